@@ -1,0 +1,157 @@
+"""The dataset as a whole: read, checked, corrected, and limited to what was known on a day."""
+
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.evidence import observations
+from analysis.evidence.observations import Observation
+from analysis.evidence.rates import NotKnown, Rates
+from analysis.evidence.schema import DataError, Defect, Table, read_package, read_tables
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything the report may know: claims, figures, rates and terms, as they were public on `as_of`."""
+
+    as_of: date
+    claims: dict[str, Row]
+    entities: dict[str, Row]
+    indicators: dict[str, Row]
+    sources: dict[str, Row]
+    corrections: tuple[Row, ...]
+    choices: dict[str, Any]
+    rates: Rates
+    _by_key: dict[tuple[str, str, str], list[Observation]]
+    _by_id: dict[str, Observation]
+
+    @property
+    def judged_at(self) -> date:
+        """The day of the article, on which words such as "latest" are resolved."""
+        day: date = self.choices["judged_at"]
+        return day
+
+    @property
+    def newest(self) -> date:
+        """The newest day on which any figure or rate of the dataset became public."""
+        return max(self.rates.newest, *(o.published for o in self._by_id.values()))
+
+    def as_known_on(self, as_of: date) -> "Evidence":
+        """Return the same evidence, limited to what was public on a day."""
+        return replace(self, as_of=as_of, rates=self.rates.as_known_on(as_of))
+
+    def observation(self, observation_id: str) -> Observation:
+        """Return one row by its name; raise `NotKnown` when it was not yet public."""
+        found = self._by_id[observation_id]
+        if found.published > self.as_of:
+            raise NotKnown(f"{observation_id}: public only since {found.published}")
+        return found
+
+    def vintages(self, indicator: str, entity: str, counterpart: str = "") -> list[Observation]:
+        """Return every public row of an indicator, the article's own apart, by period and day of publication."""
+        rows = self._by_key.get((indicator, entity, counterpart), [])
+        return [o for o in rows if o.published <= self.as_of and o.source_id != "article"]
+
+    def series(self, indicator: str, entity: str, counterpart: str = "") -> list[Observation]:
+        """Return the newest public vintage of each period, in order."""
+        newest = {(o.period_start, o.period_end): o for o in self.vintages(indicator, entity, counterpart)}
+        return sorted(newest.values(), key=lambda o: (o.period_end or date.min, o.published))
+
+    def latest(
+        self, indicator: str, entity: str, counterpart: str = "", *, until: date | None = None, year: int = 0
+    ) -> Observation:
+        """Return the newest vintage of the last period that ends by `until`, or of one year.
+
+        Raises `NotKnown` when nothing of the kind was public on `as_of`.
+        """
+        rows = [
+            o
+            for o in self.series(indicator, entity, counterpart)
+            if (until is None or (o.period_end or o.published) <= until)
+            and (not year or (o.period_end is not None and o.period_end.year == year))
+        ]
+        if not rows:
+            raise NotKnown(" ".join(filter(None, (indicator, entity, counterpart, str(year or ""), f"by {self.as_of}"))))
+        return rows[-1]
+
+
+def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidence:
+    """Load the dataset and check it against its declaration.
+
+    `folder` is the data folder; without it the project's own is looked for. `as_of` limits the evidence to
+    what was public on that day; without it, everything counts. Raises `DataError` with every defect.
+    """
+    path = Path(folder) if folder else find_data()
+    tables, defects = read_tables(path, read_package(path))
+    choices = _read_choices(path / "choices.toml", defects)
+    if not defects:
+        defects += observations.defects(tables["observations"])
+    if defects:
+        raise DataError(defects)
+    rows = _corrected(observations.parse(tables["observations"]), _rows(tables["corrections"]))
+    by_key = defaultdict(list)
+    for row in rows:
+        by_key[row.indicator, row.entity, row.counterpart].append(row)
+    for group in by_key.values():
+        group.sort(key=lambda o: (o.period_end or o.published, o.published))
+    evidence = Evidence(
+        as_of=as_of or date.max,
+        claims={r["claim_id"]: r for r in _rows(tables["claims"])},
+        entities={r["entity"]: r for r in _rows(tables["entities"])},
+        indicators={r["indicator"]: r for r in _rows(tables["indicators"])},
+        sources={r["source_id"]: r for r in _rows(tables["sources"])},
+        corrections=tuple(_rows(tables["corrections"])),
+        choices=choices,
+        rates=Rates.parse(tables["exchange-rates"], as_of or date.max),
+        _by_key=dict(by_key),
+        _by_id={o.observation_id: o for o in rows},
+    )
+    return evidence if as_of else evidence.as_known_on(evidence.newest)
+
+
+def find_data(start: Path | None = None) -> Path:
+    """Find the project's data folder, from any folder inside the project or from the installed package.
+
+    Looks upwards from the working folder first, so that a notebook finds the checkout it stands in.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, *Path(__file__).resolve().parents):
+        if (folder / "data" / "datapackage.json").is_file():
+            return folder / "data"
+    raise DataError([Defect("data", 1, "-", "no data folder found here or above; give one with --data")])
+
+
+def _read_choices(path: Path, defects: list[Defect]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        defects.append(Defect(path.name, 1, "-", "is missing"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        defects.append(Defect(path.name, 1, "-", f"is not TOML in UTF-8: {error}"))
+    return {}
+
+
+def _rows(table: Table) -> list[Row]:
+    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+
+
+def _corrected(rows: list[Observation], corrections: list[Row]) -> list[Observation]:
+    """Apply each correction, provided that the source still has the value it was written for."""
+    wanted = {c["observation_id"]: (number, c) for number, c in enumerate(corrections, 2)}
+    done = []
+    for row in rows:
+        if row.observation_id in wanted:
+            number, c = wanted[row.observation_id]
+            if row.value != float(c["expected"]):
+                message = f"{row.observation_id} is {row.value:g}, not {c['expected']}: the source has changed"
+                raise DataError([Defect("corrections.csv", number, "expected", f"{message}; remove the correction")])
+            value = float(c["corrected"])
+            low, high = observations.bounds(value, row.precision, row.qualifier)
+            row = replace(row, value=value, low=low, high=high, status="E", note=c["reason"])  # noqa: PLW2901
+        done.append(row)
+    return done

@@ -1,0 +1,98 @@
+"""One figure from one source, with the interval its printed precision allows."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.evidence.schema import Defect, Table
+
+NUMBERS = ("value", "precision", "low", "high")
+DATES = ("period_start", "period_end", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure as one source published it, in base units, with its bounds and the day it became public."""
+
+    observation_id: str
+    entity: str
+    counterpart: str
+    indicator: str
+    period_start: date | None
+    period_end: date | None
+    value: float
+    unit: str
+    price_basis: str
+    qualifier: str
+    printed: str
+    precision: float
+    low: float
+    high: float
+    status: str
+    source_id: str
+    published: date
+    vintage: str
+    seen_at: str
+    note: str
+
+    @property
+    def period(self) -> str:
+        """The period in the shortest form: a year, a day, or two days."""
+        start, end = self.period_start, self.period_end
+        if start is None or end is None:
+            return str((start or end) or "")
+        if start == end:
+            return end.isoformat()
+        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+            return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
+        return f"{start.isoformat()} to {end.isoformat()}"
+
+
+def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float]:
+    """Return the lower and upper bound that a printed figure allows.
+
+    A rounded figure may be half its last printed digit away, a figure said to be about right a whole one;
+    `gt` and `ge` have no upper bound, and `le` (up to) starts at zero.
+    """
+    match qualifier:
+        case "exact":
+            return value, value
+        case "eq":
+            return value - precision / 2, value + precision / 2
+        case "approx":
+            return value - precision, value + precision
+        case "gt" | "ge":
+            return value, math.inf
+        case "le":
+            return 0.0, value
+    raise ValueError(f"unknown qualifier {qualifier!r}")
+
+
+def parse(table: Table) -> list[Observation]:
+    """Turn the checked text of `observations.csv` into observations, row by row."""
+    columns = dict(table)
+    cells: dict[str, list[object]] = {name: list(column) for name, column in columns.items()}
+    for name in NUMBERS:
+        cells[name] = [float(text) for text in columns[name]]
+    for name in DATES:
+        cells[name] = [date.fromisoformat(text) if text else None for text in columns[name]]
+    return [Observation(*row) for row in zip(*cells.values(), strict=True)]
+
+
+def defects(table: Table) -> list[Defect]:
+    """Find rows whose bounds, period or days contradict each other."""
+    found = []
+    rows = zip(table["value"], table["precision"], table["qualifier"], table["low"], table["high"], strict=True)
+    for number, (value, precision, qualifier, low, high) in enumerate(rows, 2):
+        row = [float(text) for text in (value, precision, low, high)]
+        if not row[2] <= row[0] <= row[3]:
+            found.append(Defect("observations.csv", number, "low", f"{low} ≤ {value} ≤ {high} does not hold"))
+            continue
+        for column, given, expected in zip(("low", "high"), row[2:], bounds(row[0], row[1], qualifier), strict=True):
+            if not math.isclose(given, expected, rel_tol=1e-9, abs_tol=1e-12):
+                message = f"{given:.12g} contradicts value, precision and {qualifier}; expected {expected:.12g}"
+                found.append(Defect("observations.csv", number, column, message))
+    for number, (start, end) in enumerate(zip(table["period_start"], table["period_end"], strict=True), 2):
+        if start and end and start > end:
+            found.append(Defect("observations.csv", number, "period_end", f"{end} lies before {start}"))
+    return found

@@ -1,0 +1,107 @@
+"""Exchange rates: which day's rate, set by whom, and known since when."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from analysis.evidence.schema import Table
+
+H10, ECB = "fed_h10", "ecb_exr"
+
+
+class NotKnown(LookupError):
+    """A figure is not in the evidence, or was not yet public on the day asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The price of one unit of a currency in another on one day, with the rounding of its source."""
+
+    day: date
+    base: str
+    quote: str
+    value: float
+    precision: float
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One daily series: days in order, with the day each rate became public."""
+
+    days: list[str]
+    values: list[float]
+    published: list[str]
+    precision: float
+
+
+class Rates:
+    """The daily exchange rates that were public on a given day."""
+
+    def __init__(self, series: dict[tuple[str, str, str], Series], as_of: date) -> None:
+        self._series = series
+        self._as_of = as_of.isoformat()
+
+    @classmethod
+    def parse(cls, table: Table, as_of: date) -> "Rates":
+        """Read the checked text of `exchange_rates.csv`, which stands in order of source, currency and day."""
+        keys = list(zip(table["source_id"], table["base"], table["quote"], strict=True))
+        starts = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(keys)) if a != b), len(keys)]
+        series = {}
+        for start, end in pairwise(starts):
+            series[keys[start]] = Series(
+                table["date"][start:end],
+                [float(text) for text in table["rate"][start:end]],
+                table["published"][start:end],
+                float(table["precision"][start]),
+            )
+        return cls(series, as_of)
+
+    @property
+    def newest(self) -> date:
+        """The newest day on which any rate became public."""
+        return date.fromisoformat(max(series.published[-1] for series in self._series.values()))
+
+    def as_known_on(self, as_of: date) -> "Rates":
+        """Return the same rates, limited to what was public on a day."""
+        return Rates(self._series, as_of)
+
+    def on(self, base: str, quote: str, day: date, source_id: str) -> Rate:
+        """Return the rate of a day, or of the last working day before it.
+
+        Raises `NotKnown` when no rate of the ten days up to then was public.
+        """
+        series = self._known(base, quote, source_id)
+        at = bisect_right(series.days, day.isoformat()) - 1
+        if at < 0 or (day - date.fromisoformat(series.days[at])).days > 10:
+            raise NotKnown(f"{base}/{quote} of {source_id} on {day}")
+        return self._rate(series, at, base, quote, source_id)
+
+    def between(self, base: str, quote: str, start: date, end: date, source_id: str) -> list[Rate]:
+        """Return the daily rates of a period, both ends included; raise `NotKnown` when there are none."""
+        series = self._known(base, quote, source_id)
+        first, last = bisect_left(series.days, start.isoformat()), bisect_right(series.days, end.isoformat())
+        if first == last:
+            raise NotKnown(f"{base}/{quote} of {source_id} from {start} to {end}")
+        return [self._rate(series, at, base, quote, source_id) for at in range(first, last)]
+
+    def last_at_least(self, base: str, quote: str, level: float, before: date, source_id: str) -> Rate:
+        """Return the last day before `before` on which the rate was at least `level`."""
+        series = self._known(base, quote, source_id)
+        for at in range(bisect_left(series.days, before.isoformat()) - 1, -1, -1):
+            if series.values[at] >= level:
+                return self._rate(series, at, base, quote, source_id)
+        raise NotKnown(f"{base}/{quote} of {source_id} at {level} or more before {before}")
+
+    def _known(self, base: str, quote: str, source_id: str) -> Series:
+        series = self._series.get((source_id, base, quote))
+        if series is None:
+            raise NotKnown(f"{base}/{quote} of {source_id}")
+        end = bisect_right(series.published, self._as_of)
+        return Series(series.days[:end], series.values[:end], series.published[:end], series.precision)
+
+    @staticmethod
+    def _rate(series: Series, at: int, base: str, quote: str, source_id: str) -> Rate:
+        day = date.fromisoformat(series.days[at])
+        return Rate(day, base, quote, series.values[at], series.precision, source_id)

@@ -1,0 +1,182 @@
+"""The shape of the dataset, read from `datapackage.json` and held against every cell.
+
+`data/datapackage.json` is the one place where columns, types, units and keys are declared. This module
+reads a table as text, compares it with that declaration and reports every defect with file, row and
+column. Rows are counted as a text editor counts them: the header is row 1.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+Table = dict[str, list[str]]
+"""A table as text: the name of each column with its cells."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Defect:
+    """One fault of the dataset, at the place where it can be mended."""
+
+    file: str
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.row}:{self.column}: {self.message}"
+
+
+class DataError(Exception):
+    """The dataset breaks its own declaration; `defects` says where."""
+
+    def __init__(self, defects: list[Defect]) -> None:
+        self.defects = sorted(defects)
+        super().__init__("\n".join(map(str, self.defects)))
+
+
+def read_package(folder: Path) -> dict[str, Any]:
+    """Read the declaration of the dataset, `datapackage.json`.
+
+    Raises `DataError` when the folder holds no such file or it is not JSON.
+    """
+    path = folder / "datapackage.json"
+    try:
+        package: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError([Defect(str(path), 1, "-", "is missing; give a data folder that holds it")]) from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise DataError([Defect(path.name, 1, "-", f"is not JSON in UTF-8: {error}")]) from None
+    return package
+
+
+def read_tables(folder: Path, package: dict[str, Any]) -> tuple[dict[str, Table], list[Defect]]:
+    """Read every table the package declares; return the tables and all their defects."""
+    tables: dict[str, Table] = {}
+    defects: list[Defect] = []
+    for resource in package["resources"]:
+        table, found = _read_table(folder / resource["path"], resource["schema"])
+        tables[resource["name"]] = table
+        defects += found
+    if not defects:
+        for resource in package["resources"]:
+            defects += _foreign_keys(resource, tables)
+    return tables, defects
+
+
+def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]]:
+    names = [field["name"] for field in schema["fields"]]
+    empty: Table = {name: [] for name in names}
+
+    def fault(row: int, column: str, message: str) -> tuple[Table, list[Defect]]:
+        return empty, [Defect(path.name, row, column, message)]
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return fault(1, "-", "is missing")
+    except UnicodeDecodeError as error:
+        return fault(1, "-", f"is not UTF-8: byte {error.start}; save it as UTF-8")
+    if not text.strip():
+        return fault(1, "-", f"is empty; expected the columns {', '.join(names)}")
+    if not text.endswith("\n"):
+        return fault(text.count("\n") + 1, "-", "the last line does not end; add a newline")
+    rows = list(csv.reader(text.splitlines()))
+    if rows[0] != names:
+        return fault(1, *_header_fault(rows[0], names))
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(names):
+            return fault(number, "-", f"has {len(row)} cells; expected {len(names)}")
+    if len(rows) == 1:
+        return fault(2, "-", "the table has a header and no row")
+    table = {name: list(cells) for name, cells in zip(names, zip(*rows[1:], strict=True), strict=True)}
+    defects = [d for field in schema["fields"] for d in _cell_defects(path.name, field, table)]
+    defects += _duplicates(path.name, schema["primaryKey"], table)
+    return table, defects
+
+
+def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:
+    for name in names:
+        if name not in header:
+            return name, "the column is missing"
+    for name in header:
+        if name not in names:
+            return name or "-", f"the column is not declared; expected {', '.join(names)}"
+    return header[0], f"the columns stand in another order; expected {', '.join(names)}"
+
+
+def _number(text: str) -> None:
+    if not re.fullmatch(r"-?(\d+(\.\d+)?([eE][-+]?\d+)?|INF)", text):
+        raise ValueError("is not a number; write 25000000000 or 0.0071")
+
+
+def _integer(text: str) -> None:
+    if not re.fullmatch(r"-?\d+", text):
+        raise ValueError("is not a whole number")
+
+
+def _date(text: str) -> None:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError("is not a day; write 2024-04-12")
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is no day of the calendar") from None
+
+
+TYPES: dict[str, Callable[[str], None]] = {
+    "string": lambda _: None,
+    "number": _number,
+    "integer": _integer,
+    "date": _date,
+}
+
+
+def _cell_defects(file: str, field: dict[str, Any], table: Table) -> Iterator[Defect]:
+    """Check each distinct text of a column once, then name every row that holds a faulty one."""
+    column = table[field["name"]]
+    faults = {text: fault for text in set(column) if (fault := _cell_fault(text, field))}
+    if faults:
+        for number, text in enumerate(column, 2):
+            if text in faults:
+                yield Defect(file, number, field["name"], faults[text])
+
+
+def _cell_fault(text: str, field: dict[str, Any]) -> str:
+    rules = field.get("constraints", {})
+    if not text:
+        return "is empty; a value is required" if rules.get("required") else ""
+    if text[0] in "=@":
+        return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text[0]!r}"
+    try:
+        TYPES[field["type"]](text)
+    except ValueError as error:
+        return f"{text[:40]!r} {error}"
+    if "enum" in rules and text not in rules["enum"]:
+        return f"{text[:40]!r} is unknown; expected one of {', '.join(rules['enum'])}"
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
+        return f"{text[:40]!r} does not have the form {rules['pattern']}"
+    if "minimum" in rules and float(text) < rules["minimum"]:
+        return f"{text} is below {rules['minimum']}"
+    return ""
+
+
+def _duplicates(file: str, key: list[str], table: Table) -> Iterator[Defect]:
+    seen: dict[tuple[str, ...], int] = {}
+    for number, values in enumerate(zip(*(table[name] for name in key), strict=True), 2):
+        if values in seen:
+            yield Defect(file, number, key[0], f"repeats the key {' '.join(values)} of row {seen[values]}")
+        seen.setdefault(values, number)
+
+
+def _foreign_keys(resource: dict[str, Any], tables: dict[str, Table]) -> Iterator[Defect]:
+    for key in resource["schema"].get("foreignKeys", []):
+        column, target = key["fields"][0], key["reference"]
+        known = set(tables[target["resource"]][target["fields"][0]])
+        for number, text in enumerate(tables[resource["name"]][column], 2):
+            if text and text not in known:
+                yield Defect(resource["path"], number, column, f"{text!r} is not in the table {target['resource']}")

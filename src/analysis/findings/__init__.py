@@ -1,0 +1,44 @@
+"""Findings and verdicts: pure functions from evidence and parameters to numbers that know their origin."""
+
+from analysis.evidence import Evidence
+from analysis.findings import (
+    claims,
+    competitiveness,
+    history,
+    investment,
+    subsidies,
+    unicorns,
+    workforce,
+    yen,
+)
+from analysis.findings.catalogue import Catalogue, UnknownFinding
+from analysis.findings.checks import judge_all
+from analysis.findings.finding import Finding
+from analysis.findings.parameters import ParameterError, Parameters
+from analysis.findings.quantity import Quantity
+from analysis.findings.verdicts import LEGEND, Outcome, Verdict
+
+TOPICS = (claims, history, investment, subsidies, competitiveness, unicorns, yen, workforce)
+
+
+def compute(evidence: Evidence, parameters: Parameters) -> tuple[Catalogue, dict[str, Verdict]]:
+    """Compute every finding and judge every claim, from what was public on the day that `parameters` names."""
+    catalogue = Catalogue(evidence.as_known_on(parameters.as_of), parameters)
+    for topic in TOPICS:
+        topic.compute(catalogue)
+    verdicts = judge_all(catalogue)
+    return catalogue, verdicts
+
+
+__all__ = [
+    "LEGEND",
+    "Catalogue",
+    "Finding",
+    "Outcome",
+    "ParameterError",
+    "Parameters",
+    "Quantity",
+    "UnknownFinding",
+    "Verdict",
+    "compute",
+]

@@ -1,0 +1,192 @@
+"""The catalogue of findings: every number of the report by name, and those that are not known and why."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+
+from analysis.evidence import ECB, H10, Evidence, NotKnown, Observation
+from analysis.findings import comparisons as by
+from analysis.findings.finding import Finding
+from analysis.findings.parameters import Parameters
+
+
+class UnknownFinding(KeyError):
+    """A name was asked for that no rule computes; the message names the nearest one."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Catalogue(Mapping[str, Finding]):
+    """All findings of one report by name.
+
+    A finding whose evidence was not yet public is kept as missing, with the reason, so that sentences and
+    rows that need it can be left out rather than break.
+    """
+
+    def __init__(self, evidence: Evidence, parameters: Parameters) -> None:
+        self.evidence = evidence
+        self.parameters = parameters
+        self.missing: dict[str, str] = {}
+        self._findings: dict[str, Finding] = {}
+
+    def __getitem__(self, finding_id: str) -> Finding:
+        if finding_id in self._findings:
+            return self._findings[finding_id]
+        if finding_id in self.missing:
+            raise NotKnown(f"{finding_id}: {self.missing[finding_id]}")
+        near = get_close_matches(finding_id, [*self._findings, *self.missing], 1)
+        raise UnknownFinding(f"no finding {finding_id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._findings)
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def knows(self, finding_id: str) -> bool:
+        """Say whether a finding can be shown; raise `UnknownFinding` for a name that no rule computes."""
+        try:
+            self[finding_id]
+        except NotKnown:
+            return False
+        return True
+
+    def set(self, finding_id: str, make: Callable[[], Finding]) -> None:
+        """Compute a finding and keep it under a name, or keep why it is not known."""
+        try:
+            finding = make()
+        except NotKnown as reason:
+            self.missing[finding_id] = str(reason)
+        else:
+            self._findings[finding_id] = finding if finding.id == finding_id else finding.named(finding_id)
+
+    def everything(self) -> list[Finding]:
+        """Return every named finding and every figure beneath one, each once, by name."""
+        found: dict[str, Finding] = {}
+        stack = list(self._findings.values())
+        while stack:
+            finding = stack.pop()
+            if finding.id not in found:
+                found[finding.id] = finding
+                stack += finding.inputs
+        return [found[finding_id] for finding_id in sorted(found)]
+
+    # -- figures from the evidence -------------------------------------------------------------------
+
+    def label(self, row: Observation) -> str:
+        """Say in words what a row of the evidence is: indicator, whom it is about, period."""
+        who = self.evidence.entities[row.counterpart or row.entity]["name"]
+        name = self.evidence.indicators[row.indicator]["name"]
+        period = f", {row.period}" if row.period else ""
+        return f"{name}, {who}{period}"
+
+    def row(self, row: Observation) -> Finding:
+        """Make a finding of one row of the evidence."""
+        return by.observed(row, self.label(row))
+
+    def observe(
+        self, indicator: str, entity: str, counterpart: str = "", *, until: date | None = None, year: int = 0
+    ) -> Finding:
+        """Make a finding of the newest public figure; by default of the last period before the article's day."""
+        until = until or (None if year else self.evidence.judged_at)
+        return self.row(self.evidence.latest(indicator, entity, counterpart, until=until, year=year))
+
+    def announced(self, indicator: str, counterpart: str, *, since: bool = False) -> Finding:
+        """Return what a company or ministry had last announced by the article's day, or, with `since`, after it."""
+        day = self.evidence.judged_at
+        rows = self.evidence.vintages(indicator, "JPN", counterpart)
+        rows = sorted((o for o in rows if (o.published > day) == since), key=lambda o: o.published)
+        if not rows:
+            raise NotKnown(f"{indicator} of {counterpart} {'after' if since else 'by'} {day}")
+        return self.row(rows[-1])
+
+    def day_of(self, finding_id: str, because: Finding, which: str = "period_end") -> Finding:
+        """Return a day that belongs to a figure: the end of its period, or the day it became public."""
+        row = because.observation
+        value = row and getattr(row, which)
+        if not isinstance(value, date):
+            raise NotKnown(f"{which} of {because.id}")
+        words = {
+            "period_end": "last day of",
+            "published": "day of publication of",
+            "period_start": "first day of",
+        }
+        return by.day(value, f"{words[which]} {because.label}", finding_id, because)
+
+    # -- exchange rates ------------------------------------------------------------------------------
+
+    def fixing(self, base: str, quote: str, day: date) -> Finding:
+        """Return the European Central Bank's rate of a day; crosses go over the euro, as the bank has them."""
+        if base == quote:
+            raise NotKnown(f"{base} needs no rate")
+        if base == "EUR":
+            rate = self.evidence.rates.on("EUR", quote, day, ECB)
+            return by.rate_of_day(rate, f"euro in {quote}, fixing of {rate.day}")
+        over = self.fixing("EUR", quote, day)
+        if quote == "EUR":
+            raise NotKnown("rates are quoted for one euro")
+        under = self.fixing("EUR", base, day)
+        finding_id = f"rate.{quote}_per_{base}.{over.day}.{ECB}"
+        return by.cross(over, under, finding_id, f"{base} in {quote}, fixing of {over.day}")
+
+    def noon_mean(self, start: date, end: date) -> Finding:
+        """Return the mean noon price of a dollar in yen over a period, as far as it was public."""
+        rates = self.evidence.rates.between("USD", "JPY", start, min(end, self.evidence.judged_at), H10)
+        return by.mean_rate(rates, f"USD in JPY, mean of {rates[0].day} to {rates[-1].day}")
+
+    def dollars(
+        self,
+        amount: Finding,
+        finding_id: str,
+        label: str,
+        rule: str,
+        *,
+        economy: str = "JPN",
+        announced: str = "",
+    ) -> Finding:
+        """Convert an amount into dollars by a named rule: day, announced, period_mean or ppp.
+
+        `announced` names the finding that holds the dollar figure printed by the source itself.
+
+        Raises `NotKnown` where the rule has no rate for the currency, such as an announced one that no
+        source printed. Under `ppp` the result is in international dollars.
+        """
+        currency = amount.quantity.unit
+        if currency == "USD" and rule != "ppp":
+            return amount.named(finding_id, label)
+        choice = (f"rate_rule={rule}",)
+        row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)
+        if rule == "ppp":
+            rate = self.observe("ppp_rate", economy, year=self.gdp_year(economy))
+        elif rule == "announced" and announced:
+            stated = self[announced]
+            rate = by.per(amount, stated, f"{finding_id}.rate", f"rate implied by {stated.label}")
+        elif rule == "period_mean" and currency == "JPY" and row.period_start and row.period_end:
+            rate = self.noon_mean(row.period_start, row.period_end)
+        elif rule == "day":
+            rate = self.day_rate(currency)
+        else:
+            raise NotKnown(f"no {rule} rate for {currency}")
+        return by.converted(amount, rate, finding_id, label, choice)
+
+    def day_rate(self, currency: str) -> Finding:
+        """Return the price of a dollar in a currency on the article's day; for the euro, of a euro in dollars."""
+        day = self.evidence.judged_at
+        return self.fixing("EUR", "USD", day) if currency == "EUR" else self.fixing("USD", currency, day)
+
+    # -- denominators --------------------------------------------------------------------------------
+
+    def gdp_year(self, economy: str) -> int:
+        """Return the last full year before the article whose GDP was no forecast in the newest public vintage."""
+        rows = self.evidence.series("gdp_nominal_lcu", economy)
+        full = [o for o in rows if o.period_end is not None and o.period_end < self.evidence.judged_at]
+        years = [o.period_end.year for o in full if o.status != "F" and o.period_end is not None]
+        if not years:
+            raise NotKnown(f"GDP of {economy}")
+        return years[-1]
+
+    def base(self, economy: str, denominator: str) -> Finding:
+        """Return what figures of an economy are divided by: GDP in dollars or at purchasing power, or people."""
+        indicator = {"gdp": "gdp_nominal_usd", "gdp_ppp": "gdp_ppp", "population": "population"}[denominator]
+        return self.observe(indicator, economy, year=self.gdp_year(economy))

@@ -1,0 +1,77 @@
+"""A finding: one number of the report, with everything it was made from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from analysis.evidence.observations import Observation
+from analysis.findings import formats
+from analysis.findings.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One number, how it was computed, and the numbers and sources it rests on.
+
+    `method` says in words what was done; `choices` names the analyst choices that it depends on. A finding
+    without inputs is a figure from a source; every other one leads down to such figures. `day` is the day of
+    an exchange rate.
+    """
+
+    id: str
+    label: str
+    quantity: Quantity
+    method: str
+    inputs: tuple["Finding", ...] = ()
+    choices: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    observation: Observation | None = None
+    as_printed: str = ""
+    day: date | None = None
+
+    def named(self, finding_id: str, label: str = "") -> "Finding":
+        """Return the same finding under another name."""
+        return replace(self, id=finding_id, label=label or self.label)
+
+    @property
+    def value(self) -> float:
+        """The number itself, in base units."""
+        return self.quantity.value
+
+    @property
+    def text(self) -> str:
+        """The number as the report prints it."""
+        return self.as_printed or formats.printed(self.quantity, self._most_digits)
+
+    @property
+    def _most_digits(self) -> int:
+        """A figure from a source keeps its own digits, and so does an exchange rate."""
+        unit = self.quantity.unit
+        if unit.endswith((" per USD", " per EUR")):
+            return 5
+        if self.observation is None:
+            return formats.MOST_DIGITS
+        return 4 if unit in formats.SYMBOLS else 6
+
+    @property
+    def bounds(self) -> str:
+        """The lower and upper bound in words."""
+        return formats.bounds(self.quantity)
+
+    def leaves(self) -> Iterator["Finding"]:
+        """Go through the figures from sources that the finding rests on, each once."""
+        seen: set[str] = set()
+        stack = [self]
+        while stack:
+            finding = stack.pop()
+            if finding.id in seen:
+                continue
+            seen.add(finding.id)
+            if not finding.inputs:
+                yield finding
+            stack += reversed(finding.inputs)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources that the finding rests on, in order of first use."""
+        return tuple(dict.fromkeys(source for leaf in self.leaves() for source in leaf.source_ids))

@@ -1,0 +1,93 @@
+"""How a quantity is printed: no more digits than its bounds support.
+
+Numbers follow the usage of English-language data desks: $14.8 billion, ¥3.9 trillion, 0.71%, 32nd. The last
+digit shown is the first one that the bounds leave in doubt.
+"""
+
+import math
+from datetime import date
+
+from analysis.findings.quantity import Quantity
+
+SYMBOLS = {"USD": "$", "JPY": "¥", "EUR": "€", "GBP": "£", "KRW": "₩", "CNY": "CN¥", "INTUSD": "Int$"}
+MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
+MOST_DIGITS = 3
+"""A computed number shows at most three significant digits, however narrow its bounds."""
+
+
+def printed(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
+    """Write a quantity the way a reader expects it, rounded to what its bounds support.
+
+    >>> printed(Quantity(14.755e9, 14.721e9, 14.788e9, "USD"))
+    '$14.8 billion'
+    >>> printed(Quantity(0.00700, 0.00691, 0.00709, "share"))
+    '0.70%'
+    >>> printed(Quantity(20e9, 20e9, math.inf, "USD"))
+    'more than $20 billion'
+    """
+    if math.isinf(quantity.high):
+        return f"more than {printed(Quantity.exact(quantity.low, quantity.unit), most_digits)}"
+    if quantity.low == 0 < quantity.value == quantity.high:
+        return f"up to {printed(Quantity.exact(quantity.high, quantity.unit), most_digits)}"
+    match quantity.unit:
+        case "date":
+            day = date.fromordinal(round(quantity.value))
+            return f"{day.day} {day:%B %Y}"
+        case "year":
+            return f"{quantity.value:.0f}"
+        case "rank":
+            return ordinal(round(quantity.value))
+    return _number(quantity, _step(quantity, most_digits), most_digits)
+
+
+def bounds(quantity: Quantity) -> str:
+    """Write the bounds of a quantity with one digit more than the number itself.
+
+    >>> bounds(Quantity(0.00700, 0.00691, 0.00709, "share"))
+    '0.691% to 0.709%'
+    """
+    if quantity.is_exact:
+        return "exact"
+    step = _step(quantity, 9) / 10
+
+    def one(value: float) -> str:
+        if math.isinf(value):
+            return "no limit"
+        digits = math.floor(math.log10(abs(value))) - round(math.log10(step)) + 1 if value else 1
+        return printed(Quantity.exact(value, quantity.unit), max(1, min(digits, 6)))
+
+    return f"{one(quantity.low)} to {one(quantity.high)}"
+
+
+def ordinal(rank: int) -> str:
+    """Write a rank as a place: 1st, 22nd, 32nd, 11th."""
+    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{rank:,}{ending}"
+
+
+def _number(quantity: Quantity, step: float, most_digits: int) -> str:
+    value = round(quantity.value / step) * step
+    scale, word = 1.0, ""
+    if quantity.unit == "share":
+        scale, word = 0.01, "%"
+    else:
+        scale, word = next(((s, w) for s, w in MAGNITUDES if abs(value) >= s * (1 - 1e-12)), (1.0, ""))
+    decimals = max(0, -math.floor(math.log10(step / scale) + 1e-9))
+    text = f"{abs(value) / scale:,.{decimals}f}"
+    if quantity.is_exact and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    symbol = SYMBOLS.get(quantity.unit.partition(" per ")[0], "")
+    return f"{'−' if value < 0 and text.strip('0.') else ''}{symbol}{text}{word}"
+
+
+def _step(quantity: Quantity, most_digits: int) -> float:
+    """Return the size of the last digit shown: within the bounds' width, and no more digits than asked for."""
+    size, width = abs(quantity.value), quantity.high - quantity.low
+    if not size:
+        return 10.0 ** math.floor(math.log10(width)) if 0 < width < math.inf else 1.0
+    finest = 10.0 ** (math.floor(math.log10(size) + 1e-12) - most_digits + 1)
+    if quantity.is_exact and float(quantity.value).is_integer() and size < MAGNITUDES[-1][0]:
+        return 1.0
+    if not 0 < width < math.inf:
+        return finest
+    return max(finest, 10.0 ** math.floor(math.log10(width) + 1e-9))

@@ -1,0 +1,101 @@
+"""The parameters of a report, checked before any kernel starts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from analysis.evidence import Evidence
+
+DENOMINATORS = ("gdp", "gdp_ppp", "population")
+BASES = ("total", "per_year")
+RATE_RULES = ("day", "announced", "period_mean", "ppp")
+FOCUS = "JPN"
+PEERS = ("USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
+
+
+class ParameterError(ValueError):
+    """A parameter is unknown or has a value that no report can be made with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a reader may vary: the day of knowledge, the countries, and the yardsticks.
+
+    `as_of`: only figures public on that day count. `focus`: the country set first and highlighted in
+    comparisons; the claims stay about Japan. `peers`: the countries it is compared with. `denominator`: gdp,
+    gdp_ppp or population. `basis`: total of a programme or per_year. `rate_rule`: the exchange rate that
+    turns yen into dollars.
+    """
+
+    as_of: date
+    focus: str = FOCUS
+    peers: tuple[str, ...] = PEERS
+    denominator: str = "gdp"
+    basis: str = "total"
+    rate_rule: str = "day"
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """The countries of a comparison, the one in focus first."""
+        return (self.focus, *(peer for peer in self.peers if peer != self.focus))
+
+
+def check(given: Mapping[str, Any], evidence: Evidence) -> Parameters:
+    """Turn raw values, such as text from a command line, into parameters.
+
+    Raises `ParameterError` with one sentence that names the parameter and what would be right.
+    """
+    names = [field.name for field in fields(Parameters)]
+    for name in given:
+        if name not in names:
+            near = get_close_matches(name, names, 1)
+            hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(names)}"
+            raise ParameterError(f"parameter {name}: unknown; {hint}")
+    values = {name: value for name, value in given.items() if value not in (None, "")}
+    economies = [e for e, row in evidence.entities.items() if row["kind"] == "economy"]
+    as_of = _day(values.get("as_of", evidence.newest), evidence)
+    focus = _one("focus", values.get("focus", FOCUS), economies)
+    peers = _peers(values.get("peers", PEERS), economies)
+    return Parameters(
+        as_of=as_of,
+        focus=focus,
+        peers=tuple(p for p in peers if p != focus)
+        + ((FOCUS,) if focus != FOCUS and FOCUS not in peers else ()),
+        denominator=_one("denominator", values.get("denominator", "gdp"), DENOMINATORS),
+        basis=_one("basis", values.get("basis", "total"), BASES),
+        rate_rule=_one("rate_rule", values.get("rate_rule", "day"), RATE_RULES),
+    )
+
+
+def _day(value: Any, evidence: Evidence) -> date:
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise ParameterError(f"parameter as_of: {str(value)[:40]!r} is not a day; write 2024-04-12") from None
+    if day < evidence.judged_at:
+        raise ParameterError(f"parameter as_of: {day} lies before the article of {evidence.judged_at}")
+    return day
+
+
+def _one(name: str, value: Any, options: tuple[str, ...] | list[str]) -> str:
+    if not isinstance(value, str):
+        raise ParameterError(
+            f"parameter {name}: {value!r} is not a word; expected one of {', '.join(options)}"
+        )
+    if value not in options:
+        near = get_close_matches(value.upper() if name == "focus" else value, options, 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise ParameterError(
+            f"parameter {name}: {value[:40]!r} is unknown; {hint}expected one of {', '.join(options)}"
+        )
+    return value
+
+
+def _peers(value: Any, economies: list[str]) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [part.strip() for part in value.strip("[]").replace("'", "").replace('"', "").split(",")]
+    if not isinstance(value, (list, tuple)) or not value or not all(value):
+        raise ParameterError("parameter peers: expected country codes such as USA,DEU,KOR")
+    return tuple(dict.fromkeys(_one("peers", peer, economies) for peer in value))

@@ -1,0 +1,127 @@
+"""Numbers that know their bounds and their unit.
+
+A figure printed as "$25 billion" may be anything from 24.5 up to, but not including, 25.5 billion. A
+`Quantity` carries both bounds through every calculation: they are limits, never probabilities. Units are
+carried as well, so that dollars cannot be added to yen.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+PURE = ("share", "ratio", "")
+"""Units without dimension: a share is shown in per cent, a ratio as a factor."""
+
+
+class UnitError(TypeError):
+    """Two quantities were combined whose units do not allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value between two bounds, in a unit such as `USD`, `JPY per USD`, `persons` or `share`.
+
+    >>> Quantity(25e9, 24.5e9, 25.5e9, "USD") / Quantity.exact(2.0, "ratio")
+    Quantity(value=12500000000.0, low=12250000000.0, high=12750000000.0, unit='USD')
+    """
+
+    value: float
+    low: float
+    high: float
+    unit: str
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"{self.low} ≤ {self.value} ≤ {self.high} does not hold")
+
+    @classmethod
+    def exact(cls, value: float, unit: str) -> "Quantity":
+        """Return a quantity without uncertainty, such as a count or a rank."""
+        return cls(value, value, value, unit)
+
+    def __add__(self, other: "Quantity") -> "Quantity":
+        self._same_unit(other, "add")
+        return Quantity(self.value + other.value, self.low + other.low, self.high + other.high, self.unit)
+
+    def __sub__(self, other: "Quantity") -> "Quantity":
+        self._same_unit(other, "subtract")
+        return Quantity(self.value - other.value, self.low - other.high, self.high - other.low, self.unit)
+
+    def __mul__(self, other: "Quantity") -> "Quantity":
+        bounds = [_times(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
+        return Quantity(self.value * other.value, min(bounds), max(bounds), _multiply(self.unit, other.unit))
+
+    def __truediv__(self, other: "Quantity") -> "Quantity":
+        if other.low <= 0 <= other.high:
+            raise ZeroDivisionError(f"cannot divide by {other.value:g} {other.unit}: its bounds hold zero")
+        bounds = [_over(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
+        return Quantity(self.value / other.value, min(bounds), max(bounds), _divide(self.unit, other.unit))
+
+    def as_(self, unit: str) -> "Quantity":
+        """Return the same number under another name for its unit; only between units without dimension."""
+        if unit != self.unit and not (self.unit in PURE and unit in PURE):
+            raise UnitError(f"{self.unit} is not {unit}")
+        return Quantity(self.value, self.low, self.high, unit)
+
+    @property
+    def is_exact(self) -> bool:
+        """True for a count, a rank or a day, which no rounding blurs."""
+        return self.low == self.high
+
+    def overlaps(self, other: "Quantity") -> bool:
+        """Say whether some number satisfies both; the upper bound of a rounded figure is not part of it."""
+        self._same_unit(other, "compare")
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return low < high or (low == high and all(q.is_exact or low < q.high for q in (self, other)))
+
+    def gap(self, other: "Quantity") -> float:
+        """Return the distance between the bounds, zero where they overlap, in the common unit."""
+        self._same_unit(other, "compare")
+        return max(0.0, self.low - other.high, other.low - self.high)
+
+    def _same_unit(self, other: "Quantity", verb: str) -> None:
+        if self.unit != other.unit and not (self.unit in PURE and other.unit in PURE):
+            raise UnitError(f"cannot {verb} {self.unit} and {other.unit}")
+
+
+def total(quantities: Iterable[Quantity]) -> Quantity:
+    """Add quantities of one unit."""
+    first, *rest = quantities
+    for quantity in rest:
+        first += quantity
+    return first
+
+
+def _times(a: float, b: float) -> float:
+    return 0.0 if 0 in (a, b) else a * b  # so that zero times an open bound is zero
+
+
+def _over(a: float, b: float) -> float:
+    return 0.0 if math.isinf(b) else a / b
+
+
+def _parts(unit: str) -> tuple[Counter[str], Counter[str]]:
+    over, _, under = unit.partition(" per ")
+    return Counter({over: 1} if over not in PURE else {}), Counter({under: 1} if under else {})
+
+
+def _join(over: Counter[str], under: Counter[str]) -> str:
+    common = over & under
+    top, bottom = sorted((over - common).elements()), sorted((under - common).elements())
+    if len(top) > 1 or len(bottom) > 1:
+        raise UnitError(f"no name for {' × '.join(top)} per {' × '.join(bottom)}")
+    if not bottom:
+        return top[0] if top else "ratio"
+    return f"{top[0] if top else '1'} per {bottom[0]}"
+
+
+def _multiply(a: str, b: str) -> str:
+    (over_a, under_a), (over_b, under_b) = _parts(a), _parts(b)
+    return _join(over_a + over_b, under_a + under_b)
+
+
+def _divide(a: str, b: str) -> str:
+    (over_a, under_a), (over_b, under_b) = _parts(a), _parts(b)
+    return _join(over_a + under_b, under_a + over_b)

@@ -1,0 +1,235 @@
+"""Chip subsidies: the same money against each country's economy, people and years, by each official account."""
+
+from analysis.evidence import NotKnown
+from analysis.findings import comparisons as by
+from analysis.findings.catalogue import Catalogue
+from analysis.findings.finding import Finding
+
+ACCOUNT_ECONOMIES = ("JPN", "USA", "DEU", "FRA", "GBR")
+PER_HEAD_RATES = ("day", "ppp")
+AMOUNT_RATES = ("day", "day_before_release", "period_mean", "ppp")
+
+
+def compute(c: Catalogue) -> None:
+    """Compute every finding about chip subsidies."""
+    for economy in ACCOUNT_ECONOMIES:
+        _account(c, economy)
+    for economy in ("JPN", "USA", "DEU", "CHN"):
+        c.set(
+            f"subsidy.{economy}.share.meti",
+            lambda e=economy: c.row(c.evidence.latest("chip_support_pct_gdp_meti", e)),
+        )
+    for peer in ("USA", "DEU"):
+        for account in ("mof", "meti"):
+            c.set(f"subsidy.ratio.{peer}.{account}", lambda p=peer, a=account: ratio(c, p, f"share.{a}"))
+        for measure in ("share.total", "per_head.day", "per_head.ppp"):
+            c.set(f"subsidy.ratio.{peer}.{measure}", lambda p=peer, m=measure: ratio(c, p, m))
+    c.set("subsidy.ratio.USA.share.per_year", lambda: ratio(c, "USA", "share.per_year"))
+    _tax_credit(c)
+    _dollar_amount(c)
+    _others(c)
+    _since(c)
+
+
+def ratio(c: Catalogue, peer: str, measure: str) -> Finding:
+    """Divide Japan's figure by a peer's, by the same measure."""
+    name = c.evidence.entities[peer]["name"]
+    short = measure.removeprefix("share.") if measure in ("share.mof", "share.meti") else measure
+    return by.divided(
+        c[f"subsidy.JPN.{measure}"],
+        c[f"subsidy.{peer}.{measure}"],
+        f"subsidy.ratio.{peer}.{short}",
+        f"Japan against {name}, {WORDS[measure]}",
+    )
+
+
+WORDS = {
+    "share.mof": "Finance Ministry’s printed shares of GDP",
+    "share.meti": "METI’s printed shares of GDP",
+    "share.total": "shares of GDP, computed",
+    "share.per_year": "shares of GDP, per year of the programme",
+    "per_head.day": "per head at the day’s rate",
+    "per_head.ppp": "per head at purchasing power parity",
+}
+
+
+def _account(c: Catalogue, economy: str) -> None:
+    """Take one country of the Finance Ministry's slide through every measure."""
+    name, key = c.evidence.entities[economy]["name"], f"subsidy.{economy}"
+    c.set(f"{key}.amount", lambda: c.row(c.evidence.latest("chip_support_amount_mof", economy)))
+    c.set(f"{key}.share.mof", lambda: _printed_share(c, economy))
+    c.set(f"{key}.gdp", lambda: c.observe("gdp_nominal_lcu", economy, year=c.gdp_year(economy)))
+    c.set(
+        f"{key}.share.total",
+        lambda: by.divided(
+            c[f"{key}.amount"],
+            c[f"{key}.gdp"],
+            f"{key}.share.total",
+            f"Chip support, {name}, share of GDP",
+            "share",
+        ),
+    )
+
+    def years() -> Finding:
+        row = c[f"{key}.amount"].observation
+        if row is None or row.period_start is None:
+            raise NotKnown(f"no period for the chip support of {name}: a sum of projects")
+        return by.years_of(row, c[f"{key}.amount"], f"{key}.years", f"Years of the programme, {name}")
+
+    c.set(f"{key}.years", years)
+    for what in ("amount", "share.total"):
+        c.set(
+            f"{key}.{'amount' if what == 'amount' else 'share'}.per_year",
+            lambda w=what: _per_year(c, f"{key}.{w}", f"{key}.years"),
+        )
+    for rule in PER_HEAD_RATES:
+        c.set(
+            f"{key}.usd.{rule}",
+            lambda r=rule: c.dollars(
+                c[f"{key}.amount"],
+                f"{key}.usd.{r}",
+                f"Chip support, {name}, in dollars ({'day’s rate' if r == 'day' else 'purchasing power parity'})",
+                r,
+                economy=economy,
+            ),
+        )
+        c.set(
+            f"{key}.per_head.{rule}",
+            lambda r=rule: by.per(
+                c[f"{key}.usd.{r}"],
+                c.base(economy, "population"),
+                f"{key}.per_head.{r}",
+                f"Chip support per head, {name} ({'day’s rate' if r == 'day' else 'purchasing power parity'})",
+            ),
+        )
+
+
+def _printed_share(c: Catalogue, economy: str) -> Finding:
+    """Return the share printed in April 2024; an earlier one for Japan leaves out the last budget."""
+    rows = c.evidence.vintages("chip_support_pct_gdp_mof", economy)
+    newest = max(rows, key=lambda o: o.published, default=None)
+    if newest is None:
+        raise NotKnown(f"the Finance Ministry’s share for {economy}")
+    return c.row(newest)
+
+
+def _per_year(c: Catalogue, over: str, years: str) -> Finding:
+    finding = c[over]
+    return by.each_year(finding, c[years], f"{over}.per_year", f"{finding.label}, per year")
+
+
+def _tax_credit(c: Catalogue) -> None:
+    c.set("subsidy.USA.tax_credit", lambda: c.row(c.evidence.latest("chips_act_tax_credit_estimate", "USA")))
+    c.set(
+        "subsidy.USA.amount.with_tax_credit",
+        lambda: by.added(
+            [c["subsidy.USA.amount"], c["subsidy.USA.tax_credit"]],
+            "subsidy.USA.amount.with_tax_credit",
+            "Chip support, United States, tax credit included",
+        ),
+    )
+    c.set(
+        "subsidy.USA.share.with_tax_credit",
+        lambda: by.divided(
+            c["subsidy.USA.amount.with_tax_credit"],
+            c["subsidy.USA.gdp"],
+            "subsidy.USA.share.with_tax_credit",
+            "Chip support, United States, tax credit included, share of GDP",
+            "share",
+        ),
+    )
+    c.set(
+        "subsidy.ratio.USA.with_tax_credit",
+        lambda: by.divided(
+            c["subsidy.JPN.share.total"],
+            c["subsidy.USA.share.with_tax_credit"],
+            "subsidy.ratio.USA.with_tax_credit",
+            "Japan against the United States, tax credit included",
+        ),
+    )
+
+
+def _dollar_amount(c: Catalogue) -> None:
+    """Turn Japan's 3.9 trillion yen into dollars by each rate rule, and find the rate the article implies."""
+    c.set("subsidy.JPN.funded", lambda: c.row(c.evidence.latest("chip_support_funded", "JPN")))
+    c.set("subsidy.JPN.press", lambda: c.row(c.evidence.latest("chip_support_usd_nikkei", "JPN")))
+    c.set("subsidy.JPN.earmarked", lambda: c.row(c.evidence.latest("chip_support_earmarked_ap", "JPN")))
+    for rule in AMOUNT_RATES:
+        c.set(f"subsidy.JPN.amount_usd.{rule}", lambda r=rule: amount_in_dollars(c, r))
+    c.set(
+        "subsidy.JPN.implied_rate",
+        lambda: by.per(
+            c["subsidy.JPN.amount"],
+            c["claim.C25"],
+            "subsidy.JPN.implied_rate",
+            "Yen for a dollar that the claim implies",
+        ),
+    )
+
+
+def amount_in_dollars(c: Catalogue, rule: str) -> Finding:
+    """Convert Japan's chip support at the day's rate, the rate of the release, the period's mean or at parity."""
+    amount, finding_id = c["subsidy.JPN.amount"], f"subsidy.JPN.amount_usd.{rule}"
+    label = f"Chip support, Japan, in dollars ({rule.replace('_', ' ')})"
+    if rule == "day_before_release":
+        row = amount.observation
+        if row is None:
+            raise NotKnown("the day of the release")
+        rate = c.fixing("USD", "JPY", row.published)
+        return by.converted(amount, rate, finding_id, label, (f"amount_rate={rule}",))
+    return c.dollars(amount, finding_id, label, rule)
+
+
+def _others(c: Catalogue) -> None:
+    """Countries that the Finance Ministry leaves out: China's chip fund is equity, Korea's package mostly loans."""
+
+    def fund() -> Finding:
+        phases = [c.row(o) for o in c.evidence.series("big_fund_capital", "CHN")]
+        if not phases:
+            raise NotKnown("the capital of the chip fund")
+        return by.added(phases, "subsidy.CHN.fund", "Capital of China’s chip fund, all phases")
+
+    c.set("subsidy.CHN.fund", fund)
+    c.set("subsidy.KOR.package", lambda: c.row(c.evidence.latest("chip_support_package", "KOR")))
+    for economy, what in (("CHN", "fund"), ("KOR", "package")):
+        c.set(
+            f"subsidy.{economy}.share.{what}",
+            lambda e=economy, w=what: by.divided(
+                c[f"subsidy.{e}.{w}"],
+                c.observe("gdp_nominal_lcu", e, year=c.gdp_year(e)),
+                f"subsidy.{e}.share.{w}",
+                f"{c[f'subsidy.{e}.{w}'].label}, share of GDP",
+                "share",
+            ),
+        )
+
+
+def _since(c: Catalogue) -> None:
+    """What became of the German sum after Intel gave up its plant, and of Japan's own programme."""
+    c.set("since.DEU.lapsed", lambda: c.row(c.evidence.latest("intel_magdeburg_cancelled", "DEU")))
+    c.set("since.DEU.day", lambda: c.day_of("since.DEU.day", c["since.DEU.lapsed"], "published"))
+    c.set(
+        "since.DEU.amount",
+        lambda: by.difference(
+            c["subsidy.DEU.amount"],
+            c["since.DEU.lapsed"],
+            "since.DEU.amount",
+            "Chip support, Germany, without Intel’s plant",
+        ),
+    )
+    c.set(
+        "since.DEU.share",
+        lambda: by.divided(
+            c["since.DEU.amount"],
+            c["subsidy.DEU.gdp"],
+            "since.DEU.share",
+            "The same, as a share of GDP",
+            "share",
+        ),
+    )
+    c.set("since.JPN.earmarked", lambda: c.row(c.evidence.latest("chip_support_earmarked_bloomberg", "JPN")))
+    c.set("since.JPN.framework", lambda: c.row(c.evidence.latest("ai_chip_framework", "JPN")))
+    c.set(
+        "since.JPN.rapidus",
+        lambda: c.row(c.evidence.latest("rapidus_state_support_cumulative", "JPN")),
+    )

@@ -1,0 +1,189 @@
+"""People at work: the labour force, the population of working age, and what an hour of work yields."""
+
+from datetime import date
+
+from analysis.evidence import NotKnown
+from analysis.findings import comparisons as by
+from analysis.findings.catalogue import Catalogue
+from analysis.findings.finding import Finding
+from analysis.findings.quantity import Quantity
+
+MEASURES = ("labour_force", "labour_force_15_64", "population_15_64", "employed")
+
+
+def compute(c: Catalogue) -> None:
+    """Compute every finding about people, work and productivity."""
+    _population(c)
+    for measure in MEASURES:
+        c.set(f"work.{measure}", lambda m=measure: c.observe(m, "JPN"))
+        c.set(f"work.{measure}.start", lambda m=measure: _start(c, m))
+        for window in ("since_low", "last_year"):
+            c.set(f"work.{measure}.{window}", lambda m=measure, w=window: change(c, m, w))
+        c.set(f"since.{measure}", lambda m=measure: _since(c, m))
+    c.set(
+        "training.share_labour_force",
+        lambda: by.divided(
+            c["claim.C07"],
+            c["work.labour_force"],
+            "training.share_labour_force",
+            "People to be trained as a share of the labour force",
+            "share",
+        ),
+    )
+    c.set("work.year", lambda: _year(c["work.labour_force"], "work.year"))
+    c.set("work.start_year", lambda: _year(c["work.labour_force.start"], "work.start_year"))
+    c.set("since.work.year", lambda: _year(c["since.labour_force"], "since.work.year"))
+    _productivity(c)
+
+
+def _population(c: Catalogue) -> None:
+    c.set("population.official", lambda: c.observe("population_total", "JPN"))
+    c.set(
+        "population.imf", lambda: c.observe("population", "JPN", year=_period_year(c["population.official"]))
+    )
+    c.set("population.register", lambda: c.observe("population_resident_register", "JPN"))
+    c.set("population.previous", lambda: _before(c, "population_total", c["population.official"]))
+    c.set("since.population", lambda: _since(c, "population_total"))
+
+
+def change(c: Catalogue, measure: str, window: str) -> Finding:
+    """Express the change of a measure since its start, or over the last year, up to the article's day."""
+    later = c[f"work.{measure}"]
+    earlier = c[f"work.{measure}.start"] if window == "since_low" else _before(c, measure, later)
+    label = f"Change, {later.label}, {'since the start' if window == 'since_low' else 'over a year'}"
+    return by.changed(later, earlier, f"work.{measure}.{window}", label, (f"window={window}",))
+
+
+def _start(c: Catalogue, measure: str) -> Finding:
+    start = c.evidence.choices["windows"]["workforce_start"]
+    rows = [o for o in c.evidence.series(measure, "JPN") if o.period_end and o.period_end.year >= start]
+    if not rows:
+        raise NotKnown(f"{measure} since {start}")
+    return c.row(rows[0])
+
+
+def _before(c: Catalogue, indicator: str, later: Finding) -> Finding:
+    return c.observe(indicator, "JPN", year=_period_year(later) - 1)
+
+
+def _since(c: Catalogue, measure: str) -> Finding:
+    row = c.evidence.latest(measure, "JPN")
+    if row.period_end is None or row.period_end <= c.evidence.judged_at:
+        raise NotKnown(f"no later figure of {measure}")
+    return c.row(row)
+
+
+def _year(finding: Finding, finding_id: str) -> Finding:
+    quantity = Quantity.exact(_period_year(finding), "year")
+    return Finding(finding_id, f"year of {finding.label}", quantity, "the year of this figure", (finding,))
+
+
+def _productivity(c: Catalogue) -> None:
+    hour, rank = "gdp_per_hour_ppp_jpc", "gdp_per_hour_rank_oecd_jpc"
+    for economy in ("JPN", "USA", "DEU"):
+        c.set(f"productivity.{economy}", lambda e=economy: _first(c, hour, e))
+    c.set("productivity.year", lambda: _year(c["productivity.JPN"], "productivity.year"))
+    c.set("productivity.JPN.rank", lambda: _first(c, rank, "JPN"))
+    c.set(
+        "productivity.JPN.rank_newest",
+        lambda: c.observe(rank, "JPN", year=_period_year(c["productivity.JPN.rank"])),
+    )
+    c.set("productivity.JPN.panel", lambda: _panel(c["productivity.JPN.rank"]))
+    for name in ("rank", "rank_newest"):
+        c.set(
+            f"productivity.JPN.{name.replace('rank', 'percentile')}",
+            lambda n=name: by.percentile(
+                c[f"productivity.JPN.{n}"],
+                c["productivity.JPN.panel"],
+                f"productivity.JPN.{n.replace('rank', 'percentile')}",
+                "Share of the other economies that yield less per hour than Japan",
+            ),
+        )
+    for economy in ("USA", "DEU"):
+        c.set(
+            f"productivity.JPN_of_{economy}",
+            lambda e=economy: by.divided(
+                c["productivity.JPN"],
+                c[f"productivity.{e}"],
+                f"productivity.JPN_of_{e}",
+                f"Japan’s GDP per hour as a share of that of {c.evidence.entities[e]['name']}",
+                "share",
+            ),
+        )
+    for economy in ("JPN", "USA"):
+        c.set(f"productivity.{economy}.market", lambda e=economy: _at_market_rate(c, e))
+    c.set(
+        "productivity.JPN_of_USA.market",
+        lambda: by.divided(
+            c["productivity.JPN.market"],
+            c["productivity.USA.market"],
+            "productivity.JPN_of_USA.market",
+            "Japan’s GDP per hour at the market rate as a share of that of the United States",
+            "share",
+        ),
+    )
+    for economy in ("JPN", "KOR"):
+        c.set(f"productivity.{economy}.oecd", lambda e=economy: c.observe("gdp_per_hour_ppp_oecd", e))
+    c.set(
+        "productivity.KOR_of_JPN",
+        lambda: by.divided(
+            c["productivity.KOR.oecd"],
+            c["productivity.JPN.oecd"],
+            "productivity.KOR_of_JPN",
+            "South Korea’s GDP per hour as a share of Japan’s",
+            "share",
+        ),
+    )
+    c.set("since.productivity.JPN", lambda: _later(c, hour))
+    c.set("since.productivity.rank", lambda: _later(c, rank))
+    c.set("since.productivity.year", lambda: _year(c["since.productivity.JPN"], "since.productivity.year"))
+
+
+def _first(c: Catalogue, indicator: str, economy: str) -> Finding:
+    """Return the figure of the edition that was newest on the article's day, as first published."""
+    rows = [o for o in c.evidence.vintages(indicator, economy) if o.published <= c.evidence.judged_at]
+    if not rows:
+        raise NotKnown(f"{indicator} of {economy}")
+    return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
+
+
+def _later(c: Catalogue, indicator: str) -> Finding:
+    row = c.evidence.latest(indicator, "JPN")
+    if row.published <= c.evidence.judged_at:
+        raise NotKnown(f"no later edition of {indicator}")
+    return c.row(row)
+
+
+def _period_year(finding: Finding) -> int:
+    row = finding.observation
+    if row is None or row.period_end is None:
+        raise NotKnown(finding.id)
+    return row.period_end.year
+
+
+def _panel(rank: Finding) -> Finding:
+    """The number of economies ranked is printed beside the rank: 30 of 38."""
+    row = rank.observation
+    if row is None or " of " not in row.printed:
+        raise NotKnown("number of economies ranked")
+    quantity = Quantity.exact(int(row.printed.rsplit(" ", 1)[-1]), "economies")
+    return Finding(
+        "productivity.JPN.panel",
+        "Economies ranked by GDP per hour worked",
+        quantity,
+        "printed beside the rank",
+        (rank,),
+    )
+
+
+def _at_market_rate(c: Catalogue, economy: str) -> Finding:
+    """Undo the conversion at parity and convert at the year's mean market rate instead."""
+    hour = c[f"productivity.{economy}"]
+    year, name = _period_year(hour), c.evidence.entities[economy]["name"]
+    parity = c.observe("ppp_rate", economy, year=year)
+    label = f"GDP per hour worked, {name}, {year}"
+    own = by.converted(hour, parity, f"productivity.{economy}.own_currency", f"{label}, in its own currency")
+    if own.quantity.unit == "USD per hour":
+        return own
+    market = c.noon_mean(date(year, 1, 1), date(year, 12, 31))
+    return by.per(own, market, f"productivity.{economy}.market", f"{label}, at the market rate")

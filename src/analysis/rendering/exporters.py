@@ -1,0 +1,139 @@
+"""Two ways out of a notebook: a page for the web and a PDF for print and archives."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import Exporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from traitlets import Bool, List, Unicode, default
+from traitlets.config import Config
+
+__all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+class _ReportExporter(TemplateExporter):
+    """What both have in common: which cells are shown, and one reading of the notebook."""
+
+    exclude_input = Bool(True, help="Leave the code out; readers want the findings.").tag(config=True)
+
+    @default("extra_template_basedirs")
+    def _default_extra_template_basedirs(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    @property
+    def default_config(self) -> Config:
+        """Cells and outputs tagged for removal are left out."""
+        config = Config(
+            {
+                "TagRemovePreprocessor": {
+                    "enabled": True,
+                    "remove_cell_tags": {"remove_cell"},
+                    "remove_input_tags": {"remove_input", "hide_input"},
+                    "remove_all_outputs_tags": {"remove_output"},
+                }
+            }
+        )
+        config.merge(super().default_config)
+        return config
+
+    def _read(self, nb: Any, resources: Any, kw: dict[str, Any]) -> tuple[Any, Any]:
+        from analysis.rendering.reading import read_report
+
+        nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
+        name = resources.get("metadata", {}).get("name") or "Report"
+        report = read_report(
+            nb,
+            inputs=not (self.exclude_input or self.exclude_code_cell),
+            outputs=not (self.exclude_output or self.exclude_code_cell),
+            fallback=name,
+        )
+        return report, resources
+
+
+class ReportHTMLExporter(_ReportExporter):
+    """The report as one web page without scripts, requests or missing parts."""
+
+    export_from_notebook = "Report (HTML)"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _default_file_extension(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _default_template_name(self) -> str:
+        return "report_html"
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[str, Any]:
+        """An executed notebook is turned into the text of a web page."""
+        from analysis.rendering.html_markup import has_masthead, to_html_body
+
+        report, resources = self._read(nb, resources, kw)
+        page = self.template.render(
+            report=report, body=to_html_body(report), has_masthead=has_masthead(report), resources=resources
+        )
+        return page.strip() + "\n", resources
+
+
+class ReportPDFExporter(_ReportExporter):
+    """The report as a tagged PDF that archives and screen readers accept, the same bytes on every run."""
+
+    export_from_notebook = "Report (PDF)"
+    output_mimetype = "application/pdf"
+    pdf_standards = List(Unicode(), ["ua-1", "a-2a"], help="Standards the PDF must meet.").tag(config=True)
+
+    @default("file_extension")
+    def _default_file_extension(self) -> str:
+        return ".pdf"
+
+    @default("template_extension")
+    def _default_template_extension(self) -> str:
+        return ".typ.j2"
+
+    @default("template_name")
+    def _default_template_name(self) -> str:
+        return "report_pdf"
+
+    def default_filters(self) -> Any:
+        """Templates may quote a text for Typst."""
+        from analysis.rendering.typst_markup import quote
+
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "quote", quote
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, Any]:
+        """An executed notebook is turned into the bytes of a PDF."""
+        from analysis.rendering.html_markup import has_masthead
+        from analysis.rendering.pdf import compile_pdf
+        from analysis.rendering.typst_markup import to_typst
+
+        report, resources = self._read(nb, resources, kw)
+        body, files = to_typst(report)
+        main = self.template.render(report=report, body=body, has_masthead=has_masthead(report))
+        files["main.typ"] = main.encode()
+        files["report.typ"] = self._style().read_bytes()
+        pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
+        for warning in warnings:
+            self.log.warning("%s", warning)
+        resources["output_extension"] = ".pdf"
+        return pdf, resources
+
+    def _style(self) -> Path:
+        """A `report.typ` in a template folder of one's own comes before the one that is supplied."""
+        return next(path for folder in self.template_paths if (path := Path(folder) / "report.typ").exists())
+
+
+def _timestamp(date: str) -> int:
+    try:
+        return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
+    except ValueError:
+        return 0

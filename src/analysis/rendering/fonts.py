@@ -1,0 +1,46 @@
+"""The same static fonts are used on every machine, so a PDF has the same bytes everywhere."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from analysis.rendering.errors import ReportError
+
+__all__ = ["SANS", "SERIF", "compiler"]
+
+SANS = "Source Sans Pro"
+SERIF = "Source Serif Pro"
+PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
+CUTS = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+
+
+@cache
+def compiler() -> Any:
+    """One Typst compiler serves all reports of a run, because reading fonts takes time."""
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder()])
+    return typst.Compiler(b"", font_paths=fonts, ignore_system_fonts=True)
+
+
+def _folder() -> str:
+    # The packages hold each cut as .otf and as .ttf; which one wins would depend on the order of the folder.
+    folder = mkdtemp(prefix="report-fonts-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # fonts are opened when first used, not before
+    for package in PACKAGES:
+        spec = find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise ReportError(
+                f"The PDF needs the Python package {package.replace('_', '-')}; install it with pip."
+            )
+        files = Path(spec.submodule_search_locations[0]) / "files"
+        for cut in CUTS:
+            (found,) = files.glob(f"*-{cut}.ttf")
+            shutil.copyfile(found, Path(folder) / found.name)
+    return folder

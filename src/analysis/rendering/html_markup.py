@@ -1,0 +1,117 @@
+"""The report's tree is written as the body of a web page; wide figures and tables scroll in themselves."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from typing import TYPE_CHECKING
+
+from analysis.rendering import tables
+from analysis.rendering.blocks import Figure, Listing, Prose, Table
+from analysis.rendering.svg import inline_svg
+from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from analysis.rendering.blocks import Block, Report
+
+__all__ = ["has_masthead", "to_html_body"]
+
+
+def to_html_body(report: Report) -> str:
+    """All blocks of the report, in reading order."""
+    return "\n".join(_block(block, number) for number, block in enumerate(report.blocks, 1))
+
+
+def has_masthead(report: Report) -> bool:
+    """The notebook brings its own lines for the top of the page."""
+    return any("masthead" in classes(e) for b in report.blocks if isinstance(b, Prose) for e in walk(b.body))
+
+
+def _block(block: Block, number: int) -> str:
+    match block:
+        case Prose():
+            return "".join(_prose(block.body))
+        case Listing():
+            name = {"code": "Code", "error": "Error"}.get(block.kind, "Output")
+            return _preformatted(block.kind, name, escape(block.text, quote=False))
+        case Figure():
+            return _figure(block, number)
+        case Table():
+            return _table(block, number)
+
+
+def _prose(nodes: Iterable[Node]) -> Iterator[str]:
+    """Tables and preformatted text inside other blocks get what they need to be reached by keyboard."""
+    for node in nodes:
+        if isinstance(node, Element) and node.tag == "table":
+            yield _scrolling(
+                tables.grid_to_html(tables.read(node), _plain_caption(node)),
+                "Table",
+                node.attrs.get("id", ""),
+            )
+        elif isinstance(node, Element) and node.tag == "pre":
+            yield _preformatted("code", "Code", to_html(node.children))
+        elif isinstance(node, Element) and any(e.tag in {"table", "pre"} for e in walk(node.children)):
+            shell = to_html([Element(node.tag, node.attrs)])
+            start, end = shell.split("></")
+            yield f"{start}>{''.join(_prose(node.children))}</{end}"
+        else:
+            yield to_html([node])
+
+
+def _preformatted(kind: str, name: str, html: str) -> str:
+    return f'<pre class="{kind}" tabindex="0" role="group" aria-label="{name}">{html}</pre>'
+
+
+def _plain_caption(table: Element) -> str:
+    title = next((e.children for e in table.children if isinstance(e, Element) and e.tag == "caption"), [])
+    return f"<caption>{to_html(title)}</caption>" if title else ""
+
+
+def _figure(block: Figure, number: int) -> str:
+    if block.mime == "image/svg+xml":
+        picture = inline_svg(block.data, block.alt, f"s{number}-", block.cell)
+    else:
+        data = base64.b64encode(block.data).decode()
+        picture = f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
+    name = block.name or "Figure"
+    caption = _caption(block, block.subtitle)
+    return (
+        f'<figure class="exhibit"{_id(block.label)}>'
+        + (f"<figcaption>{caption}</figcaption>" if caption else "")
+        + f'<div class="graphic" tabindex="0" role="group" aria-label="{name}, picture">{picture}</div>'
+        + f"{_source(block)}</figure>"
+    )
+
+
+def _table(block: Table, number: int) -> str:
+    caption, table_id = _caption(block), f"t{number}-caption"
+    written = f'<caption id="{table_id}"><div class="sticky">{caption}</div></caption>' if caption else ""
+    table = _scrolling(
+        tables.grid_to_html(block.grid, written), "Table", labelled_by=table_id if caption else ""
+    )
+    return f'<div class="exhibit table"{_id(block.label)}>{table}{_source(block)}</div>'
+
+
+def _scrolling(table: str, name: str, own_id: str = "", labelled_by: str = "") -> str:
+    label = f'aria-labelledby="{labelled_by}"' if labelled_by else f'aria-label="{name}"'
+    return f'<div class="scroll"{_id(own_id)} role="group" {label} tabindex="0">{table}</div>'
+
+
+def _caption(block: Figure | Table, subtitle: str = "") -> str:
+    lines = [
+        f'<span class="number">{block.name}</span>' if block.name else "",
+        f'<span class="title">{to_html(block.title)}</span>' if plain(block.title) else "",
+        f'<span class="subtitle">{escape(subtitle)}</span>' if subtitle else "",
+    ]
+    return " ".join(line for line in lines if line)
+
+
+def _source(block: Figure | Table) -> str:
+    return f'<p class="source">{to_html(block.source)}</p>' if plain(block.source) else ""
+
+
+def _id(name: str) -> str:
+    return f' id="{escape(name)}"' if name else ""

@@ -1,0 +1,155 @@
+"""Figures and tables are numbered in reading order, and every link is checked to lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from analysis.rendering.blocks import Exhibit, Prose
+from analysis.rendering.errors import ReportError
+from analysis.rendering.tree import Element, Node, classes, plain, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.rendering.blocks import Block
+
+__all__ = ["RESERVED", "check_links", "collect_names", "number_exhibits", "outline", "resolve_references"]
+
+REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
+HEADING = re.compile(r"h[1-6]$")
+SHORT = 16
+RESERVED = frozenset({"main", "contents"})
+
+
+def number_exhibits(blocks: list[Block]) -> dict[str, str]:
+    """Each titled figure and table gets the next number of its kind; the names are returned by label."""
+    counts: dict[str, int] = {}
+    names: dict[str, str] = {}
+    for block in blocks:
+        if isinstance(block, Exhibit) and block.title:
+            block.number = counts[block.kind] = counts.get(block.kind, 0) + 1
+            block.label = block.label or block.name.lower().replace(" ", "-")
+            names[block.label] = block.name
+    return names
+
+
+def resolve_references(blocks: list[Block], names: dict[str, str]) -> None:
+    """Each `@fig-x` or `@tbl-x` in prose, titles and sources becomes a link such as "Figure 3"."""
+    for block in blocks:
+        if isinstance(block, Prose) and not block.markdown:
+            continue
+        for nodes in [block.title, block.source] if isinstance(block, Exhibit) else block.texts():
+            _resolve(nodes, names, block.cell)
+
+
+def collect_names(blocks: list[Block]) -> set[str]:
+    """Every id and label is collected; two places with the same name are refused."""
+    names: set[str] = set(RESERVED)
+    for cell, name in _names(blocks):
+        if name in names:
+            raise ReportError(
+                f"{cell}: the id {name!r} is used twice in the document; ids and labels must be unique."
+            )
+        names.add(name)
+    return names
+
+
+def check_links(blocks: list[Block], names: set[str]) -> None:
+    """A link inside the document that leads nowhere is refused."""
+    for block in blocks:
+        for nodes in block.texts():
+            for element in walk(nodes):
+                address = unquote(element.attrs.get("href", ""))
+                if not address.startswith("#"):
+                    continue
+                # JupyterLab keeps capitals in the ids of headings; here they are small.
+                target = next((name for name in (address[1:], address[1:].lower()) if name in names), None)
+                if target is None:
+                    raise ReportError(
+                        f"{block.cell}: the link to {address!r} leads nowhere in this document."
+                    )
+                element.attrs["href"] = f"#{target}"
+                if target.startswith("f-") and len(plain(element.children)) <= SHORT:
+                    _hold_together(element)
+
+
+def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
+    """Headings step down one level at a time, get an id each, and make the list of contents."""
+    headings = [h for b in blocks if isinstance(b, Prose) for h in walk(b.body) if HEADING.match(h.tag)]
+    shift, before = int(any(h.tag == "h1" for h in headings)), 1
+    inside = {id(h) for b in blocks if isinstance(b, Prose) for h in _boxed(b.body)}
+    contents = []
+    for heading in headings:
+        level = max(2, min(int(heading.tag[1]) + shift, before + 1, 6))
+        heading.tag, before = f"h{level}", level
+        text = plain(heading.children)
+        if "id" not in heading.attrs:
+            heading.attrs["id"] = _unique(text, names)
+        if level <= 3 and id(heading) not in inside:
+            contents.append((level, heading.attrs["id"], text))
+    return contents
+
+
+def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
+    for i in range(len(nodes) - 1, -1, -1):
+        node = nodes[i]
+        if isinstance(node, Element):
+            if node.tag not in {"a", "code", "pre"}:
+                _resolve(node.children, names, cell)
+            continue
+        pieces = REFERENCE.split(node)
+        if len(pieces) == 1:
+            continue
+        replaced: list[Node] = []
+        for position, piece in enumerate(pieces):
+            if position % 2 == 0:
+                replaced.append(piece)
+            elif piece in names:
+                replaced.append(
+                    Element("a", {"href": f"#{piece}", "class": "ref"}, [names[piece].replace(" ", "\u00a0")])
+                )
+            else:
+                raise ReportError(
+                    f"{cell}: @{piece} refers to a figure or table that does not exist or has no title."
+                )
+        nodes[i : i + 1] = replaced
+
+
+def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        if isinstance(block, Exhibit) and block.label:
+            yield block.cell, block.label
+        grid = getattr(block, "grid", None)
+        for row in [*grid.head, *grid.body] if grid else []:
+            yield from ((block.cell, cell.attrs["id"]) for cell in row if cell.attrs.get("id"))
+        for nodes in block.texts():
+            for element in walk(nodes):
+                if element.attrs.get("id"):
+                    yield block.cell, element.attrs["id"]
+                elif "id" in element.attrs:
+                    del element.attrs["id"]
+
+
+def _hold_together(link: Element) -> None:
+    """A number and its unit never part at the end of a line."""
+    link.children = [node.replace(" ", "\u00a0") if isinstance(node, str) else node for node in link.children]
+
+
+def _boxed(nodes: list[Node]) -> Iterator[Element]:
+    for element in walk(nodes):
+        if element.tag in {"aside", "details", "blockquote"} or {"verdict-card", "answer"} & set(
+            classes(element)
+        ):
+            yield from walk(element.children)
+
+
+def _unique(text: str, names: set[str]) -> str:
+    slug = base = "-".join(re.findall(r"\w+", text.lower())) or "section"
+    count = 1
+    while slug in names:
+        count += 1
+        slug = f"{base}-{count}"
+    names.add(slug)
+    return slug

@@ -1,0 +1,57 @@
+"""Typst sets the pages; what it refuses is said again in words that name the cell to mend."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from analysis.rendering.blocks import Figure, Listing
+from analysis.rendering.errors import ReportError
+from analysis.rendering.fonts import compiler
+from analysis.rendering.tree import plain
+
+if TYPE_CHECKING:
+    from analysis.rendering.blocks import Block, Report
+
+__all__ = ["compile_pdf"]
+
+MISSING_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+PICTURE = re.compile(r"picture-(\d+)\.")
+
+
+def compile_pdf(
+    report: Report, files: dict[str, bytes], standards: list[str], timestamp: int
+) -> tuple[bytes, list[str]]:
+    """The pages are set as a PDF; warnings come back as text, and a refusal becomes one clear sentence."""
+    import typst
+
+    try:
+        pdf, warnings = compiler().compile_with_warnings(
+            files, format="pdf", pdf_standards=standards, timestamp=timestamp
+        )
+    except typst.TypstError as error:
+        raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
+    return pdf, [warning.message for warning in warnings]
+
+
+def _in_words(report: Report, message: str, diagnostic: str) -> str:
+    if found := MISSING_GLYPH.search(message):
+        text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])
+        signs = [f"{c!r} (U+{ord(c):04X} {unicodedata.name(c, 'unnamed')})" for c in dict.fromkeys(text)]
+        cells = [block.cell for block in report.blocks if text in _all_text(block)]
+        where = cells[0] if cells else report.title
+        return f"{where}: the fonts of the PDF have no sign for {', '.join(signs)}."
+    figures = [block for block in report.blocks if isinstance(block, Figure)]
+    if picture := PICTURE.search(diagnostic):
+        return f"{figures[int(picture[1]) - 1].cell}: the figure cannot be printed: {message}"
+    return f"The PDF cannot be made: {message}"
+
+
+def _all_text(block: Block) -> str:
+    parts = [plain(nodes) for nodes in block.texts()]
+    if isinstance(block, Listing):
+        parts.append(block.text)
+    if isinstance(block, Figure):
+        parts += [block.subtitle, block.data.decode("utf-8", "replace")]
+    return "\n".join(parts)

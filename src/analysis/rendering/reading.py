@@ -1,0 +1,152 @@
+"""An executed notebook is read into a report: what is shown, in which order, under which title."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING, Any
+
+from analysis.rendering import markdown, numbering, tables
+from analysis.rendering.blocks import Block, Figure, Listing, Prose, Report, Table
+from analysis.rendering.errors import ReportError
+from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["read_report"]
+
+PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
+
+
+def read_report(
+    notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report"
+) -> Report:
+    """The visible content of a notebook is collected, numbered and checked."""
+    data: dict[str, Any] = {}
+    blocks: list[Block] = []
+    for index, cell in enumerate(notebook.cells):
+        blocks += _cell(cell, f"cell {cell.get('id') or index + 1}", data, inputs=inputs, outputs=outputs)
+    title = _text(data.get("title") or notebook.metadata.get("title"))
+    title = _take_title(blocks, title) or fallback
+    report = Report(title, [block for block in blocks if not isinstance(block, Prose) or block.body])
+    for key in ("subtitle", "description", "date", "lang", "edition"):
+        if data.get(key):
+            setattr(report, key, _text(data[key]))
+    report.authors = [_text(author) for author in data.get("authors") or []]
+    report.keywords = [_text(word) for word in data.get("keywords") or []]
+    _trim_masthead(report)
+    numbering.resolve_references(report.blocks, numbering.number_exhibits(report.blocks))
+    names = numbering.collect_names(report.blocks)
+    report.contents = numbering.outline(report.blocks, names)
+    numbering.check_links(report.blocks, names)
+    return report
+
+
+def _cell(cell: Any, name: str, data: dict[str, Any], *, inputs: bool, outputs: bool) -> Iterator[Block]:
+    if cell.cell_type == "markdown":
+        yield Prose(name, markdown.prose(cell.source))
+    if cell.cell_type != "code":
+        return
+    tags = set(cell.metadata.get("tags", []))
+    hidden = bool(tags & HIDDEN) or cell.get("transient", {}).get("remove_source")
+    if inputs and cell.source.strip() and not hidden:
+        yield Listing(name, cell.source, "code")
+    for output in cell.outputs if outputs else []:
+        data |= output.get("metadata", {}).get("report", {})
+        yield from _output(output, name)
+
+
+def _output(output: Any, name: str) -> Iterator[Block]:
+    if output.output_type == "stream":
+        yield from _listing(name, output.text, "output")
+    elif output.output_type == "error":
+        text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
+        yield from _listing(name, text, "error")
+    else:
+        bundle, metadata = output.get("data", {}), output.get("metadata", {})
+        for mime in PICTURES:
+            if mime in bundle:
+                yield _figure(bundle[mime], mime, metadata.get(mime, {}), name)
+                return
+        if "text/html" in bundle:
+            yield _html("".join(bundle["text/html"]), metadata.get("text/html", {}), name)
+        elif "text/markdown" in bundle:
+            yield Prose(name, markdown.prose("".join(bundle["text/markdown"])))
+        elif "text/plain" in bundle and "report" not in metadata:
+            yield from _listing(name, "".join(bundle["text/plain"]), "output")
+
+
+def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
+    text = INVISIBLE.sub("", ANSI.sub("", text)).strip("\n")
+    if text.strip():
+        yield Listing(name, text, kind)
+
+
+def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> Figure:
+    alt = _text(metadata.get("alt"))
+    if not alt:
+        raise ReportError(
+            f"{name}: the figure has no alt text; its metadata must say what a blind reader should know."
+        )
+    text = "".join(content)
+    data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
+    label, title, source = _caption(metadata, "title")
+    return Figure(name, label, title, source, data, mime, alt, _text(metadata.get("subtitle")))
+
+
+def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
+    nodes = parse(text)
+    table = tables.lone_table(nodes)
+    if table is None:
+        return Prose(name, nodes, markdown=False)
+    label, title, source = _caption(metadata, "caption")
+    grid = tables.read(table, metadata.get("align"))
+    return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid)
+
+
+def _text(value: Any) -> str:
+    """A value from metadata on one line, without signs that cannot be seen."""
+    return " ".join(INVISIBLE.sub("", str(value or "")).split())
+
+
+def _caption(metadata: Mapping[str, Any], key: str) -> tuple[str, list[Node], list[Node]]:
+    title, source = str(metadata.get(key) or ""), str(metadata.get("source") or "")
+    return str(metadata.get("label") or ""), markdown.inline(title), markdown.inline(source)
+
+
+def _take_title(blocks: list[Block], title: str) -> str:
+    """The heading that gives or repeats the title leaves the body, because the page shows it on top."""
+    for holder, heading in list(_first_headings(blocks)):
+        text = plain(heading.children)
+        if not title or text == title:
+            holder.remove(heading)
+            return text
+    return title
+
+
+def _first_headings(blocks: list[Block]) -> Iterator[tuple[list[Node], Element]]:
+    for block in blocks:
+        if isinstance(block, Prose):
+            yield from _headings(block.body)
+
+
+def _headings(nodes: list[Node]) -> Iterator[tuple[list[Node], Element]]:
+    for node in nodes:
+        if isinstance(node, Element):
+            if node.tag == "h1":
+                yield nodes, node
+            yield from _headings(node.children)
+
+
+def _trim_masthead(report: Report) -> None:
+    """A masthead made for the notebook keeps only what the page does not already say above it."""
+    said = {report.title, report.subtitle, report.date, report.byline, ""}
+    for block in report.blocks:
+        for node in block.body if isinstance(block, Prose) else []:
+            if isinstance(node, Element) and "masthead" in classes(node):
+                node.children = [
+                    n for n in node.children if isinstance(n, Element) and plain(n.children) not in said
+                ]

@@ -1,0 +1,132 @@
+"""A chart drawn by matplotlib is made safe for a web page and follows the page's light or dark colours."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from analysis.rendering.errors import ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["COLOURS", "inline_svg"]
+
+COLOURS = {
+    "#1b2733": "--ink",
+    "#51606d": "--soft",
+    "#d6dde3": "--line",
+    "#ffffff": "--paper",
+    "#0072b2": "--blue",
+    "#d55e00": "--vermillion",
+    "#009e73": "--green",
+    "#cc79a7": "--purple",
+    "#e69f00": "--orange",
+    "#56b4e9": "--sky",
+    "#8a96a0": "--grey",
+}
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+ELEMENTS = _set(
+    "svg g defs clipPath path use text tspan rect circle ellipse line polyline polygon image "
+    "linearGradient radialGradient stop pattern mask marker symbol"
+)
+PAINT = frozenset({"fill", "stroke", "stop-color", "color"})
+ATTRIBUTES = PAINT | _set(
+    "id d x y x1 y1 x2 y2 dx dy cx cy r rx ry fx fy width height points transform viewBox style "
+    "opacity fill-opacity fill-rule stroke-width stroke-opacity stroke-dasharray "
+    "stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit clip-path clip-rule "
+    "clipPathUnits mask offset stop-opacity gradientUnits gradientTransform patternUnits "
+    "patternTransform markerWidth markerHeight refX refY orient marker-start marker-mid "
+    "marker-end font-family font-size font-weight font-style text-anchor dominant-baseline "
+    "preserveAspectRatio href"
+)
+COLOUR = re.compile("|".join(COLOURS), re.IGNORECASE)
+OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!\s*['\"]?#)|expression|@import|javascript:|\\", re.IGNORECASE)
+PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
+
+
+def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure") -> str:
+    """The drawing is returned as one `<svg>` element with its own ids and nothing that can run or load."""
+    text = data.decode("utf-8")
+    start = text.find("<svg")
+    try:
+        root = ElementTree.fromstring(text[max(start, 0) :])
+    except ElementTree.ParseError as error:
+        raise ReportError(f"{cell}: the figure is not well-formed SVG ({error}).") from None
+    box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
+    body = "".join(part for child in root for part in _write(child, prefix))
+    return f'<svg viewBox="{escape(box)}" role="img" aria-label="{escape(alt)}">{body}</svg>'
+
+
+def _write(element: ElementTree.Element, prefix: str) -> Iterator[str]:
+    tag = _local(element.tag)
+    if tag not in ELEMENTS:
+        return
+    attributes = "".join(_attributes(element, tag, prefix))
+    text = escape(element.text or "", quote=False) if tag in {"text", "tspan"} else ""
+    children = "".join(
+        part
+        for child in element
+        for part in (
+            *_write(child, prefix),
+            escape(child.tail or "", quote=False) if tag in {"text", "tspan"} else "",
+        )
+    )
+    if tag in {"g", "defs"} and not children:
+        return
+    if tag == "g" and not attributes:
+        yield children
+    else:
+        yield f"<{tag}{attributes}>{text}{children}</{tag}>" if text or children else f"<{tag}{attributes}/>"
+
+
+def _attributes(element: ElementTree.Element, tag: str, prefix: str) -> Iterator[str]:
+    style = [part.strip() for part in element.get("style", "").split(";") if part.strip()]
+    for key, value in element.attrib.items():
+        name = _local(key)
+        if name not in ATTRIBUTES or name == "style" or OUTSIDE.search(value):
+            continue
+        if name == "id":
+            if tag in {"g", "text"}:
+                continue  # matplotlib names every group; nothing points at them
+            value = prefix + value
+        elif name == "href":
+            if value.startswith("#"):
+                value = "#" + prefix + value[1:]
+            elif tag != "image" or not PICTURE.match(value):
+                continue
+        elif name in PAINT and COLOUR.fullmatch(value):
+            style.append(f"{name}:{value}")
+            continue
+        yield f' {name}="{escape(_point_to_own(_tight(value) if name == "d" else value, prefix))}"'
+    if kept := ";".join(re.sub(r"\s*:\s*", ":", part, count=1) for part in style if not OUTSIDE.search(part)):
+        kept = COLOUR.sub(lambda found: f"var({COLOURS[found[0].lower()]})", kept)
+        yield f' style="{escape(_point_to_own(kept, prefix))}"'
+
+
+def _point_to_own(value: str, prefix: str) -> str:
+    return (
+        re.sub(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\)", rf"url(#{prefix}\1)", value)
+        if "url(" in value
+        else value
+    )
+
+
+def _tight(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _local(name: object) -> str:
+    return str(name).rpartition("}")[2]
+
+
+def _points(size: str | None) -> str:
+    found = re.match(r"[\d.]+", size or "")
+    return found[0] if found else "100"

@@ -1,0 +1,188 @@
+"""A table from any source is read into one grid, and its headers are mended for screen readers and print."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from analysis.rendering.tree import Element, Node, classes, plain, to_html
+
+__all__ = ["Cell", "Grid", "grid_to_html", "lone_table", "read"]
+
+NUMBER = re.compile(
+    r"^[\s(]*[-−–+±≈~<>≤≥]*\s*(?:US|A|C)?[€$¥£]?\s?\d[\d.,\s]*(?:[-–][\d.,]+)?"
+    r"\s*(?:%|pp|bn|m|k|×|x)?\)?[*†‡]*$"
+)
+EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
+ALIGNMENTS = frozenset({"left", "right", "center"})
+KEPT = frozenset({"id", "class", "title", "style"})
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell: what it says, whether it is a header, and how far it reaches."""
+
+    content: list[Node] = field(default_factory=list)
+    head: bool = False
+    column: int = 0
+    colspan: int = 1
+    rowspan: int = 1
+    attrs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The words of the cell without any mark-up."""
+        return plain(self.content)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table as rows of cells, with one alignment and one way of wrapping for each column."""
+
+    head: list[list[Cell]]
+    body: list[list[Cell]]
+    align: list[str] = field(default_factory=list)
+    wrap: list[str] = field(default_factory=list)
+    title: list[Node] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has."""
+        rows = [*self.head, *self.body]
+        return max((cell.column + cell.colspan for row in rows for cell in row), default=0)
+
+    def texts(self, column: int, *, head: bool = True, body: bool = True) -> list[str]:
+        """What the cells of one column say; cells that span columns are left out."""
+        rows = [*(self.head if head else []), *(self.body if body else [])]
+        return [cell.text for row in rows for cell in row if cell.column == column and cell.colspan == 1]
+
+
+def lone_table(nodes: list[Node]) -> Element | None:
+    """The table is returned when a fragment holds one table and nothing else worth reading."""
+    real = [node for node in nodes if isinstance(node, Element) or node.strip()]
+    if len(real) != 1 or not isinstance(real[0], Element):
+        return None
+    if real[0].tag == "table":
+        return real[0]
+    bare = real[0].tag == "div" and set(real[0].attrs) <= {"class"}
+    return lone_table(real[0].children) if bare else None
+
+
+def read(table: Element, align: list[str] | None = None) -> Grid:
+    """A table element is turned into a grid whose header cells say what they head."""
+    grid = Grid([], [])
+    for part in table.children:
+        if not isinstance(part, Element):
+            continue
+        if part.tag == "caption":
+            grid.title = part.children
+        found = [part] if part.tag == "tr" else _elements(part, "tr")
+        (grid.head if part.tag == "thead" else grid.body).extend(_cells(row) for row in found)
+    if not grid.head and grid.body and all(cell.head for cell in grid.body[0]):
+        grid.head.append(grid.body.pop(0))
+    _lift_index_names(grid.head)
+    for row in grid.head:
+        for cell in row:
+            cell.head = bool(cell.text)
+    _place(grid.head)
+    _place(grid.body)
+    wanted = dict(enumerate(align or []))
+    grid.align = [
+        wanted[column] if wanted.get(column) in ALIGNMENTS else _alignment(grid, column)
+        for column in range(grid.width)
+    ]
+    grid.wrap = [_wrapping(grid, column) for column in range(grid.width)]
+    return grid
+
+
+def grid_to_html(grid: Grid, caption: str = "") -> str:
+    """The grid is written as an HTML table with a scope on each header cell."""
+    head = "".join(_row(row, grid, "col") for row in grid.head)
+    body = "".join(_row(row, grid, "row") for row in grid.body)
+    return f"<table>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+
+
+def _cells(row: Element) -> list[Cell]:
+    return [
+        Cell(
+            cell.children,
+            cell.tag == "th",
+            colspan=_span(cell, "colspan"),
+            rowspan=_span(cell, "rowspan"),
+            attrs={key: value for key, value in cell.attrs.items() if key in KEPT},
+        )
+        for cell in _elements(row, "td", "th")
+    ]
+
+
+def _elements(parent: Element, *tags: str) -> list[Element]:
+    return [child for child in parent.children if isinstance(child, Element) and child.tag in tags]
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.attrs.get(name, "1").strip()
+    return min(max(int(value), 1), 1000) if value.isascii() and value.isdigit() else 1
+
+
+def _lift_index_names(head: list[list[Cell]]) -> None:
+    # pandas writes the names of the index into a header row of their own; they belong above the index.
+    if len(head) < 2:
+        return
+    names, above = head[-1], head[-2]
+    count = next((i for i, cell in enumerate(names) if not cell.text), len(names))
+    if 0 < count < len(names) and not any(cell.text for cell in names[count:]) and len(above) >= count:
+        for i in range(count):
+            if not above[i].text:
+                above[i].content = names[i].content
+        head.pop()
+
+
+def _place(rows: list[list[Cell]]) -> None:
+    taken: dict[int, int] = {}
+    for row in rows:
+        column, later = 0, {c: n - 1 for c, n in taken.items() if n > 1}
+        for cell in row:
+            while taken.get(column, 0) > 0:
+                column += 1
+            cell.column = column
+            if cell.rowspan > 1:
+                later.update(dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1))
+            column += cell.colspan
+        taken = later
+
+
+def _alignment(grid: Grid, column: int) -> str:
+    cells = [cell for row in grid.body for cell in row if cell.column == column and cell.colspan == 1]
+    for cell in cells[:1]:
+        if found := re.search(r"text-align:\s*(left|right|center)", cell.attrs.get("style", "")):
+            return found[1]
+    texts = [text for cell in cells if (text := cell.text) not in EMPTY]
+    if texts and not any(cell.head for cell in cells) and all(NUMBER.match(text) for text in texts):
+        return "right"
+    return "left"
+
+
+def _wrapping(grid: Grid, column: int) -> str:
+    """A column of prose is named, so that a narrow screen leaves it room to be read."""
+    longest = max(map(len, grid.texts(column, head=False)), default=0)
+    return "prose" if longest > 60 else "phrase" if longest > 22 else ""
+
+
+def _row(row: list[Cell], grid: Grid, scope: str) -> str:
+    return "<tr>" + "".join(_cell(cell, grid, scope) for cell in row) + "</tr>"
+
+
+def _cell(cell: Cell, grid: Grid, scope: str) -> str:
+    tag = "th" if cell.head and cell.content else "td"
+    attrs: dict[str, str] = {key: value for key, value in cell.attrs.items() if key in {"id", "title"}}
+    names = classes(Element("td", cell.attrs))
+    if cell.colspan == 1:
+        names += [grid.align[cell.column]] if grid.align[cell.column] != "left" else []
+        names += [grid.wrap[cell.column]] if grid.wrap[cell.column] else []
+    if names:
+        attrs["class"] = " ".join(names)
+    if tag == "th":
+        wide = cell.colspan > 1 if scope == "col" else cell.rowspan > 1
+        attrs["scope"] = scope + ("group" if wide else "")
+    attrs |= {k: str(v) for k, v in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if v > 1}
+    return to_html([Element(tag, attrs, cell.content)])

@@ -1,0 +1,183 @@
+"""Text from a notebook is read into a small tree of harmless tags, so nothing unsafe reaches a reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["BLOCKS", "INVISIBLE", "Element", "Node", "classes", "parse", "plain", "to_html", "walk"]
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+VOID = frozenset({"br", "hr", "wbr"})
+BLOCKS = _set(
+    "address article aside blockquote details div dl dt dd figure figcaption footer h1 h2 h3 h4 "
+    "h5 h6 header hr li ol p pre section summary table tbody td tfoot th thead tr ul caption"
+)
+INLINES = _set(
+    "a abbr b bdi br cite code data del dfn em i ins kbd mark q s samp small span strong sub sup "
+    "time u var wbr"
+)
+FORGOTTEN = _set(
+    "script style template iframe object embed noscript svg math head title textarea select xmp "
+    "noembed noframes"
+)
+ATTRIBUTES = frozenset({"id", "class", "title", "lang", "dir"})
+ATTRIBUTES_OF = {
+    "a": {"href"},
+    "td": {"colspan", "rowspan", "style", "align"},
+    "th": {"colspan", "rowspan", "scope", "style", "align"},
+    "ol": {"start"},
+    "details": {"open"},
+    "time": {"datetime"},
+}
+SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+FENCES = frozenset(
+    {"table", "ul", "ol", "dl", "div", "section", "aside", "blockquote", "details", "td", "th"}
+)
+LEFT_OPEN = {
+    "li": {"li", "p"},
+    "dt": {"dt", "dd", "p"},
+    "dd": {"dt", "dd", "p"},
+    "td": {"td", "th", "p"},
+    "th": {"td", "th", "p"},
+    "tr": {"tr", "td", "th"},
+    "tbody": {"thead", "tbody", "tr", "td", "th"},
+    "tfoot": {"thead", "tbody", "tr", "td", "th"},
+}
+
+
+@dataclass(slots=True)
+class Element:
+    """One tag with its attributes and what it holds."""
+
+    tag: str
+    attrs: dict[str, str] = field(default_factory=dict)
+    children: list[Node] = field(default_factory=list)
+
+
+Node = Element | str
+
+
+def parse(html: str) -> list[Node]:
+    """An HTML fragment is read, and tags and attributes that are not known to be harmless are left out."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.root.children
+
+
+def to_html(nodes: Iterable[Node]) -> str:
+    """The tree is written out as HTML, with every character of text escaped."""
+    return "".join(_write(nodes))
+
+
+def plain(nodes: Iterable[Node]) -> str:
+    """Only the words are kept, with single spaces, as a screen reader would read them."""
+    return " ".join("".join(_words(nodes)).split())
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Element]:
+    """Every element comes in reading order, parents before what they hold."""
+    for node in nodes:
+        if isinstance(node, Element):
+            yield node
+            yield from walk(node.children)
+
+
+def classes(element: Element) -> list[str]:
+    """The class names of an element, as a list."""
+    return element.attrs.get("class", "").split()
+
+
+def _write(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield escape(node, quote=False)
+            continue
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())
+        yield f"<{node.tag}{attributes}>"
+        if node.tag not in VOID:
+            yield from _write(node.children)
+            yield f"</{node.tag}>"
+
+
+def _words(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif node.tag in BLOCKS or node.tag == "br":
+            yield " "
+            yield from _words(node.children)
+            yield " "
+        else:
+            yield from _words(node.children)
+
+
+def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
+    allowed = ATTRIBUTES | ATTRIBUTES_OF.get(tag, set())
+    attrs = {name: INVISIBLE.sub("", value or "") for name, value in pairs if name in allowed}
+    if "href" in attrs:
+        attrs["href"] = re.sub(r"\s", "", attrs["href"])
+        if not SAFE_ADDRESS.match(attrs["href"]):
+            del attrs["href"]
+    return attrs
+
+
+class _Reader(HTMLParser):
+    """Tags that are left open are closed where a browser would close them."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("")
+        self.open = [self.root]
+        self.forgotten: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.forgotten or tag in FORGOTTEN:
+            if tag in FORGOTTEN and tag != "embed":
+                self.forgotten.append(tag)
+            return
+        if tag not in BLOCKS and tag not in INLINES:
+            return
+        self._close_what_was_left_open(tag)
+        element = Element(tag, _harmless(tag, attrs))
+        self.open[-1].children.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.forgotten:
+            if tag == self.forgotten[-1]:
+                self.forgotten.pop()
+            return
+        for depth in range(len(self.open) - 1, 0, -1):
+            if self.open[depth].tag == tag:
+                del self.open[depth:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        if not self.forgotten:
+            text, siblings = INVISIBLE.sub("", data), self.open[-1].children
+            if siblings and isinstance(siblings[-1], str):
+                siblings[-1] += text
+            else:
+                siblings.append(text)
+
+    def _close_what_was_left_open(self, tag: str) -> None:
+        closed = LEFT_OPEN.get(tag, {"p"} if tag in BLOCKS else set())
+        for depth in range(len(self.open) - 1, 0, -1):
+            if self.open[depth].tag in closed:
+                del self.open[depth:]
+            elif self.open[depth].tag in FENCES or not closed:
+                return

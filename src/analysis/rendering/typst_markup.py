@@ -1,0 +1,278 @@
+"""The report's tree is written as Typst; all text goes in quoted, so no character has a second meaning."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from analysis.rendering import tables
+from analysis.rendering.blocks import Figure, Listing, Prose, Table
+from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from analysis.rendering.blocks import Block, Report
+
+__all__ = ["content", "quote", "to_typst"]
+
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+CUT = "#h(.01pt);"  # a space too thin to see, where a line may end; nothing at all would not break it
+LONG_WORD = 26
+LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
+PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]+(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
+SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
+VERDICTS = frozenset(
+    f"verdict-{name}"
+    for name in ("supported", "imprecise", "missing-context", "disputed", "contradicted", "not-checkable")
+)
+BOXES = {"answer": "answer", "verdict-card": "card", "masthead": "masthead-lines"}
+WRAPPERS = {
+    **dict.fromkeys(("strong", "b"), "strong"),
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "emph"),
+    **dict.fromkeys(("s", "del"), "strike"),
+    "sup": "super",
+    "sub": "sub",
+    "small": "fine",
+    "mark": "highlight",
+}
+
+
+def quote(text: str) -> str:
+    """A text is quoted so that Typst gives back exactly the same text."""
+    return '"' + re.sub(r'[\\"\n\r\t]', lambda found: ESCAPES[found[0]], text) + '"'
+
+
+def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
+    """The whole report as Typst source, with the pictures it shows as files."""
+    pictures: dict[str, bytes] = {}
+    body = "\n".join(_block(block, pictures) for block in report.blocks)
+    return body, pictures
+
+
+def content(nodes: Iterable[Node]) -> str:
+    """Any nodes are written: runs of inline text become paragraphs when blocks stand beside them."""
+    nodes = list(nodes)
+    if not any(isinstance(node, Element) and node.tag in BLOCKS for node in nodes):
+        return _line(nodes)
+    return "".join(piece for _, piece in _pieces(nodes, nested=True))
+
+
+def _block(block: Block, pictures: dict[str, bytes]) -> str:
+    match block:
+        case Listing():
+            return f"#listing({quote(block.text)}, kind: {quote(block.kind)})"
+        case Prose():
+            return _prose(block.body)
+        case Figure():
+            kind = {"image/svg+xml": "svg", "image/png": "png"}.get(block.mime, "jpg")
+            path = f"picture-{len(pictures) + 1}.{kind}"
+            pictures[path] = block.data
+            words = f"alt: {quote(block.alt)}, subtitle: {quote(block.subtitle)}"
+            return f"#figure-exhibit({quote(path)}, {words}, {_caption(block)})"
+        case Table():
+            return f"#table-exhibit({_grid(block.grid)}, {_caption(block)})"
+
+
+def _caption(block: Figure | Table) -> str:
+    title, source = (f"[{content(nodes)}]" if nodes else "none" for nodes in (block.title, block.source))
+    return f"id: {quote(block.label)}, name: {quote(block.name)}, title: {title}, source: {source}"
+
+
+def _prose(nodes: list[Node]) -> str:
+    """Text is set to a comfortable measure; headings, tables and boxes decide their own width."""
+    parts: list[str] = []
+    column: list[str] = []
+    for wide, piece in _pieces(nodes):
+        if wide and column:
+            parts.append(f"#column[{''.join(column)}]")
+            column = []
+        (parts if wide else column).append(piece)
+    if column:
+        parts.append(f"#column[{''.join(column)}]")
+    return "\n".join(parts)
+
+
+def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[tuple[bool, str]]:
+    """Each piece comes with the word whether it may use the full width of the page."""
+    pieces: list[tuple[bool, str]] = []
+    run: list[Node] = []
+
+    def flush() -> None:
+        if plain(run) or any(isinstance(node, Element) and node.attrs.get("id") for node in run):
+            pieces.append((False, f"#par[{_line(run)}]"))
+        run.clear()
+
+    for node in nodes:
+        if isinstance(node, str) or node.tag not in BLOCKS:
+            run.append(node)
+            continue
+        flush()
+        if node.tag in {"div", "section", "article", "header", "footer", "address"} and not _box(node):
+            if node.attrs.get("id"):
+                pieces.append((False, _anchor(node)))
+            pieces += _pieces(node.children, nested=nested)
+        else:
+            wide = node.tag in {"table", "dl"} or bool(re.match(r"h[1-6]$", node.tag)) or _box(node) != ""
+            piece = _element(node, nested=nested)
+            pieces.append((wide, f"#spaced[{piece}]" if node.tag in {"ul", "ol"} else piece))
+    flush()
+    return pieces
+
+
+def _box(node: Element) -> str:
+    return next((BOXES[name] for name in classes(node) if name in BOXES), "")
+
+
+def _anchor(node: Element) -> str:
+    return f"#anchor({quote(node.attrs['id'])});" if node.attrs.get("id") else ""
+
+
+def _line(nodes: Iterable[Node]) -> str:
+    """Inline text, with white space folded as a browser folds it."""
+    written: list[str] = []
+    _inline(nodes, written.append, [True])
+    return "".join(written)
+
+
+def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool]) -> None:
+    for node in nodes:
+        if isinstance(node, str):
+            text = SPACE.sub(" ", node)
+            text = text[1:] if after_space[0] and text.startswith(" ") else text
+            if text:
+                after_space[0] = text.endswith(" ")
+                write(CUT.join(f"#{quote(part)};" for part in _breakable(text)))
+            continue
+        write(_anchor(node))
+        if node.tag == "br":
+            write("#linebreak();")
+            after_space[0] = True
+        elif node.tag in {"code", "kbd", "samp"}:
+            write(CUT.join(f"#raw({quote(part)});" for part in _breakable(plain(node.children))))
+            after_space[0] = False
+        elif wrapper := _wrapper(node):
+            write(f"#{wrapper}[")
+            _inline(node.children, write, after_space)
+            write("];")
+        else:
+            _inline(node.children, write, after_space)
+
+
+def _breakable(text: str) -> list[str]:
+    """Long words such as web addresses are cut where a line may end; nothing is added to the text."""
+    if len(text) <= LONG_WORD:
+        return [text]
+    parts: list[str] = []
+    for place, piece in enumerate(LONG.split(text)):
+        if place % 2:
+            parts += PIECE.findall(piece)
+        elif parts and piece:  # a cut belongs inside a word only, so what lies between joins its neighbour
+            parts[-1] += piece
+        elif piece:
+            parts.append(piece)
+    return parts
+
+
+def _wrapper(node: Element) -> str:
+    if node.tag == "a" and (address := node.attrs.get("href", "")):
+        if not address.startswith("#"):
+            return f"outside({quote(address)})"
+        return f"{'working' if address.startswith('#f-') else 'inside'}({quote(address[1:])})"
+    if node.tag == "span" and (found := VERDICTS & set(classes(node))):
+        return f"verdict({quote(next(iter(found)).removeprefix('verdict-'))})"
+    return WRAPPERS.get(node.tag, "")
+
+
+def _element(node: Element, *, nested: bool = True) -> str:
+    """One block: a heading, a paragraph, a list, a table or a box."""
+    tag, inner = node.tag, node.children
+    if re.match(r"h[1-6]$", tag):
+        name = f"#label({quote(node.attrs['id'])})" if node.attrs.get("id") else ""
+        return f"#heading(level: {max(int(tag[1]) - 1, 1)})[{_line(inner)}]{name};\n"
+    if tag == "table":
+        where = f"id: {quote(node.attrs.get('id', ''))}, nested: {str(nested).lower()}"
+        return f"#table-exhibit({_grid(tables.read(node))}, {where})"
+    anchor = _anchor(node)
+    if tag in {"ul", "ol"}:
+        items = "".join(f"[{_anchor(li)}{_item(li.children)}], " for li in inner if isinstance(li, Element))
+        start = node.attrs.get("start", "1")
+        first = f"start: {start}, " if tag == "ol" and start.isascii() and start.isdigit() else ""
+        return f"{anchor}#{'enum' if tag == 'ol' else 'list'}({first}{items})"
+    if tag == "dl":
+        return anchor + _definitions(node)
+    if tag == "pre":
+        return f"{anchor}#listing({quote(''.join(_raw(inner)).strip(chr(10)))})"
+    if tag == "hr":
+        return "#rule();"
+    body = anchor + content(inner)
+    if tag == "p":
+        return f"#{'fine-par' if 'source' in classes(node) else 'par'}[{body}]"
+    if tag == "aside":
+        return f"#note[{body}]"
+    if tag == "blockquote":
+        return f"#quote(block: true)[{body}]"
+    if tag == "summary":
+        return f"#par[#strong[{body}]]"
+    return f"#{_box(node)}[{body}]" if _box(node) else body
+
+
+def _item(nodes: Iterable[Node]) -> str:
+    """A list inside a list item stays close to its text."""
+    nodes = list(nodes)
+    for i, node in enumerate(nodes):
+        if isinstance(node, Element) and node.tag in {"ul", "ol"}:
+            return content(nodes[:i]) + _element(node) + _item(nodes[i + 1 :])
+    return content(nodes)
+
+
+def _definitions(node: Element) -> str:
+    entries: list[list[str]] = []
+    for part in walk(node.children):
+        if part.tag == "dt":
+            entries.append([_anchor(part) + content(part.children), ""])
+        elif part.tag == "dd" and entries:
+            text = _anchor(part) + content(part.children)
+            entries[-1][1] += f"#par[{text}]" if entries[-1][1] else text
+    function = "workings" if "workings" in classes(node) else "definitions"
+    return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
+
+
+def _raw(nodes: Iterable[Node]) -> list[str]:
+    return [piece for n in nodes for piece in ([n] if isinstance(n, str) else _raw(n.children))]
+
+
+def _grid(grid: tables.Grid) -> str:
+    """Columns of prose may wrap and share the room that is left; columns of numbers keep their width."""
+    head, body = (
+        "".join(f"{_cell(cell, grid)}, " for row in rows for cell in row) for rows in (grid.head, grid.body)
+    )
+    flex = ", ".join(_flex(grid, column) for column in range(grid.width))
+    align = ", ".join(grid.align)
+    return (
+        f"align: ({align},), flex: ({flex},), heads: {len(grid.head)}, rows: {len(grid.body)}, "
+        f"head: ({head}), body: ({body})"
+    )
+
+
+def _flex(grid: tables.Grid, column: int) -> str:
+    texts = grid.texts(column)
+    longest = max(map(len, texts), default=0)
+    if longest <= 22:
+        words = [word for text in grid.texts(column, body=False) for word in text.split()]
+        inside = max(map(len, [*words, *grid.texts(column, head=False)]), default=0)
+        return f"(0, {inside if inside < longest else 0})"
+    word = max((len(word) for text in texts for word in text.split()), default=0)
+    average = sum(map(len, texts)) / len(texts)
+    return f"({round(max(longest**0.5, average**0.7), 2)}, {min(max(word, 10), 22)})"
+
+
+def _cell(cell: tables.Cell, grid: tables.Grid) -> str:
+    anchor = f"#anchor({quote(cell.attrs['id'])});" if cell.attrs.get("id") else ""
+    body = anchor + content(cell.content)
+    if cell.head:
+        body = f"#strong[{body}]"
+    spans = "".join(f"{k}: {v}, " for k, v in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if v > 1)
+    if cell.colspan > 1:
+        spans += "align: left, " if cell.colspan == grid.width else "align: center, "
+    return f"table.cell({spans})[{body}]" if spans else f"[{body}]"

@@ -1,0 +1,179 @@
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.rendering.errors import ReportError
+
+FULL = {
+    "title": "A <b>title</b> & more",
+    "subtitle": "What is known",
+    "description": 'A "short" description',
+    "authors": ["The desk"],
+    "date": "2026-10-30",
+    "lang": "en-GB",
+    "keywords": ["one", "two"],
+    "edition": "First edition",
+}
+
+
+def soup(page):
+    return BeautifulSoup(page, "html.parser")
+
+
+def test_the_document_data_fill_the_head_of_the_page(make):
+    page = soup(make.to_html(make.document(**FULL), make.text("Text.")))
+    assert page.html["lang"] == "en-GB"
+    assert page.title.text == "A <b>title</b> & more"
+    assert page.h1.text == "A <b>title</b> & more"
+    assert page.find("meta", {"name": "description"})["content"] == 'A "short" description'
+    assert page.find("time")["datetime"] == "2026-10-30"
+    assert "First edition" in page.footer.text
+
+
+def test_the_first_heading_gives_the_title_and_is_not_repeated(make):
+    page = soup(make.to_html(make.text("# From the heading\n\nText."), make.text("## Part")))
+    assert [h.text for h in page.find_all("h1")] == ["From the heading"]
+    assert page.find("time") is None
+
+
+def test_a_masthead_says_nothing_twice(make):
+    mast = '<div class="masthead"><h1>T</h1><p>What is known</p><p>14 claims</p></div>'
+    page = soup(make.to_html(make.document(**{**FULL, "title": "T"}), make.html(mast)))
+    assert [h.text for h in page.find_all("h1")] == ["T"]
+    assert page.text.count("What is known") == 1
+    assert page.select_one(".masthead").text == "14 claims"
+    assert page.select_one(".byline") is None
+
+
+def test_headings_never_skip_a_level(make):
+    page = soup(make.to_html(make.text("# T"), make.text("## A\n\n#### B\n\n### C\n\n## D\n\n##### E")))
+    assert [(h.name, h.text) for h in page.main.find_all(re.compile("h[1-6]"))] == [
+        ("h2", "A"), ("h3", "B"), ("h3", "C"), ("h2", "D"), ("h3", "E"),
+    ]  # fmt: skip
+    assert [a["href"] for a in page.nav.find_all("a")] == ["#a", "#b", "#c", "#d", "#e"]
+
+
+def test_the_page_runs_nothing_and_asks_for_nothing(make):
+    page = make.to_html(
+        make.figure(title="T"), make.html("<table><tr><td>1</td></tr></table>"), make.text("x")
+    )
+    tree = soup(page)
+    policy = tree.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy.startswith("default-src 'none'")
+    assert tree.find("script") is None
+    assert [t.name for t in tree.find_all(src=re.compile("^(?!data:)"))] == []
+    assert tree.find("link") is None
+    assert not re.search(r"url\(\s*['\"]?https?:|@import", page)
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href=" java\nscript:alert(1)">x</a>',
+        '<p onclick="alert(1)">x</p>',
+        '<svg onload="alert(1)"></svg>',
+        '<iframe src="https://example.org"></iframe>',
+        "<style>body{background:url(https://example.org)}</style>",
+        '<div style="background:url(https://example.org)">x</div>',
+        "<math><mtext><script>alert(1)</script></mtext></math>",
+        "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    ],
+)
+def test_unsafe_markup_never_survives(make, evil):
+    cells = [
+        make.text("before " + evil),
+        make.output({"text/markdown": evil}),
+        make.html(f"<section><p>{evil}</p></section>"),
+        make.html(
+            f"<table><tr><th>{evil}</th><td>{evil}</td></tr></table>", {"caption": evil, "source": evil}
+        ),
+        make.figure(title=evil, subtitle=evil, alt="alt " + evil, source=evil),
+        make.document(title=evil, subtitle=evil, edition=evil, description=evil),
+    ]
+    tree = soup(make.to_html(*cells))
+    assert tree.find(["script", "iframe", "img", "math", "object", "embed"]) is None
+    assert len(tree.find_all("style")) == 1
+    for tag in tree.find_all(True):
+        assert not [name for name in tag.attrs if name.startswith("on")]
+        assert not tag.get("href", "").lower().startswith("javascript")
+        assert "example.org" not in tag.get("style", "")
+
+
+def test_words_around_unsafe_markup_are_kept(make):
+    assert (
+        "1 < 2 and 3 > 2"
+        in soup(make.to_html(make.html("<p>1 &lt; 2 <x-y>and</x-y> 3 &gt; 2</p>"))).main.text
+    )
+
+
+def test_a_dollar_is_money_and_not_mathematics(make):
+    page = make.to_html(make.text("Between $5 and $6 *or* $7."))
+    assert "Between $5 and $6 <em>or</em> $7." in page
+
+
+def test_inputs_are_hidden_unless_asked_for(make):
+    cell = make.html("<p>out</p>")
+    assert "1 + 1" not in make.to_html(cell)
+    assert "1 + 1" in make.to_html(cell, exclude_input=False)
+    hidden = make.html("<p>out</p>", metadata={"tags": ["parameters"]})
+    assert "1 + 1" not in make.to_html(hidden, exclude_input=False)
+
+
+@pytest.mark.parametrize(
+    ("tag", "gone"), [("remove_cell", True), ("remove_output", True), ("remove_input", False)]
+)
+def test_tags_remove_what_they_name(make, tag, gone):
+    page = make.to_html(make.html("<p>the output</p>", metadata={"tags": [tag]}), exclude_input=False)
+    assert ("the output" not in page) is gone
+    assert "1 + 1" not in page or tag == "remove_output"
+
+
+def test_errors_and_printed_lines_are_shown_as_text(make):
+    from nbformat.v4 import new_code_cell, new_output
+
+    outputs = [
+        new_output("stream", name="stderr", text="a <warning>\n"),
+        new_output("error", ename="ValueError", evalue="x", traceback=["\x1b[31mValueError\x1b[0m: x"]),
+    ]
+    page = soup(make.to_html(new_code_cell("f()", outputs=outputs)))
+    assert [pre.text for pre in page.find_all("pre")] == ["a <warning>", "ValueError: x"]
+
+
+def test_a_link_that_leads_nowhere_is_refused_by_name(make):
+    with pytest.raises(ReportError, match=r"cell abc: the link to '#f-gone' leads nowhere"):
+        make.to_html(make.text("[7 %](#f-gone)", id="abc"))
+
+
+def test_a_number_leads_to_its_working(make):
+    page = soup(make.to_html(
+        make.text('[7.1 %](#f-x "how it was computed")'),
+        make.html('<dl class="workings"><dt id="f-x">7.1 %</dt><dd>1 ÷ 14</dd></dl>'),
+    ))  # fmt: skip
+    link = page.main.a
+    assert (link["href"], link["title"], link.text) == ("#f-x", "how it was computed", "7.1\u00a0%")
+    assert page.find(id="f-x").text == "7.1 %"
+
+
+def test_an_id_used_twice_is_refused_by_name(make):
+    with pytest.raises(ReportError, match=r"cell two: the id 'f-x' is used twice"):
+        make.to_html(make.html('<p id="f-x">a</p>', id="one"), make.html('<p id="f-x">b</p>', id="two"))
+
+
+def test_a_figure_without_alt_text_is_refused_with_its_cell(make):
+    with pytest.raises(ReportError, match=r"cell pic: the figure has no alt text"):
+        make.to_html(make.figure(alt=" ", cell={"id": "pic"}))
+
+
+def test_converting_leaves_the_notebook_as_it_was(make):
+    from nbformat.v4 import new_notebook
+
+    from analysis.rendering import ReportHTMLExporter
+
+    notebook = new_notebook(cells=[make.text("# T\n\n@fig-a"), make.figure(title="x", label="fig-a")])
+    before = str(notebook)
+    ReportHTMLExporter().from_notebook_node(notebook)
+    assert str(notebook) == before

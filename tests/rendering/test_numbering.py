@@ -1,0 +1,57 @@
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.rendering.errors import ReportError
+
+TABLE = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
+
+
+def test_figures_and_tables_are_numbered_apart_in_reading_order(make):
+    page = BeautifulSoup(make.to_html(
+        make.figure(title="one"), make.html(TABLE, {"caption": "two"}),
+        make.figure(), make.figure(title="three"),
+        make.html(TABLE, {"caption": "four"}),
+    ), "html.parser")  # fmt: skip
+    assert [n.text for n in page.select(".number")] == ["Figure 1", "Table 1", "Figure 2", "Table 2"]
+
+
+def test_a_reference_becomes_a_link_with_the_number(make):
+    page = BeautifulSoup(make.to_html(
+        make.text("As @fig-b, @tbl-c-d. and (@fig-b) show, not a@fig-b or `@fig-z`."),
+        make.figure(title="one"), make.figure(title="two", label="fig-b", source="See @tbl-c-d."),
+        make.html(TABLE, {"caption": "x", "label": "tbl-c-d"}),
+    ), "html.parser")  # fmt: skip
+    assert [(a["href"], a.text) for a in page.select("main p a")] == [
+        ("#fig-b", "Figure\u00a02"),
+        ("#tbl-c-d", "Table\u00a01"),
+        ("#fig-b", "Figure\u00a02"),
+        ("#tbl-c-d", "Table\u00a01"),
+    ]
+    assert page.find(id="fig-b").name == "figure"
+
+
+def test_both_outputs_count_alike(make):
+    import pymupdf
+
+    cells = [make.text("See @fig-b."), make.figure(title="one"), make.figure(title="two", label="fig-b")]
+    text = pymupdf.open(stream=make.to_pdf(*cells)).load_page(0).get_text().replace("\u00a0", " ")
+    assert "See Figure 2." in text
+    assert "See Figure 2." in BeautifulSoup(make.to_html(*cells), "html.parser").text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("way", ["to_html", "to_pdf"])
+def test_an_unknown_label_is_refused_with_its_cell(make, way):
+    with pytest.raises(ReportError, match=r"cell abc: @fig-none refers to"):
+        getattr(make, way)(make.text("See @fig-none.", id="abc"))
+
+
+def test_a_label_used_twice_is_refused(make):
+    with pytest.raises(ReportError, match=r"cell b: the id 'fig-a' is used twice"):
+        make.to_html(
+            make.figure(title="x", label="fig-a", cell={"id": "a"}),
+            make.figure(title="y", label="fig-a", cell={"id": "b"}),
+        )
+
+
+def test_a_heading_can_be_linked_to_by_its_words(make):
+    assert 'href="#what-we-did"' in make.to_html(make.text("# T\n\n[see](#What-we-did)\n\n## What we did"))

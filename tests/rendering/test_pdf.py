@@ -1,0 +1,294 @@
+import html
+import io
+import json
+import re
+import string
+import subprocess
+import sys
+
+import page
+import pikepdf
+import pymupdf
+import pytest
+import typst
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.rendering import ReportPDFExporter
+from analysis.rendering.errors import ReportError
+from analysis.rendering.fonts import compiler
+from analysis.rendering.typst_markup import quote
+
+DATA = {
+    "title": "A title",
+    "subtitle": "Sub",
+    "date": "2026-10-30",
+    "lang": "en",
+    "authors": ["The desk"],
+    "edition": "E1",
+}
+WORKINGS = (
+    '<dl class="workings">'
+    + "".join(f'<dt id="f-{i}">{i} %</dt><dd>{i} of 100</dd>' for i in range(40))
+    + "</dl>"
+)
+READABLE = string.printable[:95] + "äßéÅñçøŁžş€£¥§°±×÷−–—…“”‘’«»·•†½²≈≠≤≥→\u00a0"
+
+
+def words(pdf):
+    return "\n".join(p.get_text() for p in pymupdf.open(stream=pdf))
+
+
+def tags(pdf, name):
+    found = []
+
+    def walk(node):
+        if isinstance(node, pikepdf.Array):
+            for kid in node:
+                walk(kid)
+        elif isinstance(node, pikepdf.Dictionary):
+            if node.get("/S") == name:
+                found.append(node)
+            if "/K" in node:
+                walk(node.K)
+
+    walk(pdf.Root.StructTreeRoot)
+    return found
+
+
+@pytest.fixture(scope="module")
+def cells(make):
+    table = "<table><tr><th>a</th><th>b</th></tr><tr><th scope=row>x</th><td>1</td></tr></table>"
+    prose = "Text $5 *and* $6, see @fig-a.\n\n- a\n  - b\n\n1. c\n\n> quote\n\n```\ncode\n```"
+    chip = '<span class="verdict verdict-disputed">disputed</span>'
+    return [
+        make.document(**DATA),
+        make.html('<div class="answer"><p>Partly, by <a href="#f-1">7 %</a>.</p></div>'),
+        make.text(f"## First\n\n{prose}\n\n## Second\n\n### Third"),
+        make.figure(
+            title="It fell to [7 %](#f-7)",
+            subtitle="Share",
+            source="[Bank](https://example.org)",
+            label="fig-a",
+        ),
+        make.html(table, {"caption": "A table", "label": "tbl-a", "source": "Own"}),
+        make.html('<aside class="note"><p>A note.</p></aside>'),
+        make.html(f'<div class="verdict-card"><h3>Claim</h3><p>{chip}</p></div>'),
+        make.html("<section><h3>Workings</h3>" + WORKINGS + "</section>"),
+    ]
+
+
+@pytest.fixture(scope="module")
+def pdf(make, cells):
+    return make.to_pdf(*cells)
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2a"])
+def test_archives_and_screen_readers_accept_the_pdf(pdf, profile):
+    report = page.validate_pdf_bytes(pdf, profile=profile)
+    assert [failure.message for failure in report.failures] == []
+    assert report.is_compliant
+
+
+def test_two_runs_give_the_same_bytes(make, cells, pdf):
+    compiler.cache_clear()
+    assert make.to_pdf(*cells) == pdf
+
+
+def test_the_pdf_says_what_it_is(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert str(document.docinfo["/Title"]) == "A title"
+        assert str(document.docinfo["/CreationDate"]) == "D:20261030000000Z"
+        assert str(document.Root.Lang) == "en"
+        with document.open_outline() as outline:
+            assert [(i.title, [k.title for k in i.children]) for i in outline.root] == [
+                ("First", []), ("Second", ["Third", "Claim", "Workings"]),
+            ]  # fmt: skip
+
+
+def test_figures_tables_and_headings_are_tagged(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert [str(f.Alt) for f in tags(document, "/Figure")] == ["Japan stays where it was."]
+        assert len(tags(document, "/Table")) == 1
+        assert len(tags(document, "/TH")) == 2
+        assert len(tags(document, "/Caption")) == 2
+        assert len(tags(document, "/H1")) == 2
+
+
+def test_every_inner_link_has_a_target_in_the_file(pdf):
+    document = pymupdf.open(stream=pdf)
+    links = [link for sheet in document for link in sheet.get_links()]
+    inner = [link for link in links if link["kind"] in {pymupdf.LINK_GOTO, pymupdf.LINK_NAMED}]
+    assert len(inner) == 3
+    assert all(0 <= link["page"] < len(document) for link in inner)
+    assert [link["uri"] for link in links if link["kind"] == pymupdf.LINK_URI] == ["https://example.org"]
+
+
+def test_a_verdict_is_marked_by_more_than_colour(pdf):
+    assert "◆ disputed" in words(pdf).replace("\u00a0", " ")
+
+
+def test_running_text_shows_page_numbers_and_edition(pdf):
+    text = words(pdf)
+    assert "E1" in text
+    assert re.search(r"Page 1 of \d", text)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(alphabet=READABLE, min_size=1, max_size=60).filter(str.strip))
+def test_any_text_comes_back_from_the_pdf_unchanged(make, text):
+    pdf = make.to_pdf(make.html(f"<p>BEGIN {html.escape(text)} END</p>"))
+    found = re.search("BEGIN(.*)END", words(pdf), re.DOTALL)[1]
+    assert "".join(found.split()) == "".join(text.split())
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_any_string_means_itself_to_typst(text):
+    source = f"#metadata({quote(text)})<it>".encode()
+    assert json.loads(typst.query(source, "<it>", field="value", one=True, ignore_system_fonts=True)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.15 - + =",
+        "// no comment /* neither */",
+        "#import",
+        "$5 $6",
+        "a@b.org <tag> ~ `x` \\",
+        "= no heading",
+        "*_x_*",
+    ],
+)
+def test_signs_of_typst_are_only_signs(make, text):
+    assert text in words(make.to_pdf(make.html(f"<p>{html.escape(text)}</p>"))).replace("\n", " ")
+
+
+def test_a_sign_without_a_glyph_is_named_with_its_cell(make):
+    with pytest.raises(ReportError, match=r"cell abc: the fonts of the PDF have no sign for '日' \(U\+65E5"):
+        make.to_pdf(make.text("Fine."), make.text("Not 日 here.", id="abc"))
+
+
+def test_a_figure_without_alt_text_is_refused_with_its_cell(make):
+    with pytest.raises(ReportError, match=r"cell pic: the figure has no alt text"):
+        make.to_pdf(make.figure(alt="", cell={"id": "pic"}))
+
+
+def test_a_link_that_leads_nowhere_is_refused(make):
+    with pytest.raises(ReportError, match=r"cell abc: the link to '#f-gone' leads nowhere"):
+        make.to_pdf(make.text("[7 %](#f-gone)", id="abc"))
+
+
+@pytest.mark.parametrize(
+    ("columns", "word"),
+    [(4, "word"), (9, "a longer heading"), (14, "a longer heading"), (26, "12,345.6"), (45, "12,345.6")],
+)
+def test_no_table_runs_off_the_page(make, columns, word):
+    row = "".join(f"<td>{word}</td>" for _ in range(columns))
+    head = "".join(f"<th>Column {i}</th>" for i in range(columns))
+    source = f"<table><thead><tr>{head}</tr></thead><tbody>{f'<tr>{row}</tr>' * 5}</tbody></table>"
+    for sheet in pymupdf.open(stream=make.to_pdf(make.html(source, {"caption": "Wide"}))):
+        for x0, y0, x1, y1, text, *_ in sheet.get_text("words"):
+            assert x0 >= 30, text
+            assert x1 <= sheet.rect.width - 30, text
+            assert y0 >= 0, text
+            assert y1 <= sheet.rect.height, text
+
+
+@pytest.mark.parametrize("size", [(480, 2000), (3000, 300), (3000, 3000)])
+def test_no_figure_runs_off_the_page(make, size):
+    box = f'width="{size[0]}pt" height="{size[1]}pt" viewBox="0 0 {size[0]} {size[1]}"'
+    corner = f'<text x="{size[0] - 60}" y="{size[1] - 9}" font-family="Source Sans Pro">corner</text>'
+    pdf = make.to_pdf(
+        make.figure(f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{corner}</svg>', title="T", source="S")
+    )
+    sheets = list(pymupdf.open(stream=pdf))
+    assert len(sheets) == 1
+    (x0, _, x1, y1, *_) = next(word for word in sheets[0].get_text("words") if word[4] == "corner")
+    assert 0 < x0 < x1 <= sheets[0].rect.width - 50
+    assert y1 <= sheets[0].rect.height - 60
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<p>{}</p>",
+        "<table><tr><td>{}</td><td>b</td></tr></table>",
+        '<dl class="workings"><dt>t</dt><dd>{}</dd></dl>',
+        "<p><code>{}</code></p>",
+        "<pre>{}</pre>",
+    ],
+)
+def test_a_web_address_breaks_instead_of_running_off_the_page(make, frame):
+    address = "https://example.org/" + "a-very-long/path_without.any?space=" * 8 + "x" * 90
+    pdf = make.to_pdf(make.html(frame.format(address)))
+    assert address in "".join(words(pdf).split())
+    sheet = pymupdf.open(stream=pdf)[0]
+    assert max(word[2] for word in sheet.get_text("words")) <= sheet.rect.width - 50
+
+
+def test_a_wide_table_inside_a_box_stays_inside(make):
+    row = "<td>12,345.6</td>" * 20
+    sheet = pymupdf.open(
+        stream=make.to_pdf(
+            make.html(f'<div class="verdict-card"><p>x</p><table><tr>{row}</tr></table></div>')
+        )
+    )[0]
+    assert max(word[2] for word in sheet.get_text("words")) <= sheet.rect.width - 50
+
+
+def test_a_language_with_a_region_is_understood(make):
+    pdf = make.to_pdf(make.document(title="T", lang="en-GB"), make.text("x"))
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert str(document.Root.Lang) == "en-GB"
+
+
+def test_signs_that_cannot_be_seen_do_no_harm(make):
+    pdf = make.to_pdf(make.document(title="A\x00 title\x1b", subtitle="b\x07"), make.text("c\x0bd"))
+    assert "A title" in words(pdf)
+
+
+def test_a_cell_of_prose_wraps_instead_of_shrinking(make):
+    prose = "The evidence agrees with what was said about the money. " * 6
+    source = f"<table><tr><th>Claim</th><th>Why</th></tr><tr><td>One</td><td>{prose}</td></tr></table>"
+    sizes = {
+        round(span["size"], 1)
+        for block in pymupdf.open(stream=make.to_pdf(make.html(source)))[0].get_text("dict")["blocks"]
+        for line in block.get("lines", [])
+        for span in line["spans"]
+        if "evidence" in span["text"]
+    }
+    assert sizes == {8.8}
+
+
+def test_a_long_table_repeats_its_header_on_each_page(make):
+    rows = "".join(f"<tr><td>Row {i}</td><td>{i}</td></tr>" for i in range(120))
+    source = f"<table><thead><tr><th>Heading</th><th>n</th></tr></thead><tbody>{rows}</tbody></table>"
+    sheets = list(pymupdf.open(stream=make.to_pdf(make.html(source, {"caption": "Long"}))))
+    assert len(sheets) > 1
+    assert all("Heading" in sheet.get_text() for sheet in sheets)
+    assert "Row 119" in sheets[-1].get_text()
+
+
+def test_a_figure_its_title_and_its_source_share_a_page(make):
+    size = 'width="480pt" height="300pt" viewBox="0 0 480 300"'
+    tall = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="9" height="9"/></svg>'
+    cells = [make.figure(tall, title=f"Title{i} ends", source=f"Source{i} ends") for i in range(5)]
+    for sheet in pymupdf.open(stream=make.to_pdf(*cells)):
+        text = sheet.get_text()
+        assert set(re.findall(r"Title(\d)", text)) == set(re.findall(r"Source(\d)", text))
+
+
+def test_nbconvert_finds_both_by_name():
+    from nbconvert.exporters import get_exporter
+
+    assert get_exporter("report-pdf") is ReportPDFExporter
+    assert get_exporter("report-html").__name__ == "ReportHTMLExporter"
+
+
+def test_finding_the_exporters_loads_nothing_heavy():
+    heavy = ("typst", "matplotlib", "pandas")
+    code = f"import sys, analysis.rendering; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
