@@ -38,11 +38,11 @@ def test_the_first_heading_gives_the_title_and_is_not_repeated(make):
 
 
 def test_a_masthead_says_nothing_twice(make):
-    mast = '<div class="masthead"><h1>T</h1><p>What is known</p><p>14 claims</p></div>'
-    page = soup(make.to_html(make.document(**{**FULL, "title": "T"}), make.html(mast)))
+    mast = '<div class="masthead"><h1>T</h1><p>What is known</p><p>14 claims</p> read</div>'
+    page = soup(make.to_html(make.document(**{**FULL, "title": "T"}), make.html(mast), make.text("# T")))
     assert [h.text for h in page.find_all("h1")] == ["T"]
     assert page.text.count("What is known") == 1
-    assert page.select_one(".masthead").text == "14 claims"
+    assert page.select_one(".masthead").text.split() == ["14", "claims", "read"]
     assert page.select_one(".byline") is None
 
 
@@ -177,3 +177,24 @@ def test_converting_leaves_the_notebook_as_it_was(make):
     before = str(notebook)
     ReportHTMLExporter().from_notebook_node(notebook)
     assert str(notebook) == before
+
+
+def _contrast(one, two):
+    def light(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    bright, dark = sorted((light(one), light(two)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_every_text_colour_can_be_read_on_the_paper(make, scheme):
+    sets = re.findall(r":root \{(.*?)\}", make.to_html(make.text("x")), re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6}|#fff)\b", sets[scheme]))
+    paper = {"#fff": "#ffffff"}.get(colours["paper"], colours["paper"])
+    verdicts = ["supported", "imprecise", "missing-context", "disputed", "contradicted", "not-checkable"]
+    for name in ["ink", "soft", "accent", *verdicts]:
+        assert _contrast(colours[name], paper) >= 4.5, name
+        assert _contrast(colours[name], colours["hit"]) >= 4.5, name

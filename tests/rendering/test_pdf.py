@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from analysis.rendering import ReportPDFExporter
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import compiler
-from analysis.rendering.typst_markup import quote
+from analysis.rendering.typst_text import quote
 
 DATA = {
     "title": "A title",
@@ -170,6 +170,15 @@ def test_a_sign_without_a_glyph_is_named_with_its_cell(make):
         make.to_pdf(make.text("Fine."), make.text("Not 日 here.", id="abc"))
 
 
+def test_a_png_picture_is_printed_with_its_alt_text(make):
+    dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+    pdf = make.to_pdf(make.output({"image/png": dot}, {"image/png": {"alt": "A dot.", "title": "T"}}))
+    assert page.is_pdf_compliant_bytes(pdf, profile="ua1")
+    assert len(pymupdf.open(stream=pdf)[0].get_images()) == 1
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert [str(figure.Alt) for figure in tags(document, "/Figure")] == ["A dot."]
+
+
 def test_a_figure_without_alt_text_is_refused_with_its_cell(make):
     with pytest.raises(ReportError, match=r"cell pic: the figure has no alt text"):
         make.to_pdf(make.figure(alt="", cell={"id": "pic"}))
@@ -269,6 +278,17 @@ def test_a_long_table_repeats_its_header_on_each_page(make):
     assert len(sheets) > 1
     assert all("Heading" in sheet.get_text() for sheet in sheets)
     assert "Row 119" in sheets[-1].get_text()
+
+
+@pytest.mark.parametrize("lines", range(34, 46, 2))
+def test_no_heading_and_no_title_is_left_alone_at_the_foot_of_a_page(make, lines):
+    rows = "".join(f"<tr><td>Row {i} ends</td><td>{i}</td></tr>" for i in range(40))
+    table = f"<table><thead><tr><th>Name</th><th>n</th></tr></thead><tbody>{rows}</tbody></table>"
+    filler = make.text("Line.  \n" * lines)
+    for sheet in pymupdf.open(stream=make.to_pdf(filler, make.html(table, {"caption": "Long title"}))):
+        assert ("Long title" in sheet.get_text()) == ("Row 0 ends" in sheet.get_text())
+    for sheet in pymupdf.open(stream=make.to_pdf(filler, make.text("## Part\n\nText begins."))):
+        assert ("Part" in sheet.get_text()) == ("Text begins." in sheet.get_text())
 
 
 def test_a_figure_its_title_and_its_source_share_a_page(make):

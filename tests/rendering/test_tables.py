@@ -34,13 +34,15 @@ def test_no_header_cell_is_empty(make):
 def test_numbers_stand_on_the_right_and_words_on_the_left(make):
     source = "<table><tr><th>n</th><th>w</th></tr><tr><td>−1,234.5 %</td><td>word</td></tr></table>"
     rows = table(make.to_html(make.html(source))).find_all("tr")
-    assert [[c.get("class") for c in row.find_all(["th", "td"])] for row in rows] == [[["right"], None]] * 2
+    assert [[c.get("class") for c in row.find_all(["th", "td"])] for row in rows] == [
+        [["start", "right"], ["end"]]
+    ] * 2
 
 
 def test_the_author_may_choose_the_alignment(make):
     source = "<table><tr><th>n</th><th>w</th></tr><tr><td>1</td><td>word</td></tr></table>"
     cells = table(make.to_html(make.html(source, {"align": ["left", "center"]}))).find_all("td")
-    assert [c.get("class") for c in cells] == [None, ["center"]]
+    assert [c.get("class") for c in cells] == [["start"], ["end", "center"]]
 
 
 def test_a_table_scrolls_in_itself_and_is_named_by_its_caption(make):
@@ -68,4 +70,4 @@ def test_a_row_span_does_not_shift_the_columns(make):
         "<tr><td>other</td><td>22</td></tr></tbody></table>"
     )
     last = table(make.to_html(make.html(source))).find_all("tr")[-1].find_all("td")
-    assert [c.get("class") for c in last] == [None, ["right"]]
+    assert [c.get("class") for c in last] == [None, ["end", "right"]]

@@ -7,6 +7,7 @@ from analysis.findings import (
     history,
     investment,
     subsidies,
+    tally,
     unicorns,
     workforce,
     yen,
@@ -27,6 +28,7 @@ def compute(evidence: Evidence, parameters: Parameters) -> tuple[Catalogue, dict
     for topic in TOPICS:
         topic.compute(catalogue)
     verdicts = judge_all(catalogue)
+    tally.compute(catalogue, verdicts)
     return catalogue, verdicts
 
 

@@ -38,6 +38,9 @@ class Catalogue(Mapping[str, Finding]):
         near = get_close_matches(finding_id, [*self._findings, *self.missing], 1)
         raise UnknownFinding(f"no finding {finding_id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
+    def __contains__(self, finding_id: object) -> bool:
+        return finding_id in self._findings
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._findings)
 
@@ -71,6 +74,11 @@ class Catalogue(Mapping[str, Finding]):
                 found[finding.id] = finding
                 stack += finding.inputs
         return [found[finding_id] for finding_id in sorted(found)]
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """Every economy of the dataset; the parameters choose among them what is shown."""
+        return tuple(e for e, row in self.evidence.entities.items() if row["kind"] == "economy")
 
     # -- figures from the evidence -------------------------------------------------------------------
 
@@ -158,6 +166,7 @@ class Catalogue(Mapping[str, Finding]):
         choice = (f"rate_rule={rule}",)
         row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)
         if rule == "ppp":
+            economy = "USA" if currency == "USD" else economy
             rate = self.observe("ppp_rate", economy, year=self.gdp_year(economy))
         elif rule == "announced" and announced:
             stated = self[announced]

@@ -9,7 +9,7 @@ from analysis.findings.quantity import Quantity
 
 def compute(c: Catalogue) -> None:
     """Compute every finding about the digital ranking."""
-    for economy in dict.fromkeys((*c.parameters.economies, "JPN", "KOR")):
+    for economy in c.economies:
         for row in c.evidence.series("imd_wdcr_rank", economy):
             year = row.period_end.year if row.period_end else 0
             c.set(f"imd.{economy}.{year}.rank", lambda o=row: c.row(o))
@@ -30,6 +30,7 @@ def compute(c: Catalogue) -> None:
         "imd.JPN.worst",
         lambda: _extreme(c, max, "imd.JPN.worst", "Lowest place of Japan up to the article’s day"),
     )
+    c.set("imd.JPN.below_best", lambda: _below_best(c))
     c.set("since.imd.panel", lambda: _newest_panel(c))
     start, end = c.evidence.choices["windows"]["digital_start"], _year(c["imd.JPN.rank"])
     for year in (start, end):
@@ -60,6 +61,13 @@ def _percentile(c: Catalogue, economy: str, year: int) -> Finding:
     panel = c.observe("imd_wdcr_panel_size", "WLD", year=year)
     label = f"Share of the other economies ranked below {name}, {year}"
     return by.percentile(c[f"imd.{economy}.{year}.rank"], panel, f"imd.{economy}.{year}.percentile", label)
+
+
+def _below_best(c: Catalogue) -> Finding:
+    rank, best = c["imd.JPN.rank"], c["imd.JPN.best"]
+    quantity = Quantity.exact(rank.value - best.value, "places")
+    label = "Places by which Japan stands below its best"
+    return Finding("imd.JPN.below_best", label, quantity, f"{rank.label} − {best.label}", (rank, best))
 
 
 def _year(finding: Finding) -> int:

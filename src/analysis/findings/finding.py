@@ -47,7 +47,8 @@ class Finding:
     def _most_digits(self) -> int:
         """A figure from a source keeps its own digits, and so does an exchange rate."""
         unit = self.quantity.unit
-        if unit.endswith((" per USD", " per EUR")):
+        over, _, under = unit.partition(" per ")
+        if over in formats.SYMBOLS and under in formats.SYMBOLS:
             return 5
         if self.observation is None:
             return formats.MOST_DIGITS

@@ -45,7 +45,10 @@ def _pledges(c: Catalogue) -> None:
         if indicator.endswith("jpy"):
             c.set(f"pledge.{actor}.stated_usd", lambda a=actor: c.announced("planned_investment_usd", a))
             announced = f"pledge.{actor}.stated_usd"
-        c.set(f"pledge.{actor}.announced", lambda a=actor, i=indicator: c.announced(i, a))
+        c.set(
+            f"pledge.{actor}.announced",
+            lambda a=actor, i=indicator: by.ceiling(c.announced(i, a), f"pledge.{a}.announced"),
+        )
         for rule in dict.fromkeys((c.parameters.rate_rule, "day")):
             suffix = "usd" if rule == c.parameters.rate_rule else "usd.day"
             c.set(
@@ -130,7 +133,7 @@ def _public_share(c: Catalogue) -> None:
     def investment_in_yen(actor: str) -> Finding:
         amount = c[f"pledge.{actor}.announced"]
         if amount.quantity.unit == "JPY":
-            return by.ceiling(amount, f"pledge.{actor}.ceiling")
+            return amount
         row = next(c["public.JASM_FAB_2.subsidy"].leaves()).observation
         if row is None:
             raise NotKnown("the day of the subsidy")
@@ -151,7 +154,7 @@ def _public_share(c: Catalogue) -> None:
 
 
 def _foreign_direct_investment(c: Catalogue) -> None:
-    for economy in c.parameters.economies:
+    for economy in c.economies:
         name = c.evidence.entities[economy]["name"]
         c.set(f"fdi.{economy}.inflow", lambda e=economy: c.observe("fdi_inflow_usd", e))
         c.set(

@@ -15,7 +15,7 @@ WORDS = {
 def compute(c: Catalogue) -> None:
     """Compute every finding about unicorns."""
     c.set("unicorns.WLD.count", lambda: c.observe("cb_insights_unicorns", "WLD"))
-    for economy in dict.fromkeys((*c.parameters.economies, "JPN", "KOR")):
+    for economy in c.economies:
         name = c.evidence.entities[economy]["name"]
         c.set(f"unicorns.{economy}.count", lambda e=economy: c.observe("cb_insights_unicorns", e))
         for denominator, each in EACH.items():

@@ -103,7 +103,7 @@ class ReportPDFExporter(_ReportExporter):
 
     def default_filters(self) -> Any:
         """Templates may quote a text for Typst."""
-        from analysis.rendering.typst_markup import quote
+        from analysis.rendering.typst_text import quote
 
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "quote", quote

@@ -82,9 +82,12 @@ def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
     inside = {id(h) for b in blocks if isinstance(b, Prose) for h in _boxed(b.body)}
     contents = []
     for heading in headings:
+        text = plain(heading.children)
+        if not text:
+            heading.tag = "p"
+            continue
         level = max(2, min(int(heading.tag[1]) + shift, before + 1, 6))
         heading.tag, before = f"h{level}", level
-        text = plain(heading.children)
         if "id" not in heading.attrs:
             heading.attrs["id"] = _unique(text, names)
         if level <= 3 and id(heading) not in inside:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering import markdown, numbering, tables
 from analysis.rendering.blocks import Block, Figure, Listing, Prose, Report, Table
 from analysis.rendering.errors import ReportError
-from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain
+from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 __all__ = ["read_report"]
 
-PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+PICTURES = ("image/svg+xml", "image/png")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
 
@@ -100,8 +100,8 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     nodes = parse(text)
     table = tables.lone_table(nodes)
-    if table is None:
-        return Prose(name, nodes, markdown=False)
+    if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
+        return Prose(name, [] if table else nodes, markdown=False)
     label, title, source = _caption(metadata, "caption")
     grid = tables.read(table, metadata.get("align"))
     return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid)
@@ -123,7 +123,7 @@ def _take_title(blocks: list[Block], title: str) -> str:
         text = plain(heading.children)
         if not title or text == title:
             holder.remove(heading)
-            return text
+            title = text
     return title
 
 
@@ -147,6 +147,4 @@ def _trim_masthead(report: Report) -> None:
     for block in report.blocks:
         for node in block.body if isinstance(block, Prose) else []:
             if isinstance(node, Element) and "masthead" in classes(node):
-                node.children = [
-                    n for n in node.children if isinstance(n, Element) and plain(n.children) not in said
-                ]
+                node.children = [child for child in node.children if plain([child]) not in said]

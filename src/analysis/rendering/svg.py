@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from html import escape
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from analysis.rendering.errors import ReportError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["COLOURS", "inline_svg"]
+__all__ = ["COLOURS", "inline_svg", "wrap_png"]
 
 COLOURS = {
     "#1b2733": "--ink",
@@ -65,6 +66,17 @@ def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure") -> 
     return f'<svg viewBox="{escape(box)}" role="img" aria-label="{escape(alt)}">{body}</svg>'
 
 
+def wrap_png(data: bytes, cell: str = "the figure") -> bytes:
+    """A photograph or screenshot is put into an SVG frame, as the typesetter takes files of text only."""
+    if data[:8] != b"\x89PNG\r\n\x1a\n":
+        raise ReportError(f"{cell}: the figure is not a PNG picture.")
+    width, height = (int.from_bytes(data[i : i + 4]) for i in (16, 20))
+    size = f'width="{width}" height="{height}"'
+    address = f"data:image/png;base64,{base64.b64encode(data).decode()}"
+    frame = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width} {height}">'
+    return f'{frame}<image {size} href="{address}"/></svg>'.encode()
+
+
 def _write(element: ElementTree.Element, prefix: str) -> Iterator[str]:
     tag = _local(element.tag)
     if tag not in ELEMENTS:
@@ -93,6 +105,8 @@ def _attributes(element: ElementTree.Element, tag: str, prefix: str) -> Iterator
         name = _local(key)
         if name not in ATTRIBUTES or name == "style" or OUTSIDE.search(value):
             continue
+        if value.startswith("rotate(-0 "):
+            continue  # matplotlib turns upright text by nothing
         if name == "id":
             if tag in {"g", "text"}:
                 continue  # matplotlib names every group; nothing points at them

@@ -176,6 +176,8 @@ def _cell(cell: Cell, grid: Grid, scope: str) -> str:
     tag = "th" if cell.head and cell.content else "td"
     attrs: dict[str, str] = {key: value for key, value in cell.attrs.items() if key in {"id", "title"}}
     names = classes(Element("td", cell.attrs))
+    names += ["start"] if cell.column == 0 else []
+    names += ["end"] if cell.column + cell.colspan == grid.width else []
     if cell.colspan == 1:
         names += [grid.align[cell.column]] if grid.align[cell.column] != "left" else []
         names += [grid.wrap[cell.column]] if grid.wrap[cell.column] else []

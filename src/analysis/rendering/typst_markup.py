@@ -7,40 +7,18 @@ from typing import TYPE_CHECKING
 
 from analysis.rendering import tables
 from analysis.rendering.blocks import Figure, Listing, Prose, Table
+from analysis.rendering.svg import wrap_png
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
+from analysis.rendering.typst_text import anchor, line, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from analysis.rendering.blocks import Block, Report
 
-__all__ = ["content", "quote", "to_typst"]
+__all__ = ["to_typst"]
 
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-CUT = "#h(.01pt);"  # a space too thin to see, where a line may end; nothing at all would not break it
-LONG_WORD = 26
-LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
-PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]+(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
-SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
-VERDICTS = frozenset(
-    f"verdict-{name}"
-    for name in ("supported", "imprecise", "missing-context", "disputed", "contradicted", "not-checkable")
-)
 BOXES = {"answer": "answer", "verdict-card": "card", "masthead": "masthead-lines"}
-WRAPPERS = {
-    **dict.fromkeys(("strong", "b"), "strong"),
-    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "emph"),
-    **dict.fromkeys(("s", "del"), "strike"),
-    "sup": "super",
-    "sub": "sub",
-    "small": "fine",
-    "mark": "highlight",
-}
-
-
-def quote(text: str) -> str:
-    """A text is quoted so that Typst gives back exactly the same text."""
-    return '"' + re.sub(r'[\\"\n\r\t]', lambda found: ESCAPES[found[0]], text) + '"'
 
 
 def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
@@ -54,7 +32,7 @@ def content(nodes: Iterable[Node]) -> str:
     """Any nodes are written: runs of inline text become paragraphs when blocks stand beside them."""
     nodes = list(nodes)
     if not any(isinstance(node, Element) and node.tag in BLOCKS for node in nodes):
-        return _line(nodes)
+        return line(nodes)
     return "".join(piece for _, piece in _pieces(nodes, nested=True))
 
 
@@ -65,9 +43,8 @@ def _block(block: Block, pictures: dict[str, bytes]) -> str:
         case Prose():
             return _prose(block.body)
         case Figure():
-            kind = {"image/svg+xml": "svg", "image/png": "png"}.get(block.mime, "jpg")
-            path = f"picture-{len(pictures) + 1}.{kind}"
-            pictures[path] = block.data
+            path = f"picture-{len(pictures) + 1}.svg"
+            pictures[path] = block.data if block.mime == "image/svg+xml" else wrap_png(block.data, block.cell)
             words = f"alt: {quote(block.alt)}, subtitle: {quote(block.subtitle)}"
             return f"#figure-exhibit({quote(path)}, {words}, {_caption(block)})"
         case Table():
@@ -100,7 +77,7 @@ def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[tuple[bool, 
 
     def flush() -> None:
         if plain(run) or any(isinstance(node, Element) and node.attrs.get("id") for node in run):
-            pieces.append((False, f"#par[{_line(run)}]"))
+            pieces.append((False, f"#par[{line(run)}]"))
         run.clear()
 
     for node in nodes:
@@ -110,7 +87,7 @@ def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[tuple[bool, 
         flush()
         if node.tag in {"div", "section", "article", "header", "footer", "address"} and not _box(node):
             if node.attrs.get("id"):
-                pieces.append((False, _anchor(node)))
+                pieces.append((False, anchor(node)))
             pieces += _pieces(node.children, nested=nested)
         else:
             wide = node.tag in {"table", "dl"} or bool(re.match(r"h[1-6]$", node.tag)) or _box(node) != ""
@@ -124,88 +101,30 @@ def _box(node: Element) -> str:
     return next((BOXES[name] for name in classes(node) if name in BOXES), "")
 
 
-def _anchor(node: Element) -> str:
-    return f"#anchor({quote(node.attrs['id'])});" if node.attrs.get("id") else ""
-
-
-def _line(nodes: Iterable[Node]) -> str:
-    """Inline text, with white space folded as a browser folds it."""
-    written: list[str] = []
-    _inline(nodes, written.append, [True])
-    return "".join(written)
-
-
-def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool]) -> None:
-    for node in nodes:
-        if isinstance(node, str):
-            text = SPACE.sub(" ", node)
-            text = text[1:] if after_space[0] and text.startswith(" ") else text
-            if text:
-                after_space[0] = text.endswith(" ")
-                write(CUT.join(f"#{quote(part)};" for part in _breakable(text)))
-            continue
-        write(_anchor(node))
-        if node.tag == "br":
-            write("#linebreak();")
-            after_space[0] = True
-        elif node.tag in {"code", "kbd", "samp"}:
-            write(CUT.join(f"#raw({quote(part)});" for part in _breakable(plain(node.children))))
-            after_space[0] = False
-        elif wrapper := _wrapper(node):
-            write(f"#{wrapper}[")
-            _inline(node.children, write, after_space)
-            write("];")
-        else:
-            _inline(node.children, write, after_space)
-
-
-def _breakable(text: str) -> list[str]:
-    """Long words such as web addresses are cut where a line may end; nothing is added to the text."""
-    if len(text) <= LONG_WORD:
-        return [text]
-    parts: list[str] = []
-    for place, piece in enumerate(LONG.split(text)):
-        if place % 2:
-            parts += PIECE.findall(piece)
-        elif parts and piece:  # a cut belongs inside a word only, so what lies between joins its neighbour
-            parts[-1] += piece
-        elif piece:
-            parts.append(piece)
-    return parts
-
-
-def _wrapper(node: Element) -> str:
-    if node.tag == "a" and (address := node.attrs.get("href", "")):
-        if not address.startswith("#"):
-            return f"outside({quote(address)})"
-        return f"{'working' if address.startswith('#f-') else 'inside'}({quote(address[1:])})"
-    if node.tag == "span" and (found := VERDICTS & set(classes(node))):
-        return f"verdict({quote(next(iter(found)).removeprefix('verdict-'))})"
-    return WRAPPERS.get(node.tag, "")
-
-
 def _element(node: Element, *, nested: bool = True) -> str:
     """One block: a heading, a paragraph, a list, a table or a box."""
     tag, inner = node.tag, node.children
     if re.match(r"h[1-6]$", tag):
         name = f"#label({quote(node.attrs['id'])})" if node.attrs.get("id") else ""
-        return f"#heading(level: {max(int(tag[1]) - 1, 1)})[{_line(inner)}]{name};\n"
+        return f"#heading(level: {max(int(tag[1]) - 1, 1)})[{line(inner)}]{name};\n"
     if tag == "table":
+        if not any(cell.tag in {"td", "th"} for cell in walk(inner)):
+            return ""
         where = f"id: {quote(node.attrs.get('id', ''))}, nested: {str(nested).lower()}"
         return f"#table-exhibit({_grid(tables.read(node))}, {where})"
-    anchor = _anchor(node)
+    place = anchor(node)
     if tag in {"ul", "ol"}:
-        items = "".join(f"[{_anchor(li)}{_item(li.children)}], " for li in inner if isinstance(li, Element))
+        items = "".join(f"[{anchor(li)}{_item(li.children)}], " for li in inner if isinstance(li, Element))
         start = node.attrs.get("start", "1")
         first = f"start: {start}, " if tag == "ol" and start.isascii() and start.isdigit() else ""
-        return f"{anchor}#{'enum' if tag == 'ol' else 'list'}({first}{items})"
+        return f"{place}#{'enum' if tag == 'ol' else 'list'}({first}{items})"
     if tag == "dl":
-        return anchor + _definitions(node)
+        return place + _definitions(node)
     if tag == "pre":
-        return f"{anchor}#listing({quote(''.join(_raw(inner)).strip(chr(10)))})"
+        return f"{place}#listing({quote(''.join(_raw(inner)).strip(chr(10)))})"
     if tag == "hr":
         return "#rule();"
-    body = anchor + content(inner)
+    body = place + content(inner)
     if tag == "p":
         return f"#{'fine-par' if 'source' in classes(node) else 'par'}[{body}]"
     if tag == "aside":
@@ -230,9 +149,9 @@ def _definitions(node: Element) -> str:
     entries: list[list[str]] = []
     for part in walk(node.children):
         if part.tag == "dt":
-            entries.append([_anchor(part) + content(part.children), ""])
+            entries.append([anchor(part) + content(part.children), ""])
         elif part.tag == "dd" and entries:
-            text = _anchor(part) + content(part.children)
+            text = anchor(part) + content(part.children)
             entries[-1][1] += f"#par[{text}]" if entries[-1][1] else text
     function = "workings" if "workings" in classes(node) else "definitions"
     return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
@@ -268,8 +187,7 @@ def _flex(grid: tables.Grid, column: int) -> str:
 
 
 def _cell(cell: tables.Cell, grid: tables.Grid) -> str:
-    anchor = f"#anchor({quote(cell.attrs['id'])});" if cell.attrs.get("id") else ""
-    body = anchor + content(cell.content)
+    body = anchor(Element("td", cell.attrs)) + content(cell.content)
     if cell.head:
         body = f"#strong[{body}]"
     spans = "".join(f"{k}: {v}, " for k, v in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if v > 1)

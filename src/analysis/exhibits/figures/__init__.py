@@ -1,0 +1,28 @@
+"""Figures of one family, each drawn from findings with matplotlib."""
+
+from analysis.exhibits.figures.figure import Figure
+from analysis.exhibits.figures.money import (
+    dollar_figures,
+    foreign_capital,
+    pledges,
+    subsidy_accounts,
+    subsidy_yardsticks,
+)
+from analysis.exhibits.figures.overview import robustness, verdict_strip
+from analysis.exhibits.figures.position import productivity, rank_path, unicorn_density, workforce_paths, yen_path
+
+__all__ = [
+    "Figure",
+    "dollar_figures",
+    "foreign_capital",
+    "pledges",
+    "productivity",
+    "rank_path",
+    "robustness",
+    "subsidy_accounts",
+    "subsidy_yardsticks",
+    "unicorn_density",
+    "verdict_strip",
+    "workforce_paths",
+    "yen_path",
+]

@@ -1,0 +1,80 @@
+"""Bars and dots with intervals: the drawing that most comparisons need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from analysis.exhibits.figures.figure import GREY, INK, LINE, SOFT
+from analysis.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its name, its finding, or None for a gap, and its colour."""
+
+    name: str
+    finding: Finding | None
+    colour: str = GREY
+
+
+def horizontal(axes: Axes, bars: Sequence[Bar], scale: float = 1.0, room: float = 1.3) -> None:
+    """Draw bars from zero, each with its number at the end and its bounds as a thin line.
+
+    `room` is the width of the drawing as a multiple of the longest bar.
+    """
+    top = max((b.finding.value / scale for b in bars if b.finding), default=1.0)
+    for y, bar in enumerate(bars):
+        if bar.finding is None:
+            axes.text(top * 0.01, y, "not known on this day, or not seen", va="center", color=SOFT, fontsize=9)
+            continue
+        value = bar.finding.value / scale
+        axes.barh(y, value, height=0.62, color=bar.colour, linewidth=0)
+        end = max(value, _whisker(axes, bar.finding, y, scale, top))
+        label = {"va": "center", "color": INK, "fontsize": 9.5, "fontweight": 600}
+        axes.annotate(bar.finding.text, (end, y), xytext=(6, 0), textcoords="offset points", **label)
+    axes.set_yticks(range(len(bars)), [b.name for b in bars])
+    axes.set_ylim(len(bars) - 0.4, -0.6)
+    axes.set_xlim(0, top * room)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.axvline(0, color=SOFT, linewidth=0.8)
+
+
+def _whisker(axes: Axes, finding: Finding, y: float, scale: float, top: float) -> float:
+    """Draw the bounds where they can be seen; an open bound ends in an arrow. Return where it ends."""
+    low, high = finding.quantity.low / scale, finding.quantity.high / scale
+    if high == float("inf"):
+        value = finding.value / scale
+        axes.annotate(
+            "", (value + top * 0.05, y), (value, y), arrowprops={"arrowstyle": "->", "color": INK, "linewidth": 1}
+        )
+        return value + top * 0.05
+    if high - low < top * 0.012:
+        return 0.0
+    axes.plot([low, high], [y, y], color=INK, linewidth=1, solid_capstyle="butt")
+    axes.plot([low, high], [y, y], color=INK, linewidth=0, marker="|", markersize=5)
+    return high
+
+
+def dots(axes: Axes, bars: Sequence[Bar], scale: float = 1.0) -> None:
+    """Draw dots with their bounds, for scales that do not start at zero; the numbers stand in a column."""
+    for y, bar in enumerate(bars):
+        if bar.finding is None:
+            continue
+        low, high = bar.finding.quantity.low / scale, bar.finding.quantity.high / scale
+        axes.plot([low, high], [y, y], color=bar.colour, linewidth=5, alpha=0.35, solid_capstyle="butt")
+        axes.plot(bar.finding.value / scale, y, marker="o", color=bar.colour, markersize=7)
+        axes.text(
+            1.02, y, bar.finding.text, transform=axes.get_yaxis_transform(), va="center",
+            color=INK, fontsize=9.5, fontweight=600,
+        )  # fmt: skip
+    axes.set_yticks(range(len(bars)), [b.name for b in bars])
+    axes.set_ylim(len(bars) - 0.4, -0.6)
+    axes.hlines(range(len(bars)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
+    axes.spines["bottom"].set_visible(False)
+
+
+def describe(bars: Sequence[Bar]) -> str:
+    """Write the bars as a sentence, for those who cannot see them."""
+    return "; ".join(f"{b.name}: {b.finding.text if b.finding else 'not known'}" for b in bars) + "."

@@ -1,0 +1,111 @@
+"""A figure for any output: a drawing without words around it, and its title, subtitle, source and alt text."""
+
+import html
+import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import matplotlib.style
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer
+
+INK, SOFT, LINE = "#1b2733", "#51606d", "#d6dde3"
+FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
+    "#d55e00", "#0072b2", "#009e73", "#e69f00", "#cc79a7", "#56b4e9", "#8a96a0",
+)  # fmt: skip
+"""The colours of Okabe and Ito, which colour-blind readers tell apart; the focus is always vermillion."""
+
+WIDTH = 6.7
+"""Width of every drawing in inches: the text block of an A4 page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing as SVG, with everything a reader needs who cannot see it or wants to check it."""
+
+    label: str
+    title: str
+    title_html: str
+    subtitle: str
+    source: str
+    alt: str
+    svg: str
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        about = {
+            "label": self.label,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "source": self.source,
+            "alt": self.alt,
+        }
+        page = (
+            f"<figure><figcaption><strong>{self.title_html}</strong><br>{html.escape(self.subtitle)}</figcaption>"
+            f"{self.svg[self.svg.index('<svg') :]}</figure>"
+        )
+        return {"image/svg+xml": self.svg, "text/html": page, "text/plain": self.alt}, {"image/svg+xml": about}
+
+
+@cache
+def use_fonts() -> None:
+    """Tell matplotlib about the font files that come with the project's own dependencies."""
+    spec = find_spec("font_source_sans_pro")
+    if spec and spec.origin:
+        for weight in ("Regular", "Semibold"):
+            path = Path(spec.origin).parent / "files" / f"SourceSansPro-{weight}.ttf"
+            font_manager.fontManager.addfont(str(path))
+
+
+def style() -> AbstractContextManager[None]:
+    """Return the look of all figures, for use in a with statement."""
+    use_fonts()
+    context: AbstractContextManager[None] = matplotlib.style.context(Path(__file__).with_name("report.mplstyle"))
+    return context
+
+
+def draw(
+    writer: Writer,
+    label: str,
+    *,
+    title: str,
+    subtitle: str,
+    alt: str,
+    source: str,
+    height: float,
+    paint: Callable[[Drawing], None],
+) -> Figure:
+    """Draw a figure and put its words beside it.
+
+    `title` and `source` are templates; `subtitle` says what is shown and in which unit; `alt` is written from
+    the data drawn. `paint` receives an empty drawing of fixed width and `height` inches.
+    """
+    with style():
+        drawing = Drawing(figsize=(WIDTH, height))
+        paint(drawing)
+        buffer = io.StringIO()
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return Figure(
+        label=label,
+        title=writer.fill(title, MARKDOWN),
+        title_html=writer.fill(title, HTML),
+        subtitle=writer.fill(subtitle, PLAIN),
+        source=writer.fill(source, MARKDOWN),
+        alt=f"{writer.fill(title, PLAIN)}. {alt}",
+        svg=buffer.getvalue(),
+    )
+
+
+def bare(axes: Axes, *, grid: str = "") -> None:
+    """Strip an axis to what is needed; `grid` is x or y for light lines behind the data."""
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(length=0)
+    if grid:
+        axes.grid(axis=grid)  # type: ignore[arg-type]

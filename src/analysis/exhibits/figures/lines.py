@@ -1,0 +1,64 @@
+"""Lines over time, labelled at their ends instead of in a legend."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from analysis.exhibits.figures.figure import GREY
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its name, its points and its colour; a year without a figure is a gap."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    colour: str = GREY
+    width: float = 1.3
+
+
+def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
+    """Draw lines and write each name at the right end; names keep at least `spread` between them."""
+    ends = []
+    for line in lines:
+        runs = _runs(line.points)
+        for run in runs:
+            axes.plot(*zip(*run, strict=True), color=line.colour, linewidth=line.width, marker="o", markersize=line.width * 1.6)
+        for before, after in zip(runs, runs[1:], strict=False):
+            axes.plot(*zip(before[-1], after[0], strict=True), color=line.colour, linewidth=line.width * 0.6, linestyle=(0, (1, 2)))
+        if line.points:
+            ends.append((line.points[-1], line))
+    right = max((point[0] for point, _ in ends), default=0.0)
+    places = apart([point[1] for point, _ in ends], spread)
+    for (_, line), y in zip(ends, places, strict=True):
+        bold = 600 if line.width > 1.5 else 400
+        last = line.points[-1][0]
+        name = line.name if last == right else f"{line.name} ({last:.0f})"
+        label = {"va": "center", "color": line.colour, "fontsize": 9.5, "fontweight": bold, "annotation_clip": False}
+        axes.annotate(name, (right, y), xytext=(8, 0), textcoords="offset points", **label)
+
+
+def _runs(points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """Split points where a year is missing, so that no line is drawn over a gap as if it were known."""
+    runs: list[list[tuple[float, float]]] = []
+    for point in points:
+        if runs and point[0] - runs[-1][-1][0] <= 1:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return runs
+
+
+def apart(values: Sequence[float], spread: float) -> list[float]:
+    """Move labels as little as needed so that neighbours keep a distance."""
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    places = [values[i] for i in order]
+    for _ in range(60):
+        for a in range(len(places) - 1):
+            short = spread - (places[a + 1] - places[a])
+            if short > 1e-9:
+                places[a] -= short / 2
+                places[a + 1] += short / 2
+    moved = dict(zip(order, places, strict=True))
+    return [moved[i] for i in range(len(values))]

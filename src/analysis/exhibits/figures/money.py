@@ -1,0 +1,198 @@
+"""The figures about money: pledges, foreign capital, subsidies."""
+
+from matplotlib.figure import Figure as Drawing
+from matplotlib.ticker import FuncFormatter
+
+from analysis.exhibits.figures import bars
+from analysis.exhibits.figures.bars import Bar
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, SOFT, Figure, bare, draw
+from analysis.exhibits.prose import Writer
+from analysis.findings import Finding
+from analysis.findings.investment import PLEDGES
+
+
+def known(w: Writer, finding_id: str) -> Finding | None:
+    """Return a finding to draw, or None where it was not public; what is drawn is also explained."""
+    if not w.catalogue.knows(finding_id):
+        return None
+    finding = w.catalogue[finding_id]
+    w.use(finding)
+    return finding
+
+
+def colour(w: Writer, economy: str) -> str:
+    """The country in focus is vermillion, Japan blue where it is not the focus, every other one grey."""
+    if economy == w.catalogue.parameters.focus:
+        return FOCUS
+    return BLUE if economy == "JPN" else GREY
+
+
+def pledges(w: Writer) -> Figure:
+    """Draw what companies had pledged for Japan by the article's day, by where the money comes from."""
+    entities = w.catalogue.evidence.entities
+    found = [(a, known(w, f"pledge.{a}.usd")) for a in PLEDGES]
+    rows = [
+        Bar(entities[actor]["name"], finding, FOCUS if entities[actor]["origin"] == "JPN" else BLUE)
+        for actor, finding in sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
+    ]
+
+    def paint(drawing: Drawing) -> None:
+        axes = drawing.add_axes((0.26, 0.02, 0.72, 0.9))
+        bars.horizontal(axes, rows, 1e9, room=1.5)
+        for y, (name, tint) in enumerate((("foreign company", BLUE), ("Japanese company", FOCUS))):
+            axes.text(0.72, 0.2 - 0.09 * y, f"■ {name}", transform=axes.transAxes, color=tint, fontweight=600)
+
+    return draw(
+        w, "fig-pledges",
+        title="Foreign companies had pledged {pledge.foreign.usd} for Japan by the day of the article",
+        subtitle="Pledges for Japan public on the article’s day, dollars; thin lines are bounds, arrows have no upper bound",
+        alt=bars.describe(rows), source="Company announcements and press, named in *Sources and workings*; converted by the report’s rate rule.",
+        height=3.0, paint=paint,
+    )  # fmt: skip
+
+
+def foreign_capital(w: Writer) -> Figure:
+    """Draw the stock of foreign direct investment against GDP; the flow, where the stock was not public yet."""
+    stock = w.catalogue.knows("fdi.JPN.stock_gdp")
+    which = "stock_gdp" if stock else "inflow_gdp"
+    entities = w.catalogue.evidence.entities
+    found = [(e, known(w, f"fdi.{e}.{which}")) for e in w.catalogue.parameters.economies]
+    rows = [
+        Bar(entities[e]["name"], finding, colour(w, e))
+        for e, finding in sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
+    ]
+
+    def paint(drawing: Drawing) -> None:
+        axes = drawing.add_axes((0.17, 0.12, 0.73, 0.86))
+        if stock:
+            axes.set_xscale("log")
+            axes.set_xlim(3, 900)
+            axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}%"))
+            bars.dots(axes, rows, 0.01)
+            axes.set_xticks([5, 10, 20, 50, 100, 200, 500])
+            axes.minorticks_off()
+        else:
+            bars.horizontal(axes, [b for b in rows if b.finding is None or b.finding.value > 0], 0.01)
+
+    title = (
+        "Japan holds less foreign capital than any other of these economies: {fdi.JPN.stock_gdp} of GDP"
+        if stock and rows[-1].name == entities["JPN"]["name"]
+        else ("Foreign capital in Japan: {fdi.JPN.stock_gdp} of GDP" if stock else "A year’s inflow of foreign capital to Japan: {fdi.JPN.inflow_gdp} of GDP")
+    )
+    measure = "Inward stock of foreign direct investment, newest year, share of GDP, logarithmic scale"
+    return draw(
+        w, "fig-foreign-capital",
+        title=title, subtitle=measure if stock else "Inflow of foreign direct investment, newest year known, share of GDP",
+        alt=bars.describe(rows), source="UNCTAD over GDP of the IMF’s World Economic Outlook.",
+        height=2.9, paint=paint,
+    )  # fmt: skip
+
+
+ACCOUNTS = {"mof": ("Finance Ministry", ("JPN", "DEU", "USA", "FRA", "GBR")), "meti": ("METI", ("CHN", "DEU", "JPN", "USA"))}
+
+
+def subsidy_accounts(w: Writer) -> Figure:
+    """Draw the shares of GDP side by side as two Japanese ministries print them."""
+    entities = w.catalogue.evidence.entities
+    panels = [
+        (name, [Bar(entities[e]["name"], known(w, f"subsidy.{e}.share.{account}"), colour(w, e)) for e in economies])
+        for account, (name, economies) in ACCOUNTS.items()
+        if w.catalogue.knows(f"subsidy.JPN.share.{account}")
+    ]
+
+    def paint(drawing: Drawing) -> None:
+        for i, (name, rows) in enumerate(panels):
+            axes = drawing.add_axes((0.15 + 0.5 * i, 0.02, 0.33, 0.85))
+            bars.horizontal(axes, rows, 0.01)
+            axes.set_xlim(0, 1.1)
+            axes.set_ylim(4.6, -0.6)
+            axes.set_title(name, x=-0.42, pad=8)
+
+    both = len(panels) > 1
+    return draw(
+        w, "fig-subsidy-accounts",
+        title="By the Finance Ministry Japan gives {subsidy.ratio.DEU.mof:more than|as much as|less than} Germany"
+        + (", by METI {subsidy.ratio.DEU.meti:more|as much|less}" if both else ", by the only account public that day"),
+        subtitle="Public support for chips as a share of GDP, as printed; programmes of different length",
+        alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
+        source="Japan’s Ministry of Finance" + ("; Ministry of Economy, Trade and Industry, as seen in the press." if both else "."),
+        height=2.3, paint=paint,
+    )  # fmt: skip
+
+
+YARDSTICKS = {
+    "mof": "share of GDP, Finance Ministry",
+    "meti": "share of GDP, METI",
+    "share.total": "share of GDP, computed",
+    "with_tax_credit": "with the tax credit",
+    "share.per_year": "share of GDP per year",
+    "per_head.day": "per head, day’s rate",
+    "per_head.ppp": "per head, purchasing power",
+}
+
+
+def subsidy_yardsticks(w: Writer) -> Figure:
+    """Draw Japan's lead over two countries by every yardstick: the choice decides the answer."""
+    entities = w.catalogue.evidence.entities
+    panels = []
+    for peer in ("USA", "DEU"):
+        names = [(k, n) for k, n in YARDSTICKS.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue]
+        rows = [Bar(n, known(w, f"subsidy.ratio.{peer}.{k}"), FOCUS) for k, n in names]
+        panels.append((f"Japan against {entities[peer]['name_in_prose']}", sorted(rows, key=lambda b: -(b.finding.value if b.finding else 0))))
+    much = float(w.catalogue.evidence.choices["thresholds"]["much_larger"])
+
+    def paint(drawing: Drawing) -> None:
+        total = sum(len(rows) for _, rows in panels)
+        bottom = 0.08
+        for i, (name, rows) in enumerate(reversed(panels)):
+            tall = (0.92 - 0.16) * len(rows) / total
+            axes = drawing.add_axes((0.28, bottom, 0.62, tall))
+            axes.set_xlim(0.5, 7)
+            bars.dots(axes, rows)
+            axes.axvline(1, color=INK, linewidth=1)
+            axes.axvline(much, color=SOFT, linewidth=1, linestyle=(0, (2, 2)))
+            axes.set_title(name, x=-0.45, pad=6)
+            axes.tick_params(length=0)
+            axes.set_xticks([1, much, 2, 3, 4, 5, 6], ["equal", "much", "2×", "3×", "4×", "5×", "6×"])
+            if i:
+                axes.set_xticklabels([])
+            bottom += tall + 0.1
+
+    return draw(
+        w, "fig-subsidy-yardsticks",
+        title="Per head at the day’s rate Japan gives {subsidy.ratio.DEU.per_head.day:more than|about as much as|less than} Germany and {subsidy.ratio.USA.per_head.day:more than|about as much as|less than} the United States",
+        subtitle="Japan’s chip support as a multiple of the other country’s, by yardstick, with bounds",
+        alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
+        source="Japan’s Ministry of Finance and METI; GDP, population and purchasing power parity of the IMF; rates of the European Central Bank.",
+        height=3.5, paint=paint,
+    )  # fmt: skip
+
+
+def dollar_figures(w: Writer) -> Figure:
+    """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
+    groups = (
+        ("Chip support", "subsidy.JPN.amount_usd", (("day", "rate of the day"), ("day_before_release", "day of the release"), ("period_mean", "mean of the programme"), ("ppp", "purchasing power")), "claim.C25"),
+        ("Amazon Web Services", "yen.AWS.usd", (("day", "rate of the day"), ("announced", "rate of the company"), ("period_mean", "mean since the start"), ("ppp", "purchasing power")), "claim.C04"),
+    )
+    panels = [(name, [Bar(words, known(w, f"{key}.{rule}"), FOCUS) for rule, words in rules], known(w, claim)) for name, key, rules, claim in groups]
+
+    def paint(drawing: Drawing) -> None:
+        for i, (name, rows, claim) in enumerate(panels):
+            axes = drawing.add_axes((0.24, 0.55 - 0.5 * i, 0.6, 0.36))
+            axes.set_xlim(10, 46)
+            if claim:
+                axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=BLUE, alpha=0.25, linewidth=0)
+                axes.text(claim.value / 1e9, -0.95, claim.text, color=BLUE, ha="center", fontweight=600)
+            bars.dots(axes, rows, 1e9)
+            axes.set_title(name, x=-0.4, pad=6)
+            bare(axes)
+            axes.set_xticks([])
+
+    return draw(
+        w, "fig-dollar-figures",
+        title="The same yen are {subsidy.JPN.amount_usd.day} or {subsidy.JPN.amount_usd.ppp}: the rate decides",
+        subtitle="Dollar value by exchange-rate rule; the band is the article’s figure with its rounding; Int$ are international dollars",
+        alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows, _ in panels),
+        source="Japan’s Ministry of Finance; Amazon Web Services; European Central Bank; Federal Reserve {label:H10}; IMF.",
+        height=2.9, paint=paint,
+    )  # fmt: skip

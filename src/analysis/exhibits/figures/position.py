@@ -1,0 +1,186 @@
+"""The figures about where Japan stands: rank, unicorns, the yen, people at work, what an hour yields."""
+
+from collections import defaultdict
+from datetime import date
+
+from matplotlib.figure import Figure as Drawing
+
+from analysis.evidence import ECB, H10
+from analysis.exhibits.figures import bars, lines
+from analysis.exhibits.figures.bars import Bar
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, INK, LINE, SOFT, Figure, draw
+from analysis.exhibits.figures.lines import Line
+from analysis.exhibits.figures.money import colour, known
+from analysis.exhibits.prose import Writer
+from analysis.findings.unicorns import WORDS
+
+
+def rank_path(w: Writer) -> Figure:
+    """Draw the place in the digital ranking over its editions, first place at the top."""
+    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
+    paths = []
+    for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
+        rows = [(o.period_end.year, f) for o in evidence.series("imd_wdcr_rank", economy) if o.period_end and (f := known(w, f"imd.{economy}.{o.period_end.year}.rank"))]
+        if len(rows) > 1:
+            strong = economy in (focus, "JPN", "KOR")
+            tint = FOCUS if economy == focus else BLUE if economy in ("KOR", "JPN") else GREY
+            name = f"{evidence.entities[economy]['name']} {rows[-1][1].text}"
+            paths.append(Line(name, [(y, f.value) for y, f in rows], tint, 2.4 if strong else 1.1))
+
+    def paint(drawing: Drawing) -> None:
+        axes = drawing.add_axes((0.06, 0.1, 0.72, 0.87))
+        lines.over_time(axes, sorted(paths, key=lambda p: p.width), spread=2.3)
+        years = sorted({x for p in paths for x, _ in p.points})
+        axes.set_xticks(years, [f"{y:.0f}" for y in years])
+        axes.set_ylim(50, 0)
+        axes.set_yticks([1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
+        axes.grid(axis="y")
+        axes.axvline(evidence.judged_at.year - 0.7, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
+        axes.text(evidence.judged_at.year - 0.65, 48.5, "article", color=SOFT, fontsize=9)
+
+    alt = "; ".join(f"{p.name} after {', '.join(f'{y:.0f}: {r:.0f}' for y, r in p.points)}" for p in paths) + "."
+    return draw(
+        w, "fig-rank",
+        title="Japan’s best place was {imd.JPN.best}, in the article it is {imd.JPN.rank}; the gap to South Korea {imd.gap.KOR.change:widened|stayed|narrowed}",
+        subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen",
+        alt=alt, source="IMD World Competitiveness Center; ranks only, as reported.",
+        height=3.4, paint=paint,
+    )  # fmt: skip
+
+
+def unicorn_density(w: Writer) -> Figure:
+    """Draw unicorns as a count and against the size of the economy or the people."""
+    entities, denominator = w.catalogue.evidence.entities, w.catalogue.parameters.denominator
+    economies = w.catalogue.parameters.economies
+    order = sorted(economies, key=lambda e: -(f.value if (f := known(w, f"unicorns.{e}.{denominator}")) else 0))
+    counts = [Bar(entities[e]["name"], known(w, f"unicorns.{e}.count"), colour(w, e)) for e in order]
+    density = [Bar("", known(w, f"unicorns.{e}.{denominator}"), colour(w, e)) for e in order]
+
+    def paint(drawing: Drawing) -> None:
+        left = drawing.add_axes((0.17, 0.02, 0.36, 0.88))
+        bars.horizontal(left, counts)
+        left.set_title("number", pad=6)
+        right = drawing.add_axes((0.6, 0.02, 0.36, 0.88))
+        bars.horizontal(right, density)
+        right.set_title(WORDS[denominator], pad=6)
+
+    named = [Bar(c.name, d.finding) for c, d in zip(counts, density, strict=True)]
+    return draw(
+        w, "fig-unicorns",
+        title="For the size of its economy the United States has {unicorns.ratio.USA.gdp} times as many unicorns as Japan",
+        subtitle="Private companies worth a billion dollars or more, list of {unicorns.JPN.date}",
+        alt=f"Number: {bars.describe(counts)} {WORDS[denominator].capitalize()}: {bars.describe(named)}",
+        source="CB Insights, own count of a list copy; GDP and population of the IMF.",
+        height=3.0, paint=paint,
+    )  # fmt: skip
+
+
+def yen_path(w: Writer) -> Figure:
+    """Draw the price of a dollar in yen, month by month, and the level of the article's day."""
+    rates, end = w.catalogue.evidence.rates, w.catalogue.parameters.as_of
+    start = w.catalogue.evidence.choices["windows"]["rates_start"]
+    months: dict[tuple[int, int], list[float]] = defaultdict(list)
+    noon = rates.between("USD", "JPY", start, end, H10)
+    for rate in noon:
+        months[rate.day.year, rate.day.month].append(rate.value)
+    if noon[-1].day < end:
+        usd = {r.day: r.value for r in rates.between("EUR", "USD", noon[-1].day, end, ECB)}
+        for rate in rates.between("EUR", "JPY", noon[-1].day, end, ECB):
+            if rate.day > noon[-1].day:
+                months[rate.day.year, rate.day.month].append(rate.value / usd[rate.day])
+    points = [(year + (month - 0.5) / 12, sum(v) / len(v)) for (year, month), v in sorted(months.items())]
+    level, marks = w.catalogue["yen.day"], []
+    for rate_id, text in (("yen.last_weaker", "last as weak"), ("yen.day", "article"), ("since.yen.weakest", "weakest since")):
+        if (finding := known(w, rate_id)) and finding.day:
+            marks.append((finding.day, finding, text))
+
+    def paint(drawing: Drawing) -> None:
+        axes = drawing.add_axes((0.07, 0.1, 0.9, 0.87))
+        axes.axhline(level.value, color=LINE, linewidth=1)
+        axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)
+        for i, (day, finding, text) in enumerate(marks):
+            x = day.year + (day.timetuple().tm_yday - 1) / 365.25
+            axes.plot(x, finding.value, marker="o", color=INK, markersize=5)
+            place = ((20, 52), (-60, -62), (-24, 58))[i]
+            axes.annotate(
+                f"{text}\n{finding.text}, {_month(day)}", (x, finding.value), xytext=place, textcoords="offset points",
+                ha="right" if text == "weakest since" else "center", va="center", fontsize=9, color=INK, arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7},
+            )  # fmt: skip
+        axes.set_ylim(30, 370)
+        axes.set_yticks([100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
+        axes.set_xlim(points[0][0], points[-1][0] + 1)
+        axes.grid(axis="y")
+
+    alt = "; ".join(f"{text}: {finding.text} on {day.isoformat()}" for day, finding, text in marks) + "."
+    return draw(
+        w, "fig-yen",
+        title="The last day on which a dollar cost as many yen was {yen.last_weaker_day}",
+        subtitle="Yen for a dollar, monthly means of daily rates: a higher line is a weaker yen",
+        alt=alt, source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
+        height=3.0, paint=paint,
+    )  # fmt: skip
+
+
+def _month(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+WORK = {"employed": "employed", "labour_force": "labour force", "population_15_64": "population 15–64"}
+
+
+def workforce_paths(w: Writer) -> Figure:
+    """Draw the labour force, the employed and the population of working age from a common start."""
+    evidence = w.catalogue.evidence
+    start = int(evidence.choices["windows"]["workforce_start"])
+    tints = {"employed": GREY, "labour_force": FOCUS, "population_15_64": BLUE}
+    paths = []
+    for measure, name in WORK.items():
+        rows = [o for o in evidence.series(measure, "JPN") if o.period_end and o.period_end.year >= start]
+        if rows:
+            base = rows[0].value
+            points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
+            paths.append(Line(name, points, tints[measure], 2.2))
+            w.use(w.catalogue.row(rows[0]), w.catalogue.row(rows[-1]))
+
+    def paint(drawing: Drawing) -> None:
+        axes = drawing.add_axes((0.06, 0.1, 0.74, 0.87))
+        axes.axhline(0, color=SOFT, linewidth=0.9)
+        lines.over_time(axes, paths, spread=1.2)
+        axes.axvline(evidence.judged_at.year - 0.7, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
+        axes.text(evidence.judged_at.year - 0.62, -9.4, "article", color=SOFT, fontsize=9)
+        axes.set_ylim(-10, 12)
+        axes.grid(axis="y")
+        axes.set_yticks([-10, -5, 0, 5, 10], ["−10%", "−5%", "", "+5%", "+10%"])
+        years = sorted({x for p in paths for x, _ in p.points})
+        axes.set_xticks(years[::2], [f"{y:.0f}" for y in years[::2]])
+
+    alt = "; ".join(f"{p.name}: {p.points[-1][1]:+.1f}% by {p.points[-1][0]:.0f}" for p in paths) + "."
+    return draw(
+        w, "fig-workforce",
+        title="The labour force {work.labour_force.since_low:grew|stood still|shrank} ({work.labour_force.since_low}), the population of working age {work.population_15_64.since_low:grew|stood still|shrank} ({work.population_15_64.since_low})",
+        subtitle="Change since the first year shown; each year in its newest public vintage",
+        alt=alt, source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
+        height=2.9, paint=paint,
+    )  # fmt: skip
+
+
+def productivity(w: Writer) -> Figure:
+    """Draw what an hour of work yields, at purchasing power and at the market rate."""
+    rows = [
+        Bar("United States", known(w, "productivity.USA"), GREY),
+        Bar("Germany", known(w, "productivity.DEU"), GREY),
+        Bar("Japan", known(w, "productivity.JPN"), FOCUS),
+        Bar("Japan, market rate", known(w, "productivity.JPN.market"), BLUE),
+    ]
+
+    def paint(drawing: Drawing) -> None:
+        axes = drawing.add_axes((0.22, 0.03, 0.75, 0.94))
+        bars.horizontal(axes, rows)
+
+    return draw(
+        w, "fig-productivity",
+        title="An hour of work in Japan yields {productivity.JPN_of_USA} of what it yields in the United States",
+        subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
+        alt=bars.describe(rows), source="Japan Productivity Center from OECD data; parity of the IMF; Federal Reserve {label:H10}.",
+        height=1.7, paint=paint,
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""Sentences made from findings: numbers and comparative words come from the evidence, never from the keyboard.
+
+A template names findings in braces, and a template that holds a digit is refused:
+
+- `{imd.JPN.rank}` prints the number and links it to its working;
+- `{subsidy.ratio.DEU.mof:more|as much|less}` prints the word that the number and its bounds allow: the first
+  if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
+- `{verdict:C04}` prints a verdict, `{entity:KOR}` a country inside a sentence, `{label:H10}` a name that
+  holds a digit, `{statement:C04}` a claim in our own words and `{claim_no:C04}` its number.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Finding, Outcome, Verdict
+
+PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
+
+
+class DigitInTemplate(ValueError):
+    """A template holds a digit; numbers have to come from findings, names with digits from labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How one output format writes a link, a mark and plain text."""
+
+    link: Callable[[str, str, str], str]
+    verdict: Callable[[Outcome], str]
+    escape: Callable[[str], str]
+
+
+def _escape_markdown(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]{}<>#|~@])", r"\\\1", text.replace("&", "&amp;"))
+
+
+def _slug(outcome: Outcome) -> str:
+    return outcome.value.replace(" ", "-")
+
+
+def _html_verdict(outcome: Outcome) -> str:
+    return f'<span class="verdict verdict-{_slug(outcome)}">{outcome.value}</span>'
+
+
+def _one_line(text: str) -> str:
+    return html.escape(re.sub(r"\s+", " ", text))
+
+
+HTML = Markup(
+    link=lambda text, target, title: f'<a href="#{html.escape(target)}" title="{_one_line(title)}">{html.escape(text)}</a>',
+    verdict=_html_verdict,
+    escape=lambda text: html.escape(text, quote=False),
+)
+MARKDOWN = Markup(
+    link=lambda text, target, title: f'[{_escape_markdown(text)}](#{target} "{_one_line(title)}")',
+    verdict=_html_verdict,
+    escape=_escape_markdown,
+)
+PLAIN = Markup(link=lambda text, _target, _title: text, verdict=lambda outcome: outcome.value, escape=str)
+
+
+def anchor(finding: Finding) -> str:
+    """Return the name of the entry in *Sources and workings* that explains a finding."""
+    return f"f-{finding.id}"
+
+
+class Writer:
+    """Fill templates from the findings and verdicts of one report, and remember which findings were used."""
+
+    def __init__(self, catalogue: Catalogue, verdicts: dict[str, Verdict]) -> None:
+        self.catalogue = catalogue
+        self.verdicts = verdicts
+        self.used: dict[str, Finding] = {}
+
+    def fill(self, template: str, markup: Markup) -> str:
+        """Return a template with every place filled.
+
+        Raises `NotKnown` when a finding was not public yet, `UnknownFinding` for a name that no rule
+        computes, and `DigitInTemplate` when the template holds a digit.
+        """
+        if re.search(r"\d", PLACE.sub("", template)):
+            raise DigitInTemplate(f"a template may not hold a digit: {template!r}")
+        parts = PLACE.split(template)
+        filled = [markup.escape(part) if markup is not MARKDOWN else part for part in parts[::3]]
+        places = [self._place(name, words, markup) for name, words in zip(parts[1::3], parts[2::3], strict=True)]
+        return "".join(text for pair in zip(filled, [*places, ""], strict=True) for text in pair)
+
+    def sentences(self, templates: Iterable[str], markup: Markup) -> str:
+        """Fill sentences one after the other; a sentence whose evidence was not public yet is left out."""
+        done = []
+        for template in templates:
+            try:
+                done.append(self.fill(template, markup))
+            except NotKnown:
+                continue
+        return " ".join(done)
+
+    def number(self, finding: Finding, markup: Markup) -> str:
+        """Write one number with a link to its working."""
+        self.use(finding)
+        return markup.link(finding.text, anchor(finding), f"{finding.label}: {finding.method}")
+
+    def use(self, *findings: Finding) -> None:
+        """Remember that findings were shown, so that *Sources and workings* explains them."""
+        for finding in findings:
+            self.used.setdefault(finding.id, finding)
+
+    def _place(self, name: str, words: str | None, markup: Markup) -> str:
+        evidence = self.catalogue.evidence
+        match name, words:
+            case "verdict", str(claim_id):
+                return markup.verdict(self.verdicts[claim_id].outcome)
+            case "entity", str(code):
+                return markup.escape(evidence.entities[code]["name_in_prose"])
+            case "label", str(label):
+                return markup.escape(evidence.choices["labels"][label])
+            case "claim_no", str(claim_id):
+                return markup.escape(claim_id)
+            case "statement", str(claim_id):
+                return self.fill(evidence.claims[claim_id]["statement"], markup)
+            case _, None:
+                return self.number(self.catalogue[name], markup)
+            case _, str(options):
+                return markup.escape(choose(self.catalogue[name], options.split("|")))
+        raise ValueError(f"nothing to put for {{{name}:{words}}}")
+
+
+def choose(finding: Finding, options: list[str]) -> str:
+    """Choose the comparative word that a finding allows: above, near or below one (a ratio) or zero (the rest)."""
+    above, near, below = options if len(options) == 3 else (options[0], options[0], options[-1])
+    pivot = 1.0 if finding.quantity.unit == "ratio" else 0.0
+    if finding.quantity.low > pivot:
+        return above
+    return below if finding.quantity.high < pivot else near

@@ -1,0 +1,174 @@
+"""One report, open in a notebook: the evidence, the findings and the pen to write with."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.evidence import NotKnown, load
+from analysis.exhibits import tables
+from analysis.exhibits.prose import HTML, PLAIN, Writer
+from analysis.exhibits.tables import Table, Verbatim
+from analysis.exhibits.workings import sources, workings
+from analysis.findings import LEGEND, Finding, Outcome, compute, parameters
+from analysis.findings.verdicts import Verdict
+
+TITLE = "Does Japan get its technological lead back?"
+SUBTITLE = "A news article, taken at its word and checked number by number"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the report that shows itself in Jupyter, HTML and PDF."""
+
+    page: str
+    plain: str
+    about: dict[str, Any]
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return {"text/html": self.page, "text/plain": self.plain}, self.about
+
+
+class Report:
+    """Everything a notebook needs: `say` writes, `table` tabulates, the figures take `pen`.
+
+    `catalogue` holds every finding by name and `verdicts` every verdict by claim.
+    """
+
+    def __init__(self, evidence: Any, given: parameters.Parameters) -> None:
+        self.parameters = given
+        self.catalogue, self.verdicts = compute(evidence, given)
+        self.pen = Writer(self.catalogue, self.verdicts)
+
+    def __getitem__(self, finding_id: str) -> Finding:
+        return self.catalogue[finding_id]
+
+    def say(self, *sentences: str, kind: str = "p") -> Block | None:
+        """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
+
+        `kind` is p for a paragraph, answer for the lead, note for a remark.
+        """
+        text = self.pen.sentences(sentences, HTML)
+        if not text:
+            return None
+        page = {"p": f"<p>{text}</p>", "note": f'<aside class="note"><p>{text}</p></aside>'}.get(
+            kind, f'<div class="{kind}"><p>{text}</p></div>'
+        )
+        return Block(page, self.pen.sentences(sentences, PLAIN), {})
+
+    def table(
+        self, label: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], source: str = ""
+    ) -> Table:
+        """Make a table of findings; names of findings in `rows` that start with = are looked up."""
+        found = [[self._cell(cell) for cell in row] for row in rows]
+        return tables.make(self.pen, label, caption, columns, found, source)
+
+    def _cell(self, cell: Any) -> Any:
+        if isinstance(cell, str) and cell.startswith("="):
+            return self.catalogue[cell[1:]] if self.catalogue.knows(cell[1:]) else None
+        return cell
+
+    def by_economy(
+        self, label: str, caption: str, columns: dict[str, str], source: str = "", economies: Sequence[str] = ()
+    ) -> Table:
+        """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank."""
+        names = economies or self.parameters.economies
+        rows = [[f"{{entity:{e}}}", *(self._known(name.format(e)) for name in columns.values())] for e in names]
+        kept = [row for row in rows if any(cell is not None for cell in row[1:])]
+        return tables.make(self.pen, label, caption, ["", *columns], kept, source)
+
+    def _known(self, finding_id: str) -> Finding | None:
+        try:
+            return self.catalogue[finding_id]
+        except (NotKnown, KeyError):
+            return None
+
+    def masthead(self) -> Block:
+        """Open the report: title, the article it checks, and the day of knowledge."""
+        article = self.catalogue.evidence.sources["article"]
+        day = self.catalogue["claim.day"].text
+        as_of = f"{self.parameters.as_of.day} {self.parameters.as_of:%B %Y}"
+        cite = (
+            f"The article: “{html.escape(article['title'])}”, {html.escape(article['publisher'])}, {day}. "
+            f"Every figure here was public on {as_of}."
+        )
+        about = {
+            "report": {
+                "title": TITLE,
+                "subtitle": SUBTITLE,
+                "description": f"{SUBTITLE}: {html.unescape(article['title'])}",
+                "authors": ["The japan-tech-report maintainers"],
+                "date": self.parameters.as_of.isoformat(),
+                "lang": "en",
+                "keywords": ["Japan", "technology", "semiconductors", "fact-checking"],
+                "edition": f"As known on {as_of}",
+            }
+        }
+        return Block(f'<div class="masthead"><p>{cite}</p></div>', f"{TITLE}\n{SUBTITLE}\n{cite}", about)
+
+    def verdict_table(self) -> Table:
+        """List every claim in our own words with its verdict, the margin and how many choices it survives."""
+        rows = [
+            [f"{{statement:{c}}}", v.outcome, v.margin if v.margin else None, self._holds(v)]
+            for c, v in self.verdicts.items()
+        ]
+        columns = ["Claim, in our own words", "Verdict", "Margin", "Holds in"]
+        caption = "What the article says, and what the evidence says of it"
+        source = "A dash in *Margin* stands where no number decides; *Holds in* counts the specifications under which the claim is supported."
+        return tables.make(self.pen, "tbl-verdicts", caption, columns, rows, source)
+
+    def _holds(self, verdict: Verdict) -> str | None:
+        if not verdict.of:
+            return None
+        return f"{{holds.{verdict.claim_id}}} of {{of.{verdict.claim_id}}}"
+
+    def legend(self) -> Block:
+        """Explain what each verdict means."""
+        items = "".join(f"<li>{HTML.verdict(o)} {html.escape(text)}</li>" for o, text in LEGEND.items())
+        plain = "\n".join(f"{o.value}: {text}" for o, text in LEGEND.items())
+        return Block(f'<ul class="legend">{items}</ul>', plain, {})
+
+    def contexts(self) -> Block:
+        """Write for each claim what was found: the context with its numbers, and the choices that flip it."""
+        parts, lines = [], []
+        for claim_id, verdict in self.verdicts.items():
+            claim = self.catalogue.evidence.claims[claim_id]
+            text = self.pen.sentences([f"{{statement:{claim_id}}}", claim["context"]], HTML)
+            flips = f" Turned round by {html.escape('; '.join(verdict.flips))}." if verdict.flips else ""
+            how = "" if verdict.method == "computed" or verdict.outcome is Outcome.NOT_CHECKABLE else " By hand."
+            parts.append(f"<dt>{claim_id} {HTML.verdict(verdict.outcome)}</dt><dd>{text}{how}{flips.replace('_', ' ')}</dd>")
+            lines.append(f"{claim_id} {verdict.outcome.value}")
+        return Block(f'<dl class="claims">{"".join(parts)}</dl>', "\n".join(lines), {})
+
+    def choices(self) -> Table:
+        """List for each claim with alternatives what was varied, and what turns the answer round."""
+        sensitivity = self.catalogue.evidence.choices["sensitivity"]
+        rows = []
+        for claim_id, axes in sensitivity.items():
+            verdict = self.verdicts[claim_id]
+            varied = "; ".join(f"{axis}: {', '.join(options)}" for axis, options in axes.items()).replace("_", " ")
+            flips = "; ".join(verdict.flips).replace("_", " ") or "none alone"
+            rows.append([f"{{claim_no:{claim_id}}}", verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
+        return tables.make(
+            self.pen, "tbl-choices", "What was varied, and what turns a verdict round",
+            ["Claim", "Verdict", "Holds in", "Choices, the reference first", "Flips when"], rows,
+        )  # fmt: skip
+
+    def workings(self) -> Block:
+        """Explain every number shown so far, down to where its figures were seen."""
+        return Block(workings(self.pen), f"{len(self.pen.used)} numbers explained", {})
+
+    def sources(self) -> Block:
+        """List the sources with their terms."""
+        return Block(sources(self.pen), "sources", {})
+
+
+def open_report(data: Path | str | None = None, **given: Any) -> Report:
+    """Load the dataset, check the parameters and compute every finding and verdict.
+
+    `data` is a data folder; without it the project's own is found from the working folder. The other
+    arguments are the parameters of the report: as_of, focus, peers, denominator, basis, rate_rule.
+    """
+    evidence = load(data)
+    return Report(evidence, parameters.check(given, evidence))

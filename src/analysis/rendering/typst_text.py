@@ -1,0 +1,101 @@
+"""Words are written as Typst strings, so that no character in them can be taken for a command."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from analysis.rendering.tree import classes, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from analysis.rendering.tree import Element, Node
+
+__all__ = ["anchor", "line", "quote"]
+
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+CUT = "#h(.01pt);"  # a space too thin to see, where a line may end; nothing at all would not break it
+LONG_WORD = 26
+LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
+PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]+(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
+SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
+VERDICTS = frozenset(
+    f"verdict-{name}"
+    for name in ("supported", "imprecise", "missing-context", "disputed", "contradicted", "not-checkable")
+)
+WRAPPERS = {
+    **dict.fromkeys(("strong", "b"), "strong"),
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "emph"),
+    **dict.fromkeys(("s", "del"), "strike"),
+    "sup": "super",
+    "sub": "sub",
+    "small": "fine",
+    "mark": "highlight",
+}
+
+
+def quote(text: str) -> str:
+    """A text is quoted so that Typst gives back exactly the same text."""
+    return '"' + re.sub(r'[\\"\n\r\t]', lambda found: ESCAPES[found[0]], text) + '"'
+
+
+def anchor(node: Element) -> str:
+    """The place that a link to this element leads to."""
+    return f"#anchor({quote(node.attrs['id'])});" if node.attrs.get("id") else ""
+
+
+def line(nodes: Iterable[Node]) -> str:
+    """Inline text, with white space folded as a browser folds it."""
+    written: list[str] = []
+    _inline(nodes, written.append, [True])
+    return "".join(written)
+
+
+def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool]) -> None:
+    for node in nodes:
+        if isinstance(node, str):
+            text = SPACE.sub(" ", node)
+            text = text[1:] if after_space[0] and text.startswith(" ") else text
+            if text:
+                after_space[0] = text.endswith(" ")
+                write(CUT.join(f"#{quote(part)};" for part in _breakable(text)))
+            continue
+        write(anchor(node))
+        if node.tag == "br":
+            write("#linebreak();")
+            after_space[0] = True
+        elif node.tag in {"code", "kbd", "samp"}:
+            write(CUT.join(f"#raw({quote(part)});" for part in _breakable(plain(node.children))))
+            after_space[0] = False
+        elif wrapper := _wrapper(node):
+            write(f"#{wrapper}[")
+            _inline(node.children, write, after_space)
+            write("];")
+        else:
+            _inline(node.children, write, after_space)
+
+
+def _breakable(text: str) -> list[str]:
+    """Long words such as web addresses are cut where a line may end; nothing is added to the text."""
+    if len(text) <= LONG_WORD:
+        return [text]
+    parts: list[str] = []
+    for place, piece in enumerate(LONG.split(text)):
+        if place % 2:
+            parts += PIECE.findall(piece)
+        elif parts and piece:  # a cut belongs inside a word only, so what lies between joins its neighbour
+            parts[-1] += piece
+        elif piece:
+            parts.append(piece)
+    return parts
+
+
+def _wrapper(node: Element) -> str:
+    if node.tag == "a" and (address := node.attrs.get("href", "")):
+        if not address.startswith("#"):
+            return f"outside({quote(address)})"
+        return f"{'working' if address.startswith('#f-') else 'inside'}({quote(address[1:])})"
+    if node.tag == "span" and (found := VERDICTS & set(classes(node))):
+        return f"verdict({quote(next(iter(found)).removeprefix('verdict-'))})"
+    return WRAPPERS.get(node.tag, "")
