@@ -1,5 +1,6 @@
 """The dataset as a whole: read, checked, corrected, and limited to what was known on a day."""
 
+import os
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -40,6 +41,12 @@ class Evidence:
     def newest(self) -> date:
         """The newest day on which any figure or rate of the dataset became public."""
         return max(self.rates.newest, *(o.published for o in self._by_id.values()))
+
+    @property
+    def summary(self) -> str:
+        """The size of the dataset in words."""
+        claims = sum(claim_id.startswith("C") for claim_id in self.claims)
+        return f"{claims} claims, {len(self._by_id):,} observations, {len(self.rates):,} exchange rates"
 
     def as_known_on(self, as_of: date) -> "Evidence":
         """Return the same evidence, limited to what was public on a day."""
@@ -117,8 +124,11 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
 def find_data(start: Path | None = None) -> Path:
     """Find the project's data folder, from any folder inside the project or from the installed package.
 
-    Looks upwards from the working folder first, so that a notebook finds the checkout it stands in.
+    The environment variable JAPAN_TECH_DATA goes first; then the folders from the working one upwards, so
+    that a notebook finds the checkout it stands in.
     """
+    if start is None and (named := os.environ.get("JAPAN_TECH_DATA")):
+        return Path(named)
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents, *Path(__file__).resolve().parents):
         if (folder / "data" / "datapackage.json").is_file():

@@ -58,6 +58,9 @@ class Rates:
             )
         return cls(series, as_of)
 
+    def __len__(self) -> int:
+        return sum(len(series.days) for series in self._series.values())
+
     @property
     def newest(self) -> date:
         """The newest day on which any rate became public."""

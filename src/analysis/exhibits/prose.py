@@ -5,7 +5,7 @@ A template names findings in braces, and a template that holds a digit is refuse
 - `{imd.JPN.rank}` prints the number and links it to its working;
 - `{subsidy.ratio.DEU.mof:more|as much|less}` prints the word that the number and its bounds allow: the first
   if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
-- `{verdict:C04}` prints a verdict, `{entity:KOR}` a country inside a sentence, `{label:H10}` a name that
+- `{verdict:C04}` prints a verdict, `{entity:KOR}` a country inside a sentence, `{name:KOR}` its bare name, `{label:H10}` a name that
   holds a digit, `{statement:C04}` a claim in our own words and `{claim_no:C04}` its number.
 """
 
@@ -63,8 +63,8 @@ PLAIN = Markup(link=lambda text, _target, _title: text, verdict=lambda outcome: 
 
 
 def anchor(finding: Finding) -> str:
-    """Return the name of the entry in *Sources and workings* that explains a finding."""
-    return f"f-{finding.id}"
+    """Return the name of the entry in *Workings* that explains a finding: one for each figure from a source."""
+    return f"f-{finding.observation.observation_id if finding.observation else finding.id}"
 
 
 class Writer:
@@ -115,6 +115,8 @@ class Writer:
                 return markup.verdict(self.verdicts[claim_id].outcome)
             case "entity", str(code):
                 return markup.escape(evidence.entities[code]["name_in_prose"])
+            case "name", str(code):
+                return markup.escape(evidence.entities[code]["name"])
             case "label", str(label):
                 return markup.escape(evidence.choices["labels"][label])
             case "claim_no", str(claim_id):

@@ -74,7 +74,7 @@ class Report:
     ) -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank."""
         names = economies or self.parameters.economies
-        rows = [[f"{{entity:{e}}}", *(self._known(name.format(e)) for name in columns.values())] for e in names]
+        rows = [[f"{{name:{e}}}", *(self._known(name.format(e)) for name in columns.values())] for e in names]
         kept = [row for row in rows if any(cell is not None for cell in row[1:])]
         return tables.make(self.pen, label, caption, ["", *columns], kept, source)
 
@@ -118,10 +118,8 @@ class Report:
         source = "A dash in *Margin* stands where no number decides; *Holds in* counts the specifications under which the claim is supported."
         return tables.make(self.pen, "tbl-verdicts", caption, columns, rows, source)
 
-    def _holds(self, verdict: Verdict) -> str | None:
-        if not verdict.of:
-            return None
-        return f"{{holds.{verdict.claim_id}}} of {{of.{verdict.claim_id}}}"
+    def _holds(self, verdict: Verdict) -> Finding | None:
+        return self.catalogue[f"holds.{verdict.claim_id}"] if verdict.of else None
 
     def legend(self) -> Block:
         """Explain what each verdict means."""

@@ -30,8 +30,8 @@ def sources(writer: Writer) -> str:
     parts = []
     for kind in ("official", "primary", "secondary"):
         items = "".join(_source_item(source_id, row) for source_id, row in by_kind[kind])
-        parts.append(f"<h3>{kind.capitalize()} sources</h3><ul>{items}</ul>" if items else "")
-    return f'<div class="sources">{"".join(parts)}</div>'
+        parts.append(f'<h3>{kind.capitalize()} sources</h3><dl class="workings">{items}</dl>' if items else "")
+    return "".join(parts)
 
 
 def _source_item(source_id: str, row: dict[str, str]) -> str:
@@ -39,8 +39,8 @@ def _source_item(source_id: str, row: dict[str, str]) -> str:
     if row["url"]:
         title = f'<a href="{html.escape(row["url"])}">{title}</a>'
     return (
-        f'<li id="s-{html.escape(source_id)}"><strong>{html.escape(row["publisher"])}</strong>, {title}. '
-        f"Published: {html.escape(row['published'])}. Terms: {html.escape(row['licence'])}.</li>"
+        f'<dt id="s-{html.escape(source_id)}">{html.escape(row["publisher"])}</dt>'
+        f"<dd>{title}. Published: {html.escape(row['published'])}. Terms: {html.escape(row['licence'])}.</dd>"
     )
 
 
@@ -49,8 +49,8 @@ def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
     stack = list(used)
     while stack:
         finding = stack.pop()
-        if finding.id not in entries:
-            entries[finding.id] = finding
+        if anchor(finding) not in entries:
+            entries[anchor(finding)] = finding
             stack += finding.inputs
     return entries
 
@@ -58,10 +58,8 @@ def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
 def _explanation(finding: Finding, evidence: Evidence, claims: dict[str, dict[str, str]]) -> str:
     parts = []
     if finding.inputs:
-        inputs = "; ".join(
-            HTML.link(f"{part.text}", anchor(part), part.label) + f" {html.escape(part.label)}" for part in finding.inputs
-        )
-        parts.append(f"{html.escape(_capital(finding.method))}. From {inputs}.")
+        inputs = ", ".join(HTML.link(part.text, anchor(part), part.label) for part in finding.inputs)
+        parts.append(f"{html.escape(_capital(finding.method))}: {inputs}.")
     if not finding.quantity.is_exact:
         parts.append(f"Bounds {html.escape(finding.bounds)}.")
     if finding.choices:

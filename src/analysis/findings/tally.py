@@ -25,13 +25,15 @@ def compute(c: Catalogue, verdicts: dict[str, Verdict]) -> None:
     for claim_id, verdict in verdicts.items():
         if verdict.of:
             evidence = tuple({s.evidence.id: s.evidence for s in verdict.specifications}.values())
-            for name, number, words in (
-                ("holds", verdict.holds_in, "Specifications under which the claim is supported"),
-                ("of", verdict.of, "Specifications tried"),
-            ):
-                quantity = Quantity.exact(number, "specifications")
-                finding = Finding(f"{name}.{claim_id}", f"{words}, {claim_id}", quantity, "counted", evidence)
-                c.set(finding.id, lambda f=finding: f)
+            finding = Finding(
+                f"holds.{claim_id}",
+                f"Specifications under which claim {claim_id} is supported, among those tried",
+                Quantity.exact(verdict.holds_in, "specifications"),
+                "counted",
+                evidence,
+                as_printed=f"{verdict.holds_in} of {verdict.of}",
+            )
+            c.set(finding.id, lambda f=finding: f)
 
 
 def _count(c: Catalogue, finding_id: str, label: str, verdicts: list[Verdict]) -> Finding:

@@ -175,12 +175,13 @@ def _grid(grid: tables.Grid) -> str:
 
 
 def _flex(grid: tables.Grid, column: int) -> str:
-    texts = grid.texts(column)
+    texts, heads = grid.texts(column, head=False), grid.texts(column, body=False)
     longest = max(map(len, texts), default=0)
-    if longest <= 22:
-        words = [word for text in grid.texts(column, body=False) for word in text.split()]
-        inside = max(map(len, [*words, *grid.texts(column, head=False)]), default=0)
-        return f"(0, {inside if inside < longest else 0})"
+    if longest <= 22:  # headings may wrap, numbers and names keep their line
+        words = [word for text in heads for word in text.split()]
+        inside = max(map(len, [*words, *texts]), default=0)
+        return f"(0, {inside if inside < max(map(len, heads), default=0) else 0})"
+    texts = [*heads, *texts]
     word = max((len(word) for text in texts for word in text.split()), default=0)
     average = sum(map(len, texts)) / len(texts)
     return f"({round(max(longest**0.5, average**0.7), 2)}, {min(max(word, 10), 22)})"

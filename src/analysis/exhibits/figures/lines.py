@@ -30,6 +30,7 @@ def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
         if line.points:
             ends.append((line.points[-1], line))
     right = max((point[0] for point, _ in ends), default=0.0)
+    axes.set_xlim(min((line.points[0][0] for _, line in ends), default=0.0) - 0.2, right + 0.12)
     places = apart([point[1] for point, _ in ends], spread)
     for (_, line), y in zip(ends, places, strict=True):
         bold = 600 if line.width > 1.5 else 400

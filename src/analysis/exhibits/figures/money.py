@@ -40,7 +40,7 @@ def pledges(w: Writer) -> Figure:
         axes = drawing.add_axes((0.26, 0.02, 0.72, 0.9))
         bars.horizontal(axes, rows, 1e9, room=1.5)
         for y, (name, tint) in enumerate((("foreign company", BLUE), ("Japanese company", FOCUS))):
-            axes.text(0.72, 0.2 - 0.09 * y, f"■ {name}", transform=axes.transAxes, color=tint, fontweight=600)
+            axes.text(0.72, 0.2 - 0.09 * y, name, transform=axes.transAxes, color=tint, fontweight=600)
 
     return draw(
         w, "fig-pledges",

@@ -20,8 +20,9 @@ def rank_path(w: Writer) -> Figure:
     evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
     paths = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        rows = [(o.period_end.year, f) for o in evidence.series("imd_wdcr_rank", economy) if o.period_end and (f := known(w, f"imd.{economy}.{o.period_end.year}.rank"))]
+        rows = [(o.period_end.year, f) for o in evidence.series("imd_wdcr_rank", economy) if o.period_end and (f := w.catalogue[f"imd.{economy}.{o.period_end.year}.rank"])]
         if len(rows) > 1:
+            w.use(rows[-1][1])  # only the last place is written out
             strong = economy in (focus, "JPN", "KOR")
             tint = FOCUS if economy == focus else BLUE if economy in ("KOR", "JPN") else GREY
             name = f"{evidence.entities[economy]['name']} {rows[-1][1].text}"

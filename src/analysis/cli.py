@@ -1,0 +1,170 @@
+"""The command `japan-tech`: check the dataset, make a report, trace a number."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis.evidence import DataError, NotKnown, find_data, load
+
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="Another data folder than the project's own."
+)
+PARAMETERS = click.option(
+    "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE",
+    help="A parameter of the report: as_of, focus, peers, denominator, basis or rate_rule. May be repeated.",
+)  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="japan-tech-report", message="%(version)s")
+def cli() -> None:
+    """Check a news article number by number: does Japan get its technological lead back?
+
+    Exit codes: 0 done; 1 a defect of the data, a cell or a page; 2 a wrong parameter or name;
+    75 another run is writing the same folder.
+    """
+
+
+@cli.command()
+@click.argument("notebook", default="report")
+@PARAMETERS
+@click.option("--to", "formats", default="html,pdf", show_default=True, help="Formats, separated by commas.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to write, replaced whole.  [default: reports/<as_of>]"
+)
+@DATA
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
+def report(
+    notebook: str, given: tuple[tuple[str, str], ...], formats: str, out: Path | None, data: Path | None, quiet: bool
+) -> None:
+    """Make a report: HTML, PDF, executed notebook, findings, verdicts and manifest.
+
+    NOTEBOOK is the name of a notebook in notebooks/, by default the report itself.
+
+    \b
+    Examples:
+      japan-tech report
+      japan-tech report -p as_of 2024-04-12          what was known on the article's day
+      japan-tech report -p focus KOR -p peers JPN,USA,DEU
+      japan-tech report -p rate_rule ppp --to html --out /tmp/ppp
+    """
+    from analysis.runs import make, order
+
+    def say(line: str) -> None:
+        if not quiet:
+            click.echo(line, err=True)
+
+    say("checking the dataset and the parameters")
+    work = order(notebook, dict(given), data=data, out=out, formats=_formats(formats))
+    verdicts = make(work, say, progress=not quiet and sys.stderr.isatty())
+    if not quiet:
+        counts = Counter(v.outcome.value for v in verdicts.values())
+        click.echo(", ".join(f"{number} {name}" for name, number in counts.most_common()))
+        for path in sorted(work.out.iterdir()):
+            click.echo(_short(path))
+
+
+@cli.command()
+@click.option("--article", type=click.Path(path_type=Path), help="Text of the article, to be held against the claims.")
+@DATA
+def check(article: Path | None, data: Path | None) -> None:
+    """Find every defect of the dataset, one a line as file:row:column.
+
+    With the text of the article: every number of it has to be covered by a claim, and every printed token
+    has to stand in its paragraph.
+    """
+    from analysis.runs.check import defects
+
+    folder = data or find_data()
+    evidence = load(folder)
+    found = defects(evidence, article)
+    if found:
+        raise DataError(found)
+    covered = " and accounts for every number of the article" if article else ""
+    click.echo(f"{folder.name} has no defect{covered}: {evidence.summary}")
+
+
+@cli.command()
+@click.argument("finding")
+@PARAMETERS
+@DATA
+def trace(finding: str, given: tuple[tuple[str, str], ...], data: Path | None) -> None:
+    """Show how a number was made, down to where its figures were seen.
+
+    FINDING is a name from findings.csv.
+
+    \b
+    Example:
+      japan-tech trace subsidy.ratio.DEU.mof
+    """
+    from analysis.findings import compute, parameters
+    from analysis.runs.trace import tree
+
+    evidence = load(data)
+    catalogue, _ = compute(evidence, parameters.check(dict(given), evidence))
+    names = {f.id: f for f in catalogue.everything()}
+    found = names[finding] if finding in names else catalogue[finding]
+    for line in tree(found, evidence):
+        click.echo(line)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from analysis.runs import FORMATS
+
+    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [name for name in chosen if name not in FORMATS]
+    if unknown or not chosen:
+        raise click.UsageError(f"--to {text!r}: expected {' or '.join(FORMATS)}, or both with a comma")
+    return chosen
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def main() -> None:
+    """Run the command; every error is one line on standard error and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    from analysis.findings import ParameterError, UnknownFinding
+    from analysis.rendering.errors import ReportError
+    from analysis.runs import Locked, UnknownNotebook
+
+    def fail(code: int, message: Any) -> int:
+        click.echo(f"japan-tech: {message}", err=True)
+        return code
+
+    try:
+        result = cli.main(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.Abort:
+        return fail(130, "interrupted; nothing was written")
+    except click.ClickException as error:
+        return fail(2, error.format_message().replace("\n", " "))
+    except (ParameterError, UnknownNotebook, UnknownFinding) as error:
+        return fail(2, error)
+    except NotKnown as error:
+        return fail(2, f"not known on this day: {error}")
+    except Locked as error:
+        return fail(75, error)
+    except DataError as error:
+        for defect in error.defects:
+            click.echo(str(defect), err=True)
+        return 1
+    except ReportError as error:
+        return fail(1, error)
+    except OSError as error:
+        return fail(1, f"{error.filename or 'disk'}: {error.strerror}; nothing was written")
+    return result if isinstance(result, int) else 0

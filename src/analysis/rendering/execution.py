@@ -1,0 +1,94 @@
+"""One notebook, run by papermill: quietly, in memory, and with nothing in it that changes from run to run."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from analysis.rendering.errors import ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nbformat import NotebookNode
+
+__all__ = ["ExecutionError", "execute", "normalise"]
+
+
+class ExecutionError(ReportError):
+    """A cell of the notebook failed; `notebook` holds it as far as it ran, with a mark at the cell."""
+
+    def __init__(self, message: str, notebook: NotebookNode) -> None:
+        super().__init__(message)
+        self.notebook = notebook
+
+
+def execute(
+    notebook: Path, parameters: Mapping[str, Any], environment: Mapping[str, str], *, progress: bool = False
+) -> NotebookNode:
+    """The notebook is run with its parameters and returned as executed, without traces of time or machine.
+
+    `environment` is set for the kernel. Raises `ExecutionError`, which names the cell and the error.
+    """
+    import nbformat
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    with TemporaryDirectory() as folder, _environment(environment):
+        output = Path(folder) / "executed.ipynb"
+        try:
+            papermill.execute_notebook(
+                str(notebook),
+                str(output),
+                parameters=dict(parameters),
+                progress_bar=progress,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                execution_timeout=600,
+            )
+        except papermill.PapermillExecutionError as error:
+            failed = nbformat.read(output, as_version=4)
+            cell = _failed_cell(failed)
+            reason = f"{error.ename}: {str(error.evalue).strip().splitlines()[0] if error.evalue else ''}"
+            raise ExecutionError(f"notebook {notebook.stem}, cell {cell}: {reason}", normalise(failed)) from None
+        except (CellTimeoutError, DeadKernelError) as error:
+            stopped = nbformat.read(output if output.exists() else notebook, as_version=4)
+            reason = str(error).strip().splitlines()[0]
+            raise ExecutionError(f"notebook {notebook.stem}: {reason}", normalise(stopped)) from None
+        return normalise(nbformat.read(output, as_version=4))
+
+
+def normalise(notebook: NotebookNode) -> NotebookNode:
+    """Times, random names and the version of Python are removed, so that equal runs give equal files."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        for key in ("papermill", "execution", "collapsed", "scrolled"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+    return notebook
+
+
+def _failed_cell(notebook: NotebookNode) -> str:
+    for cell in notebook.cells:
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return str(cell.get("id", "?"))
+    return "?"
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,74 @@
+"""A folder that appears whole or not at all, and a lock that lets one run at a time write it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+
+class Locked(RuntimeError):
+    """Another run is writing the same folder."""
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder; raise `Locked` at once when another run holds it.
+
+    The lock lives in the system's folder for temporary files and is dropped by the operating system when
+    the process dies, however it dies.
+    """
+    name = sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    guard = FileLock(Path(tempfile.gettempdir()) / f"japan-tech-{name}.lock")
+    try:
+        guard.acquire(timeout=0)
+    except Timeout:
+        raise Locked(f"{folder}: another run is writing it; try again later") from None
+    try:
+        recover(folder)
+        yield
+    finally:
+        guard.release()
+
+
+def recover(folder: Path) -> None:
+    """Clear away what a crash left behind, and bring the last good folder back if it was set aside."""
+    aside = _aside(folder)
+    if aside.exists():
+        if folder.exists():
+            shutil.rmtree(aside)
+        else:
+            aside.rename(folder)
+    for stale in folder.parent.glob(f".{folder.name}.new-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+
+
+def publish(folder: Path, files: dict[str, bytes]) -> None:
+    """Write files into a private folder beside the target and put it in the target's place in one step.
+
+    A full disk or a crash leaves the last good folder as it was.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+    try:
+        new.chmod(0o755)
+        for name, content in files.items():
+            with (new / name).open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        aside = _aside(folder)
+        if folder.exists():
+            folder.rename(aside)
+        new.rename(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
