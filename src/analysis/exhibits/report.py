@@ -110,10 +110,9 @@ class Report:
     def verdict_table(self) -> Table:
         """List every claim in our own words with its verdict, the margin and how many choices it survives."""
         rows = [
-            [f"{{statement:{c}}}", v.outcome, v.margin if v.margin else None, self._holds(v)]
-            for c, v in self.verdicts.items()
+            [Verbatim(c), f"{{statement:{c}}}", v.outcome, v.margin, self._holds(v)] for c, v in self.verdicts.items()
         ]
-        columns = ["Claim, in our own words", "Verdict", "Margin", "Holds in"]
+        columns = ["Claim", "In our own words", "Verdict", "Margin", "Holds in"]
         caption = "What the article says, and what the evidence says of it"
         source = "A dash in *Margin* stands where no number decides; *Holds in* counts the specifications under which the claim is supported."
         return tables.make(self.pen, "tbl-verdicts", caption, columns, rows, source)
@@ -133,21 +132,24 @@ class Report:
         for claim_id, verdict in self.verdicts.items():
             claim = self.catalogue.evidence.claims[claim_id]
             text = self.pen.sentences([f"{{statement:{claim_id}}}", claim["context"]], HTML)
-            flips = f" Turned round by {html.escape('; '.join(verdict.flips))}." if verdict.flips else ""
             how = "" if verdict.method == "computed" or verdict.outcome is Outcome.NOT_CHECKABLE else " By hand."
-            parts.append(f"<dt>{claim_id} {HTML.verdict(verdict.outcome)}</dt><dd>{text}{how}{flips.replace('_', ' ')}</dd>")
+            parts.append(f'<dt id="c-{claim_id}">{claim_id} {HTML.verdict(verdict.outcome)}</dt><dd>{text}{how}</dd>')
             lines.append(f"{claim_id} {verdict.outcome.value}")
         return Block(f'<dl class="claims">{"".join(parts)}</dl>', "\n".join(lines), {})
 
     def choices(self) -> Table:
         """List for each claim with alternatives what was varied, and what turns the answer round."""
-        sensitivity = self.catalogue.evidence.choices["sensitivity"]
+        sensitivity, names = self.catalogue.evidence.choices["sensitivity"], self.catalogue.evidence.choices["names"]
+
+        def word(name: str) -> str:
+            return names.get(name) or name.replace("_", " ")
+
         rows = []
         for claim_id, axes in sensitivity.items():
             verdict = self.verdicts[claim_id]
-            varied = "; ".join(f"{axis}: {', '.join(options)}" for axis, options in axes.items()).replace("_", " ")
-            flips = "; ".join(verdict.flips).replace("_", " ") or "none alone"
-            rows.append([f"{{claim_no:{claim_id}}}", verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
+            varied = "; ".join(f"{word(axis)}: {', '.join(map(word, options))}" for axis, options in axes.items())
+            flips = "; ".join(": ".join(map(word, flip.split(": "))) for flip in verdict.flips) or "none alone"
+            rows.append([Verbatim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
         return tables.make(
             self.pen, "tbl-choices", "What was varied, and what turns a verdict round",
             ["Claim", "Verdict", "Holds in", "Choices, the reference first", "Flips when"], rows,

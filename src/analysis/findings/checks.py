@@ -1,6 +1,7 @@
 """Which rule judges which claim, with which evidence: the claim contract, claim by claim."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 
 from analysis.evidence import NotKnown
@@ -33,7 +34,7 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     outcome = judgement.outcome
     if outcome is Outcome.SUPPORTED and claim["context_changes_reading"] == "yes":
         outcome = Outcome.MISSING_CONTEXT
-    margin = judgement.margin.named(f"margin.{claim_id}") if judgement.margin else None
+    margin = judgement.margin and _margin(judgement.margin, claim_id)
     if margin:
         c.set(margin.id, lambda: margin)
     specifications = tuple(_specifications(c, claim_id))
@@ -41,6 +42,13 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
         claim_id, outcome, "computed", claim["rule"], margin,
         judgement.evidence_for, judgement.evidence_against, specifications,
     )  # fmt: skip
+
+
+def _margin(finding: Finding, claim_id: str) -> Finding:
+    """Name a margin after its claim and say in its text what it counts: +48%, 1.36 times, 18 places."""
+    words = {"ratio": " times", "places": " places"}.get(finding.quantity.unit, "")
+    sign = "+" if finding.id.startswith("margin.") and finding.value > 0 else ""
+    return replace(finding.named(f"margin.{claim_id}"), as_printed=f"{sign}{finding.text}{words}", observation=None)
 
 
 def _specifications(c: Catalogue, claim_id: str) -> Iterator[Specification]:

@@ -7,7 +7,7 @@ from analysis.findings.finding import Finding
 
 ACCOUNT_ECONOMIES = ("JPN", "USA", "DEU", "FRA", "GBR")
 PER_HEAD_RATES = ("day", "ppp")
-AMOUNT_RATES = ("day", "day_before_release", "period_mean", "ppp")
+AMOUNT_RATES = ("day", "release_day", "period_mean", "ppp")
 
 
 def compute(c: Catalogue) -> None:
@@ -171,7 +171,7 @@ def amount_in_dollars(c: Catalogue, rule: str) -> Finding:
     """Convert Japan's chip support at the day's rate, the rate of the release, the period's mean or at parity."""
     amount, finding_id = c["subsidy.JPN.amount"], f"subsidy.JPN.amount_usd.{rule}"
     label = f"Chip support, Japan, in dollars ({rule.replace('_', ' ')})"
-    if rule == "day_before_release":
+    if rule == "release_day":
         row = amount.observation
         if row is None:
             raise NotKnown("the day of the release")

@@ -111,8 +111,12 @@ def find_notebook(name: str) -> Path:
 
 
 def notebooks_folder() -> Path:
-    """Return the notebooks beside the project's data, whichever folder one stands in."""
-    return find_data().parent / "notebooks"
+    """Return the project's notebooks, from any folder inside it or from the installed package."""
+    here = Path.cwd()
+    for folder_ in (here, *here.parents, *Path(__file__).resolve().parents):
+        if (folder_ / "notebooks" / "report.ipynb").is_file():
+            return folder_ / "notebooks"
+    raise UnknownNotebook("no notebooks folder found here or above")
 
 
 def reports_folder(notebook: Path) -> Path:

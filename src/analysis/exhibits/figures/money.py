@@ -47,7 +47,7 @@ def pledges(w: Writer) -> Figure:
         title="Foreign companies had pledged {pledge.foreign.usd} for Japan by the day of the article",
         subtitle="Pledges for Japan public on the article’s day, dollars; thin lines are bounds, arrows have no upper bound",
         alt=bars.describe(rows), source="Company announcements and press, named in *Sources and workings*; converted by the report’s rate rule.",
-        height=3.0, paint=paint,
+        height=2.7, paint=paint,
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def foreign_capital(w: Writer) -> Figure:
         w, "fig-foreign-capital",
         title=title, subtitle=measure if stock else "Inflow of foreign direct investment, newest year known, share of GDP",
         alt=bars.describe(rows), source="UNCTAD over GDP of the IMF’s World Economic Outlook.",
-        height=2.9, paint=paint,
+        height=2.5, paint=paint,
     )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
 def dollar_figures(w: Writer) -> Figure:
     """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
     groups = (
-        ("Chip support", "subsidy.JPN.amount_usd", (("day", "rate of the day"), ("day_before_release", "day of the release"), ("period_mean", "mean of the programme"), ("ppp", "purchasing power")), "claim.C25"),
+        ("Chip support", "subsidy.JPN.amount_usd", (("day", "rate of the day"), ("release_day", "day of the release"), ("period_mean", "mean of the programme"), ("ppp", "purchasing power")), "claim.C25"),
         ("Amazon Web Services", "yen.AWS.usd", (("day", "rate of the day"), ("announced", "rate of the company"), ("period_mean", "mean since the start"), ("ppp", "purchasing power")), "claim.C04"),
     )
     panels = [(name, [Bar(words, known(w, f"{key}.{rule}"), FOCUS) for rule, words in rules], known(w, claim)) for name, key, rules, claim in groups]

@@ -75,5 +75,5 @@ def robustness(w: Writer) -> Figure:
         title="Of {robust.all} claims that depend on choices, {robust.always} hold under every one, {robust.never} under none",
         subtitle="Each square is one combination of choices; filled: the claim is supported, hollow: it is not",
         alt=alt, source="Choices and thresholds as declared in the project’s data, listed in *Robustness*.",
-        height=0.3 * len(shown) + 0.2, paint=paint,
+        height=0.25 * len(shown) + 0.1, paint=paint,
     )  # fmt: skip

@@ -1,11 +1,13 @@
 """The figures about where Japan stands: rank, unicorns, the yen, people at work, what an hour yields."""
 
-from collections import defaultdict
+from __future__ import annotations
+
 from datetime import date
 
+import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from analysis.evidence import ECB, H10
+from analysis.evidence import ECB, H10, Rate
 from analysis.exhibits.figures import bars, lines
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, INK, LINE, SOFT, Figure, draw
@@ -29,7 +31,7 @@ def rank_path(w: Writer) -> Figure:
             paths.append(Line(name, [(y, f.value) for y, f in rows], tint, 2.4 if strong else 1.1))
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.06, 0.1, 0.72, 0.87))
+        axes = drawing.add_axes((0.06, 0.1, 0.66, 0.87))
         lines.over_time(axes, sorted(paths, key=lambda p: p.width), spread=2.3)
         years = sorted({x for p in paths for x, _ in p.points})
         axes.set_xticks(years, [f"{y:.0f}" for y in years])
@@ -80,16 +82,11 @@ def yen_path(w: Writer) -> Figure:
     """Draw the price of a dollar in yen, month by month, and the level of the article's day."""
     rates, end = w.catalogue.evidence.rates, w.catalogue.parameters.as_of
     start = w.catalogue.evidence.choices["windows"]["rates_start"]
-    months: dict[tuple[int, int], list[float]] = defaultdict(list)
-    noon = rates.between("USD", "JPY", start, end, H10)
-    for rate in noon:
-        months[rate.day.year, rate.day.month].append(rate.value)
-    if noon[-1].day < end:
-        usd = {r.day: r.value for r in rates.between("EUR", "USD", noon[-1].day, end, ECB)}
-        for rate in rates.between("EUR", "JPY", noon[-1].day, end, ECB):
-            if rate.day > noon[-1].day:
-                months[rate.day.year, rate.day.month].append(rate.value / usd[rate.day])
-    points = [(year + (month - 0.5) / 12, sum(v) / len(v)) for (year, month), v in sorted(months.items())]
+    noon = _series(rates.between("USD", "JPY", start, end, H10))
+    yen, usd = (_series(rates.between("EUR", quote, noon.index[-1].date(), end, ECB)) for quote in ("JPY", "USD"))
+    daily = pd.concat([noon, (yen / usd).loc[noon.index[-1] :].iloc[1:]])
+    monthly = daily.resample("MS").mean()
+    points = [(day.year + (day.month - 0.5) / 12, value) for day, value in monthly.items()]
     level, marks = w.catalogue["yen.day"], []
     for rate_id, text in (("yen.last_weaker", "last as weak"), ("yen.day", "article"), ("since.yen.weakest", "weakest since")):
         if (finding := known(w, rate_id)) and finding.day:
@@ -102,7 +99,7 @@ def yen_path(w: Writer) -> Figure:
         for i, (day, finding, text) in enumerate(marks):
             x = day.year + (day.timetuple().tm_yday - 1) / 365.25
             axes.plot(x, finding.value, marker="o", color=INK, markersize=5)
-            place = ((20, 52), (-60, -62), (-24, 58))[i]
+            place = ((20, 52), (-72, -40), (-24, 58))[i]
             axes.annotate(
                 f"{text}\n{finding.text}, {_month(day)}", (x, finding.value), xytext=place, textcoords="offset points",
                 ha="right" if text == "weakest since" else "center", va="center", fontsize=9, color=INK, arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7},
@@ -120,6 +117,10 @@ def yen_path(w: Writer) -> Figure:
         alt=alt, source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
         height=3.0, paint=paint,
     )  # fmt: skip
+
+
+def _series(rates: list[Rate]) -> pd.Series[float]:
+    return pd.Series([r.value for r in rates], index=pd.DatetimeIndex([r.day for r in rates]))
 
 
 def _month(day: date) -> str:
@@ -144,7 +145,7 @@ def workforce_paths(w: Writer) -> Figure:
             w.use(w.catalogue.row(rows[0]), w.catalogue.row(rows[-1]))
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.06, 0.1, 0.74, 0.87))
+        axes = drawing.add_axes((0.06, 0.1, 0.67, 0.87))
         axes.axhline(0, color=SOFT, linewidth=0.9)
         lines.over_time(axes, paths, spread=1.2)
         axes.axvline(evidence.judged_at.year - 0.7, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
