@@ -10,7 +10,9 @@ import click
 from analysis.evidence import DataError, NotKnown, find_data, load
 
 DATA = click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), help="Another data folder than the project's own."
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Another data folder than the project's own.",
 )
 PARAMETERS = click.option(
     "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE",
@@ -33,14 +35,21 @@ def cli() -> None:
 @PARAMETERS
 @click.option("--to", "formats", default="html,pdf", show_default=True, help="Formats, separated by commas.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder to write, replaced whole.  [default: reports/<as_of>]"
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder to write, replaced whole.  [default: reports/<as_of>]",
 )
 @DATA
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
 def report(
-    notebook: str, given: tuple[tuple[str, str], ...], formats: str, out: Path | None, data: Path | None, quiet: bool
+    notebook: str,
+    given: tuple[tuple[str, str], ...],
+    formats: str,
+    out: Path | None,
+    data: Path | None,
+    quiet: bool,
 ) -> None:
-    """Make a report: HTML, PDF, executed notebook, findings, verdicts and manifest.
+    r"""Make a report: HTML, PDF, executed notebook, findings, verdicts and manifest.
 
     NOTEBOOK is the name of a notebook in notebooks/, by default the report itself.
 
@@ -92,7 +101,7 @@ def check(article: Path | None, data: Path | None) -> None:
 @PARAMETERS
 @DATA
 def trace(finding: str, given: tuple[tuple[str, str], ...], data: Path | None) -> None:
-    """Show how a number was made, down to where its figures were seen.
+    r"""Show how a number was made, down to where its figures were seen.
 
     FINDING is a name from findings.csv.
 

@@ -5,4 +5,15 @@ from analysis.evidence.observations import Observation
 from analysis.evidence.rates import ECB, H10, NotKnown, Rate
 from analysis.evidence.schema import DataError, Defect
 
-__all__ = ["ECB", "H10", "DataError", "Defect", "Evidence", "NotKnown", "Observation", "Rate", "find_data", "load"]
+__all__ = [
+    "ECB",
+    "H10",
+    "DataError",
+    "Defect",
+    "Evidence",
+    "NotKnown",
+    "Observation",
+    "Rate",
+    "find_data",
+    "load",
+]

@@ -30,9 +30,8 @@ def _row(field: dict[str, Any], schema: dict[str, Any]) -> str:
         words.append(f"at least {rules['minimum']}")
     if "pattern" in rules:
         words.append(f"form `{rules['pattern']}`")
-    for key in schema.get("foreignKeys", []):
-        if key["fields"] == [field["name"]]:
-            words.append(f"stands in `{key['reference']['resource']}`")
+    keys = [key["reference"]["resource"] for key in schema.get("foreignKeys", []) if key["fields"] == [field["name"]]]
+    words += [f"stands in `{table}`" for table in keys]
     return f"| `{field['name']}` | {field['type']} | {field['description']} | {'; '.join(words)} |"
 
 

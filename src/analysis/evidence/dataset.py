@@ -83,7 +83,9 @@ class Evidence:
             and (not year or (o.period_end is not None and o.period_end.year == year))
         ]
         if not rows:
-            raise NotKnown(" ".join(filter(None, (indicator, entity, counterpart, str(year or ""), f"by {self.as_of}"))))
+            raise NotKnown(
+                " ".join(filter(None, (indicator, entity, counterpart, str(year or ""), f"by {self.as_of}")))
+            )
         return rows[-1]
 
 
@@ -162,6 +164,6 @@ def _corrected(rows: list[Observation], corrections: list[Row]) -> list[Observat
                 raise DataError([Defect("corrections.csv", number, "expected", f"{message}; remove the correction")])
             value = float(c["corrected"])
             low, high = observations.bounds(value, row.precision, row.qualifier)
-            row = replace(row, value=value, low=low, high=high, status="E", note=c["reason"])  # noqa: PLW2901
+            row = replace(row, value=value, low=low, high=high, status="E", note=c["reason"])
         done.append(row)
     return done

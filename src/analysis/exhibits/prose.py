@@ -5,8 +5,8 @@ A template names findings in braces, and a template that holds a digit is refuse
 - `{imd.JPN.rank}` prints the number and links it to its working;
 - `{subsidy.ratio.DEU.mof:more|as much|less}` prints the word that the number and its bounds allow: the first
   if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
-- `{verdict:C04}` prints a verdict, `{entity:KOR}` a country inside a sentence, `{name:KOR}` its bare name, `{label:H10}` a name that
-  holds a digit, `{statement:C04}` a claim in our own words and `{claim_no:C04}` its number.
+- `{verdict:C04}` prints a verdict, `{entity:KOR}` a country inside a sentence, `{name:KOR}` its bare name,
+  `{label:H10}` a name that holds a digit, and `{statement:C04}` a claim in our own words.
 """
 
 import html
@@ -50,7 +50,9 @@ def _one_line(text: str) -> str:
 
 
 HTML = Markup(
-    link=lambda text, target, title: f'<a href="#{html.escape(target)}" title="{_one_line(title)}">{html.escape(text)}</a>',
+    link=lambda text, target, title: (
+        f'<a href="#{html.escape(target)}" title="{_one_line(title)}">{html.escape(text)}</a>'
+    ),
     verdict=_html_verdict,
     escape=lambda text: html.escape(text, quote=False),
 )
@@ -119,8 +121,6 @@ class Writer:
                 return markup.escape(evidence.entities[code]["name"])
             case "label", str(label):
                 return markup.escape(evidence.choices["labels"][label])
-            case "claim_no", str(claim_id):
-                return markup.escape(claim_id)
             case "statement", str(claim_id):
                 return self.fill(evidence.claims[claim_id]["statement"], markup)
             case _, None:

@@ -58,7 +58,12 @@ class Report:
         return Block(page, self.pen.sentences(sentences, PLAIN), {})
 
     def table(
-        self, label: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], source: str = ""
+        self,
+        label: str,
+        caption: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        source: str = "",
     ) -> Table:
         """Make a table of findings; names of findings in `rows` that start with = are looked up."""
         found = [[self._cell(cell) for cell in row] for row in rows]
@@ -70,7 +75,12 @@ class Report:
         return cell
 
     def by_economy(
-        self, label: str, caption: str, columns: dict[str, str], source: str = "", economies: Sequence[str] = ()
+        self,
+        label: str,
+        caption: str,
+        columns: dict[str, str],
+        source: str = "",
+        economies: Sequence[str] = (),
     ) -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank."""
         names = economies or self.parameters.economies
@@ -114,7 +124,10 @@ class Report:
         ]
         columns = ["Claim", "In our own words", "Verdict", "Margin", "Holds in"]
         caption = "What the article says, and what the evidence says of it"
-        source = "A dash in *Margin* stands where no number decides; *Holds in* counts the specifications under which the claim is supported."
+        source = (
+            "*Margin*: how far the printed figure lies from the evidence, or the ratio, change or level that decides; a "
+            "dash where no number does. *Holds in*: the specifications under which the claim is supported."
+        )
         return tables.make(self.pen, "tbl-verdicts", caption, columns, rows, source)
 
     def _holds(self, verdict: Verdict) -> Finding | None:
@@ -139,7 +152,10 @@ class Report:
 
     def choices(self) -> Table:
         """List for each claim with alternatives what was varied, and what turns the answer round."""
-        sensitivity, names = self.catalogue.evidence.choices["sensitivity"], self.catalogue.evidence.choices["names"]
+        sensitivity, names = (
+            self.catalogue.evidence.choices["sensitivity"],
+            self.catalogue.evidence.choices["names"],
+        )
 
         def word(name: str) -> str:
             return names.get(name) or name.replace("_", " ")

@@ -9,7 +9,6 @@ from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer
 from analysis.findings import Finding, Outcome
 
 
-
 class Verbatim(str):
     """Text of the dataset, shown as it stands: it may hold digits and is never read as a template."""
 
@@ -39,7 +38,12 @@ class Table:
             for row in self.rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        about = {"label": self.label, "caption": self.caption, "source": self.source, "align": list(self.align)}
+        about = {
+            "label": self.label,
+            "caption": self.caption,
+            "source": self.source,
+            "align": list(self.align),
+        }
         return {"text/html": table, "text/plain": self.plain}, {"text/html": about}
 
 

@@ -15,7 +15,9 @@ def workings(writer: Writer) -> str:
     claims = {row["observation_id"]: row for row in evidence.claims.values() if row["observation_id"]}
     items = []
     for finding in sorted(entries.values(), key=lambda f: f.id):
-        items.append(f'<dt id="{html.escape(anchor(finding))}">{html.escape(finding.text)} · {html.escape(finding.label)}</dt>')
+        items.append(
+            f'<dt id="{html.escape(anchor(finding))}">{html.escape(finding.text)} · {html.escape(finding.label)}</dt>'
+        )
         items.append(f"<dd>{_explanation(finding, evidence, claims)}</dd>")
     return f'<dl class="workings">{"".join(items)}</dl>'
 
@@ -25,7 +27,9 @@ def sources(writer: Writer) -> str:
     used = {source for finding in writer.used.values() for source in finding.sources}
     by_kind = defaultdict(list)
     for source_id, row in writer.catalogue.evidence.sources.items():
-        if source_id in used or any(source_id in c["source_ids"].split() for c in writer.catalogue.evidence.claims.values()):
+        if source_id in used or any(
+            source_id in c["source_ids"].split() for c in writer.catalogue.evidence.claims.values()
+        ):
             by_kind[row["kind"]].append((source_id, row))
     parts = []
     for kind in ("official", "primary", "secondary"):

@@ -55,7 +55,7 @@ class Catalogue(Mapping[str, Finding]):
             return False
         return True
 
-    def set(self, finding_id: str, make: Callable[[], Finding]) -> None:
+    def set(self, finding_id: str, make: Callable[..., Finding]) -> None:
         """Compute a finding and keep it under a name, or keep why it is not known."""
         try:
             finding = make()

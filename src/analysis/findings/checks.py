@@ -72,9 +72,7 @@ def _amount(c: Catalogue, claim_id: str, evidence: Finding) -> Judgement:
 
 
 def _count_on(c: Catalogue, claim_id: str, entity: str, which: str) -> Judgement:
-    rows = [
-        o for o in c.evidence.series("cb_insights_unicorns", entity) if o.published <= c.evidence.judged_at
-    ]
+    rows = [o for o in c.evidence.series("cb_insights_unicorns", entity) if o.published <= c.evidence.judged_at]
     return _amount(c, claim_id, c.row(rows[-1 if which == "newest" else -2]))
 
 
@@ -147,9 +145,7 @@ def _second_plant(c: Catalogue, part: str) -> Judgement:
 
 REFERENCE: dict[str, Callable[[Catalogue], Judgement]] = {
     "C01": lambda c: _amount(c, "C01", c["pledge.us_tech.usd"]),
-    "C02": lambda c: rules.level(
-        c["chips.JPN.peak"], c.evidence.choices["thresholds"]["dominates"], above=True
-    ),
+    "C02": lambda c: rules.level(c["chips.JPN.peak"], c.evidence.choices["thresholds"]["dominates"], above=True),
     "C04": lambda c: _amount(c, "C04", c["yen.AWS.usd.day"]),
     "C05": lambda c: _amount(c, "C05", c["pledge.MICROSOFT.announced"]),
     "C07": lambda c: _amount(c, "C07", c["training.people"]),
@@ -176,11 +172,7 @@ SPECIFIED: dict[str, Callable[[Catalogue, Chosen], Judgement]] = {
     "C05": lambda c, s: _amount(
         c,
         "C05",
-        c[
-            "pledge.MICROSOFT.announced"
-            if s["currency"] == "dollars_announced"
-            else "pledge.MICROSOFT.yen_in_usd"
-        ],
+        c["pledge.MICROSOFT.announced" if s["currency"] == "dollars_announced" else "pledge.MICROSOFT.yen_in_usd"],
     ),
     "C08": lambda c, s: _amount(c, "C08", c[f"population.{s['population_source']}"]),
     "C10": _korea,

@@ -32,9 +32,7 @@ def ceiling(amount: Finding, finding_id: str) -> Finding:
         return amount
     half = row.precision / 2
     quantity = Quantity(row.value, row.value - half, row.value + half, row.unit)
-    return Finding(
-        finding_id, f"Ceiling of: {amount.label}", quantity, "the figure printed after “up to”", (amount,)
-    )
+    return Finding(finding_id, f"Ceiling of: {amount.label}", quantity, "the figure printed after “up to”", (amount,))
 
 
 def rate_of_day(rate: Rate, label: str) -> Finding:
@@ -111,23 +109,17 @@ def density(
     return Finding(finding_id, label, scaled, method, (count, base), choices)
 
 
-def converted(
-    amount: Finding, rate: Finding, finding_id: str, label: str, choices: tuple[str, ...] = ()
-) -> Finding:
+def converted(amount: Finding, rate: Finding, finding_id: str, label: str, choices: tuple[str, ...] = ()) -> Finding:
     """Convert an amount of money by a named rate: divides where the rate is a price in the amount's currency."""
     quote = rate.quantity.unit.partition(" per ")[0]
     if amount.quantity.unit == quote:
         quantity, sign = amount.quantity / rate.quantity, "÷"
     else:
         quantity, sign = amount.quantity * rate.quantity, "×"
-    return Finding(
-        finding_id, label, quantity, f"{amount.label} {sign} {rate.label}", (amount, rate), choices
-    )
+    return Finding(finding_id, label, quantity, f"{amount.label} {sign} {rate.label}", (amount, rate), choices)
 
 
-def changed(
-    later: Finding, earlier: Finding, finding_id: str, label: str, choices: tuple[str, ...] = ()
-) -> Finding:
+def changed(later: Finding, earlier: Finding, finding_id: str, label: str, choices: tuple[str, ...] = ()) -> Finding:
     """Express a change as a share of the earlier figure."""
     ratio = later.quantity / earlier.quantity
     quantity = Quantity(ratio.value - 1, ratio.low - 1, ratio.high - 1, "share")
@@ -135,9 +127,7 @@ def changed(
     return Finding(finding_id, label, quantity, method, (later, earlier), choices)
 
 
-def difference(
-    over: Finding, under: Finding, finding_id: str, label: str, choices: tuple[str, ...] = ()
-) -> Finding:
+def difference(over: Finding, under: Finding, finding_id: str, label: str, choices: tuple[str, ...] = ()) -> Finding:
     """Subtract one finding from another."""
     quantity = over.quantity - under.quantity
     return Finding(finding_id, label, quantity, f"{over.label} − {under.label}", (over, under), choices)
@@ -146,9 +136,7 @@ def difference(
 def added(parts: list[Finding], finding_id: str, label: str, choices: tuple[str, ...] = ()) -> Finding:
     """Add findings of one unit."""
     quantity = total(part.quantity for part in parts)
-    return Finding(
-        finding_id, label, quantity, " + ".join(part.label for part in parts), tuple(parts), choices
-    )
+    return Finding(finding_id, label, quantity, " + ".join(part.label for part in parts), tuple(parts), choices)
 
 
 def mean(parts: list[Finding], finding_id: str, label: str) -> Finding:
@@ -161,18 +149,14 @@ def percentile(rank: Finding, panel: Finding, finding_id: str, label: str) -> Fi
     """Turn a rank into the share of the other ranked that stand below: first is one, last is zero."""
     r, n = rank.value, panel.value
     quantity = Quantity.exact((n - r) / (n - 1), "share")
-    return Finding(
-        finding_id, label, quantity, "(number ranked − rank) ÷ (number ranked − one)", (rank, panel)
-    )
+    return Finding(finding_id, label, quantity, "(number ranked − rank) ÷ (number ranked − one)", (rank, panel))
 
 
 def each_year(amount: Finding, years: Finding, finding_id: str, label: str) -> Finding:
     """Spread the total of a programme evenly over its years."""
     quantity = amount.quantity / Quantity.exact(years.value, "ratio")
     spread = Quantity(quantity.value, quantity.low, quantity.high, amount.quantity.unit)
-    return Finding(
-        finding_id, label, spread, f"{amount.label} ÷ {years.label}", (amount, years), ("basis=per_year",)
-    )
+    return Finding(finding_id, label, spread, f"{amount.label} ÷ {years.label}", (amount, years), ("basis=per_year",))
 
 
 def years_of(row: Observation, amount: Finding, finding_id: str, label: str) -> Finding:
@@ -183,9 +167,7 @@ def years_of(row: Observation, amount: Finding, finding_id: str, label: str) -> 
     return Finding(finding_id, label, Quantity.exact(years, "years"), f"length of {row.period}", (amount,))
 
 
-def years_between(
-    later: date, earlier: date, inputs: tuple[Finding, ...], finding_id: str, label: str
-) -> Finding:
+def years_between(later: date, earlier: date, inputs: tuple[Finding, ...], finding_id: str, label: str) -> Finding:
     """Count the years from one day to another, in years of 365.25 days."""
     quantity = Quantity.exact((later - earlier).days / 365.25, "years")
     return Finding(finding_id, label, quantity, "days between the two days ÷ 365.25", inputs)

@@ -22,14 +22,7 @@ def compute(c: Catalogue) -> None:
         c.set(f"since.{economy}.imd.rank", lambda e=economy: _since(c, e))
     c.set("imd.JPN.panel", lambda: c.observe("imd_wdcr_panel_size", "WLD"))
     c.set("imd.JPN.published", lambda: c.day_of("imd.JPN.published", c["imd.JPN.rank"], "published"))
-    c.set(
-        "imd.JPN.best",
-        lambda: _extreme(c, min, "imd.JPN.best", "Best place of Japan since the first edition"),
-    )
-    c.set(
-        "imd.JPN.worst",
-        lambda: _extreme(c, max, "imd.JPN.worst", "Lowest place of Japan up to the article’s day"),
-    )
+    c.set("imd.JPN.best", lambda: _best(c))
     c.set("imd.JPN.below_best", lambda: _below_best(c))
     c.set("since.imd.panel", lambda: _newest_panel(c))
     start, end = c.evidence.choices["windows"]["digital_start"], _year(c["imd.JPN.rank"])
@@ -77,13 +70,12 @@ def _year(finding: Finding) -> int:
     return row.period_end.year
 
 
-def _extreme(c: Catalogue, pick: type[min] | type[max], finding_id: str, label: str) -> Finding:  # type: ignore[valid-type]
+def _best(c: Catalogue) -> Finding:
     rows = [o for o in c.evidence.series("imd_wdcr_rank", "JPN") if o.published <= c.evidence.judged_at]
     ranks = tuple(c.row(o) for o in rows)
-    chosen = pick(ranks, key=lambda f: f.value)
-    return Finding(
-        finding_id, label, chosen.quantity, f"the {pick.__name__}imum of {len(ranks)} editions", ranks
-    )
+    label = "Best place of Japan up to the article’s day"
+    best = min(ranks, key=lambda rank: rank.value)
+    return Finding("imd.JPN.best", label, best.quantity, f"best of {len(ranks)} editions", ranks)
 
 
 def _since(c: Catalogue, economy: str) -> Finding:

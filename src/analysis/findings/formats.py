@@ -37,7 +37,7 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
             return f"{quantity.value:.0f}"
         case "rank":
             return ordinal(round(quantity.value))
-    return _number(quantity, _step(quantity, most_digits), most_digits)
+    return _number(quantity, _step(quantity, most_digits))
 
 
 def bounds(quantity: Quantity) -> str:
@@ -65,7 +65,7 @@ def ordinal(rank: int) -> str:
     return f"{rank:,}{ending}"
 
 
-def _number(quantity: Quantity, step: float, most_digits: int) -> str:
+def _number(quantity: Quantity, step: float) -> str:
     value = round(quantity.value / step) * step
     scale, word = 1.0, ""
     if quantity.unit == "share":

@@ -75,9 +75,7 @@ def _pledges(c: Catalogue) -> None:
     )
     c.set("pledge.AWS.yen", lambda: c["pledge.AWS.announced"])
     c.set("pledge.AWS.until", lambda: c.day_of("pledge.AWS.until", c["pledge.AWS.announced"]))
-    c.set(
-        "pledge.MICROSOFT.until", lambda: c.day_of("pledge.MICROSOFT.until", c["pledge.MICROSOFT.announced"])
-    )
+    c.set("pledge.MICROSOFT.until", lambda: c.day_of("pledge.MICROSOFT.until", c["pledge.MICROSOFT.announced"]))
     c.set("pledge.JASM_FAB_1.usd", lambda: c.announced("investment_usd", "JASM_FAB_1"))
     c.set("pledge.JASM_FAB_2.usd", lambda: c.announced("investment_usd", "JASM_FAB_2"))
     c.set(
@@ -159,9 +157,7 @@ def _foreign_direct_investment(c: Catalogue) -> None:
         c.set(f"fdi.{economy}.inflow", lambda e=economy: c.observe("fdi_inflow_usd", e))
         c.set(
             f"fdi.{economy}.inflow_gdp",
-            lambda e=economy, n=name: _over_gdp(
-                c, c[f"fdi.{e}.inflow"], e, f"fdi.{e}.inflow_gdp", f"Inflow, {n}"
-            ),
+            lambda e=economy, n=name: _over_gdp(c, c[f"fdi.{e}.inflow"], e, f"fdi.{e}.inflow_gdp", f"Inflow, {n}"),
         )
         c.set(
             f"fdi.{economy}.stock",
@@ -169,18 +165,12 @@ def _foreign_direct_investment(c: Catalogue) -> None:
         )
         c.set(
             f"fdi.{economy}.stock_gdp",
-            lambda e=economy, n=name: _over_gdp(
-                c, c[f"fdi.{e}.stock"], e, f"fdi.{e}.stock_gdp", f"Inward stock, {n}"
-            ),
+            lambda e=economy, n=name: _over_gdp(c, c[f"fdi.{e}.stock"], e, f"fdi.{e}.stock_gdp", f"Inward stock, {n}"),
         )
     c.set("fdi.JPN.stock_yen", lambda: c.row(c.evidence.latest("fdi_inward_stock_jpy", "JPN")))
     c.set("fdi.JPN.stock_day", lambda: c.day_of("fdi.JPN.stock_day", c["fdi.JPN.stock_yen"]))
-    c.set(
-        "fdi.JPN.stock_own_basis", lambda: c.row(c.evidence.latest("fdi_inward_stock_pct_gdp_jetro", "JPN"))
-    )
-    targets = [
-        o for o in c.evidence.vintages("fdi_inward_stock_target", "JPN") if o.period_start == o.period_end
-    ]
+    c.set("fdi.JPN.stock_own_basis", lambda: c.row(c.evidence.latest("fdi_inward_stock_pct_gdp_jetro", "JPN")))
+    targets = [o for o in c.evidence.vintages("fdi_inward_stock_target", "JPN") if o.period_start == o.period_end]
     newest = max(targets, key=lambda o: o.published)
     c.set("fdi.JPN.target", lambda: c.row(newest))
     c.set("fdi.JPN.target_day", lambda: c.day_of("fdi.JPN.target_day", c["fdi.JPN.target"]))
@@ -201,6 +191,4 @@ def _over_gdp(c: Catalogue, amount: Finding, economy: str, finding_id: str, labe
     if row is None or row.period_end is None:
         raise NotKnown(f"period of {amount.id}")
     gdp = c.observe("gdp_nominal_usd", economy, year=row.period_end.year)
-    return by.divided(
-        amount, gdp, finding_id, f"{label}, as a share of GDP of {row.period_end.year}", "share"
-    )
+    return by.divided(amount, gdp, finding_id, f"{label}, as a share of GDP of {row.period_end.year}", "share")

@@ -61,8 +61,7 @@ def check(given: Mapping[str, Any], evidence: Evidence) -> Parameters:
     return Parameters(
         as_of=as_of,
         focus=focus,
-        peers=tuple(p for p in peers if p != focus)
-        + ((FOCUS,) if focus != FOCUS and FOCUS not in peers else ()),
+        peers=tuple(p for p in peers if p != focus) + ((FOCUS,) if focus != FOCUS and FOCUS not in peers else ()),
         denominator=_one("denominator", values.get("denominator", "gdp"), DENOMINATORS),
         basis=_one("basis", values.get("basis", "total"), BASES),
         rate_rule=_one("rate_rule", values.get("rate_rule", "day"), RATE_RULES),
@@ -81,15 +80,11 @@ def _day(value: Any, evidence: Evidence) -> date:
 
 def _one(name: str, value: Any, options: tuple[str, ...] | list[str]) -> str:
     if not isinstance(value, str):
-        raise ParameterError(
-            f"parameter {name}: {value!r} is not a word; expected one of {', '.join(options)}"
-        )
+        raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {', '.join(options)}")
     if value not in options:
         near = get_close_matches(value.upper() if name == "focus" else value, options, 1)
         hint = f"did you mean {near[0]}? " if near else ""
-        raise ParameterError(
-            f"parameter {name}: {value[:40]!r} is unknown; {hint}expected one of {', '.join(options)}"
-        )
+        raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown; {hint}expected one of {', '.join(options)}")
     return value
 
 

@@ -3,6 +3,7 @@
 from analysis.evidence import NotKnown
 from analysis.findings import comparisons as by
 from analysis.findings.catalogue import Catalogue
+from analysis.findings.finding import Finding
 
 EACH = {"gdp": 1e12, "gdp_ppp": 1e12, "population": 1e7}
 WORDS = {
@@ -90,7 +91,7 @@ def gdp_share_of_world(c: Catalogue) -> None:
     )
 
 
-def _since(c: Catalogue, who: str) -> "by.Finding":
+def _since(c: Catalogue, who: str) -> Finding:
     row = c.evidence.latest("cb_insights_unicorns", who)
     if row.published <= c.evidence.judged_at:
         raise NotKnown(f"no later list with {who}")

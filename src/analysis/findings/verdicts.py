@@ -104,9 +104,7 @@ def level(value: Finding, threshold: float, above: bool) -> Judgement:
     """Judge a word such as "low" or "dominated" by a declared threshold."""
     holds = value.quantity.low > threshold if above else value.quantity.high < threshold
     return (
-        Judgement(Outcome.SUPPORTED, value, (value,))
-        if holds
-        else Judgement(Outcome.CONTRADICTED, value, (), (value,))
+        Judgement(Outcome.SUPPORTED, value, (value,)) if holds else Judgement(Outcome.CONTRADICTED, value, (), (value,))
     )
 
 

@@ -38,9 +38,7 @@ def compute(c: Catalogue) -> None:
 
 def _population(c: Catalogue) -> None:
     c.set("population.official", lambda: c.observe("population_total", "JPN"))
-    c.set(
-        "population.imf", lambda: c.observe("population", "JPN", year=_period_year(c["population.official"]))
-    )
+    c.set("population.imf", lambda: c.observe("population", "JPN", year=_period_year(c["population.official"])))
     c.set("population.register", lambda: c.observe("population_resident_register", "JPN"))
     c.set("population.previous", lambda: _before(c, "population_total", c["population.official"]))
     c.set("since.population", lambda: _since(c, "population_total"))

@@ -112,9 +112,7 @@ def _last_at_implied(c: Catalogue) -> Finding:
 def _gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
     end = c.gdp_year("JPN")
     later, earlier = (c.observe(indicator, "JPN", year=year) for year in (end, end - 2))
-    return by.changed(
-        later, earlier, f"yen.gdp.{currency}", f"Change of Japan’s GDP in {currency}, {end - 2} to {end}"
-    )
+    return by.changed(later, earlier, f"yen.gdp.{currency}", f"Change of Japan’s GDP in {currency}, {end - 2} to {end}")
 
 
 def _real(c: Catalogue) -> None:
@@ -125,9 +123,7 @@ def _real(c: Catalogue) -> None:
     def weaker_months() -> Finding:
         until = c.evidence.judged_at
         months = [
-            c.row(o)
-            for o in c.evidence.series("reer_broad_bis", "JPN")
-            if o.period_end and o.period_end <= until
+            c.row(o) for o in c.evidence.series("reer_broad_bis", "JPN") if o.period_end and o.period_end <= until
         ]
         lower = [f for f in months if f.value < c["yen.real"].value]
         quantity = Quantity.exact(len(lower), "months")
@@ -156,9 +152,7 @@ def _since(c: Catalogue) -> None:
 
     for name in ("weakest", "newest"):
         c.set(f"since.yen.{name}", lambda n=name: later(n == "weakest"))
-        c.set(
-            f"since.yen.{name}_day", lambda n=name: by.day_of_rate(c[f"since.yen.{n}"], f"since.yen.{n}_day")
-        )
+        c.set(f"since.yen.{name}_day", lambda n=name: by.day_of_rate(c[f"since.yen.{n}"], f"since.yen.{n}_day"))
     c.set(
         "since.AWS.usd",
         lambda: by.converted(

@@ -36,9 +36,7 @@ def _folder() -> str:
     for package in PACKAGES:
         spec = find_spec(package)
         if spec is None or not spec.submodule_search_locations:
-            raise ReportError(
-                f"The PDF needs the Python package {package.replace('_', '-')}; install it with pip."
-            )
+            raise ReportError(f"The PDF needs the Python package {package.replace('_', '-')}; install it with pip.")
         files = Path(spec.submodule_search_locations[0]) / "files"
         for cut in CUTS:
             (found,) = files.glob(f"*-{cut}.ttf")

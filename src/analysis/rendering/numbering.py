@@ -49,9 +49,7 @@ def collect_names(blocks: list[Block]) -> set[str]:
     names: set[str] = set(RESERVED)
     for cell, name in _names(blocks):
         if name in names:
-            raise ReportError(
-                f"{cell}: the id {name!r} is used twice in the document; ids and labels must be unique."
-            )
+            raise ReportError(f"{cell}: the id {name!r} is used twice in the document; ids and labels must be unique.")
         names.add(name)
     return names
 
@@ -67,9 +65,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                 # JupyterLab keeps capitals in the ids of headings; here they are small.
                 target = next((name for name in (address[1:], address[1:].lower()) if name in names), None)
                 if target is None:
-                    raise ReportError(
-                        f"{block.cell}: the link to {address!r} leads nowhere in this document."
-                    )
+                    raise ReportError(f"{block.cell}: the link to {address!r} leads nowhere in this document.")
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-") and len(plain(element.children)) <= SHORT:
                     _hold_together(element)
@@ -114,9 +110,7 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
                     Element("a", {"href": f"#{piece}", "class": "ref"}, [names[piece].replace(" ", "\u00a0")])
                 )
             else:
-                raise ReportError(
-                    f"{cell}: @{piece} refers to a figure or table that does not exist or has no title."
-                )
+                raise ReportError(f"{cell}: @{piece} refers to a figure or table that does not exist or has no title.")
         nodes[i : i + 1] = replaced
 
 
@@ -142,9 +136,7 @@ def _hold_together(link: Element) -> None:
 
 def _boxed(nodes: list[Node]) -> Iterator[Element]:
     for element in walk(nodes):
-        if element.tag in {"aside", "details", "blockquote"} or {"verdict-card", "answer"} & set(
-            classes(element)
-        ):
+        if element.tag in {"aside", "details", "blockquote"} or {"verdict-card", "answer"} & set(classes(element)):
             yield from walk(element.children)
 
 

@@ -21,9 +21,7 @@ ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
 
 
-def read_report(
-    notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report"
-) -> Report:
+def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report") -> Report:
     """The visible content of a notebook is collected, numbered and checked."""
     data: dict[str, Any] = {}
     blocks: list[Block] = []
@@ -88,9 +86,7 @@ def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
 def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> Figure:
     alt = _text(metadata.get("alt"))
     if not alt:
-        raise ReportError(
-            f"{name}: the figure has no alt text; its metadata must say what a blind reader should know."
-        )
+        raise ReportError(f"{name}: the figure has no alt text; its metadata must say what a blind reader should know.")
     text = "".join(content)
     data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
     label, title, source = _caption(metadata, "title")

@@ -126,11 +126,7 @@ def _attributes(element: ElementTree.Element, tag: str, prefix: str) -> Iterator
 
 
 def _point_to_own(value: str, prefix: str) -> str:
-    return (
-        re.sub(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\)", rf"url(#{prefix}\1)", value)
-        if "url(" in value
-        else value
-    )
+    return re.sub(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\)", rf"url(#{prefix}\1)", value) if "url(" in value else value
 
 
 def _tight(value: str) -> str:

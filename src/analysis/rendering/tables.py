@@ -88,8 +88,7 @@ def read(table: Element, align: list[str] | None = None) -> Grid:
     _place(grid.body)
     wanted = dict(enumerate(align or []))
     grid.align = [
-        wanted[column] if wanted.get(column) in ALIGNMENTS else _alignment(grid, column)
-        for column in range(grid.width)
+        wanted[column] if wanted.get(column) in ALIGNMENTS else _alignment(grid, column) for column in range(grid.width)
     ]
     grid.wrap = [_wrapping(grid, column) for column in range(grid.width)]
     return grid

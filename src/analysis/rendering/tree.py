@@ -24,12 +24,10 @@ BLOCKS = _set(
     "h5 h6 header hr li ol p pre section summary table tbody td tfoot th thead tr ul caption"
 )
 INLINES = _set(
-    "a abbr b bdi br cite code data del dfn em i ins kbd mark q s samp small span strong sub sup "
-    "time u var wbr"
+    "a abbr b bdi br cite code data del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr"
 )
 FORGOTTEN = _set(
-    "script style template iframe object embed noscript svg math head title textarea select xmp "
-    "noembed noframes"
+    "script style template iframe object embed noscript svg math head title textarea select xmp noembed noframes"
 )
 ATTRIBUTES = frozenset({"id", "class", "title", "lang", "dir"})
 ATTRIBUTES_OF = {
@@ -42,9 +40,7 @@ ATTRIBUTES_OF = {
 }
 SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-FENCES = frozenset(
-    {"table", "ul", "ol", "dl", "div", "section", "aside", "blockquote", "details", "td", "th"}
-)
+FENCES = frozenset({"table", "ul", "ol", "dl", "div", "section", "aside", "blockquote", "details", "td", "th"})
 LEFT_OPEN = {
     "li": {"li", "p"},
     "dt": {"dt", "dd", "p"},

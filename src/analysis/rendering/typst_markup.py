@@ -163,9 +163,7 @@ def _raw(nodes: Iterable[Node]) -> list[str]:
 
 def _grid(grid: tables.Grid) -> str:
     """Columns of prose may wrap and share the room that is left; columns of numbers keep their width."""
-    head, body = (
-        "".join(f"{_cell(cell, grid)}, " for row in rows for cell in row) for rows in (grid.head, grid.body)
-    )
+    head, body = ("".join(f"{_cell(cell, grid)}, " for row in rows for cell in row) for rows in (grid.head, grid.body))
     flex = ", ".join(_flex(grid, column) for column in range(grid.width))
     align = ", ".join(grid.align)
     return (

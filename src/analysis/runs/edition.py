@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +12,8 @@ from analysis.findings import Parameters, compute, parameters
 from analysis.runs import folder, manifest, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from nbformat import NotebookNode
 
     from analysis.findings import Verdict
@@ -140,4 +141,5 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
 def _bytes(notebook: NotebookNode) -> bytes:
     import nbformat
 
-    return (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+    text: str = nbformat.writes(notebook)
+    return (text.rstrip("\n") + "\n").encode()

@@ -35,6 +35,14 @@ def digest(content: bytes) -> str:
 
 def tree_digest(folder: Path) -> str:
     """Return one hash for all sources of the package."""
-    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix in {".py", ".j2", ".css", ".typ", ".mplstyle", ".json"}]
-    names = [f"{p.relative_to(folder).as_posix()} {digest(p.read_bytes())}" for p in files if "data" not in p.relative_to(folder).parts[:1]]
+    files = [
+        p
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.suffix in {".py", ".j2", ".css", ".typ", ".mplstyle", ".json"}
+    ]
+    names = [
+        f"{p.relative_to(folder).as_posix()} {digest(p.read_bytes())}"
+        for p in files
+        if "data" not in p.relative_to(folder).parts[:1]
+    ]
     return digest("\n".join(names).encode())
