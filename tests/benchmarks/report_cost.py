@@ -35,7 +35,8 @@ def main(rounds: int) -> None:
         executed = f"{folder}/executed.ipynb"
         run = [str(BIN / "papermill"), notebook, executed, "--no-progress-bar"]
         html = [str(BIN / "jupyter"), "nbconvert", "--to", "html", executed]
-        webpdf = [str(BIN / "jupyter"), "nbconvert", "--to", "webpdf", executed]
+        root = ["--disable-chromium-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        webpdf = [str(BIN / "jupyter"), "nbconvert", "--to", "webpdf", *root, executed]
         ours = [str(BIN / "japan-tech"), "report", "--quiet", "--out", f"{folder}/report"]
         cpu(run)
         browser = Popen(webpdf, stdout=DEVNULL, stderr=DEVNULL).wait() == 0

@@ -3,15 +3,18 @@
 import os
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import observations
 from analysis.evidence.observations import Observation
 from analysis.evidence.rates import NotKnown, Rates
 from analysis.evidence.schema import DataError, Defect, Table, read_package, read_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = dict[str, str]
 
@@ -58,6 +61,14 @@ class Evidence:
         if found.published > self.as_of:
             raise NotKnown(f"{observation_id}: public only since {found.published}")
         return found
+
+    def frame(self) -> "pd.DataFrame":
+        """Return every public observation as a table of pandas, one row each, by name."""
+        import pandas as pd
+
+        rows = [asdict(o) for o in self._by_id.values() if o.published <= self.as_of]
+        frame = pd.DataFrame(rows).set_index("observation_id")
+        return frame.astype(dict.fromkeys(("period_start", "period_end", "published"), "datetime64[s]"))
 
     def vintages(self, indicator: str, entity: str, counterpart: str = "") -> list[Observation]:
         """Return every public row of an indicator, the article's own apart, by period and day of publication."""

@@ -4,7 +4,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import NotKnown, load
 from analysis.exhibits import tables
@@ -12,7 +12,11 @@ from analysis.exhibits.prose import HTML, PLAIN, Writer
 from analysis.exhibits.tables import Table, Verbatim
 from analysis.exhibits.workings import sources, workings
 from analysis.findings import LEGEND, Finding, Outcome, compute, parameters
+from analysis.findings.frames import findings_frame, verdicts_frame
 from analysis.findings.verdicts import Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TITLE = "Does Japan get its technological lead back?"
 SUBTITLE = "A news article, taken at its word and checked number by number"
@@ -40,6 +44,21 @@ class Report:
         self.parameters = given
         self.catalogue, self.verdicts = compute(evidence, given)
         self.pen = Writer(self.catalogue, self.verdicts)
+
+    @property
+    def findings(self) -> "pd.DataFrame":
+        """All findings as a table of pandas: value, bounds, unit, method, inputs, sources."""
+        return findings_frame(self.catalogue)
+
+    @property
+    def judgements(self) -> "pd.DataFrame":
+        """All verdicts as a table of pandas: verdict, rule, margin, and in how many specifications it holds."""
+        return verdicts_frame(self.verdicts)
+
+    @property
+    def observations(self) -> "pd.DataFrame":
+        """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge."""
+        return self.catalogue.evidence.frame()
 
     def __getitem__(self, finding_id: str) -> Finding:
         return self.catalogue[finding_id]
@@ -125,8 +144,8 @@ class Report:
         columns = ["Claim", "In our own words", "Verdict", "Margin", "Holds in"]
         caption = "What the article says, and what the evidence says of it"
         source = (
-            "*Margin*: how far the printed figure lies from the evidence, or the ratio, change or level that decides; a "
-            "dash where no number does. *Holds in*: the specifications under which the claim is supported."
+            "*Margin*: how far the printed figure lies from the evidence, or the ratio, change or level that decides; "
+            "a dash where no number does. *Holds in*: the specifications under which the claim is supported."
         )
         return tables.make(self.pen, "tbl-verdicts", caption, columns, rows, source)
 

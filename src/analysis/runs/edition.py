@@ -130,7 +130,7 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
 
     files = {"report.ipynb": _bytes(notebook)}
-    exporters = {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
+    exporters: dict[str, Any] = {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
     for name in work.formats:
         say(f"setting {name.upper()}")
         content, _ = exporters[name]().from_notebook_node(notebook)

@@ -42,7 +42,7 @@ def horizontal(axes: Axes, bars: Sequence[Bar], scale: float = 1.0, room: float 
 
 
 def _whisker(axes: Axes, finding: Finding, y: float, scale: float, top: float) -> float:
-    """Draw the bounds where they can be seen; an open bound ends in an arrow. Return where it ends."""
+    """Draw the bounds where they are wide enough to be seen as a line; an open bound ends in an arrow. Return where it ends."""
     low, high = finding.quantity.low / scale, finding.quantity.high / scale
     if high == float("inf"):
         value = finding.value / scale
@@ -50,10 +50,9 @@ def _whisker(axes: Axes, finding: Finding, y: float, scale: float, top: float) -
             "", (value + top * 0.05, y), (value, y), arrowprops={"arrowstyle": "->", "color": INK, "linewidth": 1}
         )
         return value + top * 0.05
-    if high - low < top * 0.012:
+    if high - low < top * 0.03:
         return 0.0
-    axes.plot([low, high], [y, y], color=INK, linewidth=1, solid_capstyle="butt")
-    axes.plot([low, high], [y, y], color=INK, linewidth=0, marker="|", markersize=5)
+    axes.plot([low, high], [y, y], color=INK, linewidth=1.2, solid_capstyle="butt")
     return high
 
 

@@ -23,6 +23,9 @@ FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
 )  # fmt: skip
 """The colours of Okabe and Ito, which colour-blind readers tell apart; the focus is always vermillion."""
 
+LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74"}
+"""Darker tints for words, where the colour of a line or bar would be too pale to read."""
+
 WIDTH = 6.7
 """Width of every drawing in inches: the text block of an A4 page."""
 

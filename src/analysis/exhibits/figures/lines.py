@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import GREY
+from analysis.exhibits.figures.figure import GREY, LETTERING
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
         bold = 600 if line.width > 1.5 else 400
         last = line.points[-1][0]
         name = line.name if last == right else f"{line.name} ({last:.0f})"
-        label = {"va": "center", "color": line.colour, "fontsize": 9.5, "fontweight": bold, "annotation_clip": False}
+        label = {"va": "center", "color": LETTERING.get(line.colour, line.colour), "fontsize": 9.5, "fontweight": bold, "annotation_clip": False}
         axes.annotate(name, (right, y), xytext=(8, 0), textcoords="offset points", **label)
 
 

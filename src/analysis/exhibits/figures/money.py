@@ -5,7 +5,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.exhibits.figures import bars
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, SOFT, Figure, bare, draw
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LETTERING, SOFT, Figure, bare, draw
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
 from analysis.findings.investment import PLEDGES
@@ -37,10 +37,11 @@ def pledges(w: Writer) -> Figure:
     ]
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.26, 0.02, 0.72, 0.9))
-        bars.horizontal(axes, rows, 1e9, room=1.5)
-        for y, (name, tint) in enumerate((("foreign company", BLUE), ("Japanese company", FOCUS))):
-            axes.text(0.72, 0.2 - 0.09 * y, name, transform=axes.transAxes, color=tint, fontweight=600)
+        axes = drawing.add_axes((0.24, 0.01, 0.74, 0.88))
+        bars.horizontal(axes, rows, 1e9, room=1.35)
+        for x, (name, tint) in ((0, ("foreign company", BLUE)), (0.27, ("Japanese company", FOCUS))):
+            axes.plot(x + 0.01, 1.055, marker="s", markersize=7, color=tint, transform=axes.transAxes, clip_on=False)
+            axes.text(x + 0.03, 1.05, name, transform=axes.transAxes, color=LETTERING.get(tint, tint), va="center", fontweight=600)
 
     return draw(
         w, "fig-pledges",
@@ -70,6 +71,7 @@ def foreign_capital(w: Writer) -> Figure:
             axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}%"))
             bars.dots(axes, rows, 0.01)
             axes.set_xticks([5, 10, 20, 50, 100, 200, 500])
+            bare(axes, grid="x")
             axes.minorticks_off()
         else:
             bars.horizontal(axes, [b for b in rows if b.finding is None or b.finding.value > 0], 0.01)
@@ -106,7 +108,7 @@ def subsidy_accounts(w: Writer) -> Figure:
             bars.horizontal(axes, rows, 0.01)
             axes.set_xlim(0, 1.1)
             axes.set_ylim(4.6, -0.6)
-            axes.set_title(name, x=-0.42, pad=8)
+            axes.set_title(name, x=0, pad=6)
 
     both = len(panels) > 1
     return draw(
@@ -149,13 +151,13 @@ def subsidy_yardsticks(w: Writer) -> Figure:
             axes = drawing.add_axes((0.28, bottom, 0.62, tall))
             axes.set_xlim(0.5, 7)
             bars.dots(axes, rows)
-            axes.axvline(1, color=INK, linewidth=1)
-            axes.axvline(much, color=SOFT, linewidth=1, linestyle=(0, (2, 2)))
+            axes.axvline(1, color=INK, linewidth=1, zorder=1)
+            axes.axvline(much, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
             axes.set_title(name, x=-0.45, pad=6)
             axes.tick_params(length=0)
-            axes.set_xticks([1, much, 2, 3, 4, 5, 6], ["equal", "much", "2×", "3×", "4×", "5×", "6×"])
-            if i:
-                axes.set_xticklabels([])
+            axes.set_xticks([1, 2, 3, 4, 5, 6], [] if i else ["1×", "2×", "3×", "4×", "5×", "6×"])
+            for x, word, side in ((1, "equal", "right"), (much, "much", "left")):
+                axes.annotate(word, (x, -0.6), xytext=(2 if x == 1 else -2, 3), textcoords="offset points", ha=side, color=SOFT, fontsize=9)
             bottom += tall + 0.1
 
     return draw(

@@ -8,30 +8,32 @@ from analysis.findings import Outcome
 
 MARKS = {
     Outcome.SUPPORTED: (GREEN, "o"),
-    Outcome.MISSING_CONTEXT: (BLUE, "s"),
-    Outcome.IMPRECISE: (ORANGE, "D"),
-    Outcome.DISPUTED: (PURPLE, "P"),
+    Outcome.MISSING_CONTEXT: (ORANGE, "^"),
+    Outcome.IMPRECISE: (BLUE, "s"),
+    Outcome.DISPUTED: (PURPLE, "D"),
     Outcome.CONTRADICTED: (FOCUS, "X"),
     Outcome.NOT_CHECKABLE: (GREY, "."),
 }
-"""Each verdict has a colour and a shape, so that colour is never the only sign."""
+"""Each verdict has a colour and a shape, so that colour is never the only sign; the text uses the same hues."""
 
 
 def verdict_strip(w: Writer) -> Figure:
     """Draw the verdict on every claim in the order of the article, one row for each kind of verdict."""
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.17, 0.12, 0.82, 0.86))
-        rows = list(Outcome)
+        axes = drawing.add_axes((0.17, 0, 0.82, 1))
+        rows, numbers = list(Outcome), [c.removeprefix("C").lstrip("0") for c in w.verdicts]
         for y, outcome in enumerate(rows):
             colour, marker = MARKS[outcome]
             axes.axhline(y, color=LINE, linewidth=0.6, zorder=0)
             xs = [x for x, v in enumerate(w.verdicts.values()) if v.outcome is outcome]
-            axes.plot(xs, [y] * len(xs), linestyle="", marker=marker, color=colour, markersize=9, clip_on=False)
+            axes.plot(xs, [y] * len(xs), linestyle="", marker=marker, color=colour, markersize=8, clip_on=False)
+            for x in xs:
+                axes.annotate(numbers[x], (x, y), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8, color=INK)
         names = [f"{outcome.value} ({sum(v.outcome is outcome for v in w.verdicts.values())})" for outcome in rows]
         axes.set_yticks(range(len(rows)), names)
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_xticks(range(len(w.verdicts)), [c.removeprefix("C").lstrip("0") for c in w.verdicts], fontsize=7.5)
+        axes.set_ylim(len(rows) - 0.7, -0.7)
+        axes.set_xticks([])
         axes.set_xlim(-0.7, len(w.verdicts) - 0.3)
         axes.tick_params(length=0)
         axes.spines["bottom"].set_visible(False)
@@ -54,7 +56,7 @@ def robustness(w: Writer) -> Figure:
     shown = [(c, v) for c, v in w.verdicts.items() if v.of > 1]
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.2, 0.02, 0.7, 0.94))
+        axes = drawing.add_axes((0.2, 0.01, 0.56, 0.98))
         for y, (_, verdict) in enumerate(shown):
             for x, specification in enumerate(sorted(verdict.specifications, key=lambda s: not s.holds)):
                 colour = GREEN if specification.holds else FOCUS

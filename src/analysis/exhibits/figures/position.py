@@ -35,7 +35,7 @@ def rank_path(w: Writer) -> Figure:
         lines.over_time(axes, sorted(paths, key=lambda p: p.width), spread=2.3)
         years = sorted({x for p in paths for x, _ in p.points})
         axes.set_xticks(years, [f"{y:.0f}" for y in years])
-        axes.set_ylim(50, 0)
+        axes.set_ylim(52, 0)
         axes.set_yticks([1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
         axes.grid(axis="y")
         axes.axvline(evidence.judged_at.year - 0.7, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
@@ -99,10 +99,11 @@ def yen_path(w: Writer) -> Figure:
         for i, (day, finding, text) in enumerate(marks):
             x = day.year + (day.timetuple().tm_yday - 1) / 365.25
             axes.plot(x, finding.value, marker="o", color=INK, markersize=5)
-            place = ((20, 52), (-72, -40), (-24, 58))[i]
+            below, side = text == "article", "left" if i == 0 else "right"  # straight up or down, never across the line
             axes.annotate(
-                f"{text}\n{finding.text}, {_month(day)}", (x, finding.value), xytext=place, textcoords="offset points",
-                ha="right" if text == "weakest since" else "center", va="center", fontsize=9, color=INK, arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7},
+                f"{text}\n{finding.text}, {_month(day)}", (x, finding.value), xytext=(-4 if i == 0 else 4, -40 if below else 40), textcoords="offset points",
+                ha=side, va="top" if below else "bottom", fontsize=9, color=INK,
+                arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": (0.02 if i == 0 else 0.98, int(below)), "shrinkB": 4},
             )  # fmt: skip
         axes.set_ylim(30, 370)
         axes.set_yticks([100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
