@@ -66,7 +66,6 @@ def report(
         if not quiet:
             click.echo(line, err=True)
 
-    say("checking the dataset and the parameters")
     work = order(notebook, dict(given), data=data, out=out, formats=_formats(formats))
     verdicts = make(work, say, progress=not quiet and sys.stderr.isatty())
     if not quiet:
@@ -148,7 +147,7 @@ def main() -> None:
 def _exit_code() -> int:
     from analysis.findings import ParameterError, UnknownFinding
     from analysis.rendering.errors import ReportError
-    from analysis.runs import Locked, UnknownNotebook
+    from analysis.runs import Locked, UnfitFolder, UnknownNotebook
 
     def fail(code: int, message: Any) -> int:
         click.echo(f"japan-tech: {message}", err=True)
@@ -162,7 +161,7 @@ def _exit_code() -> int:
         return fail(130, "interrupted; nothing was written")
     except click.ClickException as error:
         return fail(2, error.format_message().replace("\n", " "))
-    except (ParameterError, UnknownNotebook, UnknownFinding) as error:
+    except (ParameterError, UnknownNotebook, UnfitFolder, UnknownFinding) as error:
         return fail(2, error)
     except NotKnown as error:
         return fail(2, f"not known on this day: {error}")

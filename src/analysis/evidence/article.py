@@ -14,8 +14,12 @@ START = "Based on massive"
 END = "You may also like"
 WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("hundred", "thousand", "million", "millions", "billion", "billions", "trillion", "trillions"),
-    *("first", "second", "third", "half", "dozen", "twice", "double", "decade"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "zero"),
+    *("hundred", "thousand", "million", "billion", "trillion", "dozen", "decade"),
+    *("hundreds", "thousands", "millions", "billions", "trillions", "dozens", "decades"),
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("half", "quarter", "twice", "double", "triple"),
 )
 NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 

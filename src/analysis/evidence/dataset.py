@@ -46,6 +46,12 @@ class Evidence:
         return max(self.rates.newest, *(o.published for o in self._by_id.values()))
 
     @property
+    def later_sources(self) -> set[str]:
+        """Sources whose figures all became public after the day of knowledge."""
+        known = {o.source_id for o in self._by_id.values() if o.published <= self.as_of}
+        return {o.source_id for o in self._by_id.values()} - known
+
+    @property
     def summary(self) -> str:
         """The size of the dataset in words."""
         claims = sum(claim_id.startswith("C") for claim_id in self.claims)

@@ -32,6 +32,7 @@ class Observation:
     source_id: str
     published: date
     vintage: str
+    url: str
     seen_at: str
     note: str
 

@@ -66,7 +66,7 @@ PLAIN = Markup(link=lambda text, _target, _title: text, verdict=lambda outcome: 
 
 def anchor(finding: Finding) -> str:
     """Return the name of the entry in *Workings* that explains a finding: one for each figure from a source."""
-    return f"f-{finding.observation.observation_id if finding.observation else finding.id}"
+    return f"f-{finding.figure}"
 
 
 class Writer:

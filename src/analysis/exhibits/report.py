@@ -164,10 +164,18 @@ class Report:
         for claim_id, verdict in self.verdicts.items():
             claim = self.catalogue.evidence.claims[claim_id]
             text = self.pen.sentences([f"{{statement:{claim_id}}}", claim["context"]], HTML)
-            how = "" if verdict.method == "computed" or verdict.outcome is Outcome.NOT_CHECKABLE else " By hand."
+            by_hand = verdict.method == "editorial" and verdict.outcome is not Outcome.NOT_CHECKABLE
+            how = f" Judged by hand; {self._sources_of(claim)}." if by_hand else ""
             parts.append(f'<dt id="c-{claim_id}">{claim_id} {HTML.verdict(verdict.outcome)}</dt><dd>{text}{how}</dd>')
             lines.append(f"{claim_id} {verdict.outcome.value}")
         return Block(f'<dl class="claims">{"".join(parts)}</dl>', "\n".join(lines), {})
+
+    def _sources_of(self, claim: dict[str, str]) -> str:
+        names = [
+            f'<a href="#s-{source}">{html.escape(self.catalogue.evidence.sources[source]["publisher"])}</a>'
+            for source in claim["source_ids"].split()
+        ]
+        return f"source: {', '.join(names)}"
 
     def choices(self) -> Table:
         """List for each claim with alternatives what was varied, and what turns the answer round."""
@@ -187,7 +195,7 @@ class Report:
             rows.append([Verbatim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
         return tables.make(
             self.pen, "tbl-choices", "What was varied, and what turns a verdict round",
-            ["Claim", "Verdict", "Holds in", "Choices, the reference first", "Flips when"], rows,
+            ["Claim", "Verdict", "Holds in", "Choices, the reference first", "Answer differs from the first when"], rows,
         )  # fmt: skip
 
     def workings(self) -> Block:

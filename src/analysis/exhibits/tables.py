@@ -16,7 +16,7 @@ class Verbatim(str):
 
 
 Cell = Finding | Outcome | Verbatim | str | None
-GAP = '<span class="gap" title="not known on this day, or not seen">–</span>'
+GAP = '<span class="gap" title="not known on this day, not seen, or not applicable">–</span>'
 
 
 @dataclass(frozen=True, slots=True)

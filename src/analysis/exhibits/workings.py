@@ -23,13 +23,17 @@ def workings(writer: Writer) -> str:
 
 
 def sources(writer: Writer) -> str:
-    """Write the list of all sources behind the findings used, by kind, with day and terms."""
+    """Write the list of all sources behind the findings used and the contexts of claims, with day and terms.
+
+    A source all of whose figures came after the day of knowledge is left out.
+    """
+    evidence = writer.catalogue.evidence
     used = {source for finding in writer.used.values() for source in finding.sources}
+    named = {source for claim in evidence.claims.values() for source in claim["source_ids"].split()}
+    used |= named - evidence.later_sources
     by_kind = defaultdict(list)
-    for source_id, row in writer.catalogue.evidence.sources.items():
-        if source_id in used or any(
-            source_id in c["source_ids"].split() for c in writer.catalogue.evidence.claims.values()
-        ):
+    for source_id, row in evidence.sources.items():
+        if source_id in used:
             by_kind[row["kind"]].append((source_id, row))
     parts = []
     for kind in ("official", "primary", "secondary"):

@@ -8,6 +8,7 @@ from analysis.evidence import ECB, H10, Evidence, NotKnown, Observation
 from analysis.findings import comparisons as by
 from analysis.findings.finding import Finding
 from analysis.findings.parameters import Parameters
+from analysis.findings.quantity import Quantity
 
 
 class UnknownFinding(KeyError):
@@ -109,6 +110,37 @@ class Catalogue(Mapping[str, Finding]):
             raise NotKnown(f"{indicator} of {counterpart} {'after' if since else 'by'} {day}")
         return self.row(rows[-1])
 
+    def at_the_time(self, indicator: str, entity: str, *, year: int) -> Finding:
+        """Return the figure for a year in the vintage that was newest on the article's day."""
+        rows = [o for o in self.evidence.vintages(indicator, entity) if o.published <= self.evidence.judged_at]
+        rows = [o for o in rows if o.period_end is not None and o.period_end.year == year]
+        if not rows:
+            raise NotKnown(f"{indicator} of {entity} for {year}, as of {self.evidence.judged_at}")
+        return self.row(max(rows, key=lambda o: o.published))
+
+    def year_of(self, finding_id: str, because: Finding) -> Finding:
+        """Return the year in which the period of a figure ends."""
+        row = because.observation
+        if row is None or row.period_end is None:
+            raise NotKnown(f"year of {because.id}")
+        quantity = Quantity.exact(row.period_end.year, "year")
+        return Finding(finding_id, f"year of {because.label}", quantity, "the year of this figure", (because,))
+
+    def month_of(self, finding_id: str, because: Finding) -> Finding:
+        """Return the month in which the period of a figure ends."""
+        row = because.observation
+        if row is None or row.period_end is None:
+            raise NotKnown(f"month of {because.id}")
+        quantity = Quantity.exact(row.period_end.replace(day=1).toordinal(), "month")
+        return Finding(finding_id, f"month of {because.label}", quantity, "the month of this figure", (because,))
+
+    def years_of(self, finding_id: str, because: Finding) -> Finding:
+        """Return the length of the period of a figure in whole years."""
+        row = because.observation
+        if row is None:
+            raise NotKnown(f"period of {because.id}")
+        return by.years_of(row, because, finding_id, f"Years of {because.label}")
+
     def day_of(self, finding_id: str, because: Finding, which: str = "period_end") -> Finding:
         """Return a day that belongs to a figure: the end of its period, or the day it became public."""
         row = because.observation
@@ -161,13 +193,15 @@ class Catalogue(Mapping[str, Finding]):
         source printed. Under `ppp` the result is in international dollars.
         """
         currency = amount.quantity.unit
-        if currency == "USD" and rule != "ppp":
-            return amount.named(finding_id, label)
+        if currency == "USD" and (rule != "ppp" or economy == "USA"):
+            return self._as_international(amount, finding_id, label) if rule == "ppp" else amount.named(finding_id, label)
         choice = (f"rate_rule={rule}",)
         row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)
         if rule == "ppp":
-            economy = "USA" if currency == "USD" else economy
             rate = self.observe("ppp_rate", economy, year=self.gdp_year(economy))
+            if currency == "USD":  # dollars spent abroad buy at the prices there: first into the currency, then by parity
+                local = self.day_rate(rate.quantity.unit.partition(" per ")[0])
+                amount = by.converted(amount, local, f"{finding_id}.local", f"{label}, in national currency")
         elif rule == "announced" and announced:
             stated = self[announced]
             rate = by.per(amount, stated, f"{finding_id}.rate", f"rate implied by {stated.label}")
@@ -179,6 +213,11 @@ class Catalogue(Mapping[str, Finding]):
             raise NotKnown(f"no {rule} rate for {currency}")
         return by.converted(amount, rate, finding_id, label, choice)
 
+    def _as_international(self, amount: Finding, finding_id: str, label: str) -> Finding:
+        """In the United States a dollar is one international dollar, by definition."""
+        rate = self.observe("ppp_rate", "USA", year=self.gdp_year("USA"))
+        return by.converted(amount, rate, finding_id, label, ("rate_rule=ppp",))
+
     def day_rate(self, currency: str) -> Finding:
         """Return the price of a dollar in a currency on the article's day; for the euro, of a euro in dollars."""
         day = self.evidence.judged_at
@@ -186,9 +225,14 @@ class Catalogue(Mapping[str, Finding]):
 
     # -- denominators --------------------------------------------------------------------------------
 
-    def gdp_year(self, economy: str) -> int:
+    def gdp_at_the_time(self, economy: str) -> Finding:
+        """Return the GDP of the last full year as it was known on the article's day, in national currency."""
+        year = self.gdp_year(economy, self.evidence.as_known_on(self.evidence.judged_at))
+        return self.at_the_time("gdp_nominal_lcu", economy, year=year)
+
+    def gdp_year(self, economy: str, evidence: Evidence | None = None) -> int:
         """Return the last full year before the article whose GDP was no forecast in the newest public vintage."""
-        rows = self.evidence.series("gdp_nominal_lcu", economy)
+        rows = (evidence or self.evidence).series("gdp_nominal_lcu", economy)
         full = [o for o in rows if o.period_end is not None and o.period_end < self.evidence.judged_at]
         years = [o.period_end.year for o in full if o.status != "F" and o.period_end is not None]
         if not years:

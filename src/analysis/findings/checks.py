@@ -54,6 +54,7 @@ def _margin(finding: Finding, claim_id: str) -> Finding:
 def _specifications(c: Catalogue, claim_id: str) -> Iterator[Specification]:
     """Try every combination of the choices that matter to a claim; skip those the evidence does not allow."""
     axes: dict[str, list[str]] = c.evidence.choices["sensitivity"].get(claim_id, {})
+    tried: set[tuple[str, ...]] = set()
     for options in product(*axes.values()):
         chosen = dict(zip(axes, options, strict=True))
         try:
@@ -61,6 +62,10 @@ def _specifications(c: Catalogue, claim_id: str) -> Iterator[Specification]:
         except NotKnown:
             continue
         evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
+        figures = tuple(leaf.figure for leaf in evidence.leaves())
+        if figures in tried:
+            continue  # two names for the same figures, such as a vintage that has not been revised yet
+        tried.add(figures)
         yield Specification(tuple(chosen.items()), judgement.outcome is Outcome.SUPPORTED, evidence)
 
 
@@ -76,18 +81,19 @@ def _count_on(c: Catalogue, claim_id: str, entity: str, which: str) -> Judgement
     return _amount(c, claim_id, c.row(rows[-1 if which == "newest" else -2]))
 
 
-def _degree(c: Catalogue, threshold: str) -> float:
-    return float(c.evidence.choices["thresholds"]["much_larger"]) if threshold == "much_larger" else 1.0
+def _much(c: Catalogue) -> float:
+    return float(c.evidence.choices["thresholds"]["much_larger"])
 
 
 def _accounts(c: Catalogue, peer: str) -> Judgement:
     """Set the printed shares of every official account side by side, as far as they were public."""
     names = [f"subsidy.ratio.{peer}.{account}" for account in ("mof", "meti")]
-    return rules.comparison([c[n] for n in names if c.knows(n)], _degree(c, "much_larger"))
+    return rules.comparison([c[n] for n in names if c.knows(n)], _much(c))
 
 
-MEASURES = {
-    "computed_share": "share.total",
+YARDSTICKS = {
+    "computed_then": "share.then",
+    "computed_newest": "share.total",
     "per_year": "share.per_year",
     "per_head_day": "per_head.day",
     "per_head_ppp": "per_head.ppp",
@@ -101,11 +107,11 @@ def _subsidy(c: Catalogue, peer: str, chosen: Chosen) -> Judgement:
     elif chosen["account"] == "meti":
         raise NotKnown("METI printed shares of GDP only")
     else:
-        name = f"subsidy.ratio.{peer}.{MEASURES[chosen['yardstick']]}"
+        name = f"subsidy.ratio.{peer}.{YARDSTICKS[chosen['yardstick']]}"
         if name not in c and name not in c.missing:
             raise NotKnown(f"{chosen['yardstick']} does not apply to {peer}")
         ratio = c[name]
-    return rules.comparison([ratio], _degree(c, chosen["threshold"]))
+    return rules.comparison([ratio], _much(c))
 
 
 def _korea(c: Catalogue, chosen: Chosen) -> Judgement:
@@ -143,6 +149,15 @@ def _second_plant(c: Catalogue, part: str) -> Judgement:
     return rules.part_of_total(c["claim.C23"], c["pledge.JASM.announced"], c[part], imprecise)
 
 
+AWS_ACCOUNTS = {
+    "rate_of_the_day": "yen.AWS.usd.day",
+    "rate_of_the_company": "yen.AWS.usd.announced",
+    "mean_rate": "yen.AWS.usd.period_mean",
+    "white_house": "pledge.AWS.whitehouse",
+    "nhk": "pledge.AWS.nhk",
+    "kyodo": "pledge.AWS.kyodo",
+}
+
 REFERENCE: dict[str, Callable[[Catalogue], Judgement]] = {
     "C01": lambda c: _amount(c, "C01", c["pledge.us_tech.usd"]),
     "C02": lambda c: rules.level(c["chips.JPN.peak"], c.evidence.choices["thresholds"]["dominates"], above=True),
@@ -163,12 +178,12 @@ REFERENCE: dict[str, Callable[[Catalogue], Judgement]] = {
     "C30": lambda c: rules.level(
         c["productivity.JPN.percentile"], c.evidence.choices["thresholds"]["low_percentile"], above=False
     ),
-    "C31": lambda c: rules.trend(c["work.labour_force.since_low"], falls=True),
+    "C31": lambda c: rules.trend(c["work.labour_force.since_start"], falls=True),
 }
 """The judgement that gives the verdict, on the reference declared for each claim."""
 
 SPECIFIED: dict[str, Callable[[Catalogue, Chosen], Judgement]] = {
-    "C04": lambda c, s: _amount(c, "C04", c[f"yen.AWS.usd.{s['rate_rule']}"]),
+    "C04": lambda c, s: _amount(c, "C04", c[AWS_ACCOUNTS[s["dollar_account"]]]),
     "C05": lambda c, s: _amount(
         c,
         "C05",

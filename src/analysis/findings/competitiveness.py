@@ -14,7 +14,7 @@ def compute(c: Catalogue) -> None:
             year = row.period_end.year if row.period_end else 0
             c.set(f"imd.{economy}.{year}.rank", lambda o=row: c.row(o))
             c.set(f"imd.{economy}.{year}.percentile", lambda e=economy, y=year: _percentile(c, e, y))
-        c.set(f"imd.{economy}.rank", lambda e=economy: c.observe("imd_wdcr_rank", e))
+        c.set(f"imd.{economy}.rank", lambda e=economy: c.observe("imd_wdcr_rank", e, year=_edition(c)))
         c.set(
             f"imd.{economy}.percentile",
             lambda e=economy: c[f"imd.{e}.{_year(c[f'imd.{e}.rank'])}.percentile"],
@@ -54,6 +54,11 @@ def _percentile(c: Catalogue, economy: str, year: int) -> Finding:
     panel = c.observe("imd_wdcr_panel_size", "WLD", year=year)
     label = f"Share of the other economies ranked below {name}, {year}"
     return by.percentile(c[f"imd.{economy}.{year}.rank"], panel, f"imd.{economy}.{year}.percentile", label)
+
+
+def _edition(c: Catalogue) -> int:
+    """The edition that was the latest on the article's day; a country not seen in it is a gap."""
+    return _year(c.observe("imd_wdcr_rank", "JPN"))
 
 
 def _below_best(c: Catalogue) -> Finding:

@@ -59,6 +59,11 @@ class Finding:
         """The lower and upper bound in words."""
         return formats.bounds(self.quantity)
 
+    @property
+    def figure(self) -> str:
+        """The name of the figure itself: two findings may show the same row of the evidence."""
+        return self.observation.observation_id if self.observation else self.id
+
     def leaves(self) -> Iterator["Finding"]:
         """Go through the figures from sources that the finding rests on, each once."""
         seen: set[str] = set()

@@ -33,6 +33,8 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
         case "date":
             day = date.fromordinal(round(quantity.value))
             return f"{day.day} {day:%B %Y}"
+        case "month":
+            return f"{date.fromordinal(round(quantity.value)):%B %Y}"
         case "year":
             return f"{quantity.value:.0f}"
         case "rank":

@@ -13,6 +13,7 @@ PLEDGES = {
     "MICRON": "planned_investment_jpy",
     "MICROSOFT": "planned_investment_usd",
     "GOOGLE": "planned_investment_usd",
+    "GOOGLE_CABLES": "planned_investment_usd",
     "SAMSUNG": "planned_investment_jpy",
     "SOFTBANK": "planned_investment_jpy",
 }
@@ -24,10 +25,11 @@ SINCE = {
     "JASM_FAB_2": "investment_usd",
     "MICRON": "planned_investment_jpy",
     "SOFTBANK": "planned_investment_jpy",
+    "PSMC_SBI": "planned_investment_jpy",
 }
-"""Pledges made or changed after the article."""
+"""Pledges made, changed or given up after the article."""
 
-FOREIGN = ("JASM", "AWS", "PSMC_SBI", "MICRON", "MICROSOFT", "GOOGLE", "SAMSUNG")
+FOREIGN = ("JASM", "AWS", "PSMC_SBI", "MICRON", "MICROSOFT", "GOOGLE", "GOOGLE_CABLES", "SAMSUNG")
 SUBSIDISED = ("JASM", "KIOXIA_WD", "MICRON", "SAMSUNG")
 
 
@@ -74,8 +76,8 @@ def _pledges(c: Catalogue) -> None:
         ),
     )
     c.set("pledge.AWS.yen", lambda: c["pledge.AWS.announced"])
-    c.set("pledge.AWS.until", lambda: c.day_of("pledge.AWS.until", c["pledge.AWS.announced"]))
-    c.set("pledge.MICROSOFT.until", lambda: c.day_of("pledge.MICROSOFT.until", c["pledge.MICROSOFT.announced"]))
+    c.set("pledge.AWS.until", lambda: c.year_of("pledge.AWS.until", c["pledge.AWS.announced"]))
+    c.set("pledge.MICROSOFT.years", lambda: c.years_of("pledge.MICROSOFT.years", c["pledge.MICROSOFT.announced"]))
     c.set("pledge.JASM_FAB_1.usd", lambda: c.announced("investment_usd", "JASM_FAB_1"))
     c.set("pledge.JASM_FAB_2.usd", lambda: c.announced("investment_usd", "JASM_FAB_2"))
     c.set(
@@ -98,7 +100,7 @@ def _pledges(c: Catalogue) -> None:
         lambda: by.added(
             [c[f"pledge.{a}.usd.day"] for a in FOREIGN if c.knows(f"pledge.{a}.usd.day")],
             "pledge.foreign.usd",
-            "Pledges of foreign companies in dollars",
+            "Projects led by foreign companies, in dollars at the day’s rate",
         ),
     )
     for actor, indicator in SINCE.items():
@@ -108,7 +110,7 @@ def _pledges(c: Catalogue) -> None:
             lambda a=actor: c.day_of(f"since.{a}.published", c[f"since.{a}.announced"], "published"),
         )
     c.set("training.people", lambda: c.announced("people_to_train_ai", "MICROSOFT"))
-    c.set("training.until", lambda: c.day_of("training.until", c["training.people"]))
+    c.set("training.years", lambda: c.years_of("training.years", c["training.people"]))
     c.set("universities.usd", lambda: c.announced("ai_partnership_usd", "US_JP_UNIVERSITIES"))
 
 
@@ -154,7 +156,7 @@ def _public_share(c: Catalogue) -> None:
 def _foreign_direct_investment(c: Catalogue) -> None:
     for economy in c.economies:
         name = c.evidence.entities[economy]["name"]
-        c.set(f"fdi.{economy}.inflow", lambda e=economy: c.observe("fdi_inflow_usd", e))
+        c.set(f"fdi.{economy}.inflow", lambda e=economy: c.row(c.evidence.latest("fdi_inflow_usd", e)))
         c.set(
             f"fdi.{economy}.inflow_gdp",
             lambda e=economy, n=name: _over_gdp(c, c[f"fdi.{e}.inflow"], e, f"fdi.{e}.inflow_gdp", f"Inflow, {n}"),
@@ -168,12 +170,15 @@ def _foreign_direct_investment(c: Catalogue) -> None:
             lambda e=economy, n=name: _over_gdp(c, c[f"fdi.{e}.stock"], e, f"fdi.{e}.stock_gdp", f"Inward stock, {n}"),
         )
     c.set("fdi.JPN.stock_yen", lambda: c.row(c.evidence.latest("fdi_inward_stock_jpy", "JPN")))
-    c.set("fdi.JPN.stock_day", lambda: c.day_of("fdi.JPN.stock_day", c["fdi.JPN.stock_yen"]))
+    c.set("fdi.JPN.stock_yen_year", lambda: c.year_of("fdi.JPN.stock_yen_year", c["fdi.JPN.stock_yen"]))
+    c.set("fdi.JPN.inflow_year", lambda: c.year_of("fdi.JPN.inflow_year", c["fdi.JPN.inflow"]))
+    c.set("fdi.JPN.stock_year", lambda: c.year_of("fdi.JPN.stock_year", c["fdi.JPN.stock"]))
     c.set("fdi.JPN.stock_own_basis", lambda: c.row(c.evidence.latest("fdi_inward_stock_pct_gdp_jetro", "JPN")))
+    c.set("fdi.JPN.own_year", lambda: c.year_of("fdi.JPN.own_year", c["fdi.JPN.stock_own_basis"]))
     targets = [o for o in c.evidence.vintages("fdi_inward_stock_target", "JPN") if o.period_start == o.period_end]
     newest = max(targets, key=lambda o: o.published)
     c.set("fdi.JPN.target", lambda: c.row(newest))
-    c.set("fdi.JPN.target_day", lambda: c.day_of("fdi.JPN.target_day", c["fdi.JPN.target"]))
+    c.set("fdi.JPN.target_year", lambda: c.year_of("fdi.JPN.target_year", c["fdi.JPN.target"]))
     c.set(
         "fdi.JPN.target_reached",
         lambda: by.divided(

@@ -22,7 +22,7 @@ def compute(c: Catalogue) -> None:
     for peer in ("USA", "DEU"):
         for account in ("mof", "meti"):
             c.set(f"subsidy.ratio.{peer}.{account}", lambda p=peer, a=account: ratio(c, p, f"share.{a}"))
-        for measure in ("share.total", "per_head.day", "per_head.ppp"):
+        for measure in ("share.then", "share.total", "per_head.day", "per_head.ppp"):
             c.set(f"subsidy.ratio.{peer}.{measure}", lambda p=peer, m=measure: ratio(c, p, m))
     c.set("subsidy.ratio.USA.share.per_year", lambda: ratio(c, "USA", "share.per_year"))
     _tax_credit(c)
@@ -46,7 +46,8 @@ def ratio(c: Catalogue, peer: str, measure: str) -> Finding:
 WORDS = {
     "share.mof": "Finance Ministry’s printed shares of GDP",
     "share.meti": "METI’s printed shares of GDP",
-    "share.total": "shares of GDP, computed",
+    "share.then": "shares of GDP, computed as known on the article’s day",
+    "share.total": "shares of GDP, computed with the newest GDP",
     "share.per_year": "shares of GDP, per year of the programme",
     "per_head.day": "per head at the day’s rate",
     "per_head.ppp": "per head at purchasing power parity",
@@ -70,13 +71,17 @@ def _account(c: Catalogue, economy: str) -> None:
         ),
     )
 
-    def years() -> Finding:
-        row = c[f"{key}.amount"].observation
-        if row is None or row.period_start is None:
-            raise NotKnown(f"no period for the chip support of {name}: a sum of projects")
-        return by.years_of(row, c[f"{key}.amount"], f"{key}.years", f"Years of the programme, {name}")
-
-    c.set(f"{key}.years", years)
+    c.set(
+        f"{key}.share.then",
+        lambda: by.divided(
+            c[f"{key}.amount"],
+            c.gdp_at_the_time(economy),
+            f"{key}.share.then",
+            f"Chip support, {name}, share of GDP as known on the article’s day",
+            "share",
+        ),
+    )
+    c.set(f"{key}.years", lambda: c.row(c.evidence.latest("chip_support_programme_years", economy)))
     for what in ("amount", "share.total"):
         c.set(
             f"{key}.{'amount' if what == 'amount' else 'share'}.per_year",
@@ -111,6 +116,14 @@ def _printed_share(c: Catalogue, economy: str) -> Finding:
     if newest is None:
         raise NotKnown(f"the Finance Ministry’s share for {economy}")
     return c.row(newest)
+
+
+def _revised(c: Catalogue) -> Finding:
+    """Return Japan's share with the newest GDP, where that has changed since the article."""
+    newest = c["subsidy.JPN.gdp"].observation
+    if newest is None or newest.published <= c.evidence.judged_at:
+        raise NotKnown("no GDP published after the article")
+    return c["subsidy.JPN.share.total"]
 
 
 def _per_year(c: Catalogue, over: str, years: str) -> Finding:
@@ -151,6 +164,7 @@ def _tax_credit(c: Catalogue) -> None:
 
 def _dollar_amount(c: Catalogue) -> None:
     """Turn Japan's 3.9 trillion yen into dollars by each rate rule, and find the rate the article implies."""
+    c.set("subsidy.JPN.share.revised", lambda: _revised(c))
     c.set("subsidy.JPN.funded", lambda: c.row(c.evidence.latest("chip_support_funded", "JPN")))
     c.set("subsidy.JPN.press", lambda: c.row(c.evidence.latest("chip_support_usd_nikkei", "JPN")))
     c.set("subsidy.JPN.earmarked", lambda: c.row(c.evidence.latest("chip_support_earmarked_ap", "JPN")))
@@ -190,7 +204,8 @@ def _others(c: Catalogue) -> None:
         return by.added(phases, "subsidy.CHN.fund", "Capital of China’s chip fund, all phases")
 
     c.set("subsidy.CHN.fund", fund)
-    c.set("subsidy.KOR.package", lambda: c.row(c.evidence.latest("chip_support_package", "KOR")))
+    c.set("subsidy.KOR.package", lambda: _first_package(c, "chip_support_package"))
+    c.set("subsidy.KOR.loans", lambda: _first_package(c, "chip_support_package_loans"))
     for economy, what in (("CHN", "fund"), ("KOR", "package")):
         c.set(
             f"subsidy.{economy}.share.{what}",
@@ -202,6 +217,14 @@ def _others(c: Catalogue) -> None:
                 "share",
             ),
         )
+
+
+def _first_package(c: Catalogue, indicator: str) -> Finding:
+    """Return the package of May 2024, whose loans are known; a later one adds to it."""
+    rows = c.evidence.vintages(indicator, "KOR")
+    if not rows:
+        raise NotKnown(f"{indicator} of South Korea")
+    return c.row(min(rows, key=lambda o: o.published))
 
 
 def _since(c: Catalogue) -> None:

@@ -111,12 +111,13 @@ def level(value: Finding, threshold: float, above: bool) -> Judgement:
 def relative(printed: Finding, evidence: Finding) -> Finding:
     """Express how far the printed figure lies from the evidence, as a share of the evidence."""
     name = f"margin.{printed.id.removeprefix('claim.')}"
-    distance = printed.value / evidence.value - 1
+    ratio = printed.quantity / evidence.quantity
+    distance = Quantity(ratio.value - 1, ratio.low - 1, ratio.high - 1, "share")
     method = f"{printed.label} ÷ {evidence.label}, less one"
     return Finding(
         name,
         f"Margin of {printed.id.removeprefix('claim.')}",
-        Quantity.exact(distance, "share"),
+        distance,
         method,
         (printed, evidence),
     )

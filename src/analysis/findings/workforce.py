@@ -17,13 +17,13 @@ def compute(c: Catalogue) -> None:
     for measure in MEASURES:
         c.set(f"work.{measure}", lambda m=measure: c.observe(m, "JPN"))
         c.set(f"work.{measure}.start", lambda m=measure: _start(c, m))
-        for window in ("since_low", "last_year"):
+        for window in ("since_start", "since_2019", "last_year"):
             c.set(f"work.{measure}.{window}", lambda m=measure, w=window: change(c, m, w))
         c.set(f"since.{measure}", lambda m=measure: _since(c, m))
     c.set(
         "training.share_labour_force",
         lambda: by.divided(
-            c["claim.C07"],
+            c["training.people"],
             c["work.labour_force"],
             "training.share_labour_force",
             "People to be trained as a share of the labour force",
@@ -38,7 +38,8 @@ def compute(c: Catalogue) -> None:
 
 def _population(c: Catalogue) -> None:
     c.set("population.official", lambda: c.observe("population_total", "JPN"))
-    c.set("population.imf", lambda: c.observe("population", "JPN", year=_period_year(c["population.official"])))
+    for name, find in (("imf", c.at_the_time), ("imf_newest", c.observe)):
+        c.set(f"population.{name}", lambda f=find: f("population", "JPN", year=_period_year(c["population.official"])))
     c.set("population.register", lambda: c.observe("population_resident_register", "JPN"))
     c.set("population.previous", lambda: _before(c, "population_total", c["population.official"]))
     c.set("since.population", lambda: _since(c, "population_total"))
@@ -47,17 +48,20 @@ def _population(c: Catalogue) -> None:
 def change(c: Catalogue, measure: str, window: str) -> Finding:
     """Express the change of a measure since its start, or over the last year, up to the article's day."""
     later = c[f"work.{measure}"]
-    earlier = c[f"work.{measure}.start"] if window == "since_low" else _before(c, measure, later)
-    label = f"Change, {later.label}, {'since the start' if window == 'since_low' else 'over a year'}"
+    match window:
+        case "since_start":
+            earlier, words = c[f"work.{measure}.start"], "since the start"
+        case "last_year":
+            earlier, words = _before(c, measure, later), "over a year"
+        case _:
+            year = int(c.evidence.choices["windows"]["before_pandemic"])
+            earlier, words = c.observe(measure, "JPN", year=year), f"since {year}"
+    label = f"Change, {later.label}, {words}"
     return by.changed(later, earlier, f"work.{measure}.{window}", label, (f"window={window}",))
 
 
 def _start(c: Catalogue, measure: str) -> Finding:
-    start = c.evidence.choices["windows"]["workforce_start"]
-    rows = [o for o in c.evidence.series(measure, "JPN") if o.period_end and o.period_end.year >= start]
-    if not rows:
-        raise NotKnown(f"{measure} since {start}")
-    return c.row(rows[0])
+    return c.observe(measure, "JPN", year=int(c.evidence.choices["windows"]["workforce_start"]))
 
 
 def _before(c: Catalogue, indicator: str, later: Finding) -> Finding:
@@ -130,6 +134,13 @@ def _productivity(c: Catalogue) -> None:
             "productivity.KOR_of_JPN",
             "South Korea’s GDP per hour as a share of Japan’s",
             "share",
+        ),
+    )
+    c.set(
+        "productivity.JPN_to_KOR",
+        lambda: by.divided(
+            c["productivity.JPN.oecd"], c["productivity.KOR.oecd"], "productivity.JPN_to_KOR",
+            "Japan’s GDP per hour as a multiple of South Korea’s",
         ),
     )
     c.set("since.productivity.JPN", lambda: _later(c, hour))

@@ -8,6 +8,9 @@ from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
 
+FEWEST_MONTHS = 120
+"""A real rate is called weak or strong against at least ten years of months."""
+
 DAYS_BACK = range(3)
 """The quotation in the article may have been given on its own day or on one of the two before."""
 
@@ -91,6 +94,8 @@ def _dollar_figures(c: Catalogue) -> None:
     )
     for rule in ("day", "announced", "period_mean", "ppp"):
         c.set(f"yen.AWS.usd.{rule}", lambda r=rule: aws_in_dollars(c, r))
+    for name, back in (("start", 2), ("end", 0)):
+        c.set(f"yen.gdp.{name}", lambda n=name, b=back: _gdp_year(c, f"yen.gdp.{n}", b))
     for currency, indicator in (("yen", "gdp_nominal_lcu"), ("dollars", "gdp_nominal_usd")):
         c.set(f"yen.gdp.{currency}", lambda k=currency, i=indicator: _gdp_change(c, k, i))
 
@@ -109,6 +114,10 @@ def _last_at_implied(c: Catalogue) -> Finding:
     return by.rate_of_day(rate, f"dollar in yen, noon rate of {rate.day}")
 
 
+def _gdp_year(c: Catalogue, finding_id: str, back: int) -> Finding:
+    return c.year_of(finding_id, c.observe("gdp_nominal_lcu", "JPN", year=c.gdp_year("JPN") - back))
+
+
 def _gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
     end = c.gdp_year("JPN")
     later, earlier = (c.observe(indicator, "JPN", year=year) for year in (end, end - 2))
@@ -118,13 +127,15 @@ def _gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
 def _real(c: Catalogue) -> None:
     """The real effective rate; a lower index means a weaker yen."""
     c.set("yen.real", lambda: c.observe("reer_broad_bis", "JPN"))
-    c.set("yen.real_day", lambda: c.day_of("yen.real_day", c["yen.real"]))
+    c.set("yen.real_month", lambda: c.month_of("yen.real_month", c["yen.real"]))
 
     def weaker_months() -> Finding:
         until = c.evidence.judged_at
         months = [
             c.row(o) for o in c.evidence.series("reer_broad_bis", "JPN") if o.period_end and o.period_end <= until
         ]
+        if len(months) < FEWEST_MONTHS:
+            raise NotKnown(f"only {len(months)} months of the real rate were public")
         lower = [f for f in months if f.value < c["yen.real"].value]
         quantity = Quantity.exact(len(lower), "months")
         label = f"Months with a weaker real yen among the {len(months)} months on record"

@@ -48,7 +48,7 @@ def execute(
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 execution_timeout=600,
-                extra_arguments=["--log-level=40"],  # a kernel's remarks on its transport are no concern of cron's
+                extra_arguments=["--log-level=50"],  # a kernel's remarks on its transport are no concern of cron's
             )
         except papermill.PapermillExecutionError as error:
             failed = nbformat.read(output, as_version=4)

@@ -25,6 +25,10 @@ class UnknownNotebook(LookupError):
     """A notebook was asked for that is not among the project's own."""
 
 
+class UnfitFolder(ValueError):
+    """The folder to write holds something other than an edition, which would be lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be made: which notebook, with which parameters, into which folder and formats."""
@@ -42,15 +46,19 @@ def order(
 ) -> Order:
     """Check everything that can be checked before a kernel starts.
 
-    Raises `UnknownNotebook`, `ParameterError` or `DataError`.
+    Raises `UnknownNotebook`, `UnfitFolder`, `ParameterError` or `DataError`.
     """
     folder_of_data = data or find_data()
     notebook = find_notebook(name)
     evidence = load(folder_of_data)
     checked = parameters.check(given, evidence)
-    target = out or reports_folder(notebook) / checked.as_of.isoformat()
-    if out is None and notebook.stem != "report":
-        target = target.with_name(f"{target.name}-{notebook.stem}")
+    if out is None:
+        name_of_folder = checked.as_of.isoformat() + ("" if notebook.stem == "report" else f"-{notebook.stem}")
+        target = reports_folder(notebook) / name_of_folder
+    else:
+        target = out.resolve()
+    if target.exists() and not _replaceable(target):
+        raise UnfitFolder(f"--out {target}: is no report and would be lost; name another folder")
     return Order(notebook, folder_of_data, evidence, checked, target, formats)
 
 
@@ -118,6 +126,11 @@ def notebooks_folder() -> Path:
         if (folder_ / "notebooks" / "report.ipynb").is_file():
             return folder_ / "notebooks"
     raise UnknownNotebook("no notebooks folder found here or above")
+
+
+def _replaceable(target: Path) -> bool:
+    """Only an earlier edition or an empty folder may be replaced whole."""
+    return target.is_dir() and ((target / "manifest.json").is_file() or not any(target.iterdir()))
 
 
 def reports_folder(notebook: Path) -> Path:

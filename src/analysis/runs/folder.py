@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def recover(folder: Path) -> None:
             shutil.rmtree(aside)
         else:
             aside.rename(folder)
-    for stale in folder.parent.glob(f".{folder.name}.new-*"):
+    for stale in folder.parent.glob(f".{escape(folder.name)}.new-*"):
         shutil.rmtree(stale, ignore_errors=True)
 
 
@@ -64,7 +65,12 @@ def publish(folder: Path, files: dict[str, bytes]) -> None:
         aside = _aside(folder)
         if folder.exists():
             folder.rename(aside)
-        new.rename(folder)
+        try:
+            new.rename(folder)
+        except OSError:
+            if aside.exists():
+                aside.rename(folder)
+            raise
         shutil.rmtree(aside, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)

@@ -23,7 +23,7 @@ def write(data: Path, notebook: Path, parameters: Parameters, outputs: dict[str,
         "notebook": {notebook.name: digest(notebook.read_bytes())},
         "package": {"japan-tech-report": version("japan-tech-report"), "sha256": tree_digest(package)},
         "data": {path.name: digest(path.read_bytes()) for path in sorted(data.iterdir()) if path.is_file()},
-        "outputs": {name: digest(content) for name, content in sorted(outputs.items())},
+        "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(outputs.items())},
     }
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 

@@ -23,19 +23,20 @@ def horizontal(axes: Axes, bars: Sequence[Bar], scale: float = 1.0, room: float 
 
     `room` is the width of the drawing as a multiple of the longest bar.
     """
-    top = max((b.finding.value / scale for b in bars if b.finding), default=1.0)
+    values = [b.finding.value / scale for b in bars if b.finding]
+    top, bottom = max(values, default=1.0), min(0.0, *values, 0.0)
     for y, bar in enumerate(bars):
         if bar.finding is None:
-            axes.text(top * 0.01, y, "not known on this day, or not seen", va="center", color=SOFT, fontsize=9)
+            axes.text(top * 0.01, y, "not known on this day, not seen, or no such rate", va="center", color=SOFT, fontsize=9)
             continue
         value = bar.finding.value / scale
         axes.barh(y, value, height=0.62, color=bar.colour, linewidth=0)
-        end = max(value, _whisker(axes, bar.finding, y, scale, top))
+        end = max(0.0, value, _whisker(axes, bar.finding, y, scale, top))
         label = {"va": "center", "color": INK, "fontsize": 9.5, "fontweight": 600}
         axes.annotate(bar.finding.text, (end, y), xytext=(6, 0), textcoords="offset points", **label)
     axes.set_yticks(range(len(bars)), [b.name for b in bars])
     axes.set_ylim(len(bars) - 0.4, -0.6)
-    axes.set_xlim(0, top * room)
+    axes.set_xlim(bottom * 1.05, top * room)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.axvline(0, color=SOFT, linewidth=0.8)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import GREY, LETTERING
+from analysis.exhibits.figures.figure import GREY, LETTERING, SOFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,13 @@ def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
         name = line.name if last == right else f"{line.name} ({last:.0f})"
         label = {"va": "center", "color": LETTERING.get(line.colour, line.colour), "fontsize": 9.5, "fontweight": bold, "annotation_clip": False}
         axes.annotate(name, (right, y), xytext=(8, 0), textcoords="offset points", **label)
+
+
+def event(axes: Axes, x: float, y: float, name: str) -> None:
+    """Mark a moment with an upright line and its name at height `y`; one after the last point is left out."""
+    if x < axes.get_xlim()[1]:
+        axes.axvline(x, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
+        axes.annotate(name, (x, y), xytext=(3, 0), textcoords="offset points", color=SOFT, fontsize=9)
 
 
 def _runs(points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:

@@ -37,17 +37,17 @@ def pledges(w: Writer) -> Figure:
     ]
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.24, 0.01, 0.74, 0.88))
-        bars.horizontal(axes, rows, 1e9, room=1.35)
+        axes = drawing.add_axes((0.26, 0.01, 0.74, 0.88))
+        bars.horizontal(axes, rows, 1e9, room=1.5)
         for x, (name, tint) in ((0, ("foreign company", BLUE)), (0.27, ("Japanese company", FOCUS))):
             axes.plot(x + 0.01, 1.055, marker="s", markersize=7, color=tint, transform=axes.transAxes, clip_on=False)
             axes.text(x + 0.03, 1.05, name, transform=axes.transAxes, color=LETTERING.get(tint, tint), va="center", fontweight=600)
 
     return draw(
         w, "fig-pledges",
-        title="Foreign companies had pledged {pledge.foreign.usd} for Japan by the day of the article",
-        subtitle="Pledges for Japan public on the article’s day, dollars; thin lines are bounds, arrows have no upper bound",
-        alt=bars.describe(rows), source="Company announcements and press, named in *Sources and workings*; converted by the report’s rate rule.",
+        title="Projects led by foreign companies added up to {pledge.foreign.usd} at the day’s rate, ceilings and public money included",
+        subtitle="Pledges for Japan public on the article’s day, by the report’s rate rule; thin lines are bounds, arrows have no upper bound",
+        alt=bars.describe(rows), source="Company announcements and press, named in *Workings*; converted by the report’s rate rule.",
         height=2.7, paint=paint,
     )  # fmt: skip
 
@@ -62,9 +62,10 @@ def foreign_capital(w: Writer) -> Figure:
         Bar(entities[e]["name"], finding, colour(w, e))
         for e, finding in sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
     ]
+    height = 0.215 * len(rows) + 0.35
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.17, 0.12, 0.73, 0.86))
+        axes = drawing.add_axes((0.17, 0.28 / height, 0.73, 1 - 0.32 / height))
         if stock:
             axes.set_xscale("log")
             axes.set_xlim(3, 900)
@@ -74,19 +75,19 @@ def foreign_capital(w: Writer) -> Figure:
             bare(axes, grid="x")
             axes.minorticks_off()
         else:
-            bars.horizontal(axes, [b for b in rows if b.finding is None or b.finding.value > 0], 0.01)
+            bars.horizontal(axes, rows, 0.01)
 
     title = (
-        "Japan holds less foreign capital than any other of these economies: {fdi.JPN.stock_gdp} of GDP"
+        "Foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP, the smallest share of these economies"
         if stock and rows[-1].name == entities["JPN"]["name"]
-        else ("Foreign capital in Japan: {fdi.JPN.stock_gdp} of GDP" if stock else "A year’s inflow of foreign capital to Japan: {fdi.JPN.inflow_gdp} of GDP")
+        else ("Foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP" if stock else "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp} of GDP")
     )
-    measure = "Inward stock of foreign direct investment, newest year, share of GDP, logarithmic scale"
+    measure = "Inward stock at the end of {fdi.JPN.stock_year}, share of GDP, logarithmic scale"
     return draw(
         w, "fig-foreign-capital",
-        title=title, subtitle=measure if stock else "Inflow of foreign direct investment, newest year known, share of GDP",
+        title=title, subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, the newest year known, share of GDP",
         alt=bars.describe(rows), source="UNCTAD over GDP of the IMF’s World Economic Outlook.",
-        height=2.5, paint=paint,
+        height=height, paint=paint,
     )  # fmt: skip
 
 
@@ -113,8 +114,9 @@ def subsidy_accounts(w: Writer) -> Figure:
     both = len(panels) > 1
     return draw(
         w, "fig-subsidy-accounts",
-        title="By the Finance Ministry Japan gives {subsidy.ratio.DEU.mof:more than|as much as|less than} Germany"
-        + (", by METI {subsidy.ratio.DEU.meti:more|as much|less}" if both else ", by the only account public that day"),
+        title=("By the Finance Ministry" if both else "By the Finance Ministry, the only account public that day,")
+        + " Japan gives {subsidy.ratio.DEU.mof:more than|as much as|less than} Germany"
+        + (", by METI {subsidy.ratio.DEU.meti:more|as much|less}" if both else ""),
         subtitle="Public support for chips as a share of GDP, as printed; programmes of different length",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
         source="Japan’s Ministry of Finance" + ("; Ministry of Economy, Trade and Industry, as seen in the press." if both else "."),
@@ -125,7 +127,8 @@ def subsidy_accounts(w: Writer) -> Figure:
 YARDSTICKS = {
     "mof": "share of GDP, Finance Ministry",
     "meti": "share of GDP, METI",
-    "share.total": "share of GDP, computed",
+    "share.then": "share of GDP, computed then",
+    "share.total": "share of GDP, revised",
     "with_tax_credit": "with the tax credit",
     "share.per_year": "share of GDP per year",
     "per_head.day": "per head, day’s rate",
@@ -139,7 +142,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     panels = []
     for peer in ("USA", "DEU"):
         names = [(k, n) for k, n in YARDSTICKS.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue]
-        rows = [Bar(n, known(w, f"subsidy.ratio.{peer}.{k}"), FOCUS) for k, n in names]
+        rows = [Bar(n, known(w, f"subsidy.ratio.{peer}.{k}"), colour(w, "JPN")) for k, n in names]
         panels.append((f"Japan against {entities[peer]['name_in_prose']}", sorted(rows, key=lambda b: -(b.finding.value if b.finding else 0))))
     much = float(w.catalogue.evidence.choices["thresholds"]["much_larger"])
 
@@ -165,8 +168,8 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         title="Per head at the day’s rate Japan gives {subsidy.ratio.DEU.per_head.day:more than|about as much as|less than} Germany and {subsidy.ratio.USA.per_head.day:more than|about as much as|less than} the United States",
         subtitle="Japan’s chip support as a multiple of the other country’s, by yardstick, with bounds",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
-        source="Japan’s Ministry of Finance and METI; GDP, population and purchasing power parity of the IMF; rates of the European Central Bank.",
-        height=3.5, paint=paint,
+        source="Japan’s Ministry of Finance" + (" and METI" if w.catalogue.knows("subsidy.JPN.share.meti") else "") + "; GDP, population and purchasing power parity of the IMF; rates of the European Central Bank.",
+        height=0.235 * sum(len(rows) for _, rows in panels) + 0.7, paint=paint,
     )  # fmt: skip
 
 

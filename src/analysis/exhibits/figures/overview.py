@@ -46,7 +46,7 @@ def verdict_strip(w: Writer) -> Figure:
         w, "fig-verdicts",
         title="{verdicts.supported} of {verdicts.all} claims hold as printed, {verdicts.flawed} do not without a correction or a context",
         subtitle="Verdict on every claim, in the order of the article",
-        alt=alt, source="Own judgement by the rules in *Method*; evidence in *Sources and workings*.",
+        alt=alt, source="Own judgement by the rules in *Method*; evidence in *Workings*.",
         height=2.1, paint=paint,
     )  # fmt: skip
 
@@ -77,5 +77,5 @@ def robustness(w: Writer) -> Figure:
         title="Of {robust.all} claims that depend on choices, {robust.always} hold under every one, {robust.never} under none",
         subtitle="Each square is one combination of choices; filled: the claim is supported, hollow: it is not",
         alt=alt, source="Choices and thresholds as declared in the project’s data, listed in *Robustness*.",
-        height=0.25 * len(shown) + 0.1, paint=paint,
+        height=0.21 * len(shown) + 0.1, paint=paint,
     )  # fmt: skip

@@ -32,14 +32,13 @@ def rank_path(w: Writer) -> Figure:
 
     def paint(drawing: Drawing) -> None:
         axes = drawing.add_axes((0.06, 0.1, 0.66, 0.87))
-        lines.over_time(axes, sorted(paths, key=lambda p: p.width), spread=2.3)
+        lines.over_time(axes, sorted(paths, key=lambda p: p.width), spread=2.5)
         years = sorted({x for p in paths for x, _ in p.points})
         axes.set_xticks(years, [f"{y:.0f}" for y in years])
         axes.set_ylim(52, 0)
         axes.set_yticks([1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
         axes.grid(axis="y")
-        axes.axvline(evidence.judged_at.year - 0.7, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
-        axes.text(evidence.judged_at.year - 0.65, 48.5, "article", color=SOFT, fontsize=9)
+        lines.event(axes, evidence.judged_at.year - 0.7, 37, "article")
 
     alt = "; ".join(f"{p.name} after {', '.join(f'{y:.0f}: {r:.0f}' for y, r in p.points)}" for p in paths) + "."
     return draw(
@@ -57,24 +56,26 @@ def unicorn_density(w: Writer) -> Figure:
     economies = w.catalogue.parameters.economies
     order = sorted(economies, key=lambda e: -(f.value if (f := known(w, f"unicorns.{e}.{denominator}")) else 0))
     counts = [Bar(entities[e]["name"], known(w, f"unicorns.{e}.count"), colour(w, e)) for e in order]
+    height = 0.26 * len(order) + 0.4
     density = [Bar("", known(w, f"unicorns.{e}.{denominator}"), colour(w, e)) for e in order]
 
     def paint(drawing: Drawing) -> None:
-        left = drawing.add_axes((0.17, 0.02, 0.36, 0.88))
+        tall = 1 - 0.3 / height
+        left = drawing.add_axes((0.17, 0.01, 0.36, tall))
         bars.horizontal(left, counts)
         left.set_title("number", pad=6)
-        right = drawing.add_axes((0.6, 0.02, 0.36, 0.88))
+        right = drawing.add_axes((0.6, 0.01, 0.36, tall))
         bars.horizontal(right, density)
         right.set_title(WORDS[denominator], pad=6)
 
     named = [Bar(c.name, d.finding) for c, d in zip(counts, density, strict=True)]
     return draw(
         w, "fig-unicorns",
-        title="For the size of its economy the United States has {unicorns.ratio.USA.gdp} times as many unicorns as Japan",
+        title=f"The United States has {{unicorns.ratio.USA.{denominator}}} times as many unicorns as Japan {WORDS[denominator]}",
         subtitle="Private companies worth a billion dollars or more, list of {unicorns.JPN.date}",
         alt=f"Number: {bars.describe(counts)} {WORDS[denominator].capitalize()}: {bars.describe(named)}",
         source="CB Insights, own count of a list copy; GDP and population of the IMF.",
-        height=3.0, paint=paint,
+        height=height, paint=paint,
     )  # fmt: skip
 
 
@@ -101,9 +102,9 @@ def yen_path(w: Writer) -> Figure:
             axes.plot(x, finding.value, marker="o", color=INK, markersize=5)
             below, side = text == "article", "left" if i == 0 else "right"  # straight up or down, never across the line
             axes.annotate(
-                f"{text}\n{finding.text}, {_month(day)}", (x, finding.value), xytext=(-4 if i == 0 else 4, -40 if below else 40), textcoords="offset points",
+                f"{text}\n{finding.text}, {_month(day)}", (x, finding.value), xytext=(0, -40 if below else 40), textcoords="offset points",
                 ha=side, va="top" if below else "bottom", fontsize=9, color=INK,
-                arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": (0.02 if i == 0 else 0.98, int(below)), "shrinkB": 4},
+                arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": (int(i > 0), int(below)), "shrinkB": 4},
             )  # fmt: skip
         axes.set_ylim(30, 370)
         axes.set_yticks([100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
@@ -113,7 +114,7 @@ def yen_path(w: Writer) -> Figure:
     alt = "; ".join(f"{text}: {finding.text} on {day.isoformat()}" for day, finding, text in marks) + "."
     return draw(
         w, "fig-yen",
-        title="The last day on which a dollar cost as many yen was {yen.last_weaker_day}",
+        title="Before the article, a dollar had last cost as many yen on {yen.last_weaker_day}",
         subtitle="Yen for a dollar, monthly means of daily rates: a higher line is a weaker yen",
         alt=alt, source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
         height=3.0, paint=paint,
@@ -146,11 +147,10 @@ def workforce_paths(w: Writer) -> Figure:
             w.use(w.catalogue.row(rows[0]), w.catalogue.row(rows[-1]))
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.06, 0.1, 0.67, 0.87))
+        axes = drawing.add_axes((0.06, 0.1, 0.67, 0.88))
         axes.axhline(0, color=SOFT, linewidth=0.9)
         lines.over_time(axes, paths, spread=1.2)
-        axes.axvline(evidence.judged_at.year - 0.7, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
-        axes.text(evidence.judged_at.year - 0.62, -9.4, "article", color=SOFT, fontsize=9)
+        lines.event(axes, evidence.judged_at.year - 0.7, 10.8, "article")
         axes.set_ylim(-10, 12)
         axes.grid(axis="y")
         axes.set_yticks([-10, -5, 0, 5, 10], ["−10%", "−5%", "", "+5%", "+10%"])
@@ -160,10 +160,10 @@ def workforce_paths(w: Writer) -> Figure:
     alt = "; ".join(f"{p.name}: {p.points[-1][1]:+.1f}% by {p.points[-1][0]:.0f}" for p in paths) + "."
     return draw(
         w, "fig-workforce",
-        title="The labour force {work.labour_force.since_low:grew|stood still|shrank} ({work.labour_force.since_low}), the population of working age {work.population_15_64.since_low:grew|stood still|shrank} ({work.population_15_64.since_low})",
+        title="The labour force {work.labour_force.since_start:grew|stood still|shrank} ({work.labour_force.since_start}), the population of working age {work.population_15_64.since_start:grew|stood still|shrank} ({work.population_15_64.since_start})",
         subtitle="Change since the first year shown; each year in its newest public vintage",
         alt=alt, source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
-        height=2.9, paint=paint,
+        height=2.25, paint=paint,
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def productivity(w: Writer) -> Figure:
     rows = [
         Bar("United States", known(w, "productivity.USA"), GREY),
         Bar("Germany", known(w, "productivity.DEU"), GREY),
-        Bar("Japan", known(w, "productivity.JPN"), FOCUS),
+        Bar("Japan", known(w, "productivity.JPN"), colour(w, "JPN")),
         Bar("Japan, market rate", known(w, "productivity.JPN.market"), BLUE),
     ]
 
@@ -185,5 +185,5 @@ def productivity(w: Writer) -> Figure:
         title="An hour of work in Japan yields {productivity.JPN_of_USA} of what it yields in the United States",
         subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
         alt=bars.describe(rows), source="Japan Productivity Center from OECD data; parity of the IMF; Federal Reserve {label:H10}.",
-        height=1.7, paint=paint,
+        height=1.35, paint=paint,
     )  # fmt: skip
