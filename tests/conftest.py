@@ -1,0 +1,153 @@
+"""The evidence and the two reports that tests ask about: on the article's day, and with everything known."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from analysis import findings
+from analysis.evidence import DataError, Defect, Evidence, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+ARTICLE_DAY = date(2024, 4, 12)
+
+
+class Report(NamedTuple):
+    """Everything computed from what was public on one day."""
+
+    catalogue: findings.Catalogue
+    verdicts: dict[str, findings.Verdict]
+
+    def __repr__(self) -> str:
+        return f"Report({self.catalogue.parameters.as_of})"
+
+    def value(self, finding_id: str) -> float:
+        """The number of a finding."""
+        return self.catalogue[finding_id].value
+
+
+class Copy:
+    """A copy of the data folder that a test may break."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def rows(self, name: str) -> list[list[str]]:
+        """The cells of a table, header first, so that row n of an editor is item n - 1."""
+        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+
+    def write(self, name: str, rows: list[list[str]]) -> None:
+        """Write a table back."""
+        with (self.folder / name).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+    def set(self, name: str, row: int, column: str, text: str) -> str:
+        """Put a text into one cell, rows counted as an editor does; return what stood there."""
+        rows = self.rows(name)
+        at = rows[0].index(column)
+        before, rows[row - 1][at] = rows[row - 1][at], text
+        self.write(name, rows)
+        return before
+
+    def row_of(self, name: str, key: str) -> int:
+        """The row whose first cell is `key`."""
+        return next(number for number, row in enumerate(self.rows(name), 1) if row[0] == key)
+
+    def observe(self, observation_id: str, **cells: str) -> None:
+        """Change cells of one observation."""
+        for column, text in cells.items():
+            self.set("observations.csv", self.row_of("observations.csv", observation_id), column, text)
+
+    def defects(self) -> list[Defect]:
+        """The defects that loading the copy names; the test fails when it loads."""
+        with pytest.raises(DataError) as caught:
+            load(self.folder)
+        return caught.value.defects
+
+    def load(self) -> Evidence:
+        """Load the copy."""
+        return load(self.folder)
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The project's data folder."""
+    return DATA
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    """A copy of the data folder that a test may break."""
+    return Copy(Path(shutil.copytree(DATA, tmp_path / "data")))
+
+
+@pytest.fixture(scope="session")
+def evidence() -> Evidence:
+    """The project's evidence with everything known."""
+    return load(DATA)
+
+
+@pytest.fixture(scope="session")
+def report_on(evidence: Evidence) -> Callable[[date], Report]:
+    """Compute the report of a day, each day once."""
+    done: dict[date, Report] = {}
+
+    def compute(day: date) -> Report:
+        if day not in done:
+            done[day] = Report(*findings.compute(evidence, findings.Parameters(day)))
+        return done[day]
+
+    return compute
+
+
+@pytest.fixture(scope="session")
+def then(report_on: Callable[[date], Report]) -> Report:
+    """The report on the article's day."""
+    return report_on(ARTICLE_DAY)
+
+
+@pytest.fixture(scope="session")
+def now(evidence: Evidence, report_on: Callable[[date], Report]) -> Report:
+    """The report with everything known."""
+    return report_on(evidence.newest)
+
+
+class Raw(NamedTuple):
+    """The rows of two tables as they stand in the files, read without the program."""
+
+    observations: dict[str, dict[str, str]]
+    noon: dict[date, tuple[float, date]]
+    rates: dict[tuple[str, str, str, date], date]
+
+    def __repr__(self) -> str:
+        return "Raw()"
+
+    def noon_mean(self, start: date, end: date, public: date) -> float:
+        """Average the noon rates of a period that were public on a day."""
+        values = [rate for day, (rate, published) in self.noon.items() if start <= day <= end and published <= public]
+        return sum(values) / len(values)
+
+
+@pytest.fixture(scope="session")
+def raw() -> Raw:
+    """The files, read without the program."""
+    with (DATA / "observations.csv").open(encoding="utf-8", newline="") as file:
+        observations = {row["observation_id"]: row for row in csv.DictReader(file)}
+    noon: dict[date, tuple[float, date]] = {}
+    rates: dict[tuple[str, str, str, date], date] = {}
+    with (DATA / "exchange_rates.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            day, published = date.fromisoformat(row["date"]), date.fromisoformat(row["published"])
+            rates[row["source_id"], row["base"], row["quote"], day] = published
+            if row["source_id"] == "fed_h10":
+                noon[day] = float(row["rate"]), published
+    return Raw(observations, noon, rates)

@@ -1,0 +1,142 @@
+import math
+from datetime import date
+
+import pytest
+
+from analysis.evidence.observations import bounds
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "qualifier", "expected"),
+    [
+        (25e9, 1e9, "eq", (24.5e9, 25.5e9)),  # "$25 billion"
+        (13.5e9, 0.1e9, "approx", (13.4e9, 13.6e9)),  # "about 13.5 billion": twice the width
+        (20e9, 1e9, "gt", (20e9, math.inf)),  # "more than 20 billion"
+        (10e12, 1e12, "ge", (10e12, math.inf)),
+        (476e9, 1e9, "le", (0, 476e9)),  # "up to 476 billion"
+        (32, 0, "exact", (32, 32)),  # a rank
+    ],
+)
+def test_bounds_follow_from_the_printed_digits_and_the_words_around_them(value, precision, qualifier, expected):
+    assert bounds(value, precision, qualifier) == expected
+
+
+def test_words_without_a_rule_have_no_bounds():
+    with pytest.raises(ValueError, match="roughly"):
+        bounds(1, 1, "roughly")
+
+
+def place(defect):
+    return defect.file, defect.row, defect.column
+
+
+def test_a_lower_bound_above_the_value_is_a_defect(copy):
+    copy.set("observations.csv", 2, "low", "10000000000001")
+    defect = copy.defects()[0]
+    assert place(defect) == ("observations.csv", 2, "low")
+    assert "does not hold" in defect.message
+
+
+def test_bounds_that_contradict_the_printed_precision_are_a_defect(copy):
+    row = copy.row_of("observations.csv", "chip_support_amount_mof.JPN.2021-04-01.2024-04-09")
+    copy.set("observations.csv", row, "high", "3960000000000")
+    (defect,) = copy.defects()
+    assert place(defect) == ("observations.csv", row, "high")
+    assert "expected 3.95e+12" in defect.message  # 3.9 trillion and half of 0.1 trillion
+
+
+def test_a_period_that_ends_before_it_starts_is_a_defect(copy):
+    row = copy.row_of("observations.csv", "labour_force.JPN.2012.2017-03-03")
+    copy.set("observations.csv", row, "period_end", "2011-12-31")
+    (defect,) = copy.defects()
+    assert place(defect) == ("observations.csv", row, "period_end")
+    assert "2011-12-31 lies before 2012-01-01" in defect.message
+
+
+@pytest.mark.parametrize(
+    ("observation_id", "period"),
+    [
+        ("labour_force.JPN.2012.2017-03-03", "2012"),
+        ("planned_investment_jpy.AWS.2023-01-01.2024-01-19", "2023–2027"),
+        ("population_total.JPN.2023.2024-04-12", "2023-10-01"),
+        ("chip_support_amount_mof.JPN.2021-04-01.2024-04-09", "2021-04-01 to 2024-03-31"),
+        ("chip_support_amount_mof.DEU.2024-04-09.2024-04-09", ""),
+    ],
+)
+def test_a_period_is_written_in_its_shortest_form(evidence, observation_id, period):
+    assert evidence.observation(observation_id).period == period
+
+
+# -- published totals, added again ----------------------------------------------------------------------
+
+
+def newest_by_year(evidence, indicator):
+    return {o.period_end.year: o.value for o in evidence.series(indicator, "JPN")}
+
+
+def test_the_german_sum_is_its_three_projects(evidence):
+    """Intel, TSMC and, as the slide's remaining billion, the smaller plants."""
+    intel = evidence.latest("intel_magdeburg_cancelled", "DEU").value
+    tsmc = evidence.latest("esmc_dresden_aid", "DEU").value
+    german = evidence.latest("chip_support_amount_mof", "DEU").value
+    assert (intel, tsmc) == (9.9e9, 5.0e9)
+    assert german == pytest.approx(9.9e9 + 5.0e9 + 1.0e9)
+    assert german == pytest.approx(intel + tsmc + 1.0e9)
+
+
+def test_the_phases_of_the_chinese_fund_add_up_as_they_were_founded(then, now):
+    assert then.value("subsidy.CHN.fund") == pytest.approx(138.7e9 + 204.1e9)
+    assert now.value("subsidy.CHN.fund") == pytest.approx(138.7e9 + 204.1e9 + 344e9)
+
+
+def test_the_employed_are_part_of_the_labour_force_in_every_year(evidence):
+    employed, force = newest_by_year(evidence, "employed"), newest_by_year(evidence, "labour_force")
+    assert set(range(2012, 2026)) <= employed.keys() & force.keys()
+    assert [year for year in employed if not employed[year] <= force[year]] == []
+
+
+def test_the_labour_force_of_working_age_is_part_of_both_its_wholes(evidence):
+    part = newest_by_year(evidence, "labour_force_15_64")
+    force, people = newest_by_year(evidence, "labour_force"), newest_by_year(evidence, "population_15_64")
+    assert part
+    assert [year for year in part if not part[year] < min(force[year], people[year])] == []
+
+
+def test_the_population_of_working_age_is_part_of_the_population(evidence):
+    part, whole = newest_by_year(evidence, "population_15_64"), newest_by_year(evidence, "population_total")
+    assert [year for year in part if not part[year] < whole[year]] == []
+
+
+def test_no_digital_rank_exceeds_the_number_ranked_or_is_given_twice(evidence):
+    panel = {o.period_end.year: o.value for o in evidence.series("imd_wdcr_panel_size", "WLD")}
+    seen = {}
+    for economy in (code for code, row in evidence.entities.items() if row["kind"] == "economy"):
+        for o in evidence.series("imd_wdcr_rank", economy):
+            assert 1 <= o.value <= panel[o.period_end.year]
+            assert f"of {panel[o.period_end.year]:.0f}" in o.printed
+            assert seen.setdefault((o.period_end.year, o.value), economy) == economy
+    assert len(seen) > 70
+
+
+def test_no_rank_by_productivity_exceeds_the_number_printed_beside_it(evidence):
+    rows = [o for e in ("JPN", "USA", "DEU", "KOR") for o in evidence.vintages("gdp_per_hour_rank_oecd_jpc", e)]
+    assert len(rows) > 10
+    assert [o.observation_id for o in rows if not 1 <= o.value <= int(o.printed.rsplit(" ", 1)[-1])] == []
+
+
+def test_the_unicorns_of_the_countries_fit_into_the_list(evidence):
+    day = date(2024, 3, 20)
+    counts = {
+        e: evidence.latest("cb_insights_unicorns", e, until=day).value
+        for e in ("JPN", "USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
+    }
+    assert sum(counts.values()) == 7 + 656 + 30 + 26 + 53 + 14 + 168 + 0 + 71 + 16
+    assert sum(counts.values()) <= evidence.latest("cb_insights_unicorns", "WLD", until=day).value == 1227
+
+
+def test_no_figure_was_public_before_its_period_began(evidence):
+    """A pledge or a forecast may lie ahead of its period; a measurement may not."""
+    measured = ("employed", "labour_force", "population_total", "population_15_64", "cb_insights_unicorns")
+    rows = [o for i in measured for e in ("JPN", "WLD") for o in evidence.vintages(i, e)]
+    assert len(rows) > 60
+    assert [o.observation_id for o in rows if o.published < o.period_end] == []

@@ -1,0 +1,235 @@
+import json
+
+import pytest
+from frictionless import validate
+
+from analysis.evidence import DataError, Defect, load
+from analysis.evidence.schema import read_package
+
+
+def only(defects):
+    assert len(defects) == 1, defects
+    return defects[0]
+
+
+def place(defect):
+    return defect.file, defect.row, defect.column
+
+
+def test_the_data_folder_has_no_defect(data):
+    assert len(load(data).claims) == 31 + 3  # the claims, and three defects of the text
+
+
+def test_a_missing_column_is_named(copy):
+    rows = copy.rows("sources.csv")
+    at = rows[0].index("licence")
+    copy.write("sources.csv", [row[:at] + row[at + 1 :] for row in rows])
+    defect = only(copy.defects())
+    assert place(defect) == ("sources.csv", 1, "licence")
+    assert "missing" in defect.message
+
+
+def test_an_extra_column_is_named(copy):
+    copy.write("entities.csv", [[*row, "x"] for row in copy.rows("entities.csv")])
+    defect = only(copy.defects())
+    assert place(defect) == ("entities.csv", 1, "x")
+    assert "not declared" in defect.message
+    assert "name_ja" in defect.message
+
+
+def test_reordered_columns_are_refused(copy):
+    rows = copy.rows("indicators.csv")
+    copy.write("indicators.csv", [[row[1], row[0], *row[2:]] for row in rows])
+    defect = only(copy.defects())
+    assert place(defect) == ("indicators.csv", 1, "name")
+    assert "another order" in defect.message
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "text", "words"),
+    [
+        ("observations.csv", 5, "value", "many", "not a number"),
+        ("observations.csv", 5, "value", "1,000", "not a number"),
+        ("observations.csv", 5, "value", "NaN", "not a number"),
+        ("claims.csv", 3, "paragraph", "2.5", "not a whole number"),
+        ("claims.csv", 3, "paragraph", "0", "below 1"),
+        ("observations.csv", 7, "published", "12 April 2024", "not a day"),
+        ("observations.csv", 7, "published", "2024-02-30", "no day of the calendar"),
+        ("observations.csv", 7, "published", "", "required"),
+        ("observations.csv", 9, "unit", "dollars", "unknown"),
+        ("observations.csv", 9, "qualifier", "roughly", "expected one of exact"),
+        ("exchange_rates.csv", 4, "quote", "XYZ", "unknown"),
+        ("exchange_rates.csv", 4, "rate", "0", "below"),
+        ("observations.csv", 9, "precision", "-1", "below 0"),
+        ("claims.csv", 2, "claim_id", "claim one", "form"),
+        ("sources.csv", 3, "title", "=1+1", "formula"),
+        ("sources.csv", 3, "title", "@SUM(A1)", "formula"),
+    ],
+)
+def test_a_faulty_cell_is_named_with_file_row_and_column(copy, table, row, column, text, words):
+    copy.set(table, row, column, text)
+    defect = next(d for d in copy.defects() if d.column == column)
+    assert place(defect) == (table, row, column)
+    assert words in defect.message
+
+
+def test_a_formula_is_quoted_and_its_first_character_blamed(copy):
+    copy.set("observations.csv", 6, "note", "=cmd|' /C calc'!A0")
+    defect = only(copy.defects())
+    assert place(defect) == ("observations.csv", 6, "note")
+    assert "'='" in defect.message
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "target"),
+    [
+        ("observations.csv", "entity", "entities"),
+        ("observations.csv", "counterpart", "entities"),
+        ("observations.csv", "indicator", "indicators"),
+        ("observations.csv", "source_id", "sources"),
+        ("exchange_rates.csv", "source_id", "sources"),
+        ("claims.csv", "entity", "entities"),
+        ("claims.csv", "observation_id", "observations"),
+        ("corrections.csv", "observation_id", "observations"),
+        ("entities.csv", "origin", "entities"),
+    ],
+)
+def test_a_name_that_its_table_does_not_hold_is_a_broken_key(copy, table, column, target):
+    copy.set(table, 3, column, "nobody")
+    broken = [d for d in copy.defects() if d.column == column]
+    assert place(broken[0]) == (table, 3, column)
+    assert "'nobody'" in broken[0].message
+    assert target in broken[0].message
+
+
+def test_a_repeated_key_names_both_rows(copy):
+    rows = copy.rows("entities.csv")
+    copy.write("entities.csv", [*rows, rows[1]])
+    defect = only(copy.defects())
+    assert place(defect) == ("entities.csv", len(rows) + 1, "entity")
+    assert f"repeats the key {rows[1][0]} of row 2" in defect.message
+
+
+def test_a_repeated_day_of_one_series_is_a_repeated_key(copy):
+    rows = copy.rows("exchange_rates.csv")
+    copy.write("exchange_rates.csv", [*rows[:3], rows[2], *rows[3:]])
+    defect = only(copy.defects())
+    assert place(defect) == ("exchange_rates.csv", 4, "date")
+    assert "of row 3" in defect.message
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "words"),
+    [
+        (b"", 1, "empty"),
+        (b"\n\n", 1, "empty"),
+        ("entity,kind\nJapón,x\n".encode("latin-1"), 1, "UTF-8"),
+    ],
+)
+def test_a_file_that_is_empty_or_not_utf_8_is_named(copy, content, row, words):
+    (copy.folder / "entities.csv").write_bytes(content)
+    defect = only(copy.defects())
+    assert place(defect) == ("entities.csv", row, "-")
+    assert words in defect.message
+
+
+def test_a_table_with_a_header_alone_is_refused(copy):
+    copy.write("corrections.csv", copy.rows("corrections.csv")[:1])
+    assert place(only(copy.defects())) == ("corrections.csv", 2, "-")
+
+
+def test_a_last_line_without_its_end_is_named(copy):
+    path = copy.folder / "claims.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.rstrip("\n"), encoding="utf-8")
+    defect = only(copy.defects())
+    assert place(defect) == ("claims.csv", text.count("\n"), "-")
+    assert "newline" in defect.message
+
+
+def test_a_row_that_is_too_short_is_named(copy):
+    rows = copy.rows("claims.csv")
+    copy.write("claims.csv", [*rows[:4], rows[4][:-1], *rows[5:]])
+    defect = only(copy.defects())
+    assert place(defect) == ("claims.csv", 5, "-")
+    assert f"{len(rows[0]) - 1} cells; expected {len(rows[0])}" in defect.message
+
+
+@pytest.mark.parametrize("name", ["observations.csv", "exchange_rates.csv", "choices.toml"])
+def test_a_missing_file_is_named(copy, name):
+    (copy.folder / name).unlink()
+    defect = only(copy.defects())
+    assert place(defect) == (name, 1, "-")
+    assert "missing" in defect.message
+
+
+def test_a_folder_without_a_declaration_is_refused(tmp_path):
+    with pytest.raises(DataError, match=r"datapackage\.json"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{", "{}", "[]", '{"resources": [{"name": "claims"}]}'])
+def test_a_declaration_that_declares_nothing_usable_is_a_defect_and_no_crash(copy, text):
+    (copy.folder / "datapackage.json").write_text(text, encoding="utf-8")
+    assert copy.defects()[0].file == "datapackage.json"
+
+
+def test_every_defect_is_reported_at_once_and_in_order(copy):
+    copy.set("claims.csv", 9, "kind", "rumour")
+    copy.set("claims.csv", 4, "kind", "rumour")
+    copy.set("sources.csv", 2, "accessed", "today")
+    assert [place(d) for d in copy.defects()] == [
+        ("claims.csv", 4, "kind"),
+        ("claims.csv", 9, "kind"),
+        ("sources.csv", 2, "accessed"),
+    ]
+
+
+def test_a_defect_reads_as_file_row_column():
+    assert str(Defect("claims.csv", 4, "kind", "is odd")) == "claims.csv:4:kind: is odd"
+
+
+# -- an independent judge -------------------------------------------------------------------------------
+
+
+def test_an_independent_validator_finds_the_data_package_valid(data):
+    report = validate(str(data / "datapackage.json"))
+    assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "type"])[:5]
+
+
+@pytest.fixture
+def small(copy):
+    """A copy with few exchange rates, which is all that a second validator needs to read."""
+    copy.write("exchange_rates.csv", copy.rows("exchange_rates.csv")[:20])
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "text"),
+    [
+        ("observations.csv", 5, "value", "many"),
+        ("observations.csv", 9, "unit", "dollars"),
+        ("observations.csv", 8, "source_id", "nobody"),
+        ("claims.csv", 2, "kind", "rumour"),
+        ("entities.csv", 3, "entity", "JPN"),
+        ("sources.csv", 2, "accessed", "2026-02-30"),
+        ("observations.csv", 8, "published", ""),
+    ],
+)
+def test_what_the_independent_validator_refuses_the_loader_refuses_too(small, table, row, column, text):
+    assert validate(str(small.folder / "datapackage.json")).valid
+    small.load()
+    small.set(table, row, column, text)
+    assert not validate(str(small.folder / "datapackage.json")).valid
+    assert {(d.file, d.row) for d in small.defects()} & {(table, row)}
+
+
+def test_a_column_that_is_declared_but_absent_is_refused_by_both(small):
+    package = read_package(small.folder)
+    fields = next(r for r in package["resources"] if r["name"] == "sources")["schema"]["fields"]
+    fields.append(
+        {"name": "colour", "type": "string", "description": "none has one", "constraints": {"required": True}}
+    )
+    (small.folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    assert not validate(str(small.folder / "datapackage.json")).valid
+    assert place(only(small.defects())) == ("sources.csv", 1, "colour")

@@ -1,0 +1,77 @@
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.exhibits.prose import DigitInTemplate
+from analysis.exhibits.tables import Verbatim, make
+from analysis.findings import Outcome
+
+
+@pytest.fixture
+def table(pen):
+    rows = [
+        [Verbatim("C01 <b> {seven}"), pen.catalogue["seven"], Outcome.IMPRECISE, "{name:KOR}"],
+        [Verbatim("C02"), None, Outcome.SUPPORTED, "half is {half}"],
+    ]
+    return make(pen, "tbl-x", "Firms, {seven} of them", ["Claim", "Number", "Verdict", "Words"], rows, "Own & {half}")
+
+
+@pytest.fixture
+def page(table):
+    return BeautifulSoup(table._repr_mimebundle_()[0]["text/html"], "html.parser")
+
+
+def test_a_gap_is_a_dash_that_says_why(page):
+    gap = page.select("tbody tr")[1].select("td")[0]
+    assert gap.get_text() == "–"
+    assert gap.span["title"] == "not known on this day, or not seen"
+
+
+def test_the_first_cell_of_each_row_is_its_header(page):
+    assert [th.get_text() for th in page.select('tbody tr > th[scope="row"]')] == ["C01 <b> {seven}", "C02"]
+    assert [th.get_text() for th in page.select('thead th[scope="col"]')] == ["Claim", "Number", "Verdict", "Words"]
+    assert len(page.select("tbody th")) == 2
+
+
+def test_columns_of_numbers_stand_right_with_their_gaps_and_all_others_left(table):
+    assert table.align == ("left", "right", "left", "left")
+    assert table._repr_mimebundle_()[1]["text/html"]["align"] == ["left", "right", "left", "left"]
+
+
+def test_text_of_the_dataset_is_never_read_as_a_template(page, pen, table):
+    assert page.select("tbody th")[0].get_text() == "C01 <b> {seven}"
+    assert page.select("tbody th b, tbody th a") == []
+    assert "C01 <b> {seven}" in table.plain
+
+
+def test_other_text_is_read_as_a_template_and_may_hold_no_digit(page, pen):
+    assert page.select("tbody tr")[0].select("td")[2].get_text() == "South Korea"
+    assert page.select("tbody tr")[1].select("td")[2].a["href"] == "#f-half"
+    with pytest.raises(DigitInTemplate):
+        make(pen, "tbl-x", "Caption", ["a"], [["G7"]])
+
+
+def test_every_number_of_a_table_is_a_link_and_is_remembered(page, pen, table):
+    assert [a["href"] for a in page.select("td a")] == ["#f-seven", "#f-half"]
+    assert set(pen.used) == {"seven", "half"}
+
+
+def test_a_verdict_in_a_table_is_marked(page):
+    assert page.select_one("td span.verdict-imprecise").get_text() == "imprecise"
+
+
+def test_caption_and_source_are_templates_too(table):
+    assert table.caption == 'Firms, [7](#f-seven "Label of seven: as published") of them'
+    assert table.source.startswith("Own & [50%](#f-half")
+
+
+def test_a_table_in_plain_text_holds_caption_and_cells(table):
+    assert table.plain == (
+        "Firms, 7 of them\nC01 <b> {seven}  7  imprecise  South Korea\nC02  –  supported  half is 50%"
+    )
+
+
+def test_a_heading_is_escaped(pen):
+    source = make(pen, "tbl-x", "Caption", ["<i>&"], [[Verbatim("a")]])._repr_mimebundle_()[0]["text/html"]
+    assert re.search(r'<th scope="col">&lt;i&gt;&amp;</th>', source)

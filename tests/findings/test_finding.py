@@ -1,0 +1,78 @@
+import re
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ARTICLE_DAY, LAST = date(2024, 4, 12), date(2026, 10, 30)
+
+
+def public_since(leaf, raw):
+    """The day on which a figure from a source became public, read from the files and not from the program."""
+    if leaf.observation:
+        return date.fromisoformat(raw.observations[leaf.observation.observation_id]["published"])
+    quote, base = leaf.quantity.unit.split(" per ")
+    days = [date.fromisoformat(text) for text in re.findall(r"\d{4}-\d{2}-\d{2}", leaf.label)]
+    day = leaf.day or days[-1]  # a mean is public with its last day
+    return raw.rates[leaf.source_ids[0], base, quote, day]
+
+
+def is_sourced(leaf):
+    return leaf.observation or leaf.quantity.unit == "JPY per USD" or leaf.quantity.unit.endswith(" per EUR")
+
+
+def test_every_figure_from_a_source_is_a_row_or_an_exchange_rate(now):
+    assert [f.id for f in now.catalogue.everything() if not f.inputs and not is_sourced(f)] == []
+
+
+@settings(max_examples=12, deadline=None)
+@given(day=st.dates(ARTICLE_DAY, LAST))
+def test_no_finding_rests_on_what_was_published_later(report_on, raw, day):
+    leaves = [f for f in report_on(day).catalogue.everything() if not f.inputs and is_sourced(f)]
+    assert len(leaves) > 150
+    assert [(f.id, public_since(f, raw)) for f in leaves if public_since(f, raw) > day] == []
+
+
+def test_every_finding_leads_down_to_sources(now):
+    for finding in now.catalogue.values():
+        leaves = list(finding.leaves())
+        assert leaves, finding.id
+        assert all(leaf.source_ids for leaf in leaves), finding.id
+
+
+def test_one_name_is_one_number(then, now):
+    for report in (then, now):
+        seen = {}
+        stack = list(report.catalogue.values())
+        for finding in stack:
+            assert seen.setdefault(finding.id, finding.quantity) == finding.quantity, finding.id
+        while stack:
+            finding = stack.pop()
+            if finding.id in seen and seen[finding.id] != finding.quantity:
+                raise AssertionError(f"{finding.id} stands for two numbers")
+            seen[finding.id] = finding.quantity
+            stack += [f for f in finding.inputs if f.id not in seen or seen[f.id] != f.quantity]
+
+
+def test_each_leaf_comes_once(now):
+    ids = [leaf.id for leaf in now.catalogue["subsidy.ratio.USA.with_tax_credit"].leaves()]
+    assert len(ids) == len(set(ids))
+    assert set(ids) == {
+        "subsidy.JPN.amount",
+        "subsidy.JPN.gdp",
+        "subsidy.USA.amount",
+        "subsidy.USA.tax_credit",
+        "subsidy.USA.gdp",
+    }
+
+
+def test_sources_are_named_once_in_order_of_first_use(now):
+    assert now.catalogue["subsidy.JPN.share.total"].sources == ("mof_fsc_2024", "imf_weo_2026_04")
+
+
+def test_another_name_changes_neither_number_nor_origin(now):
+    finding = now.catalogue["subsidy.JPN.share.total"]
+    other = finding.named("elsewhere")
+    assert (other.id, other.label) == ("elsewhere", finding.label)
+    assert (other.quantity, other.inputs) == (finding.quantity, finding.inputs)
+    assert finding.named("elsewhere", "Another label").label == "Another label"

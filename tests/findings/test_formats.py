@@ -1,0 +1,127 @@
+import math
+import re
+from datetime import date
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from analysis.findings import formats
+from analysis.findings.formats import ordinal, printed
+from analysis.findings.quantity import Quantity
+
+SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
+
+
+def shown(text):
+    """The number that a reader takes from a text, and the size of its last significant digit."""
+    found = re.search(r"(−?)[^\d−]*(\d[\d,]*)(?:\.(\d+))?(%| trillion| billion| million)?$", text)
+    assert found, text
+    sign, whole, decimals, word = found.groups()
+    scale = 0.01 if word == "%" else SCALES.get((word or "").strip(), 1.0)
+    number = float(f"{whole.replace(',', '')}.{decimals or ''}") * scale
+    zeros = (
+        0
+        if decimals or not whole.strip("0,")
+        else len(whole.replace(",", "")) - len(whole.replace(",", "").rstrip("0"))
+    )
+    return (-number if sign else number), scale * 10.0 ** (zeros - len(decimals or ""))
+
+
+@st.composite
+def measured(draw):
+    """A number between bounds that are no further apart than the number is large."""
+    size = draw(st.floats(1.0, 9.999)) * 10.0 ** draw(st.integers(-4, 13))
+    value = size * draw(st.sampled_from((1, -1)))
+    width = size * draw(st.floats(1e-7, 0.99))
+    below = draw(st.floats(0, 1)) * width
+    unit = draw(st.sampled_from(("USD", "JPY", "persons", "share", "ratio", "USD per persons", "firms per USD")))
+    assume(unit != "share" or size < 1e6)
+    return Quantity(value, value - below, value - below + width if width > below else value, unit)
+
+
+@given(measured(), st.integers(2, 6))
+def test_a_printed_number_never_lies_outside_its_bounds_by_more_than_one_last_digit(quantity, digits):
+    number, last = shown(printed(quantity, digits))
+    slack = last * (1 + 1e-6)
+    assert quantity.low - slack <= number <= quantity.high + slack
+
+
+@given(st.floats(1e-3, 1e14), st.sampled_from(("USD", "persons", "share", "ratio")))
+def test_an_exact_number_is_printed_within_half_a_last_digit(value, unit):
+    number, _ = shown(printed(Quantity.exact(value, unit)))
+    assert number == pytest.approx(value, rel=0.005)  # three significant digits
+
+
+def test_no_finding_is_printed_outside_its_bounds_by_more_than_one_last_digit(then, now):
+    seen = 0
+    for report in (then, now):
+        for finding in report.catalogue.everything():
+            q = finding.quantity
+            if (
+                finding.as_printed
+                or q.unit in ("date", "month", "year")
+                or math.isinf(q.high)
+                or q.low == 0 < q.high == q.value
+            ):
+                continue
+            if q.unit == "rank":
+                assert finding.text == ordinal(int(q.value))
+                continue
+            number, last = shown(finding.text)
+            slack = last * (1 + 1e-6)
+            assert q.low - slack <= number <= q.high + slack, (finding.id, finding.text, q)
+            seen += 1
+    assert seen > 500
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [
+        (Quantity(2.26e12 / 153.17, 14.721e9, 14.788e9, "USD"), "$14.8 billion"),
+        (Quantity(0.0071, 0.00705, 0.00715, "share"), "0.71%"),
+        (Quantity(0.0021, 0.00205, 0.00215, "share"), "0.21%"),
+        (Quantity.exact(0.5, "share"), "50%"),
+        (Quantity.exact(1227, "firms"), "1,227"),
+        (Quantity.exact(0, "firms"), "0"),
+        (Quantity.exact(32, "rank"), "32nd"),
+        (Quantity(-0.0776, -0.0777, -0.0775, "share"), "−7.76%"),
+        (Quantity(3e6, 3e6, math.inf, "persons"), "more than 3 million"),
+        (Quantity(920e9, 0, 920e9, "JPY"), "up to ¥920 billion"),
+        (Quantity.exact(date(2024, 4, 12).toordinal(), "date"), "12 April 2024"),
+        (Quantity.exact(2012, "year"), "2012"),
+        (Quantity(999.6e9, 999.1e9, 1000.1e9, "USD"), "$1.000 trillion"),
+        (Quantity(42e9, 41.2e9, 42.2e9, "INTUSD"), "Int$42 billion"),
+        (Quantity(-1e-9, -0.4, 0.4, "ratio"), "0.0"),
+    ],
+)
+def test_a_number_is_written_as_a_reader_expects_it(quantity, text):
+    assert printed(quantity) == text
+
+
+@pytest.mark.parametrize(
+    ("rank", "text"),
+    [
+        *[(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st")],
+        *[(22, "22nd"), (23, "23rd"), (32, "32nd"), (111, "111th"), (113, "113th"), (1022, "1,022nd")],
+    ],
+)
+def test_a_rank_is_written_as_a_place(rank, text):
+    assert ordinal(rank) == text
+
+
+def test_bounds_carry_one_digit_more_than_the_number():
+    share = Quantity(0.0070, 0.00691, 0.00709, "share")
+    assert (printed(share), formats.bounds(share)) == ("0.70%", "0.691% to 0.709%")
+
+
+def test_bounds_of_a_count_are_exact_and_an_open_one_has_no_limit():
+    assert formats.bounds(Quantity.exact(7, "firms")) == "exact"
+    assert formats.bounds(Quantity(20e9, 20e9, math.inf, "USD")) == "$20 billion to no limit"
+
+
+@given(measured())
+def test_bounds_are_printed_in_order(quantity):
+    assume(quantity.low < quantity.high)
+    low, high = (shown(part)[0] for part in formats.bounds(quantity).split(" to "))
+    assert low <= high

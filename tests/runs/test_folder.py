@@ -1,0 +1,205 @@
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from analysis.runs import Locked
+from analysis.runs.folder import lock, publish, recover
+
+GOOD = {"a.txt": b"first", "b.txt": b"only in the first"}
+NEXT = {"a.txt": b"second"}
+
+
+def read(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def good(tmp_path):
+    """A folder with an edition in it that must not be harmed."""
+    folder = tmp_path / "reports" / "edition"
+    publish(folder, GOOD)
+    return folder
+
+
+def full(*_args, **_more):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def run(code, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from analysis.runs.folder import lock
+with lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+CRASH = """
+import os, sys
+from pathlib import Path
+from analysis.runs import folder
+rename, done = Path.rename, []
+def crash(self, target):
+    if done:
+        os._exit(9)
+    done.append(self)
+    return rename(self, target)
+Path.rename = crash
+folder.publish(Path(sys.argv[1]), {"a.txt": b"second"})
+"""
+
+
+@pytest.fixture
+def holder(good):
+    """Another process that holds the lock of the folder."""
+    process = run(HOLD, good)
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_a_folder_is_made_with_all_that_leads_to_it(good):
+    assert read(good) == GOOD
+    assert [path.name for path in good.parent.iterdir()] == ["edition"]
+
+
+def test_a_folder_is_replaced_whole(good):
+    publish(good, NEXT)
+    assert read(good) == NEXT
+    assert [path.name for path in good.parent.iterdir()] == ["edition"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_others_may_read_what_was_published(good):
+    assert good.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize("call", ["os.fsync", "pathlib.Path.open", "tempfile.mkdtemp"])
+def test_a_full_disk_leaves_the_last_good_folder_and_nothing_else(good, monkeypatch, call):
+    monkeypatch.setattr(call, full)
+    with pytest.raises(OSError, match="No space left"):
+        publish(good, NEXT)
+    monkeypatch.undo()
+    assert read(good) == GOOD
+    assert [path.name for path in good.parent.iterdir()] == ["edition"]
+
+
+def test_a_disk_that_fills_at_the_second_file_leaves_the_last_good_folder(good, monkeypatch):
+    sync, calls = os.fsync, []
+
+    def second_fails(number):
+        calls.append(number)
+        return full() if len(calls) == 2 else sync(number)
+
+    monkeypatch.setattr(os, "fsync", second_fails)
+    with pytest.raises(OSError, match="No space left"):
+        publish(good, {"a.txt": b"second", "b.txt": b"second"})
+    assert read(good) == GOOD
+    assert [path.name for path in good.parent.iterdir()] == ["edition"]
+
+
+def test_a_folder_that_cannot_be_put_in_place_leaves_the_last_good_one_in_its_place(good, monkeypatch):
+    rename = Path.rename
+
+    def only_aside(self, target):
+        return full() if ".new-" in self.name else rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", only_aside)
+    with pytest.raises(OSError, match="No space left"):
+        publish(good, NEXT)
+    assert read(good) == GOOD
+    assert [path.name for path in good.parent.iterdir()] == ["edition"]
+
+
+def test_a_crash_between_the_two_renames_is_recovered_at_the_next_run(good):
+    assert subprocess.run([sys.executable, "-c", CRASH, str(good)], check=False).returncode == 9
+    assert not good.exists()
+    with lock(good):
+        assert read(good) == GOOD
+        assert [path.name for path in good.parent.iterdir()] == ["edition"]
+        publish(good, NEXT)
+    assert read(good) == NEXT
+
+
+def test_a_folder_set_aside_is_dropped_when_its_successor_is_in_place(good):
+    aside = good.with_name(".edition.old")
+    aside.mkdir()
+    (aside / "a.txt").write_bytes(b"older")
+    recover(good)
+    assert read(good) == GOOD
+    assert not aside.exists()
+
+
+def test_what_a_crash_left_half_written_is_cleared_away(good):
+    half = good.with_name(".edition.new-abc")
+    half.mkdir()
+    (half / "a.txt").write_bytes(b"half")
+    recover(good)
+    assert [path.name for path in good.parent.iterdir()] == ["edition"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no star in a name")
+def test_a_name_with_signs_of_a_pattern_clears_only_its_own_leftovers(tmp_path):
+    for name in (".*.new-x", ".other.new-x"):
+        (tmp_path / name).mkdir()
+    recover(tmp_path / "*")
+    assert [path.name for path in tmp_path.iterdir()] == [".other.new-x"]
+
+
+def test_recovering_where_nothing_is_does_nothing(tmp_path):
+    recover(tmp_path / "not" / "there")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_run_is_refused_at_once(good, holder):
+    start = time.monotonic()
+    with pytest.raises(Locked, match=r"edition: another run is writing it; try again later$"), lock(good):
+        pytest.fail("the lock was given twice")
+    assert time.monotonic() - start < 1
+
+
+def test_a_folder_is_the_same_by_any_of_its_names(good, holder, monkeypatch):
+    monkeypatch.chdir(good.parent)
+    with pytest.raises(Locked), lock(Path("../reports/edition")):
+        pytest.fail("the lock was given twice")
+
+
+def test_another_folder_is_not_locked(good, holder):
+    with lock(good.with_name("other")):
+        assert not good.with_name("other").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_a_run_that_is_killed_frees_the_lock(good, holder):
+    os.kill(holder.pid, signal.SIGKILL)
+    assert holder.wait() == -signal.SIGKILL
+    with lock(good):
+        assert read(good) == GOOD
+
+
+def test_the_lock_is_free_after_an_error(good):
+    def fails():
+        with lock(good):
+            raise RuntimeError("a cell failed")
+
+    with pytest.raises(RuntimeError):
+        fails()
+    with lock(good):
+        assert read(good) == GOOD
+
+
+def test_a_lock_leaves_nothing_beside_the_folder(good):
+    with lock(good):
+        assert [path.name for path in good.parent.iterdir()] == ["edition"]

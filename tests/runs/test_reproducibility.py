@@ -1,0 +1,131 @@
+from collections import defaultdict
+from itertools import pairwise
+
+import pytest
+
+from analysis.evidence import load
+from analysis.exhibits.prose import anchor
+from analysis.findings import compute, parameters
+
+CHANGED = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
+MOVED = {"fig-verdicts", "fig-subsidy-yardsticks", "fig-dollar-figures", "fig-robustness"}
+"""By hand: 4.4 trillion yen are about 28.7 billion dollars, which no longer rounds to the article's 25."""
+
+
+@pytest.mark.parametrize(
+    "name", ["report.html", "report.pdf", "report.ipynb", "findings.csv", "verdicts.csv", "manifest.json"]
+)
+def test_two_runs_from_and_into_different_folders_give_the_same_bytes(edition, again, name):
+    assert again.run.returncode == 0, again.run.stderr
+    assert edition.files[name] == again.files[name]
+
+
+class Side:
+    """The catalogue of one dataset, by the names of entries: what each number is and what it rests on."""
+
+    def __init__(self, folder=None):
+        evidence = load(folder)
+        self.catalogue, self.verdicts = compute(evidence, parameters.check({}, evidence))
+        self.texts = defaultdict(set)
+        self.dependent = set()
+        for finding in self.catalogue.everything():
+            self.texts[anchor(finding)].add(finding.text.replace("\u00a0", " "))
+            if self._rests(finding):
+                self.dependent.add(anchor(finding))
+        self.claims = {
+            f"c-{claim_id}"
+            for claim_id, v in self.verdicts.items()
+            if any(
+                self._rests(f) for f in (*v.evidence_for, *v.evidence_against, *(s.evidence for s in v.specifications))
+            )
+        }
+
+    @staticmethod
+    def _rests(finding):
+        return any(leaf.observation and leaf.observation.observation_id == CHANGED for leaf in finding.leaves())
+
+
+@pytest.fixture(scope="module")
+def before():
+    return Side()
+
+
+@pytest.fixture(scope="module")
+def after(changed_data):
+    return Side(changed_data)
+
+
+def blocks(page):
+    """Every paragraph, row, caption, term and explanation outside figures, in order."""
+    return [b for b in page.main.select("p, li, tr, caption, dt, dd, h2, h3") if not b.find_parent("figure")]
+
+
+def named(block):
+    """The entries that a block is or points to."""
+    term = block.find_previous_sibling("dt") if block.name == "dd" else block
+    return {a["href"][1:] for a in block.select('a[href^="#"]')} | {term.get("id", "")}
+
+
+@pytest.fixture(scope="module")
+def pairs(edition, changed):
+    assert changed.run.returncode == 0, changed.run.stderr
+    old, new = blocks(edition.page), blocks(changed.page)
+    assert [b.name for b in old] == [b.name for b in new]
+    return list(zip(old, new, strict=True))
+
+
+def test_one_changed_figure_reaches_findings_of_several_kinds(before, after):
+    reached = {f"f-{CHANGED}", "f-subsidy.JPN.share.total", "f-subsidy.ratio.DEU.per_head.day", "f-verdicts.all"}
+    assert reached <= before.dependent & after.dependent
+    assert {"f-yen.mean", "f-subsidy.DEU.share.total", "f-imd.JPN.rank"}.isdisjoint(before.dependent)
+    counts = before.dependent ^ after.dependent  # counts of verdicts rest on the claims that they count
+    assert all(name.startswith(("f-verdicts.", "f-robust.")) for name in counts)
+
+
+def test_the_verdict_follows_the_changed_figure(before, after):
+    # 4.35 to 4.45 trillion yen at 153 for a dollar: 28.4 to 29.1 billion, against 24.5 to 25.5 in the article
+    assert before.verdicts["C25"].outcome == "missing context"
+    assert after.verdicts["C25"].outcome in ("imprecise", "contradicted")
+    moved = {c for c, v in before.verdicts.items() if v.outcome is not after.verdicts[c].outcome}
+    assert moved == {"C25"}
+
+
+def test_every_number_shown_is_the_one_computed(edition, changed, before, after):
+    for side, page in ((before, edition.page), (after, changed.page)):
+        shown = [(a["href"][1:], a.get_text().replace("\u00a0", " ")) for a in page.select('main a[href^="#f-"]')]
+        assert len(shown) > 500
+        assert [(name, text) for name, text in shown if text not in side.texts[name]] == []
+
+
+def test_every_sentence_and_cell_that_shows_a_moved_number_moves(pairs, before, after):
+    gone = {name for name in before.dependent if before.texts[name].isdisjoint(after.texts[name])}
+    assert len(gone) > 20
+    showing = [(old, new) for old, new in pairs if named(old) & gone]
+    assert {old.name for old, _ in showing} >= {"p", "tr", "dt", "dd"}
+    assert [str(old) for old, new in showing if old.get_text() == new.get_text()] == []
+
+
+def test_nothing_else_moves(pairs, before, after):
+    moving = before.dependent | after.dependent | before.claims | after.claims
+    still = [(old, new) for old, new in pairs if not named(old) & moving]
+    assert len(still) > 400
+    assert [(str(old), str(new)) for old, new in still if old != new] == []
+
+
+def test_just_the_figures_that_draw_the_changed_figure_are_drawn_anew(edition, changed):
+    old, new = ({f["id"]: str(f) for f in side.page.select("figure.exhibit")} for side in (edition, changed))
+    assert len(old) == 12
+    assert {name for name in old if old[name] != new[name]} == MOVED
+
+
+def test_the_old_figure_is_nowhere_left(edition, changed):
+    old, new = (side.page.main.get_text().replace("\u00a0", " ") for side in (edition, changed))
+    assert "¥3.9 trillion" in old
+    assert "¥3.9 trillion" not in new
+    assert "¥4.4 trillion" in new
+
+
+def test_the_report_keeps_its_order_whatever_the_data(edition, changed):
+    headings = [[h.get_text() for h in side.page.select("main h2")] for side in (edition, changed)]
+    assert headings[0] == headings[1]
+    assert all(first != second for first, second in pairwise(headings[0]))

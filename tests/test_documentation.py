@@ -1,0 +1,258 @@
+"""What the documents promise exists, and what exists is promised."""
+
+import importlib.metadata
+import re
+import shlex
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import nbformat
+import pytest
+import yaml
+from nbconvert.exporters import get_exporter
+from papermill.cli import papermill
+
+from analysis import cli
+from analysis.evidence import load
+from analysis.evidence.codebook import codebook
+from analysis.evidence.schema import read_package
+from analysis.exhibits.cover import cover
+from analysis.findings import LEGEND, Outcome, Parameters, compute, parameters
+from analysis.findings.parameters import BASES, DENOMINATORS, RATE_RULES
+
+ROOT = Path(__file__).resolve().parents[1]
+README, CONTRIBUTING, CHANGELOG = (
+    (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+)
+WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+CODES = {0: "done", 1: "a defect", 2: "a wrong parameter", 75: "another run"}
+
+
+def commands(name):
+    """Every call of a command in the fenced parts of the documents, as its arguments."""
+    found = []
+    for text in (README, CONTRIBUTING):
+        for block in re.findall(r"```\w*\n(.*?)```", text, re.DOTALL):
+            for line in block.splitlines():
+                for part in re.split(r"&&|\|\||;|\brun:", line):
+                    words = shlex.split(part, comments=True)
+                    places = [i for i, word in enumerate(words) if Path(word).name == name]
+                    found += [words[places[0] + 1 :]] if places else []
+    return found
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return load(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def computed(evidence):
+    return compute(evidence, parameters.check({}, evidence))
+
+
+@pytest.mark.parametrize("arguments", commands("japan-tech"), ids=" ".join)
+def test_every_call_of_the_command_in_the_documents_is_a_valid_one(arguments, evidence, computed):
+    name, *rest = arguments
+    command = cli.cli.commands[name]
+    given = command.make_context(name, list(rest)).params
+    parameters.check(dict(given.get("given", ())), evidence)
+    if name == "report":
+        assert (ROOT / "notebooks" / f"{given['notebook']}.ipynb").is_file()
+        assert cli._formats(given["formats"])
+    if name == "trace":
+        assert given["finding"] in computed[0]
+
+
+def test_every_command_is_shown_and_explained():
+    assert {arguments[0] for arguments in commands("japan-tech")} == set(cli.cli.commands)
+    assert all(command.help for command in cli.cli.commands.values())
+
+
+def test_the_examples_in_the_help_are_valid_calls(evidence, computed):
+    examples = [
+        shlex.split(re.split(r" {3,}", line.strip())[0])
+        for command in cli.cli.commands.values()
+        for line in command.help.splitlines()
+        if line.strip().startswith("japan-tech ")
+    ]
+    assert len(examples) >= 5
+    for _, name, *rest in examples:
+        given = cli.cli.commands[name].make_context(name, rest).params
+        parameters.check(dict(given.get("given", ())), evidence)
+        assert given.get("finding", "claim.C11") in computed[0]
+
+
+def test_every_parameter_stands_in_the_readme_with_its_values():
+    table = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", README, re.MULTILINE))
+    assert list(table) == [field.name for field in fields(Parameters)]
+    for name, options in (("denominator", DENOMINATORS), ("basis", BASES), ("rate_rule", RATE_RULES)):
+        assert tuple(re.findall(r"`(\w+)`", table[name])) == options
+
+
+def test_every_parameter_stands_in_the_help_and_in_the_notebook():
+    options = {option.name: option.help for option in cli.report.params if isinstance(option, click.Option)}
+    notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.id == "parameters").source
+    for field in fields(Parameters):
+        assert re.search(rf"\b{field.name}\b", options["given"])
+        assert re.search(rf"^{field.name}: ", cell, re.MULTILINE)
+
+
+def test_exit_codes_are_those_of_the_command():
+    sentence = re.search(r"Exit codes: (.*?)\.\s", README, re.DOTALL)[1]
+    told = dict(re.findall(r"(?:^|, )(\d+) (.+?)(?=, \d|$)", " ".join(sentence.split())))
+    assert {int(code) for code in told} == set(CODES)
+    assert all(told[str(code)].startswith(words) for code, words in CODES.items())
+    source = (ROOT / "src" / "analysis" / "cli.py").read_text(encoding="utf-8")
+    used = {
+        int(code) for code in re.findall(r"fail\((\d+),|return (\d+)$", source, re.MULTILINE) for code in code if code
+    }
+    assert used - {130} == set(CODES) - {0}  # 130 is what every shell says of an interruption
+
+
+def test_the_help_names_the_same_exit_codes():
+    text = " ".join(cli.cli.help.split())
+    assert set(map(int, re.findall(r"(?:codes:|;) (\d+) ", text))) == set(CODES)
+
+
+def test_every_verdict_is_explained_in_the_readme_or_in_the_method():
+    notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
+    method = next(cell for cell in notebook.cells if cell.id == "method").source
+    assert [outcome.value for outcome in Outcome if f"*{outcome.value}*" not in method] == []
+    assert set(LEGEND) == set(Outcome)
+
+
+def test_every_table_stands_in_the_readme_and_every_one_there_exists():
+    section = README[README.index("## The data") : README.index("## How it is built")]
+    told = set(re.findall(r"`(?:data/)?(\w+\.(?:csv|toml|md))`", section))
+    there = {path.name for path in (ROOT / "data").iterdir()}
+    assert there - told == {"datapackage.json"}  # named there by its standard, as Data Package
+    assert told <= there
+    assert "[Data Package](https://datapackage.org)" in section
+
+
+def test_every_file_that_a_run_writes_stands_in_the_readme():
+    section = " ".join(README[README.index("This writes") :].split("\n\n")[0].split())
+    assert set(re.findall(r"`([\w.]+\.\w+)`", section)) >= {
+        "report.html", "report.pdf", "report.ipynb", "findings.csv", "verdicts.csv", "manifest.json",
+    }  # fmt: skip
+
+
+def test_the_folder_named_in_the_readme_is_the_one_that_is_written(evidence):
+    assert f"`reports/{evidence.newest}/`" in README
+
+
+def test_the_finding_in_the_readme_counts_what_is_computed(computed):
+    counts = Counter(verdict.outcome for verdict in computed[1].values())
+    told = " ".join(README.split())
+
+    def word(outcome):
+        return WORDS[counts[outcome]]
+
+    assert f"Of its {len(computed[1])} claims {counts[Outcome.SUPPORTED]} are supported as printed." in told
+    assert f"{word(Outcome.MISSING_CONTEXT).capitalize()} hold but lack a fact" in told
+    assert f"{word(Outcome.IMPRECISE)} are imprecise" in told
+    assert f"{word(Outcome.DISPUTED)} is disputed" in told
+    assert f"{word(Outcome.CONTRADICTED)} are contradicted" in told
+    assert f"{word(Outcome.NOT_CHECKABLE)} cannot be checked" in told
+
+
+def test_the_sizes_in_the_readme_are_those_of_the_data(evidence):
+    claims, observations, _ = re.findall(r"[\d,]+(?= )", evidence.summary)
+    assert f"{claims} claims" in README
+    assert f"{observations} figures" in README
+
+
+def test_the_largest_public_share_in_the_readme_is_the_one_computed(computed):
+    told = re.search(r"up to (\d+)% of the largest project’?'?s price is public", " ".join(README.split()))
+    assert computed[0]["public.JASM.share"].text.startswith(f"{told[1]}%") or round(
+        100 * computed[0]["public.JASM.share"].value
+    ) == int(told[1])
+
+
+def test_japan_stands_in_the_middle_as_the_readme_says(computed):
+    assert computed[0]["imd.JPN.percentile"].value == pytest.approx(0.5, abs=0.01)  # 32nd of 64: 32 / 63
+
+
+def test_the_codebook_is_what_its_generator_writes():
+    assert (ROOT / "data" / "CODEBOOK.md").read_text(encoding="utf-8") == codebook(read_package(ROOT / "data"))
+
+
+def test_the_cover_is_what_its_generator_draws():
+    kept, drawn = (ROOT / "reports" / "cover.svg").read_text(encoding="utf-8"), cover()
+    pinned = re.search(r"^matplotlib==(\S+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    if importlib.metadata.version("matplotlib") == pinned:
+        assert kept == drawn
+    else:
+        words = [re.findall(r"<(?:text|title)[^>]*>([^<]*)<", svg) for svg in (kept, drawn)]
+        assert words[0] == words[1]
+        assert len(words[0]) > 30
+
+
+def test_the_generators_named_in_contributing_write_the_files_named_there():
+    assert re.findall(r"^python -m ([\w.]+) > (\S+)$", CONTRIBUTING, re.MULTILINE) == [
+        ("analysis.evidence.codebook", "data/CODEBOOK.md"), ("analysis.exhibits.cover", "reports/cover.svg"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", commands("papermill"), ids=" ".join)
+def test_every_call_of_papermill_in_the_documents_is_a_valid_one(arguments, evidence):
+    given = papermill.make_context("papermill", list(arguments)).params
+    assert (ROOT / given["notebook_path"]).is_file()
+    parameters.check(dict(given["parameters"]), evidence)
+
+
+def test_every_format_asked_of_nbconvert_in_the_documents_is_one_of_ours():
+    calls = [arguments[1:] for arguments in commands("jupyter") if arguments[0] == "nbconvert"]
+    names = [arguments[arguments.index("--to") + 1] for arguments in calls]
+    assert sorted(names) == ["report-html", "report-pdf"]
+    assert {get_exporter(name).__module__.split(".")[0] for name in names} == {"analysis"}
+    assert all(len(arguments) == 3 for arguments in calls)
+
+
+def test_every_path_in_the_documents_exists():
+    paths = set(re.findall(r"\]\((?!https?:|#)([^)]+)\)", README + CONTRIBUTING))
+    paths |= set(re.findall(r"`((?:src|tests|data|notebooks)/[\w./]+)`", README + CONTRIBUTING))
+    assert len(paths) > 8
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+def test_every_room_of_the_house_is_in_the_readme():
+    block = README[README.index("## How it is built") :].split("```")[1]
+    rooms = {path.name + ("/" if path.is_dir() else "") for path in (ROOT / "src" / "analysis").iterdir()}
+    assert set(re.findall(r"^(\w+/|\w+\.py) ", block, re.MULTILINE)) == {
+        room for room in rooms if not room.startswith("__") and room not in {"data/", "notebooks/"}
+    }
+
+
+def test_the_workflow_in_the_readme_is_yaml_that_makes_a_report():
+    block = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
+    job = yaml.load(block, Loader=yaml.BaseLoader)["jobs"]["report"]
+    assert [step["run"] for step in job["steps"] if "run" in step][-1] == "japan-tech report"
+
+
+def test_the_cron_line_is_the_schedule_that_the_text_says():
+    line = re.search(r"```cron\n(.*)\n```", README)[1]
+    assert line.split()[:5] == ["0", "7", "*", "*", "1"]
+    assert " each Monday at seven" in " ".join(README.split())
+    assert "japan-tech report --quiet" in line
+
+
+def test_the_citation_is_of_the_version_at_hand():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    version = re.search(r'^version = "(.+)"', project, re.MULTILINE)[1]
+    assert citation["version"] == version
+    assert citation["license"] == re.search(r'^license = "(.+)"', project, re.MULTILINE)[1]
+    assert f"## {version} — {citation['date-released']}" in CHANGELOG
+
+
+def test_every_version_tells_methods_from_software():
+    versions = re.split(r"^## ", CHANGELOG, flags=re.MULTILINE)[1:]
+    assert versions
+    for text in versions:
+        assert re.findall(r"^### (\w+)", text, re.MULTILINE) == ["Methods", "Software"]
+        assert all(re.search(r"^- \S", part, re.MULTILINE) for part in text.split("### ")[1:])

@@ -1,0 +1,137 @@
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis.evidence import find_data
+from analysis.rendering.execution import execute
+from analysis.runs.edition import arguments, notebooks_folder, order
+
+PATHS = sorted(notebooks_folder().glob("*.ipynb"))
+DATES = (None, "2024-04-12")
+
+
+@pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+@pytest.fixture(scope="module", params=DATES, ids=["defaults", "article's day"])
+def executed(request, path):
+    given = {"as_of": request.param} if request.param else {}
+    work = order(path.stem, given, data=None, out=None, formats=())
+    done = execute(path, arguments(work.parameters), {"JAPAN_TECH_DATA": str(find_data().resolve())})
+    return request.param or work.parameters.as_of.isoformat(), done
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_there_is_a_report():
+    assert "report" in [path.stem for path in PATHS]
+
+
+def test_a_notebook_is_valid_and_runs_with_any_python_3(notebook):
+    nbformat.validate(notebook)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert "version" not in notebook.metadata.get("language_info", {})
+
+
+def test_a_notebook_is_kept_without_outputs_and_counts(notebook):
+    assert [cell.id for cell in code(notebook) if cell.outputs or cell.execution_count is not None] == []
+
+
+def test_every_cell_has_a_name_of_its_own_that_a_person_gave(notebook):
+    names = [cell.id for cell in notebook.cells]
+    assert len(names) == len(set(names))
+    assert [name for name in names if not re.fullmatch(r"[a-z]+(-[a-z]+)*", name)] == []
+
+
+def test_the_first_cell_of_code_and_no_other_holds_the_parameters(notebook):
+    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    assert tagged == code(notebook)[:1]
+
+
+def test_cells_of_code_are_short_and_define_nothing(notebook):
+    for cell in code(notebook):
+        assert len(cell.source.splitlines()) <= 8, cell.id
+        assert re.search(r"^\s*(async )?(def|class)\b|\blambda\b", cell.source, re.MULTILINE) is None, cell.id
+
+
+def test_prose_holds_no_digit(notebook):
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert len(prose) > 5
+    assert [cell.id for cell in prose if re.search(r"\d", cell.source)] == []
+
+
+def test_the_default_parameters_are_those_of_the_command(notebook):
+    given = {}
+    exec(code(notebook)[0].source, given)
+    declared = {name: value for name, value in given.items() if not name.startswith("__")}
+    checked = arguments(order("report", declared, data=None, out=None, formats=()).parameters)
+    default = arguments(order("report", {}, data=None, out=None, formats=()).parameters)
+    assert checked == default
+    assert list(declared) == list(default)
+
+
+def test_a_run_shows_what_it_has_to_say_and_nothing_else(executed):
+    _, notebook = executed
+    kinds = {output.output_type for cell in code(notebook) for output in cell.outputs}
+    assert kinds == {"execute_result"}
+    assert [cell.execution_count for cell in code(notebook)] == list(range(1, len(code(notebook)) + 1))
+
+
+def test_a_run_takes_the_day_that_it_is_given(executed):
+    day, notebook = executed
+    masthead = next(cell for cell in notebook.cells if cell.id == "open").outputs[0]
+    assert masthead.metadata.report.date == day
+
+
+def test_every_output_has_a_page_and_a_text(executed):
+    _, notebook = executed
+    for cell in code(notebook):
+        for output in cell.outputs:
+            assert "text/html" in output.data, cell.id
+            assert output.data["text/plain"].strip(), cell.id
+            assert "object at 0x" not in output.data["text/plain"], cell.id
+
+
+def test_a_run_leaves_no_trace_of_time_or_machine(executed):
+    _, notebook = executed
+    assert "papermill" not in notebook.metadata
+    assert notebook.metadata.language_info == {"name": "python"}
+    assert [cell.id for cell in notebook.cells if {"papermill", "execution"} & cell.metadata.keys()] == []
+
+
+def test_what_came_after_the_article_is_not_told_on_its_day(executed):
+    day, notebook = executed
+    text = "\n".join(output.data["text/plain"] for cell in code(notebook) for output in cell.outputs)
+    assert ("Since then Japan has moved" in text) == (day != "2024-04-12")
+    assert ("Seven weeks after the article" in text) == (day != "2024-04-12")
+    assert "supported as printed" in text
+
+
+def test_plain_papermill_runs_the_report_from_any_folder(tmp_path):
+    report = (notebooks_folder() / "report.ipynb").resolve()
+    environment = {name: value for name, value in os.environ.items() if name != "JAPAN_TECH_DATA"}
+    papermill = Path(sys.executable).with_name("papermill")
+    done = subprocess.run(
+        [papermill, report, "out.ipynb", "-p", "focus", "KOR", "--no-progress-bar"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    notebook = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    table = next(cell for cell in notebook.cells if cell.id == "rank-table").outputs[0].data["text/plain"]
+    assert table.splitlines()[1].startswith("South Korea")
+    assert [output for cell in code(notebook) for output in cell.outputs if output.output_type == "stream"] == []
