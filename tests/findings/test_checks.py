@@ -118,7 +118,7 @@ def test_c04_the_cloud_pledge_rounds_to_15_billion_by_every_account_but_a_later_
         mean = raw.noon_mean(date(2023, 1, 1), date(2024, 4, 12), public)
         holds = {
             "rate_of_the_day": lowest < 14.5e9,
-            "rate_of_the_company": 15.235e9 < 14.5e9,
+            "company": 15.235e9 < 14.5e9,
             "mean_rate": 2.255e12 / (mean + 0.005) < 14.5e9,
             "white_house": 14.5e9 < 14.5e9,  # 15 billion, rounded
             "nhk": 14.85e9 < 14.5e9,
@@ -139,7 +139,7 @@ def test_c05_dollars_and_yen_of_the_pledge_agree(then, now):
 
 def test_c07_three_million_and_more_than_three_million_agree(then, now):
     for report in (then, now):
-        check(report, "C07", 3 / 3 - 1, {"": 3.0e6 < 3.5e6})
+        check(report, "C07", None, {"": 3.0e6 < 3.5e6})  # evidence open upwards has no margin
 
 
 def test_c08_the_population_depends_on_who_counted_and_when(then, now):
@@ -177,7 +177,7 @@ def test_c23_the_figure_of_both_plants_is_said_of_the_second(then, now):
     check(now, "C23", margin, {"reported": False, "original_plan": 12.25 >= 19.5})  # 20 / 12.2: 64 % too high
     for report in (then, now):
         against = [f.value for f in report.verdicts["C23"].evidence_against]
-        assert against == [13.5e9, 20e9]
+        assert against == pytest.approx([13.5e9, 20e9])
 
 
 def test_c25_the_subsidies_in_dollars(then, now, raw):

@@ -21,7 +21,7 @@ def test_yen_pledges_become_dollars_at_the_rate_of_the_day(then):
 
 def test_pledges_in_dollars_are_taken_as_announced(then):
     for actor, dollars in (("JASM", 20e9), ("MICROSOFT", 2.9e9), ("JASM_FAB_1", 8.6e9), ("JASM_FAB_2", 13.5e9)):
-        assert then.value(f"pledge.{actor}.usd") == dollars, actor
+        assert then.value(f"pledge.{actor}.usd") == pytest.approx(dollars), actor
 
 
 def test_the_foreign_pledges_are_those_of_foreign_companies(then, evidence):
@@ -98,6 +98,6 @@ def test_yen_pledges_at_parity_are_international_dollars(evidence):
 
 
 def test_the_promise_to_train_runs_for_three_years(then):
-    assert then.value("training.people") == 3e6
+    assert then.value("training.people") == pytest.approx(3e6)
     assert then.value("training.years") == 3
     assert then.value("training.share_labour_force") == pytest.approx(3 / 69.25)

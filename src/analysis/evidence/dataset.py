@@ -3,12 +3,13 @@
 import os
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import observations
+from analysis.evidence import observations, rates
 from analysis.evidence.observations import Observation
 from analysis.evidence.rates import NotKnown, Rates
 from analysis.evidence.schema import DataError, Defect, Table, read_package, read_tables
@@ -116,7 +117,7 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
     tables, defects = read_tables(path, read_package(path))
     choices = _read_choices(path / "choices.toml", defects)
     if not defects:
-        defects += observations.defects(tables["observations"])
+        defects += observations.defects(tables["observations"]) + rates.defects(tables["exchange-rates"])
     if defects:
         raise DataError(defects)
     rows = _corrected(observations.parse(tables["observations"]), _rows(tables["corrections"]))
@@ -155,14 +156,45 @@ def find_data(start: Path | None = None) -> Path:
     raise DataError([Defect("data", 1, "-", "no data folder found here or above; give one with --data")])
 
 
+CHOICES = {
+    "judged_at": date,
+    "thresholds": dict.fromkeys(("much_larger", "imprecise", "low_percentile", "low_level", "dominates"), float),
+    "windows": {
+        "workforce_start": int, "before_pandemic": int, "digital_start": int, "rates_start": date,
+        "record_gap_days": int, "rebased": list,
+    },
+    "sensitivity": {},
+    "names": {},
+    "labels": {},
+}  # fmt: skip
+"""What `choices.toml` has to hold, and of which type."""
+
+
 def _read_choices(path: Path, defects: list[Defect]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        choices = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         defects.append(Defect(path.name, 1, "-", "is missing"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         defects.append(Defect(path.name, 1, "-", f"is not TOML in UTF-8: {error}"))
+    else:
+        defects += [Defect(path.name, 1, name, fault) for name, fault in _faults(choices, CHOICES)]
+        return choices
     return {}
+
+
+def _faults(given: dict[str, Any], expected: dict[str, Any], inside: str = "") -> Iterator[tuple[str, str]]:
+    for name, kind in expected.items():
+        value, place = given.get(name), f"{inside}{name}"
+        if value is None:
+            yield place, "is missing"
+        elif isinstance(kind, dict):
+            if isinstance(value, dict):
+                yield from _faults(value, kind, f"{place}.")
+            else:
+                yield place, f"{value!r} is not a table"
+        elif not isinstance(value, kind) or isinstance(value, bool):
+            yield place, f"{value!r} is not a {kind.__name__}"
 
 
 def _rows(table: Table) -> list[Row]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from analysis.evidence.schema import Table
+from analysis.evidence.schema import Defect, Table
 
 H10, ECB = "fed_h10", "ecb_exr"
 
@@ -34,6 +34,21 @@ class Series:
     values: list[float]
     published: list[str]
     precision: float
+
+
+def defects(table: Table) -> list[Defect]:
+    """Find rates out of order: every series stands together, by day, and becomes public in that order."""
+    found = []
+    columns = ("source_id", "quote", "base", "date", "published", "precision")
+    rows = list(zip(*(table[name] for name in columns), strict=True))
+    for number, (before, row) in enumerate(pairwise(rows), 3):
+        if row[:4] < before[:4]:
+            found.append(Defect("exchange_rates.csv", number, "date", f"{row[3]} stands out of order; sort the table"))
+        elif row[:3] == before[:3] and row[4] < before[4]:
+            found.append(Defect("exchange_rates.csv", number, "published", f"{row[4]} is earlier than the day before"))
+        elif row[:3] == before[:3] and row[5] != before[5]:
+            found.append(Defect("exchange_rates.csv", number, "precision", f"{row[5]} differs within one series"))
+    return found
 
 
 class Rates:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 Table = dict[str, list[str]]
 """A table as text: the name of each column with its cells."""
@@ -46,12 +46,27 @@ def read_package(folder: Path) -> dict[str, Any]:
     """
     path = folder / "datapackage.json"
     try:
-        package: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        package = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError([Defect(str(path), 1, "-", "is missing; give a data folder that holds it")]) from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise DataError([Defect(path.name, 1, "-", f"is not JSON in UTF-8: {error}")]) from None
-    return package
+    for number, resource in enumerate(_resources(package)):
+        if (
+            not {"name", "path", "schema"} <= resource.keys()
+            or not {"fields", "primaryKey"} <= resource["schema"].keys()
+        ):
+            message = "needs name, path, and a schema with fields and primaryKey"
+            raise DataError([Defect(path.name, 1, f"resources[{number}]", message)])
+    return cast("dict[str, Any]", package)
+
+
+def _resources(package: Any) -> list[dict[str, Any]]:
+    """Return the declared tables; raise `DataError` when the declaration has none."""
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(resources, list) or not resources or not all(isinstance(r, dict) for r in resources):
+        raise DataError([Defect("datapackage.json", 1, "resources", "declares no table")])
+    return resources
 
 
 def read_tables(folder: Path, package: dict[str, Any]) -> tuple[dict[str, Table], list[Defect]]:
@@ -81,6 +96,8 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
         return fault(1, "-", "is missing")
     except UnicodeDecodeError as error:
         return fault(1, "-", f"is not UTF-8: byte {error.start}; save it as UTF-8")
+    if text.startswith("\ufeff"):
+        return fault(1, "-", "starts with a byte order mark; save it as UTF-8 without one")
     if not text.strip():
         return fault(1, "-", f"is empty; expected the columns {', '.join(names)}")
     if not text.endswith("\n"):
@@ -150,7 +167,7 @@ def _cell_fault(text: str, field: dict[str, Any]) -> str:
     rules = field.get("constraints", {})
     if not text:
         return "is empty; a value is required" if rules.get("required") else ""
-    if text[0] in "=@":
+    if text[0] in "=@+\t":
         return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text[0]!r}"
     try:
         TYPES[field["type"]](text)

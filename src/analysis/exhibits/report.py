@@ -163,7 +163,8 @@ class Report:
         parts, lines = [], []
         for claim_id, verdict in self.verdicts.items():
             claim = self.catalogue.evidence.claims[claim_id]
-            text = self.pen.sentences([f"{{statement:{claim_id}}}", claim["context"]], HTML)
+            statement = self.pen.fill(f"{{statement:{claim_id}}}", HTML)
+            text = f"<strong>{statement}</strong> {self.pen.sentences([claim['context']], HTML)}"
             by_hand = verdict.method == "editorial" and verdict.outcome is not Outcome.NOT_CHECKABLE
             how = f" Judged by hand; {self._sources_of(claim)}." if by_hand else ""
             parts.append(f'<dt id="c-{claim_id}">{claim_id} {HTML.verdict(verdict.outcome)}</dt><dd>{text}{how}</dd>')
@@ -194,9 +195,12 @@ class Report:
             flips = "; ".join(": ".join(map(word, flip.split(": "))) for flip in verdict.flips) or "none alone"
             rows.append([Verbatim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
         return tables.make(
-            self.pen, "tbl-choices", "What was varied, and what turns a verdict round",
-            ["Claim", "Verdict", "Holds in", "Choices, the reference first", "Answer differs from the first when"], rows,
-        )  # fmt: skip
+            self.pen,
+            "tbl-choices",
+            "What was varied, and what turns a verdict round",
+            ["Claim", "Verdict", "Holds in", "Choices, the reference first", "Answer differs from the first when"],
+            rows,
+        )
 
     def workings(self) -> Block:
         """Explain every number shown so far, down to where its figures were seen."""

@@ -71,7 +71,7 @@ def _explanation(finding: Finding, evidence: Evidence, claims: dict[str, dict[st
     if not finding.quantity.is_exact:
         parts.append(f"Bounds {html.escape(finding.bounds)}.")
     if finding.choices:
-        parts.append(f"Choice {html.escape(', '.join(finding.choices))}.")
+        parts.append(f"Choice: {html.escape(', '.join(finding.choices).replace('=', ' ').replace('_', ' '))}.")
     row = finding.observation
     for source_id in finding.source_ids:
         source = evidence.sources[source_id]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 
 from analysis.evidence import ECB, H10, Evidence, NotKnown, Observation
 from analysis.findings import comparisons as by
@@ -110,6 +111,13 @@ class Catalogue(Mapping[str, Finding]):
             raise NotKnown(f"{indicator} of {counterpart} {'after' if since else 'by'} {day}")
         return self.row(rows[-1])
 
+    def later(self, indicator: str, entity: str, counterpart: str = "") -> Finding:
+        """Return the newest figure if it became public after the article; raise `NotKnown` otherwise."""
+        row = self.evidence.latest(indicator, entity, counterpart)
+        if row.published <= self.evidence.judged_at:
+            raise NotKnown(f"{indicator} of {entity}: nothing newer than the article")
+        return self.row(row)
+
     def at_the_time(self, indicator: str, entity: str, *, year: int) -> Finding:
         """Return the figure for a year in the vintage that was newest on the article's day."""
         rows = [o for o in self.evidence.vintages(indicator, entity) if o.published <= self.evidence.judged_at]
@@ -194,12 +202,16 @@ class Catalogue(Mapping[str, Finding]):
         """
         currency = amount.quantity.unit
         if currency == "USD" and (rule != "ppp" or economy == "USA"):
-            return self._as_international(amount, finding_id, label) if rule == "ppp" else amount.named(finding_id, label)
+            return (
+                self._as_international(amount, finding_id, label) if rule == "ppp" else amount.named(finding_id, label)
+            )
         choice = (f"rate_rule={rule}",)
         row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)
         if rule == "ppp":
-            rate = self.observe("ppp_rate", economy, year=self.gdp_year(economy))
-            if currency == "USD":  # dollars spent abroad buy at the prices there: first into the currency, then by parity
+            rate = self.observe("ppp_rate", economy, year=self.gdp_year)
+            if (
+                currency == "USD"
+            ):  # dollars spent abroad buy at the prices there: first into the currency, then by parity
                 local = self.day_rate(rate.quantity.unit.partition(" per ")[0])
                 amount = by.converted(amount, local, f"{finding_id}.local", f"{label}, in national currency")
         elif rule == "announced" and announced:
@@ -215,7 +227,7 @@ class Catalogue(Mapping[str, Finding]):
 
     def _as_international(self, amount: Finding, finding_id: str, label: str) -> Finding:
         """In the United States a dollar is one international dollar, by definition."""
-        rate = self.observe("ppp_rate", "USA", year=self.gdp_year("USA"))
+        rate = self.observe("ppp_rate", "USA", year=self.gdp_year)
         return by.converted(amount, rate, finding_id, label, ("rate_rule=ppp",))
 
     def day_rate(self, currency: str) -> Finding:
@@ -227,19 +239,28 @@ class Catalogue(Mapping[str, Finding]):
 
     def gdp_at_the_time(self, economy: str) -> Finding:
         """Return the GDP of the last full year as it was known on the article's day, in national currency."""
-        year = self.gdp_year(economy, self.evidence.as_known_on(self.evidence.judged_at))
+        year = _gdp_year(self.evidence.as_known_on(self.evidence.judged_at), self.economies)
         return self.at_the_time("gdp_nominal_lcu", economy, year=year)
 
-    def gdp_year(self, economy: str, evidence: Evidence | None = None) -> int:
-        """Return the last full year before the article whose GDP was no forecast in the newest public vintage."""
-        rows = (evidence or self.evidence).series("gdp_nominal_lcu", economy)
-        full = [o for o in rows if o.period_end is not None and o.period_end < self.evidence.judged_at]
-        years = [o.period_end.year for o in full if o.status != "F" and o.period_end is not None]
-        if not years:
-            raise NotKnown(f"GDP of {economy}")
-        return years[-1]
+    @cached_property
+    def gdp_year(self) -> int:
+        """The last full year before the article whose GDP is known for every economy, so that all share a year."""
+        return _gdp_year(self.evidence, self.economies)
 
     def base(self, economy: str, denominator: str) -> Finding:
         """Return what figures of an economy are divided by: GDP in dollars or at purchasing power, or people."""
         indicator = {"gdp": "gdp_nominal_usd", "gdp_ppp": "gdp_ppp", "population": "population"}[denominator]
-        return self.observe(indicator, economy, year=self.gdp_year(economy))
+        return self.observe(indicator, economy, year=self.gdp_year)
+
+
+def _gdp_year(evidence: Evidence, economies: tuple[str, ...]) -> int:
+    """Return the last full year before the article that no newest vintage calls a forecast, for all economies."""
+    years = []
+    for economy in economies:
+        rows = evidence.series("gdp_nominal_lcu", economy)
+        ends = [o.period_end for o in rows if o.period_end is not None and o.status != "F"]
+        known = [end.year for end in ends if end < evidence.judged_at]
+        if not known:
+            raise NotKnown(f"GDP of {economy}")
+        years.append(known[-1])
+    return min(years)

@@ -34,7 +34,7 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     outcome = judgement.outcome
     if outcome is Outcome.SUPPORTED and claim["context_changes_reading"] == "yes":
         outcome = Outcome.MISSING_CONTEXT
-    margin = judgement.margin and _margin(judgement.margin, claim_id)
+    margin = judgement.margin and _margin(judgement.margin, claim_id, claim["rule"])
     if margin:
         c.set(margin.id, lambda: margin)
     specifications = tuple(_specifications(c, claim_id))
@@ -44,11 +44,12 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     )  # fmt: skip
 
 
-def _margin(finding: Finding, claim_id: str) -> Finding:
+def _margin(finding: Finding, claim_id: str, rule: str) -> Finding:
     """Name a margin after its claim and say in its text what it counts: +48%, 1.36 times, 18 places."""
     words = {"ratio": " times", "places": " places"}.get(finding.quantity.unit, "")
-    sign = "+" if finding.id.startswith("margin.") and finding.value > 0 else ""
-    return replace(finding.named(f"margin.{claim_id}"), as_printed=f"{sign}{finding.text}{words}", observation=None)
+    is_change = finding.id.startswith("margin.") or rule == "trend"
+    sign = "+" if is_change and finding.quantity.unit == "share" and finding.value > 0 else ""
+    return replace(finding.named(f"margin.{claim_id}"), as_printed=f"{sign}{finding.text}{words}")
 
 
 def _specifications(c: Catalogue, claim_id: str) -> Iterator[Specification]:
@@ -62,7 +63,7 @@ def _specifications(c: Catalogue, claim_id: str) -> Iterator[Specification]:
         except NotKnown:
             continue
         evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
-        figures = tuple(leaf.figure for leaf in evidence.leaves())
+        figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
         if figures in tried:
             continue  # two names for the same figures, such as a vintage that has not been revised yet
         tried.add(figures)
@@ -151,7 +152,7 @@ def _second_plant(c: Catalogue, part: str) -> Judgement:
 
 AWS_ACCOUNTS = {
     "rate_of_the_day": "yen.AWS.usd.day",
-    "rate_of_the_company": "yen.AWS.usd.announced",
+    "company": "pledge.AWS.stated_usd",
     "mean_rate": "yen.AWS.usd.period_mean",
     "white_house": "pledge.AWS.whitehouse",
     "nhk": "pledge.AWS.nhk",

@@ -4,6 +4,7 @@ All functions are pure. They take findings and return a finding whose bounds fol
 name is given by the caller; the words of `method` appear in *Sources and workings*.
 """
 
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -13,8 +14,13 @@ from analysis.findings.quantity import Quantity, total
 
 
 def observed(row: Observation, label: str) -> Finding:
-    """Take a figure from a source as it was printed there."""
-    quantity = Quantity(row.value, row.low, row.high, row.unit)
+    """Take a figure from a source as it was printed there.
+
+    "More than x" leaves x itself out and "up to x" takes it in, so those bounds lie a hair above x.
+    """
+    low = math.nextafter(row.low, math.inf) if row.qualifier == "gt" else row.low
+    high = math.nextafter(row.high, math.inf) if row.qualifier == "le" else row.high
+    quantity = Quantity(max(row.value, low), low, high, row.unit)
     return Finding(
         id=f"obs.{row.observation_id}",
         label=label,

@@ -19,12 +19,12 @@ def compute(c: Catalogue) -> None:
             f"imd.{economy}.percentile",
             lambda e=economy: c[f"imd.{e}.{_year(c[f'imd.{e}.rank'])}.percentile"],
         )
-        c.set(f"since.{economy}.imd.rank", lambda e=economy: _since(c, e))
+        c.set(f"since.{economy}.imd.rank", lambda e=economy: c.later("imd_wdcr_rank", e))
     c.set("imd.JPN.panel", lambda: c.observe("imd_wdcr_panel_size", "WLD"))
     c.set("imd.JPN.published", lambda: c.day_of("imd.JPN.published", c["imd.JPN.rank"], "published"))
     c.set("imd.JPN.best", lambda: _best(c))
     c.set("imd.JPN.below_best", lambda: _below_best(c))
-    c.set("since.imd.panel", lambda: _newest_panel(c))
+    c.set("since.imd.panel", lambda: c.later("imd_wdcr_panel_size", "WLD"))
     start, end = c.evidence.choices["windows"]["digital_start"], _year(c["imd.JPN.rank"])
     for year in (start, end):
         c.set(f"imd.gap.KOR.{year}", lambda y=year: gap(c, y))
@@ -81,17 +81,3 @@ def _best(c: Catalogue) -> Finding:
     label = "Best place of Japan up to the article’s day"
     best = min(ranks, key=lambda rank: rank.value)
     return Finding("imd.JPN.best", label, best.quantity, f"best of {len(ranks)} editions", ranks)
-
-
-def _since(c: Catalogue, economy: str) -> Finding:
-    row = c.evidence.latest("imd_wdcr_rank", economy)
-    if row.published <= c.evidence.judged_at:
-        raise NotKnown(f"no later edition with {economy}")
-    return c.row(row)
-
-
-def _newest_panel(c: Catalogue) -> Finding:
-    row = c.evidence.latest("imd_wdcr_panel_size", "WLD")
-    if row.published <= c.evidence.judged_at:
-        raise NotKnown("no later edition")
-    return c.row(row)

@@ -27,7 +27,7 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
     """
     if math.isinf(quantity.high):
         return f"more than {printed(Quantity.exact(quantity.low, quantity.unit), most_digits)}"
-    if quantity.low == 0 < quantity.value == quantity.high:
+    if quantity.low == 0 < quantity.value and math.isclose(quantity.value, quantity.high, rel_tol=1e-12):
         return f"up to {printed(Quantity.exact(quantity.high, quantity.unit), most_digits)}"
     match quantity.unit:
         case "date":
@@ -56,7 +56,7 @@ def bounds(quantity: Quantity) -> str:
         if math.isinf(value):
             return "no limit"
         digits = math.floor(math.log10(abs(value))) - round(math.log10(step)) + 1 if value else 1
-        return printed(Quantity.exact(value, quantity.unit), max(1, min(digits, 6)))
+        return printed(Quantity.exact(value, quantity.unit), max(1, min(digits, 8)))
 
     return f"{one(quantity.low)} to {one(quantity.high)}"
 

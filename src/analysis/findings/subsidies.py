@@ -59,7 +59,7 @@ def _account(c: Catalogue, economy: str) -> None:
     name, key = c.evidence.entities[economy]["name"], f"subsidy.{economy}"
     c.set(f"{key}.amount", lambda: c.row(c.evidence.latest("chip_support_amount_mof", economy)))
     c.set(f"{key}.share.mof", lambda: _printed_share(c, economy))
-    c.set(f"{key}.gdp", lambda: c.observe("gdp_nominal_lcu", economy, year=c.gdp_year(economy)))
+    c.set(f"{key}.gdp", lambda: c.observe("gdp_nominal_lcu", economy, year=c.gdp_year))
     c.set(
         f"{key}.share.total",
         lambda: by.divided(
@@ -211,7 +211,7 @@ def _others(c: Catalogue) -> None:
             f"subsidy.{economy}.share.{what}",
             lambda e=economy, w=what: by.divided(
                 c[f"subsidy.{e}.{w}"],
-                c.observe("gdp_nominal_lcu", e, year=c.gdp_year(e)),
+                c.observe("gdp_nominal_lcu", e, year=c.gdp_year),
                 f"subsidy.{e}.share.{w}",
                 f"{c[f'subsidy.{e}.{w}'].label}, share of GDP",
                 "share",
@@ -229,7 +229,7 @@ def _first_package(c: Catalogue, indicator: str) -> Finding:
 
 def _since(c: Catalogue) -> None:
     """What became of the German sum after Intel gave up its plant, and of Japan's own programme."""
-    c.set("since.DEU.lapsed", lambda: c.row(c.evidence.latest("intel_magdeburg_cancelled", "DEU")))
+    c.set("since.DEU.lapsed", lambda: c.later("intel_magdeburg_cancelled", "DEU"))
     c.set("since.DEU.day", lambda: c.day_of("since.DEU.day", c["since.DEU.lapsed"], "published"))
     c.set(
         "since.DEU.amount",
@@ -250,9 +250,9 @@ def _since(c: Catalogue) -> None:
             "share",
         ),
     )
-    c.set("since.JPN.earmarked", lambda: c.row(c.evidence.latest("chip_support_earmarked_bloomberg", "JPN")))
-    c.set("since.JPN.framework", lambda: c.row(c.evidence.latest("ai_chip_framework", "JPN")))
+    c.set("since.JPN.earmarked", lambda: c.later("chip_support_earmarked_bloomberg", "JPN"))
+    c.set("since.JPN.framework", lambda: c.later("ai_chip_framework", "JPN"))
     c.set(
         "since.JPN.rapidus",
-        lambda: c.row(c.evidence.latest("rapidus_state_support_cumulative", "JPN")),
+        lambda: c.later("rapidus_state_support_cumulative", "JPN"),
     )

@@ -1,9 +1,7 @@
 """Unicorns: a count, set against the whole list, the size of the economy and the number of people."""
 
-from analysis.evidence import NotKnown
 from analysis.findings import comparisons as by
 from analysis.findings.catalogue import Catalogue
-from analysis.findings.finding import Finding
 
 EACH = {"gdp": 1e12, "gdp_ppp": 1e12, "population": 1e7}
 WORDS = {
@@ -63,7 +61,7 @@ def compute(c: Catalogue) -> None:
     )
     gdp_share_of_world(c)
     for who in ("JPN", "WLD"):
-        c.set(f"since.{who}.unicorns", lambda w=who: _since(c, w))
+        c.set(f"since.{who}.unicorns", lambda w=who: c.later("cb_insights_unicorns", w))
     c.set("since.JPN.unicorns.date", lambda: c.day_of("since.JPN.unicorns.date", c["since.JPN.unicorns"]))
 
 
@@ -89,10 +87,3 @@ def gdp_share_of_world(c: Catalogue) -> None:
             "share",
         ),
     )
-
-
-def _since(c: Catalogue, who: str) -> Finding:
-    row = c.evidence.latest("cb_insights_unicorns", who)
-    if row.published <= c.evidence.judged_at:
-        raise NotKnown(f"no later list with {who}")
-    return c.row(row)

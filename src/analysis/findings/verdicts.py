@@ -49,9 +49,10 @@ def amount(printed: Finding, evidence: Finding, imprecise: float) -> Judgement:
     """Judge an amount, count, level or rank: do the two intervals overlap?
 
     `imprecise` is the largest gap, as a share of the evidence, that still counts as imprecise. A figure
-    printed as "more than" has no margin.
+    said to be "more than" something, printed or evidence, has no margin.
     """
-    margin = None if math.isinf(printed.quantity.high) else relative(printed, evidence)
+    one_sided = math.isinf(printed.quantity.high) or math.isinf(evidence.quantity.high)
+    margin = None if one_sided else relative(printed, evidence)
     if printed.quantity.overlaps(evidence.quantity):
         return Judgement(Outcome.SUPPORTED, margin, (evidence,))
     gap = printed.quantity.gap(evidence.quantity) / abs(evidence.value)
@@ -72,18 +73,19 @@ def part_of_total(printed: Finding, whole: Finding, part: Finding, imprecise: fl
 def comparison(ratios: Sequence[Finding], degree: float) -> Judgement:
     """Judge "much larger": the direction and the degree by every official account known.
 
-    A ratio above one is in favour; at least `degree` makes it much larger. Bounds count, not middles.
+    A ratio above one is in favour, one below it against; at least `degree` makes it much larger. Bounds count,
+    not middles: a ratio whose bounds hold one says no difference, which is no direction.
     """
     direction = [r for r in ratios if r.quantity.low > 1]
-    against = [r for r in ratios if r.quantity.low <= 1]
+    against = [r for r in ratios if r.quantity.high < 1]
     margin = min(ratios, key=lambda r: r.value)
     if not direction:
-        return Judgement(Outcome.CONTRADICTED, margin, (), tuple(against))
+        return Judgement(Outcome.CONTRADICTED, margin, (), tuple(ratios))
     if against:
         return Judgement(Outcome.DISPUTED, margin, tuple(direction), tuple(against))
-    short = tuple(r for r in direction if r.quantity.low < degree)
+    short = tuple(r for r in ratios if r.quantity.low < degree)
     if short:
-        return Judgement(Outcome.IMPRECISE, margin, tuple(r for r in direction if r not in short), short)
+        return Judgement(Outcome.IMPRECISE, margin, tuple(r for r in ratios if r not in short), short)
     return Judgement(Outcome.SUPPORTED, margin, tuple(direction))
 
 

@@ -19,7 +19,7 @@ def compute(c: Catalogue) -> None:
         c.set(f"work.{measure}.start", lambda m=measure: _start(c, m))
         for window in ("since_start", "since_2019", "last_year"):
             c.set(f"work.{measure}.{window}", lambda m=measure, w=window: change(c, m, w))
-        c.set(f"since.{measure}", lambda m=measure: _since(c, m))
+        c.set(f"since.{measure}", lambda m=measure: c.later(m, "JPN"))
     c.set(
         "training.share_labour_force",
         lambda: by.divided(
@@ -42,7 +42,7 @@ def _population(c: Catalogue) -> None:
         c.set(f"population.{name}", lambda f=find: f("population", "JPN", year=_period_year(c["population.official"])))
     c.set("population.register", lambda: c.observe("population_resident_register", "JPN"))
     c.set("population.previous", lambda: _before(c, "population_total", c["population.official"]))
-    c.set("since.population", lambda: _since(c, "population_total"))
+    c.set("since.population", lambda: c.later("population_total", "JPN"))
 
 
 def change(c: Catalogue, measure: str, window: str) -> Finding:
@@ -66,13 +66,6 @@ def _start(c: Catalogue, measure: str) -> Finding:
 
 def _before(c: Catalogue, indicator: str, later: Finding) -> Finding:
     return c.observe(indicator, "JPN", year=_period_year(later) - 1)
-
-
-def _since(c: Catalogue, measure: str) -> Finding:
-    row = c.evidence.latest(measure, "JPN")
-    if row.period_end is None or row.period_end <= c.evidence.judged_at:
-        raise NotKnown(f"no later figure of {measure}")
-    return c.row(row)
 
 
 def _year(finding: Finding, finding_id: str) -> Finding:
@@ -139,12 +132,14 @@ def _productivity(c: Catalogue) -> None:
     c.set(
         "productivity.JPN_to_KOR",
         lambda: by.divided(
-            c["productivity.JPN.oecd"], c["productivity.KOR.oecd"], "productivity.JPN_to_KOR",
+            c["productivity.JPN.oecd"],
+            c["productivity.KOR.oecd"],
+            "productivity.JPN_to_KOR",
             "Japan’s GDP per hour as a multiple of South Korea’s",
         ),
     )
-    c.set("since.productivity.JPN", lambda: _later(c, hour))
-    c.set("since.productivity.rank", lambda: _later(c, rank))
+    c.set("since.productivity.JPN", lambda: c.later(hour, "JPN"))
+    c.set("since.productivity.rank", lambda: c.later(rank, "JPN"))
     c.set("since.productivity.year", lambda: _year(c["since.productivity.JPN"], "since.productivity.year"))
 
 
@@ -154,13 +149,6 @@ def _first(c: Catalogue, indicator: str, economy: str) -> Finding:
     if not rows:
         raise NotKnown(f"{indicator} of {economy}")
     return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
-
-
-def _later(c: Catalogue, indicator: str) -> Finding:
-    row = c.evidence.latest(indicator, "JPN")
-    if row.published <= c.evidence.judged_at:
-        raise NotKnown(f"no later edition of {indicator}")
-    return c.row(row)
 
 
 def _period_year(finding: Finding) -> int:

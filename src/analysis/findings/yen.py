@@ -115,11 +115,11 @@ def _last_at_implied(c: Catalogue) -> Finding:
 
 
 def _gdp_year(c: Catalogue, finding_id: str, back: int) -> Finding:
-    return c.year_of(finding_id, c.observe("gdp_nominal_lcu", "JPN", year=c.gdp_year("JPN") - back))
+    return c.year_of(finding_id, c.observe("gdp_nominal_lcu", "JPN", year=c.gdp_year - back))
 
 
 def _gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
-    end = c.gdp_year("JPN")
+    end = c.gdp_year
     later, earlier = (c.observe(indicator, "JPN", year=year) for year in (end, end - 2))
     return by.changed(later, earlier, f"yen.gdp.{currency}", f"Change of Japan’s GDP in {currency}, {end - 2} to {end}")
 

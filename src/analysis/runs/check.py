@@ -5,6 +5,7 @@ from pathlib import Path
 from analysis.evidence import DataError, Defect, Evidence, NotKnown, article
 from analysis.exhibits.prose import PLAIN, DigitInTemplate, Writer
 from analysis.findings import UnknownFinding, compute, parameters
+from analysis.findings.checks import REFERENCE
 
 
 def defects(evidence: Evidence, text: Path | None) -> list[Defect]:
@@ -20,6 +21,10 @@ def defects(evidence: Evidence, text: Path | None) -> list[Defect]:
                 continue
             except (DigitInTemplate, UnknownFinding, KeyError, ValueError) as error:
                 found.append(Defect("claims.csv", row, column, str(error)))
+        if claim["check"] == "computed" and claim["claim_id"] not in REFERENCE:
+            found.append(Defect("claims.csv", row, "check", f"no rule computes {claim['claim_id']}"))
+        if claim["check"] == "editorial" and not claim["editorial_verdict"]:
+            found.append(Defect("claims.csv", row, "editorial_verdict", "is empty; a verdict by hand is required"))
         found += [
             Defect("claims.csv", row, "source_ids", f"{source!r} is not in the table sources")
             for source in claim["source_ids"].split()

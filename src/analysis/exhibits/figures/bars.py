@@ -24,16 +24,26 @@ def horizontal(axes: Axes, bars: Sequence[Bar], scale: float = 1.0, room: float 
     `room` is the width of the drawing as a multiple of the longest bar.
     """
     values = [b.finding.value / scale for b in bars if b.finding]
-    top, bottom = max(values, default=1.0), min(0.0, *values, 0.0)
+    top, bottom = max(values, default=1.0), min(0.0, *values)
     for y, bar in enumerate(bars):
         if bar.finding is None:
-            axes.text(top * 0.01, y, "not known on this day, not seen, or no such rate", va="center", color=SOFT, fontsize=9)
+            axes.text(
+                top * 0.01, y, "not known on this day, not seen, or no such rate", va="center", color=SOFT, fontsize=9
+            )
             continue
         value = bar.finding.value / scale
         axes.barh(y, value, height=0.62, color=bar.colour, linewidth=0)
         end = max(0.0, value, _whisker(axes, bar.finding, y, scale, top))
-        label = {"va": "center", "color": INK, "fontsize": 9.5, "fontweight": 600}
-        axes.annotate(bar.finding.text, (end, y), xytext=(6, 0), textcoords="offset points", **label)
+        axes.annotate(
+            bar.finding.text,
+            (end, y),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            color=INK,
+            fontsize=9.5,
+            fontweight=600,
+        )
     axes.set_yticks(range(len(bars)), [b.name for b in bars])
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_xlim(bottom * 1.05, top * room)
@@ -66,9 +76,15 @@ def dots(axes: Axes, bars: Sequence[Bar], scale: float = 1.0) -> None:
         axes.plot([low, high], [y, y], color=bar.colour, linewidth=5, alpha=0.35, solid_capstyle="butt")
         axes.plot(bar.finding.value / scale, y, marker="o", color=bar.colour, markersize=7)
         axes.text(
-            1.02, y, bar.finding.text, transform=axes.get_yaxis_transform(), va="center",
-            color=INK, fontsize=9.5, fontweight=600,
-        )  # fmt: skip
+            1.02,
+            y,
+            bar.finding.text,
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            color=INK,
+            fontsize=9.5,
+            fontweight=600,
+        )
     axes.set_yticks(range(len(bars)), [b.name for b in bars])
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.hlines(range(len(bars)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)

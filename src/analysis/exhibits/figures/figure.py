@@ -19,8 +19,14 @@ from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer
 
 INK, SOFT, LINE = "#1b2733", "#51606d", "#d6dde3"
 FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
-    "#d55e00", "#0072b2", "#009e73", "#e69f00", "#cc79a7", "#56b4e9", "#8a96a0",
-)  # fmt: skip
+    "#d55e00",
+    "#0072b2",
+    "#009e73",
+    "#e69f00",
+    "#cc79a7",
+    "#56b4e9",
+    "#8a96a0",
+)
 """The colours of Okabe and Ito, which colour-blind readers tell apart; the focus is always vermillion."""
 
 LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74"}

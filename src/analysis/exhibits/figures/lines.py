@@ -1,5 +1,6 @@
 """Lines over time, labelled at their ends instead of in a legend."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,23 +11,38 @@ from analysis.exhibits.figures.figure import GREY, LETTERING, SOFT
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its name, its points and its colour; a year without a figure is a gap."""
+    """One line: its name, its points and its colour; a year without a figure is a gap.
+
+    `breaks` are points at which the series starts anew, such as a rebased survey.
+    """
 
     name: str
     points: Sequence[tuple[float, float]]
     colour: str = GREY
     width: float = 1.3
+    breaks: tuple[float, ...] = ()
 
 
 def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
     """Draw lines and write each name at the right end; names keep at least `spread` between them."""
     ends = []
     for line in lines:
-        runs = _runs(line.points)
+        runs = _runs(line.points, line.breaks)
         for run in runs:
-            axes.plot(*zip(*run, strict=True), color=line.colour, linewidth=line.width, marker="o", markersize=line.width * 1.6)
-        for before, after in zip(runs, runs[1:], strict=False):
-            axes.plot(*zip(before[-1], after[0], strict=True), color=line.colour, linewidth=line.width * 0.6, linestyle=(0, (1, 2)))
+            axes.plot(
+                *zip(*run, strict=True),
+                color=line.colour,
+                linewidth=line.width,
+                marker="o",
+                markersize=line.width * 1.6,
+            )
+        for before, after in itertools.pairwise(runs):
+            axes.plot(
+                *zip(before[-1], after[0], strict=True),
+                color=line.colour,
+                linewidth=line.width * 0.6,
+                linestyle=(0, (1, 2)),
+            )
         if line.points:
             ends.append((line.points[-1], line))
     right = max((point[0] for point, _ in ends), default=0.0)
@@ -36,8 +52,18 @@ def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
         bold = 600 if line.width > 1.5 else 400
         last = line.points[-1][0]
         name = line.name if last == right else f"{line.name} ({last:.0f})"
-        label = {"va": "center", "color": LETTERING.get(line.colour, line.colour), "fontsize": 9.5, "fontweight": bold, "annotation_clip": False}
-        axes.annotate(name, (right, y), xytext=(8, 0), textcoords="offset points", **label)
+        tint = LETTERING.get(line.colour, line.colour)
+        axes.annotate(
+            name,
+            (right, y),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            color=tint,
+            fontsize=9.5,
+            fontweight=bold,
+            annotation_clip=False,
+        )
 
 
 def event(axes: Axes, x: float, y: float, name: str) -> None:
@@ -47,11 +73,11 @@ def event(axes: Axes, x: float, y: float, name: str) -> None:
         axes.annotate(name, (x, y), xytext=(3, 0), textcoords="offset points", color=SOFT, fontsize=9)
 
 
-def _runs(points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:
-    """Split points where a year is missing, so that no line is drawn over a gap as if it were known."""
+def _runs(points: Sequence[tuple[float, float]], breaks: tuple[float, ...]) -> list[list[tuple[float, float]]]:
+    """Split points where a year is missing or a series starts anew, so that no line is drawn as if all were one."""
     runs: list[list[tuple[float, float]]] = []
     for point in points:
-        if runs and point[0] - runs[-1][-1][0] <= 1:
+        if runs and point[0] - runs[-1][-1][0] <= 1 and point[0] not in breaks:
             runs[-1].append(point)
         else:
             runs.append([point])

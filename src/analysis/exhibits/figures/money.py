@@ -35,21 +35,41 @@ def pledges(w: Writer) -> Figure:
         Bar(entities[actor]["name"], finding, FOCUS if entities[actor]["origin"] == "JPN" else BLUE)
         for actor, finding in sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
     ]
+    height = 0.21 * len(rows) + 0.33
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.26, 0.01, 0.74, 0.88))
+        axes = drawing.add_axes((0.26, 0.01, 0.74, 1 - 0.3 / height))
         bars.horizontal(axes, rows, 1e9, room=1.5)
         for x, (name, tint) in ((0, ("foreign company", BLUE)), (0.27, ("Japanese company", FOCUS))):
-            axes.plot(x + 0.01, 1.055, marker="s", markersize=7, color=tint, transform=axes.transAxes, clip_on=False)
-            axes.text(x + 0.03, 1.05, name, transform=axes.transAxes, color=LETTERING.get(tint, tint), va="center", fontweight=600)
+            axes.plot(
+                x + 0.01,
+                1 + 0.14 / (height - 0.3),
+                marker="s",
+                markersize=7,
+                color=tint,
+                transform=axes.transAxes,
+                clip_on=False,
+            )
+            axes.text(
+                x + 0.03,
+                1 + 0.13 / (height - 0.3),
+                name,
+                transform=axes.transAxes,
+                color=LETTERING.get(tint, tint),
+                va="center",
+                fontweight=600,
+            )
 
     return draw(
-        w, "fig-pledges",
+        w,
+        "fig-pledges",
         title="Projects led by foreign companies added up to {pledge.foreign.usd} at the day’s rate, ceilings and public money included",
         subtitle="Pledges for Japan public on the article’s day, by the report’s rate rule; thin lines are bounds, arrows have no upper bound",
-        alt=bars.describe(rows), source="Company announcements and press, named in *Workings*; converted by the report’s rate rule.",
-        height=2.7, paint=paint,
-    )  # fmt: skip
+        alt=bars.describe(rows),
+        source="Company announcements and press, named in *Workings*; converted by the report’s rate rule.",
+        height=height,
+        paint=paint,
+    )
 
 
 def foreign_capital(w: Writer) -> Figure:
@@ -62,7 +82,7 @@ def foreign_capital(w: Writer) -> Figure:
         Bar(entities[e]["name"], finding, colour(w, e))
         for e, finding in sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
     ]
-    height = 0.215 * len(rows) + 0.35
+    height = 0.19 * len(rows) + 0.35
 
     def paint(drawing: Drawing) -> None:
         axes = drawing.add_axes((0.17, 0.28 / height, 0.73, 1 - 0.32 / height))
@@ -78,20 +98,31 @@ def foreign_capital(w: Writer) -> Figure:
             bars.horizontal(axes, rows, 0.01)
 
     title = (
-        "Foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP, the smallest share of these economies"
+        "Foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP, less than in any other of these economies"
         if stock and rows[-1].name == entities["JPN"]["name"]
-        else ("Foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP" if stock else "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp} of GDP")
+        else (
+            "Foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP"
+            if stock
+            else "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp} of GDP"
+        )
     )
     measure = "Inward stock at the end of {fdi.JPN.stock_year}, share of GDP, logarithmic scale"
     return draw(
-        w, "fig-foreign-capital",
-        title=title, subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, the newest year known, share of GDP",
-        alt=bars.describe(rows), source="UNCTAD over GDP of the IMF’s World Economic Outlook.",
-        height=height, paint=paint,
-    )  # fmt: skip
+        w,
+        "fig-foreign-capital",
+        title=title,
+        subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, the newest year known, share of GDP",
+        alt=bars.describe(rows),
+        source="UNCTAD over GDP of the IMF’s World Economic Outlook.",
+        height=height,
+        paint=paint,
+    )
 
 
-ACCOUNTS = {"mof": ("Finance Ministry", ("JPN", "DEU", "USA", "FRA", "GBR")), "meti": ("METI", ("CHN", "DEU", "JPN", "USA"))}
+ACCOUNTS = {
+    "mof": ("Finance Ministry", ("JPN", "DEU", "USA", "FRA", "GBR")),
+    "meti": ("METI", ("CHN", "DEU", "JPN", "USA")),
+}
 
 
 def subsidy_accounts(w: Writer) -> Figure:
@@ -113,15 +144,18 @@ def subsidy_accounts(w: Writer) -> Figure:
 
     both = len(panels) > 1
     return draw(
-        w, "fig-subsidy-accounts",
+        w,
+        "fig-subsidy-accounts",
         title=("By the Finance Ministry" if both else "By the Finance Ministry, the only account public that day,")
         + " Japan gives {subsidy.ratio.DEU.mof:more than|as much as|less than} Germany"
         + (", by METI {subsidy.ratio.DEU.meti:more|as much|less}" if both else ""),
         subtitle="Public support for chips as a share of GDP, as printed; programmes of different length",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
-        source="Japan’s Ministry of Finance" + ("; Ministry of Economy, Trade and Industry, as seen in the press." if both else "."),
-        height=2.3, paint=paint,
-    )  # fmt: skip
+        source="Japan’s Ministry of Finance"
+        + ("; Ministry of Economy, Trade and Industry, as seen in the press." if both else "."),
+        height=2.3,
+        paint=paint,
+    )
 
 
 YARDSTICKS = {
@@ -143,7 +177,12 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     for peer in ("USA", "DEU"):
         names = [(k, n) for k, n in YARDSTICKS.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue]
         rows = [Bar(n, known(w, f"subsidy.ratio.{peer}.{k}"), colour(w, "JPN")) for k, n in names]
-        panels.append((f"Japan against {entities[peer]['name_in_prose']}", sorted(rows, key=lambda b: -(b.finding.value if b.finding else 0))))
+        panels.append(
+            (
+                f"Japan against {entities[peer]['name_in_prose']}",
+                sorted(rows, key=lambda b: -(b.finding.value if b.finding else 0)),
+            )
+        )
     much = float(w.catalogue.evidence.choices["thresholds"]["much_larger"])
 
     def paint(drawing: Drawing) -> None:
@@ -159,27 +198,62 @@ def subsidy_yardsticks(w: Writer) -> Figure:
             axes.set_title(name, x=-0.45, pad=6)
             axes.tick_params(length=0)
             axes.set_xticks([1, 2, 3, 4, 5, 6], [] if i else ["1×", "2×", "3×", "4×", "5×", "6×"])
-            for x, word, side in ((1, "equal", "right"), (much, "much", "left")):
-                axes.annotate(word, (x, -0.6), xytext=(2 if x == 1 else -2, 3), textcoords="offset points", ha=side, color=SOFT, fontsize=9)
+            for x, word, side in ((1, "equal", "right"), (much, "much larger", "left")):
+                axes.annotate(
+                    word,
+                    (x, -0.6),
+                    xytext=(2 if x == 1 else -2, 3),
+                    textcoords="offset points",
+                    ha=side,
+                    color=SOFT,
+                    fontsize=9,
+                )
             bottom += tall + 0.1
 
     return draw(
-        w, "fig-subsidy-yardsticks",
+        w,
+        "fig-subsidy-yardsticks",
         title="Per head at the day’s rate Japan gives {subsidy.ratio.DEU.per_head.day:more than|about as much as|less than} Germany and {subsidy.ratio.USA.per_head.day:more than|about as much as|less than} the United States",
         subtitle="Japan’s chip support as a multiple of the other country’s, by yardstick, with bounds",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
-        source="Japan’s Ministry of Finance" + (" and METI" if w.catalogue.knows("subsidy.JPN.share.meti") else "") + "; GDP, population and purchasing power parity of the IMF; rates of the European Central Bank.",
-        height=0.235 * sum(len(rows) for _, rows in panels) + 0.7, paint=paint,
-    )  # fmt: skip
+        source="Japan’s Ministry of Finance"
+        + (" and METI" if w.catalogue.knows("subsidy.JPN.share.meti") else "")
+        + "; GDP, population and purchasing power parity of the IMF; rates of the European Central Bank.",
+        height=0.235 * sum(len(rows) for _, rows in panels) + 0.7,
+        paint=paint,
+    )
 
 
 def dollar_figures(w: Writer) -> Figure:
     """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
     groups = (
-        ("Chip support", "subsidy.JPN.amount_usd", (("day", "rate of the day"), ("release_day", "day of the release"), ("period_mean", "mean of the programme"), ("ppp", "purchasing power")), "claim.C25"),
-        ("Amazon Web Services", "yen.AWS.usd", (("day", "rate of the day"), ("announced", "rate of the company"), ("period_mean", "mean since the start"), ("ppp", "purchasing power")), "claim.C04"),
+        (
+            "Chip support",
+            "subsidy.JPN.amount_usd",
+            (
+                ("day", "rate of the day"),
+                ("release_day", "day of the release"),
+                ("period_mean", "mean of the programme"),
+                ("ppp", "purchasing power"),
+            ),
+            "claim.C25",
+        ),
+        (
+            "Amazon Web Services",
+            "yen.AWS.usd",
+            (
+                ("day", "rate of the day"),
+                ("announced", "rate of the company"),
+                ("period_mean", "mean since the start"),
+                ("ppp", "purchasing power"),
+            ),
+            "claim.C04",
+        ),
     )
-    panels = [(name, [Bar(words, known(w, f"{key}.{rule}"), FOCUS) for rule, words in rules], known(w, claim)) for name, key, rules, claim in groups]
+    panels = [
+        (name, [Bar(words, known(w, f"{key}.{rule}"), FOCUS) for rule, words in rules], known(w, claim))
+        for name, key, rules, claim in groups
+    ]
 
     def paint(drawing: Drawing) -> None:
         for i, (name, rows, claim) in enumerate(panels):
@@ -194,10 +268,12 @@ def dollar_figures(w: Writer) -> Figure:
             axes.set_xticks([])
 
     return draw(
-        w, "fig-dollar-figures",
+        w,
+        "fig-dollar-figures",
         title="The same yen are {subsidy.JPN.amount_usd.day} or {subsidy.JPN.amount_usd.ppp}: the rate decides",
         subtitle="Dollar value by exchange-rate rule; the band is the article’s figure with its rounding; Int$ are international dollars",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows, _ in panels),
         source="Japan’s Ministry of Finance; Amazon Web Services; European Central Bank; Federal Reserve {label:H10}; IMF.",
-        height=2.9, paint=paint,
-    )  # fmt: skip
+        height=2.9,
+        paint=paint,
+    )

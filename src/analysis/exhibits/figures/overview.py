@@ -29,7 +29,9 @@ def verdict_strip(w: Writer) -> Figure:
             xs = [x for x, v in enumerate(w.verdicts.values()) if v.outcome is outcome]
             axes.plot(xs, [y] * len(xs), linestyle="", marker=marker, color=colour, markersize=8, clip_on=False)
             for x in xs:
-                axes.annotate(numbers[x], (x, y), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8, color=INK)
+                axes.annotate(
+                    numbers[x], (x, y), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8, color=INK
+                )
         names = [f"{outcome.value} ({sum(v.outcome is outcome for v in w.verdicts.values())})" for outcome in rows]
         axes.set_yticks(range(len(rows)), names)
         axes.set_ylim(len(rows) - 0.7, -0.7)
@@ -39,16 +41,21 @@ def verdict_strip(w: Writer) -> Figure:
         axes.spines["bottom"].set_visible(False)
 
     alt = " ".join(
-        f"{outcome.value.capitalize()}: " + (", ".join(c for c, v in w.verdicts.items() if v.outcome is outcome) or "none") + "."
+        f"{outcome.value.capitalize()}: "
+        + (", ".join(c for c, v in w.verdicts.items() if v.outcome is outcome) or "none")
+        + "."
         for outcome in Outcome
     )
     return draw(
-        w, "fig-verdicts",
+        w,
+        "fig-verdicts",
         title="{verdicts.supported} of {verdicts.all} claims hold as printed, {verdicts.flawed} do not without a correction or a context",
         subtitle="Verdict on every claim, in the order of the article",
-        alt=alt, source="Own judgement by the rules in *Method*; evidence in *Workings*.",
-        height=2.1, paint=paint,
-    )  # fmt: skip
+        alt=alt,
+        source="Own judgement by the rules in *Method*; evidence in *Workings*.",
+        height=2.1,
+        paint=paint,
+    )
 
 
 def robustness(w: Writer) -> Figure:
@@ -62,7 +69,9 @@ def robustness(w: Writer) -> Figure:
                 colour = GREEN if specification.holds else FOCUS
                 face = colour if specification.holds else "none"
                 axes.plot(x, y, marker="s", color=colour, markerfacecolor=face, markersize=8, markeredgewidth=1.4)
-            axes.text(verdict.of - 0.2, y, f"{verdict.holds_in} of {verdict.of}", va="center", color=INK, fontweight=600)
+            axes.text(
+                verdict.of - 0.2, y, f"{verdict.holds_in} of {verdict.of}", va="center", color=INK, fontweight=600
+            )
         names = [f"{c}  {v.outcome.value}" for c, v in shown]
         axes.set_yticks(range(len(shown)), names)
         axes.set_ylim(len(shown) - 0.4, -0.6)
@@ -73,9 +82,12 @@ def robustness(w: Writer) -> Figure:
 
     alt = " ".join(f"{c}: holds in {v.holds_in} of {v.of}." for c, v in shown)
     return draw(
-        w, "fig-robustness",
+        w,
+        "fig-robustness",
         title="Of {robust.all} claims that depend on choices, {robust.always} hold under every one, {robust.never} under none",
         subtitle="Each square is one combination of choices; filled: the claim is supported, hollow: it is not",
-        alt=alt, source="Choices and thresholds as declared in the project’s data, listed in *Robustness*.",
-        height=0.21 * len(shown) + 0.1, paint=paint,
-    )  # fmt: skip
+        alt=alt,
+        source="Choices and thresholds as declared in the project’s data, as in the table below.",
+        height=0.19 * len(shown) + 0.1,
+        paint=paint,
+    )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
-from analysis.evidence import ECB, H10, Rate
+from analysis.evidence import ECB, H10, Observation, Rate
 from analysis.exhibits.figures import bars, lines
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, INK, LINE, SOFT, Figure, draw
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LINE, SOFT, Figure, draw
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.money import colour, known
-from analysis.exhibits.prose import Writer
 from analysis.findings.unicorns import WORDS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matplotlib.figure import Figure as Drawing
+
+    from analysis.exhibits.prose import Writer
 
 
 def rank_path(w: Writer) -> Figure:
@@ -22,7 +27,11 @@ def rank_path(w: Writer) -> Figure:
     evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
     paths = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        rows = [(o.period_end.year, f) for o in evidence.series("imd_wdcr_rank", economy) if o.period_end and (f := w.catalogue[f"imd.{economy}.{o.period_end.year}.rank"])]
+        rows = [
+            (o.period_end.year, f)
+            for o in evidence.series("imd_wdcr_rank", economy)
+            if o.period_end and (f := w.catalogue[f"imd.{economy}.{o.period_end.year}.rank"])
+        ]
         if len(rows) > 1:
             w.use(rows[-1][1])  # only the last place is written out
             strong = economy in (focus, "JPN", "KOR")
@@ -42,12 +51,15 @@ def rank_path(w: Writer) -> Figure:
 
     alt = "; ".join(f"{p.name} after {', '.join(f'{y:.0f}: {r:.0f}' for y, r in p.points)}" for p in paths) + "."
     return draw(
-        w, "fig-rank",
+        w,
+        "fig-rank",
         title="Japan’s best place was {imd.JPN.best}, in the article it is {imd.JPN.rank}; the gap to South Korea {imd.gap.KOR.change:widened|stayed|narrowed}",
         subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen",
-        alt=alt, source="IMD World Competitiveness Center; ranks only, as reported.",
-        height=3.4, paint=paint,
-    )  # fmt: skip
+        alt=alt,
+        source="IMD World Competitiveness Center; ranks only, as reported.",
+        height=3.4,
+        paint=paint,
+    )
 
 
 def unicorn_density(w: Writer) -> Figure:
@@ -70,13 +82,15 @@ def unicorn_density(w: Writer) -> Figure:
 
     named = [Bar(c.name, d.finding) for c, d in zip(counts, density, strict=True)]
     return draw(
-        w, "fig-unicorns",
+        w,
+        "fig-unicorns",
         title=f"The United States has {{unicorns.ratio.USA.{denominator}}} times as many unicorns as Japan {WORDS[denominator]}",
         subtitle="Private companies worth a billion dollars or more, list of {unicorns.JPN.date}",
         alt=f"Number: {bars.describe(counts)} {WORDS[denominator].capitalize()}: {bars.describe(named)}",
         source="CB Insights, own count of a list copy; GDP and population of the IMF.",
-        height=height, paint=paint,
-    )  # fmt: skip
+        height=height,
+        paint=paint,
+    )
 
 
 def yen_path(w: Writer) -> Figure:
@@ -87,9 +101,16 @@ def yen_path(w: Writer) -> Figure:
     yen, usd = (_series(rates.between("EUR", quote, noon.index[-1].date(), end, ECB)) for quote in ("JPY", "USD"))
     daily = pd.concat([noon, (yen / usd).loc[noon.index[-1] :].iloc[1:]])
     monthly = daily.resample("MS").mean()
-    points = [(day.year + (day.month - 0.5) / 12, value) for day, value in monthly.items()]
+    points = [
+        (day.year + (day.month - 0.5) / 12, value)
+        for day, value in zip(pd.DatetimeIndex(monthly.index), monthly, strict=True)
+    ]
     level, marks = w.catalogue["yen.day"], []
-    for rate_id, text in (("yen.last_weaker", "last as weak"), ("yen.day", "article"), ("since.yen.weakest", "weakest since")):
+    for rate_id, text in (
+        ("yen.last_weaker", "last as weak"),
+        ("yen.day", "article"),
+        ("since.yen.weakest", "weakest since"),
+    ):
         if (finding := known(w, rate_id)) and finding.day:
             marks.append((finding.day, finding, text))
 
@@ -102,10 +123,22 @@ def yen_path(w: Writer) -> Figure:
             axes.plot(x, finding.value, marker="o", color=INK, markersize=5)
             below, side = text == "article", "left" if i == 0 else "right"  # straight up or down, never across the line
             axes.annotate(
-                f"{text}\n{finding.text}, {_month(day)}", (x, finding.value), xytext=(0, -40 if below else 40), textcoords="offset points",
-                ha=side, va="top" if below else "bottom", fontsize=9, color=INK,
-                arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": (int(i > 0), int(below)), "shrinkB": 4},
-            )  # fmt: skip
+                f"{text}\n{finding.text}, {_month(day)}",
+                (x, finding.value),
+                xytext=(0, -40 if below else 40),
+                textcoords="offset points",
+                ha=side,
+                va="top" if below else "bottom",
+                fontsize=9,
+                color=INK,
+                arrowprops={
+                    "arrowstyle": "-",
+                    "color": SOFT,
+                    "linewidth": 0.7,
+                    "relpos": (int(i > 0), int(below)),
+                    "shrinkB": 4,
+                },
+            )
         axes.set_ylim(30, 370)
         axes.set_yticks([100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
         axes.set_xlim(points[0][0], points[-1][0] + 1)
@@ -113,12 +146,15 @@ def yen_path(w: Writer) -> Figure:
 
     alt = "; ".join(f"{text}: {finding.text} on {day.isoformat()}" for day, finding, text in marks) + "."
     return draw(
-        w, "fig-yen",
+        w,
+        "fig-yen",
         title="Before the article, a dollar had last cost as many yen on {yen.last_weaker_day}",
         subtitle="Yen for a dollar, monthly means of daily rates: a higher line is a weaker yen",
-        alt=alt, source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
-        height=3.0, paint=paint,
-    )  # fmt: skip
+        alt=alt,
+        source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
+        height=3.0,
+        paint=paint,
+    )
 
 
 def _series(rates: list[Rate]) -> pd.Series[float]:
@@ -143,7 +179,8 @@ def workforce_paths(w: Writer) -> Figure:
         if rows:
             base = rows[0].value
             points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
-            paths.append(Line(name, points, tints[measure], 2.2))
+            breaks = () if measure.startswith("population") else _rebased(rows, evidence.choices["windows"]["rebased"])
+            paths.append(Line(name, points, tints[measure], 2.2, breaks))
             w.use(w.catalogue.row(rows[0]), w.catalogue.row(rows[-1]))
 
     def paint(drawing: Drawing) -> None:
@@ -159,12 +196,22 @@ def workforce_paths(w: Writer) -> Figure:
 
     alt = "; ".join(f"{p.name}: {p.points[-1][1]:+.1f}% by {p.points[-1][0]:.0f}" for p in paths) + "."
     return draw(
-        w, "fig-workforce",
+        w,
+        "fig-workforce",
         title="The labour force {work.labour_force.since_start:grew|stood still|shrank} ({work.labour_force.since_start}), the population of working age {work.population_15_64.since_start:grew|stood still|shrank} ({work.population_15_64.since_start})",
-        subtitle="Change since the first year shown; each year in its newest public vintage",
-        alt=alt, source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
-        height=2.25, paint=paint,
-    )  # fmt: skip
+        subtitle="Change since the first year shown, newest public vintage of each year; dotted where the survey moved to another census",
+        alt=alt,
+        source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
+        height=2.25,
+        paint=paint,
+    )
+
+
+def _rebased(rows: list[Observation], days: list[date]) -> tuple[float, ...]:
+    """Return the years from which figures rest on another census than those of the year before."""
+    census = [sum(day <= row.published for day in days) for row in rows]
+    pairs = zip(rows[1:], census, census[1:], strict=False)
+    return tuple(float(row.period_end.year) for row, old, new in pairs if new != old and row.period_end)
 
 
 def productivity(w: Writer) -> Figure:
@@ -181,9 +228,12 @@ def productivity(w: Writer) -> Figure:
         bars.horizontal(axes, rows)
 
     return draw(
-        w, "fig-productivity",
+        w,
+        "fig-productivity",
         title="An hour of work in Japan yields {productivity.JPN_of_USA} of what it yields in the United States",
         subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
-        alt=bars.describe(rows), source="Japan Productivity Center from OECD data; parity of the IMF; Federal Reserve {label:H10}.",
-        height=1.35, paint=paint,
-    )  # fmt: skip
+        alt=bars.describe(rows),
+        source="Japan Productivity Center from OECD data; parity of the IMF; Federal Reserve {label:H10}.",
+        height=1.35,
+        paint=paint,
+    )
