@@ -13,14 +13,17 @@ from analysis.rendering.markdown import inline
 from analysis.rendering.tree import Element, plain
 
 SCRAPS = st.sampled_from(
-    ["<script>alert(1)</script>", "](javascript:alert(1))", '"', "'", "[", "]", "(", ")", "<", ">", "&", "&lt;"]
-    + ["*", "**", "_", "`", "\\", "{", "}", "|", "#", "~~", "<b onclick=x>", "</a>", "<!--", "a", " ", "B", "é"]
+    [
+        *("<script>alert(1)</script>", "](javascript:alert(1))", "<b onclick=x>", "</a>", "<!--", "&lt;", "&"),
+        *"'\"[]()<>*_`\\{}|#aB é",
+        *("**", "~~"),
+    ]
 )
 NASTY = st.lists(SCRAPS, min_size=1, max_size=8).map("".join).filter(str.strip)
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-class Tags(HTMLParser):
+class Tags(HTMLParser):  # the names of its methods are given
     """Every tag of a text with its attributes, and the text as a reader sees it."""
 
     def __init__(self, source):
@@ -29,13 +32,13 @@ class Tags(HTMLParser):
         self.feed(source)
         self.close()
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, attrs):  # noqa: D102
         self.tags.append((tag, dict(attrs)))
 
-    def handle_comment(self, data):
+    def handle_comment(self, data):  # noqa: D102
         self.tags.append(("comment", data))
 
-    def handle_data(self, data):
+    def handle_data(self, data):  # noqa: D102
         self.text += data
 
 

@@ -88,7 +88,7 @@ def test_an_economy_without_any_figure_has_no_row(report):
 
 
 def test_a_name_in_a_table_that_no_rule_computes_is_refused(report):
-    with pytest.raises(UnknownFinding, match="did you mean 'work.year'"):
+    with pytest.raises(UnknownFinding, match=r"did you mean 'work\.year'"):
         report.table("tbl-x", "Caption", ["", "n"], [["a", "=work.yaer"]])
 
 
@@ -100,7 +100,7 @@ def test_every_claim_has_its_context_with_a_name_to_link_to(report):
 
 def test_a_verdict_by_hand_is_marked_so_and_a_computed_one_is_not(report):
     found = {dt["id"]: dt.find_next_sibling("dd").get_text() for dt in page(report.contexts()).select("dt")}
-    marked = {name for name, text in found.items() if text.endswith(" By hand.")}
+    marked = {name for name, text in found.items() if "by hand" in text.lower()}
     assert marked == {f"c-C{n:02}" for n in (3, 6, 14, 15, 16, 17, 19, 21, 29)}
 
 

@@ -82,4 +82,4 @@ def test_every_source_states_its_terms(shown):
     assert all("Terms: " in dt.find_next_sibling("dd").get_text() for dt in items)
     outside = [a["href"] for a in page.select("a") if not a["href"].startswith("#")]
     assert outside
-    assert all(address.startswith("https://") or address.startswith("http://") for address in outside)
+    assert all(address.startswith(("https://", "http://")) for address in outside)

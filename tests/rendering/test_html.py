@@ -55,9 +55,7 @@ def test_headings_never_skip_a_level(make):
 
 
 def test_the_page_runs_nothing_and_asks_for_nothing(make):
-    page = make.to_html(
-        make.figure(title="T"), make.html("<table><tr><td>1</td></tr></table>"), make.text("x")
-    )
+    page = make.to_html(make.figure(title="T"), make.html("<table><tr><td>1</td></tr></table>"), make.text("x"))
     tree = soup(page)
     policy = tree.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
     assert policy.startswith("default-src 'none'")
@@ -88,9 +86,7 @@ def test_unsafe_markup_never_survives(make, evil):
         make.text("before " + evil),
         make.output({"text/markdown": evil}),
         make.html(f"<section><p>{evil}</p></section>"),
-        make.html(
-            f"<table><tr><th>{evil}</th><td>{evil}</td></tr></table>", {"caption": evil, "source": evil}
-        ),
+        make.html(f"<table><tr><th>{evil}</th><td>{evil}</td></tr></table>", {"caption": evil, "source": evil}),
         make.figure(title=evil, subtitle=evil, alt="alt " + evil, source=evil),
         make.document(title=evil, subtitle=evil, edition=evil, description=evil),
     ]
@@ -104,10 +100,7 @@ def test_unsafe_markup_never_survives(make, evil):
 
 
 def test_words_around_unsafe_markup_are_kept(make):
-    assert (
-        "1 < 2 and 3 > 2"
-        in soup(make.to_html(make.html("<p>1 &lt; 2 <x-y>and</x-y> 3 &gt; 2</p>"))).main.text
-    )
+    assert "1 < 2 and 3 > 2" in soup(make.to_html(make.html("<p>1 &lt; 2 <x-y>and</x-y> 3 &gt; 2</p>"))).main.text
 
 
 def test_a_dollar_is_money_and_not_mathematics(make):
@@ -123,9 +116,7 @@ def test_inputs_are_hidden_unless_asked_for(make):
     assert "1 + 1" not in make.to_html(hidden, exclude_input=False)
 
 
-@pytest.mark.parametrize(
-    ("tag", "gone"), [("remove_cell", True), ("remove_output", True), ("remove_input", False)]
-)
+@pytest.mark.parametrize(("tag", "gone"), [("remove_cell", True), ("remove_output", True), ("remove_input", False)])
 def test_tags_remove_what_they_name(make, tag, gone):
     page = make.to_html(make.html("<p>the output</p>", metadata={"tags": [tag]}), exclude_input=False)
     assert ("the output" not in page) is gone

@@ -28,9 +28,7 @@ DATA = {
     "edition": "E1",
 }
 WORKINGS = (
-    '<dl class="workings">'
-    + "".join(f'<dt id="f-{i}">{i} %</dt><dd>{i} of 100</dd>' for i in range(40))
-    + "</dl>"
+    '<dl class="workings">' + "".join(f'<dt id="f-{i}">{i} %</dt><dd>{i} of 100</dd>' for i in range(40)) + "</dl>"
 )
 READABLE = string.printable[:95] + "äßéÅñçøŁžş€£¥§°±×÷−–—…“”‘’«»·•†½²≈≠≤≥→\u00a0"
 
@@ -240,9 +238,7 @@ def test_a_web_address_breaks_instead_of_running_off_the_page(make, frame):
 def test_a_wide_table_inside_a_box_stays_inside(make):
     row = "<td>12,345.6</td>" * 20
     sheet = pymupdf.open(
-        stream=make.to_pdf(
-            make.html(f'<div class="verdict-card"><p>x</p><table><tr>{row}</tr></table></div>')
-        )
+        stream=make.to_pdf(make.html(f'<div class="verdict-card"><p>x</p><table><tr>{row}</tr></table></div>'))
     )[0]
     assert max(word[2] for word in sheet.get_text("words")) <= sheet.rect.width - 50
 

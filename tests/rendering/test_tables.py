@@ -1,9 +1,7 @@
 import pandas as pd
 from bs4 import BeautifulSoup
 
-FRAME = pd.DataFrame(
-    {"Money": [1.5, 20.25], "Note": ["a", "b"]}, index=pd.Index(["Japan", "Korea"], name="Country")
-)
+FRAME = pd.DataFrame({"Money": [1.5, 20.25], "Note": ["a", "b"]}, index=pd.Index(["Japan", "Korea"], name="Country"))
 
 
 def table(page):
@@ -22,9 +20,7 @@ def test_the_name_of_a_pandas_index_heads_its_column(make):
 
 def test_no_header_cell_is_empty(make):
     columns = pd.MultiIndex.from_product([["Public", "Private"], ["2020", "2024"]])
-    found = table(
-        make.to_html(make.html(pd.DataFrame([[1, 2, 3, 4]], index=["x"], columns=columns).to_html()))
-    )
+    found = table(make.to_html(make.html(pd.DataFrame([[1, 2, 3, 4]], index=["x"], columns=columns).to_html())))
     assert all(th.text.strip() for th in found.find_all("th"))
     assert [(th.text, th["scope"], th["colspan"]) for th in found.find_all("th", colspan=True)] == [
         ("Public", "colgroup", "2"), ("Private", "colgroup", "2"),
@@ -34,9 +30,7 @@ def test_no_header_cell_is_empty(make):
 def test_numbers_stand_on_the_right_and_words_on_the_left(make):
     source = "<table><tr><th>n</th><th>w</th></tr><tr><td>−1,234.5 %</td><td>word</td></tr></table>"
     rows = table(make.to_html(make.html(source))).find_all("tr")
-    assert [[c.get("class") for c in row.find_all(["th", "td"])] for row in rows] == [
-        [["start", "right"], ["end"]]
-    ] * 2
+    assert [[c.get("class") for c in row.find_all(["th", "td"])] for row in rows] == [[["start", "right"], ["end"]]] * 2
 
 
 def test_the_author_may_choose_the_alignment(make):

@@ -59,8 +59,8 @@ def test_every_number_in_the_prose_is_a_link_to_its_working(edition):
         for cell in row.select("td")[2:]:
             cell.decompose()  # names of choices and thresholds as the data declares them
     for subtitle in main.select("figcaption .subtitle"):
-        dates = r"list of \d{1,2} [A-Z][a-z]+ 20\d\d$|in 20\d\d:"
-        subtitle.string = re.sub(dates, "", subtitle.get_text())  # days and years of editions, filled from findings
+        days = r"(\d{1,2} [A-Z][a-z]+ )?(19|20)\d\d"  # subtitles have no links; their days are filled from findings
+        subtitle.string = re.sub(days, "", subtitle.get_text())
     left = []
     for text in main.find_all(string=re.compile(r"\d")):
         rest = str(text)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
 
+CODES = ("verdict", "entity", "name", "label", "statement")
 PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
 
 
@@ -83,7 +84,7 @@ class Writer:
         Raises `NotKnown` when a finding was not public yet, `UnknownFinding` for a name that no rule
         computes, and `DigitInTemplate` when the template holds a digit.
         """
-        if re.search(r"\d", PLACE.sub("", template)):
+        if re.search(r"\d", PLACE.sub(_words_of, template)):
             raise DigitInTemplate(f"a template may not hold a digit: {template!r}")
         parts = PLACE.split(template)
         filled = [markup.escape(part) if markup is not MARKDOWN else part for part in parts[::3]]
@@ -128,6 +129,11 @@ class Writer:
             case _, str(options):
                 return markup.escape(choose(self.catalogue[name], options.split("|")))
         raise ValueError(f"nothing to put for {{{name}:{words}}}")
+
+
+def _words_of(place: re.Match[str]) -> str:
+    """Return the words a place could print: those to choose from, but not the code of a country or claim."""
+    return "" if place[1] in CODES else place[2] or ""
 
 
 def choose(finding: Finding, options: list[str]) -> str:

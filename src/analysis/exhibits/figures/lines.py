@@ -73,7 +73,7 @@ def event(axes: Axes, x: float, y: float, name: str) -> None:
         axes.annotate(name, (x, y), xytext=(3, 0), textcoords="offset points", color=SOFT, fontsize=9)
 
 
-def _runs(points: Sequence[tuple[float, float]], breaks: tuple[float, ...]) -> list[list[tuple[float, float]]]:
+def _runs(points: Sequence[tuple[float, float]], breaks: tuple[float, ...] = ()) -> list[list[tuple[float, float]]]:
     """Split points where a year is missing or a series starts anew, so that no line is drawn as if all were one."""
     runs: list[list[tuple[float, float]]] = []
     for point in points:
