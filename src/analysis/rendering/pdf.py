@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.blocks import Figure, Listing
 from analysis.rendering.errors import ReportError
@@ -48,7 +48,8 @@ def _packed(pdf: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for stream in document.objects:
             if isinstance(stream, pikepdf.Stream) and (raw := stream.read_raw_bytes()).endswith(b"\r"):
-                stream.write(raw + b" ", filter=stream.get("/Filter"), decode_parms=stream.get("/DecodeParms"))
+                about: dict[str, Any] = {"filter": stream.get("/Filter"), "decode_parms": stream.get("/DecodeParms")}
+                stream.write(raw + b" ", **about)
         for strength in (6, 7, 8, 9, 5, 4, 3, 2, 1):
             pikepdf.settings.set_flate_compression_level(strength)
             packed = io.BytesIO()
