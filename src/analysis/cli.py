@@ -26,7 +26,7 @@ def cli() -> None:
     """Check a news article number by number: does Japan get its technological lead back?
 
     Exit codes: 0 done; 1 a defect of the data, a cell or a page; 2 a wrong parameter or name;
-    75 another run is writing the same folder.
+    75 another run is writing the same folder; 130 interrupted.
     """
 
 
@@ -108,11 +108,11 @@ def trace(finding: str, given: tuple[tuple[str, str], ...], data: Path | None) -
     Example:
       japan-tech trace subsidy.ratio.DEU.mof
     """
-    from analysis.findings import compute, parameters
+    from analysis.findings import compute_with_history, parameters
     from analysis.runs.trace import tree
 
     evidence = load(data)
-    catalogue, _ = compute(evidence, parameters.check(dict(given), evidence))
+    catalogue, _, _ = compute_with_history(evidence, parameters.check(dict(given), evidence))
     names = {f.id: f for f in catalogue.everything()}
     found = names[finding] if finding in names else catalogue[finding]
     for line in tree(found, evidence):

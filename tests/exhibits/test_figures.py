@@ -29,8 +29,16 @@ def given(request, reports):
     return request.param, reports(**request.param)
 
 
-def test_the_report_has_twelve_figures():
-    assert sorted(name for name in figures.__all__ if name != "Figure") == ALL
+def test_the_report_has_thirteen_figures():
+    assert sorted(name for name in figures.__all__ if name != "Figure") == sorted([*ALL, "verdict_history"])
+
+
+def test_the_history_is_drawn_once_something_has_changed(reports):
+    today, then = reports(), reports(as_of="2024-04-12")
+    figure = figures.verdict_history(today.pen, today.history)
+    assert "C27: supported (2 of 4) from 2024-04-12" in figure.alt
+    assert "disputed (3 of 6) from 2024-05-31" in figure.alt
+    assert figures.verdict_history(then.pen, then.history) is None
 
 
 @pytest.mark.parametrize("name", ALL)

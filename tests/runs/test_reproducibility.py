@@ -5,7 +5,7 @@ import pytest
 
 from analysis.evidence import load
 from analysis.exhibits.prose import anchor
-from analysis.findings import compute, parameters
+from analysis.findings import compute_with_history, parameters
 
 CHANGED = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
 MOVED = {"fig-verdicts", "fig-subsidy-yardsticks", "fig-dollar-figures", "fig-robustness"}
@@ -25,7 +25,7 @@ class Side:
 
     def __init__(self, folder=None):
         evidence = load(folder)
-        self.catalogue, self.verdicts = compute(evidence, parameters.check({}, evidence))
+        self.catalogue, self.verdicts, _ = compute_with_history(evidence, parameters.check({}, evidence))
         self.texts = defaultdict(set)
         self.dependent = set()
         for finding in self.catalogue.everything():
@@ -114,7 +114,7 @@ def test_nothing_else_moves(pairs, before, after):
 
 def test_just_the_figures_that_draw_the_changed_figure_are_drawn_anew(edition, changed):
     old, new = ({f["id"]: str(f) for f in side.page.select("figure.exhibit")} for side in (edition, changed))
-    assert len(old) == 12
+    assert len(old) == 13
     assert {name for name in old if old[name] != new[name]} == MOVED
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from analysis.evidence.schema import Defect, Table
@@ -80,6 +80,11 @@ class Rates:
     def newest(self) -> date:
         """The newest day on which any rate became public."""
         return date.fromisoformat(max(series.published[-1] for series in self._series.values()))
+
+    def published_after(self, day: date, *, days: int) -> set[str]:
+        """Return the days up to `days` after a day on which rates became public: the rest of its week."""
+        first, last = day.isoformat(), (day + timedelta(days=days)).isoformat()
+        return {public for series in self._series.values() for public in series.published if first < public <= last}
 
     def as_known_on(self, as_of: date) -> "Rates":
         """Return the same rates, limited to what was public on a day."""

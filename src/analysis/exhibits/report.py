@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from analysis.evidence import NotKnown, load
 from analysis.exhibits import tables
 from analysis.exhibits.prose import HTML, PLAIN, Writer
-from analysis.exhibits.tables import Table, Verbatim
+from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.exhibits.workings import sources, workings
-from analysis.findings import LEGEND, Finding, Outcome, compute, parameters
+from analysis.findings import LEGEND, Finding, Outcome, compute_with_history, parameters
 from analysis.findings.frames import findings_frame, verdicts_frame
 from analysis.findings.verdicts import Verdict
 
@@ -42,7 +42,7 @@ class Report:
 
     def __init__(self, evidence: Any, given: parameters.Parameters) -> None:
         self.parameters = given
-        self.catalogue, self.verdicts = compute(evidence, given)
+        self.catalogue, self.verdicts, self.history = compute_with_history(evidence, given)
         self.pen = Writer(self.catalogue, self.verdicts)
 
     @property
@@ -201,6 +201,26 @@ class Report:
             ["Claim", "Verdict", "Holds in", "Choices, the reference first", "Answer differs from the first when"],
             rows,
         )
+
+    def verdict_history(self) -> Table | None:
+        """List for each claim whose verdict or count changed what was to be said of it, and from which day on."""
+        rows: list[list[Cell]] = []
+        for claim_id, states in self.history.items():
+            for state in states if len(states) > 1 else ():
+                name, news = f"{claim_id}.{state.since}", state.because
+                sources = "; ".join(dict.fromkeys(self._publisher(f) for f in news))
+                holds = self.catalogue[f"holds.{name}"] if state.verdict.of else None
+                day = self.catalogue[f"history.{name}"]
+                rows.append([Verbatim(claim_id), day, state.verdict.outcome, holds, Verbatim(sources or "–")])
+        if not rows:
+            return None
+        columns = ["Claim", "From", "Verdict", "Holds in", "What became public then"]
+        return tables.make(self.pen, "tbl-history", "What was to be said of a claim, and since when", columns, rows)
+
+    def _publisher(self, finding: Finding) -> str:
+        source = self.catalogue.evidence.sources[finding.source_ids[0]]
+        row = finding.observation
+        return f"{source['publisher']}, {row.vintage}" if row and row.vintage[0].isupper() else source["publisher"]
 
     def workings(self) -> Block:
         """Explain every number shown so far, down to where its figures were seen."""

@@ -17,6 +17,8 @@ from analysis.findings.checks import judge_all
 from analysis.findings.finding import Finding
 from analysis.findings.parameters import ParameterError, Parameters
 from analysis.findings.quantity import Quantity
+from analysis.findings.verdict_history import State
+from analysis.findings.verdict_history import history as history_of
 from analysis.findings.verdicts import LEGEND, Outcome, Verdict
 
 TOPICS = (claims, history, investment, subsidies, competitiveness, unicorns, yen, workforce)
@@ -32,6 +34,16 @@ def compute(evidence: Evidence, parameters: Parameters) -> tuple[Catalogue, dict
     return catalogue, verdicts
 
 
+def compute_with_history(
+    evidence: Evidence, parameters: Parameters
+) -> tuple[Catalogue, dict[str, Verdict], dict[str, list[State]]]:
+    """Compute findings and verdicts, and what was to be said of each claim on every day since the article."""
+    catalogue, verdicts = compute(evidence, parameters)
+    states = history_of(evidence, parameters, compute)
+    tally.add_history(catalogue, states)
+    return catalogue, verdicts, states
+
+
 __all__ = [
     "LEGEND",
     "Catalogue",
@@ -40,7 +52,9 @@ __all__ = [
     "ParameterError",
     "Parameters",
     "Quantity",
+    "State",
     "UnknownFinding",
     "Verdict",
     "compute",
+    "compute_with_history",
 ]

@@ -40,23 +40,24 @@ def _packed(pdf: bytes) -> bytes:
     """Typst writes each tag and link as an object of its own; packed together they take a third of the room.
 
     A stream whose last byte is a carriage return cannot be told from one that ends a byte earlier, which the
-    archival standard forbids: such streams get a blank at their end, and the packing itself another strength.
+    archival standard forbids. Typst's own streams then get a blank at their end; for the packed ones an entry of
+    the catalogue becomes an object of its own, which deals all others anew.
     """
     import pikepdf
 
-    packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for stream in document.objects:
             if isinstance(stream, pikepdf.Stream) and (raw := stream.read_raw_bytes()).endswith(b"\r"):
                 about: dict[str, Any] = {"filter": stream.get("/Filter"), "decode_parms": stream.get("/DecodeParms")}
                 stream.write(raw + b" ", **about)
-        for strength in (6, 7, 8, 9, 5, 4, 3, 2, 1):
-            pikepdf.settings.set_flate_compression_level(strength)
+        spare = [name for name, value in document.Root.items() if name != "/Type" and not value.is_indirect]
+        while True:
             packed = io.BytesIO()
             document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-            if b"\r\nendstream" not in packed.getvalue():
-                break
-    return packed.getvalue()
+            if b"\r\nendstream" not in packed.getvalue() or not spare:
+                return packed.getvalue()
+            name = spare.pop()
+            document.Root[name] = document.make_indirect(document.Root[name])
 
 
 def _in_words(report: Report, message: str, diagnostic: str) -> str:

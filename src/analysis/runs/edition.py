@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import Evidence, find_data, load
-from analysis.findings import Parameters, compute, parameters
+from analysis.findings import Parameters, compute_with_history, parameters
 from analysis.runs import folder, manifest, tables
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> 
                 failed.parent.mkdir(parents=True, exist_ok=True)
                 failed.write_bytes(_bytes(notebook))
             raise
-        catalogue, verdicts = compute(work.evidence, work.parameters)
+        catalogue, verdicts, _ = compute_with_history(work.evidence, work.parameters)
         files["findings.csv"] = tables.findings_csv(catalogue)
         files["verdicts.csv"] = tables.verdicts_csv(verdicts)
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)

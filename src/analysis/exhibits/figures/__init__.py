@@ -8,7 +8,7 @@ from analysis.exhibits.figures.money import (
     subsidy_accounts,
     subsidy_yardsticks,
 )
-from analysis.exhibits.figures.overview import robustness, verdict_strip
+from analysis.exhibits.figures.overview import robustness, verdict_history, verdict_strip
 from analysis.exhibits.figures.position import productivity, rank_path, unicorn_density, workforce_paths, yen_path
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "subsidy_accounts",
     "subsidy_yardsticks",
     "unicorn_density",
+    "verdict_history",
     "verdict_strip",
     "workforce_paths",
     "yen_path",

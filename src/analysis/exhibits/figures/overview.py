@@ -1,10 +1,12 @@
 """The figures about all claims at once: the verdicts, and how far they depend on the analyst's choices."""
 
+from datetime import date
+
 from matplotlib.figure import Figure as Drawing
 
 from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, INK, LINE, ORANGE, PURPLE, SOFT, Figure, draw
 from analysis.exhibits.prose import Writer
-from analysis.findings import Outcome
+from analysis.findings import Outcome, State
 
 MARKS = {
     Outcome.SUPPORTED: (GREEN, "o"),
@@ -91,3 +93,57 @@ def robustness(w: Writer) -> Figure:
         height=0.19 * len(shown) + 0.1,
         paint=paint,
     )
+
+
+def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None:
+    """Draw the verdicts that changed since the article over time; None when nothing has changed yet."""
+    shown = {claim_id: states for claim_id, states in history.items() if len(states) > 1}
+    if not shown:
+        return None
+    start, end = w.catalogue.evidence.judged_at, w.catalogue.parameters.as_of
+
+    def paint(drawing: Drawing) -> None:
+        axes = drawing.add_axes((0.08, 0.1, 0.9, 0.82))
+        for y, states in enumerate(shown.values()):
+            ends = [*(state.since for state in states[1:]), end]
+            for state, until in zip(states, ends, strict=True):
+                colour, marker = MARKS[state.verdict.outcome]
+                axes.plot([_year(state.since), _year(until)], [y, y], color=colour, linewidth=4, solid_capstyle="butt")
+                axes.plot(_year(state.since), y, marker=marker, color=colour, markersize=7)
+            axes.annotate(
+                states[-1].verdict.outcome.value,
+                (_year(end), y),
+                xytext=(-2, 9),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=9,
+                color=INK,
+            )
+        axes.set_yticks(range(len(shown)), list(shown))
+        axes.set_ylim(len(shown) - 0.5, -0.8)
+        axes.set_xlim(_year(start) - 0.02, _year(end) + 0.02)
+        years = range(start.year + 1, end.year + 1)
+        axes.set_xticks(list(years), [str(year) for year in years])
+
+    def said(state: State) -> str:
+        return f"{state.verdict.outcome.value} ({state.verdict.holds_in} of {state.verdict.of}) from {state.since}"
+
+    alt = " ".join(f"{c}: {', then '.join(said(s) for s in states)}." for c, states in shown.items())
+    known = w.catalogue.knows("history.turns")
+    return draw(
+        w,
+        "fig-history",
+        title="{history.turns} verdicts have changed since the article"
+        if known
+        else "No verdict has changed yet, some counts have",
+        subtitle="Verdict over time by the figures public on each day; a mark where the verdict or its count changed",
+        alt=alt,
+        source="Own judgement, computed anew on every day on which a figure that it rests on became public.",
+        height=0.3 * len(shown) + 0.45,
+        paint=paint,
+    )
+
+
+def _year(day: date) -> float:
+    return day.year + (day.timetuple().tm_yday - 1) / 365.25
