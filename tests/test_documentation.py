@@ -191,7 +191,7 @@ def test_the_cover_is_what_its_generator_draws():
 
 
 def test_the_generators_named_in_contributing_write_the_files_named_there():
-    assert re.findall(r"^python -m ([\w.]+) > (\S+)$", CONTRIBUTING, re.MULTILINE) == [
+    assert re.findall(r"^\.venv/bin/python -m ([\w.]+) > (\S+)$", CONTRIBUTING, re.MULTILINE) == [
         ("analysis.evidence.codebook", "data/CODEBOOK.md"), ("analysis.exhibits.cover", "reports/cover.svg"),
     ]  # fmt: skip
 

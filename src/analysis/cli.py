@@ -49,7 +49,7 @@ def report(
     data: Path | None,
     quiet: bool,
 ) -> None:
-    r"""Make a report: HTML, PDF, executed notebook, findings, verdicts and manifest.
+    """Make a report: HTML, PDF, executed notebook, findings, verdicts and manifest.
 
     NOTEBOOK is the name of a notebook in notebooks/, by default the report itself.
 
@@ -100,7 +100,7 @@ def check(article: Path | None, data: Path | None) -> None:
 @PARAMETERS
 @DATA
 def trace(finding: str, given: tuple[tuple[str, str], ...], data: Path | None) -> None:
-    r"""Show how a number was made, down to where its figures were seen.
+    """Show how a number was made, down to where its figures were seen.
 
     FINDING is a name from findings.csv.
 

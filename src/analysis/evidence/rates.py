@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from analysis.evidence.schema import Defect, Table
@@ -81,10 +81,14 @@ class Rates:
         """The newest day on which any rate became public."""
         return date.fromisoformat(max(series.published[-1] for series in self._series.values()))
 
-    def published_after(self, day: date, *, days: int) -> set[str]:
-        """Return the days up to `days` after a day on which rates became public: the rest of its week."""
-        first, last = day.isoformat(), (day + timedelta(days=days)).isoformat()
-        return {public for series in self._series.values() for public in series.published if first < public <= last}
+    def published_later(self, day: date) -> set[date]:
+        """Return the days after `day` on which rates of that day or earlier ones became public."""
+        text = day.isoformat()
+        late = set()
+        for series in self._series.values():
+            end = bisect_right(series.days, text)
+            late |= {date.fromisoformat(public) for public in series.published[:end] if public > text}
+        return late
 
     def as_known_on(self, as_of: date) -> "Rates":
         """Return the same rates, limited to what was public on a day."""
@@ -95,34 +99,35 @@ class Rates:
 
         Raises `NotKnown` when no rate of the ten days up to then was public.
         """
-        series = self._known(base, quote, source_id)
-        at = bisect_right(series.days, day.isoformat()) - 1
+        series, end = self._known(base, quote, source_id)
+        at = bisect_right(series.days, day.isoformat(), 0, end) - 1
         if at < 0 or (day - date.fromisoformat(series.days[at])).days > 10:
             raise NotKnown(f"{base}/{quote} of {source_id} on {day}")
         return self._rate(series, at, base, quote, source_id)
 
     def between(self, base: str, quote: str, start: date, end: date, source_id: str) -> list[Rate]:
         """Return the daily rates of a period, both ends included; raise `NotKnown` when there are none."""
-        series = self._known(base, quote, source_id)
-        first, last = bisect_left(series.days, start.isoformat()), bisect_right(series.days, end.isoformat())
+        series, known = self._known(base, quote, source_id)
+        first = bisect_left(series.days, start.isoformat(), 0, known)
+        last = bisect_right(series.days, end.isoformat(), 0, known)
         if first == last:
             raise NotKnown(f"{base}/{quote} of {source_id} from {start} to {end}")
         return [self._rate(series, at, base, quote, source_id) for at in range(first, last)]
 
     def last_at_least(self, base: str, quote: str, level: float, before: date, source_id: str) -> Rate:
         """Return the last day before `before` on which the rate was at least `level`."""
-        series = self._known(base, quote, source_id)
-        for at in range(bisect_left(series.days, before.isoformat()) - 1, -1, -1):
+        series, end = self._known(base, quote, source_id)
+        for at in range(bisect_left(series.days, before.isoformat(), 0, end) - 1, -1, -1):
             if series.values[at] >= level:
                 return self._rate(series, at, base, quote, source_id)
         raise NotKnown(f"{base}/{quote} of {source_id} at {level} or more before {before}")
 
-    def _known(self, base: str, quote: str, source_id: str) -> Series:
+    def _known(self, base: str, quote: str, source_id: str) -> tuple[Series, int]:
+        """Return a series, and how many of its rates were public."""
         series = self._series.get((source_id, base, quote))
         if series is None:
             raise NotKnown(f"{base}/{quote} of {source_id}")
-        end = bisect_right(series.published, self._as_of)
-        return Series(series.days[:end], series.values[:end], series.published[:end], series.precision)
+        return series, bisect_right(series.published, self._as_of)
 
     @staticmethod
     def _rate(series: Series, at: int, base: str, quote: str, source_id: str) -> Rate:

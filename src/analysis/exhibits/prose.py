@@ -65,6 +65,19 @@ MARKDOWN = Markup(
 PLAIN = Markup(link=lambda text, _target, _title: text, verdict=lambda outcome: outcome.value, escape=str)
 
 
+def for_jupyter(page: str) -> str:
+    """Keep JupyterLab from reading dollar signs as mathematics and from setting lists of terms side by side.
+
+    Our own exporters drop these styles.
+    """
+    page = re.sub(r"^<(\w+)(?: class=\"([^\"]*)\")?", _no_mathematics, page)
+    return re.sub(r"<(dt|dd)\b", r'<\1 style="float:none;width:auto;text-align:left"', page)
+
+
+def _no_mathematics(tag: re.Match[str]) -> str:
+    return f'<{tag[1]} class="{f"{tag[2]} " if tag[2] else ""}mathjax_ignore tex2jax_ignore"'
+
+
 def anchor(finding: Finding) -> str:
     """Return the name of the entry in *Workings* that explains a finding: one for each figure from a source."""
     return f"f-{finding.figure}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import NotKnown, load
 from analysis.exhibits import tables
-from analysis.exhibits.prose import HTML, PLAIN, Writer
+from analysis.exhibits.prose import HTML, PLAIN, Writer, for_jupyter
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.exhibits.workings import sources, workings
 from analysis.findings import LEGEND, Finding, Outcome, compute_with_history, parameters
@@ -31,7 +31,7 @@ class Block:
     about: dict[str, Any]
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/html": self.page, "text/plain": self.plain}, self.about
+        return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, self.about
 
 
 class Report:
@@ -120,7 +120,7 @@ class Report:
         as_of = f"{self.parameters.as_of.day} {self.parameters.as_of:%B %Y}"
         cite = (
             f"The article: “{html.escape(article['title'])}”, {html.escape(article['publisher'])}, {day}. "
-            f"Every figure here was public on {as_of}."
+            f"Every figure here was public on {as_of}.{self._settings()}"
         )
         about = {
             "report": {
@@ -135,6 +135,16 @@ class Report:
             }
         }
         return Block(f'<div class="masthead"><p>{cite}</p></div>', f"{TITLE}\n{SUBTITLE}\n{cite}", about)
+
+    def _settings(self) -> str:
+        """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
+        default = parameters.Parameters(self.parameters.as_of)
+        names = ("focus", "peers", "denominator", "basis", "rate_rule")
+        given = [(n, getattr(self.parameters, n)) for n in names if getattr(self.parameters, n) != getattr(default, n)]
+        words = [
+            f"{n.replace('_', ' ')} {' '.join(v) if isinstance(v, tuple) else v.replace('_', ' ')}" for n, v in given
+        ]
+        return f" A variant with {', '.join(words)}." if words else ""
 
     def verdict_table(self) -> Table:
         """List every claim in our own words with its verdict, the margin and how many choices it survives."""

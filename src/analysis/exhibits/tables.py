@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer
+from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, for_jupyter
 from analysis.findings import Finding, Outcome
 
 
@@ -32,9 +32,12 @@ class Table:
     plain: str
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.columns)
+        heads = zip(self.columns, self.align, strict=True)
+        head = "".join(f'<th scope="col"{_side(side)}>{html.escape(name)}</th>' for name, side in heads)
         body = "".join(
-            f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{cell}</td>" for cell in row[1:]) + "</tr>"
+            f'<tr><th scope="row"{_side("left")}>{row[0]}</th>'
+            + "".join(f"<td{_side(side)}>{cell}</td>" for cell, side in zip(row[1:], self.align[1:], strict=True))
+            + "</tr>"
             for row in self.rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -44,7 +47,12 @@ class Table:
             "source": self.source,
             "align": list(self.align),
         }
-        return {"text/html": table, "text/plain": self.plain}, {"text/html": about}
+        return {"text/html": for_jupyter(table), "text/plain": self.plain}, {"text/html": about}
+
+
+def _side(side: str) -> str:
+    """JupyterLab sets every cell to the right; our own exporters drop this and go by the table's description."""
+    return ' style="text-align:left"' if side == "left" else ""
 
 
 def make(

@@ -56,7 +56,7 @@ def bounds(quantity: Quantity) -> str:
         if math.isinf(value):
             return "no limit"
         digits = math.floor(math.log10(abs(value))) - round(math.log10(step)) + 1 if value else 1
-        return printed(Quantity.exact(value, quantity.unit), max(1, min(digits, 8)))
+        return printed(Quantity.exact(value, quantity.unit), max(4, min(digits, 8)))
 
     return f"{one(quantity.low)} to {one(quantity.high)}"
 

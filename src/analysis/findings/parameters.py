@@ -75,6 +75,8 @@ def _day(value: Any, evidence: Evidence) -> date:
         raise ParameterError(f"parameter as_of: {str(value)[:40]!r} is not a day; write 2024-04-12") from None
     if day < evidence.judged_at:
         raise ParameterError(f"parameter as_of: {day} lies before the article of {evidence.judged_at}")
+    if day > evidence.newest:
+        raise ParameterError(f"parameter as_of: {day} lies after the newest figure of the data, {evidence.newest}")
     return day
 
 

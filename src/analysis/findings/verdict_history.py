@@ -57,8 +57,8 @@ def _days(evidence: Evidence, given: Parameters, compute: Compute) -> list[date]
     keys = {(o.indicator, o.entity, o.counterpart) for leaf in leaves if (o := leaf.observation)}
     rows = (row for key in keys for row in evidence.as_known_on(given.as_of).vintages(*key))
     later = {row.published for row in rows if row.published > evidence.judged_at}
-    noon = {date.fromisoformat(day) for day in evidence.rates.published_after(evidence.judged_at, days=7)}
-    return sorted({evidence.judged_at, *later, *(day for day in noon if day <= given.as_of)})
+    later |= {day for day in evidence.rates.published_later(evidence.judged_at) if day <= given.as_of}
+    return sorted({evidence.judged_at, *later})
 
 
 def _leaves(verdict: Verdict) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,9 +34,10 @@ def execute(
 
     `environment` is set for the kernel. Raises `ExecutionError`, which names the cell and the error.
     """
-    import nbformat
-    import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    with _without("rfc3987_syntax"):
+        import nbformat
+        import papermill
+        from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     with TemporaryDirectory() as folder, _environment(environment):
         output = Path(folder) / "executed.ipynb"
@@ -79,6 +81,22 @@ def _failed_cell(notebook: NotebookNode) -> str:
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             return str(cell.get("id", "?"))
     return "?"
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """The import of jsonschema builds a grammar of web addresses, for a check that no notebook needs.
+
+    That takes twice as long as papermill itself; without the optional module it goes without the check.
+    """
+    absent = module not in sys.modules
+    if absent:
+        sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if absent:
+            del sys.modules[module]
 
 
 @contextmanager
