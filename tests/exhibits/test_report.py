@@ -115,3 +115,9 @@ def test_the_legend_explains_all_six_verdicts(report):
 def test_the_table_of_choices_has_a_row_for_each_claim_that_depends_on_one(report):
     rows = page(report.choices()).select("tbody tr")
     assert [row.th.get_text() for row in rows] == list(report.catalogue.evidence.choices["sensitivity"])
+
+
+def test_a_column_of_which_nothing_was_known_is_left_out(reports):
+    columns = {"Place": "imd.{}.rank", "Newest": "since.{}.imd.rank"}
+    assert reports().by_economy("tbl-a", "Places", columns).columns == ("", "Place", "Newest")
+    assert reports(as_of="2024-04-12").by_economy("tbl-a", "Places", columns).columns == ("", "Place")

@@ -101,11 +101,17 @@ class Report:
         source: str = "",
         economies: Sequence[str] = (),
     ) -> Table:
-        """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank."""
+        """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank.
+
+        An economy or a column of which nothing was known on the day is left out.
+        """
         names = economies or self.parameters.economies
         rows = [[f"{{name:{e}}}", *(self._known(name.format(e)) for name in columns.values())] for e in names]
         kept = [row for row in rows if any(cell is not None for cell in row[1:])]
-        return tables.make(self.pen, label, caption, ["", *columns], kept, source)
+        shown = [0, *(i for i in range(1, len(columns) + 1) if any(row[i] is not None for row in kept))]
+        headings = ["", *columns]
+        cells = [[row[i] for i in shown] for row in kept]
+        return tables.make(self.pen, label, caption, [headings[i] for i in shown], cells, source)
 
     def _known(self, finding_id: str) -> Finding | None:
         try:
