@@ -46,18 +46,28 @@ def _packed(pdf: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        for stream in document.objects:
-            if isinstance(stream, pikepdf.Stream) and (raw := stream.read_raw_bytes()).endswith(b"\r"):
-                about: dict[str, Any] = {"filter": stream.get("/Filter"), "decode_parms": stream.get("/DecodeParms")}
-                stream.write(raw + b" ", **about)
         spare = [name for name, value in document.Root.items() if name != "/Type" and not value.is_indirect]
-        while True:
+        for attempt in range(len(spare) + 2):
             packed = io.BytesIO()
             document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-            if b"\r\nendstream" not in packed.getvalue() or not spare:
-                return packed.getvalue()
-            name = spare.pop()
-            document.Root[name] = document.make_indirect(document.Root[name])
+            if b"\r\nendstream" not in packed.getvalue():
+                break
+            if not attempt:
+                _end_in_a_blank(document)
+            elif spare:
+                name = spare.pop()
+                document.Root[name] = document.make_indirect(document.Root[name])
+    return packed.getvalue()
+
+
+def _end_in_a_blank(document: Any) -> None:
+    """Add a blank, which no decoder reads, to every stream of Typst's own that ends in a carriage return."""
+    import pikepdf
+
+    for stream in document.objects:
+        if isinstance(stream, pikepdf.Stream) and (raw := stream.read_raw_bytes()).endswith(b"\r"):
+            about: dict[str, Any] = {"filter": stream.get("/Filter"), "decode_parms": stream.get("/DecodeParms")}
+            stream.write(raw + b" ", **about)
 
 
 def _in_words(report: Report, message: str, diagnostic: str) -> str:
