@@ -121,3 +121,8 @@ def test_a_column_of_which_nothing_was_known_is_left_out(reports):
     columns = {"Place": "imd.{}.rank", "Newest": "since.{}.imd.rank"}
     assert reports().by_economy("tbl-a", "Places", columns).columns == ("", "Place", "Newest")
     assert reports(as_of="2024-04-12").by_economy("tbl-a", "Places", columns).columns == ("", "Place")
+
+
+def test_a_misspelt_name_in_a_table_is_refused_and_not_taken_for_a_gap(reports):
+    with pytest.raises(UnknownFinding, match=r"imd\.\{\}\.rnk"):
+        reports().by_economy("tbl-a", "Places", {"Place": "imd.{}.rnk"})

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import NotKnown, load
+from analysis.evidence import load
 from analysis.exhibits import tables
 from analysis.exhibits.prose import HTML, PLAIN, Writer, for_jupyter
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.exhibits.workings import sources, workings
-from analysis.findings import LEGEND, Finding, Outcome, compute_with_history, parameters
+from analysis.findings import LEGEND, Finding, Outcome, UnknownFinding, compute_with_history, parameters
 from analysis.findings.frames import findings_frame, verdicts_frame
 from analysis.findings.verdicts import Verdict
 
@@ -99,13 +99,17 @@ class Report:
         caption: str,
         columns: dict[str, str],
         source: str = "",
-        economies: Sequence[str] = (),
     ) -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank.
 
-        An economy or a column of which nothing was known on the day is left out.
+        An economy or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
+        name that no rule computes for any economy.
         """
-        names = economies or self.parameters.economies
+        declared = {*self.catalogue, *self.catalogue.missing}
+        for name in columns.values():
+            if not any(name.format(e) in declared for e in self.catalogue.economies):
+                raise UnknownFinding(f"no finding {name!r} for any economy")
+        names = self.parameters.economies
         rows = [[f"{{name:{e}}}", *(self._known(name.format(e)) for name in columns.values())] for e in names]
         kept = [row for row in rows if any(cell is not None for cell in row[1:])]
         shown = [0, *(i for i in range(1, len(columns) + 1) if any(row[i] is not None for row in kept))]
@@ -114,10 +118,8 @@ class Report:
         return tables.make(self.pen, label, caption, [headings[i] for i in shown], cells, source)
 
     def _known(self, finding_id: str) -> Finding | None:
-        try:
-            return self.catalogue[finding_id]
-        except (NotKnown, KeyError):
-            return None
+        known = finding_id in self.catalogue
+        return self.catalogue[finding_id] if known else None
 
     def masthead(self) -> Block:
         """Open the report: title, the article it checks, and the day of knowledge."""

@@ -30,9 +30,9 @@ def compute(c: Catalogue) -> None:
             "share",
         ),
     )
-    c.set("work.year", lambda: _year(c["work.labour_force"], "work.year"))
-    c.set("work.start_year", lambda: _year(c["work.labour_force.start"], "work.start_year"))
-    c.set("since.work.year", lambda: _year(c["since.labour_force"], "since.work.year"))
+    c.set("work.year", lambda: c.year_of("work.year", c["work.labour_force"]))
+    c.set("work.start_year", lambda: c.year_of("work.start_year", c["work.labour_force.start"]))
+    c.set("since.work.year", lambda: c.year_of("since.work.year", c["since.labour_force"]))
     _productivity(c)
 
 
@@ -68,16 +68,11 @@ def _before(c: Catalogue, indicator: str, later: Finding) -> Finding:
     return c.observe(indicator, "JPN", year=_period_year(later) - 1)
 
 
-def _year(finding: Finding, finding_id: str) -> Finding:
-    quantity = Quantity.exact(_period_year(finding), "year")
-    return Finding(finding_id, f"year of {finding.label}", quantity, "the year of this figure", (finding,))
-
-
 def _productivity(c: Catalogue) -> None:
     hour, rank = "gdp_per_hour_ppp_jpc", "gdp_per_hour_rank_oecd_jpc"
     for economy in ("JPN", "USA", "DEU"):
         c.set(f"productivity.{economy}", lambda e=economy: _first(c, hour, e))
-    c.set("productivity.year", lambda: _year(c["productivity.JPN"], "productivity.year"))
+    c.set("productivity.year", lambda: c.year_of("productivity.year", c["productivity.JPN"]))
     c.set("productivity.JPN.rank", lambda: _first(c, rank, "JPN"))
     c.set(
         "productivity.JPN.rank_newest",
@@ -140,7 +135,7 @@ def _productivity(c: Catalogue) -> None:
     )
     c.set("since.productivity.JPN", lambda: c.later(hour, "JPN"))
     c.set("since.productivity.rank", lambda: c.later(rank, "JPN"))
-    c.set("since.productivity.year", lambda: _year(c["since.productivity.JPN"], "since.productivity.year"))
+    c.set("since.productivity.year", lambda: c.year_of("since.productivity.year", c["since.productivity.JPN"]))
 
 
 def _first(c: Catalogue, indicator: str, economy: str) -> Finding:
