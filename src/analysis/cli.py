@@ -1,7 +1,6 @@
 """The command `japan-tech`: check the dataset, make a report, trace a number."""
 
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +66,9 @@ def report(
             click.echo(line, err=True)
 
     work = order(notebook, dict(given), data=data, out=out, formats=_formats(formats))
-    verdicts = make(work, say, progress=not quiet and sys.stderr.isatty())
+    summary = make(work, say, progress=not quiet and sys.stderr.isatty())
     if not quiet:
-        counts = Counter(v.outcome.value for v in verdicts.values())
-        click.echo(", ".join(f"{number} {name}" for name, number in counts.most_common()))
+        click.echo(summary)
         for path in sorted(work.out.iterdir()):
             click.echo(_short(path))
 
@@ -108,8 +106,8 @@ def trace(finding: str, given: tuple[tuple[str, str], ...], data: Path | None) -
     Example:
       japan-tech trace subsidy.ratio.DEU.mof
     """
+    from analysis.exhibits.trace import tree
     from analysis.findings import compute_with_history, parameters
-    from analysis.runs.trace import tree
 
     evidence = load(data)
     catalogue, _, _ = compute_with_history(evidence, parameters.check(dict(given), evidence))
@@ -117,6 +115,52 @@ def trace(finding: str, given: tuple[tuple[str, str], ...], data: Path | None) -
     found = names[finding] if finding in names else catalogue[finding]
     for line in tree(found, evidence):
         click.echo(line)
+
+
+@cli.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for machines.")
+@DATA
+@click.pass_context
+def diff(context: click.Context, before: str, after: str, as_json: bool, data: Path | None) -> None:
+    """Show what changed between two editions, and why.
+
+    BEFORE and AFTER are folders of editions, days of knowledge, or data folders. Each change is laid to a vintage, a
+    correction, another edit of the data, a parameter, a method or words. Exit code 0 when nothing differs, 1 when
+    something does, 2 when one of them cannot be read.
+
+    \b
+    Examples:
+      japan-tech diff 2024-04-12 2026-10-30
+      japan-tech diff reports/2024-04-12 reports/2026-10-30 --json
+    """
+    import json
+
+    from analysis.exhibits.revisions import open_snapshot
+    from analysis.findings.changes import Changes
+    from analysis.findings.snapshot import NotAnEdition
+    from analysis.runs import diff as differences
+
+    try:
+        folder = data or find_data()
+        evidence = load(folder)
+        changes = Changes(open_snapshot(before, folder, evidence), open_snapshot(after, folder, evidence))
+    except DataError as error:
+        _tell(error)
+        context.exit(2)  # one says that the editions differ
+    except OSError as error:
+        raise NotAnEdition(f"{error.filename}: {error.strerror}") from None
+    if as_json:
+        click.echo(json.dumps(differences.as_json(changes), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(differences.lines(changes)))
+    context.exit(0 if changes.same else 1)
+
+
+def _tell(error: DataError) -> None:
+    for defect in error.defects:
+        click.echo(str(defect), err=True)
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -146,11 +190,12 @@ def main() -> None:
 
 def _exit_code() -> int:
     from analysis.findings import ParameterError, UnknownFinding
-    from analysis.rendering.errors import ReportError
+    from analysis.findings.snapshot import NotAnEdition
+    from analysis.rendering.errors import LintError, ReportError
     from analysis.runs import Locked, UnfitFolder, UnknownNotebook
 
     def fail(code: int, message: Any) -> int:
-        click.echo(f"japan-tech: {message}", err=True)
+        click.echo(f"japan-tech: {' '.join(str(message).splitlines())}", err=True)
         return code
 
     try:
@@ -161,15 +206,18 @@ def _exit_code() -> int:
         return fail(130, "interrupted; nothing was written")
     except click.ClickException as error:
         return fail(2, error.format_message().replace("\n", " "))
-    except (ParameterError, UnknownNotebook, UnfitFolder, UnknownFinding) as error:
+    except (ParameterError, NotAnEdition, UnknownNotebook, UnfitFolder, UnknownFinding) as error:
         return fail(2, error)
     except NotKnown as error:
         return fail(2, f"not known on this day: {error}")
     except Locked as error:
         return fail(75, error)
     except DataError as error:
-        for defect in error.defects:
-            click.echo(str(defect), err=True)
+        _tell(error)
+        return 1
+    except LintError as error:
+        for fault in error.faults:
+            fail(1, fault)
         return 1
     except ReportError as error:
         return fail(1, error)

@@ -53,6 +53,72 @@ def test_a_period_that_ends_before_it_starts_is_a_defect(copy):
     assert "2011-12-31 lies before 2012-01-01" in defect.message
 
 
+FIGURE = "labour_force.JPN.2012.2017-03-03"  # 65.65 million, to ten thousand
+
+
+def repeat(copy, observation_id, name="another.row", **cells):
+    """Append a row that repeats an observation under another name, with other cells; return both row numbers."""
+    rows = copy.rows("observations.csv")
+    row = copy.row_of("observations.csv", observation_id)
+    cells["observation_id"] = name
+    copy.write("observations.csv", [*rows, [cells.get(c, t) for c, t in zip(rows[0], rows[row - 1], strict=True)]])
+    return row, len(rows) + 1
+
+
+def test_two_rows_of_one_vintage_that_disagree_are_a_defect_at_the_later_one(copy):
+    row, last = repeat(copy, FIGURE, value="65660000", low="65655000", high="65665000")
+    (defect,) = copy.defects()
+    assert place(defect) == ("observations.csv", last, "value")
+    assert defect.message.startswith(f"65660000 contradicts the 65650000 of row {row}, {FIGURE}, in the same vintage")
+
+
+def test_two_rows_of_one_vintage_that_agree_in_the_value_alone_are_a_defect_too(copy):
+    row, last = repeat(copy, FIGURE, precision="100000", low="65600000", high="65700000")
+    (defect,) = copy.defects()
+    assert place(defect) == ("observations.csv", last, "low")
+    assert defect.message.startswith(f"65600000 contradicts the 65645000 of row {row}, {FIGURE}, ")
+
+
+def test_the_article_may_not_contradict_itself_either(copy):
+    article = "cb_insights_unicorns.WLD.2024-04-12.article"
+    row, last = repeat(copy, article, value="1300", low="1300")
+    (defect,) = copy.defects()
+    assert place(defect) == ("observations.csv", last, "value")
+    assert f"1300 contradicts the 1200 of row {row}, {article}, " in defect.message
+
+
+def test_each_row_that_contradicts_the_first_one_is_named(copy):
+    row, last = repeat(copy, FIGURE, value="65660000", low="65655000", high="65665000")
+    repeat(copy, FIGURE, name="a.third", value="65670000", low="65665000", high="65675000")
+    assert [(d.row, f"of row {row}, {FIGURE}" in d.message) for d in copy.defects()] == [(last, True), (last + 1, True)]
+
+
+def test_the_same_figure_twice_contradicts_nothing_however_it_is_written(copy):
+    repeat(copy, FIGURE, value="6.565e7")
+    assert copy.load().observation("another.row").value == 65.65e6
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"indicator": "employed"},
+        {"entity": "USA"},
+        {"counterpart": "USA"},
+        {"period_start": "2012-02-01"},
+        {"period_end": "2012-11-30"},
+        {"source_id": "article"},
+        {"published": "2017-03-04"},
+        {"vintage": "another"},
+        {"unit": "firms"},
+        {"price_basis": "real"},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_a_figure_of_another_thing_or_vintage_contradicts_nothing(copy, other):
+    repeat(copy, FIGURE, value="65660000", low="65655000", high="65665000", **other)
+    assert copy.load().observation("another.row").value == 65.66e6
+
+
 @pytest.mark.parametrize(
     ("observation_id", "period"),
     [

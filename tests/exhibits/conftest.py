@@ -48,11 +48,12 @@ def fresh(report: Report) -> Report:
 
 @pytest.fixture
 def finding() -> Callable[..., Finding]:
-    """Make a finding from its name and its bounds."""
+    """Make a finding from its name and its bounds; it rests on a figure of the Finance Ministry."""
 
     def make(name: str, low: float, high: float, unit: str = "share", **more: object) -> Finding:
         quantity = Quantity((low + high) / 2, low, high, unit)
-        return Finding(name, f"Label of {name}", quantity, "as published", **more)  # type: ignore[arg-type]
+        known = {"source_ids": ("mof_fsc_2024",), **more}
+        return Finding(name, f"Label of {name}", quantity, "as published", **known)  # type: ignore[arg-type]
 
     return make
 

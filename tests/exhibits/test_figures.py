@@ -1,5 +1,6 @@
 import logging
 import re
+from collections import defaultdict
 from xml.etree import ElementTree
 
 import pytest
@@ -8,10 +9,14 @@ from analysis.exhibits import figures
 from analysis.exhibits.figures import lines
 from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY
 from analysis.exhibits.figures.money import colour
+from analysis.exhibits.prose import anchor
+from analysis.rendering.lint import page_faults
+from analysis.rendering.svg import inline_svg
+from analysis.runs.edition import notebooks_folder
 
 ALL = [
     *("dollar_figures", "foreign_capital", "pledges", "productivity", "rank_path", "robustness", "subsidy_accounts"),
-    *("subsidy_yardsticks", "unicorn_density", "verdict_strip", "workforce_paths", "yen_path"),
+    *("specification_curve", "subsidy_yardsticks", "unicorn_density", "verdict_strip", "workforce_paths", "yen_path"),
 ]
 COMPARING = ("foreign_capital", "rank_path", "unicorn_density")
 GIVEN = {
@@ -21,6 +26,7 @@ GIVEN = {
     "purchasing power": {"rate_rule": "ppp", "denominator": "gdp_ppp"},
     "announced": {"rate_rule": "announced", "denominator": "population", "basis": "per_year"},
 }
+SVG = "{http://www.w3.org/2000/svg}"
 NAMESPACES = re.compile(r'xmlns(:\w+)?="[^"]+"|<!DOCTYPE[^>]+>')
 
 
@@ -29,8 +35,14 @@ def given(request, reports):
     return request.param, reports(**request.param)
 
 
-def test_the_report_has_thirteen_figures():
-    assert sorted(name for name in figures.__all__ if name != "Figure") == sorted([*ALL, "verdict_history"])
+def test_the_report_has_fourteen_figures_and_every_figure_stands_in_a_notebook():
+    used = {
+        path.stem: re.findall(r"figures\.(\w+)\(", path.read_text(encoding="utf-8"))
+        for path in notebooks_folder().glob("*.ipynb")
+    }
+    assert sorted(used["report"]) == sorted([*ALL, "verdict_history"])
+    assert len(used["report"]) == 14
+    assert {name for names in used.values() for name in names} == set(figures.__all__) - {"Figure"}
 
 
 def test_the_history_is_drawn_once_something_has_changed(reports):
@@ -48,8 +60,8 @@ def test_a_figure_draws_without_a_warning_and_says_what_it_shows(name, given, ca
         figure = getattr(figures, name)(report.pen)
     assert caplog.messages == []
     root = ElementTree.fromstring(figure.svg)
-    assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 3
+    assert root.tag == f"{SVG}svg"
+    assert len(list(root.iter(f"{SVG}path"))) > 3
     places = [v for e in root.iter() for k, v in e.attrib.items() if k in {"d", "x", "y", "transform"}]
     assert re.findall("nan|inf", " ".join(places)) == []
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
@@ -103,10 +115,85 @@ def test_a_figure_holds_neither_clock_nor_name_of_a_machine(name, reports):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_every_number_in_the_title_of_a_figure_is_a_link(name, given):
+def test_every_number_in_the_words_around_a_figure_is_a_link_or_part_of_a_name(name, given):
     _, report = given
-    title = getattr(figures, name)(report.pen).title
-    assert re.findall(r"\d", re.sub(r'\[[^\]]*\]\(#\S+ "[^"]*"\)', "", title)) == []
+    figure = getattr(figures, name)(report.pen)
+    for words in (figure.title, figure.subtitle, figure.source):
+        named = re.sub(r'<span class="label">.*?</span>', "", words)
+        assert re.findall(r"\d", re.sub(r'\[[^\]]*\]\(#\S+ "[^"]*"\)', "", named)) == []
+
+
+def place(text):
+    """Where a text of a drawing begins: turned text says so in another way than upright text."""
+    moved = re.search(r"translate\(([\d.]+) ([\d.]+)\)", text.get("transform", ""))
+    return tuple(map(float, moved.groups() if moved else (text.get("x"), text.get("y"))))
+
+
+def drawn(figure):
+    """The numbers of a drawing that are links: where each leads, what it says, and where its first line begins."""
+    for link in ElementTree.fromstring(figure.svg).iter(f"{SVG}a"):
+        lines = list(link.iter(f"{SVG}text"))
+        words = " ".join(" ".join("".join(line.itertext()) for line in lines).split())
+        yield link.get("{http://www.w3.org/1999/xlink}href"), words, place(lines[0])
+
+
+def marks(figure, *groups):
+    """The words in groups of some kinds, such as the marks on an axis."""
+    for group in ElementTree.fromstring(figure.svg).iter(f"{SVG}g"):
+        if group.get("id", "").startswith(groups) and not any(e.tag.endswith("}a") for e in group.iter()):
+            yield from (" ".join("".join(t.itertext()).split()) for t in group.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_number_that_is_drawn_is_covered_by_a_link_of_its_own(name, given):
+    """Links lie over the drawing: those inside a picture would be lost in the PDF."""
+    _, report = given
+    figure = getattr(figures, name)(report.pen)
+    width, height = map(float, ElementTree.fromstring(figure.svg).get("viewBox").split()[2:])
+    found = defaultdict(list)
+    for to, words, (x, y) in drawn(figure):
+        found[to].append((words, x / width, y / height))
+    assert sorted({f"#{spot['to']}" for spot in figure.spots}) == sorted(found)
+    for to, written in found.items():
+        spots = [spot for spot in figure.spots if f"#{spot['to']}" == to]
+        assert " ".join(words for words, _, _ in written) == " ".join(spot["text"] for spot in spots)
+        for words, x, y in written:
+            assert any(
+                words in spot["text"] and left - 0.01 < x < left + wide + 0.01 and top - 0.01 < y < top + tall + 0.01
+                for spot in spots
+                for left, top, wide, tall in [spot["box"]]
+            ), words
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_drawn_number_says_what_its_finding_says_and_stays_inside_the_drawing(name, given):
+    _, report = given
+    figure = getattr(figures, name)(report.pen)
+    texts = defaultdict(set)
+    for finding in report.pen.used.values():
+        texts[anchor(finding)].add(finding.text)
+    for spot in figure.spots:
+        assert any(text in spot["text"] for text in texts[spot["to"]]), spot
+        left, top, width, height = spot["box"]
+        assert min(left, top) >= 0, spot
+        assert max(left + width, top + height) <= 1, spot
+        assert 0 < width < 0.5, spot
+        assert 0 < height < 0.2, spot
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_drawing_holds_no_other_number_than_links_names_and_marks_on_an_axis(name, given):
+    _, report = given
+    figure = getattr(figures, name)(report.pen)
+    assert page_faults(f"<main>{inline_svg(figure.svg.encode(), 'words', 's-')}</main>") == []
+    scale = r"(equal |much larger from )?[−+]?[¥$]?\d[\d,.]*(%|×|st|nd|rd|th)?|C\d\d( [a-z ]+)?"
+    assert [m for m in marks(figure, "xtick", "ytick") if re.search(r"\d", m) and not re.fullmatch(scale, m)] == []
+
+
+def test_names_in_drawings_that_hold_digits_are_those_of_claims_ages_and_years(reports):
+    names = {m for name in ALL for m in marks(getattr(figures, name)(reports().pen), "label") if re.search(r"\d", m)}
+    assert {"4", "31", "C26: Japan against the United States", "C27: Japan against Germany"} <= names
+    assert sorted(m for m in names if not re.fullmatch(r"\d\d?|C\d\d: .*", m)) == ["population 15–64 (2024)"]
 
 
 def test_what_a_figure_draws_is_explained(report):

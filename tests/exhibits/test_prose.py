@@ -1,4 +1,4 @@
-import html
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -10,7 +10,7 @@ from analysis.evidence import NotKnown
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, DigitInTemplate, Writer, anchor, choose
 from analysis.findings import Catalogue, UnknownFinding
 from analysis.rendering.markdown import inline
-from analysis.rendering.tree import Element, plain
+from analysis.rendering.tree import Element, plain, walk
 
 SCRAPS = st.sampled_from(
     [
@@ -125,8 +125,9 @@ def test_a_place_with_words_prints_the_word_and_no_link(pen):
 
 
 def test_a_computed_number_links_to_the_entry_of_its_name(pen):
-    assert pen.fill("{lead} times", HTML) == '<a href="#f-lead" title="Label of lead: as published">1.7</a> times'
-    assert pen.fill("{lead}", MARKDOWN) == '[1.7](#f-lead "Label of lead: as published")'
+    title = "Label of lead: as published&#10;Bounds 1.6 to 1.8&#10;Source: Ministry of Finance, Japan"
+    assert pen.fill("{lead} times", HTML) == f'<a href="#f-lead" title="{title}">1.7</a> times'
+    assert pen.fill("{lead}", MARKDOWN) == f'[1.7](#f-lead "{title}")'
     assert list(pen.used) == ["lead"]
 
 
@@ -159,7 +160,7 @@ def test_any_printed_text_and_label_come_out_escaped_in_html(pen, text, label):
     found = Tags(pen.number(replace(pen.catalogue["seven"], as_printed=text, label=label), HTML))
     assert [(tag, sorted(attrs)) for tag, attrs in found.tags] == [("a", ["href", "title"])]
     assert found.tags[0][1]["href"] == "#f-seven"
-    assert found.tags[0][1]["title"] == " ".join(f"{label}: as published".split()) or label != label.strip()
+    assert found.tags[0][1]["title"] == one_line(f"{label}: as published") + "\nSource: Ministry of Finance, Japan"
     assert found.text == text
 
 
@@ -179,15 +180,23 @@ def test_any_name_of_a_country_comes_out_escaped(pen, name):
     evidence = pen.catalogue.evidence
     named = {**evidence.entities, "KOR": {"name": name, "name_in_prose": name}}
     other = Writer(Catalogue(replace(evidence, entities=named), pen.catalogue.parameters), {})
+    mark = [("span", {"class": "label"})] if re.search(r"\d", name) else []
     page = Tags(other.fill("{entity:KOR} and {name:KOR}", HTML))
-    assert page.tags == []
+    assert page.tags == mark * 2
     assert page.text == f"{name} and {name}"
     nodes = inline(other.fill("In {entity:KOR}.", MARKDOWN))
-    assert [node for node in nodes if isinstance(node, Element)] == []
+    assert [(element.tag, element.attrs) for element in walk(nodes)] == mark
     assert plain(nodes) == one_line(f"In {name}.")
 
 
-def test_a_title_of_a_link_stays_inside_its_quotes(finding):
-    link = HTML.link("x", "f-x", 'a" onmouseover="b\nc')
-    assert html.unescape(Tags(link).tags[0][1]["title"]) == 'a" onmouseover="b c'
-    assert len(Tags(link).tags[0][1]) == 2
+def test_a_name_that_holds_a_digit_is_marked_as_one_and_no_other_is(report):
+    marked = 'the <span class="label">G7</span>, Federal Reserve <span class="label">H.10</span>, South Korea'
+    for markup in (HTML, MARKDOWN):
+        assert report.pen.fill("the {label:G7}, Federal Reserve {label:H10}, {name:KOR}", markup) == marked
+
+
+@pytest.mark.parametrize("markup", [HTML, MARKDOWN])
+def test_a_title_of_a_link_stays_inside_its_quotes_and_keeps_its_lines(markup):
+    link = next(walk(inline(markup.link("x", "f-x", 'a" onmouseover="b\n c  d'))))
+    assert link.attrs == {"href": "#f-x", "title": 'a" onmouseover="b\nc d'}
+    assert link.children == ["x"]

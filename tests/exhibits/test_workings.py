@@ -63,9 +63,15 @@ def test_an_entry_names_number_working_bounds_source_and_paragraph(report):
     # 0.71% and 0.41%: 0.705 / 0.415 = 1.699 and 0.715 / 0.405 = 1.765
     assert "Bounds 1.699 to 1.765." in ratio.find_next_sibling("dd").get_text()
     assert [a.get_text() for a in ratio.find_next_sibling("dd").select("a")] == ["0.71%", "0.41%"]
-    claim = page.find(id="f-imd_wdcr_rank.JPN.2023.article").find_next_sibling("dd").get_text()
-    assert "Paragraph 10 of the article, “32nd”." in claim
-    assert "Bounds" not in claim
+    claim = page.find(id="f-imd_wdcr_rank.JPN.2023.article")
+    assert claim.small.get_text() == "paragraph 10 of the article, “32nd”"
+    assert claim.find_next_sibling("dd").get_text() == (
+        "Gestión, relaying Agence France-Presse, public since 2024-04-12. Seen at: the article, read as text."
+    )
+    share = page.find(id="f-chip_support_pct_gdp_mof.DEU.2024-04-09.2024-04-09")
+    assert share.get_text() == (
+        "0.41% · Chip support as a share of GDP, Finance Ministry’s account, Germany bounds 0.405% to 0.415%"
+    )
 
 
 def test_only_what_was_shown_and_what_lies_beneath_is_explained(report):
@@ -83,3 +89,33 @@ def test_every_source_states_its_terms(shown):
     outside = [a["href"] for a in page.select("a") if not a["href"].startswith("#")]
     assert outside
     assert all(address.startswith(("https://", "http://")) for address in outside)
+
+
+def test_what_was_computed_comes_before_the_figures_that_it_rests_on(report):
+    report.pen.use(report["subsidy.ratio.DEU.mof"])
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    assert [h3.get_text() for h3 in page.select("h3")] == ["Computed", "From sources"]
+    computed, figures = page.select("dl.workings")
+    assert [dt["id"] for dt in computed.select("dt")] == ["f-subsidy.ratio.DEU.mof"]
+    assert [dt["id"].split(".")[1] for dt in figures.select("dt")] == ["DEU", "JPN"]
+
+
+def test_without_anything_computed_that_part_is_left_out(report):
+    report.pen.use(report["claim.C11"])
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    assert [h3.get_text() for h3 in page.select("h3")] == ["From sources"]
+
+
+def test_figures_seen_at_the_same_place_share_one_explanation_and_others_do_not(report):
+    report.pen.use(report["subsidy.DEU.share.mof"], report["subsidy.USA.share.mof"], report["claim.C11"])
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    names = [(part.name, part.get_text()[:5]) for part in page.dl.find_all(["dt", "dd"])]
+    assert names == [("dt", "32nd "), ("dd", "Gesti"), ("dt", "0.41%"), ("dt", "0.21%"), ("dd", "Minis")]
+
+
+def test_a_figure_that_a_source_corrected_says_what_was_published(reports):
+    report = reports(as_of="2025-06-01")
+    pen = Writer(report.catalogue, report.verdicts)
+    pen.use(report["since.JPN.unicorns"])
+    small = BeautifulSoup(workings(pen), "html.parser").dt.small.get_text()
+    assert small == "published as 9, corrected: one Japanese firm (Opn) stands in the list twice"

@@ -1,10 +1,13 @@
 """Every verdict worked by hand: on the article's day, and with everything known."""
 
+from copy import deepcopy
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
-from analysis.findings.checks import REFERENCE, SPECIFIED
+from analysis.evidence import DataError, NotKnown
+from analysis.findings.checks import REFERENCE, SPECIFIED, judge_all, unknown_choices
 
 FIXING = 163.16 / 1.0652  # yen for a dollar over the euro, European Central Bank, 12 April 2024
 SUPPORTED, MISSING, IMPRECISE = "supported", "missing context", "imprecise"
@@ -402,6 +405,92 @@ def test_c31_the_workforce_grows_and_the_population_of_working_age_shrinks(then,
     for report in (then, now):
         check(report, "C31", 69.25 / 65.65 - 1, holds)
         assert report.verdicts["C31"].flips == ("workforce_measure: population_15_64",)
+
+
+# -- choices that no rule knows -------------------------------------------------------------------------
+
+
+def test_every_option_that_a_rule_declares_is_one_that_it_can_judge_by(now):
+    """Not every combination has its figures, such as a share per year of METI; a misspelt option has none."""
+    judged = set()
+    for varied in SPECIFIED.values():
+        for options in product(*varied.axes.values()):
+            chosen = dict(zip(varied.axes, options, strict=True))
+            try:
+                varied.judge(now.catalogue, chosen)
+            except NotKnown:
+                continue
+            judged |= set(chosen.items())
+    declared = [(axis, options) for varied in SPECIFIED.values() for axis, options in varied.axes.items()]
+    assert judged == {(axis, option) for axis, options in declared for option in options}
+
+
+def test_every_choice_that_the_project_declares_is_known(evidence):
+    assert unknown_choices(evidence.choices) == []
+
+
+YARDSTICK = "printed_share, computed_then, computed_newest, per_year, per_head_day, per_head_ppp, with_tax_credit"
+PLACE = "choices.toml:1:sensitivity"
+
+
+def lines(evidence, change):
+    choices = deepcopy(evidence.choices)
+    change(choices["sensitivity"])
+    return [str(defect) for defect in unknown_choices(choices)]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["mof", "foo"], "'foo' is no option that a rule knows; expected one of mof, meti"),
+        (["meti", 7], "7 is not text; expected one of mof, meti"),
+        ([["mof"]], "['mof'] is not text; expected one of mof, meti"),
+        (["mof", "meti", "mof"], "'mof' stands here twice; name each option once"),
+        ([], "is empty; expected a list of one or more of mof, meti"),
+        ("mof", "'mof' is not a list; expected a list of one or more of mof, meti"),
+        (False, "False is not a list; expected a list of one or more of mof, meti"),
+    ],
+)
+def test_an_option_that_no_rule_knows_gets_one_line_that_says_what_is_known(evidence, given, message):
+    found = lines(evidence, lambda sensitivity: sensitivity["C26"].update(account=given))
+    assert found == [f"{PLACE}.C26.account: {message}"]
+
+
+def test_a_claim_whose_choices_no_rule_knows_is_refused(evidence):
+    expected = "expected one of C04, C05, C08, C10, C12, C13, C23, C25, C26, C27, C28, C30, C31"
+    for claim in ("C99", "C11"):  # the eleventh has a rule, but nothing in it varies
+        found = lines(evidence, lambda s, claim=claim: s.update({claim: {"account": ["mof"]}}))
+        assert found == [f"{PLACE}: {claim!r} is no claim whose choices a rule knows; {expected}"]
+
+
+def test_a_claim_that_is_no_table_is_refused(evidence):
+    found = lines(evidence, lambda sensitivity: sensitivity.update(C26=["mof"]))
+    assert found == [f"{PLACE}.C26: ['mof'] is not a table; expected one with account, yardstick"]
+
+
+def test_a_misspelt_axis_is_refused_once_and_not_also_called_missing(evidence):
+    found = lines(evidence, lambda s: s["C26"].update(acount=s["C26"].pop("account")))
+    assert found == [f"{PLACE}.C26: 'acount' is no choice that a rule knows; expected one of account, yardstick"]
+
+
+def test_an_axis_that_the_rule_needs_may_not_be_missing(evidence):
+    found = lines(evidence, lambda sensitivity: sensitivity["C26"].pop("yardstick"))
+    assert found == [f"{PLACE}.C26.yardstick: is missing; expected a list of one or more of {YARDSTICK}"]
+
+
+def test_options_may_be_left_out_and_stand_in_any_order(evidence):
+    def change(sensitivity):
+        sensitivity["C26"] = {"yardstick": ["per_year", "printed_share"], "account": ["meti"]}
+        del sensitivity["C04"]
+
+    assert lines(evidence, change) == []
+
+
+def test_no_claim_is_judged_while_a_choice_is_unknown(now, evidence, monkeypatch):
+    monkeypatch.setitem(evidence.choices["sensitivity"]["C26"], "account", ["mof", "foo"])
+    assert now.catalogue.evidence.choices is evidence.choices
+    with pytest.raises(DataError, match=r"^choices\.toml:1:sensitivity\.C26\.account: 'foo'"):
+        judge_all(now.catalogue)
 
 
 # -- context --------------------------------------------------------------------------------------------

@@ -124,7 +124,7 @@ def test_every_inner_link_has_a_target_in_the_file(pdf):
     document = pymupdf.open(stream=pdf)
     links = [link for sheet in document for link in sheet.get_links()]
     inner = [link for link in links if link["kind"] in {pymupdf.LINK_GOTO, pymupdf.LINK_NAMED}]
-    assert len(inner) == 3
+    assert len(inner) == 5  # two numbers with a link back from each of their workings, and a reference to a figure
     assert all(0 <= link["page"] < len(document) for link in inner)
     assert [link["uri"] for link in links if link["kind"] == pymupdf.LINK_URI] == ["https://example.org"]
 
@@ -315,3 +315,73 @@ def test_finding_the_exporters_loads_nothing_heavy():
     code = f"import sys, analysis.rendering; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# -- tables that go with the report ---------------------------------------------------------------------
+
+TABLES = {
+    "findings.csv": {"description": "Every “finding”", "text": "id,value\na,1\nb,−2\n"},
+    "verdicts.csv": {"description": "Every verdict", "text": 'claim,verdict\n"C01, first",\u2003supported\r\n'},
+}
+
+
+@pytest.fixture(scope="module")
+def attaching(make, cells):
+    return make.to_pdf(make.document(**DATA, attachments=TABLES), *cells[1:])
+
+
+def test_tables_of_the_report_come_back_from_the_pdf_byte_for_byte(attaching):
+    with pikepdf.open(io.BytesIO(attaching)) as document:
+        assert {n: f.get_file().read_bytes() for n, f in document.attachments.items()} == {
+            name: table["text"].encode() for name, table in TABLES.items()
+        }
+
+
+def test_an_attached_table_says_what_it_is_and_belongs_to_the_document(attaching):
+    with pikepdf.open(io.BytesIO(attaching)) as document:
+        for name, table in TABLES.items():
+            found = document.attachments[name]
+            assert (found.description, found.get_file().mime_type) == (table["description"], "text/csv")
+            assert str(found.obj.AFRelationship) == "/Data"
+        assert [str(file.UF) for file in document.Root.AF] == list(TABLES)
+
+
+@pytest.mark.parametrize("profile", ["ua1", "3a"])
+def test_archives_and_screen_readers_accept_a_pdf_with_tables(attaching, profile):
+    report = page.validate_pdf_bytes(attaching, profile=profile)
+    assert [failure.message for failure in report.failures] == []
+    assert report.is_compliant
+
+
+def test_a_pdf_claims_the_part_of_the_standard_that_it_needs_and_no_other(pdf, attaching):
+    def part(content):
+        with pikepdf.open(io.BytesIO(content)) as document, document.open_metadata() as about:
+            return about["pdfaid:part"] + about["pdfaid:conformance"]
+
+    assert (part(pdf), part(attaching)) == ("2A", "3A")
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert list(document.attachments) == []
+
+
+def test_a_chosen_standard_is_raised_by_one_part_for_tables_and_others_are_kept(make):
+    cells = make.document(title="T", attachments=TABLES), make.text("x")
+    pdf = make.to_pdf(*cells, pdf_standards=["a-2b"])
+    assert page.is_pdf_compliant_bytes(pdf, profile="3b")
+    assert b"%PDF-1.7" in make.to_pdf(*cells, pdf_standards=["1.7"])
+
+
+def test_a_pdf_with_tables_is_the_same_on_every_run(make, cells, attaching):
+    compiler.cache_clear()
+    assert make.to_pdf(make.document(**DATA, attachments=TABLES), *cells[1:]) == attaching
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../x.csv", "a/b.csv", r"..\x.csv", "/etc/x.csv", "x.typ", "main.typ", "x.csv\n", ".csv", "-x.csv", "a b.csv"],
+)
+@pytest.mark.parametrize("way", ["to_html", "to_pdf"])
+def test_a_table_whose_name_could_lead_elsewhere_is_refused(make, way, name):
+    table = {"description": "x", "text": "a\n"}
+    with pytest.raises(ReportError, match=r"needs a plain file name that ends in \.csv") as error:
+        getattr(make, way)(make.document(title="T", attachments={name: table}), make.text("x"))
+    assert repr(name) in str(error.value)

@@ -2,18 +2,18 @@ import copy
 import hashlib
 import io
 import json
+import random
 import re
+from collections import Counter, defaultdict
 
 import page as validation
 import pikepdf
 import pymupdf
 import pytest
 
-ALLOWED = (
-    (r"(Figure|Table) \d{1,2}", "exhibits are numbered in their order"),
-    (r"C(0[1-9]|[12]\d|3[01])", "claims are named by their number"),
-    (r"H\.10", "the name of a release of the Federal Reserve, from the labels of the data"),
-)
+from analysis.rendering import lint
+
+from ..pdf_links import Links
 
 
 def test_a_quiet_run_prints_nothing_at_all(edition):
@@ -51,26 +51,16 @@ def test_page_and_pdf_stay_small(edition):
     assert len(edition.files["report.pdf"]) <= 1_500_000
 
 
-def test_every_number_in_the_prose_is_a_link_to_its_working(edition):
+def test_the_lint_finds_nothing_in_page_and_pdf(edition):
+    assert lint.faults(edition.files["report.html"].decode(), edition.files["report.pdf"]) == []
+
+
+def test_every_number_in_prose_titles_and_tables_is_a_link_to_its_working(edition):
+    """Beside names from the data, numbers of figures and tables, and days of the calendar."""
     main = copy.copy(edition.page.main)
-    for part in main.select("a, svg, dl.workings, .masthead"):
+    for part in main.select("a, svg, dl.workings, time, .label, .number"):
         part.decompose()
-    for row in main.select("#tbl-choices tbody tr"):
-        for cell in row.select("td")[2:]:
-            cell.decompose()  # names of choices and thresholds as the data declares them
-    for row in main.select("#tbl-history tbody tr"):
-        row.select("td")[-1].decompose()  # names of editions as the data declares them
-    for subtitle in main.select("figcaption .subtitle"):
-        days = r"(\d{1,2} [A-Z][a-z]+ )?(19|20)\d\d"  # subtitles have no links; their days are filled from findings
-        subtitle.string = re.sub(days, "", subtitle.get_text())
-    left = []
-    for text in main.find_all(string=re.compile(r"\d")):
-        rest = str(text)
-        for pattern, _reason in ALLOWED:
-            rest = re.sub(rf"(?<!\w){pattern}(?!\w)", "", rest)
-        if re.search(r"\d", rest):
-            left.append(f"{text.parent.name}: {text}")
-    assert left == []
+    assert [str(text) for text in main.find_all(string=re.compile(r"\d"))] == []
 
 
 def test_the_prose_is_there_and_links_its_numbers(edition):
@@ -102,14 +92,15 @@ def test_the_page_asks_nobody_for_anything(edition):
         and not (tag.name == "a" and re.match("https?://", str(value)))
     ]
     assert outside == []
-    assert edition.page.select("script, link, iframe, object, embed, base, form") == []
+    assert edition.page.select("link, iframe, object, embed, base, form") == []
+    assert [(s["type"], list(s.attrs)) for s in edition.page.select("script")] == [("application/ld+json", ["type"])]
     assert "@import" not in source
     assert {address for address in re.findall(r"url\(([^)]*)\)", source) if not address.startswith("#")} == set()
     assert [name for tag in edition.page.find_all(True) for name in tag.attrs if name.startswith("on")] == []
 
 
-def test_the_thirteen_figures_are_drawings_and_never_pictures(edition):
-    assert len(edition.page.select("figure.exhibit svg")) == 13
+def test_the_fourteen_figures_are_drawings_and_never_pictures(edition):
+    assert len(edition.page.select("figure.exhibit svg")) == 14
     assert edition.page.select("img, image, canvas") == []
     with pymupdf.open(stream=edition.files["report.pdf"]) as document:
         assert [sheet.number for sheet in document if sheet.get_images(full=True)] == []
@@ -120,7 +111,7 @@ def test_every_figure_has_words_for_those_who_cannot_see_it(edition):
     assert min(map(len, labels)) > 60
 
 
-@pytest.mark.parametrize("profile", ["ua1", "2a"])
+@pytest.mark.parametrize("profile", ["ua1", "3a"])
 def test_archives_and_screen_readers_accept_the_pdf(edition, profile):
     report = validation.validate_pdf_bytes(edition.files["report.pdf"], profile=profile)
     assert [failure.message for failure in report.failures] == []
@@ -152,3 +143,105 @@ def test_the_executed_notebook_holds_no_clock_and_only_what_was_shown(edition):
     assert "papermill" not in notebook["metadata"]
     kinds = {output["output_type"] for cell in notebook["cells"] for output in cell.get("outputs", [])}
     assert kinds <= {"execute_result", "display_data"}
+
+
+@pytest.mark.parametrize("name", ["findings.csv", "verdicts.csv"])
+def test_the_pdf_carries_the_tables_of_the_edition_byte_for_byte(edition, name):
+    with pikepdf.open(io.BytesIO(edition.files["report.pdf"])) as document:
+        assert set(document.attachments) == {"findings.csv", "verdicts.csv"}
+        assert document.attachments[name].get_file().read_bytes() == edition.files[name]
+
+
+def test_the_page_names_the_tables_beside_it(edition):
+    data = json.loads(edition.page.select_one("script").string)
+    (dataset,) = [node for node in data["@graph"] if node["@type"] == "Dataset"]
+    files = [file["contentUrl"] for file in dataset["distribution"]]
+    assert files == ["findings.csv", "verdicts.csv"]
+    assert set(files) <= set(edition.files)
+
+
+def test_every_name_in_the_data_for_machines_is_a_place_in_the_page_or_in_these_data(edition):
+    graph = json.loads(edition.page.select_one("script").string)["@graph"]
+    reviews = [node["@id"] for node in graph if node["@type"] == "ClaimReview"]
+    assert len(reviews) == 31 - 4
+    assert [name for name in reviews if edition.page.find(id=name[1:]) is None] == []
+
+
+# -- from a number to its working, to its source, and back ----------------------------------------------
+
+
+def term(use):
+    """The number that a way back belongs to: it stands beside the number, or in an explanation of that number alone."""
+    return use.find_parent("dt") or use.find_parent("dd").find_previous_sibling("dt")
+
+
+def test_every_working_leads_back_to_every_place_that_shows_its_number(edition):
+    main = edition.page.main
+    shown = {(a["id"], a["href"][1:]) for a in main.select('a[href^="#f-"]') if not a.find_parent("dl", "workings")}
+    back = {(use["href"][1:], term(use)["id"]) for use in main.select("dl.workings a.use")}
+    assert len(shown) > 500
+    assert back == shown
+
+
+def test_every_working_that_no_sentence_shows_is_an_input_of_another(edition):
+    workings = edition.page.select("dl.workings dt[id^=f-]")
+    links = {a["href"][1:] for a in edition.page.select('main a[href^="#f-"]')}
+    assert len(workings) > 300
+    assert [dt["id"] for dt in workings if dt["id"] not in links] == []
+
+
+@pytest.fixture(scope="module")
+def links(edition):
+    return Links(edition.files["report.pdf"])
+
+
+@pytest.fixture(scope="module")
+def drawn(edition):
+    """What only numbers drawn in figures say, such as a number with the name of its country."""
+    said = {kind: set() for kind in ("drawn", "written")}
+    for a in edition.page.select('main a[href^="#f-"]'):
+        said["drawn" if "spot" in a.get("class", ()) else "written"].add(a.get("aria-label") or a.get_text())
+    return {"".join(text.split()) for text in said["drawn"] - said["written"]}
+
+
+@pytest.mark.parametrize("where", ["in the text", "in a figure"])
+def test_ten_numbers_of_the_pdf_lead_to_their_working_and_from_there_to_a_source(links, drawn, where):
+    found = [link for link in links.shown if (links.said(link) in drawn) == (where == "in a figure")]
+    assert len(found) >= 15
+    for link in random.Random(20240412).sample(found, 10):
+        said, number = links.said(link), links.number(link.to)
+        assert re.search(r"\d", number), said
+        assert number in said if where == "in a figure" else number.startswith(said), (said, number)
+        assert links.ends(link.to), said
+
+
+def test_every_number_of_the_pdf_leads_to_the_working_that_begins_with_it(links, drawn):
+    assert len(links.shown) > 500
+    for said, number in links.numbers():
+        written = [text for text in said if text not in drawn]
+        assert set(written) <= {number} or "".join(written) == number, (said, number)
+
+
+def test_page_and_pdf_show_the_same_numbers_as_links(edition, links):
+    """In another order, because figures and tables float to where there is room in print."""
+    page = Counter(
+        "".join((a.get("aria-label") or a.get_text()).split())
+        for a in edition.page.select('main a[href^="#f-"]')
+        if not a.find_parent("dl", "workings")
+    )
+    printed = Counter()
+    for said, number in links.numbers():
+        printed.update([number] if "".join(said) == number else said)
+    assert printed == page
+
+
+def test_every_working_of_the_pdf_that_is_shown_leads_back_to_the_line_of_each_use(links):
+    """A way back leads to the line of a number, or to the end of the line before it."""
+    uses = defaultdict(list)
+    for link in links.shown:
+        uses[link.to].append((link.box.sheet, link.box.top))
+    assert len(uses) > 200
+    for place, tops in uses.items():
+        back = [(to.sheet, to.y) for to in links.onward(place) if links.kind(to) == "use"]
+        assert all(any(n == m and abs(top - y) < 16 for n, top in tops) for m, y in back), links.text(place)
+        assert all(any(n == m and abs(top - y) < 16 for m, y in back) for n, top in tops), links.text(place)

@@ -3,11 +3,14 @@ from dataclasses import replace
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from analysis.evidence import find_data
 from analysis.rendering.errors import ReportError
 from analysis.runs import UnfitFolder, UnknownNotebook, make, order
 from analysis.runs.edition import find_notebook
+
+from .conftest import call
 
 PICTURE = "from IPython.display import display\ndisplay({'image/svg+xml': '<svg/>'}, raw=True)"
 
@@ -41,8 +44,12 @@ def failing(tmp_path):
     [
         ("raise ValueError('no such luck')", r"^notebook broken, cell boom: ValueError: no such luck$"),
         (PICTURE, r"^cell boom: the figure has no alt text"),
+        (
+            "from IPython.display import HTML\nHTML('<p>7 firms</p>')",
+            r"^cell boom: the number '7' has no origin, in “7 f",
+        ),
     ],
-    ids=["a cell", "a page"],
+    ids=["a cell", "a page", "the lint"],
 )
 def test_a_failure_names_its_cell_and_leaves_one_file_and_the_last_good_folder(failing, code, message):
     with pytest.raises(ReportError, match=message) as error:
@@ -83,3 +90,60 @@ def test_an_empty_folder_and_an_earlier_edition_may_be_replaced(tmp_path):
 
 def test_an_edition_is_named_after_its_day_of_knowledge():
     assert order("report", {"as_of": "2024-04-12"}, data=None, out=None, formats=()).out.name == "2024-04-12"
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A folder with a notebook of its own and an earlier edition; write the words of a cell, then call the command."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "manifest.json").write_bytes(b"{}\n")
+    (out / "report.html").write_bytes(b"the last good page")
+
+    def run(words):
+        report = nbformat.read(find_notebook("report"), as_version=4)
+        cells = [cell for cell in report.cells if cell.id in {"parameters", "open"}]
+        kernel = {"kernelspec": report.metadata.kernelspec}
+        folder = tmp_path / "notebooks"
+        folder.mkdir(exist_ok=True)
+        cells.append(new_markdown_cell(words, id="typed"))
+        cells += [new_code_cell(f"r.{name}()", id=name) for name in ("sources", "workings")]
+        nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / "report.ipynb")
+        return call("report", "--quiet", "--data", find_data().resolve(), "--out", "out", cwd=tmp_path)
+
+    run.folder = tmp_path
+    return run
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_older_edition(project):
+    done = project("It fell by 7 points.")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "japan-tech: cell typed: the number '7' has no origin, in “It fell by 7 points.”\n"
+    assert sorted(path.name for path in project.folder.iterdir()) == ["notebooks", "out", "out.failed.ipynb"]
+    assert files(project.folder / "out") == {"manifest.json": b"{}\n", "report.html": b"the last good page"}
+    left = nbformat.read(project.folder / "out.failed.ipynb", as_version=4)
+    assert left.cells[-3].source == "It fell by 7 points."
+    assert left.cells[-1].outputs[0].output_type == "execute_result"  # it ran to its end
+
+
+def test_every_typed_digit_gets_a_line_of_its_own(project):
+    done = project("## Since 2019\n\nIt fell by 7 points to <span class='label'>32</span>.")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "japan-tech: cell typed: the number '2019' has no origin, in “Since 2019”",
+        "japan-tech: cell typed: the number '7' has no origin, in “It fell by 7 points to”",
+        "japan-tech: cell typed: the number '32' has no origin, in “32”",
+    ]
+
+
+def test_once_the_digit_is_gone_the_edition_is_replaced_and_the_failed_notebook_cleared_away(project):
+    assert project("It fell by 7 points.").returncode == 1
+    done = project("It fell by seven points.")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert sorted(path.name for path in project.folder.iterdir()) == ["notebooks", "out"]
+    assert sorted(files(project.folder / "out")) == ["manifest.json", "report.html", "report.ipynb", "report.pdf"]
+    assert b"seven points" in files(project.folder / "out")["report.html"]

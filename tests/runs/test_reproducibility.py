@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 from itertools import pairwise
 
@@ -8,8 +9,9 @@ from analysis.exhibits.prose import anchor
 from analysis.findings import compute_with_history, parameters
 
 CHANGED = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
-MOVED = {"fig-verdicts", "fig-subsidy-yardsticks", "fig-dollar-figures", "fig-robustness"}
-"""By hand: 4.4 trillion yen are about 28.7 billion dollars, which no longer rounds to the article's 25."""
+MOVED = {"fig-verdicts", "fig-subsidy-yardsticks", "fig-dollar-figures", "fig-robustness", "fig-specifications"}
+"""By hand: 4.4 trillion yen are about 28.7 billion dollars, which no longer rounds to the article's 25; and every ratio
+that is computed from the sum rather than printed by a ministry is an eighth higher (4.4 / 3.9 = 1.128)."""
 
 
 @pytest.mark.parametrize(
@@ -60,9 +62,17 @@ def blocks(page):
     return [b for b in page.main.select("p, li, tr, caption, dt, dd, h2, h3") if not b.find_parent("figure")]
 
 
+def unnamed(block):
+    """A block without the names of uses and the ways back to them, which are counted through the whole report."""
+    text = re.sub(r' id="use(-\d+)?"', "", str(block))
+    return re.sub(r'(<small>)? Shown in (<a class="use"[^>]*>[^<]*</a>(, )?)+\.(?(1)</small>)', "", text)
+
+
 def named(block):
-    """The entries that a block is or points to."""
-    term = block.find_previous_sibling("dt") if block.name == "dd" else block
+    """The entries that a block is or points to; where figures were seen is no number, and several may share it."""
+    title = block.parent.find_previous_sibling("h3")
+    explains = block.name == "dd" and not (title and title.get_text() == "From sources")
+    term = block.find_previous_sibling("dt") if explains else block
     return {a["href"][1:] for a in block.select('a[href^="#"]')} | {term.get("id", "")}
 
 
@@ -92,9 +102,15 @@ def test_the_verdict_follows_the_changed_figure(before, after):
 
 def test_every_number_shown_is_the_one_computed(edition, changed, before, after):
     for side, page in ((before, edition.page), (after, changed.page)):
-        shown = [(a["href"][1:], a.get_text().replace("\u00a0", " ")) for a in page.select('main a[href^="#f-"]')]
+        links = page.select('main a[href^="#f-"]')
+        shown = [
+            (a["href"][1:], a.get_text().replace("\u00a0", " ")) for a in links if "spot" not in a.get("class", ())
+        ]
         assert len(shown) > 500
         assert [(name, text) for name, text in shown if text not in side.texts[name]] == []
+        drawn = [(a["href"][1:], a["aria-label"]) for a in links if "spot" in a.get("class", ())]
+        assert len(drawn) > 80
+        assert [(name, text) for name, text in drawn if not any(t in text for t in side.texts[name])] == []
 
 
 def test_every_sentence_and_cell_that_shows_a_moved_number_moves(pairs, before, after):
@@ -109,12 +125,12 @@ def test_nothing_else_moves(pairs, before, after):
     moving = before.dependent | after.dependent | before.claims | after.claims
     still = [(old, new) for old, new in pairs if not named(old) & moving]
     assert len(still) > 400
-    assert [(str(old), str(new)) for old, new in still if old != new] == []
+    assert [(str(old), str(new)) for old, new in still if unnamed(old) != unnamed(new)] == []
 
 
 def test_just_the_figures_that_draw_the_changed_figure_are_drawn_anew(edition, changed):
-    old, new = ({f["id"]: str(f) for f in side.page.select("figure.exhibit")} for side in (edition, changed))
-    assert len(old) == 13
+    old, new = ({f["id"]: unnamed(f) for f in side.page.select("figure.exhibit")} for side in (edition, changed))
+    assert len(old) == 14
     assert {name for name in old if old[name] != new[name]} == MOVED
 
 

@@ -29,7 +29,7 @@ class Evidence:
     entities: dict[str, Row]
     indicators: dict[str, Row]
     sources: dict[str, Row]
-    corrections: tuple[Row, ...]
+    corrections: dict[str, Row]
     choices: dict[str, Any]
     rates: Rates
     _by_key: dict[tuple[str, str, str], list[Observation]]
@@ -132,7 +132,7 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
         entities={r["entity"]: r for r in _rows(tables["entities"])},
         indicators={r["indicator"]: r for r in _rows(tables["indicators"])},
         sources={r["source_id"]: r for r in _rows(tables["sources"])},
-        corrections=tuple(_rows(tables["corrections"])),
+        corrections={r["observation_id"]: r for r in _rows(tables["corrections"])},
         choices=choices,
         rates=Rates.parse(tables["exchange-rates"], as_of or date.max),
         _by_key=dict(by_key),

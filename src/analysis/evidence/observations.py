@@ -1,6 +1,7 @@
 """One figure from one source, with the interval its printed precision allows."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,11 @@ from analysis.evidence.schema import Defect, Table
 
 NUMBERS = ("value", "precision", "low", "high")
 DATES = ("period_start", "period_end", "published")
+SAME_FIGURE = (
+    *("indicator", "entity", "counterpart", "period_start", "period_end"),
+    *("source_id", "published", "vintage", "unit", "price_basis"),
+)
+"""Rows that agree in all of these are about one figure, which a source gives once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def parse(table: Table) -> list[Observation]:
 
 
 def defects(table: Table) -> list[Defect]:
-    """Find rows whose bounds, period or days contradict each other."""
+    """Find rows whose bounds, period or days contradict each other, and rows that contradict an earlier one."""
     found = []
     rows = zip(table["value"], table["precision"], table["qualifier"], table["low"], table["high"], strict=True)
     for number, (value, precision, qualifier, low, high) in enumerate(rows, 2):
@@ -96,4 +102,18 @@ def defects(table: Table) -> list[Defect]:
     for number, (start, end) in enumerate(zip(table["period_start"], table["period_end"], strict=True), 2):
         if start and end and start > end:
             found.append(Defect("observations.csv", number, "period_end", f"{end} lies before {start}"))
-    return found
+    return found + list(_contradictions(table))
+
+
+def _contradictions(table: Table) -> Iterator[Defect]:
+    """Name each row that gives another value or bound than an earlier row for one figure in one vintage."""
+    first: dict[tuple[str, ...], int] = {}
+    for at, same in enumerate(zip(*(table[name] for name in SAME_FIGURE), strict=True)):
+        before = first.setdefault(same, at)
+        for column in ("value", "low", "high") if before != at else ():
+            here, there = table[column][at], table[column][before]
+            if float(here) != float(there):
+                other = f"row {before + 2}, {table['observation_id'][before]}"
+                message = f"{here} contradicts the {there} of {other}, in the same vintage; keep one of the two rows"
+                yield Defect("observations.csv", at + 2, column, message)
+                break  # the bounds follow the value

@@ -11,7 +11,7 @@ from analysis.exhibits import figures, open_report
 def cover() -> str:
     """Return the strip of verdicts as SVG on white, with its alternative text inside."""
     figure = figures.verdict_strip(open_report().pen)
-    svg = figure.svg[figure.svg.index("<svg") :]
+    svg = re.sub(r"</?a\b[^>]*>", "", figure.svg[figure.svg.index("<svg") :])  # alone, its links lead nowhere
     return re.sub(
         r"(<svg[^>]*>)",
         lambda tag: f'{tag[1]}<title>{figure.alt}</title><rect width="100%" height="100%" fill="#ffffff"/>',

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from analysis.evidence import NotKnown
+from analysis.exhibits.trace import in_short
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
 
 CODES = ("verdict", "entity", "name", "label", "statement")
@@ -27,9 +28,10 @@ class DigitInTemplate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """How one output format writes a link, a mark and plain text."""
+    """How one output format writes a link, a name that holds a digit, a mark and plain text."""
 
     link: Callable[[str, str, str], str]
+    label: Callable[[str], str]
     verdict: Callable[[Outcome], str]
     escape: Callable[[str], str]
 
@@ -46,23 +48,31 @@ def _html_verdict(outcome: Outcome) -> str:
     return f'<span class="verdict verdict-{_slug(outcome)}">{outcome.value}</span>'
 
 
-def _one_line(text: str) -> str:
-    return html.escape(re.sub(r"\s+", " ", text))
+def _title(lines: str) -> str:
+    """Write what hovering shows: line ends survive as they are read by browsers, and Markdown takes them as text."""
+    return "&#10;".join(html.escape(" ".join(line.split())) for line in lines.splitlines())
+
+
+def _label(text: str) -> str:
+    """Mark a name of the data that holds a digit, so that nobody takes it for a number typed by hand."""
+    return f'<span class="label">{text}</span>' if re.search(r"\d", text) else text
 
 
 HTML = Markup(
     link=lambda text, target, title: (
-        f'<a href="#{html.escape(target)}" title="{_one_line(title)}">{html.escape(text)}</a>'
+        f'<a href="#{html.escape(target)}" title="{_title(title)}">{html.escape(text)}</a>'
     ),
+    label=lambda text: _label(html.escape(text, quote=False)),
     verdict=_html_verdict,
     escape=lambda text: html.escape(text, quote=False),
 )
 MARKDOWN = Markup(
-    link=lambda text, target, title: f'[{_escape_markdown(text)}](#{target} "{_one_line(title)}")',
+    link=lambda text, target, title: f'[{_escape_markdown(text)}](#{target} "{_title(title)}")',
+    label=lambda text: _label(_escape_markdown(text)),
     verdict=_html_verdict,
     escape=_escape_markdown,
 )
-PLAIN = Markup(link=lambda text, _target, _title: text, verdict=lambda outcome: outcome.value, escape=str)
+PLAIN = Markup(link=lambda text, _target, _title: text, label=str, verdict=lambda outcome: outcome.value, escape=str)
 
 
 def for_jupyter(page: str) -> str:
@@ -117,7 +127,7 @@ class Writer:
     def number(self, finding: Finding, markup: Markup) -> str:
         """Write one number with a link to its working."""
         self.use(finding)
-        return markup.link(finding.text, anchor(finding), f"{finding.label}: {finding.method}")
+        return markup.link(finding.text, anchor(finding), in_short(finding, self.catalogue.evidence))
 
     def use(self, *findings: Finding) -> None:
         """Remember that findings were shown, so that *Sources and workings* explains them."""
@@ -130,11 +140,11 @@ class Writer:
             case "verdict", str(claim_id):
                 return markup.verdict(self.verdicts[claim_id].outcome)
             case "entity", str(code):
-                return markup.escape(evidence.entities[code]["name_in_prose"])
+                return markup.label(evidence.entities[code]["name_in_prose"])
             case "name", str(code):
-                return markup.escape(evidence.entities[code]["name"])
+                return markup.label(evidence.entities[code]["name"])
             case "label", str(label):
-                return markup.escape(evidence.choices["labels"][label])
+                return markup.label(evidence.choices["labels"][label])
             case "statement", str(claim_id):
                 return self.fill(evidence.claims[claim_id]["statement"], markup)
             case _, None:

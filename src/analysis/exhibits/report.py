@@ -1,19 +1,20 @@
 """One report, open in a notebook: the evidence, the findings and the pen to write with."""
 
 import html
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import load
+from analysis.evidence import Evidence, load
 from analysis.exhibits import tables
-from analysis.exhibits.prose import HTML, PLAIN, Writer, for_jupyter
+from analysis.exhibits.linked_data import linked_data
+from analysis.exhibits.page import MAINTAINERS, Block, Page, in_words, masthead, timed
+from analysis.exhibits.prose import HTML, PLAIN, Markup
 from analysis.exhibits.tables import Cell, Table, Verbatim
-from analysis.exhibits.workings import sources, workings
 from analysis.findings import LEGEND, Finding, Outcome, UnknownFinding, compute_with_history, parameters
-from analysis.findings.frames import findings_frame, verdicts_frame
-from analysis.findings.verdicts import Verdict
+from analysis.findings.tables import findings_csv, findings_frame, verdicts_csv, verdicts_frame
+from analysis.findings.verdicts import Specification, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,29 +22,20 @@ if TYPE_CHECKING:
 TITLE = "Does Japan get its technological lead back?"
 SUBTITLE = "A news article, taken at its word and checked number by number"
 
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of the report that shows itself in Jupyter, HTML and PDF."""
-
-    page: str
-    plain: str
-    about: dict[str, Any]
-
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, self.about
+ACCOUNTS = frozenset({"account", "dollar_account", "population_source", "plant_account", "rate_source", "list_copy"})
+"""Choices that name whose account of the same thing is taken; all others say how it is measured."""
 
 
-class Report:
-    """Everything a notebook needs: `say` writes, `table` tabulates, the figures take `pen`.
+class Report(Page):
+    """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take `pen`.
 
-    `catalogue` holds every finding by name and `verdicts` every verdict by claim.
+    `catalogue` holds every finding by name, `verdicts` every verdict by claim, and `history` what was to be said of
+    each claim on every day since the article.
     """
 
-    def __init__(self, evidence: Any, given: parameters.Parameters) -> None:
-        self.parameters = given
-        self.catalogue, self.verdicts, self.history = compute_with_history(evidence, given)
-        self.pen = Writer(self.catalogue, self.verdicts)
+    def __init__(self, evidence: Evidence, given: parameters.Parameters) -> None:
+        catalogue, verdicts, self.history = compute_with_history(evidence, given)
+        super().__init__(catalogue, verdicts)
 
     @property
     def findings(self) -> "pd.DataFrame":
@@ -59,39 +51,6 @@ class Report:
     def observations(self) -> "pd.DataFrame":
         """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge."""
         return self.catalogue.evidence.frame()
-
-    def __getitem__(self, finding_id: str) -> Finding:
-        return self.catalogue[finding_id]
-
-    def say(self, *sentences: str, kind: str = "p") -> Block | None:
-        """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
-
-        `kind` is p for a paragraph, answer for the lead, note for a remark.
-        """
-        text = self.pen.sentences(sentences, HTML)
-        if not text:
-            return None
-        page = {"p": f"<p>{text}</p>", "note": f'<aside class="note"><p>{text}</p></aside>'}.get(
-            kind, f'<div class="{kind}"><p>{text}</p></div>'
-        )
-        return Block(page, self.pen.sentences(sentences, PLAIN), {})
-
-    def table(
-        self,
-        label: str,
-        caption: str,
-        columns: Sequence[str],
-        rows: Sequence[Sequence[Any]],
-        source: str = "",
-    ) -> Table:
-        """Make a table of findings; names of findings in `rows` that start with = are looked up."""
-        found = [[self._cell(cell) for cell in row] for row in rows]
-        return tables.make(self.pen, label, caption, columns, found, source)
-
-    def _cell(self, cell: Any) -> Any:
-        if isinstance(cell, str) and cell.startswith("="):
-            return self.catalogue[cell[1:]] if self.catalogue.knows(cell[1:]) else None
-        return cell
 
     def by_economy(
         self,
@@ -123,26 +82,15 @@ class Report:
 
     def masthead(self) -> Block:
         """Open the report: title, the article it checks, and the day of knowledge."""
-        article = self.catalogue.evidence.sources["article"]
-        day = self.catalogue["claim.day"].text
-        as_of = f"{self.parameters.as_of.day} {self.parameters.as_of:%B %Y}"
-        cite = (
-            f"The article: “{html.escape(article['title'])}”, {html.escape(article['publisher'])}, {day}. "
-            f"Every figure here was public on {as_of}.{self._settings()}"
-        )
-        about = {
-            "report": {
-                "title": TITLE,
-                "subtitle": SUBTITLE,
-                "description": f"{SUBTITLE}: {html.unescape(article['title'])}",
-                "authors": ["The japan-tech-report maintainers"],
-                "date": self.parameters.as_of.isoformat(),
-                "lang": "en",
-                "keywords": ["Japan", "technology", "semiconductors", "fact-checking"],
-                "edition": f"As known on {as_of}",
-            }
-        }
-        return Block(f'<div class="masthead"><p>{cite}</p></div>', f"{TITLE}\n{SUBTITLE}\n{cite}", about)
+        article, day = self.catalogue.evidence.sources["article"], self.parameters.as_of
+
+        def cite(markup: Markup, as_of: str) -> str:
+            named = markup.escape(f"The article: “{article['title']}”, {article['publisher']}, ")
+            known = f"{self.pen.fill('{claim.day}', markup)}. Every figure here was public on {as_of}."
+            return named + known + markup.escape(self._settings())
+
+        about = {"description": f"{SUBTITLE}: {article['title']}", "edition": f"As known on {in_words(day)}"}
+        return masthead(TITLE, SUBTITLE, cite(HTML, timed(day)), cite(PLAIN, in_words(day)), day, about)
 
     def _settings(self) -> str:
         """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
@@ -185,7 +133,8 @@ class Report:
             text = f"<strong>{statement}</strong> {self.pen.sentences([claim['context']], HTML)}"
             by_hand = verdict.method == "editorial" and verdict.outcome is not Outcome.NOT_CHECKABLE
             how = f" Judged by hand; {self._sources_of(claim)}." if by_hand else ""
-            parts.append(f'<dt id="c-{claim_id}">{claim_id} {HTML.verdict(verdict.outcome)}</dt><dd>{text}{how}</dd>')
+            name = f"{HTML.label(claim_id)} {HTML.verdict(verdict.outcome)}"
+            parts.append(f'<dt id="c-{claim_id}">{name}</dt><dd>{text}{how}</dd>')
             lines.append(f"{claim_id} {verdict.outcome.value}")
         return Block(f'<dl class="claims">{"".join(parts)}</dl>', "\n".join(lines), {})
 
@@ -198,14 +147,7 @@ class Report:
 
     def choices(self) -> Table:
         """List for each claim with alternatives what was varied, and what turns the answer round."""
-        sensitivity, names = (
-            self.catalogue.evidence.choices["sensitivity"],
-            self.catalogue.evidence.choices["names"],
-        )
-
-        def word(name: str) -> str:
-            return names.get(name) or name.replace("_", " ")
-
+        sensitivity, word = self.catalogue.evidence.choices["sensitivity"], self._word
         rows = []
         for claim_id, axes in sensitivity.items():
             verdict = self.verdicts[claim_id]
@@ -219,6 +161,42 @@ class Report:
             ["Claim", "Verdict", "Holds in", "Choices, the reference first", "Answer differs from the first when"],
             rows,
         )
+
+    def margins(self) -> Table:
+        """Show for each claim on which accounts differ what each account gives, and how far off the claim then is.
+
+        Only the account is varied, all other choices stay at the reference.
+        """
+        rows: list[list[Cell]] = []
+        for claim_id, verdict in self.verdicts.items():
+            told = list(_by_account(verdict.specifications))
+            if len({s.evidence.text for _, s in told}) > 1:
+                rows += [
+                    [
+                        Verbatim(claim_id),
+                        Verbatim(self._word(account)),
+                        s.evidence,
+                        s.margin,
+                        "yes" if s.holds else "no",
+                    ]
+                    for account, s in told
+                ]
+        columns = ["Claim", "Account", "What it gives", "Margin", "Supported"]
+        return tables.make(self.pen, "tbl-margins", "How far off each claim is, by account", columns, rows)
+
+    def updates(self, *rows: tuple[str, str, str, str]) -> Table | None:
+        """Set beside figures known to the article what they have come to since; what is not public yet is left out.
+
+        A row is a name and the names of three findings: then, since, and the day or year of the latter.
+        """
+        found: list[list[Cell]] = [[name, *(self._cell(f"={n}") for n in names)] for name, *names in rows]
+        known = [row for row in found if row[2] is not None]
+        columns = ["", "Known to the article", "Since", "As of"]
+        return tables.make(self.pen, "tbl-since", "What became of it", columns, known) if known else None
+
+    def _word(self, name: str) -> str:
+        names: dict[str, str] = self.catalogue.evidence.choices["names"]
+        return names.get(name) or name.replace("_", " ")
 
     def verdict_history(self) -> Table | None:
         """List for each claim whose verdict or count changed what was to be said of it, and from which day on."""
@@ -240,13 +218,35 @@ class Report:
         row = finding.observation
         return f"{source['publisher']}, {row.vintage}" if row and row.vintage[0].isupper() else source["publisher"]
 
-    def workings(self) -> Block:
-        """Explain every number shown so far, down to where its figures were seen."""
-        return Block(workings(self.pen), f"{len(self.pen.used)} numbers explained", {})
+    def data(self) -> Block:
+        """Hand on every finding and verdict as tables, and the whole report in a form for machines."""
+        counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
+        tables = {
+            "findings.csv": "Every finding of the report, with bounds, method, inputs and sources",
+            "verdicts.csv": "The verdict on every claim, with rule, margin and evidence",
+        }
+        texts = findings_csv(self.catalogue.everything()), verdicts_csv(self.verdicts)
+        about = {
+            "summary": ", ".join(f"{number} {name}" for name, number in counts.most_common()),
+            "attachments": {
+                name: {"description": words, "text": text}
+                for (name, words), text in zip(tables.items(), texts, strict=True)
+            },
+            "linked_data": linked_data(self.pen, TITLE, SUBTITLE, MAINTAINERS, tables),
+        }
+        words = "All findings and verdicts are tables beside this report and attached to its PDF"
+        page = f"<p>{words}: <code>findings.csv</code> and <code>verdicts.csv</code>.</p>"
+        return Block(page, f"{words}.", {"report": about})
 
-    def sources(self) -> Block:
-        """List the sources with their terms."""
-        return Block(sources(self.pen), "sources", {})
+
+def _by_account(specifications: Sequence[Specification]) -> Iterator[tuple[str, Specification]]:
+    """Go through the specifications that differ from the reference in the account alone, the reference included."""
+    reference = dict(specifications[0].choices) if specifications else {}
+    for axis in reference.keys() & ACCOUNTS:
+        for specification in specifications:
+            chosen = dict(specification.choices)
+            if chosen | {axis: ""} == reference | {axis: ""}:
+                yield chosen[axis], specification
 
 
 def open_report(data: Path | str | None = None, **given: Any) -> Report:

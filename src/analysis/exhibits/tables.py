@@ -15,7 +15,7 @@ class Verbatim(str):
     __slots__ = ()
 
 
-Cell = Finding | Outcome | Verbatim | str | None
+Cell = Finding | Outcome | Verbatim | str | tuple["Cell", ...] | None
 GAP = '<span class="gap" title="not known on this day, not seen, or not applicable">–</span>'
 
 
@@ -65,8 +65,8 @@ def make(
 ) -> Table:
     """Make a table; the first column holds the row headers.
 
-    A cell is a finding, a verdict, a template such as `{entity:KOR}`, or None for a gap. Columns of numbers
-    are set to the right.
+    A cell is a finding, a verdict, a template such as `{entity:KOR}`, None for a gap, or several of these one after
+    the other. Columns of numbers are set to the right.
     """
     cells = tuple(tuple(_cell(writer, cell) for cell in row) for row in rows)
     numeric = [all(isinstance(row[i], Finding) or row[i] is None for row in rows) for i in range(len(columns))]
@@ -90,8 +90,10 @@ def _cell(writer: Writer, cell: Cell) -> str:
             return writer.number(cell, HTML)
         case Outcome():
             return HTML.verdict(cell)
+        case tuple():
+            return "".join(_cell(writer, part) for part in cell)
         case Verbatim():
-            return html.escape(cell)
+            return HTML.label(cell)
         case str():
             return writer.fill(cell, HTML)
 
@@ -104,6 +106,8 @@ def _plain(writer: Writer, cell: Cell) -> str:
             return cell.text
         case Outcome():
             return cell.value
+        case tuple():
+            return "".join(_plain(writer, part) for part in cell)
         case Verbatim():
             return str(cell)
         case str():

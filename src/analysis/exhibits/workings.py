@@ -9,17 +9,22 @@ from analysis.findings import Finding
 
 
 def workings(writer: Writer) -> str:
-    """Write the list of workings for every finding used so far, and for every finding beneath one."""
-    entries = _with_inputs(list(writer.used.values()))
+    """Write the list of workings for every finding used so far, and for every finding beneath one.
+
+    First what was computed, then the figures it rests on; figures seen at the same place share one explanation.
+    """
+    entries = sorted(_with_inputs(list(writer.used.values())).values(), key=lambda f: f.id)
     evidence = writer.catalogue.evidence
     claims = {row["observation_id"]: row for row in evidence.claims.values() if row["observation_id"]}
-    items = []
-    for finding in sorted(entries.values(), key=lambda f: f.id):
-        items.append(
-            f'<dt id="{html.escape(anchor(finding))}">{html.escape(finding.text)} · {html.escape(finding.label)}</dt>'
-        )
-        items.append(f"<dd>{_explanation(finding, evidence, claims)}</dd>")
-    return f'<dl class="workings">{"".join(items)}</dl>'
+    computed = [_term(f) + f"<dd>{_explanation(f, evidence)}</dd>" for f in entries if f.observation is None]
+    seen: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for finding in entries:
+        if row := finding.observation:
+            place = (row.source_id, row.published.isoformat(), row.seen_at, row.note)
+            seen[place].append(_term(finding, claims.get(row.observation_id)))
+    figures = ["".join(terms) + f"<dd>{_seen(evidence, *place)}</dd>" for place, terms in sorted(seen.items())]
+    parts = (("Computed", computed), ("From sources", figures))
+    return "".join(f'<h3>{title}</h3><dl class="workings">{"".join(items)}</dl>' for title, items in parts if items)
 
 
 def sources(writer: Writer) -> str:
@@ -63,7 +68,18 @@ def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
     return entries
 
 
-def _explanation(finding: Finding, evidence: Evidence, claims: dict[str, dict[str, str]]) -> str:
+def _term(finding: Finding, claim: dict[str, str] | None = None) -> str:
+    """Name a finding with its number; a figure from a source is told apart from its neighbours here."""
+    asides = [finding.method] if finding.observation and finding.method != "as published" else []
+    if finding.observation and not finding.quantity.is_exact:
+        asides.append(f"bounds {finding.bounds}")
+    if claim:
+        asides.append(f"paragraph {claim['paragraph']} of the article, “{claim['printed']}”")
+    aside = f" <small>{html.escape('; '.join(asides))}</small>" if asides else ""
+    return f'<dt id="{html.escape(anchor(finding))}">{html.escape(f"{finding.text} · {finding.label}")}{aside}</dt>'
+
+
+def _explanation(finding: Finding, evidence: Evidence) -> str:
     parts = []
     if finding.inputs:
         inputs = ", ".join(HTML.link(part.text, anchor(part), part.label) for part in finding.inputs)
@@ -72,20 +88,16 @@ def _explanation(finding: Finding, evidence: Evidence, claims: dict[str, dict[st
         parts.append(f"Bounds {html.escape(finding.bounds)}.")
     if finding.choices:
         parts.append(f"Choice: {html.escape(', '.join(finding.choices).replace('=', ' ').replace('_', ' '))}.")
-    row = finding.observation
-    for source_id in finding.source_ids:
-        source = evidence.sources[source_id]
-        link = f'<a href="#s-{html.escape(source_id)}">{html.escape(source["publisher"])}</a>'
-        public = f", public since {row.published.isoformat()}" if row else ""
-        seen = html.escape(row.seen_at if row else source["seen_at"])
-        parts.append(f"{link}{public}. Seen at: {seen}.")
-    if row:
-        claim = claims.get(row.observation_id)
-        if claim:
-            parts.append(f"Paragraph {claim['paragraph']} of the article, “{html.escape(claim['printed'])}”.")
-        if row.note:
-            parts.append(html.escape(_capital(row.note)) + ".")
+    parts += [_seen(evidence, s, "", evidence.sources[s]["seen_at"], "") for s in finding.source_ids]
     return " ".join(parts)
+
+
+def _seen(evidence: Evidence, source_id: str, published: str, seen_at: str, note: str) -> str:
+    """Say where figures were seen, and since when they are public."""
+    publisher = html.escape(evidence.sources[source_id]["publisher"])
+    public = f", public since {published}" if published else ""
+    remark = f" {html.escape(_capital(note))}." if note else ""
+    return f'<a href="#s-{html.escape(source_id)}">{publisher}</a>{public}. Seen at: {html.escape(seen_at)}.{remark}'
 
 
 def _capital(text: str) -> str:

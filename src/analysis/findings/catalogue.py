@@ -1,6 +1,7 @@
 """The catalogue of findings: every number of the report by name, and those that are not known and why."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -92,8 +93,12 @@ class Catalogue(Mapping[str, Finding]):
         return f"{name}, {who}{period}"
 
     def row(self, row: Observation) -> Finding:
-        """Make a finding of one row of the evidence."""
-        return by.observed(row, self.label(row))
+        """Make a finding of one row of the evidence; a corrected one says what the source has."""
+        found = by.observed(row, self.label(row))
+        correction = self.evidence.corrections.get(row.observation_id)
+        if correction:
+            found = replace(found, method=f"published as {correction['expected']}, corrected: {correction['reason']}")
+        return found
 
     def observe(
         self, indicator: str, entity: str, counterpart: str = "", *, until: date | None = None, year: int = 0

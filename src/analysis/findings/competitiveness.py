@@ -25,6 +25,7 @@ def compute(c: Catalogue) -> None:
     c.set("imd.JPN.best", lambda: _best(c))
     c.set("imd.JPN.below_best", lambda: _below_best(c))
     c.set("since.imd.panel", lambda: c.later("imd_wdcr_panel_size", "WLD"))
+    c.set("since.imd.year", lambda: c.year_of("since.imd.year", c["since.JPN.imd.rank"]))
     start, end = c.evidence.choices["windows"]["digital_start"], _year(c["imd.JPN.rank"])
     for year in (start, end):
         c.set(f"imd.gap.KOR.{year}", lambda y=year: gap(c, y))

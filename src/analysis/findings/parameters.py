@@ -42,6 +42,12 @@ class Parameters:
         return (self.focus, *(peer for peer in self.peers if peer != self.focus))
 
 
+def as_arguments(given: Parameters) -> dict[str, Any]:
+    """Return parameters in the plain form that a notebook's cell and a manifest hold them in."""
+    plain = {field.name: getattr(given, field.name) for field in fields(Parameters)}
+    return plain | {"as_of": given.as_of.isoformat(), "peers": list(given.peers)}
+
+
 def check(given: Mapping[str, Any], evidence: Evidence) -> Parameters:
     """Turn raw values, such as text from a command line, into parameters.
 

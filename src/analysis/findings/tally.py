@@ -1,5 +1,6 @@
 """The verdicts counted: how many claims hold, and under how many choices."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from analysis.evidence import NotKnown
@@ -10,6 +11,7 @@ from analysis.findings.quantity import Quantity
 from analysis.findings.verdict_history import State, turns
 from analysis.findings.verdicts import Outcome, Verdict
 
+Evidence = Callable[[Catalogue, Verdict], tuple[Finding, ...]]
 FLAWED = (Outcome.MISSING_CONTEXT, Outcome.IMPRECISE, Outcome.DISPUTED, Outcome.CONTRADICTED)
 
 
@@ -19,17 +21,18 @@ def compute(c: Catalogue, verdicts: dict[str, Verdict]) -> None:
     for name, outcomes in groups.items():
         chosen = [v for v in verdicts.values() if v.outcome in outcomes]
         label = "Claims judged" if name == "all" else f"Claims judged {name.replace('_', ' ')}"
-        c.set(f"verdicts.{name}", lambda v=chosen, n=name, t=label: _count(c, f"verdicts.{n}", t, v))
+        c.set(f"verdicts.{name}", lambda v=chosen, n=name, t=label: _count(c, f"verdicts.{n}", t, v, _decisive))
     varied = [v for v in verdicts.values() if v.of > 1]
     for name, chosen in (
         ("all", varied),
         ("always", [v for v in varied if v.holds_in == v.of]),
         ("never", [v for v in varied if v.holds_in == 0]),
     ):
-        c.set(f"robust.{name}", lambda v=chosen, n=name: _count(c, f"robust.{n}", f"Claims that hold: {n}", v))
+        label = f"Claims that hold: {name}"
+        c.set(f"robust.{name}", lambda v=chosen, n=name, t=label: _count(c, f"robust.{n}", t, v, _tried))
     for claim_id, verdict in verdicts.items():
         if verdict.of:
-            c.set(f"holds.{claim_id}", lambda v=verdict: _holds(v))
+            c.set(f"holds.{claim_id}", lambda v=verdict: _holds(c, v))
 
 
 def add_history(c: Catalogue, history: dict[str, list[State]]) -> None:
@@ -40,44 +43,56 @@ def add_history(c: Catalogue, history: dict[str, list[State]]) -> None:
             name, label = f"{claim_id}.{state.since}", f"Day from which this was to be said of claim {claim_id}"
             c.set(f"history.{name}", lambda d=state.since, t=label, n=name, b=because: by.day(d, t, f"history.{n}", b))
             if state.verdict.of:
-                c.set(f"holds.{name}", lambda v=state.verdict, n=name: _holds_then(v, f"holds.{n}"))
-    changed = [new for states in history.values() for _, new in turns(states)]
-    c.set("history.turns", lambda: _turns(changed))
+                c.set(f"holds.{name}", lambda v=state.verdict, n=name: _holds_then(c, v, f"holds.{n}"))
+    changed = [pair for states in history.values() for pair in turns(states)]
+    c.set("history.turns", lambda: _turns(c, changed))
 
 
-def _turns(changed: list[State]) -> Finding:
+def _turns(c: Catalogue, changed: list[tuple[State, State]]) -> Finding:
     if not changed:
         raise NotKnown("no verdict changed up to this day")
-    figures = {f.figure: f for state in changed for f in state.because}
-    inputs = tuple(f.named(f"obs.{name}") for name, f in figures.items())
+    inputs = _figures(f for pair in changed for state in pair for f in _decisive(c, state.verdict))
     quantity = Quantity.exact(len(changed), "verdicts")
     return Finding("history.turns", "Verdicts that changed since the article", quantity, "counted", inputs)
 
 
-def _holds_then(verdict: Verdict, finding_id: str) -> Finding:
+def _holds_then(c: Catalogue, verdict: Verdict, finding_id: str) -> Finding:
     """A count of an earlier day leads straight to figures: what lies between has other values today."""
-    count = _holds(verdict)
-    figures = {leaf.figure: leaf for leaf in count.leaves()}
-    inputs = (f.named(f"obs.{name}") if f.observation else f for name, f in figures.items())
-    return replace(count.named(finding_id), inputs=tuple(inputs))
+    count = _holds(c, verdict)
+    return replace(count.named(finding_id), inputs=_figures(count.inputs))
 
 
-def _holds(verdict: Verdict) -> Finding:
-    evidence = tuple({s.evidence.id: s.evidence for s in verdict.specifications}.values())
+def _figures(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the figures beneath findings; those of the article keep their names, all others may be newer by now."""
+    figures = {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
+    kept = [name for name, f in figures.items() if not f.observation or f.id.startswith("claim.")]
+    return tuple(f if name in kept else f.named(f"obs.{name}") for name, f in figures.items())
+
+
+def _decisive(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
+    """The article's own figure, if it has one, and what it was held against."""
+    claim = f"claim.{verdict.claim_id}"
+    return (*([c[claim]] if claim in c else []), *verdict.evidence_for, *verdict.evidence_against)
+
+
+def _tried(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
+    """The same under every other choice."""
+    return (*_decisive(c, verdict), *(s.evidence for s in verdict.specifications))
+
+
+def _holds(c: Catalogue, verdict: Verdict) -> Finding:
     return Finding(
         f"holds.{verdict.claim_id}",
         f"Specifications under which claim {verdict.claim_id} is supported, among those tried",
         Quantity.exact(verdict.holds_in, "specifications"),
         "counted",
-        evidence,
+        tuple({f.id: f for f in _tried(c, verdict)}.values()),
         as_printed=f"{verdict.holds_in} of {verdict.of}",
     )
 
 
-def _count(c: Catalogue, finding_id: str, label: str, verdicts: list[Verdict]) -> Finding:
-    """A count of verdicts rests on the article's figures and on the evidence for and against them."""
-    inputs = [c["claim.day"]]
-    for verdict in verdicts:
-        inputs += [*verdict.evidence_for, *verdict.evidence_against]
+def _count(c: Catalogue, finding_id: str, label: str, verdicts: list[Verdict], evidence: Evidence) -> Finding:
+    """A count of verdicts rests on the article's figures and on what they were held against."""
+    inputs = [c["claim.day"], *(f for verdict in verdicts for f in evidence(c, verdict))]
     unique = tuple({f.id: f for f in inputs}.values())
     return Finding(finding_id, label, Quantity.exact(len(verdicts), "claims"), "counted", unique)

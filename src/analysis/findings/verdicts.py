@@ -14,7 +14,7 @@ from analysis.findings.quantity import Quantity
 
 
 class Outcome(StrEnum):
-    """The seven things a verdict can say."""
+    """The six things a verdict can say."""
 
     SUPPORTED = "supported"
     MISSING_CONTEXT = "missing context"
@@ -160,11 +160,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """One combination of analyst choices, and whether the claim is supported under it."""
+    """One combination of analyst choices, whether the claim is supported under it, and by which margin."""
 
     choices: tuple[tuple[str, str], ...]
     holds: bool
     evidence: Finding
+    margin: Finding | None = None
 
     def differs_from(self, other: "Specification") -> list[str]:
         """Name the choices in which this combination differs from another."""

@@ -1,5 +1,6 @@
 """People at work: the labour force, the population of working age, and what an hour of work yields."""
 
+import re
 from datetime import date
 
 from analysis.evidence import NotKnown
@@ -156,9 +157,10 @@ def _period_year(finding: Finding) -> int:
 def _panel(rank: Finding) -> Finding:
     """The number of economies ranked is printed beside the rank: 30 of 38."""
     row = rank.observation
-    if row is None or " of " not in row.printed:
+    panel = re.search(r" of (\d+)$", row.printed if row else "")
+    if panel is None:
         raise NotKnown("number of economies ranked")
-    quantity = Quantity.exact(int(row.printed.rsplit(" ", 1)[-1]), "economies")
+    quantity = Quantity.exact(int(panel[1]), "economies")
     return Finding(
         "productivity.JPN.panel",
         "Economies ranked by GDP per hour worked",

@@ -1,5 +1,6 @@
 """The yen: when it was last as weak, how weak it is in real terms, and what that does to a dollar figure."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from analysis.evidence import ECB, H10, NotKnown
@@ -109,9 +110,10 @@ def aws_in_dollars(c: Catalogue, rule: str) -> Finding:
 
 def _last_at_implied(c: Catalogue) -> Finding:
     """The mildest rate that still rounds to the claim, not the middle one: in favour of the claim."""
-    level = c["yen.AWS.implied"].quantity.low
-    rate = c.evidence.rates.last_at_least("USD", "JPY", level, c.evidence.judged_at, H10)
-    return by.rate_of_day(rate, f"dollar in yen, noon rate of {rate.day}")
+    implied = c["yen.AWS.implied"]
+    rate = c.evidence.rates.last_at_least("USD", "JPY", implied.quantity.low, c.evidence.judged_at, H10)
+    seen = by.rate_of_day(rate, f"dollar in yen, noon rate of {rate.day}")
+    return replace(seen, method="the last rate that reaches the implied one", inputs=(seen, implied), source_ids=())
 
 
 def _gdp_year(c: Catalogue, finding_id: str, back: int) -> Finding:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analysis.rendering.tables import Grid
-    from analysis.rendering.tree import Node
+    from analysis.rendering.tree import Element, Node
 
-__all__ = ["Block", "Exhibit", "Figure", "Listing", "Prose", "Report", "Table"]
+__all__ = ["Attachment", "Block", "Exhibit", "Figure", "Listing", "Prose", "Report", "Spot", "Table"]
 
 
 @dataclass(slots=True)
@@ -60,10 +60,22 @@ class Exhibit:
         """For example "Figure 3"; empty when the exhibit has no title and therefore no number."""
         return f"{self.kind} {self.number}" if self.number else ""
 
-    def texts(self) -> Iterator[list[Node]]:
-        """The title and the source, which may hold links."""
+    def captions(self) -> Iterator[list[Node]]:
+        """What is written above and below."""
         yield self.title
         yield self.source
+
+    def texts(self) -> Iterator[list[Node]]:
+        """Every run of text in this block, so that links and references can be checked."""
+        yield from self.captions()
+
+
+@dataclass(slots=True)
+class Spot:
+    """A number drawn in a figure, as a link that lies over it: left, top, width and height in parts of the whole."""
+
+    link: Element
+    box: tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -73,7 +85,20 @@ class Figure(Exhibit):
     data: bytes
     mime: str
     alt: str
-    subtitle: str = ""
+    subtitle: list[Node] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+
+    def captions(self) -> Iterator[list[Node]]:
+        """What is written above and below."""
+        yield self.title
+        yield self.subtitle
+        yield self.source
+
+    def texts(self) -> Iterator[list[Node]]:
+        """What is written above and below, and the numbers drawn, each of which is a link."""
+        yield from self.captions()
+        for spot in self.spots:
+            yield [spot.link]
 
 
 @dataclass(slots=True)
@@ -83,15 +108,23 @@ class Table(Exhibit):
     grid: Grid
 
     def texts(self) -> Iterator[list[Node]]:
-        """The title, the source and every cell."""
-        yield self.title
-        yield self.source
+        """What is written above and below, and every cell."""
+        yield from self.captions()
         for row in [*self.grid.head, *self.grid.body]:
             for cell in row:
                 yield cell.content
 
 
 Block = Prose | Listing | Figure | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A table that goes with the report: its file name, what it is, and its text."""
+
+    name: str
+    description: str
+    text: str
 
 
 @dataclass(slots=True)
@@ -107,6 +140,8 @@ class Report:
     lang: str = "en"
     keywords: list[str] = field(default_factory=list)
     edition: str = ""
+    attachments: list[Attachment] = field(default_factory=list)
+    linked_data: dict[str, Any] = field(default_factory=dict)
     contents: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property

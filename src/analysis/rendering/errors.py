@@ -1,7 +1,15 @@
 """A report that would mislead or exclude a reader is refused, with the reason in one sentence."""
 
-__all__ = ["ReportError"]
+__all__ = ["LintError", "ReportError"]
 
 
 class ReportError(ValueError):
     """The notebook cannot become a report; the message names the cell and what to mend."""
+
+
+class LintError(ReportError):
+    """The rendered report holds what no reader should be handed; `faults` has a sentence for each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults

@@ -13,6 +13,9 @@ from traitlets.config import Config
 
 __all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
 
+ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
+"""An archival PDF that carries tables meets the next part of the standard, which is the first to admit them."""
+
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -73,11 +76,15 @@ class ReportHTMLExporter(_ReportExporter):
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[str, Any]:
         """An executed notebook is turned into the text of a web page."""
-        from analysis.rendering.html_markup import has_masthead, to_html_body
+        from analysis.rendering.html_markup import has_masthead, to_html_body, to_script
 
         report, resources = self._read(nb, resources, kw)
         page = self.template.render(
-            report=report, body=to_html_body(report), has_masthead=has_masthead(report), resources=resources
+            report=report,
+            body=to_html_body(report),
+            has_masthead=has_masthead(report),
+            linked_data=to_script(report.linked_data) if report.linked_data else "",
+            resources=resources,
         )
         return page.strip() + "\n", resources
 
@@ -121,7 +128,9 @@ class ReportPDFExporter(_ReportExporter):
         main = self.template.render(report=report, body=body, has_masthead=has_masthead(report))
         files["main.typ"] = main.encode()
         files["report.typ"] = self._style().read_bytes()
-        pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
+        files |= {attachment.name: attachment.text.encode() for attachment in report.attachments}
+        standards = [ATTACHING.get(name, name) if report.attachments else name for name in self.pdf_standards]
+        pdf, warnings = compile_pdf(report, files, standards, _timestamp(report.date))
         for warning in warnings:
             self.log.warning("%s", warning)
         resources["output_extension"] = ".pdf"

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import base64
+import json
+import re
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import tables
-from analysis.rendering.blocks import Figure, Listing, Prose, Table
+from analysis.rendering.blocks import Figure, Listing, Prose, Spot, Table
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from analysis.rendering.blocks import Block, Report
 
-__all__ = ["has_masthead", "to_html_body"]
+__all__ = ["has_masthead", "to_html_body", "to_script"]
 
 
 def to_html_body(report: Report) -> str:
     """All blocks of the report, in reading order."""
-    return "\n".join(_block(block, number) for number, block in enumerate(report.blocks, 1))
+    return "\n".join(f"{cell_mark(block.cell)}{_block(block, n)}" for n, block in enumerate(report.blocks, 1))
+
+
+def to_script(data: Mapping[str, Any]) -> str:
+    """Data for machines as JSON that cannot end the tag around it, whatever text it holds."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def cell_mark(cell: str) -> str:
+    """A comment says which cell of the notebook wrote what follows, so that a fault in the page can be traced."""
+    return f"<!-- {re.sub(r'-{2,}|[<>]', '-', cell)} -->"
 
 
 def has_masthead(report: Report) -> bool:
@@ -77,13 +90,22 @@ def _figure(block: Figure, number: int) -> str:
         data = base64.b64encode(block.data).decode()
         picture = f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
     name = block.name or "Figure"
-    caption = _caption(block, block.subtitle)
+    caption = _caption(block)
+    spots = "".join(map(_spot, block.spots))
     return (
         f'<figure class="exhibit"{_id(block.label)}>'
         + (f"<figcaption>{caption}</figcaption>" if caption else "")
-        + f'<div class="graphic" tabindex="0" role="group" aria-label="{name}, picture">{picture}</div>'
-        + f"{_source(block)}</figure>"
+        + f'<div class="graphic" tabindex="0" role="group" aria-label="{name}, picture">'
+        f'<div class="drawing">{picture}{spots}</div></div>' + f"{_source(block)}</figure>"
     )
+
+
+def _spot(spot: Spot) -> str:
+    place = ";".join(
+        f"{side}:{100 * part:.5g}%" for side, part in zip(("left", "top", "width", "height"), spot.box, strict=True)
+    )
+    attributes = {**spot.link.attrs, "class": "spot", "aria-label": plain(spot.link.children), "style": place}
+    return to_html([Element("a", attributes)])
 
 
 def _table(block: Table, number: int) -> str:
@@ -98,11 +120,12 @@ def _scrolling(table: str, name: str, own_id: str = "", labelled_by: str = "") -
     return f'<div class="scroll"{_id(own_id)} role="group" {label} tabindex="0">{table}</div>'
 
 
-def _caption(block: Figure | Table, subtitle: str = "") -> str:
+def _caption(block: Figure | Table) -> str:
+    subtitle = block.subtitle if isinstance(block, Figure) else []
     lines = [
         f'<span class="number">{block.name}</span>' if block.name else "",
         f'<span class="title">{to_html(block.title)}</span>' if plain(block.title) else "",
-        f'<span class="subtitle">{escape(subtitle)}</span>' if subtitle else "",
+        f'<span class="subtitle">{to_html(subtitle)}</span>' if plain(subtitle) else "",
     ]
     return " ".join(line for line in lines if line)
 

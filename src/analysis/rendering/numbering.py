@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from analysis.rendering.blocks import Block
 
-__all__ = ["RESERVED", "check_links", "collect_names", "number_exhibits", "outline", "resolve_references"]
+__all__ = [
+    "HEADING", "RESERVED", "check_links", "collect_names", "number_exhibits", "outline", "resolve_references", "unique",
+]  # fmt: skip
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 HEADING = re.compile(r"h[1-6]$")
@@ -40,7 +42,7 @@ def resolve_references(blocks: list[Block], names: dict[str, str]) -> None:
     for block in blocks:
         if isinstance(block, Prose) and not block.markdown:
             continue
-        for nodes in [block.title, block.source] if isinstance(block, Exhibit) else block.texts():
+        for nodes in block.captions() if isinstance(block, Exhibit) else block.texts():
             _resolve(nodes, names, block.cell)
 
 
@@ -85,7 +87,7 @@ def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
         level = max(2, min(int(heading.tag[1]) + shift, before + 1, 6))
         heading.tag, before = f"h{level}", level
         if "id" not in heading.attrs:
-            heading.attrs["id"] = _unique(text, names)
+            heading.attrs["id"] = unique(text, names)
         if level <= 3 and id(heading) not in inside:
             contents.append((level, heading.attrs["id"], text))
     return contents
@@ -140,7 +142,8 @@ def _boxed(nodes: list[Node]) -> Iterator[Element]:
             yield from walk(element.children)
 
 
-def _unique(text: str, names: set[str]) -> str:
+def unique(text: str, names: set[str]) -> str:
+    """A name for a place that no other place has; it is added to the names taken."""
     slug = base = "-".join(re.findall(r"\w+", text.lower())) or "section"
     count = 1
     while slug in names:

@@ -88,5 +88,5 @@ def _all_text(block: Block) -> str:
     if isinstance(block, Listing):
         parts.append(block.text)
     if isinstance(block, Figure):
-        parts += [block.subtitle, block.data.decode("utf-8", "replace")]
+        parts += [plain(block.subtitle), block.data.decode("utf-8", "replace")]
     return "\n".join(parts)

@@ -6,15 +6,16 @@ import base64
 import re
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering import markdown, numbering, tables
-from analysis.rendering.blocks import Block, Figure, Listing, Prose, Report, Table
+from analysis.rendering import markdown, numbering, tables, uses
+from analysis.rendering.blocks import Attachment, Block, Figure, Listing, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError
+from analysis.rendering.lint import ORIGINS
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["read_report"]
+__all__ = ["about", "attachments", "read_report"]
 
 PICTURES = ("image/svg+xml", "image/png")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -23,10 +24,10 @@ HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_i
 
 def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report") -> Report:
     """The visible content of a notebook is collected, numbered and checked."""
-    data: dict[str, Any] = {}
+    data = about(notebook) if outputs else {}
     blocks: list[Block] = []
     for index, cell in enumerate(notebook.cells):
-        blocks += _cell(cell, f"cell {cell.get('id') or index + 1}", data, inputs=inputs, outputs=outputs)
+        blocks += _cell(cell, f"cell {cell.get('id') or index + 1}", inputs=inputs, outputs=outputs)
     title = _text(data.get("title") or notebook.metadata.get("title"))
     title = _take_title(blocks, title) or fallback
     report = Report(title, [block for block in blocks if not isinstance(block, Prose) or block.body])
@@ -35,17 +36,39 @@ def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fa
             setattr(report, key, _text(data[key]))
     report.authors = [_text(author) for author in data.get("authors") or []]
     report.keywords = [_text(word) for word in data.get("keywords") or []]
+    report.attachments = attachments(data)
+    report.linked_data = data.get("linked_data") or {}
     _trim_masthead(report)
     numbering.resolve_references(report.blocks, numbering.number_exhibits(report.blocks))
     names = numbering.collect_names(report.blocks)
     report.contents = numbering.outline(report.blocks, names)
     numbering.check_links(report.blocks, names)
+    uses.lead_back(report.blocks, names)
     return report
 
 
-def _cell(cell: Any, name: str, data: dict[str, Any], *, inputs: bool, outputs: bool) -> Iterator[Block]:
+def about(notebook: Any) -> dict[str, Any]:
+    """What the cells of an executed notebook say of the document as a whole, such as its title and its tables."""
+    data: dict[str, Any] = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data |= output.get("metadata", {}).get("report", {})
+    return data
+
+
+def attachments(data: Mapping[str, Any]) -> list[Attachment]:
+    """The tables that go with the report; a name that could lead out of its folder is refused."""
+    found = []
+    for name, table in (data.get("attachments") or {}).items():
+        if not re.fullmatch(r"\w[\w-]*\.csv", name):
+            raise ReportError(f"the attachment {name!r} needs a plain file name that ends in .csv.")
+        found.append(Attachment(name, _text(table["description"]), str(table["text"])))
+    return found
+
+
+def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool) -> Iterator[Block]:
     if cell.cell_type == "markdown":
-        yield Prose(name, markdown.prose(cell.source))
+        yield Prose(name, _unmarked(markdown.prose(cell.source)))
     if cell.cell_type != "code":
         return
     tags = set(cell.metadata.get("tags", []))
@@ -53,8 +76,17 @@ def _cell(cell: Any, name: str, data: dict[str, Any], *, inputs: bool, outputs: 
     if inputs and cell.source.strip() and not hidden:
         yield Listing(name, cell.source, "code")
     for output in cell.outputs if outputs else []:
-        data |= output.get("metadata", {}).get("report", {})
         yield from _output(output, name)
+
+
+def _unmarked(nodes: list[Node]) -> list[Node]:
+    """Text written by hand cannot pass a number off as one that has an origin."""
+    for element in walk(nodes):
+        if set(classes(element)) & ORIGINS:
+            element.attrs["class"] = " ".join(kind for kind in classes(element) if kind not in ORIGINS)
+        if element.tag == "time":
+            element.tag = "span"
+    return nodes
 
 
 def _output(output: Any, name: str) -> Iterator[Block]:
@@ -90,7 +122,18 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
     text = "".join(content)
     data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
     label, title, source = _caption(metadata, "title")
-    return Figure(name, label, title, source, data, mime, alt, _text(metadata.get("subtitle")))
+    subtitle = markdown.inline(str(metadata.get("subtitle") or ""))
+    return Figure(name, label, title, source, data, mime, alt, subtitle, _spots(metadata.get("spots")))
+
+
+def _spots(given: Any) -> list[Spot]:
+    """Only numbers drawn inside the drawing, with a working to lead to, are taken."""
+    spots = []
+    for spot in given or []:
+        left, top, width, height = (min(max(float(part), 0.0), 1.0) for part in spot["box"])
+        link = Element("a", {"href": f"#{spot['to']}"}, [_text(spot["text"])])
+        spots.append(Spot(link, (left, top, width, height)))
+    return spots
 
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:

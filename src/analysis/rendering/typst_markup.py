@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from analysis.rendering import tables
-from analysis.rendering.blocks import Figure, Listing, Prose, Table
+from analysis.rendering.blocks import Figure, Listing, Prose, Spot, Table
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 from analysis.rendering.typst_text import anchor, line, quote
@@ -45,10 +45,18 @@ def _block(block: Block, pictures: dict[str, bytes]) -> str:
         case Figure():
             path = f"picture-{len(pictures) + 1}.svg"
             pictures[path] = block.data if block.mime == "image/svg+xml" else wrap_png(block.data, block.cell)
-            words = f"alt: {quote(block.alt)}, subtitle: {quote(block.subtitle)}"
-            return f"#figure-exhibit({quote(path)}, {words}, {_caption(block)})"
+            subtitle = f"[{line(block.subtitle)}]" if plain(block.subtitle) else "none"
+            words = f"alt: {quote(block.alt)}, subtitle: {subtitle}"
+            spots = "".join(map(_spot, block.spots))
+            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), {_caption(block)})"
         case Table():
             return f"#table-exhibit({_grid(block.grid)}, {_caption(block)})"
+
+
+def _spot(spot: Spot) -> str:
+    attrs = spot.link.attrs
+    place = ", ".join(f"{100 * part:.5g}%" for part in spot.box)
+    return f"({quote(attrs['href'][1:])}, {quote(attrs.get('id', ''))}, {quote(plain(spot.link.children))}, {place}), "
 
 
 def _caption(block: Figure | Table) -> str:

@@ -7,16 +7,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import Evidence, find_data, load
-from analysis.findings import Parameters, compute_with_history, parameters
-from analysis.runs import folder, manifest, tables
+from analysis.evidence import DataError, Evidence, find_data, load
+from analysis.exhibits import revisions
+from analysis.findings import parameters
+from analysis.findings.checks import contract_faults
+from analysis.runs import folder, manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from nbformat import NotebookNode
-
-    from analysis.findings import Verdict
 
 FORMATS = ("html", "pdf")
 
@@ -31,12 +31,12 @@ class UnfitFolder(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made: which notebook, with which parameters, into which folder and formats."""
+    """What is to be made: which notebook, with which checked parameters, into which folder and formats."""
 
     notebook: Path
     data: Path
-    evidence: Evidence
-    parameters: Parameters
+    parameters: dict[str, Any]
+    edition: str
     out: Path
     formats: tuple[str, ...]
 
@@ -46,38 +46,52 @@ def order(
 ) -> Order:
     """Check everything that can be checked before a kernel starts.
 
-    Raises `UnknownNotebook`, `UnfitFolder`, `ParameterError` or `DataError`.
+    Raises `UnknownNotebook`, `UnfitFolder`, `ParameterError`, `NotAnEdition` or `DataError`.
     """
     folder_of_data = data or find_data()
     notebook = find_notebook(name)
     evidence = load(folder_of_data)
-    checked = parameters.check(given, evidence)
+    if faulty := contract_faults(evidence):
+        raise DataError(faulty)
+    checked, edition = CHECKS.get(notebook.stem, _check)(given, evidence, folder_of_data)
     if out is None:
-        name_of_folder = checked.as_of.isoformat() + ("" if notebook.stem == "report" else f"-{notebook.stem}")
-        target = reports_folder(notebook) / name_of_folder
+        target = reports_folder(notebook) / (edition + ("" if notebook.stem == "report" else f"-{notebook.stem}"))
     else:
         target = out.resolve()
     if target.exists() and not _replaceable(target):
         raise UnfitFolder(f"--out {target}: is no report and would be lost; name another folder")
-    return Order(notebook, folder_of_data, evidence, checked, target, formats)
+    return Order(notebook, folder_of_data, checked, edition, target, formats)
 
 
-def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> dict[str, Verdict]:
-    """Make an edition and put it in place; return its verdicts.
+def _check(given: Mapping[str, Any], evidence: Evidence, _data: Path) -> tuple[dict[str, Any], str]:
+    checked = parameters.as_arguments(parameters.check(given, evidence))
+    return checked, str(checked["as_of"])
+
+
+CHECKS: dict[str, Callable[[Mapping[str, Any], Evidence, Path], tuple[dict[str, Any], str]]] = {
+    "revisions": revisions.check,
+}
+"""Notebooks with parameters of their own; all others take those of the report."""
+
+
+def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> str:
+    """Make an edition and put it in place; return in a line what the notebook found.
 
     `say` receives one line for each step. Raises `Locked` when another run writes the same folder, and
-    `ReportError` when a cell or a page fails: then `<out>.failed.ipynb` is left and nothing else.
+    `ReportError` when a cell or a page fails, or when the lint finds a fault in what was rendered: then
+    `<out>.failed.ipynb` is left and nothing else.
     """
     from analysis.rendering.errors import ReportError
     from analysis.rendering.execution import ExecutionError, execute
+    from analysis.rendering.reading import about
 
     failed = work.out.with_name(f"{work.out.name}.failed.ipynb")
     with folder.lock(work.out):
-        say(f"running {work.notebook.stem} as known on {work.parameters.as_of}")
+        say(f"running {work.notebook.stem} as known on {work.edition}")
         notebook: NotebookNode | None = None
         try:
             environment = {"JAPAN_TECH_DATA": str(work.data.resolve())}
-            notebook = execute(work.notebook, arguments(work.parameters), environment, progress=progress)
+            notebook = execute(work.notebook, work.parameters, environment, progress=progress)
             files = _files(work, notebook, say)
         except ReportError as error:
             notebook = error.notebook if isinstance(error, ExecutionError) else notebook
@@ -85,25 +99,10 @@ def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> 
                 failed.parent.mkdir(parents=True, exist_ok=True)
                 failed.write_bytes(_bytes(notebook))
             raise
-        catalogue, verdicts, _ = compute_with_history(work.evidence, work.parameters)
-        files["findings.csv"] = tables.findings_csv(catalogue)
-        files["verdicts.csv"] = tables.verdicts_csv(verdicts)
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)
         folder.publish(work.out, files)
         failed.unlink(missing_ok=True)
-    return verdicts
-
-
-def arguments(given: Parameters) -> dict[str, Any]:
-    """Return parameters in the form that a notebook's cell takes them."""
-    return {
-        "as_of": given.as_of.isoformat(),
-        "focus": given.focus,
-        "peers": list(given.peers),
-        "denominator": given.denominator,
-        "basis": given.basis,
-        "rate_rule": given.rate_rule,
-    }
+    return str(about(notebook).get("summary", ""))
 
 
 def find_notebook(name: str) -> Path:
@@ -140,15 +139,25 @@ def reports_folder(notebook: Path) -> Path:
 
 
 def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> dict[str, bytes]:
-    from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
+    from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
+    from analysis.rendering.errors import LintError
+    from analysis.rendering.reading import about, attachments
 
     files = {"report.ipynb": _bytes(notebook)}
+    files |= {table.name: table.text.encode() for table in attachments(about(notebook))}
     exporters: dict[str, Any] = {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
-    for name in work.formats:
+    rendered: dict[str, Any] = {}
+    for name in dict.fromkeys(("html", *work.formats)):  # the lint reads the page, whether or not it is handed on
         say(f"setting {name.upper()}")
-        content, _ = exporters[name]().from_notebook_node(notebook)
-        files[f"report.{name}"] = content.encode() if isinstance(content, str) else content
+        rendered[name], _ = exporters[name]().from_notebook_node(notebook)
+    files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats}
+    if faults := lint.faults(rendered["html"], rendered.get("pdf")):
+        raise LintError(faults)
     return files
+
+
+def _bytes_of(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def _bytes(notebook: NotebookNode) -> bytes:

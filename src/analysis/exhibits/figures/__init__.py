@@ -10,6 +10,8 @@ from analysis.exhibits.figures.money import (
 )
 from analysis.exhibits.figures.overview import robustness, verdict_history, verdict_strip
 from analysis.exhibits.figures.position import productivity, rank_path, unicorn_density, workforce_paths, yen_path
+from analysis.exhibits.figures.revisions import revisions
+from analysis.exhibits.figures.specifications import specification_curve
 
 __all__ = [
     "Figure",
@@ -18,7 +20,9 @@ __all__ = [
     "pledges",
     "productivity",
     "rank_path",
+    "revisions",
     "robustness",
+    "specification_curve",
     "subsidy_accounts",
     "subsidy_yardsticks",
     "unicorn_density",

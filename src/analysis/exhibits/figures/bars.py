@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import GREY, INK, LINE, SOFT
+from analysis.exhibits.figures.figure import GREY, INK, LINE, SOFT, leads_to
 from analysis.findings import Finding
 
 
@@ -34,7 +34,7 @@ def horizontal(axes: Axes, bars: Sequence[Bar], scale: float = 1.0, room: float 
         value = bar.finding.value / scale
         axes.barh(y, value, height=0.62, color=bar.colour, linewidth=0)
         end = max(0.0, value, _whisker(axes, bar.finding, y, scale, top))
-        axes.annotate(
+        number = axes.annotate(
             bar.finding.text,
             (end, y),
             xytext=(6, 0),
@@ -44,6 +44,7 @@ def horizontal(axes: Axes, bars: Sequence[Bar], scale: float = 1.0, room: float 
             fontsize=9.5,
             fontweight=600,
         )
+        leads_to(bar.finding, number)
     axes.set_yticks(range(len(bars)), [b.name for b in bars])
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_xlim(bottom * 1.05, top * room)
@@ -75,7 +76,7 @@ def dots(axes: Axes, bars: Sequence[Bar], scale: float = 1.0) -> None:
         low, high = bar.finding.quantity.low / scale, bar.finding.quantity.high / scale
         axes.plot([low, high], [y, y], color=bar.colour, linewidth=5, alpha=0.35, solid_capstyle="butt")
         axes.plot(bar.finding.value / scale, y, marker="o", color=bar.colour, markersize=7)
-        axes.text(
+        number = axes.text(
             1.02,
             y,
             bar.finding.text,
@@ -85,6 +86,7 @@ def dots(axes: Axes, bars: Sequence[Bar], scale: float = 1.0) -> None:
             fontsize=9.5,
             fontweight=600,
         )
+        leads_to(bar.finding, number)
     axes.set_yticks(range(len(bars)), [b.name for b in bars])
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.hlines(range(len(bars)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)

@@ -1,6 +1,5 @@
 """A figure for any output: a drawing without words around it, and its title, subtitle, source and alt text."""
 
-import html
 import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,9 +12,12 @@ from typing import Any
 import matplotlib.style
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
+from matplotlib.text import Annotation, Text
 
-from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer
+from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, anchor
+from analysis.findings import Finding
 
 INK, SOFT, LINE = "#1b2733", "#51606d", "#d6dde3"
 FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
@@ -32,21 +34,28 @@ FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
 LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74"}
 """Darker tints for words, where the colour of a line or bar would be too pale to read."""
 
+LABEL = "label"
+
 WIDTH = 6.7
 """Width of every drawing in inches: the text block of an A4 page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing as SVG, with everything a reader needs who cannot see it or wants to check it."""
+    """A drawing as SVG, with everything a reader needs who cannot see it or wants to check it.
+
+    `spots` are the numbers drawn: to which working each leads, what it says, and where it stands, as left, top,
+    width and height in parts of the drawing.
+    """
 
     label: str
     title: str
-    title_html: str
     subtitle: str
+    caption: str
     source: str
     alt: str
     svg: str
+    spots: list[dict[str, Any]]
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         about = {
@@ -55,11 +64,9 @@ class Figure:
             "subtitle": self.subtitle,
             "source": self.source,
             "alt": self.alt,
+            "spots": self.spots,
         }
-        page = (
-            f"<figure><figcaption><strong>{self.title_html}</strong><br>{html.escape(self.subtitle)}</figcaption>"
-            f"{self.svg[self.svg.index('<svg') :]}</figure>"
-        )
+        page = f"<figure><figcaption>{self.caption}</figcaption>{self.svg[self.svg.index('<svg') :]}</figure>"
         return {"image/svg+xml": self.svg, "text/html": page, "text/plain": self.alt}, {"image/svg+xml": about}
 
 
@@ -93,23 +100,54 @@ def draw(
 ) -> Figure:
     """Draw a figure and put its words beside it.
 
-    `title` and `source` are templates; `subtitle` says what is shown and in which unit; `alt` is written from
-    the data drawn. `paint` receives an empty drawing of fixed width and `height` inches.
+    `title`, `subtitle` and `source` are templates; the subtitle says what is shown and in which unit; `alt` is
+    written from the data drawn. `paint` receives an empty drawing of fixed width and `height` inches.
     """
     with style():
         drawing = Drawing(figsize=(WIDTH, height))
         paint(drawing)
+        for number, text in enumerate(drawing.findobj(lambda part: part.get_gid() == LABEL)):
+            text.set_gid(f"{LABEL}-{number}")  # a name may stand once in a drawing
         buffer = io.StringIO()
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        spots = _spots(drawing)
     return Figure(
         label=label,
         title=writer.fill(title, MARKDOWN),
-        title_html=writer.fill(title, HTML),
-        subtitle=writer.fill(subtitle, PLAIN),
+        subtitle=writer.fill(subtitle, MARKDOWN),
+        caption=f"<strong>{writer.fill(title, HTML)}</strong><br>{writer.fill(subtitle, HTML)}",
         source=writer.fill(source, MARKDOWN),
         alt=f"{writer.fill(title, PLAIN)}. {alt}",
         svg=buffer.getvalue(),
+        spots=spots,
     )
+
+
+def leads_to(finding: Finding, text: Text) -> None:
+    """Make a number that is drawn lead to its working, as one in a sentence does."""
+    text.set_url(f"#{anchor(finding)}")
+
+
+def is_label(text: Text) -> None:
+    """Mark a drawn text as a name from the data: the digits in it are no figure."""
+    text.set_gid(LABEL)
+
+
+def _spots(drawing: Drawing) -> list[dict[str, Any]]:
+    canvas: Any = FigureCanvasAgg(drawing)
+    width, height = canvas.get_width_height()
+    renderer = canvas.get_renderer()
+    found = []
+    for text in drawing.findobj(Text):
+        address = text.get_url() or ""
+        if address.startswith("#f-"):
+            if isinstance(text, Annotation):
+                text.update_positions(renderer)
+            box = Text.get_window_extent(text, renderer)  # without the arrow of an annotation
+            place = (box.x0 / width, 1 - box.y1 / height, box.width / width, box.height / height)
+            words = " ".join(text.get_text().split())
+            found.append({"to": address[1:], "text": words, "box": [round(float(part), 4) for part in place]})
+    return found
 
 
 def bare(axes: Axes, *, grid: str = "") -> None:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import GREY, LETTERING, SOFT
+from analysis.exhibits.figures.figure import GREY, LETTERING, SOFT, is_label, leads_to
+from analysis.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: its name, its points and its colour; a year without a figure is a gap.
 
-    `breaks` are points at which the series starts anew, such as a rebased survey.
+    `breaks` are points at which the series starts anew, such as a rebased survey; `last` is the finding at the end
+    of the line, where the name gives its number.
     """
 
     name: str
@@ -21,6 +23,7 @@ class Line:
     colour: str = GREY
     width: float = 1.3
     breaks: tuple[float, ...] = ()
+    last: Finding | None = None
 
 
 def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
@@ -53,7 +56,7 @@ def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
         last = line.points[-1][0]
         name = line.name if last == right else f"{line.name} ({last:.0f})"
         tint = LETTERING.get(line.colour, line.colour)
-        axes.annotate(
+        label = axes.annotate(
             name,
             (right, y),
             xytext=(8, 0),
@@ -64,6 +67,10 @@ def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
             fontweight=bold,
             annotation_clip=False,
         )
+        if line.last:
+            leads_to(line.last, label)
+        else:
+            is_label(label)
 
 
 def event(axes: Axes, x: float, y: float, name: str) -> None:

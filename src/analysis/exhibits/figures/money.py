@@ -5,7 +5,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.exhibits.figures import bars
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LETTERING, SOFT, Figure, bare, draw
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LETTERING, SOFT, Figure, bare, draw, leads_to
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
 from analysis.findings.investment import PLEDGES
@@ -39,7 +39,7 @@ def pledges(w: Writer) -> Figure:
 
     def paint(drawing: Drawing) -> None:
         axes = drawing.add_axes((0.26, 0.01, 0.74, 1 - 0.3 / height))
-        bars.horizontal(axes, rows, 1e9, room=1.5)
+        bars.horizontal(axes, rows, 1e9, room=1.6)
         for x, (name, tint) in ((0, ("foreign company", BLUE)), (0.27, ("Japanese company", FOCUS))):
             axes.plot(
                 x + 0.01,
@@ -261,7 +261,8 @@ def dollar_figures(w: Writer) -> Figure:
             axes.set_xlim(10, 46)
             if claim:
                 axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=BLUE, alpha=0.25, linewidth=0)
-                axes.text(claim.value / 1e9, -0.95, claim.text, color=BLUE, ha="center", fontweight=600)
+                printed = axes.text(claim.value / 1e9, -0.95, claim.text, color=BLUE, ha="center", fontweight=600)
+                leads_to(claim, printed)
             bars.dots(axes, rows, 1e9)
             axes.set_title(name, x=-0.4, pad=6)
             bare(axes)

@@ -4,7 +4,21 @@ from datetime import date
 
 from matplotlib.figure import Figure as Drawing
 
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, INK, LINE, ORANGE, PURPLE, SOFT, Figure, draw
+from analysis.exhibits.figures.figure import (
+    BLUE,
+    FOCUS,
+    GREEN,
+    GREY,
+    INK,
+    LINE,
+    ORANGE,
+    PURPLE,
+    SOFT,
+    Figure,
+    draw,
+    is_label,
+    leads_to,
+)
 from analysis.exhibits.prose import Writer
 from analysis.findings import Outcome, State
 
@@ -21,6 +35,8 @@ MARKS = {
 
 def verdict_strip(w: Writer) -> Figure:
     """Draw the verdict on every claim in the order of the article, one row for each kind of verdict."""
+    counts = [w.catalogue[f"verdicts.{outcome.value.replace(' ', '_')}"] for outcome in Outcome]
+    w.use(*counts)
 
     def paint(drawing: Drawing) -> None:
         axes = drawing.add_axes((0.17, 0, 0.82, 1))
@@ -31,11 +47,14 @@ def verdict_strip(w: Writer) -> Figure:
             xs = [x for x, v in enumerate(w.verdicts.values()) if v.outcome is outcome]
             axes.plot(xs, [y] * len(xs), linestyle="", marker=marker, color=colour, markersize=8, clip_on=False)
             for x in xs:
-                axes.annotate(
+                number = axes.annotate(
                     numbers[x], (x, y), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8, color=INK
                 )
-        names = [f"{outcome.value} ({sum(v.outcome is outcome for v in w.verdicts.values())})" for outcome in rows]
+                is_label(number)
+        names = [f"{outcome.value} ({count.text})" for outcome, count in zip(rows, counts, strict=True)]
         axes.set_yticks(range(len(rows)), names)
+        for count, label in zip(counts, axes.get_yticklabels(), strict=True):
+            leads_to(count, label)
         axes.set_ylim(len(rows) - 0.7, -0.7)
         axes.set_xticks([])
         axes.set_xlim(-0.7, len(w.verdicts) - 0.3)
@@ -62,27 +81,27 @@ def verdict_strip(w: Writer) -> Figure:
 
 def robustness(w: Writer) -> Figure:
     """Draw for each claim under how many specifications it is supported: a specification curve in short."""
-    shown = [(c, v) for c, v in w.verdicts.items() if v.of > 1]
+    shown = [(c, v, w.catalogue[f"holds.{c}"]) for c, v in w.verdicts.items() if v.of > 1]
+    w.use(*(holds for _, _, holds in shown))
 
     def paint(drawing: Drawing) -> None:
         axes = drawing.add_axes((0.2, 0.01, 0.56, 0.98))
-        for y, (_, verdict) in enumerate(shown):
+        for y, (_, verdict, holds) in enumerate(shown):
             for x, specification in enumerate(sorted(verdict.specifications, key=lambda s: not s.holds)):
                 colour = GREEN if specification.holds else FOCUS
                 face = colour if specification.holds else "none"
                 axes.plot(x, y, marker="s", color=colour, markerfacecolor=face, markersize=8, markeredgewidth=1.4)
-            axes.text(
-                verdict.of - 0.2, y, f"{verdict.holds_in} of {verdict.of}", va="center", color=INK, fontweight=600
-            )
-        names = [f"{c}  {v.outcome.value}" for c, v in shown]
+            count = axes.text(verdict.of - 0.2, y, holds.text, va="center", color=INK, fontweight=600)
+            leads_to(holds, count)
+        names = [f"{c}  {v.outcome.value}" for c, v, _ in shown]
         axes.set_yticks(range(len(shown)), names)
         axes.set_ylim(len(shown) - 0.4, -0.6)
-        axes.set_xlim(-0.6, max(v.of for _, v in shown) + 1)
+        axes.set_xlim(-0.6, max(v.of for _, v, _ in shown) + 1)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(colors=SOFT, labelcolor=INK)
 
-    alt = " ".join(f"{c}: holds in {v.holds_in} of {v.of}." for c, v in shown)
+    alt = " ".join(f"{c}: holds in {holds.text}." for c, _, holds in shown)
     return draw(
         w,
         "fig-robustness",

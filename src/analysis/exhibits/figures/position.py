@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.evidence import ECB, H10, Observation, Rate
 from analysis.exhibits.figures import bars, lines
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LINE, SOFT, Figure, draw
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LINE, SOFT, Figure, draw, leads_to
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.money import colour, known
 from analysis.findings.unicorns import WORDS
@@ -37,7 +37,7 @@ def rank_path(w: Writer) -> Figure:
             strong = economy in (focus, "JPN", "KOR")
             tint = FOCUS if economy == focus else BLUE if economy in ("KOR", "JPN") else GREY
             name = f"{evidence.entities[economy]['name']} {rows[-1][1].text}"
-            paths.append(Line(name, [(y, f.value) for y, f in rows], tint, 2.4 if strong else 1.1))
+            paths.append(Line(name, [(y, f.value) for y, f in rows], tint, 2.4 if strong else 1.1, last=rows[-1][1]))
 
     def paint(drawing: Drawing) -> None:
         axes = drawing.add_axes((0.06, 0.1, 0.66, 0.87))
@@ -122,7 +122,7 @@ def yen_path(w: Writer) -> Figure:
             x = day.year + (day.timetuple().tm_yday - 1) / 365.25
             axes.plot(x, finding.value, marker="o", color=INK, markersize=5)
             below, side = text == "article", "left" if i == 0 else "right"  # straight up or down, never across the line
-            axes.annotate(
+            label = axes.annotate(
                 f"{text}\n{finding.text}, {_month(day)}",
                 (x, finding.value),
                 xytext=(0, -40 if below else 40),
@@ -139,6 +139,7 @@ def yen_path(w: Writer) -> Figure:
                     "shrinkB": 4,
                 },
             )
+            leads_to(finding, label)
         axes.set_ylim(30, 370)
         axes.set_yticks([100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
         axes.set_xlim(points[0][0], points[-1][0] + 1)

@@ -1,9 +1,26 @@
-"""The way down from a number to where its figures were seen, as a tree for the terminal."""
+"""The way down from a number to where its figures were seen: a tree for the terminal, a few lines for hovering."""
 
 from collections.abc import Iterator
 
 from analysis.evidence import Evidence
 from analysis.findings import Finding
+
+MOST_SOURCES = 4
+
+
+def in_short(finding: Finding, evidence: Evidence) -> str:
+    """Write in a few lines how a number was made and on whose figures it rests; the first line says what it is."""
+    lines = [f"{finding.label}: {finding.method}"]
+    if finding.inputs:
+        shown = [f"{part.text} ({part.label})" for part in finding.inputs[:MOST_SOURCES]]
+        lines.append("From " + "; ".join(shown) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))
+    if not finding.quantity.is_exact:
+        lines.append(f"Bounds {finding.bounds}")
+    publishers = list(dict.fromkeys(evidence.sources[source]["publisher"] for source in finding.sources))
+    lines.append("Source: " + "; ".join(publishers[:MOST_SOURCES]) + (" and more" if publishers[MOST_SOURCES:] else ""))
+    if row := finding.observation:
+        lines.append(f"Public since {row.published.isoformat()}, seen at {row.seen_at}")
+    return "\n".join(lines)
 
 
 def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str]:

@@ -1,0 +1,79 @@
+"""The figure of two editions compared: where each number stood, and where it stands now, with bounds."""
+
+import math
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from matplotlib.ticker import FuncFormatter, NullLocator
+
+from analysis.exhibits.figures.figure import FOCUS, GREY, INK, LINE, SOFT, Figure, draw, leads_to
+from analysis.exhibits.prose import Writer
+from analysis.findings import Finding
+
+Pair = tuple[str, Finding, Finding]
+SHORT = 64
+WIDE, NARROW = (0.125, 0.25, 0.5, 1, 2, 4, 8), (0.8, 0.9, 1, 1.1, 1.25)
+"""Marks on the axis, for changes by more than half and for smaller ones."""
+
+
+def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
+    """Draw for each finding that moved its new value against the old one, both with bounds; None when none moved.
+
+    The scale is a ratio, so that sums and shares stand in one drawing: one is where the finding stood before.
+    """
+    if not pairs:
+        return None
+    w.use(*(finding for _, *findings in pairs for finding in findings))
+    height = 0.2 * len(pairs) + 0.55
+
+    def paint(drawing: Drawing) -> None:
+        axes = drawing.add_axes((0.5, 0.3 / height, 0.22, 1 - 0.5 / height))
+        for y, (_, old, new) in enumerate(pairs):
+            _band(axes, y, old, old.value, GREY)
+            _band(axes, y, new, old.value, FOCUS)
+            axes.plot([1, new.value / old.value], [y, y], color=SOFT, linewidth=0.9, zorder=1)
+            axes.plot(1, y, marker="o", color=GREY, markersize=6)
+            axes.plot(new.value / old.value, y, marker="D", color=FOCUS, markersize=5.5)
+            for x, finding, weight in ((1.05, old, 400), (1.62, new, 600)):
+                number = axes.text(
+                    x, y, finding.text, transform=axes.get_yaxis_transform(), va="center", color=INK,
+                    fontsize=9, fontweight=weight,
+                )  # fmt: skip
+                leads_to(finding, number)
+        axes.set_xscale("log")
+        ratios = [q / old.value for _, old, new in pairs for q in (old.value, new.value)]
+        axes.set_xlim(min(ratios) / 1.12, max(ratios) * 1.12)
+        axes.xaxis.set_minor_locator(NullLocator())
+        ticks = WIDE if max(ratios) > 1.5 or min(ratios) < 1 / 1.5 else NARROW
+        axes.set_xticks([tick for tick in ticks if min(ratios) / 1.1 <= tick <= max(ratios) * 1.1])
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"×{x:g}"))
+        axes.axvline(1, color=SOFT, linewidth=0.9, zorder=0)
+        axes.set_yticks(range(len(pairs)), [_shortened(name) for name, _, _ in pairs])
+        axes.tick_params(axis="y", labelsize=8.5)
+        axes.set_ylim(len(pairs) - 0.4, -0.6)
+        axes.hlines(range(len(pairs)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
+        for x, word, colour in ((1.05, "before", SOFT), (1.62, "after", "#a84300")):
+            axes.text(x, -0.95, word, transform=axes.get_yaxis_transform(), color=colour, fontsize=9)
+
+    alt = " ".join(f"{name}: from {old.text} to {new.text}." for name, old, new in pairs)
+    return draw(
+        w,
+        "fig-revisions",
+        title="{changes.moved} findings moved; drawn are those that moved furthest",
+        subtitle="New value as a multiple of the old one, logarithmic scale; circle: before, diamond: after, bands: bounds",
+        alt=alt,
+        source="Findings of both editions; what each change is laid to stands in the table below.",
+        height=height,
+        paint=paint,
+    )
+
+
+def _band(axes: Axes, y: float, finding: Finding, base: float, colour: str) -> None:
+    low, high = finding.quantity.low / base, finding.quantity.high / base
+    if 0 < low < high < math.inf:
+        axes.plot([low, high], [y, y], color=colour, linewidth=6, alpha=0.35, solid_capstyle="butt")
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"

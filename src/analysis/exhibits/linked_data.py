@@ -1,0 +1,59 @@
+"""The report for machines: a schema.org graph with the report, its dataset, and one review for each checked claim."""
+
+from typing import Any
+
+from analysis.exhibits.prose import PLAIN, Writer
+from analysis.findings import Outcome
+
+Node = dict[str, Any]
+
+
+def linked_data(w: Writer, title: str, description: str, maintainers: str, tables: dict[str, str]) -> Node:
+    """Describe the report in the vocabulary of schema.org, as JSON-LD.
+
+    `tables` are the files that go with the report and what each holds. Addresses are relative to the page, so that
+    they hold wherever it is published. A verdict is a kind and no grade, so no rating has a number.
+    """
+    source, day = w.catalogue.evidence.sources["article"], w.catalogue.evidence.judged_at.isoformat()
+    known = w.catalogue.parameters.as_of.isoformat()
+    us: Node = {"@type": "Organization", "@id": "#maintainers", "name": maintainers}
+    publisher: Node = {"@type": "Organization", "name": source["publisher"]}
+    article: Node = {
+        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": source["url"],
+        "datePublished": day, "publisher": publisher,
+    }  # fmt: skip
+    reviews = [
+        {
+            "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}", "datePublished": known,
+            "author": {"@id": "#maintainers"},
+            "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
+            "reviewBody": w.sentences([w.catalogue.evidence.claims[claim_id]["context"]], PLAIN),
+            "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
+            "itemReviewed": {
+                "@type": "Claim", "datePublished": day, "author": publisher, "appearance": {"@id": "#article"},
+            },
+        }
+        for claim_id, verdict in w.verdicts.items()
+        if verdict.outcome is not Outcome.NOT_CHECKABLE
+    ]  # fmt: skip
+    dataset: Node = {
+        "@type": "Dataset", "@id": "#dataset", "name": f"Findings and verdicts: {title}",
+        "description": f"Every number with its bounds, method and sources, and every verdict. {description}",
+        "creator": {"@id": "#maintainers"}, "license": "https://spdx.org/licenses/MIT.html",
+        "isAccessibleForFree": True, "dateModified": known,
+        "distribution": [
+            {"@type": "DataDownload", "name": words, "contentUrl": name, "encodingFormat": "text/csv"}
+            for name, words in tables.items()
+        ],
+    }  # fmt: skip
+    report: Node = {
+        "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
+        "datePublished": known, "author": {"@id": "#maintainers"}, "about": {"@id": "#article"},
+        "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
+    }  # fmt: skip
+    graph = [_without_gaps(node) for node in (report, us, article, dataset, *reviews)]
+    return {"@context": "https://schema.org", "@graph": graph}
+
+
+def _without_gaps(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value}

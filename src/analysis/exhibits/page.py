@@ -1,0 +1,106 @@
+"""A document open in a notebook: what a report and a comparison of reports can both write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from analysis.exhibits import tables
+from analysis.exhibits.prose import HTML, PLAIN, Writer, for_jupyter
+from analysis.exhibits.tables import Table
+from analysis.exhibits.workings import sources, workings
+from analysis.findings import Catalogue, Finding, Verdict
+
+MAINTAINERS = "The japan-tech-report maintainers"
+KEYWORDS = ["Japan", "technology", "semiconductors", "fact-checking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the report that shows itself in Jupyter, HTML and PDF."""
+
+    page: str
+    plain: str
+    about: dict[str, Any]
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, self.about
+
+
+class Page:
+    """What every document can do: `say` writes, `table` tabulates, `workings` explains every number shown.
+
+    `catalogue` holds every finding by name and `pen` remembers which were used.
+    """
+
+    def __init__(self, catalogue: Catalogue, verdicts: dict[str, Verdict]) -> None:
+        self.catalogue = catalogue
+        self.parameters = catalogue.parameters
+        self.verdicts = verdicts
+        self.pen = Writer(catalogue, verdicts)
+
+    def __getitem__(self, finding_id: str) -> Finding:
+        return self.catalogue[finding_id]
+
+    def say(self, *sentences: str, kind: str = "p") -> Block | None:
+        """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
+
+        `kind` is p for a paragraph, answer for the lead, note for a remark.
+        """
+        text = self.pen.sentences(sentences, HTML)
+        if not text:
+            return None
+        page = {"p": f"<p>{text}</p>", "note": f'<aside class="note"><p>{text}</p></aside>'}.get(
+            kind, f'<div class="{kind}"><p>{text}</p></div>'
+        )
+        return Block(page, self.pen.sentences(sentences, PLAIN), {})
+
+    def table(
+        self,
+        label: str,
+        caption: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        source: str = "",
+    ) -> Table:
+        """Make a table of findings; names of findings in `rows` that start with = are looked up."""
+        found = [[self._cell(cell) for cell in row] for row in rows]
+        return tables.make(self.pen, label, caption, columns, found, source)
+
+    def _cell(self, cell: Any) -> Any:
+        if isinstance(cell, str) and cell.startswith("="):
+            return self.catalogue[cell[1:]] if self.catalogue.knows(cell[1:]) else None
+        return cell
+
+    def workings(self) -> Block:
+        """Explain every number shown so far, down to where its figures were seen."""
+        return Block(workings(self.pen), f"{len(self.pen.used)} numbers explained", {})
+
+    def sources(self) -> Block:
+        """List the sources with their terms."""
+        return Block(sources(self.pen), "sources", {})
+
+
+def masthead(title: str, subtitle: str, page: str, plain: str, as_of: date, about: dict[str, Any]) -> Block:
+    """Open a document: its title for the top of the page, and beneath it what the reader should know first."""
+    told = {
+        "title": title,
+        "subtitle": subtitle,
+        "authors": [MAINTAINERS],
+        "date": as_of.isoformat(),
+        "lang": "en",
+        "keywords": KEYWORDS,
+        **about,
+    }
+    head = f'<div class="masthead"><p>{page}</p></div>'
+    return Block(head, f"{title}\n{subtitle}\n{plain}", {"report": told})
+
+
+def in_words(day: date) -> str:
+    """Write a day the way a sentence does: 12 April 2024."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def timed(day: date) -> str:
+    """Write a day of knowledge for the page, marked as one, so that it is not taken for a figure."""
+    return f'<time datetime="{day.isoformat()}">{in_words(day)}</time>'

@@ -1,0 +1,324 @@
+"""Two editions compared, open in a notebook: what changed, by how much, and why."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.evidence import Evidence, NotKnown, Observation, find_data, load
+from analysis.evidence.digests import data_digests, package_digest
+from analysis.exhibits import tables
+from analysis.exhibits.page import Block, Page, in_words, masthead, timed
+from analysis.exhibits.tables import Cell, Table, Verbatim
+from analysis.findings import Catalogue, Finding, Outcome, Quantity, claims, compute_with_history, parameters
+from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
+from analysis.findings.snapshot import NotAnEdition, Row, Snapshot, parse, take
+from analysis.findings.tables import csv_text
+
+TITLE = "What changed between two editions, and why"
+SUBTITLE = "Findings and verdicts that moved, each laid to data, a parameter, the program or words"
+BEFORE = "2024-04-12"
+BOOKKEEPING = ("obs.", "rate.", "claim.", "holds.", "margin.", "history.", "verdicts.", "robust.")
+"""Findings that repeat a figure from a source or count verdicts: they are compared, but not listed one by one."""
+
+
+class Revisions(Page):
+    """Everything the notebook on revisions needs: `say` writes, the tables list what changed."""
+
+    def __init__(self, before: Snapshot, after: Snapshot, evidence: Evidence) -> None:
+        self.changes = Changes(before, after)
+        known = max(date.fromisoformat(before.as_of), date.fromisoformat(after.as_of))
+        c = Catalogue(evidence.as_known_on(known), parameters.Parameters(known))
+        claims.compute(c)
+        super().__init__(c, {})
+        self._before, self._after = _Rebuilt(before, c.evidence, "before"), _Rebuilt(after, c.evidence, "after")
+        for name, chosen in self._counted().items():
+            c.set(f"changes.{name}", lambda n=name, found=chosen: self._count(f"changes.{n}", found))
+
+    def before(self, name: str) -> Finding | None:
+        """Return a finding as the first edition has it."""
+        return self._before.finding(name)
+
+    def after(self, name: str) -> Finding | None:
+        """Return a finding as the second edition has it."""
+        return self._after.finding(name)
+
+    @property
+    def moved(self) -> list[Change]:
+        """Findings whose number changed, those apart that only repeat a source or count verdicts."""
+        return [c for c in self.changes.findings if c.moved and not c.name.startswith(BOOKKEEPING)]
+
+    def pairs(self, most: int = 24) -> list[tuple[str, Finding, Finding]]:
+        """Return the name, the old and the new value of what moved furthest, for a figure of ratios.
+
+        Days, years, ranks, and what changed its sign, have no ratio and are left to the table.
+        """
+        found = []
+        for change in sorted(self.moved, key=_by_how_much, reverse=True):
+            old, new = self.before(change.name), self.after(change.name)
+            if old and new and old.value * new.value > 0 and old.quantity.unit not in ("date", "month", "year", "rank"):
+                found.append((new.label, old, new))
+        return found[:most]
+
+    def masthead(self) -> Block:
+        """Open the comparison: which two editions, and as of which days."""
+        old, new = self.changes.before, self.changes.after
+        days = [date.fromisoformat(snapshot.as_of) for snapshot in (old, new)]
+        page, plain = (
+            f"Compared are what was known on {write(days[0])} and what was known on {write(days[1])}."
+            for write in (timed, in_words)
+        )
+        about = {"description": SUBTITLE, "edition": f"From {in_words(days[0])} to {in_words(days[1])}"}
+        return masthead(TITLE, SUBTITLE, page, plain, days[1], about)
+
+    def verdict_table(self) -> Table | None:
+        """List every claim whose verdict or count of specifications changed, with the reason."""
+        rows: list[list[Cell]] = []
+        for change in self.changes.verdicts:
+            old, new = change.before, change.after
+            if old and new and any(old[column] != new[column] for column in ("verdict", "holds_in", "of")):
+                holds = f"holds.{change.name}"
+                then, now = self.before(holds), self.after(holds)
+                outcomes = Outcome(old["verdict"]), Outcome(new["verdict"])
+                words, because = f"{{statement:{change.name}}}", self._because(change.causes)
+                rows.append([Verbatim(change.name), words, *outcomes, then, now, because])
+        columns = ["Claim", "In our own words", "Before", "After", "Held in", "Holds in", "Laid to"]
+        return self._listed("tbl-verdicts", "Verdicts and counts that changed", columns, rows)
+
+    def finding_table(self, most: int = 40) -> Table | None:
+        """List the findings that moved, those first whose value changed most; `most` limits the rows."""
+        rows: list[list[Cell]] = []
+        for change in sorted(self.moved, key=_by_how_much, reverse=True)[:most]:
+            then, now = self.before(change.name), self.after(change.name)
+            rows.append([Verbatim(now.label if now else change.name), then, now, self._because(change.causes)])
+        return self._listed(
+            "tbl-findings",
+            "Findings that moved, those first that moved furthest",
+            ["Finding", "Before", "After", "Laid to"],
+            rows,
+        )
+
+    def cause_table(self, most: int = 40) -> Table | None:
+        """List what the changes are laid to, and how many findings each cause reaches; `most` limits the rows."""
+        reach: dict[Cause, list[Change]] = {}
+        for change in self.changes.findings:
+            for cause in change.causes:
+                reach.setdefault(cause, []).append(change)
+        rows: list[list[Cell]] = []
+        numbers = [cause for cause in reach if cause.kind is not Kind.TEXT]
+        for cause in sorted(numbers, key=lambda cause: (-len(reach[cause]), cause))[:most]:
+            count = self._count(f"changes.reach.{len(rows)}", reach[cause])
+            rows.append([Verbatim(self._name(cause)), Verbatim(cause.kind.value), self._how(cause), count])
+        columns = ["What changed", "Kind", "How", "Findings"]
+        return self._listed(
+            "tbl-causes", "What the changes are laid to, those first that reach most findings", columns, rows
+        )
+
+    def making(self) -> Table | None:
+        """List the parameters, files and parts of the program that differ between the editions."""
+        rows: list[list[Cell]] = [
+            [Verbatim(cause.name), Verbatim(cause.kind.value), Verbatim(cause.words or "differs")]
+            for cause in self.changes.general
+        ]
+        caption = "What differs between the editions as a whole"
+        return self._listed("tbl-making", caption, ["Part", "Kind", "How"], rows)
+
+    def data(self) -> Block:
+        """Hand on every change as a table, which stands beside the report and inside its PDF."""
+        name = "changes.csv"
+        count = sum(change.before is None or change.after is None or change.moved for change in self.changes.findings)
+        about = {
+            "summary": f"verdicts changed: {len(self.changes.verdicts)}, findings: {count}",
+            "attachments": {name: {"description": "Every change with its causes", "text": changes_csv(self.changes)}},
+        }
+        words = "All changes are a table beside this report and attached to its PDF"
+        return Block(f"<p>{words}: <code>{name}</code>.</p>", f"{words}.", {"report": about})
+
+    def kinds(self) -> Block:
+        """Explain what each kind of cause means."""
+        items = "".join(f"<li><strong>{kind.value}</strong>: {words}</li>" for kind, words in KINDS.items())
+        return Block(f"<ul>{items}</ul>", "\n".join(f"{kind.value}: {words}" for kind, words in KINDS.items()), {})
+
+    def _listed(self, label: str, caption: str, columns: list[str], rows: list[list[Cell]]) -> Table | None:
+        return tables.make(self.pen, label, caption, columns, rows) if rows else None
+
+    def _because(self, causes: Sequence[Cause], most: int = 2) -> tuple[Cell, ...]:
+        """Name the first causes; all of them stand in the table of changes."""
+        parts: list[Cell] = []
+        for cause in causes[:most]:
+            parts += [Verbatim(f"{'; ' if parts else ''}{cause.kind.value}: {self._name(cause)} ("), self._how(cause)]
+            parts.append(")")
+        return (*parts, " and others") if len(causes) > most else tuple(parts)
+
+    def _how(self, cause: Cause) -> tuple[Cell, ...]:
+        """Show the figure that changed, before and after, with its day; what is no figure is told in words."""
+        then, now = self._figure(cause, self.before), self._figure(cause, self.after)
+        if then and now:
+            return then, " → ", now
+        if found := now or then:
+            row = found.observation
+            return found, Verbatim(f", public since {row.published.isoformat()}" if row else "")
+        return (Verbatim(cause.words or "differs"),)
+
+    def _name(self, cause: Cause) -> str:
+        """Call a row of the evidence by its name in words rather than by its key."""
+        found = self._figure(cause, self.after) or self._figure(cause, self.before)
+        return found.label if found else cause.name
+
+    @staticmethod
+    def _figure(cause: Cause, edition: Callable[[str], Finding | None]) -> Finding | None:
+        return edition(f"obs.{cause.name}") or edition(cause.name)
+
+    def _counted(self) -> dict[str, list[Change]]:
+        verdicts = self.changes.verdicts
+        return {
+            "verdicts": [v for v in verdicts if v.before and v.after and v.before["verdict"] != v.after["verdict"]],
+            "moved": self.moved,
+            "new": [c for c in self.changes.findings if c.before is None and not c.name.startswith(BOOKKEEPING)],
+            "gone": [c for c in self.changes.findings if c.after is None and not c.name.startswith(BOOKKEEPING)],
+        }
+
+    def _count(self, name: str, changes: list[Change]) -> Finding:
+        """A count of changes rests on the article and on the figures that the changes are laid to."""
+        figures = dict.fromkeys(cause.name for change in changes for cause in change.causes)
+        found = (self.after(f"obs.{figure}") or self.before(f"obs.{figure}") for figure in figures)
+        inputs = (self.catalogue["claim.day"], *filter(None, found))
+        label = "Findings reached by a cause" if name.startswith("changes.reach") else f"Changes counted: {name[8:]}"
+        return Finding(name, label, Quantity.exact(len(changes), "changes"), "counted", inputs[:12])
+
+
+class _Rebuilt:
+    """Findings made anew from the rows of an edition, so that each can be shown and traced."""
+
+    def __init__(self, snapshot: Snapshot, evidence: Evidence, prefix: str) -> None:
+        self.snapshot, self.evidence, self.prefix = snapshot, evidence, prefix
+        self._done: dict[str, Finding] = {}
+
+    def finding(self, name: str) -> Finding | None:
+        row = self.snapshot.findings.get(name)
+        if row is None:
+            return None
+        if name not in self._done:
+            self._done[name] = self._make(row)
+        return self._done[name]
+
+    def _make(self, row: Row) -> Finding:
+        inputs = tuple(found for part in row["inputs"].split() if (found := self.finding(part)))
+        sources = () if inputs else tuple(row["sources"].split())
+        if unknown := [source for source in sources if source not in self.evidence.sources]:
+            raise NotAnEdition(f"{self.snapshot.name}: source {unknown[0]!r} is not in the table sources")
+        quantity = Quantity(float(row["value"]), float(row["low"]), float(row["high"]), row["unit"])
+        observation = self._observation(row, quantity)
+        return Finding(
+            f"{self.prefix}.{row['finding_id']}", row["label"], quantity, row["method"], inputs,
+            source_ids=sources, observation=observation, as_printed=row["printed"],
+        )  # fmt: skip
+
+    def _observation(self, row: Row, quantity: Quantity) -> Observation | None:
+        """The row of the evidence, provided that it still says what it said in this edition."""
+        try:
+            found = self.evidence.observation(row["observation_id"])
+        except (KeyError, NotKnown):
+            return None
+        return found if f"{found.value:.12g}" == row["value"] and found.unit == quantity.unit else None
+
+
+def open_revisions(before: str = BEFORE, after: str = "", data: Path | str | None = None) -> Revisions:
+    """Compare two editions, each given as a folder, as a day of knowledge, or as a data folder.
+
+    Without `after` the newest day of the data is taken. Raises `NotAnEdition` with one sentence.
+    """
+    folder = Path(data) if data else find_data()
+    evidence = load(folder)
+    after = after or evidence.newest.isoformat()
+    return Revisions(open_snapshot(before, folder, evidence), open_snapshot(after, folder, evidence), evidence)
+
+
+def open_snapshot(given: str, data: Path, evidence: Evidence) -> Snapshot:
+    """Read an edition from its folder, or compute what was known on a day or from another data folder."""
+    if not given.strip():
+        raise NotAnEdition(f"no edition was named; write reports/{BEFORE} or {BEFORE}")
+    path = Path(given)
+    if (path / "manifest.json").is_file():
+        return _read(path)
+    if (path / "datapackage.json").is_file():
+        other = load(path)
+        return _compute(path.resolve().name, path, other, other.newest.isoformat())
+    if path.is_dir():
+        raise NotAnEdition(f"{given}: has no manifest.json, so it is no edition")
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        raise NotAnEdition(
+            f"{given[:80]}: is no folder of an edition and no day; write reports/{BEFORE} or {BEFORE}"
+        ) from None
+    return _compute(given, data, evidence, day.isoformat())
+
+
+def check(given: Mapping[str, Any], evidence: Evidence, data: Path) -> tuple[dict[str, Any], str]:
+    """Check the parameters of the notebook before a kernel starts; return them and the name of the edition."""
+    for name in given:
+        if name not in ("before", "after"):
+            raise parameters.ParameterError(f"parameter {name}: unknown; expected before or after")
+    chosen = {"before": str(given.get("before") or BEFORE), "after": str(given.get("after") or evidence.newest)}
+    for name, value in chosen.items():
+        try:
+            snapshot = open_snapshot(value, data, evidence)
+        except (NotAnEdition, parameters.ParameterError) as error:
+            raise parameters.ParameterError(f"parameter {name}: {error}") from None
+    return chosen, snapshot.as_of
+
+
+def changes_csv(changes: Changes) -> str:
+    """Write every change of a verdict or finding as CSV, with its causes."""
+    return csv_text(
+        ("what", "name", "before", "after", "causes"),
+        [
+            *(("verdict", c.name, _said(c.before), _said(c.after), _told(c.causes)) for c in changes.verdicts),
+            *(("finding", c.name, _printed(c.before), _printed(c.after), _told(c.causes)) for c in changes.findings),
+        ],
+    )
+
+
+def _told(causes: Iterable[Cause]) -> str:
+    return "; ".join(f"{c.kind.value} {c.name}" + (f": {c.words}" if c.words else "") for c in causes)
+
+
+def _said(row: Row | None) -> str:
+    count = f", holds in {row['holds_in']} of {row['of']}" if row and row["of"] else ""
+    return f"{row['verdict']}{count}" if row else ""
+
+
+def _printed(row: Row | None) -> str:
+    return row["printed"] if row else ""
+
+
+def _by_how_much(change: Change) -> float:
+    if change.before is None or change.after is None:
+        return 0.0
+    old, new = float(change.before["value"]), float(change.after["value"])
+    return abs(new - old) / max(abs(old), abs(new), 1e-300)
+
+
+def _read(folder: Path) -> Snapshot:
+    def text(name: str) -> str:
+        try:
+            return (folder / name).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise NotAnEdition(f"{folder}: has no {name}, so it cannot be compared") from None
+        except UnicodeDecodeError:
+            raise NotAnEdition(f"{folder / name}: is not text in UTF-8") from None
+
+    try:
+        manifest = json.loads(text("manifest.json"))
+    except json.JSONDecodeError as error:
+        raise NotAnEdition(f"{folder / 'manifest.json'}:{error.lineno}: is not JSON: {error.msg}") from None
+    return parse(folder.resolve().name, manifest, text("findings.csv"), text("verdicts.csv"))
+
+
+def _compute(name: str, data: Path, evidence: Evidence, as_of: str) -> Snapshot:
+    given = parameters.check({"as_of": as_of}, evidence)
+    catalogue, verdicts, _ = compute_with_history(evidence, given)
+    made_of = {f"data {file}": value for file, value in data_digests(data).items()} | {"package": package_digest()}
+    return take(name, catalogue, verdicts, made_of)

@@ -1,0 +1,102 @@
+"""An edition as it can be compared: its findings and verdicts, its parameters, and what it was made of."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from analysis.findings.catalogue import Catalogue
+from analysis.findings.parameters import as_arguments
+from analysis.findings.quantity import Quantity
+from analysis.findings.tables import FINDINGS, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.verdicts import Outcome, Verdict
+
+Row = dict[str, str]
+
+
+class NotAnEdition(ValueError):
+    """What was given is no edition, no day and no data folder; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What an edition says and what it was made of.
+
+    `made_of` holds a hash for the program, the notebook and each file of the data, as far as they are known.
+    """
+
+    name: str
+    parameters: dict[str, Any]
+    made_of: dict[str, str]
+    findings: dict[str, Row]
+    verdicts: dict[str, Row]
+
+    @property
+    def as_of(self) -> str:
+        """The day of knowledge, as an ISO date."""
+        return str(self.parameters.get("as_of", ""))
+
+
+def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str) -> Snapshot:
+    """Read an edition back from its manifest and its tables.
+
+    Raises `NotAnEdition` when one of them is not what an edition holds.
+    """
+    try:
+        made_of = {
+            "package": manifest["package"]["sha256"],
+            **{f"notebook {name}": value for name, value in manifest["notebook"].items()},
+            **{f"data {name}": value for name, value in manifest["data"].items()},
+        }
+        parameters = dict(manifest["parameters"])
+        date.fromisoformat(parameters["as_of"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise NotAnEdition(f"{name}: manifest.json is not that of an edition") from None
+    tables = _rows(name, "findings.csv", findings, FINDINGS), _rows(name, "verdicts.csv", verdicts, VERDICTS)
+    return Snapshot(name, parameters, made_of, *tables)
+
+
+def take(name: str, catalogue: Catalogue, verdicts: dict[str, Verdict], made_of: dict[str, str]) -> Snapshot:
+    """Take a snapshot of what is computed now, in the same form as of an edition read back."""
+    parameters = as_arguments(catalogue.parameters)
+    findings = _rows(name, "findings.csv", findings_csv(catalogue.everything()), FINDINGS)
+    return Snapshot(name, parameters, made_of, findings, _rows(name, "verdicts.csv", verdicts_csv(verdicts), VERDICTS))
+
+
+def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str, Row]:
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    key, *_ = columns
+    rows: dict[str, Row] = {}
+    try:
+        if missing := set(columns) - set(reader.fieldnames or ()):
+            raise NotAnEdition(f"{name}: {table} has no column {', '.join(sorted(missing))}; make the edition anew")
+        for number, row in enumerate(reader, 2):
+            if None in row or None in row.values():
+                raise NotAnEdition(f"{name}: {table}:{number}: has another number of cells than its header")
+            rows[row[key]] = row
+    except csv.Error as error:
+        raise NotAnEdition(f"{name}: {table}:{reader.reader.line_num}: {error}") from None
+    for number, row in enumerate(rows.values(), 2):
+        if lost := next((part for part in row.get("inputs", "").split() if part not in rows), ""):
+            raise NotAnEdition(f"{name}: {table}:{number}:inputs: {lost!r} is no finding of this table")
+        if fault := _fault(row):
+            raise NotAnEdition(f"{name}: {table}:{number}:{fault}")
+    try:
+        TopologicalSorter({key: row.get("inputs", "").split() for key, row in rows.items()}).prepare()
+    except CycleError as error:
+        raise NotAnEdition(f"{name}: {table}: findings rest on themselves: {', '.join(error.args[1])!r}") from None
+    return rows
+
+
+def _fault(row: Row) -> str:
+    """Say which cell of a finding or a verdict cannot be what it is said to be."""
+    if "verdict" in row:
+        return "" if row["verdict"] in [*Outcome] else f"verdict: {row['verdict']!r} is no verdict"
+    try:
+        Quantity(float(row["value"]), float(row["low"]), float(row["high"]), row["unit"])
+    except ValueError as error:
+        return f"value: is no number within its bounds: {error}"
+    return ""

@@ -1,0 +1,69 @@
+"""Findings and verdicts as tables: CSV text for those who want to go on with them, and tables of pandas."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from analysis.findings.catalogue import Catalogue
+from analysis.findings.finding import Finding
+from analysis.findings.verdicts import Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FINDINGS = (
+    "finding_id", "label", "value", "low", "high", "unit", "printed", "method", "inputs", "sources",
+    "observation_id", "published",
+)  # fmt: skip
+VERDICTS = ("claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence")
+
+
+def findings_csv(findings: Iterable[Finding]) -> str:
+    """Write findings as CSV, a row each; a figure from a source names its observation and the day it was published."""
+    return csv_text(FINDINGS, map(_finding, findings))
+
+
+def verdicts_csv(verdicts: dict[str, Verdict]) -> str:
+    """Write the verdict on every claim as CSV; one that no figure decides has no margin and no count."""
+    return csv_text(VERDICTS, _verdicts(verdicts))
+
+
+def findings_frame(catalogue: Catalogue) -> "pd.DataFrame":
+    """Return all findings as a table of pandas, one row each, by name."""
+    import pandas as pd
+
+    rows = list(map(_finding, catalogue.everything()))
+    return pd.DataFrame.from_records(rows, columns=FINDINGS, index="finding_id")
+
+
+def verdicts_frame(verdicts: dict[str, Verdict]) -> "pd.DataFrame":
+    """Return all verdicts as a table of pandas, one row each, by claim."""
+    import pandas as pd
+
+    frame = pd.DataFrame.from_records(list(_verdicts(verdicts)), columns=VERDICTS, index="claim_id")
+    return frame.astype({"holds_in": "Int64", "of": "Int64"})
+
+
+def csv_text(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """Write rows beneath a header; numbers keep twelve digits, which is more than any source supports."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([f"{cell:.12g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _finding(f: Finding) -> tuple[object, ...]:
+    quantity, inputs = f.quantity, " ".join(part.id for part in f.inputs)
+    row = (f.observation.observation_id, f.observation.published.isoformat()) if f.observation else ("", "")
+    bounds = (quantity.value, quantity.low, quantity.high, quantity.unit)
+    return (f.id, f.label, *bounds, f.text, f.method, inputs, " ".join(f.sources), *row)
+
+
+def _verdicts(verdicts: dict[str, Verdict]) -> Iterator[tuple[object, ...]]:
+    for v in verdicts.values():
+        margin = v.margin.value if v.margin else None
+        count = (v.holds_in, v.of) if v.of else (None, None)
+        evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))
+        yield (v.claim_id, v.outcome.value, v.method, v.rule, margin, *count, evidence)

@@ -1,0 +1,260 @@
+"""What a finished report may not hold: a number without origin, a link to nowhere, a request, a figure without words.
+
+The lint reads the page and the PDF as they are handed on, not the templates they were made from.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from html.parser import HTMLParser
+from itertools import accumulate, groupby, zip_longest
+from typing import NamedTuple
+
+from analysis.rendering.tree import VOID
+
+__all__ = ["faults", "page_faults", "pdf_faults"]
+
+ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
+"""Classes of what may hold a digit beside the link to a working and a `<time>`: a name from the data, the number of a
+figure or table, a reference to one, a mark on an axis, the way back to a use, and the citation of a source."""
+
+UNREAD = frozenset({"head", "script", "style"})
+FRAME = frozenset({"nav", "footer"})
+"""What the page puts around its main part, and what therefore stands there as well."""
+
+REQUESTS = frozenset({"action", "background", "data", "formaction", "ping", "poster", "src", "srcset", "xlink:href"})
+LOADERS = frozenset({"base", "embed", "frame", "iframe", "link", "object"})
+DIGITS = re.compile(r"\S*\d\S*")
+NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
+DROPPED = re.compile(r"[^\w.,%$¥€£₩+−]+|_+")
+OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!['\"]?(?:#|data:))", re.IGNORECASE)
+CELL = re.compile(r" (cell .+) ")
+
+
+class Piece(NamedTuple):
+    """A piece of running text: the cell that wrote it, and the figure or table it belongs to, counted from one."""
+
+    cell: str
+    text: str
+    exhibit: int
+
+
+class Link(NamedTuple):
+    """A link inside the page: the cell that wrote it, the name it leads to, and what it says."""
+
+    cell: str
+    target: str
+    text: str
+
+
+class _Page(HTMLParser):
+    """A page read once: its names, its links, its running text, and what it may not hold."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.cell = "the top of the page"
+        self.open: list[tuple[str, frozenset[str], dict[str, str]]] = []
+        self.names: set[str] = set()
+        self.links: list[Link] = []
+        self.text: list[Piece] = []
+        self.workings: dict[str, list[str]] = {}
+        self.leads: dict[str, set[str]] = {}
+        self.faults: list[str] = []
+        self.edition = ""
+        self.exhibits = 0
+        self._terms: list[str] = []
+        self._told = True
+        self._said: list[str] = []
+
+    def handle_comment(self, data: str) -> None:
+        if found := CELL.fullmatch(data):
+            self.cell = found[1]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        kinds = frozenset(given.get("class", "").split())
+        if tag not in VOID and tag not in {"img", "meta", "link", "base", "input"}:
+            self.open.append((tag, kinds, given))
+        self.exhibits += "exhibit" in kinds
+        if name := given.get("id"):
+            self.names.add(name)
+        self._look_for_requests(tag, given)
+        if (tag == "svg" and not given.get("aria-label")) or (tag == "img" and not given.get("alt")):
+            self.faults.append(f"{self.cell}: a figure has no alt text")
+        if tag == "dt" and self._inside("workings"):
+            self._terms = [*([] if self._told else self._terms), given.get("id", "")]
+            self._told = False
+            self.workings.setdefault(self._terms[-1], [])
+            self.leads.setdefault(self._terms[-1], set())
+        if tag == "dd":
+            self._told = True
+        if tag == "a":
+            self._said = [given["aria-label"]] if "aria-label" in given else []
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if self.open and self.open[-1][0] == tag:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not any(name == tag for name, _, _ in self.open):
+            return
+        while self.open:
+            name, kinds, given = self.open.pop()
+            if name == "a" and given.get("href", "").startswith("#"):
+                self._close_link(kinds, given["href"][1:])
+            if name == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        tags = {tag for tag, _, _ in self.open}
+        if tags & UNREAD or (tags & FRAME and "main" not in tags):
+            self.edition = data if self._inside("edition") else self.edition
+            if self.open[-1][0] == "style" and OUTSIDE.search(data):
+                self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
+            return
+        self.text.append(Piece(self.cell, data, self.exhibits if self._inside("exhibit") else 0))
+        self._said.append(data)
+        for term in self._explained():
+            self.workings[term].append(data)
+        if any(sign.isdigit() for sign in data) and not self._has_origin():
+            for digits in DIGITS.findall(data):
+                self.faults.append(f"{self.cell}: the number {digits!r} has no origin, in “{_around(data, digits)}”")
+
+    def _close_link(self, kinds: frozenset[str], target: str) -> None:
+        self.links.append(Link(self.cell, target, " ".join(" ".join(self._said).split())))
+        for term in self._explained() if "use" not in kinds else ():
+            self.leads[term].add(target)
+
+    def _explained(self) -> list[str]:
+        """The workings that a text belongs to: a term stands for itself, an explanation for all terms above it."""
+        if not self._inside("workings"):
+            return []
+        return self._terms if self._told else self._terms[-1:]
+
+    def _inside(self, kind: str) -> bool:
+        return any(kind in kinds for _, kinds, _ in self.open)
+
+    def _has_origin(self) -> bool:
+        return any(
+            kinds & ORIGINS or tag == "time" or (tag == "a" and given.get("href", "").startswith("#f-"))
+            for tag, kinds, given in self.open
+        )
+
+    def _look_for_requests(self, tag: str, given: dict[str, str]) -> None:
+        asking = REQUESTS if tag in {"a", "area"} else REQUESTS | {"href"}
+        loads = [v for k, v in given.items() if k in asking and not v.startswith(("#", "data:"))]
+        drawn = any(OUTSIDE.search(v) for k, v in given.items() if k not in {"alt", "aria-label", "content", "title"})
+        if loads or drawn or tag in LOADERS or given.get("http-equiv", "").lower() == "refresh":
+            self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
+
+
+def faults(page: str, pdf: bytes | None = None) -> list[str]:
+    """All that is wrong with a page, and with the PDF of the same report, one sentence each."""
+    return [*page_faults(page), *(pdf_faults(page, pdf) if pdf else [])]
+
+
+def page_faults(page: str) -> list[str]:
+    """All that is wrong with a page; each sentence names the cell of the notebook and the text."""
+    read = _read(page)
+    found = list(read.faults)
+    for link in read.links:
+        if link.target not in read.names:
+            found.append(f"{link.cell}: the link to {'#' + link.target!r} leads nowhere")
+        elif link.target in read.workings:
+            working = " ".join("".join(read.workings[link.target]).split())
+            if not _agrees(link, working):
+                found.append(f"{link.cell}: the number {link.text!r} differs from its working, “{working[:60]}”")
+    groundless = (name.removeprefix("f-") for name in _groundless(read.leads))
+    return found + [f"the working {name}: its trace does not end in a source" for name in groundless]
+
+
+def _agrees(link: Link, working: str) -> bool:
+    """A number stands in the link as its working has it, perhaps beside other words; a source is named as it is."""
+    if not link.target.startswith("f-"):
+        return link.text in working
+    number = working.split(" · ")[0]
+    return bool(re.search(rf"(?<![^\s(]){re.escape(number)}(?![^\s,;)])", link.text))
+
+
+def _groundless(leads: dict[str, set[str]]) -> list[str]:
+    """The workings that do not end in sources: the lowest ones, or else all those that rest on each other."""
+    below = {name: {t for t in found if t.startswith(("f-", "s-"))} for name, found in leads.items()}
+    ended = {name for name in below if name.startswith("s-")}
+    while more := {name for name, found in below.items() if found and found <= ended} - ended:
+        ended |= more
+    left = [name for name in below if name.startswith("f-") and name not in ended]
+    return [name for name in left if not below[name]] or left
+
+
+def pdf_faults(page: str, pdf: bytes) -> list[str]:
+    """Where the PDF prints another number than the page; what stands there once a sheet apart, such as its number.
+
+    In print a figure or table may float to where there is room: each is looked for as a whole, and what remains has
+    to be the same from beginning to end.
+    """
+    read = _read(page)
+    printed = _running_text(pdf, read.edition)
+    rest, lost = [], []
+    for exhibit, pieces in groupby(read.text, key=lambda piece: piece.exhibit):
+        kept = [(piece.cell, _kept(piece.text)) for piece in pieces]
+        before, found, after = printed.partition("".join(text for _, text in kept)) if exhibit else ("", "", "")
+        if found:
+            printed = before + after
+        else:
+            rest += kept
+            lost += [kept] if exhibit else []
+    if difference := _difference(rest, printed):
+        return [next(filter(None, (_difference(pieces, printed, inside=True) for pieces in lost)), difference)]
+    return []
+
+
+def _difference(pieces: list[tuple[str, str]], printed: str, *, inside: bool = False) -> str:
+    """The first number of the pieces that the print has not; `inside` looks for them anywhere in the print."""
+    said = "".join(text for _, text in pieces)
+    start = printed.find(NUMBER.split(said, maxsplit=1)[0]) if inside else 0
+    for ours, theirs in zip_longest(NUMBER.finditer(said), NUMBER.findall(printed[max(start, 0) :])):
+        if ours is None and inside:
+            break
+        if ours is None or theirs is None or ours[0] != theirs:
+            starts = [*accumulate((len(text) for _, text in pieces), initial=0)]
+            cell = pieces[bisect_right(starts, ours.start()) - 1][0] if ours else pieces[-1][0]
+            told = f"the page says {ours[0] if ours else 'nothing'}, the PDF {theirs or 'nothing'}"
+            return f"{cell}: a number differs: {told}"
+    return ""
+
+
+def _read(page: str) -> _Page:
+    read = _Page()
+    read.feed(page)
+    read.close()
+    return read
+
+
+def _running_text(pdf: bytes, edition: str) -> str:
+    """The letters and numbers of all sheets, without the head and foot that every sheet repeats."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        sheets = [sheet.get_textpage().get_text_range() for sheet in document]
+        title = _kept(document.get_metadata_value("Title"))
+    finally:
+        document.close()
+    parts = []
+    for number, sheet in enumerate(sheets, 1):
+        text = _kept(sheet).removesuffix(f"{_kept(edition)}Page{number}of{len(sheets)}")
+        parts.append(text.removeprefix(title) if number > 1 else text)
+    return "".join(parts)
+
+
+def _kept(text: str) -> str:
+    """Letters, digits and the signs of numbers; a line may end anywhere, and print has bullets and marks of its own."""
+    return DROPPED.sub("", text)
+
+
+def _around(text: str, part: str) -> str:
+    text = " ".join(text.split())
+    at = max(text.find(part), 0)
+    return f"{'…' if at > 30 else ''}{text[max(at - 30, 0) : at + 30]}{'…' if at + 30 < len(text) else ''}"

@@ -1,0 +1,83 @@
+"""Numbers and their workings point at each other: the way down is a link, and so is the way back to each use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from analysis.rendering.blocks import Exhibit, Prose
+from analysis.rendering.numbering import HEADING, unique
+from analysis.rendering.tree import Element, Node, classes, plain, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.rendering.blocks import Block
+
+__all__ = ["lead_back"]
+
+Uses = dict[str, dict[str, list[str]]]
+
+
+def lead_back(blocks: list[Block], names: set[str]) -> None:
+    """Each number shown gets a name, and its working ends in links to every place where it is shown."""
+    uses = _name_uses(blocks, names)
+    for block in blocks:
+        for workings in _workings(block):
+            terms = [part for part in workings.children if isinstance(part, Element)]
+            for before, term, text in zip([None, *terms], terms, terms[1:], strict=False):
+                if term.tag == "dt" and (places := uses.get(term.attrs.get("id", ""))):
+                    alone = text.tag == "dd" and (before is None or before.tag == "dd")
+                    shown: list[Node] = [" Shown in ", *_links(places), "."]
+                    if alone:
+                        text.children += shown
+                    else:  # terms that share a text lead back one by one
+                        term.children.append(Element("small", {}, shown))
+
+
+def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
+    """Return for each working the places that show its number, and there the name of each use."""
+    uses: Uses = defaultdict(lambda: defaultdict(list))
+    section = "the opening"
+    for block in blocks:
+        for nodes in block.texts():
+            for element in _outside_workings(nodes):
+                if title := _place(element):
+                    section = title
+                if element.tag == "a" and (target := element.attrs.get("href", "")).startswith("#f-"):
+                    if "title" in element.attrs:
+                        element.attrs["title"] = element.attrs["title"].partition("\n")[0]  # the working says more
+                    element.attrs["id"] = name = element.attrs.get("id") or unique("use", names)
+                    place = block.name if isinstance(block, Exhibit) and block.name else section
+                    uses[target[1:]][place].append(name)
+    return uses
+
+
+def _place(element: Element) -> str:
+    """A heading opens a new place, and so does a term of a list, such as a claim."""
+    if HEADING.match(element.tag):
+        return plain(element.children)
+    if element.tag == "dt":
+        return plain(node for node in element.children if isinstance(node, str) or "label" in classes(node))
+    return ""
+
+
+def _outside_workings(nodes: list[Node]) -> Iterator[Element]:
+    for node in nodes:
+        if isinstance(node, Element) and "workings" not in classes(node):
+            yield node
+            yield from _outside_workings(node.children)
+
+
+def _workings(block: Block) -> Iterator[Element]:
+    for element in walk(block.body) if isinstance(block, Prose) else ():
+        if element.tag == "dl" and "workings" in classes(element):
+            yield element
+
+
+def _links(places: dict[str, list[str]]) -> Iterator[Node]:
+    """Name each place once; further uses in the same place follow as *again*."""
+    for number, (place, names) in enumerate(places.items()):
+        for count, name in enumerate(names):
+            yield ", " if number or count else ""
+            yield Element("a", {"href": f"#{name}", "class": "use"}, ["again" if count else place])

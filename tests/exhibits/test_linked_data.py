@@ -1,0 +1,165 @@
+import csv
+import io
+import json
+from dataclasses import replace
+from urllib.parse import urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from analysis.exhibits import open_report
+from analysis.exhibits.linked_data import linked_data
+from analysis.exhibits.prose import Writer
+from analysis.findings import Catalogue
+from analysis.rendering import ReportHTMLExporter
+
+from ..rendering.schema_org import VOCABULARY, faults
+
+BASE = "https://example.org/report.html"
+ADDRESSES = {"@id", "url", "contentUrl"}
+TABLES = {"a.csv": "Every a", "b.csv": "Every b"}
+GIVEN = [{}, {"as_of": "2024-04-12"}, {"as_of": "2024-05-31", "focus": "KOR"}]
+NOT_CHECKABLE = {"C09", "C18", "C20", "C24"}
+
+
+@pytest.fixture(scope="module", params=GIVEN, ids=str)
+def opened(request):
+    return open_report(**request.param)
+
+
+@pytest.fixture
+def graph(opened):
+    """The nodes of a report by their names."""
+    document = linked_data(opened.pen, "A title", "A description", "The maintainers", TABLES)
+    return {node["@id"]: node for node in document["@graph"]}
+
+
+def published(value, base=BASE):
+    """The same data as read from a page with an address: what is relative to it becomes absolute."""
+    if isinstance(value, list):
+        return [published(item, base) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {k: urljoin(base, v) if k in ADDRESSES else published(v, base) for k, v in value.items()}
+
+
+def test_the_report_is_described_in_the_words_of_schema_org(opened):
+    document = opened.data()._repr_mimebundle_()[1]["report"]["linked_data"]
+    assert faults(published(document), VOCABULARY) == []
+
+
+def test_addresses_are_relative_so_that_they_hold_wherever_the_report_is_published(graph):
+    document = {"@context": "https://schema.org", "@graph": list(graph.values())}
+    found = faults(document, VOCABULARY)
+    assert len(found) == 31 - len(NOT_CHECKABLE) + len(TABLES)
+    assert all(fault.endswith(" is no URL") for fault in found)
+    moved = published(document, "http://localhost:8000/2026/report.html")
+    assert faults(moved, VOCABULARY) == []
+    addresses = {node["url"] for node in moved["@graph"] if node["@type"] == "ClaimReview"}
+    assert "http://localhost:8000/2026/report.html#c-C04" in addresses
+    files = next(node for node in moved["@graph"] if node["@type"] == "Dataset")["distribution"]
+    assert [file["contentUrl"] for file in files] == [f"http://localhost:8000/2026/{name}" for name in TABLES]
+
+
+def test_there_is_one_review_for_every_checked_claim_and_none_for_the_others(graph, opened):
+    reviews = [node for node in graph.values() if node["@type"] == "ClaimReview"]
+    assert [node["@id"] for node in reviews] == [f"#c-C{n:02}" for n in range(1, 32) if f"C{n:02}" not in NOT_CHECKABLE]
+    assert {c for c, v in opened.verdicts.items() if v.outcome == "not checkable"} == NOT_CHECKABLE
+    assert [part["@id"] for part in graph["#report"]["hasPart"]] == [node["@id"] for node in reviews]
+
+
+def test_a_review_says_what_the_report_says_of_its_claim(graph, opened):
+    page = BeautifulSoup(opened.contexts()._repr_mimebundle_()[0]["text/html"], "html.parser")
+    for dt in page.select("dt"):
+        review = graph.get(f"#{dt['id']}")
+        if dt["id"].removeprefix("c-") in NOT_CHECKABLE:
+            assert review is None
+            continue
+        said = dt.find_next_sibling("dd")
+        assert review["claimReviewed"] == said.strong.get_text()
+        assert said.get_text().startswith(f"{review['claimReviewed']} {review.get('reviewBody', '')}".strip())
+        assert review["reviewRating"]["alternateName"] == dt.select_one(".verdict").get_text().capitalize()
+        assert review["url"] == review["@id"]
+
+
+def test_a_verdict_is_a_kind_and_no_grade(graph):
+    for node in graph.values():
+        if node["@type"] == "ClaimReview":
+            assert node["reviewRating"].keys() == {"@type", "alternateName"}
+
+
+def test_days_are_those_of_article_and_knowledge(graph, opened):
+    known = opened.parameters.as_of.isoformat()
+    assert graph["#article"]["datePublished"] == "2024-04-12"
+    assert (graph["#report"]["datePublished"], graph["#dataset"]["dateModified"]) == (known, known)
+    reviews = [node for node in graph.values() if node["@type"] == "ClaimReview"]
+    assert {node["datePublished"] for node in reviews} == {known}
+    assert {node["itemReviewed"]["datePublished"] for node in reviews} == {"2024-04-12"}
+    assert {node["itemReviewed"]["appearance"]["@id"] for node in reviews} == {"#article"}
+
+
+def test_nothing_is_told_that_is_not_known(graph, opened):
+    """The address of the article was not seen; an empty one would be a link to the page itself."""
+    assert opened.catalogue.evidence.sources["article"]["url"] == ""
+    assert "url" not in graph["#article"]
+    assert all(node.values() for node in graph.values())
+
+
+def test_the_tables_named_are_those_handed_on(opened):
+    about = opened.data()._repr_mimebundle_()[1]["report"]
+    dataset = next(node for node in about["linked_data"]["@graph"] if node["@type"] == "Dataset")
+    told = {file["contentUrl"]: file["name"] for file in dataset["distribution"]}
+    assert told == {name: table["description"] for name, table in about["attachments"].items()}
+    assert list(told) == ["findings.csv", "verdicts.csv"]
+    for table in about["attachments"].values():
+        assert len(list(csv.DictReader(io.StringIO(table["text"])))) >= 31
+
+
+def test_the_summary_counts_the_verdicts_most_frequent_first(report):
+    about = report.data()._repr_mimebundle_()[1]["report"]
+    assert about["summary"] == (
+        "14 supported, 7 missing context, 4 not checkable, 3 imprecise, 2 contradicted, 1 disputed"
+    )
+
+
+def page_of(document):
+    """The page of a report with some data for machines."""
+    about = {"report": {"title": "T", "linked_data": document}}
+    cell = new_code_cell("r.data()", outputs=[new_output("display_data", {"text/plain": ""}, metadata=about)])
+    return ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
+
+
+def test_the_page_holds_the_data_once_in_its_head(graph):
+    document = {"@context": "https://schema.org", "@graph": list(graph.values())}
+    (script,) = BeautifulSoup(page_of(document), "html.parser").find_all("script")
+    assert (script["type"], script.parent.name, list(script.attrs)) == ("application/ld+json", "head", ["type"])
+    assert json.loads(script.string) == document
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        "</script><script>alert(1)</script>",
+        "<!--<script>",
+        "]]>",
+        "&lt;/script&gt;",
+        "\u2028\u2029",
+        '"\\',
+        "</SCRIPT >",
+    ],
+)
+def test_no_text_can_end_the_tag_around_it(opened, nasty):
+    evidence = opened.catalogue.evidence
+    sources = {**evidence.sources, "article": {**evidence.sources["article"], "title": nasty, "publisher": nasty}}
+    catalogue = Catalogue(replace(evidence, sources=sources), opened.parameters)
+    document = linked_data(Writer(catalogue, {}), nasty, nasty, nasty, {"a.csv": nasty})
+    page = page_of(document)
+    (script,) = BeautifulSoup(page, "html.parser").find_all("script")
+    assert json.loads(script.string) == document
+    assert page.count("<script") == page.lower().count("</script") == 1
+    assert not {"<", ">", "&"} & set(script.string)
+
+
+def test_a_page_without_data_for_machines_has_no_script():
+    assert "<script" not in page_of({})

@@ -1,0 +1,112 @@
+from dataclasses import replace
+
+import pytest
+
+from analysis.exhibits.trace import in_short, tree
+
+
+def test_a_figure_from_a_source_says_in_short_what_it_is_who_says_so_and_since_when(report):
+    evidence, finding = report.catalogue.evidence, report["subsidy.DEU.share.mof"]
+    assert in_short(finding, evidence).splitlines() == [
+        "Chip support as a share of GDP, Finance Ministry’s account, Germany: as published",
+        "Bounds 0.405% to 0.415%",  # 0.41% to the printed digit
+        "Source: Ministry of Finance, Japan",
+        f"Public since 2024-04-09, seen at {finding.observation.seen_at}",
+    ]
+
+
+def test_a_computed_number_says_in_short_from_what_it_was_made(report):
+    found, account = report["subsidy.ratio.DEU.mof"], "Chip support as a share of GDP, Finance Ministry’s account"
+    assert in_short(found, report.catalogue.evidence).splitlines() == [
+        f"{found.label}: {found.method}",
+        f"From 0.71% ({account}, Japan, 2021-04-01 to 2024-03-31); 0.41% ({account}, Germany)",
+        "Bounds 1.699 to 1.765",  # 0.705 / 0.415 and 0.715 / 0.405
+        "Source: Ministry of Finance, Japan",
+    ]
+
+
+def test_an_exact_number_has_no_bounds(report):
+    lines = in_short(report["claim.C11"], report.catalogue.evidence).splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["Claim", "Source:", "Public"]
+
+
+def test_of_many_inputs_and_sources_four_are_named_and_the_rest_counted_as_more(finding, report):
+    evidence = report.catalogue.evidence
+    publishers = {row["publisher"]: source for source, row in evidence.sources.items()}
+    names, ids = zip(*list(publishers.items())[:5], strict=True)
+    parts = tuple(finding(f"part{n}", n, n, "firms", source_ids=(ids[n],)) for n in range(5))
+    assert in_short(finding("all", 10, 10, "firms", inputs=parts), evidence).splitlines() == [
+        "Label of all: as published",
+        "From 0 (Label of part0); 1 (Label of part1); 2 (Label of part2); 3 (Label of part3) and more",
+        f"Source: {'; '.join(names[:4])} and more",
+    ]
+    assert in_short(finding("all", 6, 6, "firms", inputs=parts[:4]), evidence).splitlines() == [
+        "Label of all: as published",
+        "From 0 (Label of part0); 1 (Label of part1); 2 (Label of part2); 3 (Label of part3)",
+        f"Source: {'; '.join(names[:4])}",
+    ]
+
+
+def test_a_publisher_of_several_sources_is_named_once(finding, report):
+    parts = tuple(finding(f"part{n}", n, n, "firms", source_ids=(f"mof_fsc_202{n}",)) for n in (3, 4))
+    lines = in_short(finding("all", 7, 7, "firms", inputs=parts), report.catalogue.evidence).splitlines()
+    assert lines[-1] == "Source: Ministry of Finance, Japan"
+
+
+def test_in_short_every_number_of_a_report_names_a_source_in_at_most_five_lines(report, then):
+    for opened in (report, then):
+        for found in opened.catalogue.everything():
+            lines = in_short(found, opened.catalogue.evidence).splitlines()
+            kinds = [line.split(" ")[0] for line in lines[1:]]
+            order = [k for k in ("From", "Bounds", "Source:", "Public") if k in kinds]
+            assert kinds == order, found.id
+            assert "Source: " in "\n".join(lines), found.id
+            assert lines[0].startswith(f"{found.label}: "), found.id
+
+
+def test_a_tree_has_a_node_for_each_input_and_draws_the_branches(finding, report):
+    """By hand: two firms of three, of which one was counted by hand from two lists."""
+    low, lower = finding("low", 1, 1, "firms"), finding("lower", 0, 0, "firms")
+    middle = finding("middle", 1, 1, "firms", inputs=(low, lower), source_ids=(), choices=("count=own",))
+    top = finding("top", 2, 2, "firms", inputs=(middle, low), source_ids=())
+    lines = list(tree(top, report.catalogue.evidence))
+    assert [line for line in lines if " = " in line] == [
+        "top = 2", "├─ middle = 1", "│ ├─ low = 1", "│ └─ lower = 0", "└─ low = 1",
+    ]  # fmt: skip
+    assert lines[1].startswith("│ Label of top; as published; bounds ")
+    assert "│ │ choice: count=own" in lines
+    assert sum("source mof_fsc_2024: Ministry of Finance, Japan, " in line for line in lines) == 3
+
+
+def test_a_tree_of_one_figure_names_source_day_terms_and_place(report):
+    found = report["subsidy.DEU.share.mof"]
+    source = report.catalogue.evidence.sources["mof_fsc_2024"]
+    assert list(tree(found, report.catalogue.evidence)) == [
+        "subsidy.DEU.share.mof = 0.41%",
+        f"  {found.label}; as published; bounds 0.405% to 0.415%",
+        f"  source mof_fsc_2024: Ministry of Finance, Japan, {source['title']}, public since 2024-04-09",
+        f"    {source['url']}; terms: {source['licence']}",
+        f"    seen at: {found.observation.seen_at}",
+    ]
+
+
+def test_a_source_without_an_address_says_so(finding, report):
+    evidence = report.catalogue.evidence
+    sources = {"x": {**evidence.sources["article"], "url": "", "title": "A leaflet"}}
+    lines = list(tree(finding("one", 1, 1, "firms", source_ids=("x",)), replace(evidence, sources=sources)))
+    assert any(line.strip().startswith("address not seen; terms: ") for line in lines)
+
+
+def test_a_figure_of_the_article_names_claim_and_paragraph(report):
+    assert list(tree(report["claim.C11"], report.catalogue.evidence))[-1] == "  claim C11, paragraph 10, printed “32nd”"
+
+
+@pytest.mark.parametrize("name", ["subsidy.ratio.DEU.mof", "pledge.foreign.usd", "robust.always", "yen.AWS.usd.day"])
+def test_every_branch_of_a_tree_ends_in_a_source(report, name):
+    def check(found, lines):
+        if not found.inputs:
+            assert any("source " in line for line in lines), found.id
+        for part in found.inputs:
+            check(part, list(tree(part, report.catalogue.evidence)))
+
+    check(report[name], list(tree(report[name], report.catalogue.evidence)))

@@ -1,0 +1,554 @@
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analysis.evidence import DataError, load
+from analysis.evidence.digests import data_digests
+from analysis.evidence.observations import SAME_FIGURE, bounds
+from analysis.findings import Catalogue, Parameters, compute_with_history
+from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
+from analysis.findings.snapshot import Snapshot, take
+
+from ..editions import LATER, double, edition, figure, judged, row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SUM, NEW = figure("sum", 3), figure("new", 4, LATER)
+CORRECTED = "published as 3, corrected: a firm stands there twice"
+OTHER_DATA = {"data observations.csv": "O"}
+
+
+def causes(old: Snapshot, new: Snapshot, name: str = "double") -> list[Cause]:
+    """What the change of a finding is laid to; it has to be among the changes."""
+    (change,) = [change for change in Changes(old, new).findings if change.name == name]
+    return list(change.causes)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Two editions, and what the change of one finding is laid to."""
+
+    old: Snapshot
+    new: Snapshot
+    expected: tuple[Cause, ...]
+    name: str = "double"
+
+
+EDITED = Case(
+    edition(SUM, double(3)),
+    edition(figure("sum", 4), double(4), made_of=OTHER_DATA),
+    (Cause(Kind.DATA, "sum", "¥3 → ¥4"),),
+)
+CASES = {
+    "a newer vintage takes the place of an older one": Case(
+        edition(SUM, double(3)),
+        edition(NEW, double(4, "obs.new"), as_of=LATER),
+        (Cause(Kind.VINTAGE, "new", "¥4, public since 2024-05-31"),),
+    ),
+    "a figure becomes public beside those known": Case(
+        edition(SUM, double(3)),
+        edition(SUM, NEW, row("double", 7, "obs.sum obs.new"), as_of=LATER),
+        (Cause(Kind.VINTAGE, "new", "¥4, public since 2024-05-31"),),
+    ),
+    "a finding is new because its figure was not public": Case(
+        edition(SUM),
+        edition(SUM, NEW, double(4, "obs.new"), as_of=LATER),
+        (Cause(Kind.VINTAGE, "new", "¥4, public since 2024-05-31"),),
+    ),
+    "a rate of a later day, which has no day of publication": Case(
+        edition(row("rate.april", 150), row("double", 300, "rate.april")),
+        edition(row("rate.may", 157), row("double", 314, "rate.may"), as_of=LATER),
+        (Cause(Kind.VINTAGE, "rate.may", "¥157"), Cause(Kind.VINTAGE, "rate.april", "¥150")),
+    ),
+    "another day of knowledge chooses among figures known to both": Case(
+        edition(SUM, figure("old", 2), double(3)),
+        edition(SUM, figure("old", 2), double(2, "obs.old"), as_of=LATER),
+        (Cause(Kind.VINTAGE, "as_of", "what was public by the day of knowledge, 2024-04-12 → 2024-05-31"),),
+    ),
+    "an error of a source is corrected": Case(
+        edition(SUM, double(3)),
+        edition(figure("sum", 2, method=CORRECTED), double(2), made_of={"data corrections.csv": "k"}),
+        (Cause(Kind.CORRECTION, "sum", "¥3 → ¥2"),),
+    ),
+    "a row is edited": EDITED,
+    "a row is edited in its bounds alone": Case(
+        edition(SUM, double(3)),
+        edition(figure("sum", 3, low="1"), row("double", 6, "obs.sum", low="2"), made_of=OTHER_DATA),
+        (Cause(Kind.DATA, "sum", "¥3 → ¥3"),),
+    ),
+    "a row that was corrected before and after is edited": Case(
+        edition(figure("sum", 2, method=CORRECTED), double(2)),
+        edition(figure("sum", 1, method=CORRECTED), double(1), made_of=OTHER_DATA),
+        (Cause(Kind.DATA, "sum", "¥2 → ¥1"),),
+    ),
+    "a day is left out of a mean of rates": Case(
+        edition(row("rate.mean", 150, method="mean of 20 daily rates"), double(150, "rate.mean")),
+        edition(row("rate.mean", 151, method="mean of 19 daily rates"), double(151, "rate.mean"), made_of=OTHER_DATA),
+        (Cause(Kind.DATA, "rate.mean", "¥150 → ¥151"),),
+    ),
+    "a row is added": Case(
+        edition(SUM, double(3)),
+        edition(SUM, figure("more", 1), row("double", 8, "obs.sum obs.more"), made_of=OTHER_DATA),
+        (Cause(Kind.DATA, "more", "¥1 added or newly used"),),
+    ),
+    "a row is removed": Case(
+        edition(SUM, figure("more", 1), row("double", 8, "obs.sum obs.more")),
+        edition(SUM, double(3), made_of=OTHER_DATA),
+        (Cause(Kind.DATA, "more", "¥1 removed or no longer used"),),
+    ),
+    "a row is edited and another becomes public": Case(
+        edition(SUM, double(3)),
+        edition(figure("sum", 5), NEW, row("double", 18, "obs.sum obs.new"), as_of=LATER, made_of=OTHER_DATA),
+        (Cause(Kind.VINTAGE, "new", "¥4, public since 2024-05-31"), Cause(Kind.DATA, "sum", "¥3 → ¥5")),
+    ),
+    "a parameter": Case(
+        edition(SUM, double(3)),
+        edition(SUM, double(4), rate_rule="ppp", peers=["USA", "DEU"]),
+        (Cause(Kind.PARAMETER, "peers", "None → USA DEU"), Cause(Kind.PARAMETER, "rate_rule", "day → ppp")),
+    ),
+    "the program": Case(
+        edition(SUM, double(3)),
+        edition(SUM, double(4), made_of={"package": "P"}),
+        (Cause(Kind.METHOD, "package"),),
+    ),
+    "a declared choice": Case(
+        edition(SUM, double(3)),
+        edition(SUM, double(4), made_of={"data choices.toml": "C"}),
+        (Cause(Kind.METHOD, "choices.toml"),),
+    ),
+    "the notebook changed beside the program, but makes no number": Case(
+        edition(SUM, double(3)),
+        edition(SUM, double(4), made_of={"package": "P", "notebook report.ipynb": "N"}),
+        (Cause(Kind.METHOD, "package"),),
+    ),
+    "words": Case(
+        edition(SUM, double(3)),
+        edition(SUM, double(3) | {"label": "Twice the sum"}, made_of={"package": "P"}),
+        (Cause(Kind.TEXT, "double", "words or names"),),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_a_change_is_laid_to(case):
+    assert set(causes(case.old, case.new, case.name)) == set(case.expected)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_a_change_is_laid_to_the_same_when_the_editions_are_swapped(case):
+    there, back = Changes(case.old, case.new), Changes(case.new, case.old)
+    assert [change.name for change in there.findings] == [change.name for change in back.findings]
+    for forth, reverse in zip(there.findings, back.findings, strict=True):
+        assert (forth.before, forth.after) == (reverse.after, reverse.before)
+        assert forth.moved == reverse.moved
+        named = {(cause.kind, cause.name) for cause in forth.causes}
+        assert named == {(cause.kind, cause.name) for cause in reverse.causes}
+    assert there.same is back.same is False
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_causes_come_in_the_same_order_each_time(case):
+    (first,), (second,) = (
+        [c.causes for c in Changes(case.old, case.new).findings if c.name == case.name] for _ in range(2)
+    )
+    assert first == second == tuple(sorted(first))
+
+
+def test_an_edit_told_backwards_is_told_the_other_way_round():
+    assert causes(EDITED.new, EDITED.old) == [Cause(Kind.DATA, "sum", "¥4 → ¥3")]
+
+
+def test_a_correction_that_is_dropped_is_a_correction_as_well():
+    corrected = figure("sum", 2, method=CORRECTED)
+    assert causes(edition(corrected, double(2)), edition(SUM, double(3))) == [Cause(Kind.CORRECTION, "sum", "¥2 → ¥3")]
+
+
+def test_a_figure_is_the_cause_of_its_own_change_and_of_all_that_rest_on_it():
+    old = edition(SUM, double(3), row("four times", 12, "double"), row("other", 1, "obs.else"), figure("else", 1))
+    new = edition(
+        figure("sum", 4), double(4), row("four times", 16, "double"), row("other", 1, "obs.else"), figure("else", 1)
+    )
+    found = {change.name: change.causes for change in Changes(old, new).findings}
+    because = (Cause(Kind.DATA, "sum", "¥3 → ¥4"),)
+    assert found == {"obs.sum": because, "double": because, "four times": because}
+
+
+def test_one_row_under_two_names_is_one_figure():
+    named = SUM | {"finding_id": "claim.C01", "label": "The sum as printed"}
+    old = edition(SUM, named, row("double", 6, "claim.C01"))
+    new = edition(
+        figure("sum", 4), named | figure("sum", 4) | {"finding_id": "claim.C01"}, row("double", 8, "claim.C01")
+    )
+    assert causes(old, new) == [Cause(Kind.DATA, "sum", "¥3 → ¥4")]
+    assert Changes(old, new).resting_on("sum") == ["claim.C01", "double", "obs.sum"]
+
+
+def test_without_other_data_a_figure_that_only_one_edition_uses_is_no_edit():
+    old = edition(SUM, figure("more", 1), double(3))
+    new = edition(SUM, row("double", 8, "obs.sum obs.more"), figure("more", 1), made_of={"package": "P"})
+    assert causes(old, new) == [Cause(Kind.METHOD, "package")]
+
+
+def test_a_parameter_comes_before_the_program_when_no_figure_differs():
+    new = edition(SUM, double(4), made_of={"package": "P"}, rate_rule="ppp")
+    assert causes(edition(SUM, double(3)), new) == [Cause(Kind.PARAMETER, "rate_rule", "day → ppp")]
+
+
+def test_a_part_that_only_one_edition_names_is_no_difference():
+    known = edition(SUM, made_of={"data extra.csv": "e"})
+    assert Changes(known, edition(SUM)).general == ()
+    assert Changes(known, edition(SUM)).same
+
+
+def test_every_kind_of_cause_is_explained():
+    assert set(KINDS) == set(Kind)
+
+
+# -- moved, new, gone --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "moved"),
+    [
+        ({"value": "6.2"}, True),
+        ({"low": "5"}, True),
+        ({"high": "inf"}, True),
+        ({"unit": "USD"}, True),
+        ({"label": "Twice"}, False),
+        ({"printed": "six yen"}, False),
+        ({"method": "added"}, False),
+        ({"sources": "meti"}, False),
+    ],
+    ids=str,
+)
+def test_a_finding_moves_when_its_value_bounds_or_unit_do_and_not_for_words(cells, moved):
+    (change,) = Changes(edition(SUM, double(3)), edition(SUM, double(3) | cells)).findings
+    assert (change.name, change.moved) == ("double", moved)
+
+
+def test_what_is_new_or_gone_has_not_moved():
+    came, went = (Changes(*pair).findings for pair in ((edition(), edition(SUM)), (edition(SUM), edition())))
+    assert [(c.before, c.after, c.moved) for c in (*came, *went)] == [(None, SUM, False), (SUM, None, False)]
+
+
+def test_changes_are_listed_by_name():
+    names = ("c", "a", "b")
+    old, new = (edition(*(figure(name, value) for name in names)) for value in (1, 2))
+    assert [change.name for change in Changes(old, new).findings] == ["obs.a", "obs.b", "obs.c"]
+
+
+# -- the same ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ({}, True),
+        ({"as_of": LATER}, True),  # nothing became public in between
+        ({"rate_rule": "ppp"}, False),
+        ({"made_of": {"package": "P"}}, False),
+        ({"made_of": {"notebook report.ipynb": "N"}}, False),
+        ({"made_of": OTHER_DATA}, False),
+        ({"verdicts": (judged(),)}, False),
+    ],
+    ids=str,
+)
+def test_editions_are_the_same_when_a_reader_learns_nothing_new(other, same):
+    changes = Changes(edition(SUM, double(3)), edition(SUM, double(3), **other))
+    assert changes.same is same
+    assert changes.findings == ()
+
+
+def test_an_edition_is_the_same_as_itself():
+    one = edition(SUM, double(3), verdicts=(judged(),))
+    changes = Changes(one, one)
+    assert (changes.same, changes.general, changes.findings, changes.verdicts) == (True, (), (), ())
+
+
+def test_what_differs_as_a_whole_is_told_with_its_kind():
+    old = edition(SUM)
+    new = edition(
+        SUM, as_of=LATER, made_of={"package": "P", "notebook report.ipynb": "N", "data choices.toml": "C", **OTHER_DATA}
+    )
+    assert Changes(old, new).general == (
+        Cause(Kind.PARAMETER, "as_of", "2024-04-12 → 2024-05-31"),
+        Cause(Kind.METHOD, "choices.toml"),
+        Cause(Kind.DATA, "observations.csv"),
+        Cause(Kind.TEXT, "notebook report.ipynb"),
+        Cause(Kind.METHOD, "package"),
+    )
+
+
+# -- verdicts ----------------------------------------------------------------------------------------
+
+EVIDENCE = (SUM, double(3))
+
+
+def verdict_change(old: Snapshot, new: Snapshot) -> Change:
+    (change,) = Changes(old, new).verdicts
+    return change
+
+
+def test_a_verdict_is_laid_to_the_figures_beneath_its_evidence():
+    old = edition(*EVIDENCE, verdicts=(judged(),))
+    new = edition(figure("sum", 4), double(4), verdicts=(judged(verdict="imprecise", margin="0.2"),))
+    change = verdict_change(old, new)
+    assert (change.name, change.before, change.after) == ("C01", old.verdicts["C01"], new.verdicts["C01"])
+    assert change.causes == (Cause(Kind.DATA, "sum", "¥3 → ¥4"),)
+
+
+@pytest.mark.parametrize("beside", ["holds.C01", "margin.C01", "claim.C01"])
+def test_a_verdict_is_laid_to_its_count_its_margin_and_the_articles_own_figure_as_well(beside):
+    old = edition(*EVIDENCE, figure("more", 1), row(beside, 1, "obs.more"), verdicts=(judged(),))
+    new = edition(*EVIDENCE, figure("more", 2), row(beside, 2, "obs.more"), verdicts=(judged(holds_in="2"),))
+    assert verdict_change(old, new).causes == (Cause(Kind.DATA, "more", "¥1 → ¥2"),)
+
+
+def test_a_verdict_is_not_laid_to_a_figure_that_another_claim_rests_on():
+    old = edition(*EVIDENCE, figure("more", 1), row("holds.C02", 1, "obs.more"), verdicts=(judged(),))
+    new = edition(figure("sum", 4), double(4), figure("more", 2), row("holds.C02", 2, "obs.more"),
+                  verdicts=(judged(margin="0.2"),))  # fmt: skip
+    assert verdict_change(old, new).causes == (Cause(Kind.DATA, "sum", "¥3 → ¥4"),)
+
+
+def test_a_verdict_whose_evidence_went_is_laid_to_what_it_rested_on_before():
+    old = edition(*EVIDENCE, verdicts=(judged(),))
+    new = edition(made_of=OTHER_DATA, verdicts=(judged(verdict="contradicted", evidence=""),))
+    assert verdict_change(old, new).causes == (Cause(Kind.DATA, "sum", "¥3 removed or no longer used"),)
+
+
+@pytest.mark.parametrize(
+    ("part", "cause"),
+    [
+        ("data claims.csv", Cause(Kind.DATA, "claims.csv")),
+        ("data choices.toml", Cause(Kind.METHOD, "choices.toml")),
+        ("package", Cause(Kind.METHOD, "package")),
+    ],
+)
+def test_a_verdict_that_changed_on_the_same_evidence_is_laid_to_what_it_was_made_of(part, cause):
+    old = edition(*EVIDENCE, verdicts=(judged(),), made_of={part: "1"})
+    new = edition(*EVIDENCE, verdicts=(judged(verdict="imprecise"),), made_of={part: "2"})
+    assert verdict_change(old, new).causes == (cause,)
+
+
+def test_words_of_the_evidence_explain_no_verdict_while_the_program_differs():
+    old = edition(*EVIDENCE, verdicts=(judged(),))
+    new = edition(
+        SUM, double(3) | {"label": "Twice"}, verdicts=(judged(verdict="imprecise"),), made_of={"package": "P"}
+    )
+    assert verdict_change(old, new).causes == (Cause(Kind.METHOD, "package"),)
+
+
+def test_a_verdict_that_changed_with_the_parameters_alone_is_laid_to_them():
+    old = edition(*EVIDENCE, verdicts=(judged(),))
+    new = edition(*EVIDENCE, verdicts=(judged(verdict="imprecise"),), rate_rule="ppp")
+    assert verdict_change(old, new).causes == (Cause(Kind.PARAMETER, "rate_rule", "day → ppp"),)
+
+
+@pytest.mark.parametrize(
+    ("cells", "changed"),
+    [
+        ({"verdict": "imprecise"}, True),
+        ({"holds_in": "2"}, True),
+        ({"of": "3"}, True),
+        ({"margin": "0.11"}, True),
+        ({"rule": "rank"}, True),
+        ({"method": "editorial"}, True),
+        ({"evidence": "obs.sum"}, False),
+    ],
+    ids=str,
+)
+def test_a_verdict_changes_with_what_it_says_and_not_with_the_name_of_its_evidence(cells, changed):
+    changes = Changes(edition(*EVIDENCE, verdicts=(judged(),)), edition(*EVIDENCE, verdicts=(judged(**cells),)))
+    assert [change.name for change in changes.verdicts] == (["C01"] if changed else [])
+    assert changes.same is not changed
+
+
+def test_a_claim_that_only_one_edition_judges_is_named():
+    one, both = edition(*EVIDENCE, verdicts=(judged(),)), edition(*EVIDENCE, verdicts=(judged(), judged("C02")))
+    assert [(c.name, c.before) for c in Changes(one, both).verdicts] == [("C02", None)]
+    assert [(c.name, c.after) for c in Changes(both, one).verdicts] == [("C02", None)]
+
+
+def test_a_count_that_rests_on_an_edited_figure_is_named_only_when_it_moves_and_rests_on_it_anyway():
+    def counted(value, supported):
+        return edition(
+            figure("sum", value), figure("else", 1), double(value), row("holds.C01", 1, "double"),
+            row("verdicts.supported", supported, "double obs.else"), row("verdicts.all", 1, "obs.else"),
+        )  # fmt: skip
+
+    still, moved = Changes(counted(3, 7), counted(4, 7)), Changes(counted(3, 7), counted(4, 6))
+    assert [change.name for change in still.findings] == ["double", "obs.sum"]
+    assert [change.name for change in moved.findings] == ["double", "obs.sum", "verdicts.supported"]
+    assert moved.findings[-1].causes == (Cause(Kind.DATA, "sum", "¥3 → ¥4"),)
+    resting = ["double", "holds.C01", "obs.sum", "verdicts.supported"]
+    assert still.resting_on("sum") == moved.resting_on("sum") == resting
+
+
+def test_what_rests_on_a_figure_is_told_of_both_editions():
+    changes = Changes(edition(SUM, double(3)), edition(SUM, NEW, row("triple", 9, "obs.sum")))
+    assert changes.resting_on("sum") == ["double", "obs.sum", "triple"]
+    assert changes.resting_on("new") == ["obs.new"]
+    assert changes.resting_on("no such row") == []
+
+
+# -- the rule: a changed row is the cause of all that moved, and of nothing else ----------------------
+
+
+@dataclass(frozen=True)
+class Made:
+    """Everything computed from a data folder, and the same as an edition."""
+
+    catalogue: Catalogue
+    snapshot: Snapshot
+
+    def resting_on(self, observation_id: str) -> set[str]:
+        """Every finding that rests on a row, by the findings themselves."""
+        return {
+            finding.id
+            for finding in self.catalogue.everything()
+            if any(leaf.figure == observation_id for leaf in finding.leaves())
+        }
+
+
+def made(folder: Path) -> Made:
+    evidence = load(folder)
+    catalogue, verdicts, _ = compute_with_history(evidence, Parameters(evidence.newest))
+    made_of = {f"data {name}": value for name, value in data_digests(folder).items()}
+    return Made(catalogue, take(folder.name, catalogue, verdicts, made_of))
+
+
+@pytest.fixture(scope="module")
+def original(data) -> Made:
+    return made(data)
+
+
+CHOSEN = [
+    "planned_investment_usd.AWS.2023-01-01.article",  # the article's own figure, which counts of verdicts rest on
+    "planned_investment_jpy.AWS.2023-01-01.2024-01-19",  # decides which day's rate is the last high enough
+    "reer_broad_bis.JPN.2024-02.2024-10-28",  # the weakest month before the article, until it is not
+    "population.JPN.2023.2024-04-16",  # a later vintage of it decides on which day a verdict changed
+    "chip_support_pct_gdp_mof.DEU.2024-04-09.2024-04-09",  # one side of a disputed verdict
+]
+"""Rows that decide which other rows are used."""
+
+
+@pytest.fixture(scope="module")
+def drawn(evidence, original, raw) -> dict[str, list[str]]:
+    """Twelve rows that the report rests on and two that it does not, all of them rounded figures that stand once."""
+    keys = {name: tuple(cells[column] for column in SAME_FIGURE) for name, cells in raw.observations.items()}
+    times = Counter(keys.values())
+    fit = [
+        name
+        for name, cells in sorted(raw.observations.items())
+        if cells["qualifier"] == "eq" and times[keys[name]] == 1 and name not in evidence.corrections
+    ]
+    leaves = {leaf.figure for finding in original.catalogue.everything() for leaf in finding.leaves()}
+    choose = random.Random(20240412)
+    return {
+        "chosen": CHOSEN,
+        "used": choose.sample([name for name in fit if name in leaves], 12),
+        "unused": choose.sample([name for name in fit if name not in leaves], 2),
+    }
+
+
+def mutate(copy, cells: dict[str, str]) -> None:
+    """Make a figure a tenth larger, with the bounds and the words that go with it."""
+    precision = float(cells["precision"])
+    value = (round(float(cells["value"]) * 1.1 / precision) + 1) * precision
+    low, high = bounds(value, precision, "eq")
+    numbers = {"value": value, "low": low, "high": high}
+    texts = {name: f"{number:.15g}" for name, number in numbers.items()}
+    copy.observe(cells["observation_id"], **texts, printed=f"{value:.12g} {cells['unit']}")
+
+
+@pytest.fixture
+def mutated(request, copy, original, drawn, raw) -> tuple[str, Made, Changes]:
+    """One row drawn, and what the report says with another number in it."""
+    kind, number = request.param
+    name = drawn[kind][number]
+    mutate(copy, raw.observations[name])
+    after = made(copy.folder)
+    return name, after, Changes(original.snapshot, after.snapshot)
+
+
+@pytest.mark.parametrize(
+    "mutated",
+    [*(("chosen", number) for number in range(len(CHOSEN))), *(("used", number) for number in range(12))],
+    indirect=True,
+    ids=str,
+)
+def test_a_row_with_another_number_is_the_cause_of_all_that_moved_and_of_nothing_else(mutated, original):
+    name, after, changes = mutated
+    resting = original.resting_on(name) | after.resting_on(name)
+    named = {change.name: change for change in changes.findings}
+    moved = {n for n, change in named.items() if change.moved}
+
+    assert moved
+    assert moved <= resting
+    for n in moved:
+        assert (Kind.DATA, name) in {(cause.kind, cause.name) for cause in named[n].causes}, n
+
+    before, now = original.snapshot.findings, changes.after.findings
+    differ = {
+        n for n in resting & before.keys() & now.keys()
+        if any(before[n][column] != now[n][column] for column in ("value", "low", "high", "unit"))
+    }  # fmt: skip
+    assert differ == moved
+
+    for n in named.keys() - resting:  # another row is the highest or the last now, and comes or goes as a whole
+        assert named[n].before is None or named[n].after is None, n
+    assert changes.resting_on(name) == sorted(resting)
+    for change in changes.verdicts:
+        assert (Kind.DATA, name) in {(cause.kind, cause.name) for cause in change.causes}, change.name
+
+
+@pytest.mark.parametrize("mutated", [("unused", number) for number in range(2)], indirect=True, ids=str)
+def test_a_row_that_nothing_rests_on_moves_nothing(mutated, original):
+    name, after, changes = mutated
+    assert original.resting_on(name) == after.resting_on(name) == set()
+    assert (changes.findings, changes.verdicts, changes.resting_on(name)) == ((), (), [])
+    assert changes.general == (Cause(Kind.DATA, "observations.csv"),)
+    assert not changes.same  # the data are others, and a reader is told so
+
+
+# -- corrections -------------------------------------------------------------------------------------
+
+NHK = "planned_investment_usd_nhk.AWS.2023-01-01.2024-01-19"
+
+
+def correct(copy, expected: str, corrected: str = "14400000000") -> None:
+    rows = copy.rows("corrections.csv")
+    copy.write("corrections.csv", [*rows, [NHK, "value", expected, corrected, "a slip of the pen", "aws", "page: x"]])
+
+
+def test_a_correction_is_told_as_one_with_all_that_rests_on_it(copy, original):
+    correct(copy, "14900000000")
+    after = made(copy.folder)
+    changes = Changes(original.snapshot, after.snapshot)
+    moved = [change for change in changes.findings if change.moved]
+    # 14 ÷ 14.4 − 1 = −2.8%: the claim of fourteen billion now agrees with one account more
+    assert {change.name for change in moved} >= {"pledge.AWS.nhk", "margin.C04.nhk", "holds.C04"}
+    assert changes.after.findings["margin.C04.nhk"]["value"][:7] == "-0.0277"
+    for change in moved:
+        assert {(cause.kind, cause.name) for cause in change.causes} == {(Kind.CORRECTION, NHK)}, change.name
+        assert change.name in after.resting_on(NHK)
+    (verdict,) = changes.verdicts
+    assert (verdict.name, verdict.before["holds_in"], verdict.after["holds_in"]) == ("C04", "1", "2")
+    assert verdict.causes == (Cause(Kind.CORRECTION, NHK, "$14.9 billion → $14.4 billion"),)
+    assert changes.general == (Cause(Kind.DATA, "corrections.csv"),)
+
+
+def test_a_correction_of_a_value_that_the_source_does_not_have_is_one_defect(copy):
+    correct(copy, "15000000000")
+    with pytest.raises(DataError) as error:
+        copy.load()
+    assert str(error.value) == (
+        f"corrections.csv:5:expected: {NHK} is 1.49e+10, not 15000000000: the source has changed; remove the correction"
+    )

@@ -1,0 +1,188 @@
+import csv
+import io
+import math
+from datetime import date
+
+import pytest
+
+from analysis.findings import Outcome, compute, parameters, tables
+
+
+@pytest.fixture(scope="module", params=[{}, {"as_of": "2024-04-12"}, {"rate_rule": "ppp", "focus": "KOR"}], ids=str)
+def computed(request, evidence):
+    return compute(evidence, parameters.check(request.param, evidence))
+
+
+def rows(content):
+    return list(csv.DictReader(io.StringIO(content)))
+
+
+@pytest.fixture(scope="module")
+def findings(computed):
+    return rows(tables.findings_csv(computed[0].everything()))
+
+
+@pytest.fixture(scope="module")
+def verdicts(computed):
+    return rows(tables.verdicts_csv(computed[1]))
+
+
+def test_findings_have_their_columns(findings):
+    assert ",".join(findings[0]) == (
+        "finding_id,label,value,low,high,unit,printed,method,inputs,sources,observation_id,published"
+    )
+
+
+def test_there_are_at_least_sixty_findings_each_with_a_name_of_its_own(findings):
+    names = [row["finding_id"] for row in findings]
+    assert len(names) >= 60
+    assert len(names) == len(set(names))
+    assert names == sorted(names)
+
+
+def test_every_input_of_a_finding_is_itself_a_row(findings):
+    names = {row["finding_id"] for row in findings}
+    assert {name for row in findings for name in row["inputs"].split()} <= names
+
+
+def test_every_finding_ends_in_sources_of_the_dataset(findings, evidence):
+    assert [row["finding_id"] for row in findings if not row["sources"]] == []
+    assert {source for row in findings for source in row["sources"].split()} <= set(evidence.sources)
+
+
+def test_a_finding_has_the_sources_of_its_inputs(findings):
+    by_name = {row["finding_id"]: row for row in findings}
+    for row in findings:
+        if row["inputs"]:
+            below = {s for name in row["inputs"].split() for s in by_name[name]["sources"].split()}
+            assert set(row["sources"].split()) == below, row["finding_id"]
+
+
+def test_the_bounds_of_every_finding_hold_its_value(findings):
+    for row in findings:
+        low, value, high = (float(row[column]) for column in ("low", "value", "high"))
+        assert low <= value <= high, row["finding_id"]
+        assert math.isfinite(value), row["finding_id"]
+
+
+def test_every_finding_is_printed_and_says_how_it_was_made(findings):
+    needed = ("label", "printed", "method", "unit")
+    assert [row["finding_id"] for row in findings if not all(row[column] for column in needed)] == []
+
+
+def test_one_name_means_one_number(computed):
+    known, stack, seen = {}, list(computed[0].values()), set()
+    while stack:
+        finding = stack.pop()
+        if id(finding) not in seen:
+            seen.add(id(finding))
+            assert known.setdefault(finding.id, finding.quantity) == finding.quantity, finding.id
+            stack += finding.inputs
+
+
+def test_verdicts_have_their_columns(verdicts):
+    assert ",".join(verdicts[0]) == "claim_id,verdict,method,rule,margin,holds_in,of,evidence"
+
+
+def test_all_31_claims_are_judged_in_order(verdicts):
+    assert [row["claim_id"] for row in verdicts] == [f"C{n:02}" for n in range(1, 32)]
+
+
+def test_a_verdict_is_one_of_six_and_computed_or_editorial(verdicts):
+    assert {row["verdict"] for row in verdicts} <= {outcome.value for outcome in Outcome}
+    assert {row["method"] for row in verdicts} == {"computed", "editorial"}
+
+
+def test_only_a_computed_verdict_has_a_margin_and_a_count_of_choices(verdicts):
+    for row in verdicts:
+        if row["method"] == "editorial":
+            assert (row["margin"], row["holds_in"], row["of"]) == ("", "", ""), row["claim_id"]
+        else:
+            assert 0 <= int(row["holds_in"]) <= int(row["of"]), row["claim_id"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("claim.C25", ["25000000000", "24500000000", "25500000000", "USD", "$25 billion"]),
+        ("claim.C11", ["32", "32", "32", "rank", "32nd"]),
+        ("claim.C01", ["2000000000", "2000000000", "inf", "USD", "billions of dollars"]),
+        ("subsidy.DEU.share.mof", ["0.0041", "0.00405", "0.00415", "share", "0.41%"]),
+    ],
+)
+def test_numbers_are_written_for_machines_beside_what_is_printed(findings, name, cells):
+    row = next(row for row in findings if row["finding_id"] == name)
+    assert [row[column] for column in ("value", "low", "high", "unit", "printed")] == cells
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "observation", "published"),
+    [
+        (
+            "subsidy.DEU.share.mof",
+            "Chip support as a share of GDP, Finance Ministry’s account, Germany",
+            "chip_support_pct_gdp_mof.DEU.2024-04-09.2024-04-09",
+            "2024-04-09",
+        ),
+        (
+            "claim.C11",
+            "Claim C11 as printed: Rank in digital competitiveness, Japan, 2023",
+            "imd_wdcr_rank.JPN.2023.article",
+            "2024-04-12",
+        ),
+        ("yen.day", "USD in JPY, fixing of 2024-04-12", "", ""),
+    ],
+)
+def test_a_figure_from_a_source_says_which_one_it_is_and_since_when_it_was_public(
+    findings, name, label, observation, published
+):
+    row = next(row for row in findings if row["finding_id"] == name)
+    assert (row["label"], row["observation_id"], row["published"]) == (label, observation, published)
+
+
+def test_every_figure_from_the_dataset_was_public_on_the_day_and_no_computed_one_has_a_day(computed, findings, raw):
+    as_of = computed[0].parameters.as_of
+    from_rows = [row for row in findings if row["observation_id"]]
+    assert len(from_rows) > 100
+    for row in from_rows:
+        assert row["published"] == raw.observations[row["observation_id"]]["published"], row["finding_id"]
+        assert date.fromisoformat(row["published"]) <= as_of, row["finding_id"]
+        assert row["inputs"] == "", row["finding_id"]
+    assert [row["finding_id"] for row in findings if not row["observation_id"] and row["published"]] == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "decisive"),
+    [
+        ("C03", ""),  # judged by hand
+        ("C11", "imd.JPN.rank"),
+        ("C23", "pledge.JASM_FAB_2.usd pledge.JASM.announced"),
+        ("C27", "subsidy.ratio.DEU.mof subsidy.ratio.DEU.meti"),  # on the article's day only the first was public
+    ],
+)
+def test_a_verdict_names_the_findings_that_decide_it(computed, verdicts, claim, decisive):
+    row = next(row for row in verdicts if row["claim_id"] == claim)
+    known = [name for name in decisive.split() if name in computed[0]]
+    assert row["evidence"].split() == known
+    assert known or not decisive
+
+
+def test_all_evidence_of_verdicts_stands_in_the_table_of_findings(findings, verdicts):
+    names = {row["finding_id"] for row in findings}
+    assert [row["claim_id"] for row in verdicts if not set(row["evidence"].split()) <= names] == []
+    assert [row["claim_id"] for row in verdicts if row["method"] == "computed" and not row["evidence"]] == []
+
+
+def test_some_findings_alone_can_be_written_in_the_order_given(now):
+    wanted = ["subsidy.ratio.DEU.mof", "imd.JPN.rank"]
+    written = rows(tables.findings_csv(now.catalogue[name] for name in wanted))
+    assert [row["finding_id"] for row in written] == wanted
+
+
+def test_tables_of_pandas_hold_the_same_rows_and_columns(computed, findings, verdicts):
+    frames = tables.findings_frame(computed[0]), tables.verdicts_frame(computed[1])
+    for frame, written in zip(frames, (findings, verdicts), strict=True):
+        assert list(frame.index) == [next(iter(row.values())) for row in written]
+        assert [frame.index.name, *frame.columns] == list(written[0])
+    assert frames[0].loc["claim.C25", "value"] == 25e9
+    assert (frames[1].loc["C25", "holds_in"], frames[1].loc["C25", "of"]) == (2, 4)

@@ -1,0 +1,372 @@
+import re
+
+import pytest
+from bs4 import BeautifulSoup, NavigableString
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.rendering import lint
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><title>The year 2024</title><style>p { margin: 1em; fill: url(#a) }</style>
+<script type="application/ld+json">{"version": 2}</script></head><body>
+<a class="skip" href="#main">Skip</a><header><h1>Does it hold?</h1></header>
+<nav><ol><li><a href="#part">Part 1</a></li></ol></nav>
+<main id="main">
+<!-- cell words --><h2 id="part">Part</h2><p>It fell to <a href="#f-share" id="use">0.71%</a>, the
+<a href="#f-rank" id="use-2">32nd</a> place, on <time datetime="2024-04-12">12 April 2024</time>,
+as <a class="ref" href="#fig-x">Figure 1</a> and release <span class="label">H.10</span> show.</p>
+<!-- cell drawing --><figure id="fig-x"><figcaption><span class="number">Figure 1</span> What fell</figcaption>
+<svg role="img" aria-label="It fell to 0.71 per cent."><g class="tick"><text>10</text></g>
+<g class="label"><text>C04</text></g><g class="number"><text>Germany 0.71%</text></g><text>Japan</text>
+<a class="spot" href="#f-share" id="use-3" aria-label="Germany 0.71% (then)"></a></svg></figure>
+<!-- cell table --><table><caption>Ranks</caption><tr><th>Country</th><td>Japan</td></tr></table>
+<!-- cell list --><dl class="workings">
+<dt id="f-share">0.71% · Share</dt><dd>Sum ÷ GDP: <a href="#f-sum">$4 billion</a>. Bounds 0.705% to 0.715%.
+Shown in <a class="use" href="#use">Part</a>, <a class="use" href="#use-3">Figure 1</a>.</dd>
+<dt id="f-sum">$4 billion · Sum</dt><dd><a href="#s-bank">Bank 24</a>, public since 2024-04-09.</dd>
+<dt id="f-rank">32nd · Place in 2023</dt><dd><a href="#s-bank">Bank 24</a>. Shown in <a href="#use-2">Part</a>.</dd>
+<dt id="s-bank">Bank 24</dt><dd><a href="https://example.org/24">Report</a>. Terms: CC BY 4.0.</dd></dl>
+</main><footer>Page of <span class="edition">12 April 2024</span></footer></body></html>"""
+"""A page without a fault, with a digit in every place where one is allowed."""
+
+
+def changed(*changes):
+    """The faults of the page after some changes; each pair is a text that stands in it once, and what replaces it."""
+    page = PAGE
+    for old, new in changes:
+        assert page.count(old) == 1, old
+        page = page.replace(old, new)
+    return lint.page_faults(page)
+
+
+def test_a_page_whose_every_number_has_its_origin_has_no_fault():
+    assert lint.page_faults(PAGE) == lint.faults(PAGE) == []
+
+
+# -- numbers without origin -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("as <a", "after 7 years, as <a", "cell words: the number '7' has no origin, in “, after 7 years, as”"),
+        (">Part</h2>", ">Part 2</h2>", "cell words: the number '2' has no origin, in “Part 2”"),
+        ("<td>Japan", "<td>1,234.5%", "cell table: the number '1,234.5%' has no origin, in “1,234.5%”"),
+        ("<th>Country", "<th>Since 2019", "cell table: the number '2019' has no origin, in “Since 2019”"),
+        ("<caption>Ranks", "<caption>G7 ranks", "cell table: the number 'G7' has no origin, in “G7 ranks”"),
+        (
+            "<text>Japan",
+            "<text>Japan −3 points",
+            "cell drawing: the number '−3' has no origin, in “Japan −3 points”",
+        ),
+        ("What fell", "What fell in 2023", "cell drawing: the number '2023' has no origin, in “What fell in 2023”"),
+        ("it hold?", "it 9 times?", "the top of the page: the number '9' has no origin, in “Does it 9 times?”"),
+    ],
+    ids=["paragraph", "heading", "cell", "head of a row", "title of a table", "drawing", "title of a figure", "title"],
+)  # fmt: skip
+def test_a_loose_digit_is_found_with_its_cell_and_its_text(old, new, fault):
+    assert changed((old, new)) == [fault]
+
+
+def test_each_loose_number_of_a_text_is_named():
+    found = changed(("as <a", "by 3 and then by 4.5, as <a"))
+    assert [re.search("number '(.+?)'", fault)[1] for fault in found] == ["3", "4.5,"]
+
+
+def test_of_a_long_text_the_words_around_the_number_are_shown():
+    (fault,) = changed(("<td>Japan", f"<td>{'before ' * 20}77{' after' * 20}"))
+    assert re.fullmatch("cell table: the number '77' has no origin, in “….{30}77.{28}…”", fault)
+
+
+ORIGINS = {
+    "a link to a working": '<a href="#f-rank">{}</a>',
+    "a day of the calendar": "<time>{}</time>",
+    "a name": '<span class="label">{}</span>',
+    "the number of a figure": '<span class="number">{}</span>',
+    "a reference": '<a class="ref" href="#fig-x">{}</a>',
+    "a way back": '<a class="use" href="#use">{}</a>',
+    "a mark on an axis": '<svg aria-label="x"><g class="tick"><text>{}</text></g></svg>',
+    "a working": '<dl class="workings"><dt id="s-x">{}</dt></dl>',
+    "deep inside": '<span class="verdict label"><b><i>{}</i></b></span>',
+}
+
+
+@pytest.mark.parametrize("origin", ORIGINS.values(), ids=list(ORIGINS))
+def test_a_number_with_an_origin_passes_and_the_same_one_beside_it_does_not(origin):
+    assert changed(("<td>Japan", f"<td>{origin.format('32nd')} Japan")) == []
+    assert changed(("<td>Japan", f"<td>{origin.format('32nd')} Japan 32nd")) == [
+        "cell table: the number '32nd' has no origin, in “Japan 32nd”"
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        *('<span class="labels">{}</span>', '<a href="https://example.org">{}</a>', '<a href="#part">{}</a>'),
+        *("<span>{}</span>", '<g class="axis"><text>{}</text></g>', "<pre>{}</pre>", "<b><time></time>{}</b>"),
+        *("<footer>{}</footer>", "<nav>{}</nav>"),
+    ],
+)
+def test_nothing_else_is_an_origin(other):
+    assert changed(("<td>Japan", f"<td>{other.format('32nd')}")) == [
+        "cell table: the number '32nd' has no origin, in “32nd”"
+    ]
+
+
+@pytest.mark.parametrize("digits", ["٣", "३", "๔", "７", "𝟗", "১২"])
+def test_digits_of_other_scripts_are_digits(digits):
+    assert changed(("<td>Japan", f"<td>the {digits} first")) == [
+        f"cell table: the number {digits!r} has no origin, in “the {digits} first”"
+    ]
+
+
+def test_frame_and_head_of_the_page_repeat_what_stands_elsewhere_and_are_not_read():
+    assert changed(("The year 2024", "The year 2025"), ("Part 1", "Part 99"), ("Page of", "Page 7 of")) == []
+
+
+@pytest.fixture(scope="module")
+def clean(make):
+    """A page from the exporter with every kind of block, and no fault."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g id="xtick_1"><text>2024</text></g>'
+        '<g id="label-0"><text>C04</text></g><a href="#f-a"><text>7%</text></a><text>Japan</text></svg>'
+    )
+    spots = [{"to": "f-a", "text": "7%", "box": [0, 0, 0.5, 0.5]}]
+    table = "<table><tr><th>Name</th><th>Share</th></tr><tr><th>Japan</th><td><a href='#f-a'>7%</a></td></tr></table>"
+    page = make.to_html(
+        make.document(title="A title", subtitle="Sub", date="2026-10-30", edition="As known on 30 October 2026"),
+        make.html('<p>It is <a href="#f-a" title="by hand">7%</a> of <em>all</em>.</p>'),
+        make.text("## Part\n\nText, see @fig-a.\n\n- one\n- two\n\n> quote"),
+        make.figure(drawing, label="fig-a", title="It is [7%](#f-a)", subtitle="Share", source="Bank", spots=spots),
+        make.html(table, {"caption": "A table", "source": "Own"}),
+        make.html('<dl class="workings"><dt id="s-x">Bank</dt><dd>Terms: 4.0.</dd></dl>'),
+        make.html('<dl class="workings"><dt id="f-a">7% · Share</dt><dd><a href="#s-x">Bank</a>.</dd></dl>'),
+    )
+    assert lint.page_faults(page) == []
+    assert {"Figure 1", "Table 1", "30 October 2026", "7%", "2024", "C04", "A title"} <= set(
+        BeautifulSoup(page, "html.parser").stripped_strings
+    ) | {"As known on 30 October 2026".removeprefix("As known on ")}
+    return page
+
+
+def is_allowed(text):
+    """Read anew, with another reader: may a number stand here?"""
+    for parent in text.parents:
+        if parent.name in {"head", "nav", "footer", "time"} or parent.get("href", "").startswith("#f-"):
+            return True
+        if {"label", "number", "ref", "tick", "use", "workings"} & set(parent.get("class", [])):
+            return True
+    return False
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), digits=st.text(st.characters(categories=["Nd"]), min_size=1, max_size=4))
+def test_a_group_of_digits_put_anywhere_into_a_clean_page_is_found(clean, data, digits):
+    page = BeautifulSoup(clean, "html.parser")
+    texts = [t for t in page.find_all(string=True) if type(t) is NavigableString and not is_allowed(t)]
+    assert len(texts) > 40
+    text = data.draw(st.sampled_from(texts))
+    at = data.draw(st.integers(0, len(text)))
+    text.replace_with(text[:at] + digits + text[at:])
+    found = lint.page_faults(str(page))
+    assert len(found) == 1
+    assert re.search(r"^(cell |the top of the page).*: the number '.*' has no origin, in “", found[0])
+    assert digits in found[0]
+
+
+def test_text_written_by_hand_cannot_claim_an_origin(make):
+    """The classes of what may hold a digit are taken from Markdown, and so is the tag of a day."""
+    for origin in ORIGINS.values():
+        if "href" not in origin and "svg" not in origin:
+            page = make.to_html(make.text(f"Text {origin.format('32')}", id="typed"))
+            assert lint.page_faults(page) == ["cell typed: the number '32' has no origin, in “32”"]
+
+
+# -- links, figures, requests ---------------------------------------------------------------------------
+
+
+def test_a_link_to_nowhere_is_found():
+    assert changed(('href="#fig-x"', 'href="#fig-y"')) == ["cell words: the link to '#fig-y' leads nowhere"]
+
+
+def test_a_link_of_a_drawn_number_to_nowhere_is_found():
+    assert changed(('class="spot" href="#f-share"', 'class="spot" href="#f-gone"')) == [
+        "cell drawing: the link to '#f-gone' leads nowhere"
+    ]
+
+
+@pytest.mark.parametrize("without", ['<svg role="img">', '<svg role="img" aria-label="">'])
+def test_a_drawing_without_words_is_found(without):
+    assert changed(('<svg role="img" aria-label="It fell to 0.71 per cent.">', without)) == [
+        "cell drawing: a figure has no alt text"
+    ]
+
+
+@pytest.mark.parametrize(("picture", "count"), [("<img>", 1), ('<img alt="">', 1), ('<img alt="It fell.">', 0)])
+def test_a_picture_without_words_is_found(picture, count):
+    picture = picture.replace("<img", '<img src="data:image/png;base64,AAAA"')
+    assert changed(("<td>Japan", f"<td>{picture}")) == ["cell table: a figure has no alt text"] * count
+
+
+REQUESTS = {
+    "a picture": ("img", '<img alt="x" src="https://example.org/a.png">'),
+    "a picture beside the page": ("img", '<img alt="x" src="a.png">'),
+    "a picture of the same protocol": ("img", '<img alt="x" src="//example.org/a.png">'),
+    "a set of pictures": ("img", '<img alt="x" srcset="a.png 2x">'),
+    "a script": ("script", '<script src="https://example.org/a.js"></script>'),
+    "a style sheet": ("link", '<link rel="stylesheet" href="https://example.org/a.css">'),
+    "an icon beside the page": ("link", '<link rel="icon" href="a.ico">'),
+    "a frame": ("iframe", '<iframe src="https://example.org/"></iframe>'),
+    "a frame with its text": ("iframe", '<iframe srcdoc="x"></iframe>'),
+    "an object": ("object", '<object data="a.svg"></object>'),
+    "a base": ("base", '<base href="https://example.org/">'),
+    "a film": ("video", '<video poster="https://example.org/a.png"></video>'),
+    "a form": ("form", '<form action="https://example.org/"></form>'),
+    "a style": ("p", '<p style="background: url(https://example.org/a.png)">x</p>'),
+    "a style in quotes": ("p", "<p style=\"background: URL( 'https://example.org/a.png')\">x</p>"),
+    "a style beside the page": ("p", '<p style="background: url(a.png)">x</p>'),
+    "a drawing in a drawing": ("image", '<svg aria-label="x"><image href="https://example.org/a.png"/></svg>'),
+    "an old drawing": ("image", '<svg aria-label="x"><image xlink:href="https://example.org/a.png"/></svg>'),
+    "a part of another file": ("use", '<svg aria-label="x"><use href="other.svg#a"/></svg>'),
+    "a colour": ("path", '<svg aria-label="x"><path fill="url(https://example.org/a.svg#b)"/></svg>'),
+    "a way on": ("meta", '<meta http-equiv="Refresh" content="0; url=https://example.org/">'),
+}
+
+
+@pytest.mark.parametrize(("tag", "request_"), REQUESTS.values(), ids=list(REQUESTS))
+def test_what_asks_for_something_outside_the_page_is_found(tag, request_):
+    assert changed(("<td>Japan", f"<td>{request_}")) == [
+        f"cell table: the tag <{tag}> asks for something outside the page"
+    ]
+
+
+@pytest.mark.parametrize(
+    "style", ["@import 'a.css';", "@IMPORT url(a.css);", "p { color: url(https://example.org) }", 'url( "a.png" )']
+)
+def test_a_style_sheet_that_asks_for_something_is_found(style):
+    fault = "the top of the page: the style sheet asks for something outside the page"
+    assert changed(("p { margin", f"{style} p {{ margin")) == [fault]
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        '<img alt="x" src="data:image/png;base64,AAAA">',
+        '<a href="https://example.org/">page</a>',
+        '<p style="fill: url(#a); background: url(data:image/png;base64,AAAA)">x</p>',
+        '<svg aria-label="x"><use href="#a"/><path fill="url(#a)" clip-path="url(#a)"/></svg>',
+    ],
+)
+def test_what_stays_inside_the_page_is_no_request(harmless):
+    assert changed(("<td>Japan", f'<td id="a">{harmless}')) == []
+
+
+# -- numbers and their workings -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ('id="use">0.71%', 'id="use">0.72%', "0.72%"),
+        ('id="use">0.71%', 'id="use">0.7%', "0.7%"),  # a part of the number
+        ('id="use">0.71%', 'id="use">71%', "71%"),
+        ('id="use">0.71%', 'id="use">−0.71%', "−0.71%"),
+        ('id="use">0.71%', 'id="use">0.715%', "0.715%"),  # a bound of the number
+        ('id="use">0.71%', 'id="use">10.71%', "10.71%"),
+        ('id="use">0.71%', 'id="use">', ""),
+        ('aria-label="Germany 0.71% (then)"', 'aria-label="Germany 0.17% (then)"', "Germany 0.17% (then)"),
+        (">$4 billion</a>", ">$5 billion</a>", "$5 billion"),
+    ],
+)
+def test_a_number_that_differs_from_its_working_is_found(old, new, shown):
+    (fault,) = changed((old, new))
+    assert re.match("cell (words|drawing|list): the number ", fault)
+    assert f": the number {shown!r} differs from its working, “" in fault
+    assert ("$4 billion · Sum" if "$" in shown else "0.71% · Share") in fault
+
+
+@pytest.mark.parametrize("shown", ["2023", "2nd", "3", "132nd", "Place"])
+def test_another_word_of_a_working_is_not_its_number(shown):
+    (fault,) = changed(('id="use-2">32nd', f'id="use-2">{shown}'))
+    assert fault.startswith(f"cell words: the number {shown!r} differs from its working, “32nd · Place in 2023")
+
+
+def test_a_number_may_keep_its_line_with_blanks_that_do_not_break():
+    assert changed((">$4 billion</a>", ">$4\u00a0billion</a>")) == []
+
+
+def test_a_working_without_anything_below_is_found_and_named_alone():
+    assert changed(('<a href="#s-bank">Bank 24</a>, public', "The bank, public")) == [
+        "the working sum: its trace does not end in a source"
+    ]
+
+
+def test_workings_that_rest_on_each_other_end_in_no_source():
+    assert changed(('<a href="#s-bank">Bank 24</a>, public', '<a href="#f-share">0.71%</a>, public')) == [
+        "the working share: its trace does not end in a source",
+        "the working sum: its trace does not end in a source",
+    ]
+
+
+def test_one_source_is_not_enough_where_another_way_down_ends_in_nothing():
+    more = '<dt id="f-guess">9 · Guess</dt><dd>Made up.</dd><dt id="s-bank">'
+    found = changed(('<dt id="s-bank">', more), ("Sum ÷ GDP: ", 'Sum ÷ guess: <a href="#f-guess">9</a>, '))
+    assert found == ["the working guess: its trace does not end in a source"]
+
+
+def test_the_way_back_to_a_use_is_no_way_down():
+    found = changed(('<a href="#s-bank">Bank 24</a>. Shown in <a href', 'Shown in <a class="use" href'))
+    assert found == ["the working rank: its trace does not end in a source"]
+
+
+# -- the PDF --------------------------------------------------------------------------------------------
+
+
+def report(make, first="7%", second="12 April 2024", more=""):
+    """The same small report with other numbers in it."""
+    return [
+        make.document(title="The 2024 title", date="2026-10-30", edition="As known on 30 October 2026"),
+        make.html(f"<p>It is {first} of all.</p>", id="one"),
+        make.html(f"<p>It was {second}.{more}</p><p>{'Words. ' * 900}</p>", id="two"),
+        make.html("<p>In the end $3.5 billion.</p>", id="three"),
+    ]
+
+
+def test_a_pdf_with_the_numbers_of_the_page_has_no_fault_on_any_sheet(make):
+    cells = report(make)
+    assert lint.pdf_faults(make.to_html(*cells), make.to_pdf(*cells)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"first": "8%"}, "cell one: a number differs: the page says 7%, the PDF 8%"),
+        ({"first": "0.7%"}, "cell one: a number differs: the page says 7%, the PDF 0.7%"),
+        ({"first": "−7%"}, "cell one: a number differs: the page says 7%, the PDF −7%"),
+        ({"second": "13 April 2024"}, "cell two: a number differs: the page says 12, the PDF 13"),
+        ({"second": "April 2024"}, "cell two: a number differs: the page says 12, the PDF 2024."),
+        ({"more": " And 5."}, "cell three: a number differs: the page says $3.5billion, the PDF 5."),
+    ],
+)
+def test_a_number_of_the_pdf_that_differs_from_the_page_is_found(make, changes, fault):
+    page, pdf = make.to_html(*report(make)), make.to_pdf(*report(make, **changes))
+    assert lint.pdf_faults(page, pdf) == [fault]
+    assert lint.faults(page, pdf)[-1] == fault
+
+
+def test_a_number_too_few_or_too_many_at_the_end_of_the_pdf_is_found(make):
+    cells = report(make)
+    longer = [*cells, make.html("<p>And 99 more.</p>", id="four")]
+    assert lint.pdf_faults(make.to_html(*longer), make.to_pdf(*cells)) == [
+        "cell four: a number differs: the page says 99, the PDF nothing"
+    ]
+    assert lint.pdf_faults(make.to_html(*cells), make.to_pdf(*longer)) == [
+        "cell three: a number differs: the page says nothing, the PDF 99"
+    ]
+
+
+def test_faults_of_page_and_pdf_are_told_together(make):
+    found = lint.faults(make.to_html(*report(make)), make.to_pdf(*report(make, first="8%")))
+    assert [fault for fault in found if "has no origin" in fault][1].startswith("cell one: the number '7%' has no")
+    assert found[-1] == "cell one: a number differs: the page says 7%, the PDF 8%"

@@ -1,0 +1,157 @@
+import pytest
+from bs4 import BeautifulSoup
+
+from ..pdf_links import Links
+
+WORKINGS = (
+    '<dl class="workings">'
+    '<dt id="f-a">7% · Share</dt><dd>From <a href="#f-b" title="x">3</a> and <a href="#f-c">40</a>.</dd>'
+    '<dt id="f-b">3 · Count</dt><dd><a href="#s-x">Bank</a>.</dd>'
+    '<dt id="f-c">40 · All</dt><dd><a href="#s-x">Bank</a>.</dd>'
+    '<dt id="s-x">Bank</dt><dd>Terms.</dd></dl>'
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+A, B = '<a href="#f-a">7%</a>', '<a href="#f-b">3</a>'
+
+
+@pytest.fixture
+def page(make):
+    """Write a page of some cells, with the workings at its end, and read it."""
+
+    def write(*cells):
+        return BeautifulSoup(make.to_html(*cells, make.text("## Workings"), make.html(WORKINGS)), "html.parser")
+
+    return write
+
+
+def working(page, name):
+    """What the working of a number says."""
+    return page.find(id=name).find_next_sibling("dd")
+
+
+def shown_in(page, name):
+    """The places that a working names, and what stands there."""
+    links = working(page, name).select("a.use")
+    return [(link.get_text(), page.find(id=link["href"][1:])) for link in links]
+
+
+def test_a_working_ends_in_a_link_to_the_section_that_shows_its_number(make, page):
+    found = page(make.text("## First part"), make.html(f"<p>It is {A}.</p>"))
+    assert working(found, "f-a").get_text() == "From 3 and 40. Shown in First part."
+    ((_, place),) = shown_in(found, "f-a")
+    assert (place.name, place["href"], place.get_text()) == ("a", "#f-a", "7%")
+
+
+def test_every_number_shown_has_a_name_of_its_own(make, page):
+    found = page(make.html(f"<p>{A} {A} {B}</p>"))
+    assert [a["id"] for a in found.select('p a[href^="#f-"]')] == ["use", "use-2", "use-3"]
+
+
+def test_no_name_is_given_that_another_place_has(make, page):
+    found = page(make.text("## Use\n\n## Use 3"), make.html(f'<p id="use-2">{A} {B}</p>'))
+    assert [h["id"] for h in found.select("h2")] == ["use", "use-3", "workings"]
+    assert [a["id"] for a in found.select("p a")] == ["use-4", "use-5"]
+    names = [tag["id"] for tag in found.select("[id]")]
+    assert len(names) == len(set(names))
+
+
+def test_a_name_that_a_number_has_already_is_kept(make, page):
+    found = page(make.html('<p><a href="#f-a" id="mine">7%</a></p>'))
+    assert working(found, "f-a").select_one("a.use")["href"] == "#mine"
+
+
+def test_a_place_is_named_once_and_further_uses_follow_as_again(make, page):
+    cells = [make.text("## One"), make.html(f"<p>{A} and {A}</p>"), make.text("## Two"), make.html(f"<p>{A}</p>")]
+    found = page(*cells, make.text("### Three"), make.html(f"<p>{A}, {A}, {A}</p>"))
+    text = "From 3 and 40. Shown in One, again, Two, Three, again, again."
+    assert working(found, "f-a").get_text() == text
+    assert [place["id"] for _, place in shown_in(found, "f-a")] == ["use", *(f"use-{n}" for n in range(2, 7))]
+
+
+def test_what_stands_before_the_first_heading_is_the_opening(make, page):
+    assert [name for name, _ in shown_in(page(make.html(f"<p>{A}</p>")), "f-a")] == ["the opening"]
+
+
+def test_a_number_of_a_figure_or_table_is_shown_in_that_and_one_without_a_title_in_its_section(make, page):
+    table = f"<table><tr><th>a</th></tr><tr><td>{A}</td></tr></table>"
+    found = page(
+        make.text("## Part"),
+        make.figure(title="It is [7%](#f-a)"),
+        make.html(table, {"caption": "A table"}),
+        make.html(table),
+        make.figure(title="No number"),
+        make.figure(title="Source only", source="By [7%](#f-a)", subtitle="Of [7%](#f-a)"),
+    )
+    assert [n for n, _ in shown_in(found, "f-a")] == ["Figure 1", "Table 1", "Part", "Figure 3", "again"]
+
+
+def test_a_number_drawn_in_a_figure_is_shown_in_it(make, page):
+    spots = [{"to": "f-b", "text": "3", "box": [0.1, 0.2, 0.3, 0.4]}]
+    found = page(make.figure(SVG, title="It is [7%](#f-a)", spots=spots))
+    ((name, place),) = shown_in(found, "f-b")
+    assert name == "Figure 1"
+    assert (place["class"], place["aria-label"], place["href"]) == (["spot"], "3", "#f-b")
+    assert place["style"] == "left:10%;top:20%;width:30%;height:40%"
+
+
+def test_a_number_in_a_list_of_claims_is_shown_in_that_claim(make, page):
+    claims = (
+        '<dl class="claims"><dt id="c-1"><span class="label">C01</span> <span class="verdict">supported</span></dt>'
+        f"<dd>It is {A}.</dd><dt>Claim <b>two</b></dt><dd>{A}</dd></dl>"
+    )
+    assert [n for n, _ in shown_in(page(make.text("## Claims"), make.html(claims)), "f-a")] == ["C01", "Claim"]
+
+
+def test_a_number_inside_a_working_is_an_input_and_no_use(make, page):
+    found = page(make.html(f"<p>{A}</p>"))
+    assert working(found, "f-b").get_text() == "Bank."
+    assert found.select('dl.workings a[href^="#f-"][id]') == []
+
+
+def test_a_number_in_a_heading_is_shown_under_it(make, page):
+    found = page(make.html(f"<h2>It was {A}</h2>"), make.html(f"<p>{B}</p>"))
+    assert [n for n, _ in shown_in(found, "f-a")] == ["It was 7%"]
+    assert [n for n, _ in shown_in(found, "f-b")] == ["It was 7%"]
+
+
+def test_hovering_shows_the_first_line_of_a_title_because_the_working_says_more(make, page):
+    title = "Share: as published&#10;Bounds 6% to 8%&#10;Source: Bank"
+    cells = make.html(f'<p><a href="#f-a" title="{title}">7%</a></p>'), make.figure(title=f'[3](#f-b "{title}")')
+    assert [a["title"] for a in page(*cells).select("a[id^=use]")] == ["Share: as published"] * 2
+
+
+def test_a_link_to_a_source_or_a_section_is_no_use(make, page):
+    found = page(make.html('<p><a href="#s-x">Bank</a> <a href="#workings">below</a></p>'))
+    assert found.select("a.use, [id^=use]") == []
+
+
+def test_ways_back_are_no_way_down(make, page):
+    """What a working rests on is still told by its other links alone."""
+    found = page(make.html(f"<p>{A}</p>"))
+    down = [a["href"] for a in working(found, "f-a").select("a:not(.use)")]
+    assert down == ["#f-b", "#f-c"]
+
+
+def test_terms_that_share_an_explanation_lead_back_one_by_one(make, page):
+    shared = (
+        '<dl class="workings"><dt id="f-d">5 · Fifth <small>bounds 4 to 6</small></dt><dt id="f-e">6 · Sixth</dt>'
+        '<dt id="f-g">8 · Eighth</dt><dd><a href="#s-x">Bank</a>.</dd><dt id="f-h">9 · Ninth</dt><dd>Alone.</dd></dl>'
+    )
+    said = '<a href="#f-d">5</a> <a href="#f-g">8</a> <a href="#f-g">8</a> <a href="#f-h">9</a>'
+    found = page(make.text("## Part"), make.html(f"<p>{said}</p>"), make.html(shared))
+    assert [found.find(id=f"f-{name}").get_text() for name in "degh"] == [
+        "5 · Fifth bounds 4 to 6 Shown in Part.", "6 · Sixth", "8 · Eighth Shown in Part, again.", "9 · Ninth",
+    ]  # fmt: skip
+    assert working(found, "f-g").get_text() == "Bank."
+    assert working(found, "f-h").get_text() == "Alone. Shown in Part."
+
+
+def test_in_the_pdf_the_same_ways_lead_back(make):
+    cells = make.text("## Part"), make.html(f"<p>{A} and {A}</p>"), make.text("## Workings"), make.html(WORKINGS)
+    links = Links(make.to_pdf(*cells))
+    first, second = links.shown
+    assert links.said(first) == links.said(second) == "7%"
+    assert links.text(first.to) == "7%·ShareFrom3and40.ShowninPart,again."
+    back = [to for to in links.onward(first.to) if links.kind(to) == "use"]
+    assert [(to.sheet, round(to.x)) for to in back] == [(0, round(link.box.left)) for link in (first, second)]
+    assert all(abs(to.y - link.box.top) < 16 for to, link in zip(back, (first, second), strict=True))

@@ -1,0 +1,46 @@
+import sys
+from dataclasses import replace
+
+import pytest
+
+from analysis import cli, findings
+from analysis.findings import Finding, Quantity
+from analysis.runs import check
+
+
+def test_the_projects_own_findings_all_rest_on_sources(evidence):
+    assert check.defects(evidence, None) == []
+
+
+def test_every_finding_that_rests_on_something_without_a_source_is_named(evidence, monkeypatch):
+    def compute(*given):
+        catalogue, verdicts = findings.compute(*given)
+        guess = Finding("guess", "A guess", Quantity.exact(1, "share"), "made up")
+        catalogue.set("guess", lambda: guess)
+        catalogue.set("guess.doubled", lambda: replace(guess, inputs=(catalogue["imd.JPN.rank"], guess)))
+        return catalogue, verdicts
+
+    monkeypatch.setattr(check, "compute", compute)
+    assert sorted((defect.column, defect.message) for defect in check.defects(evidence, None)) == [
+        (name, "rests on 'guess', which names no source; give it one") for name in ("guess", "guess.doubled")
+    ]
+
+
+def declare(copy, before, after):
+    path = copy.folder / "choices.toml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_a_choice_that_no_rule_knows_gives_one_line_and_code_1(copy, monkeypatch, capsys):
+    declare(copy, '"reported", "original_plan"', '"reported", "foo"')
+    monkeypatch.setattr(sys, "argv", ["japan-tech", "check", "--data", str(copy.folder)])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    said = capsys.readouterr()
+    assert (end.value.code, said.out) == (1, "")
+    assert said.err == (
+        "choices.toml:1:sensitivity.C23.plant_account: "
+        "'foo' is no option that a rule knows; expected one of reported, original_plan\n"
+    )

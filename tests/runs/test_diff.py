@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analysis.evidence import find_data, load
+from analysis.exhibits.revisions import open_snapshot
+from analysis.findings import Parameters, compute_with_history
+from analysis.findings.changes import Changes
+from analysis.runs import diff
+
+from ..editions import LATER, double, edition, figure, judged, row
+
+CHANGED = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
+SUM, NEW = figure("sum", 3), figure("new", 4, LATER)
+
+
+def told(*editions) -> list[str]:
+    return list(diff.lines(Changes(*editions)))
+
+
+# -- for the terminal --------------------------------------------------------------------------------
+
+
+def test_editions_that_say_the_same_are_told_in_two_lines():
+    one = edition(SUM, double(3), verdicts=(judged(),))
+    assert told(one, one) == [
+        "2024-04-12 (as known on 2024-04-12) → 2024-04-12 (as known on 2024-04-12)",
+        "no finding, verdict or word differs",
+    ]
+
+
+def test_verdicts_come_first_then_what_moved_came_and_went_each_with_its_reason():
+    old = edition(SUM, double(3), figure("old", 1), verdicts=(judged(),))
+    new = edition(
+        figure("sum", 4), double(4), NEW, row("triple", 12, "obs.new"), as_of=LATER,
+        verdicts=(judged(verdict="imprecise", holds_in="0"),), made_of={"data observations.csv": "O"},
+    )  # fmt: skip
+    assert told(old, new) == [
+        "2024-04-12 (as known on 2024-04-12) → 2024-05-31 (as known on 2024-05-31)",
+        "parameter as_of: 2024-04-12 → 2024-05-31",
+        "data observations.csv: differs",
+        "1 verdicts changed in outcome, count or margin",
+        "  C01  supported (1 of 2) → imprecise (0 of 2)  [data sum (¥3 → ¥4)]",
+        "2 findings moved",
+        "  double  ¥6 → ¥8  [data sum (¥3 → ¥4)]",
+        "  obs.sum  ¥3 → ¥4  [data sum (¥3 → ¥4)]",
+        "2 findings new",
+        "  obs.new  ¥4  [vintage new (¥4, public since 2024-05-31)]",
+        "  triple  ¥12  [vintage new (¥4, public since 2024-05-31)]",
+        "1 findings gone",
+        "  obs.old  ¥1  [data old (¥1 removed or no longer used)]",
+        "0 findings keep their number with other words or figures beneath",
+    ]
+
+
+def test_what_changed_in_words_alone_is_counted():
+    lines = told(edition(SUM, double(3)), edition(SUM, double(3) | {"label": "Twice"}))
+    assert lines[-1] == "1 findings keep their number with other words or figures beneath"
+    assert "0 findings moved" in lines
+
+
+def test_three_causes_are_told_and_the_others_counted():
+    names = [f"a{number}" for number in range(5)]
+    whole = " ".join(f"obs.{name}" for name in names)
+    old, new = (edition(*(figure(name, value) for name in names), row("sum", 5 * value, whole)) for value in (1, 2))
+    (line,) = [line for line in told(old, new) if line.startswith("  sum ")]
+    assert line == "  sum  ¥5 → ¥10  [data a0 (¥1 → ¥2); data a1 (¥1 → ¥2); data a2 (¥1 → ¥2); 2 more]"
+
+
+def test_a_verdict_that_no_figure_decides_has_no_count_and_one_that_is_new_stood_nowhere():
+    by_hand = judged(method="editorial", margin="", holds_in="", of="", evidence="")
+    lines = told(
+        edition(made_of={"data claims.csv": "1"}), edition(verdicts=(by_hand,), made_of={"data claims.csv": "2"})
+    )
+    assert "  C01  none → supported  [data claims.csv]" in lines
+
+
+HOSTILE = {
+    "an escape sequence": "\x1b[2J\x1b[31mred\x1b]0;title\x07",
+    "an escape of eight bits": "\x9b31mred",
+    "a line end": "¥3\nno finding, verdict or word differs",
+    "a return to the start of the line": "¥3\rnothing",
+    "a turn of the direction": "\u202e3¥",
+    "other ends of lines": "a\u2028b\x85c\x0bd",
+    "nothing to be seen": "a\u200bb\ufeff\x00",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
+@pytest.mark.parametrize("column", ["printed", "finding_id", "observation_id", "published"])
+def test_words_of_a_foreign_edition_cannot_steer_the_terminal_or_break_a_line(column, text):
+    foreign = figure("sum", 4) | {column: text}
+    old = edition(SUM, verdicts=(judged(evidence="obs.sum"),))
+    new = edition(
+        foreign, verdicts=(judged(rule=text, holds_in=text),), made_of={"package": text}, rate_rule=text, as_of=text
+    )
+    harmless = foreign | {column: "x"}
+    expected = told(old, edition(harmless, verdicts=(judged(rule="x", holds_in="x"),), made_of={"package": "x"},
+                                 rate_rule="x", as_of="x"))  # fmt: skip
+    lines = told(old, new)
+    assert len(lines) == len(expected)
+    for line in lines:
+        assert line.isprintable(), line
+
+
+def test_signs_of_the_reports_own_are_kept_as_they_are():
+    old, new = (edition(figure("sum", 3, printed=printed)) for printed in ("¥3 – “about”", "−€3.5 × 2"))
+    assert "  obs.sum  ¥3 – “about” → −€3.5 × 2" not in told(old, new)  # words alone
+    moved = edition(figure("sum", 4, printed="−€3.5 × 2"))
+    assert any(line.startswith("  obs.sum  ¥3 – “about” → −€3.5 × 2  [") for line in told(old, moved))
+
+
+# -- for machines ------------------------------------------------------------------------------------
+
+
+def test_the_json_holds_everything_in_plain_types():
+    old = edition(SUM, double(3), verdicts=(judged(),))
+    new = edition(figure("sum", 4), double(4), verdicts=(judged(margin="0.2"),))
+    told = json.loads(json.dumps(diff.as_json(Changes(old, new))))
+    cause = {"kind": "data", "name": "sum", "words": "¥3 → ¥4"}
+    assert told == {
+        "before": {"name": "2024-04-12", "parameters": {"as_of": "2024-04-12", "rate_rule": "day"}},
+        "after": {"name": "2024-04-12", "parameters": {"as_of": "2024-04-12", "rate_rule": "day"}},
+        "same": False,
+        "general": [],
+        "verdicts": [{"name": "C01", "before": judged(), "after": judged(margin="0.2"), "causes": [cause]}],
+        "findings": [
+            {"name": "double", "before": double(3), "after": double(4), "causes": [cause], "moved": True},
+            {"name": "obs.sum", "before": SUM, "after": figure("sum", 4), "causes": [cause], "moved": True},
+        ],
+        "resting_on": {"sum": ["double", "obs.sum"]},
+    }
+
+
+def test_a_cause_that_is_no_figure_has_nothing_resting_on_it():
+    told = diff.as_json(Changes(edition(SUM, double(3)), edition(SUM, double(4), made_of={"package": "P"})))
+    assert told["general"] == [{"kind": "method", "name": "package", "words": ""}]
+    assert told["resting_on"] == {}
+
+
+def test_what_rests_on_a_changed_row_is_named_exactly(changed_data):
+    """Held against the findings themselves, which know their inputs without the table."""
+    old, new = find_data(), changed_data
+    changes = Changes(*(open_snapshot(str(folder), folder, load(folder)) for folder in (old, new)))
+    told = diff.as_json(changes)
+    expected: set[str] = set()
+    for folder in (old, new):
+        evidence = load(folder)
+        catalogue, _, _ = compute_with_history(evidence, Parameters(evidence.newest))
+        expected |= {
+            finding.id
+            for finding in catalogue.everything()
+            if any(leaf.observation and leaf.observation.observation_id == CHANGED for leaf in finding.leaves())
+        }
+    assert len(expected) > 30
+    assert told["resting_on"] == {CHANGED: sorted(expected)}
+    assert {cause["name"] for finding in told["findings"] for cause in finding["causes"]} == {CHANGED}
+    assert {finding["name"] for finding in told["findings"] if finding["moved"]} <= expected
