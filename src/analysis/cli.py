@@ -32,7 +32,13 @@ def cli() -> None:
 @cli.command()
 @click.argument("notebook", default="report")
 @PARAMETERS
-@click.option("--to", "formats", default="html,pdf", show_default=True, help="Formats, separated by commas.")
+@click.option(
+    "--to",
+    "formats",
+    default="html,pdf,figures",
+    show_default=True,
+    help="html, pdf and figures (each by itself, as SVG and PNG).",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -169,7 +175,7 @@ def _formats(text: str) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [name for name in chosen if name not in FORMATS]
     if unknown or not chosen:
-        raise click.UsageError(f"--to {text!r}: expected {' or '.join(FORMATS)}, or both with a comma")
+        raise click.UsageError(f"--to {text!r}: expected {', '.join(FORMATS)}, with commas between them")
     return chosen
 
 

@@ -18,9 +18,9 @@ ACCOUNTS_OF_AMAZON = {
     # 2.26 trillion yen at 163.16 ÷ 1.0652 = 153.17 yen for a dollar are 14.755 billion; 14 ÷ 14.755 − 1
     "rate_of_the_day": (14e9 / (2.26e12 / (163.16 / 1.0652)) - 1, ["rate of the day", "$14.8 billion", "−5%", "no"]),
     "company": (14 / 15.24 - 1, ["company’s own figure", "$15.24 billion", "−8%", "no"]),
-    "white_house": (14 / 15 - 1, ["White House", "$15 billion", "−10%", "no"]),  # from −13 to 0: tens are known
+    "white_house": (14 / 15 - 1, ["White House", "$15 billion", "−7%", "no"]),  # from −13 to 0, printed to the per cent
     "nhk": (14 / 14.9 - 1, ["NHK", "$14.9 billion", "−6%", "no"]),
-    "kyodo": (14 / 13 - 1, ["Kyodo", "$13 billion", "+10%", "yes"]),  # “about” 13 is 12 to 14, and 13.5 rounds to 14
+    "kyodo": (14 / 13 - 1, ["Kyodo", "$13 billion", "+8%", "yes"]),  # “about” 13 is 12 to 14, and 13.5 rounds to 14
 }
 
 

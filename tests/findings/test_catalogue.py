@@ -42,7 +42,9 @@ def test_the_same_names_are_asked_for_on_every_day(then, now):
 def test_everything_includes_what_lies_beneath(then):
     ids = [f.id for f in then.catalogue.everything()]
     assert ids == sorted(set(ids))
-    assert set(then.catalogue) <= set(ids)
+    aliases = then.catalogue.alternatives.keys()
+    assert set(then.catalogue) - aliases <= set(ids)
+    assert {then.catalogue[name].id for name in aliases if name in then.catalogue} <= set(ids)
     assert "rate.JPY_per_EUR.2024-04-12.ecb_exr" in ids
 
 

@@ -14,7 +14,7 @@ from analysis.findings import Catalogue, Parameters, compute_with_history
 from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
 from analysis.findings.snapshot import Snapshot, take
 
-from ..editions import LATER, double, edition, figure, judged, row
+from ..editions import DAY, LATER, double, edition, figure, judged, row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +80,7 @@ CASES = {
     "a row is edited in its bounds alone": Case(
         edition(SUM, double(3)),
         edition(figure("sum", 3, low="1"), row("double", 6, "obs.sum", low="2"), made_of=OTHER_DATA),
-        (Cause(Kind.DATA, "sum", "¥3 → ¥3"),),
+        (Cause(Kind.DATA, "sum", "¥3 (2.5 to 3.5) → ¥3 (1 to 3.5)"),),
     ),
     "a row that was corrected before and after is edited": Case(
         edition(figure("sum", 2, method=CORRECTED), double(2)),
@@ -95,6 +95,11 @@ CASES = {
     "a row is added": Case(
         edition(SUM, double(3)),
         edition(SUM, figure("more", 1), row("double", 8, "obs.sum obs.more"), made_of=OTHER_DATA),
+        (Cause(Kind.DATA, "more", "¥1 added or newly used"),),
+    ),
+    "a row of the very day of knowledge is added": Case(
+        edition(SUM, double(3)),
+        edition(SUM, figure("more", 1, DAY), row("double", 8, "obs.sum obs.more"), as_of=LATER, made_of=OTHER_DATA),
         (Cause(Kind.DATA, "more", "¥1 added or newly used"),),
     ),
     "a row is removed": Case(

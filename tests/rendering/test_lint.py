@@ -105,7 +105,7 @@ def test_a_number_with_an_origin_passes_and_the_same_one_beside_it_does_not(orig
     [
         *('<span class="labels">{}</span>', '<a href="https://example.org">{}</a>', '<a href="#part">{}</a>'),
         *("<span>{}</span>", '<g class="axis"><text>{}</text></g>', "<pre>{}</pre>", "<b><time></time>{}</b>"),
-        *("<footer>{}</footer>", "<nav>{}</nav>"),
+        *("<footer>{}</footer>", "<nav>{}</nav>", '<span class="verdict">{}</span>', '<p class="source">{}</p>'),
     ],
 )
 def test_nothing_else_is_an_origin(other):
@@ -304,6 +304,13 @@ def test_a_working_without_anything_below_is_found_and_named_alone():
 
 def test_workings_that_rest_on_each_other_end_in_no_source():
     assert changed(('<a href="#s-bank">Bank 24</a>, public', '<a href="#f-share">0.71%</a>, public')) == [
+        "the working share: its trace does not end in a source",
+        "the working sum: its trace does not end in a source",
+    ]
+
+
+def test_a_source_beside_a_way_that_comes_round_again_is_not_enough():
+    assert changed(("public since 2024-04-09", 'from <a href="#f-share">0.71%</a>')) == [
         "the working share: its trace does not end in a source",
         "the working sum: its trace does not end in a source",
     ]

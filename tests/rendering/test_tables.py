@@ -47,7 +47,7 @@ def test_a_table_scrolls_in_itself_and_is_named_by_its_caption(make):
     assert (scroller["tabindex"], scroller["role"]) == ("0", "group")
     assert page.find(id=scroller["aria-labelledby"]).name == "caption"
     assert page.caption.em.text == "grew"
-    assert page.select_one(".exhibit .source").text == "S"
+    assert page.select_one(".exhibit .source").text == "S Save the data"
 
 
 def test_mark_up_and_chips_in_cells_are_kept(make):

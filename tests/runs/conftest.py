@@ -36,8 +36,9 @@ class Edition:
 
     @cached_property
     def files(self) -> dict[str, bytes]:
-        """Every file of the folder by name."""
-        return {path.name: path.read_bytes() for path in sorted(self.folder.iterdir())}
+        """Every file of the folder and of those inside it, by name."""
+        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in found}
 
     @cached_property
     def page(self) -> BeautifulSoup:

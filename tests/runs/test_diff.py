@@ -41,24 +41,24 @@ def test_verdicts_come_first_then_what_moved_came_and_went_each_with_its_reason(
         "2024-04-12 (as known on 2024-04-12) → 2024-05-31 (as known on 2024-05-31)",
         "parameter as_of: 2024-04-12 → 2024-05-31",
         "data observations.csv: differs",
-        "1 verdicts changed in outcome, count or margin",
+        "verdicts that changed in outcome, count or margin: 1",
         "  C01  supported (1 of 2) → imprecise (0 of 2)  [data sum (¥3 → ¥4)]",
-        "2 findings moved",
+        "findings that moved: 2",
         "  double  ¥6 → ¥8  [data sum (¥3 → ¥4)]",
         "  obs.sum  ¥3 → ¥4  [data sum (¥3 → ¥4)]",
-        "2 findings new",
+        "findings that are new: 2",
         "  obs.new  ¥4  [vintage new (¥4, public since 2024-05-31)]",
         "  triple  ¥12  [vintage new (¥4, public since 2024-05-31)]",
-        "1 findings gone",
+        "findings that are gone: 1",
         "  obs.old  ¥1  [data old (¥1 removed or no longer used)]",
-        "0 findings keep their number with other words or figures beneath",
+        "findings that keep their number with other words or figures beneath: 0",
     ]
 
 
 def test_what_changed_in_words_alone_is_counted():
     lines = told(edition(SUM, double(3)), edition(SUM, double(3) | {"label": "Twice"}))
-    assert lines[-1] == "1 findings keep their number with other words or figures beneath"
-    assert "0 findings moved" in lines
+    assert lines[-1] == "findings that keep their number with other words or figures beneath: 1"
+    assert "findings that moved: 0" in lines
 
 
 def test_three_causes_are_told_and_the_others_counted():

@@ -1,4 +1,7 @@
+import base64
+import codecs
 import copy
+import csv
 import hashlib
 import io
 import json
@@ -26,16 +29,20 @@ def test_a_run_says_what_it_does_counts_the_verdicts_and_names_its_files(again):
         "running report as known on " + json.loads(again.files["manifest.json"])["parameters"]["as_of"],
         "setting HTML",
         "setting PDF",
+        "drawing each figure by itself",
     ]
     counts, *files = again.run.stdout.splitlines()
     assert sum(int(part.split()[0]) for part in counts.split(", ")) == 31
-    assert files == [f"other/place/{name}" for name in sorted(again.files)]
+    assert files == [f"other/place/{name}" for name in sorted({name.partition("/")[0] for name in again.files})]
 
 
-def test_an_edition_has_six_files_and_nothing_beside_it(edition):
-    assert sorted(edition.files) == [
+def test_an_edition_has_six_files_each_figure_by_itself_and_nothing_beside_it(edition):
+    names = [figure["id"] for figure in edition.page.select("figure.exhibit")]
+    assert len(names) == 14
+    assert sorted(edition.files) == sorted([
         "findings.csv", "manifest.json", "report.html", "report.ipynb", "report.pdf", "verdicts.csv",
-    ]  # fmt: skip
+        *(f"figures/{name}.{suffix}" for name in names for suffix in ("png", "svg")),
+    ])  # fmt: skip
     assert [path.name for path in edition.folder.parent.iterdir()] == ["first"]
 
 
@@ -90,13 +97,73 @@ def test_the_page_asks_nobody_for_anything(edition):
         if name in {"src", "srcset", "href", "xlink:href", "action", "data", "poster", "background"}
         and not str(value).startswith("#")
         and not (tag.name == "a" and re.match("https?://", str(value)))
+        and not (tag["class"] == ["save"] and re.fullmatch("data:text/csv;base64,[A-Za-z0-9+/]+=*", str(value)))
     ]
     assert outside == []
-    assert edition.page.select("link, iframe, object, embed, base, form") == []
-    assert [(s["type"], list(s.attrs)) for s in edition.page.select("script")] == [("application/ld+json", ["type"])]
+    assert edition.page.select("link, iframe, object, embed, base, form:not(#switches)") == []
+    assert set(edition.page.select_one("form").attrs) == {"id", "aria-label", "autocomplete"}
+    assert [script.attrs for script in edition.page.select("script")] == [
+        {"type": "application/ld+json"},
+        {"type": "application/json", "id": "switches-data"},
+        {},
+    ]
+    own = edition.page.select("script")[-1].string  # the page's policy lets no other script run
+    assert re.findall(r"fetch|XMLHttpRequest|WebSocket|sendBeacon|import|eval|innerHTML|https?:", own) == []
     assert "@import" not in source
     assert {address for address in re.findall(r"url\(([^)]*)\)", source) if not address.startswith("#")} == set()
     assert [name for tag in edition.page.find_all(True) for name in tag.attrs if name.startswith("on")] == []
+
+
+def saved(exhibit):
+    """The name of the file that an exhibit offers to save, and the rows in it, each cell without its guard."""
+    (link,) = exhibit.select("a.save")
+    content = base64.b64decode(link["href"].removeprefix("data:text/csv;base64,"), validate=True)
+    assert content.startswith(codecs.BOM_UTF8)  # without this mark spreadsheets take it for another encoding
+    return link["download"], list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_the_saved_data_of_every_table_are_what_the_table_shows(edition):
+    tables = edition.page.select("div.exhibit.table")
+    assert len(tables) == 10
+    for table in tables:
+        name, rows = saved(table)
+        assert name == f"{table['id']}.csv"
+        shown = [[" ".join(c.get_text().split()) for c in row.select("th, td")] for row in table.select("tr")]
+        assert [[cell.removeprefix("'") for cell in row] for row in rows] == shown
+
+
+def test_the_saved_data_of_every_figure_hold_each_number_drawn(edition):
+    """As its value; two figures draw how many of the rows say yes or the same verdict."""
+    values = {}
+    for row in csv.DictReader(io.StringIO(edition.files["findings.csv"].decode())):
+        values |= {row["finding_id"]: row["value"], row["observation_id"]: row["value"]}
+    for figure in edition.page.select("figure.exhibit"):
+        name, (header, *rows) = saved(figure)
+        assert name == f"{figure['id']}.csv"
+        assert rows
+        assert {len(row) for row in rows} == {len(header)}
+        drawn = {spot["href"].removeprefix("#f-"): spot["aria-label"] for spot in figure.select("a.spot")}
+        match figure["id"]:
+            case "fig-verdicts":
+                counts = Counter(verdict for _, verdict in rows)
+                assert set(drawn.values()) == {f"{verdict} ({count})" for verdict, count in counts.items()}
+            case "fig-robustness":
+                counts = {claim: Counter(row[2] for row in rows if row[0] == claim) for claim, *_ in rows}
+                assert {name.removeprefix("holds."): text for name, text in drawn.items()} == {
+                    claim: f"{count['yes']} of {count.total()}" for claim, count in counts.items()
+                }
+            case _:
+                cells = {cell for row in rows for cell in row}
+                assert [name for name in drawn if values[name] not in cells] == []
+
+
+def test_nothing_that_is_saved_becomes_a_formula(edition):
+    cells = [cell for e in edition.page.select(".exhibit") for row in saved(e)[1] for cell in row]
+    assert len(cells) > 2000
+    assert any(cell.startswith("+") for cell in cells)  # such as a margin of +7%
+    assert [
+        c for c in cells if c.startswith(("=", "+", "-", "@")) and not re.fullmatch(r"[+-][\d.,]+(e-\d+)?%?", c)
+    ] == []
 
 
 def test_the_fourteen_figures_are_drawings_and_never_pictures(edition):
@@ -183,9 +250,11 @@ def test_every_working_leads_back_to_every_place_that_shows_its_number(edition):
     assert back == shown
 
 
-def test_every_working_that_no_sentence_shows_is_an_input_of_another(edition):
+def test_every_working_that_no_sentence_shows_is_an_input_of_another_or_what_a_reader_may_choose(edition):
     workings = edition.page.select("dl.workings dt[id^=f-]")
     links = {a["href"][1:] for a in edition.page.select('main a[href^="#f-"]')}
+    for switch in json.loads(edition.page.find(id="switches-data").string):
+        links |= {number[1] for options in switch["numbers"].values() for number in options.values() if number}
     assert len(workings) > 300
     assert [dt["id"] for dt in workings if dt["id"] not in links] == []
 

@@ -14,12 +14,11 @@ MOVED = {"fig-verdicts", "fig-subsidy-yardsticks", "fig-dollar-figures", "fig-ro
 that is computed from the sum rather than printed by a ministry is an eighth higher (4.4 / 3.9 = 1.128)."""
 
 
-@pytest.mark.parametrize(
-    "name", ["report.html", "report.pdf", "report.ipynb", "findings.csv", "verdicts.csv", "manifest.json"]
-)
-def test_two_runs_from_and_into_different_folders_give_the_same_bytes(edition, again, name):
+def test_two_runs_from_and_into_different_folders_give_the_same_bytes(edition, again):
     assert again.run.returncode == 0, again.run.stderr
-    assert edition.files[name] == again.files[name]
+    assert len(edition.files) == 6 + 2 * 14
+    assert edition.files.keys() == again.files.keys()
+    assert [name for name, content in edition.files.items() if content != again.files[name]] == []
 
 
 class Side:
@@ -63,8 +62,11 @@ def blocks(page):
 
 
 def unnamed(block):
-    """A block without the names of uses and the ways back to them, which are counted through the whole report."""
-    text = re.sub(r' id="use(-\d+)?"', "", str(block))
+    """A block without the names of uses and the ways back to them, which are counted through the whole report.
+
+    Also without the data that can be saved, which move with their figure or table; they are compared with these.
+    """
+    text = re.sub(r' id="use(-\d+)?"| href="data:[^"]*"', "", str(block))
     return re.sub(r'(<small>)? Shown in (<a class="use"[^>]*>[^<]*</a>(, )?)+\.(?(1)</small>)', "", text)
 
 

@@ -21,8 +21,10 @@ def run(tmp_path_factory) -> tuple[subprocess.CompletedProcess[str], Path]:
     """What the command printed when it compared two days in a folder that is no part of the project."""
     home = tmp_path_factory.mktemp("revisions")
     environment = {name: value for name, value in os.environ.items() if name != "JAPAN_TECH_DATA"}
-    arguments = ["report", "revisions", "-p", "before", "2024-05-30", "-p", "after", "2024-05-31", "--out", "out"]
-    done = subprocess.run([COMMAND, *arguments], cwd=home, env=environment, capture_output=True, text=True, check=False)
+    arguments = ["report", "revisions", "-p", "before", "2024-05-30", "-p", "after", "2024-05-31", "--to", "html,pdf"]
+    done = subprocess.run(
+        [COMMAND, *arguments, "--out", "out"], cwd=home, env=environment, capture_output=True, text=True, check=False
+    )
     return done, home / "out"
 
 

@@ -166,6 +166,8 @@ CHOICES = {
     "sensitivity": {},
     "names": {},
     "labels": {},
+    "switches": {},
+    "phrases": {},
 }  # fmt: skip
 """What `choices.toml` has to hold, and of which type."""
 

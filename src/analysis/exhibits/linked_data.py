@@ -27,7 +27,7 @@ def linked_data(w: Writer, title: str, description: str, maintainers: str, table
             "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}", "datePublished": known,
             "author": {"@id": "#maintainers"},
             "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
-            "reviewBody": w.sentences([w.catalogue.evidence.claims[claim_id]["context"]], PLAIN),
+            "reviewBody": " ".join(filter(None, (_context(w, claim_id), w.grounds(verdict, PLAIN)))),
             "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
             "itemReviewed": {
                 "@type": "Claim", "datePublished": day, "author": publisher, "appearance": {"@id": "#article"},
@@ -53,6 +53,10 @@ def linked_data(w: Writer, title: str, description: str, maintainers: str, table
     }  # fmt: skip
     graph = [_without_gaps(node) for node in (report, us, article, dataset, *reviews)]
     return {"@context": "https://schema.org", "@graph": graph}
+
+
+def _context(w: Writer, claim_id: str) -> str:
+    return w.sentences([w.catalogue.evidence.claims[claim_id]["context"]], PLAIN)
 
 
 def _without_gaps(node: Node) -> Node:

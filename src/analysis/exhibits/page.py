@@ -1,8 +1,10 @@
 """A document open in a notebook: what a report and a comparison of reports can both write."""
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from typing import Any
 
 from analysis.exhibits import tables
@@ -32,6 +34,9 @@ class Page:
 
     `catalogue` holds every finding by name and `pen` remembers which were used.
     """
+
+    title: str
+    subtitle: str
 
     def __init__(self, catalogue: Catalogue, verdicts: dict[str, Verdict]) -> None:
         self.catalogue = catalogue
@@ -76,24 +81,36 @@ class Page:
         """Explain every number shown so far, down to where its figures were seen."""
         return Block(workings(self.pen), f"{len(self.pen.used)} numbers explained", {})
 
+    def colophon(self) -> Block:
+        """Say how to cite the edition, where an error is reported, and under which terms it may be used."""
+        day, number = self.parameters.as_of, version("japan-tech-report")
+        about = "Found an error? Report the name of the finding, as it stands in <code>findings.csv</code>."
+        terms = "What is our own is under the MIT licence; figures from sources keep the terms named there."
+        cite = f"{MAINTAINERS}: “{html.escape(self.title)}”, edition of {{}}, version {{}}."
+        page = cite.format(timed(day), HTML.label(number))
+        return Block(
+            f"<p>To cite: {page}</p><p>{about} {terms}</p>",
+            f"To cite: {cite.format(in_words(day), number)} {terms}",
+            {},
+        )
+
     def sources(self) -> Block:
         """List the sources with their terms."""
         return Block(sources(self.pen), "sources", {})
 
-
-def masthead(title: str, subtitle: str, page: str, plain: str, as_of: date, about: dict[str, Any]) -> Block:
-    """Open a document: its title for the top of the page, and beneath it what the reader should know first."""
-    told = {
-        "title": title,
-        "subtitle": subtitle,
-        "authors": [MAINTAINERS],
-        "date": as_of.isoformat(),
-        "lang": "en",
-        "keywords": KEYWORDS,
-        **about,
-    }
-    head = f'<div class="masthead"><p>{page}</p></div>'
-    return Block(head, f"{title}\n{subtitle}\n{plain}", {"report": told})
+    def _masthead(self, page: str, plain: str, as_of: date, about: dict[str, Any]) -> Block:
+        """Open the document: its title for the top of the page, and beneath it what the reader should know first."""
+        told = {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "authors": [MAINTAINERS],
+            "date": as_of.isoformat(),
+            "lang": "en",
+            "keywords": KEYWORDS,
+            **about,
+        }
+        head = f'<div class="masthead"><p>{page}</p></div>'
+        return Block(head, f"{self.title}\n{self.subtitle}\n{plain}", {"report": told})
 
 
 def in_words(day: date) -> str:

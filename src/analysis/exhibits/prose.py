@@ -5,6 +5,7 @@ A template names findings in braces, and a template that holds a digit is refuse
 - `{imd.JPN.rank}` prints the number and links it to its working;
 - `{subsidy.ratio.DEU.mof:more|as much|less}` prints the word that the number and its bounds allow: the first
   if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
+- `{phrase:denominator}` prints how a parameter is called in a sentence;
 - `{verdict:C04}` prints a verdict, `{entity:KOR}` a country inside a sentence, `{name:KOR}` its bare name,
   `{label:H10}` a name that holds a digit, and `{statement:C04}` a claim in our own words.
 """
@@ -18,7 +19,7 @@ from analysis.evidence import NotKnown
 from analysis.exhibits.trace import in_short
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
 
-CODES = ("verdict", "entity", "name", "label", "statement")
+CODES = ("verdict", "entity", "name", "label", "statement", "phrase")
 PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
 
 
@@ -28,9 +29,10 @@ class DigitInTemplate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """How one output format writes a link, a name that holds a digit, a mark and plain text."""
+    """How one output format writes a link, a choice, a name that holds a digit, a mark and plain text."""
 
     link: Callable[[str, str, str], str]
+    follows: Callable[[str, dict[str, str]], str]
     label: Callable[[str], str]
     verdict: Callable[[Outcome], str]
     escape: Callable[[str], str]
@@ -58,7 +60,18 @@ def _label(text: str) -> str:
     return f'<span class="label">{text}</span>' if re.search(r"\d", text) else text
 
 
+def _follows(text: str, choice: dict[str, str]) -> str:
+    """Mark what follows a reader's choice: a link keeps its tag, other words get one."""
+    marks = "".join(f' data-{name}="{html.escape(value)}"' for name, value in choice.items())
+    return text.replace("<a", f"<a{marks}", 1) if text.startswith("<a ") else f"<span{marks}>{text}</span>"
+
+
+def _unmarked(text: str, _choice: dict[str, str]) -> str:
+    return text
+
+
 HTML = Markup(
+    follows=_follows,
     link=lambda text, target, title: (
         f'<a href="#{html.escape(target)}" title="{_title(title)}">{html.escape(text)}</a>'
     ),
@@ -67,12 +80,19 @@ HTML = Markup(
     escape=lambda text: html.escape(text, quote=False),
 )
 MARKDOWN = Markup(
+    follows=_unmarked,
     link=lambda text, target, title: f'[{_escape_markdown(text)}](#{target} "{_title(title)}")',
     label=lambda text: _label(_escape_markdown(text)),
     verdict=_html_verdict,
     escape=_escape_markdown,
 )
-PLAIN = Markup(link=lambda text, _target, _title: text, label=str, verdict=lambda outcome: outcome.value, escape=str)
+PLAIN = Markup(
+    follows=_unmarked,
+    link=lambda text, _target, _title: text,
+    label=str,
+    verdict=lambda outcome: outcome.value,
+    escape=str,
+)
 
 
 def for_jupyter(page: str) -> str:
@@ -100,6 +120,7 @@ class Writer:
         self.catalogue = catalogue
         self.verdicts = verdicts
         self.used: dict[str, Finding] = {}
+        self.aliases: dict[str, None] = {}
 
     def fill(self, template: str, markup: Markup) -> str:
         """Return a template with every place filled.
@@ -127,12 +148,28 @@ class Writer:
     def number(self, finding: Finding, markup: Markup) -> str:
         """Write one number with a link to its working."""
         self.use(finding)
-        return markup.link(finding.text, anchor(finding), in_short(finding, self.catalogue.evidence))
+        link = markup.link(finding.text, anchor(finding), in_short(finding, self.catalogue.evidence))
+        return markup.follows(link, {"alias": finding.alias}) if finding.alias else link
+
+    def grounds(self, verdict: Verdict, markup: Markup) -> str:
+        """Name the evidence on which a computed verdict rests: what speaks for the claim, and what against it."""
+        sides = (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against))
+        told = [
+            f"{word}: " + ", ".join(f"{self.number(f, markup)} ({markup.label(f.label)})" for f in found) + "."
+            for word, found in sides
+            if found
+        ]
+        return " ".join(told)
 
     def use(self, *findings: Finding) -> None:
-        """Remember that findings were shown, so that *Sources and workings* explains them."""
+        """Remember that findings were shown, so that *Sources and workings* explains them, with what may be chosen."""
         for finding in findings:
             self.used.setdefault(finding.id, finding)
+            if finding.alias:
+                self.aliases.setdefault(finding.alias)
+                _, options = self.catalogue.alternatives[finding.alias]
+                known = (self.catalogue[name] for name in options.values() if name in self.catalogue)
+                self.used |= {other.id: other for other in known if other.id not in self.used}
 
     def _place(self, name: str, words: str | None, markup: Markup) -> str:
         evidence = self.catalogue.evidence
@@ -147,10 +184,19 @@ class Writer:
                 return markup.label(evidence.choices["labels"][label])
             case "statement", str(claim_id):
                 return self.fill(evidence.claims[claim_id]["statement"], markup)
+            case "phrase", str(parameter):
+                value = getattr(self.catalogue.parameters, parameter)
+                phrase = evidence.choices["phrases"][parameter][value]
+                return markup.follows(markup.label(phrase), {"phrase": parameter})
             case _, None:
                 return self.number(self.catalogue[name], markup)
             case _, str(options):
-                return markup.escape(choose(self.catalogue[name], options.split("|")))
+                finding = self.catalogue[name]
+                word = markup.escape(choose(finding, options.split("|")))
+                if not finding.alias:
+                    return word
+                self.use(finding)
+                return markup.follows(word, {"alias": finding.alias, "words": options})
         raise ValueError(f"nothing to put for {{{name}:{words}}}")
 
 
@@ -162,7 +208,12 @@ def _words_of(place: re.Match[str]) -> str:
 def choose(finding: Finding, options: list[str]) -> str:
     """Choose the comparative word that a finding allows: above, near or below one (a ratio) or zero (the rest)."""
     above, near, below = options if len(options) == 3 else (options[0], options[0], options[-1])
+    return (above, near, below)[side(finding)]
+
+
+def side(finding: Finding) -> int:
+    """Say on which side of one (a ratio) or zero (the rest) a finding lies: 0 above, 1 neither, 2 below."""
     pivot = 1.0 if finding.quantity.unit == "ratio" else 0.0
     if finding.quantity.low > pivot:
-        return above
-    return below if finding.quantity.high < pivot else near
+        return 0
+    return 2 if finding.quantity.high < pivot else 1

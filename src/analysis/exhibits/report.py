@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from analysis.evidence import Evidence, load
 from analysis.exhibits import tables
 from analysis.exhibits.linked_data import linked_data
-from analysis.exhibits.page import MAINTAINERS, Block, Page, in_words, masthead, timed
+from analysis.exhibits.page import MAINTAINERS, Block, Page, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup
+from analysis.exhibits.switches import switches
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import LEGEND, Finding, Outcome, UnknownFinding, compute_with_history, parameters
 from analysis.findings.tables import findings_csv, findings_frame, verdicts_csv, verdicts_frame
@@ -18,9 +19,6 @@ from analysis.findings.verdicts import Specification, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
-
-TITLE = "Does Japan get its technological lead back?"
-SUBTITLE = "A news article, taken at its word and checked number by number"
 
 ACCOUNTS = frozenset({"account", "dollar_account", "population_source", "plant_account", "rate_source", "list_copy"})
 """Choices that name whose account of the same thing is taken; all others say how it is measured."""
@@ -32,6 +30,9 @@ class Report(Page):
     `catalogue` holds every finding by name, `verdicts` every verdict by claim, and `history` what was to be said of
     each claim on every day since the article.
     """
+
+    title = "Does Japan get its technological lead back?"
+    subtitle = "A news article, taken at its word and checked number by number"
 
     def __init__(self, evidence: Evidence, given: parameters.Parameters) -> None:
         catalogue, verdicts, self.history = compute_with_history(evidence, given)
@@ -89,8 +90,8 @@ class Report(Page):
             known = f"{self.pen.fill('{claim.day}', markup)}. Every figure here was public on {as_of}."
             return named + known + markup.escape(self._settings())
 
-        about = {"description": f"{SUBTITLE}: {article['title']}", "edition": f"As known on {in_words(day)}"}
-        return masthead(TITLE, SUBTITLE, cite(HTML, timed(day)), cite(PLAIN, in_words(day)), day, about)
+        about = {"description": f"{self.subtitle}: {article['title']}", "edition": f"As known on {in_words(day)}"}
+        return self._masthead(cite(HTML, timed(day)), cite(PLAIN, in_words(day)), day, about)
 
     def _settings(self) -> str:
         """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
@@ -105,9 +106,9 @@ class Report(Page):
     def verdict_table(self) -> Table:
         """List every claim in our own words with its verdict, the margin and how many choices it survives."""
         rows = [
-            [Verbatim(c), f"{{statement:{c}}}", v.outcome, v.margin, self._holds(v)] for c, v in self.verdicts.items()
+            [Verbatim(c), v.outcome, f"{{statement:{c}}}", v.margin, self._holds(v)] for c, v in self.verdicts.items()
         ]
-        columns = ["Claim", "In our own words", "Verdict", "Margin", "Holds in"]
+        columns = ["Claim", "Verdict", "In our own words", "Margin", "Holds in"]
         caption = "What the article says, and what the evidence says of it"
         source = (
             "*Margin*: how far the printed figure lies from the evidence, or the ratio, change or level that decides; "
@@ -125,12 +126,13 @@ class Report(Page):
         return Block(f'<ul class="legend">{items}</ul>', plain, {})
 
     def contexts(self) -> Block:
-        """Write for each claim what was found: the context with its numbers, and the choices that flip it."""
+        """Write for each claim what was found: the context with its numbers, and the evidence on each side."""
         parts, lines = [], []
         for claim_id, verdict in self.verdicts.items():
             claim = self.catalogue.evidence.claims[claim_id]
             statement = self.pen.fill(f"{{statement:{claim_id}}}", HTML)
-            text = f"<strong>{statement}</strong> {self.pen.sentences([claim['context']], HTML)}"
+            context, grounds = self.pen.sentences([claim["context"]], HTML), self.pen.grounds(verdict, HTML)
+            text = " ".join(filter(None, (f"<strong>{statement}</strong>", context, grounds)))
             by_hand = verdict.method == "editorial" and verdict.outcome is not Outcome.NOT_CHECKABLE
             how = f" Judged by hand; {self._sources_of(claim)}." if by_hand else ""
             name = f"{HTML.label(claim_id)} {HTML.verdict(verdict.outcome)}"
@@ -232,7 +234,8 @@ class Report(Page):
                 name: {"description": words, "text": text}
                 for (name, words), text in zip(tables.items(), texts, strict=True)
             },
-            "linked_data": linked_data(self.pen, TITLE, SUBTITLE, MAINTAINERS, tables),
+            "switches": switches(self.pen),
+            "linked_data": linked_data(self.pen, self.title, self.subtitle, MAINTAINERS, tables),
         }
         words = "All findings and verdicts are tables beside this report and attached to its PDF"
         page = f"<p>{words}: <code>findings.csv</code> and <code>verdicts.csv</code>.</p>"

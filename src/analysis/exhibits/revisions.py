@@ -9,22 +9,25 @@ from typing import Any
 from analysis.evidence import Evidence, NotKnown, Observation, find_data, load
 from analysis.evidence.digests import data_digests, package_digest
 from analysis.exhibits import tables
-from analysis.exhibits.page import Block, Page, in_words, masthead, timed
+from analysis.exhibits.page import Block, Page, in_words, timed
+from analysis.exhibits.prose import HTML
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Catalogue, Finding, Outcome, Quantity, claims, compute_with_history, parameters
 from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
 from analysis.findings.snapshot import NotAnEdition, Row, Snapshot, parse, take
 from analysis.findings.tables import csv_text
 
-TITLE = "What changed between two editions, and why"
-SUBTITLE = "Findings and verdicts that moved, each laid to data, a parameter, the program or words"
 BEFORE = "2024-04-12"
+NO_RATIO = ("date", "month", "year", "rank")
 BOOKKEEPING = ("obs.", "rate.", "claim.", "holds.", "margin.", "history.", "verdicts.", "robust.")
 """Findings that repeat a figure from a source or count verdicts: they are compared, but not listed one by one."""
 
 
 class Revisions(Page):
     """Everything the notebook on revisions needs: `say` writes, the tables list what changed."""
+
+    title = "What changed between two editions, and why"
+    subtitle = "Findings and verdicts that moved, each laid to data, a parameter, the program or words"
 
     def __init__(self, before: Snapshot, after: Snapshot, evidence: Evidence) -> None:
         self.changes = Changes(before, after)
@@ -57,7 +60,8 @@ class Revisions(Page):
         found = []
         for change in sorted(self.moved, key=_by_how_much, reverse=True):
             old, new = self.before(change.name), self.after(change.name)
-            if old and new and old.value * new.value > 0 and old.quantity.unit not in ("date", "month", "year", "rank"):
+            same = old and new and old.label == new.label  # the same thing, not the figure of another year
+            if old and new and same and old.value * new.value > 0 and old.quantity.unit not in NO_RATIO:
                 found.append((new.label, old, new))
         return found[:most]
 
@@ -66,11 +70,12 @@ class Revisions(Page):
         old, new = self.changes.before, self.changes.after
         days = [date.fromisoformat(snapshot.as_of) for snapshot in (old, new)]
         page, plain = (
-            f"Compared are what was known on {write(days[0])} and what was known on {write(days[1])}."
-            for write in (timed, in_words)
+            f"Compared are {name(old.name)}, as known on {write(days[0])}, "
+            f"and {name(new.name)}, as known on {write(days[1])}."
+            for write, name in ((timed, HTML.label), (in_words, str))
         )
-        about = {"description": SUBTITLE, "edition": f"From {in_words(days[0])} to {in_words(days[1])}"}
-        return masthead(TITLE, SUBTITLE, page, plain, days[1], about)
+        about = {"description": self.subtitle, "edition": f"From {in_words(days[0])} to {in_words(days[1])}"}
+        return self._masthead(page, plain, days[1], about)
 
     def verdict_table(self) -> Table | None:
         """List every claim whose verdict or count of specifications changed, with the reason."""
@@ -91,7 +96,7 @@ class Revisions(Page):
         rows: list[list[Cell]] = []
         for change in sorted(self.moved, key=_by_how_much, reverse=True)[:most]:
             then, now = self.before(change.name), self.after(change.name)
-            rows.append([Verbatim(now.label if now else change.name), then, now, self._because(change.causes)])
+            rows.append([Verbatim(_named(then, now)), then, now, self._because(change.causes)])
         return self._listed(
             "tbl-findings",
             "Findings that moved, those first that moved furthest",
@@ -103,7 +108,7 @@ class Revisions(Page):
         """List what the changes are laid to, and how many findings each cause reaches; `most` limits the rows."""
         reach: dict[Cause, list[Change]] = {}
         for change in self.changes.findings:
-            for cause in change.causes:
+            for cause in () if change.name.startswith(BOOKKEEPING) else change.causes:
                 reach.setdefault(cause, []).append(change)
         rows: list[list[Cell]] = []
         numbers = [cause for cause in reach if cause.kind is not Kind.TEXT]
@@ -292,6 +297,12 @@ def _said(row: Row | None) -> str:
 
 def _printed(row: Row | None) -> str:
     return row["printed"] if row else ""
+
+
+def _named(then: Finding | None, now: Finding | None) -> str:
+    """Name a finding; one that is now of another year says which it was of."""
+    names = list(dict.fromkeys(f.label for f in (now, then) if f))
+    return f"{names[0]} (before: {names[1]})" if len(names) > 1 else names[0]
 
 
 def _by_how_much(change: Change) -> float:

@@ -2,6 +2,7 @@
 
 from analysis.evidence import Evidence
 from analysis.findings import (
+    choices,
     claims,
     competitiveness,
     history,
@@ -21,7 +22,7 @@ from analysis.findings.verdict_history import State
 from analysis.findings.verdict_history import history as history_of
 from analysis.findings.verdicts import LEGEND, Outcome, Verdict
 
-TOPICS = (claims, history, investment, subsidies, competitiveness, unicorns, yen, workforce)
+TOPICS = (claims, history, investment, subsidies, competitiveness, unicorns, yen, workforce, choices)
 
 
 def compute(evidence: Evidence, parameters: Parameters) -> tuple[Catalogue, dict[str, Verdict]]:

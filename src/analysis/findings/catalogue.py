@@ -31,6 +31,7 @@ class Catalogue(Mapping[str, Finding]):
         self.evidence = evidence
         self.parameters = parameters
         self.missing: dict[str, str] = {}
+        self.alternatives: dict[str, tuple[str, dict[str, str]]] = {}
         self._findings: dict[str, Finding] = {}
 
     def __getitem__(self, finding_id: str) -> Finding:
@@ -66,6 +67,18 @@ class Catalogue(Mapping[str, Finding]):
             self.missing[finding_id] = str(reason)
         else:
             self._findings[finding_id] = finding if finding.id == finding_id else finding.named(finding_id)
+
+    def choose(self, alias: str, parameter: str, options: dict[str, str]) -> None:
+        """Give findings that differ in one parameter a common name, which stands for the one that the report shows.
+
+        `options` names the finding for each value of the parameter.
+        """
+        self.alternatives[alias] = parameter, options
+        chosen = options[getattr(self.parameters, parameter)]
+        if chosen in self._findings:
+            self._findings[alias] = replace(self._findings[chosen], alias=alias)
+        else:
+            self.missing[alias] = self.missing[chosen]
 
     def everything(self) -> list[Finding]:
         """Return every named finding and every figure beneath one, each once, by name."""

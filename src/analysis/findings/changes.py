@@ -116,7 +116,7 @@ class Changes:
                 methods = {then["method"], now["method"]}
                 is_corrected = len(methods) > 1 and any(", corrected: " in method for method in methods)
                 kind = Kind.CORRECTION if is_corrected else Kind.DATA
-                yield Cause(kind, figure, f"{then['printed']} → {now['printed']}")
+                yield Cause(kind, figure, f"{_shown(then, now)} → {_shown(now, then)}")
 
     def _came_and_went(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
         """Name the figures that only one edition rests on: the other could not know them, or does not have them."""
@@ -201,12 +201,22 @@ class _Leaves:
         return (name for name in self.rows if figure in self.of(name))
 
 
+def _shown(row: Row, other: Row) -> str:
+    """A figure as printed, with its bounds where they alone tell it from the other one."""
+    same = row["printed"] == other["printed"]
+    return f"{row['printed']} ({row['low']} to {row['high']})" if same else row["printed"]
+
+
 def _figure(row: Row) -> str:
     return row["observation_id"] or row["finding_id"]
 
 
+WORDS = ("data entities.csv", "data indicators.csv", "data sources.csv", "data CODEBOOK.md")
+"""Files of the data that hold words and names; their figures are rows of another file."""
+
+
 def _kind_of(part: str) -> Kind:
-    if part.startswith("notebook "):
+    if part.startswith("notebook ") or part in WORDS:
         return Kind.TEXT
     return Kind.METHOD if part in ("package", "data choices.toml") else Kind.DATA
 

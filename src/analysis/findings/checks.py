@@ -9,6 +9,9 @@ from analysis.evidence import ECB, H10, DataError, Defect, Evidence, NotKnown
 from analysis.findings import verdicts as rules
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
+from analysis.findings.formats import printed
+from analysis.findings.parameters import OPTIONS
+from analysis.findings.quantity import Quantity
 from analysis.findings.subsidies import AMOUNT_RATES
 from analysis.findings.verdicts import Judgement, Outcome, Specification, Verdict
 from analysis.findings.workforce import MEASURES
@@ -61,8 +64,14 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     )  # fmt: skip
 
 
+PER_CENT = 0.01
+
+
 def _margin(c: Catalogue, judgement: Judgement, claim_id: str, options: tuple[str, ...] = ()) -> Finding | None:
-    """Name a margin after its claim and say in its text what it counts: +48%, 1.36 times, 18 places."""
+    """Name a margin after its claim and say in its text what it counts: +48%, 1.36 times, 18 places.
+
+    A distance is printed to the whole per cent at least: rounded to tens, margins could not be set side by side.
+    """
     finding = judgement.margin
     if finding is None:
         return None
@@ -70,7 +79,10 @@ def _margin(c: Catalogue, judgement: Judgement, claim_id: str, options: tuple[st
     is_change = finding.id.startswith("margin.") or c.evidence.claims[claim_id]["rule"] == "trend"
     sign = "+" if is_change and finding.quantity.unit == "share" and finding.value > 0 else ""
     named = finding.named(".".join(("margin", claim_id, *options)))
-    margin = replace(named, as_printed=f"{sign}{finding.text}{words}")
+    text = finding.text
+    if finding.id.startswith("margin.") and finding.quantity.high - finding.quantity.low > PER_CENT:
+        text = printed(Quantity(finding.value, finding.value - PER_CENT / 2, finding.value + PER_CENT / 2, "share"))
+    margin = replace(named, as_printed=f"{sign}{text}{words}")
     c.set(margin.id, lambda: margin)
     return margin
 
@@ -110,8 +122,9 @@ def _unjudged(claims: dict[str, dict[str, str]]) -> Iterator[Defect]:
 
 
 def unknown_choices(choices: dict[str, Any]) -> list[Defect]:
-    """Find the choices of `choices.toml` that no rule knows, and those that a rule needs and does not get."""
-    return [Defect("choices.toml", 1, place, fault) for place, fault in _choice_faults(choices["sensitivity"])]
+    """Find the choices of `choices.toml` that nobody knows, and those that a rule or a sentence needs and lacks."""
+    found = [*_choice_faults(choices["sensitivity"]), *_phrase_faults(choices["switches"], choices["phrases"])]
+    return [Defect("choices.toml", 1, place, fault) for place, fault in found]
 
 
 def _choice_faults(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -143,6 +156,31 @@ def _option_faults(given: Any, known: Collection[str]) -> Iterator[str]:
             yield f"{option!r} is no option that a rule knows; {_one_of(known)}"
         elif option in given[:at]:
             yield f"{option!r} stands here twice; name each option once"
+
+
+def _phrase_faults(switches: dict[str, Any], phrases: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a reader may change needs a name, and each of its values the words for it inside a sentence."""
+    yield from _text_faults("switches", switches, OPTIONS)
+    unknown = [parameter for parameter in phrases if parameter not in OPTIONS]
+    yield from (("phrases", f"{name!r} is no parameter that a reader changes; {_one_of(OPTIONS)}") for name in unknown)
+    for parameter, values in OPTIONS.items():
+        if parameter in phrases or not unknown:
+            yield from _text_faults(f"phrases.{parameter}", phrases.get(parameter), values)
+
+
+def _text_faults(place: str, given: Any, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    if not isinstance(given, dict):
+        what = "is missing" if given is None else f"{given!r} is not a table"
+        yield place, f"{what}; expected a table with {', '.join(names)}"
+        return
+    unknown = [name for name in given if name not in names]
+    yield from ((place, f"{name!r} is not known; {_one_of(names)}") for name in unknown)
+    for name in names:
+        text = given.get(name)
+        if text is None and not unknown:
+            yield f"{place}.{name}", "is missing"
+        elif text is not None and not (isinstance(text, str) and text.strip()):
+            yield f"{place}.{name}", f"{text!r} is not text"
 
 
 def _one_of(names: Collection[str]) -> str:

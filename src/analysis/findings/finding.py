@@ -15,7 +15,7 @@ class Finding:
 
     `method` says in words what was done; `choices` names the analyst choices that it depends on. A finding
     without inputs is a figure from a source; every other one leads down to such figures. `day` is the day of
-    an exchange rate.
+    an exchange rate, `alias` the name under which a reader's choice puts another finding in its place.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Finding:
     observation: Observation | None = None
     as_printed: str = ""
     day: date | None = None
+    alias: str = ""
 
     def named(self, finding_id: str, label: str = "") -> "Finding":
         """Return the same finding under another name."""

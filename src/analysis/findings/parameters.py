@@ -11,6 +11,9 @@ from analysis.evidence import Evidence
 DENOMINATORS = ("gdp", "gdp_ppp", "population")
 BASES = ("total", "per_year")
 RATE_RULES = ("day", "announced", "period_mean", "ppp")
+OPTIONS = {"denominator": DENOMINATORS, "basis": BASES, "rate_rule": RATE_RULES}
+"""The parameters that a reader of the finished page may still change, with every value of each."""
+
 FOCUS = "JPN"
 PEERS = ("USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from analysis.rendering.tables import to_csv
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -87,6 +89,12 @@ class Figure(Exhibit):
     alt: str
     subtitle: list[Node] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
+    table: str = ""
+
+    @property
+    def csv(self) -> str:
+        """What is drawn, as a table for those who want to draw it themselves."""
+        return self.table
 
     def captions(self) -> Iterator[list[Node]]:
         """What is written above and below."""
@@ -106,6 +114,11 @@ class Table(Exhibit):
     """Rows and columns."""
 
     grid: Grid
+
+    @property
+    def csv(self) -> str:
+        """What the table says, for those who want to go on with it."""
+        return to_csv(self.grid)
 
     def texts(self) -> Iterator[list[Node]]:
         """What is written above and below, and every cell."""
@@ -142,6 +155,7 @@ class Report:
     edition: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     linked_data: dict[str, Any] = field(default_factory=dict)
+    switches: list[dict[str, Any]] = field(default_factory=list)
     contents: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property

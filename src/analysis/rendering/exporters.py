@@ -17,6 +17,7 @@ ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
 """An archival PDF that carries tables meets the next part of the standard, which is the first to admit them."""
 
 TEMPLATES = Path(__file__).with_name("templates")
+SCRIPT = TEMPLATES / "report_html" / "switches.js"
 
 
 class _ReportExporter(TemplateExporter):
@@ -76,11 +77,15 @@ class ReportHTMLExporter(_ReportExporter):
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[str, Any]:
         """An executed notebook is turned into the text of a web page."""
-        from analysis.rendering.html_markup import has_masthead, to_html_body, to_script
+        from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
 
         report, resources = self._read(nb, resources, kw)
+        script = SCRIPT.read_text(encoding="utf-8") if report.switches else ""
         page = self.template.render(
             report=report,
+            script=script,
+            script_hash=hash_for_policy(script) if script else "",
+            switches=to_script(report.switches),
             body=to_html_body(report),
             has_masthead=has_masthead(report),
             linked_data=to_script(report.linked_data) if report.linked_data else "",

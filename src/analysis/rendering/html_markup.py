@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from html import escape
@@ -14,11 +15,11 @@ from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from analysis.rendering.blocks import Block, Report
 
-__all__ = ["has_masthead", "to_html_body", "to_script"]
+__all__ = ["has_masthead", "hash_for_policy", "to_html_body", "to_script"]
 
 
 def to_html_body(report: Report) -> str:
@@ -26,10 +27,15 @@ def to_html_body(report: Report) -> str:
     return "\n".join(f"{cell_mark(block.cell)}{_block(block, n)}" for n, block in enumerate(report.blocks, 1))
 
 
-def to_script(data: Mapping[str, Any]) -> str:
+def to_script(data: Any) -> str:
     """Data for machines as JSON that cannot end the tag around it, whatever text it holds."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def hash_for_policy(script: str) -> str:
+    """The hash by which the page's own policy lets this script run, and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def cell_mark(cell: str) -> str:
@@ -131,7 +137,13 @@ def _caption(block: Figure | Table) -> str:
 
 
 def _source(block: Figure | Table) -> str:
-    return f'<p class="source">{to_html(block.source)}</p>' if plain(block.source) else ""
+    """The source, and what is shown as a table that can be saved: nothing is asked of a server."""
+    words = [to_html(block.source)] if plain(block.source) else []
+    if block.name and block.csv:
+        content = base64.b64encode(block.csv.encode("utf-8-sig")).decode()  # the mark tells spreadsheets the encoding
+        address = f'href="data:text/csv;base64,{content}" download="{escape(block.label)}.csv"'
+        words.append(f'<a class="save" {address} aria-label="Save the data of {block.name}">Save the data</a>')
+    return f'<p class="source">{" ".join(words)}</p>' if words else ""
 
 
 def _id(name: str) -> str:

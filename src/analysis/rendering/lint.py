@@ -20,12 +20,11 @@ ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 figure or table, a reference to one, a mark on an axis, the way back to a use, and the citation of a source."""
 
 UNREAD = frozenset({"head", "script", "style"})
-FRAME = frozenset({"nav", "footer"})
+FRAME = frozenset({"nav", "footer", "form"})
 """What the page puts around its main part, and what therefore stands there as well."""
 
 REQUESTS = frozenset({"action", "background", "data", "formaction", "ping", "poster", "src", "srcset", "xlink:href"})
 LOADERS = frozenset({"base", "embed", "frame", "iframe", "link", "object"})
-DIGITS = re.compile(r"\S*\d\S*")
 NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
 DROPPED = re.compile(r"[^\w.,%$¥€£₩+−]+|_+")
 OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!['\"]?(?:#|data:))", re.IGNORECASE)
@@ -114,13 +113,15 @@ class _Page(HTMLParser):
             if self.open[-1][0] == "style" and OUTSIDE.search(data):
                 self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
             return
-        self.text.append(Piece(self.cell, data, self.exhibits if self._inside("exhibit") else 0))
+        if not self._inside("save"):  # paper saves nothing
+            self.text.append(Piece(self.cell, data, self.exhibits if self._inside("exhibit") else 0))
         self._said.append(data)
         for term in self._explained():
             self.workings[term].append(data)
-        if any(sign.isdigit() for sign in data) and not self._has_origin():
-            for digits in DIGITS.findall(data):
-                self.faults.append(f"{self.cell}: the number {digits!r} has no origin, in “{_around(data, digits)}”")
+        digits = [word for word in data.split() if any(sign.isdigit() for sign in word)]
+        if digits and not self._has_origin():
+            found = (f"the number {word!r} has no origin, in “{_around(data, word)}”" for word in digits)
+            self.faults += [f"{self.cell}: {fault}" for fault in found]
 
     def _close_link(self, kinds: frozenset[str], target: str) -> None:
         self.links.append(Link(self.cell, target, " ".join(" ".join(self._said).split())))

@@ -21,7 +21,7 @@ __all__ = [
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 HEADING = re.compile(r"h[1-6]$")
-SHORT = 16
+SHORT = 24
 RESERVED = frozenset({"main", "contents"})
 
 

@@ -38,6 +38,7 @@ def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fa
     report.keywords = [_text(word) for word in data.get("keywords") or []]
     report.attachments = attachments(data)
     report.linked_data = data.get("linked_data") or {}
+    report.switches = data.get("switches") or []
     _trim_masthead(report)
     numbering.resolve_references(report.blocks, numbering.number_exhibits(report.blocks))
     names = numbering.collect_names(report.blocks)
@@ -123,7 +124,8 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
     data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
     label, title, source = _caption(metadata, "title")
     subtitle = markdown.inline(str(metadata.get("subtitle") or ""))
-    return Figure(name, label, title, source, data, mime, alt, subtitle, _spots(metadata.get("spots")))
+    spots, drawn = _spots(metadata.get("spots")), str(metadata.get("data") or "")
+    return Figure(name, label, title, source, data, mime, alt, subtitle, spots, drawn)
 
 
 def _spots(given: Any) -> list[Spot]:

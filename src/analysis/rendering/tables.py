@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from dataclasses import dataclass, field
 
 from analysis.rendering.tree import Element, Node, classes, plain, to_html
 
-__all__ = ["Cell", "Grid", "grid_to_html", "lone_table", "read"]
+__all__ = ["Cell", "Grid", "grid_to_html", "lone_table", "read", "to_csv"]
 
 NUMBER = re.compile(
     r"^[\s(]*[-−–+±≈~<>≤≥]*\s*(?:US|A|C)?[€$¥£]?\s?\d[\d.,\s]*(?:[-–][\d.,]+)?"
     r"\s*(?:%|pp|bn|m|k|×|x)?\)?[*†‡]*$"
 )
 EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
+FORMULA = re.compile(r"\s*(?:[=@]|[-+](?![\d.,\s]+%?$))")
 ALIGNMENTS = frozenset({"left", "right", "center"})
 KEPT = frozenset({"id", "class", "title", "style"})
 
@@ -99,6 +102,21 @@ def grid_to_html(grid: Grid, caption: str = "") -> str:
     head = "".join(_row(row, grid, "col") for row in grid.head)
     body = "".join(_row(row, grid, "row") for row in grid.body)
     return f"<table>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+
+
+def to_csv(grid: Grid) -> str:
+    """The words of all cells as CSV, a row each; a cell that spans columns or rows stands in the first of them.
+
+    Words that a spreadsheet would take for a formula get an apostrophe in front; a number such as +48% stays one.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for row in [*grid.head, *grid.body]:
+        cells = [""] * grid.width
+        for cell in row:
+            cells[cell.column] = f"'{cell.text}" if FORMULA.match(cell.text) else cell.text
+        writer.writerow(cells)
+    return text.getvalue()
 
 
 def _cells(row: Element) -> list[Cell]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from analysis.rendering.blocks import Block, Report
 
-__all__ = ["to_typst"]
+__all__ = ["picture", "to_typst"]
 
 BOXES = {"answer": "answer", "verdict-card": "card", "masthead": "masthead-lines"}
 
@@ -26,6 +26,12 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     pictures: dict[str, bytes] = {}
     body = "\n".join(_block(block, pictures) for block in report.blocks)
     return body, pictures
+
+
+def picture(block: Figure, number: int) -> tuple[str, bytes]:
+    """A drawing as the typesetter takes it: the name of a file, and what is in it."""
+    data = block.data if block.mime == "image/svg+xml" else wrap_png(block.data, block.cell)
+    return f"picture-{number}.svg", data
 
 
 def content(nodes: Iterable[Node]) -> str:
@@ -43,8 +49,8 @@ def _block(block: Block, pictures: dict[str, bytes]) -> str:
         case Prose():
             return _prose(block.body)
         case Figure():
-            path = f"picture-{len(pictures) + 1}.svg"
-            pictures[path] = block.data if block.mime == "image/svg+xml" else wrap_png(block.data, block.cell)
+            path, data = picture(block, len(pictures) + 1)
+            pictures[path] = data
             subtitle = f"[{line(block.subtitle)}]" if plain(block.subtitle) else "none"
             words = f"alt: {quote(block.alt)}, subtitle: {subtitle}"
             spots = "".join(map(_spot, block.spots))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,8 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                 if title := _place(element):
                     section = title
                 if element.tag == "a" and (target := element.attrs.get("href", "")).startswith("#f-"):
-                    if "title" in element.attrs:
-                        element.attrs["title"] = element.attrs["title"].partition("\n")[0]  # the working says more
+                    if title := element.attrs.pop("title", ""):
+                        element.attrs["data-about"] = title.partition("\n")[0]  # the working says more
                     element.attrs["id"] = name = element.attrs.get("id") or unique("use", names)
                     place = block.name if isinstance(block, Exhibit) and block.name else section
                     uses[target[1:]][place].append(name)
@@ -80,4 +81,9 @@ def _links(places: dict[str, list[str]]) -> Iterator[Node]:
     for number, (place, names) in enumerate(places.items()):
         for count, name in enumerate(names):
             yield ", " if number or count else ""
-            yield Element("a", {"href": f"#{name}", "class": "use"}, ["again" if count else place])
+            yield Element("a", {"href": f"#{name}", "class": "use"}, ["again" if count else _kept_together(place)])
+
+
+def _kept_together(place: str) -> str:
+    """The number of a figure or table never parts from its word at the end of a line."""
+    return re.sub(r"^(Figure|Table) (?=\d+$)", "\\1\u00a0", place)

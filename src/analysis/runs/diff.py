@@ -24,22 +24,22 @@ def _lines(changes: Changes) -> Iterator[str]:
         yield "no finding, verdict or word differs"
         return
     yield from (f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}" for cause in changes.general)
-    yield f"{len(changes.verdicts)} verdicts changed in outcome, count or margin"
+    yield f"verdicts that changed in outcome, count or margin: {len(changes.verdicts)}"
     for change in changes.verdicts:
         yield f"  {change.name}  {_verdict(change.before)} → {_verdict(change.after)}{_because(change.causes)}"
     moved = [change for change in changes.findings if change.moved]
-    yield f"{len(moved)} findings moved"
+    yield f"findings that moved: {len(moved)}"
     for change in moved:
         yield f"  {change.name}  {_number(change.before)} → {_number(change.after)}{_because(change.causes)}"
     for word, found in (
         ("new", [c for c in changes.findings if c.before is None]),
         ("gone", [c for c in changes.findings if c.after is None]),
     ):
-        yield f"{len(found)} findings {word}"
+        yield f"findings that are {word}: {len(found)}"
         for change in found:
             yield f"  {change.name}  {_number(change.after or change.before)}{_because(change.causes)}"
     rest = len(changes.findings) - len(moved) - sum(c.before is None or c.after is None for c in changes.findings)
-    yield f"{rest} findings keep their number with other words or figures beneath"
+    yield f"findings that keep their number with other words or figures beneath: {rest}"
 
 
 def as_json(changes: Changes) -> dict[str, Any]:

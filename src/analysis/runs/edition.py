@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "figures")
 
 
 class UnknownNotebook(LookupError):
@@ -141,16 +141,20 @@ def reports_folder(notebook: Path) -> Path:
 def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> dict[str, bytes]:
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
     from analysis.rendering.errors import LintError
-    from analysis.rendering.reading import about, attachments
+    from analysis.rendering.graphics import graphics
+    from analysis.rendering.reading import about, attachments, read_report
 
     files = {"report.ipynb": _bytes(notebook)}
     files |= {table.name: table.text.encode() for table in attachments(about(notebook))}
     exporters: dict[str, Any] = {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
     rendered: dict[str, Any] = {}
     for name in dict.fromkeys(("html", *work.formats)):  # the lint reads the page, whether or not it is handed on
-        say(f"setting {name.upper()}")
-        rendered[name], _ = exporters[name]().from_notebook_node(notebook)
-    files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats}
+        say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
+        if name in exporters:
+            rendered[name], _ = exporters[name]().from_notebook_node(notebook)
+        else:
+            files |= {f"figures/{file}": content for file, content in graphics(read_report(notebook)).items()}
+    files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats if name in rendered}
     if faults := lint.faults(rendered["html"], rendered.get("pdf")):
         raise LintError(faults)
     return files

@@ -58,6 +58,7 @@ def publish(folder: Path, files: dict[str, bytes]) -> None:
     try:
         new.chmod(0o755)
         for name, content in files.items():
+            (new / name).parent.mkdir(exist_ok=True)
             with (new / name).open("wb") as file:
                 file.write(content)
                 file.flush()

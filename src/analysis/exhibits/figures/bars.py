@@ -1,6 +1,6 @@
 """Bars and dots with intervals: the drawing that most comparisons need."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -96,3 +96,13 @@ def dots(axes: Axes, bars: Sequence[Bar], scale: float = 1.0) -> None:
 def describe(bars: Sequence[Bar]) -> str:
     """Write the bars as a sentence, for those who cannot see them."""
     return "; ".join(f"{b.name}: {b.finding.text if b.finding else 'not known'}" for b in bars) + "."
+
+
+def table(*panels: tuple[str, Sequence[Bar]]) -> Iterator[tuple[object, ...]]:
+    """Write the bars of one or more panels as a table: what is drawn, its bounds, and the finding behind it."""
+    yield "panel", "name", "value", "low", "high", "unit", "printed", "finding"
+    for panel, bars in panels:
+        for bar in bars:
+            f = bar.finding
+            numbers = (f.value, f.quantity.low, f.quantity.high, f.quantity.unit, f.text, f.id) if f else ("",) * 6
+            yield panel, bar.name, *numbers

@@ -1,7 +1,7 @@
 """A figure for any output: a drawing without words around it, and its title, subtitle, source and alt text."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +18,7 @@ from matplotlib.text import Annotation, Text
 
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, anchor
 from analysis.findings import Finding
+from analysis.findings.tables import csv_text
 
 INK, SOFT, LINE = "#1b2733", "#51606d", "#d6dde3"
 FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
@@ -56,6 +57,7 @@ class Figure:
     alt: str
     svg: str
     spots: list[dict[str, Any]]
+    data: str
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         about = {
@@ -65,6 +67,7 @@ class Figure:
             "source": self.source,
             "alt": self.alt,
             "spots": self.spots,
+            "data": self.data,
         }
         page = f"<figure><figcaption>{self.caption}</figcaption>{self.svg[self.svg.index('<svg') :]}</figure>"
         return {"image/svg+xml": self.svg, "text/html": page, "text/plain": self.alt}, {"image/svg+xml": about}
@@ -97,11 +100,13 @@ def draw(
     source: str,
     height: float,
     paint: Callable[[Drawing], None],
+    data: Iterable[tuple[object, ...]],
 ) -> Figure:
     """Draw a figure and put its words beside it.
 
     `title`, `subtitle` and `source` are templates; the subtitle says what is shown and in which unit; `alt` is
-    written from the data drawn. `paint` receives an empty drawing of fixed width and `height` inches.
+    written from the data drawn. `paint` receives an empty drawing of fixed width and `height` inches. `data` is what is
+    drawn as a table, the names of the columns first, for those who want to draw it themselves.
     """
     with style():
         drawing = Drawing(figsize=(WIDTH, height))
@@ -120,7 +125,13 @@ def draw(
         alt=f"{writer.fill(title, PLAIN)}. {alt}",
         svg=buffer.getvalue(),
         spots=spots,
+        data=csv_text(*_headed(data)),
     )
+
+
+def _headed(data: Iterable[tuple[object, ...]]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    header, *rows = data
+    return tuple(map(str, header)), rows
 
 
 def leads_to(finding: Finding, text: Text) -> None:

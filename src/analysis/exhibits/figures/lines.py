@@ -1,7 +1,7 @@
 """Lines over time, labelled at their ends instead of in a legend."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -103,3 +103,11 @@ def apart(values: Sequence[float], spread: float) -> list[float]:
                 places[a + 1] += short / 2
     moved = dict(zip(order, places, strict=True))
     return [moved[i] for i in range(len(values))]
+
+
+def table(lines: Sequence[Line], x: str, y: str) -> Iterator[tuple[object, ...]]:
+    """Write the points of all lines as a table; `x` and `y` say what the axes measure."""
+    yield "line", x, y
+    for line in lines:
+        name = line.name.removesuffix(f" {line.last.text}") if line.last else line.name
+        yield from ((name, *point) for point in line.points)

@@ -66,6 +66,7 @@ def pledges(w: Writer) -> Figure:
         title="Projects led by foreign companies added up to {pledge.foreign.usd} at the day’s rate, ceilings and public money included",
         subtitle="Pledges for Japan public on the article’s day, by the report’s rate rule; thin lines are bounds, arrows have no upper bound",
         alt=bars.describe(rows),
+        data=bars.table(("", rows)),
         source="Company announcements and press, named in *Workings*; converted by the report’s rate rule.",
         height=height,
         paint=paint,
@@ -113,6 +114,7 @@ def foreign_capital(w: Writer) -> Figure:
         title=title,
         subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, the newest year known, share of GDP",
         alt=bars.describe(rows),
+        data=bars.table(("", rows)),
         source="UNCTAD over GDP of the IMF’s World Economic Outlook.",
         height=height,
         paint=paint,
@@ -149,8 +151,10 @@ def subsidy_accounts(w: Writer) -> Figure:
         title=("By the Finance Ministry" if both else "By the Finance Ministry, the only account public that day,")
         + " Japan gives {subsidy.ratio.DEU.mof:more than|as much as|less than} Germany"
         + (", by METI {subsidy.ratio.DEU.meti:more|as much|less}" if both else ""),
-        subtitle="Public support for chips as a share of GDP, as printed; programmes of different length",
+        subtitle="Public support for chips as a share of GDP, as printed; programmes of different length"
+        + ("; METI’s shares are of real GDP" if both else ""),
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
+        data=bars.table(*panels),
         source="Japan’s Ministry of Finance"
         + ("; Ministry of Economy, Trade and Industry, as seen in the press." if both else "."),
         height=2.3,
@@ -216,6 +220,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         title="Per head at the day’s rate Japan gives {subsidy.ratio.DEU.per_head.day:more than|about as much as|less than} Germany and {subsidy.ratio.USA.per_head.day:more than|about as much as|less than} the United States",
         subtitle="Japan’s chip support as a multiple of the other country’s, by yardstick, with bounds",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
+        data=bars.table(*panels),
         source="Japan’s Ministry of Finance"
         + (" and METI" if w.catalogue.knows("subsidy.JPN.share.meti") else "")
         + "; GDP, population and purchasing power parity of the IMF; rates of the European Central Bank.",
@@ -274,6 +279,7 @@ def dollar_figures(w: Writer) -> Figure:
         title="The same yen are {subsidy.JPN.amount_usd.day} or {subsidy.JPN.amount_usd.ppp}: the rate decides",
         subtitle="Dollar value by exchange-rate rule; the band is the article’s figure with its rounding; Int$ are international dollars",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows, _ in panels),
+        data=bars.table(*((name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels)),
         source="Japan’s Ministry of Finance; Amazon Web Services; European Central Bank; Federal Reserve {label:H10}; IMF.",
         height=2.9,
         paint=paint,

@@ -73,6 +73,7 @@ def verdict_strip(w: Writer) -> Figure:
         title="{verdicts.supported} of {verdicts.all} claims hold as printed, {verdicts.flawed} do not without a correction or a context",
         subtitle="Verdict on every claim, in the order of the article",
         alt=alt,
+        data=[("claim", "verdict"), *((c, v.outcome.value) for c, v in w.verdicts.items())],
         source="Own judgement by the rules in *Method*; evidence in *Workings*.",
         height=2.1,
         paint=paint,
@@ -102,12 +103,18 @@ def robustness(w: Writer) -> Figure:
         axes.tick_params(colors=SOFT, labelcolor=INK)
 
     alt = " ".join(f"{c}: holds in {holds.text}." for c, _, holds in shown)
+    rows = [
+        (c, "; ".join(f"{axis}: {option}" for axis, option in s.choices), "yes" if s.holds else "no", s.evidence.text)
+        for c, v, _ in shown
+        for s in v.specifications
+    ]
     return draw(
         w,
         "fig-robustness",
         title="Of {robust.all} claims that depend on choices, {robust.always} hold under every one, {robust.never} under none",
         subtitle="Each square is one combination of choices; filled: the claim is supported, hollow: it is not",
         alt=alt,
+        data=[("claim", "choices", "supported", "evidence"), *rows],
         source="Choices and thresholds as declared in the project’s data, as in the table below.",
         height=0.19 * len(shown) + 0.1,
         paint=paint,
@@ -122,7 +129,7 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
     start, end = w.catalogue.evidence.judged_at, w.catalogue.parameters.as_of
 
     def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.08, 0.1, 0.9, 0.82))
+        axes = drawing.add_axes((0.08, 0.12, 0.76, 0.86))
         for y, states in enumerate(shown.values()):
             ends = [*(state.since for state in states[1:]), end]
             for state, until in zip(states, ends, strict=True):
@@ -132,15 +139,16 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
             axes.annotate(
                 states[-1].verdict.outcome.value,
                 (_year(end), y),
-                xytext=(-2, 9),
+                xytext=(10, 0),
                 textcoords="offset points",
-                ha="right",
+                ha="left",
                 va="center",
+                annotation_clip=False,
                 fontsize=9,
                 color=INK,
             )
         axes.set_yticks(range(len(shown)), list(shown))
-        axes.set_ylim(len(shown) - 0.5, -0.8)
+        axes.set_ylim(len(shown) - 0.5, -0.5)
         axes.set_xlim(_year(start) - 0.02, _year(end) + 0.02)
         years = range(start.year + 1, end.year + 1)
         axes.set_xticks(list(years), [str(year) for year in years])
@@ -149,6 +157,11 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
         return f"{state.verdict.outcome.value} ({state.verdict.holds_in} of {state.verdict.of}) from {state.since}"
 
     alt = " ".join(f"{c}: {', then '.join(said(s) for s in states)}." for c, states in shown.items())
+    since = [
+        (c, s.since.isoformat(), s.verdict.outcome.value, s.verdict.holds_in, s.verdict.of)
+        for c, states in shown.items()
+        for s in states
+    ]
     known = w.catalogue.knows("history.turns")
     return draw(
         w,
@@ -158,8 +171,9 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
         else "No verdict has changed yet, some counts have",
         subtitle="Verdict over time by the figures public on each day; a mark where the verdict or its count changed",
         alt=alt,
+        data=[("claim", "since", "verdict", "holds_in", "of"), *since],
         source="Own judgement, computed anew on every day on which a figure that it rests on became public.",
-        height=0.3 * len(shown) + 0.45,
+        height=0.24 * len(shown) + 0.4,
         paint=paint,
     )
 

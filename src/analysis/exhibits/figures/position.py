@@ -56,6 +56,7 @@ def rank_path(w: Writer) -> Figure:
         title="Japan’s best place was {imd.JPN.best}, in the article it is {imd.JPN.rank}; the gap to South Korea {imd.gap.KOR.change:widened|stayed|narrowed}",
         subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen",
         alt=alt,
+        data=lines.table(paths, "edition", "place"),
         source="IMD World Competitiveness Center; ranks only, as reported.",
         height=3.4,
         paint=paint,
@@ -87,6 +88,7 @@ def unicorn_density(w: Writer) -> Figure:
         title=f"The United States has {{unicorns.ratio.USA.{denominator}}} times as many unicorns as Japan {WORDS[denominator]}",
         subtitle="Private companies worth a billion dollars or more, list of {unicorns.JPN.date}",
         alt=f"Number: {bars.describe(counts)} {WORDS[denominator].capitalize()}: {bars.describe(named)}",
+        data=bars.table(("number", counts), (WORDS[denominator], named)),
         source="CB Insights, own count of a list copy; GDP and population of the IMF.",
         height=height,
         paint=paint,
@@ -101,10 +103,8 @@ def yen_path(w: Writer) -> Figure:
     yen, usd = (_series(rates.between("EUR", quote, noon.index[-1].date(), end, ECB)) for quote in ("JPY", "USD"))
     daily = pd.concat([noon, (yen / usd).loc[noon.index[-1] :].iloc[1:]])
     monthly = daily.resample("MS").mean()
-    points = [
-        (day.year + (day.month - 0.5) / 12, value)
-        for day, value in zip(pd.DatetimeIndex(monthly.index), monthly, strict=True)
-    ]
+    months = list(zip(pd.DatetimeIndex(monthly.index), monthly, strict=True))
+    points = [(day.year + (day.month - 0.5) / 12, value) for day, value in months]
     level, marks = w.catalogue["yen.day"], []
     for rate_id, text in (
         ("yen.last_weaker", "last as weak"),
@@ -149,9 +149,14 @@ def yen_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-yen",
-        title="Before the article, a dollar had last cost as many yen on {yen.last_weaker_day}",
+        title="Before this fall of the yen, a dollar had last cost as much on {yen.last_weaker_day}",
         subtitle="Yen for a dollar, monthly means of daily rates: a higher line is a weaker yen",
         alt=alt,
+        data=[
+            ("period", "yen_per_dollar", "mark"),
+            *((f"{day:%Y-%m}", value, "") for day, value in months),
+            *((day.isoformat(), finding.value, text) for day, finding, text in marks),
+        ],
         source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
         height=3.0,
         paint=paint,
@@ -202,6 +207,7 @@ def workforce_paths(w: Writer) -> Figure:
         title="The labour force {work.labour_force.since_start:grew|stood still|shrank} ({work.labour_force.since_start}), the population of working age {work.population_15_64.since_start:grew|stood still|shrank} ({work.population_15_64.since_start})",
         subtitle="Change since the first year shown, newest public vintage of each year; dotted where the survey moved to another census",
         alt=alt,
+        data=lines.table(paths, "year", "change_percent"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         height=2.25,
         paint=paint,
@@ -234,6 +240,7 @@ def productivity(w: Writer) -> Figure:
         title="An hour of work in Japan yields {productivity.JPN_of_USA} of what it yields in the United States",
         subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
         alt=bars.describe(rows),
+        data=bars.table(("", rows)),
         source="Japan Productivity Center from OECD data; parity of the IMF; Federal Reserve {label:H10}.",
         height=1.35,
         paint=paint,

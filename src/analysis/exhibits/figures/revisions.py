@@ -63,6 +63,7 @@ def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
         title="{changes.moved} findings moved; drawn are those that moved furthest",
         subtitle="New value as a multiple of the old one, logarithmic scale; circle: before, diamond: after, bands: bounds",
         alt=alt,
+        data=[("finding", "before", "after"), *((name, old.value, new.value) for name, old, new in pairs)],
         source="Findings of both editions; what each change is laid to stands in the table below.",
         height=height,
         paint=paint,

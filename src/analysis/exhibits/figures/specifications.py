@@ -117,9 +117,18 @@ def specification_curve(w: Writer) -> Figure | None:
             f"{c.claim_id}, {c.name}, lowest ratio first: {'; '.join(said(c, s) for s in c.ordered)}." for c in curves
         ),
         source="Choices and threshold as declared in the project’s data; sources of every ratio in *Workings*.",
+        data=[
+            ("claim", "choices", "ratio", "low", "high", "supported", "finding"),
+            *(_row(c.claim_id, s) for c in curves for s in c.ordered),
+        ],
         height=height,
         paint=paint,
     )
+
+
+def _row(claim_id: str, s: Specification) -> tuple[object, ...]:
+    choices, ratio = "; ".join(f"{axis}: {option}" for axis, option in s.choices), s.evidence.quantity
+    return claim_id, choices, ratio.value, ratio.low, ratio.high, "yes" if s.holds else "no", s.evidence.id
 
 
 def _rows(curves: Sequence[Curve], declared: dict[str, dict[str, list[str]]]) -> list[tuple[str, str]]:

@@ -1,0 +1,56 @@
+"""Each figure by itself, with title, source and credit, as files that can be used elsewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.rendering.blocks import Figure
+from analysis.rendering.errors import ReportError
+from analysis.rendering.fonts import compiler
+from analysis.rendering.tree import plain
+from analysis.rendering.typst_markup import picture
+from analysis.rendering.typst_text import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.rendering.blocks import Report
+
+__all__ = ["graphics"]
+
+STYLE = Path(__file__).with_name("templates") / "report_pdf" / "report.typ"
+SHARP = 192.0
+"""Dots per inch of the pictures made of dots: twice what a page shows them at."""
+
+
+def graphics(report: Report) -> dict[str, bytes]:
+    """Every titled figure of a report as SVG and as PNG, by file name; the credit names the report and its edition."""
+    figures = [block for block in report.blocks if isinstance(block, Figure) and block.name]
+    if not figures:
+        return {}
+    for figure in figures:
+        if not re.fullmatch(r"\w[\w.-]*", figure.label):
+            raise ReportError(f"{figure.cell}: the label {figure.label!r} cannot name a file; use letters and hyphens.")
+    files = {"report.typ": STYLE.read_bytes(), "main.typ": "\n".join(_source(report, figures)).encode()}
+    files |= dict(picture(figure, number) for number, figure in enumerate(figures, 1))
+    drawn = {
+        suffix: compiler().compile(files, format=suffix, **({"ppi": SHARP} if suffix == "png" else {}))
+        for suffix in ("svg", "png")
+    }
+    pages = {suffix: made if isinstance(made, list) else [made] for suffix, made in drawn.items()}
+    return {
+        f"{figure.label}.{suffix}": page
+        for suffix, found in pages.items()
+        for figure, page in zip(figures, found, strict=True)
+    }
+
+
+def _source(report: Report, figures: list[Figure]) -> Iterator[str]:
+    credit = " · ".join(part for part in (report.title, report.edition, *report.authors) if part)
+    yield '#import "report.typ": graphic, graphics\n#show: graphics'
+    for number, figure in enumerate(figures, 1):
+        path, _ = picture(figure, number)
+        texts = [quote(plain(nodes)) for nodes in (figure.title, figure.subtitle, figure.source)]  # links lead nowhere
+        yield f"#graphic({', '.join([quote(path), *texts, quote(credit)])})"

@@ -1,0 +1,51 @@
+// The reader's switches: numbers, words and phrases follow a choice, from what was computed before. The state stands
+// in the address, so that it can be shared; printed pages show the report as it was made.
+(() => {
+  const switches = JSON.parse(document.getElementById("switches-data").textContent);
+  const form = document.getElementById("switches");
+  const made = Object.fromEntries(switches.map(({ name, chosen }) => [name, chosen]));
+  const gap = "–";
+  const held = (text) => (text.length > 16 ? text : text.replaceAll(" ", "\u00a0")); // a number and its unit never part
+
+  const show = (state) => {
+    for (const { name, phrases, numbers } of switches) {
+      const phrase = new Map(phrases).get(state[name]);
+      for (const place of document.querySelectorAll(`[data-phrase="${name}"]`)) place.textContent = phrase;
+      for (const place of document.querySelectorAll("[data-alias]")) {
+        const options = numbers[place.dataset.alias];
+        if (options) write(place, options[state[name]]);
+      }
+    }
+  };
+  const write = (place, number) => {
+    const [text, working, side, about] = number ?? [gap];
+    const words = place.dataset.words?.split("|");
+    place.textContent = number && words ? [words[0], words[words.length === 3 ? 1 : 0], words.at(-1)][side] : held(text);
+    for (const [name, value] of words ? [] : [["href", working && `#${working}`], ["data-about", about]]) {
+      if (value) place.setAttribute(name, value);
+      else place.removeAttribute(name);
+    }
+  };
+  const chosen = () => Object.fromEntries(new FormData(form));
+  const read = () => {
+    const given = new URLSearchParams(location.hash.slice(1));
+    const known = ({ name, phrases }) => new Map(phrases).has(given.get(name));
+    if (switches.some(known)) {
+      for (const it of switches) form.elements[it.name].value = known(it) ? given.get(it.name) : it.chosen;
+      form.parentElement.open = true;
+    }
+    show(chosen());
+  };
+
+  form.addEventListener("change", () => {
+    const state = chosen();
+    const changed = Object.entries(state).filter(([name, value]) => value !== made[name]);
+    history.replaceState(null, "", `#${new URLSearchParams(changed)}`);
+    show(state);
+  });
+  addEventListener("hashchange", read);
+  addEventListener("beforeprint", () => show(made));
+  addEventListener("afterprint", () => show(chosen()));
+  form.parentElement.hidden = false;
+  read();
+})();

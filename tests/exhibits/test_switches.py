@@ -1,0 +1,172 @@
+"""What a reader may choose in the page: every number that a choice puts in place of another, already computed."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from analysis.exhibits.prose import HTML, Writer
+from analysis.exhibits.switches import switches
+from analysis.exhibits.trace import in_short
+from analysis.exhibits.workings import workings
+from analysis.findings import Catalogue, Parameters, compute
+
+ALL = (
+    "{unicorns.JPN.chosen}", "{unicorns.KOR.chosen}", "{unicorns.ratio.USA.chosen:more|as many|fewer}",
+    "{subsidy.JPN.chosen}", "{subsidy.DEU.chosen}", "{subsidy.ratio.USA.chosen}",
+    "{yen.AWS.chosen}", "{yen.subsidy.chosen}",
+)  # fmt: skip
+
+
+@pytest.fixture
+def write(evidence):
+    """Write templates under some parameters, with a pen that has written nothing else; give back the pen."""
+
+    def fill(*templates, as_of=date(2026, 10, 30), **given):
+        pen = Writer(*compute(evidence, Parameters(as_of, **given)))
+        pen.sentences(templates, HTML)
+        return pen
+
+    return fill
+
+
+def by_name(pen):
+    return {switch["name"]: switch for switch in switches(pen)}
+
+
+def test_a_switch_says_what_may_be_chosen_in_which_words_and_what_was(write):
+    (switch,) = switches(write("{yen.AWS.chosen}", rate_rule="ppp"))
+    assert switch["name"] == "rate_rule"
+    assert switch["label"] == "Yen are turned into dollars"
+    assert switch["chosen"] == "ppp"
+    assert switch["phrases"] == [
+        ("day", "at the rate of the day"), ("announced", "at the rate of the announcement"),
+        ("period_mean", "at the mean rate of the period"), ("ppp", "at purchasing power"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("alias", "options"),
+    [
+        # 7 of 4.384854 trillion dollars are 1.596, of 6.588598 trillion international dollars 1.062
+        ("unicorns.JPN.chosen", {"gdp": ("1.60", "f-unicorns.JPN.gdp"), "gdp_ppp": ("1.06", "f-unicorns.JPN.gdp_ppp")}),
+        # 3.9 of 616.0329 trillion yen are 0.633%; in three years 0.211% a year
+        (
+            "subsidy.JPN.chosen",
+            {"total": ("0.63%", "f-subsidy.JPN.share.total"), "per_year": ("0.211%", "f-subsidy.JPN.share.per_year")},
+        ),
+        # against 52.7 of 27,811.5 billion dollars, 0.1895%, and 0.0379% a year
+        (
+            "subsidy.ratio.USA.chosen",
+            {
+                "total": ("3.34", "f-subsidy.ratio.USA.share.total"),
+                "per_year": ("5.6", "f-subsidy.ratio.USA.share.per_year"),
+            },
+        ),
+        # 3.9 trillion yen at 163.16 / 1.0652 = 153.17 and, on the day of the release, at 164.97 / 1.0867 = 151.81
+        (
+            "yen.subsidy.chosen",
+            {
+                "day": ("$25.5 billion", "f-subsidy.JPN.amount_usd.day"),
+                "announced": ("$25.7 billion", "f-subsidy.JPN.amount_usd.release_day"),
+            },
+        ),
+        ("yen.AWS.chosen", {"day": ("$14.8 billion", "f-yen.AWS.usd.day")}),  # 2.26 trillion yen at 153.17
+    ],
+)
+def test_a_number_says_what_it_is_and_where_its_working_stands(write, alias, options):
+    (switch,) = switches(write(f"{{{alias}}}"))
+    (found,) = switch["numbers"].values()
+    assert {option: number[:2] for option, number in found.items() if option in options} == options
+    assert list(found) == [option for option, _ in switch["phrases"]]
+
+
+def test_a_number_says_in_a_line_what_hovering_over_it_would(write):
+    pen = write("{unicorns.JPN.chosen}")
+    (switch,) = switches(pen)
+    for option, number in switch["numbers"]["unicorns.JPN.chosen"].items():
+        finding = pen.catalogue[f"unicorns.JPN.{option}"]
+        assert number[3] == in_short(finding, pen.catalogue.evidence).partition("\n")[0]
+        assert number[3].startswith(finding.label)
+
+
+def test_what_is_not_known_under_a_choice_is_null(write):
+    """Germany's is a sum of projects without years."""
+    (switch,) = switches(write("{subsidy.DEU.chosen}"))
+    german = switch["numbers"]["subsidy.DEU.chosen"]
+    assert german["total"][0] == "0.377%"  # 15.9 of 4,219.31 billion euros
+    assert german["per_year"] is None
+    assert '"per_year": null' in json.dumps(german)
+
+
+def test_the_side_is_that_of_the_bounds_around_one_for_ratios_and_zero_for_the_rest(pen, finding):
+    """By hand: a share of five percent lies above, one whose bounds hold zero beside, a ratio of a half below."""
+    catalogue = pen.catalogue
+    for name, low, high, unit in (
+        ("up.total", 0.04, 0.06, "share"), ("up.per_year", -0.01, 0.01, "share"),
+        ("down.total", 1.0, 1.2, "ratio"), ("down.per_year", 0.4, 0.6, "ratio"),
+    ):  # fmt: skip
+        catalogue.set(name, lambda name=name, low=low, high=high, unit=unit: finding(name, low, high, unit))
+    for key in ("up", "down"):
+        catalogue.choose(f"{key}.chosen", "basis", {option: f"{key}.{option}" for option in ("total", "per_year")})
+    pen.fill("{up.chosen} {down.chosen:more|as much|less}", HTML)
+    (switch,) = switches(pen)
+    sides = {alias: [number[2] for number in options.values()] for alias, options in switch["numbers"].items()}
+    assert sides == {"up.chosen": [0, 1], "down.chosen": [1, 2]}
+
+
+def test_only_numbers_that_are_shown_are_handed_on(write):
+    assert switches(write("Japan has {unicorns.JPN.count} unicorns, {unicorns.JPN.gdp} by its size.")) == []
+    found = by_name(write("{unicorns.JPN.chosen} {yen.AWS.chosen}"))
+    assert {name: list(switch["numbers"]) for name, switch in found.items()} == {
+        "denominator": ["unicorns.JPN.chosen"],
+        "rate_rule": ["yen.AWS.chosen"],
+    }
+
+
+def test_a_word_that_follows_a_choice_is_handed_on_as_a_number_is(write):
+    assert list(by_name(write("{subsidy.ratio.USA.chosen:more|as much|less}"))["basis"]["numbers"]) == [
+        "subsidy.ratio.USA.chosen"
+    ]
+
+
+@pytest.mark.parametrize(
+    "given", [{"denominator": "population"}, {"basis": "per_year"}, {"rate_rule": "announced"}], ids=str
+)
+def test_the_numbers_are_the_same_whichever_option_the_report_was_made_with(write, given):
+    made, default = by_name(write(*ALL, **given)), by_name(write(*ALL))
+    assert made.keys() == default.keys() == {"denominator", "basis", "rate_rule"}
+    left_out = {"subsidy.DEU.chosen"} if given == {"basis": "per_year"} else set()  # there is no such number to show
+    for name, switch in made.items():
+        wanted = default[name]["numbers"]
+        assert switch["numbers"] == {alias: wanted[alias] for alias in wanted if alias not in left_out}
+        assert switch["chosen"] == given.get(name, default[name]["chosen"])
+
+
+@pytest.mark.parametrize("as_of", [date(2024, 4, 12), date(2026, 10, 30)], ids=str)
+def test_every_working_named_is_an_entry_of_the_workings_of_the_page(write, as_of):
+    pen = write(*ALL, as_of=as_of)
+    found = switches(pen)
+    named = {number[1] for s in found for options in s["numbers"].values() for number in options.values() if number}
+    assert len(named) == 3 * 3 + 2 + 1 + 2 + 4 + 4
+    assert named <= set(re.findall(r'<dt id="([^"]+)"', workings(pen)))
+
+
+def test_the_report_hands_its_switches_on_in_words_that_survive_a_notebook(report):
+    block = report.say("There are {unicorns.JPN.chosen} in Japan {phrase:denominator}.")
+    assert block is not None
+    (told,) = (about["report"]["switches"] for _, about in [report.data()._repr_mimebundle_()])
+    assert [switch["name"] for switch in told] == ["denominator"]
+    kept = json.loads(json.dumps(told))
+    assert kept[0]["numbers"]["unicorns.JPN.chosen"]["gdp"][:3] == ["1.60", "f-unicorns.JPN.gdp", 0]
+
+
+def test_a_parameter_without_a_switch_is_not_offered(pen, monkeypatch, finding):
+    catalogue = Catalogue(pen.catalogue.evidence, pen.catalogue.parameters)
+    catalogue.set("a", lambda: finding("a", 1, 1))
+    catalogue.choose("a.chosen", "basis", {"total": "a", "per_year": "a"})
+    other = Writer(catalogue, {})
+    other.fill("{a.chosen}", HTML)
+    monkeypatch.delitem(catalogue.evidence.choices["switches"], "basis")
+    assert switches(other) == []

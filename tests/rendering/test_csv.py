@@ -1,0 +1,211 @@
+"""Every table and figure can be saved as a table: what it shows, in a form that no spreadsheet takes for a command."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+
+import pymupdf
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.exhibits.figures import bars, lines
+from analysis.exhibits.figures.bars import Bar
+from analysis.exhibits.figures.lines import Line
+from analysis.findings import Finding, Quantity
+from analysis.rendering.tables import Cell, Grid, read, to_csv
+from analysis.rendering.tree import Element, parse
+
+FRAME = "<table><thead><tr><th>Land</th><th>Sum</th></tr></thead><tbody>{}</tbody></table>"
+
+
+def table(source):
+    """The grid of a table written in HTML."""
+    (element,) = parse(source)
+    assert isinstance(element, Element)
+    return read(element)
+
+
+def saved(page):
+    """The links to what can be saved, each with its name and its text as an editor shows it."""
+    found = []
+    for link in BeautifulSoup(page, "html.parser").select("a.save"):
+        kind, _, content = link["href"].partition(",")
+        assert kind == "data:text/csv;base64"
+        found.append((link["download"], base64.b64decode(content, validate=True).decode("utf-8-sig")))
+    return found
+
+
+# -- a table as text ------------------------------------------------------------------------------------
+
+
+def test_head_and_rows_follow_one_another_a_line_each():
+    rows = "<tr><th>Japan</th><td>¥3.9 trillion</td></tr><tr><th>Korea</th><td>–</td></tr>"
+    assert to_csv(table(FRAME.format(rows))) == "Land,Sum\nJapan,¥3.9 trillion\nKorea,–\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("1,234", '"1,234"'),
+        ("He said “yes” and \"no\"", '"He said “yes” and ""no"""'),
+        ("two<br>lines", "two lines"),
+        ("a &amp; <b>b</b> &lt;i&gt;", "a & b <i>"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_commas_and_quotes_are_kept_apart_and_mark_up_is_left_out(cell, text):
+    assert to_csv(table(FRAME.format(f"<tr><th>x</th><td>{cell}</td></tr>"))) == f"Land,Sum\nx,{text}\n"
+
+
+def test_a_cell_that_spans_columns_or_rows_stands_in_the_first_of_them():
+    source = (
+        "<table><thead><tr><th rowspan=2>Land</th><th colspan=2>Money</th></tr>"
+        "<tr><th>2023</th><th>2024</th></tr></thead>"
+        "<tbody><tr><th rowspan=2>Japan</th><td>1</td><td>2</td></tr><tr><td colspan=2>none</td></tr></tbody></table>"
+    )
+    assert to_csv(table(source)) == "Land,Money,\n,2023,2024\nJapan,1,2\n,none,\n"
+
+
+def test_a_short_row_is_filled_up_so_that_every_row_is_as_long():
+    source = FRAME.format("<tr><th>x</th></tr><tr><th>y</th><td>1</td><td>2</td></tr>")
+    assert to_csv(table(source)) == "Land,Sum,\nx,,\ny,1,2\n"
+
+
+@given(st.lists(st.lists(st.text("ab ,;\"'\n\t=+-@0é–", max_size=6), min_size=2, max_size=2), min_size=1, max_size=4))
+def test_any_words_come_back_as_they_were_but_for_blanks_and_the_guard(texts):
+    grid = Grid([], [[Cell([text], column=column) for column, text in enumerate(row)] for row in texts])
+    back = [[cell.removeprefix("'") for cell in row] for row in csv.reader(io.StringIO(to_csv(grid)))]
+    assert back == [[" ".join(text.split()).removeprefix("'") for text in row] for row in texts]
+
+
+# -- nothing becomes a formula --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", '=HYPERLINK("https://x.example")', "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "+A1", "-A1", "=", "@"),
+        *("+1 times", "-1.5 places", "--5", "+-5", "+5%%", "+5%+A1", "-5;A1", "+1e5", "+", "-", "+%"),
+    ],
+)
+def test_words_that_a_spreadsheet_would_compute_get_an_apostrophe(text):
+    grid = Grid([], [[Cell([text])]])
+    assert next(csv.reader(io.StringIO(to_csv(grid)))) == [f"'{text}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "+48%",
+            "-1.5",
+            "+1,234.5",
+            "-7%",
+            "+ 3",
+            "−12%",
+            "–",
+            "7",
+            "¥3.9 trillion",
+            "a=b",
+            "x-y",
+            "1+1",
+            "a@b.example",
+        ),
+        *("Int$42 billion", "'=1", "(−3)"),
+    ],
+)
+def test_numbers_with_a_sign_and_ordinary_words_stay_as_they_are(text):
+    grid = Grid([], [[Cell([text])]])
+    assert next(csv.reader(io.StringIO(to_csv(grid)))) == [text]
+
+
+@pytest.mark.parametrize("hidden", ["<b></b>=1+1", " =1+1", "<br>=1+1", "&#61;1+1", "\t=1+1", "&nbsp;=1+1"])
+def test_no_mark_up_and_no_blank_hides_a_formula(hidden):
+    assert to_csv(table(FRAME.format(f"<tr><th>x</th><td>{hidden}</td></tr>"))) == "Land,Sum\nx,'=1+1\n"
+
+
+@given(st.text("=+-@0123456789.,% \t\nA'\"", max_size=12))
+def test_no_cell_begins_as_a_formula_unless_it_is_a_number(text):
+    grid = Grid([], [[Cell([text], column=0), Cell(["end"], column=1)]])
+    cell, _ = next(csv.reader(io.StringIO(to_csv(grid))))
+    if cell.startswith(("=", "+", "-", "@")):
+        assert cell[0] in "+-"
+        assert not set(cell[1:]) - set("0123456789.,% ")
+        assert "%" not in cell[:-1]
+
+
+# -- in the page ----------------------------------------------------------------------------------------
+
+
+def test_what_is_saved_of_a_table_is_what_it_shows(make):
+    rows = '<tr><th>Japan, “Nippon”</th><td>+48%</td></tr><tr><th>=Korea</th><td><a href="#f-x">1,234</a></td></tr>'
+    workings = make.html('<dl class="workings"><dt id="f-x">1,234</dt><dd>Seen.</dd></dl>')
+    page = make.to_html(make.html(FRAME.format(rows), {"caption": "T", "label": "tbl-t"}), workings)
+    ((name, text),) = saved(page)
+    assert name == "tbl-t.csv"
+    shown = BeautifulSoup(page, "html.parser").table
+    assert list(csv.reader(io.StringIO(text))) == [["Land", "Sum"], ["Japan, “Nippon”", "+48%"], ["'=Korea", "1,234"]]
+    assert [[cell.get_text() for cell in row.select("th, td")] for row in shown.select("tr")] == [
+        ["Land", "Sum"], ["Japan, “Nippon”", "+48%"], ["=Korea", "1,234"],
+    ]  # fmt: skip
+
+
+def test_what_is_saved_of_a_figure_is_what_was_handed_on_with_it(make):
+    data = 'name,value\n"Japan, é",7\n'
+    page = make.to_html(make.figure(title="F", label="fig-f", data=data))
+    assert saved(page) == [("fig-f.csv", data)]
+
+
+def test_each_exhibit_says_of_what_it_saves_the_data(make):
+    cells = make.figure(title="F", data="a\n1\n", source="Bank"), make.html(FRAME.format(""), {"caption": "T"})
+    links = BeautifulSoup(make.to_html(*cells), "html.parser").select(".exhibit p.source a.save")
+    assert [(a["aria-label"], a["download"], a.get_text()) for a in links] == [
+        ("Save the data of Figure 1", "figure-1.csv", "Save the data"),
+        ("Save the data of Table 1", "table-1.csv", "Save the data"),
+    ]
+
+
+def test_nothing_is_offered_of_a_figure_without_data_or_an_exhibit_without_a_title(make):
+    assert saved(make.to_html(make.figure(title="F"), make.figure(data="a\n1\n"), make.html(FRAME.format("")))) == []
+
+
+@pytest.mark.parametrize("label", ['fig-"><script>x</script>', "fig-' onclick='x", "fig-&quot;"])
+def test_a_label_cannot_break_out_of_the_name_of_the_file(make, label):
+    page = make.to_html(make.figure(title="F", label=label, data="a\n1\n"))
+    assert saved(page) == [(f"{label}.csv", "a\n1\n")]
+    assert BeautifulSoup(page, "html.parser").select("script, [onclick]") == []
+
+
+def test_paper_saves_nothing(make):
+    with pymupdf.open(stream=make.to_pdf(make.figure(title="Its title", data="a\n1\n", source="Bank"))) as document:
+        text = "".join(sheet.get_text() for sheet in document)
+    assert "Its title" in text
+    assert "Save" not in text
+
+
+# -- what is drawn, as a table --------------------------------------------------------------------------
+
+
+def number(name, low, high, unit="share"):
+    return Finding(name, name, Quantity((low + high) / 2, low, high, unit), "as published")
+
+
+def test_bars_are_a_row_each_with_value_bounds_and_the_name_of_the_finding():
+    rows = list(bars.table(("left", [Bar("Japan", number("a", 0.25, 0.75))]), ("right", [Bar("Korea", None)])))
+    assert rows == [
+        ("panel", "name", "value", "low", "high", "unit", "printed", "finding"),
+        ("left", "Japan", 0.5, 0.25, 0.75, "share", "50%", "a"),
+        ("right", "Korea", "", "", "", "", "", ""),
+    ]
+
+
+def test_lines_are_a_row_for_each_point_and_their_names_leave_out_the_number_at_their_end():
+    last = number("rank", 30, 30, "rank")
+    drawn = [Line("Japan 30th", [(2017, 27), (2018, 30)], last=last), Line("employed", [(2012, 0.0)])]
+    assert list(lines.table(drawn, "edition", "place")) == [
+        ("line", "edition", "place"), ("Japan", 2017, 27), ("Japan", 2018, 30), ("employed", 2012, 0.0),
+    ]  # fmt: skip

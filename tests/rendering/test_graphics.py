@@ -1,0 +1,175 @@
+"""Each figure by itself: one drawing and one picture for each titled figure, with what a reader should know."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import struct
+
+import matplotlib.image
+import numpy as np
+import pymupdf
+import pytest
+from nbformat.v4 import new_notebook
+
+from analysis.rendering import graphics as made
+from analysis.rendering.errors import ReportError
+from analysis.rendering.fonts import compiler
+from analysis.rendering.graphics import graphics
+from analysis.rendering.reading import read_report
+
+from .conftest import SVG
+
+TALL = SVG.replace('height="100pt" viewBox="0 0 400 100"', 'height="300pt" viewBox="0 0 400 300"')
+HOSTILE = [
+    '"]) #panic("out") #text("',
+    "#import \"main.typ\"; #set page(width: 1pt)",
+    "\\u{22} + read(\"report.typ\") + \\",
+    "$x$ *bold* _thin_ `raw` <label> @ref // comment /* more */",
+    "= A heading\\",
+]  # fmt: skip
+VERMILLION = (0xD5, 0x5E, 0x00)
+"""The colour of the line in the drawing."""
+
+
+@pytest.fixture
+def report(make):
+    """Read a report of some cells, with a title, an edition and an author."""
+
+    def read(*cells):
+        about = make.document(title="A report", edition="As known on a day", authors=["Its makers"])
+        return read_report(new_notebook(cells=[about, *cells]))
+
+    return read
+
+
+@pytest.fixture
+def set_as_pdf(monkeypatch):
+    """Have the pages that are set for pictures set as a PDF as well, whose text can be read back."""
+    pages = []
+
+    class Spy:
+        def compile(self, files, **options):
+            pdf = compiler().compile(files, format="pdf")
+            with pymupdf.open(stream=pdf) as document:
+                pages[:] = [" ".join(sheet.get_text().split()) for sheet in document]
+            return compiler().compile(files, **options)
+
+    monkeypatch.setattr(made, "compiler", Spy)
+    return pages
+
+
+def size(name, content):
+    """Width and height in points, of a drawing as it says and of a picture by its dots."""
+    if name.endswith(".svg"):
+        found = re.search(rb'<svg viewBox="0 0 ([\d.]+) ([\d.]+)" width="\1pt" height="\2pt"', content)
+        return tuple(map(float, found.groups()))
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    return tuple(dots * 72 / 192 for dots in struct.unpack(">II", content[16:24]))
+
+
+def test_every_titled_figure_gives_one_drawing_and_one_picture_named_by_its_label(make, report):
+    files = graphics(report(
+        make.text("Words."), make.figure(title="One", label="fig-one"), make.figure(), make.figure(title="Two"),
+        make.html("<table><tr><th>n</th></tr><tr><td>1</td></tr></table>", {"caption": "T", "label": "tbl-t"}),
+    ))  # fmt: skip
+    assert sorted(files) == ["fig-one.png", "fig-one.svg", "figure-2.png", "figure-2.svg"]
+    assert all(content.startswith(b"<svg") for name, content in files.items() if name.endswith(".svg"))
+
+
+def test_a_report_without_titled_figures_gives_no_files(make, report):
+    assert graphics(report(make.text("Words."), make.figure())) == {}
+    assert graphics(report()) == {}
+
+
+def test_each_file_holds_its_own_figure(make, report):
+    files = graphics(report(make.figure(title="A", label="fig-a"), make.figure(TALL, title="B", label="fig-b")))
+    heights = {name: size(name, content)[1] for name, content in files.items()}
+    for suffix in ("svg", "png"):
+        assert heights[f"fig-b.{suffix}"] - heights[f"fig-a.{suffix}"] == pytest.approx(200, abs=1)
+
+
+def test_a_picture_has_twice_the_dots_that_a_page_shows_and_the_width_of_a_sheet_with_margins(make, report):
+    files = graphics(report(make.figure(title="A", label="fig-a")))
+    for name, content in files.items():
+        width, height = size(name, content)
+        assert width == pytest.approx((170 + 2 * 10) / 25.4 * 72, abs=1)
+        assert 100 + 2 * 28 < height < 100 + 2 * 28 + 80  # the drawing, two margins of a centimetre, and some words
+    assert size("x.png", files["fig-a.png"]) == pytest.approx(size("x.svg", files["fig-a.svg"]), abs=1)
+
+
+def test_the_drawing_is_in_both_and_the_ground_is_white(make, report):
+    files = graphics(report(make.figure(title="A", label="fig-a")))
+    dots = np.round(matplotlib.image.imread(io.BytesIO(files["fig-a.png"]))[..., :3] * 255).astype(int)
+    assert tuple(dots[0, 0]) == tuple(dots[-1, -1]) == (255, 255, 255)
+    rows = np.flatnonzero((dots == VERMILLION).all(axis=2).any(axis=1))
+    assert len(rows) == pytest.approx(2 * 192 / 72, abs=1)  # a line two points thick
+    (inside,) = re.findall(rb'href="data:image/svg\+xml;base64,([^"]+)"', files["fig-a.svg"])
+    assert base64.b64decode(inside).decode() == SVG
+
+
+def test_a_figure_made_of_dots_is_taken_as_well(make, report):
+    picture = graphics(report(make.figure(title="A", label="fig-a")))["fig-a.png"]
+    about = {"alt": "Dots.", "title": "B", "label": "fig-b"}
+    cell = make.output({"image/png": base64.b64encode(picture).decode()}, {"image/png": about})
+    files = graphics(report(cell))
+    assert sorted(files) == ["fig-b.png", "fig-b.svg"]
+    dots = np.round(matplotlib.image.imread(io.BytesIO(files["fig-b.png"]))[..., :3] * 255).astype(int)
+    assert (dots == VERMILLION).all(axis=2).any()
+
+
+def test_title_subtitle_source_and_credit_are_in_it_and_nothing_else(make, report, set_as_pdf):
+    graphics(report(
+        make.figure(title="It *grew*", subtitle="In percent", source="The [Bank](https://bank.example)", label="fig-a"),
+        make.figure(title="It fell", label="fig-b"),
+    ))  # fmt: skip
+    credit = "A report · As known on a day · Its makers"
+    first, second = (page.replace("Japan & others", "").split() for page in set_as_pdf)
+    assert " ".join(first) == f"It grew In percent The Bank {credit}"
+    assert " ".join(second) == f"It fell {credit}"
+
+
+def test_the_credit_leaves_out_what_is_not_known(make, set_as_pdf):
+    graphics(read_report(new_notebook(cells=[make.text("# Plain"), make.figure(title="T", label="fig-a")])))
+    assert set_as_pdf[0].replace("Japan & others", "").split() == ["T", "Plain"]
+
+
+def test_links_in_words_lead_nowhere(make, report):
+    drawing = graphics(report(
+        make.figure(title="[7](#f-x)", source="See @tbl-t and [a bank](https://bank.example).", label="fig-a"),
+        make.html("<table><tr><th>n</th></tr><tr><td>1</td></tr></table>", {"caption": "T", "label": "tbl-t"}),
+        make.html('<dl class="workings"><dt id="f-x">7</dt><dd>Seen.</dd></dl>'),
+    ))["fig-a.svg"]  # fmt: skip
+    assert b"<a " not in drawing
+    assert b"bank.example" not in drawing
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("place", ["title", "subtitle", "source", "credit"])
+def test_no_text_can_break_out_of_its_place(make, set_as_pdf, place, text):
+    words = {"title": "T", "subtitle": "U", "source": "S"}
+    escaped = re.sub(r"([\\`*_\[\]{}<>#|~@$=/])", r"\\\1", text)
+    if place != "credit":
+        words[place] = escaped
+    about = make.document(title=text if place == "credit" else "R")
+    files = graphics(read_report(new_notebook(cells=[about, make.figure(label="fig-a", **words)])))
+    assert sorted(files) == ["fig-a.png", "fig-a.svg"]
+    shown = {"title": "T", "subtitle": "U", "source": "S", "credit": "R", place: text}
+    assert "".join(set_as_pdf[0].replace("Japan & others", "").split()) == "".join("".join(shown.values()).split())
+    for name, content in files.items():
+        assert size(name, content)[0] == pytest.approx(538.58, abs=1)
+
+
+@pytest.mark.parametrize("label", ["../out", "a/b", "/etc/x", "..", ".hidden", "a\\b", "a\x00b", "fig a"])
+def test_a_label_that_could_lead_out_of_the_folder_is_refused_with_its_cell(make, report, label):
+    figure = make.figure(title="T", label=label, cell={"id": "drawn"})
+    with pytest.raises(
+        ReportError, match=r"^cell drawn: the label '.*' cannot name a file; use letters and hyphens\.$"
+    ):
+        graphics(report(figure))
+
+
+def test_the_same_report_gives_the_same_bytes_twice(make, report):
+    cells = make.figure(title="A", label="fig-a", source="S"), make.figure(TALL, title="B", label="fig-b")
+    assert graphics(report(*cells)) == graphics(report(*cells))

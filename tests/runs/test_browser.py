@@ -1,0 +1,245 @@
+"""The page in a real browser: whom it shuts out, what it loads, where the keyboard leads, and how it prints."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from runs.conftest import Edition
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+
+WAYS = list(product((1280, 360), ("light", "dark"), ("with script", "without script")))
+every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: "-".join(map(str, way)).replace(" ", "-"))
+PRINTABLE = round((210 - 2 * 20) / 25.4 * 96)  # between the margins of A4, in pixels of CSS
+
+SHORTEN = "() => document.querySelectorAll('.workings > dd:nth-of-type(30) ~ *').forEach(it => it.remove())"
+AXE = """() => {
+  document.querySelectorAll("details").forEach(it => { it.open = true })
+  const run = done => axe.run({resultTypes: ["violations"]}).then(found => done(found.violations))
+  window.axed = new Promise(done => setTimeout(run, 0, done))
+}"""
+PICTURES = """async () => {
+  const drawings = [...document.querySelectorAll("svg")].map(it => it.getBBox().width > 0)
+  return [...drawings, ...await Promise.all([...document.images].map(it => it.decode().then(() => true, () => false)))]
+}"""
+SPOTS = """() => [...document.querySelectorAll(".drawing")].flatMap(drawing => {
+  const texts = [...drawing.querySelectorAll("svg text")].map(it => [it.textContent, it.getBoundingClientRect()])
+  return [...drawing.querySelectorAll(".spot")].map(spot => {
+    const box = spot.getBoundingClientRect()
+    const under = texts.filter(([, it]) => {
+      const [x, y] = [(it.left + it.right) / 2, (it.top + it.bottom) / 2]
+      return box.left < x && x < box.right && box.top < y && y < box.bottom
+    })
+    const edges = [["left", Math.min], ["right", Math.max], ["top", Math.min], ["bottom", Math.max]]
+    const [left, right, top, bottom] = edges.map(([side, outermost]) => outermost(...under.map(([, it]) => it[side])))
+    const shared = (Math.min(box.right, right) - Math.max(box.left, left)) *
+      (Math.min(box.bottom, bottom) - Math.max(box.top, top))
+    return {
+      link: spot.getAttribute("aria-label"),
+      text: under.map(([text]) => text).join(" ").replace(/\\s+/g, " "),
+      match: shared / (box.width * box.height + (right - left) * (bottom - top) - shared),
+    }
+  })
+})"""
+WIDEST_WITH_HINT = """() => Math.max(0, ...[...document.querySelectorAll("a[data-about]")].map(it => {
+  it.focus({preventScroll: true, focusVisible: true})
+  return document.documentElement.scrollWidth
+}))"""
+CUT = """() => {
+  document.querySelectorAll("details").forEach(it => { it.open = true })
+  const right = it => it.getBoundingClientRect().right
+  return [...document.querySelectorAll("form *")].filter(it => right(it) > right(it.form ?? it.closest("form")) + 1)
+    .map(it => it.outerHTML.slice(0, 120))
+}"""
+TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(it => {
+  const box = it.getBoundingClientRect()
+  return box.width && (box.left < -1 || box.right > document.documentElement.clientWidth + 1)
+}).map(it => it.outerHTML.slice(0, 120))"""
+LETTERING = """() => [getComputedStyle(document.body).backgroundColor,
+  ...new Set([...document.querySelectorAll("svg text")].map(it => getComputedStyle(it).fill))]"""
+
+
+@dataclass
+class View:
+    """A page that was opened, and what it asked for and complained about since."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def view(browser: Browser, file: Path, width: int = 1280, scheme: str = "light") -> View:
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    seen = View(page)
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("console", lambda message: seen.complaints.append(message.text))
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.goto(file.as_uri())
+    return seen
+
+
+@pytest.fixture(scope="module")  # not longer: an open browser holds the event loop that other tests need
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def views(browser: Browser, edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple, View]:
+    """The page opened in every way, with axe at work in all of them at once, for it takes its time.
+
+    The first way is read whole; in the others the first workings stand for the hundreds that are made alike.
+    """
+    file = edition.folder / "report.html"
+    bare = tmp_path_factory.mktemp("without script") / file.name
+    bare.write_text(re.sub(r"<script\b.*?</script>", "", file.read_text("utf-8"), flags=re.DOTALL), "utf-8")
+    opened = {way: view(browser, bare if way[2] == "without script" else file, *way[:2]) for way in WAYS}
+    for way, seen in opened.items():
+        if way != WAYS[0]:
+            seen.page.evaluate(SHORTEN)
+        seen.page.evaluate(AXE_SCRIPT)
+        seen.page.evaluate(AXE)
+    return opened
+
+
+@pytest.fixture
+def page(browser: Browser, edition: Edition) -> Iterator[Page]:
+    page = view(browser, edition.folder / "report.html").page
+    yield page
+    page.context.close()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is on such an element."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} was not reached")
+
+
+def luminance(colour: str) -> float:
+    """How bright a colour is, by the formula of WCAG."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@every_way
+def test_the_page_shuts_nobody_out(views, way):
+    violations = views[way].page.evaluate("() => window.axed")
+    found = [(rule["id"], it["target"], it["failureSummary"]) for rule in violations for it in rule["nodes"]]
+    assert found == []
+
+
+@every_way
+def test_the_page_asks_for_nothing_and_complains_of_nothing(views, way):
+    assert views[way].requests == [views[way].page.url]
+    assert views[way].complaints == []
+
+
+@every_way
+def test_every_picture_is_drawn(views, way):
+    drawn = views[way].page.evaluate(PICTURES)
+    assert len(drawn) > 10
+    assert all(drawn)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_the_page_is_never_wider_than_the_window(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(WIDEST_WITH_HINT) <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_control_is_cut_off(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_link_in_a_drawing_lies_on_the_lettering_that_it_names(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    spots = page.evaluate(SPOTS)
+    assert len(spots) > 50
+    assert [spot for spot in spots if spot["text"] != spot["link"] or spot["match"] < 0.6] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_lettering_in_drawings_stands_out_where_axe_cannot_tell(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    paper, *inks = map(luminance, page.evaluate(LETTERING))
+    assert min((max(paper, ink) + 0.05) / (min(paper, ink) + 0.05) for ink in inks) >= 4.5
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_contents(page):
+    tab_to(page, "*")
+    link = page.locator(":focus")
+    assert link.get_attribute("class") == "skip"
+    assert min(link.bounding_box()["x"], link.bounding_box()["y"]) >= 0
+    page.keyboard.press("Enter")
+    assert page.locator(":focus").get_attribute("id") == "main"
+
+
+@pytest.mark.parametrize("number", ["p a[href^='#f-']", "td a[href^='#f-']", "a.spot"])
+def test_the_keyboard_leads_from_a_number_to_its_working_and_back(page, number):
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, number)
+    target, name = page.evaluate("[document.activeElement.hash, document.activeElement.id]")
+    page.keyboard.press("Enter")
+    assert page.evaluate("'#' + document.querySelector(':target').id") == target
+    expect(page.locator(":target")).to_be_in_viewport()
+    tab_to(page, f"a.use[href='#{name}']")
+    assert "Shown in" in page.locator(":focus").locator("..").inner_text()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector(':target').id") == name
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_a_number_in_a_drawing_is_not_covered_when_one_comes_back_to_it(page):
+    name = page.locator("a.spot").first.get_attribute("id")
+    page.goto(f"{page.url}#{name}")
+    assert page.locator(":target").evaluate("it => getComputedStyle(it).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("stop", ["p a[href^='#f-']", "a.spot", "td a", "nav a", "a.use", ".graphic", ".scroll"])
+def test_the_focus_of_the_keyboard_is_seen(page, stop):
+    place = page.locator(f":is(nav, main) :is({stop})").first
+    place.scroll_into_view_if_needed()
+    before = page.screenshot()
+    place.evaluate("it => it.focus({preventScroll: true, focusVisible: true})")
+    assert place.evaluate("it => parseFloat(getComputedStyle(it).outlineWidth)") >= 2
+    assert page.screenshot() != before
+
+
+def test_on_paper_nothing_asks_to_be_clicked_and_everything_fits(page):
+    page.set_viewport_size({"width": PRINTABLE, "height": 900})
+    page.emulate_media(media="print", color_scheme="dark")
+    controls = page.locator("nav, .skip, button, input, select, summary, [role=button]")
+    assert [it.inner_text() for it in controls.all() if it.is_visible()] == []
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_on_paper_the_colours_are_those_of_daylight(page):
+    colours = "() => [...document.querySelectorAll('.verdict, svg *')].map(it => getComputedStyle(it).color)"
+    page.emulate_media(media="print", color_scheme="light")
+    light = page.evaluate(colours)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(colours) == light

@@ -1,0 +1,426 @@
+"""The reader's switches in a real browser: what they change is what the report says when it is made that way."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pymupdf
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page, expect, sync_playwright
+
+from analysis.exhibits.prose import choose
+from analysis.findings import Finding, Quantity
+from analysis.findings.parameters import OPTIONS
+from analysis.rendering import ReportHTMLExporter
+
+from .. import kernelless
+from ..rendering.conftest import Make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+    from .conftest import Edition
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+
+NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "report.ipynb"
+CHOICES = [
+    {"denominator": "gdp_ppp"}, {"denominator": "population"}, {"basis": "per_year"},
+    {"rate_rule": "announced"}, {"rate_rule": "period_mean"}, {"rate_rule": "ppp"},
+    {"denominator": "population", "basis": "per_year", "rate_rule": "ppp"},
+]  # fmt: skip
+
+SAID = "main > p, main .answer, main .note, main td, main th, dl.claims dd"
+"""Sentences and tables; figures stay as drawn, and workings name what was made."""
+
+READ = f"() => [...document.querySelectorAll('{SAID}')].map(it => it.textContent)"
+LINKS = """() => [...document.querySelectorAll('[data-alias][href]')].map(it =>
+  [it.dataset.alias, it.textContent, it.getAttribute('href'), it.dataset.about])"""
+WORKINGS = """() => [...document.querySelectorAll('[data-alias][href]')].map(it =>
+  [it.textContent, document.getElementById(it.hash.slice(1))?.textContent.split('·')[0] ?? 'nowhere'])"""
+PHRASES = "() => [...document.querySelectorAll('[data-phrase]')].map(it => [it.dataset.phrase, it.textContent])"
+
+
+def label(choice: dict[str, str]) -> str:
+    """The values chosen."""
+    return "-".join(choice.values())
+
+
+@dataclass
+class Reading:
+    """What a page says, and which of it follows a choice."""
+
+    said: list[str]
+    links: list[list[str]]
+    phrases: list[list[str]]
+
+
+@dataclass
+class View:
+    """A page that was opened, and what it asked for and complained about since."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def read(self) -> Reading:
+        """What it says now."""
+        return Reading(*map(self.page.evaluate, (READ, LINKS, PHRASES)))
+
+    def chosen(self) -> dict[str, str]:
+        """What its switches say."""
+        return self.page.evaluate("() => Object.fromEntries(new FormData(document.getElementById('switches')))")
+
+    def choose(self, choice: dict[str, str]) -> None:
+        """Choose as a reader does, with the switches open."""
+        if not self.is_open():
+            self.page.locator(".switches summary").click()
+        for name, value in choice.items():
+            self.page.locator(f"select[name={name}]").select_option(value)
+
+    def is_open(self) -> bool:
+        """Whether the switches are laid open."""
+        return self.page.locator("details.switches").evaluate("it => it.open")
+
+    @property
+    def fragment(self) -> str:
+        """What the address says behind the page."""
+        return self.page.url.partition("#")[2]
+
+
+@cache
+def made_with(**given: str) -> Reading:
+    """What the report says when it is made with some parameters, read without a browser."""
+    page, _ = ReportHTMLExporter().from_notebook_node(kernelless.run(NOTEBOOK, given))
+    main = BeautifulSoup(page, "html.parser")
+    links = [[a["data-alias"], a.get_text(), a["href"], a["data-about"]] for a in main.select("[data-alias][href]")]
+    phrases = [[it["data-phrase"], it.get_text()] for it in main.select("[data-phrase]")]
+    return Reading([it.get_text() for it in main.select(SAID)], links, phrases)
+
+
+@pytest.fixture(scope="module")
+def readings(edition: Edition) -> dict[str, Reading]:
+    """What the report says under every choice tried, by the values chosen; made before a browser holds the loop."""
+    return {label(choice): made_with(**choice) for choice in [{}, *CHOICES]}
+
+
+@pytest.fixture(scope="module")
+def browser(readings: dict[str, Reading]) -> Iterator[Browser]:
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+        yield browser
+
+
+@pytest.fixture
+def view(browser: Browser, edition: Edition) -> Iterator[View]:
+    """The page of the edition, opened; whatever a test does there, it asks for nothing and complains of nothing."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    seen = View(context.new_page())
+    seen.page.on("request", lambda request: seen.requests.append(request.url.partition("#")[0]))
+    seen.page.on("console", lambda message: seen.complaints.append(message.text))
+    seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    address = (edition.folder / "report.html").as_uri()
+    seen.page.goto(address)
+    yield seen
+    assert set(seen.requests) == {address}
+    assert seen.complaints == []
+    context.close()
+
+
+# -- what a choice changes ------------------------------------------------------------------------------
+
+
+def test_as_opened_the_page_says_what_it_was_made_with_and_the_switches_are_shut(view, readings):
+    assert view.read() == readings[""]
+    assert view.chosen() == {"denominator": "gdp", "basis": "total", "rate_rule": "day"}
+    assert view.page.locator(".switches summary").is_visible()
+    assert not view.is_open()
+
+
+def test_every_option_of_all_three_is_tried(view):
+    tried = {(name, value) for choice in CHOICES for name, value in choice.items()} | set(view.chosen().items())
+    assert tried == {(name, value) for name, values in OPTIONS.items() for value in values}
+    for name, values in OPTIONS.items():
+        offered = view.page.locator(f"select[name={name}] option").evaluate_all("all => all.map(it => it.value)")
+        assert offered == list(values)
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=label)
+def test_sentences_and_tables_read_as_in_a_report_made_that_way(view, readings, choice):
+    wanted = readings[label(choice)]
+    assert wanted.said != readings[""].said
+    view.choose(choice)
+    assert view.read() == wanted
+
+
+@pytest.mark.parametrize("choice", CHOICES[-2:], ids=label)
+def test_a_shared_address_shows_the_choice_and_lays_the_switches_open(view, readings, choice):
+    address = view.page.url + "#" + "&".join(f"{name}={value}" for name, value in choice.items())
+    view.page.goto("about:blank")
+    view.requests.clear()
+    view.page.goto(address)
+    assert view.read() == readings[label(choice)]
+    assert view.chosen() == {"denominator": "gdp", "basis": "total", "rate_rule": "day", **choice}
+    assert view.is_open()
+
+
+def test_a_choice_taken_back_leaves_the_page_as_it_was_made(view, readings):
+    view.choose({"denominator": "population", "basis": "per_year", "rate_rule": "ppp"})
+    view.choose({"basis": "total", "rate_rule": "day", "denominator": "gdp"})
+    assert view.read() == readings[""]
+
+
+def test_the_numbers_that_change_are_the_ones_that_were_worked_by_hand(view):
+    """Seven of 4.384854 trillion dollars of GDP, and 2.26 trillion yen, in dollars as the company printed them."""
+    sentence = view.page.locator("main > p", has_text="There are")
+    expect(sentence).to_contain_text("There are 1.60 in Japan for a trillion dollars of GDP, 7.59 in South Korea")
+    view.choose({"denominator": "gdp_ppp"})  # of 6.588598 trillion international dollars
+    expect(sentence).to_contain_text(
+        "There are 1.06 in Japan for a trillion international dollars of GDP, 4.50 in South"
+    )
+    converted = view.page.locator("main > p", has_text="Converted")
+    expect(converted).to_contain_text("Converted at the rate of the day")
+    view.choose({"rate_rule": "announced"})
+    expect(converted).to_contain_text(
+        "Converted at the rate of the announcement, Japan’s chip support is $25.7 billion and"
+    )
+    expect(converted).to_contain_text("Amazon’s pledge $15.2 billion.")
+
+
+def test_figures_workings_and_headings_stay_as_they_were_made(view):
+    still = "() => [...document.querySelectorAll('figure, dl.workings, h1, h2, .masthead')].map(it => it.textContent)"
+    before = view.page.evaluate(still)
+    view.choose(CHOICES[-1])
+    assert view.page.evaluate(still) == before
+
+
+def test_what_is_not_known_under_a_choice_is_a_dash_that_leads_nowhere(view):
+    """Germany's support is a sum of projects without years."""
+    cell = view.page.locator("#tbl-subsidies tr", has_text="Germany").locator("[data-alias]")
+    expect(cell).to_have_text("0.377%")
+    view.choose({"basis": "per_year"})
+    expect(cell).to_have_text("–")
+    assert [cell.get_attribute(name) for name in ("href", "data-about")] == [None, None]
+    view.choose({"basis": "total"})
+    expect(cell).to_have_text("0.377%")
+    assert cell.get_attribute("href") == "#f-subsidy.DEU.share.total"
+
+
+# -- the working of what is shown -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("choice", [{}, CHOICES[-1]], ids=label)
+def test_every_link_leads_to_the_working_that_begins_with_the_number_shown(view, choice):
+    view.choose(choice)
+    found = view.page.evaluate(WORKINGS)
+    assert len(found) >= 11
+    assert [(number, working) for number, working in found if number.split() != working.split()] == []
+
+
+def test_following_a_link_keeps_the_choice_and_shows_the_working(view, readings):
+    view.choose({"denominator": "population"})
+    view.page.locator("main > p [data-alias='unicorns.JPN.chosen']").click()
+    assert view.fragment == "f-unicorns.JPN.population"
+    expect(view.page.locator(":target")).to_be_in_viewport()
+    expect(view.page.locator(":target")).to_contain_text("0.562 · ")  # seven of 124.6 million people
+    assert view.read() == readings["population"]
+
+
+def test_after_loading_it_anew_the_page_says_what_its_switches_say(view, readings):
+    view.choose({"basis": "per_year"})
+    view.page.reload()
+    assert (view.read(), view.chosen()["basis"]) == (readings["per_year"], "per_year")
+    view.page.locator("main > p [data-alias='subsidy.JPN.chosen']").click()
+    view.page.reload()
+    assert (view.read(), view.chosen()["basis"]) == (readings[""], "total")
+
+
+# -- the address ----------------------------------------------------------------------------------------
+
+
+def test_the_address_names_what_differs_from_the_report_as_made_and_nothing_else(view):
+    told = []
+    for choice in (
+        {"denominator": "population"}, {"rate_rule": "ppp"}, {"denominator": "gdp"}, {"basis": "per_year"},
+        {"rate_rule": "day"}, {"basis": "total"},
+    ):  # fmt: skip
+        view.choose(choice)
+        told.append(view.fragment)
+    assert told == [
+        "denominator=population", "denominator=population&rate_rule=ppp", "rate_rule=ppp",
+        "basis=per_year&rate_rule=ppp", "basis=per_year", "",
+    ]  # fmt: skip
+
+
+def test_choosing_leaves_no_trail_behind_the_back_button(view):
+    before = view.page.evaluate("history.length")
+    view.choose(CHOICES[-1])
+    assert view.page.evaluate("history.length") == before
+
+
+def test_an_address_followed_within_the_page_shows_what_it_names_and_nothing_chosen_before(view, readings):
+    view.choose({"denominator": "population", "rate_rule": "ppp"})
+    view.page.evaluate("location.hash = '#basis=per_year'")
+    expect(view.page.locator("select[name=basis]")).to_have_value("per_year")
+    assert view.read() == readings["per_year"]
+    assert view.chosen() == {"denominator": "gdp", "basis": "per_year", "rate_rule": "day"}
+
+
+HOSTILE = [
+    *("denominator=nobody", "denominator=", "denominator=GDP_PPP", "focus=KOR", "as_of=2024-04-12", "chosen", "%", "="),
+    *("denominator=constructor", "__proto__=population", "constructor=population", "denominator=__proto__", "&&&=&"),
+    *("denominator[]=population", "denominator=population%00", "basis=per_year;", "no-such-place"),
+    "f-unicorns.JPN.population",
+    quote("denominator=<img src=x onerror=alert(1)>"),
+    quote('basis="><script>alert(1)</script>'),
+]
+
+
+def test_an_unknown_or_hostile_address_changes_nothing(view, readings):
+    for fragment in HOSTILE:
+        view.page.evaluate("hash => new Promise(done => { onhashchange = done; location.hash = hash })", fragment)
+        assert (view.read(), view.is_open()) == (readings[""], False), fragment
+
+
+@pytest.mark.parametrize("fragment", HOSTILE[-3:])
+def test_nor_does_it_when_the_page_is_opened_there(view, readings, fragment):
+    address = f"{view.page.url}#{fragment}"
+    view.page.goto("about:blank")
+    view.requests.clear()
+    view.page.goto(address)
+    assert (view.read(), view.is_open()) == (readings[""], False)
+    assert view.chosen() == {"denominator": "gdp", "basis": "total", "rate_rule": "day"}
+
+
+# -- paper, the keyboard, and no script -----------------------------------------------------------------
+
+
+def test_print_shows_the_report_as_it_was_made_and_the_screen_the_choice_again(view, readings):
+    view.choose(CHOICES[-1])
+    view.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert view.read() == readings[""]
+    view.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert view.read() == readings[label(CHOICES[-1])]
+
+
+def test_a_printed_page_tells_the_report_as_it_was_made_without_switches(view, readings):
+    view.choose({"denominator": "population"})
+    with pymupdf.open(stream=view.page.pdf()) as document:
+        text = " ".join(" ".join(sheet.get_text() for sheet in document).split())
+    assert "There are 1.60 in Japan for a trillion dollars of GDP" in text
+    assert "in Japan for ten million people" not in text
+    assert "Unicorns are counted" not in text
+    assert view.read() == readings["population"]
+
+
+def test_the_keyboard_alone_lays_the_switches_open_and_chooses(view, readings):
+    view.page.locator(".switches summary").focus()
+    view.page.keyboard.press("Enter")
+    assert view.is_open()
+    view.page.keyboard.press("Tab")
+    assert view.page.evaluate("document.activeElement.name") == "denominator"
+    view.page.keyboard.press("ArrowDown")
+    assert view.chosen()["denominator"] == "gdp_ppp"
+    assert view.read() == readings["gdp_ppp"]
+    view.page.keyboard.press("Enter")  # sends no form
+    assert view.read() == readings["gdp_ppp"]
+
+
+def test_without_script_there_are_no_switches_and_everything_else_is_there(browser, edition, readings):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((edition.folder / "report.html").as_uri() + "#denominator=population")
+    assert not page.locator(".switches").is_visible()
+    assert not page.locator("#switches select").first.is_visible()
+    assert page.locator(SAID).evaluate_all("all => all.map(it => it.textContent)") == readings[""].said
+    assert page.locator("figure.exhibit svg").count() == 14
+    assert page.locator("a.save").count() == 14 + 10
+    assert page.locator("nav a").first.is_visible()
+    context.close()
+
+
+# -- words, and texts that would rather be tags ---------------------------------------------------------
+
+TROUBLE = "</script><img src=x onerror=alert(1)>&amp;\"'"
+SIDES = {"up": 0, "level": 1, "down": 2}
+WORDS = ["more|as much|less", "rose|fell", f"{TROUBLE}|b|c"]
+
+
+@pytest.fixture
+def small(browser, tmp_path) -> Iterator[Page]:
+    """A page made by hand: one number that lies above, beside, below and nowhere, and words that follow it."""
+    numbers = {name: [f"{name} {TROUBLE}", "f-x", side, f"It is {name}"] for name, side in SIDES.items()}
+    switch = {
+        "name": "way", "label": "It goes", "chosen": "up",
+        "phrases": [[name, f"{name} {TROUBLE}"] for name in (*SIDES, "nowhere")],
+        "numbers": {"x.chosen": {**numbers, "nowhere": None}},
+    }  # fmt: skip
+    escaped = [words.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;") for words in WORDS]
+    spans = "".join(f'<span data-alias="x.chosen" data-words="{words}">?</span>' for words in escaped)
+    source = (
+        f'<p><a data-alias="x.chosen" href="#f-x" title="It was">?</a>{spans}<span data-phrase="way">?</span>'
+        '<span data-alias="other.chosen">kept</span></p>'
+        '<dl class="workings"><dt id="f-x">x</dt><dd>Seen.</dd></dl>'
+    )
+    file = tmp_path / "small.html"
+    file.write_text(Make.to_html(Make.document(title="Small", switches=[switch]), Make.html(source)), "utf-8")
+    context = browser.new_context()
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.goto(file.as_uri())
+    page.locator(".switches summary").click()
+    yield page
+    assert complaints == []
+    context.close()
+
+
+@pytest.mark.parametrize(("way", "low", "high"), [("up", 0.1, 0.2), ("level", -0.1, 0.1), ("down", -0.2, -0.1)])
+def test_a_word_follows_the_number_as_it_does_in_a_sentence_of_the_report(small, way, low, high):
+    small.locator("select").select_option(way)
+    finding = Finding("x", "X", Quantity((low + high) / 2, low, high, "share"), "as published")
+    wanted = [choose(finding, words.split("|")) for words in WORDS]
+    assert small.locator("[data-words]").all_text_contents() == wanted
+
+
+def test_where_the_number_is_not_known_no_word_claims_to_compare_it(small):
+    small.locator("select").select_option("nowhere")
+    assert small.locator("main p").inner_text() == f"––––nowhere {TROUBLE}kept"
+    small.locator("select").select_option("down")
+    assert small.locator("main p a").text_content() == f"down {TROUBLE}"
+    assert small.locator("[data-words]").all_text_contents() == ["less", "fell", "c"]
+
+
+@pytest.mark.parametrize("way", SIDES)
+def test_no_text_of_a_choice_becomes_a_tag(small, way):
+    small.locator("select").select_option(way)
+    assert small.locator("main p a").text_content() == f"{way} {TROUBLE}"
+    assert small.locator("main p a").get_attribute("data-about") == f"It is {way}"
+    assert small.locator("[data-phrase]").text_content() == f"{way} {TROUBLE}"
+    assert small.locator("img, main script").count() == 0
+    assert json.loads(small.locator("#switches-data").text_content())[0]["phrases"][0][1] == f"up {TROUBLE}"
+
+
+def test_a_script_that_is_not_the_pages_own_does_not_run(browser, edition, tmp_path):
+    source = (edition.folder / "report.html").read_text("utf-8")
+    file = tmp_path / "changed.html"
+    file.write_text(re.sub(r"</main>", "</main><script>document.title = 'taken'</script>", source, count=1), "utf-8")
+    context = browser.new_context()
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(file.as_uri())
+    assert page.title() != "taken"
+    assert any("Content Security Policy" in text for text in complaints)
+    assert page.locator(".switches summary").is_visible()  # its own script did
+    context.close()

@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import cli
+from analysis.evidence import find_data, load
+
+from .editions import write
+
+DATA = find_data().resolve()
+UNKNOWN = "yesterday: is no folder of an edition and no day; write reports/2024-04-12 or 2024-04-12"
+TOO_LATE = "2026-10-31 lies after the newest figure of the data, 2026-10-30"
+AMOUNT = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capfd):
+    """Call the command's own function from an empty folder that is no part of the project."""
+
+    def run(*arguments):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("JAPAN_TECH_DATA", raising=False)
+        monkeypatch.setattr(sys, "argv", ["japan-tech", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        said = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, end.value.code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory) -> Path:
+    """The edition of the article's day, in a folder."""
+    evidence = load(DATA)
+    return write(tmp_path_factory.mktemp("home") / "old", evidence, evidence.judged_at, DATA)
+
+
+@pytest.fixture
+def edition(old, tmp_path) -> Path:
+    """A copy of that edition to break, in the folder from which the command is called."""
+    return Path(shutil.copytree(old, tmp_path / "edition"))
+
+
+def one_line(done) -> str:
+    """The only line that a refused command wrote, to standard error."""
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("japan-tech: ")
+    return done.stderr.removeprefix("japan-tech: ").rstrip("\n")
+
+
+# -- exit codes --------------------------------------------------------------------------------------
+
+
+def test_code_0_when_nothing_differs(call, old):
+    for pair in ([old, "2024-04-12"], ["2024-04-12", "2024-04-12"], [old, old], [DATA, "2026-10-30"]):
+        done = call("diff", *pair)
+        assert (done.returncode, done.stderr) == (0, ""), pair
+        assert done.stdout.splitlines()[1:] == ["no finding, verdict or word differs"]
+
+
+def test_code_1_when_something_differs(call, old):
+    done = call("diff", old, "2026-10-30")
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "old (as known on 2024-04-12) → 2026-10-30 (as known on 2026-10-30)"
+    assert "verdicts that changed in outcome, count or margin: 7" in lines
+    assert any(line.startswith("  C27  supported (2 of 4) → disputed (3 of 6)  [vintage ") for line in lines)
+
+
+def test_a_folder_says_the_same_as_the_day_it_was_made_on(call, old):
+    by_folder, by_day = (call("diff", "--json", name, "2024-05-31") for name in (old, "2024-04-12"))
+    told = [json.loads(done.stdout) for done in (by_folder, by_day)]
+    assert [one["before"].pop("name") for one in told] == ["old", "2024-04-12"]
+    assert told[0] == told[1]
+
+
+def test_the_text_names_no_place_of_the_machine_and_nothing_steers_the_terminal(call, old):
+    done = call("diff", old, "2026-10-30")
+    for place in (str(old.parent), str(Path.home()), str(DATA), "/tmp/", "Traceback"):
+        assert place not in done.stdout
+    assert all(line.isprintable() for line in done.stdout.splitlines())
+
+
+def test_a_folder_may_be_named_by_a_dot_and_is_called_by_its_name(call, edition, monkeypatch):
+    (edition.parent / "inner").mkdir()
+    done = call("diff", edition.parent / "inner" / ".." / "edition" / ".", "2024-04-12")
+    assert done.returncode == 0
+    assert done.stdout.startswith("edition (as known on 2024-04-12) → ")
+
+
+# -- what cannot be compared -------------------------------------------------------------------------
+
+
+def test_an_unknown_name_is_answered_with_what_would_be_right(call):
+    assert one_line(call("diff", "yesterday", "2024-04-12")) == UNKNOWN
+    assert one_line(call("diff", "2024-04-12", "yesterday")) == UNKNOWN
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 300, "2025-02-29", "../nowhere", "report.html"])
+def test_a_strange_name_gets_one_line(call, name):
+    one_line(call("diff", name, "2024-04-12"))
+
+
+def test_a_folder_without_a_manifest_is_no_edition(call, edition):
+    (edition / "manifest.json").unlink()
+    assert one_line(call("diff", "edition", "2024-04-12")) == "edition: has no manifest.json, so it is no edition"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", r"edition/manifest\.json:1: is not JSON: Expecting value"),
+        ('{\n"parameters":', r"edition/manifest\.json:2: is not JSON: Expecting value"),
+        ("[1, 2]", r"edition: manifest\.json is not that of an edition"),
+        ("{}", r"edition: manifest\.json is not that of an edition"),
+        ('{"parameters": {"before": "2024-04-12"}}', r"edition: manifest\.json is not that of an edition"),
+    ],
+)
+def test_a_manifest_that_is_none_is_refused(call, edition, content, words):
+    (edition / "manifest.json").write_text(content)
+    assert re.fullmatch(words, one_line(call("diff", "edition", "2024-04-12")))
+
+
+@pytest.mark.parametrize("name", ["findings.csv", "verdicts.csv"])
+def test_an_edition_without_a_table_cannot_be_compared(call, edition, name):
+    (edition / name).unlink()
+    assert one_line(call("diff", "2024-04-12", "edition")) == f"edition: has no {name}, so it cannot be compared"
+
+
+def test_a_table_that_is_a_folder_is_refused(call, edition):
+    (edition / "findings.csv").unlink()
+    (edition / "findings.csv").mkdir()
+    assert one_line(call("diff", "edition", "2024-04-12")).startswith("edition/findings.csv: ")
+
+
+@pytest.mark.parametrize("column", ["value", "published", "observation_id"])
+def test_a_table_without_a_column_is_refused(call, edition, column):
+    path = edition / "findings.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(column, "colour", 1), encoding="utf-8")
+    line = one_line(call("diff", "edition", "2024-04-12"))
+    assert line == f"edition: findings.csv has no column {column}; make the edition anew"
+
+
+def test_a_torn_row_is_named_with_its_number(call, edition):
+    path = edition / "findings.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:20]) + lines[20].split(",")[0], encoding="utf-8")
+    line = one_line(call("diff", "edition", "2024-04-12"))
+    assert line == "edition: findings.csv:21: has another number of cells than its header"
+
+
+def test_a_table_that_is_not_text_is_refused(call, edition):
+    (edition / "verdicts.csv").write_bytes(b"\xff\xfe\x00claim")
+    assert one_line(call("diff", "edition", "2024-04-12")) == "edition/verdicts.csv: is not text in UTF-8"
+
+
+def test_findings_that_rest_on_each_other_in_a_circle_are_refused(call, edition):
+    path = edition / "findings.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    at, first = header.index("inputs"), next(row for row in rows if row[0] == "imd.JPN.rank")
+    first[at] = first[0]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    line = one_line(call("diff", "edition", "2024-04-12"))
+    assert line.startswith("edition: findings.csv: findings rest on themselves: ")
+    assert "imd.JPN.rank" in line
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2024-04-11", "parameter as_of: 2024-04-11 lies before the article of 2024-04-12"),
+        ("2026-10-31", f"parameter as_of: {TOO_LATE}"),
+    ],
+)
+def test_a_day_that_the_data_do_not_reach_is_refused(call, day, words):
+    assert one_line(call("diff", "2024-04-12", day)) == words
+    assert one_line(call("diff", day, "2024-04-12")) == words
+
+
+@pytest.fixture
+def broken(tmp_path) -> Path:
+    """A copy of the data with two defects."""
+    folder = Path(shutil.copytree(DATA, tmp_path / "broken"))
+    text = (folder / "claims.csv").read_text(encoding="utf-8")
+    (folder / "claims.csv").write_text(text.replace(",amount,", ",sum,", 2), encoding="utf-8")
+    return folder
+
+
+def test_defects_of_a_data_folder_are_told_with_code_2_as_1_would_say_that_the_editions_differ(call, broken):
+    told = call("check", "--data", broken)
+    assert told.returncode == 1
+    assert told.stderr.startswith("claims.csv:")
+    for arguments in (["2024-04-12", broken], [broken, "2024-04-12"], ["2024-04-12", "2024-04-12", "--data", broken]):
+        done = call("diff", *arguments)
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", told.stderr), arguments
+
+
+def test_a_data_folder_that_is_not_there_is_code_2(call):
+    done = call("diff", "2024-04-12", "2024-04-12", "--data", "gone")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"gone/datapackage\.json:1:-: is missing; .*\n", done.stderr)
+
+
+def test_a_missing_argument_is_code_2(call):
+    assert "Missing argument 'AFTER'" in one_line(call("diff", "2024-04-12"))
+
+
+# -- for machines ------------------------------------------------------------------------------------
+
+
+def test_the_json_is_the_same_bytes_twice_and_says_what_the_text_says(call, old):
+    first, second = (call("diff", old, "2026-10-30", "--json") for _ in range(2))
+    text = call("diff", old, "2026-10-30")
+    assert (first.returncode, first.stderr) == (1, "")
+    assert first.stdout == second.stdout
+    told = json.loads(first.stdout)
+    assert list(told) == ["before", "after", "same", "general", "verdicts", "findings", "resting_on"]
+    assert told["same"] is False
+    assert f"verdicts that changed in outcome, count or margin: {len(told['verdicts'])}" in text.stdout
+    assert f"\nfindings that moved: {sum(finding['moved'] for finding in told['findings'])}\n" in text.stdout
+    assert f"\nfindings that are new: {sum(finding['before'] is None for finding in told['findings'])}\n" in text.stdout
+    kinds = {cause["kind"] for finding in told["findings"] for cause in finding["causes"]}
+    assert kinds <= {"vintage", "text"}  # nothing but the day differs
+
+
+def test_the_json_of_the_same_is_json_with_code_0(call, old):
+    done = call("diff", "--json", old, "2024-04-12")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert (told["same"], told["verdicts"], told["findings"], told["resting_on"]) == (True, [], [], {})
+
+
+def test_a_row_with_another_number_is_told_as_the_cause(call, tmp_path):
+    folder = Path(shutil.copytree(DATA, tmp_path / "other"))
+    path = folder / "observations.csv"
+    text = path.read_text(encoding="utf-8")
+    (line,) = re.findall(rf"^{re.escape(AMOUNT)},.*$", text, re.MULTILINE)
+    numbers = {"3900000000000": "4400000000000", "3850000000000": "4350000000000", "3950000000000": "4450000000000"}
+    other = line.replace("3.9 trillion", "4.4 trillion")
+    for before, after in numbers.items():
+        assert f",{before}," in other
+        other = other.replace(f",{before},", f",{after},")
+    path.write_text(text.replace(line, other), encoding="utf-8")
+    lines = call("diff", "2026-10-30", "other").stdout.splitlines()
+    assert lines[0] == "2026-10-30 (as known on 2026-10-30) → other (as known on 2026-10-30)"
+    assert lines[1] == "data observations.csv: differs"
+    because = f"[data {AMOUNT} (¥3.9 trillion → ¥4.4 trillion)]"
+    # 28.7 billion dollars are 10.1% above what rounds to the article's 25, and a tenth is the limit
+    assert f"  C25  missing context (2 of 4) → contradicted (0 of 4)  {because}" in lines
+    assert f"  subsidy.JPN.amount_usd.day  $25.5 billion → $28.7 billion  {because}" in lines
+
+
+# -- the notebook's parameters -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["before", "yesterday"], f"parameter before: {UNKNOWN}"),
+        (["after", "2026-10-31"], f"parameter after: parameter as_of: {TOO_LATE}"),
+        (["before", "."], "parameter before: .: has no manifest.json, so it is no edition"),
+        (["focus", "KOR"], "parameter focus: unknown; expected before or after"),
+        (["as_of", "2024-04-12"], "parameter as_of: unknown; expected before or after"),
+    ],
+)  # fmt: skip
+def test_a_wrong_parameter_of_the_revisions_gets_one_line_and_writes_nothing(call, tmp_path, arguments, line):
+    assert one_line(call("report", "revisions", "-p", *arguments, "--out", "out")) == line
+    assert list(tmp_path.iterdir()) == []
