@@ -43,16 +43,14 @@ class Box(NamedTuple):
 
 
 class Link(NamedTuple):
-    """The box that may be clicked, and the place to which it leads."""
+    """The box that may be clicked, the place to which it leads, and the middle of its first line.
+
+    The box of a link that is broken at the end of a column reaches over both columns.
+    """
 
     box: Box
     to: Place
-
-    @property
-    def middle(self) -> tuple[int, float, float]:
-        """The middle of the box."""
-        sheet, left, top, right, bottom = self.box
-        return sheet, (left + right) / 2, (top + bottom) / 2
+    middle: tuple[int, float, float]
 
 
 class Links:
@@ -66,7 +64,9 @@ class Links:
         with pymupdf.open(stream=content) as document:
             heights = [sheet.rect.height for sheet in document]
             self.signs = [list(_signs(sheet)) for sheet in document]
-            self.headings = {t: Place(at - 1, *more["to"]) for _, t, at, more in document.get_toc(simple=False)}
+            toc = [(level, t, Place(at - 1, *more["to"])) for level, t, at, more in document.get_toc(simple=False)]
+        self.headings = {text: place for level, text, place in toc if level == 1}
+        self.subheadings = [place for level, _, place in toc if level > 1]
         self.all = []
         with pikepdf.open(io.BytesIO(content)) as document:
             sheets = {sheet.objgen: number for number, sheet in enumerate(document.pages)}
@@ -76,9 +76,9 @@ class Links:
                         to = sheets[note.Dest[0].objgen]
                         x0, y0, x1, y1 = map(float, note.Rect)
                         box = Box(number, x0, heights[number] - y1, x1, heights[number] - y0)
-                        self.all.append(
-                            Link(box, Place(to, float(note.Dest[2]), heights[to] - float(note.Dest[3]) + ABOVE))
-                        )
+                        place = Place(to, float(note.Dest[2]), heights[to] - float(note.Dest[3]) + ABOVE)
+                        x0, y0, _, _, x1, y1, *_ = map(float, note.get("/QuadPoints", (x0, y0, x1, y0, x1, y1)))
+                        self.all.append(Link(box, place, (number, (x0 + x1) / 2, heights[number] - (y0 + y1) / 2)))
         self.places = sorted({link.to for link in self.all if self.kind(link.to) != "use"}, key=self._in_order)
 
     def kind(self, place: Place) -> str:
@@ -157,15 +157,20 @@ class Links:
         wide = self._column
         after = self.places[at + 1] if at + 1 < len(self.places) else None
         if after and after.sheet == place.sheet and after.x == place.x and after.y < bottom:
-            return [Box(place.sheet, place.x - 2, place.y - 1, place.x + wide, after.y - 1)]
-        boxes = [Box(place.sheet, place.x - 2, place.y - 1, place.x + wide, bottom)]
+            return [Box(place.sheet, place.x - 2, place.y - 1, place.x + wide, self._end(place, place.y, after.y - 1))]
+        boxes = [Box(place.sheet, place.x - 2, place.y - 1, place.x + wide, self._end(place, place.y, bottom))]
         if after and (after.sheet, self._band(after.sheet, after.y)[0]) in (
             (place.sheet, top),
             (place.sheet + 1, HEAD),
         ):
             start = top if after.sheet == place.sheet else HEAD
-            boxes.append(Box(after.sheet, after.x - 2, start, after.x + wide, after.y - 1))
+            boxes.append(Box(after.sheet, after.x - 2, start, after.x + wide, self._end(after, start, after.y - 1)))
         return boxes
+
+    def _end(self, column: Place, top: float, bottom: float) -> float:
+        """Where an entry ends that reaches down to `bottom`: before a heading in its own column, if there is one."""
+        inside = (h.y for h in self.subheadings if h.sheet == column.sheet and abs(h.x - column.x) < self._column)
+        return min((y for y in inside if top <= y < bottom), default=bottom)
 
 
 def _signs(sheet: pymupdf.Page) -> Iterator[tuple[float, float, str]]:

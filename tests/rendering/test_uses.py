@@ -4,11 +4,11 @@ from bs4 import BeautifulSoup
 from ..pdf_links import Links
 
 WORKINGS = (
-    '<dl class="workings">'
+    '<div class="annex"><dl class="workings">'
     '<dt id="f-a">7% · Share</dt><dd>From <a href="#f-b" title="x">3</a> and <a href="#f-c">40</a>.</dd>'
     '<dt id="f-b">3 · Count</dt><dd><a href="#s-x">Bank</a>.</dd>'
     '<dt id="f-c">40 · All</dt><dd><a href="#s-x">Bank</a>.</dd>'
-    '<dt id="s-x">Bank</dt><dd>Terms.</dd></dl>'
+    '<dt id="s-x">Bank</dt><dd>Terms.</dd></dl></div>'
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
 A, B = '<a href="#f-a">7%</a>', '<a href="#f-b">3</a>'

@@ -243,3 +243,14 @@ def test_on_paper_the_colours_are_those_of_daylight(page):
     light = page.evaluate(colours)
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate(colours) == light
+
+
+def test_escape_takes_away_what_hovers_beside_a_number_until_the_next_one(page):
+    first, second = page.locator("main p > a[data-about]").all()[:2]
+    hint = "it => getComputedStyle(it, '::after').display"
+    first.hover()
+    assert first.evaluate(hint) == "block"
+    page.keyboard.press("Escape")
+    assert first.evaluate(hint) == "none"
+    second.hover()
+    assert second.evaluate(hint) == "block"

@@ -2,6 +2,7 @@
 
 import html
 from collections import defaultdict
+from collections.abc import Iterable
 
 from analysis.evidence import Evidence
 from analysis.exhibits.prose import HTML, Writer, anchor
@@ -24,7 +25,7 @@ def workings(writer: Writer) -> str:
             seen[place].append(_term(finding, claims.get(row.observation_id)))
     figures = ["".join(terms) + f"<dd>{_seen(evidence, *place)}</dd>" for place, terms in sorted(seen.items())]
     parts = (("Computed", computed), ("From sources", figures))
-    return "".join(f'<h3>{title}</h3><dl class="workings">{"".join(items)}</dl>' for title, items in parts if items)
+    return _annex(parts)
 
 
 def sources(writer: Writer) -> str:
@@ -40,11 +41,13 @@ def sources(writer: Writer) -> str:
     for source_id, row in evidence.sources.items():
         if source_id in used:
             by_kind[row["kind"]].append((source_id, row))
-    parts = []
-    for kind in ("official", "primary", "secondary"):
-        items = "".join(_source_item(source_id, row) for source_id, row in by_kind[kind])
-        parts.append(f'<h3>{kind.capitalize()} sources</h3><dl class="workings">{items}</dl>' if items else "")
-    return "".join(parts)
+    kinds = ("official", "primary", "secondary")
+    return _annex((f"{kind.capitalize()} sources", [_source_item(*item) for item in by_kind[kind]]) for kind in kinds)
+
+
+def _annex(parts: Iterable[tuple[str, list[str]]]) -> str:
+    lists = (f'<h3>{title}</h3><dl class="workings">{"".join(items)}</dl>' for title, items in parts if items)
+    return f'<div class="annex">{"".join(lists)}</div>'
 
 
 def _source_item(source_id: str, row: dict[str, str]) -> str:
@@ -71,7 +74,7 @@ def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
 def _term(finding: Finding, claim: dict[str, str] | None = None) -> str:
     """Name a finding with its number; a figure from a source is told apart from its neighbours here."""
     asides = [finding.method] if finding.observation and finding.method != "as published" else []
-    if finding.observation and not finding.quantity.is_exact:
+    if finding.observation and not finding.quantity.is_narrow:
         asides.append(f"bounds {finding.bounds}")
     if claim:
         asides.append(f"paragraph {claim['paragraph']} of the article, “{claim['printed']}”")
@@ -84,7 +87,7 @@ def _explanation(finding: Finding, evidence: Evidence) -> str:
     if finding.inputs:
         inputs = ", ".join(HTML.link(part.text, anchor(part), part.label) for part in finding.inputs)
         parts.append(f"{html.escape(_capital(finding.method))}: {inputs}.")
-    if not finding.quantity.is_exact:
+    if not finding.quantity.is_narrow:
         parts.append(f"Bounds {html.escape(finding.bounds)}.")
     if finding.choices:
         parts.append(f"Choice: {html.escape(', '.join(finding.choices).replace('=', ' ').replace('_', ' '))}.")

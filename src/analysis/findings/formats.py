@@ -14,9 +14,6 @@ MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 MOST_DIGITS = 3
 """A computed number shows at most three significant digits, however narrow its bounds."""
 
-FINEST = 1e-6
-"""Bounds that lie closer together, as a share of the number, are not written out: nobody could read them."""
-
 
 def printed(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
     """Write a quantity the way a reader expects it, rounded to what its bounds support.
@@ -53,7 +50,7 @@ def bounds(quantity: Quantity) -> str:
     """
     if quantity.is_exact:
         return "exact"
-    if quantity.high - quantity.low < FINEST * abs(quantity.value):
+    if quantity.is_narrow:
         return "narrower than a millionth of the number"
     step = _step(quantity, 9) / 10
 

@@ -14,6 +14,9 @@ from itertools import product
 PURE = ("share", "ratio", "")
 """Units without dimension: a share is shown in per cent, a ratio as a factor."""
 
+FINEST = 1e-6
+"""Bounds that lie closer together, as a share of the number, are not written out."""
+
 
 class UnitError(TypeError):
     """Two quantities were combined whose units do not allow it."""
@@ -69,6 +72,11 @@ class Quantity:
     def is_exact(self) -> bool:
         """True for a count, a rank or a day, which no rounding blurs."""
         return self.low == self.high
+
+    @property
+    def is_narrow(self) -> bool:
+        """True when the bounds lie so close together that nobody could read them: within a millionth of the number."""
+        return self.high - self.low < FINEST * abs(self.value) or self.is_exact
 
     def overlaps(self, other: "Quantity") -> bool:
         """Say whether some number satisfies both; the upper bound of a rounded figure is not part of it."""

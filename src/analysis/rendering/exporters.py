@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.exporter import Exporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import Bool, List, Unicode, default
 from traitlets.config import Config
+
+if TYPE_CHECKING:
+    from analysis.rendering.blocks import Report
 
 __all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
 
@@ -22,6 +25,10 @@ SCRIPT = TEMPLATES / "report_html" / "switches.js"
 
 class _ReportExporter(TemplateExporter):
     """What both have in common: which cells are shown, and one reading of the notebook."""
+
+    def __init__(self, config: Config | None = None, **kw: Any) -> None:
+        """Settings come as nbconvert hands them on."""
+        super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
 
     exclude_input = Bool(True, help="Leave the code out; readers want the findings.").tag(config=True)
 
@@ -45,7 +52,12 @@ class _ReportExporter(TemplateExporter):
         config.merge(super().default_config)
         return config
 
-    def _read(self, nb: Any, resources: Any, kw: dict[str, Any]) -> tuple[Any, Any]:
+    @default("optimistic_validation")
+    def _default_optimistic_validation(self) -> bool:
+        return True  # once, after all preprocessors, instead of after each
+
+    def read(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Report, Any]:
+        """An executed notebook is read once; what comes back can be rendered in either form."""
         from analysis.rendering.reading import read_report
 
         nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
@@ -77,11 +89,15 @@ class ReportHTMLExporter(_ReportExporter):
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[str, Any]:
         """An executed notebook is turned into the text of a web page."""
+        report, resources = self.read(nb, resources, **kw)
+        return self.render(report), resources
+
+    def render(self, report: Report) -> str:
+        """What was read from a notebook is turned into the text of a web page."""
         from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
 
-        report, resources = self._read(nb, resources, kw)
         script = SCRIPT.read_text(encoding="utf-8") if report.switches else ""
-        page = self.template.render(
+        page: str = self.template.render(
             report=report,
             script=script,
             script_hash=hash_for_policy(script) if script else "",
@@ -89,9 +105,8 @@ class ReportHTMLExporter(_ReportExporter):
             body=to_html_body(report),
             has_masthead=has_masthead(report),
             linked_data=to_script(report.linked_data) if report.linked_data else "",
-            resources=resources,
         )
-        return page.strip() + "\n", resources
+        return page.strip() + "\n"
 
 
 class ReportPDFExporter(_ReportExporter):
@@ -124,11 +139,16 @@ class ReportPDFExporter(_ReportExporter):
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[bytes, Any]:
         """An executed notebook is turned into the bytes of a PDF."""
+        report, resources = self.read(nb, resources, **kw)
+        resources["output_extension"] = ".pdf"
+        return self.render(report), resources
+
+    def render(self, report: Report) -> bytes:
+        """What was read from a notebook is turned into the bytes of a PDF."""
         from analysis.rendering.html_markup import has_masthead
         from analysis.rendering.pdf import compile_pdf
         from analysis.rendering.typst_markup import to_typst
 
-        report, resources = self._read(nb, resources, kw)
         body, files = to_typst(report)
         main = self.template.render(report=report, body=body, has_masthead=has_masthead(report))
         files["main.typ"] = main.encode()
@@ -138,8 +158,7 @@ class ReportPDFExporter(_ReportExporter):
         pdf, warnings = compile_pdf(report, files, standards, _timestamp(report.date))
         for warning in warnings:
             self.log.warning("%s", warning)
-        resources["output_extension"] = ".pdf"
-        return pdf, resources
+        return pdf
 
     def _style(self) -> Path:
         """A `report.typ` in a template folder of one's own comes before the one that is supplied."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["compile_pdf"]
 
 MISSING_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+RETURN = b"\r\nendstream"
 PICTURE = re.compile(r"picture-(\d+)\.")
 
 
@@ -47,16 +48,15 @@ def _packed(pdf: bytes) -> bytes:
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         spare = [name for name, value in document.Root.items() if name != "/Type" and not value.is_indirect]
-        for attempt in range(len(spare) + 2):
+        if RETURN in pdf:
+            _end_in_a_blank(document)
+        while True:
             packed = io.BytesIO()
             document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-            if b"\r\nendstream" not in packed.getvalue():
+            if RETURN not in packed.getvalue() or not spare:
                 break
-            if not attempt:
-                _end_in_a_blank(document)
-            elif spare:
-                name = spare.pop()
-                document.Root[name] = document.make_indirect(document.Root[name])
+            name = spare.pop()
+            document.Root[name] = document.make_indirect(document.Root[name])
     return packed.getvalue()
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["picture", "to_typst"]
 
-BOXES = {"answer": "answer", "verdict-card": "card", "masthead": "masthead-lines"}
+SHORT_ANNEX = 80  # entries that surely fit on a page
+
+BOXES = {"annex": "annex", "answer": "answer", "verdict-card": "card", "masthead": "masthead-lines"}
 
 
 def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
@@ -147,6 +149,9 @@ def _element(node: Element, *, nested: bool = True) -> str:
         return f"#quote(block: true)[{body}]"
     if tag == "summary":
         return f"#par[#strong[{body}]]"
+    if _box(node) == "annex":
+        terms = sum(part.tag == "dt" for part in walk(inner))
+        return f"#annex(long: {str(terms > SHORT_ANNEX).lower()})[{body}]"
     return f"#{_box(node)}[{body}]" if _box(node) else body
 
 

@@ -142,18 +142,19 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
     from analysis.rendering.errors import LintError
     from analysis.rendering.graphics import graphics
-    from analysis.rendering.reading import about, attachments, read_report
+    from analysis.rendering.reading import about, attachments
 
     files = {"report.ipynb": _bytes(notebook)}
     files |= {table.name: table.text.encode() for table in attachments(about(notebook))}
-    exporters: dict[str, Any] = {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}
+    exporters: dict[str, Any] = {"html": ReportHTMLExporter(), "pdf": ReportPDFExporter()}
+    report, _ = exporters["html"].read(notebook)
     rendered: dict[str, Any] = {}
     for name in dict.fromkeys(("html", *work.formats)):  # the lint reads the page, whether or not it is handed on
         say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
         if name in exporters:
-            rendered[name], _ = exporters[name]().from_notebook_node(notebook)
+            rendered[name] = exporters[name].render(report)
         else:
-            files |= {f"figures/{file}": content for file, content in graphics(read_report(notebook)).items()}
+            files |= {f"figures/{file}": content for file, content in graphics(report).items()}
     files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats if name in rendered}
     if faults := lint.faults(rendered["html"], rendered.get("pdf")):
         raise LintError(faults)

@@ -46,6 +46,10 @@
   addEventListener("hashchange", read);
   addEventListener("beforeprint", () => show(made));
   addEventListener("afterprint", () => show(chosen()));
+  // What hovers beside a number goes away on Escape, until the pointer or the focus moves on.
+  const hide = (hidden) => document.body.classList.toggle("no-hints", hidden);
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(true); });
+  for (const moved of ["mouseover", "focusin"]) addEventListener(moved, () => hide(false));
   form.parentElement.hidden = false;
   read();
 })();
