@@ -15,7 +15,8 @@ DATA = click.option(
 )
 PARAMETERS = click.option(
     "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE",
-    help="A parameter of the report: as_of, focus, peers, denominator, basis or rate_rule. May be repeated.",
+    help="A parameter of the report: as_of, focus, peers, denominator, basis, rate_rule, own_rate or much_larger. "
+    "May be repeated.",
 )  # fmt: skip
 
 
@@ -33,6 +34,13 @@ def cli() -> None:
 @click.argument("notebook", default="report")
 @PARAMETERS
 @click.option(
+    "-f",
+    "--parameters-file",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Parameters in a YAML file, as papermill takes and the explorer writes it; -p goes before it.",
+)
+@click.option(
     "--to",
     "formats",
     default="html,pdf,figures",
@@ -49,6 +57,7 @@ def cli() -> None:
 def report(
     notebook: str,
     given: tuple[tuple[str, str], ...],
+    file: Path | None,
     formats: str,
     out: Path | None,
     data: Path | None,
@@ -64,14 +73,16 @@ def report(
       japan-tech report -p as_of 2024-04-12          what was known on the article's day
       japan-tech report -p focus KOR -p peers JPN,USA,DEU
       japan-tech report -p rate_rule ppp --to html --out /tmp/ppp
+      japan-tech report -f explored.yaml             the assumptions that the explorer wrote
     """
-    from analysis.runs import make, order
+    from analysis.runs import make, order, read_parameters
 
     def say(line: str) -> None:
         if not quiet:
             click.echo(line, err=True)
 
-    work = order(notebook, dict(given), data=data, out=out, formats=_formats(formats))
+    parameters = (read_parameters(file) if file else {}) | dict(given)
+    work = order(notebook, parameters, data=data, out=out, formats=_formats(formats))
     summary = make(work, say, progress=not quiet and sys.stderr.isatty())
     if not quiet:
         click.echo(summary)
@@ -162,6 +173,25 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, data: P
     else:
         click.echo("\n".join(differences.lines(changes)))
     context.exit(0 if changes.same else 1)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
+@DATA
+def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
+    """Open the explorer in JupyterLab: change an assumption and see what follows.
+
+    Works on a copy, explore.ipynb in the working folder; one that is already there is opened as it is. Reachable from
+    this machine only, with a token; nothing is fetched from elsewhere. Other options go to jupyter lab.
+
+    \b
+    Examples:
+      japan-tech explore
+      japan-tech explore --no-browser --port 9000
+    """
+    from analysis.runs.explore import start
+
+    start(jupyter_options, data)
 
 
 def _tell(error: DataError) -> None:

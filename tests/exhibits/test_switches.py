@@ -93,11 +93,22 @@ def test_a_number_says_in_a_line_what_hovering_over_it_would(write):
 
 def test_what_is_not_known_under_a_choice_is_null(write):
     """Germany's is a sum of projects without years."""
-    (switch,) = switches(write("{subsidy.DEU.chosen}"))
+    (switch,) = switches(write("{subsidy.JPN.chosen} {subsidy.DEU.chosen}"))
     german = switch["numbers"]["subsidy.DEU.chosen"]
     assert german["total"][0] == "0.377%"  # 15.9 of 4,219.31 billion euros
     assert german["per_year"] is None
     assert '"per_year": null' in json.dumps(german)
+
+
+def test_an_option_under_which_nothing_is_known_is_not_offered(write):
+    """Nobody gave a rate of their own, and Germany's sum has no years."""
+    (switch,) = switches(write("{yen.AWS.chosen}"))
+    assert "own" not in dict(switch["phrases"])
+    (switch,) = switches(write("{yen.AWS.chosen}", rate_rule="own", own_rate=150))
+    assert switch["chosen"] == "own"
+    assert switch["numbers"]["yen.AWS.chosen"]["own"][0] == "$15.1 billion"  # 2.26 trillion yen at 150
+    (switch,) = switches(write("{subsidy.DEU.chosen}"))
+    assert list(dict(switch["phrases"])) == ["total"]
 
 
 def test_the_side_is_that_of_the_bounds_around_one_for_ratios_and_zero_for_the_rest(pen, finding):

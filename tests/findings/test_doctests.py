@@ -6,8 +6,14 @@ import pytest
 
 import analysis
 
-MODULES = [module.name for module in pkgutil.walk_packages(analysis.__path__, "analysis.")]
-WITH_EXAMPLES = {"analysis.findings.quantity": 1, "analysis.findings.formats": 4}
+MODULES = ["analysis", *(module.name for module in pkgutil.walk_packages(analysis.__path__, "analysis."))]
+WITH_EXAMPLES = {
+    "analysis": 4,
+    "analysis.exhibits.report": 8,
+    "analysis.findings.formats": 4,
+    "analysis.findings.quantity": 1,
+    "analysis.findings.workbench": 15,
+}
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -54,13 +54,18 @@ class Evidence:
 
     @property
     def summary(self) -> str:
-        """The size of the dataset in words."""
+        """The size of the dataset in words, as far as it was public."""
         claims = sum(claim_id.startswith("C") for claim_id in self.claims)
-        return f"{claims} claims, {len(self._by_id):,} observations, {len(self.rates):,} exchange rates"
+        public = sum(o.published <= self.as_of for o in self._by_id.values())
+        return f"{claims} claims, {public:,} observations, {len(self.rates):,} exchange rates"
 
     def as_known_on(self, as_of: date) -> "Evidence":
         """Return the same evidence, limited to what was public on a day."""
         return replace(self, as_of=as_of, rates=self.rates.as_known_on(as_of))
+
+    def with_threshold(self, name: str, value: float) -> "Evidence":
+        """Return the same evidence, judged by another threshold than the declared one."""
+        return replace(self, choices={**self.choices, "thresholds": {**self.choices["thresholds"], name: value}})
 
     def observation(self, observation_id: str) -> Observation:
         """Return one row by its name; raise `NotKnown` when it was not yet public."""

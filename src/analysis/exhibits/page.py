@@ -47,6 +47,10 @@ class Page:
     def __getitem__(self, finding_id: str) -> Finding:
         return self.catalogue[finding_id]
 
+    def _ipython_key_completions_(self) -> list[str]:
+        """Offer the names of findings after `d["` and Tab."""
+        return list(self.catalogue)
+
     def say(self, *sentences: str, kind: str = "p") -> Block | None:
         """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
 

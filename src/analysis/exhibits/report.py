@@ -3,11 +3,14 @@
 import html
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import Evidence, load
 from analysis.exhibits import tables
+from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.linked_data import linked_data
 from analysis.exhibits.page import MAINTAINERS, Block, Page, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup
@@ -24,6 +27,19 @@ ACCOUNTS = frozenset({"account", "dollar_account", "population_source", "plant_a
 """Choices that name whose account of the same thing is taken; all others say how it is measured."""
 
 
+CONTENTS = {
+    "d.observations": "the tidy dataset, a table of pandas",
+    "d.findings": "every finding, a table of pandas",
+    "d.judgements": "every verdict, a table of pandas",
+    'd["imd.JPN.rank"]': "one finding; Tab completes the name",
+    'd.verdicts["C11"]': "one verdict, with its evidence",
+    'd.figure("population", "KOR")': "a figure from the dataset, to calculate with",
+    'd.compare("unicorns.{}.gdp")': "one finding for every country chosen",
+    'd.say("Japan was {imd.JPN.rank}.")': "a sentence whose numbers lead to their origin",
+}
+"""Where to look in an open report, shown when it is asked for itself."""
+
+
 class Report(Page):
     """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take `pen`.
 
@@ -37,6 +53,63 @@ class Report(Page):
     def __init__(self, evidence: Evidence, given: parameters.Parameters) -> None:
         catalogue, verdicts, self.history = compute_with_history(evidence, given)
         super().__init__(catalogue, verdicts)
+
+    def __repr__(self) -> str:
+        return f"As known on {in_words(self.parameters.as_of)}: {self._size}"
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what there is and under which names it is found."""
+        shown = "".join(
+            f"<tr><td style='text-align:left'><code>{name}</code></td><td style='text-align:left'>{words}</td></tr>"
+            for name, words in CONTENTS.items()
+        )
+        return f"<div>{html.escape(repr(self))}<table><tbody>{shown}</tbody></table></div>"
+
+    @property
+    def _size(self) -> str:
+        return f"{self.catalogue.evidence.summary}, {len(self.catalogue):,} findings, {len(self.verdicts)} verdicts"
+
+    def figure(self, indicator: str, entity: str, counterpart: str = "", *, year: int = 0) -> Finding:
+        """Take a figure from the dataset: the newest before the article, or the one of a year.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12").figure("population", "KOR", year=2023).text
+        '51.565 million'
+
+        Raises `UnknownFinding` for an indicator or entity that the dataset does not have, and `NotKnown` where it has
+        no such figure that was public on the day of knowledge.
+        """
+        evidence = self.catalogue.evidence
+        for name, known in ((indicator, evidence.indicators), (entity, evidence.entities)):
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                raise UnknownFinding(f"no {name!r} in the dataset" + (f"; did you mean {near[0]!r}?" if near else ""))
+        return self.catalogue.observe(indicator, entity, counterpart, year=year)
+
+    def rate(self, base: str, quote: str, day: date | str) -> Finding:
+        """Take the European Central Bank's exchange rate of a day, or of the last working day before it.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12").rate("USD", "JPY", "2024-04-12").text
+        '¥153.17'
+        """
+        return self.catalogue.fixing(base, quote, date.fromisoformat(str(day)))
+
+    def compare(self, name: str) -> Comparison:
+        """Set one finding side by side for all economies chosen; `name` has braces for the country: imd.{}.rank.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12", peers=["KOR", "SGP"]).compare("imd.{}.rank")
+        Japan: 32nd
+        South Korea: 6th
+        Singapore: 3rd
+
+        Raises `UnknownFinding` for a name that no rule computes for any economy.
+        """
+        self._declared(name)
+        found = {e: self._known(name.format(e)) for e in self.parameters.economies}
+        names = {e: self.catalogue.evidence.entities[e]["name"] for e in found}
+        return Comparison({names[e]: finding for e, finding in found.items() if finding})
 
     @property
     def findings(self) -> "pd.DataFrame":
@@ -65,10 +138,8 @@ class Report(Page):
         An economy or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
         name that no rule computes for any economy.
         """
-        declared = {*self.catalogue, *self.catalogue.missing}
         for name in columns.values():
-            if not any(name.format(e) in declared for e in self.catalogue.economies):
-                raise UnknownFinding(f"no finding {name!r} for any economy")
+            self._declared(name)
         names = self.parameters.economies
         rows = [[f"{{name:{e}}}", *(self._known(name.format(e)) for name in columns.values())] for e in names]
         kept = [row for row in rows if any(cell is not None for cell in row[1:])]
@@ -76,6 +147,12 @@ class Report(Page):
         headings = ["", *columns]
         cells = [[row[i] for i in shown] for row in kept]
         return tables.make(self.pen, label, caption, [headings[i] for i in shown], cells, source)
+
+    def _declared(self, name: str) -> None:
+        """Refuse a name that no rule computes for any economy."""
+        declared = {*self.catalogue, *self.catalogue.missing}
+        if not any(name.format(e) in declared for e in self.catalogue.economies):
+            raise UnknownFinding(f"no finding {name!r} for any economy")
 
     def _known(self, finding_id: str) -> Finding | None:
         known = finding_id in self.catalogue
@@ -88,12 +165,12 @@ class Report(Page):
         def cite(markup: Markup, as_of: str) -> str:
             named = markup.escape(f"The article: “{article['title']}”, {article['publisher']}, ")
             known = f"{self.pen.fill('{claim.day}', markup)}. Every figure here was public on {as_of}."
-            return named + known + markup.escape(self._settings())
+            return named + known + self._settings(markup)
 
         about = {"description": f"{self.subtitle}: {article['title']}", "edition": f"As known on {in_words(day)}"}
         return self._masthead(cite(HTML, timed(day)), cite(PLAIN, in_words(day)), day, about)
 
-    def _settings(self) -> str:
+    def _settings(self, markup: Markup) -> str:
         """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
         default = parameters.Parameters(self.parameters.as_of)
         names = ("focus", "peers", "denominator", "basis", "rate_rule")
@@ -101,7 +178,9 @@ class Report(Page):
         words = [
             f"{n.replace('_', ' ')} {' '.join(v) if isinstance(v, tuple) else v.replace('_', ' ')}" for n, v in given
         ]
-        return f" A variant with {', '.join(words)}." if words else ""
+        numbers = ("own_rate", "much_larger")
+        words += [f"{n.replace('_', ' ')} {{choice.{n}}}" for n in numbers if getattr(self.parameters, n) is not None]
+        return self.pen.fill(f" A variant with {', '.join(words)}.", markup) if words else ""
 
     def verdict_table(self) -> Table:
         """List every claim in our own words with its verdict, the margin and how many choices it survives."""
@@ -256,7 +335,12 @@ def open_report(data: Path | str | None = None, **given: Any) -> Report:
     """Load the dataset, check the parameters and compute every finding and verdict.
 
     `data` is a data folder; without it the project's own is found from the working folder. The other
-    arguments are the parameters of the report: as_of, focus, peers, denominator, basis, rate_rule.
+    arguments are the parameters of the report: as_of, focus, peers, denominator, basis, rate_rule, own_rate and
+    much_larger.
+
+    >>> import analysis as an
+    >>> an.load(as_of="2024-04-12", rate_rule="own", own_rate=150)["yen.subsidy.chosen"].text
+    '$26.0 billion'
     """
     evidence = load(data)
     return Report(evidence, parameters.check(given, evidence))

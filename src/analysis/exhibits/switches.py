@@ -1,5 +1,6 @@
 """What a reader may choose in the page without a kernel: every alternative number, already computed."""
 
+from collections.abc import Collection
 from typing import Any
 
 from analysis.exhibits.prose import Writer, anchor, side
@@ -16,7 +17,7 @@ def switches(w: Writer) -> list[dict[str, Any]]:
     for parameter, label in choices["switches"].items():
         names = {a: options for a in w.aliases for p, options in [w.catalogue.alternatives[a]] if p == parameter}
         if names:
-            phrases = choices["phrases"][parameter]
+            phrases = _offered(w, choices["phrases"][parameter], list(names.values()))
             found.append(
                 {
                     "name": parameter,
@@ -29,6 +30,11 @@ def switches(w: Writer) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def _offered(w: Writer, phrases: dict[str, str], options: Collection[dict[str, str]]) -> dict[str, str]:
+    """Leave out what nothing is known under, such as a rate of the reader's own that was not given."""
+    return {o: phrase for o, phrase in phrases.items() if any(names[o] in w.catalogue for names in options)}
 
 
 def _number(w: Writer, name: str) -> tuple[str, str, int, str] | None:

@@ -14,7 +14,7 @@ def in_short(finding: Finding, evidence: Evidence) -> str:
     if finding.inputs:
         shown = [f"{part.text} ({part.label})" for part in finding.inputs[:MOST_SOURCES]]
         lines.append("From " + "; ".join(shown) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))
-    if not finding.quantity.is_exact:
+    if not finding.quantity.is_narrow:
         lines.append(f"Bounds {finding.bounds}")
     publishers = list(dict.fromkeys(evidence.sources[source]["publisher"] for source in finding.sources))
     lines.append("Source: " + "; ".join(publishers[:MOST_SOURCES]) + (" and more" if publishers[MOST_SOURCES:] else ""))

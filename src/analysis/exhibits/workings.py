@@ -8,6 +8,14 @@ from analysis.evidence import Evidence
 from analysis.exhibits.prose import HTML, Writer, anchor
 from analysis.findings import Finding
 
+KINDS = {
+    "official": "Official sources",
+    "primary": "Primary sources",
+    "secondary": "Secondary sources",
+    "choice": "Choices",
+}
+"""The kinds of sources in the order in which they are listed."""
+
 
 def workings(writer: Writer) -> str:
     """Write the list of workings for every finding used so far, and for every finding beneath one.
@@ -41,8 +49,7 @@ def sources(writer: Writer) -> str:
     for source_id, row in evidence.sources.items():
         if source_id in used:
             by_kind[row["kind"]].append((source_id, row))
-    kinds = ("official", "primary", "secondary")
-    return _annex((f"{kind.capitalize()} sources", [_source_item(*item) for item in by_kind[kind]]) for kind in kinds)
+    return _annex((title, [_source_item(*item) for item in by_kind[kind]]) for kind, title in KINDS.items())
 
 
 def _annex(parts: Iterable[tuple[str, list[str]]]) -> str:

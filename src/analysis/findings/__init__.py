@@ -5,6 +5,7 @@ from analysis.findings import (
     choices,
     claims,
     competitiveness,
+    declared,
     history,
     investment,
     subsidies,
@@ -22,12 +23,15 @@ from analysis.findings.verdict_history import State
 from analysis.findings.verdict_history import history as history_of
 from analysis.findings.verdicts import LEGEND, Outcome, Verdict
 
-TOPICS = (claims, history, investment, subsidies, competitiveness, unicorns, yen, workforce, choices)
+TOPICS = (declared, claims, history, investment, subsidies, competitiveness, unicorns, yen, workforce, choices)
 
 
 def compute(evidence: Evidence, parameters: Parameters) -> tuple[Catalogue, dict[str, Verdict]]:
     """Compute every finding and judge every claim, from what was public on the day that `parameters` names."""
-    catalogue = Catalogue(evidence.as_known_on(parameters.as_of), parameters)
+    known = evidence.as_known_on(parameters.as_of)
+    if parameters.much_larger is not None:
+        known = known.with_threshold("much_larger", parameters.much_larger)
+    catalogue = Catalogue(known, parameters)
     for topic in TOPICS:
         topic.compute(catalogue)
     verdicts = judge_all(catalogue)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+from typing import Any
 
 from analysis.evidence import ECB, H10, Evidence, NotKnown, Observation
 from analysis.findings import comparisons as by
@@ -44,6 +45,10 @@ class Catalogue(Mapping[str, Finding]):
 
     def __contains__(self, finding_id: object) -> bool:
         return finding_id in self._findings
+
+    def get(self, finding_id: str, default: Any = None) -> Any:
+        """Return a finding, or the default where it is not among those known."""
+        return self._findings.get(finding_id, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._findings)
@@ -211,7 +216,7 @@ class Catalogue(Mapping[str, Finding]):
         economy: str = "JPN",
         announced: str = "",
     ) -> Finding:
-        """Convert an amount into dollars by a named rule: day, announced, period_mean or ppp.
+        """Convert an amount into dollars by a named rule: day, announced, period_mean, ppp or own.
 
         `announced` names the finding that holds the dollar figure printed by the source itself.
 
@@ -239,6 +244,8 @@ class Catalogue(Mapping[str, Finding]):
             rate = self.noon_mean(row.period_start, row.period_end)
         elif rule == "day":
             rate = self.day_rate(currency)
+        elif rule == "own" and currency == "JPY":
+            rate = self["choice.own_rate"]
         else:
             raise NotKnown(f"no {rule} rate for {currency}")
         return by.converted(amount, rate, finding_id, label, choice)

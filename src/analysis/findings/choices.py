@@ -4,7 +4,7 @@ from analysis.findings.catalogue import Catalogue
 from analysis.findings.parameters import BASES, DENOMINATORS, RATE_RULES
 from analysis.findings.subsidies import ACCOUNT_ECONOMIES
 
-RATES = {"day": "day", "announced": "release_day", "period_mean": "period_mean", "ppp": "ppp"}
+RATES = {"day": "day", "announced": "release_day", "period_mean": "period_mean", "ppp": "ppp", "own": "own"}
 """The ministry announced its sum on the day of a release, so that day's rate is the announced one."""
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from analysis.evidence.observations import Observation
-from analysis.findings import formats
+from analysis.findings import display, formats
 from analysis.findings.quantity import Quantity
 
 
@@ -29,6 +30,12 @@ class Finding:
     as_printed: str = ""
     day: date | None = None
     alias: str = ""
+
+    def _repr_html_(self) -> str:
+        return display.finding_html(self)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(display.finding_text(self))
 
     def named(self, finding_id: str, label: str = "") -> "Finding":
         """Return the same finding under another name."""

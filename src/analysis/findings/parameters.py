@@ -1,5 +1,6 @@
 """The parameters of a report, checked before any kernel starts."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -10,7 +11,7 @@ from analysis.evidence import Evidence
 
 DENOMINATORS = ("gdp", "gdp_ppp", "population")
 BASES = ("total", "per_year")
-RATE_RULES = ("day", "announced", "period_mean", "ppp")
+RATE_RULES = ("day", "announced", "period_mean", "ppp", "own")
 OPTIONS = {"denominator": DENOMINATORS, "basis": BASES, "rate_rule": RATE_RULES}
 """The parameters that a reader of the finished page may still change, with every value of each."""
 
@@ -29,7 +30,8 @@ class Parameters:
     `as_of`: only figures public on that day count. `focus`: the country set first and highlighted in
     comparisons; the claims stay about Japan. `peers`: the countries it is compared with. `denominator`: gdp,
     gdp_ppp or population. `basis`: total of a programme or per_year. `rate_rule`: the exchange rate that
-    turns yen into dollars.
+    turns yen into dollars. `own_rate`: the yen for a dollar under the rule own. `much_larger`: the ratio from which
+    on larger counts as much larger, where it is not to be the declared one.
     """
 
     as_of: date
@@ -38,6 +40,8 @@ class Parameters:
     denominator: str = "gdp"
     basis: str = "total"
     rate_rule: str = "day"
+    own_rate: float | None = None
+    much_larger: float | None = None
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -65,6 +69,7 @@ def check(given: Mapping[str, Any], evidence: Evidence) -> Parameters:
     values = {name: value for name, value in given.items() if value not in (None, "")}
     economies = [e for e, row in evidence.entities.items() if row["kind"] == "economy"]
     as_of = _day(values.get("as_of", evidence.newest), evidence)
+    rate_rule = _one("rate_rule", values.get("rate_rule", "day"), RATE_RULES)
     focus = _one("focus", values.get("focus", FOCUS), economies)
     peers = _peers(values.get("peers", PEERS), economies)
     return Parameters(
@@ -73,7 +78,9 @@ def check(given: Mapping[str, Any], evidence: Evidence) -> Parameters:
         peers=tuple(p for p in peers if p != focus) + ((FOCUS,) if focus != FOCUS and FOCUS not in peers else ()),
         denominator=_one("denominator", values.get("denominator", "gdp"), DENOMINATORS),
         basis=_one("basis", values.get("basis", "total"), BASES),
-        rate_rule=_one("rate_rule", values.get("rate_rule", "day"), RATE_RULES),
+        rate_rule=rate_rule,
+        own_rate=_own_rate(values.get("own_rate"), rate_rule),
+        much_larger=_much_larger(values.get("much_larger")),
     )
 
 
@@ -87,6 +94,38 @@ def _day(value: Any, evidence: Evidence) -> date:
     if day > evidence.newest:
         raise ParameterError(f"parameter as_of: {day} lies after the newest figure of the data, {evidence.newest}")
     return day
+
+
+def _own_rate(value: Any, rate_rule: str) -> float | None:
+    if value is None and rate_rule != "own":
+        return None
+    if value is None:
+        raise ParameterError("parameter own_rate: is needed with rate_rule own; give the yen for a dollar, such as 150")
+    rate = _number("own_rate", value)
+    if rate <= 0:
+        raise ParameterError(f"parameter own_rate: {rate:g} yen for a dollar is no rate; give more than zero, as 150")
+    if rate_rule != "own":
+        raise ParameterError(f"parameter own_rate: has no effect with rate_rule {rate_rule}; set rate_rule to own")
+    return rate
+
+
+def _much_larger(value: Any) -> float | None:
+    if value is None:
+        return None
+    ratio = _number("much_larger", value)
+    if ratio < 1:
+        raise ParameterError(f"parameter much_larger: {ratio:g} times is not larger; give one or more, such as 1.5")
+    return ratio
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ParameterError(f"parameter {name}: {str(value)[:40]!r} is not a number; write 1.5")
+    return number
 
 
 def _one(name: str, value: Any, options: tuple[str, ...] | list[str]) -> str:

@@ -8,6 +8,7 @@ from analysis.findings.finding import Finding
 ACCOUNT_ECONOMIES = ("JPN", "USA", "DEU", "FRA", "GBR")
 PER_HEAD_RATES = ("day", "ppp")
 AMOUNT_RATES = ("day", "release_day", "period_mean", "ppp")
+"""The rates under which the claim about the sum is tried."""
 
 
 def compute(c: Catalogue) -> None:
@@ -168,7 +169,7 @@ def _dollar_amount(c: Catalogue) -> None:
     c.set("subsidy.JPN.funded", lambda: c.row(c.evidence.latest("chip_support_funded", "JPN")))
     c.set("subsidy.JPN.press", lambda: c.row(c.evidence.latest("chip_support_usd_nikkei", "JPN")))
     c.set("subsidy.JPN.earmarked", lambda: c.row(c.evidence.latest("chip_support_earmarked_ap", "JPN")))
-    for rule in AMOUNT_RATES:
+    for rule in (*AMOUNT_RATES, "own"):
         c.set(f"subsidy.JPN.amount_usd.{rule}", lambda r=rule: amount_in_dollars(c, r))
     c.set(
         "subsidy.JPN.implied_rate",

@@ -8,7 +8,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
+from analysis.findings import display
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
 
@@ -137,6 +139,12 @@ class Verdict:
     evidence_for: tuple[Finding, ...]
     evidence_against: tuple[Finding, ...]
     specifications: tuple["Specification", ...]
+
+    def _repr_html_(self) -> str:
+        return display.verdict_html(self)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(display.verdict_text(self))
 
     @property
     def holds_in(self) -> int:

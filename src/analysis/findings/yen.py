@@ -7,6 +7,7 @@ from analysis.evidence import ECB, H10, NotKnown
 from analysis.findings import comparisons as by
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
+from analysis.findings.parameters import RATE_RULES
 from analysis.findings.quantity import Quantity
 
 FEWEST_MONTHS = 120
@@ -93,7 +94,7 @@ def _dollar_figures(c: Catalogue) -> None:
         "yen.AWS.implied_seen_day",
         lambda: by.day_of_rate(c["yen.AWS.implied_seen"], "yen.AWS.implied_seen_day"),
     )
-    for rule in ("day", "announced", "period_mean", "ppp"):
+    for rule in RATE_RULES:
         c.set(f"yen.AWS.usd.{rule}", lambda r=rule: aws_in_dollars(c, r))
     for name, back in (("start", 2), ("end", 0)):
         c.set(f"yen.gdp.{name}", lambda n=name, b=back: _gdp_year(c, f"yen.gdp.{n}", b))

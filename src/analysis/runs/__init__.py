@@ -2,5 +2,16 @@
 
 from analysis.runs.edition import FORMATS, Order, UnfitFolder, UnknownNotebook, make, order
 from analysis.runs.folder import Locked
+from analysis.runs.parameter_file import read_parameters, write_parameters
 
-__all__ = ["FORMATS", "Locked", "Order", "UnfitFolder", "UnknownNotebook", "make", "order"]
+__all__ = [
+    "FORMATS",
+    "Locked",
+    "Order",
+    "UnfitFolder",
+    "UnknownNotebook",
+    "make",
+    "order",
+    "read_parameters",
+    "write_parameters",
+]

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 FORMATS = ("html", "pdf", "figures")
 
 
+APPS = frozenset({"explore"})
+"""Notebooks to be worked with, of which no report is made."""
+
+
 class UnknownNotebook(LookupError):
     """A notebook was asked for that is not among the project's own."""
 
@@ -108,7 +112,7 @@ def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> 
 def find_notebook(name: str) -> Path:
     """Find one of the project's notebooks by its name; a path is refused."""
     folder_of_notebooks = notebooks_folder()
-    known = sorted(path.stem for path in folder_of_notebooks.glob("*.ipynb"))
+    known = sorted({path.stem for path in folder_of_notebooks.glob("*.ipynb")} - APPS)
     if any(sign in name for sign in "/\\") or name.endswith(".ipynb"):
         raise UnknownNotebook(f"notebook {name!r}: give a name, not a path; known are {', '.join(known)}")
     if name not in known:

@@ -1,0 +1,41 @@
+"""One finding side by side for several economies, as a table that shows itself and can be calculated with."""
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.findings import Finding
+from analysis.findings.display import PLAIN_TEXT
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is compared, by the name of the country; the first one is what the others are set against."""
+
+    findings: dict[str, Finding]
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """The comparison as a table of pandas: value, bounds, unit, and the multiple of the first country."""
+        import pandas as pd
+
+        rows = [(name, f.value, f.quantity.low, f.quantity.high, f.quantity.unit) for name, f in self.findings.items()]
+        frame = pd.DataFrame(rows, columns=["economy", "value", "low", "high", "unit"]).set_index("economy")
+        return frame.assign(multiple=frame["value"] / frame["value"].iloc[0] if len(frame) else [])
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {finding.text}" for name, finding in self.findings.items()) or "nothing known"
+
+    def _repr_html_(self) -> str:
+        if not self.findings:
+            return "<p>No country chosen has this figure; choose others, or another day of knowledge.</p>"
+        rows = "".join(
+            f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{html.escape(f.text)}</td>"
+            f"<td>{html.escape(f.bounds)}</td></tr>"
+            for name, f in self.findings.items()
+        )
+        head = "".join(f"<th scope='col'>{word}</th>" for word in ("", "Value", "Bounds"))
+        return f"<table{PLAIN_TEXT}><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -1,0 +1,31 @@
+"""JupyterLab on the explorer, quietly: this machine only, with a token, no news and no look for updates."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.runs.edition import notebooks_folder
+
+QUIETLY = (
+    "--ServerApp.ip=127.0.0.1",
+    "--ServerApp.log_level=WARN",
+    "--LabApp.log_level=WARN",
+    "--LabApp.extension_manager=readonly",
+)
+SETTINGS = Path(__file__).with_name("jupyter")
+"""Settings of JupyterLab beside those of the machine: the extension that asks about news and updates stays off."""
+
+
+def start(options: Sequence[str], data: Path | None) -> None:
+    """Copy the explorer into the working folder, unless one is there, and open it until it is interrupted."""
+    copy = Path("explore.ipynb")
+    if not copy.exists():
+        copy.write_bytes((notebooks_folder() / copy.name).read_bytes())
+    if data:
+        os.environ["JAPAN_TECH_DATA"] = str(data.resolve())
+    paths = str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+
+    from jupyterlab.labapp import LabApp  # reads where its settings lie
+
+    LabApp.launch_instance([str(copy), *QUIETLY, *options])
