@@ -6,6 +6,7 @@ A template names findings in braces, and a template that holds a digit is refuse
 - `{subsidy.ratio.DEU.mof:more|as much|less}` prints the word that the number and its bounds allow: the first
   if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
 - `{phrase:denominator}` prints how a parameter is called in a sentence;
+- `@` in a name stands for the country in focus: `{imd.@.rank}`, `{entity:@}`;
 - `{verdict:C04}` prints a verdict, `{entity:KOR}` a country inside a sentence, `{name:KOR}` its bare name,
   `{label:H10}` a name that holds a digit, and `{statement:C04}` a claim in our own words.
 """
@@ -172,8 +173,8 @@ class Writer:
                 self.used |= {other.id: other for other in known if other.id not in self.used}
 
     def _place(self, name: str, words: str | None, markup: Markup) -> str:
-        evidence = self.catalogue.evidence
-        match name, words:
+        evidence, focus = self.catalogue.evidence, self.catalogue.parameters.focus
+        match name.replace("@", focus), words and words.replace("@", focus):
             case "verdict", str(claim_id):
                 return markup.verdict(self.verdicts[claim_id].outcome)
             case "entity", str(code):
@@ -188,10 +189,10 @@ class Writer:
                 value = getattr(self.catalogue.parameters, parameter)
                 phrase = evidence.choices["phrases"][parameter][value]
                 return markup.follows(markup.label(phrase), {"phrase": parameter})
-            case _, None:
-                return self.number(self.catalogue[name], markup)
-            case _, str(options):
-                finding = self.catalogue[name]
+            case finding_id, None:
+                return self.number(self.catalogue[finding_id], markup)
+            case finding_id, str(options):
+                finding = self.catalogue[finding_id]
                 word = markup.escape(choose(finding, options.split("|")))
                 if not finding.alias:
                     return word

@@ -3,44 +3,26 @@
 import html
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.evidence import Evidence, load
 from analysis.exhibits import tables
-from analysis.exhibits.comparison import Comparison
+from analysis.exhibits.dataset import Dataset
 from analysis.exhibits.linked_data import linked_data
-from analysis.exhibits.page import MAINTAINERS, Block, Page, in_words, timed
+from analysis.exhibits.page import MAINTAINERS, Block, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup
 from analysis.exhibits.switches import switches
 from analysis.exhibits.tables import Cell, Table, Verbatim
-from analysis.findings import LEGEND, Finding, Outcome, UnknownFinding, compute_with_history, parameters
-from analysis.findings.tables import findings_csv, findings_frame, verdicts_csv, verdicts_frame
+from analysis.findings import LEGEND, Finding, Outcome, compute_with_history, parameters
+from analysis.findings.tables import findings_csv, verdicts_csv
 from analysis.findings.verdicts import Specification, Verdict
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ACCOUNTS = frozenset({"account", "dollar_account", "population_source", "plant_account", "rate_source", "list_copy"})
 """Choices that name whose account of the same thing is taken; all others say how it is measured."""
 
 
-CONTENTS = {
-    "d.observations": "the tidy dataset, a table of pandas",
-    "d.findings": "every finding, a table of pandas",
-    "d.judgements": "every verdict, a table of pandas",
-    'd["imd.JPN.rank"]': "one finding; Tab completes the name",
-    'd.verdicts["C11"]': "one verdict, with its evidence",
-    'd.figure("population", "KOR")': "a figure from the dataset, to calculate with",
-    'd.compare("unicorns.{}.gdp")': "one finding for every country chosen",
-    'd.say("Japan was {imd.JPN.rank}.")': "a sentence whose numbers lead to their origin",
-}
-"""Where to look in an open report, shown when it is asked for itself."""
-
-
-class Report(Page):
+class Report(Dataset):
     """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take `pen`.
 
     `catalogue` holds every finding by name, `verdicts` every verdict by claim, and `history` what was to be said of
@@ -54,112 +36,13 @@ class Report(Page):
         catalogue, verdicts, self.history = compute_with_history(evidence, given)
         super().__init__(catalogue, verdicts)
 
-    def __repr__(self) -> str:
-        return f"As known on {in_words(self.parameters.as_of)}: {self._size}"
+    def masthead(self, title: str = "", subtitle: str = "") -> Block:
+        """Open the report: title, the article it checks, and the day of knowledge.
 
-    def _repr_html_(self) -> str:
-        """Show in a notebook what there is and under which names it is found."""
-        shown = "".join(
-            f"<tr><td style='text-align:left'><code>{name}</code></td><td style='text-align:left'>{words}</td></tr>"
-            for name, words in CONTENTS.items()
-        )
-        return f"<div>{html.escape(repr(self))}<table><tbody>{shown}</tbody></table></div>"
-
-    @property
-    def _size(self) -> str:
-        return f"{self.catalogue.evidence.summary}, {len(self.catalogue):,} findings, {len(self.verdicts)} verdicts"
-
-    def figure(self, indicator: str, entity: str, counterpart: str = "", *, year: int = 0) -> Finding:
-        """Take a figure from the dataset: the newest before the article, or the one of a year.
-
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12").figure("population", "KOR", year=2023).text
-        '51.565 million'
-
-        Raises `UnknownFinding` for an indicator or entity that the dataset does not have, and `NotKnown` where it has
-        no such figure that was public on the day of knowledge.
+        A notebook about one topic gives a title and subtitle of its own, as templates.
         """
-        evidence = self.catalogue.evidence
-        for name, known in ((indicator, evidence.indicators), (entity, evidence.entities)):
-            if name not in known:
-                near = get_close_matches(name, known, 1)
-                raise UnknownFinding(f"no {name!r} in the dataset" + (f"; did you mean {near[0]!r}?" if near else ""))
-        return self.catalogue.observe(indicator, entity, counterpart, year=year)
-
-    def rate(self, base: str, quote: str, day: date | str) -> Finding:
-        """Take the European Central Bank's exchange rate of a day, or of the last working day before it.
-
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12").rate("USD", "JPY", "2024-04-12").text
-        '¥153.17'
-        """
-        return self.catalogue.fixing(base, quote, date.fromisoformat(str(day)))
-
-    def compare(self, name: str) -> Comparison:
-        """Set one finding side by side for all economies chosen; `name` has braces for the country: imd.{}.rank.
-
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12", peers=["KOR", "SGP"]).compare("imd.{}.rank")
-        Japan: 32nd
-        South Korea: 6th
-        Singapore: 3rd
-
-        Raises `UnknownFinding` for a name that no rule computes for any economy.
-        """
-        self._declared(name)
-        found = {e: self._known(name.format(e)) for e in self.parameters.economies}
-        names = {e: self.catalogue.evidence.entities[e]["name"] for e in found}
-        return Comparison({names[e]: finding for e, finding in found.items() if finding})
-
-    @property
-    def findings(self) -> "pd.DataFrame":
-        """All findings as a table of pandas: value, bounds, unit, method, inputs, sources."""
-        return findings_frame(self.catalogue)
-
-    @property
-    def judgements(self) -> "pd.DataFrame":
-        """All verdicts as a table of pandas: verdict, rule, margin, and in how many specifications it holds."""
-        return verdicts_frame(self.verdicts)
-
-    @property
-    def observations(self) -> "pd.DataFrame":
-        """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge."""
-        return self.catalogue.evidence.frame()
-
-    def by_economy(
-        self,
-        label: str,
-        caption: str,
-        columns: dict[str, str],
-        source: str = "",
-    ) -> Table:
-        """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank.
-
-        An economy or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
-        name that no rule computes for any economy.
-        """
-        for name in columns.values():
-            self._declared(name)
-        names = self.parameters.economies
-        rows = [[f"{{name:{e}}}", *(self._known(name.format(e)) for name in columns.values())] for e in names]
-        kept = [row for row in rows if any(cell is not None for cell in row[1:])]
-        shown = [0, *(i for i in range(1, len(columns) + 1) if any(row[i] is not None for row in kept))]
-        headings = ["", *columns]
-        cells = [[row[i] for i in shown] for row in kept]
-        return tables.make(self.pen, label, caption, [headings[i] for i in shown], cells, source)
-
-    def _declared(self, name: str) -> None:
-        """Refuse a name that no rule computes for any economy."""
-        declared = {*self.catalogue, *self.catalogue.missing}
-        if not any(name.format(e) in declared for e in self.catalogue.economies):
-            raise UnknownFinding(f"no finding {name!r} for any economy")
-
-    def _known(self, finding_id: str) -> Finding | None:
-        known = finding_id in self.catalogue
-        return self.catalogue[finding_id] if known else None
-
-    def masthead(self) -> Block:
-        """Open the report: title, the article it checks, and the day of knowledge."""
+        if title:
+            self.title, self.subtitle = self.pen.fill(title, PLAIN), self.pen.fill(subtitle, PLAIN)
         article, day = self.catalogue.evidence.sources["article"], self.parameters.as_of
 
         def cite(markup: Markup, as_of: str) -> str:

@@ -16,6 +16,7 @@ from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, INK, LINE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
@@ -53,17 +54,24 @@ class Canvas:
             }
             width, height = self._agg.get_width_height()
             self._panels = [
-                (self._agg.copy_from_bbox(Bbox.from_extents(x0 * width, y0 * height, x1 * width, y1 * height)), panel)
+                (self._still(panel, Bbox.from_extents(x0 * width, y0 * height, x1 * width, y1 * height)), panel)
                 for (x0, y0, x1, y1), panel in panels.items()
             ]
+
+    def _still(self, panel: Panel, box: Bbox) -> Any:
+        """Keep what stands behind the artists that move: all the rest of a panel, or the bare sheet."""
+        if panel.moving:
+            panel.axes.draw(self._agg.get_renderer())
+        return self._agg.copy_from_bbox(box)
 
     def update(self, catalogue: Catalogue) -> None:
         """Move the artists to what was found; a panel in which something moved is wiped and painted anew."""
         with style():
-            for blank, panel in self._panels:
+            for still, panel in self._panels:
                 if panel.update(catalogue):
-                    self._agg.restore_region(blank)
-                    panel.axes.draw(self._agg.get_renderer())
+                    self._agg.restore_region(still)
+                    for artist in panel.moving or [panel.axes]:
+                        artist.draw(self._agg.get_renderer())
 
     def png(self) -> bytes:
         """Return the picture; what is quick to pack is quick to show."""
@@ -73,10 +81,14 @@ class Canvas:
 
 
 class Panel:
-    """Axes, and what they showed last, so that nothing is painted twice."""
+    """Axes, and what they showed last, so that nothing is painted twice.
+
+    `moving` are the artists that move while all the rest stands still; where there are none, everything may change.
+    """
 
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
+        self.moving: list[Artist] = []
         self._shown: tuple[object, ...] = ()
 
     def _changes(self, *shown: object) -> bool:
@@ -143,6 +155,9 @@ class Lead(Panel):
         axes.set_xticks([1, 2, 3, 4, 5, 6], ["1×", "2×", "3×", "4×", "5×", "6×"])
         bare(axes)
         axes.set_title(f"Japan’s chip support {words}", x=-0.55)
+        self.moving = [self.threshold, *self.bounds, *self.dots, *self.numbers]
+        for artist in self.moving:
+            artist.set_animated(True)
 
     def update(self, c: Catalogue) -> bool:
         """Move the threshold and the dots; a yardstick without a figure is a dash."""

@@ -6,6 +6,7 @@ from analysis.findings import (
     claims,
     competitiveness,
     declared,
+    economy,
     history,
     investment,
     subsidies,
@@ -23,7 +24,10 @@ from analysis.findings.verdict_history import State
 from analysis.findings.verdict_history import history as history_of
 from analysis.findings.verdicts import LEGEND, Outcome, Verdict
 
-TOPICS = (declared, claims, history, investment, subsidies, competitiveness, unicorns, yen, workforce, choices)
+TOPICS = (
+    *(declared, economy, claims, history, investment, subsidies),
+    *(competitiveness, unicorns, yen, workforce, choices),
+)
 
 
 def compute(evidence: Evidence, parameters: Parameters) -> tuple[Catalogue, dict[str, Verdict]]:

@@ -29,6 +29,7 @@ def compute(c: Catalogue) -> None:
     _tax_credit(c)
     _dollar_amount(c)
     _others(c)
+    _projects(c)
     _since(c)
 
 
@@ -193,6 +194,34 @@ def amount_in_dollars(c: Catalogue, rule: str) -> Finding:
         rate = c.fixing("USD", "JPY", row.published)
         return by.converted(amount, rate, finding_id, label, (f"amount_rate={rule}",))
     return c.dollars(amount, finding_id, label, rule)
+
+
+PROJECTS = {
+    "USA.preliminary": ("chips_act_preliminary_awards", "USA"),
+    "USA.awards": ("chips_act_final_awards", "USA"),
+    "USA.loans": ("chips_act_final_loans", "USA"),
+    "DEU.dresden": ("esmc_dresden_aid", "DEU"),
+    "DEU.erfurt": ("gf_xfab_aid", "DEU"),
+    "JPN.rapidus": ("rapidus_state_support_cumulative", "JPN"),
+    "JPN.framework": ("ai_chip_framework", "JPN"),
+}
+"""What became of the programmes after the article, by indicator and country."""
+
+
+def _projects(c: Catalogue) -> None:
+    for name, (indicator, economy) in PROJECTS.items():
+        c.set(f"since.{name}", lambda i=indicator, e=economy: c.later(i, e))
+        c.set(f"since.{name}.day", lambda n=name: c.day_of(f"since.{n}.day", c[f"since.{n}"], "published"))
+    c.set(
+        "since.USA.awarded",
+        lambda: by.divided(
+            c["since.USA.awards"],
+            c["subsidy.USA.amount"],
+            "since.USA.awarded",
+            "Grants awarded under the United States chips law, as a share of the sum set side by side",
+            "share",
+        ),
+    )
 
 
 def _others(c: Catalogue) -> None:

@@ -1,0 +1,159 @@
+"""The dataset as known on a day, with every finding and verdict: to be looked at, calculated with and tabulated."""
+
+import html
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from analysis.exhibits import tables
+from analysis.exhibits.comparison import Comparison
+from analysis.exhibits.page import Page, in_words
+from analysis.exhibits.tables import Cell, Table, Verbatim
+from analysis.findings import Finding, UnknownFinding
+from analysis.findings.series import periods, series
+from analysis.findings.tables import findings_frame, verdicts_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONTENTS = {
+    "d.observations": "the tidy dataset, a table of pandas",
+    "d.findings": "every finding, a table of pandas",
+    "d.judgements": "every verdict, a table of pandas",
+    'd["imd.JPN.rank"]': "one finding; Tab completes the name",
+    'd.verdicts["C11"]': "one verdict, with its evidence",
+    'd.figure("population", "KOR")': "a figure from the dataset, to calculate with",
+    'd.compare("unicorns.{}.gdp")': "one finding for every country chosen",
+    'd.say("Japan was {imd.JPN.rank}.")': "a sentence whose numbers lead to their origin",
+}
+"""Where to look in an open report, shown when it is asked for itself."""
+
+
+class Dataset(Page):
+    """What was known on a day: figures and findings by name, in tables of pandas, and side by side.
+
+    `catalogue` holds every finding by name, and `verdicts` every verdict by claim.
+    """
+
+    def __repr__(self) -> str:
+        return f"As known on {in_words(self.parameters.as_of)}: {self._size}"
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what there is and under which names it is found."""
+        shown = "".join(
+            f"<tr><td style='text-align:left'><code>{name}</code></td><td style='text-align:left'>{words}</td></tr>"
+            for name, words in CONTENTS.items()
+        )
+        return f"<div>{html.escape(repr(self))}<table><tbody>{shown}</tbody></table></div>"
+
+    @property
+    def _size(self) -> str:
+        return f"{self.catalogue.evidence.summary}, {len(self.catalogue):,} findings, {len(self.verdicts)} verdicts"
+
+    def figure(self, indicator: str, entity: str, counterpart: str = "", *, year: int = 0) -> Finding:
+        """Take a figure from the dataset: the newest before the article, or the one of a year.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12").figure("population", "KOR", year=2023).text
+        '51.565 million'
+
+        Raises `UnknownFinding` for an indicator or entity that the dataset does not have, and `NotKnown` where it has
+        no such figure that was public on the day of knowledge.
+        """
+        evidence = self.catalogue.evidence
+        for name, known in ((indicator, evidence.indicators), (entity, evidence.entities)):
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                raise UnknownFinding(f"no {name!r} in the dataset" + (f"; did you mean {near[0]!r}?" if near else ""))
+        return self.catalogue.observe(indicator, entity, counterpart, year=year)
+
+    def rate(self, base: str, quote: str, day: date | str) -> Finding:
+        """Take the European Central Bank's exchange rate of a day, or of the last working day before it.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12").rate("USD", "JPY", "2024-04-12").text
+        '¥153.17'
+        """
+        return self.catalogue.fixing(base, quote, date.fromisoformat(str(day)))
+
+    def compare(self, name: str) -> Comparison:
+        """Set one finding side by side for all economies chosen; `name` has braces for the country: imd.{}.rank.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12", peers=["KOR", "SGP"]).compare("imd.{}.rank")
+        Japan: 32nd
+        South Korea: 6th
+        Singapore: 3rd
+
+        Raises `UnknownFinding` for a name that no rule computes for any economy.
+        """
+        self._declared(name)
+        found = {e: self.catalogue.get(name.format(e)) for e in self.parameters.economies}
+        names = {e: self.catalogue.evidence.entities[e]["name"] for e in found}
+        return Comparison({names[e]: finding for e, finding in found.items() if finding})
+
+    @property
+    def findings(self) -> "pd.DataFrame":
+        """All findings as a table of pandas: value, bounds, unit, method, inputs, sources."""
+        return findings_frame(self.catalogue)
+
+    @property
+    def judgements(self) -> "pd.DataFrame":
+        """All verdicts as a table of pandas: verdict, rule, margin, and in how many specifications it holds."""
+        return verdicts_frame(self.verdicts)
+
+    @property
+    def observations(self) -> "pd.DataFrame":
+        """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge."""
+        return self.catalogue.evidence.frame()
+
+    def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
+        """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank.
+
+        An economy or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
+        name that no rule computes for any economy.
+        """
+        headings, economies, found = self._found(columns)
+        rows = [[f"{{name:{e}}}", *(found[e, heading] for heading in headings)] for e in economies]
+        return tables.make(self.pen, label, caption, ["", *headings], rows, source)
+
+    def by_indicator(self, label: str, caption: str, rows: dict[str, str], source: str = "") -> Table:
+        """Make the same table turned round: one row for each thing measured, and one column for each economy."""
+        headings, economies, found = self._found(rows)
+        names = [self.catalogue.evidence.entities[e]["name"] for e in economies]
+        cells = [[heading, *(found[e, heading] for e in economies)] for heading in headings]
+        return tables.make(self.pen, label, caption, ["", *names], cells, source)
+
+    def _found(self, names: dict[str, str]) -> tuple[list[str], list[str], dict[tuple[str, str], Finding | None]]:
+        """Return of which measures and economies anything was known, and what of each pair."""
+        for name in names.values():
+            self._declared(name)
+        economies = self.parameters.economies
+        found = {(e, heading): self.catalogue.get(name.format(e)) for e in economies for heading, name in names.items()}
+        known = {pair for pair, finding in found.items() if finding}
+        headings = [heading for heading in names if any((e, heading) in known for e in economies)]
+        return headings, [e for e in economies if any((e, heading) in known for heading in headings)], found
+
+    def by_period(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table | None:
+        """Make a table with one row for each period; `columns` maps headings to series such as labour_force.JPN.
+
+        A series of which nothing was known on the day is left out; without any there is no table. Raises
+        `UnknownFinding` for a series that the dataset does not have.
+        """
+        found = {heading: series(self.catalogue, name) for heading, name in columns.items()}
+        found = {heading: points for heading, points in found.items() if points}
+        if not found:
+            return None
+        rows: list[list[Cell]] = [[Verbatim(period), *cells] for period, cells in periods(list(found.values()))]
+        return tables.make(self.pen, label, caption, ["", *found], rows, source)
+
+    def of_economies(self, name: str) -> dict[str, str]:
+        """Name a series for every economy chosen, by the name of the country; `name` has braces: imd_wdcr_rank.{}."""
+        entities = self.catalogue.evidence.entities
+        return {entities[e]["name"]: name.replace("{}", e) for e in self.parameters.economies}
+
+    def _declared(self, name: str) -> None:
+        """Refuse a name that no rule computes for any economy."""
+        declared = {*self.catalogue, *self.catalogue.missing}
+        if not any(name.format(e) in declared for e in self.catalogue.economies):
+            raise UnknownFinding(f"no finding {name!r} for any economy")

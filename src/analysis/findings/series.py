@@ -1,0 +1,114 @@
+"""Figures over time: the newest public vintage of every period, as published or set against another series.
+
+A series is named by its indicator and its entity, and what is made of it:
+
+- `labour_force.JPN`: as published;
+- `fdi_inflow_usd.JPN / gdp_nominal_usd.JPN`: as a share of another series, period by period;
+- `labour_force.JPN change`: as the change since its first period;
+- `imd_wdcr_rank.JPN percentile`: a rank as the share of the others ranked that stand below;
+- `USD.JPY mean`: the mean of an exchange rate, year by year.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from itertools import groupby
+
+from analysis.evidence import H10, NotKnown, Rate
+from analysis.findings import comparisons as by
+from analysis.findings.catalogue import Catalogue, UnknownFinding
+from analysis.findings.finding import Finding
+
+PANEL = {"imd_wdcr_rank": "imd_wdcr_panel_size.WLD"}
+"""How many were ranked, by the indicator of the rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a series: how it is written, when it ends, and the finding."""
+
+    period: str
+    end: date
+    finding: Finding
+
+
+def series(c: Catalogue, name: str) -> list[Point]:
+    """Return the points of a series in order, as far as they were public; a period without a figure is left out.
+
+    Raises `UnknownFinding` for an indicator or entity that the dataset does not have.
+    """
+    over, _, under = name.partition(" / ")
+    over, _, measure = over.partition(" ")
+    points = _rates(c, over) if measure == "mean" else _published(c, over)
+    match measure:
+        case "" | "mean":
+            found = points
+        case "change":
+            first = points[0].finding if points else None
+            found = [_changed(point, first) for point in points[1:] if first]
+        case "percentile":
+            panel = _published(c, PANEL[over.partition(".")[0]])
+            found = [_standing(point, ranked) for point in points if (ranked := _matching(point, panel))]
+        case _:
+            raise UnknownFinding(f"no measure {measure!r}; expected change, percentile or mean")
+    if not under:
+        return found
+    base = _published(c, under)
+    return [_share(point, match) for point in found if (match := _matching(point, base))]
+
+
+def _published(c: Catalogue, name: str) -> list[Point]:
+    indicator, _, entity = name.partition(".")
+    for word, known in ((indicator, c.evidence.indicators), (entity, c.evidence.entities)):
+        if word not in known:
+            near = get_close_matches(word, known, 1)
+            raise UnknownFinding(f"no series {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    rows = [row for row in c.evidence.series(indicator, entity) if row.period_end]
+    return [Point(row.period, row.period_end, c.row(row)) for row in rows if row.period_end]
+
+
+def _rates(c: Catalogue, name: str) -> list[Point]:
+    """Average an exchange rate over each year, the first and the last as far as they go."""
+    base, _, quote = name.partition(".")
+    start, end = c.evidence.choices["windows"]["rates_start"], c.parameters.as_of
+    try:
+        daily = c.evidence.rates.between(base, quote, start, end, H10)
+    except NotKnown:
+        return []
+    return [_mean(list(days), f"{base} in {quote}") for _, days in groupby(daily, key=lambda rate: rate.day.year)]
+
+
+def _mean(days: list[Rate], what: str) -> Point:
+    year = days[0].day.year
+    return Point(str(year), date(year, 12, 31), by.mean_rate(days, f"{what}, mean of {year}"))
+
+
+def _changed(point: Point, first: Finding) -> Point:
+    name, label = f"{point.finding.id}.change", f"{point.finding.label}, change since the first period"
+    return Point(point.period, point.end, by.changed(point.finding, first, name, label))
+
+
+def _standing(point: Point, panel: Finding) -> Point:
+    name, label = f"{point.finding.id}.percentile", f"{point.finding.label}, share of the others below"
+    return Point(point.period, point.end, by.percentile(point.finding, panel, name, label))
+
+
+def _share(point: Point, base: Finding) -> Point:
+    name, label = f"{point.finding.id}.of.{base.figure}", f"{point.finding.label}, as a share of {base.label}"
+    return Point(point.period, point.end, by.divided(point.finding, base, name, label, "share"))
+
+
+def _matching(point: Point, others: list[Point]) -> Finding | None:
+    """Return the figure of the same day, or else the only one of the same year."""
+    same = [other for other in others if other.end == point.end]
+    same = same or [other for other in others if other.end.year == point.end.year]
+    return same[0].finding if len(same) == 1 else None
+
+
+def periods(all_points: list[list[Point]]) -> Iterator[tuple[str, list[Finding | None]]]:
+    """Set several series side by side: for each period, what each of them has, or None."""
+    ends = {point.end: point.period for points in all_points for point in points}
+    known = [{point.end: point.finding for point in points} for points in all_points]
+    for end in sorted(ends):
+        yield ends[end], [found.get(end) for found in known]

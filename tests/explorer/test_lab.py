@@ -1,0 +1,197 @@
+"""The explorer in a real JupyterLab, driven as a person would: by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import playwright.sync_api
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+
+COMMAND = Path(sys.executable).with_name("japan-tech")
+TOKEN = "0f1e2d"
+CHANGED = """([label, times]) => new Promise(done => {
+  const picture = document.querySelector(".widget-image"), slider = document.querySelector(`[data-tried="${label}"]`)
+  const taken = []
+  let since = 0
+  new MutationObserver(() => {
+    taken.push(performance.now() - since)
+    if (taken.length === times) done(taken)
+    else setTimeout(turn, 300)
+  }).observe(picture, {attributes: true, attributeFilter: ["src"]})
+  const turn = () => {
+    since = performance.now()
+    slider.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", keyCode: 39, bubbles: true}))
+  }
+  turn()
+})"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("explored")
+
+
+@pytest.fixture(scope="module")
+def server(folder) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    options = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}", *root]
+    with (folder / "server.log").open("w") as log:
+        run = subprocess.Popen([COMMAND, "explore", *options], cwd=folder, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(f"{address}/api?token={TOKEN}"):
+                break
+        except OSError:
+            time.sleep(0.3)
+    yield address
+    run.send_signal(signal.SIGTERM)
+    run.wait(20)
+
+
+@pytest.fixture(scope="module")
+def asked() -> list[str]:
+    """Every address that the page asked for."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def opened(server, asked) -> Iterator[Page]:
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 2400})
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{server}/lab/tree/explore.ipynb?token={TOKEN}")
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+        run_all(page)
+        expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
+        yield page
+
+
+def run_all(page: Page) -> None:
+    """Run all cells; JupyterLab forgets what is asked of it while it still shakes hands with the kernel."""
+    for _ in range(5):
+        page.get_by_role("menuitem", name="Run").first.click()
+        page.get_by_text("Run All Cells", exact=True).first.click()
+        with contextlib.suppress(playwright.sync_api.TimeoutError):
+            page.wait_for_selector(".widget-image", timeout=10_000)
+            return
+    pytest.fail("the explorer did not appear")
+
+
+@pytest.fixture
+def page(opened, request, tmp_path_factory) -> Iterator[Page]:
+    failed = request.session.testsfailed
+    yield opened
+    if request.session.testsfailed > failed:
+        opened.screenshot(path=tmp_path_factory.mktemp("failed") / f"{request.node.name}.png")
+
+
+def control(page: Page, label: str):
+    return page.locator(".widget-hbox > .jupyter-widgets", has=page.get_by_text(label, exact=True))
+
+
+def sentences(page: Page):
+    return page.locator(".widget-vbox > .widget-html").nth(1)
+
+
+def picture(page: Page) -> str:
+    return page.locator(".widget-image").get_attribute("src")
+
+
+def test_a_choice_by_mouse_changes_sentence_and_picture(page):
+    before = picture(page)
+    control(page, "Unicorns are counted").locator("select").select_option("for ten million people")
+    expect(sentences(page)).to_contain_text("unicorns in Japan for ten million people")
+    page.wait_for_function("before => document.querySelector('.widget-image').src !== before", arg=before)
+    control(page, "Unicorns are counted").locator("select").select_option("for a trillion dollars of GDP")
+    expect(sentences(page)).to_contain_text("unicorns in Japan for a trillion dollars of GDP")
+
+
+def test_the_keyboard_moves_a_slider_and_a_verdict_follows(page):
+    handle = control(page, "Much larger from").locator(".noUi-handle")
+    expect(sentences(page)).to_contain_text("“much larger than the United States” is imprecise")
+    handle.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    expect(sentences(page)).to_contain_text("Where 1.25 times counts as much")
+    expect(sentences(page)).to_contain_text("“much larger than the United States” is supported")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(sentences(page)).to_contain_text("“much larger than the United States” is imprecise")
+
+
+def test_a_rate_of_ones_own_is_set_by_mouse(page):
+    control(page, "Yen are turned into dollars").locator("select").select_option("at the reader’s own rate")
+    expect(sentences(page)).to_contain_text("Converted at the reader’s own rate, the support is $26.0 billion")
+    bar = control(page, "Yen for a dollar").locator(".noUi-target").bounding_box()
+    page.mouse.click(bar["x"] + 0.25 * bar["width"], bar["y"] + bar["height"] / 2)
+    expect(sentences(page)).not_to_contain_text("$26.0 billion")
+    readout = control(page, "Yen for a dollar").locator(".widget-readout")
+    assert 90 < float(readout.inner_text()) < 110
+
+
+def test_a_number_is_explained_when_it_is_clicked(page):
+    page.get_by_role("button", name="$25 billion").click()
+    expect(page.locator(".widget-vbox > .widget-html").nth(2)).to_contain_text("Claim C25 as printed")
+
+
+def test_the_buttons_write_the_assumptions_and_the_report_made_of_them(page, folder):
+    page.get_by_role("button", name="Write parameter file").click()
+    expect(page.locator(".widget-vbox > .widget-html").first).to_contain_text("Written: explored.yaml")
+    assert "rate_rule: own" in (folder / "explored.yaml").read_text("utf-8")
+    page.get_by_role("button", name="Render report").click()
+    expect(page.locator(".widget-vbox > .widget-html").first).to_contain_text(
+        "Rendered: explored-report", timeout=60_000
+    )
+    assert "A variant with rate rule own" in (folder / "explored-report" / "report.html").read_text("utf-8")
+
+
+def test_the_cells_below_show_findings_verdicts_and_comparisons(page):
+    for words in ("Finance Ministry’s printed shares of GDP", "C26: imprecise", "as a share of GDP"):
+        expect(page.locator(".jp-OutputArea-output", has_text=words).first).to_be_attached()
+    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+
+def test_the_menu_offers_our_ways_out(page):
+    page.get_by_role("menuitem", name="File").first.click()
+    page.get_by_text("Save and Export Notebook As", exact=True).hover()
+    for name in ("Report-html", "Report-pdf"):
+        expect(page.get_by_text(name, exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+
+
+def test_nothing_is_asked_of_other_machines_and_nobody_is_asked_about_news(page, asked, server):
+    assert [url for url in asked if not url.startswith((server, "data:", "blob:"))] == []
+    assert page.get_by_text("Jupyter news").count() == 0
+
+
+def test_how_long_the_picture_takes_to_follow_is_printed(page, capsys):
+    """Measured by the page itself, and not asserted: it depends on the machine."""
+    handle = control(page, "Much larger from").locator(".noUi-handle")
+    handle.evaluate("it => it.dataset.tried = 'much'")
+    taken = page.evaluate(CHANGED, ["much", 7])
+    with capsys.disabled():
+        print(f"\nslider to picture: {statistics.median(taken):.0f} ms, the median of {len(taken)}; the aim is 100 ms")
+    assert len(taken) == 7
