@@ -147,10 +147,14 @@ class Dataset(Page):
         rows: list[list[Cell]] = [[Verbatim(period), *cells] for period, cells in periods(list(found.values()))]
         return tables.make(self.pen, label, caption, ["", *found], rows, source)
 
-    def of_economies(self, name: str) -> dict[str, str]:
-        """Name a series for every economy chosen, by the name of the country; `name` has braces: imd_wdcr_rank.{}."""
-        entities = self.catalogue.evidence.entities
-        return {entities[e]["name"]: name.replace("{}", e) for e in self.parameters.economies}
+    def of_economies(self, name: str, without: str = "") -> dict[str, str]:
+        """Name a series for every economy chosen, by the name of the country; `name` has braces: imd_wdcr_rank.{}.
+
+        `without` names one that would dwarf all others; in focus it stays.
+        """
+        entities, focus = self.catalogue.evidence.entities, self.parameters.focus
+        chosen = [e for e in self.parameters.economies if e != without or e == focus]
+        return {entities[e]["name"]: name.replace("{}", e) for e in chosen}
 
     def _declared(self, name: str) -> None:
         """Refuse a name that no rule computes for any economy."""

@@ -122,6 +122,7 @@ class Writer:
         self.verdicts = verdicts
         self.used: dict[str, Finding] = {}
         self.aliases: dict[str, None] = {}
+        self.cited: set[str] = set()
 
     def fill(self, template: str, markup: Markup) -> str:
         """Return a template with every place filled.

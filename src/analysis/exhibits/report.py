@@ -92,6 +92,7 @@ class Report(Dataset):
         parts, lines = [], []
         for claim_id, verdict in self.verdicts.items():
             claim = self.catalogue.evidence.claims[claim_id]
+            self.pen.cited.update(claim["source_ids"].split())
             statement = self.pen.fill(f"{{statement:{claim_id}}}", HTML)
             context, grounds = self.pen.sentences([claim["context"]], HTML), self.pen.grounds(verdict, HTML)
             text = " ".join(filter(None, (f"<strong>{statement}</strong>", context, grounds)))

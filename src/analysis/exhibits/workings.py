@@ -37,14 +37,13 @@ def workings(writer: Writer) -> str:
 
 
 def sources(writer: Writer) -> str:
-    """Write the list of all sources behind the findings used and the contexts of claims, with day and terms.
+    """Write the list of all sources behind the findings used and of those cited for claims, with day and terms.
 
     A source all of whose figures came after the day of knowledge is left out.
     """
     evidence = writer.catalogue.evidence
     used = {source for finding in writer.used.values() for source in finding.sources}
-    named = {source for claim in evidence.claims.values() for source in claim["source_ids"].split()}
-    used |= named - evidence.later_sources
+    used |= writer.cited - evidence.later_sources
     by_kind = defaultdict(list)
     for source_id, row in evidence.sources.items():
         if source_id in used:

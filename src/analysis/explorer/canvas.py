@@ -6,12 +6,13 @@ import io
 import math
 from typing import TYPE_CHECKING, Any, cast
 
+import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, INK, LINE, SOFT, bare, style
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, INK, LINE, SOFT, bare, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +42,7 @@ class Canvas:
     """Four panels: unicorns by country, Japan's lead over two countries by yardstick, and yen in dollars."""
 
     def __init__(self, economies: Sequence[str]) -> None:
-        with style():
+        with matplotlib.rc_context(look()):
             drawing, make = Drawing(figsize=SIZE, dpi=DPI, facecolor="white"), cast("Any", FigureCanvasAgg)
             self._agg = make(drawing)
             self._agg.draw()
@@ -66,7 +67,7 @@ class Canvas:
 
     def update(self, catalogue: Catalogue) -> None:
         """Move the artists to what was found; a panel in which something moved is wiped and painted anew."""
-        with style():
+        with matplotlib.rc_context(look()):
             for still, panel in self._panels:
                 if panel.update(catalogue):
                     self._agg.restore_region(still)

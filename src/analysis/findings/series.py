@@ -107,8 +107,15 @@ def _matching(point: Point, others: list[Point]) -> Finding | None:
 
 
 def periods(all_points: list[list[Point]]) -> Iterator[tuple[str, list[Finding | None]]]:
-    """Set several series side by side: for each period, what each of them has, or None."""
-    ends = {point.end: point.period for points in all_points for point in points}
-    known = [{point.end: point.finding for point in points} for points in all_points]
-    for end in sorted(ends):
-        yield ends[end], [found.get(end) for found in known]
+    """Set several series side by side: for each period, what each of them has, or None.
+
+    Series with one figure a year meet in that year, be it a yearly average or the figure of a day.
+    """
+    yearly = all(len({point.end.year for point in points}) == len(points) for points in all_points)
+    known = [{point.end.year if yearly else point.end: point for point in points} for points in all_points]
+    for end in sorted({end for points in known for end in points}, key=str):
+        row = [points.get(end) for points in known]
+        yield (
+            min((point.period for point in row if point), key=len),
+            [point.finding if point else None for point in row],
+        )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analysis.rendering.tables import Grid
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["Attachment", "Block", "Exhibit", "Figure", "Listing", "Prose", "Report", "Spot", "Table"]
+__all__ = ["Attachment", "Block", "Box", "Exhibit", "Figure", "Listing", "Prose", "Report", "Spot", "Table"]
 
 
 @dataclass(slots=True)
@@ -72,17 +72,27 @@ class Exhibit:
         yield from self.captions()
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(slots=True)
 class Spot:
-    """A number drawn in a figure, as a link that lies over it: left, top, width and height in parts of the whole."""
+    """A number drawn in a figure, as a link that lies over it: left, top, width and height in parts of the whole.
+
+    In a figure with a second drawing for narrow screens the link has a place there, too.
+    """
 
     link: Element
-    box: tuple[float, float, float, float]
+    box: Box
+    narrow: Box | None = None
 
 
 @dataclass(slots=True)
 class Figure(Exhibit):
-    """A picture with a text that says what it shows to someone who cannot see it."""
+    """A picture with a text that says what it shows to someone who cannot see it.
+
+    `narrow` is the same drawing for narrow screens, where there is one.
+    """
 
     data: bytes
     mime: str
@@ -90,6 +100,7 @@ class Figure(Exhibit):
     subtitle: list[Node] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     table: str = ""
+    narrow: bytes = b""
 
     @property
     def csv(self) -> str:

@@ -17,7 +17,7 @@ from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from analysis.rendering.blocks import Block, Report
+    from analysis.rendering.blocks import Block, Box, Report
 
 __all__ = ["has_masthead", "hash_for_policy", "to_html_body", "to_script"]
 
@@ -90,28 +90,40 @@ def _plain_caption(table: Element) -> str:
 
 
 def _figure(block: Figure, number: int) -> str:
-    if block.mime == "image/svg+xml":
-        picture = inline_svg(block.data, block.alt, f"s{number}-", block.cell)
-    else:
-        data = base64.b64encode(block.data).decode()
-        picture = f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
-    name = block.name or "Figure"
     caption = _caption(block)
     spots = "".join(map(_spot, block.spots))
+    scrolls = "" if block.narrow else ' tabindex="0"'
     return (
         f'<figure class="exhibit"{_id(block.label)}>'
         + (f"<figcaption>{caption}</figcaption>" if caption else "")
-        + f'<div class="graphic" tabindex="0" role="group" aria-label="{name}, picture">'
-        f'<div class="drawing">{picture}{spots}</div></div>' + f"{_source(block)}</figure>"
+        + f'<div class="graphic"{scrolls} role="group" aria-label="{block.name or "Figure"}, picture">'
+        f'<div class="drawing">{_pictures(block, number)}{spots}</div></div>' + f"{_source(block)}</figure>"
     )
+
+
+def _pictures(block: Figure, number: int) -> str:
+    """A drawing, and the same for narrow screens where there is one: the style sheet shows one of the two."""
+    if block.mime != "image/svg+xml":
+        data = base64.b64encode(block.data).decode()
+        return f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
+    if not block.narrow:
+        return inline_svg(block.data, block.alt, f"s{number}-", block.cell)
+    wide = inline_svg(block.data, block.alt, f"s{number}-", block.cell, "wide")
+    return wide + inline_svg(block.narrow, block.alt, f"n{number}-", block.cell, "narrow")
 
 
 def _spot(spot: Spot) -> str:
-    place = ";".join(
-        f"{side}:{100 * part:.5g}%" for side, part in zip(("left", "top", "width", "height"), spot.box, strict=True)
-    )
-    attributes = {**spot.link.attrs, "class": "spot", "aria-label": plain(spot.link.children), "style": place}
+    """A link lies over its number in whichever drawing is shown: one link with one name, and a place in each."""
+    places = {"--wide": spot.box, "--narrow": spot.narrow}
+    style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
+    attributes = {**spot.link.attrs, "class": "spot", "aria-label": plain(spot.link.children), "style": style}
     return to_html([Element("a", attributes)])
+
+
+def _inset(box: Box) -> str:
+    """How far a box is from each side of what it lies in, as CSS wants it: from the top clockwise."""
+    left, top, width, height = box
+    return " ".join(f"{max(100 * part, 0):.4g}%" for part in (top, 1 - left - width, 1 - top - height, left))
 
 
 def _table(block: Table, number: int) -> str:

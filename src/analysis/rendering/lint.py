@@ -113,7 +113,7 @@ class _Page(HTMLParser):
             if self.open[-1][0] == "style" and OUTSIDE.search(data):
                 self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
             return
-        if not self._inside("save"):  # paper saves nothing
+        if not self._inside("save") and not self._inside("narrow", "svg"):  # paper saves nothing, and is wide
             self.text.append(Piece(self.cell, data, self.exhibits if self._inside("exhibit") else 0))
         self._said.append(data)
         for term in self._explained():
@@ -134,8 +134,8 @@ class _Page(HTMLParser):
             return []
         return self._terms if self._told else self._terms[-1:]
 
-    def _inside(self, kind: str) -> bool:
-        return any(kind in kinds for _, kinds, _ in self.open)
+    def _inside(self, kind: str, tag: str = "") -> bool:
+        return any(kind in kinds and tag in {"", name} for name, kinds, _ in self.open)
 
     def _has_origin(self) -> bool:
         return any(

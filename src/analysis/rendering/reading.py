@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import markdown, numbering, tables, uses
-from analysis.rendering.blocks import Attachment, Block, Figure, Listing, Prose, Report, Spot, Table
+from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError
 from analysis.rendering.lint import ORIGINS
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
@@ -125,17 +125,22 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
     label, title, source = _caption(metadata, "title")
     subtitle = markdown.inline(str(metadata.get("subtitle") or ""))
     spots, drawn = _spots(metadata.get("spots")), str(metadata.get("data") or "")
-    return Figure(name, label, title, source, data, mime, alt, subtitle, spots, drawn)
+    narrow = str(metadata.get("narrow") or "").encode()
+    return Figure(name, label, title, source, data, mime, alt, subtitle, spots, drawn, narrow)
 
 
 def _spots(given: Any) -> list[Spot]:
     """Only numbers drawn inside the drawing, with a working to lead to, are taken."""
     spots = []
     for spot in given or []:
-        left, top, width, height = (min(max(float(part), 0.0), 1.0) for part in spot["box"])
         link = Element("a", {"href": f"#{spot['to']}"}, [_text(spot["text"])])
-        spots.append(Spot(link, (left, top, width, height)))
+        spots.append(Spot(link, _box(spot["box"]), _box(spot["narrow"]) if spot.get("narrow") else None))
     return spots
+
+
+def _box(given: Any) -> Box:
+    left, top, width, height = (min(max(float(part), 0.0), 1.0) for part in given)
+    return left, top, width, height
 
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:

@@ -51,13 +51,37 @@ ATTRIBUTES = PAINT | _set(
     "marker-end font-family font-size font-weight font-style text-anchor dominant-baseline "
     "preserveAspectRatio href"
 )
+LETTERING = {"font-family": "", "fill": "#1b2733", "text-anchor": "start"}
+"""What goes without saying of words: whatever their typeface, the page has its own."""
+
+PLACES = _set("x y x1 y1 x2 y2 dx dy cx cy r rx ry width height points transform")
 COLOUR = re.compile("|".join(COLOURS), re.IGNORECASE)
 OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!\s*['\"]?#)|expression|@import|javascript:|\\", re.IGNORECASE)
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+STEP = re.compile(rf"[A-Za-z]|{NUMBER.pattern}")
+"""A step of a path: what to do, or a number that says where."""
+
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
 
 
-def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure") -> str:
-    """The drawing is returned as one `<svg>` element with its own ids and nothing that can run or load."""
+class _Names(dict[str, str]):
+    """Short names for the parts of a drawing, numbered as they are met; `styles` says how a part is painted itself."""
+
+    def __init__(self, prefix: str, root: ElementTree.Element) -> None:
+        super().__init__()
+        self.prefix = prefix
+        self.styles = {element.get("id", ""): _style(element) for element in root.iter() if element.get("id")}
+
+    def __missing__(self, name: str) -> str:
+        self[name] = f"{self.prefix}{len(self) + 1}"
+        return self[name]
+
+
+def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure", kind: str = "") -> str:
+    """The drawing is returned as one `<svg>` element with its own ids and nothing that can run or load.
+
+    It says no more than a browser needs: the page chooses the typeface, and a hundredth of a point is not seen.
+    """
     text = data.decode("utf-8")
     start = text.find("<svg")
     try:
@@ -65,8 +89,10 @@ def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure") -> 
     except ElementTree.ParseError as error:
         raise ReportError(f"{cell}: the figure is not well-formed SVG ({error}).") from None
     box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
-    body = "".join(part for child in root for part in _write(child, prefix))
-    return f'<svg viewBox="{escape(box)}" role="img" aria-label="{escape(alt)}">{body}</svg>'
+    names = _Names(prefix, root)
+    body = "".join(part for child in root for part in _write(child, names))
+    known = f' class="{kind}"' if kind else ""
+    return f'<svg{known} viewBox="{escape(box)}" role="img" aria-label="{escape(alt)}">{body}</svg>'
 
 
 def wrap_png(data: bytes, cell: str = "the figure") -> bytes:
@@ -80,21 +106,21 @@ def wrap_png(data: bytes, cell: str = "the figure") -> bytes:
     return f'{frame}<image {size} href="{address}"/></svg>'.encode()
 
 
-def _write(element: ElementTree.Element, prefix: str) -> Iterator[str]:
+def _write(element: ElementTree.Element, names: _Names) -> Iterator[str]:
     tag = _local(element.tag)
     if role := _role(element, tag):
-        children = "".join(part for child in element for part in _write(child, prefix))
+        children = "".join(part for child in element for part in _write(child, names))
         yield f'<g class="{role}">{children}</g>' if children else ""
         return
     if tag not in ELEMENTS:
         return
-    attributes = "".join(_attributes(element, tag, prefix))
+    attributes = "".join(_attributes(element, tag, names))
     text = escape(element.text or "", quote=False) if tag in {"text", "tspan"} else ""
     children = "".join(
         part
         for child in element
         for part in (
-            *_write(child, prefix),
+            *_write(child, names),
             escape(child.tail or "", quote=False) if tag in {"text", "tspan"} else "",
         )
     )
@@ -113,8 +139,8 @@ def _role(element: ElementTree.Element, tag: str) -> str:
     return ROLES.get(re.split(r"[_-]", element.get("id", ""), maxsplit=1)[0], "") if tag == "g" else ""
 
 
-def _attributes(element: ElementTree.Element, tag: str, prefix: str) -> Iterator[str]:
-    style = [part.strip() for part in element.get("style", "").split(";") if part.strip()]
+def _attributes(element: ElementTree.Element, tag: str, names: _Names) -> Iterator[str]:
+    style = _style(element)
     for key, value in element.attrib.items():
         name = _local(key)
         if name not in ATTRIBUTES or name == "style" or OUTSIDE.search(value):
@@ -124,27 +150,58 @@ def _attributes(element: ElementTree.Element, tag: str, prefix: str) -> Iterator
         if name == "id":
             if tag in {"g", "text"}:
                 continue  # matplotlib names every group; nothing points at them
-            value = prefix + value
+            value = names[value]
         elif name == "href":
             if value.startswith("#"):
-                value = "#" + prefix + value[1:]
+                # what the part says itself is not said again
+                style = {part: how for part, how in style.items() if part not in names.styles.get(value[1:], ())}
+                value = "#" + names[value[1:]]
             elif tag != "image" or not PICTURE.match(value):
                 continue
         elif name in PAINT and COLOUR.fullmatch(value):
-            style.append(f"{name}:{value}")
+            style[name] = value
             continue
-        yield f' {name}="{escape(_point_to_own(_tight(value) if name == "d" else value, prefix))}"'
-    if kept := ";".join(re.sub(r"\s*:\s*", ":", part, count=1) for part in style if not OUTSIDE.search(part)):
+        yield f' {name}="{escape(_point_to_own(_rounded(name, value), names))}"'
+    if style:
+        kept = ";".join(f"{part}:{how}" for part, how in style.items())
         kept = COLOUR.sub(lambda found: f"var({COLOURS[found[0].lower()]})", kept)
-        yield f' style="{escape(_point_to_own(kept, prefix))}"'
+        yield f' style="{escape(_point_to_own(kept, names))}"'
 
 
-def _point_to_own(value: str, prefix: str) -> str:
-    return re.sub(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\)", rf"url(#{prefix}\1)", value) if "url(" in value else value
+def _style(element: ElementTree.Element) -> dict[str, str]:
+    """How a part is painted, without what could load something and what the page says of all lettering."""
+    parts = (part.partition(":") for part in element.get("style", "").split(";") if not OUTSIDE.search(part))
+    style = {name.strip(): how.strip() for name, _, how in parts if how.strip()}
+    given = LETTERING if _local(element.tag) == "text" else {}
+    return {name: how for name, how in style.items() if given.get(name) not in {how, ""}}
 
 
-def _tight(value: str) -> str:
-    return " ".join(value.split())
+def _point_to_own(value: str, names: _Names) -> str:
+    if "url(" not in value:
+        return value
+    return re.sub(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\)", lambda found: f"url(#{names[found[1]]})", value)
+
+
+def _rounded(name: str, value: str) -> str:
+    if name == "d":
+        return _tight(value)
+    return NUMBER.sub(_round, value) if name in PLACES else value
+
+
+def _tight(path: str) -> str:
+    """A path without what goes without saying: a step of the same kind as the one before is told by its numbers."""
+    kept, before = [], ""
+    for step in STEP.findall(path):
+        if step.isalpha():
+            kept += [step] if step != before else []
+            before = {"M": "L", "m": "l"}.get(step, step)
+        else:
+            kept.append(NUMBER.sub(_round, step))
+    return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(kept))
+
+
+def _round(number: re.Match[str]) -> str:
+    return f"{round(float(number[0]), 2) + 0:.2f}".rstrip("0").rstrip(".")
 
 
 def _local(name: object) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["picture", "to_typst"]
 
+HEADINGS = frozenset({"h1", "h2", "h3"})
 SHORT_ANNEX = 80  # entries that surely fit on a page
 
 BOXES = {"annex": "annex", "answer": "answer", "verdict-card": "card", "masthead": "masthead-lines"}
@@ -26,8 +27,26 @@ BOXES = {"annex": "annex", "answer": "answer", "verdict-card": "card", "masthead
 def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     """The whole report as Typst source, with the pictures it shows as files."""
     pictures: dict[str, bytes] = {}
-    body = "\n".join(_block(block, pictures) for block in report.blocks)
+    floating = _floating(report.blocks)
+    body = "\n".join(_block(block, pictures, floats=i in floating) for i, block in enumerate(report.blocks))
     return body, pictures
+
+
+def _floating(blocks: list[Block]) -> set[int]:
+    """Find the exhibits that may float: text before them keeps them below their heading, text after fills the hole."""
+    spoken, waiting, found = False, list[int](), set[int]()
+    for number, block in enumerate(blocks):
+        if isinstance(block, Figure | Table):
+            waiting += [number] if spoken else []
+        elif isinstance(block, Prose):
+            heads = [isinstance(node, Element) and node.tag in HEADINGS for node in block.body if plain([node])]
+            if any(heads):
+                waiting.clear()
+            if not all(heads):
+                found.update(waiting)
+                waiting.clear()
+            spoken = bool(heads) and not heads[-1]
+    return found
 
 
 def picture(block: Figure, number: int) -> tuple[str, bytes]:
@@ -44,7 +63,7 @@ def content(nodes: Iterable[Node]) -> str:
     return "".join(piece for _, piece in _pieces(nodes, nested=True))
 
 
-def _block(block: Block, pictures: dict[str, bytes]) -> str:
+def _block(block: Block, pictures: dict[str, bytes], *, floats: bool) -> str:
     match block:
         case Listing():
             return f"#listing({quote(block.text)}, kind: {quote(block.kind)})"
@@ -56,9 +75,15 @@ def _block(block: Block, pictures: dict[str, bytes]) -> str:
             subtitle = f"[{line(block.subtitle)}]" if plain(block.subtitle) else "none"
             words = f"alt: {quote(block.alt)}, subtitle: {subtitle}"
             spots = "".join(map(_spot, block.spots))
-            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), {_caption(block)})"
+            return (
+                f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), {_caption(block)}, floats: {_bool(floats)})"
+            )
         case Table():
-            return f"#table-exhibit({_grid(block.grid)}, {_caption(block)})"
+            return f"#table-exhibit({_grid(block.grid)}, {_caption(block)}, floats: {_bool(floats)})"
+
+
+def _bool(value: bool) -> str:
+    return str(value).lower()
 
 
 def _spot(spot: Spot) -> str:
@@ -126,7 +151,7 @@ def _element(node: Element, *, nested: bool = True) -> str:
     if tag == "table":
         if not any(cell.tag in {"td", "th"} for cell in walk(inner)):
             return ""
-        where = f"id: {quote(node.attrs.get('id', ''))}, nested: {str(nested).lower()}"
+        where = f"id: {quote(node.attrs.get('id', ''))}, nested: {_bool(nested)}"
         return f"#table-exhibit({_grid(tables.read(node))}, {where})"
     place = anchor(node)
     if tag in {"ul", "ol"}:
@@ -151,7 +176,7 @@ def _element(node: Element, *, nested: bool = True) -> str:
         return f"#par[#strong[{body}]]"
     if _box(node) == "annex":
         terms = sum(part.tag == "dt" for part in walk(inner))
-        return f"#annex(long: {str(terms > SHORT_ANNEX).lower()})[{body}]"
+        return f"#annex(long: {_bool(terms > SHORT_ANNEX)})[{body}]"
     return f"#{_box(node)}[{body}]" if _box(node) else body
 
 

@@ -9,6 +9,7 @@ from analysis.exhibits.figures.money import (
     subsidy_yardsticks,
 )
 from analysis.exhibits.figures.overview import robustness, verdict_history, verdict_strip
+from analysis.exhibits.figures.paths import over_time
 from analysis.exhibits.figures.position import productivity, rank_path, unicorn_density, workforce_paths, yen_path
 from analysis.exhibits.figures.revisions import revisions
 from analysis.exhibits.figures.specifications import specification_curve
@@ -17,6 +18,7 @@ __all__ = [
     "Figure",
     "dollar_figures",
     "foreign_capital",
+    "over_time",
     "pledges",
     "productivity",
     "rank_path",

@@ -1,12 +1,15 @@
 """Bars and dots with intervals: the drawing that most comparisons need."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import GREY, INK, LINE, SOFT, leads_to
+from analysis.exhibits.figures.figure import GREY, INK, LINE, SOFT, leads_to, mark
+from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.findings import Finding
+
+GAP = "not known on this day, not seen, or no such rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +21,25 @@ class Bar:
     colour: str = GREY
 
 
-def horizontal(axes: Axes, bars: Sequence[Bar], scale: float = 1.0, room: float = 1.3) -> None:
+def horizontal(sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float = 1.0, room: float = 1.3) -> Axes:
     """Draw bars from zero, each with its number at the end and its bounds as a thin line.
 
-    `room` is the width of the drawing as a multiple of the longest bar.
+    `room` is the width of the axes as a multiple of the longest bar; on a narrow sheet the numbers take no more than
+    they need.
     """
+    axes = _rows(sheet, bars, place)
     values = [b.finding.value / scale for b in bars if b.finding]
-    top, bottom = max(values, default=1.0), min(0.0, *values)
+    top, bottom = max(values, default=1.0), 1.05 * min(0.0, *values)
+    wide, reach = sheet.breadth(axes), [] if sheet.narrow and values else [top * room]
     for y, bar in enumerate(bars):
         if bar.finding is None:
-            axes.text(
-                top * 0.01, y, "not known on this day, not seen, or no such rate", va="center", color=SOFT, fontsize=9
-            )
+            axes.text(top * 0.01, y, sheet.wrap(GAP, 30), va="center", color=SOFT, fontsize=9)
             continue
         value = bar.finding.value / scale
         axes.barh(y, value, height=0.62, color=bar.colour, linewidth=0)
         end = max(0.0, value, _whisker(axes, bar.finding, y, scale, top))
+        if sheet.narrow:
+            reach.append(bottom + (end - bottom) * wide / (wide - room_for([bar.finding.text]) - 0.1))
         number = axes.annotate(
             bar.finding.text,
             (end, y),
@@ -45,12 +51,10 @@ def horizontal(axes: Axes, bars: Sequence[Bar], scale: float = 1.0, room: float 
             fontweight=600,
         )
         leads_to(bar.finding, number)
-    axes.set_yticks(range(len(bars)), [b.name for b in bars])
-    axes.set_ylim(len(bars) - 0.4, -0.6)
-    axes.set_xlim(bottom * 1.05, top * room)
+    axes.set_xlim(bottom, max(reach))
     axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
     axes.axvline(0, color=SOFT, linewidth=0.8)
+    return axes
 
 
 def _whisker(axes: Axes, finding: Finding, y: float, scale: float, top: float) -> float:
@@ -68,14 +72,25 @@ def _whisker(axes: Axes, finding: Finding, y: float, scale: float, top: float) -
     return high
 
 
-def dots(axes: Axes, bars: Sequence[Bar], scale: float = 1.0) -> None:
+def dots(
+    sheet: Sheet,
+    bars: Sequence[Bar],
+    place: Place,
+    *,
+    limits: tuple[float, float],
+    scale: float = 1.0,
+    log: bool = False,
+) -> Axes:  # fmt: skip
     """Draw dots with their bounds, for scales that do not start at zero; the numbers stand in a column."""
+    axes = _rows(sheet, bars, place, [b.finding.text for b in bars if b.finding])
+    axes.set_xscale("log" if log else "linear")
+    axes.set_xlim(*limits)
     for y, bar in enumerate(bars):
         if bar.finding is None:
             continue
         low, high = bar.finding.quantity.low / scale, bar.finding.quantity.high / scale
         axes.plot([low, high], [y, y], color=bar.colour, linewidth=5, alpha=0.35, solid_capstyle="butt")
-        axes.plot(bar.finding.value / scale, y, marker="o", color=bar.colour, markersize=7)
+        mark(axes, [(bar.finding.value / scale, y)], marker="o", color=bar.colour, markersize=7)
         number = axes.text(
             1.02,
             y,
@@ -87,10 +102,21 @@ def dots(axes: Axes, bars: Sequence[Bar], scale: float = 1.0) -> None:
             fontweight=600,
         )
         leads_to(bar.finding, number)
-    axes.set_yticks(range(len(bars)), [b.name for b in bars])
+    axes.hlines(range(len(bars)), *limits, color=LINE, linewidth=0.6, zorder=0)
+    return axes
+
+
+def _rows(sheet: Sheet, bars: Sequence[Bar], place: Place, numbers: Sequence[str] = ()) -> Axes:
+    """Add axes with a row for each bar: placed as told on a wide sheet, on a narrow one as names and numbers allow."""
+    names = [sheet.wrap(b.name) for b in bars]
+    if sheet.narrow:
+        height = (height_of(names) + 0.09) * len(bars)
+        place = replace(place, height=height, left=room_for(names) + 0.08, right=room_for(numbers) + 0.05)
+    axes = sheet.axes(place)
+    axes.set_yticks(range(len(bars)), names)
     axes.set_ylim(len(bars) - 0.4, -0.6)
-    axes.hlines(range(len(bars)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
     axes.spines["bottom"].set_visible(False)
+    return axes
 
 
 def describe(bars: Sequence[Bar]) -> str:

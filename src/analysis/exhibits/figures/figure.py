@@ -1,21 +1,24 @@
 """A figure for any output: a drawing without words around it, and its title, subtitle, source and alt text."""
 
+import gc
 import io
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import matplotlib.style
+import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Transform
 
+from analysis.exhibits.figures.sheet import NARROW, WIDE, Sheet
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, anchor
 from analysis.findings import Finding
 from analysis.findings.tables import csv_text
@@ -37,16 +40,13 @@ LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74"}
 
 LABEL = "label"
 
-WIDTH = 6.7
-"""Width of every drawing in inches: the text block of an A4 page."""
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A drawing as SVG, with everything a reader needs who cannot see it or wants to check it.
 
-    `spots` are the numbers drawn: to which working each leads, what it says, and where it stands, as left, top,
-    width and height in parts of the drawing.
+    `narrow` is the same drawing for narrow screens. `spots` are the numbers drawn: to which working each leads, what
+    it says, and where it stands in either drawing, as left, top, width and height in parts of the whole.
     """
 
     label: str
@@ -56,6 +56,7 @@ class Figure:
     source: str
     alt: str
     svg: str
+    narrow: str
     spots: list[dict[str, Any]]
     data: str
 
@@ -66,6 +67,7 @@ class Figure:
             "subtitle": self.subtitle,
             "source": self.source,
             "alt": self.alt,
+            "narrow": self.narrow,
             "spots": self.spots,
             "data": self.data,
         }
@@ -74,20 +76,15 @@ class Figure:
 
 
 @cache
-def use_fonts() -> None:
-    """Tell matplotlib about the font files that come with the project's own dependencies."""
+def look() -> Any:
+    """Return the look of all figures, in the typeface that comes with the project's own dependencies; read once."""
     spec = find_spec("font_source_sans_pro")
     if spec and spec.origin:
         for weight in ("Regular", "Semibold"):
             path = Path(spec.origin).parent / "files" / f"SourceSansPro-{weight}.ttf"
             font_manager.fontManager.addfont(str(path))
-
-
-def style() -> AbstractContextManager[None]:
-    """Return the look of all figures, for use in a with statement."""
-    use_fonts()
-    context: AbstractContextManager[None] = matplotlib.style.context(Path(__file__).with_name("report.mplstyle"))
-    return context
+    style = Path(__file__).with_name("report.mplstyle")
+    return matplotlib.rc_params_from_file(style, use_default_template=False)
 
 
 def draw(
@@ -98,24 +95,19 @@ def draw(
     subtitle: str,
     alt: str,
     source: str,
-    height: float,
-    paint: Callable[[Drawing], None],
+    paint: Callable[[Sheet], None],
     data: Iterable[tuple[object, ...]],
 ) -> Figure:
-    """Draw a figure and put its words beside it.
+    """Draw a figure, wide and narrow, and put its words beside it.
 
     `title`, `subtitle` and `source` are templates; the subtitle says what is shown and in which unit; `alt` is
-    written from the data drawn. `paint` receives an empty drawing of fixed width and `height` inches. `data` is what is
-    drawn as a table, the names of the columns first, for those who want to draw it themselves.
+    written from the data drawn. `paint` receives an empty sheet, first a wide and then a narrow one, and draws the
+    same on both. `data` is what is drawn as a table, the names of the columns first, for those who want to draw it
+    themselves.
     """
-    with style():
-        drawing = Drawing(figsize=(WIDTH, height))
-        paint(drawing)
-        for number, text in enumerate(drawing.findobj(lambda part: part.get_gid() == LABEL)):
-            text.set_gid(f"{LABEL}-{number}")  # a name may stand once in a drawing
-        buffer = io.StringIO()
-        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        spots = _spots(drawing)
+    with _in_one_go():
+        svg, wide = _drawn(paint, Sheet(WIDE))
+        narrow_svg, narrow = _drawn(paint, Sheet(NARROW))
     return Figure(
         label=label,
         title=writer.fill(title, MARKDOWN),
@@ -123,10 +115,32 @@ def draw(
         caption=f"<strong>{writer.fill(title, HTML)}</strong><br>{writer.fill(subtitle, HTML)}",
         source=writer.fill(source, MARKDOWN),
         alt=f"{writer.fill(title, PLAIN)}. {alt}",
-        svg=buffer.getvalue(),
-        spots=spots,
+        svg=svg,
+        narrow=narrow_svg,
+        spots=[{**spot, "narrow": other["box"]} for spot, other in zip(wide, narrow, strict=True)],
         data=csv_text(*_headed(data)),
     )
+
+
+@contextmanager
+def _in_one_go() -> Iterator[None]:
+    """Look for objects to be forgotten only afterwards: among the many parts of a drawing that takes a fifth of it."""
+    gc.disable()
+    try:
+        with matplotlib.rc_context(look()):
+            yield
+    finally:
+        gc.enable()
+
+
+def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[dict[str, Any]]]:
+    """Paint a sheet; return it as SVG, with the numbers on it in the order in which they were drawn."""
+    paint(sheet)
+    for number, text in enumerate(sheet.drawing.findobj(lambda part: part.get_gid() == LABEL)):
+        text.set_gid(f"{LABEL}-{number}")  # a name may stand once in a drawing
+    buffer = io.StringIO()
+    sheet.drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue(), _spots(sheet.drawing)
 
 
 def _headed(data: Iterable[tuple[object, ...]]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
@@ -144,10 +158,16 @@ def is_label(text: Text) -> None:
     text.set_gid(LABEL)
 
 
+@cache
+def _ruler() -> Any:
+    """Return what measures lettering; being one for all drawings, it measures no text twice."""
+    canvas: Any = FigureCanvasAgg(Drawing())
+    return canvas.get_renderer()
+
+
 def _spots(drawing: Drawing) -> list[dict[str, Any]]:
-    canvas: Any = FigureCanvasAgg(drawing)
-    width, height = canvas.get_width_height()
-    renderer = canvas.get_renderer()
+    width, height = drawing.bbox.size
+    renderer = _ruler()
     found = []
     for text in drawing.findobj(Text):
         address = text.get_url() or ""
@@ -159,6 +179,27 @@ def _spots(drawing: Drawing) -> list[dict[str, Any]]:
             words = " ".join(text.get_text().split())
             found.append({"to": address[1:], "text": words, "box": [round(float(part), 4) for part in place]})
     return found
+
+
+def mark(axes: Axes, points: Sequence[tuple[float, float]], **sign: Any) -> None:
+    """Draw a sign at each of some points, without a line from one to the next."""
+    axes.plot([x for x, _ in points], [y for _, y in points], linestyle="", clip_on=False, **sign)
+
+
+def key(axes: Axes, point: Transform, words: str, sign: dict[str, Any], **lettering: Any) -> None:
+    """Say in words what a sign means, which is drawn at a point of the sheet."""
+    mark(axes, [(0, 0)], transform=point, **sign)
+    axes.annotate(words, (0, 0), xycoords=point, xytext=(7, -0.7), textcoords="offset points", va="center", **lettering)
+
+
+def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float) -> None:
+    """Write the names of rows left of them; on a narrow sheet above them, by `rise` rows, where they have its width."""
+    up = sheet.fit(0, rise)
+    axes.set_yticks([y - up for y in range(len(names))], names)
+    if sheet.narrow:
+        axes.tick_params(axis="y", pad=0)
+        for label in axes.get_yticklabels():
+            label.set(ha="left", va="bottom")
 
 
 def bare(axes: Axes, *, grid: str = "") -> None:

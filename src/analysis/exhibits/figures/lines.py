@@ -1,13 +1,18 @@
 """Lines over time, labelled at their ends instead of in a legend."""
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 
 from analysis.exhibits.figures.figure import GREY, LETTERING, SOFT, is_label, leads_to
+from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.findings import Finding
+
+YEAR = 0.4
+"""Room for a year on the axis in inches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,51 +31,66 @@ class Line:
     last: Finding | None = None
 
 
-def over_time(axes: Axes, lines: Sequence[Line], *, spread: float) -> None:
-    """Draw lines and write each name at the right end; names keep at least `spread` between them."""
-    ends = []
+def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tuple[float, float]) -> Axes:
+    """Draw lines over years and write each name at the right end, the names as far apart as they can be read."""
+    ended = [line for line in lines if line.points]
+    last = max((line.points[-1][0] for line in ended), default=0.0)
+    names = [sheet.wrap(_end(line, last), 20) for line in ended]
+    axes = sheet.axes(replace(place, right=sheet.fit(place.right, room_for(names) + 0.08)))
+    axes.set_ylim(*limits)
     for line in lines:
-        runs = _runs(line.points, line.breaks)
-        for run in runs:
-            axes.plot(
-                *zip(*run, strict=True),
-                color=line.colour,
-                linewidth=line.width,
-                marker="o",
-                markersize=line.width * 1.6,
-            )
-        for before, after in itertools.pairwise(runs):
-            axes.plot(
-                *zip(before[-1], after[0], strict=True),
-                color=line.colour,
-                linewidth=line.width * 0.6,
-                linestyle=(0, (1, 2)),
-            )
-        if line.points:
-            ends.append((line.points[-1], line))
-    right = max((point[0] for point, _ in ends), default=0.0)
-    axes.set_xlim(min((line.points[0][0] for _, line in ends), default=0.0) - 0.2, right + 0.12)
-    places = apart([point[1] for point, _ in ends], spread)
-    for (_, line), y in zip(ends, places, strict=True):
-        bold = 600 if line.width > 1.5 else 400
-        last = line.points[-1][0]
-        name = line.name if last == right else f"{line.name} ({last:.0f})"
-        tint = LETTERING.get(line.colour, line.colour)
+        _draw(axes, line)
+    axes.set_xlim(min((line.points[0][0] for line in ended), default=0.0) - 0.2, last + 0.12)
+    inch = abs(limits[1] - limits[0]) / place.height
+    places = apart([line.points[-1][1] for line in ended], [height_of([name]) * inch for name in names])
+    for line, name, y in zip(ended, names, places, strict=True):
         label = axes.annotate(
             name,
-            (right, y),
+            (last, y),
             xytext=(8, 0),
             textcoords="offset points",
             va="center",
-            color=tint,
+            color=LETTERING.get(line.colour, line.colour),
             fontsize=9.5,
-            fontweight=bold,
+            fontweight=600 if line.width > 1.5 else 400,
             annotation_clip=False,
         )
         if line.last:
             leads_to(line.last, label)
         else:
             is_label(label)
+    _mark_years(axes, sorted({x for line in lines for x, _ in line.points}), sheet.breadth(axes))
+    return axes
+
+
+def _end(line: Line, last: float) -> str:
+    """Write the name of a line, with its last year where others go on."""
+    return line.name if line.points[-1][0] == last else f"{line.name} ({line.points[-1][0]:.0f})"
+
+
+def _draw(axes: Axes, line: Line) -> None:
+    runs = _runs(line.points, line.breaks)
+    for run in runs:
+        axes.plot(
+            *zip(*run, strict=True),
+            color=line.colour,
+            linewidth=line.width,
+            marker="o",
+            markersize=line.width * 1.6,
+        )
+    for before, after in itertools.pairwise(runs):
+        axes.plot(
+            *zip(before[-1], after[0], strict=True),
+            color=line.colour,
+            linewidth=line.width * 0.6,
+            linestyle=(0, (1, 2)),
+        )
+
+
+def _mark_years(axes: Axes, years: Sequence[float], breadth: float) -> None:
+    """Mark every year, or every second or third one, as the breadth of the axes allows."""
+    shown = years[:: math.ceil(YEAR * len(years) / breadth)]
+    axes.set_xticks(shown, [f"{year:.0f}" for year in shown])
 
 
 def event(axes: Axes, x: float, y: float, name: str) -> None:
@@ -91,13 +111,13 @@ def _runs(points: Sequence[tuple[float, float]], breaks: tuple[float, ...] = ())
     return runs
 
 
-def apart(values: Sequence[float], spread: float) -> list[float]:
-    """Move labels as little as needed so that neighbours keep a distance."""
+def apart(values: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Move labels of some heights as little as needed so that none lies on its neighbour."""
     order = sorted(range(len(values)), key=lambda i: values[i])
     places = [values[i] for i in order]
     for _ in range(60):
-        for a in range(len(places) - 1):
-            short = spread - (places[a + 1] - places[a])
+        for a, (one, other) in enumerate(itertools.pairwise(order)):
+            short = (heights[one] + heights[other]) / 2 - (places[a + 1] - places[a])
             if short > 1e-9:
                 places[a] -= short / 2
                 places[a + 1] += short / 2

@@ -1,11 +1,12 @@
 """The figures about money: pledges, foreign capital, subsidies."""
 
-from matplotlib.figure import Figure as Drawing
+from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from analysis.exhibits.figures import bars
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LETTERING, SOFT, Figure, bare, draw, leads_to
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LETTERING, SOFT, Figure, bare, draw, key, leads_to
+from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
 from analysis.findings.investment import PLEDGES
@@ -35,30 +36,14 @@ def pledges(w: Writer) -> Figure:
         Bar(entities[actor]["name"], finding, FOCUS if entities[actor]["origin"] == "JPN" else BLUE)
         for actor, finding in sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
     ]
-    height = 0.21 * len(rows) + 0.33
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.26, 0.01, 0.74, 1 - 0.3 / height))
-        bars.horizontal(axes, rows, 1e9, room=1.6)
-        for x, (name, tint) in ((0, ("foreign company", BLUE)), (0.27, ("Japanese company", FOCUS))):
-            axes.plot(
-                x + 0.01,
-                1 + 0.14 / (height - 0.3),
-                marker="s",
-                markersize=7,
-                color=tint,
-                transform=axes.transAxes,
-                clip_on=False,
-            )
-            axes.text(
-                x + 0.03,
-                1 + 0.13 / (height - 0.3),
-                name,
-                transform=axes.transAxes,
-                color=LETTERING.get(tint, tint),
-                va="center",
-                fontweight=600,
-            )
+    def paint(sheet: Sheet) -> None:
+        axes = bars.horizontal(
+            sheet, rows, Place(0.21 * len(rows) + 0.03, left=1.742, top=0.275, below=0.025), scale=1e9, room=1.6
+        )
+        for left, name, tint in ((0.05, "foreign company", BLUE), (1.39, "Japanese company", FOCUS)):
+            point, sign = sheet.point(axes, sheet.fit(1.742, 0) + left, 0.14), {"marker": "s", "markersize": 7}
+            key(axes, point, name, sign | {"color": tint}, color=LETTERING.get(tint, tint), fontweight=600)
 
     return draw(
         w,
@@ -68,7 +53,6 @@ def pledges(w: Writer) -> Figure:
         alt=bars.describe(rows),
         data=bars.table(("", rows)),
         source="Company announcements and press, named in *Workings*; converted by the report’s rate rule.",
-        height=height,
         paint=paint,
     )
 
@@ -83,20 +67,17 @@ def foreign_capital(w: Writer) -> Figure:
         Bar(entities[e]["name"], finding, colour(w, e))
         for e, finding in sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
     ]
-    height = 0.19 * len(rows) + 0.35
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.17, 0.28 / height, 0.73, 1 - 0.32 / height))
-        if stock:
-            axes.set_xscale("log")
-            axes.set_xlim(3, 900)
-            axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}%"))
-            bars.dots(axes, rows, 0.01)
-            axes.set_xticks([5, 10, 20, 50, 100, 200, 500])
-            bare(axes, grid="x")
-            axes.minorticks_off()
-        else:
-            bars.horizontal(axes, rows, 0.01)
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=0.19 * len(rows) + 0.03, left=1.139, right=0.67, top=0.04, below=0.28)
+        if not stock:
+            bars.horizontal(sheet, rows, place, scale=0.01)
+            return
+        axes = bars.dots(sheet, rows, place, scale=0.01, limits=(3, 900), log=True)
+        axes.set_xticks(sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500]))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}%"))
+        bare(axes, grid="x")
+        axes.minorticks_off()
 
     title = (
         "Foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP, less than in any other of these economies"
@@ -116,7 +97,6 @@ def foreign_capital(w: Writer) -> Figure:
         alt=bars.describe(rows),
         data=bars.table(("", rows)),
         source="UNCTAD over GDP of the IMF’s World Economic Outlook.",
-        height=height,
         paint=paint,
     )
 
@@ -136,12 +116,13 @@ def subsidy_accounts(w: Writer) -> Figure:
         if w.catalogue.knows(f"subsidy.JPN.share.{account}")
     ]
 
-    def paint(drawing: Drawing) -> None:
+    def paint(sheet: Sheet) -> None:
         for i, (name, rows) in enumerate(panels):
-            axes = drawing.add_axes((0.15 + 0.5 * i, 0.02, 0.33, 0.85))
-            bars.horizontal(axes, rows, 0.01)
+            left = 1.005 + sheet.width / 2 * i
+            place = Place(height=1.955, left=left, right=4.489 - left, top=sheet.beside + 0.3, below=0.045)
+            axes = bars.horizontal(sheet, rows, place, scale=0.01)
             axes.set_xlim(0, 1.1)
-            axes.set_ylim(4.6, -0.6)
+            axes.set_ylim(sheet.fit(4.6, len(rows) - 0.4), -0.6)
             axes.set_title(name, x=0, pad=6)
 
     both = len(panels) > 1
@@ -157,7 +138,6 @@ def subsidy_accounts(w: Writer) -> Figure:
         data=bars.table(*panels),
         source="Japan’s Ministry of Finance"
         + ("; Ministry of Economy, Trade and Industry, as seen in the press." if both else "."),
-        height=2.3,
         paint=paint,
     )
 
@@ -189,30 +169,15 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         )
     much = float(w.catalogue.evidence.choices["thresholds"]["much_larger"])
 
-    def paint(drawing: Drawing) -> None:
-        total = sum(len(rows) for _, rows in panels)
-        bottom = 0.08
-        for i, (name, rows) in enumerate(reversed(panels)):
-            tall = (0.92 - 0.16) * len(rows) / total
-            axes = drawing.add_axes((0.28, bottom, 0.62, tall))
-            axes.set_xlim(0.5, 7)
-            bars.dots(axes, rows)
-            axes.axvline(1, color=INK, linewidth=1, zorder=1)
-            axes.axvline(much, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
-            axes.set_title(name, x=-0.45, pad=6)
+    def paint(sheet: Sheet) -> None:
+        for i, (name, rows) in enumerate(panels):
+            top = sheet.bottom + sheet.fit(0.24 + 0.16 * i, 0.5)
+            place = Place(height=0.2166 * len(rows), left=1.876, right=0.67, top=top, below=0.32 * i)
+            axes = bars.dots(sheet, rows, place, limits=(0.5, 7))
             axes.tick_params(length=0)
-            axes.set_xticks([1, 2, 3, 4, 5, 6], [] if i else ["1×", "2×", "3×", "4×", "5×", "6×"])
-            for x, word, side in ((1, "equal", "right"), (much, "much larger", "left")):
-                axes.annotate(
-                    word,
-                    (x, -0.6),
-                    xytext=(2 if x == 1 else -2, 3),
-                    textcoords="offset points",
-                    ha=side,
-                    color=SOFT,
-                    fontsize=9,
-                )
-            bottom += tall + 0.1
+            axes.set_xticks([1, 2, 3, 4, 5, 6], ["1×", "2×", "3×", "4×", "5×", "6×"] if i else [])
+            sheet.head(axes, name, sheet.fit(6, 20))
+            _name_lines(axes, much)
 
     return draw(
         w,
@@ -224,9 +189,24 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         source="Japan’s Ministry of Finance"
         + (" and METI" if w.catalogue.knows("subsidy.JPN.share.meti") else "")
         + "; GDP, population and purchasing power parity of the IMF; rates of the European Central Bank.",
-        height=0.235 * sum(len(rows) for _, rows in panels) + 0.7,
         paint=paint,
     )
+
+
+def _name_lines(axes: Axes, much: float) -> None:
+    """Draw the two lines that decide, and say above them what they mean."""
+    axes.axvline(1, color=INK, linewidth=1, zorder=1)
+    axes.axvline(much, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
+    for x, word, side in ((1, "equal", "right"), (much, "much larger", "left")):
+        axes.annotate(
+            word,
+            (x, -0.6),
+            xytext=(2 if x == 1 else -2, 3),
+            textcoords="offset points",
+            ha=side,
+            color=SOFT,
+            fontsize=9,
+        )
 
 
 def dollar_figures(w: Writer) -> Figure:
@@ -260,16 +240,16 @@ def dollar_figures(w: Writer) -> Figure:
         for name, key, rules, claim in groups
     ]
 
-    def paint(drawing: Drawing) -> None:
-        for i, (name, rows, claim) in enumerate(panels):
-            axes = drawing.add_axes((0.24, 0.55 - 0.5 * i, 0.6, 0.36))
-            axes.set_xlim(10, 46)
+    def paint(sheet: Sheet) -> None:
+        for name, rows, claim in panels:
+            top = sheet.bottom + sheet.fit(0.261, 0.45)
+            place = Place(height=1.044, left=1.608, right=1.072, top=top, below=0.145)
+            axes = bars.dots(sheet, rows, place, scale=1e9, limits=(10, 46))
+            sheet.head(axes, name, sheet.fit(6, 20))
             if claim:
                 axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=BLUE, alpha=0.25, linewidth=0)
                 printed = axes.text(claim.value / 1e9, -0.95, claim.text, color=BLUE, ha="center", fontweight=600)
                 leads_to(claim, printed)
-            bars.dots(axes, rows, 1e9)
-            axes.set_title(name, x=-0.4, pad=6)
             bare(axes)
             axes.set_xticks([])
 
@@ -281,6 +261,5 @@ def dollar_figures(w: Writer) -> Figure:
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows, _ in panels),
         data=bars.table(*((name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels)),
         source="Japan’s Ministry of Finance; Amazon Web Services; European Central Bank; Federal Reserve {label:H10}; IMF.",
-        height=2.9,
         paint=paint,
     )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from matplotlib.figure import Figure as Drawing
+from matplotlib.axes import Axes
 
 from analysis.exhibits.figures.figure import (
     BLUE,
@@ -18,7 +18,10 @@ from analysis.exhibits.figures.figure import (
     draw,
     is_label,
     leads_to,
+    mark,
+    name_rows,
 )
+from analysis.exhibits.figures.sheet import Place, Sheet, room_for
 from analysis.exhibits.prose import Writer
 from analysis.findings import Outcome, State
 
@@ -38,21 +41,14 @@ def verdict_strip(w: Writer) -> Figure:
     counts = [w.catalogue[f"verdicts.{outcome.value.replace(' ', '_')}"] for outcome in Outcome]
     w.use(*counts)
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.17, 0, 0.82, 1))
+    def paint(sheet: Sheet) -> None:
+        axes = sheet.axes(Place(height=sheet.fit(2.1, 3.6), left=sheet.fit(1.139, 0.03), right=0.067))
         rows, numbers = list(Outcome), [c.removeprefix("C").lstrip("0") for c in w.verdicts]
         for y, outcome in enumerate(rows):
-            colour, marker = MARKS[outcome]
-            axes.axhline(y, color=LINE, linewidth=0.6, zorder=0)
             xs = [x for x, v in enumerate(w.verdicts.values()) if v.outcome is outcome]
-            axes.plot(xs, [y] * len(xs), linestyle="", marker=marker, color=colour, markersize=8, clip_on=False)
-            for x in xs:
-                number = axes.annotate(
-                    numbers[x], (x, y), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8, color=INK
-                )
-                is_label(number)
+            _draw_row(sheet, axes, y, outcome, {x: numbers[x] for x in xs})
         names = [f"{outcome.value} ({count.text})" for outcome, count in zip(rows, counts, strict=True)]
-        axes.set_yticks(range(len(rows)), names)
+        name_rows(sheet, axes, names, rise=0.34)
         for count, label in zip(counts, axes.get_yticklabels(), strict=True):
             leads_to(count, label)
         axes.set_ylim(len(rows) - 0.7, -0.7)
@@ -75,9 +71,30 @@ def verdict_strip(w: Writer) -> Figure:
         alt=alt,
         data=[("claim", "verdict"), *((c, v.outcome.value) for c, v in w.verdicts.items())],
         source="Own judgement by the rules in *Method*; evidence in *Workings*.",
-        height=2.1,
         paint=paint,
     )
+
+
+def _draw_row(sheet: Sheet, axes: Axes, y: int, outcome: Outcome, claims: dict[int, str]) -> None:
+    """Mark the claims of one verdict, each with its number; on a narrow sheet neighbours have it above and below."""
+    colour, marker = MARKS[outcome]
+    axes.axhline(y, color=LINE, linewidth=0.6, zorder=0)
+    mark(axes, [(x, y) for x in claims], marker=marker, color=colour, markersize=sheet.fit(8, 6.5))
+    below = False
+    for x, number in claims.items():
+        below = sheet.narrow and not below and x - 1 in claims
+        is_label(
+            axes.annotate(
+                number,
+                (x, y),
+                xytext=(0, -5 if below else sheet.fit(6, 5)),
+                textcoords="offset points",
+                ha="center",
+                va="top" if below else "baseline",
+                fontsize=sheet.fit(8, 8.5),
+                color=INK,
+            )
+        )
 
 
 def robustness(w: Writer) -> Figure:
@@ -85,19 +102,26 @@ def robustness(w: Writer) -> Figure:
     shown = [(c, v, w.catalogue[f"holds.{c}"]) for c, v in w.verdicts.items() if v.of > 1]
     w.use(*(holds for _, _, holds in shown))
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.2, 0.01, 0.56, 0.98))
+    def paint(sheet: Sheet) -> None:
+        names = [f"{c}  {v.outcome.value}" for c, v, _ in shown]
+        most, counts = max(v.of for _, v, _ in shown), [holds.text for _, _, holds in shown]
+        left, right = sheet.fit((1.34, 1.608), (room_for(names), room_for(counts)))
+        axes = sheet.axes(Place(0.19 * len(shown) + 0.05, left, right, top=0.025, below=0.025))
+        for answer, colour, face in ((True, GREEN, GREEN), (False, FOCUS, "none")):
+            squares = [
+                (x, y)
+                for y, (_, verdict, _) in enumerate(shown)
+                for x, s in enumerate(sorted(verdict.specifications, key=lambda s: not s.holds))
+                if s.holds is answer
+            ]
+            size = sheet.fit(8, 6.5)
+            mark(axes, squares, marker="s", color=colour, markerfacecolor=face, markersize=size, markeredgewidth=1.4)
         for y, (_, verdict, holds) in enumerate(shown):
-            for x, specification in enumerate(sorted(verdict.specifications, key=lambda s: not s.holds)):
-                colour = GREEN if specification.holds else FOCUS
-                face = colour if specification.holds else "none"
-                axes.plot(x, y, marker="s", color=colour, markerfacecolor=face, markersize=8, markeredgewidth=1.4)
             count = axes.text(verdict.of - 0.2, y, holds.text, va="center", color=INK, fontweight=600)
             leads_to(holds, count)
-        names = [f"{c}  {v.outcome.value}" for c, v, _ in shown]
         axes.set_yticks(range(len(shown)), names)
         axes.set_ylim(len(shown) - 0.4, -0.6)
-        axes.set_xlim(-0.6, max(v.of for _, v, _ in shown) + 1)
+        axes.set_xlim(-0.6, most + sheet.fit(1, -0.3))
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(colors=SOFT, labelcolor=INK)
@@ -116,7 +140,6 @@ def robustness(w: Writer) -> Figure:
         alt=alt,
         data=[("claim", "choices", "supported", "evidence"), *rows],
         source="Choices and thresholds as declared in the project’s data, as in the table below.",
-        height=0.19 * len(shown) + 0.1,
         paint=paint,
     )
 
@@ -128,14 +151,15 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
         return None
     start, end = w.catalogue.evidence.judged_at, w.catalogue.parameters.as_of
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.08, 0.12, 0.76, 0.86))
+    def paint(sheet: Sheet) -> None:
+        left, right = sheet.fit((0.536, 1.072), (0.35, 1.05))
+        axes = sheet.axes(Place(0.24 * len(shown) + 0.11, left, right, top=0.04, below=0.25))
         for y, states in enumerate(shown.values()):
             ends = [*(state.since for state in states[1:]), end]
             for state, until in zip(states, ends, strict=True):
                 colour, marker = MARKS[state.verdict.outcome]
                 axes.plot([_year(state.since), _year(until)], [y, y], color=colour, linewidth=4, solid_capstyle="butt")
-                axes.plot(_year(state.since), y, marker=marker, color=colour, markersize=7)
+                mark(axes, [(_year(state.since), y)], marker=marker, color=colour, markersize=7)
             axes.annotate(
                 states[-1].verdict.outcome.value,
                 (_year(end), y),
@@ -173,7 +197,6 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
         alt=alt,
         data=[("claim", "since", "verdict", "holds_in", "of"), *since],
         source="Own judgement, computed anew on every day on which a figure that it rests on became public.",
-        height=0.24 * len(shown) + 0.4,
         paint=paint,
     )
 

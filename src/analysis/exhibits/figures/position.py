@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,15 +10,14 @@ import pandas as pd
 from analysis.evidence import ECB, H10, Observation, Rate
 from analysis.exhibits.figures import bars, lines
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LINE, SOFT, Figure, draw, leads_to
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LINE, SOFT, Figure, draw, leads_to, mark
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.money import colour, known
+from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.findings.unicorns import WORDS
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from matplotlib.figure import Figure as Drawing
 
     from analysis.exhibits.prose import Writer
 
@@ -39,12 +39,9 @@ def rank_path(w: Writer) -> Figure:
             name = f"{evidence.entities[economy]['name']} {rows[-1][1].text}"
             paths.append(Line(name, [(y, f.value) for y, f in rows], tint, 2.4 if strong else 1.1, last=rows[-1][1]))
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.06, 0.1, 0.66, 0.87))
-        lines.over_time(axes, sorted(paths, key=lambda p: p.width), spread=2.5)
-        years = sorted({x for p in paths for x, _ in p.points})
-        axes.set_xticks(years, [f"{y:.0f}" for y in years])
-        axes.set_ylim(52, 0)
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=2.958, left=0.402, right=1.876, top=0.102, below=0.34)
+        axes = lines.over_time(sheet, sorted(paths, key=lambda p: p.width), place, limits=(52, 0))
         axes.set_yticks([1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
         axes.grid(axis="y")
         lines.event(axes, evidence.judged_at.year - 0.7, 37, "article")
@@ -58,7 +55,6 @@ def rank_path(w: Writer) -> Figure:
         alt=alt,
         data=lines.table(paths, "edition", "place"),
         source="IMD World Competitiveness Center; ranks only, as reported.",
-        height=3.4,
         paint=paint,
     )
 
@@ -69,19 +65,19 @@ def unicorn_density(w: Writer) -> Figure:
     economies = w.catalogue.parameters.economies
     order = sorted(economies, key=lambda e: -(f.value if (f := known(w, f"unicorns.{e}.{denominator}")) else 0))
     counts = [Bar(entities[e]["name"], known(w, f"unicorns.{e}.count"), colour(w, e)) for e in order]
-    height = 0.26 * len(order) + 0.4
     density = [Bar("", known(w, f"unicorns.{e}.{denominator}"), colour(w, e)) for e in order]
 
-    def paint(drawing: Drawing) -> None:
-        tall = 1 - 0.3 / height
-        left = drawing.add_axes((0.17, 0.01, 0.36, tall))
-        bars.horizontal(left, counts)
+    named = [Bar(c.name, d.finding) for c, d in zip(counts, density, strict=True)]
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=0.26 * len(order) + 0.1, left=1.139, right=3.149, top=0.275, below=0.025)
+        left = bars.horizontal(sheet, counts, place)
         left.set_title("number", pad=6)
-        right = drawing.add_axes((0.6, 0.01, 0.36, tall))
-        bars.horizontal(right, density)
+        beside = sheet.fit(density, named)  # the names stand once in a row
+        place = replace(place, left=4.02, right=0.268, top=sheet.beside + 0.275)
+        right = bars.horizontal(sheet, beside, place)
         right.set_title(WORDS[denominator], pad=6)
 
-    named = [Bar(c.name, d.finding) for c, d in zip(counts, density, strict=True)]
     return draw(
         w,
         "fig-unicorns",
@@ -90,7 +86,6 @@ def unicorn_density(w: Writer) -> Figure:
         alt=f"Number: {bars.describe(counts)} {WORDS[denominator].capitalize()}: {bars.describe(named)}",
         data=bars.table(("number", counts), (WORDS[denominator], named)),
         source="CB Insights, own count of a list copy; GDP and population of the IMF.",
-        height=height,
         paint=paint,
     )
 
@@ -114,18 +109,19 @@ def yen_path(w: Writer) -> Figure:
         if (finding := known(w, rate_id)) and finding.day:
             marks.append((finding.day, finding, text))
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.07, 0.1, 0.9, 0.87))
+    def paint(sheet: Sheet) -> None:
+        axes = sheet.axes(Place(height=2.61, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
         axes.axhline(level.value, color=LINE, linewidth=1)
         axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)
         for i, (day, finding, text) in enumerate(marks):
             x = day.year + (day.timetuple().tm_yday - 1) / 365.25
-            axes.plot(x, finding.value, marker="o", color=INK, markersize=5)
+            mark(axes, [(x, finding.value)], marker="o", color=INK, markersize=5)
             below, side = text == "article", "left" if i == 0 else "right"  # straight up or down, never across the line
+            above = sheet.fit(40, 40 + 34 * (i == 0))  # where there is no room beside each other, above each other
             label = axes.annotate(
                 f"{text}\n{finding.text}, {_month(day)}",
                 (x, finding.value),
-                xytext=(0, -40 if below else 40),
+                xytext=(0, -40 if below else above),
                 textcoords="offset points",
                 ha=side,
                 va="top" if below else "bottom",
@@ -158,7 +154,6 @@ def yen_path(w: Writer) -> Figure:
             *((day.isoformat(), finding.value, text) for day, finding, text in marks),
         ],
         source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
-        height=3.0,
         paint=paint,
     )
 
@@ -189,16 +184,13 @@ def workforce_paths(w: Writer) -> Figure:
             paths.append(Line(name, points, tints[measure], 2.2, breaks))
             w.use(w.catalogue.row(rows[0]), w.catalogue.row(rows[-1]))
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.06, 0.1, 0.67, 0.88))
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
+        axes = lines.over_time(sheet, paths, place, limits=(-10, 12))
         axes.axhline(0, color=SOFT, linewidth=0.9)
-        lines.over_time(axes, paths, spread=1.2)
         lines.event(axes, evidence.judged_at.year - 0.7, 10.8, "article")
-        axes.set_ylim(-10, 12)
         axes.grid(axis="y")
         axes.set_yticks([-10, -5, 0, 5, 10], ["−10%", "−5%", "", "+5%", "+10%"])
-        years = sorted({x for p in paths for x, _ in p.points})
-        axes.set_xticks(years[::2], [f"{y:.0f}" for y in years[::2]])
 
     alt = "; ".join(f"{p.name}: {p.points[-1][1]:+.1f}% by {p.points[-1][0]:.0f}" for p in paths) + "."
     return draw(
@@ -209,7 +201,6 @@ def workforce_paths(w: Writer) -> Figure:
         alt=alt,
         data=lines.table(paths, "year", "change_percent"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
-        height=2.25,
         paint=paint,
     )
 
@@ -230,9 +221,8 @@ def productivity(w: Writer) -> Figure:
         Bar("Japan, market rate", known(w, "productivity.JPN.market"), BLUE),
     ]
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.22, 0.03, 0.75, 0.94))
-        bars.horizontal(axes, rows)
+    def paint(sheet: Sheet) -> None:
+        bars.horizontal(sheet, rows, Place(height=1.269, left=1.474, right=0.201, top=0.04, below=0.04))
 
     return draw(
         w,
@@ -242,6 +232,5 @@ def productivity(w: Writer) -> Figure:
         alt=bars.describe(rows),
         data=bars.table(("", rows)),
         source="Japan Productivity Center from OECD data; parity of the IMF; Federal Reserve {label:H10}.",
-        height=1.35,
         paint=paint,
     )

@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from analysis.exhibits.figures.figure import FOCUS, GREY, INK, LINE, SOFT, Figure, draw, leads_to
+from analysis.exhibits.figures.figure import FOCUS, GREY, INK, LINE, SOFT, Figure, draw, leads_to, mark, name_rows
+from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
 
@@ -25,16 +25,16 @@ def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
     if not pairs:
         return None
     w.use(*(finding for _, *findings in pairs for finding in findings))
-    height = 0.2 * len(pairs) + 0.55
 
-    def paint(drawing: Drawing) -> None:
-        axes = drawing.add_axes((0.5, 0.3 / height, 0.22, 1 - 0.5 / height))
+    def paint(sheet: Sheet) -> None:
+        left, right = sheet.fit((3.35, 1.876), (0.05, 1.876))
+        axes = sheet.axes(Place(sheet.fit(0.2, 0.5) * len(pairs) + 0.05, left, right, top=0.2, below=0.3))
         for y, (_, old, new) in enumerate(pairs):
             _band(axes, y, old, old.value, GREY)
             _band(axes, y, new, old.value, FOCUS)
             axes.plot([1, new.value / old.value], [y, y], color=SOFT, linewidth=0.9, zorder=1)
-            axes.plot(1, y, marker="o", color=GREY, markersize=6)
-            axes.plot(new.value / old.value, y, marker="D", color=FOCUS, markersize=5.5)
+            mark(axes, [(1, y)], marker="o", color=GREY, markersize=6)
+            mark(axes, [(new.value / old.value, y)], marker="D", color=FOCUS, markersize=5.5)
             for x, finding, weight in ((1.05, old, 400), (1.62, new, 600)):
                 number = axes.text(
                     x, y, finding.text, transform=axes.get_yaxis_transform(), va="center", color=INK,
@@ -49,7 +49,7 @@ def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
         axes.set_xticks([tick for tick in ticks if min(ratios) / 1.1 <= tick <= max(ratios) * 1.1])
         axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"×{x:g}"))
         axes.axvline(1, color=SOFT, linewidth=0.9, zorder=0)
-        axes.set_yticks(range(len(pairs)), [_shortened(name) for name, _, _ in pairs])
+        name_rows(sheet, axes, [sheet.wrap(_shortened(name), 48) for name, _, _ in pairs], rise=0.25)
         axes.tick_params(axis="y", labelsize=8.5)
         axes.set_ylim(len(pairs) - 0.4, -0.6)
         axes.hlines(range(len(pairs)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
@@ -65,7 +65,6 @@ def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
         alt=alt,
         data=[("finding", "before", "after"), *((name, old.value, new.value) for name, old, new in pairs)],
         source="Findings of both editions; what each change is laid to stands in the table below.",
-        height=height,
         paint=paint,
     )
 

@@ -1,11 +1,9 @@
 """The specification curve: every reasonable way to compute an answer, and the answer that each one gives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
-from matplotlib.lines import Line2D
 
 from analysis.exhibits.figures.figure import (
     FOCUS,
@@ -13,13 +11,15 @@ from analysis.exhibits.figures.figure import (
     INK,
     LINE,
     SOFT,
-    WIDTH,
     Figure,
     bare,
     draw,
     is_label,
+    key,
     leads_to,
+    mark,
 )
+from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
 from analysis.findings.verdicts import Specification
@@ -34,6 +34,9 @@ TICKS = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 50.0)
 
 LEFT, RIGHT, GAP, FEWEST = 1.95, 0.15, 1.1, 4
 """Room beside the curves in inches; room between two of them, and the least width of one, in columns."""
+
+NUMBER = 0.3
+"""Room for the number of a ratio in inches; in narrower columns one of two neighbours moves aside."""
 
 TOP, CURVE, BETWEEN, ROW, FOOT = 0.42, 2.1, 0.1, 0.19, 0.04
 """Heights in inches: the words above a curve, the curve, what parts it from its choices, a row of these, the margin."""
@@ -80,27 +83,28 @@ def specification_curve(w: Writer) -> Figure | None:
     w.use(*(s.evidence for curve in curves for s in curve.specifications))
     much = float(choices["thresholds"]["much_larger"])
     rows = _rows(curves, choices["sensitivity"])
-    tall = ROW * len(rows)
-    height = TOP + CURVE + BETWEEN + tall + FOOT
 
     def word(name: str) -> str:
         return choices["names"].get(name) or name.replace("_", " ")
 
-    def paint(drawing: Drawing) -> None:
-        column = (WIDTH - LEFT - RIGHT) / (sum(c.columns for c in curves) + GAP * (len(curves) - 1))
+    def paint(sheet: Sheet) -> None:
+        columns = sum(c.columns for c in curves) + GAP * (len(curves) - 1)
+        column = (sheet.width - LEFT - RIGHT) / sheet.fit(columns, max(c.columns for c in curves))
         limits, left = _limits(curves, much), LEFT
         for curve in curves:
-            x, wide = left / WIDTH, column * curve.columns / WIDTH
-            below = drawing.add_axes((x, FOOT / height, wide, tall / height))
-            above = drawing.add_axes((x, (FOOT + tall + BETWEEN) / height, wide, CURVE / height), sharex=below)
+            top, right = sheet.beside + TOP, sheet.width - left - column * curve.columns
+            below = sheet.axes(Place(ROW * len(rows), left, right, top=top + CURVE + BETWEEN, below=FOOT))
+            above = sheet.axes(Place(CURVE, left, right, top), sharex=below)
             above.set_xlim(-0.5, curve.columns - 0.5)
-            _draw_ratios(above, curve, limits, much)
+            _draw_ratios(above, curve, limits, much, column)
             _draw_choices(below, curve, rows)
-            if curve is curves[0]:
+            is_label(sheet.head(above, f"{curve.claim_id}: {curve.name}", 18, left=sheet.fit(left, 0.02)))
+            if curve is curves[0] or sheet.narrow:
                 _name_ratios(above, much)
                 _name_choices(below, [(word(option or axis), not option) for axis, option in rows])
-            left += column * (curve.columns + GAP)
-        _key(drawing, height)
+            if curve is curves[0]:
+                _key(sheet, above)
+            left += sheet.fit(column * (curve.columns + GAP), 0)
 
     def said(curve: Curve, spec: Specification) -> str:
         chosen = ", ".join(word(option) for _, option in spec.choices)
@@ -121,7 +125,6 @@ def specification_curve(w: Writer) -> Figure | None:
             ("claim", "choices", "ratio", "low", "high", "supported", "finding"),
             *(_row(c.claim_id, s) for c in curves for s in c.ordered),
         ],
-        height=height,
         paint=paint,
     )
 
@@ -147,7 +150,7 @@ def _limits(curves: Sequence[Curve], much: float) -> tuple[float, float]:
     return min(1.0, *(q.low for q in quantities)) / 1.2, max(much, *(q.high for q in quantities)) * 1.25
 
 
-def _draw_ratios(axes: Axes, curve: Curve, limits: tuple[float, float], much: float) -> None:
+def _draw_ratios(axes: Axes, curve: Curve, limits: tuple[float, float], much: float, column: float) -> None:
     """Draw the ratios of one claim with their bounds; the lowest, the reference and the highest bear their numbers."""
     bare(axes, grid="y")
     axes.tick_params(labelbottom=False)
@@ -159,23 +162,22 @@ def _draw_ratios(axes: Axes, curve: Curve, limits: tuple[float, float], much: fl
     axes.axhline(1, color=INK, linewidth=1, zorder=1)
     axes.axhline(much, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
     last = len(curve.ordered) - 1
+    numbered = {0, curve.reference, last}
     for x, spec in enumerate(curve.ordered):
-        quantity, (marker, colour, face) = spec.evidence.quantity, SIGNS[spec.holds]
+        quantity, (_, colour, _) = spec.evidence.quantity, SIGNS[spec.holds]
         # Most bounds are narrower than a mark: drawn as wide as a column they still show.
-        axes.plot([x, x], [quantity.low, quantity.high], color=colour, linewidth=15, alpha=0.35, solid_capstyle="butt")
-        axes.plot(x, quantity.value, marker=marker, color=colour, markerfacecolor=face, markersize=5)
-        if x in {0, curve.reference, last}:
-            _number(axes, x, spec.evidence, below=x == 0 < last)
-    title = axes.annotate(
-        f"{curve.claim_id}: {curve.name}",
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(0, 18),
-        textcoords="offset points",
-        color=INK,
-        fontweight=600,
-    )
-    is_label(title)
+        axes.plot(
+            [x, x],
+            [quantity.low, quantity.high],
+            color=colour,
+            linewidth=min(15, 60 * column),
+            alpha=0.35,
+            solid_capstyle="butt",
+        )
+        if x in numbered:
+            aside = column < NUMBER and x + 1 in numbered
+            _number(axes, x, spec.evidence, below=x == 0 < last, side="right" if aside else "center")
+    _mark_specifications(axes, curve, lambda spec: [spec.evidence.value])
     axes.annotate(
         "reference",
         (curve.reference, 1),
@@ -188,13 +190,13 @@ def _draw_ratios(axes: Axes, curve: Curve, limits: tuple[float, float], much: fl
     )
 
 
-def _number(axes: Axes, x: int, finding: Finding, *, below: bool) -> None:
+def _number(axes: Axes, x: int, finding: Finding, *, below: bool, side: str) -> None:
     number = axes.annotate(
         finding.text,
         (x, finding.quantity.low if below else finding.quantity.high),
         xytext=(0, -5 if below else 5),
         textcoords="offset points",
-        ha="center",
+        ha=side,
         va="top" if below else "bottom",
         color=INK,
         fontsize=9.5,
@@ -233,10 +235,14 @@ def _draw_choices(axes: Axes, curve: Curve, rows: Sequence[tuple[str, str]]) -> 
             axes.axhline(y, color=LINE, linewidth=0.6, zorder=0)
         elif choice[1]:
             axes.text(-0.4, y, "not available", va="center", color=SOFT, fontsize=9)
-        for x, spec in enumerate(curve.ordered):
-            if choice in spec.choices:
-                marker, colour, face = SIGNS[spec.holds]
-                axes.plot(x, y, marker=marker, color=colour, markerfacecolor=face, markersize=5)
+    _mark_specifications(axes, curve, lambda spec: [y for y, choice in enumerate(rows) if choice in spec.choices])
+
+
+def _mark_specifications(axes: Axes, curve: Curve, heights: Callable[[Specification], Sequence[float]]) -> None:
+    """Set the sign of every specification at some heights of its column."""
+    for holds, (marker, colour, face) in SIGNS.items():
+        points = [(x, y) for x, spec in enumerate(curve.ordered) if spec.holds is holds for y in heights(spec)]
+        mark(axes, points, marker=marker, color=colour, markerfacecolor=face, markersize=5)
 
 
 def _name_choices(axes: Axes, names: Sequence[tuple[str, bool]]) -> None:
@@ -246,12 +252,9 @@ def _name_choices(axes: Axes, names: Sequence[tuple[str, bool]]) -> None:
         label.set(color=SOFT if heads else INK, fontweight=600 if heads else 400, fontsize=9)
 
 
-def _key(drawing: Drawing, height: float) -> None:
+def _key(sheet: Sheet, axes: Axes) -> None:
     """Say in the free corner what the two signs mean."""
     for i, (holds, words) in enumerate({True: "claim supported", False: "claim not supported"}.items()):
-        y, (marker, colour, face) = 1 - (TOP + 0.1 + ROW * i) / height, SIGNS[holds]
-        sign = Line2D(
-            [0.06 / WIDTH], [y], linestyle="", marker=marker, color=colour, markerfacecolor=face, markersize=5
-        )
-        drawing.add_artist(sign)
-        drawing.text(0.16 / WIDTH, y, words, va="center", color=INK, fontsize=9)
+        marker, colour, face = SIGNS[holds]
+        sign = {"marker": marker, "color": colour, "markerfacecolor": face, "markersize": 5}
+        key(axes, sheet.point(axes, 0.06, -0.1 - ROW * i), words, sign, color=INK, fontsize=9)

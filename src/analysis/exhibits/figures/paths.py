@@ -1,0 +1,98 @@
+"""The figure of any series over time, for the notebooks that go deeper than the report."""
+
+from datetime import date
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from analysis.exhibits.figures import lines
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE, Figure, draw
+from analysis.exhibits.figures.lines import Line
+from analysis.exhibits.figures.sheet import Place, Sheet
+from analysis.exhibits.prose import Writer
+from analysis.findings import Quantity
+from analysis.findings.formats import printed
+from analysis.findings.series import Point, series
+
+HUES = (FOCUS, BLUE, GREEN, ORANGE, PURPLE)
+MANY = 60
+"""A line of more points than this bears no marks."""
+
+YEAR = 0.5
+"""Room for a year on the axis in inches."""
+
+
+def over_time(
+    w: Writer, label: str, names: dict[str, str], *, title: str, subtitle: str, source: str, height: float = 3.0
+) -> Figure | None:
+    """Draw series over time, each named at its end with its last number; None where nothing was known on the day.
+
+    `names` maps what a line is called to a series such as labour_force.JPN. Countries have their colours, all else
+    its own; ranks have the first place at the top.
+    """
+    found = {name: points for name, it in names.items() if len(points := series(w.catalogue, it)) > 1}
+    if not found:
+        return None
+    units = {point.finding.quantity.unit for points in found.values() for point in points}
+    unit, strong = units.pop(), _strong(w)
+    paths = []
+    for number, (name, points) in enumerate(found.items()):
+        last = points[-1].finding
+        w.use(last)  # only the last number is written out
+        tint = strong.get(name, GREY) if name in _countries(w) else HUES[number % len(HUES)]
+        width = 1.1 if tint == GREY else 2.2
+        marks = [(_year(point), point.finding.value) for point in points]
+        paths.append(Line(f"{name} {last.text}", marks, tint, width, last=last))
+    limits = _limits([value for path in paths for _, value in path.points], is_rank=unit == "rank")
+    first, final = (choose(x for path in paths for x, _ in path.points) for choose in (min, max))
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=height, left=0.62, right=2.1, top=0.102, below=0.34)
+        axes = lines.over_time(sheet, sorted(paths, key=lambda path: path.width), place, limits=limits)
+        for line in axes.lines:
+            if np.size(line.get_xdata()) > MANY:
+                line.set_marker("")
+        ticks = _ticks(*sorted(limits), most=5)
+        axes.set_yticks(ticks, [printed(Quantity.exact(tick, unit)) for tick in ticks])
+        years = _ticks(first, final, most=max(1, int(sheet.breadth(axes) / YEAR)), integer=True)
+        axes.set_xticks(years, [f"{year:.0f}" for year in years])
+        axes.grid(axis="y")
+
+    told = "; ".join(f"{p.name} after {', '.join(f'{x:.0f}: {y:.4g}' for x, y in p.points)}" for p in paths)
+    return draw(
+        w, label, title=title, subtitle=subtitle, source=source, alt=f"{told}.",
+        data=lines.table(paths, "year", unit), paint=paint,
+    )  # fmt: skip
+
+
+def _ticks(low: float, high: float, *, most: int, integer: bool = False) -> list[float]:
+    """Choose round numbers between two bounds."""
+    chosen = MaxNLocator(most, integer=integer).tick_values(low, high)
+    return [float(tick) for tick in chosen if low <= tick <= high]
+
+
+def _countries(w: Writer) -> dict[str, str]:
+    return {row["name"]: e for e, row in w.catalogue.evidence.entities.items() if row["kind"] == "economy"}
+
+
+def _strong(w: Writer) -> dict[str, str]:
+    """The country in focus is vermillion, Japan blue where it is not the focus."""
+    entities, focus = w.catalogue.evidence.entities, w.catalogue.parameters.focus
+    return {entities["JPN"]["name"]: BLUE} | {entities[focus]["name"]: FOCUS}
+
+
+def _year(point: Point) -> float:
+    """A figure of a whole year stands at that year, any other at its day."""
+    day = point.end
+    if len(point.period) == len("2024"):
+        return float(day.year)
+    return day.year + (day - date(day.year, 1, 1)).days / 365.25
+
+
+def _limits(values: list[float], *, is_rank: bool) -> tuple[float, float]:
+    """Leave some room above and below; start at zero where that costs little, and turn ranks upside down."""
+    low, high = min(values), max(values)
+    room = 0.06 * (high - low) or 1.0
+    if is_rank:
+        return high + room, min(low - room, 0)
+    return (0.0 if 0 <= low < 0.5 * high else low - room), high + room
