@@ -86,8 +86,28 @@ def test_the_examples_in_the_help_are_valid_calls(evidence, computed):
         assert given.get("finding", "claim.C11") in computed[0]
 
 
+def rows(head):
+    """The table of the README whose first column has some heading, as a dictionary."""
+    table = re.search(rf"^\| {head} \|.*?(?=\n\n)", README, re.MULTILINE | re.DOTALL)[0]
+    return dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", table, re.MULTILINE))
+
+
+def test_every_notebook_stands_in_the_readme():
+    there = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert set(rows("notebook")) == there - {"report", "revisions", "explore"}
+    assert all(f"`{name}`" in README or f"notebooks/{name}.ipynb" in README for name in there)
+
+
+def test_what_the_readme_types_at_the_prompt_runs():
+    block = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
+    names = {}
+    for line in block.splitlines():
+        exec(line, names)
+    assert names["d"].parameters.as_of.isoformat() == "2024-04-12"
+
+
 def test_every_parameter_stands_in_the_readme_with_its_values():
-    table = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", README, re.MULTILINE))
+    table = rows("parameter")
     assert list(table) == [field.name for field in fields(Parameters)]
     for name, options in (("denominator", DENOMINATORS), ("basis", BASES), ("rate_rule", RATE_RULES)):
         assert tuple(re.findall(r"`(\w+)`", table[name])) == options
