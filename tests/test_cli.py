@@ -91,6 +91,10 @@ WRONG = {
     "a parameter without a value": (["report", "-p", "focus"], 2, r"Option '-p' requires 2 arguments"),
     "unknown notebook": (["report", "reprot", *OUT], 2, r"notebook 'reprot': unknown; did you mean report\?"),
     "notebook as a path": (["report", "notebooks/report.ipynb", *OUT], 2, r"give a name, not a path"),
+    "explorer asked for as a report": (["report", "explore", *OUT], 2, r"notebook 'explore': unknown; known are chip"),
+    "no rate of one's own": (given("rate_rule", "own"), 2, r"parameter own_rate: is needed with rate_rule own"),
+    "a rate of nothing": (["report", "-p", "rate_rule", "own", "-p", "own_rate", "0", *OUT], 2, r"own_rate: 0 yen for"),
+    "a parameter file that is gone": (["report", "-f", "gone.yaml", *OUT], 2, r"file gone\.yaml: does not exist"),
     "unknown format": (
         ["report", "--to", "html,docx", *OUT],
         2,

@@ -1,0 +1,58 @@
+"""JupyterLab on the explorer: which file it opens, and how quietly."""
+
+import json
+import os
+
+import pytest
+from jupyterlab.labapp import LabApp
+
+from analysis.runs import explore
+from analysis.runs.edition import notebooks_folder
+
+
+@pytest.fixture
+def launched(tmp_path, monkeypatch):
+    """What JupyterLab was started with, without starting it."""
+    told = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
+    monkeypatch.setenv("JAPAN_TECH_DATA", "")
+    monkeypatch.setattr(LabApp, "launch_instance", lambda argv: told.append(argv))
+    return told
+
+
+def original():
+    return (notebooks_folder() / "explore.ipynb").read_bytes()
+
+
+def test_a_copy_in_the_working_folder_is_opened(launched, tmp_path):
+    explore.start(["--no-browser"], None)
+    assert launched[0][0] == "explore.ipynb"
+    assert launched[0][-1] == "--no-browser"
+    assert (tmp_path / "explore.ipynb").read_bytes() == original()
+
+
+def test_a_copy_that_is_there_keeps_what_was_done_in_it(launched, tmp_path):
+    (tmp_path / "explore.ipynb").write_text("mine")
+    explore.start([], None)
+    assert (tmp_path / "explore.ipynb").read_text() == "mine"
+
+
+def test_only_this_machine_is_let_in(launched):
+    explore.start([], None)
+    assert "--ServerApp.ip=127.0.0.1" in launched[0]
+    assert not any("token" in option or "password" in option for option in launched[0])
+
+
+def test_the_extension_that_asks_about_news_stays_off_beside_the_settings_of_the_machine(launched):
+    explore.start([], None)
+    first, *rest = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert rest == ["/elsewhere"]
+    page = json.loads((explore.SETTINGS / "labconfig" / "page_config.json").read_text("utf-8"))
+    assert first == str(explore.SETTINGS)
+    assert page == {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+
+
+def test_other_data_is_handed_on_to_the_kernel(launched, tmp_path):
+    explore.start([], tmp_path)
+    assert os.environ["JAPAN_TECH_DATA"] == str(tmp_path.resolve())
