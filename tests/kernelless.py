@@ -51,9 +51,10 @@ def faults(notebook: NotebookNode) -> Iterator[str]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             for spot in output.metadata.get("image/svg+xml", {}).get("spots", []):
-                left, top, width, height = spot["box"]
-                if min(left, top) < 0 or left + width > 1 or top + height > 1:
-                    yield f"cell {cell.id}: {spot['text']!r} runs off the drawing"
+                for drawing in ("box", "narrow"):
+                    left, top, width, height = spot[drawing]
+                    if min(left, top) < 0 or left + width > 1 or top + height > 1:
+                        yield f"cell {cell.id}: {spot['text']!r} runs off the drawing ({drawing})"
 
 
 def _all_faults(path: str, given: Mapping[str, Any]) -> list[str]:

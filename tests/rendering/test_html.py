@@ -3,6 +3,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from analysis.rendering import lint
 from analysis.rendering.errors import ReportError
 
 FULL = {
@@ -158,6 +159,64 @@ def test_an_id_used_twice_is_refused_by_name(make):
 def test_a_figure_without_alt_text_is_refused_with_its_cell(make):
     with pytest.raises(ReportError, match=r"cell pic: the figure has no alt text"):
         make.to_html(make.figure(alt=" ", cell={"id": "pic"}))
+
+
+WIDE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><defs><path id="m" d="M0 0"/></defs>'
+    '<use href="#m"/><g id="xtick_1"><text y="20">2024</text></g><a href="#f-a"><text y="60">7%</text></a></svg>'
+)
+SPOT = {"to": "f-a", "text": "7%", "box": [0.1, 0.2, 0.3, 0.4], "narrow": [0.5, 0.25, 0.125, 0.5]}
+
+
+def in_two_widths(make, narrow=WIDE, **about):
+    """The cells of a report with a figure that is drawn twice."""
+    workings = '<dt id="s-x">Bank</dt><dd>Terms.</dd><dt id="f-a">7% · A</dt><dd><a href="#s-x">Bank</a></dd>'
+    figure = make.figure(WIDE, title="T", narrow=narrow, spots=[SPOT], **about)
+    return make.text("# T"), figure, make.html(f'<dl class="workings">{workings}</dl>')
+
+
+def test_a_figure_with_a_narrow_drawing_holds_both_with_the_same_words_for_those_who_cannot_see_them(make):
+    drawing = soup(make.to_html(*in_two_widths(make))).select_one(".drawing")
+    assert [svg["class"] for svg in drawing.select("svg")] == [["wide"], ["narrow"]]
+    assert len({svg["aria-label"] for svg in drawing.select("svg")}) == 1
+
+
+def test_a_number_in_both_drawings_is_one_link_with_a_place_in_each(make):
+    (spot,) = soup(make.to_html(*in_two_widths(make))).select(".spot")
+    assert spot["style"] == "--wide:20% 60% 40% 10%;--narrow:25% 37.5% 25% 50%"
+    assert spot["id"] == "use"
+
+
+def test_no_two_parts_of_both_drawings_have_one_name(make):
+    page = soup(make.to_html(*in_two_widths(make)))
+    names = [tag["id"] for tag in page.select("[id]")]
+    assert len(names) == len(set(names))
+    assert [use["href"][1:] for use in page.select("use")] == [path["id"] for path in page.select("defs path")]
+
+
+def test_only_a_figure_that_scrolls_stops_the_keyboard(make):
+    scrolling, fitting = make.figure(title="T"), in_two_widths(make)
+    page = soup(make.to_html(scrolling, *fitting))
+    assert [graphic.get("tabindex") for graphic in page.select(".graphic")] == ["0", None]
+
+
+def test_a_narrow_drawing_is_made_safe_as_the_wide_one_is(make):
+    evil = WIDE.replace("</svg>", '<script>alert(1)</script><path onclick="alert(1)" d="M0 0"/></svg>')
+    page = make.to_html(*in_two_widths(make, evil))
+    assert "alert" not in page
+
+
+def test_a_loose_digit_in_a_narrow_drawing_is_found(make):
+    assert lint.page_faults(make.to_html(*in_two_widths(make))) == []
+    page = make.to_html(*in_two_widths(make, WIDE.replace("</svg>", "<text>in 7 years</text></svg>"), cell={"id": "x"}))
+    assert lint.page_faults(page) == ["cell x: the number '7' has no origin, in “in 7 years”"]
+
+
+def test_the_pdf_is_compared_with_the_wide_drawing_alone(make):
+    cells = in_two_widths(make, WIDE.replace("2024", "2020"))
+    assert lint.pdf_faults(make.to_html(*cells), make.to_pdf(*cells)) == []
+    other = make.to_html(*cells).replace(">2024<", ">2023<", 1)
+    assert len(lint.pdf_faults(other, make.to_pdf(*cells))) == 1
 
 
 def test_converting_leaves_the_notebook_as_it_was(make):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from analysis.rendering.errors import ReportError
@@ -23,10 +25,50 @@ def test_each_colour_of_the_palette_follows_the_page(colour, name):
 
 def test_ids_and_what_points_at_them_are_made_unique():
     uses = '<use xlink:href="#m"/><g clip-path="url(#m)"><path d="M1 1"/></g>'
-    svg = inside(f'<defs><path id="m" d="M0 0"/></defs>{uses}', "s7-")
-    assert 'id="s7-m"' in svg
-    assert 'href="#s7-m"' in svg
-    assert 'clip-path="url(#s7-m)"' in svg
+    svg = inside(f'<defs><path id="m-long-name" d="M0 0"/></defs>{uses.replace("#m", "#m-long-name")}', "s7-")
+    assert 'id="s7-1"' in svg
+    assert 'href="#s7-1"' in svg
+    assert 'clip-path="url(#s7-1)"' in svg
+
+
+def test_ids_are_numbered_as_they_are_met():
+    svg = inside('<use xlink:href="#b"/><defs><path id="a" d="M0 0"/><path id="b" d="M1 1"/></defs>')
+    assert re.findall(r'(?:id|href)="#?([^"]+)"', svg) == ["s1-1", "s1-2", "s1-1"]
+
+
+@pytest.mark.parametrize(
+    ("path", "tight"),
+    [
+        ("M 33.768 194.4 L 467.928 194.4", "M33.77 194.4 467.93 194.4"),
+        (
+            "M 0 0\nL 1 1\nL 2 2\nz\nM 3 3 M 4 4 C 1 2 3 4 5 6 C 1 2 3 4 5 6",
+            "M0 0 1 1 2 2zM3 3M4 4C1 2 3 4 5 6 1 2 3 4 5 6",
+        ),
+        ("M 1 1 C 1 2 3 4 5 6 L 7 7", "M1 1C1 2 3 4 5 6L7 7"),
+        ("m 0.001 -0.001 l -1.005e1 +2", "m0 0 -10.05 2"),
+    ],
+)
+def test_a_path_is_told_shortly_and_to_a_hundredth_of_a_point(path, tight):
+    assert f'<path d="{tight}"/>' in inside(f'<path d="{path}"/>')
+
+
+def test_places_are_told_to_a_hundredth_of_a_point_and_words_as_they_are():
+    svg = inside('<text x="1.23456" y="7" transform="rotate(-90 1.9999 0.5)">1.23456</text>')
+    assert '<text x="1.23" y="7" transform="rotate(-90 2 0.5)">1.23456</text>' in svg
+
+
+def test_what_a_part_says_of_itself_is_not_said_again_where_it_is_used():
+    part = '<defs><path id="m" d="M0 0" style="stroke: #d55e00"/></defs>'
+    svg = inside(f'{part}<use xlink:href="#m" style="stroke: #d55e00; fill: #0072b2"/>')
+    assert '<use href="#s1-1" style="fill:var(--blue)"/>' in svg
+
+
+def test_of_words_only_what_differs_from_all_lettering_is_told():
+    style = "font-size: 9px; font-family: 'Source Sans Pro'; text-anchor: start; fill: #1b2733"
+    assert '<text style="font-size:9px">' in inside(f'<text style="{style}">x</text>')
+    assert '<text style="text-anchor:end;fill:var(--soft)">' in inside(
+        '<text style="text-anchor: end; fill: #51606d">x</text>'
+    )
 
 
 def test_nothing_that_runs_or_loads_survives():

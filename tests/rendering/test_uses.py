@@ -93,7 +93,7 @@ def test_a_number_drawn_in_a_figure_is_shown_in_it(make, page):
     ((name, place),) = shown_in(found, "f-b")
     assert name == "Figure\u00a01"
     assert (place["class"], place["aria-label"], place["href"]) == (["spot"], "3", "#f-b")
-    assert place["style"] == "left:10%;top:20%;width:30%;height:40%"
+    assert place["style"] == "--wide:20% 60% 40% 10%"
 
 
 def test_a_number_in_a_list_of_claims_is_shown_in_that_claim(make, page):

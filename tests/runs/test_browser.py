@@ -34,7 +34,8 @@ AXE = """() => {
   window.axed = new Promise(done => setTimeout(run, 0, done))
 }"""
 PICTURES = """async () => {
-  const drawings = [...document.querySelectorAll("svg")].map(it => it.getBBox().width > 0)
+  const shown = [...document.querySelectorAll("svg")].filter(it => it.checkVisibility())
+  const drawings = shown.map(it => it.getBBox().width > 0)
   return [...drawings, ...await Promise.all([...document.images].map(it => it.decode().then(() => true, () => false)))]
 }"""
 SPOTS = """() => [...document.querySelectorAll(".drawing")].flatMap(drawing => {
@@ -55,6 +56,24 @@ SPOTS = """() => [...document.querySelectorAll(".drawing")].flatMap(drawing => {
       match: shared / (box.width * box.height + (right - left) * (bottom - top) - shared),
     }
   })
+})"""
+SHOWN = """() => [...document.querySelectorAll("figure.exhibit")].map(
+  figure => [...figure.querySelectorAll("svg")].filter(it => it.checkVisibility()).map(it => it.getAttribute("class"))
+)"""
+UNREADABLE = """() => [...document.querySelectorAll(".drawing svg")].filter(it => it.checkVisibility()).flatMap(svg => {
+  const whole = svg.getBoundingClientRect(), scale = whole.width / svg.viewBox.baseVal.width
+  const texts = [...svg.querySelectorAll("text")].map(it => {
+    const {left, right, top, bottom, height} = it.getBoundingClientRect()
+    const capitals = {left, right, top: top + height * 0.2, bottom: bottom - height * 0.2}
+    return {said: it.textContent, size: parseFloat(getComputedStyle(it).fontSize) * scale, ...capitals}
+  })
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+  return texts.flatMap((a, i) => [
+    ...(a.size < 11 ? [`${a.said} is ${a.size} high`] : []),
+    ...(a.left < whole.left || a.right > whole.right || a.top < whole.top || a.bottom > whole.bottom
+      ? [`${a.said} leaves the drawing`] : []),
+    ...texts.slice(i + 1).filter(b => meet(a, b)).map(b => `${a.said} lies on ${b.said}`),
+  ])
 })"""
 WIDEST_WITH_HINT = """() => Math.max(0, ...[...document.querySelectorAll("a[data-about]")].map(it => {
   it.focus({preventScroll: true, focusVisible: true})
@@ -181,6 +200,41 @@ def test_a_link_in_a_drawing_lies_on_the_lettering_that_it_names(page, width):
     assert [spot for spot in spots if spot["text"] != spot["link"] or spot["match"] < 0.6] == []
 
 
+@pytest.mark.parametrize(("width", "media", "kind"), [
+    (360, "screen", "narrow"), (639, "screen", "narrow"), (640, "screen", "wide"), (1280, "screen", "wide"),
+    (360, "print", "wide"), (PRINTABLE, "print", "wide"),
+])  # fmt: skip
+def test_of_the_two_drawings_of_a_figure_the_one_that_fits_is_there_and_paper_is_wide(page, width, media, kind):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(media=media)
+    assert page.evaluate(SHOWN) == 14 * [[kind]]
+
+
+@pytest.mark.parametrize("width", [360, 639])
+def test_every_figure_can_be_read_on_a_narrow_screen(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate(UNREADABLE) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 639, 640, 1280])
+def test_no_figure_scrolls_sideways(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    graphics = page.locator(".graphic").evaluate_all("all => all.map(it => it.scrollWidth - it.clientWidth)")
+    assert graphics == 14 * [0]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_link_to_a_number_in_a_figure_leads_to_it_in_whichever_drawing_is_shown(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for name in page.locator("a.spot").evaluate_all("all => all.map(it => it.id)")[::10]:
+        page.goto(f"{page.url.partition('#')[0]}#{name}")
+        expect(page.locator(":target")).to_be_in_viewport()
+        drawing = page.locator(f".drawing:has(#{name}) svg:visible").bounding_box()
+        spot = page.locator(":target").bounding_box()
+        assert drawing["x"] - 1 <= spot["x"]
+        assert spot["x"] + spot["width"] <= drawing["x"] + drawing["width"] + 1
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_lettering_in_drawings_stands_out_where_axe_cannot_tell(page, scheme):
     page.emulate_media(color_scheme=scheme)
@@ -219,7 +273,7 @@ def test_a_number_in_a_drawing_is_not_covered_when_one_comes_back_to_it(page):
     assert page.locator(":target").evaluate("it => getComputedStyle(it).backgroundColor") == "rgba(0, 0, 0, 0)"
 
 
-@pytest.mark.parametrize("stop", ["p a[href^='#f-']", "a.spot", "td a", "nav a", "a.use", ".graphic", ".scroll"])
+@pytest.mark.parametrize("stop", ["p a[href^='#f-']", "a.spot", "td a", "nav a", "a.use", ".scroll"])
 def test_the_focus_of_the_keyboard_is_seen(page, stop):
     place = page.locator(f":is(nav, main) :is({stop})").first
     place.scroll_into_view_if_needed()

@@ -167,7 +167,7 @@ def test_nothing_that_is_saved_becomes_a_formula(edition):
 
 
 def test_the_fourteen_figures_are_drawings_and_never_pictures(edition):
-    assert len(edition.page.select("figure.exhibit svg")) == 14
+    assert len(edition.page.select("figure.exhibit svg.wide")) == 14
     assert edition.page.select("img, image, canvas") == []
     with pymupdf.open(stream=edition.files["report.pdf"]) as document:
         assert [sheet.number for sheet in document if sheet.get_images(full=True)] == []

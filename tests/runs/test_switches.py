@@ -343,7 +343,7 @@ def test_without_script_there_are_no_switches_and_everything_else_is_there(brows
     assert not page.locator(".switches").is_visible()
     assert not page.locator("#switches select").first.is_visible()
     assert page.locator(SAID).evaluate_all("all => all.map(it => it.textContent)") == readings[""].said
-    assert page.locator("figure.exhibit svg").count() == 14
+    assert page.locator("figure.exhibit svg.wide").count() == 14
     assert page.locator("a.save").count() == 14 + 10
     assert page.locator("nav a").first.is_visible()
     context.close()

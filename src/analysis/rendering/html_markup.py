@@ -1,4 +1,4 @@
-"""The report's tree is written as the body of a web page; wide figures and tables scroll in themselves."""
+"""The report's tree is written as the body of a web page; wide tables scroll in themselves, figures fit the screen."""
 
 from __future__ import annotations
 

@@ -91,8 +91,8 @@ def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure", kin
     box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
     names = _Names(prefix, root)
     body = "".join(part for child in root for part in _write(child, names))
-    known = f' class="{kind}"' if kind else ""
-    return f'<svg{known} viewBox="{escape(box)}" role="img" aria-label="{escape(alt)}">{body}</svg>'
+    named = f' class="{kind}"' if kind else ""
+    return f'<svg{named} viewBox="{escape(box)}" role="img" aria-label="{escape(alt)}">{body}</svg>'
 
 
 def wrap_png(data: bytes, cell: str = "the figure") -> bytes:

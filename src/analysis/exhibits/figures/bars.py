@@ -10,6 +10,7 @@ from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.findings import Finding
 
 GAP = "not known on this day, not seen, or no such rate"
+"""What stands in the place of a bar that is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def horizontal(sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float 
     axes = _rows(sheet, bars, place)
     values = [b.finding.value / scale for b in bars if b.finding]
     top, bottom = max(values, default=1.0), 1.05 * min(0.0, *values)
-    wide, reach = sheet.breadth(axes), [] if sheet.narrow and values else [top * room]
+    ends = []
     for y, bar in enumerate(bars):
         if bar.finding is None:
             axes.text(top * 0.01, y, sheet.wrap(GAP, 30), va="center", color=SOFT, fontsize=9)
@@ -38,8 +39,7 @@ def horizontal(sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float 
         value = bar.finding.value / scale
         axes.barh(y, value, height=0.62, color=bar.colour, linewidth=0)
         end = max(0.0, value, _whisker(axes, bar.finding, y, scale, top))
-        if sheet.narrow:
-            reach.append(bottom + (end - bottom) * wide / (wide - room_for([bar.finding.text]) - 0.1))
+        ends.append((end, bar.finding.text))
         number = axes.annotate(
             bar.finding.text,
             (end, y),
@@ -51,10 +51,15 @@ def horizontal(sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float 
             fontweight=600,
         )
         leads_to(bar.finding, number)
-    axes.set_xlim(bottom, max(reach))
+    axes.set_xlim(bottom, _reach(ends, bottom, sheet.breadth(axes)) if sheet.narrow and ends else top * room)
     axes.set_xticks([])
     axes.axvline(0, color=SOFT, linewidth=0.8)
     return axes
+
+
+def _reach(ends: Sequence[tuple[float, str]], bottom: float, breadth: float) -> float:
+    """Return how far an axis has to reach to leave each number its room at the end of its bar."""
+    return max(bottom + (end - bottom) * breadth / (breadth - room_for([number]) - 0.1) for end, number in ends)
 
 
 def _whisker(axes: Axes, finding: Finding, y: float, scale: float, top: float) -> float:
@@ -80,7 +85,7 @@ def dots(
     limits: tuple[float, float],
     scale: float = 1.0,
     log: bool = False,
-) -> Axes:  # fmt: skip
+) -> Axes:
     """Draw dots with their bounds, for scales that do not start at zero; the numbers stand in a column."""
     axes = _rows(sheet, bars, place, [b.finding.text for b in bars if b.finding])
     axes.set_xscale("log" if log else "linear")

@@ -124,13 +124,18 @@ def draw(
 
 @contextmanager
 def _in_one_go() -> Iterator[None]:
-    """Look for objects to be forgotten only afterwards: among the many parts of a drawing that takes a fifth of it."""
+    """Draw in the look of all figures, without a pause to look for what is no longer needed.
+
+    A drawing has so many parts that such pauses would take a sixth of the time.
+    """
+    collects = gc.isenabled()
     gc.disable()
     try:
         with matplotlib.rc_context(look()):
             yield
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()
 
 
 def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[dict[str, Any]]]:

@@ -42,7 +42,7 @@ def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tupl
         _draw(axes, line)
     axes.set_xlim(min((line.points[0][0] for line in ended), default=0.0) - 0.2, last + 0.12)
     inch = abs(limits[1] - limits[0]) / place.height
-    places = apart([line.points[-1][1] for line in ended], [height_of([name]) * inch for name in names])
+    places = apart([line.points[-1][1] for line in ended], [height_of([name]) * inch for name in names], limits)
     for line, name, y in zip(ended, names, places, strict=True):
         label = axes.annotate(
             name,
@@ -111,8 +111,10 @@ def _runs(points: Sequence[tuple[float, float]], breaks: tuple[float, ...] = ())
     return runs
 
 
-def apart(values: Sequence[float], heights: Sequence[float]) -> list[float]:
-    """Move labels of some heights as little as needed so that none lies on its neighbour."""
+def apart(
+    values: Sequence[float], heights: Sequence[float], limits: tuple[float, float] = (-math.inf, math.inf)
+) -> list[float]:
+    """Move labels of some heights as little as needed so that none lies on its neighbour or beyond the limits."""
     order = sorted(range(len(values)), key=lambda i: values[i])
     places = [values[i] for i in order]
     for _ in range(60):
@@ -121,6 +123,13 @@ def apart(values: Sequence[float], heights: Sequence[float]) -> list[float]:
             if short > 1e-9:
                 places[a] -= short / 2
                 places[a + 1] += short / 2
+    sizes, (low, high) = [heights[i] for i in order], sorted(limits)
+    for a, size in enumerate(sizes):  # up from below, then down from above
+        places[a] = max(places[a], low + size / 2)
+        low = places[a] + size / 2
+    for a, size in reversed(list(enumerate(sizes))):
+        places[a] = min(places[a], high - size / 2)
+        high = places[a] - size / 2
     moved = dict(zip(order, places, strict=True))
     return [moved[i] for i in range(len(values))]
 

@@ -38,12 +38,12 @@ def pledges(w: Writer) -> Figure:
     ]
 
     def paint(sheet: Sheet) -> None:
-        axes = bars.horizontal(
-            sheet, rows, Place(0.21 * len(rows) + 0.03, left=1.742, top=0.275, below=0.025), scale=1e9, room=1.6
-        )
+        place = Place(height=0.21 * len(rows) + 0.03, left=1.742, top=0.275, below=0.025)
+        axes = bars.horizontal(sheet, rows, place, scale=1e9, room=1.6)
         for left, name, tint in ((0.05, "foreign company", BLUE), (1.39, "Japanese company", FOCUS)):
-            point, sign = sheet.point(axes, sheet.fit(1.742, 0) + left, 0.14), {"marker": "s", "markersize": 7}
-            key(axes, point, name, sign | {"color": tint}, color=LETTERING.get(tint, tint), fontweight=600)
+            point = sheet.point(axes, sheet.fit(place.left, 0) + left, 0.14)
+            sign = {"marker": "s", "markersize": 7, "color": tint}
+            key(axes, point, name, sign, color=LETTERING.get(tint, tint), fontweight=600)
 
     return draw(
         w,

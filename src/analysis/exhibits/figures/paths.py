@@ -52,7 +52,7 @@ def over_time(
         for line in axes.lines:
             if np.size(line.get_xdata()) > MANY:
                 line.set_marker("")
-        ticks = _ticks(*sorted(limits), most=5)
+        ticks = [max(tick, 1) if unit == "rank" else tick for tick in _ticks(*sorted(limits), most=5)]
         axes.set_yticks(ticks, [printed(Quantity.exact(tick, unit)) for tick in ticks])
         years = _ticks(first, final, most=max(1, int(sheet.breadth(axes) / YEAR)), integer=True)
         axes.set_xticks(years, [f"{year:.0f}" for year in years])

@@ -117,7 +117,7 @@ def yen_path(w: Writer) -> Figure:
             x = day.year + (day.timetuple().tm_yday - 1) / 365.25
             mark(axes, [(x, finding.value)], marker="o", color=INK, markersize=5)
             below, side = text == "article", "left" if i == 0 else "right"  # straight up or down, never across the line
-            above = sheet.fit(40, 40 + 34 * (i == 0))  # where there is no room beside each other, above each other
+            above = sheet.fit(40, 74) if i == 0 else 40  # without room beside the last one the first stands higher
             label = axes.annotate(
                 f"{text}\n{finding.text}, {_month(day)}",
                 (x, finding.value),

@@ -13,7 +13,7 @@ from analysis.findings import Finding
 
 Pair = tuple[str, Finding, Finding]
 SHORT = 64
-WIDE, NARROW = (0.125, 0.25, 0.5, 1, 2, 4, 8), (0.8, 0.9, 1, 1.1, 1.25)
+COARSE, FINE = (0.125, 0.25, 0.5, 1, 2, 4, 8), (0.8, 0.9, 1, 1.1, 1.25)
 """Marks on the axis, for changes by more than half and for smaller ones."""
 
 
@@ -27,8 +27,11 @@ def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
     w.use(*(finding for _, *findings in pairs for finding in findings))
 
     def paint(sheet: Sheet) -> None:
-        left, right = sheet.fit((3.35, 1.876), (0.05, 1.876))
-        axes = sheet.axes(Place(sheet.fit(0.2, 0.5) * len(pairs) + 0.05, left, right, top=0.2, below=0.3))
+        row, first = sheet.fit((0.2, -0.6), (0.5, -0.95))
+        place = Place(
+            height=row * (len(pairs) - 0.4 - first), left=sheet.fit(3.35, 0.05), right=1.876, top=0.2, below=0.3
+        )
+        axes = sheet.axes(place)
         for y, (_, old, new) in enumerate(pairs):
             _band(axes, y, old, old.value, GREY)
             _band(axes, y, new, old.value, FOCUS)
@@ -45,16 +48,25 @@ def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
         ratios = [q / old.value for _, old, new in pairs for q in (old.value, new.value)]
         axes.set_xlim(min(ratios) / 1.12, max(ratios) * 1.12)
         axes.xaxis.set_minor_locator(NullLocator())
-        ticks = WIDE if max(ratios) > 1.5 or min(ratios) < 1 / 1.5 else NARROW
+        ticks = COARSE if max(ratios) > 1.5 or min(ratios) < 1 / 1.5 else FINE
         axes.set_xticks([tick for tick in ticks if min(ratios) / 1.1 <= tick <= max(ratios) * 1.1])
         axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"×{x:g}"))
-        axes.axvline(1, color=SOFT, linewidth=0.9, zorder=0)
+        if not sheet.narrow:  # where it would cross the names
+            axes.axvline(1, color=SOFT, linewidth=0.9, zorder=0)
         name_rows(sheet, axes, [sheet.wrap(_shortened(name), 48) for name, _, _ in pairs], rise=0.25)
         axes.tick_params(axis="y", labelsize=8.5)
-        axes.set_ylim(len(pairs) - 0.4, -0.6)
+        axes.set_ylim(len(pairs) - 0.4, first)
         axes.hlines(range(len(pairs)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
         for x, word, colour in ((1.05, "before", SOFT), (1.62, "after", "#a84300")):
-            axes.text(x, -0.95, word, transform=axes.get_yaxis_transform(), color=colour, fontsize=9)
+            axes.annotate(
+                word,
+                (x, 1),
+                xycoords="axes fraction",
+                xytext=(0, 5),
+                textcoords="offset points",
+                color=colour,
+                fontsize=9,
+            )
 
     alt = " ".join(f"{name}: from {old.text} to {new.text}." for name, old, new in pairs)
     return draw(

@@ -1,0 +1,84 @@
+"""The figure of any series over time: what it draws, how it scales, and whose line has which colour."""
+
+import csv
+import io
+
+import pytest
+
+from analysis.exhibits.figures import lines, over_time
+from analysis.exhibits.figures.figure import BLUE, FOCUS
+from analysis.exhibits.figures.paths import _limits, _ticks
+from analysis.findings.series import series
+
+WORDS = {"title": "T", "subtitle": "S", "source": "Q"}
+
+
+def drawn(report, names, **given):
+    return over_time(report.pen, "fig-x", names, **{**WORDS, **given})
+
+
+def test_every_point_of_a_series_is_drawn_and_can_be_saved(report):
+    names = report.of_economies("imd_wdcr_rank.{}")
+    figure = drawn(report, names)
+    rows = list(csv.reader(io.StringIO(figure.data)))[1:]
+    points = {name: series(report.catalogue, it) for name, it in names.items()}
+    assert {(line, float(year), float(value)) for line, year, value in rows} == {
+        (name, float(point.end.year), point.finding.value)
+        for name, found in points.items()
+        if len(found) > 1
+        for point in found
+    }
+
+
+def test_a_line_is_named_at_its_end_with_its_last_number_which_leads_to_its_working(report):
+    figure = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})
+    assert [spot["text"] for spot in figure.spots] == ["Japan 30th"]
+    assert figure.alt.startswith("T. Japan 30th after 2017: 27, 2018: 22,")
+
+
+def test_the_country_in_focus_is_vermillion_and_japan_blue_beside_it(reports):
+    r = reports(focus="KOR", peers=("JPN", "SGP"))
+    figure = drawn(r, r.of_economies("imd_wdcr_rank.{}"))
+    assert figure.svg.count(FOCUS) > 0
+    assert figure.svg.count(BLUE) > 0
+
+
+def test_without_two_points_there_is_no_figure(then):
+    assert drawn(then, {"Support": "ai_chip_framework.JPN"}) is None
+
+
+def test_on_the_day_of_the_article_nothing_later_is_drawn(then):
+    rows = list(csv.reader(io.StringIO(drawn(then, {"Japan": "imd_wdcr_rank.JPN"}).data)))[1:]
+    assert max(float(year) for _, year, _ in rows) == 2023
+
+
+@pytest.mark.parametrize(
+    ("values", "is_rank", "limits"),
+    [
+        ([0.2, 0.8], False, (0.0, 0.836)),  # near zero: starts there
+        ([100, 150], False, (97, 153)),
+        ([-0.1, 0.4], False, (-0.13, 0.43)),
+        ([1, 51], True, (54, -2)),  # the first place at the top
+        ([3, 3], False, (2, 4)),
+    ],
+)
+def test_a_scale_leaves_room_and_starts_at_zero_where_that_costs_little(values, is_rank, limits):
+    assert _limits(values, is_rank=is_rank) == pytest.approx(limits)
+
+
+def test_marks_on_an_axis_are_round_and_inside():
+    assert _ticks(2017, 2025, most=4, integer=True) == [2018, 2020, 2022, 2024]
+    assert _ticks(0.0, 0.836, most=5) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8])
+
+
+@pytest.mark.parametrize(
+    ("values", "heights", "limits", "places"),
+    [
+        ([0, 0, 0], [2, 2, 2], (0, 10), [1, 3, 5]),
+        ([9, 9], [2, 2], (0, 10), [7, 9]),
+        ([9, 9], [2, 2], (10, 0), [7, 9]),  # an axis turned upside down
+        ([5], [2], (0, 10), [5]),
+    ],
+)
+def test_names_stay_beside_the_axes(values, heights, limits, places):
+    assert lines.apart(values, heights, limits) == pytest.approx(places)
