@@ -232,7 +232,7 @@ def test_every_room_of_the_house_is_in_the_readme():
     block = README[README.index("## How it is built") :].split("```")[1]
     rooms = {path.name + ("/" if path.is_dir() else "") for path in (ROOT / "src" / "analysis").iterdir()}
     assert set(re.findall(r"^(\w+/|\w+\.py) ", block, re.MULTILINE)) == {
-        room for room in rooms if not room.startswith("__") and room not in {"data/", "notebooks/"}
+        room for room in rooms if not room.startswith("__") and room not in {"data/", "notebooks/", "py.typed"}
     }
 
 

@@ -101,12 +101,13 @@ class Explorer:
 
     def _offer(self) -> None:
         """Offer every number of the sentences to be explained; the one chosen before stays chosen."""
-        options = [(f"{finding.text}", name) for name, finding in self.found.numbers.items()]
+        options = [(finding.text, name) for name, finding in self.found.numbers.items()]
         if options != list(self.number.options):
             chosen = self.number.value
             names = [name for _, name in options]
             self.number.unobserve(self._asked, "value")
             self.number.options = options
+            self.number.tooltips = [finding.label for finding in self.found.numbers.values()]
             self.number.value = chosen if chosen in names else names[0] if names else None
             self.number.observe(self._asked, "value")
         self._asked(None)

@@ -36,7 +36,7 @@ def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tupl
     ended = [line for line in lines if line.points]
     last = max((line.points[-1][0] for line in ended), default=0.0)
     names = [sheet.wrap(_end(line, last), 20) for line in ended]
-    axes = sheet.axes(replace(place, right=sheet.fit(place.right, room_for(names) + 0.08)))
+    axes = sheet.axes(replace(place, right=sheet.fit(place.right, room_for(names) + 0.14)))
     axes.set_ylim(*limits)
     for line in lines:
         _draw(axes, line)
