@@ -103,7 +103,7 @@ WRONG = {
     "no format": (["report", "--to", ",", *OUT], 2, r"--to ',': expected html, pdf, figures, with commas"),
     "unknown command": (["reprot"], 2, r"No such command 'reprot'"),
     "unknown option": (["report", "--format", "pdf"], 2, r"No such option:? '?--format"),
-    "unknown finding": (["trace", "imd.JPN.rnak"], 2, r"no finding 'imd\.JPN\.rnak'; did you mean 'imd\.JPN\.rank'\?"),
+    "unknown finding": (["trace", "imd.JPN.rnak"], 2, r"no finding 'imd\.JPN\.rnak'; did you mean imd\.JPN\.rank\?"),
     "finding not public yet": (
         ["trace", "subsidy.JPN.share.meti", "-p", "as_of", "2024-04-12"],
         2,
@@ -180,7 +180,7 @@ def test_every_defect_of_the_data_gets_a_line_with_file_row_and_column(call, cop
 
 @pytest.mark.parametrize(
     ("statement", "words"),
-    [("It fell in 2017.", "may not hold a digit"), ("It was {imd.JPN.rnak}.", "did you mean 'imd.JPN.rank'")],
+    [("It fell in 2017.", "may not hold a digit"), ("It was {imd.JPN.rnak}.", "did you mean imd.JPN.rank")],
 )
 def test_a_claim_that_names_no_finding_or_holds_a_digit_is_a_defect(call, copied, statement, words):
     edit(copied, "claims.csv", lambda rows: rows[1].__setitem__(rows[0].index("statement"), statement))

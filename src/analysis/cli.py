@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from analysis.evidence import DataError, NotKnown, find_data, load
+from analysis.errors import AnalysisError
+from analysis.evidence import DataError, find_data, load
 
 DATA = click.option(
     "--data",
@@ -50,7 +51,7 @@ def cli() -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Folder to write, replaced whole.  [default: reports/<as_of>]",
+    help="Folder to write, replaced whole.  [default: reports/<as_of>, with what differs from the default]",
 )
 @DATA
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
@@ -225,11 +226,6 @@ def main() -> None:
 
 
 def _exit_code() -> int:
-    from analysis.findings import ParameterError, UnknownFinding
-    from analysis.findings.snapshot import NotAnEdition
-    from analysis.rendering.errors import LintError, ReportError
-    from analysis.runs import Locked, UnfitFolder, UnknownNotebook
-
     def fail(code: int, message: Any) -> int:
         click.echo(f"japan-tech: {' '.join(str(message).splitlines())}", err=True)
         return code
@@ -242,21 +238,13 @@ def _exit_code() -> int:
         return fail(130, "interrupted; nothing was written")
     except click.ClickException as error:
         return fail(2, error.format_message().replace("\n", " "))
-    except (ParameterError, NotAnEdition, UnknownNotebook, UnfitFolder, UnknownFinding) as error:
-        return fail(2, error)
-    except NotKnown as error:
-        return fail(2, f"not known on this day: {error}")
-    except Locked as error:
-        return fail(75, error)
     except DataError as error:
         _tell(error)
-        return 1
-    except LintError as error:
-        for fault in error.faults:
-            fail(1, fault)
-        return 1
-    except ReportError as error:
-        return fail(1, error)
+        return error.exit_code
+    except AnalysisError as error:
+        for line in error.lines:
+            fail(error.exit_code, line)
+        return error.exit_code
     except OSError as error:
         return fail(1, f"{error.filename or 'disk'}: {error.strerror}; nothing was written")
     return result if isinstance(result, int) else 0

@@ -157,13 +157,19 @@ def test_a_claim_judged_by_hand_has_a_verdict_and_a_source(evidence):
 # -- where the data are ---------------------------------------------------------------------------------
 
 
-def test_the_data_folder_is_found_from_any_folder_inside_the_project(data, tmp_path):
+@pytest.mark.parametrize(
+    ("declared", "found"), [('{"name": "japan-tech"}', True), ("{", True), ('{"name": "bees"}', False)]
+)
+def test_the_data_folder_is_found_from_any_folder_inside_the_project(monkeypatch, data, tmp_path, declared, found):
+    """Another project's data are passed over; our own in a bad state are not."""
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "datapackage.json").write_text("{}", encoding="utf-8")
+    resources = '"resources": [{"name": "n", "path": "p", "schema": {"fields": [], "primaryKey": "n"}}]'
+    text = declared.replace("}", f", {resources}}}") if "}" in declared else declared
+    (tmp_path / "data" / "datapackage.json").write_text(text, encoding="utf-8")
     inside = tmp_path / "notebooks" / "deep"
     inside.mkdir(parents=True)
-    assert find_data(inside) == tmp_path / "data"
-    assert find_data(data.parent / "notebooks") == data
+    monkeypatch.chdir(inside)
+    assert find_data() == (tmp_path / "data" if found else data)
 
 
 def test_a_named_data_folder_goes_first(monkeypatch, tmp_path):

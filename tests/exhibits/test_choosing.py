@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.exhibits import tables
-from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, choose
+from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, UnknownPlace, Writer, choose
 from analysis.findings import Catalogue, Parameters, UnknownFinding
 
 HOSTILE = ['"><script>alert()</script>', "a & b", "it's", '"quoted"', "<b>", "]]>", "x' onclick='y"]
@@ -98,7 +98,7 @@ def test_a_digit_in_a_phrase_is_marked_as_a_name_from_the_data(pen, monkeypatch)
 
 @pytest.mark.parametrize("parameter", ["as_of", "focus", "peers", "no_such_parameter"])
 def test_a_phrase_of_what_no_reader_chooses_is_refused(pen, parameter):
-    with pytest.raises((KeyError, AttributeError)):
+    with pytest.raises(UnknownPlace, match="no phrase"):
         pen.fill(f"{{phrase:{parameter}}}", HTML)
 
 
@@ -152,11 +152,11 @@ def test_an_alias_under_which_nothing_is_known_is_no_fault_of_the_pen(evidence, 
     pen = Writer(catalogue, {})
     assert tag(pen.fill("{half.chosen}", HTML))["data-alias"] == "half.chosen"
     assert set(pen.used) == {"half.total"}
-    with pytest.raises(UnknownFinding, match=r"did you mean 'half\.chosen'"):
+    with pytest.raises(UnknownFinding, match=r"did you mean half\.chosen"):
         pen.fill("{half.chosn}", HTML)
 
 
-@pytest.mark.parametrize(("words", "word"), [("more|as much|less", "as much"), ("more|less", "more"), ("more", "more")])
+@pytest.mark.parametrize(("words", "word"), [("more|as much|less", "as much"), ("more|less", "more")])
 def test_the_word_for_neither_side_is_the_one_in_the_middle_or_else_the_first(pen, finding, words, word):
     pen.catalogue.set("even.total", lambda: finding("even.total", -0.1, 0.1))
     pen.catalogue.choose("even.chosen", "basis", {"total": "even.total", "per_year": "half.per_year"})

@@ -59,7 +59,7 @@ def test_the_names_of_findings_are_completed(d):
 
 
 def test_a_figure_that_the_dataset_does_not_have_is_refused_with_the_nearest_name(d):
-    with pytest.raises(UnknownFinding, match="no 'populaton' in the dataset; did you mean 'population'"):
+    with pytest.raises(UnknownFinding, match="no 'populaton' in the dataset; did you mean population"):
         d.figure("populaton", "JPN")
-    with pytest.raises(UnknownFinding, match="no 'JPM' in the dataset; did you mean 'JPN'"):
+    with pytest.raises(UnknownFinding, match="no 'JPM' in the dataset; did you mean JPN"):
         d.figure("population", "JPM")

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.evidence import NotKnown
-from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, DigitInTemplate, Writer, anchor, choose
+from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, DigitInTemplate, UnknownPlace, Writer, anchor, choose
 from analysis.findings import Catalogue, UnknownFinding
 from analysis.rendering.markdown import inline
 from analysis.rendering.tree import Element, plain, walk
@@ -68,7 +68,7 @@ def test_names_that_hold_a_digit_come_from_labels(report):
 
 
 def test_an_unknown_finding_is_refused_with_the_nearest_name(report):
-    with pytest.raises(UnknownFinding, match=r"^no finding 'imd\.JPN\.rnak'; did you mean 'imd\.JPN\.rank'\?$"):
+    with pytest.raises(UnknownFinding, match=r"^no finding 'imd\.JPN\.rnak'; did you mean imd\.JPN\.rank\?$"):
         report.pen.fill("{imd.JPN.rnak}", HTML)
 
 
@@ -78,8 +78,17 @@ def test_an_unknown_finding_is_not_left_out_as_if_it_were_not_public(pen):
 
 
 def test_an_unknown_kind_of_place_is_refused(pen):
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownPlace, match="no entity 'XXX'"):
         pen.fill("{entity:XXX}", PLAIN)
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{seven", "seven}", "{seven:more}", "{seven:more|as much|less|none}", "{seven:more:less}", "{verdict:none}"],
+)
+def test_a_place_that_cannot_be_filled_is_refused_and_never_printed(pen, template):
+    with pytest.raises(UnknownPlace):
+        pen.fill(template, PLAIN)
 
 
 def test_a_sentence_with_evidence_not_yet_public_is_left_out_and_the_others_are_kept(pen):

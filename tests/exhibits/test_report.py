@@ -89,7 +89,7 @@ def test_an_economy_without_any_figure_has_no_row(report):
 
 
 def test_a_name_in_a_table_that_no_rule_computes_is_refused(report):
-    with pytest.raises(UnknownFinding, match=r"did you mean 'work\.year'"):
+    with pytest.raises(UnknownFinding, match=r"did you mean work\.year"):
         report.table("tbl-x", "Caption", ["", "n"], [["a", "=work.yaer"]])
 
 

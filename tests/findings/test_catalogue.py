@@ -10,7 +10,7 @@ from analysis.findings.catalogue import Catalogue
 
 
 def test_a_name_that_no_rule_computes_is_answered_with_the_nearest_one(then):
-    with pytest.raises(UnknownFinding, match=r"did you mean 'imd\.JPN\.rank'"):
+    with pytest.raises(UnknownFinding, match=r"did you mean imd\.JPN\.rank"):
         then.catalogue["imd.JPN.rnk"]
     with pytest.raises(UnknownFinding):
         then.catalogue.knows("imd.JPN.rnk")

@@ -32,7 +32,7 @@ def test_the_foreign_pledges_are_those_of_foreign_companies(then, evidence):
     dollars = sum(then.value(f"pledge.{home}.usd") for home in homes)
     assert total.value == pytest.approx(dollars)
     assert dollars > 20e9 + 2.9e9 + (2.26e12 + 500e9 + 800e9 + 40e9) / FIXING
-    assert total.text.startswith("more than $")
+    assert total.text.startswith("at least $")
 
 
 def test_a_later_pledge_is_told_as_since_and_never_as_the_claims_evidence(now):

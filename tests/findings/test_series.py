@@ -63,14 +63,15 @@ def test_a_rate_is_averaged_year_by_year_as_far_as_it_was_public(known, raw):
     assert found[-1].period == "2024"
     by_hand = raw.noon_mean(date(2024, 1, 1), date(2024, 4, 12), date(2024, 4, 12))
     assert found[-1].finding.value == pytest.approx(by_hand)
-    assert series(catalogue, "USD.KRW mean") == []
+    with pytest.raises(UnknownFinding, match=r"no daily rates 'USD\.KRW'; there are USD\.JPY"):
+        series(catalogue, "USD.KRW mean")
 
 
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("labour_forze.JPN", "no series 'labour_forze.JPN'; did you mean 'labour_force'?"),
-        ("labour_force.JPM", "no series 'labour_force.JPM'; did you mean 'JPN'?"),
+        ("labour_forze.JPN", "no series 'labour_forze.JPN'; did you mean labour_force?"),
+        ("labour_force.JPM", "no series 'labour_force.JPM'; did you mean JPN?"),
         ("labour_force.JPN median", "no measure 'median'; expected change, percentile or mean"),
         ("labour_force.JPN / people.JPN", "no series 'people.JPN'"),
     ],

@@ -5,7 +5,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +112,13 @@ class Evidence:
         return rows[-1]
 
 
+NAME = "japan-tech"
+"""How `datapackage.json` names this dataset."""
+
+TABLES = {"claims", "observations", "exchange-rates", "entities", "indicators", "sources", "corrections"}
+"""What `datapackage.json` has to declare."""
+
+
 def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidence:
     """Load the dataset and check it against its declaration.
 
@@ -120,6 +127,8 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
     """
     path = Path(folder) if folder else find_data()
     tables, defects = read_tables(path, read_package(path))
+    if missing := sorted(TABLES - tables.keys()):
+        raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
     choices = _read_choices(path / "choices.toml", defects)
     if not defects:
         defects += observations.defects(tables["observations"]) + rates.defects(tables["exchange-rates"])
@@ -146,18 +155,34 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
     return evidence if as_of else evidence.as_known_on(evidence.newest)
 
 
-def find_data(start: Path | None = None) -> Path:
+def homes() -> Iterator[Path]:
+    """Go through the folders that may hold this project: the working one and those above, then the package's own.
+
+    A folder whose `data` declares another data package is somebody else's project.
+    """
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents, *Path(__file__).resolve().parents):
+        if (folder / "data" / "datapackage.json").is_file() and _is_ours(folder / "data"):
+            yield folder
+
+
+def _is_ours(data: Path) -> bool:
+    try:
+        return bool(read_package(data).get("name") == NAME)
+    except DataError:
+        return True  # to be complained of, not passed over
+
+
+def find_data() -> Path:
     """Find the project's data folder, from any folder inside the project or from the installed package.
 
     The environment variable JAPAN_TECH_DATA goes first; then the folders from the working one upwards, so
     that a notebook finds the checkout it stands in.
     """
-    if start is None and (named := os.environ.get("JAPAN_TECH_DATA")):
+    if named := os.environ.get("JAPAN_TECH_DATA"):
         return Path(named)
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, *Path(__file__).resolve().parents):
-        if (folder / "data" / "datapackage.json").is_file():
-            return folder / "data"
+    for folder in homes():
+        return folder / "data"
     raise DataError([Defect("data", 1, "-", "no data folder found here or above; give one with --data")])
 
 
@@ -200,7 +225,7 @@ def _faults(given: dict[str, Any], expected: dict[str, Any], inside: str = "") -
                 yield from _faults(value, kind, f"{place}.")
             else:
                 yield place, f"{value!r} is not a table"
-        elif not isinstance(value, kind) or isinstance(value, bool):
+        elif not isinstance(value, kind) or isinstance(value, (bool, datetime)):
             yield place, f"{value!r} is not a {kind.__name__}"
 
 

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from analysis.errors import AnalysisError
 from analysis.evidence.schema import Defect, Table
 
 H10, ECB = "fed_h10", "ecb_exr"
 
 
-class NotKnown(LookupError):
+class NotKnown(AnalysisError, LookupError):
     """A figure is not in the evidence, or was not yet public on the day asked for."""
+
+    @property
+    def lines(self) -> list[str]:
+        """What was not known."""
+        return [f"not known on this day: {self}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,10 @@ class Rates:
     def newest(self) -> date:
         """The newest day on which any rate became public."""
         return date.fromisoformat(max(series.published[-1] for series in self._series.values()))
+
+    def pairs(self, source_id: str) -> list[str]:
+        """Return the pairs of currencies of a source, such as USD.JPY."""
+        return [f"{base}.{quote}" for source, base, quote in self._series if source == source_id]
 
     def published_later(self, day: date) -> set[date]:
         """Return the days after `day` on which rates of that day or earlier ones became public."""

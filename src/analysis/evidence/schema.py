@@ -6,6 +6,7 @@ column. Rows are counted as a text editor counts them: the header is row 1.
 """
 
 import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
+
+from analysis.errors import AnalysisError
 
 Table = dict[str, list[str]]
 """A table as text: the name of each column with its cells."""
@@ -31,12 +34,19 @@ class Defect:
         return f"{self.file}:{self.row}:{self.column}: {self.message}"
 
 
-class DataError(Exception):
+class DataError(AnalysisError):
     """The dataset breaks its own declaration; `defects` says where."""
+
+    exit_code = 1
 
     def __init__(self, defects: list[Defect]) -> None:
         self.defects = sorted(defects)
         super().__init__("\n".join(map(str, self.defects)))
+
+    @property
+    def lines(self) -> list[str]:
+        """Every defect as file:row:column with what is wrong."""
+        return [str(defect) for defect in self.defects]
 
 
 def read_package(folder: Path) -> dict[str, Any]:
@@ -51,13 +61,10 @@ def read_package(folder: Path) -> dict[str, Any]:
         raise DataError([Defect(str(path), 1, "-", "is missing; give a data folder that holds it")]) from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise DataError([Defect(path.name, 1, "-", f"is not JSON in UTF-8: {error}")]) from None
-    for number, resource in enumerate(_resources(package)):
-        if (
-            not {"name", "path", "schema"} <= resource.keys()
-            or not {"fields", "primaryKey"} <= resource["schema"].keys()
-        ):
-            message = "needs name, path, and a schema with fields and primaryKey"
-            raise DataError([Defect(path.name, 1, f"resources[{number}]", message)])
+    resources = _resources(package)
+    for number, resource in enumerate(resources):
+        if fault := _fault_of(resource, resources):
+            raise DataError([Defect(path.name, 1, f"resources[{number}]", fault)])
     return cast("dict[str, Any]", package)
 
 
@@ -67,6 +74,19 @@ def _resources(package: Any) -> list[dict[str, Any]]:
     if not isinstance(resources, list) or not resources or not all(isinstance(r, dict) for r in resources):
         raise DataError([Defect("datapackage.json", 1, "resources", "declares no table")])
     return resources
+
+
+def _fault_of(resource: dict[str, Any], resources: list[dict[str, Any]]) -> str:
+    """Say what is wrong with the declaration of a table: parts, types, or a key that leads nowhere."""
+    if not {"name", "path", "schema"} <= resource.keys() or not {"fields", "primaryKey"} <= resource["schema"].keys():
+        return "needs name, path, and a schema with fields and primaryKey"
+    for field in resource["schema"]["fields"]:
+        if field["type"] not in TYPES:
+            return f"{field['name']} has the type {field['type']!r}; expected one of {', '.join(TYPES)}"
+    for key in resource["schema"].get("foreignKeys", []):
+        if key["reference"]["resource"] not in {other.get("name") for other in resources}:
+            return f"{key['fields'][0]} refers to {key['reference']['resource']!r}, which is not declared"
+    return ""
 
 
 def read_tables(folder: Path, package: dict[str, Any]) -> tuple[dict[str, Table], list[Defect]]:
@@ -102,7 +122,15 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
         return fault(1, "-", f"is empty; expected the columns {', '.join(names)}")
     if not text.endswith("\n"):
         return fault(text.count("\n") + 1, "-", "the last line does not end; add a newline")
-    rows = list(csv.reader(text.splitlines()))
+    rows = []
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for row in reader:
+            rows.append(row)
+            if reader.line_num != len(rows):
+                return fault(len(rows), "-", "does not end with the line; write a row on one line and close its quotes")
+    except csv.Error as error:
+        return fault(len(rows) + 1, "-", f"cannot be read: {error}")
     if rows[0] != names:
         return fault(1, *_header_fault(rows[0], names))
     for number, row in enumerate(rows[1:], 2):
@@ -145,6 +173,9 @@ def _date(text: str) -> None:
         raise ValueError("is no day of the calendar") from None
 
 
+FORMULA = re.compile(r"[=@\t]|[-+](?![\d.])")
+"""How a cell starts that a spreadsheet would take for a formula; a number with its sign is none."""
+
 TYPES: dict[str, Callable[[str], None]] = {
     "string": lambda _: None,
     "number": _number,
@@ -167,7 +198,7 @@ def _cell_fault(text: str, field: dict[str, Any]) -> str:
     rules = field.get("constraints", {})
     if not text:
         return "is empty; a value is required" if rules.get("required") else ""
-    if text[0] in "=@+\t":
+    if FORMULA.match(text):
         return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text[0]!r}"
     try:
         TYPES[field["type"]](text)

@@ -2,9 +2,9 @@
 
 import html
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from analysis.errors import nearest
 from analysis.exhibits import tables
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.page import Page, in_words
@@ -63,8 +63,7 @@ class Dataset(Page):
         evidence = self.catalogue.evidence
         for name, known in ((indicator, evidence.indicators), (entity, evidence.entities)):
             if name not in known:
-                near = get_close_matches(name, known, 1)
-                raise UnknownFinding(f"no {name!r} in the dataset" + (f"; did you mean {near[0]!r}?" if near else ""))
+                raise UnknownFinding(f"no {name!r} in the dataset{nearest(name, known)}")
         return self.catalogue.observe(indicator, entity, counterpart, year=year)
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
@@ -88,7 +87,7 @@ class Dataset(Page):
         Raises `UnknownFinding` for a name that no rule computes for any economy.
         """
         self._declared(name)
-        found = {e: self.catalogue.get(name.format(e)) for e in self.parameters.economies}
+        found = {e: self.catalogue.get(_of(name, e)) for e in self.parameters.economies}
         names = {e: self.catalogue.evidence.entities[e]["name"] for e in found}
         return Comparison({names[e]: finding for e, finding in found.items() if finding})
 
@@ -129,7 +128,7 @@ class Dataset(Page):
         for name in names.values():
             self._declared(name)
         economies = self.parameters.economies
-        found = {(e, heading): self.catalogue.get(name.format(e)) for e in economies for heading, name in names.items()}
+        found = {(e, heading): self.catalogue.get(_of(name, e)) for e in economies for heading, name in names.items()}
         known = {pair for pair, finding in found.items() if finding}
         headings = [heading for heading in names if any((e, heading) in known for e in economies)]
         return headings, [e for e in economies if any((e, heading) in known for heading in headings)], found
@@ -154,10 +153,18 @@ class Dataset(Page):
         """
         entities, focus = self.catalogue.evidence.entities, self.parameters.focus
         chosen = [e for e in self.parameters.economies if e != without or e == focus]
-        return {entities[e]["name"]: name.replace("{}", e) for e in chosen}
+        return {entities[e]["name"]: _of(name, e) for e in chosen}
 
     def _declared(self, name: str) -> None:
         """Refuse a name that no rule computes for any economy."""
         declared = {*self.catalogue, *self.catalogue.missing}
-        if not any(name.format(e) in declared for e in self.catalogue.economies):
-            raise UnknownFinding(f"no finding {name!r} for any economy")
+        names = [_of(name, e) for e in self.catalogue.economies]
+        if declared.isdisjoint(names):
+            raise UnknownFinding(f"no finding {name!r} for any economy{nearest(names[0], declared)}")
+
+
+def _of(name: str, economy: str) -> str:
+    """Put a country in the place of the braces; a name without them would say the same of every country."""
+    if "{}" not in name:
+        raise UnknownFinding(f"{name!r} is the same for every country; write {{}} for the country, as imd.{{}}.rank")
+    return name.replace("{}", economy)

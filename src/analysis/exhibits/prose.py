@@ -13,19 +13,27 @@ A template names findings in braces, and a template that holds a digit is refuse
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
 from analysis.exhibits.trace import in_short
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
+
+T = TypeVar("T")
 
 CODES = ("verdict", "entity", "name", "label", "statement", "phrase")
 PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
 
 
-class DigitInTemplate(ValueError):
+class DigitInTemplate(AnalysisError, ValueError):
     """A template holds a digit; numbers have to come from findings, names with digits from labels."""
+
+
+class UnknownPlace(AnalysisError, ValueError):
+    """A template asks for something that no place stands for; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +136,14 @@ class Writer:
         """Return a template with every place filled.
 
         Raises `NotKnown` when a finding was not public yet, `UnknownFinding` for a name that no rule
-        computes, and `DigitInTemplate` when the template holds a digit.
+        computes, `UnknownPlace` for any other place that nothing can be put in, and `DigitInTemplate` when the
+        template holds a digit.
         """
         if re.search(r"\d", PLACE.sub(_words_of, template)):
             raise DigitInTemplate(f"a template may not hold a digit: {template!r}")
         parts = PLACE.split(template)
+        if any(brace in part for part in parts[::3] for brace in "{}"):
+            raise UnknownPlace(f"a brace stands alone in {template!r}; write places as {{imd.JPN.rank}}")
         filled = [markup.escape(part) if markup is not MARKDOWN else part for part in parts[::3]]
         places = [self._place(name, words, markup) for name, words in zip(parts[1::3], parts[2::3], strict=True)]
         return "".join(text for pair in zip(filled, [*places, ""], strict=True) for text in pair)
@@ -177,19 +188,18 @@ class Writer:
         evidence, focus = self.catalogue.evidence, self.catalogue.parameters.focus
         match name.replace("@", focus), words and words.replace("@", focus):
             case "verdict", str(claim_id):
-                return markup.verdict(self.verdicts[claim_id].outcome)
-            case "entity", str(code):
-                return markup.label(evidence.entities[code]["name_in_prose"])
-            case "name", str(code):
-                return markup.label(evidence.entities[code]["name"])
+                return markup.verdict(_of(self.verdicts, claim_id, "verdict").outcome)
+            case "entity" | "name" as code, str(entity):
+                names = _of(evidence.entities, entity, "entity")
+                return markup.label(names["name_in_prose" if code == "entity" else "name"])
             case "label", str(label):
-                return markup.label(evidence.choices["labels"][label])
+                return markup.label(_of(evidence.choices["labels"], label, "label"))
             case "statement", str(claim_id):
-                return self.fill(evidence.claims[claim_id]["statement"], markup)
+                return self.fill(_of(evidence.claims, claim_id, "claim")["statement"], markup)
             case "phrase", str(parameter):
+                phrases = _of(evidence.choices["phrases"], parameter, "phrase")
                 value = getattr(self.catalogue.parameters, parameter)
-                phrase = evidence.choices["phrases"][parameter][value]
-                return markup.follows(markup.label(phrase), {"phrase": parameter})
+                return markup.follows(markup.label(_of(phrases, value, "phrase")), {"phrase": parameter})
             case finding_id, None:
                 return self.number(self.catalogue[finding_id], markup)
             case finding_id, str(options):
@@ -199,7 +209,13 @@ class Writer:
                     return word
                 self.use(finding)
                 return markup.follows(word, {"alias": finding.alias, "words": options})
-        raise ValueError(f"nothing to put for {{{name}:{words}}}")
+        raise UnknownPlace(f"nothing to put for {{{name}:{words}}}")
+
+
+def _of(table: Mapping[str, T], name: str, what: str) -> T:
+    if name not in table:
+        raise UnknownPlace(f"no {what} {name!r}{nearest(name, table)}")
+    return table[name]
 
 
 def _words_of(place: re.Match[str]) -> str:
@@ -209,7 +225,9 @@ def _words_of(place: re.Match[str]) -> str:
 
 def choose(finding: Finding, options: list[str]) -> str:
     """Choose the comparative word that a finding allows: above, near or below one (a ratio) or zero (the rest)."""
-    above, near, below = options if len(options) == 3 else (options[0], options[0], options[-1])
+    if len(options) not in (2, 3):
+        raise UnknownPlace(f"{'|'.join(options)!r}: a choice has two words or three, as in more|as much|less")
+    above, near, below = options if len(options) == 3 else (options[0], *options)
     return (above, near, below)[side(finding)]
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import ipywidgets as w
 
+from analysis.errors import AnalysisError
 from analysis.evidence import Evidence, find_data, load
 from analysis.explorer.answers import answer, origin
 from analysis.explorer.canvas import Canvas
 from analysis.findings import ParameterError, Parameters, parameters
-from analysis.runs import Locked, UnfitFolder, make, order, write_parameters
+from analysis.runs import make, order, write_parameters
 
 PARAMETER_FILE, REPORT_FOLDER = Path("explored.yaml"), Path("explored-report")
 LABEL = {"description_width": "14em"}
@@ -121,15 +122,12 @@ class Explorer:
 
     def _told(self, work: Callable[[], str]) -> None:
         """Do what a button stands for and say how it ended; no traceback reaches the notebook."""
-        from analysis.rendering.errors import ReportError
-
         try:
-            said = work()
-        except (ParameterError, ReportError, Locked, UnfitFolder) as error:
-            said = str(error)
+            self._say(work())
+        except AnalysisError as error:
+            self._say(*error.lines)
         except OSError as error:
-            said = f"{error.filename or 'disk'}: {error.strerror}; nothing was written"
-        self._say(said)
+            self._say(f"{error.filename or 'disk'}: {error.strerror}; nothing was written")
 
     def _say(self, *lines: str) -> None:
         self.message.value = "".join(f"<p><em>{html.escape(line)}</em></p>" for line in lines)
@@ -156,12 +154,12 @@ def _controls(evidence: Evidence, start: Parameters, economies: dict[str, str]) 
         "basis": choice("basis"),
         "rate_rule": choice("rate_rule"),
         "own_rate": w.FloatSlider(
-            description="Yen for a dollar", value=rate, min=0, max=400, step=0.5, disabled=start.rate_rule != "own",
-            readout_format=".1f", style=LABEL, layout=WIDE,
+            description="Yen for a dollar", value=rate, min=0, max=max(400, rate), step=0.5, readout_format=".1f",
+            disabled=start.rate_rule != "own", style=LABEL, layout=WIDE,
         ),
         "much_larger": w.FloatSlider(
-            description="Much larger from", value=much, min=1, max=4, step=0.05, readout_format=".2f", style=LABEL,
-            layout=WIDE,
+            description="Much larger from", value=much, min=1, max=max(4, much), step=0.05, readout_format=".2f",
+            style=LABEL, layout=WIDE,
         ),
         "as_of": w.DatePicker(
             description="As known on", value=start.as_of, min=evidence.judged_at, max=evidence.newest, style=LABEL,

@@ -19,7 +19,7 @@ from analysis.findings.catalogue import Catalogue, UnknownFinding
 from analysis.findings.checks import judge_all
 from analysis.findings.finding import Finding
 from analysis.findings.parameters import ParameterError, Parameters
-from analysis.findings.quantity import Quantity
+from analysis.findings.quantity import Quantity, UnitError
 from analysis.findings.verdict_history import State
 from analysis.findings.verdict_history import history as history_of
 from analysis.findings.verdicts import LEGEND, Outcome, Verdict
@@ -62,6 +62,7 @@ __all__ = [
     "Parameters",
     "Quantity",
     "State",
+    "UnitError",
     "UnknownFinding",
     "Verdict",
     "compute",

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
+from analysis.errors import AnalysisError, nearest
 from analysis.evidence import ECB, H10, Evidence, NotKnown, Observation
 from analysis.findings import comparisons as by
 from analysis.findings.finding import Finding
@@ -14,11 +14,8 @@ from analysis.findings.parameters import Parameters
 from analysis.findings.quantity import Quantity
 
 
-class UnknownFinding(KeyError):
+class UnknownFinding(AnalysisError, KeyError):
     """A name was asked for that no rule computes; the message names the nearest one."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 class Catalogue(Mapping[str, Finding]):
@@ -40,8 +37,7 @@ class Catalogue(Mapping[str, Finding]):
             return self._findings[finding_id]
         if finding_id in self.missing:
             raise NotKnown(f"{finding_id}: {self.missing[finding_id]}")
-        near = get_close_matches(finding_id, [*self._findings, *self.missing], 1)
-        raise UnknownFinding(f"no finding {finding_id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        raise UnknownFinding(f"no finding {finding_id!r}{nearest(finding_id, [*self._findings, *self.missing])}")
 
     def __contains__(self, finding_id: object) -> bool:
         return finding_id in self._findings

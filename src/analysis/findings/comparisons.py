@@ -127,7 +127,7 @@ def converted(amount: Finding, rate: Finding, finding_id: str, label: str, choic
 
 def changed(later: Finding, earlier: Finding, finding_id: str, label: str, choices: tuple[str, ...] = ()) -> Finding:
     """Express a change as a share of the earlier figure."""
-    ratio = later.quantity / earlier.quantity
+    ratio = (later.quantity / earlier.quantity).as_("ratio")
     quantity = Quantity(ratio.value - 1, ratio.low - 1, ratio.high - 1, "share")
     method = f"{later.label} ÷ {earlier.label}, less one"
     return Finding(finding_id, label, quantity, method, (later, earlier), choices)

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from analysis.evidence.observations import Observation
 from analysis.findings import display, formats
 from analysis.findings.quantity import Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One number, how it was computed, and the numbers and sources it rests on.
 
@@ -34,8 +33,8 @@ class Finding:
     def _repr_html_(self) -> str:
         return display.finding_html(self)
 
-    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
-        printer.text(display.finding_text(self))
+    def __repr__(self) -> str:
+        return display.finding_text(self)
 
     def named(self, finding_id: str, label: str = "") -> "Finding":
         """Return the same finding under another name."""
@@ -49,7 +48,12 @@ class Finding:
     @property
     def text(self) -> str:
         """The number as the report prints it."""
-        return self.as_printed or formats.printed(self.quantity, self._most_digits)
+        return self.as_printed or formats.printed(self.quantity, self._most_digits, self._or_more)
+
+    @property
+    def _or_more(self) -> str:
+        """Say "more than" where a source did, which leaves the number itself out; all else open upwards takes it in."""
+        return "more than" if self.observation and self.observation.qualifier == "gt" else "at least"
 
     @property
     def _most_digits(self) -> int:

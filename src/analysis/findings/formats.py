@@ -15,7 +15,7 @@ MOST_DIGITS = 3
 """A computed number shows at most three significant digits, however narrow its bounds."""
 
 
-def printed(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
+def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "at least") -> str:
     """Write a quantity the way a reader expects it, rounded to what its bounds support.
 
     >>> printed(Quantity(14.755e9, 14.721e9, 14.788e9, "USD"))
@@ -23,11 +23,11 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
     >>> printed(Quantity(0.00700, 0.00691, 0.00709, "share"))
     '0.70%'
     >>> printed(Quantity(20e9, 20e9, math.inf, "USD"))
-    'more than $20 billion'
+    'at least $20 billion'
     """
     if math.isinf(quantity.high):
-        return f"more than {printed(Quantity.exact(quantity.low, quantity.unit), most_digits)}"
-    if quantity.low == 0 < quantity.value and math.isclose(quantity.value, quantity.high, rel_tol=1e-12):
+        return f"{or_more} {printed(Quantity.exact(quantity.low, quantity.unit), most_digits)}"
+    if quantity.low == 0 < quantity.value and math.isclose(quantity.value, quantity.high, rel_tol=0.01):
         return f"up to {printed(Quantity.exact(quantity.high, quantity.unit), most_digits)}"
     match quantity.unit:
         case "date":

@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
+from analysis.errors import AnalysisError, nearest
 from analysis.evidence import Evidence
 
 DENOMINATORS = ("gdp", "gdp_ppp", "population")
@@ -19,7 +19,7 @@ FOCUS = "JPN"
 PEERS = ("USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
 
 
-class ParameterError(ValueError):
+class ParameterError(AnalysisError, ValueError):
     """A parameter is unknown or has a value that no report can be made with."""
 
 
@@ -63,19 +63,22 @@ def check(given: Mapping[str, Any], evidence: Evidence) -> Parameters:
     names = [field.name for field in fields(Parameters)]
     for name in given:
         if name not in names:
-            near = get_close_matches(name, names, 1)
-            hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(names)}"
-            raise ParameterError(f"parameter {name}: unknown; {hint}")
+            hint = nearest(name, names, f"expected one of {', '.join(names)}")
+            raise ParameterError(f"parameter {name}: unknown{hint}")
     values = {name: value for name, value in given.items() if value not in (None, "")}
     economies = [e for e, row in evidence.entities.items() if row["kind"] == "economy"]
     as_of = _day(values.get("as_of", evidence.newest), evidence)
     rate_rule = _one("rate_rule", values.get("rate_rule", "day"), RATE_RULES)
     focus = _one("focus", values.get("focus", FOCUS), economies)
-    peers = _peers(values.get("peers", PEERS), economies)
+    peers = tuple(peer for peer in _peers(values.get("peers", PEERS), economies) if peer != focus)
+    if focus != FOCUS and FOCUS not in peers:
+        peers += (FOCUS,)
+    if not peers:
+        raise ParameterError(f"parameter peers: names no country besides {focus}, which is in focus; add one, as USA")
     return Parameters(
         as_of=as_of,
         focus=focus,
-        peers=tuple(p for p in peers if p != focus) + ((FOCUS,) if focus != FOCUS and FOCUS not in peers else ()),
+        peers=peers,
         denominator=_one("denominator", values.get("denominator", "gdp"), DENOMINATORS),
         basis=_one("basis", values.get("basis", "total"), BASES),
         rate_rule=rate_rule,
@@ -86,7 +89,7 @@ def check(given: Mapping[str, Any], evidence: Evidence) -> Parameters:
 
 def _day(value: Any, evidence: Evidence) -> date:
     try:
-        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+        day = value if type(value) is date else date.fromisoformat(str(value))  # a datetime is a date to isinstance
     except ValueError:
         raise ParameterError(f"parameter as_of: {str(value)[:40]!r} is not a day; write 2024-04-12") from None
     if day < evidence.judged_at:
@@ -132,9 +135,8 @@ def _one(name: str, value: Any, options: tuple[str, ...] | list[str]) -> str:
     if not isinstance(value, str):
         raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {', '.join(options)}")
     if value not in options:
-        near = get_close_matches(value.upper() if name == "focus" else value, options, 1)
-        hint = f"did you mean {near[0]}? " if near else ""
-        raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown; {hint}expected one of {', '.join(options)}")
+        hint = nearest(value.upper() if name in ("focus", "peers") else value, options)
+        raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}; expected one of {', '.join(options)}")
     return value
 
 

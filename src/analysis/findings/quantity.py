@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
+from analysis.errors import AnalysisError
+
 PURE = ("share", "ratio", "")
 """Units without dimension: a share is shown in per cent, a ratio as a factor."""
 
@@ -18,7 +20,7 @@ FINEST = 1e-6
 """Bounds that lie closer together, as a share of the number, are not written out."""
 
 
-class UnitError(TypeError):
+class UnitError(AnalysisError, TypeError):
     """Two quantities were combined whose units do not allow it."""
 
 

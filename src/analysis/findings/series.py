@@ -12,9 +12,9 @@ A series is named by its indicator and its entity, and what is made of it:
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from itertools import groupby
 
+from analysis.errors import nearest
 from analysis.evidence import H10, NotKnown, Rate
 from analysis.findings import comparisons as by
 from analysis.findings.catalogue import Catalogue, UnknownFinding
@@ -48,7 +48,10 @@ def series(c: Catalogue, name: str) -> list[Point]:
             first = points[0].finding if points else None
             found = [_changed(point, first) for point in points[1:] if first]
         case "percentile":
-            panel = _published(c, PANEL[over.partition(".")[0]])
+            indicator = over.partition(".")[0]
+            if indicator not in PANEL:
+                raise UnknownFinding(f"no percentile of {over!r}; how many were ranked is known of {', '.join(PANEL)}")
+            panel = _published(c, PANEL[indicator])
             found = [_standing(point, ranked) for point in points if (ranked := _matching(point, panel))]
         case _:
             raise UnknownFinding(f"no measure {measure!r}; expected change, percentile or mean")
@@ -62,15 +65,17 @@ def _published(c: Catalogue, name: str) -> list[Point]:
     indicator, _, entity = name.partition(".")
     for word, known in ((indicator, c.evidence.indicators), (entity, c.evidence.entities)):
         if word not in known:
-            near = get_close_matches(word, known, 1)
-            raise UnknownFinding(f"no series {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    rows = [row for row in c.evidence.series(indicator, entity) if row.period_end]
+            raise UnknownFinding(f"no series {name!r}{nearest(word, known)}")
+    rows = c.evidence.series(indicator, entity)
     return [Point(row.period, row.period_end, c.row(row)) for row in rows if row.period_end]
 
 
 def _rates(c: Catalogue, name: str) -> list[Point]:
     """Average an exchange rate over each year, the first and the last as far as they go."""
     base, _, quote = name.partition(".")
+    pairs = c.evidence.rates.pairs(H10)
+    if name not in pairs:
+        raise UnknownFinding(f"no daily rates {name!r}; there are {', '.join(pairs)}")
     start, end = c.evidence.choices["windows"]["rates_start"], c.parameters.as_of
     try:
         daily = c.evidence.rates.between(base, quote, start, end, H10)

@@ -8,6 +8,8 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from analysis.errors import AnalysisError
+from analysis.evidence.schema import FORMULA
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.parameters import as_arguments
 from analysis.findings.quantity import Quantity
@@ -17,7 +19,7 @@ from analysis.findings.verdicts import Outcome, Verdict
 Row = dict[str, str]
 
 
-class NotAnEdition(ValueError):
+class NotAnEdition(AnalysisError, ValueError):
     """What was given is no edition, no day and no data folder; the message says what is missing."""
 
 
@@ -93,6 +95,9 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
 
 def _fault(row: Row) -> str:
     """Say which cell of a finding or a verdict cannot be what it is said to be."""
+    for column, text in row.items():
+        if FORMULA.match(text):
+            return f"{column}: {text[:40]!r} starts like a spreadsheet formula"
     if "verdict" in row:
         return "" if row["verdict"] in [*Outcome] else f"verdict: {row['verdict']!r} is no verdict"
     try:

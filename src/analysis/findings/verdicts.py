@@ -8,11 +8,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
+from analysis.findings import comparisons as by
 from analysis.findings import display
 from analysis.findings.finding import Finding
-from analysis.findings.quantity import Quantity
 
 
 class Outcome(StrEnum):
@@ -114,20 +113,11 @@ def level(value: Finding, threshold: float, above: bool) -> Judgement:
 
 def relative(printed: Finding, evidence: Finding) -> Finding:
     """Express how far the printed figure lies from the evidence, as a share of the evidence."""
-    name = f"margin.{printed.id.removeprefix('claim.')}"
-    ratio = printed.quantity / evidence.quantity
-    distance = Quantity(ratio.value - 1, ratio.low - 1, ratio.high - 1, "share")
-    method = f"{printed.label} ÷ {evidence.label}, less one"
-    return Finding(
-        name,
-        f"Margin of {printed.id.removeprefix('claim.')}",
-        distance,
-        method,
-        (printed, evidence),
-    )
+    claim_id = printed.id.removeprefix("claim.")
+    return by.changed(printed, evidence, f"margin.{claim_id}", f"Margin of {claim_id}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """The verdict on one claim, how it was reached, and under how many reasonable choices it holds."""
 
@@ -143,8 +133,8 @@ class Verdict:
     def _repr_html_(self) -> str:
         return display.verdict_html(self)
 
-    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
-        printer.text(display.verdict_text(self))
+    def __repr__(self) -> str:
+        return display.verdict_text(self)
 
     @property
     def holds_in(self) -> int:

@@ -64,4 +64,5 @@ def convert(amount: Finding, rate: Finding) -> Finding:
 
 
 def _name(what: str, *findings: Finding) -> str:
-    return f"{what}({', '.join(finding.id for finding in findings)})"
+    """Name a finding without blanks, so that a page can lead to it."""
+    return f"{what}({','.join(finding.id for finding in findings)})"

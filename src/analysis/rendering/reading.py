@@ -63,6 +63,8 @@ def attachments(data: Mapping[str, Any]) -> list[Attachment]:
     for name, table in (data.get("attachments") or {}).items():
         if not re.fullmatch(r"\w[\w-]*\.csv", name):
             raise ReportError(f"the attachment {name!r} needs a plain file name that ends in .csv.")
+        if not isinstance(table, dict) or not {"description", "text"} <= table.keys():
+            raise ReportError(f"the attachment {name!r} needs a description and a text.")
         found.append(Attachment(name, _text(table["description"]), str(table["text"])))
     return found
 
@@ -130,16 +132,21 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
 
 
 def _spots(given: Any) -> list[Spot]:
-    """Only numbers drawn inside the drawing, with a working to lead to, are taken."""
+    """The numbers drawn in a drawing, each with the working it leads to and its place, which lies within."""
     spots = []
     for spot in given or []:
+        if not isinstance(spot, dict) or not {"to", "text", "box"} <= spot.keys():
+            raise ReportError("a number in a drawing needs its text, its box and the name of its working.")
         link = Element("a", {"href": f"#{spot['to']}"}, [_text(spot["text"])])
         spots.append(Spot(link, _box(spot["box"]), _box(spot["narrow"]) if spot.get("narrow") else None))
     return spots
 
 
 def _box(given: Any) -> Box:
-    left, top, width, height = (min(max(float(part), 0.0), 1.0) for part in given)
+    try:
+        left, top, width, height = (min(max(float(part), 0.0), 1.0) for part in given)
+    except (TypeError, ValueError):
+        raise ReportError(f"the box of a number in a drawing needs four shares of its size, not {given!r}.") from None
     return left, top, width, height
 
 

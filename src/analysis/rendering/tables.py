@@ -7,7 +7,7 @@ import io
 import re
 from dataclasses import dataclass, field
 
-from analysis.rendering.tree import Element, Node, classes, plain, to_html
+from analysis.rendering.tree import ALIGNMENT, Element, Node, classes, plain, to_html
 
 __all__ = ["Cell", "Grid", "grid_to_html", "lone_table", "read", "to_csv"]
 
@@ -171,7 +171,7 @@ def _place(rows: list[list[Cell]]) -> None:
 def _alignment(grid: Grid, column: int) -> str:
     cells = [cell for row in grid.body for cell in row if cell.column == column and cell.colspan == 1]
     for cell in cells[:1]:
-        if found := re.search(r"text-align:\s*(left|right|center)", cell.attrs.get("style", "")):
+        if found := ALIGNMENT.search(cell.attrs.get("style", "")):
             return found[1]
     texts = [text for cell in cells if (text := cell.text) not in EMPTY]
     if texts and not any(cell.head for cell in cells) and all(NUMBER.match(text) for text in texts):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["BLOCKS", "INVISIBLE", "Element", "Node", "classes", "parse", "plain", "to_html", "walk"]
+__all__ = ["ALIGNMENT", "BLOCKS", "INVISIBLE", "Element", "Node", "classes", "parse", "plain", "to_html", "walk"]
 
 
 def _set(names: str) -> frozenset[str]:
@@ -39,6 +39,9 @@ ATTRIBUTES_OF = {
     "time": {"datetime"},
 }
 SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
+ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
+"""All that is taken from a style."""
+
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 FENCES = frozenset({"table", "ul", "ol", "dl", "div", "section", "aside", "blockquote", "details", "td", "th"})
 LEFT_OPEN = {
@@ -124,9 +127,12 @@ def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
     allowed = ATTRIBUTES | ATTRIBUTES_OF.get(tag, set())
     attrs = {name: INVISIBLE.sub("", value or "") for name, value in pairs if name in allowed}
     if "href" in attrs:
-        attrs["href"] = re.sub(r"\s", "", attrs["href"])
+        attrs["href"] = re.sub(r"[\t\n\r]", "", attrs["href"]).strip()  # as browsers do before they read it
         if not SAFE_ADDRESS.match(attrs["href"]):
             del attrs["href"]
+    if "style" in attrs:
+        found = ALIGNMENT.search(attrs.pop("style"))
+        attrs |= {"style": found[0]} if found else {}
     return attrs
 
 

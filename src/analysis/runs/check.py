@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from analysis.errors import AnalysisError
 from analysis.evidence import DataError, Defect, Evidence, NotKnown, article
-from analysis.exhibits.prose import PLAIN, DigitInTemplate, Writer
-from analysis.findings import UnknownFinding, compute, parameters
+from analysis.exhibits.prose import PLAIN, Writer
+from analysis.findings import compute, parameters
 
 
 def defects(evidence: Evidence, text: Path | None) -> list[Defect]:
@@ -27,7 +28,7 @@ def defects(evidence: Evidence, text: Path | None) -> list[Defect]:
                 writer.fill(claim[column], PLAIN)
             except NotKnown:
                 continue
-            except (DigitInTemplate, UnknownFinding, KeyError, ValueError) as error:
+            except AnalysisError as error:
                 found.append(Defect("claims.csv", row, column, str(error)))
         found += [
             Defect("claims.csv", row, "source_ids", f"{source!r} is not in the table sources")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import DataError, Evidence, find_data, load
+from analysis.errors import AnalysisError, nearest
+from analysis.evidence import DataError, Evidence, find_data, homes, load
 from analysis.exhibits import revisions
 from analysis.findings import parameters
 from analysis.findings.checks import contract_faults
@@ -25,11 +26,11 @@ APPS = frozenset({"explore"})
 """Notebooks to be worked with, of which no report is made."""
 
 
-class UnknownNotebook(LookupError):
+class UnknownNotebook(AnalysisError, LookupError):
     """A notebook was asked for that is not among the project's own."""
 
 
-class UnfitFolder(ValueError):
+class UnfitFolder(AnalysisError, ValueError):
     """The folder to write holds something other than an edition, which would be lost."""
 
 
@@ -58,13 +59,20 @@ def order(
     if faulty := contract_faults(evidence):
         raise DataError(faulty)
     checked, edition = CHECKS.get(notebook.stem, _check)(given, evidence, folder_of_data)
-    if out is None:
-        target = reports_folder(notebook) / (edition + ("" if notebook.stem == "report" else f"-{notebook.stem}"))
-    else:
-        target = out.resolve()
+    target = out.resolve() if out else reports_folder(notebook) / _name(notebook, edition, checked)
     if target.exists() and not _replaceable(target):
-        raise UnfitFolder(f"--out {target}: is no report and would be lost; name another folder")
+        raise UnfitFolder(f"{target}: is no report and would be lost; name another folder")
     return Order(notebook, folder_of_data, checked, edition, target, formats)
+
+
+def _name(notebook: Path, edition: str, checked: Mapping[str, Any]) -> str:
+    """Name the folder of an edition; a notebook other than the report and parameters other than the default show."""
+    default = parameters.as_arguments(parameters.Parameters(date.min))
+    parts = [edition] if notebook.stem == "report" else [edition, notebook.stem]
+    for name, value in checked.items():
+        if name in default and name != "as_of" and value != default[name]:
+            parts += [name, "+".join(value) if isinstance(value, list) else str(value)]
+    return "-".join(parts)
 
 
 def _check(given: Mapping[str, Any], evidence: Evidence, _data: Path) -> tuple[dict[str, Any], str]:
@@ -116,18 +124,16 @@ def find_notebook(name: str) -> Path:
     if any(sign in name for sign in "/\\") or name.endswith(".ipynb"):
         raise UnknownNotebook(f"notebook {name!r}: give a name, not a path; known are {', '.join(known)}")
     if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-        raise UnknownNotebook(f"notebook {name!r}: unknown; {hint}")
+        hint = nearest(name, known, f"known are {', '.join(known)}")
+        raise UnknownNotebook(f"notebook {name!r}: unknown{hint}")
     return folder_of_notebooks / f"{name}.ipynb"
 
 
 def notebooks_folder() -> Path:
     """Return the project's notebooks, from any folder inside it or from the installed package."""
-    here = Path.cwd()
-    for folder_ in (here, *here.parents, *Path(__file__).resolve().parents):
-        if (folder_ / "notebooks" / "report.ipynb").is_file():
-            return folder_ / "notebooks"
+    for root in homes():
+        if (root / "notebooks" / "report.ipynb").is_file():
+            return root / "notebooks"
     raise UnknownNotebook("no notebooks folder found here or above")
 
 

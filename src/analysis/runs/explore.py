@@ -17,10 +17,12 @@ SETTINGS = Path(__file__).with_name("jupyter")
 
 
 def start(options: Sequence[str], data: Path | None) -> None:
-    """Copy the explorer into the working folder, unless one is there, and open it until it is interrupted."""
-    copy = Path("explore.ipynb")
+    """Copy the explorer into the working folder, unless a copy is there, and open it until it is interrupted."""
+    original, copy = notebooks_folder() / "explore.ipynb", Path("explore.ipynb")
+    if copy.resolve() == original.resolve():
+        copy = Path("explore-copy.ipynb")
     if not copy.exists():
-        copy.write_bytes((notebooks_folder() / copy.name).read_bytes())
+        copy.write_bytes(original.read_bytes())
     if data:
         os.environ["JAPAN_TECH_DATA"] = str(data.resolve())
     paths = str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")

@@ -11,9 +11,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from analysis.errors import AnalysisError
 
-class Locked(RuntimeError):
+
+class Locked(AnalysisError, RuntimeError):
     """Another run is writing the same folder."""
+
+    exit_code = 75
 
 
 @contextmanager
@@ -49,9 +53,9 @@ def recover(folder: Path) -> None:
 
 
 def publish(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files into a private folder beside the target and put it in the target's place in one step.
+    """Write files into a private folder beside the target and put it in the target's place.
 
-    A full disk or a crash leaves the last good folder as it was.
+    A full disk or an interruption leaves the last good folder as it was; after a crash the next run brings it back.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
@@ -68,7 +72,7 @@ def publish(folder: Path, files: dict[str, bytes]) -> None:
             folder.rename(aside)
         try:
             new.rename(folder)
-        except OSError:
+        except BaseException:  # an interruption too
             if aside.exists():
                 aside.rename(folder)
             raise

@@ -15,7 +15,7 @@ def read_parameters(file: Path) -> dict[str, Any]:
         given = yaml.safe_load(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ParameterError(f"parameter file {file}: does not exist") from None
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (ValueError, yaml.YAMLError) as error:  # no UTF-8, no day of the calendar, no YAML
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise ParameterError(
             f"parameter file {file}:{line}: is not YAML in UTF-8; write lines such as focus: KOR"

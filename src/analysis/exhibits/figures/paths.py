@@ -10,7 +10,7 @@ from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, ORANGE, P
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
-from analysis.findings import Quantity
+from analysis.findings import Quantity, UnitError
 from analysis.findings.formats import printed
 from analysis.findings.series import Point, series
 
@@ -28,13 +28,15 @@ def over_time(
     """Draw series over time, each named at its end with its last number; None where nothing was known on the day.
 
     `names` maps what a line is called to a series such as labour_force.JPN. Countries have their colours, all else
-    its own; ranks have the first place at the top.
+    its own; ranks have the first place at the top. Raises `UnitError` where the series differ in unit.
     """
     found = {name: points for name, it in names.items() if len(points := series(w.catalogue, it)) > 1}
     if not found:
         return None
     units = {point.finding.quantity.unit for points in found.values() for point in points}
-    unit, strong = units.pop(), _strong(w)
+    if len(units) > 1:
+        raise UnitError(f"{label}: one axis cannot show {' and '.join(sorted(units))}")
+    (unit,), strong = units, _strong(w)
     paths = []
     for number, (name, points) in enumerate(found.items()):
         last = points[-1].finding
