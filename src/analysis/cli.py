@@ -39,7 +39,7 @@ def cli() -> None:
     "--parameters-file",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Parameters in a YAML file, as papermill takes and the explorer writes it; -p goes before it.",
+    help="Parameters in a YAML file, as papermill takes and the explorer writes it; -p has precedence.",
 )
 @click.option(
     "--to",
@@ -236,6 +236,9 @@ def _exit_code() -> int:
         return error.exit_code
     except click.Abort:
         return fail(130, "interrupted; nothing was written")
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.ClickException as error:
         return fail(2, error.format_message().replace("\n", " "))
     except DataError as error:

@@ -73,6 +73,34 @@ def test_a_faulty_cell_is_named_with_file_row_and_column(copy, table, row, colum
     assert words in defect.message
 
 
+@pytest.mark.parametrize(
+    ("text", "row"), [('"open', 2), ('"two\nlines"', 2)], ids=["an open quote", "a line break in a cell"]
+)
+def test_a_row_that_does_not_end_with_its_line_is_named(copy, text, row):
+    path = copy.folder / "entities.csv"
+    header, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, f"{text}{first}", *rest]) + "\n", encoding="utf-8")
+    defect = only(copy.defects())
+    assert place(defect) == ("entities.csv", row, "-")
+    assert "does not end with the line" in defect.message
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda p: p["resources"][0]["schema"]["fields"][0].update(type="year"), "has the type 'year'"),
+        (lambda p: p["resources"].__delitem__(slice(3, 4)), "which is not declared"),
+        (lambda p: p["resources"].pop(), "declares no table corrections"),
+    ],
+)
+def test_a_declaration_that_leads_nowhere_is_refused(copy, change, words):
+    path = copy.folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    change(package)
+    path.write_text(json.dumps(package), encoding="utf-8")
+    assert words in only(copy.defects()).message
+
+
 def test_a_formula_is_quoted_and_its_first_character_blamed(copy):
     copy.set("observations.csv", 6, "note", "=cmd|' /C calc'!A0")
     defect = only(copy.defects())

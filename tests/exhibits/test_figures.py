@@ -323,4 +323,7 @@ def test_labels_move_as_little_as_needed(values, heights, places):
 
 
 def test_no_line_is_drawn_over_a_missing_year_as_if_it_were_known():
-    assert lines._runs([(2017, 1), (2018, 2), (2021, 3)]) == [[(2017, 1), (2018, 2)], [(2021, 3)]]
+    yearly = lines.Line("yearly", [(2017, 1), (2018, 2), (2021, 3)])
+    assert lines._runs(yearly) == [[(2017, 1), (2018, 2)], [(2021, 3)]]
+    monthly = lines.Line("monthly", [(2024.0, 1), (2024.083, 2), (2024.25, 3)], step=1 / 12)
+    assert lines._runs(monthly) == [[(2024.0, 1), (2024.083, 2)], [(2024.25, 3)]]

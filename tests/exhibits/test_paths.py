@@ -8,6 +8,7 @@ import pytest
 from analysis.exhibits.figures import lines, over_time
 from analysis.exhibits.figures.figure import BLUE, FOCUS
 from analysis.exhibits.figures.paths import _limits, _ticks
+from analysis.findings import UnitError
 from analysis.findings.series import series
 
 WORDS = {"title": "T", "subtitle": "S", "source": "Q"}
@@ -41,6 +42,16 @@ def test_the_country_in_focus_is_vermillion_and_japan_blue_beside_it(reports):
     figure = drawn(r, r.of_economies("imd_wdcr_rank.{}"))
     assert figure.svg.count(FOCUS) > 0
     assert figure.svg.count(BLUE) > 0
+
+
+def test_series_of_different_units_share_no_axis(then):
+    with pytest.raises(UnitError, match="one axis cannot show USD and persons"):
+        drawn(then, {"A": "labour_force.JPN", "B": "gdp_nominal_usd.JPN"})
+
+
+def test_months_within_one_year_make_no_figure(then):
+    """On the day of the article two neighbouring months of the real rate were known."""
+    assert drawn(then, {"Real rate": "reer_broad_bis.JPN"}) is None
 
 
 def test_without_two_points_there_is_no_figure(then):

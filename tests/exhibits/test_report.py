@@ -20,12 +20,12 @@ def test_a_report_opens_any_data_folder_by_name(tmp_path, report, monkeypatch):
     folder = tmp_path / "elsewhere"
     folder.symlink_to(find_data())
     monkeypatch.setenv("JAPAN_TECH_DATA", "no such folder")
-    assert open_report(folder).parameters == report.parameters
+    assert open_report(data=folder).parameters == report.parameters
 
 
 def test_a_wrong_parameter_is_refused_before_anything_is_computed():
-    with pytest.raises(ParameterError, match="parameter fokus: unknown; did you mean focus"):
-        open_report(fokus="KOR")
+    with pytest.raises(ParameterError, match="parameter focus: 'kor' is unknown; did you mean KOR"):
+        open_report(focus="kor")
 
 
 def test_the_masthead_names_article_and_day_of_knowledge(then):

@@ -26,11 +26,12 @@ def test_every_sentence_is_said_when_everything_is_known(under):
 
 
 def test_every_number_said_is_offered_to_be_explained_in_its_order(under):
-    found = under()
+    found = under(focus="KOR")
     said = [b.get_text() for b in BeautifulSoup(found.page, "html.parser").select("b")]
-    assert said == [finding.text for finding in found.numbers.values()]
     named = [place[1] for sentence in SENTENCES for place in PLACE.finditer(sentence) if place[1] not in CODES]
-    assert list(found.numbers) == named
+    named = [name.replace("@", "KOR") for name in named]
+    assert said == [found.numbers[name].text for name in named]
+    assert list(found.numbers) == list(dict.fromkeys(named))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,8 @@ def test_every_number_said_is_offered_to_be_explained_in_its_order(under):
         ({}, "Where 1.5 times counts as much, “much larger than the United States” is imprecise"),
         ({"much_larger": 1.25}, "Where 1.25 times counts as much, “much larger than the United States” is supported"),
         ({"rate_rule": "own", "own_rate": 113}, "Converted at the reader’s own rate, the support is $34.5 billion"),
-        ({"denominator": "population"}, "unicorns in Japan for ten million people"),
+        ({"denominator": "population"}, "In Japan there are 0.562 unicorns for ten million people, 7 in all"),
+        ({"focus": "GBR"}, "In the United Kingdom there are"),
         ({"basis": "per_year"}, "Taken per year of the programme, Japan’s chip support is 0.211% of GDP"),
         ({"as_of": "2024-04-12"}, "“much larger than Germany” is supported and holds in"),
     ],

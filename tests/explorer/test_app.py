@@ -63,7 +63,7 @@ def test_the_number_that_is_explained_stays_chosen_while_it_changes(at):
     ("given", "name", "wrong", "message"),
     [
         ({}, "peers", (), "parameter peers: expected country codes such as USA,DEU,KOR"),
-        ({"rate_rule": "own", "own_rate": 150}, "own_rate", 0, "0 yen for a dollar is no rate; give more than zero"),
+        ({"rate_rule": "own", "own_rate": 150}, "own_rate", 0, "0 yen for a dollar is no rate; give one to 10,000"),
     ],
 )
 def test_what_makes_no_report_is_answered_in_a_sentence_and_can_be_mended(at, given, name, wrong, message):

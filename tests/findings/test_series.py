@@ -8,6 +8,8 @@ from analysis.findings import UnknownFinding, compute
 from analysis.findings.parameters import check
 from analysis.findings.series import periods, series
 
+HOURS = "gdp_per_hour_ppp_jpc.JPN first / gdp_per_hour_ppp_jpc.USA first"
+
 
 @pytest.fixture(scope="module")
 def known(evidence):
@@ -57,6 +59,12 @@ def test_a_standing_is_the_share_of_the_others_below(known):
     assert found["2023"] == pytest.approx(32 / 63)
 
 
+def test_what_an_hour_yields_is_set_against_a_figure_of_the_same_release(known):
+    """The release of 2025 restates 2023 for Japan alone: 58.6 over the older 97.7 would mix two releases."""
+    found = {p.period: p.finding.value for p in series(known("2026-10-30"), HOURS)}
+    assert found["2023"] == pytest.approx(56.8 / 97.7)
+
+
 def test_a_rate_is_averaged_year_by_year_as_far_as_it_was_public(known, raw):
     catalogue = known("2024-04-12")
     found = series(catalogue, "USD.JPY mean")
@@ -72,7 +80,7 @@ def test_a_rate_is_averaged_year_by_year_as_far_as_it_was_public(known, raw):
     [
         ("labour_forze.JPN", "no series 'labour_forze.JPN'; did you mean labour_force?"),
         ("labour_force.JPM", "no series 'labour_force.JPM'; did you mean JPN?"),
-        ("labour_force.JPN median", "no measure 'median'; expected change, percentile or mean"),
+        ("labour_force.JPN median", "no measure 'median'; expected first, change, percentile or mean"),
         ("labour_force.JPN / people.JPN", "no series 'people.JPN'"),
     ],
 )

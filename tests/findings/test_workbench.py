@@ -33,8 +33,13 @@ def test_what_the_report_computes_comes_out_the_same_at_the_prompt(d):
 
 def test_the_name_of_a_result_says_how_it_was_made(d):
     found = an.ratio(d["unicorns.KOR.count"], d["unicorns.JPN.count"])
-    assert found.id == f"ratio({d['unicorns.KOR.count'].id}, {d['unicorns.JPN.count'].id})"
+    assert found.id == f"ratio({d['unicorns.KOR.count'].id},{d['unicorns.JPN.count'].id})"
     assert found.inputs == (d["unicorns.KOR.count"], d["unicorns.JPN.count"])
+
+
+def test_yen_and_dollars_have_no_change_between_them(d):
+    with pytest.raises(UnitError):
+        an.change(d["subsidy.JPN.amount"], d["subsidy.JPN.amount_usd.day"])
 
 
 def test_yen_are_no_share_of_dollars(d):

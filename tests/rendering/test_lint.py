@@ -1,5 +1,6 @@
 import re
 
+import pymupdf
 import pytest
 from bs4 import BeautifulSoup, NavigableString
 from hypothesis import HealthCheck, given, settings
@@ -371,6 +372,20 @@ def test_a_number_too_few_or_too_many_at_the_end_of_the_pdf_is_found(make):
     assert lint.pdf_faults(make.to_html(*cells), make.to_pdf(*longer)) == [
         "cell three: a number differs: the page says nothing, the PDF 99"
     ]
+
+
+def test_text_that_runs_off_a_sheet_is_found():
+    sheet = pymupdf.open()
+    sheet.new_page(width=200, height=200).insert_text((150, 100), "half of this is beyond the edge")
+    (fault,) = lint.sheet_faults(sheet.tobytes())
+    assert fault.startswith("page 1 of the PDF: “half of this")
+
+
+def test_a_list_of_workings_as_long_as_a_page_runs_on_to_the_next(make):
+    """Few entries may be long ones."""
+    entries = "".join(f"<dt>Entry</dt><dd>{'word ' * 400}</dd>" for _ in range(40))
+    cell = make.output({"text/html": f'<div class="annex"><dl>{entries}</dl></div>'})
+    assert lint.sheet_faults(make.to_pdf(cell)) == []
 
 
 def test_faults_of_page_and_pdf_are_told_together(make):

@@ -189,6 +189,21 @@ def test_a_run_that_is_killed_frees_the_lock(good, holder):
         assert read(good) == GOOD
 
 
+def test_an_interruption_between_setting_aside_and_putting_in_place_brings_the_old_folder_back(good, monkeypatch):
+    rename = Path.rename
+
+    def interrupted(self, target):
+        if ".new-" in self.name:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        publish(good, {"report.html": b"new"})
+    assert read(good) == GOOD
+    assert [path.name for path in good.parent.iterdir()] == [good.name]
+
+
 def test_the_lock_is_free_after_an_error(good):
     def fails():
         with lock(good):

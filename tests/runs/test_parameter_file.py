@@ -50,14 +50,21 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(file):
 @settings(deadline=None)
 @given(
     focus=st.sampled_from(["JPN", "KOR", "SGP"]),
-    peers=st.lists(st.sampled_from(["USA", "DEU", "IND"]), min_size=1, unique=True),
-    rate=st.floats(0.01, 1e4),
+    peers=st.lists(st.sampled_from(["JPN", "KOR", "USA"]), min_size=2, unique=True),
+    rate=st.floats(1, 1e4),
 )
 def test_what_is_written_is_read_again(evidence, tmp_path_factory, focus, peers, rate):
     file = tmp_path_factory.mktemp("parameters") / "explored.yaml"
     chosen = check({"focus": focus, "peers": peers, "rate_rule": "own", "own_rate": rate}, evidence)
     write_parameters(file, as_arguments(chosen))
     assert check(read_parameters(file), evidence) == chosen
+
+
+@pytest.mark.parametrize("text", ["as_of: 2024-13-45", "as_of: [", "\xff"])
+def test_what_is_no_yaml_or_no_day_gets_one_line(file, text):
+    file.write_bytes(text.encode("latin-1"))
+    with pytest.raises(ParameterError, match=r"explored\.yaml:1: is not YAML"):
+        read_parameters(file)
 
 
 def test_papermill_reads_the_same_from_it(file):

@@ -3,8 +3,8 @@
 import html
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from analysis.evidence import Evidence, load
 from analysis.exhibits import tables
@@ -215,7 +215,18 @@ def _by_account(specifications: Sequence[Specification]) -> Iterator[tuple[str, 
                 yield chosen[axis], specification
 
 
-def open_report(data: Path | str | None = None, **given: Any) -> Report:
+def open_report(
+    *,
+    as_of: date | str = "",
+    focus: str = parameters.FOCUS,
+    peers: Sequence[str] = parameters.PEERS,
+    denominator: str = "gdp",
+    basis: str = "total",
+    rate_rule: str = "day",
+    own_rate: float | None = None,
+    much_larger: float | None = None,
+    data: Path | str | None = None,
+) -> Report:
     """Load the dataset, check the parameters and compute every finding and verdict.
 
     `data` is a data folder; without it the project's own is found from the working folder. The other
@@ -227,4 +238,14 @@ def open_report(data: Path | str | None = None, **given: Any) -> Report:
     '$26.0 billion'
     """
     evidence = load(data)
+    given = {
+        "as_of": as_of,
+        "focus": focus,
+        "peers": list(peers) if isinstance(peers, tuple) else peers,
+        "denominator": denominator,
+        "basis": basis,
+        "rate_rule": rate_rule,
+        "own_rate": own_rate,
+        "much_larger": much_larger,
+    }
     return Report(evidence, parameters.check(given, evidence))

@@ -10,8 +10,9 @@ from analysis.findings import Catalogue, Finding, Parameters, Verdict, compute
 from analysis.findings.display import PLAIN_TEXT
 
 SENTENCES = """
-There are {unicorns.JPN.chosen} unicorns in Japan {phrase:denominator}, and {unicorns.USA.chosen} in {entity:USA},
-{unicorns.ratio.USA.chosen} times as many.
+In {entity:@} there are {unicorns.@.chosen} unicorns {phrase:denominator}, {unicorns.@.count} in all.
+
+Japan has {unicorns.JPN.chosen}, {entity:USA} {unicorns.USA.chosen}: {unicorns.ratio.USA.chosen} times as many.
 
 Taken {phrase:basis}, Japan’s chip support is {subsidy.JPN.chosen} of GDP, {subsidy.ratio.USA.chosen} times the
 American one.
@@ -41,7 +42,7 @@ def answer(evidence: Evidence, parameters: Parameters) -> Answers:
     writer = Writer(catalogue, verdicts)
     markup = replace(HTML, link=lambda text, _target, title: _number(text, title))
     said = [text for sentence in SENTENCES if (text := writer.sentences([sentence], markup))]
-    shown = {name: catalogue[name] for name in _names() if name in catalogue}
+    shown = {name: catalogue[name] for name in _names(parameters.focus) if name in catalogue}
     page = f"<div{PLAIN_TEXT}>{''.join(f'<p>{text}</p>' for text in said)}</div>"
     return Answers(catalogue, verdicts, page, shown, tuple(_gaps(catalogue)))
 
@@ -56,10 +57,10 @@ def _number(text: str, title: str) -> str:
     return f'<b title="{html.escape(title)}" style="border-bottom: 1px dotted">{html.escape(text)}</b>'
 
 
-def _names() -> list[str]:
+def _names(focus: str) -> list[str]:
     """List the findings that the sentences name, each once, in their order."""
     places = [place for sentence in SENTENCES for place in PLACE.finditer(sentence)]
-    return list(dict.fromkeys(place[1] for place in places if place[1] not in CODES))
+    return list(dict.fromkeys(place[1].replace("@", focus) for place in places if place[1] not in CODES))
 
 
 def _gaps(catalogue: Catalogue) -> list[str]:

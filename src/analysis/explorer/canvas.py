@@ -28,10 +28,11 @@ YARDSTICKS = {
     "mof": "Finance Ministry",
     "meti": "METI",
     "share.then": "GDP as known then",
-    "share.total": "GDP as revised",
+    "share.total": "newest GDP",
     "share.per_year": "per year",
     "per_head.day": "per head",
     "per_head.ppp": "per head, at parity",
+    "with_tax_credit": "tax credit counted",
 }
 MONEY = {"yen.subsidy.chosen": ("chip support", "claim.C25"), "yen.AWS.chosen": ("Amazon’s pledge", "claim.C04")}
 

@@ -109,8 +109,9 @@ def density(
 ) -> Finding:
     """Count things per so many dollars or persons: `each` is 1e12 for a trillion dollars."""
     quantity = count.quantity / base.quantity
-    scaled = Quantity(quantity.value * each, quantity.low * each, quantity.high * each, quantity.unit)
     words = {1e12: "trillion", 1e7: "ten million"}[each]
+    unit = f"{count.quantity.unit} per {words} {base.quantity.unit}"
+    scaled = Quantity(quantity.value * each, quantity.low * each, quantity.high * each, unit)
     method = f"{count.label} ÷ {base.label}, for every {words}"
     return Finding(finding_id, label, scaled, method, (count, base), choices)
 

@@ -6,6 +6,7 @@ from analysis.findings.catalogue import Catalogue
 
 def compute(c: Catalogue) -> None:
     """Compute size and output a head for every economy, for the last full year known of all."""
+    c.set("economy.year", lambda: c.year_of("economy.year", c.base("JPN", "gdp")))
     for economy in c.economies:
         name, key = c.evidence.entities[economy]["name"], f"economy.{economy}"
         c.set(f"{key}.population", lambda e=economy: c.base(e, "population"))

@@ -19,6 +19,10 @@ FOCUS = "JPN"
 PEERS = ("USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
 
 
+MOST_YEN = 10_000
+"""No rate of a reader's own goes beyond that: it has never been worth considering."""
+
+
 class ParameterError(AnalysisError, ValueError):
     """A parameter is unknown or has a value that no report can be made with."""
 
@@ -74,7 +78,9 @@ def check(given: Mapping[str, Any], evidence: Evidence) -> Parameters:
     if focus != FOCUS and FOCUS not in peers:
         peers += (FOCUS,)
     if not peers:
-        raise ParameterError(f"parameter peers: names no country besides {focus}, which is in focus; add one, as USA")
+        raise ParameterError(
+            f"parameter peers: names no country besides {focus}, which is in focus; add one, such as USA"
+        )
     return Parameters(
         as_of=as_of,
         focus=focus,
@@ -105,8 +111,10 @@ def _own_rate(value: Any, rate_rule: str) -> float | None:
     if value is None:
         raise ParameterError("parameter own_rate: is needed with rate_rule own; give the yen for a dollar, such as 150")
     rate = _number("own_rate", value)
-    if rate <= 0:
-        raise ParameterError(f"parameter own_rate: {rate:g} yen for a dollar is no rate; give more than zero, as 150")
+    if not 1 <= rate <= MOST_YEN:
+        raise ParameterError(
+            f"parameter own_rate: {rate:g} yen for a dollar is no rate; give one to {MOST_YEN:,}, such as 150"
+        )
     if rate_rule != "own":
         raise ParameterError(f"parameter own_rate: has no effect with rate_rule {rate_rule}; set rate_rule to own")
     return rate
@@ -116,8 +124,8 @@ def _much_larger(value: Any) -> float | None:
     if value is None:
         return None
     ratio = _number("much_larger", value)
-    if ratio < 1:
-        raise ParameterError(f"parameter much_larger: {ratio:g} times is not larger; give one or more, such as 1.5")
+    if not 1 <= ratio <= 100:
+        raise ParameterError(f"parameter much_larger: {ratio:g} times; give a ratio from one to a hundred, such as 1.5")
     return ratio
 
 

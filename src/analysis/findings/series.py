@@ -4,6 +4,7 @@ A series is named by its indicator and its entity, and what is made of it:
 
 - `labour_force.JPN`: as published;
 - `fdi_inflow_usd.JPN / gdp_nominal_usd.JPN`: as a share of another series, period by period;
+- `labour_force.JPN first`: as first published, each period by itself;
 - `labour_force.JPN change`: as the change since its first period;
 - `imd_wdcr_rank.JPN percentile`: a rank as the share of the others ranked that stand below;
 - `USD.JPY mean`: the mean of an exchange rate, year by year.
@@ -39,34 +40,42 @@ def series(c: Catalogue, name: str) -> list[Point]:
     Raises `UnknownFinding` for an indicator or entity that the dataset does not have.
     """
     over, _, under = name.partition(" / ")
-    over, _, measure = over.partition(" ")
-    points = _rates(c, over) if measure == "mean" else _published(c, over)
+    found = _measured(c, over)
+    if not under:
+        return found
+    base = _measured(c, under)
+    return [_share(point, match) for point in found if (match := _matching(point, base))]
+
+
+def _measured(c: Catalogue, name: str) -> list[Point]:
+    over, _, measure = name.partition(" ")
+    points = _rates(c, over) if measure == "mean" else _published(c, over, first=measure == "first")
     match measure:
-        case "" | "mean":
-            found = points
+        case "" | "mean" | "first":
+            return points
         case "change":
             first = points[0].finding if points else None
-            found = [_changed(point, first) for point in points[1:] if first]
+            return [_changed(point, first) for point in points[1:] if first]
         case "percentile":
             indicator = over.partition(".")[0]
             if indicator not in PANEL:
                 raise UnknownFinding(f"no percentile of {over!r}; how many were ranked is known of {', '.join(PANEL)}")
             panel = _published(c, PANEL[indicator])
-            found = [_standing(point, ranked) for point in points if (ranked := _matching(point, panel))]
+            return [_standing(point, ranked) for point in points if (ranked := _matching(point, panel))]
         case _:
-            raise UnknownFinding(f"no measure {measure!r}; expected change, percentile or mean")
-    if not under:
-        return found
-    base = _published(c, under)
-    return [_share(point, match) for point in found if (match := _matching(point, base))]
+            raise UnknownFinding(f"no measure {measure!r}; expected first, change, percentile or mean")
 
 
-def _published(c: Catalogue, name: str) -> list[Point]:
+def _published(c: Catalogue, name: str, *, first: bool = False) -> list[Point]:
+    """Return the newest public vintage of every period, or the first."""
     indicator, _, entity = name.partition(".")
     for word, known in ((indicator, c.evidence.indicators), (entity, c.evidence.entities)):
         if word not in known:
             raise UnknownFinding(f"no series {name!r}{nearest(word, known)}")
     rows = c.evidence.series(indicator, entity)
+    if first:
+        earliest = {o.period: o for o in reversed(c.evidence.vintages(indicator, entity))}
+        rows = [earliest[row.period] for row in rows]
     return [Point(row.period, row.period_end, c.row(row)) for row in rows if row.period_end]
 
 

@@ -2,8 +2,9 @@
 
 import re
 from datetime import date
+from typing import Any
 
-from analysis.evidence import NotKnown
+from analysis.evidence import NotKnown, Observation
 from analysis.findings import comparisons as by
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
@@ -57,8 +58,21 @@ def change(c: Catalogue, measure: str, window: str) -> Finding:
         case _:
             year = int(c.evidence.choices["windows"]["before_pandemic"])
             earlier, words = c.observe(measure, "JPN", year=year), f"since {year}"
+    rows, rebasings = (later.observation, earlier.observation), c.evidence.choices["windows"]["rebased"]
+    if not measure.startswith("population") and len({census_basis(row, rebasings) for row in rows if row}) > 1:
+        raise NotKnown(f"{later.id} and {earlier.id} rest on different censuses")
     label = f"Change, {later.label}, {words}"
     return by.changed(later, earlier, f"work.{measure}.{window}", label, (f"window={window}",))
+
+
+Rebasing = dict[str, Any]
+"""A day on which the Labour Force Survey moved to a new census, and the first year whose figures were revised then."""
+
+
+def census_basis(row: Observation, rebasings: list[Rebasing]) -> tuple[bool, ...]:
+    """Say of each rebasing whether a figure takes it in: published since, or of a year that it left as it was."""
+    year = row.period_end.year if row.period_end else row.published.year
+    return tuple(row.published >= it["day"] or year < it["first_year"] for it in rebasings)
 
 
 def _start(c: Catalogue, measure: str) -> Finding:
@@ -136,6 +150,7 @@ def _productivity(c: Catalogue) -> None:
     )
     c.set("since.productivity.JPN", lambda: c.later(hour, "JPN"))
     c.set("since.productivity.rank", lambda: c.later(rank, "JPN"))
+    c.set("since.productivity.rank_before", lambda: _year_before(c, c["since.productivity.rank"]))
     c.set("since.productivity.year", lambda: c.year_of("since.productivity.year", c["since.productivity.JPN"]))
 
 
@@ -145,6 +160,17 @@ def _first(c: Catalogue, indicator: str, economy: str) -> Finding:
     if not rows:
         raise NotKnown(f"{indicator} of {economy}")
     return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
+
+
+def _year_before(c: Catalogue, later: Finding) -> Finding:
+    """Return the figure of the year before from the same release."""
+    row = later.observation
+    rows = c.evidence.vintages(row.indicator, row.entity) if row else []
+    found = [o for o in rows if o.period_end and row and (o.source_id, o.published) == (row.source_id, row.published)]
+    found = [o for o in found if o.period_end and o.period_end.year == _period_year(later) - 1]
+    if not found:
+        raise NotKnown(f"the year before {later.id} in the same release")
+    return c.row(found[0])
 
 
 def _period_year(finding: Finding) -> int:

@@ -132,13 +132,22 @@ def _real(c: Catalogue) -> None:
     c.set("yen.real", lambda: c.observe("reer_broad_bis", "JPN"))
     c.set("yen.real_month", lambda: c.month_of("yen.real_month", c["yen.real"]))
 
-    def weaker_months() -> Finding:
+    def months_on_record() -> list[Finding]:
         until = c.evidence.judged_at
-        months = [
-            c.row(o) for o in c.evidence.series("reer_broad_bis", "JPN") if o.period_end and o.period_end <= until
-        ]
-        if len(months) < FEWEST_MONTHS:
-            raise NotKnown(f"only {len(months)} months of the real rate were public")
+        rows = [o for o in c.evidence.series("reer_broad_bis", "JPN") if o.period_end and o.period_end <= until]
+        if len(rows) < FEWEST_MONTHS:
+            raise NotKnown(f"only {len(rows)} months of the real rate were public")
+        return [c.row(row) for row in rows]
+
+    def count_of_months() -> Finding:
+        months = months_on_record()
+        quantity, ends = Quantity.exact(len(months), "months"), (months[0], months[-1])
+        return Finding(
+            "yen.real.months", "Months of the real yen on record up to the article", quantity, "counted", ends
+        )
+
+    def weaker_months() -> Finding:
+        months = months_on_record()
         lower = [f for f in months if f.value < c["yen.real"].value]
         quantity = Quantity.exact(len(lower), "months")
         label = f"Months with a weaker real yen among the {len(months)} months on record"
@@ -151,6 +160,8 @@ def _real(c: Catalogue) -> None:
             (c["yen.real"], *weakest),
         )
 
+    c.set("yen.real.months", count_of_months)
+    c.set("yen.real.first_month", lambda: c.month_of("yen.real.first_month", months_on_record()[0]))
     c.set("yen.real.weaker_months", weaker_months)
 
 

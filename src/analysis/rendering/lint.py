@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from analysis.rendering.tree import VOID
 
-__all__ = ["faults", "page_faults", "pdf_faults"]
+__all__ = ["faults", "page_faults", "pdf_faults", "sheet_faults"]
 
 ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 """Classes of what may hold a digit beside the link to a working and a `<time>`: a name from the data, the number of a
@@ -153,7 +153,7 @@ class _Page(HTMLParser):
 
 def faults(page: str, pdf: bytes | None = None) -> list[str]:
     """All that is wrong with a page, and with the PDF of the same report, one sentence each."""
-    return [*page_faults(page), *(pdf_faults(page, pdf) if pdf else [])]
+    return [*page_faults(page), *(pdf_faults(page, pdf) + sheet_faults(pdf) if pdf else [])]
 
 
 def page_faults(page: str) -> list[str]:
@@ -209,6 +209,26 @@ def pdf_faults(page: str, pdf: bytes) -> list[str]:
     if difference := _difference(rest, printed):
         return [next(filter(None, (_difference(pieces, printed, inside=True) for pieces in lost)), difference)]
     return []
+
+
+def sheet_faults(pdf: bytes) -> list[str]:
+    """Where text runs off a sheet, so that no reader sees it."""
+    import pypdfium2
+
+    found = []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for number, sheet in enumerate(document, 1):
+            (width, height), text = sheet.get_size(), sheet.get_textpage()
+            for rectangle in range(text.count_rects()):
+                left, bottom, right, top = text.get_rect(rectangle)
+                if min(left, bottom) < 0 or right > width or top > height:
+                    words = " ".join(text.get_text_bounded(left, bottom, right, top).split())
+                    found.append(f"page {number} of the PDF: “{words[:60]}” runs off the sheet")
+                    break
+    finally:
+        document.close()
+    return found
 
 
 def _difference(pieces: list[tuple[str, str]], printed: str, *, inside: bool = False) -> str:

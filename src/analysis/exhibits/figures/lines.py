@@ -20,7 +20,7 @@ class Line:
     """One line: its name, its points and its colour; a year without a figure is a gap.
 
     `breaks` are points at which the series starts anew, such as a rebased survey; `last` is the finding at the end
-    of the line, where the name gives its number.
+    of the line, where the name gives its number. `step` is how far neighbouring points lie apart where none is missing.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Line:
     width: float = 1.3
     breaks: tuple[float, ...] = ()
     last: Finding | None = None
+    step: float = 1.0
 
 
 def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tuple[float, float]) -> Axes:
@@ -65,11 +66,11 @@ def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tupl
 
 def _end(line: Line, last: float) -> str:
     """Write the name of a line, with its last year where others go on."""
-    return line.name if line.points[-1][0] == last else f"{line.name} ({line.points[-1][0]:.0f})"
+    return line.name if line.points[-1][0] == last else f"{line.name} ({math.floor(line.points[-1][0])})"
 
 
 def _draw(axes: Axes, line: Line) -> None:
-    runs = _runs(line.points, line.breaks)
+    runs = _runs(line)
     for run in runs:
         axes.plot(
             *zip(*run, strict=True),
@@ -100,11 +101,11 @@ def event(axes: Axes, x: float, y: float, name: str) -> None:
         axes.annotate(name, (x, y), xytext=(3, 0), textcoords="offset points", color=SOFT, fontsize=9)
 
 
-def _runs(points: Sequence[tuple[float, float]], breaks: tuple[float, ...] = ()) -> list[list[tuple[float, float]]]:
-    """Split points where a year is missing or a series starts anew, so that no line is drawn as if all were one."""
+def _runs(line: Line) -> list[list[tuple[float, float]]]:
+    """Split points where one is missing or a series starts anew, so that no line is drawn as if all were one."""
     runs: list[list[tuple[float, float]]] = []
-    for point in points:
-        if runs and point[0] - runs[-1][-1][0] <= 1 and point[0] not in breaks:
+    for point in line.points:
+        if runs and point[0] - runs[-1][-1][0] <= 1.5 * line.step and point[0] not in line.breaks:
             runs[-1].append(point)
         else:
             runs.append([point])

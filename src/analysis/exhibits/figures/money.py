@@ -45,10 +45,13 @@ def pledges(w: Writer) -> Figure:
             sign = {"marker": "s", "markersize": 7, "color": tint}
             key(axes, point, name, sign, color=LETTERING.get(tint, tint), fontweight=600)
 
+    title = "What companies had pledged for Japan by the day of the article"
+    if w.catalogue.parameters.rate_rule == "day":  # the sum is at that rate, and so have to be the bars beneath it
+        title = "Projects led by foreign companies added up to {pledge.foreign.usd} at the day’s rate, ceilings and public money included"
     return draw(
         w,
         "fig-pledges",
-        title="Projects led by foreign companies added up to {pledge.foreign.usd} at the day’s rate, ceilings and public money included",
+        title=title,
         subtitle="Pledges for Japan public on the article’s day, by the report’s rate rule; thin lines are bounds, arrows have no upper bound",
         alt=bars.describe(rows),
         data=bars.table(("", rows)),
@@ -146,7 +149,7 @@ YARDSTICKS = {
     "mof": "share of GDP, Finance Ministry",
     "meti": "share of GDP, METI",
     "share.then": "share of GDP, computed then",
-    "share.total": "share of GDP, revised",
+    "share.total": "share of GDP, newest",
     "with_tax_credit": "with the tax credit",
     "share.per_year": "share of GDP per year",
     "per_head.day": "per head, day’s rate",

@@ -190,7 +190,7 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
     return draw(
         w,
         "fig-history",
-        title="{history.turns} verdicts have changed since the article"
+        title="Verdicts that have changed since the article: {history.turns}"
         if known
         else "No verdict has changed yet, some counts have",
         subtitle="Verdict over time by the figures public on each day; a mark where the verdict or its count changed",

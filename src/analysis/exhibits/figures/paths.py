@@ -1,6 +1,7 @@
 """The figure of any series over time, for the notebooks that go deeper than the report."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -18,6 +19,9 @@ HUES = (FOCUS, BLUE, GREEN, ORANGE, PURPLE)
 MANY = 60
 """A line of more points than this bears no marks."""
 
+MONTH = 1.5 / 12
+"""Points nearer than that, in years, come from a monthly series."""
+
 YEAR = 0.5
 """Room for a year on the axis in inches."""
 
@@ -25,12 +29,13 @@ YEAR = 0.5
 def over_time(
     w: Writer, label: str, names: dict[str, str], *, title: str, subtitle: str, source: str, height: float = 3.0
 ) -> Figure | None:
-    """Draw series over time, each named at its end with its last number; None where nothing was known on the day.
+    """Draw series over time, each named at its end with its last number; None where less than a year was known.
 
     `names` maps what a line is called to a series such as labour_force.JPN. Countries have their colours, all else
     its own; ranks have the first place at the top. Raises `UnitError` where the series differ in unit.
     """
-    found = {name: points for name, it in names.items() if len(points := series(w.catalogue, it)) > 1}
+    known = {name: series(w.catalogue, it) for name, it in names.items()}
+    found = {name: points for name, points in known.items() if points and _year(points[-1]) - _year(points[0]) >= 1}
     if not found:
         return None
     units = {point.finding.quantity.unit for points in found.values() for point in points}
@@ -44,7 +49,8 @@ def over_time(
         tint = strong.get(name, GREY) if name in _countries(w) else HUES[number % len(HUES)]
         width = 1.1 if tint == GREY else 2.2
         marks = [(_year(point), point.finding.value) for point in points]
-        paths.append(Line(f"{name} {last.text}", marks, tint, width, last=last))
+        step = min(b - a for (a, _), (b, _) in pairwise(marks))
+        paths.append(Line(f"{name} {last.text}", marks, tint, width, last=last, step=step if step < MONTH else 1.0))
     limits = _limits([value for path in paths for _, value in path.points], is_rank=unit == "rank")
     first, final = (choose(x for path in paths for x, _ in path.points) for choose in (min, max))
 

@@ -15,6 +15,7 @@ from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.money import colour, known
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.findings.unicorns import WORDS
+from analysis.findings.workforce import Rebasing, census_basis
 
 if TYPE_CHECKING:
     from datetime import date
@@ -196,7 +197,7 @@ def workforce_paths(w: Writer) -> Figure:
     return draw(
         w,
         "fig-workforce",
-        title="The labour force {work.labour_force.since_start:grew|stood still|shrank} ({work.labour_force.since_start}), the population of working age {work.population_15_64.since_start:grew|stood still|shrank} ({work.population_15_64.since_start})",
+        title="The labour force {work.labour_force.since_start:grew|stood still|shrank} ({work.labour_force.since_start} from {work.start_year} to {work.year}), the population of working age {work.population_15_64.since_start:grew|stood still|shrank} ({work.population_15_64.since_start})",
         subtitle="Change since the first year shown, newest public vintage of each year; dotted where the survey moved to another census",
         alt=alt,
         data=lines.table(paths, "year", "change_percent"),
@@ -205,10 +206,10 @@ def workforce_paths(w: Writer) -> Figure:
     )
 
 
-def _rebased(rows: list[Observation], days: list[date]) -> tuple[float, ...]:
+def _rebased(rows: list[Observation], rebasings: list[Rebasing]) -> tuple[float, ...]:
     """Return the years from which figures rest on another census than those of the year before."""
-    census = [sum(day <= row.published for day in days) for row in rows]
-    pairs = zip(rows[1:], census, census[1:], strict=False)
+    bases = [census_basis(row, rebasings) for row in rows]
+    pairs = zip(rows[1:], bases, bases[1:], strict=False)
     return tuple(float(row.period_end.year) for row, old, new in pairs if new != old and row.period_end)
 
 
