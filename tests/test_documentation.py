@@ -14,6 +14,7 @@ from nbconvert.exporters import get_exporter
 from papermill.cli import papermill
 
 from analysis import cli
+from analysis.errors import AnalysisError
 from analysis.evidence import load
 from analysis.evidence.codebook import codebook
 from analysis.evidence.schema import read_package
@@ -122,6 +123,10 @@ def test_every_parameter_stands_in_the_help_and_in_the_notebook():
         assert re.search(rf"^{field.name}: ", cell, re.MULTILINE)
 
 
+def errors(kind):
+    return {kind}.union(*map(errors, kind.__subclasses__()))
+
+
 def test_exit_codes_are_those_of_the_command():
     sentence = re.search(r"Exit codes: (.*?)\.\s", README, re.DOTALL)[1]
     told = dict(re.findall(r"(?:^|, )(\d+) (.+?)(?=, \d|$)", " ".join(sentence.split())))
@@ -131,6 +136,7 @@ def test_exit_codes_are_those_of_the_command():
     used = {
         int(code) for code in re.findall(r"fail\((\d+),|return (\d+)$", source, re.MULTILINE) for code in code if code
     }
+    used |= {error.exit_code for error in errors(AnalysisError)}
     assert used == set(CODES) - {0}
 
 

@@ -86,7 +86,8 @@ def report(
     work = order(notebook, parameters, data=data, out=out, formats=_formats(formats))
     summary = make(work, say, progress=not quiet and sys.stderr.isatty())
     if not quiet:
-        click.echo(summary)
+        if summary:
+            click.echo(summary)
         for path in sorted(work.out.iterdir()):
             click.echo(_short(path))
 

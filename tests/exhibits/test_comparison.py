@@ -54,6 +54,18 @@ def test_an_open_report_says_what_there_is_and_where(d):
         eval(tag.get_text(), {"d": d})
 
 
+def test_it_can_be_gone_through_and_asked_by_name(d):
+    assert "imd.JPN.rank" in d
+    assert "imd.JPN.rnak" not in d
+    assert "imd.JPN.rank" in list(d)
+
+
+@pytest.mark.parametrize("name", ["imd.JPN.rank", "imd.{0}.rank", "imd.{}.{}"])
+def test_a_name_that_is_not_made_for_every_country_is_refused(d, name):
+    with pytest.raises(UnknownFinding):
+        d.compare(name)
+
+
 def test_the_names_of_findings_are_completed(d):
     assert "imd.JPN.rank" in d._ipython_key_completions_()
 

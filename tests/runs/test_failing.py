@@ -99,6 +99,8 @@ def project(tmp_path):
     out.mkdir()
     (out / "manifest.json").write_bytes(b"{}\n")
     (out / "report.html").write_bytes(b"the last good page")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "datapackage.json").write_bytes((find_data() / "datapackage.json").read_bytes())
 
     def run(words):
         report = nbformat.read(find_notebook("report"), as_version=4)
@@ -123,7 +125,7 @@ def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_ol
     done = project("It fell by 7 points.")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "japan-tech: cell typed: the number '7' has no origin, in “It fell by 7 points.”\n"
-    assert sorted(path.name for path in project.folder.iterdir()) == ["notebooks", "out", "out.failed.ipynb"]
+    assert sorted(path.name for path in project.folder.iterdir()) == ["data", "notebooks", "out", "out.failed.ipynb"]
     assert files(project.folder / "out") == {"manifest.json": b"{}\n", "report.html": b"the last good page"}
     left = nbformat.read(project.folder / "out.failed.ipynb", as_version=4)
     assert left.cells[-3].source == "It fell by 7 points."
@@ -144,6 +146,6 @@ def test_once_the_digit_is_gone_the_edition_is_replaced_and_the_failed_notebook_
     assert project("It fell by 7 points.").returncode == 1
     done = project("It fell by seven points.")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert sorted(path.name for path in project.folder.iterdir()) == ["notebooks", "out"]
+    assert sorted(path.name for path in project.folder.iterdir()) == ["data", "notebooks", "out"]
     assert sorted(files(project.folder / "out")) == ["manifest.json", "report.html", "report.ipynb", "report.pdf"]
     assert b"seven points" in files(project.folder / "out")["report.html"]

@@ -1,6 +1,7 @@
 """The dataset as known on a day, with every finding and verdict: to be looked at, calculated with and tabulated."""
 
 import html
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,12 @@ class Dataset(Page):
             for name, words in CONTENTS.items()
         )
         return f"<div>{html.escape(repr(self))}<table><tbody>{shown}</tbody></table></div>"
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.catalogue
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.catalogue)
 
     @property
     def _size(self) -> str:

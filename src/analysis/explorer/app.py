@@ -154,7 +154,7 @@ def _controls(evidence: Evidence, start: Parameters, economies: dict[str, str]) 
         "basis": choice("basis"),
         "rate_rule": choice("rate_rule"),
         "own_rate": w.FloatSlider(
-            description="Yen for a dollar", value=rate, min=0, max=max(1000, rate), step=0.01, readout_format=".2f",
+            description="Yen for a dollar", value=rate, min=0, max=max(400, rate), step=0.01, readout_format=".2f",
             disabled=start.rate_rule != "own", style=LABEL, layout=WIDE,
         ),
         "much_larger": w.FloatSlider(

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.evidence.schema import read_package
 from analysis.runs.edition import notebooks_folder
 
 QUIETLY = (
@@ -24,6 +25,7 @@ def start(options: Sequence[str], data: Path | None) -> None:
     if not copy.exists():
         copy.write_bytes(original.read_bytes())
     if data:
+        read_package(data)  # a folder without data is told now, not in the notebook
         os.environ["JAPAN_TECH_DATA"] = str(data.resolve())
     paths = str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
