@@ -3,6 +3,7 @@ from bs4 import BeautifulSoup
 
 from analysis.evidence import find_data
 from analysis.exhibits import open_report
+from analysis.exhibits.prose import PLAIN
 from analysis.findings import ParameterError, UnknownFinding
 
 
@@ -21,6 +22,19 @@ def test_a_report_opens_any_data_folder_by_name(tmp_path, report, monkeypatch):
     folder.symlink_to(find_data())
     monkeypatch.setenv("JAPAN_TECH_DATA", "no such folder")
     assert open_report(data=folder).parameters == report.parameters
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, ""),
+        ({"focus": "KOR"}, " A variant with focus KOR."),
+        ({"peers": ["KOR", "USA"]}, " A variant with peers KOR USA."),
+        ({"rate_rule": "own", "own_rate": 150}, " A variant with rate rule own, own rate ¥150."),
+    ],
+)
+def test_the_masthead_names_what_differs_from_the_default(given, said):
+    assert open_report(as_of="2024-04-12", **given)._settings(PLAIN) == said
 
 
 def test_a_wrong_parameter_is_refused_before_anything_is_computed():

@@ -11,7 +11,7 @@ from papermill.iorw import read_yaml_file
 
 from analysis.findings import ParameterError
 from analysis.findings.parameters import as_arguments, check
-from analysis.runs import read_parameters, write_parameters
+from analysis.runs import order, read_parameters, write_parameters
 
 COMMAND = Path(sys.executable).with_name("japan-tech")
 
@@ -84,3 +84,17 @@ def test_a_parameter_on_the_command_line_goes_before_the_file(file, tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("japan-tech: parameter rate_rule: 'weird' is unknown")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("notebook", "asked", "name"),
+    [
+        ("report", {}, "2026-10-30"),
+        ("report", {"as_of": "2024-04-12"}, "2024-04-12"),
+        ("report", {"focus": "KOR"}, "2026-10-30-focus-KOR"),
+        ("report", {"peers": "JPN,USA", "focus": "KOR"}, "2026-10-30-focus-KOR-peers-JPN+USA"),
+        ("unicorns", {"rate_rule": "own", "own_rate": 150}, "2026-10-30-unicorns-rate_rule-own-own_rate-150"),
+    ],
+)
+def test_a_variant_gets_a_folder_of_its_own_beside_the_edition(notebook, asked, name):
+    assert order(notebook, asked, data=None, out=None, formats=("html",)).out.name == name

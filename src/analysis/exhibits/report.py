@@ -55,10 +55,12 @@ class Report(Dataset):
 
     def _settings(self, markup: Markup) -> str:
         """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
-        default = parameters.Parameters(self.parameters.as_of)
-        names = ("focus", "peers", "denominator", "basis", "rate_rule")
+        focus = self.parameters.focus
+        default = parameters.default(self.parameters.as_of, focus)
+        names = ("peers", "denominator", "basis", "rate_rule")
         given = [(n, getattr(self.parameters, n)) for n in names if getattr(self.parameters, n) != getattr(default, n)]
-        words = [
+        words = [f"focus {focus}"] if focus != parameters.FOCUS else []
+        words += [
             f"{n.replace('_', ' ')} {' '.join(v) if isinstance(v, tuple) else v.replace('_', ' ')}" for n, v in given
         ]
         numbers = ("own_rate", "much_larger")

@@ -53,6 +53,12 @@ class Parameters:
         return (self.focus, *(peer for peer in self.peers if peer != self.focus))
 
 
+def default(as_of: date, focus: str = FOCUS) -> Parameters:
+    """Return what is taken for a country in focus when nothing else is said: it leaves the peers, and Japan joins."""
+    joined = () if focus == FOCUS else (FOCUS,)
+    return Parameters(as_of, focus, tuple(peer for peer in PEERS if peer != focus) + joined)
+
+
 def as_arguments(given: Parameters) -> dict[str, Any]:
     """Return parameters in the plain form that a notebook's cell and a manifest hold them in."""
     plain = {field.name: getattr(given, field.name) for field in fields(Parameters)}

@@ -67,12 +67,17 @@ def order(
 
 def _name(notebook: Path, edition: str, checked: Mapping[str, Any]) -> str:
     """Name the folder of an edition; a notebook other than the report and parameters other than the default show."""
-    default = parameters.as_arguments(parameters.Parameters(date.min))
     parts = [edition] if notebook.stem == "report" else [edition, notebook.stem]
+    focus = str(checked.get("focus", parameters.FOCUS))
+    default = parameters.as_arguments(parameters.default(date.min, focus)) | {"focus": parameters.FOCUS}
     for name, value in checked.items():
         if name in default and name != "as_of" and value != default[name]:
-            parts += [name, "+".join(value) if isinstance(value, list) else str(value)]
+            parts += [name, "+".join(value) if isinstance(value, list) else _plain(value)]
     return "-".join(parts)
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _check(given: Mapping[str, Any], evidence: Evidence, _data: Path) -> tuple[dict[str, Any], str]:
