@@ -71,7 +71,7 @@ def cells(make):
         ),
         make.html(table, {"caption": "A table", "label": "tbl-a", "source": "Own"}),
         make.html('<aside class="note"><p>A note.</p></aside>'),
-        make.html(f'<div class="verdict-card"><h3>Claim</h3><p>{chip}</p></div>'),
+        make.html(f"<aside><h3>Claim</h3><p>{chip}</p></aside>"),
         make.html("<section><h3>Workings</h3>" + WORKINGS + "</section>"),
     ]
 
@@ -244,9 +244,7 @@ def test_a_web_address_breaks_instead_of_running_off_the_page(make, frame):
 
 def test_a_wide_table_inside_a_box_stays_inside(make):
     row = "<td>12,345.6</td>" * 20
-    sheet = pymupdf.open(
-        stream=make.to_pdf(make.html(f'<div class="verdict-card"><p>x</p><table><tr>{row}</tr></table></div>'))
-    )[0]
+    sheet = pymupdf.open(stream=make.to_pdf(make.html(f"<aside><p>x</p><table><tr>{row}</tr></table></aside>")))[0]
     assert max(word[2] for word in sheet.get_text("words")) <= sheet.rect.width - 50
 
 

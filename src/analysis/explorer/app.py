@@ -48,6 +48,7 @@ class Explorer:
         save.on_click(lambda _: self._told(self.write_parameters))
         render.on_click(lambda _: self._told(self.render_report))
         for control in self.controls.values():
+            control.tooltip = control.description
             control.observe(self._turned, "value")
         self.number.observe(self._asked, "value")
         self.box = w.VBox(

@@ -247,7 +247,7 @@ class Catalogue(Mapping[str, Finding]):
         return by.converted(amount, rate, finding_id, label, choice)
 
     def _as_international(self, amount: Finding, finding_id: str, label: str) -> Finding:
-        """In the United States a dollar is one international dollar, by definition."""
+        """Turn dollars into international dollars by the parity of the United States, which is one by definition."""
         rate = self.observe("ppp_rate", "USA", year=self.gdp_year)
         return by.converted(amount, rate, finding_id, label, ("rate_rule=ppp",))
 

@@ -76,7 +76,7 @@ def _decisive(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
 
 
 def _tried(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
-    """The same under every other choice."""
+    """Name what a verdict rests on under every choice that was tried."""
     return (*_decisive(c, verdict), *(s.evidence for s in verdict.specifications))
 
 

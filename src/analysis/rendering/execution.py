@@ -85,9 +85,10 @@ def _failed_cell(notebook: NotebookNode) -> str:
 
 @contextmanager
 def _without(module: str) -> Iterator[None]:
-    """The import of jsonschema builds a grammar of web addresses, for a check that no notebook needs.
+    """While papermill is imported, an optional module is kept out.
 
-    That takes twice as long as papermill itself; without the optional module it goes without the check.
+    With this one jsonschema builds a grammar of web addresses, which takes twice as long as papermill itself, for a
+    check that no notebook needs.
     """
     absent = module not in sys.modules
     if absent:

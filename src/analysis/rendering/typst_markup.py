@@ -21,7 +21,7 @@ __all__ = ["picture", "to_typst"]
 HEADINGS = frozenset({"h1", "h2", "h3"})
 SHORT_ANNEX = 80  # entries that surely fit on a page
 
-BOXES = {"annex": "annex", "answer": "answer", "verdict-card": "card", "masthead": "masthead-lines"}
+BOXES = {"annex": "annex", "answer": "answer", "masthead": "masthead-lines"}
 
 
 def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
@@ -167,7 +167,7 @@ def _element(node: Element, *, nested: bool = True) -> str:
         return "#rule();"
     body = place + content(inner)
     if tag == "p":
-        return f"#{'fine-par' if 'source' in classes(node) else 'par'}[{body}]"
+        return f"#par[{body}]"
     if tag == "aside":
         return f"#note[{body}]"
     if tag == "blockquote":
