@@ -9,7 +9,7 @@ import analysis
 MODULES = ["analysis", *(module.name for module in pkgutil.walk_packages(analysis.__path__, "analysis."))]
 WITH_EXAMPLES = {
     "analysis": 4,
-    "analysis.exhibits.dataset": 6,
+    "analysis.exhibits.dataset": 20,
     "analysis.exhibits.report": 2,
     "analysis.findings.formats": 4,
     "analysis.findings.quantity": 1,

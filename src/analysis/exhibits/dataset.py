@@ -100,21 +100,44 @@ class Dataset(Page):
 
     @property
     def findings(self) -> "pd.DataFrame":
-        """All findings as a table of pandas: value, bounds, unit, method, inputs, sources."""
+        """All findings as a table of pandas: value, bounds, unit, method, inputs, sources.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12").findings.loc["imd.JPN.rank", "printed"]
+        '32nd'
+        """
         return findings_frame(self.catalogue)
 
     @property
     def judgements(self) -> "pd.DataFrame":
-        """All verdicts as a table of pandas: verdict, rule, margin, and in how many specifications it holds."""
+        """All verdicts as a table of pandas: verdict, rule, margin, and in how many specifications it holds.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12").judgements.loc["C26", "verdict"]
+        'supported'
+        """
         return verdicts_frame(self.verdicts)
 
     @property
     def observations(self) -> "pd.DataFrame":
-        """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge."""
+        """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge.
+
+        >>> import analysis as an
+        >>> seen = an.load(as_of="2024-04-12").observations
+        >>> seen[(seen.indicator == "imd_wdcr_rank") & (seen.entity == "JPN")].value.tolist()[-1]
+        32.0
+        """
         return self.catalogue.evidence.frame()
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank.
+
+        >>> import analysis as an
+        >>> d = an.load(as_of="2024-04-12", peers=["KOR"])
+        >>> d.by_economy("tbl-places", "Places", {"Place": "imd.{}.rank", "Unicorns": "unicorns.{}.count"})
+        Places
+        Japan  32nd  7
+        South Korea  6th  14
 
         An economy or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
         name that no rule computes for any economy.
@@ -124,7 +147,13 @@ class Dataset(Page):
         return tables.make(self.pen, label, caption, ["", *headings], rows, source)
 
     def by_indicator(self, label: str, caption: str, rows: dict[str, str], source: str = "") -> Table:
-        """Make the same table turned round: one row for each thing measured, and one column for each economy."""
+        """Make the same table turned round: one row for each thing measured, and one column for each economy.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12", peers=["KOR"]).by_indicator("tbl-places", "Places", {"Place": "imd.{}.rank"})
+        Places
+        Place  32nd  6th
+        """
         headings, economies, found = self._found(rows)
         names = [self.catalogue.evidence.entities[e]["name"] for e in economies]
         cells = [[heading, *(found[e, heading] for e in economies)] for heading in headings]
@@ -143,6 +172,17 @@ class Dataset(Page):
     def by_period(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table | None:
         """Make a table with one row for each period; `columns` maps headings to series such as labour_force.JPN.
 
+        >>> import analysis as an
+        >>> d = an.load(as_of="2024-04-12")
+        >>> d.by_period("tbl-rank", "Rank by productivity", {"Japan": "gdp_per_hour_rank_oecd_jpc.JPN"})
+        Rank by productivity
+        2016  20th
+        2017  20th
+        2018  21st
+        2019  21st
+        2021  27th
+        2022  30th
+
         A series of which nothing was known on the day is left out; without any there is no table. Raises
         `UnknownFinding` for a series that the dataset does not have.
         """
@@ -157,6 +197,10 @@ class Dataset(Page):
         """Name a series for every economy chosen, by the name of the country; `name` has braces: imd_wdcr_rank.{}.
 
         `without` names one that would dwarf all others; in focus it stays.
+
+        >>> import analysis as an
+        >>> an.load(as_of="2024-04-12", peers=["KOR"]).of_economies("imd_wdcr_rank.{}")
+        {'Japan': 'imd_wdcr_rank.JPN', 'South Korea': 'imd_wdcr_rank.KOR'}
         """
         entities, focus = self.catalogue.evidence.entities, self.parameters.focus
         chosen = [e for e in self.parameters.economies if e != without or e == focus]

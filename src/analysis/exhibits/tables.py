@@ -19,7 +19,7 @@ Cell = Finding | Outcome | Verbatim | str | tuple["Cell", ...] | None
 GAP = '<span class="gap" title="not known on this day, not seen, or not applicable">–</span>'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Table:
     """A table for any output: accessible HTML, with caption, label and source as parts of it."""
 
@@ -30,6 +30,9 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     align: tuple[str, ...]
     plain: str
+
+    def __repr__(self) -> str:
+        return self.plain
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         heads = zip(self.columns, self.align, strict=True)
