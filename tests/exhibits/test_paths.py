@@ -39,14 +39,26 @@ def test_a_line_is_named_at_its_end_with_its_last_number_which_leads_to_its_work
 
 def test_the_country_in_focus_is_vermillion_and_japan_blue_beside_it(reports):
     r = reports(focus="KOR", peers=("JPN", "SGP"))
-    figure = drawn(r, r.of_economies("imd_wdcr_rank.{}"))
-    assert figure.svg.count(FOCUS) > 0
-    assert figure.svg.count(BLUE) > 0
+    names = r.of_economies("imd_wdcr_rank.{}")
+    for focus, tint, other in (("South Korea", FOCUS, BLUE), ("Japan", BLUE, FOCUS)):
+        alone = drawn(r, {focus: names[focus]}).svg
+        assert tint in alone
+        assert other not in alone
 
 
 def test_series_of_different_units_share_no_axis(then):
     with pytest.raises(UnitError, match="one axis cannot show USD and persons"):
         drawn(then, {"A": "labour_force.JPN", "B": "gdp_nominal_usd.JPN"})
+
+
+def test_copies_on_irregular_days_are_joined_and_months_not_seen_are_not(report, monkeypatch):
+    """Two copies within a month make no monthly series; of the real rate months are missing."""
+    steps = []
+    over_time_of = lines.over_time
+    monkeypatch.setattr(lines, "over_time", lambda *a, **k: steps.append(a[1][0].step) or over_time_of(*a, **k))
+    drawn(report, {"Japan": "cb_insights_unicorns.JPN"})
+    drawn(report, {"Real rate": "reer_broad_bis.JPN"})
+    assert steps[::2] == [1.0, pytest.approx(1 / 12, abs=0.004)]
 
 
 def test_months_within_one_year_make_no_figure(then):

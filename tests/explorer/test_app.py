@@ -84,10 +84,18 @@ def test_no_day_can_be_chosen_on_which_there_is_no_report(at, evidence):
     assert app.assumptions.as_of == evidence.newest
 
 
-def test_gaps_are_told_above_the_sentences(at):
-    app = at()
-    app._say("One.", "<Two>.")
-    assert app.message.value == "<p><em>One.</em></p><p><em>&lt;Two&gt;.</em></p>"
+def test_gaps_are_told_above_the_sentences(copy, tmp_path, monkeypatch):
+    """South Korea's counts are given to another, and the country bears a name that is mark-up."""
+    for row in copy.rows("observations.csv")[1:]:
+        if row[1] == "KOR" and row[3] == "cb_insights_unicorns":
+            copy.observe(row[0], entity="NAM")
+    row = next(n for n, cells in enumerate(copy.rows("entities.csv"), 1) if cells[0] == "KOR")
+    copy.set("entities.csv", row, "name_in_prose", "<b>Korea")
+    monkeypatch.chdir(tmp_path)
+    changed = copy.load()
+    app = Explorer(changed, check({}, changed), copy.folder)
+    said = "No count of unicorns for &lt;b&gt;Korea on this day; choose another country."
+    assert app.message.value == f"<p><em>{said}</em></p>"
 
 
 def test_the_parameter_file_holds_the_assumptions_and_gives_them_back(at, tmp_path, evidence):

@@ -78,10 +78,10 @@ def test_a_rate_is_averaged_year_by_year_as_far_as_it_was_public(known, raw):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("labour_forze.JPN", "no series 'labour_forze.JPN'; did you mean labour_force?"),
-        ("labour_force.JPM", "no series 'labour_force.JPM'; did you mean JPN?"),
+        ("labour_forze.JPN", "no 'labour_forze' in the dataset; did you mean labour_force?"),
+        ("labour_force.JPM", "no 'JPM' in the dataset; did you mean JPN?"),
         ("labour_force.JPN median", "no measure 'median'; expected first, change, percentile or mean"),
-        ("labour_force.JPN / people.JPN", "no series 'people.JPN'"),
+        ("labour_force.JPN / people.JPN", "no 'people' in the dataset"),
     ],
 )
 def test_a_name_that_the_dataset_does_not_have_is_refused(known, name, message):

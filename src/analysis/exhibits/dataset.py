@@ -67,10 +67,7 @@ class Dataset(Page):
         Raises `UnknownFinding` for an indicator or entity that the dataset does not have, and `NotKnown` where it has
         no such figure that was public on the day of knowledge.
         """
-        evidence = self.catalogue.evidence
-        for name, known in ((indicator, evidence.indicators), (entity, evidence.entities)):
-            if name not in known:
-                raise UnknownFinding(f"no {name!r} in the dataset{nearest(name, known)}")
+        self.catalogue.check_series(indicator, entity)
         return self.catalogue.observe(indicator, entity, counterpart, year=year)
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:

@@ -241,13 +241,7 @@ def open_report(
     """
     evidence = load(data)
     given = {
-        "as_of": as_of,
-        "focus": focus,
-        "peers": list(peers) if isinstance(peers, tuple) else peers,
-        "denominator": denominator,
-        "basis": basis,
-        "rate_rule": rate_rule,
-        "own_rate": own_rate,
-        "much_larger": much_larger,
-    }
+        "as_of": as_of, "focus": focus, "peers": peers, "denominator": denominator, "basis": basis,
+        "rate_rule": rate_rule, "own_rate": own_rate, "much_larger": much_larger,
+    }  # fmt: skip
     return Report(evidence, parameters.check(given, evidence))

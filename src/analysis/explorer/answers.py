@@ -37,7 +37,7 @@ class Answers:
 
 
 def answer(evidence: Evidence, parameters: Parameters) -> Answers:
-    """Compute every finding under the assumptions and write what is to be said; about twenty milliseconds."""
+    """Compute every finding under the assumptions and write what is to be said."""
     catalogue, verdicts = compute(evidence, parameters)
     writer = Writer(catalogue, verdicts)
     markup = replace(HTML, link=lambda text, _target, title: _number(text, title))

@@ -99,6 +99,12 @@ class Catalogue(Mapping[str, Finding]):
 
     # -- figures from the evidence -------------------------------------------------------------------
 
+    def check_series(self, indicator: str, entity: str) -> None:
+        """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
+        for name, known in ((indicator, self.evidence.indicators), (entity, self.evidence.entities)):
+            if name not in known:
+                raise UnknownFinding(f"no {name!r} in the dataset{nearest(name, known)}")
+
     def label(self, row: Observation) -> str:
         """Say in words what a row of the evidence is: indicator, whom it is about, period."""
         who = self.evidence.entities[row.counterpart or row.entity]["name"]

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from analysis.errors import nearest
 from analysis.evidence import H10, NotKnown, Rate
 from analysis.findings import comparisons as by
 from analysis.findings.catalogue import Catalogue, UnknownFinding
@@ -69,9 +68,7 @@ def _measured(c: Catalogue, name: str) -> list[Point]:
 def _published(c: Catalogue, name: str, *, first: bool = False) -> list[Point]:
     """Return the newest public vintage of every period, or the first."""
     indicator, _, entity = name.partition(".")
-    for word, known in ((indicator, c.evidence.indicators), (entity, c.evidence.entities)):
-        if word not in known:
-            raise UnknownFinding(f"no series {name!r}{nearest(word, known)}")
+    c.check_series(indicator, entity)
     rows = c.evidence.series(indicator, entity)
     if first:
         earliest = {o.period: o for o in reversed(c.evidence.vintages(indicator, entity))}

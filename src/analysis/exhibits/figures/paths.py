@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -20,7 +21,7 @@ MANY = 60
 """A line of more points than this bears no marks."""
 
 MONTH = 1.5 / 12
-"""Points nearer than that, in years, come from a monthly series."""
+"""A series whose points mostly lie nearer than that, in years, is a monthly one."""
 
 YEAR = 0.5
 """Room for a year on the axis in inches."""
@@ -49,7 +50,7 @@ def over_time(
         tint = strong.get(name, GREY) if name in _countries(w) else HUES[number % len(HUES)]
         width = 1.1 if tint == GREY else 2.2
         marks = [(_year(point), point.finding.value) for point in points]
-        step = min(b - a for (a, _), (b, _) in pairwise(marks))
+        step = median(b - a for (a, _), (b, _) in pairwise(marks))
         paths.append(Line(f"{name} {last.text}", marks, tint, width, last=last, step=step if step < MONTH else 1.0))
     limits = _limits([value for path in paths for _, value in path.points], is_rank=unit == "rank")
     first, final = (choose(x for path in paths for x, _ in path.points) for choose in (min, max))

@@ -193,13 +193,16 @@ def workforce_paths(w: Writer) -> Figure:
         axes.grid(axis="y")
         axes.set_yticks([-10, -5, 0, 5, 10], ["−10%", "−5%", "", "+5%", "+10%"])
 
-    alt = "; ".join(f"{p.name}: {p.points[-1][1]:+.1f}% by {p.points[-1][0]:.0f}" for p in paths) + "."
+    alt = "; ".join(
+        f"{p.name}: {p.points[-1][1]:+.1f}% by {p.points[-1][0]:.0f}{', across a change of census' if p.breaks else ''}"
+        for p in paths
+    )
     return draw(
         w,
         "fig-workforce",
         title="The labour force {work.labour_force.since_start:grew|stood still|shrank} ({work.labour_force.since_start} from {work.start_year} to {work.year}), the population of working age {work.population_15_64.since_start:grew|stood still|shrank} ({work.population_15_64.since_start})",
         subtitle="Change since the first year shown, newest public vintage of each year; dotted where the survey moved to another census",
-        alt=alt,
+        alt=f"{alt}.",
         data=lines.table(paths, "year", "change_percent"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
