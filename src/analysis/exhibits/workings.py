@@ -1,10 +1,10 @@
 """*Sources and workings*: one entry for every number shown, down to where its figures were seen."""
 
 import html
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from analysis.evidence import Evidence
+from analysis.exhibits.families import Alike, grouped
 from analysis.exhibits.prose import HTML, Writer, anchor
 from analysis.findings import Finding
 
@@ -20,20 +20,17 @@ KINDS = {
 def workings(writer: Writer) -> str:
     """Write the list of workings for every finding used so far, and for every finding beneath one.
 
-    First what was computed, then the figures it rests on; figures seen at the same place share one explanation.
+    First what was computed, then the figures it rests on. What was made alike stands together: findings that
+    differ only in an economy, a claim or a period, and figures that were seen at the same place.
     """
     entries = sorted(_with_inputs(list(writer.used.values())).values(), key=lambda f: f.id)
-    evidence = writer.catalogue.evidence
-    claims = {row["observation_id"]: row for row in evidence.claims.values() if row["observation_id"]}
-    computed = [_term(f) + f"<dd>{_explanation(f, evidence)}</dd>" for f in entries if f.observation is None]
-    seen: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for finding in entries:
-        if row := finding.observation:
-            place = (row.source_id, row.published.isoformat(), row.seen_at, row.note)
-            seen[place].append(_term(finding, claims.get(row.observation_id)))
-    figures = ["".join(terms) + f"<dd>{_seen(evidence, *place)}</dd>" for place, terms in sorted(seen.items())]
-    parts = (("Computed", computed), ("From sources", figures))
-    return _annex(parts)
+    told = _Workings(writer.catalogue.evidence)
+    return _annex(
+        (
+            ("Computed", list(told.computed([f for f in entries if f.observation is None]))),
+            ("From sources", list(told.from_sources([f for f in entries if f.observation]))),
+        )
+    )
 
 
 def sources(writer: Writer) -> str:
@@ -44,16 +41,120 @@ def sources(writer: Writer) -> str:
     evidence = writer.catalogue.evidence
     used = {source for finding in writer.used.values() for source in finding.sources}
     used |= writer.cited - evidence.later_sources
-    by_kind = defaultdict(list)
-    for source_id, row in evidence.sources.items():
-        if source_id in used:
-            by_kind[row["kind"]].append((source_id, row))
-    return _annex((title, [_source_item(*item) for item in by_kind[kind]]) for kind, title in KINDS.items())
+    known = [(source_id, row) for source_id, row in evidence.sources.items() if source_id in used]
+    by_kind = grouped(known, lambda item: item[1]["kind"])
+    return _annex((title, [_source_item(*item) for item in by_kind.get(kind, [])]) for kind, title in KINDS.items())
+
+
+class _Workings:
+    """Writes entries in groups: a heading, what the group shares, and a line for each number."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.alike = Alike(row["name"] for row in evidence.entities.values())
+        self.claims = {row["observation_id"]: row for row in evidence.claims.values() if row["observation_id"]}
+
+    def computed(self, findings: list[Finding]) -> Iterator[str]:
+        """Group findings by what they are, and within it by how they were made."""
+        for family in grouped(findings, lambda f: self.alike.frame(f.label)).values():
+            name, own = self.alike.tell([f.label for f in family])
+            yield _heading(html.escape(_capital(name)))
+            names = dict(zip([f.id for f in family], own, strict=True))
+            for way in self._ways(family, names):
+                how = html.escape(_capital(self.alike.tell([f.method for f in way]).shared))
+                remarks = self._remarks(way[0])
+                if shared := len(way) > 1:
+                    yield _note([f"{how}.", *remarks])
+                for same in grouped(way, _content).values():
+                    words = [_listed(names[same[0].id]), "" if shared else how, _inputs(same[0])]
+                    yield _entry(same, words, [] if shared else remarks)
+
+    def from_sources(self, findings: list[Finding]) -> Iterator[str]:
+        """Group figures by where they were published, and within it by where they were seen and what they are."""
+        for (source_id, public), found in grouped(findings, lambda f: _place(f)[:2]).items():
+            yield _heading(f"{self._publisher(source_id)}, public since {public}")
+            for (_, _, seen_at, note), family in grouped(found, _place).items():
+                yield _note([f"Seen at: {html.escape(seen_at)}.", html.escape(_sentence(note))])
+                for figures in grouped(family, lambda f: self.alike.frame(f.label)).values():
+                    name, own = self.alike.tell([f.label for f in figures])
+                    if shared := len(figures) > 1:
+                        yield _note([html.escape(f"{name}:")])
+                    for figure, differing in zip(figures, own, strict=True):
+                        words = [_listed(differing), "" if shared else html.escape(name)]
+                        yield _entry([figure], words, self._asides(figure))
+
+    def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
+        """Part a family by how its findings were made, where the names do not tell that already."""
+        for way in grouped(family, lambda f: (self.alike.frame(f.method), f.choices, f.source_ids)).values():
+            _, own = self.alike.tell([f.method for f in way])
+            if all(set(differing) <= set(names[f.id]) for f, differing in zip(way, own, strict=True)):
+                yield way
+            else:
+                yield from grouped(way, lambda f: f.method).values()
+
+    def _remarks(self, finding: Finding) -> list[str]:
+        """Say which choices a way of computing depends on, and where it was seen if it rests on no figure."""
+        choices = ", ".join(finding.choices).replace("=", " ").replace("_", " ")
+        seen = [(s, html.escape(self.evidence.sources[s]["seen_at"])) for s in finding.source_ids]
+        return [
+            *([f"Choice: {html.escape(choices)}."] if choices else []),
+            *(f"{self._publisher(source_id)}. Seen at: {place}." for source_id, place in seen),
+        ]
+
+    def _asides(self, figure: Finding) -> list[str]:
+        """Say what tells a figure from its neighbours: a correction, and where the article prints it."""
+        asides = [_sentence(figure.method)] if figure.method != "as published" else []
+        if claim := self.claims.get(figure.figure):
+            asides.append(f"Paragraph {claim['paragraph']} of the article, “{claim['printed']}”.")
+        return [html.escape(aside) for aside in asides]
+
+    def _publisher(self, source_id: str) -> str:
+        publisher = html.escape(self.evidence.sources[source_id]["publisher"])
+        return f'<a href="#s-{html.escape(source_id)}">{publisher}</a>'
 
 
 def _annex(parts: Iterable[tuple[str, list[str]]]) -> str:
     lists = (f'<h3>{title}</h3><dl class="workings">{"".join(items)}</dl>' for title, items in parts if items)
     return f'<div class="annex">{"".join(lists)}</div>'
+
+
+def _heading(text: str) -> str:
+    return f"<dt>{text}</dt>"
+
+
+def _note(parts: list[str]) -> str:
+    return f"<dd>{' '.join(filter(None, parts))}</dd>"
+
+
+def _entry(findings: list[Finding], words: list[str], remarks: list[str]) -> str:
+    """Write a number with its names: findings with the same content have one entry, which each of them leads to."""
+    first, *others = findings
+    told = ": ".join(filter(None, words))
+    bounds = [f"Bounds {html.escape(first.bounds)}."] if first.has_wider_bounds else []
+    sentences = " ".join([*([f"{told}."] if told else []), *bounds, *remarks])
+    text = f"<b>{html.escape(first.text)}</b>{f' · {sentences}' if sentences else ''}"
+    for other in others:
+        text = f'<span id="{html.escape(anchor(other))}">{text}</span>'
+    return f'<dd id="{html.escape(anchor(first))}">{text}</dd>'
+
+
+def _inputs(finding: Finding) -> str:
+    return ", ".join(HTML.link(part.text, anchor(part), part.label) for part in finding.inputs)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return html.escape(", ".join(dict.fromkeys(names)))
+
+
+def _content(finding: Finding) -> tuple[object, ...]:
+    """All that the entry of a computed finding says."""
+    return finding.text, finding.label, finding.method, finding.bounds, tuple(map(anchor, finding.inputs))
+
+
+def _place(figure: Finding) -> tuple[str, str, str, str]:
+    row = figure.observation
+    assert row is not None
+    return row.source_id, row.published.isoformat(), row.seen_at, row.note
 
 
 def _source_item(source_id: str, row: dict[str, str]) -> str:
@@ -77,37 +178,9 @@ def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
     return entries
 
 
-def _term(finding: Finding, claim: dict[str, str] | None = None) -> str:
-    """Name a finding with its number; a figure from a source is told apart from its neighbours here."""
-    asides = [finding.method] if finding.observation and finding.method != "as published" else []
-    if finding.observation and not finding.quantity.is_narrow:
-        asides.append(f"bounds {finding.bounds}")
-    if claim:
-        asides.append(f"paragraph {claim['paragraph']} of the article, “{claim['printed']}”")
-    aside = f" <small>{html.escape('; '.join(asides))}</small>" if asides else ""
-    return f'<dt id="{html.escape(anchor(finding))}">{html.escape(f"{finding.text} · {finding.label}")}{aside}</dt>'
-
-
-def _explanation(finding: Finding, evidence: Evidence) -> str:
-    parts = []
-    if finding.inputs:
-        inputs = ", ".join(HTML.link(part.text, anchor(part), part.label) for part in finding.inputs)
-        parts.append(f"{html.escape(_capital(finding.method))}: {inputs}.")
-    if not finding.quantity.is_narrow:
-        parts.append(f"Bounds {html.escape(finding.bounds)}.")
-    if finding.choices:
-        parts.append(f"Choice: {html.escape(', '.join(finding.choices).replace('=', ' ').replace('_', ' '))}.")
-    parts += [_seen(evidence, s, "", evidence.sources[s]["seen_at"], "") for s in finding.source_ids]
-    return " ".join(parts)
-
-
-def _seen(evidence: Evidence, source_id: str, published: str, seen_at: str, note: str) -> str:
-    """Say where figures were seen, and since when they are public."""
-    publisher = html.escape(evidence.sources[source_id]["publisher"])
-    public = f", public since {published}" if published else ""
-    remark = f" {html.escape(_capital(note))}." if note else ""
-    return f'<a href="#s-{html.escape(source_id)}">{publisher}</a>{public}. Seen at: {html.escape(seen_at)}.{remark}'
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    return f"{_capital(text)}." if text else ""

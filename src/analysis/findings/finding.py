@@ -72,6 +72,11 @@ class Finding:
         return formats.bounds(self.quantity)
 
     @property
+    def has_wider_bounds(self) -> bool:
+        """True when the bounds reach further than the rounding of the digits that are shown."""
+        return not formats.is_rounding(self.quantity, self._most_digits)
+
+    @property
     def figure(self) -> str:
         """The name of the figure itself: two findings may show the same row of the evidence."""
         return self.observation.observation_id if self.observation else self.id

@@ -7,7 +7,7 @@ digit shown is the first one that the bounds leave in doubt.
 import math
 from datetime import date
 
-from analysis.findings.quantity import Quantity
+from analysis.findings.quantity import FINEST, Quantity
 
 SYMBOLS = {"USD": "$", "JPY": "¥", "EUR": "€", "GBP": "£", "KRW": "₩", "CNY": "CN¥", "INTUSD": "Int$"}
 MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
@@ -61,6 +61,21 @@ def bounds(quantity: Quantity) -> str:
         return printed(Quantity.exact(value, quantity.unit), max(4, min(digits, 8)))
 
     return f"{one(quantity.low)} to {one(quantity.high)}"
+
+
+def is_rounding(quantity: Quantity, most_digits: int = MOST_DIGITS) -> bool:
+    """Say whether the bounds tell no more than the digits shown, because whatever lies between them rounds to these.
+
+    >>> is_rounding(Quantity(25e9, 24.5e9, 25.5e9, "USD"))
+    True
+    >>> is_rounding(Quantity(25e9, 24e9, 26e9, "USD"))
+    False
+    """
+    if quantity.is_narrow:
+        return True
+    step = _step(quantity, most_digits)
+    shown, half = round(quantity.value / step) * step, step * (0.5 + FINEST)
+    return shown - half <= quantity.low and quantity.high <= shown + half
 
 
 def ordinal(rank: int) -> str:

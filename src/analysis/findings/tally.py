@@ -59,7 +59,8 @@ def _turns(c: Catalogue, changed: list[tuple[State, State]]) -> Finding:
 def _holds_then(c: Catalogue, verdict: Verdict, finding_id: str) -> Finding:
     """A count of an earlier day leads straight to figures: what lies between has other values today."""
     count = _holds(c, verdict)
-    return replace(count.named(finding_id), inputs=_figures(count.inputs))
+    then = count.named(finding_id, f"{count.label}, as known on {finding_id.rpartition('.')[2]}")
+    return replace(then, inputs=_figures(count.inputs))
 
 
 def _figures(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ figure and the evidence as findings and returns a verdict; it never looks anythi
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analysis.findings import comparisons as by
@@ -114,7 +114,8 @@ def level(value: Finding, threshold: float, above: bool) -> Judgement:
 def relative(printed: Finding, evidence: Finding) -> Finding:
     """Express how far the printed figure lies from the evidence, as a share of the evidence."""
     claim_id = printed.id.removeprefix("claim.")
-    return by.changed(printed, evidence, f"margin.{claim_id}", f"Margin of {claim_id}")
+    margin = by.changed(printed, evidence, f"margin.{claim_id}", f"Margin of {claim_id}")
+    return replace(margin, method=f"the figure as printed ÷ {evidence.label}, less one")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -190,14 +190,16 @@ def _item(nodes: Iterable[Node]) -> str:
 
 
 def _definitions(node: Element) -> str:
+    """Terms with their texts; those of workings run on, because there are hundreds of them."""
+    run_on = "workings" in classes(node)
     entries: list[list[str]] = []
     for part in walk(node.children):
         if part.tag == "dt":
             entries.append([anchor(part) + content(part.children), ""])
         elif part.tag == "dd" and entries:
             text = anchor(part) + content(part.children)
-            entries[-1][1] += f"#par[{text}]" if entries[-1][1] else text
-    function = "workings" if "workings" in classes(node) else "definitions"
+            entries[-1][1] += f"{text} " if run_on else f"#par[{text}]" if entries[-1][1] else text
+    function = "workings" if run_on else "definitions"
     return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
 
 

@@ -24,16 +24,13 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
     """Each number shown gets a name, and its working ends in links to every place where it is shown."""
     uses = _name_uses(blocks, names)
     for block in blocks:
-        for workings in _workings(block):
-            terms = [part for part in workings.children if isinstance(part, Element)]
-            for before, term, text in zip([None, *terms], terms, terms[1:], strict=False):
-                if term.tag == "dt" and (places := uses.get(term.attrs.get("id", ""))):
-                    alone = text.tag == "dd" and (before is None or before.tag == "dd")
-                    shown: list[Node] = [" Shown in ", *_links(places), "."]
-                    if alone:
-                        text.children += shown
-                    else:  # terms that share a text lead back one by one
-                        term.children.append(Element("small", {}, shown))
+        for entry in _entries(block):
+            places: dict[str, list[str]] = defaultdict(list)
+            for name in (element.attrs.get("id", "") for element in walk([entry])):
+                for place, found in uses.get(name, {}).items():
+                    places[place] += found
+            if places:
+                entry.children += [" In ", *_links(places), "."]
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
@@ -55,9 +52,9 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
 
 
 def _place(element: Element) -> str:
-    """A heading opens a new place, and so does a term of a list, such as a claim."""
+    """A heading opens a new place, called by its first words, and so does a term of a list, such as a claim."""
     if HEADING.match(element.tag):
-        return plain(element.children)
+        return re.split(r"[:,] ", plain(element.children))[0]
     if element.tag == "dt":
         return plain(node for node in element.children if isinstance(node, str) or "label" in classes(node))
     return ""
@@ -70,10 +67,11 @@ def _outside_workings(nodes: list[Node]) -> Iterator[Element]:
             yield from _outside_workings(node.children)
 
 
-def _workings(block: Block) -> Iterator[Element]:
+def _entries(block: Block) -> Iterator[Element]:
+    """The entries of workings, one or more names to each; what a group of them shares has none."""
     for element in walk(block.body) if isinstance(block, Prose) else ():
         if element.tag == "dl" and "workings" in classes(element):
-            yield element
+            yield from (part for part in walk(element.children) if part.tag == "dd" and part.attrs.get("id"))
 
 
 def _links(places: dict[str, list[str]]) -> Iterator[Node]:
