@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby
+from math import hypot, inf
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import pikepdf
@@ -16,8 +19,17 @@ if TYPE_CHECKING:
 ABOVE = 10
 """Typst leads to a place this many points above its line, so that the line is not cut off."""
 
-HEAD, FOOT = 60, 9999
-"""Below the head of a sheet, and beyond its foot."""
+HEAD, FOOT = 57, 791
+"""Between them stands the text of a sheet: above is its head, below its foot."""
+
+LEFT, PITCH = 57, 165
+"""Where the first of the three columns of workings begins, and how far the next one lies from it."""
+
+Key = tuple[int, float, int, float, float]
+"""Reading order: sheet, the last heading above, column, line and place in the line."""
+
+END = (inf,)
+"""Behind everything that is read."""
 
 
 class Place(NamedTuple):
@@ -56,8 +68,8 @@ class Link(NamedTuple):
 class Links:
     """What each link says, what stands where it leads to, and where one gets from there.
 
-    Workings and sources are lists in columns; an entry reaches from its place to the next one, perhaps in the next
-    column or on the next sheet.
+    Workings and sources run on in columns; an entry reaches from its place to the next one, perhaps in the next column
+    or on the next sheet.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -66,7 +78,6 @@ class Links:
             self.signs = [list(_signs(sheet)) for sheet in document]
             toc = [(level, t, Place(at - 1, *more["to"])) for level, t, at, more in document.get_toc(simple=False)]
         self.headings = {text: place for level, text, place in toc if level == 1}
-        self.subheadings = [place for level, _, place in toc if level > 1]
         self.all = []
         with pikepdf.open(io.BytesIO(content)) as document:
             sheets = {sheet.objgen: number for number, sheet in enumerate(document.pages)}
@@ -79,7 +90,7 @@ class Links:
                         place = Place(to, float(note.Dest[2]), heights[to] - float(note.Dest[3]) + ABOVE)
                         x0, y0, _, _, x1, y1, *_ = map(float, note.get("/QuadPoints", (x0, y0, x1, y0, x1, y1)))
                         self.all.append(Link(box, place, (number, (x0 + x1) / 2, heights[number] - (y0 + y1) / 2)))
-        self.places = sorted({link.to for link in self.all if self.kind(link.to) != "use"}, key=self._in_order)
+        self.places = sorted({link.to for link in self.all if self.kind(link.to) != "use"}, key=self._key)
 
     def kind(self, place: Place) -> str:
         """A working, a source, or any other place, which can only show a number."""
@@ -91,28 +102,28 @@ class Links:
 
     def said(self, link: Link) -> str:
         """The words that a link covers, without blanks."""
-        return self._inside(link.box)
+        return "".join(sign.text for sign in self.signs[link.box.sheet] if link.box.holds(link.box.sheet, *sign.middle))
 
     def text(self, place: Place) -> str:
-        """What an entry says, without blanks."""
-        return "".join(map(self._inside, self._boxes(place)))
+        """What an entry says, without blanks, and what stands between it and the next one."""
+        at = self.places.index(place)
+        next_one = self._key(self.places[at + 1]) if at + 1 < len(self.places) else END
+        start, end = (bisect_left(self._read, key, key=itemgetter(0)) for key in (self._key(place), next_one))
+        return "".join(text for _, text in self._read[start:end])
 
     def number(self, place: Place) -> str:
         """The number with which a working begins."""
         return self.text(place).partition("·")[0]
 
-    def onward(self, place: Place) -> Iterator[Place]:
+    def onward(self, place: Place) -> list[Place]:
         """To which places an entry leads."""
-        boxes = self._boxes(place)
-        for link in self.all:
-            if any(box.holds(*link.middle) for box in boxes):
-                yield link.to
+        return self._leads[place]
 
     def below(self, place: Place) -> list[Place]:
-        """On what a working rests; one without an explanation of its own shares that of the next one."""
+        """On what a working rests; one without links of its own shares the source that was named last before it."""
         found = [to for to in self.onward(place) if self.kind(to) != "use"]
-        at = self.places.index(place)
-        return found or (self.below(self.places[at + 1]) if at + 1 < len(self.places) else [])
+        named = (to for key, to in reversed(self._ways) if key < self._key(place) and self.kind(to) == "source")
+        return found or [next(named)]
 
     def ends(self, place: Place) -> bool:
         """Whether every way down from a working ends in an entry of the sources."""
@@ -133,52 +144,53 @@ class Links:
         for place, group in groupby(self.shown, key=lambda link: link.to):
             yield [self.said(link) for link in group], self.number(place)
 
+    def _key(self, place: Place) -> Key:
+        band = max((h.y for h in self.headings.values() if h.sheet == place.sheet and h.y < place.y), default=0)
+        return place.sheet, band, int((place.x - LEFT + 2) // PITCH), round(place.y, 1), place.x
+
     @cached_property
-    def _column(self) -> float:
-        """The width of a column of workings."""
-        starts = sorted({round(place.x) for place in self.places})
-        return min((after - before for before, after in pairwise(starts)), default=110) - 5
+    def _read(self) -> list[tuple[Key, str]]:
+        """Every sign of the workings and sources in reading order."""
+        first = min(place.sheet for place in self.places)
+        signs = ((n, sign) for n, sheet in enumerate(self.signs[first:], first) for sign in sheet)
+        return sorted((self._key(Place(n, s.middle[0], s.line)), s.text) for n, s in signs if HEAD < s.line < FOOT)
 
-    def _inside(self, box: Box) -> str:
-        return "".join(sign for x, y, sign in self.signs[box.sheet] if box.holds(box.sheet, x, y))
+    @cached_property
+    def _ways(self) -> list[tuple[Key, Place]]:
+        """Every link of the workings and sources in reading order, with the place to which it leads."""
+        found = []
+        for link in self.all:
+            sheet, x, y = link.middle
+            if self.kind(Place(sheet, x, y)) != "use":
+                nearest = min(self.signs[sheet], key=lambda sign: hypot(sign.middle[0] - x, sign.middle[1] - y))
+                found.append((self._key(Place(sheet, nearest.middle[0], nearest.line)), link.to))
+        return sorted(found)
 
-    def _band(self, sheet: int, y: float) -> tuple[float, float]:
-        """From where to where columns run on a sheet: headings reach over all of them."""
-        cuts = [heading.y for heading in self.headings.values() if heading.sheet == sheet]
-        return max((cut for cut in cuts if cut < y), default=HEAD), min((c for c in cuts if c > y), default=FOOT)
-
-    def _in_order(self, place: Place) -> tuple[int, float, float, float]:
-        """Reading order: sheet by sheet, band by band, column by column."""
-        return place.sheet, self._band(place.sheet, place.y)[0], place.x, place.y
-
-    def _boxes(self, place: Place) -> list[Box]:
-        top, bottom = self._band(place.sheet, place.y)
-        at = self.places.index(place)
-        wide = self._column
-        after = self.places[at + 1] if at + 1 < len(self.places) else None
-        if after and after.sheet == place.sheet and after.x == place.x and after.y < bottom:
-            return [Box(place.sheet, place.x - 2, place.y - 1, place.x + wide, self._end(place, place.y, after.y - 1))]
-        boxes = [Box(place.sheet, place.x - 2, place.y - 1, place.x + wide, self._end(place, place.y, bottom))]
-        if after and (after.sheet, self._band(after.sheet, after.y)[0]) in (
-            (place.sheet, top),
-            (place.sheet + 1, HEAD),
-        ):
-            start = top if after.sheet == place.sheet else HEAD
-            boxes.append(Box(after.sheet, after.x - 2, start, after.x + wide, self._end(after, start, after.y - 1)))
-        return boxes
-
-    def _end(self, column: Place, top: float, bottom: float) -> float:
-        """Where an entry ends that reaches down to `bottom`: before a heading in its own column, if there is one."""
-        inside = (h.y for h in self.subheadings if h.sheet == column.sheet and abs(h.x - column.x) < self._column)
-        return min((y for y in inside if top <= y < bottom), default=bottom)
+    @cached_property
+    def _leads(self) -> dict[Place, list[Place]]:
+        """The places to which each entry leads."""
+        keys = list(map(self._key, self.places))
+        leads: dict[Place, list[Place]] = {place: [] for place in self.places}
+        for key, to in self._ways:
+            if at := bisect_right(keys, key):
+                leads[self.places[at - 1]].append(to)
+        return leads
 
 
-def _signs(sheet: pymupdf.Page) -> Iterator[tuple[float, float, str]]:
-    """Every letter and figure of a sheet in reading order, with the middle of it."""
+class Sign(NamedTuple):
+    """A letter or figure: how far down its line stands, its middle, and itself."""
+
+    line: float
+    middle: tuple[float, float]
+    text: str
+
+
+def _signs(sheet: pymupdf.Page) -> Iterator[Sign]:
+    """Every letter and figure of a sheet in the order in which it was set."""
     for block in sheet.get_text("rawdict")["blocks"]:
         for line in block.get("lines", ()):
             for span in line["spans"]:
                 for sign in span["chars"]:
                     x0, y0, x1, y1 = sign["bbox"]
                     if sign["c"].strip():
-                        yield (x0 + x1) / 2, (y0 + y1) / 2, sign["c"]
+                        yield Sign(sign["origin"][1], ((x0 + x1) / 2, (y0 + y1) / 2), sign["c"])

@@ -94,7 +94,7 @@ def test_every_number_of_the_margins_leads_to_its_working(report):
     table = page(report.margins())
     links = {a["href"] for a in table.select("td a")}
     assert "#f-margin.C04.company" in links
-    names = {dt["id"] for dt in BeautifulSoup(report.workings().page, "html.parser").select("dt")}
+    names = {tag["id"] for tag in BeautifulSoup(report.workings().page, "html.parser").select("[id]")}
     assert {link[1:] for link in links} <= names
 
 
@@ -128,7 +128,7 @@ def test_a_row_whose_later_figure_is_not_public_yet_is_left_out(reports):
 def test_every_number_of_the_updates_leads_to_its_working(report):
     links = {a["href"][1:] for a in page(report.updates(*ROWS)).select("td a")}
     assert len(links) == 12
-    assert links <= {dt["id"] for dt in BeautifulSoup(report.workings().page, "html.parser").select("dt")}
+    assert links <= {tag["id"] for tag in BeautifulSoup(report.workings().page, "html.parser").select("[id]")}
 
 
 @pytest.mark.parametrize("at", [1, 2, 3])

@@ -161,7 +161,7 @@ def test_every_working_named_is_an_entry_of_the_workings_of_the_page(write, as_o
     found = switches(pen)
     named = {number[1] for s in found for options in s["numbers"].values() for number in options.values() if number}
     assert len(named) == 3 * 3 + 2 + 1 + 2 + 4 + 4
-    assert named <= set(re.findall(r'<dt id="([^"]+)"', workings(pen)))
+    assert named <= set(re.findall(r' id="([^"]+)"', workings(pen)))
 
 
 def test_the_report_hands_its_switches_on_in_words_that_survive_a_notebook(report):

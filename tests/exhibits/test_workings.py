@@ -15,11 +15,26 @@ def shown(request, reports):
 
 
 def entries(page):
-    """Each entry of the workings by its name, with the names of the entries that it links to."""
-    return {
-        dt["id"]: [a["href"].removeprefix("#") for a in dt.find_next_sibling("dd").select('a[href^="#"]')]
-        for dt in page.select("dt[id^=f-]")
-    }
+    """Each entry of the workings by its name, with the names that it links to; what a group shares belongs to each."""
+    found = {}
+    for entry in page.select("dd [id^=f-], dd[id^=f-]"):
+        whole = entry.find_parent("dd") or entry
+        shared = group(whole)
+        links = [a for part in (whole, *shared) for a in part.select('a[href^="#"]')]
+        found[entry["id"]] = [a["href"].removeprefix("#") for a in links]
+    return found
+
+
+def group(entry):
+    """The heading of an entry, and the notes between it and the entry."""
+    heading = entry.find_previous_sibling("dt")
+    before = [part for part in entry.find_previous_siblings("dd") if part.find_previous_sibling("dt") is heading]
+    return [heading, *(part for part in reversed(before) if not part.get("id"))]
+
+
+def said(entry):
+    """What a reader of an entry reads: the heading, the notes, and the entry itself."""
+    return [" ".join(part.get_text().split()) for part in (*group(entry), entry)]
 
 
 def test_every_number_shown_has_an_entry(shown):
@@ -58,20 +73,51 @@ def test_every_way_down_ends_in_a_source(shown):
 def test_an_entry_names_number_working_bounds_source_and_paragraph(report):
     report.pen.use(report["subsidy.ratio.DEU.mof"], report["claim.C11"])
     page = BeautifulSoup(workings(report.pen), "html.parser")
-    ratio = page.find(id="f-subsidy.ratio.DEU.mof")
-    assert ratio.get_text().startswith("1.73 · Japan against Germany")
     # 0.71% and 0.41%: 0.705 / 0.415 = 1.699 and 0.715 / 0.405 = 1.765
-    assert "Bounds 1.699 to 1.765." in ratio.find_next_sibling("dd").get_text()
-    assert [a.get_text() for a in ratio.find_next_sibling("dd").select("a")] == ["0.71%", "0.41%"]
-    claim = page.find(id="f-imd_wdcr_rank.JPN.2023.article")
-    assert claim.small.get_text() == "paragraph 10 of the article, “32nd”"
-    assert claim.find_next_sibling("dd").get_text() == (
-        "Gestión, relaying Agence France-Presse, public since 2024-04-12. Seen at: the article, read as text."
-    )
-    share = page.find(id="f-chip_support_pct_gdp_mof.DEU.2024-04-09.2024-04-09")
-    assert share.get_text() == (
-        "0.41% · Chip support as a share of GDP, Finance Ministry’s account, Germany bounds 0.405% to 0.415%"
-    )
+    ratio = page.find(id="f-subsidy.ratio.DEU.mof")
+    assert said(ratio) == [
+        "Japan against Germany, Finance Ministry’s printed shares of GDP",
+        (
+            "1.73 · Chip support as a share of GDP, Finance Ministry’s account, Japan, 2021-04-01 to 2024-03-31 ÷ "
+            "Chip support as a share of GDP, Finance Ministry’s account, Germany: 0.71%, 0.41%. Bounds 1.699 to 1.765."
+        ),
+    ]
+    assert [a.get_text() for a in ratio.select("a")] == ["0.71%", "0.41%"]
+    assert said(page.find(id="f-imd_wdcr_rank.JPN.2023.article")) == [
+        "Gestión, relaying Agence France-Presse",
+        "Public since 2024-04-12, seen at: the article, read as text.",
+        (
+            "32nd · Claim C11 as printed: Rank in digital competitiveness, Japan, 2023. "
+            "Paragraph 10 of the article, “32nd”."
+        ),
+    ]
+
+
+def test_what_findings_that_were_made_alike_have_in_common_is_told_once(report):
+    report.pen.use(*(report[f"imd.{economy}.percentile"] for economy in ("FRA", "KOR")))
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    assert [part.get_text() for part in page.dl.find_all(["dt", "dd"])] == [
+        "Share of the other economies ranked below …, 2023",
+        "(number ranked − rank) ÷ (number ranked − one).",
+        "58.7% · France: 27th, 64.",  # (64 - 27) / 63
+        "92.1% · South Korea: 6th, 64.",  # (64 - 6) / 63
+    ]
+
+
+def test_two_names_of_the_same_finding_share_an_entry(report):
+    report.pen.use(report["subsidy.JPN.usd.day"], report["subsidy.JPN.amount_usd.day"])
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    both = [page.find(id=f"f-subsidy.JPN.{name}.day") for name in ("usd", "amount_usd")]
+    assert len({entry.get_text() for entry in both}) == 1
+    assert len(page.dl.select("dd[id]")) == 1 + 3  # the sum, the rate it was converted by, and two that make that rate
+
+
+def test_bounds_are_named_where_they_say_more_than_the_digits(report):
+    report.pen.use(report["subsidy.DEU.share.mof"], report["subsidy.ratio.DEU.mof"])
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    assert report["subsidy.DEU.share.mof"].bounds == "0.405% to 0.415%"
+    assert "Bounds" not in page.find(id="f-chip_support_pct_gdp_mof.DEU.2024-04-09.2024-04-09").get_text()
+    assert "Bounds" in page.find(id="f-subsidy.ratio.DEU.mof").get_text()
 
 
 def test_only_what_was_shown_and_what_lies_beneath_is_explained(report):
@@ -83,9 +129,13 @@ def test_only_what_was_shown_and_what_lies_beneath_is_explained(report):
 
 def test_every_source_states_its_terms(shown):
     _, page = shown
-    items = page.select("dt[id^=s-]")
+    items = page.select("dd[id^=s-]")
     assert len(items) > 30
-    assert all("Terms: " in dt.find_next_sibling("dd").get_text() for dt in items)
+    terms = [next(part for part in item.find_next_siblings("dd") if not part.get("id")) for item in items]
+    assert all(part.get_text().startswith("Terms: ") for part in terms)
+    assert all(
+        part.find_previous_sibling("dt") is i.find_previous_sibling("dt") for i, part in zip(items, terms, strict=True)
+    )
     outside = [a["href"] for a in page.select("a") if not a["href"].startswith("#")]
     assert outside
     assert all(address.startswith(("https://", "http://")) for address in outside)
@@ -96,8 +146,8 @@ def test_what_was_computed_comes_before_the_figures_that_it_rests_on(report):
     page = BeautifulSoup(workings(report.pen), "html.parser")
     assert [h3.get_text() for h3 in page.select("h3")] == ["Computed", "From sources"]
     computed, figures = page.select("dl.workings")
-    assert [dt["id"] for dt in computed.select("dt")] == ["f-subsidy.ratio.DEU.mof"]
-    assert [dt["id"].split(".")[1] for dt in figures.select("dt")] == ["DEU", "JPN"]
+    assert [dd["id"] for dd in computed.select("dd[id]")] == ["f-subsidy.ratio.DEU.mof"]
+    assert [dd["id"].split(".")[1] for dd in figures.select("dd[id]")] == ["DEU", "JPN"]
 
 
 def test_without_anything_computed_that_part_is_left_out(report):
@@ -109,13 +159,16 @@ def test_without_anything_computed_that_part_is_left_out(report):
 def test_figures_seen_at_the_same_place_share_one_explanation_and_others_do_not(report):
     report.pen.use(report["subsidy.DEU.share.mof"], report["subsidy.USA.share.mof"], report["claim.C11"])
     page = BeautifulSoup(workings(report.pen), "html.parser")
-    names = [(part.name, part.get_text()[:5]) for part in page.dl.find_all(["dt", "dd"])]
-    assert names == [("dt", "32nd "), ("dd", "Gesti"), ("dt", "0.41%"), ("dt", "0.21%"), ("dd", "Minis")]
+    names = [(part.name, part.get_text()[:12]) for part in page.dl.find_all(["dt", "dd"])]
+    assert names == [
+        ("dt", "Gestión, rel"), ("dd", "Public since"), ("dd", "32nd · Claim"),
+        ("dt", "Ministry of "), ("dd", "Public since"), ("dd", "0.41% · Chip"), ("dd", "0.21% · Chip"),
+    ]  # fmt: skip
 
 
 def test_a_figure_that_a_source_corrected_says_what_was_published(reports):
     report = reports(as_of="2025-06-01")
     pen = Writer(report.catalogue, report.verdicts)
     pen.use(report["since.JPN.unicorns"])
-    small = BeautifulSoup(workings(pen), "html.parser").dt.small.get_text()
-    assert small == "published as 9, corrected: one Japanese firm (Opn) stands in the list twice"
+    entry = BeautifulSoup(workings(pen), "html.parser").select_one("dd[id]").get_text()
+    assert entry.endswith(". Published as 9, corrected: one Japanese firm (Opn) stands in the list twice.")

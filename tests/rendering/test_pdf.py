@@ -28,7 +28,9 @@ DATA = {
     "edition": "E1",
 }
 WORKINGS = (
-    '<dl class="workings">' + "".join(f'<dt id="f-{i}">{i} %</dt><dd>{i} of 100</dd>' for i in range(40)) + "</dl>"
+    '<dl class="workings">'
+    + "".join(f'<dt>Share</dt><dd id="f-{i}">{i} % · {i} of 100</dd>' for i in range(40))
+    + "</dl>"
 )
 READABLE = string.printable[:95] + "äßéÅñçøŁžş€£¥§°±×÷−–—…“”‘’«»·•†½²≈≠≤≥→\u00a0"
 

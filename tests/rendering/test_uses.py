@@ -5,10 +5,9 @@ from ..pdf_links import Links
 
 WORKINGS = (
     '<div class="annex"><dl class="workings">'
-    '<dt id="f-a">7% · Share</dt><dd>From <a href="#f-b" title="x">3</a> and <a href="#f-c">40</a>.</dd>'
-    '<dt id="f-b">3 · Count</dt><dd><a href="#s-x">Bank</a>.</dd>'
-    '<dt id="f-c">40 · All</dt><dd><a href="#s-x">Bank</a>.</dd>'
-    '<dt id="s-x">Bank</dt><dd>Terms.</dd></dl></div>'
+    '<dt>Share</dt><dd id="f-a">7% · <a href="#f-b" title="x">3</a> of <a href="#f-c">40</a>.</dd>'
+    '<dt><a href="#s-x">Bank</a></dt><dd id="f-b">3 · Count.</dd><dd id="f-c">40 · All.</dd>'
+    '<dt>Bank</dt><dd id="s-x">Title.</dd><dd>Terms.</dd></dl></div>'
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
 A, B = '<a href="#f-a">7%</a>', '<a href="#f-b">3</a>'
@@ -26,7 +25,7 @@ def page(make):
 
 def working(page, name):
     """What the working of a number says."""
-    return page.find(id=name).find_next_sibling("dd")
+    return page.find(id=name)
 
 
 def shown_in(page, name):
@@ -37,7 +36,7 @@ def shown_in(page, name):
 
 def test_a_working_ends_in_a_link_to_the_section_that_shows_its_number(make, page):
     found = page(make.text("## First part"), make.html(f"<p>It is {A}.</p>"))
-    assert working(found, "f-a").get_text() == "From 3 and 40. Shown in First part."
+    assert working(found, "f-a").get_text() == "7% · 3 of 40. In First part."
     ((_, place),) = shown_in(found, "f-a")
     assert (place.name, place["href"], place.get_text()) == ("a", "#f-a", "7%")
 
@@ -63,7 +62,7 @@ def test_a_name_that_a_number_has_already_is_kept(make, page):
 def test_a_place_is_named_once_and_further_uses_follow_as_again(make, page):
     cells = [make.text("## One"), make.html(f"<p>{A} and {A}</p>"), make.text("## Two"), make.html(f"<p>{A}</p>")]
     found = page(*cells, make.text("### Three"), make.html(f"<p>{A}, {A}, {A}</p>"))
-    text = "From 3 and 40. Shown in One, again, Two, Three, again, again."
+    text = "7% · 3 of 40. In One, again, Two, Three, again, again."
     assert working(found, "f-a").get_text() == text
     assert [place["id"] for _, place in shown_in(found, "f-a")] == ["use", *(f"use-{n}" for n in range(2, 7))]
 
@@ -106,7 +105,7 @@ def test_a_number_in_a_list_of_claims_is_shown_in_that_claim(make, page):
 
 def test_a_number_inside_a_working_is_an_input_and_no_use(make, page):
     found = page(make.html(f"<p>{A}</p>"))
-    assert working(found, "f-b").get_text() == "Bank."
+    assert working(found, "f-b").get_text() == "3 · Count."
     assert found.select('dl.workings a[href^="#f-"][id]') == []
 
 
@@ -135,18 +134,33 @@ def test_ways_back_are_no_way_down(make, page):
     assert down == ["#f-b", "#f-c"]
 
 
-def test_terms_that_share_an_explanation_lead_back_one_by_one(make, page):
+def test_numbers_that_share_an_explanation_lead_back_one_by_one(make, page):
     shared = (
-        '<dl class="workings"><dt id="f-d">5 · Fifth <small>bounds 4 to 6</small></dt><dt id="f-e">6 · Sixth</dt>'
-        '<dt id="f-g">8 · Eighth</dt><dd><a href="#s-x">Bank</a>.</dd><dt id="f-h">9 · Ninth</dt><dd>Alone.</dd></dl>'
+        '<dl class="workings"><dt>Shares</dt><dd>By <a href="#s-x">Bank</a>.</dd><dd id="f-d">5 · Fifth.</dd>'
+        '<dd id="f-e">6 · Sixth.</dd><dd id="f-g">8 · Eighth.</dd></dl>'
     )
-    said = '<a href="#f-d">5</a> <a href="#f-g">8</a> <a href="#f-g">8</a> <a href="#f-h">9</a>'
+    said = '<a href="#f-d">5</a> <a href="#f-g">8</a> <a href="#f-g">8</a>'
     found = page(make.text("## Part"), make.html(f"<p>{said}</p>"), make.html(shared))
-    assert [found.find(id=f"f-{name}").get_text() for name in "degh"] == [
-        "5 · Fifth bounds 4 to 6 Shown in Part.", "6 · Sixth", "8 · Eighth Shown in Part, again.", "9 · Ninth",
+    assert [part.get_text() for part in found.find(string="Shares").find_parent("dl").select("dt, dd")] == [
+        "Shares", "By Bank.", "5 · Fifth. In Part.", "6 · Sixth.", "8 · Eighth. In Part, again.",
     ]  # fmt: skip
-    assert working(found, "f-g").get_text() == "Bank."
-    assert working(found, "f-h").get_text() == "Alone. Shown in Part."
+
+
+def test_two_names_of_one_entry_lead_back_together(make, page):
+    both = '<dl class="workings"><dt>Share</dt><dd id="f-d"><span id="f-e">5 · Same.</span></dd></dl>'
+    cells = (
+        make.text("## One"),
+        make.html('<a href="#f-d">5</a>'),
+        make.text("## Two"),
+        make.html('<a href="#f-e">5</a>'),
+    )
+    assert working(page(*cells, make.html(both)), "f-d").get_text() == "5 · Same. In One, Two."
+
+
+@pytest.mark.parametrize("head", ["Whose money: pledges and capital", "Whose money, and why", "Whose money"])
+def test_a_section_is_called_by_the_first_words_of_its_heading(make, page, head):
+    found = page(make.text(f"## {head}"), make.html(f"<p>{A}</p>"))
+    assert [name for name, _ in shown_in(found, "f-a")] == ["Whose money"]
 
 
 def test_in_the_pdf_the_same_ways_lead_back(make):
@@ -154,7 +168,7 @@ def test_in_the_pdf_the_same_ways_lead_back(make):
     links = Links(make.to_pdf(*cells))
     first, second = links.shown
     assert links.said(first) == links.said(second) == "7%"
-    assert links.text(first.to) == "7%·ShareFrom3and40.ShowninPart,again."
+    assert links.text(first.to) == "7%·3of40.InPart,again.Bank"
     back = [to for to in links.onward(first.to) if links.kind(to) == "use"]
     assert [(to.sheet, round(to.x)) for to in back] == [(0, round(link.box.left)) for link in (first, second)]
     assert all(abs(to.y - link.box.top) < 16 for to, link in zip(back, (first, second), strict=True))

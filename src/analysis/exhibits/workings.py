@@ -43,7 +43,7 @@ def sources(writer: Writer) -> str:
     used |= writer.cited - evidence.later_sources
     known = [(source_id, row) for source_id, row in evidence.sources.items() if source_id in used]
     by_kind = grouped(known, lambda item: item[1]["kind"])
-    return _annex((title, [_source_item(*item) for item in by_kind.get(kind, [])]) for kind, title in KINDS.items())
+    return _annex((title, list(_by_publisher(by_kind.get(kind, [])))) for kind, title in KINDS.items())
 
 
 class _Workings:
@@ -70,11 +70,11 @@ class _Workings:
                     yield _entry(same, words, [] if shared else remarks)
 
     def from_sources(self, findings: list[Finding]) -> Iterator[str]:
-        """Group figures by where they were published, and within it by where they were seen and what they are."""
-        for (source_id, public), found in grouped(findings, lambda f: _place(f)[:2]).items():
-            yield _heading(f"{self._publisher(source_id)}, public since {public}")
-            for (_, _, seen_at, note), family in grouped(found, _place).items():
-                yield _note([f"Seen at: {html.escape(seen_at)}.", html.escape(_sentence(note))])
+        """Group figures by who published them, and within it by day, by where they were seen and by what they are."""
+        for publisher, found in grouped(findings, lambda f: self._publisher(_place(f)[0])).items():
+            yield _heading(publisher)
+            for (_, public, seen_at, note), family in grouped(found, _place).items():
+                yield _note([f"Public since {public}, seen at: {html.escape(seen_at)}.", html.escape(_sentence(note))])
                 for figures in grouped(family, lambda f: self.alike.frame(f.label)).values():
                     name, own = self.alike.tell([f.label for f in figures])
                     if shared := len(figures) > 1:
@@ -132,7 +132,7 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str]) -> str
     told = ": ".join(filter(None, words))
     bounds = [f"Bounds {html.escape(first.bounds)}."] if first.has_wider_bounds else []
     sentences = " ".join([*([f"{told}."] if told else []), *bounds, *remarks])
-    text = f"<b>{html.escape(first.text)}</b>{f' · {sentences}' if sentences else ''}"
+    text = f"<b>{html.escape(first.text)}</b> · {sentences}"
     for other in others:
         text = f'<span id="{html.escape(anchor(other))}">{text}</span>'
     return f'<dd id="{html.escape(anchor(first))}">{text}</dd>'
@@ -157,14 +157,14 @@ def _place(figure: Finding) -> tuple[str, str, str, str]:
     return row.source_id, row.published.isoformat(), row.seen_at, row.note
 
 
-def _source_item(source_id: str, row: dict[str, str]) -> str:
-    title = html.escape(row["title"])
-    if row["url"]:
-        title = f'<a href="{html.escape(row["url"])}">{title}</a>'
-    return (
-        f'<dt id="s-{html.escape(source_id)}">{html.escape(row["publisher"])}</dt>'
-        f"<dd>{title}. Published: {html.escape(row['published'])}. Terms: {html.escape(row['licence'])}.</dd>"
-    )
+def _by_publisher(known: list[tuple[str, dict[str, str]]]) -> Iterator[str]:
+    for (publisher, terms), issued in grouped(known, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
+        yield _heading(html.escape(publisher))
+        for source_id, row in issued:
+            title = html.escape(row["title"])
+            title = f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"] else title
+            yield f'<dd id="s-{html.escape(source_id)}">{title} ({html.escape(row["published"])}).</dd>'
+        yield _note([f"Terms: {html.escape(terms)}."])
 
 
 def _with_inputs(used: list[Finding]) -> dict[str, Finding]:

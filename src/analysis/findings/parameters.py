@@ -12,6 +12,16 @@ from analysis.evidence import Evidence
 DENOMINATORS = ("gdp", "gdp_ppp", "population")
 BASES = ("total", "per_year")
 RATE_RULES = ("day", "announced", "period_mean", "ppp", "own")
+RATE_NAMES = {
+    "day": "day’s rate",
+    "announced": "rate of the announcement",
+    "release_day": "rate of the release",
+    "period_mean": "mean rate of the period",
+    "ppp": "purchasing power parity",
+    "own": "the reader’s own rate",
+}
+"""How the name of a sum in dollars says by which rate it was converted."""
+
 OPTIONS = {"denominator": DENOMINATORS, "basis": BASES, "rate_rule": RATE_RULES}
 """The parameters that a reader of the finished page may still change, with every value of each."""
 

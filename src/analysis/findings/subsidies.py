@@ -4,6 +4,7 @@ from analysis.evidence import NotKnown
 from analysis.findings import comparisons as by
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
+from analysis.findings.parameters import RATE_NAMES
 
 ACCOUNT_ECONOMIES = ("JPN", "USA", "DEU", "FRA", "GBR")
 PER_HEAD_RATES = ("day", "ppp")
@@ -95,7 +96,7 @@ def _account(c: Catalogue, economy: str) -> None:
             lambda r=rule: c.dollars(
                 c[f"{key}.amount"],
                 f"{key}.usd.{r}",
-                f"Chip support, {name}, in dollars ({'day’s rate' if r == 'day' else 'purchasing power parity'})",
+                f"Chip support, {name}, in dollars ({RATE_NAMES[r]})",
                 r,
                 economy=economy,
             ),
@@ -106,7 +107,7 @@ def _account(c: Catalogue, economy: str) -> None:
                 c[f"{key}.usd.{r}"],
                 c.base(economy, "population"),
                 f"{key}.per_head.{r}",
-                f"Chip support per head, {name} ({'day’s rate' if r == 'day' else 'purchasing power parity'})",
+                f"Chip support per head, {name} ({RATE_NAMES[r]})",
             ),
         )
 
@@ -186,7 +187,7 @@ def _dollar_amount(c: Catalogue) -> None:
 def amount_in_dollars(c: Catalogue, rule: str) -> Finding:
     """Convert Japan's chip support at the day's rate, the rate of the release, the period's mean or at parity."""
     amount, finding_id = c["subsidy.JPN.amount"], f"subsidy.JPN.amount_usd.{rule}"
-    label = f"Chip support, Japan, in dollars ({rule.replace('_', ' ')})"
+    label = f"Chip support, Japan, in dollars ({RATE_NAMES[rule]})"
     if rule == "release_day":
         row = amount.observation
         if row is None:

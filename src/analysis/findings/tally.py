@@ -22,6 +22,9 @@ def compute(c: Catalogue, verdicts: dict[str, Verdict]) -> None:
         chosen = [v for v in verdicts.values() if v.outcome in outcomes]
         label = "Claims judged" if name == "all" else f"Claims judged {name.replace('_', ' ')}"
         c.set(f"verdicts.{name}", lambda v=chosen, n=name, t=label: _count(c, f"verdicts.{n}", t, v, _decisive))
+    for claim_id, verdict in verdicts.items():
+        if verdict.of:
+            c.set(f"holds.{claim_id}", lambda v=verdict: _holds(c, v))
     varied = [v for v in verdicts.values() if v.of > 1]
     for name, chosen in (
         ("all", varied),
@@ -29,10 +32,7 @@ def compute(c: Catalogue, verdicts: dict[str, Verdict]) -> None:
         ("never", [v for v in varied if v.holds_in == 0]),
     ):
         label = f"Claims that hold: {name}"
-        c.set(f"robust.{name}", lambda v=chosen, n=name, t=label: _count(c, f"robust.{n}", t, v, _tried))
-    for claim_id, verdict in verdicts.items():
-        if verdict.of:
-            c.set(f"holds.{claim_id}", lambda v=verdict: _holds(c, v))
+        c.set(f"robust.{name}", lambda v=chosen, n=name, t=label: _count(c, f"robust.{n}", t, v, _held))
 
 
 def add_history(c: Catalogue, history: dict[str, list[State]]) -> None:
@@ -79,6 +79,11 @@ def _decisive(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
 def _tried(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
     """Name what a verdict rests on under every choice that was tried."""
     return (*_decisive(c, verdict), *(s.evidence for s in verdict.specifications))
+
+
+def _held(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
+    """Name the count of the specifications under which a verdict holds."""
+    return (c[f"holds.{verdict.claim_id}"],)
 
 
 def _holds(c: Catalogue, verdict: Verdict) -> Finding:

@@ -7,7 +7,7 @@ from analysis.evidence import ECB, H10, NotKnown
 from analysis.findings import comparisons as by
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
-from analysis.findings.parameters import RATE_RULES
+from analysis.findings.parameters import RATE_NAMES, RATE_RULES
 from analysis.findings.quantity import Quantity
 
 FEWEST_MONTHS = 120
@@ -104,7 +104,7 @@ def _dollar_figures(c: Catalogue) -> None:
 
 def aws_in_dollars(c: Catalogue, rule: str) -> Finding:
     """Convert the pledge of Amazon Web Services into dollars by a rate rule."""
-    label = f"Pledge of Amazon Web Services in dollars ({rule.replace('_', ' ')})"
+    label = f"Pledge of Amazon Web Services in dollars ({RATE_NAMES[rule]})"
     finding_id, stated = f"yen.AWS.usd.{rule}", "pledge.AWS.stated_usd"
     return c.dollars(c["pledge.AWS.announced"], finding_id, label, rule, announced=stated)
 

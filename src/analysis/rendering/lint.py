@@ -47,6 +47,24 @@ class Link(NamedTuple):
     text: str
 
 
+class Working(NamedTuple):
+    """What an entry of the workings says, where it leads, and the group whose heading and notes it shares."""
+
+    text: list[str]
+    leads: set[str]
+    group: Working | None = None
+
+    @property
+    def said(self) -> str:
+        """All that the entry says, its own words first."""
+        return " ".join("".join([*self.text, " ", *(self.group.text if self.group else [])]).split())
+
+    @property
+    def below(self) -> set[str]:
+        """The workings and sources that the entry rests on."""
+        return {name for name in self.leads | (self.group.leads if self.group else set()) if name[:2] in {"f-", "s-"}}
+
+
 class _Page(HTMLParser):
     """A page read once: its names, its links, its running text, and what it may not hold."""
 
@@ -57,13 +75,11 @@ class _Page(HTMLParser):
         self.names: set[str] = set()
         self.links: list[Link] = []
         self.text: list[Piece] = []
-        self.workings: dict[str, list[str]] = {}
-        self.leads: dict[str, set[str]] = {}
+        self.workings: dict[str, Working] = {}
         self.faults: list[str] = []
         self.edition = ""
         self.exhibits = 0
-        self._terms: list[str] = []
-        self._told = True
+        self._group = Working([], set())
         self._said: list[str] = []
 
     def handle_comment(self, data: str) -> None:
@@ -81,13 +97,10 @@ class _Page(HTMLParser):
         self._look_for_requests(tag, given)
         if (tag == "svg" and not given.get("aria-label")) or (tag == "img" and not given.get("alt")):
             self.faults.append(f"{self.cell}: a figure has no alt text")
-        if tag == "dt" and self._inside("workings"):
-            self._terms = [*([] if self._told else self._terms), given.get("id", "")]
-            self._told = False
-            self.workings.setdefault(self._terms[-1], [])
-            self.leads.setdefault(self._terms[-1], set())
-        if tag == "dd":
-            self._told = True
+        if tag == "dt":
+            self._group = Working([], set())
+        if (name := given.get("id")) and self._inside("workings"):
+            self.workings[name] = Working([], set(), self._group)
         if tag == "a":
             self._said = [given["aria-label"]] if "aria-label" in given else []
 
@@ -116,8 +129,8 @@ class _Page(HTMLParser):
         if not self._inside("save") and not self._inside("narrow", "svg"):  # paper saves nothing, and is wide
             self.text.append(Piece(self.cell, data, self.exhibits if self._inside("exhibit") else 0))
         self._said.append(data)
-        for term in self._explained():
-            self.workings[term].append(data)
+        for working in self._explained():
+            working.text.append(data)
         digits = [word for word in data.split() if any(sign.isdigit() for sign in word)]
         if digits and not self._has_origin():
             found = (f"the number {word!r} has no origin, in “{_around(data, word)}”" for word in digits)
@@ -125,14 +138,15 @@ class _Page(HTMLParser):
 
     def _close_link(self, kinds: frozenset[str], target: str) -> None:
         self.links.append(Link(self.cell, target, " ".join(" ".join(self._said).split())))
-        for term in self._explained() if "use" not in kinds else ():
-            self.leads[term].add(target)
+        for working in self._explained() if "use" not in kinds else ():
+            working.leads.add(target)
 
-    def _explained(self) -> list[str]:
-        """The workings that a text belongs to: a term stands for itself, an explanation for all terms above it."""
+    def _explained(self) -> list[Working]:
+        """The workings that a text belongs to: those whose names stand around it, or else all of its group."""
         if not self._inside("workings"):
             return []
-        return self._terms if self._told else self._terms[-1:]
+        names = (given.get("id", "") for _, _, given in self.open)
+        return [self.workings[name] for name in names if name in self.workings] or [self._group]
 
     def _inside(self, kind: str, tag: str = "") -> bool:
         return any(kind in kinds and tag in {"", name} for name, kinds, _ in self.open)
@@ -164,10 +178,10 @@ def page_faults(page: str) -> list[str]:
         if link.target not in read.names:
             found.append(f"{link.cell}: the link to {'#' + link.target!r} leads nowhere")
         elif link.target in read.workings:
-            working = " ".join("".join(read.workings[link.target]).split())
+            working = read.workings[link.target].said
             if not _agrees(link, working):
                 found.append(f"{link.cell}: the number {link.text!r} differs from its working, “{working[:60]}”")
-    groundless = (name.removeprefix("f-") for name in _groundless(read.leads))
+    groundless = (name.removeprefix("f-") for name in _groundless(read.workings))
     return found + [f"the working {name}: its trace does not end in a source" for name in groundless]
 
 
@@ -179,9 +193,9 @@ def _agrees(link: Link, working: str) -> bool:
     return bool(re.search(rf"(?<![^\s(]){re.escape(number)}(?![^\s,;)])", link.text))
 
 
-def _groundless(leads: dict[str, set[str]]) -> list[str]:
+def _groundless(workings: dict[str, Working]) -> list[str]:
     """The workings that do not end in sources: the lowest ones, or else all those that rest on each other."""
-    below = {name: {t for t in found if t.startswith(("f-", "s-"))} for name, found in leads.items()}
+    below = {name: working.below for name, working in workings.items()}
     ended = {name for name in below if name.startswith("s-")}
     while more := {name for name, found in below.items() if found and found <= ended} - ended:
         ended |= more
