@@ -8,9 +8,14 @@ from analysis.findings import Finding
 MOST_SOURCES = 4
 
 
+def in_a_line(finding: Finding) -> str:
+    """Write in a line what a number is and how it was made."""
+    return f"{finding.label}: {finding.method}"
+
+
 def in_short(finding: Finding, evidence: Evidence) -> str:
     """Write in a few lines how a number was made and on whose figures it rests; the first line says what it is."""
-    lines = [f"{finding.label}: {finding.method}"]
+    lines = [in_a_line(finding)]
     if finding.inputs:
         shown = [f"{part.text} ({part.label})" for part in finding.inputs[:MOST_SOURCES]]
         lines.append("From " + "; ".join(shown) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))

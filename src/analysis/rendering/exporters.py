@@ -20,7 +20,7 @@ ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
 """An archival PDF that carries tables meets the next part of the standard, which is the first to admit them."""
 
 TEMPLATES = Path(__file__).with_name("templates")
-SCRIPT = TEMPLATES / "report_html" / "switches.js"
+SCRIPTS = TEMPLATES / "report_html"
 
 
 class _ReportExporter(TemplateExporter):
@@ -72,7 +72,7 @@ class _ReportExporter(TemplateExporter):
 
 
 class ReportHTMLExporter(_ReportExporter):
-    """The report as one web page without scripts, requests or missing parts."""
+    """The report as one web page that asks for nothing and is complete without its script."""
 
     export_from_notebook = "Report (HTML)"
     output_mimetype = "text/html"
@@ -94,16 +94,21 @@ class ReportHTMLExporter(_ReportExporter):
 
     def render(self, report: Report) -> str:
         """What was read from a notebook is turned into the text of a web page."""
+        from analysis.rendering.blocks import Table
         from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
+        from analysis.rendering.webfonts import font_faces
 
-        script = SCRIPT.read_text(encoding="utf-8") if report.switches else ""
+        has_tables = any(isinstance(block, Table) for block in report.blocks)
+        names = [*(["tables.js"] if has_tables else []), *(["switches.js"] if report.switches else [])]
+        script = "\n".join((SCRIPTS / name).read_text(encoding="utf-8") for name in names)
         page: str = self.template.render(
             report=report,
             script=script,
             script_hash=hash_for_policy(script) if script else "",
-            switches=to_script(report.switches),
+            switches=to_script(report.switches) if report.switches else "",
             body=to_html_body(report),
             has_masthead=has_masthead(report),
+            font_faces=font_faces(),
             linked_data=to_script(report.linked_data) if report.linked_data else "",
         )
         return page.strip() + "\n"

@@ -137,7 +137,8 @@ def _spots(given: Any) -> list[Spot]:
     for spot in given or []:
         if not isinstance(spot, dict) or not {"to", "text", "box"} <= spot.keys():
             raise ReportError("a number in a drawing needs its text, its box and the name of its working.")
-        link = Element("a", {"href": f"#{spot['to']}"}, [_text(spot["text"])])
+        about = {"title": _text(spot["about"])} if spot.get("about") else {}
+        link = Element("a", {"href": f"#{spot['to']}", **about}, [_text(spot["text"])])
         spots.append(Spot(link, _box(spot["box"]), _box(spot["narrow"]) if spot.get("narrow") else None))
     return spots
 

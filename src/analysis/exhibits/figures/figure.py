@@ -20,6 +20,7 @@ from matplotlib.transforms import Transform
 
 from analysis.exhibits.figures.sheet import NARROW, WIDE, Sheet
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, anchor
+from analysis.exhibits.trace import in_a_line
 from analysis.findings import Finding
 from analysis.findings.tables import csv_text
 
@@ -46,7 +47,7 @@ class Figure:
     """A drawing as SVG, with everything a reader needs who cannot see it or wants to check it.
 
     `narrow` is the same drawing for narrow screens. `spots` are the numbers drawn: to which working each leads, what
-    it says, and where it stands in either drawing, as left, top, width and height in parts of the whole.
+    it says and is about, and where it stands in either drawing, as left, top, width and height in parts of the whole.
     """
 
     label: str
@@ -154,8 +155,9 @@ def _headed(data: Iterable[tuple[object, ...]]) -> tuple[tuple[str, ...], list[t
 
 
 def leads_to(finding: Finding, text: Text) -> None:
-    """Make a number that is drawn lead to its working, as one in a sentence does."""
+    """Make a number that is drawn lead to its working and say what it is, as one in a sentence does."""
     text.set_url(f"#{anchor(finding)}")
+    text.set_label(in_a_line(finding))
 
 
 def is_label(text: Text) -> None:
@@ -182,7 +184,8 @@ def _spots(drawing: Drawing) -> list[dict[str, Any]]:
             box = Text.get_window_extent(text, renderer)  # without the arrow of an annotation
             place = (box.x0 / width, 1 - box.y1 / height, box.width / width, box.height / height)
             words = " ".join(text.get_text().split())
-            found.append({"to": address[1:], "text": words, "box": [round(float(part), 4) for part in place]})
+            about = {"to": address[1:], "text": words, "about": str(text.get_label())}
+            found.append({**about, "box": [round(float(part), 4) for part in place]})
     return found
 
 

@@ -1,5 +1,5 @@
-// The reader's switches: numbers, words and phrases follow a choice, from what was computed before. The state stands
-// in the address, so that it can be shared; printed pages show the report as it was made.
+// The reader's switches: numbers, words and phrases follow a choice, from what was computed before. The state stands in
+// the address, beside the place that was gone to, so that it can be shared; paper shows the report as it was made.
 (() => {
   const switches = JSON.parse(document.getElementById("switches-data").textContent);
   const form = document.getElementById("switches");
@@ -27,23 +27,25 @@
     }
   };
   const chosen = () => Object.fromEntries(new FormData(form));
+  const given = () => new URLSearchParams(location.hash.slice(1));
+  const place = () => given().get("at") ?? (location.hash.includes("=") ? "" : location.hash.slice(1));
+  const tell = () => {
+    const told = new URLSearchParams(Object.entries(chosen()).filter(([name, value]) => value !== made[name]));
+    const [at, isChanged] = [place(), `${told}` !== ""];
+    if (isChanged && at) told.set("at", at);
+    history.replaceState(null, "", `#${isChanged ? told : at}`); // which moves neither the page nor its mark
+  };
   const read = () => {
-    const given = new URLSearchParams(location.hash.slice(1));
-    const known = ({ name, phrases }) => new Map(phrases).has(given.get(name));
+    const known = ({ name, phrases }) => new Map(phrases).has(given().get(name));
     if (switches.some(known)) {
-      for (const it of switches) form.elements[it.name].value = known(it) ? given.get(it.name) : it.chosen;
+      for (const it of switches) form.elements[it.name].value = known(it) ? given().get(it.name) : it.chosen;
       form.parentElement.open = true;
     }
     show(chosen());
   };
 
-  form.addEventListener("change", () => {
-    const state = chosen();
-    const changed = Object.entries(state).filter(([name, value]) => value !== made[name]);
-    history.replaceState(null, "", `#${new URLSearchParams(changed)}`);
-    show(state);
-  });
-  addEventListener("hashchange", read);
+  form.addEventListener("change", () => { tell(); show(chosen()); });
+  addEventListener("hashchange", () => { read(); if (!location.hash.includes("=")) tell(); });
   addEventListener("beforeprint", () => show(made));
   addEventListener("afterprint", () => show(chosen()));
   // What hovers beside a number goes away on Escape, until the pointer or the focus moves on.
@@ -52,4 +54,5 @@
   for (const moved of ["mouseover", "focusin"]) addEventListener(moved, () => hide(false));
   form.parentElement.hidden = false;
   read();
+  if (given().get("at") && document.getElementById(place())) location.replace(`#${place()}`);
 })();
