@@ -69,7 +69,9 @@ def test_the_policy_names_the_hash_of_the_very_script_in_the_page_and_allows_not
     assert len(script) > 500
     assert policy(page)["script-src"] == f"'{hash_of(script)}'"
     assert policy(page)["default-src"] == "'none'"
-    assert set(policy(page)) == {"default-src", "img-src", "style-src", "script-src", "base-uri", "form-action"}
+    assert set(policy(page)) == {
+        "default-src", "img-src", "font-src", "style-src", "script-src", "base-uri", "form-action",
+    }  # fmt: skip
 
 
 def test_the_script_is_the_same_whatever_the_report_says(written):

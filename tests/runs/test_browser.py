@@ -261,7 +261,7 @@ def test_the_keyboard_leads_from_a_number_to_its_working_and_back(page, number):
     assert page.evaluate("'#' + document.querySelector(':target').id") == target
     expect(page.locator(":target")).to_be_in_viewport()
     tab_to(page, f"a.use[href='#{name}']")
-    assert "Shown in" in page.locator(":focus").locator("..").inner_text()
+    assert " In " in page.locator(":focus").locator("..").inner_text()
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector(':target').id") == name
     expect(page.locator(":target")).to_be_in_viewport()
@@ -308,3 +308,14 @@ def test_escape_takes_away_what_hovers_beside_a_number_until_the_next_one(page):
     assert first.evaluate(hint) == "none"
     second.hover()
     assert second.evaluate(hint) == "block"
+
+
+def test_a_number_in_a_figure_says_what_it_is_where_the_pointer_rests_on_it(page):
+    spot = page.locator("#fig-unicorns a.spot").first
+    spot.hover()
+    said = spot.evaluate("it => [getComputedStyle(it, '::after').display, getComputedStyle(it, '::after').content]")
+    assert said[0] == "block"
+    assert spot.get_attribute("data-about") in said[1]
+    assert "Unicorns" in said[1]
+    page.keyboard.press("Escape")
+    assert spot.evaluate("it => getComputedStyle(it, '::after').display") == "none"

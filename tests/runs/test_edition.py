@@ -15,8 +15,10 @@ import page as validation
 import pikepdf
 import pymupdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from analysis.rendering import lint
+from analysis.rendering.webfonts import FOLDER as WEBFONTS
 
 from ..pdf_links import Links
 
@@ -112,8 +114,19 @@ def test_the_page_asks_nobody_for_anything(edition):
     own = edition.page.select("script")[-1].string  # the page's policy lets no other script run
     assert re.findall(r"fetch|XMLHttpRequest|WebSocket|sendBeacon|import|eval|innerHTML|https?:", own) == []
     assert "@import" not in source
-    assert {address for address in re.findall(r"url\(([^)]*)\)", source) if not address.startswith("#")} == set()
+    addresses = {address for address in re.findall(r"url\(([^)]*)\)", source) if not address.startswith("#")}
+    assert len(addresses) == 5  # the typefaces, which the page carries within itself
+    assert all(re.fullmatch("data:font/woff2;base64,[A-Za-z0-9+/]+=*", address) for address in addresses)
     assert [name for tag in edition.page.find_all(True) for name in tag.attrs if name.startswith("on")] == []
+
+
+def test_the_page_brings_a_typeface_for_every_letter_that_it_prints(edition):
+    """The marks of verdicts are signs, for which a browser finds a typeface on any machine; the page names them too."""
+    fonts = [set(TTFont(path).getBestCmap()) for path in sorted(WEBFONTS.glob("*[!t].woff2"))]  # few words slant
+    assert len(fonts) == 4
+    printed = {sign for sign in edition.page.main.get_text() if not sign.isspace()}
+    assert len(printed) > 80
+    assert {sign for sign in printed if any(ord(sign) not in font for font in fonts)} == set()
 
 
 def saved(exhibit):

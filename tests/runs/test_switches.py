@@ -231,7 +231,7 @@ def test_every_link_leads_to_the_working_that_begins_with_the_number_shown(view,
 def test_following_a_link_keeps_the_choice_and_shows_the_working(view, readings):
     view.choose({"denominator": "population"})
     view.page.locator("main > p [data-alias='unicorns.JPN.chosen']").click()
-    assert view.fragment == "f-unicorns.JPN.population"
+    assert view.fragment == "denominator=population&at=f-unicorns.JPN.population"
     expect(view.page.locator(":target")).to_be_in_viewport()
     expect(view.page.locator(":target")).to_contain_text("0.562 · ")  # seven of 124.6 million people
     assert view.read() == readings["population"]
@@ -243,7 +243,7 @@ def test_after_loading_it_anew_the_page_says_what_its_switches_say(view, reading
     assert (view.read(), view.chosen()["basis"]) == (readings["per_year"], "per_year")
     view.page.locator("main > p [data-alias='subsidy.JPN.chosen']").click()
     view.page.reload()
-    assert (view.read(), view.chosen()["basis"]) == (readings[""], "total")
+    assert (view.read(), view.chosen()["basis"]) == (readings["per_year"], "per_year")
 
 
 # -- the address ----------------------------------------------------------------------------------------
@@ -263,6 +263,37 @@ def test_the_address_names_what_differs_from_the_report_as_made_and_nothing_else
     ]  # fmt: skip
 
 
+def test_the_address_of_a_choice_and_a_place_opens_both(view, readings):
+    """What one reader sees after following a number, another sees who is sent the address."""
+    view.choose({"denominator": "population"})
+    view.page.locator("main > p [data-alias='unicorns.JPN.chosen']").click()
+    shared, other = view.page.url, view.page.context.new_page()
+    other.goto(shared)
+    other.wait_for_url(shared)
+    assert View(other).read() == readings["population"]
+    expect(other.locator(":target")).to_have_id("f-unicorns.JPN.population")
+    expect(other.locator(":target")).to_be_in_viewport()
+
+
+def test_back_and_forth_between_a_number_and_its_working_the_choice_stays(view, readings):
+    view.choose({"denominator": "population"})
+    view.page.locator("main > p [data-alias='unicorns.JPN.chosen']").click()
+    view.page.locator(":target a.use").first.click()
+    view.page.go_back()
+    assert view.fragment == "denominator=population&at=f-unicorns.JPN.population"
+    view.page.go_back()
+    assert view.fragment == "denominator=population"
+    assert view.read() == readings["population"]
+
+
+def test_a_choice_made_at_a_place_keeps_the_place_and_taken_back_leaves_it_alone(view):
+    view.page.evaluate("location.hash = '#method'")
+    view.choose({"basis": "per_year"})
+    assert view.fragment == "basis=per_year&at=method"
+    view.choose({"basis": "total"})
+    assert view.fragment == "method"
+
+
 def test_choosing_leaves_no_trail_behind_the_back_button(view):
     before = view.page.evaluate("history.length")
     view.choose(CHOICES[-1])
@@ -280,7 +311,7 @@ def test_an_address_followed_within_the_page_shows_what_it_names_and_nothing_cho
 HOSTILE = [
     *("denominator=nobody", "denominator=", "denominator=GDP_PPP", "focus=KOR", "as_of=2024-04-12", "chosen", "%", "="),
     *("denominator=constructor", "__proto__=population", "constructor=population", "denominator=__proto__", "&&&=&"),
-    *("denominator[]=population", "denominator=population%00", "basis=per_year;", "no-such-place"),
+    *("denominator[]=population", "denominator=population%00", "basis=per_year;", "no-such-place", "at=nowhere"),
     "f-unicorns.JPN.population",
     quote("denominator=<img src=x onerror=alert(1)>"),
     quote('basis="><script>alert(1)</script>'),

@@ -60,6 +60,10 @@ def _html_verdict(outcome: Outcome) -> str:
 
 
 def _title(lines: str) -> str:
+    return f' title="{_lines(lines)}"' if lines else ""
+
+
+def _lines(lines: str) -> str:
     """Write what hovering shows: line ends survive as they are read by browsers, and Markdown takes them as text."""
     return "&#10;".join(html.escape(" ".join(line.split())) for line in lines.splitlines())
 
@@ -81,16 +85,14 @@ def _unmarked(text: str, _choice: dict[str, str]) -> str:
 
 HTML = Markup(
     follows=_follows,
-    link=lambda text, target, title: (
-        f'<a href="#{html.escape(target)}" title="{_title(title)}">{html.escape(text)}</a>'
-    ),
+    link=lambda text, target, title: f'<a href="#{html.escape(target)}"{_title(title)}>{html.escape(text)}</a>',
     label=lambda text: _label(html.escape(text, quote=False)),
     verdict=_html_verdict,
     escape=lambda text: html.escape(text, quote=False),
 )
 MARKDOWN = Markup(
     follows=_unmarked,
-    link=lambda text, target, title: f'[{_escape_markdown(text)}](#{target} "{_title(title)}")',
+    link=lambda text, target, title: f'[{_escape_markdown(text)}](#{target} "{_lines(title)}")',
     label=lambda text: _label(_escape_markdown(text)),
     verdict=_html_verdict,
     escape=_escape_markdown,

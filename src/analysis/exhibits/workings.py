@@ -139,7 +139,9 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str]) -> str
 
 
 def _inputs(finding: Finding) -> str:
-    return ", ".join(HTML.link(part.text, anchor(part), part.label) for part in finding.inputs)
+    """Write the numbers that a finding rests on; where they are many, no method names them, so each bears its name."""
+    are_many = len(finding.inputs) > 2
+    return ", ".join(HTML.link(part.text, anchor(part), part.label if are_many else "") for part in finding.inputs)
 
 
 def _listed(names: tuple[str, ...]) -> str:

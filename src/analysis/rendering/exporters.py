@@ -21,6 +21,7 @@ ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
 
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
+WORTH_SORTING = 4  # rows; the script holds the same number
 
 
 class _ReportExporter(TemplateExporter):
@@ -98,8 +99,8 @@ class ReportHTMLExporter(_ReportExporter):
         from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
         from analysis.rendering.webfonts import font_faces
 
-        has_tables = any(isinstance(block, Table) for block in report.blocks)
-        names = [*(["tables.js"] if has_tables else []), *(["switches.js"] if report.switches else [])]
+        sorts = any(isinstance(block, Table) and len(block.grid.body) >= WORTH_SORTING for block in report.blocks)
+        names = [*(["tables.js"] if sorts else []), *(["switches.js"] if report.switches else [])]
         script = "\n".join((SCRIPTS / name).read_text(encoding="utf-8") for name in names)
         page: str = self.template.render(
             report=report,

@@ -36,7 +36,7 @@ FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
 )
 """The colours of Okabe and Ito, which colour-blind readers tell apart; the focus is always vermillion."""
 
-LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74"}
+LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74", GREEN: "#00684b"}
 """Darker tints for words, where the colour of a line or bar would be too pale to read."""
 
 LABEL = "label"

@@ -7,7 +7,18 @@ from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import GREY, LETTERING, SOFT, is_label, leads_to
+from analysis.exhibits.figures.figure import (
+    BLUE,
+    FOCUS,
+    GREEN,
+    GREY,
+    LETTERING,
+    ORANGE,
+    PURPLE,
+    SOFT,
+    is_label,
+    leads_to,
+)
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.findings import Finding
 
@@ -30,6 +41,15 @@ class Line:
     breaks: tuple[float, ...] = ()
     last: Finding | None = None
     step: float = 1.0
+
+
+def tint(economy: str, focus: str) -> str:
+    """Return the colour of an economy's line: those that the article holds against each other can be told apart.
+
+    The focus is vermillion; blue is Japan beside it, or else South Korea, to which the article says Japan lost ground.
+    """
+    rival = "KOR" if focus == "JPN" else "JPN"
+    return {"USA": GREEN, "CHN": ORANGE, "DEU": PURPLE, rival: BLUE, focus: FOCUS}.get(economy, GREY)
 
 
 def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tuple[float, float]) -> Axes:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from analysis.exhibits.figures import lines
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE, Figure, draw
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, ORANGE, PURPLE, Figure, draw
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
@@ -42,13 +42,14 @@ def over_time(
     units = {point.finding.quantity.unit for points in found.values() for point in points}
     if len(units) > 1:
         raise UnitError(f"{label}: one axis cannot show {' and '.join(sorted(units))}")
-    (unit,), strong = units, _strong(w)
+    (unit,), economies, focus = units, _economies(w), w.catalogue.parameters.focus
     paths = []
     for number, (name, points) in enumerate(found.items()):
         last = points[-1].finding
         w.use(last)  # only the last number is written out
-        tint = strong.get(name, GREY) if name in _countries(w) else HUES[number % len(HUES)]
-        width = 1.1 if tint == GREY else 2.2
+        is_other = economies.get(name, focus) not in (focus, "JPN")
+        tint = lines.tint(economies[name], focus) if name in economies else HUES[number % len(HUES)]
+        width = 1.3 if is_other else 2.2
         marks = [(_year(point), point.finding.value) for point in points]
         step = median(b - a for (a, _), (b, _) in pairwise(marks))
         paths.append(Line(f"{name} {last.text}", marks, tint, width, last=last, step=step if step < MONTH else 1.0))
@@ -80,14 +81,8 @@ def _ticks(low: float, high: float, *, most: int, integer: bool = False) -> list
     return [float(tick) for tick in chosen if low <= tick <= high]
 
 
-def _countries(w: Writer) -> dict[str, str]:
+def _economies(w: Writer) -> dict[str, str]:
     return {row["name"]: e for e, row in w.catalogue.evidence.entities.items() if row["kind"] == "economy"}
-
-
-def _strong(w: Writer) -> dict[str, str]:
-    """The country in focus is vermillion, Japan blue where it is not the focus."""
-    entities, focus = w.catalogue.evidence.entities, w.catalogue.parameters.focus
-    return {entities["JPN"]["name"]: BLUE} | {entities[focus]["name"]: FOCUS}
 
 
 def _year(point: Point) -> float:

@@ -35,10 +35,11 @@ def rank_path(w: Writer) -> Figure:
         ]
         if len(rows) > 1:
             w.use(rows[-1][1])  # only the last place is written out
-            strong = economy in (focus, "JPN", "KOR")
-            tint = FOCUS if economy == focus else BLUE if economy in ("KOR", "JPN") else GREY
+            width = 2.4 if economy in (focus, "JPN", "KOR") else 1.3
             name = f"{evidence.entities[economy]['name']} {rows[-1][1].text}"
-            paths.append(Line(name, [(y, f.value) for y, f in rows], tint, 2.4 if strong else 1.1, last=rows[-1][1]))
+            paths.append(
+                Line(name, [(y, f.value) for y, f in rows], lines.tint(economy, focus), width, last=rows[-1][1])
+            )
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.958, left=0.402, right=1.876, top=0.102, below=0.34)

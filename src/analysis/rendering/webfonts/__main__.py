@@ -11,8 +11,8 @@ from fontTools.ttLib import TTFont
 
 from analysis.rendering.webfonts import CUTS, FOLDER
 
-LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "–—‘’“”†•…′″€₩−×÷≈≠≤≥←↑→↓"  # noqa: RUF001
-FEATURES = ["kern", "liga", "lnum", "tnum"]
+LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "–—‘’“”†•…′″€₩−×÷≈≠≤≥←↑→↓"
+FEATURES = ["kern", "liga", "pnum"]  # figures have one width unless asked otherwise
 
 
 def make(name: str) -> None:

@@ -54,5 +54,7 @@
   for (const moved of ["mouseover", "focusin"]) addEventListener(moved, () => hide(false));
   form.parentElement.hidden = false;
   read();
-  if (given().get("at") && document.getElementById(place())) location.replace(`#${place()}`);
+  addEventListener("load", () => { // before, the browser looks itself for the place that an address names
+    if (given().get("at") && document.getElementById(place())) location.replace(`#${place()}`);
+  });
 })();

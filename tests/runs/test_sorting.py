@@ -1,0 +1,145 @@
+"""Tables in a real browser: a reader sorts them by a column, with or without a mouse, and takes it back."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from ..rendering.conftest import Make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+    from .conftest import Edition
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+
+HEAD = ("Country", "Inflow", "Support", "Holds in", "From", "Claim", "")
+ROWS = [
+    ("Japan", "−$40.00 billion", "¥3.9 trillion", "2 of 4", "12 April 2024", "C10", "a"),
+    ("Chile", "at least $5.22 million", "$52.7 billion", "–", "9 April 2024", "C9", "b"),
+    ("Ghana", "$1,200", "€15.9 billion", "1 of 6", "5 February 2026", "C2", "c"),
+    ("Benin", "–", "£1.0 billion", "3 of 4", "–", "C1", "d"),
+    ("Egypt", "$5.2 million", "–", "0 of 5", "31 May 2025", "C30", "e"),
+]
+MADE = [row[0] for row in ROWS]
+ORDERS = {
+    "Country": ["Benin", "Chile", "Egypt", "Ghana", "Japan"],
+    "Inflow": ["Chile", "Egypt", "Ghana", "Japan", "Benin"],
+    "Holds in": ["Benin", "Japan", "Ghana", "Egypt", "Chile"],  # three of four before two of four
+    "From": ["Ghana", "Egypt", "Japan", "Chile", "Benin"],
+    "Claim": ["Benin", "Ghana", "Chile", "Japan", "Egypt"],  # C9 before C10
+}
+"""The order after the first press: the largest number or the first word comes first, and what is not known last."""
+
+UNKNOWN = {"Inflow": ["Benin"], "Holds in": ["Chile"], "From": ["Benin"]}
+NAMES = "() => [...document.querySelectorAll('tbody tr')].map(row => row.cells[0].textContent)"
+
+
+def written(rows: list[tuple[str, ...]], extra: str = "") -> str:
+    """A page with a table of such rows; numbers stand right in it, as they do in a report."""
+    sides = ["left", "right", "right", "right", "right", "left", "left"]
+
+    def cells(row: tuple[str, ...], tag: str) -> str:
+        return "".join(f'<{tag} style="text-align:{side}">{it}</{tag}>' for it, side in zip(row, sides, strict=True))
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    source = f"<table><thead><tr>{cells(HEAD, 'th')}</tr></thead><tbody>{body}{extra}</tbody></table>"
+    return Make.to_html(Make.document(title="Small"), Make.html(source, {"caption": "Rows", "label": "tbl-rows"}))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser, tmp_path) -> Iterator[Page]:
+    file = tmp_path / "page.html"
+    file.write_text(written(ROWS), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("column", ORDERS)
+def test_a_column_is_sorted_then_turned_round_then_left_as_it_was_made(page, column):
+    heading = page.get_by_role("columnheader", name=column)
+    button = page.get_by_role("button", name=f"Sort by {column}", exact=True)
+    ways = ("ascending", "descending") if column in {"Country", "Claim"} else ("descending", "ascending")
+    gaps = UNKNOWN.get(column, [])
+    known = [name for name in ORDERS[column] if name not in gaps]
+    assert page.evaluate(NAMES) == MADE
+    for way, order in (*zip(ways, (known + gaps, known[::-1] + gaps), strict=True), (None, MADE)):
+        button.click()
+        assert page.evaluate(NAMES) == order
+        assert heading.get_attribute("aria-sort") == way
+
+
+def test_one_column_at_a_time_decides(page):
+    for column in ("Inflow", "Claim"):
+        page.get_by_role("button", name=f"Sort by {column}").click()
+    assert page.evaluate(NAMES) == ORDERS["Claim"]
+    assert page.locator("th[aria-sort]").count() == 1
+
+
+def test_sums_in_several_currencies_have_no_order_and_a_column_without_a_name_none_either(page):
+    names = page.get_by_role("button").evaluate_all("all => all.map(it => it.getAttribute('aria-label'))")
+    assert names == [f"Sort by {name}" for name in HEAD if name not in {"Support", ""}]
+
+
+def test_the_keyboard_sorts(page):
+    page.get_by_role("button", name="Sort by Inflow").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(NAMES) == ORDERS["Inflow"]
+    page.keyboard.press("Space")
+    assert page.evaluate(NAMES)[0] == "Japan"
+
+
+def test_on_paper_no_mark_asks_to_be_pressed(page):
+    page.emulate_media(media="print")
+    assert [it for it in page.get_by_role("button", include_hidden=True).all() if it.is_visible()] == []
+
+
+def test_too_few_rows_and_rows_that_hang_together_are_left_alone(browser, tmp_path):
+    for name, source in (
+        ("few", written(ROWS[:3])),
+        ("spanned", written(ROWS, "<tr><td colspan='7'>All of them</td></tr>")),
+    ):
+        file = tmp_path / f"{name}.html"
+        file.write_text(source, "utf-8")
+        page = browser.new_page()
+        page.goto(file.as_uri())
+        assert page.locator("td").count() > 20
+        assert page.get_by_role("button").count() == 0
+        page.close()
+
+
+def test_every_column_of_the_report_that_can_be_sorted_holds_the_same_rows_afterwards(browser, edition: Edition):
+    page = browser.new_page()
+    page.goto((edition.folder / "report.html").as_uri())
+    rows = "() => [...document.querySelectorAll('.exhibit tbody tr')].map(row => row.textContent)"
+    before, buttons = page.evaluate(rows), page.locator("th > button")
+    assert buttons.count() > 30
+    buttons.evaluate_all("all => all.forEach(it => it.click())")
+    assert page.evaluate(rows) != before
+    assert sorted(page.evaluate(rows)) == sorted(before)
+    expect(page.locator("#tbl-unicorns [aria-sort]")).to_have_count(1)
+    page.close()
+
+
+def test_without_script_tables_are_plain(browser, edition: Edition):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((edition.folder / "report.html").as_uri())
+    assert page.locator(".exhibit table").count() == 10
+    assert page.locator("th button").count() == 0
+    context.close()
