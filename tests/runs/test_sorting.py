@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from ..rendering.conftest import Make
@@ -136,10 +140,71 @@ def test_every_column_of_the_report_that_can_be_sorted_holds_the_same_rows_after
     page.close()
 
 
+# -- the data of a figure as a table ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def report(browser, edition: Edition) -> Iterator[Page]:
+    page = browser.new_page()
+    page.goto((edition.folder / "report.html").as_uri())
+    yield page
+    page.close()
+
+
+def saved(page: Page, label: str) -> list[list[str]]:
+    """The data that a figure offers to save, read by another reader of CSV."""
+    address = page.locator(f"#{label} a.save").get_attribute("href")
+    return list(csv.reader(io.StringIO(base64.b64decode(address.split(",")[1]).decode("utf-8-sig"))))
+
+
+def test_every_figure_shows_the_data_that_it_offers_to_save(report):
+    labels = report.locator("figure.exhibit").evaluate_all("all => all.map(it => it.id)")
+    assert len(labels) == 14
+    for label in labels:
+        button = report.locator(f"#{label} button.show")
+        button.click()
+        assert button.get_attribute("aria-expanded") == "true"
+        rows = report.locator(f"#{label} .data tr").evaluate_all(
+            "all => all.map(row => [...row.cells].map(it => it.textContent))"
+        )
+        names, *data = saved(report, label)
+        assert [rows[0], len(rows)] == [[name.replace("_", " ") for name in names], 1 + len(data)]
+        for shown, given in zip(rows[1:], data, strict=True):
+            for one, other in zip(shown, given, strict=True):
+                assert one == other or float(one) == pytest.approx(float(other), rel=1e-5)
+        button.click()
+        assert button.get_attribute("aria-expanded") == "false"
+        assert not report.locator(f"#{label} .data").is_visible()
+
+
+def test_the_data_of_a_figure_can_be_sorted_and_shut_nobody_out(report):
+    report.locator("#fig-unicorns button.show").click()
+    table = report.locator("#fig-unicorns .data")
+    table.get_by_role("button", name="Sort by value").click()
+    values = [float(text) for text in table.locator("tbody td:nth-child(3)").all_text_contents()]
+    assert values == sorted(values, reverse=True)
+    found = Axe().run(report, context="#fig-unicorns")
+    assert [rule["id"] for rule in found.response["violations"]] == []
+
+
+def test_words_in_the_data_of_a_figure_become_no_tags(browser, tmp_path):
+    data = 'name,value\n"<b>a</b>, ""b""",1\n,2\n"two\nlines",\n<img src=x onerror=alert(1)>,3\n'
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+    file = tmp_path / "hostile.html"
+    file.write_text(Make.to_html(Make.document(title="Small"), Make.figure(drawing, title="T", data=data)), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.locator("button.show").click()
+    cells = page.locator(".data tbody tr").evaluate_all("all => all.map(r => [...r.cells].map(it => it.textContent))")
+    assert cells == [['<b>a</b>, "b"', "1"], ["", "2"], ["two\nlines", ""], ["<img src=x onerror=alert(1)>", "3"]]
+    assert page.locator(".data :is(b, img)").count() == 0
+    page.close()
+
+
 def test_without_script_tables_are_plain(browser, edition: Edition):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((edition.folder / "report.html").as_uri())
     assert page.locator(".exhibit table").count() == 10
-    assert page.locator("th button").count() == 0
+    assert page.locator("th button, button.show").count() == 0
     context.close()

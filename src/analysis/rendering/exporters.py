@@ -95,12 +95,10 @@ class ReportHTMLExporter(_ReportExporter):
 
     def render(self, report: Report) -> str:
         """What was read from a notebook is turned into the text of a web page."""
-        from analysis.rendering.blocks import Table
         from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
         from analysis.rendering.webfonts import font_faces
 
-        sorts = any(isinstance(block, Table) and len(block.grid.body) >= WORTH_SORTING for block in report.blocks)
-        names = [*(["tables.js"] if sorts else []), *(["switches.js"] if report.switches else [])]
+        names = [*(["tables.js"] if _has_rows(report) else []), *(["switches.js"] if report.switches else [])]
         script = "\n".join((SCRIPTS / name).read_text(encoding="utf-8") for name in names)
         page: str = self.template.render(
             report=report,
@@ -169,6 +167,17 @@ class ReportPDFExporter(_ReportExporter):
     def _style(self) -> Path:
         """A `report.typ` in a template folder of one's own comes before the one that is supplied."""
         return next(path for folder in self.template_paths if (path := Path(folder) / "report.typ").exists())
+
+
+def _has_rows(report: Report) -> bool:
+    """Whether the page holds a table worth sorting, or a figure whose data can be read as one."""
+    from analysis.rendering.blocks import Figure, Table
+
+    return any(
+        len(block.grid.body) >= WORTH_SORTING if isinstance(block, Table) else bool(block.name and block.csv)
+        for block in report.blocks
+        if isinstance(block, Figure | Table)
+    )
 
 
 def _timestamp(date: str) -> int:
