@@ -177,7 +177,7 @@ def test_nothing_is_offered_of_a_figure_without_data_or_an_exhibit_without_a_tit
 def test_a_label_cannot_break_out_of_the_name_of_the_file(make, label):
     page = make.to_html(make.figure(title="F", label=label, data="a\n1\n"))
     assert saved(page) == [(f"{label}.csv", "a\n1\n")]
-    assert BeautifulSoup(page, "html.parser").select("script, [onclick]") == []
+    assert BeautifulSoup(page, "html.parser").select("main script, [onclick]") == []
 
 
 def test_paper_saves_nothing(make):
