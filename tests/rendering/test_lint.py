@@ -23,11 +23,12 @@ as <a class="ref" href="#fig-x">Figure 1</a> and release <span class="label">H.1
 <a class="spot" href="#f-share" id="use-3" aria-label="Germany 0.71% (then)"></a></svg></figure>
 <!-- cell table --><table><caption>Ranks</caption><tr><th>Country</th><td>Japan</td></tr></table>
 <!-- cell list --><dl class="workings">
-<dt id="f-share">0.71% · Share</dt><dd>Sum ÷ GDP: <a href="#f-sum">$4 billion</a>. Bounds 0.705% to 0.715%.
-Shown in <a class="use" href="#use">Part</a>, <a class="use" href="#use-3">Figure 1</a>.</dd>
-<dt id="f-sum">$4 billion · Sum</dt><dd><a href="#s-bank">Bank 24</a>, public since 2024-04-09.</dd>
-<dt id="f-rank">32nd · Place in 2023</dt><dd><a href="#s-bank">Bank 24</a>. Shown in <a href="#use-2">Part</a>.</dd>
-<dt id="s-bank">Bank 24</dt><dd><a href="https://example.org/24">Report</a>. Terms: CC BY 4.0.</dd></dl>
+<dt>Share</dt><dd id="f-share">0.71% · Sum ÷ GDP: <a href="#f-sum">$4 billion</a>. Bounds 0.705% to 0.715%.
+In <a class="use" href="#use">Part</a>, <a class="use" href="#use-3">Figure 1</a>.</dd>
+<dt><a href="#s-bank">Bank 24</a></dt><dd>Public since 2024-04-09.</dd><dd id="f-sum">$4 billion · Sum.</dd>
+<dt>Places</dt><dd>By <a href="#s-bank">Bank 24</a>.</dd><dd>In 2023:</dd>
+<dd id="f-rank"><span id="f-place">32nd · Japan. In <a class="use" href="#use-2">Part</a>.</span></dd>
+<dt>Bank 24</dt><dd id="s-bank"><a href="https://example.org/24">Report</a>.</dd><dd>Terms: CC BY 4.0.</dd></dl>
 </main><footer>Page of <span class="edition">12 April 2024</span></footer></body></html>"""
 """A page without a fault, with a digit in every place where one is allowed."""
 
@@ -284,13 +285,13 @@ def test_a_number_that_differs_from_its_working_is_found(old, new, shown):
     (fault,) = changed((old, new))
     assert re.match("cell (words|drawing|list): the number ", fault)
     assert f": the number {shown!r} differs from its working, “" in fault
-    assert ("$4 billion · Sum" if "$" in shown else "0.71% · Share") in fault
+    assert ("$4 billion · Sum" if "$" in shown else "0.71% · Sum ÷ GDP") in fault
 
 
-@pytest.mark.parametrize("shown", ["2023", "2nd", "3", "132nd", "Place"])
+@pytest.mark.parametrize("shown", ["2023", "2nd", "3", "132nd", "Japan", "Places"])
 def test_another_word_of_a_working_is_not_its_number(shown):
     (fault,) = changed(('id="use-2">32nd', f'id="use-2">{shown}'))
-    assert fault.startswith(f"cell words: the number {shown!r} differs from its working, “32nd · Place in 2023")
+    assert fault.startswith(f"cell words: the number {shown!r} differs from its working, “32nd · Japan.")
 
 
 def test_a_number_may_keep_its_line_with_blanks_that_do_not_break():
@@ -298,34 +299,40 @@ def test_a_number_may_keep_its_line_with_blanks_that_do_not_break():
 
 
 def test_a_working_without_anything_below_is_found_and_named_alone():
-    assert changed(('<a href="#s-bank">Bank 24</a>, public', "The bank, public")) == [
+    assert changed(('<dt><a href="#s-bank">Bank 24</a></dt>', "<dt>The bank</dt>")) == [
         "the working sum: its trace does not end in a source"
     ]
 
 
 def test_workings_that_rest_on_each_other_end_in_no_source():
-    assert changed(('<a href="#s-bank">Bank 24</a>, public', '<a href="#f-share">0.71%</a>, public')) == [
+    assert changed(('<dt><a href="#s-bank">Bank 24</a></dt>', '<dt><a href="#f-share">0.71%</a></dt>')) == [
         "the working share: its trace does not end in a source",
         "the working sum: its trace does not end in a source",
     ]
 
 
 def test_a_source_beside_a_way_that_comes_round_again_is_not_enough():
-    assert changed(("public since 2024-04-09", 'from <a href="#f-share">0.71%</a>')) == [
+    assert changed(("Public since 2024-04-09", 'From <a href="#f-share">0.71%</a>')) == [
         "the working share: its trace does not end in a source",
         "the working sum: its trace does not end in a source",
     ]
 
 
 def test_one_source_is_not_enough_where_another_way_down_ends_in_nothing():
-    more = '<dt id="f-guess">9 · Guess</dt><dd>Made up.</dd><dt id="s-bank">'
-    found = changed(('<dt id="s-bank">', more), ("Sum ÷ GDP: ", 'Sum ÷ guess: <a href="#f-guess">9</a>, '))
+    more = '<dt>Guess</dt><dd id="f-guess">9 · Made up.</dd><dt>Bank 24</dt>'
+    found = changed(("<dt>Bank 24</dt>", more), ("Sum ÷ GDP: ", 'Sum ÷ guess: <a href="#f-guess">9</a>, '))
     assert found == ["the working guess: its trace does not end in a source"]
 
 
 def test_the_way_back_to_a_use_is_no_way_down():
-    found = changed(('<a href="#s-bank">Bank 24</a>. Shown in <a href', 'Shown in <a class="use" href'))
-    assert found == ["the working rank: its trace does not end in a source"]
+    found = changed(('By <a href="#s-bank">Bank 24</a>.', "By a bank."))
+    assert found == [f"the working {name}: its trace does not end in a source" for name in ("rank", "place")]
+
+
+def test_what_a_group_shares_is_said_by_each_of_its_entries_and_by_no_other():
+    other = '<dt>Others</dt><dd id="f-other">9 · Other.</dd><dt>Bank 24</dt>'
+    assert changed(("<dt>Bank 24</dt>", other)) == ["the working other: its trace does not end in a source"]
+    assert changed(("<dd>In 2023:</dd>", '<dd>In 2023:</dd><dd id="f-other">9 · Other.</dd>')) == []
 
 
 # -- the PDF --------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def level(value: Finding, threshold: float, above: bool) -> Judgement:
 def relative(printed: Finding, evidence: Finding) -> Finding:
     """Express how far the printed figure lies from the evidence, as a share of the evidence."""
     claim_id = printed.id.removeprefix("claim.")
-    margin = by.changed(printed, evidence, f"margin.{claim_id}", f"Margin of {claim_id}")
+    margin = by.changed(printed, evidence, f"margin.{claim_id}", f"Margin of {claim_id[:3]}")
     return replace(margin, method=f"the figure as printed ÷ {evidence.label}, less one")
 
 
