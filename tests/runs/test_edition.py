@@ -121,7 +121,7 @@ def test_the_page_asks_nobody_for_anything(edition):
 
 
 def test_the_page_brings_a_typeface_for_every_letter_that_it_prints(edition):
-    """The marks of verdicts are signs, for which a browser finds a typeface on any machine; the page names them too."""
+    """The marks of verdicts are signs of the style sheet, for which a browser finds a typeface on any machine."""
     fonts = [set(TTFont(path).getBestCmap()) for path in sorted(WEBFONTS.glob("*[!t].woff2"))]  # few words slant
     assert len(fonts) == 4
     printed = {sign for sign in edition.page.main.get_text() if not sign.isspace()}

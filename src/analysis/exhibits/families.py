@@ -21,7 +21,7 @@ class Told(NamedTuple):
 
 
 class Alike:
-    """Compares texts that may differ in a name, a claim or a period, and in nothing else."""
+    """Compares texts that may differ in a name, a claim, a year or a period, and in nothing else."""
 
     def __init__(self, names: Iterable[str]) -> None:
         """Take the names that may differ, such as those of economies and firms."""
@@ -35,16 +35,26 @@ class Alike:
     def tell(self, texts: Sequence[str]) -> Told:
         """Say what texts with the same frame share, and what each has for itself.
 
-        >>> alike = Alike(["China", "Germany"])
-        >>> alike.tell(["Inflow, China, of 2024", "Inflow, Germany, of 2024"])
-        Told(shared='Inflow, of 2024', own=[('China',), ('Germany',)])
+        >>> alike = Alike(["China", "Germany", "Japan"])
+        >>> alike.tell(["Japan ÷ China, 2024", "Japan ÷ Germany, 2024"])
+        Told(shared='Japan ÷ …, 2024', own=[('China',), ('Germany',)])
         """
         rows = [self._varies.split(text) for text in texts]
         columns = list(zip(*rows, strict=True))
         same = [len(set(column)) == 1 for column in columns]
         shared = "".join(column[0] if is_same else GAP for column, is_same in zip(columns, same, strict=True))
         own = [tuple(cell for cell, is_same in zip(row, same, strict=True) if not is_same) for row in rows]
-        return Told(re.sub(rf", {GAP}(?=[,.]| [(÷−+]|$)", "", shared), own)
+        return Told(shared, own)
+
+
+def as_heading(shared: str) -> str:
+    """Leave out the gaps between commas, where a heading reads well without them.
+
+    >>> as_heading("inflow, …, as a share of GDP")
+    'Inflow, as a share of GDP'
+    """
+    text = re.sub(rf", {GAP}(?=[,.]| \(|$)", "", shared)
+    return text[:1].upper() + text[1:]
 
 
 def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:

@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterable, Iterator
 
 from analysis.evidence import Evidence
-from analysis.exhibits.families import Alike, grouped
+from analysis.exhibits.families import Alike, as_heading, grouped
 from analysis.exhibits.prose import HTML, Writer, anchor
 from analysis.findings import Finding
 
@@ -58,19 +58,20 @@ class _Workings:
         """Group findings by what they are, and within it by how they were made."""
         for family in grouped(findings, lambda f: self.alike.frame(f.label)).values():
             name, own = self.alike.tell([f.label for f in family])
-            yield _heading(html.escape(_capital(name)))
+            yield _heading(html.escape(as_heading(name)))
             names = dict(zip([f.id for f in family], own, strict=True))
             for way in self._ways(family, names):
                 how = html.escape(_capital(self.alike.tell([f.method for f in way]).shared))
                 remarks = self._remarks(way[0])
-                if shared := len(way) > 1:
+                merged = grouped(way, _content).values()
+                if shared := len(merged) > 1:
                     yield _note([f"{how}.", *remarks])
-                for same in grouped(way, _content).values():
+                for same in merged:
                     words = [_listed(names[same[0].id]), "" if shared else how, _inputs(same[0])]
                     yield _entry(same, words, [] if shared else remarks)
 
     def from_sources(self, findings: list[Finding]) -> Iterator[str]:
-        """Group figures by who published them, and within it by day, by where they were seen and by what they are."""
+        """Group figures by their source, and within it by day, by where they were seen and by what they are."""
         for publisher, found in grouped(findings, lambda f: self._publisher(_place(f)[0])).items():
             yield _heading(publisher)
             for (_, public, seen_at, note), family in grouped(found, _place).items():
@@ -78,7 +79,7 @@ class _Workings:
                 for figures in grouped(family, lambda f: self.alike.frame(f.label)).values():
                     name, own = self.alike.tell([f.label for f in figures])
                     if shared := len(figures) > 1:
-                        yield _note([html.escape(f"{name}:")])
+                        yield _note([html.escape(f"{as_heading(name)}:")])
                     for figure, differing in zip(figures, own, strict=True):
                         words = [_listed(differing), "" if shared else html.escape(name)]
                         yield _entry([figure], words, self._asides(figure))

@@ -98,7 +98,7 @@ def _holds(c: Catalogue, verdict: Verdict) -> Finding:
 
 
 def _count(c: Catalogue, finding_id: str, label: str, verdicts: list[Verdict], evidence: Evidence) -> Finding:
-    """A count of verdicts rests on the article's figures and on what they were held against."""
+    """A count of verdicts rests on the article's day and on what each of them rests on."""
     inputs = [c["claim.day"], *(f for verdict in verdicts for f in evidence(c, verdict))]
     unique = tuple({f.id: f for f in inputs}.values())
     return Finding(finding_id, label, Quantity.exact(len(verdicts), "claims"), "counted", unique)

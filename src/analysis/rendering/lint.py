@@ -79,7 +79,8 @@ class _Page(HTMLParser):
         self.faults: list[str] = []
         self.edition = ""
         self.exhibits = 0
-        self._group = Working([], set())
+        self._group = self._heading = Working([], set())
+        self._after = ""
         self._said: list[str] = []
 
     def handle_comment(self, data: str) -> None:
@@ -97,8 +98,8 @@ class _Page(HTMLParser):
         self._look_for_requests(tag, given)
         if (tag == "svg" and not given.get("aria-label")) or (tag == "img" and not given.get("alt")):
             self.faults.append(f"{self.cell}: a figure has no alt text")
-        if tag == "dt":
-            self._group = Working([], set())
+        if tag in {"dt", "dd"}:
+            self._begin(tag, "entry" if given.get("id") else "note")
         if (name := given.get("id")) and self._inside("workings"):
             self.workings[name] = Working([], set(), self._group)
         if tag == "a":
@@ -140,6 +141,16 @@ class _Page(HTMLParser):
         self.links.append(Link(self.cell, target, " ".join(" ".join(self._said).split())))
         for working in self._explained() if "use" not in kinds else ():
             working.leads.add(target)
+
+    def _begin(self, tag: str, kind: str) -> None:
+        """A heading opens a group; a note after an entry opens another one under the same heading."""
+        if tag == "dt":
+            self._group = Working([], set())
+        elif self._after == "dt":
+            self._heading = Working([*self._group.text], {*self._group.leads})
+        elif kind == "note" and self._after == "entry":
+            self._group = Working([*self._heading.text], {*self._heading.leads})
+        self._after = tag if tag == "dt" else kind
 
     def _explained(self) -> list[Working]:
         """The workings that a text belongs to: those whose names stand around it, or else all of its group."""

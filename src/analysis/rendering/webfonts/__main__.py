@@ -1,6 +1,6 @@
 """Make the typefaces of the page from the fonts that the PDF is set in: the letters of Western Europe, renamed.
 
-Needs `brotli`, which the `test` extra brings.
+Needs `fonttools[woff]`, which the `test` extra brings.
 """
 
 from importlib.util import find_spec

@@ -16,6 +16,7 @@
         if (options) write(place, options[state[name]]);
       }
     }
+    dispatchEvent(new Event("report:shown"));
   };
   const write = (place, number) => {
     const [text, working, side, about] = number ?? [gap];
@@ -28,12 +29,13 @@
   };
   const chosen = () => Object.fromEntries(new FormData(form));
   const given = () => new URLSearchParams(location.hash.slice(1));
-  const place = () => given().get("at") ?? (location.hash.includes("=") ? "" : location.hash.slice(1));
+  const plain = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
+  const place = () => given().get("at") ?? (location.hash.includes("=") ? "" : plain(location.hash.slice(1)));
   const tell = () => {
     const told = new URLSearchParams(Object.entries(chosen()).filter(([name, value]) => value !== made[name]));
     const [at, isChanged] = [place(), `${told}` !== ""];
     if (isChanged && at) told.set("at", at);
-    history.replaceState(null, "", `#${isChanged ? told : at}`); // which moves neither the page nor its mark
+    history.replaceState(null, "", `#${isChanged ? told : encodeURI(at)}`); // which moves neither the page nor its mark
   };
   const read = () => {
     const known = ({ name, phrases }) => new Map(phrases).has(given().get(name));
@@ -55,6 +57,6 @@
   form.parentElement.hidden = false;
   read();
   addEventListener("load", () => { // before, the browser looks itself for the place that an address names
-    if (given().get("at") && document.getElementById(place())) location.replace(`#${place()}`);
+    if (given().get("at") && document.getElementById(place())) location.replace(`#${encodeURI(place())}`);
   });
 })();

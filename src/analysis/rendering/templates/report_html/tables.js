@@ -2,8 +2,12 @@
 // What is drawn can be read as a table, made from the data that the page holds to be saved.
 (() => {
   const sizes = { million: 1e6, billion: 1e9, trillion: 1e12 };
+  const isDay = (text) => /^\d+ \p{L}+ \d{4}$/u.test(text);
   const number = (text) => {
-    if (/^\d+ \p{L}+ \d{4}$/u.test(text)) return Date.parse(`${text} UTC`);
+    if (isDay(text)) return Date.parse(`${text} UTC`);
+    if (text === "no limit") return Infinity;
+    const plain = Number(text.replaceAll(",", ""));
+    if (!Number.isNaN(plain)) return plain;
     const [, part, all] = text.match(/^(\d+) of (\d+)$/) ?? [];
     if (all) return part / all;
     const [, minus, digits, size] = text.match(/([−-]?)[^\d−-]*([\d,]*\.?\d+)\s*(million|billion|trillion)?/) ?? [];
@@ -12,24 +16,29 @@
   const words = new Intl.Collator("en", { numeric: true });
   const said = (row, column) => row.cells[column].textContent.replace(/\s+/g, " ").trim();
   const isUnknown = (text) => ["", "–"].includes(text);
-  const currency = (text) => text.match(/\p{L}*\p{Sc}/u)?.[0] ?? "";
+  // What is counted, without how much of it: currencies, shares, places and times have no common order.
+  const unit = (text) => (isDay(text) ? "day" : text.replace(/[\d.,−+\s-]|at least|more than|up to|[mbtr]+illion|st|nd|rd|th/g, ""));
   const create = (tag, marks, ...children) => {
     const element = Object.assign(document.createElement(tag), marks);
     element.append(...children);
     return element;
   };
 
+  const tables = [];
   const makeSortable = (table) => {
     const [head, ...more] = table.tHead?.rows ?? [];
     const body = table.tBodies[0];
-    const made = [...body.rows];
-    if (!head || more.length || made.length < 4 || table.querySelector("[colspan], [rowspan]")) return;
+    const made = [...(body?.rows ?? [])];
+    const isRegular = head && !more.length && !table.querySelector("[colspan], [rowspan]");
+    if (!isRegular || made.length < 4 || made.some((row) => row.cells.length !== head.cells.length)) return;
     const columns = [...head.cells];
+    let order = () => made;
+    tables.push((asMade) => body.append(...(asMade ? made : order())));
     columns.forEach((cell, column) => {
       const known = made.map((row) => said(row, column)).filter((text) => !isUnknown(text));
       const isNumeric = cell.classList.contains("right");
-      const alike = !isNumeric || new Set(known.map(currency)).size === 1; // yen and dollars have no common order
-      if (!cell.textContent.trim() || cell.querySelector("a") || !alike) return;
+      const isAlike = !isNumeric || new Set(known.map(unit)).size === 1;
+      if (!cell.textContent.trim() || cell.querySelector("a") || !isAlike) return;
       const before = (a, b) => (isNumeric ? number(b) - number(a) : words.compare(a, b));
       const sorted = (turn) => [...made].sort((one, other) => {
         const [a, b] = [said(one, column), said(other, column)];
@@ -43,7 +52,8 @@
         const way = ways[ways.indexOf(cell.getAttribute("aria-sort")) + 1];
         columns.forEach((other) => other.removeAttribute("aria-sort"));
         if (way) cell.setAttribute("aria-sort", way);
-        body.append(...(way ? sorted(way === ways[0] ? 1 : -1) : made));
+        order = () => (way ? sorted(way === ways[0] ? 1 : -1) : made);
+        body.append(...order());
       });
       cell.append(button);
     });
@@ -55,25 +65,38 @@
     const cells = (line) => [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)];
     return lines.map((line) => cells(line).map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare));
   };
+  const isNumber = (text) => text === "inf" || (text !== "" && !isNaN(text));
+  const short = (text) => {
+    if (text === "inf") return "no limit";
+    const isLong = isNumber(text) && (text.includes(".") || Math.abs(text) >= 1e5);
+    return isLong ? Number(text).toLocaleString("en", { maximumSignificantDigits: 4 }) : text;
+  };
   const tabulate = (link) => {
     const [names, ...rows] = read(link.href);
-    const sides = names.map((_, column) => (rows.every((row) => !row[column] || !isNaN(row[column])) ? "right" : ""));
-    const short = (text) => (/^-?\d+\.\d{5,}$/.test(text) ? String(Number(Number(text).toPrecision(6))) : text);
-    const cell = (tag) => (text, column) => create(tag, { className: sides[column] }, short(text));
-    const written = (row, tag) => create("tr", {}, ...row.map(cell(tag)));
-    const head = create("thead", {}, written(names.map((name) => name.replaceAll("_", " ")), "th"));
-    const table = create("table", {}, head, create("tbody", {}, ...rows.map((row) => written(row, "td"))));
+    const raw = names.includes("printed") ? ["value", "low", "high", "unit", "finding"] : ["finding"]; // kept for machines
+    const shown = names.map((_, column) => column).filter((column) => !raw.includes(names[column]) && rows.some((row) => row[column]));
+    const isRight = (column) => names[column] === "printed" || rows.every((row) => !row[column] || isNumber(row[column]));
+    const cell = (tag, row, column) => create(tag, isRight(column) ? { className: "right" } : {}, short(row[column]));
+    const written = (tag, row) => create("tr", {}, ...shown.map((column) => cell(tag, row, column)));
+    const head = create("thead", {}, written("th", names.map((name) => (name === "printed" ? "value" : name.replaceAll("_", " ")))));
+    for (const heading of head.rows[0].cells) heading.scope = "col";
+    const table = create("table", {}, head, create("tbody", {}, ...rows.map((row) => written("td", row))));
     makeSortable(table);
-    const shown = create("div", { className: "scroll data", tabIndex: 0 }, table);
-    shown.setAttribute("role", "group");
-    shown.setAttribute("aria-label", link.getAttribute("aria-label").replace("Save the data", "The data"));
-    return shown;
+    const data = create("div", { className: "scroll data", tabIndex: 0 }, table);
+    data.setAttribute("role", "group");
+    data.setAttribute("aria-label", link.getAttribute("aria-label").replace("Save the data", "The data"));
+    return data;
   };
 
   document.querySelectorAll(".exhibit table").forEach(makeSortable);
+  const arrange = (asMade) => tables.forEach((put) => put(asMade));
+  let isPrinting = false; // paper shows tables as they were made
+  addEventListener("beforeprint", () => arrange((isPrinting = true)));
+  addEventListener("afterprint", () => arrange((isPrinting = false)));
+  addEventListener("report:shown", () => arrange(isPrinting)); // other numbers, another order
   for (const link of document.querySelectorAll("figure .save")) {
     const button = create("button", { type: "button", className: "show" }, "Show as table");
-    button.setAttribute("aria-label", link.getAttribute("aria-label").replace("Save the data", "Show the data as a table"));
+    button.setAttribute("aria-label", link.getAttribute("aria-label").replace("Save the data", "Show as table: the data"));
     let table;
     const tell = () => button.setAttribute("aria-expanded", Boolean(table && !table.hidden));
     button.addEventListener("click", () => {
