@@ -1,12 +1,12 @@
 """*Sources and workings*: one entry for every number shown, down to where its figures were seen."""
 
 import html
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from analysis.evidence import Evidence
 from analysis.exhibits.families import Alike, as_heading, grouped
 from analysis.exhibits.prose import HTML, Writer, anchor
-from analysis.findings import Finding
+from analysis.findings import Catalogue, Finding
 
 KINDS = {
     "official": "Official sources",
@@ -24,7 +24,7 @@ def workings(writer: Writer) -> str:
     differ only in an economy, a claim or a period, and figures that were seen at the same place.
     """
     entries = sorted(_with_inputs(list(writer.used.values())).values(), key=lambda f: f.id)
-    told = _Workings(writer.catalogue.evidence)
+    told = _Workings(writer.catalogue)
     return _annex(
         (
             ("Computed", list(told.computed([f for f in entries if f.observation is None]))),
@@ -47,12 +47,16 @@ def sources(writer: Writer) -> str:
 
 
 class _Workings:
-    """Writes entries in groups: a heading, what the group shares, and a line for each number."""
+    """Writes entries in groups: a heading, what the group shares, and a line for each number.
 
-    def __init__(self, evidence: Evidence) -> None:
-        self.evidence = evidence
-        self.alike = Alike(row["name"] for row in evidence.entities.values())
-        self.claims = {row["observation_id"]: row for row in evidence.claims.values() if row["observation_id"]}
+    What shares nothing with its neighbours comes first, so that no note seems to hold for it.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.evidence = catalogue.evidence
+        self.alike = Alike(row["name"] for row in self.evidence.entities.values())
+        self.claims = {row["observation_id"]: row for row in self.evidence.claims.values() if row["observation_id"]}
 
     def computed(self, findings: list[Finding]) -> Iterator[str]:
         """Group findings by what they are, and within it by how they were made."""
@@ -60,29 +64,51 @@ class _Workings:
             name, own = self.alike.tell([f.label for f in family])
             yield _heading(html.escape(as_heading(name)))
             names = dict(zip([f.id for f in family], own, strict=True))
-            for way in self._ways(family, names):
-                how = html.escape(_capital(self.alike.tell([f.method for f in way]).shared))
-                remarks = self._remarks(way[0])
-                merged = grouped(way, _content).values()
-                if shared := len(merged) > 1:
+            ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
+            for way in sorted(ways, key=lambda way: len(way) > 1):
+                how = html.escape(_capital(self.alike.tell([f.method for same in way for f in same]).shared))
+                remarks, editions = self._remarks(way[0][0]), self._editions([same[0] for same in way], names)
+                if shared := len(way) > 1:
                     yield _note([f"{how}.", *remarks])
-                for same in merged:
-                    words = [_listed(names[same[0].id]), "" if shared else how, _inputs(same[0])]
+                for same in way:
+                    differing = (*names[same[0].id], *editions[same[0].id])
+                    words = [_listed(differing), "" if shared else how, _inputs(same[0])]
                     yield _entry(same, words, [] if shared else remarks)
 
     def from_sources(self, findings: list[Finding]) -> Iterator[str]:
         """Group figures by their source, and within it by day, by where they were seen and by what they are."""
-        for publisher, found in grouped(findings, lambda f: self._publisher(_place(f)[0])).items():
-            yield _heading(publisher)
+        by_source = grouped(findings, lambda f: _place(f)[0])
+        issued = Counter(self.evidence.sources[source_id]["publisher"] for source_id in by_source)
+        for source_id, found in by_source.items():
+            source = self.evidence.sources[source_id]
+            title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
+            yield _heading(f"{self._publisher(source_id)}{title}")
             for (_, public, seen_at, note), family in grouped(found, _place).items():
-                yield _note([f"Public since {public}, seen at: {html.escape(seen_at)}.", html.escape(_sentence(note))])
-                for figures in grouped(family, lambda f: self.alike.frame(f.label)).values():
-                    name, own = self.alike.tell([f.label for f in figures])
+                seen = html.escape(seen_at.removeprefix("page: "))
+                yield _note([f"Public since {public}, seen at: {seen}.", html.escape(_sentence(note))])
+                kinds = grouped(family, lambda f: self.alike.frame(self._label(f))).values()
+                for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
+                    name, own = self.alike.tell([self._label(f) for f in figures])
                     if shared := len(figures) > 1:
                         yield _note([html.escape(f"{as_heading(name)}:")])
                     for figure, differing in zip(figures, own, strict=True):
                         words = [_listed(differing), "" if shared else html.escape(name)]
                         yield _entry([figure], words, self._asides(figure))
+
+    def _label(self, figure: Finding) -> str:
+        """Name a figure as the evidence does, whatever it is called elsewhere; those of the article stay claims."""
+        row = figure.observation
+        return figure.label if row is None or figure.id.startswith("claim.") else self.catalogue.label(row)
+
+    def _editions(self, way: list[Finding], names: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+        """Name the sources that tell a finding from one with the same name, which does not rest on them."""
+        editions = {}
+        for twins in grouped(way, lambda f: names[f.id]).values():
+            common = set.intersection(*(set(f.sources) for f in twins)) if len(twins) > 1 else None
+            for f in twins:
+                own = [] if common is None else [source for source in f.sources if source not in common]
+                editions[f.id] = [self.evidence.sources[source]["title"] for source in own]
+        return editions
 
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
         """Part a family by how its findings were made, where the names do not tell that already."""

@@ -69,7 +69,7 @@ class Finding:
     @property
     def bounds(self) -> str:
         """The lower and upper bound in words."""
-        return formats.bounds(self.quantity)
+        return formats.bounds(self.quantity, self._most_digits)
 
     @property
     def has_wider_bounds(self) -> bool:

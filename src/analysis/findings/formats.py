@@ -42,25 +42,27 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "
     return _number(quantity, _step(quantity, most_digits))
 
 
-def bounds(quantity: Quantity) -> str:
-    """Write the bounds of a quantity with one digit more than the number itself.
+def bounds(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
+    """Write the bounds of a quantity with one digit more than the number itself, or as many as it takes to part them.
 
     >>> bounds(Quantity(0.00700, 0.00691, 0.00709, "share"))
     '0.691% to 0.709%'
+    >>> bounds(Quantity(0.250232, 0.25023193, 0.25023237, "share"))
+    '25.02319% to 25.02324%'
     """
     if quantity.is_exact:
         return "exact"
     if quantity.is_narrow:
         return "narrower than a millionth of the number"
-    step = _step(quantity, 9) / 10
 
-    def one(value: float) -> str:
-        if math.isinf(value):
-            return "no limit"
-        digits = math.floor(math.log10(abs(value))) - round(math.log10(step)) + 1 if value else 1
-        return printed(Quantity.exact(value, quantity.unit), max(4, min(digits, 8)))
+    def one(value: float, digits: int) -> str:
+        return "no limit" if math.isinf(value) else printed(Quantity.exact(value, quantity.unit), digits)
 
-    return f"{one(quantity.low)} to {one(quantity.high)}"
+    for digits in range(most_digits + 1, 9):
+        low, value, high = (one(it, digits) for it in (quantity.low, quantity.value, quantity.high))
+        if (low != value or quantity.low == quantity.value) and (high != value or quantity.high == quantity.value):
+            break
+    return f"{low} to {high}"
 
 
 def is_rounding(quantity: Quantity, most_digits: int = MOST_DIGITS) -> bool:
@@ -70,11 +72,15 @@ def is_rounding(quantity: Quantity, most_digits: int = MOST_DIGITS) -> bool:
     True
     >>> is_rounding(Quantity(25e9, 24e9, 26e9, "USD"))
     False
+    >>> is_rounding(Quantity(730e6, 725e6, 735e6, "USD"))
+    False
     """
     if quantity.is_narrow:
         return True
     step = _step(quantity, most_digits)
-    shown, half = round(quantity.value / step) * step, step * (0.5 + FINEST)
+    shown = round(quantity.value / step) * step
+    seen = min(step, _scale(shown, quantity.unit)[0])  # nobody sees which zeros before the point were rounded
+    half = seen * (0.5 + FINEST)
     return shown - half <= quantity.low and quantity.high <= shown + half
 
 
@@ -86,17 +92,20 @@ def ordinal(rank: int) -> str:
 
 def _number(quantity: Quantity, step: float) -> str:
     value = round(quantity.value / step) * step
-    scale, word = 1.0, ""
-    if quantity.unit == "share":
-        scale, word = 0.01, "%"
-    else:
-        scale, word = next(((s, w) for s, w in MAGNITUDES if abs(value) >= s * (1 - 1e-12)), (1.0, ""))
+    scale, word = _scale(value, quantity.unit)
     decimals = max(0, -math.floor(math.log10(step / scale) + 1e-9))
     text = f"{abs(value) / scale:,.{decimals}f}"
     if quantity.is_exact and "." in text:
         text = text.rstrip("0").rstrip(".")
     symbol = SYMBOLS.get(quantity.unit.partition(" per ")[0], "")
     return f"{'−' if value < 0 and text.strip('0.') else ''}{symbol}{text}{word}"
+
+
+def _scale(value: float, unit: str) -> tuple[float, str]:
+    """Return what the last digit before the point counts, and its name: a million in $730 million."""
+    if unit == "share":
+        return 0.01, "%"
+    return next(((scale, word) for scale, word in MAGNITUDES if abs(value) >= scale * (1 - 1e-12)), (1.0, ""))
 
 
 def _step(quantity: Quantity, most_digits: int) -> float:

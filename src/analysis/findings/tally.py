@@ -39,13 +39,19 @@ def add_history(c: Catalogue, history: dict[str, list[State]]) -> None:
     """Make findings of the days on which a verdict or its count changed, and of the counts then."""
     for claim_id, states in history.items():
         for state in states if len(states) > 1 else ():
-            because = c.row(row) if state.because and (row := state.because[0].observation) else c["claim.day"]
+            because = _because(c, state)
             name, label = f"{claim_id}.{state.since}", f"Day from which this was to be said of claim {claim_id}"
             c.set(f"history.{name}", lambda d=state.since, t=label, n=name, b=because: by.day(d, t, f"history.{n}", b))
             if state.verdict.of:
                 c.set(f"holds.{name}", lambda v=state.verdict, n=name: _holds_then(c, v, f"holds.{n}"))
     changed = [pair for states in history.values() for pair in turns(states)]
     c.set("history.turns", lambda: _turns(c, changed))
+
+
+def _because(c: Catalogue, state: State) -> Finding:
+    """Name a figure that became public on the day of a state; the first state goes with the article itself."""
+    news = state.because[0] if state.because else c["claim.day"]
+    return c.row(news.observation) if news.observation else news
 
 
 def _turns(c: Catalogue, changed: list[tuple[State, State]]) -> Finding:

@@ -38,8 +38,8 @@ def history(evidence: Evidence, given: Parameters, compute: Compute) -> dict[str
     for day in _days(evidence, given, compute):
         _, verdicts = compute(evidence, replace(given, as_of=day))
         for claim_id, verdict in verdicts.items():
-            state = State(claim_id, day, verdict, tuple(_news(verdict, day)))
             before = states.setdefault(claim_id, [])
+            state = State(claim_id, day, verdict, tuple(_news(verdict, day, before[-1:])))
             if not before or before[-1].answer != state.answer:
                 before.append(state)
     return states
@@ -67,7 +67,10 @@ def _leaves(verdict: Verdict) -> Iterator[Finding]:
         yield from finding.leaves()
 
 
-def _news(verdict: Verdict, day: date) -> list[Finding]:
-    """Return the figures of a verdict that became public on a day, each once."""
-    found = {leaf.figure: leaf for leaf in _leaves(verdict) if leaf.observation and leaf.observation.published == day}
-    return list(found.values())
+def _news(verdict: Verdict, day: date, before: list[State]) -> list[Finding]:
+    """Return the figures of a verdict that became public on a day, each once; where none did, the rates new to it."""
+    leaves = list(_leaves(verdict))
+    found = {leaf.figure: leaf for leaf in leaves if leaf.observation and leaf.observation.published == day}
+    known = {leaf.id for state in before for leaf in _leaves(state.verdict)}
+    rates = {leaf.id: leaf for leaf in leaves if before and leaf.day and leaf.id not in known}
+    return list((found or rates).values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from analysis.rendering import tables
@@ -28,16 +29,30 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     """The whole report as Typst source, with the pictures it shows as files."""
     pictures: dict[str, bytes] = {}
     floating = _floating(report.blocks)
-    body = "\n".join(_block(block, pictures, floats=i in floating) for i, block in enumerate(report.blocks))
-    return body, pictures
+    parts: list[str] = []
+    for number, (block, following) in enumerate(zip_longest(report.blocks, report.blocks[1:])):
+        if isinstance(block, Prose):
+            parts.append(_prose(block.body, leads=isinstance(following, Prose) and _opens_annex(following)))
+        else:
+            parts.append(_block(block, pictures, floats=number in floating))
+    return "\n".join(parts), pictures
+
+
+def _opens_annex(block: Prose) -> bool:
+    """An annex starts on the page of the words that lead to it."""
+    return any(isinstance(node, Element) and _box(node) == "annex" for node in block.body)
 
 
 def _floating(blocks: list[Block]) -> set[int]:
-    """Find the exhibits that may float: text before them keeps them below their heading, text after fills the hole."""
+    """Find the exhibits that may float: text before them keeps them below their heading, text after fills the hole.
+
+    The first one stays where it is, for nothing belongs above the title.
+    """
+    first = next((number for number, block in enumerate(blocks) if isinstance(block, Figure | Table)), None)
     spoken, waiting, found = False, list[int](), set[int]()
     for number, block in enumerate(blocks):
         if isinstance(block, Figure | Table):
-            waiting += [number] if spoken else []
+            waiting += [number] if spoken and number != first else []
         elif isinstance(block, Prose):
             heads = [isinstance(node, Element) and node.tag in HEADINGS for node in block.body if plain([node])]
             if any(heads):
@@ -63,12 +78,10 @@ def content(nodes: Iterable[Node]) -> str:
     return "".join(piece for _, piece in _pieces(nodes, nested=True))
 
 
-def _block(block: Block, pictures: dict[str, bytes], *, floats: bool) -> str:
+def _block(block: Listing | Figure | Table, pictures: dict[str, bytes], *, floats: bool) -> str:
     match block:
         case Listing():
             return f"#listing({quote(block.text)}, kind: {quote(block.kind)})"
-        case Prose():
-            return _prose(block.body)
         case Figure():
             path, data = picture(block, len(pictures) + 1)
             pictures[path] = data
@@ -97,7 +110,7 @@ def _caption(block: Figure | Table) -> str:
     return f"id: {quote(block.label)}, name: {quote(block.name)}, title: {title}, source: {source}"
 
 
-def _prose(nodes: list[Node]) -> str:
+def _prose(nodes: list[Node], *, leads: bool = False) -> str:
     """Text is set to a comfortable measure; headings, tables and boxes decide their own width."""
     parts: list[str] = []
     column: list[str] = []
@@ -107,7 +120,7 @@ def _prose(nodes: list[Node]) -> str:
             column = []
         (parts if wide else column).append(piece)
     if column:
-        parts.append(f"#column[{''.join(column)}]")
+        parts.append(f"#column(leads: {_bool(leads)})[{''.join(column)}]")
     return "\n".join(parts)
 
 

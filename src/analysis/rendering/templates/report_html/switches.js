@@ -39,15 +39,27 @@
   };
   const read = () => {
     const known = ({ name, phrases }) => new Map(phrases).has(given().get(name));
-    if (switches.some(known)) {
-      for (const it of switches) form.elements[it.name].value = known(it) ? given().get(it.name) : it.chosen;
-      form.parentElement.open = true;
-    }
+    for (const it of switches) form.elements[it.name].value = known(it) ? given().get(it.name) : it.chosen;
+    if (switches.some(known)) form.parentElement.open = true;
     show(chosen());
+  };
+  // A link that is followed keeps the choice; any other address, be it written or gone back to, brings its own.
+  let followed = -Infinity;
+  const go = () => {
+    const at = given().get("at");
+    if (!at || !document.getElementById(at)) return;
+    followed = performance.now();
+    location.replace(`#${encodeURI(at)}`);
   };
 
   form.addEventListener("change", () => { tell(); show(chosen()); });
-  addEventListener("hashchange", () => { read(); if (!location.hash.includes("=")) tell(); });
+  addEventListener("click", ({ target }) => { if (target.closest?.("a[href^='#']")) followed = performance.now(); });
+  addEventListener("hashchange", () => {
+    const isFollowed = performance.now() - followed < 1000;
+    followed = -Infinity;
+    if (isFollowed) tell();
+    else { read(); go(); }
+  });
   addEventListener("beforeprint", () => show(made));
   addEventListener("afterprint", () => show(chosen()));
   // What hovers beside a number goes away on Escape, until the pointer or the focus moves on.
@@ -56,7 +68,5 @@
   for (const moved of ["mouseover", "focusin"]) addEventListener(moved, () => hide(false));
   form.parentElement.hidden = false;
   read();
-  addEventListener("load", () => { // before, the browser looks itself for the place that an address names
-    if (given().get("at") && document.getElementById(place())) location.replace(`#${encodeURI(place())}`);
-  });
+  addEventListener("load", go); // before, the browser looks itself for the place that an address names
 })();

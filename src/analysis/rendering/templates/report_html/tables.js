@@ -24,8 +24,10 @@
     return element;
   };
 
+  const isAmount = (text) => /^[−+]?(\p{Sc}|\d)/u.test(text) && !/^\d{4}-\d\d/.test(text); // among words
+
   const tables = [];
-  const makeSortable = (table) => {
+  const makeSortable = (table, isOneUnit = true) => {
     const [head, ...more] = table.tHead?.rows ?? [];
     const body = table.tBodies[0];
     const made = [...(body?.rows ?? [])];
@@ -37,7 +39,7 @@
     columns.forEach((cell, column) => {
       const known = made.map((row) => said(row, column)).filter((text) => !isUnknown(text));
       const isNumeric = cell.classList.contains("right");
-      const isAlike = !isNumeric || new Set(known.map(unit)).size === 1;
+      const isAlike = isNumeric ? isOneUnit && new Set(known.map(unit)).size === 1 : !known.some(isAmount);
       if (!cell.textContent.trim() || cell.querySelector("a") || !isAlike) return;
       const before = (a, b) => (isNumeric ? number(b) - number(a) : words.compare(a, b));
       const sorted = (turn) => [...made].sort((one, other) => {
@@ -68,20 +70,21 @@
   const isNumber = (text) => text === "inf" || (text !== "" && !isNaN(text));
   const short = (text) => {
     if (text === "inf") return "no limit";
-    const isLong = isNumber(text) && (text.includes(".") || Math.abs(text) >= 1e5);
-    return isLong ? Number(text).toLocaleString("en", { maximumSignificantDigits: 4 }) : text;
+    const isLong = isNumber(text) && (text.length > 7 || Math.abs(text) >= 1e5);
+    return isLong ? Number(text).toLocaleString("en", { maximumSignificantDigits: 6 }) : text;
   };
   const tabulate = (link) => {
     const [names, ...rows] = read(link.href);
     const raw = names.includes("printed") ? ["value", "low", "high", "unit", "finding"] : ["finding"]; // kept for machines
     const shown = names.map((_, column) => column).filter((column) => !raw.includes(names[column]) && rows.some((row) => row[column]));
     const isRight = (column) => names[column] === "printed" || rows.every((row) => !row[column] || isNumber(row[column]));
-    const cell = (tag, row, column) => create(tag, isRight(column) ? { className: "right" } : {}, short(row[column]));
+    const told = (text, column) => (names[column] === "printed" ? text : short(text));
+    const cell = (tag, row, column) => create(tag, isRight(column) ? { className: "right" } : {}, told(row[column], column));
     const written = (tag, row) => create("tr", {}, ...shown.map((column) => cell(tag, row, column)));
     const head = create("thead", {}, written("th", names.map((name) => (name === "printed" ? "value" : name.replaceAll("_", " ")))));
     for (const heading of head.rows[0].cells) heading.scope = "col";
     const table = create("table", {}, head, create("tbody", {}, ...rows.map((row) => written("td", row))));
-    makeSortable(table);
+    makeSortable(table, new Set(rows.map((row) => row[names.indexOf("unit")])).size === 1);
     const data = create("div", { className: "scroll data", tabIndex: 0 }, table);
     data.setAttribute("role", "group");
     data.setAttribute("aria-label", link.getAttribute("aria-label").replace("Save the data", "The data"));
