@@ -154,7 +154,7 @@ class Dataset(Page):
         headings, economies, found = self._found(rows)
         names = [self.catalogue.evidence.entities[e]["name"] for e in economies]
         cells = [[heading, *(found[e, heading] for e in economies)] for heading in headings]
-        return tables.make(self.pen, label, caption, ["", *names], cells, source)
+        return tables.make(self.pen, label, caption, ["", *names], cells, source, sortable=False)
 
     def _found(self, names: dict[str, str]) -> tuple[list[str], list[str], dict[tuple[str, str], Finding | None]]:
         """Return of which measures and economies anything was known, and what of each pair."""

@@ -159,7 +159,9 @@ class Report(Dataset):
         found: list[list[Cell]] = [[name, *(self._cell(f"={n}") for n in names)] for name, *names in rows]
         known = [row for row in found if row[2] is not None]
         columns = ["", "Known to the article", "Since", "As of"]
-        return tables.make(self.pen, "tbl-since", "What became of it", columns, known) if known else None
+        return (
+            tables.make(self.pen, "tbl-since", "What became of it", columns, known, sortable=False) if known else None
+        )
 
     def _word(self, name: str) -> str:
         names: dict[str, str] = self.catalogue.evidence.choices["names"]

@@ -30,6 +30,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     align: tuple[str, ...]
     plain: str
+    sortable: bool = True
 
     def __repr__(self) -> str:
         return self.plain
@@ -49,6 +50,7 @@ class Table:
             "caption": self.caption,
             "source": self.source,
             "align": list(self.align),
+            "sortable": self.sortable,
         }
         return {"text/html": for_jupyter(table), "text/plain": self.plain}, {"text/html": about}
 
@@ -65,8 +67,10 @@ def make(
     columns: Sequence[str],
     rows: Sequence[Sequence[Cell]],
     source: str = "",
+    *,
+    sortable: bool = True,
 ) -> Table:
-    """Make a table; the first column holds the row headers.
+    """Make a table; the first column holds the row headers. Rows that measure different things cannot be sorted.
 
     A cell is a finding, a verdict, a template such as `{entity:KOR}`, None for a gap, or several of these one after
     the other. Columns of numbers are set to the right.
@@ -82,6 +86,7 @@ def make(
         rows=cells,
         align=tuple("right" if right else "left" for right in numeric),
         plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
+        sortable=sortable,
     )
 
 

@@ -122,9 +122,10 @@ class Figure(Exhibit):
 
 @dataclass(slots=True)
 class Table(Exhibit):
-    """Rows and columns."""
+    """Rows and columns; where each row measures something else, they have no order but the given one."""
 
     grid: Grid
+    sortable: bool = True
 
     @property
     def csv(self) -> str:

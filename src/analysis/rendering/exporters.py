@@ -174,7 +174,9 @@ def _has_rows(report: Report) -> bool:
     from analysis.rendering.blocks import Figure, Table
 
     return any(
-        len(block.grid.body) >= WORTH_SORTING if isinstance(block, Table) else bool(block.name and block.csv)
+        block.sortable and len(block.grid.body) >= WORTH_SORTING
+        if isinstance(block, Table)
+        else bool(block.name and block.csv)
         for block in report.blocks
         if isinstance(block, Figure | Table)
     )

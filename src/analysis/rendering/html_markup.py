@@ -130,7 +130,8 @@ def _table(block: Table, number: int) -> str:
     caption, table_id = _caption(block), f"t{number}-caption"
     written = f'<caption id="{table_id}"><div class="sticky"><div>{caption}</div></div></caption>' if caption else ""
     table = _scrolling(tables.grid_to_html(block.grid, written), "Table", labelled_by=table_id if caption else "")
-    return f'<div class="exhibit table"{_id(block.label)}>{table}{_source(block)}</div>'
+    kind = "exhibit table" if block.sortable else "exhibit table unsorted"
+    return f'<div class="{kind}"{_id(block.label)}>{table}{_source(block)}</div>'
 
 
 def _scrolling(table: str, name: str, own_id: str = "", labelled_by: str = "") -> str:

@@ -158,7 +158,8 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
         return Prose(name, [] if table else nodes, markdown=False)
     label, title, source = _caption(metadata, "caption")
     grid = tables.read(table, metadata.get("align"))
-    return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid)
+    sortable = metadata.get("sortable") is not False
+    return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid, sortable)
 
 
 def _text(value: Any) -> str:

@@ -45,7 +45,7 @@ def horizontal(sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float 
             (end, y),
             xytext=(6, 0),
             textcoords="offset points",
-            va="center",
+            va="center_baseline",
             color=INK,
             fontsize=9.5,
             fontweight=600,
@@ -94,14 +94,14 @@ def dots(
         if bar.finding is None:
             continue
         low, high = bar.finding.quantity.low / scale, bar.finding.quantity.high / scale
-        axes.plot([low, high], [y, y], color=bar.colour, linewidth=5, alpha=0.35, solid_capstyle="butt")
-        mark(axes, [(bar.finding.value / scale, y)], marker="o", color=bar.colour, markersize=7)
+        axes.plot([low, high], [y, y], color=bar.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
+        mark(axes, [(bar.finding.value / scale, y)], marker="o", color=bar.colour, markersize=5.5)
         number = axes.text(
             1.02,
             y,
             bar.finding.text,
             transform=axes.get_yaxis_transform(),
-            va="center",
+            va="center_baseline",
             color=INK,
             fontsize=9.5,
             fontweight=600,

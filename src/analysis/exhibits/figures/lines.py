@@ -63,7 +63,7 @@ def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tupl
         _draw(axes, line)
     axes.set_xlim(min((line.points[0][0] for line in ended), default=0.0) - 0.2, last + 0.12)
     inch = abs(limits[1] - limits[0]) / place.height
-    places = apart([line.points[-1][1] for line in ended], [height_of([name]) * inch for name in names], limits)
+    places = apart([line.points[-1][1] for line in ended], [1.1 * height_of([name]) * inch for name in names], limits)
     for line, name, y in zip(ended, names, places, strict=True):
         label = axes.annotate(
             name,

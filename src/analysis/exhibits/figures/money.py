@@ -170,7 +170,8 @@ def subsidy_yardsticks(w: Writer) -> Figure:
                 sorted(rows, key=lambda b: -(b.finding.value if b.finding else 0)),
             )
         )
-    much = float(w.catalogue.evidence.choices["thresholds"]["much_larger"])
+    much = w.catalogue["choice.much_larger"]
+    w.use(much)
 
     def paint(sheet: Sheet) -> None:
         for i, (name, rows) in enumerate(panels):
@@ -196,12 +197,12 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     )
 
 
-def _name_lines(axes: Axes, much: float) -> None:
+def _name_lines(axes: Axes, much: Finding) -> None:
     """Draw the two lines that decide, and say above them what they mean."""
     axes.axvline(1, color=INK, linewidth=1, zorder=1)
-    axes.axvline(much, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
-    for x, word, side in ((1, "equal", "right"), (much, "much larger", "left")):
-        axes.annotate(
+    axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
+    for x, word, side in ((1, "equal", "right"), (much.value, f"much larger, from {much.text}", "left")):
+        label = axes.annotate(
             word,
             (x, -0.6),
             xytext=(2 if x == 1 else -2, 3),
@@ -210,6 +211,8 @@ def _name_lines(axes: Axes, much: float) -> None:
             color=SOFT,
             fontsize=9,
         )
+        if x != 1:
+            leads_to(much, label)
 
 
 def dollar_figures(w: Writer) -> Figure:

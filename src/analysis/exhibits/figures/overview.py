@@ -87,7 +87,7 @@ def _draw_row(sheet: Sheet, axes: Axes, y: int, outcome: Outcome, claims: dict[i
             axes.annotate(
                 number,
                 (x, y),
-                xytext=(0, -5 if below else sheet.fit(6, 5)),
+                xytext=(0, -5.5 if below else sheet.fit(7, 5.5)),
                 textcoords="offset points",
                 ha="center",
                 va="top" if below else "baseline",
@@ -117,7 +117,7 @@ def robustness(w: Writer) -> Figure:
             size = sheet.fit(8, 6.5)
             mark(axes, squares, marker="s", color=colour, markerfacecolor=face, markersize=size, markeredgewidth=1.4)
         for y, (_, verdict, holds) in enumerate(shown):
-            count = axes.text(verdict.of - 0.2, y, holds.text, va="center", color=INK, fontweight=600)
+            count = axes.text(verdict.of - 0.2, y, holds.text, va="center_baseline", color=INK, fontweight=600)
             leads_to(holds, count)
         axes.set_yticks(range(len(shown)), names)
         axes.set_ylim(len(shown) - 0.4, -0.6)
@@ -158,15 +158,18 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
             ends = [*(state.since for state in states[1:]), end]
             for state, until in zip(states, ends, strict=True):
                 colour, marker = MARKS[state.verdict.outcome]
-                axes.plot([_year(state.since), _year(until)], [y, y], color=colour, linewidth=4, solid_capstyle="butt")
-                mark(axes, [(_year(state.since), y)], marker=marker, color=colour, markersize=7)
+                axes.plot(
+                    [_year(state.since), _year(until)], [y, y], color=colour, linewidth=2.5, solid_capstyle="butt"
+                )
+                sign = {"marker": marker, "color": colour, "markersize": 8, "markeredgecolor": "#ffffff"}
+                mark(axes, [(_year(state.since), y)], **sign)
             axes.annotate(
                 states[-1].verdict.outcome.value,
                 (_year(end), y),
                 xytext=(10, 0),
                 textcoords="offset points",
                 ha="left",
-                va="center",
+                va="center_baseline",
                 annotation_clip=False,
                 fontsize=9,
                 color=INK,
@@ -175,7 +178,7 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
         axes.set_ylim(len(shown) - 0.5, -0.5)
         axes.set_xlim(_year(start) - 0.02, _year(end) + 0.02)
         years = range(start.year + 1, end.year + 1)
-        axes.set_xticks(list(years), [str(year) for year in years])
+        axes.set_xticks([_year(start), *years], [f"{start:%b %Y}", *map(str, years)])
 
     def said(state: State) -> str:
         return f"{state.verdict.outcome.value} ({state.verdict.holds_in} of {state.verdict.of}) from {state.since}"

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.evidence import ECB, H10, Observation, Rate
 from analysis.exhibits.figures import bars, lines
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, LINE, SOFT, Figure, draw, leads_to, mark
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREY, INK, SOFT, Figure, draw, leads_to, mark
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.money import colour, known
 from analysis.exhibits.figures.sheet import Place, Sheet
@@ -113,13 +113,13 @@ def yen_path(w: Writer) -> Figure:
 
     def paint(sheet: Sheet) -> None:
         axes = sheet.axes(Place(height=2.61, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
-        axes.axhline(level.value, color=LINE, linewidth=1)
+        axes.axhline(level.value, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
         axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)
         for i, (day, finding, text) in enumerate(marks):
             x = day.year + (day.timetuple().tm_yday - 1) / 365.25
             mark(axes, [(x, finding.value)], marker="o", color=INK, markersize=5)
             below, side = text == "article", "left" if i == 0 else "right"  # straight up or down, never across the line
-            above = sheet.fit(40, 74) if i == 0 else 40  # without room beside the last one the first stands higher
+            above = sheet.fit(52, 80) if i == 0 else 46  # without room beside the last one the first stands higher
             label = axes.annotate(
                 f"{text}\n{finding.text}, {_month(day)}",
                 (x, finding.value),
@@ -128,6 +128,7 @@ def yen_path(w: Writer) -> Figure:
                 ha=side,
                 va="top" if below else "bottom",
                 fontsize=9,
+                linespacing=1.3,
                 color=INK,
                 arrowprops={
                     "arrowstyle": "-",

@@ -91,7 +91,7 @@
     return data;
   };
 
-  document.querySelectorAll(".exhibit table").forEach(makeSortable);
+  document.querySelectorAll(".exhibit.table:not(.unsorted) table").forEach(makeSortable);
   const arrange = (asMade) => tables.forEach((put) => put(asMade));
   let isPrinting = false; // paper shows tables as they were made
   addEventListener("beforeprint", () => arrange((isPrinting = true)));
