@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pymupdf
 import pytest
@@ -279,10 +279,9 @@ def test_back_and_forth_between_a_number_and_its_working_the_choice_stays(view, 
     view.choose({"denominator": "population"})
     view.page.locator("main > p [data-alias='unicorns.JPN.chosen']").click()
     view.page.locator(":target a.use").first.click()
-    view.page.go_back()
-    assert view.fragment == "denominator=population&at=f-unicorns.JPN.population"
-    view.page.go_back()
-    assert view.fragment == "denominator=population"
+    for fragment in ("denominator=population&at=f-unicorns.JPN.population", "denominator=population"):
+        view.page.go_back()
+        view.page.wait_for_url(f"{view.page.url.partition('#')[0]}#{fragment}")
     assert view.read() == readings["population"]
 
 
@@ -292,6 +291,25 @@ def test_a_choice_made_at_a_place_keeps_the_place_and_taken_back_leaves_it_alone
     assert view.fragment == "basis=per_year&at=method"
     view.choose({"basis": "total"})
     assert view.fragment == "method"
+
+
+def test_an_address_written_by_hand_brings_its_own_choice_and_place(view, readings):
+    """What somebody was sent opens as it was sent, although another choice was made here before."""
+    view.choose({"denominator": "population"})
+    view.page.evaluate("location.hash = '#f-unicorns.JPN.gdp'")
+    expect(view.page.locator("select[name=denominator]")).to_have_value("gdp")
+    assert view.read() == readings[""]
+    view.page.evaluate("location.hash = '#denominator=gdp_ppp&at=method'")
+    expect(view.page.locator(":target")).to_have_id("method")
+    assert view.read() == readings["gdp_ppp"]
+
+
+def test_a_place_whose_name_is_not_ascii_can_be_shared_too(view):
+    view.page.evaluate("document.querySelector('h2').id = 'Städte'")
+    view.choose({"denominator": "population"})
+    view.page.evaluate("document.querySelector('nav a').setAttribute('href', '#Städte')")
+    view.page.locator("nav a").first.click()
+    assert unquote(view.fragment) == "denominator=population&at=Städte"
 
 
 def test_choosing_leaves_no_trail_behind_the_back_button(view):

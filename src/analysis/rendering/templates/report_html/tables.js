@@ -3,11 +3,10 @@
 (() => {
   const sizes = { million: 1e6, billion: 1e9, trillion: 1e12 };
   const isDay = (text) => /^\d+ \p{L}+ \d{4}$/u.test(text);
+  const plain = (text) => (text === "no limit" ? Infinity : Number(text.replaceAll(",", "")));
   const number = (text) => {
     if (isDay(text)) return Date.parse(`${text} UTC`);
-    if (text === "no limit") return Infinity;
-    const plain = Number(text.replaceAll(",", ""));
-    if (!Number.isNaN(plain)) return plain;
+    if (!Number.isNaN(plain(text))) return plain(text);
     const [, part, all] = text.match(/^(\d+) of (\d+)$/) ?? [];
     if (all) return part / all;
     const [, minus, digits, size] = text.match(/([−-]?)[^\d−-]*([\d,]*\.?\d+)\s*(million|billion|trillion)?/) ?? [];
@@ -17,7 +16,10 @@
   const said = (row, column) => row.cells[column].textContent.replace(/\s+/g, " ").trim();
   const isUnknown = (text) => ["", "–"].includes(text);
   // What is counted, without how much of it: currencies, shares, places and times have no common order.
-  const unit = (text) => (isDay(text) ? "day" : text.replace(/[\d.,−+\s-]|at least|more than|up to|[mbtr]+illion|st|nd|rd|th/g, ""));
+  const unit = (text) => {
+    if (isDay(text)) return "day";
+    return Number.isNaN(plain(text)) ? text.replace(/[\d.,−+\s]|at least|more than|up to|[mbtr]+illion|st|nd|rd|th/g, "") : "";
+  };
   const create = (tag, marks, ...children) => {
     const element = Object.assign(document.createElement(tag), marks);
     element.append(...children);
@@ -91,7 +93,7 @@
     return data;
   };
 
-  document.querySelectorAll(".exhibit.table:not(.unsorted) table").forEach(makeSortable);
+  document.querySelectorAll(".exhibit.table:not(.unsorted) table").forEach((table) => makeSortable(table));
   const arrange = (asMade) => tables.forEach((put) => put(asMade));
   let isPrinting = false; // paper shows tables as they were made
   addEventListener("beforeprint", () => arrange((isPrinting = true)));
