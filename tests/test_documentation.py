@@ -260,7 +260,7 @@ def test_the_citation_is_of_the_version_at_hand():
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     version = re.search(r'^version = "(.+)"', project, re.MULTILINE)[1]
     assert citation["version"] == version
-    assert citation["license"] == re.search(r'^license = "(.+)"', project, re.MULTILINE)[1]
+    assert " AND ".join(citation["license"]) == re.search(r'^license = "(.+)"', project, re.MULTILINE)[1]
     assert f"## {version} — {citation['date-released']}" in CHANGELOG
 
 

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from analysis.exhibits.figures import lines, over_time
-from analysis.exhibits.figures.figure import BLUE, FOCUS
+from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
 from analysis.exhibits.figures.paths import _limits, _ticks
 from analysis.findings import UnitError
 from analysis.findings.series import series
@@ -105,3 +105,17 @@ def test_marks_on_an_axis_are_round_and_inside():
 )
 def test_names_stay_beside_the_axes(values, heights, limits, places):
     assert lines.apart(values, heights, limits) == pytest.approx(places)
+
+
+@pytest.mark.parametrize(
+    ("focus", "tints"),
+    [
+        ("JPN", {"JPN": FOCUS, "KOR": BLUE, "USA": GREEN, "CHN": ORANGE, "DEU": PURPLE, "FRA": GREY}),
+        ("KOR", {"KOR": FOCUS, "JPN": BLUE, "USA": GREEN}),
+        ("USA", {"USA": FOCUS, "JPN": BLUE, "KOR": GREY, "CHN": ORANGE}),
+    ],
+)
+def test_those_that_the_article_holds_against_each_other_have_colours_of_their_own(focus, tints):
+    found = {economy: lines.tint(economy, focus) for economy in tints}
+    assert found == tints
+    assert len({tint for tint in found.values() if tint != GREY}) == sum(tint != GREY for tint in found.values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import statistics
@@ -19,11 +18,12 @@ import playwright.sync_api
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from ..chromium import CHROMIUM, needs_chromium
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+pytestmark = needs_chromium
 
 COMMAND = Path(sys.executable).with_name("japan-tech")
 TOKEN = "0f1e2d"
@@ -56,8 +56,9 @@ def server(folder) -> Iterator[str]:
         port = free.getsockname()[1]
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     options = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}", *root]
+    own = {f"JUPYTER{name}_DIR": str(folder / name) for name in ("_RUNTIME", "LAB_SETTINGS", "LAB_WORKSPACES")}
     with (folder / "server.log").open("w") as log:
-        run = subprocess.Popen([COMMAND, "explore", *options], cwd=folder, stdout=log, stderr=log)
+        run = subprocess.Popen([COMMAND, "explore", *options], cwd=folder, stdout=log, stderr=log, env=os.environ | own)
     address = f"http://127.0.0.1:{port}"
     for _ in range(100):
         try:
@@ -97,8 +98,13 @@ def opened(server, asked, took) -> Iterator[Page]:
 
 
 def run_all(page: Page) -> None:
-    """Run all cells; JupyterLab forgets what is asked of it while it still shakes hands with the kernel."""
+    """Run all cells; JupyterLab forgets what is asked of it while it still shakes hands with the kernel.
+
+    On a busy machine it may also ask which kernel is meant: the one that it proposes.
+    """
     for _ in range(5):
+        with contextlib.suppress(playwright.sync_api.TimeoutError):
+            page.locator(".jp-Dialog .jp-mod-accept").click(timeout=500)
         page.get_by_role("menuitem", name="Run").first.click()
         page.get_by_text("Run All Cells", exact=True).first.click()
         with contextlib.suppress(playwright.sync_api.TimeoutError):

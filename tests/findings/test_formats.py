@@ -127,6 +127,31 @@ def test_bounds_that_nobody_could_tell_apart_are_not_written_out():
     assert formats.bounds(Quantity(1e6, 1e6 - 1, 1e6 + 1, "persons")) == "999,999 to 1.000001 million"
 
 
+@pytest.mark.parametrize(
+    ("value", "low", "high", "unit", "tells_no_more"),
+    [
+        (25e9, 24.5e9, 25.5e9, "USD", True),  # $25 billion
+        (25e9, 24e9, 26e9, "USD", False),
+        (730e6, 725e6, 735e6, "USD", False),  # $730 million, which looks rounded to a million
+        (0.50, 0.45, 0.55, "share", False),  # 50%, which looks rounded to a hundredth
+        (1.0, 0.9, 1.2, "ratio", False),  # further up than down
+        (0.0, -0.5, 0.5, "ratio", True),
+        (20e9, 20e9, math.inf, "USD", False),  # at least $20 billion
+        (476e9, 0.0, 476e9, "JPY", False),  # up to ¥476 billion
+        (7.0, 7.0, 7.0, "firms", True),
+    ],
+)
+def test_bounds_tell_no_more_than_the_digits_where_all_between_them_rounds_to_these(
+    value, low, high, unit, tells_no_more
+):
+    assert formats.is_rounding(Quantity(value, low, high, unit)) is tells_no_more
+
+
+def test_bounds_that_are_close_have_as_many_digits_as_part_them_and_an_open_one_as_many_as_the_number():
+    assert formats.bounds(Quantity(0.250232, 0.25023193, 0.25023237, "share")) == "25.02319% to 25.02324%"
+    assert formats.bounds(Quantity(48e9, 47.033564e9, math.inf, "USD")) == "$47.03 billion to no limit"
+
+
 @given(measured())
 def test_bounds_are_printed_in_order(quantity):
     assume(not quantity.is_narrow)

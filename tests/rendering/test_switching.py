@@ -87,6 +87,19 @@ def test_without_switches_the_page_has_no_script_and_allows_none(make, switches)
     assert BeautifulSoup(page, "html.parser").select("details, form, select, #switches-data") == []
 
 
+@pytest.mark.parametrize(("rows", "sortable", "is_worth_it"), [(3, True, False), (4, True, True), (4, False, False)])
+def test_a_page_has_a_script_where_a_table_can_be_sorted(make, rows, sortable, is_worth_it):
+    body = "<tr><td>a</td><td>b</td></tr>" * rows
+    table = f"<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody>{body}</tbody></table>"
+    page = make.to_html(make.html(table, {"caption": "T", "sortable": sortable}))
+    assert len(scripts(page)) == is_worth_it
+    assert ("script-src" in policy(page)) == is_worth_it
+
+
+def test_a_page_has_a_script_where_a_figure_has_data_to_read(make):
+    assert [len(scripts(make.to_html(make.figure(title="F", data=data)))) for data in ("", "a\n1\n")] == [0, 1]
+
+
 def test_without_anything_for_machines_either_there_is_no_script_at_all(make):
     assert scripts(make.to_html(make.text("# Words"))) == []
 

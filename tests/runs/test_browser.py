@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect, sync_playwright
+
+from ..chromium import CHROMIUM, needs_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
     from runs.conftest import Edition
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+pytestmark = needs_chromium
 
 WAYS = list(product((1280, 360), ("light", "dark"), ("with script", "without script")))
 every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: "-".join(map(str, way)).replace(" ", "-"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
+from ..chromium import CHROMIUM, needs_chromium
 from ..rendering.conftest import Make
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from .conftest import Edition
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+pytestmark = needs_chromium
 
 HEAD = ("Country", "Inflow", "Support", "Holds in", "From", "Claim", "Margin", "Size", "Figure", "")
 ROWS = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from analysis.findings.parameters import OPTIONS
 from analysis.rendering import ReportHTMLExporter
 
 from .. import kernelless
+from ..chromium import CHROMIUM, needs_chromium
 from ..rendering.conftest import Make
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     from .conftest import Edition
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+pytestmark = needs_chromium
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "report.ipynb"
 CHOICES = [

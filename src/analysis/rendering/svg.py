@@ -27,10 +27,10 @@ COLOURS = {
     "#e69f00": "--orange",
     "#56b4e9": "--sky",
     "#8a96a0": "--grey",
-    "#00684b": "--supported",
-    "#7a5200": "--missing-context",
-    "#8a3d74": "--disputed",
-    "#a84300": "--contradicted",
+    "#00684b": "--green-ink",
+    "#7a5200": "--orange-ink",
+    "#8a3d74": "--purple-ink",
+    "#a84300": "--vermillion-ink",
 }
 
 
