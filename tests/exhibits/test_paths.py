@@ -23,8 +23,8 @@ def test_every_point_of_a_series_is_drawn_and_can_be_saved(report):
     figure = drawn(report, names)
     rows = list(csv.reader(io.StringIO(figure.data)))[1:]
     points = {name: series(report.catalogue, it) for name, it in names.items()}
-    assert {(line, float(year), float(value)) for line, year, value in rows} == {
-        (name, float(point.end.year), point.finding.value)
+    assert {(line, float(year), float(value), printed) for line, year, value, printed in rows} == {
+        (name, float(point.end.year), point.finding.value, point.finding.text)
         for name, found in points.items()
         if len(found) > 1
         for point in found
@@ -72,7 +72,7 @@ def test_without_two_points_there_is_no_figure(then):
 
 def test_on_the_day_of_the_article_nothing_later_is_drawn(then):
     rows = list(csv.reader(io.StringIO(drawn(then, {"Japan": "imd_wdcr_rank.JPN"}).data)))[1:]
-    assert max(float(year) for _, year, _ in rows) == 2023
+    assert max(float(year) for _, year, *_ in rows) == 2023
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,12 @@ def test_those_that_the_article_holds_against_each_other_have_colours_of_their_o
     found = {economy: lines.tint(economy, focus) for economy in tints}
     assert found == tints
     assert len({tint for tint in found.values() if tint != GREY}) == sum(tint != GREY for tint in found.values())
+
+
+def test_where_lines_stand_is_told_for_both_drawings_and_every_point_as_it_is_printed(report):
+    figure = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})
+    assert set(figure.pane) == {"box", "narrow", "x"}
+    assert all(0 <= part <= 1 for place in ("box", "narrow") for part in figure.pane[place])
+    start, end = figure.pane["x"]
+    assert (start < 2017, end > 2025) == (True, True)
+    assert figure.data.splitlines()[:2] == ["line,year,rank,printed", "Japan,2017,27,27th"]

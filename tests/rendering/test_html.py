@@ -249,3 +249,22 @@ def test_every_text_colour_can_be_read_on_the_paper(make, scheme):
     for name in ["ink", "soft", "accent", *inks]:
         assert _contrast(colours[name], paper) >= 4.5, name
         assert _contrast(colours[name], colours["hit"]) >= 4.5, name
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+PANE = {"box": [0.1, 0.2, 0.5, 0.6], "narrow": [0.2, 0.1, 0.6, 0.5], "x": [2016.8, 2025.1]}
+
+
+def test_a_pane_lies_over_the_lines_of_either_drawing(make):
+    about = {"title": "T", "data": "line,year,place,printed\na,2017,1,1st\n", "narrow": SVG, "pane": PANE}
+    (pane,) = soup(make.to_html(make.figure(**about))).select(".pane")
+    assert pane["data-x"] == "2016.8 2025.1"
+    assert pane["style"] == "--wide:20% 40% 20% 10%;--narrow:10% 20% 40% 20%"
+
+
+@pytest.mark.parametrize(
+    ("name", "given"), [("pane", None), ("pane", {**PANE, "x": ["<b>", 1]}), ("pane", {"x": [1, 2]}), ("data", "")]
+)
+def test_without_all_that_it_takes_there_is_no_pane(make, name, given):
+    about = {"title": "T", "data": "line,year,place,printed\na,2017,1,1st\n", "narrow": SVG, "pane": PANE}
+    assert soup(make.to_html(make.figure(**{**about, name: given}))).select(".pane") == []

@@ -200,9 +200,11 @@ def test_every_figure_shows_the_data_that_it_offers_to_save(report):
             "all => all.map(row => [...row.cells].map(it => it.textContent))"
         )
         names, *data = saved(report, label)
-        raw = {"value", "low", "high", "unit", "finding"} if "printed" in names else {"finding"}
+        raw = {"low", "high", "unit", "finding"} | ({"value"} if "printed" in names else set())
+        raw |= {names[2]} if names[0] == "line" else set()
         kept = [i for i, name in enumerate(names) if name not in raw and any(row[i] for row in data)]
-        heads = [names[i].replace("printed", "value").replace("_", " ") for i in kept]
+        told = names[2] if names[0] == "line" else "value"
+        heads = [(told if names[i] == "printed" else names[i]).replace("_", " ") for i in kept]
         assert [rows[0], len(rows)] == [heads, 1 + len(data)]
         for shown, given in zip(rows[1:], data, strict=True):
             for one, other in zip(shown, (given[i] for i in kept), strict=True):
@@ -216,7 +218,7 @@ def test_the_data_of_a_figure_can_be_sorted_and_shut_nobody_out(report):
     report.locator("#fig-rank button.show").click()
     table = report.locator("#fig-rank .data")
     table.get_by_role("button", name="Sort by place").click()
-    values = [float(text) for text in table.locator("tbody td:nth-child(3)").all_text_contents()]
+    values = [int(text[:-2]) for text in table.locator("tbody td:nth-child(3)").all_text_contents()]  # 27th
     assert len(values) > 60
     assert values == sorted(values, reverse=True)
     found = Axe().run(report, context="#fig-rank")
@@ -241,6 +243,34 @@ def test_words_in_the_data_of_a_figure_become_no_tags(browser, tmp_path):
     assert cells == [['<b>a</b>, "b"', "1"], ["", "2"], ["two\nlines", ""], ["<img src=x onerror=alert(1)>", "3"]]
     assert page.locator(".data :is(b, img)").count() == 0
     page.close()
+
+
+# -- lines over time ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_beside_the_pointer_stands_what_lines_over_time_say_at_that_moment(report, width):
+    report.set_viewport_size({"width": width, "height": 900})
+    pane = report.locator("#fig-rank .pane")
+    pane.scroll_into_view_if_needed()
+    box, readout = pane.bounding_box(), pane.locator(".readout")
+    start, end = (float(part) for part in pane.get_attribute("data-x").split())
+    for year, said in ((2017, "Japan 27th"), (2023, "Japan 32nd"), (2025, "India 50th")):
+        x = box["x"] + box["width"] * (year - start) / (end - start)
+        report.mouse.move(min(x, box["x"] + box["width"] - 1), box["y"] + 5)
+        assert readout.locator("b").text_content() == str(year)
+        assert said in readout.locator("div").all_text_contents()
+        expect(readout).to_be_in_viewport(ratio=1)
+    report.mouse.move(0, 0)
+    expect(readout).to_be_hidden()
+
+
+def test_what_stands_beside_the_pointer_is_on_no_paper_and_for_no_screen_reader(report):
+    pane = report.locator("#fig-workforce .pane")
+    assert pane.get_attribute("aria-hidden") == "true"
+    report.emulate_media(media="print")
+    assert not pane.is_visible()
+    report.emulate_media(media="screen")
 
 
 def test_without_script_tables_are_plain(browser, edition: Edition):

@@ -88,6 +88,16 @@ class Spot:
 
 
 @dataclass(slots=True)
+class Pane:
+    """Where lines over time stand in a drawing, and from when to when, so that a pointer may look up what they say."""
+
+    box: Box
+    narrow: Box
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
 class Figure(Exhibit):
     """A picture with a text that says what it shows to someone who cannot see it.
 
@@ -101,6 +111,7 @@ class Figure(Exhibit):
     spots: list[Spot] = field(default_factory=list)
     table: str = ""
     narrow: bytes = b""
+    pane: Pane | None = None
 
     @property
     def csv(self) -> str:

@@ -17,7 +17,7 @@ from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from analysis.rendering.blocks import Block, Box, Report
+    from analysis.rendering.blocks import Block, Box, Pane, Report
 
 __all__ = ["has_masthead", "hash_for_policy", "to_html_body", "to_script"]
 
@@ -97,7 +97,8 @@ def _figure(block: Figure, number: int) -> str:
         f'<figure class="exhibit"{_id(block.label)}>'
         + (f"<figcaption>{caption}</figcaption>" if caption else "")
         + f'<div class="graphic"{scrolls} role="group" aria-label="{block.name or "Figure"}, picture">'
-        f'<div class="drawing">{_pictures(block, number)}{spots}</div></div>' + f"{_source(block)}</figure>"
+        f'<div class="drawing">{_pictures(block, number)}{_pane(block.pane)}{spots}</div></div>'
+        + f"{_source(block)}</figure>"
     )
 
 
@@ -118,6 +119,14 @@ def _spot(spot: Spot) -> str:
     style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
     attributes = {**spot.link.attrs, "class": "spot", "aria-label": plain(spot.link.children), "style": style}
     return to_html([Element("a", attributes)])
+
+
+def _pane(pane: Pane | None) -> str:
+    """A pane lies over the lines in whichever drawing is shown; the page's script says there what they say."""
+    if pane is None:
+        return ""
+    style = f"--wide:{_inset(pane.box)};--narrow:{_inset(pane.narrow)}"
+    return f'<div class="pane" aria-hidden="true" data-x="{pane.start:g} {pane.end:g}" style="{style}"></div>'
 
 
 def _inset(box: Box) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import markdown, numbering, tables, uses
-from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Prose, Report, Spot, Table
+from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError
 from analysis.rendering.lint import ORIGINS
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
@@ -128,7 +128,8 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
     subtitle = markdown.inline(str(metadata.get("subtitle") or ""))
     spots, drawn = _spots(metadata.get("spots")), str(metadata.get("data") or "")
     narrow = str(metadata.get("narrow") or "").encode()
-    return Figure(name, label, title, source, data, mime, alt, subtitle, spots, drawn, narrow)
+    pane = _pane(metadata.get("pane")) if narrow and drawn else None
+    return Figure(name, label, title, source, data, mime, alt, subtitle, spots, drawn, narrow, pane)
 
 
 def _spots(given: Any) -> list[Spot]:
@@ -141,6 +142,17 @@ def _spots(given: Any) -> list[Spot]:
         link = Element("a", {"href": f"#{spot['to']}", **about}, [_text(spot["text"])])
         spots.append(Spot(link, _box(spot["box"]), _box(spot["narrow"]) if spot.get("narrow") else None))
     return spots
+
+
+def _pane(given: Any) -> Pane | None:
+    """Where lines over time stand in either drawing; what is not told in full is not looked up."""
+    if not isinstance(given, dict) or not {"box", "narrow", "x"} <= given.keys():
+        return None
+    try:
+        start, end = (float(part) for part in given["x"])
+    except (TypeError, ValueError):
+        return None
+    return Pane(_box(given["box"]), _box(given["narrow"]), start, end)
 
 
 def _box(given: Any) -> Box:

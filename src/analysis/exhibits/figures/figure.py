@@ -48,6 +48,7 @@ class Figure:
 
     `narrow` is the same drawing for narrow screens. `spots` are the numbers drawn: to which working each leads, what
     it says and is about, and where it stands in either drawing, as left, top, width and height in parts of the whole.
+    `pane` says in the same way where lines over time stand, and from when to when; the points stand in `data`.
     """
 
     label: str
@@ -60,6 +61,7 @@ class Figure:
     narrow: str
     spots: list[dict[str, Any]]
     data: str
+    pane: dict[str, Any] | None = None
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         about = {
@@ -71,6 +73,7 @@ class Figure:
             "narrow": self.narrow,
             "spots": self.spots,
             "data": self.data,
+            "pane": self.pane,
         }
         page = f"<figure><figcaption>{self.caption}</figcaption>{self.svg[self.svg.index('<svg') :]}</figure>"
         return {"image/svg+xml": self.svg, "text/html": page, "text/plain": self.alt}, {"image/svg+xml": about}
@@ -107,8 +110,9 @@ def draw(
     themselves.
     """
     with _in_one_go():
-        svg, wide = _drawn(paint, Sheet(WIDE))
-        narrow_svg, narrow = _drawn(paint, Sheet(NARROW))
+        sheets = Sheet(WIDE), Sheet(NARROW)
+        (svg, wide), (narrow_svg, narrow) = (_drawn(paint, sheet) for sheet in sheets)
+        pane = _pane(*sheets)
     return Figure(
         label=label,
         title=writer.fill(title, MARKDOWN),
@@ -120,6 +124,7 @@ def draw(
         narrow=narrow_svg,
         spots=[{**spot, "narrow": other["box"]} for spot, other in zip(wide, narrow, strict=True)],
         data=csv_text(*_headed(data)),
+        pane=pane,
     )
 
 
@@ -187,6 +192,16 @@ def _spots(drawing: Drawing) -> list[dict[str, Any]]:
             about = {"to": address[1:], "text": words, "about": str(text.get_label())}
             found.append({**about, "box": [round(float(part), 4) for part in place]})
     return found
+
+
+def _pane(*sheets: Sheet) -> dict[str, Any] | None:
+    """Say where the axes stand on each sheet along which one may look up what was the case at a moment."""
+    panes = [sheet.pane for sheet in sheets if sheet.pane]
+    if len(panes) < len(sheets):
+        return None
+    places = [(at.x0, 1 - at.y1, at.width, at.height) for at in (axes.get_position() for axes in panes)]
+    box, narrow = ([round(float(part), 4) for part in place] for place in places)
+    return {"box": box, "narrow": narrow, "x": [round(float(end), 4) for end in panes[0].get_xlim()]}
 
 
 def mark(axes: Axes, points: Sequence[tuple[float, float]], **sign: Any) -> None:

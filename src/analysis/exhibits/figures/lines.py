@@ -32,6 +32,7 @@ class Line:
 
     `breaks` are points at which the series starts anew, such as a rebased survey; `last` is the finding at the end
     of the line, where the name gives its number. `step` is how far neighbouring points lie apart where none is missing.
+    `texts` are the numbers of all points as the report prints them.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Line:
     breaks: tuple[float, ...] = ()
     last: Finding | None = None
     step: float = 1.0
+    texts: Sequence[str] = ()
 
 
 def tint(economy: str, focus: str) -> str:
@@ -81,6 +83,7 @@ def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tupl
         else:
             is_label(label)
     _mark_years(axes, sorted({x for line in lines for x, _ in line.points}), sheet.breadth(axes))
+    sheet.pane = axes
     return axes
 
 
@@ -157,7 +160,7 @@ def apart(
 
 def table(lines: Sequence[Line], x: str, y: str) -> Iterator[tuple[object, ...]]:
     """Write the points of all lines as a table; `x` and `y` say what the axes measure."""
-    yield "line", x, y
+    yield "line", x, y, "printed"
     for line in lines:
         name = line.name.removesuffix(f" {line.last.text}") if line.last else line.name
-        yield from ((name, *point) for point in line.points)
+        yield from ((name, *point, text) for point, text in zip(line.points, line.texts, strict=True))

@@ -52,7 +52,9 @@ def over_time(
         width = 1.3 if is_other else 2.2
         marks = [(_year(point), point.finding.value) for point in points]
         step = median(b - a for (a, _), (b, _) in pairwise(marks))
-        paths.append(Line(f"{name} {last.text}", marks, tint, width, last=last, step=step if step < MONTH else 1.0))
+        step = step if step < MONTH else 1.0
+        texts = [point.finding.text for point in points]
+        paths.append(Line(f"{name} {last.text}", marks, tint, width, last=last, step=step, texts=texts))
     limits = _limits([value for path in paths for _, value in path.points], is_rank=unit == "rank")
     first, final = (choose(x for path in paths for x, _ in path.points) for choose in (min, max))
 

@@ -37,9 +37,8 @@ def rank_path(w: Writer) -> Figure:
             w.use(rows[-1][1])  # only the last place is written out
             width = 2.4 if economy in (focus, "JPN", "KOR") else 1.3
             name = f"{evidence.entities[economy]['name']} {rows[-1][1].text}"
-            paths.append(
-                Line(name, [(y, f.value) for y, f in rows], lines.tint(economy, focus), width, last=rows[-1][1])
-            )
+            points, texts = [(y, f.value) for y, f in rows], [f.text for _, f in rows]
+            paths.append(Line(name, points, lines.tint(economy, focus), width, last=rows[-1][1], texts=texts))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.958, left=0.402, right=1.876, top=0.102, below=0.34)
@@ -184,7 +183,8 @@ def workforce_paths(w: Writer) -> Figure:
             base = rows[0].value
             points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
             breaks = () if measure.startswith("population") else _rebased(rows, evidence.choices["windows"]["rebased"])
-            paths.append(Line(name, points, tints[measure], 2.2, breaks))
+            texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
+            paths.append(Line(name, points, tints[measure], 2.2, breaks, texts=texts))
             w.use(w.catalogue.row(rows[0]), w.catalogue.row(rows[-1]))
 
     def paint(sheet: Sheet) -> None:

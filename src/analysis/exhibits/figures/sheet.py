@@ -45,6 +45,7 @@ class Sheet:
 
     def __init__(self, width: float) -> None:
         self.width, self.bottom = width, 0.0
+        self.pane: Axes | None = None  # where a pointer may look up what stands at a moment
         self.drawing = Drawing(figsize=(width, 1.0), frameon=False)
         self._places: dict[Axes, Place] = {}
 

@@ -77,13 +77,15 @@
   };
   const tabulate = (link) => {
     const [names, ...rows] = read(link.href);
-    const raw = names.includes("printed") ? ["value", "low", "high", "unit", "finding"] : ["finding"]; // kept for machines
+    const raw = ["low", "high", "unit", "finding", ...(names.includes("printed") ? ["value"] : [])]; // kept for machines
+    const isOverTime = names[0] === "line";
+    if (isOverTime) raw.push(names[2]);
     const shown = names.map((_, column) => column).filter((column) => !raw.includes(names[column]) && rows.some((row) => row[column]));
     const isRight = (column) => names[column] === "printed" || rows.every((row) => !row[column] || isNumber(row[column]));
     const told = (text, column) => (names[column] === "printed" ? text : short(text));
     const cell = (tag, row, column) => create(tag, isRight(column) ? { className: "right" } : {}, told(row[column], column));
     const written = (tag, row) => create("tr", {}, ...shown.map((column) => cell(tag, row, column)));
-    const head = create("thead", {}, written("th", names.map((name) => (name === "printed" ? "value" : name.replaceAll("_", " ")))));
+    const head = create("thead", {}, written("th", names.map((name) => (name === "printed" ? (isOverTime ? names[2] : "value") : name).replaceAll("_", " "))));
     for (const heading of head.rows[0].cells) heading.scope = "col";
     const table = create("table", {}, head, create("tbody", {}, ...rows.map((row) => written("td", row))));
     makeSortable(table, new Set(rows.map((row) => row[names.indexOf("unit")])).size === 1);
@@ -93,6 +95,28 @@
     return data;
   };
 
+  // Where the pointer is among lines over time, what they say at that moment stands beside it.
+  const lookUp = (pane) => {
+    const points = read(pane.closest("figure").querySelector(".save").href).slice(1).map(([line, x, , printed]) => [line, Number(x), printed]);
+    const moments = [...new Set(points.map(([, x]) => x))];
+    const [start, end] = pane.dataset.x.split(" ").map(Number);
+    const told = (x) => (Number.isInteger(x) ? String(x) : new Date((x - 1970) * 365.25 * 864e5)
+      .toLocaleDateString("en", { month: "long", year: "numeric", timeZone: "UTC" }));
+    const readout = create("div", { className: "readout" });
+    pane.append(readout);
+    pane.addEventListener("pointermove", ({ clientX }) => {
+      const { left, width } = pane.getBoundingClientRect();
+      const pointed = start + ((clientX - left) / width) * (end - start);
+      const x = moments.reduce((best, it) => (Math.abs(it - pointed) < Math.abs(best - pointed) ? it : best));
+      const lines = points.filter((point) => point[1] === x).map(([line, , printed]) => create("div", {}, `${line} ${printed}`));
+      readout.replaceChildren(create("b", {}, told(x)), ...lines);
+      const at = (x - start) / (end - start);
+      pane.style.setProperty("--at", `${100 * at}%`);
+      readout.classList.toggle("before", at > 0.5);
+    });
+  };
+
+  document.querySelectorAll(".pane").forEach(lookUp);
   document.querySelectorAll(".exhibit.table:not(.unsorted) table").forEach((table) => makeSortable(table));
   const arrange = (asMade) => tables.forEach((put) => put(asMade));
   let isPrinting = false; // paper shows tables as they were made
