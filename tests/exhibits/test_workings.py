@@ -172,3 +172,28 @@ def test_a_figure_that_a_source_corrected_says_what_was_published(reports):
     pen.use(report["since.JPN.unicorns"])
     entry = BeautifulSoup(workings(pen), "html.parser").select_one("dd[id]").get_text()
     assert entry.endswith(". Published as 9, corrected: one Japanese firm (Opn) stands in the list twice.")
+
+
+def test_findings_with_the_same_name_are_told_apart_by_their_editions(report):
+    report.pen.use(report["margin.C08.imf"], report["margin.C08.imf_newest"])
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    told = [page.find(id=f"f-margin.C08.{name}").get_text().partition(":")[0] for name in ("imf", "imf_newest")]
+    assert told == [
+        "+0.3% · World Economic Outlook database, October 2023",
+        "+0.4% · World Economic Outlook database, April 2026",
+    ]
+
+
+def test_a_shared_method_keeps_the_gap_of_what_differs_beside_what_is_named(report):
+    report.pen.use(*(report[f"subsidy.ratio.{peer}.share.then"] for peer in ("USA", "DEU")))
+    notes = [dd.get_text() for dd in BeautifulSoup(workings(report.pen), "html.parser").select("dd:not([id])")]
+    assert (
+        "Chip support, Japan, share of GDP as known on the article’s day ÷ "
+        "Chip support, …, share of GDP as known on the article’s day."
+    ) in notes
+
+
+def test_a_figure_is_named_by_the_evidence_with_its_period(report):
+    report.pen.use(report["pledge.GOOGLE.usd"])
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    assert "Investment pledged, in dollars, Google, 2021–2024" in page.get_text()

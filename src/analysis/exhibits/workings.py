@@ -4,7 +4,7 @@ import html
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from analysis.exhibits.families import Alike, as_heading, grouped
+from analysis.exhibits.families import GAP, Alike, as_heading, grouped
 from analysis.exhibits.prose import HTML, Writer, anchor
 from analysis.findings import Catalogue, Finding
 
@@ -69,7 +69,7 @@ class _Workings:
                 how = html.escape(_capital(self.alike.tell([f.method for same in way for f in same]).shared))
                 remarks, editions = self._remarks(way[0][0]), self._editions([same[0] for same in way], names)
                 if shared := len(way) > 1:
-                    yield _note([f"{how}.", *remarks])
+                    yield _note([how if how.endswith(GAP) else f"{how}.", *remarks])
                 for same in way:
                     differing = (*names[same[0].id], *editions[same[0].id])
                     words = [_listed(differing), "" if shared else how, _inputs(same[0])]
@@ -101,12 +101,13 @@ class _Workings:
         return figure.label if row is None or figure.id.startswith("claim.") else self.catalogue.label(row)
 
     def _editions(self, way: list[Finding], names: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
-        """Name the sources that tell a finding from one with the same name, which does not rest on them."""
+        """Name the sources that tell a finding from one with the same name, which rests on others; no day needs it."""
         editions = {}
         for twins in grouped(way, lambda f: names[f.id]).values():
-            common = set.intersection(*(set(f.sources) for f in twins)) if len(twins) > 1 else None
+            are_alike = len(twins) > 1 and twins[0].quantity.unit != "date"
+            common = set.intersection(*(set(f.sources) for f in twins))
             for f in twins:
-                own = [] if common is None else [source for source in f.sources if source not in common]
+                own = [source for source in f.sources if source not in common] if are_alike else []
                 editions[f.id] = [self.evidence.sources[source]["title"] for source in own]
         return editions
 
