@@ -10,11 +10,20 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
 
 from analysis.evidence import find_data
+
+from ..chromium import CHROMIUM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 COMMAND = str(Path(sys.executable).with_name("japan-tech"))
 
@@ -89,3 +98,10 @@ def changed(changed_data: Path) -> Edition:
     """The report from the changed data, as a page only."""
     out = changed_data.with_name("out")
     return Edition(call("report", "--data", changed_data, "--to", "html", "--out", out, cwd=out.parent), out)
+
+
+@pytest.fixture(scope="module")  # not longer: an open browser holds the event loop that other tests need
+def browser() -> Iterator[Browser]:
+    """The browser of this machine."""
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+        yield browser

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from ..chromium import CHROMIUM, needs_chromium
+from ..chromium import needs_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,12 +110,6 @@ def view(browser: Browser, file: Path, width: int = 1280, scheme: str = "light")
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.goto(file.as_uri())
     return seen
-
-
-@pytest.fixture(scope="module")  # not longer: an open browser holds the event loop that other tests need
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

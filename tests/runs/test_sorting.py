@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from ..chromium import CHROMIUM, needs_chromium
+from ..chromium import needs_chromium
 from ..rendering.conftest import Make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from playwright.sync_api import Browser
 
     from .conftest import Edition
 
@@ -56,12 +54,6 @@ def written(rows: list[tuple[str, ...]], extra: str = "") -> str:
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
     source = f"<table><thead><tr>{cells(HEAD, 'th')}</tr></thead><tbody>{body}{extra}</tbody></table>"
     return Make.to_html(Make.document(title="Small"), Make.html(source, {"caption": "Rows", "label": "tbl-rows"}))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -263,6 +255,37 @@ def test_beside_the_pointer_stands_what_lines_over_time_say_at_that_moment(repor
         expect(readout).to_be_in_viewport(ratio=1)
     report.mouse.move(0, 0)
     expect(readout).to_be_hidden()
+
+
+def test_beside_the_pointer_stands_the_price_of_a_dollar_in_any_month(report):
+    pane = report.locator("#fig-yen .pane")
+    pane.scroll_into_view_if_needed()
+    box, (start, end) = pane.bounding_box(), map(float, pane.get_attribute("data-x").split())
+    report.mouse.move(box["x"] + box["width"] * (1985.45 - start) / (end - start), box["y"] + 5)  # the middle of June
+    assert pane.locator("b").text_content() == "June 1985"
+    (told,) = pane.locator(".readout div").all_text_contents()
+    value = next(row[1] for row in saved(report, "fig-yen") if row[0] == "1985-06")
+    assert told == f"yen per dollar {float(value):.6g}"
+    report.mouse.move(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "told"),
+    [(2021, 273, "October 2021"), (2020, 365, "December 2020"), (2025, 31, "February 2025"), (2019, 0, "2019")],
+)
+def test_a_moment_is_called_by_its_month_and_a_whole_year_by_its_number(browser, tmp_path, year, day, told):
+    """The first of October 2021, the last day of 2020, the first of February 2025: days counted from New Year."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+    data = f"line,year,share,printed\na,{year + day / 365.25},0.5,50%\n"
+    place = {"box": [0, 0, 1, 1], "narrow": [0, 0, 1, 1], "x": [year, year + 1]}
+    figure = Make.figure(drawing, title="T", data=data, narrow=drawing, pane=place)
+    file = tmp_path / "moment.html"
+    file.write_text(Make.to_html(Make.document(title="Small"), figure), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.locator(".pane").hover()
+    assert page.locator(".readout > *").all_text_contents() == [told, "a 50%"]
+    page.close()
 
 
 def test_what_stands_beside_the_pointer_is_on_no_paper_and_for_no_screen_reader(report):

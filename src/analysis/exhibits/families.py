@@ -53,7 +53,11 @@ def as_heading(shared: str) -> str:
     >>> as_heading("inflow, …, as a share of GDP")
     'Inflow, as a share of GDP'
     """
-    text = re.sub(rf", {GAP}(?=[,.]| \(|$)", "", shared)
+    return capital(re.sub(rf", {GAP}(?=[,.]| \(|$)", "", shared))
+
+
+def capital(text: str) -> str:
+    """Begin with a capital, as a heading or a sentence does."""
     return text[:1].upper() + text[1:]
 
 

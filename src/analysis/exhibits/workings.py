@@ -4,7 +4,7 @@ import html
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from analysis.exhibits.families import GAP, Alike, as_heading, grouped
+from analysis.exhibits.families import GAP, Alike, as_heading, capital, grouped
 from analysis.exhibits.prose import HTML, Writer, anchor
 from analysis.findings import Catalogue, Finding
 
@@ -66,7 +66,7 @@ class _Workings:
             names = dict(zip([f.id for f in family], own, strict=True))
             ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
             for way in sorted(ways, key=lambda way: len(way) > 1):
-                how = html.escape(_capital(self.alike.tell([f.method for same in way for f in same]).shared))
+                how = html.escape(capital(self.alike.tell([f.method for same in way for f in same]).shared))
                 remarks, editions = self._remarks(way[0][0]), self._editions([same[0] for same in way], names)
                 if shared := len(way) > 1:
                     yield _note([how if how.endswith(GAP) else f"{how}.", *remarks])
@@ -167,7 +167,7 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str]) -> str
 
 
 def _inputs(finding: Finding) -> str:
-    """Write the numbers that a finding rests on; where they are many, no method names them, so each bears its name."""
+    """Write the numbers that a finding rests on; where they are more than two, each says what it is."""
     are_many = len(finding.inputs) > 2
     return ", ".join(HTML.link(part.text, anchor(part), part.label if are_many else "") for part in finding.inputs)
 
@@ -208,9 +208,5 @@ def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
     return entries
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _sentence(text: str) -> str:
-    return f"{_capital(text)}." if text else ""
+    return f"{capital(text)}." if text else ""

@@ -1,5 +1,5 @@
 // Tables can be sorted by a column: the largest number or the first word first, then the other way round, then as made.
-// What is drawn can be read as a table, made from the data that the page holds to be saved.
+// What is drawn can be read as a table, or beside the pointer, from the data that the page holds to be saved.
 (() => {
   const sizes = { million: 1e6, billion: 1e9, trillion: 1e12 };
   const isDay = (text) => /^\d+ \p{L}+ \d{4}$/u.test(text);
@@ -16,9 +16,10 @@
   const said = (row, column) => row.cells[column].textContent.replace(/\s+/g, " ").trim();
   const isUnknown = (text) => ["", "–"].includes(text);
   // What is counted, without how much of it: currencies, shares, places and times have no common order.
+  const howMuch = /[\d.,−+\s]|at least|more than|up to|[mbtr]+illion|st|nd|rd|th/g;
   const unit = (text) => {
     if (isDay(text)) return "day";
-    return Number.isNaN(plain(text)) ? text.replace(/[\d.,−+\s]|at least|more than|up to|[mbtr]+illion|st|nd|rd|th/g, "") : "";
+    return Number.isNaN(plain(text)) ? text.replace(howMuch, "") : "";
   };
   const create = (tag, marks, ...children) => {
     const element = Object.assign(document.createElement(tag), marks);
@@ -77,15 +78,18 @@
   };
   const tabulate = (link) => {
     const [names, ...rows] = read(link.href);
-    const raw = ["low", "high", "unit", "finding", ...(names.includes("printed") ? ["value"] : [])]; // kept for machines
-    const isOverTime = names[0] === "line";
-    if (isOverTime) raw.push(names[2]);
-    const shown = names.map((_, column) => column).filter((column) => !raw.includes(names[column]) && rows.some((row) => row[column]));
-    const isRight = (column) => names[column] === "printed" || rows.every((row) => !row[column] || isNumber(row[column]));
-    const told = (text, column) => (names[column] === "printed" ? text : short(text));
-    const cell = (tag, row, column) => create(tag, isRight(column) ? { className: "right" } : {}, told(row[column], column));
+    const exact = names[0] === "line" ? names[2] : "value"; // what is printed stands in its place
+    const isPrinted = (column) => names[column] === "printed";
+    const forMachines = ["low", "high", "unit", "finding", ...(names.includes("printed") ? [exact] : [])];
+    const isShown = (column) => !forMachines.includes(names[column]) && rows.some((row) => row[column]);
+    const shown = [...names.keys()].filter(isShown);
+    const isRight = (column) => isPrinted(column) || rows.every((row) => !row[column] || isNumber(row[column]));
+    const told = (text, column) => (isPrinted(column) ? text : short(text));
+    const cell = (tag, row, column) =>
+      create(tag, isRight(column) ? { className: "right" } : {}, told(row[column], column));
     const written = (tag, row) => create("tr", {}, ...shown.map((column) => cell(tag, row, column)));
-    const head = create("thead", {}, written("th", names.map((name) => (name === "printed" ? (isOverTime ? names[2] : "value") : name).replaceAll("_", " "))));
+    const headings = names.map((name, column) => (isPrinted(column) ? exact : name).replaceAll("_", " "));
+    const head = create("thead", {}, written("th", headings));
     for (const heading of head.rows[0].cells) heading.scope = "col";
     const table = create("table", {}, head, create("tbody", {}, ...rows.map((row) => written("td", row))));
     makeSortable(table, new Set(rows.map((row) => row[names.indexOf("unit")])).size === 1);
@@ -97,18 +101,29 @@
 
   // Where the pointer is among lines over time, what they say at that moment stands beside it.
   const lookUp = (pane) => {
-    const points = read(pane.closest("figure").querySelector(".save").href).slice(1).map(([line, x, , printed]) => [line, Number(x), printed]);
+    const [names, ...rows] = read(pane.closest("figure").querySelector(".save").href);
+    const moment = (period) => { // a month stands at its middle
+      const [year, month, day = 15.5] = period.split("-").map(Number);
+      return month ? year + (month - 1 + (day - 1) / 30.5) / 12 : year;
+    };
+    const points = rows.map(names[0] === "line" ? ([line, x, , printed]) => [line, Number(x), printed]
+      : ([period, value, mark]) => [mark || names[1].replaceAll("_", " "), moment(period), short(value)]);
     const moments = [...new Set(points.map(([, x]) => x))];
     const [start, end] = pane.dataset.x.split(" ").map(Number);
-    const told = (x) => (Number.isInteger(x) ? String(x) : new Date((x - 1970) * 365.25 * 864e5)
-      .toLocaleDateString("en", { month: "long", year: "numeric", timeZone: "UTC" }));
+    const told = (x) => {
+      const year = Math.floor(x);
+      if (x === year) return String(x);
+      const day = new Date(Date.UTC(year, 0, 1 + Math.round((x - year) * 365.25)));
+      return day.toLocaleDateString("en", { month: "long", year: "numeric", timeZone: "UTC" });
+    };
     const readout = create("div", { className: "readout" });
     pane.append(readout);
     pane.addEventListener("pointermove", ({ clientX }) => {
       const { left, width } = pane.getBoundingClientRect();
       const pointed = start + ((clientX - left) / width) * (end - start);
       const x = moments.reduce((best, it) => (Math.abs(it - pointed) < Math.abs(best - pointed) ? it : best));
-      const lines = points.filter((point) => point[1] === x).map(([line, , printed]) => create("div", {}, `${line} ${printed}`));
+      const there = points.filter((point) => point[1] === x);
+      const lines = there.map(([line, , printed]) => create("div", {}, `${line} ${printed}`));
       readout.replaceChildren(create("b", {}, told(x)), ...lines);
       const at = (x - start) / (end - start);
       pane.style.setProperty("--at", `${100 * at}%`);
@@ -125,7 +140,8 @@
   addEventListener("report:shown", () => arrange(isPrinting)); // other numbers, another order
   for (const link of document.querySelectorAll("figure .save")) {
     const button = create("button", { type: "button", className: "show" }, "Show as table");
-    button.setAttribute("aria-label", link.getAttribute("aria-label").replace("Save the data", "Show as table: the data"));
+    const name = link.getAttribute("aria-label").replace("Save the data", "Show as table: the data");
+    button.setAttribute("aria-label", name);
     let table;
     const tell = () => button.setAttribute("aria-expanded", Boolean(table && !table.hidden));
     button.addEventListener("click", () => {
