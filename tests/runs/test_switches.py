@@ -92,6 +92,15 @@ class View:
         """Whether the switches are laid open."""
         return self.page.locator("details.switches").evaluate("it => it.open")
 
+    def go_to(self, fragment: str) -> None:
+        """Write an address by hand, and wait until the page has heard of it."""
+        heard = "hash => new Promise(done => { onhashchange = done; location.hash = hash })"
+        self.page.evaluate(heard, fragment)
+
+    def arrive_at(self, fragment: str) -> None:
+        """Wait until the address says this behind the page; the page tells its choice after the browser has moved."""
+        self.page.wait_for_url(lambda url: unquote(url.partition("#")[2]) == fragment)
+
     @property
     def fragment(self) -> str:
         """What the address says behind the page."""
@@ -230,7 +239,7 @@ def test_every_link_leads_to_the_working_that_begins_with_the_number_shown(view,
 def test_following_a_link_keeps_the_choice_and_shows_the_working(view, readings):
     view.choose({"denominator": "population"})
     view.page.locator("main > p [data-alias='unicorns.JPN.chosen']").click()
-    assert view.fragment == "denominator=population&at=f-unicorns.JPN.population"
+    view.arrive_at("denominator=population&at=f-unicorns.JPN.population")
     expect(view.page.locator(":target")).to_be_in_viewport()
     expect(view.page.locator(":target")).to_contain_text("0.562 · ")  # seven of 124.6 million people
     assert view.read() == readings["population"]
@@ -241,6 +250,7 @@ def test_after_loading_it_anew_the_page_says_what_its_switches_say(view, reading
     view.page.reload()
     assert (view.read(), view.chosen()["basis"]) == (readings["per_year"], "per_year")
     view.page.locator("main > p [data-alias='subsidy.JPN.chosen']").click()
+    view.arrive_at("basis=per_year&at=f-subsidy.JPN.share.per_year")
     view.page.reload()
     assert (view.read(), view.chosen()["basis"]) == (readings["per_year"], "per_year")
 
@@ -266,6 +276,7 @@ def test_the_address_of_a_choice_and_a_place_opens_both(view, readings):
     """What one reader sees after following a number, another sees who is sent the address."""
     view.choose({"denominator": "population"})
     view.page.locator("main > p [data-alias='unicorns.JPN.chosen']").click()
+    view.arrive_at("denominator=population&at=f-unicorns.JPN.population")
     shared, other = view.page.url, view.page.context.new_page()
     other.goto(shared)
     other.wait_for_url(shared)
@@ -277,15 +288,16 @@ def test_the_address_of_a_choice_and_a_place_opens_both(view, readings):
 def test_back_and_forth_between_a_number_and_its_working_the_choice_stays(view, readings):
     view.choose({"denominator": "population"})
     view.page.locator("main > p [data-alias='unicorns.JPN.chosen']").click()
+    view.arrive_at("denominator=population&at=f-unicorns.JPN.population")
     view.page.locator(":target a.use").first.click()
     for fragment in ("denominator=population&at=f-unicorns.JPN.population", "denominator=population"):
         view.page.go_back()
-        view.page.wait_for_url(f"{view.page.url.partition('#')[0]}#{fragment}")
+        view.arrive_at(fragment)
     assert view.read() == readings["population"]
 
 
 def test_a_choice_made_at_a_place_keeps_the_place_and_taken_back_leaves_it_alone(view):
-    view.page.evaluate("location.hash = '#method'")
+    view.go_to("method")
     view.choose({"basis": "per_year"})
     assert view.fragment == "basis=per_year&at=method"
     view.choose({"basis": "total"})
@@ -295,10 +307,10 @@ def test_a_choice_made_at_a_place_keeps_the_place_and_taken_back_leaves_it_alone
 def test_an_address_written_by_hand_brings_its_own_choice_and_place(view, readings):
     """What somebody was sent opens as it was sent, although another choice was made here before."""
     view.choose({"denominator": "population"})
-    view.page.evaluate("location.hash = '#f-unicorns.JPN.gdp'")
+    view.go_to("f-unicorns.JPN.gdp")
     expect(view.page.locator("select[name=denominator]")).to_have_value("gdp")
     assert view.read() == readings[""]
-    view.page.evaluate("location.hash = '#denominator=gdp_ppp&at=method'")
+    view.go_to("denominator=gdp_ppp&at=method")
     expect(view.page.locator(":target")).to_have_id("method")
     assert view.read() == readings["gdp_ppp"]
 
@@ -308,7 +320,7 @@ def test_a_place_whose_name_is_not_ascii_can_be_shared_too(view):
     view.choose({"denominator": "population"})
     view.page.evaluate("document.querySelector('nav a').setAttribute('href', '#Städte')")
     view.page.locator("nav a").first.click()
-    assert unquote(view.fragment) == "denominator=population&at=Städte"
+    view.arrive_at("denominator=population&at=Städte")
 
 
 def test_choosing_leaves_no_trail_behind_the_back_button(view):
@@ -319,7 +331,7 @@ def test_choosing_leaves_no_trail_behind_the_back_button(view):
 
 def test_an_address_followed_within_the_page_shows_what_it_names_and_nothing_chosen_before(view, readings):
     view.choose({"denominator": "population", "rate_rule": "ppp"})
-    view.page.evaluate("location.hash = '#basis=per_year'")
+    view.go_to("basis=per_year")
     expect(view.page.locator("select[name=basis]")).to_have_value("per_year")
     assert view.read() == readings["per_year"]
     assert view.chosen() == {"denominator": "gdp", "basis": "per_year", "rate_rule": "day"}
@@ -337,7 +349,7 @@ HOSTILE = [
 
 def test_an_unknown_or_hostile_address_changes_nothing(view, readings):
     for fragment in HOSTILE:
-        view.page.evaluate("hash => new Promise(done => { onhashchange = done; location.hash = hash })", fragment)
+        view.go_to(fragment)
         assert (view.read(), view.is_open()) == (readings[""], False), fragment
 
 

@@ -21,7 +21,8 @@
   const write = (place, number) => {
     const [text, working, side, about] = number ?? [gap];
     const words = place.dataset.words?.split("|");
-    place.textContent = number && words ? [words[0], words[words.length === 3 ? 1 : 0], words.at(-1)][side] : held(text);
+    const sides = words && [words[0], words[words.length === 3 ? 1 : 0], words.at(-1)];
+    place.textContent = number && words ? sides[side] : held(text);
     for (const [name, value] of words ? [] : [["href", working && `#${working}`], ["data-about", about]]) {
       if (value) place.setAttribute(name, value);
       else place.removeAttribute(name);
@@ -44,19 +45,19 @@
     show(chosen());
   };
   // A link that is followed keeps the choice; any other address, be it written or gone back to, brings its own.
-  let followed = -Infinity;
+  let followed = "";
   const go = () => {
     const at = given().get("at");
     if (!at || !document.getElementById(at)) return;
-    followed = performance.now();
-    location.replace(`#${encodeURI(at)}`);
+    followed = `#${encodeURI(at)}`;
+    location.replace(followed);
   };
 
   form.addEventListener("change", () => { tell(); show(chosen()); });
-  addEventListener("click", ({ target }) => { if (target.closest?.("a[href^='#']")) followed = performance.now(); });
+  addEventListener("click", ({ target }) => { followed = target.closest?.("a[href^='#']")?.hash ?? ""; });
   addEventListener("hashchange", () => {
-    const isFollowed = performance.now() - followed < 1000;
-    followed = -Infinity;
+    const isFollowed = location.hash === followed;
+    followed = "";
     if (isFollowed) tell();
     else { read(); go(); }
   });
