@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["anchor", "line", "quote"]
+__all__ = ["anchor", "line", "quote", "truth"]
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 CUT = "#h(.01pt);"  # a space too thin to see, where a line may end; nothing at all would not break it
@@ -38,6 +38,11 @@ WRAPPERS = {
 def quote(text: str) -> str:
     """A text is quoted so that Typst gives back exactly the same text."""
     return '"' + re.sub(r'[\\"\n\r\t]', lambda found: ESCAPES[found[0]], text) + '"'
+
+
+def truth(value: bool) -> str:
+    """Yes or no, as Typst writes them."""
+    return str(value).lower()
 
 
 def anchor(node: Element) -> str:

@@ -1,19 +1,14 @@
-"""What a finished report may not hold: a number without origin, a link to nowhere, a request, a figure without words.
-
-The lint reads the page and the PDF as they are handed on, not the templates they were made from.
-"""
+"""A page read once: its names, its links, its running text, its workings, and what it may not hold."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from html.parser import HTMLParser
-from itertools import accumulate, groupby, zip_longest
 from typing import NamedTuple
 
 from analysis.rendering.tree import VOID
 
-__all__ = ["faults", "page_faults", "pdf_faults", "sheet_faults"]
+__all__ = ["ORIGINS", "Link", "Page", "Piece", "Working", "read_page"]
 
 ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 """Classes of what may hold a digit beside the link to a working and a `<time>`: a name from the data, the number of a
@@ -25,8 +20,6 @@ FRAME = frozenset({"nav", "footer", "form"})
 
 REQUESTS = frozenset({"action", "background", "data", "formaction", "ping", "poster", "src", "srcset", "xlink:href"})
 LOADERS = frozenset({"base", "embed", "frame", "iframe", "link", "object"})
-NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
-DROPPED = re.compile(r"[^\w.,%$¥€£₩+−]+|_+")
 OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!['\"]?(?:#|data:))", re.IGNORECASE)
 CELL = re.compile(r" (cell .+) ")
 
@@ -65,7 +58,7 @@ class Working(NamedTuple):
         return {name for name in self.leads | (self.group.leads if self.group else set()) if name[:2] in {"f-", "s-"}}
 
 
-class _Page(HTMLParser):
+class Page(HTMLParser):
     """A page read once: its names, its links, its running text, and what it may not hold."""
 
     def __init__(self) -> None:
@@ -84,10 +77,12 @@ class _Page(HTMLParser):
         self._said: list[str] = []
 
     def handle_comment(self, data: str) -> None:
+        """A comment says which cell of the notebook wrote what follows."""
         if found := CELL.fullmatch(data):
             self.cell = found[1]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag opens: its name, its links and whatever it would load are noted."""
         given = {name: value or "" for name, value in attrs}
         kinds = frozenset(given.get("class", "").split())
         if tag not in VOID and tag not in {"img", "meta", "link", "base", "input"}:
@@ -106,11 +101,13 @@ class _Page(HTMLParser):
             self._said = [given["aria-label"]] if "aria-label" in given else []
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag that closes itself opens and ends at once."""
         self.handle_starttag(tag, attrs)
         if self.open and self.open[-1][0] == tag:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """A tag ends, and with it every tag inside it that was left open."""
         if not any(name == tag for name, _, _ in self.open):
             return
         while self.open:
@@ -121,6 +118,7 @@ class _Page(HTMLParser):
                 break
 
     def handle_data(self, data: str) -> None:
+        """Text is kept for comparison, and each number in it must have an origin."""
         tags = {tag for tag, _, _ in self.open}
         if tags & UNREAD or (tags & FRAME and "main" not in tags):
             self.edition = data if self._inside("edition") else self.edition
@@ -176,128 +174,12 @@ class _Page(HTMLParser):
             self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
 
 
-def faults(page: str, pdf: bytes | None = None) -> list[str]:
-    """All that is wrong with a page, and with the PDF of the same report, one sentence each."""
-    return [*page_faults(page), *(pdf_faults(page, pdf) + sheet_faults(pdf) if pdf else [])]
-
-
-def page_faults(page: str) -> list[str]:
-    """All that is wrong with a page; each sentence names the cell of the notebook and the text."""
-    read = _read(page)
-    found = list(read.faults)
-    for link in read.links:
-        if link.target not in read.names:
-            found.append(f"{link.cell}: the link to {'#' + link.target!r} leads nowhere")
-        elif link.target in read.workings:
-            working = read.workings[link.target].said
-            if not _agrees(link, working):
-                found.append(f"{link.cell}: the number {link.text!r} differs from its working, “{working[:60]}”")
-    groundless = (name.removeprefix("f-") for name in _groundless(read.workings))
-    return found + [f"the working {name}: its trace does not end in a source" for name in groundless]
-
-
-def _agrees(link: Link, working: str) -> bool:
-    """A number stands in the link as its working has it, perhaps beside other words; a source is named as it is."""
-    if not link.target.startswith("f-"):
-        return link.text in working
-    number = working.split(" · ")[0]
-    return bool(re.search(rf"(?<![^\s(]){re.escape(number)}(?![^\s,;)])", link.text))
-
-
-def _groundless(workings: dict[str, Working]) -> list[str]:
-    """The workings that do not end in sources: the lowest ones, or else all those that rest on each other."""
-    below = {name: working.below for name, working in workings.items()}
-    ended = {name for name in below if name.startswith("s-")}
-    while more := {name for name, found in below.items() if found and found <= ended} - ended:
-        ended |= more
-    left = [name for name in below if name.startswith("f-") and name not in ended]
-    return [name for name in left if not below[name]] or left
-
-
-def pdf_faults(page: str, pdf: bytes) -> list[str]:
-    """Where the PDF prints another number than the page; what stands there once a sheet apart, such as its number.
-
-    In print a figure or table may float to where there is room: each is looked for as a whole, and what remains has
-    to be the same from beginning to end.
-    """
-    read = _read(page)
-    printed = _running_text(pdf, read.edition)
-    rest, lost = [], []
-    for exhibit, pieces in groupby(read.text, key=lambda piece: piece.exhibit):
-        kept = [(piece.cell, _kept(piece.text)) for piece in pieces]
-        before, found, after = printed.partition("".join(text for _, text in kept)) if exhibit else ("", "", "")
-        if found:
-            printed = before + after
-        else:
-            rest += kept
-            lost += [kept] if exhibit else []
-    if difference := _difference(rest, printed):
-        return [next(filter(None, (_difference(pieces, printed, inside=True) for pieces in lost)), difference)]
-    return []
-
-
-def sheet_faults(pdf: bytes) -> list[str]:
-    """Where text runs off a sheet, so that no reader sees it."""
-    import pypdfium2
-
-    found = []
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for number, sheet in enumerate(document, 1):
-            (width, height), text = sheet.get_size(), sheet.get_textpage()
-            for rectangle in range(text.count_rects()):
-                left, bottom, right, top = text.get_rect(rectangle)
-                if min(left, bottom) < 0 or right > width or top > height:
-                    words = " ".join(text.get_text_bounded(left, bottom, right, top).split())
-                    found.append(f"page {number} of the PDF: “{words[:60]}” runs off the sheet")
-                    break
-    finally:
-        document.close()
-    return found
-
-
-def _difference(pieces: list[tuple[str, str]], printed: str, *, inside: bool = False) -> str:
-    """The first number of the pieces that the print has not; `inside` looks for them anywhere in the print."""
-    said = "".join(text for _, text in pieces)
-    start = printed.find(NUMBER.split(said, maxsplit=1)[0]) if inside else 0
-    for ours, theirs in zip_longest(NUMBER.finditer(said), NUMBER.findall(printed[max(start, 0) :])):
-        if ours is None and inside:
-            break
-        if ours is None or theirs is None or ours[0] != theirs:
-            starts = [*accumulate((len(text) for _, text in pieces), initial=0)]
-            cell = pieces[bisect_right(starts, ours.start()) - 1][0] if ours else pieces[-1][0]
-            told = f"the page says {ours[0] if ours else 'nothing'}, the PDF {theirs or 'nothing'}"
-            return f"{cell}: a number differs: {told}"
-    return ""
-
-
-def _read(page: str) -> _Page:
-    read = _Page()
+def read_page(page: str) -> Page:
+    """Read a finished page from beginning to end."""
+    read = Page()
     read.feed(page)
     read.close()
     return read
-
-
-def _running_text(pdf: bytes, edition: str) -> str:
-    """The letters and numbers of all sheets, without the head and foot that every sheet repeats."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        sheets = [sheet.get_textpage().get_text_range() for sheet in document]
-        title = _kept(document.get_metadata_value("Title"))
-    finally:
-        document.close()
-    parts = []
-    for number, sheet in enumerate(sheets, 1):
-        text = _kept(sheet).removesuffix(f"{_kept(edition)}Page{number}of{len(sheets)}")
-        parts.append(text.removeprefix(title) if number > 1 else text)
-    return "".join(parts)
-
-
-def _kept(text: str) -> str:
-    """Letters, digits and the signs of numbers; a line may end anywhere, and print has bullets and marks of its own."""
-    return DROPPED.sub("", text)
 
 
 def _around(text: str, part: str) -> str:
