@@ -11,6 +11,8 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import Bool, List, Unicode, default
 from traitlets.config import Config
 
+from analysis.rendering import palette
+
 if TYPE_CHECKING:
     from analysis.rendering.blocks import Report
 
@@ -109,6 +111,7 @@ class ReportHTMLExporter(_ReportExporter):
             has_masthead=has_masthead(report),
             font_faces=font_faces(),
             linked_data=to_script(report.linked_data) if report.linked_data else "",
+            **_colours(),
         )
         return page.strip() + "\n"
 
@@ -152,11 +155,13 @@ class ReportPDFExporter(_ReportExporter):
         from analysis.rendering.html_markup import has_masthead
         from analysis.rendering.pdf import compile_pdf
         from analysis.rendering.typst_markup import to_typst
+        from analysis.rendering.typst_text import colours
 
         body, files = to_typst(report)
         main = self.template.render(report=report, body=body, has_masthead=has_masthead(report))
         files["main.typ"] = main.encode()
         files["report.typ"] = self._style().read_bytes()
+        files["palette.typ"] = colours(palette.LIGHT).encode()
         files |= {attachment.name: attachment.text.encode() for attachment in report.attachments}
         standards = [ATTACHING.get(name, name) if report.attachments else name for name in self.pdf_standards]
         pdf, warnings = compile_pdf(report, files, standards, _timestamp(report.date))
@@ -167,6 +172,13 @@ class ReportPDFExporter(_ReportExporter):
     def _style(self) -> Path:
         """A `report.typ` in a template folder of one's own comes before the one that is supplied."""
         return next(path for folder in self.template_paths if (path := Path(folder) / "report.typ").exists())
+
+
+def _colours() -> dict[str, Any]:
+    """The colours as the style sheet asks for them: by day, by night, and those that are the same in both."""
+    by_name = {"light": palette.LIGHT, "dark": palette.DARK}
+    short = {mode: {name: palette.short(colour) for name, colour in named.items()} for mode, named in by_name.items()}
+    return {**short, "shadow": palette.SHADOW, "mask": palette.MASK}
 
 
 def _has_rows(report: Report) -> bool:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from analysis.rendering.blocks import Figure
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import compiler
+from analysis.rendering.palette import LIGHT
 from analysis.rendering.tree import plain
 from analysis.rendering.typst_markup import picture
-from analysis.rendering.typst_text import quote
+from analysis.rendering.typst_text import colours, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,11 @@ def graphics(report: Report) -> dict[str, bytes]:
     for figure in figures:
         if not re.fullmatch(r"\w[\w.-]*", figure.label):
             raise ReportError(f"{figure.cell}: the label {figure.label!r} cannot name a file; use letters and hyphens.")
-    files = {"report.typ": STYLE.read_bytes(), "main.typ": "\n".join(_source(report, figures)).encode()}
+    files = {
+        "palette.typ": colours(LIGHT).encode(),
+        "report.typ": STYLE.read_bytes(),
+        "main.typ": "\n".join(_source(report, figures)).encode(),
+    }
     files |= dict(picture(figure, number) for number, figure in enumerate(figures, 1))
     drawn = {
         suffix: compiler().compile(files, format=suffix, **({"ppi": SHARP} if suffix == "png" else {}))

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from analysis.rendering import palette
 from analysis.rendering.errors import ReportError
 
 if TYPE_CHECKING:
@@ -15,23 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLOURS", "inline_svg", "wrap_png"]
 
-COLOURS = {
-    "#1b2733": "--ink",
-    "#51606d": "--soft",
-    "#d6dde3": "--line",
-    "#ffffff": "--paper",
-    "#0072b2": "--blue",
-    "#d55e00": "--vermillion",
-    "#009e73": "--green",
-    "#cc79a7": "--purple",
-    "#e69f00": "--orange",
-    "#56b4e9": "--sky",
-    "#8a96a0": "--grey",
-    "#00684b": "--green-ink",
-    "#7a5200": "--orange-ink",
-    "#8a3d74": "--purple-ink",
-    "#a84300": "--vermillion-ink",
-}
+COLOURS = palette.names_in_page()
 
 
 def _set(names: str) -> frozenset[str]:
@@ -55,7 +40,7 @@ ATTRIBUTES = PAINT | _set(
     "marker-end font-family font-size font-weight font-style text-anchor dominant-baseline "
     "preserveAspectRatio href"
 )
-LETTERING = {"font-family": "", "fill": "#1b2733", "text-anchor": "start"}
+LETTERING = {"font-family": "", "fill": palette.INK, "text-anchor": "start"}
 """What goes without saying of words: whatever their typeface, the page has its own."""
 
 PLACES = _set("x y x1 y1 x2 y2 dx dy cx cy r rx ry width height points transform")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from analysis.rendering.tree import classes, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["anchor", "line", "quote", "truth"]
+__all__ = ["anchor", "colours", "line", "quote", "truth"]
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 CUT = "#h(.01pt);"  # a space too thin to see, where a line may end; nothing at all would not break it
@@ -43,6 +43,12 @@ def quote(text: str) -> str:
 def truth(value: bool) -> str:
     """Yes or no, as Typst writes them."""
     return str(value).lower()
+
+
+def colours(named: Mapping[str, str]) -> str:
+    """A file of Typst in which each colour has its name: `palette.ink`, `palette.green-ink` and so on."""
+    entries = ", ".join(f"{name.replace('_', '-')}: rgb({quote(colour)})" for name, colour in named.items())
+    return f"#let palette = ({entries})"
 
 
 def anchor(node: Element) -> str:

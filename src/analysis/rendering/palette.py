@@ -1,0 +1,95 @@
+"""Every colour of the report has its name here; drawings, page and print take theirs from this one place.
+
+The colours of lines and bars are those of Okabe and Ito, which colour-blind readers tell apart. A drawing is made in
+the light colours; the page puts its own in their place, light or dark.
+"""
+
+__all__ = [
+    "BLUE", "DARK", "FOCUS", "GREEN", "GREY", "INK", "LETTERING", "LIGHT", "LINE", "MASK", "ORANGE", "PURPLE",
+    "SHADOW", "SKY", "SOFT", "WHITE", "names_in_page", "short",
+]  # fmt: skip
+
+INK, SOFT, LINE, WHITE = "#1b2733", "#51606d", "#d6dde3", "#ffffff"
+FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
+    "#d55e00",
+    "#0072b2",
+    "#009e73",
+    "#e69f00",
+    "#cc79a7",
+    "#56b4e9",
+    "#8a96a0",
+)
+"""What a drawing is about is always vermillion, here called the focus."""
+
+LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74", GREEN: "#00684b"}
+"""Darker tints for words, where the colour of a line or bar would be too pale to read."""
+
+PALE = "#a9b6c1"
+
+LIGHT = {
+    "paper": WHITE,
+    "ink": INK,
+    "soft": SOFT,
+    "line": LINE,
+    "blue": BLUE,
+    "vermillion": FOCUS,
+    "green": GREEN,
+    "purple": PURPLE,
+    "orange": ORANGE,
+    "sky": SKY,
+    "grey": GREY,
+    "green_ink": LETTERING[GREEN],
+    "orange_ink": LETTERING[ORANGE],
+    "purple_ink": LETTERING[PURPLE],
+    "vermillion_ink": LETTERING[FOCUS],
+    "tint": "#f4f6f8",
+    "accent": "#005a8c",
+    "dots": "#5c93b5",
+    "hit": "#fff3cf",
+    "pale": PALE,
+}
+"""The page by day, and print. The tint lies behind code, the accent is a link, dots underline a number, and a hit is
+the place that a link has just led to."""
+
+DARK = {
+    "paper": "#12181e",
+    "ink": "#e4e9ee",
+    "soft": PALE,
+    "line": "#35424e",
+    "blue": "#4da3d9",
+    "vermillion": "#ff8138",
+    "green": "#35b98f",
+    "purple": "#dd97bf",
+    "orange": "#f0b23c",
+    "sky": "#8fd0f5",
+    "grey": GREY,
+    "green_ink": "#5fd0a8",
+    "orange_ink": "#e8bd62",
+    "purple_ink": "#e3a3cf",
+    "vermillion_ink": "#ff9a5c",
+    "tint": "#1a222a",
+    "accent": "#8cc7ea",
+    "dots": "#5f87a3",
+    "hit": "#3a3312",
+}
+"""The page by night, under the same names."""
+
+SHADOW = "#0003"
+"""Falls from what hovers over the page, by day and by night."""
+
+MASK = "#000"
+"""No colour that is seen: what a mask leaves in sight."""
+
+ONLY_OF_THE_PAGE = ("tint", "accent", "dots", "hit", "pale")
+
+
+def names_in_page() -> dict[str, str]:
+    """For each colour that a drawing may hold, the name under which the page's style sheet knows it."""
+    drawn = (name for name in LIGHT if name not in ONLY_OF_THE_PAGE)
+    return {LIGHT[name]: f"--{name.replace('_', '-')}" for name in drawn}
+
+
+def short(colour: str) -> str:
+    """The shorter form that CSS has for a colour whose digits come in pairs, such as white."""
+    halved = f"#{colour[1::2]}"
+    return halved if halved == f"#{colour[2::2]}" else colour
