@@ -1,14 +1,24 @@
 """Hashes of data and program: two editions with the same hashes were made of the same things."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-SOURCES = frozenset({".py", ".j2", ".css", ".typ", ".mplstyle", ".json"})
+PACKAGE = Path(__file__).resolve().parents[1]
+
+CARRIED = frozenset({"data", "notebooks"})
+"""Folders that an installed package carries along; each has hashes of its own."""
+
+BYTECODE = frozenset({".pyc", ".pyo"})
 
 
 def digest(content: bytes) -> str:
-    """Return the SHA-256 of some bytes; line ends are read as on Linux, so that a checkout does not matter."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+    """Return the SHA-256 of some bytes; line ends of text are read as on Linux, so that a checkout does not matter.
+
+    Like git, a zero byte tells what is no text, such as a typeface: there every byte counts.
+    """
+    is_text = b"\0" not in content
+    return hashlib.sha256(content.replace(b"\r\n", b"\n") if is_text else content).hexdigest()
 
 
 def data_digests(folder: Path) -> dict[str, str]:
@@ -16,13 +26,16 @@ def data_digests(folder: Path) -> dict[str, str]:
     return {path.name: digest(path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()}
 
 
-def package_digest() -> str:
-    """Return one hash for all sources of this package; the data that an installed package carries is no source."""
-    package = Path(__file__).resolve().parents[1]
-    files = [p for p in sorted(package.rglob("*")) if p.is_file() and p.suffix in SOURCES]
-    names = [
-        f"{p.relative_to(package).as_posix()} {digest(p.read_bytes())}"
-        for p in files
-        if "data" not in p.relative_to(package).parts[:1]
-    ]
-    return digest("\n".join(names).encode())
+def package_digest(package: Path = PACKAGE) -> str:
+    """Return one hash for all that is shipped as this package: code, templates, scripts, typefaces and licences."""
+    lines = (f"{name} {digest((package / name).read_bytes())}" for name in sorted(_shipped(package)))
+    return digest("\n".join(lines).encode())
+
+
+def _shipped(package: Path) -> Iterator[str]:
+    """Name the files of a package, without what Python, an editor or a file manager leaves among them."""
+    for path in package.rglob("*"):
+        inside = path.relative_to(package)
+        left = any(part == "__pycache__" or part.startswith(".") for part in inside.parts)
+        if path.is_file() and path.suffix not in BYTECODE and inside.parts[0] not in CARRIED and not left:
+            yield inside.as_posix()

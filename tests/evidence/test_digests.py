@@ -1,0 +1,95 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.evidence.digests import digest, package_digest
+
+PACKAGE = Path(analysis.__file__).parent
+
+
+def shipped():
+    """The files of the package as git lists them, new ones too; in an unpacked copy without git, as they lie there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=PACKAGE, capture_output=True, text=True, check=False
+    )
+    if listed.returncode == 0 and listed.stdout:
+        return [name for name in listed.stdout.split("\0") if name and (PACKAGE / name).is_file()]
+    return sorted(p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*") if p.is_file() and p.suffix != ".pyc")
+
+
+SHIPPED = shipped()
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    """A copy of the package as it is shipped."""
+    folder = tmp_path_factory.mktemp("copy") / "analysis"
+    for name in SHIPPED:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PACKAGE / name, folder / name)
+    return folder
+
+
+def test_code_templates_scripts_typefaces_and_licences_are_shipped():
+    kinds = {Path(name).suffix or Path(name).name for name in SHIPPED}
+    assert {".py", ".j2", ".css", ".js", ".typ", ".woff2", ".txt", ".mplstyle", ".json"} <= kinds
+    assert "py.typed" in SHIPPED
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_change_to_any_one_file_changes_the_digest_of_the_program(package, name):
+    before, path = package_digest(package), package / name
+    content = path.read_bytes()
+    try:
+        path.write_bytes(content + b" ")
+        assert package_digest(package) != before
+        path.rename(path.with_name(f"other-{path.name}"))
+        path.with_name(f"other-{path.name}").write_bytes(content)
+        assert package_digest(package) != before  # the same bytes under another name
+    finally:
+        path.with_name(f"other-{path.name}").unlink(missing_ok=True)
+        path.write_bytes(content)
+    assert package_digest(package) == before
+
+
+def test_a_file_more_changes_the_digest_whatever_its_kind(package):
+    before = package_digest(package)
+    (package / "rendering" / "new.kind").write_bytes(b"")
+    assert package_digest(package) != before
+    (package / "rendering" / "new.kind").unlink()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "__pycache__/cli.cpython-311.pyc", "rendering/__pycache__/svg.cpython-311.pyc", "rendering/svg.pyc",
+        "data/claims.csv", "notebooks/report.ipynb", ".mypy_cache/3.11/cache.json", "rendering/.DS_Store",
+        "rendering/.ipynb_checkpoints/svg-checkpoint.py",
+    ],
+)  # fmt: skip
+def test_bytecode_caches_data_and_notebooks_are_no_part_of_the_program(package, name):
+    before, path = package_digest(package), package / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"anything")
+    assert package_digest(package) == before
+    path.unlink()
+
+
+def test_a_folder_called_data_further_down_is_part_of_the_program(package):
+    before, path = package_digest(package), package / "rendering" / "data" / "table.csv"
+    path.parent.mkdir()
+    path.write_bytes(b"anything")
+    assert package_digest(package) != before
+    shutil.rmtree(path.parent)
+
+
+def test_the_digest_of_the_program_is_that_of_its_own_files(package):
+    assert package_digest() == package_digest(package)
+
+
+def test_line_ends_of_text_do_not_matter_but_every_byte_of_a_typeface_does():
+    assert digest(b"a\r\nb\r\n") == digest(b"a\nb\n")
+    assert digest(b"wOF2\0\r\n") != digest(b"wOF2\0\n")
