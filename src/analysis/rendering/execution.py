@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
+from analysis.rendering.imports import without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ def execute(
 
     `environment` is set for the kernel. Raises `ExecutionError`, which names the cell and the error.
     """
-    with _without("rfc3987_syntax"):
+    with without("rfc3987_syntax"):
         import nbformat
         import papermill
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -81,23 +81,6 @@ def _failed_cell(notebook: NotebookNode) -> str:
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             return str(cell.get("id", "?"))
     return "?"
-
-
-@contextmanager
-def _without(module: str) -> Iterator[None]:
-    """While papermill is imported, an optional module is kept out.
-
-    With this one jsonschema builds a grammar of web addresses, which takes twice as long as papermill itself, for a
-    check that no notebook needs.
-    """
-    absent = module not in sys.modules
-    if absent:
-        sys.modules[module] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if absent:
-            del sys.modules[module]
 
 
 @contextmanager
