@@ -76,3 +76,57 @@ def test_a_table_in_plain_text_holds_caption_and_cells(table):
 def test_a_heading_is_escaped(pen):
     source = make(pen, "tbl-x", "Caption", ["<i>&"], [[Verbatim("a")]])._repr_mimebundle_()[0]["text/html"]
     assert re.search(r'<th scope="col"[^>]*>&lt;i&gt;&amp;</th>', source)
+
+
+# -- what a table is sorted by ---------------------------------------------------------------------------
+
+
+def values(pen, *rows, **more):
+    """By which number each cell of a table is sorted; empty where none is said."""
+    made = make(pen, "tbl-x", "Caption", ["column"] * len(rows[0]), rows, **more)
+    page = BeautifulSoup(made._repr_mimebundle_()[0]["text/html"], "html.parser")
+    return [[cell.get("data-value", "") for cell in row.find_all(["th", "td"])] for row in page.select("tbody tr")]
+
+
+def test_a_column_of_one_unit_is_sorted_by_the_numbers_themselves_and_a_gap_by_none(pen, finding):
+    rows = [[Verbatim("a"), finding("sum", 24.5e9, 25.5e9, "USD")], [Verbatim("b"), None]]
+    rows += [[Verbatim("c"), finding("loss", -2000.0, -1000.0, "USD")]]
+    assert values(pen, *rows) == [["", "2.5e+10"], ["", ""], ["", "-1500"]]
+
+
+def test_dollars_and_yen_have_no_common_order(pen, finding):
+    rows = [[Verbatim("a"), finding("one", 1, 1, "USD")], [Verbatim("b"), finding("two", 2, 2, "JPY")]]
+    assert values(pen, *rows) == [["", ""], ["", ""]]
+
+
+def test_a_number_among_words_keeps_its_value_whatever_its_unit(pen, finding):
+    """The page sorts no column in which some cells have a value and others have none."""
+    rows = [[finding("one", 1, 1, "USD"), "half"], [finding("two", 2, 2, "JPY"), finding("three", 3, 3, "firms")]]
+    assert values(pen, [Verbatim("a"), "many"], [Verbatim("b"), rows[1][1]]) == [["", ""], ["", "3"]]
+    assert values(pen, [Verbatim("a")], rows[0][:1], rows[1][:1]) == [[""], ["1"], ["2"]]
+
+
+def test_a_part_of_a_whole_is_sorted_by_its_share(pen, finding):
+    rows = [
+        [Verbatim(text), finding(text, count, count, "specifications", as_printed=text)]
+        for text, count in (("2 of 4", 2), ("3 of 4", 3), ("0 of 5", 0))
+    ]
+    assert values(pen, *rows) == [["", "0.5"], ["", "0.75"], ["", "0"]]
+
+
+def test_rows_that_measure_different_things_are_sorted_by_nothing(pen):
+    assert values(pen, [Verbatim("a"), pen.catalogue["seven"]], sortable=False) == [["", ""]]
+
+
+def test_a_number_that_follows_a_choice_says_what_it_would_be_under_each(pen, finding):
+    catalogue = pen.catalogue
+    catalogue.set("half.total", lambda: finding("half.total", 0.5, 0.5))
+    catalogue.set("half.per_year", lambda: finding("half.per_year", 0.1, 0.1))
+    catalogue.set("half.day", lambda: pen.catalogue["late"])  # not public yet
+    options = {"total": "half.total", "per_year": "half.per_year", "day": "half.day"}
+    catalogue.alternatives["half.chosen"] = "basis", options
+    row = [Verbatim("a"), finding("half.chosen", 0.1, 0.1, alias="half.chosen")]
+    made = make(pen, "tbl-x", "Caption", ["", "column"], [row])
+    cell = BeautifulSoup(made._repr_mimebundle_()[0]["text/html"], "html.parser").td
+    found = {name: value for name, value in cell.attrs.items() if name.startswith("data-")}
+    assert found == {"data-value": "0.1", "data-value-total": "0.5", "data-value-per_year": "0.1"}

@@ -27,8 +27,15 @@ ROWS = [
     ("Chile", "at least $5.22 million", "$52.7 billion", "–", "9 April 2024", "C9", "18 places", "7", "1,227", "b"),
     ("Ghana", "$1,200", "€15.9 billion", "1 of 6", "5 February 2026", "C2", "3.4 times", "2e+15", "$9 billion", "c"),
     ("Benin", "–", "£1.0 billion", "3 of 4", "–", "C1", "–", "−3", "word", "d"),
-    ("Egypt", "$5.2 million", "–", "0 of 5", "31 May 2025", "C30", "+48%", "no limit", "0.5", "e"),
+    ("Egypt", "$5.2 million", "–", "0 of 5", "31 May 2025", "C30", "+48%", "–", "0.5", "e"),
 ]
+VALUES = {
+    "−$40.00 billion": -40e9, "at least $5.22 million": 5.22e6, "$1,200": 1200, "$5.2 million": 5.2e6,
+    "2 of 4": 0.5, "1 of 6": 1 / 6, "3 of 4": 0.75, "0 of 5": 0,
+    "12 April 2024": 738988, "9 April 2024": 738985, "5 February 2026": 739652, "31 May 2025": 739402,
+}  # fmt: skip
+"""What the maker of the table says of a cell: the number by which it is sorted. A bare number says so itself."""
+
 MADE = [row[0] for row in ROWS]
 ORDERS = {
     "Country": ["Benin", "Chile", "Egypt", "Ghana", "Japan"],
@@ -36,11 +43,11 @@ ORDERS = {
     "Holds in": ["Benin", "Japan", "Ghana", "Egypt", "Chile"],  # three of four before two of four
     "From": ["Ghana", "Egypt", "Japan", "Chile", "Benin"],
     "Claim": ["Benin", "Ghana", "Chile", "Japan", "Egypt"],  # C9 before C10
-    "Size": ["Egypt", "Ghana", "Chile", "Japan", "Benin"],
+    "Size": ["Ghana", "Chile", "Japan", "Benin", "Egypt"],
 }
 """The order after the first press: the largest number or the first word comes first, and what is not known last."""
 
-UNKNOWN = {"Inflow": ["Benin"], "Holds in": ["Chile"], "From": ["Benin"]}
+UNKNOWN = {"Inflow": ["Benin"], "Holds in": ["Chile"], "From": ["Benin"], "Size": ["Egypt"]}
 NAMES = "() => [...document.querySelectorAll('tbody tr')].map(row => row.cells[0].textContent)"
 
 
@@ -48,8 +55,12 @@ def written(rows: list[tuple[str, ...]], extra: str = "") -> str:
     """A page with a table of such rows; numbers stand right in it, as they do in a report."""
     sides = ["left", "right", "right", "right", "right", "left", "right", "right", "left", "left"]
 
+    def cell(text: str, side: str, tag: str) -> str:
+        value = f' data-value="{VALUES[text]:.7g}"' if text in VALUES else ""
+        return f'<{tag}{value} style="text-align:{side}">{text}</{tag}>'
+
     def cells(row: tuple[str, ...], tag: str) -> str:
-        return "".join(f'<{tag} style="text-align:{side}">{it}</{tag}>' for it, side in zip(row, sides, strict=True))
+        return "".join(cell(text, side, tag) for text, side in zip(row, sides, strict=True))
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
     source = f"<table><thead><tr>{cells(HEAD, 'th')}</tr></thead><tbody>{body}{extra}</tbody></table>"
@@ -91,6 +102,22 @@ def test_what_has_no_common_order_is_not_sorted(page):
     """Yen and dollars, shares and places, amounts among words, and a column without a name."""
     names = page.get_by_role("button").evaluate_all("all => all.map(it => it.getAttribute('aria-label'))")
     assert names == [f"Sort by {name}" for name in HEAD if name in ORDERS]
+
+
+def test_numbers_that_are_printed_alike_stay_as_they_were_made(browser, tmp_path):
+    """A table tells no more than it prints, whichever of two numbers is larger in the digits left out."""
+    given = (("a", "0.33%", 0.003329), ("b", "5%", 0.05), ("c", "0.33%", 0.003334), ("d", "−1%", -0.01))
+    cells = "".join(f'<tr><td>{name}</td><td data-value="{value}">{text}</td></tr>' for name, text, value in given)
+    source = f"<table><thead><tr><th>Of</th><th>Share</th></tr></thead><tbody>{cells}</tbody></table>"
+    about = {"caption": "Rows", "label": "tbl-rows", "align": ["left", "right"]}
+    file = tmp_path / "alike.html"
+    file.write_text(Make.to_html(Make.document(title="Small"), Make.html(source, about)), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    for order in ("bacd", "dacb", "abcd"):
+        page.get_by_role("button", name="Sort by Share").click()
+        assert "".join(page.evaluate(NAMES)) == order
+    page.close()
 
 
 def test_the_keyboard_sorts(page):
@@ -221,6 +248,33 @@ def test_numbers_and_numbers_per_trillion_in_the_data_of_a_figure_have_no_common
     report.locator("#fig-unicorns button.show").click()
     buttons = report.locator("#fig-unicorns .data").get_by_role("button")
     assert buttons.evaluate_all("all => all.map(it => it.parentElement.abbr)") == ["panel", "name"]
+
+
+def test_the_data_of_a_figure_are_sorted_by_their_numbers_whatever_is_printed(browser, tmp_path):
+    """The day and the size are words in print; what has no limit is the largest; 3.4 comes before 3.38 as it reads."""
+    data = (
+        "name,value,printed,count,ratio\n"
+        'a,5220000,at least $5.22 million,3,1e-05\nb,1200,"$1,200",inf,2\n'
+        "c,-40000000000,−$40.00 billion,1e-05,3\nd,5200000,$5.2 million,2e+15,–\n"
+    )
+    ratios = "name,value,printed\na,3.376,3.4\nb,3.38,3.38\nc,1,1\nd,5.6,5.6\n"
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+    page = browser.new_page()
+    for number, (drawn, column, order) in enumerate(
+        [(data, "value", "adbc"), (data, "count", "bdac"), (ratios, "value", "dabc"), (data, "ratio", "")]
+    ):
+        file = tmp_path / f"{number}.html"
+        file.write_text(
+            Make.to_html(Make.document(title="Small"), Make.figure(drawing, title="T", data=drawn)), "utf-8"
+        )
+        page.goto(file.as_uri())
+        page.locator("button.show").click()
+        button = page.get_by_role("button", name=f"Sort by {column}")
+        assert button.count() == bool(order)  # a number is missing in the last
+        if order:
+            button.click()
+            assert "".join(page.evaluate(NAMES)) == order
+    page.close()
 
 
 def test_words_in_the_data_of_a_figure_become_no_tags(browser, tmp_path):

@@ -1,7 +1,7 @@
 """Tables made from findings: every number a link, every gap a gap."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +21,17 @@ GAP = '<span class="gap" title="not known on this day, not seen, or not applicab
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Table:
-    """A table for any output: accessible HTML, with caption, label and source as parts of it."""
+    """A table for any output: accessible HTML, with caption, label and source as parts of it.
+
+    `values` says for each cell by which number it is sorted, as attributes of HTML; it is empty where there is none.
+    """
 
     label: str
     caption: str
     source: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    values: tuple[tuple[str, ...], ...]
     align: tuple[str, ...]
     plain: str
     sortable: bool = True
@@ -38,12 +42,7 @@ class Table:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         heads = zip(self.columns, self.align, strict=True)
         head = "".join(f'<th scope="col"{_side(side)}>{html.escape(name)}</th>' for name, side in heads)
-        body = "".join(
-            f'<tr><th scope="row"{_side("left")}>{row[0]}</th>'
-            + "".join(f"<td{_side(side)}>{cell}</td>" for cell, side in zip(row[1:], self.align[1:], strict=True))
-            + "</tr>"
-            for row in self.rows
-        )
+        body = "".join(f"<tr>{self._row(*row)}</tr>" for row in zip(self.rows, self.values, strict=True))
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         about = {
             "label": self.label,
@@ -53,6 +52,13 @@ class Table:
             "sortable": self.sortable,
         }
         return {"text/html": for_jupyter(table), "text/plain": self.plain}, {"text/html": about}
+
+    def _row(self, cells: Sequence[str], values: Sequence[str]) -> str:
+        first, *others = (
+            f"{value}{_side(side)}>{cell}"
+            for cell, value, side in zip(cells, values, ("left", *self.align[1:]), strict=True)
+        )
+        return f'<th scope="row"{first}</th>' + "".join(f"<td{other}</td>" for other in others)
 
 
 def _side(side: str) -> str:
@@ -73,10 +79,14 @@ def make(
     """Make a table; the first column holds the row headers. Rows that measure different things cannot be sorted.
 
     A cell is a finding, a verdict, a template such as `{entity:KOR}`, None for a gap, or several of these one after
-    the other. Columns of numbers are set to the right.
+    the other. Columns of numbers are set to the right, and can be sorted if all their numbers have one unit: dollars
+    and yen have no common order. A number among words keeps its value, which tells the page that the words are no
+    order either.
     """
     cells = tuple(tuple(_cell(writer, cell) for cell in row) for row in rows)
     numeric = [all(isinstance(row[i], Finding) or row[i] is None for row in rows) for i in range(len(columns))]
+    units = [{cell.quantity.unit for row in rows if isinstance(cell := row[i], Finding)} for i in range(len(columns))]
+    valued = {i for i, found in enumerate(units) if sortable and found and (len(found) == 1 or not numeric[i])}
     plain = "\n".join("  ".join(_plain(writer, cell) for cell in row) for row in rows)
     return Table(
         label=label,
@@ -84,6 +94,7 @@ def make(
         source=writer.fill(source, MARKDOWN) if source else "",
         columns=tuple(columns),
         rows=cells,
+        values=tuple(_values(writer, row, valued) for row in rows),
         align=tuple("right" if right else "left" for right in numeric),
         plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
         sortable=sortable,
@@ -104,6 +115,28 @@ def _cell(writer: Writer, cell: Cell) -> str:
             return HTML.label(cell)
         case str():
             return writer.fill(cell, HTML)
+
+
+def _values(writer: Writer, row: Sequence[Cell], valued: Collection[int]) -> tuple[str, ...]:
+    return tuple(
+        _value(writer, cell) if isinstance(cell, Finding) and i in valued else "" for i, cell in enumerate(row)
+    )
+
+
+def _value(writer: Writer, finding: Finding) -> str:
+    """Write the number that a cell is sorted by, and which one it would be under each choice that a reader has."""
+    known = {"": finding}
+    if finding.alias:
+        _, options = writer.catalogue.alternatives[finding.alias]
+        known |= {f"-{o}": writer.catalogue[name] for o, name in options.items() if name in writer.catalogue}
+    return "".join(f' data-value{option}="{_sorted_by(found):.7g}"' for option, found in known.items())
+
+
+def _sorted_by(finding: Finding) -> float:
+    """A count that is shown as a part of a whole, as in "2 of 4", is sorted by its share of the whole."""
+    # A finding knows the count only; of how many stands nowhere but in its words.
+    _, of, whole = finding.as_printed.partition(" of ")
+    return finding.value / int(whole) if of and whole.isdecimal() else finding.value
 
 
 def _plain(writer: Writer, cell: Cell) -> str:

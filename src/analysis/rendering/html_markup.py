@@ -137,6 +137,8 @@ def _inset(box: Box) -> str:
 
 def _table(block: Table, number: int) -> str:
     caption, table_id = _caption(block), f"t{number}-caption"
+    if block.sortable:
+        tables.give_values(block.grid)
     written = f'<caption id="{table_id}"><div class="sticky"><div>{caption}</div></div></caption>' if caption else ""
     table = _scrolling(tables.grid_to_html(block.grid, written), "Table", labelled_by=table_id if caption else "")
     kind = "exhibit table" if block.sortable else "exhibit table unsorted"

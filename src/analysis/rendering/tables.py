@@ -7,9 +7,9 @@ import io
 import re
 from dataclasses import dataclass, field
 
-from analysis.rendering.tree import ALIGNMENT, Element, Node, classes, plain, to_html
+from analysis.rendering.tree import ALIGNMENT, FIGURES, VALUE, Element, Node, classes, plain, to_html
 
-__all__ = ["Cell", "Grid", "grid_to_html", "lone_table", "read", "to_csv"]
+__all__ = ["Cell", "Grid", "give_values", "grid_to_html", "lone_table", "read", "to_csv"]
 
 NUMBER = re.compile(
     r"^[\s(]*[-−–+±≈~<>≤≥]*\s*(?:US|A|C)?[€$¥£]?\s?\d[\d.,\s]*(?:[-–][\d.,]+)?"
@@ -97,6 +97,14 @@ def read(table: Element, align: list[str] | None = None) -> Grid:
     return grid
 
 
+def give_values(grid: Grid) -> None:
+    """A cell that holds nothing but a number, such as 1,227, is sorted by it; whoever made it may have said more."""
+    for cell in (cell for row in grid.body for cell in row):
+        match cell.content:
+            case [str(text)] if FIGURES.fullmatch(figures := text.strip().replace(",", "").replace("−", "-")):
+                cell.attrs.setdefault("data-value", figures)
+
+
 def grid_to_html(grid: Grid, caption: str = "") -> str:
     """The grid is written as an HTML table with a scope on each header cell."""
     head = "".join(_row(row, grid, "col") for row in grid.head)
@@ -126,7 +134,7 @@ def _cells(row: Element) -> list[Cell]:
             cell.tag == "th",
             colspan=_span(cell, "colspan"),
             rowspan=_span(cell, "rowspan"),
-            attrs={key: value for key, value in cell.attrs.items() if key in KEPT},
+            attrs={key: value for key, value in cell.attrs.items() if key in KEPT or VALUE.fullmatch(key)},
         )
         for cell in _elements(row, "td", "th")
     ]
@@ -191,7 +199,7 @@ def _row(row: list[Cell], grid: Grid, scope: str) -> str:
 
 def _cell(cell: Cell, grid: Grid, scope: str) -> str:
     tag = "th" if cell.head and cell.content else "td"
-    attrs: dict[str, str] = {key: value for key, value in cell.attrs.items() if key in {"id", "title"}}
+    attrs: dict[str, str] = {key: value for key, value in cell.attrs.items() if key not in {"class", "style"}}
     names = classes(Element("td", cell.attrs))
     names += ["start"] if cell.column == 0 else []
     names += ["end"] if cell.column + cell.colspan == grid.width else []

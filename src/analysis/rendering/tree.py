@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["ALIGNMENT", "BLOCKS", "INVISIBLE", "Element", "Node", "classes", "parse", "plain", "to_html", "walk"]
+__all__ = [
+    "ALIGNMENT", "BLOCKS", "FIGURES", "INVISIBLE", "VALUE", "Element", "Node", "classes", "parse", "plain", "to_html",
+    "walk",
+]  # fmt: skip
 
 
 def _set(names: str) -> frozenset[str]:
@@ -39,6 +42,12 @@ ATTRIBUTES_OF = {
     "time": {"datetime"},
 }
 SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
+VALUE = re.compile(r"data-value(?:-[a-z_]+)?")
+"""What a cell says of the number that it is sorted by, now and under each choice that a reader has."""
+
+FIGURES = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
+"""A number as both Python and a browser's script write it."""
+
 ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 """All that is taken from a style."""
 
@@ -126,6 +135,10 @@ def _words(nodes: Iterable[Node]) -> Iterator[str]:
 def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
     allowed = ATTRIBUTES | ATTRIBUTES_OF.get(tag, set())
     attrs = {name: INVISIBLE.sub("", value or "") for name, value in pairs if name in allowed}
+    if tag in {"td", "th"}:
+        attrs |= {
+            name: value or "" for name, value in pairs if VALUE.fullmatch(name) and FIGURES.fullmatch(value or "")
+        }
     if "href" in attrs:
         attrs["href"] = re.sub(r"[\t\n\r]", "", attrs["href"]).strip()  # as browsers do before they read it
         if not SAFE_ADDRESS.match(attrs["href"]):

@@ -13,7 +13,9 @@
       for (const place of document.querySelectorAll(`[data-phrase="${name}"]`)) place.textContent = phrase;
       for (const place of document.querySelectorAll("[data-alias]")) {
         const options = numbers[place.dataset.alias];
-        if (options) write(place, options[state[name]]);
+        if (!options) continue;
+        write(place, options[state[name]]);
+        weigh(place.closest("th, td"), state[name]);
       }
     }
     dispatchEvent(new Event("report:shown"));
@@ -27,6 +29,12 @@
       if (value) place.setAttribute(name, value);
       else place.removeAttribute(name);
     }
+  };
+  // A cell of a table says under each choice by which number it is sorted; one that is not known then has none.
+  const weigh = (cell, option) => {
+    const value = cell?.getAttribute(`data-value-${option}`);
+    if (value) cell.dataset.value = value;
+    else cell?.removeAttribute("data-value");
   };
   const chosen = () => Object.fromEntries(new FormData(form));
   const given = () => new URLSearchParams(location.hash.slice(1));

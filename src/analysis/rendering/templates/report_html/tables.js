@@ -1,33 +1,15 @@
 // Tables can be sorted by a column: the largest number or the first word first, then the other way round, then as made.
+// A cell says itself by which number it is sorted; where some numbers of a column say none, they have no common order.
 // What is drawn can be read as a table, or beside the pointer, from the data that the page holds to be saved.
 (() => {
-  const sizes = { million: 1e6, billion: 1e9, trillion: 1e12 };
-  const isDay = (text) => /^\d+ \p{L}+ \d{4}$/u.test(text);
-  const plain = (text) => (text === "no limit" ? Infinity : Number(text.replaceAll(",", "")));
-  const number = (text) => {
-    if (isDay(text)) return Date.parse(`${text} UTC`);
-    if (!Number.isNaN(plain(text))) return plain(text);
-    const [, part, all] = text.match(/^(\d+) of (\d+)$/) ?? [];
-    if (all) return part / all;
-    const [, minus, digits, size] = text.match(/([−-]?)[^\d−-]*([\d,]*\.?\d+)\s*(million|billion|trillion)?/) ?? [];
-    return digits ? (minus ? -1 : 1) * digits.replaceAll(",", "") * (sizes[size] ?? 1) : NaN;
-  };
   const words = new Intl.Collator("en", { numeric: true });
   const said = (row, column) => row.cells[column].textContent.replace(/\s+/g, " ").trim();
   const isUnknown = (text) => ["", "–"].includes(text);
-  // What is counted, without how much of it: currencies, shares, places and times have no common order.
-  const howMuch = /[\d.,−+\s]|at least|more than|up to|[mbtr]+illion|st|nd|rd|th/g;
-  const unit = (text) => {
-    if (isDay(text)) return "day";
-    return Number.isNaN(plain(text)) ? text.replace(howMuch, "") : "";
-  };
   const create = (tag, marks, ...children) => {
     const element = Object.assign(document.createElement(tag), marks);
     element.append(...children);
     return element;
   };
-
-  const isAmount = (text) => /^[−+]?(\p{Sc}|\d)/u.test(text) && !/^\d{4}-\d\d/.test(text); // among words
 
   const tables = [];
   const makeSortable = (table, isOneUnit = true) => {
@@ -40,15 +22,20 @@
     let order = () => made;
     tables.push((asMade) => body.append(...(asMade ? made : order())));
     columns.forEach((cell, column) => {
-      const known = made.map((row) => said(row, column)).filter((text) => !isUnknown(text));
+      const value = (row) => row.cells[column].dataset.value;
+      const known = made.filter((row) => !isUnknown(said(row, column)));
       const isNumeric = cell.classList.contains("right");
-      const isAlike = isNumeric ? isOneUnit && new Set(known.map(unit)).size === 1 : !known.some(isAmount);
-      if (!cell.textContent.trim() || cell.querySelector("a") || !isAlike) return;
-      const before = (a, b) => (isNumeric ? number(b) - number(a) : words.compare(a, b));
-      const sorted = (turn) => [...made].sort((one, other) => {
-        const [a, b] = [said(one, column), said(other, column)];
-        return isUnknown(a) - isUnknown(b) || turn * before(a, b); // what is not known comes last
-      });
+      const hasOrder = isNumeric ? isOneUnit && known.length && known.every(value) : !known.some(value);
+      if (!cell.textContent.trim() || cell.querySelector("a") || !hasOrder) return;
+      const sorted = (turn) => {
+        const text = (row) => said(row, column);
+        const numbers = new Map(); // what is printed alike stays as made: a table tells no more than it prints
+        for (const row of made) if (!numbers.has(text(row))) numbers.set(text(row), Number(value(row)));
+        const before = isNumeric
+          ? (a, b) => numbers.get(text(b)) - numbers.get(text(a))
+          : (a, b) => words.compare(text(a), text(b));
+        return [...made].sort((a, b) => isUnknown(text(a)) - isUnknown(text(b)) || turn * before(a, b));
+      };
       const ways = isNumeric ? ["descending", "ascending"] : ["ascending", "descending"];
       cell.abbr = cell.textContent.trim();
       const button = create("button", { type: "button" });
@@ -85,8 +72,12 @@
     const shown = [...names.keys()].filter(isShown);
     const isRight = (column) => isPrinted(column) || rows.every((row) => !row[column] || isNumber(row[column]));
     const told = (text, column) => (isPrinted(column) ? text : short(text));
-    const cell = (tag, row, column) =>
-      create(tag, isRight(column) ? { className: "right" } : {}, told(row[column], column));
+    const cell = (tag, row, column) => {
+      const made = create(tag, isRight(column) ? { className: "right" } : {}, told(row[column], column));
+      const value = isPrinted(column) && !isNumber(row[column]) ? row[names.indexOf(exact)] : row[column];
+      if (isNumber(value)) made.dataset.value = value.replace("inf", "Infinity");
+      return made;
+    };
     const written = (tag, row) => create("tr", {}, ...shown.map((column) => cell(tag, row, column)));
     const headings = names.map((name, column) => (isPrinted(column) ? exact : name).replaceAll("_", " "));
     const head = create("thead", {}, written("th", headings));
