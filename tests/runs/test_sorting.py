@@ -163,6 +163,40 @@ def test_a_sorted_table_follows_when_its_numbers_follow_a_choice(browser, editio
     page.close()
 
 
+def test_a_sorted_table_goes_by_what_its_numbers_are_under_the_choice_made(browser, tmp_path):
+    """Per year the order is another one, and a number that is not known then comes last."""
+    given = {"a": ("9%", "1%"), "b": ("5%", "2%"), "c": ("7%", None), "d": ("1%", "4%")}
+    numbers = {
+        f"{name}.chosen": {
+            option: [text, "f-any", 0, "About"] if text else None
+            for option, text in zip(("total", "per_year"), texts, strict=True)
+        }
+        for name, texts in given.items()
+    }
+    switch = {"name": "basis", "label": "Taken", "chosen": "total", "numbers": numbers}
+    switch["phrases"] = [["total", "over all years"], ["per_year", "per year"]]
+    cells = "".join(
+        f'<tr><td>{name}</td><td data-value="0.0{total[0]}" data-value-total="0.0{total[0]}"'
+        + (f' data-value-per_year="0.0{yearly[0]}"' if yearly else "")
+        + f'><a data-alias="{name}.chosen" href="#f-any">{total}</a></td></tr>'
+        for name, (total, yearly) in given.items()
+    )
+    source = f"<table><thead><tr><th>Of</th><th>Share</th></tr></thead><tbody>{cells}</tbody></table>"
+    table = Make.html(source, {"caption": "Rows", "label": "tbl-rows", "align": ["left", "right"]})
+    working = Make.html('<dl class="workings"><dt>Any</dt><dd id="f-any">Number</dd></dl>')
+    file = tmp_path / "follows.html"
+    file.write_text(Make.to_html(Make.document(title="Small", switches=[switch]), table, working), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.get_by_role("button", name="Sort by Share").click()
+    assert "".join(page.evaluate(NAMES)) == "acbd"
+    page.locator(".switches summary").click()
+    for option, order in (("per_year", "dbac"), ("total", "acbd")):
+        page.locator("select[name=basis]").select_option(option)
+        assert "".join(page.evaluate(NAMES)) == order
+    page.close()
+
+
 def test_too_few_rows_and_rows_that_hang_together_are_left_alone(browser, tmp_path):
     for name, source in (
         ("few", written(ROWS[:3])),
