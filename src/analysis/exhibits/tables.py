@@ -1,4 +1,4 @@
-"""Tables made from findings: every number a link, every gap a gap."""
+"""Tables are made from findings: every number is a link to its working, and what is not known is a dash."""
 
 import html
 from collections.abc import Collection, Sequence
@@ -10,7 +10,7 @@ from analysis.findings import Finding, Outcome
 
 
 class Verbatim(str):
-    """Text of the dataset, shown as it stands: it may hold digits and is never read as a template."""
+    """Text of the dataset that is shown as it is: it may hold digits, and no template is filled in it."""
 
     __slots__ = ()
 
@@ -62,7 +62,7 @@ class Table:
 
 
 def _side(side: str) -> str:
-    """JupyterLab sets every cell to the right; our own exporters drop this and go by the table's description."""
+    """Align a cell to the left in JupyterLab; our own exporters ignore this and use `Table.align`."""
     return ' style="text-align:left"' if side == "left" else ""
 
 
@@ -78,7 +78,7 @@ def make(
 ) -> Table:
     """Make a table; the first column holds the row headers. Rows that measure different things cannot be sorted.
 
-    A cell is a finding, a verdict, a template such as `{entity:KOR}`, None for a gap, or several of these one after
+    A cell is a finding, a verdict, a template such as `{entity:@}`, None for a gap, or several of these one after
     the other. Columns of numbers are set to the right, and can be sorted if all their numbers have one unit: dollars
     and yen have no common order. A number among words keeps its value, which tells the page that the words are no
     order either.
@@ -134,7 +134,7 @@ def _value(writer: Writer, finding: Finding) -> str:
 
 def _sorted_by(finding: Finding) -> float:
     """A count that is shown as a part of a whole, as in "2 of 4", is sorted by its share of the whole."""
-    # A finding knows the count only; of how many stands nowhere but in its words.
+    # The finding has only the count as a number; the whole is in its printed text alone.
     _, of, whole = finding.as_printed.partition(" of ")
     return finding.value / int(whole) if of and whole.isdecimal() else finding.value
 

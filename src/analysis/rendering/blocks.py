@@ -25,7 +25,7 @@ class Prose:
     markdown: bool = True
 
     def texts(self) -> Iterator[list[Node]]:
-        """Every run of text in this block, so that links and references can be checked."""
+        """Every text of this block, so that its links and references can be checked."""
         yield self.body
 
 
@@ -44,7 +44,7 @@ class Listing:
 
 @dataclass(slots=True)
 class Exhibit:
-    """What figures and tables share: a title that states the finding, a source and a number."""
+    """A figure or a table: both have a title that states the finding, a source and a number."""
 
     cell: str
     label: str
@@ -54,7 +54,7 @@ class Exhibit:
 
     @property
     def kind(self) -> str:
-        """The word before the number."""
+        """The word before the number: Figure or Table."""
         return type(self).__name__
 
     @property
@@ -63,12 +63,12 @@ class Exhibit:
         return f"{self.kind} {self.number}" if self.number else ""
 
     def captions(self) -> Iterator[list[Node]]:
-        """What is written above and below."""
+        """Every text above and below the exhibit: its title and its source."""
         yield self.title
         yield self.source
 
     def texts(self) -> Iterator[list[Node]]:
-        """Every run of text in this block, so that links and references can be checked."""
+        """Every text of this block, so that its links and references can be checked."""
         yield from self.captions()
 
 
@@ -77,9 +77,9 @@ Box = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class Spot:
-    """A number drawn in a figure, as a link that lies over it: left, top, width and height in parts of the whole.
+    """A number drawn in a figure, and the link that covers it: a rectangle given as left, top, width and height.
 
-    In a figure with a second drawing for narrow screens the link has a place there, too.
+    The four are shares of the size of the drawing. `narrow` is the rectangle in the drawing for narrow screens.
     """
 
     link: Element
@@ -89,7 +89,10 @@ class Spot:
 
 @dataclass(slots=True)
 class Pane:
-    """Where lines over time stand in a drawing, and from when to when, so that a pointer may look up what they say."""
+    """The part of a drawing that lines over time take up, and its first and last year, so that a pointer can read them.
+
+    `box` is its rectangle in the wide drawing, `narrow` the one in the drawing for narrow screens.
+    """
 
     box: Box
     narrow: Box
@@ -99,7 +102,7 @@ class Pane:
 
 @dataclass(slots=True)
 class Figure(Exhibit):
-    """A picture with a text that says what it shows to someone who cannot see it.
+    """A picture, with an alternative text that says what it shows to someone who cannot see it.
 
     `narrow` is the same drawing for narrow screens, where there is one.
     """
@@ -115,17 +118,17 @@ class Figure(Exhibit):
 
     @property
     def csv(self) -> str:
-        """What is drawn, as a table for those who want to draw it themselves."""
+        """The numbers that are drawn, as CSV."""
         return self.table
 
     def captions(self) -> Iterator[list[Node]]:
-        """What is written above and below."""
+        """Every text above and below the exhibit: its title and its source."""
         yield self.title
         yield self.subtitle
         yield self.source
 
     def texts(self) -> Iterator[list[Node]]:
-        """What is written above and below, and the numbers drawn, each of which is a link."""
+        """Title, subtitle and source, and the numbers in the drawing that are links."""
         yield from self.captions()
         for spot in self.spots:
             yield [spot.link]
@@ -133,18 +136,18 @@ class Figure(Exhibit):
 
 @dataclass(slots=True)
 class Table(Exhibit):
-    """Rows and columns; where each row measures something else, they have no order but the given one."""
+    """A table; a reader may sort it, unless each row measures something else."""
 
     grid: Grid
     sortable: bool = True
 
     @property
     def csv(self) -> str:
-        """What the table says, for those who want to go on with it."""
+        """The cells of the table, as CSV."""
         return to_csv(self.grid)
 
     def texts(self) -> Iterator[list[Node]]:
-        """What is written above and below, and every cell."""
+        """Title and source, and the text of every cell."""
         yield from self.captions()
         for row in [*self.grid.head, *self.grid.body]:
             for cell in row:
@@ -156,7 +159,7 @@ Block = Prose | Listing | Figure | Table
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A table that goes with the report: its file name, what it is, and its text."""
+    """A data file that is attached to the PDF: its name, a description and its text."""
 
     name: str
     description: str
@@ -165,7 +168,7 @@ class Attachment:
 
 @dataclass(slots=True)
 class Report:
-    """All that a page or a PDF needs to know."""
+    """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it."""
 
     title: str
     blocks: list[Block]

@@ -1,4 +1,4 @@
-"""A report that would mislead or exclude a reader is refused, with the reason in one sentence."""
+"""Errors of rendering: each says in one sentence why a notebook cannot become a report."""
 
 from analysis.errors import AnalysisError
 
@@ -12,7 +12,7 @@ class ReportError(AnalysisError, ValueError):
 
 
 class LintError(ReportError):
-    """The rendered report holds what no reader should be handed; `faults` has a sentence for each."""
+    """The finished report has faults, such as a number without a source; `faults` has a sentence for each."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("; ".join(faults))

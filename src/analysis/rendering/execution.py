@@ -1,4 +1,4 @@
-"""One notebook, run by papermill: quietly, in memory, and with nothing in it that changes from run to run."""
+"""Papermill runs one notebook; times and random names are removed, so that two equal runs give the same file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["ExecutionError", "execute", "normalise"]
 
 
 class ExecutionError(ReportError):
-    """A cell of the notebook failed; `notebook` holds it as far as it ran, with a mark at the cell."""
+    """A cell of the notebook failed; `notebook` is the notebook as far as it ran, with the error in the cell."""
 
     def __init__(self, message: str, notebook: NotebookNode) -> None:
         super().__init__(message)
@@ -30,7 +30,7 @@ class ExecutionError(ReportError):
 def execute(
     notebook: Path, parameters: Mapping[str, Any], environment: Mapping[str, str], *, progress: bool = False
 ) -> NotebookNode:
-    """The notebook is run with its parameters and returned as executed, without traces of time or machine.
+    """Run a notebook with parameters and return it with its outputs, without times or names of the machine.
 
     `environment` is set for the kernel. Raises `ExecutionError`, which names the cell and the error.
     """
@@ -50,7 +50,7 @@ def execute(
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 execution_timeout=600,
-                extra_arguments=["--log-level=50"],  # a kernel's remarks on its transport are no concern of cron's
+                extra_arguments=["--log-level=50"],  # a kernel warns of things that cron should not mail
             )
         except papermill.PapermillExecutionError as error:
             failed = nbformat.read(output, as_version=4)
@@ -65,7 +65,7 @@ def execute(
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
-    """Times, random names and the version of Python are removed, so that equal runs give equal files."""
+    """Remove times, random names and the version of Python, so that equal runs give equal files."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:

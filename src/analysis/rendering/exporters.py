@@ -1,4 +1,4 @@
-"""Two ways out of a notebook: a page for the web and a PDF for print and archives."""
+"""The two exporters of nbconvert: from a notebook to a web page, and to a PDF for print and archives."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 __all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
 
 ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
-"""An archival PDF that carries tables meets the next part of the standard, which is the first to admit them."""
+"""PDF/A-2 allows no attached tables; a PDF that has some is written as PDF/A-3, which does."""
 
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
-WORTH_SORTING = 4  # rows; the script holds the same number
+WORTH_SORTING = 4  # rows; tables.js has the same number
 
 
 class _ReportExporter(TemplateExporter):
-    """What both have in common: which cells are shown, and one reading of the notebook."""
+    """What both exporters share: they show the same cells and read the notebook in the same way."""
 
     def __init__(self, config: Config | None = None, **kw: Any) -> None:
-        """Settings come as nbconvert hands them on."""
+        """Take the settings that nbconvert passes on."""
         super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
 
     exclude_input = Bool(True, help="Leave the code out; readers want the findings.").tag(config=True)
@@ -41,7 +41,7 @@ class _ReportExporter(TemplateExporter):
 
     @property
     def default_config(self) -> Config:
-        """Cells and outputs tagged for removal are left out."""
+        """The settings by which nbconvert leaves out cells and outputs that are tagged for removal."""
         config = Config(
             {
                 "TagRemovePreprocessor": {
@@ -57,10 +57,10 @@ class _ReportExporter(TemplateExporter):
 
     @default("optimistic_validation")
     def _default_optimistic_validation(self) -> bool:
-        return True  # once, after all preprocessors, instead of after each
+        return True  # validate the notebook once, after all preprocessors, not after each of them
 
     def read(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Report, Any]:
-        """An executed notebook is read once; what comes back can be rendered in either form."""
+        """Read an executed notebook; the report that comes back can be written as a page and as a PDF."""
         from analysis.rendering.reading import read_report
 
         nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
@@ -75,7 +75,7 @@ class _ReportExporter(TemplateExporter):
 
 
 class ReportHTMLExporter(_ReportExporter):
-    """The report as one web page that asks for nothing and is complete without its script."""
+    """The report as one web page: it loads nothing from elsewhere, and is complete without its script."""
 
     export_from_notebook = "Report (HTML)"
     output_mimetype = "text/html"
@@ -91,12 +91,12 @@ class ReportHTMLExporter(_ReportExporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[str, Any]:
-        """An executed notebook is turned into the text of a web page."""
+        """Turn an executed notebook into a web page."""
         report, resources = self.read(nb, resources, **kw)
         return self.render(report), resources
 
     def render(self, report: Report) -> str:
-        """What was read from a notebook is turned into the text of a web page."""
+        """Write a report as a web page."""
         from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
         from analysis.rendering.webfonts import font_faces
 
@@ -136,7 +136,7 @@ class ReportPDFExporter(_ReportExporter):
         return "report_pdf"
 
     def default_filters(self) -> Any:
-        """Templates may quote a text for Typst."""
+        """Give templates the filter `quote`, which writes a text as a Typst string."""
         from analysis.rendering.typst_text import quote
 
         yield from super().default_filters()  # type: ignore[no-untyped-call]
@@ -145,13 +145,13 @@ class ReportPDFExporter(_ReportExporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[bytes, Any]:
-        """An executed notebook is turned into the bytes of a PDF."""
+        """Turn an executed notebook into a PDF."""
         report, resources = self.read(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
         return self.render(report), resources
 
     def render(self, report: Report) -> bytes:
-        """What was read from a notebook is turned into the bytes of a PDF."""
+        """Write a report as a PDF."""
         from analysis.rendering.html_markup import has_masthead
         from analysis.rendering.pdf import compile_pdf
         from analysis.rendering.typst_markup import to_typst
@@ -170,19 +170,19 @@ class ReportPDFExporter(_ReportExporter):
         return pdf
 
     def _style(self) -> Path:
-        """A `report.typ` in a template folder of one's own comes before the one that is supplied."""
+        """Find `report.typ`: a user's own template folder comes before the one of this package."""
         return next(path for folder in self.template_paths if (path := Path(folder) / "report.typ").exists())
 
 
 def _colours() -> dict[str, Any]:
-    """The colours as the style sheet asks for them: by day, by night, and those that are the same in both."""
+    """The colours under the names by which the style sheet asks for them."""
     by_name = {"light": palette.LIGHT, "dark": palette.DARK}
     short = {mode: {name: palette.short(colour) for name, colour in named.items()} for mode, named in by_name.items()}
     return {**short, "shadow": palette.SHADOW, "mask": palette.MASK}
 
 
 def _has_rows(report: Report) -> bool:
-    """Whether the page holds a table worth sorting, or a figure whose data can be read as one."""
+    """Whether the page needs the script for tables: it has a table of some length, or a figure with data."""
     from analysis.rendering.blocks import Figure, Table
 
     return any(

@@ -1,4 +1,4 @@
-"""The same static fonts are used on every machine, so a PDF has the same bytes everywhere."""
+"""The fonts of the PDF come from Python packages, so that it has the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CUTS = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 
 @cache
 def compiler() -> Any:
-    """One Typst compiler serves all reports of a run, because reading fonts takes time."""
+    """Return the Typst compiler; it is made once in a run, because reading fonts takes time."""
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder()])
@@ -32,7 +32,7 @@ def compiler() -> Any:
 def _folder() -> str:
     # The packages hold each cut as .otf and as .ttf; which one wins would depend on the order of the folder.
     folder = mkdtemp(prefix="report-fonts-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # fonts are opened when first used, not before
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # Typst opens fonts late, when first used
     for package in PACKAGES:
         spec = find_spec(package)
         if spec is None or not spec.submodule_search_locations:

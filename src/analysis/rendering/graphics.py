@@ -1,4 +1,4 @@
-"""Each figure by itself, with title, source and credit, as files that can be used elsewhere."""
+"""Each figure as a file of its own, with title, source and credit, so that it can be used elsewhere."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ __all__ = ["graphics"]
 
 STYLE = Path(__file__).with_name("templates") / "report_pdf" / "report.typ"
 SHARP = 192.0
-"""Dots per inch of the pictures made of dots: twice what a page shows them at."""
+"""Dots per inch of the PNG: twice as many as a page shows."""
 
 
 def graphics(report: Report) -> dict[str, bytes]:
-    """Every titled figure of a report as SVG and as PNG, by file name; the credit names the report and its edition."""
+    """Return each titled figure of a report as SVG and PNG, by file name; a credit names the report and its edition."""
     figures = [block for block in report.blocks if isinstance(block, Figure) and block.name]
     if not figures:
         return {}
@@ -57,5 +57,5 @@ def _source(report: Report, figures: list[Figure]) -> Iterator[str]:
     yield '#import "report.typ": graphic, graphics\n#show: graphics'
     for number, figure in enumerate(figures, 1):
         path, _ = picture(figure, number)
-        texts = [quote(plain(nodes)) for nodes in (figure.title, figure.subtitle, figure.source)]  # links lead nowhere
+        texts = [quote(plain(nodes)) for nodes in (figure.title, figure.subtitle, figure.source)]  # without links
         yield f"#graphic({', '.join([quote(path), *texts, quote(credit)])})"

@@ -1,4 +1,4 @@
-"""The report's tree is written as the body of a web page; wide tables scroll in themselves, figures fit the screen."""
+"""A report is written as the body of a web page; a wide table scrolls by itself, a figure fits the screen."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ __all__ = ["has_masthead", "hash_for_policy", "to_html_body", "to_script"]
 
 
 def to_html_body(report: Report) -> str:
-    """All blocks of the report, in reading order."""
+    """Write all blocks of a report in reading order."""
     return "\n".join(f"{cell_mark(block.cell)}{_block(block, n)}" for n, block in enumerate(report.blocks, 1))
 
 
 def to_script(data: Any) -> str:
-    """Data for machines as JSON that cannot end the tag around it, whatever text it holds."""
+    """Write data as JSON for a `<script>` tag; no text in it can end that tag."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def hash_for_policy(script: str) -> str:
-    """The hash by which the page's own policy lets this script run, and no other."""
+    """Return the hash of a script, by which the security policy of the page allows this script and no other."""
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def cell_mark(cell: str) -> str:
-    """A comment says which cell of the notebook wrote what follows, so that a fault in the page can be traced."""
+    """Write a comment that names the cell of the notebook, so that a fault in the page can be traced to it."""
     return f"<!-- {re.sub(r'-{2,}|[<>]', '-', cell)} -->"
 
 
 def has_masthead(report: Report) -> bool:
-    """The notebook brings its own lines for the top of the page."""
+    """Whether the notebook has a masthead of its own, in which case the page writes none."""
     return any("masthead" in classes(e) for b in report.blocks if isinstance(b, Prose) for e in walk(b.body))
 
 
@@ -62,7 +62,7 @@ def _block(block: Block, number: int) -> str:
 
 
 def _prose(nodes: Iterable[Node]) -> Iterator[str]:
-    """Tables and preformatted text inside other blocks get what they need to be reached by keyboard."""
+    """Write running text; tables and listings inside it can be reached and scrolled by keyboard."""
     for node in nodes:
         if isinstance(node, Element) and node.tag == "table":
             yield _scrolling(
@@ -103,7 +103,7 @@ def _figure(block: Figure, number: int) -> str:
 
 
 def _pictures(block: Figure, number: int) -> str:
-    """A drawing, and the same for narrow screens where there is one: the style sheet shows one of the two."""
+    """Write a drawing, and the one for narrow screens if there is one; the style sheet shows one of the two."""
     if block.mime != "image/svg+xml":
         data = base64.b64encode(block.data).decode()
         return f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
@@ -114,7 +114,7 @@ def _pictures(block: Figure, number: int) -> str:
 
 
 def _spot(spot: Spot) -> str:
-    """A link lies over its number in whichever drawing is shown: one link with one name, and a place in each."""
+    """Write the link that covers a number in a drawing; it has a place in the wide drawing and in the narrow one."""
     places = {"--wide": spot.box, "--narrow": spot.narrow}
     style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
     attributes = {**spot.link.attrs, "class": "spot", "aria-label": plain(spot.link.children), "style": style}
@@ -122,7 +122,7 @@ def _spot(spot: Spot) -> str:
 
 
 def _pane(pane: Pane | None) -> str:
-    """A pane lies over the lines in whichever drawing is shown; the page's script says there what they say."""
+    """Write the pane over lines in a drawing, in which the script shows their values beside the pointer."""
     if pane is None:
         return ""
     style = f"--wide:{_inset(pane.box)};--narrow:{_inset(pane.narrow)}"
@@ -130,7 +130,7 @@ def _pane(pane: Pane | None) -> str:
 
 
 def _inset(box: Box) -> str:
-    """How far a box is from each side of what it lies in, as CSS wants it: from the top clockwise."""
+    """Write where a box lies as the CSS property `inset`: its distance from the top, right, bottom and left."""
     left, top, width, height = box
     return " ".join(f"{max(100 * part, 0):.4g}%" for part in (top, 1 - left - width, 1 - top - height, left))
 
@@ -161,10 +161,10 @@ def _caption(block: Figure | Table) -> str:
 
 
 def _source(block: Figure | Table) -> str:
-    """The source, and what is shown as a table that can be saved: nothing is asked of a server."""
+    """Write the source, and a link that saves the data; the data stand in the link, so that no server is asked."""
     words = [to_html(block.source)] if plain(block.source) else []
     if block.name and block.csv:
-        content = base64.b64encode(block.csv.encode("utf-8-sig")).decode()  # the mark tells spreadsheets the encoding
+        content = base64.b64encode(block.csv.encode("utf-8-sig")).decode()  # -sig: spreadsheets need the mark
         address = f'href="data:text/csv;base64,{content}" download="{escape(block.label)}.csv"'
         words.append(f'<a class="save" {address} aria-label="Save the data of {block.name}">Save the data</a>')
     return f'<p class="source">{" ".join(words)}</p>' if words else ""

@@ -1,4 +1,4 @@
-"""Prose written in Markdown is read once, into the same tree as everything else."""
+"""Markdown is read into the same tree of elements as HTML."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ __all__ = ["inline", "prose"]
 
 
 def prose(source: str) -> list[Node]:
-    """Paragraphs, headings, lists and tables are read as in nbconvert, but a dollar is always money."""
+    """Read Markdown as nbconvert does, except that a dollar sign is money and never mathematics."""
     return parse(_reader()(re.sub(r"\r\n?", "\n", source)))
 
 
 def inline(source: str) -> list[Node]:
-    """A title or a source line is read without the paragraph around it."""
+    """Read a title or a source line, without a paragraph around it."""
     nodes = [node for node in prose(source.strip()) if isinstance(node, Element) or node.strip()]
     if len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag == "p":
         return nodes[0].children

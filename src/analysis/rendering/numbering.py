@@ -1,4 +1,4 @@
-"""Figures and tables are numbered in reading order, and every link is checked to lead somewhere."""
+"""Figures and tables get their numbers in reading order, and every link inside the report is checked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RESERVED = frozenset({"main", "contents"})
 
 
 def number_exhibits(blocks: list[Block]) -> dict[str, str]:
-    """Each titled figure and table gets the next number of its kind; the names are returned by label."""
+    """Number the titled figures and tables, each kind by itself; return their names by label."""
     counts: dict[str, int] = {}
     names: dict[str, str] = {}
     for block in blocks:
@@ -38,7 +38,7 @@ def number_exhibits(blocks: list[Block]) -> dict[str, str]:
 
 
 def resolve_references(blocks: list[Block], names: dict[str, str]) -> None:
-    """Each `@fig-x` or `@tbl-x` in prose, titles and sources becomes a link such as "Figure 3"."""
+    """Replace each `@fig-x` or `@tbl-x` in prose, titles and sources by a link such as "Figure 3"."""
     for block in blocks:
         if isinstance(block, Prose) and not block.markdown:
             continue
@@ -47,7 +47,7 @@ def resolve_references(blocks: list[Block], names: dict[str, str]) -> None:
 
 
 def collect_names(blocks: list[Block]) -> set[str]:
-    """Every id and label is collected; two places with the same name are refused."""
+    """Collect every id and label; the same name twice is an error."""
     names: set[str] = set(RESERVED)
     for cell, name in _names(blocks):
         if name in names:
@@ -57,7 +57,7 @@ def collect_names(blocks: list[Block]) -> set[str]:
 
 
 def check_links(blocks: list[Block], names: set[str]) -> None:
-    """A link inside the document that leads nowhere is refused."""
+    """Check that every link inside the document leads to a place that exists; a dead link is an error."""
     for block in blocks:
         for nodes in block.texts():
             for element in walk(nodes):
@@ -74,7 +74,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
 
 
 def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
-    """Headings step down one level at a time, get an id each, and make the list of contents."""
+    """Give each heading an id and a level at most one below the heading before it; return the list of contents."""
     headings = [h for b in blocks if isinstance(b, Prose) for h in walk(b.body) if HEADING.match(h.tag)]
     shift, before = int(any(h.tag == "h1" for h in headings)), 1
     inside = {id(h) for b in blocks if isinstance(b, Prose) for h in _boxed(b.body)}
@@ -132,7 +132,7 @@ def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
 
 
 def _hold_together(link: Element) -> None:
-    """A number and its unit never part at the end of a line."""
+    """Replace spaces by no-break spaces, so that a number and its unit stay on one line."""
     link.children = [node.replace(" ", "\u00a0") if isinstance(node, str) else node for node in link.children]
 
 
@@ -143,7 +143,7 @@ def _boxed(nodes: list[Node]) -> Iterator[Element]:
 
 
 def unique(text: str, names: set[str]) -> str:
-    """A name for a place that no other place has; it is added to the names taken."""
+    """Make an id from a text, with a number added if the id is taken already; remember it as taken."""
     slug = base = "-".join(re.findall(r"\w+", text.lower())) or "section"
     count = 1
     while slug in names:

@@ -19,7 +19,7 @@ FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
     "#56b4e9",
     "#8a96a0",
 )
-"""What a drawing is about is always vermillion, here called the focus."""
+"""The country or series that a drawing is about is always vermillion, the colour of the focus."""
 
 LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74", GREEN: "#00684b"}
 """Darker tints for words, where the colour of a line or bar would be too pale to read."""
@@ -75,21 +75,21 @@ DARK = {
 """The page by night, under the same names."""
 
 SHADOW = "#0003"
-"""Falls from what hovers over the page, by day and by night."""
+"""The shadow of what hovers over the page: black, nearly transparent."""
 
 MASK = "#000"
-"""No colour that is seen: what a mask leaves in sight."""
+"""Black in a mask is never seen: it says that what lies there stays visible."""
 
 ONLY_OF_THE_PAGE = ("tint", "accent", "dots", "hit", "pale")
 
 
 def names_in_page() -> dict[str, str]:
-    """For each colour that a drawing may hold, the name under which the page's style sheet knows it."""
+    """Return for each colour of a drawing the name that the style sheet of the page has for it."""
     drawn = (name for name in LIGHT if name not in ONLY_OF_THE_PAGE)
     return {LIGHT[name]: f"--{name.replace('_', '-')}" for name in drawn}
 
 
 def short(colour: str) -> str:
-    """The shorter form that CSS has for a colour whose digits come in pairs, such as white."""
+    """Return the shorter form that CSS has for a colour whose digits come in pairs, such as white."""
     halved = f"#{colour[1::2]}"
     return halved if halved == f"#{colour[2::2]}" else colour

@@ -1,4 +1,4 @@
-"""Typst sets the pages; what it refuses is said again in words that name the cell to mend."""
+"""Typst makes the PDF; where it fails, the error names the cell of the notebook to mend."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PICTURE = re.compile(r"picture-(\d+)\.")
 def compile_pdf(
     report: Report, files: dict[str, bytes], standards: list[str], timestamp: int
 ) -> tuple[bytes, list[str]]:
-    """The pages are set as a PDF; warnings come back as text, and a refusal becomes one clear sentence."""
+    """Return the PDF and the warnings of Typst; if Typst fails, raise `ReportError` with one clear sentence."""
     import typst
 
     try:
@@ -38,11 +38,11 @@ def compile_pdf(
 
 
 def _packed(pdf: bytes) -> bytes:
-    """Typst writes each tag and link as an object of its own; packed together they take a third of the room.
+    """Pack the small objects of a PDF together; Typst writes each tag and link by itself, at three times the size.
 
-    A stream whose last byte is a carriage return cannot be told from one that ends a byte earlier, which the
-    archival standard forbids. Typst's own streams then get a blank at their end; for the packed ones an entry of
-    the catalogue becomes an object of its own, which deals all others anew.
+    The archival standard forbids that the data of a stream end in a carriage return, because the line end before
+    `endstream` could then be read as longer. Where one of Typst's streams does, a blank is added to it. Where a packed
+    stream does, one more object is added to the file: it changes what is packed with what, and so the last byte.
     """
     import pikepdf
 

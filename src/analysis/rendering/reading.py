@@ -23,7 +23,7 @@ HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_i
 
 
 def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report") -> Report:
-    """The visible content of a notebook is collected, numbered and checked."""
+    """Read what a notebook shows, number its figures and tables, and check its links."""
     data = about(notebook) if outputs else {}
     blocks: list[Block] = []
     for index, cell in enumerate(notebook.cells):
@@ -49,7 +49,7 @@ def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fa
 
 
 def about(notebook: Any) -> dict[str, Any]:
-    """What the cells of an executed notebook say of the document as a whole, such as its title and its tables."""
+    """Return what the outputs of a notebook say about the whole document, such as its title and its attachments."""
     data: dict[str, Any] = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -58,7 +58,7 @@ def about(notebook: Any) -> dict[str, Any]:
 
 
 def attachments(data: Mapping[str, Any]) -> list[Attachment]:
-    """The tables that go with the report; a name that could lead out of its folder is refused."""
+    """Return the tables attached to the report; their names must be plain, so that none leads out of a folder."""
     found = []
     for name, table in (data.get("attachments") or {}).items():
         if not re.fullmatch(r"\w[\w-]*\.csv", name):
@@ -83,7 +83,7 @@ def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool) -> Iterator[Bloc
 
 
 def _unmarked(nodes: list[Node]) -> list[Node]:
-    """Text written by hand cannot pass a number off as one that has an origin."""
+    """Remove classes that mark a number as sourced from text written by hand, where nothing vouches for them."""
     for element in walk(nodes):
         if set(classes(element)) & ORIGINS:
             element.attrs["class"] = " ".join(kind for kind in classes(element) if kind not in ORIGINS)
@@ -133,7 +133,7 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
 
 
 def _spots(given: Any) -> list[Spot]:
-    """The numbers drawn in a drawing, each with the working it leads to and its place, which lies within."""
+    """Read the numbers of a drawing: text, place and the working each links to; a box is kept inside the drawing."""
     spots = []
     for spot in given or []:
         if not isinstance(spot, dict) or not {"to", "text", "box"} <= spot.keys():
@@ -145,7 +145,7 @@ def _spots(given: Any) -> list[Spot]:
 
 
 def _pane(given: Any) -> Pane | None:
-    """Where lines over time stand in either drawing; what is not told in full is not looked up."""
+    """Read where lines over time stand in both drawings; None if the notebook does not say it in full."""
     if not isinstance(given, dict) or not {"box", "narrow", "x"} <= given.keys():
         return None
     try:
@@ -175,7 +175,7 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
 
 
 def _text(value: Any) -> str:
-    """A value from metadata on one line, without signs that cannot be seen."""
+    """Return a value from metadata as one line of text, without control characters."""
     return " ".join(INVISIBLE.sub("", str(value or "")).split())
 
 
@@ -185,7 +185,7 @@ def _caption(metadata: Mapping[str, Any], key: str) -> tuple[str, list[Node], li
 
 
 def _take_title(blocks: list[Block], title: str) -> str:
-    """The heading that gives or repeats the title leaves the body, because the page shows it on top."""
+    """Remove the heading that is the title, because the page shows the title on top, and return the title."""
     for holder, heading in list(_first_headings(blocks)):
         text = plain(heading.children)
         if not title or text == title:
@@ -209,7 +209,7 @@ def _headings(nodes: list[Node]) -> Iterator[tuple[list[Node], Element]]:
 
 
 def _trim_masthead(report: Report) -> None:
-    """A masthead made for the notebook keeps only what the page does not already say above it."""
+    """Remove from the masthead of the notebook what the page says above it anyway."""
     said = {report.title, report.subtitle, report.date, report.byline, ""}
     for block in report.blocks:
         for node in block.body if isinstance(block, Prose) else []:

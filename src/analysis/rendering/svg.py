@@ -1,4 +1,4 @@
-"""A chart drawn by matplotlib is made safe for a web page and follows the page's light or dark colours."""
+"""A drawing of matplotlib is made safe for a web page, and follows the light or dark colours of the page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ELEMENTS = _set(
     "linearGradient radialGradient stop pattern mask marker symbol"
 )
 ROLES = {"xtick": "tick", "ytick": "tick", "label": "label"}
-"""What the names of groups say of the words inside: a mark on an axis, or a name from the data."""
+"""Names of groups in a drawing, and the class that the words inside get: a mark on an axis, or a name from the data."""
 
 PAINT = frozenset({"fill", "stroke", "stop-color", "color"})
 ATTRIBUTES = PAINT | _set(
@@ -41,20 +41,20 @@ ATTRIBUTES = PAINT | _set(
     "preserveAspectRatio href"
 )
 LETTERING = {"font-family": "", "fill": palette.INK, "text-anchor": "start"}
-"""What goes without saying of words: whatever their typeface, the page has its own."""
+"""How words in a drawing look unless it says otherwise; the page chooses the typeface itself."""
 
 PLACES = _set("x y x1 y1 x2 y2 dx dy cx cy r rx ry width height points transform")
 COLOUR = re.compile("|".join(COLOURS), re.IGNORECASE)
 OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!\s*['\"]?#)|expression|@import|javascript:|\\", re.IGNORECASE)
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 STEP = re.compile(rf"[A-Za-z]|{NUMBER.pattern}")
-"""A step of a path: what to do, or a number that says where."""
+"""A part of a path: a letter that is a command, or a number that is a coordinate."""
 
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
 
 
 class _Names(dict[str, str]):
-    """Short names for the parts of a drawing, numbered as they are met; `styles` says how a part is painted itself."""
+    """Short ids for the parts of a drawing, numbered in order of use; `styles` has the style of each part."""
 
     def __init__(self, prefix: str, root: ElementTree.Element) -> None:
         super().__init__()
@@ -67,9 +67,9 @@ class _Names(dict[str, str]):
 
 
 def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure", kind: str = "") -> str:
-    """The drawing is returned as one `<svg>` element with its own ids and nothing that can run or load.
+    """Return the drawing as one `<svg>` element, with ids of its own and without anything that could run or load.
 
-    It says no more than a browser needs: the page chooses the typeface, and a hundredth of a point is not seen.
+    It is as short as it can be: the typeface is left to the page, and coordinates are rounded to a hundredth.
     """
     text = data.decode("utf-8")
     start = text.find("<svg")
@@ -85,7 +85,7 @@ def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure", kin
 
 
 def wrap_png(data: bytes, cell: str = "the figure") -> bytes:
-    """A photograph or screenshot is put into an SVG frame, as the typesetter takes files of text only."""
+    """Put a PNG picture into an SVG frame, so that Typst is given nothing but SVG."""
     if data[:8] != b"\x89PNG\r\n\x1a\n":
         raise ReportError(f"{cell}: the figure is not a PNG picture.")
     width, height = (int.from_bytes(data[i : i + 4]) for i in (16, 20))
@@ -122,7 +122,7 @@ def _write(element: ElementTree.Element, names: _Names) -> Iterator[str]:
 
 
 def _role(element: ElementTree.Element, tag: str) -> str:
-    """A drawn number leads to its working, by a link that lies over the drawing; here it is only told apart."""
+    """Return the class of a group: number, tick, label or none. Numbers become links elsewhere, over the drawing."""
     if tag == "a":
         return "number" if any(value.startswith("#f-") for value in element.attrib.values()) else ""
     return ROLES.get(re.split(r"[_-]", element.get("id", ""), maxsplit=1)[0], "") if tag == "g" else ""
@@ -135,14 +135,14 @@ def _attributes(element: ElementTree.Element, tag: str, names: _Names) -> Iterat
         if name not in ATTRIBUTES or name == "style" or OUTSIDE.search(value):
             continue
         if value.startswith("rotate(-0 "):
-            continue  # matplotlib turns upright text by nothing
+            continue  # a rotation by zero degrees, which matplotlib writes for upright text
         if name == "id":
             if tag in {"g", "text"}:
-                continue  # matplotlib names every group; nothing points at them
+                continue  # matplotlib names every group and text; nothing refers to these names
             value = names[value]
         elif name == "href":
             if value.startswith("#"):
-                # what the part says itself is not said again
+                # leave out what the part that is used has in its own style
                 style = {part: how for part, how in style.items() if part not in names.styles.get(value[1:], ())}
                 value = "#" + names[value[1:]]
             elif tag != "image" or not PICTURE.match(value):
@@ -158,7 +158,7 @@ def _attributes(element: ElementTree.Element, tag: str, names: _Names) -> Iterat
 
 
 def _style(element: ElementTree.Element) -> dict[str, str]:
-    """How a part is painted, without what could load something and what the page says of all lettering."""
+    """Return the style of a part, without what could load something and without the defaults of lettering."""
     parts = (part.partition(":") for part in element.get("style", "").split(";") if not OUTSIDE.search(part))
     style = {name.strip(): how.strip() for name, _, how in parts if how.strip()}
     given = LETTERING if _local(element.tag) == "text" else {}
@@ -178,7 +178,7 @@ def _rounded(name: str, value: str) -> str:
 
 
 def _tight(path: str) -> str:
-    """A path without what goes without saying: a step of the same kind as the one before is told by its numbers."""
+    """Shorten a path: a command that repeats the one before is left out, as SVG allows."""
     kept, before = [], ""
     for step in STEP.findall(path):
         if step.isalpha():

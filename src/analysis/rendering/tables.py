@@ -1,4 +1,4 @@
-"""A table from any source is read into one grid, and its headers are mended for screen readers and print."""
+"""A table from any source is read into a grid, and its header cells are corrected for screen readers and print."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEPT = frozenset({"id", "class", "title", "style"})
 
 @dataclass(slots=True)
 class Cell:
-    """One cell: what it says, whether it is a header, and how far it reaches."""
+    """One cell: its content, whether it is a header, and how many columns and rows it spans."""
 
     content: list[Node] = field(default_factory=list)
     head: bool = False
@@ -40,7 +40,7 @@ class Cell:
 
 @dataclass(slots=True)
 class Grid:
-    """A table as rows of cells, with one alignment and one way of wrapping for each column."""
+    """A table as rows of cells; each column has an alignment and a rule for wrapping."""
 
     head: list[list[Cell]]
     body: list[list[Cell]]
@@ -61,7 +61,7 @@ class Grid:
 
 
 def lone_table(nodes: list[Node]) -> Element | None:
-    """The table is returned when a fragment holds one table and nothing else worth reading."""
+    """Return the table of a fragment that holds one table and nothing else to read, else None."""
     real = [node for node in nodes if isinstance(node, Element) or node.strip()]
     if len(real) != 1 or not isinstance(real[0], Element):
         return None
@@ -72,7 +72,7 @@ def lone_table(nodes: list[Node]) -> Element | None:
 
 
 def read(table: Element, align: list[str] | None = None) -> Grid:
-    """A table element is turned into a grid whose header cells say what they head."""
+    """Turn a table element into a grid, in which header cells are marked as such."""
     grid = Grid([], [])
     for part in table.children:
         if not isinstance(part, Element):
@@ -98,7 +98,7 @@ def read(table: Element, align: list[str] | None = None) -> Grid:
 
 
 def give_values(grid: Grid) -> None:
-    """A cell that holds nothing but a number, such as 1,227, is sorted by it; whoever made it may have said more."""
+    """Let a cell that holds nothing but a number, such as 1,227, be sorted by it, unless its maker gave a value."""
     for cell in (cell for row in grid.body for cell in row):
         match cell.content:
             case [str(text)] if FIGURES.fullmatch(figures := text.strip().replace(",", "").replace("−", "-")):
@@ -106,16 +106,16 @@ def give_values(grid: Grid) -> None:
 
 
 def grid_to_html(grid: Grid, caption: str = "") -> str:
-    """The grid is written as an HTML table with a scope on each header cell."""
+    """Write a grid as an HTML table, with a scope on each header cell."""
     head = "".join(_row(row, grid, "col") for row in grid.head)
     body = "".join(_row(row, grid, "row") for row in grid.body)
     return f"<table>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
 
 
 def to_csv(grid: Grid) -> str:
-    """The words of all cells as CSV, a row each; a cell that spans columns or rows stands in the first of them.
+    """Write the text of all cells as CSV; a cell that spans columns or rows stands in the first of them.
 
-    Words that a spreadsheet would take for a formula get an apostrophe in front; a number such as +48% stays one.
+    Text that a spreadsheet would take for a formula gets an apostrophe in front; a number such as +48% does not.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -150,7 +150,7 @@ def _span(cell: Element, name: str) -> int:
 
 
 def _lift_index_names(head: list[list[Cell]]) -> None:
-    # pandas writes the names of the index into a header row of their own; they belong above the index.
+    # pandas writes the names of an index into a second header row; they belong in the first, above the index.
     if len(head) < 2:
         return
     names, above = head[-1], head[-2]
@@ -188,7 +188,7 @@ def _alignment(grid: Grid, column: int) -> str:
 
 
 def _wrapping(grid: Grid, column: int) -> str:
-    """A column of prose is named, so that a narrow screen leaves it room to be read."""
+    """Return the class of a column of long texts, to which a narrow screen leaves more room."""
     longest = max(map(len, grid.texts(column, head=False)), default=0)
     return "prose" if longest > 60 else "phrase" if longest > 22 else ""
 

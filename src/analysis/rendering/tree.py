@@ -1,4 +1,4 @@
-"""Text from a notebook is read into a small tree of harmless tags, so nothing unsafe reaches a reader."""
+"""HTML from a notebook is read into a tree of harmless tags, so that nothing unsafe reaches a reader."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ ATTRIBUTES_OF = {
 }
 SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 VALUE = re.compile(r"data-value(?:-[a-z_]+)?")
-"""What a cell says of the number that it is sorted by, now and under each choice that a reader has."""
+"""Attributes in which a cell has the number that it is sorted by, now and under each choice that a reader has."""
 
 FIGURES = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 """A number as both Python and a browser's script write it."""
 
 ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
-"""All that is taken from a style."""
+"""The only part of a style that is kept."""
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 FENCES = frozenset({"table", "ul", "ol", "dl", "div", "section", "aside", "blockquote", "details", "td", "th"})
@@ -67,7 +67,7 @@ LEFT_OPEN = {
 
 @dataclass(slots=True)
 class Element:
-    """One tag with its attributes and what it holds."""
+    """A tag with its attributes and its content."""
 
     tag: str
     attrs: dict[str, str] = field(default_factory=dict)
@@ -78,7 +78,7 @@ Node = Element | str
 
 
 def parse(html: str) -> list[Node]:
-    """An HTML fragment is read, and tags and attributes that are not known to be harmless are left out."""
+    """Read an HTML fragment; tags and attributes that are not known to be harmless are left out."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -86,17 +86,17 @@ def parse(html: str) -> list[Node]:
 
 
 def to_html(nodes: Iterable[Node]) -> str:
-    """The tree is written out as HTML, with every character of text escaped."""
+    """Write a tree as HTML, with all text escaped."""
     return "".join(_write(nodes))
 
 
 def plain(nodes: Iterable[Node]) -> str:
-    """Only the words are kept, with single spaces, as a screen reader would read them."""
+    """Return the text of a tree without tags, with single spaces, as a screen reader would read it."""
     return " ".join("".join(_words(nodes)).split())
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Element]:
-    """Every element comes in reading order, parents before what they hold."""
+    """Go through all elements in reading order, each before its children."""
     for node in nodes:
         if isinstance(node, Element):
             yield node
@@ -150,7 +150,7 @@ def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
 
 
 class _Reader(HTMLParser):
-    """Tags that are left open are closed where a browser would close them."""
+    """Build the tree; tags that were left open are closed where a browser would close them."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

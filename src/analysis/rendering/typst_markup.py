@@ -1,4 +1,4 @@
-"""The report's tree is written as Typst; all text goes in quoted, so no character has a second meaning."""
+"""A report is written as Typst, the language of the typesetter; all text is quoted, so that none is a command."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEADINGS = frozenset({"h1", "h2", "h3"})
 
 
 def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
-    """The whole report as Typst source, with the pictures it shows as files."""
+    """Write the whole report as Typst source, and return it with the pictures, by file name."""
     pictures: dict[str, bytes] = {}
     floating = _floating(report.blocks)
     parts: list[str] = []
@@ -33,14 +33,15 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
 
 
 def _opens_annex(block: Prose) -> bool:
-    """An annex starts on the page of the words that lead to it."""
+    """Whether a block begins an annex, which must start on the same page as the text before it."""
     return any(isinstance(node, Element) and box(node) == "annex" for node in block.body)
 
 
 def _floating(blocks: list[Block]) -> set[int]:
-    """Find the exhibits that may float: text before them keeps them below their heading, text after fills the hole.
+    """Return the figures and tables that may move to the top of a page, as numbers of blocks.
 
-    The first one stays where it is, for nothing belongs above the title.
+    There must be text between the heading and the exhibit, so that it cannot move above its heading, and text after
+    it to fill the gap. The first exhibit never moves, as it could come to stand above the title.
     """
     first = next((number for number, block in enumerate(blocks) if isinstance(block, Figure | Table)), None)
     spoken, waiting, found = False, list[int](), set[int]()
@@ -59,7 +60,7 @@ def _floating(blocks: list[Block]) -> set[int]:
 
 
 def picture(block: Figure, number: int) -> tuple[str, bytes]:
-    """A drawing as the typesetter takes it: the name of a file, and what is in it."""
+    """Return a drawing as a file for Typst: its name and its content."""
     data = block.data if block.mime == "image/svg+xml" else wrap_png(block.data, block.cell)
     return f"picture-{number}.svg", data
 

@@ -1,4 +1,4 @@
-"""Running text and tables are written as Typst: paragraphs, headings, lists, boxes and the grid of a table."""
+"""Running text and tables are written as Typst: paragraphs, headings, lists, boxes and cells."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 __all__ = ["box", "content", "prose", "table"]
 
-SHORT_ANNEX = 80  # entries that surely fit on a page
+SHORT_ANNEX = 80  # as many entries fit on a page in any case
 
 BOXES = {"annex": "annex", "answer": "answer", "masthead": "masthead-lines"}
 
 
 def content(nodes: Iterable[Node]) -> str:
-    """Any nodes are written: runs of inline text become paragraphs when blocks stand beside them."""
+    """Write any nodes; inline text becomes a paragraph where it stands beside blocks."""
     nodes = list(nodes)
     if not any(isinstance(node, Element) and node.tag in BLOCKS for node in nodes):
         return line(nodes)
@@ -28,7 +28,7 @@ def content(nodes: Iterable[Node]) -> str:
 
 
 def prose(nodes: list[Node], *, leads: bool = False) -> str:
-    """Text is set to a comfortable measure; headings, tables and boxes decide their own width."""
+    """Write running text in a column that is easy to read; headings, tables and boxes have their own width."""
     parts: list[str] = []
     column: list[str] = []
     for wide, piece in _pieces(nodes):
@@ -42,7 +42,7 @@ def prose(nodes: list[Node], *, leads: bool = False) -> str:
 
 
 def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[tuple[bool, str]]:
-    """Each piece comes with the word whether it may use the full width of the page."""
+    """Write nodes piece by piece, and say of each whether it may use the full width of the page."""
     pieces: list[tuple[bool, str]] = []
     run: list[Node] = []
 
@@ -69,12 +69,12 @@ def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[tuple[bool, 
 
 
 def box(node: Element) -> str:
-    """Which kind of box an element is, such as an answer or an annex; empty if it is none."""
+    """Return the kind of box that an element is, such as an answer or an annex; empty if it is none."""
     return next((BOXES[name] for name in classes(node) if name in BOXES), "")
 
 
 def _element(node: Element, *, nested: bool = True) -> str:
-    """One block: a heading, a paragraph, a list, a table or a box."""
+    """Write one block: a heading, a paragraph, a list, a table or a box."""
     tag, inner = node.tag, node.children
     if re.match(r"h[1-6]$", tag):
         name = f"#label({quote(node.attrs['id'])})" if node.attrs.get("id") else ""
@@ -112,7 +112,7 @@ def _element(node: Element, *, nested: bool = True) -> str:
 
 
 def _item(nodes: Iterable[Node]) -> str:
-    """A list inside a list item stays close to its text."""
+    """Write a list item; a list inside it stays close to its text."""
     nodes = list(nodes)
     for i, node in enumerate(nodes):
         if isinstance(node, Element) and node.tag in {"ul", "ol"}:
@@ -121,7 +121,7 @@ def _item(nodes: Iterable[Node]) -> str:
 
 
 def _definitions(node: Element) -> str:
-    """Terms with their texts; those of workings run on, because there are hundreds of them."""
+    """Write terms with their texts; those of workings share paragraphs, because there are hundreds of them."""
     run_on = "workings" in classes(node)
     entries: list[list[str]] = []
     for part in walk(node.children):
@@ -139,7 +139,7 @@ def _raw(nodes: Iterable[Node]) -> list[str]:
 
 
 def table(grid: tables.Grid) -> str:
-    """Columns of prose may wrap and share the room that is left; columns of numbers keep their width."""
+    """Write a table; columns of prose wrap and share the room that is left, columns of numbers keep their width."""
     head, body = ("".join(f"{_cell(cell, grid)}, " for row in rows for cell in row) for rows in (grid.head, grid.body))
     flex = ", ".join(_flex(grid, column) for column in range(grid.width))
     align = ", ".join(grid.align)
@@ -152,7 +152,7 @@ def table(grid: tables.Grid) -> str:
 def _flex(grid: tables.Grid, column: int) -> str:
     texts, heads = grid.texts(column, head=False), grid.texts(column, body=False)
     longest = max(map(len, texts), default=0)
-    if longest <= 22:  # headings may wrap, numbers and names keep their line
+    if longest <= 22:  # headings may wrap, numbers and names stay on one line
         words = [word for text in heads for word in text.split()]
         inside = max(map(len, [*words, *texts]), default=0)
         return f"(0, {inside if inside < max(map(len, heads), default=0) else 0})"

@@ -1,4 +1,4 @@
-"""Words are written as Typst strings, so that no character in them can be taken for a command."""
+"""Text is written as Typst strings, so that no character in it can be taken for a command."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["anchor", "colours", "line", "quote", "truth"]
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-CUT = "#h(.01pt);"  # a space too thin to see, where a line may end; nothing at all would not break it
+CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
 LONG_WORD = 26
 LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]+(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
@@ -36,28 +36,28 @@ WRAPPERS = {
 
 
 def quote(text: str) -> str:
-    """A text is quoted so that Typst gives back exactly the same text."""
+    """Quote a text, so that Typst prints exactly the same text."""
     return '"' + re.sub(r'[\\"\n\r\t]', lambda found: ESCAPES[found[0]], text) + '"'
 
 
 def truth(value: bool) -> str:
-    """Yes or no, as Typst writes them."""
+    """Write true or false as Typst does."""
     return str(value).lower()
 
 
 def colours(named: Mapping[str, str]) -> str:
-    """A file of Typst in which each colour has its name: `palette.ink`, `palette.green-ink` and so on."""
+    """Write a file of Typst in which each colour has its name: `palette.ink`, `palette.green-ink` and so on."""
     entries = ", ".join(f"{name.replace('_', '-')}: rgb({quote(colour)})" for name, colour in named.items())
     return f"#let palette = ({entries})"
 
 
 def anchor(node: Element) -> str:
-    """The place that a link to this element leads to."""
+    """Write the place that a link to this element leads to; nothing if it has no id."""
     return f"#anchor({quote(node.attrs['id'])});" if node.attrs.get("id") else ""
 
 
 def line(nodes: Iterable[Node]) -> str:
-    """Inline text, with white space folded as a browser folds it."""
+    """Write inline text; white space is reduced to single spaces as in a browser."""
     written: list[str] = []
     _inline(nodes, written.append, [True])
     return "".join(written)
@@ -88,14 +88,14 @@ def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: li
 
 
 def _breakable(text: str) -> list[str]:
-    """Long words such as web addresses are cut where a line may end; nothing is added to the text."""
+    """Cut long words such as web addresses where a line may end; no sign is added."""
     if len(text) <= LONG_WORD:
         return [text]
     parts: list[str] = []
     for place, piece in enumerate(LONG.split(text)):
         if place % 2:
             parts += PIECE.findall(piece)
-        elif parts and piece:  # a cut belongs inside a word only, so what lies between joins its neighbour
+        elif parts and piece:  # text between two long words is not cut but joined to the first
             parts[-1] += piece
         elif piece:
             parts.append(piece)

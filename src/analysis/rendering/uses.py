@@ -1,4 +1,4 @@
-"""Numbers and their workings point at each other: the way down is a link, and so is the way back to each use."""
+"""Each number links to its working, and each working links back to every place where its number is used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Uses = dict[str, dict[str, list[str]]]
 
 
 def lead_back(blocks: list[Block], names: set[str]) -> None:
-    """Each number shown gets a name, and its working ends in links to every place where it is shown."""
+    """Give each number in the report an id, and end its working in links to all places where it is shown."""
     uses = _name_uses(blocks, names)
     for block in blocks:
         for entry in _entries(block):
@@ -34,7 +34,7 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
-    """Return for each working the places that show its number, and there the name of each use."""
+    """Return for each working the places that show its number, and the ids of the numbers there."""
     uses: Uses = defaultdict(lambda: defaultdict(list))
     section = "the opening"
     for block in blocks:
@@ -44,7 +44,7 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                     section = title
                 if element.tag == "a" and (target := element.attrs.get("href", "")).startswith("#f-"):
                     if title := element.attrs.pop("title", ""):
-                        element.attrs["data-about"] = title.partition("\n")[0]  # the working says more
+                        element.attrs["data-about"] = title.partition("\n")[0]  # the working says the rest
                     element.attrs["id"] = name = element.attrs.get("id") or unique("use", names)
                     place = block.name if isinstance(block, Exhibit) and block.name else section
                     uses[target[1:]][place].append(name)
@@ -52,7 +52,7 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
 
 
 def _place(element: Element) -> str:
-    """A heading opens a new place, called by its first words, and so does a term of a list, such as a claim."""
+    """Return the name of the place that an element begins: the first words of a heading, or the term of a list."""
     if HEADING.match(element.tag):
         return re.split(r"[:,] ", plain(element.children))[0]
     if element.tag == "dt":
@@ -68,14 +68,14 @@ def _outside_workings(nodes: list[Node]) -> Iterator[Element]:
 
 
 def _entries(block: Block) -> Iterator[Element]:
-    """The entries of workings, one or more names to each; what a group of them shares has none."""
+    """Return the entries of the workings; notes that a group of entries shares have no id and are left out."""
     for element in walk(block.body) if isinstance(block, Prose) else ():
         if element.tag == "dl" and "workings" in classes(element):
             yield from (part for part in walk(element.children) if part.tag == "dd" and part.attrs.get("id"))
 
 
 def _links(places: dict[str, list[str]]) -> Iterator[Node]:
-    """Name each place once; further uses in the same place follow as *again*."""
+    """Write links to all places; of several uses in one place the first has its name, the others say *again*."""
     for number, (place, names) in enumerate(places.items()):
         for count, name in enumerate(names):
             yield ", " if number or count else ""
@@ -83,5 +83,5 @@ def _links(places: dict[str, list[str]]) -> Iterator[Node]:
 
 
 def _kept_together(place: str) -> str:
-    """The number of a figure or table never parts from its word at the end of a line."""
+    """Put a no-break space between "Figure" or "Table" and the number."""
     return re.sub(r"^(Figure|Table) (?=\d+$)", "\\1\u00a0", place)

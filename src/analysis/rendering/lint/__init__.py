@@ -1,6 +1,6 @@
-"""What a finished report may not hold: a number without origin, a link to nowhere, a request, a figure without words.
+"""The lint finds faults of a finished report, such as a number without origin, a dead link or a missing alt text.
 
-The page and the PDF are read as they are handed on, not the templates they were made from.
+It reads the page and the PDF that a reader gets, not the templates they were made from.
 """
 
 from __future__ import annotations
@@ -12,5 +12,5 @@ __all__ = ["faults", "page_faults", "pdf_faults", "sheet_faults"]
 
 
 def faults(page: str, pdf: bytes | None = None) -> list[str]:
-    """All that is wrong with a page, and with the PDF of the same report, one sentence each."""
+    """Return a sentence for each fault of a page, and of the PDF of the same report if there is one."""
     return [*page_faults(page), *(pdf_faults(page, pdf) + sheet_faults(pdf) if pdf else [])]

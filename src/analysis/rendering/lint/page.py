@@ -14,7 +14,7 @@ __all__ = ["page_faults"]
 
 
 def page_faults(page: str) -> list[str]:
-    """All that is wrong with a page; each sentence names the cell of the notebook and the text."""
+    """Return a sentence for each fault of a page; it names the cell of the notebook and quotes the text."""
     read = read_page(page)
     found = list(read.faults)
     for link in read.links:
@@ -29,7 +29,7 @@ def page_faults(page: str) -> list[str]:
 
 
 def _agrees(link: Link, working: str) -> bool:
-    """A number stands in the link as its working has it, perhaps beside other words; a source is named as it is."""
+    """Whether a link says the same number as the working it leads to, or names a source as the list of sources does."""
     if not link.target.startswith("f-"):
         return link.text in working
     number = working.split(" · ")[0]
@@ -37,7 +37,7 @@ def _agrees(link: Link, working: str) -> bool:
 
 
 def _groundless(workings: dict[str, Working]) -> list[str]:
-    """The workings that do not end in sources: the lowest ones, or else all those that rest on each other."""
+    """Find the workings whose trace ends in no source: those that rest on nothing, or else those that go in circles."""
     below = {name: working.below for name, working in workings.items()}
     ended = {name for name in below if name.startswith("s-")}
     while more := {name for name, found in below.items() if found and found <= ended} - ended:

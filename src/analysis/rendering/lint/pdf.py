@@ -15,10 +15,10 @@ DROPPED = re.compile(r"[^\w.,%$¥€£₩+−]+|_+")
 
 
 def pdf_faults(page: str, pdf: bytes) -> list[str]:
-    """Where the PDF prints another number than the page; what stands there once a sheet apart, such as its number.
+    """Name the first number that the PDF prints differently from the page; headers and footers of sheets are left out.
 
-    In print a figure or table may float to where there is room: each is looked for as a whole, and what remains has
-    to be the same from beginning to end.
+    In print a figure or table may move to where there is room, so each is looked for as a whole; all other text must
+    have the same numbers in the same order.
     """
     read = read_page(page)
     printed = _running_text(pdf, read.edition)
@@ -37,7 +37,7 @@ def pdf_faults(page: str, pdf: bytes) -> list[str]:
 
 
 def sheet_faults(pdf: bytes) -> list[str]:
-    """Where text runs off a sheet, so that no reader sees it."""
+    """Name the sheets of the PDF on which text runs off the edge."""
     import pypdfium2
 
     found = []
@@ -57,7 +57,7 @@ def sheet_faults(pdf: bytes) -> list[str]:
 
 
 def _difference(pieces: list[tuple[str, str]], printed: str, *, inside: bool = False) -> str:
-    """The first number of the pieces that the print has not; `inside` looks for them anywhere in the print."""
+    """Describe the first number that differs; with `inside` the pieces may stand anywhere in the print."""
     said = "".join(text for _, text in pieces)
     start = printed.find(NUMBER.split(said, maxsplit=1)[0]) if inside else 0
     for ours, theirs in zip_longest(NUMBER.finditer(said), NUMBER.findall(printed[max(start, 0) :])):
@@ -72,7 +72,7 @@ def _difference(pieces: list[tuple[str, str]], printed: str, *, inside: bool = F
 
 
 def _running_text(pdf: bytes, edition: str) -> str:
-    """The letters and numbers of all sheets, without the head and foot that every sheet repeats."""
+    """Return letters and numbers of all sheets, without the header and footer that each sheet repeats."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
@@ -89,5 +89,5 @@ def _running_text(pdf: bytes, edition: str) -> str:
 
 
 def _kept(text: str) -> str:
-    """Letters, digits and the signs of numbers; a line may end anywhere, and print has bullets and marks of its own."""
+    """Keep letters, digits and signs of numbers: page and print differ in spaces, bullets and line ends."""
     return DROPPED.sub("", text)

@@ -1,4 +1,4 @@
-"""A page read once: its names, its links, its running text, its workings, and what it may not hold."""
+"""A finished page is read once, for its anchors, links, running text and workings, and for what it may not hold."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from analysis.rendering.tree import VOID
 __all__ = ["ORIGINS", "Link", "Page", "Piece", "Working", "read_page"]
 
 ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
-"""Classes of what may hold a digit beside the link to a working and a `<time>`: a name from the data, the number of a
-figure or table, a reference to one, a mark on an axis, the way back to a use, and the citation of a source."""
+"""Classes of elements that may hold a digit: a name from the data, the number of a figure or table, a reference to one,
+a mark on an axis, the way back to a use, and the workings. A link to a working and a `<time>` may hold one as well."""
 
 UNREAD = frozenset({"head", "script", "style"})
 FRAME = frozenset({"nav", "footer", "form"})
-"""What the page puts around its main part, and what therefore stands there as well."""
+"""The frame of the page: it repeats what stands in the main part, so its text is not read."""
 
 REQUESTS = frozenset({"action", "background", "data", "formaction", "ping", "poster", "src", "srcset", "xlink:href"})
 LOADERS = frozenset({"base", "embed", "frame", "iframe", "link", "object"})
@@ -41,7 +41,7 @@ class Link(NamedTuple):
 
 
 class Working(NamedTuple):
-    """What an entry of the workings says, where it leads, and the group whose heading and notes it shares."""
+    """An entry of the workings: its text, the names it links to, and the group whose heading and notes it shares."""
 
     text: list[str]
     leads: set[str]
@@ -49,7 +49,7 @@ class Working(NamedTuple):
 
     @property
     def said(self) -> str:
-        """All that the entry says, its own words first."""
+        """The text of the entry, then that of its group."""
         return " ".join("".join([*self.text, " ", *(self.group.text if self.group else [])]).split())
 
     @property
@@ -59,7 +59,7 @@ class Working(NamedTuple):
 
 
 class Page(HTMLParser):
-    """A page read once: its names, its links, its running text, and what it may not hold."""
+    """All that the lint needs to know of a page, collected while the page is read from top to bottom."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -125,7 +125,7 @@ class Page(HTMLParser):
             if self.open[-1][0] == "style" and OUTSIDE.search(data):
                 self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
             return
-        if not self._inside("save") and not self._inside("narrow", "svg"):  # paper saves nothing, and is wide
+        if not self._inside("save") and not self._inside("narrow", "svg"):  # which the PDF does not have
             self.text.append(Piece(self.cell, data, self.exhibits if self._inside("exhibit") else 0))
         self._said.append(data)
         for working in self._explained():
@@ -141,7 +141,7 @@ class Page(HTMLParser):
             working.leads.add(target)
 
     def _begin(self, tag: str, kind: str) -> None:
-        """A heading opens a group; a note after an entry opens another one under the same heading."""
+        """Open a group of workings: at a heading, or at a note that follows an entry under the same heading."""
         if tag == "dt":
             self._group = Working([], set())
         elif self._after == "dt":
@@ -151,7 +151,7 @@ class Page(HTMLParser):
         self._after = tag if tag == "dt" else kind
 
     def _explained(self) -> list[Working]:
-        """The workings that a text belongs to: those whose names stand around it, or else all of its group."""
+        """Return the workings that the current text belongs to: the entry around it, or else the whole group."""
         if not self._inside("workings"):
             return []
         names = (given.get("id", "") for _, _, given in self.open)

@@ -1,4 +1,4 @@
-"""The typefaces that a page carries within itself, so that it looks the same everywhere and asks for nothing.
+"""The typefaces that are written into every page, so that it looks the same everywhere and loads nothing.
 
 They are parts of Adobe's Source Sans Pro and Source Serif Pro under the SIL Open Font License (`OFL.txt`), which
 reserves the name Source for the whole; so the parts bear another name. `python -m analysis.rendering.webfonts`
@@ -21,12 +21,12 @@ CUTS = {
     "ReportSerif-Semibold": ("Report Serif", "normal", "600 900"),
     "ReportSerif-It": ("Report Serif", "italic", "400"),
 }
-"""Each file with the family, style and weights for which a page takes it."""
+"""Each file, and the family, style and weights that a page uses it for."""
 
 
 @cache
 def font_faces() -> str:
-    """Return the style rules by which a page brings its typefaces along."""
+    """Return the CSS rules that hold the typefaces of a page."""
     return "\n".join(_face(name, *cut) for name, cut in CUTS.items())
 
 

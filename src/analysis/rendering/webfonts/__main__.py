@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from analysis.rendering.webfonts import CUTS, FOLDER
 
 LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "–—‘’“”†•…′″€₩−×÷≈≠≤≥←↑→↓"
-FEATURES = ["kern", "liga", "pnum"]  # figures have one width unless asked otherwise
+FEATURES = ["kern", "liga", "pnum"]  # digits all have the same width, unless the style sheet asks for proportional ones
 
 
 def make(name: str) -> None:
