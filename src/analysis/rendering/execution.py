@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["ExecutionError", "execute", "normalise"]
+__all__ = ["NO_LOCAL_MODULES", "ExecutionError", "execute", "normalise"]
+
+
+NO_LOCAL_MODULES = "--InteractiveShellApp.ignore_cwd=True"
+"""Tells a kernel not to take a file in the working folder that bears the name of a module, as pandas.py, for it."""
+QUIETLY = "--log-level=50"
+"""A kernel's remarks on its transport are no concern of cron's."""
 
 
 class ExecutionError(ReportError):
@@ -38,6 +45,7 @@ def execute(
         import nbformat
         import papermill
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # a notebook of one's own need not know every parameter
 
     with TemporaryDirectory() as folder, _environment(environment):
         output = Path(folder) / "executed.ipynb"
@@ -50,7 +58,9 @@ def execute(
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 execution_timeout=600,
-                extra_arguments=["--log-level=50"],  # a kernel warns of things that cron should not mail
+                kernel_name="python3",  # the Python that runs this, whatever a notebook was written with
+                language="python",
+                extra_arguments=[QUIETLY, NO_LOCAL_MODULES],
             )
         except papermill.PapermillExecutionError as error:
             failed = nbformat.read(output, as_version=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,7 @@ APPS = frozenset({"explore"})
 
 
 class UnknownNotebook(AnalysisError, LookupError):
-    """A notebook was asked for that is not among the project's own."""
+    """A notebook was asked for that is neither among the project's own nor a file to be run."""
 
 
 class UnfitFolder(AnalysisError, ValueError):
@@ -59,7 +60,7 @@ def order(
     if faulty := contract_faults(evidence):
         raise DataError(faulty)
     checked, edition = CHECKS.get(notebook.stem, _check)(given, evidence, folder_of_data)
-    target = out.resolve() if out else reports_folder(notebook) / _name(notebook, edition, checked)
+    target = out.resolve() if out else _place(notebook, data, _name(notebook, edition, checked))
     if target.exists() and not _replaceable(target):
         raise UnfitFolder(f"{target}: is no report and would be lost; name another folder")
     return Order(notebook, folder_of_data, checked, edition, target, formats)
@@ -67,13 +68,28 @@ def order(
 
 def _name(notebook: Path, edition: str, checked: Mapping[str, Any]) -> str:
     """Name the folder of an edition; a notebook other than the report and parameters other than the default show."""
-    parts = [edition] if notebook.stem == "report" else [edition, notebook.stem]
+    parts = [edition] if notebook.stem == "report" and _is_the_projects(notebook) else [edition, notebook.stem]
     focus = str(checked.get("focus", parameters.FOCUS))
     default = parameters.as_arguments(parameters.default(date.min, focus)) | {"focus": parameters.FOCUS}
     for name, value in checked.items():
         if name in default and name != "as_of" and value != default[name]:
             parts += [name, "+".join(value) if isinstance(value, list) else _plain(value)]
     return "-".join(parts)
+
+
+def _place(notebook: Path, data: Path | None, name: str) -> Path:
+    """Say where an edition goes of itself.
+
+    The project's reports folder is for its own notebooks and data; what is made from others goes to the working
+    folder, and the name tells of other data, so that it never takes the place of an edition of the project.
+    """
+    if data is None and _is_the_projects(notebook):
+        return reports_folder(notebook) / name
+    return Path.cwd() / "reports" / (f"{name}-from-{data.resolve().name}" if data else name)
+
+
+def _is_the_projects(notebook: Path) -> bool:
+    return notebook.parent == notebooks_folder()
 
 
 def _plain(value: Any) -> str:
@@ -123,15 +139,34 @@ def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> 
 
 
 def find_notebook(name: str) -> Path:
-    """Find one of the project's notebooks by its name; a path is refused."""
+    """Find one of the project's notebooks by its name, or one's own by its path."""
     folder_of_notebooks = notebooks_folder()
-    known = sorted({path.stem for path in folder_of_notebooks.glob("*.ipynb")} - APPS)
     if any(sign in name for sign in "/\\") or name.endswith(".ipynb"):
-        raise UnknownNotebook(f"notebook {name!r}: give a name, not a path; known are {', '.join(known)}")
+        path = _own_notebook(name)
+        if path.parent != folder_of_notebooks:
+            return path
+        name = path.stem
+    known = sorted({path.stem for path in folder_of_notebooks.glob("*.ipynb")} - APPS)
     if name not in known:
         hint = nearest(name, known, f"known are {', '.join(known)}")
         raise UnknownNotebook(f"notebook {name!r}: unknown{hint}")
     return folder_of_notebooks / f"{name}.ipynb"
+
+
+def _own_notebook(name: str) -> Path:
+    """Return the path of a notebook, which is looked into before a kernel starts."""
+    path = Path(name).resolve()
+    if path.suffix != ".ipynb" or not path.is_file():
+        raise UnknownNotebook(f"notebook {name!r}: is no existing .ipynb file; the project's own go by their names")
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        needed = {"cell_type", "metadata", "source"}
+        sound = content["nbformat"] == 4 and all(needed <= cell.keys() for cell in content["cells"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):  # not to be read, no JSON, no notebook
+        sound = False
+    if not sound:
+        raise UnknownNotebook(f"notebook {name!r}: cannot be read; open it in JupyterLab and save it again")
+    return path
 
 
 def notebooks_folder() -> Path:

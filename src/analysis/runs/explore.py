@@ -3,8 +3,10 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from analysis.evidence.schema import read_package
+from analysis.rendering.execution import NO_LOCAL_MODULES
 from analysis.runs.edition import notebooks_folder
 
 QUIETLY = (
@@ -27,9 +29,19 @@ def start(options: Sequence[str], data: Path | None) -> None:
     if data:
         read_package(data)  # a folder without data is told now, not in the notebook
         os.environ["JAPAN_TECH_DATA"] = str(data.resolve())
-    paths = str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
 
-    from jupyterlab.labapp import LabApp  # reads where its settings lie
+    from ipykernel.kernelspec import write_kernel_spec
 
-    LabApp.launch_instance([str(copy), *QUIETLY, *options])
+    with TemporaryDirectory() as kernels:
+        write_kernel_spec(Path(kernels) / "kernels" / "python3", extra_arguments=[NO_LOCAL_MODULES])
+        _look_first("JUPYTER_CONFIG_PATH", SETTINGS)
+        _look_first("JUPYTER_PATH", kernels)
+
+        from jupyterlab.labapp import LabApp  # reads where its settings lie
+
+        LabApp.launch_instance([str(copy), *QUIETLY, *options])
+
+
+def _look_first(variable: str, folder: Path | str) -> None:
+    """Put a folder before those that an environment variable lists."""
+    os.environ[variable] = os.pathsep.join(filter(None, (str(folder), os.environ.get(variable))))

@@ -1,0 +1,34 @@
+"""The command `japan-tech`: check the dataset, make a report, trace a number, compare two editions, explore.
+
+Each command is a module of this package and imports what it calls only when it is called, so that the help and a
+mistyped word are answered at once.
+"""
+
+import sys
+
+import click
+
+from analysis.cli import check, diff, explore, report, trace
+from analysis.cli.ending import exit_code
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="japan-tech-report", message="%(version)s")
+def cli() -> None:
+    """Check a news article number by number: does Japan get its technological lead back?
+
+    Exit codes: 0 done; 1 a defect of the data, a cell or a page; 2 a wrong parameter or name;
+    75 another run is writing the same folder; 130 interrupted.
+    """
+
+
+for command in (report.report, check.check, trace.trace, diff.diff, explore.explore):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command; every error is one line on standard error and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(exit_code(cli))

@@ -1,0 +1,45 @@
+"""How a command ends: with an exit code, and where something went wrong with one line for each fault."""
+
+from typing import Any
+
+import click
+
+from analysis.errors import AnalysisError
+from analysis.evidence import DataError
+
+
+def exit_code(command: click.Command) -> int:
+    """Run a command and return what it ends with; every error is told in a line, none as a traceback."""
+    try:
+        result = command.main(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.Abort:
+        return fail(130, "interrupted; nothing was written")
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
+    except click.ClickException as error:
+        return fail(2, error.format_message().replace("\n", " "))
+    except DataError as error:
+        tell(error)
+        return error.exit_code
+    except AnalysisError as error:
+        for line in error.lines:
+            fail(error.exit_code, line)
+        return error.exit_code
+    except OSError as error:
+        return fail(1, f"{error.filename or 'disk'}: {error.strerror}; nothing was written")
+    return result if isinstance(result, int) else 0
+
+
+def fail(code: int, message: Any) -> int:
+    """Tell in one line what went wrong and return the exit code."""
+    click.echo(f"japan-tech: {' '.join(str(message).splitlines())}", err=True)
+    return code
+
+
+def tell(error: DataError) -> None:
+    """Tell every defect of the data, one a line as file:row:column."""
+    for defect in error.defects:
+        click.echo(str(defect), err=True)

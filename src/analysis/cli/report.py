@@ -1,0 +1,88 @@
+"""The command `report`: one edition, from parameters to a folder of files."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from analysis.cli.options import DATA, PARAMETERS
+
+
+def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
+    from analysis.runs import FORMATS
+
+    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [name for name in chosen if name not in FORMATS]
+    if unknown or not chosen:
+        raise click.UsageError(f"--to {text!r}: expected {', '.join(FORMATS)}, with commas between them")
+    return chosen
+
+
+@click.command()
+@click.argument("notebook", default="report")
+@PARAMETERS
+@click.option(
+    "-f",
+    "--parameters-file",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Parameters in a YAML file, as papermill takes and the explorer writes it; -p has precedence.",
+)
+@click.option(
+    "--to",
+    "formats",
+    default="html,pdf,figures",
+    show_default=True,
+    callback=_formats,
+    help="html, pdf and figures (each by itself, as SVG and PNG).",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder to write, replaced whole.  [default: the project's reports/<as_of>, with what differs from the "
+    "default; with --data or a notebook of your own it lies in reports/ of the working folder]",
+)
+@DATA
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
+def report(
+    notebook: str,
+    given: tuple[tuple[str, str], ...],
+    file: Path | None,
+    formats: tuple[str, ...],
+    out: Path | None,
+    data: Path | None,
+    quiet: bool,
+) -> None:
+    """Make a report: HTML, PDF, executed notebook, findings, verdicts and manifest.
+
+    NOTEBOOK is the name of a notebook in notebooks/, by default the report itself, or the path of one of your own that
+    ends in .ipynb. Modules in the working folder are not imported.
+
+    \b
+    Examples:
+      japan-tech report
+      japan-tech report -p as_of 2024-04-12          what was known on the article's day
+      japan-tech report -p focus KOR -p peers JPN,USA,DEU
+      japan-tech report -p rate_rule ppp --to html --out /tmp/ppp
+      japan-tech report -f explored.yaml             the assumptions that the explorer wrote
+      japan-tech report ./mine.ipynb                 a notebook of your own
+    """
+    from analysis.runs import make, order, read_parameters
+
+    def say(line: str) -> None:
+        if not quiet:
+            click.echo(line, err=True)
+
+    parameters = (read_parameters(file) if file else {}) | dict(given)
+    work = order(notebook, parameters, data=data, out=out, formats=formats)
+    summary = make(work, say, progress=not quiet and sys.stderr.isatty())
+    if not quiet:
+        for line in filter(None, (summary, *(_short(path) for path in sorted(work.out.iterdir())))):
+            click.echo(line)
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
