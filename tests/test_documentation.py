@@ -29,6 +29,11 @@ WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 CODES = {0: "done", 1: "a defect", 2: "a wrong parameter", 75: "another run", 130: "interrupted"}
 
 
+REPORT = cli.cli.commands["report"]
+OWN = "./mine.ipynb"
+"""A notebook of the reader's own, in the examples."""
+
+
 def commands(name):
     """Every call of a command in the fenced parts of the documents, as its arguments."""
     found = []
@@ -58,10 +63,13 @@ def test_every_call_of_the_command_in_the_documents_is_a_valid_one(arguments, ev
     command = cli.cli.commands[name]
     given = command.make_context(name, list(rest)).params
     if name == "report":
-        notebook = nbformat.read(ROOT / "notebooks" / f"{given['notebook']}.ipynb", as_version=4)
-        cell = next(cell for cell in notebook.cells if cell.id == "parameters").source
-        assert {key for key, _ in given["given"]} <= set(re.findall(r"^(\w+): ", cell, re.MULTILINE))
-        assert cli._formats(given["formats"])
+        assert given["formats"]
+        if given["notebook"] == OWN:
+            assert given["given"] == ()
+        else:
+            notebook = nbformat.read(ROOT / "notebooks" / f"{given['notebook']}.ipynb", as_version=4)
+            cell = next(cell for cell in notebook.cells if cell.id == "parameters").source
+            assert {key for key, _ in given["given"]} <= set(re.findall(r"^(\w+): ", cell, re.MULTILINE))
     if given.get("notebook", "report") == "report":
         parameters.check(dict(given.get("given", ())), evidence)
     if name == "trace":
@@ -115,7 +123,7 @@ def test_every_parameter_stands_in_the_readme_with_its_values():
 
 
 def test_every_parameter_stands_in_the_help_and_in_the_notebook():
-    options = {option.name: option.help for option in cli.report.params if isinstance(option, click.Option)}
+    options = {option.name: option.help for option in REPORT.params if isinstance(option, click.Option)}
     notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if cell.id == "parameters").source
     for field in fields(Parameters):
@@ -132,7 +140,7 @@ def test_exit_codes_are_those_of_the_command():
     told = dict(re.findall(r"(?:^|, )(\d+) (.+?)(?=, \d|$)", " ".join(sentence.split())))
     assert {int(code) for code in told} == set(CODES)
     assert all(told[str(code)].startswith(words) for code, words in CODES.items())
-    source = (ROOT / "src" / "analysis" / "cli.py").read_text(encoding="utf-8")
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "analysis" / "cli").glob("*.py"))
     used = {
         int(code) for code in re.findall(r"fail\((\d+),|return (\d+)$", source, re.MULTILINE) for code in code if code
     }
@@ -143,6 +151,23 @@ def test_exit_codes_are_those_of_the_command():
 def test_the_help_names_the_same_exit_codes():
     text = " ".join(cli.cli.help.split())
     assert set(map(int, re.findall(r"(?:codes:|;) (\d+) ", text))) == set(CODES)
+
+
+def test_the_readme_names_the_article_with_its_publisher_and_day(evidence):
+    told = " ".join(README.split("**The finding.**")[0].split())
+    article = evidence.sources["article"]
+    day = evidence.judged_at
+    assert f'"{article["title"]}" ({article["publisher"]}, {day.day} {day:%B %Y})' in told
+
+
+def test_the_environment_is_activated_before_the_first_command_that_needs_it():
+    assert README.index(". .venv/bin/activate") < README.index("\njapan-tech ")
+
+
+def test_the_variable_that_names_the_data_stands_in_readme_and_help():
+    options = {option.name: option for option in REPORT.params if isinstance(option, click.Option)}
+    assert f"environment variable `{options['data'].envvar}`" in " ".join(README.split())
+    assert options["data"].show_envvar
 
 
 def test_every_verdict_is_explained_in_the_readme_or_in_the_method():

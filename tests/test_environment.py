@@ -1,6 +1,7 @@
-"""One list of dependencies, told in three places: the project, its lock file, and conda's file."""
+"""One list of dependencies, told in four places: the project, its two lock files, and conda's file."""
 
 import re
+import shlex
 import subprocess
 import tomllib
 from pathlib import Path
@@ -13,37 +14,72 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-test.lock")}
+USE, TEST = LOCKS.values()
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DIRECT = [Requirement(line) for line in PROJECT["dependencies"]]
 TESTS = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
 
 
-def pins():
-    """Each pinned package with its versions (one for each Python) and the number of its hashes."""
+def pins(lock):
+    """Each pinned package with its versions (one for each Python) and their hashes."""
     found = {}
-    for entry in re.split(r"\n(?=[a-z])", LOCK):
+    for entry in re.split(r"\n(?=[a-z])", lock):
         name, version = re.match(r"([\w.-]+)==([^\s;\\]+)", entry).groups()
-        found.setdefault(canonicalize_name(name), []).append((Version(version), entry.count("--hash=sha256:")))
+        hashes = frozenset(re.findall(r"--hash=sha256:(\w{64})", entry))
+        found.setdefault(canonicalize_name(name), {})[Version(version)] = hashes
     return found
 
 
-@pytest.mark.parametrize("wanted", [*DIRECT, *TESTS], ids=lambda wanted: wanted.name)
-def test_the_lock_file_pins_every_direct_dependency_within_its_range(wanted):
-    found = pins()[canonicalize_name(wanted.name)]
-    assert all(wanted.specifier.contains(version) for version, _ in found)
+@pytest.mark.parametrize(
+    ("lock", "wanted"),
+    [*((USE, wanted) for wanted in DIRECT), *((TEST, wanted) for wanted in [*DIRECT, *TESTS])],
+    ids=lambda value: value.name if isinstance(value, Requirement) else "use" if value is USE else "test",
+)
+def test_a_lock_file_pins_every_direct_dependency_within_its_range(lock, wanted):
+    assert all(wanted.specifier.contains(version) for version in pins(lock)[canonicalize_name(wanted.name)])
 
 
-def test_every_pin_has_its_hashes():
-    assert len(pins()) > 100
-    assert [name for name, found in pins().items() if not all(hashes for _, hashes in found)] == []
+@pytest.mark.parametrize(("lock", "least"), [(USE, 90), (TEST, 140)], ids=list(LOCKS))
+def test_every_pin_has_its_hashes(lock, least):
+    found = pins(lock)
+    assert len(found) > least
+    assert [name for name, versions in found.items() if not all(versions.values())] == []
 
 
-def test_the_lock_file_names_no_address():
-    assert "://" not in LOCK
+@pytest.mark.parametrize("lock", LOCKS.values(), ids=list(LOCKS))
+def test_a_lock_file_names_no_address(lock):
+    assert "://" not in lock
     assert [
-        line for line in LOCK.splitlines() if line.lstrip().startswith(("-i", "--index", "--extra", "--find"))
+        line for line in lock.splitlines() if line.lstrip().startswith(("-i", "--index", "--extra", "--find"))
     ] == []
+
+
+def test_who_tests_has_the_same_versions_as_who_only_makes_reports():
+    tested = pins(TEST)
+    for name, versions in pins(USE).items():
+        assert versions.items() <= tested[name].items(), name
+
+
+def test_who_only_makes_reports_installs_no_tool_of_the_tests():
+    used = pins(USE)
+    assert [wanted.name for wanted in TESTS if canonicalize_name(wanted.name) in used] == SHARED
+    assert {"hypothesis", "pluggy", "greenlet"} & used.keys() == set()
+
+
+SHARED = ["fonttools"]
+"""Tools of the tests that a report needs too: matplotlib reads its fonts with this one."""
+
+
+def test_the_lock_files_are_written_as_contributing_says():
+    """First that of the tests, which holds the other one to its versions; with hashes, and without an address."""
+    commands = [shlex.split(line)[3:] for line in re.findall(r"^uv pip compile .*$", CONTRIBUTING, re.MULTILINE)]
+    assert [command[command.index("-o") + 1] for command in commands] == [*reversed(LOCKS)]
+    first, second = (set(command) for command in commands)
+    assert first & second >= {"pyproject.toml", "--universal", "--generate-hashes", "--no-emit-index-url"}
+    assert first - second == {"--extra", "test"}
+    assert second - first == {"-c", "requirements.lock"}
 
 
 def test_the_file_for_conda_names_the_same_dependencies():
@@ -69,10 +105,27 @@ def test_the_script_of_continuous_integration_is_a_script_that_may_be_run():
     subprocess.run(["bash", "-n", ".ci/run"], cwd=ROOT, check=True)
 
 
-def test_both_commands_of_the_readme_set_up_in_the_same_way():
+def test_the_script_of_continuous_integration_tells_the_ten_slowest_tests():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    (options,) = re.findall(r"^export PYTEST_ADDOPTS=(\S+)", script, re.MULTILINE)
+    assert options == "--durations=10"
+    assert script.index("PYTEST_ADDOPTS") < script.index('bash -c "$command"')
+
+
+def test_tests_that_take_minutes_are_left_out_unless_they_are_asked_for(pytestconfig):
+    assert "long" in {mark.partition(":")[0] for mark in pytestconfig.getini("markers")}
+    options = pytestconfig.getini("addopts")
+    assert options[options.index("-m") + 1] == "not long"
+    assert ".venv/bin/python -m pytest -m long\n" in CONTRIBUTING
+
+
+def test_both_commands_of_the_readme_set_up_in_the_same_way_each_from_its_lock_file():
     lines = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
     assert len(lines) == 2
-    assert lines[0].rpartition(" && ")[0] == lines[1].rpartition(" && ")[0]
+    for line, lock in zip(lines, LOCKS, strict=True):
+        assert line.count(f" -r {lock} ") == line.count(".lock") == 1
+    set_up = [line.rpartition(" && ")[0].replace(lock, "LOCK") for line, lock in zip(lines, LOCKS, strict=True)]
+    assert set_up[0] == set_up[1]
     assert [line.rpartition(" && ")[2] for line in lines] == [
         ".venv/bin/japan-tech report",
         ".venv/bin/python -m pytest",
@@ -85,8 +138,7 @@ def test_the_oldest_python_is_told_in_one_way():
     assert settings["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
     assert f"Python {oldest} or newer" in README
     assert f'python-version: "{oldest}"' in README
-    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert f"--python-version {oldest} " in contributing
+    assert CONTRIBUTING.count(f"--python-version {oldest} ") == CONTRIBUTING.count("--python-version") == 2
     assert any(line.endswith(f":: {oldest}") for line in PROJECT["classifiers"])
 
 
