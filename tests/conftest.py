@@ -84,6 +84,35 @@ def data() -> Path:
     return DATA
 
 
+NEAR_AND_FAR = (("1990-01", "1990-07"), ("2024-03", "2024-07"))
+"""The months about the article, and those about the record that it names."""
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the data folder with the exchange rates of two days a week, for rules that hold of any rates.
+
+    The newest rates and those of some months are whole; every finding can be computed.
+    """
+    small = Copy(Path(shutil.copytree(DATA, tmp_path_factory.mktemp("small") / "data")))
+    header, *rows = small.rows("exchange_rates.csv")
+    newest = max(row[header.index("published")] for row in rows)
+
+    def kept(row: list[str]) -> bool:
+        day, published = (row[header.index(name)] for name in ("date", "published"))
+        weekday = date.fromisoformat(day).weekday()
+        return weekday in {0, 3} or published == newest or any(a <= day < b for a, b in NEAR_AND_FAR)
+
+    small.write("exchange_rates.csv", [header, *filter(kept, rows)])
+    return small.folder
+
+
+@pytest.fixture
+def small_copy(tmp_path: Path, small: Path) -> Copy:
+    """A copy of the small data folder that a test may break."""
+    return Copy(Path(shutil.copytree(small, tmp_path / "copy")))
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     """A copy of the data folder that a test may break."""
@@ -94,6 +123,19 @@ def copy(tmp_path: Path) -> Copy:
 def evidence() -> Evidence:
     """The project's evidence with everything known."""
     return load(DATA)
+
+
+@pytest.fixture
+def invented(evidence: Evidence) -> list[str]:
+    """An article of invented words, with the tokens in each paragraph that the claims say are printed there."""
+    tokens: dict[int, list[str]] = {}
+    for claim in evidence.claims.values():
+        if claim["paragraph"]:
+            found = [token.strip() for token in claim["printed"].split("|") if token.strip()]
+            tokens.setdefault(int(claim["paragraph"]), []).extend(found)
+    lines = [" and ".join(["Invented words", *tokens.get(n, [])]) + "." for n in range(1, max(tokens) + 1)]
+    lines[0] = "Based on massive invention. " + lines[0]
+    return lines
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from analysis.evidence import DataError
@@ -38,3 +40,42 @@ def test_a_number_that_no_claim_covers_is_reported_with_its_paragraph(evidence):
 def test_a_number_inside_a_claims_own_words_is_explained(evidence):
     (found,) = [d for d in unexplained(evidence, ["", "", "$14 billion and 3"]) if d.file == "article"]
     assert "'3'" in found.message
+
+
+def test_paragraphs_are_read_without_the_blanks_about_them_and_headings_count():
+    text = "Title 1\n\nTitle 1\nBased on massive words.\n\n  Second.  \n\nHeading\n\nYou may also like\nMore 7\n"
+    assert paragraphs(text) == ["Based on massive words.", "Second.", "Heading"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("7", "1,200", "2.9", "32", "Seven", "twelve", "nineteen", "thirty", "three million", "billions", "third"),
+        *("ninth", "a decade", "Half", "dozens", "twice", "1970s"),
+    ],
+)
+def test_a_number_that_no_claim_covers_is_found_in_digits_and_words(evidence, invented, number):
+    assert unexplained(evidence, invented) == []
+    invented[1] += f" Here is {number}."
+    found = unexplained(evidence, invented)
+    assert len(found) == len(re.findall("three million", number)) + 1
+    assert all("paragraph 2: " in defect.message for defect in found)
+
+
+@pytest.mark.parametrize("word", ["someone", "often", "bone", "tenfold-free", "weight", "firstly", "halfway"])
+def test_words_that_only_hold_a_number_are_no_numbers(evidence, invented, word):
+    invented[1] += f" {word}"
+    assert unexplained(evidence, invented) == []
+
+
+def test_a_number_is_covered_only_in_the_paragraph_of_its_claim(evidence, invented):
+    invented[0] += " The 32nd."
+    assert [defect.message for defect in unexplained(evidence, invented)] == [
+        "paragraph 1: '32' is neither a claim nor listed as not a claim"
+    ]
+
+
+def test_a_number_that_only_begins_like_a_claim_is_not_covered(evidence, invented):
+    where = next(n for n, line in enumerate(invented) if "32nd" in line)
+    invented[where] += " 132nd"
+    assert [defect.row for defect in unexplained(evidence, invented)] == [where + 1]

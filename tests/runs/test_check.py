@@ -33,9 +33,9 @@ def declare(copy, before, after):
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
-def test_a_choice_that_no_rule_knows_gives_one_line_and_code_1(copy, monkeypatch, capsys):
-    declare(copy, '"reported", "original_plan"', '"reported", "foo"')
-    monkeypatch.setattr(sys, "argv", ["japan-tech", "check", "--data", str(copy.folder)])
+def test_a_choice_that_no_rule_knows_gives_one_line_and_code_1(small_copy, monkeypatch, capsys):
+    declare(small_copy, '"reported", "original_plan"', '"reported", "foo"')
+    monkeypatch.setattr(sys, "argv", ["japan-tech", "check", "--data", str(small_copy.folder)])
     with pytest.raises(SystemExit) as end:
         cli.main()
     said = capsys.readouterr()

@@ -4,9 +4,11 @@ import json
 import os
 
 import pytest
+from jupyter_client.manager import start_new_kernel
 from jupyterlab.labapp import LabApp
 
 from analysis.evidence import DataError
+from analysis.rendering.execution import NO_LOCAL_MODULES
 from analysis.runs import explore
 from analysis.runs.edition import notebooks_folder
 
@@ -17,6 +19,7 @@ def launched(tmp_path, monkeypatch):
     told = []
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
+    monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
     monkeypatch.setenv("JAPAN_TECH_DATA", "")
     monkeypatch.setattr(LabApp, "launch_instance", lambda argv: told.append(argv))
     return told
@@ -37,6 +40,26 @@ def test_a_copy_that_is_there_keeps_what_was_done_in_it(launched, tmp_path):
     (tmp_path / "explore.ipynb").write_text("mine")
     explore.start([], None)
     assert (tmp_path / "explore.ipynb").read_text() == "mine"
+
+
+def test_the_kernel_takes_no_file_of_the_working_folder_for_a_module(launched, monkeypatch, tmp_path):
+    """One is started as JupyterLab does, and one as the explorer does in its turn when it renders a report."""
+    for name in ("analysis", "pandas", "matplotlib"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('imported from the working folder')\n")
+
+    def launch(argv):
+        for more in ([], [NO_LOCAL_MODULES]):
+            manager, client = start_new_kernel(kernel_name="python3", cwd=str(tmp_path), extra_arguments=more)
+            try:
+                answer = client.execute_interactive("import analysis, pandas, matplotlib", timeout=60)
+                launched.append(answer["content"].get("evalue", answer["content"]["status"]))
+            finally:
+                client.stop_channels()
+                manager.shutdown_kernel(now=True)
+
+    monkeypatch.setattr(LabApp, "launch_instance", launch)
+    explore.start([], None)
+    assert launched == ["ok", "ok"]
 
 
 def test_only_this_machine_is_let_in(launched):

@@ -77,9 +77,9 @@ def test_a_day_need_not_be_quoted(file, evidence):
     assert check(read_parameters(file), evidence).as_of.isoformat() == "2024-06-01"
 
 
-def test_a_parameter_on_the_command_line_goes_before_the_file(file, tmp_path):
+def test_a_parameter_on_the_command_line_goes_before_the_file(file, tmp_path, small):
     file.write_text("focus: KOR\nrate_rule: nonsense\n", encoding="utf-8")
-    command = [COMMAND, "report", "-f", file, "-p", "rate_rule", "weird", "--out", tmp_path / "out"]
+    command = [COMMAND, "report", "-f", file, "-p", "rate_rule", "weird", "--data", small, "--out", tmp_path / "out"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("japan-tech: parameter rate_rule: 'weird' is unknown")

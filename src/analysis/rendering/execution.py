@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["NO_LOCAL_MODULES", "ExecutionError", "execute", "normalise"]
 
 
-NO_LOCAL_MODULES = "--InteractiveShellApp.ignore_cwd=True"
+NO_LOCAL_MODULES = "--ignore-cwd"
 """Tells a kernel not to take a file in the working folder that bears the name of a module, as pandas.py, for it."""
 QUIETLY = "--log-level=50"
 """A kernel's remarks on its transport are no concern of cron's."""

@@ -4,45 +4,24 @@ import csv
 import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from analysis import cli
-from analysis.evidence import find_data, load
+from analysis.evidence import load
 
-from .editions import write
+from ..editions import write
 
-DATA = find_data().resolve()
 UNKNOWN = "yesterday: is no folder of an edition and no day; write reports/2024-04-12 or 2024-04-12"
 TOO_LATE = "2026-10-31 lies after the newest figure of the data, 2026-10-30"
 AMOUNT = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
 
 
-@pytest.fixture
-def call(tmp_path, monkeypatch, capfd):
-    """Call the command's own function from an empty folder that is no part of the project."""
-
-    def run(*arguments):
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.delenv("JAPAN_TECH_DATA", raising=False)
-        monkeypatch.setattr(sys, "argv", ["japan-tech", *map(str, arguments)])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        said = capfd.readouterr()
-        return subprocess.CompletedProcess(arguments, end.value.code, said.out, said.err)
-
-    return run
-
-
 @pytest.fixture(scope="module")
-def old(tmp_path_factory) -> Path:
+def old(tmp_path_factory, small) -> Path:
     """The edition of the article's day, in a folder."""
-    evidence = load(DATA)
-    return write(tmp_path_factory.mktemp("home") / "old", evidence, evidence.judged_at, DATA)
+    evidence = load(small)
+    return write(tmp_path_factory.mktemp("home") / "old", evidence, evidence.judged_at, small)
 
 
 @pytest.fixture
@@ -62,8 +41,8 @@ def one_line(done) -> str:
 # -- exit codes --------------------------------------------------------------------------------------
 
 
-def test_code_0_when_nothing_differs(call, old):
-    for pair in ([old, "2024-04-12"], ["2024-04-12", "2024-04-12"], [old, old], [DATA, "2026-10-30"]):
+def test_code_0_when_nothing_differs(call, old, small):
+    for pair in ([old, "2024-04-12"], ["2024-04-12", "2024-04-12"], [old, old], [small, "2026-10-30"]):
         done = call("diff", *pair)
         assert (done.returncode, done.stderr) == (0, ""), pair
         assert done.stdout.splitlines()[1:] == ["no finding, verdict or word differs"]
@@ -85,9 +64,9 @@ def test_a_folder_says_the_same_as_the_day_it_was_made_on(call, old):
     assert told[0] == told[1]
 
 
-def test_the_text_names_no_place_of_the_machine_and_nothing_steers_the_terminal(call, old):
+def test_the_text_names_no_place_of_the_machine_and_nothing_steers_the_terminal(call, old, small):
     done = call("diff", old, "2026-10-30")
-    for place in (str(old.parent), str(Path.home()), str(DATA), "/tmp/", "Traceback"):
+    for place in (str(old.parent), str(Path.home()), str(small), "/tmp/", "Traceback"):
         assert place not in done.stdout
     assert all(line.isprintable() for line in done.stdout.splitlines())
 
@@ -191,9 +170,9 @@ def test_a_day_that_the_data_do_not_reach_is_refused(call, day, words):
 
 
 @pytest.fixture
-def broken(tmp_path) -> Path:
+def broken(tmp_path, small) -> Path:
     """A copy of the data with two defects."""
-    folder = Path(shutil.copytree(DATA, tmp_path / "broken"))
+    folder = Path(shutil.copytree(small, tmp_path / "broken"))
     text = (folder / "claims.csv").read_text(encoding="utf-8")
     (folder / "claims.csv").write_text(text.replace(",amount,", ",sum,", 2), encoding="utf-8")
     return folder
@@ -243,8 +222,8 @@ def test_the_json_of_the_same_is_json_with_code_0(call, old):
     assert (told["same"], told["verdicts"], told["findings"], told["resting_on"]) == (True, [], [], {})
 
 
-def test_a_row_with_another_number_is_told_as_the_cause(call, tmp_path):
-    folder = Path(shutil.copytree(DATA, tmp_path / "other"))
+def test_a_row_with_another_number_is_told_as_the_cause(call, tmp_path, small):
+    folder = Path(shutil.copytree(small, tmp_path / "other"))
     path = folder / "observations.csv"
     text = path.read_text(encoding="utf-8")
     (line,) = re.findall(rf"^{re.escape(AMOUNT)},.*$", text, re.MULTILINE)

@@ -1,0 +1,86 @@
+"""The check of the dataset and of a text of the article."""
+
+import re
+
+import pytest
+
+
+def test_every_defect_of_the_data_gets_a_line_with_file_row_and_column(call, small_copy):
+    small_copy.set("claims.csv", 2, "kind", "guess")
+    small_copy.set("claims.csv", 4, "paragraph", "third")
+    small_copy.set("entities.csv", 3, "entity", small_copy.rows("entities.csv")[1][0])
+    for arguments in (["check"], ["report", "--out", "out"]):
+        done = call(*arguments, "--data", "copy")
+        assert done.returncode == 1
+        assert done.stdout == ""
+        lines = done.stderr.splitlines()
+        assert [re.match(r"[^:]+:\d+:[^:]+: .", line)[0][:-3] for line in lines] == [
+            "claims.csv:2:kind", "claims.csv:4:paragraph", "entities.csv:3:entity",
+        ]  # fmt: skip
+    assert not (small_copy.folder.parent / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [("It fell in 2017.", "may not hold a digit"), ("It was {imd.JPN.rnak}.", "did you mean imd.JPN.rank")],
+)
+def test_a_claim_that_names_no_finding_or_holds_a_digit_is_a_defect(call, small_copy, statement, words):
+    small_copy.set("claims.csv", 2, "statement", statement)
+    done = call("check", "--data", small_copy.folder)
+    assert done.returncode == 1
+    assert done.stderr.startswith("claims.csv:2:statement: ")
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_table_that_is_missing_is_a_defect_and_no_crash(call, small_copy):
+    (small_copy.folder / "sources.csv").unlink()
+    done = call("check", "--data", small_copy.folder)
+    assert (done.returncode, done.stderr) == (1, "sources.csv:1:-: is missing\n")
+
+
+def test_the_projects_own_data_has_no_defect(shell, evidence):
+    done = shell("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"data has no defect: {evidence.summary}\n"
+
+
+def test_a_copy_of_the_data_is_as_good_as_the_data(call, copy, evidence):
+    done = call("check", "--data", copy.folder.rename(copy.folder.with_name("copied")))
+    assert (done.returncode, done.stdout) == (0, f"copied has no defect: {evidence.summary}\n")
+
+
+# -- the text of the article, always invented here ---------------------------------------------------
+
+
+def write(folder, lines):
+    text = "A title\n\nA title\n\n" + "\n\n".join(lines) + "\n\nYou may also like 99 other stories\n"
+    (folder / "text.txt").write_text(text, encoding="utf-8")
+    return folder / "text.txt"
+
+
+def test_a_text_whose_numbers_are_all_claimed_passes(call, tmp_path, invented):
+    done = call("check", "--article", write(tmp_path, invented))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "accounts for every number of the article" in done.stdout
+
+
+def test_numbers_not_claimed_and_tokens_not_printed_are_all_reported(call, tmp_path, invented):
+    invented[0] += " Then 4,711 more came, and nineteen left."
+    where = next(n for n, line in enumerate(invented) if "32nd" in line)
+    invented[where] = invented[where].replace("32nd", "last")
+    done = call("check", "--article", write(tmp_path, invented))
+    assert done.returncode == 1
+    row = 1 + 11  # the claim is the eleventh, and the header is row one
+    assert done.stderr.splitlines() == [
+        "article:1:-: paragraph 1: '4,711' is neither a claim nor listed as not a claim",
+        "article:1:-: paragraph 1: 'nineteen' is neither a claim nor listed as not a claim",
+        f"claims.csv:{row}:printed: '32nd' does not stand in paragraph {where + 1}",
+    ]
+
+
+def test_a_file_that_is_not_the_article_is_named_so(call, tmp_path):
+    (tmp_path / "text.txt").write_text("A recipe for 4 persons.\n")
+    done = call("check", "--article", "text.txt")
+    assert done.returncode == 1
+    assert done.stderr == "article:1:-: the article’s first paragraph was not found in this file\n"

@@ -1,0 +1,101 @@
+"""How the command ends: its exit code, and one line where something is wrong."""
+
+import re
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+OUT = ("--out", "out")
+
+
+def given(name, value):
+    return ["report", "-p", name, value, *OUT]
+
+
+WRONG = {
+    "unknown parameter": (given("fokus", "KOR"), 2, r"parameter fokus: unknown; did you mean focus\?"),
+    "parameter like nothing": (given("x", "1"), 2, r"parameter x: unknown; expected one of as_of, focus"),
+    "unknown country": (given("focus", "KORE"), 2, r"parameter focus: 'KORE' is unknown; did you mean KOR\?"),
+    "country in small letters": (given("focus", "jpn"), 2, r"parameter focus: 'jpn' .* did you mean JPN\?"),
+    "unknown peer": (given("peers", "USA,KORE"), 2, r"parameter peers: 'KORE' is unknown; did you mean KOR\?"),
+    "no peer": (given("peers", ","), 2, r"parameter peers: expected country codes such as USA,DEU,KOR"),
+    "unknown rule": (given("rate_rule", "pp"), 2, r"parameter rate_rule: 'pp' is unknown; did you mean ppp\?"),
+    "before the article": (given("as_of", "2024-04-11"), 2, r"2024-04-11 lies before the article of 2024-04-12"),
+    "not a day": (given("as_of", "yesterday"), 2, r"as_of: 'yesterday' is not a day; write 2024-04-12"),
+    "no day of the calendar": (given("as_of", "2025-02-29"), 2, r"as_of: '2025-02-29' is not a day"),
+    "a number for a word": (given("basis", "7"), 2, r"basis: '7' is unknown; expected one of total, per_year"),
+    "a parameter without a value": (["report", "-p", "focus"], 2, r"Option '-p' requires 2 arguments"),
+    "unknown notebook": (["report", "reprot", *OUT], 2, r"notebook 'reprot': unknown; did you mean report\?"),
+    "notebook that is not there": (["report", "notebooks/mine.ipynb", *OUT], 2, r"is no existing \.ipynb file"),
+    "notebook with a path but no ending": (
+        ["report", "./report", *OUT],
+        2,
+        r"'\./report': is no existing \.ipynb file",
+    ),
+    "explorer asked for as a report": (["report", "explore", *OUT], 2, r"notebook 'explore': unknown; known are chip"),
+    "no rate of one's own": (given("rate_rule", "own"), 2, r"parameter own_rate: is needed with rate_rule own"),
+    "a rate of nothing": (["report", "-p", "rate_rule", "own", "-p", "own_rate", "0", *OUT], 2, r"own_rate: 0 yen for"),
+    "a parameter file that is gone": (["report", "-f", "gone.yaml", *OUT], 2, r"file gone\.yaml: does not exist"),
+    "unknown format": (
+        ["report", "--to", "html,docx", *OUT],
+        2,
+        r"--to 'html,docx': expected html, pdf, figures, with commas",
+    ),
+    "no format": (["report", "--to", ",", *OUT], 2, r"--to ',': expected html, pdf, figures, with commas"),
+    "unknown command": (["reprot"], 2, r"No such command 'reprot'"),
+    "unknown option": (["report", "--format", "pdf"], 2, r"No such option:? '?--format"),
+    "unknown finding": (["trace", "imd.JPN.rnak"], 2, r"no finding 'imd\.JPN\.rnak'; did you mean imd\.JPN\.rank\?"),
+    "finding not public yet": (
+        ["trace", "subsidy.JPN.share.meti", "-p", "as_of", "2024-04-12"],
+        2,
+        r"not known on this day: subsidy\.JPN\.share\.meti",
+    ),
+    "no finding": (["trace"], 2, r"Missing argument 'FINDING'"),
+    "missing article": (["check", "--article", "gone.txt"], 1, r"^gone\.txt:1:-: cannot be read: No such file"),
+    "missing data": (["check", "--data", "gone"], 1, r"gone/datapackage\.json:1:-: is missing"),
+    "missing data for a report": (["report", "--data", "gone", *OUT], 1, r"gone/datapackage\.json:1:-: is missing"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), WRONG.values(), ids=list(WRONG))
+def test_bad_input_gets_one_line_its_exit_code_and_writes_nothing(call, tmp_path, arguments, code, message):
+    done = call(*arguments)
+    assert done.returncode == code
+    assert re.search(message, done.stderr.strip()), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "case", ["unknown parameter", "unknown finding", "missing article", "missing data for a report"]
+)
+def test_a_shell_sees_the_same_code_and_line(shell, tmp_path, case):
+    arguments, code, message = WRONG[case]
+    done = shell(*arguments)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1)
+    assert re.search(message, done.stderr.strip())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("target", [".", "thesis.txt"])
+def test_what_is_no_report_is_never_replaced(call, tmp_path, target):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    done = call("report", "--out", target)
+    assert done.returncode == 2
+    assert "is no report and would be lost" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_held_lock_gives_code_75_and_one_line(shell, tmp_path):
+    name = sha256(str((tmp_path / "out").resolve()).encode()).hexdigest()[:16]
+    with FileLock(Path(tempfile.gettempdir()) / f"japan-tech-{name}.lock"):
+        done = shell("report", *OUT)
+    assert done.returncode == 75
+    assert re.fullmatch(r"japan-tech: .*out: another run is writing it; try again later\n", done.stderr)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,41 @@
+"""Files of the working folder that bear the names of modules are no business of the command's."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+TRAP = "raise RuntimeError('this module of the working folder was imported')\n"
+NAMES = ("analysis", "pandas", "matplotlib")
+
+
+@pytest.fixture(params=["files", "folders"])
+def trapped(request, tmp_path):
+    """A working folder whose modules stop whoever imports them, and a notebook that needs the right ones."""
+    for name in NAMES:
+        path = tmp_path / f"{name}.py" if request.param == "files" else tmp_path / name / "__init__.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(TRAP)
+    cells = [
+        new_markdown_cell("# A page of one's own", id="title"),
+        new_code_cell(f"import {', '.join(NAMES)}\nr = analysis.load()", id="imports"),
+        new_code_cell("r.say('Japan was {imd.JPN.rank}.')", id="sentence"),
+        *(new_code_cell(f"r.{name}()", id=name) for name in ("sources", "workings")),
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "mine.ipynb")
+    return tmp_path
+
+
+def test_a_report_is_made_beside_them(shell, trapped):
+    done = shell("report", "./mine.ipynb", "--to", "html", "--out", "out")
+    assert (done.returncode, done.stderr) == (0, "running mine as known on 2026-10-30\nsetting HTML\n")
+    assert done.stdout.splitlines() == ["out/manifest.json", "out/report.html", "out/report.ipynb"]
+    assert "Japan was" in (trapped / "out" / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["trace", "imd.JPN.rank"], ["diff", "2024-04-12", "2024-04-12"]], ids=lambda a: a[0]
+)
+def test_the_other_commands_answer_beside_them(shell, trapped, arguments):
+    done = shell(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout

@@ -1,0 +1,116 @@
+"""A notebook by its name or by its path, and where an edition of it goes of itself."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from analysis.runs import UnknownNotebook, make, order
+from analysis.runs.edition import find_notebook, notebooks_folder
+
+
+@pytest.fixture
+def mine(tmp_path, monkeypatch):
+    """The path of a notebook of one's own in the working folder, which is no part of the project."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path.resolve() / "mine.ipynb"
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# Mine", id="title")]), path)
+    return path
+
+
+@pytest.mark.parametrize("name", ["./mine.ipynb", "mine.ipynb", "../{folder}/mine.ipynb"])
+def test_a_path_leads_to_a_notebook_of_ones_own(mine, name):
+    assert find_notebook(name.format(folder=mine.parent.name)) == mine
+    assert find_notebook(str(mine)) == mine
+
+
+def test_a_name_is_looked_up_among_the_projects_notebooks_only(mine):
+    mine.rename(mine.with_name("unicorns.ipynb"))
+    assert find_notebook("unicorns") == notebooks_folder() / "unicorns.ipynb"
+    assert find_notebook("unicorns.ipynb") == mine.with_name("unicorns.ipynb")
+    with pytest.raises(UnknownNotebook, match="notebook 'mine': unknown"):
+        find_notebook("mine")
+
+
+def test_a_path_to_one_of_the_projects_notebooks_is_as_good_as_its_name(mine):
+    path = notebooks_folder() / "unicorns.ipynb"
+    assert find_notebook(str(path)) == path
+    by_path, by_name = (order(name, {}, data=None, out=None, formats=()) for name in (str(path), "unicorns"))
+    assert by_path == by_name
+    with pytest.raises(UnknownNotebook, match="notebook 'explore': unknown"):
+        find_notebook(str(path.with_name("explore.ipynb")))
+
+
+@pytest.mark.parametrize("name", ["gone.ipynb", "../report", r"notebooks\report", "./words.txt", ".", "folder.ipynb"])
+def test_a_path_to_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name):
+    mine.with_name("words.txt").write_text("years of work")
+    mine.with_name("folder.ipynb").mkdir()
+    with pytest.raises(UnknownNotebook, match=r"is no existing \.ipynb file|'\.': unknown") as error:
+        find_notebook(name)
+    assert error.value.exit_code == 2
+    assert len(error.value.lines) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        "\xff",
+        '{"nbformat": 4}',
+        '{"nbformat": 4, "cells": 7}',
+        '{"nbformat": 4, "cells": [7]}',
+        '{"nbformat": 4, "cells": [{"cell_type": "code"}]}',
+        '{"nbformat": 3, "cells": []}',
+    ],
+)
+def test_a_file_that_is_no_notebook_in_spite_of_its_name_is_refused_in_one_line(mine, content):
+    mine.write_bytes(content.encode("latin-1"))
+    with pytest.raises(UnknownNotebook, match=r"^notebook 'mine\.ipynb': cannot be read; open it in JupyterLab"):
+        find_notebook("mine.ipynb")
+
+
+# -- where an edition goes of itself -----------------------------------------------------------------
+
+PROJECT = notebooks_folder().parent.resolve()
+
+
+@pytest.mark.parametrize(
+    ("notebook", "given", "data", "place"),
+    [
+        ("report", {}, None, "{project}/reports/2026-10-30"),
+        ("unicorns", {"focus": "KOR"}, None, "{project}/reports/2026-10-30-unicorns-focus-KOR"),
+        ("mine.ipynb", {}, None, "{working}/reports/2026-10-30-mine"),
+        ("mine.ipynb", {"focus": "KOR"}, None, "{working}/reports/2026-10-30-mine-focus-KOR"),
+        ("report.ipynb", {}, None, "{working}/reports/2026-10-30-report"),
+        ("report", {}, "mydata", "{working}/reports/2026-10-30-from-mydata"),
+        ("report", {"as_of": "2024-04-12"}, "mydata/.", "{working}/reports/2024-04-12-from-mydata"),
+        ("mine.ipynb", {}, "mydata", "{working}/reports/2026-10-30-mine-from-mydata"),
+    ],
+)
+def test_only_editions_of_the_projects_own_notebooks_and_data_go_to_its_reports(
+    mine, small, notebook, given, data, place
+):
+    mine.with_name("report.ipynb").write_bytes(mine.read_bytes())
+    shutil.copytree(small, mine.with_name("mydata"))
+    folder = mine.parent / data if data else None
+    work = order(notebook, given, data=folder, out=None, formats=())
+    assert str(work.out) == place.format(project=PROJECT, working=mine.parent)
+
+
+def test_a_notebook_of_ones_own_runs_with_this_python_whatever_it_was_written_with(mine, small):
+    """And it need not know a single parameter of the report."""
+    kernel = {"name": "elsewhere", "display_name": "Elsewhere", "language": "R"}
+    cells = [new_code_cell("import analysis, sys\nassert focus == 'KOR'\nassert analysis.load", id="code")]
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), mine)
+    work = order("mine.ipynb", {"focus": "KOR"}, data=small, out=None, formats=("html",))
+    steps = []
+    assert make(work, steps.append) == ""
+    assert steps == ["running mine as known on 2026-10-30", "setting HTML"]
+    manifest = json.loads((work.out / "manifest.json").read_text(encoding="utf-8"))
+    assert list(manifest["notebook"]) == ["mine.ipynb"]
+    assert manifest["parameters"]["focus"] == "KOR"
