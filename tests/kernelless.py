@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from nbformat.v4 import new_output
 
+from analysis.exhibits import magic
+from analysis.exhibits.page import Page
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -35,7 +38,11 @@ def run(path: Path, given: Mapping[str, Any]) -> NotebookNode:
 
 
 def _value(source: str, name: str, names: dict[str, Any]) -> Any:
-    """The code is run; what its last line gives is returned if that is an expression."""
+    """The code is run; what its last line gives is returned if that is an expression. Sentences are written."""
+    if source.startswith(f"%%{magic.NAME}"):
+        first, _, cell = source.partition("\n")
+        page = [value for value in names.values() if isinstance(value, Page)][-1]
+        return magic.write(page, first.removeprefix(f"%%{magic.NAME}"), cell)
     tree = ast.parse(source)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, name, "exec"), names)

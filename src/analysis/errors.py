@@ -2,23 +2,37 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Self
 
 
 class AnalysisError(Exception):
     """What was asked for cannot be done; each of `lines` is a sentence that says what would be right.
 
     `exit_code` is what the command ends with: 1 for a defect of the data or of a page, 2 for a wrong name or value.
+    `place` says where the fault stands, such as line 3 of a cell, once that is known. In Jupyter the error shows itself
+    as these sentences, without the program's own lines, which would say nothing to the one who asked.
     """
 
     exit_code = 2
+    place = ""
 
     @property
     def lines(self) -> list[str]:
         """The faults, a sentence each."""
         return [" ".join(str(self).splitlines())]
 
+    def at(self, place: str) -> Self:
+        """Say where the fault stands; the place named first is the nearest to it and stays."""
+        self.place = self.place or place
+        return self
+
     def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
+        message = str(self.args[0]) if self.args else ""
+        return f"{self.place}: {message}" if self.place else message
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the faults in Jupyter, which asks an error for this."""
+        return [f"{type(self).__name__}: {line}" for line in self.lines]
 
 
 def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:

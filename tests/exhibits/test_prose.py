@@ -7,7 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.evidence import NotKnown
-from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, DigitInTemplate, UnknownPlace, Writer, anchor, choose
+from analysis.exhibits.prose import (
+    HTML,
+    MARKDOWN,
+    PLAIN,
+    DigitInTemplate,
+    MeasureInTemplate,
+    UnknownPlace,
+    Writer,
+    anchor,
+    choose,
+)
 from analysis.findings import Catalogue, UnknownFinding
 from analysis.rendering.markdown import inline
 from analysis.rendering.tree import Element, plain, walk
@@ -59,6 +69,26 @@ def test_a_digit_in_the_words_of_a_choice_is_refused_as_well(pen, template):
         pen.fill(template, PLAIN)
 
 
+@pytest.mark.parametrize(
+    "template", ["{seven} in seven weeks", "a tenth of {half}", "{lead:twice as much|as much|less}"]
+)
+@pytest.mark.parametrize("markup", [HTML, MARKDOWN, PLAIN])
+def test_a_template_that_measures_in_words_is_refused_with_what_to_write_instead(pen, template, markup):
+    with pytest.raises(MeasureInTemplate, match=r"“.+” measures something; name a finding in braces in its place"):
+        pen.fill(template, markup)
+
+
+def test_words_around_a_place_or_in_its_name_measure_nothing(pen):
+    assert pen.fill("The second of two plants has {half} of {seven}", PLAIN) == "The second of two plants has 50% of 7"
+
+
+def test_a_claim_in_our_own_words_may_measure_no_more_than_a_sentence(pen):
+    claims = {"C01": {"statement": "It took seven weeks."}}
+    pen.catalogue.evidence = replace(pen.catalogue.evidence, claims=claims)
+    with pytest.raises(MeasureInTemplate, match="“seven weeks”"):
+        pen.fill("{statement:C01}", PLAIN)
+
+
 def test_a_digit_in_a_name_of_a_finding_is_no_digit_of_the_template(report):
     assert report.pen.fill("the {claim.C11} place", PLAIN) == "the 32nd place"
 
@@ -75,6 +105,11 @@ def test_an_unknown_finding_is_refused_with_the_nearest_name(report):
 def test_an_unknown_finding_is_not_left_out_as_if_it_were_not_public(pen):
     with pytest.raises(UnknownFinding):
         pen.sentences(["There are {sevn}."], HTML)
+
+
+def test_a_fault_among_sentences_names_the_sentence(pen):
+    with pytest.raises(UnknownFinding, match=r"^sentence 3: no finding 'sevn'"):
+        pen.sentences(["First.", "{late}.", "There are {sevn}."], HTML)
 
 
 def test_an_unknown_kind_of_place_is_refused(pen):

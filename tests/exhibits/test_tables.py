@@ -12,7 +12,7 @@ from analysis.findings import Outcome
 def table(pen):
     rows = [
         [Verbatim("C01 <b> {seven}"), pen.catalogue["seven"], Outcome.IMPRECISE, "{name:KOR}"],
-        [Verbatim("C02"), None, Outcome.SUPPORTED, "half is {half}"],
+        [Verbatim("C02"), None, Outcome.SUPPORTED, "it is {half}"],
     ]
     return make(pen, "tbl-x", "Firms, {seven} of them", ["Claim", "Number", "Verdict", "Words"], rows, "Own & {half}")
 

@@ -7,14 +7,23 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-from analysis.exhibits import tables
-from analysis.exhibits.prose import HTML, PLAIN, Writer, for_jupyter
+from analysis.errors import AnalysisError
+from analysis.exhibits import magic, tables
+from analysis.exhibits.imprint import DISTRIBUTION, KEYWORDS, MAINTAINERS
+from analysis.exhibits.markup import HTML, PLAIN, for_jupyter
+from analysis.exhibits.prose import Writer
 from analysis.exhibits.tables import Table
 from analysis.exhibits.workings import sources, workings
 from analysis.findings import Catalogue, Finding, Verdict
 
-MAINTAINERS = "The japan-tech-report maintainers"
-KEYWORDS = ["Japan", "technology", "semiconductors", "fact-checking"]
+__all__ = ["MAINTAINERS", "Block", "Page", "UnknownKind", "in_words", "timed"]
+
+FRAMES = {"p": "{}", "answer": '<div class="answer">{}</div>', "note": '<aside class="note">{}</aside>'}
+"""What stands around the paragraphs of each kind."""
+
+
+class UnknownKind(AnalysisError, ValueError):
+    """A paragraph was asked for of a kind that no page has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class Page:
         self.parameters = catalogue.parameters
         self.verdicts = verdicts
         self.pen = Writer(catalogue, verdicts)
+        magic.bind(self)
 
     def __getitem__(self, finding_id: str) -> Finding:
         return self.catalogue[finding_id]
@@ -54,15 +64,21 @@ class Page:
     def say(self, *sentences: str, kind: str = "p") -> Block | None:
         """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
 
-        `kind` is p for a paragraph, answer for the lead, note for a remark.
+        `kind` is p for a paragraph, answer for the lead, note for a remark. In a notebook the same is written as prose,
+        in a cell that begins with `%%say`.
         """
-        text = self.pen.sentences(sentences, HTML)
-        if not text:
+        return self.paragraphs([sentences], kind)
+
+    def paragraphs(self, paragraphs: Sequence[Sequence[str]], kind: str = "p") -> Block | None:
+        """Write paragraphs, each from its templates; without any public evidence there is nothing to show."""
+        if kind not in FRAMES:
+            raise UnknownKind(f"no paragraph of kind {kind!r}; expected {', '.join(FRAMES)}")
+        told = [(self.pen.sentences(templates, HTML), templates) for templates in paragraphs]
+        pages = "\n".join(f"<p>{text}</p>" for text, _ in told if text)
+        if not pages:
             return None
-        page = {"p": f"<p>{text}</p>", "note": f'<aside class="note"><p>{text}</p></aside>'}.get(
-            kind, f'<div class="{kind}"><p>{text}</p></div>'
-        )
-        return Block(page, self.pen.sentences(sentences, PLAIN), {})
+        plain = "\n".join(self.pen.sentences(templates, PLAIN) for text, templates in told if text)
+        return Block(FRAMES[kind].format(pages), plain, {})
 
     def table(
         self,
@@ -87,7 +103,7 @@ class Page:
 
     def colophon(self) -> Block:
         """Say how to cite the edition, where an error is reported, and under which terms it may be used."""
-        day, number = self.parameters.as_of, version("japan-tech-report")
+        day, number = self.parameters.as_of, version(DISTRIBUTION)
         about = "Found an error? Report the name of the finding, as it stands in <code>findings.csv</code>."
         terms = "What is our own is under the MIT licence; figures from sources keep the terms named there."
         cite = f"{MAINTAINERS}: “{html.escape(self.title)}”, edition of {{}}, version {{}}."

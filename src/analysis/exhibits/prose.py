@@ -1,26 +1,45 @@
 """Sentences made from findings: numbers and comparative words come from the evidence, never from the keyboard.
 
-A template names findings in braces, and a template that holds a digit is refused:
+A template names findings in braces; one that holds a digit, or a word that measures such as "seven weeks", is refused:
 
-- `{imd.JPN.rank}` prints the number and links it to its working;
-- `{subsidy.ratio.DEU.mof:more|as much|less}` prints the word that the number and its bounds allow: the first
+- `{firms.count}` prints the number and links it to its working;
+- `{firms.ratio:more|as much|less}` prints the word that the number and its bounds allow: the first
   if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
 - `{phrase:denominator}` prints how a parameter is called in a sentence;
-- `@` in a name stands for the country in focus: `{imd.@.rank}`, `{entity:@}`;
-- `{verdict:C04}` prints a verdict, `{entity:KOR}` a country inside a sentence, `{name:KOR}` its bare name,
-  `{label:H10}` a name that holds a digit, and `{statement:C04}` a claim in our own words.
+- `@` in a name stands for the entity in focus: `{firms.@.count}`, `{entity:@}`;
+- `{verdict:NAME}` prints the verdict on a claim, `{statement:NAME}` the claim in our own words, `{entity:NAME}` an
+  entity inside a sentence, `{name:NAME}` its bare name, and `{label:NAME}` a name that holds a digit;
+- `*word*` and `**word**` emphasise.
 """
 
-import html
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
+from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
+from analysis.exhibits.sentences import place as place_of
 from analysis.exhibits.trace import in_short
-from analysis.findings import Catalogue, Finding, Outcome, Verdict
+from analysis.findings import Catalogue, Finding, Verdict
+from analysis.measuring import MEASURE, refusal
+
+__all__ = [
+    "CODES",
+    "HTML",
+    "MARKDOWN",
+    "PLACE",
+    "PLAIN",
+    "DigitInTemplate",
+    "Markup",
+    "MeasureInTemplate",
+    "UnknownPlace",
+    "Writer",
+    "anchor",
+    "choose",
+    "for_jupyter",
+    "side",
+]
 
 T = TypeVar("T")
 
@@ -32,91 +51,12 @@ class DigitInTemplate(AnalysisError, ValueError):
     """A template holds a digit; numbers have to come from findings, names with digits from labels."""
 
 
+class MeasureInTemplate(AnalysisError, ValueError):
+    """A template measures in words; these are numbers, too, and have to come from findings."""
+
+
 class UnknownPlace(AnalysisError, ValueError):
     """A template asks for something that no place stands for; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Markup:
-    """How one output format writes a link, a choice, a name that holds a digit, a mark and plain text."""
-
-    link: Callable[[str, str, str], str]
-    follows: Callable[[str, dict[str, str]], str]
-    label: Callable[[str], str]
-    verdict: Callable[[Outcome], str]
-    escape: Callable[[str], str]
-
-
-def _escape_markdown(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]{}<>#|~@])", r"\\\1", text.replace("&", "&amp;"))
-
-
-def _slug(outcome: Outcome) -> str:
-    return outcome.value.replace(" ", "-")
-
-
-def _html_verdict(outcome: Outcome) -> str:
-    return f'<span class="verdict verdict-{_slug(outcome)}">{outcome.value}</span>'
-
-
-def _title(lines: str) -> str:
-    return f' title="{_lines(lines)}"' if lines else ""
-
-
-def _lines(lines: str) -> str:
-    """Write what hovering shows: line ends survive as they are read by browsers, and Markdown takes them as text."""
-    return "&#10;".join(html.escape(" ".join(line.split())) for line in lines.splitlines())
-
-
-def _label(text: str) -> str:
-    """Mark a name of the data that holds a digit, so that nobody takes it for a number typed by hand."""
-    return f'<span class="label">{text}</span>' if re.search(r"\d", text) else text
-
-
-def _follows(text: str, choice: dict[str, str]) -> str:
-    """Mark what follows a reader's choice: a link keeps its tag, other words get one."""
-    marks = "".join(f' data-{name}="{html.escape(value)}"' for name, value in choice.items())
-    return text.replace("<a", f"<a{marks}", 1) if text.startswith("<a ") else f"<span{marks}>{text}</span>"
-
-
-def _unmarked(text: str, _choice: dict[str, str]) -> str:
-    return text
-
-
-HTML = Markup(
-    follows=_follows,
-    link=lambda text, target, title: f'<a href="#{html.escape(target)}"{_title(title)}>{html.escape(text)}</a>',
-    label=lambda text: _label(html.escape(text, quote=False)),
-    verdict=_html_verdict,
-    escape=lambda text: html.escape(text, quote=False),
-)
-MARKDOWN = Markup(
-    follows=_unmarked,
-    link=lambda text, target, title: f'[{_escape_markdown(text)}](#{target} "{_lines(title)}")',
-    label=lambda text: _label(_escape_markdown(text)),
-    verdict=_html_verdict,
-    escape=_escape_markdown,
-)
-PLAIN = Markup(
-    follows=_unmarked,
-    link=lambda text, _target, _title: text,
-    label=str,
-    verdict=lambda outcome: outcome.value,
-    escape=str,
-)
-
-
-def for_jupyter(page: str) -> str:
-    """Keep JupyterLab from reading dollar signs as mathematics and from setting lists of terms side by side.
-
-    Our own exporters drop these styles.
-    """
-    page = re.sub(r"^<(\w+)(?: class=\"([^\"]*)\")?", _no_mathematics, page)
-    return re.sub(r"<(dt|dd)\b", r'<\1 style="float:none;width:auto;text-align:left"', page)
-
-
-def _no_mathematics(tag: re.Match[str]) -> str:
-    return f'<{tag[1]} class="{f"{tag[2]} " if tag[2] else ""}mathjax_ignore tex2jax_ignore"'
 
 
 def anchor(finding: Finding) -> str:
@@ -137,27 +77,31 @@ class Writer:
     def fill(self, template: str, markup: Markup) -> str:
         """Return a template with every place filled.
 
-        Raises `NotKnown` when a finding was not public yet, `UnknownFinding` for a name that no rule
-        computes, `UnknownPlace` for any other place that nothing can be put in, and `DigitInTemplate` when the
-        template holds a digit.
+        Raises `NotKnown` when a finding was not public yet, `UnknownFinding` for a name that no rule computes,
+        `UnknownPlace` for any other place that nothing can be put in, `DigitInTemplate` when the template holds a
+        digit, and `MeasureInTemplate` when it measures in words. A template typed in a cell says on which line.
         """
-        if re.search(r"\d", PLACE.sub(_words_of, template)):
-            raise DigitInTemplate(f"a template may not hold a digit: {template!r}")
-        parts = PLACE.split(template)
-        if any(brace in part for part in parts[::3] for brace in "{}"):
-            raise UnknownPlace(f"a brace stands alone in {template!r}; write places as {{imd.JPN.rank}}")
-        filled = [markup.escape(part) if markup is not MARKDOWN else part for part in parts[::3]]
-        places = [self._place(name, words, markup) for name, words in zip(parts[1::3], parts[2::3], strict=True)]
-        return "".join(text for pair in zip(filled, [*places, ""], strict=True) for text in pair)
+        _refuse_faults(template)
+        parts, end = [], 0
+        for place in PLACE.finditer(template):
+            parts.append(markup.words(template[end : place.start()]))
+            try:
+                parts.append(self._place(place[1], place[2], markup))
+            except AnalysisError as error:
+                raise error.at(place_of(template, place.start())) from None
+            end = place.end()
+        return "".join([*parts, markup.words(template[end:])])
 
-    def sentences(self, templates: Iterable[str], markup: Markup) -> str:
+    def sentences(self, templates: Sequence[str], markup: Markup) -> str:
         """Fill sentences one after the other; a sentence whose evidence was not public yet is left out."""
         done = []
-        for template in templates:
+        for number, template in enumerate(templates, 1):
             try:
                 done.append(self.fill(template, markup))
             except NotKnown:
                 continue
+            except AnalysisError as error:
+                raise error.at(f"sentence {number}" if len(templates) > 1 else "") from None
         return " ".join(done)
 
     def number(self, finding: Finding, markup: Markup) -> str:
@@ -220,9 +164,23 @@ def _of(table: Mapping[str, T], name: str, what: str) -> T:
     return table[name]
 
 
+def _refuse_faults(template: str) -> None:
+    """Refuse digits, lone braces and words that measure, in what is typed and in the words that a place could print."""
+    typed = PLACE.sub(_words_of, template)
+    if digit := re.search(r"\d", typed):
+        message = f"a template may not hold a digit: {template!r}"
+        raise DigitInTemplate(message).at(place_of(template, digit.start()))
+    if brace := re.search(r"[{}]", typed):
+        message = f"a brace stands alone in {template!r}; write places as {{name}}"
+        raise UnknownPlace(message).at(place_of(template, brace.start()))
+    if measure := MEASURE.search(typed):
+        raise MeasureInTemplate(refusal(measure[0])).at(place_of(template, measure.start()))
+
+
 def _words_of(place: re.Match[str]) -> str:
-    """Return the words a place could print: those to choose from, but not the code of a country or claim."""
-    return "" if place[1] in CODES else place[2] or ""
+    """Blank out a place but for the words to choose from: not the code behind such as entity, nor a name."""
+    words = "" if place[1] in CODES else place[2] or ""
+    return f"{'·' * (len(place[0]) - len(words) - 1)}{words}·" if words else "·" * len(place[0])
 
 
 def choose(finding: Finding, options: list[str]) -> str:

@@ -14,6 +14,7 @@ def compute(c: Catalogue) -> None:
     for claim_id, claim in c.evidence.claims.items():
         if claim["observation_id"]:
             c.set(f"claim.{claim_id}", lambda i=claim_id, o=claim["observation_id"]: _printed(c, i, o))
+    c.set("claim.C25.years", lambda: c.years_of("claim.C25.years", c["claim.C25"]))
     c.set("claim.day", lambda: c.day_of("claim.day", c["claim.C25"], "published"))
 
 

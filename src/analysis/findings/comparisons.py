@@ -178,3 +178,9 @@ def years_between(later: date, earlier: date, inputs: tuple[Finding, ...], findi
     """Count the years from one day to another, in years of 365.25 days."""
     quantity = Quantity.exact((later - earlier).days / 365.25, "years")
     return Finding(finding_id, label, quantity, "days between the two days ÷ 365.25", inputs)
+
+
+def weeks_between(later: date, earlier: date, inputs: tuple[Finding, ...], finding_id: str, label: str) -> Finding:
+    """Count the whole weeks from one day to another."""
+    quantity = Quantity.exact((later - earlier).days // 7, "weeks")
+    return Finding(finding_id, label, quantity, "days between the two days ÷ 7, whole weeks", inputs)

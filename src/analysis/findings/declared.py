@@ -12,6 +12,7 @@ SOURCE = "declared"
 def compute(c: Catalogue) -> None:
     """Make findings of the choices that a sentence names as a number."""
     c.set("choice.much_larger", lambda: _much_larger(c))
+    c.set("choice.imprecise", lambda: _imprecise(c))
     c.set("choice.own_rate", lambda: _own_rate(c))
 
 
@@ -19,6 +20,12 @@ def _much_larger(c: Catalogue) -> Finding:
     quantity = Quantity.exact(c.evidence.choices["thresholds"]["much_larger"], "ratio")
     label = "Ratio from which on larger counts as much larger"
     return Finding("choice.much_larger", label, quantity, "a declared choice", source_ids=(SOURCE,))
+
+
+def _imprecise(c: Catalogue) -> Finding:
+    quantity = Quantity.exact(c.evidence.choices["thresholds"]["imprecise"], "share")
+    label = "Gap up to which a figure counts as imprecise, as a share of the evidence"
+    return Finding("choice.imprecise", label, quantity, "a declared choice", source_ids=(SOURCE,))
 
 
 def _own_rate(c: Catalogue) -> Finding:

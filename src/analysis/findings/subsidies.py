@@ -21,6 +21,7 @@ def compute(c: Catalogue) -> None:
             f"subsidy.{economy}.share.meti",
             lambda e=economy: c.row(c.evidence.latest("chip_support_pct_gdp_meti", e)),
         )
+    c.set("subsidy.meti.weeks", lambda: _weeks(c))
     for peer in ("USA", "DEU"):
         for account in ("mof", "meti"):
             c.set(f"subsidy.ratio.{peer}.{account}", lambda p=peer, a=account: ratio(c, p, f"share.{a}"))
@@ -119,6 +120,15 @@ def _printed_share(c: Catalogue, economy: str) -> Finding:
     if newest is None:
         raise NotKnown(f"the Finance Ministry’s share for {economy}")
     return c.row(newest)
+
+
+def _weeks(c: Catalogue) -> Finding:
+    """Return the weeks from the article to the day on which METI's shares became public."""
+    share = c["subsidy.JPN.share.meti"]
+    if share.observation is None:
+        raise NotKnown("the day of METI’s shares")
+    day, label = share.observation.published, "Weeks from the article to METI’s shares"
+    return by.weeks_between(day, c.evidence.judged_at, (c["claim.day"], share), "subsidy.meti.weeks", label)
 
 
 def _revised(c: Catalogue) -> Finding:

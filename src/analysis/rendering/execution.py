@@ -62,11 +62,9 @@ def execute(
                 language="python",
                 extra_arguments=[QUIETLY, NO_LOCAL_MODULES],
             )
-        except papermill.PapermillExecutionError as error:
+        except papermill.PapermillExecutionError:
             failed = nbformat.read(output, as_version=4)
-            cell = _failed_cell(failed)
-            reason = f"{error.ename}: {str(error.evalue).strip().splitlines()[0] if error.evalue else ''}"
-            raise ExecutionError(f"notebook {notebook.stem}, cell {cell}: {reason}", normalise(failed)) from None
+            raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None
         except (CellTimeoutError, DeadKernelError) as error:
             stopped = nbformat.read(output if output.exists() else notebook, as_version=4)
             reason = str(error).strip().splitlines()[0]
@@ -86,11 +84,20 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _failed_cell(notebook: NotebookNode) -> str:
+def _failure(notebook: NotebookNode) -> str:
+    """Name the cell that failed, and why; what IPython itself refuses, such as an unknown magic, it only prints."""
     for cell in notebook.cells:
-        if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            return str(cell.get("id", "?"))
-    return "?"
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                return f"cell {cell.get('id', '?')}: {output.ename}: {_line(output.evalue, 0)}"
+        if cell.metadata.get("papermill", {}).get("exception"):
+            printed = "".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream")
+            return f"cell {cell.get('id', '?')}: {_line(printed, -1)}"
+    return "cell ?: it failed without a word"
+
+
+def _line(text: str, number: int) -> str:
+    return text.strip().splitlines()[number] if text.strip() else ""
 
 
 @contextmanager

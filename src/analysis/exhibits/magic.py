@@ -1,0 +1,65 @@
+"""The cell `%%say`: sentences of a notebook, typed as prose.
+
+    %%say answer
+    In {entity:@} there are {firms.@.count} firms.
+    Most of them, {firms.@.share}, are older than the rest;
+    this second sentence is left out as a whole while its evidence is not public.
+
+A cell writes with the document that was opened last in the same notebook, and shows what its method `say` would return.
+Behind `%%say` may stand the kind of paragraph: answer for the lead, note for a remark.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import AnalysisError
+from analysis.exhibits.sentences import paragraphs
+
+if TYPE_CHECKING:
+    from analysis.exhibits.page import Block, Page
+
+NAME = "say"
+
+
+class EmptyCell(AnalysisError, ValueError):
+    """A cell of sentences holds none."""
+
+
+def bind(page: "Page") -> None:
+    """Let `%%say` write with a document from now on; outside Jupyter and IPython nothing happens."""
+    if shell := _shell():
+        shell.register_magic_function(_cell(page), "cell", NAME)
+
+
+def write(page: "Page", line: str, cell: str) -> "Block | None":
+    """Write the sentences of a cell: `line` is what stands behind `%%say`, `cell` what stands beneath.
+
+    Errors name the line of the cell, counted as an editor does, from the one with `%%say`.
+    """
+    said = paragraphs(cell, first=2)
+    if not said:
+        raise EmptyCell(f"a cell of sentences holds none; write them beneath %%{NAME}")
+    try:
+        return page.paragraphs(said, line.strip() or "p")
+    except AnalysisError as error:
+        raise error.at("line 1") from None  # a fault of a sentence has named its line
+
+
+def _shell() -> Any:
+    """Return the shell that runs the notebook, if any; IPython is not loaded only to ask."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+def _cell(page: "Page") -> Callable[[str, str], "Block | None"]:
+    def say(line: str, cell: str) -> "Block | None":
+        """Write a paragraph: a sentence begins on a new line, and names findings in braces.
+
+        A line that does not end in a full stop, a question mark or an exclamation mark goes on in the next. A sentence
+        whose evidence was not public yet is left out; an empty line begins a new paragraph. Behind `%%say` may stand
+        the kind of paragraph: answer for the lead, note for a remark.
+        """
+        return write(page, line, cell)
+
+    return say

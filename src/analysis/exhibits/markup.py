@@ -1,0 +1,109 @@
+"""How each output format writes what sentences are made of: words, links, marks, verdicts and names from the data.
+
+Words of a template may be emphasised as in Markdown: `*word*` leans, `**word**` is bold.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis.findings import Outcome
+
+BOLD, LEANING = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How one output format writes a link, a choice, a name that holds a digit, a mark, plain text and typed words."""
+
+    link: Callable[[str, str, str], str]
+    follows: Callable[[str, dict[str, str]], str]
+    label: Callable[[str], str]
+    verdict: Callable[[Outcome], str]
+    escape: Callable[[str], str]
+    words: Callable[[str], str]
+
+
+def _escape_markdown(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]{}<>#|~@])", r"\\\1", text.replace("&", "&amp;"))
+
+
+def _slug(outcome: Outcome) -> str:
+    return outcome.value.replace(" ", "-")
+
+
+def _html_verdict(outcome: Outcome) -> str:
+    return f'<span class="verdict verdict-{_slug(outcome)}">{outcome.value}</span>'
+
+
+def _title(lines: str) -> str:
+    return f' title="{_lines(lines)}"' if lines else ""
+
+
+def _lines(lines: str) -> str:
+    """Write what hovering shows: line ends survive as they are read by browsers, and Markdown takes them as text."""
+    return "&#10;".join(html.escape(" ".join(line.split())) for line in lines.splitlines())
+
+
+def _label(text: str) -> str:
+    """Mark a name of the data that holds a digit, so that nobody takes it for a number typed by hand."""
+    return f'<span class="label">{text}</span>' if re.search(r"\d", text) else text
+
+
+def _follows(text: str, choice: dict[str, str]) -> str:
+    """Mark what follows a reader's choice: a link keeps its tag, other words get one."""
+    marks = "".join(f' data-{name}="{html.escape(value)}"' for name, value in choice.items())
+    return text.replace("<a", f"<a{marks}", 1) if text.startswith("<a ") else f"<span{marks}>{text}</span>"
+
+
+def _emphasised(text: str) -> str:
+    """Write typed words for the page; what is emphasised in them stays so."""
+    return _emphasis(html.escape(text, quote=False), r"<strong>\1</strong>", r"<em>\1</em>")
+
+
+def _emphasis(text: str, bold: str, leaning: str) -> str:
+    return LEANING.sub(leaning, BOLD.sub(bold, text))
+
+
+def _unmarked(text: str, _choice: dict[str, str]) -> str:
+    return text
+
+
+HTML = Markup(
+    follows=_follows,
+    link=lambda text, target, title: f'<a href="#{html.escape(target)}"{_title(title)}>{html.escape(text)}</a>',
+    label=lambda text: _label(html.escape(text, quote=False)),
+    verdict=_html_verdict,
+    escape=lambda text: html.escape(text, quote=False),
+    words=_emphasised,
+)
+MARKDOWN = Markup(
+    follows=_unmarked,
+    link=lambda text, target, title: f'[{_escape_markdown(text)}](#{target} "{_lines(title)}")',
+    label=lambda text: _label(_escape_markdown(text)),
+    verdict=_html_verdict,
+    escape=_escape_markdown,
+    words=str,
+)
+PLAIN = Markup(
+    follows=_unmarked,
+    link=lambda text, _target, _title: text,
+    label=str,
+    verdict=lambda outcome: outcome.value,
+    escape=str,
+    words=lambda text: _emphasis(text, r"\1", r"\1"),
+)
+
+
+def for_jupyter(page: str) -> str:
+    """Keep JupyterLab from reading dollar signs as mathematics and from setting lists of terms side by side.
+
+    Our own exporters drop these styles.
+    """
+    page = re.sub(r"^<(\w+)(?: class=\"([^\"]*)\")?", _no_mathematics, page, flags=re.MULTILINE)
+    return re.sub(r"<(dt|dd)\b", r'<\1 style="float:none;width:auto;text-align:left"', page)
+
+
+def _no_mathematics(tag: re.Match[str]) -> str:
+    return f'<{tag[1]} class="{f"{tag[2]} " if tag[2] else ""}mathjax_ignore tex2jax_ignore"'
