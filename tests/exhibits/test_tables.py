@@ -68,9 +68,7 @@ def test_caption_and_source_are_templates_too(table):
 
 
 def test_a_table_in_plain_text_holds_caption_and_cells(table):
-    assert table.plain == (
-        "Firms, 7 of them\nC01 <b> {seven}  7  imprecise  South Korea\nC02  –  supported  it is 50%"
-    )
+    assert table.plain == "Firms, 7 of them\nC01 <b> {seven}  7  imprecise  South Korea\nC02  –  supported  it is 50%"
 
 
 def test_a_heading_is_escaped(pen):

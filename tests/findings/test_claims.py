@@ -31,3 +31,9 @@ def test_a_figure_of_the_article_comes_from_the_article(then, evidence):
 
 def test_the_articles_day_is_a_finding(then, now):
     assert then.catalogue["claim.day"].text == now.catalogue["claim.day"].text == "12 April 2024"
+
+
+def test_the_years_of_the_sum_stand_as_in_the_article_and_are_its_own(then):
+    """April 2021 to March 2024 are three years."""
+    years = then.catalogue["claim.C25.years"]
+    assert (years.value, years.text, years.sources) == (3, "three", ("article",))

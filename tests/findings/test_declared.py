@@ -13,10 +13,12 @@ def under(evidence):
     return lambda **given: compute(evidence, check(given, evidence))
 
 
-def test_the_declared_threshold_is_a_finding_with_an_origin(evidence, under):
+@pytest.mark.parametrize(("name", "text"), [("much_larger", "1.5"), ("imprecise", "10%")])
+def test_a_declared_threshold_is_a_finding_with_an_origin(evidence, under, name, text):
     catalogue, _ = under()
-    finding = catalogue["choice.much_larger"]
-    assert finding.value == evidence.choices["thresholds"]["much_larger"]
+    finding = catalogue[f"choice.{name}"]
+    assert finding.value == evidence.choices["thresholds"][name]
+    assert finding.text == text
     assert [evidence.sources[name]["kind"] for name in finding.sources] == ["choice"]
 
 

@@ -142,3 +142,10 @@ def test_the_german_sum_without_intel(now, report_on):
 
 def test_what_came_since_was_not_public_on_the_articles_day(then):
     assert [name for name in then.catalogue if name.startswith("since.")] == []
+
+
+def test_the_weeks_to_the_other_account_are_whole_ones_and_known_once_it_is_public(then, now):
+    """From 12 April to 31 May are 18 and 31 days, 49 in all."""
+    assert (now.value("subsidy.meti.weeks"), now.catalogue["subsidy.meti.weeks"].text) == (7, "7")
+    with pytest.raises(NotKnown):
+        then.catalogue["subsidy.meti.weeks"]
