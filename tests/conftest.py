@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from filelock import FileLock
 
 from analysis import findings
 from analysis.evidence import DataError, Defect, Evidence, load
+from analysis.findings import parameters
+from analysis.study import STUDY
+
+from .made import Edition, Shared, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,9 +148,12 @@ def report_on(evidence: Evidence) -> Callable[[date], Report]:
     """Compute the report of a day, each day once."""
     done: dict[date, Report] = {}
 
+    whole = findings.Catalogue(evidence, parameters.default(STUDY, evidence.newest), STUDY)
+
     def compute(day: date) -> Report:
         if day not in done:
-            done[day] = Report(*findings.compute(evidence, findings.Parameters(day)))
+            catalogue = whole.on(day)
+            done[day] = Report(catalogue, catalogue.verdicts)
         return done[day]
 
     return compute
@@ -193,3 +201,27 @@ def raw() -> Raw:
             if row["source_id"] == "fed_h10":
                 noon[day] = float(row["rate"]), published
     return Raw(observations, noon, rates)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
+    """Make something costly once for all workers: the first that asks makes it in an empty folder, the others wait."""
+    own = tmp_path_factory.getbasetemp()
+    root = own if worker_id == "master" else own.parent
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, made = root / name, root / f"{name}.made"
+        with FileLock(root / f"{name}.lock"):
+            if not made.exists():
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def edition(shared: Shared) -> Edition:
+    """The report with its defaults, made quietly from the project's own data."""
+    return made(shared, "edition", "--quiet", out="first")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.findings import Parameters, compute_with_history
+from analysis.findings import Catalogue, parameters
 from analysis.findings.parameters import as_arguments
 from analysis.findings.snapshot import Row, Snapshot
 from analysis.findings.tables import findings_csv, verdicts_csv
 from analysis.runs import manifest
 from analysis.runs.edition import notebooks_folder
+from analysis.study import STUDY
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,11 +65,11 @@ def edition(
 
 def write(folder: Path, evidence: Evidence, as_of: date, data: Path) -> Path:
     """An edition as a run leaves it, without page and PDF."""
-    given = Parameters(as_of)
-    catalogue, verdicts, _ = compute_with_history(evidence, given)
+    given = parameters.default(STUDY, as_of)
+    catalogue = Catalogue(evidence, given, STUDY)
     files = {
         "findings.csv": findings_csv(catalogue.everything()).encode(),
-        "verdicts.csv": verdicts_csv(verdicts).encode(),
+        "verdicts.csv": verdicts_csv(catalogue.verdicts).encode(),
     }
     files["manifest.json"] = manifest.write(data, notebooks_folder() / "report.ipynb", as_arguments(given), files)
     folder.mkdir(parents=True)

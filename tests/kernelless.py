@@ -1,13 +1,16 @@
 """Notebooks run without a kernel, for trying many parameters in little time.
 
-As a program it reads from standard input a list of notebooks with parameters, and writes the faults of each report.
+As a program it reads from standard input a list of notebooks, each with parameters and whether to print it, and writes
+the faults of each report.
 """
 
 from __future__ import annotations
 
 import ast
+import io
 import json
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,16 +27,19 @@ if TYPE_CHECKING:
 
 
 def run(path: Path, given: Mapping[str, Any]) -> NotebookNode:
-    """The notebook as executed with some parameters: what the last line of each cell gives is what the cell shows."""
+    """The notebook as executed with some parameters: what a cell prints and what its last line gives is its output."""
     notebook = nbformat.read(path, as_version=4)
     names: dict[str, Any] = {}
     for number, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
-        shown = _value(cell.source, cell.id, names)
+        cell.execution_count = number
+        with redirect_stdout(io.StringIO()) as told, redirect_stderr(told):
+            shown = _value(cell.source, cell.id, names)
+        cell.outputs = [new_output("stream", name="stdout", text=told.getvalue())] if told.getvalue() else []
         if "parameters" in cell.metadata.get("tags", []):
             names |= given
         if shown is not None:
             data, about = shown._repr_mimebundle_()
-            cell.outputs = [new_output("execute_result", data, metadata=about, execution_count=number)]
+            cell.outputs.append(new_output("execute_result", data, metadata=about, execution_count=number))
     return notebook
 
 
@@ -49,11 +55,12 @@ def _value(source: str, name: str, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), name, "eval"), names) if last else None
 
 
-def faults(notebook: NotebookNode) -> Iterator[str]:
-    """What the lint finds in page and PDF, and every drawn number that runs off its drawing."""
+def faults(notebook: NotebookNode, *, printed: bool) -> Iterator[str]:
+    """What the lint finds in the page, and if it is to be printed in the PDF; numbers that run off their drawing."""
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 
-    (page, _), (pdf, _) = (export().from_notebook_node(notebook) for export in (ReportHTMLExporter, ReportPDFExporter))
+    page, _ = ReportHTMLExporter().from_notebook_node(notebook)
+    pdf = ReportPDFExporter().from_notebook_node(notebook)[0] if printed else None
     yield from lint.faults(page, pdf)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -64,9 +71,9 @@ def faults(notebook: NotebookNode) -> Iterator[str]:
                         yield f"cell {cell.id}: {spot['text']!r} runs off the drawing ({drawing})"
 
 
-def _all_faults(path: str, given: Mapping[str, Any]) -> list[str]:
+def _all_faults(path: str, given: Mapping[str, Any], printed: bool) -> list[str]:
     try:
-        return list(faults(run(Path(path), given)))
+        return list(faults(run(Path(path), given), printed=printed))
     except Exception as error:  # whatever goes wrong is told with its parameters
         return [f"{type(error).__name__}: {error}"]
 

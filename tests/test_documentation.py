@@ -3,7 +3,6 @@
 import re
 import shlex
 from collections import Counter
-from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -18,8 +17,9 @@ from analysis.errors import AnalysisError
 from analysis.evidence import load
 from analysis.evidence.codebook import codebook
 from analysis.evidence.schema import read_package
-from analysis.findings import LEGEND, Outcome, Parameters, compute, parameters
-from analysis.findings.parameters import BASES, DENOMINATORS, RATE_RULES
+from analysis.findings import LEGEND, Catalogue, Outcome, find_study, parameters
+from analysis.findings.dependence import uses
+from analysis.study import STUDY
 
 ROOT = Path(__file__).resolve().parents[1]
 README, CONTRIBUTING, CHANGELOG = (
@@ -33,11 +33,14 @@ REPORT = cli.cli.commands["report"]
 OWN = "./mine.ipynb"
 """A notebook of the reader's own, in the examples."""
 
+FOLLOWED = re.compile(r"^### Add .*?(?=^##)", re.MULTILINE | re.DOTALL)
+"""Recipes, whose commands are about rows that they add; another test follows them on a copy."""
+
 
 def commands(name):
     """Every call of a command in the fenced parts of the documents, as its arguments."""
     found = []
-    for text in (README, CONTRIBUTING):
+    for text in (README, FOLLOWED.sub("", CONTRIBUTING)):
         for block in re.findall(r"```(?:sh|cron|yaml)\n(.*?)```", text, re.DOTALL):
             for line in block.splitlines():
                 for part in re.split(r"&&|\|\||;|\brun:", line):
@@ -54,7 +57,7 @@ def evidence():
 
 @pytest.fixture(scope="module")
 def computed(evidence):
-    return compute(evidence, parameters.check({}, evidence))
+    return Catalogue(evidence, parameters.check({}, evidence, STUDY), STUDY)
 
 
 @pytest.mark.parametrize("arguments", commands("japan-tech"), ids=" ".join)
@@ -71,9 +74,14 @@ def test_every_call_of_the_command_in_the_documents_is_a_valid_one(arguments, ev
             cell = next(cell for cell in notebook.cells if cell.id == "parameters").source
             assert {key for key, _ in given["given"]} <= set(re.findall(r"^(\w+): ", cell, re.MULTILINE))
     if given.get("notebook", "report") == "report":
-        parameters.check(dict(given.get("given", ())), evidence)
+        parameters.check(dict(given.get("given", ())), evidence, STUDY)
     if name == "trace":
-        assert given["finding"] in computed[0]
+        assert is_traced(given, computed)
+
+
+def is_traced(given, computed):
+    """Say whether a call of `trace` names a finding that is known, or a row on which something rests."""
+    return bool(uses(computed, given["uses"]).resting) if given["uses"] else given["finding"] in computed
 
 
 def test_every_command_is_shown_and_explained():
@@ -91,8 +99,8 @@ def test_the_examples_in_the_help_are_valid_calls(evidence, computed):
     assert len(examples) >= 5
     for _, name, *rest in examples:
         given = cli.cli.commands[name].make_context(name, rest).params
-        parameters.check(dict(given.get("given", ())), evidence)
-        assert given.get("finding", "claim.C11") in computed[0]
+        parameters.check(dict(given.get("given", ())), evidence, STUDY)
+        assert name != "trace" or is_traced(given, computed)
 
 
 def rows(head):
@@ -117,18 +125,17 @@ def test_what_the_readme_types_at_the_prompt_runs():
 
 def test_every_parameter_stands_in_the_readme_with_its_values():
     table = rows("parameter")
-    assert list(table) == [field.name for field in fields(Parameters)]
-    for name, options in (("denominator", DENOMINATORS), ("basis", BASES), ("rate_rule", RATE_RULES)):
+    assert list(table) == parameters.names(STUDY)
+    for name, options in STUDY.options.items():
         assert tuple(re.findall(r"`(\w+)`", table[name])) == options
 
 
-def test_every_parameter_stands_in_the_help_and_in_the_notebook():
+def test_every_parameter_stands_in_the_notebook_and_the_help_says_where_they_are_listed():
     options = {option.name: option.help for option in REPORT.params if isinstance(option, click.Option)}
+    assert re.search(r"\bas_of\b.*the README lists them all", options["given"])
     notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if cell.id == "parameters").source
-    for field in fields(Parameters):
-        assert re.search(rf"\b{field.name}\b", options["given"])
-        assert re.search(rf"^{field.name}: ", cell, re.MULTILINE)
+    assert re.findall(r"^(\w+): ", cell, re.MULTILINE) == parameters.names(STUDY)
 
 
 def errors(kind):
@@ -164,13 +171,26 @@ def test_the_environment_is_activated_before_the_first_command_that_needs_it():
     assert README.index(". .venv/bin/activate") < README.index("\njapan-tech ")
 
 
-def test_the_variable_that_names_the_data_stands_in_readme_and_help():
+@pytest.mark.parametrize("name", ["data", "study"])
+def test_the_variables_that_name_data_and_study_stand_in_readme_and_help(name):
     options = {option.name: option for option in REPORT.params if isinstance(option, click.Option)}
-    assert f"environment variable `{options['data'].envvar}`" in " ".join(README.split())
-    assert options["data"].show_envvar
+    assert f"`--{name}`, or the environment variable `{options[name].envvar}`" in " ".join(README.split())
+    assert options[name].show_envvar
 
 
-def test_every_verdict_is_explained_in_the_readme_or_in_the_method():
+def test_no_variable_is_read_that_the_readme_does_not_name():
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    read = set(re.findall(r"\bJAPAN_TECH_[A-Z]+\b", source))
+    assert read == set(re.findall(r"`(JAPAN_TECH_[A-Z]+)`", README))
+
+
+@pytest.mark.parametrize("name", re.findall(r"[\w./]+\.py:[A-Z]+\b", CONTRIBUTING))
+def test_every_study_named_in_contributing_is_one(name, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert find_study(name).article
+
+
+def test_every_verdict_is_explained_in_the_method():
     notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
     method = "\n".join(cell.source for cell in notebook.cells if cell.id in {"method", "threshold"})
     assert [outcome.value for outcome in Outcome if f"*{outcome.value}*" not in method] == []
@@ -197,19 +217,25 @@ def test_the_folder_named_in_the_readme_is_the_one_that_is_written(evidence):
     assert f"`reports/{evidence.newest}/`" in README
 
 
-def test_the_finding_in_the_readme_counts_what_is_computed(computed):
-    counts = Counter(verdict.outcome for verdict in computed[1].values())
-    told = " ".join(README.split())
+COUNTED = {
+    Outcome.SUPPORTED: "{} (?:is|are) supported as printed",
+    Outcome.MISSING_CONTEXT: "{} holds? but lacks? a fact",
+    Outcome.IMPRECISE: "{} (?:is|are) imprecise",
+    Outcome.DISPUTED: "{} (?:is|are) disputed",
+    Outcome.CONTRADICTED: "{} (?:is|are) contradicted",
+    Outcome.NOT_CHECKABLE: "{} cannot be checked",
+}
+"""How the README says how many claims have a verdict: up to twelve in words."""
 
-    def word(outcome):
-        return WORDS[counts[outcome]]
 
-    assert f"Of its {len(computed[1])} claims {counts[Outcome.SUPPORTED]} are supported as printed." in told
-    assert f"{word(Outcome.MISSING_CONTEXT).capitalize()} hold but lack a fact" in told
-    assert f"{word(Outcome.IMPRECISE)} are imprecise" in told
-    assert f"{word(Outcome.DISPUTED)} is disputed" in told
-    assert f"{word(Outcome.CONTRADICTED)} are contradicted" in told
-    assert f"{word(Outcome.NOT_CHECKABLE)} cannot be checked" in told
+def test_the_finding_in_the_readme_counts_what_is_computed_for_every_verdict(computed):
+    counts = Counter(verdict.outcome for verdict in computed.verdicts.values())
+    told = " ".join(README.partition("**The finding.**")[2].partition("\n\n")[0].split())
+    assert set(COUNTED) == set(Outcome)
+    assert f"Of its {counts.total()} claims" in told
+    for outcome, words in COUNTED.items():
+        number = dict(enumerate(WORDS)).get(counts[outcome], str(counts[outcome]))
+        assert re.search(words.format(rf"\b{number}"), told, re.IGNORECASE), outcome
 
 
 def test_the_sizes_in_the_readme_are_those_of_the_data(evidence):
@@ -220,11 +246,11 @@ def test_the_sizes_in_the_readme_are_those_of_the_data(evidence):
 
 def test_the_largest_public_share_in_the_readme_is_the_one_computed(computed):
     told = re.search(r"up to (\d+)% of the largest project.s price is public", " ".join(README.split()))
-    assert round(100 * computed[0]["public.JASM.share"].value) == int(told[1])
+    assert round(100 * computed["public.JASM.share"].value) == int(told[1])
 
 
 def test_japan_stands_in_the_middle_as_the_readme_says(computed):
-    assert computed[0]["imd.JPN.percentile"].value == pytest.approx(0.5, abs=0.01)  # 32nd of 64: 32 / 63
+    assert computed["imd.JPN.percentile"].value == pytest.approx(0.5, abs=0.01)  # 32nd of 64: 32 / 63
 
 
 def test_the_codebook_is_what_its_generator_writes():
@@ -241,7 +267,7 @@ def test_the_generators_named_in_contributing_write_the_files_named_there():
 def test_every_call_of_papermill_in_the_documents_is_a_valid_one(arguments, evidence):
     given = papermill.make_context("papermill", list(arguments)).params
     assert (ROOT / given["notebook_path"]).is_file()
-    parameters.check(dict(given["parameters"]), evidence)
+    parameters.check(dict(given["parameters"]), evidence, STUDY)
 
 
 def test_every_format_asked_of_nbconvert_in_the_documents_is_one_of_ours():

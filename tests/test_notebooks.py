@@ -8,11 +8,12 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.evidence import find_data, load
-from analysis.measuring import MEASURE
-from analysis.rendering import ReportHTMLExporter
-from analysis.rendering.execution import execute
+from analysis.evidence import load
+from analysis.rendering import ReportHTMLExporter, lint
+from analysis.rendering.measuring import MEASURE
 from analysis.runs.edition import APPS, notebooks_folder, order
+
+from . import kernelless
 
 PATHS = sorted(notebooks_folder().glob("*.ipynb"))
 REPORTS = [path for path in PATHS if path.stem not in APPS]
@@ -38,10 +39,18 @@ def report(request):
 
 @pytest.fixture(scope="module", params=DATES, ids=["defaults", "article's day"])
 def executed(request, report):
+    """The day that a notebook was run for, and what came of it; the report itself was run by papermill in a kernel."""
+    day = request.param or load().newest.isoformat()
+    if report.stem == "report" and not request.param:
+        return day, request.getfixturevalue("edition").notebook
     given = {DAY.get(report.stem, "as_of"): request.param} if request.param else {}
-    work = order(report.stem, given, data=None, out=None, formats=())
-    done = execute(report, work.parameters, {"JAPAN_TECH_DATA": str(find_data().resolve())})
-    return request.param or load().newest.isoformat(), done
+    return day, kernelless.run(report, order(report.stem, given, data=None, out=None, formats=()).parameters)
+
+
+@pytest.fixture(scope="module")
+def page(executed):
+    _, notebook = executed
+    return ReportHTMLExporter().from_notebook_node(notebook)[0]
 
 
 def code(notebook):
@@ -99,13 +108,13 @@ def test_prose_holds_no_digit_and_no_word_that_measures(notebook):
     assert [(cell.id, found[0]) for cell in prose for found in MEASURE.finditer(cell.source)] == []
 
 
-def test_the_default_parameters_are_those_of_the_command(path, notebook):
+def test_the_default_parameters_are_those_of_the_command(path, notebook, small):
     given = {}
     exec(code(notebook)[0].source, given)
     declared = {name: value for name, value in given.items() if not name.startswith("__")}
     name = "report" if path.stem in APPS else path.stem
-    checked = order(name, declared, data=None, out=None, formats=()).parameters
-    default = order(name, {}, data=None, out=None, formats=()).parameters
+    checked = order(name, declared, data=small, out=None, formats=()).parameters
+    default = order(name, {}, data=small, out=None, formats=()).parameters
     assert checked == default
     assert list(declared) == list(default)
 
@@ -132,8 +141,8 @@ def test_every_output_has_a_page_and_a_text(executed):
             assert "object at 0x" not in output.data["text/plain"], cell.id
 
 
-def test_a_run_leaves_no_trace_of_time_or_machine(executed):
-    _, notebook = executed
+def test_a_run_in_a_kernel_leaves_no_trace_of_time_or_machine(edition):
+    notebook = edition.notebook
     assert "papermill" not in notebook.metadata
     assert notebook.metadata.language_info == {"name": "python"}
     assert [cell.id for cell in notebook.cells if {"papermill", "execution"} & cell.metadata.keys()] == []
@@ -166,10 +175,13 @@ def test_plain_papermill_runs_the_report_from_any_folder(tmp_path):
     assert [output for cell in code(notebook) for output in cell.outputs if output.output_type == "stream"] == []
 
 
-def test_every_link_of_an_executed_notebook_leads_somewhere(report, executed):
-    _, notebook = executed
-    page = BeautifulSoup(ReportHTMLExporter().from_notebook_node(notebook)[0], "html.parser")
-    names = {tag["id"] for tag in page.select("[id]")}
-    links = {a["href"][1:] for a in page.select('a[href^="#"]')}
+def test_the_page_of_an_executed_notebook_has_no_fault(page):
+    assert lint.faults(page) == []
+
+
+def test_every_link_of_an_executed_notebook_leads_somewhere(report, page):
+    read = BeautifulSoup(page, "html.parser")
+    names = {tag["id"] for tag in read.select("[id]")}
+    links = {a["href"][1:] for a in read.select('a[href^="#"]')}
     assert len(links) > (150 if report.stem == "report" else 10)
     assert links - names == set()

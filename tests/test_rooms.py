@@ -1,15 +1,32 @@
+"""The rooms of the house: imports go down, and below the study nothing knows what it is about."""
+
 import ast
+import csv
+import re
 from pathlib import Path
 
 import pytest
 
 import analysis
 
-ROOMS = ("errors", "measuring", "evidence", "findings", "exhibits", "rendering", "runs", "explorer", "cli")
+ROOMS = ("errors", "evidence", "rendering", "findings", "exhibits", "study", "runs", "explorer", "cli")
 SOURCE = Path(analysis.__file__).parent
-RENDERING = {"errors", "measuring", "rendering"}
-ALLOWED = {room: set(ROOMS[: at + 1]) for at, room in enumerate(ROOMS)} | {"rendering": RENDERING}
+ALLOWED = {room: set(ROOMS[: at + 1]) for at, room in enumerate(ROOMS)} | {"rendering": {"errors", "rendering"}}
 """Imports go down; rendering knows nothing of what it renders."""
+
+ENGINE = tuple(room for room in ROOMS if room not in ("study", "cli"))
+"""The rooms that serve any article; the command's help may tell of the project's own."""
+
+USERS_OF_THE_STUDY = {"runs/studies.py"}
+"""The one place of the engine that names the study which is taken when none is named."""
+
+
+ARTICLE = {"evidence/article.py", "exhibits/linked_data.py", "rendering/typst_prose.py"}
+"""Where "article" is a word or a mark of a page, and not the source of that name."""
+
+
+def modules(room):
+    return [*(SOURCE / room).rglob("*.py"), *SOURCE.glob(f"{room}.py")]
 
 
 def rooms_imported(module: Path) -> set[str]:
@@ -25,9 +42,8 @@ def rooms_imported(module: Path) -> set[str]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_only_from_itself_and_below(room):
-    modules = [*(SOURCE / room).rglob("*.py"), *SOURCE.glob(f"{room}.py")]
-    assert modules
-    wrong = {str(m.relative_to(SOURCE)): rooms_imported(m) - ALLOWED[room] for m in modules}
+    assert modules(room)
+    wrong = {str(m.relative_to(SOURCE)): rooms_imported(m) - ALLOWED[room] for m in modules(room)}
     assert {module: rooms for module, rooms in wrong.items() if rooms} == {}
 
 
@@ -36,3 +52,80 @@ def test_every_module_belongs_to_a_room():
         "__init__",
         *ROOMS,
     }
+
+
+def test_the_engine_asks_for_the_study_in_one_place():
+    users = {
+        str(module.relative_to(SOURCE))
+        for room in ENGINE
+        for module in modules(room)
+        if "study" in rooms_imported(module)
+    }
+    assert users == USERS_OF_THE_STUDY
+
+
+def codes(data: Path) -> set[str]:
+    """The codes of the dataset: countries and firms, claims, and sources."""
+    found = set()
+    for table in ("entities", "claims", "sources"):
+        with (data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            found |= {row[0] for row in list(csv.reader(file))[1:]}
+    return found
+
+
+def named(text: str, known: set[str], *, is_prose: bool) -> set[str]:
+    """The codes that a text names, also inside a longer name; in prose a lower-case word is no code."""
+    words = set(re.findall(r"\w+", text))
+    is_name = not re.search(r"\s", text) and not is_prose
+    return {code for code in words & known if is_name or code != code.lower() or re.search(r"[_\d]", code)}
+
+
+def texts(module: Path):
+    """Every text in a module with its line, and whether it is prose: a docstring, or a piece of a longer message."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    pieces = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    alone = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value, node in alone or (node in pieces and " " in node.value)
+
+
+@pytest.mark.parametrize("room", ENGINE)
+def test_below_the_study_no_country_claim_or_source_is_named(room, data):
+    known = codes(data)
+    found = [
+        f"{module.relative_to(SOURCE)}:{line}: {code}"
+        for module in modules(room)
+        for line, text, is_prose in texts(module)
+        for code in named(text, known, is_prose=is_prose)
+        if code != "article" or str(module.relative_to(SOURCE)) not in ARTICLE
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_prose", "found"),
+    [
+        ("imd.JPN.rank", False, {"JPN"}),
+        ("the rank is {imd.JPN.rank}", True, {"JPN"}),
+        ("holds.C26", False, {"C26"}),
+        ("ecb_exr", False, {"ecb_exr"}),
+        ("article", False, {"article"}),
+        ("the day of the article", True, set()),
+        ("JPY per USD", False, set()),
+    ],
+)
+def test_a_code_is_found_inside_a_longer_name_and_a_word_is_none(text, is_prose, found, data):
+    assert named(text, codes(data), is_prose=is_prose) == found
+
+
+def lengths(module: Path):
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, (node.end_lineno or 0) - node.lineno + 1
+
+
+def test_no_module_has_more_than_two_hundred_and_fifty_lines_and_no_function_more_than_forty():
+    every = sorted(SOURCE.rglob("*.py"))
+    assert [str(m) for m in every if len(m.read_text(encoding="utf-8").splitlines()) > 250] == []
+    assert [f"{m.name}:{name}" for m in every for name, length in lengths(m) if length > 40] == []

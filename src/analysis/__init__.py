@@ -6,31 +6,77 @@
     '32nd'
     >>> an.ratio(d["subsidy.JPN.share.mof"], d["subsidy.DEU.share.mof"]).bounds
     '1.699 to 1.765'
+    >>> (d["unicorns.KOR.count"] / d["unicorns.JPN.count"]).text
+    '2'
+    >>> an.share(d["subsidy.JPN.amount"], d.figure("gdp_nominal_lcu", "JPN", year=2023)).text
+    '0.66%'
+    >>> an.per(d["subsidy.JPN.amount"], d.figure("population", "JPN", year=2023)).text
+    '¥31,300'
+    >>> an.change(d["work.labour_force"], d.figure("labour_force", "JPN", year=2012)).text
+    '5.48%'
+    >>> an.convert(d["subsidy.JPN.amount"], d.rate("USD", "JPY", "2024-04-12")).text
+    '$25.5 billion'
 
-`load` opens the dataset with every finding and verdict of it, as known on a day; `share`, `ratio`, `change`, `per` and
-`convert` calculate with findings, bounds included; what they return shows itself, its bounds and its origin.
+`load` opens the dataset with every finding and verdict of it, as known on a day. Findings are added, subtracted and
+divided like numbers; `share`, `ratio`, `change`, `per` and `convert` say what is meant. Bounds and units are carried
+along, and what they return shows itself, its bounds and its origin.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.exhibits import open_report as load
-    from analysis.findings.workbench import change, convert, per, ratio, share
+    from pathlib import Path
 
-__all__ = ["change", "convert", "load", "per", "ratio", "share"]
+    from analysis.exhibits import Report, Revisions
+    from analysis.findings import Study
+    from analysis.findings.arithmetic import change, convert, per, ratio, share
+
+__all__ = ["change", "compare_editions", "convert", "load", "per", "ratio", "share"]
+
+
+def load(study: "Study | str | None" = None, data: "Path | str | None" = None, **parameters: Any) -> "Report":
+    """Open the dataset as known on a day, with every finding and verdict.
+
+    `parameters` are those of the report, such as as_of="2024-04-12", focus="KOR" or peers=["USA", "DEU"]. `study` is
+    another study than the project's own, as an object or written MODULE:NAME, and `data` another data folder; without
+    it the project's own is found from the working folder. Raises `ParameterError` for a parameter that is unknown or
+    makes no report.
+
+    >>> import analysis as an
+    >>> an.load(as_of="2024-04-12", rate_rule="own", own_rate=150)["yen.subsidy.chosen"].text
+    '$26.0 billion'
+    """
+    from analysis.exhibits import open_report
+
+    return open_report(_study(study), data, **parameters)
+
+
+def compare_editions(
+    before: str = "", after: str = "", study: "Study | str | None" = None, data: "Path | str | None" = None
+) -> "Revisions":
+    """Compare two editions: what changed, by how much, and why.
+
+    Each is a folder of an edition, a day of knowledge, or a data folder; without more words they are what was known on
+    the article's day, and all that is known. Raises `NotAnEdition` with one sentence.
+    """
+    from analysis.exhibits import open_revisions
+
+    return open_revisions(_study(study), before, after, data)
+
+
+def _study(study: "Study | str | None") -> "Study":
+    from analysis.runs.studies import study_named
+
+    return study_named(study or "") if isinstance(study, str) or study is None else study
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use, so that the command starts at once."""
+    """Import arithmetic on first use, so that the command starts at once."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
-    if name == "load":
-        from analysis.exhibits import open_report
+    from analysis.findings import arithmetic
 
-        return open_report
-    from analysis.findings import workbench
-
-    return getattr(workbench, name)
+    return getattr(arithmetic, name)
 
 
 def __dir__() -> list[str]:

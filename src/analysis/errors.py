@@ -38,8 +38,8 @@ class AnalysisError(Exception):
 def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Ask whether another name was meant, or else say what is known; to be set behind the complaint.
 
-    >>> nearest("imd.JPN.ranks", ["imd.JPN.rank", "imd.USA.rank"])
-    '; did you mean imd.JPN.rank?'
+    >>> nearest("ranks", ["rank", "panel"])
+    '; did you mean rank?'
     >>> nearest("xyz", ["html", "pdf"], "expected html or pdf")
     '; expected html or pdf'
     """

@@ -42,7 +42,9 @@ def shell(tmp_path: Path) -> Run:
     """Call the installed command as a shell does, in a process of its own, on the project's own data."""
 
     def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
-        environment = {name: value for name, value in os.environ.items() if name != "JAPAN_TECH_DATA"} | variables
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("JAPAN_TECH_")
+        } | variables
         command = [COMMAND, *map(str, arguments)]
         return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from ..conftest import DATA
+
 
 def test_every_defect_of_the_data_gets_a_line_with_file_row_and_column(call, small_copy):
     small_copy.set("claims.csv", 2, "kind", "guess")
@@ -39,15 +41,59 @@ def test_a_table_that_is_missing_is_a_defect_and_no_crash(call, small_copy):
     assert (done.returncode, done.stderr) == (1, "sources.csv:1:-: is missing\n")
 
 
-def test_the_projects_own_data_has_no_defect(shell, evidence):
-    done = shell("check")
+def remarks(done):
+    """The notes of a check that found no defect; what it says of the data beneath them."""
+    *notes, told = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"data has no defect: {evidence.summary}\n"
+    assert [line for line in notes if not line.startswith("note: ")] == []
+    return notes, told
+
+
+def test_the_projects_own_data_has_no_defect(shell, evidence):
+    _, told = remarks(shell("check"))
+    assert told == f"data has no defect: {evidence.summary}"
 
 
 def test_a_copy_of_the_data_is_as_good_as_the_data(call, copy, evidence):
-    done = call("check", "--data", copy.folder.rename(copy.folder.with_name("copied")))
-    assert (done.returncode, done.stdout) == (0, f"copied has no defect: {evidence.summary}\n")
+    project, _ = remarks(call("check", "--data", DATA))
+    copied = call("check", "--data", copy.folder.rename(copy.folder.with_name("copied")))
+    assert remarks(copied) == (project, f"copied has no defect: {evidence.summary}")
+
+
+# -- what is missing and keeps no report from being made ----------------------------------------------
+
+
+def test_figures_that_an_economy_lacks_are_noted_with_what_the_first_of_them_needs_and_do_not_fail(call, small_copy):
+    """Singapore is in every edition of the ranking until its ranks are taken out of the table."""
+    header, *rows = small_copy.rows("observations.csv")
+    at = {name: header.index(name) for name in ("indicator", "entity")}
+    kept = [row for row in rows if (row[at["indicator"]], row[at["entity"]]) != ("imd_wdcr_rank", "SGP")]
+    assert len(kept) < len(rows)
+    before, _ = remarks(call("check", "--data", small_copy.folder))
+    assert [note for note in before if note.startswith("note: SGP: ")] == []
+    small_copy.write("observations.csv", [header, *kept])
+    after, _ = remarks(call("check", "--data", small_copy.folder))
+    (note,) = [note for note in after if note.startswith("note: SGP: ")]
+    assert re.fullmatch(
+        r"note: SGP: \d+ findings known of JPN missing: "
+        r"(imd\.SGP\.[\w.]+), imd\.SGP\.[\w.]+, imd\.SGP\.[\w.]+ and others; "
+        r"\1 needs imd_wdcr_rank SGP \d+",
+        note,
+    )
+    assert [note for note in after if "SGP" not in note] == before
+
+
+def test_rates_that_end_before_others_are_noted_until_all_end_on_one_day(call, small_copy):
+    header, *rows = small_copy.rows("exchange_rates.csv")
+    day, source = header.index("date"), header.index("source_id")
+    first, last = sorted(
+        (max(row[day] for row in rows if row[source] == name), name) for name in ("fed_h10", "ecb_exr")
+    )
+    notes, _ = remarks(call("check", "--data", small_copy.folder))
+    assert notes[-1] == f"note: exchange_rates.csv: {first[1]} ends on {first[0]}, others go on to {last[0]}"
+    small_copy.write("exchange_rates.csv", [header, *(row for row in rows if row[day] <= first[0])])
+    notes, _ = remarks(call("check", "--data", small_copy.folder))
+    assert [note for note in notes if "exchange_rates.csv" in note] == []
 
 
 # -- the text of the article, always invented here ---------------------------------------------------

@@ -11,6 +11,9 @@ from filelock import FileLock
 OUT = ("--out", "out")
 
 
+ROW = "gdp_nominal_usd.JPN.2023.2026-04-14"
+
+
 def given(name, value):
     return ["report", "-p", name, value, *OUT]
 
@@ -21,7 +24,7 @@ WRONG = {
     "unknown country": (given("focus", "KORE"), 2, r"parameter focus: 'KORE' is unknown; did you mean KOR\?"),
     "country in small letters": (given("focus", "jpn"), 2, r"parameter focus: 'jpn' .* did you mean JPN\?"),
     "unknown peer": (given("peers", "USA,KORE"), 2, r"parameter peers: 'KORE' is unknown; did you mean KOR\?"),
-    "no peer": (given("peers", ","), 2, r"parameter peers: expected country codes such as USA,DEU,KOR"),
+    "no peer": (given("peers", ","), 2, r"parameter peers: expected country codes with commas between them"),
     "unknown rule": (given("rate_rule", "pp"), 2, r"parameter rate_rule: 'pp' is unknown; did you mean ppp\?"),
     "before the article": (given("as_of", "2024-04-11"), 2, r"2024-04-11 lies before the article of 2024-04-12"),
     "not a day": (given("as_of", "yesterday"), 2, r"as_of: 'yesterday' is not a day; write 2024-04-12"),
@@ -37,7 +40,11 @@ WRONG = {
     ),
     "explorer asked for as a report": (["report", "explore", *OUT], 2, r"notebook 'explore': unknown; known are chip"),
     "no rate of one's own": (given("rate_rule", "own"), 2, r"parameter own_rate: is needed with rate_rule own"),
-    "a rate of nothing": (["report", "-p", "rate_rule", "own", "-p", "own_rate", "0", *OUT], 2, r"own_rate: 0 yen for"),
+    "a rate of nothing": (
+        ["report", "-p", "rate_rule", "own", "-p", "own_rate", "0", *OUT],
+        2,
+        r"own_rate: 0 is no rate of yen for a dollar",
+    ),
     "a parameter file that is gone": (["report", "-f", "gone.yaml", *OUT], 2, r"file gone\.yaml: does not exist"),
     "unknown format": (
         ["report", "--to", "html,docx", *OUT],
@@ -53,7 +60,18 @@ WRONG = {
         2,
         r"not known on this day: subsidy\.JPN\.share\.meti",
     ),
-    "no finding": (["trace"], 2, r"Missing argument 'FINDING'"),
+    "no finding": (["trace"], 2, r"name a finding, or a row of observations\.csv with --uses"),
+    "a finding and a row at once": (["trace", "imd.JPN.rank", "--uses", "x"], 2, r"name a finding, or a row of obs"),
+    "unknown row": (
+        ["trace", "--uses", ROW.replace("04-14", "04-15")],
+        2,
+        rf"no row '.+' in observations\.csv; did you mean {ROW}\?",
+    ),
+    "unknown module of a study": (["check", "--study", "nowhere:STUDY"], 2, r"study 'nowhere:STUDY': No module named"),
+    "unknown name of a study": (["trace", "x", "--study", "analysis.study:NONE"], 2, r"study '.+:NONE': .* 'NONE'"),
+    "unknown file of a study": (["report", "--study", "./mine.py:STUDY", *OUT], 2, r"study .*: there is no file mine"),
+    "a study without a module": (["diff", "x", "y", "--study", "STUDY"], 2, r"write MODULE:NAME or FILE\.py:NAME"),
+    "what is no study": (["check", "--study", "analysis.cli:main"], 2, r"is a function, not a Study"),
     "missing article": (["check", "--article", "gone.txt"], 1, r"^gone\.txt:1:-: cannot be read: No such file"),
     "missing data": (["check", "--data", "gone"], 1, r"gone/datapackage\.json:1:-: is missing"),
     "missing data for a report": (["report", "--data", "gone", *OUT], 1, r"gone/datapackage\.json:1:-: is missing"),
@@ -72,7 +90,7 @@ def test_bad_input_gets_one_line_its_exit_code_and_writes_nothing(call, tmp_path
 
 
 @pytest.mark.parametrize(
-    "case", ["unknown parameter", "unknown finding", "missing article", "missing data for a report"]
+    "case", ["unknown parameter", "unknown finding", "unknown module of a study", "missing data for a report"]
 )
 def test_a_shell_sees_the_same_code_and_line(shell, tmp_path, case):
     arguments, code, message = WRONG[case]

@@ -1,8 +1,13 @@
 """The trace of a number, line by line."""
 
 import re
+from pathlib import Path
 
 import pytest
+
+from analysis.evidence import load
+from analysis.findings import Catalogue, parameters
+from analysis.study import STUDY
 
 
 def test_a_trace_goes_down_to_sources_line_by_line(shell):
@@ -33,7 +38,55 @@ def test_a_trace_of_the_articles_own_figure_names_claim_and_paragraph(call):
     assert "claim C11, paragraph 10, printed “32nd”" in call("trace", "claim.C11").stdout
 
 
-def test_a_trace_may_be_asked_as_of_a_day(call):
+def test_a_trace_may_be_asked_as_of_a_day(call, evidence):
     done = call("trace", "verdicts.all", "-p", "as_of", "2024-04-12")
     assert done.returncode == 0
-    assert done.stdout.startswith("verdicts.all = 31\n")
+    assert done.stdout.startswith(f"verdicts.all = {len(evidence.claims_judged)}\n")
+
+
+def test_a_trace_names_the_line_that_declares_a_finding(call):
+    declared = next(line for line in call("trace", "imd.JPN.rank").stdout.splitlines() if "declared at " in line)
+    file, _, line = declared.partition("declared at ")[2].rpartition(":")
+    assert '"imd.{economy}.rank"' in Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+
+
+# -- the other way round -----------------------------------------------------------------------------
+
+AMOUNT = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
+GDP = "gdp_nominal_usd.JPN.2023.2026-04-14"
+
+
+def told(done):
+    """The findings that rest on a row with their numbers, and those that took another."""
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    heads = [number for number, line in enumerate(lines) if not line.startswith("  ")]
+    resting, considering = lines[1 : heads[1]], lines[heads[1] + 1 :]
+    assert lines[0].endswith(f": {len(resting)}")
+    assert lines[heads[1]] == f"findings that looked it up and took another: {len(considering)}"
+    return [dict(line.strip().split(" = ", 1) for line in part) for part in (resting, considering)]
+
+
+def test_the_uses_of_a_row_are_the_findings_that_rest_on_it_with_their_numbers(call, small):
+    evidence = load(small)
+    catalogue = Catalogue(evidence, parameters.default(STUDY, evidence.newest), STUDY)
+    for row in (AMOUNT, GDP):
+        done = call("trace", "--uses", row)
+        resting, considering = told(done)
+        assert done.stdout.startswith(f"findings that rest on {row}: ")
+        assert resting == {
+            name: finding.text
+            for name, finding in catalogue.items()
+            if any(leaf.observation and leaf.observation.observation_id == row for leaf in finding.leaves())
+        }
+        assert resting.keys() & considering.keys() == set()
+
+
+def test_a_row_that_a_newer_vintage_has_replaced_is_one_that_was_looked_up_and_not_taken(call):
+    """On a day of the year before the older vintage counts; with everything known the newer one does."""
+    old = call("trace", "--uses", "gdp_nominal_usd.JPN.2023.2025-04-22", "-p", "as_of", "2025-04-30")
+    new = call("trace", "--uses", "gdp_nominal_usd.JPN.2023.2025-04-22")
+    assert "unicorns.JPN.gdp" in told(old)[0]
+    resting, considering = told(new)
+    assert "unicorns.JPN.gdp" not in resting
+    assert "unicorns.JPN.gdp" in considering

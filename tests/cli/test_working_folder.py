@@ -6,13 +6,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 TRAP = "raise RuntimeError('this module of the working folder was imported')\n"
 NAMES = ("analysis", "pandas", "matplotlib")
+FOLDERS = {"pandas"}
 
 
-@pytest.fixture(params=["files", "folders"])
-def trapped(request, tmp_path):
-    """A working folder whose modules stop whoever imports them, and a notebook that needs the right ones."""
+@pytest.fixture
+def trapped(tmp_path):
+    """A working folder whose modules, files and folders, stop whoever imports them, and a notebook that needs them."""
     for name in NAMES:
-        path = tmp_path / f"{name}.py" if request.param == "files" else tmp_path / name / "__init__.py"
+        path = tmp_path / name / "__init__.py" if name in FOLDERS else tmp_path / f"{name}.py"
         path.parent.mkdir(exist_ok=True)
         path.write_text(TRAP)
     cells = [

@@ -3,29 +3,31 @@ import re
 import pytest
 
 from analysis.evidence import DataError
-from analysis.evidence.article import END, START, paragraphs, read, unexplained
+from analysis.evidence.article import paragraphs, read, unexplained
+
+START, END = "Based on massive", "You may also like"
 
 
 def test_paragraphs_run_from_the_first_sentence_to_the_link_that_follows():
     text = f"Title\nTitle\n\n{START} one.\n\nA heading\nTwo.\n{END}\nfooter 99\n"
-    assert paragraphs(text) == [f"{START} one.", "A heading", "Two."]
+    assert paragraphs(text, START, END) == [f"{START} one.", "A heading", "Two."]
 
 
 def test_a_text_without_the_link_runs_to_its_end():
-    assert paragraphs(f"{START}.\nLast.") == [f"{START}.", "Last."]
+    assert paragraphs(f"{START}.\nLast.", START, END) == [f"{START}.", "Last."]
 
 
 def test_another_text_is_refused():
     with pytest.raises(DataError, match="not found"):
-        paragraphs("Something else")
+        paragraphs("Something else", START, END)
 
 
 def test_a_file_that_cannot_be_read_gives_one_clear_line(tmp_path):
     with pytest.raises(DataError, match="cannot be read"):
-        read(tmp_path / "absent.txt")
+        read(tmp_path / "absent.txt", START, END)
     (tmp_path / "latin.txt").write_bytes("Japón".encode("latin-1"))
     with pytest.raises(DataError, match="UTF-8"):
-        read(tmp_path / "latin.txt")
+        read(tmp_path / "latin.txt", START, END)
 
 
 def test_a_number_that_no_claim_covers_is_reported_with_its_paragraph(evidence):
@@ -44,7 +46,7 @@ def test_a_number_inside_a_claims_own_words_is_explained(evidence):
 
 def test_paragraphs_are_read_without_the_blanks_about_them_and_headings_count():
     text = "Title 1\n\nTitle 1\nBased on massive words.\n\n  Second.  \n\nHeading\n\nYou may also like\nMore 7\n"
-    assert paragraphs(text) == ["Based on massive words.", "Second.", "Heading"]
+    assert paragraphs(text, START, END) == ["Based on massive words.", "Second.", "Heading"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import DataError, NotKnown, find_data, load
+from analysis.evidence import NotKnown, load
 
 FIRST, REBASED = date(2013, 2, 1), date(2017, 3, 3)
 
@@ -12,8 +12,16 @@ def test_without_a_day_everything_that_is_public_counts(evidence, raw):
     assert evidence.as_of == evidence.newest == date.fromisoformat(newest)
 
 
+def test_the_claims_judged_are_those_that_stand_in_a_paragraph(evidence):
+    assert evidence.claims_judged
+    assert [c for c in evidence.claims if c not in evidence.claims_judged] == [
+        c for c in evidence.claims if c[0] == "D"
+    ]
+
+
 def test_the_summary_counts_claims_without_the_defects_of_the_text(evidence, raw):
-    assert evidence.summary == f"31 claims, {len(raw.observations):,} observations, {len(raw.rates):,} exchange rates"
+    claims, rows, rates = len(evidence.claims_judged), len(raw.observations), len(raw.rates)
+    assert evidence.summary == f"{claims} claims, {rows:,} observations, {rates:,} exchange rates"
 
 
 def test_of_two_vintages_the_newest_public_one_counts(evidence):
@@ -102,78 +110,60 @@ def test_a_correction_replaces_the_value_and_its_bounds_and_leaves_the_file_alon
     assert row.status == "E"
 
 
-def test_a_correction_whose_value_no_longer_stands_is_refused(copy):
-    copy.observe("cb_insights_unicorns.JPN.2025-05-06.2025-05-06", value="8", low="8", high="8", printed="8")
-    (defect,) = copy.defects()
+def test_a_correction_whose_value_no_longer_stands_is_refused(small_copy):
+    small_copy.observe("cb_insights_unicorns.JPN.2025-05-06.2025-05-06", value="8", low="8", high="8", printed="8")
+    (defect,) = small_copy.defects()
     assert (defect.file, defect.row, defect.column) == ("corrections.csv", 2, "expected")
     assert "is 8, not 9" in defect.message
     assert "remove the correction" in defect.message
 
 
-# -- choices --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("content", [b"judged_at = \n", b"[thresholds\n", "name = 'Jap\xf3n'\n".encode("latin-1")])
-def test_choices_that_are_not_toml_are_a_defect(copy, content):
-    (copy.folder / "choices.toml").write_bytes(content)
-    (defect,) = copy.defects()
-    assert (defect.file, defect.row) == ("choices.toml", 1)
-    assert "TOML" in defect.message
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("judged_at = 2024-04-12", "judged_on = 2024-04-12"),
-        ("judged_at = 2024-04-12", 'judged_at = "2024-04-12"'),
-        ("[thresholds]", "[limits]"),
-    ],
-)
-def test_choices_without_what_every_report_needs_are_a_defect(copy, before, after):
-    path = copy.folder / "choices.toml"
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    assert copy.defects()[0].file == "choices.toml"
-
-
-def test_every_declared_choice_belongs_to_a_claim_that_is_computed(evidence):
-    computed = {claim_id for claim_id, claim in evidence.claims.items() if claim["check"] == "computed"}
-    assert evidence.choices["sensitivity"].keys() <= computed
+# -- claims ---------------------------------------------------------------------------------------------
 
 
 def test_every_claim_names_sources_that_the_dataset_has(evidence):
     named = {source for claim in evidence.claims.values() for source in claim["source_ids"].split()}
-    assert len(named) > 20
+    assert named
     assert named <= evidence.sources.keys()
 
 
 def test_a_claim_judged_by_hand_has_a_verdict_and_a_source(evidence):
     by_hand = [claim for claim in evidence.claims.values() if claim["check"] == "editorial"]
-    assert len(by_hand) == 9
+    assert by_hand
     assert [c["claim_id"] for c in by_hand if not (c["editorial_verdict"] and c["source_ids"])] == []
 
 
-# -- where the data are ---------------------------------------------------------------------------------
+# -- what there is ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("declared", "found"), [('{"name": "japan-tech"}', True), ("{", True), ('{"name": "bees"}', False)]
-)
-def test_the_data_folder_is_found_from_any_folder_inside_the_project(monkeypatch, data, tmp_path, declared, found):
-    """Another project's data are passed over; our own in a bad state are not."""
-    (tmp_path / "data").mkdir()
-    resources = '"resources": [{"name": "n", "path": "p", "schema": {"fields": [], "primaryKey": "n"}}]'
-    text = declared.replace("}", f", {resources}}}") if "}" in declared else declared
-    (tmp_path / "data" / "datapackage.json").write_text(text, encoding="utf-8")
-    inside = tmp_path / "notebooks" / "deep"
-    inside.mkdir(parents=True)
-    monkeypatch.chdir(inside)
-    assert find_data() == (tmp_path / "data" if found else data)
+def test_the_economies_are_those_of_the_data_and_neither_regions_nor_firms(evidence):
+    assert set(evidence.economies) == {e for e, row in evidence.entities.items() if row["kind"] == "economy"}
+    assert "WLD" not in evidence.economies
 
 
-def test_a_named_data_folder_goes_first(monkeypatch, tmp_path):
-    monkeypatch.setenv("JAPAN_TECH_DATA", str(tmp_path / "elsewhere"))
-    assert find_data() == tmp_path / "elsewhere"
-    with pytest.raises(DataError, match="missing"):
-        load()
+def test_a_row_is_looked_up_under_its_indicator_entity_and_counterpart(evidence, raw):
+    for name in list(raw.observations)[:5]:
+        cells = raw.observations[name]
+        assert evidence.key_of(name) == (cells["indicator"], cells["entity"], cells["counterpart"])
+    assert evidence.key_of("no.such.row") is None
+    assert set(evidence.names_of_rows) == set(raw.observations)
+
+
+def test_the_years_of_an_indicator_are_those_of_which_there_is_a_figure_on_whatever_day(evidence):
+    known = evidence.as_known_on(date(2024, 4, 12))
+    assert known.years("imd_wdcr_rank") == evidence.years("imd_wdcr_rank")
+    assert evidence.years("imd_wdcr_rank") == tuple(range(2017, 2026))
+    assert evidence.years("no_such_indicator") == ()
+
+
+def test_sources_whose_figures_all_came_later_are_known_as_such(evidence):
+    assert "meti_2024_05" in evidence.as_known_on(date(2024, 5, 30)).later_sources
+    assert "meti_2024_05" not in evidence.as_known_on(date(2024, 5, 31)).later_sources
+    assert evidence.later_sources == set()
+
+
+def test_the_tidy_dataset_holds_what_was_public(evidence, raw):
+    known = evidence.as_known_on(date(2024, 4, 12))
+    public = {name for name, row in raw.observations.items() if row["published"] <= "2024-04-12"}
+    assert set(known.frame().index) == public
+    assert len(evidence.frame()) == len(raw.observations)

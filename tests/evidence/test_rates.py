@@ -2,7 +2,12 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import ECB, H10, NotKnown
+from analysis.evidence import DataError, NotKnown
+
+from ..made_up import evidence as made
+from ..made_up import observed, rated
+
+ECB, H10 = "ecb_exr", "fed_h10"
 
 
 def test_a_sunday_has_the_rate_of_the_friday_before(evidence):
@@ -64,9 +69,57 @@ def test_every_rate_of_the_file_is_kept(evidence, raw):
     assert len(evidence.rates) == len(raw.rates)
 
 
-def test_rates_out_of_order_are_a_defect(copy):
+def test_rates_out_of_order_are_a_defect(few_copy):
     """The search for a day relies on the order; a file in another one would give wrong rates without a word."""
-    rows = copy.rows("exchange_rates.csv")
-    rows[10], rows[5000] = rows[5000], rows[10]
-    copy.write("exchange_rates.csv", rows)
-    assert copy.defects()[0].file == "exchange_rates.csv"
+    rows = few_copy.rows("exchange_rates.csv")
+    rows[2], rows[-2] = rows[-2], rows[2]
+    few_copy.write("exchange_rates.csv", rows)
+    assert few_copy.defects()[0].file == "exchange_rates.csv"
+
+
+ROW = observed("hives", "AAA", 3, "2021-02-01")
+
+
+@pytest.mark.parametrize(
+    ("rates", "message"),
+    [
+        (
+            [rated("2024-04-08", 150.0, published="2024-04-12"), rated("2024-04-09", 150.0, published="2024-04-11")],
+            "exchange_rates.csv:3:published: 2024-04-11 is earlier than the day before",
+        ),
+        (
+            [rated("2024-04-08", 150.0), rated("2024-04-09", 150.0) | {"precision": 0.1}],
+            "exchange_rates.csv:3:precision: 0.1 differs within one series",
+        ),
+    ],
+)
+def test_one_series_becomes_public_in_order_and_has_one_precision(rates, message):
+    with pytest.raises(DataError) as error:
+        made(ROW, rates=rates)
+    assert error.value.lines == [message]
+
+
+def test_the_pairs_of_a_source_are_named_and_those_of_another_are_not():
+    data = made(ROW, rates=[rated("2024-04-08", 150.0), rated("2024-04-08", 1.1, base="EUR", quote="USD")])
+    assert data.rates.pairs("bank") == ["USD.JPY", "EUR.USD"]
+    assert data.rates.pairs("office") == []
+
+
+def test_a_source_ends_with_the_last_day_of_which_it_has_a_rate_of_every_pair():
+    """The dollar goes on to the ninth, but the yen, published a day late, is known of the eighth alone."""
+    rates = [
+        rated("2024-04-08", 150.0), rated("2024-04-09", 151.0, published="2024-04-10"),
+        rated("2024-04-08", 1.1, base="EUR", quote="USD"), rated("2024-04-09", 1.1, base="EUR", quote="USD"),
+    ]  # fmt: skip
+    data = made(ROW, rates=rates)
+    assert data.rates.newest == date(2024, 4, 10)
+    assert data.rates.newest_by_source == {"bank": date(2024, 4, 9)}
+    assert data.as_known_on(date(2024, 4, 9)).rates.newest_by_source == {"bank": date(2024, 4, 8)}
+    assert data.as_known_on(date(2024, 4, 7)).rates.newest_by_source == {"bank": date.min}
+
+
+def test_data_without_any_exchange_rates_are_data():
+    data = made(ROW)
+    assert (len(data.rates), data.newest) == (0, date(2021, 2, 1))
+    with pytest.raises(NotKnown, match="USD/JPY of bank"):
+        data.rates.on("USD", "JPY", date(2024, 4, 12), "bank")

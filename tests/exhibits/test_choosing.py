@@ -4,21 +4,29 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.exhibits import tables
-from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, UnknownPlace, Writer, choose
-from analysis.findings import Catalogue, Parameters, UnknownFinding
+from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, UnknownPlace, choose
+from analysis.findings import UnknownFinding
 
 HOSTILE = ['"><script>alert()</script>', "a & b", "it's", '"quoted"', "<b>", "]]>", "x' onclick='y"]
 
 
 @pytest.fixture
-def pen(evidence, finding):
-    """A pen whose share `half.chosen` is a half in total and a tenth per year, and whose `seven` never changes."""
-    catalogue = Catalogue(evidence, Parameters(evidence.newest))
-    catalogue.set("half.total", lambda: finding("half.total", 0.5, 0.5))
-    catalogue.set("half.per_year", lambda: finding("half.per_year", 0.1, 0.1))
-    catalogue.set("seven", lambda: finding("seven", 7, 7, "firms"))
-    catalogue.choose("half.chosen", "basis", {"total": "half.total", "per_year": "half.per_year"})
-    return Writer(catalogue, {})
+def found(finding):
+    """A share that is a half in total and a tenth per year, and a number that never changes."""
+    half, tenth = finding("half.total", 0.5, 0.5), finding("half.per_year", 0.1, 0.1)
+    return {"half.total": half, "half.per_year": tenth, "seven": finding("seven", 7, 7, "firms")}
+
+
+@pytest.fixture
+def pen(choosing, found):
+    """A pen that knows them, where the total was chosen."""
+    return choosing(found)
+
+
+@pytest.fixture
+def worded(choosing, found):
+    """A pen of the same where the total is called as given."""
+    return lambda words: choosing(found, phrases={"basis": {"total": words}})
 
 
 def tag(source):
@@ -77,21 +85,18 @@ def test_a_phrase_says_which_parameter_it_follows(pen):
         ),
     ],
 )
-def test_a_phrase_reads_as_the_choice_made(evidence, given, words):
-    pen = Writer(Catalogue(evidence, Parameters(evidence.newest, **given)), {})
-    assert pen.fill("{phrase:denominator}, {phrase:basis}, {phrase:rate_rule}", PLAIN) == words
+def test_a_phrase_reads_as_the_choice_made(reports, given, words):
+    assert reports(**given).pen.fill("{phrase:denominator}, {phrase:basis}, {phrase:rate_rule}", PLAIN) == words
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_a_phrase_is_escaped(pen, monkeypatch, words):
-    monkeypatch.setitem(pen.catalogue.evidence.choices["phrases"]["basis"], "total", words)
-    phrase = tag(pen.fill("{phrase:basis}", HTML))
+def test_a_phrase_is_escaped(worded, words):
+    phrase = tag(worded(words).fill("{phrase:basis}", HTML))
     assert (phrase.get_text(), phrase.attrs) == (words, {"data-phrase": "basis"})
 
 
-def test_a_digit_in_a_phrase_is_marked_as_a_name_from_the_data(pen, monkeypatch):
-    monkeypatch.setitem(pen.catalogue.evidence.choices["phrases"]["basis"], "total", "for 10 million people")
-    phrase = tag(pen.fill("{phrase:basis}", HTML))
+def test_a_digit_in_a_phrase_is_marked_as_a_name_from_the_data(worded):
+    phrase = tag(worded("for 10 million people").fill("{phrase:basis}", HTML))
     assert phrase["data-phrase"] == "basis"
     assert phrase.select_one("span.label").get_text() == "for 10 million people"
 
@@ -144,12 +149,8 @@ def test_what_is_not_chosen_in_words_alone_is_not_explained_without_need(pen):
     assert (pen.used, pen.aliases) == ({}, {})
 
 
-def test_an_alias_under_which_nothing_is_known_is_no_fault_of_the_pen(evidence, finding):
-    catalogue = Catalogue(evidence, Parameters(evidence.newest))
-    catalogue.set("half.total", lambda: finding("half.total", 0.5, 0.5))
-    catalogue.missing["half.per_year"] = "no years"
-    catalogue.choose("half.chosen", "basis", {"total": "half.total", "per_year": "half.per_year"})
-    pen = Writer(catalogue, {})
+def test_an_alias_under_which_nothing_is_known_is_no_fault_of_the_pen(choosing, found):
+    pen = choosing(found | {"half.per_year": None})
     assert tag(pen.fill("{half.chosen}", HTML))["data-alias"] == "half.chosen"
     assert set(pen.used) == {"half.total"}
     with pytest.raises(UnknownFinding, match=r"did you mean half\.chosen"):
@@ -157,8 +158,7 @@ def test_an_alias_under_which_nothing_is_known_is_no_fault_of_the_pen(evidence, 
 
 
 @pytest.mark.parametrize(("words", "word"), [("more|as much|less", "as much"), ("more|less", "more")])
-def test_the_word_for_neither_side_is_the_one_in_the_middle_or_else_the_first(pen, finding, words, word):
-    pen.catalogue.set("even.total", lambda: finding("even.total", -0.1, 0.1))
-    pen.catalogue.choose("even.chosen", "basis", {"total": "even.total", "per_year": "half.per_year"})
+def test_the_word_for_neither_side_is_the_one_in_the_middle_or_else_the_first(choosing, found, finding, words, word):
+    pen = choosing({"even.total": finding("even.total", -0.1, 0.1), "even.per_year": found["half.per_year"]})
     assert tag(pen.fill(f"{{even.chosen:{words}}}", HTML)).get_text() == word
     assert choose(pen.catalogue["even.chosen"], words.split("|")) == word

@@ -74,7 +74,7 @@ def test_each_account_has_a_row_with_what_it_gives_its_margin_and_its_answer(rep
 def test_a_choice_of_yardstick_is_no_account(report):
     claims = {cells[0] for cells in told(report.margins())}
     assert claims == {"C04", "C08", "C13", "C23", "C26", "C27"}
-    assert {"C05", "C10", "C25", "C30", "C31"} <= report.catalogue.evidence.choices["sensitivity"].keys()
+    assert {"C05", "C10", "C25", "C30", "C31"} <= report.catalogue.evidence.settings.sensitivity.keys()
 
 
 def test_only_the_account_is_varied_and_every_other_choice_stays_at_the_reference(report):

@@ -6,16 +6,16 @@ import io
 import pytest
 
 from analysis.exhibits.figures import lines, over_time
-from analysis.exhibits.figures.figure import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
 from analysis.exhibits.figures.paths import _limits, _ticks
 from analysis.findings import UnitError
 from analysis.findings.series import series
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
 
 WORDS = {"title": "T", "subtitle": "S", "source": "Q"}
 
 
 def drawn(report, names, **given):
-    return over_time(report.pen, "fig-x", names, **{**WORDS, **given})
+    return over_time(report, "fig-x", names, **{**WORDS, **given})
 
 
 def test_every_point_of_a_series_is_drawn_and_can_be_saved(report):
@@ -115,8 +115,9 @@ def test_names_stay_beside_the_axes(values, heights, limits, places):
         ("USA", {"USA": FOCUS, "JPN": BLUE, "KOR": GREY, "CHN": ORANGE}),
     ],
 )
-def test_those_that_the_article_holds_against_each_other_have_colours_of_their_own(focus, tints):
-    found = {economy: lines.tint(economy, focus) for economy in tints}
+def test_those_that_the_article_holds_against_each_other_have_colours_of_their_own(reports, focus, tints):
+    pen = reports(focus=focus).pen
+    found = {economy: lines.tint(pen, economy) for economy in tints}
     assert found == tints
     assert len({tint for tint in found.values() if tint != GREY}) == sum(tint != GREY for tint in found.values())
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import date
 
 import pytest
 
@@ -10,7 +9,6 @@ from analysis.exhibits.prose import HTML, Writer
 from analysis.exhibits.switches import switches
 from analysis.exhibits.trace import in_short
 from analysis.exhibits.workings import workings
-from analysis.findings import Catalogue, Parameters, compute
 
 ALL = (
     "{unicorns.JPN.chosen}", "{unicorns.KOR.chosen}", "{unicorns.ratio.USA.chosen:more|as many|fewer}",
@@ -20,11 +18,11 @@ ALL = (
 
 
 @pytest.fixture
-def write(evidence):
+def write(reports):
     """Write templates under some parameters, with a pen that has written nothing else; give back the pen."""
 
-    def fill(*templates, as_of=date(2026, 10, 30), **given):
-        pen = Writer(*compute(evidence, Parameters(as_of, **given)))
+    def fill(*templates, **given):
+        pen = Writer(reports(**given).catalogue)
         pen.sentences(templates, HTML)
         return pen
 
@@ -111,16 +109,13 @@ def test_an_option_under_which_nothing_is_known_is_not_offered(write):
     assert list(dict(switch["phrases"])) == ["total"]
 
 
-def test_the_side_is_that_of_the_bounds_around_one_for_ratios_and_zero_for_the_rest(pen, finding):
+def test_the_side_is_that_of_the_bounds_around_one_for_ratios_and_zero_for_the_rest(choosing, finding):
     """By hand: a share of five percent lies above, one whose bounds hold zero beside, a ratio of a half below."""
-    catalogue = pen.catalogue
-    for name, low, high, unit in (
-        ("up.total", 0.04, 0.06, "share"), ("up.per_year", -0.01, 0.01, "share"),
-        ("down.total", 1.0, 1.2, "ratio"), ("down.per_year", 0.4, 0.6, "ratio"),
-    ):  # fmt: skip
-        catalogue.set(name, lambda name=name, low=low, high=high, unit=unit: finding(name, low, high, unit))
-    for key in ("up", "down"):
-        catalogue.choose(f"{key}.chosen", "basis", {option: f"{key}.{option}" for option in ("total", "per_year")})
+    bounds = {
+        "up.total": (0.04, 0.06, "share"), "up.per_year": (-0.01, 0.01, "share"),
+        "down.total": (1.0, 1.2, "ratio"), "down.per_year": (0.4, 0.6, "ratio"),
+    }  # fmt: skip
+    pen = choosing({name: finding(name, *given) for name, given in bounds.items()})
     pen.fill("{up.chosen} {down.chosen:more|as much|less}", HTML)
     (switch,) = switches(pen)
     sides = {alias: [number[2] for number in options.values()] for alias, options in switch["numbers"].items()}
@@ -155,7 +150,7 @@ def test_the_numbers_are_the_same_whichever_option_the_report_was_made_with(writ
         assert switch["chosen"] == given.get(name, default[name]["chosen"])
 
 
-@pytest.mark.parametrize("as_of", [date(2024, 4, 12), date(2026, 10, 30)], ids=str)
+@pytest.mark.parametrize("as_of", ["2024-04-12", "2026-10-30"])
 def test_every_working_named_is_an_entry_of_the_workings_of_the_page(write, as_of):
     pen = write(*ALL, as_of=as_of)
     found = switches(pen)
@@ -173,11 +168,10 @@ def test_the_report_hands_its_switches_on_in_words_that_survive_a_notebook(repor
     assert kept[0]["numbers"]["unicorns.JPN.chosen"]["gdp"][:3] == ["1.60", "f-unicorns.JPN.gdp", 0]
 
 
-def test_a_parameter_without_a_switch_is_not_offered(pen, monkeypatch, finding):
-    catalogue = Catalogue(pen.catalogue.evidence, pen.catalogue.parameters)
-    catalogue.set("a", lambda: finding("a", 1, 1))
-    catalogue.choose("a.chosen", "basis", {"total": "a", "per_year": "a"})
-    other = Writer(catalogue, {})
-    other.fill("{a.chosen}", HTML)
-    monkeypatch.delitem(catalogue.evidence.choices["switches"], "basis")
-    assert switches(other) == []
+def test_a_parameter_without_a_switch_is_not_offered(choosing, finding):
+    found = {"a.total": finding("a.total", 1, 1), "a.per_year": finding("a.per_year", 1, 1)}
+    with_switch, without = choosing(found), choosing(found, switches={})
+    for pen in (with_switch, without):
+        pen.fill("{a.chosen}", HTML)
+    assert [switch["name"] for switch in switches(with_switch)] == ["basis"]
+    assert switches(without) == []

@@ -106,25 +106,41 @@ def test_a_number_among_words_keeps_its_value_whatever_its_unit(pen, finding):
 
 def test_a_part_of_a_whole_is_sorted_by_its_share(pen, finding):
     rows = [
-        [Verbatim(text), finding(text, count, count, "specifications", as_printed=text)]
-        for text, count in (("2 of 4", 2), ("3 of 4", 3), ("0 of 5", 0))
+        [Verbatim(text), finding(text, count, count, "specifications", as_printed=text, of=whole)]
+        for text, count, whole in (("2 of 4", 2, 4), ("3 of 4", 3, 4), ("0 of 5", 0, 5))
     ]
     assert values(pen, *rows) == [["", "0.5"], ["", "0.75"], ["", "0"]]
+
+
+def test_nothing_is_read_back_out_of_what_is_printed(pen, finding):
+    one = finding("one", 3, 3, "specifications", as_printed="3 of 4")
+    assert values(pen, [Verbatim("a"), one]) == [["", "3"]]
+
+
+def test_the_counts_of_a_report_are_sorted_by_their_share(report):
+    """Every one of them is a part of the specifications tried."""
+    found = [verdict for verdict in report.verdicts.values() if verdict.of]
+    rows = [[Verbatim(verdict.claim_id), report[f"holds.{verdict.claim_id}"]] for verdict in found]
+    shares = [[number] for _, number in values(report.pen, *rows)]
+    assert shares == [[f"{verdict.holds_in / verdict.of:.7g}"] for verdict in found]
 
 
 def test_rows_that_measure_different_things_are_sorted_by_nothing(pen):
     assert values(pen, [Verbatim("a"), pen.catalogue["seven"]], sortable=False) == [["", ""]]
 
 
-def test_a_number_that_follows_a_choice_says_what_it_would_be_under_each(pen, finding):
-    catalogue = pen.catalogue
-    catalogue.set("half.total", lambda: finding("half.total", 0.5, 0.5))
-    catalogue.set("half.per_year", lambda: finding("half.per_year", 0.1, 0.1))
-    catalogue.set("half.day", lambda: pen.catalogue["late"])  # not public yet
-    options = {"total": "half.total", "per_year": "half.per_year", "day": "half.day"}
-    catalogue.alternatives["half.chosen"] = "basis", options
-    row = [Verbatim("a"), finding("half.chosen", 0.1, 0.1, alias="half.chosen")]
-    made = make(pen, "tbl-x", "Caption", ["", "column"], [row])
+def test_a_number_that_follows_a_choice_says_what_it_would_be_under_each(choosing, finding):
+    pen = choosing({"half.total": finding("half.total", 0.5, 0.5), "half.per_year": finding("half.per_year", 0.1, 0.1)})
+    assert chosen(pen) == {"data-value": "0.5", "data-value-total": "0.5", "data-value-per_year": "0.1"}
+
+
+def test_a_number_that_is_not_known_under_a_choice_says_nothing_of_it(choosing, finding):
+    pen = choosing({"half.total": finding("half.total", 0.5, 0.5), "half.per_year": None})
+    assert chosen(pen) == {"data-value": "0.5", "data-value-total": "0.5"}
+
+
+def chosen(pen):
+    """By which numbers a cell is sorted that follows a choice."""
+    made = make(pen, "tbl-x", "Caption", ["", "column"], [[Verbatim("a"), pen.catalogue["half.chosen"]]])
     cell = BeautifulSoup(made._repr_mimebundle_()[0]["text/html"], "html.parser").td
-    found = {name: value for name, value in cell.attrs.items() if name.startswith("data-")}
-    assert found == {"data-value": "0.1", "data-value-total": "0.5", "data-value-per_year": "0.1"}
+    return {name: value for name, value in cell.attrs.items() if name.startswith("data-")}

@@ -1,8 +1,11 @@
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from analysis.exhibits.trace import in_short, tree
+from analysis.exhibits.trace import dependents, in_short, tree
+from analysis.findings import UnknownFinding
 
 
 def test_a_figure_from_a_source_says_in_short_what_it_is_who_says_so_and_since_when(report):
@@ -67,7 +70,7 @@ def test_in_short_every_number_of_a_report_names_a_source_in_at_most_five_lines(
 def test_a_tree_has_a_node_for_each_input_and_draws_the_branches(finding, report):
     """By hand: two firms of three, of which one was counted by hand from two lists."""
     low, lower = finding("low", 1, 1, "firms"), finding("lower", 0, 0, "firms")
-    middle = finding("middle", 1, 1, "firms", inputs=(low, lower), source_ids=(), choices=("count=own",))
+    middle = finding("middle", 1, 1, "firms", inputs=(low, lower), source_ids=(), choices=(("count", "own"),))
     top = finding("top", 2, 2, "firms", inputs=(middle, low), source_ids=())
     lines = list(tree(top, report.catalogue.evidence))
     assert [line for line in lines if " = " in line] == [
@@ -81,7 +84,9 @@ def test_a_tree_has_a_node_for_each_input_and_draws_the_branches(finding, report
 def test_a_tree_of_one_figure_names_source_day_terms_and_place(report):
     found = report["subsidy.DEU.share.mof"]
     source = report.catalogue.evidence.sources["mof_fsc_2024"]
-    assert list(tree(found, report.catalogue.evidence)) == [
+    lines = list(tree(found, report.catalogue.evidence))
+    assert lines.pop(2).startswith("  declared at ")
+    assert lines == [
         "subsidy.DEU.share.mof = 0.41%",
         f"  {found.label}; as published; bounds 0.405% to 0.415%",
         f"  source mof_fsc_2024: Ministry of Finance, Japan, {source['title']}, public since 2024-04-09",
@@ -110,3 +115,80 @@ def test_every_branch_of_a_tree_ends_in_a_source(report, name):
             check(part, list(tree(part, report.catalogue.evidence)))
 
     check(report[name], list(tree(report[name], report.catalogue.evidence)))
+
+
+# -- where a number is declared ----------------------------------------------------------------------
+
+
+def declared_at(lines):
+    """The lines of the program that a tree names, by the finding above each."""
+    named = {}
+    for above, line in zip(lines, lines[2:], strict=False):
+        if place := re.search(r"declared at (.+):(\d+)$", line):
+            source = Path(place[1]).read_text(encoding="utf-8").splitlines()
+            named[re.search(r"(\S+) = ", above)[1]] = source[int(place[2]) - 1]
+    return named
+
+
+def test_a_finding_says_at_which_line_of_the_program_it_is_declared(report):
+    found = declared_at(list(tree(report["subsidy.ratio.DEU.mof"], report.catalogue.evidence)))
+    assert list(found) == ["subsidy.ratio.DEU.mof", "subsidy.JPN.share.mof", "subsidy.DEU.share.mof"]
+    assert all(line.lstrip().startswith("topic.add(") for line in found.values())
+
+
+@pytest.mark.parametrize("name", ["holds.C26", "verdicts.all", "margin.C08.official", "subsidy.ratio.USA.chosen"])
+def test_what_is_counted_judged_or_chosen_has_a_line_of_its_own_too(report, name):
+    lines = list(tree(report[name], report.catalogue.evidence))
+    assert re.fullmatch(r"[│ ]*declared at \S+\.py:\d+", lines[2])
+
+
+def test_every_finding_of_a_report_has_such_a_line_and_a_figure_read_on_the_way_has_none(report):
+    places = {name: report[name].place.rpartition(":") for name in report.catalogue}
+    files = {file: Path(file).read_text(encoding="utf-8").splitlines() for file, _, _ in places.values()}
+    blank = [name for name, (file, _, line) in places.items() if not files[file][int(line) - 1].strip()]
+    assert blank == []
+    step = next(part for part in report["unicorns.JPN.gdp"].inputs if part.id.startswith("obs."))
+    assert "declared at" not in "\n".join(tree(step, report.catalogue.evidence))
+
+
+# -- what depends on a figure ------------------------------------------------------------------------
+
+SHARE = "chip_support_pct_gdp_meti.DEU.2024-05-31.2024-05-31"
+
+
+def parted(lines):
+    """The two lists of what depends on a row: how many each says it holds, and the lines of it."""
+    heads = [n for n, line in enumerate(lines) if not line.startswith("  ")]
+    assert len(heads) == 2
+    return [
+        (int(lines[a].rpartition(": ")[2]), lines[a + 1 : b]) for a, b in zip(heads, [*heads[1:], None], strict=True)
+    ]
+
+
+def test_what_rests_on_a_figure_is_named_with_its_number(report):
+    lines = list(dependents(report.catalogue, SHARE))
+    (count, resting), _ = parted(lines)
+    assert lines[0] == f"findings that rest on {SHARE}: {count}"
+    # 0.68% of the Japanese GDP over 0.71% of the German one
+    assert {"  subsidy.DEU.share.meti = 0.71%", "  subsidy.ratio.DEU.meti = 0.96"} <= set(resting)
+    assert "subsidy.ratio.USA.meti" not in " ".join(resting)
+    named = [line.split()[0] for line in resting]
+    leading = [n for n, f in report.catalogue.items() if any(leaf.figure == SHARE for leaf in f.leaves())]
+    assert (named, count) == (sorted(leading), len(leading))
+
+
+def test_what_looked_where_a_figure_stands_and_took_another_is_named_apart(report, then):
+    """By what was public on the article's day, nothing rests on an account of the month after."""
+    earlier = next(row for row in report.catalogue.evidence.names_of_rows if row.startswith("imd_wdcr_rank.JPN.2022."))
+    (_, resting), (count, considering) = parted(list(dependents(report.catalogue, earlier)))
+    assert "  imd.JPN.rank = 32nd" in considering  # which took the edition of 2023
+    assert count == len(considering)
+    assert not {line.split()[0] for line in resting} & {line.split()[0] for line in considering}
+    (_, resting), (_, considering) = parted(list(dependents(then.catalogue, SHARE)))
+    assert resting == []
+    assert "  subsidy.DEU.share.meti = not known" in considering
+
+
+def test_a_row_that_the_dataset_does_not_have_is_refused_with_the_nearest_name(report):
+    with pytest.raises(UnknownFinding, match=rf"no row '{SHARE}x' in observations\.csv; did you mean {SHARE}\?"):
+        list(dependents(report.catalogue, f"{SHARE}x"))

@@ -1,18 +1,26 @@
 """What the explorer says follows from the assumptions, and every number in it can be explained."""
 
+from functools import cache, partial
 from html import unescape
 
 import pytest
 from bs4 import BeautifulSoup
 
 from analysis.exhibits.prose import CODES, PLACE
-from analysis.explorer.answers import SENTENCES, answer, origin
+from analysis.explorer.answers import answer, origin
 from analysis.findings.parameters import check
+from analysis.study import STUDY
+from analysis.study.exploration import EXPLORATION, SENTENCES
+
+
+def answered(evidence, **given):
+    return answer(evidence, check(given, evidence, STUDY), STUDY, EXPLORATION)
 
 
 @pytest.fixture(scope="module")
 def under(evidence):
-    return lambda **given: answer(evidence, check(given, evidence))
+    """What is said under some assumptions, each set of them answered once."""
+    return cache(partial(answered, evidence))
 
 
 def text(found):
@@ -51,16 +59,16 @@ def test_sentences_and_verdicts_follow_an_assumption(under, given, said):
     assert said in text(under(**given)).replace(" .", ".").replace(" ,", ",")
 
 
-def test_what_is_asked_for_and_not_known_is_named_with_what_to_choose(copy):
+def test_what_is_asked_for_and_not_known_is_named_with_what_to_choose(small_copy):
     """Korea's count and Amazon's pledge are given to others, so that nothing is known of them."""
+    copy = small_copy
     for row in copy.rows("observations.csv")[1:]:
         entity, counterpart, indicator = row[1:4]
         if (entity, indicator) == ("KOR", "cb_insights_unicorns"):
             copy.observe(row[0], entity="NAM")
         elif counterpart == "AWS" and indicator == "planned_investment_usd":
             copy.observe(row[0], counterpart="ORACLE")
-    changed = copy.load()
-    found = answer(changed, check({"rate_rule": "announced"}, changed))
+    found = answered(copy.load(), rate_rule="announced")
     assert found.gaps == (
         "No count of unicorns for South Korea on this day; choose another country.",
         "Amazon’s pledge has no dollar figure by this rate rule on this day; choose another rule.",

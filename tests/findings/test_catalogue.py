@@ -1,19 +1,35 @@
+"""The catalogue: every finding by name, known or missing with a reason, the same whatever was computed before."""
+
+from __future__ import annotations
+
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analysis import findings
-from analysis.evidence import NotKnown
-from analysis.findings import UnknownFinding
-from analysis.findings.catalogue import Catalogue
+from analysis.evidence import DataError, NotKnown, load
+from analysis.findings import Catalogue, Parameters, UnknownFinding, parameters
+from analysis.study import STUDY
+
+ARTICLE_DAY = date(2024, 4, 12)
+
+
+def opened(evidence, day=None, **given):
+    """Open a catalogue that shares nothing with any other."""
+    return Catalogue(evidence, parameters.check({"as_of": day or evidence.newest, **given}, evidence, STUDY), STUDY)
 
 
 def test_a_name_that_no_rule_computes_is_answered_with_the_nearest_one(then):
     with pytest.raises(UnknownFinding, match=r"did you mean imd\.JPN\.rank"):
         then.catalogue["imd.JPN.rnk"]
-    with pytest.raises(UnknownFinding):
-        then.catalogue.knows("imd.JPN.rnk")
+    for ask in (then.catalogue.knows, then.catalogue.known, then.catalogue.named):
+        with pytest.raises(UnknownFinding):
+            ask("imd.JPN.rnk")
+    assert "imd.JPN.rnk" not in then.catalogue
+    assert not then.catalogue.declares("imd.JPN.rnk")
+    assert then.catalogue.get("imd.JPN.rnk", 3) == 3
 
 
 def test_a_finding_that_was_not_public_is_missing_with_its_reason(then):
@@ -33,10 +49,16 @@ def test_no_name_is_both_known_and_missing(then, now):
         assert all(report.catalogue.knows(name) for name in report.catalogue)
 
 
-def test_the_same_names_are_asked_for_on_every_day(then, now):
-    """Apart from editions of a ranking, which come one by one, and from margins under choices that came later."""
-    late = set(now.catalogue) - set(then.catalogue) - then.catalogue.missing.keys()
-    assert {name for name in late if not re.match(r"imd\.|margin\.C\d\d\.", name)} == set()
+def test_the_same_names_are_declared_on_every_day_but_for_the_history_of_verdicts(then, now):
+    early, late = list(then.catalogue.names), list(now.catalogue.names)
+    assert late[: len(early)] == early
+    assert {name for name in late[len(early) :] if not re.fullmatch(r"(history|holds)\.C\d\d\.[-\d]+", name)} == set()
+    assert late[len(early) :]
+
+
+def test_a_catalogue_is_as_long_as_what_it_goes_through(now):
+    assert len(now.catalogue) == len(list(now.catalogue)) == len(dict(now.catalogue))
+    assert len(now.catalogue) + len(now.catalogue.missing) == len(now.catalogue.names)
 
 
 def test_everything_includes_what_lies_beneath(then):
@@ -46,28 +68,6 @@ def test_everything_includes_what_lies_beneath(then):
     assert set(then.catalogue) - aliases <= set(ids)
     assert {then.catalogue[name].id for name in aliases if name in then.catalogue} <= set(ids)
     assert "rate.JPY_per_EUR.2024-04-12.ecb_exr" in ids
-
-
-@pytest.mark.parametrize(
-    ("day", "year"),
-    [
-        ("2024-04-12", 2022),  # in October 2023 that year was the last without a forecast
-        ("2024-04-16", 2022),  # Japan's 2023 is known, Britain's still a forecast: all share a year
-        ("2025-04-22", 2023),
-        ("2026-10-30", 2023),  # never later than the year before the article
-    ],
-)
-def test_gdp_is_of_the_last_full_year_before_the_article_known_for_every_economy(evidence, day, year):
-    known = evidence.as_known_on(date.fromisoformat(day))
-    assert Catalogue(known, findings.Parameters(date.fromisoformat(day))).gdp_year == year
-
-
-def test_a_rate_over_the_euro_needs_both_sides(then):
-    assert then.catalogue.fixing("USD", "KRW", date(2024, 4, 12)).value == pytest.approx(1469.79 / 1.0652)
-    assert then.catalogue.fixing("EUR", "USD", date(2024, 4, 12)).value == 1.0652
-    for base, quote in (("USD", "USD"), ("USD", "EUR")):
-        with pytest.raises(NotKnown):
-            then.catalogue.fixing(base, quote, date(2024, 4, 12))
 
 
 def test_a_corrected_figure_says_what_its_source_published(report_on, now):
@@ -84,10 +84,106 @@ def test_nothing_is_said_of_a_figure_that_needs_no_correction(now):
     assert now.catalogue["unicorns.WLD.count"].method == "as published"
 
 
-def test_computing_again_gives_the_same(evidence, then):
-    catalogue, verdicts = findings.compute(evidence, findings.Parameters(date(2024, 4, 12)))
-    assert dict(catalogue) == dict(then.catalogue)
-    assert verdicts == then.verdicts
+def test_a_finding_is_found_by_the_name_it_has_in_the_table_even_if_it_is_declared_under_none(now):
+    rate = next(f for f in now.catalogue.everything() if f.id.startswith("rate."))
+    assert not now.catalogue.declares(rate.id)
+    assert now.catalogue.named(rate.id) == rate
+    assert now.catalogue.named("imd.JPN.rank") == now.catalogue["imd.JPN.rank"]
+
+
+def test_a_finding_of_ones_own_stands_among_all_others_and_is_traced_like_them(evidence):
+    catalogue = opened(evidence, ARTICLE_DAY)
+    before = len(catalogue)
+    catalogue.add("mine", lambda c: c["imd.JPN.rank"] - c["imd.KOR.rank"], "Places between the two")
+    assert (catalogue["mine"].value, catalogue["mine"].label) == (32 - 6, "Places between the two")
+    assert len(catalogue) == before + 1
+    assert "mine" in {finding.id for finding in catalogue.everything()}
+    assert catalogue["mine"].place.startswith(__file__)
+    assert catalogue["mine"].sources
+
+
+def test_a_finding_of_ones_own_may_not_be_known(evidence):
+    catalogue = opened(evidence, ARTICLE_DAY)
+    catalogue.add("mine", lambda c: c["since.JPN.imd.rank"])
+    assert "mine" not in catalogue
+    assert "mine" in catalogue.missing
+    assert catalogue.on(evidence.newest)["mine"].value == 30
+
+
+def test_a_threshold_is_the_declared_one_or_the_readers_own(evidence):
+    declared = evidence.settings.thresholds["much_larger"]
+    assert opened(evidence).threshold("much_larger") == declared
+    assert opened(evidence, much_larger=2).threshold("much_larger") == 2 != declared
+    with pytest.raises(KeyError):
+        opened(evidence).threshold("no such threshold")
+
+
+def test_without_a_study_there_are_the_claims_and_their_counts_alone(evidence):
+    """A claim to be computed is then one that no rule judges."""
+    catalogue = Catalogue(evidence, Parameters(evidence.newest))
+    assert catalogue["claim.C25"].text == "$25 billion"
+    with pytest.raises(DataError, match="no rule computes C01"):
+        _ = catalogue.verdicts
+
+
+# -- one day, whatever was computed before --------------------------------------------------------------
+
+
+def told(catalogue):
+    """All that a catalogue says: each finding with its origin, or why there is none, the verdicts and their history."""
+    names = {name: catalogue[name] if name in catalogue else catalogue.missing[name] for name in catalogue.names}
+    return names, catalogue.verdicts, catalogue.history
+
+
+@pytest.fixture(scope="module")
+def whole(evidence):
+    """A catalogue of everything known, all of it computed before any other day is asked for."""
+    catalogue = opened(evidence)
+    told(catalogue)
+    return catalogue
+
+
+days = st.integers(0, (date(2026, 10, 30) - ARTICLE_DAY).days).map(lambda n: ARTICLE_DAY + timedelta(days=n))
+EVES = [date(2024, 4, 15), date(2024, 4, 16), date(2024, 5, 30), date(2024, 5, 31)]
+"""Days on which vintages of GDP and the second account of subsidies became public, and the days before them."""
+
+
+@settings(max_examples=7, deadline=None)
+@given(day=st.sampled_from([ARTICLE_DAY, *EVES]) | days)
+def test_the_catalogue_of_a_day_says_the_same_whether_or_not_another_day_was_computed_before(evidence, whole, day):
+    """Values, bounds, labels, methods, inputs, and reasons: what is shared between days is what does not differ."""
+    shared, fresh = told(whole.on(day)), told(opened(evidence, day))
+    assert shared[0].keys() == fresh[0].keys()
+    assert [name for name in fresh[0] if shared[0][name] != fresh[0][name]] == []
+    assert shared[1:] == fresh[1:]
+
+
+@settings(max_examples=3, deadline=None)
+@given(several=st.lists(days, min_size=3, max_size=4, unique=True))
+def test_days_may_be_asked_for_in_any_order(evidence, several):
+    """Findings of a day asked for last are made of what was computed for the days before."""
+    first, *others = several
+    catalogue = opened(evidence, first)
+    for day in others:
+        dict(catalogue.on(day))
+    last = others[-1]
+    assert told(catalogue.on(last)) == told(opened(evidence, last))
+    assert told(catalogue) == told(opened(evidence, first))
+
+
+@pytest.mark.parametrize("given", [{"rate_rule": "ppp", "basis": "per_year"}, {"focus": "KOR", "much_larger": 2}])
+def test_the_reader_s_parameters_go_along_to_another_day(evidence, given):
+    catalogue = opened(evidence, **given)
+    dict(catalogue)
+    assert told(catalogue.on(ARTICLE_DAY)) == told(opened(evidence, ARTICLE_DAY, **given))
+
+
+def test_another_order_of_asking_gives_the_same(evidence):
+    forwards, backwards = opened(evidence), opened(evidence)
+    names = list(forwards.names)
+    for name in reversed(names):
+        backwards.get(name)
+    assert told(backwards) == told(forwards)
 
 
 # -- one figure changed ---------------------------------------------------------------------------------
@@ -105,36 +201,42 @@ def resting_on(catalogue, observation_id):
     }
 
 
-def compare(now, copy, observation_id):
-    """Return the findings that changed, and those that rest on the observation before or after."""
-    evidence = copy.load()
-    changed, _ = findings.compute(evidence, findings.Parameters(evidence.newest))
-    before, after = state(now.catalogue), state(changed)
+@pytest.fixture(scope="module")
+def unchanged(small):
+    return opened(load(small))
+
+
+def compare(unchanged, copy, observation_id):
+    """Return the findings that changed, those that rest on the observation before or after, and all that is known."""
+    changed = opened(copy.load())
+    before, after = state(unchanged), state(changed)
     assert before.keys() == after.keys()
-    touched = resting_on(now.catalogue, observation_id) | resting_on(changed, observation_id)
+    touched = resting_on(unchanged, observation_id) | resting_on(changed, observation_id)
     return {name for name in before if before[name] != after[name]}, touched, changed
 
 
-def test_a_changed_sum_changes_what_rests_on_it_and_nothing_else(now, copy):
+def test_a_changed_sum_changes_what_rests_on_it_and_nothing_else(unchanged, small_copy):
     """4.4 instead of 3.9 trillion: 28.4 to 29.1 billion dollars, a gap of 10.1 per cent to 25.5."""
     name = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
-    copy.observe(name, value="4400000000000", low="4350000000000", high="4450000000000", printed="4.4 trillion JPY")
-    changed, touched, catalogue = compare(now, copy, name)
+    small_copy.observe(
+        name, value="4400000000000", low="4350000000000", high="4450000000000", printed="4.4 trillion JPY"
+    )
+    changed, touched, catalogue = compare(unchanged, small_copy, name)
     assert changed <= touched
     counts = {f for f in touched if f.startswith(("verdicts.", "robust.", "holds."))}
     assert touched - changed <= counts  # a count need not move with the evidence beneath it
     assert {"verdicts.missing_context", "verdicts.contradicted", "holds.C25", "margin.C25"} <= changed
-    assert catalogue["verdicts.contradicted"].value == 2 + 1
+    assert catalogue["verdicts.contradicted"].value == unchanged["verdicts.contradicted"].value + 1
     assert catalogue["holds.C25"].text == "0 of 4"
     assert catalogue["subsidy.JPN.implied_rate"].value == pytest.approx(4400 / 25)
     assert catalogue["subsidy.JPN.share.mof"].value == 0.0071  # printed by the ministry, not computed from it
     assert len(changed) > 20
 
 
-def test_a_changed_rank_changes_what_rests_on_it_and_nothing_else(now, copy):
+def test_a_changed_rank_changes_what_rests_on_it_and_nothing_else(unchanged, small_copy):
     name = "imd_wdcr_rank.JPN.2018.2018-06-19"
-    copy.observe(name, value="21", low="21", high="21", printed="21 of 63")
-    changed, touched, catalogue = compare(now, copy, name)
+    small_copy.observe(name, value="21", low="21", high="21", printed="21 of 63")
+    changed, touched, catalogue = compare(unchanged, small_copy, name)
     assert (
         changed
         == touched
@@ -150,11 +252,11 @@ def test_a_changed_rank_changes_what_rests_on_it_and_nothing_else(now, copy):
     assert catalogue["imd.JPN.2018.percentile"].value == pytest.approx((63 - 21) / 62)
 
 
-def test_a_changed_claim_changes_its_verdict_and_no_evidence(now, copy):
+def test_a_changed_claim_changes_its_verdict_and_no_evidence(unchanged, small_copy):
     name = "cb_insights_unicorns.JPN.2024-04-12.article"
-    copy.observe(name, value="8", low="8", high="8", printed="eight")
-    changed, touched, catalogue = compare(now, copy, name)
-    assert changed <= touched | {f for f in now.catalogue if f.startswith(("verdicts.", "robust.", "holds."))}
+    small_copy.observe(name, value="8", low="8", high="8", printed="eight")
+    changed, touched, catalogue = compare(unchanged, small_copy, name)
+    assert changed <= touched | {f for f in unchanged if f.startswith(("verdicts.", "robust.", "holds."))}
     assert {"claim.C12", "margin.C12", "holds.C12"} <= changed
     assert catalogue["margin.C12"].value == pytest.approx(8 / 7 - 1)
     assert catalogue["unicorns.JPN.count"].value == 7

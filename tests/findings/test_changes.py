@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +10,10 @@ import pytest
 from analysis.evidence import DataError, load
 from analysis.evidence.digests import data_digests
 from analysis.evidence.observations import SAME_FIGURE, bounds
-from analysis.findings import Catalogue, Parameters, compute_with_history
+from analysis.findings import Catalogue, parameters
 from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
 from analysis.findings.snapshot import Snapshot, take
+from analysis.study import STUDY
 
 from ..editions import DAY, LATER, double, edition, figure, judged, row
 
@@ -290,6 +291,35 @@ def test_what_differs_as_a_whole_is_told_with_its_kind():
     )
 
 
+# -- rows that were looked for -----------------------------------------------------------------------
+
+
+def test_where_no_figure_differs_the_rows_that_became_public_and_were_looked_for_are_named(evidence):
+    """A count of months rests on the first and the last of them; one in between is laid to no figure beneath it."""
+    old, new = edition(SUM, double(3)), edition(SUM, double(4), as_of=LATER)
+    found = evidence.observation("chip_support_pct_gdp_meti.JPN.2024-05-31.2024-05-31")
+    asked = []
+
+    def news(name, since):
+        asked.append((name, since))
+        return [found]
+
+    assert causes(old, replace(new, news=news)) == [
+        Cause(Kind.VINTAGE, found.observation_id, f"{found.printed}, public since 2024-05-31")
+    ]
+    assert asked == [("double", DAY)]
+    assert causes(old, new)[0].name == "as_of"  # an edition read back knows of no look-ups
+
+
+@pytest.mark.parametrize(
+    "other", [edition(NEW, double(4, "obs.new"), as_of=LATER), edition(SUM, double(4), rate_rule="ppp")]
+)
+def test_a_figure_or_a_parameter_that_differs_comes_before_rows_that_were_looked_for(evidence, other):
+    found = evidence.observation("chip_support_pct_gdp_meti.JPN.2024-05-31.2024-05-31")
+    told = causes(edition(SUM, double(3)), replace(other, news=lambda *_: [found]))
+    assert found.observation_id not in {cause.name for cause in told}
+
+
 # -- verdicts ----------------------------------------------------------------------------------------
 
 EVIDENCE = (SUM, double(3))
@@ -424,14 +454,14 @@ class Made:
 
 def made(folder: Path) -> Made:
     evidence = load(folder)
-    catalogue, verdicts, _ = compute_with_history(evidence, Parameters(evidence.newest))
+    catalogue = Catalogue(evidence, parameters.default(STUDY, evidence.newest), STUDY)
     made_of = {f"data {name}": value for name, value in data_digests(folder).items()}
-    return Made(catalogue, take(folder.name, catalogue, verdicts, made_of))
+    return Made(catalogue, take(folder.name, catalogue, made_of))
 
 
 @pytest.fixture(scope="module")
-def original(data) -> Made:
-    return made(data)
+def original(small) -> Made:
+    return made(small)
 
 
 CHOSEN = [
@@ -474,12 +504,12 @@ def mutate(copy, cells: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def mutated(request, copy, original, drawn, raw) -> tuple[str, Made, Changes]:
+def mutated(request, small_copy, original, drawn, raw) -> tuple[str, Made, Changes]:
     """One row drawn, and what the report says with another number in it."""
     kind, number = request.param
     name = drawn[kind][number]
-    mutate(copy, raw.observations[name])
-    after = made(copy.folder)
+    mutate(small_copy, raw.observations[name])
+    after = made(small_copy.folder)
     return name, after, Changes(original.snapshot, after.snapshot)
 
 
@@ -533,9 +563,9 @@ def correct(copy, expected: str, corrected: str = "14400000000") -> None:
     copy.write("corrections.csv", [*rows, [NHK, "value", expected, corrected, "a slip of the pen", "aws", "page: x"]])
 
 
-def test_a_correction_is_told_as_one_with_all_that_rests_on_it(copy, original):
-    correct(copy, "14900000000")
-    after = made(copy.folder)
+def test_a_correction_is_told_as_one_with_all_that_rests_on_it(small_copy, original):
+    correct(small_copy, "14900000000")
+    after = made(small_copy.folder)
     changes = Changes(original.snapshot, after.snapshot)
     moved = [change for change in changes.findings if change.moved]
     # 14 ÷ 14.4 − 1 = −2.8%: the claim of fourteen billion now agrees with one account more
@@ -550,10 +580,10 @@ def test_a_correction_is_told_as_one_with_all_that_rests_on_it(copy, original):
     assert changes.general == (Cause(Kind.DATA, "corrections.csv"),)
 
 
-def test_a_correction_of_a_value_that_the_source_does_not_have_is_one_defect(copy):
-    correct(copy, "15000000000")
+def test_a_correction_of_a_value_that_the_source_does_not_have_is_one_defect(small_copy):
+    correct(small_copy, "15000000000")
     with pytest.raises(DataError) as error:
-        copy.load()
+        small_copy.load()
     assert str(error.value) == (
         f"corrections.csv:5:expected: {NHK} is 1.49e+10, not 15000000000: the source has changed; remove the correction"
     )

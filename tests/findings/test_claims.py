@@ -1,4 +1,16 @@
+"""The article's own figures as findings, and the day on which it appeared."""
+
+from __future__ import annotations
+
+from datetime import date
+
 import pytest
+
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Parameters, Study
+
+from ..made_up import claimed, observed
+from ..made_up import evidence as made
 
 
 @pytest.mark.parametrize(
@@ -24,8 +36,8 @@ def test_a_figure_of_the_article_is_repeated_as_it_stands_there(then, claim, tex
 
 
 def test_a_figure_of_the_article_comes_from_the_article(then, evidence):
-    claims = [c for c, row in evidence.claims.items() if row["observation_id"]]
-    assert len(claims) > 12
+    claims = evidence.claims_with_figures
+    assert claims
     assert {then.catalogue[f"claim.{c}"].sources for c in claims} == {("article",)}
 
 
@@ -33,7 +45,51 @@ def test_the_articles_day_is_a_finding(then, now):
     assert then.catalogue["claim.day"].text == now.catalogue["claim.day"].text == "12 April 2024"
 
 
-def test_the_years_of_the_sum_stand_as_in_the_article_and_are_its_own(then):
-    """April 2021 to March 2024 are three years."""
-    years = then.catalogue["claim.C25.years"]
-    assert (years.value, years.text, years.sources) == (3, "three", ("article",))
+SAID = observed("hives", "AAA", 3, "2024-04-10", observation_id="said", printed="three", source_id="article")
+
+
+def opened(*rows, dated_by="", claims=(("C01", "said"),)):
+    data = made(*rows, claims=[claimed(claim, row, check="no", rule="not checkable") for claim, row in claims])
+    return Catalogue(data, Parameters(date(2024, 4, 12)), Study("Bees", "", article="article", dated_by=dated_by))
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ({}, "three"),  # counts, ranks, years and shares stand in the words of the article
+        ({"unit": "USD", "precision": 1.0}, "$3"),  # a sum of money as the report prints it,
+        ({"unit": "USD", "qualifier": "gt", "high": "INF"}, "three"),  # unless it is open upwards
+    ],
+)
+def test_a_figure_is_repeated_in_the_words_of_the_article_where_the_report_would_say_it_otherwise(cells, text):
+    row = observed(
+        "hives", "AAA", 3, "2024-04-10", observation_id="said", printed="three", source_id="article", **cells
+    )
+    finding = opened(row)["claim.C01"]
+    assert finding.text == text
+    assert finding.label == "Claim C01 as printed: Hives, Aaa, 2020"
+    assert finding.label.own == ("C01", "Aaa", "2020")
+
+
+def test_a_claim_without_a_figure_has_no_finding():
+    catalogue = opened(SAID, claims=[("C01", "said"), ("C02", "")])
+    assert [name for name in catalogue.names if name.startswith("claim.C")] == ["claim.C01"]
+
+
+def test_the_day_is_that_of_a_figure_of_the_article_or_the_one_that_is_declared():
+    """Without a figure that carries it, the day stands in the settings, with the article as its source."""
+    carried, declared = opened(SAID, dated_by="C01")["claim.day"], opened(SAID)["claim.day"]
+    assert (carried.text, carried.sources) == ("10 April 2024", ("article",))
+    assert (declared.text, declared.sources, declared.inputs) == ("12 April 2024", ("article",), ())
+    assert carried.day == date(2024, 4, 10)
+
+
+def test_all_verdicts_can_be_counted_whether_or_not_a_figure_carries_the_day():
+    for dated_by in ("", "C01"):
+        assert opened(SAID, dated_by=dated_by)["verdicts.not_checkable"].value == 1
+
+
+def test_a_figure_of_the_article_counts_from_the_articles_own_day_on():
+    later = observed("hives", "AAA", 3, "2024-04-13", observation_id="said", source_id="article")
+    with pytest.raises(NotKnown, match="public only since 2024-04-13"):
+        opened(later)["claim.C01"]

@@ -4,14 +4,13 @@ import pytest
 from bs4 import BeautifulSoup
 from IPython.lib.pretty import pretty
 
-import analysis as an
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
 
 
 @pytest.fixture(scope="module")
-def d():
-    return an.load(as_of="2024-04-12")
+def d(then):
+    return then.catalogue
 
 
 def shown(thing):

@@ -1,96 +1,224 @@
+"""How a claim comes to its verdict: by its rule, by hand, or not at all, and under every choice that matters to it."""
+
 from __future__ import annotations
 
-import sys
+from datetime import date
 
 import pytest
 
-from analysis import cli
-from analysis.evidence import DataError
-from analysis.findings import Parameters, compute
-from analysis.findings.checks import contract_faults
-from analysis.runs import order
+from analysis.evidence import NotKnown
+from analysis.findings import Case, Catalogue, Outcome, Parameters, Study, Topic, UnknownFinding
+from analysis.findings.verdicts import Margin
 
-CLAIM_ROW = 4
-"""C03 is the third claim, beneath the header."""
+from ..made_up import SETTINGS, claimed, evidence, observed
 
-FAULTS = {
-    "a claim to be computed that no rule computes": (
-        {"check": "computed"},
-        "claims.csv:4:check: no rule computes C03; write editorial or no",
-    ),
-    "a claim to be judged by hand without a verdict": (
-        {"editorial_verdict": ""},
-        (
-            "claims.csv:4:editorial_verdict: is empty; a verdict by hand is required; "
-            "expected one of supported, missing context, imprecise, disputed, contradicted"
-        ),
-    ),
-}
+DAY = date(2024, 4, 12)
+ARTICLE = {"source_id": "article"}
+SAID = (
+    observed("hives", "AAA", 10, "2024-04-12", observation_id="ten", **ARTICLE),
+    observed("people", "AAA", 20, "2024-04-12", observation_id="about", precision=10, **ARTICLE),
+)
+FOUND = (
+    observed("hives", "AAA", 10, "2024-01-01"),
+    observed("hives", "AAA", 13, "2024-01-01", year=2019),
+    observed("hives", "BBB", 5, "2024-01-01"),
+    observed("hives", "CCC", 20, "2024-01-01"),
+    observed("people", "AAA", 23, "2024-01-01", precision=2),
+)
+CHOICES = SETTINGS + 'many = 1.5\n[sensitivity.C01]\nwhere = ["aaa", "bbb", "ccc", "nowhere"]\n'
 
 
-@pytest.fixture(params=FAULTS.values(), ids=list(FAULTS))
-def faulty(request, copy):
-    """A copy of the data in which C03 cannot be judged, and the line that says so."""
-    cells, line = request.param
-    assert copy.row_of("claims.csv", "C03") == CLAIM_ROW
-    for column, text in cells.items():
-        assert copy.set("claims.csv", CLAIM_ROW, column, text) != text
-    return copy, line
+def topic():
+    found = Topic()
+    found.add("aaa", lambda c: c.newest("hives", "AAA"))
+    found.add("bbb", lambda c: c.newest("hives", "BBB"))
+    found.add("ccc", lambda c: c.newest("hives", "CCC"))
+    found.add("nowhere", lambda c: c.newest("honey", "AAA"))
+    found.add("before", lambda c: c.observe("hives", "AAA", year=2019))
+    found.add("people", lambda c: c.newest("people", "AAA"))
+    found.add("ratio.{which}", lambda c, which: c["aaa"] / c[which], which=("bbb", "ccc", "nowhere"))
+    return found
 
 
-def call(monkeypatch, capsys, *arguments):
-    monkeypatch.setattr(sys, "argv", ["japan-tech", *map(str, arguments)])
-    with pytest.raises(SystemExit) as end:
-        cli.main()
-    said = capsys.readouterr()
-    return end.value.code, said.out, said.err
+def judged(reference, under=None, axes=None, settings=SETTINGS + "many = 1.5\n", **claim):
+    """Judge a made-up claim, "ten hives", by a rule; return the verdict and the catalogue."""
+    one = topic()
+    one.judge("C01", reference, under, **(axes or {}))
+    data = evidence(*SAID, *FOUND, claims=[claimed("C01", "ten", **claim)], settings=settings)
+    catalogue = Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(one,)))
+    return catalogue.verdict("C01"), catalogue
 
 
-def test_a_claim_that_cannot_be_judged_is_one_defect_and_no_crash(faulty):
-    copy, line = faulty
-    evidence = copy.load()
-    with pytest.raises(DataError) as caught:
-        compute(evidence, Parameters(evidence.newest))
-    assert [str(defect) for defect in caught.value.defects] == [line]
+# -- the case --------------------------------------------------------------------------------------------
 
 
-def test_the_check_of_the_data_names_it_in_one_line_with_code_1(faulty, monkeypatch, capsys):
-    copy, line = faulty
-    assert call(monkeypatch, capsys, "check", "--data", copy.folder) == (1, "", f"{line}\n")
+def test_evidence_is_given_as_a_finding_or_by_its_name():
+    by_name, _ = judged(lambda case: case.amount("aaa"))
+    as_finding, _ = judged(lambda case: case.amount(case.c["aaa"]))
+    assert by_name.outcome is as_finding.outcome is Outcome.SUPPORTED
+    assert [f.id for f in by_name.evidence_for] == ["aaa"]
 
 
-def test_a_report_of_such_data_is_refused_before_a_kernel_starts(faulty, tmp_path):
-    copy, line = faulty
-    with pytest.raises(DataError, match=r"^claims\.csv:4:") as caught:
-        order("report", {}, data=copy.folder, out=tmp_path / "out", formats=("html",))
-    assert str(caught.value) == line
-    assert not (tmp_path / "out").exists()
+def test_the_articles_own_figure_may_be_converted_before_it_is_judged():
+    verdict, _ = judged(lambda case: case.amount("bbb", case.printed - case.c["bbb"]))
+    assert verdict.outcome is Outcome.SUPPORTED
 
 
-def test_every_claim_that_cannot_be_judged_is_named_at_once(copy):
-    copy.set("claims.csv", CLAIM_ROW, "check", "computed")
-    copy.set("claims.csv", copy.row_of("claims.csv", "C06"), "editorial_verdict", "")
-    copy.set(
-        "claims.csv", copy.row_of("claims.csv", "C04"), "check", "editorial"
-    )  # judged by rule, so no verdict stands there
-    places = [(defect.row, defect.column) for defect in contract_faults(copy.load())]
-    assert places == [(4, "check"), (5, "editorial_verdict"), (7, "editorial_verdict")]
+@pytest.mark.parametrize(
+    ("judge", "outcome"),
+    [
+        (lambda case: case.amount("ccc"), Outcome.CONTRADICTED),
+        (lambda case: case.part_of_total("aaa", "bbb"), Outcome.CONTRADICTED),  # ten is the figure of the whole
+        (lambda case: case.comparison(["ratio.bbb"]), Outcome.SUPPORTED),  # 10 over 5
+        (lambda case: case.comparison(["ratio.ccc"]), Outcome.CONTRADICTED),  # 10 over 20
+        (lambda case: case.comparison(["ratio.bbb", "ratio.ccc"]), Outcome.DISPUTED),
+        (lambda case: case.record("aaa"), Outcome.SUPPORTED),
+        (lambda case: case.trend(case.c["aaa"] - case.c["before"], falls=True), Outcome.SUPPORTED),
+        (lambda case: case.trend(case.c["aaa"] - case.c["before"], falls=False), Outcome.CONTRADICTED),
+        (lambda case: case.level("ratio.bbb", "many", above=True), Outcome.SUPPORTED),
+        (lambda case: case.level("ratio.bbb", 2.5, above=True), Outcome.CONTRADICTED),
+    ],
+)
+def test_each_rule_of_the_contract_is_applied_to_the_claim(judge, outcome):
+    assert judged(judge)[0].outcome is outcome
 
 
-def test_a_verdict_by_hand_that_no_report_knows_is_refused_where_the_table_is_read(copy):
-    copy.set("claims.csv", CLAIM_ROW, "editorial_verdict", "likely")
-    (defect,) = copy.defects()
-    assert str(defect).startswith("claims.csv:4:editorial_verdict: 'likely' is unknown; expected one of supported")
+def test_the_degree_of_a_comparison_is_a_threshold_and_by_default_any():
+    strong = SETTINGS + "many = 3\n"
+    assert judged(lambda case: case.comparison(["ratio.bbb"], "many"))[0].outcome is Outcome.SUPPORTED
+    assert judged(lambda case: case.comparison(["ratio.bbb"], "many"), settings=strong)[0].outcome is Outcome.IMPRECISE
+    assert judged(lambda case: case.comparison(["ratio.bbb"]), settings=strong)[0].outcome is Outcome.SUPPORTED
 
 
-def test_a_claim_said_to_be_not_checkable_needs_no_verdict(copy):
-    copy.set("claims.csv", CLAIM_ROW, "check", "no")
-    copy.set("claims.csv", CLAIM_ROW, "editorial_verdict", "")
-    evidence = copy.load()
-    assert contract_faults(evidence) == []
-    _, verdicts = compute(evidence, Parameters(evidence.newest))
-    assert (verdicts["C03"].outcome, verdicts["C03"].method) == ("not checkable", "editorial")
+def test_accounts_that_were_not_public_are_left_out_of_a_comparison():
+    verdict, _ = judged(lambda case: case.comparison(["ratio.bbb", "ratio.nowhere"]))
+    assert [f.id for f in verdict.evidence_for] == ["ratio.bbb"]
 
 
-def test_the_projects_own_claims_can_all_be_judged(evidence):
-    assert contract_faults(evidence) == []
+def test_a_claim_whose_evidence_was_not_public_cannot_be_checked_and_a_misspelt_name_is_refused():
+    verdict, _ = judged(lambda case: case.comparison(["ratio.nowhere"]))
+    assert (verdict.outcome, verdict.margin, verdict.of) == (Outcome.NOT_CHECKABLE, None, 0)
+    with pytest.raises(UnknownFinding, match=r"ratio\.bb"):
+        judged(lambda case: case.comparison(["ratio.bbb", "ratio.bb"]))
+
+
+# -- the verdict -----------------------------------------------------------------------------------------
+
+
+def test_a_supported_claim_whose_context_changes_how_it_reads_misses_context_and_no_other():
+    changing = {"context": "But there is more.", "context_changes_reading": "yes"}
+    assert judged(lambda case: case.amount("aaa"), **changing)[0].outcome is Outcome.MISSING_CONTEXT
+    assert judged(lambda case: case.amount("ccc"), **changing)[0].outcome is Outcome.CONTRADICTED
+    assert judged(lambda case: case.amount("aaa"), context="But there is more.")[0].outcome is Outcome.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("cells", "outcome"),
+    [
+        ({"check": "editorial", "rule": "editorial", "editorial_verdict": "disputed"}, Outcome.DISPUTED),
+        ({"check": "no", "rule": "not checkable"}, Outcome.NOT_CHECKABLE),
+    ],
+)
+def test_a_verdict_by_hand_or_none_has_no_margin_no_evidence_and_no_specifications(cells, outcome):
+    data = evidence(*SAID, *FOUND, claims=[claimed("C01", "ten", **cells)])
+    verdict = Catalogue(data, Parameters(DAY), Study("Bees", "")).verdicts["C01"]
+    assert (verdict.outcome, verdict.method, verdict.rule) == (outcome, "editorial", cells["rule"])
+    assert (verdict.margin, verdict.evidence_for, verdict.evidence_against, verdict.of) == (None, (), (), 0)
+
+
+def test_the_text_of_the_article_has_defects_that_are_no_claims():
+    claims = [claimed("C01", "ten", paragraph=""), claimed("C02", "ten", check="no", rule="not checkable")]
+    data = evidence(*SAID, *FOUND, claims=claims)
+    study = Study("Bees", "", topics=(topic(),))
+    study.topics[0].judge("C01", lambda case: case.amount("aaa"))
+    assert list(Catalogue(data, Parameters(DAY), study).verdicts) == ["C02"]
+
+
+# -- under choices ---------------------------------------------------------------------------------------
+
+WHERE = {"where": ("aaa", "bbb", "ccc", "nowhere")}
+
+
+@pytest.fixture
+def varied():
+    return judged(
+        lambda case: case.amount("aaa"), lambda case, where: case.amount(where), WHERE, settings=CHOICES
+    )  # fmt: skip
+
+
+def test_every_combination_that_the_evidence_allows_is_tried_in_order(varied):
+    """Of the fourth nothing is known; ten is no 5 and no 20."""
+    verdict, _ = varied
+    assert [(s.choices, s.holds) for s in verdict.specifications] == [
+        ((("where", "aaa"),), True), ((("where", "bbb"),), False), ((("where", "ccc"),), False),
+    ]  # fmt: skip
+    assert (verdict.holds_in, verdict.of) == (1, 3)
+
+
+def test_choices_that_are_not_declared_to_matter_are_not_tried():
+    verdict, _ = judged(lambda case: case.amount("aaa"), lambda case, where: case.amount(where), WHERE)
+    assert [s.choices for s in verdict.specifications] == [()]
+
+
+def test_two_names_for_the_same_figures_count_once():
+    """A vintage that has not been revised yet is no second opinion."""
+
+    def under(case, where):
+        return case.amount("aaa" if where == "bbb" else where)
+
+    verdict, _ = judged(lambda case: case.amount("aaa"), under, WHERE, settings=CHOICES)
+    assert [dict(s.choices)["where"] for s in verdict.specifications] == ["aaa", "ccc"]
+
+
+def test_a_claim_without_choices_has_one_specification_its_reference():
+    verdict, _ = judged(lambda case: case.amount("aaa"))
+    assert [(s.choices, s.holds) for s in verdict.specifications] == [((), True)]
+
+
+# -- margins ---------------------------------------------------------------------------------------------
+
+
+def test_a_margin_is_named_after_its_claim_and_the_options_it_goes_with(varied):
+    verdict, catalogue = varied
+    names = [verdict.margin.id, *(s.margin.id for s in verdict.specifications)]
+    assert names == ["margin.C01", "margin.C01.aaa", "margin.C01.bbb", "margin.C01.ccc"]
+    assert [catalogue[name] for name in names] == [verdict.margin, *(s.margin for s in verdict.specifications)]
+    assert [catalogue[name].text for name in names] == ["0%", "0%", "+100%", "−50%"]
+    with pytest.raises(NotKnown, match=r"^margin\.C01\.nowhere: no number decides"):
+        catalogue["margin.C01.nowhere"]
+
+
+def test_a_margin_knows_the_line_that_judges_its_claim(varied):
+    verdict, catalogue = varied
+    assert verdict.margin.place == catalogue.judgements["C01"].place
+    assert verdict.margin.place.startswith(__file__)
+
+
+@pytest.mark.parametrize(
+    ("judge", "rule", "text"),
+    [
+        (lambda case: case.comparison(["ratio.bbb"]), "comparison", "2 times"),
+        (lambda case: case.trend(case.c["aaa"] - case.c["before"], falls=True), "trend", "−3"),
+        (lambda case: case.amount("people", case.c["people"]), "amount", "0%"),
+    ],
+)
+def test_a_margin_says_what_it_counts(judge, rule, text):
+    assert judged(judge, rule=rule)[0].margin.text == text
+
+
+def test_a_distance_is_printed_to_the_whole_per_cent_at_least():
+    """Twenty to the ten is 15 to 25; over 22 to 24 that is −37.5 to +13.6 per cent, too wide for any other digit."""
+    claims = [claimed("C01", "about")]
+    one = topic()
+    one.judge("C01", lambda case: case.amount("people"))
+    data = evidence(*SAID, *FOUND, claims=claims)
+    margin = Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(one,))).verdict("C01").margin
+    assert margin.value == pytest.approx(20 / 23 - 1)
+    assert margin.text == "−13%"
+
+
+def test_what_a_rule_says_of_its_margin_decides_its_sign():
+    case = Case(judged(lambda case: case.amount("aaa"))[1], "C01")
+    assert case.amount("ccc").kind is Margin.DISTANCE
+    assert case.trend("aaa", falls=False).kind is Margin.CHANGE
+    assert case.level("aaa", 3.0, above=True).kind is Margin.LEVEL

@@ -1,44 +1,82 @@
-from datetime import date
+"""The parameters of a report: read from text, checked before anything is computed, refused with what would be right."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
 
 import pytest
 
-from analysis.findings.parameters import PEERS, ParameterError, Parameters, check
+from analysis.findings import Number, Option, ParameterError, Parameters, Study, parameters
+from analysis.study import STUDY
+
+from ..made_up import evidence as made
+from ..made_up import observed
 
 
-def test_without_parameters_everything_known_counts(evidence):
-    assert check({}, evidence) == Parameters(evidence.newest)
+@pytest.fixture(scope="module")
+def check(evidence):
+    return lambda given: parameters.check(given, evidence, STUDY)
 
 
-def test_empty_values_are_as_good_as_none(evidence):
-    assert check({"as_of": "", "focus": None}, evidence) == Parameters(evidence.newest)
+def test_without_parameters_everything_known_counts(check, evidence):
+    assert check({}) == parameters.default(STUDY, evidence.newest)
+    assert check({}).as_of == evidence.newest
 
 
-def test_text_from_a_command_line_becomes_parameters(evidence):
+def test_empty_values_are_as_good_as_none(check, evidence):
+    assert check({"as_of": "", "focus": None}) == parameters.default(STUDY, evidence.newest)
+
+
+def test_text_from_a_command_line_becomes_parameters(check):
     given = {"as_of": "2024-04-12", "focus": "KOR", "peers": "DEU,JPN", "denominator": "population"}
-    found = check({**given, "basis": "per_year", "rate_rule": "ppp"}, evidence)
-    assert found == Parameters(date(2024, 4, 12), "KOR", ("DEU", "JPN"), "population", "per_year", "ppp")
+    found = check({**given, "basis": "per_year", "rate_rule": "ppp"})
+    own = {"denominator": "population", "basis": "per_year", "rate_rule": "ppp", "own_rate": None, "much_larger": None}
+    assert found == Parameters(date(2024, 4, 12), "KOR", ("DEU", "JPN"), own)
+
+
+def test_a_parameter_of_the_study_is_asked_for_by_its_name_or_as_an_attribute(check):
+    found = check({"denominator": "population"})
+    assert found["denominator"] == found.denominator == "population"
+    with pytest.raises(AttributeError, match="no parameter 'denominators'"):
+        _ = found.denominators
+    with pytest.raises(KeyError):
+        found["denominators"]
+
+
+def test_parameters_in_plain_form_are_read_back_as_they_were(check):
+    for given in ({}, {"focus": "KOR", "peers": "DEU,JPN", "rate_rule": "own", "own_rate": "120"}):
+        plain = parameters.as_arguments(check(given))
+        assert list(plain) == parameters.names(STUDY)
+        assert check(plain) == check(given)
 
 
 @pytest.mark.parametrize("peers", ["['USA', 'DEU']", '["USA","DEU"]', ["USA", "DEU"], ("USA", "DEU", "USA")])
-def test_peers_are_read_as_a_list_or_as_its_text(evidence, peers):
-    assert check({"peers": peers}, evidence).peers == ("USA", "DEU")
+def test_peers_are_read_as_a_list_or_as_its_text(check, peers):
+    assert check({"peers": peers}).peers == ("USA", "DEU")
 
 
-def test_japan_stays_in_a_comparison_that_another_country_leads(evidence):
-    found = check({"focus": "USA"}, evidence)
+def test_the_first_country_stays_in_a_comparison_that_another_one_leads(check, evidence):
+    found = check({"focus": "USA"})
     assert found.economies[0] == "USA"
     assert found.economies[-1] == "JPN"
-    assert sorted(found.economies) == sorted((*PEERS, "JPN"))
+    assert sorted(found.economies) == sorted((*STUDY.peers, "JPN"))
+    assert parameters.default(STUDY, evidence.newest, "USA").economies == found.economies
 
 
 def test_a_country_is_not_its_own_peer():
     assert Parameters(date(2024, 4, 12), "USA", ("USA", "DEU")).economies == ("USA", "DEU")
+    assert Parameters(date(2024, 4, 12)).economies == ()
 
 
-def test_the_article_is_not_judged_before_its_day(evidence):
-    assert check({"as_of": "2024-04-12"}, evidence).as_of == date(2024, 4, 12)
+def test_the_article_is_not_judged_before_its_day(check):
+    assert check({"as_of": "2024-04-12"}).as_of == date(2024, 4, 12)
     with pytest.raises(ParameterError, match="2024-04-11 lies before the article"):
-        check({"as_of": "2024-04-11"}, evidence)
+        check({"as_of": "2024-04-11"})
+
+
+def test_nothing_is_known_after_the_newest_figure(check, evidence):
+    with pytest.raises(ParameterError, match=rf"lies after the newest figure of the data, {evidence.newest}"):
+        check({"as_of": date(2100, 1, 1)})
 
 
 @pytest.mark.parametrize(
@@ -47,6 +85,7 @@ def test_the_article_is_not_judged_before_its_day(evidence):
         ({"asof": "2024-04-12"}, "parameter asof: unknown; did you mean as_of?"),
         ({"zzz": 1}, "expected one of as_of, focus"),
         ({"as_of": "12 April"}, "'12 April' is not a day; write 2024-04-12"),
+        ({"as_of": datetime(2024, 6, 1, 10)}, "'2024-06-01 10:00:00' is not a day; write 2024-04-12"),
         ({"focus": "jpn"}, "did you mean JPN?"),
         ({"focus": "WLD"}, "parameter focus: 'WLD' is unknown"),
         ({"focus": 3}, "parameter focus: 3 is not a word"),
@@ -56,10 +95,68 @@ def test_the_article_is_not_judged_before_its_day(evidence):
         ({"denominator": "gdpp"}, "did you mean gdp?"),
         ({"basis": "per year"}, "did you mean per_year?"),
         ({"rate_rule": "spot"}, "expected one of day, announced, period_mean, ppp"),
+        ({"denominator": 3}, "parameter denominator: 3 is not a word; expected one of gdp"),
     ],
 )
-def test_a_wrong_parameter_is_named_with_what_would_be_right(evidence, given, words):
+def test_a_wrong_parameter_is_named_with_what_would_be_right(check, given, words):
     with pytest.raises(ParameterError) as caught:
-        check(given, evidence)
+        check(given)
     assert words in str(caught.value)
+    assert len(caught.value.lines) == 1
     assert "\n" not in str(caught.value)
+
+
+# -- those of any study -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bees():
+    """Two economies with hives, of which one became public after the article, and one without."""
+    data = made(observed("hives", "AAA", 3, "2024-01-01"), observed("hives", "BBB", 4, "2024-05-01"))
+    numbers = (
+        Option("basis", ("total", "yearly")),
+        Number("rate", 1, 2000, "rate of honey for wax", "7", goes_with=("basis", "yearly")),
+        Number("share", 0, 1, "share", "0.5"),
+    )
+    study = Study("Bees", "", focus="AAA", peers=("BBB", "CCC"), focus_needs=("hives",), parameters=numbers)
+    return lambda **given: parameters.check(given, data, study)
+
+
+def test_the_first_option_is_taken_when_nothing_is_said_and_no_number(bees):
+    assert bees() == Parameters(
+        date(2024, 5, 1), "AAA", ("BBB", "CCC"), {"basis": "total", "rate": None, "share": None}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "number"), [(0, 0), ("0.25", 0.25), (1, 1)])
+def test_a_number_is_read_from_text_and_may_lie_on_its_bounds(bees, given, number):
+    assert bees(share=given)["share"] == number
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"share": 1.5}, "parameter share: 1.5 is no share; give 0 to 1, such as 0.5"),
+        ({"share": "half"}, "parameter share: 'half' is not a number; write 0.5"),
+        ({"share": True}, "parameter share: 'True' is not a number; write 0.5"),
+        ({"share": "nan"}, "parameter share: 'nan' is not a number; write 0.5"),
+        ({"share": [1]}, "parameter share: '[1]' is not a number; write 0.5"),
+        ({"basis": "yearly"}, "parameter rate: is needed with basis yearly; give the rate of honey for wax, such as 7"),
+        (
+            {"basis": "yearly", "rate": 2001},
+            "parameter rate: 2001 is no rate of honey for wax; give 1 to 2,000, such as 7",
+        ),
+        ({"rate": 7}, "parameter rate: has no effect with basis total; set basis to yearly"),
+        ({"focus": "CCC"}, "parameter focus: CCC has no hives that was public on 2024-05-01; "),
+        ({"focus": "BBB", "as_of": "2024-04-12"}, "parameter focus: BBB has no hives that was public on 2024-04-12; "),
+        ({"peers": "AAA"}, "parameter peers: names no country besides AAA, which is in focus; add one, such as BBB"),
+    ],
+)
+def test_what_makes_no_report_is_refused_with_what_would_be_right(bees, given, message):
+    with pytest.raises(ParameterError) as error:
+        bees(**given)
+    assert str(error.value).startswith(message)
+
+
+def test_a_country_that_has_what_is_needed_may_be_in_focus_once_that_is_public(bees):
+    assert bees(focus="BBB").economies == ("BBB", "CCC", "AAA")

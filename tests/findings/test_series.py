@@ -4,16 +4,15 @@ from datetime import date
 
 import pytest
 
-from analysis.findings import UnknownFinding, compute
-from analysis.findings.parameters import check
+from analysis.findings import UnknownFinding
 from analysis.findings.series import periods, series
 
 HOURS = "gdp_per_hour_ppp_jpc.JPN first / gdp_per_hour_ppp_jpc.USA first"
 
 
 @pytest.fixture(scope="module")
-def known(evidence):
-    return lambda day: compute(evidence, check({"as_of": day}, evidence))[0]
+def known(evidence, report_on):
+    return lambda day: report_on(date.fromisoformat(day) if day else evidence.newest).catalogue
 
 
 def texts(points):

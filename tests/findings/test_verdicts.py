@@ -1,154 +1,47 @@
-import math
+"""Verdicts: what they can say, and under how many choices."""
+
+from __future__ import annotations
+
 from dataclasses import replace
 
-import pytest
-
-from analysis.findings import comparisons as by
+from analysis.findings import LEGEND, Outcome, Verdict
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
-from analysis.findings.verdicts import Outcome, Specification, Verdict, amount, comparison, level, part_of_total, trend
+from analysis.findings.verdicts import Specification
 
-TENTH = 0.10
-
-
-def make(value, low=None, high=None, unit="USD", finding_id="evidence"):
-    low, high = value if low is None else low, value if high is None else high
-    return Finding(finding_id, finding_id, Quantity(value, low, high, unit), "given", source_ids=("s",))
+PRINTED = Finding("claim.X", "Claim", Quantity(25.0, 24.5, 25.5, "USD"), "given", source_ids=("s",))
 
 
-PRINTED = make(25.0, 24.5, 25.5, finding_id="claim.X")
+def spec(a, b, holds):
+    return Specification((("a", a), ("b", b)), holds, PRINTED)
 
 
-@pytest.mark.parametrize(
-    ("value", "low", "high", "outcome"),
-    [
-        (25.46, 25.13, 25.79, Outcome.SUPPORTED),  # 25.13 to 25.50 satisfies both
-        (24.0, 23.5, 24.5, Outcome.IMPRECISE),  # bounds meet where one is open: a gap of nothing
-        (26.0, 25.5, 26.5, Outcome.IMPRECISE),
-        (24.5, None, None, Outcome.SUPPORTED),
-        (25.5, None, None, Outcome.IMPRECISE),
-        (27.9, None, None, Outcome.IMPRECISE),  # 27.9 − 25.5 = 2.4, 8.6 % of the evidence
-        (28.4, None, None, Outcome.CONTRADICTED),  # 2.9, 10.2 %
-        (22.3, None, None, Outcome.IMPRECISE),  # 24.5 − 22.3 = 2.2, 9.9 %
-        (22.2, None, None, Outcome.CONTRADICTED),  # 2.3, 10.4 %
-    ],
-)
-def test_an_amount_is_supported_where_the_intervals_overlap_and_imprecise_up_to_a_tenth(value, low, high, outcome):
-    assert amount(PRINTED, make(value, low, high), TENTH).outcome is outcome
+def verdict(*specifications):
+    return Verdict("X", Outcome.SUPPORTED, "computed", "amount", None, (), (), specifications)
 
 
-def test_a_gap_of_exactly_a_tenth_of_the_evidence_is_imprecise():
-    assert amount(make(90.0), make(100.0), TENTH).outcome is Outcome.IMPRECISE
-    assert amount(make(89.9), make(100.0), TENTH).outcome is Outcome.CONTRADICTED
-
-
-def test_the_margin_is_the_distance_as_a_share_of_the_evidence():
-    judgement = amount(PRINTED, make(20.0), TENTH)
-    assert judgement.margin.value == pytest.approx(25 / 20 - 1)
-    assert (judgement.evidence_for, [f.value for f in judgement.evidence_against]) == ((), [20.0])
-
-
-def test_more_than_has_no_margin():
-    assert amount(make(1200.0, 1200.0, math.inf), make(1227.0), TENTH).margin is None
-
-
-def test_more_than_a_number_is_not_supported_by_that_number_itself(evidence):
-    """The words “more than 1,200” mean (1200, ∞): 1,201 supports them, 1,200 does not."""
-    claim = by.observed(evidence.observation("cb_insights_unicorns.WLD.2024-04-12.article"), "claim")
-    assert claim.observation.qualifier == "gt"
-    assert amount(claim, make(1201.0, unit="firms"), TENTH).outcome is Outcome.SUPPORTED
-    assert amount(claim, make(1199.0, unit="firms"), TENTH).outcome is Outcome.IMPRECISE
-    assert amount(claim, make(1200.0, unit="firms"), TENTH).outcome is not Outcome.SUPPORTED
-
-
-WHOLE, PART = make(20.0, 20.0, math.inf), make(13.5, 13.4, 13.6)
-
-
-def test_the_figure_of_the_whole_said_of_a_part_is_contradicted():
-    judgement = part_of_total(make(20.0, 19.5, 20.5, finding_id="claim.X"), WHOLE, PART, TENTH)
-    assert judgement.outcome is Outcome.CONTRADICTED
-    assert judgement.margin.value == pytest.approx(20 / 13.5 - 1)
-    assert judgement.evidence_against == (PART, WHOLE)
-
-
-def test_a_figure_that_fits_the_part_is_supported_whatever_the_whole():
-    assert part_of_total(make(13.5, 13.45, 13.55), WHOLE, PART, TENTH).outcome is Outcome.SUPPORTED
-
-
-def test_a_figure_that_fits_neither_is_judged_as_an_amount():
-    assert part_of_total(make(14.0, 13.9, 14.1), WHOLE, PART, TENTH).outcome is Outcome.IMPRECISE
-
-
-def ratio(low, value, high):
-    return make(value, low, high, "ratio", f"ratio {value}")
-
-
-CLEAR, SLIGHT, EVEN, BELOW = (
-    ratio(3.28, 3.38, 3.49),
-    ratio(1.34, 1.36, 1.38),
-    ratio(0.99, 1.01, 1.02),
-    ratio(0.9, 0.96, 0.97),
-)
-
-
-@pytest.mark.parametrize(
-    ("accounts", "outcome"),
-    [
-        ([CLEAR], Outcome.SUPPORTED),
-        ([CLEAR, CLEAR], Outcome.SUPPORTED),
-        ([CLEAR, SLIGHT], Outcome.IMPRECISE),
-        ([SLIGHT], Outcome.IMPRECISE),
-        ([CLEAR, BELOW], Outcome.DISPUTED),
-        ([SLIGHT, BELOW], Outcome.DISPUTED),
-        ([BELOW], Outcome.CONTRADICTED),
-        ([BELOW, BELOW], Outcome.CONTRADICTED),
-        ([EVEN], Outcome.CONTRADICTED),  # above one in the middle, not beyond its bounds
-        ([ratio(1.49, 1.6, 1.7)], Outcome.IMPRECISE),  # the bound counts, not the middle
-        ([ratio(1.5, 1.6, 1.7)], Outcome.SUPPORTED),
-    ],
-)
-def test_much_larger_needs_direction_and_degree_by_every_account(accounts, outcome):
-    judgement = comparison(accounts, 1.5)
-    assert judgement.outcome is outcome
-    assert judgement.margin.value == min(a.value for a in accounts)
-    assert {*judgement.evidence_for, *judgement.evidence_against} == set(accounts)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "falls", "outcome"),
-    [
-        (-0.08, -0.07, True, Outcome.SUPPORTED),
-        (-0.01, 0.01, True, Outcome.CONTRADICTED),
-        (0.05, 0.06, True, Outcome.CONTRADICTED),
-        (0.05, 0.06, False, Outcome.SUPPORTED),
-        (-0.01, 0.01, False, Outcome.CONTRADICTED),
-        (0.0, 0.0, False, Outcome.CONTRADICTED),
-    ],
-)
-def test_a_trend_is_the_sign_of_a_change_beyond_rounding(low, high, falls, outcome):
-    assert trend(make((low + high) / 2, low, high, "share"), falls).outcome is outcome
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "above", "outcome"),
-    [
-        (0.5205, 0.5215, True, Outcome.SUPPORTED),
-        (0.495, 0.505, True, Outcome.CONTRADICTED),
-        (0.5, 0.5, True, Outcome.CONTRADICTED),  # half is not more than half
-        (0.21, 0.22, False, Outcome.SUPPORTED),
-        (0.49, 0.51, False, Outcome.CONTRADICTED),
-    ],
-)
-def test_a_level_lies_beyond_its_threshold_with_both_bounds(low, high, above, outcome):
-    assert level(make((low + high) / 2, low, high, "share"), 0.5, above).outcome is outcome
+ALL_FOUR = (spec("1", "1", True), spec("1", "2", False), spec("2", "1", True), spec("2", "2", False))
 
 
 def test_a_flip_is_one_choice_that_turns_the_reference_round():
-    def spec(a, b, holds):
-        return Specification((("a", a), ("b", b)), holds, PRINTED)
+    found = verdict(*ALL_FOUR)
+    assert (found.holds_in, found.of) == (2, 4)
+    assert found.flips == (("b", "2"),)  # ("2", "2") differs in two choices and is no single one
+    assert replace(found, specifications=()).flips == ()
 
-    specifications = (spec("1", "1", True), spec("1", "2", False), spec("2", "1", True), spec("2", "2", False))
-    verdict = Verdict("X", Outcome.SUPPORTED, "computed", "amount", None, (), (), specifications)
-    assert (verdict.holds_in, verdict.of) == (2, 4)
-    assert verdict.flips == ("b: 2",)  # ("2", "2") differs in two choices and is no single one
-    assert replace(verdict, specifications=()).flips == ()
+
+def test_a_choice_that_leaves_the_answer_as_it_is_is_no_flip():
+    assert verdict(spec("1", "1", True), spec("2", "1", True)).flips == ()
+    assert verdict(spec("1", "1", False), spec("2", "1", True)).flips == (("a", "2"),)
+
+
+def test_a_specification_names_the_choices_in_which_it_differs_from_another():
+    one, both = ALL_FOUR[2], ALL_FOUR[3]
+    assert one.differs_from(ALL_FOUR[0]) == [("a", "2")]
+    assert both.differs_from(ALL_FOUR[0]) == [("a", "2"), ("b", "2")]
+    assert one.differs_from(one) == []
+
+
+def test_every_outcome_is_explained_in_the_order_in_which_they_are_listed():
+    assert list(LEGEND) == list(Outcome)
+    assert len(set(LEGEND.values())) == len(LEGEND)

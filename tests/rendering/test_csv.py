@@ -205,7 +205,8 @@ def test_bars_are_a_row_each_with_value_bounds_and_the_name_of_the_finding():
 
 def test_lines_are_a_row_for_each_point_and_their_names_leave_out_the_number_at_their_end():
     last = number("rank", 30, 30, "rank")
-    ranks = Line("Japan 30th", [(2017, 27), (2018, 30)], last=last, texts=["27th", "30th"])
+    ranks = Line("Japan", [(2017, 27), (2018, 30)], last=last, texts=["27th", "30th"])
+    assert ranks.shown == "Japan 30th"
     assert list(lines.table([ranks, Line("employed", [(2012, 0.0)], texts=["0%"])], "edition", "place")) == [
         ("line", "edition", "place", "printed"),
         ("Japan", 2017, 27, "27th"), ("Japan", 2018, 30, "30th"), ("employed", 2012, 0.0, "0%"),

@@ -123,6 +123,71 @@ def test_digits_of_other_scripts_are_digits(digits):
     ]
 
 
+# -- numbers in words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("as <a", "after seven weeks, as <a", "cell words: “seven weeks” measures something and has no origin, in “"),
+        (">Part</h2>", ">Twice</h2>", "cell words: “Twice” measures something and has no origin, in “Twice”"),
+        ("<td>Japan", "<td>at least a tenth", "cell table: “a tenth” measures something"),
+        ("<caption>Ranks", "<caption>Ranks, halved", "cell table: “halved” measures something"),
+        ("<text>Japan", "<text>Japan, twice", "cell drawing: “twice” measures something"),
+        ("What fell", "What fell by half", "cell drawing: “half” measures something"),
+        ("it hold?", "it double?", "the top of the page: “double” measures something"),
+        ("it hold?", "it halve? Or take seven weeks?", "the top of the page: “halve” measures something"),
+    ],
+)  # fmt: skip
+def test_a_word_that_measures_is_found_with_its_cell(old, new, where):
+    first, *others = changed((old, new))
+    assert first.startswith(where)
+    assert [fault for fault in others if "“seven weeks”" not in fault] == []
+    assert len(others) == new.count("Or take")
+
+
+TYPED = {
+    "a sentence": "<p>It took {}.</p>",
+    "an emphasis": "<p>It took <em>{}</em>.</p>",
+    "a link elsewhere": '<p>It took <a href="https://example.org">{}</a>.</p>',
+    "a link to a part": '<p>It took <a href="#part">{}</a>.</p>',
+    "a list": "<ul><li>{}</li></ul>",
+    "words that follow a number": '<p>It took <span data-alias="a" data-words="{0}|less">{0}</span>.</p>',
+}
+
+
+@pytest.mark.parametrize("place", TYPED.values(), ids=list(TYPED))
+def test_what_was_typed_may_not_measure(place):
+    assert len(changed(("<td>Japan", f"<td>{place.format('seven weeks')}"))) == 1
+    assert changed(("<td>Japan", f"<td>{place.format('some weeks')}")) == []
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *(place for name, place in ORIGINS.items() if name != "a working"),
+        *('<p class="source">{}</p>', '<span data-phrase="denominator">{}</span>'),
+        '<dl class="workings"><dt id="s-x">{}</dt></dl>',
+        '<svg aria-label="seven weeks"><text>all</text></svg>',
+    ],
+)
+def test_what_was_not_typed_may_say_what_it_likes(origin):
+    linked = origin.format("32nd, twice" if "f-rank" in origin else "twice")
+    assert changed(("<td>Japan", f"<td>{linked} Japan")) == []
+
+
+def test_a_sentence_is_read_across_its_emphasis_and_not_across_its_numbers_or_its_end():
+    assert len(changed(("<td>Japan", "<td>two <em>whole</em> <strong>weeks</strong>"))) == 1
+    assert changed(("<td>Japan", '<td>two <a href="#f-rank">32nd</a> weeks')) == []
+    assert changed(("<td>Japan", "<td>two</td><td>weeks")) == []
+    assert changed(("What fell", '<span class="title">It takes two</span> <span class="subtitle">Weeks</span>')) == []
+
+
+def test_a_drawing_for_narrow_screens_says_the_same_again_and_is_told_once():
+    twice = '<svg class="{}" aria-label="x"><text>twice</text></svg>'
+    assert len(changed(("</figure>", f"{twice.format('wide')}{twice.format('narrow')}</figure>"))) == 1
+
+
 def test_frame_and_head_of_the_page_repeat_what_stands_elsewhere_and_are_not_read():
     assert changed(("The year 2024", "The year 2025"), ("Part 1", "Part 99"), ("Page of", "Page 7 of")) == []
 
@@ -162,16 +227,26 @@ def is_allowed(text):
     return False
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), digits=st.text(st.characters(categories=["Nd"]), min_size=1, max_size=4))
-def test_a_group_of_digits_put_anywhere_into_a_clean_page_is_found(clean, data, digits):
+@pytest.fixture(scope="module")
+def places(clean):
+    """The clean page, read, and every text in it that may hold no number."""
     page = BeautifulSoup(clean, "html.parser")
     texts = [t for t in page.find_all(string=True) if type(t) is NavigableString and not is_allowed(t)]
     assert len(texts) > 40
-    text = data.draw(st.sampled_from(texts))
+    return page, texts
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), digits=st.text(st.characters(categories=["Nd"]), min_size=1, max_size=4))
+def test_a_group_of_digits_put_anywhere_into_a_clean_page_is_found(places, data, digits):
+    page, texts = places
+    place = data.draw(st.integers(0, len(texts) - 1))
+    text = texts[place]
     at = data.draw(st.integers(0, len(text)))
-    text.replace_with(text[:at] + digits + text[at:])
+    other = NavigableString(text[:at] + digits + text[at:])
+    text.replace_with(other)
     found = lint.page_faults(str(page))
+    other.replace_with(text)
     assert len(found) == 1
     assert re.search(r"^(cell |the top of the page).*: the number '.*' has no origin, in “", found[0])
     assert digits in found[0]

@@ -1,4 +1,58 @@
-from analysis.rendering.measuring import measuring_faults
+"""Numbers in words: which are refused, and which only name things."""
+
+import pytest
+
+from analysis.rendering.measuring import MEASURE, measuring_faults, refusal
+
+MEASURING = """
+seven weeks | a tenth of the evidence | at most a tenth. | twice | two thirds | two-thirds | one-third | three times
+half of it | half its size | by half | one half | halved | a dozen years | dozens of firms | tenfold | ten-fold
+two years | two-year plan | two more years | one year later | seven unicorns | twenty-one firms | thirty-second place
+second place | five places ahead | two places behind | one per cent | two percentage points | one billion dollars
+a hundred yen | thousands of people | billions of dollars | doubled | a couple of years | three-quarters | a third more
+more than a quarter, they say | nineteen hundred | Seven Weeks | five cities | eight parties
+"""
+
+NAMING = """
+two plants | the two leaders | one by one | first edition | the second plant | a third plant | half-open
+the second half of the year | the other half | one copy of the list | one year | the year before | what an hour yields
+per ten million people | for each trillion dollars of output | a billion dollars or more | the nineteen-eighties
+two ministries, two accounts | two places may lie far apart | at once | weighted | often | attend | tension | someone
+by a third party | a tenth edition | many times as much | double-check | two-sided | the last quarter
+per thousand people
+"""
+
+
+def each(table):
+    return [words.strip() for line in table.splitlines() for words in line.split("|") if words.strip()]
+
+
+@pytest.mark.parametrize("words", each(MEASURING))
+def test_a_word_that_measures_is_found_in_any_sentence(words):
+    assert MEASURE.search(words)
+    assert MEASURE.search(f"In the end it was {words}")
+
+
+@pytest.mark.parametrize("words", each(NAMING))
+def test_a_word_that_only_names_things_passes(words):
+    assert MEASURE.search(words) is None
+    assert MEASURE.search(f"In the end it was {words}.") is None
+
+
+def test_what_is_found_is_the_number_with_what_it_counts():
+    assert [found[0] for found in MEASURE.finditer("Seven weeks on, at most a tenth, or twice as much.")] == [
+        "Seven weeks", "a tenth", "twice",
+    ]  # fmt: skip
+
+
+def test_the_refusal_says_what_to_write_instead():
+    assert refusal("seven\nweeks") == (
+        "“seven weeks” measures something; name a finding in braces in its place, such as {name}, "
+        "or tell it without the number"
+    )
+
+
+# -- on the page ---------------------------------------------------------------------------------------
 
 
 def test_words_that_measure_are_named_with_their_cell_and_what_stands_around_them():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,11 +18,16 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from runs.conftest import Edition
+    from ..made import Edition
 
 pytestmark = needs_chromium
 
-WAYS = list(product((1280, 360), ("light", "dark"), ("with script", "without script")))
+WAYS = [
+    (1280, "light", "with script"), (1280, "dark", "without script"),
+    (360, "light", "without script"), (360, "dark", "with script"),
+]  # fmt: skip
+"""Every two of width, scheme and script are tried together."""
+
 every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: "-".join(map(str, way)).replace(" ", "-"))
 PRINTABLE = round((210 - 2 * 20) / 25.4 * 96)  # between the margins of A4, in pixels of CSS
 
@@ -137,6 +141,22 @@ def page(browser: Browser, edition: Edition) -> Iterator[Page]:
     page.context.close()
 
 
+@pytest.fixture(scope="module")
+def one(browser: Browser, edition: Edition) -> Iterator[Page]:
+    page = view(browser, edition.folder / "report.html").page
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def seen(one: Page) -> Page:
+    """One page for all tests that do nothing with it but look, on a screen by day unless they say otherwise."""
+    one.set_viewport_size({"width": 1280, "height": 900})
+    one.emulate_media(media="screen", color_scheme="light")
+    one.evaluate("document.activeElement.blur()")
+    return one
+
+
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the focus is on such an element."""
     for _ in range(60):
@@ -174,10 +194,10 @@ def test_every_picture_is_drawn(views, way):
 
 
 @pytest.mark.parametrize("width", [360, 768, 1024, 1280])
-def test_the_page_is_never_wider_than_the_window(page, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(WIDEST_WITH_HINT) <= width
+def test_the_page_is_never_wider_than_the_window(seen, width):
+    seen.set_viewport_size({"width": width, "height": 900})
+    assert seen.evaluate("document.documentElement.scrollWidth") <= width
+    assert seen.evaluate(WIDEST_WITH_HINT) <= width
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -187,9 +207,9 @@ def test_no_control_is_cut_off(page, width):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_a_link_in_a_drawing_lies_on_the_lettering_that_it_names(page, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    spots = page.evaluate(SPOTS)
+def test_a_link_in_a_drawing_lies_on_the_lettering_that_it_names(seen, width):
+    seen.set_viewport_size({"width": width, "height": 900})
+    spots = seen.evaluate(SPOTS)
     assert len(spots) > 50
     assert [spot for spot in spots if spot["text"] != spot["link"] or spot["match"] < 0.6] == []
 
@@ -198,23 +218,25 @@ def test_a_link_in_a_drawing_lies_on_the_lettering_that_it_names(page, width):
     (360, "screen", "narrow"), (639, "screen", "narrow"), (640, "screen", "wide"), (1280, "screen", "wide"),
     (360, "print", "wide"), (PRINTABLE, "print", "wide"),
 ])  # fmt: skip
-def test_of_the_two_drawings_of_a_figure_the_one_that_fits_is_there_and_paper_is_wide(page, width, media, kind):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(media=media)
-    assert page.evaluate(SHOWN) == 14 * [[kind]]
+def test_of_the_two_drawings_of_a_figure_the_one_that_fits_is_there_and_paper_is_wide(
+    seen, edition, width, media, kind
+):
+    seen.set_viewport_size({"width": width, "height": 900})
+    seen.emulate_media(media=media)
+    assert seen.evaluate(SHOWN) == edition.figures * [[kind]]
 
 
 @pytest.mark.parametrize("width", [360, 639])
-def test_every_figure_can_be_read_on_a_narrow_screen(page, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    assert page.evaluate(UNREADABLE) == []
+def test_every_figure_can_be_read_on_a_narrow_screen(seen, width):
+    seen.set_viewport_size({"width": width, "height": 900})
+    assert seen.evaluate(UNREADABLE) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 639, 640, 1280])
-def test_no_figure_scrolls_sideways(page, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    graphics = page.locator(".graphic").evaluate_all("all => all.map(it => it.scrollWidth - it.clientWidth)")
-    assert graphics == 14 * [0]
+def test_no_figure_scrolls_sideways(seen, edition, width):
+    seen.set_viewport_size({"width": width, "height": 900})
+    graphics = seen.locator(".graphic").evaluate_all("all => all.map(it => it.scrollWidth - it.clientWidth)")
+    assert graphics == edition.figures * [0]
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -230,9 +252,9 @@ def test_a_link_to_a_number_in_a_figure_leads_to_it_in_whichever_drawing_is_show
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_lettering_in_drawings_stands_out_where_axe_cannot_tell(page, scheme):
-    page.emulate_media(color_scheme=scheme)
-    paper, *inks = map(luminance, page.evaluate(LETTERING))
+def test_lettering_in_drawings_stands_out_where_axe_cannot_tell(seen, scheme):
+    seen.emulate_media(color_scheme=scheme)
+    paper, *inks = map(luminance, seen.evaluate(LETTERING))
     assert min((max(paper, ink) + 0.05) / (min(paper, ink) + 0.05) for ink in inks) >= 4.5
 
 
@@ -277,20 +299,20 @@ def test_the_focus_of_the_keyboard_is_seen(page, stop):
     assert page.screenshot() != before
 
 
-def test_on_paper_nothing_asks_to_be_clicked_and_everything_fits(page):
-    page.set_viewport_size({"width": PRINTABLE, "height": 900})
-    page.emulate_media(media="print", color_scheme="dark")
-    controls = page.locator("nav, .skip, button, input, select, summary, [role=button]")
+def test_on_paper_nothing_asks_to_be_clicked_and_everything_fits(seen):
+    seen.set_viewport_size({"width": PRINTABLE, "height": 900})
+    seen.emulate_media(media="print", color_scheme="dark")
+    controls = seen.locator("nav, .skip, button, input, select, summary, [role=button]")
     assert [it.inner_text() for it in controls.all() if it.is_visible()] == []
-    assert page.evaluate(TOO_WIDE) == []
+    assert seen.evaluate(TOO_WIDE) == []
 
 
-def test_on_paper_the_colours_are_those_of_daylight(page):
+def test_on_paper_the_colours_are_those_of_daylight(seen):
     colours = "() => [...document.querySelectorAll('.verdict, svg *')].map(it => getComputedStyle(it).color)"
-    page.emulate_media(media="print", color_scheme="light")
-    light = page.evaluate(colours)
-    page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate(colours) == light
+    seen.emulate_media(media="print", color_scheme="light")
+    light = seen.evaluate(colours)
+    seen.emulate_media(media="print", color_scheme="dark")
+    assert seen.evaluate(colours) == light
 
 
 def test_escape_takes_away_what_hovers_beside_a_number_until_the_next_one(page):

@@ -1,27 +1,26 @@
+"""What the check finds beyond the declaration of the dataset, and what it only remarks on."""
+
 import sys
 from dataclasses import replace
 
 import pytest
 
-from analysis import cli, findings
-from analysis.findings import Finding, Quantity
+from analysis import cli
+from analysis.findings import Finding, Quantity, Topic
 from analysis.runs import check
+from analysis.study import STUDY
 
 
 def test_the_projects_own_findings_all_rest_on_sources(evidence):
-    assert check.defects(evidence, None) == []
+    assert check.defects(evidence, STUDY, None) == []
 
 
-def test_every_finding_that_rests_on_something_without_a_source_is_named(evidence, monkeypatch):
-    def compute(*given):
-        catalogue, verdicts = findings.compute(*given)
-        guess = Finding("guess", "A guess", Quantity.exact(1, "share"), "made up")
-        catalogue.set("guess", lambda: guess)
-        catalogue.set("guess.doubled", lambda: replace(guess, inputs=(catalogue["imd.JPN.rank"], guess)))
-        return catalogue, verdicts
-
-    monkeypatch.setattr(check, "compute", compute)
-    assert sorted((defect.column, defect.message) for defect in check.defects(evidence, None)) == [
+def test_every_finding_that_rests_on_something_without_a_source_is_named(evidence):
+    guess, topic = Finding("guess", "A guess", Quantity.exact(1, "share"), "made up"), Topic()
+    topic.add("guess", lambda _: guess)
+    topic.add("guess.doubled", lambda c: replace(guess, inputs=(c["imd.JPN.rank"], guess)))
+    guessing = replace(STUDY, topics=(*STUDY.topics, topic))
+    assert sorted((defect.column, defect.message) for defect in check.defects(evidence, guessing, None)) == [
         (name, "rests on 'guess', which names no source; give it one") for name in ("guess", "guess.doubled")
     ]
 

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from analysis.evidence import find_data, load
-from analysis.exhibits.revisions import open_snapshot
-from analysis.findings import Parameters, compute_with_history
+from analysis.exhibits.editions import open_snapshot
+from analysis.findings import Catalogue, parameters
 from analysis.findings.changes import Changes
 from analysis.runs import diff
+from analysis.study import STUDY
 
 from ..editions import LATER, double, edition, figure, judged, row
 
@@ -143,12 +144,12 @@ def test_a_cause_that_is_no_figure_has_nothing_resting_on_it():
 def test_what_rests_on_a_changed_row_is_named_exactly(changed_data):
     """Held against the findings themselves, which know their inputs without the table."""
     old, new = find_data(), changed_data
-    changes = Changes(*(open_snapshot(str(folder), folder, load(folder)) for folder in (old, new)))
+    changes = Changes(*(open_snapshot(str(folder), folder, load(folder), STUDY) for folder in (old, new)))
     told = diff.as_json(changes)
     expected: set[str] = set()
     for folder in (old, new):
         evidence = load(folder)
-        catalogue, _, _ = compute_with_history(evidence, Parameters(evidence.newest))
+        catalogue = Catalogue(evidence, parameters.default(STUDY, evidence.newest), STUDY)
         expected |= {
             finding.id
             for finding in catalogue.everything()

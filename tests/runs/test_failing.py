@@ -10,7 +10,7 @@ from analysis.rendering.errors import ReportError
 from analysis.runs import UnfitFolder, make, order
 from analysis.runs.edition import find_notebook
 
-from .conftest import call
+from ..made import call
 
 PICTURE = "from IPython.display import display\ndisplay({'image/svg+xml': '<svg/>'}, raw=True)"
 
@@ -126,20 +126,22 @@ def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_ol
     assert left.cells[-1].outputs[0].output_type == "execute_result"  # it ran to its end
 
 
-def test_every_typed_digit_gets_a_line_of_its_own(project):
-    done = project("## Since 2019\n\nIt fell by 7 points to <span class='label'>32</span>.", "--to", "html")
+def test_every_digit_and_every_word_that_measures_gets_a_line_of_its_own(project):
+    words = "## Since 2019\n\nIt fell by 7 points to <span class='label'>32</span>.\n\nIt took seven weeks."
+    done = project(words, "--to", "html")
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "japan-tech: cell typed: the number '2019' has no origin, in “Since 2019”",
         "japan-tech: cell typed: the number '7' has no origin, in “It fell by 7 points to”",
         "japan-tech: cell typed: the number '32' has no origin, in “32”",
+        "japan-tech: cell typed: “seven weeks” measures something and has no origin, in “It took seven weeks.”",
     ]
 
 
 def test_once_the_digit_is_gone_the_edition_is_replaced_and_the_failed_notebook_cleared_away(project):
-    assert project("It fell by 7 points.", "--to", "html").returncode == 1
-    done = project("It fell by seven points.")
+    (project.folder / "out.failed.ipynb").write_text("{}")
+    done = project("It fell by some places.")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert sorted(path.name for path in project.folder.iterdir()) == ["data", "notebooks", "out"]
     assert sorted(files(project.folder / "out")) == ["manifest.json", "report.html", "report.ipynb", "report.pdf"]
-    assert b"seven points" in files(project.folder / "out")["report.html"]
+    assert b"some places" in files(project.folder / "out")["report.html"]

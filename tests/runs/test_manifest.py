@@ -9,11 +9,12 @@ from analysis.evidence.digests import digest
 from analysis.findings import parameters
 from analysis.runs import manifest
 from analysis.runs.edition import find_notebook
+from analysis.study import STUDY
 
 
 @pytest.fixture
 def about(evidence):
-    given = parameters.check({"as_of": "2024-04-12", "focus": "KOR"}, evidence)
+    given = parameters.check({"as_of": "2024-04-12", "focus": "KOR"}, evidence, STUDY)
     return find_data(), find_notebook("report"), parameters.as_arguments(given)
 
 

@@ -12,6 +12,7 @@ from papermill.iorw import read_yaml_file
 from analysis.findings import ParameterError
 from analysis.findings.parameters import as_arguments, check
 from analysis.runs import order, read_parameters, write_parameters
+from analysis.study import STUDY
 
 COMMAND = Path(sys.executable).with_name("japan-tech")
 
@@ -24,9 +25,9 @@ def file(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("focus: [KOR", ":1: is not YAML in UTF-8; write lines such as focus: KOR"),
+        ("focus: [KOR", ":1: is not YAML in UTF-8; write lines such as as_of: 2024-04-12"),
         ("a: 1\nb: {", ":2: is not YAML in UTF-8"),
-        ("- focus\n- KOR\n", ": holds no parameters by name; write lines such as focus: KOR"),
+        ("- focus\n- KOR\n", ": holds no parameters by name; write lines such as as_of: 2024-04-12"),
         ("KOR", ": holds no parameters by name"),
         ("", ": holds no parameters by name"),
         ("1: KOR", ": holds no parameters by name"),
@@ -55,9 +56,9 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(file):
 )
 def test_what_is_written_is_read_again(evidence, tmp_path_factory, focus, peers, rate):
     file = tmp_path_factory.mktemp("parameters") / "explored.yaml"
-    chosen = check({"focus": focus, "peers": peers, "rate_rule": "own", "own_rate": rate}, evidence)
+    chosen = check({"focus": focus, "peers": peers, "rate_rule": "own", "own_rate": rate}, evidence, STUDY)
     write_parameters(file, as_arguments(chosen))
-    assert check(read_parameters(file), evidence) == chosen
+    assert check(read_parameters(file), evidence, STUDY) == chosen
 
 
 @pytest.mark.parametrize("text", ["as_of: 2024-13-45", "as_of: [", "\xff"])
@@ -74,7 +75,7 @@ def test_papermill_reads_the_same_from_it(file):
 
 def test_a_day_need_not_be_quoted(file, evidence):
     file.write_text("as_of: 2024-06-01\n", encoding="utf-8")
-    assert check(read_parameters(file), evidence).as_of.isoformat() == "2024-06-01"
+    assert check(read_parameters(file), evidence, STUDY).as_of.isoformat() == "2024-06-01"
 
 
 def test_a_parameter_on_the_command_line_goes_before_the_file(file, tmp_path, small):

@@ -6,7 +6,8 @@ import pytest
 
 from analysis.evidence import load
 from analysis.exhibits.prose import anchor
-from analysis.findings import compute_with_history, parameters
+from analysis.findings import Catalogue, parameters
+from analysis.study import STUDY
 
 CHANGED = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
 MOVED = {"fig-verdicts", "fig-subsidy-yardsticks", "fig-dollar-figures", "fig-robustness", "fig-specifications"}
@@ -16,7 +17,7 @@ that is computed from the sum rather than printed by a ministry is an eighth hig
 
 def test_two_runs_from_and_into_different_folders_give_the_same_bytes(edition, again):
     assert again.run.returncode == 0, again.run.stderr
-    assert len(edition.files) == 6 + 2 * 14
+    assert len(edition.files) == 6 + 2 * edition.figures
     assert edition.files.keys() == again.files.keys()
     assert [name for name, content in edition.files.items() if content != again.files[name]] == []
 
@@ -26,7 +27,8 @@ class Side:
 
     def __init__(self, folder=None):
         evidence = load(folder)
-        self.catalogue, self.verdicts, _ = compute_with_history(evidence, parameters.check({}, evidence))
+        self.catalogue = Catalogue(evidence, parameters.check({}, evidence, STUDY), STUDY)
+        self.verdicts = self.catalogue.verdicts
         self.texts = defaultdict(set)
         self.dependent = set()
         for finding in self.catalogue.everything():
@@ -131,7 +133,7 @@ def test_nothing_else_moves(pairs, before, after):
 
 def test_just_the_figures_that_draw_the_changed_figure_are_drawn_anew(edition, changed):
     old, new = ({f["id"]: unnamed(f) for f in side.page.select("figure.exhibit")} for side in (edition, changed))
-    assert len(old) == 14
+    assert len(old) == edition.figures
     assert {name for name in old if old[name] != new[name]} == MOVED
 
 

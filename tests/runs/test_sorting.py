@@ -17,7 +17,7 @@ from ..rendering.conftest import Make
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .conftest import Edition
+    from ..made import Edition
 
 pytestmark = needs_chromium
 
@@ -242,9 +242,9 @@ def saved(page: Page, label: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(base64.b64decode(address.split(",")[1]).decode("utf-8-sig"))))
 
 
-def test_every_figure_shows_the_data_that_it_offers_to_save(report):
+def test_every_figure_shows_the_data_that_it_offers_to_save(report, edition: Edition):
     labels = report.locator("figure.exhibit").evaluate_all("all => all.map(it => it.id)")
-    assert len(labels) == 14
+    assert len(labels) == edition.figures
     for label in labels:
         button = report.locator(f"#{label} button.show")
         button.click()
@@ -388,6 +388,6 @@ def test_without_script_tables_are_plain(browser, edition: Edition):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((edition.folder / "report.html").as_uri())
-    assert page.locator(".exhibit table").count() == 10
+    assert page.locator(".exhibit table").count() == edition.tables
     assert page.locator("th button, button.show").count() == 0
     context.close()

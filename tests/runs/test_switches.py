@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,10 +16,11 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect, sync_playwright
 
+from analysis.exhibits.figures import figure
 from analysis.exhibits.prose import choose
 from analysis.findings import Finding, Quantity
-from analysis.findings.parameters import OPTIONS
 from analysis.rendering import ReportHTMLExporter
+from analysis.study import STUDY
 
 from .. import kernelless
 from ..chromium import CHROMIUM, needs_chromium
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from .conftest import Edition
+    from ..made import Edition
 
 pytestmark = needs_chromium
 
@@ -40,6 +42,8 @@ CHOICES = [
     {"denominator": "population", "basis": "per_year", "rate_rule": "ppp"},
 ]  # fmt: skip
 
+AS_MADE = {"denominator": "gdp", "basis": "total", "rate_rule": "day"}
+
 SAID = "main > p, main .answer, main .note, main td, main th, dl.claims dd"
 """Sentences and tables; figures stay as drawn, and workings name what was made."""
 
@@ -49,6 +53,9 @@ LINKS = """() => [...document.querySelectorAll('[data-alias][href]')].map(it =>
 WORKINGS = """() => [...document.querySelectorAll('[data-alias][href]')].map(it =>
   [it.textContent, document.getElementById(it.hash.slice(1))?.textContent.split('·')[0] ?? 'nowhere'])"""
 PHRASES = "() => [...document.querySelectorAll('[data-phrase]')].map(it => [it.dataset.phrase, it.textContent])"
+
+
+BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"></svg>'
 
 
 def label(choice: dict[str, str]) -> str:
@@ -109,8 +116,10 @@ class View:
 
 @cache
 def made_with(**given: str) -> Reading:
-    """What the report says when it is made with some parameters, read without a browser."""
-    page, _ = ReportHTMLExporter().from_notebook_node(kernelless.run(NOTEBOOK, given))
+    """What the report says when it is made with some parameters, read without a browser; nothing is drawn for that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figure, "_drawn", lambda _paint, _sheet: (BLANK, []))
+        page, _ = ReportHTMLExporter().from_notebook_node(kernelless.run(NOTEBOOK, given))
     main = BeautifulSoup(page, "html.parser")
     links = [[a["data-alias"], a.get_text(), a["href"], a["data-about"]] for a in main.select("[data-alias][href]")]
     phrases = [[it["data-phrase"], it.get_text()] for it in main.select("[data-phrase]")]
@@ -129,8 +138,8 @@ def browser(readings: dict[str, Reading]) -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def view(browser: Browser, edition: Edition) -> Iterator[View]:
+@contextmanager
+def opened(browser: Browser, edition: Edition) -> Iterator[View]:
     """The page of the edition, opened; whatever a test does there, it asks for nothing and complains of nothing."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     seen = View(context.new_page())
@@ -145,31 +154,52 @@ def view(browser: Browser, edition: Edition) -> Iterator[View]:
     context.close()
 
 
+@pytest.fixture
+def view(browser: Browser, edition: Edition) -> Iterator[View]:
+    """The page of the edition, opened anew."""
+    with opened(browser, edition) as view:
+        yield view
+
+
+@pytest.fixture(scope="module")
+def one(browser: Browser, edition: Edition) -> Iterator[View]:
+    """The page of the edition, opened once for all tests that only choose."""
+    with opened(browser, edition) as view:
+        yield view
+
+
+@pytest.fixture
+def same(one: View) -> View:
+    """The one page with every choice taken back, which leaves it as it was made: a test says so."""
+    one.choose(AS_MADE)
+    return one
+
+
 # -- what a choice changes ------------------------------------------------------------------------------
 
 
 def test_as_opened_the_page_says_what_it_was_made_with_and_the_switches_are_shut(view, readings):
     assert view.read() == readings[""]
-    assert view.chosen() == {"denominator": "gdp", "basis": "total", "rate_rule": "day"}
+    assert view.chosen() == AS_MADE
     assert view.page.locator(".switches summary").is_visible()
     assert not view.is_open()
 
 
-def test_every_option_of_all_three_is_tried(view):
-    tried = {(name, value) for choice in CHOICES for name, value in choice.items()} | set(view.chosen().items())
-    declared = {(name, value) for name, values in OPTIONS.items() for value in values}
+def test_every_option_of_all_three_is_tried(same):
+    tried = {(name, value) for choice in CHOICES for name, value in choice.items()} | set(same.chosen().items())
+    declared = {(name, value) for name, values in STUDY.options.items() for value in values}
     assert tried == declared - {("rate_rule", "own")}  # which nobody gave
-    for name in OPTIONS:
-        offered = view.page.locator(f"select[name={name}] option").evaluate_all("all => all.map(it => it.value)")
+    for name in STUDY.options:
+        offered = same.page.locator(f"select[name={name}] option").evaluate_all("all => all.map(it => it.value)")
         assert {(name, value) for value in offered} == {pair for pair in tried if pair[0] == name}
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=label)
-def test_sentences_and_tables_read_as_in_a_report_made_that_way(view, readings, choice):
+def test_sentences_and_tables_read_as_in_a_report_made_that_way(same, readings, choice):
     wanted = readings[label(choice)]
     assert wanted.said != readings[""].said
-    view.choose(choice)
-    assert view.read() == wanted
+    same.choose(choice)
+    assert same.read() == wanted
 
 
 @pytest.mark.parametrize("choice", CHOICES[-2:], ids=label)
@@ -179,7 +209,7 @@ def test_a_shared_address_shows_the_choice_and_lays_the_switches_open(view, read
     view.requests.clear()
     view.page.goto(address)
     assert view.read() == readings[label(choice)]
-    assert view.chosen() == {"denominator": "gdp", "basis": "total", "rate_rule": "day", **choice}
+    assert view.chosen() == AS_MADE | choice
     assert view.is_open()
 
 
@@ -189,38 +219,38 @@ def test_a_choice_taken_back_leaves_the_page_as_it_was_made(view, readings):
     assert view.read() == readings[""]
 
 
-def test_the_numbers_that_change_are_the_ones_that_were_worked_by_hand(view):
+def test_the_numbers_that_change_are_the_ones_that_were_worked_by_hand(same):
     """Seven of 4.384854 trillion dollars of GDP, and 2.26 trillion yen, in dollars as the company printed them."""
-    sentence = view.page.locator("main > p", has_text="There are")
+    sentence = same.page.locator("main > p", has_text="There are")
     expect(sentence).to_contain_text("There are 1.60 in Japan for a trillion dollars of GDP, 7.59 in South Korea")
-    view.choose({"denominator": "gdp_ppp"})  # of 6.588598 trillion international dollars
+    same.choose({"denominator": "gdp_ppp"})  # of 6.588598 trillion international dollars
     expect(sentence).to_contain_text(
         "There are 1.06 in Japan for a trillion international dollars of GDP, 4.50 in South"
     )
-    converted = view.page.locator("main > p", has_text="Converted")
+    converted = same.page.locator("main > p", has_text="Converted")
     expect(converted).to_contain_text("Converted at the rate of the day")
-    view.choose({"rate_rule": "announced"})
+    same.choose({"rate_rule": "announced"})
     expect(converted).to_contain_text(
         "Converted at the rate of the announcement, Japan’s chip support is $25.7 billion and"
     )
     expect(converted).to_contain_text("Amazon’s pledge $15.2 billion.")
 
 
-def test_figures_workings_and_headings_stay_as_they_were_made(view):
+def test_figures_workings_and_headings_stay_as_they_were_made(same):
     still = "() => [...document.querySelectorAll('figure, dl.workings, h1, h2, .masthead')].map(it => it.textContent)"
-    before = view.page.evaluate(still)
-    view.choose(CHOICES[-1])
-    assert view.page.evaluate(still) == before
+    before = same.page.evaluate(still)
+    same.choose(CHOICES[-1])
+    assert same.page.evaluate(still) == before
 
 
-def test_what_is_not_known_under_a_choice_is_a_dash_that_leads_nowhere(view):
+def test_what_is_not_known_under_a_choice_is_a_dash_that_leads_nowhere(same):
     """Germany's support is a sum of projects without years."""
-    cell = view.page.locator("#tbl-subsidies tr", has_text="Germany").locator("[data-alias]")
+    cell = same.page.locator("#tbl-subsidies tr", has_text="Germany").locator("[data-alias]")
     expect(cell).to_have_text("0.377%")
-    view.choose({"basis": "per_year"})
+    same.choose({"basis": "per_year"})
     expect(cell).to_have_text("–")
     assert [cell.get_attribute(name) for name in ("href", "data-about")] == [None, None]
-    view.choose({"basis": "total"})
+    same.choose({"basis": "total"})
     expect(cell).to_have_text("0.377%")
     assert cell.get_attribute("href") == "#f-subsidy.DEU.share.total"
 
@@ -229,9 +259,9 @@ def test_what_is_not_known_under_a_choice_is_a_dash_that_leads_nowhere(view):
 
 
 @pytest.mark.parametrize("choice", [{}, CHOICES[-1]], ids=label)
-def test_every_link_leads_to_the_working_that_begins_with_the_number_shown(view, choice):
-    view.choose(choice)
-    found = view.page.evaluate(WORKINGS)
+def test_every_link_leads_to_the_working_that_begins_with_the_number_shown(same, choice):
+    same.choose(choice)
+    found = same.page.evaluate(WORKINGS)
     assert len(found) >= 11
     assert [(number, working) for number, working in found if number.split() != working.split()] == []
 
@@ -258,14 +288,14 @@ def test_after_loading_it_anew_the_page_says_what_its_switches_say(view, reading
 # -- the address ----------------------------------------------------------------------------------------
 
 
-def test_the_address_names_what_differs_from_the_report_as_made_and_nothing_else(view):
+def test_the_address_names_what_differs_from_the_report_as_made_and_nothing_else(same):
     told = []
     for choice in (
         {"denominator": "population"}, {"rate_rule": "ppp"}, {"denominator": "gdp"}, {"basis": "per_year"},
         {"rate_rule": "day"}, {"basis": "total"},
     ):  # fmt: skip
-        view.choose(choice)
-        told.append(view.fragment)
+        same.choose(choice)
+        told.append(same.fragment)
     assert told == [
         "denominator=population", "denominator=population&rate_rule=ppp", "rate_rule=ppp",
         "basis=per_year&rate_rule=ppp", "basis=per_year", "",
@@ -323,10 +353,10 @@ def test_a_place_whose_name_is_not_ascii_can_be_shared_too(view):
     view.arrive_at("denominator=population&at=Städte")
 
 
-def test_choosing_leaves_no_trail_behind_the_back_button(view):
-    before = view.page.evaluate("history.length")
-    view.choose(CHOICES[-1])
-    assert view.page.evaluate("history.length") == before
+def test_choosing_leaves_no_trail_behind_the_back_button(same):
+    before = same.page.evaluate("history.length")
+    same.choose(CHOICES[-1])
+    assert same.page.evaluate("history.length") == before
 
 
 def test_an_address_followed_within_the_page_shows_what_it_names_and_nothing_chosen_before(view, readings):
@@ -360,18 +390,18 @@ def test_nor_does_it_when_the_page_is_opened_there(view, readings, fragment):
     view.requests.clear()
     view.page.goto(address)
     assert (view.read(), view.is_open()) == (readings[""], False)
-    assert view.chosen() == {"denominator": "gdp", "basis": "total", "rate_rule": "day"}
+    assert view.chosen() == AS_MADE
 
 
 # -- paper, the keyboard, and no script -----------------------------------------------------------------
 
 
-def test_print_shows_the_report_as_it_was_made_and_the_screen_the_choice_again(view, readings):
-    view.choose(CHOICES[-1])
-    view.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert view.read() == readings[""]
-    view.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert view.read() == readings[label(CHOICES[-1])]
+def test_print_shows_the_report_as_it_was_made_and_the_screen_the_choice_again(same, readings):
+    same.choose(CHOICES[-1])
+    same.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert same.read() == readings[""]
+    same.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert same.read() == readings[label(CHOICES[-1])]
 
 
 def test_a_printed_page_tells_the_report_as_it_was_made_without_switches(view, readings):
@@ -404,8 +434,8 @@ def test_without_script_there_are_no_switches_and_everything_else_is_there(brows
     assert not page.locator(".switches").is_visible()
     assert not page.locator("#switches select").first.is_visible()
     assert page.locator(SAID).evaluate_all("all => all.map(it => it.textContent)") == readings[""].said
-    assert page.locator("figure.exhibit svg.wide").count() == 14
-    assert page.locator("a.save").count() == 14 + 10
+    assert page.locator("figure.exhibit svg.wide").count() == edition.figures
+    assert page.locator("a.save").count() == edition.figures + edition.tables
     assert page.locator("nav a").first.is_visible()
     context.close()
 

@@ -4,25 +4,31 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import DATA
+from analysis.cli.options import DATA, STUDY
 from analysis.evidence import DataError, find_data, load
 
 
 @click.command()
 @click.option("--article", type=click.Path(path_type=Path), help="Text of the article, to be held against the claims.")
+@STUDY
 @DATA
-def check(article: Path | None, data: Path | None) -> None:
+def check(article: Path | None, study: str, data: Path | None) -> None:
     """Find every defect of the dataset, one a line as file:row:column.
+
+    What is missing and keeps no report from being made, such as the figures of an economy, is told as a note; notes do
+    not fail.
 
     With the text of the article: every number of it has to be covered by a claim, and every printed token
     has to stand in its paragraph.
     """
-    from analysis.runs.check import defects
+    from analysis.runs.check import defects, notes
+    from analysis.runs.studies import study_named
 
-    folder = data or find_data()
+    folder, of = data or find_data(), study_named(study)
     evidence = load(folder)
-    found = defects(evidence, article)
-    if found:
+    if found := defects(evidence, of, article):
         raise DataError(found)
+    for note in notes(evidence, of):
+        click.echo(f"note: {note}")
     covered = " and accounts for every number of the article" if article else ""
     click.echo(f"{folder.name} has no defect{covered}: {evidence.summary}")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from analysis.cli.ending import tell
-from analysis.cli.options import DATA
+from analysis.cli.options import DATA, STUDY
 from analysis.evidence import DataError, find_data, load
 
 
@@ -13,9 +13,10 @@ from analysis.evidence import DataError, find_data, load
 @click.argument("before")
 @click.argument("after")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for machines.")
+@STUDY
 @DATA
 @click.pass_context
-def diff(context: click.Context, before: str, after: str, as_json: bool, data: Path | None) -> None:
+def diff(context: click.Context, before: str, after: str, as_json: bool, study: str, data: Path | None) -> None:
     """Show what changed between two editions, and why.
 
     BEFORE and AFTER are folders of editions, days of knowledge, or data folders. Each change is laid to a vintage, a
@@ -29,15 +30,18 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, data: P
     """
     import json
 
-    from analysis.exhibits.revisions import open_snapshot
+    from analysis.exhibits.editions import open_snapshot
     from analysis.findings.changes import Changes
     from analysis.findings.snapshot import NotAnEdition
     from analysis.runs import diff as differences
+    from analysis.runs.studies import study_named
 
     try:
         folder = data or find_data()
         evidence = load(folder)
-        changes = Changes(open_snapshot(before, folder, evidence), open_snapshot(after, folder, evidence))
+        of = study_named(study)
+        old, new = (open_snapshot(given, folder, evidence, of) for given in (before, after))
+        changes = Changes(old, new)
     except DataError as error:
         tell(error)
         context.exit(2)  # one says that the editions differ

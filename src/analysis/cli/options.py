@@ -11,8 +11,15 @@ DATA = click.option(
     show_envvar=True,
     help="Another data folder than the project's own.",
 )
-PARAMETERS = click.option(
+STUDY = click.option(
+    "--study",
+    default="",
+    envvar="JAPAN_TECH_STUDY",
+    show_envvar=True,
+    metavar="MODULE:NAME",
+    help="Another study than the project's own: an object in a module, or in a file as ./study.py:STUDY.",
+)
+GIVEN = click.option(
     "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE",
-    help="A parameter of the report: as_of, focus, peers, denominator, basis, rate_rule, own_rate or much_larger. "
-    "May be repeated.",
+    help="A parameter of the report, such as as_of 2024-04-12; the README lists them all. May be repeated.",
 )  # fmt: skip

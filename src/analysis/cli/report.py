@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import DATA, PARAMETERS
+from analysis.cli.options import DATA, GIVEN, STUDY
 
 
 def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
 
 @click.command()
 @click.argument("notebook", default="report")
-@PARAMETERS
+@GIVEN
 @click.option(
     "-f",
     "--parameters-file",
@@ -42,6 +42,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     help="Folder to write, replaced whole.  [default: the project's reports/<as_of>, with what differs from the "
     "default; with --data or a notebook of your own it lies in reports/ of the working folder]",
 )
+@STUDY
 @DATA
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
 def report(
@@ -50,6 +51,7 @@ def report(
     file: Path | None,
     formats: tuple[str, ...],
     out: Path | None,
+    study: str,
     data: Path | None,
     quiet: bool,
 ) -> None:
@@ -74,7 +76,7 @@ def report(
             click.echo(line, err=True)
 
     parameters = (read_parameters(file) if file else {}) | dict(given)
-    work = order(notebook, parameters, data=data, out=out, formats=formats)
+    work = order(notebook, parameters, data=data, out=out, formats=formats, study=study)
     summary = make(work, say, progress=not quiet and sys.stderr.isatty())
     if not quiet:
         for line in filter(None, (summary, *(_short(path) for path in sorted(work.out.iterdir())))):

@@ -1,19 +1,22 @@
 """The evidence: what is claimed, what was measured, by whom, and since when it is public."""
 
-from analysis.evidence.dataset import Evidence, find_data, homes, load
+from analysis.evidence.dataset import Evidence, load
+from analysis.evidence.folders import find_data, homes
+from analysis.evidence.lookups import LookUp
 from analysis.evidence.observations import Observation
-from analysis.evidence.rates import ECB, H10, NotKnown, Rate
+from analysis.evidence.rates import NotKnown, Rate
 from analysis.evidence.schema import DataError, Defect
+from analysis.evidence.settings import Settings
 
 __all__ = [
-    "ECB",
-    "H10",
     "DataError",
     "Defect",
     "Evidence",
+    "LookUp",
     "NotKnown",
     "Observation",
     "Rate",
+    "Settings",
     "find_data",
     "homes",
     "load",

@@ -10,8 +10,6 @@ from pathlib import Path
 from analysis.evidence.dataset import Evidence
 from analysis.evidence.schema import DataError, Defect
 
-START = "Based on massive"
-END = "You may also like"
 WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -24,22 +22,22 @@ WORDS = (
 NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 
 
-def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of the article, from its first sentence to the link that follows it.
+def paragraphs(text: str, begins: str, ends: str) -> list[str]:
+    """Return the paragraphs of the article, from its first words to those that follow its end.
 
-    Raises `DataError` when the file does not hold the article.
+    Raises `DataError` when the text does not hold the article.
     """
-    start, end = text.find(START), text.find(END)
+    start, end = text.find(begins), text.find(ends) if ends else -1
     if start < 0:
         raise DataError([Defect("article", 1, "-", "the article’s first paragraph was not found in this file")])
     body = text[start : end if end > start else None]
     return [line.strip() for line in body.splitlines() if line.strip()]
 
 
-def read(path: Path) -> list[str]:
+def read(path: Path, begins: str, ends: str) -> list[str]:
     """Read the paragraphs of the article from a file; raise `DataError` with one clear line if that fails."""
     try:
-        return paragraphs(path.read_text(encoding="utf-8"))
+        return paragraphs(path.read_text(encoding="utf-8"), begins, ends)
     except OSError as error:
         raise DataError([Defect(str(path), 1, "-", f"cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError:

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from analysis.evidence.dataset import find_data
+from analysis.evidence.folders import find_data
 from analysis.evidence.schema import read_package
 
 

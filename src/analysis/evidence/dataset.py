@@ -1,50 +1,70 @@
 """The dataset as a whole: read, checked, corrected, and limited to what was known on a day."""
 
-import os
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.evidence import observations, rates
+from analysis.evidence.folders import find_data
+from analysis.evidence.lookups import LookUp, Note, unheard
 from analysis.evidence.observations import Observation
 from analysis.evidence.rates import NotKnown, Rates
 from analysis.evidence.schema import DataError, Defect, Table, read_package, read_tables
+from analysis.evidence.settings import FILE, Settings, read_settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = dict[str, str]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything the report may know: claims, figures, rates and terms, as they were public on `as_of`."""
+    """Everything the report may know: claims, figures, rates and terms, as they were public on `as_of`.
+
+    `note` is told of each look-up and between which days of knowledge its answer holds.
+    """
 
     as_of: date
-    claims: dict[str, Row]
-    entities: dict[str, Row]
-    indicators: dict[str, Row]
-    sources: dict[str, Row]
-    corrections: dict[str, Row]
-    choices: dict[str, Any]
+    claims: Mapping[str, Row]
+    entities: Mapping[str, Row]
+    indicators: Mapping[str, Row]
+    sources: Mapping[str, Row]
+    corrections: Mapping[str, Row]
+    settings: Settings
     rates: Rates
-    _by_key: dict[tuple[str, str, str], list[Observation]]
-    _by_id: dict[str, Observation]
+    _by_key: Mapping[Key, list[Observation]]
+    _by_id: Mapping[str, Observation]
+    note: Note = unheard
 
     @property
     def judged_at(self) -> date:
         """The day of the article, on which words such as "latest" are resolved."""
-        day: date = self.choices["judged_at"]
-        return day
+        return self.settings.judged_at
 
     @property
     def newest(self) -> date:
         """The newest day on which any figure or rate of the dataset became public."""
         return max(self.rates.newest, *(o.published for o in self._by_id.values()))
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """Every economy of the dataset; the parameters choose among them what is shown."""
+        return tuple(entity for entity, row in self.entities.items() if row["kind"] == "economy")
+
+    @property
+    def claims_judged(self) -> tuple[str, ...]:
+        """The claims that stand in a paragraph; defects of the article's frame, such as its title, stand in none."""
+        return tuple(claim_id for claim_id, claim in self.claims.items() if claim["paragraph"])
+
+    @property
+    def claims_with_figures(self) -> tuple[str, ...]:
+        """The claims of which the article prints a figure."""
+        return tuple(claim_id for claim_id, claim in self.claims.items() if claim["observation_id"])
 
     @property
     def later_sources(self) -> set[str]:
@@ -55,24 +75,41 @@ class Evidence:
     @property
     def summary(self) -> str:
         """The size of the dataset in words, as far as it was public."""
-        claims = sum(claim_id.startswith("C") for claim_id in self.claims)
         public = sum(o.published <= self.as_of for o in self._by_id.values())
-        return f"{claims} claims, {public:,} observations, {len(self.rates):,} exchange rates"
+        return f"{len(self.claims_judged)} claims, {public:,} observations, {len(self.rates):,} exchange rates"
 
     def as_known_on(self, as_of: date) -> "Evidence":
         """Return the same evidence, limited to what was public on a day."""
         return replace(self, as_of=as_of, rates=self.rates.as_known_on(as_of))
 
-    def with_threshold(self, name: str, value: float) -> "Evidence":
-        """Return the same evidence, judged by another threshold than the declared one."""
-        return replace(self, choices={**self.choices, "thresholds": {**self.choices["thresholds"], name: value}})
+    def noted_by(self, note: Note) -> "Evidence":
+        """Return the same evidence, which tells `note` of each look-up."""
+        return replace(self, note=note, rates=self.rates.noted_by(note))
 
     def observation(self, observation_id: str) -> Observation:
         """Return one row by its name; raise `NotKnown` when it was not yet public."""
         found = self._by_id[observation_id]
-        if found.published > self.as_of:
+        public = found.published <= self.as_of
+        since, until = (found.published, date.max) if public else (date.min, found.published)
+        self.note(LookUp((observation_id,), since, until))
+        if not public:
             raise NotKnown(f"{observation_id}: public only since {found.published}")
         return found
+
+    def key_of(self, observation_id: str) -> Key | None:
+        """Return under which indicator, entity and counterpart a row is looked up; None without such a row."""
+        row = self._by_id.get(observation_id)
+        return (row.indicator, row.entity, row.counterpart) if row else None
+
+    @property
+    def names_of_rows(self) -> tuple[str, ...]:
+        """The names of all rows of `observations.csv`."""
+        return tuple(self._by_id)
+
+    def years(self, indicator: str) -> tuple[int, ...]:
+        """Return the years of which the dataset has a figure of an indicator, whenever that became public."""
+        rows = (o for key, group in self._by_key.items() if key[0] == indicator for o in group)
+        return tuple(sorted({o.period_end.year for o in rows if o.period_end}))
 
     def frame(self) -> "pd.DataFrame":
         """Return every public observation as a table of pandas, one row each, by name."""
@@ -82,10 +119,21 @@ class Evidence:
         frame = pd.DataFrame(rows).set_index("observation_id")
         return frame.astype(dict.fromkeys(("period_start", "period_end", "published"), "datetime64[s]"))
 
-    def vintages(self, indicator: str, entity: str, counterpart: str = "") -> list[Observation]:
-        """Return every public row of an indicator, the article's own apart, by period and day of publication."""
+    def vintages(
+        self, indicator: str, entity: str, counterpart: str = "", *, by: date | None = None
+    ) -> list[Observation]:
+        """Return every public row of an indicator by period and day of publication.
+
+        The article's own figures are what is checked, so they are no evidence. `by` leaves out what became public after
+        that day.
+        """
+        day = min(self.as_of, by or self.as_of)
         rows = self._by_key.get((indicator, entity, counterpart), [])
-        return [o for o in rows if o.published <= self.as_of and o.source_id != "article"]
+        known = [o for o in rows if o.published <= day]
+        since = max((o.published for o in known), default=date.min)
+        later = (o.published for o in rows if o.published > day and (by is None or o.published <= by))
+        self.note(LookUp((indicator, entity, counterpart), since, min(later, default=date.max)))
+        return known
 
     def series(self, indicator: str, entity: str, counterpart: str = "") -> list[Observation]:
         """Return the newest public vintage of each period, in order."""
@@ -106,17 +154,12 @@ class Evidence:
             and (not year or (o.period_end is not None and o.period_end.year == year))
         ]
         if not rows:
-            raise NotKnown(
-                " ".join(filter(None, (indicator, entity, counterpart, str(year or ""), f"by {self.as_of}")))
-            )
+            raise NotKnown(" ".join(filter(None, (indicator, entity, counterpart, str(year or "")))))
         return rows[-1]
 
 
-NAME = "japan-tech"
-"""How `datapackage.json` names this dataset."""
-
-TABLES = {"claims", "observations", "exchange-rates", "entities", "indicators", "sources", "corrections"}
-"""What `datapackage.json` has to declare."""
+REQUIRED = {"claims", "observations", "entities", "indicators", "sources"}
+"""What `datapackage.json` has to declare; exchange rates and corrections are read where there are any."""
 
 
 def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidence:
@@ -127,106 +170,43 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
     """
     path = Path(folder) if folder else find_data()
     tables, defects = read_tables(path, read_package(path))
-    if missing := sorted(TABLES - tables.keys()):
+    if missing := sorted(REQUIRED - tables.keys()):
         raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
-    choices = _read_choices(path / "choices.toml", defects)
+    settings = None
+    try:
+        settings = read_settings(path / FILE)
+    except DataError as error:
+        defects += error.defects
+    daily = tables.get("exchange-rates")
     if not defects:
-        defects += observations.defects(tables["observations"]) + rates.defects(tables["exchange-rates"])
-    if defects:
+        defects += observations.defects(tables["observations"]) + (rates.defects(daily) if daily else [])
+    if defects or settings is None:
         raise DataError(defects)
-    rows = _corrected(observations.parse(tables["observations"]), _rows(tables["corrections"]))
-    by_key = defaultdict(list)
-    for row in rows:
-        by_key[row.indicator, row.entity, row.counterpart].append(row)
-    for group in by_key.values():
-        group.sort(key=lambda o: (o.period_end or o.published, o.published))
+    claims, corrections = _rows(tables["claims"]), _rows(tables.get("corrections", {}))
+    printed = {claim["observation_id"] for claim in claims}
+    rows = _corrected(observations.parse(tables["observations"]), corrections)
     evidence = Evidence(
         as_of=as_of or date.max,
-        claims={r["claim_id"]: r for r in _rows(tables["claims"])},
+        claims={r["claim_id"]: r for r in claims},
         entities={r["entity"]: r for r in _rows(tables["entities"])},
         indicators={r["indicator"]: r for r in _rows(tables["indicators"])},
         sources={r["source_id"]: r for r in _rows(tables["sources"])},
-        corrections={r["observation_id"]: r for r in _rows(tables["corrections"])},
-        choices=choices,
-        rates=Rates.parse(tables["exchange-rates"], as_of or date.max),
-        _by_key=dict(by_key),
+        corrections={r["observation_id"]: r for r in corrections},
+        settings=settings,
+        rates=Rates.parse(daily, as_of or date.max) if daily else Rates({}, as_of or date.max),
+        _by_key=_by_key(row for row in rows if row.observation_id not in printed),
         _by_id={o.observation_id: o for o in rows},
     )
     return evidence if as_of else evidence.as_known_on(evidence.newest)
 
 
-def homes() -> Iterator[Path]:
-    """Go through the folders that may hold this project: the working one and those above, then the package's own.
-
-    A folder whose `data` declares another data package is somebody else's project.
-    """
-    here = Path.cwd().resolve()
-    for folder in (here, *here.parents, *Path(__file__).resolve().parents):
-        if (folder / "data" / "datapackage.json").is_file() and _is_ours(folder / "data"):
-            yield folder
-
-
-def _is_ours(data: Path) -> bool:
-    try:
-        return bool(read_package(data).get("name") == NAME)
-    except DataError:
-        return True  # to be complained of, not passed over
-
-
-def find_data() -> Path:
-    """Find the project's data folder, from any folder inside the project or from the installed package.
-
-    The environment variable JAPAN_TECH_DATA goes first; then the folders from the working one upwards, so
-    that a notebook finds the checkout it stands in.
-    """
-    if named := os.environ.get("JAPAN_TECH_DATA"):
-        return Path(named)
-    for folder in homes():
-        return folder / "data"
-    raise DataError([Defect("data", 1, "-", "no data folder found here or above; give one with --data")])
-
-
-CHOICES = {
-    "judged_at": date,
-    "thresholds": dict.fromkeys(("much_larger", "imprecise", "low_percentile", "low_level", "dominates"), float),
-    "windows": {
-        "workforce_start": int, "before_pandemic": int, "digital_start": int, "rates_start": date,
-        "record_gap_days": int, "rebased": list,
-    },
-    "sensitivity": {},
-    "names": {},
-    "labels": {},
-    "switches": {},
-    "phrases": {},
-}  # fmt: skip
-"""What `choices.toml` has to hold, and of which type."""
-
-
-def _read_choices(path: Path, defects: list[Defect]) -> dict[str, Any]:
-    try:
-        choices = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        defects.append(Defect(path.name, 1, "-", "is missing"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        defects.append(Defect(path.name, 1, "-", f"is not TOML in UTF-8: {error}"))
-    else:
-        defects += [Defect(path.name, 1, name, fault) for name, fault in _faults(choices, CHOICES)]
-        return choices
-    return {}
-
-
-def _faults(given: dict[str, Any], expected: dict[str, Any], inside: str = "") -> Iterator[tuple[str, str]]:
-    for name, kind in expected.items():
-        value, place = given.get(name), f"{inside}{name}"
-        if value is None:
-            yield place, "is missing"
-        elif isinstance(kind, dict):
-            if isinstance(value, dict):
-                yield from _faults(value, kind, f"{place}.")
-            else:
-                yield place, f"{value!r} is not a table"
-        elif not isinstance(value, kind) or isinstance(value, (bool, datetime)):
-            yield place, f"{value!r} is not a {kind.__name__}"
+def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row.indicator, row.entity, row.counterpart].append(row)
+    for group in groups.values():
+        group.sort(key=lambda o: (o.period_end or o.published, o.published))
+    return dict(groups)
 
 
 def _rows(table: Table) -> list[Row]:
@@ -234,17 +214,19 @@ def _rows(table: Table) -> list[Row]:
 
 
 def _corrected(rows: list[Observation], corrections: list[Row]) -> list[Observation]:
+    return list(_apply(rows, {c["observation_id"]: (number, c) for number, c in enumerate(corrections, 2)}))
+
+
+def _apply(rows: list[Observation], wanted: dict[str, tuple[int, Row]]) -> Iterator[Observation]:
     """Apply each correction, provided that the source still has the value it was written for."""
-    wanted = {c["observation_id"]: (number, c) for number, c in enumerate(corrections, 2)}
-    done = []
     for row in rows:
-        if row.observation_id in wanted:
-            number, c = wanted[row.observation_id]
-            if row.value != float(c["expected"]):
-                message = f"{row.observation_id} is {row.value:g}, not {c['expected']}: the source has changed"
-                raise DataError([Defect("corrections.csv", number, "expected", f"{message}; remove the correction")])
-            value = float(c["corrected"])
-            low, high = observations.bounds(value, row.precision, row.qualifier)
-            row = replace(row, value=value, low=low, high=high, status="E", note=c["reason"])
-        done.append(row)
-    return done
+        if row.observation_id not in wanted:
+            yield row
+            continue
+        number, c = wanted[row.observation_id]
+        if row.value != float(c["expected"]):
+            message = f"{row.observation_id} is {row.value:g}, not {c['expected']}: the source has changed"
+            raise DataError([Defect("corrections.csv", number, "expected", f"{message}; remove the correction")])
+        value = float(c["corrected"])
+        low, high = observations.bounds(value, row.precision, row.qualifier)
+        yield replace(row, value=value, low=low, high=high, status="E", note=c["reason"])

@@ -2,13 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from analysis.errors import AnalysisError
+from analysis.evidence.lookups import LookUp, Note, unheard
 from analysis.evidence.schema import Defect, Table
 
-H10, ECB = "fed_h10", "ecb_exr"
+LONGEST_GAP = 10
+"""A day without a rate, such as a holiday, takes the last one before it, if that is at most so many days older."""
 
 
 class NotKnown(AnalysisError, LookupError):
@@ -58,11 +60,12 @@ def defects(table: Table) -> list[Defect]:
 
 
 class Rates:
-    """The daily exchange rates that were public on a given day."""
+    """The daily exchange rates that were public on a given day; `note` is told of each look-up."""
 
-    def __init__(self, series: dict[tuple[str, str, str], Series], as_of: date) -> None:
+    def __init__(self, series: dict[tuple[str, str, str], Series], as_of: date, note: Note = unheard) -> None:
         self._series = series
         self._as_of = as_of.isoformat()
+        self._note = note
 
     @classmethod
     def parse(cls, table: Table, as_of: date) -> "Rates":
@@ -84,60 +87,72 @@ class Rates:
 
     @property
     def newest(self) -> date:
-        """The newest day on which any rate became public."""
-        return date.fromisoformat(max(series.published[-1] for series in self._series.values()))
+        """The newest day on which any rate became public; the first of all days where there are no rates."""
+        days = (date.fromisoformat(series.published[-1]) for series in self._series.values())
+        return max(days, default=date.min)
+
+    @property
+    def newest_by_source(self) -> dict[str, date]:
+        """The last day of which each source has a rate of every pair that it quotes, as far as it was public."""
+        found: dict[str, date] = {}
+        for (source, _, _), series in self._series.items():
+            end = bisect_right(series.published, self._as_of)
+            last = date.fromisoformat(series.days[end - 1]) if end else date.min
+            found[source] = min(last, found.get(source, last))
+        return found
 
     def pairs(self, source_id: str) -> list[str]:
         """Return the pairs of currencies of a source, such as USD.JPY."""
         return [f"{base}.{quote}" for source, base, quote in self._series if source == source_id]
 
-    def published_later(self, day: date) -> set[date]:
-        """Return the days after `day` on which rates of that day or earlier ones became public."""
-        text = day.isoformat()
-        late = set()
-        for series in self._series.values():
-            end = bisect_right(series.days, text)
-            late |= {date.fromisoformat(public) for public in series.published[:end] if public > text}
-        return late
-
     def as_known_on(self, as_of: date) -> "Rates":
         """Return the same rates, limited to what was public on a day."""
-        return Rates(self._series, as_of)
+        return Rates(self._series, as_of, self._note)
+
+    def noted_by(self, note: Note) -> "Rates":
+        """Return the same rates, which tell `note` of each look-up."""
+        return Rates(self._series, date.fromisoformat(self._as_of), note)
 
     def on(self, base: str, quote: str, day: date, source_id: str) -> Rate:
         """Return the rate of a day, or of the last working day before it.
 
         Raises `NotKnown` when no rate of the ten days up to then was public.
         """
-        series, end = self._known(base, quote, source_id)
-        at = bisect_right(series.days, day.isoformat(), 0, end) - 1
-        if at < 0 or (day - date.fromisoformat(series.days[at])).days > 10:
+        series, end = self._known(base, quote, day, source_id)
+        if not end or (day - date.fromisoformat(series.days[end - 1])).days > LONGEST_GAP:
             raise NotKnown(f"{base}/{quote} of {source_id} on {day}")
-        return self._rate(series, at, base, quote, source_id)
+        return self._rate(series, end - 1, base, quote, source_id)
 
     def between(self, base: str, quote: str, start: date, end: date, source_id: str) -> list[Rate]:
         """Return the daily rates of a period, both ends included; raise `NotKnown` when there are none."""
-        series, known = self._known(base, quote, source_id)
-        first = bisect_left(series.days, start.isoformat(), 0, known)
-        last = bisect_right(series.days, end.isoformat(), 0, known)
+        series, last = self._known(base, quote, end, source_id)
+        first = bisect_left(series.days, start.isoformat(), 0, last)
         if first == last:
             raise NotKnown(f"{base}/{quote} of {source_id} from {start} to {end}")
         return [self._rate(series, at, base, quote, source_id) for at in range(first, last)]
 
     def last_at_least(self, base: str, quote: str, level: float, before: date, source_id: str) -> Rate:
         """Return the last day before `before` on which the rate was at least `level`."""
-        series, end = self._known(base, quote, source_id)
-        for at in range(bisect_left(series.days, before.isoformat(), 0, end) - 1, -1, -1):
+        series, end = self._known(base, quote, before - timedelta(days=1), source_id)
+        for at in range(end - 1, -1, -1):
             if series.values[at] >= level:
                 return self._rate(series, at, base, quote, source_id)
         raise NotKnown(f"{base}/{quote} of {source_id} at {level} or more before {before}")
 
-    def _known(self, base: str, quote: str, source_id: str) -> tuple[Series, int]:
-        """Return a series, and how many of its rates were public."""
+    def _known(self, base: str, quote: str, until: date, source_id: str) -> tuple[Series, int]:
+        """Return a series, and how many of its rates up to a day were public.
+
+        The answer holds from the day the last of them became public until the next one up to that day does.
+        """
         series = self._series.get((source_id, base, quote))
         if series is None:
             raise NotKnown(f"{base}/{quote} of {source_id}")
-        return series, bisect_right(series.published, self._as_of)
+        public, ended = bisect_right(series.published, self._as_of), bisect_right(series.days, until.isoformat())
+        end = min(public, ended)
+        since = date.fromisoformat(series.published[end - 1]) if end else date.min
+        changes = date.fromisoformat(series.published[end]) if end < ended else date.max
+        self._note(LookUp((source_id, base, quote), since, changes))
+        return series, end
 
     @staticmethod
     def _rate(series: Series, at: int, base: str, quote: str, source_id: str) -> Rate:

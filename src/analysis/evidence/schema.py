@@ -154,18 +154,23 @@ def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:
     return header[0], f"the columns stand in another order; expected {', '.join(names)}"
 
 
+NUMBER = re.compile(r"-?(\d+(\.\d+)?([eE][-+]?\d+)?|INF)")
+INTEGER = re.compile(r"-?\d+")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _number(text: str) -> None:
-    if not re.fullmatch(r"-?(\d+(\.\d+)?([eE][-+]?\d+)?|INF)", text):
+    if not NUMBER.fullmatch(text):
         raise ValueError("is not a number; write 25000000000 or 0.0071")
 
 
 def _integer(text: str) -> None:
-    if not re.fullmatch(r"-?\d+", text):
+    if not INTEGER.fullmatch(text):
         raise ValueError("is not a whole number")
 
 
 def _date(text: str) -> None:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not DAY.fullmatch(text):
         raise ValueError("is not a day; write 2024-04-12")
     try:
         date.fromisoformat(text)

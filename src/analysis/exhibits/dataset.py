@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.errors import nearest
+from analysis.evidence import NotKnown
 from analysis.exhibits import tables
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.page import Page, in_words
@@ -21,19 +22,20 @@ CONTENTS = {
     "d.observations": "the tidy dataset, a table of pandas",
     "d.findings": "every finding, a table of pandas",
     "d.judgements": "every verdict, a table of pandas",
-    'd["imd.JPN.rank"]': "one finding; Tab completes the name",
-    'd.verdicts["C11"]': "one verdict, with its evidence",
-    'd.figure("population", "KOR")': "a figure from the dataset, to calculate with",
-    'd.compare("unicorns.{}.gdp")': "one finding for every country chosen",
-    'd.say("Japan was {imd.JPN.rank}.")': "a sentence whose numbers lead to their origin",
+    'd["{finding}"]': "one finding; Tab completes the name",
+    'd.verdicts["{claim}"]': "one verdict, with its evidence",
+    'd.figure("{indicator}", "{entity}")': "a figure from the dataset, to calculate with",
+    'd.compare("{pattern}")': "one finding for every country chosen",
+    'd.say("It was {{{finding}}}.")': "a sentence whose numbers lead to their origin",
 }
-"""Where to look in an open report, shown when it is asked for itself."""
+"""Where to look in an open report, shown when it is asked for itself, with names from the report at hand."""
 
 
 class Dataset(Page):
     """What was known on a day: figures and findings by name, in tables of pandas, and side by side.
 
-    `catalogue` holds every finding by name, and `verdicts` every verdict by claim.
+    `catalogue` holds every finding by name, and `verdicts` every verdict by claim. In the examples below, `d` is a
+    made-up article about storks in Avonia (AVO) and Borduria (BOR), open as of 4 May 2020.
     """
 
     def __repr__(self) -> str:
@@ -41,11 +43,27 @@ class Dataset(Page):
 
     def _repr_html_(self) -> str:
         """Show in a notebook what there is and under which names it is found."""
+        names = {name: html.escape(example) for name, example in self._examples().items()}
+        cell = "<td style='text-align:left'>"
         shown = "".join(
-            f"<tr><td style='text-align:left'><code>{name}</code></td><td style='text-align:left'>{words}</td></tr>"
-            for name, words in CONTENTS.items()
+            f"<tr>{cell}<code>{code.format(**names)}</code></td>{cell}{words}</td></tr>"
+            for code, words in CONTENTS.items()
         )
         return f"<div>{html.escape(repr(self))}<table><tbody>{shown}</tbody></table></div>"
+
+    def _examples(self) -> dict[str, str]:
+        """Choose names that this report knows: a finding of the country in focus, its figure, and a claim."""
+        c, focus = self.catalogue, self.parameters.focus
+        own = [name for name in c.names if f".{focus}." in name and name in c]
+        figures = [row for name in own if (row := c[name].observation)]
+        finding = next((name for name in own if c[name].observation), next(iter(c), ""))
+        return {
+            "finding": finding,
+            "claim": next(iter(self.verdicts), ""),
+            "indicator": figures[0].indicator if figures else "",
+            "entity": figures[0].entity if figures else focus,
+            "pattern": finding.replace(f".{focus}.", ".{}."),
+        }
 
     def __contains__(self, name: object) -> bool:
         return name in self.catalogue
@@ -60,9 +78,8 @@ class Dataset(Page):
     def figure(self, indicator: str, entity: str, counterpart: str = "", *, year: int = 0) -> Finding:
         """Take a figure from the dataset: the newest before the article, or the one of a year.
 
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12").figure("population", "KOR", year=2023).text
-        '51.565 million'
+        >>> d.figure("stork_nests", "AVO", year=2018).text
+        '98'
 
         Raises `UnknownFinding` for an indicator or entity that the dataset does not have, and `NotKnown` where it has
         no such figure that was public on the day of knowledge.
@@ -71,22 +88,17 @@ class Dataset(Page):
         return self.catalogue.observe(indicator, entity, counterpart, year=year)
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
-        """Take the European Central Bank's exchange rate of a day, or of the last working day before it.
-
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12").rate("USD", "JPY", "2024-04-12").text
-        '¥153.17'
-        """
-        return self.catalogue.fixing(base, quote, date.fromisoformat(str(day)))
+        """Take the exchange rate of a day, or of the last working day before it, from the source of the study."""
+        if self.catalogue.study.fixing is None:
+            raise NotKnown("a rate: the study has no daily exchange rates")
+        return self.catalogue.study.fixing(self.catalogue, base, quote, date.fromisoformat(str(day)))
 
     def compare(self, name: str) -> Comparison:
-        """Set one finding side by side for all economies chosen; `name` has braces for the country: imd.{}.rank.
+        """Set one finding side by side for all economies chosen; `name` has braces for the country: rank.{}.
 
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12", peers=["KOR", "SGP"]).compare("imd.{}.rank")
-        Japan: 32nd
-        South Korea: 6th
-        Singapore: 3rd
+        >>> d.compare("nests.{}")
+        Avonia: 118
+        Borduria: 75
 
         Raises `UnknownFinding` for a name that no rule computes for any economy.
         """
@@ -99,9 +111,8 @@ class Dataset(Page):
     def findings(self) -> "pd.DataFrame":
         """All findings as a table of pandas: value, bounds, unit, method, inputs, sources.
 
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12").findings.loc["imd.JPN.rank", "printed"]
-        '32nd'
+        >>> d.findings.loc["nests.AVO", "printed"]
+        '118'
         """
         return findings_frame(self.catalogue)
 
@@ -109,8 +120,7 @@ class Dataset(Page):
     def judgements(self) -> "pd.DataFrame":
         """All verdicts as a table of pandas: verdict, rule, margin, and in how many specifications it holds.
 
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12").judgements.loc["C26", "verdict"]
+        >>> d.judgements.loc["S02", "verdict"]
         'supported'
         """
         return verdicts_frame(self.verdicts)
@@ -119,22 +129,19 @@ class Dataset(Page):
     def observations(self) -> "pd.DataFrame":
         """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge.
 
-        >>> import analysis as an
-        >>> seen = an.load(as_of="2024-04-12").observations
-        >>> seen[(seen.indicator == "imd_wdcr_rank") & (seen.entity == "JPN")].value.tolist()[-1]
-        32.0
+        >>> seen = d.observations
+        >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
+        118.0
         """
         return self.catalogue.evidence.frame()
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
-        """Make a table with one row for each economy; `columns` maps headings to names such as imd.{}.rank.
+        """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.
 
-        >>> import analysis as an
-        >>> d = an.load(as_of="2024-04-12", peers=["KOR"])
-        >>> d.by_economy("tbl-places", "Places", {"Place": "imd.{}.rank", "Unicorns": "unicorns.{}.count"})
-        Places
-        Japan  32nd  7
-        South Korea  6th  14
+        >>> d.by_economy("tbl-nests", "Nests", {"Nests": "nests.{}", "People": "people.{}"})
+        Nests
+        Avonia  118  400,000
+        Borduria  75  420,000
 
         An economy or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
         name that no rule computes for any economy.
@@ -146,10 +153,9 @@ class Dataset(Page):
     def by_indicator(self, label: str, caption: str, rows: dict[str, str], source: str = "") -> Table:
         """Make the same table turned round: one row for each thing measured, and one column for each economy.
 
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12", peers=["KOR"]).by_indicator("tbl-places", "Places", {"Place": "imd.{}.rank"})
-        Places
-        Place  32nd  6th
+        >>> d.by_indicator("tbl-nests", "Nests", {"Nests": "nests.{}"})
+        Nests
+        Nests  118  75
         """
         headings, economies, found = self._found(rows)
         names = [self.catalogue.evidence.entities[e]["name"] for e in economies]
@@ -167,18 +173,12 @@ class Dataset(Page):
         return headings, [e for e in economies if any((e, heading) in known for heading in headings)], found
 
     def by_period(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table | None:
-        """Make a table with one row for each period; `columns` maps headings to series such as labour_force.JPN.
+        """Make a table with one row for each period; `columns` maps headings to series such as labour_force.AAA.
 
-        >>> import analysis as an
-        >>> d = an.load(as_of="2024-04-12")
-        >>> d.by_period("tbl-rank", "Rank by productivity", {"Japan": "gdp_per_hour_rank_oecd_jpc.JPN"})
-        Rank by productivity
-        2016  20th
-        2017  20th
-        2018  21st
-        2019  21st
-        2021  27th
-        2022  30th
+        >>> d.by_period("tbl-nests", "Nests by year", {"Avonia": "stork_nests.AVO", "Borduria": "stork_nests.BOR"})
+        Nests by year
+        2018  98  70
+        2019  118  75
 
         A series of which nothing was known on the day is left out; without any there is no table. Raises
         `UnknownFinding` for a series that the dataset does not have.
@@ -191,13 +191,12 @@ class Dataset(Page):
         return tables.make(self.pen, label, caption, ["", *found], rows, source)
 
     def of_economies(self, name: str, without: str = "") -> dict[str, str]:
-        """Name a series for every economy chosen, by the name of the country; `name` has braces: imd_wdcr_rank.{}.
+        """Name a series for every economy chosen, by the name of the country; `name` has braces: labour_force.{}.
+
+        >>> d.of_economies("stork_nests.{}")
+        {'Avonia': 'stork_nests.AVO', 'Borduria': 'stork_nests.BOR'}
 
         `without` names one that would dwarf all others; in focus it stays.
-
-        >>> import analysis as an
-        >>> an.load(as_of="2024-04-12", peers=["KOR"]).of_economies("imd_wdcr_rank.{}")
-        {'Japan': 'imd_wdcr_rank.JPN', 'South Korea': 'imd_wdcr_rank.KOR'}
         """
         entities, focus = self.catalogue.evidence.entities, self.parameters.focus
         chosen = [e for e in self.parameters.economies if e != without or e == focus]
@@ -205,14 +204,13 @@ class Dataset(Page):
 
     def _declared(self, name: str) -> None:
         """Refuse a name that no rule computes for any economy."""
-        declared = {*self.catalogue, *self.catalogue.missing}
-        names = [_of(name, e) for e in self.catalogue.economies]
-        if declared.isdisjoint(names):
-            raise UnknownFinding(f"no finding {name!r} for any economy{nearest(names[0], declared)}")
+        names = [_of(name, e) for e in self.catalogue.evidence.economies]
+        if not any(map(self.catalogue.declares, names)):
+            raise UnknownFinding(f"no finding {name!r} for any economy{nearest(names[0], self.catalogue.names)}")
 
 
 def _of(name: str, economy: str) -> str:
     """Put a country in the place of the braces; a name without them would say the same of every country."""
     if "{}" not in name:
-        raise UnknownFinding(f"{name!r} is the same for every country; write {{}} for the country, as imd.{{}}.rank")
+        raise UnknownFinding(f"{name!r} is the same for every country; write {{}} for the country, as rank.{{}}")
     return name.replace("{}", economy)

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
+from analysis.findings.wording import Wording, worded
+
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
-GAP = "…"
-PERIOD = r"\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\d)?|\b(?:19|20)\d\d(?:–\d{4})?\b"
-CLAIM = r"\bC\d\d\b"
+ELLIPSIS = "…"
 
 
 class Told(NamedTuple):
@@ -20,31 +20,26 @@ class Told(NamedTuple):
     own: list[tuple[str, ...]]
 
 
-class Alike:
-    """Compares texts that may differ in a name, a claim, a year or a period, and in nothing else."""
+def frame(text: str) -> tuple[str, ...]:
+    """Return what stands around the words that may differ; texts with the same frame are alike."""
+    return worded(text).frame
 
-    def __init__(self, names: Iterable[str]) -> None:
-        """Take the names that may differ, such as those of economies and firms."""
-        listed = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-        self._varies = re.compile(rf"(\b(?:{listed})(?!\w)|{CLAIM}|{PERIOD})")
 
-    def frame(self, text: str) -> tuple[str, ...]:
-        """Return what stands around all that may differ; texts with the same frame are alike."""
-        return tuple(self._varies.split(text)[::2])
+def tell(texts: Sequence[str]) -> Told:
+    """Say what texts with the same frame share, and what each has for itself.
 
-    def tell(self, texts: Sequence[str]) -> Told:
-        """Say what texts with the same frame share, and what each has for itself.
-
-        >>> alike = Alike(["China", "Germany", "Japan"])
-        >>> alike.tell(["Japan ÷ China, 2024", "Japan ÷ Germany, 2024"])
-        Told(shared='Japan ÷ …, 2024', own=[('China',), ('Germany',)])
-        """
-        rows = [self._varies.split(text) for text in texts]
-        columns = list(zip(*rows, strict=True))
-        same = [len(set(column)) == 1 for column in columns]
-        shared = "".join(column[0] if is_same else GAP for column, is_same in zip(columns, same, strict=True))
-        own = [tuple(cell for cell, is_same in zip(row, same, strict=True) if not is_same) for row in rows]
-        return Told(shared, own)
+    >>> from analysis.findings.wording import varying
+    >>> tell([worded("Ratio to ", varying(name), ", ", varying(2024)) for name in ("Austria", "Belgium")])
+    Told(shared='Ratio to …, 2024', own=[('Austria',), ('Belgium',)])
+    """
+    wordings = [worded(text) for text in texts]
+    same = [len(set(column)) == 1 for column in zip(*(w.own for w in wordings), strict=True)]
+    first = wordings[0]
+    shared = Wording(
+        first.frame, (word if is_same else ELLIPSIS for word, is_same in zip(first.own, same, strict=True))
+    )
+    own = [tuple(word for word, is_same in zip(w.own, same, strict=True) if not is_same) for w in wordings]
+    return Told(str(shared), own)
 
 
 def as_heading(shared: str) -> str:
@@ -53,7 +48,7 @@ def as_heading(shared: str) -> str:
     >>> as_heading("inflow, …, as a share of GDP")
     'Inflow, as a share of GDP'
     """
-    return capital(re.sub(rf", {GAP}(?=[,.]| \(|$)", "", shared))
+    return capital(re.sub(rf", {ELLIPSIS}(?=[,.]| \(|$)", "", shared))
 
 
 def capital(text: str) -> str:

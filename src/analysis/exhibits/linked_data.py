@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.exhibits.prose import PLAIN, Writer
-from analysis.findings import Outcome
+from analysis.findings import Outcome, Verdict
 
 Node = dict[str, Any]
 
@@ -14,29 +14,51 @@ def linked_data(w: Writer, title: str, description: str, maintainers: str, table
     `tables` are the files that go with the report and what each holds. Addresses are relative to the page, so that
     they hold wherever it is published. A verdict is a kind and no grade, so no rating has a number.
     """
-    source, day = w.catalogue.evidence.sources["article"], w.catalogue.evidence.judged_at.isoformat()
     known = w.catalogue.parameters.as_of.isoformat()
     us: Node = {"@type": "Organization", "@id": "#maintainers", "name": maintainers}
-    publisher: Node = {"@type": "Organization", "name": source["publisher"]}
-    article: Node = {
-        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": source["url"],
-        "datePublished": day, "publisher": publisher,
+    article = _article(w)
+    checked = [v for v in w.verdicts.values() if v.outcome is not Outcome.NOT_CHECKABLE]
+    reviews = [_review(w, verdict, article, known) for verdict in checked]
+    dataset = _dataset(title, description, known, tables)
+    report: Node = {
+        "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
+        "datePublished": known, "author": {"@id": "#maintainers"}, "about": {"@id": "#article"},
+        "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
     }  # fmt: skip
-    reviews = [
-        {
-            "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}", "datePublished": known,
-            "author": {"@id": "#maintainers"},
-            "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
-            "reviewBody": " ".join(filter(None, (_context(w, claim_id), w.grounds(verdict, PLAIN)))),
-            "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
-            "itemReviewed": {
-                "@type": "Claim", "datePublished": day, "author": publisher, "appearance": {"@id": "#article"},
-            },
-        }
-        for claim_id, verdict in w.verdicts.items()
-        if verdict.outcome is not Outcome.NOT_CHECKABLE
-    ]  # fmt: skip
-    dataset: Node = {
+    graph = [_without_gaps(node) for node in (report, us, article, dataset, *reviews)]
+    return {"@context": "https://schema.org", "@graph": graph}
+
+
+def _article(w: Writer) -> Node:
+    """Describe the article that is checked, and who published it when."""
+    evidence = w.catalogue.evidence
+    source = evidence.sources[w.catalogue.study.article]
+    return {
+        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": source["url"],
+        "datePublished": evidence.judged_at.isoformat(),
+        "publisher": {"@type": "Organization", "name": source["publisher"]},
+    }  # fmt: skip
+
+
+def _review(w: Writer, verdict: Verdict, article: Node, known: str) -> Node:
+    """Describe the verdict on one claim of the article, as known on a day."""
+    claim_id = verdict.claim_id
+    return {
+        "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}", "datePublished": known,
+        "author": {"@id": "#maintainers"},
+        "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
+        "reviewBody": " ".join(filter(None, (_context(w, claim_id), w.grounds(verdict, PLAIN)))),
+        "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
+        "itemReviewed": {
+            "@type": "Claim", "datePublished": article["datePublished"], "author": article["publisher"],
+            "appearance": {"@id": "#article"},
+        },
+    }  # fmt: skip
+
+
+def _dataset(title: str, description: str, known: str, tables: dict[str, str]) -> Node:
+    """Describe the tables that go with the report."""
+    return {
         "@type": "Dataset", "@id": "#dataset", "name": f"Findings and verdicts: {title}",
         "description": f"Every number with its bounds, method and sources, and every verdict. {description}",
         "creator": {"@id": "#maintainers"}, "license": "https://spdx.org/licenses/MIT.html",
@@ -46,13 +68,6 @@ def linked_data(w: Writer, title: str, description: str, maintainers: str, table
             for name, words in tables.items()
         ],
     }  # fmt: skip
-    report: Node = {
-        "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
-        "datePublished": known, "author": {"@id": "#maintainers"}, "about": {"@id": "#article"},
-        "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
-    }  # fmt: skip
-    graph = [_without_gaps(node) for node in (report, us, article, dataset, *reviews)]
-    return {"@context": "https://schema.org", "@graph": graph}
 
 
 def _context(w: Writer, claim_id: str) -> str:

@@ -1,7 +1,7 @@
 """A document open in a notebook: what a report and a comparison of reports can both write."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.exhibits import magic, tables
-from analysis.exhibits.imprint import DISTRIBUTION, KEYWORDS, MAINTAINERS
+from analysis.exhibits.imprint import DISTRIBUTION, MAINTAINERS
 from analysis.exhibits.markup import HTML, PLAIN, for_jupyter
 from analysis.exhibits.prose import Writer
 from analysis.exhibits.tables import Table
@@ -47,12 +47,16 @@ class Page:
     title: str
     subtitle: str
 
-    def __init__(self, catalogue: Catalogue, verdicts: dict[str, Verdict]) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.parameters = catalogue.parameters
-        self.verdicts = verdicts
-        self.pen = Writer(catalogue, verdicts)
+        self.pen = Writer(catalogue)
         magic.bind(self)
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdict on every claim, by its name."""
+        return self.catalogue.verdicts
 
     def __getitem__(self, finding_id: str) -> Finding:
         return self.catalogue[finding_id]
@@ -126,7 +130,7 @@ class Page:
             "authors": [MAINTAINERS],
             "date": as_of.isoformat(),
             "lang": "en",
-            "keywords": KEYWORDS,
+            "keywords": list(self.catalogue.study.keywords),
             **about,
         }
         head = f'<div class="masthead"><p>{page}</p></div>'

@@ -22,7 +22,7 @@ from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
 from analysis.exhibits.sentences import place as place_of
 from analysis.exhibits.trace import in_short
 from analysis.findings import Catalogue, Finding, Verdict
-from analysis.measuring import MEASURE, refusal
+from analysis.rendering.measuring import MEASURE, refusal
 
 __all__ = [
     "CODES",
@@ -67,12 +67,16 @@ def anchor(finding: Finding) -> str:
 class Writer:
     """Fill templates from the findings and verdicts of one report, and remember which findings were used."""
 
-    def __init__(self, catalogue: Catalogue, verdicts: dict[str, Verdict]) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.verdicts = verdicts
         self.used: dict[str, Finding] = {}
         self.aliases: dict[str, None] = {}
         self.cited: set[str] = set()
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdict on every claim."""
+        return self.catalogue.verdicts
 
     def fill(self, template: str, markup: Markup) -> str:
         """Return a template with every place filled.
@@ -139,12 +143,12 @@ class Writer:
                 names = _of(evidence.entities, entity, "entity")
                 return markup.label(names["name_in_prose" if code == "entity" else "name"])
             case "label", str(label):
-                return markup.label(_of(evidence.choices["labels"], label, "label"))
+                return markup.label(_of(evidence.settings.labels, label, "label"))
             case "statement", str(claim_id):
                 return self.fill(_of(evidence.claims, claim_id, "claim")["statement"], markup)
             case "phrase", str(parameter):
-                phrases = _of(evidence.choices["phrases"], parameter, "phrase")
-                value = getattr(self.catalogue.parameters, parameter)
+                phrases = _of(evidence.settings.phrases, parameter, "phrase")
+                value = self.catalogue.parameters[parameter]
                 return markup.follows(markup.label(_of(phrases, value, "phrase")), {"phrase": parameter})
             case finding_id, None:
                 return self.number(self.catalogue[finding_id], markup)

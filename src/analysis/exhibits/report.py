@@ -2,9 +2,9 @@
 
 import html
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.evidence import Evidence, load
 from analysis.exhibits import tables
@@ -14,27 +14,26 @@ from analysis.exhibits.page import MAINTAINERS, Block, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup
 from analysis.exhibits.switches import switches
 from analysis.exhibits.tables import Cell, Table, Verbatim
-from analysis.findings import LEGEND, Finding, Outcome, compute_with_history, parameters
+from analysis.findings import LEGEND, Catalogue, Finding, Outcome, Parameters, State, Study, parameters
 from analysis.findings.tables import findings_csv, verdicts_csv
 from analysis.findings.verdicts import Specification, Verdict
 
-ACCOUNTS = frozenset({"account", "dollar_account", "population_source", "plant_account", "rate_source", "list_copy"})
-"""Choices that name whose account of the same thing is taken; all others say how it is measured."""
-
 
 class Report(Dataset):
-    """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take `pen`.
+    """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take the report itself.
 
     `catalogue` holds every finding by name, `verdicts` every verdict by claim, and `history` what was to be said of
-    each claim on every day since the article.
+    each claim on every day since the article. Each is computed when it is first asked for.
     """
 
-    title = "Does Japan get its technological lead back?"
-    subtitle = "A news article, taken at its word and checked number by number"
+    def __init__(self, evidence: Evidence, given: Parameters, study: Study) -> None:
+        self.title, self.subtitle = study.title, study.subtitle
+        super().__init__(Catalogue(evidence, given, study))
 
-    def __init__(self, evidence: Evidence, given: parameters.Parameters) -> None:
-        catalogue, verdicts, self.history = compute_with_history(evidence, given)
-        super().__init__(catalogue, verdicts)
+    @property
+    def history(self) -> Mapping[str, list[State]]:
+        """What was to be said of each claim on every day since the article, oldest first."""
+        return self.catalogue.history
 
     def masthead(self, title: str = "", subtitle: str = "") -> Block:
         """Open the report: title, the article it checks, and the day of knowledge.
@@ -43,7 +42,7 @@ class Report(Dataset):
         """
         if title:
             self.title, self.subtitle = self.pen.fill(title, PLAIN), self.pen.fill(subtitle, PLAIN)
-        article, day = self.catalogue.evidence.sources["article"], self.parameters.as_of
+        article, day = self.catalogue.evidence.sources[self.catalogue.study.article], self.parameters.as_of
 
         def cite(markup: Markup, as_of: str) -> str:
             named = markup.escape(f"The article: “{article['title']}”, {article['publisher']}, ")
@@ -55,16 +54,15 @@ class Report(Dataset):
 
     def _settings(self, markup: Markup) -> str:
         """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
-        focus = self.parameters.focus
-        default = parameters.default(self.parameters.as_of, focus)
-        names = ("peers", "denominator", "basis", "rate_rule")
-        given = [(n, getattr(self.parameters, n)) for n in names if getattr(self.parameters, n) != getattr(default, n)]
-        words = [f"focus {focus}"] if focus != parameters.FOCUS else []
-        words += [
-            f"{n.replace('_', ' ')} {' '.join(v) if isinstance(v, tuple) else v.replace('_', ' ')}" for n, v in given
-        ]
-        numbers = ("own_rate", "much_larger")
-        words += [f"{n.replace('_', ' ')} {{choice.{n}}}" for n in numbers if getattr(self.parameters, n) is not None]
+        given, study = self.parameters, self.catalogue.study
+        default = parameters.default(study, given.as_of, given.focus)
+        words = [f"focus {given.focus}"] if given.focus != study.focus else []
+        if given.peers != default.peers:
+            words.append(f"peers {' '.join(given.peers)}")
+        for name, value in given.given.items():
+            if value != default[name]:
+                told = f"{{choice.{name}}}" if isinstance(value, float) else str(value).replace("_", " ")
+                words.append(f"{name.replace('_', ' ')} {told}")
         return self.pen.fill(f" A variant with {', '.join(words)}.", markup) if words else ""
 
     def verdict_table(self) -> Table:
@@ -112,14 +110,28 @@ class Report(Dataset):
         ]
         return f"source: {', '.join(names)}"
 
+    def left_out(self) -> Block | None:
+        """Say which of the countries chosen stand in no comparison by size, and what was not known of them."""
+        told = []
+        for economy in self.parameters.economies:
+            missing = [
+                words
+                for name, words in self.catalogue.study.compared_by.items()
+                if name.format(economy) not in self.catalogue
+            ]
+            if missing:
+                told.append(f"{{entity:{economy}}} (not known for the year that all share: {', '.join(missing)})")
+        return self.say(f"Left out of comparisons by size: {'; '.join(told)}.", kind="note") if told else None
+
     def choices(self) -> Table:
         """List for each claim with alternatives what was varied, and what turns the answer round."""
-        sensitivity, word = self.catalogue.evidence.choices["sensitivity"], self._word
+        settings = self.catalogue.evidence.settings
+        sensitivity, word = settings.sensitivity, settings.word
         rows = []
         for claim_id, axes in sensitivity.items():
             verdict = self.verdicts[claim_id]
             varied = "; ".join(f"{word(axis)}: {', '.join(map(word, options))}" for axis, options in axes.items())
-            flips = "; ".join(": ".join(map(word, flip.split(": "))) for flip in verdict.flips) or "none alone"
+            flips = "; ".join(f"{word(axis)}: {word(option)}" for axis, option in verdict.flips) or "none alone"
             rows.append([Verbatim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
         return tables.make(
             self.pen,
@@ -136,12 +148,12 @@ class Report(Dataset):
         """
         rows: list[list[Cell]] = []
         for claim_id, verdict in self.verdicts.items():
-            told = list(_by_account(verdict.specifications))
+            told = list(_by_account(verdict.specifications, self.catalogue.study.accounts))
             if len({s.evidence.text for _, s in told}) > 1:
                 rows += [
                     [
                         Verbatim(claim_id),
-                        Verbatim(self._word(account)),
+                        Verbatim(self.catalogue.evidence.settings.word(account)),
                         s.evidence,
                         s.margin,
                         "yes" if s.holds else "no",
@@ -162,10 +174,6 @@ class Report(Dataset):
         return (
             tables.make(self.pen, "tbl-since", "What became of it", columns, known, sortable=False) if known else None
         )
-
-    def _word(self, name: str) -> str:
-        names: dict[str, str] = self.catalogue.evidence.choices["names"]
-        return names.get(name) or name.replace("_", " ")
 
     def verdict_history(self) -> Table | None:
         """List for each claim whose verdict or count changed what was to be said of it, and from which day on."""
@@ -209,41 +217,23 @@ class Report(Dataset):
         return Block(page, f"{words}.", {"report": about})
 
 
-def _by_account(specifications: Sequence[Specification]) -> Iterator[tuple[str, Specification]]:
+def _by_account(
+    specifications: Sequence[Specification], accounts: frozenset[str]
+) -> Iterator[tuple[str, Specification]]:
     """Go through the specifications that differ from the reference in the account alone, the reference included."""
     reference = dict(specifications[0].choices) if specifications else {}
-    for axis in reference.keys() & ACCOUNTS:
+    for axis in reference.keys() & accounts:
         for specification in specifications:
             chosen = dict(specification.choices)
             if chosen | {axis: ""} == reference | {axis: ""}:
                 yield chosen[axis], specification
 
 
-def open_report(
-    *,
-    as_of: date | str = "",
-    focus: str = parameters.FOCUS,
-    peers: Sequence[str] = parameters.PEERS,
-    denominator: str = "gdp",
-    basis: str = "total",
-    rate_rule: str = "day",
-    own_rate: float | None = None,
-    much_larger: float | None = None,
-    data: Path | str | None = None,
-) -> Report:
-    """Load the dataset, check the parameters and compute every finding and verdict.
+def open_report(study: Study, data: Path | str | None = None, **given: Any) -> Report:
+    """Load the dataset and check the parameters; findings and verdicts are computed when they are asked for.
 
-    `data` is a data folder; without it the project's own is found from the working folder. The other
-    arguments are the parameters of the report: as_of, focus, peers, denominator, basis, rate_rule, own_rate and
-    much_larger.
-
-    >>> import analysis as an
-    >>> an.load(as_of="2024-04-12", rate_rule="own", own_rate=150)["yen.subsidy.chosen"].text
-    '$26.0 billion'
+    `data` is a data folder; without it the project's own is found from the working folder. `given` are the parameters
+    of the report: as_of, focus, peers, and those of the study. Raises `ParameterError` for one that makes no report.
     """
     evidence = load(data)
-    given = {
-        "as_of": as_of, "focus": focus, "peers": peers, "denominator": denominator, "basis": basis,
-        "rate_rule": rate_rule, "own_rate": own_rate, "much_larger": much_larger,
-    }  # fmt: skip
-    return Report(evidence, parameters.check(given, evidence))
+    return Report(evidence, parameters.check(given, evidence, study), study)

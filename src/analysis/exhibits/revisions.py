@@ -1,23 +1,21 @@
 """Two editions compared, open in a notebook: what changed, by how much, and why."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from analysis.evidence import Evidence, NotKnown, Observation, find_data, load
-from analysis.evidence.digests import data_digests, package_digest
+from analysis.evidence import Evidence, find_data, load
 from analysis.exhibits import tables
+from analysis.exhibits.editions import Rebuilt, open_snapshot
 from analysis.exhibits.page import Block, Page, in_words, timed
 from analysis.exhibits.prose import HTML
 from analysis.exhibits.tables import Cell, Table, Verbatim
-from analysis.findings import Catalogue, Finding, Outcome, Quantity, claims, compute_with_history, parameters
+from analysis.findings import Catalogue, Finding, Outcome, Quantity, Study, parameters
 from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
-from analysis.findings.snapshot import NotAnEdition, Row, Snapshot, parse, take
+from analysis.findings.snapshot import Row, Snapshot
 from analysis.findings.tables import csv_text
 
-BEFORE = "2024-04-12"
 NO_RATIO = ("date", "month", "year", "rank")
 BOOKKEEPING = ("obs.", "rate.", "claim.", "holds.", "margin.", "history.", "verdicts.", "robust.")
 """Findings that repeat a figure from a source or count verdicts: they are compared, but not listed one by one."""
@@ -29,15 +27,14 @@ class Revisions(Page):
     title = "What changed between two editions, and why"
     subtitle = "Findings and verdicts that moved, each laid to data, a parameter, the program or words"
 
-    def __init__(self, before: Snapshot, after: Snapshot, evidence: Evidence) -> None:
+    def __init__(self, before: Snapshot, after: Snapshot, evidence: Evidence, study: Study) -> None:
         self.changes = Changes(before, after)
         known = max(date.fromisoformat(before.as_of), date.fromisoformat(after.as_of))
-        c = Catalogue(evidence.as_known_on(known), parameters.Parameters(known))
-        claims.compute(c)
-        super().__init__(c, {})
-        self._before, self._after = _Rebuilt(before, c.evidence, "before"), _Rebuilt(after, c.evidence, "after")
+        c = Catalogue(evidence, parameters.default(study, known), study)
+        super().__init__(c)
+        self._before, self._after = Rebuilt(before, c.evidence, "before"), Rebuilt(after, c.evidence, "after")
         for name, chosen in self._counted().items():
-            c.set(f"changes.{name}", lambda n=name, found=chosen: self._count(f"changes.{n}", found))
+            c.add(f"changes.{name}", partial(self._count, chosen), f"Changes counted: {name}")
 
     def before(self, name: str) -> Finding | None:
         """Return a finding as the first edition has it."""
@@ -113,7 +110,7 @@ class Revisions(Page):
         rows: list[list[Cell]] = []
         numbers = [cause for cause in reach if cause.kind is not Kind.TEXT]
         for cause in sorted(numbers, key=lambda cause: (-len(reach[cause]), cause))[:most]:
-            count = self._count(f"changes.reach.{len(rows)}", reach[cause])
+            count = self._count(reach[cause]).named(f"changes.reach.{len(rows)}", "Findings reached by a cause")
             rows.append([Verbatim(self._name(cause)), Verbatim(cause.kind.value), self._how(cause), count])
         columns = ["What changed", "Kind", "How", "Findings"]
         return self._listed(
@@ -184,95 +181,25 @@ class Revisions(Page):
             "gone": [c for c in self.changes.findings if c.after is None and not c.name.startswith(BOOKKEEPING)],
         }
 
-    def _count(self, name: str, changes: list[Change]) -> Finding:
-        """A count of changes rests on the article and on the figures that the changes are laid to."""
+    def _count(self, changes: list[Change], *_: Catalogue) -> Finding:
+        """Count changes; the count rests on the article and on the figures that the changes are laid to."""
         figures = dict.fromkeys(cause.name for change in changes for cause in change.causes)
         found = (self.after(f"obs.{figure}") or self.before(f"obs.{figure}") for figure in figures)
         inputs = (self.catalogue["claim.day"], *filter(None, found))
-        label = "Findings reached by a cause" if name.startswith("changes.reach") else f"Changes counted: {name[8:]}"
-        return Finding(name, label, Quantity.exact(len(changes), "changes"), "counted", inputs[:12])
+        return Finding("changes", "Changes", Quantity.exact(len(changes), "changes"), "counted", inputs[:12])
 
 
-class _Rebuilt:
-    """Findings made anew from the rows of an edition, so that each can be shown and traced."""
-
-    def __init__(self, snapshot: Snapshot, evidence: Evidence, prefix: str) -> None:
-        self.snapshot, self.evidence, self.prefix = snapshot, evidence, prefix
-        self._done: dict[str, Finding] = {}
-
-    def finding(self, name: str) -> Finding | None:
-        row = self.snapshot.findings.get(name)
-        if row is None:
-            return None
-        if name not in self._done:
-            self._done[name] = self._make(row)
-        return self._done[name]
-
-    def _make(self, row: Row) -> Finding:
-        inputs = tuple(found for part in row["inputs"].split() if (found := self.finding(part)))
-        sources = () if inputs else tuple(row["sources"].split())
-        if unknown := [source for source in sources if source not in self.evidence.sources]:
-            raise NotAnEdition(f"{self.snapshot.name}: source {unknown[0]!r} is not in the table sources")
-        quantity = Quantity(float(row["value"]), float(row["low"]), float(row["high"]), row["unit"])
-        observation = self._observation(row, quantity)
-        return Finding(
-            f"{self.prefix}.{row['finding_id']}", row["label"], quantity, row["method"], inputs,
-            source_ids=sources, observation=observation, as_printed=row["printed"],
-        )  # fmt: skip
-
-    def _observation(self, row: Row, quantity: Quantity) -> Observation | None:
-        """The row of the evidence, provided that it still says what it said in this edition."""
-        try:
-            found = self.evidence.observation(row["observation_id"])
-        except (KeyError, NotKnown):
-            return None
-        return found if f"{found.value:.12g}" == row["value"] and found.unit == quantity.unit else None
-
-
-def open_revisions(before: str = BEFORE, after: str = "", data: Path | str | None = None) -> Revisions:
+def open_revisions(study: Study, before: str = "", after: str = "", data: Path | str | None = None) -> Revisions:
     """Compare two editions, each given as a folder, as a day of knowledge, or as a data folder.
 
-    Without `after` the newest day of the data is taken. Raises `NotAnEdition` with one sentence.
+    Without `before` the article's day is taken, without `after` the newest day of the data. Raises `NotAnEdition` with
+    one sentence.
     """
     folder = Path(data) if data else find_data()
     evidence = load(folder)
-    after = after or evidence.newest.isoformat()
-    return Revisions(open_snapshot(before, folder, evidence), open_snapshot(after, folder, evidence), evidence)
-
-
-def open_snapshot(given: str, data: Path, evidence: Evidence) -> Snapshot:
-    """Read an edition from its folder, or compute what was known on a day or from another data folder."""
-    if not given.strip():
-        raise NotAnEdition(f"no edition was named; write reports/{BEFORE} or {BEFORE}")
-    path = Path(given)
-    if (path / "manifest.json").is_file():
-        return _read(path)
-    if (path / "datapackage.json").is_file():
-        other = load(path)
-        return _compute(path.resolve().name, path, other, other.newest.isoformat())
-    if path.is_dir():
-        raise NotAnEdition(f"{given}: has no manifest.json, so it is no edition")
-    try:
-        day = date.fromisoformat(given)
-    except ValueError:
-        raise NotAnEdition(
-            f"{given[:80]}: is no folder of an edition and no day; write reports/{BEFORE} or {BEFORE}"
-        ) from None
-    return _compute(given, data, evidence, day.isoformat())
-
-
-def check(given: Mapping[str, Any], evidence: Evidence, data: Path) -> tuple[dict[str, Any], str]:
-    """Check the parameters of the notebook before a kernel starts; return them and the name of the edition."""
-    for name in given:
-        if name not in ("before", "after"):
-            raise parameters.ParameterError(f"parameter {name}: unknown; expected before or after")
-    chosen = {"before": str(given.get("before") or BEFORE), "after": str(given.get("after") or evidence.newest)}
-    for name, value in chosen.items():
-        try:
-            snapshot = open_snapshot(value, data, evidence)
-        except (NotAnEdition, parameters.ParameterError) as error:
-            raise parameters.ParameterError(f"parameter {name}: {error}") from None
-    return chosen, snapshot.as_of
+    days = before or evidence.judged_at.isoformat(), after or evidence.newest.isoformat()
+    old, new = (open_snapshot(day, folder, evidence, study) for day in days)
+    return Revisions(old, new, evidence, study)
 
 
 def changes_csv(changes: Changes) -> str:
@@ -310,26 +237,3 @@ def _by_how_much(change: Change) -> float:
         return 0.0
     old, new = float(change.before["value"]), float(change.after["value"])
     return abs(new - old) / max(abs(old), abs(new), 1e-300)
-
-
-def _read(folder: Path) -> Snapshot:
-    def text(name: str) -> str:
-        try:
-            return (folder / name).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise NotAnEdition(f"{folder}: has no {name}, so it cannot be compared") from None
-        except UnicodeDecodeError:
-            raise NotAnEdition(f"{folder / name}: is not text in UTF-8") from None
-
-    try:
-        manifest = json.loads(text("manifest.json"))
-    except json.JSONDecodeError as error:
-        raise NotAnEdition(f"{folder / 'manifest.json'}:{error.lineno}: is not JSON: {error.msg}") from None
-    return parse(folder.resolve().name, manifest, text("findings.csv"), text("verdicts.csv"))
-
-
-def _compute(name: str, data: Path, evidence: Evidence, as_of: str) -> Snapshot:
-    given = parameters.check({"as_of": as_of}, evidence)
-    catalogue, verdicts, _ = compute_with_history(evidence, given)
-    made_of = {f"data {file}": value for file, value in data_digests(data).items()} | {"package": package_digest()}
-    return take(name, catalogue, verdicts, made_of)

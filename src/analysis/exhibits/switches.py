@@ -1,6 +1,6 @@
 """What a reader may choose in the page without a kernel: every alternative number, already computed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from analysis.exhibits.prose import Writer, anchor, side
@@ -13,16 +13,16 @@ def switches(w: Writer) -> list[dict[str, Any]]:
     A number is its text, the working that explains it, the side on which it lies, for comparative words, and what it
     is in a line.
     """
-    choices, found = w.catalogue.evidence.choices, []
-    for parameter, label in choices["switches"].items():
+    settings, found = w.catalogue.evidence.settings, []
+    for parameter, label in settings.switches.items():
         names = {a: options for a in w.aliases for p, options in [w.catalogue.alternatives[a]] if p == parameter}
         if names:
-            phrases = _offered(w, choices["phrases"][parameter], list(names.values()))
+            phrases = _offered(w, settings.phrases[parameter], list(names.values()))
             found.append(
                 {
                     "name": parameter,
                     "label": label,
-                    "chosen": getattr(w.catalogue.parameters, parameter),
+                    "chosen": w.catalogue.parameters[parameter],
                     "phrases": list(phrases.items()),
                     "numbers": {
                         alias: {o: _number(w, options[o]) for o in phrases} for alias, options in names.items()
@@ -32,7 +32,7 @@ def switches(w: Writer) -> list[dict[str, Any]]:
     return found
 
 
-def _offered(w: Writer, phrases: dict[str, str], options: Collection[dict[str, str]]) -> dict[str, str]:
+def _offered(w: Writer, phrases: Mapping[str, str], options: Collection[dict[str, str]]) -> dict[str, str]:
     """Leave out what nothing is known under, such as a rate of the reader's own that was not given."""
     return {o: phrase for o, phrase in phrases.items() if any(names[o] in w.catalogue for names in options)}
 

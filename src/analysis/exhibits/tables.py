@@ -16,7 +16,7 @@ class Verbatim(str):
 
 
 Cell = Finding | Outcome | Verbatim | str | tuple["Cell", ...] | None
-GAP = '<span class="gap" title="not known on this day, not seen, or not applicable">–</span>'
+EMPTY_CELL = '<span class="gap" title="not known on this day, not seen, or not applicable">–</span>'
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -104,7 +104,7 @@ def make(
 def _cell(writer: Writer, cell: Cell) -> str:
     match cell:
         case None:
-            return GAP
+            return EMPTY_CELL
         case Finding():
             return writer.number(cell, HTML)
         case Outcome():
@@ -134,9 +134,7 @@ def _value(writer: Writer, finding: Finding) -> str:
 
 def _sorted_by(finding: Finding) -> float:
     """A count that is shown as a part of a whole, as in "2 of 4", is sorted by its share of the whole."""
-    # The finding has only the count as a number; the whole is in its printed text alone.
-    _, of, whole = finding.as_printed.partition(" of ")
-    return finding.value / int(whole) if of and whole.isdecimal() else finding.value
+    return finding.value / finding.of if finding.of else finding.value
 
 
 def _plain(writer: Writer, cell: Cell) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from analysis.evidence import Evidence
-from analysis.findings import Finding
+from analysis.findings import Catalogue, Finding
+from analysis.findings.declarations import shown
+from analysis.findings.dependence import uses
 
 MOST_SOURCES = 4
 
@@ -33,8 +35,10 @@ def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str
     yield f"{finding.id} = {finding.text}"
     below = indent + ("│ " if finding.inputs else "  ")
     yield f"{below}{finding.label}; {finding.method}; bounds {finding.bounds}"
+    if finding.place:
+        yield f"{below}declared at {shown(finding.place)}"
     if finding.choices:
-        yield f"{below}choice: {', '.join(finding.choices)}"
+        yield f"{below}choice: {', '.join(f'{name}={value}' for name, value in finding.choices)}"
     yield from (f"{below}{line}" for line in _sources(finding, evidence))
     for number, part in enumerate(finding.inputs):
         last = number == len(finding.inputs) - 1
@@ -55,3 +59,15 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
         for claim_id, claim in evidence.claims.items():
             if claim["observation_id"] == row.observation_id:
                 yield f"claim {claim_id}, paragraph {claim['paragraph']}, printed “{claim['printed']}”"
+
+
+def dependents(c: Catalogue, observation_id: str) -> Iterator[str]:
+    """Name every finding that depends on a row of the evidence, a line each, with its number.
+
+    First those that rest on it, then those that looked where it stands and took another row, or none.
+    """
+    found = uses(c, observation_id)
+    yield f"findings that rest on {observation_id}: {len(found.resting)}"
+    yield from (f"  {name} = {c[name].text}" for name in found.resting)
+    yield f"findings that looked it up and took another: {len(found.considering)}"
+    yield from (f"  {name} = {c[name].text if name in c else 'not known'}" for name in found.considering)

@@ -4,7 +4,7 @@ import html
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from analysis.exhibits.families import GAP, Alike, as_heading, capital, grouped
+from analysis.exhibits.families import ELLIPSIS, as_heading, capital, frame, grouped, tell
 from analysis.exhibits.prose import HTML, Writer, anchor
 from analysis.findings import Catalogue, Finding
 
@@ -55,21 +55,20 @@ class _Workings:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.evidence = catalogue.evidence
-        self.alike = Alike(row["name"] for row in self.evidence.entities.values())
         self.claims = {row["observation_id"]: row for row in self.evidence.claims.values() if row["observation_id"]}
 
     def computed(self, findings: list[Finding]) -> Iterator[str]:
         """Group findings by what they are, and within it by how they were made."""
-        for family in grouped(findings, lambda f: self.alike.frame(f.label)).values():
-            name, own = self.alike.tell([f.label for f in family])
+        for family in grouped(findings, lambda f: frame(f.label)).values():
+            name, own = tell([f.label for f in family])
             yield _heading(html.escape(as_heading(name)))
             names = dict(zip([f.id for f in family], own, strict=True))
             ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
             for way in sorted(ways, key=lambda way: len(way) > 1):
-                how = html.escape(capital(self.alike.tell([f.method for same in way for f in same]).shared))
+                how = html.escape(capital(tell([f.method for same in way for f in same]).shared))
                 remarks, editions = self._remarks(way[0][0]), self._editions([same[0] for same in way], names)
                 if shared := len(way) > 1:
-                    yield _note([how if how.endswith(GAP) else f"{how}.", *remarks])
+                    yield _note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
                 for same in way:
                     differing = (*names[same[0].id], *editions[same[0].id])
                     words = [_listed(differing), "" if shared else how, _inputs(same[0])]
@@ -86,9 +85,9 @@ class _Workings:
             for (_, public, seen_at, note), family in grouped(found, _place).items():
                 seen = html.escape(seen_at.removeprefix("page: "))
                 yield _note([f"Public since {public}, seen at: {seen}.", html.escape(_sentence(note))])
-                kinds = grouped(family, lambda f: self.alike.frame(self._label(f))).values()
+                kinds = grouped(family, lambda f: frame(self._label(f))).values()
                 for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
-                    name, own = self.alike.tell([self._label(f) for f in figures])
+                    name, own = tell([self._label(f) for f in figures])
                     if shared := len(figures) > 1:
                         yield _note([html.escape(f"{as_heading(name)}:")])
                     for figure, differing in zip(figures, own, strict=True):
@@ -98,7 +97,8 @@ class _Workings:
     def _label(self, figure: Finding) -> str:
         """Name a figure as the evidence does, whatever it is called elsewhere; those of the article stay claims."""
         row = figure.observation
-        return figure.label if row is None or figure.id.startswith("claim.") else self.catalogue.label(row)
+        is_printed = row is not None and row.observation_id in self.claims
+        return figure.label if row is None or is_printed else self.catalogue.label(row)
 
     def _editions(self, way: list[Finding], names: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
         """Name the sources that tell a finding from one with the same name, which rests on others; no day needs it."""
@@ -113,8 +113,8 @@ class _Workings:
 
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
         """Part a family by how its findings were made, where the names do not tell that already."""
-        for way in grouped(family, lambda f: (self.alike.frame(f.method), f.choices, f.source_ids)).values():
-            _, own = self.alike.tell([f.method for f in way])
+        for way in grouped(family, lambda f: (frame(f.method), f.choices, f.source_ids)).values():
+            _, own = tell([f.method for f in way])
             if all(set(differing) <= set(names[f.id]) for f, differing in zip(way, own, strict=True)):
                 yield way
             else:
@@ -122,7 +122,7 @@ class _Workings:
 
     def _remarks(self, finding: Finding) -> list[str]:
         """Say which choices a way of computing depends on, and where it was seen if it rests on no figure."""
-        choices = ", ".join(finding.choices).replace("=", " ").replace("_", " ")
+        choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
         seen = [(s, html.escape(self.evidence.sources[s]["seen_at"])) for s in finding.source_ids]
         return [
             *([f"Choice: {html.escape(choices)}."] if choices else []),

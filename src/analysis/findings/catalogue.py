@@ -1,90 +1,141 @@
-"""The catalogue of findings: every number of the report by name, and those that are not known and why."""
+"""The catalogue: every finding of a report by name, computed when it is first asked for and only once."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from analysis.errors import AnalysisError, nearest
-from analysis.evidence import ECB, H10, Evidence, NotKnown, Observation
-from analysis.findings import comparisons as by
+from analysis.errors import nearest
+from analysis.evidence import DataError, Evidence, NotKnown
+from analysis.evidence.settings import FILE
+from analysis.findings import claims, declarations, history, tally
+from analysis.findings.contract import contract_faults
+from analysis.findings.declarations import Declared, Judged
 from analysis.findings.finding import Finding
-from analysis.findings.parameters import Parameters
-from analysis.findings.quantity import Quantity
+from analysis.findings.judging import judge
+from analysis.findings.memory import Known, Memory
+from analysis.findings.readings import Readings, UnknownFinding
+from analysis.findings.study import Study
+
+if TYPE_CHECKING:
+    from analysis.findings.history import State
+    from analysis.findings.parameters import Parameters
+    from analysis.findings.verdicts import Verdict
+
+T = TypeVar("T")
 
 
-class UnknownFinding(AnalysisError, KeyError):
-    """A name was asked for that no rule computes; the message names the nearest one."""
-
-
-class Catalogue(Mapping[str, Finding]):
+class Catalogue(Readings, Mapping[str, Finding]):
     """All findings of one report by name.
 
-    A finding whose evidence was not yet public is kept as missing, with the reason, so that sentences and
-    rows that need it can be left out rather than break.
+    A finding whose evidence was not yet public is missing, with the reason, so that sentences and rows that need it can
+    be left out rather than break. What holds on several days of knowledge is computed once for all of them: `on` gives
+    the catalogue of another day.
     """
 
-    def __init__(self, evidence: Evidence, parameters: Parameters) -> None:
-        self.evidence = evidence
-        self.parameters = parameters
-        self.missing: dict[str, str] = {}
-        self.alternatives: dict[str, tuple[str, dict[str, str]]] = {}
-        self._findings: dict[str, Finding] = {}
+    def __init__(self, evidence: Evidence, parameters: Parameters, study: Study | None = None) -> None:
+        self.study = study or Study("", "")
+        self._declare(evidence)
+        self._open_on(evidence, parameters, Memory(parameters.as_of))
+
+    def _declare(self, evidence: Evidence) -> None:
+        topics = (claims.topic(self.study), tally.TOPIC, *self.study.topics)
+        self.judgements: dict[str, Judged] = declarations.judgements(topics)
+        aliases, self.alternatives = declarations.alternatives(topics, self.study.options, evidence)
+        declared = declarations.expand(topics, evidence, evidence)
+        self._declared: dict[str, Declared] = declarations.together(declared, aliases)
+
+    def _open_on(self, evidence: Evidence, parameters: Parameters, memory: Memory) -> None:
+        self.parameters, self._memory = parameters, memory
+        self.evidence = evidence.as_known_on(parameters.as_of).noted_by(memory.note)
+        self.looked_up: dict[str, frozenset[tuple[str, ...]]] = {}
+
+    def on(self, day: date) -> Catalogue:
+        """Return the same catalogue on another day of knowledge; what is equal on both is shared."""
+        other: Catalogue = object.__new__(Catalogue)
+        other.study, other.judgements, other.alternatives = self.study, self.judgements, self.alternatives
+        other._declared = self._declared
+        other._open_on(self.evidence, replace(self.parameters, as_of=day), self._memory.on(day))
+        return other
+
+    # -- names -------------------------------------------------------------------------------------
 
     def __getitem__(self, finding_id: str) -> Finding:
-        if finding_id in self._findings:
-            return self._findings[finding_id]
-        if finding_id in self.missing:
-            raise NotKnown(f"{finding_id}: {self.missing[finding_id]}")
-        raise UnknownFinding(f"no finding {finding_id!r}{nearest(finding_id, [*self._findings, *self.missing])}")
+        answer = self.known(finding_id).answer
+        if isinstance(answer, NotKnown):
+            raise NotKnown(f"{finding_id}: {answer}")
+        found: Finding = answer
+        return found
 
     def __contains__(self, finding_id: object) -> bool:
-        return finding_id in self._findings
+        name = str(finding_id)
+        return self.declares(name) and not isinstance(self.known(name).answer, NotKnown)
 
     def get(self, finding_id: str, default: Any = None) -> Any:
         """Return a finding, or the default where it is not among those known."""
-        return self._findings.get(finding_id, default)
+        is_known = finding_id in self
+        return self[finding_id] if is_known else default
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._findings)
+        return (name for name in self.names if name in self)
 
     def __len__(self) -> int:
-        return len(self._findings)
+        return sum(1 for _ in self)
+
+    @property
+    def names(self) -> Mapping[str, Declared]:
+        """Every finding that is declared, known or not."""
+        return self._all
+
+    def _declaration(self, finding_id: str) -> Declared | None:
+        """Find how a finding is made; the history is computed only for a name that could be of it."""
+        if finding_id in self._declared or not finding_id.startswith(tally.HISTORICAL):
+            return self._declared.get(finding_id)
+        return self._all.get(finding_id)
+
+    @cached_property
+    def _all(self) -> dict[str, Declared]:
+        """What is declared of every report, and what follows from the history of this one."""
+        return self._declared if self.evidence.as_of <= self.evidence.judged_at else self._declared | self._of_history
+
+    @cached_property
+    def _of_history(self) -> dict[str, Declared]:
+        return declarations.expand([tally.HISTORY], self, self.evidence)
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """The findings that are declared and not known, each with the reason."""
+        found = {name: self.known(name).answer for name in self.names}
+        return {name: str(answer) for name, answer in found.items() if isinstance(answer, NotKnown)}
+
+    def declares(self, finding_id: str) -> bool:
+        """Say whether anything declares a name, whether or not it is known."""
+        return self._declaration(finding_id) is not None
 
     def knows(self, finding_id: str) -> bool:
-        """Say whether a finding can be shown; raise `UnknownFinding` for a name that no rule computes."""
-        try:
-            self[finding_id]
-        except NotKnown:
-            return False
-        return True
+        """Say whether a finding can be shown; raise `UnknownFinding` for a name that nothing declares."""
+        return not isinstance(self.known(finding_id).answer, NotKnown)
 
-    def set(self, finding_id: str, make: Callable[..., Finding]) -> None:
-        """Compute a finding and keep it under a name, or keep why it is not known."""
-        try:
-            finding = make()
-        except NotKnown as reason:
-            self.missing[finding_id] = str(reason)
-        else:
-            self._findings[finding_id] = finding if finding.id == finding_id else finding.named(finding_id)
+    def add(self, finding_id: str, make: Callable[[Catalogue], Finding], label: str = "") -> None:
+        """Declare a finding of this catalogue alone; raise `DeclaredTwice` for a name that is taken."""
+        one = Declared(finding_id, make, {}, label, {}, declarations.caller())
+        self._declared = declarations.together(self._declared, {finding_id: one})
+        self.__dict__.pop("_all", None)
 
-    def choose(self, alias: str, parameter: str, options: dict[str, str]) -> None:
-        """Give findings that differ in one parameter a common name, which stands for the one that the report shows.
-
-        `options` names the finding for each value of the parameter.
-        """
-        self.alternatives[alias] = parameter, options
-        chosen = options[getattr(self.parameters, parameter)]
-        if chosen in self._findings:
-            self._findings[alias] = replace(self._findings[chosen], alias=alias)
-        else:
-            self.missing[alias] = self.missing[chosen]
+    def named(self, finding_id: str) -> Finding:
+        """Return a finding by its name, be it declared or a figure beneath one, as `findings.csv` lists them."""
+        if self.declares(finding_id):
+            return self[finding_id]
+        beneath = {finding.id: finding for finding in self.everything()}
+        return beneath[finding_id] if finding_id in beneath else self[finding_id]
 
     def everything(self) -> list[Finding]:
         """Return every named finding and every figure beneath one, each once, by name."""
         found: dict[str, Finding] = {}
-        stack = list(self._findings.values())
+        stack = list(self.values())
         while stack:
             finding = stack.pop()
             if finding.id not in found:
@@ -92,202 +143,82 @@ class Catalogue(Mapping[str, Finding]):
                 stack += finding.inputs
         return [found[finding_id] for finding_id in sorted(found)]
 
+    # -- verdicts ----------------------------------------------------------------------------------
+
+    def threshold(self, name: str) -> float:
+        """Return a threshold: the reader's own where the parameters give one, or else the declared one."""
+        own, declared = self.parameters.given.get(name), self.evidence.settings.thresholds
+        if own is None and name not in declared:
+            raise UnknownFinding(f"no threshold {name!r} in {FILE}{nearest(name, declared)}")
+        return float(declared[name] if own is None else own)
+
+    def verdict(self, claim_id: str) -> Verdict:
+        """Return the verdict on a claim."""
+        verdict: Verdict = self._judged(claim_id).answer
+        return verdict
+
     @property
-    def economies(self) -> tuple[str, ...]:
-        """Every economy of the dataset; the parameters choose among them what is shown."""
-        return tuple(e for e, row in self.evidence.entities.items() if row["kind"] == "economy")
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdict on every claim of the article, in its order.
 
-    # -- figures from the evidence -------------------------------------------------------------------
+        Raises `DataError` where a claim cannot be judged, or the settings lack what a rule needs.
+        """
+        return self.once("all verdicts", _verdicts)
 
-    def check_series(self, indicator: str, entity: str) -> None:
-        """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
-        for name, known in ((indicator, self.evidence.indicators), (entity, self.evidence.entities)):
-            if name not in known:
-                raise UnknownFinding(f"no {name!r} in the dataset{nearest(name, known)}")
+    @property
+    def history(self) -> dict[str, list[State]]:
+        """What was to be said of each claim on every day since the article, oldest first."""
+        return self.once("history of verdicts", history.states)
 
-    def label(self, row: Observation) -> str:
-        """Say in words what a row of the evidence is: indicator, whom it is about, period."""
-        who = self.evidence.entities[row.counterpart or row.entity]["name"]
-        name = self.evidence.indicators[row.indicator]["name"]
-        period = f", {row.period}" if row.period else ""
-        return f"{name}, {who}{period}"
+    def verdicts_hold_until(self) -> date:
+        """Return the first day of knowledge on which some verdict may be another one."""
+        return min((self._judged(claim_id).until for claim_id in self.verdicts), default=date.max)
 
-    def row(self, row: Observation) -> Finding:
-        """Make a finding of one row of the evidence; a corrected one says what the source has."""
-        found = by.observed(row, self.label(row))
-        correction = self.evidence.corrections.get(row.observation_id)
-        if correction:
-            found = replace(found, method=f"published as {correction['expected']}, corrected: {correction['reason']}")
+    def _judged(self, claim_id: str) -> Known:
+        return self._memory.known(f"verdict.{claim_id}", lambda: judge(self, claim_id))
+
+    # -- computed once -----------------------------------------------------------------------------
+
+    def once(self, name: str, make: Callable[[Catalogue], T]) -> T:
+        """Compute something under a name, or return what was computed before with the same look-ups."""
+        answer = self._memory.known(name, lambda: make(self)).answer
+        if isinstance(answer, NotKnown):
+            raise NotKnown(str(answer))
+        found: T = answer
         return found
 
-    def observe(
-        self, indicator: str, entity: str, counterpart: str = "", *, until: date | None = None, year: int = 0
-    ) -> Finding:
-        """Make a finding of the newest public figure; by default of the last period before the article's day."""
-        until = until or (None if year else self.evidence.judged_at)
-        return self.row(self.evidence.latest(indicator, entity, counterpart, until=until, year=year))
+    def known(self, finding_id: str) -> Known:
+        """Return what is remembered of a finding: the answer, and between which days of knowledge it holds.
 
-    def announced(self, indicator: str, counterpart: str, *, since: bool = False) -> Finding:
-        """Return what a company or ministry had last announced by the article's day, or, with `since`, after it."""
-        day = self.evidence.judged_at
-        rows = self.evidence.vintages(indicator, "JPN", counterpart)
-        rows = sorted((o for o in rows if (o.published > day) == since), key=lambda o: o.published)
-        if not rows:
-            raise NotKnown(f"{indicator} of {counterpart} {'after' if since else 'by'} {day}")
-        return self.row(rows[-1])
-
-    def later(self, indicator: str, entity: str, counterpart: str = "") -> Finding:
-        """Return the newest figure if it became public after the article; raise `NotKnown` otherwise."""
-        row = self.evidence.latest(indicator, entity, counterpart)
-        if row.published <= self.evidence.judged_at:
-            raise NotKnown(f"{indicator} of {entity}: nothing newer than the article")
-        return self.row(row)
-
-    def at_the_time(self, indicator: str, entity: str, *, year: int) -> Finding:
-        """Return the figure for a year in the vintage that was newest on the article's day."""
-        rows = [o for o in self.evidence.vintages(indicator, entity) if o.published <= self.evidence.judged_at]
-        rows = [o for o in rows if o.period_end is not None and o.period_end.year == year]
-        if not rows:
-            raise NotKnown(f"{indicator} of {entity} for {year}, as of {self.evidence.judged_at}")
-        return self.row(max(rows, key=lambda o: o.published))
-
-    def year_of(self, finding_id: str, because: Finding) -> Finding:
-        """Return the year in which the period of a figure ends."""
-        row = because.observation
-        if row is None or row.period_end is None:
-            raise NotKnown(f"year of {because.id}")
-        quantity = Quantity.exact(row.period_end.year, "year")
-        return Finding(finding_id, f"year of {because.label}", quantity, "the year of this figure", (because,))
-
-    def month_of(self, finding_id: str, because: Finding) -> Finding:
-        """Return the month in which the period of a figure ends."""
-        row = because.observation
-        if row is None or row.period_end is None:
-            raise NotKnown(f"month of {because.id}")
-        quantity = Quantity.exact(row.period_end.replace(day=1).toordinal(), "month")
-        return Finding(finding_id, f"month of {because.label}", quantity, "the month of this figure", (because,))
-
-    def years_of(self, finding_id: str, because: Finding) -> Finding:
-        """Return the length of the period of a figure in whole years."""
-        row = because.observation
-        if row is None:
-            raise NotKnown(f"period of {because.id}")
-        return by.years_of(row, because, finding_id, f"Years of {because.label}")
-
-    def day_of(self, finding_id: str, because: Finding, which: str = "period_end") -> Finding:
-        """Return a day that belongs to a figure: the end of its period, or the day it became public."""
-        row = because.observation
-        value = row and getattr(row, which)
-        if not isinstance(value, date):
-            raise NotKnown(f"{which} of {because.id}")
-        words = {
-            "period_end": "last day of",
-            "published": "day of publication of",
-            "period_start": "first day of",
-        }
-        return by.day(value, f"{words[which]} {because.label}", finding_id, because)
-
-    # -- exchange rates ------------------------------------------------------------------------------
-
-    def fixing(self, base: str, quote: str, day: date) -> Finding:
-        """Return the European Central Bank's rate of a day; crosses go over the euro, as the bank has them."""
-        if base == quote:
-            raise NotKnown(f"{base} needs no rate")
-        if base == "EUR":
-            rate = self.evidence.rates.on("EUR", quote, day, ECB)
-            return by.rate_of_day(rate, f"euro in {quote}, fixing of {rate.day}")
-        over = self.fixing("EUR", quote, day)
-        if quote == "EUR":
-            raise NotKnown("rates are quoted for one euro")
-        under = self.fixing("EUR", base, day)
-        finding_id = f"rate.{quote}_per_{base}.{over.day}.{ECB}"
-        return by.cross(over, under, finding_id, f"{base} in {quote}, fixing of {over.day}")
-
-    def noon_mean(self, start: date, end: date) -> Finding:
-        """Return the mean noon price of a dollar in yen over a period, as far as it was public."""
-        rates = self.evidence.rates.between("USD", "JPY", start, min(end, self.evidence.judged_at), H10)
-        return by.mean_rate(rates, f"USD in JPY, mean of {rates[0].day} to {rates[-1].day}")
-
-    def dollars(
-        self,
-        amount: Finding,
-        finding_id: str,
-        label: str,
-        rule: str,
-        *,
-        economy: str = "JPN",
-        announced: str = "",
-    ) -> Finding:
-        """Convert an amount into dollars by a named rule: day, announced, period_mean, ppp or own.
-
-        `announced` names the finding that holds the dollar figure printed by the source itself.
-
-        Raises `NotKnown` where the rule has no rate for the currency, such as an announced one that no
-        source printed. Under `ppp` the result is in international dollars.
+        Raises `UnknownFinding` for a name that nothing declares.
         """
-        currency = amount.quantity.unit
-        if currency == "USD" and (rule != "ppp" or economy == "USA"):
-            return (
-                self._as_international(amount, finding_id, label) if rule == "ppp" else amount.named(finding_id, label)
-            )
-        choice = (f"rate_rule={rule}",)
-        row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)
-        if rule == "ppp":
-            rate = self.observe("ppp_rate", economy, year=self.gdp_year)
-            if (
-                currency == "USD"
-            ):  # dollars spent abroad buy at the prices there: first into the currency, then by parity
-                local = self.day_rate(rate.quantity.unit.partition(" per ")[0])
-                amount = by.converted(amount, local, f"{finding_id}.local", f"{label}, in national currency")
-        elif rule == "announced" and announced:
-            stated = self[announced]
-            rate = by.per(amount, stated, f"{finding_id}.rate", f"rate implied by {stated.label}")
-        elif rule == "period_mean" and currency == "JPY" and row.period_start and row.period_end:
-            rate = self.noon_mean(row.period_start, row.period_end)
-        elif rule == "day":
-            rate = self.day_rate(currency)
-        elif rule == "own" and currency == "JPY":
-            rate = self["choice.own_rate"]
-        else:
-            raise NotKnown(f"no {rule} rate for {currency}")
-        return by.converted(amount, rate, finding_id, label, choice)
+        declared = self._declaration(finding_id)
+        if declared is None:
+            raise UnknownFinding(f"no finding {finding_id!r}{nearest(finding_id, self._declared)}")
+        return self._memory.known(finding_id, lambda: _made(self, declared), declared.place)
 
-    def _as_international(self, amount: Finding, finding_id: str, label: str) -> Finding:
-        """Turn dollars into international dollars by the parity of the United States, which is one by definition."""
-        rate = self.observe("ppp_rate", "USA", year=self.gdp_year)
-        return by.converted(amount, rate, finding_id, label, ("rate_rule=ppp",))
-
-    def day_rate(self, currency: str) -> Finding:
-        """Return the price of a dollar in a currency on the article's day; for the euro, of a euro in dollars."""
-        day = self.evidence.judged_at
-        return self.fixing("EUR", "USD", day) if currency == "EUR" else self.fixing("USD", currency, day)
-
-    # -- denominators --------------------------------------------------------------------------------
-
-    def gdp_at_the_time(self, economy: str) -> Finding:
-        """Return the GDP of the last full year as it was known on the article's day, in national currency."""
-        year = _gdp_year(self.evidence.as_known_on(self.evidence.judged_at), self.economies)
-        return self.at_the_time("gdp_nominal_lcu", economy, year=year)
-
-    @cached_property
-    def gdp_year(self) -> int:
-        """The last full year before the article whose GDP is known for every economy, so that all share a year."""
-        return _gdp_year(self.evidence, self.economies)
-
-    def base(self, economy: str, denominator: str) -> Finding:
-        """Return what figures of an economy are divided by: GDP in dollars or at purchasing power, or people."""
-        indicator = {"gdp": "gdp_nominal_usd", "gdp_ppp": "gdp_ppp", "population": "population"}[denominator]
-        return self.observe(indicator, economy, year=self.gdp_year)
+    def remembered(self, name: str) -> Known:
+        """Return what was computed under any name: a finding, a verdict, or what findings share."""
+        return self.known(name) if self.declares(name) else self._memory.known(name, Known)
 
 
-def _gdp_year(evidence: Evidence, economies: tuple[str, ...]) -> int:
-    """Return the last full year before the article that no newest vintage calls a forecast, for all economies."""
-    years = []
-    for economy in economies:
-        rows = evidence.series("gdp_nominal_lcu", economy)
-        ends = [o.period_end for o in rows if o.period_end is not None and o.status != "F"]
-        known = [end.year for end in ends if end < evidence.judged_at]
-        if not known:
-            raise NotKnown(f"GDP of {economy}")
-        years.append(known[-1])
-    return min(years)
+def _verdicts(c: Catalogue) -> dict[str, Verdict]:
+    if faulty := contract_faults(c.evidence, c.study, c.judgements):
+        raise DataError(faulty)
+    return {claim_id: c.verdict(claim_id) for claim_id in c.evidence.claims_judged}
+
+
+def _made(c: Catalogue, declared: Declared) -> Finding:
+    """Make a finding as declared, and give it, and the steps on the way, their names."""
+    finding = declared.make(c, **declared.values)
+    if declared.as_made:
+        return finding
+    steps = (part.named(f"{declared.name}{part.id}") if part.id[0] == "." else part for part in finding.inputs)
+    return replace(
+        finding,
+        id=declared.name,
+        label=declared.label or finding.label,
+        inputs=tuple(steps),
+        choices=tuple(declared.choices.items()) or finding.choices,
+        place=declared.place,
+    )

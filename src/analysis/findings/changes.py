@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from analysis.findings.readings import CORRECTED
 from analysis.findings.snapshot import Row, Snapshot
 
 NUMBERS = ("value", "low", "high", "unit")
@@ -114,7 +115,7 @@ class Changes:
             then, now = before.figures.get(figure), after.figures.get(figure)
             if then and now and _differ(then, now, NUMBERS):
                 methods = {then["method"], now["method"]}
-                is_corrected = len(methods) > 1 and any(", corrected: " in method for method in methods)
+                is_corrected = len(methods) > 1 and any(CORRECTED in method for method in methods)
                 kind = Kind.CORRECTION if is_corrected else Kind.DATA
                 yield Cause(kind, figure, f"{_shown(then, now)} → {_shown(now, then)}")
 
@@ -143,6 +144,9 @@ class Changes:
             yield from parameters
         elif made_of := [cause for cause in self._made_of() if cause.kind is not Kind.TEXT]:
             yield from made_of
+        elif news := self.after.news(name, self.before.as_of):
+            for row in news:
+                yield Cause(Kind.VINTAGE, row.observation_id, f"{row.printed}, public since {row.published}")
         else:
             words = f"{self.before.as_of} → {self.after.as_of}"
             yield Cause(Kind.VINTAGE, "as_of", f"what was public by the day of knowledge, {words}")
@@ -211,12 +215,12 @@ def _figure(row: Row) -> str:
     return row["observation_id"] or row["finding_id"]
 
 
-WORDS = ("data entities.csv", "data indicators.csv", "data sources.csv", "data CODEBOOK.md")
+FILES_OF_WORDS = ("data entities.csv", "data indicators.csv", "data sources.csv", "data CODEBOOK.md")
 """Files of the data that hold words and names; their figures are rows of another file."""
 
 
 def _kind_of(part: str) -> Kind:
-    if part.startswith("notebook ") or part in WORDS:
+    if part.startswith("notebook ") or part in FILES_OF_WORDS:
         return Kind.TEXT
     return Kind.METHOD if part in ("package", "data choices.toml") else Kind.DATA
 

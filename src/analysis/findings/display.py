@@ -54,5 +54,7 @@ def verdict_html(verdict: "Verdict") -> str:
         if evidence:
             parts.append(f"<p>{word}:</p>{''.join(map(finding_html, evidence))}")
     if verdict.flips:
-        parts.append(f"<p>The answer differs when {html.escape('; '.join(verdict.flips))}.</p>")
+        parts.append(
+            f"<p>The answer differs when {html.escape('; '.join(': '.join(flip) for flip in verdict.flips))}.</p>"
+        )
     return "".join(parts) + "</div>"

@@ -1,12 +1,19 @@
 """A finding: one number of the report, with everything it was made from."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from __future__ import annotations
 
-from analysis.evidence.observations import Observation
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
 from analysis.findings import display, formats
-from analysis.findings.quantity import Quantity
+from analysis.findings.wording import worded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from analysis.evidence.observations import Observation
+    from analysis.findings.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -15,20 +22,24 @@ class Finding:
 
     `method` says in words what was done; `choices` names the analyst choices that it depends on. A finding
     without inputs is a figure from a source; every other one leads down to such figures. `day` is the day of
-    an exchange rate, `alias` the name under which a reader's choice puts another finding in its place.
+    an exchange rate, `alias` the name under which a reader's choice puts another finding in its place, and `place` the
+    file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has the whole in `of`.
+    Findings are added, subtracted, multiplied and divided like numbers.
     """
 
     id: str
     label: str
     quantity: Quantity
     method: str
-    inputs: tuple["Finding", ...] = ()
-    choices: tuple[str, ...] = ()
+    inputs: tuple[Finding, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
     source_ids: tuple[str, ...] = ()
     observation: Observation | None = None
     as_printed: str = ""
     day: date | None = None
     alias: str = ""
+    place: str = ""
+    of: int | None = None
 
     def _repr_html_(self) -> str:
         return display.finding_html(self)
@@ -36,9 +47,40 @@ class Finding:
     def __repr__(self) -> str:
         return display.finding_text(self)
 
-    def named(self, finding_id: str, label: str = "") -> "Finding":
-        """Return the same finding under another name."""
+    def __add__(self, other: Finding) -> Finding:
+        label = worded(self.label, " and ", other.label)
+        return self._with(other, "sum", "+", label, self.quantity + other.quantity)
+
+    def __sub__(self, other: Finding) -> Finding:
+        label = worded(self.label, " less ", other.label)
+        return self._with(other, "difference", "−", label, self.quantity - other.quantity)
+
+    def __mul__(self, other: Finding) -> Finding:
+        label = worded(self.label, " times ", other.label)
+        return self._with(other, "product", "×", label, self.quantity * other.quantity)
+
+    def __truediv__(self, other: Finding) -> Finding:
+        quantity = self.quantity / other.quantity
+        if quantity.unit == "ratio":
+            label = worded(self.label, ", as a multiple of ", other.label)
+            return self._with(other, "ratio", "÷", label, quantity)
+        return self._with(other, "per", "÷", worded(self.label, ", per ", other.label), quantity)
+
+    def _with(self, other: Finding, what: str, sign: str, label: str, quantity: Quantity) -> Finding:
+        """Make a finding of two; its name says what was done with which, without blanks, for a page to lead to it."""
+        method = worded(self.label, f" {sign} ", other.label)
+        return Finding(f"{what}({self.id},{other.id})", label, quantity, method, (self, other))
+
+    def named(self, finding_id: str, label: str = "") -> Finding:
+        """Return the same finding under another name.
+
+        A step on the way may be named `.rate`: it takes the name of the finding that rests on it in front.
+        """
         return replace(self, id=finding_id, label=label or self.label)
+
+    def depending_on(self, **choices: str) -> Finding:
+        """Return the same finding with the analyst's choices that it depends on, such as window="last_year"."""
+        return replace(self, choices=tuple(choices.items()))
 
     @property
     def value(self) -> float:
@@ -81,7 +123,7 @@ class Finding:
         """The name of the figure itself: two findings may show the same row of the evidence."""
         return self.observation.observation_id if self.observation else self.id
 
-    def leaves(self) -> Iterator["Finding"]:
+    def leaves(self) -> Iterator[Finding]:
         """Go through the figures from sources that the finding rests on, each once."""
         seen: set[str] = set()
         stack = [self]

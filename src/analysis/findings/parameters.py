@@ -1,36 +1,24 @@
-"""The parameters of a report, checked before any kernel starts."""
+"""The parameters of a report, checked before any kernel starts.
+
+Every report has a day of knowledge, a country in focus and those it is compared with; a study adds its own: options to
+choose from, and numbers.
+"""
+
+from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, nearest
-from analysis.evidence import Evidence
+from analysis.evidence import NotKnown
 
-DENOMINATORS = ("gdp", "gdp_ppp", "population")
-BASES = ("total", "per_year")
-RATE_RULES = ("day", "announced", "period_mean", "ppp", "own")
-RATE_NAMES = {
-    "day": "day’s rate",
-    "announced": "rate of the announcement",
-    "release_day": "rate of the release",
-    "period_mean": "mean rate of the period",
-    "ppp": "purchasing power parity",
-    "own": "the reader’s own rate",
-}
-"""How the name of a sum in dollars says by which rate it was converted."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-OPTIONS = {"denominator": DENOMINATORS, "basis": BASES, "rate_rule": RATE_RULES}
-"""The parameters that a reader of the finished page may still change, with every value of each."""
-
-FOCUS = "JPN"
-PEERS = ("USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
-
-
-MOST_YEN = 10_000
-"""No rate of a reader's own goes beyond that: it has never been worth considering."""
+    from analysis.evidence import Evidence
+    from analysis.findings.study import Study
 
 
 class ParameterError(AnalysisError, ValueError):
@@ -38,75 +26,151 @@ class ParameterError(AnalysisError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters:
-    """What a reader may vary: the day of knowledge, the countries, and the yardsticks.
+class Option:
+    """A parameter with a few values to choose from; the first is taken when nothing is said."""
 
-    `as_of`: only figures public on that day count. `focus`: the country set first and highlighted in
-    comparisons; the claims stay about Japan. `peers`: the countries it is compared with. `denominator`: gdp,
-    gdp_ppp or population. `basis`: total of a programme or per_year. `rate_rule`: the exchange rate that
-    turns yen into dollars. `own_rate`: the yen for a dollar under the rule own. `much_larger`: the ratio from which
-    on larger counts as much larger, where it is not to be the declared one.
+    name: str
+    values: tuple[str, ...]
+
+    @property
+    def default(self) -> str:
+        """The value taken when nothing is said."""
+        return self.values[0]
+
+    def check(self, value: Any, _others: Mapping[str, Any]) -> str:
+        """Return the value; raise `ParameterError` for one that is not among those known."""
+        return _one(self.name, value, self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A parameter that is a number between two bounds, or nothing.
+
+    `what` says what it is in a message, `such_as` is a good value. `goes_with` names the parameter and the value of it
+    that need this number and without which it would have no effect.
+    """
+
+    name: str
+    low: float
+    high: float
+    what: str
+    such_as: str
+    goes_with: tuple[str, str] | None = None
+    default: None = None
+
+    def check(self, value: Any, others: Mapping[str, Any]) -> float | None:
+        """Return the number; raise `ParameterError` where it is none, lies out of bounds, or goes with nothing."""
+        needed = self.goes_with is not None and others[self.goes_with[0]] == self.goes_with[1]
+        if value is None and not needed:
+            return None
+        with_what = f"with {' '.join(self.goes_with)}" if self.goes_with else ""
+        if value is None:
+            raise ParameterError(
+                f"parameter {self.name}: is needed {with_what}; give the {self.what}, such as {self.such_as}"
+            )
+        try:
+            number = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise ParameterError(f"parameter {self.name}: {str(value)[:40]!r} is not a number; write {self.such_as}")
+        if not self.low <= number <= self.high:
+            bounds = f"{self.low:,g} to {self.high:,g}"
+            raise ParameterError(
+                f"parameter {self.name}: {number:g} is no {self.what}; give {bounds}, such as {self.such_as}"
+            )
+        if self.goes_with and not needed:
+            name, wanted = self.goes_with
+            raise ParameterError(
+                f"parameter {self.name}: has no effect with {name} {others[name]}; set {name} to {wanted}"
+            )
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a reader may vary: the day of knowledge, the countries, and the parameters of the study.
+
+    `as_of`: only figures public on that day count. `focus`: the country set first and highlighted in comparisons; the
+    claims stay as they are. `peers`: the countries it is compared with. `given`: the study's own parameters by name,
+    each of which can also be asked for as an attribute.
     """
 
     as_of: date
-    focus: str = FOCUS
-    peers: tuple[str, ...] = PEERS
-    denominator: str = "gdp"
-    basis: str = "total"
-    rate_rule: str = "day"
-    own_rate: float | None = None
-    much_larger: float | None = None
+    focus: str = ""
+    peers: tuple[str, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.given[name]
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "given" or name.startswith("_") or name not in self.given:
+            raise AttributeError(f"no parameter {name!r}")
+        return self.given[name]
 
     @property
     def economies(self) -> tuple[str, ...]:
         """The countries of a comparison, the one in focus first."""
-        return (self.focus, *(peer for peer in self.peers if peer != self.focus))
+        return tuple(filter(None, (self.focus, *(peer for peer in self.peers if peer != self.focus))))
 
 
-def default(as_of: date, focus: str = FOCUS) -> Parameters:
-    """Return what is taken for a country in focus when nothing else is said: it leaves the peers, and Japan joins."""
-    joined = () if focus == FOCUS else (FOCUS,)
-    return Parameters(as_of, focus, tuple(peer for peer in PEERS if peer != focus) + joined)
+def names(study: Study) -> list[str]:
+    """Return the names of all parameters of a study's reports."""
+    return ["as_of", "focus", "peers", *(it.name for it in study.parameters)]
+
+
+def default(study: Study, as_of: date, focus: str = "") -> Parameters:
+    """Return what is taken when nothing else is said; a country in focus leaves the peers, and the first one joins."""
+    focus = focus or study.focus
+    peers = tuple(peer for peer in study.peers if peer != focus) + (() if focus == study.focus else (study.focus,))
+    return Parameters(as_of, focus, peers, {it.name: it.default for it in study.parameters})
 
 
 def as_arguments(given: Parameters) -> dict[str, Any]:
     """Return parameters in the plain form that a notebook's cell and a manifest hold them in."""
-    plain = {field.name: getattr(given, field.name) for field in fields(Parameters)}
-    return plain | {"as_of": given.as_of.isoformat(), "peers": list(given.peers)}
+    plain = {"as_of": given.as_of.isoformat(), "focus": given.focus, "peers": list(given.peers)}
+    return plain | dict(given.given)
 
 
-def check(given: Mapping[str, Any], evidence: Evidence) -> Parameters:
+def check(given: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameters:
     """Turn raw values, such as text from a command line, into parameters.
 
     Raises `ParameterError` with one sentence that names the parameter and what would be right.
     """
-    names = [field.name for field in fields(Parameters)]
+    known = names(study)
     for name in given:
-        if name not in names:
-            hint = nearest(name, names, f"expected one of {', '.join(names)}")
-            raise ParameterError(f"parameter {name}: unknown{hint}")
+        if name not in known:
+            raise ParameterError(
+                f"parameter {name}: unknown{nearest(name, known, f'expected one of {_listed(known)}')}"
+            )
     values = {name: value for name, value in given.items() if value not in (None, "")}
-    economies = [e for e, row in evidence.entities.items() if row["kind"] == "economy"]
     as_of = _day(values.get("as_of", evidence.newest), evidence)
-    rate_rule = _one("rate_rule", values.get("rate_rule", "day"), RATE_RULES)
-    focus = _one("focus", values.get("focus", FOCUS), economies)
-    peers = tuple(peer for peer in _peers(values.get("peers", PEERS), economies) if peer != focus)
-    if focus != FOCUS and FOCUS not in peers:
-        peers += (FOCUS,)
+    checked: dict[str, Any] = {}
+    for it in study.parameters:
+        checked[it.name] = it.check(values.get(it.name, it.default), checked)
+    focus = _one("focus", values.get("focus", study.focus), evidence.economies)
+    peers = tuple(peer for peer in _peers(values.get("peers", study.peers), evidence.economies) if peer != focus)
+    if focus != study.focus and study.focus not in peers:
+        peers += (study.focus,)
     if not peers:
         raise ParameterError(
-            f"parameter peers: names no country besides {focus}, which is in focus; add one, such as USA"
+            f"parameter peers: names no country besides {focus}, which is in focus; add one, such as {study.peers[0]}"
         )
-    return Parameters(
-        as_of=as_of,
-        focus=focus,
-        peers=peers,
-        denominator=_one("denominator", values.get("denominator", "gdp"), DENOMINATORS),
-        basis=_one("basis", values.get("basis", "total"), BASES),
-        rate_rule=rate_rule,
-        own_rate=_own_rate(values.get("own_rate"), rate_rule),
-        much_larger=_much_larger(values.get("much_larger")),
-    )
+    _has_what_is_needed(focus, evidence.as_known_on(as_of), study)
+    return Parameters(as_of, focus, peers, checked)
+
+
+def _has_what_is_needed(focus: str, evidence: Evidence, study: Study) -> None:
+    """Refuse a country in focus that lacks figures without which nothing can be compared with it."""
+    for indicator in study.focus_needs:
+        try:
+            evidence.latest(indicator, focus)
+        except NotKnown:
+            raise ParameterError(
+                f"parameter focus: {focus} has no {indicator} that was public on {evidence.as_of}; "
+                "add it to observations.csv or choose another country"
+            ) from None
 
 
 def _day(value: Any, evidence: Evidence) -> date:
@@ -121,52 +185,22 @@ def _day(value: Any, evidence: Evidence) -> date:
     return day
 
 
-def _own_rate(value: Any, rate_rule: str) -> float | None:
-    if value is None and rate_rule != "own":
-        return None
-    if value is None:
-        raise ParameterError("parameter own_rate: is needed with rate_rule own; give the yen for a dollar, such as 150")
-    rate = _number("own_rate", value)
-    if not 1 <= rate <= MOST_YEN:
-        raise ParameterError(
-            f"parameter own_rate: {rate:g} yen for a dollar is no rate; give one to {MOST_YEN:,}, such as 150"
-        )
-    if rate_rule != "own":
-        raise ParameterError(f"parameter own_rate: has no effect with rate_rule {rate_rule}; set rate_rule to own")
-    return rate
-
-
-def _much_larger(value: Any) -> float | None:
-    if value is None:
-        return None
-    ratio = _number("much_larger", value)
-    if not 1 <= ratio <= 100:
-        raise ParameterError(f"parameter much_larger: {ratio:g} times; give a ratio from one to a hundred, such as 1.5")
-    return ratio
-
-
-def _number(name: str, value: Any) -> float:
-    try:
-        number = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise ParameterError(f"parameter {name}: {str(value)[:40]!r} is not a number; write 1.5")
-    return number
-
-
-def _one(name: str, value: Any, options: tuple[str, ...] | list[str]) -> str:
+def _one(name: str, value: Any, options: tuple[str, ...]) -> str:
     if not isinstance(value, str):
-        raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {', '.join(options)}")
+        raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {_listed(options)}")
     if value not in options:
         hint = nearest(value.upper() if name in ("focus", "peers") else value, options)
-        raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}; expected one of {', '.join(options)}")
+        raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}; expected one of {_listed(options)}")
     return value
 
 
-def _peers(value: Any, economies: list[str]) -> tuple[str, ...]:
+def _peers(value: Any, economies: tuple[str, ...]) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [part.strip() for part in value.strip("[]").replace("'", "").replace('"', "").split(",")]
     if not isinstance(value, (list, tuple)) or not value or not all(value):
-        raise ParameterError("parameter peers: expected country codes such as USA,DEU,KOR")
+        raise ParameterError("parameter peers: expected country codes with commas between them")
     return tuple(dict.fromkeys(_one("peers", peer, economies) for peer in value))
+
+
+def _listed(options: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(options)

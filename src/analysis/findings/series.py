@@ -2,11 +2,11 @@
 
 A series is named by its indicator and its entity, and what is made of it:
 
-- `labour_force.JPN`: as published;
-- `fdi_inflow_usd.JPN / gdp_nominal_usd.JPN`: as a share of another series, period by period;
-- `labour_force.JPN first`: as first published, each period by itself;
-- `labour_force.JPN change`: as the change since its first period;
-- `imd_wdcr_rank.JPN percentile`: a rank as the share of the others ranked that stand below;
+- `labour_force.AAA`: as published;
+- `inflow_usd.AAA / gdp_usd.AAA`: as a share of another series, period by period;
+- `labour_force.AAA first`: as first published, each period by itself;
+- `labour_force.AAA change`: as the change since its first period;
+- `rank.AAA percentile`: a rank as the share of the others ranked that stand below;
 - `USD.JPY mean`: the mean of an exchange rate, year by year.
 """
 
@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from analysis.evidence import H10, NotKnown, Rate
-from analysis.findings import comparisons as by
-from analysis.findings.catalogue import Catalogue, UnknownFinding
+from analysis.evidence import NotKnown, Rate
+from analysis.findings import arithmetic as by
+from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
-
-PANEL = {"imd_wdcr_rank": "imd_wdcr_panel_size.WLD"}
-"""How many were ranked, by the indicator of the rank."""
+from analysis.findings.readings import UnknownFinding, mean_of
+from analysis.findings.wording import varying, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +55,11 @@ def _measured(c: Catalogue, name: str) -> list[Point]:
             first = points[0].finding if points else None
             return [_changed(point, first) for point in points[1:] if first]
         case "percentile":
-            indicator = over.partition(".")[0]
-            if indicator not in PANEL:
-                raise UnknownFinding(f"no percentile of {over!r}; how many were ranked is known of {', '.join(PANEL)}")
-            panel = _published(c, PANEL[indicator])
+            indicator, ranked_of = over.partition(".")[0], c.study.ranked
+            if indicator not in ranked_of:
+                known = ", ".join(ranked_of)
+                raise UnknownFinding(f"no percentile of {over!r}; how many were ranked is known of {known}")
+            panel = _published(c, ranked_of[indicator])
             return [_standing(point, ranked) for point in points if (ranked := _matching(point, panel))]
         case _:
             raise UnknownFinding(f"no measure {measure!r}; expected first, change, percentile or mean")
@@ -79,12 +79,13 @@ def _published(c: Catalogue, name: str, *, first: bool = False) -> list[Point]:
 def _rates(c: Catalogue, name: str) -> list[Point]:
     """Average an exchange rate over each year, the first and the last as far as they go."""
     base, _, quote = name.partition(".")
-    pairs = c.evidence.rates.pairs(H10)
+    source = c.study.daily_rates
+    pairs = c.evidence.rates.pairs(source)
     if name not in pairs:
         raise UnknownFinding(f"no daily rates {name!r}; there are {', '.join(pairs)}")
-    start, end = c.evidence.choices["windows"]["rates_start"], c.parameters.as_of
+    start: date = c.evidence.settings.windows["rates_start"]
     try:
-        daily = c.evidence.rates.between(base, quote, start, end, H10)
+        daily = c.evidence.rates.between(base, quote, start, date.max, source)
     except NotKnown:
         return []
     return [_mean(list(days), f"{base} in {quote}") for _, days in groupby(daily, key=lambda rate: rate.day.year)]
@@ -92,22 +93,20 @@ def _rates(c: Catalogue, name: str) -> list[Point]:
 
 def _mean(days: list[Rate], what: str) -> Point:
     year = days[0].day.year
-    return Point(str(year), date(year, 12, 31), by.mean_rate(days, f"{what}, mean of {year}"))
+    return Point(str(year), date(year, 12, 31), mean_of(days, worded(f"{what}, mean of ", varying(year))))
 
 
 def _changed(point: Point, first: Finding) -> Point:
-    name, label = f"{point.finding.id}.change", f"{point.finding.label}, change since the first period"
-    return Point(point.period, point.end, by.changed(point.finding, first, name, label))
+    name, label = f"{point.finding.id}.change", worded(point.finding.label, ", change since the first period")
+    return Point(point.period, point.end, by.change(point.finding, first).named(name, label))
 
 
 def _standing(point: Point, panel: Finding) -> Point:
-    name, label = f"{point.finding.id}.percentile", f"{point.finding.label}, share of the others below"
-    return Point(point.period, point.end, by.percentile(point.finding, panel, name, label))
+    return Point(point.period, point.end, by.percentile(point.finding, panel).named(f"{point.finding.id}.percentile"))
 
 
 def _share(point: Point, base: Finding) -> Point:
-    name, label = f"{point.finding.id}.of.{base.figure}", f"{point.finding.label}, as a share of {base.label}"
-    return Point(point.period, point.end, by.divided(point.finding, base, name, label, "share"))
+    return Point(point.period, point.end, by.share(point.finding, base).named(f"{point.finding.id}.of.{base.figure}"))
 
 
 def _matching(point: Point, others: list[Point]) -> Finding | None:

@@ -2,19 +2,21 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from analysis.errors import AnalysisError
+from analysis.evidence import Observation
 from analysis.evidence.schema import FORMULA
 from analysis.findings.catalogue import Catalogue
+from analysis.findings.dependence import news
 from analysis.findings.parameters import as_arguments
 from analysis.findings.quantity import Quantity
 from analysis.findings.tables import FINDINGS, VERDICTS, findings_csv, verdicts_csv
-from analysis.findings.verdicts import Outcome, Verdict
+from analysis.findings.verdicts import Outcome
 
 Row = dict[str, str]
 
@@ -27,7 +29,8 @@ class NotAnEdition(AnalysisError, ValueError):
 class Snapshot:
     """What an edition says and what it was made of.
 
-    `made_of` holds a hash for the program, the notebook and each file of the data, as far as they are known.
+    `made_of` holds a hash for the program, the notebook and each file of the data, as far as they are known. `news`
+    names the rows that a finding looked for and that became public after a day; an edition read back knows of none.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Snapshot:
     made_of: dict[str, str]
     findings: dict[str, Row]
     verdicts: dict[str, Row]
+    news: Callable[[str, str], list[Observation]] = field(default=lambda _name, _since: [], compare=False)
 
     @property
     def as_of(self) -> str:
@@ -61,11 +65,16 @@ def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str) 
     return Snapshot(name, parameters, made_of, *tables)
 
 
-def take(name: str, catalogue: Catalogue, verdicts: dict[str, Verdict], made_of: dict[str, str]) -> Snapshot:
+def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
     """Take a snapshot of what is computed now, in the same form as of an edition read back."""
     parameters = as_arguments(catalogue.parameters)
     findings = _rows(name, "findings.csv", findings_csv(catalogue.everything()), FINDINGS)
-    return Snapshot(name, parameters, made_of, findings, _rows(name, "verdicts.csv", verdicts_csv(verdicts), VERDICTS))
+
+    def of(finding_id: str, since: str) -> list[Observation]:
+        return news(catalogue, finding_id, date.fromisoformat(since))
+
+    judged = _rows(name, "verdicts.csv", verdicts_csv(catalogue.verdicts), VERDICTS)
+    return Snapshot(name, parameters, made_of, findings, judged, of)
 
 
 def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str, Row]:

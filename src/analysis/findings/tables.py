@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from analysis.findings.catalogue import Catalogue
@@ -24,7 +24,7 @@ def findings_csv(findings: Iterable[Finding]) -> str:
     return csv_text(FINDINGS, map(_finding, findings))
 
 
-def verdicts_csv(verdicts: dict[str, Verdict]) -> str:
+def verdicts_csv(verdicts: Mapping[str, Verdict]) -> str:
     """Write the verdict on every claim as CSV; one that no figure decides has no margin and no count."""
     return csv_text(VERDICTS, _verdicts(verdicts))
 
@@ -37,7 +37,7 @@ def findings_frame(catalogue: Catalogue) -> "pd.DataFrame":
     return pd.DataFrame.from_records(rows, columns=FINDINGS, index="finding_id")
 
 
-def verdicts_frame(verdicts: dict[str, Verdict]) -> "pd.DataFrame":
+def verdicts_frame(verdicts: Mapping[str, Verdict]) -> "pd.DataFrame":
     """Return all verdicts as a table of pandas, one row each, by claim."""
     import pandas as pd
 
@@ -61,7 +61,7 @@ def _finding(f: Finding) -> tuple[object, ...]:
     return (f.id, f.label, *bounds, f.text, f.method, inputs, " ".join(f.sources), *row)
 
 
-def _verdicts(verdicts: dict[str, Verdict]) -> Iterator[tuple[object, ...]]:
+def _verdicts(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
     for v in verdicts.values():
         margin = v.margin.value if v.margin else None
         count = (v.holds_in, v.of) if v.of else (None, None)

@@ -1,79 +1,126 @@
-"""The verdicts counted: how many claims hold, and under how many choices."""
+"""The verdicts counted: how many claims hold, under how many choices, and when that changed."""
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations
+
 from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
 
-from analysis.evidence import NotKnown
-from analysis.findings import comparisons as by
-from analysis.findings.catalogue import Catalogue
+from analysis.evidence import Evidence, NotKnown
+from analysis.findings.arithmetic import on_day
+from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding
+from analysis.findings.history import State, turns
 from analysis.findings.quantity import Quantity
-from analysis.findings.verdict_history import State, turns
 from analysis.findings.verdicts import Outcome, Verdict
+from analysis.findings.wording import varying, worded
 
-Evidence = Callable[[Catalogue, Verdict], tuple[Finding, ...]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from analysis.findings.catalogue import Catalogue
+
+TOPIC, HISTORY = Topic(), Topic()
 FLAWED = (Outcome.MISSING_CONTEXT, Outcome.IMPRECISE, Outcome.DISPUTED, Outcome.CONTRADICTED)
+GROUPS = {"all": tuple(Outcome), "flawed": FLAWED, **{o.value.replace(" ", "_"): (o,) for o in Outcome}}
+"""Groups of verdicts that are counted, by the name of the count."""
 
 
-def compute(c: Catalogue, verdicts: dict[str, Verdict]) -> None:
-    """Count the verdicts and the specifications as findings that lead to the evidence of each claim."""
-    groups = {"all": tuple(Outcome), "flawed": FLAWED, **{o.value.replace(" ", "_"): (o,) for o in Outcome}}
-    for name, outcomes in groups.items():
-        chosen = [v for v in verdicts.values() if v.outcome in outcomes]
-        label = "Claims judged" if name == "all" else f"Claims judged {name.replace('_', ' ')}"
-        c.set(f"verdicts.{name}", lambda v=chosen, n=name, t=label: _count(c, f"verdicts.{n}", t, v, _decisive))
-    for claim_id, verdict in verdicts.items():
-        if verdict.of:
-            c.set(f"holds.{claim_id}", lambda v=verdict: _holds(c, v))
-    varied = [v for v in verdicts.values() if v.of > 1]
-    for name, chosen in (
-        ("all", varied),
-        ("always", [v for v in varied if v.holds_in == v.of]),
-        ("never", [v for v in varied if v.holds_in == 0]),
-    ):
-        label = f"Claims that hold: {name}"
-        c.set(f"robust.{name}", lambda v=chosen, n=name, t=label: _count(c, f"robust.{n}", t, v, _held))
+def margins_tried(evidence: Evidence) -> Iterator[str]:
+    """Name every claim with every combination of the choices that are varied for it, as its margins are named."""
+    for claim_id in evidence.claims_judged:
+        yield claim_id
+        axes = evidence.settings.sensitivity.get(claim_id, {})
+        if isinstance(axes, dict) and all(
+            isinstance(options, list) for options in axes.values()
+        ):  # else a fault is told
+            yield from (".".join((claim_id, *map(str, options))) for options in product(*axes.values()) if options)
 
 
-def add_history(c: Catalogue, history: dict[str, list[State]]) -> None:
-    """Make findings of the days on which a verdict or its count changed, and of the counts then."""
-    for claim_id, states in history.items():
-        for state in states if len(states) > 1 else ():
-            because = _because(c, state)
-            name, label = f"{claim_id}.{state.since}", f"Day from which this was to be said of claim {claim_id}"
-            c.set(f"history.{name}", lambda d=state.since, t=label, n=name, b=because: by.day(d, t, f"history.{n}", b))
-            if state.verdict.of:
-                c.set(f"holds.{name}", lambda v=state.verdict, n=name: _holds_then(c, v, f"holds.{n}"))
-    changed = [pair for states in history.values() for pair in turns(states)]
-    c.set("history.turns", lambda: _turns(c, changed))
+def _margin(c: Catalogue, tried: str) -> Finding:
+    verdict = c.verdict(tried.partition(".")[0])
+    margins = [verdict.margin, *(s.margin for s in verdict.specifications)]
+    found = next((m for m in margins if m and m.id == f"margin.{tried}"), None)
+    if found is None:
+        raise NotKnown("no number decides, or the evidence does not allow this choice")
+    return found
 
 
-def _because(c: Catalogue, state: State) -> Finding:
-    """Name a figure that became public on the day of a state; the first state goes with the article itself."""
-    news = state.because[0] if state.because else c["claim.day"]
-    return c.row(news.observation) if news.observation else news
+def _counted(c: Catalogue, group: str) -> Finding:
+    chosen = [v for v in c.verdicts.values() if v.outcome in GROUPS[group]]
+    return _count(c, "Claims judged" + ("" if group == "all" else f" {group.replace('_', ' ')}"), chosen, _decisive)
 
 
-def _turns(c: Catalogue, changed: list[tuple[State, State]]) -> Finding:
+ROBUST: dict[str, Callable[[Verdict], bool]] = {
+    "all": lambda _: True,
+    "always": lambda v: v.holds_in == v.of,
+    "never": lambda v: v.holds_in == 0,
+}
+"""Groups of the claims that depend on choices."""
+
+
+def _robust(c: Catalogue, group: str) -> Finding:
+    chosen = [v for v in c.verdicts.values() if v.of > 1 and ROBUST[group](v)]
+    return _count(c, f"Claims that hold: {group}", chosen, _held)
+
+
+def _holds(c: Catalogue, claim: str) -> Finding:
+    return _held_in(c, c.verdict(claim))
+
+
+def _turned(c: Catalogue) -> Finding:
+    changed = [pair for states in c.history.values() for pair in turns(states)]
     if not changed:
         raise NotKnown("no verdict changed up to this day")
-    inputs = _figures(f for pair in changed for state in pair for f in _decisive(c, state.verdict))
-    quantity = Quantity.exact(len(changed), "verdicts")
-    return Finding("history.turns", "Verdicts that changed since the article", quantity, "counted", inputs)
+    inputs = _figures(c, (f for pair in changed for state in pair for f in _decisive(c, state.verdict)))
+    quantity, label = Quantity.exact(len(changed), "verdicts"), "Verdicts that changed since the article"
+    return Finding("turns", label, quantity, "counted", inputs)
 
 
-def _holds_then(c: Catalogue, verdict: Verdict, finding_id: str) -> Finding:
+TOPIC.add("verdicts.{group}", _counted, group=GROUPS)
+TOPIC.add("robust.{group}", _robust, group=ROBUST)
+TOPIC.add("holds.{claim}", _holds, claim=lambda evidence: evidence.claims_judged)
+TOPIC.keep("margin.{tried}", _margin, tried=margins_tried)
+TOPIC.add("history.turns", _turned)
+
+
+def _states(c: Catalogue) -> dict[str, State]:
+    """Name the states of every claim whose verdict or count changed, by claim and day."""
+    changed = [states for states in c.history.values() if len(states) > 1]
+    return {f"{state.claim_id}.{state.since}": state for states in changed for state in states}
+
+
+def _states_with_counts(c: Catalogue) -> list[str]:
+    return [name for name, state in _states(c).items() if state.verdict.of]
+
+
+def _since(c: Catalogue, state: str) -> Finding:
+    """Lead to a figure that became public on the day of a state; the first state goes with the article itself."""
+    found = _states(c)[state]
+    news = found.because[0] if found.because else c["claim.day"]
+    label = worded("Day from which this was to be said of claim ", varying(found.claim_id))
+    return on_day(found.since, label, c.row(news.observation) if news.observation else news)
+
+
+def _held_then(c: Catalogue, state: str) -> Finding:
     """A count of an earlier day leads straight to figures: what lies between has other values today."""
-    count = _holds(c, verdict)
-    then = count.named(finding_id, f"{count.label}, as known on {finding_id.rpartition('.')[2]}")
-    return replace(then, inputs=_figures(count.inputs))
+    found = _states(c)[state]
+    count = _held_in(c, found.verdict)
+    label = worded(count.label, ", as known on ", varying(found.since))
+    return replace(count, label=label, inputs=_figures(c, count.inputs))
 
 
-def _figures(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+HISTORY.add("history.{state}", _since, state=_states)
+HISTORY.add("holds.{state}", _held_then, state=_states_with_counts)
+HISTORICAL = tuple(pattern.name.partition("{")[0] for pattern in HISTORY.patterns)
+"""How names begin that may belong to the history of verdicts."""
+
+
+def _figures(c: Catalogue, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the figures beneath findings; those of the article keep their names, all others may be newer by now."""
     figures = {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
-    kept = [name for name, f in figures.items() if not f.observation or f.id.startswith("claim.")]
-    return tuple(f if name in kept else f.named(f"obs.{name}") for name, f in figures.items())
+    printed = {claim["observation_id"] for claim in c.evidence.claims.values()}
+    return tuple(f.named(f"obs.{name}") if f.observation and name not in printed else f for name, f in figures.items())
 
 
 def _decisive(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
@@ -82,29 +129,31 @@ def _decisive(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
     return (*([c[claim]] if claim in c else []), *verdict.evidence_for, *verdict.evidence_against)
 
 
-def _tried(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
-    """Name what a verdict rests on under every choice that was tried."""
-    return (*_decisive(c, verdict), *(s.evidence for s in verdict.specifications))
-
-
 def _held(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
     """Name the count of the specifications under which a verdict holds."""
     return (c[f"holds.{verdict.claim_id}"],)
 
 
-def _holds(c: Catalogue, verdict: Verdict) -> Finding:
+def _held_in(c: Catalogue, verdict: Verdict) -> Finding:
+    """Count the specifications under which a claim is supported; it rests on the evidence under each of them."""
+    if not verdict.of:
+        raise NotKnown("no choice was varied")
+    tried = (*_decisive(c, verdict), *(s.evidence for s in verdict.specifications))
     return Finding(
-        f"holds.{verdict.claim_id}",
-        f"Specifications under which claim {verdict.claim_id} is supported, among those tried",
+        "holds",
+        worded("Specifications under which claim ", varying(verdict.claim_id), " is supported, among those tried"),
         Quantity.exact(verdict.holds_in, "specifications"),
         "counted",
-        tuple({f.id: f for f in _tried(c, verdict)}.values()),
+        tuple({f.id: f for f in tried}.values()),
         as_printed=f"{verdict.holds_in} of {verdict.of}",
+        of=verdict.of,
     )
 
 
-def _count(c: Catalogue, finding_id: str, label: str, verdicts: list[Verdict], evidence: Evidence) -> Finding:
+def _count(
+    c: Catalogue, label: str, verdicts: list[Verdict], evidence: Callable[[Catalogue, Verdict], tuple[Finding, ...]]
+) -> Finding:
     """A count of verdicts rests on the article's day and on what each of them rests on."""
     inputs = [c["claim.day"], *(f for verdict in verdicts for f in evidence(c, verdict))]
     unique = tuple({f.id: f for f in inputs}.values())
-    return Finding(finding_id, label, Quantity.exact(len(verdicts), "claims"), "counted", unique)
+    return Finding("count", label, Quantity.exact(len(verdicts), "claims"), "counted", unique)

@@ -1,15 +1,78 @@
-"""Numbers in words on the finished page: whoever typed them, no reader could follow them to an origin."""
+"""Words that measure, such as "seven weeks" or "a tenth": numbers all the same, and as much in need of an origin.
 
-from __future__ import annotations
+A number in words is no safer than one in digits: nobody can follow it to a source, and it stays when the data moves.
+What only names things passes: "two plants", "the two leaders", "one by one", "the second plant", "half-open".
+"""
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Iterator
 
-from analysis.measuring import MEASURE
+DIGITS = "one|two|three|four|five|six|seven|eight|nine"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+NUMBERS = (
+    "three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    f"|nineteen|(?:{TENS})(?:[-‐‑]?(?:{DIGITS}))?"
+)
+"""Numbers that count or measure wherever they stand; one and two do so only before a unit."""
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+LARGE = "hundred|thousand|million|billion|trillion"
+UNITS = (
+    "seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|quarters?|years?|decades?|centur(?:y|ies)"
+    "|generations?|times|per ?cent|percentage|points?|dollars?|cents?|euros?|pounds?|yen|yuan|won|francs?|rupees?"
+    "|miles?|inch(?:es)?|feet|(?:kilo|centi|milli)?met(?:re|er)s?|(?:kilo)?grams?|tons?|tonnes?|lit(?:re|er)s?"
+    f"|{LARGE}|dozens?"
+)
+PARTS = (
+    "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|fifteenth|twentieth|hundredth|thousandth"
+    "|millionth"
+)
+BESIDE = "ahead|behind|higher|lower|more|fewer|less|later|earlier|ago|further|farther|closer|longer|shorter|older"
+"""What follows a number that tells how far apart two things lie."""
 
-__all__ = ["measuring_faults"]
+BEFORE = "|".join(
+    rf"(?<=\b{word}\s)"
+    for word in ("by", "about", "almost", "nearly", "over", "under", "least", "most", "than", "only")
+)
+"""Behind these words "a third" at the end of a clause is a part, not a thing that comes third."""
+
+DECADES = "|".join(f"{ten[:-1]}ies" for ten in TENS.split("|"))
+BETWEEN = r"[\s\-‐‑–]+"
+EACH = r"(?<!\bper\s)(?<!\beach\s)(?<!\bevery\s)"
+"""Behind these words a number is a unit: "for every ten million people"."""
+
+MEASURE = re.compile(
+    "|".join(
+        (
+            rf"{EACH}\b(?:{NUMBERS})\b(?!{BETWEEN}(?:{DECADES})\b)(?:{BETWEEN}[^\W\d_]+)?",
+            rf"\btwo{BETWEEN}(?:(?:full|whole|more|further|good)\s+)?(?:{UNITS})\b",
+            rf"\bone{BETWEEN}(?:{LARGE}|dozen|per ?cent|percentage)\b",
+            rf"\b(?:one|two)\s+\w+\s+(?:{BESIDE})\b",
+            rf"\bone{BETWEEN}(?:{PARTS})\b|\btwo{BETWEEN}(?:{PARTS})s\b",
+            rf"\ban?\s+(?:{PARTS})\s+(?:of|as|more|fewer|less|larger|smaller|higher|lower|longer|shorter|again|than)\b",
+            rf"(?:{BEFORE})an?\s+(?:{PARTS})(?=\W*(?:$|[.,;:!?)]))",
+            r"(?<!\bfirst )(?<!\bsecond )(?<!\bother )\bhal(?:f|ves|ved?|ving)\b(?![-‐‑])",
+            rf"\b(?:twice|thrice|(?:two|{NUMBERS}|{LARGE}|many|several)(?:{BETWEEN})?fold)\b",
+            r"\b(?:doubl|tripl|trebl|quadrupl)(?:e|ed|es|ing)\b(?![-‐‑])",
+            r"\b(?:a\s+)?dozens?\b(?:\s+[^\W\d_]+)?|\ba\s+couple\s+of\b|\b(?:m|b|tr)illions\s+of\b",
+            rf"{EACH}\b(?:hundred|thousand)s?\b",
+            rf"\b(?:second|{PARTS})\s+(?:place|rank)\b",
+        )
+    ),
+    re.IGNORECASE,
+)
+"""Any number in words that has to come from a finding. The unit of a rate passes, as in "for each trillion dollars"."""
+
+
+def refusal(words: str) -> str:
+    """Say what is wrong with words that measure, and what to write instead.
+
+    >>> refusal("a  tenth")
+    '“a tenth” measures something; name a finding in braces in its place, such as {name}, or tell it without the number'
+    """
+    return (
+        f"“{' '.join(words.split())}” measures something; name a finding in braces in its place, such as {{name}}, "
+        "or tell it without the number"
+    )
 
 
 def measuring_faults(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:

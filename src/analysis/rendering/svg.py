@@ -46,8 +46,8 @@ LETTERING = {"font-family": "", "fill": palette.INK, "text-anchor": "start"}
 PLACES = _set("x y x1 y1 x2 y2 dx dy cx cy r rx ry width height points transform")
 COLOUR = re.compile("|".join(COLOURS), re.IGNORECASE)
 OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!\s*['\"]?#)|expression|@import|javascript:|\\", re.IGNORECASE)
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-STEP = re.compile(rf"[A-Za-z]|{NUMBER.pattern}")
+SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+STEP = re.compile(rf"[A-Za-z]|{SVG_NUMBER.pattern}")
 """A part of a path: a letter that is a command, or a number that is a coordinate."""
 
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
@@ -174,7 +174,7 @@ def _point_to_own(value: str, names: _Names) -> str:
 def _rounded(name: str, value: str) -> str:
     if name == "d":
         return _tight(value)
-    return NUMBER.sub(_round, value) if name in PLACES else value
+    return SVG_NUMBER.sub(_round, value) if name in PLACES else value
 
 
 def _tight(path: str) -> str:
@@ -185,7 +185,7 @@ def _tight(path: str) -> str:
             kept += [step] if step != before else []
             before = {"M": "L", "m": "l"}.get(step, step)
         else:
-            kept.append(NUMBER.sub(_round, step))
+            kept.append(SVG_NUMBER.sub(_round, step))
     return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(kept))
 
 

@@ -11,7 +11,7 @@ from analysis.rendering.tree import ALIGNMENT, FIGURES, VALUE, Element, Node, cl
 
 __all__ = ["Cell", "Grid", "give_values", "grid_to_html", "lone_table", "read", "to_csv"]
 
-NUMBER = re.compile(
+CELL_NUMBER = re.compile(
     r"^[\s(]*[-−–+±≈~<>≤≥]*\s*(?:US|A|C)?[€$¥£]?\s?\d[\d.,\s]*(?:[-–][\d.,]+)?"
     r"\s*(?:%|pp|bn|m|k|×|x)?\)?[*†‡]*$"
 )
@@ -182,7 +182,7 @@ def _alignment(grid: Grid, column: int) -> str:
         if found := ALIGNMENT.search(cell.attrs.get("style", "")):
             return found[1]
     texts = [text for cell in cells if (text := cell.text) not in EMPTY]
-    if texts and not any(cell.head for cell in cells) and all(NUMBER.match(text) for text in texts):
+    if texts and not any(cell.head for cell in cells) and all(CELL_NUMBER.match(text) for text in texts):
         return "right"
     return "left"
 

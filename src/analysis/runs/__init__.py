@@ -3,6 +3,7 @@
 from analysis.runs.edition import FORMATS, Order, UnfitFolder, UnknownNotebook, make, order
 from analysis.runs.folder import Locked
 from analysis.runs.parameter_file import read_parameters, write_parameters
+from analysis.runs.studies import study_named
 
 __all__ = [
     "FORMATS",
@@ -13,5 +14,6 @@ __all__ = [
     "make",
     "order",
     "read_parameters",
+    "study_named",
     "write_parameters",
 ]

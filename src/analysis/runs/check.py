@@ -1,27 +1,43 @@
-"""What `japan-tech check` looks for beyond the declaration of the dataset."""
+"""What `japan-tech check` looks for beyond the declaration of the dataset, and what it remarks on."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.evidence import DataError, Defect, Evidence, NotKnown, article
-from analysis.exhibits.prose import PLAIN, Writer
-from analysis.findings import compute, parameters
+from analysis.exhibits.markup import PLAIN
+from analysis.exhibits.prose import Writer
+from analysis.findings import Catalogue, Study, parameters
+
+MOST_NAMED = 3
 
 
-def defects(evidence: Evidence, text: Path | None) -> list[Defect]:
+def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]:
     """Find templates of claims that hold a digit or name no finding, sources unknown, and numbers unexplained.
 
     Findings that do not rest on sources alone are found as well. Raises `DataError` when a claim has neither a
     rule nor a verdict by hand, or `choices.toml` declares a choice that no rule knows: then nothing can be computed.
     """
-    catalogue, verdicts = compute(evidence, parameters.check({}, evidence))
-    writer = Writer(catalogue, verdicts)
-    found = [
-        Defect("findings", 1, finding.id, f"rests on {leaf.id!r}, which names no source; give it one")
-        for finding in catalogue.values()
-        for leaf in finding.leaves()
-        if not leaf.source_ids
-    ]
+    catalogue = Catalogue(evidence, parameters.check({}, evidence, study), study)
+    found = [*_groundless(catalogue), *_unfit_claims(catalogue)]
+    if text:
+        try:
+            found += article.unexplained(evidence, article.read(text, study.begins, study.ends))
+        except DataError as error:
+            found += error.defects
+    return found
+
+
+def _groundless(c: Catalogue) -> Iterator[Defect]:
+    for finding in c.values():
+        for leaf in finding.leaves():
+            if not leaf.source_ids:
+                yield Defect("findings", 1, finding.id, f"rests on {leaf.id!r}, which names no source; give it one")
+
+
+def _unfit_claims(c: Catalogue) -> Iterator[Defect]:
+    writer, evidence = Writer(c), c.evidence
     for row, claim in enumerate(evidence.claims.values(), 2):
         for column in ("statement", "context"):
             try:
@@ -29,15 +45,39 @@ def defects(evidence: Evidence, text: Path | None) -> list[Defect]:
             except NotKnown:
                 continue
             except AnalysisError as error:
-                found.append(Defect("claims.csv", row, column, str(error)))
-        found += [
-            Defect("claims.csv", row, "source_ids", f"{source!r} is not in the table sources")
-            for source in claim["source_ids"].split()
-            if source not in evidence.sources
-        ]
-    if text:
-        try:
-            found += article.unexplained(evidence, article.read(text))
-        except DataError as error:
-            found += error.defects
+                yield Defect("claims.csv", row, column, str(error))
+        for source in claim["source_ids"].split():
+            if source not in evidence.sources:
+                yield Defect("claims.csv", row, "source_ids", f"{source!r} is not in the table sources")
+
+
+def notes(evidence: Evidence, study: Study) -> Iterator[str]:
+    """Remark on what is missing and keeps no report from being made, a sentence each.
+
+    An economy may lack figures that others have, and one source of exchange rates may end before another.
+    """
+    c = Catalogue(evidence, parameters.check({}, evidence, study), study)
+    for economy, names in _lacking(c).items():
+        named = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
+        many = f"{len(names)} findings" if len(names) > 1 else "a finding"
+        yield f"{economy}: {many} known of {study.focus} missing: {named}; {names[0]} needs {c.missing[names[0]]}"
+    newest = evidence.rates.newest_by_source
+    for source, day in newest.items():
+        if day < max(newest.values()):
+            yield f"exchange_rates.csv: {source} ends on {day}, others go on to {max(newest.values())}"
+
+
+def _lacking(c: Catalogue) -> dict[str, list[str]]:
+    """Name for each economy the findings that are known of the first country and not of it."""
+    known: dict[tuple[object, ...], dict[str, str]] = defaultdict(dict)
+    for name, declared in c.names.items():
+        if "economy" in declared.values:
+            others = tuple((key, value) for key, value in declared.values.items() if key != "economy")
+            known[declared.place, others][declared.values["economy"]] = name
+    found: dict[str, list[str]] = defaultdict(list)
+    for names in known.values():
+        if names.get(c.study.focus) in c:
+            for economy, name in names.items():
+                if name not in c:
+                    found[economy].append(name)
     return found

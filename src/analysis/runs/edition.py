@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import DataError, Evidence, find_data, homes, load
-from analysis.exhibits import revisions
-from analysis.findings import parameters
-from analysis.findings.checks import contract_faults
+from analysis.evidence.folders import DATA_VARIABLE
+from analysis.exhibits import editions
+from analysis.findings import Study, parameters
+from analysis.findings.contract import contract_faults
+from analysis.findings.declarations import judgements
 from analysis.runs import folder, manifest
+from analysis.runs.studies import STUDY_VARIABLE, study_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,7 +40,7 @@ class UnfitFolder(AnalysisError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made: which notebook, with which checked parameters, into which folder and formats."""
+    """What is to be made: a notebook of a study, with checked parameters, into a folder in some formats."""
 
     notebook: Path
     data: Path
@@ -45,32 +48,45 @@ class Order:
     edition: str
     out: Path
     formats: tuple[str, ...]
+    study: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a kernel is told: where the data lies, and which study it is if not the project's own."""
+        study = {STUDY_VARIABLE: self.study} if self.study else {}
+        return {DATA_VARIABLE: str(self.data.resolve()), **study}
 
 
 def order(
-    name: str, given: Mapping[str, Any], *, data: Path | None, out: Path | None, formats: tuple[str, ...]
+    name: str,
+    given: Mapping[str, Any],
+    *,
+    data: Path | None,
+    out: Path | None,
+    formats: tuple[str, ...],
+    study: str = "",
 ) -> Order:
     """Check everything that can be checked before a kernel starts.
 
     Raises `UnknownNotebook`, `UnfitFolder`, `ParameterError`, `NotAnEdition` or `DataError`.
     """
-    folder_of_data = data or find_data()
+    folder_of_data, of = data or find_data(), study_named(study)
     notebook = find_notebook(name)
     evidence = load(folder_of_data)
-    if faulty := contract_faults(evidence):
+    if faulty := contract_faults(evidence, of, judgements(of.topics)):
         raise DataError(faulty)
-    checked, edition = CHECKS.get(notebook.stem, _check)(given, evidence, folder_of_data)
-    target = out.resolve() if out else _place(notebook, data, _name(notebook, edition, checked))
+    checked, edition = CHECKS.get(notebook.stem, _check)(given, evidence, folder_of_data, of)
+    target = out.resolve() if out else _place(notebook, data, _name(notebook, edition, checked, of))
     if target.exists() and not _replaceable(target):
         raise UnfitFolder(f"{target}: is no report and would be lost; name another folder")
-    return Order(notebook, folder_of_data, checked, edition, target, formats)
+    return Order(notebook, folder_of_data, checked, edition, target, formats, study)
 
 
-def _name(notebook: Path, edition: str, checked: Mapping[str, Any]) -> str:
+def _name(notebook: Path, edition: str, checked: Mapping[str, Any], study: Study) -> str:
     """Name the folder of an edition; a notebook other than the report and parameters other than the default show."""
     parts = [edition] if notebook.stem == "report" and _is_the_projects(notebook) else [edition, notebook.stem]
-    focus = str(checked.get("focus", parameters.FOCUS))
-    default = parameters.as_arguments(parameters.default(date.min, focus)) | {"focus": parameters.FOCUS}
+    focus = str(checked.get("focus", study.focus))
+    default = parameters.as_arguments(parameters.default(study, date.min, focus)) | {"focus": study.focus}
     for name, value in checked.items():
         if name in default and name != "as_of" and value != default[name]:
             parts += [name, "+".join(value) if isinstance(value, list) else _plain(value)]
@@ -96,13 +112,13 @@ def _plain(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _check(given: Mapping[str, Any], evidence: Evidence, _data: Path) -> tuple[dict[str, Any], str]:
-    checked = parameters.as_arguments(parameters.check(given, evidence))
+def _check(given: Mapping[str, Any], evidence: Evidence, _data: Path, study: Study) -> tuple[dict[str, Any], str]:
+    checked = parameters.as_arguments(parameters.check(given, evidence, study))
     return checked, str(checked["as_of"])
 
 
-CHECKS: dict[str, Callable[[Mapping[str, Any], Evidence, Path], tuple[dict[str, Any], str]]] = {
-    "revisions": revisions.check,
+CHECKS: dict[str, Callable[[Mapping[str, Any], Evidence, Path, Study], tuple[dict[str, Any], str]]] = {
+    "revisions": editions.check,
 }
 """Notebooks with parameters of their own; all others take those of the report."""
 
@@ -123,8 +139,7 @@ def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> 
         say(f"running {work.notebook.stem} as known on {work.edition}")
         notebook: NotebookNode | None = None
         try:
-            environment = {"JAPAN_TECH_DATA": str(work.data.resolve())}
-            notebook = execute(work.notebook, work.parameters, environment, progress=progress)
+            notebook = execute(work.notebook, work.parameters, work.environment, progress=progress)
             files = _files(work, notebook, say)
         except ReportError as error:
             notebook = error.notebook if isinstance(error, ExecutionError) else notebook

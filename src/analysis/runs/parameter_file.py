@@ -18,10 +18,12 @@ def read_parameters(file: Path) -> dict[str, Any]:
     except (ValueError, yaml.YAMLError) as error:  # no UTF-8, no day of the calendar, no YAML
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise ParameterError(
-            f"parameter file {file}:{line}: is not YAML in UTF-8; write lines such as focus: KOR"
+            f"parameter file {file}:{line}: is not YAML in UTF-8; write lines such as as_of: 2024-04-12"
         ) from None
     if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
-        raise ParameterError(f"parameter file {file}: holds no parameters by name; write lines such as focus: KOR")
+        raise ParameterError(
+            f"parameter file {file}: holds no parameters by name; write lines such as as_of: 2024-04-12"
+        )
     return given
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import GREY, INK, LINE, SOFT, leads_to, mark
+from analysis.exhibits.figures.figure import leads_to, mark
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.findings import Finding
+from analysis.rendering.palette import GREY, INK, LINE, SOFT
 
-GAP = "not known on this day, not seen, or no such rate"
+NOT_KNOWN = "not known on this day, not seen, or no such rate"
 """What stands in the place of a bar that is missing."""
 
 
@@ -30,11 +31,11 @@ def horizontal(sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float 
     """
     axes = _rows(sheet, bars, place)
     values = [b.finding.value / scale for b in bars if b.finding]
-    top, bottom = max(values, default=1.0), 1.05 * min(0.0, *values)
+    top, bottom = max(values, default=1.0), 1.05 * min([0.0, *values])
     ends = []
     for y, bar in enumerate(bars):
         if bar.finding is None:
-            axes.text(top * 0.01, y, sheet.wrap(GAP, 30), va="center", color=SOFT, fontsize=9)
+            axes.text(top * 0.01, y, sheet.wrap(NOT_KNOWN, 30), va="center", color=SOFT, fontsize=9)
             continue
         value = bar.finding.value / scale
         axes.barh(y, value, height=0.62, color=bar.colour, linewidth=0)

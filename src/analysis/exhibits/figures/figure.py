@@ -24,21 +24,6 @@ from analysis.exhibits.trace import in_a_line
 from analysis.findings import Finding
 from analysis.findings.tables import csv_text
 
-INK, SOFT, LINE = "#1b2733", "#51606d", "#d6dde3"
-FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
-    "#d55e00",
-    "#0072b2",
-    "#009e73",
-    "#e69f00",
-    "#cc79a7",
-    "#56b4e9",
-    "#8a96a0",
-)
-"""The colours of Okabe and Ito, which colour-blind readers tell apart; the focus is always vermillion."""
-
-LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74", GREEN: "#00684b"}
-"""Darker tints for words, where the colour of a line or bar would be too pale to read."""
-
 LABEL = "label"
 
 
@@ -109,17 +94,20 @@ def draw(
     same on both. `data` is what is drawn as a table, the names of the columns first, for those who want to draw it
     themselves.
     """
+    words = {
+        "title": writer.fill(title, MARKDOWN),
+        "subtitle": writer.fill(subtitle, MARKDOWN),
+        "caption": f"<strong>{writer.fill(title, HTML)}</strong><br>{writer.fill(subtitle, HTML)}",
+        "source": writer.fill(source, MARKDOWN),
+        "alt": f"{writer.fill(title, PLAIN)}. {alt}",
+    }  # before anything is drawn: without its title a figure is left out
     with _in_one_go():
         sheets = Sheet(WIDE), Sheet(NARROW)
         (svg, wide), (narrow_svg, narrow) = (_drawn(paint, sheet) for sheet in sheets)
         pane = _pane(*sheets)
     return Figure(
         label=label,
-        title=writer.fill(title, MARKDOWN),
-        subtitle=writer.fill(subtitle, MARKDOWN),
-        caption=f"<strong>{writer.fill(title, HTML)}</strong><br>{writer.fill(subtitle, HTML)}",
-        source=writer.fill(source, MARKDOWN),
-        alt=f"{writer.fill(title, PLAIN)}. {alt}",
+        **words,
         svg=svg,
         narrow=narrow_svg,
         spots=[{**spot, "narrow": other["box"]} for spot, other in zip(wide, narrow, strict=True)],
@@ -130,10 +118,7 @@ def draw(
 
 @contextmanager
 def _in_one_go() -> Iterator[None]:
-    """Draw in the look of all figures, without a pause to look for what is no longer needed.
-
-    A drawing has so many parts that such pauses would take a sixth of the time.
-    """
+    """Draw in the look of all figures, with garbage collection off: a drawing has so many parts that it costs a sixth."""
     collects = gc.isenabled()
     gc.disable()
     try:

@@ -7,22 +7,13 @@ from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import (
-    BLUE,
-    FOCUS,
-    GREEN,
-    GREY,
-    LETTERING,
-    ORANGE,
-    PURPLE,
-    SOFT,
-    is_label,
-    leads_to,
-)
+from analysis.exhibits.figures.figure import is_label, leads_to
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
+from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, LETTERING, ORANGE, PURPLE, SOFT
 
-YEAR = 0.4
+YEAR_WIDTH = 0.4
 """Room for a year on the axis in inches."""
 
 
@@ -31,7 +22,7 @@ class Line:
     """One line: its name, its points and its colour; a year without a figure is a gap.
 
     `breaks` are points at which the series starts anew, such as a rebased survey; `last` is the finding at the end
-    of the line, where the name gives its number. `step` is how far neighbouring points lie apart where none is missing.
+    of the line, whose number stands behind the name there. `step` is how far neighbouring points lie apart where none is missing.
     `texts` are the numbers of all points as the report prints them.
     """
 
@@ -44,14 +35,27 @@ class Line:
     step: float = 1.0
     texts: Sequence[str] = ()
 
+    @property
+    def shown(self) -> str:
+        """The name as it is written at the end of the line, with the number there."""
+        return f"{self.name} {self.last.text}" if self.last else self.name
 
-def tint(economy: str, focus: str) -> str:
+
+def tint(w: Writer, economy: str) -> str:
     """Return the colour of an economy's line: those that the article holds against each other can be told apart.
 
-    The focus is vermillion; blue is Japan beside it, or else South Korea, to which the article says Japan lost ground.
+    The focus is vermillion; blue is the first country of the study beside it, or else its rival.
     """
-    rival = "KOR" if focus == "JPN" else "JPN"
-    return {"USA": GREEN, "CHN": ORANGE, "DEU": PURPLE, rival: BLUE, focus: FOCUS}.get(economy, GREY)
+    study, focus = w.catalogue.study, w.catalogue.parameters.focus
+    if economy == focus:
+        return FOCUS
+    if economy == (study.rival if focus == study.focus else study.focus):
+        return BLUE
+    return NAMED_HUES.get(study.hues.get(economy, ""), GREY)
+
+
+NAMED_HUES = {"green": GREEN, "orange": ORANGE, "purple": PURPLE}
+"""Colours that a study may give to countries, by their names."""
 
 
 def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tuple[float, float]) -> Axes:
@@ -67,29 +71,34 @@ def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tupl
     inch = abs(limits[1] - limits[0]) / place.height
     places = apart([line.points[-1][1] for line in ended], [1.1 * height_of([name]) * inch for name in names], limits)
     for line, name, y in zip(ended, names, places, strict=True):
-        label = axes.annotate(
-            name,
-            (last, y),
-            xytext=(8, 0),
-            textcoords="offset points",
-            va="center",
-            color=LETTERING.get(line.colour, line.colour),
-            fontsize=9.5,
-            fontweight=600 if line.width > 1.5 else 400,
-            annotation_clip=False,
-        )
-        if line.last:
-            leads_to(line.last, label)
-        else:
-            is_label(label)
+        _name_end(axes, line, name, (last, y))
     _mark_years(axes, sorted({x for line in lines for x, _ in line.points}), sheet.breadth(axes))
     sheet.pane = axes
     return axes
 
 
+def _name_end(axes: Axes, line: Line, name: str, at: tuple[float, float]) -> None:
+    """Write the name of a line beside its end; with a number it leads to its working."""
+    label = axes.annotate(
+        name,
+        at,
+        xytext=(8, 0),
+        textcoords="offset points",
+        va="center",
+        color=LETTERING.get(line.colour, line.colour),
+        fontsize=9.5,
+        fontweight=600 if line.width > 1.5 else 400,
+        annotation_clip=False,
+    )
+    if line.last:
+        leads_to(line.last, label)
+    else:
+        is_label(label)
+
+
 def _end(line: Line, last: float) -> str:
     """Write the name of a line, with its last year where others go on."""
-    return line.name if line.points[-1][0] == last else f"{line.name} ({math.floor(line.points[-1][0])})"
+    return line.shown if line.points[-1][0] == last else f"{line.shown} ({math.floor(line.points[-1][0])})"
 
 
 def _draw(axes: Axes, line: Line) -> None:
@@ -113,7 +122,7 @@ def _draw(axes: Axes, line: Line) -> None:
 
 def _mark_years(axes: Axes, years: Sequence[float], breadth: float) -> None:
     """Mark every year, or every second or third one, as the breadth of the axes allows."""
-    shown = years[:: math.ceil(YEAR * len(years) / breadth)]
+    shown = years[:: math.ceil(YEAR_WIDTH * len(years) / breadth)]
     axes.set_xticks(shown, [f"{year:.0f}" for year in shown])
 
 
@@ -162,5 +171,4 @@ def table(lines: Sequence[Line], x: str, y: str) -> Iterator[tuple[object, ...]]
     """Write the points of all lines as a table; `x` and `y` say what the axes measure."""
     yield "line", x, y, "printed"
     for line in lines:
-        name = line.name.removesuffix(f" {line.last.text}") if line.last else line.name
-        yield from ((name, *point, text) for point, text in zip(line.points, line.texts, strict=True))
+        yield from ((line.name, *point, text) for point, text in zip(line.points, line.texts, strict=True))

@@ -1,29 +1,17 @@
 """The figures about all claims at once: the verdicts, and how far they depend on the analyst's choices."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from string import ascii_letters
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import (
-    BLUE,
-    FOCUS,
-    GREEN,
-    GREY,
-    INK,
-    LINE,
-    ORANGE,
-    PURPLE,
-    SOFT,
-    Figure,
-    draw,
-    is_label,
-    leads_to,
-    mark,
-    name_rows,
-)
+from analysis.exhibits.figures.exhibit import exhibit
+from analysis.exhibits.figures.figure import Figure, draw, is_label, leads_to, mark, name_rows
 from analysis.exhibits.figures.sheet import Place, Sheet, room_for
 from analysis.exhibits.prose import Writer
-from analysis.findings import Outcome, State
+from analysis.findings import Finding, Outcome, State, Verdict
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LINE, ORANGE, PURPLE, SOFT, WHITE
 
 MARKS = {
     Outcome.SUPPORTED: (GREEN, "o"),
@@ -36,6 +24,7 @@ MARKS = {
 """Each verdict has a colour and a shape, so that colour is never the only sign; the text uses the same hues."""
 
 
+@exhibit
 def verdict_strip(w: Writer) -> Figure:
     """Draw the verdict on every claim in the order of the article, one row for each kind of verdict."""
     counts = [w.catalogue[f"verdicts.{outcome.value.replace(' ', '_')}"] for outcome in Outcome]
@@ -43,7 +32,7 @@ def verdict_strip(w: Writer) -> Figure:
 
     def paint(sheet: Sheet) -> None:
         axes = sheet.axes(Place(height=sheet.fit(2.1, 3.6), left=sheet.fit(1.139, 0.03), right=0.067))
-        rows, numbers = list(Outcome), [c.removeprefix("C").lstrip("0") for c in w.verdicts]
+        rows, numbers = list(Outcome), [c.lstrip(ascii_letters).lstrip("0") for c in w.verdicts]
         for y, outcome in enumerate(rows):
             xs = [x for x, v in enumerate(w.verdicts.values()) if v.outcome is outcome]
             _draw_row(sheet, axes, y, outcome, {x: numbers[x] for x in xs})
@@ -97,93 +86,66 @@ def _draw_row(sheet: Sheet, axes: Axes, y: int, outcome: Outcome, claims: dict[i
         )
 
 
+@exhibit
 def robustness(w: Writer) -> Figure:
     """Draw for each claim under how many specifications it is supported: a specification curve in short."""
-    shown = [(c, v, w.catalogue[f"holds.{c}"]) for c, v in w.verdicts.items() if v.of > 1]
-    w.use(*(holds for _, _, holds in shown))
-
-    def paint(sheet: Sheet) -> None:
-        names = [f"{c}  {v.outcome.value}" for c, v, _ in shown]
-        most, counts = max(v.of for _, v, _ in shown), [holds.text for _, _, holds in shown]
-        left, right = sheet.fit((1.34, 1.608), (room_for(names), room_for(counts)))
-        axes = sheet.axes(Place(0.19 * len(shown) + 0.05, left, right, top=0.025, below=0.025))
-        for answer, colour, face in ((True, GREEN, GREEN), (False, FOCUS, "none")):
-            squares = [
-                (x, y)
-                for y, (_, verdict, _) in enumerate(shown)
-                for x, s in enumerate(sorted(verdict.specifications, key=lambda s: not s.holds))
-                if s.holds is answer
-            ]
-            size = sheet.fit(8, 6.5)
-            mark(axes, squares, marker="s", color=colour, markerfacecolor=face, markersize=size, markeredgewidth=1.4)
-        for y, (_, verdict, holds) in enumerate(shown):
-            count = axes.text(verdict.of - 0.2, y, holds.text, va="center_baseline", color=INK, fontweight=600)
-            leads_to(holds, count)
-        axes.set_yticks(range(len(shown)), names)
-        axes.set_ylim(len(shown) - 0.4, -0.6)
-        axes.set_xlim(-0.6, most + sheet.fit(1, -0.3))
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
-        axes.tick_params(colors=SOFT, labelcolor=INK)
-
-    alt = " ".join(f"{c}: holds in {holds.text}." for c, _, holds in shown)
+    shown = [(v, w.catalogue[f"holds.{v.claim_id}"]) for v in w.verdicts.values() if v.of > 1]
+    w.use(*(holds for _, holds in shown))
     rows = [
-        (c, "; ".join(f"{axis}: {option}" for axis, option in s.choices), "yes" if s.holds else "no", s.evidence.text)
-        for c, v, _ in shown
-        for s in v.specifications
+        (
+            verdict.claim_id,
+            "; ".join(f"{axis}: {option}" for axis, option in s.choices),
+            "yes" if s.holds else "no",
+            s.evidence.text,
+        )
+        for verdict, _ in shown
+        for s in verdict.specifications
     ]
     return draw(
         w,
         "fig-robustness",
         title="Of {robust.all} claims that depend on choices, {robust.always} hold under every one, {robust.never} under none",
         subtitle="Each square is one combination of choices; filled: the claim is supported, hollow: it is not",
-        alt=alt,
+        alt=" ".join(f"{verdict.claim_id}: holds in {holds.text}." for verdict, holds in shown),
         data=[("claim", "choices", "supported", "evidence"), *rows],
         source="Choices and thresholds as declared in the project’s data, as in the table below.",
-        paint=paint,
+        paint=lambda sheet: _paint_squares(sheet, shown),
     )
 
 
-def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None:
+def _paint_squares(sheet: Sheet, shown: Sequence[tuple[Verdict, Finding]]) -> None:
+    """Draw a square for each specification of each claim, those that support it first, with their count at the end."""
+    names = [f"{verdict.claim_id}  {verdict.outcome.value}" for verdict, _ in shown]
+    most, counts = max(verdict.of for verdict, _ in shown), [holds.text for _, holds in shown]
+    left, right = sheet.fit((1.34, 1.608), (room_for(names), room_for(counts)))
+    axes = sheet.axes(Place(0.19 * len(shown) + 0.05, left, right, top=0.025, below=0.025))
+    for answer, colour, face in ((True, GREEN, GREEN), (False, FOCUS, "none")):
+        squares = [
+            (x, y)
+            for y, (verdict, _) in enumerate(shown)
+            for x, s in enumerate(sorted(verdict.specifications, key=lambda s: not s.holds))
+            if s.holds is answer
+        ]
+        size = sheet.fit(8, 6.5)
+        mark(axes, squares, marker="s", color=colour, markerfacecolor=face, markersize=size, markeredgewidth=1.4)
+    for y, (verdict, holds) in enumerate(shown):
+        count = axes.text(verdict.of - 0.2, y, holds.text, va="center_baseline", color=INK, fontweight=600)
+        leads_to(holds, count)
+    axes.set_yticks(range(len(shown)), names)
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    axes.set_xlim(-0.6, most + sheet.fit(1, -0.3))
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(colors=SOFT, labelcolor=INK)
+
+
+@exhibit
+def verdict_history(w: Writer) -> Figure | None:
     """Draw the verdicts that changed since the article over time; None when nothing has changed yet."""
-    shown = {claim_id: states for claim_id, states in history.items() if len(states) > 1}
+    shown = {claim_id: states for claim_id, states in w.catalogue.history.items() if len(states) > 1}
     if not shown:
         return None
     start, end = w.catalogue.evidence.judged_at, w.catalogue.parameters.as_of
-
-    def paint(sheet: Sheet) -> None:
-        left, right = sheet.fit((0.536, 1.072), (0.35, 1.05))
-        axes = sheet.axes(Place(0.24 * len(shown) + 0.11, left, right, top=0.04, below=0.25))
-        for y, states in enumerate(shown.values()):
-            ends = [*(state.since for state in states[1:]), end]
-            for state, until in zip(states, ends, strict=True):
-                colour, marker = MARKS[state.verdict.outcome]
-                axes.plot(
-                    [_year(state.since), _year(until)], [y, y], color=colour, linewidth=2.5, solid_capstyle="butt"
-                )
-                sign = {"marker": marker, "color": colour, "markersize": 8, "markeredgecolor": "#ffffff"}
-                mark(axes, [(_year(state.since), y)], **sign)
-            axes.annotate(
-                states[-1].verdict.outcome.value,
-                (_year(end), y),
-                xytext=(10, 0),
-                textcoords="offset points",
-                ha="left",
-                va="center_baseline",
-                annotation_clip=False,
-                fontsize=9,
-                color=INK,
-            )
-        axes.set_yticks(range(len(shown)), list(shown))
-        axes.set_ylim(len(shown) - 0.5, -0.5)
-        axes.set_xlim(_year(start) - 0.02, _year(end) + 0.02)
-        years = range(start.year + 1, end.year + 1)
-        axes.set_xticks([_year(start), *years], [f"{start:%b %Y}", *map(str, years)])
-
-    def said(state: State) -> str:
-        return f"{state.verdict.outcome.value} ({state.verdict.holds_in} of {state.verdict.of}) from {state.since}"
-
-    alt = " ".join(f"{c}: {', then '.join(said(s) for s in states)}." for c, states in shown.items())
     since = [
         (c, s.since.isoformat(), s.verdict.outcome.value, s.verdict.holds_in, s.verdict.of)
         for c, states in shown.items()
@@ -197,11 +159,49 @@ def verdict_history(w: Writer, history: dict[str, list[State]]) -> Figure | None
         if known
         else "No verdict has changed yet, some counts have",
         subtitle="Verdict over time by the figures public on each day; a mark where the verdict or its count changed",
-        alt=alt,
+        alt=" ".join(f"{c}: {', then '.join(map(_said, states))}." for c, states in shown.items()),
         data=[("claim", "since", "verdict", "holds_in", "of"), *since],
         source="Own judgement, computed anew on every day on which a figure that it rests on became public.",
-        paint=paint,
+        paint=lambda sheet: _paint_history(sheet, shown, start, end),
     )
+
+
+def _said(state: State) -> str:
+    return f"{state.verdict.outcome.value} ({state.verdict.holds_in} of {state.verdict.of}) from {state.since}"
+
+
+def _paint_history(sheet: Sheet, shown: Mapping[str, Sequence[State]], start: date, end: date) -> None:
+    """Draw a line for each claim from the article's day to the day of knowledge, with the verdict at its end."""
+    left, right = sheet.fit((0.536, 1.072), (0.35, 1.05))
+    axes = sheet.axes(Place(0.24 * len(shown) + 0.11, left, right, top=0.04, below=0.25))
+    for y, states in enumerate(shown.values()):
+        _draw_states(axes, y, states, end)
+        axes.annotate(
+            states[-1].verdict.outcome.value,
+            (_year(end), y),
+            xytext=(10, 0),
+            textcoords="offset points",
+            ha="left",
+            va="center_baseline",
+            annotation_clip=False,
+            fontsize=9,
+            color=INK,
+        )
+    axes.set_yticks(range(len(shown)), list(shown))
+    axes.set_ylim(len(shown) - 0.5, -0.5)
+    axes.set_xlim(_year(start) - 0.02, _year(end) + 0.02)
+    years = range(start.year + 1, end.year + 1)
+    axes.set_xticks([_year(start), *years], [f"{start:%b %Y}", *map(str, years)])
+
+
+def _draw_states(axes: Axes, y: int, states: Sequence[State], end: date) -> None:
+    """Draw what was to be said of a claim one after the other, each with a mark where it begins."""
+    ends = [*(state.since for state in states[1:]), end]
+    for state, until in zip(states, ends, strict=True):
+        colour, marker = MARKS[state.verdict.outcome]
+        axes.plot([_year(state.since), _year(until)], [y, y], color=colour, linewidth=2.5, solid_capstyle="butt")
+        sign = {"marker": marker, "color": colour, "markersize": 8, "markeredgecolor": WHITE}
+        mark(axes, [(_year(state.since), y)], **sign)
 
 
 def _year(day: date) -> float:

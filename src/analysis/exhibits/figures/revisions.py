@@ -6,17 +6,23 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from analysis.exhibits.figures.figure import FOCUS, GREY, INK, LINE, SOFT, Figure, draw, leads_to, mark, name_rows
+from analysis.exhibits.figures.exhibit import exhibit
+from analysis.exhibits.figures.figure import Figure, draw, leads_to, mark, name_rows
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
+from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, LINE, SOFT
 
 Pair = tuple[str, Finding, Finding]
 SHORT = 64
 COARSE, FINE = (0.125, 0.25, 0.5, 1, 2, 4, 8), (0.8, 0.9, 1, 1.1, 1.25)
 """Marks on the axis, for changes by more than half and for smaller ones."""
 
+BEFORE, AFTER = 1.05, 1.62
+"""Where the columns of numbers stand beside the axes, in widths of the axes."""
 
+
+@exhibit
 def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
     """Draw for each finding that moved its new value against the old one, both with bounds; None when none moved.
 
@@ -25,48 +31,6 @@ def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
     if not pairs:
         return None
     w.use(*(finding for _, *findings in pairs for finding in findings))
-
-    def paint(sheet: Sheet) -> None:
-        row, first = sheet.fit((0.2, -0.6), (0.5, -0.95))
-        place = Place(
-            height=row * (len(pairs) - 0.4 - first), left=sheet.fit(3.35, 0.05), right=1.876, top=0.2, below=0.3
-        )
-        axes = sheet.axes(place)
-        for y, (_, old, new) in enumerate(pairs):
-            _band(axes, y, old, old.value, GREY)
-            _band(axes, y, new, old.value, FOCUS)
-            axes.plot([1, new.value / old.value], [y, y], color=SOFT, linewidth=0.9, zorder=1)
-            mark(axes, [(1, y)], marker="o", color=GREY, markersize=6)
-            mark(axes, [(new.value / old.value, y)], marker="D", color=FOCUS, markersize=5.5)
-            for x, finding, weight in ((1.05, old, 400), (1.62, new, 600)):
-                number = axes.text(
-                    x, y, finding.text, transform=axes.get_yaxis_transform(), va="center", color=INK,
-                    fontsize=9, fontweight=weight,
-                )  # fmt: skip
-                leads_to(finding, number)
-        axes.set_xscale("log")
-        ratios = [q / old.value for _, old, new in pairs for q in (old.value, new.value)]
-        axes.set_xlim(min(ratios) / 1.12, max(ratios) * 1.12)
-        axes.xaxis.set_minor_locator(NullLocator())
-        ticks = COARSE if max(ratios) > 1.5 or min(ratios) < 1 / 1.5 else FINE
-        axes.set_xticks([tick for tick in ticks if min(ratios) / 1.1 <= tick <= max(ratios) * 1.1])
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"×{x:g}"))
-        if not sheet.narrow:  # where it would cross the names
-            axes.axvline(1, color=SOFT, linewidth=0.9, zorder=0)
-        name_rows(sheet, axes, [sheet.wrap(_shortened(name), 48) for name, _, _ in pairs], rise=0.25)
-        axes.tick_params(axis="y", labelsize=8.5)
-        axes.set_ylim(len(pairs) - 0.4, first)
-        axes.hlines(range(len(pairs)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
-        for x, word, colour in ((1.05, "before", SOFT), (1.62, "after", "#a84300")):
-            axes.annotate(
-                word,
-                (x, 1),
-                xycoords="axes fraction",
-                xytext=(0, 5),
-                textcoords="offset points",
-                color=colour,
-                fontsize=9,
-            )
 
     alt = " ".join(f"{name}: from {old.text} to {new.text}." for name, old, new in pairs)
     return draw(
@@ -77,8 +41,52 @@ def revisions(w: Writer, pairs: Sequence[Pair]) -> Figure | None:
         alt=alt,
         data=[("finding", "before", "after"), *((name, old.value, new.value) for name, old, new in pairs)],
         source="Findings of both editions; what each change is laid to stands in the table below.",
-        paint=paint,
+        paint=lambda sheet: _paint(sheet, pairs),
     )
+
+
+def _paint(sheet: Sheet, pairs: Sequence[Pair]) -> None:
+    row, first = sheet.fit((0.2, -0.6), (0.5, -0.95))
+    place = Place(height=row * (len(pairs) - 0.4 - first), left=sheet.fit(3.35, 0.05), right=1.876, top=0.2, below=0.3)
+    axes = sheet.axes(place)
+    for y, (_, old, new) in enumerate(pairs):
+        _draw_pair(axes, y, old, new)
+    _scale(axes, [q / old.value for _, old, new in pairs for q in (old.value, new.value)])
+    if not sheet.narrow:  # where it would cross the names
+        axes.axvline(1, color=SOFT, linewidth=0.9, zorder=0)
+    name_rows(sheet, axes, [sheet.wrap(_shortened(name), 48) for name, _, _ in pairs], rise=0.25)
+    axes.tick_params(axis="y", labelsize=8.5)
+    axes.set_ylim(len(pairs) - 0.4, first)
+    axes.hlines(range(len(pairs)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
+    for x, word, colour in ((BEFORE, "before", SOFT), (AFTER, "after", LETTERING[FOCUS])):
+        axes.annotate(
+            word, (x, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points", color=colour, fontsize=9
+        )
+
+
+def _draw_pair(axes: Axes, y: int, old: Finding, new: Finding) -> None:
+    """Draw where a finding stood and stands, with the bounds of both, and write both numbers beside the axes."""
+    _band(axes, y, old, old.value, GREY)
+    _band(axes, y, new, old.value, FOCUS)
+    axes.plot([1, new.value / old.value], [y, y], color=SOFT, linewidth=0.9, zorder=1)
+    mark(axes, [(1, y)], marker="o", color=GREY, markersize=6)
+    mark(axes, [(new.value / old.value, y)], marker="D", color=FOCUS, markersize=5.5)
+    for x, finding, weight in ((BEFORE, old, 400), (AFTER, new, 600)):
+        number = axes.text(
+            x, y, finding.text, transform=axes.get_yaxis_transform(), va="center", color=INK,
+            fontsize=9, fontweight=weight,
+        )  # fmt: skip
+        leads_to(finding, number)
+
+
+def _scale(axes: Axes, ratios: Sequence[float]) -> None:
+    """Let the axis reach from the lowest ratio to the highest, with marks as fine as the changes are."""
+    axes.set_xscale("log")
+    axes.set_xlim(min(ratios) / 1.12, max(ratios) * 1.12)
+    axes.xaxis.set_minor_locator(NullLocator())
+    ticks = COARSE if max(ratios) > 1.5 or min(ratios) < 1 / 1.5 else FINE
+    axes.set_xticks([tick for tick in ticks if min(ratios) / 1.1 <= tick <= max(ratios) * 1.1])
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"×{x:g}"))
 
 
 def _band(axes: Axes, y: float, finding: Finding, base: float, colour: str) -> None:

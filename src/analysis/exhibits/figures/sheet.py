@@ -21,7 +21,7 @@ LETTER = 0.06
 LINE_HEIGHT = 0.142
 """Room for a line of lettering in inches."""
 
-NAME = 17
+NAME_LETTERS = 17
 """Letters of a name on one line where room is scarce."""
 
 
@@ -63,7 +63,7 @@ class Sheet:
         """Choose what fits this sheet."""
         return narrow if self.narrow else wide
 
-    def wrap(self, name: str, letters: int = NAME) -> str:
+    def wrap(self, name: str, letters: int = NAME_LETTERS) -> str:
         """Break a name into lines where room is scarce: as few as needed, and of about the same length."""
         if not self.narrow:
             return name

@@ -1,132 +1,65 @@
 """The specification curve: every reasonable way to compute an answer, and the answer that each one gives."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from matplotlib.axes import Axes
-
-from analysis.exhibits.figures.figure import (
-    FOCUS,
-    GREEN,
-    INK,
-    LINE,
-    SOFT,
-    Figure,
-    bare,
-    draw,
-    is_label,
-    key,
-    leads_to,
-    mark,
-)
-from analysis.exhibits.figures.sheet import Place, Sheet
+from analysis.exhibits.figures.curves import Choice, Curve, paint_curves
+from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.prose import Writer
-from analysis.findings import Finding
-from analysis.findings.verdicts import Specification
-
-PEERS = {"C26": "USA", "C27": "DEU"}
-"""The claims that Japan gives chips much more than another country, and which country that is."""
-
-SIGNS = {True: ("o", GREEN, GREEN), False: ("s", FOCUS, "none")}
-"""Shape, colour and filling where the claim is supported and where it is not: colour is never the only sign."""
-
-TICKS = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 50.0)
-
-LEFT, RIGHT, GAP, FEWEST = 1.95, 0.15, 1.1, 4
-"""Room beside the curves in inches; room between two of them, and the least width of one, in columns."""
-
-NUMBER = 0.3
-"""Room for the number of a ratio in inches; in narrower columns one of two neighbours moves aside."""
-
-TOP, CURVE, BETWEEN, ROW, FOOT = 0.42, 2.1, 0.1, 0.19, 0.04
-"""Heights in inches: the words above a curve, the curve, what parts it from its choices, a row of these, the margin."""
+from analysis.findings.verdicts import Specification, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """The specifications of one claim; the reference is the one declared first."""
+def curves_of(
+    w: Writer,
+    label: str,
+    names: Mapping[str, str],
+    *,
+    title: Callable[[Sequence[str]], str],
+    subtitle: str,
+    much: float,
+) -> Figure | None:
+    """Draw every ratio behind some claims above the choices that lead to it; None where no choice was varied.
 
-    claim_id: str
-    name: str
-    specifications: tuple[Specification, ...]
-
-    @property
-    def ordered(self) -> list[Specification]:
-        """The specifications from the lowest ratio to the highest."""
-        return sorted(self.specifications, key=lambda s: s.evidence.value)
-
-    @property
-    def reference(self) -> int:
-        """The column of the reference."""
-        return self.ordered.index(self.specifications[0])
-
-    @property
-    def columns(self) -> int:
-        """The width of the curve, in columns."""
-        return max(len(self.specifications), FEWEST)
-
-    def tries(self, axis: str, option: str) -> bool:
-        """Say whether any specification makes a choice."""
-        return any((axis, option) in s.choices for s in self.specifications)
-
-
-def specification_curve(w: Writer) -> Figure | None:
-    """Draw every ratio behind the two comparisons of subsidies above the choices that lead to it; None without any."""
-    entities, choices = w.catalogue.evidence.entities, w.catalogue.evidence.choices
-    curves = [
-        Curve(c, f"Japan against {entities[peer]['name_in_prose']}", w.verdicts[c].specifications)
-        for c, peer in PEERS.items()
-        if c in w.verdicts and w.verdicts[c].specifications
-    ]
+    `names` says what each claim compares, `title` writes the title for the claims that are shown, and `much` is the
+    ratio from which on larger counts as much larger.
+    """
+    curves = list(_curves(w.verdicts, names))
     if not curves:
         return None
     w.use(*(s.evidence for curve in curves for s in curve.specifications))
-    much = float(choices["thresholds"]["much_larger"])
-    rows = _rows(curves, choices["sensitivity"])
-
-    def word(name: str) -> str:
-        return choices["names"].get(name) or name.replace("_", " ")
-
-    def paint(sheet: Sheet) -> None:
-        columns = sum(c.columns for c in curves) + GAP * (len(curves) - 1)
-        column = (sheet.width - LEFT - RIGHT) / sheet.fit(columns, max(c.columns for c in curves))
-        limits, left = _limits(curves, much), LEFT
-        for curve in curves:
-            top, right = sheet.beside + TOP, sheet.width - left - column * curve.columns
-            below = sheet.axes(Place(ROW * len(rows), left, right, top=top + CURVE + BETWEEN, below=FOOT))
-            above = sheet.axes(Place(CURVE, left, right, top), sharex=below)
-            above.set_xlim(-0.5, curve.columns - 0.5)
-            _draw_ratios(above, curve, limits, much, column)
-            _draw_choices(below, curve, rows)
-            is_label(sheet.head(above, f"{curve.claim_id}: {curve.name}", 18, left=sheet.fit(left, 0.02)))
-            if curve is curves[0] or sheet.narrow:
-                _name_ratios(above, much)
-                _name_choices(below, [(word(option or axis), not option) for axis, option in rows])
-            if curve is curves[0]:
-                _key(sheet, above)
-            left += sheet.fit(column * (curve.columns + GAP), 0)
-
-    def said(curve: Curve, spec: Specification) -> str:
-        chosen = ", ".join(word(option) for _, option in spec.choices)
-        reference = ", the reference" if spec is curve.specifications[0] else ""
-        return f"{spec.evidence.text} {chosen}{reference}, {'supported' if spec.holds else 'not supported'}"
-
-    first, *others = (f"much more than {{entity:{PEERS[c.claim_id]}}} by {{holds.{c.claim_id}}}" for c in curves)
+    settings = w.catalogue.evidence.settings
+    rows = _rows(curves, settings.sensitivity)
     return draw(
         w,
-        "fig-specifications",
-        title=f"Japan gives chips {first} ways of counting" + "".join(f", and {other}" for other in others),
-        subtitle="Japan’s support as a multiple of the other country’s, lowest first, on a logarithmic scale; pale bands are bounds, and the marks below name the choices behind each ratio",
-        alt=" ".join(
-            f"{c.claim_id}, {c.name}, lowest ratio first: {'; '.join(said(c, s) for s in c.ordered)}." for c in curves
-        ),
+        label,
+        title=title([curve.claim_id for curve in curves]),
+        subtitle=subtitle,
+        alt=" ".join(_told(curve, settings.word) for curve in curves),
         source="Choices and threshold as declared in the project’s data; sources of every ratio in *Workings*.",
         data=[
             ("claim", "choices", "ratio", "low", "high", "supported", "finding"),
             *(_row(c.claim_id, s) for c in curves for s in c.ordered),
         ],
-        paint=paint,
+        paint=lambda sheet: paint_curves(sheet, curves, rows, much, settings.word),
     )
+
+
+def _curves(verdicts: Mapping[str, Verdict], names: Mapping[str, str]) -> Iterator[Curve]:
+    """Go through the claims for which choices were varied."""
+    for claim_id, name in names.items():
+        if claim_id in verdicts and verdicts[claim_id].specifications:
+            yield Curve(claim_id, name, verdicts[claim_id].specifications)
+
+
+def _told(curve: Curve, word: Callable[[str], str]) -> str:
+    """Write a curve as a sentence, for those who cannot see it."""
+    specifications = "; ".join(_said(curve, s, word) for s in curve.ordered)
+    return f"{curve.claim_id}, {curve.name}, lowest ratio first: {specifications}."
+
+
+def _said(curve: Curve, spec: Specification, word: Callable[[str], str]) -> str:
+    chosen = ", ".join(word(option) for _, option in spec.choices)
+    reference = ", the reference" if spec is curve.specifications[0] else ""
+    return f"{spec.evidence.text} {chosen}{reference}, {'supported' if spec.holds else 'not supported'}"
 
 
 def _row(claim_id: str, s: Specification) -> tuple[object, ...]:
@@ -134,7 +67,7 @@ def _row(claim_id: str, s: Specification) -> tuple[object, ...]:
     return claim_id, choices, ratio.value, ratio.low, ratio.high, "yes" if s.holds else "no", s.evidence.id
 
 
-def _rows(curves: Sequence[Curve], declared: dict[str, dict[str, list[str]]]) -> list[tuple[str, str]]:
+def _rows(curves: Sequence[Curve], declared: Mapping[str, Mapping[str, list[str]]]) -> list[Choice]:
     """List each axis, in a row of its own, and the options tried of it in the order declared."""
     axes: dict[str, list[str]] = {}
     for curve in curves:
@@ -142,119 +75,3 @@ def _rows(curves: Sequence[Curve], declared: dict[str, dict[str, list[str]]]) ->
             listed = axes.setdefault(axis, [])
             listed += [o for o in options if o not in listed and any(c.tries(axis, o) for c in curves)]
     return [(axis, option) for axis, options in axes.items() for option in ("", *options)]
-
-
-def _limits(curves: Sequence[Curve], much: float) -> tuple[float, float]:
-    """Leave room for the numbers below the lowest and above the highest ratio, and show both lines."""
-    quantities = [s.evidence.quantity for curve in curves for s in curve.specifications]
-    return min(1.0, *(q.low for q in quantities)) / 1.2, max(much, *(q.high for q in quantities)) * 1.25
-
-
-def _draw_ratios(axes: Axes, curve: Curve, limits: tuple[float, float], much: float, column: float) -> None:
-    """Draw the ratios of one claim with their bounds; the lowest, the reference and the highest bear their numbers."""
-    bare(axes, grid="y")
-    axes.tick_params(labelbottom=False)
-    axes.set_yscale("log")
-    axes.set_ylim(*limits)
-    axes.minorticks_off()
-    ticks = [t for t in TICKS if limits[0] < t < limits[1] and all(abs(t / n - 1) > 0.15 for n in (1, much))]
-    axes.set_yticks(sorted([*ticks, 1, much]), [])
-    axes.axhline(1, color=INK, linewidth=1, zorder=1)
-    axes.axhline(much, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
-    last = len(curve.ordered) - 1
-    numbered = {0, curve.reference, last}
-    for x, spec in enumerate(curve.ordered):
-        quantity, (_, colour, _) = spec.evidence.quantity, SIGNS[spec.holds]
-        # Most bounds are narrower than a mark: drawn as wide as a column they still show.
-        axes.plot(
-            [x, x],
-            [quantity.low, quantity.high],
-            color=colour,
-            linewidth=min(15, 60 * column),
-            alpha=0.35,
-            solid_capstyle="butt",
-        )
-        if x in numbered:
-            aside = column < NUMBER and x + 1 in numbered
-            _number(axes, x, spec.evidence, below=x == 0 < last, side="right" if aside else "center")
-    _mark_specifications(axes, curve, lambda spec: [spec.evidence.value])
-    axes.annotate(
-        "reference",
-        (curve.reference, 1),
-        xycoords=axes.get_xaxis_transform(),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="center",
-        color=SOFT,
-        fontsize=9,
-    )
-
-
-def _number(axes: Axes, x: int, finding: Finding, *, below: bool, side: str) -> None:
-    number = axes.annotate(
-        finding.text,
-        (x, finding.quantity.low if below else finding.quantity.high),
-        xytext=(0, -5 if below else 5),
-        textcoords="offset points",
-        ha=side,
-        va="top" if below else "bottom",
-        color=INK,
-        fontsize=9.5,
-        fontweight=600,
-    )
-    leads_to(finding, number)
-
-
-def _name_ratios(axes: Axes, much: float) -> None:
-    """Write the ratios beside the first curve; the two lines that decide say what they mean."""
-    meaning = {1.0: "equal  ", much: "much larger from  "}
-    ticks = axes.get_yticks()
-    axes.set_yticks(ticks, [f"{meaning.get(t, '')}{t:g}×" for t in ticks])
-    for tick, label in zip(ticks, axes.get_yticklabels(), strict=True):
-        label.set(color=INK if tick in meaning else SOFT, fontsize=9)
-
-
-def _draw_choices(axes: Axes, curve: Curve, rows: Sequence[tuple[str, str]]) -> None:
-    """Mark beneath every ratio the choices that lead to it; a band joins those of the reference to their ratio."""
-    bare(axes)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    axes.axvspan(
-        curve.reference - 0.4,
-        curve.reference + 0.4,
-        ymax=1 + (BETWEEN + CURVE) / (ROW * len(rows)),
-        clip_on=False,
-        color=LINE,
-        alpha=0.5,
-        linewidth=0,
-        zorder=-1,
-    )
-    for y, choice in enumerate(rows):
-        if curve.tries(*choice):
-            axes.axhline(y, color=LINE, linewidth=0.6, zorder=0)
-        elif choice[1]:
-            axes.text(-0.4, y, "not available", va="center", color=SOFT, fontsize=9)
-    _mark_specifications(axes, curve, lambda spec: [y for y, choice in enumerate(rows) if choice in spec.choices])
-
-
-def _mark_specifications(axes: Axes, curve: Curve, heights: Callable[[Specification], Sequence[float]]) -> None:
-    """Set the sign of every specification at some heights of its column."""
-    for holds, (marker, colour, face) in SIGNS.items():
-        points = [(x, y) for x, spec in enumerate(curve.ordered) if spec.holds is holds for y in heights(spec)]
-        mark(axes, points, marker=marker, color=colour, markerfacecolor=face, markersize=5)
-
-
-def _name_choices(axes: Axes, names: Sequence[tuple[str, bool]]) -> None:
-    """Write the options beside the first curve, each axis above its own."""
-    axes.set_yticks(range(len(names)), [name for name, _ in names])
-    for label, (_, heads) in zip(axes.get_yticklabels(), names, strict=True):
-        label.set(color=SOFT if heads else INK, fontweight=600 if heads else 400, fontsize=9)
-
-
-def _key(sheet: Sheet, axes: Axes) -> None:
-    """Say in the free corner what the two signs mean."""
-    for i, (holds, words) in enumerate({True: "claim supported", False: "claim not supported"}.items()):
-        marker, colour, face = SIGNS[holds]
-        sign = {"marker": marker, "color": colour, "markerfacecolor": face, "markersize": 5}
-        key(axes, sheet.point(axes, 0.06, -0.1 - ROW * i), words, sign, color=INK, fontsize=9)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from analysis.rendering.lint.reading import read_page
+from analysis.rendering.measuring import measuring_faults
 
 if TYPE_CHECKING:
     from analysis.rendering.lint.reading import Link, Working
@@ -16,7 +17,7 @@ __all__ = ["page_faults"]
 def page_faults(page: str) -> list[str]:
     """Return a sentence for each fault of a page; it names the cell of the notebook and quotes the text."""
     read = read_page(page)
-    found = list(read.faults)
+    found = [*read.faults, *measuring_faults(read.typed)]
     for link in read.links:
         if link.target not in read.names:
             found.append(f"{link.cell}: the link to {'#' + link.target!r} leads nowhere")

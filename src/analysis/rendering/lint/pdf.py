@@ -10,7 +10,7 @@ from analysis.rendering.lint.reading import read_page
 
 __all__ = ["pdf_faults", "sheet_faults"]
 
-NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
+PRINTED_NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
 DROPPED = re.compile(r"[^\w.,%$¥€£₩+−]+|_+")
 
 
@@ -59,8 +59,8 @@ def sheet_faults(pdf: bytes) -> list[str]:
 def _difference(pieces: list[tuple[str, str]], printed: str, *, inside: bool = False) -> str:
     """Describe the first number that differs; with `inside` the pieces may stand anywhere in the print."""
     said = "".join(text for _, text in pieces)
-    start = printed.find(NUMBER.split(said, maxsplit=1)[0]) if inside else 0
-    for ours, theirs in zip_longest(NUMBER.finditer(said), NUMBER.findall(printed[max(start, 0) :])):
+    start = printed.find(PRINTED_NUMBER.split(said, maxsplit=1)[0]) if inside else 0
+    for ours, theirs in zip_longest(PRINTED_NUMBER.finditer(said), PRINTED_NUMBER.findall(printed[max(start, 0) :])):
         if ours is None and inside:
             break
         if ours is None or theirs is None or ours[0] != theirs:

@@ -14,6 +14,11 @@ ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 """Classes of elements that may hold a digit: a name from the data, the number of a figure or table, a reference to one,
 a mark on an axis, the way back to a use, and the workings. A link to a working and a `<time>` may hold one as well."""
 
+INLINE = frozenset(
+    {"a", "abbr", "b", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time", "tspan"}
+)
+"""Tags within a sentence; every other one ends it."""
+
 UNREAD = frozenset({"head", "script", "style"})
 FRAME = frozenset({"nav", "footer", "form"})
 """The frame of the page: it repeats what stands in the main part, so its text is not read."""
@@ -59,7 +64,10 @@ class Working(NamedTuple):
 
 
 class Page(HTMLParser):
-    """All that the lint needs to know of a page, collected while the page is read from top to bottom."""
+    """All that the lint needs to know of a page, collected while the page is read from top to bottom.
+
+    `typed` are the cell and the text of each sentence, title and cell of a table, with a dot for what was not typed.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -68,6 +76,7 @@ class Page(HTMLParser):
         self.names: set[str] = set()
         self.links: list[Link] = []
         self.text: list[Piece] = []
+        self.typed: list[tuple[str, str]] = []
         self.workings: dict[str, Working] = {}
         self.faults: list[str] = []
         self.edition = ""
@@ -75,16 +84,24 @@ class Page(HTMLParser):
         self._group = self._heading = Working([], set())
         self._after = ""
         self._said: list[str] = []
+        self._words: list[str] = []
+
+    def close(self) -> None:
+        """The page ends, and with it what was typed last."""
+        super().close()
+        self._end_of_words("")
 
     def handle_comment(self, data: str) -> None:
         """A comment says which cell of the notebook wrote what follows."""
         if found := CELL.fullmatch(data):
+            self._end_of_words("")
             self.cell = found[1]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens: its name, its links and whatever it would load are noted."""
         given = {name: value or "" for name, value in attrs}
         kinds = frozenset(given.get("class", "").split())
+        self._end_of_words("" if "subtitle" in kinds else tag)
         if tag not in VOID and tag not in {"img", "meta", "link", "base", "input"}:
             self.open.append((tag, kinds, given))
         self.exhibits += "exhibit" in kinds
@@ -110,6 +127,7 @@ class Page(HTMLParser):
         """A tag ends, and with it every tag inside it that was left open."""
         if not any(name == tag for name, _, _ in self.open):
             return
+        self._end_of_words(tag)
         while self.open:
             name, kinds, given = self.open.pop()
             if name == "a" and given.get("href", "").startswith("#"):
@@ -127,6 +145,7 @@ class Page(HTMLParser):
             return
         if not self._inside("save") and not self._inside("narrow", "svg"):  # which the PDF does not have
             self.text.append(Piece(self.cell, data, self.exhibits if self._inside("exhibit") else 0))
+            self._words.append(data if self._is_typed() else "·")
         self._said.append(data)
         for working in self._explained():
             working.text.append(data)
@@ -134,6 +153,19 @@ class Page(HTMLParser):
         if digits and not self._has_origin():
             found = (f"the number {word!r} has no origin, in “{_around(data, word)}”" for word in digits)
             self.faults += [f"{self.cell}: {fault}" for fault in found]
+
+    def _is_typed(self) -> bool:
+        """Say whether text was typed: it is no number with an origin, no name of a source and no value of a choice."""
+        return not self._has_origin() and not any(
+            "source" in kinds or "data-phrase" in given for _, kinds, given in self.open
+        )
+
+    def _end_of_words(self, tag: str) -> None:
+        """Keep what was typed since the last tag that ended a sentence, if this one does; numbers are dots in it."""
+        if tag not in INLINE:
+            if any(words.strip(" ·\n") for words in self._words):
+                self.typed.append((self.cell, "".join(self._words)))
+            self._words = []
 
     def _close_link(self, kinds: frozenset[str], target: str) -> None:
         self.links.append(Link(self.cell, target, " ".join(" ".join(self._said).split())))

@@ -1,0 +1,45 @@
+"""Where the data lies: in the working folder or above it, or in the installed package."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from analysis.evidence.schema import DataError, Defect, read_package
+
+DATA_VARIABLE = "JAPAN_TECH_DATA"
+"""The environment variable that names another data folder; the option --data of the command sets it for a kernel."""
+
+
+def find_data() -> Path:
+    """Find the project's data folder, from any folder inside the project or from the installed package.
+
+    The environment variable JAPAN_TECH_DATA goes first; then the folders from the working one upwards, so
+    that a notebook finds the checkout it stands in.
+    """
+    if named := os.environ.get(DATA_VARIABLE):
+        return Path(named)
+    for folder in homes():
+        return folder / "data"
+    raise DataError([Defect("data", 1, "-", "no data folder found here or above; give one with --data")])
+
+
+def homes() -> Iterator[Path]:
+    """Go through the folders that may hold this project: the working one and those above, then the package's own.
+
+    A folder whose `data` declares another data package than the project's own is somebody else's project.
+    """
+    here, package = Path.cwd().resolve(), Path(__file__).resolve()
+    own = next((name for folder in package.parents if (name := _name(folder / "data"))), "")
+    for folder in (here, *here.parents, *package.parents):
+        if (folder / "data" / "datapackage.json").is_file() and _name(folder / "data") in (own, None):
+            yield folder
+
+
+def _name(data: Path) -> str | None:
+    """Return how a data folder calls its package: empty without one, None for one to be complained of."""
+    if not (data / "datapackage.json").is_file():
+        return ""
+    try:
+        return str(read_package(data).get("name", ""))
+    except DataError:
+        return None

@@ -1,0 +1,79 @@
+"""The analyst's settings, read from `choices.toml`: the article's day, thresholds, windows, and what is varied."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from analysis.evidence.schema import DataError, Defect
+
+FILE = "choices.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the analyst has chosen, as `choices.toml` declares it.
+
+    `judged_at` is the article's day. `thresholds` decide verdicts; `windows` are days and years between which is
+    looked. `sensitivity` names for each claim the choices that are varied, `names` how these are called. `labels` are
+    names that hold a digit; `switches` and `phrases` say how a reader's choices are asked for and told.
+    """
+
+    judged_at: date
+    thresholds: Mapping[str, float]
+    windows: Mapping[str, Any]
+    sensitivity: Mapping[str, Mapping[str, list[str]]]
+    names: Mapping[str, str]
+    labels: Mapping[str, str]
+    switches: Mapping[str, str]
+    phrases: Mapping[str, Mapping[str, str]]
+
+    def word(self, name: str) -> str:
+        """Say how a choice or one of its options is called in the report."""
+        return self.names.get(name) or name.replace("_", " ")
+
+
+TABLES: dict[str, type | None] = {
+    "thresholds": float, "windows": None, "sensitivity": None, "names": str, "labels": str, "switches": None,
+    "phrases": None,
+}  # fmt: skip
+"""The tables of the file, and what each of their values has to be; None where the study says it."""
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check the settings; raise `DataError` with every fault of their form."""
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError([Defect(path.name, 1, "-", "is missing")]) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError([Defect(path.name, 1, "-", f"is not TOML in UTF-8: {error}")]) from None
+    if found := [Defect(path.name, 1, place, fault) for place, fault in _faults(given)]:
+        raise DataError(found)
+    return Settings(judged_at=given["judged_at"], **{name: given.get(name, {}) for name in TABLES})
+
+
+def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if fault := fault_of(given.get("judged_at"), date):
+        yield "judged_at", fault
+    for table, kind in TABLES.items():
+        values = given.get(table, {})
+        if not isinstance(values, dict):
+            yield table, f"{values!r} is not a table"
+        elif kind:
+            for name, value in values.items():
+                if fault := fault_of(value, kind):
+                    yield f"{table}.{name}", fault
+
+
+def fault_of(value: Any, kind: type) -> str:
+    """Say what is wrong with a value that should be of a kind, or nothing."""
+    if value is None:
+        return "is missing"
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return ""
+    if not isinstance(value, kind) or isinstance(value, (bool, datetime)):
+        return f"{value!r} is not a {kind.__name__}"
+    return ""

@@ -1,0 +1,157 @@
+"""How a claim comes to its verdict: by its rule on the declared reference, by hand with a source, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import AnalysisError, nearest
+from analysis.evidence import NotKnown
+from analysis.findings import rules
+from analysis.findings.declarations import shown
+from analysis.findings.formats import printed
+from analysis.findings.quantity import Quantity
+from analysis.findings.verdicts import Judgement, Margin, Outcome, Specification, Verdict
+from analysis.findings.wording import varying, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from analysis.findings.catalogue import Catalogue
+    from analysis.findings.finding import Finding
+
+PER_CENT = 0.01
+
+
+class UnknownRule(AnalysisError, AttributeError):
+    """A claim is judged by a rule that the contract does not have; the message names the claim and the line."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One claim before its judge: the rules of the contract, applied to this claim with the declared thresholds.
+
+    Evidence is given as a finding or by its name; `c` is the catalogue it is taken from.
+    """
+
+    c: Catalogue
+    claim_id: str
+
+    if not TYPE_CHECKING:  # whoever checks types sees an unknown rule without running it
+
+        def __getattr__(self, name: str) -> Any:
+            """Refuse a rule that is not among those below."""
+            if name.startswith("_"):
+                raise AttributeError(name)
+            known = [rule for rule in vars(Case) if not rule.startswith("_")]
+            place = shown(self.c.judgements[self.claim_id].place)
+            hint = nearest(name, known, f"expected one of {', '.join(known)}")
+            raise UnknownRule(f"claim {self.claim_id}, judged at {place}: no rule {name!r}{hint}")
+
+    @property
+    def printed(self) -> Finding:
+        """The article's own figure."""
+        return self.c[f"claim.{self.claim_id}"]
+
+    def amount(self, evidence: Finding | str, article: Finding | None = None) -> Judgement:
+        """Judge an amount, count, level or rank; `article` is the printed figure where it had to be converted."""
+        return rules.amount(article or self.printed, self._found(evidence), self.c.threshold("imprecise"))
+
+    def part_of_total(self, whole: Finding | str, part: Finding | str) -> Judgement:
+        """Judge a figure given for a part that may be the figure of the whole."""
+        parts = self._found(whole), self._found(part)
+        return rules.part_of_total(self.printed, *parts, self.c.threshold("imprecise"))
+
+    def comparison(self, ratios: Sequence[Finding | str], degree: str = "") -> Judgement:
+        """Judge a comparison by every account known; `degree` is the threshold of how much, by default any."""
+        known = [self._found(r) for r in ratios if not isinstance(r, str) or self.c.knows(r)]
+        known = known or [self._found(ratios[0])]
+        return rules.comparison(known, self.c.threshold(degree) if degree else 1.0)
+
+    def record(self, years: Finding | str) -> Judgement:
+        """Judge "the lowest in so many years" by the years since a day at least as extreme."""
+        return rules.record(self.printed, self._found(years), self.c.threshold("imprecise"))
+
+    def trend(self, change: Finding | str, *, falls: bool) -> Judgement:
+        """Judge a trend by the sign of a change; `falls` says which way the claim points."""
+        return rules.trend(self._found(change), falls)
+
+    def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
+        """Judge a word such as "low" by a threshold, given by its name or as a number."""
+        limit = self.c.threshold(threshold) if isinstance(threshold, str) else threshold
+        return rules.level(self._found(value), limit, above)
+
+    def _found(self, evidence: Finding | str) -> Finding:
+        return self.c[evidence] if isinstance(evidence, str) else evidence
+
+
+def judge(c: Catalogue, claim_id: str) -> Verdict:
+    """Judge one claim.
+
+    A supported claim whose context changes how it reads is *missing context*. A claim whose evidence was not public yet
+    cannot be checked on that day.
+    """
+    claim = c.evidence.claims[claim_id]
+    if claim["check"] != "computed":
+        by_hand = claim["check"] == "editorial"
+        outcome = Outcome(claim["editorial_verdict"]) if by_hand else Outcome.NOT_CHECKABLE
+        return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), ())
+    case, judged = Case(c, claim_id), c.judgements[claim_id]
+    try:
+        judgement = judged.reference(case)
+    except NotKnown:
+        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", claim["rule"], None, (), (), ())
+    outcome = judgement.outcome
+    if outcome is Outcome.SUPPORTED and claim["context_changes_reading"] == "yes":
+        outcome = Outcome.MISSING_CONTEXT
+    sides = judgement.evidence_for, judgement.evidence_against
+    specifications = tuple(_specifications(case, judged.reference, judged.under))
+    margin = _margin(judgement, case)
+    return Verdict(claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications)
+
+
+def _specifications(
+    case: Case, reference: Callable[..., Judgement], under: Callable[..., Judgement] | None
+) -> Iterator[Specification]:
+    """Try every combination of the choices that matter to a claim; skip those the evidence does not allow."""
+    axes = case.c.evidence.settings.sensitivity.get(case.claim_id, {})
+    tried: set[tuple[str, ...]] = set()
+    for options in product(*axes.values()):
+        chosen = dict(zip(axes, options, strict=True))
+        try:
+            judgement = under(case, **chosen) if under and axes else reference(case)
+        except NotKnown:
+            continue
+        evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
+        figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
+        if figures in tried:
+            continue  # two names for the same figures, such as a vintage that has not been revised yet
+        tried.add(figures)
+        margin = _margin(judgement, case, options) if axes else None
+        yield Specification(tuple(chosen.items()), judgement.outcome is Outcome.SUPPORTED, evidence, margin)
+
+
+def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> Finding | None:
+    """Name a margin after its claim and say in its text what it counts: +48%, 1.36 times, 18 places.
+
+    A distance is printed to the whole per cent at least: rounded to tens, margins could not be set side by side. All
+    margins of a trend bear a sign.
+    """
+    finding, is_distance = judgement.margin, judgement.kind is Margin.DISTANCE
+    if finding is None:
+        return None
+    quantity, text = finding.quantity, finding.text
+    words = {"ratio": " times", "places": " places"}.get(quantity.unit, "")
+    is_change = judgement.kind is not Margin.LEVEL or case.c.evidence.claims[case.claim_id]["rule"] == "trend"
+    sign = "+" if is_change and quantity.unit == "share" and finding.value > 0 else ""
+    if is_distance and quantity.high - quantity.low > PER_CENT:
+        text = printed(Quantity(finding.value, finding.value - PER_CENT / 2, finding.value + PER_CENT / 2, "share"))
+    name, label = (
+        ".".join(("margin", case.claim_id, *options)),
+        worded("Margin of ", varying(case.claim_id)) if is_distance else "",
+    )
+    place = case.c.judgements[case.claim_id].place
+    return replace(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)

@@ -1,0 +1,142 @@
+"""Figures read from the evidence: each becomes a finding that says what it is and where it stands."""
+
+import math
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError, nearest
+from analysis.evidence import Evidence, NotKnown, Observation, Rate
+from analysis.findings.finding import Finding
+from analysis.findings.quantity import Quantity
+from analysis.findings.wording import Wording, varying, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CORRECTED = ", corrected: "
+"""What stands in the method of a corrected figure between what the source has and why that is wrong."""
+
+
+class UnknownFinding(AnalysisError, KeyError):
+    """A name was asked for that nothing declares; the message names the nearest one."""
+
+
+class Readings:
+    """What the evidence had on a day, each figure as a finding.
+
+    Without other words a figure is the newest public vintage of the last period that ended before the article.
+    """
+
+    evidence: Evidence
+
+    def name(self, entity: str) -> str:
+        """Return the name of a country, a region or a firm."""
+        return self.evidence.entities[entity]["name"]
+
+    def window(self, name: str) -> date | int:
+        """Return a day or year that the settings declare, such as the first year that is looked at."""
+        found: date | int = self.evidence.settings.windows[name]
+        return found
+
+    def check_series(self, indicator: str, entity: str) -> None:
+        """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
+        tables: tuple[tuple[str, Mapping[str, object]], ...] = (
+            (indicator, self.evidence.indicators),
+            (entity, self.evidence.entities),
+        )
+        for name, known in tables:
+            if name not in known:
+                raise UnknownFinding(f"no {name!r} in the dataset{nearest(name, known)}")
+
+    def label(self, row: Observation) -> Wording:
+        """Say in words what a row of the evidence is: indicator, whom it is about, period."""
+        name, who = self.evidence.indicators[row.indicator]["name"], self.name(row.counterpart or row.entity)
+        return worded(name, ", ", varying(who), *((", ", varying(row.period)) if row.period else ()))
+
+    def row(self, row: Observation) -> Finding:
+        """Make a finding of one row of the evidence; a corrected one says what the source has."""
+        found = _observed(row, self.label(row))
+        correction = self.evidence.corrections.get(row.observation_id)
+        if correction:
+            method = f"published as {correction['expected']}{CORRECTED}{correction['reason']}"
+            found = replace(found, method=method)
+        return found
+
+    def observe(
+        self, indicator: str, entity: str, counterpart: str = "", *, until: date | None = None, year: int = 0
+    ) -> Finding:
+        """Take the newest public figure; by default of the last period before the article's day."""
+        until = until or (None if year else self.evidence.judged_at)
+        return self.row(self.evidence.latest(indicator, entity, counterpart, until=until, year=year))
+
+    def newest(self, indicator: str, entity: str, counterpart: str = "") -> Finding:
+        """Take the newest vintage of the last period of all, be it before the article or after it."""
+        return self.row(self.evidence.latest(indicator, entity, counterpart))
+
+    def later(self, indicator: str, entity: str, counterpart: str = "") -> Finding:
+        """Take the newest figure if it became public after the article; raise `NotKnown` otherwise."""
+        found = self.newest(indicator, entity, counterpart)
+        if found.observation is None or found.observation.published <= self.evidence.judged_at:
+            raise NotKnown(f"{indicator} of {entity}: nothing newer than the article")
+        return found
+
+    def at_the_time(self, indicator: str, entity: str, *, year: int) -> Finding:
+        """Take the figure for a year in the vintage that was newest on the article's day."""
+        day = self.evidence.judged_at
+        rows = [o for o in self.evidence.vintages(indicator, entity, by=day) if o.period_end is not None]
+        rows = [o for o in rows if o.period_end is not None and o.period_end.year == year]
+        if not rows:
+            raise NotKnown(f"{indicator} of {entity} for {year}, as of {day}")
+        return self.row(max(rows, key=lambda o: o.published))
+
+    def announced(self, indicator: str, entity: str, counterpart: str, *, since: bool = False) -> Finding:
+        """Take what a company or ministry had last announced by the article's day, or, with `since`, after it."""
+        day = self.evidence.judged_at
+        rows = self.evidence.vintages(indicator, entity, counterpart, by=None if since else day)
+        rows = sorted((o for o in rows if (o.published > day) == since), key=lambda o: o.published)
+        if not rows:
+            raise NotKnown(f"{indicator} of {counterpart} {'after' if since else 'by'} {day}")
+        return self.row(rows[-1])
+
+    # -- exchange rates ------------------------------------------------------------------------------
+
+    def rate(self, base: str, quote: str, day: date, source_id: str, label: str) -> Finding:
+        """Take an exchange rate of a day, or of the last working day before it; `label` names it before its day."""
+        rate = self.evidence.rates.on(base, quote, day, source_id)
+        return rate_of_day(rate, worded(f"{label} of ", varying(rate.day)))
+
+    def mean_rate(self, base: str, quote: str, start: date, end: date, source_id: str) -> Finding:
+        """Average the daily rates of a period, each day counting once."""
+        rates = self.evidence.rates.between(base, quote, start, end, source_id)
+        period = f"{rates[0].day} to {rates[-1].day}"
+        return mean_of(rates, worded(f"{base} in {quote}, mean of ", varying(period)))
+
+
+def _observed(row: Observation, label: str) -> Finding:
+    """Take a figure from a source as it was printed there.
+
+    "More than x" leaves x itself out and "up to x" takes it in, so those bounds lie a hair above x.
+    """
+    low = math.nextafter(row.low, math.inf) if row.qualifier == "gt" else row.low
+    high = math.nextafter(row.high, math.inf) if row.qualifier == "le" else row.high
+    quantity = Quantity(max(row.value, low), low, high, row.unit)
+    name, sources = f"obs.{row.observation_id}", (row.source_id,)
+    return Finding(name, label, quantity, "as published", source_ids=sources, observation=row)
+
+
+def rate_of_day(rate: Rate, label: str) -> Finding:
+    """Take an exchange rate of one day, with the rounding of its source."""
+    half, unit = rate.precision / 2, f"{rate.quote} per {rate.base}"
+    quantity = Quantity(rate.value, rate.value - half, rate.value + half, unit)
+    name = f"rate.{rate.quote}_per_{rate.base}.{rate.day}.{rate.source_id}"
+    return Finding(name, label, quantity, "as published", source_ids=(rate.source_id,), day=rate.day)
+
+
+def mean_of(rates: list[Rate], label: str) -> Finding:
+    """Average daily exchange rates of one pair and one source."""
+    first, last = rates[0], rates[-1]
+    mean, half = sum(rate.value for rate in rates) / len(rates), first.precision / 2
+    quantity = Quantity(mean, mean - half, mean + half, f"{first.quote} per {first.base}")
+    name = f"rate.{first.quote}_per_{first.base}.{first.day}--{last.day}.{first.source_id}"
+    return Finding(name, label, quantity, f"mean of {len(rates):,} daily rates", source_ids=(first.source_id,))

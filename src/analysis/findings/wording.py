@@ -1,0 +1,63 @@
+"""Labels that remember which of their words may differ between findings that were made alike."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Wording(str):
+    """A text in pieces, of which some may differ: the country, the year, the claim.
+
+    `frame` is what stands around these, `own` are the words that may differ; read together they are the text.
+
+    >>> label = worded("Chip support, ", varying("Austria"), ", share of GDP")
+    >>> label, label.frame, label.own
+    ('Chip support, Austria, share of GDP', ('Chip support, ', ', share of GDP'), ('Austria',))
+    """
+
+    frame: tuple[str, ...]
+    own: tuple[str, ...]
+
+    __slots__ = ("frame", "own")
+
+    def __new__(cls, frame: Iterable[str], own: Iterable[str]) -> Wording:
+        """Put a text together from its frame and the words that may differ."""
+        frame, own = tuple(frame), tuple(own)
+        text = super().__new__(cls, "".join((frame[0], *(a + b for a, b in zip(own, frame[1:], strict=True)))))
+        text.frame, text.own = frame, own
+        return text
+
+    def __reduce__(self) -> tuple[type[Wording], tuple[tuple[str, ...], tuple[str, ...]]]:
+        return type(self), (self.frame, self.own)
+
+
+def varying(text: Any) -> Wording:
+    """Mark words that may differ, such as the name of a country or a year."""
+    return Wording(("", ""), (str(text),))
+
+
+def worded(*parts: str) -> Wording:
+    """Write parts one after the other; plain text stays as it is in all that was made alike."""
+    frame, differing = [""], list[str]()
+    for part in parts:
+        first, *rest = part.frame if isinstance(part, Wording) else (str(part),)
+        frame[-1] += first
+        frame += rest
+        differing += part.own if isinstance(part, Wording) else ()
+    return Wording(frame, differing)
+
+
+def joined(sign: str, parts: Iterable[str]) -> Wording:
+    """Write parts with a sign between them."""
+    first, *rest = parts
+    return worded(first, *(piece for part in rest for piece in (sign, part)))
+
+
+def filled(template: str, words: Mapping[str, str]) -> Wording:
+    """Fill the places of a template, each with words that may differ or not."""
+    pieces = Formatter().parse(template)
+    return worded(*(piece for text, name, _, _ in pieces for piece in (text, words[name] if name else "")))

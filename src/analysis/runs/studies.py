@@ -1,0 +1,18 @@
+"""Which study is reported on: the one named, or the project's own."""
+
+import os
+
+from analysis.findings import Study, find_study
+from analysis.study import STUDY
+
+STUDY_VARIABLE = "JAPAN_TECH_STUDY"
+"""The environment variable that names a study; the option --study of the command sets it for a kernel."""
+
+
+def study_named(name: str = "") -> Study:
+    """Return a study by MODULE:NAME or FILE.py:NAME, by default the one in JAPAN_TECH_STUDY, or the project's own.
+
+    Raises `UnknownStudy` where there is none of that name.
+    """
+    name = name or os.environ.get(STUDY_VARIABLE, "")
+    return find_study(name) if name else STUDY

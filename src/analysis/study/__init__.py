@@ -1,0 +1,73 @@
+"""The study: an article of April 2024 says that Japan wants its technological lead back, and is checked here."""
+
+from datetime import date
+from typing import Any
+
+from analysis.findings import Study
+from analysis.study import (
+    assumptions,
+    competitiveness,
+    economy,
+    foreign_capital,
+    market,
+    pledges,
+    productivity,
+    programmes,
+    rates,
+    subsidies,
+    unicorns,
+    workforce,
+    yardsticks,
+    yen,
+)
+
+
+def exploration() -> Any:
+    """Return what the explorer shows; what draws takes longer to import than all the rest, so it waits until asked."""
+    from analysis.study.exploration import EXPLORATION
+
+    return EXPLORATION
+
+
+STUDY = Study(
+    title="Does Japan get its technological lead back?",
+    subtitle="A news article, taken at its word and checked number by number",
+    article="article",
+    dated_by="C25",
+    begins="Based on massive",
+    ends="You may also like",
+    keywords=("Japan", "technology", "semiconductors", "fact-checking"),
+    focus=economy.FIRST,
+    peers=economy.PEERS,
+    focus_needs=tuple(economy.SIZES.values()),
+    compared_by={
+        "economy.{}.gdp": "GDP",
+        "economy.{}.gdp_ppp": "GDP at purchasing power",
+        "economy.{}.population": "population",
+    },
+    topics=(
+        *(assumptions.topic, economy.topic, market.topic, pledges.topic, foreign_capital.topic),
+        *(subsidies.topic, programmes.topic, competitiveness.topic, unicorns.topic),
+        *(yen.topic, workforce.topic, productivity.topic),
+    ),
+    parameters=yardsticks.PARAMETERS,
+    thresholds=("much_larger", "imprecise", "low_percentile", "low_level", "dominates"),
+    windows={
+        "workforce_start": int,
+        "before_pandemic": int,
+        "digital_start": int,
+        "rates_start": date,
+        "record_gap_days": int,
+        "rebased": list,
+    },
+    accounts=frozenset({"account", "dollar_account", "population_source", "plant_account", "rate_source", "list_copy"}),
+    ranked={competitiveness.RANK: f"{competitiveness.PANEL}.WLD"},
+    daily_rates=rates.H10,
+    fixing=rates.fixing,
+    hues={"USA": "green", "CHN": "orange", "DEU": "purple"},
+    rival="KOR",
+    explorer=exploration,
+)
+"""All that is about this article and its subject, as the engine receives it."""
+
+__all__ = ["STUDY"]

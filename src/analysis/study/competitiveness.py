@@ -1,0 +1,106 @@
+"""Digital competitiveness: the rank, the number of places it is out of, and its path over the editions."""
+
+from analysis.evidence import Evidence, NotKnown
+from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
+from analysis.findings.arithmetic import day_of, percentile, period_end, places_behind, year_of
+from analysis.findings.wording import varying, worded
+
+RANK, PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
+
+
+def editions(evidence: Evidence) -> tuple[int, ...]:
+    """Name the editions of the ranking of which any place was seen."""
+    return evidence.years(RANK)
+
+
+def first_and_latest(evidence: Evidence) -> tuple[int, ...]:
+    """Name the first edition, and the one that was the latest on the article's day."""
+    first = int(evidence.settings.windows["digital_start"])
+    return first, max((year for year in editions(evidence) if year < evidence.judged_at.year), default=first)
+
+
+def rank_in(c: Catalogue, economy: str, edition: int) -> Finding:
+    """Take the place of a country in one edition."""
+    return c.observe(RANK, economy, year=edition)
+
+
+def rank_then(c: Catalogue, economy: str) -> Finding:
+    """Take the place in the edition that was the latest on the article's day; a country not seen in it is a gap."""
+    return rank_in(c, economy, period_end(c.observe(RANK, "JPN")).year)
+
+
+def gap(c: Catalogue, edition: int) -> Finding:
+    """Count the places by which Japan stands behind South Korea in an edition."""
+    return places_behind(c[f"imd.JPN.{edition}.rank"], c[f"imd.KOR.{edition}.rank"])
+
+
+def gap_change(c: Catalogue) -> Finding:
+    """Say by how many places the gap to South Korea changed from the first edition to the one in the article."""
+    first, latest = first_and_latest(c.evidence)
+    change = c[f"imd.gap.KOR.{latest}"] - c[f"imd.gap.KOR.{first}"]
+    return change.named(
+        change.id, worded("Change of the gap to South Korea, ", varying(first), " to ", varying(latest))
+    )
+
+
+def best(c: Catalogue) -> Finding:
+    """Find the best place of Japan in all editions up to the article's day."""
+    rows = [o for o in c.evidence.series(RANK, "JPN") if o.published <= c.evidence.judged_at]
+    ranks = tuple(c.row(o) for o in rows)
+    if not ranks:
+        raise NotKnown("no edition before the article")
+    top = min(ranks, key=lambda rank: rank.value)
+    label = "Best place of Japan up to the article’s day"
+    return Finding("best", label, top.quantity, f"best of {len(ranks)} editions", ranks)
+
+
+topic = Topic()
+
+topic.add("imd.{economy}.{edition}.rank", rank_in, edition=editions)
+topic.add(
+    "imd.{economy}.{edition}.percentile",
+    lambda c, economy, edition: percentile(c[f"imd.{economy}.{edition}.rank"], c.observe(PANEL, "WLD", year=edition)),
+    "Share of the other economies ranked below {economy}, {edition}",
+    edition=editions,
+)
+topic.add("imd.{economy}.rank", rank_then)
+topic.add(
+    "imd.{economy}.percentile",
+    lambda c, economy: c[f"imd.{economy}.{period_end(c[f'imd.{economy}.rank']).year}.percentile"],
+)
+topic.add("since.{economy}.imd.rank", lambda c, economy: c.later(RANK, economy))
+
+topic.add("imd.JPN.panel", lambda c: c.observe(PANEL, "WLD"))
+topic.add("imd.JPN.published", lambda c: day_of(c["imd.JPN.rank"], "published"))
+topic.add("imd.JPN.best", best)
+topic.add(
+    "imd.JPN.below_best",
+    lambda c: places_behind(c["imd.JPN.rank"], c["imd.JPN.best"]),
+    "Places by which Japan stands below its best",
+)
+topic.add("since.imd.panel", lambda c: c.later(PANEL, "WLD"))
+topic.add("since.imd.year", lambda c: year_of(c["since.JPN.imd.rank"]))
+
+topic.add(
+    "imd.gap.KOR.{edition}", gap, "Places by which Japan stands behind South Korea, {edition}",
+    edition=first_and_latest,
+)  # fmt: skip
+topic.add("imd.gap.KOR.change", gap_change)
+topic.add("imd.gap.KOR.start", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[0]}"])
+topic.add("imd.gap.KOR.end", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[1]}"])
+
+topic.judge("C11", lambda case: case.amount("imd.JPN.rank"))
+
+
+def lost_ground(case: Case, lead_measure: str = "digital_rank") -> Judgement:
+    """Judge by one measure whether South Korea is ahead, or further ahead than before."""
+    match lead_measure:
+        case "digital_rank":
+            return case.trend("imd.gap.KOR.change", falls=False)
+        case "unicorns":
+            return case.comparison(["unicorns.ratio.KOR.gdp"])
+        case _:
+            return case.level("productivity.KOR_of_JPN", 1.0, above=True)
+
+
+topic.judge("C10", lost_ground, lost_ground, lead_measure=("digital_rank", "unicorns", "gdp_per_hour"))

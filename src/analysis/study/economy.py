@@ -1,0 +1,67 @@
+"""The size of an economy: its output, its people, and output a head in dollars and by what money buys."""
+
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Finding, Topic
+from analysis.findings.arithmetic import per, year_of
+
+FIRST = "JPN"
+"""The country that the article is about."""
+
+PEERS = ("USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
+"""The countries it is compared with when nothing else is said."""
+
+SIZES = {"gdp": "gdp_nominal_usd", "gdp_ppp": "gdp_ppp", "population": "population"}
+"""What figures of an economy are divided by, each with its indicator."""
+
+
+def common_year(c: Catalogue) -> int:
+    """Return the last full year before the article whose GDP is known for every economy compared by default.
+
+    All figures of one table share that year. An economy that was added to the data does not move it: where it has no
+    figure for that year it is left out, and the report says so.
+    """
+    return c.once("year of comparison", lambda c: _common_year(c, by_then=False))
+
+
+def common_year_then(c: Catalogue) -> int:
+    """Return the same year as it was known on the article's day."""
+    return c.once("year of comparison then", lambda c: _common_year(c, by_then=True))
+
+
+def _common_year(c: Catalogue, *, by_then: bool) -> int:
+    day = c.evidence.judged_at
+    years = []
+    for economy in (FIRST, *PEERS):
+        rows = c.evidence.vintages("gdp_nominal_lcu", economy, by=day if by_then else None)
+        newest = {o.period_end: o for o in rows if o.period_end}  # the last vintage of each year wins
+        known = [end.year for end, o in newest.items() if end < day and o.status != "F"]
+        if not known and economy == FIRST:
+            raise NotKnown(f"GDP of {economy}")
+        years += [max(known)] if known else []
+    return min(years)
+
+
+def base(c: Catalogue, economy: str, size: str) -> Finding:
+    """Return what figures of an economy are divided by: GDP in dollars or at purchasing power, or people."""
+    return c.observe(SIZES[size], economy, year=common_year(c))
+
+
+def gdp(c: Catalogue, economy: str) -> Finding:
+    """Return GDP in national currency, in the newest vintage of the common year."""
+    return c.observe("gdp_nominal_lcu", economy, year=common_year(c))
+
+
+def gdp_then(c: Catalogue, economy: str) -> Finding:
+    """Return GDP in national currency as it was known on the article's day."""
+    return c.at_the_time("gdp_nominal_lcu", economy, year=common_year_then(c))
+
+
+topic = Topic()
+topic.add("economy.year", lambda c: year_of(base(c, FIRST, "gdp")))
+topic.add("economy.{economy}.{size}", base, size=tuple(SIZES))
+topic.add(
+    "economy.{economy}.{size}_per_head",
+    lambda c, economy, size: per(c[f"economy.{economy}.{size}"], c[f"economy.{economy}.population"]),
+    "GDP a head, {economy}, {size}",
+    size={"gdp": "in dollars", "gdp_ppp": "at purchasing power"},
+)

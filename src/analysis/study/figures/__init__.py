@@ -1,0 +1,28 @@
+"""The figures of this study, beside those that any study has."""
+
+from analysis.exhibits.figures import Figure, over_time, revisions, robustness, verdict_history, verdict_strip
+from analysis.study.figures.currency import yen_path
+from analysis.study.figures.money import dollar_figures, foreign_capital, pledges
+from analysis.study.figures.people import productivity, workforce_paths
+from analysis.study.figures.standing import rank_path, unicorn_density
+from analysis.study.figures.support import specification_curve, subsidy_accounts, subsidy_yardsticks
+
+__all__ = [
+    "Figure",
+    "dollar_figures",
+    "foreign_capital",
+    "over_time",
+    "pledges",
+    "productivity",
+    "rank_path",
+    "revisions",
+    "robustness",
+    "specification_curve",
+    "subsidy_accounts",
+    "subsidy_yardsticks",
+    "unicorn_density",
+    "verdict_history",
+    "verdict_strip",
+    "workforce_paths",
+    "yen_path",
+]

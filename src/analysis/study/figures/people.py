@@ -1,0 +1,87 @@
+"""The figures about people at work, and about what an hour of work yields."""
+
+from analysis.evidence import Observation
+from analysis.exhibits.figures import bars, lines
+from analysis.exhibits.figures.bars import Bar
+from analysis.exhibits.figures.exhibit import colour, exhibit, known
+from analysis.exhibits.figures.figure import Figure, draw
+from analysis.exhibits.figures.lines import Line
+from analysis.exhibits.figures.sheet import Place, Sheet
+from analysis.exhibits.prose import Writer
+from analysis.rendering.palette import BLUE, FOCUS, GREY, SOFT
+from analysis.study.workforce import Rebasing, census_basis
+
+WORK = {"employed": "employed", "labour_force": "labour force", "population_15_64": "population 15–64"}
+
+
+@exhibit
+def workforce_paths(w: Writer) -> Figure:
+    """Draw the labour force, the employed and the population of working age from a common start."""
+    evidence = w.catalogue.evidence
+    start = int(evidence.settings.windows["workforce_start"])
+    tints = {"employed": GREY, "labour_force": FOCUS, "population_15_64": BLUE}
+    paths = []
+    for measure, name in WORK.items():
+        rows = [o for o in evidence.series(measure, "JPN") if o.period_end and o.period_end.year >= start]
+        if rows:
+            base = rows[0].value
+            points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
+            breaks = () if measure.startswith("population") else _rebased(rows, evidence.settings.windows["rebased"])
+            texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
+            paths.append(Line(name, points, tints[measure], 2.2, breaks, texts=texts))
+            w.use(w.catalogue.row(rows[0]), w.catalogue.row(rows[-1]))
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
+        axes = lines.over_time(sheet, paths, place, limits=(-10, 12))
+        axes.axhline(0, color=SOFT, linewidth=0.9)
+        lines.event(axes, evidence.judged_at.year - 0.7, 10.8, "article")
+        axes.grid(axis="y")
+        axes.set_yticks([-10, -5, 0, 5, 10], ["−10%", "−5%", "", "+5%", "+10%"])
+
+    alt = "; ".join(
+        f"{p.name}: {p.points[-1][1]:+.1f}% by {p.points[-1][0]:.0f}{', across a change of census' if p.breaks else ''}"
+        for p in paths
+    )
+    return draw(
+        w,
+        "fig-workforce",
+        title="The labour force {work.labour_force.since_start:grew|stood still|shrank} ({work.labour_force.since_start} from {work.start_year} to {work.year}), the population of working age {work.population_15_64.since_start:grew|stood still|shrank} ({work.population_15_64.since_start})",
+        subtitle="Change since the first year shown, newest public vintage of each year; dotted where the survey moved to another census",
+        alt=f"{alt}.",
+        data=lines.table(paths, "year", "change_percent"),
+        source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
+        paint=paint,
+    )
+
+
+def _rebased(rows: list[Observation], rebasings: list[Rebasing]) -> tuple[float, ...]:
+    """Return the years from which figures rest on another census than those of the year before."""
+    bases = [census_basis(row, rebasings) for row in rows]
+    pairs = zip(rows[1:], bases, bases[1:], strict=False)
+    return tuple(float(row.period_end.year) for row, old, new in pairs if new != old and row.period_end)
+
+
+@exhibit
+def productivity(w: Writer) -> Figure:
+    """Draw what an hour of work yields, at purchasing power and at the market rate."""
+    rows = [
+        Bar("United States", known(w, "productivity.USA"), GREY),
+        Bar("Germany", known(w, "productivity.DEU"), GREY),
+        Bar("Japan", known(w, "productivity.JPN"), colour(w, "JPN")),
+        Bar("Japan, market rate", known(w, "productivity.JPN.market"), BLUE),
+    ]
+
+    def paint(sheet: Sheet) -> None:
+        bars.horizontal(sheet, rows, Place(height=1.269, left=1.474, right=0.201, top=0.04, below=0.04))
+
+    return draw(
+        w,
+        "fig-productivity",
+        title="An hour of work in Japan yields {productivity.JPN_of_USA} of what it yields in the United States",
+        subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
+        alt=bars.describe(rows),
+        data=bars.table(("", rows)),
+        source="Japan Productivity Center from OECD data; parity of the IMF; Federal Reserve {label:H10}.",
+        paint=paint,
+    )

@@ -1,0 +1,166 @@
+"""Pledges: who promised to invest what in Japan, in which currency, and how much of it is public money."""
+
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Finding, Topic
+from analysis.findings.arithmetic import added, ceiling, convert, day_of, share, year_of, years_of
+from analysis.findings.wording import worded
+from analysis.study.rates import dollars, fixing
+
+DOLLARS, YEN, PLANT = "planned_investment_usd", "planned_investment_jpy", "investment_usd"
+
+PLEDGES = {
+    "JASM": PLANT,
+    "AWS": YEN,
+    "PSMC_SBI": YEN,
+    "KIOXIA_WD": YEN,
+    "MICRON": YEN,
+    "MICROSOFT": DOLLARS,
+    "GOOGLE": DOLLARS,
+    "GOOGLE_CABLES": DOLLARS,
+    "SAMSUNG": YEN,
+    "SOFTBANK": YEN,
+}
+"""The pledges for Japan public on the article's day, with the indicator that holds them."""
+
+SINCE = {
+    "MICROSOFT": DOLLARS,
+    "ORACLE": DOLLARS,
+    "JASM_FAB_2": PLANT,
+    "MICRON": YEN,
+    "SOFTBANK": YEN,
+    "PSMC_SBI": YEN,
+}
+"""Pledges made, changed or given up after the article."""
+
+IN_YEN = tuple(actor for actor, indicator in PLEDGES.items() if indicator == YEN)
+FOREIGN = ("JASM", "AWS", "PSMC_SBI", "MICRON", "MICROSOFT", "GOOGLE", "GOOGLE_CABLES", "SAMSUNG")
+SUBSIDISED = ("JASM", "KIOXIA_WD", "MICRON", "SAMSUNG")
+PLANTS = ("JASM_FAB_1", "JASM_FAB_2", "KIOXIA_WD", "MICRON", "SAMSUNG")
+
+
+def announced(c: Catalogue, indicator: str, actor: str, *, since: bool = False) -> Finding:
+    """Take what a firm had last announced for Japan by the article's day, or, with `since`, after it."""
+    return c.announced(indicator, "JPN", actor, since=since)
+
+
+def pledge_in_dollars(c: Catalogue, actor: str, rule: str = "") -> Finding:
+    """Convert a pledge into dollars, by the report's own rate rule where no other is named."""
+    stated = f"pledge.{actor}.stated_usd" if actor in IN_YEN else ""
+    return dollars(c, c[f"pledge.{actor}.announced"], rule or c.parameters["rate_rule"], announced=stated)
+
+
+def from_abroad(c: Catalogue) -> Finding:
+    """Add up the projects led by foreign companies, as far as they were public, at the rate of the article's day."""
+    names = [f"pledge.{actor}.usd.day" for actor in FOREIGN]
+    return added([c[name] for name in names if c.knows(name)])
+
+
+def plants_in_yen(c: Catalogue) -> Finding:
+    """Convert the price of TSMC's plants into yen at the rate of the day on which the second subsidy was announced."""
+    amount, subsidy = c["pledge.JASM.announced"], next(c["public.JASM_FAB_2.subsidy"].leaves()).observation
+    if subsidy is None:
+        raise NotKnown("the day of the subsidy")
+    return convert(amount, fixing(c, "USD", "JPY", subsidy.published)).named("yen", worded(amount.label, ", in yen"))
+
+
+def public_share(c: Catalogue, actor: str) -> Finding:
+    """Set the ceiling of a subsidy against the investment it goes to."""
+    investment = c["pledge.JASM.in_yen"] if actor == "JASM" else c[f"pledge.{actor}.announced"]
+    return share(c[f"public.{actor}.subsidy"], investment)
+
+
+topic = Topic()
+
+topic.add("pledge.{actor}.stated_usd", lambda c, actor: announced(c, DOLLARS, actor), actor=IN_YEN)
+topic.add(
+    "pledge.{actor}.announced", lambda c, actor: ceiling(announced(c, PLEDGES[actor], actor)), actor=tuple(PLEDGES)
+)
+topic.add("pledge.{actor}.usd", pledge_in_dollars, "Pledge of {actor} in dollars", actor=tuple(PLEDGES))
+topic.add(
+    "pledge.{actor}.usd.day",
+    lambda c, actor: pledge_in_dollars(c, actor, "day"),
+    "Pledge of {actor} in dollars",
+    actor=tuple(PLEDGES),
+)
+topic.add(
+    "pledge.us_tech.usd",
+    lambda c: c["pledge.AWS.usd.day"] + c["pledge.MICROSOFT.usd.day"],
+    "Pledges of Amazon Web Services and Microsoft in dollars",
+)
+topic.add("pledge.foreign.usd", from_abroad, "Projects led by foreign companies, in dollars at the day’s rate")
+
+topic.add("pledge.AWS.yen", lambda c: c["pledge.AWS.announced"])
+topic.add("pledge.AWS.until", lambda c: year_of(c["pledge.AWS.announced"]))
+topic.add("pledge.AWS.kyodo", lambda c: announced(c, "planned_investment_usd_kyodo", "AWS", since=True))
+topic.add("pledge.AWS.nhk", lambda c: announced(c, "planned_investment_usd_nhk", "AWS"))
+topic.add("pledge.AWS.whitehouse", lambda c: announced(c, "planned_investment_usd_whitehouse", "AWS"))
+topic.add("pledge.MICROSOFT.yen", lambda c: announced(c, YEN, "MICROSOFT"))
+topic.add(
+    "pledge.MICROSOFT.yen_in_usd",
+    lambda c: dollars(c, c["pledge.MICROSOFT.yen"], "day"),
+    "Pledge of Microsoft in yen, in dollars",
+)
+topic.add("pledge.MICROSOFT.years", lambda c: years_of(c["pledge.MICROSOFT.announced"]))
+topic.add("pledge.JASM_FAB_1.usd", lambda c: announced(c, PLANT, "JASM_FAB_1"))
+topic.add("pledge.JASM_FAB_2.usd", lambda c: announced(c, PLANT, "JASM_FAB_2"))
+topic.add(
+    "pledge.JASM_FAB_2.original",
+    lambda c: announced(c, "investment_usd_original_plan", "JASM_FAB_2", since=True),
+)
+topic.add("training.people", lambda c: announced(c, "people_to_train_ai", "MICROSOFT"))
+topic.add("training.years", lambda c: years_of(c["training.people"]))
+topic.add("universities.usd", lambda c: announced(c, "ai_partnership_usd", "US_JP_UNIVERSITIES"))
+
+topic.add(
+    "since.{actor}.announced",
+    lambda c, actor: announced(c, SINCE[actor], actor, since=True),
+    actor=tuple(SINCE),
+)
+topic.add(
+    "since.{actor}.published",
+    lambda c, actor: day_of(c[f"since.{actor}.announced"], "published"),
+    actor=tuple(SINCE),
+)
+
+# Public money in private plans.
+topic.add("public.{actor}.subsidy", lambda c, actor: ceiling(announced(c, "subsidy_jpy", actor)), actor=PLANTS)
+topic.add(
+    "public.JASM.subsidy",
+    lambda c: c["public.JASM_FAB_1.subsidy"] + c["public.JASM_FAB_2.subsidy"],
+    "Subsidy ceilings for both TSMC plants",
+)
+topic.add("pledge.JASM.in_yen", plants_in_yen)
+topic.add("public.{actor}.share", public_share, "Public share of the investment, at most, {actor}", actor=SUBSIDISED)
+
+DOLLAR_ACCOUNTS = {
+    "rate_of_the_day": "yen.AWS.usd.day",
+    "company": "pledge.AWS.stated_usd",
+    "mean_rate": "yen.AWS.usd.period_mean",
+    "white_house": "pledge.AWS.whitehouse",
+    "nhk": "pledge.AWS.nhk",
+    "kyodo": "pledge.AWS.kyodo",
+}
+CURRENCIES = {"dollars_announced": "pledge.MICROSOFT.announced", "yen_at_day_rate": "pledge.MICROSOFT.yen_in_usd"}
+PLANT_ACCOUNTS = {"reported": "pledge.JASM_FAB_2.usd", "original_plan": "pledge.JASM_FAB_2.original"}
+
+topic.judge("C01", lambda case: case.amount("pledge.us_tech.usd"))
+topic.judge(
+    "C04",
+    lambda case: case.amount("yen.AWS.usd.day"),
+    lambda case, dollar_account: case.amount(DOLLAR_ACCOUNTS[dollar_account]),
+    dollar_account=DOLLAR_ACCOUNTS,
+)
+topic.judge(
+    "C05",
+    lambda case: case.amount("pledge.MICROSOFT.announced"),
+    lambda case, currency: case.amount(CURRENCIES[currency]),
+    currency=CURRENCIES,
+)
+topic.judge("C07", lambda case: case.amount("training.people"))
+topic.judge("C22", lambda case: case.amount("pledge.JASM_FAB_1.usd"))
+topic.judge(
+    "C23",
+    lambda case: case.part_of_total("pledge.JASM.announced", "pledge.JASM_FAB_2.usd"),
+    lambda case, plant_account: case.part_of_total("pledge.JASM.announced", PLANT_ACCOUNTS[plant_account]),
+    plant_account=PLANT_ACCOUNTS,
+)

@@ -1,0 +1,90 @@
+"""Programmes beside those that the Finance Ministry compares, and what became of all of them since the article."""
+
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Finding, Topic
+from analysis.findings.arithmetic import added, day_of, ratio, share
+from analysis.findings.wording import worded
+from analysis.study.economy import gdp
+
+
+def fund(c: Catalogue) -> Finding:
+    """Add up the capital of China's chip fund over all its phases."""
+    phases = [c.row(o) for o in c.evidence.series("big_fund_capital", "CHN")]
+    if not phases:
+        raise NotKnown("the capital of the chip fund")
+    return added(phases)
+
+
+def first_package(c: Catalogue, indicator: str) -> Finding:
+    """Take the package of May 2024, whose loans are known; a later one adds to it."""
+    rows = c.evidence.vintages(indicator, "KOR")
+    if not rows:
+        raise NotKnown(f"{indicator} of South Korea")
+    return c.row(min(rows, key=lambda o: o.published))
+
+
+def other_share(c: Catalogue, economy: str, what: str) -> Finding:
+    """Set a fund or a package against GDP."""
+    whole = c[f"subsidy.{economy}.{what}"]
+    return share(whole, gdp(c, economy)).named("share", worded(whole.label, ", share of GDP"))
+
+
+topic = Topic()
+
+# The tax credit that the Finance Ministry leaves out.
+topic.add("subsidy.USA.tax_credit", lambda c: c.newest("chips_act_tax_credit_estimate", "USA"))
+topic.add(
+    "subsidy.USA.amount.with_tax_credit",
+    lambda c: c["subsidy.USA.amount"] + c["subsidy.USA.tax_credit"],
+    "Chip support, United States, tax credit included",
+)
+topic.add(
+    "subsidy.USA.share.with_tax_credit",
+    lambda c: share(c["subsidy.USA.amount.with_tax_credit"], c["subsidy.USA.gdp"]),
+    "Chip support, United States, tax credit included, share of GDP",
+)
+topic.add(
+    "subsidy.ratio.USA.with_tax_credit",
+    lambda c: ratio(c["subsidy.JPN.share.total"], c["subsidy.USA.share.with_tax_credit"]),
+    "Japan against the United States, tax credit included",
+)
+
+# Countries that it leaves out: China's chip fund is equity, Korea's package mostly loans.
+topic.add("subsidy.CHN.fund", fund, "Capital of China’s chip fund, all phases")
+topic.add("subsidy.KOR.package", lambda c: first_package(c, "chip_support_package"))
+topic.add("subsidy.KOR.loans", lambda c: first_package(c, "chip_support_package_loans"))
+topic.add("subsidy.CHN.share.fund", lambda c: other_share(c, "CHN", "fund"))
+topic.add("subsidy.KOR.share.package", lambda c: other_share(c, "KOR", "package"))
+
+# What became of the programmes, by country and indicator.
+PROJECTS = {
+    "USA.preliminary": ("chips_act_preliminary_awards", "USA"),
+    "USA.awards": ("chips_act_final_awards", "USA"),
+    "USA.loans": ("chips_act_final_loans", "USA"),
+    "DEU.dresden": ("esmc_dresden_aid", "DEU"),
+    "DEU.erfurt": ("gf_xfab_aid", "DEU"),
+    "JPN.rapidus": ("rapidus_state_support_cumulative", "JPN"),
+    "JPN.framework": ("ai_chip_framework", "JPN"),
+}
+topic.add("since.{project}", lambda c, project: c.later(*PROJECTS[project]), project=tuple(PROJECTS))
+topic.add("since.{project}.day", lambda c, project: day_of(c[f"since.{project}"], "published"), project=tuple(PROJECTS))
+topic.add(
+    "since.USA.awarded",
+    lambda c: share(c["since.USA.awards"], c["subsidy.USA.amount"]),
+    "Grants awarded under the United States chips law, as a share of the sum set side by side",
+)
+topic.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked_bloomberg", "JPN"))
+
+# The German sum after Intel gave up its plant.
+topic.add("since.DEU.lapsed", lambda c: c.later("intel_magdeburg_cancelled", "DEU"))
+topic.add("since.DEU.day", lambda c: day_of(c["since.DEU.lapsed"], "published"))
+topic.add(
+    "since.DEU.amount",
+    lambda c: c["subsidy.DEU.amount"] - c["since.DEU.lapsed"],
+    "Chip support, Germany, without Intel’s plant",
+)
+topic.add(
+    "since.DEU.share",
+    lambda c: share(c["since.DEU.amount"], c["subsidy.DEU.gdp"]),
+    "The same, as a share of GDP",
+)

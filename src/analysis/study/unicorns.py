@@ -1,0 +1,89 @@
+"""Unicorns: a count, set against the whole list, the size of the economy and the number of people."""
+
+from analysis.evidence import NotKnown
+from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
+from analysis.findings.arithmetic import TEN_MILLION, TRILLION, day_of, per, ratio, share
+from analysis.study.economy import base
+
+LIST = "cb_insights_unicorns"
+DENSITIES = {
+    "gdp": "per trillion dollars of GDP",
+    "gdp_ppp": "per trillion international dollars of GDP",
+    "population": "per ten million people",
+}
+EACH = {"gdp": TRILLION, "gdp_ppp": TRILLION, "population": TEN_MILLION}
+COPIES = {"newest": -1, "previous": -2}
+"""Copies of the list before the article, the last one first."""
+
+
+def density(c: Catalogue, economy: str, denominator: str) -> Finding:
+    """Count the unicorns of a country for every trillion dollars or every ten million people."""
+    return per(c[f"unicorns.{economy}.count"], base(c, economy, denominator), EACH[denominator])
+
+
+def against_japan(c: Catalogue, peer: str, denominator: str = "gdp") -> Finding:
+    """Divide the density of unicorns in another country by that in Japan."""
+    return ratio(c[f"unicorns.{peer}.{denominator}"], c[f"unicorns.JPN.{denominator}"])
+
+
+def in_copy(case: Case, entity: str, list_copy: str) -> Judgement:
+    """Judge a count by one copy of the list before the article."""
+    day = case.c.evidence.judged_at
+    rows = [o for o in case.c.evidence.series(LIST, entity) if o.published <= day]
+    if len(rows) < -COPIES[list_copy]:
+        raise NotKnown(f"the {list_copy} copy of the list")
+    return case.amount(case.c.row(rows[COPIES[list_copy]]))
+
+
+topic = Topic()
+
+topic.add("unicorns.WLD.count", lambda c: c.observe(LIST, "WLD"))
+topic.add("unicorns.{economy}.count", lambda c, economy: c.observe(LIST, economy))
+topic.add("unicorns.JPN.date", lambda c: day_of(c["unicorns.JPN.count"]))
+topic.add(
+    "unicorns.JPN.share",
+    lambda c: share(c["unicorns.JPN.count"], c["unicorns.WLD.count"]),
+    "Japan’s share of all unicorns",
+)
+
+topic.add(
+    "unicorns.{economy}.{denominator}", density, "Unicorns {denominator}, {economy}",
+    denominator=DENSITIES, choice="denominator",
+)  # fmt: skip
+topic.choose("unicorns.{economy}.chosen", "denominator", "unicorns.{economy}.{option}")
+
+topic.add(
+    "unicorns.ratio.{peer}.{denominator}", against_japan, "{peer} against Japan, unicorns {denominator}",
+    peer=("USA",), denominator=DENSITIES,
+)  # fmt: skip
+topic.add(
+    "unicorns.ratio.{peer}.gdp", against_japan, f"{{peer}} against Japan, unicorns {DENSITIES['gdp']}", peer=("KOR",)
+)
+topic.choose("unicorns.ratio.USA.chosen", "denominator", "unicorns.ratio.USA.{option}")
+
+topic.add(
+    "gdp.JPN_of_USA",
+    lambda c: share(base(c, "JPN", "gdp"), base(c, "USA", "gdp")),
+    "Japan’s GDP as a share of the United States’",
+)
+topic.add(
+    "unicorns.JPN_of_USA",
+    lambda c: share(c["unicorns.JPN.count"], c["unicorns.USA.count"]),
+    "Japan’s unicorns as a share of the United States’",
+)
+
+topic.add("since.{who}.unicorns", lambda c, who: c.later(LIST, who), who=("JPN", "WLD"))
+topic.add("since.JPN.unicorns.date", lambda c: day_of(c["since.JPN.unicorns"]))
+
+topic.judge(
+    "C12",
+    lambda case: case.amount("unicorns.JPN.count"),
+    lambda case, list_copy: in_copy(case, "JPN", list_copy),
+    list_copy=COPIES,
+)
+topic.judge(
+    "C13",
+    lambda case: case.amount("unicorns.WLD.count"),
+    lambda case, list_copy: in_copy(case, "WLD", list_copy),
+    list_copy=COPIES,
+)

@@ -1,0 +1,61 @@
+"""What was drawn and what was said while drawing, and how a test looks into a drawing."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.etree import ElementTree
+
+from analysis.exhibits.prose import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from analysis.exhibits import Report
+    from analysis.findings import Finding
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Drawn(NamedTuple):
+    """A figure, the report it belongs to, the findings that it used, and the warnings of the library that drew it."""
+
+    figure: Any
+    report: Report
+    used: Mapping[str, Finding]
+    warnings: list[str]
+
+    def __repr__(self) -> str:
+        return f"Drawn({getattr(self.figure, 'label', self.figure)})"
+
+
+class _Ear(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+def draw(figure: Callable[..., Any], report: Report, *given: Any, **named: Any) -> Drawn:
+    """Draw a figure with a pen of its own, which has written nothing else."""
+    pen, ear = Writer(report.catalogue), _Ear()
+    logging.getLogger().addHandler(ear)
+    try:
+        done = figure(pen, *given, **named)
+    finally:
+        logging.getLogger().removeHandler(ear)
+    return Drawn(done, report, pen.used, ear.heard)
+
+
+@cache
+def parsed(svg: str) -> ElementTree.Element:
+    """The elements of a drawing, which no test may change."""
+    return ElementTree.fromstring(svg)
+
+
+def words_of(svg: str) -> list[str]:
+    """Every text of a drawing, with single blanks."""
+    return [" ".join("".join(text.itertext()).split()) for text in parsed(svg).iter(f"{SVG}text")]

@@ -1,0 +1,65 @@
+"""Where the data lies: in the working folder or above it, or where the environment says."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.evidence import DataError, find_data, homes, load
+from analysis.evidence.folders import DATA_VARIABLE
+
+RESOURCES = '"resources": [{"name": "n", "path": "p", "schema": {"fields": [], "primaryKey": "n"}}]'
+
+
+@pytest.fixture(autouse=True)
+def unnamed(monkeypatch):
+    monkeypatch.delenv(DATA_VARIABLE, raising=False)
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with a declaration of its data; the working folder lies deep inside of it."""
+
+    def make(declared):
+        text = declared.replace("}", f", {RESOURCES}}}") if "}" in declared else declared
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "datapackage.json").write_text(text, encoding="utf-8")
+        inside = tmp_path / "notebooks" / "deep"
+        inside.mkdir(parents=True)
+        monkeypatch.chdir(inside)
+        return tmp_path
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("declared", "found"), [('{"name": "japan-tech"}', True), ("{", True), ('{"name": "bees"}', False)]
+)
+def test_the_data_folder_is_found_from_any_folder_inside_the_project(project, data, declared, found):
+    """Another project's data are passed over; our own in a bad state are not."""
+    home = project(declared)
+    assert find_data() == (home / "data" if found else data)
+
+
+def test_the_working_folder_goes_before_the_checkout_of_the_package(project, data):
+    home = project('{"name": "japan-tech"}')
+    assert list(homes()) == [home, data.parent]
+
+
+def test_a_folder_without_data_is_passed_over(tmp_path, monkeypatch, data):
+    monkeypatch.chdir(tmp_path)
+    assert find_data() == data
+
+
+def test_a_named_data_folder_goes_first(project, monkeypatch, tmp_path):
+    project('{"name": "japan-tech"}')
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path / "elsewhere"))
+    assert find_data() == tmp_path / "elsewhere"
+    with pytest.raises(DataError, match="missing"):
+        load()
+
+
+def test_without_any_data_one_is_asked_for_in_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.evidence.folders.homes", lambda: iter(()))
+    with pytest.raises(DataError) as error:
+        find_data()
+    assert error.value.lines == ["data:1:-: no data folder found here or above; give one with --data"]

@@ -1,0 +1,27 @@
+"""Bars: what stands in the place of those that are not known."""
+
+import pytest
+
+from analysis.exhibits.figures import bars
+from analysis.exhibits.figures.bars import NOT_KNOWN, Bar
+from analysis.exhibits.figures.sheet import NARROW, WIDE, Place, Sheet
+
+PLACE = Place(height=1, left=1)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("known", [(True, False), (False, False)])
+def test_a_bar_that_is_not_known_says_so_in_its_place_even_if_none_is_known(finding, width, known):
+    rows = [Bar(f"row {n}", finding(f"row{n}", 4, 4, "USD") if it else None) for n, it in enumerate(known)]
+    axes = bars.horizontal(Sheet(width), rows, PLACE)
+    said = [" ".join(text.get_text().split()) for text in axes.texts]
+    assert said == ["$4" if it else NOT_KNOWN for it in known]
+    assert len(axes.patches) == sum(known)
+    assert bars.describe(rows) == f"row 0: {'$4' if known[0] else 'not known'}; row 1: not known."
+
+
+def test_bars_begin_at_zero_and_what_lies_below_it_is_in_sight(finding):
+    rows = [Bar("up", finding("up", 4, 4, "USD")), Bar("down", finding("down", -2, -2, "USD"))]
+    axes = bars.horizontal(Sheet(WIDE), rows, PLACE)
+    assert [patch.get_x() for patch in axes.patches] == [0, 0]
+    assert axes.get_xlim() == pytest.approx((-2.1, 5.2))  # five percent below the lowest, thirty beyond the highest

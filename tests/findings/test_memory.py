@@ -1,0 +1,286 @@
+"""What is computed is computed once: under one name, and on all days of knowledge on which it is the same."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from analysis.evidence import DataError, NotKnown
+from analysis.findings import Catalogue, Circle, Finding, Parameters, Quantity, Study, Topic
+from analysis.findings.memory import Memory
+
+from ..made_up import claimed, evidence, observed, rated
+
+DAY, LATER = date(2024, 4, 12), date(2024, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def data():
+    """One count that is restated in May, and one that is not."""
+    return evidence(
+        observed("hives", "AAA", 3, "2021-02-01"),
+        observed("hives", "AAA", 4, "2024-05-20"),
+        observed("hives", "BBB", 5, "2021-02-01"),
+        observed("people", "AAA", 9, "2024-05-20"),
+        observed("people", "BBB", 9, "2024-06-01"),
+        rates=[rated("2024-04-11", 150.0), rated("2024-04-19", 155.0, published="2024-05-06")],
+    )
+
+
+@pytest.fixture
+def calls():
+    return Counter()
+
+
+@pytest.fixture
+def catalogue(data, calls):
+    """A catalogue that counts how often each of its findings is made."""
+    topic = Topic()
+
+    def counted(name, make):
+        def called(c):
+            calls[name] += 1
+            return make(c)
+
+        topic.add(name, called)
+
+    counted("aaa", lambda c: c.observe("hives", "AAA"))
+    counted("bbb", lambda c: c.observe("hives", "BBB"))
+    counted("people", lambda c: c.observe("people", "AAA"))
+    counted("both", lambda c: c["aaa"] + c["bbb"])
+    counted("twice", lambda c: c["both"] + c["both"])
+    counted("b_squared", lambda c: c["bbb"] / c["bbb"])
+    counted("per_head", lambda c: c["bbb"] / c["people"])
+    counted("never", lambda c: c.observe("honey", "AAA"))
+    counted("rate", lambda c: c.rate("USD", "JPY", date(2024, 4, 20), "bank", "rate"))
+    counted("count", lambda c: number(len(c.verdicts)))
+    return Catalogue(data, Parameters(LATER), Study("Bees", "", topics=(topic,)))
+
+
+def number(value=1.0):
+    return Finding("x", "A number", Quantity.exact(value, "firms"), "given", source_ids=("office",))
+
+
+# -- once ------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_computed_before_it_is_asked_for(catalogue, calls):
+    assert catalogue.declares("aaa")
+    assert list(catalogue.names)
+    assert calls == {}
+
+
+def test_a_finding_is_computed_once_however_often_and_by_whomever_it_is_used(catalogue, calls):
+    for _ in range(3):
+        assert catalogue["twice"].value == 2 * (4 + 5)
+        dict(catalogue)
+        assert catalogue.missing
+    assert set(calls.values()) == {1}
+
+
+def test_what_is_not_known_is_found_out_once(catalogue, calls):
+    for _ in range(3):
+        assert "never" not in catalogue
+        assert catalogue.get("never") is None
+        with pytest.raises(NotKnown):
+            catalogue["never"]
+    assert calls["never"] == 1
+
+
+def test_what_findings_share_is_computed_once_under_a_name(catalogue):
+    made = []
+    for _ in range(3):
+        assert catalogue.once("a thing", lambda c: made.append(c) or len(made)) == 1
+    assert made == [catalogue]
+
+
+def test_what_findings_share_may_not_be_known_and_is_so_for_all(catalogue):
+    made = []
+
+    def make(c):
+        made.append(c)
+        return c.observe("honey", "AAA")
+
+    for _ in range(3):
+        with pytest.raises(NotKnown, match=r"^honey AAA$"):
+            catalogue.once("a thing", make)
+    assert len(made) == 1
+
+
+# -- on several days -------------------------------------------------------------------------------------
+
+
+def test_what_holds_on_two_days_is_computed_once_and_only_what_differs_anew(catalogue, calls):
+    now = dict(catalogue)
+    then = dict(catalogue.on(DAY))
+    assert calls == {
+        "aaa": 2, "both": 2, "twice": 2, "people": 2, "per_head": 2, "rate": 2,  # another count, none, another rate
+        "bbb": 1, "b_squared": 1, "never": 1, "count": 1,
+    }  # fmt: skip
+    assert (then["twice"].value, now["twice"].value) == (2 * (3 + 5), 2 * (4 + 5))
+    assert (then["rate"].value, now["rate"].value) == (150, 155)
+    assert then["bbb"] is now["bbb"]
+
+
+@pytest.mark.parametrize("first", ["2024-04-12", "2024-05-19", "2024-05-20", "2024-05-31", "2024-06-01"])
+def test_the_order_of_the_days_makes_no_difference(catalogue, calls, first):
+    days = [date.fromisoformat(text) for text in ("2024-04-12", "2024-05-19", "2024-05-20", "2024-05-31", "2024-06-01")]
+    catalogue.on(date.fromisoformat(first))["twice"]
+    found = {day: catalogue.on(day)["twice"].value for day in days}
+    assert list(found.values()) == [16, 16, 18, 18, 18]
+    assert (calls["aaa"], calls["both"], calls["twice"], calls["bbb"]) == (2, 2, 2, 1)
+
+
+def test_a_day_between_two_on_which_nothing_became_public_is_shared_with_both(catalogue, calls):
+    for day in (date(2024, 5, 20), date(2024, 5, 25), date(2024, 5, 31)):
+        dict(catalogue.on(day))
+    assert set(calls.values()) == {1}
+
+
+def test_a_finding_holds_no_longer_than_what_it_was_made_from(catalogue):
+    known = {name: catalogue.on(DAY).known(name) for name in ("aaa", "bbb", "both", "twice", "people", "never", "rate")}
+    restated = date(2024, 5, 20)
+    assert {name: (it.since, it.until) for name, it in known.items()} == {
+        "aaa": (date(2021, 2, 1), restated),
+        "bbb": (date(2021, 2, 1), date.max),
+        "both": (date(2021, 2, 1), restated),
+        "twice": (date(2021, 2, 1), restated),
+        "people": (date.min, restated),  # a look-up that found nothing ends with the first row
+        "never": (date.min, date.max),
+        "rate": (date(2024, 4, 11), date(2024, 5, 6)),  # the day on which the next rate became public
+    }
+
+
+def test_what_was_looked_up_and_used_is_remembered(catalogue):
+    known = catalogue.known("both")
+    assert (known.used, known.looked_up) == ({"aaa", "bbb"}, set())
+    assert catalogue.known("aaa").looked_up == {("hives", "AAA", "")}
+    assert catalogue.known("never").looked_up == {("honey", "AAA", "")}
+
+
+def test_what_is_made_of_all_verdicts_follows_them_from_day_to_day():
+    """A count of verdicts looks nothing up itself, but the verdicts do, whenever they were computed before."""
+    topic = Topic()
+    topic.judge("C01", lambda case: case.amount(case.c.observe("hives", "AAA")))
+    topic.add("supported", lambda c: number(sum(v.outcome == "supported" for v in c.verdicts.values())))
+    rows = observed("hives", "AAA", 3, "2021-02-01"), observed("hives", "AAA", 9, "2024-05-20")
+    article = observed("hives", "AAA", 3, "2024-04-12", observation_id="said", source_id="article")
+    data = evidence(*rows, article, claims=[claimed("C01", "said")])
+    catalogue = Catalogue(data, Parameters(LATER), Study("Bees", "", topics=(topic,)))
+    assert list(catalogue.verdicts) == ["C01"]  # before anything that counts them
+    assert catalogue.history
+    assert (catalogue["supported"].value, catalogue["verdicts.supported"].value) == (0, 0)
+    assert (catalogue.on(DAY)["supported"].value, catalogue.on(DAY)["verdicts.supported"].value) == (1, 1)
+    assert "history.turns" in catalogue
+    assert "history.turns" not in catalogue.on(DAY)
+    assert catalogue.on(date(2024, 5, 20))["history.turns"].value == 1
+
+
+# -- circles ---------------------------------------------------------------------------------------------
+
+
+def circle(*names):
+    """Make a catalogue in which each finding rests on the next, the last on the first; say where each is declared."""
+    topic, places = Topic(), {}
+    for name, other in zip(names, (*names[1:], names[0]), strict=True):
+        topic.add(name, lambda c, other=other: c[other] + c[other])
+        places[name] = f"tests/findings/test_memory.py:{inspect.currentframe().f_lineno - 1}"
+    topic.add("start", lambda c: c[names[0]])
+    topic.add("sound", lambda _: number())
+    data = evidence(observed("hives", "AAA", 3, "2021-02-01"))
+    return Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(topic,))), places
+
+
+@pytest.mark.parametrize(
+    ("names", "way"), [(("a",), "a → a"), (("a", "b"), "a → b → a"), (("a", "b", "c"), "a → b → c → a")]
+)
+def test_a_circle_among_findings_is_told_in_one_line_with_the_way_and_the_place(names, way):
+    catalogue, places = circle(*names)
+    with pytest.raises(Circle) as error:
+        catalogue["start"]
+    assert error.value.lines == [f"a circle among findings: {way}; a is declared at {places['a']}"]
+    assert error.value.exit_code == 1
+
+
+def test_the_way_is_told_from_where_the_circle_begins():
+    catalogue, _ = circle("a", "b")
+    for name, way in (("a", "a → b → a"), ("b", "b → a → b"), ("start", "a → b → a")):
+        with pytest.raises(Circle, match=f"^a circle among findings: {way}; {way[0]} is declared at "):
+            catalogue[name]
+
+
+def test_a_circle_leaves_all_else_in_order():
+    catalogue, _ = circle("a", "b")
+    with pytest.raises(Circle):
+        catalogue["start"]
+    assert catalogue["sound"].value == 1
+    assert catalogue.known("sound").used == set()
+
+
+def test_a_circle_is_no_gap_in_what_is_known():
+    """A finding in a circle is never left out in silence."""
+    catalogue, _ = circle("a", "b")
+    for ask in (lambda: "a" in catalogue, lambda: catalogue.get("a"), lambda: dict(catalogue), lambda: len(catalogue)):
+        with pytest.raises(Circle):
+            ask()
+
+
+def test_a_circle_through_a_verdict_is_one_as_well():
+    topic = Topic()
+    topic.judge("C01", lambda case: case.amount("holds.C01"))
+    article = observed("hives", "AAA", 3, "2024-04-12", observation_id="said", source_id="article")
+    data = evidence(article, claims=[claimed("C01", "said")])
+    catalogue = Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(topic,)))
+    with pytest.raises(Circle, match=r"^a circle among findings: verdict\.C01 → holds\.C01 → verdict\.C01"):
+        catalogue.verdict("C01")
+
+
+def test_a_verdict_that_rests_on_the_history_of_verdicts_is_a_circle():
+    topic = Topic()
+    topic.judge("C01", lambda case: case.amount("history.turns"))
+    article = observed("hives", "AAA", 3, "2024-04-12", observation_id="said", source_id="article")
+    data = evidence(article, claims=[claimed("C01", "said")])
+    catalogue = Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(topic,)))
+    with pytest.raises(Circle, match="history of verdicts"):
+        catalogue["history.turns"]
+
+
+# -- what goes wrong -------------------------------------------------------------------------------------
+
+
+def test_a_fault_is_not_remembered_as_an_answer(catalogue):
+    tries = []
+
+    def make(c):
+        tries.append(c)
+        if len(tries) == 1:
+            raise ZeroDivisionError
+        return number(2.0)
+
+    catalogue.add("second", make)
+    with pytest.raises(ZeroDivisionError):
+        catalogue["second"]
+    assert catalogue["second"].value == 2
+    assert len(tries) == 2
+
+
+def test_what_cannot_be_judged_is_said_each_time():
+    catalogue = Catalogue(evidence(observed("hives", "AAA", 3, "2021-02-01"), claims=[claimed("C01")]), Parameters(DAY))
+    for _ in range(2):
+        with pytest.raises(DataError, match="no rule computes C01"):
+            _ = catalogue.verdicts
+
+
+def test_look_ups_outside_of_any_finding_count_for_none(catalogue):
+    catalogue.evidence.latest("hives", "AAA")
+    assert catalogue.known("bbb").until == date.max
+
+
+def test_a_memory_of_its_own_shares_nothing_and_one_of_another_day_all_that_holds():
+    one, other = Memory(DAY), Memory(DAY)
+    assert one.known("x", lambda: 1).answer == 1
+    assert other.known("x", lambda: 2).answer == 2
+    assert one.on(LATER).known("x", lambda: 3).answer == 1

@@ -1,0 +1,92 @@
+"""Whole editions, each made once for all workers by the command as a user calls it, in folders of their own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+from bs4 import BeautifulSoup
+
+from analysis.evidence import find_data
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+COMMAND = str(Path(sys.executable).with_name("japan-tech"))
+
+
+def call(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Call the command from a folder that is no part of the project."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("JAPAN_TECH_")}
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@dataclass
+class Edition:
+    """What a run printed, and the folder it wrote."""
+
+    run: subprocess.CompletedProcess[str]
+    folder: Path
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Every file of the folder and of those inside it, by name."""
+        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in found}
+
+    @cached_property
+    def notebook(self) -> NotebookNode:
+        """The executed notebook."""
+        return nbformat.reads(self.files["report.ipynb"].decode(), as_version=4)
+
+    @cached_property
+    def figures(self) -> int:
+        """How many figures the cells of the notebook show."""
+        return sum("image/svg+xml" in output.data for cell in self.notebook.cells for output in cell.get("outputs", []))
+
+    @cached_property
+    def tables(self) -> int:
+        """How many tables with a title they show."""
+        outputs = [output for cell in self.notebook.cells for output in cell.get("outputs", [])]
+        return sum("caption" in output.metadata.get("text/html", {}) for output in outputs)
+
+    @cached_property
+    def verdicts(self) -> list[str]:
+        """The verdict on every claim, from the table of the edition."""
+        return [row["verdict"] for row in csv.DictReader(io.StringIO(self.files["verdicts.csv"].decode()))]
+
+    @cached_property
+    def page(self) -> BeautifulSoup:
+        """The web page, read."""
+        return BeautifulSoup(self.files["report.html"], "html.parser")
+
+
+Shared = Callable[[str, Callable[[Path], None]], Path]
+
+
+def made(shared: Shared, name: str, *arguments: object, out: str, data: str = "") -> Edition:
+    """Make an edition once for all workers; `data` is what a copy of the data in the working folder is called."""
+
+    def make(home: Path) -> None:
+        (home / "place").mkdir()
+        if data:
+            shutil.copytree(find_data(), home / "place" / data)
+        done = call("report", *arguments, "--out", out, cwd=home / "place")
+        (home / "run.json").write_text(json.dumps([done.args, done.returncode, done.stdout, done.stderr]))
+
+    home = shared(name, make)
+    run = subprocess.CompletedProcess[str](*json.loads((home / "run.json").read_text()))
+    return Edition(run, home / "place" / out)

@@ -1,0 +1,114 @@
+"""A made-up dataset of a few rows, read like any other, for rules that hold of all data."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.evidence import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.evidence import Evidence
+
+PROJECT = Path(__file__).resolve().parents[1] / "data"
+
+ENTITIES = {"AAA": "economy", "BBB": "economy", "CCC": "economy", "ALL": "region", "MAKER": "organisation"}
+INDICATORS = {"hives": "Hives", "people": "People", "honey": "Honey", "place": "Place"}
+SOURCES = ("office", "paper", "bank", "article")
+SETTINGS = """
+judged_at = 2024-04-12
+[thresholds]
+imprecise = 0.1
+"""
+
+Row = dict[str, Any]
+
+
+def observed(
+    indicator: str, entity: str, value: float, published: str, *, year: int = 2020, of: str = "", **cells: Any
+) -> Row:
+    """A row of observations.csv: an exact count of a year, unless cells say otherwise."""
+    precision = float(cells.get("precision", 0))
+    name = ".".join(filter(None, (indicator, entity, of, str(year), published)))
+    return {
+        "observation_id": name, "entity": entity, "counterpart": of, "indicator": indicator,
+        "period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "value": value, "unit": "firms",
+        "qualifier": "eq" if precision else "exact", "printed": f"{value:g}", "precision": 0,
+        "low": value - precision / 2, "high": value + precision / 2, "status": "A", "source_id": "office",
+        "published": published, "vintage": published, "seen_at": "page 1", **cells,
+    }  # fmt: skip
+
+
+def claimed(claim_id: str, observation_id: str = "", **cells: Any) -> Row:
+    """A row of claims.csv: to be computed, unless cells say otherwise."""
+    return {
+        "claim_id": claim_id, "paragraph": 1, "statement": "So they say.", "kind": "count", "check": "computed",
+        "rule": "count", "observation_id": observation_id, "seen_at": "page 1", **cells,
+    }  # fmt: skip
+
+
+def rated(day: str, rate: float, published: str = "", quote: str = "JPY", base: str = "USD") -> Row:
+    """A row of exchange_rates.csv."""
+    return {
+        "date": day, "base": base, "quote": quote, "rate": rate, "precision": 0.01, "source_id": "bank",
+        "published": published or day,
+    }  # fmt: skip
+
+
+def write(
+    folder: Path,
+    observations: Iterable[Row],
+    claims: Iterable[Row] = (),
+    rates: Iterable[Row] = (),
+    corrections: Iterable[Row] = (),
+    settings: str = SETTINGS,
+) -> Path:
+    """Write the tables of a dataset into a folder; one without rates or corrections does not declare them."""
+    package = json.loads((PROJECT / "datapackage.json").read_text(encoding="utf-8"))
+    rows: dict[str, list[Row]] = {
+        "observations": list(observations),
+        "claims": list(claims) or [claimed("C01", paragraph="", check="no", rule="not checkable")],
+        "entities": [
+            {"entity": name, "kind": kind, "name": name.title(), "name_in_prose": name.title(), "seen_at": "made up"}
+            for name, kind in ENTITIES.items()
+        ],
+        "indicators": [
+            {"indicator": it, "name": words, "unit": "firms", "better": "none", "definition": words, "seen_at": "here"}
+            for it, words in INDICATORS.items()
+        ],
+        "sources": [
+            {
+                "source_id": name, "publisher": name.title(), "title": name, "published": "2024", "kind": "official",
+                "accessed": "2024-04-12", "licence": "none", "seen_at": "made up",
+            }
+            for name in SOURCES
+        ],
+        "exchange-rates": sorted(rates, key=lambda row: (row["source_id"], row["quote"], row["base"], row["date"])),
+        "corrections": list(corrections),
+    }  # fmt: skip
+    package["resources"] = [table for table in package["resources"] if rows[table["name"]]]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    (folder / "choices.toml").write_text(settings, encoding="utf-8")
+    for table in package["resources"]:
+        columns = [field["name"] for field in table["schema"]["fields"]]
+        with (folder / table["path"]).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows[table["name"]])
+    return folder
+
+
+def evidence(*observations: Row, **tables: Any) -> Evidence:
+    """Read a made-up dataset."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        return load(write(folder, observations, **tables))
+    finally:
+        shutil.rmtree(folder)

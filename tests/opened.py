@@ -1,0 +1,42 @@
+"""The evidence and reports of it, each opened once for all the tests that a worker runs."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from analysis.evidence import Evidence, load
+from analysis.exhibits import Report
+from analysis.exhibits.prose import Writer
+from analysis.findings import parameters
+from analysis.study import STUDY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.findings import Catalogue, Verdict
+
+
+@cache
+def evidence() -> Evidence:
+    """The project's evidence with everything known."""
+    return load()
+
+
+@cache
+def opened(**given: Any) -> Report:
+    """The report with some parameters."""
+    return Report(evidence(), parameters.check(given, evidence(), STUDY), STUDY)
+
+
+class Pen(Writer):
+    """A pen that knows other verdicts than those computed."""
+
+    def __init__(self, catalogue: Catalogue, verdicts: Mapping[str, Verdict]) -> None:
+        super().__init__(catalogue)
+        self._verdicts = verdicts
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdicts given to it."""
+        return self._verdicts

@@ -1,0 +1,69 @@
+"""Digital competitiveness: the rank, the number of places it is out of, and its path over the editions."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.evidence import NotKnown
+
+from .worked import check
+
+
+def test_japan_stands_in_the_middle_of_64(then, now):
+    for report in (then, now):
+        assert (report.value("imd.JPN.rank"), report.value("imd.JPN.panel")) == (32, 64)
+        assert report.value("imd.JPN.percentile") == pytest.approx((64 - 32) / 63)
+
+
+@pytest.mark.parametrize(
+    ("year", "rank", "number"),
+    [(2017, 27, 63), (2018, 22, 63), (2019, 23, 63), (2020, 27, 63), (2021, 28, 64), (2022, 29, 63), (2023, 32, 64)],
+)
+def test_each_edition_is_set_against_its_own_number(then, year, rank, number):
+    assert then.value(f"imd.JPN.{year}.rank") == rank
+    assert then.value(f"imd.JPN.{year}.percentile") == pytest.approx((number - rank) / (number - 1))
+
+
+def test_the_rank_of_the_article_was_the_lowest_and_22_the_best(then):
+    ranks = [then.value(f"imd.JPN.{year}.rank") for year in range(2017, 2024)]
+    assert max(ranks) == 32 == ranks[-1]
+    assert then.value("imd.JPN.best") == min(ranks) == 22
+    assert then.value("imd.JPN.below_best") == 32 - 22
+
+
+def test_the_gap_to_korea_grew_from_8_places_to_26(then, now):
+    for report in (then, now):
+        assert report.value("imd.gap.KOR.start") == 27 - 19
+        assert report.value("imd.gap.KOR.end") == 32 - 6
+        assert report.value("imd.gap.KOR.change") == (32 - 6) - (27 - 19)
+
+
+def test_later_editions_are_told_as_since(then, now):
+    assert (now.value("since.JPN.imd.rank"), now.value("since.imd.panel")) == (30, 69)
+    assert now.value("since.KOR.imd.rank") == 15
+    with pytest.raises(NotKnown):
+        then.catalogue["since.JPN.imd.rank"]
+
+
+def test_an_edition_is_not_known_before_its_day(then):
+    assert "imd.JPN.2024.rank" not in then.catalogue
+
+
+# -- verdicts -------------------------------------------------------------------------------------------
+
+
+def test_c11_the_rank(then, now):
+    for report in (then, now):
+        check(report, "C11", 32 / 32 - 1, {"": True})
+
+
+def test_c10_behind_korea_in_the_ranking_and_in_unicorns_but_not_by_the_hour(then, now):
+    gap = (32 - 6) - (27 - 19)  # 26 places instead of 8
+    for report, unicorns in (
+        (then, (14 / 1_673.92) / (7 / 4_237.53)),  # GDP of 2022, IMF, October 2023
+        (now, (14 / 1_844.801) / (7 / 4_384.854)),  # GDP of 2023, IMF, April 2026
+    ):
+        assert report.value("unicorns.ratio.KOR.gdp") == pytest.approx(unicorns)
+        holds = {"digital_rank": gap > 0, "unicorns": unicorns > 1, "gdp_per_hour": 49.35 / 53.25 > 1}
+        check(report, "C10", gap, holds)
+        assert report.verdicts["C10"].flips == (("lead_measure", "gdp_per_hour"),)

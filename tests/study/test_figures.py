@@ -1,0 +1,295 @@
+"""The figures of this study, beside those of any: each is drawn once with each set of parameters, for all rules."""
+
+import re
+from collections import defaultdict
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+import analysis
+from analysis.exhibits.figures.exhibit import colour
+from analysis.exhibits.figures.sheet import NARROW, WIDE
+from analysis.exhibits.prose import anchor
+from analysis.rendering import palette
+from analysis.rendering.lint import page_faults
+from analysis.rendering.palette import BLUE, FOCUS, GREY, LINE
+from analysis.rendering.svg import inline_svg
+from analysis.runs.edition import notebooks_folder
+from analysis.study import figures
+
+from ..drawing import SVG, draw, parsed
+from ..opened import opened
+
+GENERAL = {"Figure", "over_time", "revisions"}
+"""What is no figure of its own: it is drawn of what is handed to it."""
+
+REPORT = sorted(set(figures.__all__) - GENERAL)
+ALL = [name for name in REPORT if name != "verdict_history"]
+COMPARING = ("foreign_capital", "rank_path", "unicorn_density")
+GIVEN = {
+    "defaults": {},
+    "article's day": {"as_of": "2024-04-12"},
+    "Korea": {"focus": "KOR", "peers": "USA,JPN"},
+    "purchasing power": {"rate_rule": "ppp", "denominator": "gdp_ppp"},
+    "announced": {"rate_rule": "announced", "denominator": "population", "basis": "per_year"},
+}
+CASES = [(name, given) for given in GIVEN for name in (ALL if given == "article's day" else REPORT)]
+"""Each figure with each set of parameters; on the article's day no verdict had a history."""
+
+NAMESPACES = re.compile(r'xmlns(:\w+)?="[^"]+"|<!DOCTYPE[^>]+>')
+
+WIDTHS = {"svg": ("box", WIDE), "narrow": ("narrow", NARROW)}
+"""The two drawings of a figure: what the place of a number is called in each, and how wide it is in inches."""
+
+
+@cache
+def drawn(name, given="defaults"):
+    """A figure as drawn with a set of parameters."""
+    return draw(getattr(figures, name), opened(**GIVEN[given]))
+
+
+@pytest.fixture
+def one(name, given):
+    return drawn(name, given)
+
+
+every_figure = pytest.mark.parametrize(("name", "given"), CASES)
+
+
+def test_the_report_draws_each_of_its_figures_once_and_every_figure_stands_in_a_notebook():
+    used = {
+        path.stem: re.findall(r"figures\.(\w+)\(", path.read_text(encoding="utf-8"))
+        for path in notebooks_folder().glob("*.ipynb")
+    }
+    assert sorted(used["report"]) == REPORT
+    assert {name for names in used.values() for name in names} == set(figures.__all__) - {"Figure"}
+
+
+def test_the_history_is_drawn_once_something_has_changed():
+    alt = drawn("verdict_history").figure.alt
+    assert "C27: supported (2 of 4) from 2024-04-12" in alt
+    assert "disputed (3 of 6) from 2024-05-31" in alt
+    assert drawn("verdict_history", "article's day").figure is None
+
+
+@every_figure
+def test_a_figure_draws_without_a_warning_and_says_what_it_shows(one):
+    assert one.warnings == []
+    for svg in (one.figure.svg, one.figure.narrow):
+        check_drawing(svg)
+    for text in (one.figure.title, one.figure.subtitle, one.figure.source):
+        assert text.strip()
+    assert re.search(r"\d|none|not known", one.figure.alt)
+
+
+def check_drawing(svg):
+    """Something is drawn at places that exist, and nothing in it runs or loads."""
+    root = parsed(svg)
+    assert root.tag == f"{SVG}svg"
+    assert sum(element.tag in {f"{SVG}path", f"{SVG}use"} for element in root.iter()) > 3
+    places = [v for e in root.iter() for k, v in e.attrib.items() if k in {"d", "x", "y", "transform"}]
+    assert re.findall("nan|inf", " ".join(places)) == []
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert tags.isdisjoint({"script", "image", "foreignObject", "iframe"})
+    links = [v for e in root.iter() for k, v in e.attrib.items() if k.rpartition("}")[2] in {"href", "src"}]
+    assert all(link.startswith("#") for link in links)
+    assert re.findall(r"\son\w+=", svg) == []
+    assert "http" not in NAMESPACES.sub("", svg.split("</metadata>")[-1])
+
+
+@pytest.mark.parametrize("given", GIVEN)
+@pytest.mark.parametrize("name", COMPARING)
+def test_the_words_of_a_comparing_figure_name_the_focus_and_every_peer(name, one):
+    evidence = one.report.catalogue.evidence
+    for economy in one.report.parameters.economies:
+        if name == "rank_path" and len(evidence.series("imd_wdcr_rank", economy)) < 2:
+            continue  # one place makes no path
+        assert evidence.entities[economy]["name"] in one.figure.alt
+
+
+@pytest.mark.parametrize("name", sorted(set(ALL) - set(COMPARING) - {"verdict_strip", "robustness", "pledges"}))
+def test_the_words_of_a_figure_about_japan_name_its_subject(name):
+    assert re.search("Japan|yen|labour force", drawn(name).figure.alt)
+
+
+def test_the_words_of_the_strip_name_every_claim_once():
+    strip = drawn("verdict_strip")
+    assert sorted(re.findall(r"C\d\d", strip.figure.alt)) == sorted(strip.report.verdicts)
+
+
+def test_the_focus_alone_is_vermillion():
+    pen = opened(focus="KOR", peers="USA,JPN").pen
+    assert [colour(pen, economy) for economy in ("KOR", "JPN", "USA")] == [FOCUS, BLUE, GREY]
+
+
+COLOUR = re.compile(r"""["']#(?:[0-9a-fA-F]{3}){1,2}["']""")
+
+
+@pytest.mark.parametrize("room", ["exhibits", "study", "explorer"])
+def test_what_draws_takes_its_colours_from_the_palette(room):
+    assert COLOUR.search(Path(palette.__file__).read_text(encoding="utf-8"))
+    written = (Path(analysis.__file__).parent / room).rglob("*.py")
+    assert [path.name for path in written if COLOUR.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("name", REPORT)
+def test_a_figure_drawn_twice_is_the_same_file(name):
+    before = drawn(name)
+    assert draw(getattr(figures, name), before.report).figure == before.figure
+
+
+@pytest.mark.parametrize("name", REPORT)
+def test_a_figure_holds_neither_clock_nor_name_of_a_machine(name):
+    figure = drawn(name).figure
+    for svg in (figure.svg, figure.narrow):
+        assert "<dc:date>" not in svg
+        assert "Matplotlib v" not in svg
+
+
+@every_figure
+def test_every_number_in_the_words_around_a_figure_is_a_link_or_part_of_a_name(one):
+    for words in (one.figure.title, one.figure.subtitle, one.figure.source):
+        named = re.sub(r'<span class="label">.*?</span>', "", words)
+        assert re.findall(r"\d", re.sub(r'\[[^\]]*\]\(#\S+ "[^"]*"\)', "", named)) == []
+
+
+def place(text):
+    """Where a text of a drawing begins: turned text says so in another way than upright text."""
+    moved = re.search(r"translate\(([\d.]+) ([\d.]+)\)", text.get("transform", ""))
+    return tuple(map(float, moved.groups() if moved else (text.get("x"), text.get("y"))))
+
+
+def numbers_in(svg):
+    """The numbers of a drawing that are links: where each leads, what it says, and where its first line begins."""
+    for link in parsed(svg).iter(f"{SVG}a"):
+        lines = list(link.iter(f"{SVG}text"))
+        words = " ".join(" ".join("".join(line.itertext()) for line in lines).split())
+        yield link.get("{http://www.w3.org/1999/xlink}href"), words, place(lines[0])
+
+
+def marks(svg, *groups):
+    """The words in groups of some kinds, such as the marks on an axis."""
+    for group in parsed(svg).iter(f"{SVG}g"):
+        if group.get("id", "").startswith(groups) and not any(e.tag.endswith("}a") for e in group.iter()):
+            yield from (" ".join("".join(t.itertext()).split()) for t in group.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("which", WIDTHS)
+@every_figure
+def test_every_number_that_is_drawn_is_covered_by_a_link_of_its_own(one, which):
+    """Links lie over the drawing: those inside a picture would be lost in the PDF."""
+    figure, (box, _) = one.figure, WIDTHS[which]
+    svg = getattr(figure, which)
+    width, height = map(float, parsed(svg).get("viewBox").split()[2:])
+    found = defaultdict(list)
+    for to, words, (x, y) in numbers_in(svg):
+        found[to].append((words, x / width, y / height))
+    assert sorted({f"#{spot['to']}" for spot in figure.spots}) == sorted(found)
+    for to, written in found.items():
+        spots = [spot for spot in figure.spots if f"#{spot['to']}" == to]
+        assert " ".join(words for words, _, _ in written) == " ".join(spot["text"] for spot in spots)
+        for words, x, y in written:
+            assert any(
+                words in spot["text"] and left - 0.01 < x < left + wide + 0.01 and top - 0.01 < y < top + tall + 0.01
+                for spot in spots
+                for left, top, wide, tall in [spot[box]]
+            ), words
+
+
+@every_figure
+def test_a_drawn_number_says_what_its_finding_says_and_stays_inside_the_drawing(one):
+    texts = defaultdict(set)
+    for finding in one.used.values():
+        texts[anchor(finding)].add(finding.text)
+    for spot in one.figure.spots:
+        assert any(text in spot["text"] for text in texts[spot["to"]]), spot
+        for box, widest in (("box", 0.5), ("narrow", 0.6)):
+            left, top, width, height = spot[box]
+            assert min(left, top) >= 0, spot
+            assert max(left + width, top + height) <= 1, spot
+            assert 0 < width < widest, spot
+            assert 0 < height < 0.2, spot
+
+
+@every_figure
+def test_a_drawing_holds_no_other_number_than_links_names_and_marks_on_an_axis(one):
+    drawings = one.figure.svg, one.figure.narrow
+    for svg in drawings:
+        assert page_faults(f"<main>{inline_svg(svg.encode(), 'words', 's-')}</main>") == []
+    scale = r"(equal |much larger from )?[−+]?[¥$]?\d[\d,.]*(%|×|st|nd|rd|th)?|C\d\d( [a-z ]+)?|[A-Z][a-z]{2} \d{4}"
+    numbers = (m for svg in drawings for m in marks(svg, "xtick", "ytick") if re.search(r"\d", m))
+    assert [number for number in numbers if not re.fullmatch(scale, number)] == []
+
+
+def test_names_in_drawings_that_hold_digits_are_those_of_claims_ages_and_years():
+    drawings = (drawn(name).figure.svg for name in ALL)
+    names = {m for svg in drawings for m in marks(svg, "label") if re.search(r"\d", m)}
+    claims = {str(int(claim_id.removeprefix("C"))) for claim_id in opened().verdicts}
+    assert {*claims, "C26: Japan against the United States", "C27: Japan against Germany"} <= names
+    assert sorted(m for m in names if not re.fullmatch(r"\d\d?|C\d\d: .*", m)) == ["population 15–64 (2024)"]
+
+
+def test_what_a_figure_draws_is_explained():
+    used = drawn("subsidy_accounts").used.keys()
+    assert {"subsidy.JPN.share.mof", "subsidy.DEU.share.mof", "subsidy.CHN.share.meti"} <= used
+
+
+def test_an_account_not_public_yet_is_not_drawn():
+    figure = drawn("subsidy_accounts", "article's day").figure
+    assert "METI" not in figure.alt
+    assert "the only account public that day" in figure.title
+
+
+@cache
+def lettering(svg):
+    """What a drawing says line by line, with the room that the capitals take: left, top, right and bottom."""
+    return list(_lines(svg))
+
+
+def _lines(svg):
+    for text in parsed(svg).iter(f"{SVG}text"):
+        style = dict(part.split(": ") for part in text.get("style").split("; "))
+        size = float(style["font-size"].removesuffix("px"))
+        weight = int(style.get("font-weight", 400))
+        font = FontProperties(family="Source Sans Pro", size=size, weight=weight)
+        (x, y), said = place(text), "".join(text.itertext())
+        wide, *_ = text_to_path.get_text_width_height_descent(said, font, ismath=False)
+        left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[style.get("text-anchor", "start")]
+        yield said, size, (left, y - 0.7 * size, left + wide, y)
+
+
+@every_figure
+def test_a_narrow_drawing_can_be_read_on_a_phone(one):
+    """At its own size, which is that of a phone: nothing small, nothing cut off, nothing on top of another."""
+    svg = one.figure.narrow
+    width, height = map(float, parsed(svg).get("viewBox").split()[2:])
+    assert width == pytest.approx(NARROW * 72, abs=0.01)
+    written = lettering(svg)
+    assert min(size for _, size, _ in written) >= 8.5
+    cut = [said for said, _, (x, y, right, low) in written if min(x, y) < -1 or right > width + 1 or low > height]
+    assert cut == []
+    touching = [
+        (said, other)
+        for (said, _, (x, y, right, low)), (other, _, (x2, y2, right2, low2)) in combinations(written, 2)
+        if x < right2 and x2 < right and y < low2 and y2 < low
+    ]
+    assert touching == []
+
+
+@every_figure
+def test_a_narrow_drawing_shows_the_same_numbers_and_says_the_same_words(one):
+    """But for the marks on an axis of numbers, of which there are fewer."""
+    drawings = one.figure.svg, one.figure.narrow
+    wide, narrow = (words(svg) - set(marks(svg, "xtick")) for svg in drawings)
+    assert wide == narrow
+    signs = [len(re.findall(rf'<use [^>]*style="fill: (?!{LINE})', svg)) for svg in drawings]
+    assert signs[0] == signs[1]
+
+
+def words(svg):
+    """Every word of a drawing."""
+    return {word for text in parsed(svg).iter(f"{SVG}text") for word in "".join(text.itertext()).split()}

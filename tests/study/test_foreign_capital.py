@@ -1,0 +1,28 @@
+"""Foreign direct investment: what flows into each economy in a year, and how much of it is there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analysis.evidence import NotKnown
+
+
+def test_inflows_are_the_newest_known_and_set_against_the_gdp_of_their_year(then, now):
+    assert then.value("fdi.JPN.inflow") == 32_508_808e3  # 2022, report of 2023
+    assert then.value("fdi.JPN.inflow_gdp") == pytest.approx(32.508808 / 4_237.53)
+    assert now.catalogue["fdi.JPN.inflow"].observation.period_end == date(2024, 12, 31)
+
+
+def test_the_comparable_stock_came_after_the_article(then, now):
+    with pytest.raises(NotKnown):
+        then.catalogue["fdi.JPN.stock"]
+    assert now.value("fdi.JPN.stock") == 219_801_741e3
+
+
+def test_the_target_is_the_one_of_the_day(then, now):
+    assert then.value("fdi.JPN.target") == 100e12
+    assert then.value("fdi.JPN.target_reached") == pytest.approx(46.6 / 100)  # end of 2022
+    assert now.value("fdi.JPN.target") == 120e12
+    assert now.value("fdi.JPN.target_reached") == pytest.approx(53.3 / 120)  # end of 2024

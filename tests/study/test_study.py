@@ -1,0 +1,179 @@
+"""The study as a whole: every verdict worked by hand, on the article's day and with everything known."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from itertools import product
+
+import pytest
+
+from analysis.evidence import NotKnown
+from analysis.findings import Case, Outcome
+from analysis.findings.contract import contract_faults
+from analysis.study import STUDY
+
+SUPPORTED, MISSING, IMPRECISE = "supported", "missing context", "imprecise"
+DISPUTED, CONTRADICTED, NOT_CHECKABLE = "disputed", "contradicted", "not checkable"
+
+OUTCOMES = {
+    # claim: on the article's day, and with everything known
+    "C01": (MISSING, MISSING),
+    "C02": (MISSING, MISSING),
+    "C03": (SUPPORTED, SUPPORTED),
+    "C04": (IMPRECISE, IMPRECISE),
+    "C05": (SUPPORTED, SUPPORTED),
+    "C06": (SUPPORTED, SUPPORTED),
+    "C07": (SUPPORTED, SUPPORTED),
+    "C08": (IMPRECISE, IMPRECISE),
+    "C09": (NOT_CHECKABLE, NOT_CHECKABLE),  # an opinion
+    "C10": (MISSING, MISSING),
+    "C11": (SUPPORTED, SUPPORTED),
+    "C12": (SUPPORTED, SUPPORTED),
+    "C13": (SUPPORTED, SUPPORTED),
+    "C14": (SUPPORTED, SUPPORTED),
+    "C15": (MISSING, MISSING),
+    "C16": (SUPPORTED, SUPPORTED),
+    "C17": (SUPPORTED, SUPPORTED),
+    "C18": (NOT_CHECKABLE, NOT_CHECKABLE),  # the wording was not found
+    "C19": (MISSING, MISSING),
+    "C20": (NOT_CHECKABLE, NOT_CHECKABLE),  # the sentence is cut off
+    "C21": (MISSING, MISSING),
+    "C22": (SUPPORTED, SUPPORTED),
+    "C23": (CONTRADICTED, CONTRADICTED),
+    "C24": (NOT_CHECKABLE, NOT_CHECKABLE),  # the phrase was not found
+    "C25": (MISSING, MISSING),
+    "C26": (SUPPORTED, IMPRECISE),
+    "C27": (SUPPORTED, DISPUTED),
+    "C28": (SUPPORTED, SUPPORTED),
+    "C29": (SUPPORTED, SUPPORTED),
+    "C30": (SUPPORTED, SUPPORTED),
+    "C31": (CONTRADICTED, CONTRADICTED),
+}
+BY_ACCOUNTS = {"C26", "C27"}
+"""Claims whose reference takes every account known, and not only the first of their specifications."""
+
+
+@pytest.fixture(scope="module")
+def computed(evidence):
+    return tuple(claim for claim in OUTCOMES if evidence.claims[claim]["check"] == "computed")
+
+
+@pytest.fixture(scope="module")
+def by_hand(evidence):
+    return tuple(claim for claim in OUTCOMES if evidence.claims[claim]["check"] != "computed")
+
+
+def test_every_claim_of_the_article_has_a_verdict_in_its_order(evidence, then, now):
+    assert list(then.verdicts) == list(now.verdicts) == list(evidence.claims_judged) == list(OUTCOMES)
+
+
+@pytest.mark.parametrize("claim", OUTCOMES)
+def test_each_outcome_is_the_one_worked_by_hand(then, now, claim):
+    assert (then.verdicts[claim].outcome, now.verdicts[claim].outcome) == OUTCOMES[claim]
+
+
+@pytest.mark.parametrize(("day", "at"), [("then", 0), ("now", 1)])
+def test_verdicts_are_counted(request, day, at):
+    report = request.getfixturevalue(day)
+    by_hand = Counter(outcomes[at] for outcomes in OUTCOMES.values())
+    counts = {outcome: report.value(f"verdicts.{outcome.replace(' ', '_')}") for outcome in Outcome}
+    assert counts == {outcome: by_hand[outcome] for outcome in Outcome}
+    assert report.value("verdicts.all") == len(OUTCOMES)
+    flawed = (MISSING, IMPRECISE, DISPUTED, CONTRADICTED)
+    assert report.value("verdicts.flawed") == sum(by_hand[outcome] for outcome in flawed)
+
+
+def test_a_verdict_by_hand_or_none_has_neither_margin_nor_specifications(then, now, by_hand):
+    assert by_hand
+    for report in (then, now):
+        for claim in by_hand:
+            verdict = report.verdicts[claim]
+            assert (verdict.method, verdict.margin, verdict.of) == ("editorial", None, 0), claim
+
+
+def test_a_computed_verdict_shows_its_evidence_and_its_reference_comes_first(then, now, computed):
+    for report in (then, now):
+        for claim in computed:
+            verdict = report.verdicts[claim]
+            assert verdict.method == "computed", claim
+            assert verdict.evidence_for or verdict.evidence_against, claim
+            if claim not in BY_ACCOUNTS:
+                assert verdict.specifications[0].holds == (verdict.outcome in (SUPPORTED, MISSING)), claim
+
+
+def test_every_claim_that_is_computed_has_a_rule_and_every_declared_choice_an_effect(evidence, now, computed):
+    judged = now.catalogue.judgements
+    assert set(judged) == set(computed)
+    assert {claim for claim, one in judged.items() if one.under} == evidence.settings.sensitivity.keys()
+
+
+def test_a_claim_that_is_judged_under_choices_has_at_least_two_of_them(now):
+    for judged in now.catalogue.judgements.values():
+        assert bool(judged.under) == bool(judged.axes), judged.claim_id
+        assert all(len(options) > 1 for options in judged.axes.values()), judged.claim_id
+
+
+def test_every_option_that_a_rule_declares_is_one_that_it_can_judge_by(now):
+    """Not every combination has its figures, such as a share per year of METI; a misspelt option has none."""
+    judged, declared = set(), set()
+    for one in now.catalogue.judgements.values():
+        if one.under is None:
+            continue
+        declared |= {(axis, option) for axis, options in one.axes.items() for option in options}
+        for options in product(*one.axes.values()):
+            chosen = dict(zip(one.axes, options, strict=True))
+            try:
+                one.under(Case(now.catalogue, one.claim_id), **chosen)
+            except NotKnown:
+                continue
+            judged |= set(chosen.items())
+    assert judged == declared
+
+
+def test_every_choice_that_the_project_declares_is_known(evidence, now):
+    assert contract_faults(evidence, STUDY, now.catalogue.judgements) == []
+
+
+def test_missing_context_replaces_supported_and_never_a_worse_verdict(evidence, then, now):
+    changed = {claim for claim, row in evidence.claims.items() if row["context_changes_reading"] == "yes"}
+    computed = {claim for claim in changed if evidence.claims[claim]["check"] == "computed"}
+    assert computed
+    for report in (then, now):
+        assert all(report.verdicts[claim].outcome == MISSING for claim in computed)
+        assert all(report.verdicts[claim].specifications[0].holds for claim in computed)
+
+
+# -- names ----------------------------------------------------------------------------------------------
+
+
+def test_what_the_study_says_of_itself_names_what_the_data_have(evidence):
+    assert {STUDY.focus, STUDY.rival, *STUDY.peers, *STUDY.hues} <= set(evidence.economies)
+    assert set(STUDY.focus_needs) <= set(evidence.indicators)
+    assert STUDY.article in evidence.sources
+    assert evidence.claims[STUDY.dated_by]["observation_id"]
+    assert set(STUDY.ranked) | {name.partition(".")[0] for name in STUDY.ranked.values()} <= set(evidence.indicators)
+    assert evidence.rates.pairs(STUDY.daily_rates)
+    assert STUDY.accounts <= {axis for axes in evidence.settings.sensitivity.values() for axis in axes}
+
+
+def test_what_countries_are_compared_by_is_declared_for_each_of_them(now):
+    for name in STUDY.compared_by:
+        assert all(now.catalogue.declares(name.format(economy)) for economy in now.catalogue.evidence.economies), name
+
+
+def test_every_threshold_and_window_that_the_data_declare_is_needed_by_the_study(evidence):
+    assert set(STUDY.thresholds) == evidence.settings.thresholds.keys()
+    assert set(STUDY.windows) == evidence.settings.windows.keys()
+
+
+def test_neither_the_study_nor_its_findings_wait_for_what_draws():
+    """Matplotlib takes longer to import than all findings to be computed."""
+    code = (
+        "import sys; from analysis.evidence import load; from analysis.findings import Catalogue, parameters; "
+        "from analysis.study import STUDY; e = load(); "
+        "assert Catalogue(e, parameters.default(STUDY, e.newest), STUDY).verdicts; "
+        "sys.exit('matplotlib' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,60 @@
+"""Unicorns: a count, set against the whole list, the size of the economy and the number of people."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.evidence import NotKnown
+
+from .worked import check
+
+COUNTS = {"JPN": 7, "USA": 656, "DEU": 30, "FRA": 26, "GBR": 53, "KOR": 14, "CHN": 168, "TWN": 0, "IND": 71, "SGP": 16}
+
+
+def test_the_counts_are_those_of_the_list_of_20_march_2024_on_any_day(then, now):
+    for report in (then, now):
+        assert {e: report.value(f"unicorns.{e}.count") for e in COUNTS} == COUNTS
+        assert report.value("unicorns.WLD.count") == 1227
+        assert report.catalogue["unicorns.JPN.date"].text == "20 March 2024"
+
+
+def test_a_density_uses_the_last_full_year_known(then, now):
+    assert then.value("unicorns.JPN.gdp") == pytest.approx(7 / 4.23753)
+    assert then.value("unicorns.USA.gdp") == pytest.approx(656 / 25.46273)
+    assert then.value("unicorns.JPN.population") == pytest.approx(7 / 12.5171)
+    assert now.value("unicorns.JPN.gdp") == pytest.approx(7 / 4.384854)
+    assert now.value("unicorns.USA.gdp") == pytest.approx(656 / 27.8115)
+    assert now.value("unicorns.USA.gdp_ppp") == pytest.approx(656 / 27.8115)
+    assert now.value("unicorns.JPN.population") == pytest.approx(7 / 12.4482)
+    assert now.value("unicorns.TWN.gdp") == 0
+
+
+def test_a_ratio_of_densities_divides_the_other_by_japan(then):
+    ratio = (656 / 25.46273) / (7 / 4.23753)
+    assert then.value("unicorns.ratio.USA.gdp") == pytest.approx(ratio)
+
+
+def test_japans_share_of_the_list_and_of_the_american_count(then):
+    assert then.value("unicorns.JPN.share") == pytest.approx(7 / 1227)
+    assert then.value("unicorns.JPN_of_USA") == pytest.approx(7 / 656)
+    assert then.value("gdp.JPN_of_USA") == pytest.approx(4.23753 / 25.46273)
+
+
+def test_later_lists_count_distinct_firms(then, now):
+    assert now.value("since.JPN.unicorns") == 8
+    assert now.value("since.WLD.unicorns") == 1296 - 3
+    with pytest.raises(NotKnown):
+        then.catalogue["since.JPN.unicorns"]
+
+
+# -- verdicts -------------------------------------------------------------------------------------------
+
+
+def test_c12_seven_on_both_copies(then, now):
+    for report in (then, now):  # 20 March and 27 February 2024
+        check(report, "C12", 7 / 7 - 1, {"newest": True, "previous": True})
+
+
+def test_c13_more_than_1200_on_both_copies(then, now):
+    for report in (then, now):
+        check(report, "C13", None, {"newest": 1227 > 1200, "previous": 1233 > 1200})

@@ -1,0 +1,184 @@
+"""What a reader may choose of this study: a common name for findings that differ in one parameter, and its words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.evidence import NotKnown
+from analysis.findings import parameters
+from analysis.study import STUDY
+from analysis.study.yardsticks import BASES, DENOMINATORS, MUCH_LARGER, RATE_NAMES, RATE_RULES
+
+NEEDED = {"own": {"own_rate": 150}}
+"""What a value needs beside it."""
+CHOICES = [(name, value) for name, values in STUDY.options.items() for value in values]
+every_choice = pytest.mark.parametrize("choice", CHOICES, ids=" ".join)
+
+
+@pytest.fixture(scope="module", params=["2024-04-12", None], ids=["article's day", "now"])
+def chosen(request, under):
+    """The catalogue of a day under every single choice, with the other parameters at their defaults."""
+    return {
+        (name, value): under(as_of=request.param, **{name: value}, **NEEDED.get(value, {})).catalogue
+        for name, value in CHOICES
+    }
+
+
+def aliases_of(catalogue, parameter):
+    return {alias: options for alias, (name, options) in catalogue.alternatives.items() if name == parameter}
+
+
+@every_choice
+def test_each_alias_stands_for_just_the_finding_of_the_value_chosen(chosen, choice):
+    catalogue, (parameter, value) = chosen[choice], choice
+    aliases = aliases_of(catalogue, parameter)
+    assert any(alias in catalogue for alias in aliases)
+    for alias, options in aliases.items():
+        name = options[value]
+        assert (alias in catalogue) == (name in catalogue), alias
+        if alias in catalogue:
+            assert catalogue[alias] == replace(catalogue[name], alias=alias), alias
+
+
+@every_choice
+def test_a_finding_under_its_own_name_has_no_alias(chosen, choice):
+    catalogue = chosen[choice]
+    for options in aliases_of(catalogue, choice[0]).values():
+        assert not any(catalogue[name].alias for name in options.values() if name in catalogue)
+    assert {f.id for f in catalogue.everything()}.isdisjoint(catalogue.alternatives)
+
+
+def test_every_alias_names_a_finding_for_every_value_of_its_parameter(now):
+    assert {parameter for parameter, _ in now.catalogue.alternatives.values()} == set(STUDY.options)
+    for alias, (parameter, options) in now.catalogue.alternatives.items():
+        assert tuple(options) == STUDY.options[parameter], alias
+        assert all(now.catalogue.declares(name) for name in options.values()), alias
+
+
+@every_choice
+def test_what_an_alias_may_stand_for_is_known_or_missing_with_a_reason(chosen, choice):
+    catalogue = chosen[choice]
+    for alias, options in aliases_of(catalogue, choice[0]).items():
+        for name in (alias, *options.values()):
+            assert (name in catalogue) != bool(catalogue.missing.get(name)), name
+
+
+def test_where_the_choice_has_no_number_its_alias_is_missing_for_the_same_reason(under):
+    """Germany's is a sum of projects without years."""
+    catalogue = under(basis="per_year").catalogue
+    name = "subsidy.DEU.share.per_year"
+    assert "subsidy.DEU.chosen" not in catalogue
+    assert catalogue.missing["subsidy.DEU.chosen"] == f"{name}: {catalogue.missing[name]}"
+    with pytest.raises(NotKnown, match=r"^subsidy\.DEU\.chosen: .*subsidy\.DEU\.years: "):
+        catalogue["subsidy.DEU.chosen"]
+
+
+@every_choice
+def test_changing_one_parameter_never_changes_an_alias_of_another(chosen, choice):
+    catalogue = chosen[choice]
+    for other in STUDY.options.keys() - {choice[0]}:
+        default = chosen[other, STUDY.options[other][0]]
+        assert any(alias in default for alias in aliases_of(default, other))
+        for alias in aliases_of(default, other):
+            assert catalogue.get(alias) == default.get(alias), alias
+
+
+@pytest.mark.parametrize(
+    ("choice", "alias", "value", "text"),
+    [
+        # seven firms over the IMF's GDP of 2023, in dollars and in international dollars
+        (("denominator", "gdp"), "unicorns.JPN.chosen", 7 / 4.384854, "1.60"),
+        (("denominator", "gdp_ppp"), "unicorns.JPN.chosen", 7 / 6.588598, "1.06"),
+        # the United States' 656 over 27.8115 trillion, which are as many international dollars
+        (("denominator", "gdp"), "unicorns.ratio.USA.chosen", (656 / 27.8115) / (7 / 4.384854), "14.8"),
+        (("denominator", "gdp_ppp"), "unicorns.ratio.USA.chosen", (656 / 27.8115) / (7 / 6.588598), "22.2"),
+        # 3.9 of 616.0329 trillion yen in three years, 52.7 of 27,811.5 billion dollars in five
+        (("basis", "total"), "subsidy.JPN.chosen", 3.9 / 616.0329, "0.63%"),
+        (("basis", "per_year"), "subsidy.JPN.chosen", 3.9 / 616.0329 / 3, "0.211%"),
+        (("basis", "total"), "subsidy.ratio.USA.chosen", (3.9 / 616.0329) / (52.7 / 27811.5), "3.34"),
+        (("basis", "per_year"), "subsidy.ratio.USA.chosen", (3.9 / 616.0329 / 3) / (52.7 / 27811.5 / 5), "5.6"),
+        # 163.16 yen and 1.0652 dollars for a euro on the day, 164.97 and 1.0867 on that of the release, 9 April
+        (("rate_rule", "day"), "yen.AWS.chosen", 2.26e12 / (163.16 / 1.0652), "$14.8 billion"),
+        (("rate_rule", "day"), "yen.subsidy.chosen", 3.9e12 / (163.16 / 1.0652), "$25.5 billion"),
+        (("rate_rule", "announced"), "yen.AWS.chosen", 15.24e9, "$15.2 billion"),  # as the company printed it
+        (("rate_rule", "announced"), "yen.subsidy.chosen", 3.9e12 / (164.97 / 1.0867), "$25.7 billion"),
+        # at 150 yen of the reader's own
+        (("rate_rule", "own"), "yen.AWS.chosen", 2.26e12 / 150, "$15.1 billion"),
+        (("rate_rule", "own"), "yen.subsidy.chosen", 3.9e12 / 150, "$26.0 billion"),
+    ],
+)
+def test_the_numbers_under_a_choice_are_those_worked_by_hand(under, choice, alias, value, text):
+    parameter, option = choice
+    found = under(**{parameter: option}, **NEEDED.get(option, {})).catalogue[alias]
+    assert found.value == pytest.approx(value, rel=1e-9)
+    assert found.text == text
+
+
+def test_a_sum_in_dollars_says_by_which_rate_it_was_converted(now):
+    for rule in RATE_RULES:
+        assert now.catalogue.names[f"yen.AWS.usd.{rule}"].label.endswith(f"({RATE_NAMES[rule]})")
+
+
+# -- the words for it -----------------------------------------------------------------------------------
+
+
+def test_what_a_reader_may_change_is_what_the_command_takes(evidence):
+    assert STUDY.options == {"denominator": DENOMINATORS, "basis": BASES, "rate_rule": RATE_RULES}
+    for name, value in CHOICES:
+        found = parameters.check({name: value, **NEEDED.get(value, {})}, evidence, STUDY)
+        assert found[name] == value
+
+
+def test_every_value_of_every_parameter_has_a_phrase_of_its_own(evidence):
+    phrases = evidence.settings.phrases
+    assert {name: tuple(texts) for name, texts in phrases.items()} == STUDY.options
+    for texts in phrases.values():
+        assert len({text.casefold() for text in texts.values()}) == len(texts)
+
+
+def test_every_parameter_that_a_reader_may_change_has_a_name_of_its_own(evidence):
+    switches = evidence.settings.switches
+    assert list(switches) == list(STUDY.options)
+    assert len(set(switches.values())) == len(STUDY.options)
+
+
+# -- numbers of one's own -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {"rate_rule": "own"},
+            "parameter own_rate: is needed with rate_rule own; give the rate of yen for a dollar, such as 150",
+        ),
+        (
+            {"rate_rule": "own", "own_rate": 0},
+            "parameter own_rate: 0 is no rate of yen for a dollar; give 1 to 10,000, such as 150",
+        ),
+        ({"rate_rule": "own", "own_rate": -3}, "parameter own_rate: -3 is no rate of yen for a dollar"),
+        ({"rate_rule": "own", "own_rate": 10_001}, "parameter own_rate: 10001 is no rate of yen for a dollar"),
+        ({"rate_rule": "own", "own_rate": "weak"}, "parameter own_rate: 'weak' is not a number; write 150"),
+        ({"rate_rule": "own", "own_rate": "nan"}, "parameter own_rate: 'nan' is not a number"),
+        ({"rate_rule": "own", "own_rate": True}, "parameter own_rate: 'True' is not a number"),
+        ({"own_rate": 150}, "parameter own_rate: has no effect with rate_rule day; set rate_rule to own"),
+        ({"rate_rule": "own", "own_rate": 1e-300}, "parameter own_rate: 1e-300 is no rate of yen for a dollar"),
+        ({"peers": ["JPN"]}, "parameter peers: names no country besides JPN, which is in focus; add one, such as USA"),
+        (
+            {"much_larger": 0.5},
+            "parameter much_larger: 0.5 is no ratio that counts as much larger; give 1 to 100, such as 1.5",
+        ),
+        ({"much_larger": "inf"}, "parameter much_larger: 'inf' is not a number"),
+    ],
+)
+def test_what_cannot_be_assumed_is_refused_with_what_would_be_right(evidence, given, message):
+    with pytest.raises(parameters.ParameterError) as error:
+        parameters.check(given, evidence, STUDY)
+    assert str(error.value).startswith(message)
+
+
+def test_the_threshold_that_a_reader_may_change_is_one_of_those_declared(evidence):
+    assert MUCH_LARGER in evidence.settings.thresholds
+    assert MUCH_LARGER in STUDY.thresholds

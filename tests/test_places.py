@@ -1,0 +1,94 @@
+"""From a finding to the line that declares it, and from a name to the source by searching for it."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.findings import Case, Catalogue, Circle, DeclaredTwice, Study, Topic, parameters
+from analysis.findings.judging import UnknownRule
+from analysis.study import STUDY
+
+SOURCE = Path(analysis.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def catalogue(evidence):
+    return Catalogue(evidence, parameters.default(STUDY, evidence.newest), STUDY)
+
+
+def is_pattern_of(text: str, name: str) -> bool:
+    """Whether a text is the name, or the name with places in braces."""
+    return bool(re.fullmatch(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text)), name))
+
+
+def test_every_finding_is_named_at_the_line_that_declares_it(catalogue):
+    texts = {}
+    lost = []
+    for name, declared in catalogue.names.items():
+        path, _, line = declared.place.rpartition(":")
+        if path not in texts:
+            tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+            texts[path] = [
+                (node.lineno, node.value)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            ]
+        near = (text for at, text in texts[path] if int(line) <= at <= int(line) + 1)
+        if not any(is_pattern_of(text, name) for text in near):
+            lost.append((name, declared.place))
+    assert lost == []
+
+
+def test_no_function_without_a_name_captures_a_default():
+    """A default in a lambda is a value taken over from a loop; what is declared takes its values by name."""
+    found = [
+        f"{module.relative_to(SOURCE)}:{node.lineno}"
+        for module in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Lambda) and (node.args.defaults or any(node.args.kw_defaults))
+    ]
+    assert found == []
+
+
+def a_study(*topics):
+    return Study("A study", "made up", topics=topics)
+
+
+def test_a_second_declaration_of_a_name_is_refused_with_both_places(evidence):
+    one, other = Topic(), Topic()
+    one.add("twice", lambda c: c["once"])
+    other.add("twice", lambda c: c["once"])
+    with pytest.raises(DeclaredTwice) as caught:
+        Catalogue(evidence, parameters.Parameters(evidence.newest), a_study(one, other))
+    here = re.escape(Path(__file__).name)
+    assert re.fullmatch(
+        rf"finding twice: declared at \S*{here}:\d+ and again at \S*{here}:\d+; keep one of the two", str(caught.value)
+    )
+
+
+def test_a_circle_is_one_line_that_names_the_way_round_and_where_it_begins(evidence):
+    topic = Topic()
+    topic.add("one", lambda c: c["two"])
+    topic.add("two", lambda c: c["one"])
+    c = Catalogue(evidence, parameters.Parameters(evidence.newest), a_study(topic))
+    with pytest.raises(Circle) as caught:
+        c["one"]
+    assert re.fullmatch(
+        rf"a circle among findings: one → two → one; one is declared at \S*{re.escape(Path(__file__).name)}:\d+",
+        str(caught.value),
+    )
+
+
+def test_an_unknown_rule_is_refused_with_the_claim_and_the_line(evidence):
+    topic = Topic()
+    topic.judge("C12", lambda case: case.amonut("unicorns.JPN.count"))
+    c = Catalogue(evidence, parameters.Parameters(evidence.newest), a_study(topic))
+    with pytest.raises(UnknownRule) as caught:
+        c.judgements["C12"].reference(Case(c, "C12"))
+    assert re.fullmatch(
+        rf"claim C12, judged at \S*{re.escape(Path(__file__).name)}:\d+: no rule 'amonut'; did you mean amount\?",
+        str(caught.value),
+    )
