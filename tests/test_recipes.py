@@ -1,0 +1,104 @@
+"""Every recipe of CONTRIBUTING.md is followed word by word on a copy of the project."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+RECIPES = dict(re.findall(r"^### (.*?)\n(.*?)(?=^##)", TEXT, re.MULTILINE | re.DOTALL))
+BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COPIED = ("data", "notebooks", "src", "tests/second_article")
+
+RESULTS = {
+    "Add a claim": "(d.verdicts['C98'].outcome.value, len(d.verdicts))",
+    "Add an economy": "(d['economy.AVO.gdp_per_head'].text, 'unicorns.AVO.gdp' in d.catalogue.names)",
+    "Add a series": "d.figure('stork_nests', 'JPN').text",
+    "Add a topic": "d['wealth.KOR'].label",
+    "Add a figure": "'ok'",
+    "Add another article": "'ok'",
+}
+"""What is asked of the copy when a recipe has been followed."""
+
+
+def expected(evidence):
+    """The answers: 50 billion for 2 million people are 25,000 a head, and there is one claim more than before."""
+    return {
+        "Add a claim": ("supported", len(evidence.claims_judged) + 1),
+        "Add an economy": ("$25,000", True),
+        "Add a series": "118",
+        "Add a topic": "Output a head against Japan, South Korea",
+        "Add a figure": "ok",
+        "Add another article": "ok",
+    }
+
+
+class Follower:
+    """Does what a recipe says, in a copy of the project."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for part in COPIED:
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def run(self, *words: str) -> str:
+        """Run a program of the copy and return what it prints; the test fails where it fails."""
+        environment = os.environ | {"PYTHONPATH": str(self.folder / "src")}
+        environment.pop("JAPAN_TECH_DATA", None)
+        done = subprocess.run(words, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def follow(self, language: str, file: str, text: str) -> None:
+        """Append rows and code to their file, change lines as told, run commands and what is typed at the prompt."""
+        path = self.folder / file
+        match language:
+            case "sh":
+                for line in text.splitlines():
+                    program, *words = shlex.split(line)
+                    assert program == "japan-tech"
+                    self.run(sys.executable, "-c", "from analysis.cli import main; main()", *words)
+            case "python" if not file:
+                self.run(sys.executable, "-c", text)
+            case "python" | "csv":
+                before = (
+                    path.read_text(encoding="utf-8") + ("\n" if language == "python" else "") if path.exists() else ""
+                )
+                path.write_text(before + text, encoding="utf-8")
+            case "diff":
+                old = "".join(f"{line[1:]}\n" for line in text.splitlines() if line.startswith("-"))
+                new = "".join(f"{line[1:]}\n" for line in text.splitlines() if line.startswith("+"))
+                source = path.read_text(encoding="utf-8")
+                assert source.count(old) == 1, f"{file} has no line {old!r}"
+                path.write_text(source.replace(old, new), encoding="utf-8")
+            case _:
+                raise AssertionError(f"nobody knows how to follow a block of {language}")
+
+
+def test_there_is_a_recipe_for_each_thing_that_grows():
+    assert list(RECIPES) == [
+        "Add a claim", "Add an economy", "Add a series", "Add a topic", "Add a figure", "Add another article",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_does_what_it_says(name, tmp_path, evidence):
+    follower = Follower(tmp_path)
+    blocks = BLOCK.findall(RECIPES[name])
+    assert blocks
+    for block in blocks:
+        follower.follow(*block)
+    said = follower.run(sys.executable, "-c", f"import analysis as an; d = an.load(); print(repr({RESULTS[name]}))")
+    assert said.strip() == repr(expected(evidence)[name])
+
+
+@pytest.mark.parametrize(("name", "files"), [("Add a claim", 2), ("Add an economy", 2)])
+def test_a_computed_claim_and_an_economy_touch_two_files_each(name, files):
+    touched = {file for _, file, _ in BLOCK.findall(RECIPES[name]) if file}
+    assert len(touched) == files
