@@ -80,8 +80,10 @@ def test_every_call_of_the_command_in_the_documents_is_a_valid_one(arguments, ev
 
 
 def is_traced(given, computed):
-    """Say whether a call of `trace` names a finding that is known, or a row on which something rests."""
-    return bool(uses(computed, given["uses"]).resting) if given["uses"] else given["finding"] in computed
+    """Say whether a call of `trace` names a finding or a verdict that is known, or a row on which something rests."""
+    if given["uses"]:
+        return bool(uses(computed, given["uses"]).resting)
+    return given["finding"] in computed or given["finding"] in computed.verdicts
 
 
 def test_every_command_is_shown_and_explained():

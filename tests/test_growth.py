@@ -11,6 +11,7 @@ from functools import cache
 
 import pytest
 
+from analysis.evidence import DataError, load
 from analysis.evidence.observations import bounds
 from analysis.findings import Catalogue, Outcome, Topic, parameters
 from analysis.findings.tables import findings_csv, verdicts_csv
@@ -20,6 +21,7 @@ from analysis.runs.edition import notebooks_folder
 from analysis.study import STUDY
 
 from . import kernelless
+from .conftest import DATA
 
 NEWCOMERS = {"NLD": ("Netherlands", "EUR"), "AUS": ("Australia", "AUD"), "POL": ("Poland", "PLN")}
 SIZES = ("gdp_nominal_lcu", "gdp_nominal_usd", "gdp_ppp", "population", "ppp_rate")
@@ -225,3 +227,47 @@ def test_a_computed_claim_whose_evidence_came_later_is_judged_from_that_day_on(c
     then = whole.on(public - timedelta(1))
     assert (then.verdicts["C99"].outcome, whole.verdicts["C99"].outcome) == (Outcome.NOT_CHECKABLE, Outcome.SUPPORTED)
     assert [state.since for state in whole.history["C99"]] == [evidence.judged_at, public]
+
+
+@pytest.mark.parametrize("statement", ["Japan has {since.JPN.unicorns} firms.", "It held in {holds.C26.2024-05-31}."])
+def test_a_claim_that_names_what_was_not_public_yet_lets_the_reports_of_earlier_days_be_made(
+    statement, copy, monkeypatch
+):
+    header, *rows = copy.rows("claims.csv")
+    new = dict(zip(header, next(row for row in rows if row[header.index("check")] == "editorial"), strict=True))
+    new |= {"claim_id": "C99", "statement": statement, "printed": "", "observation_id": ""}
+    copy.write("claims.csv", [header, *rows, [new[column] for column in header]])
+    assert defects(copy.load(), STUDY, None) == []
+    assert "A claim with a number that was not known on this day." in report(
+        copy.folder, monkeypatch, as_of="2024-04-12"
+    )
+
+
+def test_a_claim_cannot_take_a_source_away(copy):
+    """What a claim prints is no evidence; a figure of a source named there would be lost to all findings."""
+    row, name = copy.row_of("claims.csv", "C03"), "cb_insights_unicorns.KOR.2024-03-20.2024-03-20"
+    copy.set("claims.csv", row, "observation_id", name)
+    with pytest.raises(
+        DataError, match=f"claims.csv:{row}:observation_id: '{name}' is no figure of the article itself"
+    ):
+        defects(copy.load(), STUDY, None)
+
+
+def test_a_name_that_no_figure_has_room_for_is_a_defect(copy):
+    row = copy.row_of("entities.csv", "GBR")
+    copy.set("entities.csv", row, "name", "United Kingdom of Great Britain and Northern Ireland")
+    (defect,) = defects(copy.load(), STUDY, None)
+    assert str(defect).startswith(f"entities.csv:{row}:name: 'United Kingdom of Great")
+    assert defect.message.endswith("has 52 letters; a figure has room for 32")
+
+
+def test_a_day_of_knowledge_at_the_end_of_the_calendar_ends(copy, evidence):
+    """A row that became public on the last of all days once let the history look for a later one for ever."""
+    header, *rows = copy.rows("observations.csv")
+    last = dict(zip(header, next(row for row in rows if row[0].startswith("imd_wdcr_rank.KOR.2023")), strict=True))
+    last |= {"observation_id": "last", "published": "9999-12-31", "vintage": "last"}
+    copy.write("observations.csv", [header, *rows, [last[column] for column in header]])
+    grown = copy.load()
+    assert grown.newest == date.max
+    assert said(grown, evidence.newest) == said(load(DATA), evidence.newest)
+    assert len(Catalogue(grown, parameters.check({}, grown, STUDY), STUDY).history) == len(grown.claims_judged)

@@ -50,6 +50,20 @@ def test_a_trace_names_the_line_that_declares_a_finding(call):
     assert '"imd.{economy}.rank"' in Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
 
 
+def test_a_trace_may_be_asked_by_the_link_of_a_page_and_names_the_finding_it_stands_for(call):
+    by_link = call("trace", "#f-imd.JPN.rank").stdout.splitlines()
+    assert by_link == call("trace", "imd.JPN.rank").stdout.splitlines()
+    assert by_link[-1].startswith("the same figure is imd.JPN.2023.rank, declared at ")
+
+
+def test_a_trace_of_a_claim_gives_its_verdict_the_line_that_judges_it_and_the_evidence(call):
+    lines = call("trace", "C26").stdout.splitlines()
+    assert "C26" in lines[0]
+    file, _, line = lines[1].removeprefix("judged at ").rpartition(":")
+    assert '"C26"' in " ".join(Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1 : int(line) + 2])
+    assert "for it:" in lines or "against it:" in lines
+
+
 # -- the other way round -----------------------------------------------------------------------------
 
 AMOUNT = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"

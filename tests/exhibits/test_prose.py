@@ -56,7 +56,9 @@ def one_line(text):
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("template", ["It fell in 2017.", "{seven} of 31 claims", "the G7", "٣ firms", "{half}5"])
+@pytest.mark.parametrize(
+    "template", ["It fell in 2017.", "{seven} of 31 claims", "the G7", "٣ firms", "{half}5", "½ of it", "Part Ⅻ"]
+)
 @pytest.mark.parametrize("markup", [HTML, MARKDOWN, PLAIN])
 def test_a_template_that_holds_a_digit_is_refused(pen, template, markup):
     with pytest.raises(DigitInTemplate, match="may not hold a digit"):
@@ -86,6 +88,14 @@ def test_a_claim_in_our_own_words_may_measure_no_more_than_a_sentence(pen):
     claims = {"C01": {"statement": "It took seven weeks."}}
     pen.catalogue.evidence = replace(pen.catalogue.evidence, claims=claims)
     with pytest.raises(MeasureInTemplate, match="“seven weeks”"):
+        pen.fill("{statement:C01}", PLAIN)
+
+
+def test_a_claim_in_our_own_words_may_not_name_itself(pen):
+    pen.catalogue.evidence = replace(
+        pen.catalogue.evidence, claims={"C01": {"statement": "So it says: {statement:C01}"}}
+    )
+    with pytest.raises(UnknownPlace, match="the statement of C01 names itself"):
         pen.fill("{statement:C01}", PLAIN)
 
 

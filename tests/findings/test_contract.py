@@ -51,7 +51,7 @@ def test_a_claim_that_a_rule_computes_a_person_judges_or_nobody_can_check_has_no
 
 def test_a_claim_to_be_computed_that_no_rule_computes_is_named():
     assert faults_of([claimed("C01", "said"), claimed("C02", "said")], "C01") == [
-        "claims.csv:3:check: no rule computes C02; write editorial or no"
+        "claims.csv:3:check: no rule computes C02; judge it in the study, or write editorial or no"
     ]
 
 
@@ -265,7 +265,7 @@ CLAIM_ROW = 4
 FAULTS = {
     "a claim to be computed that no rule computes": (
         {"check": "computed"},
-        "claims.csv:4:check: no rule computes C03; write editorial or no",
+        "claims.csv:4:check: no rule computes C03; judge it in the study, or write editorial or no",
     ),
     "a claim to be judged by hand without a verdict": (
         {"editorial_verdict": ""},

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, DeclaredTwice, Finding, Option, Parameters, Quantity, Study, Topic
-from analysis.findings.declarations import shown
+from analysis.findings.declarations import UnfitDeclaration, shown
 
 from ..made_up import evidence, observed
 
@@ -207,8 +207,35 @@ def test_an_option_that_nothing_declares_is_a_fault_of_the_program(declare):
 
 
 def test_a_parameter_that_the_study_does_not_have_is_a_fault_of_the_program(declare, chosen):
-    with pytest.raises(KeyError):
+    with pytest.raises(UnfitDeclaration, match=r"test_declarations\.py:\d+: finding 'honey.*': no parameter 'basis'$"):
         declare(chosen)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "fault"),
+    [
+        ("x.{foo}", {}, "its name has the place {foo} without values"),
+        ("x", {"foo": ("a", "b")}, "the values 'foo' have no place in its name"),
+        ("x.{", {}, "Single '{' encountered in format string"),
+        ("two words", {}, "its name is empty or holds a blank"),
+        ("x.{a}", {"a": ("b",), "label": "{nope}"}, "its label has the place {nope}, which its name has not"),
+        ("x.{a}", {"a": ("b",), "choice": "nope"}, "its choice 'nope' is none of its values"),
+    ],
+)
+def test_a_declaration_that_cannot_be_meant_is_refused_with_its_line(name, more, fault):
+    with pytest.raises(UnfitDeclaration) as caught:
+        Topic().add(name, lambda c: c, **more)
+    (line,) = caught.value.lines
+    place, _, said = line.partition(": ")
+    assert place.rpartition(":")[0].endswith("test_declarations.py")
+    assert said == f"finding {name!r}: {fault}"
+
+
+def test_values_that_cannot_be_drawn_from_the_data_are_a_fault_with_the_line(declare):
+    topic = Topic()
+    topic.add("x.{a}", number(1.0), a=lambda evidence: evidence.nothing)
+    with pytest.raises(UnfitDeclaration, match=r"test_declarations\.py:\d+: finding 'x\.\{a\}': its values fail: Attr"):
+        declare(topic)
 
 
 # -- declared twice -------------------------------------------------------------------------------------

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from analysis.errors import AnalysisError
 from analysis.evidence import DataError, NotKnown
 from analysis.findings import Catalogue, Circle, Finding, Parameters, Quantity, Study, Topic
-from analysis.findings.memory import Memory
+from analysis.findings.memory import FaultyStudy, Memory
 
 from ..made_up import claimed, evidence, observed, rated
 
@@ -234,7 +236,7 @@ def test_a_circle_through_a_verdict_is_one_as_well():
     article = observed("hives", "AAA", 3, "2024-04-12", observation_id="said", source_id="article")
     data = evidence(article, claims=[claimed("C01", "said")])
     catalogue = Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(topic,)))
-    with pytest.raises(Circle, match=r"^a circle among findings: verdict\.C01 → holds\.C01 → verdict\.C01"):
+    with pytest.raises(Circle, match=r"^a circle among findings: the verdict on C01 → holds\.C01 → the verdict on C01"):
         catalogue.verdict("C01")
 
 
@@ -257,11 +259,11 @@ def test_a_fault_is_not_remembered_as_an_answer(catalogue):
     def make(c):
         tries.append(c)
         if len(tries) == 1:
-            raise ZeroDivisionError
+            raise KeyError("bees")
         return number(2.0)
 
     catalogue.add("second", make)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(FaultyStudy, match=r"^second, declared at \S*test_memory\.py:\d+: KeyError: 'bees'$"):
         catalogue["second"]
     assert catalogue["second"].value == 2
     assert len(tries) == 2
@@ -284,3 +286,36 @@ def test_a_memory_of_its_own_shares_nothing_and_one_of_another_day_all_that_hold
     assert one.known("x", lambda: 1).answer == 1
     assert other.known("x", lambda: 2).answer == 2
     assert one.on(LATER).known("x", lambda: 3).answer == 1
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (lambda _: None, "TypeError: gives a NoneType, not a Finding"),
+        (lambda _: "six", "TypeError: gives a str, not a Finding"),
+        (lambda _: {}["bees"], "KeyError: 'bees'"),
+        (lambda: number(1.0), "TypeError: <lambda>() takes 0 positional arguments but 1 was given"),
+        (lambda c: c["honny"], "no finding 'honny'; did you mean honey?"),
+    ],
+)
+def test_code_of_a_study_that_fails_is_one_line_with_the_finding_and_where_it_is_declared(catalogue, made, said):
+    catalogue.add("honey", lambda _: number(2.0))
+    catalogue.add("faulty", made)
+    with pytest.raises(AnalysisError) as caught:
+        catalogue["faulty"]
+    (line,) = caught.value.lines
+    assert re.sub(r"^faulty, declared at \S*test_memory\.py:\d+: ", "", line) == said
+
+
+def test_what_is_divided_by_zero_is_not_known(catalogue):
+    catalogue.add("none", lambda _: number(0.0))
+    catalogue.add("ratio", lambda c: number(2.0) / c["none"])
+    assert "ratio" not in catalogue
+    assert catalogue.missing["ratio"].startswith("cannot divide by 0")
+
+
+def test_two_days_may_add_different_findings_under_one_name(catalogue):
+    other = catalogue.on(DAY + timedelta(1))
+    catalogue.add("mine", lambda _: number(1.0))
+    other.add("mine", lambda _: number(2.0))
+    assert (catalogue["mine"].value, other["mine"].value) == (1, 2)

@@ -12,6 +12,7 @@ from analysis.runs.edition import find_notebook
 
 from ..made import call
 
+MANIFEST = json.dumps({key: {} for key in ["package", "data", "parameters", "notebook", "outputs"]}).encode()
 PICTURE = "from IPython.display import display\ndisplay({'image/svg+xml': '<svg/>'}, raw=True)"
 
 
@@ -20,7 +21,7 @@ def failing(tmp_path, small):
     """Make an edition from a notebook whose second cell holds some code; `out` holds an earlier good one."""
     out = tmp_path / "reports" / "edition"
     out.mkdir(parents=True)
-    (out / "manifest.json").write_bytes(b"{}\n")
+    (out / "manifest.json").write_bytes(MANIFEST)
     (out / "report.html").write_bytes(b"the last good page")
 
     def run(code):
@@ -57,15 +58,16 @@ def test_a_failure_names_its_cell_and_leaves_one_file_and_the_last_good_folder(f
     assert "\n" not in str(error.value)
     out = failing.out
     assert {path.name: path.read_bytes() for path in out.iterdir()} == {
-        "manifest.json": b"{}\n", "report.html": b"the last good page",
+        "manifest.json": MANIFEST, "report.html": b"the last good page",
     }  # fmt: skip
     assert sorted(path.name for path in out.parent.iterdir()) == ["edition", "edition.failed.ipynb"]
     left = json.loads((out.parent / "edition.failed.ipynb").read_text(encoding="utf-8"))
     assert "boom" in [cell["id"] for cell in left["cells"]]
 
 
-def test_a_folder_that_is_no_edition_is_never_replaced(tmp_path, small):
-    (tmp_path / "thesis.txt").write_text("years of work")
+@pytest.mark.parametrize(("name", "content"), [("thesis.txt", "years of work"), ("manifest.json", '{"name": "app"}')])
+def test_a_folder_that_is_no_edition_is_never_replaced(tmp_path, small, name, content):
+    (tmp_path / name).write_text(content)
     with pytest.raises(UnfitFolder, match="is no report and would be lost"):
         order("report", {}, data=small, out=tmp_path, formats=("html",))
 
@@ -78,7 +80,7 @@ def test_a_file_is_never_replaced(tmp_path, small):
 
 def test_an_empty_folder_and_an_earlier_edition_may_be_replaced(tmp_path, small):
     assert order("report", {}, data=small, out=tmp_path, formats=()).out == tmp_path.resolve()
-    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "manifest.json").write_bytes(MANIFEST)
     assert order("report", {}, data=small, out=tmp_path, formats=()).out == tmp_path.resolve()
 
 
@@ -91,7 +93,7 @@ def project(tmp_path, small):
     """A folder with a notebook of its own and an earlier edition; write the words of a cell, then call the command."""
     out = tmp_path / "out"
     out.mkdir()
-    (out / "manifest.json").write_bytes(b"{}\n")
+    (out / "manifest.json").write_bytes(MANIFEST)
     (out / "report.html").write_bytes(b"the last good page")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "datapackage.json").write_bytes((find_data() / "datapackage.json").read_bytes())
@@ -120,7 +122,7 @@ def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_ol
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "japan-tech: cell typed: the number '7' has no origin, in “It fell by 7 points.”\n"
     assert sorted(path.name for path in project.folder.iterdir()) == ["data", "notebooks", "out", "out.failed.ipynb"]
-    assert files(project.folder / "out") == {"manifest.json": b"{}\n", "report.html": b"the last good page"}
+    assert files(project.folder / "out") == {"manifest.json": MANIFEST, "report.html": b"the last good page"}
     left = nbformat.read(project.folder / "out.failed.ipynb", as_version=4)
     assert left.cells[-3].source == "It fell by 7 points."
     assert left.cells[-1].outputs[0].output_type == "execute_result"  # it ran to its end

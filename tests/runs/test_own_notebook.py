@@ -106,11 +106,12 @@ def test_a_notebook_of_ones_own_runs_with_this_python_whatever_it_was_written_wi
     """And it need not know a single parameter of the report."""
     kernel = {"name": "elsewhere", "display_name": "Elsewhere", "language": "R"}
     cells = [new_code_cell("import analysis, sys\nassert focus == 'KOR'\nassert analysis.load", id="code")]
+    mine = mine.rename(mine.with_name("mine {focus}.ipynb"))
     nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), mine)
-    work = order("mine.ipynb", {"focus": "KOR"}, data=small, out=None, formats=("html",))
+    work = order(mine.name, {"focus": "KOR"}, data=small, out=None, formats=("html",))
     steps = []
     assert make(work, steps.append) == ""
-    assert steps == ["running mine as known on 2026-10-30", "setting HTML"]
+    assert steps == ["running mine {focus} as known on 2026-10-30", "setting HTML"]
     manifest = json.loads((work.out / "manifest.json").read_text(encoding="utf-8"))
-    assert list(manifest["notebook"]) == ["mine.ipynb"]
+    assert list(manifest["notebook"]) == ["mine {focus}.ipynb"]
     assert manifest["parameters"]["focus"] == "KOR"

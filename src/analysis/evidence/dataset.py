@@ -101,6 +101,11 @@ class Evidence:
         row = self._by_id.get(observation_id)
         return (row.indicator, row.entity, row.counterpart) if row else None
 
+    def source_of(self, observation_id: str) -> str:
+        """Return whose figure a row is; nothing without such a row."""
+        row = self._by_id.get(observation_id)
+        return row.source_id if row else ""
+
     @property
     def names_of_rows(self) -> tuple[str, ...]:
         """The names of all rows of `observations.csv`."""

@@ -92,6 +92,9 @@ def defects(table: Table) -> list[Defect]:
     rows = zip(table["value"], table["precision"], table["qualifier"], table["low"], table["high"], strict=True)
     for number, (value, precision, qualifier, low, high) in enumerate(rows, 2):
         row = [float(text) for text in (value, precision, low, high)]
+        if math.isinf(row[0]) or math.isinf(row[1]):
+            found.append(Defect("observations.csv", number, "value", f"{value} has no end; only a bound may have none"))
+            continue
         if not row[2] <= row[0] <= row[3]:
             found.append(Defect("observations.csv", number, "low", f"{low} ≤ {value} ≤ {high} does not hold"))
             continue

@@ -9,14 +9,14 @@ from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.exhibits import magic, tables
-from analysis.exhibits.imprint import DISTRIBUTION, MAINTAINERS
+from analysis.exhibits.imprint import DISTRIBUTION
 from analysis.exhibits.markup import HTML, PLAIN, for_jupyter
 from analysis.exhibits.prose import Writer
 from analysis.exhibits.tables import Table
 from analysis.exhibits.workings import sources, workings
 from analysis.findings import Catalogue, Finding, Verdict
 
-__all__ = ["MAINTAINERS", "Block", "Page", "UnknownKind", "in_words", "timed"]
+__all__ = ["Block", "Page", "UnknownKind", "in_words", "timed"]
 
 FRAMES = {"p": "{}", "answer": '<div class="answer">{}</div>', "note": '<aside class="note">{}</aside>'}
 """What stands around the paragraphs of each kind."""
@@ -110,7 +110,7 @@ class Page:
         day, number = self.parameters.as_of, version(DISTRIBUTION)
         about = "Found an error? Report the name of the finding, as it stands in <code>findings.csv</code>."
         terms = "What is our own is under the MIT licence; figures from sources keep the terms named there."
-        cite = f"{MAINTAINERS}: “{html.escape(self.title)}”, edition of {{}}, version {{}}."
+        cite = f"{self.catalogue.study.maintainers}: “{html.escape(self.title)}”, edition of {{}}, version {{}}."
         page = cite.format(timed(day), HTML.label(number))
         return Block(
             f"<p>To cite: {page}</p><p>{about} {terms}</p>",
@@ -127,7 +127,7 @@ class Page:
         told = {
             "title": self.title,
             "subtitle": self.subtitle,
-            "authors": [MAINTAINERS],
+            "authors": [self.catalogue.study.maintainers],
             "date": as_of.isoformat(),
             "lang": "en",
             "keywords": list(self.catalogue.study.keywords),

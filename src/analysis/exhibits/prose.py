@@ -134,6 +134,16 @@ class Writer:
                 known = (self.catalogue[name] for name in options.values() if name in self.catalogue)
                 self.used |= {other.id: other for other in known if other.id not in self.used}
 
+    def _statement(self, claim_id: str, markup: Markup) -> str:
+        """Write a claim in our own words; one whose numbers were not public yet says so in their place."""
+        statement = _of(self.catalogue.evidence.claims, claim_id, "claim")["statement"]
+        if f"{{statement:{claim_id}}}" in statement:
+            raise UnknownPlace(f"the statement of {claim_id} names itself")
+        try:
+            return self.fill(statement, markup)
+        except NotKnown:
+            return markup.escape("A claim with a number that was not known on this day.")
+
     def _place(self, name: str, words: str | None, markup: Markup) -> str:
         evidence, focus = self.catalogue.evidence, self.catalogue.parameters.focus
         match name.replace("@", focus), words and words.replace("@", focus):
@@ -145,7 +155,7 @@ class Writer:
             case "label", str(label):
                 return markup.label(_of(evidence.settings.labels, label, "label"))
             case "statement", str(claim_id):
-                return self.fill(_of(evidence.claims, claim_id, "claim")["statement"], markup)
+                return self._statement(claim_id, markup)
             case "phrase", str(parameter):
                 phrases = _of(evidence.settings.phrases, parameter, "phrase")
                 value = self.catalogue.parameters[parameter]
@@ -171,7 +181,7 @@ def _of(table: Mapping[str, T], name: str, what: str) -> T:
 def _refuse_faults(template: str) -> None:
     """Refuse digits, lone braces and words that measure, in what is typed and in the words that a place could print."""
     typed = PLACE.sub(_words_of, template)
-    if digit := re.search(r"\d", typed):
+    if digit := next(filter(_is_number, re.finditer(r".", typed, re.DOTALL)), None):
         message = f"a template may not hold a digit: {template!r}"
         raise DigitInTemplate(message).at(place_of(template, digit.start()))
     if brace := re.search(r"[{}]", typed):
@@ -179,6 +189,11 @@ def _refuse_faults(template: str) -> None:
         raise UnknownPlace(message).at(place_of(template, brace.start()))
     if measure := MEASURE.search(typed):
         raise MeasureInTemplate(refusal(measure[0])).at(place_of(template, measure.start()))
+
+
+def _is_number(sign: re.Match[str]) -> bool:
+    """Say whether a sign is a digit, or a number in one sign such as one half or a Roman numeral."""
+    return sign[0].isnumeric() and not sign[0].isalpha()
 
 
 def _words_of(place: re.Match[str]) -> str:

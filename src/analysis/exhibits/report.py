@@ -10,7 +10,7 @@ from analysis.evidence import Evidence, load
 from analysis.exhibits import tables
 from analysis.exhibits.dataset import Dataset
 from analysis.exhibits.linked_data import linked_data
-from analysis.exhibits.page import MAINTAINERS, Block, in_words, timed
+from analysis.exhibits.page import Block, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup
 from analysis.exhibits.switches import switches
 from analysis.exhibits.tables import Cell, Table, Verbatim
@@ -56,14 +56,15 @@ class Report(Dataset):
         """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
         given, study = self.parameters, self.catalogue.study
         default = parameters.default(study, given.as_of, given.focus)
-        words = [f"focus {given.focus}"] if given.focus != study.focus else []
+        words = [f"focus {markup.label(given.focus)}"] if given.focus != study.focus else []
         if given.peers != default.peers:
-            words.append(f"peers {' '.join(given.peers)}")
+            words.append(f"peers {' '.join(map(markup.label, given.peers))}")
         for name, value in given.given.items():
             if value != default[name]:
-                told = f"{{choice.{name}}}" if isinstance(value, float) else str(value).replace("_", " ")
+                is_number = isinstance(value, float)
+                told = self.pen.fill(f"{{choice.{name}}}", markup) if is_number else str(value).replace("_", " ")
                 words.append(f"{name.replace('_', ' ')} {told}")
-        return self.pen.fill(f" A variant with {', '.join(words)}.", markup) if words else ""
+        return f" A variant with {', '.join(words)}." if words else ""
 
     def verdict_table(self) -> Table:
         """List every claim in our own words with its verdict, the margin and how many choices it survives."""
@@ -210,7 +211,7 @@ class Report(Dataset):
                 for (name, words), text in zip(tables.items(), texts, strict=True)
             },
             "switches": switches(self.pen),
-            "linked_data": linked_data(self.pen, self.title, self.subtitle, MAINTAINERS, tables),
+            "linked_data": linked_data(self.pen, self.title, self.subtitle, self.catalogue.study.maintainers, tables),
         }
         words = "All findings and verdicts are tables beside this report and attached to its PDF"
         page = f"<p>{words}: <code>findings.csv</code> and <code>verdicts.csv</code>.</p>"

@@ -61,11 +61,42 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
                 yield f"claim {claim_id}, paragraph {claim['paragraph']}, printed “{claim['printed']}”"
 
 
+def told(name: str, c: Catalogue) -> Iterator[str]:
+    """Write all that `trace` tells of a finding, of a figure, or of a claim."""
+    if name in c.evidence.claims_judged:
+        yield from judged(name, c)
+        return
+    finding = c.named(name)
+    yield from tree(finding, c.evidence)
+    yield from named_as(finding, c)
+
+
+def named_as(finding: Finding, c: Catalogue) -> Iterator[str]:
+    """Name the findings that show the same figure from a source, with the line that declares each."""
+    row = finding.observation
+    for name, other in c.items() if row else ():
+        if other.observation is row and name != finding.id:
+            yield f"the same figure is {name}, declared at {shown(other.place)}"
+
+
+def judged(claim_id: str, c: Catalogue) -> Iterator[str]:
+    """Write the verdict on a claim, the line that judges it, and the evidence on each side."""
+    verdict = c.verdicts[claim_id]
+    yield repr(verdict)
+    if claim_id in c.judgements:
+        yield f"judged at {shown(c.judgements[claim_id].place)}"
+    for word, evidence in (("for it", verdict.evidence_for), ("against it", verdict.evidence_against)):
+        for finding in evidence:
+            yield f"{word}:"
+            yield from tree(finding, c.evidence)
+
+
 def dependents(c: Catalogue, observation_id: str) -> Iterator[str]:
     """Name every finding that depends on a row of the evidence, a line each, with its number.
 
     First those that rest on it, then those that looked where it stands and took another row, or none.
     """
+    observation_id = observation_id.removeprefix("obs.")
     found = uses(c, observation_id)
     yield f"findings that rest on {observation_id}: {len(found.resting)}"
     yield from (f"  {name} = {c[name].text}" for name in found.resting)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import nearest
 from analysis.evidence import DataError, Evidence, NotKnown
 from analysis.evidence.settings import FILE
-from analysis.findings import claims, declarations, history, tally
+from analysis.findings import claims, declarations, history, plan, tally
 from analysis.findings.contract import contract_faults
 from analysis.findings.declarations import Declared, Judged
 from analysis.findings.finding import Finding
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from analysis.findings.verdicts import Verdict
 
 T = TypeVar("T")
+ADDED = count()
+DATED = re.compile(r".+\.\d{4}-\d{2}-\d{2}")
 
 
 class Catalogue(Readings, Mapping[str, Finding]):
@@ -43,10 +48,10 @@ class Catalogue(Readings, Mapping[str, Finding]):
 
     def _declare(self, evidence: Evidence) -> None:
         topics = (claims.topic(self.study), tally.TOPIC, *self.study.topics)
-        self.judgements: dict[str, Judged] = declarations.judgements(topics)
-        aliases, self.alternatives = declarations.alternatives(topics, self.study.options, evidence)
-        declared = declarations.expand(topics, evidence, evidence)
-        self._declared: dict[str, Declared] = declarations.together(declared, aliases)
+        self.judgements: dict[str, Judged] = plan.judgements(topics)
+        aliases, self.alternatives = plan.alternatives(topics, self.study.options, evidence)
+        declared = plan.expand(topics, evidence, evidence)
+        self._declared: dict[str, Declared] = plan.together(declared, aliases)
 
     def _open_on(self, evidence: Evidence, parameters: Parameters, memory: Memory) -> None:
         self.parameters, self._memory = parameters, memory
@@ -55,9 +60,9 @@ class Catalogue(Readings, Mapping[str, Finding]):
 
     def on(self, day: date) -> Catalogue:
         """Return the same catalogue on another day of knowledge; what is equal on both is shared."""
-        other: Catalogue = object.__new__(Catalogue)
-        other.study, other.judgements, other.alternatives = self.study, self.judgements, self.alternatives
-        other._declared = self._declared
+        other = copy(self)
+        for computed in ("_all", "_of_history"):
+            other.__dict__.pop(computed, None)
         other._open_on(self.evidence, replace(self.parameters, as_of=day), self._memory.on(day))
         return other
 
@@ -103,7 +108,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
 
     @cached_property
     def _of_history(self) -> dict[str, Declared]:
-        return declarations.expand([tally.HISTORY], self, self.evidence)
+        return plan.expand([tally.HISTORY], self, self.evidence)
 
     @property
     def missing(self) -> dict[str, str]:
@@ -121,16 +126,21 @@ class Catalogue(Readings, Mapping[str, Finding]):
 
     def add(self, finding_id: str, make: Callable[[Catalogue], Finding], label: str = "") -> None:
         """Declare a finding of this catalogue alone; raise `DeclaredTwice` for a name that is taken."""
-        one = Declared(finding_id, make, {}, label, {}, declarations.caller())
-        self._declared = declarations.together(self._declared, {finding_id: one})
+        key = f"{finding_id} ({next(ADDED)})"  # another catalogue may add something else under this name
+        one = Declared(finding_id, make, {}, label, {}, declarations.caller(), key=key)
+        self._declared = plan.together(self._declared, {finding_id: one})
         self.__dict__.pop("_all", None)
 
     def named(self, finding_id: str) -> Finding:
-        """Return a finding by its name, be it declared or a figure beneath one, as `findings.csv` lists them."""
-        if self.declares(finding_id):
-            return self[finding_id]
-        beneath = {finding.id: finding for finding in self.everything()}
-        return beneath[finding_id] if finding_id in beneath else self[finding_id]
+        """Return a finding by its name, be it declared or a figure beneath one.
+
+        The name may be one of `findings.csv`, that of a row of the evidence, or what a link of the page leads to.
+        """
+        name = finding_id.removeprefix("#").removeprefix("f-")  # as it stands in a link of the page
+        if self.declares(name):
+            return self[name]
+        shown = (finding for finding in self.everything() if name in (finding.id, finding.figure))
+        return next(shown, None) or self[finding_id]
 
     def everything(self) -> list[Finding]:
         """Return every named finding and every figure beneath one, each once, by name."""
@@ -175,7 +185,9 @@ class Catalogue(Readings, Mapping[str, Finding]):
         return min((self._judged(claim_id).until for claim_id in self.verdicts), default=date.max)
 
     def _judged(self, claim_id: str) -> Known:
-        return self._memory.known(f"verdict.{claim_id}", lambda: judge(self, claim_id))
+        judged = self.judgements.get(claim_id)
+        place = judged.place if judged else ""
+        return self._memory.known(f"the verdict on {claim_id}", lambda: judge(self, claim_id), place)
 
     # -- computed once -----------------------------------------------------------------------------
 
@@ -193,13 +205,15 @@ class Catalogue(Readings, Mapping[str, Finding]):
         Raises `UnknownFinding` for a name that nothing declares.
         """
         declared = self._declaration(finding_id)
+        if declared is None and DATED.fullmatch(finding_id) and finding_id.startswith(tally.HISTORICAL):
+            raise NotKnown("nothing changed on that day, as far as is known")
         if declared is None:
             raise UnknownFinding(f"no finding {finding_id!r}{nearest(finding_id, self._declared)}")
-        return self._memory.known(finding_id, lambda: _made(self, declared), declared.place)
+        return self._memory.known(finding_id, lambda: _made(self, declared), declared.place, declared.key)
 
     def remembered(self, name: str) -> Known:
         """Return what was computed under any name: a finding, a verdict, or what findings share."""
-        return self.known(name) if self.declares(name) else self._memory.known(name, Known)
+        return self.known(name) if self.declares(name) else self._memory.peek(name)
 
 
 def _verdicts(c: Catalogue) -> dict[str, Verdict]:
@@ -211,6 +225,8 @@ def _verdicts(c: Catalogue) -> dict[str, Verdict]:
 def _made(c: Catalogue, declared: Declared) -> Finding:
     """Make a finding as declared, and give it, and the steps on the way, their names."""
     finding = declared.make(c, **declared.values)
+    if not isinstance(finding, Finding):
+        raise TypeError(f"gives a {type(finding).__name__}, not a Finding")
     if declared.as_made:
         return finding
     steps = (part.named(f"{declared.name}{part.id}") if part.id[0] == "." else part for part in finding.inputs)

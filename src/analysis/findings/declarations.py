@@ -11,18 +11,17 @@ when it is first asked for.
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import product
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
-from analysis.findings.wording import filled, varying
 
 if TYPE_CHECKING:
-    from analysis.evidence import Evidence
     from analysis.findings.finding import Finding
     from analysis.findings.verdicts import Judgement
 
@@ -32,6 +31,12 @@ Values = Iterable[Any] | Callable[[Any], Iterable[Any]]
 
 class DeclaredTwice(AnalysisError, ValueError):
     """Two places declare the same finding or judge the same claim; the message names both."""
+
+    exit_code = 1
+
+
+class UnfitDeclaration(AnalysisError, ValueError):
+    """A finding is declared in a way that cannot be meant; the message says where and what would be right."""
 
     exit_code = 1
 
@@ -47,6 +52,7 @@ class Declared:
     choices: Mapping[str, str]
     place: str
     as_made: bool = False
+    key: str = ""  # under which it is remembered, where that is not its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,9 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
+class Pattern:
+    """A finding as a topic declares it, for every combination of values."""
+
     name: str
     make: Callable[..., Finding]
     label: str
@@ -72,7 +80,9 @@ class _Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
+class Choice:
+    """A common name for findings that differ in one parameter, as a topic declares it."""
+
     name: str
     parameter: str
     options: str
@@ -85,8 +95,8 @@ class _Choice:
 class Topic:
     """The findings of one subject and the judgements that rest on them, in the order in which they are declared."""
 
-    patterns: list[_Pattern] = field(default_factory=list)
-    chosen: list[_Choice] = field(default_factory=list)
+    patterns: list[Pattern] = field(default_factory=list)
+    chosen: list[Choice] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
 
     def add(
@@ -98,11 +108,15 @@ class Topic:
         a country stands with its name, and a value with the words given for it. Without a label the finding keeps its
         own. `choice` names a value that is an analyst's choice.
         """
-        self.patterns.append(_Pattern(name, make, label, choice, _with_economies(name, values), caller()))
+        drawn = _with_economies(name, values)
+        _check(name, label, drawn, choice, make, caller())
+        self.patterns.append(Pattern(name, make, label, choice, drawn, caller()))
 
     def keep(self, name: str, make: Callable[..., Finding], **values: Values) -> None:
         """Declare a finding that is kept as it was made elsewhere, with its own label and place, under its own name."""
-        self.patterns.append(_Pattern(name, make, "", "", values, caller(), as_made=True))
+        drawn = _with_economies(name, values)
+        _check(name, "", drawn, "", make, caller())
+        self.patterns.append(Pattern(name, make, "", "", drawn, caller(), as_made=True))
 
     def choose(
         self, name: str, parameter: str, options: str, *, renamed: Mapping[str, str] | None = None, **values: Values
@@ -113,7 +127,8 @@ class Topic:
         of it.
         """
         drawn = _with_economies(name, values)
-        self.chosen.append(_Choice(name, parameter, options, renamed or {}, drawn, caller()))
+        _check(name, "", drawn, "", followed, caller())
+        self.chosen.append(Choice(name, parameter, options, renamed or {}, drawn, caller()))
 
     def judge(
         self,
@@ -136,6 +151,26 @@ def _with_economies(name: str, values: Mapping[str, Values]) -> Mapping[str, Val
     return {"economy": lambda evidence: evidence.economies, **values} if is_open else values
 
 
+def _check(name: str, label: str, drawn: Mapping[str, Values], choice: str, make: Any, place: str) -> None:
+    """Refuse a declaration whose name, label and values do not go together."""
+    try:
+        places, named = (
+            {field for _, field, _, _ in Formatter().parse(text) if field is not None} for text in (name, label)
+        )
+    except ValueError as error:
+        raise UnfitDeclaration(f"finding {name!r}: {error}").at(shown(place)) from None
+    faults = [
+        *(["its name is empty or holds a blank"] if not name or re.search(r"\s", name) else []),
+        *(f"its name has the place {{{it}}} without values" for it in sorted(places - drawn.keys())),
+        *(f"the values {it!r} have no place in its name" for it in sorted(drawn.keys() - places)),
+        *(f"its label has the place {{{it}}}, which its name has not" for it in sorted(named - places)),
+        *([f"its choice {choice!r} is none of its values"] if choice and choice not in drawn else []),
+        *(["how it is made is no function"] if not callable(make) else []),
+    ]
+    if faults:
+        raise UnfitDeclaration(f"finding {name!r}: {'; '.join(faults)}").at(shown(place))
+
+
 def caller() -> str:
     """Name the file and line that called the function that asks."""
     frame = sys._getframe(2)
@@ -149,91 +184,7 @@ def shown(place: str) -> str:
     return f"{Path(path).relative_to(here) if Path(path).is_relative_to(here) else path}:{line}"
 
 
-def expand(topics: Iterable[Topic], source: Any, evidence: Evidence) -> dict[str, Declared]:
-    """Return every finding declared, by name; `source` is what values are drawn from where the data decides them.
-
-    Raises `DeclaredTwice` where two lines declare one name.
-    """
-    found: dict[str, Declared] = {}
-    for topic in topics:
-        for pattern in topic.patterns:
-            for values, words in _combinations(pattern.values, source, evidence):
-                choices = {pattern.choice: values[pattern.choice]} if pattern.choice else {}
-                name, label = pattern.name.format_map(values), filled(pattern.label, words)
-                _keep(found, Declared(name, pattern.make, values, label, choices, pattern.place, pattern.as_made))
-    return found
-
-
-def alternatives(
-    topics: Iterable[Topic], options: Mapping[str, Collection[str]], evidence: Evidence
-) -> tuple[dict[str, Declared], dict[str, tuple[str, dict[str, str]]]]:
-    """Return the names that follow a reader's choice: how each is made, and its parameter with the name for each value.
-
-    `options` are the values of each parameter.
-    """
-    found: dict[str, Declared] = {}
-    names: dict[str, tuple[str, dict[str, str]]] = {}
-    for topic in topics:
-        for it in topic.chosen:
-            for values, _ in _combinations(it.values, evidence, evidence):
-                alias = it.name.format_map(values)
-                chosen = {o: it.options.format(option=it.renamed.get(o, o), **values) for o in options[it.parameter]}
-                names[alias] = it.parameter, chosen
-                follow = {"alias": alias, "parameter": it.parameter, "options": chosen}
-                _keep(found, Declared(alias, _followed, follow, "", {}, it.place, as_made=True))
-    return found, names
-
-
-def _followed(c: Any, alias: str, parameter: str, options: Mapping[str, str]) -> Finding:
+def followed(c: Any, alias: str, parameter: str, options: Mapping[str, str]) -> Finding:
+    """Take the finding that the reader's choice puts in the place of a common name."""
     found: Finding = c[options[c.parameters[parameter]]]
     return replace(found, alias=alias)
-
-
-def together(declared: Mapping[str, Declared], more: Mapping[str, Declared]) -> dict[str, Declared]:
-    """Put declarations together; raise `DeclaredTwice` for a name that both have."""
-    found = dict(declared)
-    for one in more.values():
-        _keep(found, one)
-    return found
-
-
-def judgements(topics: Iterable[Topic]) -> dict[str, Judged]:
-    """Return how each claim is judged, by claim; raise `DeclaredTwice` where two lines judge one claim."""
-    found: dict[str, Judged] = {}
-    for topic in topics:
-        for one in topic.judged:
-            if one.claim_id in found:
-                _refuse(f"claim {one.claim_id}", found[one.claim_id].place, one.place)
-            found[one.claim_id] = one
-    return found
-
-
-def _keep(found: dict[str, Declared], one: Declared) -> None:
-    if one.name in found:
-        _refuse(f"finding {one.name}", found[one.name].place, one.place)
-    found[one.name] = one
-
-
-def _refuse(what: str, first: str, second: str) -> None:
-    raise DeclaredTwice(f"{what}: declared at {shown(first)} and again at {shown(second)}; keep one of the two")
-
-
-def _combinations(
-    given: Mapping[str, Values], source: Any, evidence: Evidence
-) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
-    """Go through all combinations of values, each as given and in words."""
-    drawn = {name: values(source) if callable(values) else values for name, values in given.items()}
-    for combination in product(*drawn.values()):
-        values = dict(zip(drawn, combination, strict=True))
-        yield values, {name: _words(value, drawn[name], evidence) for name, value in values.items()}
-
-
-def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
-    """Say a value in words: those given for it, the name of a country or firm, or the value itself.
-
-    Countries, firms and years may differ between findings that are made alike.
-    """
-    if isinstance(among, Mapping):
-        return str(among[value])
-    row = evidence.entities.get(value)
-    return varying(row["name"] if row else value) if row or isinstance(value, int) else str(value)

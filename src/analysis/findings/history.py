@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -41,15 +40,17 @@ def states(c: Catalogue) -> dict[str, list[State]]:
     found: dict[str, list[State]] = {}
     _ = c.verdicts
     day = c.evidence.judged_at
-    while day <= c.parameters.as_of:
+    while True:
         then = c.on(day)
         for claim_id, verdict in then.verdicts.items():
             before = found.setdefault(claim_id, [])
             state = State(claim_id, day, verdict, tuple(_news(verdict, day, before[-1:])))
             if not before or before[-1].answer != state.answer:
                 before.append(state)
-        day = max(then.verdicts_hold_until(), day + timedelta(1))
-    return found
+        until = then.verdicts_hold_until()
+        if not day < until <= c.parameters.as_of:
+            return found
+        day = until
 
 
 def turns(found: list[State]) -> list[tuple[State, State]]:

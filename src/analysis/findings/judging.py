@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from inspect import isfunction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ class Case:
             """Refuse a rule that is not among those below."""
             if name.startswith("_"):
                 raise AttributeError(name)
-            known = [rule for rule in vars(Case) if not rule.startswith("_")]
+            known = [rule for rule, it in vars(Case).items() if not rule.startswith("_") and isfunction(it)]
             place = shown(self.c.judgements[self.claim_id].place)
             hint = nearest(name, known, f"expected one of {', '.join(known)}")
             raise UnknownRule(f"claim {self.claim_id}, judged at {place}: no rule {name!r}{hint}")
@@ -68,7 +69,9 @@ class Case:
     def comparison(self, ratios: Sequence[Finding | str], degree: str = "") -> Judgement:
         """Judge a comparison by every account known; `degree` is the threshold of how much, by default any."""
         known = [self._found(r) for r in ratios if not isinstance(r, str) or self.c.knows(r)]
-        known = known or [self._found(ratios[0])]
+        known = known or [self._found(ratio) for ratio in ratios[:1]]  # says why it is not known
+        if not known:
+            raise ValueError("a comparison needs at least one ratio")
         return rules.comparison(known, self.c.threshold(degree) if degree else 1.0)
 
     def record(self, years: Finding | str) -> Judgement:
@@ -101,7 +104,7 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
         return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), ())
     case, judged = Case(c, claim_id), c.judgements[claim_id]
     try:
-        judgement = judged.reference(case)
+        judgement = _judgement(judged.reference(case))
     except NotKnown:
         return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", claim["rule"], None, (), (), ())
     outcome = judgement.outcome
@@ -113,6 +116,13 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     return Verdict(claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications)
 
 
+def _judgement(given: Any) -> Judgement:
+    """Refuse what is no judgement, such as that of a rule whose result was not returned."""
+    if not isinstance(given, Judgement):
+        raise TypeError(f"gives a {type(given).__name__}, not a Judgement")
+    return given
+
+
 def _specifications(
     case: Case, reference: Callable[..., Judgement], under: Callable[..., Judgement] | None
 ) -> Iterator[Specification]:
@@ -122,7 +132,7 @@ def _specifications(
     for options in product(*axes.values()):
         chosen = dict(zip(axes, options, strict=True))
         try:
-            judgement = under(case, **chosen) if under and axes else reference(case)
+            judgement = _judgement(under(case, **chosen) if under and axes else reference(case))
         except NotKnown:
             continue
         evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]

@@ -1,4 +1,4 @@
-"""What was computed, kept by name: nothing is computed twice that is equal on two days of knowledge.
+"""What was computed, kept by name: nothing is computed twice whose look-ups have the same answers on two days.
 
 Whatever is computed remembers the look-ups made for it and what else it was made from, and so between which days of
 knowledge it stays the same.
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 from analysis.evidence import LookUp, NotKnown
 from analysis.findings.declarations import shown
+from analysis.findings.quantity import UnitError
+from analysis.findings.readings import UnknownFinding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 
 class Circle(AnalysisError, RuntimeError):
     """A finding rests on itself; the message names the way round and where it begins."""
+
+    exit_code = 1
+
+
+class FaultyStudy(AnalysisError, RuntimeError):
+    """The code of a study fails, or gives something else than it should; the message names the finding and the line."""
 
     exit_code = 1
 
@@ -67,19 +75,27 @@ class Memory:
             maker.rests_on(look_up.since, look_up.until)
             maker.looked_up.add(look_up.key)
 
-    def known(self, name: str, make: Callable[[], Any], place: str = "") -> Known:
+    def peek(self, name: str) -> Known:
+        """Return what was computed under a name on this day, or what says of nothing."""
+        return self._here.get(name, Known())
+
+    def known(self, name: str, make: Callable[[], Any], place: str = "", key: str = "") -> Known:
         """Return what was computed under a name, or compute it; `place` is where it is declared.
 
-        Raises `Circle` where it is needed to compute itself.
+        `key` tells it from something else of the same name. Raises `Circle` where it is needed to compute itself.
         """
-        known = self._here.get(name)
+        key = key or name
+        known = self._here.get(key)
         if known is None:
-            before = (it for it in self._shared[name] if it.holds_on(self.day))
-            known = self._here[name] = next(before, None) or self._compute(name, make, place)
+            known = next((it for it in self._shared[key] if it.holds_on(self.day)), None)
+            if known is None:
+                known = self._compute(name, make, place)
+                self._shared[key].append(known)
+            self._here[key] = known
         if self._making:
             maker = next(reversed(self._making.values()))
             maker.rests_on(known.since, known.until)
-            maker.used.add(name)
+            maker.used.add(key)
         return known
 
     def _compute(self, name: str, make: Callable[[], Any], place: str) -> Known:
@@ -92,7 +108,18 @@ class Memory:
             known.answer = make()
         except NotKnown as reason:
             known.answer = NotKnown(str(reason))
+        except ZeroDivisionError as reason:  # a figure that is or may be zero: what is divided by it is not known
+            known.answer = NotKnown(str(reason))
+        except (UnknownFinding, UnitError) as error:
+            raise error.at(_where(name, place)) from None
+        except AnalysisError:
+            raise  # all others say where themselves
+        except Exception as error:  # a study is somebody's own code, which may fail in any way
+            raise FaultyStudy(f"{type(error).__name__}: {error}").at(_where(name, place)) from error
         finally:
             del self._making[name]
-        self._shared[name].append(known)
         return known
+
+
+def _where(name: str, place: str) -> str:
+    return f"{name}, declared at {shown(place)}" if place else name

@@ -67,11 +67,13 @@ class Readings:
         self, indicator: str, entity: str, counterpart: str = "", *, until: date | None = None, year: int = 0
     ) -> Finding:
         """Take the newest public figure; by default of the last period before the article's day."""
+        self.check_series(indicator, entity)
         until = until or (None if year else self.evidence.judged_at)
         return self.row(self.evidence.latest(indicator, entity, counterpart, until=until, year=year))
 
     def newest(self, indicator: str, entity: str, counterpart: str = "") -> Finding:
         """Take the newest vintage of the last period of all, be it before the article or after it."""
+        self.check_series(indicator, entity)
         return self.row(self.evidence.latest(indicator, entity, counterpart))
 
     def later(self, indicator: str, entity: str, counterpart: str = "") -> Finding:
@@ -83,15 +85,17 @@ class Readings:
 
     def at_the_time(self, indicator: str, entity: str, *, year: int) -> Finding:
         """Take the figure for a year in the vintage that was newest on the article's day."""
+        self.check_series(indicator, entity)
         day = self.evidence.judged_at
         rows = [o for o in self.evidence.vintages(indicator, entity, by=day) if o.period_end is not None]
         rows = [o for o in rows if o.period_end is not None and o.period_end.year == year]
         if not rows:
             raise NotKnown(f"{indicator} of {entity} for {year}, as of {day}")
-        return self.row(max(rows, key=lambda o: o.published))
+        return self.row(max(reversed(rows), key=lambda o: o.published))  # of two on one day the last one, as elsewhere
 
     def announced(self, indicator: str, entity: str, counterpart: str, *, since: bool = False) -> Finding:
         """Take what a company or ministry had last announced by the article's day, or, with `since`, after it."""
+        self.check_series(indicator, counterpart or entity)
         day = self.evidence.judged_at
         rows = self.evidence.vintages(indicator, entity, counterpart, by=None if since else day)
         rows = sorted((o for o in rows if (o.published > day) == since), key=lambda o: o.published)

@@ -41,6 +41,8 @@ class Study:
     ends: str = ""
     """The first words of the article, and those that follow its end: to find it in a file."""
     keywords: tuple[str, ...] = ()
+    maintainers: str = "The maintainers"
+    """Who makes the report and is to be cited."""
 
     focus: str = ""
     """The country set first in every comparison."""
@@ -94,7 +96,7 @@ def find_study(name: str) -> Study:
         found = getattr(_read(Path(module)) if is_file else import_module(module), attribute)
     except (ImportError, OSError, AttributeError) as error:
         raise UnknownStudy(f"study {name!r}: {error}") from None
-    except Exception as error:  # a module that is somebody's own may fail in any way
+    except (Exception, SystemExit) as error:  # a module that is somebody's own may fail in any way
         raise UnknownStudy(f"study {name!r}: {type(error).__name__}: {error}") from None
     if not isinstance(found, Study):
         raise UnknownStudy(f"study {name!r}: is a {type(found).__name__}, not a Study")

@@ -48,10 +48,11 @@ def execute(
     logging.getLogger("papermill").setLevel(logging.ERROR)  # a notebook of one's own need not know every parameter
 
     with TemporaryDirectory() as folder, _environment(environment):
-        output = Path(folder) / "executed.ipynb"
+        output, copy = Path(folder) / "executed.ipynb", Path(folder) / "notebook.ipynb"
+        copy.write_bytes(notebook.read_bytes())  # papermill would take braces in a path for parameters
         try:
             papermill.execute_notebook(
-                str(notebook),
+                str(copy),
                 str(output),
                 parameters=dict(parameters),
                 progress_bar=progress,

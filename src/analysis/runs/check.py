@@ -11,6 +11,7 @@ from analysis.exhibits.prose import Writer
 from analysis.findings import Catalogue, Study, parameters
 
 MOST_NAMED = 3
+LONGEST_NAME = 32
 
 
 def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]:
@@ -20,7 +21,7 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
     rule nor a verdict by hand, or `choices.toml` declares a choice that no rule knows: then nothing can be computed.
     """
     catalogue = Catalogue(evidence, parameters.check({}, evidence, study), study)
-    found = [*_groundless(catalogue), *_unfit_claims(catalogue)]
+    found = [*_groundless(catalogue), *_unfit_claims(catalogue), *_unfit_names(evidence)]
     if text:
         try:
             found += article.unexplained(evidence, article.read(text, study.begins, study.ends))
@@ -34,6 +35,16 @@ def _groundless(c: Catalogue) -> Iterator[Defect]:
         for leaf in finding.leaves():
             if not leaf.source_ids:
                 yield Defect("findings", 1, finding.id, f"rests on {leaf.id!r}, which names no source; give it one")
+
+
+def _unfit_names(evidence: Evidence) -> Iterator[Defect]:
+    for number, row in enumerate(evidence.entities.values(), 2):
+        for column in ("name", "name_in_prose"):
+            if not row[column].isprintable():
+                yield Defect("entities.csv", number, column, f"{row[column]!r} holds a sign that cannot be printed")
+            elif len(row[column]) > LONGEST_NAME:
+                what = f"{row[column]!r} has {len(row[column])} letters"
+                yield Defect("entities.csv", number, column, f"{what}; a figure has room for {LONGEST_NAME}")
 
 
 def _unfit_claims(c: Catalogue) -> Iterator[Defect]:

@@ -14,7 +14,7 @@ from analysis.evidence.folders import DATA_VARIABLE
 from analysis.exhibits import editions
 from analysis.findings import Study, parameters
 from analysis.findings.contract import contract_faults
-from analysis.findings.declarations import judgements
+from analysis.findings.plan import judgements
 from analysis.runs import folder, manifest
 from analysis.runs.studies import STUDY_VARIABLE, study_named
 
@@ -194,7 +194,7 @@ def notebooks_folder() -> Path:
 
 def _replaceable(target: Path) -> bool:
     """Only an earlier edition or an empty folder may be replaced whole."""
-    return target.is_dir() and ((target / "manifest.json").is_file() or not any(target.iterdir()))
+    return target.is_dir() and (manifest.is_one(target / "manifest.json") or not any(target.iterdir()))
 
 
 def reports_folder(notebook: Path) -> Path:

@@ -20,3 +20,12 @@ def write(data: Path, notebook: Path, parameters: Mapping[str, Any], outputs: Ma
         "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(outputs.items())},
     }
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def is_one(file: Path) -> bool:
+    """Say whether a file is the manifest of an edition, and not something else of that name."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and {"parameters", "notebook", "package", "data", "outputs"} <= content.keys()

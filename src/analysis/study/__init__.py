@@ -36,6 +36,7 @@ STUDY = Study(
     dated_by="C25",
     begins="Based on massive",
     ends="You may also like",
+    maintainers="The japan-tech-report maintainers",
     keywords=("Japan", "technology", "semiconductors", "fact-checking"),
     focus=economy.FIRST,
     peers=economy.PEERS,

@@ -24,7 +24,7 @@ AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "perio
 def printed_share(c: Catalogue, economy: str) -> Finding:
     """Take the Finance Ministry's share printed in April 2024; an earlier one for Japan leaves out the last budget."""
     rows = c.evidence.vintages("chip_support_pct_gdp_mof", economy)
-    newest = max(rows, key=lambda o: o.published, default=None)
+    newest = max(reversed(rows), key=lambda o: o.published, default=None)
     if newest is None:
         raise NotKnown(f"the Finance Ministry’s share for {economy}")
     return c.row(newest)

@@ -29,7 +29,8 @@ def against_japan(c: Catalogue, peer: str, denominator: str = "gdp") -> Finding:
 def in_copy(case: Case, entity: str, list_copy: str) -> Judgement:
     """Judge a count by one copy of the list before the article."""
     day = case.c.evidence.judged_at
-    rows = [o for o in case.c.evidence.series(LIST, entity) if o.published <= day]
+    copies = {o.period_end: o for o in case.c.evidence.vintages(LIST, entity, by=day)}
+    rows = list(copies.values())
     if len(rows) < -COPIES[list_copy]:
         raise NotKnown(f"the {list_copy} copy of the list")
     return case.amount(case.c.row(rows[COPIES[list_copy]]))
