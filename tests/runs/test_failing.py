@@ -12,7 +12,8 @@ from analysis.runs.edition import find_notebook
 
 from ..made import call
 
-MANIFEST = json.dumps({key: {} for key in ["package", "data", "parameters", "notebook", "outputs"]}).encode()
+KEYS = ("package", "data", "parameters", "notebook")
+MANIFEST = json.dumps({key: {} for key in KEYS} | {"outputs": {"report.html": ""}}).encode()
 PICTURE = "from IPython.display import display\ndisplay({'image/svg+xml': '<svg/>'}, raw=True)"
 
 
@@ -69,6 +70,13 @@ def test_a_failure_names_its_cell_and_leaves_one_file_and_the_last_good_folder(f
 def test_a_folder_that_is_no_edition_is_never_replaced(tmp_path, small, name, content):
     (tmp_path / name).write_text(content)
     with pytest.raises(UnfitFolder, match="is no report and would be lost"):
+        order("report", {}, data=small, out=tmp_path, formats=("html",))
+
+
+def test_a_file_of_ones_own_in_an_edition_is_never_lost(tmp_path, small):
+    (tmp_path / "manifest.json").write_bytes(MANIFEST)
+    (tmp_path / "notes.txt").write_text("years of work")
+    with pytest.raises(UnfitFolder, match=r"notes\.txt: is no part of the report and would be lost"):
         order("report", {}, data=small, out=tmp_path, formats=("html",))
 
 

@@ -114,7 +114,7 @@ class Memory:
             raise error.at(_where(name, place)) from None
         except AnalysisError:
             raise  # all others say where themselves
-        except Exception as error:  # a study is somebody's own code, which may fail in any way
+        except (Exception, SystemExit) as error:  # a study is somebody's own code, which may fail in any way
             raise FaultyStudy(f"{type(error).__name__}: {error}").at(_where(name, place)) from error
         finally:
             del self._making[name]

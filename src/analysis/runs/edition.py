@@ -77,8 +77,8 @@ def order(
         raise DataError(faulty)
     checked, edition = CHECKS.get(notebook.stem, _check)(given, evidence, folder_of_data, of)
     target = out.resolve() if out else _place(notebook, data, _name(notebook, edition, checked, of))
-    if target.exists() and not _replaceable(target):
-        raise UnfitFolder(f"{target}: is no report and would be lost; name another folder")
+    if target.exists():
+        _check_replaceable(target)
     return Order(notebook, folder_of_data, checked, edition, target, formats, study)
 
 
@@ -192,9 +192,15 @@ def notebooks_folder() -> Path:
     raise UnknownNotebook("no notebooks folder found here or above")
 
 
-def _replaceable(target: Path) -> bool:
-    """Only an earlier edition or an empty folder may be replaced whole."""
-    return target.is_dir() and (manifest.is_one(target / "manifest.json") or not any(target.iterdir()))
+def _check_replaceable(target: Path) -> None:
+    """Only an empty folder may be replaced, or an earlier edition with no file of somebody else's in it."""
+    listed = manifest.listed(target / "manifest.json")
+    if not target.is_dir() or (not listed and any(target.iterdir())):
+        raise UnfitFolder(f"{target}: is no report and would be lost; name another folder")
+    for path in sorted(target.rglob("[!.]*")):
+        within = path.relative_to(target)
+        if not path.is_dir() and within.as_posix() not in listed and not within.parts[0].startswith("."):
+            raise UnfitFolder(f"{path}: is no part of the report and would be lost; move it or name another folder")
 
 
 def reports_folder(notebook: Path) -> Path:

@@ -22,10 +22,11 @@ def write(data: Path, notebook: Path, parameters: Mapping[str, Any], outputs: Ma
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def is_one(file: Path) -> bool:
-    """Say whether a file is the manifest of an edition, and not something else of that name."""
+def listed(file: Path) -> set[str]:
+    """Return the names of an edition's files by its manifest, itself included; none where it is no manifest."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and {"parameters", "notebook", "package", "data", "outputs"} <= content.keys()
+        return set()
+    is_one = isinstance(content, dict) and {"parameters", "notebook", "package", "data", "outputs"} <= content.keys()
+    return {file.name, *content["outputs"]} if is_one else set()
