@@ -83,6 +83,20 @@ def test_figures_that_an_economy_lacks_are_noted_with_what_the_first_of_them_nee
     assert [note for note in after if "SGP" not in note] == before
 
 
+def test_a_figure_that_became_public_after_its_source_was_last_read_is_noted(call, small_copy):
+    header, *rows = small_copy.rows("observations.csv")
+    day = header.index("published")
+    row = next(row for row in rows if row[header.index("indicator")] == "imd_wdcr_rank")
+    row[day] = "2062-11-30"
+    small_copy.write("observations.csv", [header, *rows])
+    notes, _ = remarks(call("check", "--data", small_copy.folder))
+    (note,) = [note for note in notes if "last read" in note]
+    assert re.fullmatch(
+        rf"note: observations\.csv: {re.escape(row[0])}: public since 2062-11-30, but imd_\w+ was last read on [\d-]+",
+        note,
+    )
+
+
 def test_rates_that_end_before_others_are_noted_until_all_end_on_one_day(call, small_copy):
     header, *rows = small_copy.rows("exchange_rates.csv")
     day, source = header.index("date"), header.index("source_id")

@@ -1,8 +1,14 @@
 """The option and the variable that name a study, for every command that makes or reads findings."""
 
+import shutil
+from pathlib import Path
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+import analysis
+from analysis.evidence import find_data
 
 STUDY = """
 from dataclasses import replace
@@ -37,6 +43,24 @@ def refused(done):
 def test_a_file_that_holds_no_study_is_answered_in_one_line(call, file, source, message):
     file.write_text(source, encoding="utf-8")
     assert message in refused(call("check", "--study", "./mine.py:STUDY"))
+
+
+def test_a_fault_in_a_module_that_a_study_needs_is_told_with_its_line(call, tmp_path, file):
+    (tmp_path / "bees.py").write_text("\nimport nowhere\n", encoding="utf-8")
+    file.write_text(f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport bees", encoding="utf-8")
+    assert ": bees.py:2: No module named 'nowhere'" in refused(call("check", "--study", "./mine.py:STUDY"))
+
+
+@pytest.mark.parametrize("fault", ["import nowhere", "topic.add('x' lambda c: 1)", "1 / 0"])
+def test_a_fault_in_the_projects_own_study_is_one_line_as_well(shell, tmp_path, fault):
+    source = tmp_path / "src"
+    shutil.copytree(Path(analysis.__file__).parent, source / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
+    with (source / "analysis" / "study" / "unicorns.py").open("a", encoding="utf-8") as module:
+        module.write(f"\n{fault}\n")
+    done = shell("check", "--data", find_data(), PYTHONPATH=str(source))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("japan-tech: study 'analysis.study:STUDY': ")
+    assert "unicorns.py" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections import Counter
 from datetime import date, timedelta
 
@@ -295,6 +296,8 @@ def test_a_memory_of_its_own_shares_nothing_and_one_of_another_day_all_that_hold
         (lambda _: "six", "TypeError: gives a str, not a Finding"),
         (lambda _: {}["bees"], "KeyError: 'bees'"),
         (lambda: number(1.0), "TypeError: <lambda>() takes 0 positional arguments but 1 was given"),
+        (lambda _: 1 / 0, "ZeroDivisionError: division by zero"),
+        (lambda _: sys.exit(0), "SystemExit: 0"),
         (lambda c: c["honny"], "no finding 'honny'; did you mean honey?"),
     ],
 )

@@ -57,7 +57,7 @@ def test_a_file_is_read_anew_so_that_a_change_in_it_counts(folder):
         ("mine.py:OTHER", "study 'mine.py:OTHER': is a str, not a Study"),
         ("analysis.study:yen", "study 'analysis.study:yen': is a module, not a Study"),
         ("broken.py:STUDY", "study 'broken.py:STUDY': SyntaxError: '(' was never closed (broken.py, line 2)"),
-        ("needy.py:STUDY", "study 'needy.py:STUDY': No module named 'bees'"),
+        ("needy.py:STUDY", "study 'needy.py:STUDY': needy.py:1: No module named 'bees'"),
         (".py:STUDY", "study '.py:STUDY': there is no file .py"),
         ("folder.py:STUDY", "study 'folder.py:STUDY': there is no file folder.py"),
     ],

@@ -102,6 +102,18 @@ def test_only_editions_of_the_projects_own_notebooks_and_data_go_to_its_reports(
     assert str(work.out) == place.format(project=PROJECT, working=mine.parent)
 
 
+def test_the_least_notebook_whose_numbers_lead_to_their_sources_is_as_the_readme_says(mine, small):
+    sources = ["import analysis as an\nr = an.load()", "%%say\nJapan is {imd.JPN.rank}.", "r.sources()", "r.workings()"]
+    cells = [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), mine)
+    work = order("mine.ipynb", {}, data=small, out=None, formats=("html",))
+    assert make(work, lambda _: None) == ""
+    page = next(work.out.glob("*.html")).read_text(encoding="utf-8")
+    assert '<a href="#f-' in page
+    assert 'id="f-' in page
+
+
 def test_a_notebook_of_ones_own_runs_with_this_python_whatever_it_was_written_with(mine, small):
     """And it need not know a single parameter of the report."""
     kernel = {"name": "elsewhere", "display_name": "Elsewhere", "language": "R"}

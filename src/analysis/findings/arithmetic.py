@@ -40,7 +40,7 @@ def share(part: Finding, whole: Finding) -> Finding:
 def ratio(over: Finding, under: Finding) -> Finding:
     """Say how many times one figure is another one of the same unit.
 
-    Raises `UnitError` where the units differ, and `ZeroDivisionError` where the lower figure may be zero.
+    Raises `UnitError` where the units differ, and `DivisorHoldsZero` where the lower figure may be zero.
     """
     divided = over / under
     return replace(divided, quantity=divided.quantity.as_("ratio"))

@@ -24,6 +24,10 @@ class UnitError(AnalysisError, TypeError):
     """Two quantities were combined whose units do not allow it."""
 
 
+class DivisorHoldsZero(AnalysisError, ZeroDivisionError):
+    """A quantity was divided by one that is zero, or may be within its bounds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A value between two bounds, in a unit such as `USD`, `JPY per USD`, `persons` or `share`.
@@ -60,7 +64,7 @@ class Quantity:
 
     def __truediv__(self, other: "Quantity") -> "Quantity":
         if other.low <= 0 <= other.high:
-            raise ZeroDivisionError(f"cannot divide by {other.value:g} {other.unit}: its bounds hold zero")
+            raise DivisorHoldsZero(f"cannot divide by {other.value:g} {other.unit}: its bounds hold zero")
         bounds = [_over(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
         return Quantity(self.value / other.value, min(bounds), max(bounds), _divide(self.unit, other.unit))
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
+from analysis.findings.declarations import shown
 from analysis.findings.parameters import Number, Option
 
 if TYPE_CHECKING:
@@ -95,12 +97,20 @@ def find_study(name: str) -> Study:
     try:
         found = getattr(_read(Path(module)) if is_file else import_module(module), attribute)
     except (ImportError, OSError, AttributeError) as error:
-        raise UnknownStudy(f"study {name!r}: {error}") from None
+        raise UnknownStudy(f"study {name!r}: {_place(error)}{error}") from None
     except (Exception, SystemExit) as error:  # a module that is somebody's own may fail in any way
-        raise UnknownStudy(f"study {name!r}: {type(error).__name__}: {error}") from None
+        raise UnknownStudy(f"study {name!r}: {_place(error)}{type(error).__name__}: {error}") from None
     if not isinstance(found, Study):
         raise UnknownStudy(f"study {name!r}: is a {type(found).__name__}, not a Study")
     return found
+
+
+def _place(error: BaseException) -> str:
+    """Say in which line of a study an error arose, if it was none in finding it."""
+    frames = [
+        it for it in extract_tb(error.__traceback__) if it.filename != __file__ and "importlib" not in it.filename
+    ]
+    return f"{shown(f'{frames[-1].filename}:{frames[-1].lineno}')}: " if frames else ""
 
 
 def _read(file: Path) -> ModuleType:

@@ -65,13 +65,19 @@ def _unfit_claims(c: Catalogue) -> Iterator[Defect]:
 def notes(evidence: Evidence, study: Study) -> Iterator[str]:
     """Remark on what is missing and keeps no report from being made, a sentence each.
 
-    An economy may lack figures that others have, and one source of exchange rates may end before another.
+    An economy may lack figures that others have, a figure may have become public after its source was last read, and
+    one source of exchange rates may end before another.
     """
     c = Catalogue(evidence, parameters.check({}, evidence, study), study)
     for economy, names in _lacking(c).items():
         named = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
         many = f"{len(names)} findings" if len(names) > 1 else "a finding"
         yield f"{economy}: {many} known of {study.focus} missing: {named}; {names[0]} needs {c.missing[names[0]]}"
+    for name in evidence.names_of_rows:
+        row = evidence.observation(name)
+        read = evidence.sources[row.source_id]["accessed"]
+        if "" < read < str(row.published):
+            yield f"observations.csv: {name}: public since {row.published}, but {row.source_id} was last read on {read}"
     newest = evidence.rates.newest_by_source
     for source, day in newest.items():
         if day < max(newest.values()):

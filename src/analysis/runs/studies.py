@@ -3,7 +3,9 @@
 import os
 
 from analysis.findings import Study, find_study
-from analysis.study import STUDY
+
+OWN = "analysis.study:STUDY"
+"""The project's own study. It is imported by name, so that a fault in it is told like one in any other."""
 
 STUDY_VARIABLE = "JAPAN_TECH_STUDY"
 """The environment variable that names a study; the option --study of the command sets it for a kernel."""
@@ -14,5 +16,4 @@ def study_named(name: str = "") -> Study:
 
     Raises `UnknownStudy` where there is none of that name.
     """
-    name = name or os.environ.get(STUDY_VARIABLE, "")
-    return find_study(name) if name else STUDY
+    return find_study(name or os.environ.get(STUDY_VARIABLE, "") or OWN)
