@@ -97,6 +97,27 @@ def test_a_figure_that_became_public_after_its_source_was_last_read_is_noted(cal
     )
 
 
+@pytest.mark.parametrize(
+    "indicator", ["cb_insights_unicorns", "population", "chip_support_amount_mof", "imd_wdcr_rank"]
+)
+def test_figures_of_zero_that_verdicts_divide_by_keep_no_report_from_being_made(call, small_copy, indicator):
+    header, *rows = small_copy.rows("observations.csv")
+    at = {name: header.index(name) for name in ("indicator", "entity", "published")}
+    of_japan = [row for row in rows if (row[at["indicator"]], row[at["entity"]]) == (indicator, "JPN")]
+    zeroed = [row for row in of_japan if row[at["published"]] <= "2024-04-12"]
+    assert zeroed
+    for row in zeroed:
+        row[header.index("qualifier")] = "exact"
+        for column in ("value", "precision", "low", "high", "printed"):
+            row[header.index(column)] = "0"
+    small_copy.write("observations.csv", [header, *rows])
+    remarks(call("check", "--data", small_copy.folder))
+    out = small_copy.folder.with_name("zero")
+    done = call("report", "--quiet", "--to", "html", "--data", small_copy.folder, "--out", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (out / "report.html").is_file()
+
+
 def test_rates_that_end_before_others_are_noted_until_all_end_on_one_day(call, small_copy):
     header, *rows = small_copy.rows("exchange_rates.csv")
     day, source = header.index("date"), header.index("source_id")

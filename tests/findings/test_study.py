@@ -56,7 +56,7 @@ def test_a_file_is_read_anew_so_that_a_change_in_it_counts(folder):
         ("mine.py:STUDY", "study 'mine.py:STUDY': module 'study_mine' has no attribute 'STUDY'"),
         ("mine.py:OTHER", "study 'mine.py:OTHER': is a str, not a Study"),
         ("analysis.study:yen", "study 'analysis.study:yen': is a module, not a Study"),
-        ("broken.py:STUDY", "study 'broken.py:STUDY': SyntaxError: '(' was never closed (broken.py, line 2)"),
+        ("broken.py:STUDY", "study 'broken.py:STUDY': broken.py:2: SyntaxError: '(' was never closed"),
         ("needy.py:STUDY", "study 'needy.py:STUDY': needy.py:1: No module named 'bees'"),
         (".py:STUDY", "study '.py:STUDY': there is no file .py"),
         ("folder.py:STUDY", "study 'folder.py:STUDY': there is no file folder.py"),
@@ -70,6 +70,11 @@ def test_what_is_no_study_is_refused_in_one_line_that_says_why(folder, name, wor
         find_study(name)
     assert error.value.lines == [words]
     assert error.value.exit_code == 2
+
+
+def test_a_topic_that_is_none_is_refused():
+    with pytest.raises(TypeError, match=r"^topics: holds a NoneType, not a Topic$"):
+        Study("Bees", "", topics=(None,))
 
 
 def test_what_a_reader_may_still_change_in_the_page_are_the_options_and_no_numbers():

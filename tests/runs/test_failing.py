@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 
 import nbformat
@@ -73,11 +74,30 @@ def test_a_folder_that_is_no_edition_is_never_replaced(tmp_path, small, name, co
         order("report", {}, data=small, out=tmp_path, formats=("html",))
 
 
-def test_a_file_of_ones_own_in_an_edition_is_never_lost(tmp_path, small):
+@pytest.mark.parametrize("name", ["notes.txt", ".notes", "figures/.notes", ".ipynb_checkpoints/notes-checkpoint.txt"])
+def test_a_file_of_ones_own_in_an_edition_is_never_lost(tmp_path, small, name):
     (tmp_path / "manifest.json").write_bytes(MANIFEST)
-    (tmp_path / "notes.txt").write_text("years of work")
-    with pytest.raises(UnfitFolder, match=r"notes\.txt: is no part of the report and would be lost"):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("years of work")
+    with pytest.raises(UnfitFolder, match=rf"{re.escape(name)}: is no part of the report and would be lost"):
         order("report", {}, data=small, out=tmp_path, formats=("html",))
+
+
+def test_a_link_in_an_edition_is_never_lost_and_what_jupyterlab_keeps_of_the_edition_is_no_hindrance(tmp_path, small):
+    folder = tmp_path / "edition"
+    (folder / ".ipynb_checkpoints").mkdir(parents=True)
+    (folder / "manifest.json").write_bytes(MANIFEST)
+    (folder / ".ipynb_checkpoints" / "report-checkpoint.html").write_text("as it was opened")
+    assert order("report", {}, data=small, out=folder, formats=()).out == folder.resolve()
+    (folder / "link").symlink_to(tmp_path, target_is_directory=True)
+    with pytest.raises(UnfitFolder, match=r"link: is no part of the report"):
+        order("report", {}, data=small, out=folder, formats=())
+
+
+def test_what_is_put_into_an_edition_while_it_is_made_is_never_lost(failing):
+    with pytest.raises(UnfitFolder, match=r"late\.txt: is no part of the report"):
+        failing(f"from pathlib import Path; _ = Path({str(failing.out / 'late.txt')!r}).write_text('work')")
+    assert (failing.out / "late.txt").read_text() == "work"
 
 
 def test_a_file_is_never_replaced(tmp_path, small):

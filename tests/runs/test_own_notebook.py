@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from analysis.findings.parameters import ParameterError
 from analysis.runs import UnknownNotebook, make, order
 from analysis.runs.edition import find_notebook, notebooks_folder
 
@@ -16,7 +17,9 @@ def mine(tmp_path, monkeypatch):
     """The path of a notebook of one's own in the working folder, which is no part of the project."""
     monkeypatch.chdir(tmp_path)
     path = tmp_path.resolve() / "mine.ipynb"
-    nbformat.write(new_notebook(cells=[new_markdown_cell("# Mine", id="title")]), path)
+    nbformat.write(
+        new_notebook(cells=[new_markdown_cell("# Mine", id="title"), new_code_cell("focus", id="code")]), path
+    )
     return path
 
 
@@ -100,6 +103,13 @@ def test_only_editions_of_the_projects_own_notebooks_and_data_go_to_its_reports(
     folder = mine.parent / data if data else None
     work = order(notebook, given, data=folder, out=None, formats=())
     assert str(work.out) == place.format(project=PROJECT, working=mine.parent)
+
+
+def test_a_parameter_that_a_notebook_of_ones_own_does_not_use_is_refused(mine, small):
+    with pytest.raises(
+        ParameterError, match=r"^parameter as_of: mine\.ipynb does not use it; write an\.load\(as_of=as_of\)"
+    ):
+        order("mine.ipynb", {"focus": "KOR", "as_of": "2024-04-12"}, data=small, out=None, formats=())
 
 
 def test_the_least_notebook_whose_numbers_lead_to_their_sources_is_as_the_readme_says(mine, small):

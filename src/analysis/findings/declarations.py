@@ -157,7 +157,7 @@ def _check(name: str, label: str, drawn: Mapping[str, Values], choice: str, make
         places, named = (
             {field for _, field, _, _ in Formatter().parse(text) if field is not None} for text in (name, label)
         )
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise UnfitDeclaration(f"finding {name!r}: {error}").at(shown(place)) from None
     faults = [
         *(["its name is empty or holds a blank"] if not name or re.search(r"\s", name) else []),

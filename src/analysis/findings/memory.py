@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 from analysis.evidence import LookUp, NotKnown
 from analysis.findings.declarations import shown
-from analysis.findings.quantity import DivisorHoldsZero, UnitError
+from analysis.findings.quantity import UnitError
 from analysis.findings.readings import UnknownFinding
 
 if TYPE_CHECKING:
@@ -107,8 +107,6 @@ class Memory:
         try:
             known.answer = make()
         except NotKnown as reason:
-            known.answer = NotKnown(str(reason))
-        except DivisorHoldsZero as reason:  # a figure that is or may be zero: what is divided by it is not known
             known.answer = NotKnown(str(reason))
         except (UnknownFinding, UnitError) as error:
             raise error.at(_where(name, place)) from None

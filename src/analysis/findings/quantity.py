@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from analysis.errors import AnalysisError
+from analysis.evidence import NotKnown
 
 PURE = ("share", "ratio", "")
 """Units without dimension: a share is shown in per cent, a ratio as a factor."""
@@ -24,8 +25,8 @@ class UnitError(AnalysisError, TypeError):
     """Two quantities were combined whose units do not allow it."""
 
 
-class DivisorHoldsZero(AnalysisError, ZeroDivisionError):
-    """A quantity was divided by one that is zero, or may be within its bounds."""
+class DivisorHoldsZero(NotKnown, ZeroDivisionError):
+    """A quantity was divided by one that is or may be zero, so that what comes of it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
-from analysis.findings.declarations import shown
+from analysis.findings.declarations import Topic, shown
 from analysis.findings.parameters import Number, Option
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from analysis.findings.catalogue import Catalogue
-    from analysis.findings.declarations import Topic
     from analysis.findings.finding import Finding
 
 
@@ -79,6 +78,11 @@ class Study:
     explorer: Callable[[], Any] | None = None
     """Returns what the explore notebook shows; imported only when asked for."""
 
+    def __post_init__(self) -> None:
+        for topic in self.topics:
+            if not isinstance(topic, Topic):
+                raise TypeError(f"topics: holds a {type(topic).__name__}, not a Topic")
+
     @property
     def options(self) -> dict[str, tuple[str, ...]]:
         """The parameters with values to choose from, which a reader of the finished page may still change."""
@@ -96,10 +100,13 @@ def find_study(name: str) -> Study:
         raise UnknownStudy(f"study {name!r}: write MODULE:NAME or FILE.py:NAME")
     try:
         found = getattr(_read(Path(module)) if is_file else import_module(module), attribute)
+    except AnalysisError as error:
+        raise UnknownStudy(f"study {name!r}: {error}") from None
     except (ImportError, OSError, AttributeError) as error:
         raise UnknownStudy(f"study {name!r}: {_place(error)}{error}") from None
     except (Exception, SystemExit) as error:  # a module that is somebody's own may fail in any way
-        raise UnknownStudy(f"study {name!r}: {_place(error)}{type(error).__name__}: {error}") from None
+        said = error.msg if isinstance(error, SyntaxError) else error
+        raise UnknownStudy(f"study {name!r}: {_place(error)}{type(error).__name__}: {said}") from None
     if not isinstance(found, Study):
         raise UnknownStudy(f"study {name!r}: is a {type(found).__name__}, not a Study")
     return found
@@ -107,6 +114,8 @@ def find_study(name: str) -> Study:
 
 def _place(error: BaseException) -> str:
     """Say in which line of a study an error arose, if it was none in finding it."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{shown(f'{error.filename}:{error.lineno}')}: "
     frames = [
         it for it in extract_tb(error.__traceback__) if it.filename != __file__ and "importlib" not in it.filename
     ]

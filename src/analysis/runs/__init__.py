@@ -1,7 +1,7 @@
 """Runs: an edition of a report from parameters to files, made whole or not at all."""
 
-from analysis.runs.edition import FORMATS, Order, UnfitFolder, UnknownNotebook, make, order
-from analysis.runs.folder import Locked
+from analysis.runs.edition import FORMATS, Order, UnknownNotebook, make, order
+from analysis.runs.folder import Locked, UnfitFolder
 from analysis.runs.parameter_file import read_parameters, write_parameters
 from analysis.runs.studies import study_named
 

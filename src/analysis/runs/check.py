@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.evidence import DataError, Defect, Evidence, NotKnown, article
+from analysis.evidence.observations import Observation
 from analysis.exhibits.markup import PLAIN
 from analysis.exhibits.prose import Writer
 from analysis.findings import Catalogue, Study, parameters
@@ -73,15 +74,23 @@ def notes(evidence: Evidence, study: Study) -> Iterator[str]:
         named = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
         many = f"{len(names)} findings" if len(names) > 1 else "a finding"
         yield f"{economy}: {many} known of {study.focus} missing: {named}; {names[0]} needs {c.missing[names[0]]}"
-    for name in evidence.names_of_rows:
-        row = evidence.observation(name)
-        read = evidence.sources[row.source_id]["accessed"]
-        if "" < read < str(row.published):
-            yield f"observations.csv: {name}: public since {row.published}, but {row.source_id} was last read on {read}"
+    for source_id, rows in _unread(evidence).items():
+        first, more = rows[0], f" and {len(rows) - 1} more rows" if len(rows) > 1 else ""
+        read = f"{source_id} was last read on {evidence.sources[source_id]['accessed']}"
+        yield f"observations.csv: {first.observation_id}{more}: public since {first.published}, but {read}"
     newest = evidence.rates.newest_by_source
     for source, day in newest.items():
         if day < max(newest.values()):
             yield f"exchange_rates.csv: {source} ends on {day}, others go on to {max(newest.values())}"
+
+
+def _unread(evidence: Evidence) -> dict[str, list[Observation]]:
+    """Name for each source the rows that became public after it was last read."""
+    found: dict[str, list[Observation]] = defaultdict(list)
+    for row in map(evidence.observation, evidence.names_of_rows):
+        if "" < evidence.sources[row.source_id]["accessed"] < str(row.published):
+            found[row.source_id].append(row)
+    return found
 
 
 def _lacking(c: Catalogue) -> dict[str, list[str]]:

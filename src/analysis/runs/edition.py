@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,10 +33,6 @@ APPS = frozenset({"explore"})
 
 class UnknownNotebook(AnalysisError, LookupError):
     """A notebook was asked for that is neither among the project's own nor a file to be run."""
-
-
-class UnfitFolder(AnalysisError, ValueError):
-    """The folder to write holds something other than an edition, which would be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +73,11 @@ def order(
     if faulty := contract_faults(evidence, of, judgements(of.topics)):
         raise DataError(faulty)
     checked, edition = CHECKS.get(notebook.stem, _check)(given, evidence, folder_of_data, of)
+    if unused := _unused(notebook, given):
+        message = f"{notebook.name} does not use it; write an.load({unused}={unused}) in it"
+        raise parameters.ParameterError(f"parameter {unused}: {message}")
     target = out.resolve() if out else _place(notebook, data, _name(notebook, edition, checked, of))
-    if target.exists():
-        _check_replaceable(target)
+    folder.check_replaceable(target)
     return Order(notebook, folder_of_data, checked, edition, target, formats, study)
 
 
@@ -91,6 +90,13 @@ def _name(notebook: Path, edition: str, checked: Mapping[str, Any], study: Study
         if name in default and name != "as_of" and value != default[name]:
             parts += [name, "+".join(value) if isinstance(value, list) else _plain(value)]
     return "-".join(parts)
+
+
+def _unused(notebook: Path, given: Mapping[str, Any]) -> str:
+    """Return the first parameter given that no code of a notebook names: it would be told of and not heeded."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return next((name for name in given if not re.search(rf"\b{re.escape(name)}\b", code)), "")
 
 
 def _place(notebook: Path, data: Path | None, name: str) -> Path:
@@ -148,6 +154,7 @@ def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> 
                 failed.write_bytes(_bytes(notebook))
             raise
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)
+        folder.check_replaceable(work.out)  # something may have been put there in the meantime
         folder.publish(work.out, files)
         failed.unlink(missing_ok=True)
     return str(about(notebook).get("summary", ""))
@@ -190,17 +197,6 @@ def notebooks_folder() -> Path:
         if (root / "notebooks" / "report.ipynb").is_file():
             return root / "notebooks"
     raise UnknownNotebook("no notebooks folder found here or above")
-
-
-def _check_replaceable(target: Path) -> None:
-    """Only an empty folder may be replaced, or an earlier edition with no file of somebody else's in it."""
-    listed = manifest.listed(target / "manifest.json")
-    if not target.is_dir() or (not listed and any(target.iterdir())):
-        raise UnfitFolder(f"{target}: is no report and would be lost; name another folder")
-    for path in sorted(target.rglob("[!.]*")):
-        within = path.relative_to(target)
-        if not path.is_dir() and within.as_posix() not in listed and not within.parts[0].startswith("."):
-            raise UnfitFolder(f"{path}: is no part of the report and would be lost; move it or name another folder")
 
 
 def reports_folder(notebook: Path) -> Path:

@@ -12,12 +12,17 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from analysis.errors import AnalysisError
+from analysis.runs import manifest
 
 
 class Locked(AnalysisError, RuntimeError):
     """Another run is writing the same folder."""
 
     exit_code = 75
+
+
+class UnfitFolder(AnalysisError, ValueError):
+    """The folder to write holds something other than an edition, which would be lost."""
 
 
 @contextmanager
@@ -50,6 +55,28 @@ def recover(folder: Path) -> None:
             aside.rename(folder)
     for stale in folder.parent.glob(f".{escape(folder.name)}.new-*"):
         shutil.rmtree(stale, ignore_errors=True)
+
+
+def check_replaceable(target: Path) -> None:
+    """Refuse to replace anything but an empty folder, or an earlier edition with no file of somebody else's in it.
+
+    Raises `UnfitFolder` with the file that would be lost.
+    """
+    if not target.exists():
+        return
+    listed = manifest.listed(target / "manifest.json")
+    if not target.is_dir() or (not listed and any(target.iterdir())):
+        raise UnfitFolder(f"{target}: is no report and would be lost; name another folder")
+    ours = listed | {_checkpoint(name) for name in listed}
+    for path in sorted(target.rglob("*")):
+        if (path.is_symlink() or not path.is_dir()) and path.relative_to(target).as_posix() not in ours:
+            raise UnfitFolder(f"{path}: is no part of the report and would be lost; move it or name another folder")
+
+
+def _checkpoint(name: str) -> str:
+    """Name the copy that JupyterLab keeps of a file that was opened in it."""
+    file = Path(name)
+    return (file.parent / ".ipynb_checkpoints" / f"{file.stem}-checkpoint{file.suffix}").as_posix()
 
 
 def publish(folder: Path, files: dict[str, bytes]) -> None:

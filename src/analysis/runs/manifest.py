@@ -29,4 +29,4 @@ def listed(file: Path) -> set[str]:
     except (OSError, ValueError):
         return set()
     is_one = isinstance(content, dict) and {"parameters", "notebook", "package", "data", "outputs"} <= content.keys()
-    return {file.name, *content["outputs"]} if is_one else set()
+    return {file.name, *content["outputs"]} if is_one and isinstance(content["outputs"], dict) else set()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
+from analysis.evidence import NotKnown
 from analysis.exhibits.figures.figure import bare, is_label, key, leads_to, mark
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.findings import Finding
@@ -86,6 +87,8 @@ def paint_curves(
 def _limits(curves: Sequence[Curve], much: float) -> tuple[float, float]:
     """Leave room for the numbers below the lowest and above the highest ratio, and show both lines."""
     quantities = [s.evidence.quantity for curve in curves for s in curve.specifications]
+    if any(q.low <= 0 for q in quantities):
+        raise NotKnown("a ratio that is or may be zero, which has no place on a logarithmic scale")
     return min(1.0, *(q.low for q in quantities)) / 1.2, max(much, *(q.high for q in quantities)) * 1.25
 
 
