@@ -51,7 +51,7 @@ def test_a_fault_in_a_module_that_a_study_needs_is_told_with_its_line(call, tmp_
     assert ": bees.py:2: No module named 'nowhere'" in refused(call("check", "--study", "./mine.py:STUDY"))
 
 
-@pytest.mark.parametrize("fault", ["import nowhere", "topic.add('x' lambda c: 1)", "1 / 0"])
+@pytest.mark.parametrize("fault", ["import nowhere", "topic.add('x' lambda c: 1)", "1 / 0", "topic = None"])
 def test_a_fault_in_the_projects_own_study_is_one_line_as_well(shell, tmp_path, fault):
     source = tmp_path / "src"
     shutil.copytree(Path(analysis.__file__).parent, source / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
@@ -60,7 +60,7 @@ def test_a_fault_in_the_projects_own_study_is_one_line_as_well(shell, tmp_path, 
     done = shell("check", "--data", find_data(), PYTHONPATH=str(source))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith("japan-tech: study 'analysis.study:STUDY': ")
-    assert "unicorns.py" in done.stderr
+    assert f"{'study/__init__' if fault == 'topic = None' else 'unicorns'}.py:" in done.stderr
 
 
 @pytest.mark.parametrize(

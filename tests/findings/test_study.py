@@ -73,7 +73,7 @@ def test_what_is_no_study_is_refused_in_one_line_that_says_why(folder, name, wor
 
 
 def test_a_topic_that_is_none_is_refused():
-    with pytest.raises(TypeError, match=r"^topics: holds a NoneType, not a Topic$"):
+    with pytest.raises(TypeError, match=r"^topics: number 1 is a NoneType, not a Topic$"):
         Study("Bees", "", topics=(None,))
 
 

@@ -105,7 +105,9 @@ def test_only_editions_of_the_projects_own_notebooks_and_data_go_to_its_reports(
     assert str(work.out) == place.format(project=PROJECT, working=mine.parent)
 
 
-def test_a_parameter_that_a_notebook_of_ones_own_does_not_use_is_refused(mine, small):
+@pytest.mark.parametrize("code", ["focus", "as_of: str = ''\nfocus", "focus  # not as_of"])
+def test_a_parameter_that_a_notebook_of_ones_own_does_not_use_is_refused(mine, small, code):
+    nbformat.write(new_notebook(cells=[new_code_cell(code, id="code")]), mine)
     with pytest.raises(
         ParameterError, match=r"^parameter as_of: mine\.ipynb does not use it; write an\.load\(as_of=as_of\)"
     ):

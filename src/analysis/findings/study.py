@@ -79,9 +79,9 @@ class Study:
     """Returns what the explore notebook shows; imported only when asked for."""
 
     def __post_init__(self) -> None:
-        for topic in self.topics:
+        for place, topic in enumerate(self.topics, 1):
             if not isinstance(topic, Topic):
-                raise TypeError(f"topics: holds a {type(topic).__name__}, not a Topic")
+                raise TypeError(f"topics: number {place} is a {type(topic).__name__}, not a Topic")
 
     @property
     def options(self) -> dict[str, tuple[str, ...]]:
@@ -116,9 +116,9 @@ def _place(error: BaseException) -> str:
     """Say in which line of a study an error arose, if it was none in finding it."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{shown(f'{error.filename}:{error.lineno}')}: "
-    frames = [
-        it for it in extract_tb(error.__traceback__) if it.filename != __file__ and "importlib" not in it.filename
-    ]
+    others = (__file__, "<")  # neither this file nor code that lies in no file
+    frames = [it for it in extract_tb(error.__traceback__) if not it.filename.startswith(others)]
+    frames = [it for it in frames if "importlib" not in it.filename]
     return f"{shown(f'{frames[-1].filename}:{frames[-1].lineno}')}: " if frames else ""
 
 

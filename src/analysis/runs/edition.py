@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from dataclasses import dataclass
@@ -93,10 +94,19 @@ def _name(notebook: Path, edition: str, checked: Mapping[str, Any], study: Study
 
 
 def _unused(notebook: Path, given: Mapping[str, Any]) -> str:
-    """Return the first parameter given that no code of a notebook names: it would be told of and not heeded."""
+    """Return the first parameter given that no code of a notebook reads: it would be told of and not heeded."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    return next((name for name in given if not re.search(rf"\b{re.escape(name)}\b", code)), "")
+    read = {name for cell in cells if cell["cell_type"] == "code" for name in _read("".join(cell["source"]))}
+    return next((name for name in given if name not in read), "")
+
+
+def _read(code: str) -> set[str]:
+    """Name what a cell reads; of one that is more than Python, such as a magic, every word counts."""
+    try:
+        nodes = list(ast.walk(ast.parse(code)))
+    except SyntaxError:
+        return set(re.findall(r"\w+", code))
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 def _place(notebook: Path, data: Path | None, name: str) -> Path:
