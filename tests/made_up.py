@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[1] / "data"
 
-ENTITIES = {"AAA": "economy", "BBB": "economy", "CCC": "economy", "ALL": "region", "MAKER": "organisation"}
+ENTITIES = {"AAA": "economy", "BBB": "economy", "CCC": "economy", "ALL": "region"}
+ACTORS, ACCOUNTS = ("MAKER",), ("one", "other")
+DOCUMENTS = {"report": "own", "copy": "copy", "daily": "press", "blog": "third_party"}
 INDICATORS = {"hives": "Hives", "people": "People", "honey": "Honey", "place": "Place"}
+UNITS: dict[str, str] = {}
 SOURCES = ("office", "paper", "bank", "article")
 SETTINGS = """
 judged_at = 2024-04-12
 [thresholds]
+rounding = 0.01
 imprecise = 0.1
 """
 
@@ -37,11 +41,12 @@ def observed(
     precision = float(cells.get("precision", 0))
     name = ".".join(filter(None, (indicator, entity, of, str(year), published)))
     return {
-        "observation_id": name, "entity": entity, "counterpart": of, "indicator": indicator,
+        "observation_id": name, "entity": entity, "actor": of, "indicator": indicator, "frequency": "A",
         "period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "value": value, "unit": "firms",
         "qualifier": "eq" if precision else "exact", "printed": f"{value:g}", "precision": 0,
         "low": value - precision / 2, "high": value + precision / 2, "status": "A", "source_id": "office",
-        "published": published, "vintage": published, "seen_at": "page 1", **cells,
+        "published": published, "published_is": "exact", "vintage": published, "document_id": "report",
+        "locator": "page 1", **cells,
     }  # fmt: skip
 
 
@@ -49,7 +54,7 @@ def claimed(claim_id: str, observation_id: str = "", **cells: Any) -> Row:
     """A row of claims.csv: to be computed, unless cells say otherwise."""
     return {
         "claim_id": claim_id, "paragraph": 1, "statement": "So they say.", "kind": "count", "check": "computed",
-        "rule": "count", "observation_id": observation_id, "seen_at": "page 1", **cells,
+        "rule": "count", "observation_id": observation_id, "document_id": "report", "locator": "page 1", **cells,
     }  # fmt: skip
 
 
@@ -57,7 +62,7 @@ def rated(day: str, rate: float, published: str = "", quote: str = "JPY", base: 
     """A row of exchange_rates.csv."""
     return {
         "date": day, "base": base, "quote": quote, "rate": rate, "precision": 0.01, "source_id": "bank",
-        "published": published or day,
+        "published": published or day, "document_id": "report", "locator": "column of the currency",
     }  # fmt: skip
 
 
@@ -75,22 +80,34 @@ def write(
         "observations": list(observations),
         "claims": list(claims) or [claimed("C01", paragraph="", check="no", rule="not checkable")],
         "entities": [
-            {"entity": name, "kind": kind, "name": name.title(), "name_in_prose": name.title(), "seen_at": "made up"}
+            {"entity": name, "kind": kind, "name": name.title(), "name_in_prose": name.title()}
             for name, kind in ENTITIES.items()
         ],
+        "actors": [
+            {"actor": name, "kind": "firm", "name": name.title(), "name_in_prose": name.title(), "origin": "AAA"}
+            for name in ACTORS
+        ],
+        "accounts": [{"account": name, "name": name.title(), "definition": name} for name in ACCOUNTS],
+        "documents": [
+            {
+                "document_id": name, "publisher": name.title(), "title": f"A {name}", "language": "en", "kind": kind,
+                "url": f"https://example.org/{name}", "seen": "2030-01-01", "note": "what it is",
+            }
+            for name, kind in DOCUMENTS.items()
+        ],
         "indicators": [
-            {"indicator": it, "name": words, "unit": "firms", "better": "none", "definition": words, "seen_at": "here"}
+            {"indicator": it, "name": words, "unit": UNITS.get(it, "firms"), "better": "none", "definition": words}
             for it, words in INDICATORS.items()
         ],
         "sources": [
             {
-                "source_id": name, "publisher": name.title(), "title": name, "published": "2024", "kind": "official",
-                "accessed": "2024-04-12", "licence": "none", "seen_at": "made up",
+                "source_id": name, "publisher": name.title(), "title": name, "kind": "official", "licence": "none",
             }
             for name in SOURCES
         ],
         "exchange-rates": sorted(rates, key=lambda row: (row["source_id"], row["quote"], row["base"], row["date"])),
         "corrections": list(corrections),
+        "renamed": [],
     }  # fmt: skip
     package["resources"] = [table for table in package["resources"] if rows[table["name"]]]
     folder.mkdir(parents=True, exist_ok=True)

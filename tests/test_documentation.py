@@ -1,7 +1,11 @@
 """What the documents promise exists, and what exists is promised."""
 
+import csv
+import json
+import math
 import re
 import shlex
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -12,11 +16,13 @@ import yaml
 from nbconvert.exporters import get_exporter
 from papermill.cli import papermill
 
+import analysis as an
 from analysis import cli
 from analysis.errors import AnalysisError
 from analysis.evidence import load
 from analysis.evidence.codebook import codebook
 from analysis.evidence.schema import read_package
+from analysis.exhibits import magic
 from analysis.findings import LEGEND, Catalogue, Outcome, find_study, parameters
 from analysis.findings.dependence import uses
 from analysis.study import STUDY
@@ -25,7 +31,6 @@ ROOT = Path(__file__).resolve().parents[1]
 README, CONTRIBUTING, CHANGELOG = (
     (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 )
-WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 CODES = {0: "done", 1: "a defect", 2: "a wrong parameter", 75: "another run", 130: "interrupted"}
 
 
@@ -219,25 +224,39 @@ def test_the_folder_named_in_the_readme_is_the_one_that_is_written(evidence):
     assert f"`reports/{evidence.newest}/`" in README
 
 
+FINDING = " ".join(README.partition("**The finding.**")[2].partition("\n\n")[0].split())
+"""What the README says has been found, its lines joined."""
+
 COUNTED = {
     Outcome.SUPPORTED: "{} (?:is|are) supported as printed",
     Outcome.MISSING_CONTEXT: "{} holds? but lacks? a fact",
-    Outcome.IMPRECISE: "{} (?:is|are) imprecise",
-    Outcome.DISPUTED: "{} (?:is|are) disputed",
-    Outcome.CONTRADICTED: "{} (?:is|are) contradicted",
+    Outcome.IMPRECISE: "{} (?:is |are )?imprecise",
+    Outcome.OVERSTATED: "{} (?:is |are )?overstated",
+    Outcome.DISPUTED: "{} (?:is |are )?disputed",
+    Outcome.CONTRADICTED: "{} (?:is |are )?contradicted",
     Outcome.NOT_CHECKABLE: "{} cannot be checked",
 }
-"""How the README says how many claims have a verdict: up to twelve in words."""
+"""How the README says how many claims have a verdict."""
 
 
 def test_the_finding_in_the_readme_counts_what_is_computed_for_every_verdict(computed):
     counts = Counter(verdict.outcome for verdict in computed.verdicts.values())
-    told = " ".join(README.partition("**The finding.**")[2].partition("\n\n")[0].split())
     assert set(COUNTED) == set(Outcome)
-    assert f"Of its {counts.total()} claims" in told
+    assert f"judges {counts.total()} claims" in FINDING
     for outcome, words in COUNTED.items():
-        number = dict(enumerate(WORDS)).get(counts[outcome], str(counts[outcome]))
-        assert re.search(words.format(rf"\b{number}"), told, re.IGNORECASE), outcome
+        assert re.search(words.format(rf"\b{counts[outcome]}"), FINDING), outcome
+
+
+def test_the_finding_in_the_readme_is_the_answer_of_the_newest_report_with_its_counts():
+    report = an.load()
+    notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
+    cells = {cell.id: cell.source.partition("\n") for cell in notebook.cells}
+    said = []
+    for name, kind in (("answer", "answer"), ("counts", "")):
+        head, _, sentences = cells[name]
+        assert head == f"%%say {kind}".rstrip()
+        said += magic.write(report, kind, sentences).plain.split()
+    assert FINDING.split() == said
 
 
 def test_the_sizes_in_the_readme_are_those_of_the_data(evidence):
@@ -247,8 +266,8 @@ def test_the_sizes_in_the_readme_are_those_of_the_data(evidence):
 
 
 def test_the_largest_public_share_in_the_readme_is_the_one_computed(computed):
-    told = re.search(r"up to (\d+)% of the largest project.s price is public", " ".join(README.split()))
-    assert round(100 * computed["public.JASM.share"].value) == int(told[1])
+    told = re.search(r"the price of .* the largest of them, it promised up to (\d+)%", FINDING)
+    assert math.ceil(100 * computed["public.JASM.share"].value) == int(told[1])  # a ceiling is rounded up
 
 
 def test_japan_stands_in_the_middle_as_the_readme_says(computed):
@@ -263,6 +282,43 @@ def test_the_generators_named_in_contributing_write_the_files_named_there():
     assert re.findall(r"^\.venv/bin/python -m ([\w.]+) > (\S+)$", CONTRIBUTING, re.MULTILINE) == [
         ("analysis.evidence.codebook", "data/CODEBOOK.md"),
     ]  # fmt: skip
+
+
+# -- the data package, as others read it ---------------------------------------------------------------
+
+PACKAGE = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+RESOURCES = {table["name"]: table for table in PACKAGE["resources"]}
+OF_OTHERS = {"observations", "exchange-rates"}
+"""Tables of figures that others published: each keeps the terms of its source."""
+
+
+def test_the_version_of_the_data_is_that_of_the_software():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert PACKAGE["version"] == project["version"]
+
+
+def test_no_licence_is_claimed_for_figures_of_others_nor_for_the_package_as_a_whole():
+    assert "licenses" not in PACKAGE
+    assert RESOURCES.keys() >= OF_OTHERS
+    assert {name for name, table in RESOURCES.items() if "licenses" not in table} == OF_OTHERS
+    for name in RESOURCES.keys() - OF_OTHERS:
+        assert [licence["name"] for licence in RESOURCES[name]["licenses"]] == ["CC-BY-4.0"], name
+    assert all("terms" in RESOURCES[name]["description"] for name in OF_OTHERS)
+
+
+def test_the_package_lists_every_source_with_its_terms_but_the_declared_choices():
+    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["source_id"] for row in rows if row["kind"] == "choice"] == ["declared"]
+    assert len(PACKAGE["sources"]) == len(rows) - 1
+    told = {source["title"]: source["terms"] for source in PACKAGE["sources"]}
+    assert told == {
+        f"{row['publisher']}: {row['title']}": row["licence"] for row in rows if row["source_id"] != "declared"
+    }
+
+
+def test_every_table_of_the_package_is_a_file_and_every_table_beside_it_is_declared():
+    assert {table["path"] for table in RESOURCES.values()} == {it.name for it in (ROOT / "data").glob("*.csv")}
 
 
 @pytest.mark.parametrize("arguments", commands("papermill"), ids=" ".join)

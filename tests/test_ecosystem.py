@@ -90,5 +90,5 @@ def test_voila_serves_the_explorer_as_an_application(notebook, tmp_path):
         run.wait(20)
     assert "<title>Explore</title>" in page
     assert WIDGET in page
-    assert "C26: imprecise" in page
+    assert "C26: overstated" in page
     assert "Traceback" not in page

@@ -24,6 +24,7 @@ from . import kernelless
 from .conftest import DATA
 
 NEWCOMERS = {"NLD": ("Netherlands", "EUR"), "AUS": ("Australia", "AUD"), "POL": ("Poland", "PLN")}
+WHOLE = {"rank", "firms", "economies", "persons"}
 SIZES = ("gdp_nominal_lcu", "gdp_nominal_usd", "gdp_ppp", "population", "ppp_rate")
 
 
@@ -52,6 +53,21 @@ def report(folder, monkeypatch, **given):
     return page
 
 
+def opened(copy):
+    """Append a document that was opened after everything else; return its name."""
+    cells = {"document_id": "grown", "publisher": "A made-up office", "title": "Grown", "language": "en", "kind": "own"}
+    cells |= {"url": "https://example.org/grown", "seen": "9999-12-31"}
+    header, *rows = copy.rows("documents.csv")
+    if not any(row[0] == "grown" for row in rows):
+        copy.write("documents.csv", [header, *rows, [cells.get(column, "") for column in header]])
+    return "grown"
+
+
+def carried(copy):
+    """The last cells of a rate: the document that has it, where in it, and no other."""
+    return opened(copy), "a column", ""
+
+
 class Growth:
     """Appends rows to a copy of the data, as somebody would who follows the README."""
 
@@ -69,11 +85,13 @@ class Growth:
         return (self.newest + timedelta(self.chance.randint(1, 400))).isoformat()
 
     def observe(self, row, published, value, **cells):
-        """Append a figure like another one, with the bounds that follow from its value."""
+        """Append a figure like another one, with the bounds that follow from its value; things are counted whole."""
+        value = float(round(value)) if row["unit"] in WHOLE else float(f"{value:.12g}")
         low, high = bounds(value, float(row["precision"]), row["qualifier"])
         new = row | {"value": f"{value:.12g}", "low": f"{low:.12g}", "high": f"{high:.12g}".upper(), **cells}
-        new |= {"published": published, "vintage": f"grown {published}", "printed": f"{value:.12g}"}
-        name = ".".join((new["indicator"], new["counterpart"] or new["entity"], new["period_end"], published))
+        new |= {"published": published, "vintage": f"grown {published}", "printed": f"{value:.12f}"}
+        new |= {"published_is": "exact", "document_id": opened(self.copy), "confirmed_by": "", "disagrees_with": ""}
+        name = ".".join((new["indicator"], new["actor"] or new["entity"], new["period_end"], published))
         new["observation_id"] = f"{name}.{self.chance.randint(0, 10**9)}"
         self.append("observations.csv", (new[column] for column in self.header))
 
@@ -81,11 +99,12 @@ class Growth:
         """A new economy, with or without the sizes that comparisons need."""
         code = self.chance.choice([e for e in NEWCOMERS if not any(r[0] == e for r in self.copy.rows("entities.csv"))])
         name, currency = NEWCOMERS[code]
-        self.append("entities.csv", (code, "economy", name, name, "", "", currency, code, "ISO 3166-1", ""))
+        self.append("entities.csv", (code, "economy", name, name, "", "", currency, ""))
         for row in self.known if figures else ():
             if row["entity"] == "DEU" and row["indicator"] in SIZES and self.chance.random() < 0.7:
                 published = self.chance.choice([row["published"], self.later()])
-                self.observe(row, published, float(row["value"]) / 4, entity=code)
+                unit = row["unit"].replace("EUR", currency)
+                self.observe(row, published, float(row["value"]) / 4, entity=code, unit=unit)
         return code
 
     def rate(self):
@@ -95,12 +114,12 @@ class Growth:
         source, quote, base = self.chance.choice(series)
         at = max(n for n, row in enumerate(rows) if (row[5], row[2], row[1]) == (source, quote, base))
         day = self.newest + timedelta(self.chance.randint(1, 60))
-        rows.insert(at + 1, [day.isoformat(), *rows[at][1:6], (day + timedelta(3)).isoformat()])
+        rows.insert(at + 1, [day.isoformat(), *rows[at][1:6], (day + timedelta(3)).isoformat(), *carried(self.copy)])
         self.copy.write("exchange_rates.csv", [header, *rows])
 
     def vintage(self):
         """A newer vintage of any figure, or the same of the next year."""
-        row = self.chance.choice([r for r in self.known if r["source_id"] != "article"])
+        row = self.chance.choice([r for r in self.known if r["source_id"] != "article" and not r["disagrees_with"]])
         exact, value = row["qualifier"] == "exact", float(row["value"])
         new = max(1.0, value + self.chance.choice([-1, 1])) if exact else value * self.chance.choice([0.9, 1.02, 1.2])
         period = {}
@@ -111,8 +130,8 @@ class Growth:
     def indicator(self):
         """An indicator that no rule knows, with figures of a few economies."""
         name = f"grown_{self.chance.randint(0, 10**9)}"
-        _header, *rows = self.copy.rows("indicators.csv")
-        self.append("indicators.csv", (name, "Something new", *rows[0][2:]))
+        like = next(row for row in self.copy.rows("indicators.csv") if row[0] == "population")
+        self.append("indicators.csv", (name, "Something new", *like[2:]))
         for row in self.chance.sample([r for r in self.known if r["indicator"] == "population"], 3):
             self.observe(row, self.later(), float(row["value"]), indicator=name)
 
@@ -166,7 +185,7 @@ def test_an_economy_without_figures_takes_no_finding_and_no_report_away(copy, ev
 @pytest.mark.parametrize("code", ["NLD"])
 def test_an_economy_without_the_figures_that_the_focus_needs_is_refused_in_one_line(code, copy, evidence):
     copy.write("entities.csv", [*copy.rows("entities.csv"), [code, "economy", "Netherlands", "the Netherlands",
-                                                             "", "", "EUR", code, "ISO 3166-1", ""]])  # fmt: skip
+                                                             "", "", "EUR", ""]])  # fmt: skip
     message = (
         f"parameter focus: {code} has no gdp_nominal_usd that was public on {evidence.newest}; "
         "add it to observations.csv or choose another country"
@@ -182,7 +201,7 @@ def test_a_rate_of_one_source_newer_than_all_others_lets_the_report_be_made(
     """A weekly feed brings one source first; the report then ended with "not known"."""
     header, *rows = copy.rows("exchange_rates.csv")
     own = [n for n, row in enumerate(rows) if (row[5], row[1], row[2]) == (source, base, quote)]
-    rows.insert(own[-1] + 1, ["2026-11-20", *rows[own[-1]][1:6], "2026-11-23"])
+    rows.insert(own[-1] + 1, ["2026-11-20", *rows[own[-1]][1:6], "2026-11-23", *carried(copy)])
     copy.write("exchange_rates.csv", [header, *rows])
     grown = copy.load()
     assert grown.newest == date(2026, 11, 23)
@@ -266,6 +285,7 @@ def test_a_day_of_knowledge_at_the_end_of_the_calendar_ends(copy, evidence):
     header, *rows = copy.rows("observations.csv")
     last = dict(zip(header, next(row for row in rows if row[0].startswith("imd_wdcr_rank.KOR.2023")), strict=True))
     last |= {"observation_id": "last", "published": "9999-12-31", "vintage": "last"}
+    last |= {"document_id": opened(copy), "confirmed_by": ""}
     copy.write("observations.csv", [header, *rows, [last[column] for column in header]])
     grown = copy.load()
     assert grown.newest == date.max

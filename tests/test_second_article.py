@@ -77,7 +77,7 @@ def test_what_depends_on_a_figure_is_named():
 def test_what_changed_is_laid_to_the_figure_that_became_public():
     said = run("diff", "2020-05-04", "2020-11-01", code=1).splitlines()
     assert said[3] == (
-        "  S02  supported (2 of 2) → imprecise (0 of 2)  "
+        "  S02  supported (2 of 2) → overstated (0 of 2)  "
         "[vintage stork_nests.BOR.2019.2020-11-01 (90, public since 2020-11-01)]"
     )
 
@@ -86,12 +86,12 @@ def test_its_verdicts_are_those_worked_by_hand(opened):
     """118 nests lie in 115 to 125; 118 / 400,000 against 90 / 420,000 is 1.377, against 75 / 420,000 it was 1.652."""
     assert {claim: verdict.outcome.value for claim, verdict in opened.verdicts.items()} == {
         "S01": "supported",
-        "S02": "imprecise",
+        "S02": "overstated",
     }
     assert opened["nests.ratio.by_people"].value == pytest.approx(1.3767, abs=1e-4)
     assert [(state.since.isoformat(), state.verdict.outcome.value) for state in opened.history["S02"]] == [
         ("2020-05-04", "supported"),
-        ("2020-11-01", "imprecise"),
+        ("2020-11-01", "overstated"),
     ]
 
 

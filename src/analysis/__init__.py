@@ -11,11 +11,11 @@
     >>> an.share(d["subsidy.JPN.amount"], d.figure("gdp_nominal_lcu", "JPN", year=2023)).text
     '0.66%'
     >>> an.per(d["subsidy.JPN.amount"], d.figure("population", "JPN", year=2023)).text
-    '¥31,300'
+    '¥31,000'
     >>> an.change(d["work.labour_force"], d.figure("labour_force", "JPN", year=2012)).text
     '5.48%'
     >>> an.convert(d["subsidy.JPN.amount"], d.rate("USD", "JPY", "2024-04-12")).text
-    '$25.5 billion'
+    '$25 billion'
 
 `load` opens the dataset with every finding and verdict of it, as known on a day. Findings are added, subtracted and
 divided like numbers; `share`, `ratio`, `change`, `per` and `convert` say what is meant. Bounds and units are carried
@@ -44,7 +44,7 @@ def load(study: "Study | str | None" = None, data: "Path | str | None" = None, *
 
     >>> import analysis as an
     >>> an.load(as_of="2024-04-12", rate_rule="own", own_rate=150)["yen.subsidy.chosen"].text
-    '$26.0 billion'
+    '$26 billion'
     """
     from analysis.exhibits import open_report
 

@@ -14,7 +14,7 @@ from ..editions import write
 
 UNKNOWN = "yesterday: is no folder of an edition and no day; write reports/2024-04-12 or 2024-04-12"
 TOO_LATE = "2026-10-31 lies after the newest figure of the data, 2026-10-30"
-AMOUNT = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
+AMOUNT = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +53,9 @@ def test_code_1_when_something_differs(call, old):
     assert (done.returncode, done.stderr) == (1, "")
     lines = done.stdout.splitlines()
     assert lines[0] == "old (as known on 2024-04-12) → 2026-10-30 (as known on 2026-10-30)"
-    assert "verdicts that changed in outcome, count or margin: 7" in lines
-    assert any(line.startswith("  C27  supported (2 of 4) → disputed (3 of 6)  [vintage ") for line in lines)
+    at = lines.index("verdicts that changed in outcome, count or margin: 6")
+    assert [line.split()[0] for line in lines[at + 1 : at + 7]] == ["C08", "C23", "C25", "C26", "C27", "C30"]
+    assert any(line.startswith("  C27  supported (1 of 1) → disputed (1 of 3)  [vintage ") for line in lines)
 
 
 def test_a_folder_says_the_same_as_the_day_it_was_made_on(call, old):
@@ -227,8 +228,8 @@ def test_a_row_with_another_number_is_told_as_the_cause(call, tmp_path, small):
     path = folder / "observations.csv"
     text = path.read_text(encoding="utf-8")
     (line,) = re.findall(rf"^{re.escape(AMOUNT)},.*$", text, re.MULTILINE)
-    numbers = {"3900000000000": "4400000000000", "3850000000000": "4350000000000", "3950000000000": "4450000000000"}
-    other = line.replace("3.9 trillion", "4.4 trillion")
+    numbers = {"3930800000000": "4400000000000", "3930650000000": "4399850000000", "3930950000000": "4400150000000"}
+    other = line.replace("3930.8 billion", "4400.0 billion")
     for before, after in numbers.items():
         assert f",{before}," in other
         other = other.replace(f",{before},", f",{after},")
@@ -236,10 +237,10 @@ def test_a_row_with_another_number_is_told_as_the_cause(call, tmp_path, small):
     lines = call("diff", "2026-10-30", "other").stdout.splitlines()
     assert lines[0] == "2026-10-30 (as known on 2026-10-30) → other (as known on 2026-10-30)"
     assert lines[1] == "data observations.csv: differs"
-    because = f"[data {AMOUNT} (¥3.9 trillion → ¥4.4 trillion)]"
-    # 28.7 billion dollars are 10.1% above what rounds to the article's 25, and a tenth is the limit
-    assert f"  C25  missing context (2 of 4) → contradicted (0 of 4)  {because}" in lines
-    assert f"  subsidy.JPN.amount_usd.day  $25.5 billion → $28.7 billion  {because}" in lines
+    because = f"[data {AMOUNT} (¥3.931 trillion → ¥4.400 trillion)]"
+    # 28.7 billion dollars are 11% above what rounds to the article's 25, and a tenth is the limit
+    assert f"  C25  missing context (1 of 3) → contradicted (0 of 3)  {because}" in lines
+    assert f"  subsidy.JPN.amount_usd.day  $25.7 billion → $28.7 billion  {because}" in lines
 
 
 # -- the notebook's parameters -----------------------------------------------------------------------

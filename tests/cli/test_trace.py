@@ -19,7 +19,8 @@ def test_a_trace_goes_down_to_sources_line_by_line(shell):
         "├─ subsidy.JPN.share.mof = 0.71%", "└─ subsidy.DEU.share.mof = 0.41%",
     ]  # fmt: skip
     assert sum("source mof_fsc_2024: " in line for line in lines) == 2
-    assert "seen at: " in lines[-1]
+    assert "read in mof_2024_05_21_slide_iii_1_10 (copy of the publisher’s): " in done.stdout
+    assert lines[-1].endswith("seen on 2026-11-26: https://asahitidings.com/business/149.html")
 
 
 @pytest.mark.parametrize("finding", ["yen.AWS.usd.period_mean", "pledge.foreign.usd", "robust.always", "claim.C11"])
@@ -64,9 +65,47 @@ def test_a_trace_of_a_claim_gives_its_verdict_the_line_that_judges_it_and_the_ev
     assert "for it:" in lines or "against it:" in lines
 
 
+def test_a_trace_of_a_claim_that_cannot_be_checked_says_why(call, small_copy):
+    """Without Japan's places in the ranking there is nothing to hold the article's thirty-second against."""
+    header, *rows = small_copy.rows("observations.csv")
+    kept = [row for row in rows if not row[0].startswith("imd_wdcr_rank.JPN.") or row[0].endswith(".article")]
+    assert len(kept) < len(rows)
+    small_copy.write("observations.csv", [header, *kept])
+    done = call("trace", "C11", "--data", small_copy.folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "C11: not checkable (computed, rank)"
+    assert lines[1] == "cannot be checked: imd.JPN.rank: imd_wdcr_rank JPN"
+    assert lines[2].startswith("judged at ")
+    assert len(lines) == 3
+
+
+def test_a_claim_that_holds_no_figure_is_no_gap_in_the_evidence(call):
+    assert "cannot be checked" not in call("trace", "C09").stdout
+
+
+@pytest.mark.parametrize("before", ["", "obs.", "#f-"])
+def test_a_trace_by_a_name_of_an_earlier_edition_is_that_of_the_row_it_has_become(call, before):
+    old, new = (
+        "chip_support_pct_gdp_mof.DEU.2024-04-09.2024-04-09",
+        "chip_support_pct_gdp.DEU.mof.2024-04-09.2024-04-09",
+    )
+    done = call("trace", f"{before}{old}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"obs.{new} = 0.41%\n")
+    assert done.stdout == call("trace", f"obs.{new}").stdout
+
+
+def test_every_name_of_renamed_csv_leads_to_a_row(evidence):
+    known = set(evidence.names_of_rows)
+    assert len(evidence.renamed) > 500
+    assert {new for new in evidence.renamed.values() if new not in known} == set()
+    assert not evidence.renamed.keys() & known
+
+
 # -- the other way round -----------------------------------------------------------------------------
 
-AMOUNT = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
+AMOUNT = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
 GDP = "gdp_nominal_usd.JPN.2023.2026-04-14"
 
 

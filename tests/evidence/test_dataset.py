@@ -2,14 +2,12 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown, load
+from analysis.evidence import NotKnown
+
+from ..made_up import evidence as made
+from ..made_up import observed
 
 FIRST, REBASED = date(2013, 2, 1), date(2017, 3, 3)
-
-
-def test_without_a_day_everything_that_is_public_counts(evidence, raw):
-    newest = max(*(row["published"] for row in raw.observations.values()), *map(str, raw.rates.values()))
-    assert evidence.as_of == evidence.newest == date.fromisoformat(newest)
 
 
 def test_the_claims_judged_are_those_that_stand_in_a_paragraph(evidence):
@@ -45,13 +43,13 @@ def test_a_series_stands_in_order_of_time(evidence):
 
 @pytest.mark.parametrize("economy", ["CHN", "DEU", "JPN", "USA"])
 def test_the_second_account_is_unknown_until_its_day(evidence, economy):
-    name = f"chip_support_pct_gdp_meti.{economy}.2024-05-31.2024-05-31"
+    name = f"chip_support_pct_gdp.{economy}.meti.2024-05-31.2024-05-31"
     eve, day = evidence.as_known_on(date(2024, 5, 30)), evidence.as_known_on(date(2024, 5, 31))
     with pytest.raises(NotKnown, match="2024-05-31"):
         eve.observation(name)
     with pytest.raises(NotKnown):
-        eve.latest("chip_support_pct_gdp_meti", economy)
-    assert day.latest("chip_support_pct_gdp_meti", economy) == day.observation(name)
+        eve.latest("chip_support_pct_gdp", economy, account="meti")
+    assert day.latest("chip_support_pct_gdp", economy, account="meti") == day.observation(name)
 
 
 def test_gdp_is_known_by_the_vintage_of_the_day(evidence):
@@ -82,42 +80,6 @@ def test_a_limit_on_knowledge_can_be_lifted_again(evidence):
     assert early.as_known_on(evidence.newest).latest("imd_wdcr_rank", "JPN").value == 30
 
 
-def test_loading_up_to_a_day_equals_limiting_to_it(data, evidence):
-    day = date(2024, 4, 12)
-    loaded, limited = load(data, day), evidence.as_known_on(day)
-    assert loaded.as_of == limited.as_of == day
-    assert loaded.series("cb_insights_unicorns", "JPN") == limited.series("cb_insights_unicorns", "JPN")
-    assert loaded.latest("cb_insights_unicorns", "JPN").period_end == date(2024, 3, 20)
-
-
-# -- corrections ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "printed", "corrected"),
-    [
-        ("cb_insights_unicorns.JPN.2025-05-06.2025-05-06", 9, 9 - 1),  # one firm stands twice
-        ("cb_insights_unicorns.WLD.2025-05-06.2025-05-06", 1296, 1296 - 14),
-        ("cb_insights_unicorns.WLD.2025-10-07.2025-10-07", 1296, 1296 - 3),
-    ],
-)
-def test_a_correction_replaces_the_value_and_its_bounds_and_leaves_the_file_alone(
-    evidence, raw, name, printed, corrected
-):
-    row = evidence.observation(name)
-    assert float(raw.observations[name]["value"]) == printed
-    assert (row.low, row.value, row.high) == (corrected, corrected, corrected)
-    assert row.status == "E"
-
-
-def test_a_correction_whose_value_no_longer_stands_is_refused(small_copy):
-    small_copy.observe("cb_insights_unicorns.JPN.2025-05-06.2025-05-06", value="8", low="8", high="8", printed="8")
-    (defect,) = small_copy.defects()
-    assert (defect.file, defect.row, defect.column) == ("corrections.csv", 2, "expected")
-    assert "is 8, not 9" in defect.message
-    assert "remove the correction" in defect.message
-
-
 # -- claims ---------------------------------------------------------------------------------------------
 
 
@@ -141,10 +103,11 @@ def test_the_economies_are_those_of_the_data_and_neither_regions_nor_firms(evide
     assert "WLD" not in evidence.economies
 
 
-def test_a_row_is_looked_up_under_its_indicator_entity_and_counterpart(evidence, raw):
-    for name in list(raw.observations)[:5]:
+def test_a_row_is_looked_up_under_its_indicator_entity_actor_and_account(evidence, raw):
+    names = ("labour_force.JPN.2012.2017-03-03", "planned_investment_jpy.AWS.2023-01-01.2024-01-19")
+    for name in (*names, "chip_support_pct_gdp.DEU.meti.2024-05-31.2024-05-31"):
         cells = raw.observations[name]
-        assert evidence.key_of(name) == (cells["indicator"], cells["entity"], cells["counterpart"])
+        assert evidence.key_of(name) == tuple(cells[part] for part in ("indicator", "entity", "actor", "account"))
     assert evidence.key_of("no.such.row") is None
     assert set(evidence.names_of_rows) == set(raw.observations)
 
@@ -167,3 +130,77 @@ def test_the_tidy_dataset_holds_what_was_public(evidence, raw):
     public = {name for name, row in raw.observations.items() if row["published"] <= "2024-04-12"}
     assert set(known.frame().index) == public
     assert len(evidence.frame()) == len(raw.observations)
+
+
+# -- actors, accounts, parts of a year, and what other documents say ----------------------------------------
+
+
+def test_each_account_of_one_matter_is_looked_up_for_itself():
+    rows = [observed("hives", "AAA", n, "2024-04-01", account=who, observation_id=f"row{n}")
+            for n, who in enumerate(("", "one", "other"), 3)]  # fmt: skip
+    data = made(*rows)
+    found = [[o.value for o in data.series("hives", "AAA", account=who)] for who in ("", "one", "other", "third")]
+    assert found == [[3], [4], [5], []]
+    assert data.latest("hives", "AAA", account="other").value == 5
+
+
+def test_what_an_actor_does_is_not_what_its_country_does():
+    data = made(observed("hives", "AAA", 3, "2024-04-01"), observed("hives", "AAA", 4, "2024-04-01", of="MAKER"))
+    assert [o.value for o in data.vintages("hives", "AAA")] == [3]
+    assert [o.value for o in data.vintages("hives", "AAA", "MAKER")] == [4]
+    assert data.key_of("hives.AAA.MAKER.2020.2024-04-01") == ("hives", "AAA", "MAKER", "")
+
+
+def test_what_is_not_known_is_named_with_its_account():
+    data = made(observed("hives", "AAA", 3, "2024-04-01", account="one"))
+    with pytest.raises(NotKnown, match=r"^hives AAA MAKER other 2020$"):
+        data.latest("hives", "AAA", "MAKER", account="other", year=2020)
+
+
+def test_an_actor_has_a_name_as_a_country_has():
+    data = made(observed("hives", "AAA", 3, "2024-04-01"))
+    assert (data.name("AAA"), data.name("MAKER")) == ("Aaa", "Maker")
+    assert set(data.actors) == {"MAKER"}
+
+
+@pytest.mark.parametrize(("frequency", "start"), [("Q", "2020-10-01"), ("M", "2020-12-01"), ("D", "2020-12-31")])
+def test_a_part_of_a_year_does_not_stand_for_the_year(frequency, start):
+    """The part is newer than the figure of the year, and the last period to end; of the year it says nothing."""
+    part = observed("hives", "AAA", 9, "2024-04-02", frequency=frequency, period_start=start)
+    data = made(observed("hives", "AAA", 3, "2024-04-01"), part)
+    assert data.latest("hives", "AAA", year=2020).value == 3
+    assert [o.value for o in data.vintages("hives", "AAA")] == [3, 9]
+    assert data.latest("hives", "AAA").value == 9
+    assert data.as_known_on(date(2024, 4, 1)).latest("hives", "AAA").value == 3
+
+
+RIVALS = (
+    observed("hives", "AAA", 3, "2024-04-01", observation_id="used", document_id="daily"),
+    observed("hives", "AAA", 4, "2024-04-01", observation_id="aside", document_id="blog", disagrees_with="used"),
+)
+
+
+def test_a_row_that_disagrees_with_the_one_in_use_is_set_aside():
+    data = made(*RIVALS)
+    assert [o.observation_id for o in data.vintages("hives", "AAA")] == ["used"]
+    assert data.latest("hives", "AAA").value == 3
+    assert data.observation("aside").value == 4  # it is kept, and found by its name
+    assert set(data.names_of_rows) == set(data.frame().index) == {"used", "aside"}
+
+
+def test_the_rivals_of_a_row_are_those_that_name_it_as_far_as_they_were_public():
+    late = {**RIVALS[1], "observation_id": "late", "published": "2024-05-01", "vintage": "2024-05-01"}
+    data = made(*RIVALS, late)
+    assert [o.observation_id for o in data.rivals("used")] == ["aside", "late"]
+    assert [o.observation_id for o in data.as_known_on(date(2024, 4, 30)).rivals("used")] == ["aside"]
+    assert data.rivals("aside") == data.rivals("no.such.row") == []
+
+
+def test_a_row_of_the_project_that_is_set_aside_is_used_nowhere(evidence, raw):
+    aside = {name for name, row in raw.observations.items() if row["disagrees_with"]}
+    assert aside
+    for name in aside:
+        used = raw.observations[raw.observations[name]["disagrees_with"]]
+        rows = evidence.vintages(used["indicator"], used["entity"], used["actor"], account=used["account"])
+        assert name not in {o.observation_id for o in rows}
+        assert name in {o.observation_id for o in evidence.rivals(used["observation_id"])}

@@ -128,9 +128,12 @@ def test_a_question_is_known_by_what_was_asked_for():
     heard = []
     known = data.noted_by(heard.append)
     known.vintages("hives", "AAA", "MAKER")
+    known.series("hives", "AAA", account="one")
     known.latest("honey", "AAA", year=2020)
     known.rates.on("USD", "JPY", date(2024, 4, 3), "bank")
-    assert [it.key for it in heard] == [("hives", "AAA", "MAKER"), ("honey", "AAA", ""), ("bank", "USD", "JPY")]
+    assert [it.key for it in heard] == [
+        ("hives", "AAA", "MAKER", ""), ("hives", "AAA", "", "one"), ("honey", "AAA", "", ""), ("bank", "USD", "JPY"),
+    ]  # fmt: skip
 
 
 def test_limiting_to_a_day_and_telling_of_look_ups_go_together_in_either_order():

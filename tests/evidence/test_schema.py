@@ -121,14 +121,22 @@ def test_a_formula_is_quoted_and_its_first_character_blamed(few_copy):
     ("table", "column", "target"),
     [
         ("observations.csv", "entity", "entities"),
-        ("observations.csv", "counterpart", "entities"),
+        ("observations.csv", "actor", "actors"),
+        ("observations.csv", "account", "accounts"),
+        ("observations.csv", "document_id", "documents"),
+        ("observations.csv", "disagrees_with", "observations"),
         ("observations.csv", "indicator", "indicators"),
         ("observations.csv", "source_id", "sources"),
         ("exchange_rates.csv", "source_id", "sources"),
+        ("exchange_rates.csv", "document_id", "documents"),
         ("claims.csv", "entity", "entities"),
         ("claims.csv", "observation_id", "observations"),
         ("corrections.csv", "observation_id", "observations"),
-        ("entities.csv", "origin", "entities"),
+        ("corrections.csv", "document_id", "documents"),
+        ("claims.csv", "counterpart", "entities"),
+        ("claims.csv", "actor", "actors"),
+        ("claims.csv", "document_id", "documents"),
+        ("actors.csv", "origin", "entities"),
     ],
 )
 def test_a_name_that_its_table_does_not_hold_is_a_broken_key(few_copy, table, column, target):
@@ -214,11 +222,11 @@ def test_a_declaration_that_declares_nothing_usable_is_a_defect_and_no_crash(few
 def test_every_defect_is_reported_at_once_and_in_order(few_copy):
     few_copy.set("claims.csv", 9, "kind", "rumour")
     few_copy.set("claims.csv", 4, "kind", "rumour")
-    few_copy.set("sources.csv", 2, "accessed", "today")
+    few_copy.set("documents.csv", 2, "seen", "today")
     assert [place(d) for d in few_copy.defects()] == [
         ("claims.csv", 4, "kind"),
         ("claims.csv", 9, "kind"),
-        ("sources.csv", 2, "accessed"),
+        ("documents.csv", 2, "seen"),
     ]
 
 
@@ -247,7 +255,7 @@ def test_the_independent_validator_finds_few_rows_valid_too(few):
         ("observations.csv", 8, "source_id", "nobody"),
         ("claims.csv", 2, "kind", "rumour"),
         ("entities.csv", 3, "entity", "JPN"),
-        ("sources.csv", 2, "accessed", "2026-02-30"),
+        ("documents.csv", 2, "seen", "2026-02-30"),
         ("observations.csv", 8, "published", ""),
     ],
 )

@@ -24,8 +24,8 @@ def test_its_table_of_pandas_holds_bounds_and_the_multiple_of_the_first(d):
 
 
 def test_a_country_without_the_figure_is_left_out(d):
-    """The ranking of 2023 was not seen for Germany by then."""
-    assert "Germany" not in d.compare("imd.{}.rank").findings
+    """The Finance Ministry set Korea's chip support beside nobody's."""
+    assert list(d.compare("subsidy.{}.share.mof").findings) == ["Japan", "Germany"]
 
 
 def test_nothing_known_is_said_in_a_sentence():
@@ -49,7 +49,7 @@ def test_it_shows_value_and_bounds_of_each(d):
 
 def test_an_open_report_says_what_there_is_and_where(d):
     page = BeautifulSoup(d._repr_html_(), "html.parser")
-    assert page.div.get_text().startswith("As known on 12 April 2024: 31 claims, ")
+    assert page.div.get_text().startswith("As known on 12 April 2024: 32 claims, ")
     for tag in page.select("code"):
         eval(tag.get_text(), {"d": d})
 

@@ -57,7 +57,7 @@ def test_a_fault_in_what_is_typed_is_no_gap(pen, title, error):
 
 WITHOUT = {
     "population_15_64": workforce_paths,
-    "ppp_rate": dollar_figures,
+    "chip_support_amount": dollar_figures,
     "gdp_nominal_usd": unicorn_density,
 }
 """Indicators without which a figure has no title, or no points."""

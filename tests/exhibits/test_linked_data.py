@@ -106,9 +106,23 @@ def test_days_are_those_of_article_and_knowledge(graph, opened):
 
 def test_nothing_is_told_that_is_not_known(graph, opened):
     """The address of the article was not seen; an empty one would be a link to the page itself."""
-    assert opened.catalogue.evidence.sources["article"]["url"] == ""
+    assert opened.catalogue.evidence.documents["article_text"].url == ""
     assert "url" not in graph["#article"]
     assert all(node.values() for node in graph.values())
+    cited = [it for node in graph.values() for it in node.get("citation", [])]
+    undated = {it.title for it in opened.catalogue.evidence.documents.values() if not it.published}
+    assert [it["name"] for it in cited if it["name"] in undated]
+    assert all(all(it.values()) for it in cited)
+
+
+def test_a_review_cites_the_documents_of_the_figure_read_farthest_from_its_maker(graph, opened):
+    """By hand: of the figures behind C11 there is one, read on its publisher's page and confirmed by the press."""
+    review = graph["#c-C11"]
+    read = [opened.catalogue.evidence.documents[name] for name in opened["imd.JPN.rank"].documents]
+    assert [it["name"] for it in review["citation"]] == [document.title for document in read]
+    assert [it["url"] for it in review["citation"]] == [document.url for document in read]
+    assert (read[0].document_id, review["citation"][0]["@type"]) == ("imd_news_2023_11_ja", "CreativeWork")
+    assert review["citation"][0]["description"] == "Weakest document of the verdict: publisher’s own"
 
 
 def test_the_tables_named_are_those_handed_on(opened):

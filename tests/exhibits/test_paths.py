@@ -57,13 +57,13 @@ def test_copies_on_irregular_days_are_joined_and_months_not_seen_are_not(report,
     over_time_of = lines.over_time
     monkeypatch.setattr(lines, "over_time", lambda *a, **k: steps.append(a[1][0].step) or over_time_of(*a, **k))
     drawn(report, {"Japan": "cb_insights_unicorns.JPN"})
-    drawn(report, {"Real rate": "reer_broad_bis.JPN"})
+    drawn(report, {"Real rate": "reer_broad.JPN.bis"})
     assert steps[::2] == [1.0, pytest.approx(1 / 12, abs=0.004)]
 
 
 def test_months_within_one_year_make_no_figure(then):
     """On the day of the article two neighbouring months of the real rate were known."""
-    assert drawn(then, {"Real rate": "reer_broad_bis.JPN"}) is None
+    assert drawn(then, {"Real rate": "reer_broad.JPN.bis"}) is None
 
 
 def test_without_two_points_there_is_no_figure(then):

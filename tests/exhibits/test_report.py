@@ -4,9 +4,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.exhibits import Report, open_report
+from analysis.exhibits.contexts import contexts
 from analysis.exhibits.prose import PLAIN
 from analysis.findings import Outcome, ParameterError, UnknownFinding
 from analysis.study import STUDY
+
+from ..opened import Pen
 
 
 def page(block):
@@ -67,11 +70,11 @@ def test_the_table_of_verdicts_has_one_row_for_each_claim_with_its_verdict(repor
     assert told == {claim_id: verdict.outcome.value for claim_id, verdict in report.verdicts.items()}
 
 
-def test_a_claim_without_a_figure_has_gaps_for_its_margin_and_its_count(report):
-    rows = {row.th.get_text(): row.select("td")[-2:] for row in page(report.verdict_table()).select("tbody tr")}
+def test_a_claim_without_a_figure_has_gaps_for_its_margin_its_count_and_its_document(report):
+    rows = {row.th.get_text(): row.select("td")[-3:] for row in page(report.verdict_table()).select("tbody tr")}
     opinions = [c for c, verdict in report.verdicts.items() if verdict.outcome is Outcome.NOT_CHECKABLE]
     assert "C09" in opinions
-    assert [[cell.get_text() for cell in rows[claim_id]] for claim_id in opinions] == [["–", "–"]] * len(opinions)
+    assert [[cell.get_text() for cell in rows[claim_id]] for claim_id in opinions] == [["–", "–", "–"]] * len(opinions)
 
 
 def test_a_paragraph_without_public_evidence_is_not_there_at_all(then):
@@ -115,6 +118,48 @@ def test_every_claim_has_its_context_with_a_name_to_link_to(report):
     found = page(report.contexts()).select("dt")
     assert [dt["id"] for dt in found] == [f"c-{claim_id}" for claim_id in report.verdicts]
     assert all(dt.find_next_sibling("dd").get_text().strip() for dt in found)
+
+
+def test_the_least_direct_document_that_decides_is_named_in_the_table_and_claim_by_claim(report):
+    """By hand: METI's share was read in one newspaper, the rank on its publisher's page and in three others."""
+    cells = {
+        row.th.get_text(): row.select("td")[-1].get_text() for row in page(report.verdict_table()).select("tbody tr")
+    }
+    said = {dt["id"]: dt.find_next_sibling("dd") for dt in page(report.contexts()).select("dt")}
+    documents = report.catalogue.evidence.documents
+    meti, rank = documents["yomiuri_2024_06_01"], documents["imd_news_2023_11_ja"]
+    assert (meti.kind, rank.kind) == ("press", "own")
+    assert (cells["C26"], cells["C11"]) == ("press", "publisher’s own, confirmed")
+    assert f"Weakest document: press ({meti.publisher}, {meti.published})." in said["c-C26"].get_text()
+    assert [a["href"] for a in said["c-C26"].select("a") if not a["href"].startswith("#")] == [meti.url]
+    assert "Weakest document: publisher’s own, confirmed (" in said["c-C11"].get_text()
+    assert rank.url in [a["href"] for a in said["c-C11"].select("a")]
+
+
+def test_every_computed_verdict_names_its_weakest_document_and_one_by_hand_those_it_was_read_in(report):
+    cells = {
+        row.th.get_text(): row.select("td")[-1].get_text() for row in page(report.verdict_table()).select("tbody tr")
+    }
+    said = {dt["id"]: dt.find_next_sibling("dd").get_text() for dt in page(report.contexts()).select("dt")}
+    claims, documents = report.catalogue.evidence.claims, report.catalogue.evidence.documents
+    kinds = {"publisher’s own", "copy of the publisher’s", "press", "third party’s"}
+    for claim_id, verdict in report.verdicts.items():
+        if verdict.outcome is Outcome.NOT_CHECKABLE:
+            continue
+        assert cells[claim_id].split(",")[0] in kinds, claim_id
+        if claims[claim_id]["check"] == "computed":
+            assert f"Weakest document: {cells[claim_id]} (" in said[f"c-{claim_id}"], claim_id
+            continue
+        evidence = [documents[name] for name in claims[claim_id]["evidence"].split()[:3]]  # the table has all
+        assert evidence, claim_id
+        assert all(document.publisher in said[f"c-{claim_id}"] for document in evidence), claim_id
+
+
+def test_a_claim_of_which_nothing_public_decides_says_why(then):
+    verdict = replace(then.verdicts["C23"], outcome=Outcome.NOT_CHECKABLE, grounds=None, because="no <price> known")
+    told = page(contexts(Pen(then.catalogue, {"C23": verdict}))).dd.get_text()
+    assert "Not decided: no <price> known." in told
+    assert "Weakest document" not in told
 
 
 def test_a_verdict_by_hand_is_marked_so_and_a_computed_one_is_not(report):
@@ -162,13 +207,13 @@ def test_where_everything_is_known_of_all_countries_chosen_none_is_named(report)
 
 
 def test_a_country_chosen_that_stands_in_no_comparison_is_named_with_what_was_not_known(reports):
-    """METI's account, of May 2024, has four countries; of Germany the first ranking before the article was not seen."""
+    """METI's account, of May 2024, has four countries; of India no place in the ranking of 2023 was seen."""
     needed = {"subsidy.{}.share.meti": "METI’s share", "imd.{}.rank": "rank"}
     now = comparing(reports(peers=("USA", "FRA")), **needed).left_out()
     assert now.plain == "Left out of comparisons by size: France (not known for the year that all share: METI’s share)."
-    then = comparing(reports(as_of="2024-04-12", focus="DEU", peers=("JPN",)), **needed).left_out()
+    then = comparing(reports(as_of="2024-04-12", peers=("IND",)), **needed).left_out()
     assert then.plain == (
-        "Left out of comparisons by size: Germany (not known for the year that all share: METI’s share, rank); "
-        "Japan (not known for the year that all share: METI’s share)."
+        "Left out of comparisons by size: Japan (not known for the year that all share: METI’s share); "
+        "India (not known for the year that all share: METI’s share, rank)."
     )
     assert then.page.startswith('<aside class="note"><p>')

@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,19 +6,26 @@ import pytest
 from analysis.exhibits.trace import dependents, in_short, tree
 from analysis.findings import UnknownFinding
 
+SLIDE = "我が国の財政運営の進むべき方向 (参考資料)1 (49 ページ) 資料Ⅲ-1-10 半導体産業に対する支援"
+KEPT_BY = "Ministry of Finance, Japan (page held by wic-net.com)"
+RELAY = "asahitidings.com (copy of a Japanese broadcaster, not named on the page)"
+JIJI = (
+    "https://www.nippon.com/en/news/yjj2024040900743/japan-govt-urged-to-check-effectiveness-of-chip-investments.html"
+)
+
 
 def test_a_figure_from_a_source_says_in_short_what_it_is_who_says_so_and_since_when(report):
     evidence, finding = report.catalogue.evidence, report["subsidy.DEU.share.mof"]
     assert in_short(finding, evidence).splitlines() == [
-        "Chip support as a share of GDP, Finance Ministry’s account, Germany: as published",
+        "Chip support as a share of GDP (Finance Ministry), Germany: as published",
         "Bounds 0.405% to 0.415%",  # 0.41% to the printed digit
         "Source: Ministry of Finance, Japan",
-        f"Public since 2024-04-09, seen at {finding.observation.seen_at}",
+        f"Public since 2024-04-09, read in: {SLIDE} ({KEPT_BY}), graph and list under it",
     ]
 
 
 def test_a_computed_number_says_in_short_from_what_it_was_made(report):
-    found, account = report["subsidy.ratio.DEU.mof"], "Chip support as a share of GDP, Finance Ministry’s account"
+    found, account = report["subsidy.ratio.DEU.mof"], "Chip support as a share of GDP (Finance Ministry)"
     assert in_short(found, report.catalogue.evidence).splitlines() == [
         f"{found.label}: {found.method}",
         f"From 0.71% ({account}, Japan, 2021-04-01 to 2024-03-31); 0.41% ({account}, Germany)",
@@ -81,7 +87,8 @@ def test_a_tree_has_a_node_for_each_input_and_draws_the_branches(finding, report
     assert sum("source mof_fsc_2024: Ministry of Finance, Japan, " in line for line in lines) == 3
 
 
-def test_a_tree_of_one_figure_names_source_day_terms_and_place(report):
+def test_a_tree_of_one_figure_names_source_day_terms_and_every_document(report):
+    """The slide was opened at an archive of such slides, and two pages have the same number."""
     found = report["subsidy.DEU.share.mof"]
     source = report.catalogue.evidence.sources["mof_fsc_2024"]
     lines = list(tree(found, report.catalogue.evidence))
@@ -90,20 +97,45 @@ def test_a_tree_of_one_figure_names_source_day_terms_and_place(report):
         "subsidy.DEU.share.mof = 0.41%",
         f"  {found.label}; as published; bounds 0.405% to 0.415%",
         f"  source mof_fsc_2024: Ministry of Finance, Japan, {source['title']}, public since 2024-04-09",
-        f"    {source['url']}; terms: {source['licence']}",
-        f"    seen at: {found.observation.seen_at}",
+        f"    terms: {source['licence']}",
+        f"    read in mof_2024_05_21_slide_iii_1_10 (copy of the publisher’s): {SLIDE}, graph and list under it",
+        f"      {KEPT_BY}, 2024-05-21, seen on 2026-11-26: https://wic-net.com/material/document/14848/49",
+        "    confirmed in jiji_2024_04_09_chips (press): Japan Govt Urged to Check Effectiveness of Chip Investments",
+        f"      Jiji Press in nippon.com, 2024-04-09, seen on 2026-11-26: {JIJI}",
+        "    confirmed in tbs_2024_04_09_copy (third party’s): business/149 (財政制度等審議会 半導体)",
+        f"      {RELAY}, without a day, seen on 2026-11-26: https://asahitidings.com/business/149.html",
     ]
 
 
-def test_a_source_without_an_address_says_so(finding, report):
-    evidence = report.catalogue.evidence
-    sources = {"x": {**evidence.sources["article"], "url": "", "title": "A leaflet"}}
-    lines = list(tree(finding("one", 1, 1, "firms", source_ids=("x",)), replace(evidence, sources=sources)))
-    assert any(line.strip().startswith("address not seen; terms: ") for line in lines)
+def test_a_document_without_an_address_is_named_by_what_its_file_hashes_to(report):
+    """The article was read as a text: nobody's page, but a file with a checksum."""
+    article = report.catalogue.evidence.documents["article_text"]
+    assert article.url == ""
+    lines = [line.strip() for line in tree(report["claim.C04"], report.catalogue.evidence)]
+    (at,) = (n for n, line in enumerate(lines) if " in article_text (" in line)
+    assert lines[at + 1].endswith(f"seen on {article.seen}: {article.checksum}")
+    assert re.fullmatch("sha256:[0-9a-f]{64}", article.checksum)
+
+
+def test_a_figure_that_was_public_by_a_day_at_the_latest_is_not_said_to_be_so_since(report):
+    found = report["subsidy.GBR.share.mof"]
+    assert found.observation.published_is == "latest"
+    assert "\nPublic by 2024-04-15, read in: " in in_short(found, report.catalogue.evidence)
+    assert ", public by 2024-04-15" in "\n".join(tree(found, report.catalogue.evidence))
+
+
+def test_what_another_document_has_for_the_same_figure_is_named_with_it(report):
+    """One report alone put Germany at another place of the ranking of 2022 than all others."""
+    told = "\n".join(tree(report["imd.DEU.2022.rank"], report.catalogue.evidence))
+    rival = report.catalogue.evidence.observation("imd_wdcr_rank.DEU.2022.2022-09-28.register")
+    assert rival.value != report["imd.DEU.2022.rank"].value
+    assert f"another document has {rival.printed}: {rival.document_id}" in told
 
 
 def test_a_figure_of_the_article_names_claim_and_paragraph(report):
-    assert list(tree(report["claim.C11"], report.catalogue.evidence))[-1] == "  claim C11, paragraph 10, printed “32nd”"
+    assert list(tree(report["claim.C11"], report.catalogue.evidence))[-1] == (
+        "  claim C11, paragraph 10, printed “32nd”"
+    )
 
 
 @pytest.mark.parametrize("name", ["subsidy.ratio.DEU.mof", "pledge.foreign.usd", "robust.always", "yen.AWS.usd.day"])
@@ -153,7 +185,7 @@ def test_every_finding_of_a_report_has_such_a_line_and_a_figure_read_on_the_way_
 
 # -- what depends on a figure ------------------------------------------------------------------------
 
-SHARE = "chip_support_pct_gdp_meti.DEU.2024-05-31.2024-05-31"
+SHARE = "chip_support_pct_gdp.DEU.meti.2024-05-31.2024-05-31"
 
 
 def parted(lines):

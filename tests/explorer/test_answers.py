@@ -45,17 +45,17 @@ def test_every_number_said_is_offered_to_be_explained_in_its_order(under):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, "Where 1.5 times counts as much, “much larger than the United States” is imprecise"),
+        ({}, "Where 1.5 times counts as much, “much larger than the United States” is overstated"),
         ({"much_larger": 1.25}, "Where 1.25 times counts as much, “much larger than the United States” is supported"),
-        ({"rate_rule": "own", "own_rate": 113}, "Converted at the reader’s own rate, the support is $34.5 billion"),
+        ({"rate_rule": "own", "own_rate": 113}, "Converted at the reader’s own rate, the support is $34.8 billion"),
         ({"denominator": "population"}, "In Japan there are 0.562 unicorns for ten million people, 7 in all"),
         ({"focus": "GBR"}, "In the United Kingdom there are"),
-        ({"basis": "per_year"}, "Taken per year of the programme, Japan’s chip support is 0.211% of GDP"),
+        ({"basis": "per_year"}, "Taken per year of the programme, Japan’s chip support is 0.213% of GDP"),
         ({"as_of": "2024-04-12"}, "“much larger than Germany” is supported and holds in"),
     ],
 )
 def test_sentences_and_verdicts_follow_an_assumption(under, given, said):
-    """By hand: 3.9 trillion yen at 113 are 34.5 billion dollars; three years make 0.63 per cent into 0.21."""
+    """By hand: 3.9308 trillion yen at 113 are 34.8 billion dollars; three years make 0.638 per cent into 0.213."""
     assert said in text(under(**given)).replace(" .", ".").replace(" ,", ",")
 
 
@@ -63,11 +63,11 @@ def test_what_is_asked_for_and_not_known_is_named_with_what_to_choose(small_copy
     """Korea's count and Amazon's pledge are given to others, so that nothing is known of them."""
     copy = small_copy
     for row in copy.rows("observations.csv")[1:]:
-        entity, counterpart, indicator = row[1:4]
+        entity, actor, indicator = row[1:4]
         if (entity, indicator) == ("KOR", "cb_insights_unicorns"):
             copy.observe(row[0], entity="NAM")
-        elif counterpart == "AWS" and indicator == "planned_investment_usd":
-            copy.observe(row[0], counterpart="ORACLE")
+        elif actor == "AWS" and indicator == "planned_investment_usd":
+            copy.observe(row[0], actor="ORACLE")
     found = answered(copy.load(), rate_rule="announced")
     assert found.gaps == (
         "No count of unicorns for South Korea on this day; choose another country.",

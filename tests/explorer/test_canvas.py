@@ -71,7 +71,7 @@ def test_the_dots_of_money_move_with_the_rate_and_the_bands_stay(canvas, found):
     bands = [(band.get_x(), band.get_width()) for band in panel.bands]
     assert bands == [(24.5e9, 1e9), (13.5e9, 1e9)]
     canvas.update(found(rate_rule="own", own_rate=100))
-    assert [dot.get_xdata()[0] for dot in panel.dots] == pytest.approx([39e9, 22.6e9])
+    assert [dot.get_xdata()[0] for dot in panel.dots] == pytest.approx([39.308e9, 22.6e9])
     assert [(band.get_x(), band.get_width()) for band in panel.bands] == bands
 
 

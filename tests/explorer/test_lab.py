@@ -144,7 +144,7 @@ def test_a_choice_by_mouse_changes_sentence_and_picture(page):
 
 def test_the_keyboard_moves_a_slider_and_a_verdict_follows(page):
     handle = control(page, "Much larger from").locator(".noUi-handle")
-    expect(sentences(page)).to_contain_text("“much larger than the United States” is imprecise")
+    expect(sentences(page)).to_contain_text("“much larger than the United States” is overstated")
     handle.focus()
     for _ in range(5):
         page.keyboard.press("ArrowLeft")
@@ -152,15 +152,15 @@ def test_the_keyboard_moves_a_slider_and_a_verdict_follows(page):
     expect(sentences(page)).to_contain_text("“much larger than the United States” is supported")
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(sentences(page)).to_contain_text("“much larger than the United States” is imprecise")
+    expect(sentences(page)).to_contain_text("“much larger than the United States” is overstated")
 
 
 def test_a_rate_of_ones_own_is_set_by_mouse(page):
     control(page, "Yen are turned into dollars").locator("select").select_option("at the reader’s own rate")
-    expect(sentences(page)).to_contain_text("Converted at the reader’s own rate, the support is $26.0 billion")
+    expect(sentences(page)).to_contain_text("Converted at the reader’s own rate, the support is $26.2 billion")
     bar = control(page, "Yen for a dollar").locator(".noUi-target").bounding_box()
     page.mouse.click(bar["x"] + 0.25 * bar["width"], bar["y"] + bar["height"] / 2)
-    expect(sentences(page)).not_to_contain_text("$26.0 billion")
+    expect(sentences(page)).not_to_contain_text("$26.2 billion")
     readout = control(page, "Yen for a dollar").locator(".widget-readout")
     assert 90 < float(readout.inner_text()) < 110
 
@@ -182,7 +182,7 @@ def test_the_buttons_write_the_assumptions_and_the_report_made_of_them(page, fol
 
 
 def test_the_cells_below_show_findings_verdicts_and_comparisons(page):
-    for words in ("Finance Ministry’s printed shares of GDP", "C26: imprecise", "as a share of GDP"):
+    for words in ("Finance Ministry’s printed shares of GDP", "C26: overstated", "as a share of GDP"):
         expect(page.locator(".jp-OutputArea-output", has_text=words).first).to_be_attached()
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 

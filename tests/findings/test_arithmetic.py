@@ -18,11 +18,14 @@ def make(value, low, high, unit, finding_id="x"):
     return Finding(finding_id, finding_id, Quantity(value, low, high, unit), "given", source_ids=("s",))
 
 
-def row(value=476e9, precision=1e9, qualifier="le", start=date(2021, 4, 1), end=date(2024, 3, 31)):
+def row(value=476e9, precision=1e9, qualifier="le", start=date(2021, 4, 1), end=date(2024, 3, 31), base=""):
     """A row of the evidence, of a programme of three fiscal years."""
     return Observation(
-        "row", "JPN", "", "sum", start, end, value, "JPY", "nominal", qualifier, "up to 476 billion", precision,
-        0, value, "A", "s", date(2024, 2, 24), "v", "", "seen", "",
+        observation_id="row", entity="JPN", actor="", indicator="sum", account="", frequency="_Z", period_start=start,
+        period_end=end, value=value, unit="JPY", base_period=base, price_basis="nominal", qualifier=qualifier,
+        printed="up to 476 billion", precision=precision, low=0, high=value, status="A", source_id="s",
+        published=date(2024, 2, 24), published_is="exact", vintage="v", document_id="d", locator="page 1",
+        confirmed_by="", disagrees_with="", note="",
     )  # fmt: skip
 
 
@@ -149,6 +152,20 @@ def test_a_sum_with_an_open_part_is_open():
     assert (by.added(parts).method, by.added(parts).inputs) == ("a + b", tuple(parts))
 
 
+def test_a_mean_counts_each_figure_once_and_keeps_the_outer_bounds():
+    parts = [make(3.0, 2.5, 3.5, "share", "a"), make(4.0, 3.9, 4.1, "share", "b"), make(8.0, 8.0, 8.0, "share", "c")]
+    mean = by.mean_over(parts)
+    assert mean.quantity == Quantity((3.0 + 4.0 + 8.0) / 3, (2.5 + 3.9 + 8.0) / 3, (3.5 + 4.1 + 8.0) / 3, "share")
+    assert (mean.method, mean.label, mean.id) == ("mean of 3 figures", "Mean of a, b, c", "mean(a,b,c)")
+    assert mean.inputs == tuple(parts)
+    assert by.mean_over(parts[:1]).quantity == parts[0].quantity
+
+
+def test_a_mean_of_figures_in_different_units_is_refused():
+    with pytest.raises(UnitError):
+        by.mean_over([YEN, make(1.0, 1.0, 1.0, "USD")])
+
+
 def test_a_total_is_spread_evenly_over_its_years():
     years = make(3, 3, 3, "years", "years")
     spread = by.each_year(YEN, years)
@@ -182,6 +199,16 @@ def test_a_figure_without_a_period_has_no_year_and_no_length():
             ask(YEN)
 
 
+def test_an_index_has_the_year_in_which_it_is_a_hundred():
+    found = by.base_of(observed(base="2020"))
+    assert (found.quantity, found.inputs) == (Quantity.exact(2020, "year"), (observed(base="2020"),))
+    for base in ("", "census 2020", "2020 = 100"):
+        with pytest.raises(NotKnown, match=r"the base year of obs\.row"):
+            by.base_of(observed(base=base))
+    with pytest.raises(NotKnown, match="the base year of amount"):
+        by.base_of(YEN)
+
+
 def test_only_the_rate_of_one_day_has_a_day():
     with pytest.raises(NotKnown, match="the day of amount"):
         by.day_of_rate(YEN)
@@ -211,7 +238,7 @@ def test_what_the_report_computes_comes_out_the_same_at_the_prompt(d):
         (an.ratio(d["subsidy.JPN.share.mof"], d["subsidy.DEU.share.mof"]), "subsidy.ratio.DEU.mof"),
         (an.share(d["subsidy.JPN.amount"], d["subsidy.JPN.gdp"]), "subsidy.JPN.share.total"),
         (an.convert(d["subsidy.JPN.amount"], d.rate("USD", "JPY", "2024-04-12")), "subsidy.JPN.amount_usd.day"),
-        (an.change(d["work.labour_force"], d["work.labour_force.start"]), "work.labour_force.since_start"),
+        (an.change(d["work.labour_force"], d.figure("labour_force", "JPN", year=2022)), "work.labour_force.one_year"),
         (an.per(d["subsidy.JPN.usd.day"], people), "subsidy.JPN.per_head.day"),
     ]  # fmt: skip
     for found, name in pairs:

@@ -9,6 +9,7 @@ import pytest
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Parameters, Study
 
+from .. import made_up
 from ..made_up import claimed, observed
 from ..made_up import evidence as made
 
@@ -61,7 +62,10 @@ def opened(*rows, dated_by="", claims=(("C01", "said"),)):
         ({"unit": "USD", "qualifier": "gt", "high": "INF"}, "three"),  # unless it is open upwards
     ],
 )
-def test_a_figure_is_repeated_in_the_words_of_the_article_where_the_report_would_say_it_otherwise(cells, text):
+def test_a_figure_is_repeated_in_the_words_of_the_article_where_the_report_would_say_it_otherwise(
+    monkeypatch, cells, text
+):
+    monkeypatch.setitem(made_up.UNITS, "hives", cells.get("unit", "firms"))
     row = observed(
         "hives", "AAA", 3, "2024-04-10", observation_id="said", printed="three", source_id="article", **cells
     )

@@ -138,20 +138,20 @@ def test_the_projects_own_claims_can_all_be_judged_and_its_choices_are_known(fau
     assert faults(lambda _: None) == []
 
 
-YARDSTICK = "printed_share, computed_then, computed_newest, per_year, per_head_day, per_head_ppp, with_tax_credit"
+ACCOUNTS = "mof, meti, per_year, per_head, with_tax_credit, as_awarded"
 PLACE = "choices.toml:1:sensitivity"
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (["mof", "foo"], "'foo' is no option that a rule knows; expected one of mof, meti"),
-        (["meti", 7], "7 is not text; expected one of mof, meti"),
-        ([["mof"]], "['mof'] is not text; expected one of mof, meti"),
+        (["mof", "foo"], f"'foo' is no option that a rule knows; expected one of {ACCOUNTS}"),
+        (["meti", 7], f"7 is not text; expected one of {ACCOUNTS}"),
+        ([["mof"]], f"['mof'] is not text; expected one of {ACCOUNTS}"),
         (["mof", "meti", "mof"], "'mof' stands here twice; name each option once"),
-        ([], "is empty; expected a list of one or more of mof, meti"),
-        ("mof", "'mof' is not a list; expected a list of one or more of mof, meti"),
-        (False, "False is not a list; expected a list of one or more of mof, meti"),
+        ([], f"is empty; expected a list of one or more of {ACCOUNTS}"),
+        ("mof", f"'mof' is not a list; expected a list of one or more of {ACCOUNTS}"),
+        (False, f"False is not a list; expected a list of one or more of {ACCOUNTS}"),
     ],
 )
 def test_an_option_that_no_rule_knows_gets_one_line_that_says_what_is_known(lines, given, message):
@@ -170,29 +170,29 @@ def test_a_claim_whose_choices_no_rule_knows_is_refused(lines, now):
 
 def test_a_claim_that_is_no_table_is_refused(lines):
     found = lines(lambda sensitivity: sensitivity.update(C26=["mof"]))
-    assert found == [f"{PLACE}.C26: ['mof'] is not a table; expected one with account, yardstick"]
+    assert found == [f"{PLACE}.C26: ['mof'] is not a table; expected one with account"]
 
 
 def test_a_misspelt_axis_is_refused_once_and_not_also_called_missing(lines):
     found = lines(lambda s: s["C26"].update(acount=s["C26"].pop("account")))
-    assert found == [f"{PLACE}.C26: 'acount' is no choice that a rule knows; expected one of account, yardstick"]
+    assert found == [f"{PLACE}.C26: 'acount' is no choice that a rule knows; expected one of account"]
 
 
 def test_an_axis_that_the_rule_needs_may_not_be_missing(lines):
-    found = lines(lambda sensitivity: sensitivity["C26"].pop("yardstick"))
-    assert found == [f"{PLACE}.C26.yardstick: is missing; expected a list of one or more of {YARDSTICK}"]
+    found = lines(lambda sensitivity: sensitivity["C26"].pop("account"))
+    assert found == [f"{PLACE}.C26.account: is missing; expected a list of one or more of {ACCOUNTS}"]
 
 
 def test_options_may_be_left_out_and_stand_in_any_order(lines):
     def change(sensitivity):
-        sensitivity["C26"] = {"yardstick": ["per_year", "printed_share"], "account": ["meti"]}
+        sensitivity["C26"] = {"account": ["per_year", "meti"]}
         del sensitivity["C04"]
 
     assert lines(change) == []
 
 
 def test_no_claim_is_judged_while_a_choice_is_unknown(evidence):
-    sensitivity = evidence.settings.sensitivity | {"C26": {"account": ["mof", "foo"], "yardstick": ["per_year"]}}
+    sensitivity = evidence.settings.sensitivity | {"C26": {"account": ["mof", "foo"]}}
     changed = replace(evidence, settings=replace(evidence.settings, sensitivity=sensitivity))
     catalogue = Catalogue(changed, Parameters(evidence.newest), STUDY)
     with pytest.raises(DataError, match=r"^choices\.toml:1:sensitivity\.C26\.account: 'foo'"):
@@ -271,7 +271,7 @@ FAULTS = {
         {"editorial_verdict": ""},
         (
             "claims.csv:4:editorial_verdict: is empty; a verdict by hand is required; "
-            "expected one of supported, missing context, imprecise, disputed, contradicted"
+            "expected one of supported, missing context, imprecise, overstated, disputed, contradicted"
         ),
     ),
 }

@@ -114,10 +114,10 @@ def test_no_finding_is_named_twice_and_all_stand_in_order():
 
 def test_what_was_looked_up_on_the_way_counts_as_well():
     c = made(HIVES, observed("people", "AAA", 9, "2021-01-01"))
-    assert looked_up(c, "sum") == {("hives", "AAA", ""), ("people", "AAA", "")}
-    assert looked_up(c, "shared") == {("people", "AAA", ""), ("honey", "BBB", "")}
+    assert looked_up(c, "sum") == {("hives", "AAA", "", ""), ("people", "AAA", "", "")}
+    assert looked_up(c, "shared") == {("people", "AAA", "", ""), ("honey", "BBB", "", "")}
     assert looked_up(c, "by_name") == {("fixed",)}
-    assert ("honey", "BBB", "") in looked_up(c, "verdicts.all")
+    assert ("honey", "BBB", "", "") in looked_up(c, "verdicts.all")
 
 
 def test_a_row_that_the_dataset_does_not_have_is_refused_with_the_nearest_name():

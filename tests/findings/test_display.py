@@ -30,7 +30,8 @@ def test_a_finding_unfolds_down_to_where_its_figures_were_seen(d):
     for leaf in finding.leaves():
         assert leaf.text in text
         assert all(source in text for source in leaf.source_ids)
-    assert "seen at" in text
+    assert "read in mof_2024_05_21_slide_iii_1_10, " in text
+    assert ": graph and list under it, Japan" in text
     assert "public since 2024-04-09" in text
 
 
@@ -40,6 +41,13 @@ def test_a_verdict_shows_what_it_says_and_the_evidence_on_each_side(d):
     for finding in (*d.verdicts["C04"].evidence_for, *d.verdicts["C04"].evidence_against):
         assert finding.text in page.get_text()
     assert pretty(d.verdicts["C11"]).startswith("C11: supported (computed, ")
+
+
+def test_a_verdict_says_on_what_kind_of_document_it_rests_at_the_weakest(d):
+    for claim in ("C03", "C11", "C25"):
+        words = d.verdicts[claim].grounds.words
+        assert pretty(d.verdicts[claim]).endswith(f"; rests at the weakest on {words})")
+    assert "weakest" not in pretty(d.verdicts["C09"])  # an opinion rests on nothing
 
 
 def test_a_dollar_sign_is_no_mathematics(d):

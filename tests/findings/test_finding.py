@@ -17,9 +17,13 @@ def public_since(leaf, raw):
     return raw.rates[leaf.source_ids[0], base, quote, day]
 
 
+def is_declared(leaf):
+    return leaf.source_ids == ("declared",)
+
+
 def is_sourced(leaf):
     return (
-        leaf.id.startswith("choice.")
+        is_declared(leaf)
         or leaf.observation
         or leaf.quantity.unit == "JPY per USD"
         or leaf.quantity.unit.endswith(" per EUR")
@@ -30,10 +34,24 @@ def test_every_figure_from_a_source_is_a_row_an_exchange_rate_or_a_declared_choi
     assert [f.id for f in now.catalogue.everything() if not f.inputs and not is_sourced(f)] == []
 
 
+def test_what_was_read_names_its_documents_and_what_was_chosen_has_none(then, now, evidence):
+    for report in (then, now):
+        leaves = [f for f in report.catalogue.everything() if not f.inputs]
+        assert [leaf.id for leaf in leaves if bool(leaf.documents) is is_declared(leaf)] == []
+        assert {name for leaf in leaves for name in leaf.documents} <= evidence.documents.keys()
+
+
+def test_a_figure_was_read_in_the_documents_that_its_row_names(now, raw):
+    rows = [f for f in now.catalogue.everything() if f.observation]
+    for found in rows:
+        cells = raw.observations[found.observation.observation_id]
+        assert found.documents == (cells["document_id"], *cells["confirmed_by"].split()), found.id
+
+
 @settings(max_examples=12, deadline=None)
 @given(day=st.dates(ARTICLE_DAY, LAST))
 def test_no_finding_rests_on_what_was_published_later(report_on, raw, day):
-    figures = [f for f in report_on(day).catalogue.everything() if not f.inputs and not f.id.startswith("choice.")]
+    figures = [f for f in report_on(day).catalogue.everything() if not f.inputs and not is_declared(f)]
     leaves = [f for f in figures if is_sourced(f)]
     assert len(leaves) > 150
     assert [(f.id, public_since(f, raw)) for f in leaves if public_since(f, raw) > day] == []

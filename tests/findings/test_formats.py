@@ -88,7 +88,11 @@ def test_no_finding_is_printed_outside_its_bounds_by_more_than_one_last_digit(th
         (Quantity(-0.0776, -0.0777, -0.0775, "share"), "−7.76%"),
         (Quantity(3e6, 3e6, math.inf, "persons"), "at least 3 million"),
         (Quantity(920e9, 0, 920e9, "JPY"), "up to ¥920 billion"),
-        (Quantity(0.6394, 0, 0.6401, "share"), "up to 64%"),
+        (Quantity(0.6394, 0, 0.6394, "share"), "up to 64%"),
+        (Quantity(0.6394, 0, 0.6401, "share"), "up to 64.1%"),  # a bound is rounded to where it still holds
+        (Quantity(476.2e9, 0, 476.2e9, "JPY"), "up to ¥477 billion"),
+        (Quantity(44.27e9, 44.27e9, math.inf, "USD"), "at least $44.2 billion"),
+        (Quantity(44.2e9, 44.2e9, math.inf, "USD"), "at least $44.2 billion"),
         (Quantity.exact(date(2024, 4, 12).toordinal(), "date"), "12 April 2024"),
         (Quantity.exact(2012, "year"), "2012"),
         (Quantity(999.6e9, 999.1e9, 1000.1e9, "USD"), "$1.000 trillion"),

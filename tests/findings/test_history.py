@@ -33,7 +33,7 @@ def test_the_comparisons_turn_when_the_second_ministry_speaks(states):
         claim: [(new.since, new.verdict.outcome.value) for _, new in turns(each)] for claim, each in states.items()
     }
     assert {claim: t for claim, t in turned.items() if t} == {
-        "C26": [(date(2024, 5, 31), "imprecise")],
+        "C26": [(date(2024, 5, 31), "overstated")],
         "C27": [(date(2024, 5, 31), "disputed")],
     }
 
@@ -45,12 +45,20 @@ def test_the_row_that_changed_a_verdict_is_named(states):
 
 
 def test_a_count_can_change_without_the_verdict(states):
-    """By hand: a press figure of 18 April, 13 billion or about that, reaches 13.5; nothing did before."""
-    assert [(s.since, s.answer) for s in states["C04"]] == [
-        (date(2024, 4, 12), ("imprecise", 0, 5)),
-        (date(2024, 4, 18), ("imprecise", 1, 6)),
+    """The German sum was read in a slide of 21 May: by head Japan’s is larger too, so one choice more says the same."""
+    assert [(s.since, s.answer) for s in states["C27"]] == [
+        (date(2024, 4, 12), ("supported", 1, 1)),
+        (date(2024, 5, 21), ("supported", 1, 2)),
+        (date(2024, 5, 31), ("disputed", 1, 3)),
     ]
-    assert turns(states["C04"]) == []
+    assert [new.since for _, new in turns(states["C27"])] == [date(2024, 5, 31)]
+
+
+def test_evidence_too_coarse_to_decide_changes_no_count(states, now):
+    """Fourteen billion is 13.5 to 14.5; "about 15" is 14 to 16, and "about 13", of 18 April, is 12 to 14."""
+    assert [(s.since, s.answer) for s in states["C04"]] == [(date(2024, 4, 12), ("imprecise", 0, 3))]
+    undecided = [dict(s.choices)["dollar_account"] for s in now.verdicts["C04"].specifications if s.holds is None]
+    assert undecided == ["white_house", "kyodo"]
 
 
 def test_the_last_state_is_the_verdict_of_today(states, now):

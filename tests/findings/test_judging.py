@@ -28,6 +28,10 @@ FOUND = (
 CHOICES = SETTINGS + 'many = 1.5\n[sensitivity.C01]\nwhere = ["aaa", "bbb", "ccc", "nowhere"]\n'
 
 
+DIFFERING = {"hives": ["fewer"], "people": ["more"]}
+"""Ten hives are three fewer than before; elsewhere there are ten more."""
+
+
 def topic():
     found = Topic()
     found.add("aaa", lambda c: c.newest("hives", "AAA"))
@@ -36,6 +40,8 @@ def topic():
     found.add("nowhere", lambda c: c.newest("honey", "AAA"))
     found.add("before", lambda c: c.observe("hives", "AAA", year=2019))
     found.add("people", lambda c: c.newest("people", "AAA"))
+    found.add("fewer", lambda c: c["aaa"] - c["before"])
+    found.add("more", lambda c: c["ccc"] - c["aaa"])
     found.add("ratio.{which}", lambda c, which: c["aaa"] / c[which], which=("bbb", "ccc", "nowhere"))
     return found
 
@@ -73,8 +79,14 @@ def test_the_articles_own_figure_may_be_converted_before_it_is_judged():
         (lambda case: case.comparison(["ratio.ccc"]), Outcome.CONTRADICTED),  # 10 over 20
         (lambda case: case.comparison(["ratio.bbb", "ratio.ccc"]), Outcome.DISPUTED),
         (lambda case: case.record("aaa"), Outcome.SUPPORTED),
-        (lambda case: case.trend(case.c["aaa"] - case.c["before"], falls=True), Outcome.SUPPORTED),
-        (lambda case: case.trend(case.c["aaa"] - case.c["before"], falls=False), Outcome.CONTRADICTED),
+        (lambda case: case.trend({"hives": ["fewer"]}, falls=True), Outcome.SUPPORTED),
+        (lambda case: case.trend({"hives": ["fewer"]}, falls=False), Outcome.CONTRADICTED),
+        (lambda case: case.trend(DIFFERING, falls=True), Outcome.DISPUTED),
+        (lambda case: case.trend(DIFFERING, falls=True, own="hives"), Outcome.MISSING_CONTEXT),
+        (lambda case: case.trend(DIFFERING, falls=True, own="people"), Outcome.DISPUTED),
+        (lambda case: case.trend({"hives": ["fewer"], "honey": ["nowhere"]}, falls=True), Outcome.SUPPORTED),
+        (lambda case: case.trend({"honey": ["nowhere"]}, falls=True), Outcome.NOT_CHECKABLE),
+        (lambda case: case.trend({}, falls=True), Outcome.NOT_CHECKABLE),
         (lambda case: case.level("ratio.bbb", "many", above=True), Outcome.SUPPORTED),
         (lambda case: case.level("ratio.bbb", 2.5, above=True), Outcome.CONTRADICTED),
     ],
@@ -86,7 +98,7 @@ def test_each_rule_of_the_contract_is_applied_to_the_claim(judge, outcome):
 def test_the_degree_of_a_comparison_is_a_threshold_and_by_default_any():
     strong = SETTINGS + "many = 3\n"
     assert judged(lambda case: case.comparison(["ratio.bbb"], "many"))[0].outcome is Outcome.SUPPORTED
-    assert judged(lambda case: case.comparison(["ratio.bbb"], "many"), settings=strong)[0].outcome is Outcome.IMPRECISE
+    assert judged(lambda case: case.comparison(["ratio.bbb"], "many"), settings=strong)[0].outcome is Outcome.OVERSTATED
     assert judged(lambda case: case.comparison(["ratio.bbb"]), settings=strong)[0].outcome is Outcome.SUPPORTED
 
 
@@ -175,6 +187,112 @@ def test_a_claim_without_choices_has_one_specification_its_reference():
     assert [(s.choices, s.holds) for s in verdict.specifications] == [((), True)]
 
 
+# -- a reporter's rounding, and evidence too coarse to decide ------------------------------------------------
+
+ROUNDED = (
+    observed("people", "AAA", 985, "2024-04-12", observation_id="rounded", precision=10, source_id="article"),
+    observed("people", "BBB", 1000, "2024-01-01"),
+    observed("people", "CCC", 1100, "2024-01-01", precision=400),
+)
+"""The article says 980 to 990. One account says 1,000; a coarse one says 900 to 1,300."""
+
+
+def rounded(reference, *, rounding, under=None, more=""):
+    """Judge the rounded figure with a leeway for a reporter's rounding."""
+    one, settings = Topic(), SETTINGS.replace("rounding = 0.01", f"rounding = {rounding}") + more
+    one.add("fine", lambda c: c.newest("people", "BBB"))
+    one.add("coarse", lambda c: c.newest("people", "CCC"))
+    axes = {"account": ("fine", "coarse")} if under else {}
+    one.judge("C01", reference, under, **axes)
+    data = evidence(*ROUNDED, claims=[claimed("C01", "rounded")], settings=settings)
+    return Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(one,))).verdict("C01")
+
+
+@pytest.mark.parametrize(
+    ("rounding", "outcome"), [(0.01, Outcome.SUPPORTED), (0.0099, Outcome.IMPRECISE), (0.001, Outcome.IMPRECISE)]
+)
+def test_how_far_a_reporter_may_round_is_a_threshold(rounding, outcome):
+    """A gap of 1,000 − 990 = 10, exactly one per cent of the evidence."""
+    assert rounded(lambda case: case.amount("fine"), rounding=rounding).outcome is outcome
+
+
+def test_a_figure_said_exactly_is_given_no_leeway():
+    """Ten hives, where thirteen were counted: 23 per cent, whatever a reporter may round."""
+    settings = SETTINGS.replace("rounding = 0.01", "rounding = 0.5")
+    assert judged(lambda case: case.amount("before"), settings=settings)[0].outcome is Outcome.CONTRADICTED
+
+
+def test_a_claim_whose_only_evidence_is_too_coarse_cannot_be_checked_and_says_why():
+    verdict = rounded(lambda case: case.amount("coarse"), rounding=0.01)
+    assert (verdict.outcome, verdict.of, verdict.evidence_for, verdict.evidence_against) == (
+        Outcome.NOT_CHECKABLE, 0, (), (),
+    )  # fmt: skip
+    assert verdict.because == "People, Ccc, 2020: too coarse to decide"
+    assert rounded(lambda case: case.amount("fine"), rounding=0.01).because == ""
+
+
+def test_a_choice_under_which_nothing_is_decided_is_shown_and_counts_neither_way():
+    verdict = rounded(
+        lambda case: case.amount("fine"),
+        rounding=0.01,
+        under=lambda case, account: case.amount(account),
+        more='[sensitivity.C01]\naccount = ["fine", "coarse"]\n',
+    )
+    assert [(dict(s.choices)["account"], s.holds, s.evidence.id) for s in verdict.specifications] == [
+        ("fine", True, "fine"), ("coarse", None, "coarse"),
+    ]  # fmt: skip
+    assert [s.margin.text for s in verdict.specifications] == ["−2%", "−10%"]  # 985 of 1,000 and of 1,100
+    assert (verdict.holds_in, verdict.of, verdict.flips) == (1, 1, ())
+
+
+# -- on which documents a verdict rests ---------------------------------------------------------------------
+
+
+def test_a_computed_verdict_rests_on_the_documents_of_its_evidence_and_not_on_the_articles():
+    said = {**SAID[0], "document_id": "blog"}
+    found = {**FOUND[0], "document_id": "daily", "confirmed_by": "copy"}
+    one = topic()
+    one.judge("C01", lambda case: case.amount("aaa"))
+    data = evidence(said, SAID[1], found, *FOUND[1:], claims=[claimed("C01", "ten")])
+    verdict = Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(one,))).verdict("C01")
+    assert [document.document_id for document in verdict.grounds.documents] == ["copy", "daily"]
+    assert (verdict.grounds.kind, verdict.grounds.are_firm) == ("copy", True)
+
+
+@pytest.mark.parametrize(
+    ("read", "documents", "firm"),
+    [
+        ("daily", ["daily"], False),
+        ("blog daily", ["blog", "daily"], True),
+        ("daily blog", ["blog", "daily"], True),
+        ("report", ["report"], True),
+    ],
+)
+def test_a_verdict_by_hand_rests_on_the_documents_that_its_claim_names(read, documents, firm):
+    by_hand = {"check": "editorial", "rule": "editorial", "editorial_verdict": "imprecise", "evidence": read}
+    data = evidence(*SAID, *FOUND, claims=[claimed("C01", "ten", **by_hand)])
+    grounds = Catalogue(data, Parameters(DAY), Study("Bees", "")).verdicts["C01"].grounds
+    assert ([document.document_id for document in grounds.documents], grounds.are_firm) == (documents, firm)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"check": "editorial", "rule": "editorial", "editorial_verdict": "imprecise"},
+        {"check": "no", "rule": "not checkable", "evidence": "daily"},
+    ],
+)
+def test_a_verdict_without_documents_or_none_at_all_rests_on_nothing(cells):
+    data = evidence(*SAID, *FOUND, claims=[claimed("C01", "ten", **cells)])
+    assert Catalogue(data, Parameters(DAY), Study("Bees", "")).verdicts["C01"].grounds is None
+
+
+def test_a_claim_that_cannot_be_checked_rests_on_nothing():
+    verdict, _ = judged(lambda case: case.amount("nowhere"))
+    assert (verdict.outcome, verdict.grounds) == (Outcome.NOT_CHECKABLE, None)
+    assert verdict.because == "nowhere: honey AAA"
+
+
 # -- margins ---------------------------------------------------------------------------------------------
 
 
@@ -198,7 +316,7 @@ def test_a_margin_knows_the_line_that_judges_its_claim(varied):
     ("judge", "rule", "text"),
     [
         (lambda case: case.comparison(["ratio.bbb"]), "comparison", "2 times"),
-        (lambda case: case.trend(case.c["aaa"] - case.c["before"], falls=True), "trend", "−3"),
+        (lambda case: case.trend({"hives": ["fewer"]}, falls=True), "trend", "−3"),
         (lambda case: case.amount("people", case.c["people"]), "amount", "0%"),
     ],
 )
@@ -220,5 +338,5 @@ def test_a_distance_is_printed_to_the_whole_per_cent_at_least():
 def test_what_a_rule_says_of_its_margin_decides_its_sign():
     case = Case(judged(lambda case: case.amount("aaa"))[1], "C01")
     assert case.amount("ccc").kind is Margin.DISTANCE
-    assert case.trend("aaa", falls=False).kind is Margin.CHANGE
+    assert case.trend({"hives": ["aaa"]}, falls=False).kind is Margin.CHANGE
     assert case.level("aaa", 3.0, above=True).kind is Margin.LEVEL

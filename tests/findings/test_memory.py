@@ -160,8 +160,8 @@ def test_a_finding_holds_no_longer_than_what_it_was_made_from(catalogue):
 def test_what_was_looked_up_and_used_is_remembered(catalogue):
     known = catalogue.known("both")
     assert (known.used, known.looked_up) == ({"aaa", "bbb"}, set())
-    assert catalogue.known("aaa").looked_up == {("hives", "AAA", "")}
-    assert catalogue.known("never").looked_up == {("honey", "AAA", "")}
+    assert catalogue.known("aaa").looked_up == {("hives", "AAA", "", "")}
+    assert catalogue.known("never").looked_up == {("honey", "AAA", "", "")}
 
 
 def test_what_is_made_of_all_verdicts_follows_them_from_day_to_day():

@@ -32,7 +32,7 @@ WINDOWS = SETTINGS + "[windows]\nstart = 2019\n"
 FIXES = [
     {
         "observation_id": "people.AAA.2020.2024-01-01", "column": "value", "expected": 8, "corrected": 9,
-        "reason": "one was counted twice", "source_id": "office", "seen_at": "page 2",
+        "reason": "one was counted twice", "source_id": "office", "document_id": "report",
     }
 ]  # fmt: skip
 
@@ -103,7 +103,7 @@ def test_a_row_is_called_by_what_was_measured_whom_it_is_about_and_when(now):
 
 
 def test_a_row_without_a_period_is_called_without_one():
-    row = observed("hives", "AAA", 1, "2021-02-01", period_start="", period_end="")
+    row = observed("hives", "AAA", 1, "2021-02-01", period_start="", period_end="", frequency="_Z")
     c = Catalogue(made(row), Parameters(DAY))
     assert c.newest("hives", "AAA").label == "Hives, Aaa"
 
@@ -153,6 +153,48 @@ def test_a_series_that_the_dataset_does_not_have_is_refused_with_the_nearest_nam
     with pytest.raises(UnknownFinding) as error:
         now.check_series(indicator, entity)
     assert error.value.lines == [words]
+
+
+# -- whose account, and whom it is about -------------------------------------------------------------------
+
+BY_ACCOUNT = [
+    observed("hives", "AAA", value, day, account=who, observation_id=f"{who}.{day}")
+    for value, day, who in (
+        (1, "2024-01-01", "one"), (2, "2024-02-01", "other"), (3, "2024-05-01", "one"), (4, "2024-05-01", "other"),
+    )
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def accounts():
+    return Catalogue(made(*BY_ACCOUNT), Parameters(LATER), Study("Bees", ""))
+
+
+@pytest.mark.parametrize(("who", "before", "after"), [("one", 1, 3), ("other", 2, 4)])
+def test_of_several_accounts_the_one_asked_for_is_read(accounts, who, before, after):
+    then = accounts.on(DAY)
+    for read in ("observe", "newest"):
+        found = [getattr(c, read)("hives", "AAA", account=who).value for c in (then, accounts)]
+        assert found == [before, after], read
+    assert accounts.later("hives", "AAA", account=who).value == after
+    assert accounts.at_the_time("hives", "AAA", year=2020, account=who).value == before
+    announced = [accounts.announced("hives", "AAA", "", account=who, since=since).value for since in (False, True)]
+    assert announced == [before, after]
+
+
+def test_an_account_that_nobody_gave_is_not_known(accounts):
+    with pytest.raises(NotKnown, match=r"^hives AAA$"):
+        accounts.observe("hives", "AAA")
+    with pytest.raises(NotKnown, match=r"^hives AAA third$"):
+        accounts.observe("hives", "AAA", account="third")
+    with pytest.raises(NotKnown, match="hives of AAA: nothing newer than the article"):
+        accounts.on(DAY).later("hives", "AAA", account="one")
+
+
+def test_a_firm_is_called_by_its_name_and_may_be_asked_for(now):
+    now.check_series("honey", "MAKER")
+    assert now.name("MAKER") == "Maker"
+    assert now.observe("honey", "AAA", "MAKER").value == 7
 
 
 # -- exchange rates ---------------------------------------------------------------------------------------

@@ -6,12 +6,13 @@ import math
 
 import pytest
 
+from analysis.evidence import NotKnown
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
-from analysis.findings.rules import amount, comparison, distance, level, part_of_total, record, trend
+from analysis.findings.rules import Undecided, amount, comparison, distance, level, part_of_total, record, trend
 from analysis.findings.verdicts import Margin, Outcome
 
-TENTH = 0.10
+TENTH, HUNDREDTH = 0.10, 0.01
 
 
 def make(value, low=None, high=None, unit="USD", finding_id="evidence"):
@@ -43,6 +44,107 @@ def test_an_amount_is_supported_where_the_intervals_overlap_and_imprecise_up_to_
 def test_a_gap_of_exactly_a_tenth_of_the_evidence_is_imprecise():
     assert amount(make(90.0), make(100.0), TENTH).outcome is Outcome.IMPRECISE
     assert amount(make(89.9), make(100.0), TENTH).outcome is Outcome.CONTRADICTED
+
+
+# -- a reporter's rounding --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "evidence", "outcome"),
+    [
+        (make(98.5, 98, 99), make(100.0), Outcome.SUPPORTED),  # 100 − 99 = 1, exactly one per cent of 100
+        (make(98.5, 98, 99), make(100.1), Outcome.IMPRECISE),  # 1.1, 1.099 %
+        (make(101.5, 101, 102), make(100.0), Outcome.SUPPORTED),  # 101 − 100 = 1
+        (make(101.6, 101.1, 102.1), make(100.0), Outcome.IMPRECISE),
+        (make(98.5, 98, 99), make(100.5, 100, 101), Outcome.SUPPORTED),  # from bound to bound: 1 of 100.5
+        (make(98.5, 98, 99), make(101.0, 100.5, 101.5), Outcome.IMPRECISE),  # 1.5 of 101
+        (make(98.5, 98, 99), make(99.0), Outcome.SUPPORTED),  # bounds that meet leave no gap
+        (make(-98.5, -99, -98), make(-100.0), Outcome.SUPPORTED),
+        (make(98.5, 98, 99), make(120.0), Outcome.CONTRADICTED),
+    ],
+)
+def test_a_gap_of_up_to_one_per_cent_of_the_evidence_is_a_reporters_rounding(printed, evidence, outcome):
+    judgement = amount(printed, evidence, TENTH, HUNDREDTH)
+    assert judgement.outcome is outcome
+    supported = outcome is Outcome.SUPPORTED
+    assert (judgement.evidence_for, judgement.evidence_against) == (
+        (evidence,) * supported,
+        (evidence,) * (not supported),
+    )
+
+
+def test_a_gap_that_is_a_reporters_rounding_still_has_its_margin():
+    judgement = amount(make(98.5, 98, 99), make(100.0), TENTH, HUNDREDTH)
+    assert judgement.margin.value == pytest.approx(98.5 / 100 - 1)
+    assert judgement.kind is Margin.DISTANCE
+
+
+@pytest.mark.parametrize(("printed", "evidence"), [(99.0, 100.0), (32.0, 32.1), (1000.0, 1001.0)])
+def test_a_figure_printed_exactly_has_no_leeway(printed, evidence):
+    assert (
+        amount(make(printed, unit="rank"), make(evidence, unit="rank"), TENTH, HUNDREDTH).outcome is Outcome.IMPRECISE
+    )
+    assert amount(make(printed, unit="rank"), make(printed, unit="rank"), TENTH, HUNDREDTH).outcome is Outcome.SUPPORTED
+
+
+def test_without_a_leeway_a_small_gap_is_imprecise():
+    assert amount(make(98.5, 98, 99), make(100.0), TENTH).outcome is Outcome.IMPRECISE
+
+
+# -- evidence coarser than the claim -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [
+        (26.0, 24.0, 28.0),
+        (23.0, 20.0, 26.0),
+        (25.6, 24.5, 26.7),
+        (50.0, 1.0, 99.0),
+    ],
+)
+def test_evidence_coarser_than_the_claim_whose_middle_lies_outside_decides_nothing(value, low, high):
+    evidence = make(value, low, high)
+    for rounding in (0.0, HUNDREDTH):
+        with pytest.raises(Undecided, match=r"^evidence: too coarse to decide$") as caught:
+            amount(PRINTED, evidence, TENTH, rounding)
+    assert caught.value.evidence is evidence
+    assert caught.value.margin.value == pytest.approx(25 / value - 1)
+    assert isinstance(caught.value, NotKnown)  # a claim with no other evidence cannot be checked
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [(25.2, 23.0, 27.4), (25.0, 1.0, 49.0), (25.5, 24.0, 27.0), (24.5, 20.0, 29.0)],
+)
+def test_evidence_coarser_than_the_claim_whose_middle_lies_inside_supports_it(value, low, high):
+    judgement = amount(PRINTED, make(value, low, high), TENTH)
+    assert (judgement.outcome, judgement.evidence_for) == (Outcome.SUPPORTED, (make(value, low, high),))
+
+
+@pytest.mark.parametrize(("value", "low", "high"), [(25.7, 25.4, 26.0), (25.75, 25.25, 26.25), (24.25, 23.75, 24.75)])
+def test_evidence_as_fine_as_the_claim_need_only_overlap(value, low, high):
+    assert amount(PRINTED, make(value, low, high), TENTH).outcome is Outcome.SUPPORTED
+
+
+def test_coarse_evidence_that_does_not_overlap_decides():
+    assert amount(PRINTED, make(40.0, 30.0, 50.0), TENTH).outcome is Outcome.CONTRADICTED
+    assert amount(PRINTED, make(27.0, 25.6, 28.4), TENTH).outcome is Outcome.IMPRECISE
+
+
+def test_a_bound_is_never_too_coarse():
+    """More than 24 billion, or a claim of more than 24, is open by its words and not by its rounding."""
+    assert amount(PRINTED, make(24.0, 24.0, math.inf), TENTH).outcome is Outcome.SUPPORTED
+    assert amount(make(24.0, 24.0, math.inf), make(23.0, 20.0, 26.0), TENTH).outcome is Outcome.SUPPORTED
+
+
+def test_a_rank_is_finer_than_any_rounded_figure():
+    with pytest.raises(Undecided):
+        amount(make(32.0), make(32.3, 31.0, 33.6), TENTH)
+    assert amount(make(32.0), make(32.0, 31.5, 32.5), TENTH).outcome is Outcome.SUPPORTED
+
+
+# -- margins ------------------------------------------------------------------------------------------------
 
 
 def test_the_margin_is_the_distance_as_a_share_of_the_evidence():
@@ -83,6 +185,14 @@ def test_a_figure_that_fits_neither_is_judged_as_an_amount():
     assert part_of_total(make(14.0, 13.9, 14.1), WHOLE, PART, TENTH).outcome is Outcome.IMPRECISE
 
 
+def test_a_part_has_the_same_leeway_as_an_amount():
+    whole, part = make(200.0), make(100.0)
+    assert part_of_total(make(98.5, 98, 99), whole, part, TENTH, HUNDREDTH).outcome is Outcome.SUPPORTED
+    assert part_of_total(make(98.5, 98, 99), whole, part, TENTH).outcome is Outcome.IMPRECISE
+    with pytest.raises(Undecided):
+        part_of_total(make(98.5, 98, 99), whole, make(100.0, 90.0, 110.0), TENTH, HUNDREDTH)
+
+
 def ratio(low, value, high):
     return make(value, low, high, "ratio", f"ratio {value}")
 
@@ -100,14 +210,18 @@ CLEAR, SLIGHT, EVEN, BELOW = (
     [
         ([CLEAR], Outcome.SUPPORTED),
         ([CLEAR, CLEAR], Outcome.SUPPORTED),
-        ([CLEAR, SLIGHT], Outcome.IMPRECISE),
-        ([SLIGHT], Outcome.IMPRECISE),
+        ([CLEAR, SLIGHT], Outcome.OVERSTATED),
+        ([SLIGHT], Outcome.OVERSTATED),
+        ([SLIGHT, SLIGHT], Outcome.OVERSTATED),
+        ([CLEAR, EVEN], Outcome.OVERSTATED),  # no difference is not the other direction
         ([CLEAR, BELOW], Outcome.DISPUTED),
         ([SLIGHT, BELOW], Outcome.DISPUTED),
         ([BELOW], Outcome.CONTRADICTED),
         ([BELOW, BELOW], Outcome.CONTRADICTED),
         ([EVEN], Outcome.CONTRADICTED),  # above one in the middle, not beyond its bounds
-        ([ratio(1.49, 1.6, 1.7)], Outcome.IMPRECISE),  # the bound counts, not the middle
+        ([EVEN, BELOW], Outcome.CONTRADICTED),
+        ([CLEAR, SLIGHT, BELOW], Outcome.DISPUTED),
+        ([ratio(1.49, 1.6, 1.7)], Outcome.OVERSTATED),  # the bound counts, not the middle
         ([ratio(1.5, 1.6, 1.7)], Outcome.SUPPORTED),
     ],
 )
@@ -116,6 +230,18 @@ def test_much_larger_needs_direction_and_degree_by_every_account(accounts, outco
     assert judgement.outcome is outcome
     assert judgement.margin.value == min(a.value for a in accounts)
     assert {*judgement.evidence_for, *judgement.evidence_against} == set(accounts)
+
+
+def test_an_overstated_comparison_stands_on_the_accounts_that_reach_the_degree_and_falls_by_the_others():
+    judgement = comparison([CLEAR, SLIGHT, EVEN], 1.5)
+    assert (judgement.evidence_for, judgement.evidence_against) == ((CLEAR,), (SLIGHT, EVEN))
+    assert (judgement.kind, judgement.margin) == (Margin.LEVEL, EVEN)
+
+
+def test_without_a_degree_any_difference_in_the_same_direction_will_do():
+    assert comparison([CLEAR, SLIGHT], 1.0).outcome is Outcome.SUPPORTED
+    assert comparison([CLEAR, EVEN], 1.0).outcome is Outcome.OVERSTATED
+    assert comparison([CLEAR, BELOW], 1.0).outcome is Outcome.DISPUTED
 
 
 @pytest.mark.parametrize(
@@ -130,7 +256,57 @@ def test_much_larger_needs_direction_and_degree_by_every_account(accounts, outco
     ],
 )
 def test_a_trend_is_the_sign_of_a_change_beyond_rounding(low, high, falls, outcome):
-    assert trend(make((low + high) / 2, low, high, "share"), falls).outcome is outcome
+    judgement = trend({"employed": [make((low + high) / 2, low, high, "share")]}, "", falls)
+    assert (judgement.outcome, judgement.kind) == (outcome, Margin.CHANGE)
+
+
+def changed(value, name=""):
+    """A change with bounds of a thousandth on each side."""
+    return make(value, value - 0.001, value + 0.001, "share", name or f"change {value}")
+
+
+UP, UP_MORE, DOWN, DOWN_MORE, FLAT = (changed(value) for value in (0.01, 0.04, -0.02, -0.05, 0.0005))
+
+
+@pytest.mark.parametrize(
+    ("measures", "outcome"),
+    [
+        ({"own": [DOWN, DOWN_MORE], "other": [DOWN]}, Outcome.SUPPORTED),
+        ({"other": [DOWN], "third": [DOWN_MORE]}, Outcome.SUPPORTED),  # the speaker's own is not known
+        ({"own": [UP, UP_MORE], "other": [UP]}, Outcome.CONTRADICTED),
+        ({"own": [FLAT], "other": [UP]}, Outcome.CONTRADICTED),  # no change beyond rounding is none
+        ({"own": [DOWN, DOWN_MORE], "other": [UP]}, Outcome.MISSING_CONTEXT),
+        ({"own": [DOWN], "other": [FLAT]}, Outcome.MISSING_CONTEXT),
+        ({"other": [UP, DOWN], "own": [DOWN]}, Outcome.MISSING_CONTEXT),
+        ({"own": [UP], "other": [DOWN]}, Outcome.DISPUTED),
+        ({"own": [DOWN, UP], "other": [DOWN]}, Outcome.DISPUTED),  # by one's own measure over one window only
+        ({"own": [DOWN, FLAT]}, Outcome.DISPUTED),
+        ({"other": [UP], "third": [DOWN]}, Outcome.DISPUTED),
+    ],
+)
+def test_measures_that_differ_lack_context_where_the_speakers_own_bears_the_trend_out(measures, outcome):
+    judgement = trend(measures, "own", falls=True)
+    assert judgement.outcome is outcome
+    every = [change for changes in measures.values() for change in changes]
+    assert {*judgement.evidence_for, *judgement.evidence_against} == set(every)
+    assert all(change.quantity.high < 0 for change in judgement.evidence_for)
+    assert not [change for change in judgement.evidence_against if change.quantity.high < 0]
+
+
+def test_a_trend_upwards_is_borne_out_by_what_rose():
+    assert trend({"own": [UP], "other": [DOWN]}, "own", falls=False).outcome is Outcome.MISSING_CONTEXT
+    assert trend({"own": [DOWN], "other": [UP]}, "own", falls=False).outcome is Outcome.DISPUTED
+    assert trend({"own": [UP, FLAT], "other": [UP]}, "own", falls=False).outcome is Outcome.DISPUTED
+
+
+def test_a_speaker_who_goes_by_no_measure_has_none_that_bears_the_trend_out():
+    assert trend({"one": [DOWN], "other": [UP]}, "", falls=True).outcome is Outcome.DISPUTED
+    assert trend({"one": [DOWN], "other": [DOWN]}, "", falls=True).outcome is Outcome.SUPPORTED
+
+
+def test_the_margin_of_a_trend_is_the_first_change_of_the_speakers_own_measure_or_the_first_of_all():
+    assert trend({"other": [UP], "own": [DOWN, DOWN_MORE]}, "own", falls=True).margin is DOWN
+    assert trend({"other": [UP, UP_MORE], "third": [DOWN]}, "own", falls=True).margin is UP
 
 
 @pytest.mark.parametrize(
@@ -174,5 +350,5 @@ def test_a_record_is_judged_by_the_years_since_a_day_at_least_as_extreme(years, 
 
 def test_what_a_margin_is_follows_from_the_rule():
     assert comparison([CLEAR], 1.5).kind is Margin.LEVEL
-    assert trend(make(0.05, 0.04, 0.06, "share"), False).kind is Margin.CHANGE
+    assert trend({"": [make(0.05, 0.04, 0.06, "share")]}, "", falls=False).kind is Margin.CHANGE
     assert level(make(0.2, unit="share"), 0.5, False).kind is Margin.LEVEL

@@ -1,3 +1,5 @@
+"""An edition as it can be compared: read back from its tables, or taken of what is computed now."""
+
 from __future__ import annotations
 
 import csv
@@ -7,8 +9,9 @@ from datetime import date
 
 import pytest
 
+from analysis.findings.changes import Changes
 from analysis.findings.snapshot import NotAnEdition, Snapshot, parse, take
-from analysis.findings.tables import FINDINGS, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.tables import FINDINGS, LATER, VERDICTS, findings_csv, verdicts_csv
 
 MANIFEST = {
     "parameters": {"as_of": "2024-04-12", "focus": "JPN", "peers": ["USA", "DEU"]},
@@ -20,14 +23,17 @@ MANIFEST = {
 FIGURE = {
     "finding_id": "obs.sum", "label": "Sum", "value": "3", "low": "2.5", "high": "3.5", "unit": "JPY", "printed": "¥3",
     "method": "as published", "inputs": "", "sources": "mof", "observation_id": "sum.2024", "published": "2024-04-09",
+    "documents": "slide daily",
 }  # fmt: skip
 DOUBLE = FIGURE | {
     "finding_id": "double", "value": "6", "low": "5", "high": "7", "printed": "¥6", "method": "two times the sum",
     "inputs": "obs.sum", "sources": "mof", "observation_id": "", "published": "",
+    "documents": "",
 }  # fmt: skip
 VERDICT = {
     "claim_id": "C01", "verdict": "supported", "method": "computed", "rule": "amount", "margin": "0.1",
-    "holds_in": "1", "of": "2", "evidence": "double",
+    "holds_in": "1", "of": "2", "evidence": "double", "weakest_document": "slide", "weakest_kind": "own",
+    "is_firm": "yes",
 }  # fmt: skip
 
 
@@ -39,8 +45,8 @@ def table(columns, *rows):
     return text.getvalue()
 
 
-def read(manifest=MANIFEST, findings=(DOUBLE, FIGURE), verdicts=(VERDICT,)):
-    return parse("old", manifest, table(FINDINGS, *findings), table(VERDICTS, *verdicts))
+def read(manifest=MANIFEST, findings=(DOUBLE, FIGURE), verdicts=(VERDICT,), renamed=()):
+    return parse("old", manifest, table(FINDINGS, *findings), table(VERDICTS, *verdicts), dict(renamed))
 
 
 def test_an_edition_is_read_back_with_all_that_it_says():
@@ -66,7 +72,7 @@ def test_what_is_computed_now_reads_like_an_edition_that_was_written_and_read_ba
         "notebook": {}, "package": {"sha256": "bb"}, "data": {"observations.csv": "cc"},
     }  # fmt: skip
     tables = findings_csv(now.catalogue.everything()), verdicts_csv(now.verdicts)
-    assert parse("now", written, *tables) == taken
+    assert parse("now", written, *tables, {}) == taken
     assert len(taken.findings) == len(now.catalogue.everything())
     assert len(taken.verdicts) == len(now.verdicts)
 
@@ -74,10 +80,10 @@ def test_what_is_computed_now_reads_like_an_edition_that_was_written_and_read_ba
 def test_what_is_computed_now_knows_which_rows_a_finding_looked_for_and_one_read_back_does_not(now):
     """The population of October was restated by the outlooks of the monetary fund after the article."""
     taken = take("now", now.catalogue, {})
-    rows = taken.news("population.imf_newest", "2024-04-12")
+    rows = taken.news("population.imf", "2024-04-12")
     assert {row.indicator for row in rows} == {"population", "population_total"}
     assert all(row.published > date(2024, 4, 12) for row in rows)
-    assert taken.news("population.imf_newest", taken.as_of) == []
+    assert taken.news("population.imf", taken.as_of) == []
     assert read().news("double", "2024-04-12") == []
 
 
@@ -94,7 +100,7 @@ def test_a_text_with_commas_quotes_and_line_ends_comes_back_as_it_was():
 
 def test_columns_that_a_later_release_adds_do_no_harm():
     text = table((*FINDINGS, "colour"), FIGURE | {"colour": "blue"})
-    snapshot = parse("new", MANIFEST, text, table(VERDICTS))
+    snapshot = parse("new", MANIFEST, text, table(VERDICTS), {})
     assert snapshot.findings["obs.sum"]["value"] == "3"
 
 
@@ -132,38 +138,38 @@ def test_a_table_without_a_column_is_refused_with_the_name_of_the_column(column)
     columns = [name for name in FINDINGS if name != column]
     text = table(columns, {name: FIGURE[name] for name in columns})
     with pytest.raises(NotAnEdition) as error:
-        parse("old", MANIFEST, text, table(VERDICTS))
+        parse("old", MANIFEST, text, table(VERDICTS), {})
     assert str(error.value) == f"old: findings.csv has no column {column}; make the edition anew"
 
 
 @pytest.mark.parametrize("text", ["", "\n", "claim_id\n", "\x00"])
 def test_a_table_without_its_header_is_refused(text):
     with pytest.raises(NotAnEdition, match=r"^old: verdicts\.csv has no column .*evidence.*; make the edition anew$"):
-        parse("old", MANIFEST, table(FINDINGS), text)
+        parse("old", MANIFEST, table(FINDINGS), text, {})
 
 
 def test_a_row_that_was_torn_off_is_refused_with_its_number():
     text = table(FINDINGS, DOUBLE | {"inputs": ""}, FIGURE)
     with pytest.raises(NotAnEdition) as error:
-        parse("old", MANIFEST, text[: text.index("¥3")], table(VERDICTS))
+        parse("old", MANIFEST, text[: text.index("¥3")], table(VERDICTS), {})
     assert str(error.value) == "old: findings.csv:3: has another number of cells than its header"
 
 
 def test_a_row_with_too_many_cells_is_refused_with_its_number():
     with pytest.raises(NotAnEdition, match=r"^old: verdicts\.csv:2: has another number of cells than its header$"):
-        parse("old", MANIFEST, table(FINDINGS, FIGURE), table(VERDICTS, VERDICT).replace("amount", "amount,rank"))
+        parse("old", MANIFEST, table(FINDINGS, FIGURE), table(VERDICTS, VERDICT).replace("amount", "amount,rank"), {})
 
 
 def test_a_quotation_that_never_ends_is_refused_in_one_line():
     text = table(FINDINGS, FIGURE).replace("¥3", '"¥3')
     with pytest.raises(NotAnEdition, match=r"^old: findings\.csv:2: ") as error:
-        parse("old", MANIFEST, text, table(VERDICTS))
+        parse("old", MANIFEST, text, table(VERDICTS), {})
     assert "\n" not in str(error.value)
 
 
 def test_a_header_that_was_torn_off_is_refused_in_one_line():
     with pytest.raises(NotAnEdition, match=r"^old: findings\.csv:1: unexpected end of data$"):
-        parse("old", MANIFEST, 'finding_id,"label', table(VERDICTS))
+        parse("old", MANIFEST, 'finding_id,"label', table(VERDICTS), {})
 
 
 def test_a_finding_that_rests_on_nothing_in_the_table_is_refused():
@@ -203,3 +209,104 @@ def test_a_verdict_that_no_report_knows_is_refused():
 
 def test_an_edition_without_findings_is_still_one():
     assert read(findings=(), verdicts=()) == Snapshot("old", MANIFEST["parameters"], read().made_of, {}, {})
+
+
+# -- editions before 1.6.0 ----------------------------------------------------------------------------------
+
+
+def bare(row):
+    """A row as an edition before 1.6.0 holds it."""
+    return {column: text for column, text in row.items() if column not in LATER}
+
+
+def test_columns_that_an_earlier_edition_does_not_have_read_as_empty():
+    figures = table([column for column in FINDINGS if column not in LATER], bare(DOUBLE), bare(FIGURE))
+    judged = table([column for column in VERDICTS if column not in LATER], bare(VERDICT))
+    snapshot = parse("old", MANIFEST, figures, judged, {})
+    assert snapshot.findings == {"double": DOUBLE, "obs.sum": FIGURE | {"documents": ""}}
+    empty = {"weakest_document": "", "weakest_kind": "", "is_firm": ""}
+    assert snapshot.verdicts == {"C01": VERDICT | empty}
+
+
+@pytest.mark.parametrize("column", ["documents", "weakest_document", "weakest_kind", "is_firm"])
+def test_each_later_column_may_be_missing_by_itself(column):
+    tables = []
+    for columns, row in ((FINDINGS, FIGURE), (VERDICTS, VERDICT)):
+        kept = [name for name in columns if name != column]
+        tables.append(table(kept, {name: row[name] for name in kept}))
+    snapshot = parse("old", MANIFEST, *tables, {})
+    found = snapshot.findings["obs.sum"] | snapshot.verdicts["C01"]
+    assert [name for name in LATER if found[name] == ""] == [column]
+
+
+def test_every_later_column_is_one_of_the_tables():
+    assert set(FINDINGS) | set(VERDICTS) >= LATER
+
+
+# -- names that were changed since ----------------------------------------------------------------------------
+
+RENAMED = {"sum.2024": "sum.office.2024", "double": "twice"}
+TIMES = FIGURE | {
+    "finding_id": "ratio(obs.sum.2024,double)", "value": "0.5", "low": "0.4", "high": "0.6", "unit": "ratio",
+    "printed": "0.5", "inputs": "obs.sum.2024 double", "observation_id": "", "published": "", "documents": "",
+}  # fmt: skip
+
+
+def renamed(renames=RENAMED):
+    """An edition in which a row is called sum.2024 and a finding double, read back after both were renamed."""
+    row = FIGURE | {"finding_id": "obs.sum.2024"}
+    double = DOUBLE | {"inputs": "obs.sum.2024"}
+    verdict = VERDICT | {"evidence": "double obs.sum.2024"}
+    return read(findings=(double, row, TIMES), verdicts=(verdict,), renamed=renames)
+
+
+def test_what_was_renamed_is_read_under_its_new_name_wherever_it_stands():
+    snapshot = renamed()
+    assert list(snapshot.findings) == ["twice", "obs.sum.office.2024", "ratio(obs.sum.office.2024,twice)"]
+    assert [row["finding_id"] for row in snapshot.findings.values()] == list(snapshot.findings)
+    assert snapshot.findings["obs.sum.office.2024"]["observation_id"] == "sum.office.2024"
+    assert snapshot.findings["twice"]["inputs"] == "obs.sum.office.2024"
+    assert snapshot.findings["ratio(obs.sum.office.2024,twice)"]["inputs"] == "obs.sum.office.2024 twice"
+    assert snapshot.verdicts["C01"]["evidence"] == "twice obs.sum.office.2024"
+
+
+def test_words_and_numbers_of_what_was_renamed_stay_as_they_were():
+    row = renamed().findings["twice"]
+    names = ("finding_id", "inputs")
+    assert {column: text for column, text in row.items() if column not in names} == {
+        column: text for column, text in DOUBLE.items() if column not in names
+    }
+    assert row["method"] == "two times the sum"
+    said = DOUBLE | {"inputs": "", "label": "double", "method": "double", "printed": "double"}
+    told = read(findings=(said,), verdicts=(), renamed=RENAMED).findings["twice"]
+    assert (told["label"], told["method"], told["printed"]) == ("double", "double", "double")
+
+
+@pytest.mark.parametrize("old", ["sum", "sum.2", "um.2024", "obs.sum.2024.x", "doubl"])
+def test_a_part_of_a_name_is_no_name(old):
+    assert renamed({old: "other"}) == renamed({})
+
+
+def test_nothing_is_renamed_that_bears_its_new_name_already():
+    assert renamed({"sum.office.2024": "sum.2024", "twice": "double"}) == renamed({})
+
+
+def test_an_edition_and_the_same_one_under_new_names_do_not_differ():
+    new = read(
+        findings=(
+            DOUBLE | {"finding_id": "twice", "inputs": "obs.sum.office.2024"},
+            FIGURE | {"finding_id": "obs.sum.office.2024", "observation_id": "sum.office.2024"},
+        ),
+        verdicts=(VERDICT | {"evidence": "twice"},),
+    )
+    old = read(findings=(DOUBLE | {"inputs": "obs.sum.2024"}, FIGURE | {"finding_id": "obs.sum.2024"}), renamed=RENAMED)
+    assert Changes(old, new).same
+    assert (Changes(old, new).findings, Changes(old, new).verdicts) == ((), ())
+
+
+def test_the_project_s_own_renamings_lead_to_findings_that_there_are(now, evidence):
+    """A snapshot under new names holds only names that a report of today knows, as far as they were renamed."""
+    taken = take("now", now.catalogue, {})
+    rows = {name.removeprefix("obs.") for name in taken.findings} | set(evidence.names_of_rows)
+    known = rows | set(now.catalogue.names)
+    assert [new for new in evidence.renamed.values() if new not in known] == []

@@ -35,6 +35,15 @@ def test_a_choice_that_leaves_the_answer_as_it_is_is_no_flip():
     assert verdict(spec("1", "1", False), spec("2", "1", True)).flips == (("a", "2"),)
 
 
+def test_a_specification_that_does_not_decide_counts_neither_way():
+    undecided = spec("1", "2", None)
+    found = verdict(spec("1", "1", True), undecided, spec("2", "1", False))
+    assert (found.holds_in, found.of) == (1, 2)
+    assert found.flips == (("a", "2"),)  # the undecided one turns nothing round
+    assert found.specifications[1] is undecided
+    assert (verdict(undecided).holds_in, verdict(undecided).of) == (0, 0)
+
+
 def test_a_specification_names_the_choices_in_which_it_differs_from_another():
     one, both = ALL_FOUR[2], ALL_FOUR[3]
     assert one.differs_from(ALL_FOUR[0]) == [("a", "2")]

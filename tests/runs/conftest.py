@@ -27,21 +27,21 @@ def again(shared: Shared) -> Edition:
     return made(shared, "again", "--data", "copied data", out="other/place", data="copied data")
 
 
-CHANGED = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
+CHANGED = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
 
 
 @pytest.fixture(scope="session")
 def changed_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the data in which one figure of one source is another: 4.4 instead of 3.9 trillion yen."""
+    """A copy of the data in which one figure of one source is another: 4.4 instead of 3.9308 trillion yen."""
     folder = tmp_path_factory.mktemp("changed") / "data"
     shutil.copytree(find_data(), folder)
     table = folder / "observations.csv"
     with table.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     row = next(row for row in rows if row[0] == CHANGED)
-    before = {"value": 3.9e12, "low": 3.85e12, "high": 3.95e12}
+    before = {"value": 3.9308e12, "low": 3.93065e12, "high": 3.93095e12}
     assert {name: float(row[header.index(name)]) for name in before} == before
-    after = {"value": "4.4e12", "low": "4.35e12", "high": "4.45e12", "printed": "4.4 trillion JPY"}
+    after = {"value": "4.4e12", "low": "4.35e12", "high": "4.45e12", "printed": "4.4 trillion JPY", "precision": "1e11"}
     for name, text in after.items():
         row[header.index(name)] = text
     with table.open("w", encoding="utf-8", newline="") as file:

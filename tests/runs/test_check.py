@@ -33,7 +33,7 @@ def declare(copy, before, after):
 
 
 def test_a_choice_that_no_rule_knows_gives_one_line_and_code_1(small_copy, monkeypatch, capsys):
-    declare(small_copy, '"reported", "original_plan"', '"reported", "foo"')
+    declare(small_copy, '"nikkei", "original_plan"', '"nikkei", "foo"')
     monkeypatch.setattr(sys, "argv", ["japan-tech", "check", "--data", str(small_copy.folder)])
     with pytest.raises(SystemExit) as end:
         cli.main()
@@ -41,5 +41,5 @@ def test_a_choice_that_no_rule_knows_gives_one_line_and_code_1(small_copy, monke
     assert (end.value.code, said.out) == (1, "")
     assert said.err == (
         "choices.toml:1:sensitivity.C23.plant_account: "
-        "'foo' is no option that a rule knows; expected one of reported, original_plan\n"
+        "'foo' is no option that a rule knows; expected one of kyodo, nikkei, original_plan\n"
     )

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +16,10 @@ from analysis.study import STUDY
 
 from ..editions import LATER, double, edition, figure, judged, row
 
-CHANGED = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
+CHANGED = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
 SUM, NEW = figure("sum", 3), figure("new", 4, LATER)
+BEFORE = Path(__file__).with_name("edition_before")
+FINDINGS = (BEFORE / "findings.csv").read_text(encoding="utf-8")
 
 
 def told(*editions) -> list[str]:
@@ -139,6 +144,61 @@ def test_a_cause_that_is_no_figure_has_nothing_resting_on_it():
     told = diff.as_json(Changes(edition(SUM, double(3)), edition(SUM, double(4), made_of={"package": "P"})))
     assert told["general"] == [{"kind": "method", "name": "package", "words": ""}]
     assert told["resting_on"] == {}
+
+
+# -- rows that bear another name since an edition was published ----------------------------------------
+
+
+@pytest.fixture(scope="module")
+def since_1_5(evidence):
+    """What changed from the edition that 1.4.0 and 1.5.0 published, of 30 October 2026, to the same day now."""
+    data, day = find_data(), "2026-10-30"
+    before, after = (open_snapshot(str(name), data, evidence, STUDY) for name in (BEFORE, day))
+    assert (before.as_of, after.as_of) == (day, day)
+    return Changes(before, after)
+
+
+@pytest.fixture(scope="module")
+def renamed():
+    """The table of names, read without the program: for each old name the new one."""
+    with (find_data() / "renamed.csv").open(encoding="utf-8", newline="") as file:
+        return {row["old"]: row["new"] for row in csv.DictReader(file)}
+
+
+def used(text):
+    """The rows of the evidence that a table of findings names, with their numbers."""
+    rows = csv.DictReader(io.StringIO(text))
+    return {row["observation_id"]: row["value"] for row in rows if row["observation_id"]}
+
+
+def test_nothing_is_laid_to_a_rename(since_1_5, renamed):
+    """A row listed there was in use then and is now: it is no cause, unless its number is another one."""
+    now = {row["observation_id"]: row["value"] for row in since_1_5.after.findings.values() if row["observation_id"]}
+    then = {renamed.get(name, name): value for name, value in used(FINDINGS).items()}
+    both = {name for name in renamed.values() if name in then and name in now}
+    assert len(both) >= 40
+    changes = (*since_1_5.findings, *since_1_5.verdicts)
+    named = {cause.name: cause.words for change in changes for cause in change.causes}
+    assert renamed.keys() & named.keys() == set()
+    assert {name for name in both & named.keys() if then[name] == now[name] and " to " not in named[name]} == set()
+    assert [named[name] for name in sorted(both & named.keys()) if " → " not in named[name]] == []
+
+
+def test_no_finding_of_an_old_name_has_gone_and_none_of_its_new_name_has_come(since_1_5, renamed):
+    old = {f"obs.{name}" for name in renamed}
+    assert "obs.chip_support_pct_gdp_mof.DEU.2024-04-09.2024-04-09" not in {it.name for it in since_1_5.findings}
+    assert [change.name for change in since_1_5.findings if change.name in old] == []
+    once = used(FINDINGS)
+    came = {it.name.removeprefix("obs.") for it in since_1_5.findings if it.before is None}
+    assert {new for name, new in renamed.items() if name in once} & came == set()
+
+
+def test_a_figure_that_a_row_of_another_name_gives_keeps_its_number_without_a_cause(since_1_5):
+    """Germany's share by the Finance Ministry is 0.41% in both, and so is what is made of it and of Japan's."""
+    moved = {change.name for change in since_1_5.findings if change.moved}
+    kept = {"subsidy.DEU.share.mof", "subsidy.JPN.share.mof", "subsidy.ratio.DEU.mof", "imd.JPN.rank", "claim.C11"}
+    assert kept & moved == set()
+    assert all(since_1_5.before.findings[name]["value"] == since_1_5.after.findings[name]["value"] for name in kept)
 
 
 def test_what_rests_on_a_changed_row_is_named_exactly(changed_data):

@@ -9,10 +9,14 @@ from analysis.exhibits.prose import anchor
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
 
-CHANGED = "chip_support_amount_mof.JPN.2021-04-01.2024-04-09"
-MOVED = {"fig-verdicts", "fig-subsidy-yardsticks", "fig-dollar-figures", "fig-robustness", "fig-specifications"}
-"""By hand: 4.4 trillion yen are about 28.7 billion dollars, which no longer rounds to the article's 25; and every ratio
-that is computed from the sum rather than printed by a ministry is an eighth higher (4.4 / 3.9 = 1.128)."""
+CHANGED = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
+MOVED = {
+    "fig-verdicts", "fig-subsidy-yardsticks", "fig-dollar-figures", "fig-robustness", "fig-specifications",
+    "fig-history",
+}  # fmt: skip
+"""By hand: 4.4 trillion yen are about 28.7 billion dollars, which no longer rounds to the article's 25: from the day of
+the changed row on the verdict is another, which is a turn of its history; and every ratio that is computed from the sum
+rather than printed by a ministry is an eighth higher (4.4 / 3.9308 = 1.119)."""
 
 
 def test_two_runs_from_and_into_different_folders_give_the_same_bytes(edition, again):
@@ -66,9 +70,10 @@ def blocks(page):
 def unnamed(block):
     """A block without the names of uses and the ways back to them, which are counted through the whole report.
 
-    Also without the data that can be saved, which move with their figure or table; they are compared with these.
+    Also without the data that can be saved, which move with their figure or table; they are compared with these. And
+    without the width of a column, which follows the longest of its cells.
     """
-    text = re.sub(r' id="use(-\d+)?"| href="data:[^"]*"', "", str(block))
+    text = re.sub(r' id="use(-\d+)?"| href="data:[^"]*"|\b(?:prose|phrase)\b(?=[ \w]*")', "", str(block))
     return re.sub(r' In (<a class="use"[^>]*>[^<]*</a>(, )?)+\.', "", text)
 
 
@@ -92,7 +97,7 @@ def test_one_changed_figure_reaches_findings_of_several_kinds(before, after):
     assert reached <= before.dependent & after.dependent
     assert {"f-yen.mean", "f-subsidy.DEU.share.total", "f-imd.JPN.rank"}.isdisjoint(before.dependent)
     counts = before.dependent ^ after.dependent  # counts of verdicts rest on the claims that they count
-    assert all(name.startswith(("f-verdicts.", "f-robust.")) for name in counts)
+    assert all(name.startswith(("f-verdicts.", "f-robust.", "f-history.")) for name in counts)
 
 
 def test_the_verdict_follows_the_changed_figure(before, after):
@@ -139,8 +144,8 @@ def test_just_the_figures_that_draw_the_changed_figure_are_drawn_anew(edition, c
 
 def test_the_old_figure_is_nowhere_left(edition, changed):
     old, new = (side.page.main.get_text().replace("\u00a0", " ") for side in (edition, changed))
-    assert "¥3.9 trillion" in old
-    assert "¥3.9 trillion" not in new
+    assert "¥3.931 trillion" in old
+    assert "¥3.931 trillion" not in new
     assert "¥4.4 trillion" in new
 
 

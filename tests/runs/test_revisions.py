@@ -67,10 +67,12 @@ def test_the_changes_are_a_table_that_the_pdf_carries_as_well(files):
     rows = list(csv.DictReader(io.StringIO(files["changes.csv"].decode())))
     verdicts = {row["name"]: (row["before"], row["after"]) for row in rows if row["what"] == "verdict"}
     assert verdicts == {  # one account more, and it does not support either claim
-        "C26": ("supported, holds in 6 of 7", "imprecise, holds in 6 of 8"),
-        "C27": ("supported, holds in 3 of 5", "disputed, holds in 3 of 6"),
+        "C26": ("supported, holds in 5 of 5", "overstated, holds in 5 of 6"),
+        "C27": ("supported, holds in 1 of 2", "disputed, holds in 1 of 3"),
     }
-    assert all("chip_support_pct_gdp_meti" in row["causes"] for row in rows if row["what"] == "verdict")
+    for claim, economy in (("C26", "USA"), ("C27", "DEU")):
+        (causes,) = (row["causes"] for row in rows if (row["what"], row["name"]) == ("verdict", claim))
+        assert f"chip_support_pct_gdp.{economy}.meti.2024-05-31.2024-05-31" in causes
     with pikepdf.open(io.BytesIO(files["report.pdf"])) as document:
         assert list(document.attachments) == ["changes.csv"]
         assert document.attachments["changes.csv"].get_file().read_bytes() == files["changes.csv"]

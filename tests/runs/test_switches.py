@@ -220,7 +220,10 @@ def test_a_choice_taken_back_leaves_the_page_as_it_was_made(view, readings):
 
 
 def test_the_numbers_that_change_are_the_ones_that_were_worked_by_hand(same):
-    """Seven of 4.384854 trillion dollars of GDP, and 2.26 trillion yen, in dollars as the company printed them."""
+    """Seven of 4.384854 trillion dollars of GDP, and 2.26 trillion yen as Reuters printed them in dollars.
+
+    3.9308 trillion yen at the rate of 9 April 2024, the day of the ministry's release: 164.97 / 1.0867 = 151.81.
+    """
     sentence = same.page.locator("main > p", has_text="There are")
     expect(sentence).to_contain_text("There are 1.60 in Japan for a trillion dollars of GDP, 7.59 in South Korea")
     same.choose({"denominator": "gdp_ppp"})  # of 6.588598 trillion international dollars
@@ -231,7 +234,7 @@ def test_the_numbers_that_change_are_the_ones_that_were_worked_by_hand(same):
     expect(converted).to_contain_text("Converted at the rate of the day")
     same.choose({"rate_rule": "announced"})
     expect(converted).to_contain_text(
-        "Converted at the rate of the announcement, Japan’s chip support is $25.7 billion and"
+        "Converted at the rate of the announcement, Japan’s chip support is $25.9 billion and"
     )
     expect(converted).to_contain_text("Amazon’s pledge $15.2 billion.")
 

@@ -35,9 +35,7 @@ def added(copy, economy="ITA", **given):
     """Add an economy to the data, with its GDP by year, in euros; return the catalogue of all that is known then."""
     rows = copy.rows("entities.csv")
     germany = dict(zip(rows[0], next(row for row in rows if row[0] == "DEU"), strict=True))
-    copy.write(
-        "entities.csv", [*rows, list((germany | {"entity": economy, "name": "Italy", "origin": "DEU"}).values())]
-    )
+    copy.write("entities.csv", [*rows, list((germany | {"entity": economy, "name": "Italy"}).values())])
     rows = copy.rows("observations.csv")
     like = dict(zip(rows[0], next(r for r in rows if r[0].startswith("gdp_nominal_lcu.DEU.2022.")), strict=True))
     for year, billions in given.items():
@@ -46,6 +44,7 @@ def added(copy, economy="ITA", **given):
         bounds = {"value": f"{billions}000000000", "low": f"{billions}000000000", "high": f"{billions}000000000"}
         name = f"gdp_nominal_lcu.{economy}.{number}"
         words = {"observation_id": name, "entity": economy, "qualifier": "exact", "precision": "0", "status": "A"}
+        words["printed"] = f"{billions} billion EUR"
         rows.append(list((like | days | bounds | words).values()))
     copy.write("observations.csv", rows)
     return open_on(copy)

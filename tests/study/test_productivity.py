@@ -17,7 +17,7 @@ def test_productivity_is_the_edition_of_december_2023_on_any_day(then, now):
         assert (report.value("productivity.JPN.rank"), report.value("productivity.JPN.panel")) == (30, 38)
         assert report.value("productivity.JPN_of_USA") == pytest.approx(52.3 / 89.8)
         assert report.value("productivity.JPN_of_DEU") == pytest.approx(52.3 / 87.2)
-        assert report.value("productivity.KOR_of_JPN") == pytest.approx(49.4 / 53.2)
+        assert report.value("productivity.KOR_of_JPN") == pytest.approx(48.8 / 52.3)
 
 
 def test_the_place_of_the_year_before_comes_from_the_same_release(now):
@@ -26,11 +26,44 @@ def test_the_place_of_the_year_before_comes_from_the_same_release(now):
     assert now.value("since.productivity.rank_before") == 26
 
 
-def test_an_hour_at_the_market_rate_undoes_parity_first(then, raw):
+def test_an_hour_at_the_market_rate_is_the_yen_of_it_over_the_mean_rate_of_the_year(then, now, raw):
+    """The release prints 5,099 yen for 2022; a dollar cost 131.46 yen on average, and an American hour yielded 89.8."""
     mean = raw.noon_mean(date(2022, 1, 1), date(2022, 12, 31), date(2024, 4, 12))
-    hour = then.catalogue["productivity.JPN.market"]
-    assert (hour.value, hour.quantity.unit) == (pytest.approx(52.3 * 90.686 / mean), "USD per hour")
-    assert then.value("productivity.USA.market") == pytest.approx(89.8)
+    assert round(mean, 2) == 131.46
+    for report in (then, now):
+        assert report.value("productivity.JPN.yen") == 5_099
+        hour = report.catalogue["productivity.JPN.market"]
+        assert (hour.value, hour.quantity.unit) == (pytest.approx(5_099 / mean), "USD per hour")
+        assert report.value("productivity.USA.market") == pytest.approx(89.8)
+        of_usa = report.catalogue["productivity.JPN_of_USA.market"]
+        assert (of_usa.value, of_usa.text) == (pytest.approx(5_099 / mean / 89.8), "43.2%")
+
+
+def test_the_yen_of_an_hour_are_its_international_dollars_at_the_parity_of_the_release(raw):
+    """97.57 yen for one, as the center printed beside them: 5,098 to 5,108 yen."""
+    assert raw.observations["ppp_rate.JPN.jpc.2022.2023-12-22"]["value"] == "97.57"
+    assert 52.25 * 97.565 <= 5_099 <= 52.35 * 97.575
+
+
+def test_japans_hour_of_2022_is_one_figure_in_everything_that_rests_on_it(then, now):
+    """52.3 international dollars by the center; the 53.2 of a newspaper from the OECD are beneath no finding."""
+    for report in (then, now):
+        rows = [leaf.observation for finding in report.catalogue.values() for leaf in finding.leaves()]
+        hours = [o for o in rows if o and o.indicator == "gdp_per_hour_ppp" and o.entity == "JPN"]
+        of_2022 = {(o.value, o.account) for o in hours if o.period_end.year == 2022}
+        assert of_2022 == {(52.3, "jpc")}
+        korea = [o for o in rows if o and o.indicator == "gdp_per_hour_ppp" and o.entity == "KOR"]
+        assert {o.account for o in korea} == {"jpc"}
+
+
+def test_korea_came_nearer_over_five_years_by_the_releases_of_one_center(then, now):
+    """In 2017 it was 36.6 of 47.5, in 2022 48.8 of 52.3; of 2020 no Korean figure was seen."""
+    for report in (then, now):
+        assert report.value("productivity.KOR_of_JPN.before") == pytest.approx(36.6 / 47.5)
+        assert report.value("productivity.KOR_of_JPN.before_year") == 2017
+        change = report.value("productivity.KOR_of_JPN.change.five_years")
+        assert change == pytest.approx(48.8 / 52.3 - 36.6 / 47.5)
+        assert "productivity.KOR_of_JPN.change.two_years" not in report.catalogue
 
 
 def test_a_later_comparison_is_told_as_since(then, now):
@@ -42,13 +75,13 @@ def test_a_later_comparison_is_told_as_since(then, now):
 
 def test_c30_below_the_middle_by_rank_and_below_three_quarters_by_level(then, now, raw):
     mean = raw.noon_mean(date(2022, 1, 1), date(2022, 12, 31), date(2024, 4, 12))
-    for report, restated, parity in ((then, 30, 90.686), (now, 31, 92.723)):
-        market = 52.3 * parity / mean / 89.8
+    market = 5_099 / mean / 89.8
+    for report, restated in ((then, 30), (now, 31)):
         holds = {
             "rank": (38 - 30) / 37 < 0.5,
             "rank_newest": (38 - restated) / 37 < 0.5,
             "level_ppp": 52.35 / 89.75 < 0.75,
-            "level_market": market < 0.75,
+            "level_market": 5_099.5 / (mean - 0.005) / 89.75 < 0.75,
         }
         if restated == 30:  # not yet restated: the same figure is not counted twice
             del holds["rank_newest"]

@@ -15,24 +15,57 @@ GERMAN_GDP_2023 = 4_219.31e9
 
 
 def test_the_chinese_fund_grows_by_its_third_phase(then, now):
-    """GDP of 2022 was 120,501.7 billion yuan in October 2023, that of 2023 is 129,427.17 in April 2026."""
-    assert then.value("subsidy.CHN.share.fund") == pytest.approx((138.7 + 204.1) / 120_501.7)
-    assert now.value("subsidy.CHN.share.fund") == pytest.approx((138.7 + 204.1 + 344) / 129_427.17)
+    """The capital of all three was read in May 2024; GDP of 2023 is 129,427.17 billion yuan in April 2026."""
+    assert now.value("subsidy.CHN.fund") == pytest.approx(98.72e9 + 204.15e9 + 344e9)
+    assert now.value("subsidy.CHN.share.fund") == pytest.approx((98.72 + 204.15 + 344) / 129_427.17)
+    with pytest.raises(NotKnown):
+        then.catalogue["subsidy.CHN.fund"]
 
 
 def test_the_korean_package_came_after_the_article(then, now):
-    assert now.value("subsidy.KOR.package") == 26e12  # of May 2024
+    assert now.value("subsidy.KOR.package") == 26e12  # of May 2024; the 33 trillion of 2025 take it in
+    assert now.value("subsidy.KOR.loans") == 17e12
     assert now.value("subsidy.KOR.share.package") == pytest.approx(26e12 / 2_408_687.3e9)  # GDP of 2023
     with pytest.raises(NotKnown):
         then.catalogue["subsidy.KOR.package"]
 
 
-def test_the_german_sum_without_intel(now, report_on):
-    left = 15.9e9 - 9.9e9
+def test_the_german_sum_without_intel_has_the_aid_approved_since(now, report_on):
+    """What lapsed at Magdeburg goes out, what was approved for Dresden and Erfurt since comes in."""
+    left = 15.9e9 - 9.9e9 + 0.623e9 + 0.92e9
+    assert left == pytest.approx(7.543e9)
     assert now.value("since.DEU.amount") == pytest.approx(left)
     assert now.value("since.DEU.share") == pytest.approx(left / GERMAN_GDP_2023)
     with pytest.raises(NotKnown):
         report_on(date(2025, 7, 23)).catalogue["since.DEU.amount"]
+
+
+def test_the_plant_of_dresden_that_was_in_the_sum_already_is_not_added_again(now):
+    """The 5 billion euros approved in August 2024 are aid that the ministry had counted in April."""
+    assert now.value("since.DEU.dresden") == 5e9
+    inputs = {leaf.observation.indicator for leaf in now.catalogue["since.DEU.amount"].leaves()}
+    assert inputs == {
+        "chip_support_amount",
+        "intel_magdeburg_cancelled",
+        "gf_xfab_aid",
+        "infineon_dresden_aid",
+    }
+
+
+GRANTED = 476e9 + 732e9 + 192e9 + 243e9 + 920e9
+"""Aid granted to TSMC's two plants, Micron, Kioxia and Rapidus by the article's day, each up to that sum."""
+
+
+def test_aid_granted_to_single_plants_is_set_beside_the_american_awards(then, now, report_on):
+    assert then.value("subsidy.JPN.granted") == pytest.approx(GRANTED)
+    assert now.value("subsidy.JPN.granted") == pytest.approx(GRANTED)  # what was granted later is told as since
+    bounds = now.catalogue["subsidy.JPN.granted"].quantity
+    assert (bounds.low, bounds.high) == pytest.approx((GRANTED - 5 * 0.5e9, GRANTED + 5 * 0.5e9))
+    ratio = (GRANTED / 616_032.9e9) / (23.197e9 / 27_811.5e9)  # GDP of 2023 as the outlook of April 2026 has it
+    assert now.value("subsidy.ratio.USA.as_awarded") == pytest.approx(ratio)
+    assert report_on(date(2024, 4, 15)).value("subsidy.USA.granted") == 23.197e9
+    with pytest.raises(NotKnown):
+        then.catalogue["subsidy.USA.granted"]  # counted three days after the article
 
 
 def test_the_tax_credit_is_added_before_dividing(then):

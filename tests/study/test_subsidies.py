@@ -9,64 +9,84 @@ import pytest
 from analysis.evidence import NotKnown
 from analysis.findings import Quantity
 
-from .worked import FIXING, check
+from .worked import DEAREST, FIXING, check
 
-SUMS = {"JPN": 3.9e12, "USA": 52.7e9, "DEU": 15.9e9, "FRA": 5.4e9, "GBR": 1.0e9}
+SUMS = {"JPN": 3.9308e12, "USA": 52.7e9, "DEU": 15.9e9, "FRA": 5.4e9, "GBR": 1.0e9}
+"""As the Finance Ministry's slides of 21 May 2024 have them; Japan's is the sum of three yearly budgets."""
+SUMS_THEN = {"JPN": 3.9e12, "USA": 52.7e9}
+"""What was public of them on the article's day: Japan's as "about"."""
 GDP_2022 = {"JPN": 557_227.0e9, "USA": 25_462.73e9, "DEU": 3_876.81e9, "FRA": 2_638.01e9, "GBR": 2_491.24e9}
 """GDP of 2022 in national currency as the outlook of October 2023 had it, the newest on the article's day."""
 GDP_2023 = {"JPN": 616_032.9e9, "USA": 27_811.5e9, "DEU": 4_219.31e9, "FRA": 2_830.205e9, "GBR": 2_752.164e9}
 """GDP of 2023 as the outlook of April 2026 has it."""
 PRINTED = {"JPN": 0.0071, "USA": 0.0021, "DEU": 0.0041, "FRA": 0.0020, "GBR": 0.0004}
-
-
-SEEN = {"GBR": date(2024, 4, 15)}
-"""The British figure was first seen three days after the article, while the same GDP was the newest."""
+BUDGETS = {2022: 774.0e9, 2023: 1_303.6e9, 2024: 1_853.2e9}
+"""Totals of the three yearly budgets, by the year in which each fiscal year ends."""
 
 
 @pytest.fixture
-def first(report_on):
-    """The report of the first day, from the article’s on, on which a country’s figure was public."""
-    return lambda economy: report_on(SEEN.get(economy, date(2024, 4, 12)))
+def slides(report_on):
+    """The report of the day on which the ministry's slides with all sums were public."""
+    return report_on(date(2024, 5, 21))
 
 
 @pytest.mark.parametrize("economy", SUMS)
-def test_the_gdp_of_the_last_full_year_known_is_the_denominator(first, now, economy):
-    then = first(economy)
+def test_the_gdp_of_the_last_full_year_known_is_the_denominator(then, now, economy):
     assert then.value(f"subsidy.{economy}.gdp") == pytest.approx(GDP_2022[economy])
     assert now.value(f"subsidy.{economy}.gdp") == pytest.approx(GDP_2023[economy])
-    assert then.value(f"subsidy.{economy}.share.total") == pytest.approx(SUMS[economy] / GDP_2022[economy])
     assert now.value(f"subsidy.{economy}.share.total") == pytest.approx(SUMS[economy] / GDP_2023[economy])
 
 
-@pytest.mark.parametrize("economy", ["USA", "DEU", "FRA", "GBR"])
-def test_the_printed_share_is_the_sum_over_the_gdp_of_2022(first, economy):
-    """0.207, 0.410, 0.205 and 0.040 per cent round to the printed 0.21, 0.41, 0.20 and 0.04."""
-    then = first(economy)
+@pytest.mark.parametrize("economy", SUMS)
+def test_a_sum_that_was_not_public_has_no_share_yet(then, economy):
+    if economy in SUMS_THEN:
+        share = then.value(f"subsidy.{economy}.share.total")
+        assert share == pytest.approx(SUMS_THEN[economy] / GDP_2022[economy])
+    else:
+        with pytest.raises(NotKnown):
+            then.catalogue[f"subsidy.{economy}.share.total"]
+
+
+@pytest.mark.parametrize("economy", SUMS)
+def test_the_printed_share_is_the_sum_over_the_gdp_of_2022(slides, economy):
+    """0.705, 0.207, 0.410, 0.205 and 0.040 per cent round to the printed 0.71, 0.21, 0.41, 0.20 and 0.04."""
     computed = SUMS[economy] / GDP_2022[economy]
-    assert round(computed, 4) == PRINTED[economy] == then.value(f"subsidy.{economy}.share.mof")
-    assert then.value(f"subsidy.{economy}.share.then") == pytest.approx(computed)
+    assert round(computed, 4) == PRINTED[economy] == slides.value(f"subsidy.{economy}.share.mof")
+    assert slides.value(f"subsidy.{economy}.share.then") == pytest.approx(computed)
 
 
-def test_japans_printed_share_is_reached_by_rounding_alone(then):
-    """3.9 trillion over 557.2 trillion is 0.700 per cent, 0.691 to 0.709: 0.71 itself lies just outside."""
+def test_the_three_yearly_budgets_add_up_to_the_sum_and_give_the_ministrys_share(now, raw):
+    """774.0 + 1,303.6 + 1,853.2 = 3,930.8 billion yen, 0.7054 per cent of the GDP of 2022 as known on the day."""
+    rows = {year: raw.observations[f"chip_support_budget.JPN.mof.{year}.2024-05-21"] for year in BUDGETS}
+    assert {year: float(row["value"]) for year, row in rows.items()} == BUDGETS
+    assert [row["period_end"] for row in rows.values()] == ["2022-03-31", "2023-03-31", "2024-03-31"]
+    assert sum(BUDGETS.values()) == now.value("subsidy.JPN.amount") == 3_930.8e9
+    share = 3_930.8e9 / GDP_2022["JPN"]
+    assert now.value("subsidy.JPN.share.then") == pytest.approx(share)
+    assert (round(share, 6), round(share, 4)) == (0.007054, PRINTED["JPN"])
+
+
+def test_the_sum_of_the_day_was_about_so_much(then):
+    """About 3.9 trillion, 3.8 to 4.0, over 557.2 trillion are 0.682 to 0.718 per cent, which hold the printed 0.71."""
     share = then.catalogue["subsidy.JPN.share.total"].quantity
     assert share.value == pytest.approx(3.9 / 557.227)
-    assert (share.low, share.high) == pytest.approx((3.85 / 557.227, 3.95 / 557.227), rel=1e-7)
-    assert round(share.value, 4) == 0.0070
-    assert share.high < 0.0071  # 0.7089 per cent
-    assert share.overlaps(then.catalogue["subsidy.JPN.share.mof"].quantity)  # but 0.705 to 0.715 is met
+    assert (share.low, share.high) == pytest.approx((3.8 / 557.227, 4.0 / 557.227), rel=1e-7)
+    assert share.low < 0.0071 < share.high
 
 
-def test_japans_printed_share_is_the_sum_over_the_gdp_of_2021(evidence):
-    gdp = evidence.as_known_on(date(2024, 4, 9)).latest("gdp_nominal_lcu", "JPN", year=2021).value
-    assert gdp == 550_074.3e9
-    assert round(3.9e12 / gdp, 4) == 0.0071
+def test_what_was_funded_is_about_so_much_and_bounded_above(then, now):
+    """About 500 billion yen of the sum had its funding secured: the paper says "about", and not "at least"."""
+    for report in (then, now):
+        funded = report.catalogue["subsidy.JPN.funded"]
+        assert funded.quantity == Quantity(500e9, 400e9, 600e9, "JPY")
+        assert funded.observation.qualifier == "approx"
+        assert not funded.text.startswith("at least")
 
 
 def test_the_second_accounts_share_follows_from_no_gdp_that_was_public(evidence):
-    """0.675 to 0.685 per cent of a sum of 3.85 to 3.95 trillion need a GDP of 562.0 to 585.2 trillion yen."""
-    low, high = 3.85e12 / 0.00685, 3.95e12 / 0.00675
-    assert (round(low / 1e12, 1), round(high / 1e12, 1)) == (562.0, 585.2)
+    """0.675 to 0.685 per cent of 3,930.65 to 3,930.95 billion yen need a GDP of 573.8 to 582.4 trillion yen."""
+    low, high = 3.93065e12 / 0.00685, 3.93095e12 / 0.00675
+    assert (round(low / 1e12, 1), round(high / 1e12, 1)) == (573.8, 582.4)
     vintages = evidence.as_known_on(date(2024, 5, 31)).vintages("gdp_nominal_lcu", "JPN")
     assert {o.vintage for o in vintages} == {"WEO October 2023", "WEO April 2024"}
     assert [o.observation_id for o in vintages if low <= o.value <= high] == []
@@ -81,7 +101,7 @@ def test_the_second_account_is_shown_once_public(then, now, economy, share):
 
 def test_the_share_printed_for_a_part_of_the_budget_is_not_the_one_compared(then, evidence):
     """In November 2023 the ministry printed 0.37 per cent, before the last budget."""
-    assert 0.0037 in {o.value for o in evidence.vintages("chip_support_pct_gdp_mof", "JPN")}
+    assert 0.0037 in {o.value for o in evidence.vintages("chip_support_pct_gdp", "JPN", account="mof")}
     assert then.value("subsidy.JPN.share.mof") == 0.0071
 
 
@@ -108,16 +128,16 @@ def test_a_sum_of_projects_has_no_years(then):
 
 def test_sums_per_head_at_the_rate_of_the_day_and_at_parity(then, now):
     assert then.value("subsidy.JPN.per_head.day") == pytest.approx(3.9e12 / FIXING / 125.171e6)  # 203 dollars
-    assert then.value("subsidy.DEU.per_head.day") == pytest.approx(15.9e9 * 1.0652 / 83.798e6)  # 202
     assert then.value("subsidy.USA.per_head.day") == pytest.approx(52.7e9 / 333.530e6)  # 158
     assert then.value("subsidy.JPN.per_head.ppp") == pytest.approx(3.9e12 / 90.686 / 125.171e6)
-    assert then.value("subsidy.DEU.per_head.ppp") == pytest.approx(15.9e9 / 0.722 / 83.798e6)
-    assert now.value("subsidy.JPN.per_head.ppp") == pytest.approx(3.9e12 / 93.5 / 124.482e6)
+    assert now.value("subsidy.JPN.per_head.day") == pytest.approx(3.9308e12 / FIXING / 124.482e6)  # 206
+    assert now.value("subsidy.DEU.per_head.day") == pytest.approx(15.9e9 * 1.0652 / 83.287e6)  # 203
+    assert now.value("subsidy.JPN.per_head.ppp") == pytest.approx(3.9308e12 / 93.5 / 124.482e6)
     assert now.value("subsidy.DEU.per_head.ppp") == pytest.approx(15.9e9 / 0.718 / 83.287e6)
 
 
-def test_a_british_pound_becomes_dollars_over_the_euro(first):
-    assert first("GBR").value("subsidy.GBR.usd.day") == pytest.approx(1.0e9 / (0.85424 / 1.0652))
+def test_a_british_pound_becomes_dollars_over_the_euro(slides):
+    assert slides.value("subsidy.GBR.usd.day") == pytest.approx(1.0e9 / (0.85424 / 1.0652))
 
 
 def test_the_claim_implies_156_yen_for_a_dollar(then):
@@ -133,117 +153,128 @@ def test_the_weeks_to_the_other_account_are_whole_ones_and_known_once_it_is_publ
 
 # -- verdicts -------------------------------------------------------------------------------------------
 
-SUPPORTED, IMPRECISE, DISPUTED = "supported", "imprecise", "disputed"
+SUPPORTED, OVERSTATED, DISPUTED = "supported", "overstated", "disputed"
+RELEASE = 164.97 / 1.0867
+"""Yen for a dollar on 9 April 2024, the day on which the ministry released the sum."""
 
 
-def test_c25_the_subsidies_in_dollars(then, now, raw):
-    margin = 25e9 / (3.9e12 / FIXING) - 1  # −1.8 %
+def test_c25_the_subsidies_in_dollars_by_the_sum_of_the_day(then, raw):
+    """About 3.9 trillion, 3.8 to 4.0, is coarser than 24.5 to 25.5 billion: it decides where its middle lies."""
     mean = raw.noon_mean(date(2021, 4, 1), date(2024, 3, 31), date(2024, 4, 12))
-    release = 164.97 / 1.0867  # 9 April 2024
-    for report, parity in ((then, 90.686), (now, 93.5)):
-        holds = {
-            "day": 3.85e12 / (163.165 / 1.06515) < 25.5e9,  # from 25.13
-            "release_day": 3.85e12 / (release + 0.012) < 25.5e9,  # from 25.36
-            "period_mean": 3.85e12 / (mean + 0.005) < 25.5e9,  # from 29.5
-            "ppp": 3.85e12 / (parity + 0.0005) < 25.5e9 * 1.0006,  # from 41
-        }
-        assert list(holds.values()) == [True, True, False, False]
-        check(report, "C25", margin, holds)
-        assert report.value("subsidy.JPN.amount_usd.release_day") == pytest.approx(3.9e12 / release)
-        assert report.value("subsidy.JPN.amount_usd.period_mean") == pytest.approx(3.9e12 / mean)
-        assert report.value("subsidy.JPN.amount_usd.ppp") == pytest.approx(3.9e12 / parity)
-        assert report.verdicts["C25"].flips == (("amount_rate", "period_mean"), ("amount_rate", "ppp"))
+    assert 24.5e9 <= 3.9e12 / FIXING < 25.5e9  # 25.46
+    assert 3.8e12 / RELEASE < 25.5e9 < 3.9e12 / RELEASE  # 25.03 to 26.35, with 25.69 in the middle
+    assert (3.8e12 / (mean + 0.005) - 25.5e9) / (3.9e12 / mean) > 0.10  # from 29.07
+    margin = 25e9 / (3.9e12 / FIXING) - 1  # −1.8 %
+    check(then, "C25", margin, {"day": True, "release_day": None, "period_mean": False})
+    assert then.value("subsidy.JPN.amount_usd.release_day") == pytest.approx(3.9e12 / RELEASE)
+    assert then.value("subsidy.JPN.amount_usd.period_mean") == pytest.approx(3.9e12 / mean)
+    assert then.value("subsidy.JPN.amount_usd.ppp") == pytest.approx(3.9e12 / 90.686)
+    assert then.verdicts["C25"].flips == (("amount_rate", "period_mean"),)
+
+
+def test_c25_the_exact_sum_is_a_reporters_rounding_away_at_the_rate_of_the_day(now, raw):
+    """3,930.8 billion yen are 25.66 billion dollars, 0.6 per cent above the highest that rounds to 25."""
+    mean = raw.noon_mean(date(2021, 4, 1), date(2024, 3, 31), now.catalogue.parameters.as_of)
+    usd = 3.9308e12 / FIXING
+    assert 0 < (3.93065e12 / DEAREST - 25.5e9) / usd < 0.01
+    verdict = now.verdicts["C25"]
+    assert verdict.margin.value == pytest.approx(25e9 / usd - 1)
+    holds = {dict(s.choices)["amount_rate"]: s.holds for s in verdict.specifications}
+    assert (holds["day"], holds["period_mean"]) == (True, False)
+    assert now.value("subsidy.JPN.amount_usd.period_mean") == pytest.approx(3.9308e12 / mean)
+    assert now.value("subsidy.JPN.amount_usd.ppp") == pytest.approx(3.9308e12 / 93.5)
+
+
+def test_the_rate_of_the_release_is_that_of_9_april_whenever_the_exact_sum_was_printed(now):
+    """No reporter of 12 April could take a rate of 21 May: 25.89 billion, 1.5 per cent above what rounds to 25."""
+    usd = 3.9308e12 / RELEASE
+    assert (3.93065e12 / (164.975 / 1.08665) - 25.5e9) / usd > 0.01
+    assert now.value("subsidy.JPN.amount_usd.release_day") == pytest.approx(usd)
+    holds = {dict(s.choices)["amount_rate"]: s.holds for s in now.verdicts["C25"].specifications}
+    assert holds["release_day"] is False
 
 
 def per_head(total, people):
     return total / people
 
 
-COMPUTED_THEN = {
-    "USA": (3.85 / 557.227_000_5) / (52.75 / 25_462.729_5),
-    "DEU": (3.85 / 557.227_000_5) / (15.95 / 3_876.809_5),
-}
-"""With the GDP of 2022 as the outlook of October 2023 had it."""
+MOF = {"USA": 0.705 / 0.215, "DEU": 0.705 / 0.415}
+"""The smallest ratio that the shares printed by the Finance Ministry allow."""
+METI = {"USA": 0.675 / 0.505, "DEU": 0.675 / 0.715}
 
+# the smallest ratio that the bounds allow, by the name of the finding
 USA_THEN = {
-    # the smallest ratio that the bounds allow
-    "printed_share": 0.705 / 0.215,
-    "computed_then": COMPUTED_THEN["USA"],
-    "per_year": (3.85 / 557.227_000_5 / 3) / (52.75 / 25_462.729_5 / 5),
-    "per_head_day": per_head(3.85e12 / (163.165 / 1.06515), 125.1715e6) / per_head(52.75e9, 333.5295e6),
-    "per_head_ppp": per_head(3.85e12 / 90.6865, 125.1715e6) / per_head(52.75e9 / 0.9995, 333.5295e6),
-    "with_tax_credit": (3.85 / 557.227_000_5) / ((52.75 + 25) / 25_462.729_5),
+    "mof": MOF["USA"],
+    "share.then": (3.8 / 557.227_005) / (52.75 / 25_462.725),
+    "share.per_year": (3.8 / 557.227_005 / 3) / (52.75 / 25_462.725 / 5),
+    "per_head.day": per_head(3.8e12 / DEAREST, 125.1715e6) / per_head(52.75e9, 333.5295e6),
+    "per_head.ppp": per_head(3.8e12 / 90.6865, 125.1715e6) / per_head(52.75e9 / 0.9995, 333.5295e6),
+    "with_tax_credit": (3.8 / 557.227_005) / ((52.75 + 25) / 25_462.725),
 }
 USA_NOW = {
-    "printed_share": 0.705 / 0.215,
-    "computed_then": COMPUTED_THEN["USA"],
-    "computed_newest": (3.85 / 616.032_900_5) / (52.75 / 27_811.499_5),
-    "per_year": (3.85 / 616.032_900_5 / 3) / (52.75 / 27_811.499_5 / 5),
-    "per_head_day": per_head(3.85e12 / (163.165 / 1.06515), 124.4825e6) / per_head(52.75e9, 336.9615e6),
-    "per_head_ppp": per_head(3.85e12 / 93.5005, 124.4825e6) / per_head(52.75e9 / 0.9995, 336.9615e6),
-    "with_tax_credit": (3.85 / 616.032_900_5) / ((52.75 + 25) / 27_811.499_5),
+    "mof": MOF["USA"],
+    "meti": METI["USA"],
+    "share.then": (3.93065 / 557.227_005) / (52.75 / 25_462.725),
+    "share.total": (3.93065 / 616.032_900_5) / (52.75 / 27_811.499_5),
+    "share.per_year": (3.93065 / 616.032_900_5 / 3) / (52.75 / 27_811.499_5 / 5),
+    "per_head.day": per_head(3.93065e12 / DEAREST, 124.4825e6) / per_head(52.75e9, 336.9615e6),
+    "per_head.ppp": per_head(3.93065e12 / 93.5005, 124.4825e6) / per_head(52.75e9 / 0.9995, 336.9615e6),
+    "with_tax_credit": (3.93065 / 616.032_900_5) / ((52.75 + 25) / 27_811.499_5),
+    # 476, 732, 192, 243 and 920 billion yen, each half a billion less, against 23,197 million dollars
+    "as_awarded": ((475.5 + 731.5 + 191.5 + 242.5 + 919.5) / 616_032.900_5) / (23.1975 / 27_811.499_5),
 }
-GERMANY_THEN = {
-    "printed_share": 0.705 / 0.415,
-    "computed_then": COMPUTED_THEN["DEU"],
-    "per_head_day": per_head(3.85e12 / (163.165 / 1.06515), 125.1715e6) / per_head(15.95e9 * 1.06525, 83.7975e6),
-    "per_head_ppp": per_head(3.85e12 / 90.6865, 125.1715e6) / per_head(15.95e9 / 0.7215, 83.7975e6),
-}
+GERMANY_THEN = {"mof": MOF["DEU"]}
 GERMANY_NOW = {
-    "printed_share": 0.705 / 0.415,
-    "computed_then": COMPUTED_THEN["DEU"],
-    "computed_newest": (3.85 / 616.032_900_5) / (15.95 / 4_219.309_5),
-    "per_head_day": per_head(3.85e12 / (163.165 / 1.06515), 124.4825e6) / per_head(15.95e9 * 1.06525, 83.2865e6),
-    "per_head_ppp": per_head(3.85e12 / 93.5005, 124.4825e6) / per_head(15.95e9 / 0.7175, 83.2865e6),
+    "mof": MOF["DEU"],
+    "meti": METI["DEU"],
+    "share.then": (3.93065 / 557.227_005) / (15.95 / 3_876.805),
+    "share.total": (3.93065 / 616.032_900_5) / (15.95 / 4_219.309_5),
+    "per_head.day": per_head(3.93065e12 / DEAREST, 124.4825e6) / per_head(15.95e9 * 1.06525, 83.2865e6),
+    "per_head.ppp": per_head(3.93065e12 / 93.5005, 124.4825e6) / per_head(15.95e9 / 0.7175, 83.2865e6),
 }
-FINDING = {
-    "printed_share": "mof",
-    "computed_then": "share.then",
-    "computed_newest": "share.total",
+TRIED = {
+    "mof": "mof",
+    "meti": "meti",
     "per_year": "share.per_year",
-    "per_head_day": "per_head.day",
-    "per_head_ppp": "per_head.ppp",
+    "per_head": "per_head.ppp",
     "with_tax_credit": "with_tax_credit",
+    "as_awarded": "as_awarded",
 }
+"""Which ratio each account and each way of counting of our own goes by."""
 
 
-def much_larger(account, lowest):
-    return {f"{account} {yardstick}": ratio >= 1.5 for yardstick, ratio in lowest.items()}
+def much_larger(lowest):
+    return {account: lowest[name] >= 1.5 for account, name in TRIED.items() if name in lowest}
 
 
-def test_c26_much_larger_than_the_united_states_by_the_account_of_the_day(then):
-    """Only per head at the rate of the day falls short of one and a half: 5 of 6."""
-    holds = much_larger("mof", USA_THEN)
-    assert [key for key, held in holds.items() if not held] == ["mof per_head_day"]
+def test_c26_much_larger_than_the_united_states_by_every_count_of_the_day(then):
+    holds = much_larger(USA_THEN)
+    assert holds == {"mof": True, "per_year": True, "per_head": True, "with_tax_credit": True}
     check(then, "C26", 0.71 / 0.21, holds)
-    assert then.verdicts["C26"].flips == (("yardstick", "per_head_day"),)
+    assert then.verdicts["C26"].flips == ()
 
 
 def test_c26_larger_but_not_much_larger_by_the_second_account(now):
-    """METI: 0.68 against 0.50 is at least 0.675 / 0.505 = 1.34 times, at most 0.685 / 0.495 = 1.38: 6 of 8."""
-    holds = much_larger("mof", USA_NOW) | much_larger("meti", {"printed_share": 0.675 / 0.505})
-    assert [key for key, held in holds.items() if not held] == ["mof per_head_day", "meti printed_share"]
+    """METI: 0.68 against 0.50 is at least 0.675 / 0.505 = 1.34 times, at most 0.685 / 0.495 = 1.38: 5 of 6."""
+    holds = much_larger(USA_NOW)
+    assert [account for account, held in holds.items() if not held] == ["meti"]
+    assert 1 < METI["USA"] < 0.685 / 0.495 < 1.5  # no account is against it, one does not reach the degree
     check(now, "C26", 0.68 / 0.50, holds)
-    assert set(now.verdicts["C26"].flips) == {("yardstick", "per_head_day"), ("account", "meti")}
+    assert now.verdicts["C26"].outcome == OVERSTATED
+    assert now.verdicts["C26"].flips == (("account", "meti"),)
 
 
-def test_c27_much_larger_than_germany_by_the_account_of_the_day(then):
-    """By share of GDP, printed or computed; per head at parity 1.29 times, at the rate of the day 0.99: 2 of 4."""
-    holds = much_larger("mof", GERMANY_THEN)
-    assert list(holds.values()) == [True, True, False, False]
-    check(then, "C27", 0.71 / 0.41, holds)
+def test_c27_much_larger_than_germany_by_the_only_account_of_the_day(then):
+    """The German sum itself was not public: 1 of 1."""
+    check(then, "C27", 0.71 / 0.41, {"mof": GERMANY_THEN["mof"] >= 1.5})
 
 
 def test_c27_the_second_account_points_the_other_way(now):
-    """METI: 0.68 against 0.71 is at most 0.685 / 0.705 = 0.97 times: 3 of 6."""
-    holds = much_larger("mof", GERMANY_NOW) | much_larger("meti", {"printed_share": 0.675 / 0.715})
-    assert list(holds.values()) == [True, True, True, False, False, False]
+    """METI: 0.68 against 0.71 is at most 0.685 / 0.705 = 0.97 times; per head at parity 1.27 times: 1 of 3."""
+    holds = much_larger(GERMANY_NOW)
+    assert holds == {"mof": True, "meti": False, "per_head": False}
     check(now, "C27", 0.68 / 0.71, holds)
-    assert set(now.verdicts["C27"].flips) == {
-        ("yardstick", "per_head_day"),
-        ("yardstick", "per_head_ppp"),
-        ("account", "meti"),
-    }
+    assert now.verdicts["C27"].flips == (("account", "meti"), ("account", "per_head"))
     assert now.catalogue["subsidy.ratio.DEU.meti"].quantity.high == pytest.approx(0.685 / 0.705)
 
 
@@ -253,7 +284,7 @@ def test_c27_the_second_account_points_the_other_way(now):
 )
 def test_the_lower_bound_of_each_subsidy_ratio_is_the_one_worked_by_hand(request, peer, lowest, day):
     catalogue = request.getfixturevalue(day).catalogue
-    found = {key: catalogue[f"subsidy.ratio.{peer}.{FINDING[key]}"].quantity.low for key in lowest}
+    found = {key: catalogue[f"subsidy.ratio.{peer}.{key}"].quantity.low for key in lowest}
     assert found == pytest.approx(lowest, rel=1e-8)
 
 
@@ -261,8 +292,8 @@ def test_the_lower_bound_of_each_subsidy_ratio_is_the_one_worked_by_hand(request
     ("day", "against_usa", "against_germany"),
     [
         ("2024-05-30", SUPPORTED, SUPPORTED),
-        ("2024-05-31", IMPRECISE, DISPUTED),
-        ("2025-07-24", IMPRECISE, DISPUTED),  # the lapse at Magdeburg is a later movement, no part of the verdict
+        ("2024-05-31", OVERSTATED, DISPUTED),
+        ("2025-07-25", OVERSTATED, DISPUTED),  # the lapse at Magdeburg is a later movement, no part of the verdict
     ],
 )
 def test_the_second_account_changes_two_verdicts_on_the_day_it_became_public(

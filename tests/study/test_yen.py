@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 
 import pytest
 
 from analysis.evidence import NotKnown
 
-from .worked import FIXING, check
+from .worked import CHEAPEST, DEAREST, FIXING, check
 
 
 def test_the_rate_of_the_day_is_a_cross_over_the_euro(then):
@@ -29,16 +30,14 @@ def test_the_yen_was_last_as_weak_on_28_june_1990(then, raw):
 
 def test_days_of_one_fall_are_no_earlier_record(evidence, now):
     gap = timedelta(days=evidence.settings.windows["record_gap_days"])
-    for back in range(3):
-        for source in ("ecb_exr", "fed_h10"):
-            earlier = now.catalogue[f"yen.last_weaker.{source}.{back}"].day
-            assert earlier < date(2024, 4, 12) - timedelta(days=back) - gap
+    for source in ("ecb_exr", "fed_h10"):
+        assert now.catalogue[f"yen.last_weaker.{source}"].day < date(2024, 4, 12) - gap
 
 
 def test_the_noon_rate_of_the_week_is_not_known_on_the_day(then, report_on):
     with pytest.raises(NotKnown):
-        then.catalogue["yen.years.fed_h10.0"]
-    assert report_on(date(2024, 4, 15)).value("yen.years.fed_h10.0") == pytest.approx(12_342 / 365.25)
+        then.catalogue["yen.years.fed_h10"]
+    assert report_on(date(2024, 4, 15)).value("yen.years.fed_h10") == pytest.approx(12_342 / 365.25)
 
 
 def test_the_dollar_stood_above_its_mean_of_the_programme(then, raw):
@@ -47,11 +46,10 @@ def test_the_dollar_stood_above_its_mean_of_the_programme(then, raw):
     assert then.value("yen.fall") == pytest.approx(FIXING / mean - 1)
 
 
-def test_the_claim_on_the_cloud_pledge_implies_a_rate_from_155_to_168(then, raw):
+def test_the_claim_on_the_cloud_pledge_implies_a_rate_from_155_to_168(then):
     implied = then.catalogue["yen.AWS.implied"].quantity
     assert (implied.value, implied.low, implied.high) == pytest.approx((2260 / 14, 2255 / 14.5, 2265 / 13.5))
-    seen = max(day for day, (rate, _) in raw.noon.items() if rate >= 2255 / 14.5 and day < date(2024, 4, 12))
-    assert then.catalogue["yen.AWS.implied_seen"].day == seen == date(1990, 5, 10)
+    assert implied.low > DEAREST  # no dollar had cost as much that day
 
 
 def test_gdp_rose_in_yen_and_fell_in_dollars(then, now):
@@ -67,14 +65,24 @@ def test_the_real_rate_is_the_newest_month_before_the_article_that_was_public(th
     assert then.value("yen.real") == 73.19  # August 2023, first release
 
 
-def test_weaker_months_are_counted_on_a_long_record_only(then, now, evidence):
-    months = [o for o in evidence.series("reer_broad_bis", "JPN") if o.period_end <= date(2024, 4, 12)]
-    assert len(months) >= 120
-    weaker = [o.period_end for o in months if o.value < 70.81]
-    assert weaker == [date(2024, 2, 29)]  # 70.72
-    assert now.value("yen.real.weaker_months") == len(weaker)
-    with pytest.raises(NotKnown):
-        then.catalogue["yen.real.weaker_months"]
+def test_in_real_terms_the_yen_was_weaker_than_since_august_1970_already_in_what_was_known(then, now, raw):
+    """73.19 in August 2023 and 73.45 in August 1970 became public on 21 September 2023, half a year before."""
+    for month, who in (("2023-08", "bis"), ("1970-08", "boj")):
+        row = raw.observations[f"reer_broad.JPN.{who}.{month}.2023-09-21"]
+        assert (row["published"], row["account"]) == ("2023-09-21", who)
+    assert 73.195 < 73.445
+    for report in (then, now):
+        assert (report.value("yen.real.below"), report.value("yen.real.old_low")) == (73.19, 73.45)
+        assert report.catalogue["yen.real.month_below"].text == "August 2023"
+        assert report.catalogue["yen.real.old_month"].text == "August 1970"
+        years = report.catalogue["yen.real.years"]
+        assert years.value == pytest.approx((date(2023, 8, 31) - date(1970, 8, 31)).days / 365.25)
+        assert (years.quantity.high, years.text) == (math.inf, "at least 52.9")  # no weaker month is on record before
+
+
+def test_the_real_yen_is_an_index_of_2020_whichever_release_it_is_from(then, now):
+    for report in (then, now):
+        assert report.value("yen.real.base") == 2020
 
 
 def test_the_weakest_fixing_since_and_the_newest(now):
@@ -97,18 +105,18 @@ def last_weaker(noon, level, before):
     return max(day for day, (rate, _) in noon.items() if day < before and rate >= level)
 
 
-def test_c28_the_yen_was_last_as_weak_in_june_1990_whoever_set_the_rate(then, now, raw):
+def test_c28_the_yen_was_last_as_weak_in_june_1990_whoever_set_the_rate_and_far_earlier_in_real_terms(then, now, raw):
     margin = 34 / (12_342 / 365.25) - 1  # 12,342 days since 28 June 1990: 33.79 years, from 33.5 to 34.5
-    fixings = {"none": (163.155, 1.06525, 0), "one": (164.175, 1.07295, 1), "two": (164.885, 1.08605, 2)}
-    noons = {"none": (153.115, 0), "one": (153.185, 1), "two": (152.895, 2)}
-    levels = {f"ecb_exr {key}": (yen / dollar, back) for key, (yen, dollar, back) in fixings.items()}
-    levels_now = levels | {f"fed_h10 {key}": level for key, level in noons.items()}
-    for report, known in ((then, levels), (now, levels_now)):
-        holds = {}
-        for key, (level, back) in known.items():
-            day = date(2024, 4, 12) - timedelta(days=back)
-            earlier = last_weaker(raw.noon, level, day - timedelta(days=30))
-            assert date(1990, 6, 27) <= earlier <= date(1990, 6, 29)
-            holds[key] = 33.5 <= (day - earlier).days / 365.25 < 34.5
-        assert all(holds.values())
-        check(report, "C28", margin, holds)
+    levels = {"ecb_exr": CHEAPEST, "fed_h10": 153.115}  # the noon rate became public on the Monday after
+    day, holds = date(2024, 4, 12), {}
+    for source, level in levels.items():
+        earlier = last_weaker(raw.noon, level, day - timedelta(days=30))
+        assert earlier == date(1990, 6, 28)
+        holds[source] = 33.5 <= (day - earlier).days / 365.25 < 34.5
+    assert all(holds.values())
+    holds["real"] = (date(2023, 8, 31) - date(1970, 8, 31)).days / 365.25 < 34.5  # at least 53
+    one_way = {rate: held for rate, held in holds.items() if rate != "fed_h10"}  # both look at the same earlier days
+    for report in (then, now):
+        check(report, "C28", margin, one_way)
+    for report in (then, now):
+        assert report.verdicts["C28"].flips == (("rate", "real"),)

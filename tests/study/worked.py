@@ -12,9 +12,15 @@ if TYPE_CHECKING:
 FIXING = 163.16 / 1.0652
 """Yen for a dollar over the euro, European Central Bank, 12 April 2024."""
 
+CHEAPEST, DEAREST = 163.155 / 1.06525, 163.165 / 1.06515
+"""The fewest and the most yen for a dollar that the rounding of both its rates allows."""
 
-def check(report: Report, claim: str, margin: float | None, holds: dict[str, bool]) -> None:
-    """Compare a verdict with a margin and, for each combination of choices in order, whether it holds."""
+
+def check(report: Report, claim: str, margin: float | None, holds: dict[str, bool | None]) -> None:
+    """Compare a verdict with a margin and, for each combination of choices in order, whether it holds.
+
+    None stands for evidence that is too coarse to decide: it is shown, and counted neither way.
+    """
     verdict = report.verdicts[claim]
     if margin is None:
         assert verdict.margin is None
@@ -24,4 +30,5 @@ def check(report: Report, claim: str, margin: float | None, holds: dict[str, boo
     found = {" ".join(option for _, option in s.choices): s.holds for s in verdict.specifications}
     assert found == holds
     assert list(found) == list(holds)
-    assert (verdict.holds_in, verdict.of) == (sum(holds.values()), len(holds))
+    decided = [held for held in holds.values() if held is not None]
+    assert (verdict.holds_in, verdict.of) == (sum(decided), len(decided))

@@ -1,7 +1,9 @@
 """The evidence: what is claimed, what was measured, by whom, and since when it is public."""
 
-from analysis.evidence.dataset import Evidence, load
+from analysis.evidence.dataset import Evidence
+from analysis.evidence.documents import Document
 from analysis.evidence.folders import find_data, homes
+from analysis.evidence.loading import load
 from analysis.evidence.lookups import LookUp
 from analysis.evidence.observations import Observation
 from analysis.evidence.rates import NotKnown, Rate
@@ -11,6 +13,7 @@ from analysis.evidence.settings import Settings
 __all__ = [
     "DataError",
     "Defect",
+    "Document",
     "Evidence",
     "LookUp",
     "NotKnown",

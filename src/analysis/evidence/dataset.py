@@ -1,25 +1,26 @@
-"""The dataset as a whole: read, checked, corrected, and limited to what was known on a day."""
+"""The dataset as a whole, limited to what was known on a day."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.evidence import observations, rates
-from analysis.evidence.folders import find_data
+from analysis.evidence.documents import Document
 from analysis.evidence.lookups import LookUp, Note, unheard
 from analysis.evidence.observations import Observation
 from analysis.evidence.rates import NotKnown, Rates
-from analysis.evidence.schema import DataError, Defect, Table, read_package, read_tables
-from analysis.evidence.settings import FILE, Settings, read_settings
+from analysis.evidence.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = dict[str, str]
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, str]
+"""Under what a figure is looked up: indicator, entity, actor and account."""
+
+
+PARTS = frozenset({"Q", "M", "D"})
+"""Frequencies of figures that cover a part of a year: none of them stands for the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,13 @@ class Evidence:
     as_of: date
     claims: Mapping[str, Row]
     entities: Mapping[str, Row]
+    actors: Mapping[str, Row]
+    accounts: Mapping[str, str]
     indicators: Mapping[str, Row]
     sources: Mapping[str, Row]
+    documents: Mapping[str, Document]
     corrections: Mapping[str, Row]
+    renamed: Mapping[str, str]
     settings: Settings
     rates: Rates
     _by_key: Mapping[Key, list[Observation]]
@@ -97,14 +102,18 @@ class Evidence:
         return found
 
     def key_of(self, observation_id: str) -> Key | None:
-        """Return under which indicator, entity and counterpart a row is looked up; None without such a row."""
+        """Return under which indicator, entity, actor and account a row is looked up; None without such a row."""
         row = self._by_id.get(observation_id)
-        return (row.indicator, row.entity, row.counterpart) if row else None
+        return key_of(row) if row else None
 
     def source_of(self, observation_id: str) -> str:
         """Return whose figure a row is; nothing without such a row."""
         row = self._by_id.get(observation_id)
         return row.source_id if row else ""
+
+    def name(self, who: str) -> str:
+        """Return the name of a country, a region, a firm or a project."""
+        return (self.entities.get(who) or self.actors[who])["name"]
 
     @property
     def names_of_rows(self) -> tuple[str, ...]:
@@ -124,8 +133,13 @@ class Evidence:
         frame = pd.DataFrame(rows).set_index("observation_id")
         return frame.astype(dict.fromkeys(("period_start", "period_end", "published"), "datetime64[s]"))
 
+    def rivals(self, observation_id: str) -> list[Observation]:
+        """Return the public rows in which other documents give another number for the same figure."""
+        rows = (o for o in self._by_id.values() if o.disagrees_with == observation_id)
+        return [o for o in rows if o.published <= self.as_of]
+
     def vintages(
-        self, indicator: str, entity: str, counterpart: str = "", *, by: date | None = None
+        self, indicator: str, entity: str, actor: str = "", *, account: str = "", by: date | None = None
     ) -> list[Observation]:
         """Return every public row of an indicator by period and day of publication.
 
@@ -133,20 +147,27 @@ class Evidence:
         that day.
         """
         day = min(self.as_of, by or self.as_of)
-        rows = self._by_key.get((indicator, entity, counterpart), [])
+        rows = self._by_key.get((indicator, entity, actor, account), [])
         known = [o for o in rows if o.published <= day]
         since = max((o.published for o in known), default=date.min)
         later = (o.published for o in rows if o.published > day and (by is None or o.published <= by))
-        self.note(LookUp((indicator, entity, counterpart), since, min(later, default=date.max)))
+        self.note(LookUp((indicator, entity, actor, account), since, min(later, default=date.max)))
         return known
 
-    def series(self, indicator: str, entity: str, counterpart: str = "") -> list[Observation]:
+    def series(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> list[Observation]:
         """Return the newest public vintage of each period, in order."""
-        newest = {(o.period_start, o.period_end): o for o in self.vintages(indicator, entity, counterpart)}
+        newest = {(o.period_start, o.period_end): o for o in self.vintages(indicator, entity, actor, account=account)}
         return sorted(newest.values(), key=lambda o: (o.period_end or date.min, o.published))
 
     def latest(
-        self, indicator: str, entity: str, counterpart: str = "", *, until: date | None = None, year: int = 0
+        self,
+        indicator: str,
+        entity: str,
+        actor: str = "",
+        *,
+        account: str = "",
+        until: date | None = None,
+        year: int = 0,
     ) -> Observation:
         """Return the newest vintage of the last period that ends by `until`, or of one year.
 
@@ -154,84 +175,15 @@ class Evidence:
         """
         rows = [
             o
-            for o in self.series(indicator, entity, counterpart)
+            for o in self.series(indicator, entity, actor, account=account)
             if (until is None or (o.period_end or o.published) <= until)
-            and (not year or (o.period_end is not None and o.period_end.year == year))
+            and (not year or (o.period_end is not None and o.period_end.year == year and o.frequency not in PARTS))
         ]
         if not rows:
-            raise NotKnown(" ".join(filter(None, (indicator, entity, counterpart, str(year or "")))))
+            raise NotKnown(" ".join(filter(None, (indicator, entity, actor, account, str(year or "")))))
         return rows[-1]
 
 
-REQUIRED = {"claims", "observations", "entities", "indicators", "sources"}
-"""What `datapackage.json` has to declare; exchange rates and corrections are read where there are any."""
-
-
-def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidence:
-    """Load the dataset and check it against its declaration.
-
-    `folder` is the data folder; without it the project's own is looked for. `as_of` limits the evidence to
-    what was public on that day; without it, everything counts. Raises `DataError` with every defect.
-    """
-    path = Path(folder) if folder else find_data()
-    tables, defects = read_tables(path, read_package(path))
-    if missing := sorted(REQUIRED - tables.keys()):
-        raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
-    settings = None
-    try:
-        settings = read_settings(path / FILE)
-    except DataError as error:
-        defects += error.defects
-    daily = tables.get("exchange-rates")
-    if not defects:
-        defects += observations.defects(tables["observations"]) + (rates.defects(daily) if daily else [])
-    if defects or settings is None:
-        raise DataError(defects)
-    claims, corrections = _rows(tables["claims"]), _rows(tables.get("corrections", {}))
-    printed = {claim["observation_id"] for claim in claims}
-    rows = _corrected(observations.parse(tables["observations"]), corrections)
-    evidence = Evidence(
-        as_of=as_of or date.max,
-        claims={r["claim_id"]: r for r in claims},
-        entities={r["entity"]: r for r in _rows(tables["entities"])},
-        indicators={r["indicator"]: r for r in _rows(tables["indicators"])},
-        sources={r["source_id"]: r for r in _rows(tables["sources"])},
-        corrections={r["observation_id"]: r for r in corrections},
-        settings=settings,
-        rates=Rates.parse(daily, as_of or date.max) if daily else Rates({}, as_of or date.max),
-        _by_key=_by_key(row for row in rows if row.observation_id not in printed),
-        _by_id={o.observation_id: o for o in rows},
-    )
-    return evidence if as_of else evidence.as_known_on(evidence.newest)
-
-
-def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
-    groups = defaultdict(list)
-    for row in rows:
-        groups[row.indicator, row.entity, row.counterpart].append(row)
-    for group in groups.values():
-        group.sort(key=lambda o: (o.period_end or o.published, o.published))
-    return dict(groups)
-
-
-def _rows(table: Table) -> list[Row]:
-    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
-
-
-def _corrected(rows: list[Observation], corrections: list[Row]) -> list[Observation]:
-    return list(_apply(rows, {c["observation_id"]: (number, c) for number, c in enumerate(corrections, 2)}))
-
-
-def _apply(rows: list[Observation], wanted: dict[str, tuple[int, Row]]) -> Iterator[Observation]:
-    """Apply each correction, provided that the source still has the value it was written for."""
-    for row in rows:
-        if row.observation_id not in wanted:
-            yield row
-            continue
-        number, c = wanted[row.observation_id]
-        if row.value != float(c["expected"]):
-            message = f"{row.observation_id} is {row.value:g}, not {c['expected']}: the source has changed"
-            raise DataError([Defect("corrections.csv", number, "expected", f"{message}; remove the correction")])
-        value = float(c["corrected"])
-        low, high = observations.bounds(value, row.precision, row.qualifier)
-        yield replace(row, value=value, low=low, high=high, status="E", note=c["reason"])
+def key_of(row: Observation) -> Key:
+    """Return under what a row is looked up."""
+    return row.indicator, row.entity, row.actor, row.account

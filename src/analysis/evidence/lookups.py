@@ -8,7 +8,7 @@ from typing import NamedTuple
 class LookUp(NamedTuple):
     """One question put to the evidence, and the days of knowledge on which it has the same answer.
 
-    `key` is what was asked for: an indicator with its entity and counterpart, the name of a row, or a pair of
+    `key` is what was asked for: an indicator with entity, actor and account, the name of a row, or a pair of
     currencies with its source. The answer holds from `since` up to, but not including, `until`: a new row can win a
     look-up even where the answer so far was "nothing".
     """

@@ -10,7 +10,7 @@ from analysis.evidence.schema import Defect, Table
 NUMBERS = ("value", "precision", "low", "high")
 DATES = ("period_start", "period_end", "published")
 SAME_FIGURE = (
-    *("indicator", "entity", "counterpart", "period_start", "period_end"),
+    *("indicator", "entity", "actor", "account", "period_start", "period_end"),
     *("source_id", "published", "vintage", "unit", "price_basis"),
 )
 """Rows that agree in all of these are about one figure, which a source gives once."""
@@ -18,16 +18,23 @@ SAME_FIGURE = (
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One figure as one source published it, in base units, with its bounds and the day it became public."""
+    """One figure as one source published it, in base units, with its bounds and the day it became public.
+
+    `actor` is the firm or project it is about, `account` whose account of the matter it is where there are several.
+    `document_id` names the document in which it was read, `confirmed_by` others that print the same.
+    """
 
     observation_id: str
     entity: str
-    counterpart: str
+    actor: str
     indicator: str
+    account: str
+    frequency: str
     period_start: date | None
     period_end: date | None
     value: float
     unit: str
+    base_period: str
     price_basis: str
     qualifier: str
     printed: str
@@ -37,10 +44,18 @@ class Observation:
     status: str
     source_id: str
     published: date
+    published_is: str
     vintage: str
-    url: str
-    seen_at: str
+    document_id: str
+    locator: str
+    confirmed_by: str
+    disagrees_with: str
     note: str
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents in which the figure was read, the one it was taken from first."""
+        return (self.document_id, *self.confirmed_by.split())
 
     @property
     def period(self) -> str:
@@ -109,14 +124,35 @@ def defects(table: Table) -> list[Defect]:
 
 
 def _contradictions(table: Table) -> Iterator[Defect]:
-    """Name each row that gives another value or bound than an earlier row for one figure in one vintage."""
+    """Name each row that gives another value or bound than an earlier row for one figure in one vintage.
+
+    Where two documents disagree both are kept, and the one that is not used names the other in `disagrees_with`.
+    """
     first: dict[tuple[str, ...], int] = {}
+    by_name = {name: at for at, name in enumerate(table["observation_id"])}
     for at, same in enumerate(zip(*(table[name] for name in SAME_FIGURE), strict=True)):
+        if other := table["disagrees_with"][at]:
+            if fault := _no_rival(table, at, by_name.get(other)):
+                yield Defect("observations.csv", at + 2, "disagrees_with", f"{other!r} {fault}")
+            continue
         before = first.setdefault(same, at)
         for column in ("value", "low", "high") if before != at else ():
             here, there = table[column][at], table[column][before]
             if float(here) != float(there):
                 other = f"row {before + 2}, {table['observation_id'][before]}"
-                message = f"{here} contradicts the {there} of {other}, in the same vintage; keep one of the two rows"
+                what = f"{here} contradicts the {there} of {other}, in the same vintage"
+                message = f"{what}; keep one, or name it in disagrees_with"
                 yield Defect("observations.csv", at + 2, column, message)
                 break  # the bounds follow the value
+
+
+def _no_rival(table: Table, at: int, other: int | None) -> str:
+    """Say why a row is none that another document could contradict: none of that name, or about something else."""
+    if other is None:
+        return "is no row of this table"
+    about = ("indicator", "entity", "actor", "account", "period_start", "period_end", "unit")
+    if differing := next((column for column in about if table[column][at] != table[column][other]), ""):
+        return f"is about another figure: {differing} differs"
+    if table["document_id"][at] == table["document_id"][other]:
+        return "was read in the same document"
+    return "names a row that is itself set aside" if table["disagrees_with"][other] else ""

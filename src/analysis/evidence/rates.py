@@ -32,15 +32,19 @@ class Rate:
     value: float
     precision: float
     source_id: str
+    documents: tuple[str, ...]
+    locator: str
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One daily series: days in order, with the day each rate became public."""
+    """One daily series: days in order, with the day each rate became public and where it was read."""
 
     days: list[str]
     values: list[float]
     published: list[str]
+    documents: list[tuple[str, ...]]
+    locators: list[str]
     precision: float
 
 
@@ -71,6 +75,7 @@ class Rates:
     def parse(cls, table: Table, as_of: date) -> "Rates":
         """Read the checked text of `exchange_rates.csv`, which stands in order of source, currency and day."""
         keys = list(zip(table["source_id"], table["base"], table["quote"], strict=True))
+        read = [(first, *more.split()) for first, more in zip(table["document_id"], table["confirmed_by"], strict=True)]
         starts = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(keys)) if a != b), len(keys)]
         series = {}
         for start, end in pairwise(starts):
@@ -78,6 +83,8 @@ class Rates:
                 table["date"][start:end],
                 [float(text) for text in table["rate"][start:end]],
                 table["published"][start:end],
+                read[start:end],
+                table["locator"][start:end],
                 float(table["precision"][start]),
             )
         return cls(series, as_of)
@@ -157,4 +164,5 @@ class Rates:
     @staticmethod
     def _rate(series: Series, at: int, base: str, quote: str, source_id: str) -> Rate:
         day = date.fromisoformat(series.days[at])
-        return Rate(day, base, quote, series.values[at], series.precision, source_id)
+        read = series.documents[at], series.locators[at]
+        return Rate(day, base, quote, series.values[at], series.precision, source_id, *read)

@@ -178,6 +178,9 @@ def _date(text: str) -> None:
         raise ValueError("is no day of the calendar") from None
 
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Signs that print nothing and steer what shows them; none has a place in a table."""
+
 FORMULA = re.compile(r"[=@\t]|[-+](?![\d.])")
 """How a cell starts that a spreadsheet would take for a formula; a number with its sign is none."""
 
@@ -203,6 +206,8 @@ def _cell_fault(text: str, field: dict[str, Any]) -> str:
     rules = field.get("constraints", {})
     if not text:
         return "is empty; a value is required" if rules.get("required") else ""
+    if found := CONTROL.search(text):
+        return f"{text[:40]!r} holds the control character U+{ord(found[0]):04X}; remove it"
     if FORMULA.match(text):
         return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text[0]!r}"
     try:

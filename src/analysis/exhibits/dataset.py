@@ -75,7 +75,7 @@ class Dataset(Page):
     def _size(self) -> str:
         return f"{self.catalogue.evidence.summary}, {len(self.catalogue):,} findings, {len(self.verdicts)} verdicts"
 
-    def figure(self, indicator: str, entity: str, counterpart: str = "", *, year: int = 0) -> Finding:
+    def figure(self, indicator: str, entity: str, actor: str = "", *, account: str = "", year: int = 0) -> Finding:
         """Take a figure from the dataset: the newest before the article, or the one of a year.
 
         >>> d.figure("stork_nests", "AVO", year=2018).text
@@ -85,7 +85,7 @@ class Dataset(Page):
         no such figure that was public on the day of knowledge.
         """
         self.catalogue.check_series(indicator, entity)
-        return self.catalogue.observe(indicator, entity, counterpart, year=year)
+        return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
         """Take the exchange rate of a day, or of the last working day before it, from the source of the study."""

@@ -27,7 +27,7 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
         raise NotAnEdition(f"no edition was named; write reports/{day} or {day}")
     path = Path(given)
     if (path / "manifest.json").is_file():
-        return _read(path)
+        return _read(path, evidence.renamed)
     if (path / "datapackage.json").is_file():
         other = load(path)
         return _compute(path.resolve().name, path, other, other.newest, study)
@@ -63,7 +63,8 @@ class Rebuilt:
     def __init__(self, snapshot: Snapshot, evidence: Evidence, prefix: str) -> None:
         self.snapshot, self.evidence, self.prefix = snapshot, evidence, prefix
         self._done: dict[str, Finding] = {}
-        names = sorted((row["name"] for row in evidence.entities.values()), key=len, reverse=True)
+        known = (*evidence.entities.values(), *evidence.actors.values())
+        names = sorted((row["name"] for row in known), key=len, reverse=True)
         self._varies = re.compile(rf"(\b(?:{'|'.join(map(re.escape, names))})(?!\w)|{CLAIM}|{PERIOD})")
 
     def finding(self, name: str) -> Finding | None:
@@ -108,7 +109,7 @@ class Rebuilt:
         return found if f"{found.value:.12g}" == row["value"] and found.unit == quantity.unit else None
 
 
-def _read(folder: Path) -> Snapshot:
+def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
     def text(name: str) -> str:
         try:
             return (folder / name).read_text(encoding="utf-8")
@@ -121,7 +122,7 @@ def _read(folder: Path) -> Snapshot:
         manifest = json.loads(text("manifest.json"))
     except json.JSONDecodeError as error:
         raise NotAnEdition(f"{folder / 'manifest.json'}:{error.lineno}: is not JSON: {error.msg}") from None
-    return parse(folder.resolve().name, manifest, text("findings.csv"), text("verdicts.csv"))
+    return parse(folder.resolve().name, manifest, text("findings.csv"), text("verdicts.csv"), renamed)
 
 
 def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analysis.evidence.documents import KINDS
 from analysis.exhibits.prose import PLAIN, Writer
 from analysis.findings import Outcome, Verdict
 
@@ -33,8 +34,9 @@ def _article(w: Writer) -> Node:
     """Describe the article that is checked, and who published it when."""
     evidence = w.catalogue.evidence
     source = evidence.sources[w.catalogue.study.article]
+    read_in = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
     return {
-        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": source["url"],
+        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": read_in.url if read_in else "",
         "datePublished": evidence.judged_at.isoformat(),
         "publisher": {"@type": "Organization", "name": source["publisher"]},
     }  # fmt: skip
@@ -49,11 +51,30 @@ def _review(w: Writer, verdict: Verdict, article: Node, known: str) -> Node:
         "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
         "reviewBody": " ".join(filter(None, (_context(w, claim_id), w.grounds(verdict, PLAIN)))),
         "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
+        "citation": _citations(verdict),
         "itemReviewed": {
             "@type": "Claim", "datePublished": article["datePublished"], "author": article["publisher"],
             "appearance": {"@id": "#article"},
         },
     }  # fmt: skip
+
+
+def _citations(verdict: Verdict) -> list[Node]:
+    """Name the documents of the figure that was read farthest from its maker, or all that were read by hand."""
+    grounds = verdict.grounds
+    if grounds is None:
+        return []
+    first, other = "Weakest document of the verdict", "Has the same figure"
+    if not grounds.of_one_figure:
+        other = "Read for the verdict"
+    return [
+        _without_gaps({
+            "@type": "CreativeWork", "name": it.title, "url": it.url, "datePublished": it.published,
+            "inLanguage": it.language, "publisher": {"@type": "Organization", "name": it.publisher},
+            "description": f"{other if number else first}: {KINDS[it.kind]}",
+        })
+        for number, it in enumerate(grounds.documents)
+    ]  # fmt: skip
 
 
 def _dataset(title: str, description: str, known: str, tables: dict[str, str]) -> Node:

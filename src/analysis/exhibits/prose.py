@@ -150,7 +150,7 @@ class Writer:
             case "verdict", str(claim_id):
                 return markup.verdict(_of(self.verdicts, claim_id, "verdict").outcome)
             case "entity" | "name" as code, str(entity):
-                names = _of(evidence.entities, entity, "entity")
+                names = _of({**evidence.entities, **evidence.actors}, entity, "entity")
                 return markup.label(names["name_in_prose" if code == "entity" else "name"])
             case "label", str(label):
                 return markup.label(_of(evidence.settings.labels, label, "label"))

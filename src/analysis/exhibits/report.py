@@ -8,15 +8,19 @@ from typing import Any
 
 from analysis.evidence import Evidence, load
 from analysis.exhibits import tables
+from analysis.exhibits.contexts import contexts
 from analysis.exhibits.dataset import Dataset
 from analysis.exhibits.linked_data import linked_data
 from analysis.exhibits.page import Block, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup
 from analysis.exhibits.switches import switches
 from analysis.exhibits.tables import Cell, Table, Verbatim
-from analysis.findings import LEGEND, Catalogue, Finding, Outcome, Parameters, State, Study, parameters
+from analysis.findings import LEGEND, Catalogue, Finding, Parameters, State, Study, parameters
 from analysis.findings.tables import findings_csv, verdicts_csv
 from analysis.findings.verdicts import Specification, Verdict
+
+ANSWERS = {True: "yes", False: "no", None: "does not decide"}
+"""Whether a claim is supported under a choice; None where the evidence is too coarse."""
 
 
 class Report(Dataset):
@@ -69,13 +73,15 @@ class Report(Dataset):
     def verdict_table(self) -> Table:
         """List every claim in our own words with its verdict, the margin and how many choices it survives."""
         rows = [
-            [Verbatim(c), v.outcome, f"{{statement:{c}}}", v.margin, self._holds(v)] for c, v in self.verdicts.items()
+            [Verbatim(c), v.outcome, f"{{statement:{c}}}", v.margin, self._holds(v), _weakest(v)]
+            for c, v in self.verdicts.items()
         ]
-        columns = ["Claim", "Verdict", "In our own words", "Margin", "Holds in"]
+        columns = ["Claim", "Verdict", "In our own words", "Margin", "Holds in", "Weakest document"]
         caption = "What the article says, and what the evidence says of it"
         source = (
             "*Margin*: how far the printed figure lies from the evidence, or the ratio, change or level that decides; "
-            "a dash where no number does. *Holds in*: the specifications under which the claim is supported."
+            "a dash where no number does. *Holds in*: the ways of counting under which the claim is supported, of "
+            "those that decide. *Weakest document*: what the least direct document is that decides."
         )
         return tables.make(self.pen, "tbl-verdicts", caption, columns, rows, source)
 
@@ -90,26 +96,7 @@ class Report(Dataset):
 
     def contexts(self) -> Block:
         """Write for each claim what was found: the context with its numbers, and the evidence on each side."""
-        parts, lines = [], []
-        for claim_id, verdict in self.verdicts.items():
-            claim = self.catalogue.evidence.claims[claim_id]
-            self.pen.cited.update(claim["source_ids"].split())
-            statement = self.pen.fill(f"{{statement:{claim_id}}}", HTML)
-            context, grounds = self.pen.sentences([claim["context"]], HTML), self.pen.grounds(verdict, HTML)
-            text = " ".join(filter(None, (f"<strong>{statement}</strong>", context, grounds)))
-            by_hand = verdict.method == "editorial" and verdict.outcome is not Outcome.NOT_CHECKABLE
-            how = f" Judged by hand; {self._sources_of(claim)}." if by_hand else ""
-            name = f"{HTML.label(claim_id)} {HTML.verdict(verdict.outcome)}"
-            parts.append(f'<dt id="c-{claim_id}">{name}</dt><dd>{text}{how}</dd>')
-            lines.append(f"{claim_id} {verdict.outcome.value}")
-        return Block(f'<dl class="claims">{"".join(parts)}</dl>', "\n".join(lines), {})
-
-    def _sources_of(self, claim: dict[str, str]) -> str:
-        names = [
-            f'<a href="#s-{source}">{html.escape(self.catalogue.evidence.sources[source]["publisher"])}</a>'
-            for source in claim["source_ids"].split()
-        ]
-        return f"source: {', '.join(names)}"
+        return contexts(self.pen)
 
     def left_out(self) -> Block | None:
         """Say which of the countries chosen stand in no comparison by size, and what was not known of them."""
@@ -157,7 +144,7 @@ class Report(Dataset):
                         Verbatim(self.catalogue.evidence.settings.word(account)),
                         s.evidence,
                         s.margin,
-                        "yes" if s.holds else "no",
+                        ANSWERS[s.holds],
                     ]
                     for account, s in told
                 ]
@@ -216,6 +203,10 @@ class Report(Dataset):
         words = "All findings and verdicts are tables beside this report and attached to its PDF"
         page = f"<p>{words}: <code>findings.csv</code> and <code>verdicts.csv</code>.</p>"
         return Block(page, f"{words}.", {"report": about})
+
+
+def _weakest(verdict: Verdict) -> Verbatim | None:
+    return Verbatim(verdict.grounds.words) if verdict.grounds else None
 
 
 def _by_account(

@@ -17,7 +17,18 @@ from analysis.findings.snapshot import Row, Snapshot
 from analysis.findings.tables import csv_text
 
 NO_RATIO = ("date", "month", "year", "rank")
-BOOKKEEPING = ("obs.", "rate.", "claim.", "holds.", "margin.", "history.", "verdicts.", "robust.")
+BOOKKEEPING = (
+    "obs.",
+    "rate.",
+    "claim.",
+    "holds.",
+    "margin.",
+    "history.",
+    "verdict.",
+    "verdicts.",
+    "documents.",
+    "robust.",
+)
 """Findings that repeat a figure from a source or count verdicts: they are compared, but not listed one by one."""
 
 

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 
-from analysis.evidence import Evidence
-from analysis.findings import Catalogue, Finding
+from analysis.evidence import Evidence, Observation
+from analysis.evidence.documents import KINDS
+from analysis.findings import Catalogue, Finding, Outcome
 from analysis.findings.declarations import shown
 from analysis.findings.dependence import uses
 
 MOST_SOURCES = 4
+
+
+def public(row: Observation) -> str:
+    """Say since when a figure is public; where the day is not known, by which day it was."""
+    return f"Public {'since' if row.published_is == 'exact' else 'by'} {row.published.isoformat()}"
 
 
 def in_a_line(finding: Finding) -> str:
@@ -26,7 +32,8 @@ def in_short(finding: Finding, evidence: Evidence) -> str:
     publishers = list(dict.fromkeys(evidence.sources[source]["publisher"] for source in finding.sources))
     lines.append("Source: " + "; ".join(publishers[:MOST_SOURCES]) + (" and more" if publishers[MOST_SOURCES:] else ""))
     if row := finding.observation:
-        lines.append(f"Public since {row.published.isoformat()}, seen at {row.seen_at}")
+        document = evidence.documents[row.document_id]
+        lines.append(f"{public(row)}, read in: {document.title} ({document.publisher}), {row.locator}")
     return "\n".join(lines)
 
 
@@ -51,11 +58,18 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
     row = finding.observation
     for source_id in finding.source_ids:
         source = evidence.sources[source_id]
-        public = f", public since {row.published}" if row else ""
-        yield f"source {source_id}: {source['publisher']}, {source['title']}{public}"
-        yield f"  {source['url'] or 'address not seen'}; terms: {source['licence']}"
-        yield f"  seen at: {row.seen_at if row else source['seen_at']}"
+        yield f"source {source_id}: {source['publisher']}, {source['title']}{f', {public(row).lower()}' if row else ''}"
+        yield f"  terms: {source['licence']}"
+    for number, document in enumerate(evidence.documents[name] for name in finding.documents):
+        what, where = "confirmed" if number else "read", f", {row.locator}" if row and not number else ""
+        yield f"  {what} in {document.document_id} ({KINDS[document.kind]}): {document.title}{where}"
+        day, address = document.published or "without a day", document.url or document.checksum
+        yield f"    {document.publisher}, {day}, seen on {document.seen}: {address}"
     if row:
+        yield from (
+            f"  another document has {rival.printed}: {rival.document_id}"
+            for rival in evidence.rivals(row.observation_id)
+        )
         for claim_id, claim in evidence.claims.items():
             if claim["observation_id"] == row.observation_id:
                 yield f"claim {claim_id}, paragraph {claim['paragraph']}, printed “{claim['printed']}”"
@@ -83,6 +97,8 @@ def judged(claim_id: str, c: Catalogue) -> Iterator[str]:
     """Write the verdict on a claim, the line that judges it, and the evidence on each side."""
     verdict = c.verdicts[claim_id]
     yield repr(verdict)
+    if verdict.outcome is Outcome.NOT_CHECKABLE and verdict.method == "computed":
+        yield f"cannot be checked: {verdict.because}"
     if claim_id in c.judgements:
         yield f"judged at {shown(c.judgements[claim_id].place)}"
     for word, evidence in (("for it", verdict.evidence_for), ("against it", verdict.evidence_against)):
@@ -96,7 +112,8 @@ def dependents(c: Catalogue, observation_id: str) -> Iterator[str]:
 
     First those that rest on it, then those that looked where it stands and took another row, or none.
     """
-    observation_id = observation_id.removeprefix("obs.")
+    name = observation_id.removeprefix("obs.")
+    observation_id = c.evidence.renamed.get(name, name)
     found = uses(c, observation_id)
     yield f"findings that rest on {observation_id}: {len(found.resting)}"
     yield from (f"  {name} = {c[name].text}" for name in found.resting)

@@ -1,20 +1,25 @@
 """*Sources and workings*: one entry for every number shown, down to where its figures were seen."""
 
 import html
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
+from analysis.evidence import Document
 from analysis.exhibits.families import ELLIPSIS, as_heading, capital, frame, grouped, tell
 from analysis.exhibits.prose import HTML, Writer, anchor
+from analysis.exhibits.trace import public
 from analysis.findings import Catalogue, Finding
 
-KINDS = {
+SOURCES = {
     "official": "Official sources",
     "primary": "Primary sources",
     "secondary": "Secondary sources",
     "choice": "Choices",
 }
 """The kinds of sources in the order in which they are listed."""
+
+MOST_DOCUMENTS = 2
+"""So many documents are named for a figure; documents.csv names all."""
 
 
 def workings(writer: Writer) -> str:
@@ -43,7 +48,16 @@ def sources(writer: Writer) -> str:
     used |= writer.cited - evidence.later_sources
     known = [(source_id, row) for source_id, row in evidence.sources.items() if source_id in used]
     by_kind = grouped(known, lambda item: item[1]["kind"])
-    return _annex((title, list(_by_publisher(by_kind.get(kind, [])))) for kind, title in KINDS.items())
+    return _annex((title, list(_by_publisher(by_kind.get(kind, [])))) for kind, title in SOURCES.items())
+
+
+def linked(document: Document) -> str:
+    """Write who published a document and when, with its own address behind it; its title shows on hovering."""
+    day = f", {document.published}" if document.published else ""
+    lang = f' lang="{document.language}"' if document.language != "en" else ""
+    name = f'<span class="label"{lang}>{html.escape(document.publisher + day)}</span>'
+    address, title = html.escape(document.url), html.escape(document.title)
+    return f'<a href="{address}" title="{title}">{name}</a>' if document.url else name
 
 
 class _Workings:
@@ -55,6 +69,9 @@ class _Workings:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.evidence = catalogue.evidence
+        self.earlier: dict[str, list[str]] = defaultdict(list)
+        for old, new in self.evidence.renamed.items():
+            self.earlier[new].append(old)
         self.claims = {row["observation_id"]: row for row in self.evidence.claims.values() if row["observation_id"]}
 
     def computed(self, findings: list[Finding]) -> Iterator[str]:
@@ -82,9 +99,10 @@ class _Workings:
             source = self.evidence.sources[source_id]
             title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
             yield _heading(f"{self._publisher(source_id)}{title}")
-            for (_, public, seen_at, note), family in grouped(found, _place).items():
-                seen = html.escape(seen_at.removeprefix("page: "))
-                yield _note([f"Public since {public}, seen at: {seen}.", html.escape(_sentence(note))])
+            for (_, since, names, note), family in grouped(found, _place).items():
+                where = list(dict.fromkeys(map(_locator, family)))
+                read = self._read(names, where[0] if len(where) == 1 else "")
+                yield _note([f"{since}. {read}", html.escape(sentence(note))])
                 kinds = grouped(family, lambda f: frame(self._label(f))).values()
                 for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
                     name, own = tell([self._label(f) for f in figures])
@@ -92,7 +110,8 @@ class _Workings:
                         yield _note([html.escape(f"{as_heading(name)}:")])
                     for figure, differing in zip(figures, own, strict=True):
                         words = [_listed(differing), "" if shared else html.escape(name)]
-                        yield _entry([figure], words, self._asides(figure))
+                        place = [html.escape(sentence(_locator(figure)))] if len(where) > 1 else []
+                        yield _entry([figure], words, [*place, *self._asides(figure)], self.earlier[figure.figure])
 
     def _label(self, figure: Finding) -> str:
         """Name a figure as the evidence does, whatever it is called elsewhere; those of the article stay claims."""
@@ -113,7 +132,7 @@ class _Workings:
 
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
         """Part a family by how its findings were made, where the names do not tell that already."""
-        for way in grouped(family, lambda f: (frame(f.method), f.choices, f.source_ids)).values():
+        for way in grouped(family, lambda f: (frame(f.method), f.choices, f.source_ids, f.documents)).values():
             _, own = tell([f.method for f in way])
             if all(set(differing) <= set(names[f.id]) for f, differing in zip(way, own, strict=True)):
                 yield way
@@ -123,15 +142,26 @@ class _Workings:
     def _remarks(self, finding: Finding) -> list[str]:
         """Say which choices a way of computing depends on, and where it was seen if it rests on no figure."""
         choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
-        seen = [(s, html.escape(self.evidence.sources[s]["seen_at"])) for s in finding.source_ids]
+        read = f" {self._read(finding.documents, '')}" if finding.documents else ""
         return [
             *([f"Choice: {html.escape(choices)}."] if choices else []),
-            *(f"{self._publisher(source_id)}. Seen at: {place}." for source_id, place in seen),
+            *(f"{self._publisher(source_id)}.{read}" for source_id in finding.source_ids),
         ]
+
+    def _read(self, names: tuple[str, ...], where: str) -> str:
+        """Say in which documents a figure was read, each with its own address, and where in the first."""
+        known = sorted((self.evidence.documents[name] for name in names[1:]), key=lambda it: it.kind.distance)
+        others = [linked(document) for document in known[: MOST_DOCUMENTS - 1]]
+        also = f"; also in {', '.join(others)}" if others else ""
+        return f"Read in {linked(self.evidence.documents[names[0]])}{f', {html.escape(where)}' if where else ''}{also}."
 
     def _asides(self, figure: Finding) -> list[str]:
         """Say what tells a figure from its neighbours: a correction, and where the article prints it."""
-        asides = [_sentence(figure.method)] if figure.method != "as published" else []
+        asides = [sentence(figure.method)] if figure.method != "as published" else []
+        rivals = self.evidence.rivals(figure.figure)
+        asides += [
+            f"Another document has {it.printed}: {self.evidence.documents[it.document_id].publisher}." for it in rivals
+        ]
         if claim := self.claims.get(figure.figure):
             asides.append(f"Paragraph {claim['paragraph']} of the article, “{claim['printed']}”.")
         return [html.escape(aside) for aside in asides]
@@ -154,15 +184,18 @@ def _note(parts: list[str]) -> str:
     return f"<dd>{' '.join(filter(None, parts))}</dd>"
 
 
-def _entry(findings: list[Finding], words: list[str], remarks: list[str]) -> str:
-    """Write a number with its names: findings with the same content have one entry, which each of them leads to."""
+def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlier: Sequence[str] = ()) -> str:
+    """Write a number with its names: findings with the same content have one entry, which each of them leads to.
+
+    So do links to the names that a figure had in earlier editions.
+    """
     first, *others = findings
     told = ": ".join(filter(None, words))
     bounds = [f"Bounds {html.escape(first.bounds)}."] if first.has_wider_bounds else []
     sentences = " ".join([*([f"{told}."] if told else []), *bounds, *remarks])
     text = f"<b>{html.escape(first.text)}</b> · {sentences}"
-    for other in others:
-        text = f'<span id="{html.escape(anchor(other))}">{text}</span>'
+    for other in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
+        text = f'<span id="{html.escape(other)}">{text}</span>'
     return f'<dd id="{html.escape(anchor(first))}">{text}</dd>'
 
 
@@ -181,19 +214,21 @@ def _content(finding: Finding) -> tuple[object, ...]:
     return finding.text, finding.label, finding.method, finding.bounds, tuple(map(anchor, finding.inputs))
 
 
-def _place(figure: Finding) -> tuple[str, str, str, str]:
+def _place(figure: Finding) -> tuple[str, str, tuple[str, ...], str]:
     row = figure.observation
     assert row is not None
-    return row.source_id, row.published.isoformat(), row.seen_at, row.note
+    return row.source_id, public(row), row.documents, row.note
+
+
+def _locator(figure: Finding) -> str:
+    return figure.observation.locator if figure.observation else ""
 
 
 def _by_publisher(known: list[tuple[str, dict[str, str]]]) -> Iterator[str]:
     for (publisher, terms), issued in grouped(known, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
         yield _heading(html.escape(publisher))
         for source_id, row in issued:
-            title = html.escape(row["title"])
-            title = f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"] else title
-            yield f'<dd id="s-{html.escape(source_id)}">{title} ({html.escape(row["published"])}).</dd>'
+            yield f'<dd id="s-{html.escape(source_id)}">{html.escape(row["title"])}.</dd>'
         yield _note([f"Terms: {html.escape(terms)}."])
 
 
@@ -208,5 +243,6 @@ def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
     return entries
 
 
-def _sentence(text: str) -> str:
-    return f"{capital(text)}." if text else ""
+def sentence(text: str) -> str:
+    """Make a sentence of a note: a capital in front, and a full stop behind it."""
+    return f"{capital(text).rstrip('.')}." if text else ""

@@ -78,6 +78,14 @@ def added(parts: Sequence[Finding]) -> Finding:
     return Finding(_name("sum", *parts), joined(", ", labels), quantity, joined(" + ", labels), tuple(parts))
 
 
+def mean_over(parts: Sequence[Finding]) -> Finding:
+    """Average findings of one unit, each counting once."""
+    whole, number, labels = total(part.quantity for part in parts), len(parts), [part.label for part in parts]
+    quantity = Quantity(whole.value / number, whole.low / number, whole.high / number, whole.unit)
+    label = worded("Mean of ", joined(", ", labels))
+    return Finding(_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
+
+
 def percentile(rank: Finding, panel: Finding) -> Finding:
     """Turn a rank into the share of the other ranked that stand below: first is one, last is zero."""
     r, n = rank.value, panel.value
@@ -146,6 +154,14 @@ def month_of(because: Finding) -> Finding:
     """Return the month in which the period of a figure ends."""
     end = period_end(because)
     return _of("month", because, Quantity.exact(end.replace(day=1).toordinal(), "month"))
+
+
+def base_of(because: Finding) -> Finding:
+    """Return the year in which an index is a hundred."""
+    row = because.observation
+    if row is None or not row.base_period.isdecimal():
+        raise NotKnown(f"the base year of {because.id}")
+    return _of("base", because, Quantity.exact(int(row.base_period), "year"))
 
 
 def years_of(because: Finding) -> Finding:

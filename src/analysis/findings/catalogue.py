@@ -137,10 +137,12 @@ class Catalogue(Readings, Mapping[str, Finding]):
         The name may be one of `findings.csv`, that of a row of the evidence, or what a link of the page leads to.
         """
         name = finding_id.removeprefix("#").removeprefix("f-")  # as it stands in a link of the page
+        row = name.removeprefix("obs.")
+        name = name.replace(row, self.evidence.renamed.get(row, row))
         if self.declares(name):
             return self[name]
         shown = (finding for finding in self.everything() if name in (finding.id, finding.figure))
-        return next(shown, None) or self[finding_id]
+        return next(shown, None) or self[name]
 
     def everything(self) -> list[Finding]:
         """Return every named finding and every figure beneath one, each once, by name."""

@@ -215,7 +215,8 @@ def _figure(row: Row) -> str:
     return row["observation_id"] or row["finding_id"]
 
 
-FILES_OF_WORDS = ("data entities.csv", "data indicators.csv", "data sources.csv", "data CODEBOOK.md")
+NAMED = ("entities.csv", "actors.csv", "accounts.csv", "indicators.csv", "sources.csv", "CODEBOOK.md")
+FILES_OF_WORDS = tuple(f"data {file}" for file in NAMED)
 """Files of the data that hold words and names; their figures are rows of another file."""
 
 

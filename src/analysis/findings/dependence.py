@@ -54,5 +54,6 @@ def looked_up(c: Catalogue, name: str) -> frozenset[Key]:
 def news(c: Catalogue, name: str, since: date) -> list[Observation]:
     """Return the rows that became public after a day and that a finding looked for."""
     keys = looked_up(c, name) if c.declares(name) else frozenset()
-    rows = (row for key in keys if len(key) == 3 for row in c.evidence.vintages(*key))
+    figures = (key for key in keys if len(key) == 4)
+    rows = (row for *of, account in figures for row in c.evidence.vintages(*of, account=account))
     return sorted((row for row in rows if row.published > since), key=lambda row: row.observation_id)

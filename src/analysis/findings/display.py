@@ -29,9 +29,9 @@ def _origin(finding: "Finding") -> str:
     """Unfold one step of the way down; each input unfolds in turn."""
     row, said = finding.observation, html.escape(finding.method)
     if row is not None:
-        address = f'<a href="{html.escape(row.url)}">{html.escape(row.source_id)}</a>' if row.url else row.source_id
-        seen = f"{address}, public since {row.published}, printed “{html.escape(row.printed)}”"
-        return f"<br><small>{said}: {seen}; seen at {html.escape(row.seen_at)}</small>"
+        seen = f"{html.escape(row.source_id)}, public since {row.published}, printed “{html.escape(row.printed)}”"
+        read = f"read in {html.escape(', '.join(row.documents))}: {html.escape(row.locator)}"
+        return f"<br><small>{said}: {seen}; {read}</small>"
     if not finding.inputs:
         return f"<br><small>{said}: {html.escape(', '.join(finding.source_ids))}</small>"
     items = "".join(
@@ -44,7 +44,8 @@ def verdict_text(verdict: "Verdict") -> str:
     """Write a verdict in a line: what it says, by which rule, and in how many specifications it holds."""
     margin = f"; margin {verdict.margin.text}" if verdict.margin else ""
     holds = f"; holds in {verdict.holds_in} of {verdict.of} specifications" if verdict.of else ""
-    return f"{verdict.claim_id}: {verdict.outcome.value} ({verdict.method}, {verdict.rule}{margin}{holds})"
+    rests = f"; rests at the weakest on {verdict.grounds.words}" if verdict.grounds else ""
+    return f"{verdict.claim_id}: {verdict.outcome.value} ({verdict.method}, {verdict.rule}{margin}{holds}{rests})"
 
 
 def verdict_html(verdict: "Verdict") -> str:

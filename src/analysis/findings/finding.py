@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 class Finding:
     """One number, how it was computed, and the numbers and sources it rests on.
 
-    `method` says in words what was done; `choices` names the analyst choices that it depends on. A finding
-    without inputs is a figure from a source; every other one leads down to such figures. `day` is the day of
-    an exchange rate, `alias` the name under which a reader's choice puts another finding in its place, and `place` the
-    file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has the whole in `of`.
+    `method` says in words what was done; `choices` names the analyst choices that it depends on. A finding without
+    inputs is a figure from a source; every other one leads down to such figures. `source_ids` say whose figure that is,
+    `documents` where it was read, which confirm each other unless each carries `in_parts` what was averaged. `day` is
+    the day of an exchange rate, `alias` the name under which a reader's choice puts another finding in its place, and
+    `place` the file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has the whole in
+    `of`.
     Findings are added, subtracted, multiplied and divided like numbers.
     """
 
@@ -34,6 +36,8 @@ class Finding:
     inputs: tuple[Finding, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     source_ids: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    in_parts: bool = False
     observation: Observation | None = None
     as_printed: str = ""
     day: date | None = None

@@ -5,6 +5,7 @@ digit shown is the first one that the bounds leave in doubt.
 """
 
 import math
+from collections.abc import Callable
 from datetime import date
 
 from analysis.findings.quantity import FINEST, Quantity
@@ -24,11 +25,16 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "
     '0.70%'
     >>> printed(Quantity(20e9, 20e9, math.inf, "USD"))
     'at least $20 billion'
+
+    A lower bound is rounded down and an upper one up, so that what is said of it stays true.
+
+    >>> printed(Quantity(44.27e9, 44.27e9, math.inf, "USD"))
+    'at least $44.2 billion'
     """
     if math.isinf(quantity.high):
-        return f"{or_more} {printed(Quantity.exact(quantity.low, quantity.unit), most_digits)}"
+        return f"{or_more} {_bound(quantity.low, quantity.unit, most_digits, _down)}"
     if quantity.low == 0 < quantity.value and math.isclose(quantity.value, quantity.high, rel_tol=0.01):
-        return f"up to {printed(Quantity.exact(quantity.high, quantity.unit), most_digits)}"
+        return f"up to {_bound(quantity.high, quantity.unit, most_digits, _up)}"
     match quantity.unit:
         case "date":
             day = date.fromordinal(round(quantity.value))
@@ -90,8 +96,21 @@ def ordinal(rank: int) -> str:
     return f"{rank:,}{ending}"
 
 
-def _number(quantity: Quantity, step: float) -> str:
-    value = round(quantity.value / step) * step
+def _bound(value: float, unit: str, most_digits: int, rounded: Callable[[float], int]) -> str:
+    exact = Quantity.exact(value, unit)
+    return _number(exact, _step(exact, most_digits), rounded)
+
+
+def _down(steps: float) -> int:
+    return math.floor(steps + FINEST)
+
+
+def _up(steps: float) -> int:
+    return math.ceil(steps - FINEST)
+
+
+def _number(quantity: Quantity, step: float, rounded: Callable[[float], int] = round) -> str:
+    value = rounded(quantity.value / step) * step
     scale, word = _scale(value, quantity.unit)
     decimals = max(0, -math.floor(math.log10(step / scale) + 1e-9))
     text = f"{abs(value) / scale:,.{decimals}f}"

@@ -12,12 +12,13 @@ from analysis.evidence import NotKnown
 from analysis.findings import rules
 from analysis.findings.declarations import shown
 from analysis.findings.formats import printed
+from analysis.findings.grounds import by_hand, weakest
 from analysis.findings.quantity import Quantity
 from analysis.findings.verdicts import Judgement, Margin, Outcome, Specification, Verdict
 from analysis.findings.wording import varying, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from analysis.findings.catalogue import Catalogue
     from analysis.findings.finding import Finding
@@ -59,12 +60,12 @@ class Case:
 
     def amount(self, evidence: Finding | str, article: Finding | None = None) -> Judgement:
         """Judge an amount, count, level or rank; `article` is the printed figure where it had to be converted."""
-        return rules.amount(article or self.printed, self._found(evidence), self.c.threshold("imprecise"))
+        return rules.amount(article or self.printed, self._found(evidence), *self._leeway)
 
     def part_of_total(self, whole: Finding | str, part: Finding | str) -> Judgement:
         """Judge a figure given for a part that may be the figure of the whole."""
         parts = self._found(whole), self._found(part)
-        return rules.part_of_total(self.printed, *parts, self.c.threshold("imprecise"))
+        return rules.part_of_total(self.printed, *parts, *self._leeway)
 
     def comparison(self, ratios: Sequence[Finding | str], degree: str = "") -> Judgement:
         """Judge a comparison by every account known; `degree` is the threshold of how much, by default any."""
@@ -78,14 +79,29 @@ class Case:
         """Judge "the lowest in so many years" by the years since a day at least as extreme."""
         return rules.record(self.printed, self._found(years), self.c.threshold("imprecise"))
 
-    def trend(self, change: Finding | str, *, falls: bool) -> Judgement:
-        """Judge a trend by the sign of a change; `falls` says which way the claim points."""
-        return rules.trend(self._found(change), falls)
+    def trend(self, measures: Mapping[str, Sequence[Finding | str]], *, falls: bool, own: str = "") -> Judgement:
+        """Judge a trend by every official measure of it over every window; `falls` says which way the claim points.
+
+        `own` names the measure that the speaker goes by. What is not known is left out.
+        """
+        known = {
+            measure: [self._found(change) for change in changes if not isinstance(change, str) or self.c.knows(change)]
+            for measure, changes in measures.items()
+        }
+        known = {measure: changes for measure, changes in known.items() if changes}
+        if not known:
+            raise NotKnown(f"a change of {', '.join(measures)}")
+        return rules.trend(known, own, falls)
 
     def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
         """Judge a word such as "low" by a threshold, given by its name or as a number."""
         limit = self.c.threshold(threshold) if isinstance(threshold, str) else threshold
         return rules.level(self._found(value), limit, above)
+
+    @property
+    def _leeway(self) -> tuple[float, float]:
+        """How far a figure may be off and still be imprecise, or a reporter's rounding."""
+        return self.c.threshold("imprecise"), self.c.threshold("rounding")
 
     def _found(self, evidence: Finding | str) -> Finding:
         return self.c[evidence] if isinstance(evidence, str) else evidence
@@ -99,21 +115,24 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     """
     claim = c.evidence.claims[claim_id]
     if claim["check"] != "computed":
-        by_hand = claim["check"] == "editorial"
-        outcome = Outcome(claim["editorial_verdict"]) if by_hand else Outcome.NOT_CHECKABLE
-        return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), ())
+        is_judged = claim["check"] == "editorial"
+        outcome = Outcome(claim["editorial_verdict"]) if is_judged else Outcome.NOT_CHECKABLE
+        grounds = by_hand(claim["evidence"].split(), c.evidence) if is_judged else None
+        return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds)
     case, judged = Case(c, claim_id), c.judgements[claim_id]
     try:
         judgement = _judgement(judged.reference(case))
-    except NotKnown:
-        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", claim["rule"], None, (), (), ())
+    except NotKnown as error:
+        rule, why = claim["rule"], str(error)
+        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", rule, None, (), (), (), because=why)
     outcome = judgement.outcome
     if outcome is Outcome.SUPPORTED and claim["context_changes_reading"] == "yes":
         outcome = Outcome.MISSING_CONTEXT
     sides = judgement.evidence_for, judgement.evidence_against
     specifications = tuple(_specifications(case, judged.reference, judged.under))
     margin = _margin(judgement, case)
-    return Verdict(claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications)
+    grounds = weakest([finding for side in sides for finding in side], c.evidence)
+    return Verdict(claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds)
 
 
 def _judgement(given: Any) -> Judgement:
@@ -131,8 +150,12 @@ def _specifications(
     tried: set[tuple[str, ...]] = set()
     for options in product(*axes.values()):
         chosen = dict(zip(axes, options, strict=True))
+        holds: bool | None
         try:
             judgement = _judgement(under(case, **chosen) if under and axes else reference(case))
+            holds = judgement.outcome is Outcome.SUPPORTED
+        except rules.Undecided as it:
+            judgement, holds = Judgement(Outcome.NOT_CHECKABLE, it.margin, Margin.DISTANCE, (it.evidence,)), None
         except NotKnown:
             continue
         evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
@@ -141,7 +164,7 @@ def _specifications(
             continue  # two names for the same figures, such as a vintage that has not been revised yet
         tried.add(figures)
         margin = _margin(judgement, case, options) if axes else None
-        yield Specification(tuple(chosen.items()), judgement.outcome is Outcome.SUPPORTED, evidence, margin)
+        yield Specification(tuple(chosen.items()), holds, evidence, margin)
 
 
 def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> Finding | None:

@@ -32,7 +32,7 @@ class Readings:
 
     def name(self, entity: str) -> str:
         """Return the name of a country, a region or a firm."""
-        return self.evidence.entities[entity]["name"]
+        return self.evidence.name(entity)
 
     def window(self, name: str) -> date | int:
         """Return a day or year that the settings declare, such as the first year that is looked at."""
@@ -43,15 +43,17 @@ class Readings:
         """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
         tables: tuple[tuple[str, Mapping[str, object]], ...] = (
             (indicator, self.evidence.indicators),
-            (entity, self.evidence.entities),
+            (entity, {**self.evidence.entities, **self.evidence.actors}),
         )
         for name, known in tables:
             if name not in known:
                 raise UnknownFinding(f"no {name!r} in the dataset{nearest(name, known)}")
 
     def label(self, row: Observation) -> Wording:
-        """Say in words what a row of the evidence is: indicator, whom it is about, period."""
-        name, who = self.evidence.indicators[row.indicator]["name"], self.name(row.counterpart or row.entity)
+        """Say in words what a row of the evidence is: indicator, by whose account, whom it is about, period."""
+        name, who = self.evidence.indicators[row.indicator]["name"], self.name(row.actor or row.entity)
+        if row.account:
+            name = f"{name} ({self.evidence.accounts[row.account]})"
         return worded(name, ", ", varying(who), *((", ", varying(row.period)) if row.period else ()))
 
     def row(self, row: Observation) -> Finding:
@@ -64,43 +66,53 @@ class Readings:
         return found
 
     def observe(
-        self, indicator: str, entity: str, counterpart: str = "", *, until: date | None = None, year: int = 0
+        self,
+        indicator: str,
+        entity: str,
+        actor: str = "",
+        *,
+        account: str = "",
+        until: date | None = None,
+        year: int = 0,
     ) -> Finding:
-        """Take the newest public figure; by default of the last period before the article's day."""
+        """Take the newest public figure; by default of the last period before the article's day.
+
+        `account` says whose figure is wanted where several publish the same.
+        """
         self.check_series(indicator, entity)
         until = until or (None if year else self.evidence.judged_at)
-        return self.row(self.evidence.latest(indicator, entity, counterpart, until=until, year=year))
+        return self.row(self.evidence.latest(indicator, entity, actor, account=account, until=until, year=year))
 
-    def newest(self, indicator: str, entity: str, counterpart: str = "") -> Finding:
+    def newest(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
         """Take the newest vintage of the last period of all, be it before the article or after it."""
         self.check_series(indicator, entity)
-        return self.row(self.evidence.latest(indicator, entity, counterpart))
+        return self.row(self.evidence.latest(indicator, entity, actor, account=account))
 
-    def later(self, indicator: str, entity: str, counterpart: str = "") -> Finding:
+    def later(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
         """Take the newest figure if it became public after the article; raise `NotKnown` otherwise."""
-        found = self.newest(indicator, entity, counterpart)
+        found = self.newest(indicator, entity, actor, account=account)
         if found.observation is None or found.observation.published <= self.evidence.judged_at:
             raise NotKnown(f"{indicator} of {entity}: nothing newer than the article")
         return found
 
-    def at_the_time(self, indicator: str, entity: str, *, year: int) -> Finding:
+    def at_the_time(self, indicator: str, entity: str, *, year: int, account: str = "") -> Finding:
         """Take the figure for a year in the vintage that was newest on the article's day."""
         self.check_series(indicator, entity)
         day = self.evidence.judged_at
-        rows = [o for o in self.evidence.vintages(indicator, entity, by=day) if o.period_end is not None]
-        rows = [o for o in rows if o.period_end is not None and o.period_end.year == year]
+        known = self.evidence.vintages(indicator, entity, account=account, by=day)
+        rows = [o for o in known if o.period_end is not None and o.period_end.year == year]
         if not rows:
             raise NotKnown(f"{indicator} of {entity} for {year}, as of {day}")
         return self.row(max(reversed(rows), key=lambda o: o.published))  # of two on one day the last one, as elsewhere
 
-    def announced(self, indicator: str, entity: str, counterpart: str, *, since: bool = False) -> Finding:
+    def announced(self, indicator: str, entity: str, actor: str, *, account: str = "", since: bool = False) -> Finding:
         """Take what a company or ministry had last announced by the article's day, or, with `since`, after it."""
-        self.check_series(indicator, counterpart or entity)
+        self.check_series(indicator, actor or entity)
         day = self.evidence.judged_at
-        rows = self.evidence.vintages(indicator, entity, counterpart, by=None if since else day)
+        rows = self.evidence.vintages(indicator, entity, actor, account=account, by=None if since else day)
         rows = sorted((o for o in rows if (o.published > day) == since), key=lambda o: o.published)
         if not rows:
-            raise NotKnown(f"{indicator} of {counterpart} {'after' if since else 'by'} {day}")
+            raise NotKnown(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
         return self.row(rows[-1])
 
     # -- exchange rates ------------------------------------------------------------------------------
@@ -126,7 +138,8 @@ def _observed(row: Observation, label: str) -> Finding:
     high = math.nextafter(row.high, math.inf) if row.qualifier == "le" else row.high
     quantity = Quantity(max(row.value, low), low, high, row.unit)
     name, sources = f"obs.{row.observation_id}", (row.source_id,)
-    return Finding(name, label, quantity, "as published", source_ids=sources, observation=row)
+    read = row.documents
+    return Finding(name, label, quantity, "as published", source_ids=sources, documents=read, observation=row)
 
 
 def rate_of_day(rate: Rate, label: str) -> Finding:
@@ -134,7 +147,8 @@ def rate_of_day(rate: Rate, label: str) -> Finding:
     half, unit = rate.precision / 2, f"{rate.quote} per {rate.base}"
     quantity = Quantity(rate.value, rate.value - half, rate.value + half, unit)
     name = f"rate.{rate.quote}_per_{rate.base}.{rate.day}.{rate.source_id}"
-    return Finding(name, label, quantity, "as published", source_ids=(rate.source_id,), day=rate.day)
+    sources = (rate.source_id,)
+    return Finding(name, label, quantity, "as published", source_ids=sources, documents=rate.documents, day=rate.day)
 
 
 def mean_of(rates: list[Rate], label: str) -> Finding:
@@ -143,4 +157,7 @@ def mean_of(rates: list[Rate], label: str) -> Finding:
     mean, half = sum(rate.value for rate in rates) / len(rates), first.precision / 2
     quantity = Quantity(mean, mean - half, mean + half, f"{first.quote} per {first.base}")
     name = f"rate.{first.quote}_per_{first.base}.{first.day}--{last.day}.{first.source_id}"
-    return Finding(name, label, quantity, f"mean of {len(rates):,} daily rates", source_ids=(first.source_id,))
+    sources, read = (first.source_id,), dict.fromkeys(rate.documents for rate in rates)
+    names = tuple(dict.fromkeys(name for documents in read for name in documents))
+    method = f"mean of {len(rates):,} daily rates"
+    return Finding(name, label, quantity, method, source_ids=sources, documents=names, in_parts=len(read) > 1)

@@ -1,8 +1,10 @@
 """Figures over time: the newest public vintage of every period, as published or set against another series.
 
-A series is named by its indicator and its entity, and what is made of it:
+A series is named by its indicator, its entity and, where several publish the same, whose account is taken; and by what
+is made of it:
 
 - `labour_force.AAA`: as published;
+- `output_per_hour.AAA.office`: by the account of one office;
 - `inflow_usd.AAA / gdp_usd.AAA`: as a share of another series, period by period;
 - `labour_force.AAA first`: as first published, each period by itself;
 - `labour_force.AAA change`: as the change since its first period;
@@ -67,11 +69,12 @@ def _measured(c: Catalogue, name: str) -> list[Point]:
 
 def _published(c: Catalogue, name: str, *, first: bool = False) -> list[Point]:
     """Return the newest public vintage of every period, or the first."""
-    indicator, _, entity = name.partition(".")
+    indicator, _, whose = name.partition(".")
+    entity, _, account = whose.partition(".")
     c.check_series(indicator, entity)
-    rows = c.evidence.series(indicator, entity)
+    rows = c.evidence.series(indicator, entity, account=account)
     if first:
-        earliest = {o.period: o for o in reversed(c.evidence.vintages(indicator, entity))}
+        earliest = {o.period: o for o in reversed(c.evidence.vintages(indicator, entity, account=account))}
         rows = [earliest[row.period] for row in rows]
     return [Point(row.period, row.period_end, c.row(row)) for row in rows if row.period_end]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from analysis.findings.catalogue import Catalogue
 from analysis.findings.dependence import news
 from analysis.findings.parameters import as_arguments
 from analysis.findings.quantity import Quantity
-from analysis.findings.tables import FINDINGS, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.tables import FINDINGS, LATER, VERDICTS, findings_csv, verdicts_csv
 from analysis.findings.verdicts import Outcome
 
 Row = dict[str, str]
@@ -46,8 +47,8 @@ class Snapshot:
         return str(self.parameters.get("as_of", ""))
 
 
-def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str) -> Snapshot:
-    """Read an edition back from its manifest and its tables.
+def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, renamed: Mapping[str, str]) -> Snapshot:
+    """Read an edition back from its manifest and its tables; what was renamed since bears its new name.
 
     Raises `NotAnEdition` when one of them is not what an edition holds.
     """
@@ -61,8 +62,9 @@ def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str) 
         date.fromisoformat(parameters["as_of"])
     except (AttributeError, KeyError, TypeError, ValueError):
         raise NotAnEdition(f"{name}: manifest.json is not that of an edition") from None
-    tables = _rows(name, "findings.csv", findings, FINDINGS), _rows(name, "verdicts.csv", verdicts, VERDICTS)
-    return Snapshot(name, parameters, made_of, *tables)
+    found = _rows(name, "findings.csv", findings, FINDINGS), _rows(name, "verdicts.csv", verdicts, VERDICTS)
+    figures, judged = (_under_new_names(rows, renamed) for rows in found)
+    return Snapshot(name, parameters, made_of, figures, judged)
 
 
 def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
@@ -77,17 +79,35 @@ def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
     return Snapshot(name, parameters, made_of, findings, judged, of)
 
 
+NAMES = ("finding_id", "observation_id", "inputs", "evidence")
+"""Columns that hold names of findings and rows."""
+
+PART = re.compile(r"[^\s(),]+")
+"""One name among those in a cell; that of a computed finding can hold the names of two others."""
+
+
+def _under_new_names(rows: dict[str, Row], renamed: Mapping[str, str]) -> dict[str, Row]:
+    def new(found: re.Match[str]) -> str:
+        stem = found[0].removeprefix("obs.")
+        return found[0].replace(stem, renamed.get(stem, stem))
+
+    def under_new_names(row: Row) -> Row:
+        return {column: PART.sub(new, text) if column in NAMES else text for column, text in row.items()}
+
+    return {PART.sub(new, key): under_new_names(row) for key, row in rows.items()}
+
+
 def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str, Row]:
     reader = csv.DictReader(io.StringIO(text), strict=True)
     key, *_ = columns
     rows: dict[str, Row] = {}
     try:
-        if missing := set(columns) - set(reader.fieldnames or ()):
+        if missing := set(columns) - LATER - set(reader.fieldnames or ()):
             raise NotAnEdition(f"{name}: {table} has no column {', '.join(sorted(missing))}; make the edition anew")
         for number, row in enumerate(reader, 2):
             if None in row or None in row.values():
                 raise NotAnEdition(f"{name}: {table}:{number}: has another number of cells than its header")
-            rows[row[key]] = row
+            rows[row[key]] = dict.fromkeys(columns, "") | row
     except csv.Error as error:
         raise NotAnEdition(f"{name}: {table}:{reader.reader.line_num}: {error}") from None
     for number, row in enumerate(rows.values(), 2):

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 
 FINDINGS = (
     "finding_id", "label", "value", "low", "high", "unit", "printed", "method", "inputs", "sources",
-    "observation_id", "published",
+    "observation_id", "published", "documents",
 )  # fmt: skip
-VERDICTS = ("claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence")
+VERDICTS = (
+    *("claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence"),
+    *("weakest_document", "weakest_kind", "is_firm"),
+)
+LATER = frozenset({"documents", "weakest_document", "weakest_kind", "is_firm"})
+"""Columns that editions before 1.6.0 do not have; there they read as empty."""
 
 
 def findings_csv(findings: Iterable[Finding]) -> str:
@@ -58,7 +63,7 @@ def _finding(f: Finding) -> tuple[object, ...]:
     quantity, inputs = f.quantity, " ".join(part.id for part in f.inputs)
     row = (f.observation.observation_id, f.observation.published.isoformat()) if f.observation else ("", "")
     bounds = (quantity.value, quantity.low, quantity.high, quantity.unit)
-    return (f.id, f.label, *bounds, f.text, f.method, inputs, " ".join(f.sources), *row)
+    return (f.id, f.label, *bounds, f.text, f.method, inputs, " ".join(f.sources), *row, " ".join(f.documents))
 
 
 def _verdicts(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
@@ -66,4 +71,6 @@ def _verdicts(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
         margin = v.margin.value if v.margin else None
         count = (v.holds_in, v.of) if v.of else (None, None)
         evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))
-        yield (v.claim_id, v.outcome.value, v.method, v.rule, margin, *count, evidence)
+        on = v.grounds
+        read = (on.documents[0].document_id, on.kind.value, "yes" if on.are_firm else "no") if on else ("", "", "")
+        yield (v.claim_id, v.outcome.value, v.method, v.rule, margin, *count, evidence, *read)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analysis.findings.catalogue import Catalogue
 
 TOPIC, HISTORY = Topic(), Topic()
-FLAWED = (Outcome.MISSING_CONTEXT, Outcome.IMPRECISE, Outcome.DISPUTED, Outcome.CONTRADICTED)
+FLAWED = tuple(outcome for outcome in Outcome if outcome not in (Outcome.SUPPORTED, Outcome.NOT_CHECKABLE))
 GROUPS = {"all": tuple(Outcome), "flawed": FLAWED, **{o.value.replace(" ", "_"): (o,) for o in Outcome}}
 """Groups of verdicts that are counted, by the name of the count."""
 
@@ -48,7 +48,27 @@ def _margin(c: Catalogue, tried: str) -> Finding:
 
 def _counted(c: Catalogue, group: str) -> Finding:
     chosen = [v for v in c.verdicts.values() if v.outcome in GROUPS[group]]
-    return _count(c, "Claims judged" + ("" if group == "all" else f" {group.replace('_', ' ')}"), chosen, _decisive)
+    return _count(c, "Claims judged" + ("" if group == "all" else f" {group.replace('_', ' ')}"), chosen, _said)
+
+
+def _verdict(c: Catalogue, claim: str) -> Finding:
+    """Make of a verdict what a count can lead to: the claim with what is said of it, and what that rests on."""
+    verdict = c.verdict(claim)
+    quantity, label = Quantity.exact(1, "claims"), worded("Verdict on ", varying(claim))
+    inputs = tuple({f.id: f for f in _decisive(c, verdict)}.values()) or (c["claim.day"],)
+    return Finding("verdict", label, quantity, verdict.rule, inputs, as_printed=f"{claim} {verdict.outcome.value}")
+
+
+RESTING: dict[str, Callable[[Verdict], bool]] = {
+    "computed": lambda v: v.grounds is not None,
+    "firm": lambda v: v.grounds is not None and v.grounds.are_firm,
+}
+"""Groups of the computed verdicts: all that rest on documents, and those on their makers' own or on two each."""
+
+
+def _documented(c: Catalogue, group: str) -> Finding:
+    chosen = [v for v in c.verdicts.values() if v.method == "computed" and RESTING[group](v)]
+    return _count(c, f"Computed verdicts by their documents: {group}", chosen, _said)
 
 
 ROBUST: dict[str, Callable[[Verdict], bool]] = {
@@ -78,6 +98,8 @@ def _turned(c: Catalogue) -> Finding:
 
 
 TOPIC.add("verdicts.{group}", _counted, group=GROUPS)
+TOPIC.add("verdict.{claim}", _verdict, claim=lambda evidence: evidence.claims_judged)
+TOPIC.add("documents.{group}", _documented, group=RESTING)
 TOPIC.add("robust.{group}", _robust, group=ROBUST)
 TOPIC.add("holds.{claim}", _holds, claim=lambda evidence: evidence.claims_judged)
 TOPIC.keep("margin.{tried}", _margin, tried=margins_tried)
@@ -129,6 +151,11 @@ def _decisive(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
     return (*([c[claim]] if claim in c else []), *verdict.evidence_for, *verdict.evidence_against)
 
 
+def _said(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
+    """Name the verdict itself."""
+    return (c[f"verdict.{verdict.claim_id}"],)
+
+
 def _held(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
     """Name the count of the specifications under which a verdict holds."""
     return (c[f"holds.{verdict.claim_id}"],)
@@ -153,7 +180,7 @@ def _held_in(c: Catalogue, verdict: Verdict) -> Finding:
 def _count(
     c: Catalogue, label: str, verdicts: list[Verdict], evidence: Callable[[Catalogue, Verdict], tuple[Finding, ...]]
 ) -> Finding:
-    """A count of verdicts rests on the article's day and on what each of them rests on."""
-    inputs = [c["claim.day"], *(f for verdict in verdicts for f in evidence(c, verdict))]
+    """A count of verdicts leads to the verdicts counted; one of none rests on the article's day."""
+    inputs = [f for verdict in verdicts for f in evidence(c, verdict)] or [c["claim.day"]]
     unique = tuple({f.id: f for f in inputs}.values())
     return Finding("count", label, Quantity.exact(len(verdicts), "claims"), "counted", unique)

@@ -10,14 +10,16 @@ from analysis.findings import display
 
 if TYPE_CHECKING:
     from analysis.findings.finding import Finding
+    from analysis.findings.grounds import Grounds
 
 
 class Outcome(StrEnum):
-    """The six things a verdict can say."""
+    """The seven things a verdict can say."""
 
     SUPPORTED = "supported"
     MISSING_CONTEXT = "missing context"
     IMPRECISE = "imprecise"
+    OVERSTATED = "overstated"
     DISPUTED = "disputed"
     CONTRADICTED = "contradicted"
     NOT_CHECKABLE = "not checkable"
@@ -26,10 +28,11 @@ class Outcome(StrEnum):
 LEGEND = {
     Outcome.SUPPORTED: "the evidence agrees within the rounding of both figures",
     Outcome.MISSING_CONTEXT: "the figure holds, but a sourced fact changes how it reads",
-    Outcome.IMPRECISE: "the direction holds, or the gap is small beside the evidence",
+    Outcome.IMPRECISE: "the figure is off by more than rounding, but not by much",
+    Outcome.OVERSTATED: "the direction holds by every official account, the degree does not",
     Outcome.DISPUTED: "official accounts point in different directions",
     Outcome.CONTRADICTED: "the evidence says otherwise, beyond rounding",
-    Outcome.NOT_CHECKABLE: "an opinion, a quotation without a text, or a sentence cut off",
+    Outcome.NOT_CHECKABLE: "an opinion, a sentence cut off, or nothing public that decides",
 }
 """What each verdict means, in the order in which the report lists them."""
 
@@ -65,6 +68,10 @@ class Verdict:
     evidence_for: tuple[Finding, ...]
     evidence_against: tuple[Finding, ...]
     specifications: tuple[Specification, ...]
+    grounds: Grounds | None = None
+    """The document on which the verdict rests that is farthest from whoever made the figure."""
+    because: str = ""
+    """Why the evidence does not decide, where it does not."""
 
     def _repr_html_(self) -> str:
         return display.verdict_html(self)
@@ -75,12 +82,12 @@ class Verdict:
     @property
     def holds_in(self) -> int:
         """The number of specifications under which the claim is supported."""
-        return sum(s.holds for s in self.specifications)
+        return sum(s.holds is True for s in self.specifications)
 
     @property
     def of(self) -> int:
-        """The number of specifications tried."""
-        return len(self.specifications)
+        """The number of specifications that decide."""
+        return sum(s.holds is not None for s in self.specifications)
 
     @property
     def flips(self) -> tuple[tuple[str, str], ...]:
@@ -88,16 +95,19 @@ class Verdict:
         if not self.specifications:
             return ()
         reference = self.specifications[0]
-        others = ((s, s.differs_from(reference)) for s in self.specifications if s.holds != reference.holds)
+        others = ((s, s.differs_from(reference)) for s in self.specifications if s.holds not in (reference.holds, None))
         return tuple(differing[0] for _, differing in others if len(differing) == 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """One combination of analyst choices, whether the claim is supported under it, and by which margin."""
+    """One combination of analyst choices, whether the claim is supported under it, and by which margin.
+
+    `holds` is None where the evidence is too coarse to decide: it is shown and counts neither way.
+    """
 
     choices: tuple[tuple[str, str], ...]
-    holds: bool
+    holds: bool | None
     evidence: Finding
     margin: Finding | None = None
 

@@ -22,7 +22,7 @@ PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]+(?=[^/._&=?,;:)-])|.{1,20}", re.DOTAL
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
 VERDICTS = frozenset(
     f"verdict-{name}"
-    for name in ("supported", "imprecise", "missing-context", "disputed", "contradicted", "not-checkable")
+    for name in ("supported", "imprecise", "overstated", "missing-context", "disputed", "contradicted", "not-checkable")
 )
 WRAPPERS = {
     **dict.fromkeys(("strong", "b"), "strong"),

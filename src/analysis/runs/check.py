@@ -6,10 +6,10 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.evidence import DataError, Defect, Evidence, NotKnown, article
-from analysis.evidence.observations import Observation
+from analysis.evidence.documents import Kind
 from analysis.exhibits.markup import PLAIN
 from analysis.exhibits.prose import Writer
-from analysis.findings import Catalogue, Study, parameters
+from analysis.findings import Catalogue, Outcome, Study, parameters
 
 MOST_NAMED = 3
 LONGEST_NAME = 32
@@ -22,7 +22,7 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
     rule nor a verdict by hand, or `choices.toml` declares a choice that no rule knows: then nothing can be computed.
     """
     catalogue = Catalogue(evidence, parameters.check({}, evidence, study), study)
-    found = [*_groundless(catalogue), *_unfit_claims(catalogue), *_unfit_names(evidence)]
+    found = [*_groundless(catalogue), *_unfit_claims(catalogue), *_unfit_names(evidence), *_unfit_grounds(catalogue)]
     if text:
         try:
             found += article.unexplained(evidence, article.read(text, study.begins, study.ends))
@@ -36,6 +36,22 @@ def _groundless(c: Catalogue) -> Iterator[Defect]:
         for leaf in finding.leaves():
             if not leaf.source_ids:
                 yield Defect("findings", 1, finding.id, f"rests on {leaf.id!r}, which names no source; give it one")
+
+
+def _unfit_grounds(c: Catalogue) -> Iterator[Defect]:
+    """Find verdicts that rest on no document, or on one page of a third party alone."""
+    for row, (claim_id, claim) in enumerate(c.evidence.claims.items(), 2):
+        verdict = c.verdicts.get(claim_id)
+        if verdict is None or verdict.outcome is Outcome.NOT_CHECKABLE:
+            continue
+        grounds = verdict.grounds
+        if grounds is None:
+            yield Defect("claims.csv", row, "evidence", f"the verdict on {claim_id} rests on no document; name one")
+        elif grounds.kind is Kind.THIRD_PARTY and len(grounds.documents) == 1:
+            said = f"the verdict on {claim_id} rests on {grounds.documents[0].document_id} alone, a third party’s page"
+            yield Defect(
+                "claims.csv", row, "evidence" if claim["check"] == "editorial" else "check", f"{said}; find another"
+            )
 
 
 def _unfit_names(evidence: Evidence) -> Iterator[Defect]:
@@ -66,31 +82,17 @@ def _unfit_claims(c: Catalogue) -> Iterator[Defect]:
 def notes(evidence: Evidence, study: Study) -> Iterator[str]:
     """Remark on what is missing and keeps no report from being made, a sentence each.
 
-    An economy may lack figures that others have, a figure may have become public after its source was last read, and
-    one source of exchange rates may end before another.
+    An economy may lack figures that others have, and one source of exchange rates may end before another.
     """
     c = Catalogue(evidence, parameters.check({}, evidence, study), study)
     for economy, names in _lacking(c).items():
         named = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
         many = f"{len(names)} findings" if len(names) > 1 else "a finding"
         yield f"{economy}: {many} known of {study.focus} missing: {named}; {names[0]} needs {c.missing[names[0]]}"
-    for source_id, rows in _unread(evidence).items():
-        first, more = rows[0], f" and {len(rows) - 1} more rows" if len(rows) > 1 else ""
-        read = f"{source_id} was last read on {evidence.sources[source_id]['accessed']}"
-        yield f"observations.csv: {first.observation_id}{more}: public since {first.published}, but {read}"
     newest = evidence.rates.newest_by_source
     for source, day in newest.items():
         if day < max(newest.values()):
             yield f"exchange_rates.csv: {source} ends on {day}, others go on to {max(newest.values())}"
-
-
-def _unread(evidence: Evidence) -> dict[str, list[Observation]]:
-    """Name for each source the rows that became public after it was last read."""
-    found: dict[str, list[Observation]] = defaultdict(list)
-    for row in map(evidence.observation, evidence.names_of_rows):
-        if "" < evidence.sources[row.source_id]["accessed"] < str(row.published):
-            found[row.source_id].append(row)
-    return found
 
 
 def _lacking(c: Catalogue) -> dict[str, list[str]]:

@@ -8,17 +8,28 @@ SOURCE = "declared"
 """The row of `sources.csv` that says so: a choice has an origin too, but nobody measured it."""
 
 
-def much_larger(c: Catalogue) -> Finding:
-    """Return the ratio from which on larger counts as much larger, by default as declared."""
-    quantity = Quantity.exact(c.threshold(MUCH_LARGER), "ratio")
-    label = "Ratio from which on larger counts as much larger"
+THRESHOLDS = {
+    MUCH_LARGER: ("Ratio from which on larger counts as much larger", "ratio"),
+    "rounding": ("Gap up to which a figure counts as rounded by a reporter, as a share of the evidence", "share"),
+    "imprecise": ("Gap up to which a figure counts as imprecise, as a share of the evidence", "share"),
+    "low_percentile": ("Share of the others below which a place in a ranking counts as low", "share"),
+    "low_level": ("Share of the American level below which a level counts as low", "share"),
+    "dominates": ("Share of a market from which on a country counts as dominating it", "share"),
+}
+"""What each threshold says, and its unit."""
+
+
+def threshold(c: Catalogue, which: str) -> Finding:
+    """Return a threshold that decides verdicts: as declared, or the reader's own."""
+    label, unit = THRESHOLDS[which]
+    quantity = Quantity.exact(c.threshold(which), unit)
     return Finding("threshold", label, quantity, "a declared choice", source_ids=(SOURCE,))
 
 
-def imprecise(c: Catalogue) -> Finding:
-    """Return the largest gap that still counts as imprecise, as a share of the evidence."""
-    quantity = Quantity.exact(c.threshold("imprecise"), "share")
-    label = "Gap up to which a figure counts as imprecise, as a share of the evidence"
+def record_gap(c: Catalogue) -> Finding:
+    """Return how many days have to lie between two falls of a rate that are not the same one."""
+    quantity = Quantity.exact(int(c.evidence.settings.windows["record_gap_days"]), "days")
+    label = "Days that have to lie before an earlier record"
     return Finding("threshold", label, quantity, "a declared choice", source_ids=(SOURCE,))
 
 
@@ -32,6 +43,6 @@ def own_rate(c: Catalogue) -> Finding:
 
 
 topic = Topic()
-topic.add("choice.much_larger", much_larger)
-topic.add("choice.imprecise", imprecise)
+topic.add("choice.{which}", threshold, which=tuple(THRESHOLDS))
+topic.add("choice.record_gap", record_gap)
 topic.add("choice.own_rate", own_rate)

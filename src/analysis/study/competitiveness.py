@@ -4,8 +4,12 @@ from analysis.evidence import Evidence, NotKnown
 from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
 from analysis.findings.arithmetic import day_of, percentile, period_end, places_behind, year_of
 from analysis.findings.wording import varying, worded
+from analysis.study import productivity
 
 RANK, PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
+
+WINDOWS = {"five_years": 5, "four_years": 4, "three_years": 3, "two_years": 2, "one_year": 1}
+"""Over how many years a trend against South Korea is looked at beside all of them: no year is left out."""
 
 
 def editions(evidence: Evidence) -> tuple[int, ...]:
@@ -31,15 +35,17 @@ def rank_then(c: Catalogue, economy: str) -> Finding:
 
 def gap(c: Catalogue, edition: int) -> Finding:
     """Count the places by which Japan stands behind South Korea in an edition."""
-    return places_behind(c[f"imd.JPN.{edition}.rank"], c[f"imd.KOR.{edition}.rank"])
+    found = places_behind(c[f"imd.JPN.{edition}.rank"], c[f"imd.KOR.{edition}.rank"])
+    return found.named(".".join(("imd.gap.KOR", str(edition))))
 
 
-def gap_change(c: Catalogue) -> Finding:
-    """Say by how many places the gap to South Korea changed from the first edition to the one in the article."""
+def gap_change(c: Catalogue, window: str) -> Finding:
+    """Say by how many places the gap to South Korea changed over some years, up to the edition in the article."""
     first, latest = first_and_latest(c.evidence)
-    change = c[f"imd.gap.KOR.{latest}"] - c[f"imd.gap.KOR.{first}"]
+    start = first if window == "first" else latest - WINDOWS[window]
+    change = gap(c, latest) - gap(c, start)
     return change.named(
-        change.id, worded("Change of the gap to South Korea, ", varying(first), " to ", varying(latest))
+        change.id, worded("Change of the gap to South Korea, ", varying(start), " to ", varying(latest))
     )
 
 
@@ -85,22 +91,24 @@ topic.add(
     "imd.gap.KOR.{edition}", gap, "Places by which Japan stands behind South Korea, {edition}",
     edition=first_and_latest,
 )  # fmt: skip
-topic.add("imd.gap.KOR.change", gap_change)
+topic.add("imd.gap.KOR.change", lambda c: gap_change(c, "first"))
+topic.add("imd.gap.KOR.change.{window}", gap_change, window=tuple(WINDOWS))
 topic.add("imd.gap.KOR.start", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[0]}"])
 topic.add("imd.gap.KOR.end", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[1]}"])
 
 topic.judge("C11", lambda case: case.amount("imd.JPN.rank"))
 
 
+LEAD = {
+    "digital_rank": ("imd.gap.KOR.change", *(f"imd.gap.KOR.change.{window}" for window in WINDOWS)),
+    "gdp_per_hour": tuple(f"productivity.KOR_of_JPN.change.{window}" for window in productivity.WINDOWS),
+}
+"""By which changes Japan lost ground to South Korea: places in the digital ranking, and what an hour of work yields."""
+
+
 def lost_ground(case: Case, lead_measure: str = "digital_rank") -> Judgement:
-    """Judge by one measure whether South Korea is ahead, or further ahead than before."""
-    match lead_measure:
-        case "digital_rank":
-            return case.trend("imd.gap.KOR.change", falls=False)
-        case "unicorns":
-            return case.comparison(["unicorns.ratio.KOR.gdp"])
-        case _:
-            return case.level("productivity.KOR_of_JPN", 1.0, above=True)
+    """Judge whether South Korea drew away or caught up over every window; the speaker's words are about the digital."""
+    return case.trend({lead_measure: LEAD[lead_measure]}, falls=False, own=lead_measure)
 
 
-topic.judge("C10", lost_ground, lost_ground, lead_measure=("digital_rank", "unicorns", "gdp_per_hour"))
+topic.judge("C10", lost_ground, lost_ground, lead_measure=tuple(LEAD))

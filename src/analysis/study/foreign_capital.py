@@ -36,7 +36,7 @@ topic.add("fdi.{economy}.stock_gdp", lambda c, economy: over_gdp(c, f"fdi.{econo
 topic.add("fdi.JPN.inflow_year", lambda c: year_of(c["fdi.JPN.inflow"]))
 topic.add("fdi.JPN.stock_year", lambda c: year_of(c["fdi.JPN.stock"]))
 
-topic.add("fdi.JPN.stock_own_basis", lambda c: c.newest("fdi_inward_stock_pct_gdp_jetro", "JPN"))
+topic.add("fdi.JPN.stock_own_basis", lambda c: c.newest("fdi_inward_stock_pct_gdp", "JPN", account="jetro"))
 topic.add("fdi.JPN.own_year", lambda c: year_of(c["fdi.JPN.stock_own_basis"]))
 topic.add("fdi.JPN.stock_yen", lambda c: c.newest("fdi_inward_stock_jpy", "JPN"))
 topic.add("fdi.JPN.stock_yen_year", lambda c: year_of(c["fdi.JPN.stock_yen"]))

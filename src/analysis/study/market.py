@@ -1,28 +1,54 @@
-"""The market that Japan once led: its share of world chip sales."""
+"""The market that Japan once led: its share of world chip sales, by the seat of the maker."""
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from analysis.evidence import NotKnown
-from analysis.findings import Catalogue, Finding, Topic
-
-if TYPE_CHECKING:
-    from datetime import date
+from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
+from analysis.findings.arithmetic import mean_over, year_of
 
 SHARE = "semiconductor_sales_share_hq"
 
 
-def in_decade(c: Catalogue, entity: str, end: str) -> Finding:
-    """Take the share of world chip sales in the year in which the decade that the article names starts or ends."""
-    decade = c.evidence.observation(c.evidence.claims["C02"]["observation_id"])
-    day: date | None = getattr(decade, f"period_{end}")
-    if day is None:
-        raise NotKnown(f"the {end} of the decade")
-    return c.observe(SHARE, entity, year=day.year)
+def decade(c: Catalogue) -> tuple[date, date]:
+    """Return the first and the last day of the decade that the article names."""
+    row = c.evidence.observation(c.evidence.claims["C02"]["observation_id"])
+    if row.period_start is None or row.period_end is None:
+        raise NotKnown("the decade of the claim")
+    return row.period_start, row.period_end
+
+
+def in_decade(c: Catalogue, entity: str) -> list[Finding]:
+    """List the shares of world chip sales in the years of the decade, as far as they were seen."""
+    start, end = decade(c)
+    rows = [o for o in c.evidence.series(SHARE, entity) if o.period_end and start <= o.period_end <= end]
+    if not rows:
+        raise NotKnown(f"a share of {entity} in the decade")
+    return [c.row(row) for row in rows]
+
+
+def before_decade(c: Catalogue) -> Finding:
+    """Take Japan's share in the last year before the decade."""
+    start, _ = decade(c)
+    return c.observe(SHARE, "JPN", year=start.year - 1)
 
 
 topic = Topic()
-topic.add("chips.JPN.peak", lambda c: in_decade(c, "JPN", "end"))
-topic.add("chips.NAM.peak", lambda c: in_decade(c, "NAM", "end"))
-topic.add("chips.NAM.start", lambda c: in_decade(c, "NAM", "start"))
+topic.add("chips.JPN.before", before_decade)
+topic.add("chips.{region}.peak", lambda c, region: in_decade(c, region)[-1], region=("JPN", "NAM"))
+topic.add("chips.before_year", lambda c: year_of(c["chips.JPN.before"]))
+topic.add("chips.peak_year", lambda c: year_of(c["chips.JPN.peak"]))
+topic.add(
+    "chips.JPN.mean",
+    lambda c: mean_over(in_decade(c, "JPN")),
+    "Japan’s share of world chip sales, mean of the years of the decade that were seen",
+)
 
-topic.judge("C02", lambda case: case.level("chips.JPN.peak", "dominates", above=True))
+WHEN = {"end_of_decade": "chips.JPN.peak", "mean_of_decade": "chips.JPN.mean"}
+
+
+def dominated(case: Case, when: str = "end_of_decade") -> Judgement:
+    """Judge by the last year of the decade, which is the best for the claim, or by the mean of those seen."""
+    return case.level(WHEN[when], "dominates", above=True)
+
+
+topic.judge("C02", dominated, dominated, when=tuple(WHEN))

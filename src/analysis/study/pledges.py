@@ -1,10 +1,12 @@
 """Pledges: who promised to invest what in Japan, in which currency, and how much of it is public money."""
 
-from analysis.evidence import NotKnown
+import math
+from dataclasses import replace
+
 from analysis.findings import Catalogue, Finding, Topic
 from analysis.findings.arithmetic import added, ceiling, convert, day_of, share, year_of, years_of
 from analysis.findings.wording import worded
-from analysis.study.rates import dollars, fixing
+from analysis.study.rates import day_rate, dollars
 
 DOLLARS, YEN, PLANT = "planned_investment_usd", "planned_investment_jpy", "investment_usd"
 
@@ -33,14 +35,23 @@ SINCE = {
 """Pledges made, changed or given up after the article."""
 
 IN_YEN = tuple(actor for actor, indicator in PLEDGES.items() if indicator == YEN)
-FOREIGN = ("JASM", "AWS", "PSMC_SBI", "MICRON", "MICROSOFT", "GOOGLE", "GOOGLE_CABLES", "SAMSUNG")
+TOLD_BY = {"AWS": "reuters", "MICRON": "press"}
+"""Who converted a pledge into dollars that the firm itself made in yen."""
+
+FOREIGN = ("JASM", "AWS", "MICRON", "MICROSOFT", "GOOGLE", "GOOGLE_CABLES", "SAMSUNG")
 SUBSIDISED = ("JASM", "KIOXIA_WD", "MICRON", "SAMSUNG")
+COUNTED = ("JASM_FAB_1", "JASM_FAB_2", "SAMSUNG")
+"""The subsidised plants whose price counts for the lower bound of the foreign projects; Micron's is "up to" a sum."""
+
 PLANTS = ("JASM_FAB_1", "JASM_FAB_2", "KIOXIA_WD", "MICRON", "SAMSUNG")
 
 
-def announced(c: Catalogue, indicator: str, actor: str, *, since: bool = False) -> Finding:
-    """Take what a firm had last announced for Japan by the article's day, or, with `since`, after it."""
-    return c.announced(indicator, "JPN", actor, since=since)
+def announced(c: Catalogue, indicator: str, actor: str, *, account: str = "", since: bool = False) -> Finding:
+    """Take what a firm had last announced for Japan by the article's day, or, with `since`, after it.
+
+    `account` says who tells it where the firm itself does not.
+    """
+    return c.announced(indicator, "JPN", actor, account=account, since=since)
 
 
 def pledge_in_dollars(c: Catalogue, actor: str, rule: str = "") -> Finding:
@@ -50,31 +61,53 @@ def pledge_in_dollars(c: Catalogue, actor: str, rule: str = "") -> Finding:
 
 
 def from_abroad(c: Catalogue) -> Finding:
-    """Add up the projects led by foreign companies, as far as they were public, at the rate of the article's day."""
+    """Add up the projects led by foreign companies, as far as they were public, at the rate of the article's day.
+
+    What was pledged as "up to" adds nothing to the lower bound, what was pledged as "more than" leaves no upper one.
+    """
     names = [f"pledge.{actor}.usd.day" for actor in FOREIGN]
     return added([c[name] for name in names if c.knows(name)])
 
 
 def plants_in_yen(c: Catalogue) -> Finding:
-    """Convert the price of TSMC's plants into yen at the rate of the day on which the second subsidy was announced."""
-    amount, subsidy = c["pledge.JASM.announced"], next(c["public.JASM_FAB_2.subsidy"].leaves()).observation
-    if subsidy is None:
-        raise NotKnown("the day of the subsidy")
-    return convert(amount, fixing(c, "USD", "JPY", subsidy.published)).named("yen", worded(amount.label, ", in yen"))
+    """Convert the price of TSMC's plants into yen at the rate of the article's day."""
+    amount = c["pledge.JASM.announced"]
+    return convert(amount, day_rate(c, "JPY")).named("yen", worded(amount.label, ", in yen"))
+
+
+def price_since(c: Catalogue) -> Finding:
+    """Add the price of the first plant and the newest one of the second, in yen at the rate of the article's day."""
+    amount = c["pledge.JASM_FAB_1.usd"] + c["since.JASM_FAB_2.announced"]
+    return convert(amount, day_rate(c, "JPY"))
+
+
+def public_money(c: Catalogue) -> Finding:
+    """Add up the public money in what counts for the lower bound of the foreign projects, at its ceilings."""
+    return added([dollars(c, c[f"public.{plant}.subsidy"], "day") for plant in COUNTED])
 
 
 def public_share(c: Catalogue, actor: str) -> Finding:
-    """Set the ceiling of a subsidy against the investment it goes to."""
-    investment = c["pledge.JASM.in_yen"] if actor == "JASM" else c[f"pledge.{actor}.announced"]
-    return share(c[f"public.{actor}.subsidy"], investment)
+    """Set the ceiling of a subsidy against the investment it goes to, that one at its ceiling as well."""
+    investment = c["pledge.JASM.in_yen"] if actor == "JASM" else ceiling(c[f"pledge.{actor}.announced"])
+    return whole_percent(share(c[f"public.{actor}.subsidy"], investment))
+
+
+def whole_percent(found: Finding) -> Finding:
+    """Print a share to the whole per cent, "up to" rounded up: ceilings and prices "more than" bear no more digits."""
+    most = found.quantity.high if math.isfinite(found.quantity.high) else found.value
+    is_ceiling = found.quantity.low == 0
+    text = f"up to {math.ceil(100 * most)}%" if is_ceiling else f"{100 * found.value:.0f}%"
+    return replace(found, as_printed=text)
 
 
 topic = Topic()
 
-topic.add("pledge.{actor}.stated_usd", lambda c, actor: announced(c, DOLLARS, actor), actor=IN_YEN)
 topic.add(
-    "pledge.{actor}.announced", lambda c, actor: ceiling(announced(c, PLEDGES[actor], actor)), actor=tuple(PLEDGES)
+    "pledge.{actor}.stated_usd",
+    lambda c, actor: announced(c, DOLLARS, actor, account=TOLD_BY.get(actor, "")),
+    actor=IN_YEN,
 )
+topic.add("pledge.{actor}.announced", lambda c, actor: announced(c, PLEDGES[actor], actor), actor=tuple(PLEDGES))
 topic.add("pledge.{actor}.usd", pledge_in_dollars, "Pledge of {actor} in dollars", actor=tuple(PLEDGES))
 topic.add(
     "pledge.{actor}.usd.day",
@@ -91,18 +124,18 @@ topic.add("pledge.foreign.usd", from_abroad, "Projects led by foreign companies,
 
 topic.add("pledge.AWS.yen", lambda c: c["pledge.AWS.announced"])
 topic.add("pledge.AWS.until", lambda c: year_of(c["pledge.AWS.announced"]))
-topic.add("pledge.AWS.kyodo", lambda c: announced(c, "planned_investment_usd_kyodo", "AWS", since=True))
-topic.add("pledge.AWS.nhk", lambda c: announced(c, "planned_investment_usd_nhk", "AWS"))
-topic.add("pledge.AWS.whitehouse", lambda c: announced(c, "planned_investment_usd_whitehouse", "AWS"))
-topic.add("pledge.MICROSOFT.yen", lambda c: announced(c, YEN, "MICROSOFT"))
-topic.add(
-    "pledge.MICROSOFT.yen_in_usd",
-    lambda c: dollars(c, c["pledge.MICROSOFT.yen"], "day"),
-    "Pledge of Microsoft in yen, in dollars",
-)
+topic.add("pledge.AWS.kyodo", lambda c: announced(c, DOLLARS, "AWS", account="kyodo", since=True))
+topic.add("pledge.AWS.nhk", lambda c: announced(c, DOLLARS, "AWS", account="nhk"))
+topic.add("pledge.AWS.whitehouse", lambda c: announced(c, DOLLARS, "AWS", account="whitehouse"))
 topic.add("pledge.MICROSOFT.years", lambda c: years_of(c["pledge.MICROSOFT.announced"]))
 topic.add("pledge.JASM_FAB_1.usd", lambda c: announced(c, PLANT, "JASM_FAB_1"))
-topic.add("pledge.JASM_FAB_2.usd", lambda c: announced(c, PLANT, "JASM_FAB_2"))
+topic.add("pledge.JASM_FAB_1.day", lambda c: day_of(c["pledge.JASM_FAB_1.usd"], "published"))
+topic.add("pledge.JASM_FAB_2.yen", lambda c: announced(c, "investment_jpy", "JASM_FAB_2"))
+topic.add(
+    "pledge.JASM_FAB_2.{account}",
+    lambda c, account: announced(c, PLANT, "JASM_FAB_2", account=account),
+    account=("kyodo", "nikkei"),
+)
 topic.add(
     "pledge.JASM_FAB_2.original",
     lambda c: announced(c, "investment_usd_original_plan", "JASM_FAB_2", since=True),
@@ -130,18 +163,27 @@ topic.add(
     "Subsidy ceilings for both TSMC plants",
 )
 topic.add("pledge.JASM.in_yen", plants_in_yen)
+topic.add("public.foreign.usd", public_money, "Public money in projects led by foreign companies, at its ceilings")
+topic.add("since.JASM.price", price_since, "Price of both TSMC plants by the newest plan, in yen")
+topic.add(
+    "since.JASM.public_share",
+    lambda c: whole_percent(share(c["public.JASM.subsidy"], c["since.JASM.price"])),
+    "Public share of both TSMC plants by the newest plan, at most",
+)
 topic.add("public.{actor}.share", public_share, "Public share of the investment, at most, {actor}", actor=SUBSIDISED)
 
 DOLLAR_ACCOUNTS = {
     "rate_of_the_day": "yen.AWS.usd.day",
-    "company": "pledge.AWS.stated_usd",
-    "mean_rate": "yen.AWS.usd.period_mean",
+    "reuters": "pledge.AWS.stated_usd",
     "white_house": "pledge.AWS.whitehouse",
     "nhk": "pledge.AWS.nhk",
     "kyodo": "pledge.AWS.kyodo",
 }
-CURRENCIES = {"dollars_announced": "pledge.MICROSOFT.announced", "yen_at_day_rate": "pledge.MICROSOFT.yen_in_usd"}
-PLANT_ACCOUNTS = {"reported": "pledge.JASM_FAB_2.usd", "original_plan": "pledge.JASM_FAB_2.original"}
+PLANT_ACCOUNTS = {
+    "kyodo": "pledge.JASM_FAB_2.kyodo",
+    "nikkei": "pledge.JASM_FAB_2.nikkei",
+    "original_plan": "pledge.JASM_FAB_2.original",
+}
 
 topic.judge("C01", lambda case: case.amount("pledge.us_tech.usd"))
 topic.judge(
@@ -150,17 +192,12 @@ topic.judge(
     lambda case, dollar_account: case.amount(DOLLAR_ACCOUNTS[dollar_account]),
     dollar_account=DOLLAR_ACCOUNTS,
 )
-topic.judge(
-    "C05",
-    lambda case: case.amount("pledge.MICROSOFT.announced"),
-    lambda case, currency: case.amount(CURRENCIES[currency]),
-    currency=CURRENCIES,
-)
+topic.judge("C05", lambda case: case.amount("pledge.MICROSOFT.announced"))
 topic.judge("C07", lambda case: case.amount("training.people"))
 topic.judge("C22", lambda case: case.amount("pledge.JASM_FAB_1.usd"))
 topic.judge(
     "C23",
-    lambda case: case.part_of_total("pledge.JASM.announced", "pledge.JASM_FAB_2.usd"),
+    lambda case: case.part_of_total("pledge.JASM.announced", "pledge.JASM_FAB_2.kyodo"),
     lambda case, plant_account: case.part_of_total("pledge.JASM.announced", PLANT_ACCOUNTS[plant_account]),
     plant_account=PLANT_ACCOUNTS,
 )

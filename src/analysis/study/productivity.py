@@ -5,16 +5,21 @@ from datetime import date
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic
-from analysis.findings.arithmetic import convert, per, percentile, period_end, ratio, share, year_of
+from analysis.findings.arithmetic import per, percentile, period_end, ratio, share, year_of
 from analysis.findings.wording import varying, worded
 from analysis.study.rates import noon_mean
 
-HOUR, RANK, OECD = "gdp_per_hour_ppp_jpc", "gdp_per_hour_rank_oecd_jpc", "gdp_per_hour_ppp_oecd"
+HOUR, RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
+CENTER, IN_YEN = "jpc", "gdp_per_hour_jpy"
+"""The Japan Productivity Center computes from the data of the OECD, and prints Japan's hour in yen as well."""
+
+WINDOWS = {"two_years": 2, "five_years": 5}
+"""Over how many years a trend against South Korea is looked at."""
 
 
 def as_first_published(c: Catalogue, indicator: str, economy: str) -> Finding:
     """Take the figure of the edition that was newest on the article's day, as first published."""
-    rows = c.evidence.vintages(indicator, economy, by=c.evidence.judged_at)
+    rows = c.evidence.vintages(indicator, economy, account=CENTER, by=c.evidence.judged_at)
     if not rows:
         raise NotKnown(f"{indicator} of {economy}")
     return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
@@ -24,7 +29,7 @@ def year_before(c: Catalogue) -> Finding:
     """Take the rank of the year before the newest one from the same release."""
     later = c["since.productivity.rank"]
     row, year = later.observation, period_end(later).year - 1
-    rows = c.evidence.vintages(RANK, "JPN")
+    rows = c.evidence.vintages(RANK, "JPN", account=CENTER)
     found = [o for o in rows if row and (o.source_id, o.published) == (row.source_id, row.published)]
     found = [o for o in found if o.period_end and o.period_end.year == year]
     if not found:
@@ -42,20 +47,37 @@ def panel(c: Catalogue) -> Finding:
     return Finding("panel", label, quantity, "printed beside the rank", (rank,))
 
 
-def in_own_currency(c: Catalogue, economy: str) -> Finding:
-    """Undo the conversion at parity."""
-    hour = c[f"productivity.{economy}"]
-    year = period_end(hour).year
-    own = convert(hour, c.observe("ppp_rate", economy, year=year))
-    return own.named(
-        own.id, worded("GDP per hour worked, ", varying(c.name(economy)), ", ", varying(year), ", in its own currency")
-    )
+def beside_japan(c: Catalogue, year: int) -> Finding:
+    """Set South Korea's hour against Japan's of the same year, both as the center first published them."""
+    found = []
+    for economy in ("KOR", "JPN"):
+        rows = c.evidence.vintages(HOUR, economy, account=CENTER, by=c.evidence.judged_at)
+        first = next((o for o in rows if o.period_end and o.period_end.year == year), None)
+        if first is None:
+            raise NotKnown(f"GDP per hour of {economy} in {year}")
+        found.append(c.row(first))
+    return share(*found)
+
+
+def caught_up(c: Catalogue, window: str) -> Finding:
+    """Say by how much South Korea's hour came nearer to Japan's over some years."""
+    year = period_end(c["productivity.KOR"]).year
+    start = year - WINDOWS[window]
+    found = beside_japan(c, year) - beside_japan(c, start)
+    label = worded("South Korea’s GDP per hour as a share of Japan’s, change ", varying(start), " to ", varying(year))
+    return found.named(found.id, label)
+
+
+def in_dollars(hour: Finding) -> Finding:
+    """Take an American hour as it is: an international dollar is what a dollar buys in the United States."""
+    quantity = Quantity(hour.value, hour.quantity.low, hour.quantity.high, "USD per hour")
+    return Finding(".dollars", worded(hour.label, ", in dollars"), quantity, "the same figure in dollars", (hour,))
 
 
 def at_market_rate(c: Catalogue) -> Finding:
-    """Convert what an hour yields in Japan at the year's mean market rate instead."""
+    """Convert the yen of an hour at the year's mean market rate, not at the parity of the release."""
     year = period_end(c["productivity.JPN"]).year
-    own, market = c["productivity.JPN.own_currency"], noon_mean(c, date(year, 1, 1), date(year, 12, 31))
+    own, market = c["productivity.JPN.yen"], noon_mean(c, date(year, 1, 1), date(year, 12, 31))
     found = per(own, market)
     return found.named(
         found.id, worded("GDP per hour worked, ", varying(c.name("JPN")), ", ", varying(year), ", at the market rate")
@@ -67,7 +89,7 @@ topic = Topic()
 topic.add(
     "productivity.{economy}",
     lambda c, economy: as_first_published(c, HOUR, economy),
-    economy=("JPN", "USA", "DEU"),
+    economy=("JPN", "USA", "DEU", "KOR"),
 )
 topic.add("productivity.year", lambda c: year_of(c["productivity.JPN"]))
 topic.add(
@@ -80,7 +102,7 @@ topic.add(
 topic.add("productivity.JPN.rank", lambda c: as_first_published(c, RANK, "JPN"))
 topic.add(
     "productivity.JPN.rank_newest",
-    lambda c: c.observe(RANK, "JPN", year=period_end(c["productivity.JPN.rank"]).year),
+    lambda c: c.observe(RANK, "JPN", account=CENTER, year=period_end(c["productivity.JPN.rank"]).year),
 )
 topic.add("productivity.JPN.panel", panel)
 topic.add(
@@ -94,30 +116,31 @@ topic.add(
     "Share of the other economies that yield less per hour than Japan",
 )
 
-topic.add("productivity.JPN.own_currency", lambda c: in_own_currency(c, "JPN"))
+topic.add("productivity.JPN.yen", lambda c: as_first_published(c, IN_YEN, "JPN"))
 topic.add("productivity.JPN.market", at_market_rate)
-topic.add("productivity.USA.market", lambda c: in_own_currency(c, "USA"))  # dollars need no other rate
+topic.add("productivity.USA.market", lambda c: in_dollars(c["productivity.USA"]))
 topic.add(
     "productivity.JPN_of_USA.market",
     lambda c: share(c["productivity.JPN.market"], c["productivity.USA.market"]),
     "Japan’s GDP per hour at the market rate as a share of that of the United States",
 )
 
-topic.add("productivity.{economy}.oecd", lambda c, economy: c.observe(OECD, economy), economy=("JPN", "KOR"))
+topic.add("productivity.KOR_of_JPN", lambda c: beside_japan(c, period_end(c["productivity.KOR"]).year))
 topic.add(
-    "productivity.KOR_of_JPN",
-    lambda c: share(c["productivity.KOR.oecd"], c["productivity.JPN.oecd"]),
-    "South Korea’s GDP per hour as a share of Japan’s",
+    "productivity.KOR_of_JPN.before",
+    lambda c: beside_japan(c, period_end(c["productivity.KOR"]).year - WINDOWS["five_years"]),
 )
+topic.add("productivity.KOR_of_JPN.before_year", lambda c: year_of(c["productivity.KOR_of_JPN.before"].inputs[0]))
+topic.add("productivity.KOR_of_JPN.change.{window}", caught_up, window=tuple(WINDOWS))
 topic.add(
     "productivity.JPN_to_KOR",
-    lambda c: ratio(c["productivity.JPN.oecd"], c["productivity.KOR.oecd"]),
+    lambda c: ratio(c["productivity.JPN"], c["productivity.KOR"]),
     "Japan’s GDP per hour as a multiple of South Korea’s",
 )
 
-topic.add("since.productivity.JPN", lambda c: c.later(HOUR, "JPN"))
+topic.add("since.productivity.JPN", lambda c: c.later(HOUR, "JPN", account=CENTER))
 topic.add("since.productivity.year", lambda c: year_of(c["since.productivity.JPN"]))
-topic.add("since.productivity.rank", lambda c: c.later(RANK, "JPN"))
+topic.add("since.productivity.rank", lambda c: c.later(RANK, "JPN", account=CENTER))
 topic.add("since.productivity.rank_before", year_before)
 
 JUDGED_BY = {

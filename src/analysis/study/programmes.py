@@ -1,10 +1,22 @@
 """Programmes beside those that the Finance Ministry compares, and what became of all of them since the article."""
 
+from dataclasses import replace
+
 from analysis.evidence import NotKnown
-from analysis.findings import Catalogue, Finding, Topic
-from analysis.findings.arithmetic import added, day_of, ratio, share
+from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.findings.arithmetic import added, ceiling, day_of, ratio, share, years_of
+from analysis.findings.formats import printed
 from analysis.findings.wording import worded
 from analysis.study.economy import gdp
+
+GRANTED = ("JASM_FAB_1", "JASM_FAB_2", "MICRON", "KIOXIA_WD")
+"""The plants that Japan had granted aid to by the article's day, beside Rapidus."""
+
+
+def granted(c: Catalogue) -> Finding:
+    """Add up the aid granted to single plants in Japan, each at its ceiling, as the American awards are."""
+    ceilings = [c[f"public.{plant}.subsidy"] for plant in GRANTED]
+    return added([*ceilings, ceiling(c.announced("rapidus_state_support_cumulative", "JPN", ""))])
 
 
 def fund(c: Catalogue) -> Finding:
@@ -13,6 +25,17 @@ def fund(c: Catalogue) -> Finding:
     if not phases:
         raise NotKnown("the capital of the chip fund")
     return added(phases)
+
+
+def as_range(found: Finding) -> Finding:
+    """Print a figure that its source gives as a range by both its ends."""
+    low, high = (printed(Quantity.exact(end, found.quantity.unit)) for end in (found.quantity.low, found.quantity.high))
+    return replace(found, as_printed=f"{low} to {high}")
+
+
+def as_inspected(c: Catalogue, indicator: str) -> Finding:
+    """Take what the auditors of the United States said last of awards or payments, if that came after the article."""
+    return c.later(indicator, "USA", account="gao")
 
 
 def first_package(c: Catalogue, indicator: str) -> Finding:
@@ -32,7 +55,12 @@ def other_share(c: Catalogue, economy: str, what: str) -> Finding:
 topic = Topic()
 
 # The tax credit that the Finance Ministry leaves out.
-topic.add("subsidy.USA.tax_credit", lambda c: c.newest("chips_act_tax_credit_estimate", "USA"))
+topic.add("subsidy.USA.tax_credit", lambda c: c.newest("chips_act_tax_credit_estimate", "USA", account="cbo"))
+topic.add("subsidy.USA.tax_credit.years", lambda c: years_of(c["subsidy.USA.tax_credit"]))
+topic.add(
+    "subsidy.USA.tax_credit.newer",
+    lambda c: as_range(c.newest("chips_act_tax_credit_estimate", "USA", account="good_jobs_first")),
+)
 topic.add(
     "subsidy.USA.amount.with_tax_credit",
     lambda c: c["subsidy.USA.amount"] + c["subsidy.USA.tax_credit"],
@@ -42,6 +70,21 @@ topic.add(
     "subsidy.USA.share.with_tax_credit",
     lambda c: share(c["subsidy.USA.amount.with_tax_credit"], c["subsidy.USA.gdp"]),
     "Chip support, United States, tax credit included, share of GDP",
+)
+topic.add(
+    "subsidy.JPN.granted", granted, "Aid granted to single chip plants in Japan by the article’s day, at its ceilings"
+)
+topic.add("subsidy.USA.granted", lambda c: c.newest("chips_act_preliminary_awards", "USA"))
+topic.add(
+    "subsidy.{economy}.granted_gdp",
+    lambda c, economy: share(c[f"subsidy.{economy}.granted"], c[f"subsidy.{economy}.gdp"]),
+    "Aid granted to single chip plants, {economy}, share of GDP",
+    economy=("JPN", "USA"),
+)
+topic.add(
+    "subsidy.ratio.USA.as_awarded",
+    lambda c: ratio(c["subsidy.JPN.granted_gdp"], c["subsidy.USA.granted_gdp"]),
+    "Japan against the United States, aid granted to single plants",
 )
 topic.add(
     "subsidy.ratio.USA.with_tax_credit",
@@ -63,25 +106,28 @@ PROJECTS = {
     "USA.loans": ("chips_act_final_loans", "USA"),
     "DEU.dresden": ("esmc_dresden_aid", "DEU"),
     "DEU.erfurt": ("gf_xfab_aid", "DEU"),
+    "DEU.infineon": ("infineon_dresden_aid", "DEU"),
     "JPN.rapidus": ("rapidus_state_support_cumulative", "JPN"),
     "JPN.framework": ("ai_chip_framework", "JPN"),
 }
 topic.add("since.{project}", lambda c, project: c.later(*PROJECTS[project]), project=tuple(PROJECTS))
 topic.add("since.{project}.day", lambda c, project: day_of(c[f"since.{project}"], "published"), project=tuple(PROJECTS))
+topic.add("since.USA.paid", lambda c: as_inspected(c, "chips_act_disbursed"))
+topic.add("since.USA.paid.day", lambda c: day_of(c["since.USA.paid"]))
 topic.add(
     "since.USA.awarded",
     lambda c: share(c["since.USA.awards"], c["subsidy.USA.amount"]),
     "Grants awarded under the United States chips law, as a share of the sum set side by side",
 )
-topic.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked_bloomberg", "JPN"))
+topic.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked", "JPN", account="bloomberg"))
 
 # The German sum after Intel gave up its plant.
 topic.add("since.DEU.lapsed", lambda c: c.later("intel_magdeburg_cancelled", "DEU"))
 topic.add("since.DEU.day", lambda c: day_of(c["since.DEU.lapsed"], "published"))
 topic.add(
     "since.DEU.amount",
-    lambda c: c["subsidy.DEU.amount"] - c["since.DEU.lapsed"],
-    "Chip support, Germany, without Intel’s plant",
+    lambda c: c["subsidy.DEU.amount"] - c["since.DEU.lapsed"] + c["since.DEU.erfurt"] + c["since.DEU.infineon"],
+    "Chip support, Germany, without Intel’s plant and with the aid approved since",
 )
 topic.add(
     "since.DEU.share",

@@ -5,7 +5,7 @@ from datetime import date
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding
-from analysis.findings.arithmetic import convert, per
+from analysis.findings.arithmetic import ceiling, convert, per
 from analysis.findings.wording import varying, worded
 from analysis.study.economy import common_year
 
@@ -66,7 +66,7 @@ def dollars(c: Catalogue, amount: Finding, rule: str, *, economy: str = "JPN", a
     row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)
     if rule == "announced" and announced:
         stated = c[announced]
-        rate = per(amount, stated).named(".rate", worded("rate implied by ", stated.label))
+        rate = per(ceiling(amount), ceiling(stated)).named(".rate", worded("rate implied by ", stated.label))
     elif rule == "period_mean" and currency == "JPY" and row.period_start and row.period_end:
         rate = noon_mean(c, row.period_start, row.period_end)
     elif rule == "day":

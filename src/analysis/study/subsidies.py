@@ -5,7 +5,7 @@ from dataclasses import replace
 from analysis.evidence import NotKnown
 from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
 from analysis.findings.arithmetic import convert, day_of, each_year, per, ratio, share, weeks_between, years_of
-from analysis.study.economy import base, gdp, gdp_then
+from analysis.study.economy import base, common_year_then, gdp, gdp_then
 from analysis.study.rates import dollars, fixing
 from analysis.study.yardsticks import RATE_NAMES
 
@@ -18,12 +18,15 @@ SECOND_MINISTRY = ("JPN", "USA", "DEU", "CHN")
 ACCOUNTS = ("mof", "meti")
 HEAD_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "ppp")}
 AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp")}
-"""The rates under which the claim about the sum is tried."""
+"""The rates at which the sum is converted."""
+
+TRIED_RATES = ("day", "release_day", "period_mean")
+"""Those under which the claim about the sum is tried; purchasing power is none that a reporter would take."""
 
 
 def printed_share(c: Catalogue, economy: str) -> Finding:
     """Take the Finance Ministry's share printed in April 2024; an earlier one for Japan leaves out the last budget."""
-    rows = c.evidence.vintages("chip_support_pct_gdp_mof", economy)
+    rows = c.evidence.vintages("chip_support_pct_gdp", economy, account="mof")
     newest = max(reversed(rows), key=lambda o: o.published, default=None)
     if newest is None:
         raise NotKnown(f"the Finance Ministry’s share for {economy}")
@@ -31,11 +34,11 @@ def printed_share(c: Catalogue, economy: str) -> Finding:
 
 
 def revised(c: Catalogue) -> Finding:
-    """Take Japan's share with the newest GDP, where that has changed since the article."""
-    newest = c["subsidy.JPN.gdp"].observation
-    if newest is None or newest.published <= c.evidence.judged_at:
+    """Take Japan's share of the GDP of the same year as then, in its newest vintage, where that is newer."""
+    newest = c.observe("gdp_nominal_lcu", "JPN", year=common_year_then(c))
+    if newest.observation is None or newest.observation.published <= c.evidence.judged_at:
         raise NotKnown("no GDP published after the article")
-    return c["subsidy.JPN.share.total"]
+    return share(c["subsidy.JPN.amount"], newest)
 
 
 def over_years(c: Catalogue, economy: str, what: str) -> Finding:
@@ -49,9 +52,10 @@ def in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
     amount = c[f"subsidy.{economy}.amount"]
     if rule != "release_day":
         return dollars(c, amount, rule)
-    if amount.observation is None:
+    told = c.announced("chip_support_amount", "JPN", "", account="mof").observation
+    if told is None:
         raise NotKnown("the day of the release")
-    return convert(amount, fixing(c, "USD", "JPY", amount.observation.published)).depending_on(amount_rate=rule)
+    return convert(amount, fixing(c, "USD", "JPY", told.published)).depending_on(amount_rate=rule)
 
 
 def years_as_printed(c: Catalogue) -> Finding:
@@ -65,7 +69,7 @@ topic = Topic()
 # What the Finance Ministry sets side by side, by every measure.
 topic.add(
     "subsidy.{economy}.amount",
-    lambda c, economy: c.newest("chip_support_amount_mof", economy),
+    lambda c, economy: c.newest("chip_support_amount", economy, account="mof"),
     economy=MINISTRY,
 )
 topic.add("subsidy.{economy}.share.mof", printed_share, economy=MINISTRY)
@@ -115,7 +119,7 @@ topic.add(
 # Japan against two others: as the two ministries print it, and as it is computed by each yardstick.
 topic.add(
     "subsidy.{economy}.share.meti",
-    lambda c, economy: c.newest("chip_support_pct_gdp_meti", economy),
+    lambda c, economy: c.newest("chip_support_pct_gdp", economy, account="meti"),
     economy=SECOND_MINISTRY,
 )
 topic.add("subsidy.meti.day", lambda c: day_of(c["subsidy.JPN.share.meti"], "published"))
@@ -157,8 +161,8 @@ topic.choose("subsidy.ratio.USA.chosen", "basis", "subsidy.ratio.USA.share.{opti
 topic.add("claim.C25.years", years_as_printed)
 topic.add("subsidy.JPN.share.revised", revised)
 topic.add("subsidy.JPN.funded", lambda c: c.newest("chip_support_funded", "JPN"))
-topic.add("subsidy.JPN.press", lambda c: c.newest("chip_support_usd_nikkei", "JPN"))
-topic.add("subsidy.JPN.earmarked", lambda c: c.newest("chip_support_earmarked_ap", "JPN"))
+topic.add("subsidy.JPN.press", lambda c: c.newest("chip_support_amount_usd", "JPN", account="nikkei"))
+topic.add("subsidy.JPN.earmarked", lambda c: c.newest("chip_support_earmarked", "JPN", account="ap"))
 topic.add(
     "subsidy.{economy}.amount_usd.{rule}", in_dollars, "Chip support, {economy}, in dollars ({rule})",
     economy=("JPN",), rule={**AMOUNT_RATES, "own": RATE_NAMES["own"]},
@@ -179,45 +183,38 @@ def accounts(case: Case, peer: str) -> Judgement:
     return case.comparison([f"subsidy.ratio.{peer}.{account}" for account in ACCOUNTS], "much_larger")
 
 
-COMPUTED_AS = {
-    "computed_then": "share.then",
-    "computed_newest": "share.total",
+OWN_COUNTS = {
     "per_year": "share.per_year",
-    "per_head_day": "per_head.day",
-    "per_head_ppp": "per_head.ppp",
+    "per_head": "per_head.ppp",
     "with_tax_credit": "with_tax_credit",
+    "as_awarded": "as_awarded",
 }
+"""Ways of counting that no ministry printed, each with the ratio that it gives: the report's own."""
 
 
-def by_yardstick(case: Case, peer: str, account: str, yardstick: str) -> Judgement:
-    """Judge by one account and one yardstick; METI printed shares only, and some yardsticks fit one peer only."""
-    name = f"subsidy.ratio.{peer}.{COMPUTED_AS.get(yardstick, account)}"
-    if (account == "meti" and yardstick in COMPUTED_AS) or not case.c.declares(name):
-        raise NotKnown(f"{yardstick} by {account} does not apply to {peer}")
+def counted(case: Case, peer: str, account: str) -> Judgement:
+    """Judge by the account of one ministry, or by one way of counting of our own; some fit one peer only."""
+    name = f"subsidy.ratio.{peer}.{OWN_COUNTS.get(account, account)}"
+    if not case.c.declares(name):
+        raise NotKnown(f"{account} does not apply to {peer}")
     return case.comparison([case.c[name]], "much_larger")
 
 
-def sum_in_dollars(case: Case, amount_rate: str = "day") -> Judgement:
-    """Judge the sum at one rate; a dollar of the United States is one international dollar."""
-    evidence = case.c[f"subsidy.JPN.amount_usd.{amount_rate}"]
-    if amount_rate != "ppp":
-        return case.amount(evidence)
-    article = dollars(case.c, case.printed, "ppp", economy="USA")
-    return case.amount(evidence, article.named("claim.C25.ppp", case.printed.label))
-
-
-topic.judge("C25", sum_in_dollars, sum_in_dollars, amount_rate=AMOUNT_RATES)
+topic.judge(
+    "C25",
+    lambda case: case.amount("subsidy.JPN.amount_usd.day"),
+    lambda case, amount_rate: case.amount(f"subsidy.JPN.amount_usd.{amount_rate}"),
+    amount_rate=TRIED_RATES,
+)
 topic.judge(
     "C26",
     lambda case: accounts(case, "USA"),
-    lambda case, account, yardstick: by_yardstick(case, "USA", account, yardstick),
-    account=ACCOUNTS,
-    yardstick=("printed_share", *COMPUTED_AS),
+    lambda case, account: counted(case, "USA", account),
+    account=(*ACCOUNTS, *OWN_COUNTS),
 )
 topic.judge(
     "C27",
     lambda case: accounts(case, "DEU"),
-    lambda case, account, yardstick: by_yardstick(case, "DEU", account, yardstick),
-    account=ACCOUNTS,
-    yardstick=("printed_share", *COMPUTED_AS),
+    lambda case, account: counted(case, "DEU", account),
+    account=(*ACCOUNTS, *OWN_COUNTS),
 )

@@ -1,19 +1,17 @@
 """Unicorns: a count, set against the whole list, the size of the economy and the number of people."""
 
-from analysis.evidence import NotKnown
-from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
+from analysis.findings import Catalogue, Finding, Topic
 from analysis.findings.arithmetic import TEN_MILLION, TRILLION, day_of, per, ratio, share
 from analysis.study.economy import base
 
 LIST = "cb_insights_unicorns"
+AT_LIMIT = "cb_insights_unicorns_at_limit"
 DENSITIES = {
     "gdp": "per trillion dollars of GDP",
     "gdp_ppp": "per trillion international dollars of GDP",
     "population": "per ten million people",
 }
 EACH = {"gdp": TRILLION, "gdp_ppp": TRILLION, "population": TEN_MILLION}
-COPIES = {"newest": -1, "previous": -2}
-"""Copies of the list before the article, the last one first."""
 
 
 def density(c: Catalogue, economy: str, denominator: str) -> Finding:
@@ -26,20 +24,11 @@ def against_japan(c: Catalogue, peer: str, denominator: str = "gdp") -> Finding:
     return ratio(c[f"unicorns.{peer}.{denominator}"], c[f"unicorns.JPN.{denominator}"])
 
 
-def in_copy(case: Case, entity: str, list_copy: str) -> Judgement:
-    """Judge a count by one copy of the list before the article."""
-    day = case.c.evidence.judged_at
-    copies = {o.period_end: o for o in case.c.evidence.vintages(LIST, entity, by=day)}
-    rows = list(copies.values())
-    if len(rows) < -COPIES[list_copy]:
-        raise NotKnown(f"the {list_copy} copy of the list")
-    return case.amount(case.c.row(rows[COPIES[list_copy]]))
-
-
 topic = Topic()
 
 topic.add("unicorns.WLD.count", lambda c: c.observe(LIST, "WLD"))
 topic.add("unicorns.{economy}.count", lambda c, economy: c.observe(LIST, economy))
+topic.add("unicorns.{region}.at_limit", lambda c, region: c.observe(AT_LIMIT, region), region=("WLD", "JPN"))
 topic.add("unicorns.JPN.date", lambda c: day_of(c["unicorns.JPN.count"]))
 topic.add(
     "unicorns.JPN.share",
@@ -76,15 +65,5 @@ topic.add(
 topic.add("since.{who}.unicorns", lambda c, who: c.later(LIST, who), who=("JPN", "WLD"))
 topic.add("since.JPN.unicorns.date", lambda c: day_of(c["since.JPN.unicorns"]))
 
-topic.judge(
-    "C12",
-    lambda case: case.amount("unicorns.JPN.count"),
-    lambda case, list_copy: in_copy(case, "JPN", list_copy),
-    list_copy=COPIES,
-)
-topic.judge(
-    "C13",
-    lambda case: case.amount("unicorns.WLD.count"),
-    lambda case, list_copy: in_copy(case, "WLD", list_copy),
-    list_copy=COPIES,
-)
+topic.judge("C12", lambda case: case.amount("unicorns.JPN.count"))
+topic.judge("C13", lambda case: case.amount("unicorns.WLD.count"))

@@ -1,30 +1,78 @@
 """People: how many live in Japan, how many of them work, and how that changed."""
 
-from typing import Any
+import re
 
 from analysis.evidence import NotKnown, Observation
-from analysis.findings import Catalogue, Finding, Topic
+from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
 from analysis.findings import arithmetic as by
 from analysis.findings.arithmetic import period_end, share, year_of
 from analysis.findings.wording import varying, worded
 
-MEASURES = ("labour_force", "labour_force_15_64", "population_15_64", "employed")
-WINDOWS = ("since_start", "since_2019", "last_year")
-POPULATIONS = ("official", "imf", "imf_newest", "register")
+MEASURES = ("labour_force", "labour_force_15_64", "employed", "population_15_64")
+JUDGED = ("labour_force", "employed", "population_15_64")
+"""The measures that decide; the labour force of working age was read in reproductions of the release only."""
 
-Rebasing = dict[str, Any]
-"""A day on which the Labour Force Survey moved to a new census, and the first year whose figures were revised then."""
+WINDOWS = {"one_year": 1, "two_years": 2, "five_years": 5, "ten_years": 10}
+"""Over how many years each measure is looked at: lengths that no low point and no peak has chosen."""
 
+POPULATIONS = ("official", "imf", "register")
 
-def census_basis(row: Observation, rebasings: list[Rebasing]) -> tuple[bool, ...]:
-    """Say of each rebasing whether a figure takes it in: published since, or of a year that it left as it was."""
-    year = row.period_end.year if row.period_end else row.published.year
-    return tuple(row.published >= it["day"] or year < it["first_year"] for it in rebasings)
+CENSUS = re.compile(r"census (\d{4})")
 
 
-def at_start(c: Catalogue, measure: str) -> Finding:
-    """Take a measure in the first year that is looked at."""
-    return c.observe(measure, "JPN", year=int(c.evidence.settings.windows["workforce_start"]))
+def stands_beside(earlier: Observation, later: Observation, every: int) -> bool:
+    """Say whether a figure can be set beside a later one: it takes in the census that followed it, or the same one.
+
+    `every` is the number of years from census to census. A figure that names no census stands beside its like only.
+    """
+    bases = [CENSUS.fullmatch(row.base_period) for row in (earlier, later)]
+    if not all(bases) or earlier.period_end is None:
+        return earlier.base_period == later.base_period
+    then, now = (int(found[1]) for found in bases if found)
+    following = -(-earlier.period_end.year // every) * every
+    return then >= min(following, now)
+
+
+def length(_: Catalogue, window: str) -> Finding:
+    """Return over how many years a trend is looked at."""
+    quantity, label = Quantity.exact(WINDOWS[window], "years"), "Years over which a trend is looked at"
+    text = window.removesuffix("_years").removesuffix("_year")
+    return Finding("window", label, quantity, "a declared choice", source_ids=("declared",), as_printed=text)
+
+
+def years_before(c: Catalogue, measure: str, years: int) -> Finding:
+    """Take a measure as it was some years before, in the newest vintage that stands beside the later figure."""
+    later = c[f"work.{measure}"]
+    row, year = later.observation, period_end(later).year - years
+    every = int(c.evidence.settings.windows["census_every"])
+    rows = [o for o in c.evidence.vintages(measure, "JPN") if o.period_end and o.period_end.year == year]
+    found = [o for o in rows if row and stands_beside(o, row, every)]
+    if not found:
+        raise NotKnown(f"{measure} of {year} on the same census as {period_end(later).year}")
+    return c.row(max(found, key=lambda o: o.published))
+
+
+def change(c: Catalogue, measure: str, window: str) -> Finding:
+    """Express the change of a measure over some years up to the last figure before the article."""
+    later, earlier = c[f"work.{measure}"], years_before(c, measure, WINDOWS[window])
+    found, words = by.change(later, earlier), worded(", ", varying(window.replace("_", " ")))
+    return found.named(found.id, worded("Change, ", later.label, words)).depending_on(window=window)
+
+
+def longest(c: Catalogue, measure: str) -> Finding:
+    """Take the change over the longest of the windows at both ends of which the figures rest on one census."""
+    known = [f"work.{measure}.{window}" for window in WINDOWS if c.knows(f"work.{measure}.{window}")]
+    if not known:
+        raise NotKnown(f"a change of {measure} on one census")
+    return c[known[-1]]
+
+
+def longest_years(c: Catalogue, measure: str) -> Finding:
+    """Say over how many years that change goes."""
+    later, earlier = c[f"work.{measure}.longest"].inputs
+    quantity = Quantity.exact(period_end(later).year - period_end(earlier).year, "years")
+    label, method = worded("Years of the change of ", later.label), "from the one period to the other"
+    return Finding("years", label, quantity, method, (later, earlier))
 
 
 def year_before(c: Catalogue, indicator: str, later: Finding) -> Finding:
@@ -32,48 +80,25 @@ def year_before(c: Catalogue, indicator: str, later: Finding) -> Finding:
     return c.observe(indicator, "JPN", year=period_end(later).year - 1)
 
 
-def change(c: Catalogue, measure: str, window: str) -> Finding:
-    """Express the change of a measure since its start, or over the last year, up to the article's day."""
-    later = c[f"work.{measure}"]
-    match window:
-        case "since_start":
-            earlier, words = c[f"work.{measure}.start"], "since the start"
-        case "last_year":
-            earlier, words = year_before(c, measure, later), "over a year"
-        case _:
-            year = int(c.evidence.settings.windows["before_pandemic"])
-            earlier, words = c.observe(measure, "JPN", year=year), worded("since ", varying(year))
-    rows, rebasings = (later.observation, earlier.observation), c.evidence.settings.windows["rebased"]
-    if not measure.startswith("population") and len({census_basis(row, rebasings) for row in rows if row}) > 1:
-        raise NotKnown(f"{later.id} and {earlier.id} rest on different censuses")
-    found = by.change(later, earlier)
-    return found.named(found.id, worded("Change, ", later.label, ", ", words)).depending_on(window=window)
-
-
 def population_then(c: Catalogue) -> Finding:
     """Take the international estimate of the same year as the official one, as known on the article's day."""
     return c.at_the_time("population", "JPN", year=period_end(c["population.official"]).year)
-
-
-def population_since(c: Catalogue) -> Finding:
-    """Take the newest international estimate of the same year."""
-    return c.observe("population", "JPN", year=period_end(c["population.official"]).year)
 
 
 topic = Topic()
 
 topic.add("population.official", lambda c: c.observe("population_total", "JPN"))
 topic.add("population.imf", population_then)
-topic.add("population.imf_newest", population_since)
 topic.add("population.register", lambda c: c.observe("population_resident_register", "JPN"))
 topic.add("population.previous", lambda c: year_before(c, "population_total", c["population.official"]))
 topic.add("since.population", lambda c: c.later("population_total", "JPN"))
 
 topic.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measure=MEASURES)
-topic.add("work.{measure}.start", at_start, measure=MEASURES)
-topic.add("work.{measure}.{window}", change, measure=MEASURES, window=WINDOWS)
+topic.add("work.{measure}.{window}", change, measure=MEASURES, window=tuple(WINDOWS))
+topic.add("work.{measure}.longest", longest, measure=MEASURES)
+topic.add("work.{measure}.longest.years", longest_years, measure=MEASURES)
+topic.add("window.{window}", length, window=tuple(WINDOWS))
 topic.add("work.year", lambda c: year_of(c["work.labour_force"]))
-topic.add("work.start_year", lambda c: year_of(c["work.labour_force.start"]))
 topic.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=MEASURES)
 topic.add("since.work.year", lambda c: year_of(c["since.labour_force"]))
 topic.add(
@@ -88,10 +113,18 @@ topic.judge(
     lambda case, population_source: case.amount(f"population.{population_source}"),
     population_source=POPULATIONS,
 )
-topic.judge(
-    "C31",
-    lambda case: case.trend("work.labour_force.since_start", falls=True),
-    lambda case, workforce_measure, window: case.trend(f"work.{workforce_measure}.{window}", falls=True),
-    workforce_measure=MEASURES,
-    window=WINDOWS,
-)
+
+
+def shrinking(case: Case, workforce_measure: str = "") -> Judgement:
+    """Judge whether the workforce shrinks, by every measure of it or by one, over every window.
+
+    The speaker ties it to ageing: by his own measure it is the people of working age.
+    """
+    measures = {
+        measure: [f"work.{measure}.{window}" for window in WINDOWS]
+        for measure in ([workforce_measure] if workforce_measure else JUDGED)
+    }
+    return case.trend(measures, falls=True, own="population_15_64")
+
+
+topic.judge("C31", shrinking, shrinking, workforce_measure=JUDGED)

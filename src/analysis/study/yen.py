@@ -1,43 +1,48 @@
 """The yen: when it was last as weak, how weak it is in real terms, and what that does to a dollar figure."""
 
-from dataclasses import replace
+import math
 from datetime import date, timedelta
 
 from analysis.evidence import NotKnown
-from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
-from analysis.findings.arithmetic import change, convert, day_of_rate, month_of, per, year_of, years_between
+from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.findings.arithmetic import (
+    base_of,
+    change,
+    convert,
+    day_of_rate,
+    month_of,
+    per,
+    period_end,
+    year_of,
+    years_between,
+)
 from analysis.findings.readings import rate_of_day
 from analysis.findings.wording import varying, worded
 from analysis.study.economy import common_year
 from analysis.study.rates import ECB, H10, dollars, fixing, noon, noon_mean
 from analysis.study.yardsticks import RATE_NAMES, RATE_RULES
 
-FEWEST_MONTHS = 120
-"""A real rate is called weak or strong against at least ten years of months."""
-
-DAYS_BACK = {"none": 0, "one": 1, "two": 2}
-"""The quotation in the article may have been given on its own day or on one of the two before."""
+NOMINAL = (ECB, H10)
+"""Whose rate of the article's day is set against the daily rates of all the years before."""
 
 
-def rate_of_claim(c: Catalogue, source: str, back: int) -> Finding:
-    """Take the rate of the article's day, or of one of the days before, by one source."""
-    day = c.evidence.judged_at - timedelta(days=back)
+def rate_of_claim(c: Catalogue, source: str) -> Finding:
+    """Take the rate of the article's day by one source."""
+    day = c.evidence.judged_at
     rate = fixing(c, "USD", "JPY", day) if source == ECB else noon(c, day)
     if rate.day != day:
         raise NotKnown(f"{source} of {day}")
     return rate
 
 
-def last_weaker(c: Catalogue, source: str, back: int) -> Finding:
+def last_weaker(c: Catalogue, source: str) -> Finding:
     """Find the last earlier day on which a dollar cost at least as many yen, by the daily noon rate.
 
-    `source` sets the rate of the day itself, `back` goes that many days before the article. Rates count as equal within
-    their rounding. Days of the same fall are one episode and do not count as earlier: the declared number of days has
-    to lie between.
+    `source` sets the rate of the day itself. Rates count as equal within their rounding. Days of the same fall are one
+    episode and do not count as earlier: the declared number of days has to lie between.
     """
-    today = rate_of_claim(c, source, back)
-    before = c.evidence.judged_at - timedelta(days=back + c.evidence.settings.windows["record_gap_days"])
-    return seen_at_least(c, today.quantity.low, before)
+    before = c.evidence.judged_at - timedelta(days=c.evidence.settings.windows["record_gap_days"])
+    return seen_at_least(c, rate_of_claim(c, source).quantity.low, before)
 
 
 def seen_at_least(c: Catalogue, level: float, before: date) -> Finding:
@@ -46,11 +51,30 @@ def seen_at_least(c: Catalogue, level: float, before: date) -> Finding:
     return rate_of_day(rate, worded("dollar in yen, noon rate of ", varying(rate.day)))
 
 
-def years_since(c: Catalogue, source: str, back: int) -> Finding:
+def years_since(c: Catalogue, source: str) -> Finding:
     """Count the years since the yen was last as weak."""
-    today = rate_of_claim(c, source, back)
-    years = years_between(today, c[f"yen.last_weaker.{source}.{back}"])
+    today = rate_of_claim(c, source)
+    years = years_between(today, c[f"yen.last_weaker.{source}"])
     return years.named(years.id, worded("Years since the yen was as weak as on ", varying(today.day)))
+
+
+def real_years(c: Catalogue) -> Finding:
+    """Count the years in which the real yen had not been as weak as in the newest month known to the article.
+
+    There are at least so many, since no weaker month is on record before the old low either.
+    """
+    day = c.evidence.judged_at
+    old, new = (c.evidence.vintages("reer_broad", "JPN", account=account, by=day) for account in ("boj", "bis"))
+    if not old:
+        raise NotKnown("a month before the series of the BIS begins")
+    low, months = c.row(old[0]), [c.row(row) for row in new if row.period_end]
+    below = [month for month in months if month.quantity.high < low.quantity.low]
+    if not below:
+        raise NotKnown("a month in which the real yen was below the oldest one on record")
+    month = below[-1]
+    years = (period_end(month) - period_end(low)).days / 365.25
+    quantity, label = Quantity(years, years, math.inf, "years"), "Years without a real yen as weak, at least"
+    return Finding("years", label, quantity, "years between the two months", (month, low))
 
 
 def mean_of_programme(c: Catalogue) -> Finding:
@@ -59,13 +83,6 @@ def mean_of_programme(c: Catalogue) -> Finding:
     if row is None or row.period_start is None or row.period_end is None:
         raise NotKnown("period of the programme")
     return noon_mean(c, row.period_start, row.period_end)
-
-
-def last_at_implied(c: Catalogue) -> Finding:
-    """Find when a dollar last cost what the claim implies: the mildest rate that still rounds to it, in its favour."""
-    implied = c["yen.AWS.implied"]
-    seen = seen_at_least(c, implied.quantity.low, c.evidence.judged_at)
-    return replace(seen, method="the last rate that reaches the implied one", inputs=(seen, implied), source_ids=())
 
 
 def gdp_year(c: Catalogue, back: int) -> Finding:
@@ -80,31 +97,6 @@ def gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
     return found.named(
         found.id, worded(f"Change of Japan’s GDP in {currency}, ", varying(end - 2), " to ", varying(end))
     )
-
-
-def months_on_record(c: Catalogue) -> list[Finding]:
-    """List the months of the real effective rate up to the article; a lower index means a weaker yen."""
-    until = c.evidence.judged_at
-    rows = [o for o in c.evidence.series("reer_broad_bis", "JPN") if o.period_end and o.period_end <= until]
-    if len(rows) < FEWEST_MONTHS:
-        raise NotKnown(f"only {len(rows)} months of the real rate were public")
-    return [c.row(row) for row in rows]
-
-
-def count_of_months(c: Catalogue) -> Finding:
-    """Count the months on record; the count rests on the first and the last."""
-    months = months_on_record(c)
-    quantity, label = Quantity.exact(len(months), "months"), "Months of the real yen on record up to the article"
-    return Finding("months", label, quantity, "counted", (months[0], months[-1]))
-
-
-def weaker_months(c: Catalogue) -> Finding:
-    """Count the months with a weaker real yen; the count rests on the month in question and on the weakest ones."""
-    months, real = months_on_record(c), c["yen.real"]
-    quantity = Quantity.exact(sum(f.value < real.value for f in months), "months")
-    label = f"Months with a weaker real yen among the {len(months)} months on record"
-    weakest = sorted(months, key=lambda f: f.value)[:3]
-    return Finding("months", label, quantity, "count of months with a lower index", (real, *weakest))
 
 
 def since(c: Catalogue, *, weakest: bool) -> Finding:
@@ -123,11 +115,11 @@ def since(c: Catalogue, *, weakest: bool) -> Finding:
 topic = Topic()
 
 topic.add("yen.day", lambda c: fixing(c, "USD", "JPY", c.evidence.judged_at))
-topic.add("yen.last_weaker.{source}.{back}", last_weaker, source=(ECB, H10), back=DAYS_BACK.values())
-topic.add("yen.years.{source}.{back}", years_since, source=(ECB, H10), back=DAYS_BACK.values())
-topic.add("yen.last_weaker", lambda c: c[f"yen.last_weaker.{ECB}.0"])
+topic.add("yen.last_weaker.{source}", last_weaker, source=NOMINAL)
+topic.add("yen.years.{source}", years_since, source=NOMINAL)
+topic.add("yen.last_weaker", lambda c: c[f"yen.last_weaker.{ECB}"])
 topic.add("yen.last_weaker_day", lambda c: day_of_rate(c["yen.last_weaker"]))
-topic.add("yen.years", lambda c: c[f"yen.years.{ECB}.0"])
+topic.add("yen.years", lambda c: c[f"yen.years.{ECB}"])
 topic.add("yen.start", lambda c: noon(c, c.evidence.settings.windows["rates_start"]))
 topic.add("yen.start_day", lambda c: day_of_rate(c["yen.start"]))
 
@@ -143,8 +135,6 @@ topic.add(
     lambda c: per(c["pledge.AWS.announced"], c["claim.C04"]),
     "Yen for a dollar that the claim about Amazon Web Services implies",
 )
-topic.add("yen.AWS.implied_seen", last_at_implied)
-topic.add("yen.AWS.implied_seen_day", lambda c: day_of_rate(c["yen.AWS.implied_seen"]))
 topic.add(
     "yen.AWS.usd.{rule}",
     lambda c, rule: dollars(c, c["pledge.AWS.announced"], rule, announced="pledge.AWS.stated_usd"),
@@ -157,11 +147,16 @@ topic.add("yen.gdp.end", lambda c: gdp_year(c, 0))
 topic.add("yen.gdp.yen", lambda c: gdp_change(c, "yen", "gdp_nominal_lcu"))
 topic.add("yen.gdp.dollars", lambda c: gdp_change(c, "dollars", "gdp_nominal_usd"))
 
-topic.add("yen.real", lambda c: c.observe("reer_broad_bis", "JPN"))
+topic.add("yen.real", lambda c: c.observe("reer_broad", "JPN", account="bis"))
 topic.add("yen.real_month", lambda c: month_of(c["yen.real"]))
-topic.add("yen.real.months", count_of_months)
-topic.add("yen.real.first_month", lambda c: month_of(months_on_record(c)[0]))
-topic.add("yen.real.weaker_months", weaker_months)
+topic.add("yen.real.base", lambda c: base_of(c["yen.real"]))
+topic.add("yen.real.years", real_years)
+topic.add("yen.real.month_below", lambda c: month_of(c["yen.real.years"].inputs[0]))
+topic.add("yen.real.below", lambda c: c["yen.real.years"].inputs[0])
+topic.add("yen.real.old_low", lambda c: c["yen.real.years"].inputs[1])
+topic.add("yen.real.old_month", lambda c: month_of(c["yen.real.years"].inputs[1]))
+topic.add("since.yen.real", lambda c: c.later("reer_broad", "JPN", account="bis"))
+topic.add("since.yen.real_month", lambda c: month_of(c["since.yen.real"]))
 
 topic.add("since.yen.weakest", lambda c: since(c, weakest=True))
 topic.add("since.yen.newest", lambda c: since(c, weakest=False))
@@ -173,11 +168,12 @@ topic.add(
 )
 
 
-def record(case: Case, rate_source: str, days_before: str) -> Judgement:
-    """Judge the record by the rate of one source on one day."""
-    return case.record(f"yen.years.{rate_source}.{DAYS_BACK[days_before]}")
-
+RECORDS = {ECB: "yen.years", "real": "yen.real.years"}
+"""Both sources set the rate of the day beside the same earlier one, so that they are one way of counting."""
 
 topic.judge(
-    "C28", lambda case: case.record("yen.years"), record, rate_source=(ECB, H10), days_before=DAYS_BACK
-)  # fmt: skip
+    "C28",
+    lambda case: case.record("yen.years"),
+    lambda case, rate: case.record(RECORDS[rate]),
+    rate=RECORDS,
+)

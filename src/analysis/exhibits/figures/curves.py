@@ -62,22 +62,22 @@ class Curve:
 
 
 def paint_curves(
-    sheet: Sheet, curves: Sequence[Curve], rows: Sequence[Choice], much: float, word: Callable[[str], str]
+    sheet: Sheet, curves: Sequence[Curve], rows: Sequence[Choice], much: Finding, word: Callable[[str], str]
 ) -> None:
     """Draw the curves side by side on a wide sheet, one below the other on a narrow one."""
     columns = sum(c.columns for c in curves) + GAP * (len(curves) - 1)
     column = (sheet.width - LEFT - RIGHT) / sheet.fit(columns, max(c.columns for c in curves))
-    limits, left = _limits(curves, much), LEFT
+    limits, left = _limits(curves, much.value), LEFT
     for curve in curves:
         top, right = sheet.beside + TOP, sheet.width - left - column * curve.columns
         below = sheet.axes(Place(ROW * len(rows), left, right, top=top + CURVE + BETWEEN, below=FOOT))
         above = sheet.axes(Place(CURVE, left, right, top), sharex=below)
         above.set_xlim(-0.5, curve.columns - 0.5)
-        _draw_ratios(above, curve, limits, much, column)
+        _draw_ratios(above, curve, limits, much.value, column)
         _draw_choices(below, curve, rows)
         is_label(sheet.head(above, f"{curve.claim_id}: {curve.name}", 18, left=sheet.fit(left, 0.02)))
         if curve is curves[0] or sheet.narrow:
-            _name_ratios(above, much)
+            _name_ratios(above, much, leads=curve is curves[0])
             _name_choices(below, [(word(option or axis), not option) for axis, option in rows])
         if curve is curves[0]:
             _key(sheet, above)
@@ -122,7 +122,7 @@ def _draw_bounds(axes: Axes, curve: Curve, column: float) -> None:
     last = len(curve.ordered) - 1
     numbered = {0, curve.reference, last}
     for x, spec in enumerate(curve.ordered):
-        quantity, (_, colour, _) = spec.evidence.quantity, SIGNS[spec.holds]
+        quantity, (_, colour, _) = spec.evidence.quantity, SIGNS[spec.holds is True]
         # Most bounds are narrower than a mark: drawn as wide as a column they still show.
         axes.plot(
             [x, x],
@@ -152,15 +152,17 @@ def _number(axes: Axes, x: int, finding: Finding, *, below: bool, side: str) -> 
     leads_to(finding, number)
 
 
-def _name_ratios(axes: Axes, much: float) -> None:
-    """Write the ratios beside the first curve; the two lines that decide say what they mean."""
-    meaning = {1.0: "equal  ", much: "much larger from  "}
+def _name_ratios(axes: Axes, much: Finding, *, leads: bool) -> None:
+    """Write the ratios beside a curve; the lines that decide say what they mean, and the first leads to its working."""
+    meaning = {1.0: "equal  ", much.value: "much larger from  "}
     ticks = axes.get_yticks()
-    axes.set_yticks(ticks, [f"{meaning.get(t, '')}{t:g}×" for t in ticks])
+    axes.set_yticks(ticks, [f"{meaning.get(t, '')}{t:g}{'' if t == much.value else '×'}" for t in ticks])
     for tick, label in zip(ticks, axes.get_yticklabels(), strict=True):
         label.set(color=INK if tick in meaning else SOFT, fontsize=9)
-        if much < NEAR and tick in meaning:
-            label.set(va="bottom" if tick == much else "top")
+        if tick == much.value and leads:
+            leads_to(much, label)
+        if much.value < NEAR and tick in meaning:
+            label.set(va="bottom" if tick == much.value else "top")
 
 
 def _draw_choices(axes: Axes, curve: Curve, rows: Sequence[Choice]) -> None:

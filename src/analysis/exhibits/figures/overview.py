@@ -11,12 +11,14 @@ from analysis.exhibits.figures.figure import Figure, draw, is_label, leads_to, m
 from analysis.exhibits.figures.sheet import Place, Sheet, room_for
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding, Outcome, State, Verdict
+from analysis.findings.verdicts import Specification
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LINE, ORANGE, PURPLE, SOFT, WHITE
 
 MARKS = {
     Outcome.SUPPORTED: (GREEN, "o"),
     Outcome.MISSING_CONTEXT: (ORANGE, "^"),
     Outcome.IMPRECISE: (BLUE, "s"),
+    Outcome.OVERSTATED: (BLUE, "v"),
     Outcome.DISPUTED: (PURPLE, "D"),
     Outcome.CONTRADICTED: (FOCUS, "X"),
     Outcome.NOT_CHECKABLE: (GREY, "."),
@@ -31,7 +33,7 @@ def verdict_strip(w: Writer) -> Figure:
     w.use(*counts)
 
     def paint(sheet: Sheet) -> None:
-        axes = sheet.axes(Place(height=sheet.fit(2.1, 3.6), left=sheet.fit(1.139, 0.03), right=0.067))
+        axes = sheet.axes(Place(height=sheet.fit(2.35, 4.1), left=sheet.fit(1.28, 0.03), right=0.067))
         rows, numbers = list(Outcome), [c.lstrip(ascii_letters).lstrip("0") for c in w.verdicts]
         for y, outcome in enumerate(rows):
             xs = [x for x, v in enumerate(w.verdicts.values()) if v.outcome is outcome]
@@ -99,7 +101,7 @@ def robustness(w: Writer) -> Figure:
             s.evidence.text,
         )
         for verdict, _ in shown
-        for s in verdict.specifications
+        for s in _deciding(verdict)
     ]
     return draw(
         w,
@@ -113,6 +115,10 @@ def robustness(w: Writer) -> Figure:
     )
 
 
+def _deciding(verdict: Verdict) -> list[Specification]:
+    return [s for s in verdict.specifications if s.holds is not None]
+
+
 def _paint_squares(sheet: Sheet, shown: Sequence[tuple[Verdict, Finding]]) -> None:
     """Draw a square for each specification of each claim, those that support it first, with their count at the end."""
     names = [f"{verdict.claim_id}  {verdict.outcome.value}" for verdict, _ in shown]
@@ -123,7 +129,7 @@ def _paint_squares(sheet: Sheet, shown: Sequence[tuple[Verdict, Finding]]) -> No
         squares = [
             (x, y)
             for y, (verdict, _) in enumerate(shown)
-            for x, s in enumerate(sorted(verdict.specifications, key=lambda s: not s.holds))
+            for x, s in enumerate(sorted(_deciding(verdict), key=lambda s: not s.holds))
             if s.holds is answer
         ]
         size = sheet.fit(8, 6.5)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from analysis.exhibits.figures.curves import Choice, Curve, paint_curves
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.prose import Writer
+from analysis.findings import Finding
 from analysis.findings.verdicts import Specification, Verdict
 
 
@@ -15,7 +16,7 @@ def curves_of(
     *,
     title: Callable[[Sequence[str]], str],
     subtitle: str,
-    much: float,
+    much: Finding,
 ) -> Figure | None:
     """Draw every ratio behind some claims above the choices that lead to it; None where no choice was varied.
 
@@ -25,7 +26,7 @@ def curves_of(
     curves = list(_curves(w.verdicts, names))
     if not curves:
         return None
-    w.use(*(s.evidence for curve in curves for s in curve.specifications))
+    w.use(much, *(s.evidence for curve in curves for s in curve.specifications))
     settings = w.catalogue.evidence.settings
     rows = _rows(curves, settings.sensitivity)
     return draw(
@@ -44,10 +45,11 @@ def curves_of(
 
 
 def _curves(verdicts: Mapping[str, Verdict], names: Mapping[str, str]) -> Iterator[Curve]:
-    """Go through the claims for which choices were varied."""
+    """Go through the claims for which choices were varied, with those that decide."""
     for claim_id, name in names.items():
-        if claim_id in verdicts and verdicts[claim_id].specifications:
-            yield Curve(claim_id, name, verdicts[claim_id].specifications)
+        if claim_id in verdicts and verdicts[claim_id].of:
+            deciding = tuple(s for s in verdicts[claim_id].specifications if s.holds is not None)
+            yield Curve(claim_id, name, deciding)
 
 
 def _told(curve: Curve, word: Callable[[str], str]) -> str:

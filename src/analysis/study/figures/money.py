@@ -20,9 +20,9 @@ def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, F
 @exhibit
 def pledges(w: Writer) -> Figure:
     """Draw what companies had pledged for Japan by the article's day, by where the money comes from."""
-    entities = w.catalogue.evidence.entities
+    actors = w.catalogue.evidence.actors
     rows = [
-        Bar(entities[actor]["name"], finding, FOCUS if entities[actor]["origin"] == "JPN" else BLUE)
+        Bar(actors[actor]["name"], finding, FOCUS if actors[actor]["origin"] == "JPN" else BLUE)
         for actor, finding in _largest_first([(a, known(w, f"pledge.{a}.usd")) for a in PLEDGES])
     ]
 
@@ -36,7 +36,9 @@ def pledges(w: Writer) -> Figure:
 
     title = "What companies had pledged for Japan by the day of the article"
     if w.catalogue.parameters["rate_rule"] == "day":  # the sum is at that rate, and so have to be the bars beneath it
-        title = "Projects led by foreign companies added up to {pledge.foreign.usd} at the day’s rate, ceilings and public money included"
+        title = (
+            "Projects led by foreign companies came to {pledge.foreign.usd} at the day’s rate, public money included"
+        )
     return draw(
         w,
         "fig-pledges",
@@ -90,9 +92,9 @@ def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
         return "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp} of GDP"
     is_last = [row.name for row in rows if row.finding][-1:] == [japan]
     if not is_last:
-        return "Foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP"
+        return "The stock of foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP"
     others = "any other of these economies" if all(row.finding for row in rows) else "any other of those known"
-    return f"Foreign direct investment in Japan is {{fdi.JPN.stock_gdp}} of GDP, less than in {others}"
+    return f"The stock of foreign direct investment in Japan is {{fdi.JPN.stock_gdp}} of GDP, less than in {others}"
 
 
 SUMS = (
@@ -103,7 +105,6 @@ SUMS = (
             "day": "rate of the day",
             "release_day": "day of the release",
             "period_mean": "mean of the programme",
-            "ppp": "purchasing power",
         },
         "claim.C25",
     ),
@@ -112,9 +113,8 @@ SUMS = (
         "yen.AWS.usd",
         {
             "day": "rate of the day",
-            "announced": "rate of the company",
+            "announced": "Reuters’ rate",
             "period_mean": "mean since the start",
-            "ppp": "purchasing power",
         },
         "claim.C04",
     ),
@@ -133,8 +133,8 @@ def dollar_figures(w: Writer) -> Figure:
     def paint(sheet: Sheet) -> None:
         for name, rows, claim in panels:
             top = sheet.bottom + sheet.fit(0.261, 0.45)
-            place = Place(height=1.044, left=1.608, right=1.072, top=top, below=0.145)
-            axes = bars.dots(sheet, rows, place, scale=1e9, limits=(10, 46))
+            place = Place(height=0.27 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
+            axes = bars.dots(sheet, rows, place, scale=1e9, limits=(10, 36))
             sheet.head(axes, name, sheet.fit(6, 20))
             if claim:
                 axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=BLUE, alpha=0.25, linewidth=0)
@@ -146,10 +146,10 @@ def dollar_figures(w: Writer) -> Figure:
     return draw(
         w,
         "fig-dollar-figures",
-        title="The same yen are {subsidy.JPN.amount_usd.day} or {subsidy.JPN.amount_usd.ppp}: the rate decides",
-        subtitle="Dollar value by exchange-rate rule; the band is the article’s figure with its rounding; Int$ are international dollars",
+        title="The same yen are {subsidy.JPN.amount_usd.day} or {subsidy.JPN.amount_usd.period_mean}: the rate decides",
+        subtitle="Dollar value by exchange-rate rule; the band is the article’s figure with its rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows, _ in panels),
         data=bars.table(*((name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels)),
-        source="Japan’s Ministry of Finance; Amazon Web Services; European Central Bank; Federal Reserve {label:H10}; IMF.",
+        source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
         paint=paint,
     )

@@ -1,5 +1,7 @@
 """The figures about people at work, and about what an hour of work yields."""
 
+from itertools import pairwise
+
 from analysis.evidence import Observation
 from analysis.exhibits.figures import bars, lines
 from analysis.exhibits.figures.bars import Bar
@@ -9,7 +11,7 @@ from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
 from analysis.rendering.palette import BLUE, FOCUS, GREY, SOFT
-from analysis.study.workforce import Rebasing, census_basis
+from analysis.study.workforce import WINDOWS, stands_beside
 
 WORK = {"employed": "employed", "labour_force": "labour force", "population_15_64": "population 15–64"}
 
@@ -18,7 +20,8 @@ WORK = {"employed": "employed", "labour_force": "labour force", "population_15_6
 def workforce_paths(w: Writer) -> Figure:
     """Draw the labour force, the employed and the population of working age from a common start."""
     evidence = w.catalogue.evidence
-    start = int(evidence.settings.windows["workforce_start"])
+    start = evidence.judged_at.year - 1 - max(WINDOWS.values())
+    every = int(evidence.settings.windows["census_every"])
     tints = {"employed": GREY, "labour_force": FOCUS, "population_15_64": BLUE}
     paths = []
     for measure, name in WORK.items():
@@ -26,10 +29,10 @@ def workforce_paths(w: Writer) -> Figure:
         if rows:
             base = rows[0].value
             points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
-            breaks = () if measure.startswith("population") else _rebased(rows, evidence.settings.windows["rebased"])
+            breaks = _rebased(rows, every)
             texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
             paths.append(Line(name, points, tints[measure], 2.2, breaks, texts=texts))
-            w.use(w.catalogue.row(rows[0]), w.catalogue.row(rows[-1]))
+            w.use(w.catalogue.row(rows[-1]))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
@@ -46,8 +49,8 @@ def workforce_paths(w: Writer) -> Figure:
     return draw(
         w,
         "fig-workforce",
-        title="The labour force {work.labour_force.since_start:grew|stood still|shrank} ({work.labour_force.since_start} from {work.start_year} to {work.year}), the population of working age {work.population_15_64.since_start:grew|stood still|shrank} ({work.population_15_64.since_start})",
-        subtitle="Change since the first year shown, newest public vintage of each year; dotted where the survey moved to another census",
+        title="In the year to {work.year} the labour force {work.labour_force.one_year:grew|stood still|shrank} ({work.labour_force.one_year}), the population of working age {work.population_15_64.one_year:grew|stood still|shrank} ({work.population_15_64.one_year})",
+        subtitle="Change since the first year shown, newest public vintage of each year; dotted where neighbouring figures rest on different censuses",
         alt=f"{alt}.",
         data=lines.table(paths, "year", "change_percent"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
@@ -55,11 +58,9 @@ def workforce_paths(w: Writer) -> Figure:
     )
 
 
-def _rebased(rows: list[Observation], rebasings: list[Rebasing]) -> tuple[float, ...]:
-    """Return the years from which figures rest on another census than those of the year before."""
-    bases = [census_basis(row, rebasings) for row in rows]
-    pairs = zip(rows[1:], bases, bases[1:], strict=False)
-    return tuple(float(row.period_end.year) for row, old, new in pairs if new != old and row.period_end)
+def _rebased(rows: list[Observation], every: int) -> tuple[float, ...]:
+    """Return the years whose figures do not stand beside those of the year before, which lack a census."""
+    return tuple(float(b.period_end.year) for a, b in pairwise(rows) if b.period_end and not stands_beside(a, b, every))
 
 
 @exhibit
@@ -82,6 +83,6 @@ def productivity(w: Writer) -> Figure:
         subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
         alt=bars.describe(rows),
         data=bars.table(("", rows)),
-        source="Japan Productivity Center from OECD data; parity of the IMF; Federal Reserve {label:H10}.",
+        source="Japan Productivity Center from OECD data, in dollars and in yen; Federal Reserve {label:H10}.",
         paint=paint,
     )

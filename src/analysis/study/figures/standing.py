@@ -42,7 +42,7 @@ def rank_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-rank",
-        title="Japan’s best place was {imd.JPN.best}, in the article it is {imd.JPN.rank}; the gap to South Korea {imd.gap.KOR.change:widened|stayed|narrowed}",
+        title="Japan’s best place was {imd.JPN.best}, in the article it is {imd.JPN.rank}; up to then the gap to South Korea on the whole {imd.gap.KOR.change:widened|stayed|narrowed}",
         subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen",
         alt=alt,
         data=lines.table(paths, "edition", "place"),

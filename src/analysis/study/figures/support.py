@@ -63,9 +63,9 @@ NEAR = 1.25
 WAYS_TO_COUNT = {
     "mof": "share of GDP, Finance Ministry",
     "meti": "share of GDP, METI",
-    "share.then": "share of GDP, computed then",
-    "share.total": "share of GDP, newest",
+    "share.total": "share of GDP, computed",
     "with_tax_credit": "with the tax credit",
+    "as_awarded": "aid to single plants",
     "share.per_year": "share of GDP per year",
     "per_head.day": "per head, day’s rate",
     "per_head.ppp": "per head, purchasing power",
@@ -92,7 +92,8 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     return draw(
         w,
         "fig-subsidy-yardsticks",
-        title="Per head at the day’s rate Japan gives {subsidy.ratio.DEU.per_head.day:more than|about as much as|less than} Germany and {subsidy.ratio.USA.per_head.day:more than|about as much as|less than} the United States",
+        title="Against Germany it depends on who counts: Japan gives {subsidy.ratio.DEU.mof} times as much by one ministry"
+        + (", {subsidy.ratio.DEU.meti} times by the other" if w.catalogue.knows("subsidy.JPN.share.meti") else ""),
         subtitle="Japan’s chip support as a multiple of the other country’s, by yardstick, with bounds",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
         data=bars.table(*panels),
@@ -107,7 +108,7 @@ def _lead_over(w: Writer, peer: str) -> tuple[str, list[Bar]]:
     """Return the name of a panel and its rows, the largest ratio first; yardsticks that were not known are left out."""
     names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
     rows = [Bar(words, known(w, f"subsidy.ratio.{peer}.{k}"), colour(w, "JPN")) for k, words in names.items()]
-    rows.sort(key=lambda bar: -(bar.finding.value if bar.finding else 0))
+    rows.sort(key=lambda bar: -(float(bar.finding.text) if bar.finding else 0))
     return f"Japan against {w.catalogue.evidence.entities[peer]['name_in_prose']}", rows
 
 
@@ -147,7 +148,7 @@ def specification_curve(w: Writer) -> Figure | None:
         {claim: f"Japan against {peer}" for claim, peer in peers.items()},
         title=_curve_title,
         subtitle="Japan’s support as a multiple of the other country’s, lowest first, on a logarithmic scale; pale bands are bounds, and the marks below name the choices behind each ratio",
-        much=w.catalogue.threshold("much_larger"),
+        much=w.catalogue["choice.much_larger"],
     )
 
 

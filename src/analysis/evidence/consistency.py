@@ -1,0 +1,105 @@
+"""What one row of the evidence says in several columns has to agree: token and value, unit and indicator, period."""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+
+from analysis.evidence.schema import Defect, Table
+
+BIG = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+MAGNITUDES = {**BIG, "%": 0.01, "per cent": 0.01}
+NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WORDS = {word: number for number, word in enumerate(NAMES, 1)}
+TOKEN = re.compile(rf"([-−]?)[^\d−-]?(\d[\d,]*(?:\.\d+)?)\s*({'|'.join(MAGNITUDES)})?", re.IGNORECASE)
+
+COUNTED = frozenset({"rank", "firms", "economies", "persons"})
+"""Units of things that are whole and never fewer than none."""
+
+CURRENCY = re.compile(r"[A-Z]{3}|INTUSD")
+
+PERIODS: dict[str, Callable[[date, date], bool]] = {
+    "A": lambda start, end: start.day == 1 and _day_after(end) == start.replace(year=start.year + 1),
+    "Q": lambda start, end: start.day == 1 and start.month % 3 == 1 and _months(start, end) == 3,
+    "M": lambda start, end: start.day == 1 and _months(start, end) == 1,
+    "D": lambda start, end: start == end,
+    "_Z": lambda *_: True,
+}
+"""For each frequency of SDMX what its period has to be; `_Z` is for what happens once or has no rhythm."""
+
+
+def _day_after(day: date) -> date:
+    return day + timedelta(1)
+
+
+def _months(start: date, end: date) -> int:
+    after = _day_after(end)
+    return (after.year - start.year) * 12 + after.month - start.month if after.day == 1 else 0
+
+
+def token_value(printed: str) -> float | None:
+    """Read the number in a printed token; None where it holds no number.
+
+    >>> token_value("3.9 trillion JPY"), token_value("more than 1,200"), token_value("three million")
+    (3900000000000.0, 1200.0, 3000000.0)
+    """
+    if found := TOKEN.search(printed):
+        sign, digits, magnitude = found.groups()
+        number = float(digits.replace(",", "")) * MAGNITUDES.get((magnitude or "").lower(), 1)
+        return -number if sign else number
+    words = printed.lower().split()
+    count = next((WORDS[word] for word in words if word in WORDS), None)
+    return None if count is None else count * math.prod(BIG[word] for word in words if word in BIG)
+
+
+def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
+    """Find rows whose printed token, unit, base, frequency or number of things cannot be what they say."""
+    indicators = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
+    currencies = dict(zip(tables["entities"]["entity"], tables["entities"]["currency"], strict=True))
+    columns = ("value", "printed", "unit", "indicator", "entity", "base_period", "frequency")
+    periods = ("period_start", "period_end")
+    table = tables["observations"]
+    rows = zip(*(table[name] for name in (*columns, *periods)), strict=True)
+    for number, (value, printed, unit, indicator, entity, base, frequency, start, end) in enumerate(rows, 2):
+        found = (
+            ("printed", _of_token(float(value), printed)),
+            ("unit", _of_unit(unit, indicators[indicator], currencies[entity], indicator)),
+            ("value", _of_count(float(value), unit)),
+            ("base_period", _of_base(base, unit)),
+            ("frequency", _of_period(frequency, start, end)),
+        )
+        yield from (Defect("observations.csv", number, column, fault) for column, fault in found if fault)
+
+
+def _of_token(value: float, printed: str) -> str:
+    read = token_value(printed)
+    if read is None or math.isclose(read, value, rel_tol=1e-9):
+        return ""
+    return f"{printed[:40]!r} reads {read:.12g}, but the value is {value:.12g}; write both as the document has them"
+
+
+def _of_unit(unit: str, wanted: str, currency: str, indicator: str) -> str:
+    own = wanted.replace("national currency", currency or "-")
+    if unit == own or (wanted == "currency" and CURRENCY.fullmatch(unit)):
+        return ""
+    return f"{unit!r} is not the unit of {indicator}; expected {'a currency' if wanted == 'currency' else own}"
+
+
+def _of_base(base: str, unit: str) -> str:
+    if unit != "index" or re.fullmatch(r"\d{4}", base):
+        return ""
+    what = f"{base!r} is no year" if base else "is empty"
+    return f"{what}; an index needs the year in which it is a hundred, such as 2020"
+
+
+def _of_count(value: float, unit: str) -> str:
+    what, least = ("a place", 1) if unit == "rank" else (unit, 0)
+    if unit not in COUNTED or (value >= least and value.is_integer()):
+        return ""
+    return f"{value:.12g} is no number of {what}; expected a whole one, from {'one' if least else 'zero'} up"
+
+
+def _of_period(frequency: str, start: str, end: str) -> str:
+    if not start or not end or PERIODS[frequency](date.fromisoformat(start), date.fromisoformat(end)):
+        return "" if (start and end) or frequency == "_Z" else f"{frequency} needs a period; give both its days, or _Z"
+    return f"{start} to {end} is no period of frequency {frequency}"

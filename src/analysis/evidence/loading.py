@@ -1,0 +1,100 @@
+"""The way from the files of a data folder to the evidence: read, checked and corrected."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from analysis.evidence import consistency, documents, observations, rates
+from analysis.evidence.dataset import Evidence, Key, Row, key_of
+from analysis.evidence.folders import find_data
+from analysis.evidence.observations import Observation
+from analysis.evidence.rates import Rates
+from analysis.evidence.schema import DataError, Defect, Table, read_package, read_tables
+from analysis.evidence.settings import FILE, Settings, read_settings
+
+REQUIRED = {"claims", "observations", "entities", "indicators", "sources", "documents"}
+"""What `datapackage.json` has to declare; all other tables are read where there are any."""
+
+
+def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidence:
+    """Load the dataset and check it against its declaration.
+
+    `folder` is the data folder; without it the project's own is looked for. `as_of` limits the evidence to
+    what was public on that day; without it, everything counts. Raises `DataError` with every defect.
+    """
+    tables, settings = _checked(Path(folder) if folder else find_data())
+    daily, claims = tables.get("exchange-rates"), _rows(tables["claims"])
+    corrections = _rows(tables.get("corrections", {}))
+    printed = {claim["observation_id"] for claim in claims}
+    rows = _corrected(observations.parse(tables["observations"]), corrections)
+    evidence = Evidence(
+        as_of=as_of or date.max,
+        claims={r["claim_id"]: r for r in claims},
+        entities={r["entity"]: r for r in _rows(tables["entities"])},
+        actors={r["actor"]: r for r in _rows(tables.get("actors", {}))},
+        accounts={r["account"]: r["name"] for r in _rows(tables.get("accounts", {}))},
+        indicators={r["indicator"]: r for r in _rows(tables["indicators"])},
+        sources={r["source_id"]: r for r in _rows(tables["sources"])},
+        documents=documents.parse(tables["documents"]),
+        corrections={r["observation_id"]: r for r in corrections},
+        renamed={r["old"]: r["new"] for r in _rows(tables.get("renamed", {}))},
+        settings=settings,
+        rates=Rates.parse(daily, as_of or date.max) if daily else Rates({}, as_of or date.max),
+        _by_key=_by_key(row for row in rows if row.observation_id not in printed and not row.disagrees_with),
+        _by_id={o.observation_id: o for o in rows},
+    )
+    return evidence if as_of else evidence.as_known_on(evidence.newest)
+
+
+def _checked(folder: Path) -> tuple[dict[str, Table], Settings]:
+    """Read the tables and the settings; raise `DataError` with every defect of either."""
+    tables, defects = read_tables(folder, read_package(folder))
+    if missing := sorted(REQUIRED - tables.keys()):
+        raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
+    settings = None
+    try:
+        settings = read_settings(folder / FILE)
+    except DataError as error:
+        defects += error.defects
+    if not defects:
+        daily = tables.get("exchange-rates")
+        defects += observations.defects(tables["observations"]) + (rates.defects(daily) if daily else [])
+        defects += documents.defects(tables["documents"])
+        defects += [*documents.misreadings(tables), *consistency.defects(tables)]
+    if defects or settings is None:
+        raise DataError(defects)
+    return tables, settings
+
+
+def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
+    groups = defaultdict(list)
+    for row in rows:
+        groups[key_of(row)].append(row)
+    for group in groups.values():
+        group.sort(key=lambda o: (o.period_end or o.published, o.published))
+    return dict(groups)
+
+
+def _rows(table: Table) -> list[Row]:
+    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+
+
+def _corrected(rows: list[Observation], corrections: list[Row]) -> list[Observation]:
+    return list(_apply(rows, {c["observation_id"]: (number, c) for number, c in enumerate(corrections, 2)}))
+
+
+def _apply(rows: list[Observation], wanted: dict[str, tuple[int, Row]]) -> Iterator[Observation]:
+    """Apply each correction, provided that the source still has the value it was written for."""
+    for row in rows:
+        if row.observation_id not in wanted:
+            yield row
+            continue
+        number, c = wanted[row.observation_id]
+        if row.value != float(c["expected"]):
+            message = f"{row.observation_id} is {row.value:g}, not {c['expected']}: the source has changed"
+            raise DataError([Defect("corrections.csv", number, "expected", f"{message}; remove the correction")])
+        value = float(c["corrected"])
+        low, high = observations.bounds(value, row.precision, row.qualifier)
+        yield replace(row, value=value, low=low, high=high, status="E", note=c["reason"])

@@ -1,0 +1,211 @@
+"""The way from the files of a data folder to the evidence: read, checked, corrected, and limited to a day."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from analysis.evidence import DataError, load
+
+from ..made_up import claimed, observed, rated
+
+HIVES = observed("hives", "AAA", 3, "2024-04-01")
+
+
+def test_without_a_day_everything_that_is_public_counts(evidence, raw):
+    newest = max(*(row["published"] for row in raw.observations.values()), *map(str, raw.rates.values()))
+    assert evidence.as_of == evidence.newest == date.fromisoformat(newest)
+
+
+def test_loading_up_to_a_day_equals_limiting_to_it(data, evidence):
+    day = date(2024, 4, 12)
+    loaded, limited = load(data, day), evidence.as_known_on(day)
+    assert loaded.as_of == limited.as_of == day
+    assert loaded.series("cb_insights_unicorns", "JPN") == limited.series("cb_insights_unicorns", "JPN")
+    assert loaded.latest("cb_insights_unicorns", "JPN").period_end == date(2024, 3, 20)
+
+
+# -- what has to be there ---------------------------------------------------------------------------------
+
+
+def without(copy, *names):
+    """Take tables out of the declaration of a data folder."""
+    path = copy.folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"] = [table for table in package["resources"] if table["name"] not in names]
+    for table in package["resources"]:
+        keys = table["schema"].get("foreignKeys", [])
+        table["schema"]["foreignKeys"] = [key for key in keys if key["reference"]["resource"] not in names]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    return copy
+
+
+@pytest.mark.parametrize("name", ["claims", "observations", "entities", "indicators", "sources", "documents"])
+def test_data_without_one_of_these_tables_are_refused(bees, name):
+    (defect,) = without(bees(HIVES), name).defects()
+    assert str(defect) == f"datapackage.json:1:resources: declares no table {name}"
+
+
+def test_all_tables_that_are_missing_are_named_together(bees):
+    (defect,) = without(bees(HIVES), "sources", "documents").defects()
+    assert str(defect) == "datapackage.json:1:resources: declares no table documents, sources"
+
+
+def test_data_need_neither_actors_nor_accounts_nor_anything_renamed(bees):
+    data = without(bees(HIVES), "actors", "accounts", "renamed").load()
+    assert (data.actors, data.renamed) == ({}, {})
+    assert data.latest("hives", "AAA").value == 3
+
+
+def test_every_document_is_at_hand_by_its_name_with_what_it_is(bees):
+    copy = bees(HIVES)
+    copy.set("documents.csv", 2, "published", "2024-04")
+    report = copy.load().documents["report"]
+    assert (report.publisher, report.title, report.kind, report.language) == ("Report", "A report", "own", "en")
+    assert (report.url, report.published, report.seen) == ("https://example.org/report", "2024-04", "2030-01-01")
+
+
+def test_a_figure_knows_the_documents_it_was_read_in_the_one_it_was_taken_from_first(bees):
+    row = {**HIVES, "document_id": "daily", "confirmed_by": "report copy", "locator": "paragraph 2"}
+    data = bees(row, rates=[rated("2024-04-08", 150.0) | {"confirmed_by": "blog"}]).load()
+    found = data.latest("hives", "AAA")
+    assert (found.documents, found.locator) == (("daily", "report", "copy"), "paragraph 2")
+    rate = data.rates.on("USD", "JPY", date(2024, 4, 8), "bank")
+    assert (rate.documents, rate.locator) == (("report", "blog"), "column of the currency")
+
+
+def test_what_was_renamed_is_known_by_both_names(evidence):
+    assert evidence.renamed["big_fund_capital.CHN.2014.2014-09-26"] == "big_fund_capital.CHN.2014.2024-05-28"
+
+
+def test_a_new_name_leads_to_something_and_an_old_one_does_not(evidence, now):
+    """A row, a finding, or a name that was given up for another one since."""
+    rows, findings = set(evidence.names_of_rows), set(now.catalogue.names)
+    assert [old for old in evidence.renamed if old in rows | findings] == []
+    assert [new for new in evidence.renamed.values() if new not in rows | findings] == []
+
+
+# -- all that is wrong, at once -----------------------------------------------------------------------------
+
+
+def test_defects_of_every_kind_are_told_at_once_in_order_of_their_place(bees):
+    rows = (
+        {**HIVES, "observation_id": "a", "printed": "4"},
+        {**HIVES, "observation_id": "b", "frequency": "Q", "confirmed_by": "report"},
+        {**HIVES, "observation_id": "c", "low": 2, "vintage": "another"},
+    )
+    copy = bees(*rows, rates=[rated("2024-04-08", 150.0), rated("2024-04-09", 150.0)])
+    header, *rates = copy.rows("exchange_rates.csv")
+    copy.write("exchange_rates.csv", [header, *reversed(rates)])
+    copy.set("documents.csv", 3, "note", "")
+    assert [(d.file, d.row, d.column) for d in copy.defects()] == [
+        ("documents.csv", 3, "note"),
+        ("exchange_rates.csv", 3, "date"),
+        ("observations.csv", 2, "printed"),
+        ("observations.csv", 3, "confirmed_by"),
+        ("observations.csv", 3, "frequency"),
+        ("observations.csv", 4, "low"),
+    ]
+
+
+def test_an_account_that_no_table_declares_is_one_line(told):
+    assert told({**HIVES, "account": "nobody"}) == [
+        "observations.csv:2:account: 'nobody' is not in the table accounts"
+    ]  # fmt: skip
+
+
+# -- characters that print nothing --------------------------------------------------------------------------
+
+TABLES = {
+    "accounts.csv": "definition", "actors.csv": "note", "claims.csv": "statement", "corrections.csv": "reason",
+    "documents.csv": "title", "entities.csv": "name_es", "exchange_rates.csv": "locator", "indicators.csv": "name",
+    "observations.csv": "note", "renamed.csv": "since", "sources.csv": "title",
+}  # fmt: skip
+
+
+def test_every_table_of_the_project_is_held_against_this_rule(data):
+    assert TABLES.keys() == {path.name for path in data.glob("*.csv")}
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("sign", ["\x00", "\x1b"])
+def test_a_control_character_in_any_table_is_one_line(few_copy, table, sign):
+    few_copy.set(table, 3, TABLES[table], f"be{sign}es")
+    shown = repr(sign).strip("'")
+    assert [str(d) for d in few_copy.defects()] == [
+        f"{table}:3:{TABLES[table]}: 'be{shown}es' holds the control character U+{ord(sign):04X}; remove it"
+    ]
+
+
+SIGNS = "\x01\x07\x08\x0b\x0c\x1f\x7f\x85\x9f\u2028\u2029\u202a\u202e\u2066\u2069\ufeff"
+
+
+@pytest.mark.parametrize("sign", [*SIGNS, "\t"], ids=lambda sign: f"U+{ord(sign):04X}")
+def test_a_sign_that_steers_what_shows_it_is_refused_by_its_number(bees, sign):
+    copy = bees(HIVES)
+    copy.set("observations.csv", 2, "note", f"of{sign}bees")
+    (defect,) = copy.defects()
+    assert (defect.file, defect.row, defect.column) == ("observations.csv", 2, "note")
+    assert f"holds the control character U+{ord(sign):04X}; remove it" in defect.message
+    assert sign not in defect.message
+
+
+@pytest.mark.parametrize("text", ["Japón", "日本", "½ – “x” …", "a\u00a0b", "🐝"])
+def test_letters_and_signs_of_all_languages_are_no_control_characters(bees, text):
+    copy = bees(HIVES)
+    copy.set("observations.csv", 2, "note", text)
+    assert copy.load().latest("hives", "AAA").note == text
+
+
+def test_no_defect_of_a_table_brings_a_control_character_to_the_terminal(bees):
+    copy = bees(HIVES)
+    for column in ("observation_id", "entity", "actor", "frequency", "value", "unit", "published", "document_id"):
+        copy.set("observations.csv", 2, column, "\x1b[31m\x00")
+    with pytest.raises(DataError) as caught:
+        copy.load()
+    assert len(caught.value.lines) == 8
+    assert not re.search(r"[\x00-\x08\x0b-\x1f]", "".join(caught.value.lines))
+
+
+# -- corrections ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "corrected"),
+    [
+        ("cb_insights_unicorns.JPN.2025-05-06.2025-05-06", 9, 9 - 1),  # one firm stands twice
+        ("cb_insights_unicorns.WLD.2025-05-06.2025-05-06", 1298, 1298 - 14),
+        ("cb_insights_unicorns.WLD.2025-10-07.2025-10-07", 1298, 1298 - 3),
+    ],
+)
+def test_a_correction_replaces_the_value_and_its_bounds_and_leaves_the_file_alone(
+    evidence, raw, name, printed, corrected
+):
+    row = evidence.observation(name)
+    assert float(raw.observations[name]["value"]) == printed
+    assert (row.low, row.value, row.high) == (corrected, corrected, corrected)
+    assert row.status == "E"
+
+
+def test_a_correction_whose_value_no_longer_stands_is_refused(small_copy):
+    small_copy.observe("cb_insights_unicorns.JPN.2025-05-06.2025-05-06", value="8", low="8", high="8", printed="8")
+    (defect,) = small_copy.defects()
+    assert (defect.file, defect.row, defect.column) == ("corrections.csv", 2, "expected")
+    assert "is 8, not 9" in defect.message
+    assert "remove the correction" in defect.message
+
+
+def test_a_correction_may_rest_only_on_a_document_that_is_declared(small_copy):
+    small_copy.set("corrections.csv", 2, "document_id", "nowhere")
+    (defect,) = small_copy.defects()
+    assert str(defect) == "corrections.csv:2:document_id: 'nowhere' is not in the table documents"
+
+
+def test_a_figure_that_a_claim_prints_is_no_evidence(bees):
+    data = bees(HIVES, observed("hives", "BBB", 2, "2024-04-01"), claims=[claimed("C01", HIVES["observation_id"])])
+    loaded = data.load()
+    assert loaded.vintages("hives", "AAA") == []
+    assert [o.value for o in loaded.vintages("hives", "BBB")] == [2]

@@ -1,0 +1,213 @@
+"""On which documents a verdict rests, and how near they are to whoever made the figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analysis.evidence.documents import KINDS, Kind
+from analysis.findings import Catalogue, Parameters, Study
+from analysis.findings.finding import Finding
+from analysis.findings.grounds import by_hand, weakest
+from analysis.findings.quantity import Quantity
+
+from .. import made_up
+from ..made_up import evidence as made
+from ..made_up import observed, rated
+
+DAY = date(2024, 4, 12)
+RATES = [rated("2024-04-08", 150.0), rated("2024-04-09", 152.0) | {"document_id": "blog", "confirmed_by": "daily"}]
+
+
+@pytest.fixture(scope="module")
+def data():
+    """A dataset with one document of each kind that can be read."""
+    return made(observed("hives", "AAA", 3, "2024-01-01"), rates=RATES)
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """Open a catalogue of rows; each is read in the documents given, the one it was taken from first."""
+    monkeypatch.setitem(made_up.DOCUMENTS, "second_blog", "third_party")
+
+    def open_(**read):
+        rows = []
+        for entity, documents in read.items():
+            first, *others = documents.split()
+            rows.append(observed("hives", entity, 3, "2024-01-01", document_id=first, confirmed_by=" ".join(others)))
+        return Catalogue(made(*rows, rates=RATES), Parameters(DAY), Study("Bees", ""))
+
+    return open_
+
+
+def names(grounds):
+    return [document.document_id for document in grounds.documents]
+
+
+def figures(*read):
+    """Figures, each read in some documents, the one it was taken from first."""
+    return [
+        Finding(f"figure.{at}", "A figure", Quantity.exact(at, "firms"), "as published", documents=tuple(names.split()))
+        for at, names in enumerate(read)
+    ]
+
+
+# -- of one figure among several -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("read", "documents", "firm"),
+    [
+        (["report"], "report", True),
+        (["copy"], "copy", False),
+        (["daily"], "daily", False),
+        (["blog"], "blog", False),
+        (["copy daily"], "copy daily", True),
+        (["blog report"], "report blog", True),  # the nearest stands first, whichever it was taken from
+        (["blog daily copy"], "copy daily blog", True),
+        (["report", "daily"], "daily", False),
+        (["report", "daily blog"], "daily blog", True),
+        (["copy", "blog daily"], "daily blog", False),  # the copy has one reader only
+        (["blog", "daily", "copy"], "blog", False),
+        (["daily blog", "daily"], "daily", False),  # equally far, the one read in fewer
+        (["daily", "daily blog"], "daily", False),
+        (["blog report", "copy"], "copy", False),  # what is near to one reader counts
+    ],
+)
+def test_the_figure_read_farthest_from_its_maker_is_the_weakest(data, read, documents, firm):
+    grounds = weakest(figures(*read), data)
+    assert (names(grounds), grounds.are_firm) == (documents.split(), firm)
+    assert grounds.kind is grounds.documents[0].kind
+
+
+def test_the_order_in_which_figures_are_given_makes_no_difference(data):
+    read = figures("daily", "report", "copy blog", "blog")
+    assert len({weakest(read[at:] + read[:at], data) for at in range(len(read))}) == 1
+
+
+def test_of_two_figures_read_equally_far_away_it_is_always_the_same_one(monkeypatch):
+    monkeypatch.setitem(made_up.DOCUMENTS, "second_blog", "third_party")
+    data = made(observed("hives", "AAA", 3, "2024-01-01"))
+    for read in (figures("blog", "second_blog"), figures("second_blog", "blog")):
+        assert names(weakest(read, data)) == ["second_blog"]
+
+
+def test_where_nothing_was_read_there_are_no_grounds(data):
+    assert weakest([], data) is None
+    assert by_hand([], data) is None
+
+
+@pytest.mark.parametrize(
+    ("read", "kind", "more"),
+    [
+        ("report", Kind.OWN, ""),
+        ("copy", Kind.COPY, ""),
+        ("daily", Kind.PRESS, ""),
+        ("blog", Kind.THIRD_PARTY, ""),
+        ("report copy", Kind.OWN, ", confirmed"),
+        ("blog daily", Kind.PRESS, ", confirmed"),
+    ],
+)
+def test_the_kind_of_document_is_said_in_words_and_whether_another_one_has_the_figure_too(data, read, kind, more):
+    assert weakest(figures(read), data).words == KINDS[kind] + more
+
+
+def test_each_kind_of_document_is_called_otherwise():
+    assert len(set(KINDS.values())) == len(KINDS) == len(Kind)
+
+
+# -- of a verdict by hand -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("read", "documents", "firm", "words"),
+    [
+        ("report", "report", True, KINDS[Kind.OWN]),
+        ("daily", "daily", False, KINDS[Kind.PRESS]),
+        ("daily blog", "blog daily", True, KINDS[Kind.THIRD_PARTY] + ", among others"),
+        ("report copy blog daily", "blog daily copy report", True, KINDS[Kind.THIRD_PARTY] + ", among others"),
+        ("copy report", "copy report", True, KINDS[Kind.COPY] + ", among others"),
+    ],
+)
+def test_what_is_judged_by_hand_rests_on_all_that_was_read_the_farthest_first(data, read, documents, firm, words):
+    """Several documents of one matter confirm no single figure."""
+    grounds = by_hand(read.split(), data)
+    assert (names(grounds), grounds.are_firm, grounds.words) == (documents.split(), firm, words)
+
+
+# -- of findings ------------------------------------------------------------------------------------------------
+
+
+def test_a_finding_rests_on_the_documents_of_the_figures_beneath_it(known):
+    c = known(AAA="report", BBB="daily blog", CCC="copy")
+    a, b, third = (c.observe("hives", entity) for entity in ("AAA", "BBB", "CCC"))
+    assert names(weakest([a], c.evidence)) == ["report"]
+    assert names(weakest([a / b], c.evidence)) == ["daily", "blog"]
+    assert names(weakest([a, third], c.evidence)) == ["copy"]
+    assert [weakest(found, c.evidence).are_firm for found in ([a], [a / b], [a, third], [a / b + third / a])] == [
+        True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_the_weakest_is_not_the_one_that_makes_it_less_than_firm(known):
+    """Press in two documents is farther from the maker than one copy; but the copy stands alone."""
+    c = known(AAA="daily blog", BBB="copy")
+    grounds = weakest([c.observe("hives", entity) for entity in ("AAA", "BBB")], c.evidence)
+    assert (names(grounds), grounds.kind, grounds.are_firm) == (["daily", "blog"], Kind.PRESS, False)
+
+
+def test_a_rate_was_read_somewhere_as_well(known):
+    c = known(AAA="report")
+    on = {day: c.rate("USD", "JPY", date(2024, 4, day), "bank", "dollar") for day in (8, 9)}
+    assert names(weakest([on[8]], c.evidence)) == ["report"]
+    assert names(weakest([on[8], on[9]], c.evidence)) == ["daily", "blog"]
+
+
+def test_a_mean_rate_names_every_document_of_its_days_once(known):
+    c = known(AAA="report")
+    mean = c.mean_rate("USD", "JPY", date(2024, 4, 8), date(2024, 4, 9), "bank")
+    assert mean.documents == ("report", "blog", "daily")
+
+
+def test_a_mean_rate_is_no_firmer_than_the_day_read_farthest_from_its_maker(monkeypatch):
+    """Of two days the one was read in the bank's own file and the other in a blog alone."""
+    rates = [rated("2024-04-08", 150.0), rated("2024-04-09", 152.0) | {"document_id": "blog"}]
+    c = Catalogue(made(observed("hives", "AAA", 3, "2024-01-01"), rates=rates), Parameters(DAY), Study("Bees", ""))
+    grounds = weakest([c.mean_rate("USD", "JPY", date(2024, 4, 8), date(2024, 4, 9), "bank")], c.evidence)
+    assert (names(grounds), grounds.are_firm) == (["blog"], False)
+
+
+def test_what_was_chosen_and_not_read_rests_on_no_document(known):
+    c = known(AAA="copy")
+    chosen = Finding("choice", "A choice", Quantity.exact(2, "ratio"), "a declared choice", source_ids=("declared",))
+    assert weakest([chosen], c.evidence) is None
+    assert names(weakest([c.observe("hives", "AAA") / chosen], c.evidence)) == ["copy"]
+
+
+def test_a_finding_names_the_documents_of_its_own_figure_and_a_computed_one_none(known):
+    c = known(AAA="daily copy report")
+    found = c.observe("hives", "AAA")
+    assert found.documents == ("daily", "copy", "report")
+    assert (found / found).documents == ()
+
+
+# -- the project's own ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["then", "now"])
+def test_every_computed_verdict_of_the_project_rests_on_documents_and_a_verdict_by_hand_on_those_it_names(request, day):
+    report = request.getfixturevalue(day)
+    documents = report.catalogue.evidence.documents
+    for claim, verdict in report.verdicts.items():
+        row = report.catalogue.evidence.claims[claim]
+        if row["check"] == "editorial":
+            assert {d.document_id for d in verdict.grounds.documents} == set(row["evidence"].split()), claim
+        elif verdict.method == "computed" and verdict.outcome != "not checkable":
+            read = {leaf.documents for f in (*verdict.evidence_for, *verdict.evidence_against) for leaf in f.leaves()}
+            nearest = [min(documents[name].kind.distance for name in names) for names in read if names]
+            assert verdict.grounds.kind.distance == max(nearest), claim
+            two = [len(names) > 1 or documents[names[0]].kind is Kind.OWN for names in read if names]
+            assert verdict.grounds.are_firm is all(two), claim
+        else:
+            assert verdict.grounds is None, claim
