@@ -55,7 +55,7 @@ def test_code_1_when_something_differs(call, old):
     assert lines[0] == "old (as known on 2024-04-12) → 2026-10-30 (as known on 2026-10-30)"
     at = lines.index("verdicts that changed in outcome, count or margin: 6")
     assert [line.split()[0] for line in lines[at + 1 : at + 7]] == ["C08", "C23", "C25", "C26", "C27", "C30"]
-    assert any(line.startswith("  C27  supported (1 of 1) → disputed (1 of 3)  [vintage ") for line in lines)
+    assert any(line.startswith("  C27  supported (1 of 1) → disputed (1 of 4)  [vintage ") for line in lines)
 
 
 def test_a_folder_says_the_same_as_the_day_it_was_made_on(call, old):

@@ -140,8 +140,8 @@ def rows(table) -> list[list[str]]:
 
 def test_the_two_verdicts_that_a_second_ministry_changed_are_listed_with_their_reason(days):
     listed = {cells[0]: cells for cells in rows(days.verdict_table())}
-    assert listed["C26"][2:6] == ["supported", "overstated", "4 of 4", "5 of 6"]
-    assert listed["C27"][2:6] == ["supported", "disputed", "1 of 1", "1 of 3"]
+    assert listed["C26"][2:6] == ["supported", "overstated", "4 of 5", "5 of 7"]
+    assert listed["C27"][2:6] == ["supported", "disputed", "1 of 1", "1 of 4"]
     causes = {change.name: {cause.name for cause in change.causes} for change in days.changes.verdicts}
     for claim, economy in (("C26", "USA"), ("C27", "DEU")):
         assert listed[claim][6].startswith("vintage: Chip support")

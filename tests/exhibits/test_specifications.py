@@ -51,11 +51,15 @@ def test_the_ratios_stand_from_the_lowest_to_the_highest():
     # Printed shares of GDP: 0.71% over 0.21% and over 0.41%. By the newest GDP that share is 3.38 times the American
     # one, and the United States' programme of five years makes the ratio per year 5 / 3 of that: 5.6. With 24 billion
     # dollars of a tax credit on the American 52.7 it is 3.38 * 52.7 / 76.7 = 2.3.
-    assert re.findall(r"(?:: |; )(\d\.\d+) ", usa) == ["2.2", "2.3", "3.4", "5.6"]
+    # A head at the day's rate: 25.46 billion over 125.17 million against 52.7 over 333.5.
+    assert re.findall(r"(?:: |; )(\d\.\d+) ", usa) == ["1.29", "2.2", "2.3", "3.4", "5.6"]
     assert re.findall(r"(?:: |; )(\d\.\d+) ", deu) == ["1.73"]
     assert "3.4 Finance Ministry, the reference, supported;" in usa
     assert deu.endswith(": 1.73 Finance Ministry, the reference, supported.")
-    assert "C26, Japan against the United States, lowest ratio first: 2.2 own: per head, supported;" in usa
+    assert (
+        "C26, Japan against the United States, lowest ratio first: 1.29 own: per head, day’s rate, not supported;"
+        in usa
+    )
 
 
 def test_the_second_account_joins_on_the_day_it_became_public():
@@ -107,13 +111,13 @@ def test_the_threshold_leads_to_the_choice_that_it_is():
 def test_the_lowest_the_reference_and_the_highest_ratio_bear_numbers_that_lead_to_their_workings():
     spots = ratios(curve().figure)
     assert [(spot["to"], spot["text"]) for spot in sorted(spots, key=lambda spot: spot["box"][0])] == [
-        ("f-subsidy.ratio.USA.per_head.ppp", "2.2"),
+        ("f-subsidy.ratio.USA.per_head.day", "1.29"),
         ("f-subsidy.ratio.USA.mof", "3.4"),
         ("f-subsidy.ratio.USA.share.per_year", "5.6"),
         ("f-subsidy.ratio.DEU.mof", "1.73"),  # the lowest and the highest as well
     ]
     by_height = sorted((spot for spot in spots if ".USA." in spot["to"]), key=lambda spot: -spot["box"][1])
-    assert [spot["text"] for spot in by_height] == ["2.2", "3.4", "5.6"]
+    assert [spot["text"] for spot in by_height] == ["1.29", "3.4", "5.6"]
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -138,14 +142,15 @@ def test_the_lines_say_what_they_mean_and_the_reference_is_marked():
 def test_the_title_counts_both_claims():
     alt = curve().figure.alt
     assert alt.startswith(
-        "Japan gives chips much more than the United States by 4 of 4 ways of counting, "
+        "Japan gives chips much more than the United States by 4 of 5 ways of counting, "
         "and much more than Germany by 1 of 1."
     )
 
 
 def test_what_was_tried_for_one_country_only_is_said_to_be_missing_for_the_other():
-    # Per year, a head and with the tax credit: the German sum was not public yet, and has no length and no such credit.
-    assert words_of(curve().figure.svg).count("not available") == 3
+    # Per year, a head at two rates and with the tax credit: the German sum was not public yet, and has no length and
+    # no such credit.
+    assert words_of(curve().figure.svg).count("not available") == 4
 
 
 def test_a_claim_without_specifications_is_left_out(judged):

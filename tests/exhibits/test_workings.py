@@ -263,4 +263,4 @@ def test_a_shared_method_keeps_the_gap_of_what_differs_beside_what_is_named(repo
 def test_a_figure_is_named_by_the_evidence_with_its_period(report):
     report.pen.use(report["pledge.GOOGLE.usd"])
     page = BeautifulSoup(workings(report.pen), "html.parser")
-    assert "Investment pledged, in dollars, Google, 2021–2024" in page.get_text()
+    assert "Investment pledged, in yen, Google, 2021–2024" in page.get_text()

@@ -71,10 +71,10 @@ def test_the_report_draws_each_of_its_figures_once_and_every_figure_stands_in_a_
 
 def test_the_history_is_drawn_once_something_has_changed():
     alt = drawn("verdict_history").figure.alt
-    assert "C26: supported (4 of 4) from 2024-04-12" in alt
-    assert "overstated (5 of 6) from 2024-05-31" in alt
+    assert "C26: supported (4 of 5) from 2024-04-12" in alt
+    assert "overstated (5 of 7) from 2024-05-31" in alt
     assert "C27: supported (1 of 1) from 2024-04-12" in alt
-    assert "disputed (1 of 3) from 2024-05-31" in alt
+    assert "disputed (1 of 4) from 2024-05-31" in alt
     assert drawn("verdict_history", "article's day").figure is None
 
 

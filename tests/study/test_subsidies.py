@@ -236,7 +236,8 @@ TRIED = {
     "mof": "mof",
     "meti": "meti",
     "per_year": "share.per_year",
-    "per_head": "per_head.ppp",
+    "per_head": "per_head.day",
+    "per_head_ppp": "per_head.ppp",
     "with_tax_credit": "with_tax_credit",
     "as_awarded": "as_awarded",
 }
@@ -247,21 +248,22 @@ def much_larger(lowest):
     return {account: lowest[name] >= 1.5 for account, name in TRIED.items() if name in lowest}
 
 
-def test_c26_much_larger_than_the_united_states_by_every_count_of_the_day(then):
+def test_c26_much_larger_than_the_united_states_by_every_count_of_the_day_but_one(then):
+    """Per head at the day's rate it is 1.25 times at the least."""
     holds = much_larger(USA_THEN)
-    assert holds == {"mof": True, "per_year": True, "per_head": True, "with_tax_credit": True}
+    assert holds == {"mof": True, "per_year": True, "per_head": False, "per_head_ppp": True, "with_tax_credit": True}
     check(then, "C26", 0.71 / 0.21, holds)
-    assert then.verdicts["C26"].flips == ()
+    assert then.verdicts["C26"].flips == (("account", "per_head"),)
 
 
 def test_c26_larger_but_not_much_larger_by_the_second_account(now):
-    """METI: 0.68 against 0.50 is at least 0.675 / 0.505 = 1.34 times, at most 0.685 / 0.495 = 1.38: 5 of 6."""
+    """METI: 0.68 against 0.50 is at least 0.675 / 0.505 = 1.34 times, at most 0.685 / 0.495 = 1.38: 5 of 7."""
     holds = much_larger(USA_NOW)
-    assert [account for account, held in holds.items() if not held] == ["meti"]
+    assert [account for account, held in holds.items() if not held] == ["meti", "per_head"]
     assert 1 < METI["USA"] < 0.685 / 0.495 < 1.5  # no account is against it, one does not reach the degree
     check(now, "C26", 0.68 / 0.50, holds)
     assert now.verdicts["C26"].outcome == OVERSTATED
-    assert now.verdicts["C26"].flips == (("account", "meti"),)
+    assert now.verdicts["C26"].flips == (("account", "meti"), ("account", "per_head"))
 
 
 def test_c27_much_larger_than_germany_by_the_only_account_of_the_day(then):
@@ -270,11 +272,11 @@ def test_c27_much_larger_than_germany_by_the_only_account_of_the_day(then):
 
 
 def test_c27_the_second_account_points_the_other_way(now):
-    """METI: 0.68 against 0.71 is at most 0.685 / 0.705 = 0.97 times; per head at parity 1.27 times: 1 of 3."""
+    """METI: 0.68 against 0.71 is at most 0.685 / 0.705 = 0.97 times; per head 1.01, or 1.27 at parity: 1 of 4."""
     holds = much_larger(GERMANY_NOW)
-    assert holds == {"mof": True, "meti": False, "per_head": False}
+    assert holds == {"mof": True, "meti": False, "per_head": False, "per_head_ppp": False}
     check(now, "C27", 0.68 / 0.71, holds)
-    assert now.verdicts["C27"].flips == (("account", "meti"), ("account", "per_head"))
+    assert now.verdicts["C27"].flips == tuple(("account", it) for it in ("meti", "per_head", "per_head_ppp"))
     assert now.catalogue["subsidy.ratio.DEU.meti"].quantity.high == pytest.approx(0.685 / 0.705)
 
 

@@ -17,7 +17,7 @@ PLEDGES = {
     "KIOXIA_WD": YEN,
     "MICRON": YEN,
     "MICROSOFT": DOLLARS,
-    "GOOGLE": DOLLARS,
+    "GOOGLE": YEN,
     "GOOGLE_CABLES": DOLLARS,
     "SAMSUNG": YEN,
     "SOFTBANK": YEN,
@@ -38,7 +38,9 @@ IN_YEN = tuple(actor for actor, indicator in PLEDGES.items() if indicator == YEN
 TOLD_BY = {"AWS": "reuters", "MICRON": "press"}
 """Who converted a pledge into dollars that the firm itself made in yen."""
 
-FOREIGN = ("JASM", "AWS", "MICRON", "MICROSOFT", "GOOGLE", "GOOGLE_CABLES", "SAMSUNG")
+FOREIGN = ("JASM", "AWS", "MICRON", "MICROSOFT", "GOOGLE", "SAMSUNG")
+"""Those led by foreign companies and for Japan alone: Google's sea cables are shared with others."""
+
 SUBSIDISED = ("JASM", "KIOXIA_WD", "MICRON", "SAMSUNG")
 COUNTED = ("JASM_FAB_1", "JASM_FAB_2", "SAMSUNG")
 """The subsidised plants whose price counts for the lower bound of the foreign projects; Micron's is "up to" a sum."""
@@ -123,6 +125,7 @@ topic.add(
 topic.add("pledge.foreign.usd", from_abroad, "Projects led by foreign companies, in dollars at the day’s rate")
 
 topic.add("pledge.AWS.yen", lambda c: c["pledge.AWS.announced"])
+topic.add("pledge.AWS.years", lambda c: years_of(c["pledge.AWS.announced"]))
 topic.add("pledge.AWS.until", lambda c: year_of(c["pledge.AWS.announced"]))
 topic.add("pledge.AWS.kyodo", lambda c: announced(c, DOLLARS, "AWS", account="kyodo", since=True))
 topic.add("pledge.AWS.nhk", lambda c: announced(c, DOLLARS, "AWS", account="nhk"))

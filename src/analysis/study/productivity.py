@@ -144,14 +144,14 @@ topic.add("since.productivity.rank", lambda c: c.later(RANK, "JPN", account=CENT
 topic.add("since.productivity.rank_before", year_before)
 
 JUDGED_BY = {
-    "rank": ("productivity.JPN.percentile", "low_percentile"),
-    "rank_newest": ("productivity.JPN.percentile_newest", "low_percentile"),
+    "rank": ("productivity.JPN.percentile_newest", "low_percentile"),
+    "rank_first": ("productivity.JPN.percentile", "low_percentile"),
     "level_ppp": ("productivity.JPN_of_USA", "low_level"),
     "level_market": ("productivity.JPN_of_USA.market", "low_level"),
 }
 topic.judge(
     "C30",
-    lambda case: case.level("productivity.JPN.percentile", "low_percentile", above=False),
+    lambda case: case.level(*JUDGED_BY["rank"], above=False),
     lambda case, productivity_basis: case.level(*JUDGED_BY[productivity_basis], above=False),
     productivity_basis=JUDGED_BY,
 )

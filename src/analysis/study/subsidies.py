@@ -160,6 +160,7 @@ topic.choose("subsidy.ratio.USA.chosen", "basis", "subsidy.ratio.USA.share.{opti
 # Japan's sum in dollars, and what else is known of it.
 topic.add("claim.C25.years", years_as_printed)
 topic.add("subsidy.JPN.share.revised", revised)
+topic.add("subsidy.JPN.bonds", lambda c: c.newest("chip_support_transition_bonds", "JPN", account="mof"))
 topic.add("subsidy.JPN.funded", lambda c: c.newest("chip_support_funded", "JPN"))
 topic.add("subsidy.JPN.press", lambda c: c.newest("chip_support_amount_usd", "JPN", account="nikkei"))
 topic.add("subsidy.JPN.earmarked", lambda c: c.newest("chip_support_earmarked", "JPN", account="ap"))
@@ -185,7 +186,8 @@ def accounts(case: Case, peer: str) -> Judgement:
 
 OWN_COUNTS = {
     "per_year": "share.per_year",
-    "per_head": "per_head.ppp",
+    "per_head": "per_head.day",
+    "per_head_ppp": "per_head.ppp",
     "with_tax_credit": "with_tax_credit",
     "as_awarded": "as_awarded",
 }

@@ -5,7 +5,7 @@ from analysis.findings.arithmetic import TEN_MILLION, TRILLION, day_of, per, rat
 from analysis.study.economy import base
 
 LIST = "cb_insights_unicorns"
-AT_LIMIT = "cb_insights_unicorns_at_limit"
+AT_LIMIT, IN_TECH = "cb_insights_unicorns_at_limit", "cb_insights_unicorns_enterprise_tech"
 DENSITIES = {
     "gdp": "per trillion dollars of GDP",
     "gdp_ppp": "per trillion international dollars of GDP",
@@ -29,6 +29,7 @@ topic = Topic()
 topic.add("unicorns.WLD.count", lambda c: c.observe(LIST, "WLD"))
 topic.add("unicorns.{economy}.count", lambda c, economy: c.observe(LIST, economy))
 topic.add("unicorns.{region}.at_limit", lambda c, region: c.observe(AT_LIMIT, region), region=("WLD", "JPN"))
+topic.add("unicorns.WLD.enterprise_tech", lambda c: c.observe(IN_TECH, "WLD"))
 topic.add("unicorns.JPN.date", lambda c: day_of(c["unicorns.JPN.count"]))
 topic.add(
     "unicorns.JPN.share",

@@ -9,7 +9,7 @@ from analysis.findings.arithmetic import period_end, share, year_of
 from analysis.findings.wording import varying, worded
 
 MEASURES = ("labour_force", "labour_force_15_64", "employed", "population_15_64")
-JUDGED = ("labour_force", "employed", "population_15_64")
+JUDGED = ("labour_force", "employed", "labour_force_15_64", "population_15_64")
 """The measures that decide; the labour force of working age was read in reproductions of the release only."""
 
 WINDOWS = {"one_year": 1, "two_years": 2, "five_years": 5, "ten_years": 10}

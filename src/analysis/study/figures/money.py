@@ -81,7 +81,7 @@ def foreign_capital(w: Writer) -> Figure:
         subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, the newest year known, share of GDP",
         alt=bars.describe(rows),
         data=bars.table(("", rows)),
-        source="UNCTAD over GDP of the IMF’s World Economic Outlook.",
+        source="UNCTAD over GDP of the IMF’s World Economic Outlook; South Korea, Singapore and Taiwan on a basis that makes it larger.",
         paint=paint,
     )
 
