@@ -54,6 +54,10 @@ def measured(monkeypatch):
         ("32nd", 32),
         ("0", 0),
         ("three million", 3e6),
+        ("one hundred", 100),
+        ("two hundred thousand", 2e5),
+        ("3.9 Trillion", 3.9e12),
+        ("2.5e+15 KRW", 2.5e15),  # as a file of figures has it
         ("Twelve", 12),
         ("more than two", 2),
         ("billions of dollars", None),

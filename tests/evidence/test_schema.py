@@ -56,7 +56,7 @@ def test_reordered_columns_are_refused(few_copy):
         ("observations.csv", 7, "published", "12 April 2024", "not a day"),
         ("observations.csv", 7, "published", "2024-02-30", "no day of the calendar"),
         ("observations.csv", 7, "published", "", "required"),
-        ("observations.csv", 9, "unit", "dollars", "unknown"),
+        ("observations.csv", 9, "unit", "dollars", "form"),
         ("observations.csv", 9, "qualifier", "roughly", "expected one of exact"),
         ("exchange_rates.csv", 4, "quote", "XYZ", "unknown"),
         ("exchange_rates.csv", 4, "rate", "0", "below"),

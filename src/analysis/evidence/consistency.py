@@ -11,7 +11,7 @@ BIG = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillio
 MAGNITUDES = {**BIG, "%": 0.01, "per cent": 0.01}
 NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 WORDS = {word: number for number, word in enumerate(NAMES, 1)}
-TOKEN = re.compile(rf"([-−]?)[^\d−-]?(\d[\d,]*(?:\.\d+)?)\s*({'|'.join(MAGNITUDES)})?", re.IGNORECASE)
+TOKEN = re.compile(rf"([-−]?)[^\d−-]?(\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?)\s*({'|'.join(MAGNITUDES)})?", re.IGNORECASE)
 
 COUNTED = frozenset({"rank", "firms", "economies", "persons"})
 """Units of things that are whole and never fewer than none."""

@@ -81,7 +81,7 @@ class Report(Dataset):
         source = (
             "*Margin*: how far the printed figure lies from the evidence, or the ratio, change or level that decides; "
             "a dash where no number does. *Holds in*: the ways of counting under which the claim is supported, of "
-            "those that decide. *Weakest document*: what the least direct document is that decides."
+            "those that decide. *Weakest document*: the kind of the least direct document that decides."
         )
         return tables.make(self.pen, "tbl-verdicts", caption, columns, rows, source)
 

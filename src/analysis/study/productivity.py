@@ -139,6 +139,11 @@ topic.add(
 )
 
 topic.add("since.productivity.JPN", lambda c: c.later(HOUR, "JPN", account=CENTER))
+topic.add(
+    "since.productivity.JPN_of_USA",
+    lambda c: share(c["since.productivity.JPN"], c.later(HOUR, "USA", account=CENTER)),
+    "Japan’s GDP per hour as a share of that of the United States, newest comparison",
+)
 topic.add("since.productivity.year", lambda c: year_of(c["since.productivity.JPN"]))
 topic.add("since.productivity.rank", lambda c: c.later(RANK, "JPN", account=CENTER))
 topic.add("since.productivity.rank_before", year_before)

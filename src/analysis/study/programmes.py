@@ -14,9 +14,15 @@ GRANTED = ("JASM_FAB_1", "JASM_FAB_2", "MICRON", "KIOXIA_WD")
 
 
 def granted(c: Catalogue) -> Finding:
-    """Add up the aid granted to single plants in Japan, each at its ceiling, as the American awards are."""
+    """Add up the aid granted to single plants in Japan, each at its ceiling, as the American awards are.
+
+    Micron had been granted aid twice, the first time before the plan that its newer aid goes to.
+    """
     ceilings = [c[f"public.{plant}.subsidy"] for plant in GRANTED]
-    return added([*ceilings, ceiling(c.announced("rapidus_state_support_cumulative", "JPN", ""))])
+    before = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda o: o.published)
+    return added(
+        [*ceilings, ceiling(c.row(before)), ceiling(c.announced("rapidus_state_support_cumulative", "JPN", ""))]
+    )
 
 
 def fund(c: Catalogue) -> Finding:
@@ -78,13 +84,13 @@ topic.add("subsidy.USA.granted", lambda c: c.newest("chips_act_preliminary_award
 topic.add(
     "subsidy.{economy}.granted_gdp",
     lambda c, economy: share(c[f"subsidy.{economy}.granted"], c[f"subsidy.{economy}.gdp"]),
-    "Aid granted to single chip plants, {economy}, share of GDP",
+    "Aid to single chip plants by the article’s day, {economy}, share of GDP",
     economy=("JPN", "USA"),
 )
 topic.add(
     "subsidy.ratio.USA.as_awarded",
     lambda c: ratio(c["subsidy.JPN.granted_gdp"], c["subsidy.USA.granted_gdp"]),
-    "Japan against the United States, aid granted to single plants",
+    "Japan against the United States, aid to single plants",
 )
 topic.add(
     "subsidy.ratio.USA.with_tax_credit",
@@ -102,8 +108,6 @@ topic.add("subsidy.KOR.share.package", lambda c: other_share(c, "KOR", "package"
 # What became of the programmes, by country and indicator.
 PROJECTS = {
     "USA.preliminary": ("chips_act_preliminary_awards", "USA"),
-    "USA.awards": ("chips_act_final_awards", "USA"),
-    "USA.loans": ("chips_act_final_loans", "USA"),
     "DEU.dresden": ("esmc_dresden_aid", "DEU"),
     "DEU.erfurt": ("gf_xfab_aid", "DEU"),
     "DEU.infineon": ("infineon_dresden_aid", "DEU"),
@@ -112,8 +116,10 @@ PROJECTS = {
 }
 topic.add("since.{project}", lambda c, project: c.later(*PROJECTS[project]), project=tuple(PROJECTS))
 topic.add("since.{project}.day", lambda c, project: day_of(c[f"since.{project}"], "published"), project=tuple(PROJECTS))
-topic.add("since.USA.paid", lambda c: as_inspected(c, "chips_act_disbursed"))
-topic.add("since.USA.paid.day", lambda c: day_of(c["since.USA.paid"]))
+INSPECTED = {"paid": "chips_act_disbursed", "awards": "chips_act_final_awards", "loans": "chips_act_final_loans"}
+"""What the auditors told, in a report after the day that it describes."""
+topic.add("since.USA.{what}", lambda c, what: as_inspected(c, INSPECTED[what]), what=tuple(INSPECTED))
+topic.add("since.USA.{what}.day", lambda c, what: day_of(c[f"since.USA.{what}"]), what=tuple(INSPECTED))
 topic.add(
     "since.USA.awarded",
     lambda c: share(c["since.USA.awards"], c["subsidy.USA.amount"]),
