@@ -259,3 +259,13 @@ def test_a_row_with_another_number_is_told_as_the_cause(call, tmp_path, small):
 def test_a_wrong_parameter_of_the_revisions_gets_one_line_and_writes_nothing(call, tmp_path, arguments, line):
     assert one_line(call("report", "revisions", "-p", *arguments, "--out", "out")) == line
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("manifest", ["[" * 100_000, '{"package": ' + "9" * 5_000 + "}"], ids=["deep", "long"])
+def test_a_manifest_that_would_choke_a_reader_is_one_line(call, old, tmp_path, manifest):
+    bad = Path(shutil.copytree(old, tmp_path / "bad"))
+    (bad / "manifest.json").write_text(manifest, encoding="utf-8")
+    done = call("diff", bad, "2026-10-30")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr

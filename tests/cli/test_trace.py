@@ -96,8 +96,21 @@ def test_a_trace_by_a_name_of_an_earlier_edition_is_that_of_the_row_it_has_becom
     assert done.stdout == call("trace", f"obs.{new}").stdout
 
 
-def test_every_name_of_renamed_csv_leads_to_a_row(evidence):
-    known = set(evidence.names_of_rows)
+def test_a_trace_of_a_row_on_which_nothing_rests_shows_the_row(call):
+    done = call("trace", "imd_wdcr_rank.SGP.2017.2017-05-31", "-p", "peers", "USA")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert " = 1st" in done.stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize("before", ["", "obs.", "#f-obs."])
+def test_a_row_that_bears_the_name_of_a_finding_is_found_by_its_own(call, before):
+    done = call("trace", f"{before}chip_support_amount.FRA.mof.2024-04-09.2024-05-21")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "€5.4 billion" in done.stdout
+
+
+def test_every_name_of_renamed_csv_leads_to_a_row_a_finding_or_a_source(evidence, now):
+    known = {*evidence.names_of_rows, *evidence.sources, *now.catalogue.names}
     assert len(evidence.renamed) > 500
     assert {new for new in evidence.renamed.values() if new not in known} == set()
     assert not evidence.renamed.keys() & known

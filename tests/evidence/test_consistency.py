@@ -86,10 +86,17 @@ def test_a_figure_whose_value_differs_from_its_printed_token_is_one_line(told, v
     assert told(hives(value, printed=printed)) == [f"observations.csv:2:printed: {fault}"]
 
 
-@pytest.mark.parametrize(("value", "printed"), [(-3, "−3"), (-3, "-3"), (0.0071, "0.71%"), (3, "some bees")])
-def test_a_figure_that_reads_as_its_token_or_has_none_in_digits_is_fit(bees, measured, value, printed):
+@pytest.mark.parametrize(("value", "printed"), [(-3, "−3"), (-3, "-3"), (0.0071, "0.71%")])
+def test_a_figure_that_reads_as_its_token_is_fit(bees, measured, value, printed):
     measured("share")
     assert bees(hives(value, printed=printed, unit="share")).load().latest("hives", "AAA").value == value
+
+
+def test_a_token_without_a_number_is_fit_where_a_note_says_how_it_is_read(bees, told):
+    assert told(hives(printed="some bees")) == [
+        "observations.csv:2:printed: 'some bees' holds no number; say in note how it is read"
+    ]
+    assert bees(hives(printed="some bees", note="read as three")).load().latest("hives", "AAA").value == 3
 
 
 def test_a_value_without_the_minus_that_is_printed_is_one_line(told, measured):
@@ -168,14 +175,14 @@ def test_what_is_no_money_is_one_line_where_the_indicator_wants_a_currency(told,
 def test_a_count_that_is_negative_or_not_whole_is_one_line(told, measured, unit, value):
     measured(unit)
     assert told(hives(value, unit=unit)) == [
-        f"observations.csv:2:value: {value} is no number of {unit}; expected a whole one, from zero up"
+        f"observations.csv:2:value: {value} is no number of {unit}; expected a whole number, from zero up"
     ]
 
 
 def test_a_rank_that_is_not_whole_is_one_line(told, measured):
     measured("rank")
     (line,) = told(hives(2.5, unit="rank"))
-    assert line.startswith("observations.csv:2:value: 2.5 is no number of a place; expected a whole one")
+    assert line.startswith("observations.csv:2:value: 2.5 is no place; expected a whole number")
 
 
 @pytest.mark.parametrize(("unit", "value"), [("firms", 0), ("persons", 65_650_000), ("rank", 1), ("economies", 38)])
@@ -348,14 +355,39 @@ def test_a_row_set_aside_that_was_read_in_the_same_document_is_one_line(told):
 
 def test_a_row_set_aside_that_names_itself_is_one_line(told):
     assert told(FIRST, rival(disagrees_with="other")) == [
-        "observations.csv:3:disagrees_with: 'other' was read in the same document"
+        "observations.csv:3:disagrees_with: 'other' is the row itself"
     ]
 
 
 def test_a_row_set_aside_that_names_another_one_set_aside_is_one_line(told):
-    third = rival(observation_id="third", document_id="daily", disagrees_with="other")
+    third = hives(9) | {"observation_id": "third", "document_id": "daily", "disagrees_with": "other"}
     assert told(FIRST, rival(disagrees_with=NAME), third) == [
         "observations.csv:4:disagrees_with: 'other' names a row that is itself set aside"
+    ]
+
+
+def test_a_row_set_aside_that_gives_the_same_value_is_one_line(told):
+    same = FIRST | {"observation_id": "other", "document_id": "blog", "disagrees_with": NAME}
+    assert told(FIRST, same) == [
+        f"observations.csv:3:disagrees_with: {NAME!r} has the same value; name the document in its confirmed_by"
+    ]
+
+
+def test_a_document_that_confirms_a_row_cannot_contradict_it(told):
+    assert told(FIRST | {"confirmed_by": "blog"}, rival(disagrees_with=NAME)) == [
+        f"observations.csv:3:disagrees_with: {NAME!r} was read in the same document"
+    ]
+
+
+@pytest.mark.parametrize("cells", [{"source_id": "article"}, {"vintage": "another"}, {"vintage": "2024-04-01 "}])
+def test_neither_another_source_nor_another_name_of_the_vintage_makes_it_another_figure(told, cells):
+    (line,) = told(FIRST, rival(**cells))
+    assert line.startswith("observations.csv:3:value: 4 contradicts the 3 of row 2")
+
+
+def test_a_period_that_ends_with_the_last_of_all_days_is_no_crash(told):
+    assert told(hives(period_end="9999-12-31")) == [
+        "observations.csv:2:frequency: 2020-01-01 to 9999-12-31 is no period of frequency A"
     ]
 
 

@@ -317,3 +317,86 @@ def test_no_document_of_the_project_stands_there_for_nothing(data, evidence):
                 used |= {row["document_id"], *row.get("confirmed_by", "").split(), *row.get("evidence", "").split()}
     assert len(used) > 300
     assert evidence.documents.keys() == used
+
+
+# -- addresses -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/index.html",
+        "https://example.org/#top",
+        "https://example.org/en/",
+        "https://example.org/zh-Hant",
+        "https://example.org/home",
+        "https://example.org/?utm_source=x",
+        "https://example.org/?",
+    ],
+)
+def test_a_home_page_by_another_name_is_one_line(bees, url):
+    (line,) = lines(bees(hives()), REPORT, url=url)
+    assert line.startswith("documents.csv:2:url: ")
+    assert line.endswith(" leads to a home page; give the document’s own")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org/?p=123", "https://example.org/a", "https://example.org/en/news/1"]
+)
+def test_an_address_of_one_page_is_fit(bees, url):
+    assert lines(bees(hives()), REPORT, url=url) == []
+
+
+@pytest.mark.parametrize("url", ["https://[::1/a", "https://example.org:99999999/a"])
+def test_what_no_browser_opens_is_one_line(bees, url):
+    assert lines(bees(hives()), REPORT, url=url) == [f"documents.csv:2:url: {url!r} is no address"]
+
+
+def test_one_address_is_one_document(bees):
+    copy = bees(hives())
+    address = copy.rows("documents.csv")[1][copy.rows("documents.csv")[0].index("url")]
+    assert lines(copy, BLOG, url=address) == ["documents.csv:5:url: is that of row 2 as well; keep one of them"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://GITHUB.com/owner/name/blob/main/hives.csv",
+        "https://gitlab.com/owner/name/-/raw/main/hives.csv",
+        "https://huggingface.co/datasets/owner/name/resolve/main/hives.csv",
+    ],
+)
+def test_a_file_on_a_branch_may_move_whoever_holds_it(bees, url):
+    (line,) = lines(bees(hives()), REPORT, url=url)
+    assert line == "documents.csv:2:url: names no commit; give its forty digits, or the file’s checksum"
+
+
+# -- claims and corrections ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("evidence", "fault"),
+    [
+        ("daily daily", "names a document twice"),
+        ("report", "'report' is what is checked, and proves nothing"),
+    ],
+)
+def test_a_claim_is_proved_by_other_documents_than_its_own_each_named_once(bees, evidence, fault):
+    copy = bees(hives(), claims=[claimed("C01", hives()["observation_id"], evidence=evidence)])
+    assert [str(defect) for defect in copy.defects()] == [f"claims.csv:2:evidence: {fault}"]
+
+
+@pytest.mark.parametrize(
+    ("corrected", "fault"),
+    [
+        ("8.5", "8.5 is no number of firms; expected a whole number, from zero up"),
+        ("-8", "-8 is no number of firms; expected a whole number, from zero up"),
+        ("INF", "INF has no end"),
+        ("9", "9 is what the source has; remove the correction"),
+    ],
+)
+def test_a_correction_gives_a_figure_that_can_be_and_another_one(few_copy, corrected, fault):
+    header, *rows = few_copy.rows("corrections.csv")
+    at = next(n for n, row in enumerate(rows, 2) if row[header.index("expected")] == "9")
+    few_copy.set("corrections.csv", at, "corrected", corrected)
+    assert [str(defect) for defect in few_copy.defects()] == [f"corrections.csv:{at}:corrected: {fault}"]

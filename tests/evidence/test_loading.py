@@ -82,8 +82,8 @@ def test_what_was_renamed_is_known_by_both_names(evidence):
 
 
 def test_a_new_name_leads_to_something_and_an_old_one_does_not(evidence, now):
-    """A row, a finding, or a name that was given up for another one since."""
-    rows, findings = set(evidence.names_of_rows), set(now.catalogue.names)
+    """A row, a source or a finding; a finding of the history has the day of the edition in its name."""
+    rows, findings = {*evidence.names_of_rows, *evidence.sources}, set(now.catalogue.names)
     assert [old for old in evidence.renamed if old in rows | findings] == []
     assert [new for new in evidence.renamed.values() if new not in rows | findings] == []
 
@@ -95,7 +95,7 @@ def test_defects_of_every_kind_are_told_at_once_in_order_of_their_place(bees):
     rows = (
         {**HIVES, "observation_id": "a", "printed": "4"},
         {**HIVES, "observation_id": "b", "frequency": "Q", "confirmed_by": "report"},
-        {**HIVES, "observation_id": "c", "low": 2, "vintage": "another"},
+        {**HIVES, "observation_id": "c", "low": 2, "published": "2024-04-03"},
     )
     copy = bees(*rows, rates=[rated("2024-04-08", 150.0), rated("2024-04-09", 150.0)])
     header, *rates = copy.rows("exchange_rates.csv")
@@ -209,3 +209,92 @@ def test_a_figure_that_a_claim_prints_is_no_evidence(bees):
     loaded = data.load()
     assert loaded.vintages("hives", "AAA") == []
     assert [o.value for o in loaded.vintages("hives", "BBB")] == [2]
+
+
+# -- names that were changed ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "fault"),
+    [
+        ("imd_wdcr_rank.JPN.2023.2023-11-30", "imd_wdcr_rank.JPN.2023.article", "old", "is still in use"),
+        ("gone", "gone", "new", "was renamed itself; give the name it has now"),
+        ("chips_digest", "awp", "new", "was renamed itself; give the name it has now"),
+    ],
+)
+def test_a_name_is_changed_once_and_for_one_that_is_not_in_use(small_copy, old, new, column, fault):
+    header, *rows = small_copy.rows("renamed.csv")
+    rows = [*(row for row in rows if row[0] != old), [old, new, "1.6.0"]]
+    small_copy.write("renamed.csv", [header, *rows])
+    told = [defect for defect in small_copy.defects() if defect.file == "renamed.csv"]
+    named = old if column == "old" else new
+    assert [(d.row, d.column, d.message) for d in told] == [(len(rows) + 1, column, f"{named!r} {fault}")]
+
+
+def test_since_which_version_a_name_holds_is_a_version(small_copy):
+    small_copy.set("renamed.csv", 2, "since", "yesterday")
+    (defect,) = small_copy.defects()
+    assert (defect.file, defect.row, defect.column) == ("renamed.csv", 2, "since")
+
+
+# -- a declaration that is none ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"schema": []},
+        {"schema": "text"},
+        {"path": 5},
+        {"path": "../claims.csv"},
+        {"schema": {"fields": 5, "primaryKey": ["claim_id"]}},
+        {"schema": {"fields": [{"name": "claim_id"}], "primaryKey": ["claim_id"]}},
+        {"schema": {"fields": [{"name": "claim_id", "type": "string"}], "primaryKey": ["claim"]}},
+        {"schema": {"fields": [{"name": "a", "type": "string", "constraints": {"pattern": "("}}], "primaryKey": ["a"]}},
+    ],
+    ids=str,
+)
+def test_a_table_that_is_not_described_is_one_line(few_copy, part):
+    path = few_copy.folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"][0] |= part
+    path.write_text(json.dumps(package), encoding="utf-8")
+    (defect,) = few_copy.defects()
+    assert (defect.file, defect.row, defect.column) == ("datapackage.json", 1, "resources[0]")
+
+
+@pytest.mark.parametrize("column", ["document_id", "disagrees_with", "published_is"])
+def test_a_column_that_is_needed_is_declared(few_copy, column):
+    path = few_copy.folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    table = next(it for it in package["resources"] if it["name"] == "observations")["schema"]
+    table["fields"] = [field for field in table["fields"] if field["name"] != column]
+    table["foreignKeys"] = [key for key in table["foreignKeys"] if key["fields"] != [column]]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    header, *rows = few_copy.rows("observations.csv")
+    at = header.index(column)
+    few_copy.write("observations.csv", [row[:at] + row[at + 1 :] for row in (header, *rows)])
+    assert [str(d) for d in few_copy.defects()] == [f"datapackage.json:1:observations: declares no column {column}"]
+
+
+# -- choices -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", ["\\u0000", "\\u001B", "\\u200B", "\\u202E", "\\n"])
+def test_a_sign_that_steers_what_shows_it_has_no_place_in_the_choices(few_copy, sign):
+    path = few_copy.folder / "choices.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('mof = "Finance', f'mof = "{sign}Finance'), encoding="utf-8"
+    )
+    (defect,) = few_copy.defects()
+    assert (defect.file, defect.column) == ("choices.toml", "names.mof")
+    assert "holds the control character U+00" in defect.message or "U+20" in defect.message
+
+
+@pytest.mark.parametrize("value", ["inf", "0", "-1.5", "nan"])
+def test_a_threshold_is_a_number_above_zero(few_copy, value):
+    path = few_copy.folder / "choices.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("much_larger = 1.5", f"much_larger = {value}"), encoding="utf-8")
+    (defect,) = few_copy.defects()
+    assert (defect.file, defect.column) == ("choices.toml", "thresholds.much_larger")

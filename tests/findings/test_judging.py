@@ -269,7 +269,13 @@ def test_a_computed_verdict_rests_on_the_documents_of_its_evidence_and_not_on_th
     ],
 )
 def test_a_verdict_by_hand_rests_on_the_documents_that_its_claim_names(read, documents, firm):
-    by_hand = {"check": "editorial", "rule": "editorial", "editorial_verdict": "imprecise", "evidence": read}
+    by_hand = {
+        "check": "editorial",
+        "rule": "editorial",
+        "editorial_verdict": "imprecise",
+        "evidence": read,
+        "document_id": "copy",
+    }
     data = evidence(*SAID, *FOUND, claims=[claimed("C01", "ten", **by_hand)])
     grounds = Catalogue(data, Parameters(DAY), Study("Bees", "")).verdicts["C01"].grounds
     assert ([document.document_id for document in grounds.documents], grounds.are_firm) == (documents, firm)

@@ -186,6 +186,13 @@ def test_findings_that_rest_on_themselves_are_refused(inputs):
         read(findings=rows, verdicts=())
 
 
+def test_findings_that_rest_on_each_other_without_end_are_refused():
+    names = [f"n{number}" for number in range(5_000)]
+    rows = [DOUBLE | {"finding_id": name, "inputs": part} for name, part in zip(names, ["", *names], strict=False)]
+    with pytest.raises(NotAnEdition, match=r"^old: findings\.csv: 'n100' rests on findings 100 steps deep$"):
+        read(findings=rows, verdicts=())
+
+
 @pytest.mark.parametrize(
     "cells",
     [{"value": "many"}, {"value": ""}, {"low": "4"}, {"high": "2"}, {"value": "nan"}, {"low": "\x1b[31m"}],
@@ -308,5 +315,5 @@ def test_the_project_s_own_renamings_lead_to_findings_that_there_are(now, eviden
     """A snapshot under new names holds only names that a report of today knows, as far as they were renamed."""
     taken = take("now", now.catalogue, {})
     rows = {name.removeprefix("obs.") for name in taken.findings} | set(evidence.names_of_rows)
-    known = rows | set(now.catalogue.names)
+    known = rows | set(now.catalogue.names) | set(evidence.sources)
     assert [new for new in evidence.renamed.values() if new not in known] == []

@@ -29,7 +29,7 @@ PERIODS: dict[str, Callable[[date, date], bool]] = {
 
 
 def _day_after(day: date) -> date:
-    return day + timedelta(1)
+    return day + timedelta(1) if day < date.max else day
 
 
 def _months(start: date, end: date) -> int:
@@ -56,24 +56,41 @@ def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     """Find rows whose printed token, unit, base, frequency or number of things cannot be what they say."""
     indicators = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
     currencies = dict(zip(tables["entities"]["entity"], tables["entities"]["currency"], strict=True))
-    columns = ("value", "printed", "unit", "indicator", "entity", "base_period", "frequency")
+    columns = ("value", "printed", "note", "unit", "indicator", "entity", "base_period", "frequency")
     periods = ("period_start", "period_end")
     table = tables["observations"]
     rows = zip(*(table[name] for name in (*columns, *periods)), strict=True)
-    for number, (value, printed, unit, indicator, entity, base, frequency, start, end) in enumerate(rows, 2):
+    for number, (value, printed, note, unit, indicator, entity, base, frequency, start, end) in enumerate(rows, 2):
         found = (
-            ("printed", _of_token(float(value), printed)),
+            ("printed", _of_token(float(value), printed, note)),
             ("unit", _of_unit(unit, indicators[indicator], currencies[entity], indicator)),
             ("value", _of_count(float(value), unit)),
             ("base_period", _of_base(base, unit)),
             ("frequency", _of_period(frequency, start, end)),
         )
         yield from (Defect("observations.csv", number, column, fault) for column, fault in found if fault)
+    if "corrections" in tables:
+        yield from _of_corrections(tables["corrections"], table)
 
 
-def _of_token(value: float, printed: str) -> str:
+def _of_corrections(corrections: Table, observations: Table) -> Iterator[Defect]:
+    units = dict(zip(observations["observation_id"], observations["unit"], strict=True))
+    for number, (name, expected, given) in enumerate(
+        zip(*(corrections[column] for column in ("observation_id", "expected", "corrected")), strict=True), 2
+    ):
+        value = float(given)
+        fault = _of_count(value, units.get(name, "")) if math.isfinite(value) else f"{given} has no end"
+        if not fault and value == float(expected):
+            fault = f"{given} is what the source has; remove the correction"
+        if fault:
+            yield Defect("corrections.csv", number, "corrected", fault)
+
+
+def _of_token(value: float, printed: str, note: str) -> str:
     read = token_value(printed)
-    if read is None or math.isclose(read, value, rel_tol=1e-9):
+    if read is None:
+        return "" if note else f"{printed[:40]!r} holds no number; say in note how it is read"
+    if math.isclose(read, value, rel_tol=1e-9):
         return ""
     return f"{printed[:40]!r} reads {read:.12g}, but the value is {value:.12g}; write both as the document has them"
 
@@ -82,7 +99,8 @@ def _of_unit(unit: str, wanted: str, currency: str, indicator: str) -> str:
     own = wanted.replace("national currency", currency or "-")
     if unit == own or (wanted == "currency" and CURRENCY.fullmatch(unit)):
         return ""
-    return f"{unit!r} is not the unit of {indicator}; expected {'a currency' if wanted == 'currency' else own}"
+    expected = "a currency" if wanted == "currency" else own if currency or own == wanted else wanted
+    return f"{unit!r} is not the unit of {indicator}; expected {expected}"
 
 
 def _of_base(base: str, unit: str) -> str:
@@ -93,10 +111,10 @@ def _of_base(base: str, unit: str) -> str:
 
 
 def _of_count(value: float, unit: str) -> str:
-    what, least = ("a place", 1) if unit == "rank" else (unit, 0)
+    what, least = ("place", 1) if unit == "rank" else (f"number of {unit}", 0)
     if unit not in COUNTED or (value >= least and value.is_integer()):
         return ""
-    return f"{value:.12g} is no number of {what}; expected a whole one, from {'one' if least else 'zero'} up"
+    return f"{value:.12g} is no {what}; expected a whole number, from {'one' if least else 'zero'} up"
 
 
 def _of_period(frequency: str, start: str, end: str) -> str:

@@ -6,13 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from analysis.evidence.schema import Defect, Table
 
-ARTICLE = re.compile(r"https?://[^/\s]+/\S*[\w]\S*")
-"""An address that leads deeper than a home page."""
+HOME = re.compile(r"/?(index|home|default)?(\.\w+)?/?|/[a-z]{2}(-[A-Za-z]{2,4})?/?", re.IGNORECASE)
+"""The path of a home page, in one language or several."""
 
-FORGE = re.compile(r"https?://([\w.-]*\.)?(github\.com|githubusercontent\.com|jsdelivr\.net)/")
+TRACKING = re.compile(r"(utm_|fbclid|gclid|lang|hl)[^=&]*(=|$)", re.IGNORECASE)
+
+FORGE = re.compile(
+    r"([\w.-]*\.)?(github\.com|githubusercontent\.com|jsdelivr\.net|gitlab\.com|codeberg\.org|huggingface\.co|bitbucket\.org)"
+)
+BRANCH = re.compile(r"/(blob|raw|resolve|tree|src|gh)/|//raw\.", re.IGNORECASE)
 """An address at which a branch may come to hold another file."""
 
 COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
@@ -104,6 +110,7 @@ def _is_day(published: str) -> bool:
 def defects(table: Table) -> Iterator[Defect]:
     """Find documents without an address or a day of reading, and copies that do not say of what."""
     file = "documents.csv"
+    addresses: dict[str, int] = {}
     for number, row in enumerate(zip(*table.values(), strict=True), 2):
         cells = dict(zip(table, row, strict=True))
         if cells["published"] and not _is_day(cells["published"]):
@@ -115,15 +122,36 @@ def defects(table: Table) -> Iterator[Defect]:
             yield Defect(file, number, "seen", "is empty; only a document of kind unseen has none")
         if not cells["url"] and not cells["checksum"]:
             yield Defect(file, number, "url", "is empty; give the address, or the checksum of a file that has none")
-        if cells["url"] and not ARTICLE.fullmatch(cells["url"]):
-            yield Defect(file, number, "url", f"{cells['url'][:60]!r} leads to a home page; give the document’s own")
+        if cells["url"] and (fault := _of_address(cells["url"])):
+            yield Defect(file, number, "url", f"{cells['url'][:60]!r} {fault}")
+        elif cells["url"] and addresses.setdefault(cells["url"], number) != number:
+            yield Defect(file, number, "url", f"is that of row {addresses[cells['url']]} as well; keep one of them")
         if cells["seen"] and cells["published"] and cells["seen"] < str(_first_day(cells["published"])):
             yield Defect(file, number, "seen", f"{cells['seen']} lies before {cells['published']}, its publication")
-        if cells["kind"] == Kind.COPY:
-            if not cells["note"]:
-                yield Defect(file, number, "note", "is empty; say of which file or release this is a copy")
-            if FORGE.match(cells["url"]) and not (COMMIT.search(cells["url"]) or cells["checksum"]):
-                yield Defect(file, number, "url", "names no commit; give its forty digits, or the file’s checksum")
+        if cells["kind"] == Kind.COPY and not cells["note"]:
+            yield Defect(file, number, "note", "is empty; say of which file or release this is a copy")
+        if _may_move(cells["url"], cells["kind"]) and not (COMMIT.search(cells["url"]) or cells["checksum"]):
+            yield Defect(file, number, "url", "names no commit; give its forty digits, or the file’s checksum")
+
+
+def _of_address(url: str) -> str:
+    """Say what is wrong with an address: none that can be opened, or that of a home page."""
+    try:
+        parts = urlsplit(url)
+        if not parts.hostname or parts.port == 0:
+            return "is no address"
+    except ValueError:
+        return "is no address"
+    query = [part for part in parts.query.split("&") if part and not TRACKING.match(part)]
+    if HOME.fullmatch(parts.path or "/") and not query:
+        return "leads to a home page; give the document’s own"
+    return ""
+
+
+def _may_move(url: str, kind: str) -> bool:
+    """Say whether a file stands on a branch, so that what is read there tomorrow may be another one."""
+    host = "" if _of_address(url) else urlsplit(url).hostname or ""
+    return bool(FORGE.fullmatch(host) and (kind == Kind.COPY or BRANCH.search(url)))
 
 
 def misreadings(tables: Mapping[str, Table]) -> Iterator[Defect]:
@@ -136,22 +164,32 @@ def misreadings(tables: Mapping[str, Table]) -> Iterator[Defect]:
         if name in tables:
             yield from _unfit(path, tables[name], known)
     yield from _unread(tables["claims"], known)
+    if "corrections" in tables:
+        for number, name in enumerate(tables["corrections"].get("document_id", []), 2):
+            if fault := _fault(name, "", "", known):
+                yield Defect("corrections.csv", number, "document_id", fault)
 
 
 def _unfit(path: str, table: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
+    """Judge each combination of documents and day once, then name every row that has a faulty one."""
     exact = table.get("published_is", ["exact"] * len(table["published"]))
     others = table.get("confirmed_by", [""] * len(exact))
-    faults: dict[tuple[str, str, str], str] = {}
-    rows = zip(table["document_id"], others, table["published"], exact, strict=True)
-    for number, (first, more, published, certainty) in enumerate(rows, 2):
-        if len(set(more.split())) < len(more.split()):
-            yield Defect(path, number, "confirmed_by", "names a document twice")
-        for column, name in (("document_id", first), *(("confirmed_by", other) for other in more.split())):
-            key = (name, published if certainty == "exact" else "", first if column == "confirmed_by" else "")
-            if key not in faults:
-                faults[key] = _fault(*key, known)
-            if faults[key]:
-                yield Defect(path, number, column, faults[key])
+    rows = list(zip(table["document_id"], others, table["published"], exact, strict=True))
+    faults = {row: found for row in set(rows) if (found := list(_faults_of(*row, known)))}
+    if faults:
+        for number, row in enumerate(rows, 2):
+            yield from (Defect(path, number, column, fault) for column, fault in faults.get(row, ()))
+
+
+def _faults_of(
+    first: str, more: str, published: str, certainty: str, known: Mapping[str, Document]
+) -> Iterator[tuple[str, str]]:
+    since, others = published if certainty == "exact" else "", more.split()
+    if len(set(others)) < len(others):
+        yield "confirmed_by", "names a document twice"
+    for column, name, beside in (("document_id", first, ""), *(("confirmed_by", other, first) for other in others)):
+        if fault := _fault(name, since, beside, known):
+            yield column, fault
 
 
 def _fault(name: str, published: str, first: str, known: Mapping[str, Document]) -> str:
@@ -171,6 +209,10 @@ def _fault(name: str, published: str, first: str, known: Mapping[str, Document])
 
 def _unread(claims: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
     for number, (first, more) in enumerate(zip(claims["document_id"], claims["evidence"], strict=True), 2):
+        if len(set(more.split())) < len(more.split()):
+            yield Defect("claims.csv", number, "evidence", "names a document twice")
+        if first in more.split():
+            yield Defect("claims.csv", number, "evidence", f"{first!r} is what is checked, and proves nothing")
         for column, names in (("document_id", [first]), ("evidence", more.split())):
             for name in names:
                 if fault := _fault(name, "", "", known):

@@ -1,10 +1,11 @@
 """Where the data lies: in the working folder or above it, or in the installed package."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.evidence.schema import DataError, Defect, read_package
+from analysis.evidence.schema import DataError, Defect
 
 DATA_VARIABLE = "JAPAN_TECH_DATA"
 """The environment variable that names another data folder; the option --data of the command sets it for a kernel."""
@@ -40,6 +41,6 @@ def _name(data: Path) -> str | None:
     if not (data / "datapackage.json").is_file():
         return ""
     try:
-        return str(read_package(data).get("name", ""))
-    except DataError:
+        return str(json.loads((data / "datapackage.json").read_text(encoding="utf-8")).get("name", ""))
+    except (AttributeError, OSError, RecursionError, ValueError):
         return None

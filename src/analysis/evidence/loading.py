@@ -2,17 +2,41 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
 from analysis.evidence import consistency, documents, observations, rates
 from analysis.evidence.dataset import Evidence, Key, Row, key_of
+from analysis.evidence.documents import Document
 from analysis.evidence.folders import find_data
 from analysis.evidence.observations import Observation
 from analysis.evidence.rates import Rates
 from analysis.evidence.schema import DataError, Defect, Table, read_package, read_tables
 from analysis.evidence.settings import FILE, Settings, read_settings
+
+ORDERED = {"observations": Observation, "documents": Document}
+"""Tables whose rows are taken as they stand."""
+
+COLUMNS = {
+    **{name: tuple(field.name for field in fields(kind)) for name, kind in ORDERED.items()},
+    "claims": (
+        "claim_id", "paragraph", "printed", "statement", "kind", "observation_id", "check", "rule", "editorial_verdict",
+        "context", "context_changes_reading", "source_ids", "evidence", "document_id", "note",
+    ),
+    "entities": ("entity", "kind", "name", "name_in_prose", "currency"),
+    "indicators": ("indicator", "name", "unit"),
+    "sources": ("source_id", "publisher", "title", "licence", "kind"),
+    "exchange-rates": (
+        "date", "base", "quote", "rate", "precision", "source_id", "published",
+        "document_id", "locator", "confirmed_by",
+    ),
+    "actors": ("actor", "name", "name_in_prose"),
+    "accounts": ("account", "name"),
+    "corrections": ("observation_id", "expected", "corrected", "reason"),
+    "renamed": ("old", "new"),
+}  # fmt: skip
+"""The columns that the program needs, table by table."""
 
 REQUIRED = {"claims", "observations", "entities", "indicators", "sources", "documents"}
 """What `datapackage.json` has to declare; all other tables are read where there are any."""
@@ -59,13 +83,38 @@ def _checked(folder: Path) -> tuple[dict[str, Table], Settings]:
     except DataError as error:
         defects += error.defects
     if not defects:
+        defects += _undeclared(tables)
+    if not defects:
         daily = tables.get("exchange-rates")
-        defects += observations.defects(tables["observations"]) + (rates.defects(daily) if daily else [])
+        said = {*tables["claims"]["observation_id"]}
+        defects += observations.defects(tables["observations"], said) + (rates.defects(daily) if daily else [])
         defects += documents.defects(tables["documents"])
-        defects += [*documents.misreadings(tables), *consistency.defects(tables)]
+        defects += [*documents.misreadings(tables), *consistency.defects(tables), *_unfit_names(tables)]
     if defects or settings is None:
         raise DataError(defects)
     return tables, settings
+
+
+def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:
+    """Find tables whose declaration lacks a column that is needed; the observations stand in the order of theirs."""
+    for name, columns in COLUMNS.items():
+        if missing := [column for column in columns if name in tables and column not in tables[name]]:
+            yield Defect("datapackage.json", 1, name, f"declares no column {missing[0]}")
+        elif name in ORDERED and list(tables[name]) != list(columns):
+            yield Defect("datapackage.json", 1, name, f"needs the columns {', '.join(columns)}, in this order")
+
+
+def _unfit_names(tables: dict[str, Table]) -> Iterator[Defect]:
+    """Find names that are told as changed and are still in use, or lead to one that was changed itself."""
+    if "renamed" not in tables:
+        return
+    used, table = {*tables["observations"]["observation_id"], *tables["sources"]["source_id"]}, tables["renamed"]
+    old = set(table["old"])
+    for number, (before, since) in enumerate(zip(table["old"], table["new"], strict=True), 2):
+        if before in used:
+            yield Defect("renamed.csv", number, "old", f"{before!r} is still in use")
+        if since in old:
+            yield Defect("renamed.csv", number, "new", f"{since!r} was renamed itself; give the name it has now")
 
 
 def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:

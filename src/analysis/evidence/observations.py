@@ -1,7 +1,7 @@
 """One figure from one source, with the interval its printed precision allows."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,9 @@ NUMBERS = ("value", "precision", "low", "high")
 DATES = ("period_start", "period_end", "published")
 SAME_FIGURE = (
     *("indicator", "entity", "actor", "account", "period_start", "period_end"),
-    *("source_id", "published", "vintage", "unit", "price_basis"),
+    *("published", "unit", "base_period", "price_basis"),
 )
-"""Rows that agree in all of these are about one figure, which a source gives once."""
+"""Rows that agree in all of these are about one figure as it became public on one day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,11 @@ def parse(table: Table) -> list[Observation]:
     return [Observation(*row) for row in zip(*cells.values(), strict=True)]
 
 
-def defects(table: Table) -> list[Defect]:
-    """Find rows whose bounds, period or days contradict each other, and rows that contradict an earlier one."""
+def defects(table: Table, said: Collection[str] = ()) -> list[Defect]:
+    """Find rows whose bounds, period or days contradict each other, and rows that contradict an earlier one.
+
+    `said` names the article's own figures, which may contradict the evidence, but not each other.
+    """
     found = []
     rows = zip(table["value"], table["precision"], table["qualifier"], table["low"], table["high"], strict=True)
     for number, (value, precision, qualifier, low, high) in enumerate(rows, 2):
@@ -120,22 +123,23 @@ def defects(table: Table) -> list[Defect]:
     for number, (start, end) in enumerate(zip(table["period_start"], table["period_end"], strict=True), 2):
         if start and end and start > end:
             found.append(Defect("observations.csv", number, "period_end", f"{end} lies before {start}"))
-    return found + list(_contradictions(table))
+    return found + list(_contradictions(table, said))
 
 
-def _contradictions(table: Table) -> Iterator[Defect]:
+def _contradictions(table: Table, said: Collection[str]) -> Iterator[Defect]:
     """Name each row that gives another value or bound than an earlier row for one figure in one vintage.
 
     Where two documents disagree both are kept, and the one that is not used names the other in `disagrees_with`.
     """
     first: dict[tuple[str, ...], int] = {}
     by_name = {name: at for at, name in enumerate(table["observation_id"])}
+    article = {table["source_id"][by_name[name]] for name in said if name in by_name}
     for at, same in enumerate(zip(*(table[name] for name in SAME_FIGURE), strict=True)):
         if other := table["disagrees_with"][at]:
             if fault := _no_rival(table, at, by_name.get(other)):
                 yield Defect("observations.csv", at + 2, "disagrees_with", f"{other!r} {fault}")
             continue
-        before = first.setdefault(same, at)
+        before = first.setdefault((*same, str(table["source_id"][at] in article)), at)
         for column in ("value", "low", "high") if before != at else ():
             here, there = table[column][at], table[column][before]
             if float(here) != float(there):
@@ -150,9 +154,13 @@ def _no_rival(table: Table, at: int, other: int | None) -> str:
     """Say why a row is none that another document could contradict: none of that name, or about something else."""
     if other is None:
         return "is no row of this table"
-    about = ("indicator", "entity", "actor", "account", "period_start", "period_end", "unit")
+    if other == at:
+        return "is the row itself"
+    about = [column for column in SAME_FIGURE if column != "published"]
     if differing := next((column for column in about if table[column][at] != table[column][other]), ""):
         return f"is about another figure: {differing} differs"
-    if table["document_id"][at] == table["document_id"][other]:
+    if float(table["value"][at]) == float(table["value"][other]):
+        return "has the same value; name the document in its confirmed_by"
+    if table["document_id"][at] in (table["document_id"][other], *table["confirmed_by"][other].split()):
         return "was read in the same document"
     return "names a row that is itself set aside" if table["disagrees_with"][other] else ""

@@ -1,5 +1,6 @@
 """Exchange rates: which day's rate, set by whom, and known since when."""
 
+import math
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,6 +54,14 @@ def defects(table: Table) -> list[Defect]:
     found = []
     columns = ("source_id", "quote", "base", "date", "published", "precision")
     rows = list(zip(*(table[name] for name in columns), strict=True))
+    endless = {text for text in set(table["rate"]) if math.isinf(float(text))}
+    for number, (row, rate) in enumerate(zip(rows, table["rate"], strict=True), 2):
+        if rate in endless:
+            found.append(Defect("exchange_rates.csv", number, "rate", f"{rate} has no end"))
+        if row[1] == row[2]:
+            found.append(Defect("exchange_rates.csv", number, "quote", f"{row[1]} has no rate in itself"))
+        if row[3] > row[4]:
+            found.append(Defect("exchange_rates.csv", number, "published", f"{row[4]} lies before the day, {row[3]}"))
     for number, (before, row) in enumerate(pairwise(rows), 3):
         if row[:4] < before[:4]:
             found.append(Defect("exchange_rates.csv", number, "date", f"{row[3]} stands out of order; sort the table"))

@@ -9,13 +9,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from analysis.errors import AnalysisError
+from analysis.evidence.cells import CONTROL, TYPES, cell_fault
 
 Table = dict[str, list[str]]
 """A table as text: the name of each column with its cells."""
@@ -31,7 +31,7 @@ class Defect:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.row}:{self.column}: {self.message}"
+        return CONTROL.sub("\ufffd", f"{self.file}:{self.row}:{self.column}: {self.message}")
 
 
 class DataError(AnalysisError):
@@ -59,11 +59,15 @@ def read_package(folder: Path) -> dict[str, Any]:
         package = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError([Defect(str(path), 1, "-", "is missing; give a data folder that holds it")]) from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise DataError([Defect(path.name, 1, "-", f"is not JSON in UTF-8: {error}")]) from None
     resources = _resources(package)
     for number, resource in enumerate(resources):
-        if fault := _fault_of(resource, resources):
+        try:
+            fault = _fault_of(resource, resources)
+        except (AttributeError, IndexError, KeyError, TypeError, re.error):
+            fault = "does not describe a table as the Table Schema has it"
+        if fault:
             raise DataError([Defect(path.name, 1, f"resources[{number}]", fault)])
     return cast("dict[str, Any]", package)
 
@@ -80,9 +84,15 @@ def _fault_of(resource: dict[str, Any], resources: list[dict[str, Any]]) -> str:
     """Say what is wrong with the declaration of a table: parts, types, or a key that leads nowhere."""
     if not {"name", "path", "schema"} <= resource.keys() or not {"fields", "primaryKey"} <= resource["schema"].keys():
         return "needs name, path, and a schema with fields and primaryKey"
+    if Path(resource["path"]).name != resource["path"]:
+        return f"{resource['path']!r} is no file of this folder"
     for field in resource["schema"]["fields"]:
         if field["type"] not in TYPES:
             return f"{field['name']} has the type {field['type']!r}; expected one of {', '.join(TYPES)}"
+        re.compile(field.get("constraints", {}).get("pattern", ""))
+    names = [field["name"] for field in resource["schema"]["fields"]]
+    if unknown := [name for name in [*resource["schema"]["primaryKey"]] if name not in names]:
+        return f"its primaryKey {unknown[0]!r} is none of its fields"
     for key in resource["schema"].get("foreignKeys", []):
         if key["reference"]["resource"] not in {other.get("name") for other in resources}:
             return f"{key['fields'][0]} refers to {key['reference']['resource']!r}, which is not declared"
@@ -154,73 +164,14 @@ def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:
     return header[0], f"the columns stand in another order; expected {', '.join(names)}"
 
 
-NUMBER = re.compile(r"-?(\d+(\.\d+)?([eE][-+]?\d+)?|INF)")
-INTEGER = re.compile(r"-?\d+")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _number(text: str) -> None:
-    if not NUMBER.fullmatch(text):
-        raise ValueError("is not a number; write 25000000000 or 0.0071")
-
-
-def _integer(text: str) -> None:
-    if not INTEGER.fullmatch(text):
-        raise ValueError("is not a whole number")
-
-
-def _date(text: str) -> None:
-    if not DAY.fullmatch(text):
-        raise ValueError("is not a day; write 2024-04-12")
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("is no day of the calendar") from None
-
-
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-"""Signs that print nothing and steer what shows them; none has a place in a table."""
-
-FORMULA = re.compile(r"[=@\t]|[-+](?![\d.])")
-"""How a cell starts that a spreadsheet would take for a formula; a number with its sign is none."""
-
-TYPES: dict[str, Callable[[str], None]] = {
-    "string": lambda _: None,
-    "number": _number,
-    "integer": _integer,
-    "date": _date,
-}
-
-
 def _cell_defects(file: str, field: dict[str, Any], table: Table) -> Iterator[Defect]:
     """Check each distinct text of a column once, then name every row that holds a faulty one."""
     column = table[field["name"]]
-    faults = {text: fault for text in set(column) if (fault := _cell_fault(text, field))}
+    faults = {text: fault for text in set(column) if (fault := cell_fault(text, field))}
     if faults:
         for number, text in enumerate(column, 2):
             if text in faults:
                 yield Defect(file, number, field["name"], faults[text])
-
-
-def _cell_fault(text: str, field: dict[str, Any]) -> str:
-    rules = field.get("constraints", {})
-    if not text:
-        return "is empty; a value is required" if rules.get("required") else ""
-    if found := CONTROL.search(text):
-        return f"{text[:40]!r} holds the control character U+{ord(found[0]):04X}; remove it"
-    if FORMULA.match(text):
-        return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text[0]!r}"
-    try:
-        TYPES[field["type"]](text)
-    except ValueError as error:
-        return f"{text[:40]!r} {error}"
-    if "enum" in rules and text not in rules["enum"]:
-        return f"{text[:40]!r} is unknown; expected one of {', '.join(rules['enum'])}"
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
-        return f"{text[:40]!r} does not have the form {rules['pattern']}"
-    if "minimum" in rules and float(text) < rules["minimum"]:
-        return f"{text} is below {rules['minimum']}"
-    return ""
 
 
 def _duplicates(file: str, key: list[str], table: Table) -> Iterator[Defect]:

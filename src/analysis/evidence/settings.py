@@ -1,5 +1,6 @@
 """The analyst's settings, read from `choices.toml`: the article's day, thresholds, windows, and what is varied."""
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from analysis.evidence.cells import CONTROL
 from analysis.evidence.schema import DataError, Defect
 
 FILE = "choices.toml"
@@ -55,7 +57,21 @@ def read_settings(path: Path) -> Settings:
     return Settings(judged_at=given["judged_at"], **{name: given.get(name, {}) for name in TABLES})
 
 
+def _unprintable(given: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Find signs that print nothing and steer what shows them, in names as in what they stand for."""
+    if isinstance(given, str) and (found := CONTROL.search(given)):
+        yield place, f"{given[:40]!r} holds the control character U+{ord(found[0]):04X}; remove it"
+    elif isinstance(given, list):
+        for part in given:
+            yield from _unprintable(part, place)
+    elif isinstance(given, dict):
+        for name, value in given.items():
+            yield from _unprintable(name, place or "-")
+            yield from _unprintable(value, f"{place}.{name}" if place else name)
+
+
 def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from _unprintable(given, "")
     if fault := fault_of(given.get("judged_at"), date):
         yield "judged_at", fault
     for table, kind in TABLES.items():
@@ -66,6 +82,8 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             for name, value in values.items():
                 if fault := fault_of(value, kind):
                     yield f"{table}.{name}", fault
+                elif kind is float and not 0 < value < math.inf:
+                    yield f"{table}.{name}", f"{value} is no threshold; expected a number above zero"
 
 
 def fault_of(value: Any, kind: type) -> str:

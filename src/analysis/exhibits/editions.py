@@ -118,10 +118,13 @@ def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
         except UnicodeDecodeError:
             raise NotAnEdition(f"{folder / name}: is not text in UTF-8") from None
 
+    written = text("manifest.json")
     try:
-        manifest = json.loads(text("manifest.json"))
+        manifest = json.loads(written)
     except json.JSONDecodeError as error:
         raise NotAnEdition(f"{folder / 'manifest.json'}:{error.lineno}: is not JSON: {error.msg}") from None
+    except (RecursionError, ValueError):
+        raise NotAnEdition(f"{folder / 'manifest.json'}: is not the manifest of an edition") from None
     return parse(folder.resolve().name, manifest, text("findings.csv"), text("verdicts.csv"), renamed)
 
 

@@ -1,6 +1,7 @@
 """Two editions compared, open in a notebook: what changed, by how much, and why."""
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,8 @@ from analysis.exhibits.prose import HTML
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Catalogue, Finding, Outcome, Quantity, Study, parameters
 from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
-from analysis.findings.snapshot import Row, Snapshot
-from analysis.findings.tables import csv_text
+from analysis.findings.snapshot import Snapshot
+from analysis.findings.tables import changes_csv
 
 NO_RATIO = ("date", "month", "year", "rank")
 BOOKKEEPING = (
@@ -63,13 +64,16 @@ class Revisions(Page):
     def pairs(self, most: int = 24) -> list[tuple[str, Finding, Finding]]:
         """Return the name, the old and the new value of what moved furthest, for a figure of ratios.
 
-        Days, years, ranks, and what changed its sign, have no ratio and are left to the table.
+        Days, years, ranks, and what changed its sign, have no ratio and are left to the table, as are figures said to
+        be at least or at most so much.
         """
         found = []
         for change in sorted(self.moved, key=_by_how_much, reverse=True):
             old, new = self.before(change.name), self.after(change.name)
             same = old and new and old.label == new.label  # the same thing, not the figure of another year
-            if old and new and same and old.value * new.value > 0 and old.quantity.unit not in NO_RATIO:
+            if not (old and new and same) or _is_bound(old) or _is_bound(new):
+                continue
+            if old.value * new.value > 0 and old.quantity.unit not in NO_RATIO:
                 found.append((new.label, old, new))
         return found[:most]
 
@@ -213,28 +217,10 @@ def open_revisions(study: Study, before: str = "", after: str = "", data: Path |
     return Revisions(old, new, evidence, study)
 
 
-def changes_csv(changes: Changes) -> str:
-    """Write every change of a verdict or finding as CSV, with its causes."""
-    return csv_text(
-        ("what", "name", "before", "after", "causes"),
-        [
-            *(("verdict", c.name, _said(c.before), _said(c.after), _told(c.causes)) for c in changes.verdicts),
-            *(("finding", c.name, _printed(c.before), _printed(c.after), _told(c.causes)) for c in changes.findings),
-        ],
-    )
-
-
-def _told(causes: Iterable[Cause]) -> str:
-    return "; ".join(f"{c.kind.value} {c.name}" + (f": {c.words}" if c.words else "") for c in causes)
-
-
-def _said(row: Row | None) -> str:
-    count = f", holds in {row['holds_in']} of {row['of']}" if row and row["of"] else ""
-    return f"{row['verdict']}{count}" if row else ""
-
-
-def _printed(row: Row | None) -> str:
-    return row["printed"] if row else ""
+def _is_bound(finding: Finding) -> bool:
+    """Say whether a figure is one end of what it may be: at least so much, or up to so much."""
+    low, high = finding.quantity.low, finding.quantity.high
+    return math.isinf(high) or low == 0 < finding.value
 
 
 def _named(then: Finding | None, now: Finding | None) -> str:

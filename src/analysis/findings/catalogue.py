@@ -141,8 +141,14 @@ class Catalogue(Readings, Mapping[str, Finding]):
         name = name.replace(row, self.evidence.renamed.get(row, row))
         if self.declares(name):
             return self[name]
-        shown = (finding for finding in self.everything() if name in (finding.id, finding.figure))
-        return next(shown, None) or self[name]
+        row = name.removeprefix("obs.")
+        shown = (finding for finding in self.everything() if name == finding.id or row == finding.figure)
+        if found := next(shown, None):
+            return found
+        try:
+            return self.row(self.evidence.observation(row))  # on which nothing rests
+        except KeyError:
+            return self[name]
 
     def everything(self) -> list[Finding]:
         """Return every named finding and every figure beneath one, each once, by name."""

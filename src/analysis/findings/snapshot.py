@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.evidence import Observation
-from analysis.evidence.schema import FORMULA
+from analysis.evidence.cells import FORMULA
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.dependence import news
 from analysis.findings.parameters import as_arguments
@@ -79,8 +79,11 @@ def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
     return Snapshot(name, parameters, made_of, findings, judged, of)
 
 
-NAMES = ("finding_id", "observation_id", "inputs", "evidence")
-"""Columns that hold names of findings and rows."""
+NAMES = ("finding_id", "observation_id", "inputs", "evidence", "sources")
+"""Columns that hold names of findings, rows and sources."""
+
+DEEPEST = 100
+"""Findings rest on each other by far fewer steps; what goes deeper is no edition."""
 
 PART = re.compile(r"[^\s(),]+")
 """One name among those in a cell; that of a computed finding can hold the names of two others."""
@@ -115,8 +118,12 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
             raise NotAnEdition(f"{name}: {table}:{number}:inputs: {lost!r} is no finding of this table")
         if fault := _fault(row):
             raise NotAnEdition(f"{name}: {table}:{number}:{fault}")
+    depth: dict[str, int] = {}
     try:
-        TopologicalSorter({key: row.get("inputs", "").split() for key, row in rows.items()}).prepare()
+        for key in TopologicalSorter({key: row.get("inputs", "").split() for key, row in rows.items()}).static_order():
+            depth[key] = 1 + max((depth[part] for part in rows[key].get("inputs", "").split()), default=0)
+            if depth[key] > DEEPEST:
+                raise NotAnEdition(f"{name}: {table}: {key[:40]!r} rests on findings {DEEPEST} steps deep")
     except CycleError as error:
         raise NotAnEdition(f"{name}: {table}: findings rest on themselves: {', '.join(error.args[1])!r}") from None
     return rows

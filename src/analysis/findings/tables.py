@@ -1,4 +1,4 @@
-"""Findings and verdicts as tables: CSV text for those who want to go on with them, and tables of pandas."""
+"""Findings, verdicts and changes as tables: CSV text for those who want to go on with them, and tables of pandas."""
 
 import csv
 import io
@@ -11,6 +11,9 @@ from analysis.findings.verdicts import Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from analysis.findings.changes import Cause, Changes
+    from analysis.findings.snapshot import Row
 
 FINDINGS = (
     "finding_id", "label", "value", "low", "high", "unit", "printed", "method", "inputs", "sources",
@@ -74,3 +77,27 @@ def _verdicts(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
         on = v.grounds
         read = (on.documents[0].document_id, on.kind.value, "yes" if on.are_firm else "no") if on else ("", "", "")
         yield (v.claim_id, v.outcome.value, v.method, v.rule, margin, *count, evidence, *read)
+
+
+def changes_csv(changes: "Changes") -> str:
+    """Write every change of a verdict or finding as CSV, with its causes."""
+    return csv_text(
+        ("what", "name", "before", "after", "causes"),
+        [
+            *(("verdict", c.name, _said(c.before), _said(c.after), _told(c.causes)) for c in changes.verdicts),
+            *(("finding", c.name, _printed(c.before), _printed(c.after), _told(c.causes)) for c in changes.findings),
+        ],
+    )
+
+
+def _told(causes: Iterable["Cause"]) -> str:
+    return "; ".join(f"{c.kind.value} {c.name}" + (f": {c.words}" if c.words else "") for c in causes)
+
+
+def _said(row: "Row | None") -> str:
+    count = f", holds in {row['holds_in']} of {row['of']}" if row and row["of"] else ""
+    return f"{row['verdict']}{count}" if row else ""
+
+
+def _printed(row: "Row | None") -> str:
+    return row["printed"] if row else ""

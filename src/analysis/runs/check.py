@@ -22,7 +22,8 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
     rule nor a verdict by hand, or `choices.toml` declares a choice that no rule knows: then nothing can be computed.
     """
     catalogue = Catalogue(evidence, parameters.check({}, evidence, study), study)
-    found = [*_groundless(catalogue), *_unfit_claims(catalogue), *_unfit_names(evidence), *_unfit_grounds(catalogue)]
+    found = [*_groundless(catalogue), *_unfit_claims(catalogue), *_unfit_names(evidence)]
+    found += [*_unfit_grounds(catalogue), *_unfit_renames(catalogue)]
     if text:
         try:
             found += article.unexplained(evidence, article.read(text, study.begins, study.ends))
@@ -52,6 +53,17 @@ def _unfit_grounds(c: Catalogue) -> Iterator[Defect]:
             yield Defect(
                 "claims.csv", row, "evidence" if claim["check"] == "editorial" else "check", f"{said}; find another"
             )
+
+
+def _unfit_renames(c: Catalogue) -> Iterator[Defect]:
+    """Find names said to be new that are none of a row, a finding or a source."""
+    evidence = c.evidence
+    known = {*evidence.names_of_rows, *evidence.sources}
+    for number, (old, new) in enumerate(evidence.renamed.items(), 2):
+        if new not in known and not c.declares(new):
+            yield Defect("renamed.csv", number, "new", f"{new!r} is no row, no finding and no source")
+        if c.declares(old):
+            yield Defect("renamed.csv", number, "old", f"{old!r} is still in use")
 
 
 def _unfit_names(evidence: Evidence) -> Iterator[Defect]:

@@ -1,20 +1,18 @@
 """The difference between two editions, for the terminal and for machines."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from analysis.evidence.cells import CONTROL
 from analysis.findings.changes import Cause, Change, Changes
 from analysis.findings.snapshot import Row
 
 MOST_CAUSES = 3
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-"""Signs that steer a terminal, break a line or turn its direction."""
 
 
 def lines(changes: Changes) -> Iterator[str]:
     """Write what changed, verdicts first, each with what it is laid to; nothing in an edition steers the terminal."""
-    return (UNPRINTABLE.sub("\ufffd", line) for line in _lines(changes))
+    return (CONTROL.sub("\ufffd", line) for line in _lines(changes))
 
 
 def _lines(changes: Changes) -> Iterator[str]:
