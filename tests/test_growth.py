@@ -75,6 +75,7 @@ class Growth:
         self.copy, self.newest, self.chance = copy, newest, chance
         self.header, *rows = copy.rows("observations.csv")
         self.known = [dict(zip(self.header, row, strict=True)) for row in rows]
+        self.told = set()
 
     def append(self, table, *rows):
         """Append rows to a table."""
@@ -85,7 +86,14 @@ class Growth:
         return (self.newest + timedelta(self.chance.randint(1, 400))).isoformat()
 
     def observe(self, row, published, value, **cells):
-        """Append a figure like another one, with the bounds that follow from its value; things are counted whole."""
+        """Append a figure like another one, with the bounds that follow from its value; things are counted whole.
+
+        No figure becomes public twice on one day: that would be a contradiction.
+        """
+        of = tuple((row | cells)[column] for column in ("indicator", "entity", "actor", "account", "period_end"))
+        while (*of, published) in self.told:
+            published = (date.fromisoformat(published) + timedelta(1)).isoformat()
+        self.told.add((*of, published))
         value = float(round(value)) if row["unit"] in WHOLE else float(f"{value:.12g}")
         low, high = bounds(value, float(row["precision"]), row["qualifier"])
         new = row | {"value": f"{value:.12g}", "low": f"{low:.12g}", "high": f"{high:.12g}".upper(), **cells}
@@ -264,7 +272,7 @@ def test_a_claim_that_names_what_was_not_public_yet_lets_the_reports_of_earlier_
 
 def test_a_claim_cannot_take_a_source_away(copy):
     """What a claim prints is no evidence; a figure of a source named there would be lost to all findings."""
-    row, name = copy.row_of("claims.csv", "C03"), "cb_insights_unicorns.KOR.2024-03-20.2024-03-20"
+    row, name = copy.row_of("claims.csv", "C03"), "cb_insights_unicorns.KOR.2024-03-20.2024-03-21"
     copy.set("claims.csv", row, "observation_id", name)
     with pytest.raises(
         DataError, match=f"claims.csv:{row}:observation_id: '{name}' is no figure of the article itself"

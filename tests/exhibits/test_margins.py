@@ -66,7 +66,7 @@ def test_all_five_accounts_of_amazons_pledge_are_shown_the_reference_first(repor
                 ["own: per head, day’s rate", "1.32", "1.32 times", "no"],
                 ["own: per head, purchasing power", "2.16", "2.16 times", "yes"],
                 ["own: tax credit counted", "2.31", "2.31 times", "yes"],
-                ["own: aid to single plants", "5.08", "5.08 times", "yes"],
+                ["own: aid to single plants", "7.01", "7.01 times", "yes"],
             ],
         ),
         # 0.71 ÷ 0.41 = 1.73 and 0.68 ÷ 0.71 = 0.96

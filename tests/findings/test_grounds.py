@@ -107,10 +107,31 @@ def test_where_nothing_was_read_there_are_no_grounds(data):
         ("blog", Kind.THIRD_PARTY, ""),
         ("report copy", Kind.OWN, ", confirmed"),
         ("blog daily", Kind.PRESS, ", confirmed"),
+        ("copy blog", Kind.COPY, ", confirmed"),
+        ("copy second_copy", Kind.COPY, ", and another copy"),
     ],
 )
-def test_the_kind_of_document_is_said_in_words_and_whether_another_one_has_the_figure_too(data, read, kind, more):
+def test_the_kind_of_document_is_said_in_words_and_whether_another_one_has_the_figure_too(
+    monkeypatch, read, kind, more
+):
+    monkeypatch.setitem(made_up.DOCUMENTS, "second_copy", "copy")
+    data = made(observed("hives", "AAA", 3, "2024-01-01"))
     assert weakest(figures(read), data).words == KINDS[kind] + more
+
+
+@pytest.mark.parametrize(
+    ("read", "needed"),
+    [
+        (["copy second_copy"], True),
+        (["report", "copy second_copy"], True),
+        (["copy second_copy blog"], False),  # one has it that is no copy
+        (["report copy second_copy"], False),
+        (["copy second_copy", "daily"], False),  # not firm in any case
+    ],
+)
+def test_two_copies_of_one_file_are_told_apart_from_two_witnesses(monkeypatch, read, needed):
+    monkeypatch.setitem(made_up.DOCUMENTS, "second_copy", "copy")
+    assert weakest(figures(*read), made(observed("hives", "AAA", 3, "2024-01-01"))).need_copies is needed
 
 
 def test_each_kind_of_document_is_called_otherwise():

@@ -220,8 +220,9 @@ USA_NOW = {
     "per_head.day": per_head(3.93065e12 / DEAREST, 124.4825e6) / per_head(52.75e9, 336.9615e6),
     "per_head.ppp": per_head(3.93065e12 / 93.5005, 124.4825e6) / per_head(52.75e9 / 0.9995, 336.9615e6),
     "with_tax_credit": (3.93065 / 616.032_900_5) / ((52.75 + 25) / 27_811.499_5),
-    # 476, 732, 192, 243 and 920 billion yen, each half a billion less, and 46.5, against 23,197 million dollars
-    "as_awarded": ((475.5 + 731.5 + 191.5 + 46.45 + 242.5 + 919.5) / 616_032.900_5) / (23.1975 / 27_811.499_5),
+    # 476, 732, 192, 243 and 920 billion yen, each half a billion less, and 46.5,
+    # against 23,197 million dollars less 6.4 billion
+    "as_awarded": ((475.5 + 731.5 + 191.5 + 46.45 + 242.5 + 919.5) / 616_032.900_5) / ((23.1975 - 6.35) / 27_811.499_5),
 }
 GERMANY_THEN = {"mof": MOF["DEU"]}
 GERMANY_NOW = {

@@ -23,7 +23,9 @@ class Grounds:
 
     documents: tuple[Document, ...]
     are_firm: bool
-    """True when every figure beside this one was read in a document of its maker's, or in two."""
+    """True when every figure that decides was read in a document of its maker's, or in two."""
+    need_copies: bool = False
+    """True when the two of some figure are copies of one file: taken by two people, but not two witnesses."""
     of_one_figure: bool = True
 
     @property
@@ -33,9 +35,12 @@ class Grounds:
 
     @property
     def words(self) -> str:
-        """What the documents are, in words; confirmed where more than one has the figure."""
-        others = ", confirmed" if self.of_one_figure else ", among others"
-        return KINDS[self.kind] + (others if len(self.documents) > 1 else "")
+        """What the documents are, in words; confirmed where another one has the figure that is no second copy."""
+        if len(self.documents) == 1:
+            return KINDS[self.kind]
+        if not self.of_one_figure:
+            return f"{KINDS[self.kind]}, among others"
+        return KINDS[self.kind] + (", and another copy" if _are_copies(self.documents) else ", confirmed")
 
 
 def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
@@ -50,8 +55,9 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
     if not groups:
         return None
     firm = all(group[0].kind is Kind.OWN or len(group) > 1 for group in groups)
+    copied = firm and any(len(group) > 1 and _are_copies(group) for group in groups)
     farthest = max(groups, key=lambda group: (group[0].kind.distance, -len(group), group[0].document_id))
-    return Grounds(tuple(farthest), firm)
+    return Grounds(tuple(farthest), firm, copied)
 
 
 def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
@@ -61,6 +67,10 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
         return None
     is_firm = len(documents) > 1 or documents[0].kind is Kind.OWN
     return Grounds(tuple(documents), is_firm, of_one_figure=False)
+
+
+def _are_copies(documents: Iterable[Document]) -> bool:
+    return all(document.kind is Kind.COPY for document in documents)
 
 
 def _distance(document: Document) -> int:

@@ -62,8 +62,10 @@ def _verdict(c: Catalogue, claim: str) -> Finding:
 RESTING: dict[str, Callable[[Verdict], bool]] = {
     "computed": lambda v: v.grounds is not None,
     "firm": lambda v: v.grounds is not None and v.grounds.are_firm,
+    "copies": lambda v: v.grounds is not None and v.grounds.need_copies,
 }
-"""Groups of the computed verdicts: all that rest on documents, and those on their makers' own or on two each."""
+"""Groups of the computed verdicts: all that rest on documents; those on their makers' own or on two for each figure;
+and of these, those for which two copies of one file are counted as two."""
 
 
 def _documented(c: Catalogue, group: str) -> Finding:

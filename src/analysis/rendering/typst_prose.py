@@ -16,6 +16,8 @@ __all__ = ["box", "content", "prose", "table"]
 
 SHORT_ANNEX = 80  # as many entries fit on a page in any case
 
+LONGEST_HELD = 24  # signs that are not parted at the end of a line
+
 BOXES = {"annex": "annex", "answer": "answer", "masthead": "masthead-lines"}
 
 
@@ -128,10 +130,18 @@ def _definitions(node: Element) -> str:
         if part.tag == "dt":
             entries.append([anchor(part) + content(part.children), ""])
         elif part.tag == "dd" and entries:
-            text = anchor(part) + content(part.children)
+            text = _run_on(part) if run_on else anchor(part) + content(part.children)
             entries[-1][1] += f"{text} " if run_on else f"#par[{text}]" if entries[-1][1] else text
     function = "workings" if run_on else "definitions"
     return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
+
+
+def _run_on(part: Element) -> str:
+    """Write an entry that runs on after another one; its place keeps to its first word when the line ends there."""
+    first, *others = part.children or [""]
+    if isinstance(first, Element) and first.tag == "b" and len(plain([first])) <= LONGEST_HELD:
+        return f"#box[#place(bottom + left)[{anchor(part)}]{line([first])}]{content(others)}"
+    return anchor(part) + content(part.children)
 
 
 def _raw(nodes: Iterable[Node]) -> list[str]:

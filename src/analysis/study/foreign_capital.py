@@ -18,10 +18,10 @@ def over_gdp(c: Catalogue, name: str, economy: str, label: str) -> Finding:
     )
 
 
-def target(c: Catalogue) -> Finding:
-    """Take the government's newest target for the stock at the end of a year."""
+def target(c: Catalogue, *, beyond: bool = False) -> Finding:
+    """Take the government's newest target for the stock at the end of a year, or the one for the years `beyond` it."""
     rows = c.evidence.vintages("fdi_inward_stock_target", "JPN")
-    targets = [o for o in rows if o.period_start == o.period_end]
+    targets = [o for o in rows if (o.period_start != o.period_end) == beyond]
     if not targets:
         raise NotKnown("a target for the stock")
     return c.row(max(targets, key=lambda o: o.published))
@@ -41,6 +41,7 @@ topic.add("fdi.JPN.own_year", lambda c: year_of(c["fdi.JPN.stock_own_basis"]))
 topic.add("fdi.JPN.stock_yen", lambda c: c.newest("fdi_inward_stock_jpy", "JPN"))
 topic.add("fdi.JPN.stock_yen_year", lambda c: year_of(c["fdi.JPN.stock_yen"]))
 topic.add("fdi.JPN.target", target)
+topic.add("fdi.JPN.target_beyond", lambda c: target(c, beyond=True))
 topic.add("fdi.JPN.target_year", lambda c: year_of(c["fdi.JPN.target"]))
 topic.add(
     "fdi.JPN.target_reached",

@@ -32,7 +32,7 @@ SINCE = {
     "SOFTBANK": YEN,
     "PSMC_SBI": YEN,
 }
-"""Pledges made, changed or given up after the article."""
+"""Pledges made, changed or ended after the article."""
 
 IN_YEN = tuple(actor for actor, indicator in PLEDGES.items() if indicator == YEN)
 TOLD_BY = {"AWS": "reuters", "MICRON": "press"}
@@ -171,9 +171,11 @@ topic.add("since.JASM.price", price_since, "Price of both TSMC plants by the new
 topic.add(
     "since.JASM.public_share",
     lambda c: whole_percent(share(c["public.JASM.subsidy"], c["since.JASM.price"])),
-    "Public share of both TSMC plants by the newest plan, at most",
+    "Public share of both TSMC plants by the newest plan, at the ceilings",
 )
-topic.add("public.{actor}.share", public_share, "Public share of the investment, at most, {actor}", actor=SUBSIDISED)
+topic.add(
+    "public.{actor}.share", public_share, "Public share of the investment, at the ceiling, {actor}", actor=SUBSIDISED
+)
 
 DOLLAR_ACCOUNTS = {
     "rate_of_the_day": "yen.AWS.usd.day",

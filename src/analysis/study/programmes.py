@@ -25,6 +25,12 @@ def granted(c: Catalogue) -> Finding:
     )
 
 
+def granted_american(c: Catalogue) -> Finding:
+    """Take the grants counted three days after the article, less the one that was announced on the day of the count."""
+    counted, on_that_day = (c.newest("chips_act_preliminary_awards", "USA", actor) for actor in ("", "SAMSUNG"))
+    return counted - ceiling(on_that_day)
+
+
 def fund(c: Catalogue) -> Finding:
     """Add up the capital of China's chip fund over all its phases."""
     phases = [c.row(o) for o in c.evidence.series("big_fund_capital", "CHN")]
@@ -80,7 +86,9 @@ topic.add(
 topic.add(
     "subsidy.JPN.granted", granted, "Aid granted to single chip plants in Japan by the article’s day, at its ceilings"
 )
-topic.add("subsidy.USA.granted", lambda c: c.newest("chips_act_preliminary_awards", "USA"))
+topic.add(
+    "subsidy.USA.granted", granted_american, "Grants announced by the article’s day under the United States chips law"
+)
 topic.add(
     "subsidy.{economy}.granted_gdp",
     lambda c, economy: share(c[f"subsidy.{economy}.granted"], c[f"subsidy.{economy}.gdp"]),

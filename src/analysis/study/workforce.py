@@ -60,7 +60,7 @@ def change(c: Catalogue, measure: str, window: str) -> Finding:
 
 
 def longest(c: Catalogue, measure: str) -> Finding:
-    """Take the change over the longest of the windows at both ends of which the figures rest on one census."""
+    """Take the change over the longest of the windows tried whose earlier figure stands beside the later one."""
     known = [f"work.{measure}.{window}" for window in WINDOWS if c.knows(f"work.{measure}.{window}")]
     if not known:
         raise NotKnown(f"a change of {measure} on one census")

@@ -72,9 +72,10 @@ def real_years(c: Catalogue) -> Finding:
     if not below:
         raise NotKnown("a month in which the real yen was below the oldest one on record")
     month = below[-1]
-    years = (period_end(month) - period_end(low)).days / 365.25
+    then, now = period_end(low), period_end(month)
+    years = now.year - then.year + (now.month - then.month) / 12  # months have no day; and decades are not short of one
     quantity, label = Quantity(years, years, math.inf, "years"), "Years without a real yen as weak, at least"
-    return Finding("years", label, quantity, "years between the two months", (month, low))
+    return Finding("years", label, quantity, "months from the one to the other ÷ 12", (month, low))
 
 
 def mean_of_programme(c: Catalogue) -> Finding:
