@@ -77,13 +77,24 @@ class Edition:
 Shared = Callable[[str, Callable[[Path], None]], Path]
 
 
-def made(shared: Shared, name: str, *arguments: object, out: str, data: str = "") -> Edition:
-    """Make an edition once for all workers; `data` is what a copy of the data in the working folder is called."""
+def made(
+    shared: Shared,
+    name: str,
+    *arguments: object,
+    out: str,
+    data: str = "",
+    grow: Callable[[Path], None] = lambda _data: None,
+) -> Edition:
+    """Make an edition once for all workers; `data` is what a copy of the data in the working folder is called.
+
+    `grow` appends to that copy before the edition is made.
+    """
 
     def make(home: Path) -> None:
         (home / "place").mkdir()
         if data:
             shutil.copytree(find_data(), home / "place" / data)
+            grow(home / "place" / data)
         done = call("report", *arguments, "--out", out, cwd=home / "place")
         (home / "run.json").write_text(json.dumps([done.args, done.returncode, done.stdout, done.stderr]))
 

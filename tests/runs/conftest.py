@@ -13,6 +13,7 @@ from analysis.evidence import find_data
 
 from ..chromium import CHROMIUM
 from ..made import Edition, Shared, made
+from .updating import POPULATION, Kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from analysis.evidence import Evidence
+
 
 @pytest.fixture(scope="session")
-def again(shared: Shared) -> Edition:
-    """The same report from a copy of the data in another folder, into another folder, from another folder."""
-    return made(shared, "again", "--data", "copied data", out="other/place", data="copied data")
+def again(shared: Shared, evidence: Evidence) -> Edition:
+    """The same report from a copy of the data that has grown since, into another folder, from another folder."""
+    as_of = ("-p", "as_of", evidence.newest)
+    return made(shared, "again", "--data", "copied data", *as_of, out="other/place", data="copied data", grow=grown)
+
+
+def grown(data: Path) -> None:
+    """Append what becomes public later: a figure that turns a verdict, a rate, and the documents of both."""
+    later = Kept(data, data)
+    later.row(POPULATION, "2027-01-04", 110_000_000, "110.000 million")
+    later.rate("2027-01-05", 199.99)
 
 
 CHANGED = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"

@@ -19,7 +19,7 @@ the changed row on the verdict is another, which is a turn of its history; and e
 rather than printed by a ministry is an eighth higher (4.4 / 3.9308 = 1.119)."""
 
 
-def test_two_runs_from_and_into_different_folders_give_the_same_bytes(edition, again):
+def test_an_edition_is_made_again_byte_for_byte_elsewhere_and_from_data_that_have_grown_since(edition, again):
     assert again.run.returncode == 0, again.run.stderr
     assert len(edition.files) == 6 + 2 * edition.figures
     assert edition.files.keys() == again.files.keys()

@@ -1,8 +1,20 @@
 """Hashes of data and program: two editions with the same hashes were made of the same things."""
 
+import csv
 import hashlib
+import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+
+DATED = ("observations.csv", "exchange_rates.csv")
+"""Tables that say of each row on which day it became public."""
+
+NAMED, NAMING = ("documents.csv", "sources.csv"), ("document_id", "confirmed_by", "source_id")
+"""Tables that grow with these, by their first column, and the columns that name their rows."""
+
+NAMING_TOO = ("claims.csv", "corrections.csv")
+"""Tables without a day whose rows name documents and sources as well."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -21,9 +33,35 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n") if is_text else content).hexdigest()
 
 
-def data_digests(folder: Path) -> dict[str, str]:
-    """Return a hash for every file of a data folder, by name."""
-    return {path.name: digest(path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()}
+def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
+    """Return a hash for every file of a data folder, by name; of what grows, the rows that were public on a day count.
+
+    A figure or a rate counts from the day it became public, a document and a source where a row that counts names it:
+    so what is appended later leaves the hashes of an earlier day as they are. Without a day every row counts.
+    """
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    if as_of is not None:
+        files |= _public(files, as_of.isoformat())
+    return {name: digest(content) for name, content in files.items()}
+
+
+def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
+    """Return the tables that grow, each with the rows that count on a day."""
+    kept: dict[str, bytes] = {}
+    now, later = set[str](), set[str]()
+    for name in (name for name in DATED if name in files):
+        head, *lines = files[name].splitlines(keepends=True)
+        rows = list(csv.DictReader(io.StringIO(files[name].decode())))
+        is_public = [row["published"] <= as_of for row in rows]
+        kept[name] = head + b"".join(line for line, counts in zip(lines, is_public, strict=True) if counts)
+        for row, counts in zip(rows, is_public, strict=True):
+            (now if counts else later).update(*(row[column].split() for column in NAMING if column in row))
+    for name in (name for name in NAMING_TOO if name in files):
+        now.update(*(cell.split() for row in csv.reader(io.StringIO(files[name].decode())) for cell in row))
+    for name in (name for name in NAMED if name in files):
+        lines = files[name].splitlines(keepends=True)
+        kept[name] = b"".join(line for line in lines if line.partition(b",")[0].decode() not in later - now)
+    return kept
 
 
 def package_digest(package: Path = PACKAGE) -> str:

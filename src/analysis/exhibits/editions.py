@@ -130,5 +130,5 @@ def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
 
 def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:
     catalogue = Catalogue(evidence, parameters.check({"as_of": as_of}, evidence, study), study)
-    made_of = {f"data {file}": value for file, value in data_digests(data).items()} | {"package": package_digest()}
-    return take(name, catalogue, made_of)
+    files = {f"data {file}": value for file, value in data_digests(data, as_of).items()}
+    return take(name, catalogue, files | {"package": package_digest()})

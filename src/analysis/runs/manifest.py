@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,16 @@ from analysis.evidence.digests import data_digests, digest, package_digest
 
 
 def write(data: Path, notebook: Path, parameters: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
-    """Return the manifest of an edition as JSON: hashes of data, notebook, package, and every output."""
+    """Return the manifest of an edition as JSON: hashes of data, notebook, package, and every output.
+
+    Of the data the rows count that were public on the day of the edition, so that later ones change nothing in it.
+    """
+    as_of = date.fromisoformat(parameters["as_of"]) if "as_of" in parameters else None
     content = {
         "parameters": dict(parameters),
         "notebook": {notebook.name: digest(notebook.read_bytes())},
         "package": {"japan-tech-report": version("japan-tech-report"), "sha256": package_digest()},
-        "data": data_digests(data),
+        "data": data_digests(data, as_of),
         "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(outputs.items())},
     }
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()

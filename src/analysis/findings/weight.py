@@ -1,0 +1,79 @@
+"""How much a change between two editions weighs: what readers should hear of at once, and what can wait."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from analysis.findings.changes import Change, Changes
+    from analysis.findings.snapshot import Row
+
+CLOCK = frozenset({"date", "month", "year"})
+"""Units of what moves by itself as time goes by."""
+
+
+class Weight(IntEnum):
+    """What the weightiest change between two editions is; each weighs more than the one before it."""
+
+    NOTHING = 0
+    NUMBER = 1
+    SENTENCE = 2
+    COUNT = 3
+    VERDICT = 4
+
+    @property
+    def words(self) -> str:
+        """What changed, as a reader is told."""
+        return WORDS[self]
+
+
+WORDS = {
+    Weight.NOTHING: "nothing but days and daily rates",
+    Weight.NUMBER: "numbers in tables or figures",
+    Weight.SENTENCE: "a sentence",
+    Weight.COUNT: "under how many choices a claim holds",
+    Weight.VERDICT: "a verdict",
+}
+
+
+def weigh(changes: Changes, said: Collection[str]) -> Weight:
+    """Return the weight of the weightiest change; `said` names the findings that stand in sentences.
+
+    Days and daily rates pass: they are others every week, and no reader learns anything from that.
+    """
+    if any(_outcome(change.before) != _outcome(change.after) for change in changes.verdicts):
+        return Weight.VERDICT
+    if any(_count(change.before) != _count(change.after) for change in changes.verdicts):
+        return Weight.COUNT
+    weighty = [change for change in changes.findings if not _passes(change, changes)]
+    if any(change.name in said and _printed(change.before) != _printed(change.after) for change in weighty):
+        return Weight.SENTENCE
+    moved = any(change.moved or not (change.before and change.after) for change in weighty)
+    return Weight.NUMBER if moved else Weight.NOTHING
+
+
+def _outcome(row: Row | None) -> str:
+    return row["verdict"] if row else ""
+
+
+def _count(row: Row | None) -> tuple[str, str]:
+    return (row["holds_in"], row["of"]) if row else ("", "")
+
+
+def _printed(row: Row | None) -> str:
+    return row["printed"] if row else ""
+
+
+def _passes(change: Change, changes: Changes) -> bool:
+    """Say whether a finding is a day, or rests on daily rates alone, in each edition that has it."""
+    sides = ((change.before, changes.before.findings), (change.after, changes.after.findings))
+    return all(row["unit"] in CLOCK or _is_rate(row, rows) for row, rows in sides if row)
+
+
+def _is_rate(row: Row, rows: Mapping[str, Row]) -> bool:
+    if not row["inputs"]:
+        return not row["observation_id"] and " per " in row["unit"]
+    return all(_is_rate(rows[name], rows) for name in row["inputs"].split())

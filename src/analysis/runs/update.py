@@ -1,0 +1,222 @@
+"""An update: what is new is fetched, compared with the newest edition, and published when readers should hear of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError
+from analysis.evidence import load
+from analysis.exhibits.editions import open_snapshot
+from analysis.exhibits.prose import PLACE
+from analysis.findings.changes import Changes
+from analysis.findings.weight import Weight, weigh
+from analysis.runs import archive, edition, folder, history, manifest
+from analysis.runs.history import Event, Kind
+from analysis.runs.studies import study_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from analysis.evidence import Evidence
+    from analysis.findings import Study
+
+DRAFTS = "drafts"
+"""Folder among the editions for those that wait for somebody to approve them."""
+
+EVERY = 30
+"""For numbers alone there is a new edition after so many days at the earliest."""
+
+
+class Exit(IntEnum):
+    """What an update ends with."""
+
+    DONE = 0
+    SOURCE_FAILED = 3
+    DRAFT_WAITS = 4
+
+
+class NoDraft(AnalysisError, LookupError):
+    """A draft was to be approved, and there is none that still says what is known."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is to be done: with which data, into which folder of editions, on which day, and how freely.
+
+    `unattended` publishes a changed verdict at once instead of keeping it back as a draft; `every` says after how many
+    days there is a new edition for numbers alone.
+    """
+
+    data: Path
+    reports: Path
+    today: date
+    unattended: bool = False
+    every: int = EVERY
+    study: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an update came to: the event, if there was one, and the weight of what is new."""
+
+    event: Event | None
+    weight: Weight
+    waits: str = ""
+    """The draft that waits to be approved."""
+
+
+def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | None = None) -> Done:
+    """Compare what is known now with the newest edition, and make a new one where it is due.
+
+    `sources` says what came of each source that was asked. Raises `Locked` when another update runs, and what making an
+    edition raises; the published editions are as they were then.
+    """
+    with folder.lock(work.reports / "update"):
+        record = _reconciled(work)
+        evidence, study = load(work.data), study_named(work.study)
+        before = archive.newest(work.reports)
+        changes = _changes(work, evidence, study, before) if before else None
+        weight = weigh(changes, said(evidence, study)) if changes else Weight.VERDICT
+        if not _is_due(work, weight, record, first=before is None):
+            _clear_drafts(work)
+            return Done(None, weight)
+        if changes and weight is Weight.VERDICT and not work.unattended:
+            return _keep_back(work, evidence, study, changes, say, sources)
+        name = archive.free_name(work.reports, evidence.newest)
+        _make(work, evidence, work.reports / name, say)
+        _clear_drafts(work)
+        event = history.event(Kind.PUBLISHED, work.today, name, before, _why(weight, changes), changes, sources)
+        history.append(work.reports / history.FILE, [event])
+        return Done(event, weight)
+
+
+def approve(work: Update) -> Done:
+    """Publish the draft that waits. Raises `NoDraft` where there is none, or where it is out of date by now."""
+    with folder.lock(work.reports / "update"):
+        _reconciled(work)
+        draft = archive.newest(work.reports / DRAFTS)
+        if draft is None:
+            raise NoDraft(f"{work.reports / DRAFTS}: holds no draft; run an update first")
+        evidence, study = load(work.data), study_named(work.study)
+        if not _stands(draft, work, evidence, study):
+            raise NoDraft(f"{draft}: data or program have changed since; run the update again and read the new draft")
+        before = archive.newest(work.reports)
+        name = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]))
+        changes = _changes(work, evidence, study, before) if before else None
+        draft.rename(work.reports / name)
+        event = history.event(Kind.APPROVED, work.today, name, before, "a draft was approved", changes)
+        history.append(work.reports / history.FILE, [event])
+        return Done(event, Weight.VERDICT)
+
+
+def said(evidence: Evidence, study: Study) -> frozenset[str]:
+    """Name the findings that stand in the sentences of the report and of its claims."""
+    cells = json.loads(edition.find_notebook("report").read_text(encoding="utf-8"))["cells"]
+    typed = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    texts = [text for text in typed if text.startswith("%%say")]
+    texts += [claim[part] for claim in evidence.claims.values() for part in ("statement", "context")]
+    return frozenset(place[1].replace("@", study.focus) for text in texts for place in PLACE.finditer(text))
+
+
+def summary(done: Done) -> str:
+    """Say in a line what an update came to."""
+    if done.waits:
+        return f"draft {done.waits} waits: read it, then say japan-tech update --approve"
+    if done.event:
+        return f"published {done.event.edition}: {done.event.why}"
+    return f"nothing to publish: {done.weight.words} changed since the newest edition"
+
+
+def exit_code(done: Done, *, a_source_failed: bool = False) -> int:
+    """Return what the command ends with: a draft that waits goes before a source that failed."""
+    return Exit.DRAFT_WAITS if done.waits else Exit.SOURCE_FAILED if a_source_failed else Exit.DONE
+
+
+# -- what is due ------------------------------------------------------------------------------------------
+
+
+def _is_due(work: Update, weight: Weight, record: list[Event], *, first: bool) -> bool:
+    """Say whether there is to be a new edition; for numbers alone only when the last one is old enough."""
+    if first or weight > Weight.NUMBER:
+        return True
+    days = [date.fromisoformat(event.day) for event in record if event.event in (Kind.PUBLISHED, Kind.APPROVED)]
+    is_old = not days or max(days) + timedelta(days=work.every) <= work.today
+    return weight is Weight.NUMBER and is_old
+
+
+def _changes(work: Update, evidence: Evidence, study: Study, before: Path) -> Changes:
+    old = open_snapshot(str(before), work.data, evidence, study)
+    return Changes(old, open_snapshot(evidence.newest.isoformat(), work.data, evidence, study))
+
+
+def _why(weight: Weight, changes: Changes | None) -> str:
+    return f"{weight.words} changed" if changes else "the first edition"
+
+
+# -- editions and drafts -----------------------------------------------------------------------------------
+
+
+def _make(work: Update, evidence: Evidence, out: Path, say: Callable[[str], None]) -> None:
+    given = {"as_of": evidence.newest.isoformat()}
+    order = edition.order("report", given, data=work.data, out=out, formats=edition.FORMATS, study=work.study)
+    edition.make(order, say)
+
+
+def _keep_back(
+    work: Update,
+    evidence: Evidence,
+    study: Study,
+    changes: Changes,
+    say: Callable[[str], None],
+    sources: dict[str, str] | None,
+) -> Done:
+    """Make a draft for somebody to read before it is published; one that still stands is left as it is."""
+    drafts = archive.editions(work.reports / DRAFTS)
+    standing = next((draft for draft in drafts if _stands(draft, work, evidence, study)), None)
+    if standing:
+        return Done(None, Weight.VERDICT, standing.name)
+    _clear_drafts(work)
+    name = archive.free_name(work.reports, evidence.newest)
+    _make(work, evidence, work.reports / DRAFTS / name, say)
+    event = history.event(
+        Kind.DRAFT, work.today, name, archive.newest(work.reports), _why(Weight.VERDICT, changes), changes, sources
+    )
+    history.append(work.reports / history.FILE, [event])
+    return Done(event, Weight.VERDICT, name)
+
+
+def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool:
+    """Say whether a draft may still be published: made of what is known of its day, and nothing weighty came since."""
+    kept = json.loads((draft / "manifest.json").read_text(encoding="utf-8"))
+    now = json.loads(manifest.write(work.data, edition.find_notebook("report"), kept["parameters"], {}))
+    is_same = all(kept[part] == now[part] for part in ("notebook", "package", "data"))
+    return is_same and weigh(_changes(work, evidence, study, draft), said(evidence, study)) <= Weight.NUMBER
+
+
+def _clear_drafts(work: Update) -> None:
+    for draft in archive.editions(work.reports / DRAFTS):
+        shutil.rmtree(draft)
+
+
+# -- the history ---------------------------------------------------------------------------------------------
+
+
+def _reconciled(work: Update) -> list[Event]:
+    """Read the history and add what an interrupted run had no time to write: editions that it does not know."""
+    record = history.read(work.reports / history.FILE)
+    known, today = {event.edition for event in record}, work.today.isoformat()
+    added = [
+        Event(today, Kind.PUBLISHED, path.name, path.name[:10], why="found among the editions")
+        for path in archive.editions(work.reports)
+        if path.name not in known
+    ]
+    history.append(work.reports / history.FILE, added)
+    return record + added

@@ -1,0 +1,93 @@
+"""The history of a report: one line for each event, read back as written, and never lost."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from analysis.findings.changes import Changes
+from analysis.runs import history
+from analysis.runs.history import Event, HistoryError, Kind
+
+from ..editions import double, edition, figure, judged
+
+DAY = date(2026, 11, 9)
+OLD = edition(figure("sum", 2), double(2), verdicts=(judged(),))
+NEW = edition(figure("sum", 3), double(3), verdicts=(judged(verdict="imprecise"),), made_of={"data x.csv": "x"})
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / history.FILE
+
+
+def test_before_the_first_run_there_is_no_history(file):
+    assert history.read(file) == []
+
+
+def test_events_are_read_back_as_they_were_written(file):
+    events = [
+        history.event(Kind.DRAFT, DAY, "2026-11-05", file.parent / "2026-10-30", "a verdict", Changes(OLD, NEW)),
+        Event("2026-11-10", Kind.FAILED, why="no room “left”\non the disk", sources={"ecb_exr": "no answer"}),
+    ]
+    history.append(file, events[:1])
+    history.append(file, events[1:])
+    assert history.read(file) == events
+    assert len(file.read_text().splitlines()) == 2
+
+
+def test_an_event_says_what_turned_how_much_moved_and_what_it_is_laid_to(file):
+    event = history.event(
+        Kind.PUBLISHED, DAY, "2026-11-05.2", file.parent / "2026-10-30", "a verdict", Changes(OLD, NEW)
+    )
+    assert (event.as_of, event.supersedes, event.moved) == ("2026-11-05", "2026-10-30", 2)
+    assert event.causes == ("data sum: ¥2 → ¥3",)
+    assert event.verdicts == (
+        {"claim": "C01", "before": "supported", "after": "imprecise", "causes": ["data sum: ¥2 → ¥3"]},
+    )
+
+
+def test_what_is_empty_is_left_out_of_a_line(file):
+    history.append(file, [Event("2026-11-10", Kind.RECOVERED)])
+    assert json.loads(file.read_text()) == {"day": "2026-11-10", "event": "recovered"}
+
+
+def test_nothing_to_add_writes_nothing(file):
+    history.append(file, [])
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "{", "[]", "1", '"x"', "null", '{"day": "2026-11-10"}', '{"event": "failed"}', "[" * 9999,
+        '{"day": "soon", "event": "failed"}', '{"day": "2026-11-10", "event": "lost"}',
+        '{"day": 1, "event": "failed"}', '{"day": "2026-11-10", "event": "failed", "moved": "9"}',
+        '{"day": "2026-11-10", "event": "failed", "verdicts": {}}',
+        '{"day": "2026-11-10", "event": "failed", "why": 1}',
+        '{"day": "2026-11-10", "event": "failed", "sources": []}',
+    ],
+)  # fmt: skip
+def test_a_line_that_is_no_event_is_told_by_its_number_and_the_file_stays(file, line):
+    history.append(file, [Event("2026-11-10", Kind.RECOVERED)])
+    content = file.read_text() + line + "\n"
+    file.write_text(content)
+    if not line:
+        assert len(history.read(file)) == 1  # an empty line is none
+        return
+    with pytest.raises(HistoryError, match=r"history\.jsonl:2: "):
+        history.read(file)
+    assert file.read_text() == content
+
+
+def test_bytes_that_are_no_text_are_told(file):
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(HistoryError, match="is not text"):
+        history.read(file)
+
+
+def test_what_a_later_version_adds_to_an_event_is_passed_over(file):
+    file.write_text('{"day": "2026-11-10", "event": "failed", "mood": "good"}\n')
+    assert history.read(file) == [Event("2026-11-10", Kind.FAILED)]

@@ -1,0 +1,126 @@
+"""An update publishes what readers should hear of, keeps a changed verdict back, and never touches an edition."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from analysis.errors import AnalysisError
+from analysis.evidence import load
+from analysis.findings.weight import Weight
+from analysis.runs import folder, history
+from analysis.runs.update import NoDraft, approve, exit_code, summary, update
+
+from .updating import EDITION, FDI, POPULATION, kept
+
+
+@pytest.fixture
+def report(tmp_path):
+    return kept(tmp_path)
+
+
+def events(report):
+    return [(event.event, event.edition) for event in history.read(report.reports / history.FILE)]
+
+
+def silent(_line):
+    """Say nothing."""
+
+
+def never(line):
+    raise AssertionError(f"an edition was made: {line}")
+
+
+def test_with_nothing_new_nothing_is_made_and_nothing_changed(report):
+    before = report.files()
+    done = update(report.on("2026-11-02"), never)
+    assert (done.event, done.weight, exit_code(done)) == (None, Weight.NOTHING, 0)
+    assert report.files() == before
+    assert events(report) == [("published", EDITION.name)]  # found among the editions
+
+
+def test_daily_rates_alone_are_no_reason_for_an_edition(report):
+    report.rate("2026-11-02", 160.0)
+    done = update(report.on("2026-11-30", every=1), never)
+    assert (done.event, done.weight) == (None, Weight.NOTHING)
+
+
+def test_a_second_update_at_the_same_time_is_turned_away(report):
+    with folder.lock(report.reports / "update"), pytest.raises(folder.Locked):
+        update(report.on("2026-11-02"), never)
+
+
+def test_a_source_that_failed_and_a_draft_that_waits_are_told_by_the_exit_code(report):
+    done = update(report.on("2026-11-02"), never)
+    assert exit_code(done, a_source_failed=True) == 3
+    assert summary(done).startswith("nothing to publish")
+
+
+def test_without_a_draft_there_is_nothing_to_approve(report):
+    with pytest.raises(NoDraft, match="holds no draft"):
+        approve(report.on("2026-11-02"))
+
+
+def test_a_history_edited_by_hand_stops_an_update_before_anything_is_made(report):
+    (report.reports / history.FILE).write_text('{"day": "2026-11-02"}\n')
+    before = report.files()
+    with pytest.raises(AnalysisError, match=r"history\.jsonl:1: is no event"):
+        update(report.on("2026-11-02"), never)
+    assert report.files() == before
+
+
+@pytest.mark.long
+def test_a_changed_verdict_waits_as_a_draft_until_it_is_approved(report):
+    before = report.files()
+    report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")
+    done = update(report.on("2026-11-09"), silent)
+    assert (done.event.event, done.waits, exit_code(done)) == ("draft", "2026-11-05", 4)
+    assert report.files() == before
+    assert [(turned["claim"], turned["after"]) for turned in done.event.verdicts if turned["before"] != turned["after"]]
+    again = update(report.on("2026-11-10"), never)  # it still stands
+    assert (again.event, again.waits) == (None, "2026-11-05")
+    report.rate("2026-11-11", 160.0)  # nothing weighty: it stands as well
+    assert update(report.on("2026-11-12"), never).waits == "2026-11-05"
+    published = approve(report.on("2026-11-12"))
+    assert (published.event.edition, published.event.supersedes) == ("2026-11-05", EDITION.name)
+    assert {name: content for name, content in report.files().items() if name in before} == before
+    assert events(report)[-2:] == [("draft", "2026-11-05"), ("approved", "2026-11-05")]
+    assert not list((report.reports / "drafts").iterdir())
+    assert update(report.on("2026-11-16"), never).event is None
+
+
+@pytest.mark.long
+def test_a_draft_that_later_figures_belie_is_not_published(report):
+    report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")
+    update(report.on("2026-11-09"), silent)
+    report.row(POPULATION, "2026-11-12", 124_352_000, "124.352 million")  # taken back
+    with pytest.raises(NoDraft, match="have changed since"):
+        approve(report.on("2026-11-13"))
+    done = update(report.on("2026-11-16"), silent)  # that the verdict turned twice is told in a sentence
+    assert (done.waits, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.SENTENCE, [])
+
+
+@pytest.mark.long
+def test_for_a_sentence_there_is_an_edition_at_once_and_for_numbers_alone_after_so_many_days(report):
+    report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
+    done = update(report.on("2026-11-09"), silent)
+    assert (done.event.event, done.event.edition, done.weight) == ("published", "2026-11-05", Weight.SENTENCE)
+    made = json.loads((report.reports / "2026-11-05" / "manifest.json").read_text())
+    assert made["parameters"]["as_of"] == "2026-11-05"
+    assert load(report.data).newest.isoformat() == "2026-11-05"
+
+
+@pytest.mark.long
+def test_unattended_a_changed_verdict_is_published_at_once(report):
+    report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")
+    done = update(report.on("2026-11-09", unattended=True), silent)
+    assert (done.event.event, exit_code(done)) == ("published", 0)
+
+
+@pytest.mark.long
+def test_an_edition_that_an_interrupted_run_left_out_of_the_history_is_entered(report):
+    shutil.copytree(report.reports / EDITION.name, report.reports / "2026-10-31")
+    update(report.on("2026-11-09"), silent)
+    assert ("published", "2026-10-31") in events(report)
