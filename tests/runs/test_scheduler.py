@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TOKEN = "0f1e2d"
+OURS = "Report (japan-tech)"
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 PARAMETERS = 'as_of: str = ""\nfocus: str = "JPN"\npeers: list = ["USA"]'
 ASKED = {"focus": "KOR", "peers": "JPN,USA,DEU"}
@@ -84,7 +85,7 @@ class Server:
         model = {
             "name": name,
             "input_uri": f"{name}.ipynb",
-            "runtime_environment_name": "japan-tech",
+            "runtime_environment_name": OURS,
             "output_formats": ["html", "pdf", "ipynb"],
             "parameters": parameters or {},
         }
@@ -188,7 +189,7 @@ def test_a_cell_that_fails_is_told_with_the_notebook_as_far_as_it_ran(server):
 
 def test_the_form_offers_our_environment_first_and_leaves_the_others(server):
     first, *others = json.loads(server.ask("GET", "scheduler/runtime_environments"))
-    assert first["name"] == "japan-tech"
+    assert (first["name"], first["label"]) == (OURS, OURS)  # the form shows the one and hands back the other
     assert [form["name"] for form in first["output_formats"]] == ["html", "pdf", "ipynb"]
     assert [[form["name"] for form in other["output_formats"]] for other in others] == [["ipynb", "html"]] * len(others)
     assert others
@@ -267,3 +268,18 @@ def test_a_job_whose_process_is_killed_is_failed_at_once_and_one_of_a_killed_ser
             )
         gone, alive = psutil.wait_procs(kernels, timeout=20)
         assert (len(gone), alive) == (2, [])
+
+
+@pytest.mark.long
+def test_a_job_by_the_clock_is_made_each_minute_with_its_parameters(server):
+    server.write("clock", "assert focus == 'KOR', focus")
+    model = {"name": "clock", "input_uri": "clock.ipynb", "runtime_environment_name": OURS, "output_formats": ["html"]}
+    by_the_clock = {"parameters": {"focus": "KOR"}, "schedule": "* * * * *", "timezone": "UTC"}
+    definition = json.loads(server.ask("POST", "scheduler/job_definitions", model | by_the_clock))["job_definition_id"]
+    jobs: list[dict[str, Any]] = []
+    until = time.monotonic() + 150
+    while not jobs and time.monotonic() < until:
+        time.sleep(1)
+        jobs = json.loads(server.ask("GET", f"scheduler/jobs?job_definition_id={definition}"))["jobs"]
+    assert server.ended(jobs[0]["job_id"])["status"] == "COMPLETED"
+    server.ask("DELETE", f"scheduler/job_definitions/{definition}")

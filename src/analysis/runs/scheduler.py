@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from jupyter_scheduler.models import CreateJob, DescribeJob, ListJobsQuery, ListJobsResponse
 
-NAME = "japan-tech"
-"""The environment of our jobs, as the scheduler's database holds it."""
+NAME = "Report (japan-tech)"
+"""The environment of our jobs. The form shows the name and hands back the label, so the two have to be the same."""
 
 LABELS = {"html": "HTML", "pdf": "PDF", "ipynb": "Notebook"}
 """What a job can hand back. The names are the endings of the files, by which JupyterLab knows how to open them."""
@@ -50,7 +50,7 @@ class Environments(CondaEnvironmentManager):  # type: ignore[misc]
         """Return every environment that a job can be run in."""
         ours = RuntimeEnvironment(
             name=NAME,
-            label="Report, checked (japan-tech)",
+            label=NAME,
             description="Papermill, parameters as typed, and the report as a page and as a PDF",
             file_extensions=["ipynb"],
             output_formats=list(LABELS),
