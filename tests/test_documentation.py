@@ -187,8 +187,8 @@ def test_the_variables_that_name_data_and_study_stand_in_readme_and_help(name):
 
 def test_no_variable_is_read_that_the_readme_does_not_name():
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    read = set(re.findall(r"\bJAPAN_TECH_[A-Z]+\b", source))
-    assert read == set(re.findall(r"`(JAPAN_TECH_[A-Z]+)`", README))
+    read = set(re.findall(r"\bJAPAN_TECH_[A-Z_]+\b", source))
+    assert read == set(re.findall(r"`(JAPAN_TECH_[A-Z_]+)`", README))
 
 
 @pytest.mark.parametrize("name", re.findall(r"[\w./]+\.py:[A-Z]+\b", CONTRIBUTING))
@@ -351,17 +351,11 @@ def test_every_room_of_the_house_is_in_the_readme():
     }
 
 
-def test_the_workflow_in_the_readme_is_yaml_that_makes_a_report():
-    block = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
-    job = yaml.load(block, Loader=yaml.BaseLoader)["jobs"]["report"]
-    assert [step["run"] for step in job["steps"] if "run" in step][-1] == "japan-tech report"
-
-
-def test_the_cron_line_is_the_schedule_that_the_text_says():
-    line = re.search(r"```cron\n(.*)\n```", README)[1]
-    assert line.split()[:5] == ["0", "7", "*", "*", "1"]
+def test_every_caller_stands_in_the_readme_and_every_one_there_exists():
+    folder = ROOT / "src" / "analysis" / "runs" / "callers"
+    told = re.findall(r"\(src/analysis/runs/callers/([\w.-]+)\)", README)
+    assert sorted(told) == sorted(path.name for path in folder.iterdir())
     assert " each Monday at seven" in " ".join(README.split())
-    assert "japan-tech report --quiet" in line
 
 
 def test_the_citation_is_of_the_version_at_hand():

@@ -19,7 +19,8 @@ USE, TEST = LOCKS.values()
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DIRECT = [Requirement(line) for line in PROJECT["dependencies"]]
-TESTS = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
+EXTRAS = {name: list(map(Requirement, lines)) for name, lines in PROJECT["optional-dependencies"].items()}
+TESTS = EXTRAS["test"]
 
 
 def pins(lock):
@@ -34,7 +35,10 @@ def pins(lock):
 
 @pytest.mark.parametrize(
     ("lock", "wanted"),
-    [*((USE, wanted) for wanted in DIRECT), *((TEST, wanted) for wanted in [*DIRECT, *TESTS])],
+    [
+        *((USE, wanted) for wanted in [*DIRECT, *EXTRAS["notify"]]),
+        *((TEST, wanted) for wanted in sum(EXTRAS.values(), DIRECT)),
+    ],
     ids=lambda value: value.name if isinstance(value, Requirement) else "use" if value is USE else "test",
 )
 def test_a_lock_file_pins_every_direct_dependency_within_its_range(lock, wanted):
@@ -78,8 +82,8 @@ def test_the_lock_files_are_written_as_contributing_says():
     assert [command[command.index("-o") + 1] for command in commands] == [*reversed(LOCKS)]
     first, second = (set(command) for command in commands)
     assert first & second >= {"pyproject.toml", "--universal", "--generate-hashes", "--no-emit-index-url"}
-    assert first - second == {"--extra", "test"}
-    assert second - first == {"-c", "requirements.lock"}
+    assert first - second == {"--all-extras"}
+    assert second - first == {"-c", "requirements.lock", "--extra", "notify"}
 
 
 def test_the_file_for_conda_names_the_same_dependencies():
@@ -137,14 +141,15 @@ def test_the_oldest_python_is_told_in_one_way():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
     assert settings["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
     assert f"Python {oldest} or newer" in README
-    assert f'python-version: "{oldest}"' in README
+    workflow = ROOT / "src" / "analysis" / "runs" / "callers" / "update.yml"
+    assert f'python-version: "{oldest}"' in workflow.read_text(encoding="utf-8")
     assert CONTRIBUTING.count(f"--python-version {oldest} ") == CONTRIBUTING.count("--python-version") == 2
     assert any(line.endswith(f":: {oldest}") for line in PROJECT["classifiers"])
 
 
 def test_every_dependency_says_why_it_is_needed():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    block = text[text.index("dependencies = [") : text.index("[project.optional-dependencies]")]
+    block = text[text.index("dependencies = [") : text.index("test = [")]
     lines = [line for line in block.splitlines() if line.startswith('  "')]
-    assert len(lines) == len(DIRECT)
+    assert len(lines) == len(DIRECT) + sum(len(extra) for name, extra in EXTRAS.items() if name != "test")
     assert [line for line in lines if not re.search(r"#\s+\w", line)] == []
