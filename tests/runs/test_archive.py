@@ -26,15 +26,15 @@ def reports(tmp_path):
 
 
 def test_editions_stand_in_the_order_of_their_days_and_numbers(reports):
-    folder = reports("2026-10-30.10", "2026-10-30", "2026-10-30.2", "2025-06-30", "2026-11-05")
+    folder = reports("2026-10-30-10", "2026-10-30", "2026-10-30-2", "2025-06-30", "2026-11-05")
     assert [path.name for path in archive.editions(folder)] == [
-        "2025-06-30", "2026-10-30", "2026-10-30.2", "2026-10-30.10", "2026-11-05",
+        "2025-06-30", "2026-10-30", "2026-10-30-2", "2026-10-30-10", "2026-11-05",
     ]  # fmt: skip
     assert archive.newest(folder).name == "2026-11-05"
 
 
 def test_what_is_no_edition_is_passed_over(reports):
-    folder = reports("2026-10-30-country_profile", "drafts/2026-11-05", "2026-13-01", "latest", ".2026-10-30.new-x")
+    folder = reports("2026-10-30-country_profile", "drafts/2026-11-05", "20261030", "latest", ".2026-10-30.new-x")
     (folder / "2026-10-29").mkdir()  # without a manifest
     (folder / "2026-10-28").write_text("a file")
     assert archive.editions(folder) == []
@@ -45,8 +45,8 @@ def test_what_is_no_edition_is_passed_over(reports):
     ("taken", "name"),
     [
         ((), "2026-10-30"),
-        (("2026-10-30",), "2026-10-30.2"),
-        (("2026-10-30", "2026-10-30.2"), "2026-10-30.3"),
+        (("2026-10-30",), "2026-10-30-2"),
+        (("2026-10-30", "2026-10-30-2"), "2026-10-30-3"),
         (("2026-10-29",), "2026-10-30"),
     ],
 )

@@ -40,7 +40,7 @@ def test_events_are_read_back_as_they_were_written(file):
 
 def test_an_event_says_what_turned_how_much_moved_and_what_it_is_laid_to(file):
     event = history.event(
-        Kind.PUBLISHED, DAY, "2026-11-05.2", file.parent / "2026-10-30", "a verdict", Changes(OLD, NEW)
+        Kind.PUBLISHED, DAY, "2026-11-05-2", file.parent / "2026-10-30", "a verdict", Changes(OLD, NEW)
     )
     assert (event.as_of, event.supersedes, event.moved) == ("2026-11-05", "2026-10-30", 2)
     assert event.causes == ("data sum: ¥2 → ¥3",)

@@ -1,4 +1,4 @@
-"""The command `japan-tech`: check the dataset, make a report, trace a number, compare two editions, explore.
+"""The command `japan-tech`: check the dataset, make a report, trace a number, compare editions, build a site, explore.
 
 Each command is a module of this package and imports what it calls only when it is called, so that the help and a
 mistyped word are answered at once.
@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from analysis.cli import check, diff, explore, report, trace
+from analysis.cli import check, diff, explore, report, site, trace
 from analysis.cli.ending import exit_code
 
 
@@ -22,7 +22,7 @@ def cli() -> None:
     """
 
 
-for command in (report.report, check.check, trace.trace, diff.diff, explore.explore):
+for command in (report.report, check.check, trace.trace, diff.diff, site.site, explore.explore):
     cli.add_command(command)
 
 

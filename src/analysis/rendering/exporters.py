@@ -111,7 +111,7 @@ class ReportHTMLExporter(_ReportExporter):
             has_masthead=has_masthead(report),
             font_faces=font_faces(),
             linked_data=to_script(report.linked_data) if report.linked_data else "",
-            **_colours(),
+            **palette.for_style_sheet(),
         )
         return page.strip() + "\n"
 
@@ -172,13 +172,6 @@ class ReportPDFExporter(_ReportExporter):
     def _style(self) -> Path:
         """Find `report.typ`: a user's own template folder comes before the one of this package."""
         return next(path for folder in self.template_paths if (path := Path(folder) / "report.typ").exists())
-
-
-def _colours() -> dict[str, Any]:
-    """The colours under the names by which the style sheet asks for them."""
-    by_name = {"light": palette.LIGHT, "dark": palette.DARK}
-    short = {mode: {name: palette.short(colour) for name, colour in named.items()} for mode, named in by_name.items()}
-    return {**short, "shadow": palette.SHADOW, "mask": palette.MASK}
 
 
 def _has_rows(report: Report) -> bool:

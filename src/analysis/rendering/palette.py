@@ -6,7 +6,7 @@ the light colours; the page puts its own in their place, light or dark.
 
 __all__ = [
     "BLUE", "DARK", "FOCUS", "GREEN", "GREY", "INK", "LETTERING", "LIGHT", "LINE", "MASK", "ORANGE", "PURPLE",
-    "SHADOW", "SKY", "SOFT", "WHITE", "names_in_page", "short",
+    "SHADOW", "SKY", "SOFT", "WHITE", "for_style_sheet", "names_in_page", "short",
 ]  # fmt: skip
 
 INK, SOFT, LINE, WHITE = "#1b2733", "#51606d", "#d6dde3", "#ffffff"
@@ -93,3 +93,10 @@ def short(colour: str) -> str:
     """Return the shorter form that CSS has for a colour whose digits come in pairs, such as white."""
     halved = f"#{colour[1::2]}"
     return halved if halved == f"#{colour[2::2]}" else colour
+
+
+def for_style_sheet() -> dict[str, str | dict[str, str]]:
+    """Return the colours under the names by which the style sheet of a page asks for them."""
+    by_name = {"light": LIGHT, "dark": DARK}
+    by_mode = {mode: {name: short(colour) for name, colour in named.items()} for mode, named in by_name.items()}
+    return {**by_mode, "shadow": SHADOW, "mask": MASK}

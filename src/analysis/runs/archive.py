@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
 from typing import TYPE_CHECKING
 
 from analysis.runs import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
+
+
+NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
+"""Editions of the report bear their day; a second one of a day bears a number. Reports of other kinds do not."""
+
+
+def place(name: str) -> tuple[str, int] | None:
+    """Return where an edition stands in the order of editions: by its day, then by its number."""
+    found = NAME.fullmatch(name)
+    return (found[1], int(found[2] or 1)) if found else None
 
 
 def editions(reports: Path) -> list[Path]:
     """Return the folders that are named after a day and hold an edition, oldest first."""
-    found = [path for path in reports.glob("????-??-??*") if manifest.listed(path / "manifest.json")]
-    return sorted((path for path in found if _order(path) is not None), key=lambda path: _order(path) or ("", 0))
+    found = sorted((key, path) for path in reports.glob("????-??-??*") if (key := place(path.name)))
+    return [path for _, path in found if manifest.listed(path / "manifest.json")]
 
 
 def newest(reports: Path) -> Path | None:
@@ -33,14 +44,5 @@ def _names(day: date) -> Iterator[str]:
     yield day.isoformat()
     number = 2
     while True:
-        yield f"{day}.{number}"
+        yield f"{day}-{number}"
         number += 1
-
-
-def _order(path: Path) -> tuple[str, int] | None:
-    """Sort editions by day and number; a folder of another name is none."""
-    day, _, number = path.name.partition(".")
-    try:
-        return date.fromisoformat(day).isoformat(), int(number or 1)
-    except ValueError:
-        return None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from analysis.findings.changes import Cause, Change, Changes
@@ -66,7 +66,11 @@ SHAPES: dict[str, Any] = {"verdicts": tuple, "causes": tuple, "moved": int, "sou
 def read(file: Path) -> list[Event]:
     """Read the history, oldest first; there is none before the first run. Raises `HistoryError`."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        if file.exists() and not file.is_file():
+            raise HistoryError(f"{file}: is no file; take the last good version of it")
+        lines = file.read_text(encoding="utf-8").split(
+            "\n"
+        )  # and at no other sign that ends a line: texts may hold one
     except FileNotFoundError:
         return []
     except UnicodeDecodeError:
@@ -134,12 +138,27 @@ def _event(line: str, place: str) -> Event:
         known = {field.name for field in fields(Event)}
         event = Event(**{name: _frozen(value) for name, value in content.items() if name in known})
         Kind(event.event)
-        date.fromisoformat(event.day)
+        if date.fromisoformat(event.day).isoformat() != event.day:  # other ways to write a day would be sorted wrongly
+            raise ValueError(event.day)
     except (AttributeError, RecursionError, TypeError, ValueError):
         raise HistoryError(f"{place}: is no event of the history; take the last good version of the file") from None
     if unfit := [name for name in known if not isinstance(getattr(event, name), SHAPES.get(name, str))]:
         raise HistoryError(f"{place}: {min(unfit)} is not what it should be; take the last good version of the file")
+    if not all(map(_is_turned, event.verdicts)):
+        raise HistoryError(f"{place}: verdicts is not what it should be; take the last good version of the file")
+    if not _are_texts(event.causes) or not _are_texts((event.sources or {}).values()):
+        raise HistoryError(f"{place}: causes or sources hold something other than text; take the last good version")
     return event
+
+
+def _is_turned(said: Any) -> bool:
+    """Say whether a part of an event tells of one verdict: the claim, what was said before and after, and why."""
+    named = isinstance(said, dict) and _are_texts(said.get(name) for name in ("claim", "before", "after"))
+    return named and isinstance(said.get("causes"), list) and _are_texts(said["causes"])
+
+
+def _are_texts(parts: Iterable[Any]) -> bool:
+    return all(isinstance(part, str) for part in parts)
 
 
 def _frozen(value: Any) -> Any:

@@ -25,9 +25,9 @@ CUTS = {
 
 
 @cache
-def font_faces() -> str:
-    """Return the CSS rules that hold the typefaces of a page."""
-    return "\n".join(_face(name, *cut) for name, cut in CUTS.items())
+def font_faces(names: tuple[str, ...] = tuple(CUTS)) -> str:
+    """Return the CSS rules that hold the typefaces of a page, all of them or those named."""
+    return "\n".join(_face(name, *CUTS[name]) for name in names)
 
 
 def _face(name: str, family: str, style: str, weight: str) -> str:

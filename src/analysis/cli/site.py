@@ -1,0 +1,49 @@
+"""The command `site`: the published editions as a small static site."""
+
+from pathlib import Path
+
+import click
+
+from analysis.cli.options import DATA, STUDY
+
+
+@click.command()
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the editions.  [default: the project's reports/]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write, with copies of the editions.  [default: around the editions, in their own folder]",
+)
+@click.option("--base-url", default="", metavar="URL", help="Where the site will stand, for absolute addresses.")
+@STUDY
+@DATA
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
+def site(reports: Path | None, out: Path | None, base_url: str, study: str, data: Path | None, quiet: bool) -> None:
+    """Build a static site around the published editions: list, stable address, corrections, feed.
+
+    Writes index.html, corrections.html, feed.xml and latest/, a copy of the newest edition. A published edition is
+    never touched. What the site says of it comes from history.jsonl beside the editions, where there is one, and else
+    from comparing each edition with the one before it.
+
+    \b
+    Examples:
+      japan-tech site
+      japan-tech site --out public --base-url https://example.org/reports/
+    """
+    from analysis.evidence import find_data
+    from analysis.runs.edition import find_notebook, reports_folder
+    from analysis.runs.site import Addresses, Site, build
+
+    addresses = Addresses.below(base_url)
+    folder = reports or reports_folder(find_notebook("report"))
+    made = build(
+        Site(folder, data or find_data(), out or folder, addresses, study),
+        (lambda _: None) if quiet else (lambda line: click.echo(line, err=True)),
+    )
+    if not quiet:
+        for path in made:
+            click.echo(path)

@@ -1,0 +1,123 @@
+"""A site is built: from the editions of a folder to pages and a feed around them, each put in place in one step."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.evidence import load
+from analysis.runs import folder, history, manifest
+from analysis.runs.folder import UnfitFolder
+from analysis.runs.site import pages, shelf
+from analysis.runs.site.feed import FEED, GENERATOR, Channel, write_feed
+from analysis.runs.site.linked_data import linked_data
+from analysis.runs.site.record import corrections, entries, plain
+from analysis.runs.studies import study_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from analysis.runs.site.addresses import Addresses
+    from analysis.runs.site.shelf import Edition
+
+LATEST = "latest"
+INDEX, CORRECTIONS = "index.html", "corrections.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is to be built: from which editions and data, into which folder, for which address.
+
+    Where `out` is the folder of the editions itself, the site stands around them; elsewhere it gets copies of them.
+    """
+
+    reports: Path
+    data: Path
+    out: Path
+    addresses: Addresses
+    study: str = ""
+
+
+def build(site: Site, say: Callable[[str], None]) -> list[Path]:
+    """Build a site and return what was written. All is read and checked before the first file is written.
+
+    Raises `NotAnEdition`, `Damaged`, `HistoryError` or `DataError` where what was given cannot be read, `UnfitFolder`
+    where something of somebody else would be lost, and `Locked` where another run builds the same site.
+    """
+    evidence, study = load(site.data), study_named(site.study)
+    editions = shelf.editions(site.reports, site.data, evidence, study)
+    events = history.read(site.reports / history.FILE)
+    told, newest = entries(editions, events), editions[-1]
+    title = plain(newest.title or study.title)
+    frame = pages.Frame(title, site.addresses)
+    name = json.loads((site.data / "datapackage.json").read_text(encoding="utf-8")).get("name", "")
+    channel = Channel(title, study.maintainers, str(name), evidence.judged_at.isoformat())
+    files = {
+        CORRECTIONS: pages.corrections(
+            frame, corrections(events), told, evidence, pages.contact(site.data.resolve().parent)
+        ),
+        FEED: write_feed(channel, told, site.addresses),
+        INDEX: pages.index(frame, told, linked_data(title, study.maintainers, told, site.addresses)),
+    }
+    latest = newest.read() | {INDEX: pages.latest(frame, told[0])}
+    copies = [] if site.out.resolve() == site.reports.resolve() else editions
+    with ExitStack() as held:
+        for target in (site.out / LATEST, *(site.out / edition.name for edition in copies)):
+            held.enter_context(folder.lock(target))
+        _check_replaceable(site.out, [edition.name for edition in copies])
+        for edition in copies:
+            _copy(edition, site.out / edition.name, say)
+        if _held(site.out / LATEST) != latest:
+            say(f"putting {newest.name} at {LATEST}")
+            folder.publish(site.out / LATEST, latest)
+        for file, content in files.items():  # the list last: it never names what is not there yet
+            _write(site.out / file, content)
+    return [site.out / file for file in (INDEX, CORRECTIONS, FEED, LATEST)]
+
+
+def _copy(edition: Edition, target: Path, say: Callable[[str], None]) -> None:
+    files = edition.read()
+    if _held(target) != files:
+        say(f"copying {edition.name}")
+        folder.publish(target, files)
+
+
+def _held(target: Path) -> dict[str, bytes]:
+    """Return what a folder holds; in what was built before, nothing is written that is there already."""
+    found = [path for path in target.rglob("*") if path.is_file()]
+    return {path.relative_to(target).as_posix(): path.read_bytes() for path in found}
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Put a file in place in one step: whoever reads it finds the old one or the new one, whole."""
+    new = file.with_name(f".{file.name}.new")
+    with new.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    new.replace(file)
+
+
+def _check_replaceable(out: Path, copies: list[str]) -> None:
+    """Refuse to replace what no site of ours has written. Raises `UnfitFolder` with what would be lost."""
+    for name in (INDEX, CORRECTIONS, FEED):
+        path = out / name
+        if (path.exists() or path.is_symlink()) and not _is_ours(path):
+            raise UnfitFolder(f"{path}: is no page of such a site and would be lost; move it or name another folder")
+    for name in copies:
+        folder.check_replaceable(out / name)
+    target = out / LATEST
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise UnfitFolder(f"{target}: is no folder of such a site and would be lost; move it or name another folder")
+    listed = manifest.listed(target / "manifest.json") | {INDEX}
+    for path in sorted(target.rglob("*")):
+        if (path.is_symlink() or not path.is_dir()) and path.relative_to(target).as_posix() not in listed:
+            raise UnfitFolder(f"{path}: is no part of the site and would be lost; move it or name another folder")
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and GENERATOR.encode() in path.read_bytes()[:4096]

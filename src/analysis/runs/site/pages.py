@@ -1,0 +1,109 @@
+"""The pages of the site: the list of editions, the corrections, and the one that leads from `latest` to an edition."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from analysis.findings import LEGEND, Outcome
+from analysis.rendering.site_pages import write_page
+from analysis.runs.site import wording
+from analysis.runs.site.feed import GENERATOR, anchor
+from analysis.runs.site.record import plain
+from analysis.runs.site.shelf import FINDINGS, PAGE, PDF, VERDICTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from analysis.evidence import Evidence
+    from analysis.runs.site.addresses import Addresses
+    from analysis.runs.site.record import Correction, Entry
+
+WEB = re.compile(r"https?://[!-~]+")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of the site has: the title of the report, and where the site will stand."""
+
+    title: str
+    addresses: Addresses
+
+    def write(self, template: str, file: str, linked_data: Any = None, **told: Any) -> bytes:
+        """Write a page; its own address is named in it only where it is known."""
+        return write_page(
+            template,
+            linked_data=linked_data,
+            title=self.title,
+            canonical=self.addresses.of(file) if self.addresses.base else "",
+            generator=GENERATOR,
+            outcomes=[outcome.value for outcome in Outcome],
+            say=wording,
+            anchor=anchor,
+            page=PAGE,
+            pdf=PDF,
+            tables={FINDINGS: "Findings (CSV)", VERDICTS: "Verdicts (CSV)"},
+            **told,
+        )
+
+
+def index(frame: Frame, entries: Sequence[Entry], linked_data: dict[str, Any]) -> bytes:
+    """Write the list of editions, the newest first and large."""
+    occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in entries)]
+    return frame.write(
+        "index", "index.html", linked_data, entries=entries, occurring=occurring,
+        legend={outcome: LEGEND[outcome] for outcome in occurring},
+    )  # fmt: skip
+
+
+def corrections(
+    frame: Frame, found: Sequence[Correction], entries: Sequence[Entry], evidence: Evidence, report_to: str
+) -> bytes:
+    """Write the corrections of editions, the corrected errors of sources, and how to report an error."""
+    return frame.write(
+        "corrections", "corrections.html", corrections=found, names={entry.name for entry in entries},
+        of_sources=[_of_source(row, evidence) for row in evidence.corrections.values()], report_to=report_to,
+    )  # fmt: skip
+
+
+def latest(frame: Frame, newest: Entry) -> bytes:
+    """Write the page that leads from the stable address to the permanent one of the newest edition."""
+    path = f"{newest.name}/{PAGE}"
+    target = frame.addresses.of(path) if frame.addresses.base else f"../{path}"
+    return write_page("latest", title=frame.title, target=target, here=f"../{path}", newest=newest, generator=GENERATOR)
+
+
+def contact(home: Path) -> str:
+    """Return the address for reports of errors that the project states in its own files, if it does."""
+    given: list[Any] = []
+    if (citation := home / "CITATION.cff").is_file():
+        told = yaml.safe_load(citation.read_text(encoding="utf-8"))
+        people = told.get("contact") or [{}]
+        given += [people[0].get("email"), told.get("repository-code"), told.get("url")]
+    if (project := home / "pyproject.toml").is_file():
+        given += [tomllib.loads(project.read_text(encoding="utf-8"))["project"].get("urls", {}).get("Issues")]
+    for text in map(str, filter(None, given)):
+        if WEB.fullmatch(text):
+            return text
+        if MAIL.fullmatch(text):
+            return f"mailto:{text}"
+    return ""
+
+
+def _of_source(row: dict[str, str], evidence: Evidence) -> dict[str, str]:
+    """Tell of a known error of a source: the figure, what stands there, what is used instead, and why."""
+    figure = evidence.observation(row["observation_id"])
+    about = evidence.entities.get(figure.entity, {}).get("name", "") or figure.actor
+    source = evidence.sources[row["source_id"]]
+    indicator = evidence.indicators[figure.indicator].get("name", figure.indicator)
+    cells = {
+        "figure": ", ".join(filter(None, (indicator, about))), "period": figure.period, "stands": row["expected"],
+        "used": row["corrected"], "why": row["reason"], "source": f"{source['publisher']}: {source['title']}",
+    }  # fmt: skip
+    return {name: plain(text) for name, text in cells.items()}
