@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from analysis.runs.site.record import Correction, Entry
 
 WHOLE = 40
-"""So many editions, the newest, are told verdict by verdict; older ones by the feed alone, so that the page stays small."""
+"""So many of the newest editions are told verdict by verdict; older ones only by the feed: the page stays small."""
 
 WEB = re.compile(r"https?://[!-~]+")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
