@@ -95,11 +95,14 @@ def _held(target: Path) -> dict[str, bytes]:
 def _write(file: Path, content: bytes) -> None:
     """Put a file in place in one step: whoever reads it finds the old one or the new one, whole."""
     new = file.with_name(f".{file.name}.new")
-    with new.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    new.replace(file)
+    try:
+        with new.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)  # of a write that failed nothing is left
 
 
 def _check_replaceable(out: Path, copies: list[str]) -> None:

@@ -36,7 +36,7 @@ def _item(title: str, entry: Entry, addresses: Addresses) -> Node:
     first, page = entry.published or entry.as_of, addresses.of(f"{entry.name}/{PAGE}")
     report: Node = {
         "@type": "Report", "@id": page, "url": page, "headline": title, "version": entry.name,
-        "datePublished": first, "dateModified": entry.updated, "temporalCoverage": f"../{entry.as_of}",
+        "datePublished": first, "dateModified": entry.updated,
         "creativeWorkStatus": "Superseded" if entry.superseded_by else "Published",
         "encoding": [
             {"@type": "MediaObject", "contentUrl": addresses.of(f"{entry.name}/{name}"), "encodingFormat": kind}

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from analysis.runs.site.addresses import Addresses
     from analysis.runs.site.record import Correction, Entry
 
+WHOLE = 40
+"""So many of the newest editions are told verdict by verdict; older ones only by the feed: the page stays small."""
+
 WEB = re.compile(r"https?://[!-~]+")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
@@ -57,7 +60,7 @@ def index(frame: Frame, entries: Sequence[Entry], linked_data: dict[str, Any]) -
     """Write the list of editions, the newest first and large."""
     occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in entries)]
     return frame.write(
-        "index", "index.html", linked_data, entries=entries, occurring=occurring,
+        "index", "index.html", linked_data, entries=entries, occurring=occurring, whole=WHOLE,
         legend={outcome: LEGEND[outcome] for outcome in occurring},
     )  # fmt: skip
 

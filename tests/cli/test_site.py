@@ -1,0 +1,42 @@
+"""The command `site`: what it prints, and how it refuses."""
+
+import pytest
+
+from ..shelves import three
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--base-url", "example.org"], 2, "--base-url 'example.org': expected an address such as https://"),
+        (["--base-url", "https://\x1b[31m"], 2, "expected an address such as https://"),
+        (["--reports", "nowhere"], 2, "nowhere: is no folder of editions; make one with: japan-tech report"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_line_and_nothing_is_written(call, tmp_path, arguments, code, words):
+    three(tmp_path / "reports")
+    done = call("site", "--out", "public", "--reports", "reports", *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.strip().isprintable()
+    assert not (tmp_path / "public").exists()
+
+
+def test_a_history_changed_by_hand_is_told_with_file_and_line(call, tmp_path):
+    (three(tmp_path / "reports") / "history.jsonl").write_text("\n{\n")
+    done = call("site", "--reports", "reports")
+    assert done.returncode == 1
+    assert done.stderr.startswith("japan-tech: reports/history.jsonl:2: is no event of the history")
+    assert not (tmp_path / "reports" / "index.html").exists()
+
+
+def test_it_prints_what_was_written_and_nothing_when_quiet(call, tmp_path):
+    three(tmp_path / "reports")
+    done = call("site", "--reports", "reports", "--out", "public", "--base-url", "https://example.org/r")
+    assert (done.returncode, done.stdout.splitlines()) == (
+        0, ["public/index.html", "public/corrections.html", "public/feed.xml", "public/latest"],
+    )  # fmt: skip
+    assert done.stderr.splitlines()[-1] == "putting 2026-10-30 at latest"
+    done = call("site", "--reports", "reports", "--out", "public", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
