@@ -18,6 +18,8 @@ from analysis.findings import Study, parameters
 from analysis.findings.contract import contract_faults
 from analysis.findings.plan import judgements
 from analysis.runs import folder, manifest
+from analysis.runs.locking import lock
+from analysis.runs.publication import publish
 from analysis.runs.studies import STUDY_VARIABLE, study_named
 
 if TYPE_CHECKING:
@@ -151,7 +153,7 @@ def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> 
     from analysis.rendering.reading import about
 
     failed = work.out.with_name(f"{work.out.name}.failed.ipynb")
-    with folder.lock(work.out):
+    with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
         notebook: NotebookNode | None = None
         try:
@@ -160,12 +162,11 @@ def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> 
         except ReportError as error:
             notebook = error.notebook if isinstance(error, ExecutionError) else notebook
             if notebook is not None:
-                failed.parent.mkdir(parents=True, exist_ok=True)
                 failed.write_bytes(_bytes(notebook))
             raise
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)
         folder.check_replaceable(work.out)  # something may have been put there in the meantime
-        folder.publish(work.out, files)
+        publish(work.out, files)
         failed.unlink(missing_ok=True)
     return str(about(notebook).get("summary", ""))
 
