@@ -15,6 +15,8 @@ def check_replaceable(target: Path) -> None:
 
     Raises `UnfitFolder` with the file that would be lost.
     """
+    if target.is_symlink():  # every link was followed, so this one leads to itself
+        raise UnfitFolder(f"{target}: is a loop of links; name another folder")
     if not target.exists():
         return
     listed = manifest.listed(target / "manifest.json")

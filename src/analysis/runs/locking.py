@@ -38,6 +38,8 @@ def lock(folder: Path) -> Iterator[None]:
     folder = Path(os.path.realpath(folder))
     if len(os.fsencode(folder.name)) > LONGEST_NAME:
         raise UnwritableFolder(f"{folder.name[:40]}…: the name is too long; take at most {LONGEST_NAME} letters")
+    if _mask() & 0o700:
+        raise UnwritableFolder(f"umask {_mask():04o} takes from you the right to your own files; set umask 022")
     made = _make(folder.parent)
     try:
         with _held(folder):
@@ -64,6 +66,13 @@ def _held(folder: Path) -> Iterator[None]:
         with suppress(OSError):  # Windows removes no open file; there the empty file stays
             Path(guard.lock_file).unlink()
         guard.release()
+
+
+def _mask() -> int:
+    """Say what permissions new files are made without; that can only be asked by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _make(folder: Path) -> list[Path]:
