@@ -9,7 +9,7 @@ from analysis.findings.parameters import as_arguments
 from analysis.findings.snapshot import Row, Snapshot
 from analysis.findings.tables import findings_csv, verdicts_csv
 from analysis.runs import manifest
-from analysis.runs.edition import notebooks_folder
+from analysis.runs.notebooks import notebooks_folder
 from analysis.study import STUDY
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import nbclient
 import nbformat
 import pytest
 
-from analysis.runs.edition import notebooks_folder
+from analysis.runs.notebooks import notebooks_folder
 
 BIN = Path(sys.executable).parent
 WIDGET = "application/vnd.jupyter.widget-view+json"

@@ -17,7 +17,7 @@ from analysis.findings import Catalogue, Outcome, Topic, parameters
 from analysis.findings.tables import findings_csv, verdicts_csv
 from analysis.rendering import ReportHTMLExporter, lint
 from analysis.runs.check import defects, notes
-from analysis.runs.edition import notebooks_folder
+from analysis.runs.notebooks import notebooks_folder
 from analysis.study import STUDY
 
 from . import kernelless

@@ -18,7 +18,7 @@ import nbformat
 import pytest
 
 from analysis.findings import parameters
-from analysis.runs.edition import APPS, notebooks_folder
+from analysis.runs.notebooks import APPS, notebooks_folder
 from analysis.study import STUDY
 
 from . import kernelless

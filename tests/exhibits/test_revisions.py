@@ -16,7 +16,7 @@ from analysis.exhibits.prose import PLAIN
 from analysis.findings.snapshot import NotAnEdition
 from analysis.rendering import ReportHTMLExporter
 from analysis.rendering.lint import page_faults
-from analysis.runs.edition import notebooks_folder
+from analysis.runs.notebooks import notebooks_folder
 from analysis.study import STUDY
 
 from .. import kernelless

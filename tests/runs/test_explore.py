@@ -10,7 +10,7 @@ from jupyterlab.labapp import LabApp
 from analysis.evidence import DataError
 from analysis.rendering.execution import NO_LOCAL_MODULES
 from analysis.runs import explore
-from analysis.runs.edition import notebooks_folder
+from analysis.runs.notebooks import notebooks_folder
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from analysis.evidence import find_data
 from analysis.rendering.errors import ReportError
 from analysis.runs import UnfitFolder, make, order
-from analysis.runs.edition import find_notebook
+from analysis.runs.notebooks import find_notebook
 
 from ..made import call
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.runs import Locked
-from analysis.runs.folder import lock, publish, recover
+from analysis.runs import Locked, UnwritableFolder, publication
+from analysis.runs.locking import lock
+from analysis.runs.publication import publish, recover
 
 GOOD = {"a.txt": b"first", "b.txt": b"only in the first"}
 NEXT = {"a.txt": b"second"}
@@ -31,16 +32,17 @@ def full(*_args, **_more):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def run(code, *arguments):
+def run(code, *arguments, **environment):
     return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        [sys.executable, "-c", code, *map(str, arguments)],
+        env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
 
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from analysis.runs.folder import lock
+from analysis.runs.locking import lock
 with lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
@@ -48,7 +50,8 @@ with lock(Path(sys.argv[1])):
 CRASH = """
 import os, sys
 from pathlib import Path
-from analysis.runs import folder
+from analysis.runs import publication
+publication._exchange = lambda *_: False  # as where two folders cannot be exchanged
 rename, done = Path.rename, []
 def crash(self, target):
     if done:
@@ -56,7 +59,7 @@ def crash(self, target):
     done.append(self)
     return rename(self, target)
 Path.rename = crash
-folder.publish(Path(sys.argv[1]), {"a.txt": b"second"})
+publication.publish(Path(sys.argv[1]), {"a.txt": b"second"})
 """
 
 
@@ -111,6 +114,7 @@ def test_a_disk_that_fills_at_the_second_file_leaves_the_last_good_folder(good, 
 
 
 def test_a_folder_that_cannot_be_put_in_place_leaves_the_last_good_one_in_its_place(good, monkeypatch):
+    monkeypatch.setattr(publication, "_exchange", lambda *_: False)
     rename = Path.rename
 
     def only_aside(self, target):
@@ -128,7 +132,7 @@ def test_a_crash_between_the_two_renames_is_recovered_at_the_next_run(good):
     assert not good.exists()
     with lock(good):
         assert read(good) == GOOD
-        assert [path.name for path in good.parent.iterdir()] == ["edition"]
+        assert sorted(path.name for path in good.parent.iterdir()) == [".edition.lock", "edition"]
         publish(good, NEXT)
     assert read(good) == NEXT
 
@@ -190,6 +194,7 @@ def test_a_run_that_is_killed_frees_the_lock(good, holder):
 
 
 def test_an_interruption_between_setting_aside_and_putting_in_place_brings_the_old_folder_back(good, monkeypatch):
+    monkeypatch.setattr(publication, "_exchange", lambda *_: False)
     rename = Path.rename
 
     def interrupted(self, target):
@@ -215,6 +220,65 @@ def test_the_lock_is_free_after_an_error(good):
         assert read(good) == GOOD
 
 
-def test_a_lock_leaves_nothing_beside_the_folder(good):
+def test_the_lock_lies_beside_the_folder_and_is_gone_afterwards(good):
     with lock(good):
-        assert [path.name for path in good.parent.iterdir()] == ["edition"]
+        assert sorted(path.name for path in good.parent.iterdir()) == [".edition.lock", "edition"]
+    assert [path.name for path in good.parent.iterdir()] == ["edition"]
+
+
+def test_folders_made_for_the_lock_are_gone_when_nothing_was_published_into_them(tmp_path):
+    with lock(tmp_path / "not" / "there" / "edition"):
+        assert (tmp_path / "not" / "there").is_dir()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_runs_with_different_temporary_folders_exclude_each_other(good, tmp_path):
+    elsewhere = tmp_path / "private"
+    elsewhere.mkdir()
+    process = run(HOLD, good, TMPDIR=str(elsewhere))
+    try:
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(Locked), lock(good):
+            pytest.fail("the lock was given twice")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("file/edition", "Not a directory|File exists"),
+        ("loop/edition", "File exists|Too many levels of symbolic links"),
+        ("x" * 201, "too long"),
+    ],
+    ids=["a file", "a loop of links", "a long name"],
+)
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path, name, reason):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(UnwritableFolder, match=reason), lock(tmp_path / name):
+        pytest.fail("the lock was given")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "loop"]
+
+
+TAKE_TURNS = """
+import os, sys
+from pathlib import Path
+from analysis.runs.locking import Locked, lock
+folder, mine = Path(sys.argv[1]), 0
+while mine < 40:
+    try:
+        with lock(folder):
+            os.close(os.open(folder.with_name("inside"), os.O_CREAT | os.O_EXCL))
+            os.unlink(folder.with_name("inside"))
+            mine += 1
+    except Locked:
+        pass
+"""
+
+
+def test_a_lock_whose_file_was_removed_in_the_meantime_is_never_given_to_two_at_once(good):
+    processes = [run(TAKE_TURNS, good) for _ in range(4)]
+    assert [process.communicate(timeout=60)[1] for process in processes] == [""] * 4
+    assert [path.name for path in good.parent.iterdir()] == ["edition"]

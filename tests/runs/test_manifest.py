@@ -8,7 +8,7 @@ from analysis.evidence import find_data
 from analysis.evidence.digests import digest
 from analysis.findings import parameters
 from analysis.runs import manifest
-from analysis.runs.edition import find_notebook
+from analysis.runs.notebooks import find_notebook
 from analysis.study import STUDY
 
 

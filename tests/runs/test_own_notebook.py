@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.findings.parameters import ParameterError
 from analysis.runs import UnknownNotebook, make, order
-from analysis.runs.edition import find_notebook, notebooks_folder
+from analysis.runs.notebooks import find_notebook, notebooks_folder
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from analysis.rendering import palette
 from analysis.rendering.lint import page_faults
 from analysis.rendering.palette import BLUE, FOCUS, GREY, LINE
 from analysis.rendering.svg import inline_svg
-from analysis.runs.edition import notebooks_folder
+from analysis.runs.notebooks import notebooks_folder
 from analysis.study import figures
 
 from ..drawing import SVG, draw, parsed

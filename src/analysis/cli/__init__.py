@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from analysis.cli import check, diff, explore, report, site, trace
+from analysis.cli import check, diff, explore, report, site, terminal, trace
 from analysis.cli.ending import exit_code
 
 
@@ -28,7 +28,5 @@ for command in (report.report, check.check, trace.trace, diff.diff, site.site, e
 
 def main() -> None:
     """Run the command; every error is one line on standard error and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    terminal.prepare()
     sys.exit(exit_code(cli))

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from analysis.cli.options import DATA, STUDY
+from analysis.cli.terminal import show
 from analysis.evidence import DataError, find_data, load
 
 
@@ -29,6 +30,6 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     if found := defects(evidence, of, article):
         raise DataError(found)
     for note in notes(evidence, of):
-        click.echo(f"note: {note}")
+        show(f"note: {note}")
     covered = " and accounts for every number of the article" if article else ""
-    click.echo(f"{folder.name} has no defect{covered}: {evidence.summary}")
+    show(f"{folder.name} has no defect{covered}: {evidence.summary}")

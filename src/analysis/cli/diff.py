@@ -6,6 +6,7 @@ import click
 
 from analysis.cli.ending import tell
 from analysis.cli.options import DATA, STUDY
+from analysis.cli.terminal import escaped, show
 from analysis.evidence import DataError, find_data, load
 
 
@@ -48,7 +49,7 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
     except OSError as error:
         raise NotAnEdition(f"{error.filename}: {error.strerror}") from None
     if as_json:
-        click.echo(json.dumps(differences.as_json(changes), ensure_ascii=False, indent=2))
+        show(escaped(json.dumps(differences.as_json(changes), ensure_ascii=False, indent=2)))
     else:
-        click.echo("\n".join(differences.lines(changes)))
+        show("\n".join(differences.lines(changes)))
     context.exit(0 if changes.same else 1)

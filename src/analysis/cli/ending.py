@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from analysis.cli.terminal import remark
 from analysis.errors import AnalysisError
 from analysis.evidence import DataError
 
@@ -17,7 +18,7 @@ def exit_code(command: click.Command) -> int:
     except click.Abort:
         return fail(130, "interrupted; nothing was written")
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        remark(error.format_message())
         return 2
     except click.ClickException as error:
         return fail(2, error.format_message().replace("\n", " "))
@@ -30,16 +31,20 @@ def exit_code(command: click.Command) -> int:
         return error.exit_code
     except OSError as error:
         return fail(1, f"{error.filename or 'disk'}: {error.strerror}; nothing was written")
+    except MemoryError:
+        return fail(1, "there is not enough memory; nothing was written")
+    except RecursionError:
+        return fail(1, "something given is nested too deeply; nothing was written")
     return result if isinstance(result, int) else 0
 
 
 def fail(code: int, message: Any) -> int:
     """Tell in one line what went wrong and return the exit code."""
-    click.echo(f"japan-tech: {' '.join(str(message).splitlines())}", err=True)
+    remark(f"japan-tech: {' '.join(str(message).splitlines())}")
     return code
 
 
 def tell(error: DataError) -> None:
     """Tell every defect of the data, one a line as file:row:column."""
     for defect in error.defects:
-        click.echo(str(defect), err=True)
+        remark(str(defect))

@@ -6,6 +6,9 @@ from pathlib import Path
 import click
 
 from analysis.cli.options import DATA, GIVEN, STUDY
+from analysis.cli.terminal import UnwritableOutput, remark, show
+
+SECONDS = click.IntRange(min=1)
 
 
 def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
@@ -42,6 +45,8 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     help="Folder to write, replaced whole.  [default: the project's reports/<as_of>, with what differs from the "
     "default; with --data or a notebook of your own it lies in reports/ of the working folder]",
 )
+@click.option("--cell-timeout", type=SECONDS, default=600, show_default=True, help="Seconds a cell may take.")
+@click.option("--timeout", type=SECONDS, default=3600, show_default=True, help="Seconds all cells may take together.")
 @STUDY
 @DATA
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
@@ -51,6 +56,8 @@ def report(
     file: Path | None,
     formats: tuple[str, ...],
     out: Path | None,
+    cell_timeout: int,
+    timeout: int,
     study: str,
     data: Path | None,
     quiet: bool,
@@ -69,18 +76,28 @@ def report(
       japan-tech report -f explored.yaml             the assumptions that the explorer wrote
       japan-tech report ./mine.ipynb                 a notebook of your own
     """
+    from analysis.rendering.execution import Limits
     from analysis.runs import make, order, read_parameters
 
     def say(line: str) -> None:
         if not quiet:
-            click.echo(line, err=True)
+            remark(line)
 
     parameters = (read_parameters(file) if file else {}) | dict(given)
     work = order(notebook, parameters, data=data, out=out, formats=formats, study=study)
-    summary = make(work, say, progress=not quiet and sys.stderr.isatty())
+    limits = Limits(cell_timeout, timeout)
+    summary = make(work, say, limits=limits, progress=not quiet and sys.stderr.isatty())
     if not quiet:
-        for line in filter(None, (summary, *(_short(path) for path in sorted(work.out.iterdir())))):
-            click.echo(line)
+        _tell(work.out, summary)
+
+
+def _tell(out: Path, summary: str) -> None:
+    """Say what the notebook found and which files were written; the edition is there whether or not that succeeds."""
+    try:
+        for line in filter(None, (summary, *(_short(path) for path in sorted(out.iterdir())))):
+            show(line)
+    except UnwritableOutput as error:
+        raise UnwritableOutput(f"{error}; the report was written to {_short(out)}") from None
 
 
 def _short(path: Path) -> str:

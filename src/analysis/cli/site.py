@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from analysis.cli.options import DATA, STUDY
+from analysis.cli.terminal import remark, show
 
 
 @click.command()
@@ -42,8 +43,8 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
     folder = reports or reports_folder(find_notebook("report"))
     made = build(
         Site(folder, data or find_data(), out or folder, addresses, study),
-        (lambda _: None) if quiet else (lambda line: click.echo(line, err=True)),
+        (lambda _: None) if quiet else remark,
     )
     if not quiet:
         for path in made:
-            click.echo(path)
+            show(str(path))

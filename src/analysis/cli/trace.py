@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from analysis.cli.options import DATA, GIVEN, STUDY
+from analysis.cli.terminal import show
 from analysis.evidence import load
 
 
@@ -37,4 +38,4 @@ def trace(
     evidence, of = load(data), study_named(study)
     catalogue = Catalogue(evidence, parameters.check(dict(given), evidence, of), of)
     for line in dependents(catalogue, uses) if uses else told(finding or "", catalogue):
-        click.echo(line)
+        show(line)

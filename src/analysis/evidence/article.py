@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from analysis.evidence.dataset import Evidence
+from analysis.evidence.files import read_text
 from analysis.evidence.schema import DataError, Defect
 
 WORDS = (
@@ -37,7 +38,7 @@ def paragraphs(text: str, begins: str, ends: str) -> list[str]:
 def read(path: Path, begins: str, ends: str) -> list[str]:
     """Read the paragraphs of the article from a file; raise `DataError` with one clear line if that fails."""
     try:
-        return paragraphs(path.read_text(encoding="utf-8"), begins, ends)
+        return paragraphs(read_text(path), begins, ends)
     except OSError as error:
         raise DataError([Defect(str(path), 1, "-", f"cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from analysis.evidence.patterns import LONGEST
+
 CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     r"\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
@@ -69,6 +71,8 @@ def cell_fault(text: str, field: dict[str, Any]) -> str:
         return f"{text[:40]!r} {error}"
     if "enum" in rules and text not in rules["enum"]:
         return f"{text[:40]!r} is unknown; expected one of {', '.join(rules['enum'])}"
+    if "pattern" in rules and len(text) > LONGEST:
+        return f"{text[:40]!r} has {len(text)} signs; expected at most {LONGEST}"
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
         return f"{text[:40]!r} does not have the form {rules['pattern']}"
     if "minimum" in rules and float(text) < rules["minimum"]:

@@ -16,6 +16,8 @@ from typing import Any, cast
 
 from analysis.errors import AnalysisError
 from analysis.evidence.cells import CONTROL, TYPES, cell_fault
+from analysis.evidence.files import read_text
+from analysis.evidence.patterns import pattern_fault
 
 Table = dict[str, list[str]]
 """A table as text: the name of each column with its cells."""
@@ -56,16 +58,18 @@ def read_package(folder: Path) -> dict[str, Any]:
     """
     path = folder / "datapackage.json"
     try:
-        package = json.loads(path.read_text(encoding="utf-8"))
+        package = json.loads(read_text(path))
     except FileNotFoundError:
         raise DataError([Defect(str(path), 1, "-", "is missing; give a data folder that holds it")]) from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except OSError as error:
+        raise DataError([Defect(str(path), 1, "-", f"cannot be read: {error.strerror}")]) from None
+    except (ValueError, RecursionError) as error:  # not UTF-8, no JSON, too deep, or a number of many thousand digits
         raise DataError([Defect(path.name, 1, "-", f"is not JSON in UTF-8: {error}")]) from None
     resources = _resources(package)
     for number, resource in enumerate(resources):
         try:
             fault = _fault_of(resource, resources)
-        except (AttributeError, IndexError, KeyError, TypeError, re.error):
+        except (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError, re.error):
             fault = "does not describe a table as the Table Schema has it"
         if fault:
             raise DataError([Defect(path.name, 1, f"resources[{number}]", fault)])
@@ -84,19 +88,40 @@ def _fault_of(resource: dict[str, Any], resources: list[dict[str, Any]]) -> str:
     """Say what is wrong with the declaration of a table: parts, types, or a key that leads nowhere."""
     if not {"name", "path", "schema"} <= resource.keys() or not {"fields", "primaryKey"} <= resource["schema"].keys():
         return "needs name, path, and a schema with fields and primaryKey"
+    if not _are_texts([resource["name"], resource["path"], *(field["name"] for field in resource["schema"]["fields"])]):
+        return "has a name or a path that is no text"
     if Path(resource["path"]).name != resource["path"]:
         return f"{resource['path']!r} is no file of this folder"
     for field in resource["schema"]["fields"]:
         if field["type"] not in TYPES:
             return f"{field['name']} has the type {field['type']!r}; expected one of {', '.join(TYPES)}"
-        re.compile(field.get("constraints", {}).get("pattern", ""))
+        if fault := _rule_fault(field.get("constraints", {})):
+            return f"{field['name']}: {fault}"
     names = [field["name"] for field in resource["schema"]["fields"]]
     if unknown := [name for name in [*resource["schema"]["primaryKey"]] if name not in names]:
         return f"its primaryKey {unknown[0]!r} is none of its fields"
     for key in resource["schema"].get("foreignKeys", []):
-        if key["reference"]["resource"] not in {other.get("name") for other in resources}:
-            return f"{key['fields'][0]} refers to {key['reference']['resource']!r}, which is not declared"
+        column, target = key["fields"][0], key["reference"]
+        there: list[dict[str, Any]] = next(
+            (other["schema"]["fields"] for other in resources if other["name"] == target["resource"]), []
+        )
+        if column not in names or target["fields"][0] not in [field["name"] for field in there]:
+            return f"{column!r} refers to {target['fields'][0]!r} of {target['resource']!r}, which is not declared"
     return ""
+
+
+def _are_texts(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(it, str) for it in given)
+
+
+def _rule_fault(rules: dict[str, Any]) -> str:
+    """Say which constraint of a column is none that a cell can be held against."""
+    if not _are_texts(rules.get("enum", [])):
+        return "its enum is no list of texts"
+    if isinstance(rules.get("minimum", 0), bool) or not isinstance(rules.get("minimum", 0), (int, float)):
+        return "its minimum is no number"
+    fault = pattern_fault(rules.get("pattern", ""))
+    return f"its pattern {fault}" if fault else ""
 
 
 def read_tables(folder: Path, package: dict[str, Any]) -> tuple[dict[str, Table], list[Defect]]:
@@ -121,11 +146,9 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
         return empty, [Defect(path.name, row, column, message)]
 
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return fault(1, "-", "is missing")
-    except UnicodeDecodeError as error:
-        return fault(1, "-", f"is not UTF-8: byte {error.start}; save it as UTF-8")
+        text = _text(path)
+    except ValueError as error:
+        return fault(1, "-", str(error))
     if text.startswith("\ufeff"):
         return fault(1, "-", "starts with a byte order mark; save it as UTF-8 without one")
     if not text.strip():
@@ -152,6 +175,18 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
     defects = [d for field in schema["fields"] for d in _cell_defects(path.name, field, table)]
     defects += _duplicates(path.name, schema["primaryKey"], table)
     return table, defects
+
+
+def _text(path: Path) -> str:
+    """Read a file of the dataset; raise `ValueError` with what is wrong with it."""
+    try:
+        return read_text(path)
+    except FileNotFoundError:
+        raise ValueError("is missing") from None
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"is not UTF-8: byte {error.start}; save it as UTF-8") from None
 
 
 def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:

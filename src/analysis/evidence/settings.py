@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.evidence.cells import CONTROL
+from analysis.evidence.files import read_text
 from analysis.evidence.schema import DataError, Defect
 
 FILE = "choices.toml"
@@ -47,10 +48,12 @@ TABLES: dict[str, type | None] = {
 def read_settings(path: Path) -> Settings:
     """Read and check the settings; raise `DataError` with every fault of their form."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        given = tomllib.loads(read_text(path))
     except FileNotFoundError:
         raise DataError([Defect(path.name, 1, "-", "is missing")]) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise DataError([Defect(path.name, 1, "-", f"cannot be read: {error.strerror}")]) from None
+    except (ValueError, RecursionError) as error:  # not UTF-8, no TOML, too deep, or a number of many thousand digits
         raise DataError([Defect(path.name, 1, "-", f"is not TOML in UTF-8: {error}")]) from None
     if found := [Defect(path.name, 1, place, fault) for place, fault in _faults(given)]:
         raise DataError(found)

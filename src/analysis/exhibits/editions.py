@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.evidence import Evidence, NotKnown, Observation, load
 from analysis.evidence.digests import data_digests, package_digest
+from analysis.evidence.files import read_text
 from analysis.findings import Catalogue, Finding, ParameterError, Quantity, Study, parameters
 from analysis.findings.snapshot import NotAnEdition, Row, Snapshot, parse, take
 from analysis.findings.wording import Wording
@@ -112,9 +113,11 @@ class Rebuilt:
 def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
     def text(name: str) -> str:
         try:
-            return (folder / name).read_text(encoding="utf-8")
+            return read_text(folder / name)
         except FileNotFoundError:
             raise NotAnEdition(f"{folder}: has no {name}, so it cannot be compared") from None
+        except OSError as error:
+            raise NotAnEdition(f"{folder / name}: cannot be read: {error.strerror}") from None
         except UnicodeDecodeError:
             raise NotAnEdition(f"{folder / name}: is not text in UTF-8") from None
 

@@ -4,26 +4,58 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
 from analysis.rendering.imports import without
+from analysis.rendering.workspace import settings, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from nbformat import NotebookNode
 
-__all__ = ["NO_LOCAL_MODULES", "ExecutionError", "execute", "normalise"]
+__all__ = ["NO_LOCAL_MODULES", "ExecutionError", "Limits", "execute", "normalise"]
 
 
 NO_LOCAL_MODULES = "--ignore-cwd"
 """Tells a kernel not to take a file in the working folder that bears the name of a module, as pandas.py, for it."""
 QUIETLY = "--log-level=50"
 """A kernel's remarks on its transport are no concern of cron's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many seconds a cell may take, and how many all of them together."""
+
+    cell: int = 600
+    run: int = 3600
+
+
+class _Clock:
+    """The clock of a run: asked before each cell how many seconds it may take, it remembers which cell that is."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.end, self.cell = limits, time.monotonic() + limits.run, "?"
+
+    def __call__(self, cell: NotebookNode) -> int:
+        self.cell = str(cell.get("id", "?"))
+        return max(min(self.limits.cell, int(self.end - time.monotonic())), 1)
+
+
+PLAINLY: dict[str, Any] = {
+    "kernel_name": "python3",  # the Python that runs this, whatever a notebook was written with
+    "language": "python",
+    "request_save_on_cell_execute": False,
+    "autosave_cell_every": 0,
+}
+SILENT = "it failed without a word"
+NO_END = "it took too long; --cell-timeout and --timeout say how many seconds a cell and all of them may take"
+NO_KERNEL = "the kernel died, perhaps for want of memory"
 
 
 class ExecutionError(ReportError):
@@ -35,7 +67,12 @@ class ExecutionError(ReportError):
 
 
 def execute(
-    notebook: Path, parameters: Mapping[str, Any], environment: Mapping[str, str], *, progress: bool = False
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    environment: Mapping[str, str],
+    *,
+    limits: Limits = Limits(),
+    progress: bool = False,
 ) -> NotebookNode:
     """Run a notebook with parameters and return it with its outputs, without times or names of the machine.
 
@@ -45,31 +82,32 @@ def execute(
         import nbformat
         import papermill
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    logging.getLogger("papermill").setLevel(logging.ERROR)  # a notebook of one's own need not know every parameter
+        from zmq import ZMQError
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one line
 
-    with TemporaryDirectory() as folder, _environment(environment):
-        output, copy = Path(folder) / "executed.ipynb", Path(folder) / "notebook.ipynb"
+    with workspace() as folder, _environment(settings(folder) | dict(environment)):
+        output, copy = folder / "executed.ipynb", folder / "notebook.ipynb"
         copy.write_bytes(notebook.read_bytes())  # papermill would take braces in a path for parameters
+        clock = _Clock(limits)
         try:
             papermill.execute_notebook(
                 str(copy),
                 str(output),
                 parameters=dict(parameters),
                 progress_bar=progress,
-                request_save_on_cell_execute=False,
-                autosave_cell_every=0,
-                execution_timeout=600,
-                kernel_name="python3",  # the Python that runs this, whatever a notebook was written with
-                language="python",
+                timeout_func=clock,
                 extra_arguments=[QUIETLY, NO_LOCAL_MODULES],
+                **PLAINLY,
             )
         except papermill.PapermillExecutionError:
             failed = nbformat.read(output, as_version=4)
             raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None
         except (CellTimeoutError, DeadKernelError) as error:
             stopped = nbformat.read(output if output.exists() else notebook, as_version=4)
-            reason = str(error).strip().splitlines()[0]
-            raise ExecutionError(f"notebook {notebook.stem}: {reason}", normalise(stopped)) from None
+            reason = NO_END if isinstance(error, CellTimeoutError) else NO_KERNEL
+            raise ExecutionError(f"notebook {notebook.stem}, cell {clock.cell}: {reason}", normalise(stopped)) from None
+        except (RuntimeError, ZMQError) as error:  # papermill's words for a kernel that does not answer
+            raise ReportError(f"notebook {notebook.stem}: no kernel could be started: {error}") from None
         return normalise(nbformat.read(output, as_version=4))
 
 
@@ -90,11 +128,11 @@ def _failure(notebook: NotebookNode) -> str:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                return f"cell {cell.get('id', '?')}: {output.ename}: {_line(output.evalue, 0)}"
+                return f"cell {cell.get('id', '?')}: {output.ename}: {_line(output.evalue, 0) or SILENT}"
         if cell.metadata.get("papermill", {}).get("exception"):
             printed = "".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream")
-            return f"cell {cell.get('id', '?')}: {_line(printed, -1)}"
-    return "cell ?: it failed without a word"
+            return f"cell {cell.get('id', '?')}: {_line(printed, -1) or SILENT}"
+    return f"cell ?: {SILENT}"
 
 
 def _line(text: str, number: int) -> str:

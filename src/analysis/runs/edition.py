@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError, nearest
-from analysis.evidence import DataError, Evidence, find_data, homes, load
+from analysis.evidence import DataError, Evidence, find_data, load
 from analysis.evidence.folders import DATA_VARIABLE
 from analysis.exhibits import editions
 from analysis.findings import Study, parameters
 from analysis.findings.contract import contract_faults
 from analysis.findings.plan import judgements
 from analysis.runs import folder, manifest
+from analysis.runs.locking import lock
+from analysis.runs.notebooks import find_notebook, is_the_projects, reports_folder
+from analysis.runs.publication import publish
 from analysis.runs.studies import STUDY_VARIABLE, study_named
 
 if TYPE_CHECKING:
@@ -25,15 +28,9 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
+    from analysis.rendering.execution import Limits
+
 FORMATS = ("html", "pdf", "figures")
-
-
-APPS = frozenset({"explore"})
-"""Notebooks to be worked with, of which no report is made."""
-
-
-class UnknownNotebook(AnalysisError, LookupError):
-    """A notebook was asked for that is neither among the project's own nor a file to be run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +74,14 @@ def order(
     if unused := _unused(notebook, given):
         message = f"{notebook.name} does not use it; write an.load({unused}={unused}) in it"
         raise parameters.ParameterError(f"parameter {unused}: {message}")
-    target = out.resolve() if out else _place(notebook, data, _name(notebook, edition, checked, of))
+    target = Path(os.path.realpath(out)) if out else _place(notebook, data, _name(notebook, edition, checked, of))
     folder.check_replaceable(target)
     return Order(notebook, folder_of_data, checked, edition, target, formats, study)
 
 
 def _name(notebook: Path, edition: str, checked: Mapping[str, Any], study: Study) -> str:
     """Name the folder of an edition; a notebook other than the report and parameters other than the default show."""
-    parts = [edition] if notebook.stem == "report" and _is_the_projects(notebook) else [edition, notebook.stem]
+    parts = [edition] if notebook.stem == "report" and is_the_projects(notebook) else [edition, notebook.stem]
     focus = str(checked.get("focus", study.focus))
     default = parameters.as_arguments(parameters.default(study, date.min, focus)) | {"focus": study.focus}
     for name, value in checked.items():
@@ -115,13 +112,9 @@ def _place(notebook: Path, data: Path | None, name: str) -> Path:
     The project's reports folder is for its own notebooks and data; what is made from others goes to the working
     folder, and the name tells of other data, so that it never takes the place of an edition of the project.
     """
-    if data is None and _is_the_projects(notebook):
+    if data is None and is_the_projects(notebook):
         return reports_folder(notebook) / name
     return Path.cwd() / "reports" / (f"{name}-from-{data.resolve().name}" if data else name)
-
-
-def _is_the_projects(notebook: Path) -> bool:
-    return notebook.parent == notebooks_folder()
 
 
 def _plain(value: Any) -> str:
@@ -139,7 +132,7 @@ CHECKS: dict[str, Callable[[Mapping[str, Any], Evidence, Path, Study], tuple[dic
 """Notebooks with parameters of their own; all others take those of the report."""
 
 
-def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> str:
+def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = None, progress: bool = False) -> str:
     """Make an edition and put it in place; return in a line what the notebook found.
 
     `say` receives one line for each step. Raises `Locked` when another run writes the same folder, and
@@ -147,72 +140,28 @@ def make(work: Order, say: Callable[[str], None], *, progress: bool = False) -> 
     `<out>.failed.ipynb` is left and nothing else.
     """
     from analysis.rendering.errors import ReportError
-    from analysis.rendering.execution import ExecutionError, execute
+    from analysis.rendering.execution import ExecutionError, Limits, execute
     from analysis.rendering.reading import about
 
     failed = work.out.with_name(f"{work.out.name}.failed.ipynb")
-    with folder.lock(work.out):
+    with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
         notebook: NotebookNode | None = None
         try:
-            notebook = execute(work.notebook, work.parameters, work.environment, progress=progress)
+            notebook = execute(
+                work.notebook, work.parameters, work.environment, limits=limits or Limits(), progress=progress
+            )
             files = _files(work, notebook, say)
         except ReportError as error:
             notebook = error.notebook if isinstance(error, ExecutionError) else notebook
             if notebook is not None:
-                failed.parent.mkdir(parents=True, exist_ok=True)
                 failed.write_bytes(_bytes(notebook))
             raise
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)
         folder.check_replaceable(work.out)  # something may have been put there in the meantime
-        folder.publish(work.out, files)
+        publish(work.out, files)
         failed.unlink(missing_ok=True)
     return str(about(notebook).get("summary", ""))
-
-
-def find_notebook(name: str) -> Path:
-    """Find one of the project's notebooks by its name, or one's own by its path."""
-    folder_of_notebooks = notebooks_folder()
-    if any(sign in name for sign in "/\\") or name.endswith(".ipynb"):
-        path = _own_notebook(name)
-        if path.parent != folder_of_notebooks:
-            return path
-        name = path.stem
-    known = sorted({path.stem for path in folder_of_notebooks.glob("*.ipynb")} - APPS)
-    if name not in known:
-        hint = nearest(name, known, f"known are {', '.join(known)}")
-        raise UnknownNotebook(f"notebook {name!r}: unknown{hint}")
-    return folder_of_notebooks / f"{name}.ipynb"
-
-
-def _own_notebook(name: str) -> Path:
-    """Return the path of a notebook, which is looked into before a kernel starts."""
-    path = Path(name).resolve()
-    if path.suffix != ".ipynb" or not path.is_file():
-        raise UnknownNotebook(f"notebook {name!r}: is no existing .ipynb file; the project's own go by their names")
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        needed = {"cell_type", "metadata", "source"}
-        sound = content["nbformat"] == 4 and all(needed <= cell.keys() for cell in content["cells"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):  # not to be read, no JSON, no notebook
-        sound = False
-    if not sound:
-        raise UnknownNotebook(f"notebook {name!r}: cannot be read; open it in JupyterLab and save it again")
-    return path
-
-
-def notebooks_folder() -> Path:
-    """Return the project's notebooks, from any folder inside it or from the installed package."""
-    for root in homes():
-        if (root / "notebooks" / "report.ipynb").is_file():
-            return root / "notebooks"
-    raise UnknownNotebook("no notebooks folder found here or above")
-
-
-def reports_folder(notebook: Path) -> Path:
-    """Return the project's reports folder; an installed package writes into the working folder."""
-    root = notebook.parent.parent
-    return (root if (root / "pyproject.toml").is_file() else Path.cwd()) / "reports"
 
 
 def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> dict[str, bytes]:

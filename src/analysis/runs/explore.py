@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from analysis.evidence.schema import read_package
 from analysis.rendering.execution import NO_LOCAL_MODULES
-from analysis.runs.edition import notebooks_folder
+from analysis.runs.notebooks import notebooks_folder
 
 QUIETLY = (
     "--ServerApp.ip=127.0.0.1",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.evidence.digests import data_digests, digest, package_digest
+from analysis.evidence.files import read_text
 
 
 def write(data: Path, notebook: Path, parameters: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
@@ -30,8 +31,8 @@ def write(data: Path, notebook: Path, parameters: Mapping[str, Any], outputs: Ma
 def listed(file: Path) -> set[str]:
     """Return the names of an edition's files by its manifest, itself included; none where it is no manifest."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = json.loads(read_text(file))
+    except (OSError, RecursionError, ValueError):
         return set()
     is_one = isinstance(content, dict) and {"parameters", "notebook", "package", "data", "outputs"} <= content.keys()
     return {file.name, *content["outputs"]} if is_one and isinstance(content["outputs"], dict) else set()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.evidence.files import read_text
 from analysis.findings import ParameterError
 
 
@@ -12,9 +13,13 @@ def read_parameters(file: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        given = yaml.safe_load(file.read_text(encoding="utf-8"))
+        given = yaml.safe_load(read_text(file))
     except FileNotFoundError:
         raise ParameterError(f"parameter file {file}: does not exist") from None
+    except OSError as error:
+        raise ParameterError(f"parameter file {file}: cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise ParameterError(f"parameter file {file}: is nested too deeply") from None
     except (ValueError, yaml.YAMLError) as error:  # no UTF-8, no day of the calendar, no YAML
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise ParameterError(

@@ -1,0 +1,95 @@
+"""A folder of files that takes the place of another in one step, whole or not at all."""
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from glob import escape
+from pathlib import Path
+
+AT_FDCWD = -100
+EXCHANGE = 2
+NOT_HERE = {errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.EOPNOTSUPP}
+"""What a kernel or a file system answers that cannot exchange two names, such as one in a network."""
+
+
+def publish(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a private folder beside the target and put it in the target's place.
+
+    On Linux the two change places in one step: whoever opens the folder at any moment finds an edition, and files
+    opened through one open folder are of one edition. Elsewhere there are two steps, and a reader may find nothing
+    between them. A full disk or an interruption leaves the last good folder as it was; after a crash the next run
+    clears up. Raises `OSError`.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+    try:
+        _write(new, files)
+        if not folder.exists():
+            new.rename(folder)
+        elif not _exchange(new, folder):
+            _replace(new, folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def recover(folder: Path) -> None:
+    """Clear away what a crash left behind, and bring the last good folder back if it was set aside."""
+    aside = _aside(folder)
+    if aside.exists():
+        if folder.exists():
+            shutil.rmtree(aside)
+        else:
+            aside.rename(folder)
+    for stale in folder.parent.glob(f".{escape(folder.name)}.new-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+
+
+def _write(new: Path, files: Mapping[str, bytes]) -> None:
+    """Write every file to the disk; others may read them, whatever this process would keep from them by default."""
+    new.chmod(0o755)
+    for name, content in files.items():
+        path = new / name
+        if path.parent != new:
+            path.parent.mkdir(exist_ok=True)
+            path.parent.chmod(0o755)
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        path.chmod(0o644)
+
+
+def _exchange(new: Path, folder: Path) -> bool:
+    """Let two folders change their names in one step; return False where that cannot be done.
+
+    Python offers no such call, hence the one of the C library.
+    """
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    if call is None:
+        return False
+    if call(AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(folder), EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in NOT_HERE:
+        return False
+    raise OSError(code, os.strerror(code), str(folder))
+
+
+def _replace(new: Path, folder: Path) -> None:
+    """Set the old folder aside and put the new one in its place; for where two folders cannot be exchanged."""
+    aside = _aside(folder)
+    folder.rename(aside)
+    try:
+        new.rename(folder)
+    except BaseException:  # an interruption too
+        aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
