@@ -10,7 +10,8 @@ import pytest
 from analysis.errors import AnalysisError
 from analysis.evidence import load
 from analysis.findings.weight import Weight
-from analysis.runs import folder, history
+from analysis.runs import history
+from analysis.runs.locking import Locked, lock
 from analysis.runs.update import NoDraft, approve, exit_code, summary, update
 
 from .updating import EDITION, FDI, POPULATION, kept
@@ -48,7 +49,7 @@ def test_daily_rates_alone_are_no_reason_for_an_edition(report):
 
 
 def test_a_second_update_at_the_same_time_is_turned_away(report):
-    with folder.lock(report.reports / "update"), pytest.raises(folder.Locked):
+    with lock(report.reports / "update"), pytest.raises(Locked):
         update(report.on("2026-11-02"), never)
 
 

@@ -1,4 +1,4 @@
-"""The command `japan-tech`: check the dataset, make a report, trace a number, compare editions, build a site, explore.
+"""The command `japan-tech`: check the data, make, trace, compare and publish reports, explore.
 
 Each command is a module of this package and imports what it calls only when it is called, so that the help and a
 mistyped word are answered at once.

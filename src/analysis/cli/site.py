@@ -36,7 +36,7 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
       japan-tech site --out public --base-url https://example.org/reports/
     """
     from analysis.evidence import find_data
-    from analysis.runs.edition import find_notebook, reports_folder
+    from analysis.runs.notebooks import find_notebook, reports_folder
     from analysis.runs.site import Addresses, Site, build
 
     addresses = Addresses.below(base_url)

@@ -15,8 +15,10 @@ from analysis.exhibits.editions import open_snapshot
 from analysis.exhibits.prose import PLACE
 from analysis.findings.changes import Changes
 from analysis.findings.weight import Weight, weigh
-from analysis.runs import archive, edition, folder, history, manifest
+from analysis.runs import archive, edition, history, manifest
 from analysis.runs.history import Event, Kind
+from analysis.runs.locking import lock
+from analysis.runs.notebooks import find_notebook
 from analysis.runs.studies import study_named
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     `sources` says what came of each source that was asked. Raises `Locked` when another update runs, and what making an
     edition raises; the published editions are as they were then.
     """
-    with folder.lock(work.reports / "update"):
+    with lock(work.reports / "update"):
         record = _reconciled(work)
         evidence, study = load(work.data), study_named(work.study)
         before = archive.newest(work.reports)
@@ -100,7 +102,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
 
 def approve(work: Update) -> Done:
     """Publish the draft that waits. Raises `NoDraft` where there is none, or where it is out of date by now."""
-    with folder.lock(work.reports / "update"):
+    with lock(work.reports / "update"):
         _reconciled(work)
         draft = archive.newest(work.reports / DRAFTS)
         if draft is None:
@@ -119,7 +121,7 @@ def approve(work: Update) -> Done:
 
 def said(evidence: Evidence, study: Study) -> frozenset[str]:
     """Name the findings that stand in the sentences of the report and of its claims."""
-    cells = json.loads(edition.find_notebook("report").read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(find_notebook("report").read_text(encoding="utf-8"))["cells"]
     typed = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     texts = [text for text in typed if text.startswith("%%say")]
     texts += [claim[part] for claim in evidence.claims.values() for part in ("statement", "context")]
@@ -196,7 +198,7 @@ def _keep_back(
 def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool:
     """Say whether a draft may still be published: made of what is known of its day, and nothing weighty came since."""
     kept = json.loads((draft / "manifest.json").read_text(encoding="utf-8"))
-    now = json.loads(manifest.write(work.data, edition.find_notebook("report"), kept["parameters"], {}))
+    now = json.loads(manifest.write(work.data, find_notebook("report"), kept["parameters"], {}))
     is_same = all(kept[part] == now[part] for part in ("notebook", "package", "data"))
     return is_same and weigh(_changes(work, evidence, study, draft), said(evidence, study)) <= Weight.NUMBER
 

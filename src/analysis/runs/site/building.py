@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from analysis.evidence import load
 from analysis.runs import folder, history, manifest
 from analysis.runs.folder import UnfitFolder
+from analysis.runs.locking import lock
+from analysis.runs.publication import publish
 from analysis.runs.site import pages, shelf
 from analysis.runs.site.feed import FEED, GENERATOR, Channel, write_feed
 from analysis.runs.site.linked_data import linked_data
@@ -67,13 +69,13 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     copies = [] if site.out.resolve() == site.reports.resolve() else editions
     with ExitStack() as held:
         for target in (site.out / LATEST, *(site.out / edition.name for edition in copies)):
-            held.enter_context(folder.lock(target))
+            held.enter_context(lock(target))
         _check_replaceable(site.out, [edition.name for edition in copies])
         for edition in copies:
             _copy(edition, site.out / edition.name, say)
         if _held(site.out / LATEST) != latest:
             say(f"putting {newest.name} at {LATEST}")
-            folder.publish(site.out / LATEST, latest)
+            publish(site.out / LATEST, latest)
         for file, content in files.items():  # the list last: it never names what is not there yet
             _write(site.out / file, content)
     return [site.out / file for file in (INDEX, CORRECTIONS, FEED, LATEST)]
@@ -83,7 +85,7 @@ def _copy(edition: Edition, target: Path, say: Callable[[str], None]) -> None:
     files = edition.read()
     if _held(target) != files:
         say(f"copying {edition.name}")
-        folder.publish(target, files)
+        publish(target, files)
 
 
 def _held(target: Path) -> dict[str, bytes]:
