@@ -52,6 +52,7 @@ PLAINLY: dict[str, Any] = {
     "language": "python",
     "request_save_on_cell_execute": False,
     "autosave_cell_every": 0,
+    "extra_arguments": [QUIETLY, NO_LOCAL_MODULES],
 }
 SILENT = "it failed without a word"
 NO_END = "it took too long; --cell-timeout and --timeout say how many seconds a cell and all of them may take"
@@ -90,15 +91,8 @@ def execute(
         copy.write_bytes(notebook.read_bytes())  # papermill would take braces in a path for parameters
         clock = _Clock(limits)
         try:
-            papermill.execute_notebook(
-                str(copy),
-                str(output),
-                parameters=dict(parameters),
-                progress_bar=progress,
-                timeout_func=clock,
-                extra_arguments=[QUIETLY, NO_LOCAL_MODULES],
-                **PLAINLY,
-            )
+            given = {"parameters": dict(parameters), "progress_bar": progress, "timeout_func": clock}
+            papermill.execute_notebook(str(copy), str(output), **given, **PLAINLY)
         except papermill.PapermillExecutionError:
             failed = nbformat.read(output, as_version=4)
             raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None

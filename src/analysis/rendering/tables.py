@@ -18,6 +18,9 @@ CELL_NUMBER = re.compile(
 EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
 FORMULA = re.compile(r"\s*(?:[=@]|[-+](?![\d.,\s]+%?$))")
 ALIGNMENTS = frozenset({"left", "right", "center"})
+WIDEST = 100
+"""Columns or rows that a cell may span; what says more would keep the setting of a page busy for minutes."""
+
 KEPT = frozenset({"id", "class", "title", "style"})
 
 
@@ -146,7 +149,7 @@ def _elements(parent: Element, *tags: str) -> list[Element]:
 
 def _span(cell: Element, name: str) -> int:
     value = cell.attrs.get(name, "1").strip()
-    return min(max(int(value), 1), 1000) if value.isascii() and value.isdigit() else 1
+    return min(max(int(value[:9]), 1), WIDEST) if value.isascii() and value.isdigit() else 1
 
 
 def _lift_index_names(head: list[list[Cell]]) -> None:
@@ -164,12 +167,13 @@ def _lift_index_names(head: list[list[Cell]]) -> None:
 
 def _place(rows: list[list[Cell]]) -> None:
     taken: dict[int, int] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         column, later = 0, {c: n - 1 for c, n in taken.items() if n > 1}
         for cell in row:
             while taken.get(column, 0) > 0:
                 column += 1
             cell.column = column
+            cell.rowspan = min(cell.rowspan, len(rows) - number)  # there is nothing to span below the last row
             if cell.rowspan > 1:
                 later.update(dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1))
             column += cell.colspan

@@ -1,0 +1,180 @@
+"""Faults of the surroundings: each ends, in one line that is true, and leaves nothing behind."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis.cli.terminal import escaped, harmless
+from analysis.errors import AnalysisError
+from analysis.evidence import DataError, load
+from analysis.evidence.patterns import pattern_fault
+from analysis.exhibits.editions import open_snapshot
+from analysis.findings.snapshot import NotAnEdition
+from analysis.rendering import workspace
+from analysis.rendering.execution import ExecutionError, Limits, execute
+from analysis.runs import UnfitFolder, UnwritableFolder, order, read_parameters
+from analysis.runs.locking import lock
+from analysis.study import STUDY
+
+COMMAND = str(Path(sys.executable).with_name("japan-tech"))
+TELL = """
+import sys
+from pathlib import Path
+import click
+from analysis.cli.ending import exit_code
+from analysis.cli.report import _tell
+out = Path(sys.argv.pop())
+sys.exit(exit_code(click.Command("report", callback=lambda: _tell(out, "found"))))
+"""
+
+needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full here")
+
+
+@needs_full
+def test_a_full_output_after_publication_does_not_say_that_nothing_was_written(tmp_path):
+    (tmp_path / "report.html").write_text("")
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-c", TELL, tmp_path]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "japan-tech: standard output cannot be written: No space left on device; "
+        f"the report was written to {tmp_path}\n"
+    )
+
+
+@needs_full
+def test_a_command_whose_errors_cannot_be_told_keeps_its_exit_code(tmp_path):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([COMMAND, "trace", "no.such", "--data", tmp_path], stdout=full, stderr=full, check=False)
+    assert done.returncode == 1  # the folder has no data
+
+
+def test_a_message_does_not_steer_the_terminal():
+    done = subprocess.run([COMMAND, "check", "--data", "x\x1b[31m\x9by"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("x\ufffd[31m\ufffdy/datapackage.json:1:-: is missing")
+
+
+def test_line_ends_stay_and_json_keeps_its_meaning():
+    assert harmless("one\ntwo\r\x07") == "one\ntwo\ufffd\ufffd"
+    assert escaped('{\n "\u202e": "\U000e0001"\n}') == '{\n "\\u202e": "\\udb40\\udc01"\n}'
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
+@pytest.mark.parametrize("name", ["observations.csv", "sources.csv", "choices.toml", "datapackage.json"])
+def test_a_pipe_in_place_of_a_file_of_the_data_is_told_at_once(small_copy, name):
+    (small_copy.folder / name).unlink()
+    os.mkfifo(small_copy.folder / name)
+    with pytest.raises(DataError, match=rf"{name}:1:-: cannot be read: is no file but a folder, a pipe or a device"):
+        load(small_copy.folder)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
+def test_a_pipe_in_place_of_parameters_or_of_a_table_of_an_edition_is_told_at_once(tmp_path, evidence, data):
+    os.mkfifo(tmp_path / "given.yaml")
+    with pytest.raises(AnalysisError, match=r"given\.yaml: cannot be read: is no file"):
+        read_parameters(tmp_path / "given.yaml")
+    (tmp_path / "manifest.json").write_text("{}")
+    os.mkfifo(tmp_path / "findings.csv")
+    with pytest.raises(NotAnEdition, match=r"findings\.csv: cannot be read: is no file"):
+        open_snapshot(str(tmp_path), data, evidence, STUDY)
+
+
+@pytest.mark.parametrize("table", ["observations.csv", "indicators.csv", "entities.csv", "sources.csv"])
+def test_a_zero_byte_in_a_table_is_a_defect_with_its_place(small_copy, table):
+    column = small_copy.rows(table)[0][-1]
+    small_copy.set(table, 3, column, "a\x00b")
+    assert [(it.file, it.row) for it in small_copy.defects()] == [(table, 3)]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+$", "(a|aa)*", "(a?){50}", "(?:a*)+", ".*.*.*.*x", "a?" * 20 + "a" * 20, "(ab){2,}"]
+)
+def test_a_pattern_that_may_take_without_end_is_refused(pattern):
+    assert pattern_fault(pattern).startswith("repeats")
+
+
+@pytest.mark.parametrize("pattern", [r"[a-z0-9_]+", r"(\([*+]\)|x)?", r"[()*+]{2}", r"[0-9]+\.[0-9]+\.[0-9]+"])
+def test_a_plain_pattern_is_taken(pattern):
+    assert pattern_fault(pattern) == ""
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    """Write a notebook whose second cell holds some code."""
+
+    def write(code):
+        path = tmp_path / "mine.ipynb"
+        nbformat.write(new_notebook(cells=[new_code_cell("1", id="one"), new_code_cell(code, id="boom")]), path)
+        return path
+
+    return write
+
+
+SLEEP = "import time; time.sleep(60)"
+
+
+@pytest.mark.parametrize(
+    ("code", "limits", "said"),
+    [
+        (SLEEP, Limits(1, 60), "cell boom: it took too long; --cell-timeout and --timeout say how"),
+        (SLEEP, Limits(60, 1), "cell boom: it took too long; --cell-timeout and --timeout say how"),
+        ("import os; os.kill(os.getpid(), 9)", Limits(), "cell boom: the kernel died"),
+        ("raise MemoryError", Limits(), "cell boom: MemoryError: it failed without a word"),
+    ],
+    ids=["a cell without end", "a run without end", "a kernel killed", "an error without words"],
+)
+def test_a_kernel_that_fails_names_its_cell_and_says_why(notebook, code, limits, said, capfd):
+    start = time.monotonic()
+    with pytest.raises(ExecutionError, match=said):
+        execute(notebook(code), {}, {}, limits=limits)
+    assert time.monotonic() - start < 30
+    assert capfd.readouterr().err == ""
+
+
+def test_what_killed_runs_left_is_swept_up_and_what_lives_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dead, young = tmp_path / "japan-tech-run-dead", tmp_path / "japan-tech-run-young"
+    for folder in (dead, young):
+        folder.mkdir()
+        (folder / ".alive").touch()
+    os.utime(dead, (0, 0))
+    with workspace.workspace() as living:
+        os.utime(living, (0, 0))
+        assert not dead.exists()
+        workspace.sweep(tmp_path)
+        assert living.exists()
+    assert list(tmp_path.iterdir()) == [young]
+
+
+def test_a_home_that_cannot_be_written_is_no_hindrance(tmp_path, monkeypatch, notebook):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
+    for name in ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    done = execute(notebook("import matplotlib.pyplot"), {}, {})
+    assert [cell.outputs for cell in done.cells][1] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mask")
+def test_a_mask_that_takes_ones_own_rights_is_told(tmp_path):
+    before = os.umask(0o777)
+    try:
+        with pytest.raises(UnwritableFolder, match="umask 0777 takes from you"), lock(tmp_path / "out"):
+            pytest.fail("the lock was given")
+    finally:
+        os.umask(before)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_loop_of_links_is_told(tmp_path, small):
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(UnfitFolder, match="loop: is a loop of links"):
+        order("report", {}, data=small, out=tmp_path / "loop", formats=())
