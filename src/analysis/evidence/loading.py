@@ -10,12 +10,13 @@ from analysis.evidence import consistency, documents, observations, rates
 from analysis.evidence.dataset import Evidence, Key, Row, key_of
 from analysis.evidence.documents import Document
 from analysis.evidence.folders import find_data
+from analysis.evidence.interfaces import Interface
 from analysis.evidence.observations import Observation
 from analysis.evidence.rates import Rates
 from analysis.evidence.schema import DataError, Defect, Table, read_package, read_tables
 from analysis.evidence.settings import FILE, Settings, read_settings
 
-ORDERED = {"observations": Observation, "documents": Document}
+ORDERED = {"observations": Observation, "documents": Document, "interfaces": Interface}
 """Tables whose rows are taken as they stand."""
 
 COLUMNS = {
