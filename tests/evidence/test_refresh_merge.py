@@ -122,7 +122,9 @@ def dsd(*dimensions, attributes=()):
     from sdmx.model import common, v21
 
     def concept(name):
-        return v21.Concept(id=name, core_representation=common.Representation())
+        found = v21.Concept(id=name)
+        found.core_representation = common.Representation()
+        return found
 
     found = v21.DataStructureDefinition(id="DSD")
     for order, name in enumerate((*dimensions, "TIME_PERIOD"), 1):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--verify", is_flag=True, help="Compare what is stored with what is served, and write nothing.")
 @click.option("--due", is_flag=True, help="List what is expected and has to be entered by hand; asks no server.")
 @DATA
-def refresh(sources: tuple[str, ...], dry_run: bool, verify: bool, due: bool, data: Path | None) -> int:
+def refresh(sources: tuple[str, ...], dry_run: bool, verify: bool, due: bool, data: Path | None) -> int | None:
     """Fetch new rates and figures from their publishers into the data folder.
 
     SOURCE is a source_id of interfaces.csv; without one, all are fetched. What is stored is never changed: an answer
@@ -42,7 +42,7 @@ def refresh(sources: tuple[str, ...], dry_run: bool, verify: bool, due: bool, da
     folder, today = data or find_data(), date.today()
     if due:
         click.echo("\n".join(work.due(folder, today) or ["nothing is due"]))
-        return 0
+        return None
     if verify:
         found = work.verify(folder, sources, today=today)
         for source, differences in found.items():
@@ -64,7 +64,7 @@ def _lines(answers: "Iterable[Answer]", entered: str, *, whole: bool) -> "Iterab
         yield from (f"  {name}" for name in answer.entered if whole)
 
 
-def _ending(incomplete: bool) -> int:
+def _ending(incomplete: bool) -> int | None:
     if incomplete:
         return 3
-    return 0
+    return None

@@ -101,7 +101,7 @@ def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:
     for name, columns in COLUMNS.items():
         if missing := [column for column in columns if name in tables and column not in tables[name]]:
             yield Defect("datapackage.json", 1, name, f"declares no column {missing[0]}")
-        elif name in ORDERED and list(tables[name]) != list(columns):
+        elif name in ORDERED and name in tables and list(tables[name]) != list(columns):
             yield Defect("datapackage.json", 1, name, f"needs the columns {', '.join(columns)}, in this order")
 
 
