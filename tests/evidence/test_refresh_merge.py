@@ -132,6 +132,7 @@ def dsd(*dimensions, attributes=()):
         found.dimensions.append(kind(id=name, order=order, concept_identity=concept(name)))
     for name in attributes:
         found.attributes.append(v21.DataAttribute(id=name, concept_identity=concept(name)))
+    found.measures.append(v21.PrimaryMeasure(id="OBS_VALUE", concept_identity=concept("OBS_VALUE")))
     return found
 
 
