@@ -73,8 +73,9 @@ def write(
     rates: Iterable[Row] = (),
     corrections: Iterable[Row] = (),
     settings: str = SETTINGS,
+    interfaces: Iterable[Row] = (),
 ) -> Path:
-    """Write the tables of a dataset into a folder; one without rates or corrections does not declare them."""
+    """Write the tables of a dataset into a folder; what is not given is not declared."""
     package = json.loads((PROJECT / "datapackage.json").read_text(encoding="utf-8"))
     rows: dict[str, list[Row]] = {
         "observations": list(observations),
@@ -108,6 +109,7 @@ def write(
         "exchange-rates": sorted(rates, key=lambda row: (row["source_id"], row["quote"], row["base"], row["date"])),
         "corrections": list(corrections),
         "renamed": [],
+        "interfaces": list(interfaces),
     }  # fmt: skip
     package["resources"] = [table for table in package["resources"] if rows[table["name"]]]
     folder.mkdir(parents=True, exist_ok=True)

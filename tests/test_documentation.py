@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README, CONTRIBUTING, CHANGELOG = (
     (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 )
-CODES = {0: "done", 1: "a defect", 2: "a wrong parameter", 75: "another run", 130: "interrupted"}
+CODES = {0: "done", 1: "a defect", 2: "a wrong parameter", 3: "done but", 75: "another run", 130: "interrupted"}
 
 
 REPORT = cli.cli.commands["report"]

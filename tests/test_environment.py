@@ -83,7 +83,7 @@ def test_the_lock_files_are_written_as_contributing_says():
     first, second = (set(command) for command in commands)
     assert first & second >= {"pyproject.toml", "--universal", "--generate-hashes", "--no-emit-index-url"}
     assert first - second == {"--all-extras"}
-    assert second - first == {"-c", "requirements.lock", "--extra", "notify"}
+    assert second - first == {"-c", "requirements.lock", "--extra", "notify", "refresh"}
 
 
 def test_the_file_for_conda_names_the_same_dependencies():

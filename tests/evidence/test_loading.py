@@ -122,7 +122,7 @@ def test_an_account_that_no_table_declares_is_one_line(told):
 TABLES = {
     "accounts.csv": "definition", "actors.csv": "note", "claims.csv": "statement", "corrections.csv": "reason",
     "documents.csv": "title", "entities.csv": "name_es", "exchange_rates.csv": "locator", "indicators.csv": "name",
-    "observations.csv": "note", "renamed.csv": "since", "sources.csv": "title",
+    "interfaces.csv": "vintage", "observations.csv": "note", "renamed.csv": "since", "sources.csv": "title",
 }  # fmt: skip
 
 

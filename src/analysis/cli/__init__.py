@@ -1,4 +1,4 @@
-"""The command `japan-tech`: check the data, make, trace, compare and publish reports, explore.
+"""The command `japan-tech`: check and renew the data, make, trace, compare, update and publish reports, explore.
 
 Each command is a module of this package and imports what it calls only when it is called, so that the help and a
 mistyped word are answered at once.
@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from analysis.cli import check, diff, explore, report, site, terminal, trace
+from analysis.cli import check, diff, explore, refresh, report, site, terminal, trace, update
 from analysis.cli.ending import exit_code
 
 
@@ -18,11 +18,14 @@ def cli() -> None:
     """Check a news article number by number: does Japan get its technological lead back?
 
     Exit codes: 0 done; 1 a defect of the data, a cell or a page; 2 a wrong parameter or name;
+    3 done, but a source failed or was kept aside;
     75 another run is writing the same folder; 130 interrupted.
     """
 
 
-for command in (report.report, check.check, trace.trace, diff.diff, site.site, explore.explore):
+for command in (
+    report.report, check.check, trace.trace, diff.diff, refresh.refresh, update.update, site.site, explore.explore,
+):  # fmt: skip
     cli.add_command(command)
 
 

@@ -10,12 +10,13 @@ from analysis.evidence import consistency, documents, observations, rates
 from analysis.evidence.dataset import Evidence, Key, Row, key_of
 from analysis.evidence.documents import Document
 from analysis.evidence.folders import find_data
+from analysis.evidence.interfaces import Interface
 from analysis.evidence.observations import Observation
 from analysis.evidence.rates import Rates
 from analysis.evidence.schema import DataError, Defect, Table, read_package, read_tables
 from analysis.evidence.settings import FILE, Settings, read_settings
 
-ORDERED = {"observations": Observation, "documents": Document}
+ORDERED = {"observations": Observation, "documents": Document, "interfaces": Interface}
 """Tables whose rows are taken as they stand."""
 
 COLUMNS = {
@@ -100,7 +101,7 @@ def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:
     for name, columns in COLUMNS.items():
         if missing := [column for column in columns if name in tables and column not in tables[name]]:
             yield Defect("datapackage.json", 1, name, f"declares no column {missing[0]}")
-        elif name in ORDERED and list(tables[name]) != list(columns):
+        elif name in ORDERED and name in tables and list(tables[name]) != list(columns):
             yield Defect("datapackage.json", 1, name, f"needs the columns {', '.join(columns)}, in this order")
 
 

@@ -8,8 +8,8 @@ import pytest
 from analysis.findings.snapshot import NotAnEdition
 from analysis.runs import folder
 from analysis.runs.folder import UnfitFolder
-from analysis.runs.locking import Locked
 from analysis.runs.history import HistoryError
+from analysis.runs.locking import Locked
 from analysis.runs.site import Addresses, Site, build, building
 
 from ...shelves import FIRST, SECOND, THIRD, publish, tell

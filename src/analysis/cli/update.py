@@ -1,0 +1,81 @@
+"""The command `update`: fetch, compare, publish, tell."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from analysis.cli.options import DATA, STUDY
+from analysis.cli.terminal import remark, show
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Fetch nothing: compare and publish from the data as they are.")
+@click.option("--approve", is_flag=True, help="Publish the draft that waits, and do nothing else.")
+@click.option("--unattended", is_flag=True, help="Publish a changed verdict at once, without a draft.")
+@click.option(
+    "--every",
+    type=click.IntRange(1, 3660),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="For numbers alone make a new edition after so many days at the earliest.",
+)
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the editions.  [default: the project's reports]",
+)
+@click.option("--base-url", default="", metavar="URL", help="Where the site will stand, for absolute addresses.")
+@click.option("--tell-numbers", is_flag=True, help="Send a notice also for an edition of new numbers alone.")
+@STUDY
+@DATA
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
+@click.pass_context
+def update(
+    context: click.Context,
+    offline: bool,
+    approve: bool,
+    unattended: bool,
+    every: int,
+    reports: Path | None,
+    base_url: str,
+    tell_numbers: bool,
+    study: str,
+    data: Path | None,
+    quiet: bool,
+) -> None:
+    """Fetch what is new, compare it with the newest edition, and publish a new one where it is due.
+
+    A new edition is due when a verdict, a count of choices or a sentence changes by more than days and daily rates; for
+    numbers alone only every so many days. A changed verdict waits as a draft in reports/drafts until somebody has read
+    it and says `update --approve`. A published edition is never touched. What was done stands in reports/history.jsonl,
+    the site around the editions is built anew, and whoever has an address in JAPAN_TECH_NOTIFY is told.
+
+    Exit codes: 0 done, or nothing new; 1 failed; 2 wrong usage; 3 done, but a source failed; 4 a draft waits;
+    75 another update is running; 130 interrupted.
+
+    \b
+    Examples:
+      japan-tech update
+      japan-tech update --offline            nothing is fetched
+      japan-tech update --approve            the draft has been read
+    """
+    from analysis.evidence import find_data
+    from analysis.runs import notices
+    from analysis.runs.notebooks import find_notebook, reports_folder
+    from analysis.runs.schedule import Run, run
+    from analysis.runs.site import Addresses
+    from analysis.runs.update import Update, summary
+
+    def say(line: str) -> None:
+        if not quiet:
+            remark(line)
+
+    folder = reports or reports_folder(find_notebook("report"))
+    work = Update(data or find_data(), folder, date.today(), unattended, every, study)
+    addresses, to = Addresses.below(base_url), notices.addresses()
+    done, code = run(Run(work, offline, approve, to, tell_numbers, addresses), say, lambda line: remark(line))
+    if not quiet:
+        show(summary(done))
+    context.exit(code)

@@ -1,0 +1,85 @@
+"""What an answer adds to the tables: rows that are new, and nothing else; what is stored is never changed.
+
+An answer that lacks what is stored, or differs from it, is refused as a whole. A value may jump: the yen does.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from analysis.evidence.documents import Kind
+from analysis.evidence.interfaces import RATES, Interface
+from analysis.evidence.refresh import figures, rates
+from analysis.evidence.refresh.answers import Fetched, Served, Unfit
+from analysis.evidence.refresh.publication import When
+from analysis.evidence.schema import Table
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The rows that an answer adds, by table, and their names."""
+
+    rows: Mapping[str, Sequence[Row]]
+    names: tuple[str, ...]
+
+
+def entry(tables: Mapping[str, Table], interfaces: Sequence[Interface], served: Served, when: When) -> Entry:
+    """Say which rows an answer adds; raise `Unfit` with the reason when it has to be kept aside."""
+    by_series: dict[Interface, list[Fetched]] = {of: [] for of in interfaces}
+    for value in served.values:
+        by_series[value.of].append(value)
+    document = _document(tables, interfaces[0], served, when.seen)
+    found: dict[str, list[Row]] = {}
+    names: list[str] = []
+    for of, values in by_series.items():
+        _check(of, values)
+        add = rates.new if of.table == RATES else figures.new
+        rows = add(tables, of, values, when, document["document_id"])
+        if rows:
+            found.setdefault(of.table, []).extend(rows)
+            names += [f"{r['date']} {r['quote']}" if of.table == RATES else r["observation_id"] for r in rows]
+    if found and document["document_id"] not in tables["documents"]["document_id"]:
+        found["documents"] = [document]
+    return Entry(found, tuple(names))
+
+
+def _check(of: Interface, values: Sequence[Fetched]) -> None:
+    """Refuse values that are no positive numbers, and periods that stand twice or out of order."""
+    for value in values:
+        if not (math.isfinite(value.value) and value.value > 0):
+            raise Unfit(f"{of.name} of {value.period} is {value.printed[:40]!r}, which is no number above zero")
+    for before, value in pairwise(values):
+        if value.period <= before.period:
+            raise Unfit(f"{of.name}: {value.period} stands behind {before.period}, out of order")
+
+
+def _document(tables: Mapping[str, Table], of: Interface, served: Served, today: date) -> Row:
+    """Describe the answer as a document; the same answer of the same day is the document that is already there."""
+    documents, sources = tables["documents"], tables["sources"]
+    at = sources["source_id"].index(of.source_id)
+    base = f"{of.source_id}_{today:%Y_%m_%d}"
+    names = [base, *(f"{base}_{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")]
+    known = dict(zip(documents["document_id"], documents["checksum"], strict=True))
+    free = [name for name in names if known.get(name, served.checksum) == served.checksum]
+    if not free:
+        raise Unfit("has changed more often on one day than there are letters to name its answers")
+    days = {value.published for value in served.values if value.published}
+    kind = Kind(served.kind)
+    what = "the package’s copy" if kind is Kind.COPY else "the interface’s answer"
+    note = served.note or f"The checksum is that of what {served.address} answered on the day it was seen."
+    return {
+        "document_id": free[0],
+        "publisher": sources["publisher"][at],
+        "title": f"{sources['title'][at]}: {what}",
+        "url": "" if served.address in documents["url"] else served.address,
+        "language": "en",
+        "published": min(days).isoformat() if len(days) == 1 else "",
+        "seen": today.isoformat(),
+        "kind": kind.value,
+        "checksum": served.checksum,
+        "note": note,
+    }

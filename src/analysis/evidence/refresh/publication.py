@@ -1,0 +1,50 @@
+"""On which day a rate became public, where its publisher has a rule for it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+
+def same_day(day: date) -> date:
+    """Published on its own day."""
+    return day
+
+
+def monday_after(day: date) -> date:
+    """Published on the Monday after its week, or on the next day that is no holiday of the federal government.
+
+    >>> monday_after(date(2025, 9, 26)), monday_after(date(2026, 9, 4))
+    (datetime.date(2025, 9, 29), datetime.date(2026, 9, 8))
+    """
+    found = day + timedelta(days=7 - day.weekday())
+    while found in _holidays(found.year):
+        found += timedelta(days=1)
+    return found
+
+
+@lru_cache(maxsize=128)
+def _holidays(year: int) -> frozenset[date]:
+    from pandas.tseries.holiday import USFederalHolidayCalendar
+
+    days = USFederalHolidayCalendar().holidays(f"{year}-01-01", f"{year}-12-31")
+    return frozenset(day.date() for day in days)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The day on which an answer was seen, and the newest day of publication that the data held before.
+
+    An edition may have been made of what the data held, so nothing enters as public on that day or before it: what was
+    published since but is fetched late counts from the day it was seen. So no edition changes afterwards.
+    """
+
+    seen: date
+    held_until: date
+
+    def published(self, days: Sequence[date]) -> list[date]:
+        """Return on which days the parts of one answer enter: on their own, or all on the day it was seen."""
+        return list(days) if all(day > self.held_until for day in days) else [self.seen] * len(days)
+
+
+RULES: dict[str, Callable[[date], date]] = {"same_day": same_day, "monday_after": monday_after}

@@ -1,0 +1,158 @@
+"""One refresh: ask each source, take in what is new, keep aside what contradicts, and tell what came of it."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import date
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+from analysis.evidence import interfaces
+from analysis.evidence.cells import CONTROL
+from analysis.evidence.interfaces import RATES, Interface, Ways
+from analysis.evidence.refresh import figures, merge, rates, store
+from analysis.evidence.refresh.answers import Answer, Fetched, Fetcher, NotServed, Served, Status, Unfit
+from analysis.evidence.refresh.ecb_file import EcbFile
+from analysis.evidence.refresh.fred import Fred
+from analysis.evidence.refresh.publication import When
+from analysis.evidence.refresh.sdmx_flow import Sdmx
+from analysis.evidence.refresh.world_bank import WorldBank
+from analysis.evidence.schema import DataError, Table, read_package, read_tables
+
+FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "ecb_file": EcbFile(), "sdmx": Sdmx(), "world_bank": WorldBank()}
+"""For each protocol of `interfaces.csv` who speaks it."""
+
+LONGEST = 300
+"""Signs of a line about somebody else's error."""
+
+
+def refresh(
+    data: Path,
+    sources: Sequence[str] = (),
+    *,
+    today: date,
+    dry_run: bool = False,
+    fetchers: Mapping[str, Fetcher] = FETCHERS,
+) -> list[Answer]:
+    """Fetch what is new of some sources, or of all, and take it into the data folder.
+
+    What is stored is never changed or lost. A source that fails or contradicts stops no other. Raises `Busy` when
+    another run is writing the folder, `ReadOnly` when it cannot be written, `DataError` when it has defects before.
+    """
+    read_package(data)  # a folder that is none is told as such, not as one that cannot be written
+    with nullcontext() if dry_run else store.held(data):
+        tables = read(data)
+        wanted, when = interfaces.chosen(_interfaces(tables), sources, data), When(today, _newest(tables))
+        return [_answer(data, source, ways, when, dry_run, fetchers) for source, ways in wanted.items()]
+
+
+def verify(
+    data: Path, sources: Sequence[str] = (), *, today: date, fetchers: Mapping[str, Fetcher] = FETCHERS
+) -> dict[str, list[str]]:
+    """Compare what is stored with what is served now and tell every difference by source; nothing is written."""
+    tables = read(data)
+    found: dict[str, list[str]] = {}
+    for source, ways in interfaces.chosen(_interfaces(tables), sources, data).items():
+        try:
+            asked, served = _ask(tables, ways, today, fetchers)
+            found[source] = list(_differences(tables, asked, served, today))
+        except AnalysisError as error:
+            found[source] = [f"could not be compared: {_line(error)}"]
+    return found
+
+
+def read(data: Path) -> dict[str, Table]:
+    """Read the tables as text; raise `DataError` when they have defects."""
+    tables, defects = read_tables(data, read_package(data))
+    if defects:
+        raise DataError(defects)
+    return tables
+
+
+def _interfaces(tables: Mapping[str, Table]) -> list[Interface]:
+    return interfaces.parse(tables["interfaces"]) if "interfaces" in tables else []
+
+
+def _newest(tables: Mapping[str, Table]) -> date:
+    """Return the newest day on which anything in the data became public."""
+    days = (max(tables[name]["published"], default="") for name in ("observations", "exchange-rates") if name in tables)
+    return date.fromisoformat(max(days, default="") or date.min.isoformat())
+
+
+def _answer(data: Path, source: str, ways: Ways, when: When, dry_run: bool, fetchers: Mapping[str, Fetcher]) -> Answer:
+    """Ask one source and take in what is new of it."""
+    tables = read(data)
+    try:
+        asked, served = _ask(tables, ways, when.seen, fetchers)
+    except NotServed as error:
+        return Answer(source, Status.FAILED, why=_line(error))
+    try:
+        entry = merge.entry(tables, asked, served, when)
+        files = store.prepared(data, entry.rows) if entry.names else {}
+    except (DataError, Unfit) as error:
+        why = _line(error)
+        if not dry_run:
+            store.keep_aside(data, f"{source}.{when.seen}.csv", _as_text(why, served))
+        return Answer(source, Status.KEPT_ASIDE, why=why)
+    if not entry.names:
+        return Answer(source, Status.NOTHING_NEW)
+    if not dry_run:
+        store.commit(data, files)
+    return Answer(source, Status.ENTERED, entry.names)
+
+
+def _ask(
+    tables: Mapping[str, Table], ways: Ways, today: date, fetchers: Mapping[str, Fetcher]
+) -> tuple[Sequence[Interface], Served]:
+    """Ask a source in one way after the other until one answers; raise `NotServed` with every reason when none does."""
+    faults = []
+    for protocol, asked in ways.items():
+        try:
+            if protocol not in fetchers:
+                raise NotServed(f"no such protocol; expected {', '.join(fetchers)}")
+            return asked, fetchers[protocol](asked, _since(tables, asked), today)
+        except Exception as error:  # libraries raise what they like, and no source may stop another
+            faults.append(f"{protocol}: {_line(error)}")
+    raise NotServed("; ".join(faults))
+
+
+def _since(tables: Mapping[str, Table], asked: Sequence[Interface]) -> date:
+    """Return the first day that is held of any series, so that an answer can be compared with all of it."""
+    held = (
+        min(rates.stored(tables, of), default="") if of.table == RATES
+        else min((row["period_start"] for row in figures.stored(tables, of)), default="")
+        for of in asked
+    )  # fmt: skip
+    return min((date.fromisoformat(day) for day in held if day), default=date(1900, 1, 1))
+
+
+def _differences(tables: Mapping[str, Table], asked: Sequence[Interface], served: Served, today: date) -> Iterator[str]:
+    by_series: dict[Interface, list[Fetched]] = {of: [] for of in asked}
+    for value in served.values:
+        by_series[value.of].append(value)
+    for of, values in by_series.items():
+        if of.table == RATES:
+            held = rates.stored(tables, of)
+            yield from rates.differences(held, of, values) if held else ()
+        elif rows := figures.stored(tables, of):
+            yield from figures.differences(rows, of, values, today)
+
+
+def _line(error: Exception) -> str:
+    """Tell an error in one line that steers nothing it is shown in."""
+    text = error.lines[0] if isinstance(error, AnalysisError) else f"{type(error).__name__}: {error}"
+    line = CONTROL.sub("\ufffd", " ".join(text.split()))
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def _as_text(why: str, served: Served) -> str:
+    """Write an answer down as a table with the reason on top."""
+    written = io.StringIO()
+    written.write(f"# {why}\n# {CONTROL.sub('', served.address or served.note)} {served.checksum}\n")
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(("series", "period", "printed", "published", "vintage", "status", "place"))
+    for value in served.values:
+        cells = (value.period, value.printed, value.published or "", value.vintage, value.status, value.place)
+        table.writerow([value.of.name, *(CONTROL.sub("\ufffd", str(cell)) for cell in cells)])
+    return written.getvalue()

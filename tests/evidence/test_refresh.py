@@ -1,0 +1,245 @@
+"""One refresh from end to end: what enters, what is kept aside, and that nothing stored is ever lost."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from analysis.evidence import DataError, digests, load
+from analysis.evidence.refresh import Busy, NoInterface, NotServed, ReadOnly, Status, refresh, verify, web
+from analysis.evidence.refresh.ecb_file import EcbFile
+from analysis.evidence.refresh.fred import Fred
+from analysis.evidence.refresh.publication import monday_after
+
+from .serving import serving
+
+ANSWERS = Path(__file__).parent / "answers"
+TODAY = date(2026, 11, 26)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch):
+    monkeypatch.setattr(web, "PAUSE", 0.01)
+
+
+def stretch():
+    """The rates of Japan that were newer than ours, as the stored copy has them; a holiday is an empty cell."""
+    with (ANSWERS / "h10_yen.csv").open(encoding="utf-8", newline="") as file:
+        return {row["Date"]: row["Exchange rate"] for row in csv.DictReader(file)}
+
+
+def newer():
+    """Of those, the rates that are not stored."""
+    return {day: rate for day, rate in stretch().items() if day > "2025-09-26"}
+
+
+def held(folder):
+    """The noon rates of a data folder."""
+    with (folder / "exchange_rates.csv").open(encoding="utf-8", newline="") as file:
+        return {row["date"]: row["rate"] for row in csv.DictReader(file) if row["source_id"] == "fed_h10"}
+
+
+def as_fred(rates):
+    """Rates in the form of FRED's download file."""
+    return "".join(["observation_date,DEXJPUS\n", *(f"{day},{rates[day]}\n" for day in sorted(rates))]).encode()
+
+
+def fetch(folder, body, *, status=200, today=TODAY, **more):
+    """Refresh the noon rates from a server that serves `body`."""
+    with serving(lambda _: (status, "text/csv", body)) as server:
+        fetchers = {"fred": Fred(f"{server.address}/graph/fredgraph.csv")}
+        (answer,) = refresh(folder, ["fed_h10"], today=today, fetchers=fetchers, **more)
+    return answer, server
+
+
+def test_the_newer_stretch_of_noon_rates_enters_and_nothing_stored_changes(copy):
+    before = {path.name: path.read_text(encoding="utf-8").splitlines() for path in copy.folder.glob("*.csv")}
+    answer, server = fetch(copy.folder, as_fred(held(copy.folder) | stretch()))
+    assert (answer.status, len(answer.entered), answer.why) == (Status.ENTERED, 249, "")
+    assert (answer.entered[0], answer.entered[-1]) == ("2025-09-29 JPY", "2026-09-25 JPY")
+    assert server.agents == [web.user_agent()]
+    after = {path.name: path.read_text(encoding="utf-8").splitlines() for path in copy.folder.glob("*.csv")}
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"documents.csv", "exchange_rates.csv"}
+    assert after["exchange_rates.csv"][: len(before["exchange_rates.csv"])] == before["exchange_rates.csv"]
+    assert len(after["exchange_rates.csv"]) - len(before["exchange_rates.csv"]) == 249
+    (document,) = set(after["documents.csv"]) - set(before["documents.csv"])
+    assert [line for line in after["documents.csv"] if line != document] == before["documents.csv"]
+    assert document.startswith("fed_h10_2026_11_26,Board of Governors of the Federal Reserve System,")
+    evidence = load(copy.folder)
+    peak = evidence.rates.on("USD", "JPY", date(2026, 7, 29), "fed_h10")
+    assert (peak.value, peak.documents) == (163.86, ("fed_h10_2026_11_26",))
+
+
+def test_a_noon_rate_is_public_on_the_monday_after_or_where_that_is_a_holiday_the_day_after():
+    days = {date(2025, 10, 10): date(2025, 10, 14), date(2026, 9, 25): date(2026, 9, 28)}  # the one is Columbus Day
+    assert {day: monday_after(day) for day in days} == days
+
+
+def test_rates_of_days_that_an_edition_may_have_known_are_public_since_they_were_seen(small_copy):
+    """The data hold figures that became public on 30 October 2026, and an edition may have been made of them."""
+    fetch(small_copy.folder, as_fred(held(small_copy.folder) | newer()))
+    published = {row[0]: row[6] for row in small_copy.rows("exchange_rates.csv") if row[5] == "fed_h10"}
+    assert {published["2025-09-29"], published["2026-09-25"]} == {TODAY.isoformat()}
+
+
+def test_a_rate_seen_before_the_day_of_its_rule_is_public_since_it_was_seen(small_copy):
+    rates = held(small_copy.folder) | {"2025-09-29": "148.57"}
+    fetch(small_copy.folder, as_fred(rates), today=date(2025, 9, 30))
+    assert small_copy.rows("exchange_rates.csv")[-1][6] == "2025-09-30"
+
+
+def test_a_second_run_finds_nothing_new_and_writes_nothing(small_copy):
+    body = as_fred(held(small_copy.folder) | newer())
+    fetch(small_copy.folder, body)
+    before = digests.data_digests(small_copy.folder)
+    answer, _ = fetch(small_copy.folder, body)
+    assert (answer.status, digests.data_digests(small_copy.folder)) == (Status.NOTHING_NEW, before)
+
+
+def test_a_dry_run_lists_what_would_enter_and_writes_nothing(small_copy):
+    before = sorted(small_copy.folder.rglob("*")), digests.data_digests(small_copy.folder)
+    answer, _ = fetch(small_copy.folder, as_fred(held(small_copy.folder) | newer()), dry_run=True)
+    assert len(answer.entered) == 249
+    assert (sorted(small_copy.folder.rglob("*")), digests.data_digests(small_copy.folder)) == before
+
+
+def changed(rates, **days):
+    return rates | {day.replace("_", "-").removeprefix("d"): rate for day, rate in days.items()}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda r: {day: rate for day, rate in r.items() if day != "2024-04-10"}, "USD.JPY of 2024-04-10, stored as"),
+        (lambda r: changed(r, d2024_04_10="152.91"), "USD.JPY of 2024-04-10 is 152.91, stored as 152.9"),
+        (lambda r: changed(r, d2024_04_13="152.91"), "USD.JPY of 2024-04-13 is 152.91, and no rate of that day"),
+        (lambda r: changed(r, d2026_09_28="-1"), "USD.JPY of 2026-09-28 is '-1.0', which is no number above zero"),
+        (lambda r: changed(r, d2026_09_28="=1+1"), "USD.JPY of 2026-09-28 is '=1+1', which is no number above zero"),
+    ],
+    ids=["gone", "changed", "between", "negative", "formula"],
+)
+def test_an_answer_that_contradicts_what_is_stored_is_kept_aside_whole(small_copy, change, why):
+    before = digests.data_digests(small_copy.folder)
+    answer, _ = fetch(small_copy.folder, as_fred(change(held(small_copy.folder) | newer())))
+    assert (answer.status, answer.entered) == (Status.KEPT_ASIDE, ())
+    assert answer.why.startswith(why)
+    assert digests.data_digests(small_copy.folder) == before
+    aside = (small_copy.folder / "aside" / "fed_h10.2026-11-26.csv").read_text(encoding="utf-8").splitlines()
+    assert aside[0].startswith(f"# {why}")
+    assert len(aside) > 5_000
+
+
+def test_a_jump_of_any_size_enters(small_copy):
+    answer, _ = fetch(small_copy.folder, as_fred(held(small_copy.folder) | {"2025-09-29": "299.04"}))
+    assert answer.entered == ("2025-09-29 JPY",)
+
+
+@pytest.mark.parametrize(("status", "body"), [(503, b"busy"), (404, b"gone"), (200, b"<html>moved</html>"), (200, b"")])
+def test_a_server_that_does_not_serve_is_told_in_one_line_and_nothing_is_written(small_copy, status, body):
+    before = digests.data_digests(small_copy.folder)
+    answer, server = fetch(small_copy.folder, body, status=status)
+    assert answer.status in (Status.FAILED, Status.KEPT_ASIDE)
+    assert answer.why
+    assert "\n" not in answer.why
+    assert len(server.asked) == (3 if status == 503 else 1)
+    assert digests.data_digests(small_copy.folder) == before
+
+
+def monthly(name):
+    """Rows of the months of Japan in a stored copy of another publisher's table."""
+    with (ANSWERS / f"monthly_{name}.csv").open(encoding="utf-8", newline="") as file:
+        return {day: value for day, country, value in csv.reader(file) if country == "Japan"}
+
+
+def test_the_day_on_which_a_copy_lost_all_of_japans_rows_loses_nothing_here(small_copy):
+    rates = [row for row in small_copy.rows("exchange_rates.csv") if row[5] != "fed_h10"]
+    document = small_copy.rows("documents.csv")[1][0]
+    monthly_rates = [
+        [day, "USD", "JPY", rate, "0.0001", "fed_h10", day, document, "column", ""]
+        for day, rate in monthly("before").items()
+    ]
+    small_copy.write("exchange_rates.csv", [*rates, *monthly_rates])
+    before = (small_copy.folder / "exchange_rates.csv").read_bytes()
+    assert monthly("lost") == {}
+    lost, _ = fetch(small_copy.folder, as_fred(monthly("lost")))
+    assert lost.status is Status.KEPT_ASIDE
+    assert (small_copy.folder / "exchange_rates.csv").read_bytes() == before
+    back, _ = fetch(small_copy.folder, as_fred(monthly("back")))
+    assert back.status is Status.NOTHING_NEW
+    assert (small_copy.folder / "exchange_rates.csv").read_bytes() == before
+
+
+def test_the_banks_own_file_holds_every_euro_rate_that_is_stored(data):
+    assert verify(data, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()}) == {"ecb_exr": []}
+
+
+def test_euro_rates_that_were_taken_out_come_back_from_the_banks_file_each_in_its_series(copy):
+    rows = copy.rows("exchange_rates.csv")
+    copy.write("exchange_rates.csv", [row for row in rows if not (row[1] == "EUR" and row[0] >= "2026-10-29")])
+    (answer,) = refresh(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()})
+    days = ("2026-10-29", "2026-10-30")
+    assert answer.entered == tuple(f"{day} {quote}" for quote in ("CNY", "GBP", "JPY", "KRW", "USD") for day in days)
+    assert [row[:4] for row in copy.rows("exchange_rates.csv")] == [row[:4] for row in rows]
+    assert load(copy.folder).documents["ecb_exr_2026_11_26"].kind == "copy"
+
+
+def test_where_the_first_way_fails_the_next_one_is_taken_and_a_source_that_fails_stops_no_other(copy):
+    def fails(*_):
+        raise OSError("no\nroute \x1b[31mto host")
+
+    fetchers = {"sdmx": fails, "ecb_file": EcbFile(), "fred": fails}
+    bank, noon = refresh(copy.folder, ["fed_h10", "ecb_exr"], today=TODAY, fetchers=fetchers)[::-1]
+    assert (bank.source, bank.status) == ("ecb_exr", Status.NOTHING_NEW)
+    assert noon.status is Status.FAILED
+    assert noon.why == "fred: OSError: no route \ufffd[31mto host"
+
+
+def test_verify_tells_each_difference_and_writes_nothing(copy):
+    at = copy.row_of("exchange_rates.csv", "2026-10-30")
+    stood = copy.set("exchange_rates.csv", at, "rate", "9.9999")
+    before = digests.data_digests(copy.folder)
+    found = verify(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()})
+    assert found == {"ecb_exr": [f"EUR.CNY of 2026-10-30 is {stood}, stored as 9.9999"]}
+    assert digests.data_digests(copy.folder) == before
+
+
+def test_a_package_that_is_missing_is_one_line_that_says_how_to_install_it():
+    with pytest.raises(NotServed, match=r"the package no_such_package is missing; install it: pip install 'japan-tech"):
+        web.needed("no_such_package")
+
+
+def test_an_unknown_source_is_refused_with_the_nearest(small_copy):
+    with pytest.raises(NoInterface, match=r"'ecb_ex' has no row in .*; did you mean ecb_exr\?"):
+        refresh(small_copy.folder, ["ecb_ex"], today=TODAY, fetchers={})
+
+
+def test_a_second_run_at_the_same_time_is_refused(small_copy):
+    (small_copy.folder / ".refresh").mkdir()
+    with FileLock(small_copy.folder / ".refresh" / "lock"), pytest.raises(Busy, match="another run") as caught:
+        refresh(small_copy.folder, today=TODAY, fetchers={})
+    assert caught.value.exit_code == 75
+
+
+def test_installed_data_are_read_only(small_copy, tmp_path):
+    installed = tmp_path / "site-packages" / "data"
+    installed.parent.mkdir()
+    small_copy.folder.rename(installed)
+    with pytest.raises(ReadOnly, match="refresh a clone of the project, or name a folder with --data"):
+        refresh(installed, today=TODAY, fetchers={})
+
+
+def test_a_folder_that_holds_no_data_is_told_as_such(tmp_path):
+    with pytest.raises(DataError, match="is missing; give a data folder"):
+        refresh(tmp_path, today=TODAY, fetchers={})
+
+
+def test_data_without_the_table_of_interfaces_has_nothing_to_refresh(bees):
+    from .. import made_up
+
+    folder = bees(made_up.observed("hives", "AAA", 3, "2024-01-01")).folder
+    assert refresh(folder, today=TODAY) == []

@@ -1,0 +1,212 @@
+"""Which rows an answer adds, by rules alone: no server, no file."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+import sdmx
+
+from analysis.evidence.interfaces import Interface
+from analysis.evidence.refresh import Served, Unfit, sdmx_flow
+from analysis.evidence.refresh.answers import fetched
+from analysis.evidence.refresh.figures import span
+from analysis.evidence.refresh.merge import entry
+from analysis.evidence.refresh.publication import When
+
+from .test_refresh import ANSWERS
+
+TODAY = date(2026, 11, 26)
+HELD_UNTIL = date(2026, 5, 1)
+EDITIONS = Interface(
+    "office", "sdmx", "OFFICE", "FLOW", "A.HIVES", "observations", "hives", "AAA", "", "", "", "firms", 1.0, "1",
+    "vintages", "served", "Survey %B %Y",
+)  # fmt: skip
+ALWAYS = Interface(
+    "office", "sdmx", "OFFICE", "FLOW", "A.HIVES", "observations", "hives", "AAA", "", "", "", "firms", 1.0, "1",
+    "always", "fetched", "as fetched on %Y-%m-%d",
+)  # fmt: skip
+COLUMNS = (
+    *("observation_id", "entity", "actor", "indicator", "account", "frequency", "period_start", "period_end", "value"),
+    *("unit", "base_period", "price_basis", "precision", "published", "disagrees_with", "vintage"),
+)
+
+
+def tables():
+    """Two years of one series, published on 1 May 2026."""
+    held = [
+        (
+            "a",
+            "AAA",
+            "",
+            "hives",
+            "",
+            "A",
+            "2024-01-01",
+            "2024-12-31",
+            "10",
+            "firms",
+            "",
+            "",
+            "1",
+            "2026-05-01",
+            "",
+            "Survey May 2026",
+        ),
+        (
+            "b",
+            "AAA",
+            "",
+            "hives",
+            "",
+            "A",
+            "2025-01-01",
+            "2025-12-31",
+            "12",
+            "firms",
+            "",
+            "",
+            "1",
+            "2026-05-01",
+            "",
+            "Survey May 2026",
+        ),
+    ]
+    return {
+        "observations": {name: [row[at] for row in held] for at, name in enumerate(COLUMNS)},
+        "documents": {"document_id": ["old"], "checksum": [""], "url": ["https://example.org/old"]},
+        "sources": {"source_id": ["office"], "publisher": ["Office"], "title": ["Survey"]},
+    }
+
+
+def added(of, values, published=None, held_until=HELD_UNTIL):
+    """The rows that an answer of these years and values adds."""
+    day = date.fromisoformat(published) if published else None
+    served = tuple(fetched(of, period, printed, "series", published=day) for period, printed in values)
+    return entry(tables(), [of], Served(served, "https://example.org/new", "sha256:1"), When(TODAY, held_until))
+
+
+def test_a_new_vintage_enters_whole_with_the_day_that_the_source_names():
+    found = added(
+        EDITIONS, [("2023", "9"), ("2024", "10"), ("2025", "13"), ("2026", "14"), ("2027", "15")], "2026-10-13"
+    )
+    rows = found.rows["observations"]
+    assert found.names == ("hives.AAA.2024.2026-10-13", "hives.AAA.2025.2026-10-13", "hives.AAA.2026.2026-10-13")
+    assert [(row["value"], row["low"], row["high"]) for row in rows][1] == ("13", "12.5", "13.5")
+    assert {(row["published"], row["published_is"], row["vintage"]) for row in rows} == {
+        ("2026-10-13", "exact", "Survey October 2026")
+    }
+    (document,) = found.rows["documents"]
+    assert {row["document_id"] for row in rows} == {document["document_id"]} == {"office_2026_11_26"}
+    assert (document["url"], document["published"], document["seen"]) == (
+        "https://example.org/new", "2026-10-13", "2026-11-26",
+    )  # fmt: skip
+
+
+def test_a_vintage_fetched_late_counts_from_the_day_it_was_seen_so_that_no_edition_changes_afterwards():
+    """An edition of 30 October may have been made of what was held then."""
+    found = added(EDITIONS, [("2024", "10"), ("2025", "13")], "2026-10-13", held_until=date(2026, 10, 30))
+    assert {(row["published"], row["published_is"], row["vintage"]) for row in found.rows["observations"]} == {
+        ("2026-11-26", "latest", "Survey October 2026")
+    }
+
+
+def test_of_a_source_without_vintages_only_what_changed_enters_as_of_the_day_it_was_fetched():
+    found = added(ALWAYS, [("2024", "10"), ("2025", "13")])
+    (row,) = found.rows["observations"]
+    assert found.names == ("hives.AAA.2025.2026-11-26",)
+    assert (row["published_is"], row["vintage"]) == ("latest", "as fetched on 2026-11-26")
+
+
+@pytest.mark.parametrize("of", [EDITIONS, ALWAYS], ids=["vintages", "always"])
+def test_what_is_stored_and_served_alike_adds_nothing_not_even_a_document(of):
+    found = added(of, [("2024", "10"), ("2025", "12")], "2026-05-01")
+    assert (dict(found.rows), found.names) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("of", "values", "published", "why"),
+    [
+        (EDITIONS, [("2025", "12")], "2026-10-13", "hives.AAA of 2024-01-01, stored as 10, is gone"),
+        (ALWAYS, [], None, "hives.AAA of 2024-01-01, stored as 10, is gone; and 1 more"),
+        (EDITIONS, [("2024", "10"), ("2025", "14")], "2026-05-01", "2025 is 14, stored for the same vintage"),
+        (EDITIONS, [("2024", "10"), ("2025", "12")], "2025-10-14", "is of 2025-10-14, older than what is stored"),
+        (EDITIONS, [("2024", "10"), ("2025", "12")], "2026-11-27", "2026-11-27, which lies in the future"),
+        (EDITIONS, [("2024", "10"), ("2025", "12")], None, "does not say on which day it was published"),
+        (ALWAYS, [("2025", "12"), ("2024", "10")], None, "2024 stands behind 2025, out of order"),
+        (ALWAYS, [("2024", "10"), ("2024", "10")], None, "2024 stands behind 2024, out of order"),
+        (ALWAYS, [("2024", "nan"), ("2025", "12")], None, "of 2024 is 'nan', which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025", "inf")], None, "of 2025 is 'inf', which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025-99", "12")], None, "'2025-99' is no period"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_answer_that_contradicts_what_is_stored_or_itself_is_unfit(of, values, published, why):
+    with pytest.raises(Unfit) as caught:
+        added(of, values, published)
+    assert why in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        ("2018", ("2018-01-01", "2018-12-31")),
+        ("2024-Q4", ("2024-10-01", "2024-12-31")),
+        ("2024-02", ("2024-02-01", "2024-02-29")),
+        ("2024-02-29", ("2024-02-29", "2024-02-29")),
+    ],
+)
+def test_a_period_is_read_as_its_first_and_last_day(period, days):
+    assert tuple(day.isoformat() for day in span(period)) == days
+
+
+def dsd(*dimensions, attributes=()):
+    """The structure of a flow: its dimensions in order, and its attributes."""
+    from sdmx.model import common, v21
+
+    def concept(name):
+        found = v21.Concept(id=name)
+        found.core_representation = common.Representation()
+        return found
+
+    found = v21.DataStructureDefinition(id="DSD")
+    for order, name in enumerate((*dimensions, "TIME_PERIOD"), 1):
+        kind = v21.TimeDimension if name == "TIME_PERIOD" else v21.Dimension
+        found.dimensions.append(kind(id=name, order=order, concept_identity=concept(name)))
+    for name in attributes:
+        found.attributes.append(v21.DataAttribute(id=name, concept_identity=concept(name)))
+    found.measures.append(v21.PrimaryMeasure(id="OBS_VALUE", concept_identity=concept("OBS_VALUE")))
+    return found
+
+
+def opened(name):
+    """A stored answer, as sdmx1 reads it."""
+    return (ANSWERS / name).open("rb")
+
+
+def test_the_stored_answer_of_the_world_economic_outlook_is_read():
+    text = (ANSWERS / "weo_2025_10.xml").read_text(encoding="utf-8")
+    names = set(re.findall(r' ([A-Z_]+)="', text)) - {"TIME_PERIOD", "OBS_VALUE", "COUNTRY", "INDICATOR", "FREQUENCY"}
+    structure = dsd("COUNTRY", "INDICATOR", "FREQUENCY", attributes=sorted(names))
+    with opened("weo_2025_10.xml") as file:
+        message = sdmx.read_sdmx(file, structure=structure)
+    of = Interface(**{**_cells(EDITIONS), "key": "SVK.NGDP_R.A", "vintage": "WEO %B %Y"})
+    (value,) = sdmx_flow.values(message, structure, [of])
+    assert (value.period, value.value, value.printed, value.status) == ("2018", 94669000000.0, "94669000000", "A")
+    assert (value.published, value.vintage) == (date(2025, 10, 14), "WEO October 2025")
+
+
+def test_the_stored_answer_of_the_central_bank_is_read():
+    structure = dsd("FREQ", "CURRENCY", "CURRENCY_DENOM", "EXR_TYPE", "EXR_SUFFIX")
+    with opened("ecb_usd_monthly.xml") as file:
+        message = sdmx.read_sdmx(file)
+    of = Interface(**{**_cells(EDITIONS), "key": "M.USD.EUR.SP00.A"})
+    other = Interface(**{**_cells(EDITIONS), "key": "M.JPY.EUR.SP00.A"})
+    found = list(sdmx_flow.values(message, structure, [other, of]))
+    assert [(value.period, value.printed) for value in found[:2]] == [("1999-01", "1.16078"), ("1999-02", "1.120765")]
+    assert {value.published for value in found} == {None}
+
+
+def _cells(of):
+    return {name: getattr(of, name) for name in Interface.__dataclass_fields__}

@@ -1,0 +1,98 @@
+"""One scheduled run: what it publishes, what it enters in the history, whom it tells, and how it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.errors import AnalysisError
+from analysis.runs import history
+from analysis.runs.history import Event, Kind
+from analysis.runs.schedule import Run, run
+
+from .. import services
+from .updating import EDITION, POPULATION, kept
+
+
+@pytest.fixture
+def report(tmp_path):
+    return kept(tmp_path)
+
+
+@pytest.fixture
+def post():
+    """A mail server that keeps what it is sent."""
+    with services.mail() as keeper:
+        yield keeper
+
+
+def told(post):
+    return [letter["Subject"] for _, letter in post.letters]
+
+
+def never(line):
+    raise AssertionError(line)
+
+
+def offline(report, day, post=None, **given):
+    to = (post.address,) if post else ()
+    return run(Run(report.on(day), offline=True, to=to, **given), lambda _line: None, never)
+
+
+def entered(report):
+    return [(event.day, event.event) for event in history.read(report.reports / history.FILE)]
+
+
+def test_with_nothing_new_nobody_is_told_and_the_site_is_built_once(report, post):
+    done, code = offline(report, "2026-11-02", post)
+    assert (done.event, code, told(post)) == (None, 0, [])
+    index = report.reports / "index.html"
+    assert EDITION.name in index.read_text()
+    before = index.stat().st_mtime_ns
+    offline(report, "2026-11-09", post)
+    assert index.stat().st_mtime_ns == before
+    assert entered(report) == [("2026-11-02", "published")]  # the edition that was there
+
+
+def test_what_goes_wrong_is_entered_told_and_raised_and_when_it_is_well_again_that_is_told_too(report, post):
+    offline(report, "2026-11-02", post)
+    claims = report.data / "claims.csv"
+    good = claims.read_text()
+    claims.write_text(good.replace("C08,", "C07,", 1))
+    with pytest.raises(AnalysisError):
+        offline(report, "2026-11-09", post)
+    assert entered(report)[-1] == ("2026-11-09", "failed")
+    assert "claims.csv" in history.read(report.reports / history.FILE)[-1].why
+    claims.write_text(good)
+    assert offline(report, "2026-11-16", post)[1] == 0
+    assert offline(report, "2026-11-23", post)[1] == 0
+    assert entered(report)[-1] == ("2026-11-16", "recovered")  # once
+    assert told(post) == ["the update failed", "the update works again"]
+
+
+def test_a_run_that_fetches_nothing_does_not_say_of_a_source_that_it_is_well(report, post):
+    failed = Event("2026-11-02", Kind.FAILED, why="ecb_exr: no answer", sources={"ecb_exr": "no answer"})
+    history.append(report.reports / history.FILE, [failed])
+    offline(report, "2026-11-09", post)
+    assert (told(post), entered(report)[-1][1]) == ([], "published")
+
+
+def test_a_history_edited_by_hand_is_told_and_stays_as_it_is(report, post):
+    file = report.reports / history.FILE
+    file.write_text("{}\n")
+    with pytest.raises(AnalysisError, match=r"history\.jsonl:1"):
+        offline(report, "2026-11-09", post)
+    assert (file.read_text(), told(post)) == ("{}\n", ["the update failed"])
+
+
+@pytest.mark.long
+def test_a_changed_verdict_is_told_as_a_draft_and_again_when_it_is_published(report, post):
+    report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")
+    assert offline(report, "2026-11-09", post)[1] == 4
+    assert offline(report, "2026-11-16", post)[1] == 4  # it waits, and nobody is told twice
+    assert offline(report, "2026-11-17", post, approval=True)[1] == 0
+    assert told(post) == ["draft 2026-11-05: a verdict changed", "edition 2026-11-05: a draft was approved"]
+    body = post.letters[0][1].get_content()
+    assert "C08: supported → contradicted" in body
+    assert "japan-tech update --approve" in body
+    index = (report.reports / "index.html").read_text()
+    assert index.index("2026-11-05") < index.index(EDITION.name)
