@@ -12,7 +12,7 @@ from analysis.evidence.digests import data_digests
 from analysis.evidence.observations import SAME_FIGURE, bounds
 from analysis.findings import Catalogue, parameters
 from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
-from analysis.findings.snapshot import Snapshot, take
+from analysis.findings.snapshot import STORED, Snapshot, take
 from analysis.study import STUDY
 
 from ..editions import DAY, LATER, double, edition, figure, judged, row
@@ -609,3 +609,20 @@ def test_a_correction_of_a_value_that_the_source_does_not_have_is_one_defect(sma
     assert str(error.value) == (
         f"corrections.csv:7:expected: {NHK} is 1.49e+10, not 15000000000: the source has changed; remove the correction"
     )
+
+
+# -- manifests whose files are hashed as of their own day --------------------------------------------------------
+
+
+def test_where_all_that_was_stored_is_the_same_no_row_of_the_data_differs_though_each_day_has_other_rows():
+    parts = {"data observations.csv": "of the earlier day", STORED: "one"}
+    old = edition(SUM, double(2), made_of=parts)
+    new = edition(SUM, double(4), as_of=LATER, made_of={**parts, "data observations.csv": "of the later day"})
+    assert [cause.kind for cause in Changes(old, new).general] == [Kind.PARAMETER]
+    grown = edition(SUM, double(4), as_of=LATER, made_of={"data observations.csv": "of the later day", STORED: "two"})
+    assert [cause.kind for cause in Changes(old, grown).general] == [Kind.PARAMETER, Kind.DATA]
+
+
+def test_rows_that_only_lie_there_and_became_public_later_make_no_difference_of_the_same_day():
+    old, new = (edition(SUM, made_of={STORED: stored}) for stored in ("one", "two"))
+    assert Changes(old, new).same

@@ -20,7 +20,7 @@ def about(evidence):
 
 def test_a_manifest_names_parameters_inputs_and_outputs(about):
     content = json.loads(manifest.write(*about, {"b.pdf": b"b", "a.csv": b"a"}))
-    assert list(content) == ["parameters", "notebook", "package", "data", "outputs"]
+    assert list(content) == ["parameters", "notebook", "package", "data", "stored", "outputs"]
     assert content["parameters"] == about[2]
     assert content["parameters"]["as_of"] == "2024-04-12"
     assert content["parameters"]["focus"] == "KOR"

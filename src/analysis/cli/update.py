@@ -47,18 +47,13 @@ def update(
 ) -> None:
     """Fetch what is new, compare it with the newest edition, and publish a new one where it is due.
 
-    A new edition is due when a verdict, a count of choices or a sentence changes by more than days and daily rates; for
-    numbers alone only every so many days. A changed verdict waits as a draft in reports/drafts until somebody has read
-    it and says `update --approve`. A published edition is never touched. What was done stands in reports/history.jsonl,
-    the site around the editions is built anew, and whoever has an address in JAPAN_TECH_NOTIFY is told.
-
-    Exit codes: 0 done, or nothing new; 1 failed; 2 wrong usage; 3 done, but a source failed; 4 a draft waits;
-    75 another update is running; 130 interrupted.
+    An edition is due when a verdict, a count of choices or a sentence changes by more than days and daily rates, and
+    for numbers alone every so many days. A changed verdict waits as a draft in reports/drafts until it is approved. A
+    published edition is never touched. What was done stands in reports/history.jsonl; the site is built anew.
 
     \b
     Examples:
       japan-tech update
-      japan-tech update --offline            nothing is fetched
       japan-tech update --approve            the draft has been read
     """
     from analysis.evidence import find_data
@@ -68,14 +63,10 @@ def update(
     from analysis.runs.site import Addresses
     from analysis.runs.update import Update, summary
 
-    def say(line: str) -> None:
-        if not quiet:
-            remark(line)
-
     folder = reports or reports_folder(find_notebook("report"))
     work = Update(data or find_data(), folder, date.today(), unattended, every, study)
-    addresses, to = Addresses.below(base_url), notices.addresses()
-    done, code = run(Run(work, offline, approve, to, tell_numbers, addresses), say, lambda line: remark(line))
+    it = Run(work, offline, approve, notices.addresses(), tell_numbers, Addresses.below(base_url))
+    done, code = run(it, (lambda _line: None) if quiet else remark, remark)
     if not quiet:
         show(summary(done))
     context.exit(code)

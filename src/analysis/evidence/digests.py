@@ -45,6 +45,11 @@ def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
     return {name: digest(content) for name, content in files.items()}
 
 
+def stored_digest(folder: Path) -> str:
+    """Return one hash for a data folder as it lies there, with all rows: where it is the same, no row differs."""
+    return digest("\n".join(f"{name} {value}" for name, value in data_digests(folder).items()).encode())
+
+
 def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
     """Return the tables that grow, each with the rows that count on a day."""
     kept: dict[str, bytes] = {}

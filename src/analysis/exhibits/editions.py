@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.evidence import Evidence, NotKnown, Observation, load
-from analysis.evidence.digests import data_digests, package_digest
+from analysis.evidence.digests import data_digests, package_digest, stored_digest
 from analysis.evidence.files import read_text
 from analysis.findings import Catalogue, Finding, ParameterError, Quantity, Study, parameters
-from analysis.findings.snapshot import NotAnEdition, Row, Snapshot, parse, take
+from analysis.findings.snapshot import STORED, NotAnEdition, Row, Snapshot, parse, take
 from analysis.findings.wording import Wording
 
 PERIOD = r"\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\d)?|\b(?:19|20)\d\d(?:–\d{4})?\b"
@@ -134,4 +134,4 @@ def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
 def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:
     catalogue = Catalogue(evidence, parameters.check({"as_of": as_of}, evidence, study), study)
     files = {f"data {file}": value for file, value in data_digests(data, as_of).items()}
-    return take(name, catalogue, files | {"package": package_digest()})
+    return take(name, catalogue, files | {STORED: stored_digest(data), "package": package_digest()})

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from analysis.findings.readings import CORRECTED
-from analysis.findings.snapshot import Row, Snapshot
+from analysis.findings.snapshot import STORED, Row, Snapshot
 
 NUMBERS = ("value", "low", "high", "unit")
 """Columns of a finding that make its number."""
@@ -170,13 +170,15 @@ class Changes:
         ]
 
     def _made_of(self) -> list[Cause]:
-        """Name the files and the program that differ, as far as both editions say what they were made of."""
+        """Name the files and the program that differ, as far as both editions say what they were made of.
+
+        Of editions of two days each table holds other rows; where all that was stored is the same, none differs.
+        """
         old, new = self.before.made_of, self.after.made_of
-        return [
-            Cause(_kind_of(part), part.removeprefix("data "))
-            for part in sorted(old.keys() & new.keys())
-            if old[part] != new[part]
-        ]
+        parts = [part for part in sorted(old.keys() & new.keys() - {STORED}) if old[part] != new[part]]
+        if STORED in old and old[STORED] == new.get(STORED):
+            parts = [part for part in parts if not part.startswith("data ")]
+        return [Cause(_kind_of(part), part.removeprefix("data ")) for part in parts]
 
     def _data_differ(self) -> bool:
         return any(cause.kind is Kind.DATA for cause in self._made_of())

@@ -57,6 +57,7 @@ def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, 
             "package": manifest["package"]["sha256"],
             **{f"notebook {name}": value for name, value in manifest["notebook"].items()},
             **{f"data {name}": value for name, value in manifest["data"].items()},
+            **({STORED: manifest["stored"]} if "stored" in manifest else {}),
         }
         parameters = dict(manifest["parameters"])
         date.fromisoformat(parameters["as_of"])
@@ -78,6 +79,9 @@ def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
     judged = _rows(name, "verdicts.csv", verdicts_csv(catalogue.verdicts), VERDICTS)
     return Snapshot(name, parameters, made_of, findings, judged, of)
 
+
+STORED = "data as stored"
+"""The part that all data make, of whichever day: two editions that share it were made from the same rows."""
 
 NAMES = ("finding_id", "observation_id", "inputs", "evidence", "sources")
 """Columns that hold names of findings, rows and sources."""

@@ -79,9 +79,13 @@ def read(file: Path) -> list[Event]:
 
 
 def append(file: Path, events: Sequence[Event]) -> None:
-    """Add events to the history, which is replaced in one step: whoever reads finds it whole."""
+    """Add events to the history, which is replaced in one step: whoever reads finds it whole.
+
+    Raises `HistoryError` rather than write behind a line that cannot be read.
+    """
     if not events:
         return
+    read(file)
     before = file.read_bytes() if file.exists() else b""
     lines = (json.dumps(_plain(event), ensure_ascii=False) + "\n" for event in events)
     new = file.with_name(f".{file.name}.new")
