@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
-from analysis.evidence.refresh import Status, refresh
+from analysis.evidence.refresh import FETCHERS, Status, refresh
 from analysis.runs import history, notices
 from analysis.runs.history import Event, HistoryError, Kind
 from analysis.runs.notices import Notice, Occasion
@@ -15,9 +15,9 @@ from analysis.runs.site import Addresses, Site, build
 from analysis.runs.update import Done, Update, approve, exit_code, update
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from analysis.evidence.refresh import Answer
+    from analysis.evidence.refresh import Answer, Fetcher
 
 FAULTS = frozenset({Status.FAILED, Status.KEPT_ASIDE})
 NOWHERE = Addresses()
@@ -32,7 +32,7 @@ class Run:
     """What a scheduled run is to do.
 
     `offline` fetches nothing, `approval` publishes the draft that waits; `to` are the addresses of those who are told,
-    `numbers` also of numbers alone; `addresses` is where the site will stand.
+    `numbers` also of numbers alone; `addresses` is where the site will stand, `fetchers` are who asks the publishers.
     """
 
     work: Update
@@ -41,6 +41,7 @@ class Run:
     to: tuple[str, ...] = ()
     numbers: bool = False
     addresses: Addresses = NOWHERE
+    fetchers: Mapping[str, Fetcher] = field(default_factory=lambda: FETCHERS)
 
 
 def run(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -> tuple[Done, int]:
@@ -50,7 +51,7 @@ def run(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -> tup
     What else goes wrong is entered in the history, told, and raised.
     """
     try:
-        answers = [] if it.offline or it.approval else refresh(it.work.data, today=it.work.today)
+        answers = [] if it.offline or it.approval else refresh(it.work.data, today=it.work.today, fetchers=it.fetchers)
         for answer in answers:
             (warn if answer.status in FAULTS else say)(_line(answer))
         done = approve(it.work) if it.approval else update(it.work, say, _told(answers))
