@@ -50,7 +50,7 @@ def test_with_nothing_new_nobody_is_told_and_the_site_is_built_once(report, post
     before = index.stat().st_mtime_ns
     offline(report, "2026-11-09", post)
     assert index.stat().st_mtime_ns == before
-    assert entered(report) == [("2026-11-02", "published")]  # the edition that was there
+    assert entered(report) == [(EDITION.name, "published")]  # the edition that was there
 
 
 def test_what_goes_wrong_is_entered_told_and_raised_and_when_it_is_well_again_that_is_told_too(report, post):
@@ -89,10 +89,10 @@ def test_a_changed_verdict_is_told_as_a_draft_and_again_when_it_is_published(rep
     report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")
     assert offline(report, "2026-11-09", post)[1] == 4
     assert offline(report, "2026-11-16", post)[1] == 4  # it waits, and nobody is told twice
-    assert offline(report, "2026-11-17", post, approval=True)[1] == 0
-    assert told(post) == ["draft 2026-11-05: a verdict changed", "edition 2026-11-05: a draft was approved"]
+    assert offline(report, "2026-11-17", post, approval="2026-11-05")[1] == 0
+    assert told(post) == ["draft 2026-11-05: a verdict changed", "edition 2026-11-05: a verdict changed"]
     body = post.letters[0][1].get_content()
     assert "C08: supported → contradicted" in body
-    assert "japan-tech update --approve" in body
+    assert "japan-tech update --approve 2026-11-05" in body
     index = (report.reports / "index.html").read_text()
     assert index.index("2026-11-05") < index.index(EDITION.name)

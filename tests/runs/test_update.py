@@ -12,7 +12,8 @@ from analysis.evidence import load
 from analysis.findings.weight import Weight
 from analysis.runs import history
 from analysis.runs.locking import Locked, lock
-from analysis.runs.update import NoDraft, approve, exit_code, summary, update
+from analysis.runs.drafts import NoDraft
+from analysis.runs.update import FromTheFuture, approve, exit_code, summary, update
 
 from .updating import EDITION, FDI, POPULATION, kept
 
@@ -39,7 +40,7 @@ def test_with_nothing_new_nothing_is_made_and_nothing_changed(report):
     done = update(report.on("2026-11-02"), never)
     assert (done.event, done.weight, exit_code(done)) == (None, Weight.NOTHING, 0)
     assert report.files() == before
-    assert events(report) == [("published", EDITION.name)]  # found among the editions
+    assert events(report) == [("published", EDITION.name)]  # it was there before the history began
 
 
 def test_daily_rates_alone_are_no_reason_for_an_edition(report):
@@ -60,8 +61,14 @@ def test_a_source_that_failed_and_a_draft_that_waits_are_told_by_the_exit_code(r
 
 
 def test_without_a_draft_there_is_nothing_to_approve(report):
-    with pytest.raises(NoDraft, match="holds no draft"):
-        approve(report.on("2026-11-02"))
+    with pytest.raises(NoDraft, match="is no draft that waits; none is waiting"):
+        approve(report.on("2026-11-02"), "2026-11-05")
+
+
+def test_what_is_said_to_become_public_after_today_is_refused(report):
+    report.row(POPULATION, "2027-11-05", 110_000_000, "110.000 million")
+    with pytest.raises(FromTheFuture, match="on 2027-11-05, which lies after today, 2026-11-09"):
+        update(report.on("2026-11-09"), never)
 
 
 def test_a_history_edited_by_hand_stops_an_update_before_anything_is_made(report):
@@ -84,7 +91,15 @@ def test_a_changed_verdict_waits_as_a_draft_until_it_is_approved(report):
     assert (again.event, again.waits) == (None, "2026-11-05")
     report.rate("2026-11-11", 160.0)  # nothing weighty: it stands as well
     assert update(report.on("2026-11-12"), never).waits == "2026-11-05"
-    published = approve(report.on("2026-11-12"))
+    with pytest.raises(NoDraft, match="waiting is 2026-11-05"):
+        approve(report.on("2026-11-12"), "2026-11-06")
+    page = report.reports / "drafts" / "2026-11-05" / "report.html"
+    good = page.read_bytes()
+    page.write_bytes(good[:5000])
+    with pytest.raises(NoDraft, match=r"report\.html: is not the file that was made"):
+        approve(report.on("2026-11-12"), "2026-11-05")
+    page.write_bytes(good)
+    published = approve(report.on("2026-11-12"), "2026-11-05")
     assert (published.event.edition, published.event.supersedes) == ("2026-11-05", EDITION.name)
     assert {name: content for name, content in report.files().items() if name in before} == before
     assert events(report)[-2:] == [("draft", "2026-11-05"), ("approved", "2026-11-05")]
@@ -98,7 +113,7 @@ def test_a_draft_that_later_figures_belie_is_not_published(report):
     update(report.on("2026-11-09"), silent)
     report.row(POPULATION, "2026-11-12", 124_352_000, "124.352 million")  # taken back
     with pytest.raises(NoDraft, match="have changed since"):
-        approve(report.on("2026-11-13"))
+        approve(report.on("2026-11-13"), "2026-11-05")
     done = update(report.on("2026-11-16"), silent)  # that the verdict turned twice is told in a sentence
     assert (done.waits, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.SENTENCE, [])
 

@@ -11,17 +11,18 @@ import os
 import signal
 import time
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
-import psutil
 import pytest
 
 from analysis.evidence import load
 from analysis.evidence.refresh import web
 from analysis.evidence.refresh.fred import Fred
-from analysis.runs import archive, history
+from analysis.runs import archive, drafts, history
 from analysis.runs.history import Kind
 from analysis.runs.schedule import Run, run
 
@@ -87,16 +88,23 @@ class Year:
         return 200, "text/csv", "".join(lines).encode()
 
 
-def killed(it):
-    """Do a run in another process and kill that in the middle of its work."""
+def apart(it, seconds=0.0):
+    """Do a run in a process of its own, as a schedule does; return its code and the most memory that it took.
+
+    With `seconds` it is killed after so many, in the middle of its work.
+    """
     child = os.fork()
     if not child:
         os.setsid()
-        run(it, lambda _line: None, lambda _line: None)
-        os._exit(0)
-    time.sleep(4)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+        code = 1
+        with suppress(BaseException):
+            code = run(it, lambda _line: None, lambda _line: None)[1]
+        os._exit(code)
+    if seconds:
+        time.sleep(seconds)
+        os.killpg(child, signal.SIGKILL)
+    _, status, used = os.wait4(child, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_maxrss
 
 
 @pytest.fixture(scope="module")
@@ -114,12 +122,11 @@ def year(tmp_path_factory):
                     it.kept.row(POPULATION, monday.isoformat(), 110_000_000, "110.000 million")
                 order = Run(it.kept.on(monday.isoformat()), to=(post.address,), fetchers=fetchers)
                 if monday == CRASH:
-                    killed(order)
-                it.codes[monday] = run(order, lambda _line: None, lambda _line: None)[1]
+                    assert apart(order, seconds=4)[0] == -signal.SIGKILL
+                it.codes[monday], memory = apart(order)
+                it.memory.append(memory)
                 if monday == TURN:
-                    approval = Run(it.kept.on(monday.isoformat()), approval=True, to=(post.address,))
-                    assert run(approval, lambda _line: None, lambda _line: None)[1] == 0
-                it.memory.append(psutil.Process().memory_info().rss)
+                    assert apart(replace(order, approval=drafts.waiting(it.kept.reports)[0].name))[0] == 0
                 for name, content in it.kept.files().items():
                     assert it.seen.setdefault(name, content) == content, f"{monday}: {name} was changed"
             it.letters = [str(letter["Subject"]) for _, letter in post.letters]
@@ -178,5 +185,7 @@ def test_people_are_told_of_failures_recoveries_drafts_and_verdicts_and_of_nothi
 
 
 def test_memory_stays_flat(year):
-    early, late = (sum(year.memory[at : at + 8]) / 8 for at in (8, 44))
-    assert late < 1.25 * early, [round(it / 1e6) for it in year.memory]
+    """Of the weeks without a new edition: a later one costs what an early one did, though the data have grown."""
+    idle = [memory for memory in year.memory if memory < 2 * min(year.memory)]
+    assert len(idle) > 20
+    assert max(idle[-10:]) < 1.25 * max(idle[:10]), idle

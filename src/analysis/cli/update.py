@@ -11,7 +11,7 @@ from analysis.cli.terminal import remark, show
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Fetch nothing: compare and publish from the data as they are.")
-@click.option("--approve", is_flag=True, help="Publish the draft that waits, and do nothing else.")
+@click.option("--approve", default="", metavar="DRAFT", help="Publish a draft that you have read, by its name.")
 @click.option("--unattended", is_flag=True, help="Publish a changed verdict at once, without a draft.")
 @click.option(
     "--every",
@@ -35,7 +35,7 @@ from analysis.cli.terminal import remark, show
 def update(
     context: click.Context,
     offline: bool,
-    approve: bool,
+    approve: str,
     unattended: bool,
     every: int,
     reports: Path | None,
@@ -54,7 +54,7 @@ def update(
     \b
     Examples:
       japan-tech update
-      japan-tech update --approve            the draft has been read
+      japan-tech update --approve 2026-11-05    that draft has been read
     """
     from analysis.evidence import find_data
     from analysis.runs import notices
@@ -67,6 +67,8 @@ def update(
     work = Update(data or find_data(), folder, date.today(), unattended, every, study)
     it = Run(work, offline, approve, notices.addresses(), tell_numbers, Addresses.below(base_url))
     done, code = run(it, (lambda _line: None) if quiet else remark, remark)
-    if not quiet:
+    if done.waits and quiet:
+        remark(summary(done))  # somebody has to act
+    elif not quiet:
         show(summary(done))
     context.exit(code)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
+from analysis.runs.writing import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +34,7 @@ class Kind(StrEnum):
     APPROVED = "approved"
     FAILED = "failed"
     RECOVERED = "recovered"
+    WITHDRAWN = "withdrawn"
     CORRECTION = "correction"
 
 
@@ -87,13 +88,9 @@ def append(file: Path, events: Sequence[Event]) -> None:
         return
     read(file)
     before = file.read_bytes() if file.exists() else b""
+    before += b"" if before.endswith(b"\n") or not before else b"\n"  # somebody's editor left it out
     lines = (json.dumps(_plain(event), ensure_ascii=False) + "\n" for event in events)
-    new = file.with_name(f".{file.name}.new")
-    with new.open("wb") as out:
-        out.write(before + "".join(lines).encode())
-        out.flush()
-        os.fsync(out.fileno())
-    new.replace(file)
+    replace_file(file, before + "".join(lines).encode())
 
 
 def event(

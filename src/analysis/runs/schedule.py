@@ -6,12 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError
 from analysis.evidence.refresh import FETCHERS, Status, refresh
-from analysis.runs import history, notices
+from analysis.runs import history, telling
+from analysis.runs.drafts import NoDraft
 from analysis.runs.history import Event, HistoryError, Kind
-from analysis.runs.notices import Notice, Occasion
-from analysis.runs.site import Addresses, Site, build
+from analysis.runs.site import Addresses, Site, build, is_behind
 from analysis.runs.update import Done, Update, approve, exit_code, update
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ BUSY = 75
 class Run:
     """What a scheduled run is to do.
 
-    `offline` fetches nothing, `approval` publishes the draft that waits; `to` are the addresses of those who are told,
+    `offline` fetches nothing, `approval` names a draft to be published; `to` are the addresses of those who are told,
     `numbers` also of numbers alone; `addresses` is where the site will stand, `fetchers` are who asks the publishers.
     """
 
     work: Update
     offline: bool = False
-    approval: bool = False
+    approval: str = ""
     to: tuple[str, ...] = ()
     numbers: bool = False
     addresses: Addresses = NOWHERE
@@ -48,40 +47,45 @@ def run(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -> tup
     """Do one run and return what it came to, with its exit code; whoever is to be told is told.
 
     `say` receives a line for each step, `warn` one for each fault. A source that fails is named and stops no other.
-    What else goes wrong is entered in the history, told, and raised.
+    What else goes wrong is entered in the history, told, and raised; so is what an interrupted run left to be done.
     """
+    begun = telling.begun(it.work.reports)
     try:
-        answers = [] if it.offline or it.approval else refresh(it.work.data, today=it.work.today, fetchers=it.fetchers)
-        for answer in answers:
-            (warn if answer.status in FAULTS else say)(_line(answer))
-        done = approve(it.work) if it.approval else update(it.work, say, _told(answers))
+        answers = _fetched(it, say, warn)
+        done = approve(it.work, it.approval) if it.approval else update(it.work, say, _said(answers))
+        _tell(it, begun, warn)  # before the site: whatever becomes of that, what was published is told
+        site = Site(it.work.reports, it.work.data, it.work.reports, it.addresses, it.work.study)
+        if is_behind(site):
+            build(site, say)
         failed = {answer.source: answer.why for answer in answers if answer.status in FAULTS}
-        _settle(it, done, failed, say, warn)
-    except (AnalysisError, OSError) as error:
-        if getattr(error, "exit_code", 1) != BUSY:
-            _fail(it, "; ".join(getattr(error, "lines", [str(error)])), warn)
+        _settle(it, failed)
+        if is_behind(site):
+            build(site, say)
+    except Exception as error:  # whatever it is, somebody has to hear of it
+        if getattr(error, "exit_code", 1) != BUSY and not isinstance(error, NoDraft):
+            _enter(it, Kind.FAILED, "; ".join(getattr(error, "lines", [f"{type(error).__name__}: {error}"])))
+        _tell(it, begun, warn)
         raise
+    _tell(it, begun, warn)
     return done, exit_code(done, a_source_failed=bool(failed))
 
 
-def _settle(
-    it: Run, done: Done, failed: dict[str, str], say: Callable[[str], None], warn: Callable[[str], None]
-) -> None:
-    """Enter failure or recovery, build the site anew where something happened, and tell those who want to know."""
-    file = it.work.reports / history.FILE
-    is_well_again = _was_failing(it) and not failed
-    day = it.work.today.isoformat()
+def _fetched(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -> list[Answer]:
+    """Ask every source and say what came of it."""
+    if it.offline or it.approval:
+        return []
+    answers = refresh(it.work.data, today=it.work.today, fetchers=it.fetchers)
+    for answer in answers:
+        (warn if answer.status in FAULTS else say)(_line(answer))
+    return answers
+
+
+def _settle(it: Run, failed: dict[str, str]) -> None:
+    """Enter that a source failed, or that all is well again."""
     if failed:
-        why = "; ".join(f"{source}: {reason}" for source, reason in failed.items())
-        history.append(file, [Event(day, Kind.FAILED, why=why, sources=failed)])
-        _tell(it, Notice(Occasion.FAILURE, "a source failed", why), warn)
-    elif is_well_again:
-        history.append(file, [Event(day, Kind.RECOVERED)])
-        _tell(it, Notice(Occasion.RECOVERY, "the update works again", "The run before this one had failed."), warn)
-    if done.event or failed or is_well_again or not (it.work.reports / "index.html").exists():
-        build(Site(it.work.reports, it.work.data, it.work.reports, it.addresses, it.work.study), say)
-    if done.event:
-        _tell(it, _notice(done.event), warn)
+        _enter(it, Kind.FAILED, "; ".join(f"{source}: {why}" for source, why in failed.items()), failed)
+    elif _was_failing(it):
+        _enter(it, Kind.RECOVERED, "")
 
 
 def _was_failing(it: Run) -> bool:
@@ -91,34 +95,19 @@ def _was_failing(it: Run) -> bool:
     return bool(failed) and not (told[-1].sources and (it.offline or it.approval))
 
 
-def _notice(event: Event) -> Notice:
-    """Write what those who are told of an edition read: each verdict that turned, and what that is laid to."""
-    turned = [verdict for verdict in event.verdicts if verdict["before"] != verdict["after"]]
-    lines = [
-        f"{v['claim']}: {v['before'] or 'new'} → {v['after'] or 'gone'} ({'; '.join(v['causes'])})" for v in turned
-    ]
-    if event.event == Kind.DRAFT:
-        lines.append("It is published once somebody has read it and said: japan-tech update --approve")
-    occasion = Occasion.DRAFT if event.event == Kind.DRAFT else Occasion.VERDICT if turned else Occasion.NUMBERS
-    word = "draft" if event.event == Kind.DRAFT else "edition"
-    return Notice(occasion, f"{word} {event.edition}: {event.why}", "\n".join(lines) or event.why)
-
-
-def _fail(it: Run, why: str, warn: Callable[[str], None]) -> None:
-    """Enter a failure in the history, as far as that can be written, and tell it."""
+def _enter(it: Run, kind: Kind, why: str, sources: dict[str, str] | None = None) -> None:
+    """Enter an event in the history, as far as that can be written."""
     with suppress(HistoryError, OSError):
-        event = Event(it.work.today.isoformat(), Kind.FAILED, why=why)
+        event = Event(it.work.today.isoformat(), kind, why=why, sources=sources)
         history.append(it.work.reports / history.FILE, [event])
-    _tell(it, Notice(Occasion.FAILURE, "the update failed", why), warn)
 
 
-def _tell(it: Run, notice: Notice, warn: Callable[[str], None]) -> None:
-    if it.to and notices.wanted(notice.occasion, numbers=it.numbers):
-        for line in notices.send(notice, it.to):
-            warn(line)
+def _tell(it: Run, begun: int, warn: Callable[[str], None]) -> None:
+    for line in telling.tell(it.work.reports, begun, it.to, numbers=it.numbers, base=it.addresses.base):
+        warn(line)
 
 
-def _told(answers: Sequence[Answer]) -> dict[str, str] | None:
+def _said(answers: Sequence[Answer]) -> dict[str, str] | None:
     return {answer.source: answer.why or str(answer.status) for answer in answers} or None
 
 

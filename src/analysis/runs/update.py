@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -15,7 +14,7 @@ from analysis.exhibits.editions import open_snapshot
 from analysis.exhibits.prose import PLACE
 from analysis.findings.changes import Changes
 from analysis.findings.weight import Weight, weigh
-from analysis.runs import archive, edition, history, manifest
+from analysis.runs import archive, drafts, edition, history, manifest
 from analysis.runs.history import Event, Kind
 from analysis.runs.locking import lock
 from analysis.runs.notebooks import find_notebook
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 
     from analysis.evidence import Evidence
     from analysis.findings import Study
-
-DRAFTS = "drafts"
-"""Folder among the editions for those that wait for somebody to approve them."""
 
 EVERY = 30
 """For numbers alone there is a new edition after so many days at the earliest."""
@@ -43,8 +39,8 @@ class Exit(IntEnum):
     DRAFT_WAITS = 4
 
 
-class NoDraft(AnalysisError, LookupError):
-    """A draft was to be approved, and there is none that still says what is known."""
+class FromTheFuture(AnalysisError, ValueError):
+    """The data hold what is said to become public after today."""
 
     exit_code = 1
 
@@ -83,38 +79,37 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     """
     with lock(work.reports / "update"):
         record = _reconciled(work)
-        evidence, study = load(work.data), study_named(work.study)
+        evidence, study = _known(work), study_named(work.study)
         before = archive.newest(work.reports)
         changes = _changes(work, evidence, study, before) if before else None
         weight = weigh(changes, said(evidence, study)) if changes else Weight.VERDICT
         if not _is_due(work, weight, record, first=before is None):
-            _clear_drafts(work)
+            _withdraw(work)
             return Done(None, weight)
         if changes and weight is Weight.VERDICT and not work.unattended:
             return _keep_back(work, evidence, study, changes, say, sources)
         name = archive.free_name(work.reports, evidence.newest)
         _make(work, evidence, work.reports / name, say)
-        _clear_drafts(work)
+        drafts.clear(work.reports)
         event = history.event(Kind.PUBLISHED, work.today, name, before, _why(weight, changes), changes, sources)
         history.append(work.reports / history.FILE, [event])
         return Done(event, weight)
 
 
-def approve(work: Update) -> Done:
-    """Publish the draft that waits. Raises `NoDraft` where there is none, or where it is out of date by now."""
+def approve(work: Update, name: str) -> Done:
+    """Publish a draft that somebody has read. Raises `NoDraft` where it does not wait any more, or is out of date."""
     with lock(work.reports / "update"):
         _reconciled(work)
-        draft = archive.newest(work.reports / DRAFTS)
-        if draft is None:
-            raise NoDraft(f"{work.reports / DRAFTS}: holds no draft; run an update first")
-        evidence, study = load(work.data), study_named(work.study)
+        draft = drafts.named(work.reports, name)
+        evidence, study = _known(work), study_named(work.study)
         if not _stands(draft, work, evidence, study):
-            raise NoDraft(f"{draft}: data or program have changed since; run the update again and read the new draft")
+            raise drafts.NoDraft(f"{draft}: data or program have changed since; update again and read the new draft")
         before = archive.newest(work.reports)
-        name = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]))
         changes = _changes(work, evidence, study, before) if before else None
-        draft.rename(work.reports / name)
-        event = history.event(Kind.APPROVED, work.today, name, before, "a draft was approved", changes)
+        why = _why(weigh(changes, said(evidence, study)) if changes else Weight.VERDICT, changes)
+        published = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]))
+        draft.rename(work.reports / published)
+        event = history.event(Kind.APPROVED, work.today, published, before, why, changes)
         history.append(work.reports / history.FILE, [event])
         return Done(event, Weight.VERDICT)
 
@@ -131,9 +126,11 @@ def said(evidence: Evidence, study: Study) -> frozenset[str]:
 def summary(done: Done) -> str:
     """Say in a line what an update came to."""
     if done.waits:
-        return f"draft {done.waits} waits: read it, then say japan-tech update --approve"
+        return f"draft {done.waits} waits: read it, then say japan-tech update --approve {done.waits}"
     if done.event:
         return f"published {done.event.edition}: {done.event.why}"
+    if done.weight is Weight.NUMBER:
+        return "nothing to publish yet: numbers alone changed, and the newest edition is not old enough"
     return f"nothing to publish: {done.weight.words} changed since the newest edition"
 
 
@@ -159,6 +156,17 @@ def _changes(work: Update, evidence: Evidence, study: Study, before: Path) -> Ch
     return Changes(old, open_snapshot(evidence.newest.isoformat(), work.data, evidence, study))
 
 
+def _known(work: Update) -> Evidence:
+    """Load what is known; refuse what is said to become public after today: later editions would lie before it."""
+    evidence = load(work.data)
+    if evidence.newest > work.today:
+        raise FromTheFuture(
+            f"{work.data}: holds what became public on {evidence.newest}, which lies after today, {work.today}; "
+            "mend the day in the column published, or the clock"
+        )
+    return evidence
+
+
 def _why(weight: Weight, changes: Changes | None) -> str:
     return f"{weight.words} changed" if changes else "the first edition"
 
@@ -181,13 +189,13 @@ def _keep_back(
     sources: dict[str, str] | None,
 ) -> Done:
     """Make a draft for somebody to read before it is published; one that still stands is left as it is."""
-    drafts = archive.editions(work.reports / DRAFTS)
-    standing = next((draft for draft in drafts if _stands(draft, work, evidence, study)), None)
+    waiting = drafts.waiting(work.reports)
+    standing = next((draft for draft in waiting if _stands(draft, work, evidence, study)), None)
     if standing:
         return Done(None, Weight.VERDICT, standing.name)
-    _clear_drafts(work)
+    drafts.clear(work.reports)
     name = archive.free_name(work.reports, evidence.newest)
-    _make(work, evidence, work.reports / DRAFTS / name, say)
+    _make(work, evidence, work.reports / drafts.FOLDER / name, say)
     event = history.event(
         Kind.DRAFT, work.today, name, archive.newest(work.reports), _why(Weight.VERDICT, changes), changes, sources
     )
@@ -197,15 +205,18 @@ def _keep_back(
 
 def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool:
     """Say whether a draft may still be published: made of what is known of its day, and nothing weighty came since."""
+    if drafts.damage(draft) is not None:
+        return False
     kept = json.loads((draft / "manifest.json").read_text(encoding="utf-8"))
     now = json.loads(manifest.write(work.data, find_notebook("report"), kept["parameters"], {}))
     is_same = all(kept[part] == now[part] for part in ("notebook", "package", "data"))
     return is_same and weigh(_changes(work, evidence, study, draft), said(evidence, study)) <= Weight.NUMBER
 
 
-def _clear_drafts(work: Update) -> None:
-    for draft in archive.editions(work.reports / DRAFTS):
-        shutil.rmtree(draft)
+def _withdraw(work: Update) -> None:
+    """Remove the drafts that nothing takes the place of, and say so in the history."""
+    gone, day = drafts.clear(work.reports), work.today.isoformat()
+    history.append(work.reports / history.FILE, [Event(day, Kind.WITHDRAWN, name, name[:10]) for name in gone])
 
 
 # -- the history ---------------------------------------------------------------------------------------------
@@ -214,9 +225,16 @@ def _clear_drafts(work: Update) -> None:
 def _reconciled(work: Update) -> list[Event]:
     """Read the history and add what an interrupted run had no time to write: editions that it does not know."""
     record = history.read(work.reports / history.FILE)
-    known, today = {event.edition for event in record}, work.today.isoformat()
+    known = {event.edition for event in record if event.event in (Kind.PUBLISHED, Kind.APPROVED)}
+    is_new = not record  # the history begins with this run; what was published before it bears its own day
     added = [
-        Event(today, Kind.PUBLISHED, path.name, path.name[:10], why="found among the editions")
+        Event(
+            path.name[:10] if is_new else work.today.isoformat(),
+            Kind.PUBLISHED,
+            path.name,
+            path.name[:10],
+            why="published before this history began" if is_new else "published by a run that was interrupted",
+        )
         for path in archive.editions(work.reports)
         if path.name not in known
     ]

@@ -6,10 +6,9 @@ from hashlib import sha256
 import pytest
 
 from analysis.findings.snapshot import NotAnEdition
-from analysis.runs import folder
 from analysis.runs.folder import UnfitFolder
 from analysis.runs.history import HistoryError
-from analysis.runs.locking import Locked
+from analysis.runs.locking import Locked, lock
 from analysis.runs.site import Addresses, Site, build, building
 
 from ...shelves import FIRST, SECOND, THIRD, publish, tell
@@ -149,7 +148,7 @@ def test_a_link_at_the_stable_address_is_not_followed(built, reports, tmp_path):
 
 
 def test_a_second_run_at_the_same_time_is_told_to_wait(built, reports):
-    with folder.lock(reports / "latest"), pytest.raises(Locked):
+    with lock(reports / "latest"), pytest.raises(Locked):
         built()
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.evidence import load
-from analysis.runs import folder, history, manifest
+from analysis.evidence.digests import digest, package_digest
+from analysis.runs import archive, folder, history, manifest
 from analysis.runs.folder import UnfitFolder
 from analysis.runs.locking import lock
 from analysis.runs.publication import publish
@@ -18,6 +18,7 @@ from analysis.runs.site.feed import FEED, GENERATOR, Channel, write_feed
 from analysis.runs.site.linked_data import linked_data
 from analysis.runs.site.record import corrections, entries, plain
 from analysis.runs.studies import study_named
+from analysis.runs.writing import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from analysis.runs.site.shelf import Edition
 
 LATEST = "latest"
+STAMP = ".site"
+"""Holds the hash of what the site around the editions was built from."""
+
 INDEX, CORRECTIONS = "index.html", "corrections.html"
 
 
@@ -77,8 +81,31 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
             say(f"putting {newest.name} at {LATEST}")
             publish(site.out / LATEST, latest)
         for file, content in files.items():  # the list last: it never names what is not there yet
-            _write(site.out / file, content)
+            replace_file(site.out / file, content)
+    if not copies:
+        replace_file(site.out / STAMP, _stamp(site).encode())
     return [site.out / file for file in (INDEX, CORRECTIONS, FEED, LATEST)]
+
+
+def is_behind(site: Site) -> bool:
+    """Say whether what stands there is not what would be built: of other editions, history, address or program."""
+    return _stamp(site) != _kept(site)
+
+
+def _stamp(site: Site) -> str:
+    """Return one hash for all that a site is built from."""
+    names = [path.name for path in archive.editions(site.reports)]
+    told = history.read(site.reports / history.FILE)
+    return digest(repr((names, told, site.addresses.base, package_digest())).encode())
+
+
+def _kept(site: Site) -> str:
+    """Return the hash that was kept when the site was built, if all of it is there."""
+    parts = [site.out / name for name in (INDEX, CORRECTIONS, FEED, f"{LATEST}/{INDEX}")]
+    try:
+        return (site.out / STAMP).read_text(encoding="ascii") if all(path.is_file() for path in parts) else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def _copy(edition: Edition, target: Path, say: Callable[[str], None]) -> None:
@@ -92,19 +119,6 @@ def _held(target: Path) -> dict[str, bytes]:
     """Return what a folder holds; in what was built before, nothing is written that is there already."""
     found = [path for path in target.rglob("*") if path.is_file()]
     return {path.relative_to(target).as_posix(): path.read_bytes() for path in found}
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Put a file in place in one step: whoever reads it finds the old one or the new one, whole."""
-    new = file.with_name(f".{file.name}.new")
-    try:
-        with new.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        new.replace(file)
-    finally:
-        new.unlink(missing_ok=True)  # of a write that failed nothing is left
 
 
 def _check_replaceable(out: Path, copies: list[str]) -> None:
