@@ -626,3 +626,13 @@ def test_where_all_that_was_stored_is_the_same_no_row_of_the_data_differs_though
 def test_rows_that_only_lie_there_and_became_public_later_make_no_difference_of_the_same_day():
     old, new = (edition(SUM, made_of={STORED: stored}) for stored in ("one", "two"))
     assert Changes(old, new).same
+
+
+def test_a_figure_that_a_newer_one_took_the_place_of_was_not_removed_from_the_data():
+    old = edition(SUM, double(2), made_of={STORED: "one"})
+    newer = figure("newer", 3, published=LATER)
+    new = edition(newer, double(3, "obs.newer"), as_of=LATER, made_of={STORED: "two", **OTHER_DATA})
+    told = {change.name: change.causes for change in Changes(old, replace(new, holds={"sum"}.__contains__)).findings}
+    assert [cause.kind for cause in told["double"]] == [Kind.VINTAGE]
+    told = {change.name: change.causes for change in Changes(old, new).findings}
+    assert {cause.kind for cause in told["double"]} == {Kind.VINTAGE, Kind.DATA}  # an edition read back cannot know

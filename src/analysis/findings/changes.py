@@ -123,7 +123,9 @@ class Changes:
         """Name the figures that only one edition rests on: the other could not know them, or does not have them."""
         before, after = self._leaves
         yield from self._unknown_to(self.before.as_of, before, new, "added or newly used")
-        yield from self._unknown_to(self.after.as_of, after, old, "removed or no longer used")
+        is_later = self.before.as_of != self.after.as_of  # then what still lies in the data was superseded, not removed
+        gone = {name: row for name, row in old.items() if not (is_later and self.after.holds(row["observation_id"]))}
+        yield from self._unknown_to(self.after.as_of, after, gone, "removed or no longer used")
 
     def _unknown_to(self, as_of: str, known: "_Leaves", figures: dict[str, Row], word: str) -> Iterator[Cause]:
         for figure in figures.keys() - known.figures.keys():
@@ -142,11 +144,13 @@ class Changes:
             yield Cause(Kind.TEXT, name, "words or names")
         elif parameters := [cause for cause in self._parameters() if cause.name != "as_of"]:
             yield from parameters
-        elif made_of := [cause for cause in self._made_of() if cause.kind is not Kind.TEXT]:
-            yield from made_of
+        elif method := [cause for cause in self._made_of() if cause.kind is Kind.METHOD]:
+            yield from method
         elif news := self.after.news(name, self.before.as_of):
             for row in news:
                 yield Cause(Kind.VINTAGE, row.observation_id, f"{row.printed}, public since {row.published}")
+        elif made_of := [cause for cause in self._made_of() if cause.kind is not Kind.TEXT]:
+            yield from made_of
         else:
             words = f"{self.before.as_of} → {self.after.as_of}"
             yield Cause(Kind.VINTAGE, "as_of", f"what was public by the day of knowledge, {words}")

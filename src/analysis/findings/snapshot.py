@@ -31,7 +31,8 @@ class Snapshot:
     """What an edition says and what it was made of.
 
     `made_of` holds a hash for the program, the notebook and each file of the data, as far as they are known. `news`
-    names the rows that a finding looked for and that became public after a day; an edition read back knows of none.
+    names the rows that a finding looked for and that became public after a day; `holds` says whether a row still lies
+    in the data, be it used or not. An edition read back knows of neither.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Snapshot:
     findings: dict[str, Row]
     verdicts: dict[str, Row]
     news: Callable[[str, str], list[Observation]] = field(default=lambda _name, _since: [], compare=False)
+    holds: Callable[[str], bool] = field(default=lambda _row: False, compare=False)
 
     @property
     def as_of(self) -> str:
@@ -77,7 +79,8 @@ def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
         return news(catalogue, finding_id, date.fromisoformat(since))
 
     judged = _rows(name, "verdicts.csv", verdicts_csv(catalogue.verdicts), VERDICTS)
-    return Snapshot(name, parameters, made_of, findings, judged, of)
+    rows = frozenset(catalogue.evidence.names_of_rows)
+    return Snapshot(name, parameters, made_of, findings, judged, of, rows.__contains__)
 
 
 STORED = "data as stored"
