@@ -11,8 +11,8 @@ from analysis.errors import AnalysisError
 from analysis.evidence import load
 from analysis.findings.weight import Weight
 from analysis.runs import history
-from analysis.runs.locking import Locked, lock
 from analysis.runs.drafts import NoDraft
+from analysis.runs.locking import Locked, lock
 from analysis.runs.update import FromTheFuture, approve, exit_code, summary, update
 
 from .updating import EDITION, FDI, POPULATION, kept
