@@ -8,6 +8,7 @@ from analysis.errors import AnalysisError
 from analysis.runs import history
 from analysis.runs.history import Event, Kind
 from analysis.runs.schedule import Run, run
+from analysis.study import STUDY
 
 from .. import services
 from .updating import EDITION, POPULATION, kept
@@ -26,7 +27,7 @@ def post():
 
 
 def told(post):
-    return [letter["Subject"] for _, letter in post.letters]
+    return [str(letter["Subject"]).removeprefix(f"{STUDY.title}: ") for _, letter in post.letters]
 
 
 def never(line):

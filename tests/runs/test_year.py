@@ -25,6 +25,7 @@ from analysis.evidence.refresh.fred import Fred
 from analysis.runs import archive, drafts, history
 from analysis.runs.history import Kind
 from analysis.runs.schedule import Run, run
+from analysis.study import STUDY
 
 from .. import services
 from ..evidence.serving import serving
@@ -129,7 +130,7 @@ def year(tmp_path_factory):
                     assert apart(replace(order, approval=drafts.waiting(it.kept.reports)[0].name))[0] == 0
                 for name, content in it.kept.files().items():
                     assert it.seen.setdefault(name, content) == content, f"{monday}: {name} was changed"
-            it.letters = [str(letter["Subject"]) for _, letter in post.letters]
+            it.letters = [str(letter["Subject"]).removeprefix(f"{STUDY.title}: ") for _, letter in post.letters]
         yield it
 
 

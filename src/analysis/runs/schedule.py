@@ -11,6 +11,7 @@ from analysis.runs import history, telling
 from analysis.runs.drafts import NoDraft
 from analysis.runs.history import Event, HistoryError, Kind
 from analysis.runs.site import Addresses, Site, build, is_behind
+from analysis.runs.studies import study_named
 from analysis.runs.update import Done, Update, approve, exit_code, update
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def _enter(it: Run, kind: Kind, why: str, sources: dict[str, str] | None = None)
 
 
 def _tell(it: Run, begun: int, warn: Callable[[str], None]) -> None:
-    for line in telling.tell(it.work.reports, begun, it.to, numbers=it.numbers, base=it.addresses.base):
+    title = study_named(it.work.study).title
+    for line in telling.tell(it.work.reports, begun, it.to, title=title, numbers=it.numbers, base=it.addresses.base):
         warn(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.runs import history, notices
@@ -28,8 +29,12 @@ def begun(reports: Path) -> int:
         return _length(reports)
 
 
-def tell(reports: Path, since: int, to: Sequence[str], *, numbers: bool, base: str) -> list[str]:
+def tell(
+    reports: Path, since: int, to: Sequence[str], *, title: str = "", numbers: bool = False, base: str = ""
+) -> list[str]:
     """Tell of every line of the history after so many; return a line for each address that could not be reached.
+
+    `title` names the report, `base` is where the site stands, `numbers` tells of numbers alone as well.
 
     What could not be told is tried again by the next run.
     """
@@ -37,13 +42,13 @@ def tell(reports: Path, since: int, to: Sequence[str], *, numbers: bool, base: s
         events = history.read(reports / history.FILE)
     except HistoryError as error:
         unreadable = Notice(Occasion.FAILURE, "the update failed", str(error))
-        return notices.send(unreadable, to) if to else []
+        return notices.send(_from(title, unreadable), to) if to else []
     since = min(max(begun(reports) if (reports / STATE).exists() else since, len(events) - LATER), len(events))
     failed: list[str] = []
     for at, event in enumerate(events[since:], since):
         notice = _notice(event, base)
         if to and notice and notices.wanted(notice.occasion, numbers=numbers):
-            failed = notices.send(notice, to)
+            failed = notices.send(_from(title, notice), to)
         if failed:
             break
         _keep(reports, at + 1)
@@ -61,6 +66,11 @@ def _length(reports: Path) -> int:
         return len(history.read(reports / history.FILE))
     except HistoryError:
         return 0
+
+
+def _from(title: str, notice: Notice) -> Notice:
+    """Say in the title which report a notice is about: whoever gets it may get others."""
+    return replace(notice, title=f"{title}: {notice.title}" if title else notice.title)
 
 
 def _notice(event: Event, base: str) -> Notice | None:
