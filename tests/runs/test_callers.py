@@ -18,15 +18,17 @@ import yaml
 from jsonschema import Draft7Validator
 
 import analysis
+from analysis.cli import cli
 
 CALLERS = Path(analysis.__file__).parent / "runs" / "callers"
 CRON, SERVICE, TIMER, WORKFLOW = (
     (CALLERS / name).read_text(encoding="utf-8")
     for name in ("japan-tech.cron", "japan-tech-update.service", "japan-tech-update.timer", "update.yml")
 )
+ALL = f"{CRON}\n{SERVICE}\n{WORKFLOW}"
 FOLDER = "/srv/japan-tech-report"
-OPTIONS = {"update": {"-q", "--approve", "--base-url"}, "site": {"--out", "--base-url"}}
-"""The options that the callers may use of each command."""
+OPTIONS = {name: {word for it in cli.commands[name].params for word in it.opts} for name in ("update", "site")}
+"""The options of the commands that the callers call."""
 
 SCHEMA = json.loads(
     (Path(check_jsonschema.__file__).parent / "builtin_schemas" / "vendor" / "github-workflows.json").read_text("utf-8")
@@ -50,12 +52,11 @@ def test_the_callers_are_these_four():
 
 
 def test_the_callers_call_commands_with_options_that_these_have():
-    calls = re.findall(
-        r"\bjapan-tech (update|site)\b(.*)", "\n".join(uncommented(it) for it in (CRON, SERVICE, WORKFLOW))
-    )
-    assert sorted(name for name, _ in calls) == ["site", "update", "update", "update", "update"]
-    for name, rest in calls:
-        assert {word for word in shlex.split(rest.partition("||")[0]) if word.startswith("-")} <= OPTIONS[name]
+    calls = re.findall(r"/japan-tech (update|site) (-.*)|^ +(?:run: )?japan-tech (update|site) (.*)", ALL, re.MULTILINE)
+    found = [(one or other, options or more) for one, options, other, more in calls]
+    assert sorted(name for name, _ in found) == ["site", "site", "site", "update", "update", "update"]
+    for name, options in found:
+        assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", options)) <= OPTIONS[name]
 
 
 def uncommented(text: str) -> str:
@@ -148,6 +149,9 @@ STEPS = {
 }
 
 
+COMMIT, GO_ON = "Commit new data, editions and drafts", "Go on unless the update failed"
+
+
 class Ran(NamedTuple):
     """How a step of the workflow ended, and what it wrote for the steps behind it."""
 
@@ -169,7 +173,6 @@ def run(name: str, folder: Path, **environ: str) -> Ran:
 def test_the_workflow_follows_the_published_schema():
     workflow = yaml.load(WORKFLOW, Loader=yaml.BaseLoader)  # `on` is a word here, not YAML's true
     workflow["concurrency"]["cancel-in-progress"] = False  # and these are no words
-    workflow["on"]["workflow_dispatch"]["inputs"]["approve"]["default"] = False
     for job in workflow["jobs"].values():
         job["timeout-minutes"] = int(job["timeout-minutes"])
     judge = Draft7Validator(SCHEMA)
@@ -207,18 +210,28 @@ def test_no_text_from_outside_stands_in_a_script_and_every_action_is_one_fixed_c
 
 
 @pytest.mark.parametrize(("code", "goes_on"), [(0, True), (3, True), (4, True), (1, False), (2, False), (75, False)])
-def test_the_workflow_goes_on_after_a_failed_source_and_a_draft_and_after_no_failure(code, goes_on, tmp_path):
-    command(tmp_path / "bin" / "japan-tech", f'echo "$*" > called; exit {code}')
-    ran = run("Update", tmp_path, BASE_URL="https://example.org/a b", APPROVE="false")
-    assert ran == Ran(0 if goes_on else code, f"code={code}\n")
-    assert (tmp_path / "called").read_text("utf-8") == "update -q --base-url https://example.org/a b\n"
+def test_whatever_an_update_ends_with_is_committed_and_published_unless_it_failed(code, goes_on, tmp_path):
+    command(tmp_path / "bin" / "japan-tech", f'printf "%s|" "$@" > called; exit {code}')
+    assert run("Update", tmp_path, BASE_URL="https://example.org/a b", APPROVE="") == Ran(0, f"code={code}\n")
+    assert (tmp_path / "called").read_text("utf-8") == "update|-q|--base-url|https://example.org/a b|"
+    assert run(GO_ON, tmp_path, CODE=str(code)).code == (0 if goes_on else code)
 
 
-@pytest.mark.parametrize(("given", "approves"), [("true", True), ("false", False), ("", False)])
-def test_a_draft_is_approved_only_by_hand(given, approves, tmp_path):
-    command(tmp_path / "bin" / "japan-tech", 'echo "$*" > called')
-    run("Update", tmp_path, BASE_URL="https://example.org", APPROVE=given)
-    assert ("--approve" in (tmp_path / "called").read_text("utf-8")) is approves
+def test_a_run_whose_update_did_not_come_to_an_end_publishes_nothing(tmp_path):
+    assert run(GO_ON, tmp_path, CODE="").code != 0
+
+
+def test_the_steps_are_update_commit_and_only_then_failure_and_site():
+    names = [step.get("name", step.get("uses", "")) for step in yaml.safe_load(WORKFLOW)["jobs"]["update"]["steps"]]
+    assert names[-5:-1] == ["Update", COMMIT, GO_ON, "Build the site"]
+
+
+@pytest.mark.parametrize("name", ["2026-11-05", "--unattended", "$(touch ran); a 'b\" *"])
+def test_a_draft_is_approved_by_its_name_which_is_one_word_to_the_command(name, tmp_path):
+    command(tmp_path / "bin" / "japan-tech", 'printf "%s|" "$@" > called')
+    assert run("Update", tmp_path, BASE_URL="https://example.org", APPROVE=name).code == 0
+    assert (tmp_path / "called").read_text("utf-8") == f"update|-q|--base-url|https://example.org|--approve={name}|"
+    assert not (tmp_path / "ran").exists()
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -238,13 +251,13 @@ def test_new_data_and_editions_are_committed_and_pushed_and_nothing_else(tmp_pat
     git(copy, *as_somebody, "commit", "-q", "-m", "Begun")
     git(copy, "push", "-q", "-u", "origin", "main")
 
-    assert run("Commit new data and editions", copy).code == 0
+    assert run(COMMIT, copy).code == 0
     assert git(copy, "log", "--format=%s", "origin/main") == "Begun\n"  # nothing new, nothing committed
 
     for name in ("data/new", "reports/new", "loose"):
         (copy / name).touch()
     (copy / "data" / "old").unlink()
-    assert run("Commit new data and editions", copy).code == 0
+    assert run(COMMIT, copy).code == 0
     newest = git(tmp_path / "origin", "show", "--name-status", "--no-renames", "--format=%s", "main").splitlines()
     assert re.fullmatch(r"Update of \d{4}-\d{2}-\d{2}", newest[0])
     assert newest[2:] == ["A\tdata/new", "D\tdata/old", "A\treports/new"]
