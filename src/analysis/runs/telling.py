@@ -49,9 +49,9 @@ def tell(
         notice = _notice(event, base)
         if to and notice and notices.wanted(notice.occasion, numbers=numbers):
             failed = notices.send(_from(title, notice), to)
+        _keep(reports, at if failed else at + 1)
         if failed:
             break
-        _keep(reports, at + 1)
     if since == len(events):
         _keep(reports, since)
     return failed
