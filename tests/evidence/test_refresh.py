@@ -10,7 +10,8 @@ import pytest
 from filelock import FileLock
 
 from analysis.evidence import DataError, digests, load
-from analysis.evidence.refresh import Busy, NoInterface, NotServed, ReadOnly, Status, refresh, verify, web
+from analysis.evidence.refresh import Busy, NoInterface, NotServed, ReadOnly, Served, Status, refresh, verify, web
+from analysis.evidence.refresh.answers import fetched
 from analysis.evidence.refresh.ecb_file import EcbFile
 from analysis.evidence.refresh.fred import Fred
 from analysis.evidence.refresh.publication import monday_after
@@ -88,9 +89,25 @@ def test_rates_of_days_that_an_edition_may_have_known_are_public_since_they_were
 
 
 def test_a_rate_seen_before_the_day_of_its_rule_is_public_since_it_was_seen(small_copy):
-    rates = held(small_copy.folder) | {"2025-09-29": "148.57"}
-    fetch(small_copy.folder, as_fred(rates), today=date(2025, 9, 30))
-    assert small_copy.rows("exchange_rates.csv")[-1][6] == "2025-09-30"
+    """The Monday after that Wednesday would be 30 November 2026."""
+    fetch(small_copy.folder, as_fred(held(small_copy.folder) | {"2026-11-25": "148.57"}))
+    assert {row[0]: row[6] for row in small_copy.rows("exchange_rates.csv")}["2026-11-25"] == "2026-11-26"
+
+
+@pytest.mark.parametrize(
+    ("today", "why"),
+    [
+        (TODAY, "the data already hold what became public on 2026-11-26; refresh again tomorrow"),
+        (date(2026, 11, 25), "the data hold what became public on 2026-11-26, which lies after today; check the clock"),
+    ],
+)
+def test_nothing_enters_on_a_day_of_which_an_edition_may_have_been_made(small_copy, today, why):
+    rates = held(small_copy.folder) | {"2026-11-23": "148.57"}
+    fetch(small_copy.folder, as_fred(rates))
+    before = digests.data_digests(small_copy.folder)
+    answer, _ = fetch(small_copy.folder, as_fred(rates | {"2026-11-24": "148.60"}), today=today)
+    assert (answer.status, answer.entered, answer.why) == (Status.FAILED, (), why)
+    assert digests.data_digests(small_copy.folder) == before
 
 
 def test_a_second_run_finds_nothing_new_and_writes_nothing(small_copy):
@@ -134,7 +151,61 @@ def test_an_answer_that_contradicts_what_is_stored_is_kept_aside_whole(small_cop
     assert len(aside) > 5_000
 
 
-def test_a_jump_of_any_size_enters(small_copy):
+def test_a_second_answer_of_one_day_is_kept_beside_the_first_and_the_same_one_once(small_copy):
+    rates = held(small_copy.folder)
+    for bad in ("=1+1", "-2", "=1+1"):
+        fetch(small_copy.folder, as_fred(rates | {"2025-09-29": bad}))
+    first, second = ((small_copy.folder / "aside" / f"fed_h10.2026-11-26{n}.csv") for n in ("", "-2"))
+    assert sorted((small_copy.folder / "aside").iterdir()) == sorted((first, second))
+    assert first.read_text(encoding="utf-8").splitlines()[-1] == "USD.JPY,2025-09-29,'=1+1,,,A,column DEXJPUS"
+    assert second.read_text(encoding="utf-8").splitlines()[-1].startswith("USD.JPY,2025-09-29,-2")
+
+
+def given(period, printed):
+    """A way to ask that serves one value of each series."""
+    return lambda asked, *_: Served(tuple(fetched(of, period, printed, "x") for of in asked), "", "sha256:1")
+
+
+@pytest.mark.parametrize(
+    "period", ["2026-11-2", "2026-11-02T00:00", "2026", "99999999999999999999", "2024-Q9999999999"]
+)
+def test_a_source_with_a_period_that_is_none_stops_no_other(copy, period):
+    fetchers = {"sdmx": given(period, "1.5"), "ecb_file": EcbFile(), "fred": given("2024-04-10", "1")}
+    answers = {a.source: a for a in refresh(copy.folder, ["ecb_exr", "fed_h10"], today=TODAY, fetchers=fetchers)}
+    assert {answer.status for answer in answers.values()} == {Status.KEPT_ASIDE}
+    assert "is no " in answers["ecb_exr"].why
+    found = verify(copy.folder, ["ecb_exr", "fed_h10"], today=TODAY, fetchers=fetchers)
+    assert found["ecb_exr"][0].startswith("could not be compared: ")
+    assert "is gone" in found["fed_h10"][0]
+
+
+def test_where_an_answer_cannot_be_kept_aside_its_source_has_failed_and_the_others_are_asked(copy):
+    (copy.folder / "aside").write_text("a plain file", encoding="utf-8")
+    fetchers = {"fred": given("2026-11-02", "-1"), "sdmx": given("x", "1"), "ecb_file": EcbFile()}
+    noon, bank = refresh(copy.folder, ["fed_h10", "ecb_exr"], today=TODAY, fetchers=fetchers)
+    assert (noon.status, bank.status) == (Status.FAILED, Status.FAILED)
+    assert "which is no number above zero; could not be kept aside: FileExistsError" in noon.why
+
+
+@pytest.mark.parametrize(("printed", "days"), [("nan", 1), ("150", 2)])
+def test_verify_does_not_take_for_stored_what_is_no_number_or_stands_twice(small_copy, printed, days):
+    def serves(asked, *_):
+        values = [fetched(asked[0], day, rate, "x") for day, rate in held(small_copy.folder).items()]
+        values[-1:] = [fetched(asked[0], values[-1].period, printed, "x")] * days
+        return Served(tuple(values), "", "sha256:1")
+
+    (line,) = verify(small_copy.folder, ["fed_h10"], today=TODAY, fetchers={"fred": serves})["fed_h10"]
+    assert line.startswith("could not be compared: USD.JPY")
+
+
+@pytest.mark.parametrize(("rate", "enters"), [("1400", True), ("1600", False), ("15", True), ("14", False)])
+def test_a_rate_that_leaps_tenfold_is_for_a_person_to_decide(small_copy, rate, enters):
+    """The last stored rate is 149.52 yen, of 26 September 2025."""
+    answer, _ = fetch(small_copy.folder, as_fred(held(small_copy.folder) | {"2025-09-29": rate}))
+    assert answer.status is (Status.ENTERED if enters else Status.KEPT_ASIDE)
+
+
+def test_a_jump_of_less_than_that_enters(small_copy):
     answer, _ = fetch(small_copy.folder, as_fred(held(small_copy.folder) | {"2025-09-29": "299.04"}))
     assert answer.entered == ("2025-09-29 JPY",)
 

@@ -139,6 +139,11 @@ def test_what_is_stored_and_served_alike_adds_nothing_not_even_a_document(of):
         (ALWAYS, [("2024", "nan"), ("2025", "12")], None, "of 2024 is 'nan', which is no number above zero"),
         (ALWAYS, [("2024", "10"), ("2025", "inf")], None, "of 2025 is 'inf', which is no number above zero"),
         (ALWAYS, [("2024", "10"), ("2025-99", "12")], None, "'2025-99' is no period"),
+        (ALWAYS, [("2024", "10"), ("9" * 50, "12")], None, "is no period"),
+        (ALWAYS, [("2024", "10"), ("2025", "1_2")], None, "of 2025 is '1_2', which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025", "\u0661\u0662")], None, "which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025", "\uff11\uff12")], None, "which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025", "1.1e30")], None, "of 2025 is '1.1e30', which is beyond 1e+30"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

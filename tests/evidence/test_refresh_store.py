@@ -103,6 +103,18 @@ def test_a_journal_that_is_none_is_cleared_away(folder, journal):
     assert [path.name for path in (folder / ".refresh").iterdir()] == ["lock"]
 
 
+@pytest.mark.parametrize("dangling", [False, True])
+def test_a_hidden_folder_that_is_a_link_is_refused_and_nothing_behind_it_is_deleted(folder, tmp_path, dangling):
+    behind = tmp_path / "behind"
+    if not dangling:
+        behind.mkdir()
+        (behind / "mine.txt").write_text("mine", encoding="utf-8")
+    (folder / ".refresh").symlink_to(behind, target_is_directory=True)
+    with pytest.raises(store.ReadOnly, match="has to be a folder, and no link to one"), store.held(folder):
+        pass
+    assert [path.name for path in behind.iterdir()] == ["mine.txt"] if not dangling else not behind.exists()
+
+
 def test_rows_that_would_break_the_dataset_are_refused_before_anything_is_replaced(folder):
     before = shutil.copytree(folder, folder.parent / "before")
     with pytest.raises(DataError, match="fed_h10_2030_01_01"):

@@ -55,6 +55,13 @@ def private(path: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize("named", [f"json://me:{SECRET}@example.org", f"me:{SECRET}@example.org", "json:/" + "x" * 400])
+def test_an_address_where_a_file_should_be_named_is_not_shown(named):
+    with pytest.raises(NoticeError) as caught:
+        addresses(environ={"JAPAN_TECH_NOTIFY_FILE": named})
+    assert str(caught.value) == "JAPAN_TECH_NOTIFY_FILE names no file; put addresses into JAPAN_TECH_NOTIFY"
+
+
 def words(letter, kind="plain"):
     return letter.get_body((kind,)).get_content()
 

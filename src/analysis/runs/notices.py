@@ -63,6 +63,8 @@ def addresses(file: Path | None = None, environ: Mapping[str, str] = os.environ)
     `NoticeError` with the place of an address that is none, for a file that others can read, and without apprise.
     """
     named = environ.get(VARIABLE_OF_FILE, "").strip()
+    if not file and (":/" in named or "@" in named) and not _is_file(named):
+        raise NoticeError(f"{VARIABLE_OF_FILE} names no file; put addresses into {VARIABLE}")  # it may hold a password
     path = file or (Path(named) if named else None)
     found = [(f"{VARIABLE}: address {n}", it) for n, it in enumerate(environ.get(VARIABLE, "").split(), 1)]
     found += _in_file(path) if path else []
@@ -89,6 +91,13 @@ def send(notice: Notice, to: Sequence[str], *, seconds: float = 20) -> list[str]
         for at, answer in failed.items()
         if answer["outcome"] != "taken"
     ]
+
+
+def _is_file(named: str) -> bool:
+    try:
+        return Path(named).is_file()
+    except OSError:  # longer than the name of a file can be
+        return False
 
 
 def _in_file(path: Path) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What a publisher served, and what came of it."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,9 @@ from typing import Protocol
 
 from analysis.errors import AnalysisError
 from analysis.evidence.interfaces import Interface
+
+DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+"""How a number has to be printed; Python alone would take 1_0 and the digits of every script."""
 
 
 class Status(StrEnum):
@@ -74,13 +78,14 @@ class Unfit(AnalysisError):
     """An answer contradicts what is stored, or itself, and is kept aside."""
 
 
+class TooSoon(AnalysisError):
+    """Something new was served on a day of which an edition may have been made already; it can enter tomorrow."""
+
+
 def fetched(
     of: Interface, period: str, printed: str, place: str, *, published: date | None = None, status: str = "A"
 ) -> Fetched:
     """Take one value as it was served and turn it into base units."""
-    try:
-        value = float(printed) * of.multiplier
-    except ValueError:
-        value = math.nan
+    value = float(printed) * of.multiplier if DECIMAL.fullmatch(printed) else math.nan
     vintage = published.strftime(of.vintage) if published else ""
     return Fetched(of, period, value, printed, published, vintage, place, status)

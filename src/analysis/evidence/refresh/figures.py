@@ -1,6 +1,7 @@
 """Which of the figures that were served are new: vintages that follow those held."""
 
 import calendar
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -11,6 +12,7 @@ from analysis.evidence.refresh.publication import When
 from analysis.evidence.schema import Table
 
 Row = dict[str, str]
+PERIOD = re.compile(r"\d{4}(-(Q[1-4]|\d\d(-\d\d)?))?", re.ASCII)
 WORDS = {1.0: "", 1e3: " thousand", 1e6: " million", 1e9: " billion", 1e12: " trillion"}
 
 
@@ -21,6 +23,8 @@ def span(period: str) -> tuple[date, date]:
     (datetime.date(2024, 1, 1), datetime.date(2024, 3, 31))
     """
     try:
+        if not PERIOD.fullmatch(period):
+            raise ValueError
         match period.split("-"):
             case [year]:
                 return date(int(year), 1, 1), date(int(year), 12, 31)
@@ -113,7 +117,6 @@ def _rows(of: Interface, held: Sequence[Row], values: Sequence[Fetched], when: W
     for value in values:
         start, end = span(value.period)
         own = value.published if of.revises == "vintages" and value.published else when.seen
-        (published,) = when.published([own])
         before = newest.get(start.isoformat())
         if start.isoformat() < first or start.year > own.year:
             continue
@@ -121,6 +124,7 @@ def _rows(of: Interface, held: Sequence[Row], values: Sequence[Fetched], when: W
             continue  # the vintage is held as far as it is wanted
         if of.revises != "vintages" and before and _same(value, before):
             continue
+        (published,) = when.published([own])
         yield _row(of, held[-1], value, (start, end), published, document)
 
 

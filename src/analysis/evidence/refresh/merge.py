@@ -1,6 +1,7 @@
 """What an answer adds to the tables: rows that are new, and nothing else; what is stored is never changed.
 
-An answer that lacks what is stored, or differs from it, is refused as a whole. A value may jump: the yen does.
+An answer that lacks what is stored, or differs from it, is refused as a whole. A value may jump: the yen does. But
+nothing that is measured here comes near 1e30, and no rate leaps tenfold: that is a fault, or for a person to decide.
 """
 
 import math
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from analysis.evidence.cells import DAY
 from analysis.evidence.documents import Kind
 from analysis.evidence.interfaces import RATES, Interface
 from analysis.evidence.refresh import figures, rates
@@ -17,6 +19,8 @@ from analysis.evidence.refresh.publication import When
 from analysis.evidence.schema import Table
 
 Row = dict[str, str]
+LARGEST = 1e30
+"""What no value reaches in base units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def entry(tables: Mapping[str, Table], interfaces: Sequence[Interface], served: 
     found: dict[str, list[Row]] = {}
     names: list[str] = []
     for of, values in by_series.items():
-        _check(of, values)
+        check(of, values)
         add = rates.new if of.table == RATES else figures.new
         rows = add(tables, of, values, when, document["document_id"])
         if rows:
@@ -47,14 +51,27 @@ def entry(tables: Mapping[str, Table], interfaces: Sequence[Interface], served: 
     return Entry(found, tuple(names))
 
 
-def _check(of: Interface, values: Sequence[Fetched]) -> None:
-    """Refuse values that are no positive numbers, and periods that stand twice or out of order."""
+def check(of: Interface, values: Sequence[Fetched]) -> None:
+    """Refuse values that are no positive numbers or beyond 1e30, and periods that are none, stand twice or disorderly.
+
+    Raises `Unfit`.
+    """
     for value in values:
+        _check_period(of, value.period)
         if not (math.isfinite(value.value) and value.value > 0):
             raise Unfit(f"{of.name} of {value.period} is {value.printed[:40]!r}, which is no number above zero")
+        if value.value > LARGEST:
+            raise Unfit(f"{of.name} of {value.period} is {value.printed[:40]!r}, which is beyond {LARGEST:g}")
     for before, value in pairwise(values):
         if value.period <= before.period:
             raise Unfit(f"{of.name}: {value.period} stands behind {before.period}, out of order")
+
+
+def _check_period(of: Interface, period: str) -> None:
+    """Refuse a period that is none; a rate has a day."""
+    figures.span(period)
+    if of.table == RATES and not DAY.fullmatch(period):
+        raise Unfit(f"{of.name}: {period[:40]!r} is no day")
 
 
 def _document(tables: Mapping[str, Table], of: Interface, served: Served, today: date) -> Row:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from analysis.evidence.refresh.answers import TooSoon
+
 
 def same_day(day: date) -> date:
     """Published on its own day."""
@@ -36,14 +38,24 @@ class When:
     """The day on which an answer was seen, and the newest day of publication that the data held before.
 
     An edition may have been made of what the data held, so nothing enters as public on that day or before it: what was
-    published since but is fetched late counts from the day it was seen. So no edition changes afterwards.
+    published since but is fetched late counts from the day it was seen. So no edition changes afterwards. On a day on
+    which something became public already, as after an earlier refresh, nothing more can enter.
     """
 
     seen: date
     held_until: date
 
     def published(self, days: Sequence[date]) -> list[date]:
-        """Return on which days the parts of one answer enter: on their own, or all on the day it was seen."""
+        """Return on which days the parts of one answer enter: on their own, or all on the day it was seen.
+
+        Raises `TooSoon` where there are parts and the data hold what became public on the day they were seen, or later.
+        """
+        if days and self.seen < self.held_until:
+            raise TooSoon(
+                f"the data hold what became public on {self.held_until}, which lies after today; check the clock"
+            )
+        if days and self.seen == self.held_until:
+            raise TooSoon(f"the data already hold what became public on {self.held_until}; refresh again tomorrow")
         return list(days) if all(day > self.held_until for day in days) else [self.seen] * len(days)
 
 

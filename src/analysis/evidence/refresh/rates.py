@@ -9,6 +9,9 @@ from analysis.evidence.refresh.publication import RULES, When
 from analysis.evidence.schema import Table
 
 Row = dict[str, str]
+MOST = 10.0
+"""How many times the last stored rate, or what part of it, a new one may be; no currency held here ever did that."""
+
 COLUMNS = ("source_id", "base", "quote", "date", "rate")
 
 
@@ -26,7 +29,7 @@ def differences(held: Mapping[str, float], of: Interface, values: Sequence[Fetch
     other = [
         f"{of.name} of {day} is {served[day].printed}, stored as {held[day]}"
         for day in held
-        if day in served and abs(served[day].value - held[day]) > float(of.precision) / 100
+        if day in served and not abs(served[day].value - held[day]) <= float(of.precision) / 100  # so that NaN differs
     ]
     more = [
         f"{of.name} of {day} is {value.printed}, and no rate of that day is stored among those around it"
@@ -37,7 +40,11 @@ def differences(held: Mapping[str, float], of: Interface, values: Sequence[Fetch
 
 
 def new(tables: Mapping[str, Table], of: Interface, values: Sequence[Fetched], when: When, document: str) -> list[Row]:
-    """Return a row for each rate after the last one held; raise `Unfit` when the others are not those held."""
+    """Return a row for each rate after the last one held; raise `Unfit` when the others are not those held.
+
+    Unfit is also a rate more than ten times the last stored one, or less than a tenth of it. No currency of these does
+    that; rather a unit has changed or a point is misplaced. A person decides and enters it by hand.
+    """
     today = when.seen
     held = stored(tables, of)
     if not held:
@@ -47,6 +54,7 @@ def new(tables: Mapping[str, Table], of: Interface, values: Sequence[Fetched], w
     if found := differences(held, of, values):
         raise Unfit(found[0] + (f"; and {len(found) - 1} more" if found[1:] else ""))
     fresh = [value for value in values if value.period > max(held)]
+    _check_size(of, fresh, max(held), held[max(held)])
     days = when.published([_by_rule(of, value, today) for value in fresh])
     digits = len(of.precision.partition(".")[2])
     return [
@@ -64,6 +72,15 @@ def new(tables: Mapping[str, Table], of: Interface, values: Sequence[Fetched], w
         }
         for value, day in zip(fresh, days, strict=True)
     ]
+
+
+def _check_size(of: Interface, fresh: Sequence[Fetched], day: str, last: float) -> None:
+    for value in fresh:
+        if not last / MOST <= value.value <= last * MOST:
+            raise Unfit(
+                f"{of.name} of {value.period} is {value.printed}, more than {MOST:g} times or less than a tenth of "
+                f"{last} of {day}; where that is right, enter it by hand"
+            )
 
 
 def _by_rule(of: Interface, value: Fetched, today: date) -> date:

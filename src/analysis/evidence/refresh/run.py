@@ -9,10 +9,10 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.evidence import interfaces
-from analysis.evidence.cells import CONTROL
+from analysis.evidence.cells import CONTROL, FORMULA
 from analysis.evidence.interfaces import RATES, Interface, Ways
 from analysis.evidence.refresh import figures, merge, rates, store
-from analysis.evidence.refresh.answers import Answer, Fetched, Fetcher, NotServed, Served, Status, Unfit
+from analysis.evidence.refresh.answers import Answer, Fetched, Fetcher, NotServed, Served, Status, TooSoon
 from analysis.evidence.refresh.ecb_file import EcbFile
 from analysis.evidence.refresh.fred import Fred
 from analysis.evidence.refresh.publication import When
@@ -57,7 +57,7 @@ def verify(
         try:
             asked, served = _ask(tables, ways, today, fetchers)
             found[source] = list(_differences(tables, asked, served, today))
-        except AnalysisError as error:
+        except Exception as error:  # what is served may be anything, and no source may stop another
             found[source] = [f"could not be compared: {_line(error)}"]
     return found
 
@@ -90,16 +90,23 @@ def _answer(data: Path, source: str, ways: Ways, when: When, dry_run: bool, fetc
     try:
         entry = merge.entry(tables, asked, served, when)
         files = store.prepared(data, entry.rows) if entry.names else {}
-    except (DataError, Unfit) as error:
-        why = _line(error)
-        if not dry_run:
-            store.keep_aside(data, f"{source}.{when.seen}.csv", _as_text(why, served))
-        return Answer(source, Status.KEPT_ASIDE, why=why)
-    if not entry.names:
-        return Answer(source, Status.NOTHING_NEW)
-    if not dry_run:
-        store.commit(data, files)
-    return Answer(source, Status.ENTERED, entry.names)
+        if files and not dry_run:
+            store.commit(data, files)
+    except (TooSoon, OSError) as error:
+        return Answer(source, Status.FAILED, why=_line(error))
+    except Exception as error:  # what is served may be anything, and no source may stop another
+        return _aside(data, source, when.seen, _line(error), None if dry_run else served)
+    return Answer(source, Status.ENTERED if entry.names else Status.NOTHING_NEW, entry.names)
+
+
+def _aside(data: Path, source: str, seen: date, why: str, served: Served | None) -> Answer:
+    """Keep an answer aside, if there is one to keep; where even that cannot be done the source has failed."""
+    try:
+        if served:
+            store.keep_aside(data, f"{source}.{seen}", _as_text(why, served))
+    except OSError as error:
+        return Answer(source, Status.FAILED, why=f"{why}; could not be kept aside: {_line(error)}")
+    return Answer(source, Status.KEPT_ASIDE, why=why)
 
 
 def _ask(
@@ -132,6 +139,7 @@ def _differences(tables: Mapping[str, Table], asked: Sequence[Interface], served
     for value in served.values:
         by_series[value.of].append(value)
     for of, values in by_series.items():
+        merge.check(of, values)
         if of.table == RATES:
             held = rates.stored(tables, of)
             yield from rates.differences(held, of, values) if held else ()
@@ -154,5 +162,11 @@ def _as_text(why: str, served: Served) -> str:
     table.writerow(("series", "period", "printed", "published", "vintage", "status", "place"))
     for value in served.values:
         cells = (value.period, value.printed, value.published or "", value.vintage, value.status, value.place)
-        table.writerow([value.of.name, *(CONTROL.sub("\ufffd", str(cell)) for cell in cells)])
+        table.writerow([value.of.name, *(_cell(str(cell)) for cell in cells)])
     return written.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Take the sting out of a cell: signs that steer, and what a spreadsheet would take for a formula."""
+    shown = CONTROL.sub("\ufffd", text)
+    return f"'{shown}" if FORMULA.match(shown) else shown

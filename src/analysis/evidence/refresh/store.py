@@ -27,6 +27,9 @@ JOURNAL = "journal.json"
 ORDER = ("documents.csv", "observations.csv", "exchange_rates.csv")
 """What figures rest on comes first."""
 
+MOST_ASIDE = 99
+"""How many answers of one source and day are kept aside."""
+
 KEYS = {
     "documents.csv": ("document_id",),
     "observations.csv": ("observation_id",),
@@ -53,6 +56,8 @@ def held(data: Path) -> Iterator[None]:
     room = data / ROOM
     if "site-packages" in data.resolve().parts or not os.access(data, os.W_OK):
         raise ReadOnly(f"{data}: cannot be written here; refresh a clone of the project, or name a folder with --data")
+    if room.is_symlink() or (room.exists() and not room.is_dir()):
+        raise ReadOnly(f"{room}: has to be a folder, and no link to one; remove it and try again")
     room.mkdir(exist_ok=True)
     guard = FileLock(room / "lock")
     try:
@@ -138,14 +143,26 @@ def _journal(path: Path) -> dict[str, list[str]]:
 
 
 def keep_aside(data: Path, name: str, text: str) -> Path:
-    """Write an answer that is kept aside into the folder `aside` of the data folder."""
+    """Write an answer that is kept aside into the folder `aside` of the data folder, beside those kept before.
+
+    The same answer is kept once; another one of the same name gets a number.
+    """
     folder = data / "aside"
     folder.mkdir(exist_ok=True)
-    ready = data / ROOM / name
-    _write(ready, text.encode("utf-8"))
-    ready.replace(folder / name)
+    content = text.encode("utf-8")
+    names = (f"{name}{number}.csv" for number in ("", *(f"-{n}" for n in range(2, MOST_ASIDE + 1))))
+    for kept in (folder / it for it in names):
+        if not os.path.lexists(kept):
+            break
+        if kept.is_file() and kept.read_bytes() == content:
+            return kept
+    else:
+        raise OSError(f"{folder} holds {MOST_ASIDE} answers of {name} already; clear it")
+    ready = data / ROOM / kept.name
+    _write(ready, content)
+    ready.replace(kept)
     _sync(folder)
-    return folder / name
+    return kept
 
 
 def _write(path: Path, content: bytes) -> None:

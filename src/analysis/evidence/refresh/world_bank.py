@@ -1,9 +1,10 @@
 """Figures of the World Bank, read with wbgapi; the bank tells on which day it last updated them."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from analysis.evidence.interfaces import Interface
@@ -34,13 +35,18 @@ class WorldBank:
         years = range(since.year, today.year + 1)
         for flow in dict.fromkeys(of.flow for of in interfaces):
             wanted = {of.key: of for of in interfaces if of.flow == flow}
-            asked = (flow, list(wanted), years)
-            rows = _tried(wb, lambda asked=asked: list(wb.data.fetch(*asked, db=database, skipBlanks=True)))  # type: ignore[misc]
+            ask = partial(wb.data.fetch, flow, list(wanted), years, db=database, skipBlanks=True)
+            rows = _tried(wb, partial(_listed, ask))
             for row in rows:
                 of, year = wanted[row["economy"]], row["time"].removeprefix("YR")
                 printed = f"{row['value']:.15g}" if isinstance(row["value"], float) else str(row["value"])
                 values.append(fetched(of, year, printed, f"{flow}, {of.key}, {year}", published=updated))
         return Served(tuple(values), record.addresses[-1], record.checksum)
+
+
+def _listed(ask: Callable[[], Iterable[Any]]) -> list[Any]:
+    """Ask for all pages, which wbgapi fetches one after the other."""
+    return list(ask())
 
 
 def _tried(wb: Any, ask: Callable[[], Got]) -> Got:
