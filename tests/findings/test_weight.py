@@ -42,11 +42,15 @@ def test_days_and_what_rests_on_daily_rates_alone_pass_even_in_a_sentence(before
     assert weight(edition(*before), edition(*after), {"today", "yen", "rate.one", "rate.two"}) is Weight.NOTHING
 
 
-def test_what_rests_on_a_rate_and_a_figure_does_not_pass():
+def test_what_rests_on_a_rate_and_a_figure_passes_where_the_rate_alone_is_another():
     old = edition(SUM, rate("rate.one", 150), row("dollars", 300, "obs.sum rate.one"))
     new = edition(SUM, rate("rate.two", 151), row("dollars", 302, "obs.sum rate.two"))
-    assert weight(old, new) is Weight.NUMBER
-    assert weight(old, new, {"dollars"}) is Weight.SENTENCE
+    assert weight(old, new, {"dollars"}) is Weight.NOTHING
+    moved = edition(figure("sum", 3), rate("rate.two", 151), row("dollars", 453, "obs.sum rate.two"))
+    assert weight(old, moved) is Weight.NUMBER
+    assert weight(old, moved, {"dollars"}) is Weight.SENTENCE
+    counted = edition(SUM, rate("rate.one", 150), row("dollars", 600, "obs.sum rate.one"))  # by another method
+    assert weight(old, counted, {"dollars"}) is Weight.SENTENCE
 
 
 @pytest.mark.parametrize(("said", "expected"), [((), Weight.NUMBER), (("double",), Weight.SENTENCE)])

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from analysis.findings.changes import Change, Changes
     from analysis.findings.snapshot import Row
 
+Leaf = tuple[str, str, str, str]
+
 CLOCK = frozenset({"date", "month", "year"})
 """Units of what moves by itself as time goes by."""
 
@@ -68,12 +70,26 @@ def _printed(row: Row | None) -> str:
 
 
 def _passes(change: Change, changes: Changes) -> bool:
-    """Say whether a finding is a day, or rests on daily rates alone, in each edition that has it."""
-    sides = ((change.before, changes.before.findings), (change.after, changes.after.findings))
-    return all(row["unit"] in CLOCK or _is_rate(row, rows) for row, rows in sides if row)
+    """Say whether a finding is a day, or another one only because of daily rates, in each edition that has it."""
+    rows = [row for row in (change.before, change.after) if row]
+    if all(row["unit"] in CLOCK for row in rows):
+        return True
+    then, now = _leaves(change.before, changes.before.findings), _leaves(change.after, changes.after.findings)
+    (rates, figures), (new_rates, new_figures) = then, now
+    return rates != new_rates and figures == new_figures
 
 
-def _is_rate(row: Row, rows: Mapping[str, Row]) -> bool:
+def _leaves(row: Row | None, rows: Mapping[str, Row]) -> tuple[set[Leaf], set[Leaf]]:
+    """Return the daily rates beneath a finding, and the figures, each with its number."""
+    rates: set[Leaf] = set()
+    figures: set[Leaf] = set()
+    if row is None:
+        return rates, figures
+    for name in row["inputs"].split():
+        more_rates, more_figures = _leaves(rows[name], rows)
+        rates |= more_rates
+        figures |= more_figures
     if not row["inputs"]:
-        return not row["observation_id"] and " per " in row["unit"]
-    return all(_is_rate(rows[name], rows) for name in row["inputs"].split())
+        is_rate = not row["observation_id"] and " per " in row["unit"]
+        (rates if is_rate else figures).add((row["finding_id"], row["value"], row["low"], row["high"]))
+    return rates, figures
