@@ -14,17 +14,27 @@ ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RECIPES = dict(re.findall(r"^### (.*?)\n(.*?)(?=^##)", TEXT, re.MULTILINE | re.DOTALL))
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-COPIED = ("data", "notebooks", "src", "tests/second_article")
+COPIED = ("data", "notebooks", "reports", "src", "tests/second_article")
 
 RESULTS = {
     "Add a claim": "(d.verdicts['C98'].outcome.value, len(d.verdicts))",
     "Add an economy": "(d['economy.AVO.gdp_per_head'].text, 'unicorns.AVO.gdp' in d.catalogue.names)",
     "Add a series": "d.figure('stork_nests', 'JPN').text",
+    "Enter a daily rate by hand": "an.evidence.load().rates.on('USD', 'JPY', date(2025, 9, 29), 'fed_h10').value",
+    "Tell of a correction of an edition": "'storks are unicorns' in Path('public/corrections.html').read_text('utf-8')",
     "Add a topic": "d['wealth.KOR'].label",
     "Add a figure": "'ok'",
     "Add another article": "'ok'",
 }
 """What is asked of the copy when a recipe has been followed."""
+
+ASK = """
+from datetime import date
+from pathlib import Path
+import analysis as an
+d = an.load()
+print(repr({}))
+"""
 
 
 def expected(evidence):
@@ -33,6 +43,8 @@ def expected(evidence):
         "Add a claim": ("supported", len(evidence.claims_judged) + 1),
         "Add an economy": ("$25,000", True),
         "Add a series": "118",
+        "Enter a daily rate by hand": 148.62,
+        "Tell of a correction of an edition": True,
         "Add a topic": "Output a head against Japan, South Korea",
         "Add a figure": "ok",
         "Add another article": "ok",
@@ -45,7 +57,7 @@ class Follower:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for part in COPIED:
-            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "drafts"))
 
     def run(self, *words: str) -> str:
         """Run a program of the copy and return what it prints; the test fails where it fails."""
@@ -66,7 +78,7 @@ class Follower:
                     self.run(sys.executable, "-c", "from analysis.cli import main; main()", *words)
             case "python" if not file:
                 self.run(sys.executable, "-c", text)
-            case "python" | "csv":
+            case "python" | "csv" | "jsonl":
                 before = (
                     path.read_text(encoding="utf-8") + ("\n" if language == "python" else "") if path.exists() else ""
                 )
@@ -83,7 +95,8 @@ class Follower:
 
 def test_there_is_a_recipe_for_each_thing_that_grows():
     assert list(RECIPES) == [
-        "Add a claim", "Add an economy", "Add a series", "Add a topic", "Add a figure", "Add another article",
+        "Add a claim", "Add an economy", "Add a series", "Enter a daily rate by hand",
+        "Tell of a correction of an edition", "Add a topic", "Add a figure", "Add another article",
     ]  # fmt: skip
 
 
@@ -94,7 +107,7 @@ def test_a_recipe_does_what_it_says(name, tmp_path, evidence):
     assert blocks
     for block in blocks:
         follower.follow(*block)
-    said = follower.run(sys.executable, "-c", f"import analysis as an; d = an.load(); print(repr({RESULTS[name]}))")
+    said = follower.run(sys.executable, "-c", ASK.format(RESULTS[name]))
     assert said.strip() == repr(expected(evidence)[name])
 
 

@@ -20,7 +20,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.runs.edition import notebooks_folder
+from analysis.runs.notebooks import notebooks_folder
 
 from ..made import call
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 
 from analysis.findings.snapshot import NotAnEdition
+from analysis.runs import writing
 from analysis.runs.folder import UnfitFolder
 from analysis.runs.history import HistoryError
 from analysis.runs.locking import Locked, lock
@@ -35,7 +36,7 @@ def test_around_the_editions_nothing_of_them_is_touched(built, reports):
     after = held(reports)
     assert {name: after[name] for name in before} == before
     new = set(after) - set(before)
-    assert {name for name in new if not name.startswith("latest/")} == PAGES
+    assert {name for name in new if not name.startswith("latest/")} == PAGES | {building.STAMP}
 
 
 def test_elsewhere_it_has_copies_of_the_editions_and_the_folder_of_the_editions_is_not_touched(
@@ -159,9 +160,9 @@ def test_a_page_that_cannot_be_written_whole_stays_as_it_was(tmp_path, monkeypat
     def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(building.os, "fsync", full)
+    monkeypatch.setattr(writing.os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        building._write(page, b"new")
+        writing.replace_file(page, b"new")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("index.html", "old")]
 
 
@@ -174,11 +175,35 @@ def test_a_full_disk_leaves_every_page_as_it_was_and_the_next_run_is_good(built,
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(building.os, "fsync", full)
+        patched.setattr(writing.os, "fsync", full)
         with pytest.raises(OSError, match="No space left"):
             built()
     assert contents(reports) == added
     built()
+    assert contents(reports / "latest")["report.html"] == contents(reports / "2026-11-30")["report.html"]
+
+
+@pytest.mark.parametrize("below", ["", "public", "figures/public"])
+def test_inside_an_edition_or_the_data_no_site_is_built(built, reports, small_copy, below):
+    before = held(reports)
+    for folder in (reports / SECOND, small_copy.folder):
+        with pytest.raises(UnfitFolder, match="lies inside"):
+            build(Site(reports, small_copy.folder, folder / below, Addresses()), lambda _: None)
+    assert held(reports) == before
+    assert not (small_copy.folder / "index.html").exists()
+
+
+def test_an_edition_published_while_a_run_waits_for_its_turn_is_read(reports, small, monkeypatch):
+    """The editions are read once the lock is held, so that no run puts an older edition back."""
+    taken = building.lock
+
+    def publishing(folder):
+        if folder.name == "latest":
+            publish(reports / "2026-11-30")
+        return taken(folder)
+
+    monkeypatch.setattr(building, "lock", publishing)
+    build(Site(reports, small, reports, Addresses()), lambda _: None)
     assert contents(reports / "latest")["report.html"] == contents(reports / "2026-11-30")["report.html"]
 
 

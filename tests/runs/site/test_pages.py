@@ -119,11 +119,28 @@ def test_its_own_address_is_named_only_where_it_is_known(built):
         ("CITATION.cff", "url: javascript:alert(1)", ""),
         ("pyproject.toml", "[project]\nurls.Issues = 'https://example.org/issues'", "https://example.org/issues"),
         ("pyproject.toml", "[project]\nname = 'a'", ""),
+        ("pyproject.toml", "[tool.other]\nname = 'a'", ""),
+        ("pyproject.toml", "project = 1", ""),
+        ("pyproject.toml", "[project]\nurls = ['https://example.org/']", ""),
+        ("pyproject.toml", "[project", ""),
+        ("CITATION.cff", "contact: [", ""),
+        ("CITATION.cff", "- a list", ""),
+        ("CITATION.cff", "", ""),
+        ("CITATION.cff", "contact: {email: desk@example.org}", ""),
+        ("CITATION.cff", "contact: [desk]\nurl: 2026-11-26", ""),
+        ("CITATION.cff", "\x00", ""),
+        ("CITATION.cff", "[" * 5000, ""),
     ],
 )
 def test_errors_are_reported_where_the_project_says(tmp_path, name, text, address):
     (tmp_path / name).write_text(text)
     assert pages.contact(tmp_path) == address
+
+
+def test_files_that_cannot_be_read_state_no_address(tmp_path):
+    (tmp_path / "CITATION.cff").write_bytes(b"url: \xff")
+    (tmp_path / "pyproject.toml").mkdir()
+    assert pages.contact(tmp_path) == ""
 
 
 def entry(number):

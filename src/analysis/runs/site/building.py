@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from analysis.evidence import Evidence
+    from analysis.findings import Study
     from analysis.runs.site.addresses import Addresses
     from analysis.runs.site.shelf import Edition
 
@@ -54,7 +56,13 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     Raises `NotAnEdition`, `Damaged`, `HistoryError` or `DataError` where what was given cannot be read, `UnfitFolder`
     where something of somebody else would be lost, and `Locked` where another run builds the same site.
     """
+    _check_place(site)
     evidence, study = load(site.data), study_named(site.study)
+    with lock(site.out / LATEST):  # before the editions are read: a slower run would else put an older one back
+        return _build(site, evidence, study, say)
+
+
+def _build(site: Site, evidence: Evidence, study: Study, say: Callable[[str], None]) -> list[Path]:
     editions = shelf.editions(site.reports, site.data, evidence, study)
     events = history.read(site.reports / history.FILE)
     told, newest = entries(editions, events), editions[-1]
@@ -72,8 +80,8 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     latest = newest.read() | {INDEX: pages.latest(frame, told[0])}
     copies = [] if site.out.resolve() == site.reports.resolve() else editions
     with ExitStack() as held:
-        for target in (site.out / LATEST, *(site.out / edition.name for edition in copies)):
-            held.enter_context(lock(target))
+        for edition in copies:
+            held.enter_context(lock(site.out / edition.name))
         _check_replaceable(site.out, [edition.name for edition in copies])
         for edition in copies:
             _copy(edition, site.out / edition.name, say)
@@ -119,6 +127,16 @@ def _held(target: Path) -> dict[str, bytes]:
     """Return what a folder holds; in what was built before, nothing is written that is there already."""
     found = [path for path in target.rglob("*") if path.is_file()]
     return {path.relative_to(target).as_posix(): path.read_bytes() for path in found}
+
+
+def _check_place(site: Site) -> None:
+    """Refuse a place inside the data or inside an edition, where a page of the site is a foreign file."""
+    out, data = site.out.resolve(), site.data.resolve()
+    for place in (out, *out.parents):
+        if place == data:
+            raise UnfitFolder(f"{site.out}: lies inside the data folder; name another folder")
+        if (place / "manifest.json").exists():
+            raise UnfitFolder(f"{site.out}: lies inside a published edition, {place}; name another folder")
 
 
 def _check_replaceable(out: Path, copies: list[str]) -> None:

@@ -83,20 +83,43 @@ def latest(frame: Frame, newest: Entry) -> bytes:
 
 
 def contact(home: Path) -> str:
-    """Return the address for reports of errors that the project states in its own files, if it does."""
-    given: list[Any] = []
-    if (citation := home / "CITATION.cff").is_file():
-        told = yaml.safe_load(citation.read_text(encoding="utf-8"))
-        people = told.get("contact") or [{}]
-        given += [people[0].get("email"), told.get("repository-code"), told.get("url")]
-    if (project := home / "pyproject.toml").is_file():
-        given += [tomllib.loads(project.read_text(encoding="utf-8"))["project"].get("urls", {}).get("Issues")]
-    for text in map(str, filter(None, given)):
-        if WEB.fullmatch(text):
+    """Return the address for reports of errors that the project states in its own files, if it does.
+
+    The files around the data may be of another project, or broken: what cannot be read there states nothing.
+    """
+    for text in (*_in_citation(home / "CITATION.cff"), *_in_project(home / "pyproject.toml")):
+        if isinstance(text, str) and WEB.fullmatch(text):
             return text
-        if MAIL.fullmatch(text):
+        if isinstance(text, str) and MAIL.fullmatch(text):
             return f"mailto:{text}"
     return ""
+
+
+def _in_citation(file: Path) -> list[Any]:
+    try:
+        told = yaml.safe_load(_text(file))
+    except (OSError, RecursionError, ValueError, yaml.YAMLError):
+        return []
+    people = _part(told, "contact")
+    person = people[0] if isinstance(people, list) and people else None
+    return [_part(person, "email"), _part(told, "repository-code"), _part(told, "url")]
+
+
+def _in_project(file: Path) -> list[Any]:
+    try:
+        told = tomllib.loads(_text(file))
+    except (OSError, RecursionError, ValueError):
+        return []
+    return [_part(_part(_part(told, "project"), "urls"), "Issues")]
+
+
+def _text(file: Path) -> str:
+    """Return what a file holds; a pipe or a device in its place is not waited for."""
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def _part(told: Any, name: str) -> Any:
+    return told.get(name) if isinstance(told, dict) else None
 
 
 def _of_source(row: dict[str, str], evidence: Evidence) -> dict[str, str]:
