@@ -152,12 +152,11 @@ def test_an_answer_that_contradicts_what_is_stored_is_kept_aside_whole(small_cop
 
 
 def test_a_second_answer_of_one_day_is_kept_beside_the_first_and_the_same_one_once(small_copy):
-    rates = held(small_copy.folder)
     for bad in ("=1+1", "-2", "=1+1"):
-        fetch(small_copy.folder, as_fred(rates | {"2025-09-29": bad}))
+        refresh(small_copy.folder, ["fed_h10"], today=TODAY, fetchers={"fred": given("2025-09-29", bad)})
     first, second = ((small_copy.folder / "aside" / f"fed_h10.2026-11-26{n}.csv") for n in ("", "-2"))
     assert sorted((small_copy.folder / "aside").iterdir()) == sorted((first, second))
-    assert first.read_text(encoding="utf-8").splitlines()[-1] == "USD.JPY,2025-09-29,'=1+1,,,A,column DEXJPUS"
+    assert first.read_text(encoding="utf-8").splitlines()[-1] == "USD.JPY,2025-09-29,'=1+1,,,A,x"
     assert second.read_text(encoding="utf-8").splitlines()[-1].startswith("USD.JPY,2025-09-29,-2")
 
 
