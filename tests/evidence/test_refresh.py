@@ -110,6 +110,7 @@ def test_nothing_enters_on_a_day_of_which_an_edition_may_have_been_made(small_co
     assert digests.data_digests(small_copy.folder) == before
 
 
+@pytest.mark.long
 def test_a_second_run_finds_nothing_new_and_writes_nothing(small_copy):
     body = as_fred(held(small_copy.folder) | newer())
     fetch(small_copy.folder, body)
@@ -248,6 +249,7 @@ def test_the_banks_own_file_holds_every_euro_rate_that_is_stored(data):
     assert verify(data, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()}) == {"ecb_exr": []}
 
 
+@pytest.mark.long
 def test_euro_rates_that_were_taken_out_come_back_from_the_banks_file_each_in_its_series(copy):
     rows = copy.rows("exchange_rates.csv")
     copy.write("exchange_rates.csv", [row for row in rows if not (row[1] == "EUR" and row[0] >= "2026-10-29")])
@@ -258,6 +260,7 @@ def test_euro_rates_that_were_taken_out_come_back_from_the_banks_file_each_in_it
     assert load(copy.folder).documents["ecb_exr_2026_11_26"].kind == "copy"
 
 
+@pytest.mark.long
 def test_where_the_first_way_fails_the_next_one_is_taken_and_a_source_that_fails_stops_no_other(copy):
     def fails(*_):
         raise OSError("no\nroute \x1b[31mto host")

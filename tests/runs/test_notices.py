@@ -185,6 +185,7 @@ def test_signs_that_steer_a_terminal_are_taken_out_and_lines_of_the_body_stay():
 PASSWORDS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), min_size=8, max_size=8)
 
 
+@pytest.mark.long
 @settings(max_examples=5, deadline=None)
 @given(passwords=PASSWORDS)
 def test_no_part_of_an_address_but_its_service_stands_in_a_line_or_an_error(closed, passwords):
