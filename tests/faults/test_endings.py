@@ -154,6 +154,7 @@ def test_what_killed_runs_left_is_swept_up_and_what_lives_stays(tmp_path, monkey
     assert list(tmp_path.iterdir()) == [young]
 
 
+@pytest.mark.long
 def test_a_home_that_cannot_be_written_is_no_hindrance(tmp_path, monkeypatch, notebook):
     (tmp_path / "file").touch()
     monkeypatch.setenv("HOME", str(tmp_path / "file"))

@@ -213,6 +213,7 @@ def test_nothing_about_an_address_is_written_to_the_output_of_the_command(closed
 # -- addresses -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_addresses_come_from_the_environment_and_the_file_each_once(tmp_path, post, hook):
     file = private(tmp_path / "notify", f"# mail of the desk\n\n  {post.address}\n{hook.address}/200\r\n")
     environ = {"JAPAN_TECH_NOTIFY": f"json://a \n json://b\t{post.address}", "JAPAN_TECH_NOTIFY_FILE": str(file)}

@@ -175,6 +175,7 @@ def test_a_wrong_parameter_is_told_in_the_line_of_the_command_and_nothing_is_han
     assert f"japan-tech: job {job}: {ended['status_message']}\n" in (server.root / "server.log").read_text("utf-8")
 
 
+@pytest.mark.long
 def test_a_cell_that_fails_is_told_with_the_notebook_as_far_as_it_ran(server):
     server.write("failing", "raise ValueError('no \\x1b[31m luck')", "'never'")
     job = server.create("failing")

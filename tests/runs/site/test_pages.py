@@ -199,8 +199,15 @@ def opened(browser, file, width=1280, scheme="light", script=True):  # noqa: F81
 
 
 @needs_chromium
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (360, "dark"),
+        (1280, "light"),
+        pytest.param(360, "light", marks=pytest.mark.long),
+        pytest.param(1280, "dark", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("name", FILES[:2])
 def test_the_page_shuts_nobody_out_asks_for_nothing_and_fits(browser, site, name, width, scheme):  # noqa: F811
     tab, asked, said = opened(browser, site / name, width, scheme)
