@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.runs import history
+from analysis.runs import history, schedule
 from analysis.runs.history import Event, Kind
 from analysis.runs.schedule import Run, run
 from analysis.study import STUDY
@@ -83,6 +83,27 @@ def test_a_history_edited_by_hand_is_told_and_stays_as_it_is(report, post):
     with pytest.raises(AnalysisError, match=r"history\.jsonl:1"):
         offline(report, "2026-11-09", post)
     assert (file.read_text(), told(post)) == ("{}\n", ["the update failed"])
+
+
+def test_what_nobody_thought_of_is_entered_told_and_ends_in_one_line(report, post, monkeypatch):
+    def stumble(*_):
+        raise KeyError("beans")
+
+    offline(report, "2026-11-02", post)
+    monkeypatch.setattr(schedule, "update", stumble)
+    with pytest.raises(schedule.Unforeseen, match="KeyError: 'beans'"):
+        offline(report, "2026-11-09", post)
+    assert (told(post), entered(report)[-1][1]) == (["the update failed"], "failed")
+
+
+def test_a_site_that_an_interrupted_run_left_behind_is_built_by_the_next_one(report):
+    offline(report, "2026-11-02")
+    correction = Event("2026-11-03", Kind.CORRECTION, EDITION.name, what="a word", why="it was wrong")
+    history.append(report.reports / history.FILE, [correction])
+    (report.reports / "feed.xml").unlink()
+    offline(report, "2026-11-09")
+    assert "a word" in (report.reports / "corrections.html").read_text()
+    assert (report.reports / "feed.xml").is_file()
 
 
 @pytest.mark.long

@@ -32,17 +32,18 @@ def entered(reports, *events):
 
 def test_what_happened_before_anybody_was_told_is_not_told_now(tmp_path, post):
     entered(tmp_path, DRAFT, FAILED)
-    assert telling.tell(tmp_path, telling.begun(tmp_path), [post.address]) == []
+    telling.begin(tmp_path)
+    assert telling.tell(tmp_path, [post.address]) == []
     assert told(post) == []
 
 
 def test_each_event_is_told_once_with_the_name_of_the_report(tmp_path, post):
-    begun = telling.begun(tmp_path)
+    telling.begin(tmp_path)
     entered(tmp_path, DRAFT)
     for _ in range(2):
-        telling.tell(tmp_path, begun, [post.address], title="Bees")
+        telling.tell(tmp_path, [post.address], title="Bees")
     entered(tmp_path, FAILED)
-    telling.tell(tmp_path, begun, [post.address], title="Bees")
+    telling.tell(tmp_path, [post.address], title="Bees")
     assert told(post) == ["Bees: draft 2026-11-05: a verdict changed", "Bees: the update failed"]
     text = post.letters[0][1].get_content()
     assert "C08: supported → contradicted (vintage a: 110 million)" in text
@@ -50,33 +51,35 @@ def test_each_event_is_told_once_with_the_name_of_the_report(tmp_path, post):
 
 
 def test_what_an_interrupted_run_left_untold_is_told_by_the_next_one(tmp_path, post):
-    telling.tell(tmp_path, telling.begun(tmp_path), [post.address])
+    entered(tmp_path, FAILED)
+    telling.begin(tmp_path)
     entered(tmp_path, DRAFT)  # and here the run was killed
-    telling.tell(tmp_path, telling.begun(tmp_path), [post.address])
+    telling.begin(tmp_path)
+    telling.tell(tmp_path, [post.address])
     assert told(post) == ["draft 2026-11-05: a verdict changed"]
 
 
 def test_what_could_not_be_delivered_is_tried_again(tmp_path, post):
-    begun = telling.begun(tmp_path)
+    telling.begin(tmp_path)
     entered(tmp_path, DRAFT)
-    (line,) = telling.tell(tmp_path, begun, [f"json://127.0.0.1:{services.closed_port()}"])
+    (line,) = telling.tell(tmp_path, [f"json://127.0.0.1:{services.closed_port()}"])
     assert "address 1 of 1" in line
-    assert telling.tell(tmp_path, telling.begun(tmp_path), [post.address]) == []
+    assert telling.tell(tmp_path, [post.address]) == []
     assert told(post) == ["draft 2026-11-05: a verdict changed"]
 
 
 def test_of_numbers_alone_nobody_is_told_unless_that_is_asked_for(tmp_path, post):
-    begun = telling.begun(tmp_path)
+    telling.begin(tmp_path)
     entered(tmp_path, EDITION)
-    telling.tell(tmp_path, begun, [post.address])
+    telling.tell(tmp_path, [post.address])
     assert told(post) == []
     entered(tmp_path, EDITION)
-    telling.tell(tmp_path, begun, [post.address], numbers=True, base="https://example.org/x/")
+    telling.tell(tmp_path, [post.address], numbers=True, base="https://example.org/x/")
     assert told(post) == ["edition 2026-11-12: numbers in tables or figures changed"]
     assert "https://example.org/x/2026-11-12/" in post.letters[0][1].get_content()
 
 
 def test_a_history_that_cannot_be_read_is_told_each_time(tmp_path, post):
     (tmp_path / history.FILE).write_text("{}\n")
-    telling.tell(tmp_path, 0, [post.address])
+    telling.tell(tmp_path, [post.address])
     assert told(post) == ["the update failed"]

@@ -16,7 +16,7 @@ def exit_code(command: click.Command) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.Abort:
-        return fail(130, "interrupted; nothing was written")
+        return fail(130, "interrupted; nothing is left half-written")
     except click.exceptions.NoArgsIsHelpError as error:
         remark(error.format_message())
         return 2
@@ -30,11 +30,11 @@ def exit_code(command: click.Command) -> int:
             fail(error.exit_code, line)
         return error.exit_code
     except OSError as error:
-        return fail(1, f"{error.filename or 'disk'}: {error.strerror}; nothing was written")
+        return fail(1, f"{error.filename or 'disk'}: {error.strerror}; nothing is left half-written")
     except MemoryError:
-        return fail(1, "there is not enough memory; nothing was written")
+        return fail(1, "there is not enough memory; nothing is left half-written")
     except RecursionError:
-        return fail(1, "something given is nested too deeply; nothing was written")
+        return fail(1, "something given is nested too deeply; nothing is left half-written")
     return result if isinstance(result, int) else 0
 
 

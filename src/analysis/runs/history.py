@@ -69,9 +69,7 @@ def read(file: Path) -> list[Event]:
     try:
         if file.exists() and not file.is_file():
             raise HistoryError(f"{file}: is no file; take the last good version of it")
-        lines = file.read_text(encoding="utf-8").split(
-            "\n"
-        )  # and at no other sign that ends a line: texts may hold one
+        lines = file.read_text(encoding="utf-8").split("\n")  # at no other sign that ends a line: texts may hold one
     except FileNotFoundError:
         return []
     except UnicodeDecodeError:

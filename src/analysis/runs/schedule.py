@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from analysis.errors import AnalysisError
 from analysis.evidence.refresh import FETCHERS, Status, refresh
 from analysis.runs import history, telling
 from analysis.runs.drafts import NoDraft
@@ -25,6 +26,12 @@ NOWHERE = Addresses()
 
 BUSY = 75
 """Another run is at work, which is no failure."""
+
+
+class Unforeseen(AnalysisError, RuntimeError):
+    """A run met with something that nobody thought of; the message names it, and the cause is kept."""
+
+    exit_code = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +57,25 @@ def run(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -> tup
     `say` receives a line for each step, `warn` one for each fault. A source that fails is named and stops no other.
     What else goes wrong is entered in the history, told, and raised; so is what an interrupted run left to be done.
     """
-    begun = telling.begun(it.work.reports)
+    telling.begin(it.work.reports)
     try:
         answers = _fetched(it, say, warn)
         done = approve(it.work, it.approval) if it.approval else update(it.work, say, _said(answers))
-        _tell(it, begun, warn)  # before the site: whatever becomes of that, what was published is told
+        _tell(it, warn)  # before the site: whatever becomes of that, what was published is told
         site = Site(it.work.reports, it.work.data, it.work.reports, it.addresses, it.work.study)
         if is_behind(site):
             build(site, say)
         failed = {answer.source: answer.why for answer in answers if answer.status in FAULTS}
         _settle(it, failed)
-        if is_behind(site):
-            build(site, say)
-    except Exception as error:  # whatever it is, somebody has to hear of it
-        if getattr(error, "exit_code", 1) != BUSY and not isinstance(error, NoDraft):
-            _enter(it, Kind.FAILED, "; ".join(getattr(error, "lines", [f"{type(error).__name__}: {error}"])))
-        _tell(it, begun, warn)
+    except NoDraft:  # a slip of whoever approves, no failure of the schedule
         raise
-    _tell(it, begun, warn)
+    except Exception as error:  # whatever it is, somebody has to hear of it
+        told = error if isinstance(error, AnalysisError | OSError) else Unforeseen(f"{type(error).__name__}: {error}")
+        if getattr(told, "exit_code", 1) != BUSY:
+            _enter(it, Kind.FAILED, "; ".join(getattr(told, "lines", [str(told)])))
+        _tell(it, warn)
+        raise told from error
+    _tell(it, warn)
     return done, exit_code(done, a_source_failed=bool(failed))
 
 
@@ -103,9 +111,9 @@ def _enter(it: Run, kind: Kind, why: str, sources: dict[str, str] | None = None)
         history.append(it.work.reports / history.FILE, [event])
 
 
-def _tell(it: Run, begun: int, warn: Callable[[str], None]) -> None:
+def _tell(it: Run, warn: Callable[[str], None]) -> None:
     title = study_named(it.work.study).title
-    for line in telling.tell(it.work.reports, begun, it.to, title=title, numbers=it.numbers, base=it.addresses.base):
+    for line in telling.tell(it.work.reports, it.to, title=title, numbers=it.numbers, base=it.addresses.base):
         warn(line)
 
 

@@ -156,7 +156,7 @@ def told(error: Exception) -> str:
     if isinstance(error, AnalysisError):
         message = "; ".join(error.lines)
     elif isinstance(error, OSError):
-        message = f"{error.filename or 'disk'}: {error.strerror}; nothing was written"
+        message = f"{error.filename or 'disk'}: {error.strerror}; nothing is left half-written"
     else:
         message = f"{type(error).__name__}: {error}"
     return CONTROL.sub(" ", message)[:LONGEST_MESSAGE]

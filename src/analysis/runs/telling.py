@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,51 +22,44 @@ LATER = 20
 """Of the lines that could not be told so many are told later; older ones are let go."""
 
 
-def begun(reports: Path) -> int:
-    """Return how many lines of the history have been told; where nobody was told so far, all that there are."""
-    try:
-        return int((reports / STATE).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return _length(reports)
+def begin(reports: Path) -> None:
+    """Take what the history holds before anybody was told for told; from here on the state says how far it was told."""
+    file = reports / history.FILE
+    if file.is_file() and not (reports / STATE).exists():
+        with suppress(HistoryError):  # that is told by whoever reads it next
+            _keep(reports, len(history.read(file)))
 
 
-def tell(
-    reports: Path, since: int, to: Sequence[str], *, title: str = "", numbers: bool = False, base: str = ""
-) -> list[str]:
-    """Tell of every line of the history after so many; return a line for each address that could not be reached.
+def tell(reports: Path, to: Sequence[str], *, title: str = "", numbers: bool = False, base: str = "") -> list[str]:
+    """Tell of every line of the history that was not told yet; return a line for each address that failed.
 
-    `title` names the report, `base` is where the site stands, `numbers` tells of numbers alone as well.
-
-    What could not be told is tried again by the next run.
+    `title` names the report, `base` is where the site stands, `numbers` tells of numbers alone as well. What could not
+    be told is tried again by the next run.
     """
     try:
         events = history.read(reports / history.FILE)
     except HistoryError as error:
         unreadable = Notice(Occasion.FAILURE, "the update failed", str(error))
         return notices.send(_from(title, unreadable), to) if to else []
-    since = min(max(begun(reports) if (reports / STATE).exists() else since, len(events) - LATER), len(events))
-    failed: list[str] = []
-    for at, event in enumerate(events[since:], since):
-        notice = _notice(event, base)
-        if to and notice and notices.wanted(notice.occasion, numbers=numbers):
-            failed = notices.send(_from(title, notice), to)
+    for at in range(max(_told(reports), len(events) - LATER), len(events)):
+        notice = _notice(events[at], base)
+        is_for_them = to and notice and notices.wanted(notice.occasion, numbers=numbers)
+        failed = notices.send(_from(title, notice), to) if is_for_them and notice else []
         _keep(reports, at if failed else at + 1)
         if failed:
-            break
-    if since == len(events):
-        _keep(reports, since)
-    return failed
+            return failed
+    return []
+
+
+def _told(reports: Path) -> int:
+    try:
+        return max(int((reports / STATE).read_text(encoding="ascii")), 0)
+    except (OSError, ValueError):
+        return 0
 
 
 def _keep(reports: Path, count: int) -> None:
     replace_file(reports / STATE, f"{count}\n".encode())
-
-
-def _length(reports: Path) -> int:
-    try:
-        return len(history.read(reports / history.FILE))
-    except HistoryError:
-        return 0
 
 
 def _from(title: str, notice: Notice) -> Notice:

@@ -16,7 +16,7 @@ from analysis.runs.publication import publish
 from analysis.runs.site import pages, shelf
 from analysis.runs.site.feed import FEED, GENERATOR, Channel, write_feed
 from analysis.runs.site.linked_data import linked_data
-from analysis.runs.site.record import corrections, entries, plain
+from analysis.runs.site.record import PUBLISHED, corrections, entries, plain
 from analysis.runs.studies import study_named
 from analysis.runs.writing import replace_file
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from analysis.runs.site.shelf import Edition
 
 LATEST = "latest"
+SHOWN = (*PUBLISHED, history.Kind.CORRECTION)
+"""Events of the history of which the site tells."""
+
 STAMP = ".site"
 """Holds the hash of what the site around the editions was built from."""
 
@@ -103,7 +106,7 @@ def is_behind(site: Site) -> bool:
 def _stamp(site: Site) -> str:
     """Return one hash for all that a site is built from."""
     names = [path.name for path in archive.editions(site.reports)]
-    told = history.read(site.reports / history.FILE)
+    told = [event for event in history.read(site.reports / history.FILE) if event.event in SHOWN]
     return digest(repr((names, told, site.addresses.base, package_digest())).encode())
 
 
