@@ -81,11 +81,17 @@ def test_a_noon_rate_is_public_on_the_monday_after_or_where_that_is_a_holiday_th
     assert {day: monday_after(day) for day in days} == days
 
 
-def test_rates_of_days_that_an_edition_may_have_known_are_public_since_they_were_seen(small_copy):
-    """The data hold figures that became public on 30 October 2026, and an edition may have been made of them."""
-    fetch(small_copy.folder, as_fred(held(small_copy.folder) | newer()))
+def test_rates_of_days_that_an_edition_did_not_know_are_public_since_they_were_seen(small_copy):
+    """There is an edition of 30 October 2026, made without them: it must not change afterwards."""
+    fetch(small_copy.folder, as_fred(held(small_copy.folder) | newer()), edition=date(2026, 10, 30))
     published = {row[0]: row[6] for row in small_copy.rows("exchange_rates.csv") if row[5] == "fed_h10"}
     assert {published["2025-09-29"], published["2026-09-25"]} == {TODAY.isoformat()}
+
+
+def test_without_an_edition_since_each_rate_is_public_on_its_own_day(small_copy):
+    fetch(small_copy.folder, as_fred(held(small_copy.folder) | newer()), edition=date(2025, 9, 29))
+    published = {row[0]: row[6] for row in small_copy.rows("exchange_rates.csv") if row[5] == "fed_h10"}
+    assert (published["2025-09-29"], published["2026-09-25"]) == ("2025-10-06", "2026-09-28")
 
 
 def test_a_rate_seen_before_the_day_of_its_rule_is_public_since_it_was_seen(small_copy):
@@ -95,19 +101,25 @@ def test_a_rate_seen_before_the_day_of_its_rule_is_public_since_it_was_seen(smal
 
 
 @pytest.mark.parametrize(
-    ("today", "why"),
+    ("edition", "why"),
     [
-        (TODAY, "the data already hold what became public on 2026-11-26; refresh again tomorrow"),
-        (date(2026, 11, 25), "the data hold what became public on 2026-11-26, which lies after today; check the clock"),
+        (TODAY, "there is an edition of 2026-11-26 already; refresh again tomorrow"),
+        (date(2026, 11, 27), "there is an edition of 2026-11-27, which lies after today; check the clock"),
     ],
 )
-def test_nothing_enters_on_a_day_of_which_an_edition_may_have_been_made(small_copy, today, why):
-    rates = held(small_copy.folder) | {"2026-11-23": "148.57"}
-    fetch(small_copy.folder, as_fred(rates))
+def test_nothing_enters_on_the_day_of_an_edition_or_before_it(small_copy, edition, why):
     before = digests.data_digests(small_copy.folder)
-    answer, _ = fetch(small_copy.folder, as_fred(rates | {"2026-11-24": "148.60"}), today=today)
+    rates = held(small_copy.folder) | {"2026-11-23": "148.57"}
+    answer, _ = fetch(small_copy.folder, as_fred(rates), edition=edition)
     assert (answer.status, answer.entered, answer.why) == (Status.FAILED, (), why)
     assert digests.data_digests(small_copy.folder) == before
+
+
+def test_what_became_public_today_by_another_way_keeps_no_source_from_entering(small_copy):
+    rates = held(small_copy.folder) | {"2026-11-23": "148.57"}
+    fetch(small_copy.folder, as_fred(rates))
+    answer, _ = fetch(small_copy.folder, as_fred(rates | {"2026-11-24": "148.60"}))
+    assert (answer.status, answer.entered) == (Status.ENTERED, ("2026-11-24 JPY",))
 
 
 @pytest.mark.long

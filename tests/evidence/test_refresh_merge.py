@@ -18,7 +18,7 @@ from analysis.evidence.refresh.publication import When
 from .test_refresh import ANSWERS
 
 TODAY = date(2026, 11, 26)
-HELD_UNTIL = date(2026, 5, 1)
+EDITION = date(2026, 5, 1)
 EDITIONS = Interface(
     "office", "sdmx", "OFFICE", "FLOW", "A.HIVES", "observations", "hives", "AAA", "", "", "", "firms", 1.0, "1",
     "vintages", "served", "Survey %B %Y",
@@ -80,11 +80,11 @@ def tables():
     }
 
 
-def added(of, values, published=None, held_until=HELD_UNTIL):
+def added(of, values, published=None, edition=EDITION):
     """The rows that an answer of these years and values adds."""
     day = date.fromisoformat(published) if published else None
     served = tuple(fetched(of, period, printed, "series", published=day) for period, printed in values)
-    return entry(tables(), [of], Served(served, "https://example.org/new", "sha256:1"), When(TODAY, held_until))
+    return entry(tables(), [of], Served(served, "https://example.org/new", "sha256:1"), When(TODAY, edition))
 
 
 def test_a_new_vintage_enters_whole_with_the_day_that_the_source_names():
@@ -106,7 +106,7 @@ def test_a_new_vintage_enters_whole_with_the_day_that_the_source_names():
 
 def test_a_vintage_fetched_late_counts_from_the_day_it_was_seen_so_that_no_edition_changes_afterwards():
     """An edition of 30 October may have been made of what was held then."""
-    found = added(EDITIONS, [("2024", "10"), ("2025", "13")], "2026-10-13", held_until=date(2026, 10, 30))
+    found = added(EDITIONS, [("2024", "10"), ("2025", "13")], "2026-10-13", edition=date(2026, 10, 30))
     assert {(row["published"], row["published_is"], row["vintage"]) for row in found.rows["observations"]} == {
         ("2026-11-26", "latest", "Survey October 2026")
     }

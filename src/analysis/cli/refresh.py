@@ -37,6 +37,7 @@ def refresh(sources: tuple[str, ...], dry_run: bool, verify: bool, due: bool, da
       japan-tech refresh --due
     """
     from analysis.evidence import refresh as work
+    from analysis.runs import archive
 
     if dry_run + verify + due > 1 or (due and sources):
         raise click.UsageError("give one of --dry-run, --verify and --due; --due takes no source")
@@ -50,7 +51,8 @@ def refresh(sources: tuple[str, ...], dry_run: bool, verify: bool, due: bool, da
             for line in differences or ["stored as served"]:
                 show(f"{source}: {line}")
         return _ending(any(found.values()))
-    answers = work.refresh(folder, sources, today=today, dry_run=dry_run)
+    edition = archive.newest_day(folder.resolve().parent / "reports")  # where the project keeps its editions
+    answers = work.refresh(folder, sources, today=today, edition=edition, dry_run=dry_run)
     for line in _lines(answers, "would enter" if dry_run else "entered", whole=dry_run):
         show(line)
     return _ending(any(answer.why for answer in answers))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.runs import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
 
@@ -32,6 +32,12 @@ def editions(reports: Path) -> list[Path]:
 def newest(reports: Path) -> Path | None:
     """Return the newest edition: that of the latest day, and of several of one day the last."""
     return next(reversed(editions(reports)), None)
+
+
+def newest_day(reports: Path) -> date:
+    """Return the day of the newest edition; before the first one the first of all days."""
+    found = newest(reports)
+    return date.fromisoformat(found.name[:10]) if found else date.min
 
 
 def free_name(reports: Path, day: date) -> str:

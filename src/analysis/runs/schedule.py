@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.evidence.refresh import FETCHERS, Status, refresh
-from analysis.runs import history, telling
+from analysis.runs import archive, history, telling
 from analysis.runs.drafts import NoDraft
 from analysis.runs.history import Event, HistoryError, Kind
 from analysis.runs.site import Addresses, Site, build, is_behind
@@ -83,7 +83,8 @@ def _fetched(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -
     """Ask every source and say what came of it."""
     if it.offline or it.approval:
         return []
-    answers = refresh(it.work.data, today=it.work.today, fetchers=it.fetchers)
+    edition = archive.newest_day(it.work.reports)
+    answers = refresh(it.work.data, today=it.work.today, edition=edition, fetchers=it.fetchers)
     for answer in answers:
         (warn if answer.status in FAULTS else say)(_line(answer))
     return answers

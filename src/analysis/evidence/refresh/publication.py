@@ -35,28 +35,25 @@ def _holidays(year: int) -> frozenset[date]:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The day on which an answer was seen, and the newest day of publication that the data held before.
+    """The day on which an answer was seen, and the day of the newest edition that was made of the data.
 
-    An edition may have been made of what the data held, so nothing enters as public on that day or before it: what was
-    published since but is fetched late counts from the day it was seen. So no edition changes afterwards. On a day on
-    which something became public already, as after an earlier refresh, nothing more can enter.
+    Nothing enters as public on the day of an edition or before it: what was published since but is fetched late counts
+    from the day it was seen. So no edition changes afterwards; and on the day of an edition nothing more can enter.
     """
 
     seen: date
-    held_until: date
+    edition: date = date.min
 
     def published(self, days: Sequence[date]) -> list[date]:
         """Return on which days the parts of one answer enter: on their own, or all on the day it was seen.
 
-        Raises `TooSoon` where there are parts and the data hold what became public on the day they were seen, or later.
+        Raises `TooSoon` where there are parts and an edition is of the day they were seen, or of a later one.
         """
-        if days and self.seen < self.held_until:
-            raise TooSoon(
-                f"the data hold what became public on {self.held_until}, which lies after today; check the clock"
-            )
-        if days and self.seen == self.held_until:
-            raise TooSoon(f"the data already hold what became public on {self.held_until}; refresh again tomorrow")
-        return list(days) if all(day > self.held_until for day in days) else [self.seen] * len(days)
+        if days and self.seen < self.edition:
+            raise TooSoon(f"there is an edition of {self.edition}, which lies after today; check the clock")
+        if days and self.seen == self.edition:
+            raise TooSoon(f"there is an edition of {self.edition} already; refresh again tomorrow")
+        return list(days) if all(day > self.edition for day in days) else [self.seen] * len(days)
 
 
 RULES: dict[str, Callable[[date], date]] = {"same_day": same_day, "monday_after": monday_after}

@@ -32,18 +32,20 @@ def refresh(
     sources: Sequence[str] = (),
     *,
     today: date,
+    edition: date = date.min,
     dry_run: bool = False,
     fetchers: Mapping[str, Fetcher] = FETCHERS,
 ) -> list[Answer]:
     """Fetch what is new of some sources, or of all, and take it into the data folder.
+
+    `edition` is the day of the newest edition made of these data, which stays as it is whatever enters.
 
     What is stored is never changed or lost. A source that fails or contradicts stops no other. Raises `Busy` when
     another run is writing the folder, `ReadOnly` when it cannot be written, `DataError` when it has defects before.
     """
     read_package(data)  # a folder that is none is told as such, not as one that cannot be written
     with nullcontext() if dry_run else store.held(data):
-        tables = read(data)
-        wanted, when = interfaces.chosen(_interfaces(tables), sources, data), When(today, _newest(tables))
+        wanted, when = interfaces.chosen(_interfaces(read(data)), sources, data), When(today, edition)
         return [_answer(data, source, ways, when, dry_run, fetchers) for source, ways in wanted.items()]
 
 
@@ -72,12 +74,6 @@ def read(data: Path) -> dict[str, Table]:
 
 def _interfaces(tables: Mapping[str, Table]) -> list[Interface]:
     return interfaces.parse(tables["interfaces"]) if "interfaces" in tables else []
-
-
-def _newest(tables: Mapping[str, Table]) -> date:
-    """Return the newest day on which anything in the data became public."""
-    days = (max(tables[name]["published"], default="") for name in ("observations", "exchange-rates") if name in tables)
-    return date.fromisoformat(max(days, default="") or date.min.isoformat())
 
 
 def _answer(data: Path, source: str, ways: Ways, when: When, dry_run: bool, fetchers: Mapping[str, Fetcher]) -> Answer:

@@ -1,11 +1,17 @@
-"""The way to a publisher's server: who asks, how long is waited, how often is tried, and what exactly came back."""
+"""The way to a publisher's server: who asks, how long is waited, how often is tried, and what exactly came back.
+
+No answer is endless: its size, its time and the number of requests have limits, and it comes from the host asked.
+"""
 
 import hashlib
 import importlib
+import io
+import time
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from analysis.evidence.refresh.answers import NotServed
 
@@ -18,6 +24,18 @@ PAUSE = 1.0
 
 AGAIN = (429, 500, 502, 503, 504)
 """Answers of a server that is busy or ill, and may be well in a moment."""
+
+
+LARGEST = 50_000_000
+"""Bytes, unpacked, that all answers to one source may have together; what is wanted has far fewer."""
+
+LONGEST = 60.0
+"""Seconds that one answer may take to arrive."""
+
+REQUESTS = 200
+"""Requests that one source may take, pages and redirections counted."""
+
+PIECE = 65_536
 
 
 def needed(module: str) -> ModuleType:
@@ -42,26 +60,85 @@ class Record:
     """Every answer of a server as it came, in order: the addresses, and a checksum over all bytes."""
 
     addresses: list[str] = field(default_factory=list)
-    _bytes: list[bytes] = field(default_factory=list)
+    _size: int = 0
+    _hash: Any = field(default_factory=hashlib.sha256)
 
     def __call__(self, response: Any, *_args: Any, **_kwargs: Any) -> None:
-        """Take note of an answer, as requests calls it."""
+        """Read an answer within the limits and take note of it, as requests calls it before anybody else reads.
+
+        Raises `NotServed` for an answer beyond them, and for one that leads to another host or away from https.
+        """
         self.addresses.append(response.url)
-        self._bytes.append(response.content)
+        try:
+            if len(self.addresses) > REQUESTS:
+                raise NotServed(f"{_host(response)} takes more than {REQUESTS} requests")
+            if response.headers.get("Content-Disposition", "").endswith('.gz"'):  # sdmx1 would unpack it without limit
+                raise NotServed(f"{_host(response)} served a packed file")
+            if response.is_redirect:
+                _check_target(response)
+            body = _body(response, LARGEST - self._size)
+        finally:
+            response.close()  # http.client leaves one open that was read in pieces
+        self._size += len(body)
+        self._hash.update(body)
+        response.raw = io.BytesIO(body)
 
     @property
     def checksum(self) -> str:
         """The SHA-256 of what was served."""
-        return f"sha256:{hashlib.sha256(b''.join(self._bytes)).hexdigest()}"
+        return f"sha256:{self._hash.hexdigest()}"
+
+
+def _body(response: Any, room: int) -> bytes:
+    """Read and unpack the body of an answer piece by piece; raise `NotServed` when it is too long or too slow."""
+    until = time.monotonic() + LONGEST
+    body = bytearray()
+    try:
+        while piece := response.raw.read1(PIECE, decode_content=True):
+            body += piece
+            if len(body) > room:
+                raise NotServed(f"{_host(response)} served more than {LARGEST / 1e6:g} MB")
+            if time.monotonic() > until:
+                raise NotServed(f"{_host(response)} took more than {LONGEST:g} seconds to answer")
+    except needed("urllib3").exceptions.HTTPError as error:  # requests would turn it into one of the system too
+        raise OSError(f"{_host(response)} broke off: {error}") from None
+    return bytes(body)
+
+
+def _check_target(response: Any) -> None:
+    """Refuse to be led to another host, from https to http, or by an address that can be read in two ways."""
+    target = urljoin(response.url, response.headers["location"])
+    old, new = urlsplit(response.url), urlsplit(target)
+    if "\\" in target or new.hostname != old.hostname or (old.scheme, new.scheme) == ("https", "http"):
+        raise NotServed(f"{_host(response)} leads elsewhere, to {target[:80]}; see whether its address has changed")
+
+
+def _host(response: Any) -> str:
+    return str(urlsplit(response.url).hostname)
 
 
 def session(record: Record, given: Any = None) -> Any:
     """Return a session that waits, tries again and tells who asks; every answer goes into the record."""
-    requests, adapters, retry = (needed(name) for name in ("requests", "requests.adapters", "urllib3.util.retry"))
-    opened = requests.Session() if given is None else given
-    again = retry.Retry(total=TRIES - 1, backoff_factor=PAUSE, status_forcelist=AGAIN, respect_retry_after_header=False)
+    opened = needed("requests").Session() if given is None else given
     for scheme in ("https://", "http://"):
-        opened.mount(scheme, adapters.HTTPAdapter(max_retries=again))
+        opened.mount(scheme, _adapter())
     opened.headers["User-Agent"] = user_agent()
     opened.hooks["response"].append(record)
     return opened
+
+
+def _adapter() -> Any:
+    """Return what tries again where the network fails or a server is busy; urllib3 would read a busy one to its end."""
+    adapters, retry = needed("requests.adapters"), needed("urllib3.util.retry")
+
+    class Patient(adapters.HTTPAdapter):  # type: ignore[name-defined,misc]
+        def send(self, *asked: Any, **how: Any) -> Any:
+            for at in range(TRIES - 1):
+                response = super().send(*asked, **how)
+                if response.status_code not in AGAIN:
+                    return response
+                response.close()
+                time.sleep(PAUSE * 2**at)
+            return super().send(*asked, **how)
+
+    return Patient(max_retries=retry.Retry(total=TRIES - 1, backoff_factor=PAUSE, respect_retry_after_header=False))
