@@ -84,7 +84,9 @@ topic.add(
     "Chip support, United States, tax credit included, share of GDP",
 )
 topic.add(
-    "subsidy.JPN.granted", granted, "Aid granted to single chip plants in Japan by the article’s day, at its ceilings"
+    "subsidy.JPN.granted",
+    granted,
+    "Aid to TSMC’s, Micron’s and Kioxia’s plants and to Rapidus by the article’s day, at its ceilings",
 )
 topic.add(
     "subsidy.USA.granted", granted_american, "Grants announced by the article’s day under the United States chips law"

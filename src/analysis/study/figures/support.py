@@ -1,5 +1,6 @@
 """The figures about chip subsidies: two ministries' accounts, and every way to count Japan's lead."""
 
+import math
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
@@ -78,14 +79,16 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     panels = [_lead_over(w, peer) for peer in ("USA", "DEU")]
     much = w.catalogue["choice.much_larger"]
     w.use(much)
+    most = max(bar.finding.quantity.high for _, rows in panels for bar in rows if bar.finding)
+    end = max(7, math.ceil(most + 0.25))
 
     def paint(sheet: Sheet) -> None:
         for i, (name, rows) in enumerate(panels):
             top = sheet.bottom + sheet.fit(0.24 + 0.16 * i, 0.5)
             place = Place(height=0.2166 * len(rows), left=1.876, right=0.67, top=top, below=0.32 * i)
-            axes = bars.dots(sheet, rows, place, limits=(0.5, 7))
+            axes = bars.dots(sheet, rows, place, limits=(0.5, end))
             axes.tick_params(length=0)
-            axes.set_xticks([1, 2, 3, 4, 5, 6], ["1×", "2×", "3×", "4×", "5×", "6×"] if i else [])
+            axes.set_xticks(range(1, end), [f"{ratio}×" for ratio in range(1, end)] if i else [])
             sheet.head(axes, name, sheet.fit(6, 20))
             _name_lines(axes, much)
 
@@ -99,7 +102,12 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         data=bars.table(*panels),
         source="Japan’s Ministry of Finance"
         + (" and METI" if w.catalogue.knows("subsidy.JPN.share.meti") else "")
-        + "; GDP, population and purchasing power parity of the IMF; rates of the European Central Bank.",
+        + (
+            "; American aid and credit: SIA, Commerce Department, CBO"
+            if w.catalogue.knows("subsidy.ratio.USA.as_awarded")
+            else ""
+        )
+        + "; GDP, population and purchasing power parity: IMF; rates: European Central Bank.",
         paint=paint,
     )
 
