@@ -23,3 +23,13 @@ GIVEN = click.option(
     "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE",
     help="A parameter of the report, such as as_of 2024-04-12; the README lists them all. May be repeated.",
 )  # fmt: skip
+
+REPORTS = click.option(
+    "--reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the editions.  [default: the project's reports/]",
+)
+
+BASE_URL = click.option(
+    "--base-url", default="", metavar="URL", help="Where the site will stand, for absolute addresses."
+)

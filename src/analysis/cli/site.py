@@ -4,22 +4,18 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import DATA, STUDY
+from analysis.cli.options import BASE_URL, DATA, REPORTS, STUDY
 from analysis.cli.terminal import remark, show
 
 
 @click.command()
-@click.option(
-    "--reports",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the editions.  [default: the project's reports/]",
-)
+@REPORTS
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write, with copies of the editions.  [default: around the editions, in their own folder]",
 )
-@click.option("--base-url", default="", metavar="URL", help="Where the site will stand, for absolute addresses.")
+@BASE_URL
 @STUDY
 @DATA
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")

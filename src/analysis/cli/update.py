@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import DATA, STUDY
+from analysis.cli.options import BASE_URL, DATA, REPORTS, STUDY
 from analysis.cli.terminal import remark, show
 
 
@@ -21,12 +21,8 @@ from analysis.cli.terminal import remark, show
     metavar="DAYS",
     help="For numbers alone make a new edition after so many days at the earliest.",
 )
-@click.option(
-    "--reports",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the editions.  [default: the project's reports]",
-)
-@click.option("--base-url", default="", metavar="URL", help="Where the site will stand, for absolute addresses.")
+@REPORTS
+@BASE_URL
 @click.option("--tell-numbers", is_flag=True, help="Send a notice also for an edition of new numbers alone.")
 @STUDY
 @DATA
