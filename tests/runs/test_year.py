@@ -14,6 +14,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,6 +38,10 @@ STRETCH = Path(__file__).parents[1] / "evidence" / "answers" / "h10_yen.csv"
 MONDAYS = [date(2025, 10, 6) + timedelta(weeks=week) for week in range(52)]
 OUTAGES, CRASH, LOSS, CORRECTION, TURN = (MONDAYS[8], MONDAYS[30]), MONDAYS[14], MONDAYS[20], MONDAYS[24], MONDAYS[40]
 """The server gives no answer; the run is killed; rows are missing; a stored rate is another one; a verdict turns."""
+
+
+WRITTEN = (Kind.PUBLISHED, Kind.DRAFT, Kind.APPROVED)
+"""Events for which an edition was made."""
 
 
 class Year:
@@ -129,7 +134,8 @@ def year(tmp_path_factory):
                 if monday == TURN:
                     assert apart(replace(order, approval=drafts.waiting(it.kept.reports)[0].name))[0] == 0
                 for name, content in it.kept.files().items():
-                    assert it.seen.setdefault(name, content) == content, f"{monday}: {name} was changed"
+                    digest = sha256(content).digest()  # the files themselves would count among the memory of a run
+                    assert it.seen.setdefault(name, digest) == digest, f"{monday}: {name} was changed"
             it.letters = [str(letter["Subject"]).removeprefix(f"{STUDY.title}: ") for _, letter in post.letters]
         yield it
 
@@ -188,6 +194,7 @@ def test_people_are_told_of_failures_recoveries_drafts_and_verdicts_and_of_nothi
 
 def test_memory_stays_flat(year):
     """Of the weeks without a new edition: a later one costs what an early one did, though the data have grown."""
-    idle = [memory for memory in year.memory if memory < 2 * min(year.memory)]
+    busy = {event.day for event in history.read(year.kept.reports / history.FILE) if event.event in WRITTEN}
+    idle = [memory for day, memory in zip(MONDAYS, year.memory, strict=True) if day.isoformat() not in busy]
     assert len(idle) > 15
-    assert max(idle[-10:]) < 1.25 * max(idle[:10]), idle
+    assert max(idle[-5:]) < 1.25 * max(idle[:5]), idle

@@ -25,7 +25,7 @@ class Grounds:
     are_firm: bool
     """True when every figure that decides was read in a document of its maker's, or in two."""
     need_copies: bool = False
-    """True when the two of some figure are copies of one file: taken by two people, but not two witnesses."""
+    """True when the two of some figure are one publisher's, copied by two people: no two witnesses."""
     of_one_figure: bool = True
 
     @property
@@ -70,7 +70,9 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
 
 
 def _are_copies(documents: Iterable[Document]) -> bool:
-    return all(document.kind is Kind.COPY for document in documents)
+    """Say whether some documents are all one publisher's, and none his own: then they say one thing more than once."""
+    kinds, publishers = {it.kind for it in documents}, {it.publisher for it in documents}
+    return Kind.OWN not in kinds and len(publishers) == 1
 
 
 def _distance(document: Document) -> int:

@@ -79,8 +79,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     panels = [_lead_over(w, peer) for peer in ("USA", "DEU")]
     much = w.catalogue["choice.much_larger"]
     w.use(much)
-    most = max(bar.finding.quantity.high for _, rows in panels for bar in rows if bar.finding)
-    end = max(7, math.ceil(most + 0.25))
+    end = max(7, math.ceil(0.25 + max(bar.finding.value for _, rows in panels for bar in rows if bar.finding)))
 
     def paint(sheet: Sheet) -> None:
         for i, (name, rows) in enumerate(panels):
@@ -100,16 +99,23 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         subtitle="Japan’s chip support as a multiple of the other country’s, by yardstick, with bounds",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in panels),
         data=bars.table(*panels),
-        source="Japan’s Ministry of Finance"
-        + (" and METI" if w.catalogue.knows("subsidy.JPN.share.meti") else "")
-        + (
-            "; American aid and credit: SIA, Commerce Department, CBO"
-            if w.catalogue.knows("subsidy.ratio.USA.as_awarded")
-            else ""
-        )
-        + "; GDP, population and purchasing power parity: IMF; rates: European Central Bank.",
+        source=_whose(w),
         paint=paint,
     )
+
+
+def _whose(w: Writer) -> str:
+    """Name those whose figures the yardsticks rest on, as far as they were known."""
+    single = w.catalogue.knows("subsidy.ratio.USA.as_awarded")
+    parts = [
+        "Japan’s Ministry of Finance",
+        "METI" if single or w.catalogue.knows("subsidy.JPN.share.meti") else "",
+        "American aid: SIA, Commerce Department" if single else "",
+        "tax credit: CBO" if w.catalogue.knows("subsidy.ratio.USA.with_tax_credit") else "",
+        "GDP, population and purchasing power parity: IMF",
+        "rates: European Central Bank.",
+    ]
+    return "; ".join(filter(None, parts))
 
 
 def _lead_over(w: Writer, peer: str) -> tuple[str, list[Bar]]:
