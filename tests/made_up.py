@@ -91,8 +91,8 @@ def write(
         "accounts": [{"account": name, "name": name.title(), "definition": name} for name in ACCOUNTS],
         "documents": [
             {
-                "document_id": name, "publisher": name.rpartition("_")[2].title(), "title": f"A {name}", "language": "en",
-                "kind": kind,
+                "document_id": name, "publisher": name.rpartition("_")[2].title(), "title": f"A {name}",
+                "language": "en", "kind": kind,
                 "url": f"https://example.org/{name}", "seen": "2030-01-01", "note": "what it is",
             }
             for name, kind in DOCUMENTS.items()
