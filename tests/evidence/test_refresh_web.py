@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 
 from analysis.evidence.refresh import NotServed, web
+from analysis.evidence.refresh.kept import keeping
 
 from .serving import serving
 
@@ -146,3 +147,73 @@ def test_a_source_that_takes_ever_more_requests_is_given_up(monkeypatch):
             session.get(server.address, timeout=5)
         with pytest.raises(NotServed, match="takes more than 20 requests"):
             session.get(server.address, timeout=5)
+
+
+# -- answers that have not changed -----------------------------------------------------------------------
+
+
+def marked(seen, body=b"a table", media="text/csv"):
+    """A server that marks its answer and says where it has not changed; what it was asked with is noted."""
+
+    def answer(handler):
+        known = handler.headers["If-None-Match"], handler.headers["If-Modified-Since"]
+        seen.append(known)
+        if known == ('"first"', "Mon, 02 Nov 2026 08:00:00 GMT"):
+            head(handler, 304)
+            return
+        marks = {"ETag": '"first"', "Last_Modified": "Mon, 02 Nov 2026 08:00:00 GMT"}
+        head(handler, Content_Type=media, Content_Length=str(len(body)), **marks)
+        handler.wfile.write(body)
+
+    return answer
+
+
+def test_what_has_not_changed_is_not_sent_again_and_reads_as_before(tmp_path):
+    seen = []
+    with answering(marked(seen)) as address, keeping(tmp_path / "answers"):
+        first, second = asked(address), asked(address)
+    assert seen == [(None, None), ('"first"', "Mon, 02 Nov 2026 08:00:00 GMT")]
+    assert (first.status_code, first.content) == (second.status_code, second.content) == (200, b"a table")
+    assert second.headers["Content-Type"] == "text/csv"
+
+
+def test_a_question_of_another_year_is_asked_without_condition_and_takes_the_place_of_the_old(tmp_path):
+    seen = []
+    with answering(marked(seen)) as address, keeping(tmp_path):
+        asked(f"{address}?year=2025")
+        asked(f"{address}?year=2026")
+    assert seen == [(None, None), (None, None)]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda kept: kept.write_bytes(kept.read_bytes() + b"1"),
+        lambda kept: kept.write_bytes(b"no head"),
+        lambda kept: kept.write_bytes(b""),
+        lambda kept: (kept.unlink(), kept.mkdir()),
+    ],
+    ids=["longer", "no head", "empty", "a folder"],
+)
+def test_a_kept_answer_that_was_changed_is_asked_for_anew(tmp_path, spoil):
+    seen = []
+    with answering(marked(seen)) as address, keeping(tmp_path):
+        asked(address)
+        (kept,) = tmp_path.iterdir()
+        spoil(kept)
+        assert asked(address).content == b"a table"
+    assert seen == [(None, None), (None, None)]
+
+
+def test_outside_a_run_and_without_a_mark_nothing_is_kept(tmp_path):
+    with answering(marked([])) as address:
+        asked(address)
+    with answering(lambda h: head(h, Content_Length="0")) as address, keeping(tmp_path / "answers"):
+        asked(address)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_not_modified_where_nothing_is_kept_is_told_as_it_is(tmp_path):
+    with answering(lambda h: head(h, 304)) as address, keeping(tmp_path):
+        assert asked(address).status_code == 304

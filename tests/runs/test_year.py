@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import os
+import pickle
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -21,11 +23,10 @@ from xml.etree import ElementTree
 import pytest
 
 from analysis.evidence import load
-from analysis.evidence.refresh import web
 from analysis.evidence.refresh.fred import Fred
 from analysis.runs import archive, drafts, history
 from analysis.runs.history import Kind
-from analysis.runs.schedule import Run, run
+from analysis.runs.schedule import Run
 from analysis.study import STUDY
 
 from .. import services
@@ -94,50 +95,52 @@ class Year:
         return 200, "text/csv", "".join(lines).encode()
 
 
-def apart(it, seconds=0.0):
+CHILD = """
+import pickle, sys
+from analysis.runs.schedule import run
+sys.exit(run(pickle.load(sys.stdin.buffer), lambda _line: None, lambda _line: None)[1])
+"""
+
+
+def apart(order, seconds=None):
     """Do a run in a process of its own, as a schedule does; return its code and the most memory that it took.
 
     With `seconds` it is killed after so many, in the middle of its work.
     """
-    child = os.fork()
-    if not child:
-        os.setsid()
-        code = 1
-        with suppress(BaseException):
-            code = run(it, lambda _line: None, lambda _line: None)[1]
-        os._exit(code)
-    if seconds:
+    child = subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, start_new_session=True)
+    with child.stdin as pipe:
+        pickle.dump(order, pipe)
+    if seconds is not None:
         time.sleep(seconds)
-        os.killpg(child, signal.SIGKILL)
-    _, status, used = os.wait4(child, 0)
-    return os.waitstatus_to_exitcode(status), used.ru_maxrss
+        os.killpg(child.pid, signal.SIGKILL)
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode, used.ru_maxrss
 
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory):
     """Live through the year; return it with the codes of the runs, the letters and the memory of each week."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(web, "PAUSE", 0.01)
-        it = Year(tmp_path_factory.mktemp("year"))
-        with services.mail() as post, serving(it.answer) as server:
-            fetchers = {"fred": Fred(f"{server.address}/graph/fredgraph.csv")}
-            it.codes, it.memory, it.seen, it.asides = {}, [], {}, {}
-            for monday in MONDAYS:
-                it.enter(monday)
-                if monday == TURN:
-                    it.kept.row(POPULATION, monday.isoformat(), 110_000_000, "110.000 million")
-                order = Run(it.kept.on(monday.isoformat()), to=(post.address,), fetchers=fetchers)
-                if monday == CRASH:
-                    assert apart(order, seconds=4)[0] == -signal.SIGKILL
-                it.codes[monday], memory = apart(order)
-                it.memory.append(memory)
-                if monday == TURN:
-                    assert apart(replace(order, approval=drafts.waiting(it.kept.reports)[0].name))[0] == 0
-                for name, content in it.kept.files().items():
-                    digest = sha256(content).digest()  # the files themselves would count among the memory of a run
-                    assert it.seen.setdefault(name, digest) == digest, f"{monday}: {name} was changed"
-            it.letters = [str(letter["Subject"]).removeprefix(f"{STUDY.title}: ") for _, letter in post.letters]
-        yield it
+    it = Year(tmp_path_factory.mktemp("year"))
+    with services.mail() as post, serving(it.answer) as server:
+        fetchers = {"fred": Fred(f"{server.address}/graph/fredgraph.csv")}
+        it.codes, it.memory, it.seen, it.asides = {}, [], {}, {}
+        for monday in MONDAYS:
+            it.enter(monday)
+            if monday == TURN:
+                it.kept.row(POPULATION, monday.isoformat(), 110_000_000, "110.000 million")
+            order = Run(it.kept.on(monday.isoformat()), to=(post.address,), fetchers=fetchers)
+            if monday == CRASH:
+                assert apart(order, seconds=6)[0] == -signal.SIGKILL
+            it.codes[monday], memory = apart(order)
+            it.memory.append(memory)
+            if monday == TURN:
+                assert apart(replace(order, approval=drafts.waiting(it.kept.reports)[0].name))[0] == 0
+            for name, content in it.kept.files().items():
+                digest = sha256(content).digest()  # the files themselves would count among the memory of a run
+                assert it.seen.setdefault(name, digest) == digest, f"{monday}: {name} was changed"
+        it.letters = [str(letter["Subject"]).removeprefix(f"{STUDY.title}: ") for _, letter in post.letters]
+    return it
 
 
 def test_each_monday_ends_as_it_should(year):

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 from analysis.evidence.cells import DAY
 from analysis.evidence.documents import Kind
@@ -40,9 +41,8 @@ def entry(tables: Mapping[str, Table], interfaces: Sequence[Interface], served: 
     found: dict[str, list[Row]] = {}
     names: list[str] = []
     for of, values in by_series.items():
-        check(of, values)
         add = rates.new if of.table == RATES else figures.new
-        rows = add(tables, of, values, when, document["document_id"])
+        rows = add(tables, of, ordered(of, values), when, document["document_id"])
         if rows:
             found.setdefault(of.table, []).extend(rows)
             names += [f"{r['date']} {r['quote']}" if of.table == RATES else r["observation_id"] for r in rows]
@@ -51,10 +51,10 @@ def entry(tables: Mapping[str, Table], interfaces: Sequence[Interface], served: 
     return Entry(found, tuple(names))
 
 
-def check(of: Interface, values: Sequence[Fetched]) -> None:
-    """Refuse values that are no positive numbers or beyond 1e30, and periods that are none, stand twice or disorderly.
+def ordered(of: Interface, values: Sequence[Fetched]) -> list[Fetched]:
+    """Return the values of a series by their periods, in whatever order they were served.
 
-    Raises `Unfit`.
+    Raises `Unfit` for a value that is no positive number or beyond 1e30, and a period that is none or stands twice.
     """
     for value in values:
         _check_period(of, value.period)
@@ -62,9 +62,11 @@ def check(of: Interface, values: Sequence[Fetched]) -> None:
             raise Unfit(f"{of.name} of {value.period} is {value.printed[:40]!r}, which is no number above zero")
         if value.value > LARGEST:
             raise Unfit(f"{of.name} of {value.period} is {value.printed[:40]!r}, which is beyond {LARGEST:g}")
-    for before, value in pairwise(values):
-        if value.period <= before.period:
-            raise Unfit(f"{of.name}: {value.period} stands behind {before.period}, out of order")
+    by_period = sorted(values, key=attrgetter("period"))
+    for before, value in pairwise(by_period):
+        if value.period == before.period:
+            raise Unfit(f"{of.name}: {value.period} stands twice")
+    return by_period
 
 
 def _check_period(of: Interface, period: str) -> None:

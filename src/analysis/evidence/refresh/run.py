@@ -15,6 +15,7 @@ from analysis.evidence.refresh import figures, merge, rates, store
 from analysis.evidence.refresh.answers import Answer, Fetched, Fetcher, NotServed, Served, Status, TooSoon
 from analysis.evidence.refresh.ecb_file import EcbFile
 from analysis.evidence.refresh.fred import Fred
+from analysis.evidence.refresh.kept import keeping
 from analysis.evidence.refresh.publication import When
 from analysis.evidence.refresh.sdmx_flow import Sdmx
 from analysis.evidence.refresh.world_bank import WorldBank
@@ -44,7 +45,8 @@ def refresh(
     another run is writing the folder, `ReadOnly` when it cannot be written, `DataError` when it has defects before.
     """
     read_package(data)  # a folder that is none is told as such, not as one that cannot be written
-    with nullcontext() if dry_run else store.held(data):
+    answers = None if dry_run else data / store.ROOM / store.ANSWERS
+    with nullcontext() if dry_run else store.held(data), keeping(answers):
         wanted, when = interfaces.chosen(_interfaces(read(data)), sources, data), When(today, edition)
         return [_answer(data, source, ways, when, dry_run, fetchers) for source, ways in wanted.items()]
 
@@ -134,8 +136,8 @@ def _differences(tables: Mapping[str, Table], asked: Sequence[Interface], served
     by_series: dict[Interface, list[Fetched]] = {of: [] for of in asked}
     for value in served.values:
         by_series[value.of].append(value)
-    for of, values in by_series.items():
-        merge.check(of, values)
+    for of, unordered in by_series.items():
+        values = merge.ordered(of, unordered)
         if of.table == RATES:
             held = rates.stored(tables, of)
             yield from rates.differences(held, of, values) if held else ()

@@ -16,13 +16,16 @@ STATUSES = frozenset({"A", "E", "F"})
 
 @dataclass(frozen=True, slots=True)
 class Sdmx:
-    """A client of any SDMX server that sdmx1 knows by the name of its agency."""
+    """A client of any SDMX server that sdmx1 knows by the name of its agency; `address` replaces the one it knows."""
+
+    address: str = ""
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Served:
         """Ask once for all series of a flow, after the structure that explains the answer."""
         sdmx, record = web.needed("sdmx"), web.Record()
         agency, flow = interfaces[0].agency, interfaces[0].flow
         client = sdmx.Client(agency, session=web.session(record, web.needed("sdmx.session").Session(web.TIMEOUT)))
+        client.source.url = self.address or client.source.url
         structures = client.dataflow(flow).structure
         if not structures:
             raise NotServed(f"{agency} does not tell the structure of {flow}")

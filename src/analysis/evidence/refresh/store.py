@@ -24,6 +24,7 @@ from analysis.evidence.loading import load
 
 ROOM = ".refresh"
 JOURNAL = "journal.json"
+ANSWERS = "answers"
 ORDER = ("documents.csv", "observations.csv", "exchange_rates.csv")
 """What figures rest on comes first."""
 
@@ -130,7 +131,7 @@ def recover(data: Path) -> None:
         _sync(data)
     (room / JOURNAL).unlink(missing_ok=True)
     for path in room.iterdir():
-        if path.name != "lock":
+        if path.name not in ("lock", ANSWERS):
             path.unlink()
 
 

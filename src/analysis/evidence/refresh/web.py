@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from analysis.evidence.refresh.answers import NotServed
+from analysis.evidence.refresh.kept import NOT_MODIFIED, Kept, kept
 
 TIMEOUT = 30
 """Seconds without a sign of life after which a try is given up."""
@@ -60,6 +61,7 @@ class Record:
     """Every answer of a server as it came, in order: the addresses, and a checksum over all bytes."""
 
     addresses: list[str] = field(default_factory=list)
+    _kept: Kept = field(default_factory=kept)
     _size: int = 0
     _hash: Any = field(default_factory=hashlib.sha256)
 
@@ -77,6 +79,10 @@ class Record:
             if response.is_redirect:
                 _check_target(response)
             body = _body(response, LARGEST - self._size)
+            if response.status_code == NOT_MODIFIED:
+                body = self._kept.restore(response)
+            else:
+                self._kept.keep(response, body)
         finally:
             response.close()  # http.client leaves one open that was read in pieces
         self._size += len(body)
@@ -132,13 +138,14 @@ def _adapter() -> Any:
     adapters, retry = needed("requests.adapters"), needed("urllib3.util.retry")
 
     class Patient(adapters.HTTPAdapter):  # type: ignore[name-defined,misc]
-        def send(self, *asked: Any, **how: Any) -> Any:
+        def send(self, request: Any, **how: Any) -> Any:
+            request.headers.update(kept().conditions(request.url))
             for at in range(TRIES - 1):
-                response = super().send(*asked, **how)
+                response = super().send(request, **how)
                 if response.status_code not in AGAIN:
                     return response
                 response.close()
                 time.sleep(PAUSE * 2**at)
-            return super().send(*asked, **how)
+            return super().send(request, **how)
 
     return Patient(max_retries=retry.Retry(total=TRIES - 1, backoff_factor=PAUSE, respect_retry_after_header=False))

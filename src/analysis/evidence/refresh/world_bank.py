@@ -21,7 +21,7 @@ class WorldBank:
     address: str = "https://api.worldbank.org/v2"
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Served:
-        """Ask for each indicator once, for all its economies."""
+        """Ask for each indicator once, for all its economies and years; a year that the bank lacks is an error."""
         wb: Any = web.needed("wbgapi")
         record, values = web.Record(), list[Fetched]()
         wb.endpoint = self.address
@@ -32,13 +32,14 @@ class WorldBank:
         }
         database = int(interfaces[0].agency)
         updated = date.fromisoformat(_tried(wb, lambda: wb.source.get(database))["lastupdated"])
-        years = range(since.year, today.year + 1)
         for flow in dict.fromkeys(of.flow for of in interfaces):
             wanted = {of.key: of for of in interfaces if of.flow == flow}
-            ask = partial(wb.data.fetch, flow, list(wanted), years, db=database, skipBlanks=True)
+            ask = partial(wb.data.fetch, flow, list(wanted), db=database, skipBlanks=True)
             rows = _tried(wb, partial(_listed, ask))
             for row in rows:
                 of, year = wanted[row["economy"]], row["time"].removeprefix("YR")
+                if not f"{since.year}" <= year <= f"{today.year}":
+                    continue
                 printed = f"{row['value']:.15g}" if isinstance(row["value"], float) else str(row["value"])
                 values.append(fetched(of, year, printed, f"{flow}, {of.key}, {year}", published=updated))
         return Served(tuple(values), record.addresses[-1], record.checksum)
