@@ -10,6 +10,8 @@ from analysis.findings import Finding, Quantity, Topic
 from analysis.runs import check
 from analysis.study import STUDY
 
+from .updating import EDITION, POPULATION, kept
+
 
 def test_the_projects_own_findings_all_rest_on_sources(evidence):
     assert check.defects(evidence, STUDY, None) == []
@@ -43,3 +45,19 @@ def test_a_choice_that_no_rule_knows_gives_one_line_and_code_1(small_copy, monke
         "choices.toml:1:sensitivity.C23.plant_account: "
         "'foo' is no option that a rule knows; expected one of kyodo, nikkei, original_plan\n"
     )
+
+
+def test_an_edition_that_can_no_longer_be_made_again_is_remarked_on(tmp_path):
+    it = kept(tmp_path)
+    assert list(check.no_longer_made_again(it.data, it.reports)) == []
+    it.row(POPULATION, "2026-11-05", 123_000_000, "123.000 million")
+    assert list(check.no_longer_made_again(it.data, it.reports)) == []
+    it.row(POPULATION, "2026-10-29", 123_000_000, "123.000 million")
+    (note,) = check.no_longer_made_again(it.data, it.reports)
+    assert note.startswith("reports/2026-10-30: cannot be made again, for observations.csv had other rows of its day;")
+
+
+def test_an_edition_without_a_manifest_that_can_be_read_is_left_to_others(tmp_path):
+    it = kept(tmp_path)
+    (it.reports / EDITION.name / "manifest.json").write_text("[]", encoding="utf-8")
+    assert list(check.no_longer_made_again(it.data, it.reports)) == []

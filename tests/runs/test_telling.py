@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from analysis.runs import history, telling
 from analysis.runs.history import Event, Kind
 
 from .. import services
+from .updating import EDITION as PUBLISHED_EDITION
 
 TURNED = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": ["vintage a: 110 million"]}
 DRAFT = Event("2026-11-09", Kind.DRAFT, "2026-11-05", why="a verdict changed", verdicts=(TURNED,))
@@ -46,8 +49,19 @@ def test_each_event_is_told_once_with_the_name_of_the_report(tmp_path, post):
     telling.tell(tmp_path, [post.address], title="Bees")
     assert told(post) == ["Bees: draft 2026-11-05: a verdict changed", "Bees: the update failed"]
     text = post.letters[0][1].get_content()
-    assert "C08: supported → contradicted (vintage a: 110 million)" in text
+    assert "(C08)\r\nsupported → contradicted; newly public: a: 110 million\r\n" in text
     assert "japan-tech update --approve 2026-11-05" in text
+
+
+def test_a_letter_says_what_the_claim_is_in_the_words_of_the_edition(tmp_path, post):
+    telling.begin(tmp_path)
+    shutil.copytree(PUBLISHED_EDITION, tmp_path / "drafts" / "2026-11-05")
+    entered(tmp_path, DRAFT)
+    telling.tell(tmp_path, [post.address])
+    text = post.letters[0][1].get_content().replace("\r\n", "\n")
+    statement = next(line for line in text.split("\n") if line.endswith(" (C08)"))
+    assert statement.startswith("The country has a population of 125 million.")
+    assert f"Read {tmp_path / 'drafts' / '2026-11-05' / 'report.html'}; then say:" in text
 
 
 def test_what_an_interrupted_run_left_untold_is_told_by_the_next_one(tmp_path, post):
@@ -77,6 +91,14 @@ def test_of_numbers_alone_nobody_is_told_unless_that_is_asked_for(tmp_path, post
     telling.tell(tmp_path, [post.address], numbers=True, base="https://example.org/x/")
     assert told(post) == ["edition 2026-11-12: numbers in tables or figures changed"]
     assert "https://example.org/x/2026-11-12/" in post.letters[0][1].get_content()
+
+
+def test_who_heard_of_a_draft_hears_that_it_was_withdrawn_and_what_it_was_about(tmp_path, post):
+    telling.begin(tmp_path)
+    entered(tmp_path, Event("2026-11-16", Kind.WITHDRAWN, "2026-11-05", verdicts=(TURNED,)))
+    telling.tell(tmp_path, [post.address])
+    assert told(post) == ["draft 2026-11-05 was withdrawn"]
+    assert "no longer bears it out: C08." in post.letters[0][1].get_content()
 
 
 def test_a_history_that_cannot_be_read_is_told_each_time(tmp_path, post):

@@ -118,6 +118,19 @@ def test_a_draft_that_later_figures_belie_is_not_published(report):
     assert (done.waits, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.SENTENCE, [])
 
 
+def test_a_draft_that_nothing_bears_out_any_more_is_withdrawn_and_the_history_tells_what_it_was_about(report):
+    turned = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": []}
+    made = history.Event("2026-11-09", history.Kind.DRAFT, "2026-11-05", verdicts=(turned,))
+    history.append(report.reports / history.FILE, [made])
+    shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / "2026-11-05")
+    assert update(report.on("2026-11-16"), never).event is None
+    last = history.read(report.reports / history.FILE)[-1]
+    assert (last.event, last.edition, [verdict["claim"] for verdict in last.verdicts]) == (
+        "withdrawn", "2026-11-05", ["C08"],
+    )  # fmt: skip
+    assert not list((report.reports / "drafts").iterdir())
+
+
 @pytest.mark.long
 def test_for_a_sentence_there_is_an_edition_at_once_and_for_numbers_alone_after_so_many_days(report):
     report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")

@@ -22,14 +22,15 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     With the text of the article: every number of it has to be covered by a claim, and every printed token
     has to stand in its paragraph.
     """
-    from analysis.runs.check import defects, notes
+    from analysis.runs.check import defects, no_longer_made_again, notes
     from analysis.runs.studies import study_named
 
     folder, of = data or find_data(), study_named(study)
     evidence = load(folder)
     if found := defects(evidence, of, article):
         raise DataError(found)
-    for note in notes(evidence, of):
+    reports = folder.resolve().parent / "reports"  # where the project keeps its editions
+    for note in (*notes(evidence, of), *no_longer_made_again(folder, reports)):
         show(f"note: {note}")
     covered = " and accounts for every number of the article" if article else ""
     show(f"{folder.name} has no defect{covered}: {evidence.summary}")

@@ -1,15 +1,19 @@
 """What `japan-tech check` looks for beyond the declaration of the dataset, and what it remarks on."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.evidence import DataError, Defect, Evidence, NotKnown, article
+from analysis.evidence.digests import DATED, data_digests
 from analysis.evidence.documents import Kind
 from analysis.exhibits.markup import PLAIN
 from analysis.exhibits.prose import Writer
 from analysis.findings import Catalogue, Outcome, Study, parameters
+from analysis.runs import archive
 
 MOST_NAMED = 3
 LONGEST_NAME = 32
@@ -105,6 +109,24 @@ def notes(evidence: Evidence, study: Study) -> Iterator[str]:
     for source, day in newest.items():
         if day < max(newest.values()):
             yield f"exchange_rates.csv: {source} ends on {day}, others go on to {max(newest.values())}"
+
+
+def no_longer_made_again(data: Path, reports: Path) -> Iterator[str]:
+    """Remark on each published edition of which the rows public on its day are others now, a sentence each.
+
+    A row entered later with a day before that edition does it, and so does a row that was edited.
+    """
+    for edition in archive.editions(reports):
+        try:
+            made_of = dict(json.loads((edition / "manifest.json").read_text(encoding="utf-8"))["data"])
+        except (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
+            continue  # that is told by whoever reads the edition
+        now = data_digests(data, date.fromisoformat(edition.name[:10]))
+        if others := [table for table in DATED if now.get(table) != made_of.get(table)]:
+            yield (
+                f"{reports.name}/{edition.name}: cannot be made again, for {' and '.join(others)} had other rows of "
+                "its day; enter what is found later with published = the day it is entered"
+            )
 
 
 def _lacking(c: Catalogue) -> dict[str, list[str]]:

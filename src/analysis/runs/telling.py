@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analysis.runs import history, notices
+from analysis.runs import drafts, history, notices
 from analysis.runs.history import Event, HistoryError, Kind
 from analysis.runs.notices import Notice, Occasion
+from analysis.runs.site.record import in_short
+from analysis.runs.site.shelf import described
 from analysis.runs.writing import replace_file
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def tell(reports: Path, to: Sequence[str], *, title: str = "", numbers: bool = F
         unreadable = Notice(Occasion.FAILURE, "the update failed", str(error))
         return notices.send(_from(title, unreadable), to) if to else []
     for at in range(max(_told(reports), len(events) - LATER), len(events)):
-        notice = _notice(events[at], base)
+        notice = _notice(events[at], reports, base)
         is_for_them = to and notice and notices.wanted(notice.occasion, numbers=numbers)
         failed = notices.send(_from(title, notice), to) if is_for_them and notice else []
         _keep(reports, at if failed else at + 1)
@@ -67,19 +69,22 @@ def _from(title: str, notice: Notice) -> Notice:
     return replace(notice, title=f"{title}: {notice.title}" if title else notice.title)
 
 
-def _notice(event: Event, base: str) -> Notice | None:
+def _notice(event: Event, reports: Path, base: str) -> Notice | None:
     """Write what those who are told of an event read; of some nobody is told."""
     match event.event:
         case Kind.PUBLISHED | Kind.APPROVED:
-            turned = [verdict for verdict in event.verdicts if verdict["before"] != verdict["after"]]
-            occasion = Occasion.VERDICT if turned else Occasion.NUMBERS
-            return Notice(occasion, f"edition {event.edition}: {event.why}", _body(event, f"{base}{event.edition}/"))
+            occasion = Occasion.VERDICT if _turned(event) else Occasion.NUMBERS
+            where = f"Read {base}{event.edition}/report.html" if base else f"Read {reports / event.edition}/report.html"
+            body = _body(event, reports / event.edition, where)
+            return Notice(occasion, f"edition {event.edition}: {event.why}", body)
         case Kind.DRAFT:
             name = event.edition
-            how = f"Read reports/drafts/{name}/report.html; then say: japan-tech update --approve {name}"
-            return Notice(Occasion.DRAFT, f"draft {event.edition}: {event.why}", _body(event, how))
+            folder = reports / drafts.FOLDER / name
+            how = f"Read {folder / 'report.html'}; then say: japan-tech update --approve {name}"
+            return Notice(Occasion.DRAFT, f"draft {name}: {event.why}", _body(event, folder, how))
         case Kind.WITHDRAWN:
-            why = "What is known now no longer bears it out."
+            about = ", ".join(verdict["claim"] for verdict in _turned(event))
+            why = f"What is known now no longer bears it out{f': {about}' if about else ''}."
             return Notice(Occasion.DRAFT, f"draft {event.edition} was withdrawn", why)
         case Kind.FAILED:
             return Notice(Occasion.FAILURE, "a source failed" if event.sources else "the update failed", event.why)
@@ -88,10 +93,17 @@ def _notice(event: Event, base: str) -> Notice | None:
     return None
 
 
-def _body(event: Event, where: str) -> str:
-    """Name each verdict that turned, with what that is laid to, and where to read more."""
-    turned = [verdict for verdict in event.verdicts if verdict["before"] != verdict["after"]]
-    lines = [
-        f"{v['claim']}: {v['before'] or 'new'} → {v['after'] or 'gone'} ({'; '.join(v['causes'])})" for v in turned
+def _body(event: Event, folder: Path, where: str) -> str:
+    """Say of each claim whose verdict turned what it says, what became of it and why; and where to read more."""
+    _, claims = described(folder)
+    paragraphs = [
+        f"{claims.get(v['claim'], '')} ({v['claim']})\n".lstrip()
+        + f"{v['before'] or 'new'} → {v['after'] or 'gone'}; {'; '.join(in_short(v['causes']))}"
+        for v in _turned(event)
     ]
-    return "\n".join([*lines, where])
+    return "\n\n".join([*paragraphs, where])
+
+
+def _turned(event: Event) -> list[dict[str, Any]]:
+    """Return the verdicts that say another thing than before, not those of which only a count or a margin moved."""
+    return [verdict for verdict in event.verdicts if verdict["before"] != verdict["after"]]

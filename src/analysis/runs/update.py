@@ -84,7 +84,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
         changes = _changes(work, evidence, study, before) if before else None
         weight = weigh(changes, said(evidence, study)) if changes else Weight.VERDICT
         if not _is_due(work, weight, record, first=before is None):
-            _withdraw(work)
+            _withdraw(work, record)
             return Done(None, weight)
         if changes and weight is Weight.VERDICT and not work.unattended:
             return _keep_back(work, evidence, study, changes, say, sources)
@@ -213,10 +213,15 @@ def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool
     return is_same and weigh(_changes(work, evidence, study, draft), said(evidence, study)) <= Weight.NUMBER
 
 
-def _withdraw(work: Update) -> None:
-    """Remove the drafts that nothing takes the place of, and say so in the history."""
-    gone, day = drafts.clear(work.reports), work.today.isoformat()
-    history.append(work.reports / history.FILE, [Event(day, Kind.WITHDRAWN, name, name[:10]) for name in gone])
+def _withdraw(work: Update, record: list[Event]) -> None:
+    """Remove the drafts that nothing takes the place of, and say so in the history, with the claims they were about."""
+    made = {event.edition: event for event in record if event.event == Kind.DRAFT}
+    day = work.today.isoformat()
+    gone = [
+        Event(day, Kind.WITHDRAWN, name, name[:10], verdicts=made[name].verdicts if name in made else ())
+        for name in drafts.clear(work.reports)
+    ]
+    history.append(work.reports / history.FILE, gone)
 
 
 # -- the history ---------------------------------------------------------------------------------------------

@@ -39,8 +39,10 @@ def test_title_and_claims_come_from_what_the_page_says_to_machines(read):
     "page",
     [b"<p>", b'<script type="application/ld+json">[1]</script>', b'<script type="application/ld+json">{</script>'],
 )
-def test_a_page_that_says_nothing_to_machines_has_neither_title_nor_claims(page):
-    assert shelf._described(page.decode()) == ("", {})
+def test_a_page_that_says_nothing_to_machines_has_neither_title_nor_claims(page, tmp_path):
+    assert shelf.described(tmp_path) == ("", {})
+    (tmp_path / shelf.PAGE).write_bytes(page)
+    assert shelf.described(tmp_path) == ("", {})
 
 
 def test_the_executed_notebook_and_files_of_somebody_else_are_not_published(reports, read):

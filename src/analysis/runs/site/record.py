@@ -159,7 +159,7 @@ def _of_history(event: Event, edition: Edition) -> tuple[tuple[Turn, ...], int, 
     by_claim = {it["claim"]: it for it in event.verdicts if it["before"] != it["after"]}
     turns = tuple(
         Turn(plain(claim), plain(edition.claims.get(claim, "")), plain(it["before"]), plain(it["after"]),
-             _short(it["causes"]))
+             in_short(it["causes"]))
         for claim, it in by_claim.items()
     )  # fmt: skip
     return turns, event.moved, grouped(event.causes)
@@ -171,7 +171,7 @@ def _compared(old: Edition | None, new: Edition) -> tuple[tuple[Turn, ...], int,
     changes = Changes(old.snapshot, new.snapshot)
     turned = [(change, *_outcomes(change)) for change in changes.verdicts]
     turns = tuple(
-        Turn(plain(c.name), plain(new.claims.get(c.name, "")), before, after, _short(_told(c)))
+        Turn(plain(c.name), plain(new.claims.get(c.name, "")), before, after, in_short(_told(c)))
         for c, before, after in turned
         if before != after
     )
@@ -188,7 +188,8 @@ def _told(change: Change) -> list[str]:
     return [f"{c.kind.value} {c.name}" + (f" ({c.words})" if c.words else "") for c in change.causes]
 
 
-def _short(causes: Sequence[str]) -> tuple[str, ...]:
+def in_short(causes: Sequence[str]) -> tuple[str, ...]:
+    """Introduce the first causes in words, and count the others."""
     more = len(causes) - MOST_CAUSES
     return (*map(_introduced, causes[:MOST_CAUSES]), *([f"{more} more"] if more > 0 else []))
 

@@ -77,8 +77,7 @@ def _edition(folder: Path, data: Path, evidence: Evidence, study: Study) -> Edit
     if PAGE not in files:
         raise NotAnEdition(f"{folder}: has no {PAGE}; make the edition anew with: japan-tech report --to html,pdf")
     _hold_against_manifest(folder, files)
-    title, claims = _described((folder / PAGE).read_text(encoding="utf-8", errors="replace"))
-    return Edition(folder.name, folder, snapshot, files, title, claims)
+    return Edition(folder.name, folder, snapshot, files, *described(folder))
 
 
 def _hold_against_manifest(folder: Path, files: tuple[str, ...]) -> None:
@@ -88,12 +87,16 @@ def _hold_against_manifest(folder: Path, files: tuple[str, ...]) -> None:
             raise Damaged(f"{folder / name}: is not the file that was published; bring it back from a copy")
 
 
-def _described(page: str) -> tuple[str, dict[str, str]]:
-    """Read from what a page says to machines its title, and its claims in words; without that both are empty."""
+def described(folder: Path) -> tuple[str, dict[str, str]]:
+    """Read from what the page of an edition says to machines its title, and its claims in words.
+
+    Without a page that says so both are empty.
+    """
     try:
+        page = (folder / PAGE).read_text(encoding="utf-8", errors="replace")
         nodes: list[dict[str, Any]] = json.loads(LINKED_DATA.search(page)[1])["@graph"]  # type: ignore[index]
         title = next(str(node["headline"]) for node in nodes if node["@type"] == "Report")
         reviews = [node for node in nodes if node["@type"] == "ClaimReview"]
         return title, {str(it["@id"]).removeprefix("#c-"): str(it["claimReviewed"]) for it in reviews}
-    except (AttributeError, LookupError, RecursionError, StopIteration, TypeError, ValueError):
+    except (AttributeError, LookupError, OSError, RecursionError, StopIteration, TypeError, ValueError):
         return "", {}
