@@ -24,7 +24,7 @@ def test_an_address_is_absolute_where_the_base_is_known(given, address):
         "example.org", "//example.org", "ftp://example.org", "https://", "https:///reports", "javascript:alert(1)",
         "https://example.org/?a=1", "https://example.org/#top", "https://u:p@example.org/", "https://example.org:port",
         "https://[::1", "https://example.org/a b", "https://example.org/\n", 'https://example.org/"><script>', " ",
-        "https://example.org/\u202e", "https://example.org?",
+        "https://example.org/\u202e", "https://example.org?", "https://example.org/reports/index.html",
     ],
 )  # fmt: skip
 def test_what_is_no_address_of_a_folder_is_refused_in_one_line_that_shows_one(given):

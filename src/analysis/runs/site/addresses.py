@@ -44,5 +44,5 @@ def _is_base(given: str) -> bool:
         _ = parts.port  # a port that is no number is found out only when asked for
     except ValueError:
         return False
-    is_folder = not parts.query and not parts.fragment and not given.endswith(("?", "#"))
+    is_folder = not parts.query and not parts.fragment and not given.endswith(("?", "#", ".html", ".htm", ".xml"))
     return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and is_folder
