@@ -53,6 +53,13 @@ SHORT = (
 )  # fmt: skip
 """The same for names that are drawn: a long one would run off its drawing."""
 
+UNPARTED = (
+    "<script>trap('MARK')</script>", "\"onfocus=trap('MARK')//", "'onfocus=trap('MARK')//",
+    "\"><svg/onload=trap('MARK')>",
+    "a)[MARK](//trap.invalid/MARK", "](javascript:trap('MARK'))", "#MARK&<b>", "\\MARK\\",
+)  # fmt: skip
+"""Texts without a blank, for names by which rows refer to each other."""
+
 LETTERS = "bcdfghjklmnpqrstvwxz"
 
 

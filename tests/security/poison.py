@@ -8,7 +8,7 @@ import re
 from itertools import cycle
 from typing import TYPE_CHECKING
 
-from .hostile import PAYLOADS, SHORT, Case, cases
+from .hostile import PAYLOADS, SHORT, UNPARTED, Case, cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +31,13 @@ COLUMNS = {
 DRAWN = {"accounts.csv": ("name",), "actors.csv": ("name", "name_in_prose"), "entities.csv": ("name", "name_in_prose")}
 """Names that are drawn in figures; a short payload takes their place."""
 
+REFERRED = {
+    "source_id": ("source_id", "source_ids"),
+    "observation_id": ("observation_id", "disagrees_with"),
+}
+"""Names of rows, and the columns in which others refer to them; those that the study itself names stay as they are."""
+
+KEPT = {"article", "declared"}
 QUOTED = re.compile(r'^("?[\w.]+"?) = "([^"]*)"', re.MULTILINE)
 TOLD = ("labels", "switches", "phrases.denominator", "phrases.basis", "phrases.rate_rule")
 """The parts of the choices that are told; names of choices are drawn."""
@@ -43,6 +50,8 @@ def data(folder: Path) -> list[Case]:
         known = cases(tuple(f"{name} {column}" for name in columns for column in columns[name]), payloads, first)
         for name in columns:
             put += _table(folder / name, {column: known[f"{name} {column}"] for column in columns[name]})
+    for column, table in (("source_id", "sources.csv"), ("observation_id", "observations.csv")):
+        put += _names(folder, column, table)
     return put + _choices(folder / "choices.toml") + _package(folder / "datapackage.json")
 
 
@@ -58,6 +67,23 @@ def _table(file: Path, columns: dict[str, list[Case]]) -> Iterator[Case]:
         yield from known
     with file.open("w", encoding="utf-8", newline="") as opened:
         csv.writer(opened, lineterminator="\n").writerows([header, *rows])
+
+
+def _names(folder: Path, column: str, table: str) -> list[Case]:
+    """Make the names of rows hostile, and with them every cell that refers to one."""
+    known = cases((f"{table} {column}",), UNPARTED, column[0])[f"{table} {column}"]
+    turn, names = cycle(known), {}
+    for file in (folder / table, *(path for path in sorted(folder.glob("*.csv")) if path.name != table)):
+        with file.open(encoding="utf-8", newline="") as opened:
+            header, *rows = csv.reader(opened)
+        if file.name == table:
+            names = {row[0]: f"{row[0]}.{next(turn).text}" for row in rows if row[0] not in KEPT}
+        for at in (header.index(name) for name in REFERRED[column] if name in header):
+            for row in rows:
+                row[at] = " ".join(names.get(name, name) for name in row[at].split())
+        with file.open("w", encoding="utf-8", newline="") as opened:
+            csv.writer(opened, lineterminator="\n").writerows([header, *rows])
+    return known
 
 
 def _beside(text: str, case: Case) -> str:

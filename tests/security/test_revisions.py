@@ -17,6 +17,9 @@ from ..shelves import publish
 from . import hostile, trap
 from .conftest import OURS
 
+FOUL = "\x00\x07\x1b[31m\x7f\x9b\u202a\u202b\u202d\u202e\u202c\u2066\u2067\u2068\u2069"
+"""Signs that steer a terminal, or turn the direction of what is read."""
+
 PLACES = ("label", "method", "number as printed", "name of a parameter", "value of a parameter", "name of a data file")
 FOLDERS = {"before": "<img src=x onerror=trap('ybbb')>", "after": "' autofocus onfocus='trap(\"ybbc\")' tabindex='"}
 """Names of folders, which can hold everything but a stroke."""
@@ -29,6 +32,7 @@ def edition(folder, known, moved):
             printed=f"¥{at} {known['number as printed'][at].text}")
         for at in range(1, len(hostile.PAYLOADS))
     ]  # fmt: skip
+    rows.append(row("foul", moved, unit="rank", sources="aws", label=f"a{FOUL}b", printed=f"¥{FOUL}", method=FOUL))
     made = publish(folder, *rows, verdicts=(judged("C01", evidence=""),), as_of="2024-04-12")
     manifest = json.loads((made / "manifest.json").read_text())
     names, values, files = (known[place] for place in PLACES[3:])
@@ -60,6 +64,11 @@ def test_hostile_texts_of_two_editions_stand_in_their_comparison_and_do_nothing(
     file, put, written = page
     (catch,) = trap.opened(browser, file, ours=OURS)
     assert catch.caught == []
-    assert len([case for case in put if catch.says(case.text)]) >= 120
+    assert len([case for case in put if catch.says(case.text)]) >= 160
     assert [name for name in FOLDERS.values() if not catch.says(name)] == []
     assert lint.faults(written, None) == []
+
+
+def test_no_sign_of_an_edition_turns_the_direction_of_what_is_read(page):
+    *_, written = page
+    assert [f"U+{ord(sign):04X}" for sign in FOUL if sign in written and not sign.isprintable()] == []

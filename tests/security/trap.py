@@ -23,6 +23,7 @@ FOUND = """(known) => {
   const found = [], isOurs = it => known.some(start => it.outerHTML.startsWith(start));
   const tell = (what, of) => found.push(`${what}: ${of.outerHTML.slice(0, 400)}`);
   const runs = /^(javascript|vbscript|data:(?!text\\/csv;base64,|image\\/(png|jpeg);base64,))/i;
+  const asking = /^(href|src|srcset|srcdoc|action|formaction|data|poster|ping|background|xlink:href)$/i;
   const foreign = 'iframe, frame, object, embed, base, math, video, audio, source, textarea, input, foreignObject, ' +
     'animate, set, noscript, template, body style, body link, body meta, body title, svg script, svg a, ' +
     'form:not(#switches), link:not([rel=canonical], [rel=alternate]), meta[http-equiv=refresh i]';
@@ -30,7 +31,7 @@ FOUND = """(known) => {
   for (const it of document.querySelectorAll('*')) for (const {name, value} of it.attributes) {
     const bare = value.replace(/[\\s\\x00-\\x1f]/g, '');
     if (/^on/i.test(name)) tell('handler', it);
-    else if (/^(href|src|srcset|srcdoc|action|formaction|data|poster|ping|background|xlink:href)$/i.test(name) &&
+    else if (!bare.startsWith('#') && asking.test(name) &&
       (runs.test(bare) || bare.includes('ELSEWHERE') || /^(srcdoc|srcset|ping|formaction)$/i.test(name) ||
       bare.startsWith('//') || (name === 'src' && !bare.startsWith('data:')))) tell('address', it);
     else if (name === 'style' && /url\\((?!["']?#)|expression|import/i.test(value)) tell('style', it);
