@@ -19,14 +19,8 @@ TODAY = date(2026, 11, 26)
 SERIES = ("fred,FRED,H10,DEXJPUS", "ecb_file,ECB,eurofxref-hist,USD", "IMF_DATA,WEO,JPN.LP.A", "SL.TLF.TOTL.IN,JPN")
 HELD = ("population.JPN.2025.2026-04-14", "labour_force.JPN.wdi.2022.2023-12-18")
 RATES = (["2025-09-25", "USD", "JPY"], ["2026-10-30", "EUR", "USD"])
-ODD = (
-    '1,=HYPERLINK("//MARK"),',
-    "=1+1|MARK",
-    "MARK\x1b[31m\x9b\u202e\u2066\u200b",
-    "MARK\u009b2J\u202e",
-    "MARK\nMARK",
-    "1e5 MARK",
-)
+ODD = ('1,=HYPERLINK("//MARK"),', "MARK\x1b[31m\x9b\u202e\u2066\u200b")
+MORE = ("=1+1|MARK", "MARK\u009b2J\u202e", "MARK\nMARK", "1e5 MARK")
 """What would compute in a spreadsheet, steer a terminal, or forge a line."""
 
 CASES = [(kind, part) for kind, parts in answers.PARTS.items() for part in parts]
@@ -76,7 +70,7 @@ def test_each_answer_is_sound_where_nothing_hostile_is_in_it(folder, kind):
 
 @pytest.mark.parametrize(
     "texts",
-    [(hostile.PAYLOADS[0], *ODD), pytest.param(hostile.PAYLOADS[1:], marks=pytest.mark.long)],
+    [(hostile.PAYLOADS[0], *ODD), pytest.param((*hostile.PAYLOADS[1:], *MORE), marks=pytest.mark.long)],
     ids=["some", "all"],
 )
 @pytest.mark.parametrize(("kind", "part"), CASES)
