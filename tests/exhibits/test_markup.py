@@ -1,6 +1,10 @@
+from urllib.parse import unquote
+
 import pytest
 
 from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, for_jupyter
+from analysis.rendering.markdown import inline
+from analysis.rendering.tree import plain, walk
 
 
 @pytest.mark.parametrize(
@@ -21,6 +25,23 @@ def test_words_are_emphasised_as_in_markdown(typed, page, plain):
 def test_what_comes_from_the_data_is_never_emphasised():
     assert HTML.escape("*a* <b>") == "*a* &lt;b&gt;"
     assert MARKDOWN.escape("*a*") == r"\*a\*"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://example.org/", "<https://example.org/>", "[a](//example.org/)", "![a](//example.org/)", "<a href=/>"],
+)
+def test_a_name_of_the_data_is_no_link_in_a_caption(text):
+    assert plain(inline(MARKDOWN.escape(text))) == text
+    assert list(walk(inline(MARKDOWN.escape(text)))) == []
+
+
+@pytest.mark.parametrize("target", ["f-a.2023", "f-a)[b](//example.org/", 'f-a"b', "f-'a'", "f-a\\"])
+def test_a_link_of_a_caption_leads_to_its_working_whatever_that_is_called_and_whatever_it_shows(target):
+    (link,) = walk(inline(f"It was {MARKDOWN.link('5', target, f'{target} [c](//example.org/) {chr(92)}')} then."))
+    assert (link.tag, plain([link])) == ("a", "5")
+    assert unquote(link.attrs["href"]) == f"#{target}"
+    assert link.attrs["title"] == f"{target} [c](//example.org/) \\"
 
 
 def test_jupyter_reads_no_dollar_of_any_paragraph_as_mathematics():

@@ -331,6 +331,7 @@ def test_a_style_sheet_that_asks_for_something_is_found(style):
     [
         '<img alt="x" src="data:image/png;base64,AAAA">',
         '<a href="https://example.org/">page</a>',
+        '<a href="https://example.org/" data-about="of @import and url(a)" title="url(a)">page</a>',
         '<p style="fill: url(#a); background: url(data:image/png;base64,AAAA)">x</p>',
         '<svg aria-label="x"><use href="#a"/><path fill="url(#a)" clip-path="url(#a)"/></svg>',
     ],

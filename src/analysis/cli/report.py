@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from analysis.cli.options import DATA, GIVEN, STUDY
-from analysis.cli.terminal import UnwritableOutput, remark, show
+from analysis.cli.terminal import UnwritableOutput, named, remark, show
 
 SECONDS = click.IntRange(min=1)
 
@@ -81,7 +81,7 @@ def report(
 
     def say(line: str) -> None:
         if not quiet:
-            remark(line)
+            remark(named(line))
 
     parameters = (read_parameters(file) if file else {}) | dict(given)
     work = order(notebook, parameters, data=data, out=out, formats=formats, study=study)
@@ -102,6 +102,6 @@ def _tell(out: Path, summary: str) -> None:
 
 def _short(path: Path) -> str:
     try:
-        return str(path.relative_to(Path.cwd()))
+        return named(path.relative_to(Path.cwd()))
     except ValueError:
-        return str(path)
+        return named(path)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from analysis.cli.options import BASE_URL, DATA, REPORTS, STUDY
-from analysis.cli.terminal import remark, show
+from analysis.cli.terminal import named, remark, show
 
 
 @click.command()
@@ -43,4 +43,4 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
     )
     if not quiet:
         for path in made:
-            show(str(path))
+            show(named(path))

@@ -26,6 +26,15 @@ def harmless(text: str) -> str:
     return "\n".join(CONTROL.sub("\ufffd", line) for line in text.split("\n"))
 
 
+def named(path: object) -> str:
+    """Write the name of a file in one line, whatever signs it holds.
+
+    >>> named("a\\nb")
+    'a�b'
+    """
+    return harmless(str(path)).replace("\n", "\ufffd")
+
+
 def escaped(text: str) -> str:
     """Return JSON in which signs that would steer the terminal are written as escapes, which mean the same.
 

@@ -37,8 +37,8 @@ def _date(text: str) -> None:
         raise ValueError("is no day of the calendar") from None
 
 
-FORMULA = re.compile(r"\s*(?:[=@]|[-+](?!(?:[0-9.,]+(?:[eE][-+]?[0-9]+)?|INF)(?:%|\s[^-+*/^&|!]*)?$))")
-"""How a cell starts that a spreadsheet would take for a formula; a number with its sign is none."""
+FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?!(?:[0-9.,]+(?:[eE][-+]?[0-9]+)?|INF)(?:%|\s[^-+*/^&|!]*)?$))")
+"""How a cell starts that a spreadsheet would take for a formula, some also in wide letters; a number is none."""
 
 TYPES: dict[str, Callable[[str], None]] = {
     "string": lambda _: None,

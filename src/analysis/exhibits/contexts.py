@@ -24,7 +24,7 @@ def contexts(w: Writer) -> Block:
         note = html.escape(sentence(claim["note"]))
         told = (f"<strong>{statement}</strong>", context, grounds, *_read(verdict), note)
         name = f"{HTML.label(claim_id)} {HTML.verdict(verdict.outcome)}"
-        parts.append(f'<dt id="c-{claim_id}">{name}</dt><dd>{" ".join(filter(None, told))}</dd>')
+        parts.append(f'<dt id="c-{html.escape(claim_id)}">{name}</dt><dd>{" ".join(filter(None, told))}</dd>')
         lines.append(f"{claim_id} {verdict.outcome.value}")
     return Block(f'<dl class="claims">{"".join(parts)}</dl>', "\n".join(lines), {})
 

@@ -26,7 +26,16 @@ class Markup:
 
 
 def _escape_markdown(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]{}<>#|~@])", r"\\\1", text.replace("&", "&amp;"))
+    """Write a text so that Markdown takes no sign of it for a command, and no address in it for a link."""
+    text = text.replace("&", "&amp;")
+    return re.sub(r"([\\`*_\[\]{}<>#|~@]|:(?=//))", r"\\\1", text)
+
+
+def _markdown_link(text: str, target: str, title: str) -> str:
+    """Write a link of Markdown; no sign of a name or of a title can end it before its end."""
+    place = re.sub(r"([\\()<>\[\]\"'])", r"\\\1", target)
+    words = _lines(title).replace("\\", "&#92;")
+    return f'[{_escape_markdown(text)}](#{place} "{words}")'
 
 
 def _slug(outcome: Outcome) -> str:
@@ -80,7 +89,7 @@ HTML = Markup(
 )
 MARKDOWN = Markup(
     follows=_unmarked,
-    link=lambda text, target, title: f'[{_escape_markdown(text)}](#{target} "{_lines(title)}")',
+    link=_markdown_link,
     label=lambda text: _label(_escape_markdown(text)),
     verdict=_html_verdict,
     escape=_escape_markdown,

@@ -54,7 +54,7 @@ def sources(writer: Writer) -> str:
 def linked(document: Document) -> str:
     """Write who published a document and when, with its own address behind it; its title shows on hovering."""
     day = f", {document.published}" if document.published else ""
-    lang = f' lang="{document.language}"' if document.language != "en" else ""
+    lang = f' lang="{html.escape(document.language)}"' if document.language != "en" else ""
     name = f'<span class="label"{lang}>{html.escape(document.publisher + day)}</span>'
     address, title = html.escape(document.url), html.escape(document.title)
     return f'<a href="{address}" title="{title}">{name}</a>' if document.url else name

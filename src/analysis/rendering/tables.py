@@ -16,7 +16,7 @@ CELL_NUMBER = re.compile(
     r"\s*(?:%|pp|bn|m|k|×|x)?\)?[*†‡]*$"
 )
 EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
-FORMULA = re.compile(r"\s*(?:[=@]|[-+](?![\d.,\s]+%?$))")
+FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
 ALIGNMENTS = frozenset({"left", "right", "center"})
 WIDEST = 100
 """Columns or rows that a cell may span; what says more would keep the setting of a page busy for minutes."""

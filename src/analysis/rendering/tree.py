@@ -51,7 +51,9 @@ FIGURES = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 """The only part of a style that is kept."""
 
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 FENCES = frozenset({"table", "ul", "ol", "dl", "div", "section", "aside", "blockquote", "details", "td", "th"})
 LEFT_OPEN = {
     "li": {"li", "p"},

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 
@@ -116,7 +116,8 @@ def _ask(
         try:
             if protocol not in fetchers:
                 raise NotServed(f"no such protocol; expected {', '.join(fetchers)}")
-            return asked, fetchers[protocol](asked, _since(tables, asked), today)
+            with redirect_stdout(io.StringIO()) as unread, redirect_stderr(unread):  # libraries print what was served
+                return asked, fetchers[protocol](asked, _since(tables, asked), today)
         except Exception as error:  # libraries raise what they like, and no source may stop another
             faults.append(f"{protocol}: {_line(error)}")
     raise NotServed("; ".join(faults))
@@ -155,8 +156,9 @@ def _line(error: Exception) -> str:
 def _as_text(why: str, served: Served) -> str:
     """Write an answer down as a table with the reason on top."""
     written = io.StringIO()
-    written.write(f"# {why}\n# {CONTROL.sub('', served.address or served.note)} {served.checksum}\n")
-    table = csv.writer(written, lineterminator="\n")
+    table = csv.writer(written, lineterminator="\n")  # which keeps a remark in one cell, whatever commas it holds
+    table.writerow([f"# {why}"])
+    table.writerow([f"# {CONTROL.sub('', served.address or served.note)} {served.checksum}"])
     table.writerow(("series", "period", "printed", "published", "vintage", "status", "place"))
     for value in served.values:
         cells = (value.period, value.printed, value.published or "", value.vintage, value.status, value.place)

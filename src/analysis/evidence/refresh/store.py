@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import tempfile
 from bisect import bisect_right
@@ -146,12 +147,12 @@ def _journal(path: Path) -> dict[str, list[str]]:
 def keep_aside(data: Path, name: str, text: str) -> Path:
     """Write an answer that is kept aside into the folder `aside` of the data folder, beside those kept before.
 
-    The same answer is kept once; another one of the same name gets a number.
+    The same answer is kept once; another one of the same name gets a number. No name leads out of the folder.
     """
     folder = data / "aside"
     folder.mkdir(exist_ok=True)
-    content = text.encode("utf-8")
-    names = (f"{name}{number}.csv" for number in ("", *(f"-{n}" for n in range(2, MOST_ASIDE + 1))))
+    content, stem = text.encode("utf-8"), re.sub(r"[^\w.-]", "_", name)
+    names = (f"{stem}{number}.csv" for number in ("", *(f"-{n}" for n in range(2, MOST_ASIDE + 1))))
     for kept in (folder / it for it in names):
         if not os.path.lexists(kept):
             break

@@ -25,6 +25,9 @@ FRAME = frozenset({"nav", "footer", "form"})
 
 REQUESTS = frozenset({"action", "background", "data", "formaction", "ping", "poster", "src", "srcset", "xlink:href"})
 LOADERS = frozenset({"base", "embed", "frame", "iframe", "link", "object"})
+WORDS = frozenset({"alt", "aria-label", "content", "title"})
+"""Attributes that hold text, which may say anything; so do those whose names begin with `data-`."""
+
 OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!['\"]?(?:#|data:))", re.IGNORECASE)
 CELL = re.compile(r" (cell .+) ")
 
@@ -201,7 +204,7 @@ class Page(HTMLParser):
     def _look_for_requests(self, tag: str, given: dict[str, str]) -> None:
         asking = REQUESTS if tag in {"a", "area"} else REQUESTS | {"href"}
         loads = [v for k, v in given.items() if k in asking and not v.startswith(("#", "data:"))]
-        drawn = any(OUTSIDE.search(v) for k, v in given.items() if k not in {"alt", "aria-label", "content", "title"})
+        drawn = any(OUTSIDE.search(v) for k, v in given.items() if k not in WORDS and not k.startswith("data-"))
         if loads or drawn or tag in LOADERS or given.get("http-equiv", "").lower() == "refresh":
             self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
 

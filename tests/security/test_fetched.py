@@ -1,0 +1,119 @@
+"""Hostile texts in what publishers serve: none enters, each fault is one line, and what is kept aside is harmless."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+
+import pytest
+
+from analysis.evidence.refresh import Served, Status, refresh, web
+from analysis.evidence.refresh.answers import fetched
+
+from ..conftest import Copy
+from . import answers, hostile
+from .signs import steering
+from .test_edition import formulas
+
+TODAY = date(2026, 11, 26)
+SERIES = ("fred,FRED,H10,DEXJPUS", "ecb_file,ECB,eurofxref-hist,USD", "IMF_DATA,WEO,JPN.LP.A", "SL.TLF.TOTL.IN,JPN")
+HELD = ("population.JPN.2025.2026-04-14", "labour_force.JPN.wdi.2022.2023-12-18")
+RATES = (["2025-09-25", "USD", "JPY"], ["2026-10-30", "EUR", "USD"])
+ODD = ('1,=HYPERLINK("//MARK"),', "MARK\x1b[31m\x9b\u202e\u2066\u200b")
+MORE = ("=1+1|MARK", "MARK\u009b2J\u202e", "MARK\nMARK", "1e5 MARK")
+"""What would compute in a spreadsheet, steer a terminal, or forge a line."""
+
+CASES = [(kind, part) for kind, parts in answers.PARTS.items() for part in parts]
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch):
+    monkeypatch.setattr(web, "PAUSE", 0.001)
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory, small):
+    """The data with one series of each kind of interface, and one figure held of each."""
+    short = Copy(shutil.copytree(small, tmp_path_factory.mktemp("short") / "data"))
+    named = {cell for name in ("claims.csv", "corrections.csv") for row in short.rows(name) for cell in row} | {*HELD}
+    header, *rows = short.rows("observations.csv")
+    short.write("observations.csv", [header, *(row for row in rows if row[0] in named)])
+    header, *rows = short.rows("exchange_rates.csv")
+    short.write("exchange_rates.csv", [header, *(row for row in rows if row[:3] in RATES)])
+    header, *rows = short.rows("interfaces.csv")
+    short.write("interfaces.csv", [header, *(row for row in rows if any(it in ",".join(row) for it in SERIES))])
+    return short
+
+
+@pytest.fixture
+def folder(short, tmp_path):
+    """A copy of it that a refresh may write."""
+    return shutil.copytree(short.folder, tmp_path / "data")
+
+
+def fetch(folder, kind, part, text):
+    """Refresh one source from an answer with a text in one part."""
+    with answers.SERVED[kind](part, text, folder.parent) as fetcher:
+        (answer,) = refresh(folder, [answers.SOURCES[kind]], today=TODAY, fetchers={kind: fetcher})
+    return answer
+
+
+def tables(folder):
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize("kind", answers.PARTS)
+def test_each_answer_is_sound_where_nothing_hostile_is_in_it(folder, kind):
+    answer = fetch(folder, kind, "", "")
+    assert (answer.status, len(answer.entered), answer.why) == (Status.ENTERED, 1, "")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [(hostile.PAYLOADS[0], *ODD), pytest.param((*hostile.PAYLOADS[1:], *MORE), marks=pytest.mark.long)],
+    ids=["some", "all"],
+)
+@pytest.mark.parametrize(("kind", "part"), CASES)
+def test_a_hostile_text_that_is_served_enters_nowhere_and_says_nothing_by_itself(folder, capfd, kind, part, texts):
+    for number, text in enumerate(texts):
+        mark = f"q{hostile.LETTERS[number // 20]}{hostile.LETTERS[number % 20]}q"
+        answer = fetch(folder, kind, part, text.replace(hostile.MARK, mark))
+        assert capfd.readouterr() == ("", "")  # libraries would print what was served
+        assert mark not in "".join(tables(folder).values())
+        assert steering(answer.why) == []
+        assert "\n" not in answer.why
+        assert len(answer.why) <= 300
+    for kept in (folder / "aside").glob("*"):
+        written = kept.read_text(encoding="utf-8")
+        assert formulas(written) == []
+        assert steering(written.replace("\n", "")) == []
+
+
+def test_what_is_kept_aside_stays_inside_the_folder_for_it_whatever_a_source_is_called(folder):
+    copy = Copy(folder)
+    for name in (
+        "sources.csv",
+        "interfaces.csv",
+        "exchange_rates.csv",
+        "observations.csv",
+        "claims.csv",
+        "corrections.csv",
+    ):
+        rows = copy.rows(name)
+        copy.write(name, [["../../../out" if cell == "fed_h10" else cell for cell in row] for row in rows])
+    before = set(folder.parent.rglob("*"))
+    ask = {"fred": lambda asked, *_: Served((fetched(asked[0], "2026-11-25", "-1", "a"),), "", "sha256:1")}
+    (answer,) = refresh(folder, ["../../../out"], today=TODAY, fetchers=ask)
+    assert answer.status is Status.KEPT_ASIDE
+    assert not list(folder.parent.parent.glob("out*"))
+    written = set(folder.parent.rglob("*")) - before
+    assert {path.parent for path in written if path.is_file()} <= {folder / "aside", folder / ".refresh"}
+    assert [path.name for path in (folder / "aside").iterdir()] == [".._.._.._out.2026-11-26.csv"]
+
+
+def test_a_remark_on_what_is_kept_aside_is_one_cell_whatever_commas_it_holds(folder):
+    """A spreadsheet parts a line at its commas, and would compute what then begins with a sign of equality."""
+    fetch(folder, "fred", "rate", "1,=1+1,")
+    (kept,) = (folder / "aside").iterdir()
+    first, *_ = kept.read_text(encoding="utf-8").splitlines()
+    assert first == "\"# USD.JPY of 2025-09-29 is '1,=1+1,', which is no number above zero\""

@@ -1,0 +1,109 @@
+"""What check, parameters and names refuse in one line each, so that it reaches no page at all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from analysis.errors import AnalysisError
+from analysis.evidence import DataError, load
+from analysis.evidence.cells import cell_fault
+from analysis.exhibits.editions import open_snapshot
+from analysis.findings import ParameterError, parameters
+from analysis.runs import read_parameters
+from analysis.runs.archive import place
+from analysis.runs.drafts import NoDraft, named
+from analysis.runs.notebooks import UnknownNotebook, find_notebook
+from analysis.runs.studies import study_named
+from analysis.study import STUDY
+
+from . import hostile
+from .signs import ALL, SEQUENCES, steering
+
+FORMULAS = ("=1+1", "@SUM(A1)", "-1+1|cmd", "+1+1", " =1+1", "＝1+1", "＠SUM(A1)", "－1+1|cmd", "＋1+1")
+SIGNS = ("\x00", "\x07", "\x7f", "\x9b31m", "\u202e", "\u2066", "\u200b", "\ufeff", "\U000e0041")
+ODD = (*FORMULAS, *SIGNS, *(it for it in SEQUENCES if "\r" not in it))
+TEXT = {"type": "string"}
+
+
+@pytest.fixture(scope="module")
+def columns(data):
+    """Every column of text of every table."""
+    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    return [
+        (resource["path"], field["name"]) for resource in package["resources"]
+        for field in resource["schema"]["fields"] if field["type"] == "string"
+    ]  # fmt: skip
+
+
+def test_more_than_a_thousand_odd_cells_are_refused_each_in_a_line_with_its_place(small_copy, columns):
+    tables = {name: small_copy.rows(name) for name, _ in columns}
+    refused = 0
+    for text in ODD:
+        for name, rows in tables.items():
+            own = [column for table, column in columns if table == name]
+            first = [text if column in own else cell for column, cell in zip(rows[0], rows[1], strict=True)]
+            small_copy.write(name, [rows[0], first, *rows[2:4]])
+        found = small_copy.defects()
+        assert {(it.file, it.column) for it in found if it.row == 2} >= set(columns), text
+        lines = DataError(found).lines
+        assert [line for line in lines if steering(line) or "\n" in line] == []
+        refused += len(columns)
+    assert refused > 1000
+
+
+def test_every_sign_that_steers_is_refused_in_a_cell():
+    assert [sign for sign in ALL if not cell_fault(f"a{sign}b", TEXT)] == []
+
+
+@pytest.mark.parametrize("text", ["-4.5", "+48%", "-71173.8 million USD", "−3", "日本", "- "])
+def test_numbers_with_a_sign_and_words_are_no_formulas(text):
+    assert ("formula" in cell_fault(text, TEXT)) is (text == "- ")
+
+
+@pytest.mark.parametrize("name", parameters.names(STUDY))
+def test_a_hostile_parameter_is_refused_in_a_line(evidence, tmp_path, name):
+    for text in (*hostile.PAYLOADS, *ODD):
+        with pytest.raises(ParameterError) as caught:
+            parameters.check({name: text}, evidence, STUDY)
+        assert len(caught.value.lines) == 1
+        assert "\n" not in caught.value.lines[0]
+
+
+def test_hostile_names_of_parameters_are_refused_in_a_line_also_from_a_file(evidence, tmp_path):
+    for text in hostile.PAYLOADS:
+        file = tmp_path / "given.yaml"
+        file.write_text(yaml.safe_dump({text: text}), encoding="utf-8")
+        with pytest.raises(AnalysisError) as caught:
+            parameters.check(read_parameters(file), evidence, STUDY)
+        assert len(caught.value.lines) == 1
+
+
+def test_hostile_names_of_notebooks_drafts_editions_and_studies_are_refused_in_a_line(evidence, data, tmp_path):
+    ways = (
+        (UnknownNotebook, find_notebook), (NoDraft, lambda text: named(tmp_path, text)), (AnalysisError, study_named),
+        (AnalysisError, lambda text: open_snapshot(text, data, evidence, STUDY)),
+    )  # fmt: skip
+    for text in hostile.PAYLOADS:
+        assert place(text) is None
+        for kind, open_it in ways:
+            with pytest.raises(kind) as caught:
+                open_it(text)
+            assert len(caught.value.lines) == 1
+            assert "\n" not in caught.value.lines[0]
+
+
+@pytest.mark.parametrize(
+    ("file", "old"),
+    [("choices.toml", "Nikkei"), ("datapackage.json", '"type": "string"'), ("datapackage.json", '"path"')],
+)
+def test_steering_signs_in_choices_and_package_are_told_without_steering(small_copy, file, old):
+    path = small_copy.folder / file
+    foul = "".join(sign for sign in SIGNS if not sign.isascii())
+    path.write_text(path.read_text(encoding="utf-8").replace(old, f"{old[:-1]}{foul}{old[-1:]}", 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load(small_copy.folder)
+    assert len(caught.value.lines) == 1
+    assert steering(caught.value.lines[0]) == []

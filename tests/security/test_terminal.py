@@ -1,0 +1,168 @@
+"""Signs that steer a terminal, in whatever a command is given or reads: none of them reaches the terminal as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import cli
+from analysis.cli.terminal import escaped, harmless
+from analysis.runs.notebooks import notebooks_folder
+
+from ..editions import judged, row
+from ..shelves import publish, tell, three
+from .signs import ALL, SEQUENCES, is_steering, steering
+
+NAMEABLE = [sign for sign in ALL if sign not in "\0/" and not "\ud800" <= sign <= "\udfff"]
+"""Signs that the name of a file may have."""
+
+COMMON = "".join(sign for sign in NAMEABLE if ord(sign) < 0x3000)
+FOUL = "".join(SEQUENCES) + COMMON
+SHORT = COMMON.encode()[:200].decode(errors="ignore")
+"""As much of it as the name of a file may have."""
+
+
+def test_every_sign_that_steers_is_shown_by_another_and_escaped_in_json():
+    assert len(ALL) > 2100  # with two thousand surrogates
+    assert [sign for sign in ALL if sign != "\n" and harmless(f"a{sign}b") != "a\ufffdb"] == []
+    assert [sign for sign in ALL if sign != "\n" and steering(escaped(json.dumps(sign, ensure_ascii=False)))] == []
+    assert all(json.loads(escaped(json.dumps(sign, ensure_ascii=False))) == sign for sign in ALL if sign != "\n")
+
+
+def test_words_of_all_scripts_are_shown_as_they_are():
+    for text in ("Gestión – “about” ¥3", "日本の半導体", "한국", "עברית", "العربية", "é\u0301", "🙂"):
+        assert harmless(text) == text
+        assert not any(map(is_steering, text))
+
+
+@pytest.fixture
+def said(tmp_path, small, monkeypatch, capfd):
+    """Call the command's own function in an empty folder; return what it wrote, and its exit code."""
+
+    def run(*arguments):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("JAPAN_TECH_DATA", str(small))
+        monkeypatch.setattr(sys, "argv", ["japan-tech", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        told = capfd.readouterr()
+        return told.out + told.err, end.value.code
+
+    return run
+
+
+def foul_edition(folder):
+    """An edition whose findings, parameters and parts bear steering signs."""
+    made = publish(folder, row(f"a{FOUL}", 3, label=FOUL, printed=f"¥{FOUL}", method=FOUL), as_of="2024-04-12",
+                   verdicts=(judged("C01", rule=FOUL, margin=FOUL, holds_in=FOUL, of=FOUL, evidence=""),))  # fmt: skip
+    manifest = json.loads((made / "manifest.json").read_text())
+    manifest["parameters"] |= {f"p{FOUL}": FOUL}
+    manifest["data"] |= {FOUL: FOUL}
+    (made / "manifest.json").write_text(json.dumps(manifest))
+    return made
+
+
+ARGUMENTS = {
+    "a folder of data": ("check", "--data", FOUL),
+    "a file of the article": ("check", "--article", FOUL),
+    "a study": ("check", "--study", f"{FOUL}:STUDY"),
+    "a file of a study": ("check", "--study", f"./{SHORT}.py:STUDY"),
+    "a notebook": ("report", FOUL),
+    "a notebook by its path": ("report", f"./{SHORT}.ipynb"),
+    "the name of a parameter": ("report", "-p", FOUL, "a"),
+    "a day": ("report", "-p", "as_of", FOUL),
+    "a country": ("report", "-p", "focus", FOUL),
+    "countries": ("report", "-p", "peers", FOUL),
+    "an option": ("report", "-p", "basis", FOUL),
+    "a number": ("report", "-p", "much_larger", FOUL),
+    "a parameter file": ("report", "-f", FOUL),
+    "formats": ("report", "--to", FOUL),
+    "seconds": ("report", "--timeout", FOUL),
+    "an option that is none": ("report", f"--{FOUL}"),
+    "a command that is none": (FOUL,),
+    "an edition": ("diff", FOUL, "2024-04-12"),
+    "the other edition": ("diff", "2024-04-12", FOUL),
+    "an edition for the notebook": ("report", "revisions", "-p", "before", FOUL),
+    "a finding": ("trace", FOUL),
+    "a figure": ("trace", "--uses", FOUL),
+    "a parameter of a trace": ("trace", "C01", "-p", FOUL, FOUL),
+    "a source": ("refresh", FOUL),
+    "data to refresh": ("refresh", "--data", FOUL),
+    "editions": ("site", "--reports", FOUL),
+    "an address": ("site", "--base-url", f"https://{FOUL}"),
+    "editions to update": ("update", "--offline", "--reports", f"./{SHORT}", "--data", FOUL),
+    "a draft": ("update", "--offline", "--reports", "reports", "--approve", FOUL),
+    "days": ("update", "--every", FOUL),
+}
+FEW = ("a folder of data", "a notebook", "the name of a parameter", "a country", "an edition", "a figure", "a source",
+       "editions", "a draft", "an option that is none")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "what", [it if it in FEW else pytest.param(it, marks=pytest.mark.long) for it in ARGUMENTS], ids=str
+)
+def test_what_is_typed_steers_no_terminal(said, what):
+    text, code = said(*ARGUMENTS[what])
+    assert steering(text) == []
+    assert (code != 0, "Traceback" in text) == (True, False)
+    assert "\ufffd" in text or "\\x1b" in text or "\\u" in text  # it was told what was wrong
+
+
+def test_an_edition_and_its_name_steer_no_terminal_when_compared(said, tmp_path):
+    made = foul_edition(tmp_path / SHORT)
+    for form in ((), ("--json",)):
+        text, code = said("diff", made, "2024-04-12", *form)
+        assert (steering(text), code) == ([], 1)
+        assert len(text) > 1000
+    assert all(map(is_steering, COMMON))
+
+
+def test_cells_of_a_table_steer_no_terminal(said, small_copy):
+    texts = {"title": "\x1b[2J", "publisher": "\x9b31m", "licence": "\u202e", "note": "\u200b", "kind": "\x07"}
+    for at, (column, text) in enumerate(texts.items(), 2):
+        small_copy.set("sources.csv", at, column, f"{text}{COMMON.replace(chr(13), '')}".replace("\n", ""))
+    text, code = said("check", "--data", small_copy.folder)
+    assert (steering(text), code, text.count("\n")) == ([], 1, 5)
+
+
+def test_names_of_editions_and_drafts_and_lines_of_the_history_steer_no_terminal(said, tmp_path, small):
+    reports = three(tmp_path / "reports")
+    tell(reports, *({"day": "2026-11-01", "event": kind, "edition": FOUL, "why": FOUL, "what": FOUL, "supersedes": FOUL}
+                    for kind in ("published", "correction", "failed")))  # fmt: skip
+    (reports / SHORT).mkdir()
+    foul_edition(reports / "drafts" / f"2024-04-12{SHORT}")
+    for arguments in (("site",), ("update", "--offline", "--approve", "2024-04-12")):
+        text, _ = said(*arguments, "--reports", reports)
+        assert steering(text) == []
+    (reports / "history.jsonl").write_text(f'{{"{FOUL}', encoding="utf-8")
+    for arguments in (("site",), ("update", "--offline")):
+        text, code = said(*arguments, "--reports", reports)
+        assert (steering(text), code) == ([], 1)
+    shutil.copytree(reports / "2024-04-12", reports / "2024-04-12-2")
+    (reports / "2024-04-12-2" / f"a{SHORT}").symlink_to("nowhere")
+    text, _ = said("site", "--reports", reports)
+    assert (steering(text), "\ufffd" in text) == ([], True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_the_names_of_what_was_written_steer_no_terminal(said, tmp_path):
+    three(tmp_path / "reports")
+    text, code = said("site", "--reports", "reports", "--out", f"./{SHORT}")
+    assert (steering(text), code) == ([], 0)
+    assert len(text.splitlines()) == 4 + 4  # what was copied, and what was written: a line each
+    assert Path(tmp_path / SHORT / "index.html").is_file()
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_report_of_a_notebook_and_into_a_folder_with_foul_names_steers_no_terminal(said, tmp_path):
+    shutil.copy(notebooks_folder() / "unicorns.ipynb", tmp_path / f"{SHORT}.ipynb")
+    text, code = said("report", f"./{SHORT}.ipynb", "--to", "html", "--out", SHORT)
+    assert (steering(text), code) == ([], 0)
+    assert [len(line) < 600 for line in text.splitlines()] == [True] * 5  # two steps and three files
