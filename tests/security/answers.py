@@ -121,7 +121,7 @@ def _bank(part: str, text: str, path: str) -> object:
     if "/concepts" in path:
         named = [{"id": name, "value": ""} for name in ("Country", "Series", "Time")]
         return head | {"source": [{"id": "2", "concept": named}]}
-    if "/time/all" in path:
+    if "/time/all" in path and "/series/" not in path:
         years = [{"id": f"YR{year}", "value": str(year)} for year in range(1990, 2027)]
         return head | {"source": [{"concept": [{"id": "Time", "variable": years}]}]}
     if "/series/" in path.lower():
