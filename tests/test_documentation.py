@@ -18,7 +18,7 @@ from papermill.cli import papermill
 
 import analysis as an
 from analysis import cli
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Ended
 from analysis.evidence import load
 from analysis.evidence.codebook import codebook
 from analysis.evidence.schema import read_package
@@ -40,6 +40,7 @@ CODES = {
     4: "a draft",
     75: "another run",
     130: "interrupted",
+    143: "ended from",
 }
 
 
@@ -167,7 +168,7 @@ def test_exit_codes_are_those_of_the_command():
     used = {
         int(code) for code in re.findall(r"fail\((\d+),|return (\d+)$", source, re.MULTILINE) for code in code if code
     }
-    used |= {error.exit_code for error in errors(AnalysisError)} | {*map(int, Exit)}
+    used |= {error.exit_code for error in errors(AnalysisError)} | {*map(int, Exit), Ended.exit_code}
     assert used - {0} == set(CODES) - {0}
 
 

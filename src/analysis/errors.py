@@ -35,6 +35,19 @@ class AnalysisError(Exception):
         return [f"{type(self).__name__}: {line}" for line in self.lines]
 
 
+class Ended(SystemExit):
+    """The process was asked to end, as systemd and `timeout` ask; it clears up, and nothing takes that for a fault."""
+
+    exit_code = 143
+    """What a shell says of a process that this ended: 128 and the number of the signal."""
+
+    def __init__(self) -> None:
+        super().__init__(self.exit_code)
+
+    def __str__(self) -> str:
+        return "ended from outside before it was done, as where a limit of time ran out"
+
+
 def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Ask whether another name was meant, or else say what is known; to be set behind the complaint.
 

@@ -19,7 +19,7 @@ def cli() -> None:
 
     Exit codes: 0 done; 1 a defect of the data, a cell or a page; 2 a wrong parameter or name;
     3 done, but a source failed or was kept aside; 4 a draft waits for approval;
-    75 another run is writing the same folder; 130 interrupted.
+    75 another run is writing the same folder; 130 interrupted; 143 ended from outside.
     """
 
 

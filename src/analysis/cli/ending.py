@@ -1,22 +1,28 @@
 """How a command ends: with an exit code, and where something went wrong with one line for each fault."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from analysis.cli.terminal import remark
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Ended
 from analysis.evidence import DataError
 
 
 def exit_code(command: click.Command) -> int:
     """Run a command and return what it ends with; every error is told in a line, none as a traceback."""
     try:
-        result = command.main(standalone_mode=False)
+        with _ended_in_order():
+            result = command.main(standalone_mode=False)
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.Abort:
         return fail(130, "interrupted; nothing is left half-written")
+    except Ended as error:
+        return fail(error.exit_code, f"{error}; nothing is left half-written")
     except click.exceptions.NoArgsIsHelpError as error:
         remark(error.format_message())
         return 2
@@ -36,6 +42,21 @@ def exit_code(command: click.Command) -> int:
     except RecursionError:
         return fail(1, "something given is nested too deeply; nothing is left half-written")
     return result if isinstance(result, int) else 0
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Clear up where the process is asked to end, once: `timeout` asks twice, and the second time disturbs nothing."""
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: None)
+        raise Ended
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def fail(code: int, message: Any) -> int:

@@ -1,8 +1,16 @@
 """Errors of rendering: each says in one sentence why a notebook cannot become a report."""
 
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from analysis.errors import AnalysisError
 
-__all__ = ["LintError", "ReportError"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["LintError", "ReportError", "in_words", "printable"]
 
 
 class ReportError(AnalysisError, ValueError):
@@ -22,3 +30,26 @@ class LintError(ReportError):
     def lines(self) -> list[str]:
         """Every fault of the page and the PDF."""
         return self.faults
+
+
+def printable(text: str) -> str:
+    """Return a text in which a visible sign stands for each one that would steer a terminal."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+
+
+@contextmanager
+def in_words(failed: str, *but: type[Exception]) -> Iterator[None]:
+    """Say in a sentence what goes wrong inside: a notebook of somebody else may hold anything, and libraries stumble.
+
+    A full disk or memory is told by its own error, and so are the errors named in `but`.
+    """
+    passed: tuple[type[Exception], ...] = (AnalysisError, OSError, MemoryError, *but)
+    try:
+        yield
+    except passed:
+        raise
+    except RecursionError:
+        raise ReportError(f"{failed}: something in it is nested too deeply") from None
+    except Exception as error:
+        first, *_ = *str(error).splitlines(), ""
+        raise ReportError(f"{failed}: {type(error).__name__}: {printable(first[:200])}") from error

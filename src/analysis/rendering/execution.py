@@ -84,15 +84,17 @@ def execute(
         import papermill
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
         from zmq import ZMQError
+
+        from analysis.rendering.kernels import kernels
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one line
 
-    with workspace() as folder, _environment(settings(folder) | dict(environment)):
+    with workspace() as folder, _environment(settings(folder) | dict(environment)), kernels(folder) as kind:
         output, copy = folder / "executed.ipynb", folder / "notebook.ipynb"
         copy.write_bytes(notebook.read_bytes())  # papermill would take braces in a path for parameters
         clock = _Clock(limits)
         try:
             given = {"parameters": dict(parameters), "progress_bar": progress, "timeout_func": clock}
-            papermill.execute_notebook(str(copy), str(output), **given, **PLAINLY)
+            papermill.execute_notebook(str(copy), str(output), kernel_manager_class=kind, **given, **PLAINLY)
         except papermill.PapermillExecutionError:
             failed = nbformat.read(output, as_version=4)
             raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters.exporter import Exporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import Bool, List, Unicode, default
 from traitlets.config import Config
 
+from analysis.errors import AnalysisError
 from analysis.rendering import palette
+from analysis.rendering.errors import in_words, printable
 
 if TYPE_CHECKING:
     from analysis.rendering.blocks import Report
@@ -63,15 +67,27 @@ class _ReportExporter(TemplateExporter):
         """Read an executed notebook; the report that comes back can be written as a page and as a PDF."""
         from analysis.rendering.reading import read_report
 
-        nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
-        name = resources.get("metadata", {}).get("name") or "Report"
-        report = read_report(
-            nb,
-            inputs=not (self.exclude_input or self.exclude_code_cell),
-            outputs=not (self.exclude_output or self.exclude_code_cell),
-            fallback=name,
-        )
+        with in_words("the notebook cannot be read", CellExecutionError):
+            nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
+            name = resources.get("metadata", {}).get("name") or "Report"
+            report = read_report(
+                nb,
+                inputs=not (self.exclude_input or self.exclude_code_cell),
+                outputs=not (self.exclude_output or self.exclude_code_cell),
+                fallback=name,
+            )
         return report, resources
+
+    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """Read a notebook from a file and export it; `jupyter nbconvert` ends with a sentence where that fails."""
+        try:
+            with in_words("the notebook cannot be read", CellExecutionError):
+                return super().from_file(file_stream, resources, **kw)
+        except AnalysisError as error:
+            command = sys.modules.get("nbconvert.nbconvertapp")
+            if command and command.NbConvertApp.initialized():
+                raise SystemExit("\n".join(map(printable, error.lines))) from None
+            raise
 
 
 class ReportHTMLExporter(_ReportExporter):
@@ -97,6 +113,12 @@ class ReportHTMLExporter(_ReportExporter):
 
     def render(self, report: Report) -> str:
         """Write a report as a web page."""
+        with in_words("the page cannot be written"):
+            page = self._page(report)
+            page.encode()  # half a sign would fail later, where nobody says why
+        return page
+
+    def _page(self, report: Report) -> str:
         from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
         from analysis.rendering.webfonts import font_faces
 
@@ -152,6 +174,10 @@ class ReportPDFExporter(_ReportExporter):
 
     def render(self, report: Report) -> bytes:
         """Write a report as a PDF."""
+        with in_words("the PDF cannot be written"):
+            return self._pdf(report)
+
+    def _pdf(self, report: Report) -> bytes:
         from analysis.rendering.html_markup import has_masthead
         from analysis.rendering.pdf import compile_pdf
         from analysis.rendering.typst_markup import to_typst

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import markdown, numbering, tables, uses
 from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
-from analysis.rendering.errors import ReportError
+from analysis.rendering.errors import ReportError, in_words
 from analysis.rendering.lint.reading import ORIGINS
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
 
@@ -27,7 +27,9 @@ def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fa
     data = about(notebook) if outputs else {}
     blocks: list[Block] = []
     for index, cell in enumerate(notebook.cells):
-        blocks += _cell(cell, f"cell {cell.get('id') or index + 1}", inputs=inputs, outputs=outputs)
+        name = f"cell {cell.get('id') or index + 1}"
+        with in_words(f"{name} cannot be read"):
+            blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
     title = _text(data.get("title") or notebook.metadata.get("title"))
     title = _take_title(blocks, title) or fallback
     report = Report(title, [block for block in blocks if not isinstance(block, Prose) or block.body])
@@ -123,7 +125,10 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
     if not alt:
         raise ReportError(f"{name}: the figure has no alt text; its metadata must say what a blind reader should know.")
     text = "".join(content)
-    data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
+    try:
+        data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
+    except ValueError:
+        raise ReportError(f"{name}: the figure is not written as {mime} is, in UTF-8 or base64.") from None
     label, title, source = _caption(metadata, "title")
     subtitle = markdown.inline(str(metadata.get("subtitle") or ""))
     spots, drawn = _spots(metadata.get("spots")), str(metadata.get("data") or "")

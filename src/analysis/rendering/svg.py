@@ -50,6 +50,9 @@ SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 STEP = re.compile(rf"[A-Za-z]|{SVG_NUMBER.pattern}")
 """A part of a path: a letter that is a command, or a number that is a coordinate."""
 
+MOST_DOTS = 50_000_000
+"""Dots of a picture: more than any printer has for a sheet, and as many as fit into the memory of a small machine."""
+
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
 
 
@@ -89,6 +92,8 @@ def wrap_png(data: bytes, cell: str = "the figure") -> bytes:
     if data[:8] != b"\x89PNG\r\n\x1a\n":
         raise ReportError(f"{cell}: the figure is not a PNG picture.")
     width, height = (int.from_bytes(data[i : i + 4]) for i in (16, 20))
+    if width * height > MOST_DOTS:
+        raise ReportError(f"{cell}: the figure has {width:,} by {height:,} dots; {MOST_DOTS:,} at most fit a PDF.")
     size = f'width="{width}" height="{height}"'
     address = f"data:image/png;base64,{base64.b64encode(data).decode()}"
     frame = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width} {height}">'

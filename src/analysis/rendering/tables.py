@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import dataclass, field
 
+from analysis.rendering.errors import ReportError
 from analysis.rendering.tree import ALIGNMENT, FIGURES, VALUE, Element, Node, classes, plain, to_html
 
 __all__ = ["Cell", "Grid", "give_values", "grid_to_html", "lone_table", "read", "to_csv"]
@@ -20,6 +21,9 @@ FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
 ALIGNMENTS = frozenset({"left", "right", "center"})
 WIDEST = 100
 """Columns or rows that a cell may span; what says more would keep the setting of a page busy for minutes."""
+
+MOST_COLUMNS = 1000
+"""Columns of a table; no page shows as many, and each is measured."""
 
 KEPT = frozenset({"id", "class", "title", "style"})
 
@@ -54,13 +58,14 @@ class Grid:
     @property
     def width(self) -> int:
         """How many columns the table has."""
-        rows = [*self.head, *self.body]
-        return max((cell.column + cell.colspan for row in rows for cell in row), default=0)
+        return len(self.align)
 
-    def texts(self, column: int, *, head: bool = True, body: bool = True) -> list[str]:
-        """What the cells of one column say; cells that span columns are left out."""
-        rows = [*(self.head if head else []), *(self.body if body else [])]
-        return [cell.text for row in rows for cell in row if cell.column == column and cell.colspan == 1]
+    def columns(self, rows: list[list[Cell]]) -> list[list[Cell]]:
+        """The cells of each column in some rows; cells that span columns are left out."""
+        found: list[list[Cell]] = [[] for _ in range(self.width)]
+        for cell in (cell for row in rows for cell in row if cell.colspan == 1):
+            found[cell.column].append(cell)
+        return found
 
 
 def lone_table(nodes: list[Node]) -> Element | None:
@@ -92,11 +97,13 @@ def read(table: Element, align: list[str] | None = None) -> Grid:
             cell.head = bool(cell.text)
     _place(grid.head)
     _place(grid.body)
-    wanted = dict(enumerate(align or []))
-    grid.align = [
-        wanted[column] if wanted.get(column) in ALIGNMENTS else _alignment(grid, column) for column in range(grid.width)
-    ]
-    grid.wrap = [_wrapping(grid, column) for column in range(grid.width)]
+    width = max((cell.column + cell.colspan for row in [*grid.head, *grid.body] for cell in row), default=0)
+    if width > MOST_COLUMNS:
+        raise ReportError(f"a table has {width:,} columns with what its cells span; at most {MOST_COLUMNS:,} fit")
+    grid.align = ["left"] * width
+    columns, wanted = grid.columns(grid.body), dict(enumerate(align or []))
+    grid.align = [wanted[n] if wanted.get(n) in ALIGNMENTS else _alignment(cells) for n, cells in enumerate(columns)]
+    grid.wrap = [_wrapping(cells) for cells in columns]
     return grid
 
 
@@ -180,8 +187,7 @@ def _place(rows: list[list[Cell]]) -> None:
         taken = later
 
 
-def _alignment(grid: Grid, column: int) -> str:
-    cells = [cell for row in grid.body for cell in row if cell.column == column and cell.colspan == 1]
+def _alignment(cells: list[Cell]) -> str:
     for cell in cells[:1]:
         if found := ALIGNMENT.search(cell.attrs.get("style", "")):
             return found[1]
@@ -191,9 +197,9 @@ def _alignment(grid: Grid, column: int) -> str:
     return "left"
 
 
-def _wrapping(grid: Grid, column: int) -> str:
+def _wrapping(cells: list[Cell]) -> str:
     """Return the class of a column of long texts, to which a narrow screen leaves more room."""
-    longest = max(map(len, grid.texts(column, head=False)), default=0)
+    longest = max((len(cell.text) for cell in cells), default=0)
     return "prose" if longest > 60 else "phrase" if longest > 22 else ""
 
 

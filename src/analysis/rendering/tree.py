@@ -21,6 +21,9 @@ def _set(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
+DEEPEST, DEEPEST_TABLE = 100, 4
+"""Elements and tables inside each other; what lies deeper is read as text, as browsers do, and can be set in time."""
+
 VOID = frozenset({"br", "hr", "wbr"})
 BLOCKS = _set(
     "address article aside blockquote details div dl dt dd figure figcaption footer h1 h2 h3 h4 "
@@ -168,6 +171,8 @@ class _Reader(HTMLParser):
         if tag not in BLOCKS and tag not in INLINES:
             return
         self._close_what_was_left_open(tag)
+        if len(self.open) > DEEPEST or (tag == "table" and sum(it.tag == tag for it in self.open) >= DEEPEST_TABLE):
+            return
         element = Element(tag, _harmless(tag, attrs))
         self.open[-1].children.append(element)
         if tag not in VOID:

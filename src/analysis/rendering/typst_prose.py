@@ -10,7 +10,7 @@ from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 from analysis.rendering.typst_text import anchor, line, quote, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["box", "content", "prose", "table"]
 
@@ -126,7 +126,7 @@ def _definitions(node: Element) -> str:
     """Write terms with their texts; those of workings share paragraphs, because there are hundreds of them."""
     run_on = "workings" in classes(node)
     entries: list[list[str]] = []
-    for part in walk(node.children):
+    for part in _entries(node.children):
         if part.tag == "dt":
             entries.append([anchor(part) + content(part.children), ""])
         elif part.tag == "dd" and entries:
@@ -134,6 +134,15 @@ def _definitions(node: Element) -> str:
             entries[-1][1] += f"{text} " if run_on else f"#par[{text}]" if entries[-1][1] else text
     function = "workings" if run_on else "definitions"
     return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
+
+
+def _entries(nodes: Iterable[Node]) -> Iterator[Element]:
+    """Go through the terms and texts of one list; those of a list inside it belong to the text that holds it."""
+    for node in nodes:
+        if isinstance(node, Element) and node.tag in {"dt", "dd"}:
+            yield node
+        elif isinstance(node, Element) and node.tag != "dl":
+            yield from _entries(node.children)
 
 
 def _run_on(part: Element) -> str:
@@ -151,7 +160,7 @@ def _raw(nodes: Iterable[Node]) -> list[str]:
 def table(grid: tables.Grid) -> str:
     """Write a table; columns of prose wrap and share the room that is left, columns of numbers keep their width."""
     head, body = ("".join(f"{_cell(cell, grid)}, " for row in rows for cell in row) for rows in (grid.head, grid.body))
-    flex = ", ".join(_flex(grid, column) for column in range(grid.width))
+    flex = ", ".join(map(_flex, grid.columns(grid.head), grid.columns(grid.body)))
     align = ", ".join(grid.align)
     return (
         f"align: ({align},), flex: ({flex},), heads: {len(grid.head)}, rows: {len(grid.body)}, "
@@ -159,8 +168,8 @@ def table(grid: tables.Grid) -> str:
     )
 
 
-def _flex(grid: tables.Grid, column: int) -> str:
-    texts, heads = grid.texts(column, head=False), grid.texts(column, body=False)
+def _flex(head: list[tables.Cell], body: list[tables.Cell]) -> str:
+    heads, texts = [cell.text for cell in head], [cell.text for cell in body]
     longest = max(map(len, texts), default=0)
     if longest <= 22:  # headings may wrap, numbers and names stay on one line
         words = [word for text in heads for word in text.split()]

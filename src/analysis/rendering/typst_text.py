@@ -18,7 +18,7 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
 LONG_WORD = 26
 LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
-PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]+(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
+PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
 VERDICTS = frozenset(
     f"verdict-{name}"

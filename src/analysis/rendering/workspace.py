@@ -39,7 +39,7 @@ def sweep(place: Path) -> None:
     """Remove the folders of runs that no longer live: the operating system has dropped their locks."""
     for folder in place.glob(f"{PREFIX}*"):
         with suppress(OSError, Timeout):
-            if time.time() - folder.stat().st_mtime > YOUNG and (folder / ALIVE).exists():
+            if time.time() - folder.stat().st_mtime > YOUNG:
                 with FileLock(folder / ALIVE, timeout=0):
                     shutil.rmtree(folder, ignore_errors=True)
 
@@ -50,7 +50,7 @@ def settings(folder: Path) -> dict[str, str]:
     A home that is full or cannot be written is then no hindrance, and no setting of IPython there moves a report.
     matplotlib keeps a list of fonts in the home, which is slow to make; only where it could not, it is sent here.
     """
-    own = {"JUPYTER_RUNTIME_DIR": str(folder / "runtime"), "IPYTHONDIR": str(folder / "ipython")}
+    own = {"JUPYTER_RUNTIME_DIR": str(folder / "runtime"), "IPYTHONDIR": str(folder / "ipython"), "TMPDIR": str(folder)}
     usable = "MPLCONFIGDIR" in os.environ or all(map(_writable, _homes_of_matplotlib()))
     return own if usable else own | {"MPLCONFIGDIR": str(folder / "matplotlib")}
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
+from analysis.evidence.files import read_text
 from analysis.runs import archive
 from analysis.runs.folder import check_replaceable
 
@@ -44,7 +45,7 @@ def damage(draft: Path) -> Path | None:
     """Return a file of a draft that is missing or another one than was made; the executed notebook may be missing."""
     manifest = draft / "manifest.json"
     try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
+        content = json.loads(read_text(manifest))
         outputs, day = dict(content["outputs"]), str(content["parameters"]["as_of"])
     except (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
         return manifest

@@ -22,6 +22,7 @@ from analysis.runs.locking import lock
 from analysis.runs.notebooks import find_notebook, is_the_projects, reports_folder
 from analysis.runs.publication import publish
 from analysis.runs.studies import STUDY_VARIABLE, study_named
+from analysis.runs.writing import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -155,7 +156,7 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
         except ReportError as error:
             notebook = error.notebook if isinstance(error, ExecutionError) else notebook
             if notebook is not None:
-                failed.write_bytes(_bytes(notebook))
+                replace_file(failed, _bytes(notebook))
             raise
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)
         folder.check_replaceable(work.out)  # something may have been put there in the meantime

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Ended
 from analysis.evidence.refresh import FETCHERS, Status, refresh
 from analysis.runs import archive, history, telling
 from analysis.runs.drafts import NoDraft
@@ -69,8 +69,9 @@ def run(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -> tup
         _settle(it, failed)
     except NoDraft:  # a slip of whoever approves, no failure of the schedule
         raise
-    except Exception as error:  # whatever it is, somebody has to hear of it
-        told = error if isinstance(error, AnalysisError | OSError) else Unforeseen(f"{type(error).__name__}: {error}")
+    except (Exception, Ended) as error:  # whatever it is, somebody has to hear of it
+        is_clear = isinstance(error, AnalysisError | OSError | Ended)
+        told = error if is_clear else Unforeseen(f"{type(error).__name__}: {error}")
         if getattr(told, "exit_code", 1) != BUSY:
             _enter(it, Kind.FAILED, "; ".join(getattr(told, "lines", [str(told)])))
         _tell(it, warn)

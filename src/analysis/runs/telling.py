@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from analysis.evidence.files import read_text
 from analysis.runs import drafts, history, notices
 from analysis.runs.history import Event, HistoryError, Kind
 from analysis.runs.notices import Notice, Occasion
@@ -55,7 +56,7 @@ def tell(reports: Path, to: Sequence[str], *, title: str = "", numbers: bool = F
 
 def _told(reports: Path) -> int:
     try:
-        return max(int((reports / STATE).read_text(encoding="ascii")), 0)
+        return max(int(read_text(reports / STATE)), 0)
     except (OSError, ValueError):
         return 0
 

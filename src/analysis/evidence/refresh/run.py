@@ -5,13 +5,14 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.evidence import interfaces
 from analysis.evidence.cells import CONTROL, FORMULA
 from analysis.evidence.interfaces import RATES, Interface, Ways
-from analysis.evidence.refresh import figures, merge, rates, store
+from analysis.evidence.refresh import figures, merge, rates, store, web
 from analysis.evidence.refresh.answers import Answer, Fetched, Fetcher, NotServed, Served, Status, TooSoon
 from analysis.evidence.refresh.ecb_file import EcbFile
 from analysis.evidence.refresh.fred import Fred
@@ -87,7 +88,7 @@ def _answer(data: Path, source: str, ways: Ways, when: When, dry_run: bool, fetc
         return Answer(source, Status.FAILED, why=_line(error))
     try:
         entry = merge.entry(tables, asked, served, when)
-        files = store.prepared(data, entry.rows) if entry.names else {}
+        files = store.prepared(data, entry.rows, None if dry_run else data / store.ROOM) if entry.names else {}
         if files and not dry_run:
             store.commit(data, files)
     except (TooSoon, OSError) as error:
@@ -116,8 +117,9 @@ def _ask(
         try:
             if protocol not in fetchers:
                 raise NotServed(f"no such protocol; expected {', '.join(fetchers)}")
+            ask = partial(fetchers[protocol], asked, _since(tables, asked), today)
             with redirect_stdout(io.StringIO()) as unread, redirect_stderr(unread):  # libraries print what was served
-                return asked, fetchers[protocol](asked, _since(tables, asked), today)
+                return asked, web.in_time(ask)
         except Exception as error:  # libraries raise what they like, and no source may stop another
             faults.append(f"{protocol}: {_line(error)}")
     raise NotServed("; ".join(faults))

@@ -21,6 +21,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from analysis.errors import AnalysisError
+from analysis.evidence.files import read_text
 from analysis.evidence.loading import load
 
 ROOM = ".refresh"
@@ -90,13 +91,18 @@ def with_rows(text: str, keys: Sequence[str], rows: Sequence[Mapping[str, str]])
     return "".join([header, *lines])
 
 
-def prepared(data: Path, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, bytes]:
-    """Return the new content of each file that gets rows; raise `DataError` when the dataset would not load with it."""
+def prepared(
+    data: Path, rows: Mapping[str, Sequence[Mapping[str, str]]], place: Path | None = None
+) -> dict[str, bytes]:
+    """Return the new content of each file that gets rows; raise `DataError` when the dataset would not load with it.
+
+    `place` is where that is tried, such as the hidden folder, in which the next run clears away what a killed one left.
+    """
     files = {}
     for table, added in rows.items():
         name = f"{table}.csv"
         files[name] = with_rows((data / name).read_bytes().decode("utf-8"), KEYS[name], added).encode("utf-8")
-    with tempfile.TemporaryDirectory(prefix="japan-tech-refresh-") as folder:
+    with tempfile.TemporaryDirectory(prefix="japan-tech-refresh-", dir=place) as folder:
         for path in data.iterdir():
             if path.is_file() and path.name not in files:
                 shutil.copy(path, folder)
@@ -132,13 +138,16 @@ def recover(data: Path) -> None:
         _sync(data)
     (room / JOURNAL).unlink(missing_ok=True)
     for path in room.iterdir():
-        if path.name not in ("lock", ANSWERS):
+        if path.is_dir() and not path.is_symlink():
+            if path.name != ANSWERS:
+                shutil.rmtree(path)
+        elif path.name != "lock":
             path.unlink()
 
 
 def _journal(path: Path) -> dict[str, list[str]]:
     try:
-        read = json.loads(path.read_text(encoding="utf-8"))
+        read = json.loads(read_text(path))
         return {name: [str(old), str(new)] for name, (old, new) in read.items() if name in ORDER}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}

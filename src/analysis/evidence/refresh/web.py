@@ -7,10 +7,14 @@ import hashlib
 import importlib
 import io
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from threading import Thread
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from analysis.evidence.refresh.answers import NotServed
@@ -36,7 +40,12 @@ LONGEST = 60.0
 REQUESTS = 200
 """Requests that one source may take, pages and redirections counted."""
 
+WHOLE = 300.0
+"""Seconds that one source may take for all its requests, however little it sends at a time."""
+
 PIECE = 65_536
+
+Got = TypeVar("Got")
 
 
 def needed(module: str) -> ModuleType:
@@ -54,6 +63,28 @@ def user_agent() -> str:
         return f"japan-tech-report/{version('japan-tech-report')}"
     except PackageNotFoundError:
         return "japan-tech-report"
+
+
+def in_time(ask: Callable[[], Got]) -> Got:
+    """Return what a call gives, or raises; raise `NotServed` when a source takes too long, and heed it no more.
+
+    A socket's time-out begins anew with each byte, and no library bounds how long the head of an answer may take.
+    """
+    given: Future[Got] = Future()
+
+    def work() -> None:
+        try:
+            given.set_result(ask())
+        except BaseException as error:  # for whoever waits
+            given.set_exception(error)
+
+    Thread(target=copy_context().run, args=(work,), daemon=True).start()  # with what is kept of the server
+    try:
+        return given.result(WHOLE)
+    except TimeoutError:
+        if given.done():  # it was the call's own
+            raise
+        raise NotServed(f"took more than {WHOLE:g} seconds") from None
 
 
 @dataclass(slots=True)

@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from analysis.evidence.interfaces import Interface
 from analysis.evidence.refresh import web
 from analysis.evidence.refresh.answers import Fetched, NotServed, Served, fetched
-
-Got = TypeVar("Got")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def _listed(ask: Callable[[], Iterable[Any]]) -> list[Any]:
     return list(ask())
 
 
-def _tried(wb: Any, ask: Callable[[], Got]) -> Got:
+def _tried(wb: Any, ask: Callable[[], web.Got]) -> web.Got:
     """Ask up to three times, for wbgapi takes no session that would do so; raise `NotServed` when all fail."""
     fault = ""
     for at in range(web.TRIES):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.evidence import load
 from analysis.evidence.digests import digest, package_digest
+from analysis.evidence.files import read_text
 from analysis.runs import archive, folder, history, manifest
 from analysis.runs.folder import UnfitFolder
 from analysis.runs.locking import lock
@@ -114,7 +115,7 @@ def _kept(site: Site) -> str:
     """Return the hash that was kept when the site was built, if all of it is there."""
     parts = [site.out / name for name in (INDEX, CORRECTIONS, FEED, f"{LATEST}/{INDEX}")]
     try:
-        return (site.out / STAMP).read_text(encoding="ascii") if all(path.is_file() for path in parts) else ""
+        return read_text(site.out / STAMP) if all(path.is_file() for path in parts) else ""
     except (OSError, ValueError):
         return ""
 

@@ -1,0 +1,49 @@
+"""Kernels that end with the run that started them, however it ends, and leave no file behind."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from jupyter_client.manager import AsyncKernelManager
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["kernels"]
+
+
+@contextmanager
+def kernels(folder: Path) -> Iterator[type[AsyncKernelManager]]:
+    """Give the kind of kernel that a run starts: it keeps its connection in the run's folder and ends with the run.
+
+    nbclient ends a kernel only once that has answered; a run that is interrupted before would leave it at work.
+    """
+    started: list[AsyncKernelManager] = []
+
+    class Kernel(AsyncKernelManager):
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(connection_file=str(folder / "kernel.json"), **settings)
+            started.append(self)
+
+    try:
+        yield Kernel
+    finally:
+        for kernel in started:
+            if (process := getattr(kernel.provisioner, "process", None)) and process.poll() is None:
+                logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # what still waits for the kernel waits in vain
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a kernel and what it has started; the manager's own way would go on with what was interrupted."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)  # a kernel leads a group of its own
+    else:
+        process.kill()
+    process.wait()

@@ -1,0 +1,141 @@
+"""A process that is asked to end, as systemd and `timeout` ask, says so in a line, clears up, and leaves word."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis.cli.ending import exit_code
+from analysis.errors import Ended
+from analysis.runs import history, schedule
+from analysis.runs.schedule import Run, run
+
+from .. import services
+from ..runs.updating import EDITION, kept
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
+
+COMMAND = str(Path(sys.executable).with_name("japan-tech"))
+SAID = "ended from outside before it was done, as where a limit of time ran out"
+
+
+def test_a_command_that_is_asked_twice_to_end_clears_up_once_and_ends_with_143(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["work"])
+    cleared = []
+
+    def work():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)  # timeout asks the process, and then its group
+            cleared.append("up")
+
+    before = signal.getsignal(signal.SIGTERM)
+    assert exit_code(click.Command("work", callback=work)) == 143
+    assert capsys.readouterr().err == f"japan-tech: {SAID}; nothing is left half-written\n"
+    assert (cleared, signal.getsignal(signal.SIGTERM)) == (["up"], before)
+
+
+def test_an_update_that_is_asked_to_end_enters_it_in_the_history_and_tells_it(tmp_path, monkeypatch):
+    def endless(*_):
+        raise Ended
+
+    report = kept(tmp_path)
+    monkeypatch.setattr(schedule, "update", endless)
+    with services.mail() as post, pytest.raises(Ended):
+        run(Run(report.on("2026-11-09"), offline=True, to=(post.address,)), lambda _: None, print)
+    (event,) = history.read(report.reports / history.FILE)
+    assert (event.event, event.why) == ("failed", SAID)
+    assert [str(letter["Subject"]).rpartition(": ")[2] for _, letter in post.letters] == ["the update failed"]
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A folder with a temporary folder and a notebook of one's own that says when it is at work, and never ends."""
+    (tmp_path / "tmp").mkdir()
+    code = "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(99)"
+    cells = [new_code_cell("as_of = ''", id="parameters", metadata={"tags": ["parameters"]}), new_code_cell(code)]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "mine.ipynb")
+    return tmp_path
+
+
+def started(home, *arguments):
+    environment = os.environ | {"TMPDIR": str(home / "tmp")}
+    return subprocess.Popen(
+        [COMMAND, *map(str, arguments)],
+        cwd=home,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def is_there(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_report_that_is_asked_to_end_takes_its_kernel_and_its_files_with_it(home, small):
+    with started(home, "report", "./mine.ipynb", "--data", small, "--quiet") as process:
+        while not (home / "pid").exists() or not (home / "pid").read_text():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.terminate()
+        said = process.communicate()
+    assert (process.returncode, *said) == (143, "", f"japan-tech: {SAID}; nothing is left half-written\n")
+    assert not is_there(int((home / "pid").read_text()))
+    assert sorted(path.name for path in home.iterdir()) == ["mine.ipynb", "pid", "tmp"]
+    assert list((home / "tmp").iterdir()) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(12))
+def test_a_report_asked_to_end_at_any_instant_leaves_an_edition_or_nothing(home, seed):
+    chance = random.Random(seed)
+    with started(home, "report", "unicorns", "--quiet", "--out", "out") as process:
+        time.sleep(chance.uniform(1.5, 6))
+        (os.killpg if seed % 2 else os.kill)(process.pid, signal.SIGTERM)
+        out, err = process.communicate()
+    assert out == ""
+    if (home / "out").exists():
+        assert (home / "out" / "manifest.json").exists()
+    else:
+        assert (process.returncode, err) == (143, f"japan-tech: {SAID}; nothing is left half-written\n")
+    assert not (home / ".out.lock").exists()
+    assert list((home / "tmp").iterdir()) == []
+
+
+@pytest.mark.long
+def test_an_update_asked_to_end_while_it_makes_an_edition_is_told_and_the_next_one_publishes(home):
+    report = kept(home)
+    report.row("population_total.JPN.2023.2024-04-12", "2026-11-05", 110_000_000, "110.000 million")
+    arguments = ("update", "--offline", "--unattended", "--data", report.data, "--reports", report.reports)
+    with started(home, *arguments) as process:
+        for line in process.stderr:
+            if line.startswith("running"):
+                break
+        process.terminate()
+        process.communicate()
+    assert process.returncode == 143
+    assert [event.event for event in history.read(report.reports / history.FILE)] == ["published", "failed"]
+    assert list((home / "tmp").iterdir()) == []
+    before = {path.name for path in report.reports.iterdir()}
+    assert before == {EDITION.name, history.FILE, ".told"}
+    with started(home, *arguments, "--quiet") as process:
+        process.communicate()
+    assert process.returncode == 0
+    told = [event.event for event in history.read(report.reports / history.FILE)]
+    assert told == ["published", "failed", "published", "recovered"]
