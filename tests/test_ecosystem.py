@@ -36,9 +36,9 @@ def errors(notebook):
     return [o for cell in notebook.cells for o in cell.get("outputs", ()) if o.output_type in {"error", "stream"}]
 
 
-@pytest.mark.parametrize("name", ["explore", "report"])
+@pytest.mark.parametrize("name", ["explore", "unicorns"])
 def test_nbconvert_runs_a_notebook_and_makes_a_page_of_it(notebook, name):
-    """The report and the explorer stand for all notebooks, which other tests run without a kernel."""
+    """A short notebook and the explorer stand for all, which other tests run without a kernel, and papermill in one."""
     path = notebook(name)
     command = [BIN / "jupyter", "nbconvert", "--execute", "--to", "html", path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

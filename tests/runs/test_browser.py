@@ -290,13 +290,13 @@ def test_a_number_in_a_drawing_is_not_covered_when_one_comes_back_to_it(page):
 
 
 @pytest.mark.parametrize("stop", ["p a[href^='#f-']", "a.spot", "td a", "nav a", "a.use", ".scroll"])
-def test_the_focus_of_the_keyboard_is_seen(page, stop):
-    place = page.locator(f":is(nav, main) :is({stop})").first
+def test_the_focus_of_the_keyboard_is_seen(seen, stop):
+    place = seen.locator(f":is(nav, main) :is({stop})").first
     place.scroll_into_view_if_needed()
-    before = page.screenshot()
+    before = seen.screenshot()
     place.evaluate("it => it.focus({preventScroll: true, focusVisible: true})")
     assert place.evaluate("it => parseFloat(getComputedStyle(it).outlineWidth)") >= 2
-    assert page.screenshot() != before
+    assert seen.screenshot() != before
 
 
 def test_on_paper_nothing_asks_to_be_clicked_and_everything_fits(seen):

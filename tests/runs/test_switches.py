@@ -139,7 +139,7 @@ def browser(readings: dict[str, Reading]) -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, edition: Edition) -> Iterator[View]:
+def opened(browser: Browser, edition: Edition, fragment: str = "") -> Iterator[View]:
     """The page of the edition, opened; whatever a test does there, it asks for nothing and complains of nothing."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     seen = View(context.new_page())
@@ -147,7 +147,7 @@ def opened(browser: Browser, edition: Edition) -> Iterator[View]:
     seen.page.on("console", lambda message: seen.complaints.append(message.text))
     seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     address = (edition.folder / "report.html").as_uri()
-    seen.page.goto(address)
+    seen.page.goto(f"{address}#{fragment}" if fragment else address)
     yield seen
     assert set(seen.requests) == {address}
     assert seen.complaints == []
@@ -203,14 +203,11 @@ def test_sentences_and_tables_read_as_in_a_report_made_that_way(same, readings, 
 
 
 @pytest.mark.parametrize("choice", CHOICES[-2:], ids=label)
-def test_a_shared_address_shows_the_choice_and_lays_the_switches_open(view, readings, choice):
-    address = view.page.url + "#" + "&".join(f"{name}={value}" for name, value in choice.items())
-    view.page.goto("about:blank")
-    view.requests.clear()
-    view.page.goto(address)
-    assert view.read() == readings[label(choice)]
-    assert view.chosen() == AS_MADE | choice
-    assert view.is_open()
+def test_a_shared_address_shows_the_choice_and_lays_the_switches_open(browser, edition, readings, choice):
+    with opened(browser, edition, "&".join(f"{name}={value}" for name, value in choice.items())) as view:
+        assert view.read() == readings[label(choice)]
+        assert view.chosen() == AS_MADE | choice
+        assert view.is_open()
 
 
 def test_a_choice_taken_back_leaves_the_page_as_it_was_made(view, readings):
@@ -387,13 +384,10 @@ def test_an_unknown_or_hostile_address_changes_nothing(view, readings):
 
 
 @pytest.mark.parametrize("fragment", HOSTILE[-3:])
-def test_nor_does_it_when_the_page_is_opened_there(view, readings, fragment):
-    address = f"{view.page.url}#{fragment}"
-    view.page.goto("about:blank")
-    view.requests.clear()
-    view.page.goto(address)
-    assert (view.read(), view.is_open()) == (readings[""], False)
-    assert view.chosen() == AS_MADE
+def test_nor_does_it_when_the_page_is_opened_there(browser, edition, readings, fragment):
+    with opened(browser, edition, fragment) as view:
+        assert (view.read(), view.is_open()) == (readings[""], False)
+        assert view.chosen() == AS_MADE
 
 
 # -- paper, the keyboard, and no script -----------------------------------------------------------------

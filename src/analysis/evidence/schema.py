@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -139,16 +140,22 @@ def read_tables(folder: Path, package: dict[str, Any]) -> tuple[dict[str, Table]
 
 
 def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]]:
-    names = [field["name"] for field in schema["fields"]]
-    empty: Table = {name: [] for name in names}
-
-    def fault(row: int, column: str, message: str) -> tuple[Table, list[Defect]]:
-        return empty, [Defect(path.name, row, column, message)]
-
     try:
         text = _text(path)
     except ValueError as error:
-        return fault(1, "-", str(error))
+        return {}, [Defect(path.name, 1, "-", str(error))]
+    return _table(path.name, text, json.dumps(schema))
+
+
+@lru_cache(maxsize=16)  # one process often reads one table again, or a folder of which one table is another
+def _table(file: str, text: str, declared: str) -> tuple[Table, list[Defect]]:
+    """Read and check a table; nobody changes what is returned, which stays the same for the same text."""
+    schema = json.loads(declared)
+    names = [field["name"] for field in schema["fields"]]
+
+    def fault(row: int, column: str, message: str) -> tuple[Table, list[Defect]]:
+        return {}, [Defect(file, row, column, message)]
+
     if text.startswith("\ufeff"):
         return fault(1, "-", "starts with a byte order mark; save it as UTF-8 without one")
     if not text.strip():
@@ -172,8 +179,8 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
     if len(rows) == 1:
         return fault(2, "-", "the table has a header and no row")
     table = {name: list(cells) for name, cells in zip(names, zip(*rows[1:], strict=True), strict=True)}
-    defects = [d for field in schema["fields"] for d in _cell_defects(path.name, field, table)]
-    defects += _duplicates(path.name, schema["primaryKey"], table)
+    defects = [d for field in schema["fields"] for d in _cell_defects(file, field, table)]
+    defects += _duplicates(file, schema["primaryKey"], table)
     return table, defects
 
 
