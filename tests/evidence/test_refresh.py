@@ -279,9 +279,20 @@ def test_where_the_first_way_fails_the_next_one_is_taken_and_a_source_that_fails
 
     fetchers = {"sdmx": fails, "ecb_file": EcbFile(), "fred": fails}
     bank, noon = refresh(copy.folder, ["fed_h10", "ecb_exr"], today=TODAY, fetchers=fetchers)[::-1]
-    assert (bank.source, bank.status) == ("ecb_exr", Status.NOTHING_NEW)
+    told = "sdmx: OSError: no route \ufffd[31mto host; asked ecb_file instead"
+    assert (bank.source, bank.status, bank.entered, bank.why) == ("ecb_exr", Status.FAILED, (), told)
     assert noon.status is Status.FAILED
     assert noon.why == "fred: OSError: no route \ufffd[31mto host"
+
+
+def test_a_copy_that_ends_before_what_is_stored_is_no_contradiction(copy):
+    head, *rows = copy.rows("exchange_rates.csv")
+    by = [head.index(name) for name in ("source_id", "quote", "base", "date")]
+    newest = list(next(row for row in reversed(rows) if row[by[0]] == "ecb_exr"))
+    newest[by[-1]] = newest[head.index("published")] = "2026-11-25"
+    copy.write("exchange_rates.csv", [head, *sorted([*rows, newest], key=lambda row: [row[at] for at in by])])
+    (bank,) = refresh(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()})
+    assert (bank.status, bank.why) == (Status.NOTHING_NEW, "")
 
 
 def test_verify_tells_each_difference_and_writes_nothing(copy):

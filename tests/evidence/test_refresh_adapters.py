@@ -140,7 +140,7 @@ def test_made_from_the_documentation_figures_that_the_world_bank_no_longer_serve
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        (lambda _: (503, "text/plain", b"busy"), "[503] Service Unavailable"),
+        (lambda _: (503, "text/plain", b"busy"), "127.0.0.1 answered 503 Service Unavailable"),
         (lambda _: (200, "text/html", b"<html>maintenance</html>"), "JSON decoding error"),
         (lambda _: (200, "application/json", b'[{"message":[{"key":"Invalid value","value":"no"}]}]'), "value: no"),
     ],

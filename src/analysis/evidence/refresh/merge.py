@@ -41,8 +41,11 @@ def entry(tables: Mapping[str, Table], interfaces: Sequence[Interface], served: 
     found: dict[str, list[Row]] = {}
     names: list[str] = []
     for of, values in by_series.items():
-        add = rates.new if of.table == RATES else figures.new
-        rows = add(tables, of, ordered(of, values), when, document["document_id"])
+        name, by_period = document["document_id"], ordered(of, values)
+        if of.table == RATES:
+            rows = rates.new(tables, of, by_period, when, name, is_copy=served.kind == Kind.COPY)
+        else:
+            rows = figures.new(tables, of, by_period, when, name)
         if rows:
             found.setdefault(of.table, []).extend(rows)
             names += [f"{r['date']} {r['quote']}" if of.table == RATES else r["observation_id"] for r in rows]

@@ -21,6 +21,12 @@ def stored(tables: Mapping[str, Table], of: Interface) -> dict[str, float]:
     return {day: float(rate) for *pair, day, rate in rows if tuple(pair) == (of.source_id, of.base, of.quote)}
 
 
+def compared(held: Mapping[str, float], values: Sequence[Fetched], *, is_copy: bool) -> Mapping[str, float]:
+    """Return the rates that an answer has to hold: all, or of a copy, which may be older, those up to its last day."""
+    last = values[-1].period if values and is_copy else "9"
+    return {day: rate for day, rate in held.items() if day <= last}
+
+
 def differences(held: Mapping[str, float], of: Interface, values: Sequence[Fetched]) -> list[str]:
     """Tell every rate that is held and was not served, or was served otherwise, and what was served in between."""
     served = {value.period: value for value in values}
@@ -39,7 +45,15 @@ def differences(held: Mapping[str, float], of: Interface, values: Sequence[Fetch
     return gone + other + more
 
 
-def new(tables: Mapping[str, Table], of: Interface, values: Sequence[Fetched], when: When, document: str) -> list[Row]:
+def new(
+    tables: Mapping[str, Table],
+    of: Interface,
+    values: Sequence[Fetched],
+    when: When,
+    document: str,
+    *,
+    is_copy: bool = False,
+) -> list[Row]:
     """Return a row for each rate after the last one held; raise `Unfit` when the others are not those held.
 
     Unfit is also a rate more than ten times the last stored one, or less than a tenth of it. No currency of these does
@@ -51,7 +65,7 @@ def new(tables: Mapping[str, Table], of: Interface, values: Sequence[Fetched], w
         raise Unfit(f"{of.name} has no stored rate to go on from; enter the first by hand")
     if values and values[-1].period > today.isoformat():
         raise Unfit(f"{of.name} of {values[-1].period} lies in the future")
-    if found := differences(held, of, values):
+    if found := differences(compared(held, values, is_copy=is_copy), of, values):
         raise Unfit(found[0] + (f"; and {len(found) - 1} more" if found[1:] else ""))
     fresh = [value for value in values if value.period > max(held)]
     _check_size(of, fresh, max(held), held[max(held)])

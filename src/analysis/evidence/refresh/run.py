@@ -11,6 +11,7 @@ from pathlib import Path
 from analysis.errors import AnalysisError
 from analysis.evidence import interfaces
 from analysis.evidence.cells import CONTROL, FORMULA
+from analysis.evidence.documents import Kind
 from analysis.evidence.interfaces import RATES, Interface, Ways
 from analysis.evidence.refresh import figures, merge, rates, store, web
 from analysis.evidence.refresh.answers import Answer, Fetched, Fetcher, NotServed, Served, Status, TooSoon
@@ -60,8 +61,8 @@ def verify(
     found: dict[str, list[str]] = {}
     for source, ways in interfaces.chosen(_interfaces(tables), sources, data).items():
         try:
-            asked, served = _ask(tables, ways, today, fetchers)
-            found[source] = list(_differences(tables, asked, served, today))
+            asked, served, faults = _ask(tables, ways, today, fetchers)
+            found[source] = [*faults, *_differences(tables, asked, served, today)]
         except Exception as error:  # what is served may be anything, and no source may stop another
             found[source] = [f"could not be compared: {_line(error)}"]
     return found
@@ -80,10 +81,10 @@ def _interfaces(tables: Mapping[str, Table]) -> list[Interface]:
 
 
 def _answer(data: Path, source: str, ways: Ways, when: When, dry_run: bool, fetchers: Mapping[str, Fetcher]) -> Answer:
-    """Ask one source and take in what is new of it."""
+    """Ask one source and take in what is new of it; where another way had to stand in, the source has failed."""
     tables = read(data)
     try:
-        asked, served = _ask(tables, ways, when.seen, fetchers)
+        asked, served, faults = _ask(tables, ways, when.seen, fetchers)
     except NotServed as error:
         return Answer(source, Status.FAILED, why=_line(error))
     try:
@@ -95,6 +96,8 @@ def _answer(data: Path, source: str, ways: Ways, when: When, dry_run: bool, fetc
         return Answer(source, Status.FAILED, why=_line(error))
     except Exception as error:  # what is served may be anything, and no source may stop another
         return _aside(data, source, when.seen, _line(error), None if dry_run else served)
+    if faults:
+        return Answer(source, Status.FAILED, entry.names, f"{'; '.join(faults)}; asked {asked[0].protocol} instead")
     return Answer(source, Status.ENTERED if entry.names else Status.NOTHING_NEW, entry.names)
 
 
@@ -110,19 +113,21 @@ def _aside(data: Path, source: str, seen: date, why: str, served: Served | None)
 
 def _ask(
     tables: Mapping[str, Table], ways: Ways, today: date, fetchers: Mapping[str, Fetcher]
-) -> tuple[Sequence[Interface], Served]:
-    """Ask a source in one way after the other until one answers; raise `NotServed` with every reason when none does."""
-    faults = []
-    for protocol, asked in ways.items():
+) -> tuple[Sequence[Interface], Served, list[str]]:
+    """Ask a source in one way after the other until one answers, and tell why those before it did not.
+
+    Raises `NotServed` with every reason when none does.
+    """
+    faults: list[str] = []
+    unknown = [f"{protocol}: no such protocol; expected {', '.join(fetchers)}" for protocol in ways.keys() - fetchers]
+    for protocol, asked in ((protocol, asked) for protocol, asked in ways.items() if protocol in fetchers):
         try:
-            if protocol not in fetchers:
-                raise NotServed(f"no such protocol; expected {', '.join(fetchers)}")
             ask = partial(fetchers[protocol], asked, _since(tables, asked), today)
             with redirect_stdout(io.StringIO()) as unread, redirect_stderr(unread):  # libraries print what was served
-                return asked, web.in_time(ask)
+                return asked, web.in_time(ask), faults
         except Exception as error:  # libraries raise what they like, and no source may stop another
             faults.append(f"{protocol}: {_line(error)}")
-    raise NotServed("; ".join(faults))
+    raise NotServed("; ".join([*unknown, *faults]))
 
 
 def _since(tables: Mapping[str, Table], asked: Sequence[Interface]) -> date:
@@ -142,7 +147,7 @@ def _differences(tables: Mapping[str, Table], asked: Sequence[Interface], served
     for of, unordered in by_series.items():
         values = merge.ordered(of, unordered)
         if of.table == RATES:
-            held = rates.stored(tables, of)
+            held = rates.compared(rates.stored(tables, of), values, is_copy=served.kind == Kind.COPY)
             yield from rates.differences(held, of, values) if held else ()
         elif rows := figures.stored(tables, of):
             yield from figures.differences(rows, of, values, today)

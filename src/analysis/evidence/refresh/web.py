@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from analysis.evidence.cells import CONTROL
 from analysis.evidence.refresh.answers import NotServed
 from analysis.evidence.refresh.kept import NOT_MODIFIED, Kept, kept
 
@@ -87,6 +88,15 @@ def in_time(ask: Callable[[], Got]) -> Got:
         raise NotServed(f"took more than {WHOLE:g} seconds") from None
 
 
+class Refused(NotServed):
+    """A server answered with an error; the message tells it in the words of the protocol, not of the page."""
+
+    def __init__(self, response: Any) -> None:
+        reason = CONTROL.sub("\ufffd", str(response.reason or ""))[:40]
+        super().__init__(f"{_host(response)} answered {response.status_code} {reason}".rstrip())
+        self.status = int(response.status_code)
+
+
 @dataclass(slots=True)
 class Record:
     """Every answer of a server as it came, in order: the addresses, and a checksum over all bytes."""
@@ -109,6 +119,8 @@ class Record:
                 raise NotServed(f"{_host(response)} served a packed file")
             if response.is_redirect:
                 _check_target(response)
+            if response.status_code >= 400:
+                raise Refused(response)
             body = _body(response, LARGEST - self._size)
             if response.status_code == NOT_MODIFIED:
                 body = self._kept.restore(response)

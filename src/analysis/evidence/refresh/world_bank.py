@@ -54,9 +54,9 @@ def _tried(wb: Any, ask: Callable[[], web.Got]) -> web.Got:
     for at in range(web.TRIES):
         try:
             return ask()
-        except (wb.APIError, OSError) as error:
+        except (wb.APIError, web.Refused, OSError) as error:
             fault = str(error)
-            if isinstance(error, wb.APIError) and error.code not in (None, *web.AGAIN):
+            if isinstance(error, wb.APIError) or (isinstance(error, web.Refused) and error.status not in web.AGAIN):
                 break
         if at < web.TRIES - 1:
             time.sleep(web.PAUSE * 2**at)
