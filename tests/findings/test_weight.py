@@ -1,4 +1,4 @@
-"""What a change between two editions weighs: days and daily rates pass, a verdict weighs most."""
+"""What a change between two editions weighs: days pass, daily rates are numbers, a verdict weighs most."""
 
 from __future__ import annotations
 
@@ -33,19 +33,28 @@ def test_where_nothing_differs_nothing_weighs():
     [
         ((dated("today", 1),), (dated("today", 2),)),
         ((dated("today", 1, "year"),), (dated("today", 2, "year"),)),
-        ((rate("rate.one", 150),), (rate("rate.two", 151),)),  # another day has another name
-        ((rate("rate.one", 150), row("yen", 150, "rate.one")), (rate("rate.two", 151), row("yen", 151, "rate.two"))),
         ((dated("today", 1),), ()),
     ],
 )
-def test_days_and_what_rests_on_daily_rates_alone_pass_even_in_a_sentence(before, after):
-    assert weight(edition(*before), edition(*after), {"today", "yen", "rate.one", "rate.two"}) is Weight.NOTHING
+def test_days_pass_even_in_a_sentence(before, after):
+    assert weight(edition(*before), edition(*after), {"today"}) is Weight.NOTHING
 
 
-def test_what_rests_on_a_rate_and_a_figure_passes_where_the_rate_alone_is_another():
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((rate("rate.one", 150),), (rate("rate.two", 151),)),  # another day has another name
+        ((rate("rate.one", 150), row("yen", 150, "rate.one")), (rate("rate.two", 151), row("yen", 151, "rate.two"))),
+    ],
+)
+def test_what_rests_on_daily_rates_alone_weighs_as_a_number_even_in_a_sentence(before, after):
+    assert weight(edition(*before), edition(*after), {"yen", "rate.one", "rate.two"}) is Weight.NUMBER
+
+
+def test_what_rests_on_a_rate_and_a_figure_is_no_sentence_where_the_rate_alone_is_another():
     old = edition(SUM, rate("rate.one", 150), row("dollars", 300, "obs.sum rate.one"))
     new = edition(SUM, rate("rate.two", 151), row("dollars", 302, "obs.sum rate.two"))
-    assert weight(old, new, {"dollars"}) is Weight.NOTHING
+    assert weight(old, new, {"dollars"}) is Weight.NUMBER
     moved = edition(figure("sum", 3), rate("rate.two", 151), row("dollars", 453, "obs.sum rate.two"))
     assert weight(old, moved) is Weight.NUMBER
     assert weight(old, moved, {"dollars"}) is Weight.SENTENCE

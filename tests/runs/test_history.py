@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from analysis.findings.changes import Changes
+from analysis.findings.weight import Weight
 from analysis.runs import history
 from analysis.runs.history import Event, HistoryError, Kind
 
@@ -16,6 +17,7 @@ from ..editions import double, edition, figure, judged
 DAY = date(2026, 11, 9)
 OLD = edition(figure("sum", 2), double(2), verdicts=(judged(),))
 NEW = edition(figure("sum", 3), double(3), verdicts=(judged(verdict="imprecise"),), made_of={"data x.csv": "x"})
+NEWS = history.News(Weight.VERDICT, Changes(OLD, NEW), {"double"})
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def test_before_the_first_run_there_is_no_history(file):
 
 def test_events_are_read_back_as_they_were_written(file):
     events = [
-        history.event(Kind.DRAFT, DAY, "2026-11-05", file.parent / "2026-10-30", "a verdict", Changes(OLD, NEW)),
+        history.event(Kind.DRAFT, DAY, "2026-11-05", file.parent / "2026-10-30", NEWS),
         Event("2026-11-10", Kind.FAILED, why="no room “left”\non the disk", sources={"ecb_exr": "no answer"}),
     ]
     history.append(file, events[:1])
@@ -39,13 +41,17 @@ def test_events_are_read_back_as_they_were_written(file):
 
 
 def test_an_event_says_what_turned_how_much_moved_and_what_it_is_laid_to(file):
-    event = history.event(
-        Kind.PUBLISHED, DAY, "2026-11-05-2", file.parent / "2026-10-30", "a verdict", Changes(OLD, NEW)
-    )
+    event = history.event(Kind.PUBLISHED, DAY, "2026-11-05-2", file.parent / "2026-10-30", NEWS)
     assert (event.as_of, event.supersedes, event.moved) == ("2026-11-05", "2026-10-30", 2)
-    assert event.causes == ("data sum: ¥2 → ¥3",)
+    label = NEW.findings["obs.sum"]["label"]
+    assert event.causes == (f"data {label}: ¥2 → ¥3",)
+    assert (event.why, event.weight) == ("a verdict changed", "verdict")
+    doubled = {
+        name: row["printed"] for name, row in (("before", OLD.findings["double"]), ("after", NEW.findings["double"]))
+    }
+    assert event.numbers == ({"label": NEW.findings["double"]["label"], **doubled},)
     assert event.verdicts == (
-        {"claim": "C01", "before": "supported", "after": "imprecise", "causes": ["data sum: ¥2 → ¥3"]},
+        {"claim": "C01", "before": "supported", "after": "imprecise", "causes": [f"data {label}: ¥2 → ¥3"]},
     )
 
 
@@ -68,6 +74,7 @@ def test_nothing_to_add_writes_nothing(file):
         '{"day": "2026-11-10", "event": "failed", "verdicts": {}}',
         '{"day": "2026-11-10", "event": "failed", "why": 1}',
         '{"day": "2026-11-10", "event": "failed", "sources": []}',
+        '{"day": "2026-11-10", "event": "published", "numbers": [{"label": "x"}]}',
     ],
 )  # fmt: skip
 def test_a_line_that_is_no_event_is_told_by_its_number_and_the_file_stays(file, line):

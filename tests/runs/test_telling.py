@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_each_event_is_told_once_with_the_name_of_the_report(tmp_path, post):
         telling.tell(tmp_path, [post.address], title="Bees")
     entered(tmp_path, FAILED)
     telling.tell(tmp_path, [post.address], title="Bees")
-    assert told(post) == ["Bees: draft 2026-11-05: a verdict changed", "Bees: the update failed"]
+    assert told(post) == ["Bees: draft 2026-11-05: the verdict on C08 changed", "Bees: the update failed"]
     text = post.letters[0][1].get_content()
     assert "(C08)\r\nsupported → contradicted; newly public: a: 110 million\r\n" in text
     assert "japan-tech update --approve 2026-11-05" in text
@@ -70,7 +71,7 @@ def test_what_an_interrupted_run_left_untold_is_told_by_the_next_one(tmp_path, p
     entered(tmp_path, DRAFT)  # and here the run was killed
     telling.begin(tmp_path)
     telling.tell(tmp_path, [post.address])
-    assert told(post) == ["draft 2026-11-05: a verdict changed"]
+    assert told(post) == ["draft 2026-11-05: the verdict on C08 changed"]
 
 
 def test_what_could_not_be_delivered_is_tried_again(tmp_path, post):
@@ -79,7 +80,7 @@ def test_what_could_not_be_delivered_is_tried_again(tmp_path, post):
     (line,) = telling.tell(tmp_path, [f"json://127.0.0.1:{services.closed_port()}"])
     assert "address 1 of 1" in line
     assert telling.tell(tmp_path, [post.address]) == []
-    assert told(post) == ["draft 2026-11-05: a verdict changed"]
+    assert told(post) == ["draft 2026-11-05: the verdict on C08 changed"]
 
 
 def test_of_numbers_alone_nobody_is_told_unless_that_is_asked_for(tmp_path, post):
@@ -99,6 +100,25 @@ def test_who_heard_of_a_draft_hears_that_it_was_withdrawn_and_what_it_was_about(
     telling.tell(tmp_path, [post.address])
     assert told(post) == ["draft 2026-11-05 was withdrawn"]
     assert "no longer bears it out: C08." in post.letters[0][1].get_content()
+
+
+def test_an_edition_with_other_numbers_in_its_sentences_is_told_and_names_them(tmp_path, post):
+    telling.begin(tmp_path)
+    ranks = [{"label": f"Rank {at}", "before": "30th", "after": "27th"} for at in range(10)]
+    entered(tmp_path, replace(EDITION, weight="sentence", why="a sentence changed", numbers=tuple(ranks)))
+    telling.tell(tmp_path, [post.address])
+    assert told(post) == ["edition 2026-11-12: a sentence changed"]
+    text = post.letters[0][1].get_content()
+    assert "Rank 0: 30th → 27th\r\n" in text
+    assert "and 2 more in sentences" in text
+
+
+def test_a_correction_is_told(tmp_path, post):
+    telling.begin(tmp_path)
+    entered(tmp_path, Event("2026-11-20", Kind.CORRECTION, "2026-11-12", what="16 in place of 26", why="mistyped"))
+    telling.tell(tmp_path, [post.address])
+    assert told(post) == ["edition 2026-11-12: a correction"]
+    assert "16 in place of 26" in post.letters[0][1].get_content()
 
 
 def test_a_history_that_cannot_be_read_is_told_each_time(tmp_path, post):

@@ -13,6 +13,7 @@ from analysis.findings.weight import Weight
 from analysis.runs import history
 from analysis.runs.drafts import NoDraft
 from analysis.runs.locking import Locked, lock
+from analysis.runs.reconciling import MARK, Stray
 from analysis.runs.update import FromTheFuture, approve, exit_code, summary, update
 
 from .updating import EDITION, FDI, POPULATION, kept
@@ -43,7 +44,7 @@ def test_with_nothing_new_nothing_is_made_and_nothing_changed(report):
     assert events(report) == [("published", EDITION.name)]  # it was there before the history began
 
 
-def test_daily_rates_alone_are_no_reason_for_an_edition(report):
+def test_a_rate_that_moves_no_finding_is_no_reason_for_an_edition(report):
     report.rate("2026-11-02", 160.0)
     done = update(report.on("2026-11-30", every=1), never)
     assert (done.event, done.weight) == (None, Weight.NOTHING)
@@ -131,6 +132,14 @@ def test_a_draft_that_nothing_bears_out_any_more_is_withdrawn_and_the_history_te
     assert not list((report.reports / "drafts").iterdir())
 
 
+def test_a_report_made_by_hand_among_the_editions_is_never_taken_for_one(report):
+    history.append(report.reports / history.FILE, [history.Event("2026-10-30", history.Kind.PUBLISHED, EDITION.name)])
+    shutil.copytree(report.reports / EDITION.name, report.reports / "2026-11-05")
+    with pytest.raises(Stray, match=r"2026-11-05: was published by no update; move it to .*preview"):
+        update(report.on("2026-11-09"), never)
+    assert [event.edition for event in history.read(report.reports / history.FILE)] == [EDITION.name]
+
+
 @pytest.mark.long
 def test_for_a_sentence_there_is_an_edition_at_once_and_for_numbers_alone_after_so_many_days(report):
     report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
@@ -150,6 +159,9 @@ def test_unattended_a_changed_verdict_is_published_at_once(report):
 
 @pytest.mark.long
 def test_an_edition_that_an_interrupted_run_left_out_of_the_history_is_entered(report):
+    history.append(report.reports / history.FILE, [history.Event("2026-10-30", history.Kind.PUBLISHED, EDITION.name)])
+    (report.reports / MARK).write_text("2026-10-31\n")
     shutil.copytree(report.reports / EDITION.name, report.reports / "2026-10-31")
     update(report.on("2026-11-09"), silent)
     assert ("published", "2026-10-31") in events(report)
+    assert not (report.reports / MARK).exists()

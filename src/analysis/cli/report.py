@@ -42,9 +42,11 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Folder to write, replaced whole.  [default: the project's reports/<as_of>, with what differs from the "
-    "default; with --data or a notebook of your own it lies in reports/ of the working folder]",
+    help="Folder to write, replaced whole.  [default: the project's reports/preview/<as_of>, where no history is kept "
+    "reports/<as_of>, with what differs from the default; with --data or a notebook of your own it lies in reports/ of "
+    "the working folder]",
 )
+@click.option("--renew", is_flag=True, help="Make a published edition anew; say in the history what was wrong in it.")
 @click.option("--cell-timeout", type=SECONDS, default=600, show_default=True, help="Seconds a cell may take.")
 @click.option("--timeout", type=SECONDS, default=3600, show_default=True, help="Seconds all cells may take together.")
 @STUDY
@@ -56,6 +58,7 @@ def report(
     file: Path | None,
     formats: tuple[str, ...],
     out: Path | None,
+    renew: bool,
     cell_timeout: int,
     timeout: int,
     study: str,
@@ -84,7 +87,7 @@ def report(
             remark(named(line))
 
     parameters = (read_parameters(file) if file else {}) | dict(given)
-    work = order(notebook, parameters, data=data, out=out, formats=formats, study=study)
+    work = order(notebook, parameters, data=data, out=out, formats=formats, study=study, renew=renew)
     limits = Limits(cell_timeout, timeout)
     summary = make(work, say, limits=limits, progress=not quiet and sys.stderr.isatty())
     if not quiet:

@@ -33,7 +33,7 @@ class Weight(IntEnum):
 
 
 WORDS = {
-    Weight.NOTHING: "nothing but days and daily rates",
+    Weight.NOTHING: "nothing but days",
     Weight.NUMBER: "numbers in tables or figures",
     Weight.SENTENCE: "a sentence",
     Weight.COUNT: "under how many choices a claim holds",
@@ -44,7 +44,8 @@ WORDS = {
 def weigh(changes: Changes, said: Collection[str]) -> Weight:
     """Return the weight of the weightiest change; `said` names the findings that stand in sentences.
 
-    Days and daily rates pass: they are others every week, and no reader learns anything from that.
+    Days pass: they are others every week, and no reader learns anything from that. Daily rates weigh as numbers, also
+    where they stand in a sentence.
     """
     if any(_outcome(change.before) != _outcome(change.after) for change in changes.verdicts):
         return Weight.VERDICT
@@ -53,7 +54,8 @@ def weigh(changes: Changes, said: Collection[str]) -> Weight:
     weighty = [change for change in changes.findings if not _passes(change, changes)]
     if any(change.name in said and _printed(change.before) != _printed(change.after) for change in weighty):
         return Weight.SENTENCE
-    moved = any(change.moved or not (change.before and change.after) for change in weighty)
+    others = [change for change in changes.findings if not _is_day(change)]
+    moved = any(change.moved or not (change.before and change.after) for change in others)
     return Weight.NUMBER if moved else Weight.NOTHING
 
 
@@ -71,12 +73,15 @@ def _printed(row: Row | None) -> str:
 
 def _passes(change: Change, changes: Changes) -> bool:
     """Say whether a finding is a day, or another one only because of daily rates, in each edition that has it."""
-    rows = [row for row in (change.before, change.after) if row]
-    if all(row["unit"] in CLOCK for row in rows):
+    if _is_day(change):
         return True
     then, now = _leaves(change.before, changes.before.findings), _leaves(change.after, changes.after.findings)
     (rates, figures), (new_rates, new_figures) = then, now
     return rates != new_rates and figures == new_figures
+
+
+def _is_day(change: Change) -> bool:
+    return all(row["unit"] in CLOCK for row in (change.before, change.after) if row)
 
 
 def _leaves(row: Row | None, rows: Mapping[str, Row]) -> tuple[set[Leaf], set[Leaf]]:

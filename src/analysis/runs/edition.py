@@ -17,7 +17,7 @@ from analysis.exhibits import editions
 from analysis.findings import Study, parameters
 from analysis.findings.contract import contract_faults
 from analysis.findings.plan import judgements
-from analysis.runs import folder, manifest
+from analysis.runs import archive, folder, history, manifest
 from analysis.runs.locking import lock
 from analysis.runs.notebooks import find_notebook, is_the_projects, reports_folder
 from analysis.runs.publication import publish
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from analysis.rendering.execution import Limits
 
 FORMATS = ("html", "pdf", "figures")
+PREVIEW = "preview"
+"""Folder among the editions for reports that were made by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ def order(
     out: Path | None,
     formats: tuple[str, ...],
     study: str = "",
+    renew: bool = False,
 ) -> Order:
-    """Check everything that can be checked before a kernel starts.
+    """Check everything that can be checked before a kernel starts; `renew` lets a published edition be made anew.
 
     Raises `UnknownNotebook`, `UnfitFolder`, `ParameterError`, `NotAnEdition` or `DataError`.
     """
@@ -77,6 +80,8 @@ def order(
         raise parameters.ParameterError(f"parameter {unused}: {message}")
     target = Path(os.path.realpath(out)) if out else _place(notebook, data, _name(notebook, edition, checked, of))
     folder.check_replaceable(target)
+    if not renew:
+        history.check_unpublished(target)
     return Order(notebook, folder_of_data, checked, edition, target, formats, study)
 
 
@@ -111,10 +116,13 @@ def _place(notebook: Path, data: Path | None, name: str) -> Path:
     """Say where an edition goes of itself.
 
     The project's reports folder is for its own notebooks and data; what is made from others goes to the working
-    folder, and the name tells of other data, so that it never takes the place of an edition of the project.
+    folder, and the name tells of other data, so that it never takes the place of an edition of the project. Where a
+    history tells what was published, a report made by hand is a preview.
     """
     if data is None and is_the_projects(notebook):
-        return reports_folder(notebook) / name
+        reports = reports_folder(notebook)
+        is_preview = archive.place(name) is not None and (reports / history.FILE).exists()
+        return reports / PREVIEW / name if is_preview else reports / name
     return Path.cwd() / "reports" / (f"{name}-from-{data.resolve().name}" if data else name)
 
 

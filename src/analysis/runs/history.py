@@ -12,10 +12,11 @@ from analysis.errors import AnalysisError
 from analysis.runs.writing import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from analysis.findings.changes import Cause, Change, Changes
+    from analysis.findings.weight import Weight
 
 FILE = "history.jsonl"
 
@@ -38,13 +39,20 @@ class Kind(StrEnum):
     CORRECTION = "correction"
 
 
+class WasPublished(AnalysisError, ValueError):
+    """A folder to be written is an edition that the history knows: what was published stays as it is."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of the history.
 
     `day` is the day of the run, `edition` the folder it is about, `as_of` its day of knowledge, `supersedes` the folder
-    that was the newest before it. `verdicts` holds for each changed one the claim, what was said before and after, and
-    what that is laid to; `moved` counts the numbers that moved. `sources` says what came of each source asked.
+    that was the newest before it, `weight` how much changed. `verdicts` holds for each changed one the claim, what was
+    said before and after, and what that is laid to, `numbers` the numbers in sentences that read otherwise; `moved`
+    counts all that moved. `sources` says what came of each source asked.
     """
 
     day: str
@@ -54,14 +62,19 @@ class Event:
     supersedes: str = ""
     why: str = ""
     what: str = ""
+    weight: str = ""
     verdicts: tuple[dict[str, Any], ...] = ()
+    numbers: tuple[dict[str, str], ...] = ()
     moved: int = 0
     causes: tuple[str, ...] = ()
     sources: dict[str, str] | None = None
 
 
-SHAPES: dict[str, Any] = {"verdicts": tuple, "causes": tuple, "moved": int, "sources": dict | None}
+SHAPES: dict[str, Any] = {"verdicts": tuple, "numbers": tuple, "causes": tuple, "moved": int, "sources": dict | None}
 """What the parts of an event have to be, where they are no text."""
+
+NUMBER = {"label", "before", "after"}
+"""What is told of a number in a sentence."""
 
 
 def read(file: Path) -> list[Event]:
@@ -75,6 +88,17 @@ def read(file: Path) -> list[Event]:
     except UnicodeDecodeError:
         raise HistoryError(f"{file}: is not text in UTF-8; take the last good version of it") from None
     return [_event(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def check_unpublished(target: Path) -> None:
+    """Refuse to write over an edition that the history beside it knows. Raises `WasPublished`."""
+    if target.exists() and target.name in published(read(target.parent / FILE)):
+        raise WasPublished(f"{target}: was published and stays as it is; name another folder, or renew it with --renew")
+
+
+def published(events: Iterable[Event]) -> set[str]:
+    """Name the editions that were published, as far as the history goes."""
+    return {event.edition for event in events if event.event in (Kind.PUBLISHED, Kind.APPROVED)}
 
 
 def append(file: Path, events: Sequence[Event]) -> None:
@@ -91,17 +115,27 @@ def append(file: Path, events: Sequence[Event]) -> None:
     replace_file(file, before + "".join(lines).encode())
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What there is to tell of an edition: how much it weighs, what changed, and which findings stand in sentences."""
+
+    weight: Weight
+    changes: Changes | None
+    said: Collection[str] = ()
+
+    @property
+    def why(self) -> str:
+        """Why there is an edition, in a few words."""
+        return f"{self.weight.words} changed" if self.changes else "the first edition"
+
+
 def event(
-    kind: Kind,
-    day: date,
-    edition: str,
-    before: Path | None,
-    why: str,
-    changes: Changes | None = None,
-    sources: dict[str, str] | None = None,
+    kind: Kind, day: date, edition: str, before: Path | None, news: News, sources: dict[str, str] | None = None
 ) -> Event:
     """Tell of an edition: what changed against the one before it, and what that is laid to."""
+    changes = news.changes
     verdicts, findings = (changes.verdicts, changes.findings) if changes else ((), ())
+    labels = _labels(changes) if changes else {}
     causes = {cause for change in (*verdicts, *findings) for cause in change.causes}
     return Event(
         day=day.isoformat(),
@@ -109,21 +143,41 @@ def event(
         edition=edition,
         as_of=edition[:10],
         supersedes=before.name if before else "",
-        why=why,
-        verdicts=tuple(map(_turned, verdicts)),
+        why=news.why,
+        weight=news.weight.name.lower(),
+        verdicts=tuple(_turned(change, labels) for change in verdicts),
+        numbers=tuple(_number(change) for change in findings if change.name in news.said and _is_told(change)),
         moved=sum(change.moved for change in findings),
-        causes=tuple(sorted(map(_told, causes))),
+        causes=tuple(sorted(_told(cause, labels) for cause in causes)),
         sources=sources,
     )
 
 
-def _turned(change: Change) -> dict[str, Any]:
+def _labels(changes: Changes) -> dict[str, str]:
+    """Say of each figure beneath the findings what it is, by the name under which it is a cause."""
+    rows = (row for snapshot in (changes.before, changes.after) for row in snapshot.findings.values())
+    return {row["observation_id"] or row["finding_id"]: row["label"] for row in rows if not row["inputs"]}
+
+
+def _turned(change: Change, labels: Mapping[str, str]) -> dict[str, Any]:
     said = {name: row["verdict"] if row else "" for name, row in (("before", change.before), ("after", change.after))}
-    return {"claim": change.name, **said, "causes": [_told(cause) for cause in change.causes]}
+    return {"claim": change.name, **said, "causes": [_told(cause, labels) for cause in change.causes]}
 
 
-def _told(cause: Cause) -> str:
-    return f"{cause.kind.value} {cause.name}" + (f": {cause.words}" if cause.words else "")
+def _is_told(change: Change) -> bool:
+    """Say whether a number in a sentence reads otherwise than before."""
+    return bool(change.before and change.after and change.before["printed"] != change.after["printed"])
+
+
+def _number(change: Change) -> dict[str, str]:
+    assert change.before
+    assert change.after
+    return {"label": change.after["label"], "before": change.before["printed"], "after": change.after["printed"]}
+
+
+def _told(cause: Cause, labels: Mapping[str, str]) -> str:
+    name = labels.get(cause.name, cause.name)
+    return f"{cause.kind.value} {name}" + (f": {cause.words}" if cause.words else "")
 
 
 def _plain(event: Event) -> dict[str, Any]:
@@ -145,6 +199,8 @@ def _event(line: str, place: str) -> Event:
         raise HistoryError(f"{place}: {min(unfit)} is not what it should be; take the last good version of the file")
     if not all(map(_is_turned, event.verdicts)):
         raise HistoryError(f"{place}: verdicts is not what it should be; take the last good version of the file")
+    if not all(isinstance(it, dict) and it.keys() == NUMBER and _are_texts(it.values()) for it in event.numbers):
+        raise HistoryError(f"{place}: numbers is not what it should be; take the last good version of the file")
     if not _are_texts(event.causes) or not _are_texts((event.sources or {}).values()):
         raise HistoryError(f"{place}: causes or sources hold something other than text; take the last good version")
     return event

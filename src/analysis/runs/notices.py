@@ -27,6 +27,7 @@ class Occasion(StrEnum):
     """Why somebody is told."""
 
     VERDICT = "verdict"
+    WORDS = "words"
     DRAFT = "draft"
     FAILURE = "failure"
     RECOVERY = "recovery"

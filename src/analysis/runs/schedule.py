@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, Ended
+from analysis.evidence import load
 from analysis.evidence.refresh import FETCHERS, Status, refresh
 from analysis.runs import archive, history, telling
 from analysis.runs.drafts import NoDraft
@@ -93,17 +94,22 @@ def _fetched(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -
 
 def _settle(it: Run, failed: dict[str, str]) -> None:
     """Enter that a source failed, or that all is well again."""
+    publishers = (
+        {source_id: row["publisher"] for source_id, row in load(it.work.data).sources.items()} if failed else {}
+    )
     if failed:
-        _enter(it, Kind.FAILED, "; ".join(f"{source}: {why}" for source, why in failed.items()), failed)
-    elif _was_failing(it):
-        _enter(it, Kind.RECOVERED, "")
+        told = (f"{publishers.get(source, source)} ({source}): {why}" for source, why in failed.items())
+        _enter(it, Kind.FAILED, "; ".join(told), failed)
+    elif last := _last_failure(it):
+        well = f"well again: {', '.join(last.sources)}" if last.sources else "the run before this one had failed"
+        _enter(it, Kind.RECOVERED, well)
 
 
-def _was_failing(it: Run) -> bool:
-    """Say whether the last failure still stands; a run that fetches nothing cannot tell of a source that it is well."""
+def _last_failure(it: Run) -> Event | None:
+    """Return the failure that still stands; a run that fetches nothing cannot tell of a source that it is well."""
     told = [e for e in history.read(it.work.reports / history.FILE) if e.event in (Kind.FAILED, Kind.RECOVERED)]
-    failed = told[-1:] and told[-1].event == Kind.FAILED
-    return bool(failed) and not (told[-1].sources and (it.offline or it.approval))
+    last = told[-1] if told and told[-1].event == Kind.FAILED else None
+    return None if last and last.sources and (it.offline or it.approval) else last
 
 
 def _enter(it: Run, kind: Kind, why: str, sources: dict[str, str] | None = None) -> None:

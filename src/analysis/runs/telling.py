@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 STATE = ".told"
 """Holds how many lines of the history have been told; what an interrupted run left untold is told by the next one."""
 
+MOST_NUMBERS = 8
+"""How many numbers in sentences a letter names."""
+
 LATER = 20
 """Of the lines that could not be told so many are told later; older ones are let go."""
 
@@ -72,37 +75,51 @@ def _from(title: str, notice: Notice) -> Notice:
 
 def _notice(event: Event, reports: Path, base: str) -> Notice | None:
     """Write what those who are told of an event read; of some nobody is told."""
+    name, claims = event.edition, ", ".join(verdict["claim"] for verdict in _turned(event))
+    why = f"the verdict on {claims} changed" if claims else event.why
     match event.event:
         case Kind.PUBLISHED | Kind.APPROVED:
-            occasion = Occasion.VERDICT if _turned(event) else Occasion.NUMBERS
-            where = f"Read {base}{event.edition}/report.html" if base else f"Read {reports / event.edition}/report.html"
-            body = _body(event, reports / event.edition, where)
-            return Notice(occasion, f"edition {event.edition}: {event.why}", body)
+            where = f"Read {base}{name}/report.html" if base else f"Read {reports / name}/report.html"
+            return Notice(_occasion(event), f"edition {name}: {why}", _body(event, reports / name, where))
         case Kind.DRAFT:
-            name = event.edition
             folder = reports / drafts.FOLDER / name
             how = f"Read {folder / 'report.html'}; then say: japan-tech update --approve {name}"
-            return Notice(Occasion.DRAFT, f"draft {name}: {event.why}", _body(event, folder, how))
+            return Notice(Occasion.DRAFT, f"draft {name}: {why}", _body(event, folder, how))
         case Kind.WITHDRAWN:
-            about = ", ".join(verdict["claim"] for verdict in _turned(event))
-            why = f"What is known now no longer bears it out{f': {about}' if about else ''}."
-            return Notice(Occasion.DRAFT, f"draft {event.edition} was withdrawn", why)
+            gone = f"What is known now no longer bears it out{f': {claims}' if claims else ''}."
+            return Notice(Occasion.DRAFT, f"draft {name} was withdrawn", gone)
+        case Kind.CORRECTION:
+            return Notice(Occasion.WORDS, f"edition {name}: a correction", f"{event.what}\n{event.why}".strip())
         case Kind.FAILED:
-            return Notice(Occasion.FAILURE, "a source failed" if event.sources else "the update failed", event.why)
+            told = "a source failed" if event.sources else "the update failed"
+            return Notice(Occasion.FAILURE, told, f"{event.day}: {event.why}\n\n{UNHARMED}")
         case Kind.RECOVERED:
-            return Notice(Occasion.RECOVERY, "the update works again", "The run before this one had failed.")
+            return Notice(Occasion.RECOVERY, "the update works again", f"{event.day}: {event.why}")
     return None
 
 
+UNHARMED = "What is published stays as it is. The next run tries again."
+
+
+def _occasion(event: Event) -> Occasion:
+    """Say why an edition is told of: for a verdict, for words that read otherwise, or for numbers alone."""
+    if _turned(event):
+        return Occasion.VERDICT
+    return Occasion.WORDS if event.numbers or event.weight == "count" else Occasion.NUMBERS
+
+
 def _body(event: Event, folder: Path, where: str) -> str:
-    """Say of each claim whose verdict turned what it says, what became of it and why; and where to read more."""
+    """Say of each claim whose verdict turned what it says, what became of it and why; then which numbers changed."""
     _, claims = described(folder)
     paragraphs = [
         f"{claims.get(v['claim'], '')} ({v['claim']})\n".lstrip()
         + f"{v['before'] or 'new'} → {v['after'] or 'gone'}; {'; '.join(in_short(v['causes']))}"
         for v in _turned(event)
     ]
-    return "\n\n".join([*paragraphs, where])
+    numbers = [f"{number['label']}: {number['before']} → {number['after']}" for number in event.numbers[:MOST_NUMBERS]]
+    more = len(event.numbers) - MOST_NUMBERS
+    numbers += [f"and {more} more in sentences"] if more > 0 else []
+    return "\n\n".join(filter(None, [*paragraphs, "\n".join(numbers), where]))
 
 
 def _turned(event: Event) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from analysis.runs import archive, drafts, edition, history, manifest
 from analysis.runs.history import Event, Kind
 from analysis.runs.locking import lock
 from analysis.runs.notebooks import find_notebook
+from analysis.runs.reconciling import publishing, reconciled
 from analysis.runs.studies import study_named
 
 if TYPE_CHECKING:
@@ -78,39 +79,39 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     edition raises; the published editions are as they were then.
     """
     with lock(work.reports / "update"):
-        record = _reconciled(work)
+        record = reconciled(work.reports, work.today)
         evidence, study = _known(work), study_named(work.study)
         before = archive.newest(work.reports)
-        changes = _changes(work, evidence, study, before) if before else None
-        weight = weigh(changes, said(evidence, study)) if changes else Weight.VERDICT
-        if not _is_due(work, weight, record, first=before is None):
+        news = _news(work, evidence, study, before)
+        if not _is_due(work, news.weight, record, first=before is None):
             _withdraw(work, record)
-            return Done(None, weight)
-        if changes and weight is Weight.VERDICT and not work.unattended:
-            return _keep_back(work, evidence, study, changes, say, sources)
+            return Done(None, news.weight)
+        if news.changes and news.weight is Weight.VERDICT and not work.unattended:
+            return _keep_back(work, evidence, study, news, say, sources)
         name = archive.free_name(work.reports, evidence.newest)
-        _make(work, evidence, work.reports / name, say)
-        drafts.clear(work.reports)
-        event = history.event(Kind.PUBLISHED, work.today, name, before, _why(weight, changes), changes, sources)
-        history.append(work.reports / history.FILE, [event])
-        return Done(event, weight)
+        with publishing(work.reports, name):
+            _make(work, evidence, work.reports / name, say)
+            drafts.clear(work.reports)
+            event = history.event(Kind.PUBLISHED, work.today, name, before, news, sources)
+            history.append(work.reports / history.FILE, [event])
+        return Done(event, news.weight)
 
 
 def approve(work: Update, name: str) -> Done:
     """Publish a draft that somebody has read. Raises `NoDraft` where it does not wait any more, or is out of date."""
     with lock(work.reports / "update"):
-        _reconciled(work)
+        reconciled(work.reports, work.today)
         draft = drafts.named(work.reports, name)
         evidence, study = _known(work), study_named(work.study)
         if not _stands(draft, work, evidence, study):
             raise drafts.NoDraft(f"{draft}: data or program have changed since; update again and read the new draft")
         before = archive.newest(work.reports)
-        changes = _changes(work, evidence, study, before) if before else None
-        why = _why(weigh(changes, said(evidence, study)) if changes else Weight.VERDICT, changes)
+        news = _news(work, evidence, study, before, draft)
         published = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]))
-        draft.rename(work.reports / published)
-        event = history.event(Kind.APPROVED, work.today, published, before, why, changes)
-        history.append(work.reports / history.FILE, [event])
+        with publishing(work.reports, published):
+            draft.rename(work.reports / published)
+            event = history.event(Kind.APPROVED, work.today, published, before, news)
+            history.append(work.reports / history.FILE, [event])
         return Done(event, Weight.VERDICT)
 
 
@@ -151,9 +152,18 @@ def _is_due(work: Update, weight: Weight, record: list[Event], *, first: bool) -
     return weight is Weight.NUMBER and is_old
 
 
-def _changes(work: Update, evidence: Evidence, study: Study, before: Path) -> Changes:
-    old = open_snapshot(str(before), work.data, evidence, study)
-    return Changes(old, open_snapshot(evidence.newest.isoformat(), work.data, evidence, study))
+def _news(
+    work: Update, evidence: Evidence, study: Study, before: Path | None, after: Path | None = None
+) -> history.News:
+    """Say what there is to tell of an edition, or of what is known now, against the edition before it."""
+    changes, in_words = _changes(work, evidence, study, before, after) if before else None, said(evidence, study)
+    return history.News(weigh(changes, in_words) if changes else Weight.VERDICT, changes, in_words)
+
+
+def _changes(work: Update, evidence: Evidence, study: Study, before: Path, after: Path | None = None) -> Changes:
+    """Compare an edition with a later one, or with what is known now."""
+    now = str(after) if after else evidence.newest.isoformat()
+    return Changes(*(open_snapshot(name, work.data, evidence, study) for name in (str(before), now)))
 
 
 def _known(work: Update) -> Evidence:
@@ -165,10 +175,6 @@ def _known(work: Update) -> Evidence:
             "mend the day in the column published, or the clock"
         )
     return evidence
-
-
-def _why(weight: Weight, changes: Changes | None) -> str:
-    return f"{weight.words} changed" if changes else "the first edition"
 
 
 # -- editions and drafts -----------------------------------------------------------------------------------
@@ -184,7 +190,7 @@ def _keep_back(
     work: Update,
     evidence: Evidence,
     study: Study,
-    changes: Changes,
+    news: history.News,
     say: Callable[[str], None],
     sources: dict[str, str] | None,
 ) -> Done:
@@ -196,9 +202,7 @@ def _keep_back(
     drafts.clear(work.reports)
     name = archive.free_name(work.reports, evidence.newest)
     _make(work, evidence, work.reports / drafts.FOLDER / name, say)
-    event = history.event(
-        Kind.DRAFT, work.today, name, archive.newest(work.reports), _why(Weight.VERDICT, changes), changes, sources
-    )
+    event = history.event(Kind.DRAFT, work.today, name, archive.newest(work.reports), news, sources)
     history.append(work.reports / history.FILE, [event])
     return Done(event, Weight.VERDICT, name)
 
@@ -222,26 +226,3 @@ def _withdraw(work: Update, record: list[Event]) -> None:
         for name in drafts.clear(work.reports)
     ]
     history.append(work.reports / history.FILE, gone)
-
-
-# -- the history ---------------------------------------------------------------------------------------------
-
-
-def _reconciled(work: Update) -> list[Event]:
-    """Read the history and add what an interrupted run had no time to write: editions that it does not know."""
-    record = history.read(work.reports / history.FILE)
-    known = {event.edition for event in record if event.event in (Kind.PUBLISHED, Kind.APPROVED)}
-    is_new = not record  # the history begins with this run; what was published before it bears its own day
-    added = [
-        Event(
-            path.name[:10] if is_new else work.today.isoformat(),
-            Kind.PUBLISHED,
-            path.name,
-            path.name[:10],
-            why="published before this history began" if is_new else "published by a run that was interrupted",
-        )
-        for path in archive.editions(work.reports)
-        if path.name not in known
-    ]
-    history.append(work.reports / history.FILE, added)
-    return record + added

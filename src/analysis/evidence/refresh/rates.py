@@ -70,22 +70,23 @@ def new(
     fresh = [value for value in values if value.period > max(held)]
     _check_size(of, fresh, max(held), held[max(held)])
     days = when.published([_by_rule(of, value, today) for value in fresh])
+    return [_row(of, value, day, document) for value, day in zip(fresh, days, strict=True)]
+
+
+def _row(of: Interface, value: Fetched, published: date, document: str) -> Row:
     digits = len(of.precision.partition(".")[2])
-    return [
-        {
-            "date": value.period,
-            "base": of.base,
-            "quote": of.quote,
-            "rate": f"{value.value:.{digits}f}",
-            "precision": of.precision,
-            "source_id": of.source_id,
-            "published": day.isoformat(),
-            "document_id": document,
-            "locator": value.place,
-            "confirmed_by": "",
-        }
-        for value, day in zip(fresh, days, strict=True)
-    ]
+    return {
+        "date": value.period,
+        "base": of.base,
+        "quote": of.quote,
+        "rate": f"{value.value:.{digits}f}",
+        "precision": of.precision,
+        "source_id": of.source_id,
+        "published": published.isoformat(),
+        "document_id": document,
+        "locator": value.place,
+        "confirmed_by": "",
+    }
 
 
 def _check_size(of: Interface, fresh: Sequence[Fetched], day: str, last: float) -> None:
