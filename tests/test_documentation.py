@@ -224,7 +224,7 @@ def test_every_table_stands_in_the_readme_and_every_one_there_exists():
 
 
 def test_every_file_that_a_run_writes_stands_in_the_readme():
-    section = " ".join(README[README.index("writes it anew") :].split("\n\n")[0].split())
+    section = " ".join(README[README.index("makes it again in") :].split("\n\n")[0].split())
     assert set(re.findall(r"`([\w.]+\.\w+)`", section)) >= {
         "report.html", "report.pdf", "report.ipynb", "findings.csv", "verdicts.csv", "manifest.json",
     }  # fmt: skip
