@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import socket
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from filelock import FileLock
@@ -237,6 +240,24 @@ def monthly(name):
     """Rows of the months of Japan in a stored copy of another publisher's table."""
     with (ANSWERS / f"monthly_{name}.csv").open(encoding="utf-8", newline="") as file:
         return {day: value for day, country, value in csv.reader(file) if country == "Japan"}
+
+
+def test_a_source_that_sends_the_head_of_its_answer_ever_so_slowly_fails_in_time(small_copy, monkeypatch):
+    monkeypatch.setattr(web, "WHOLE", 0.5)
+    over = Event()
+
+    def drip(connection):
+        with connection, suppress(OSError):
+            connection.recv(9999)
+            while not over.wait(0.05):  # each sign begins the socket's own patience anew
+                connection.sendall(b"H")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=lambda: drip(server.accept()[0]), daemon=True).start()
+        fetchers = {"fred": Fred(f"http://127.0.0.1:{server.getsockname()[1]}/")}
+        (answer,) = refresh(small_copy.folder, ["fed_h10"], today=TODAY, fetchers=fetchers)
+        over.set()
+    assert (answer.status, answer.why) == (Status.FAILED, "fred: took more than 0.5 seconds")
 
 
 def test_the_day_on_which_a_copy_lost_all_of_japans_rows_loses_nothing_here(small_copy):

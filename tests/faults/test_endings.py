@@ -17,6 +17,7 @@ from analysis.evidence.patterns import pattern_fault
 from analysis.exhibits.editions import open_snapshot
 from analysis.findings.snapshot import NotAnEdition
 from analysis.rendering import workspace
+from analysis.rendering.errors import ReportError
 from analysis.rendering.execution import ExecutionError, Limits, execute
 from analysis.runs import UnfitFolder, UnwritableFolder, order, read_parameters
 from analysis.runs.locking import lock
@@ -179,3 +180,72 @@ def test_a_loop_of_links_is_told(tmp_path, small):
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(UnfitFolder, match="loop: is a loop of links"):
         order("report", {}, data=small, out=tmp_path / "loop", formats=())
+
+
+@pytest.mark.parametrize("name", ["MPLCONFIGDIR", "XDG_CACHE_HOME", "HOME"])
+def test_where_matplotlib_could_not_keep_its_list_of_fonts_it_is_sent_to_the_runs_own_folder(
+    tmp_path, monkeypatch, name
+):
+    for other in ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(other, raising=False)
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "MPLCONFIGDIR" not in workspace.settings(tmp_path)
+    monkeypatch.setenv(name, str(tmp_path / "file"))
+    assert workspace.settings(tmp_path)["MPLCONFIGDIR"] == str(tmp_path / "matplotlib")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of files")
+def test_a_disk_with_room_for_less_than_a_list_of_fonts_is_not_taken_for_usable(tmp_path):
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        assert not workspace._writable(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert workspace._writable(tmp_path)
+
+
+def test_a_kernel_that_cannot_start_says_why_in_the_one_line(notebook, capfd):
+    with pytest.raises(ReportError, match=r"no kernel could be started: Kernel died before replying .*; .+"):
+        execute(notebook("1"), {}, {"PYTHONHOME": "/nowhere"})
+    assert capfd.readouterr().err == ""
+
+
+LARGEST = (1, 1_000, 20_000, 60_000, 100_000)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of files")
+@pytest.mark.parametrize("size", LARGEST)
+def test_files_that_cannot_grow_end_a_report_in_one_line_about_the_disk(tmp_path, size):
+    import resource
+
+    command = [COMMAND, "report", "unicorns", "--quiet", "--out", "out"]
+    environment = os.environ | {"HOME": str(tmp_path / "home"), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=environment,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "japan-tech: disk: File too large; nothing is left half-written\n"
+    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "name", ["HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"]
+)
+def test_a_report_needs_no_folder_of_settings(tmp_path, name):
+    (tmp_path / "file").touch()
+    command = [COMMAND, "report", "unicorns", "--quiet", "--out", tmp_path / "out"]
+    environment = os.environ | {name: str(tmp_path / "file")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -85,7 +85,7 @@ def execute(
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
         from zmq import ZMQError
 
-        from analysis.rendering.kernels import kernels
+        from analysis.rendering.kernels import kernels, last_remark
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one line
 
     with workspace() as folder, _environment(settings(folder) | dict(environment)), kernels(folder) as kind:
@@ -103,7 +103,8 @@ def execute(
             reason = NO_END if isinstance(error, CellTimeoutError) else NO_KERNEL
             raise ExecutionError(f"notebook {notebook.stem}, cell {clock.cell}: {reason}", normalise(stopped)) from None
         except (RuntimeError, ZMQError) as error:  # papermill's words for a kernel that does not answer
-            raise ReportError(f"notebook {notebook.stem}: no kernel could be started: {error}") from None
+            reason = "; ".join(filter(None, (str(error), last_remark(folder))))
+            raise ReportError(f"notebook {notebook.stem}: no kernel could be started: {reason}") from None
         return normalise(nbformat.read(output, as_version=4))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import atexit
 import shutil
+from contextlib import ExitStack
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from analysis.rendering.errors import ReportError
+from analysis.rendering.workspace import workspace
 
 __all__ = ["SANS", "SERIF", "compiler"]
 
@@ -31,8 +32,9 @@ def compiler() -> Any:
 
 def _folder() -> str:
     # The packages hold each cut as .otf and as .ttf; which one wins would depend on the order of the folder.
-    folder = mkdtemp(prefix="report-fonts-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # Typst opens fonts late, when first used
+    held = ExitStack()
+    folder = held.enter_context(workspace())
+    atexit.register(held.close)  # Typst opens fonts late, when first used
     for package in PACKAGES:
         spec = find_spec(package)
         if spec is None or not spec.submodule_search_locations:
@@ -40,5 +42,5 @@ def _folder() -> str:
         files = Path(spec.submodule_search_locations[0]) / "files"
         for cut in CUTS:
             (found,) = files.glob(f"*-{cut}.ttf")
-            shutil.copyfile(found, Path(folder) / found.name)
-    return folder
+            shutil.copyfile(found, folder / found.name)
+    return str(folder)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["kernels"]
+__all__ = ["kernels", "last_remark"]
+
+REMARKS = "remarks.txt"
+"""File in the run's folder for what a kernel writes to its standard error, which is no concern of cron's."""
 
 
 @contextmanager
@@ -31,6 +34,10 @@ def kernels(folder: Path) -> Iterator[type[AsyncKernelManager]]:
             super().__init__(connection_file=str(folder / "kernel.json"), **settings)
             started.append(self)
 
+        async def _async_launch_kernel(self, kernel_cmd: list[str], **how: Any) -> None:
+            with (folder / REMARKS).open("wb") as remarks:
+                await super()._async_launch_kernel(kernel_cmd, stderr=remarks, **how)
+
     try:
         yield Kernel
     finally:
@@ -38,6 +45,13 @@ def kernels(folder: Path) -> Iterator[type[AsyncKernelManager]]:
             if (process := getattr(kernel.provisioner, "process", None)) and process.poll() is None:
                 logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # what still waits for the kernel waits in vain
                 _end(process)
+
+
+def last_remark(folder: Path) -> str:
+    """Return the last line that a kernel wrote to its standard error: why it could not start, if it could say so."""
+    file = folder / REMARKS
+    lines = file.read_text(encoding="utf-8", errors="replace").split("\n") if file.exists() else []
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

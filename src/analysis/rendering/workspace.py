@@ -51,22 +51,24 @@ def settings(folder: Path) -> dict[str, str]:
     matplotlib keeps a list of fonts in the home, which is slow to make; only where it could not, it is sent here.
     """
     own = {"JUPYTER_RUNTIME_DIR": str(folder / "runtime"), "IPYTHONDIR": str(folder / "ipython"), "TMPDIR": str(folder)}
-    usable = "MPLCONFIGDIR" in os.environ or all(map(_writable, _homes_of_matplotlib()))
+    usable = all(map(_writable, _homes_of_matplotlib()))
     return own if usable else own | {"MPLCONFIGDIR": str(folder / "matplotlib")}
 
 
 def _homes_of_matplotlib() -> list[Path]:
+    if named := os.environ.get("MPLCONFIGDIR"):
+        return [Path(named)]
     home = Path(os.path.expanduser("~"))  # noqa: PTH111  # Path.home fails where there is no home
     places = (("XDG_CONFIG_HOME", ".config"), ("XDG_CACHE_HOME", ".cache"))
     return [Path(os.environ.get(name) or home / default) / "matplotlib" for name, default in places]
 
 
 def _writable(folder: Path) -> bool:
-    """Whether a file with something in it can be written into a folder."""
+    """Whether a list of fonts can be written into a folder: half a megabyte, and few machines have more of them."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"x" * 4096)
+            file.write(b"x" * 500_000)
     except OSError:
         return False
     return True

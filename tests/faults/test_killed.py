@@ -1,0 +1,153 @@
+"""Killed outright, at any step or instant: the data load, nothing stored is lost, and the next run makes it good."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from analysis.evidence import load
+from analysis.runs import archive, history
+from analysis.runs.drafts import damage
+
+from ..evidence.serving import serving
+from ..evidence.test_refresh import as_fred, held, newer
+from ..runs.updating import EDITION, POPULATION, kept
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are killed as Linux does it")
+
+KILL_AT = """
+import os, signal, sys
+from pathlib import Path
+from analysis.evidence.refresh import store
+data, step = Path(sys.argv[1]), 0
+before = {name: (data / name).read_bytes() for name in store.ORDER}
+after = {name: content + b"\\n" for name, content in before.items()}
+def watch(event, _arguments):
+    global step
+    if event.split(".")[0] in {"os", "open", "shutil", "tempfile"}:
+        step += 1
+        if step == limit:
+            os.kill(os.getpid(), signal.SIGKILL)
+for limit in range(1, 1000):
+    child = os.fork()
+    if not child:
+        sys.addaudithook(watch)
+        with store.held(data):
+            store.commit(data, after)
+        os._exit(0)
+    _, ended = os.waitpid(child, 0)
+    new = [(data / name).read_bytes() == after[name] for name in store.ORDER]
+    assert all(new[n] or (data / name).read_bytes() == before[name] for n, name in enumerate(store.ORDER)), limit
+    print(*map(int, new))
+    if ended == 0:
+        break
+    with store.held(data):
+        pass
+    left = {name: (data / name).read_bytes() for name in store.ORDER}
+    assert left in (before, after), limit
+    assert [path.name for path in (data / store.ROOM).iterdir()] == ["lock"], limit
+    for name, content in before.items():
+        (data / name).write_bytes(content)
+"""
+
+
+def test_killed_at_any_step_of_a_commit_what_rests_on_a_file_never_stands_before_it(small_copy):
+    command = [sys.executable, "-c", KILL_AT, small_copy.folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = Counter(done.stdout.splitlines())
+    assert list(found) == ["0 0 0", "1 0 0", "1 1 0", "1 1 1"]  # documents, figures, rates
+    assert found.total() > 30
+
+
+DRIVE = """
+import sys
+from analysis.evidence.refresh import run
+from analysis.evidence.refresh.fred import Fred
+from analysis.cli import main
+run.FETCHERS["fred"] = Fred(sys.argv.pop(1))
+main()
+"""
+
+
+@contextmanager
+def source(data):
+    """A server with newer rates than are stored, which alone is asked; how to start a command that asks it."""
+    path = data / "interfaces.csv"
+    head, *rows = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([head, *(row for row in rows if row.startswith("fed_h10,"))]))
+    body = as_fred(held(data) | newer())
+    (data.parent / "tmp").mkdir()
+    with serving(lambda _: (200, "text/csv", body)) as server:
+        yield lambda *arguments: subprocess.Popen(
+            [sys.executable, "-c", DRIVE, server.address, *map(str, arguments), "--data", str(data)],
+            env=os.environ | {"TMPDIR": str(data.parent / "tmp")},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+
+def killed(process, seconds, whole):
+    with process:
+        time.sleep(seconds)
+        with suppress(ProcessLookupError):
+            (os.killpg if whole else os.kill)(process.pid, signal.SIGKILL)
+
+
+def done(process):
+    with process:
+        said = process.stderr.read()
+    return process.returncode, said
+
+
+def stored(data):
+    return {path.name: path.read_text().splitlines() for path in data.glob("*.csv")}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(8))
+def test_a_refresh_killed_at_any_instant_loses_nothing_and_the_next_one_enters_everything(small_copy, seed):
+    data, chance = small_copy.folder, random.Random(seed)
+    with source(data) as start:
+        before = stored(data)
+        killed(start("refresh", "fed_h10"), chance.uniform(0.5, 3.5), seed % 2)
+        load(data)
+        for name, lines in stored(data).items():
+            assert [line for line in lines if line in {*before[name]}] == before[name]
+        assert done(start("refresh", "fed_h10")) == (0, "")
+    assert held(data).keys() >= newer().keys()
+    load(data)
+    assert [path.name for path in (data / ".refresh").iterdir()] == ["lock"]
+    assert list((data.parent / "tmp").iterdir()) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(6))
+def test_an_update_killed_at_any_instant_harms_no_edition_and_the_next_one_publishes(tmp_path, seed):
+    report, chance = kept(tmp_path), random.Random(seed)
+    report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")
+    before = report.files()
+    with source(report.data) as start:
+        arguments = ("update", "--unattended", "--quiet", "--reports", report.reports)
+        killed(start(*arguments), chance.uniform(1, 16), seed % 2)
+        load(report.data)
+        assert {name: report.files()[name] for name in before} == before
+        assert [damage(edition) for edition in archive.editions(report.reports)] in ([None], [None, None])
+        assert done(start(*arguments)) == (0, "")
+    assert {name: report.files()[name] for name in before} == before
+    old, new = archive.editions(report.reports)
+    assert (old.name, damage(new)) == (EDITION.name, None)
+    events = history.read(report.reports / history.FILE)
+    assert [event.edition for event in events if event.event == "published"] == [old.name, new.name]
+    hidden = sorted(path.name for path in report.reports.iterdir() if path.name.startswith("."))
+    assert hidden == [".site", ".told"]
