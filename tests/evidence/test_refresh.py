@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import socket
 from contextlib import suppress
 from datetime import date
@@ -360,3 +361,22 @@ def test_data_without_the_table_of_interfaces_has_nothing_to_refresh(bees):
 
     folder = bees(made_up.observed("hives", "AAA", 3, "2024-01-01")).folder
     assert refresh(folder, today=TODAY) == []
+
+
+@pytest.mark.parametrize("proxy", ["http://user:geheim#1@127.0.0.1:9", "http://user:ge/heim@127.0.0.1:9"])
+def test_no_password_of_a_proxy_is_told(small_copy, monkeypatch, proxy):
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    fetchers = {"fred": Fred("http://fred.example.org/graph/fredgraph.csv")}
+    (answer,) = refresh(small_copy.folder, ["fed_h10"], today=TODAY, fetchers=fetchers)
+    assert answer.status is Status.FAILED
+    assert not {"geheim", "heim", "user"} & set(re.split(r"\W", answer.why))
+
+
+def test_where_another_vintage_is_served_than_any_stored_verify_says_that_nothing_was_compared(copy):
+    def serves(asked, *_):
+        values = [fetched(of, "2024", "1", "x", published=date(2026, 10, 13)) for of in asked]
+        return Served(tuple(values), "", "sha256:1")
+
+    (line,) = verify(copy.folder, ["wdi"], today=TODAY, fetchers={"world_bank": serves})["wdi"][-1:]
+    assert "gone" in line or line == "served is another vintage than any stored, so nothing could be compared"

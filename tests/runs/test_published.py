@@ -22,7 +22,7 @@ from ..made import made
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EDITIONS = sorted(path.parent for path in (ROOT / "reports").glob("????-??-??/manifest.json"))
-RENEW = "the published edition is not what the program writes now; renew it with: japan-tech report --out reports/DAY --renew"
+RENEW = "the published edition is not what the program writes; renew it: japan-tech report --out reports/DAY --renew"
 
 
 def needed(name="japan-tech-report", found=()):

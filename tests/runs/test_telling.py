@@ -125,3 +125,25 @@ def test_a_history_that_cannot_be_read_is_told_each_time(tmp_path, post):
     (tmp_path / history.FILE).write_text("{}\n")
     telling.tell(tmp_path, [post.address])
     assert told(post) == ["the update failed"]
+
+
+def test_an_address_that_is_dead_silences_no_other(tmp_path, post):
+    telling.begin(tmp_path)
+    entered(tmp_path, FAILED, DRAFT)
+    dead = f"json://127.0.0.1:{services.closed_port()}"
+    (line,) = telling.tell(tmp_path, [post.address, dead])
+    assert "address 2 of 2" in line
+    assert telling.tell(tmp_path, [post.address, dead]) == []
+    assert told(post) == ["the update failed", "draft 2026-11-05: the verdict on C08 changed"]
+
+
+def test_a_history_that_came_back_from_an_older_copy_is_told_from_its_end_on(tmp_path, post):
+    telling.begin(tmp_path)
+    entered(tmp_path, FAILED, FAILED, FAILED)
+    telling.tell(tmp_path, [post.address])
+    (tmp_path / history.FILE).unlink()
+    entered(tmp_path, FAILED)
+    telling.begin(tmp_path)
+    entered(tmp_path, DRAFT)
+    telling.tell(tmp_path, [post.address])
+    assert told(post)[3:] == ["draft 2026-11-05: the verdict on C08 changed"]

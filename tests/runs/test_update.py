@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +14,8 @@ from analysis.findings.weight import Weight
 from analysis.runs import history
 from analysis.runs.drafts import NoDraft
 from analysis.runs.locking import Locked, lock
-from analysis.runs.reconciling import MARK, Stray
-from analysis.runs.update import FromTheFuture, approve, exit_code, summary, update
+from analysis.runs.reconciling import MARK, NoLongerWhole, Stray
+from analysis.runs.update import FromTheFuture, _is_due, approve, exit_code, summary, update
 
 from .updating import EDITION, FDI, POPULATION, kept
 
@@ -160,8 +161,35 @@ def test_unattended_a_changed_verdict_is_published_at_once(report):
 @pytest.mark.long
 def test_an_edition_that_an_interrupted_run_left_out_of_the_history_is_entered(report):
     history.append(report.reports / history.FILE, [history.Event("2026-10-30", history.Kind.PUBLISHED, EDITION.name)])
-    (report.reports / MARK).write_text("2026-10-31\n")
-    shutil.copytree(report.reports / EDITION.name, report.reports / "2026-10-31")
+    turned = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": []}
+    under_way = history.Event("2026-11-02", history.Kind.PUBLISHED, "2026-10-30-2", verdicts=(turned,))
+    history.append(report.reports / MARK, [under_way])
+    shutil.copytree(report.reports / EDITION.name, report.reports / "2026-10-30-2")
     update(report.on("2026-11-09"), silent)
-    assert ("published", "2026-10-31") in events(report)
+    assert ("published", "2026-10-30-2") in events(report)
+    assert under_way in history.read(report.reports / history.FILE)  # so that it is told what turned
     assert not (report.reports / MARK).exists()
+
+
+def test_an_edition_whose_manifest_is_broken_stops_an_update_before_anything_is_compared(report):
+    (report.reports / EDITION.name / "manifest.json").write_text("{")
+    with pytest.raises(NoLongerWhole, match=r"2026-10-30: its manifest\.json cannot be read"):
+        update(report.on("2026-11-09"), never)
+
+
+def test_an_edition_that_was_edited_stops_an_update(report):
+    page = report.reports / EDITION.name / "report.html"
+    page.write_text(page.read_text() + " ")
+    with pytest.raises(NoLongerWhole, match=r"report\.html: is not the file that was published"):
+        update(report.on("2026-11-09"), never)
+
+
+def test_inside_an_edition_nothing_is_published(report):
+    with pytest.raises(NoLongerWhole, match="is an edition; name the folder that holds the editions"):
+        update(replace(report.on("2026-11-09"), reports=report.reports / EDITION.name), never)
+
+
+def test_a_day_of_the_history_that_lies_ahead_keeps_no_edition_back(report):
+    ahead = [history.Event(day, history.Kind.PUBLISHED, EDITION.name) for day in ("2026-10-30", "9999-12-31")]
+    assert _is_due(report.on("2026-12-15"), Weight.NUMBER, ahead, first=False)
+    assert not _is_due(report.on("2026-11-20"), Weight.NUMBER, ahead, first=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import DATA
+from analysis.cli.options import DATA, REPORTS
 from analysis.cli.terminal import show
 from analysis.evidence import find_data
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="List what would enter, and write nothing.")
 @click.option("--verify", is_flag=True, help="Compare what is stored with what is served, and write nothing.")
 @click.option("--due", is_flag=True, help="List what is expected and has to be entered by hand; asks no server.")
+@REPORTS
 @DATA
-def refresh(sources: tuple[str, ...], dry_run: bool, verify: bool, due: bool, data: Path | None) -> int | None:
+def refresh(
+    sources: tuple[str, ...], dry_run: bool, verify: bool, due: bool, reports: Path | None, data: Path | None
+) -> int | None:
     """Fetch new rates and figures from their publishers into the data folder.
 
     SOURCE is a source_id of interfaces.csv; without one, all are fetched. What is stored is never changed: an answer
@@ -51,7 +54,7 @@ def refresh(sources: tuple[str, ...], dry_run: bool, verify: bool, due: bool, da
             for line in differences or ["stored as served"]:
                 show(f"{source}: {line}")
         return _ending(any(found.values()))
-    edition = archive.newest_day(folder.resolve().parent / "reports")  # where the project keeps its editions
+    edition = archive.newest_day(reports or folder.resolve().parent / "reports")  # where the project keeps them
     answers = work.refresh(folder, sources, today=today, edition=edition, dry_run=dry_run)
     for line in _lines(answers, "would enter" if dry_run else "entered", whole=dry_run):
         show(line)

@@ -9,9 +9,16 @@ from analysis.cli.options import BASE_URL, DATA, REPORTS, STUDY
 from analysis.cli.terminal import remark, show
 
 
+def _named(_context: click.Context, _option: click.Parameter, text: str | None) -> str:
+    """Refuse an empty name: a variable that is not set would otherwise make an update of its own."""
+    if text == "":
+        raise click.UsageError("--approve: name the draft, such as 2026-11-05")
+    return text or ""
+
+
 @click.command()
 @click.option("--offline", is_flag=True, help="Fetch nothing: compare and publish from the data as they are.")
-@click.option("--approve", default="", metavar="DRAFT", help="Publish a draft that you have read, by its name.")
+@click.option("--approve", callback=_named, metavar="DRAFT", help="Publish a draft that you have read, by its name.")
 @click.option("--unattended", is_flag=True, help="Publish a changed verdict at once, without a draft.")
 @click.option(
     "--every",

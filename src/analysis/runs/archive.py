@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.runs import manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 
@@ -20,13 +20,26 @@ NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
 def place(name: str) -> tuple[str, int] | None:
     """Return where an edition stands in the order of editions: by its day, then by its number."""
     found = NAME.fullmatch(name)
-    return (found[1], int(found[2] or 1)) if found else None
+    return (found[1], int(found[2] or 1)) if found and _is_day(found[1]) else None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def editions(reports: Path) -> list[Path]:
     """Return the folders that are named after a day and hold an edition, oldest first."""
-    found = sorted((key, path) for path in reports.glob("????-??-??*") if (key := place(path.name)))
-    return [path for _, path in found if manifest.listed(path / "manifest.json")]
+    return [path for path in named(reports) if manifest.listed(path / "manifest.json")]
+
+
+def named(reports: Path) -> list[Path]:
+    """Return the folders that are named after a day, whether or not they hold an edition, oldest first."""
+    found = sorted((key, path) for path in reports.glob("????-??-??*") if (key := place(path.name)) and path.is_dir())
+    return [path for _, path in found]
 
 
 def newest(reports: Path) -> Path | None:
@@ -40,10 +53,10 @@ def newest_day(reports: Path) -> date:
     return date.fromisoformat(found.name[:10]) if found else date.min
 
 
-def free_name(reports: Path, day: date) -> str:
-    """Name an edition after its day; a published one is never replaced, so that a second of one day has a number."""
-    taken = {path.name for path in reports.glob(f"{day}*")}
-    return next(name for name in _names(day) if name not in taken)
+def free_name(reports: Path, day: date, taken: Collection[str] = ()) -> str:
+    """Name an edition after its day; a name that lies there, or is `taken`, is never given again, but gets a number."""
+    there = {path.name for path in reports.glob(f"{day}*")}
+    return next(name for name in _names(day) if name not in there and name not in taken)
 
 
 def _names(day: date) -> Iterator[str]:

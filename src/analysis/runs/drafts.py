@@ -36,6 +36,7 @@ def named(reports: Path, name: str) -> Path:
     if name not in drafts:
         known = f"; waiting is {', '.join(drafts)}" if drafts else "; none is waiting"
         raise NoDraft(f"--approve {name[:40]!r}: is no draft that waits{known}")
+    check_replaceable(drafts[name])  # it would be published with whatever lies in it
     if (fault := damage(drafts[name])) is not None:
         raise NoDraft(f"{fault}: is not the file that was made; update again and read the new draft")
     return drafts[name]
@@ -53,7 +54,9 @@ def damage(draft: Path) -> Path | None:
         return draft
     files: dict[str, Path] = {str(name): draft / str(name) for name in outputs}
     for name, path in files.items():
-        if path.is_symlink() or not path.is_file():
+        if path.is_symlink():
+            return path
+        if not path.is_file():
             if name != "report.ipynb":  # it is not kept in version control
                 return path
         elif sha256(path.read_bytes()).hexdigest() != outputs[name]:
@@ -61,11 +64,16 @@ def damage(draft: Path) -> Path | None:
     return None
 
 
+def check(reports: Path) -> None:
+    """Refuse drafts that hold a file of somebody else. Raises `UnfitFolder`."""
+    for draft in waiting(reports):
+        check_replaceable(draft)
+
+
 def clear(reports: Path) -> list[str]:
     """Remove the drafts and return their names. Raises `UnfitFolder` where one holds a file of somebody else."""
+    check(reports)
     drafts = waiting(reports)
-    for draft in drafts:
-        check_replaceable(draft)
     for draft in drafts:
         gone = draft.with_name(f".{draft.name}.old")  # so that none is ever seen half removed
         draft.rename(gone)

@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.errors import AnalysisError
 from analysis.evidence import DataError, Evidence, find_data, load
+from analysis.evidence.digests import stored_digest
 from analysis.evidence.folders import DATA_VARIABLE
 from analysis.exhibits import editions
 from analysis.findings import Study, parameters
@@ -34,6 +36,12 @@ if TYPE_CHECKING:
 FORMATS = ("html", "pdf", "figures")
 PREVIEW = "preview"
 """Folder among the editions for reports that were made by hand."""
+
+
+class DataChanged(AnalysisError, RuntimeError):
+    """The data were written while a report was made of them."""
+
+    exit_code = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,7 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
     with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
         notebook: NotebookNode | None = None
+        stored = stored_digest(work.data)
         try:
             notebook = execute(
                 work.notebook, work.parameters, work.environment, limits=limits or Limits(), progress=progress
@@ -166,6 +175,8 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
             if notebook is not None:
                 replace_file(failed, _bytes(notebook))
             raise
+        if stored != stored_digest(work.data):  # by a refresh, or by hand: the manifest would name other data
+            raise DataChanged(f"{work.data}: has changed while the report was made of it; make it again")
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)
         folder.check_replaceable(work.out)  # something may have been put there in the meantime
         publish(work.out, files)

@@ -6,19 +6,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
-from analysis.evidence.files import read_text
-from analysis.runs import archive, history
+from analysis.runs import archive, drafts, history, manifest
 from analysis.runs.edition import PREVIEW
-from analysis.runs.history import Event, Kind
-from analysis.runs.writing import replace_file
+from analysis.runs.history import Event, HistoryError, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
 MARK = ".publishing"
-"""Names the edition that is being published, until the history knows it."""
+"""Holds what the history is going to say of the edition that is being published."""
+
+
+BEFORE = "published before this history began"
+"""Why an edition that was there before the first update is an edition."""
 
 
 class Stray(AnalysisError, ValueError):
@@ -27,43 +28,51 @@ class Stray(AnalysisError, ValueError):
     exit_code = 1
 
 
+class NoLongerWhole(AnalysisError, ValueError):
+    """A published edition is not as it was published, so that nothing can be compared with it."""
+
+    exit_code = 1
+
+
 @contextmanager
-def publishing(reports: Path, name: str) -> Iterator[None]:
-    """Leave a mark of what is being published; a run that is killed leaves it to the next one."""
+def publishing(reports: Path, event: Event) -> Iterator[None]:
+    """Note what is being published in the block and enter it then; the next run ends what a killed one began."""
     reports.mkdir(parents=True, exist_ok=True)
-    replace_file(reports / MARK, f"{name}\n".encode())
+    (reports / MARK).unlink(missing_ok=True)
+    history.append(reports / MARK, [event])
     yield
+    history.append(reports / history.FILE, [event])
     (reports / MARK).unlink(missing_ok=True)
 
 
-def reconciled(reports: Path, today: date) -> list[Event]:
+def reconciled(reports: Path) -> list[Event]:
     """Read the history and add what an interrupted run had no time to write: the edition that it was publishing.
 
-    Raises `Stray` for an edition that neither the history nor such a run knows.
+    Raises `Stray` for an edition that neither the history nor such a run knows, and `NoLongerWhole` for one that is not
+    as it was published.
     """
+    if manifest.listed(reports / "manifest.json"):
+        raise NoLongerWhole(f"{reports}: is an edition; name the folder that holds the editions")
     record = history.read(reports / history.FILE)
-    known = history.published(record)
-    begins = not known
-    unknown = [path.name for path in archive.editions(reports) if path.name not in known]
-    if not begins and (stray := [name for name in unknown if name != _interrupted(reports)]):
+    known, found = history.published(record), archive.editions(reports)
+    for path in archive.named(reports):
+        if path not in found:
+            raise NoLongerWhole(f"{path}: its manifest.json cannot be read; bring it back from a copy")
+    unknown = [path.name for path in found if path.name not in known]
+    added = [event for event in _interrupted(reports) if event.edition in unknown]
+    stray = [name for name in unknown if name not in {event.edition for event in added}]
+    if stray and known:
         raise Stray(f"{reports / stray[0]}: was published by no update; move it to {reports / PREVIEW}")
-    added = [
-        Event(
-            name[:10] if begins else today.isoformat(),  # what was published before the history bears its own day
-            Kind.PUBLISHED,
-            name,
-            name[:10],
-            why="published before this history began" if begins else "published by a run that was interrupted",
-        )
-        for name in unknown
-    ]
+    if found and (fault := drafts.damage(found[-1])) is not None:
+        raise NoLongerWhole(f"{fault}: is not the file that was published; bring it back from a copy")
+    added += [Event(name[:10], Kind.PUBLISHED, name, name[:10], why=BEFORE) for name in stray]
     history.append(reports / history.FILE, added)
     (reports / MARK).unlink(missing_ok=True)
     return record + added
 
 
-def _interrupted(reports: Path) -> str:
+def _interrupted(reports: Path) -> list[Event]:
     try:
-        return read_text(reports / MARK).strip()
-    except (OSError, ValueError):
-        return ""
+        return history.read(reports / MARK)
+    except (OSError, HistoryError):
+        return []

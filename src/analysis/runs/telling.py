@@ -31,9 +31,10 @@ LATER = 20
 def begin(reports: Path) -> None:
     """Take what the history holds before anybody was told for told; from here on the state says how far it was told."""
     file = reports / history.FILE
-    if file.is_file() and not (reports / STATE).exists():
-        with suppress(HistoryError):  # that is told by whoever reads it next
-            _keep(reports, len(history.read(file)))
+    with suppress(HistoryError):  # that is told by whoever reads it next
+        count = len(history.read(file)) if file.is_file() else 0
+        if (count and not (reports / STATE).exists()) or _told(reports) > count:  # the history came back from a copy
+            _keep(reports, count)
 
 
 def tell(reports: Path, to: Sequence[str], *, title: str = "", numbers: bool = False, base: str = "") -> list[str]:
@@ -47,14 +48,17 @@ def tell(reports: Path, to: Sequence[str], *, title: str = "", numbers: bool = F
     except HistoryError as error:
         unreadable = Notice(Occasion.FAILURE, "the update failed", str(error))
         return notices.send(_from(title, unreadable), to) if to else []
+    faults: list[str] = []
     for at in range(max(_told(reports), len(events) - LATER), len(events)):
         notice = _notice(events[at], reports, base)
         is_for_them = to and notice and notices.wanted(notice.occasion, numbers=numbers)
         failed = notices.send(_from(title, notice), to) if is_for_them and notice else []
-        _keep(reports, at if failed else at + 1)
-        if failed:
+        if failed and len(failed) == len(to):  # the next run tries again
+            _keep(reports, at)
             return failed
-    return []
+        _keep(reports, at + 1)  # one address that is dead must not silence the others
+        faults += failed
+    return list(dict.fromkeys(faults))
 
 
 def _told(reports: Path) -> int:

@@ -22,7 +22,7 @@ from analysis.runs.reconciling import publishing, reconciled
 from analysis.runs.studies import study_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from analysis.evidence import Evidence
@@ -79,7 +79,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     edition raises; the published editions are as they were then.
     """
     with lock(work.reports / "update"):
-        record = reconciled(work.reports, work.today)
+        record = reconciled(work.reports)
         evidence, study = _known(work), study_named(work.study)
         before = archive.newest(work.reports)
         news = _news(work, evidence, study, before)
@@ -87,31 +87,30 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
             _withdraw(work, record)
             return Done(None, news.weight)
         if news.changes and news.weight is Weight.VERDICT and not work.unattended:
-            return _keep_back(work, evidence, study, news, say, sources)
-        name = archive.free_name(work.reports, evidence.newest)
-        with publishing(work.reports, name):
+            return _keep_back(work, evidence, study, news, say, sources, {event.edition for event in record})
+        drafts.check(work.reports)
+        name = archive.free_name(work.reports, evidence.newest, history.published(record))
+        event = history.event(Kind.PUBLISHED, work.today, name, before, news, sources)
+        with publishing(work.reports, event):
             _make(work, evidence, work.reports / name, say)
             drafts.clear(work.reports)
-            event = history.event(Kind.PUBLISHED, work.today, name, before, news, sources)
-            history.append(work.reports / history.FILE, [event])
         return Done(event, news.weight)
 
 
 def approve(work: Update, name: str) -> Done:
     """Publish a draft that somebody has read. Raises `NoDraft` where it does not wait any more, or is out of date."""
     with lock(work.reports / "update"):
-        reconciled(work.reports, work.today)
+        record = reconciled(work.reports)
         draft = drafts.named(work.reports, name)
         evidence, study = _known(work), study_named(work.study)
         if not _stands(draft, work, evidence, study):
             raise drafts.NoDraft(f"{draft}: data or program have changed since; update again and read the new draft")
         before = archive.newest(work.reports)
         news = _news(work, evidence, study, before, draft)
-        published = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]))
-        with publishing(work.reports, published):
+        published = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]), history.published(record))
+        event = history.event(Kind.APPROVED, work.today, published, before, news)
+        with publishing(work.reports, event):
             draft.rename(work.reports / published)
-            event = history.event(Kind.APPROVED, work.today, published, before, news)
-            history.append(work.reports / history.FILE, [event])
         return Done(event, Weight.VERDICT)
 
 
@@ -148,7 +147,7 @@ def _is_due(work: Update, weight: Weight, record: list[Event], *, first: bool) -
     if first or weight > Weight.NUMBER:
         return True
     days = [date.fromisoformat(event.day) for event in record if event.event in (Kind.PUBLISHED, Kind.APPROVED)]
-    is_old = not days or max(days) + timedelta(days=work.every) <= work.today
+    is_old = not any(work.today - timedelta(days=work.every) < day <= work.today for day in days)
     return weight is Weight.NUMBER and is_old
 
 
@@ -193,6 +192,7 @@ def _keep_back(
     news: history.News,
     say: Callable[[str], None],
     sources: dict[str, str] | None,
+    taken: Collection[str],
 ) -> Done:
     """Make a draft for somebody to read before it is published; one that still stands is left as it is."""
     waiting = drafts.waiting(work.reports)
@@ -200,7 +200,7 @@ def _keep_back(
     if standing:
         return Done(None, Weight.VERDICT, standing.name)
     drafts.clear(work.reports)
-    name = archive.free_name(work.reports, evidence.newest)
+    name = archive.free_name(work.reports, evidence.newest, taken)  # a name is read and approved; it means one draft
     _make(work, evidence, work.reports / drafts.FOLDER / name, say)
     event = history.event(Kind.DRAFT, work.today, name, archive.newest(work.reports), news, sources)
     history.append(work.reports / history.FILE, [event])
@@ -220,9 +220,11 @@ def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool
 def _withdraw(work: Update, record: list[Event]) -> None:
     """Remove the drafts that nothing takes the place of, and say so in the history, with the claims they were about."""
     made = {event.edition: event for event in record if event.event == Kind.DRAFT}
-    day = work.today.isoformat()
+    told = {event.edition for event in record if event.event == Kind.WITHDRAWN}  # by a run that was killed then
+    day, waiting = work.today.isoformat(), [path.name for path in drafts.waiting(work.reports) if path.name not in told]
     gone = [
         Event(day, Kind.WITHDRAWN, name, name[:10], verdicts=made[name].verdicts if name in made else ())
-        for name in drafts.clear(work.reports)
+        for name in waiting
     ]
     history.append(work.reports / history.FILE, gone)
+    drafts.clear(work.reports)

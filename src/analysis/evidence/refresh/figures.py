@@ -63,12 +63,12 @@ def differences(held: Sequence[Row], of: Interface, values: Sequence[Fetched], t
     other = [
         f"{of.name} of {value.period} is {value.printed}, stored for the same vintage as {row['value']}"
         for row in held
-        if (value := served.get(row["period_start"])) and _is_of(row, value, today) and not _same(value, row)
+        if (value := served.get(row["period_start"])) and is_of(row, value, today) and not _same(value, row)
     ]
     return gone + other
 
 
-def _is_of(row: Row, value: Fetched, today: date) -> bool:
+def is_of(row: Row, value: Fetched, today: date) -> bool:
     """Say whether a stored row is of the vintage that was served; where none is named, of the same day."""
     if value.of.revises == "vintages":
         return row["vintage"] == _vintage(value, today)
@@ -95,19 +95,38 @@ def new(tables: Mapping[str, Table], of: Interface, values: Sequence[Fetched], w
         raise Unfit(f"{of.name} has no stored figure to go on from; enter the first by hand")
     for value in values:
         _check_day(of, value, held[-1], when.seen)
+    _check_size(of, held, values)
     if found := differences(held, of, values, when.seen):
         raise Unfit(found[0] + (f"; and {len(found) - 1} more" if found[1:] else ""))
     return list(_rows(of, held, values, when, document))
 
 
+MOST = 10.0
+"""How many times the stored figure of a period, or what part of it, another vintage may give."""
+
+
+def _check_size(of: Interface, held: Sequence[Row], values: Sequence[Fetched]) -> None:
+    """Refuse a figure of a period that is held, but ten times as large or small: rather its unit has changed."""
+    newest = {row["period_start"]: float(row["value"]) for row in held}
+    for value in values:
+        before = newest.get(span(value.period)[0].isoformat())
+        if before and not before / MOST <= value.value <= before * MOST:
+            raise Unfit(
+                f"{of.name} of {value.period} is {value.printed}, more than {MOST:g} times or less than a tenth of "
+                f"{before:.6g}; where that is right, enter it by hand"
+            )
+
+
 def _check_day(of: Interface, value: Fetched, newest: Row, today: date) -> None:
     if of.revises != "vintages":
+        if span(value.period)[0] > today:
+            raise Unfit(f"{of.name} of {value.period} lies in the future")
         return
     if value.published is None:
         raise Unfit(f"{of.name} does not say on which day it was published")
     if value.published > today:
         raise Unfit(f"{of.name} was published on {value.published}, which lies in the future")
-    if value.published.isoformat() < newest["published"] and not _is_of(newest, value, today):
+    if value.published.isoformat() < newest["published"] and not is_of(newest, value, today):
         raise Unfit(f"{of.name} is of {value.published}, older than what is stored, of {newest['published']}")
 
 
@@ -120,7 +139,7 @@ def _rows(of: Interface, held: Sequence[Row], values: Sequence[Fetched], when: W
         before = newest.get(start.isoformat())
         if start.isoformat() < first or start.year > own.year:
             continue
-        if of.revises == "vintages" and _is_of(held[-1], value, when.seen):
+        if of.revises == "vintages" and is_of(held[-1], value, when.seen):
             continue  # the vintage is held as far as it is wanted
         if of.revises != "vintages" and before and _same(value, before):
             continue

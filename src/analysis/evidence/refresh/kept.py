@@ -40,7 +40,7 @@ class Kept:
         """Keep an answer that its server has marked; one that cannot be kept is asked for again, no more."""
         marks = {mark: response.headers.get(mark, "") for mark in ASKED_WITH}
         marks = {mark: value for mark, value in marks.items() if 0 < len(value) <= LONGEST_MARK}
-        if self.folder is None or not marks or response.status_code != 200:
+        if self.folder is None or self.folder.is_symlink() or not marks or response.status_code != 200:
             return
         head = {
             "address": response.request.url,
@@ -52,13 +52,14 @@ class Kept:
         with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
             ready = place.with_suffix(".new")
+            ready.unlink(missing_ok=True)  # it may be a link
             ready.write_bytes(json.dumps(head).encode() + b"\n" + body)
             ready.replace(place)
 
     def _read(self, address: str) -> tuple[Mapping[str, str], bytes]:
         """Read what is kept of an address; nothing where it is of another one, or not as it was written."""
         nothing: tuple[Mapping[str, str], bytes] = {}, b""
-        if self.folder is None or self.folder.is_symlink():
+        if self.folder is None or self.folder.is_symlink() or not self._place(address).is_file():
             return nothing
         try:
             written, _, body = self._place(address).read_bytes().partition(b"\n")

@@ -63,6 +63,8 @@ def verify(
         try:
             asked, served, faults = _ask(tables, ways, today, fetchers)
             found[source] = [*faults, *_differences(tables, asked, served, today)]
+            if not found[source] and not _is_compared(tables, asked, served, today):
+                found[source] = ["served is another vintage than any stored, so nothing could be compared"]
         except Exception as error:  # what is served may be anything, and no source may stop another
             found[source] = [f"could not be compared: {_line(error)}"]
     return found
@@ -153,9 +155,19 @@ def _differences(tables: Mapping[str, Table], asked: Sequence[Interface], served
             yield from figures.differences(rows, of, values, today)
 
 
+def _is_compared(tables: Mapping[str, Table], asked: Sequence[Interface], served: Served, today: date) -> bool:
+    """Say whether anything that was served is of a vintage that is stored; a rate has none."""
+    held = {of: figures.stored(tables, of) for of in asked if of.table != RATES}
+    return any(of.table == RATES for of in asked) or any(
+        figures.is_of(row, value, today) for value in served.values for row in held[value.of]
+    )
+
+
 def _line(error: Exception) -> str:
-    """Tell an error in one line that steers nothing it is shown in."""
+    """Tell an error in one line that steers nothing it is shown in, and tells no password of a proxy."""
     text = error.lines[0] if isinstance(error, AnalysisError) else f"{type(error).__name__}: {error}"
+    for secret in web.secrets():
+        text = text.replace(secret, "…")
     line = CONTROL.sub("\ufffd", " ".join(text.split()))
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 

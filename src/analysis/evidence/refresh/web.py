@@ -6,6 +6,8 @@ No answer is endless: its size, its time and the number of requests have limits,
 import hashlib
 import importlib
 import io
+import os
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -56,6 +58,14 @@ def needed(module: str) -> ModuleType:
     except ImportError as error:
         how = "pip install 'japan-tech-report[refresh]'"
         raise NotServed(f"the package {(error.name or module).split('.')[0]} is missing; install it: {how}") from None
+
+
+def secrets() -> list[str]:
+    """Return what must not be shown of the proxies that are set: whatever could be a part of a user and a password."""
+    proxies = [value for name, value in os.environ.items() if name.lower().endswith("_proxy") and "@" in value]
+    accounts = [value.partition("://")[2].rpartition("@")[0] for value in proxies]
+    parts = {part for account in accounts for part in (account, *re.split(r"[:#/?@%\\]", account))}
+    return sorted((part for part in parts if len(part) > 1), key=len, reverse=True)
 
 
 def user_agent() -> str:
