@@ -105,9 +105,9 @@ def run_all(page: Page) -> None:
     for _ in range(5):
         with contextlib.suppress(playwright.sync_api.TimeoutError):
             page.locator(".jp-Dialog .jp-mod-accept").click(timeout=500)
-        with contextlib.suppress(playwright.sync_api.TimeoutError):  # a dialog that came late lies over the menu
-            page.get_by_role("menuitem", name="Run").first.click(timeout=5000)
-            page.get_by_text("Run All Cells", exact=True).first.click(timeout=5000)
+        page.get_by_role("menuitem", name="Run").first.click()
+        page.get_by_text("Run All Cells", exact=True).first.click()
+        with contextlib.suppress(playwright.sync_api.TimeoutError):
             page.wait_for_selector(".widget-image", timeout=10_000)
             return
     pytest.fail("the explorer did not appear")
