@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import click
@@ -15,6 +16,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.cli.ending import exit_code
 from analysis.errors import Ended
+from analysis.findings import find_study
+from analysis.findings.memory import Memory
 from analysis.runs import history, schedule
 from analysis.runs.schedule import Run, run
 
@@ -42,6 +45,17 @@ def test_a_command_that_is_asked_twice_to_end_clears_up_once_and_ends_with_143(c
     assert exit_code(click.Command("work", callback=work)) == 143
     assert capsys.readouterr().err == f"japan-tech: {SAID}; nothing is left half-written\n"
     assert (cleared, signal.getsignal(signal.SIGTERM)) == (["up"], before)
+
+
+def test_no_finding_and_no_study_takes_the_wish_to_end_for_a_fault_of_its_own(tmp_path):
+    def ends():
+        raise Ended
+
+    with pytest.raises(Ended):
+        Memory(date(2024, 4, 12)).known("yen.mean", ends)
+    (tmp_path / "mine.py").write_text("from analysis.errors import Ended\nraise Ended\n")
+    with pytest.raises(Ended):
+        find_study(f"{tmp_path / 'mine.py'}:STUDY")
 
 
 def test_an_update_that_is_asked_to_end_enters_it_in_the_history_and_tells_it(tmp_path, monkeypatch):
