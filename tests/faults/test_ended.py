@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.cli.ending import exit_code
 from analysis.errors import Ended
+from analysis.evidence import digests
 from analysis.findings import find_study
 from analysis.findings.memory import Memory
 from analysis.runs import history, schedule
@@ -23,6 +25,7 @@ from analysis.runs.schedule import Run, run
 
 from .. import services
 from ..runs.updating import EDITION, kept
+from .test_killed import DRIVE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
 
@@ -81,10 +84,10 @@ def home(tmp_path):
     return tmp_path
 
 
-def started(home, *arguments):
+def started(home, *arguments, command=COMMAND):
     environment = os.environ | {"TMPDIR": str(home / "tmp")}
     return subprocess.Popen(
-        [COMMAND, *map(str, arguments)],
+        [command, *map(str, arguments)],
         cwd=home,
         env=environment,
         stdout=subprocess.PIPE,
@@ -112,6 +115,22 @@ def test_a_report_that_is_asked_to_end_takes_its_kernel_and_its_files_with_it(ho
     assert (process.returncode, *said) == (143, "", f"japan-tech: {SAID}; nothing is left half-written\n")
     assert not is_there(int((home / "pid").read_text()))
     assert sorted(path.name for path in home.iterdir()) == ["mine.ipynb", "pid", "tmp"]
+    assert list((home / "tmp").iterdir()) == []
+
+
+def test_a_refresh_that_is_asked_to_end_while_a_server_keeps_it_waiting_leaves_the_data_as_they_were(home, small_copy):
+    before = digests.data_digests(small_copy.folder)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        arguments = (address, "refresh", "fed_h10", "--data", small_copy.folder)
+        with started(home, "-c", DRIVE, *arguments, command=sys.executable) as process:
+            connection, _ = server.accept()
+            with connection:
+                process.terminate()
+                said = process.communicate()
+    assert (process.returncode, *said) == (143, "", f"japan-tech: {SAID}; nothing is left half-written\n")
+    assert digests.data_digests(small_copy.folder) == before
+    assert [path.name for path in (small_copy.folder / ".refresh").iterdir()] == ["lock"]
     assert list((home / "tmp").iterdir()) == []
 
 
