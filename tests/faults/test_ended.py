@@ -3,9 +3,11 @@
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import click
@@ -15,11 +17,15 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.cli.ending import exit_code
 from analysis.errors import Ended
+from analysis.evidence import digests
+from analysis.findings import find_study
+from analysis.findings.memory import Memory
 from analysis.runs import history, schedule
 from analysis.runs.schedule import Run, run
 
 from .. import services
 from ..runs.updating import EDITION, kept
+from .test_killed import DRIVE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
 
@@ -42,6 +48,17 @@ def test_a_command_that_is_asked_twice_to_end_clears_up_once_and_ends_with_143(c
     assert exit_code(click.Command("work", callback=work)) == 143
     assert capsys.readouterr().err == f"japan-tech: {SAID}; nothing is left half-written\n"
     assert (cleared, signal.getsignal(signal.SIGTERM)) == (["up"], before)
+
+
+def test_no_finding_and_no_study_takes_the_wish_to_end_for_a_fault_of_its_own(tmp_path):
+    def ends():
+        raise Ended
+
+    with pytest.raises(Ended):
+        Memory(date(2024, 4, 12)).known("yen.mean", ends)
+    (tmp_path / "mine.py").write_text("from analysis.errors import Ended\nraise Ended\n")
+    with pytest.raises(Ended):
+        find_study(f"{tmp_path / 'mine.py'}:STUDY")
 
 
 def test_an_update_that_is_asked_to_end_enters_it_in_the_history_and_tells_it(tmp_path, monkeypatch):
@@ -67,10 +84,10 @@ def home(tmp_path):
     return tmp_path
 
 
-def started(home, *arguments):
+def started(home, *arguments, command=COMMAND):
     environment = os.environ | {"TMPDIR": str(home / "tmp")}
     return subprocess.Popen(
-        [COMMAND, *map(str, arguments)],
+        [command, *map(str, arguments)],
         cwd=home,
         env=environment,
         stdout=subprocess.PIPE,
@@ -98,6 +115,22 @@ def test_a_report_that_is_asked_to_end_takes_its_kernel_and_its_files_with_it(ho
     assert (process.returncode, *said) == (143, "", f"japan-tech: {SAID}; nothing is left half-written\n")
     assert not is_there(int((home / "pid").read_text()))
     assert sorted(path.name for path in home.iterdir()) == ["mine.ipynb", "pid", "tmp"]
+    assert list((home / "tmp").iterdir()) == []
+
+
+def test_a_refresh_that_is_asked_to_end_while_a_server_keeps_it_waiting_leaves_the_data_as_they_were(home, small_copy):
+    before = digests.data_digests(small_copy.folder)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        arguments = (address, "refresh", "fed_h10", "--data", small_copy.folder)
+        with started(home, "-c", DRIVE, *arguments, command=sys.executable) as process:
+            connection, _ = server.accept()
+            with connection:
+                process.terminate()
+                said = process.communicate()
+    assert (process.returncode, *said) == (143, "", f"japan-tech: {SAID}; nothing is left half-written\n")
+    assert digests.data_digests(small_copy.folder) == before
+    assert [path.name for path in (small_copy.folder / ".refresh").iterdir()] == ["lock"]
     assert list((home / "tmp").iterdir()) == []
 
 

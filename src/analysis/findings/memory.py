@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Ended
 from analysis.evidence import LookUp, NotKnown
 from analysis.findings.declarations import shown
 from analysis.findings.quantity import UnitError
@@ -110,8 +110,8 @@ class Memory:
             known.answer = NotKnown(str(reason))
         except (UnknownFinding, UnitError) as error:
             raise error.at(_where(name, place)) from None
-        except AnalysisError:
-            raise  # all others say where themselves
+        except (AnalysisError, Ended):
+            raise  # all other faults say where themselves
         except (Exception, SystemExit) as error:  # a study is somebody's own code, which may fail in any way
             raise FaultyStudy(f"{type(error).__name__}: {error}").at(_where(name, place)) from error
         finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Ended
 from analysis.findings.declarations import Topic, shown
 from analysis.findings.parameters import Number, Option
 
@@ -100,6 +100,8 @@ def find_study(name: str) -> Study:
         raise UnknownStudy(f"study {name!r}: write MODULE:NAME or FILE.py:NAME")
     try:
         found = getattr(_read(Path(module)) if is_file else import_module(module), attribute)
+    except Ended:
+        raise
     except AnalysisError as error:
         raise UnknownStudy(f"study {name!r}: {error}") from None
     except (ImportError, OSError, AttributeError) as error:
