@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.manager import AsyncKernelManager
 
+from analysis.errors import Ended
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
@@ -40,10 +42,12 @@ def kernels(folder: Path) -> Iterator[type[AsyncKernelManager]]:
 
     try:
         yield Kernel
+    except (KeyboardInterrupt, Ended):
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # what still waits for the kernel waits in vain
+        raise
     finally:
         for kernel in started:
             if (process := getattr(kernel.provisioner, "process", None)) and process.poll() is None:
-                logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # what still waits for the kernel waits in vain
                 _end(process)
 
 
