@@ -321,5 +321,5 @@ def test_numbers_alone_are_told_only_where_that_is_asked_for(occasion):
 
 
 def test_the_names_of_the_occasions_are_fixed():
-    assert [it.value for it in Occasion] == ["verdict", "draft", "failure", "recovery", "numbers"]
+    assert [it.value for it in Occasion] == ["verdict", "words", "draft", "failure", "recovery", "numbers"]
     assert notices.DELIVERY.is_file()

@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.findings.parameters import ParameterError
-from analysis.runs import UnknownNotebook, make, order
+from analysis.runs import UnknownNotebook, history, make, order
 from analysis.runs.notebooks import find_notebook, notebooks_folder
 
 
@@ -85,7 +85,7 @@ PROJECT = notebooks_folder().parent.resolve()
 @pytest.mark.parametrize(
     ("notebook", "given", "data", "place"),
     [
-        ("report", {}, None, "{project}/reports/2026-10-30"),
+        ("report", {}, None, "{project}/reports/preview/2026-10-30"),
         ("unicorns", {"focus": "KOR"}, None, "{project}/reports/2026-10-30-unicorns-focus-KOR"),
         ("mine.ipynb", {}, None, "{working}/reports/2026-10-30-mine"),
         ("mine.ipynb", {"focus": "KOR"}, None, "{working}/reports/2026-10-30-mine-focus-KOR"),
@@ -139,3 +139,14 @@ def test_a_notebook_of_ones_own_runs_with_this_python_whatever_it_was_written_wi
     manifest = json.loads((work.out / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest["notebook"]) == ["mine {focus}.ipynb"]
     assert manifest["parameters"]["focus"] == "KOR"
+
+
+def test_an_edition_that_was_published_is_written_over_only_to_renew_it(tmp_path):
+    edition = tmp_path / "2026-10-30"
+    edition.mkdir()
+    history.append(tmp_path / history.FILE, [history.Event("2026-10-30", history.Kind.PUBLISHED, edition.name)])
+    with pytest.raises(history.WasPublished, match="was published and stays as it is") as caught:
+        order("report", {}, data=None, out=edition, formats=())
+    assert caught.value.exit_code == 2
+    assert order("report", {}, data=None, out=edition, formats=(), renew=True).out == edition
+    assert order("report", {}, data=None, out=tmp_path / "2026-11-01", formats=()).out == tmp_path / "2026-11-01"
