@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.findings.parameters import ParameterError
-from analysis.runs import UnknownNotebook, history, make, order
+from analysis.runs import FORMATS, UnknownNotebook, history, make, order
 from analysis.runs.notebooks import find_notebook, notebooks_folder
 
 
@@ -141,12 +141,20 @@ def test_a_notebook_of_ones_own_runs_with_this_python_whatever_it_was_written_wi
     assert manifest["parameters"]["focus"] == "KOR"
 
 
-def test_an_edition_that_was_published_is_written_over_only_to_renew_it(tmp_path):
+def test_an_edition_that_was_published_is_written_over_only_to_renew_it(tmp_path, small):
     edition = tmp_path / "2026-10-30"
     edition.mkdir()
     history.append(tmp_path / history.FILE, [history.Event("2026-10-30", history.Kind.PUBLISHED, edition.name)])
     with pytest.raises(history.WasPublished, match="was published and stays as it is") as caught:
         order("report", {}, data=None, out=edition, formats=())
     assert caught.value.exit_code == 2
-    assert order("report", {}, data=None, out=edition, formats=(), renew=True).out == edition
+    assert order("report", {}, data=None, out=edition, formats=FORMATS, renew=True).out == edition
+    for odd in (
+        {"formats": ("html",)},
+        {"given": {"focus": "KOR"}},
+        {"given": {"as_of": "2024-04-12"}},
+        {"data": small},
+    ):
+        with pytest.raises(history.WasPublished, match="--renew makes an edition anew as it was"):
+            order("report", **({"given": {}, "data": None, "formats": FORMATS} | odd), out=edition, renew=True)
     assert order("report", {}, data=None, out=tmp_path / "2026-11-01", formats=()).out == tmp_path / "2026-11-01"

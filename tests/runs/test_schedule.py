@@ -112,9 +112,17 @@ def test_a_changed_verdict_is_told_as_a_draft_and_again_when_it_is_published(rep
     assert offline(report, "2026-11-09", post)[1] == 4
     assert offline(report, "2026-11-16", post)[1] == 4  # it waits, and nobody is told twice
     assert offline(report, "2026-11-17", post, approval="2026-11-05")[1] == 0
-    assert told(post) == ["draft 2026-11-05: a verdict changed", "edition 2026-11-05: a verdict changed"]
+    assert told(post) == [f"{what} 2026-11-05: the verdict on C08 changed" for what in ("draft", "edition")]
     body = post.letters[0][1].get_content()
-    assert "C08: supported → contradicted" in body
+    assert "The country has a population of 125 million. (C08)\r\nsupported → contradicted; newly public: " in body
     assert "japan-tech update --approve 2026-11-05" in body
     index = (report.reports / "index.html").read_text()
     assert index.index("2026-11-05") < index.index(EDITION.name)
+
+
+def test_a_source_that_failed_stays_so_until_it_answers_whatever_else_went_wrong_meanwhile(report):
+    for why, sources in (("no answer", {"ecb_exr": "no answer"}), ("a stray folder", None)):
+        history.append(report.reports / history.FILE, [Event("2026-11-02", Kind.FAILED, why=why, sources=sources)])
+    offline(report, "2026-11-09")
+    assert entered(report)[-1] == ("2026-11-09", "recovered")  # of the update, not of the source
+    assert schedule._failing(Run(report.on("2026-11-16"))) == {"ecb_exr"}

@@ -11,7 +11,7 @@ import pytest
 from analysis.errors import AnalysisError
 from analysis.evidence import load
 from analysis.findings.weight import Weight
-from analysis.runs import history
+from analysis.runs import archive, edition, history
 from analysis.runs.drafts import NoDraft
 from analysis.runs.locking import Locked, lock
 from analysis.runs.reconciling import MARK, NoLongerWhole, Stray
@@ -136,7 +136,7 @@ def test_a_draft_that_nothing_bears_out_any_more_is_withdrawn_and_the_history_te
 def test_a_report_made_by_hand_among_the_editions_is_never_taken_for_one(report):
     history.append(report.reports / history.FILE, [history.Event("2026-10-30", history.Kind.PUBLISHED, EDITION.name)])
     shutil.copytree(report.reports / EDITION.name, report.reports / "2026-11-05")
-    with pytest.raises(Stray, match=r"2026-11-05: was published by no update; move it to .*preview"):
+    with pytest.raises(Stray, match=r"2026-11-05: was published by no update that the history knows; .*preview"):
         update(report.on("2026-11-09"), never)
     assert [event.edition for event in history.read(report.reports / history.FILE)] == [EDITION.name]
 
@@ -193,3 +193,34 @@ def test_a_day_of_the_history_that_lies_ahead_keeps_no_edition_back(report):
     ahead = [history.Event(day, history.Kind.PUBLISHED, EDITION.name) for day in ("2026-10-30", "9999-12-31")]
     assert _is_due(report.on("2026-12-15"), Weight.NUMBER, ahead, first=False)
     assert not _is_due(report.on("2026-11-20"), Weight.NUMBER, ahead, first=False)
+
+
+def test_a_report_made_by_hand_among_the_drafts_cannot_be_approved(report):
+    shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / EDITION.name)
+    with pytest.raises(NoDraft, match="was made by no update; a report made by hand is no draft"):
+        approve(report.on("2026-11-09"), EDITION.name)
+
+
+def test_a_draft_that_an_interrupted_run_left_out_of_the_history_is_entered(report):
+    turned = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": []}
+    under_way = history.Event("2026-11-02", history.Kind.DRAFT, EDITION.name, verdicts=(turned,))
+    history.append(report.reports / MARK, [under_way])
+    shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / EDITION.name)
+    update(report.on("2026-11-09"), never)
+    assert [event.event for event in history.read(report.reports / history.FILE)] == ["draft", "published", "withdrawn"]
+
+
+@pytest.mark.long
+def test_of_data_written_after_they_were_compared_no_edition_is_made(report, monkeypatch):
+    make = edition.make
+
+    def late(*order):
+        report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")  # which would turn a verdict unread
+        return make(*order)
+
+    monkeypatch.setattr(edition, "make", late)
+    report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
+    with pytest.raises(edition.DataChanged, match="has changed while the report was made of it; make it again"):
+        update(report.on("2026-11-09"), silent)
+    assert [path.name for path in archive.editions(report.reports)] == [EDITION.name]
+    assert not (report.reports / MARK).exists()

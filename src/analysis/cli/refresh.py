@@ -44,6 +44,8 @@ def refresh(
 
     if dry_run + verify + due > 1 or (due and sources):
         raise click.UsageError("give one of --dry-run, --verify and --due; --due takes no source")
+    if reports and not reports.is_dir():  # the day on which a rate counts depends on what was published there
+        raise click.UsageError(f"--reports {reports}: is no folder; name the one that holds the editions")
     folder, today = data or find_data(), date.today()
     if due:
         show("\n".join(work.due(folder, today) or ["nothing is due"]))

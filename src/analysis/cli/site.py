@@ -33,10 +33,12 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
     """
     from analysis.evidence import find_data
     from analysis.runs.notebooks import find_notebook, reports_folder
+    from analysis.runs.reconciling import check_published
     from analysis.runs.site import Addresses, Site, build
 
     addresses = Addresses.below(base_url)
     folder = reports or reports_folder(find_notebook("report"))
+    check_published(folder)
     made = build(
         Site(folder, data or find_data(), out or folder, addresses, study),
         (lambda _: None) if quiet else remark,

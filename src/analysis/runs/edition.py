@@ -46,7 +46,10 @@ class DataChanged(AnalysisError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made: a notebook of a study, with checked parameters, into a folder in some formats."""
+    """What is to be made: a notebook of a study, with checked parameters, into a folder in some formats.
+
+    `stored` is the hash of the data as they lay there when they were checked; a report is made of no others.
+    """
 
     notebook: Path
     data: Path
@@ -55,6 +58,7 @@ class Order:
     out: Path
     formats: tuple[str, ...]
     study: str = ""
+    stored: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,13 +76,16 @@ def order(
     formats: tuple[str, ...],
     study: str = "",
     renew: bool = False,
+    stored: str = "",
 ) -> Order:
     """Check everything that can be checked before a kernel starts; `renew` lets a published edition be made anew.
+
+    `stored` is the hash of the data that somebody has compared before.
 
     Raises `UnknownNotebook`, `UnfitFolder`, `ParameterError`, `NotAnEdition` or `DataError`.
     """
     folder_of_data, of = data or find_data(), study_named(study)
-    notebook = find_notebook(name)
+    notebook, stored = find_notebook(name), stored or stored_digest(folder_of_data)
     evidence = load(folder_of_data)
     if faulty := contract_faults(evidence, of, judgements(of.topics)):
         raise DataError(faulty)
@@ -88,9 +95,11 @@ def order(
         raise parameters.ParameterError(f"parameter {unused}: {message}")
     target = Path(os.path.realpath(out)) if out else _place(notebook, data, _name(notebook, edition, checked, of))
     folder.check_replaceable(target)
-    if not renew:
-        history.check_unpublished(target)
-    return Order(notebook, folder_of_data, checked, edition, target, formats, study)
+    is_whole = (
+        data is None and set(formats) == set(FORMATS) and _name(notebook, edition, checked, of) == target.name[:10]
+    )
+    history.check_unpublished(target, renew=renew, is_whole=is_whole)
+    return Order(notebook, folder_of_data, checked, edition, target, formats, study, stored)
 
 
 def _name(notebook: Path, edition: str, checked: Mapping[str, Any], study: Study) -> str:
@@ -164,7 +173,6 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
     with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
         notebook: NotebookNode | None = None
-        stored = stored_digest(work.data)
         try:
             notebook = execute(
                 work.notebook, work.parameters, work.environment, limits=limits or Limits(), progress=progress
@@ -175,7 +183,7 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
             if notebook is not None:
                 replace_file(failed, _bytes(notebook))
             raise
-        if stored != stored_digest(work.data):  # by a refresh, or by hand: the manifest would name other data
+        if work.stored != stored_digest(work.data):  # by a refresh, or by hand: the manifest would name other data
             raise DataChanged(f"{work.data}: has changed while the report was made of it; make it again")
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)
         folder.check_replaceable(work.out)  # something may have been put there in the meantime

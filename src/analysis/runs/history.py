@@ -90,10 +90,20 @@ def read(file: Path) -> list[Event]:
     return [_event(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def check_unpublished(target: Path) -> None:
-    """Refuse to write over an edition that the history beside it knows. Raises `WasPublished`."""
-    if target.exists() and target.name in published(read(target.parent / FILE)):
+def check_unpublished(target: Path, *, renew: bool, is_whole: bool) -> None:
+    """Refuse to write over an edition that the history beside it knows, but to renew it as it was.
+
+    `is_whole` says that what is to be written is of its day, by default, and in all formats. Raises `WasPublished`.
+    """
+    if not target.exists() or target.name not in published(read(target.parent / FILE)):
+        return
+    if not renew:
         raise WasPublished(f"{target}: was published and stays as it is; name another folder, or renew it with --renew")
+    if not is_whole:
+        raise WasPublished(
+            f"{target}: --renew makes an edition anew as it was: of its own day, from the project's data, without "
+            "other parameters, in all formats"
+        )
 
 
 def published(events: Iterable[Event]) -> set[str]:

@@ -11,7 +11,7 @@ from analysis.runs.edition import PREVIEW
 from analysis.runs.history import Event, HistoryError, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 MARK = ".publishing"
@@ -36,11 +36,19 @@ class NoLongerWhole(AnalysisError, ValueError):
 
 @contextmanager
 def publishing(reports: Path, event: Event) -> Iterator[None]:
-    """Note what is being published in the block and enter it then; the next run ends what a killed one began."""
+    """Note what is being published or kept back in the block, and enter it then.
+
+    The next run ends what a killed one began; where nothing was made, nothing is left.
+    """
     reports.mkdir(parents=True, exist_ok=True)
     (reports / MARK).unlink(missing_ok=True)
     history.append(reports / MARK, [event])
-    yield
+    try:
+        yield
+    except BaseException:
+        if not _place(reports, event).exists():
+            (reports / MARK).unlink(missing_ok=True)
+        raise
     history.append(reports / history.FILE, [event])
     (reports / MARK).unlink(missing_ok=True)
 
@@ -58,17 +66,36 @@ def reconciled(reports: Path) -> list[Event]:
     for path in archive.named(reports):
         if path not in found:
             raise NoLongerWhole(f"{path}: its manifest.json cannot be read; bring it back from a copy")
-    unknown = [path.name for path in found if path.name not in known]
-    added = [event for event in _interrupted(reports) if event.edition in unknown]
-    stray = [name for name in unknown if name not in {event.edition for event in added}]
+    added = [event for event in _interrupted(reports) if _place(reports, event).exists() and event not in record]
+    stray = _stray(reports, known | history.published(added))
     if stray and known:
-        raise Stray(f"{reports / stray[0]}: was published by no update; move it to {reports / PREVIEW}")
+        raise _none_of_ours(reports / stray[0])
     if found and (fault := drafts.damage(found[-1])) is not None:
         raise NoLongerWhole(f"{fault}: is not the file that was published; bring it back from a copy")
     added += [Event(name[:10], Kind.PUBLISHED, name, name[:10], why=BEFORE) for name in stray]
     history.append(reports / history.FILE, added)
     (reports / MARK).unlink(missing_ok=True)
     return record + added
+
+
+def check_published(reports: Path) -> None:
+    """Refuse an edition that the history does not know, where it knows any. Raises `Stray`."""
+    known = history.published(history.read(reports / history.FILE)) | history.published(_interrupted(reports))
+    if known and (stray := _stray(reports, known)):
+        raise _none_of_ours(reports / stray[0])
+
+
+def _stray(reports: Path, known: Collection[str]) -> list[str]:
+    return [path.name for path in archive.editions(reports) if path.name not in known]
+
+
+def _none_of_ours(path: Path) -> Stray:
+    how = f"bring the history back from a copy, or move it to {path.parent / PREVIEW}"
+    return Stray(f"{path}: was published by no update that the history knows; {how}")
+
+
+def _place(reports: Path, event: Event) -> Path:
+    return reports / drafts.FOLDER / event.edition if event.event == Kind.DRAFT else reports / event.edition
 
 
 def _interrupted(reports: Path) -> list[Event]:

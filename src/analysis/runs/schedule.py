@@ -100,16 +100,25 @@ def _settle(it: Run, failed: dict[str, str]) -> None:
     if failed:
         told = (f"{publishers.get(source, source)} ({source}): {why}" for source, why in failed.items())
         _enter(it, Kind.FAILED, "; ".join(told), failed)
-    elif last := _last_failure(it):
-        well = f"well again: {', '.join(last.sources)}" if last.sources else "the run before this one had failed"
-        _enter(it, Kind.RECOVERED, well)
+    elif well := _failing(it) & ({UPDATE} if it.offline or it.approval else _failing(it)):
+        named = sorted(well - {UPDATE})  # a run that fetches nothing cannot tell of a source that it is well
+        why = f"well again: {', '.join(named)}" if named else "the run before this one had failed"
+        _enter(it, Kind.RECOVERED, why, dict.fromkeys(named, "well again") or None)
 
 
-def _last_failure(it: Run) -> Event | None:
-    """Return the failure that still stands; a run that fetches nothing cannot tell of a source that it is well."""
-    told = [e for e in history.read(it.work.reports / history.FILE) if e.event in (Kind.FAILED, Kind.RECOVERED)]
-    last = told[-1] if told and told[-1].event == Kind.FAILED else None
-    return None if last and last.sources and (it.offline or it.approval) else last
+UPDATE = ""
+"""Stands for the update itself among what is failing."""
+
+
+def _failing(it: Run) -> set[str]:
+    """Name what still fails: the sources that have not answered since, and the update itself."""
+    failing: set[str] = set()
+    for event in history.read(it.work.reports / history.FILE):
+        if event.event == Kind.FAILED:
+            failing |= set(event.sources or {UPDATE})
+        elif event.event == Kind.RECOVERED:
+            failing -= {UPDATE, *(event.sources or ())}
+    return failing
 
 
 def _enter(it: Run, kind: Kind, why: str, sources: dict[str, str] | None = None) -> None:

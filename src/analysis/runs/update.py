@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.evidence import load
+from analysis.evidence.digests import stored_digest
 from analysis.exhibits.editions import open_snapshot
 from analysis.exhibits.prose import PLACE
 from analysis.findings.changes import Changes
@@ -79,7 +80,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     edition raises; the published editions are as they were then.
     """
     with lock(work.reports / "update"):
-        record = reconciled(work.reports)
+        record, stored = reconciled(work.reports), stored_digest(work.data)
         evidence, study = _known(work), study_named(work.study)
         before = archive.newest(work.reports)
         news = _news(work, evidence, study, before)
@@ -87,12 +88,12 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
             _withdraw(work, record)
             return Done(None, news.weight)
         if news.changes and news.weight is Weight.VERDICT and not work.unattended:
-            return _keep_back(work, evidence, study, news, say, sources, {event.edition for event in record})
+            return _keep_back(work, evidence, study, news, say, sources, stored, {event.edition for event in record})
         drafts.check(work.reports)
         name = archive.free_name(work.reports, evidence.newest, history.published(record))
         event = history.event(Kind.PUBLISHED, work.today, name, before, news, sources)
         with publishing(work.reports, event):
-            _make(work, evidence, work.reports / name, say)
+            _make(work, evidence, work.reports / name, say, stored)
             drafts.clear(work.reports)
         return Done(event, news.weight)
 
@@ -102,6 +103,8 @@ def approve(work: Update, name: str) -> Done:
     with lock(work.reports / "update"):
         record = reconciled(work.reports)
         draft = drafts.named(work.reports, name)
+        if name not in {event.edition for event in record if event.event == Kind.DRAFT}:
+            raise drafts.NoDraft(f"{draft}: was made by no update; a report made by hand is no draft")
         evidence, study = _known(work), study_named(work.study)
         if not _stands(draft, work, evidence, study):
             raise drafts.NoDraft(f"{draft}: data or program have changed since; update again and read the new draft")
@@ -179,9 +182,12 @@ def _known(work: Update) -> Evidence:
 # -- editions and drafts -----------------------------------------------------------------------------------
 
 
-def _make(work: Update, evidence: Evidence, out: Path, say: Callable[[str], None]) -> None:
+def _make(work: Update, evidence: Evidence, out: Path, say: Callable[[str], None], stored: str) -> None:
+    """Make an edition of the data that were compared, whose hash is `stored`, and of no others."""
     given = {"as_of": evidence.newest.isoformat()}
-    order = edition.order("report", given, data=work.data, out=out, formats=edition.FORMATS, study=work.study)
+    order = edition.order(
+        "report", given, data=work.data, out=out, formats=edition.FORMATS, study=work.study, stored=stored
+    )
     edition.make(order, say)
 
 
@@ -192,6 +198,7 @@ def _keep_back(
     news: history.News,
     say: Callable[[str], None],
     sources: dict[str, str] | None,
+    stored: str,
     taken: Collection[str],
 ) -> Done:
     """Make a draft for somebody to read before it is published; one that still stands is left as it is."""
@@ -201,9 +208,9 @@ def _keep_back(
         return Done(None, Weight.VERDICT, standing.name)
     drafts.clear(work.reports)
     name = archive.free_name(work.reports, evidence.newest, taken)  # a name is read and approved; it means one draft
-    _make(work, evidence, work.reports / drafts.FOLDER / name, say)
     event = history.event(Kind.DRAFT, work.today, name, archive.newest(work.reports), news, sources)
-    history.append(work.reports / history.FILE, [event])
+    with publishing(work.reports, event):
+        _make(work, evidence, work.reports / drafts.FOLDER / name, say, stored)
     return Done(event, Weight.VERDICT, name)
 
 

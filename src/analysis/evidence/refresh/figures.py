@@ -101,18 +101,18 @@ def new(tables: Mapping[str, Table], of: Interface, values: Sequence[Fetched], w
     return list(_rows(of, held, values, when, document))
 
 
-MOST = 10.0
+MOST = 3.0
 """How many times the stored figure of a period, or what part of it, another vintage may give."""
 
 
 def _check_size(of: Interface, held: Sequence[Row], values: Sequence[Fetched]) -> None:
-    """Refuse a figure of a period that is held, but ten times as large or small: rather its unit has changed."""
+    """Refuse a figure of a period that is held, but three times as large or small: rather its unit has changed."""
     newest = {row["period_start"]: float(row["value"]) for row in held}
     for value in values:
         before = newest.get(span(value.period)[0].isoformat())
         if before and not before / MOST <= value.value <= before * MOST:
             raise Unfit(
-                f"{of.name} of {value.period} is {value.printed}, more than {MOST:g} times or less than a tenth of "
+                f"{of.name} of {value.period} is {value.printed}, more than {MOST:g} times or less than a third of "
                 f"{before:.6g}; where that is right, enter it by hand"
             )
 

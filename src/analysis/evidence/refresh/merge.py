@@ -1,7 +1,7 @@
 """What an answer adds to the tables: rows that are new, and nothing else; what is stored is never changed.
 
 An answer that lacks what is stored, or differs from it, is refused as a whole. A value may jump: the yen does. But
-nothing that is measured here comes near 1e30, and no rate leaps tenfold: that is a fault, or for a person to decide.
+nothing that is measured here comes near 1e30, and nothing leaps threefold: that is a fault, or for a person to decide.
 """
 
 import math

@@ -9,7 +9,7 @@ from analysis.evidence.refresh.publication import RULES, When
 from analysis.evidence.schema import Table
 
 Row = dict[str, str]
-MOST = 10.0
+MOST = 3.0
 """How many times the last stored rate, or what part of it, a new one may be; no currency held here ever did that."""
 
 COLUMNS = ("source_id", "base", "quote", "date", "rate")
@@ -56,8 +56,8 @@ def new(
 ) -> list[Row]:
     """Return a row for each rate after the last one held; raise `Unfit` when the others are not those held.
 
-    Unfit is also a rate more than ten times the last stored one, or less than a tenth of it. No currency of these does
-    that; rather a unit has changed or a point is misplaced. A person decides and enters it by hand.
+    Unfit is also a rate more than three times the last stored one, or less than a third of it. No currency of these
+    does that; rather a unit has changed or a point is misplaced. A person decides and enters it by hand.
     """
     today = when.seen
     held = stored(tables, of)
@@ -93,7 +93,7 @@ def _check_size(of: Interface, fresh: Sequence[Fetched], day: str, last: float) 
     for value in fresh:
         if not last / MOST <= value.value <= last * MOST:
             raise Unfit(
-                f"{of.name} of {value.period} is {value.printed}, more than {MOST:g} times or less than a tenth of "
+                f"{of.name} of {value.period} is {value.printed}, more than {MOST:g} times or less than a third of "
                 f"{last} of {day}; where that is right, enter it by hand"
             )
 

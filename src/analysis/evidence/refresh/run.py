@@ -99,8 +99,12 @@ def _answer(data: Path, source: str, ways: Ways, when: When, dry_run: bool, fetc
     except Exception as error:  # what is served may be anything, and no source may stop another
         return _aside(data, source, when.seen, _line(error), None if dry_run else served)
     if faults:
-        return Answer(source, Status.FAILED, entry.names, f"{'; '.join(faults)}; asked {asked[0].protocol} instead")
+        return Answer(source, Status.FAILED, entry.names, f"{'; '.join(faults)}; instead read: {_from(served)}")
     return Answer(source, Status.ENTERED if entry.names else Status.NOTHING_NEW, entry.names)
+
+
+def _from(served: Served) -> str:
+    return served.note.rstrip(".") or served.address
 
 
 def _aside(data: Path, source: str, seen: date, why: str, served: Served | None) -> Answer:
