@@ -85,7 +85,8 @@ def order(
     Raises `UnknownNotebook`, `UnfitFolder`, `ParameterError`, `NotAnEdition` or `DataError`.
     """
     folder_of_data, of = data or find_data(), study_named(study)
-    notebook, stored = find_notebook(name), stored or stored_digest(folder_of_data)
+    notebook = find_notebook(name)
+    stored = stored or (stored_digest(folder_of_data) if folder_of_data.is_dir() else "")
     evidence = load(folder_of_data)
     if faulty := contract_faults(evidence, of, judgements(of.topics)):
         raise DataError(faulty)
