@@ -1,4 +1,4 @@
-"""Make the typefaces of the page from the fonts that the PDF is set in: the letters of Western Europe, renamed.
+"""Make the typefaces of the page from the fonts that the PDF is set in: the letters of western languages, renamed.
 
 Needs `fonttools[woff]`, which the `test` extra brings.
 """
