@@ -14,11 +14,23 @@ import pytest
 from filelock import FileLock
 
 from analysis.evidence import DataError, digests, load
-from analysis.evidence.refresh import Busy, NoInterface, NotServed, ReadOnly, Served, Status, refresh, verify, web
+from analysis.evidence.refresh import (
+    Busy,
+    NoInterface,
+    NotServed,
+    ReadOnly,
+    Served,
+    Status,
+    figures,
+    refresh,
+    verify,
+    web,
+)
 from analysis.evidence.refresh.answers import fetched
 from analysis.evidence.refresh.ecb_file import EcbFile
 from analysis.evidence.refresh.fred import Fred
 from analysis.evidence.refresh.publication import monday_after
+from analysis.evidence.refresh.run import read
 
 from .serving import serving
 
@@ -375,9 +387,15 @@ def test_no_password_of_a_proxy_is_told(small_copy, monkeypatch, proxy):
 
 
 def test_where_another_vintage_is_served_than_any_stored_verify_says_that_nothing_was_compared(copy):
+    tables = read(copy.folder)
+
     def serves(asked, *_):
-        values = [fetched(of, "2024", "1", "x", published=date(2026, 10, 13)) for of in asked]
+        values = [
+            fetched(of, row["period_start"][:4], str(1000 * float(row["value"])), "x", published=date(2026, 10, 13))
+            for of in asked
+            for row in {row["period_start"]: row for row in figures.stored(tables, of)}.values()
+        ]
         return Served(tuple(values), "", "sha256:1")
 
-    (line,) = verify(copy.folder, ["wdi"], today=TODAY, fetchers={"world_bank": serves})["wdi"][-1:]
-    assert "gone" in line or line == "served is another vintage than any stored, so nothing could be compared"
+    found = verify(copy.folder, ["wdi"], today=TODAY, fetchers={"world_bank": serves})
+    assert found == {"wdi": ["served is another vintage than any stored, so nothing could be compared"]}

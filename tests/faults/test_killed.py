@@ -20,34 +20,26 @@ from analysis.runs.drafts import damage
 from ..evidence.serving import serving
 from ..evidence.test_refresh import as_fred, held, newer
 from ..runs.updating import EDITION, POPULATION, kept
+from .stepping import STEPPING
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are killed as Linux does it")
 
-KILL_AT = """
-import os, signal, sys
+KILL_AT = (
+    STEPPING
+    + """
 from pathlib import Path
 from analysis.evidence.refresh import store
-data, step = Path(sys.argv[1]), 0
+data = Path(sys.argv[1])
 before = {name: (data / name).read_bytes() for name in store.ORDER}
 after = {name: content + b"\\n" for name, content in before.items()}
-def watch(event, _arguments):
-    global step
-    if event.split(".")[0] in {"os", "open", "shutil", "tempfile"}:
-        step += 1
-        if step == limit:
-            os.kill(os.getpid(), signal.SIGKILL)
-for limit in range(1, 1000):
-    child = os.fork()
-    if not child:
-        sys.addaudithook(watch)
-        with store.held(data):
-            store.commit(data, after)
-        os._exit(0)
-    _, ended = os.waitpid(child, 0)
+def work():
+    with store.held(data):
+        store.commit(data, after)
+for limit, is_done in killed_at_each_step(work):
     new = [(data / name).read_bytes() == after[name] for name in store.ORDER]
     assert all(new[n] or (data / name).read_bytes() == before[name] for n, name in enumerate(store.ORDER)), limit
     print(*map(int, new))
-    if ended == 0:
+    if is_done:
         break
     with store.held(data):
         pass
@@ -57,6 +49,7 @@ for limit in range(1, 1000):
     for name, content in before.items():
         (data / name).write_bytes(content)
 """
+)
 
 
 def test_killed_at_any_step_of_a_commit_what_rests_on_a_file_never_stands_before_it(small_copy):

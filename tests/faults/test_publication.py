@@ -11,38 +11,31 @@ from analysis.runs import publication
 from analysis.runs.locking import lock
 from analysis.runs.publication import publish
 
+from .stepping import STEPPING
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="two folders are exchanged on Linux only")
 
-KILL_AT = """
-import os, signal, sys
+KILL_AT = (
+    STEPPING
+    + """
 from pathlib import Path
 from analysis.runs import publication
-folder, step = Path(sys.argv[1]), 0
+folder = Path(sys.argv[1])
 if sys.argv[2] == "two steps":
     publication._exchange = lambda *_: False
-seen = 0
-def watch(event, _arguments):
-    global seen
-    if event.split(".")[0] in {"os", "open", "shutil", "tempfile", "ctypes"}:
-        seen += 1
-        if seen == limit:
-            os.kill(os.getpid(), signal.SIGKILL)
-for limit in range(1, 1000):
-    child = os.fork()
-    if not child:
-        sys.addaudithook(watch)
-        publication.publish(folder, {"a.txt": b"second", "figures/b.txt": b"second"})
-        os._exit(0)
-    _, ended = os.waitpid(child, 0)
+for limit, is_done in killed_at_each_step(
+    lambda: publication.publish(folder, {"a.txt": b"second", "figures/b.txt": b"second"})
+):
     there = sorted({path.read_bytes().decode() for path in folder.rglob("*.txt")}) if folder.exists() else []
     print(limit, *there, flush=True)
-    if ended == 0:
+    if is_done:
         break
     publication.recover(folder)
     assert [path.name for path in folder.parent.iterdir()] == [folder.name], limit
     assert len({path.read_bytes() for path in folder.rglob("*.txt")}) == 1, limit
     publication.publish(folder, {"a.txt": b"first", "figures/b.txt": b"first"})
 """
+)
 
 
 @pytest.fixture

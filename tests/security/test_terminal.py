@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-from analysis import cli
 from analysis.cli.terminal import escaped, harmless
 from analysis.runs.notebooks import notebooks_folder
 
+from ..cli.conftest import call  # noqa: F401
 from ..editions import judged, row
 from ..shelves import publish, tell, three
 from .signs import ALL, SEQUENCES, is_steering, steering
@@ -41,18 +40,12 @@ def test_words_of_all_scripts_are_shown_as_they_are():
 
 
 @pytest.fixture
-def said(tmp_path, small, monkeypatch, capfd):
+def said(call):  # noqa: F811
     """Call the command's own function in an empty folder; return what it wrote, and its exit code."""
 
     def run(*arguments):
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("JAPAN_TECH_DATA", str(small))
-        monkeypatch.setattr(sys, "argv", ["japan-tech", *map(str, arguments)])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        told = capfd.readouterr()
-        return told.out + told.err, end.value.code
+        done = call(*arguments)
+        return done.stdout + done.stderr, done.returncode
 
     return run
 

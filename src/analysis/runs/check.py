@@ -10,6 +10,7 @@ from analysis.errors import AnalysisError
 from analysis.evidence import DataError, Defect, Evidence, NotKnown, article
 from analysis.evidence.digests import DATED, data_digests
 from analysis.evidence.documents import Kind
+from analysis.evidence.files import read_text
 from analysis.exhibits.markup import PLAIN
 from analysis.exhibits.prose import Writer
 from analysis.findings import Catalogue, Outcome, Study, parameters
@@ -118,7 +119,7 @@ def no_longer_made_again(data: Path, reports: Path) -> Iterator[str]:
     """
     for edition in archive.editions(reports):
         try:
-            made_of = dict(json.loads((edition / "manifest.json").read_text(encoding="utf-8"))["data"])
+            made_of = dict(json.loads(read_text(edition / "manifest.json"))["data"])
         except (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
             continue  # that is told by whoever reads the edition
         now = data_digests(data, date.fromisoformat(edition.name[:10]))

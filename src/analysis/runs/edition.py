@@ -94,11 +94,10 @@ def order(
     if unused := _unused(notebook, given):
         message = f"{notebook.name} does not use it; write an.load({unused}={unused}) in it"
         raise parameters.ParameterError(f"parameter {unused}: {message}")
-    target = Path(os.path.realpath(out)) if out else _place(notebook, data, _name(notebook, edition, checked, of))
+    shown = _name(notebook, edition, checked, of)
+    target = Path(os.path.realpath(out)) if out else _place(notebook, data, shown)
     folder.check_replaceable(target)
-    is_whole = (
-        data is None and set(formats) == set(FORMATS) and _name(notebook, edition, checked, of) == target.name[:10]
-    )
+    is_whole = data is None and set(formats) == set(FORMATS) and shown == target.name[:10]
     history.check_unpublished(target, renew=renew, is_whole=is_whole)
     return Order(notebook, folder_of_data, checked, edition, target, formats, study, stored)
 

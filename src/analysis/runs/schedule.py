@@ -100,8 +100,11 @@ def _settle(it: Run, failed: dict[str, str]) -> None:
     if failed:
         told = (f"{publishers.get(source, source)} ({source}): {why}" for source, why in failed.items())
         _enter(it, Kind.FAILED, "; ".join(told), failed)
-    elif well := _failing(it) & ({UPDATE} if it.offline or it.approval else _failing(it)):
-        named = sorted(well - {UPDATE})  # a run that fetches nothing cannot tell of a source that it is well
+        return
+    failing = _failing(it)
+    well = failing & {UPDATE} if it.offline or it.approval else failing  # of sources only who asked them can tell
+    if well:
+        named = sorted(well - {UPDATE})
         why = f"well again: {', '.join(named)}" if named else "the run before this one had failed"
         _enter(it, Kind.RECOVERED, why, dict.fromkeys(named, "well again") or None)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from analysis.evidence.interfaces import Interface
 from analysis.evidence.observations import bounds
-from analysis.evidence.refresh.answers import Fetched, Unfit
+from analysis.evidence.refresh.answers import Fetched, Unfit, check_size
 from analysis.evidence.refresh.publication import When
 from analysis.evidence.schema import Table
 
@@ -95,26 +95,13 @@ def new(tables: Mapping[str, Table], of: Interface, values: Sequence[Fetched], w
         raise Unfit(f"{of.name} has no stored figure to go on from; enter the first by hand")
     for value in values:
         _check_day(of, value, held[-1], when.seen)
-    _check_size(of, held, values)
+    newest = {row["period_start"]: float(row["value"]) for row in held}
+    for value in values:
+        if before := newest.get(span(value.period)[0].isoformat()):
+            check_size(value, before)
     if found := differences(held, of, values, when.seen):
         raise Unfit(found[0] + (f"; and {len(found) - 1} more" if found[1:] else ""))
     return list(_rows(of, held, values, when, document))
-
-
-MOST = 3.0
-"""How many times the stored figure of a period, or what part of it, another vintage may give."""
-
-
-def _check_size(of: Interface, held: Sequence[Row], values: Sequence[Fetched]) -> None:
-    """Refuse a figure of a period that is held, but three times as large or small: rather its unit has changed."""
-    newest = {row["period_start"]: float(row["value"]) for row in held}
-    for value in values:
-        before = newest.get(span(value.period)[0].isoformat())
-        if before and not before / MOST <= value.value <= before * MOST:
-            raise Unfit(
-                f"{of.name} of {value.period} is {value.printed}, more than {MOST:g} times or less than a third of "
-                f"{before:.6g}; where that is right, enter it by hand"
-            )
 
 
 def _check_day(of: Interface, value: Fetched, newest: Row, today: date) -> None:

@@ -4,14 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from analysis.evidence.interfaces import Interface
-from analysis.evidence.refresh.answers import Fetched, Unfit
+from analysis.evidence.refresh.answers import Fetched, Unfit, check_size
 from analysis.evidence.refresh.publication import RULES, When
 from analysis.evidence.schema import Table
 
 Row = dict[str, str]
-MOST = 3.0
-"""How many times the last stored rate, or what part of it, a new one may be; no currency held here ever did that."""
-
 COLUMNS = ("source_id", "base", "quote", "date", "rate")
 
 
@@ -54,11 +51,7 @@ def new(
     *,
     is_copy: bool = False,
 ) -> list[Row]:
-    """Return a row for each rate after the last one held; raise `Unfit` when the others are not those held.
-
-    Unfit is also a rate more than three times the last stored one, or less than a third of it. No currency of these
-    does that; rather a unit has changed or a point is misplaced. A person decides and enters it by hand.
-    """
+    """Return a row for each rate after the last one held; raise `Unfit` when the others are not those held."""
     today = when.seen
     held = stored(tables, of)
     if not held:
@@ -68,7 +61,8 @@ def new(
     if found := differences(compared(held, values, is_copy=is_copy), of, values):
         raise Unfit(found[0] + (f"; and {len(found) - 1} more" if found[1:] else ""))
     fresh = [value for value in values if value.period > max(held)]
-    _check_size(of, fresh, max(held), held[max(held)])
+    for value in fresh:
+        check_size(value, held[max(held)])
     days = when.published([_by_rule(of, value, today) for value in fresh])
     return [_row(of, value, day, document) for value, day in zip(fresh, days, strict=True)]
 
@@ -87,15 +81,6 @@ def _row(of: Interface, value: Fetched, published: date, document: str) -> Row:
         "locator": value.place,
         "confirmed_by": "",
     }
-
-
-def _check_size(of: Interface, fresh: Sequence[Fetched], day: str, last: float) -> None:
-    for value in fresh:
-        if not last / MOST <= value.value <= last * MOST:
-            raise Unfit(
-                f"{of.name} of {value.period} is {value.printed}, more than {MOST:g} times or less than a third of "
-                f"{last} of {day}; where that is right, enter it by hand"
-            )
 
 
 def _by_rule(of: Interface, value: Fetched, today: date) -> date:
