@@ -141,10 +141,13 @@ def test_a_notebook_of_ones_own_runs_with_this_python_whatever_it_was_written_wi
     assert manifest["parameters"]["focus"] == "KOR"
 
 
-def test_an_edition_that_was_published_is_written_over_only_to_renew_it(tmp_path, small):
-    edition = tmp_path / "2026-10-30"
-    edition.mkdir()
-    history.append(tmp_path / history.FILE, [history.Event("2026-10-30", history.Kind.PUBLISHED, edition.name)])
+def test_an_edition_that_was_published_is_written_over_only_to_renew_it(tmp_path, small, monkeypatch):
+    shutil.copytree(small, tmp_path / "data")
+    monkeypatch.setenv("JAPAN_TECH_DATA", str(tmp_path / "data"))
+    reports = tmp_path / "reports"
+    edition = reports / "2026-10-30"
+    edition.mkdir(parents=True)
+    history.append(reports / history.FILE, [history.Event("2026-10-30", history.Kind.PUBLISHED, edition.name)])
     with pytest.raises(history.WasPublished, match="was published and stays as it is") as caught:
         order("report", {}, data=None, out=edition, formats=())
     assert caught.value.exit_code == 2
@@ -157,4 +160,10 @@ def test_an_edition_that_was_published_is_written_over_only_to_renew_it(tmp_path
     ):
         with pytest.raises(history.WasPublished, match="--renew makes an edition anew as it was"):
             order("report", **({"given": {}, "data": None, "formats": FORMATS} | odd), out=edition, renew=True)
-    assert order("report", {}, data=None, out=tmp_path / "2026-11-01", formats=()).out == tmp_path / "2026-11-01"
+    assert order("report", {}, data=None, out=reports / "2026-11-01", formats=()).out == reports / "2026-11-01"
+    monkeypatch.setenv("JAPAN_TECH_DATA", str(small))  # as from another working folder
+    with pytest.raises(history.WasPublished, match="from the project's data"):
+        order("report", {}, data=None, out=edition, formats=FORMATS, renew=True)
+    edition.rmdir()  # gone, and yet not for somebody else's report
+    with pytest.raises(history.WasPublished, match="was published and stays as it is"):
+        order("report", {}, data=None, out=edition, formats=FORMATS)

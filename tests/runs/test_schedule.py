@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.runs import history, schedule
+from analysis.evidence.refresh import NotServed
+from analysis.runs import history, schedule, telling
 from analysis.runs.history import Event, Kind
 from analysis.runs.schedule import Run, run
 from analysis.study import STUDY
@@ -126,3 +127,27 @@ def test_a_source_that_failed_stays_so_until_it_answers_whatever_else_went_wrong
     offline(report, "2026-11-09")
     assert entered(report)[-1] == ("2026-11-09", "recovered")  # of the update, not of the source
     assert schedule._failing(Run(report.on("2026-11-16"))) == {"ecb_exr"}
+
+
+def test_a_source_that_failed_is_told_though_the_run_fails_later(report, post):
+    telling.begin(report.reports)
+    (report.reports / EDITION.name / "manifest.json").write_text("{")
+
+    def fails(*_):
+        raise NotServed("no route")
+
+    fetchers = dict.fromkeys(("fred", "sdmx", "ecb_file", "world_bank"), fails)
+    with pytest.raises(AnalysisError, match="manifest"):
+        run(Run(report.on("2026-11-16"), to=(post.address,), fetchers=fetchers), lambda _: None, lambda _: None)
+    assert told(post) == ["a source failed", "the update failed"]
+    assert {"ecb_exr", "fed_h10", ""} <= schedule._failing(Run(report.on("2026-11-17")))
+
+
+def test_a_source_that_answers_is_told_as_well_while_another_one_fails(report, post):
+    sources = {"ecb_exr": "no answer", "fed_h10": "no answer"}
+    history.append(report.reports / history.FILE, [Event("2026-11-02", Kind.FAILED, why="x", sources=sources)])
+    telling.begin(report.reports)
+    schedule._enter_recoveries(Run(report.on("2026-11-09")), {"fed_h10": "no answer"})
+    last = history.read(report.reports / history.FILE)[-1]
+    assert (last.event, last.why) == ("recovered", "well again: ecb_exr")
+    assert schedule._failing(Run(report.on("2026-11-10"))) == {"fed_h10"}

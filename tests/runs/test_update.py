@@ -118,6 +118,8 @@ def test_a_draft_that_later_figures_belie_is_not_published(report):
         approve(report.on("2026-11-13"), "2026-11-05")
     done = update(report.on("2026-11-16"), silent)  # that the verdict turned twice is told in a sentence
     assert (done.waits, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.SENTENCE, [])
+    last = history.read(report.reports / history.FILE)[-1]
+    assert (last.event, last.edition, last.verdicts[0]["claim"]) == ("withdrawn", "2026-11-05", "C08")
 
 
 def test_a_draft_that_nothing_bears_out_any_more_is_withdrawn_and_the_history_tells_what_it_was_about(report):
@@ -197,7 +199,21 @@ def test_a_day_of_the_history_that_lies_ahead_keeps_no_edition_back(report):
 
 def test_a_report_made_by_hand_among_the_drafts_cannot_be_approved(report):
     shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / EDITION.name)
-    with pytest.raises(NoDraft, match="was made by no update; a report made by hand is no draft"):
+    with pytest.raises(Stray, match="was made by no update; move it to"):
+        approve(report.on("2026-11-09"), EDITION.name)
+    made = history.Event("2026-11-02", history.Kind.DRAFT, EDITION.name)
+    history.append(report.reports / history.FILE, [made, replace(made, event=history.Kind.APPROVED)])
+    with pytest.raises(NoDraft, match="is not what an update made"):  # it was approved already
+        approve(report.on("2026-11-09"), EDITION.name)
+
+
+def test_a_draft_with_parameters_of_somebody_cannot_be_approved(report):
+    draft = shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / EDITION.name)
+    manifest = json.loads((draft / "manifest.json").read_text())
+    manifest["parameters"]["focus"] = "KOR"
+    (draft / "manifest.json").write_text(json.dumps(manifest))
+    history.append(report.reports / history.FILE, [history.Event("2026-11-02", history.Kind.DRAFT, EDITION.name)])
+    with pytest.raises(NoDraft, match="is not what an update made"):
         approve(report.on("2026-11-09"), EDITION.name)
 
 
@@ -211,14 +227,23 @@ def test_a_draft_that_an_interrupted_run_left_out_of_the_history_is_entered(repo
 
 
 @pytest.mark.long
-def test_of_data_written_after_they_were_compared_no_edition_is_made(report, monkeypatch):
-    make = edition.make
+@pytest.mark.parametrize("is_put_back", [False, True])
+def test_of_data_written_after_they_were_compared_no_edition_is_made(report, monkeypatch, is_put_back):
+    before = [(report.data / name, (report.data / name).read_bytes()) for name in ("observations.csv", "documents.csv")]
+    make, files = edition.make, edition._files
 
     def late(*order):
+        before[:] = [(path, path.read_bytes()) for path, _ in before]
         report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")  # which would turn a verdict unread
         return make(*order)
 
+    def and_back(*order):
+        for path, content in before if is_put_back else ():
+            path.write_bytes(content)
+        return files(*order)
+
     monkeypatch.setattr(edition, "make", late)
+    monkeypatch.setattr(edition, "_files", and_back)
     report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
     with pytest.raises(edition.DataChanged, match="has changed while the report was made of it; make it again"):
         update(report.on("2026-11-09"), silent)

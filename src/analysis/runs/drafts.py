@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.evidence.files import read_text
+from analysis.findings import parameters
 from analysis.runs import archive
 from analysis.runs.folder import check_replaceable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from analysis.findings import Study
 
 FOLDER = "drafts"
 """Folder among the editions for those that wait."""
@@ -64,18 +68,25 @@ def damage(draft: Path) -> Path | None:
     return None
 
 
+def is_by_default(folder: Path, study: Study) -> bool:
+    """Say whether an edition is as an update makes it: with the parameters that nobody gave, in all formats."""
+    content = json.loads(read_text(folder / "manifest.json"))
+    default = parameters.default(study, date.fromisoformat(folder.name[:10]))
+    kinds = {name.partition("/")[0] for name in content["outputs"]}
+    is_all = {"report.html", "report.pdf", "figures"} <= kinds
+    return bool(is_all and content["parameters"] == parameters.as_arguments(default))
+
+
 def check(reports: Path) -> None:
     """Refuse drafts that hold a file of somebody else. Raises `UnfitFolder`."""
     for draft in waiting(reports):
         check_replaceable(draft)
 
 
-def clear(reports: Path) -> list[str]:
-    """Remove the drafts and return their names. Raises `UnfitFolder` where one holds a file of somebody else."""
+def clear(reports: Path, but: str = "") -> None:
+    """Remove the drafts, but for one. Raises `UnfitFolder` where one holds a file of somebody else."""
     check(reports)
-    drafts = waiting(reports)
-    for draft in drafts:
+    for draft in (draft for draft in waiting(reports) if draft.name != but):
         gone = draft.with_name(f".{draft.name}.old")  # so that none is ever seen half removed
         draft.rename(gone)
         shutil.rmtree(gone)
-    return [draft.name for draft in drafts]

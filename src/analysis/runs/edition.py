@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
 import json
 import os
 import re
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
+    from analysis.findings.snapshot import Row
     from analysis.rendering.execution import Limits
 
 FORMATS = ("html", "pdf", "figures")
@@ -48,7 +51,8 @@ class DataChanged(AnalysisError, RuntimeError):
 class Order:
     """What is to be made: a notebook of a study, with checked parameters, into a folder in some formats.
 
-    `stored` is the hash of the data as they lay there when they were checked; a report is made of no others.
+    `stored` is the hash of the data as they lay there when they were checked, `verdicts` what somebody has read in them
+    already: a report is made of no others, and says nothing else.
     """
 
     notebook: Path
@@ -59,6 +63,7 @@ class Order:
     formats: tuple[str, ...]
     study: str = ""
     stored: str = ""
+    verdicts: Mapping[str, Row] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -77,10 +82,11 @@ def order(
     study: str = "",
     renew: bool = False,
     stored: str = "",
+    verdicts: Mapping[str, Row] | None = None,
 ) -> Order:
     """Check everything that can be checked before a kernel starts; `renew` lets a published edition be made anew.
 
-    `stored` is the hash of the data that somebody has compared before.
+    `stored` is the hash of the data that somebody has compared before, `verdicts` what they say.
 
     Raises `UnknownNotebook`, `UnfitFolder`, `ParameterError`, `NotAnEdition` or `DataError`.
     """
@@ -97,9 +103,10 @@ def order(
     shown = _name(notebook, edition, checked, of)
     target = Path(os.path.realpath(out)) if out else _place(notebook, data, shown)
     folder.check_replaceable(target)
-    is_whole = data is None and set(formats) == set(FORMATS) and shown == target.name[:10]
+    is_own = folder_of_data.resolve() == target.parent.parent / "data" and not (study or os.environ.get(STUDY_VARIABLE))
+    is_whole = is_own and set(formats) == set(FORMATS) and shown == target.name[:10]
     history.check_unpublished(target, renew=renew, is_whole=is_whole)
-    return Order(notebook, folder_of_data, checked, edition, target, formats, study, stored)
+    return Order(notebook, folder_of_data, checked, edition, target, formats, study, stored, verdicts)
 
 
 def _name(notebook: Path, edition: str, checked: Mapping[str, Any], study: Study) -> str:
@@ -183,13 +190,21 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
             if notebook is not None:
                 replace_file(failed, _bytes(notebook))
             raise
-        if work.stored != stored_digest(work.data):  # by a refresh, or by hand: the manifest would name other data
-            raise DataChanged(f"{work.data}: has changed while the report was made of it; make it again")
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)
+        if work.stored != stored_digest(work.data) or not _says(files, work.verdicts):  # by a refresh, or by hand
+            raise DataChanged(f"{work.data}: has changed while the report was made of it; make it again")
         folder.check_replaceable(work.out)  # something may have been put there in the meantime
         publish(work.out, files)
         failed.unlink(missing_ok=True)
     return str(about(notebook).get("summary", ""))
+
+
+def _says(files: Mapping[str, bytes], verdicts: Mapping[str, Row] | None) -> bool:
+    """Say whether a report gives the verdicts that were read before; data may have been changed and put back."""
+    rows = csv.DictReader(io.StringIO(files["verdicts.csv"].decode())) if verdicts is not None else []
+    return verdicts is None or {row["claim_id"]: row["verdict"] for row in rows} == {
+        claim: row["verdict"] for claim, row in verdicts.items()
+    }
 
 
 def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> dict[str, bytes]:

@@ -95,7 +95,7 @@ def check_unpublished(target: Path, *, renew: bool, is_whole: bool) -> None:
 
     `is_whole` says that what is to be written is of its day, by default, and in all formats. Raises `WasPublished`.
     """
-    if not target.exists() or target.name not in published(read(target.parent / FILE)):
+    if target.name not in published(read(target.parent / FILE)):
         return
     if not renew:
         raise WasPublished(f"{target}: was published and stays as it is; name another folder, or renew it with --renew")

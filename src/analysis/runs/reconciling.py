@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from analysis.findings import Study
+
 MARK = ".publishing"
 """Holds what the history is going to say of the edition that is being published."""
 
@@ -53,7 +55,7 @@ def publishing(reports: Path, event: Event) -> Iterator[None]:
     (reports / MARK).unlink(missing_ok=True)
 
 
-def reconciled(reports: Path) -> list[Event]:
+def reconciled(reports: Path, study: Study) -> list[Event]:
     """Read the history and add what an interrupted run had no time to write: the edition that it was publishing.
 
     Raises `Stray` for an edition that neither the history nor such a run knows, and `NoLongerWhole` for one that is not
@@ -66,10 +68,13 @@ def reconciled(reports: Path) -> list[Event]:
     for path in archive.named(reports):
         if path not in found:
             raise NoLongerWhole(f"{path}: its manifest.json cannot be read; bring it back from a copy")
-    added = [event for event in _interrupted(reports) if _place(reports, event).exists() and event not in record]
+    added = [event for event in _interrupted(reports) if event not in record and _was_made(reports, event, study)]
     stray = _stray(reports, known | history.published(added))
     if stray and known:
         raise _none_of_ours(reports / stray[0])
+    drafted = {event.edition for event in (*record, *added) if event.event == Kind.DRAFT}
+    if by_hand := [draft for draft in drafts.waiting(reports) if draft.name not in drafted]:
+        raise Stray(f"{by_hand[0]}: was made by no update; move it to {reports / PREVIEW}")
     if found and (fault := drafts.damage(found[-1])) is not None:
         raise NoLongerWhole(f"{fault}: is not the file that was published; bring it back from a copy")
     added += [Event(name[:10], Kind.PUBLISHED, name, name[:10], why=BEFORE) for name in stray]
@@ -80,7 +85,7 @@ def reconciled(reports: Path) -> list[Event]:
 
 def check_published(reports: Path) -> None:
     """Refuse an edition that the history does not know, where it knows any. Raises `Stray`."""
-    known = history.published(history.read(reports / history.FILE)) | history.published(_interrupted(reports))
+    known = history.published(history.read(reports / history.FILE))
     if known and (stray := _stray(reports, known)):
         raise _none_of_ours(reports / stray[0])
 
@@ -96,6 +101,12 @@ def _none_of_ours(path: Path) -> Stray:
 
 def _place(reports: Path, event: Event) -> Path:
     return reports / drafts.FOLDER / event.edition if event.event == Kind.DRAFT else reports / event.edition
+
+
+def _was_made(reports: Path, event: Event, study: Study) -> bool:
+    """Say whether a killed run had made what it was about to enter, and no hand put something else in its place."""
+    place = _place(reports, event)
+    return place.exists() and drafts.damage(place) is None and drafts.is_by_default(place, study)
 
 
 def _interrupted(reports: Path) -> list[Event]:

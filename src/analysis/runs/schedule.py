@@ -61,13 +61,14 @@ def run(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -> tup
     telling.begin(it.work.reports)
     try:
         answers = _fetched(it, say, warn)
+        failed = {answer.source: answer.why for answer in answers if answer.status in FAULTS}
+        _enter_failures(it, failed)  # before anything else can go wrong
         done = approve(it.work, it.approval) if it.approval else update(it.work, say, _said(answers))
         _tell(it, warn)  # before the site: whatever becomes of that, what was published is told
         site = Site(it.work.reports, it.work.data, it.work.reports, it.addresses, it.work.study)
         if is_behind(site):
             build(site, say)
-        failed = {answer.source: answer.why for answer in answers if answer.status in FAULTS}
-        _settle(it, failed)
+        _enter_recoveries(it, failed)
     except NoDraft:  # a slip of whoever approves, no failure of the schedule
         raise
     except (Exception, Ended) as error:  # whatever it is, somebody has to hear of it
@@ -92,18 +93,18 @@ def _fetched(it: Run, say: Callable[[str], None], warn: Callable[[str], None]) -
     return answers
 
 
-def _settle(it: Run, failed: dict[str, str]) -> None:
-    """Enter that a source failed, or that all is well again."""
-    publishers = (
-        {source_id: row["publisher"] for source_id, row in load(it.work.data).sources.items()} if failed else {}
-    )
+def _enter_failures(it: Run, failed: Mapping[str, str]) -> None:
+    """Enter which sources failed, by the names of their publishers."""
     if failed:
-        told = (f"{publishers.get(source, source)} ({source}): {why}" for source, why in failed.items())
-        _enter(it, Kind.FAILED, "; ".join(told), failed)
-        return
-    failing = _failing(it)
-    well = failing & {UPDATE} if it.offline or it.approval else failing  # of sources only who asked them can tell
-    if well:
+        known = load(it.work.data).sources
+        told = (f"{known[source]['publisher']} ({source}): {why}" for source, why in failed.items())
+        _enter(it, Kind.FAILED, "; ".join(told), dict(failed))
+
+
+def _enter_recoveries(it: Run, failed: Mapping[str, str]) -> None:
+    """Enter what is well again: the update, and of the sources those that were asked and did not fail."""
+    failing = _failing(it) - failed.keys()
+    if well := failing & {UPDATE} if it.offline or it.approval else failing:
         named = sorted(well - {UPDATE})
         why = f"well again: {', '.join(named)}" if named else "the run before this one had failed"
         _enter(it, Kind.RECOVERED, why, dict.fromkeys(named, "well again") or None)

@@ -98,7 +98,8 @@ def _notice(event: Event, reports: Path, base: str) -> Notice | None:
             told = "a source failed" if event.sources else "the update failed"
             return Notice(Occasion.FAILURE, told, f"{event.day}: {event.why}\n\n{UNHARMED}")
         case Kind.RECOVERED:
-            return Notice(Occasion.RECOVERY, "the update works again", f"{event.day}: {event.why}")
+            well = "a source answers again" if event.sources else "the update works again"
+            return Notice(Occasion.RECOVERY, well, f"{event.day}: {event.why}")
     return None
 
 

@@ -80,8 +80,9 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     edition raises; the published editions are as they were then.
     """
     with lock(work.reports / "update"):
-        record, stored = reconciled(work.reports), stored_digest(work.data)
-        evidence, study = _known(work), study_named(work.study)
+        study = study_named(work.study)
+        record, stored = reconciled(work.reports, study), stored_digest(work.data)
+        evidence = _known(work)
         before = archive.newest(work.reports)
         news = _news(work, evidence, study, before)
         if not _is_due(work, news.weight, record, first=before is None):
@@ -93,19 +94,21 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
         name = archive.free_name(work.reports, evidence.newest, history.published(record))
         event = history.event(Kind.PUBLISHED, work.today, name, before, news, sources)
         with publishing(work.reports, event):
-            _make(work, evidence, work.reports / name, say, stored)
-            drafts.clear(work.reports)
+            _make(work, evidence, work.reports / name, say, stored, news)
+        _withdraw(work, record)
         return Done(event, news.weight)
 
 
 def approve(work: Update, name: str) -> Done:
     """Publish a draft that somebody has read. Raises `NoDraft` where it does not wait any more, or is out of date."""
     with lock(work.reports / "update"):
-        record = reconciled(work.reports)
+        study = study_named(work.study)
+        record = reconciled(work.reports, study)
         draft = drafts.named(work.reports, name)
-        if name not in {event.edition for event in record if event.event == Kind.DRAFT}:
-            raise drafts.NoDraft(f"{draft}: was made by no update; a report made by hand is no draft")
-        evidence, study = _known(work), study_named(work.study)
+        last = next(event.event for event in reversed(record) if event.edition == name)
+        if last != Kind.DRAFT or not drafts.is_by_default(draft, study):
+            raise drafts.NoDraft(f"{draft}: is not what an update made; a report made by hand is no draft")
+        evidence = _known(work)
         if not _stands(draft, work, evidence, study):
             raise drafts.NoDraft(f"{draft}: data or program have changed since; update again and read the new draft")
         before = archive.newest(work.reports)
@@ -182,11 +185,19 @@ def _known(work: Update) -> Evidence:
 # -- editions and drafts -----------------------------------------------------------------------------------
 
 
-def _make(work: Update, evidence: Evidence, out: Path, say: Callable[[str], None], stored: str) -> None:
-    """Make an edition of the data that were compared, whose hash is `stored`, and of no others."""
-    given = {"as_of": evidence.newest.isoformat()}
+def _make(
+    work: Update, evidence: Evidence, out: Path, say: Callable[[str], None], stored: str, news: history.News
+) -> None:
+    """Make an edition of the data that were compared, whose hash is `stored`, and that says what was read in them."""
     order = edition.order(
-        "report", given, data=work.data, out=out, formats=edition.FORMATS, study=work.study, stored=stored
+        "report",
+        {"as_of": evidence.newest.isoformat()},
+        data=work.data,
+        out=out,
+        formats=edition.FORMATS,
+        study=work.study,
+        stored=stored,
+        verdicts=news.changes.after.verdicts if news.changes else None,
     )
     edition.make(order, say)
 
@@ -206,11 +217,12 @@ def _keep_back(
     standing = next((draft for draft in waiting if _stands(draft, work, evidence, study)), None)
     if standing:
         return Done(None, Weight.VERDICT, standing.name)
-    drafts.clear(work.reports)
+    drafts.check(work.reports)
     name = archive.free_name(work.reports, evidence.newest, taken)  # a name is read and approved; it means one draft
     event = history.event(Kind.DRAFT, work.today, name, archive.newest(work.reports), news, sources)
     with publishing(work.reports, event):
-        _make(work, evidence, work.reports / drafts.FOLDER / name, say, stored)
+        _make(work, evidence, work.reports / drafts.FOLDER / name, say, stored, news)
+    drafts.clear(work.reports, but=name)
     return Done(event, Weight.VERDICT, name)
 
 
