@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ import nbformat
 import pytest
 
 from analysis.runs.notebooks import notebooks_folder
+
+from .ports import free_port
 
 BIN = Path(sys.executable).parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -70,9 +71,7 @@ def test_nbclient_runs_a_notebook_in_a_kernel_of_another_name_too(notebook, tmp_
 
 
 def test_voila_serves_the_explorer_as_an_application(notebook, tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     path = notebook("explore")
     environment = os.environ | {"VOILA_CONFIG_DIR": str(tmp_path)}
     command = [BIN / "voila", path, "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]

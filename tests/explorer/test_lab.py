@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from ..chromium import CHROMIUM, needs_chromium
+from ..ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +51,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(folder) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     options = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}", *root]
     own = {f"JUPYTER{name}_DIR": str(folder / name) for name in ("_RUNTIME", "LAB_SETTINGS", "LAB_WORKSPACES")}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from analysis.runs.notebooks import notebooks_folder
 
 from ..made import call
+from ..ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +40,7 @@ class Server:
     def __init__(self, root: Path, data: Path) -> None:
         self.root = root
         self.data = data
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"http://127.0.0.1:{free.getsockname()[1]}"
+        self.address = f"http://127.0.0.1:{free_port()}"
 
     def start(self) -> None:
         """Start the server as a user would, but for places, port and token."""
