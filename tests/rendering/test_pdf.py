@@ -303,6 +303,20 @@ def test_a_figure_its_title_and_its_source_share_a_page(make):
         assert set(re.findall(r"Title(\d)", text)) == set(re.findall(r"Source(\d)", text))
 
 
+def test_of_two_exhibits_close_to_each_other_only_the_first_moves_to_the_top_of_a_page(make):
+    """A page full of exhibits that had moved there lost the text that went on behind them."""
+    size = 'width="480pt" height="220pt" viewBox="0 0 480 220"'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="9" height="9"/></svg>'
+    said = "Word " * 450, "between " * 8, "after " * 60
+    cells = [make.figure(drawing, title="First", source="S"), make.text("## Part\n\n" + said[0])]
+    for n in (1, 2):
+        cells += [make.figure(drawing, title=f"Title{n}", source="S"), make.text(said[n])]
+    sheet = pymupdf.open(stream=make.to_pdf(*cells))[1]
+    found = [word for *_, word, _, _, _ in sorted(sheet.get_text("words"), key=lambda it: it[1])]
+    names = dict.fromkeys(word for word in found if word in {"Title1", "Title2", "between"})
+    assert list(names) == ["Title1", "between", "Title2"]
+
+
 def test_nbconvert_finds_both_by_name():
     from nbconvert.exporters import get_exporter
 

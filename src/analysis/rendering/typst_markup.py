@@ -18,6 +18,9 @@ __all__ = ["picture", "to_typst"]
 
 HEADINGS = frozenset({"h1", "h2", "h3"})
 
+APART = 700
+"""How many signs of text stand at least between two exhibits that may move; a page full of moved ones loses text."""
+
 
 def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     """Write the whole report as Typst source, and return it with the pictures, by file name."""
@@ -41,13 +44,16 @@ def _floating(blocks: list[Block]) -> set[int]:
     """Return the figures and tables that may move to the top of a page, as numbers of blocks.
 
     There must be text between the heading and the exhibit, so that it cannot move above its heading, and text after
-    it to fill the gap. The first exhibit never moves, as it could come to stand above the title.
+    it to fill the gap; between two that move, more than a few lines. The first exhibit never moves, as it could come
+    to stand above the title.
     """
     first = next((number for number, block in enumerate(blocks) if isinstance(block, Figure | Table)), None)
-    spoken, waiting, found = False, list[int](), set[int]()
+    spoken, since, waiting, found = False, APART, list[int](), set[int]()
     for number, block in enumerate(blocks):
         if isinstance(block, Figure | Table):
-            waiting += [number] if spoken and number != first else []
+            if spoken and since >= APART and number != first:
+                waiting.append(number)
+                since = 0
         elif isinstance(block, Prose):
             heads = [isinstance(node, Element) and node.tag in HEADINGS for node in block.body if plain([node])]
             if any(heads):
@@ -56,6 +62,7 @@ def _floating(blocks: list[Block]) -> set[int]:
                 found.update(waiting)
                 waiting.clear()
             spoken = bool(heads) and not heads[-1]
+            since += len(plain(block.body))
     return found
 
 
