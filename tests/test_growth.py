@@ -247,10 +247,10 @@ def test_a_computed_claim_whose_evidence_came_later_is_judged_from_that_day_on(c
     }
     copy.write("claims.csv", [header, *rows, [new[column] for column in header]])
     topic = Topic()
-    topic.judge("C99", lambda case: case.level("since.JPN.framework", 1.0, above=True))
+    topic.judge("C99", lambda case: case.level("since.INTEL.stake", 0.05, above=True))
     later = replace(STUDY, topics=(*STUDY.topics, topic))
     whole = Catalogue(copy.load(), parameters.default(later, evidence.newest), later)
-    public = whole["since.JPN.framework"].observation.published
+    public = whole["since.INTEL.stake"].observation.published
     then = whole.on(public - timedelta(1))
     assert (then.verdicts["C99"].outcome, whole.verdicts["C99"].outcome) == (Outcome.NOT_CHECKABLE, Outcome.SUPPORTED)
     assert [state.since for state in whole.history["C99"]] == [evidence.judged_at, public]

@@ -20,7 +20,9 @@ def test_a_trace_goes_down_to_sources_line_by_line(shell):
     ]  # fmt: skip
     assert sum("source mof_fsc_2024: " in line for line in lines) == 2
     assert "read in mof_2024_05_21_slide_iii_1_10 (copy of the publisher’s): " in done.stdout
-    assert lines[-1].endswith("seen on 2026-11-26: https://asahitidings.com/business/149.html")
+    assert lines[-1].endswith(
+        "seen on 2026-11-26: https://www.digitimes.com/news/a20240415PD204/japan-government-funding-subsidies-semiconductor-us.html"
+    )
 
 
 @pytest.mark.parametrize("finding", ["yen.AWS.usd.period_mean", "pledge.foreign.usd", "robust.always", "claim.C11"])

@@ -405,7 +405,8 @@ def test_two_rows_cannot_set_each_other_aside(told):
 def test_nearly_every_figure_of_the_project_is_held_against_its_token(raw):
     """A rule that reads no token would find no fault."""
     rows = raw.observations.values()
-    without = [row["observation_id"] for row in rows if token_value(row["printed"]) is None]
+    counted = [row for row in rows if row["unit"] != "events"]  # an event is told, its number is never printed
+    without = [row["observation_id"] for row in counted if token_value(row["printed"]) is None]
     assert len(without) < 10
     for row in rows:
         read = token_value(row["printed"])

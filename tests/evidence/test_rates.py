@@ -16,11 +16,11 @@ def test_a_sunday_has_the_rate_of_the_friday_before(evidence):
 
 
 def test_a_rate_more_than_ten_days_old_is_not_known(evidence):
-    last = evidence.rates.on("USD", "JPY", date(2025, 9, 26), H10)
-    assert last.day == date(2025, 9, 26)
-    assert evidence.rates.on("USD", "JPY", date(2025, 10, 6), H10).day == last.day
-    with pytest.raises(NotKnown, match="2025-10-07"):
-        evidence.rates.on("USD", "JPY", date(2025, 10, 7), H10)
+    last = evidence.rates.on("USD", "JPY", date(2026, 9, 25), H10)
+    assert last.day == date(2026, 9, 25)
+    assert evidence.rates.on("USD", "JPY", date(2026, 10, 5), H10).day == last.day
+    with pytest.raises(NotKnown, match="2026-10-06"):
+        evidence.rates.on("USD", "JPY", date(2026, 10, 6), H10)
 
 
 def test_a_day_before_the_first_rate_is_not_known(evidence):

@@ -43,6 +43,32 @@ def _no_waiting(monkeypatch):
     monkeypatch.setattr(web, "PAUSE", 0.01)
 
 
+LAST = "2025-09-26"
+"""The last noon rate that the data of these tests hold; those that follow are what is fetched."""
+
+
+def forget_newer(folder):
+    """Take out of a data folder the noon rates that are to be fetched again."""
+    path = folder / "exchange_rates.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not (",fed_h10," in line and line[:10] > LAST)]
+    path.write_text("".join(kept), encoding="utf-8")
+
+
+@pytest.fixture
+def copy(copy):
+    """A copy of the data as they were before the newer noon rates entered."""
+    forget_newer(copy.folder)
+    return copy
+
+
+@pytest.fixture
+def small_copy(small_copy):
+    """The same of the small data."""
+    forget_newer(small_copy.folder)
+    return small_copy
+
+
 def stretch():
     """The rates of Japan that were newer than ours, as the stored copy has them; a holiday is an empty cell."""
     with (ANSWERS / "h10_yen.csv").open(encoding="utf-8", newline="") as file:
@@ -51,7 +77,7 @@ def stretch():
 
 def newer():
     """Of those, the rates that are not stored."""
-    return {day: rate for day, rate in stretch().items() if day > "2025-09-26"}
+    return {day: rate for day, rate in stretch().items() if day > LAST}
 
 
 def held(folder):

@@ -1,8 +1,6 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.findings import UnknownFinding
-
 
 def page(table):
     return BeautifulSoup(table._repr_mimebundle_()[0]["text/html"], "html.parser")
@@ -130,52 +128,7 @@ def test_every_number_of_the_margins_leads_to_its_working(report):
     assert {link[1:] for link in links} <= names
 
 
-# -- what became of it -------------------------------------------------------------------------------
-
-RANK = ("Place in the ranking", "imd.JPN.rank", "since.JPN.imd.rank", "since.imd.year")
-FIRMS = ("Unicorns", "unicorns.JPN.count", "since.JPN.unicorns", "since.JPN.unicorns.date")
-GERMANY = ("German support", "subsidy.DEU.amount", "since.DEU.amount", "since.DEU.day")
-WORK = ("Labour force", "work.labour_force", "since.labour_force", "since.work.year")
-ROWS = (RANK, FIRMS, GERMANY, WORK)
-
-
-def test_on_the_articles_day_nothing_had_become_of_anything(then):
-    assert then.updates(*ROWS) is None
-
-
-def test_each_figure_known_then_stands_beside_what_it_has_come_to_and_when(report):
-    assert told(report.updates(*ROWS)) == [
-        ["Place in the ranking", "32nd", "30th", "2025"],
-        ["Unicorns", "7", "8", "7 October 2025"],  # nine on the list, one firm of them twice
-        # less 9.9 for a plant given up, and with 0.92 and 0.623 for two others: 7.543, from 7.442 to 7.644
-        ["German support", "€15.9 billion", "€7.5 billion", "24 July 2025"],
-        ["Labour force", "69.25 million", "70.04 million", "2025"],
-    ]
-
-
-def test_a_row_whose_later_figure_is_not_public_yet_is_left_out(reports):
-    rows = told(reports(as_of="2024-12-31").updates(*ROWS))
-    assert rows == [["Place in the ranking", "32nd", "31st", "2024"], ["Unicorns", "7", "8", "6 December 2024"]]
-
-
-def test_every_number_of_the_updates_leads_to_its_working(report):
-    links = {a["href"][1:] for a in page(report.updates(*ROWS)).select("td a")}
-    assert len(links) == 12
-    assert links <= {tag["id"] for tag in BeautifulSoup(report.workings().page, "html.parser").select("[id]")}
-
-
-@pytest.mark.parametrize("at", [1, 2, 3])
-@pytest.mark.parametrize("day", ["", "2024-04-12"])
-def test_a_name_that_no_rule_computes_is_refused_and_not_taken_for_a_gap(reports, at, day):
-    row = [*RANK]
-    row[at] = "since.JPN.imd.rnak"
-    with pytest.raises(UnknownFinding, match=r"no finding 'since\.JPN\.imd\.rnak'; did you mean since\.JPN\.imd\.rank"):
-        (reports(as_of=day) if day else reports()).updates(tuple(row))
-
-
-def test_the_tables_name_themselves_and_their_columns(report):
-    margins, updates = report.margins(), report.updates(RANK)
+def test_the_table_names_itself_and_its_columns(report):
+    margins = report.margins()
     assert margins.label == "tbl-margins"
     assert margins.columns == ("Claim", "Account", "What it gives", "Margin", "Supported")
-    assert updates.label == "tbl-since"
-    assert updates.columns == ("", "Known to the article", "Since", "As of")

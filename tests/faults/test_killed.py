@@ -18,7 +18,7 @@ from analysis.runs import archive, history
 from analysis.runs.drafts import damage
 
 from ..evidence.serving import serving
-from ..evidence.test_refresh import as_fred, held, newer
+from ..evidence.test_refresh import as_fred, forget_newer, held, newer
 from ..runs.updating import EDITION, POPULATION, kept
 from .stepping import STEPPING
 
@@ -74,6 +74,7 @@ main()
 @contextmanager
 def source(data):
     """A server with newer rates than are stored, which alone is asked; how to start a command that asks it."""
+    forget_newer(data)
     path = data / "interfaces.csv"
     head, *rows = path.read_text().splitlines(keepends=True)
     path.write_text("".join([head, *(row for row in rows if row.startswith("fed_h10,"))]))

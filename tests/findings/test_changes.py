@@ -604,10 +604,12 @@ def test_a_correction_is_told_as_one_with_all_that_rests_on_it(small_copy, origi
 
 def test_a_correction_of_a_value_that_the_source_does_not_have_is_one_defect(small_copy):
     correct(small_copy, "15000000000")
+    at = small_copy.row_of("corrections.csv", NHK)
     with pytest.raises(DataError) as error:
         small_copy.load()
     assert str(error.value) == (
-        f"corrections.csv:7:expected: {NHK} is 1.49e+10, not 15000000000: the source has changed; remove the correction"
+        f"corrections.csv:{at}:expected: {NHK} is 1.49e+10, not 15000000000: "
+        "the source has changed; remove the correction"
     )
 
 

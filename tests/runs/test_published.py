@@ -166,7 +166,7 @@ def test_each_figure_by_itself_is_as_large_as_a_fresh_one(published, fresh, edit
 
 def test_the_pictures_and_links_of_the_readme_exist_and_are_of_the_newest_edition(published):
     pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", README)
-    assert len(pictures) == 2
+    assert len(pictures) == 3
     for alt, path in pictures:
         assert len(alt) > 30
         folder, _, name = path.partition(f"{EDITIONS[-1].name}/")

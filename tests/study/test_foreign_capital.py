@@ -12,7 +12,13 @@ from analysis.evidence import NotKnown
 def test_inflows_are_the_newest_known_and_set_against_the_gdp_of_their_year(then, now):
     assert then.value("fdi.JPN.inflow") == 32_508_808.41e3  # 2022, report of 2023
     assert then.value("fdi.JPN.inflow_gdp") == pytest.approx(32.50880841 / 4_237.53)
-    assert now.catalogue["fdi.JPN.inflow"].observation.period_end == date(2024, 12, 31)
+    assert now.catalogue["fdi.JPN.inflow"].observation.period_end == date(2025, 12, 31)
+
+
+def test_the_inflow_known_to_the_article_stands_beside_the_newest(then, now):
+    assert now.value("fdi.JPN.inflow.then") == then.value("fdi.JPN.inflow")
+    assert now.value("since.JPN.fdi") == 14_320_785_030.0  # 2025, report of 2026
+    assert now.value("since.JPN.fdi.year") == 2025
 
 
 def test_the_comparable_stock_came_after_the_article(then, now):

@@ -8,8 +8,8 @@ from typing import Any
 
 from analysis.evidence import Evidence, load
 from analysis.exhibits import tables
+from analysis.exhibits.aftermath import Aftermath
 from analysis.exhibits.contexts import contexts
-from analysis.exhibits.dataset import Dataset
 from analysis.exhibits.linked_data import linked_data
 from analysis.exhibits.page import Block, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup
@@ -23,7 +23,7 @@ ANSWERS = {True: "yes", False: "no", None: "does not decide"}
 """Whether a claim is supported under a choice; None where the evidence is too coarse."""
 
 
-class Report(Dataset):
+class Report(Aftermath):
     """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take the report itself.
 
     `catalogue` holds every finding by name, `verdicts` every verdict by claim, and `history` what was to be said of
@@ -150,18 +150,6 @@ class Report(Dataset):
                 ]
         columns = ["Claim", "Account", "What it gives", "Margin", "Supported"]
         return tables.make(self.pen, "tbl-margins", "How far off each claim is, by account", columns, rows)
-
-    def updates(self, *rows: tuple[str, str, str, str]) -> Table | None:
-        """Set beside figures known to the article what they have come to since; what is not public yet is left out.
-
-        A row is a name and the names of three findings: then, since, and the day or year of the latter.
-        """
-        found: list[list[Cell]] = [[name, *(self._cell(f"={n}") for n in names)] for name, *names in rows]
-        known = [row for row in found if row[2] is not None]
-        columns = ["", "Known to the article", "Since", "As of"]
-        return (
-            tables.make(self.pen, "tbl-since", "What became of it", columns, known, sortable=False) if known else None
-        )
 
     def verdict_history(self) -> Table | None:
         """List for each claim whose verdict or count changed what was to be said of it, and from which day on."""

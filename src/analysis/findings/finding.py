@@ -103,12 +103,12 @@ class Finding:
 
     @property
     def _most_digits(self) -> int:
-        """A figure from a source keeps its own digits, and so does an exchange rate."""
+        """A figure from a source keeps its own digits, and so does a rate; a share no more than can be meant."""
         unit = self.quantity.unit
         over, _, under = unit.partition(" per ")
         if over in formats.SYMBOLS and under in formats.SYMBOLS:
             return 5
-        if self.observation is None:
+        if self.observation is None or (unit == "share" and self.observation.precision <= formats.BEYOND):
             return formats.MOST_DIGITS
         return 4 if unit in formats.SYMBOLS else 6
 

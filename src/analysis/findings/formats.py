@@ -15,6 +15,9 @@ MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 MOST_DIGITS = 3
 """A computed number shows at most three significant digits, however narrow its bounds."""
 
+BEYOND = 1e-6
+"""Of a share that a file gives to a millionth or less, the last digits are those of a machine."""
+
 
 def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "at least") -> str:
     """Write a quantity the way a reader expects it, rounded to what its bounds support.

@@ -27,12 +27,28 @@ def target(c: Catalogue, *, beyond: bool = False) -> Finding:
     return c.row(max(targets, key=lambda o: o.published))
 
 
+def inflow_then(c: Catalogue) -> Finding:
+    """Take the inflow into Japan of the last year that was public on the article's day."""
+    rows = c.evidence.vintages(INFLOW, "JPN", by=c.evidence.judged_at)
+    if not rows:
+        raise NotKnown("an inflow into Japan, on the article’s day")
+    return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
+
+
 topic = Topic()
 
 topic.add("fdi.{economy}.inflow", lambda c, economy: c.newest(INFLOW, economy))
 topic.add("fdi.{economy}.inflow_gdp", lambda c, economy: over_gdp(c, f"fdi.{economy}.inflow", economy, "Inflow"))
 topic.add("fdi.{economy}.stock", lambda c, economy: c.newest(STOCK, economy))
 topic.add("fdi.{economy}.stock_gdp", lambda c, economy: over_gdp(c, f"fdi.{economy}.stock", economy, "Inward stock"))
+topic.add("fdi.JPN.inflow.then", inflow_then)
+topic.add("fdi.JPN.inflow.then_year", lambda c: year_of(c["fdi.JPN.inflow.then"]))
+topic.add("fdi.JPN.withdrawn", lambda c: c.newest("fdi_withdrawn_usa_jpy", "JPN"))
+topic.add("fdi.JPN.withdrawn_year", lambda c: year_of(c["fdi.JPN.withdrawn"]))
+topic.add("since.JPN.fdi", lambda c: c.later(INFLOW, "JPN"))
+topic.add("since.JPN.fdi.year", lambda c: year_of(c["since.JPN.fdi"]))
+topic.add("fdi.JPN.greenfield", lambda c: c.newest("greenfield_investment_jpy", "JPN"))
+topic.add("fdi.JPN.greenfield_year", lambda c: year_of(c["fdi.JPN.greenfield"]))
 topic.add("fdi.JPN.inflow_year", lambda c: year_of(c["fdi.JPN.inflow"]))
 topic.add("fdi.JPN.stock_year", lambda c: year_of(c["fdi.JPN.stock"]))
 

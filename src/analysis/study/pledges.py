@@ -158,6 +158,16 @@ topic.add(
     actor=tuple(SINCE),
 )
 
+topic.add(
+    "since.{actor}.usd",
+    lambda c, actor: dollars(c, c[f"since.{actor}.announced"], "day"),
+    "What {actor} has pledged since, in dollars at the rate of the article’s day",
+    actor=tuple(SINCE),
+)
+
+topic.add("since.JASM_FAB_2.yen", lambda c: announced(c, "investment_jpy", "JASM_FAB_2", since=True))
+topic.add("since.JASM_FAB_2.yen.day", lambda c: day_of(c["since.JASM_FAB_2.yen"], "published"))
+
 # Public money in private plans.
 topic.add("public.{actor}.subsidy", lambda c, actor: ceiling(announced(c, "subsidy_jpy", actor)), actor=PLANTS)
 topic.add(

@@ -64,6 +64,14 @@ def other_share(c: Catalogue, economy: str, what: str) -> Finding:
     return share(whole, gdp(c, economy)).named("share", worded(whole.label, ", share of GDP"))
 
 
+def granted_then(c: Catalogue, actor: str) -> list[Finding]:
+    """List the aid to a firm, round by round, that was public on the article's day."""
+    rows = c.evidence.vintages("subsidy_jpy", "JPN", actor, by=c.evidence.judged_at)
+    if not rows:
+        raise NotKnown(f"aid to {actor}")
+    return [c.row(o) for o in rows]
+
+
 topic = Topic()
 
 # The tax credit that the Finance Ministry leaves out.
@@ -121,8 +129,7 @@ PROJECTS = {
     "DEU.dresden": ("esmc_dresden_aid", "DEU"),
     "DEU.erfurt": ("gf_xfab_aid", "DEU"),
     "DEU.infineon": ("infineon_dresden_aid", "DEU"),
-    "JPN.rapidus": ("rapidus_state_support_cumulative", "JPN"),
-    "JPN.framework": ("ai_chip_framework", "JPN"),
+    "KOR.package": ("chip_support_package", "KOR"),
 }
 topic.add("since.{project}", lambda c, project: c.later(*PROJECTS[project]), project=tuple(PROJECTS))
 topic.add("since.{project}.day", lambda c, project: day_of(c[f"since.{project}"], "published"), project=tuple(PROJECTS))
@@ -135,7 +142,17 @@ topic.add(
     lambda c: share(c["since.USA.awards"], c["subsidy.USA.amount"]),
     "Grants awarded under the United States chips law, as a share of the sum set side by side",
 )
-topic.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked", "JPN", account="bloomberg"))
+
+topic.add("subsidy.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", ""))
+topic.add("since.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", "", since=True))
+topic.add("since.USA.credit.day", lambda c: day_of(c["since.USA.credit"], "published"))
+topic.add("since.INTEL.stake", lambda c: c.later("state_stake_share", "USA", "INTEL"))
+topic.add("since.INTEL.stake.day", lambda c: day_of(c["since.INTEL.stake"], "published"))
+topic.add(
+    "subsidy.MICRON.then", lambda c: added(granted_then(c, "MICRON")), "Aid to Micron known to the article, all rounds"
+)
+topic.add("since.MICRON.subsidy", lambda c: c.later("subsidy_total_jpy", "JPN", "MICRON"))
+topic.add("since.MICRON.subsidy.day", lambda c: day_of(c["since.MICRON.subsidy"], "published"))
 
 # The German sum after Intel gave up its plant.
 topic.add("since.DEU.lapsed", lambda c: c.later("intel_magdeburg_cancelled", "DEU"))

@@ -23,7 +23,8 @@ class Line:
 
     `breaks` are points at which the series starts anew, such as a rebased survey; `last` is the finding at the end
     of the line, whose number stands behind the name there. `step` is how far neighbouring points lie apart where none is missing.
-    `texts` are the numbers of all points as the report prints them.
+    `texts` are the numbers of all points as the report prints them. `bridged` is False where a break is another count,
+    which must not be read as one line with what came before.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Line:
     last: Finding | None = None
     step: float = 1.0
     texts: Sequence[str] = ()
+    bridged: bool = True
 
     @property
     def shown(self) -> str:
@@ -112,6 +114,8 @@ def _draw(axes: Axes, line: Line) -> None:
             markersize=line.width * 1.6,
         )
     for before, after in itertools.pairwise(runs):
+        if after[0][0] in line.breaks and not line.bridged:
+            continue
         axes.plot(
             *zip(before[-1], after[0], strict=True),
             color=line.colour,

@@ -100,8 +100,9 @@ class Sheet:
 
 
 def room_for(texts: Iterable[str]) -> float:
-    """Return how many inches the longest line of some texts takes."""
-    return LETTER * (1 + max((len(line) for text in texts for line in text.splitlines()), default=0))
+    """Return how many inches the longest line of some texts takes; a capital is as wide as a letter and a quarter."""
+    lines = (line for text in texts for line in text.splitlines())
+    return LETTER * (1 + max((len(line) + sum(map(str.isupper, line)) / 4 for line in lines), default=0))
 
 
 def height_of(texts: Iterable[str]) -> float:

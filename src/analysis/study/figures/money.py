@@ -2,6 +2,7 @@
 
 from matplotlib.ticker import FuncFormatter
 
+from analysis.evidence import NotKnown
 from analysis.exhibits.figures import bars
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import colour, exhibit, known
@@ -9,7 +10,7 @@ from analysis.exhibits.figures.figure import Figure, bare, draw, key, leads_to
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
-from analysis.rendering.palette import BLUE, FOCUS, LETTERING
+from analysis.rendering.palette import BLUE, FOCUS, GREY, LETTERING
 from analysis.study.pledges import PLEDGES
 
 
@@ -47,6 +48,44 @@ def pledges(w: Writer) -> Figure:
         alt=bars.describe(rows),
         data=bars.table(("", rows)),
         source="Company announcements and press, named in *Workings*; converted by the report’s rate rule.",
+        paint=paint,
+    )
+
+
+FATES = {
+    "JASM_FAB_2": ("pledge.JASM_FAB_2.original", "since.JASM_FAB_2.usd", "planned anew"),
+    "PSMC_SBI": ("pledge.PSMC_SBI.usd.day", "since.PSMC_SBI.usd", "given up"),
+    "MICRON": ("pledge.MICRON.usd.day", "since.MICRON.usd", "another plant"),
+    "MICROSOFT": ("pledge.MICROSOFT.usd.day", "since.MICROSOFT.usd", "another pledge"),
+    "ORACLE": ("", "since.ORACLE.usd", "first pledge"),
+}
+"""Of whom something has been heard since the article: what was known then, what came after it, and what that is."""
+
+
+@exhibit
+def pledges_since(w: Writer) -> Figure:
+    """Draw the pledges of which something has been heard since: what they were, and what came after each."""
+    if not any(w.catalogue.knows(after) for _, after, _ in FATES.values()):
+        raise NotKnown("nothing has been heard since")
+    names = w.catalogue.evidence.actors
+    rows = []
+    for who, (then, after, what) in FATES.items():
+        if then:
+            rows.append(Bar(f"{names[who]['name']}, then", known(w, then), GREY))
+        rows.append(Bar(f"{names[who]['name']}, {what}", known(w, after), FOCUS))
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=0.235 * len(rows), left=2.6, right=0.6, top=0.05, below=0.025)
+        bars.horizontal(sheet, rows, place)
+
+    return draw(
+        w,
+        "fig-pledges-since",
+        title="Since the article more was pledged in Japan, and the plant of PSMC and SBI was given up",
+        subtitle="By the article’s day, and what has been announced since; dollars at the rate of that day",
+        alt=bars.describe(rows),
+        data=bars.table(("pledges", rows)),
+        source="Companies and press, named in *Workings*; a pledge is no spending, and “another” is no growth of the first.",
         paint=paint,
     )
 

@@ -1,0 +1,47 @@
+"""What became of it: figures known to the article beside what they have come to since, and what has happened since."""
+
+from collections.abc import Iterable
+
+from analysis.exhibits import tables
+from analysis.exhibits.dataset import Dataset
+from analysis.exhibits.tables import Cell, Table, Verbatim
+from analysis.findings import Finding
+
+
+class Aftermath(Dataset):
+    """The dataset with tables of what has become of figures, plans and programmes."""
+
+    def updates(self, *rows: tuple[str, str, str, str]) -> Table | None:
+        """Set beside figures known to the article what they have come to since; what is not public yet is left out.
+
+        A row is a name and the names of three findings: then, where there was one, since, and the day or year of that.
+        """
+        found: list[list[Cell]] = [[name, *(self._cell(n and f"={n}") or None for n in names)] for name, *names in rows]
+        known = [[*row, self._read_in(since)] for row in found if isinstance(since := row[2], Finding)]
+        columns = ["", "Known to the article", "Since", "As of", "Read in"]
+        return (
+            tables.make(self.pen, "tbl-since", "What became of it", columns, known, sortable=False) if known else None
+        )
+
+    def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
+        """List what happened or was decided, from findings that are the days of events, the earliest first.
+
+        The note of the row beneath each says what happened. Who is in it is the firm or project of the row, or its
+        country; what was not public yet is left out.
+        """
+        found = [self.catalogue[name] for name in names if self.catalogue.knows(name)]
+        rows: list[list[Cell]] = [
+            [day, self.catalogue.evidence.name(o.actor or o.entity), Verbatim(o.note), self._read_in(day)]
+            for day in sorted(found, key=lambda it: it.value)
+            if (o := next(day.leaves()).observation)
+        ]
+        columns = ["Day", "Who", "What", "Read in"]
+        return tables.make(self.pen, label, caption, columns, rows, source, sortable=False) if rows else None
+
+    def _read_in(self, finding: Finding) -> Verbatim | None:
+        """Name whose document a figure was read in, or those of the figures beneath it."""
+        leaves = finding.leaves()
+        names = dict.fromkeys(
+            self.catalogue.evidence.documents[leaf.documents[0]].publisher for leaf in leaves if leaf.documents
+        )
+        return Verbatim("; ".join(names)) if names else None

@@ -1,0 +1,221 @@
+"""The answer to the title's question: by which rule it follows from the measures and the money, and since when.
+
+*Yes* is said where Japan is first in most measures; *partly* where it is not, but has gained in more of them
+than it has lost since the article; *not yet* where it has not, but its state pays more for its economy than that of the
+United States, the first in chips, by every official account known; *no* otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.findings.arithmetic import day_of, period_end, ratio, year_of
+from analysis.study.lead import ALL, FIRST, MEASURES, change, moved, place, standing
+from analysis.study.subsidies import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import date
+
+YES, PARTLY, NOT_YET, NO = "Yes", "Partly", "Not yet", "No"
+LEADER = "USA"
+"""Whose makers sell most chips; against its state's support Japan's is held."""
+
+SUPPORT = "chip_support_pct_gdp"
+COUNTS = {
+    "first": "Measures in which Japan is first among those compared",
+    "newer": "Measures with a newer figure than the article could know",
+    "gained": "Measures in which the newer figure is better than the one that the article could know",
+    "lost": "Measures in which the newer figure is worse than the one that the article could know",
+    "measures": "Measures of a technological lead",
+}
+"""What is counted, and what it is called."""
+
+
+class Standing(NamedTuple):
+    """How Japan stands in one measure: whether it is first, whether a figure is newer, and which way that moved."""
+
+    is_first: bool
+    is_newer: bool
+    moved: int
+
+
+def standings(c: Catalogue, by: date | None = None) -> dict[str, Standing]:
+    """Say how Japan stands in each measure in which it has a place; one without a place does not count."""
+
+    def look(c: Catalogue) -> dict[str, Standing]:
+        places = {it: at for it in ALL if (at := known(place, c, it, by))}
+        return {
+            it: Standing(at.value == 1, known(change, c, it, by) is not None, moved(c, it, by))
+            for it, at in places.items()
+        }
+
+    return c.once(f"standings in the measures of a lead by {by}", look)
+
+
+def known(make: Callable[[Catalogue, str, date | None], Finding], c: Catalogue, *given: Any) -> Finding | None:
+    """Make a finding, or None where it is not known."""
+    try:
+        return make(c, *given)
+    except NotKnown:
+        return None
+
+
+BELONGS: dict[str, Callable[[Standing], bool]] = {
+    "first": lambda it: it.is_first,
+    "newer": lambda it: it.is_newer,
+    "gained": lambda it: it.moved > 0,
+    "lost": lambda it: it.moved < 0,
+    "measures": lambda _: True,
+}
+"""Which measures belong to a count."""
+
+
+def belonging(
+    c: Catalogue, count: str, by: date | None = None, measures: Collection[str] = tuple(MEASURES)
+) -> list[str]:
+    """List the measures that belong to a count."""
+    found = standings(c, by)
+    return [it for it in measures if it in found and BELONGS[count](found[it])]
+
+
+def counted(c: Catalogue, count: str, by: date | None = None) -> Finding:
+    """Count the measures of which something is so, among those in which Japan has a place.
+
+    Where no figure is newer than the article could know, nothing can be said of gains and losses.
+    """
+    whole, found = belonging(c, "measures", by), belonging(c, count, by)
+    if not whole:
+        raise NotKnown("no measure of a lead")
+    if count in ("gained", "lost") and not belonging(c, "newer", by):
+        raise NotKnown("no figure is newer than the article could know")
+    inputs = [finding for measure in found or whole for finding in _grounds(c, count if found else "", measure, by)]
+    quantity, method = Quantity.exact(len(found), "measures"), f"counted: {', '.join(found) or 'none'}"
+    return Finding(count, COUNTS[count], quantity, method, tuple(inputs), of=len(whole))
+
+
+def _grounds(c: Catalogue, count: str, measure: str, by: date | None) -> Sequence[Finding]:
+    """Name what decides on a measure today; of an earlier day list the figures, for the names are those of today."""
+    if by is None:
+        return [c[name] for at in ("place.now", "change") if (name := f"lead.{measure}.{at}") in c]
+    match count:
+        case "first":
+            found = place(c, measure, by)
+            return found.inputs or (found,)
+        case "newer" | "gained" | "lost":
+            return change(c, measure, by).inputs
+    return (standing(c, measure, by),)
+
+
+def support(c: Catalogue, by: date | None = None) -> list[Finding]:
+    """Hold Japan's chip support, as a share of GDP, against that of the United States, by every official account."""
+    found = []
+    for account in ACCOUNTS:
+        rows = [c.evidence.vintages(SUPPORT, entity, account=account, by=by) for entity in (FIRST, LEADER)]
+        if all(rows):
+            ours, theirs = (c.row(max(reversed(it), key=lambda o: o.published)) for it in rows)
+            found.append(ratio(ours, theirs))
+    return found
+
+
+def by_rule(first: int, gained: int, lost: int, whole: int, *, pays_more: bool) -> str:
+    """Give the answer that follows from the counts, and from whether Japan's state pays more for its economy."""
+    if 2 * first > whole:
+        return YES
+    if gained > lost:
+        return PARTLY
+    return NOT_YET if pays_more else NO
+
+
+def pays_more(c: Catalogue, by: date | None = None) -> bool:
+    """Say whether Japan's state has budgeted more for its economy, by every official account known."""
+
+    def look(c: Catalogue) -> bool:
+        money = support(c, by)
+        return bool(money) and all(it.quantity.low > 1 for it in money)
+
+    return c.once(f"more budgeted for chips by {by}", look)
+
+
+def said(
+    c: Catalogue, by: date | None = None, measures: Collection[str] = tuple(MEASURES), *, money: bool = True
+) -> str:
+    """Give the answer as of a day, from some of the measures, and from the money unless it is left out."""
+    counts = (len(belonging(c, count, by, measures)) for count in ("first", "gained", "lost", "measures"))
+    return by_rule(*counts, pays_more=money and pays_more(c, by))
+
+
+def answer(c: Catalogue, by: date | None = None, on: str = "") -> Finding:
+    """Give the answer with the counts and the money that decide it, the counts of a day `on` which it stood so.
+
+    Its number is the majority: the measures in which Japan is first, less all others.
+    """
+    first, whole = len(belonging(c, "first", by)), len(belonging(c, "measures", by))
+    counts = [c[name] for count in COUNTS if (name := f"lead.{count}{on and f'.{on}'}") in c]
+    money = [f for it in support(c, by) for f in ((it,) if by is None else it.inputs)]
+    quantity, label = Quantity.exact(2 * first - whole, "measures"), "Is Japan getting its technological lead back?"
+    return Finding("answer", label, quantity, "the rule for the answer", (*counts, *money), as_printed=said(c, by))
+
+
+def ways() -> list[tuple[str, ...]]:
+    """List the other sets of measures that are tried: one left out, one more, or one by another count."""
+    taken = tuple(MEASURES)
+    less = [tuple(it for it in taken if it != left) for left in taken]
+    swapped = {"tools": "all_tools", "research": "research_oecd"}
+    return [
+        *less,
+        (*taken, "ranking"),
+        *(tuple(by if it == old else it for it in taken) for old, by in swapped.items()),
+    ]
+
+
+def holds(c: Catalogue, by: date | None = None) -> Finding:
+    """Count the other sets of measures, changed one at a time, under which the answer is the same."""
+    taken = set(belonging(c, "measures", by))
+    tried = [way for way in ways() if set(belonging(c, "measures", by, way)) != taken]
+    same = [way for way in tried if said(c, by, way) == said(c, by)]
+    label, text = "Other sets of measures that give the same answer", f"{len(same)} of {len(tried)}"
+    inputs = (c["lead.answer"],) if by is None else tuple(counted(c, "measures", by).inputs)
+    return Finding("holds", label, Quantity.exact(len(same), "sets"), "counted", inputs, as_printed=text, of=len(tried))
+
+
+def alone(c: Catalogue) -> Finding:
+    """Say what the answer would be by the measures alone, whatever the money."""
+    counts = [c[name] for count in COUNTS if (name := f"lead.{count}") in c]
+    text = said(c, money=False).lower()
+    return replace(
+        c["lead.answer"], id="alone", method="the rule without the money", inputs=tuple(counts), as_printed=text
+    )
+
+
+def first_year(c: Catalogue) -> Finding:
+    """Return the newest year on which a first place of Japan rests."""
+    found = [standing(c, measure) for measure in belonging(c, "first")]
+    if not found:
+        raise NotKnown("a measure in which Japan is first")
+    return year_of(max(found, key=period_end))
+
+
+topic = Topic()
+topic.add("lead.{count}", counted, count=tuple(COUNTS))
+topic.add("lead.answer", answer)
+topic.add("lead.answer.holds", holds)
+topic.add("lead.answer.alone", alone)
+topic.add("lead.first.year", first_year)
+topic.add("lead.balance", lambda c: c["lead.gained"] - c["lead.lost"], "Measures gained less measures lost")
+topic.add("lead.support.{account}", lambda c, account: _by(c, account), account=ACCOUNTS)
+topic.add(
+    "lead.support.{account}.day",
+    lambda c, account: day_of(c[f"lead.support.{account}"].inputs[0], "published"),
+    account=ACCOUNTS,
+)
+
+
+def _by(c: Catalogue, account: str) -> Finding:
+    for found in support(c):
+        if any(f.observation and f.observation.account == account for f in found.inputs):
+            return found
+    raise NotKnown(f"chip support by {account}")

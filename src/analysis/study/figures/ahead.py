@@ -1,0 +1,185 @@
+"""The figures about the lead: chips by the seat of the maker, the machines that make them, and research."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.exhibits.figures import bars, lines
+from analysis.exhibits.figures.bars import Bar
+from analysis.exhibits.figures.exhibit import exhibit, known
+from analysis.exhibits.figures.figure import Figure, draw
+from analysis.exhibits.figures.lines import Line
+from analysis.exhibits.figures.sheet import Place, Sheet
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY
+from analysis.study.lead import FIRST, MEASURES
+from analysis.study.makers import FABS, MAKERS, TOOLS
+from analysis.study.market import SHARE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.evidence import Observation
+    from analysis.exhibits.prose import Writer
+
+COUNTERS = ("", "ihs", "sia")
+"""Who counted the chip market, one after the other: Dataquest, IHS, and the American makers' association."""
+
+SEATS = {"Japanese": ("JPN",), "American": ("NAM", "USA"), "South Korean": ("KOR",), "European": ("EUROPE",)}
+"""Whose makers are drawn; the first count had them of North America."""
+
+TINTS = {"Japanese": FOCUS, "American": GREEN, "South Korean": BLUE, "European": GREY}
+
+
+def _counted(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]]:
+    """List the shares of some makers by year, each with whether another count begins with it."""
+    found: dict[int, tuple[Observation, bool]] = {}
+    for account in COUNTERS:
+        rows = [o for seat in seats for o in w.catalogue.evidence.series(SHARE, seat, account=account)]
+        rows = sorted((o for o in rows if o.qualifier != "gt"), key=lambda o: _year(o))
+        found |= {_year(o): (o, account != "" and at == 0) for at, o in enumerate(rows)}
+    return [found[year] for year in sorted(found)]
+
+
+def _year(row: Observation) -> int:
+    assert row.period_end
+    return row.period_end.year
+
+
+@exhibit
+def chip_share_path(w: Writer) -> Figure:
+    """Draw the share of world chip sales by the seat of the maker, one count after the other."""
+    paths = []
+    for name, seats in SEATS.items():
+        rows = _counted(w, seats)
+        findings = [w.catalogue.row(o) for o, _ in rows]
+        if findings:
+            w.use(findings[-1])
+            points = [(float(_year(o)), f.value) for (o, _), f in zip(rows, findings, strict=True)]
+            begins = tuple(float(_year(o)) for o, starts in rows if starts)
+            texts = [f.text for f in findings]
+            paths.append(Line(name, points, TINTS[name], 2.2, begins, last=findings[-1], texts=texts, bridged=False))
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=2.4, left=0.402, right=1.876, top=0.102, below=0.3)
+        axes = lines.over_time(sheet, paths, place, limits=(0, 0.62))
+        axes.set_yticks([0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
+        axes.set_xticks([1980, 1990, 2000, 2010, 2020], ["1980", "1990", "2000", "2010", "2020"])
+        axes.grid(axis="y")
+
+    alt = "; ".join(
+        f"{p.name}: {', '.join(f'{y:.0f}: {t}' for (y, _), t in zip(p.points, p.texts, strict=True))}" for p in paths
+    )
+    return draw(
+        w,
+        "fig-lead-chips",
+        title="Japan’s chip makers had {chips.JPN.peak} of world sales in {chips.peak_year} by one count, {lead.chips.now} in {lead.chips.now.year} by another",
+        subtitle="Share of world chip sales by the seat of the maker; a gap where another count begins, dotted where years were not seen",
+        alt=f"{alt}.",
+        data=lines.table(paths, "year", "share"),
+        source="Dataquest, by the press; IHS, by South Korea’s ministry; the American association SIA. The first counts North America, the others the United States.",
+        paint=paint,
+    )
+
+
+@exhibit
+def logic_capacity(w: Writer) -> Figure:
+    """Draw who has the capacity for the most advanced logic, and who is forecast to."""
+    rows = []
+    for fab in FABS:
+        for status, words in STATUSES.items():
+            if found := known(w, f"lead.capacity.{fab}.{status}"):
+                colour = (FOCUS if fab == FIRST else BLUE) if status == "measured" else GREY
+                rows.append(Bar(f"{w.catalogue.name(fab)}, {words}", found, colour))
+    return draw(
+        w,
+        "fig-lead-logic",
+        title="Japan had {lead.logic.now} of the capacity for the most advanced logic in {lead.logic.now.year}; {lead.capacity.JPN.forecast} was forecast for {lead.capacity.year}",
+        subtitle="Share of world capacity by place of the plant, {lead.logic.now.year}, and the forecast for {lead.capacity.year}",
+        alt=bars.describe(rows),
+        data=bars.table(("capacity", rows)),
+        source="Boston Consulting Group and the Semiconductor Industry Association, by the press.",
+        paint=lambda sheet: _rows(sheet, rows),
+    )
+
+
+STATUSES = {"measured": "had", "forecast": "forecast"}
+"""What a share is called in the figure."""
+
+
+def _rows(sheet: Sheet, rows: Sequence[Bar]) -> None:
+    """Draw pairs of bars on one scale, so that a longer bar is always a larger share."""
+    bars.horizontal(sheet, rows, Place(height=0.235 * len(rows), left=2.1, right=0.6, top=0.05, below=0.025))
+
+
+NAMED = {
+    "lithography": "Lithography", "etch_clean": "Etching, cleaning", "deposition": "Deposition",
+    "process_control": "Inspection", "test": "Testing",
+}  # fmt: skip
+"""What the classes of machines are called in the figure."""
+
+
+@exhibit
+def chip_tools(w: Writer) -> Figure:
+    """Draw by class of machines the share of Japan's makers, and under it the largest share of others."""
+    rows = []
+    for tool in TOOLS:
+        rows.append(Bar(f"{NAMED[tool]}: {w.catalogue.name(FIRST)}", known(w, f"lead.tool.{tool}.{FIRST}"), FOCUS))
+        largest = _largest(w, tool)
+        rows.append(replace(largest, name=f"{NAMED[tool]}: {largest.name}"))
+    return draw(
+        w,
+        "fig-lead-tools",
+        title="Japan’s makers sell {lead.tool.test.JPN} of the machines that test chips, and {lead.tool.lithography.JPN} of those for lithography",
+        subtitle="Share of world sales by the seat of the maker, {lead.tool.year}, classes chosen by us; under Japan’s the largest of the others",
+        alt=bars.describe(rows),
+        data=bars.table(("machines", rows)),
+        source="Center for Security and Emerging Technology, after TechInsights.",
+        paint=lambda sheet: _rows(sheet, rows),
+    )
+
+
+def _largest(w: Writer, tool: str) -> Bar:
+    """Find whose makers, Japan's left out, have the largest share of a class of machines."""
+    found = {maker: w.catalogue.get(f"lead.tool.{tool}.{maker}") for maker in MAKERS if maker != FIRST}
+    maker = max(found, key=lambda it: f.value if (f := found[it]) else 0.0)
+    return Bar(w.catalogue.name(maker), known(w, f"lead.tool.{tool}.{maker}"))
+
+
+@exhibit
+def research_path(w: Writer) -> Figure:
+    """Draw what countries spend on research and development, as a share of their GDP."""
+    indicator = MEASURES["research"].indicator
+    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
+    paths = []
+    for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
+        rows = [o for o in evidence.series(indicator, economy) if o.period_end]
+        if len(rows) > 1:
+            last = w.catalogue.row(rows[-1])
+            w.use(last)
+            points = [(float(_year(o)), o.value) for o in rows]
+            width = 2.4 if economy in (focus, "JPN", "KOR") else 1.3
+            texts = [w.catalogue.row(o).text for o in rows]
+            paths.append(
+                Line(evidence.entities[economy]["name"], points, lines.tint(w, economy), width, last=last, texts=texts)
+            )
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=2.6, left=0.402, right=1.876, top=0.102, below=0.3)
+        axes = lines.over_time(sheet, sorted(paths, key=lambda p: p.width), place, limits=(0, 0.054))
+        axes.set_yticks([0, 0.01, 0.02, 0.03, 0.04, 0.05], ["0%", "1%", "2%", "3%", "4%", "5%"])
+        axes.grid(axis="y")
+
+    alt = "; ".join(
+        f"{p.name}: {p.texts[0]} in {p.points[0][0]:.0f}, {p.texts[-1]} in {p.points[-1][0]:.0f}" for p in paths
+    )
+    return draw(
+        w,
+        "fig-lead-research",
+        title="Japan spends {lead.research.now} of its GDP on research and development, {lead.research.place.now} of those compared",
+        subtitle="Spending on research and development in all sectors, share of GDP, newest public vintage",
+        alt=f"{alt}.",
+        data=lines.table(paths, "year", "share"),
+        source="World Bank, from UNESCO and the OECD; Taiwan is not in its files.",
+        paint=paint,
+    )

@@ -1,0 +1,99 @@
+"""The makers behind the lead: their machines, their capacity, and what is told of them beside the measures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from analysis.evidence import NotKnown, Observation
+from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.findings.arithmetic import day_of, year_of
+from analysis.study.lead import FIRST, MEASURES, OTHERS, WHEN, period_of, standing
+from analysis.study.rates import H10
+
+TOOLS = ("lithography", "etch_clean", "deposition", "process_control", "test")
+"""Classes of machines that make and test chips."""
+
+MAKERS = ("JPN", "USA", "NLD")
+"""The seats of nearly all makers of such machines."""
+
+NICHES = ("coater_developer", "heat_treatment")
+"""Small classes of machines that makers in Japan sell nearly alone."""
+
+FABS = ("TWN", "KOR", "USA", "EUROPE", "JPN", "CHN")
+"""Where the most advanced logic is made, or is to be."""
+
+
+def capacity(c: Catalogue, fab: str, status: str) -> Finding:
+    """Take a place's share of the capacity for the most advanced logic, or its forecast, of the year of Japan's."""
+    years = {o.period_end for o in _capacities(c, FIRST, status)[-1:]}
+    rows = [o for o in _capacities(c, fab, status) if o.period_end in years]
+    if not rows:
+        raise NotKnown(f"the most advanced logic of {fab}, {status}")
+    return c.row(rows[-1])
+
+
+def _capacities(c: Catalogue, fab: str, status: str) -> list[Observation]:
+    rows = c.evidence.vintages(MEASURES["logic"].indicator, fab)
+    found = [o for o in rows if (o.status == "F") == (status == "forecast")]
+    return sorted(found, key=lambda o: (o.period_end or date.min, o.published))
+
+
+def fell(c: Catalogue) -> Finding:
+    """Count the classes of machines of which Japan's makers sold a smaller share than the year before."""
+    series = [c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:] for tool in TOOLS]
+    pairs = [(c.row(before), c.row(after)) for before, after in (it for it in series if len(it) == 2)]
+    if not pairs:
+        raise NotKnown("two years of a class of machines")
+    less = [(before, after) for before, after in pairs if after.quantity.high < before.quantity.low]
+    inputs = tuple(finding for pair in less or pairs for finding in pair)
+    label, text = "Classes of machines of which Japan’s share fell", f"{len(less)} of {len(pairs)}"
+    return Finding(
+        "fell", label, Quantity.exact(len(less), "classes"), "counted", inputs, as_printed=text, of=len(pairs)
+    )
+
+
+def dollar(c: Catalogue, when: str) -> Finding:
+    """Average the price of a dollar over the year of a share of chip sales, for these are counted in dollars."""
+    because = c[f"lead.chips.{when}"]
+    end = period_of(because)
+    if end is None:
+        raise NotKnown("the year of a share of chip sales")
+    mean = c.mean_rate("USD", "JPY", date(end.year, 1, 1), end, H10)
+    return Finding("dollar", mean.label, mean.quantity, "the mean of the year of this share", (because, mean))
+
+
+def edition(c: Catalogue) -> Finding:
+    """Take Japan's rank in inventions by the newest edition, of which the years were not always seen."""
+    rows = c.evidence.vintages(MEASURES["patents"].indicator, FIRST)
+    if not rows or max(o.published for o in rows) <= c.evidence.judged_at:
+        raise NotKnown("an edition after the article")
+    return c.row(max(rows, key=lambda o: o.published))
+
+
+topic = Topic()
+topic.add(
+    "lead.all_tools.{account}",
+    lambda c, account: c.newest(OTHERS["all_tools"].indicator, FIRST, account=account),
+    account=("mufg", "seaj"),
+)
+topic.add("lead.all_tools.year", lambda c: year_of(c["lead.all_tools.mufg"]))
+topic.add("lead.materials.ministry", lambda c: c.newest("chip_materials_sales_share_hq", FIRST, account="meti"))
+topic.add("lead.capacity.{fab}.{status}", capacity, fab=FABS, status=("measured", "forecast"))
+topic.add("lead.capacity.year", lambda c: year_of(c["lead.capacity.JPN.forecast"]))
+topic.add("lead.capacity.told", lambda c: day_of(c["lead.capacity.JPN.forecast"], "published"))
+topic.add(
+    "lead.tool.{tool}.{maker}",
+    lambda c, tool, maker: c.newest(f"{tool}_tools_share_hq", maker),
+    tool=TOOLS, maker=MAKERS,
+)  # fmt: skip
+topic.add("lead.research_oecd.{economy}", lambda c, economy: standing(c, "research_oecd", entity=economy))
+topic.add("lead.research_oecd.year", lambda c: year_of(c["lead.research_oecd.JPN"]))
+topic.add("lead.papers", lambda c: c.newest("top_cited_papers_rank", FIRST))
+topic.add("lead.research.{economy}", lambda c, economy: standing(c, "research", entity=economy))
+topic.add("lead.niche.{niche}", lambda c, niche: c.newest(f"{niche}_share_hq", FIRST), niche=NICHES)
+topic.add("lead.niche.year", lambda c: year_of(c[f"lead.niche.{NICHES[0]}"]))
+topic.add("lead.tool.fell", fell)
+topic.add("lead.tool.year", lambda c: year_of(c["lead.tool.test.JPN"]))
+topic.add("lead.dollar.{when}", dollar, when=WHEN)
+topic.add("lead.patents.edition", edition)
+topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))

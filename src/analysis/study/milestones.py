@@ -1,0 +1,37 @@
+"""What was decided, begun, changed and given up since the article, each with its day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Finding, Topic
+from analysis.findings.arithmetic import day_of
+
+if TYPE_CHECKING:
+    from analysis.evidence import Evidence
+
+MILESTONE = "milestone."
+"""How the names of the rows begin."""
+
+
+def events(evidence: Evidence) -> list[str]:
+    """Name the milestones, whenever they became public: country, firm if there is one, and days."""
+    return [name.removeprefix(MILESTONE) for name in evidence.names_of_rows if name.startswith(MILESTONE)]
+
+
+def day(c: Catalogue, event: str) -> Finding:
+    """Return the day of a milestone since the article; with “by” that by which it was public, its own not seen."""
+    row = c.evidence.observation(f"{MILESTONE}{event}")
+    if row.published <= c.evidence.judged_at:
+        raise NotKnown(f"{event} came before the article")
+    found = c.row(row)
+    if found.observation and found.observation.period_end:
+        return day_of(found)
+    public = day_of(found, "published")
+    return replace(public, as_printed=f"by {public.text}")
+
+
+topic = Topic()
+topic.add("since.milestone.{event}", day, event=events)

@@ -1,0 +1,138 @@
+"""The tables of this study that are longer than a cell of a notebook should be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.exhibits import Report
+    from analysis.exhibits.tables import Table
+
+MEASURED = {
+    "Chips, share of world sales": "chips",
+    "Front-end machines for chips, share of world sales": "tools",
+    "Silicon wafers, share of world sales": "wafers",
+    "Most advanced logic, share of world capacity": "logic",
+    "Research and development, share of GDP": "research",
+    "High technology, share of exports of manufactures": "exports",
+    "Inventions with patents in several countries, rank": "patents",
+}
+"""What each measure of the lead is called."""
+
+SINCE = (
+    ("Place in the digital ranking", "imd.JPN.rank", "since.JPN.imd.rank", "since.imd.year"),
+    ("Unicorns in Japan", "unicorns.JPN.count", "since.JPN.unicorns", "since.JPN.unicorns.date"),
+    ("Price of a dollar, the highest since", "yen.day", "since.yen.weakest", "since.yen.weakest_day"),
+    ("Labour force", "work.labour_force", "since.labour_force", "since.work.year"),
+    (
+        "Place by yield of an hour ({since.productivity.rank_before} a year before, same release)",
+        "productivity.JPN.rank",
+        "since.productivity.rank",
+        "since.productivity.year",
+    ),
+    (
+        "Inflow of direct investment, then of {fdi.JPN.inflow.then_year}",
+        "fdi.JPN.inflow.then",
+        "since.JPN.fdi",
+        "since.JPN.fdi.year",
+    ),
+    ("Subsidies granted to Rapidus", "subsidy.JPN.rapidus", "since.JPN.rapidus", "since.JPN.rapidus.day"),
+    ("The same with equity, as planned", "", "since.JPN.rapidus_planned", "since.JPN.rapidus_planned.day"),
+    ("Framework for chips and artificial intelligence", "", "since.JPN.framework", "since.JPN.framework.day"),
+    (
+        "Second plant of TSMC, as reported",
+        "pledge.JASM_FAB_2.yen",
+        "since.JASM_FAB_2.yen",
+        "since.JASM_FAB_2.yen.day",
+    ),
+    ("Plant of PSMC and SBI", "pledge.PSMC_SBI.announced", "since.PSMC_SBI.announced", "since.PSMC_SBI.published"),
+    (
+        "Micron’s plans for plants",
+        "pledge.MICRON.announced",
+        "since.MICRON.announced",
+        "since.MICRON.published",
+    ),
+    ("Aid to Micron, all rounds", "subsidy.MICRON.then", "since.MICRON.subsidy", "since.MICRON.subsidy.day"),
+    (
+        "Microsoft’s pledges",
+        "pledge.MICROSOFT.announced",
+        "since.MICROSOFT.announced",
+        "since.MICROSOFT.published",
+    ),
+    ("Oracle’s pledge", "", "since.ORACLE.announced", "since.ORACLE.published"),
+    (
+        "SoftBank’s pledges",
+        "pledge.SOFTBANK.announced",
+        "since.SOFTBANK.announced",
+        "since.SOFTBANK.published",
+    ),
+    (
+        "American grants announced, then awarded",
+        "subsidy.USA.granted",
+        "since.USA.awards",
+        "since.USA.awards.day",
+    ),
+    ("American tax credit for chip plants", "subsidy.USA.credit", "since.USA.credit", "since.USA.credit.day"),
+    ("American state’s part of Intel", "", "since.INTEL.stake", "since.INTEL.stake.day"),
+    (
+        "German chip support, our sum since",
+        "subsidy.DEU.amount",
+        "since.DEU.amount",
+        "since.DEU.erfurt.day",
+    ),
+    ("South Korean package, and the next one", "subsidy.KOR.package", "since.KOR.package", "since.KOR.package.day"),
+)
+"""What became of what: its name, what the article could know of it, what it has come to since, and when."""
+
+
+def lead_measures(r: Report) -> Table:
+    """Set beside each other, for every measure of the lead, what was known to the article, what is, and who is best."""
+    cells = ("then", "then.year", "placed.then", "now", "now.year", "placed.now", "best")
+    return r.table(
+        "tbl-lead",
+        "Measures of a technological lead: where Japan stands among those compared, and who is first of the others",
+        ["", "Known to the article", "Year", "Place", "Newest", "Year", "Place", "First of the others"],
+        [[name, *(f"=lead.{measure}.{cell}" for cell in cells)] for name, measure in MEASURED.items()],
+        source="Places then and now among the same economies of this report, those that have a figure of both years "
+        "in the newest edition of the same count, Europe as one where the count has it so. "
+        "Chips: SIA, by the seat of the maker. Machines: T. Yunogami in EE Times Japan, likewise; whose data stand "
+        "behind his earlier year was not seen. Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; "
+        "that Japan has none follows from others having all. Research and exports: World Bank, without Taiwan; "
+        "Singapore’s exports take in what it re-exports. Patents: NISTEP’s own rank, the mean of the years up to the "
+        "one named. A dash: no figure of Japan was public yet, or nobody can be compared.",
+    )
+
+
+def lead_history(r: Report) -> Table | None:
+    """List what was to be said of the lead, and from which day on; nothing as long as it has not changed."""
+    days = [name.removeprefix("lead.turn.") for name in r.catalogue if name.startswith("lead.turn.")]
+    if len(days) < 2:
+        return None
+    parts = ("turn", "answer", "holds", "first", "newer", "gained", "lost", "measures")
+    return r.table(
+        "tbl-lead-history",
+        "What was to be said of the lead, and since when",
+        ["From", "Answer", "The same in", "First in", "Newer figure", "Gained in", "Lost in", "Of measures"],
+        [[f"=lead.{part}.{day}" for part in parts] for day in days],
+        source="“By” a day: what was seen was public by it; editions between those seen may have said otherwise. "
+        "The same in: of the other sets of measures tried, one change at a time, those that give this answer.",
+    )
+
+
+def aftermath(r: Report) -> Table | None:
+    """Set beside figures known to the article what they have come to since."""
+    return r.updates(*SINCE)
+
+
+def milestones(r: Report, *, at_home: bool) -> Table | None:
+    """List what was decided, begun, changed and given up in Japan, or elsewhere."""
+    events = [name for name in r.catalogue.names if name.startswith("since.milestone.")]
+    names = [name for name in events if name.startswith("since.milestone.JPN.") == at_home]
+    caption = "In Japan: what was decided, begun, changed and given up" if at_home else "The same elsewhere"
+    label = "tbl-milestones" if at_home else "tbl-milestones-abroad"
+    return r.milestones(
+        label,
+        caption,
+        names,
+        source="“By” a day: the event’s own day was not seen. Later events were looked for and not found.",
+    )
