@@ -268,6 +268,13 @@ def test_the_finding_in_the_readme_is_the_answer_of_the_newest_report_with_its_c
     assert FINDING.split() == said
 
 
+def test_the_answer_has_at_most_sixty_words():
+    report = an.load()
+    notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
+    (cell,) = (cell for cell in notebook.cells if cell.id == "answer")
+    assert len(magic.write(report, "answer", cell.source.partition("\n")[2]).plain.split()) <= 60
+
+
 def test_the_sizes_in_the_readme_are_those_of_the_data(evidence):
     claims, observations, _ = re.findall(r"\d[\d,]*(?= )", evidence.summary)
     assert f"{claims} claims" in README

@@ -102,5 +102,5 @@ def test_nothing_of_the_projects_own_study_is_known_to_it(opened):
 
 def test_two_studies_live_in_one_process(opened):
     own = an.load(as_of="2024-04-12")
-    assert (own.title, opened.title) == ("Does Japan get its technological lead back?", "Have the storks come back?")
+    assert (own.title, opened.title) == ("Is Japan getting its technological lead back?", "Have the storks come back?")
     assert find_study(STUDY).topics[0].patterns != own.catalogue.study.topics[0].patterns

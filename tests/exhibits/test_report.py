@@ -54,7 +54,7 @@ def test_the_masthead_names_article_and_day_of_knowledge(then):
     about = block._repr_mimebundle_()[1]["report"]
     assert about["date"] == "2024-04-12"
     assert about["edition"] == "As known on 12 April 2024"
-    assert about["title"] == "Does Japan get its technological lead back?"
+    assert about["title"] == "Is Japan getting its technological lead back?"
     assert (
         page(block)
         .select_one("div.masthead")

@@ -84,6 +84,22 @@ class Page:
         plain = "\n".join(self.pen.sentences(templates, PLAIN) for text, templates in told if text)
         return Block(FRAMES[kind].format(pages), plain, {})
 
+    def key_numbers(self, *rows: tuple[str, ...]) -> Block | None:
+        """Set some numbers large, each with what it is; one that was not known on the day is left out.
+
+        A row is the name of a finding and one or more templates of sentences, of which the same holds.
+        """
+        known = [(self.catalogue[name], words) for name, *words in rows if self.catalogue.knows(name)]
+        if not known:
+            return None
+        told = [
+            (self.pen.number(number, HTML), self.pen.sentences(words, HTML), self.pen.sentences(words, PLAIN), number)
+            for number, words in known
+        ]
+        page = "".join(f"<div><dt>{number}</dt><dd>{words}</dd></div>" for number, words, *_ in told)
+        plain = "\n".join(f"{number.text} {words}" for *_, words, number in told)
+        return Block(f'<dl class="keys">{page}</dl>', plain, {})
+
     def table(
         self,
         label: str,

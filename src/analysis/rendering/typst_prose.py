@@ -132,7 +132,7 @@ def _definitions(node: Element) -> str:
         elif part.tag == "dd" and entries:
             text = _run_on(part) if run_on else anchor(part) + content(part.children)
             entries[-1][1] += f"{text} " if run_on else f"#par[{text}]" if entries[-1][1] else text
-    function = "workings" if run_on else "definitions"
+    function = "workings" if run_on else "keys" if "keys" in classes(node) else "definitions"
     return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
 
 

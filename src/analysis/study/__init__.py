@@ -36,7 +36,7 @@ def exploration() -> Any:
 
 
 STUDY = Study(
-    title="Does Japan get its technological lead back?",
+    title="Is Japan getting its technological lead back?",
     subtitle="A news article, taken at its word and checked number by number",
     article="article",
     dated_by="C25",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.exhibits import Report
+    from analysis.exhibits.page import Block
     from analysis.exhibits.tables import Table
 
 MEASURED = {
@@ -83,6 +84,43 @@ SINCE = (
     ("South Korean package, and the next one", "subsidy.KOR.package", "since.KOR.package", "since.KOR.package.day"),
 )
 """What became of what: its name, what the article could know of it, what it has come to since, and when."""
+
+
+KEYS = (
+    (
+        "lead.chips.now",
+        "of world chip sales in {lead.chips.now.year}.",
+        "At their best, by another count, Japan’s makers had {chips.JPN.peak} in {chips.peak_year}.",
+    ),
+    (
+        "imd.JPN.rank",
+        "of {imd.JPN.panel} in the digital ranking when the article ran.",
+        "The newest seen is {since.JPN.imd.rank} of {since.imd.panel}.",
+    ),
+    (
+        "unicorns.JPN.count",
+        "of {unicorns.WLD.count} unicorns when the article ran.",
+        "The newest seen are {since.JPN.unicorns} of {since.WLD.unicorns}.",
+    ),
+    ("pledge.foreign.usd", "pledged in projects led by foreign companies when the article ran."),
+    (
+        "subsidy.JPN.amount_usd.day",
+        "budgeted by the state for chips then, some of it for the same projects.",
+        "For its economy that was {lead.support.mof} times the American sum by the Finance Ministry’s account.",
+        "By METI’s it was {lead.support.meti} times.",
+    ),
+    (
+        "yen.day",
+        "for a dollar on the article’s day, which was the most in {yen.years} years.",
+        "The most since is {since.yen.weakest}.",
+    ),
+)
+"""The numbers that stand at the top of the report, each with what it is."""
+
+
+def key_numbers(r: Report) -> Block | None:
+    """Set the numbers large that a reader should take along."""
+    return r.key_numbers(*KEYS)
 
 
 def lead_measures(r: Report) -> Table:
