@@ -249,6 +249,8 @@ def test_every_figure_shows_the_data_that_it_offers_to_save(report, edition: Edi
         button = report.locator(f"#{label} button.show")
         button.click()
         assert button.get_attribute("aria-expanded") == "true"
+        assert button.inner_text() == "Hide the table"
+        assert button.get_attribute("aria-label").startswith("Hide the table: the data")
         rows = report.locator(f"#{label} .data tr").evaluate_all(
             "all => all.map(row => [...row.cells].map(it => it.textContent))"
         )
@@ -264,6 +266,7 @@ def test_every_figure_shows_the_data_that_it_offers_to_save(report, edition: Edi
                 assert one == other or float(one.replace(",", "")) == pytest.approx(float(other), rel=1e-5)
         button.click()
         assert button.get_attribute("aria-expanded") == "false"
+        assert button.inner_text() == "Show as table"
         assert not report.locator(f"#{label} .data").is_visible()
 
 

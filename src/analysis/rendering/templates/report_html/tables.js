@@ -130,11 +130,15 @@
   addEventListener("afterprint", () => arrange((isPrinting = false)));
   addEventListener("report:shown", () => arrange(isPrinting)); // other numbers, another order
   for (const link of document.querySelectorAll("figure .save")) {
-    const button = create("button", { type: "button", className: "show" }, "Show as table");
-    const name = link.getAttribute("aria-label").replace("Save the data", "Show as table: the data");
-    button.setAttribute("aria-label", name);
+    const button = create("button", { type: "button", className: "show" });
     let table;
-    const tell = () => button.setAttribute("aria-expanded", Boolean(table && !table.hidden));
+    const tell = () => {
+      const isOpen = Boolean(table && !table.hidden);
+      button.textContent = isOpen ? "Hide the table" : "Show as table";
+      const name = link.getAttribute("aria-label").replace("Save the data", `${button.textContent}: the data`);
+      button.setAttribute("aria-label", name);
+      button.setAttribute("aria-expanded", isOpen);
+    };
     button.addEventListener("click", () => {
       if (table) table.hidden = !table.hidden;
       else link.closest("figure").append((table = tabulate(link)));
