@@ -220,7 +220,7 @@ def test_a_number_without_origin_and_a_killed_kernel_are_failures(server):
     lint, killed = (server.ended(server.create(name)) for name in ("lint", "killed"))
     assert (lint["status"], killed["status"]) == ("FAILED", "FAILED")
     assert lint["status_message"].startswith("cell cell-0: the number '7' has no origin")
-    assert killed["status_message"] == "notebook killed: Kernel died"
+    assert killed["status_message"] == "notebook killed, cell cell-0: the kernel died, perhaps for want of memory"
 
 
 @pytest.mark.long
