@@ -15,6 +15,7 @@ import page as validation
 import pikepdf
 import pymupdf
 import pytest
+from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from analysis.rendering import lint
@@ -254,6 +255,23 @@ def test_every_name_in_the_data_for_machines_is_a_place_in_the_page_or_in_these_
 
 
 # -- sheets --------------------------------------------------------------------------------------------
+
+
+def counted(text):
+    """How often each word of a text stands there; numbers are held against the page by the lint."""
+    return Counter(re.findall(r"[^\W\d_]{2,}", text))
+
+
+def test_no_word_of_a_paragraph_is_missing_from_the_pdf(edition):
+    """A page full of exhibits once swallowed the lines behind them, and no number was amiss."""
+    page = BeautifulSoup(edition.files["report.html"], "html.parser")
+    for screen_only in page.select("main nav, main form, main script, main .save, main .data"):
+        screen_only.decompose()
+    told = counted(" ".join(it.get_text(" ") for it in page.select("main p, main dl.claims dd, main dl.keys dd")))
+    assert len(told) > 700
+    with pymupdf.open(stream=edition.files["report.pdf"]) as document:
+        printed = counted(" ".join(sheet.get_text() for sheet in document))
+    assert told - printed == Counter()
 
 
 @pytest.fixture(scope="module")
