@@ -1,6 +1,6 @@
 """Whatever is asked of a report, it holds no number without origin: every two choices are tried together.
 
-An eighth of the reports is made on every run of the tests, all of them before a release.
+A sixteenth of the reports is made on every run of the tests, all of them before a release.
 """
 
 import json
@@ -130,9 +130,9 @@ def test_every_country_is_in_focus_in_some_report_and_every_parameter_is_given(g
         parameters.check(values, evidence, STUDY)  # refuses what the command would refuse
 
 
-@pytest.fixture(scope="module", params=[8, pytest.param(1, marks=pytest.mark.long)], ids=["some", "all"])
+@pytest.fixture(scope="module", params=[16, pytest.param(1, marks=pytest.mark.long)], ids=["some", "all"])
 def found(request, given):
-    """The faults of every variant, or of every eighth, by notebook; several notebooks share a process."""
+    """The faults of every variant, or of every sixteenth, by notebook; several notebooks share a process."""
     jobs = [
         (str(path), values, number % PRINTED == 0)
         for path, variants in given.items()

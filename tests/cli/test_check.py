@@ -137,6 +137,7 @@ def test_a_place_of_zero_in_a_ranking_is_a_defect(call, small_copy):
 
 
 @pytest.mark.parametrize("indicator", ["cb_insights_unicorns", "population", "chip_support_amount"])
+@pytest.mark.long
 def test_figures_of_zero_that_verdicts_divide_by_keep_no_report_from_being_made(
     call, small_copy, indicator, monkeypatch
 ):

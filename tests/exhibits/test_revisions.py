@@ -88,6 +88,7 @@ def given(editions):
     return parameters
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pair", PAIRS)
 def test_every_number_of_the_page_leads_to_a_working_that_ends_in_a_source(given, pair):
     page, _ = ReportHTMLExporter().from_notebook_node(kernelless.run(NOTEBOOK, given(pair)))

@@ -168,6 +168,7 @@ def test_a_number_is_explained_when_it_is_clicked(page):
     expect(page.locator(".widget-vbox > .widget-html").nth(2)).to_contain_text("Claim C25 as printed")
 
 
+@pytest.mark.long
 def test_the_buttons_write_the_assumptions_and_the_report_made_of_them(page, folder):
     page.get_by_role("button", name="Write parameter file").click()
     expect(page.locator(".widget-vbox > .widget-html").first).to_contain_text("Written: explored.yaml")
@@ -199,6 +200,7 @@ def test_nothing_is_asked_of_other_machines_and_nobody_is_asked_about_news(page,
     assert page.get_by_text("Jupyter news").count() == 0
 
 
+@pytest.mark.long
 def test_how_long_opening_and_the_picture_take_is_printed(page, took, capsys):
     """Measured by the page itself, and not asserted: it depends on the machine."""
     handle = control(page, "Much larger from").locator(".noUi-handle")

@@ -533,7 +533,7 @@ def mutated(request, small_copy, original, drawn, raw) -> tuple[str, Made, Chang
 
 @pytest.mark.parametrize(
     "mutated",
-    [*(("chosen", number) for number in range(len(CHOSEN))), *(("used", number) for number in range(12))],
+    [*(("chosen", number) for number in range(len(CHOSEN))), *(("used", number) for number in range(6))],
     indirect=True,
     ids=str,
 )
