@@ -36,7 +36,7 @@ def told(catalogue, day=""):
 
 
 @pytest.mark.parametrize(
-    ("first", "gained", "lost", "pays_more", "answer"),
+    ("first", "gained", "lost", "budgets_more", "answer"),
     [
         (4, 0, 3, False, YES),  # four of seven are most
         (3, 2, 1, False, PARTLY),
@@ -45,12 +45,12 @@ def told(catalogue, day=""):
         (3, 1, 1, False, NO),
     ],
 )
-def test_the_answer_follows_from_places_then_moves_then_money(first, gained, lost, pays_more, answer):
-    assert by_rule(first, gained, lost, 7, pays_more=pays_more) == answer
+def test_the_answer_follows_from_places_then_moves_then_money(first, gained, lost, budgets_more, answer):
+    assert by_rule(first, gained, lost, 7, budgets_more=budgets_more) == answer
 
 
 def test_half_of_the_measures_are_not_most():
-    assert by_rule(3, 0, 0, 6, pays_more=True) == NOT_YET
+    assert by_rule(3, 0, 0, 6, budgets_more=True) == NOT_YET
 
 
 def test_what_was_to_be_said_of_the_lead_turned_on_the_days_on_which_its_figures_came_out(now):

@@ -1,8 +1,8 @@
 """The answer to the title's question: by which rule it follows from the measures and the money, and since when.
 
-*Yes* is said where Japan is first in most measures; *partly* where it is not, but has gained in more of them
-than it has lost since the article; *not yet* where it has not, but its state pays more for its economy than that of the
-United States, the first in chips, by every official account known; *no* otherwise.
+*Yes* is said where Japan is first in most measures; *partly* where it is not, but its newer figures are better in more
+of them than they are worse; *not yet* where they are not, but its state has budgeted more for its economy than that of
+the United States, the first in chips, by every official account known; *no* otherwise.
 """
 
 from __future__ import annotations
@@ -110,31 +110,39 @@ def _grounds(c: Catalogue, count: str, measure: str, by: date | None) -> Sequenc
     return (standing(c, measure, by),)
 
 
-def support(c: Catalogue, by: date | None = None) -> list[Finding]:
-    """Hold Japan's chip support, as a share of GDP, against that of the United States, by every official account."""
-    found = []
+def support(c: Catalogue, by: date | None = None) -> dict[str, Finding]:
+    """Hold Japan's chip support, as a share of GDP, against that of the United States, by each official account."""
+    found = {}
     for account in ACCOUNTS:
         rows = [c.evidence.vintages(SUPPORT, entity, account=account, by=by) for entity in (FIRST, LEADER)]
         if all(rows):
             ours, theirs = (c.row(max(reversed(it), key=lambda o: o.published)) for it in rows)
-            found.append(ratio(ours, theirs))
+            found[account] = ratio(ours, theirs)
     return found
 
 
-def by_rule(first: int, gained: int, lost: int, whole: int, *, pays_more: bool) -> str:
-    """Give the answer that follows from the counts, and from whether Japan's state pays more for its economy."""
+def supported_by(c: Catalogue, account: str) -> Finding:
+    """Take the comparison of one account; raise `NotKnown` where it has not been published."""
+    found = support(c)
+    if account not in found:
+        raise NotKnown(f"chip support of both by {account}")
+    return found[account]
+
+
+def by_rule(first: int, gained: int, lost: int, whole: int, *, budgets_more: bool) -> str:
+    """Give the answer that follows from the counts, and from whether Japan's state has budgeted more."""
     if 2 * first > whole:
         return YES
     if gained > lost:
         return PARTLY
-    return NOT_YET if pays_more else NO
+    return NOT_YET if budgets_more else NO
 
 
-def pays_more(c: Catalogue, by: date | None = None) -> bool:
+def budgets_more(c: Catalogue, by: date | None = None) -> bool:
     """Say whether Japan's state has budgeted more for its economy, by every official account known."""
 
     def look(c: Catalogue) -> bool:
-        money = support(c, by)
+        money = support(c, by).values()
         return bool(money) and all(it.quantity.low > 1 for it in money)
 
     return c.once(f"more budgeted for chips by {by}", look)
@@ -145,7 +153,7 @@ def said(
 ) -> str:
     """Give the answer as of a day, from some of the measures, and from the money unless it is left out."""
     counts = (len(belonging(c, count, by, measures)) for count in ("first", "gained", "lost", "measures"))
-    return by_rule(*counts, pays_more=money and pays_more(c, by))
+    return by_rule(*counts, budgets_more=money and budgets_more(c, by))
 
 
 def answer(c: Catalogue, by: date | None = None, on: str = "") -> Finding:
@@ -155,7 +163,7 @@ def answer(c: Catalogue, by: date | None = None, on: str = "") -> Finding:
     """
     first, whole = len(belonging(c, "first", by)), len(belonging(c, "measures", by))
     counts = [c[name] for count in COUNTS if (name := f"lead.{count}{on and f'.{on}'}") in c]
-    money = [f for it in support(c, by) for f in ((it,) if by is None else it.inputs)]
+    money = [f for it in support(c, by).values() for f in ((it,) if by is None else it.inputs)]
     quantity, label = Quantity.exact(2 * first - whole, "measures"), "Is Japan getting its technological lead back?"
     return Finding("answer", label, quantity, "the rule for the answer", (*counts, *money), as_printed=said(c, by))
 
@@ -205,17 +213,9 @@ topic.add("lead.answer", answer)
 topic.add("lead.answer.holds", holds)
 topic.add("lead.answer.alone", alone)
 topic.add("lead.first.year", first_year)
-topic.add("lead.balance", lambda c: c["lead.gained"] - c["lead.lost"], "Measures gained less measures lost")
-topic.add("lead.support.{account}", lambda c, account: _by(c, account), account=ACCOUNTS)
+topic.add("lead.support.{account}", supported_by, account=ACCOUNTS)
 topic.add(
     "lead.support.{account}.day",
     lambda c, account: day_of(c[f"lead.support.{account}"].inputs[0], "published"),
     account=ACCOUNTS,
 )
-
-
-def _by(c: Catalogue, account: str) -> Finding:
-    for found in support(c):
-        if any(f.observation and f.observation.account == account for f in found.inputs):
-            return found
-    raise NotKnown(f"chip support by {account}")
