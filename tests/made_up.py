@@ -53,8 +53,9 @@ def observed(
 def claimed(claim_id: str, observation_id: str = "", **cells: Any) -> Row:
     """A row of claims.csv: to be computed, unless cells say otherwise."""
     return {
-        "claim_id": claim_id, "paragraph": 1, "statement": "So they say.", "kind": "count", "check": "computed",
-        "rule": "count", "observation_id": observation_id, "document_id": "report", "locator": "page 1", **cells,
+        "claim_id": claim_id, "paragraph": 1, "title": "They say so", "statement": "So they say.", "kind": "count",
+        "check": "computed", "rule": "count", "observation_id": observation_id, "document_id": "report",
+        "locator": "page 1", **cells,
     }  # fmt: skip
 
 

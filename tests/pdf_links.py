@@ -22,8 +22,8 @@ ABOVE = 10
 HEAD, FOOT = 57, 791
 """Between them stands the text of a sheet: above is its head, below its foot."""
 
-LEFT, PITCH = 57, 165
-"""Where the first of the three columns of workings begins, and how far the next one lies from it."""
+LEFT, PITCH = 57, 248
+"""Where the first of the two columns of workings or sources begins, and how far at least the next one lies from it."""
 
 Key = tuple[int, float, int, float, float]
 """Reading order: sheet, the last heading above, column, line and place in the line."""
@@ -83,7 +83,7 @@ class Links:
             sheets = {sheet.objgen: number for number, sheet in enumerate(document.pages)}
             for number, sheet in enumerate(document.pages):
                 for note in sheet.get("/Annots", ()):
-                    if "/Dest" in note:
+                    if isinstance(note.get("/Dest"), pikepdf.Array):  # those of the contents have names
                         to = sheets[note.Dest[0].objgen]
                         x0, y0, x1, y1 = map(float, note.Rect)
                         box = Box(number, x0, heights[number] - y1, x1, heights[number] - y0)
@@ -125,10 +125,10 @@ class Links:
         named = (to for key, to in reversed(self._ways) if key < self._key(place) and self.kind(to) == "source")
         return found or [next(named)]
 
-    def ends(self, place: Place) -> bool:
-        """Whether every way down from a working ends in an entry of the sources."""
-        below = self.below(place)
-        return bool(below) and all(self.kind(to) == "source" or self.ends(to) for to in below)
+    def ends(self, place: Place, seen: frozenset[Place] = frozenset()) -> bool:
+        """Whether every way down from a working ends in an entry of the sources; two may share a note."""
+        below, seen = self.below(place), seen | {place}
+        return bool(below) and all(it in seen or self.kind(it) == "source" or self.ends(it, seen) for it in below)
 
     @cached_property
     def shown(self) -> list[Link]:

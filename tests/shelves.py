@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from html import escape
 from typing import TYPE_CHECKING
 
 from analysis.findings.tables import FINDINGS, VERDICTS
@@ -36,7 +37,17 @@ def page(title: str, claims: Mapping[str, str]) -> bytes:
     reviews = [{"@type": "ClaimReview", "@id": f"#c-{name}", "claimReviewed": text} for name, text in claims.items()]
     data = {"@graph": [{"@type": "Report", "headline": title}, *reviews]}
     head = f'<!doctype html><title>page</title><script type="application/ld+json">{to_script(data)}</script>'
-    return f"{head}<p id=here>An edition.</p>".encode()
+    return f"{head}<p id=here>An edition.</p>{''.join(map(card, claims, claims.values()))}".encode()
+
+
+def card(name: str, text: str) -> str:
+    """Write the card of a claim as a report does, with a number that leads to its working."""
+    name = escape(name)
+    marks = f'<a class="self" href="#c-{name}">{name}</a> A claim <span class="verdict">disputed</span>'
+    found = f"<dt>The article says</dt><dd>{escape(text)}</dd>"
+    found += '<dt>We found</dt><dd><a href="#f-a" id="use-1">7</a></dd>'
+    more = "<details><summary>How sure</summary><p>Not very.</p></details>"
+    return f'<article class="claim" id="c-{name}"><h3>{marks}</h3><dl>{found}</dl>{more}</article>'
 
 
 def publish(

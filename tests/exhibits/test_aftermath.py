@@ -8,7 +8,15 @@ from bs4 import BeautifulSoup
 from analysis.findings import UnknownFinding
 from analysis.study import tables
 
-from .test_margins import page, told
+
+def page(table):
+    return BeautifulSoup(table._repr_mimebundle_()[0]["text/html"], "html.parser")
+
+
+def told(table):
+    """The cells of the rows of a table, as a reader sees them."""
+    return [[cell.get_text() for cell in row.select("th, td")] for row in page(table).select("tbody tr")]
+
 
 RANK = ("Place in the ranking", "imd.JPN.rank", "since.JPN.imd.rank", "since.imd.year")
 FIRMS = ("Unicorns", "unicorns.JPN.count", "since.JPN.unicorns", "since.JPN.unicorns.date")

@@ -56,7 +56,7 @@ def test_a_notebook_about_a_topic_has_a_title_of_its_own(reports):
 def test_sources_of_claims_are_listed_where_claims_are_told(report):
     report.say("{imd.JPN.rank}")
     few = report.sources().page.count("<dt")
-    report.contexts()
+    report.cards()
     assert report.sources().page.count("<dt") > few + 20
 
 

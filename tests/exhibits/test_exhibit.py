@@ -6,7 +6,6 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.exhibits import Report
-from analysis.exhibits.figures import verdict_strip
 from analysis.exhibits.figures.exhibit import exhibit
 from analysis.exhibits.figures.figure import draw
 from analysis.exhibits.gaps import left_out
@@ -26,10 +25,10 @@ def drawing(title, paint=lambda _: None):
 
 
 def test_a_figure_takes_the_report_itself_or_a_pen_and_is_the_same(report):
-    of_report = verdict_strip(report)
+    of_report = dollar_figures(report)
     used = set(report.pen.used)
-    assert of_report == verdict_strip(report.pen)
-    assert {"verdicts.supported", "verdicts.all"} <= used == set(report.pen.used)
+    assert of_report == dollar_figures(report.pen)
+    assert {"claim.C25", "yen.AWS.usd.day"} <= used == set(report.pen.used)
 
 
 def test_a_figure_whose_title_was_not_known_leaves_a_note_and_is_not_drawn_in_vain(pen):

@@ -16,9 +16,12 @@ from analysis.rendering.tree import plain, walk
         ("a * b * c", "a * b * c", "a * b * c"),
         ("*<i>*", "<em>&lt;i&gt;</em>", "<i>"),
         ("one * alone", "one * alone", "one * alone"),
+        ("as @fig-a-b shows", 'as <a class="ref" href="#fig-a-b">the figure</a> shows', "as the figure shows"),
+        ("(@tbl-a)", '(<a class="ref" href="#tbl-a">the table</a>)', "(the table)"),
+        ("a@fig-a", "a@fig-a", "a@fig-a"),
     ],
 )
-def test_words_are_emphasised_as_in_markdown(typed, page, plain):
+def test_words_are_emphasised_and_refer_as_in_markdown(typed, page, plain):
     assert (HTML.words(typed), PLAIN.words(typed), MARKDOWN.words(typed)) == (page, plain, typed)
 
 

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.evidence import NotKnown
+from analysis.exhibits.families import capital
 from analysis.exhibits.prose import (
     HTML,
     MARKDOWN,
@@ -179,7 +180,7 @@ def test_a_place_with_words_prints_the_word_and_no_link(pen):
 
 
 def test_a_computed_number_links_to_the_entry_of_its_name(pen):
-    title = "Label of lead: as published&#10;Bounds 1.6 to 1.8&#10;Source: Ministry of Finance, Japan"
+    title = "Label of lead&#10;Range: 1.6 to 1.8&#10;Source: Ministry of Finance, Japan"
     assert pen.fill("{lead} times", HTML) == f'<a href="#f-lead" title="{title}">1.7</a> times'
     assert pen.fill("{lead}", MARKDOWN) == f'[1.7](#f-lead "{title}")'
     assert list(pen.used) == ["lead"]
@@ -195,8 +196,9 @@ def test_two_names_of_one_row_share_one_entry(report):
     assert anchor(report["pledge.AWS.yen"]) == anchor(report["pledge.AWS.announced"])
 
 
-def test_a_verdict_is_marked_in_pages_and_plain_in_text(pen):
-    assert pen.fill("{verdict:C01}", HTML) == '<span class="verdict verdict-not-checkable">not checkable</span>'
+def test_a_verdict_is_marked_and_leads_to_its_card_in_pages_and_is_plain_in_text(pen):
+    link = '<a class="verdict verdict-not-checkable" href="#c-C01">not checkable</a>'
+    assert pen.fill("{verdict:C01}", HTML) == link
     assert pen.fill("{verdict:C01}", PLAIN) == "not checkable"
 
 
@@ -214,7 +216,7 @@ def test_any_printed_text_and_label_come_out_escaped_in_html(pen, text, label):
     found = Tags(pen.number(replace(pen.catalogue["seven"], as_printed=text, label=label), HTML))
     assert [(tag, sorted(attrs)) for tag, attrs in found.tags] == [("a", ["href", "title"])]
     assert found.tags[0][1]["href"] == "#f-seven"
-    assert found.tags[0][1]["title"] == one_line(f"{label}: as published") + "\nSource: Ministry of Finance, Japan"
+    assert found.tags[0][1]["title"] == one_line(capital(label)) + "\nSource: Ministry of Finance, Japan"
     assert found.text == text
 
 

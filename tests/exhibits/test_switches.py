@@ -5,10 +5,18 @@ import re
 
 import pytest
 
+from analysis.exhibits.figures import bars
+from analysis.exhibits.figures.bars import Bar
+from analysis.exhibits.figures.exhibit import known
+from analysis.exhibits.figures.figure import draw
+from analysis.exhibits.figures.sheet import Place
+from analysis.exhibits.gaps import left_out
+from analysis.exhibits.page import Block
 from analysis.exhibits.prose import HTML, Writer
-from analysis.exhibits.switches import switches
-from analysis.exhibits.trace import in_short
+from analysis.exhibits.switches import SameName, by_choice, switches
 from analysis.exhibits.workings import workings
+from analysis.rendering.palette import FOCUS
+from analysis.study.figures import unicorn_density
 
 ALL = (
     "{unicorns.JPN.chosen}", "{unicorns.KOR.chosen}", "{unicorns.ratio.USA.chosen:more|as many|fewer}",
@@ -78,15 +86,6 @@ def test_a_number_says_what_it_is_and_where_its_working_stands(write, alias, opt
     (found,) = switch["numbers"].values()
     assert {option: number[:2] for option, number in found.items() if option in options} == options
     assert list(found) == [option for option, _ in switch["phrases"]]
-
-
-def test_a_number_says_in_a_line_what_hovering_over_it_would(write):
-    pen = write("{unicorns.JPN.chosen}")
-    (switch,) = switches(pen)
-    for option, number in switch["numbers"]["unicorns.JPN.chosen"].items():
-        finding = pen.catalogue[f"unicorns.JPN.{option}"]
-        assert number[3] == in_short(finding, pen.catalogue.evidence).partition("\n")[0]
-        assert number[3].startswith(finding.label)
 
 
 def test_what_is_not_known_under_a_choice_is_null(write):
@@ -166,7 +165,7 @@ def test_the_report_hands_its_switches_on_in_words_that_survive_a_notebook(repor
     (told,) = (about["report"]["switches"] for _, about in [report.data()._repr_mimebundle_()])
     assert [switch["name"] for switch in told] == ["denominator"]
     kept = json.loads(json.dumps(told))
-    assert kept[0]["numbers"]["unicorns.JPN.chosen"]["gdp"][:3] == ["1.60", "f-unicorns.JPN.gdp", 0]
+    assert kept[0]["numbers"]["unicorns.JPN.chosen"]["gdp"] == ["1.60", "f-unicorns.JPN.gdp", 0]
 
 
 def test_a_parameter_without_a_switch_is_not_offered(choosing, finding):
@@ -176,3 +175,83 @@ def test_a_parameter_without_a_switch_is_not_offered(choosing, finding):
         pen.fill("{a.chosen}", HTML)
     assert [switch["name"] for switch in switches(with_switch)] == ["basis"]
     assert switches(without) == []
+
+
+# -- figures under every option -------------------------------------------------------------------------
+
+
+def of(*names):
+    """A figure of a bar for each of some findings; names may hold the option of basis."""
+
+    def drawn(w):
+        found = [known(w, name.format(basis=w.catalogue.parameters["basis"])) for name in names]
+        rows = [Bar(finding.label if finding else "", finding, FOCUS) for finding in found]
+        return draw(
+            w, "fig-x", title="Support", subtitle="Share of GDP", alt=bars.describe(rows), data=bars.table(("", rows)),
+            source="A ministry.", paint=lambda sheet: bars.horizontal(sheet, rows, Place(height=0.5, left=2, right=1)),
+        )  # fmt: skip
+
+    return drawn
+
+
+@pytest.fixture
+def pen(reports):
+    """A pen that has written nothing yet."""
+    return Writer(reports().catalogue)
+
+
+def test_a_figure_is_drawn_as_a_report_made_under_each_option_would_draw_it(reports, pen):
+    figure = by_choice(pen, "denominator", unicorn_density)
+    assert figure.choice == "denominator"
+    assert list(figure.variants) == ["gdp_ppp", "population"]  # the report itself shows the third
+    for option, other in figure.variants.items():
+        assert other == unicorn_density(Writer(reports(denominator=option).catalogue))
+    assert by_choice(pen, "denominator", unicorn_density) == figure
+
+
+def test_under_the_option_of_the_report_the_figure_stays_what_it_is(pen):
+    made, chosen = unicorn_density(pen), by_choice(pen, "denominator", unicorn_density)
+    assert (chosen.svg, chosen.title, chosen.data, chosen.spots) == (made.svg, made.title, made.data, made.spots)
+
+
+def test_a_figure_that_no_option_changes_has_no_other_forms_and_no_switch(pen):
+    figure = by_choice(pen, "rate_rule", of("subsidy.JPN.share.total"))
+    assert (figure.choice, figure.variants, switches(pen)) == ("", {}, [])
+
+
+def test_a_switch_is_offered_where_only_a_figure_follows_it(pen):
+    by_choice(pen, "basis", of("subsidy.JPN.share.{basis}"))
+    (switch,) = switches(pen)
+    assert (switch["name"], switch["numbers"]) == ("basis", {})
+    assert [option for option, _ in switch["phrases"]] == ["total", "per_year"]
+
+
+def test_what_only_another_form_shows_is_explained_too(pen):
+    figure = by_choice(pen, "denominator", unicorn_density)
+    shown = {spot["to"] for other in figure.variants.values() for spot in other.spots}
+    assert "f-unicorns.JPN.population" in shown
+    assert shown <= set(re.findall(r' id="([^"]+)"', workings(pen)))
+
+
+def test_another_number_under_the_same_name_is_refused(pen):
+    """Its working could explain only one of the two."""
+    with pytest.raises(SameName, match=r"pledge\.AWS\.usd is another number under rate_rule announced"):
+        by_choice(pen, "rate_rule", of("pledge.AWS.usd"))
+
+
+def test_a_form_that_cannot_be_drawn_is_left_out_and_so_is_a_figure(pen):
+    assert isinstance(by_choice(pen, "basis", lambda _: left_out("figure")), Block)
+
+    def only_as_made(w):
+        return left_out("figure") if w is not pen else of("subsidy.JPN.share.total")(w)
+
+    assert by_choice(pen, "basis", only_as_made).variants == {}
+
+
+def test_the_notebook_carries_other_forms_with_all_that_goes_with_them(report):
+    figure = report.by_choice("denominator", unicorn_density)
+    _, about = figure._repr_mimebundle_()
+    told = json.loads(json.dumps(about))["image/svg+xml"]
+    assert told["choice"] == "denominator"
+    other = figure.variants["population"]
+    assert told["variants"]["population"] == {"svg": other.svg, **json.loads(json.dumps(other.about))}

@@ -62,7 +62,7 @@ def test_a_verdict_in_a_table_is_marked(page):
 
 
 def test_caption_and_source_are_templates_too(table):
-    title = "Label of seven: as published&#10;Source: Ministry of Finance, Japan"
+    title = "Label of seven&#10;Source: Ministry of Finance, Japan"
     assert table.caption == f'Firms, [7](#f-seven "{title}") of them'
     assert table.source.startswith("Own & [50%](#f-half")
 

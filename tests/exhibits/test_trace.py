@@ -1,9 +1,11 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from analysis.exhibits.trace import dependents, in_short, tree
+from analysis.exhibits.families import capital
+from analysis.exhibits.trace import dependents, in_figures, in_short, tree
 from analysis.findings import UnknownFinding
 
 SLIDE = "我が国の財政運営の進むべき方向 (参考資料)1 (49 ページ) 資料Ⅲ-1-10 半導体産業に対する支援"
@@ -32,26 +34,59 @@ JIJI = (
 def test_a_figure_from_a_source_says_in_short_what_it_is_who_says_so_and_since_when(report):
     evidence, finding = report.catalogue.evidence, report["subsidy.DEU.share.mof"]
     assert in_short(finding, evidence).splitlines() == [
-        "Chip support as a share of GDP (Finance Ministry), Germany: as published",
-        "Bounds 0.405% to 0.415%",  # 0.41% to the printed digit
+        "Chip support as a share of GDP (Finance Ministry), Germany",
         "Source: Ministry of Finance, Japan",
-        f"Public since 2024-04-09, read in: {SLIDE} ({KEPT_BY}), graph and list under it",
+        f"Public since 9 April 2024; read in {KEPT_BY}",
     ]
 
 
 def test_a_computed_number_says_in_short_from_what_it_was_made(report):
-    found, account = report["subsidy.ratio.DEU.mof"], "Chip support as a share of GDP (Finance Ministry)"
+    found = report["subsidy.ratio.DEU.mof"]
     assert in_short(found, report.catalogue.evidence).splitlines() == [
-        f"{found.label}: {found.method}",
-        f"From 0.71% ({account}, Japan, 2021-04-01 to 2024-03-31); 0.41% ({account}, Germany)",
-        "Bounds 1.699 to 1.765",  # 0.705 / 0.415 and 0.715 / 0.405
+        f"{found.label}: 0.71% ÷ 0.41%",
+        "Range: 1.699 to 1.765",  # 0.705 / 0.415 and 0.715 / 0.405
         "Source: Ministry of Finance, Japan",
     ]
 
 
-def test_an_exact_number_has_no_bounds(report):
+def test_a_sum_that_was_converted_says_of_which_sum_and_at_which_rate(report):
+    """By hand: 800 billion over 163.16 ÷ 1.0652 is 5.223 billion; of "at least" there is no range to tell."""
+    found = report["pledge.PSMC_SBI.usd.day"]
+    assert in_short(found, report.catalogue.evidence).splitlines() == [
+        "Pledge of PSMC and SBI in dollars: more than ¥800 billion ÷ ¥153.17 per dollar",
+        "Source: PSMC and SBI; European Central Bank",
+    ]
+
+
+def test_the_day_of_the_article_is_called_that(report):
+    assert in_short(report["claim.day"], report.catalogue.evidence).splitlines()[0] == "Day of the article"
+
+
+def test_a_number_made_in_another_way_names_what_it_was_made_from(report):
+    """A percentile puts two numbers into a formula of its own."""
+    assert in_short(report["imd.JPN.percentile"], report.catalogue.evidence).splitlines()[1] == (
+        "From 32nd (Place in the digital ranking, Japan, 2023); 64 (Economies in the digital ranking, World, 2023)"
+    )
+
+
+def test_a_corrected_figure_says_what_its_source_has(finding, report):
+    found = finding("one", 5, 5, "firms")
+    row = report["subsidy.DEU.share.mof"].observation
+    corrected = replace(found, observation=row, method="published as 6, corrected: a slip")
+    assert in_figures(corrected) == "published as 6, corrected: a slip"
+    assert in_figures(found) == ""
+
+
+def test_an_exact_number_has_no_range(report):
     lines = in_short(report["claim.C11"], report.catalogue.evidence).splitlines()
-    assert [line.split(" ")[0] for line in lines] == ["Claim", "Source:", "Public"]
+    assert [line.split(" ")[0] for line in lines] == ["The", "Source:", "Public"]
+
+
+def test_bounds_that_lie_too_near_to_each_other_to_tell_anything_are_left_out(report):
+    """Germany's output a head lies between 54,792.4 and 54,793.1 dollars."""
+    told = in_short(report["economy.DEU.gdp_per_head"], report.catalogue.evidence)
+    assert told.splitlines()[0] == "GDP a head, Germany, in dollars: $4.564 trillion ÷ 83.287 million people"
+    assert "Range" not in told
 
 
 def test_of_many_inputs_and_sources_four_are_named_and_the_rest_counted_as_more(finding, report):
@@ -60,12 +95,12 @@ def test_of_many_inputs_and_sources_four_are_named_and_the_rest_counted_as_more(
     names, ids = zip(*list(publishers.items())[:5], strict=True)
     parts = tuple(finding(f"part{n}", n, n, "firms", source_ids=(ids[n],)) for n in range(5))
     assert in_short(finding("all", 10, 10, "firms", inputs=parts), evidence).splitlines() == [
-        "Label of all: as published",
+        "Label of all",
         "From 0 (Label of part0); 1 (Label of part1); 2 (Label of part2); 3 (Label of part3) and more",
         f"Source: {'; '.join(names[:4])} and more",
     ]
     assert in_short(finding("all", 6, 6, "firms", inputs=parts[:4]), evidence).splitlines() == [
-        "Label of all: as published",
+        "Label of all",
         "From 0 (Label of part0); 1 (Label of part1); 2 (Label of part2); 3 (Label of part3)",
         f"Source: {'; '.join(names[:4])}",
     ]
@@ -82,10 +117,10 @@ def test_in_short_every_number_of_a_report_names_a_source_in_at_most_five_lines(
         for found in opened.catalogue.everything():
             lines = in_short(found, opened.catalogue.evidence).splitlines()
             kinds = [line.split(" ")[0] for line in lines[1:]]
-            order = [k for k in ("From", "Bounds", "Source:", "Public") if k in kinds]
+            order = [k for k in ("From", "Range:", "Source:", "Public") if k in kinds]
             assert kinds == order, found.id
             assert "Source: " in "\n".join(lines), found.id
-            assert lines[0].startswith(f"{found.label}: "), found.id
+            assert lines[0].startswith(capital(found.label)), found.id
 
 
 def test_a_tree_has_a_node_for_each_input_and_draws_the_branches(finding, report):
@@ -111,7 +146,7 @@ def test_a_tree_of_one_figure_names_source_day_terms_and_every_document(report):
     assert lines == [
         "subsidy.DEU.share.mof = 0.41%",
         f"  {found.label}; as published; bounds 0.405% to 0.415%",
-        f"  source mof_fsc_2024: Ministry of Finance, Japan, {source['title']}, public since 2024-04-09",
+        f"  source mof_fsc_2024: Ministry of Finance, Japan, {source['title']}, public since 9 April 2024",
         f"    terms: {source['licence']}",
         f"    read in mof_2024_05_21_slide_iii_1_10 (copy of the publisher’s): {SLIDE}, graph and list under it",
         f"      {KEPT_BY}, 2024-05-21, seen on 2026-11-26: https://wic-net.com/material/document/14848/49",
@@ -136,8 +171,8 @@ def test_a_document_without_an_address_is_named_by_what_its_file_hashes_to(repor
 def test_a_figure_that_was_public_by_a_day_at_the_latest_is_not_said_to_be_so_since(report):
     found = report["subsidy.GBR.share.mof"]
     assert found.observation.published_is == "latest"
-    assert "\nPublic by 2024-04-15, read in: " in in_short(found, report.catalogue.evidence)
-    assert ", public by 2024-04-15" in "\n".join(tree(found, report.catalogue.evidence))
+    assert "\nPublic by 15 April 2024; read in " in in_short(found, report.catalogue.evidence)
+    assert ", public by 15 April 2024" in "\n".join(tree(found, report.catalogue.evidence))
 
 
 def test_what_another_document_has_for_the_same_figure_is_named_with_it(report):

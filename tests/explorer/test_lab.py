@@ -165,7 +165,7 @@ def test_a_rate_of_ones_own_is_set_by_mouse(page):
 
 def test_a_number_is_explained_when_it_is_clicked(page):
     page.get_by_role("button", name="$25 billion").click()
-    expect(page.locator(".widget-vbox > .widget-html").nth(2)).to_contain_text("Claim C25 as printed")
+    expect(page.locator(".widget-vbox > .widget-html").nth(2)).to_contain_text("The article, claim C25")
 
 
 @pytest.mark.long

@@ -71,7 +71,7 @@ def test_a_figure_is_repeated_in_the_words_of_the_article_where_the_report_would
     )
     finding = opened(row)["claim.C01"]
     assert finding.text == text
-    assert finding.label == "Claim C01 as printed: Hives, Aaa, 2020"
+    assert finding.label == "The article, claim C01: Hives, Aaa, 2020"
     assert finding.label.own == ("C01", "Aaa", "2020")
 
 

@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +12,8 @@ def public_since(leaf, raw):
     if leaf.observation:
         return date.fromisoformat(raw.observations[leaf.observation.observation_id]["published"])
     quote, base = leaf.quantity.unit.split(" per ")
-    days = [date.fromisoformat(text) for text in re.findall(r"\d{4}-\d{2}-\d{2}", leaf.label)]
+    words = re.findall(r"\d{1,2} [A-Z][a-z]+ \d{4}", leaf.label)
+    days = [datetime.strptime(text, "%d %B %Y").date() for text in words]
     day = leaf.day or days[-1]  # a mean is public with its last day
     return raw.rates[leaf.source_ids[0], base, quote, day]
 

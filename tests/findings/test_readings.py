@@ -203,7 +203,7 @@ def test_a_firm_is_called_by_its_name_and_may_be_asked_for(now):
 def test_a_rate_of_a_day_has_the_rounding_of_its_source_and_is_called_after_its_day(now):
     found = now.rate("USD", "JPY", date(2024, 4, 11), "bank", "dollar in yen")
     assert (found.value, found.quantity.low, found.quantity.high) == (153.0, 152.995, 153.005)
-    assert (found.day, found.label) == (date(2024, 4, 9), "dollar in yen of 2024-04-09")
+    assert (found.day, found.label) == (date(2024, 4, 9), "dollar in yen of 9 April 2024")
     assert (found.id, found.sources) == ("rate.JPY_per_USD.2024-04-09.bank", ("bank",))
     assert day_of_rate(found).text == "9 April 2024"
 
@@ -214,7 +214,7 @@ def test_a_mean_rate_counts_each_day_once_and_keeps_the_rounding_of_one(now):
     assert (found.quantity.low, found.quantity.high) == (151.5 - 0.005, 151.5 + 0.005)
     assert found.quantity.unit == "JPY per USD"
     assert found.method == "mean of 2 daily rates"
-    assert found.label == "USD in JPY, mean of 2024-04-08 to 2024-04-09"
+    assert found.label == "dollar in yen, mean of 8 April 2024 to 9 April 2024"
 
 
 def test_the_day_of_a_mean_rate_does_not_exist(now):

@@ -132,11 +132,11 @@ def test_numbers_are_written_for_machines_beside_what_is_printed(findings, name,
         ),
         (
             "claim.C11",
-            "Claim C11 as printed: Rank in digital competitiveness, Japan, 2023",
+            "The article, claim C11: Place in the digital ranking, Japan, 2023",
             "imd_wdcr_rank.JPN.2023.article",
             "2024-04-12",
         ),
-        ("yen.day", "USD in JPY, fixing of 2024-04-12", "", ""),
+        ("yen.day", "dollar in yen, fixing of 12 April 2024", "", ""),
     ],
 )
 def test_a_figure_from_a_source_says_which_one_it_is_and_since_when_it_was_public(

@@ -226,7 +226,7 @@ def test_a_day_from_which_something_was_to_be_said_leads_to_what_became_public_o
 def test_a_count_of_an_earlier_day_keeps_its_number_and_leads_straight_to_figures(bees):
     then, now = (bees["now"][f"holds.C01.{day}"] for day in ("2024-04-12", "2024-05-01"))
     assert (then.text, now.text) == ("2 of 2", "1 of 2")
-    assert then.label.endswith(", as known on 2024-04-12")
+    assert then.label.endswith(", as known on 12 April 2024")
     assert not [part for part in then.inputs if part.inputs]
     assert "obs.hives.AAA.2020.2024-01-01" in {part.id for part in then.inputs}
 

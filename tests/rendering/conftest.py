@@ -55,6 +55,11 @@ class Make:
         return cls.output({"text/plain": ""}, {"report": data})
 
     @staticmethod
+    def notebook(*cells: Any) -> Any:
+        """The notebook of these cells."""
+        return new_notebook(cells=list(cells))
+
+    @staticmethod
     def to_html(*cells: Any, **traits: Any) -> str:
         """The page made of these cells."""
         return str(ReportHTMLExporter(**traits).from_notebook_node(new_notebook(cells=list(cells)))[0])

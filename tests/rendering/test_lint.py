@@ -457,6 +457,23 @@ def test_a_number_too_few_or_too_many_at_the_end_of_the_pdf_is_found(make):
     ]
 
 
+def annexed(make, words):
+    """A report with a number, its working, and what else the working says."""
+    entry = f'<dl class="workings"><dt>Share</dt><dd id="f-a"><b>7%</b> · 7 of 100{words}.</dd></dl>'
+    return make.html('<p>It is <a href="#f-a">7%</a>.</p>'), make.text("## Workings"), make.html(entry)
+
+
+def test_the_words_of_a_working_are_looked_for_in_the_annex(make):
+    page = make.to_html(*annexed(make, " by 2"))
+    assert lint.pdf_faults(page, make.to_pdf(*annexed(make, " by 2"))) == []
+    assert lint.pdf_faults(page, make.to_pdf(*annexed(make, " by 3"))) == ["working 1: the PDF lacks “7of100by2.”"]
+
+
+def test_workings_without_a_heading_are_an_annex_as_well(make):
+    said, _, workings = annexed(make, "")
+    assert lint.pdf_faults(make.to_html(said, workings), make.to_pdf(said, workings)) == []
+
+
 def test_text_that_runs_off_a_sheet_is_found():
     sheet = pymupdf.open()
     sheet.new_page(width=200, height=200).insert_text((150, 100), "half of this is beyond the edge")

@@ -1,3 +1,4 @@
+import pymupdf
 import pytest
 from bs4 import BeautifulSoup
 
@@ -30,9 +31,19 @@ def test_a_reference_becomes_a_link_with_the_number(make):
     assert page.find(id="fig-b").name == "figure"
 
 
-def test_both_outputs_count_alike(make):
-    import pymupdf
+@pytest.mark.parametrize("way", ["to_html", "to_pdf"])
+def test_a_cell_of_sentences_refers_to_what_stands_further_down(make, way):
+    said = '<p>It fell (<a class="ref" href="#fig-b">the figure</a>), unlike <a href="#fig-b">that</a>.</p>'
+    cells = [make.html(said), make.figure(title="one"), make.figure(title="two", label="fig-b")]
+    made = getattr(make, way)(*cells)
+    text = made if isinstance(made, str) else pymupdf.open(stream=made).load_page(0).get_text()
+    text = " ".join(BeautifulSoup(text, "html.parser").text.replace("\u00a0", " ").split())
+    assert "It fell (Figure 2), unlike that." in text
+    with pytest.raises(ReportError, match="'#fig-b' leads nowhere"):
+        getattr(make, way)(make.html(said))
 
+
+def test_both_outputs_count_alike(make):
     cells = [make.text("See @fig-b."), make.figure(title="one"), make.figure(title="two", label="fig-b")]
     text = pymupdf.open(stream=make.to_pdf(*cells)).load_page(0).get_text().replace("\u00a0", " ")
     assert "See Figure 2." in text

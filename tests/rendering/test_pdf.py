@@ -13,10 +13,12 @@ import pytest
 import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from nbformat.v4 import new_notebook
 
 from analysis.rendering import ReportPDFExporter
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import compiler
+from analysis.rendering.typst_markup import to_typst
 from analysis.rendering.typst_text import quote
 
 DATA = {
@@ -303,18 +305,157 @@ def test_a_figure_its_title_and_its_source_share_a_page(make):
         assert set(re.findall(r"Title(\d)", text)) == set(re.findall(r"Source(\d)", text))
 
 
-def test_of_two_exhibits_close_to_each_other_only_the_first_moves_to_the_top_of_a_page(make):
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="480pt" height="220pt" viewBox="0 0 480 220">'
+    '<rect width="9" height="9"/></svg>'
+)
+
+
+def places(pdf, *wanted):
+    """Where words stand: the sheet, and how far down on it."""
+    found = [(word[4], sheet.number, word[1]) for sheet in pymupdf.open(stream=pdf) for word in sheet.get_text("words")]
+    return [next((number, top) for word, number, top in found if word == it) for it in wanted]
+
+
+@pytest.mark.parametrize("lines", range(2, 40, 6))
+def test_no_figure_comes_before_its_heading_or_the_words_before_it(make, lines):
+    figures = [make.figure(DRAWING, title=f"Title{n}", source="S") for n in (1, 2)]
+    words = [make.text("before " * 90), make.text("between " * 90), make.text("after " * 300)]
+    cells = [make.text("Line.  \n" * lines), make.text("## Part"), words[0], figures[0], words[1], figures[1], words[2]]
+    part, before, title1, between, title2 = places(make.to_pdf(*cells), "Part", "before", "Title1", "between", "Title2")
+    assert part < before < title1 < title2
+    assert between < title2
+
+
+def test_text_goes_on_in_front_of_a_figure_that_has_no_room_on_its_page(make):
+    cells = make.text("Line.  \n" * 38), make.figure(DRAWING, title="Title", source="S"), make.text("after " * 300)
+    (after, _), (title, _) = places(make.to_pdf(*cells), "after", "Title")
+    assert (after, title) == (0, 1)
+
+
+def test_of_two_exhibits_close_to_each_other_only_the_first_moves(make):
     """A page full of exhibits that had moved there lost the text that went on behind them."""
-    size = 'width="480pt" height="220pt" viewBox="0 0 480 220"'
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="9" height="9"/></svg>'
-    said = "Word " * 450, "between " * 8, "after " * 60
-    cells = [make.figure(drawing, title="First", source="S"), make.text("## Part\n\n" + said[0])]
-    for n in (1, 2):
-        cells += [make.figure(drawing, title=f"Title{n}", source="S"), make.text(said[n])]
-    sheet = pymupdf.open(stream=make.to_pdf(*cells))[1]
-    found = [word for *_, word, _, _, _ in sorted(sheet.get_text("words"), key=lambda it: it[1])]
-    names = dict.fromkeys(word for word in found if word in {"Title1", "Title2", "between"})
-    assert list(names) == ["Title1", "between", "Title2"]
+    cells = []
+    for words in ("Word " * 200, "close " * 8, "far " * 200):
+        cells += [make.text(words), make.figure(DRAWING, title="Title", source="S")]
+    report, _ = ReportPDFExporter().read(new_notebook(cells=[*cells, make.text("end")]))
+    assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == ["true", "false", "true"]
+
+
+def test_no_exhibit_moves_in_among_the_reference_matter_behind_a_report_with_cards(make):
+    """A table of the method stood at the foot of the list of sources."""
+    card = make.html('<article class="claim"><h3>A claim</h3><p>Why.</p></article>')
+    exhibits = [make.text("Word " * 200), make.figure(DRAWING, title="Title", source="S")]
+    for behind, moves in (("## Caveats\n\nWords.", "false"), ("More words.\n\n## Caveats\n\nWords.", "true")):
+        cells = [card, *exhibits, make.text(behind), make.text("## Sources"), make.html('<dl class="sources"></dl>')]
+        report, _ = ReportPDFExporter().read(new_notebook(cells=cells))
+        assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == [moves]
+
+
+# -- the opening, the workings, and claims as cards ---------------------------------------------------
+
+
+def test_contents_stand_beside_the_opening_with_the_pages_of_the_sections(make):
+    parts = [make.text(f"## Part {name}: more\n\n" + "Words. " * 900) for name in ("one", "two", "three", "four")]
+    pdf = make.to_pdf(make.html('<div class="answer"><p>Partly.</p></div>'), *parts)
+    first, *others = [" ".join(sheet.get_text().split()) for sheet in pymupdf.open(stream=pdf)]
+    pages = re.findall(r"Part (\w+) p. (\d)", first.partition("Contents")[2])
+    assert [name for name, _ in pages] == ["one", "two", "three", "four"]
+    for name, page_number in pages:
+        assert f"Part {name}: more" in [first, *others][int(page_number) - 1]
+
+
+def test_a_short_report_has_no_contents(make):
+    assert "Contents" not in words(make.to_pdf(make.text("Begin.\n\n## One\n\nx\n\n## Two\n\ny")))
+
+
+NUMBERED = (
+    '<div class="annex"><h3 id="computed">Computed</h3><dl class="workings"><dt>Share</dt>'
+    "<dd>Part of the whole, in the year in which both were counted.</dd>"
+    '<dd id="f-a"><b>7%</b> · Japan: <a href="#f-c">7</a>.</dd><dd id="f-b"><b>9%</b> · Korea.</dd></dl>'
+    '<h3>Seen</h3><dl class="workings"><dt>Bank</dt><dd id="f-c"><b>7</b> · Japan.</dd><dd id="f-d"><b>5</b></dd></dl>'
+    "</div>"
+)
+
+
+@pytest.fixture(scope="module")
+def numbered(make):
+    said = '<p>It is <a href="#f-b">9%</a> and <a href="#f-a">7%</a>, once more <a href="#f-b">9%</a>.</p>'
+    return make.to_pdf(make.text("## Part"), make.html(said), make.text("## Workings"), make.html(NUMBERED))
+
+
+def test_workings_are_printed_one_by_one_in_the_order_of_their_numbers(numbered):
+    annex = " ".join(pymupdf.open(stream=numbered)[1].get_text().replace("\u00a0", " ").split())
+    note = "Part of the whole, in the year in which both were counted."
+    assert annex.partition("Workings 1 ")[2].startswith(
+        f"9% · Share · Korea. {note} In Part, again (p. 1). "
+        "2 7% · Share · Japan: 7 [3]. More at [1]. In Part (p. 1). "
+        "3 7 · Bank · Japan. Page"
+    )
+
+
+def test_workings_begin_a_page_and_the_head_of_their_pages_names_them(numbered):
+    first, annex = (sheet.get_text() for sheet in pymupdf.open(stream=numbered))
+    assert "Annex: Workings" not in first
+    assert annex.startswith("Annex: Workings")
+
+
+def test_a_paragraph_has_the_numbers_of_its_workings_beside_it(numbered):
+    found = [word for word in pymupdf.open(stream=numbered)[0].get_text("words") if word[4] == "[1–2]"]
+    assert len(found) == 1
+    assert found[0][0] > 140 / 25.4 * 72
+
+
+CARD = (
+    '<article class="claim" id="c-C{n}"><h3>C{n} A claim <span class="verdict verdict-disputed">disputed</span></h3>'
+    '<dl class="card"><dt>The article says</dt><dd>begin{n} ' + "word " * 120 + "</dd>"
+    "<dt>Sources</dt><dd>Bank end{n}</dd></dl></article>"
+)
+
+
+def test_claims_stand_two_in_a_row_and_none_is_split_over_pages(make):
+    cards = "".join(CARD.format(n=n) for n in range(10, 31))
+    pdf = make.to_pdf(make.html(f'<p><a href="#c-C17">see</a></p>{cards}'))
+    begins, ends = (places(pdf, *(f"{word}{n}" for n in range(10, 31))) for word in ("begin", "end"))
+    assert len({sheet for sheet, _ in begins}) > 1
+    assert [sheet for sheet, _ in begins] == [sheet for sheet, _ in ends]
+    assert begins[0] == begins[1] < begins[2] == begins[3]
+    assert page.is_pdf_compliant_bytes(pdf, profile="ua1")
+
+
+def test_tiles_stand_in_three_columns_of_like_length_and_are_no_part_of_the_outline(make):
+    """By hand: a tile of nine lines, then five of one line; the columns hold the first, three and two."""
+    lines = [9, 1, 1, 1, 1, 1]
+    tiles = "".join(
+        f"<section class=tile><h3>Tile{n}</h3><ul>{'<li>y</li>' * count}</ul></section>"
+        for n, count in enumerate(lines)
+    )
+    pdf = make.to_pdf(make.html(f'<div class="tiles">{tiles}</div>'), make.text("## Part\n\nText."))
+    words = {word[4]: word for word in pymupdf.open(stream=pdf)[0].get_text("words")}
+    columns = [round(words[f"Tile{n}"][0]) for n in range(6)]
+    assert [columns.index(x) for x in columns] in ([0, 1, 1, 1, 4, 4], [0, 1, 1, 3, 3, 3])
+    assert words["Tile0"][1] == words["Tile1"][1] < words["Tile2"][1]
+    with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as outline:
+        assert [item.title for item in outline.root] == ["Part"]
+    assert page.is_pdf_compliant_bytes(pdf, profile="ua1")
+
+
+@pytest.mark.parametrize("before", ["Begin.", "## Verdicts"])
+def test_what_stands_before_and_with_the_tiles_has_the_first_page_for_itself(make, before, caplog):
+    tiles = make.html('<div class="tiles"><section><h3>One</h3></section></div>')
+    pdf = make.to_pdf(make.text(before), tiles, make.text("## Part\n\nText."))
+    assert [sheet for sheet, _ in places(pdf, "One", "Part")] == [0, 1]
+    assert caplog.messages == []  # the break does not ask for itself
+
+
+def test_what_follows_the_claims_stands_in_two_columns(make):
+    cells = make.html(CARD.format(n=1)), make.text("## Method\n\nfirst " + "word " * 500 + "last")
+    first, last = (
+        next(w for w in pymupdf.open(stream=make.to_pdf(*cells))[0].get_text("words") if w[4] == it)
+        for it in ("first", "last")
+    )
+    assert first[0] < 100
+    assert last[0] > 300
 
 
 def test_nbconvert_finds_both_by_name():

@@ -6,10 +6,14 @@ import base64
 import hashlib
 import json
 import re
+from urllib.parse import unquote
 
 import pymupdf
 import pytest
 from bs4 import BeautifulSoup
+
+from analysis.rendering.errors import ReportError
+from analysis.rendering.lint import page_faults, pdf_faults
 
 SWITCHES = [
     {
@@ -17,7 +21,7 @@ SWITCHES = [
         "label": "Support is taken",
         "chosen": "per_year",
         "phrases": [["total", "over all years"], ["per_year", "per year"]],
-        "numbers": {"half.chosen": {"total": ["50%", "f-half", 0, "Half: as published"], "per_year": None}},
+        "numbers": {"half.chosen": {"total": ["50%", "f-half", 0], "per_year": None}},
     },
     {
         "name": "rate",
@@ -84,7 +88,7 @@ def test_without_switches_the_page_has_no_script_and_allows_none(make, switches)
     page = make.to_html(about, make.text("Words."))
     assert [attributes for attributes, _ in scripts(page)] == [' type="application/ld+json"']
     assert "script-src" not in policy(page)
-    assert BeautifulSoup(page, "html.parser").select("details, form, select, #switches-data") == []
+    assert BeautifulSoup(page, "html.parser").select("form, input, button, #switches-data") == []
 
 
 @pytest.mark.parametrize(("rows", "sortable", "is_worth_it"), [(3, True, False), (4, True, True), (4, False, False)])
@@ -92,12 +96,19 @@ def test_a_page_has_a_script_where_a_table_can_be_sorted(make, rows, sortable, i
     body = "<tr><td>a</td><td>b</td></tr>" * rows
     table = f"<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody>{body}</tbody></table>"
     page = make.to_html(make.html(table, {"caption": "T", "sortable": sortable}))
-    assert len(scripts(page)) == is_worth_it
-    assert ("script-src" in policy(page)) == is_worth_it
+    assert ("makeSortable" in page) == is_worth_it
 
 
 def test_a_page_has_a_script_where_a_figure_has_data_to_read(make):
-    assert [len(scripts(make.to_html(make.figure(title="F", data=data)))) for data in ("", "a\n1\n")] == [0, 1]
+    pages = [make.to_html(make.figure(title="F", data=data)) for data in ("", "a\n1\n")]
+    assert ["tabulate" in page for page in pages] == [False, True]
+
+
+def test_a_page_has_a_script_for_links_where_it_has_numbers_and_none_for_sharing_where_nothing_is_shared(make):
+    working = make.html('<dl class="workings"><dt>Any</dt><dd id="f-x"><b>7</b> · Number</dd></dl>')
+    pages = [make.to_html(make.text("Text.")), make.to_html(make.text("[7](#f-x)"), working)]
+    assert ["tooltip" in page for page in pages] == [False, True]
+    assert ["clipboard" in page for page in [*pages, make.to_html(make.figure(title="F"))]] == [False, False, True]
 
 
 def test_without_anything_for_machines_either_there_is_no_script_at_all(make):
@@ -109,42 +120,23 @@ def test_the_data_of_the_switches_stand_in_the_page_as_they_were_given(written):
     assert json.loads(text) == SWITCHES
 
 
-def test_a_switch_offers_each_option_in_words_and_has_chosen_what_the_report_was_made_with(written):
-    page = BeautifulSoup(written(SWITCHES), "html.parser")
-    labels = [(next(label.strings).strip(), label.select_one("select")["name"]) for label in page.select("form label")]
-    assert labels == [("Support is taken", "basis"), ("Yen are converted", "rate")]
-    assert [(o["value"], o.get_text(), o.has_attr("selected")) for o in page.select("select[name=basis] option")] == [
-        ("total", "over all years", False), ("per_year", "per year", True),
-    ]  # fmt: skip
-
-
-def test_until_the_script_runs_the_switches_are_not_shown(written):
-    page = BeautifulSoup(written(SWITCHES), "html.parser")
-    (details,) = page.select("details.switches")
-    assert details.has_attr("hidden")
-    assert not details.has_attr("open")
-    assert details.form["id"] == "switches"
-    assert page.select("form") == [details.form]
-
-
-def test_the_form_sends_nothing_anywhere(written):
+def test_the_page_has_no_switch_before_its_script_runs(written):
+    """Without the script it could change nothing; the script puts each over what it changes."""
     page = written(SWITCHES)
-    form = BeautifulSoup(page, "html.parser").form
-    assert {"action", "method", "target"}.isdisjoint(form.attrs)
-    assert form.select("button, input, [type=submit]") == []
+    assert BeautifulSoup(page, "html.parser").select("form, fieldset, input, select, button") == []
     assert policy(page)["form-action"] == "'none'"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("place", ["name", "label", "value", "phrase", "number", "alias", "about"])
+@pytest.mark.parametrize("place", ["name", "label", "value", "phrase", "number", "alias"])
 def test_no_text_can_end_the_data_or_become_a_tag(written, place, text):
-    words = {name: name for name in ("name", "label", "value", "phrase", "number", "alias", "about")} | {place: text}
+    words = {name: name for name in ("name", "label", "value", "phrase", "number", "alias")} | {place: text}
     switch = {
         "name": words["name"],
         "label": words["label"],
         "chosen": words["value"],
         "phrases": [[words["value"], words["phrase"]]],
-        "numbers": {words["alias"]: {words["value"]: [words["number"], "f-x", 0, words["about"]]}},
+        "numbers": {words["alias"]: {words["value"]: [words["number"], "f-x", 0]}},
     }
     page, harmless = written([switch]), written(SWITCHES[1:])
     ((_, data),) = [found for found in scripts(page) if "application/json" in found[0]]
@@ -153,9 +145,6 @@ def test_no_text_can_end_the_data_or_become_a_tag(written, place, text):
     assert [tag.name for tag in read.find_all(True)] == [
         tag.name for tag in BeautifulSoup(harmless, "html.parser").find_all(True)
     ]
-    assert (read.select_one("select")["name"], read.option["value"]) == (words["name"], words["value"])
-    assert read.option.get_text() == words["phrase"]
-    assert next(read.select_one("#switches label").strings).strip(" \n") == words["label"]
 
 
 def test_marks_reach_the_page_on_links_words_and_phrases_and_nothing_else_of_the_kind_does(written, make):
@@ -168,11 +157,92 @@ def test_marks_reach_the_page_on_links_words_and_phrases_and_nothing_else_of_the
     page = BeautifulSoup(written(SWITCHES, make.html(source)), "html.parser")
     link, word, phrase, other = page.main.p.select("a, span")
     assert link.attrs == {
-        "data-alias": "half.chosen", "href": "#f-half", "data-about": "Half: as published", "id": "use",
+        "data-alias": "half.chosen", "href": "#f-half", "id": "use",
     }  # fmt: skip
     assert word.attrs == {"data-alias": "half.chosen", "data-words": "more|as much|less"}
     assert phrase.attrs == {"data-phrase": "basis"}
     assert other.attrs == {}
+
+
+# -- figures under other options --------------------------------------------------------------------------
+
+OTHER = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><text>{}</text></svg>'
+WORKING = (
+    '<dl class="workings"><dt>One</dt><dd id="f-one"><b>1</b> · From <a href="#s-x">X</a></dd><dd id="s-x">X.</dd></dl>'
+)
+
+
+def drawn(title, **about):
+    """What an output says of a figure in another form."""
+    given = {"label": "fig-x", "title": title, "alt": f"{title}.", "data": f"a\n{title}\n"}
+    return {"svg": OTHER.format(title), **given, **about}
+
+
+@pytest.fixture
+def chosen(make):
+    """Write a page with a figure that has another form per year."""
+
+    def write(**about):
+        spot = {"to": "f-one", "text": "1", "about": "One", "box": [0, 0, 0.1, 0.1]}
+        other = drawn("Other", **{"spots": [spot], **about})
+        figure = make.figure(**drawn("Made"), choice="basis", variants={"per_year": other})
+        return make.to_html(make.document(title="A report"), figure, make.html(WORKING))
+
+    return write
+
+
+def test_another_form_of_a_figure_lies_inert_beside_it_with_all_that_goes_with_it(chosen):
+    figure = BeautifulSoup(chosen(), "html.parser").figure
+    assert (figure["id"], figure["data-choice"]) == ("fig-x", "basis")
+    template = figure.find("template", recursive=False)
+    assert template["data-option"] == "per_year"
+    assert [it.string for it in template.select(".number, .title")] == ["Figure 1", "Other"]
+    assert template.svg["aria-label"] == "Other."
+    data = template.select_one("a.save")["href"].partition(",")[2]
+    assert unquote(data).removeprefix("\ufeff") == "a\nOther\n"
+    assert figure.figcaption.find_parent("template") is None  # the form as made comes first, and is read without script
+
+
+def test_a_number_in_another_form_leads_to_its_working_and_nothing_leads_back_to_it(chosen):
+    """What is not in the page before it is chosen cannot be gone to."""
+    page = BeautifulSoup(chosen(), "html.parser")
+    (spot,) = page.template.find_all("a", class_="spot")
+    assert (spot["href"], spot["aria-label"]) == ("#f-one", "1: One, working")
+    assert not spot.has_attr("id")
+    assert page.select("a.use") == []
+
+
+def test_a_dead_link_in_another_form_is_an_error(chosen):
+    spot = {"to": "f-two", "text": "2", "box": [0, 0, 0.1, 0.1]}
+    with pytest.raises(ReportError, match="'#f-two' leads nowhere"):
+        chosen(spots=[spot])
+
+
+@pytest.mark.parametrize("given", [["x"], {"per_year": {}}, {"per_year": "x"}])
+def test_a_form_without_a_drawing_is_an_error_that_says_so(make, given):
+    with pytest.raises(ReportError, match="need a drawing each"):
+        make.to_html(make.figure(**drawn("Made"), choice="basis", variants=given))
+
+
+def test_another_form_needs_its_own_words_for_who_cannot_see_it(chosen):
+    with pytest.raises(ReportError, match="no alt text"):
+        chosen(alt="")
+
+
+def test_an_option_is_no_way_into_the_page(make):
+    figure = make.figure(**drawn("Made"), choice='"><b>', variants={'"><i>': drawn("Other")})
+    page = BeautifulSoup(make.to_html(figure), "html.parser")
+    assert (page.figure["data-choice"], page.template["data-option"]) == ('"><b>', '"><i>')
+    assert page.select("b, i") == []
+
+
+def test_the_lint_reads_other_forms_but_does_not_look_for_them_on_paper(make):
+    """A digit that was typed there is found; the number of the figure itself stands in print once."""
+    about = {"choice": "basis", "variants": {"per_year": drawn("Other of 7")}}
+    cells = make.document(title="A report"), make.figure(**drawn("Made"), **about)
+    page = make.to_html(*cells)
+    assert ["'7' has no origin" in fault for fault in page_faults(page)] == [True, True]  # title and drawing
+    assert pdf_faults(page, make.to_pdf(*cells)) == []
 
 
 def test_paper_has_no_switches(make):

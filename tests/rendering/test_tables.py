@@ -48,7 +48,8 @@ def test_a_table_scrolls_in_itself_and_is_named_by_its_caption(make):
     assert (scroller["tabindex"], scroller["role"]) == ("0", "group")
     assert page.find(id=scroller["aria-labelledby"]).name == "caption"
     assert page.caption.em.text == "grew"
-    assert page.select_one(".exhibit .source").text == "S Save the data"
+    assert page.select_one(".exhibit .source").text == "S"
+    assert [it.text for it in page.select(".exhibit .share li")] == ["Link to this table", "Save the data (CSV)"]
 
 
 def test_mark_up_and_chips_in_cells_are_kept(make):
@@ -132,3 +133,40 @@ def test_a_bare_number_is_sorted_by_itself_unless_its_maker_says_otherwise(make)
     numbers = [{"data-value": value} for value in ("7", "1227", "-3", "2e+15")]
     assert sorted_by(make.to_html(make.html(source))) == [*numbers, {}, {}, {}, {}, {}, {"data-value": "5"}]
     assert sorted_by(make.to_html(make.html(source, {"sortable": False}))) == [{}] * 9 + [{"data-value": "5"}]
+
+
+COLUMNS = ("Of", "Number", "Share", "Day")
+CELLS = ('<th scope="row">Japan</th>', '<td><a href="#f-x">7</a></td>', "<td>–</td>", "<td>May</td>")
+BODY = "".join(CELLS)
+HEADS = "".join(f"<th>{name}</th>" for name in COLUMNS)
+
+
+def with_number(make, head=HEADS, body=BODY):
+    source = f"<table><thead><tr>{head}</tr></thead><tbody><tr>{body}</tr></tbody></table>"
+    working = make.html('<dl class="workings"><dt>Any</dt><dd id="f-x"><b>7</b> · Number</dd></dl>')
+    return table(make.to_html(make.html(source, {"caption": "T"}), working))
+
+
+def test_a_number_in_a_table_is_called_by_its_row_and_its_column(make):
+    assert with_number(make).a["aria-label"] == "Japan, Number: 7"
+
+
+def test_the_name_of_a_long_row_is_cut_between_words(make):
+    name = "the share of " + "wafers " * 12
+    body = f'<th scope="row">{name}</th>' + "".join(CELLS[1:])
+    assert with_number(make, body=body).a["aria-label"] == (
+        "the share of wafers wafers wafers wafers wafers wafers…, Number: 7"
+    )
+
+
+def test_each_cell_of_a_table_of_many_columns_says_what_it_is_so_that_its_row_can_be_a_card(make):
+    found = with_number(make)
+    assert found["class"] == ["stacks"]
+    assert [cell.get("data-label") for cell in found.tbody.find_all(["th", "td"])] == [None, "Number", "Share", "Day"]
+
+
+def test_a_table_that_fits_a_phone_or_spans_cells_stays_a_table(make):
+    narrow = with_number(make, "<th>Of</th><th>Number</th>", "".join(CELLS[:2]))
+    spanned = with_number(make, '<th>Of</th><th colspan="3">Number</th>')
+    assert [found.get("class") for found in (narrow, spanned)] == [None, None]
+    assert spanned.a["aria-label"] == "Japan, Number: 7"

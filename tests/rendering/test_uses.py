@@ -91,16 +91,17 @@ def test_a_number_drawn_in_a_figure_is_shown_in_it(make, page):
     found = page(make.figure(SVG, title="It is [7%](#f-a)", spots=spots))
     ((name, place),) = shown_in(found, "f-b")
     assert name == "Figure\u00a01"
-    assert (place["class"], place["aria-label"], place["href"]) == (["spot"], "3", "#f-b")
+    assert (place["class"], place["aria-label"], place["href"]) == (["spot"], "3: working", "#f-b")
     assert place["style"] == "--wide:20% 60% 40% 10%"
 
 
-def test_a_number_in_a_list_of_claims_is_shown_in_that_claim(make, page):
-    claims = (
-        '<dl class="claims"><dt id="c-1"><span class="label">C01</span> <span class="verdict">supported</span></dt>'
-        f"<dd>It is {A}.</dd><dt>Claim <b>two</b></dt><dd>{A}</dd></dl>"
+def test_a_number_in_the_card_of_a_claim_is_shown_in_that_claim(make, page):
+    cards = "".join(
+        f'<article class="claim" id="c-{name}"><h3><a class="self" href="#c-{name}"><span class="label">{name}</span>'
+        f"</a> It is so</h3><dl><dt>We found</dt><dd>It is {A}.</dd></dl></article>"
+        for name in ("C01", "C02")
     )
-    assert [n for n, _ in shown_in(page(make.text("## Claims"), make.html(claims)), "f-a")] == ["C01", "Claim"]
+    assert [n for n, _ in shown_in(page(make.text("## Claims"), make.html(cards)), "f-a")] == ["C01", "C02"]
 
 
 def test_a_number_inside_a_working_is_an_input_and_no_use(make, page):
@@ -115,11 +116,11 @@ def test_a_number_in_a_heading_is_shown_under_it(make, page):
     assert [n for n, _ in shown_in(found, "f-b")] == ["It was 7%"]
 
 
-def test_hovering_shows_the_first_line_of_a_title_because_the_working_says_more(make, page):
+def test_a_link_to_a_working_has_no_title_because_the_page_shows_the_working_itself(make, page):
     title = "Share: as published&#10;Bounds 6% to 8%&#10;Source: Bank"
     cells = make.html(f'<p><a href="#f-a" title="{title}">7%</a></p>'), make.figure(title=f'[3](#f-b "{title}")')
     links = page(*cells).select("a[id^=use]")
-    assert [(a.get("data-about"), a.get("title")) for a in links] == [("Share: as published", None)] * 2
+    assert [(a.get("data-about"), a.get("title")) for a in links] == [(None, None)] * 2
 
 
 def test_a_link_to_a_source_or_a_section_is_no_use(make, page):
@@ -163,12 +164,26 @@ def test_a_section_is_called_by_the_first_words_of_its_heading(make, page, head)
     assert [name for name, _ in shown_in(found, "f-a")] == ["Whose money"]
 
 
+def numbers(page):
+    """The number of each entry of the workings, by its name."""
+    return {entry["id"]: entry.get("data-number") for entry in page.select("dl.workings dd[id]")}
+
+
+def test_workings_are_numbered_as_the_report_first_leads_to_them_and_then_as_those_rest_on_others(make, page):
+    found = page(make.html(f"<p>{B} of all, or {A}.</p>"))
+    assert numbers(found) == {"f-b": "1", "f-a": "2", "f-c": "3", "s-x": None}
+
+
+def test_a_working_that_nothing_leads_to_has_no_number(make, page):
+    assert numbers(page(make.html(f"<p>{B}</p>"))) == {"f-a": None, "f-b": "1", "f-c": None, "s-x": None}
+
+
 def test_in_the_pdf_the_same_ways_lead_back(make):
     cells = make.text("## Part"), make.html(f"<p>{A} and {A}</p>"), make.text("## Workings"), make.html(WORKINGS)
     links = Links(make.to_pdf(*cells))
     first, second = links.shown
     assert links.said(first) == links.said(second) == "7%"
-    assert links.text(first.to) == "7%·3of40.InPart,again.Bank"
+    assert links.text(first.to) == "7%·Share·3[2]of40[3].InPart,again(p.1).2"
     back = [to for to in links.onward(first.to) if links.kind(to) == "use"]
     assert [(to.sheet, round(to.x)) for to in back] == [(0, round(link.box.left)) for link in (first, second)]
     assert all(abs(to.y - link.box.top) < 16 for to, link in zip(back, (first, second), strict=True))

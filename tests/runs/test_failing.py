@@ -142,7 +142,8 @@ def project(tmp_path, small):
 
 
 def files(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_older_edition(project):
@@ -173,5 +174,6 @@ def test_once_the_digit_is_gone_the_edition_is_replaced_and_the_failed_notebook_
     done = project("It fell by some places.")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert sorted(path.name for path in project.folder.iterdir()) == ["data", "notebooks", "out"]
-    assert sorted(files(project.folder / "out")) == ["manifest.json", "report.html", "report.ipynb", "report.pdf"]
+    made = ["figures/preview.png", "manifest.json", "report.html", "report.ipynb", "report.pdf"]
+    assert sorted(files(project.folder / "out")) == made
     assert b"some places" in files(project.folder / "out")["report.html"]

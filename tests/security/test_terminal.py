@@ -149,7 +149,7 @@ def test_the_names_of_what_was_written_steer_no_terminal(said, tmp_path):
     three(tmp_path / "reports")
     text, code = said("site", "--reports", "reports", "--out", f"./{SHORT}")
     assert (steering(text), code) == ([], 0)
-    assert len(text.splitlines()) == 4 + 4  # what was copied, and what was written: a line each
+    assert len(text.splitlines()) == 5 + 4  # what was copied, and what was written: a line each
     assert Path(tmp_path / SHORT / "index.html").is_file()
 
 

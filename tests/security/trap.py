@@ -22,17 +22,20 @@ ARMED = "window.caught = []; window.trap = mark => { window.caught.push(mark); r
 FOUND = """(known) => {
   const found = [], isOurs = it => known.some(start => it.outerHTML.startsWith(start));
   const tell = (what, of) => found.push(`${what}: ${of.outerHTML.slice(0, 400)}`);
-  const runs = /^(javascript|vbscript|data:(?!text\\/csv;base64,|image\\/(png|jpeg);base64,))/i;
+  const runs = /^(javascript|vbscript|data:(?!text\\/csv;charset=utf-8,|image\\/(png|jpeg);base64,))/i;
+  const saved = /^data:text\\/csv;charset=utf-8,/;
   const asking = /^(href|src|srcset|srcdoc|action|formaction|data|poster|ping|background|xlink:href)$/i;
-  const foreign = 'iframe, frame, object, embed, base, math, video, audio, source, textarea, input, foreignObject, ' +
+  const foreign = 'iframe, frame, object, embed, base, math, video, audio, source, textarea, foreignObject, ' +
     'animate, set, noscript, template, body style, body link, body meta, body title, svg script, svg a, ' +
-    'form:not(#switches), link:not([rel=canonical], [rel=alternate]), meta[http-equiv=refresh i]';
+    'input:not(.yardstick input), form:not(.yardstick), link:not([rel=canonical], [rel=alternate]), ' +
+    'meta[http-equiv=refresh i]';
   for (const it of document.querySelectorAll(`script, ${foreign}`)) if (!isOurs(it)) tell('foreign', it);
   for (const it of document.querySelectorAll('*')) for (const {name, value} of it.attributes) {
     const bare = value.replace(/[\\s\\x00-\\x1f]/g, '');
     if (/^on/i.test(name)) tell('handler', it);
     else if (!bare.startsWith('#') && asking.test(name) &&
-      (runs.test(bare) || bare.includes('ELSEWHERE') || /^(srcdoc|srcset|ping|formaction)$/i.test(name) ||
+      (runs.test(bare) || (bare.includes('ELSEWHERE') && !saved.test(bare)) ||
+      /^(srcdoc|srcset|ping|formaction)$/i.test(name) ||
       bare.startsWith('//') || (name === 'src' && !bare.startsWith('data:')))) tell('address', it);
     else if (name === 'style' && /url\\((?!["']?#)|expression|import/i.test(value)) tell('style', it);
   }
@@ -43,11 +46,10 @@ FOUND = """(known) => {
 SAID = """() => {
   const told = [], strings = it => typeof it === 'string' ? told.push(it)
     : it && typeof it === 'object' ? Object.entries(it).forEach(pair => pair.forEach(strings)) : null;
-  const bytes = text => Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
   for (const it of document.querySelectorAll('*')) {
     for (const {name, value} of it.attributes) {
-      const data = value.startsWith('data:text/csv;base64,');
-      told.push(data ? new TextDecoder().decode(bytes(value.split(',')[1])).replaceAll('""', '"') : value);
+      const [kind, data] = value.split('data:text/csv;charset=utf-8,');
+      told.push(data && !kind ? decodeURIComponent(data).replaceAll('""', '"') : value);
     }
     if (it.matches('script[type*=json]')) strings(JSON.parse(it.textContent));
     else for (const node of it.childNodes) if (node.nodeType === 3) told.push(node.data);

@@ -28,7 +28,7 @@ def test_a_cross_rests_on_both_rates_for_the_euro_and_bears_their_day(then):
     cross = fixing(then.catalogue, "USD", "JPY", DAY)
     assert [part.id for part in cross.inputs] == [f"rate.{q}_per_EUR.2024-04-12.ecb_exr" for q in ("JPY", "USD")]
     assert (cross.id, cross.day) == ("rate.JPY_per_USD.2024-04-12.ecb_exr", DAY)
-    assert cross.label == "USD in JPY, fixing of 2024-04-12"
+    assert cross.label == "dollar in yen, fixing of 12 April 2024"
 
 
 def without(copy, *days, quote):

@@ -235,7 +235,6 @@ def test_what_the_study_says_of_itself_names_what_the_data_have(evidence):
     assert evidence.claims[STUDY.dated_by]["observation_id"]
     assert set(STUDY.ranked) | {name.partition(".")[0] for name in STUDY.ranked.values()} <= set(evidence.indicators)
     assert evidence.rates.pairs(STUDY.daily_rates)
-    assert STUDY.accounts <= {axis for axes in evidence.settings.sensitivity.values() for axis in axes}
 
 
 def test_what_countries_are_compared_by_is_declared_for_each_of_them(now):

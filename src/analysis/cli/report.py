@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import DATA, GIVEN, STUDY
+from analysis.cli.options import BASE_URL, DATA, GIVEN, STUDY
 from analysis.cli.terminal import UnwritableOutput, named, remark, show
 
 SECONDS = click.IntRange(min=1)
@@ -49,6 +49,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
 @click.option("--renew", is_flag=True, help="Make a published edition anew; say in the history what was wrong in it.")
 @click.option("--cell-timeout", type=SECONDS, default=600, show_default=True, help="Seconds a cell may take.")
 @click.option("--timeout", type=SECONDS, default=3600, show_default=True, help="Seconds all cells may take together.")
+@BASE_URL
 @STUDY
 @DATA
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
@@ -61,6 +62,7 @@ def report(
     renew: bool,
     cell_timeout: int,
     timeout: int,
+    base_url: str,
     study: str,
     data: Path | None,
     quiet: bool,
@@ -81,17 +83,23 @@ def report(
     """
     from analysis.rendering.execution import Limits
     from analysis.runs import make, order, read_parameters
-
-    def say(line: str) -> None:
-        if not quiet:
-            remark(named(line))
+    from analysis.runs.site.addresses import Addresses
 
     parameters = (read_parameters(file) if file else {}) | dict(given)
-    work = order(notebook, parameters, data=data, out=out, formats=formats, study=study, renew=renew)
-    limits = Limits(cell_timeout, timeout)
-    summary = make(work, say, limits=limits, progress=not quiet and sys.stderr.isatty())
+    base = Addresses.below(base_url).base
+    work = order(notebook, parameters, data=data, out=out, formats=formats, study=study, renew=renew, base=base)
+    say, progress = (_say_nothing, False) if quiet else (_say, sys.stderr.isatty())
+    summary = make(work, say, limits=Limits(cell_timeout, timeout), progress=progress)
     if not quiet:
         _tell(work.out, summary)
+
+
+def _say(line: str) -> None:
+    remark(named(line))
+
+
+def _say_nothing(_line: str) -> None:
+    return
 
 
 def _tell(out: Path, summary: str) -> None:

@@ -20,11 +20,11 @@ from analysis.cli.terminal import named, remark, show
 @DATA
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
 def site(reports: Path | None, out: Path | None, base_url: str, study: str, data: Path | None, quiet: bool) -> None:
-    """Build a static site around the published editions: list, stable address, corrections, feed.
+    """Build a static site around the published editions: list, stable address, claims, corrections, feed.
 
-    Writes index.html, corrections.html, feed.xml and latest/, a copy of the newest edition. A published edition is
-    never touched. What the site says of it comes from history.jsonl beside the editions, where there is one, and else
-    from comparing each edition with the one before it.
+    Writes index.html, corrections.html, feed.xml, claims/, a page for each claim of the newest edition, and latest/, a
+    copy of it. A published edition is never touched. What the site says of it comes from history.jsonl beside the
+    editions, where there is one, and else from comparing each edition with the one before it.
 
     \b
     Examples:

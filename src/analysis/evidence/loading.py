@@ -22,8 +22,9 @@ ORDERED = {"observations": Observation, "documents": Document, "interfaces": Int
 COLUMNS = {
     **{name: tuple(field.name for field in fields(kind)) for name, kind in ORDERED.items()},
     "claims": (
-        "claim_id", "paragraph", "printed", "statement", "kind", "observation_id", "check", "rule", "editorial_verdict",
-        "context", "context_changes_reading", "source_ids", "evidence", "document_id", "note",
+        "claim_id", "paragraph", "printed", "title", "statement", "kind", "observation_id", "check", "rule",
+        "editorial_verdict", "context", "context_changes_reading", "caveat", "source_ids", "evidence", "document_id",
+        "note",
     ),
     "entities": ("entity", "kind", "name", "name_in_prose", "currency"),
     "indicators": ("indicator", "name", "unit"),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from analysis.evidence.schema import Defect, Table
 
@@ -68,6 +68,24 @@ class Observation:
         if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
             return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
         return f"{start.isoformat()} to {end.isoformat()}"
+
+    @property
+    def when(self) -> str:
+        """The period as a sentence says it: 2024, March 2024, 12 April 2024, April 2021 to March 2024."""
+        start, end = self.period_start, self.period_end
+        if start is None or end is None or start == end:
+            return in_words(start or end)
+        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+            return self.period
+        if start.day > 1 or (end + timedelta(days=1)).day > 1:
+            return f"{in_words(start)} to {in_words(end)}"
+        first, last = f"{start:%B %Y}", f"{end:%B %Y}"
+        return first if first == last else f"{first} to {last}"
+
+
+def in_words(day: date | None) -> str:
+    """Write a day the way a sentence does: 12 April 2024; of none nothing."""
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float]:

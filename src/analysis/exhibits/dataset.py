@@ -1,6 +1,7 @@
 """The dataset as known on a day, with every finding and verdict: to be looked at, calculated with and tabulated."""
 
 import html
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -187,7 +188,7 @@ class Dataset(Page):
         found = {heading: points for heading, points in found.items() if points}
         if not found:
             return None
-        rows: list[list[Cell]] = [[Verbatim(period), *cells] for period, cells in periods(list(found.values()))]
+        rows: list[list[Cell]] = [[Verbatim(_said(period)), *cells] for period, cells in periods(list(found.values()))]
         return tables.make(self.pen, label, caption, ["", *found], rows, source)
 
     def of_economies(self, name: str, without: str = "") -> dict[str, str]:
@@ -207,6 +208,11 @@ class Dataset(Page):
         names = [_of(name, e) for e in self.catalogue.evidence.economies]
         if not any(map(self.catalogue.declares, names)):
             raise UnknownFinding(f"no finding {name!r} for any economy{nearest(names[0], self.catalogue.names)}")
+
+
+def _said(period: str) -> str:
+    """Write a period the way a reader says it: a day in words, a year as it is."""
+    return in_words(date.fromisoformat(period)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else period
 
 
 def _of(name: str, economy: str) -> str:

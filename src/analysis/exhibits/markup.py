@@ -1,6 +1,6 @@
 """How each output format writes what sentences are made of: words, links, marks, verdicts and names from the data.
 
-Words of a template may be emphasised as in Markdown: `*word*` leans, `**word**` is bold.
+Words of a template may be emphasised as in Markdown: `*word*` leans, `**word**` is bold. `@fig-x` leads to a figure.
 """
 
 import html
@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.findings import Outcome
+from analysis.rendering.numbering import REFERENCE
 
 BOLD, LEANING = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
+
+PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Markup:
     link: Callable[[str, str, str], str]
     follows: Callable[[str, dict[str, str]], str]
     label: Callable[[str], str]
-    verdict: Callable[[Outcome], str]
+    verdict: Callable[[Outcome, str], str]
     escape: Callable[[str], str]
     words: Callable[[str], str]
 
@@ -42,8 +45,12 @@ def _slug(outcome: Outcome) -> str:
     return outcome.value.replace(" ", "-")
 
 
-def _html_verdict(outcome: Outcome) -> str:
-    return f'<span class="verdict verdict-{_slug(outcome)}">{outcome.value}</span>'
+def _html_verdict(outcome: Outcome, claim_id: str) -> str:
+    """Write a verdict; one on a claim leads to the card of that claim."""
+    marks = f'class="verdict verdict-{_slug(outcome)}"'
+    if not claim_id:
+        return f"<span {marks}>{outcome.value}</span>"
+    return f'<a {marks} href="#{card(claim_id)}">{outcome.value}</a>'
 
 
 def _title(lines: str) -> str:
@@ -55,9 +62,14 @@ def _lines(lines: str) -> str:
     return "&#10;".join(html.escape(" ".join(line.split())) for line in lines.splitlines())
 
 
+def from_data(text: str) -> str:
+    """Mark words as taken from the data as they stand there."""
+    return f'<span class="label">{text}</span>'
+
+
 def _label(text: str) -> str:
     """Mark a name of the data that holds a digit, so that nobody takes it for a number typed by hand."""
-    return f'<span class="label">{text}</span>' if re.search(r"\d", text) else text
+    return from_data(text) if re.search(r"\d", text) else text
 
 
 def _follows(text: str, choice: dict[str, str]) -> str:
@@ -66,9 +78,22 @@ def _follows(text: str, choice: dict[str, str]) -> str:
     return text.replace("<a", f"<a{marks}", 1) if text.startswith("<a ") else f"<span{marks}>{text}</span>"
 
 
-def _emphasised(text: str) -> str:
-    """Write typed words for the page; what is emphasised in them stays so."""
-    return _emphasis(html.escape(text, quote=False), r"<strong>\1</strong>", r"<em>\1</em>")
+def _typed(text: str) -> str:
+    """Write typed words for the page: what is emphasised stays so, and `@fig-x` leads to that figure.
+
+    Its number is not known before the whole document is; until then the link says what it leads to.
+    """
+    written = _emphasis(html.escape(text, quote=False), r"<strong>\1</strong>", r"<em>\1</em>")
+    return REFERENCE.sub(lambda found: f'<a class="ref" href="#{found[1]}">{_kind(found)}</a>', written)
+
+
+def _bare(text: str) -> str:
+    """Write typed words without any marks; what only leads to a figure or table is left out."""
+    return REFERENCE.sub(_kind, PARENTHESIS.sub("", _emphasis(text, r"\1", r"\1")))
+
+
+def _kind(reference: re.Match[str]) -> str:
+    return "the figure" if reference[1].startswith("fig-") else "the table"
 
 
 def _emphasis(text: str, bold: str, leaning: str) -> str:
@@ -85,7 +110,7 @@ HTML = Markup(
     label=lambda text: _label(html.escape(text, quote=False)),
     verdict=_html_verdict,
     escape=lambda text: html.escape(text, quote=False),
-    words=_emphasised,
+    words=_typed,
 )
 MARKDOWN = Markup(
     follows=_unmarked,
@@ -99,10 +124,15 @@ PLAIN = Markup(
     follows=_unmarked,
     link=lambda text, _target, _title: text,
     label=str,
-    verdict=lambda outcome: outcome.value,
+    verdict=lambda outcome, _claim: outcome.value,
     escape=str,
-    words=lambda text: _emphasis(text, r"\1", r"\1"),
+    words=_bare,
 )
+
+
+def card(claim_id: str) -> str:
+    """Return the name of the place where the card of a claim stands."""
+    return f"c-{html.escape(claim_id)}"
 
 
 def for_jupyter(page: str) -> str:

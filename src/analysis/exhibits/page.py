@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from analysis.errors import AnalysisError
+from analysis.evidence.observations import in_words
 from analysis.exhibits import magic, tables
 from analysis.exhibits.imprint import DISTRIBUTION
 from analysis.exhibits.markup import HTML, PLAIN, for_jupyter
@@ -129,7 +130,7 @@ class Page:
         cite = f"{self.catalogue.study.maintainers}: “{html.escape(self.title)}”, edition of {{}}, version {{}}."
         page = cite.format(timed(day), HTML.label(number))
         return Block(
-            f"<p>To cite: {page}</p><p>{about} {terms}</p>",
+            f'<p>To cite: <span class="citation">{page}</span></p><p>{about} {terms}</p>',
             f"To cite: {cite.format(in_words(day), number)} {terms}",
             {},
         )
@@ -151,11 +152,6 @@ class Page:
         }
         head = f'<div class="masthead"><p>{page}</p></div>'
         return Block(head, f"{self.title}\n{self.subtitle}\n{plain}", {"report": told})
-
-
-def in_words(day: date) -> str:
-    """Write a day the way a sentence does: 12 April 2024."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def timed(day: date) -> str:

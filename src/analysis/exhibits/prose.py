@@ -7,9 +7,10 @@ A template names findings in braces; one that holds a digit, or a word that meas
   if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
 - `{phrase:denominator}` prints how a parameter is called in a sentence;
 - `@` in a name stands for the entity in focus: `{firms.@.count}`, `{entity:@}`;
-- `{verdict:NAME}` prints the verdict on a claim, `{statement:NAME}` the claim in our own words, `{entity:NAME}` an
-  entity inside a sentence, `{name:NAME}` its bare name, and `{label:NAME}` a name that holds a digit;
-- `*word*` and `**word**` emphasise.
+- `{verdict:NAME}` prints the verdict on a claim, which leads to its card, `{statement:NAME}` the claim in our own words
+  and `{title:NAME}` in a few, `{entity:NAME}` an entity inside a sentence, `{name:NAME}` its bare name, and
+  `{label:NAME}` a name that holds a digit;
+- `*word*` and `**word**` emphasise, and `@fig-LABEL` or `@tbl-LABEL`, best in parentheses, leads to a figure or table.
 """
 
 import re
@@ -30,6 +31,7 @@ __all__ = [
     "MARKDOWN",
     "PLACE",
     "PLAIN",
+    "TYPED",
     "DigitInTemplate",
     "Markup",
     "MeasureInTemplate",
@@ -43,7 +45,13 @@ __all__ = [
 
 T = TypeVar("T")
 
-CODES = ("verdict", "entity", "name", "label", "statement", "phrase")
+MOST_EVIDENCE = 3
+"""So many pieces of evidence on either side are named in a card; verdicts.csv names all."""
+
+CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
+TYPED = ("statement", "title", "context", "caveat")
+"""The columns of `claims.csv` that hold templates of sentences."""
+
 PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
 
 
@@ -72,6 +80,7 @@ class Writer:
         self.used: dict[str, Finding] = {}
         self.aliases: dict[str, None] = {}
         self.cited: set[str] = set()
+        self.drawn: dict[str, set[str]] = {}
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:
@@ -117,11 +126,11 @@ class Writer:
     def grounds(self, verdict: Verdict, markup: Markup) -> str:
         """Name the evidence on which a computed verdict rests: what speaks for the claim, and what against it."""
         sides = (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against))
-        told = [
-            f"{word}: " + ", ".join(f"{self.number(f, markup)} ({markup.label(f.label)})" for f in found) + "."
-            for word, found in sides
-            if found
-        ]
+        told = []
+        for word, found in sides:
+            shown = [f"{self.number(f, markup)} ({markup.label(f.label)})" for f in found[:MOST_EVIDENCE]]
+            more = " and others" if len(found) > MOST_EVIDENCE else ""
+            told += [f"{word}: {', '.join(shown)}{more}."] if found else []
         return " ".join(told)
 
     def use(self, *findings: Finding) -> None:
@@ -134,13 +143,13 @@ class Writer:
                 known = (self.catalogue[name] for name in options.values() if name in self.catalogue)
                 self.used |= {other.id: other for other in known if other.id not in self.used}
 
-    def _statement(self, claim_id: str, markup: Markup) -> str:
+    def _claim(self, column: str, claim_id: str, markup: Markup) -> str:
         """Write a claim in our own words; one whose numbers were not public yet says so in their place."""
-        statement = _of(self.catalogue.evidence.claims, claim_id, "claim")["statement"]
-        if f"{{statement:{claim_id}}}" in statement:
-            raise UnknownPlace(f"the statement of {claim_id} names itself")
+        typed = _of(self.catalogue.evidence.claims, claim_id, "claim")[column]
+        if any(f"{{{name}:{claim_id}}}" in typed for name in ("statement", "title")):
+            raise UnknownPlace(f"the {column} of {claim_id} names itself")
         try:
-            return self.fill(statement, markup)
+            return self.fill(typed, markup)
         except NotKnown:
             return markup.escape("A claim with a number that was not known on this day.")
 
@@ -148,14 +157,14 @@ class Writer:
         evidence, focus = self.catalogue.evidence, self.catalogue.parameters.focus
         match name.replace("@", focus), words and words.replace("@", focus):
             case "verdict", str(claim_id):
-                return markup.verdict(_of(self.verdicts, claim_id, "verdict").outcome)
+                return markup.verdict(_of(self.verdicts, claim_id, "verdict").outcome, claim_id)
             case "entity" | "name" as code, str(entity):
                 names = _of({**evidence.entities, **evidence.actors}, entity, "entity")
                 return markup.label(names["name_in_prose" if code == "entity" else "name"])
             case "label", str(label):
                 return markup.label(_of(evidence.settings.labels, label, "label"))
-            case "statement", str(claim_id):
-                return self._statement(claim_id, markup)
+            case "statement" | "title" as column, str(claim_id):
+                return self._claim(column, claim_id, markup)
             case "phrase", str(parameter):
                 phrases = _of(evidence.settings.phrases, parameter, "phrase")
                 value = self.catalogue.parameters[parameter]

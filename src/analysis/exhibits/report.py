@@ -2,25 +2,24 @@
 
 import html
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import Evidence, load
-from analysis.exhibits import tables
+from analysis.exhibits import cards, tables
 from analysis.exhibits.aftermath import Aftermath
-from analysis.exhibits.contexts import contexts
 from analysis.exhibits.linked_data import linked_data
 from analysis.exhibits.page import Block, in_words, timed
-from analysis.exhibits.prose import HTML, PLAIN, Markup
-from analysis.exhibits.switches import switches
-from analysis.exhibits.tables import Cell, Table, Verbatim
-from analysis.findings import LEGEND, Catalogue, Finding, Parameters, State, Study, parameters
+from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
+from analysis.exhibits.switches import by_choice, switches
+from analysis.exhibits.tables import Claim, Table, Verbatim
+from analysis.findings import Catalogue, Finding, Parameters, State, Study, parameters
 from analysis.findings.tables import findings_csv, verdicts_csv
-from analysis.findings.verdicts import Specification, Verdict
+from analysis.findings.verdicts import Verdict
 
-ANSWERS = {True: "yes", False: "no", None: "does not decide"}
-"""Whether a claim is supported under a choice; None where the evidence is too coarse."""
+if TYPE_CHECKING:
+    from analysis.exhibits.figures import Figure
 
 
 class Report(Aftermath):
@@ -49,12 +48,22 @@ class Report(Aftermath):
         article, day = self.catalogue.evidence.sources[self.catalogue.study.article], self.parameters.as_of
 
         def cite(markup: Markup, as_of: str) -> str:
-            named = markup.escape(f"The article: “{article['title']}”, {article['publisher']}, ")
+            named = f"The article: {self._article(markup)}, "
             known = f"{self.pen.fill('{claim.day}', markup)}. Every figure here was public on {as_of}."
             return named + known + self._settings(markup)
 
         about = {"description": f"{self.subtitle}: {article['title']}", "edition": f"As known on {in_words(day)}"}
         return self._masthead(cite(HTML, timed(day)), cite(PLAIN, in_words(day)), day, about)
+
+    def _article(self, markup: Markup) -> str:
+        """Name the article and who published it, with the address at which it was read behind its title."""
+        evidence = self.catalogue.evidence
+        source = evidence.sources[self.catalogue.study.article]
+        read_in = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
+        title = markup.escape(f"“{source['title']}”")
+        if markup is HTML and read_in and read_in.url:
+            title = f'<a href="{html.escape(read_in.url)}">{title}</a>'
+        return f"{title}, {markup.escape(source['publisher'])}"
 
     def _settings(self, markup: Markup) -> str:
         """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
@@ -70,33 +79,16 @@ class Report(Aftermath):
                 words.append(f"{name.replace('_', ' ')} {told}")
         return f" A variant with {', '.join(words)}." if words else ""
 
-    def verdict_table(self) -> Table:
-        """List every claim in our own words with its verdict, the margin and how many choices it survives."""
-        rows = [
-            [Verbatim(c), v.outcome, f"{{statement:{c}}}", v.margin, self._holds(v), _weakest(v)]
-            for c, v in self.verdicts.items()
-        ]
-        columns = ["Claim", "Verdict", "In our own words", "Margin", "Holds in", "Weakest document"]
-        caption = "What the article says, and what the evidence says of it"
-        source = (
-            "*Margin*: how far the printed figure lies from the evidence, or the ratio, change or level that decides; "
-            "a dash where no number does. *Holds in*: the ways of counting under which the claim is supported, of "
-            "those that decide. *Weakest document*: the kind of the least direct document that decides."
-        )
-        return tables.make(self.pen, "tbl-verdicts", caption, columns, rows, source)
+    def tiles(self) -> Block:
+        """Sort the claims by verdict, a tile for each, so that a click leads to the card of a claim."""
+        return cards.tiles(self.pen)
 
     def _holds(self, verdict: Verdict) -> Finding | None:
         return self.catalogue[f"holds.{verdict.claim_id}"] if verdict.of else None
 
-    def legend(self) -> Block:
-        """Explain what each verdict means."""
-        items = "".join(f"<li>{HTML.verdict(o)} {html.escape(text)}</li>" for o, text in LEGEND.items())
-        plain = "\n".join(f"{o.value}: {text}" for o, text in LEGEND.items())
-        return Block(f'<ul class="legend">{items}</ul>', plain, {})
-
-    def contexts(self) -> Block:
-        """Write for each claim what was found: the context with its numbers, and the evidence on each side."""
-        return contexts(self.pen)
+    def cards(self) -> Block:
+        """Write a card for each claim: what it says, what was found, why that is the verdict, and how sure it is."""
+        return cards.cards(self.pen)
 
     def left_out(self) -> Block | None:
         """Say which of the countries chosen stand in no comparison by size, and what was not known of them."""
@@ -120,7 +112,7 @@ class Report(Aftermath):
             verdict = self.verdicts[claim_id]
             varied = "; ".join(f"{word(axis)}: {', '.join(map(word, options))}" for axis, options in axes.items())
             flips = "; ".join(f"{word(axis)}: {word(option)}" for axis, option in verdict.flips) or "none alone"
-            rows.append([Verbatim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
+            rows.append([Claim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
         return tables.make(
             self.pen,
             "tbl-choices",
@@ -129,47 +121,12 @@ class Report(Aftermath):
             rows,
         )
 
-    def margins(self) -> Table:
-        """Show for each claim on which accounts differ what each account gives, and how far off the claim then is.
+    def by_choice(self, parameter: str, drawn: "Callable[[Writer], Figure | Block]") -> "Figure | Block":
+        """Draw a figure as the report is made, and under every other option of a parameter that changes it.
 
-        Only the account is varied, all other choices stay at the reference.
+        `drawn` is a function that draws with a pen. The page has a switch over the figure; print has it as it is made.
         """
-        rows: list[list[Cell]] = []
-        for claim_id, verdict in self.verdicts.items():
-            told = list(_by_account(verdict.specifications, self.catalogue.study.accounts))
-            if len({s.evidence.text for _, s in told}) > 1:
-                rows += [
-                    [
-                        Verbatim(claim_id),
-                        Verbatim(self.catalogue.evidence.settings.word(account)),
-                        s.evidence,
-                        s.margin,
-                        ANSWERS[s.holds],
-                    ]
-                    for account, s in told
-                ]
-        columns = ["Claim", "Account", "What it gives", "Margin", "Supported"]
-        return tables.make(self.pen, "tbl-margins", "How far off each claim is, by account", columns, rows)
-
-    def verdict_history(self) -> Table | None:
-        """List for each claim whose verdict or count changed what was to be said of it, and from which day on."""
-        rows: list[list[Cell]] = []
-        for claim_id, states in self.history.items():
-            for state in states if len(states) > 1 else ():
-                name, news = f"{claim_id}.{state.since}", state.because
-                sources = "; ".join(dict.fromkeys(self._publisher(f) for f in news))
-                holds = self.catalogue[f"holds.{name}"] if state.verdict.of else None
-                day = self.catalogue[f"history.{name}"]
-                rows.append([Verbatim(claim_id), day, state.verdict.outcome, holds, Verbatim(sources or "–")])
-        if not rows:
-            return None
-        columns = ["Claim", "From", "Verdict", "Holds in", "What became public then"]
-        return tables.make(self.pen, "tbl-history", "What was to be said of a claim, and since when", columns, rows)
-
-    def _publisher(self, finding: Finding) -> str:
-        source = self.catalogue.evidence.sources[finding.source_ids[0]]
-        row = finding.observation
-        return f"{source['publisher']}, {row.vintage}" if row and row.vintage[0].isupper() else source["publisher"]
+        return by_choice(self.pen, parameter, drawn)
 
     def data(self) -> Block:
         """Hand on every finding and verdict as tables, and the whole report in a form for machines."""
@@ -191,22 +148,6 @@ class Report(Aftermath):
         words = "All findings and verdicts are tables beside this report and attached to its PDF"
         page = f"<p>{words}: <code>findings.csv</code> and <code>verdicts.csv</code>.</p>"
         return Block(page, f"{words}.", {"report": about})
-
-
-def _weakest(verdict: Verdict) -> Verbatim | None:
-    return Verbatim(verdict.grounds.words) if verdict.grounds else None
-
-
-def _by_account(
-    specifications: Sequence[Specification], accounts: frozenset[str]
-) -> Iterator[tuple[str, Specification]]:
-    """Go through the specifications that differ from the reference in the account alone, the reference included."""
-    reference = dict(specifications[0].choices) if specifications else {}
-    for axis in reference.keys() & accounts:
-        for specification in specifications:
-            chosen = dict(specification.choices)
-            if chosen | {axis: ""} == reference | {axis: ""}:
-                yield chosen[axis], specification
 
 
 def open_report(study: Study, data: Path | str | None = None, **given: Any) -> Report:

@@ -99,8 +99,9 @@ class Revisions(Page):
                 then, now = self.before(holds), self.after(holds)
                 outcomes = Outcome(old["verdict"]), Outcome(new["verdict"])
                 words, because = f"{{statement:{change.name}}}", self._because(change.causes)
-                rows.append([Verbatim(change.name), words, *outcomes, then, now, because])
-        columns = ["Claim", "In our own words", "Before", "After", "Held in", "Holds in", "Laid to"]
+                both = zip(outcomes, (then, now), strict=True)
+                rows.append([Verbatim(change.name), words, *(_held(*it) for it in both), because])
+        columns = ["Claim", "In our own words", "Before", "After", "Because of"]
         return self._listed("tbl-verdicts", "Verdicts and counts that changed", columns, rows)
 
     def finding_table(self, most: int = 40) -> Table | None:
@@ -112,7 +113,7 @@ class Revisions(Page):
         return self._listed(
             "tbl-findings",
             "Findings that moved, those first that moved furthest",
-            ["Finding", "Before", "After", "Laid to"],
+            ["Number", "Before", "After", "Because of"],
             rows,
         )
 
@@ -175,7 +176,7 @@ class Revisions(Page):
             return then, " → ", now
         if found := now or then:
             row = found.observation
-            return found, Verbatim(f", public since {row.published.isoformat()}" if row else "")
+            return found, Verbatim(f", public since {in_words(row.published)}" if row else "")
         return (Verbatim(cause.words or "differs"),)
 
     def _name(self, cause: Cause) -> str:
@@ -215,6 +216,11 @@ def open_revisions(study: Study, before: str = "", after: str = "", data: Path |
     days = before or evidence.judged_at.isoformat(), after or evidence.newest.isoformat()
     old, new = (open_snapshot(day, folder, evidence, study) for day in days)
     return Revisions(old, new, evidence, study)
+
+
+def _held(outcome: Outcome, count: Finding | None) -> Cell:
+    """Write a verdict, and in how many ways of counting the claim holds, where any were tried."""
+    return (outcome, Verbatim(", holds in "), count) if count else outcome
 
 
 def _is_bound(finding: Finding) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.exhibits.markup import card
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, for_jupyter
 from analysis.findings import Finding, Outcome
 
@@ -15,7 +16,13 @@ class Verbatim(str):
     __slots__ = ()
 
 
-Cell = Finding | Outcome | Verbatim | str | tuple["Cell", ...] | None
+class Claim(str):
+    """The name of a claim, which leads to its card."""
+
+    __slots__ = ()
+
+
+Cell = Finding | Outcome | Verbatim | Claim | str | tuple["Cell", ...] | None
 EMPTY_CELL = '<span class="gap" title="not known on this day, not seen, or not applicable">–</span>'
 
 
@@ -108,11 +115,13 @@ def _cell(writer: Writer, cell: Cell) -> str:
         case Finding():
             return writer.number(cell, HTML)
         case Outcome():
-            return HTML.verdict(cell)
+            return HTML.verdict(cell, "")
         case tuple():
             return "".join(_cell(writer, part) for part in cell)
         case Verbatim():
             return HTML.label(cell)
+        case Claim():
+            return f'<a href="#{card(cell)}">{HTML.label(cell)}</a>'
         case str():
             return writer.fill(cell, HTML)
 
@@ -147,7 +156,7 @@ def _plain(writer: Writer, cell: Cell) -> str:
             return cell.value
         case tuple():
             return "".join(_plain(writer, part) for part in cell)
-        case Verbatim():
+        case Verbatim() | Claim():
             return str(cell)
         case str():
             return writer.fill(cell, PLAIN)

@@ -1,39 +1,68 @@
 """The way down from a number to where its figures were seen: a tree for the terminal, a few lines for hovering."""
 
 from collections.abc import Iterator
+from math import isfinite
 
 from analysis.evidence import Evidence, Observation
 from analysis.evidence.documents import KINDS
+from analysis.evidence.observations import in_words
+from analysis.exhibits.families import capital
 from analysis.findings import Catalogue, Finding, Outcome
 from analysis.findings.declarations import shown
 from analysis.findings.dependence import uses
+from analysis.findings.formats import alone
+from analysis.findings.readings import AS_PUBLISHED
 
 MOST_SOURCES = 4
+OF_A_FIGURE = ("date", "month", "year")
+"""What belongs to a figure: the label names the figure, and nothing was computed."""
 
 
 def public(row: Observation) -> str:
     """Say since when a figure is public; where the day is not known, by which day it was."""
-    return f"Public {'since' if row.published_is == 'exact' else 'by'} {row.published.isoformat()}"
+    return f"Public {'since' if row.published_is == 'exact' else 'by'} {in_words(row.published)}"
 
 
 def in_a_line(finding: Finding) -> str:
-    """Write in a line what a number is and how it was made."""
-    return f"{finding.label}: {finding.method}"
+    """Write in a line what a number is and, if it was computed, how: with the numbers it was computed from."""
+    how = in_figures(finding)
+    return capital(f"{finding.label}: {how}" if how else finding.label)
+
+
+def in_figures(finding: Finding) -> str:
+    """Write how a number was computed, with the numbers in place of their names; of any other way nothing.
+
+    A figure from a source says nothing either, unless it was corrected.
+    """
+    if not finding.inputs:
+        return finding.method if finding.observation and finding.method != AS_PUBLISHED else ""
+    told, rest = "", str(finding.method)
+    for part in finding.inputs:
+        before, name, rest = rest.partition(part.label)
+        if not name:
+            return ""
+        told += before + alone(part.text, part.quantity.unit)
+    return told + rest
+
+
+def is_named_after(finding: Finding) -> bool:
+    """Say whether a number needs no other: it comes from a source, or is a day or a length that belongs to a figure."""
+    parts = finding.inputs
+    return not parts or finding.quantity.unit in OF_A_FIGURE or (len(parts) == 1 and parts[0].label in finding.label)
 
 
 def in_short(finding: Finding, evidence: Evidence) -> str:
     """Write in a few lines how a number was made and on whose figures it rests; the first line says what it is."""
     lines = [in_a_line(finding)]
-    if finding.inputs:
-        shown = [f"{part.text} ({part.label})" for part in finding.inputs[:MOST_SOURCES]]
-        lines.append("From " + "; ".join(shown) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))
-    if not finding.quantity.is_narrow:
-        lines.append(f"Bounds {finding.bounds}")
+    if not (in_figures(finding) or is_named_after(finding)):
+        parts = [f"{part.text} ({part.label})" for part in finding.inputs[:MOST_SOURCES]]
+        lines.append("From " + "; ".join(parts) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))
+    if finding.has_wider_bounds and finding.quantity.low and isfinite(finding.quantity.high):
+        lines.append(f"Range: {finding.bounds}")  # “up to” and “at least” tell that themselves
     publishers = list(dict.fromkeys(evidence.sources[source]["publisher"] for source in finding.sources))
     lines.append("Source: " + "; ".join(publishers[:MOST_SOURCES]) + (" and more" if publishers[MOST_SOURCES:] else ""))
     if row := finding.observation:
-        document = evidence.documents[row.document_id]
-        lines.append(f"{public(row)}, read in: {document.title} ({document.publisher}), {row.locator}")
+        lines.append(f"{public(row)}; read in {evidence.documents[row.document_id].publisher}")
     return "\n".join(lines)
 
 
@@ -58,7 +87,8 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
     row = finding.observation
     for source_id in finding.source_ids:
         source = evidence.sources[source_id]
-        yield f"source {source_id}: {source['publisher']}, {source['title']}{f', {public(row).lower()}' if row else ''}"
+        since = f", p{public(row)[1:]}" if row else ""
+        yield f"source {source_id}: {source['publisher']}, {source['title']}{since}"
         yield f"  terms: {source['licence']}"
     for number, document in enumerate(evidence.documents[name] for name in finding.documents):
         what, where = "confirmed" if number else "read", f", {row.locator}" if row and not number else ""

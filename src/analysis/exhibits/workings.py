@@ -5,10 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.evidence import Document
+from analysis.exhibits.documents import linked
 from analysis.exhibits.families import ELLIPSIS, as_heading, capital, frame, grouped, tell
 from analysis.exhibits.prose import HTML, Writer, anchor
 from analysis.exhibits.trace import public
 from analysis.findings import Catalogue, Finding
+from analysis.findings.readings import AS_PUBLISHED
 
 SOURCES = {
     "official": "Official sources",
@@ -51,15 +53,6 @@ def sources(writer: Writer) -> str:
     return _annex((title, list(_by_publisher(by_kind.get(kind, [])))) for kind, title in SOURCES.items())
 
 
-def linked(document: Document) -> str:
-    """Write who published a document and when, with its own address behind it; its title shows on hovering."""
-    day = f", {document.published}" if document.published else ""
-    lang = f' lang="{html.escape(document.language)}"' if document.language != "en" else ""
-    name = f'<span class="label"{lang}>{html.escape(document.publisher + day)}</span>'
-    address, title = html.escape(document.url), html.escape(document.title)
-    return f'<a href="{address}" title="{title}">{name}</a>' if document.url else name
-
-
 class _Workings:
     """Writes entries in groups: a heading, what the group shares, and a line for each number.
 
@@ -69,6 +62,7 @@ class _Workings:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.evidence = catalogue.evidence
+        self.named: set[str] = set()
         self.earlier: dict[str, list[str]] = defaultdict(list)
         for old, new in self.evidence.renamed.items():
             self.earlier[new].append(old)
@@ -150,14 +144,21 @@ class _Workings:
 
     def _read(self, names: tuple[str, ...], where: str) -> str:
         """Say in which documents a figure was read, each with its own address, and where in the first."""
+        first = self._linked(self.evidence.documents[names[0]])
         known = sorted((self.evidence.documents[name] for name in names[1:]), key=lambda it: it.kind.distance)
-        others = [linked(document) for document in known[: MOST_DOCUMENTS - 1]]
+        others = [self._linked(document) for document in known[: MOST_DOCUMENTS - 1]]
         also = f"; also in {', '.join(others)}" if others else ""
-        return f"Read in {linked(self.evidence.documents[names[0]])}{f', {html.escape(where)}' if where else ''}{also}."
+        return f"Read in {first}{f', {html.escape(where)}' if where else ''}{also}."
+
+    def _linked(self, document: Document) -> str:
+        """Give the title of a document where it is first named: most stand behind many figures."""
+        is_new = document.document_id not in self.named
+        self.named.add(document.document_id)
+        return linked(document, titled=is_new)
 
     def _asides(self, figure: Finding) -> list[str]:
         """Say what tells a figure from its neighbours: a correction, and where the article prints it."""
-        asides = [sentence(figure.method)] if figure.method != "as published" else []
+        asides = [sentence(figure.method)] if figure.method != AS_PUBLISHED else []
         rivals = self.evidence.rivals(figure.figure)
         asides += [
             f"Another document has {it.printed}: {self.evidence.documents[it.document_id].publisher}." for it in rivals

@@ -170,8 +170,8 @@ def years_of(because: Finding) -> Finding:
     if row is None or row.period_start is None or row.period_end is None:
         raise NotKnown(f"period of {because.id}")
     years = round((row.period_end - row.period_start).days / 365.25)
-    name, label = _name("years", because), worded("Years of ", because.label)
-    return Finding(name, label, Quantity.exact(years, "years"), worded("length of ", varying(row.period)), (because,))
+    name, label = _name("years", because), worded("Length in years: ", because.label)
+    return Finding(name, label, Quantity.exact(years, "years"), worded("length of ", varying(row.when)), (because,))
 
 
 def day_of(because: Finding, which: str = "period_end") -> Finding:
@@ -179,15 +179,15 @@ def day_of(because: Finding, which: str = "period_end") -> Finding:
     value = because.observation and getattr(because.observation, which)
     if not isinstance(value, date):
         raise NotKnown(f"{which} of {because.id}")
-    words = {"period_end": "last day of", "published": "day of publication of", "period_start": "first day of"}
-    return on_day(value, worded(f"{words[which]} ", because.label), because)
+    words = {"period_end": "Last day of", "published": "Became public", "period_start": "First day of"}
+    return on_day(value, worded(f"{words[which]}: ", because.label), because)
 
 
 def day_of_rate(rate: Finding) -> Finding:
     """Return the day of an exchange rate."""
     if rate.day is None:
         raise NotKnown(f"the day of {rate.id}")
-    return on_day(rate.day, worded("day of ", rate.label), rate)
+    return on_day(rate.day, worded("Day of: ", rate.label), rate)
 
 
 def on_day(value: date, label: str, because: Finding) -> Finding:
@@ -205,7 +205,7 @@ def period_end(finding: Finding) -> date:
 
 
 def _of(what: str, because: Finding, quantity: Quantity) -> Finding:
-    name, label = _name(what, because), worded(f"{what} of ", because.label)
+    name, label = _name(what, because), worded(f"{what.capitalize()} of: ", because.label)
     return Finding(name, label, quantity, f"the {what} of this figure", (because,))
 
 

@@ -24,7 +24,7 @@ def topic(study: Study) -> Topic:
     found = Topic()
     found.add("claim.{claim}", printed, claim=lambda evidence: evidence.claims_with_figures)
     if study.dated_by:
-        found.add("claim.day", lambda c: day_of(c[f"claim.{study.dated_by}"], "published"))
+        found.add("claim.day", lambda c: day_of(c[f"claim.{study.dated_by}"], "published"), "Day of the article")
     else:
         found.add("claim.day", declared_day)
     return found
@@ -40,6 +40,6 @@ def declared_day(c: Catalogue) -> Finding:
 def printed(c: Catalogue, claim: str) -> Finding:
     """Take a figure as the article prints it."""
     row = c.evidence.observation(c.evidence.claims[claim]["observation_id"])
-    finding = replace(c.row(row), label=worded("Claim ", varying(claim), " as printed: ", c.label(row)))
+    finding = replace(c.row(row), label=worded("The article, claim ", varying(claim), ": ", c.label(row)))
     words = row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
     return replace(finding, as_printed=row.printed) if words else finding

@@ -11,9 +11,24 @@ from datetime import date
 from analysis.findings.quantity import FINEST, Quantity
 
 SYMBOLS = {"USD": "$", "JPY": "¥", "EUR": "€", "GBP": "£", "KRW": "₩", "CNY": "CN¥", "INTUSD": "Int$"}
+CURRENCIES = {
+    "USD": "dollar",
+    "JPY": "yen",
+    "EUR": "euro",
+    "GBP": "pound",
+    "KRW": "won",
+    "CNY": "yuan",
+    "INTUSD": "international dollar",
+}
+COUNTED = {"persons": "people", "firms": "firms", "years": "years", "economies": "economies", "places": "places"}
+"""What a number of these units is followed by where no word beside it says what it counts."""
+
 MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 MOST_DIGITS = 3
 """A computed number shows at most three significant digits, however narrow its bounds."""
+
+WORTH_SAYING = 0.002
+"""Bounds that lie nearer to each other, as a part of the number, tell a reader nothing."""
 
 BEYOND = 1e-6
 """Of a share that a file gives to a millionth or less, the last digits are those of a machine."""
@@ -84,13 +99,33 @@ def is_rounding(quantity: Quantity, most_digits: int = MOST_DIGITS) -> bool:
     >>> is_rounding(Quantity(730e6, 725e6, 735e6, "USD"))
     False
     """
-    if quantity.is_narrow:
+    if quantity.is_narrow or quantity.high - quantity.low < WORTH_SAYING * abs(quantity.value):
         return True
     step = _step(quantity, most_digits)
     shown = round(quantity.value / step) * step
     seen = min(step, _scale(shown, quantity.unit)[0])  # nobody sees which zeros before the point were rounded
     half = seen * (0.5 + FINEST)
     return shown - half <= quantity.low and quantity.high <= shown + half
+
+
+def price(base: str, quote: str) -> str:
+    """Say which price an exchange rate is.
+
+    >>> price("USD", "JPY")
+    'dollar in yen'
+    """
+    return f"{CURRENCIES.get(base, base)} in {CURRENCIES.get(quote, quote)}"
+
+
+def alone(text: str, unit: str) -> str:
+    """Write a number so that it can be read without words around it.
+
+    >>> alone("¥153.17", "JPY per USD"), alone("$206", "USD per persons"), alone("7", "firms"), alone("32nd", "rank")
+    ('¥153.17 per dollar', '$206 per person', '7 firms', '32nd')
+    """
+    over, _, under = unit.partition(" per ")
+    told = CURRENCIES.get(under, under.removesuffix("s")) if over in SYMBOLS else COUNTED.get(unit, "")
+    return f"{text} {'per ' if under and told else ''}{told}".rstrip()
 
 
 def ordinal(rank: int) -> str:

@@ -116,5 +116,5 @@ def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
     """
     if isinstance(among, Mapping):
         return str(among[value])
-    row = evidence.entities.get(value)
+    row = evidence.entities.get(value) or evidence.actors.get(value)
     return varying(row["name"] if row else value) if row or isinstance(value, int) else str(value)

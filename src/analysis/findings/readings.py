@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import Evidence, NotKnown, Observation, Rate
+from analysis.evidence.observations import in_words
 from analysis.findings.finding import Finding
+from analysis.findings.formats import price
 from analysis.findings.quantity import Quantity
 from analysis.findings.wording import Wording, varying, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+AS_PUBLISHED = "as published"
+"""The method of a figure that was taken as its source has it."""
 
 CORRECTED = ", corrected: "
 """What stands in the method of a corrected figure between what the source has and why that is wrong."""
@@ -54,7 +59,7 @@ class Readings:
         name, who = self.evidence.indicators[row.indicator]["name"], self.name(row.actor or row.entity)
         if row.account:
             name = f"{name} ({self.evidence.accounts[row.account]})"
-        return worded(name, ", ", varying(who), *((", ", varying(row.period)) if row.period else ()))
+        return worded(name, ", ", varying(who), *((", ", varying(row.when)) if row.period else ()))
 
     def row(self, row: Observation) -> Finding:
         """Make a finding of one row of the evidence; a corrected one says what the source has."""
@@ -120,13 +125,13 @@ class Readings:
     def rate(self, base: str, quote: str, day: date, source_id: str, label: str) -> Finding:
         """Take an exchange rate of a day, or of the last working day before it; `label` names it before its day."""
         rate = self.evidence.rates.on(base, quote, day, source_id)
-        return rate_of_day(rate, worded(f"{label} of ", varying(rate.day)))
+        return rate_of_day(rate, worded(f"{label} of ", varying(in_words(rate.day))))
 
     def mean_rate(self, base: str, quote: str, start: date, end: date, source_id: str) -> Finding:
         """Average the daily rates of a period, each day counting once."""
         rates = self.evidence.rates.between(base, quote, start, end, source_id)
-        period = f"{rates[0].day} to {rates[-1].day}"
-        return mean_of(rates, worded(f"{base} in {quote}, mean of ", varying(period)))
+        period = f"{in_words(rates[0].day)} to {in_words(rates[-1].day)}"
+        return mean_of(rates, worded(f"{price(base, quote)}, mean of ", varying(period)))
 
 
 def _observed(row: Observation, label: str) -> Finding:
@@ -139,7 +144,7 @@ def _observed(row: Observation, label: str) -> Finding:
     quantity = Quantity(max(row.value, low), low, high, row.unit)
     name, sources = f"obs.{row.observation_id}", (row.source_id,)
     read = row.documents
-    return Finding(name, label, quantity, "as published", source_ids=sources, documents=read, observation=row)
+    return Finding(name, label, quantity, AS_PUBLISHED, source_ids=sources, documents=read, observation=row)
 
 
 def rate_of_day(rate: Rate, label: str) -> Finding:
@@ -148,7 +153,7 @@ def rate_of_day(rate: Rate, label: str) -> Finding:
     quantity = Quantity(rate.value, rate.value - half, rate.value + half, unit)
     name = f"rate.{rate.quote}_per_{rate.base}.{rate.day}.{rate.source_id}"
     sources = (rate.source_id,)
-    return Finding(name, label, quantity, "as published", source_ids=sources, documents=rate.documents, day=rate.day)
+    return Finding(name, label, quantity, AS_PUBLISHED, source_ids=sources, documents=rate.documents, day=rate.day)
 
 
 def mean_of(rates: list[Rate], label: str) -> Finding:

@@ -21,6 +21,7 @@ from analysis.evidence import NotKnown, Rate
 from analysis.findings import arithmetic as by
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
+from analysis.findings.formats import price
 from analysis.findings.readings import UnknownFinding, mean_of
 from analysis.findings.wording import varying, worded
 
@@ -91,7 +92,7 @@ def _rates(c: Catalogue, name: str) -> list[Point]:
         daily = c.evidence.rates.between(base, quote, start, date.max, source)
     except NotKnown:
         return []
-    return [_mean(list(days), f"{base} in {quote}") for _, days in groupby(daily, key=lambda rate: rate.day.year)]
+    return [_mean(list(days), price(base, quote)) for _, days in groupby(daily, key=lambda rate: rate.day.year)]
 
 
 def _mean(days: list[Rate], what: str) -> Point:

@@ -62,8 +62,6 @@ class Study:
     windows: Mapping[str, type] = field(default_factory=dict)
     """What `choices.toml` has to hold: thresholds, and windows with their types."""
 
-    accounts: frozenset[str] = frozenset()
-    """Choices that name whose account of one thing is taken."""
     ranked: Mapping[str, str] = field(default_factory=dict)
     """For the indicator of a rank, the series that says how many were ranked."""
     daily_rates: str = ""

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from analysis.evidence import Evidence, NotKnown
+from analysis.evidence.observations import in_words
 from analysis.findings.arithmetic import on_day
 from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding
@@ -130,7 +131,7 @@ def _held_then(c: Catalogue, state: str) -> Finding:
     """A count of an earlier day leads straight to figures: what lies between has other values today."""
     found = _states(c)[state]
     count = _held_in(c, found.verdict)
-    label = worded(count.label, ", as known on ", varying(found.since))
+    label = worded(count.label, ", as known on ", varying(in_words(found.since)))
     return replace(count, label=label, inputs=_figures(c, count.inputs))
 
 
@@ -170,7 +171,7 @@ def _held_in(c: Catalogue, verdict: Verdict) -> Finding:
     tried = (*_decisive(c, verdict), *(s.evidence for s in verdict.specifications))
     return Finding(
         "holds",
-        worded("Specifications under which claim ", varying(verdict.claim_id), " is supported, among those tried"),
+        worded("Ways of counting by which claim ", varying(verdict.claim_id), " holds, of those tried"),
         Quantity.exact(verdict.holds_in, "specifications"),
         "counted",
         tuple({f.id: f for f in tried}.values()),

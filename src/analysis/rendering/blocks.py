@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering.tables import to_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from analysis.rendering.tables import Grid
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["Attachment", "Block", "Box", "Exhibit", "Figure", "Listing", "Prose", "Report", "Spot", "Table"]
+__all__ = ["Attachment", "Block", "Box", "Exhibit", "Figure", "Listing", "Prose", "Report", "Spot", "Table", "variants"]
 
 
 @dataclass(slots=True)
@@ -79,12 +79,14 @@ Box = tuple[float, float, float, float]
 class Spot:
     """A number drawn in a figure, and the link that covers it: a rectangle given as left, top, width and height.
 
-    The four are shares of the size of the drawing. `narrow` is the rectangle in the drawing for narrow screens.
+    The four are shares of the size of the drawing. `narrow` is the rectangle in the drawing for narrow screens, and
+    `about` says what the number is.
     """
 
     link: Element
     box: Box
     narrow: Box | None = None
+    about: str = ""
 
 
 @dataclass(slots=True)
@@ -104,7 +106,8 @@ class Pane:
 class Figure(Exhibit):
     """A picture, with an alternative text that says what it shows to someone who cannot see it.
 
-    `narrow` is the same drawing for narrow screens, where there is one.
+    `narrow` is the same drawing for narrow screens, where there is one. `variants` are the same figure under the other
+    options of a reader's choice, whose name is `choice`; print leaves them out.
     """
 
     data: bytes
@@ -115,6 +118,8 @@ class Figure(Exhibit):
     table: str = ""
     narrow: bytes = b""
     pane: Pane | None = None
+    choice: str = ""
+    variants: dict[str, Figure] = field(default_factory=dict)
 
     @property
     def csv(self) -> str:
@@ -155,6 +160,11 @@ class Table(Exhibit):
 
 
 Block = Prose | Listing | Figure | Table
+
+
+def variants(blocks: Iterable[Block]) -> list[Figure]:
+    """Return the figures that only a reader's choice brings into the page."""
+    return [other for block in blocks if isinstance(block, Figure) for other in block.variants.values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ class ReportHTMLExporter(_ReportExporter):
 
     export_from_notebook = "Report (HTML)"
     output_mimetype = "text/html"
+    address = Unicode("", help="Where the page will stand, for those who share it.").tag(config=True)
+    has_files = Bool(False, help="Each figure lies beside the page, as a file in figures/.").tag(config=True)
 
     @default("file_extension")
     def _default_file_extension(self) -> str:
@@ -120,16 +122,19 @@ class ReportHTMLExporter(_ReportExporter):
 
     def _page(self, report: Report) -> str:
         from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
+        from analysis.rendering.sharing import Place
         from analysis.rendering.webfonts import font_faces
 
-        names = [*(["tables.js"] if _has_rows(report) else []), *(["switches.js"] if report.switches else [])]
-        script = "\n".join((SCRIPTS / name).read_text(encoding="utf-8") for name in names)
+        place = Place(self.address, self.has_files)
+        body = to_html_body(report, place)
+        script = "\n".join((SCRIPTS / name).read_text(encoding="utf-8") for name in _scripts(report, body))
         page: str = self.template.render(
             report=report,
             script=script,
             script_hash=hash_for_policy(script) if script else "",
             switches=to_script(report.switches) if report.switches else "",
-            body=to_html_body(report),
+            body=body,
+            place=place,
             has_masthead=has_masthead(report),
             font_faces=font_faces(),
             linked_data=to_script(report.linked_data) if report.linked_data else "",
@@ -198,6 +203,18 @@ class ReportPDFExporter(_ReportExporter):
     def _style(self) -> Path:
         """Find `report.typ`: a user's own template folder comes before the one of this package."""
         return next(path for folder in self.template_paths if (path := Path(folder) / "report.typ").exists())
+
+
+def _scripts(report: Report, body: str) -> list[str]:
+    """Name the scripts that a page has a use for, in the order in which they run."""
+    uses = {
+        "tables.js": _has_rows(report),
+        "switches.js": bool(report.switches),
+        "links.js": 'href="#f-' in body,
+        "places.js": len(report.contents) > 1 or 'class="scroll"' in body,
+        "sharing.js": 'class="share"' in body or 'class="citation"' in body,
+    }
+    return [name for name, is_used in uses.items() if is_used]
 
 
 def _has_rows(report: Report) -> bool:

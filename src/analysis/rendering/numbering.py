@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from analysis.rendering.blocks import Exhibit, Prose
+from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.errors import ReportError
 from analysis.rendering.tree import Element, Node, classes, plain, walk
 
@@ -22,6 +22,9 @@ __all__ = [
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 HEADING = re.compile(r"h[1-6]$")
 SHORT = 24
+UNLISTED = frozenset({"answer", "claim", "tile"})
+"""Classes of what has headings of its own that the list of contents leaves out."""
+
 RESERVED = frozenset({"main", "contents"})
 
 
@@ -34,13 +37,16 @@ def number_exhibits(blocks: list[Block]) -> dict[str, str]:
             block.number = counts[block.kind] = counts.get(block.kind, 0) + 1
             block.label = block.label or block.name.lower().replace(" ", "-")
             names[block.label] = block.name
+            for other in variants([block]):
+                other.number, other.label = block.number, block.label
     return names
 
 
 def resolve_references(blocks: list[Block], names: dict[str, str]) -> None:
     """Replace each `@fig-x` or `@tbl-x` in prose, titles and sources by a link such as "Figure 3"."""
-    for block in blocks:
+    for block in [*blocks, *variants(blocks)]:
         if isinstance(block, Prose) and not block.markdown:
+            _name_exhibits(block.body, names)
             continue
         for nodes in block.captions() if isinstance(block, Exhibit) else block.texts():
             _resolve(nodes, names, block.cell)
@@ -58,7 +64,7 @@ def collect_names(blocks: list[Block]) -> set[str]:
 
 def check_links(blocks: list[Block], names: set[str]) -> None:
     """Check that every link inside the document leads to a place that exists; a dead link is an error."""
-    for block in blocks:
+    for block in [*blocks, *variants(blocks)]:
         for nodes in block.texts():
             for element in walk(nodes):
                 address = unquote(element.attrs.get("href", ""))
@@ -66,6 +72,10 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     continue
                 # JupyterLab keeps capitals in the ids of headings; here they are small.
                 target = next((name for name in (address[1:], address[1:].lower()) if name in names), None)
+                if target is None and address.startswith("#c-"):
+                    element.tag = "span"  # a claim is mentioned in a document that has no card of it
+                    del element.attrs["href"]
+                    continue
                 if target is None:
                     raise ReportError(f"{block.cell}: the link to {address!r} leads nowhere in this document.")
                 element.attrs["href"] = f"#{target}"
@@ -116,6 +126,29 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
         nodes[i : i + 1] = replaced
 
 
+def _name_exhibits(nodes: list[Node], names: dict[str, str]) -> None:
+    """Call each figure and table that a sentence leads to by its number; what was left out is not spoken of."""
+    for at, node in reversed(list(enumerate(nodes))):
+        if not isinstance(node, Element):
+            continue
+        label = node.attrs.get("href", "").removeprefix("#")
+        if node.tag != "a" or "ref" not in classes(node):
+            _name_exhibits(node.children, names)
+        elif label in names:
+            node.children = [names[label].replace(" ", "\u00a0")]
+        else:
+            _leave_out(nodes, at, node)
+
+
+def _leave_out(nodes: list[Node], at: int, reference: Element) -> None:
+    """Take a reference to what is not there out of a sentence, with the parentheses around it if it has some."""
+    before, after = (nodes[i] if 0 <= i < len(nodes) else "" for i in (at - 1, at + 1))
+    if isinstance(before, str) and isinstance(after, str) and before.endswith(" (") and after.startswith(")"):
+        nodes[at - 1 : at + 2] = [before.removesuffix(" (") + after.removeprefix(")")]
+    else:
+        nodes[at : at + 1] = reference.children
+
+
 def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
     for block in blocks:
         if isinstance(block, Exhibit) and block.label:
@@ -138,7 +171,7 @@ def _hold_together(link: Element) -> None:
 
 def _boxed(nodes: list[Node]) -> Iterator[Element]:
     for element in walk(nodes):
-        if element.tag in {"aside", "details", "blockquote"} or "answer" in classes(element):
+        if element.tag in {"aside", "details", "blockquote"} or UNLISTED & set(classes(element)):
             yield from walk(element.children)
 
 

@@ -134,7 +134,17 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
     spots, drawn = _spots(metadata.get("spots")), str(metadata.get("data") or "")
     narrow = str(metadata.get("narrow") or "").encode()
     pane = _pane(metadata.get("pane")) if narrow and drawn else None
-    return Figure(name, label, title, source, data, mime, alt, subtitle, spots, drawn, narrow, pane)
+    choice = _text(metadata.get("choice"))
+    variants = {_text(o): _figure(v["svg"], mime, v, name) for o, v in _variants(metadata, name)} if choice else {}
+    return Figure(name, label, title, source, data, mime, alt, subtitle, spots, drawn, narrow, pane, choice, variants)
+
+
+def _variants(metadata: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
+    """Read the same figure under other options of a choice; what is drawn there has no other forms of its own."""
+    given = metadata.get("variants") or {}
+    if not isinstance(given, dict) or not all(isinstance(it, dict) and it.get("svg") for it in given.values()):
+        raise ReportError(f"{name}: the other forms of a figure need a drawing each, by the option of the choice.")
+    return [(option, {**it, "choice": ""}) for option, it in given.items()]
 
 
 def _spots(given: Any) -> list[Spot]:
@@ -143,9 +153,9 @@ def _spots(given: Any) -> list[Spot]:
     for spot in given or []:
         if not isinstance(spot, dict) or not {"to", "text", "box"} <= spot.keys():
             raise ReportError("a number in a drawing needs its text, its box and the name of its working.")
-        about = {"title": _text(spot["about"])} if spot.get("about") else {}
-        link = Element("a", {"href": f"#{spot['to']}", **about}, [_text(spot["text"])])
-        spots.append(Spot(link, _box(spot["box"]), _box(spot["narrow"]) if spot.get("narrow") else None))
+        link = Element("a", {"href": f"#{spot['to']}"}, [_text(spot["text"])])
+        narrow = _box(spot["narrow"]) if spot.get("narrow") else None
+        spots.append(Spot(link, _box(spot["box"]), narrow, _text(spot.get("about"))))
     return spots
 
 

@@ -40,8 +40,8 @@ ATTRIBUTES = PAINT | _set(
     "marker-end font-family font-size font-weight font-style text-anchor dominant-baseline "
     "preserveAspectRatio href"
 )
-LETTERING = {"font-family": "", "fill": palette.INK, "text-anchor": "start"}
-"""How words in a drawing look unless it says otherwise; the page chooses the typeface itself."""
+LETTERING = {"font-family": "", "fill": palette.INK, "text-anchor": "start", "font-size": "9.5px"}
+"""How words in a drawing look unless it says otherwise; the page says so for all, and chooses the typeface."""
 
 PLACES = _set("x y x1 y1 x2 y2 dx dy cx cy r rx ry width height points transform")
 COLOUR = re.compile("|".join(COLOURS), re.IGNORECASE)

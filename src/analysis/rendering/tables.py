@@ -25,6 +25,9 @@ WIDEST = 100
 MOST_COLUMNS = 1000
 """Columns of a table; no page shows as many, and each is measured."""
 
+MANY = 4
+"""Columns that are too many for a phone."""
+
 KEPT = frozenset({"id", "class", "title", "style"})
 
 
@@ -59,6 +62,17 @@ class Grid:
     def width(self) -> int:
         """How many columns the table has."""
         return len(self.align)
+
+    @property
+    def stacks(self) -> bool:
+        """Whether each row can be shown as a card where the table is too wide: it has one heading for each cell."""
+        cells = [cell for row in [*self.head, *self.body] for cell in row]
+        return self.width >= MANY and len(self.head) == 1 and all(it.colspan == it.rowspan == 1 for it in cells)
+
+    def heading(self, cell: Cell) -> str:
+        """What stands above a cell, from the top down."""
+        above = (it for row in self.head for it in row if it.column <= cell.column < it.column + it.colspan)
+        return ", ".join(dict.fromkeys(it.text for it in above if it.text))
 
     def columns(self, rows: list[list[Cell]]) -> list[list[Cell]]:
         """The cells of each column in some rows; cells that span columns are left out."""
@@ -116,10 +130,17 @@ def give_values(grid: Grid) -> None:
 
 
 def grid_to_html(grid: Grid, caption: str = "") -> str:
-    """Write a grid as an HTML table, with a scope on each header cell."""
+    """Write a grid as an HTML table, with a scope on each header cell.
+
+    Where its rows can be cards, each cell but the first says what it is: there the style sheet finds its label.
+    """
+    stacks = grid.stacks
+    for cell in (cell for row in grid.body for cell in row if stacks and cell.column):
+        cell.attrs["data-label"] = grid.heading(cell)
     head = "".join(_row(row, grid, "col") for row in grid.head)
     body = "".join(_row(row, grid, "row") for row in grid.body)
-    return f"<table>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+    kind = ' class="stacks"' if stacks else ""
+    return f"<table{kind}>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
 
 
 def to_csv(grid: Grid) -> str:

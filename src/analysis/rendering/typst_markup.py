@@ -2,66 +2,172 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import pairwise, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
+from analysis.rendering import uses
 from analysis.rendering.blocks import Figure, Listing, Prose, Spot, Table
+from analysis.rendering.numbering import HEADING
 from analysis.rendering.svg import wrap_png
-from analysis.rendering.tree import Element, plain
-from analysis.rendering.typst_prose import box, content, prose, table
+from analysis.rendering.tree import Element, classes, plain, walk
+from analysis.rendering.typst_prose import box, content, prose, reference, table
 from analysis.rendering.typst_text import line, quote, truth
+from analysis.rendering.typst_workings import are_numbered, in_brackets, leads_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from analysis.rendering.blocks import Block, Report
+    from analysis.rendering.tree import Node
 
 __all__ = ["picture", "to_typst"]
 
-HEADINGS = frozenset({"h1", "h2", "h3"})
+SECTION = "h2"
 
-APART = 700
-"""How many signs of text stand at least between two exhibits that may move; a page full of moved ones loses text."""
+APART = 200
+"""How many signs of text stand at least between two exhibits that may move; a page full of moved ones can lose text."""
+
+UNNAMED = "Workings"
+"""What the annex of workings is called that stand without a heading."""
+
+FEWEST_LISTED = 4
+"""So many sections make a list of contents worth its room."""
 
 
 def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     """Write the whole report as Typst source, and return it with the pictures, by file name."""
     pictures: dict[str, bytes] = {}
-    floating = _floating(report.blocks)
-    parts: list[str] = []
-    for number, (block, following) in enumerate(zip_longest(report.blocks, report.blocks[1:])):
+    front, blocks = _front(report)
+    numbers = uses.numbers(blocks)
+    blocks = list(_by_sections(blocks))
+    back, second = _back(blocks), _second_page(blocks)
+    floating = _floating(blocks[: back.start or None])  # nothing moves in among reference matter
+    parts = [_contents(report, front, numbers)] if front else []
+    for number, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
+        if number in back:
+            nodes = [node for it in blocks[back.start : back.stop] if isinstance(it, Prose) for node in it.body]
+            parts += [f"#back[{reference(nodes, numbers)}]"] if number == back.start else []
+            continue
+        if number == second:
+            parts.append("#alone()")
         if isinstance(block, Prose):
-            parts.append(prose(block.body, leads=isinstance(following, Prose) and _opens_annex(following)))
+            if words := _annexed(blocks[number - 1 : number], block, following):
+                parts.append(f"#annexed({quote(words)})")
+            parts.append(prose(block.body, leads=_annex(following) == "run on", numbers=numbers))
         else:
-            parts.append(_block(block, pictures, floats=number in floating))
+            parts.append(_block(block, pictures, numbers, floats=number in floating))
     return "\n".join(parts), pictures
 
 
-def _opens_annex(block: Prose) -> bool:
-    """Whether a block begins an annex, which must start on the same page as the text before it."""
-    return any(isinstance(node, Element) and box(node) == "annex" for node in block.body)
+def _front(report: Report) -> tuple[list[Node], list[Block]]:
+    """Part off the text before anything wide, which has the contents beside it, if there is enough to list."""
+    front: list[Node] = []
+    if sum(level == 2 for level, _, _ in report.contents) < FEWEST_LISTED:
+        return front, report.blocks
+    for number, block in enumerate(report.blocks):
+        body = block.body if isinstance(block, Prose) else []
+        narrow = list(takewhile(lambda node: not _is_wide(node), body))
+        front += narrow
+        if len(narrow) < len(body) or not isinstance(block, Prose):
+            rest = [Prose(block.cell, body[len(narrow) :])] if isinstance(block, Prose) else [block]
+            return front, [*rest, *report.blocks[number + 1 :]]
+    return front, []
+
+
+def _is_wide(node: Node) -> bool:
+    """Whether a node holds a heading or something that needs the width of the page."""
+    found = walk([node])
+    return any(HEADING.match(it.tag) or it.tag == "table" or box(it) == "tiles" or _is_list(it) for it in found)
+
+
+def _is_list(element: Element) -> bool:
+    return element.tag == "dl" and "keys" not in classes(element)
+
+
+def _contents(report: Report, front: list[Node], numbers: Mapping[str, int]) -> str:
+    """Write the opening with the contents beside it, and how a number in brackets is to be read."""
+    listed = "".join(f"({quote(to)}, {quote(uses.short(text))}), " for level, to, text in report.contents if level == 2)
+    cites = in_brackets(leads_to(front, numbers))
+    return f"#front(({listed}), cites: {quote(cites)})[{content(front)}]"
+
+
+def _by_sections(blocks: list[Block]) -> Iterator[Block]:
+    """Part running text at the headings of sections, so that each begins a block."""
+    for block in blocks:
+        starts = [i for i, node in enumerate(block.body) if _is_heading(node)] if isinstance(block, Prose) else []
+        if isinstance(block, Prose) and starts:
+            for start, end in pairwise([0, *starts, len(block.body)]):
+                if start < end:
+                    yield Prose(block.cell, block.body[start:end], block.markdown)
+        else:
+            yield block
+
+
+def _is_heading(node: Node) -> bool:
+    return isinstance(node, Element) and node.tag == SECTION
+
+
+def _heading(block: Block) -> Element | None:
+    """Return the heading of a section that a block begins with."""
+    body = block.body if isinstance(block, Prose) else []
+    return next((node for node in body[:1] if isinstance(node, Element) and _is_heading(node)), None)
+
+
+def _second_page(blocks: list[Block]) -> int | None:
+    """Return the section behind the tiles: what stands before it tells the whole story, on a page by itself."""
+    told = next((n for n, it in enumerate(blocks) if isinstance(it, Prose) and _holds(it, "tiles")), len(blocks))
+    return next((n for n in range(told + 1, len(blocks)) if _heading(blocks[n])), None)
+
+
+def _annex(block: Block | None) -> str:
+    """Say whether a block is an annex, in which entries run on, or one whose entries are numbered."""
+    body = block.body if isinstance(block, Prose) else []
+    if are_numbered(body):
+        return "numbered"
+    return "run on" if any(isinstance(node, Element) and box(node) == "annex" for node in body) else ""
+
+
+def _annexed(before: list[Block], block: Prose, following: Block | None) -> str:
+    """Name the annex of numbered workings that begins with a block: by its heading, where there is one."""
+    if _annex(following) == "numbered" and (heading := _heading(block)):
+        return plain(heading.children)
+    is_headed = any(map(_heading, before))
+    return UNNAMED if _annex(block) == "numbered" and not is_headed else ""
+
+
+def _back(blocks: list[Block]) -> range:
+    """Return the last sections of a report with cards that hold nothing wide: reference matter, in narrow columns."""
+    stop = next((n for n, block in enumerate(blocks) if _annex(block)), len(blocks))
+    if stop < len(blocks):  # the heading of an annex stands with it
+        stop = max((n for n in range(stop) if _heading(blocks[n])), default=0)
+    cards = any(isinstance(block, Prose) and _holds(block, "card") for block in blocks)
+    wide = max((n + 1 for n in range(stop) if not isinstance(it := blocks[n], Prose) or _is_broad(it)), default=0)
+    start = next((n for n in range(wide, stop) if _heading(blocks[n])), stop)
+    return range(start, stop) if cards else range(0)
+
+
+def _holds(block: Prose, kind: str) -> bool:
+    return any(box(it) == kind for it in walk(block.body))
+
+
+def _is_broad(block: Prose) -> bool:
+    return _holds(block, "card") or any(it.tag == "table" for it in walk(block.body))
 
 
 def _floating(blocks: list[Block]) -> set[int]:
-    """Return the figures and tables that may move to the top of a page, as numbers of blocks.
+    """Return the figures and tables that may move to the foot of a page, as numbers of blocks.
 
-    There must be text between the heading and the exhibit, so that it cannot move above its heading, and text after
-    it to fill the gap; between two that move, more than a few lines. The first exhibit never moves, as it could come
-    to stand above the title.
+    There must be text after it to fill the gap; between two that move, more than a few lines.
     """
-    first = next((number for number, block in enumerate(blocks) if isinstance(block, Figure | Table)), None)
-    spoken, since, waiting, found = False, APART, list[int](), set[int]()
+    since, waiting, found = APART, list[int](), set[int]()
     for number, block in enumerate(blocks):
-        if isinstance(block, Figure | Table):
-            if spoken and since >= APART and number != first:
-                waiting.append(number)
-                since = 0
+        if isinstance(block, Figure | Table) and since >= APART:
+            waiting.append(number)
+            since = 0
         elif isinstance(block, Prose):
-            heads = [isinstance(node, Element) and node.tag in HEADINGS for node in block.body if plain([node])]
-            if any(heads):
-                waiting.clear()
-            if not all(heads):
+            if any(plain([node]) for node in block.body if not _is_heading(node)):
                 found.update(waiting)
                 waiting.clear()
-            spoken = bool(heads) and not heads[-1]
             since += len(plain(block.body))
     return found
 
@@ -72,7 +178,9 @@ def picture(block: Figure, number: int) -> tuple[str, bytes]:
     return f"picture-{number}.svg", data
 
 
-def _block(block: Listing | Figure | Table, pictures: dict[str, bytes], *, floats: bool) -> str:
+def _block(
+    block: Listing | Figure | Table, pictures: dict[str, bytes], numbers: Mapping[str, int], *, floats: bool
+) -> str:
     match block:
         case Listing():
             return f"#listing({quote(block.text)}, kind: {quote(block.kind)})"
@@ -80,13 +188,11 @@ def _block(block: Listing | Figure | Table, pictures: dict[str, bytes], *, float
             path, data = picture(block, len(pictures) + 1)
             pictures[path] = data
             subtitle = f"[{line(block.subtitle)}]" if plain(block.subtitle) else "none"
-            words = f"alt: {quote(block.alt)}, subtitle: {subtitle}"
+            words = f"alt: {quote(block.alt)}, subtitle: {subtitle}, {_caption(block, numbers)}"
             spots = "".join(map(_spot, block.spots))
-            return (
-                f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), {_caption(block)}, floats: {truth(floats)})"
-            )
+            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), floats: {truth(floats)})"
         case Table():
-            return f"#table-exhibit({table(block.grid)}, {_caption(block)}, floats: {truth(floats)})"
+            return f"#table-exhibit({table(block.grid)}, {_caption(block, numbers)}, floats: {truth(floats)})"
 
 
 def _spot(spot: Spot) -> str:
@@ -95,6 +201,8 @@ def _spot(spot: Spot) -> str:
     return f"({quote(attrs['href'][1:])}, {quote(attrs.get('id', ''))}, {quote(plain(spot.link.children))}, {place}), "
 
 
-def _caption(block: Figure | Table) -> str:
+def _caption(block: Figure | Table, numbers: Mapping[str, int]) -> str:
     title, source = (f"[{content(nodes)}]" if nodes else "none" for nodes in (block.title, block.source))
-    return f"id: {quote(block.label)}, name: {quote(block.name)}, title: {title}, source: {source}"
+    note = in_brackets(number for nodes in block.texts() for number in leads_to(nodes, numbers))
+    about = f"id: {quote(block.label)}, name: {quote(block.name)}, note: {quote(note)}"
+    return f"{about}, title: {title}, source: {source}"

@@ -1,24 +1,31 @@
-"""Running text and tables are written as Typst: paragraphs, headings, lists, boxes and cells."""
+"""Running text is written as Typst: paragraphs, headings, lists, cards and other boxes."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering import tables
+from analysis.rendering.numbering import HEADING
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 from analysis.rendering.typst_text import anchor, line, quote, truth
+from analysis.rendering.typst_workings import are_numbered, in_brackets, leads_to, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["box", "content", "prose", "table"]
+__all__ = ["box", "content", "prose", "reference", "table"]
 
 SHORT_ANNEX = 80  # as many entries fit on a page in any case
 
 LONGEST_HELD = 24  # signs that are not parted at the end of a line
 
-BOXES = {"annex": "annex", "answer": "answer", "masthead": "masthead-lines"}
+BOXES = {"annex": "annex", "answer": "answer", "claim": "card", "masthead": "masthead-lines", "tiles": "tiles"}
+
+LISTS = {"card": "pairs", "keys": "keys", "workings": "workings"}
+
+PASSED = frozenset({"div", "section", "article", "header", "footer", "address"})
+"""Tags that only hold others; what stands in them is written as if it stood there by itself."""
 
 
 def content(nodes: Iterable[Node]) -> str:
@@ -26,31 +33,62 @@ def content(nodes: Iterable[Node]) -> str:
     nodes = list(nodes)
     if not any(isinstance(node, Element) and node.tag in BLOCKS for node in nodes):
         return line(nodes)
-    return "".join(piece for _, piece in _pieces(nodes, nested=True))
+    return "".join(piece.text for piece in _pieces(nodes, nested=True))
 
 
-def prose(nodes: list[Node], *, leads: bool = False) -> str:
-    """Write running text in a column that is easy to read; headings, tables and boxes have their own width."""
+def prose(nodes: Iterable[Node], *, leads: bool = False, numbers: Mapping[str, int] | None = None) -> str:
+    """Write running text in a column that is easy to read; headings, tables and boxes have their own width.
+
+    Beside each paragraph stand the numbers of the workings that its numbers link to.
+    """
     parts: list[str] = []
-    column: list[str] = []
-    for wide, piece in _pieces(nodes):
-        if wide and column:
-            parts.append(f"#column[{''.join(column)}]")
-            column = []
-        (parts if wide else column).append(piece)
-    if column:
-        parts.append(f"#column(leads: {truth(leads)})[{''.join(column)}]")
+    for width, found in groupby(_pieces(nodes), key=lambda piece: piece.width):
+        pieces = list(found)
+        if width == "column":
+            column = "".join(_noted(piece, numbers or {}) for piece in pieces)
+            parts.append(f"#column(leads: {truth(leads)})[{column}]")
+        elif width == "card":
+            parts.append(f"#cards({''.join(f'[{_cited(piece, numbers or {})}], ' for piece in pieces)})")
+        else:
+            parts += (_cited(piece, numbers or {}) for piece in pieces)
     return "\n".join(parts)
 
 
-def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[tuple[bool, str]]:
-    """Write nodes piece by piece, and say of each whether it may use the full width of the page."""
-    pieces: list[tuple[bool, str]] = []
+def reference(nodes: Iterable[Node], numbers: Mapping[str, int]) -> str:
+    """Write reference matter, which stands in narrow columns; the numbers of workings follow each paragraph."""
+    return "\n".join(_cited(piece, numbers) for piece in _pieces(nodes, nested=True))
+
+
+def _noted(piece: _Piece, numbers: Mapping[str, int]) -> str:
+    """Write a paragraph with the numbers of its workings beside it."""
+    note = in_brackets(leads_to(piece.nodes, numbers))
+    return f"#noted({quote(note)})[{piece.text}]" if note else piece.text
+
+
+def _cited(piece: _Piece, numbers: Mapping[str, int]) -> str:
+    """Write what has no margin beside it with the numbers of its workings below it."""
+    note = (
+        "" if any(box(node) == "annex" for node in walk(piece.nodes)) else in_brackets(leads_to(piece.nodes, numbers))
+    )
+    return f"{piece.text}#below({quote(note)});" if note else piece.text
+
+
+class _Piece(NamedTuple):
+    """A block as it is written, how wide it may be (column, card or wide), and what it was written from."""
+
+    text: str
+    width: str
+    nodes: list[Node]
+
+
+def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[_Piece]:
+    """Write nodes piece by piece; inline text becomes a paragraph where it stands beside blocks."""
+    pieces: list[_Piece] = []
     run: list[Node] = []
 
     def flush() -> None:
         if plain(run) or any(isinstance(node, Element) and node.attrs.get("id") for node in run):
-            pieces.append((False, f"#par[{line(run)}]"))
+            pieces.append(_Piece(f"#par[{line(run)}]", "column", list(run)))
         run.clear()
 
     for node in nodes:
@@ -58,16 +96,22 @@ def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[tuple[bool, 
             run.append(node)
             continue
         flush()
-        if node.tag in {"div", "section", "article", "header", "footer", "address"} and not box(node):
+        if node.tag in PASSED and not box(node):
             if node.attrs.get("id"):
-                pieces.append((False, anchor(node)))
+                pieces.append(_Piece(anchor(node), "column", []))
             pieces += _pieces(node.children, nested=nested)
         else:
-            wide = node.tag in {"table", "dl"} or bool(re.match(r"h[1-6]$", node.tag)) or box(node) != ""
             piece = _element(node, nested=nested)
-            pieces.append((wide, f"#spaced[{piece}]" if node.tag in {"ul", "ol"} else piece))
+            text = f"#spaced[{piece}]" if node.tag in {"ul", "ol"} else piece
+            pieces.append(_Piece(text, _width(node), [node]))
     flush()
     return pieces
+
+
+def _width(node: Element) -> str:
+    if box(node) == "card":
+        return "card"
+    return "wide" if node.tag in {"table", "dl"} or HEADING.match(node.tag) or box(node) else "column"
 
 
 def box(node: Element) -> str:
@@ -78,7 +122,7 @@ def box(node: Element) -> str:
 def _element(node: Element, *, nested: bool = True) -> str:
     """Write one block: a heading, a paragraph, a list, a table or a box."""
     tag, inner = node.tag, node.children
-    if re.match(r"h[1-6]$", tag):
+    if HEADING.match(tag):
         name = f"#label({quote(node.attrs['id'])})" if node.attrs.get("id") else ""
         return f"#heading(level: {max(int(tag[1]) - 1, 1)})[{line(inner)}]{name};\n"
     if tag == "table":
@@ -98,6 +142,10 @@ def _element(node: Element, *, nested: bool = True) -> str:
         return f"{place}#listing({quote(''.join(_raw(inner)).strip(chr(10)))})"
     if tag == "hr":
         return "#rule();"
+    if box(node) == "tiles":
+        return place + _tiles(node)
+    if box(node) == "annex" and are_numbered(inner):
+        return f"{place}#numbered[{numbered(inner)}]"
     body = place + content(inner)
     if tag == "p":
         return f"#par[{body}]"
@@ -105,12 +153,18 @@ def _element(node: Element, *, nested: bool = True) -> str:
         return f"#note[{body}]"
     if tag == "blockquote":
         return f"#quote(block: true)[{body}]"
-    if tag == "summary":
-        return f"#par[#strong[{body}]]"
+    if tag == "summary":  # on paper nothing is folded, so that what only says that there is more says nothing
+        return "" if "more" in classes(node) else f"#par[#strong[{body}]]"
     if box(node) == "annex":
         terms = sum(part.tag == "dt" for part in walk(inner))
         return f"#annex(long: {truth(terms > SHORT_ANNEX)})[{body}]"
     return f"#{box(node)}[{body}]" if box(node) else body
+
+
+def _tiles(node: Element) -> str:
+    """Write a grid of boxes, one for each element inside."""
+    tiles = (it for it in node.children if isinstance(it, Element))
+    return f"#tiles({''.join(f'[{anchor(it)}{content(it.children)}], ' for it in tiles)})"
 
 
 def _item(nodes: Iterable[Node]) -> str:
@@ -124,6 +178,8 @@ def _item(nodes: Iterable[Node]) -> str:
 
 def _definitions(node: Element) -> str:
     """Write terms with their texts; those of workings share paragraphs, because there are hundreds of them."""
+    if are_numbered(node.children):
+        return f"#numbered[{numbered(node.children)}]"
     run_on = "workings" in classes(node)
     entries: list[list[str]] = []
     for part in _entries(node.children):
@@ -132,7 +188,7 @@ def _definitions(node: Element) -> str:
         elif part.tag == "dd" and entries:
             text = _run_on(part) if run_on else anchor(part) + content(part.children)
             entries[-1][1] += f"{text} " if run_on else f"#par[{text}]" if entries[-1][1] else text
-    function = "workings" if run_on else "keys" if "keys" in classes(node) else "definitions"
+    function = next((LISTS[name] for name in classes(node) if name in LISTS), "definitions")
     return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
 
 

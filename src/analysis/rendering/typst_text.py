@@ -109,4 +109,4 @@ def _wrapper(node: Element) -> str:
         return f"{'working' if address.startswith('#f-') else 'inside'}({quote(address[1:])})"
     if node.tag == "span" and (found := VERDICTS & set(classes(node))):
         return f"verdict({quote(next(iter(found)).removeprefix('verdict-'))})"
-    return WRAPPERS.get(node.tag, "")
+    return "at" if node.tag == "span" and "at" in classes(node) else WRAPPERS.get(node.tag, "")

@@ -1,12 +1,12 @@
-"""Each number links to its working, and each working links back to every place where its number is used."""
+"""Each number links to its working, and each working has a number of its own and links back to every use."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
-from analysis.rendering.blocks import Exhibit, Prose
+from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.numbering import HEADING, unique
 from analysis.rendering.tree import Element, Node, classes, plain, walk
 
@@ -15,22 +15,73 @@ if TYPE_CHECKING:
 
     from analysis.rendering.blocks import Block
 
-__all__ = ["lead_back"]
+__all__ = ["NUMBERED", "USED_IN", "lead_back", "names_of", "numbers", "short"]
 
 Uses = dict[str, dict[str, list[str]]]
 
 
+NUMBERED = "data-number"
+"""The attribute in which an entry of the workings has its number."""
+
+USED_IN = " In "
+"""What stands before the places where the number of a working is shown."""
+
+
 def lead_back(blocks: list[Block], names: set[str]) -> None:
-    """Give each number in the report an id, and end its working in links to all places where it is shown."""
+    """Give each number in the report an id, and end its working in links to all places where it is shown.
+
+    The workings are numbered as the report first leads to them, so that they can be looked up on paper.
+    """
     uses = _name_uses(blocks, names)
-    for block in blocks:
-        for entry in _entries(block):
-            places: dict[str, list[str]] = defaultdict(list)
-            for name in (element.attrs.get("id", "") for element in walk([entry])):
-                for place, found in uses.get(name, {}).items():
-                    places[place] += found
-            if places:
-                entry.children += [" In ", *_links(places), "."]
+    for figure in variants(blocks):  # nothing leads back to what is not in the page before it is chosen
+        for link in (element for nodes in figure.texts() for element in walk(nodes)):
+            link.attrs.pop("title", "")
+    entries = [entry for block in blocks for entry in _entries(block)]
+    _number(entries, uses)
+    for entry in entries:
+        for element in walk([entry]):
+            if element.attrs.get("href", "").startswith("#f-"):
+                element.attrs.pop("title", None)
+        places: dict[str, list[str]] = defaultdict(list)
+        for name in names_of(entry):
+            for place, found in uses.get(name, {}).items():
+                places[place] += found
+        if places:
+            entry.children += [USED_IN, *_links(places), "."]
+
+
+def numbers(blocks: list[Block]) -> dict[str, int]:
+    """Return the numbers of the workings, by every name that a link may call one."""
+    return {
+        name: int(entry.attrs[NUMBERED])
+        for block in blocks
+        for entry in _entries(block)
+        if NUMBERED in entry.attrs
+        for name in names_of(entry)
+    }
+
+
+def _number(entries: list[Element], uses: Uses) -> None:
+    """Number what the report shows in the order of its first use, then in turn what that rests on.
+
+    What neither shows, such as what a reader may choose instead, has no number.
+    """
+    found = {name: entry for entry in entries for name in names_of(entry)}
+    waiting = deque(uses)
+    count = 0
+    while waiting:
+        entry = found.get(waiting.popleft())
+        if entry is not None and NUMBERED not in entry.attrs:
+            count += 1
+            entry.attrs[NUMBERED] = str(count)
+            waiting += (
+                link.attrs["href"][1:] for link in walk([entry]) if link.attrs.get("href", "").startswith("#f-")
+            )
+
+
+def names_of(entry: Element) -> Iterator[str]:
+    """Go through the ids of an entry: its own, and those inside it of workings with the same content."""
+    return (element.attrs["id"] for element in walk([entry]) if element.attrs.get("id"))
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
@@ -43,8 +94,7 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                 if title := _place(element):
                     section = title
                 if element.tag == "a" and (target := element.attrs.get("href", "")).startswith("#f-"):
-                    if title := element.attrs.pop("title", ""):
-                        element.attrs["data-about"] = title.partition("\n")[0]  # the working says the rest
+                    element.attrs.pop("title", "")  # the working says what its number is
                     element.attrs["id"] = name = element.attrs.get("id") or unique("use", names)
                     place = block.name if isinstance(block, Exhibit) and block.name else section
                     uses[target[1:]][place].append(name)
@@ -52,12 +102,16 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
 
 
 def _place(element: Element) -> str:
-    """Return the name of the place that an element begins: the first words of a heading, or the term of a list."""
-    if HEADING.match(element.tag):
-        return re.split(r"[:,] ", plain(element.children))[0]
-    if element.tag == "dt":
-        return plain(node for node in element.children if isinstance(node, str) or "label" in classes(node))
-    return ""
+    """Return the name of the place that a heading begins: the name of the claim it is about, or its first words."""
+    if not HEADING.match(element.tag):
+        return ""
+    named = next((part for part in element.children if isinstance(part, Element) and "self" in classes(part)), None)
+    return plain(named.children) if named else short(plain(element.children))
+
+
+def short(heading: str) -> str:
+    """Return the first words of a heading, up to a colon or a comma, by which its section is called elsewhere."""
+    return re.split(r"[:,] ", heading)[0]
 
 
 def _outside_workings(nodes: list[Node]) -> Iterator[Element]:

@@ -12,7 +12,7 @@ from analysis.evidence.digests import DATED, data_digests
 from analysis.evidence.documents import Kind
 from analysis.evidence.files import read_text
 from analysis.exhibits.markup import PLAIN
-from analysis.exhibits.prose import Writer
+from analysis.exhibits.prose import TYPED, Writer
 from analysis.findings import Catalogue, Outcome, Study, parameters
 from analysis.runs import archive
 
@@ -84,7 +84,7 @@ def _unfit_names(evidence: Evidence) -> Iterator[Defect]:
 def _unfit_claims(c: Catalogue) -> Iterator[Defect]:
     writer, evidence = Writer(c), c.evidence
     for row, claim in enumerate(evidence.claims.values(), 2):
-        for column in ("statement", "context"):
+        for column in TYPED:
             try:
                 writer.fill(claim[column], PLAIN)
             except NotKnown:

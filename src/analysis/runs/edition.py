@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from analysis.errors import AnalysisError
 from analysis.evidence import DataError, Evidence, find_data, load
@@ -52,7 +53,7 @@ class Order:
     """What is to be made: a notebook of a study, with checked parameters, into a folder in some formats.
 
     `stored` is the hash of the data as they lay there when they were checked, `verdicts` what somebody has read in them
-    already: a report is made of no others, and says nothing else.
+    already: a report is made of no others, and says nothing else. Below the address `base` editions will stand.
     """
 
     notebook: Path
@@ -64,6 +65,7 @@ class Order:
     study: str = ""
     stored: str = ""
     verdicts: Mapping[str, Row] | None = None
+    base: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -83,6 +85,7 @@ def order(
     renew: bool = False,
     stored: str = "",
     verdicts: Mapping[str, Row] | None = None,
+    base: str = "",
 ) -> Order:
     """Check everything that can be checked before a kernel starts; `renew` lets a published edition be made anew.
 
@@ -106,7 +109,7 @@ def order(
     is_own = folder_of_data.resolve() == target.parent.parent / "data" and not (study or os.environ.get(STUDY_VARIABLE))
     is_whole = is_own and set(formats) == set(FORMATS) and shown == target.name[:10]
     history.check_unpublished(target, renew=renew, is_whole=is_whole)
-    return Order(notebook, folder_of_data, checked, edition, target, formats, study, stored, verdicts)
+    return Order(notebook, folder_of_data, checked, edition, target, formats, study, stored, verdicts, base)
 
 
 def _name(notebook: Path, edition: str, checked: Mapping[str, Any], study: Study) -> str:
@@ -211,11 +214,15 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
     from analysis.rendering.errors import LintError
     from analysis.rendering.graphics import graphics
+    from analysis.rendering.preview import preview
     from analysis.rendering.reading import about, attachments
+    from analysis.rendering.sharing import PREVIEW as PREVIEW_PICTURE
 
     files = {"report.ipynb": _bytes(notebook)}
     files |= {table.name: table.text.encode() for table in attachments(about(notebook))}
-    exporters: dict[str, Any] = {"html": ReportHTMLExporter(), "pdf": ReportPDFExporter()}
+    address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
+    page = ReportHTMLExporter(address=address, has_files="figures" in work.formats)
+    exporters: dict[str, Any] = {"html": page, "pdf": ReportPDFExporter()}
     report, _ = exporters["html"].read(notebook)
     rendered: dict[str, Any] = {}
     for name in dict.fromkeys(("html", *work.formats)):  # the lint reads the page, whether or not it is handed on
@@ -224,6 +231,7 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
             rendered[name] = exporters[name].render(report)
         else:
             files |= {f"figures/{file}": content for file, content in graphics(report).items()}
+            files[PREVIEW_PICTURE] = preview(report)
     files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats if name in rendered}
     if faults := lint.faults(rendered["html"], rendered.get("pdf")):
         raise LintError(faults)

@@ -12,7 +12,7 @@ from analysis.errors import AnalysisError
 from analysis.evidence import load
 from analysis.evidence.digests import stored_digest
 from analysis.exhibits.editions import open_snapshot
-from analysis.exhibits.prose import PLACE
+from analysis.exhibits.prose import PLACE, TYPED
 from analysis.findings.changes import Changes
 from analysis.findings.weight import Weight, weigh
 from analysis.runs import archive, drafts, edition, history, manifest
@@ -125,7 +125,7 @@ def said(evidence: Evidence, study: Study) -> frozenset[str]:
     cells = json.loads(find_notebook("report").read_text(encoding="utf-8"))["cells"]
     typed = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     texts = [text for text in typed if text.startswith("%%say")]
-    texts += [claim[part] for claim in evidence.claims.values() for part in ("statement", "context")]
+    texts += [claim[part] for claim in evidence.claims.values() for part in TYPED]
     return frozenset(place[1].replace("@", study.focus) for text in texts for place in PLACE.finditer(text))
 
 

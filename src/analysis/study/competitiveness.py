@@ -96,6 +96,17 @@ topic.add("imd.gap.KOR.change.{window}", gap_change, window=tuple(WINDOWS))
 topic.add("imd.gap.KOR.start", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[0]}"])
 topic.add("imd.gap.KOR.end", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[1]}"])
 
+topic.add(
+    "since.imd.gain",
+    lambda c: places_behind(c["imd.JPN.rank"], c["since.JPN.imd.rank"]),
+    "Places that Japan has gained since the article",
+)
+topic.add(
+    "since.imd.gap.KOR",
+    lambda c: places_behind(c["since.JPN.imd.rank"], c["since.KOR.imd.rank"]),
+    "Places by which Japan stands behind South Korea, newest edition",
+)
+
 topic.judge("C11", lambda case: case.amount("imd.JPN.rank"))
 
 

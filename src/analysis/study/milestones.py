@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Topic
 from analysis.findings.arithmetic import day_of
+from analysis.findings.wording import varying, worded
 
 if TYPE_CHECKING:
     from analysis.evidence import Evidence
@@ -26,11 +27,11 @@ def day(c: Catalogue, event: str) -> Finding:
     row = c.evidence.observation(f"{MILESTONE}{event}")
     if row.published <= c.evidence.judged_at:
         raise NotKnown(f"{event} came before the article")
-    found = c.row(row)
-    if found.observation and found.observation.period_end:
-        return day_of(found)
+    found, label = c.row(row), worded("Day of the event: ", varying(c.name(row.actor or row.entity)))
+    if row.period_end:
+        return replace(day_of(found), label=label)
     public = day_of(found, "published")
-    return replace(public, as_printed=f"by {public.text}")
+    return replace(public, label=label, as_printed=f"by {public.text}")
 
 
 topic = Topic()

@@ -41,7 +41,13 @@ TOLD_BY = {"AWS": "reuters", "MICRON": "press"}
 FOREIGN = ("JASM", "AWS", "MICRON", "MICROSOFT", "GOOGLE", "SAMSUNG")
 """Those led by foreign companies and for Japan alone: Google's sea cables are shared with others."""
 
-SUBSIDISED = ("JASM", "KIOXIA_WD", "MICRON", "SAMSUNG")
+SUBSIDISED = {
+    "JASM": "both TSMC plants",
+    "KIOXIA_WD": "the plants of Kioxia and Western Digital",
+    "MICRON": "Micron’s plan",
+    "SAMSUNG": "Samsung’s research site",
+}
+SUBSIDISED_SINCE = {"JASM_FAB_2": "TSMC’s second plant", "MICRON": "Micron’s newest plant"}
 COUNTED = ("JASM_FAB_1", "JASM_FAB_2", "SAMSUNG")
 """The subsidised plants whose price counts for the lower bound of the foreign projects; Micron's is "up to" a sum."""
 
@@ -85,7 +91,12 @@ def price_since(c: Catalogue) -> Finding:
 
 def public_money(c: Catalogue) -> Finding:
     """Add up the public money in what counts for the lower bound of the foreign projects, at its ceilings."""
-    return added([dollars(c, c[f"public.{plant}.subsidy"], "day") for plant in COUNTED])
+    return added([in_dollars(c, f"public.{plant}.subsidy") for plant in COUNTED])
+
+
+def in_dollars(c: Catalogue, name: str) -> Finding:
+    """Convert a sum at the rate of the article's day."""
+    return dollars(c, c[name], "day")
 
 
 def public_share(c: Catalogue, actor: str) -> Finding:
@@ -183,8 +194,28 @@ topic.add(
     lambda c: whole_percent(share(c["public.JASM.subsidy"], c["since.JASM.price"])),
     "Public share of both TSMC plants by the newest plan, at the ceilings",
 )
+topic.add("public.{actor}.share", public_share, "Public share of {actor}, at the ceiling", actor=SUBSIDISED)
+
 topic.add(
-    "public.{actor}.share", public_share, "Public share of the investment, at the ceiling, {actor}", actor=SUBSIDISED
+    "public.{actor}.usd",
+    lambda c, actor: in_dollars(c, f"public.{actor}.subsidy"),
+    "Public money for {actor}, at the ceiling, in dollars at the rate of the article’s day",
+    actor=SUBSIDISED,
+)
+# The ceiling stayed what it was; beside the newest plan it stands as soon as there is one.
+topic.add("since.JASM_FAB_2.public", lambda c: (c["since.JASM_FAB_2.announced"], c["public.JASM_FAB_2.subsidy"])[1])
+topic.add("since.MICRON.public", lambda c: ceiling(announced(c, "subsidy_jpy", "MICRON", since=True)))
+topic.add(
+    "since.{actor}.public.usd",
+    lambda c, actor: in_dollars(c, f"since.{actor}.public"),
+    "Public money for {actor}, at the ceiling, in dollars at the rate of the article’s day",
+    actor=SUBSIDISED_SINCE,
+)
+topic.add(
+    "since.{actor}.public.share",
+    lambda c, actor: whole_percent(share(c[f"since.{actor}.public.usd"], c[f"since.{actor}.usd"])),
+    "Public share of {actor} by the newest plan, at the ceiling",
+    actor=SUBSIDISED_SINCE,
 )
 
 DOLLAR_ACCOUNTS = {

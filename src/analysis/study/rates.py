@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.evidence import NotKnown
+from analysis.evidence.observations import in_words
 from analysis.findings import Catalogue, Finding
 from analysis.findings.arithmetic import ceiling, convert, per
+from analysis.findings.formats import price
 from analysis.findings.wording import varying, worded
 from analysis.study.economy import common_year
 
@@ -21,7 +23,7 @@ def fixing(c: Catalogue, base: str, quote: str, day: date) -> Finding:
     if base == quote:
         raise NotKnown(f"{base} needs no rate")
     if base == "EUR":
-        return c.rate("EUR", quote, day, ECB, f"euro in {quote}, fixing")
+        return c.rate("EUR", quote, day, ECB, f"{price('EUR', quote)}, fixing")
     over = fixing(c, "EUR", quote, day)
     if quote == "EUR":
         raise NotKnown("rates are quoted for one euro")
@@ -30,7 +32,7 @@ def fixing(c: Catalogue, base: str, quote: str, day: date) -> Finding:
         return fixing(c, base, quote, min(d for d in (over.day, under.day) if d))
     name, label = (
         f"rate.{quote}_per_{base}.{over.day}.{ECB}",
-        worded(f"{base} in {quote}, fixing of ", varying(over.day)),
+        worded(f"{price(base, quote)}, fixing of ", varying(in_words(over.day))),
     )
     return replace(per(over, under), id=name, label=label, day=over.day)
 

@@ -41,21 +41,21 @@ SINCE = (
     ("The same with equity, as planned", "", "since.JPN.rapidus_planned", "since.JPN.rapidus_planned.day"),
     ("Framework for chips and artificial intelligence", "", "since.JPN.framework", "since.JPN.framework.day"),
     (
-        "Second plant of TSMC, as reported",
+        "Second plant of TSMC, as first reported and as planned anew",
         "pledge.JASM_FAB_2.yen",
         "since.JASM_FAB_2.yen",
         "since.JASM_FAB_2.yen.day",
     ),
     ("Plant of PSMC and SBI", "pledge.PSMC_SBI.announced", "since.PSMC_SBI.announced", "since.PSMC_SBI.published"),
     (
-        "Micron’s plans for plants",
+        "Micron’s plan, and another one",
         "pledge.MICRON.announced",
         "since.MICRON.announced",
         "since.MICRON.published",
     ),
     ("Aid to Micron, all rounds", "subsidy.MICRON.then", "since.MICRON.subsidy", "since.MICRON.subsidy.day"),
     (
-        "Microsoft’s pledges",
+        "Microsoft’s pledge, and another one",
         "pledge.MICROSOFT.announced",
         "since.MICROSOFT.announced",
         "since.MICROSOFT.published",
@@ -129,7 +129,16 @@ def lead_measures(r: Report) -> Table:
     return r.table(
         "tbl-lead",
         "Measures of a technological lead: where Japan stands among those compared, and who is first of the others",
-        ["", "Known to the article", "Year", "Place", "Newest", "Year", "Place", "First of the others"],
+        [
+            "",
+            "Known then",
+            "Year then",
+            "Place then",
+            "Newest",
+            "Year now",
+            "Place now",
+            "First of the others",
+        ],
         [[name, *(f"=lead.{measure}.{cell}" for cell in cells)] for name, measure in MEASURED.items()],
         source="Places then and now among the same economies of this report, those that have a figure of both years "
         "in the newest edition of the same count, Europe as one where the count has it so. "

@@ -53,9 +53,10 @@ topic.add(
 topic.choose("unicorns.ratio.USA.chosen", "denominator", "unicorns.ratio.USA.{option}")
 
 topic.add(
-    "gdp.JPN_of_USA",
-    lambda c: share(base(c, "JPN", "gdp"), base(c, "USA", "gdp")),
-    "Japan’s GDP as a share of the United States’",
+    "{size}.JPN_of_USA",
+    lambda c, size: share(base(c, "JPN", size), base(c, "USA", size)),
+    "Japan’s {size} as a share of the United States’",
+    size={"gdp": "GDP", "gdp_ppp": "GDP at purchasing power", "population": "population"},
 )
 topic.add(
     "unicorns.JPN_of_USA",

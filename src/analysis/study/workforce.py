@@ -55,8 +55,8 @@ def years_before(c: Catalogue, measure: str, years: int) -> Finding:
 def change(c: Catalogue, measure: str, window: str) -> Finding:
     """Express the change of a measure over some years up to the last figure before the article."""
     later, earlier = c[f"work.{measure}"], years_before(c, measure, WINDOWS[window])
-    found, words = by.change(later, earlier), worded(", ", varying(window.replace("_", " ")))
-    return found.named(found.id, worded("Change, ", later.label, words)).depending_on(window=window)
+    found, over = by.change(later, earlier), varying(window.replace("_", " "))
+    return found.named(found.id, worded("Change over ", over, ": ", later.label)).depending_on(window=window)
 
 
 def longest(c: Catalogue, measure: str) -> Finding:
@@ -105,6 +105,12 @@ topic.add(
     "training.share_labour_force",
     lambda c: share(c["training.people"], c["work.labour_force"]),
     "People to be trained as a share of the labour force",
+)
+
+topic.add(
+    "work.participation",
+    lambda c: share(c["work.labour_force_15_64"], c["work.population_15_64"]),
+    "Share of the people of working age who work or look for work",
 )
 
 topic.judge(

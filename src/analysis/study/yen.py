@@ -4,6 +4,7 @@ import math
 from datetime import date, timedelta
 
 from analysis.evidence import NotKnown
+from analysis.evidence.observations import in_words
 from analysis.findings import Catalogue, Finding, Quantity, Topic
 from analysis.findings.arithmetic import (
     base_of,
@@ -48,14 +49,14 @@ def last_weaker(c: Catalogue, source: str) -> Finding:
 def seen_at_least(c: Catalogue, level: float, before: date) -> Finding:
     """Find the last day before another one on which a dollar cost at least so many yen at noon."""
     rate = c.evidence.rates.last_at_least("USD", "JPY", level, before, H10)
-    return rate_of_day(rate, worded("dollar in yen, noon rate of ", varying(rate.day)))
+    return rate_of_day(rate, worded("dollar in yen, noon rate of ", varying(in_words(rate.day))))
 
 
 def years_since(c: Catalogue, source: str) -> Finding:
     """Count the years since the yen was last as weak."""
     today = rate_of_claim(c, source)
     years = years_between(today, c[f"yen.last_weaker.{source}"])
-    return years.named(years.id, worded("Years since the yen was as weak as on ", varying(today.day)))
+    return years.named(years.id, worded("Years since the yen was as weak as on ", varying(in_words(today.day))))
 
 
 def real_years(c: Catalogue) -> Finding:

@@ -17,7 +17,7 @@ from ...shelves import FIRST, SECOND, THIRD, page, publish, tell
 from ..conftest import browser  # noqa: F401  # a fixture of the neighbours
 
 AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(it => it.id + ' ' + it.help))"
-FILES = ("index.html", "corrections.html", "latest/index.html")
+FILES = ("index.html", "corrections.html", "claims/C01.html", "latest/index.html")
 TRAP = "(document.title = 'SPRUNG', window.sprung = true)"
 """What a hostile text would do; no page may do it."""
 
@@ -246,7 +246,7 @@ def test_hostile_texts_of_history_and_edition_run_and_load_nothing(browser, repo
         {"day": "2026-12-04", "event": "published", "edition": text, "supersedes": text},
     )  # fmt: skip
     out = built(base="https://example.org/r")
-    for name in FILES[:2]:
+    for name in FILES[:3]:
         tab, asked, said = opened(browser, out / name)
         for it in tab.locator("main a").all():
             it.dispatch_event("mouseover")
@@ -257,9 +257,10 @@ def test_hostile_texts_of_history_and_edition_run_and_load_nothing(browser, repo
             == 0
         )
         assert tab.evaluate("document.querySelectorAll('meta[http-equiv=refresh], link[rel=stylesheet]').length") == 0
-        assert tab.locator("main h2").first.is_visible()
+        assert tab.locator("main :is(h2, article)").first.is_visible()
         assert tab.evaluate("JSON.parse(document.querySelector('script')?.textContent ?? '{}')['@type']") in (
             "DataFeed",
+            "ClaimReview",
             None,
         )
         tab.context.close()

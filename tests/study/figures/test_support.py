@@ -1,5 +1,7 @@
 """Figures about chip subsidies: the two lines that decide can be told apart, however close they lie."""
 
+import csv
+import io
 from itertools import combinations
 
 import pytest
@@ -8,7 +10,11 @@ from matplotlib.text import Text
 
 from analysis.exhibits import open_report
 from analysis.exhibits.figures import figure
+from analysis.exhibits.figures.sheet import Sheet
 from analysis.study import STUDY, figures
+
+from ...drawing import draw as drawn
+from ...opened import opened
 
 
 def lettering(drawing, *words):
@@ -21,19 +27,40 @@ def lettering(drawing, *words):
 
 @pytest.mark.parametrize("much", [1.0, 1.03, 1.24, 1.26])
 def test_the_names_of_the_two_lines_that_decide_never_lie_on_each_other(small, monkeypatch, much):
-    drawings, drawn = [], figure._drawn
+    drawings, really_drawn = [], figure._drawn
 
-    def kept(paint, sheet):
-        done = drawn(paint, sheet)
-        drawings.append(sheet.drawing)
+    def kept(*given):
+        done = really_drawn(*given)
+        drawings.extend(it.drawing for it in given if isinstance(it, Sheet))
         return done
 
     monkeypatch.setattr(figure, "_drawn", kept)
     report = open_report(STUDY, small, much_larger=much)
-    for draw in (figures.subsidy_yardsticks, figures.specification_curve):
-        assert draw(report)
-    assert len(drawings) == 4
+    assert figures.subsidy_yardsticks(report)
+    assert len(drawings) == 2
     for drawing in drawings:
         boxes = lettering(drawing, "equal", "much larger")
         assert len(boxes) >= (2 if much > 1 else 1)
         assert [(a, b) for a, b in combinations(boxes, 2) if a.overlaps(b)] == []
+
+
+def test_the_strip_holds_one_dot_for_each_way_of_counting_that_the_title_counts():
+    figure = drawn(figures.subsidy_yardsticks, opened()).figure
+    rows = list(csv.DictReader(io.StringIO(figure.data)))
+    ratios = [float(row["value"]) for row in rows]
+    assert ratios == sorted(ratios, reverse=True)
+    for peer, claim in (("United States", "C26"), ("Germany", "C27")):
+        found = [float(row["value"]) for row in rows if row["name"].startswith(f"{peer}, ")]
+        much = sum(ratio >= 1.5 for ratio in found)  # much larger is one and a half times as much
+        assert f"than {'the ' if claim == 'C26' else ''}{peer} by {much} of {len(found)}" in figure.alt
+
+
+def test_the_accounts_of_two_ministries_are_joined_where_both_have_a_country():
+    alt = drawn(figures.subsidy_accounts, opened()).figure.alt
+    assert alt.startswith(
+        "For its economy Japan gives chips more than Germany by one ministry’s account, less by another’s. "
+        "Japan: from 0.71% by the Finance Ministry down to 0.68% by METI; "
+        "Germany: from 0.41% by the Finance Ministry up to 0.71% by METI; "
+    )
+    assert "France: 0.20% by the Finance Ministry;" in alt
+    assert alt.endswith("China: 0.79% by METI.")

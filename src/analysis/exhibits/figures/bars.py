@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from matplotlib.axes import Axes
 
 from analysis.exhibits.figures.figure import leads_to, mark
-from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
+from analysis.exhibits.figures.sheet import NAME_LETTERS, Place, Sheet, height_of, room_for
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, LINE, SOFT
 
@@ -21,6 +21,7 @@ class Bar:
     name: str
     finding: Finding | None
     colour: str = GREY
+    marker: str = "o"  # the sign of a dot, so that colour is never the only one
 
 
 def horizontal(sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float = 1.0, room: float = 1.3) -> Axes:
@@ -86,9 +87,13 @@ def dots(
     limits: tuple[float, float],
     scale: float = 1.0,
     log: bool = False,
+    letters: int = NAME_LETTERS,
 ) -> Axes:
-    """Draw dots with their bounds, for scales that do not start at zero; the numbers stand in a column."""
-    axes = _rows(sheet, bars, place, [b.finding.text for b in bars if b.finding])
+    """Draw dots with their bounds, for scales that do not start at zero; the numbers stand in a column.
+
+    `letters` is how many of a name stand on one line where room is scarce.
+    """
+    axes = _rows(sheet, bars, place, [b.finding.text for b in bars if b.finding], letters)
     axes.set_xscale("log" if log else "linear")
     axes.set_xlim(*limits)
     for y, bar in enumerate(bars):
@@ -96,7 +101,7 @@ def dots(
             continue
         low, high = bar.finding.quantity.low / scale, bar.finding.quantity.high / scale
         axes.plot([low, high], [y, y], color=bar.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
-        mark(axes, [(bar.finding.value / scale, y)], marker="o", color=bar.colour, markersize=5.5)
+        mark(axes, [(bar.finding.value / scale, y)], marker=bar.marker, color=bar.colour, markersize=5.5)
         number = axes.text(
             1.02,
             y,
@@ -112,11 +117,13 @@ def dots(
     return axes
 
 
-def _rows(sheet: Sheet, bars: Sequence[Bar], place: Place, numbers: Sequence[str] = ()) -> Axes:
+def _rows(
+    sheet: Sheet, bars: Sequence[Bar], place: Place, numbers: Sequence[str] = (), letters: int = NAME_LETTERS
+) -> Axes:
     """Add axes with a row for each bar: placed as told on a wide sheet, on a narrow one as names and numbers allow."""
-    names = [sheet.wrap(b.name) for b in bars]
+    names = [sheet.wrap(b.name, letters) for b in bars]
     if sheet.narrow:
-        height = (height_of(names) + 0.09) * len(bars)
+        height = max(height_of(names) + 0.09, sheet.finger) * len(bars)
         place = replace(place, height=height, left=room_for(names) + 0.08, right=room_for(numbers) + 0.05)
     axes = sheet.axes(place)
     axes.set_yticks(range(len(bars)), names)

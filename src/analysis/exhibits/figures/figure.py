@@ -4,9 +4,10 @@ import gc
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,15 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Transform
 
-from analysis.exhibits.figures.sheet import NARROW, WIDE, Sheet
+from analysis.exhibits.figures.sheet import FINGER, NARROW, SHOWN, WIDE, Sheet
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, anchor
-from analysis.exhibits.trace import in_a_line
 from analysis.findings import Finding
 from analysis.findings.tables import csv_text
 
 LABEL = "label"
+
+MOST = 1.5
+"""A sheet is made so many times as high at most: numbers that are closer stand on one point, however high it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Figure:
     `narrow` is the same drawing for narrow screens. `spots` are the numbers drawn: to which working each leads, what
     it says and is about, and where it stands in either drawing, as left, top, width and height in parts of the whole.
     `pane` says in the same way where lines over time stand, and from when to when; the points stand in `data`.
+    `variants` are the same figure under the other options of a parameter, whose name is `choice`.
     """
 
     label: str
@@ -47,9 +51,19 @@ class Figure:
     spots: list[dict[str, Any]]
     data: str
     pane: dict[str, Any] | None = None
+    choice: str = ""
+    variants: "dict[str, Figure]" = field(default_factory=dict)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        about = {
+        page = f"<figure><figcaption>{self.caption}</figcaption>{self.svg[self.svg.index('<svg') :]}</figure>"
+        variants = {option: {"svg": other.svg, **other.about} for option, other in self.variants.items()}
+        about = {**self.about, "choice": self.choice, "variants": variants}
+        return {"image/svg+xml": self.svg, "text/html": page, "text/plain": self.alt}, {"image/svg+xml": about}
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """All that goes with the drawing: its words, the numbers on it and the data, as an output of a notebook says it."""
+        return {
             "label": self.label,
             "title": self.title,
             "subtitle": self.subtitle,
@@ -60,8 +74,6 @@ class Figure:
             "data": self.data,
             "pane": self.pane,
         }
-        page = f"<figure><figcaption>{self.caption}</figcaption>{self.svg[self.svg.index('<svg') :]}</figure>"
-        return {"image/svg+xml": self.svg, "text/html": page, "text/plain": self.alt}, {"image/svg+xml": about}
 
 
 @cache
@@ -94,7 +106,7 @@ def draw(
     same on both. `data` is what is drawn as a table, the names of the columns first, for those who want to draw it
     themselves.
     """
-    words = {
+    words: dict[str, Any] = {
         "title": writer.fill(title, MARKDOWN),
         "subtitle": writer.fill(subtitle, MARKDOWN),
         "caption": f"<strong>{writer.fill(title, HTML)}</strong><br>{writer.fill(subtitle, HTML)}",
@@ -129,9 +141,18 @@ def _in_one_go() -> Iterator[None]:
             gc.enable()
 
 
+def _stretch(boxes: Sequence[Sequence[float]], sheet: Sheet) -> float:
+    """Say how much higher a sheet must be so that no two links one above the other are too close."""
+    height = sheet.bottom * SHOWN[sheet.width] / sheet.width
+    middles = [(left, left + width, height * (top + tall / 2)) for left, top, width, tall in boxes]
+    gaps = [abs(a[2] - b[2]) for a, b in combinations(middles, 2) if a[0] < b[1] and b[0] < a[1]]
+    return max((1.0, *(FINGER / gap for gap in gaps if gap > FINGER / MOST)))
+
+
 def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[dict[str, Any]]]:
     """Paint a sheet; return it as SVG, with the numbers on it in the order in which they were drawn."""
     paint(sheet)
+    sheet.stretch(_stretch([spot["box"] for spot in _spots(sheet.drawing)], sheet))
     for number, text in enumerate(sheet.drawing.findobj(lambda part: part.get_gid() == LABEL)):
         text.set_gid(f"{LABEL}-{number}")  # a name may stand once in a drawing
     buffer = io.StringIO()
@@ -147,7 +168,7 @@ def _headed(data: Iterable[tuple[object, ...]]) -> tuple[tuple[str, ...], list[t
 def leads_to(finding: Finding, text: Text) -> None:
     """Make a number that is drawn lead to its working and say what it is, as one in a sentence does."""
     text.set_url(f"#{anchor(finding)}")
-    text.set_label(in_a_line(finding))
+    text.set_label(finding.label)
 
 
 def is_label(text: Text) -> None:

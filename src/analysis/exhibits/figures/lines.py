@@ -4,14 +4,16 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from analysis.exhibits.figures.figure import is_label, leads_to
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, LETTERING, ORANGE, PURPLE, SOFT
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, ORANGE, PURPLE, SOFT, WHITE
 
 YEAR_WIDTH = 0.4
 """Room for a year on the axis in inches."""
@@ -61,19 +63,30 @@ NAMED_HUES = {"green": GREEN, "orange": ORANGE, "purple": PURPLE}
 
 
 def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tuple[float, float]) -> Axes:
-    """Draw lines over years and write each name at the right end, the names as far apart as they can be read."""
+    """Draw lines over years and write each name at the right end, the names as far apart as they can be read.
+
+    The name of a line that ended long before the others stands at its own end.
+    """
     ended = [line for line in lines if line.points]
     last = max((line.points[-1][0] for line in ended), default=0.0)
-    names = [sheet.wrap(_end(line, last), 20) for line in ended]
+    beside = [line for line in ended if last - line.points[-1][0] <= line.step]
+    names = [sheet.wrap(_end(line, last), 20) for line in beside]
     axes = sheet.axes(replace(place, right=sheet.fit(place.right, room_for(names) + 0.14)))
     axes.set_ylim(*limits)
     for line in lines:
         _draw(axes, line)
     axes.set_xlim(min((line.points[0][0] for line in ended), default=0.0) - 0.2, last + 0.12)
     inch = abs(limits[1] - limits[0]) / place.height
-    places = apart([line.points[-1][1] for line in ended], [1.1 * height_of([name]) * inch for name in names], limits)
-    for line, name, y in zip(ended, names, places, strict=True):
+    places = apart(
+        [line.points[-1][1] for line in beside],
+        [max(1.1 * height_of([name]), sheet.finger) * inch for name in names],
+        limits,
+    )
+    for line, name, y in zip(beside, names, places, strict=True):
         _name_end(axes, line, name, (last, y))
+    for line in ended:
+        if line not in beside:
+            _name_early_end(axes, line, sheet.wrap(line.shown, 20))
     _mark_years(axes, sorted({x for line in lines for x, _ in line.points}), sheet.breadth(axes))
     sheet.pane = axes
     return axes
@@ -82,16 +95,27 @@ def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tupl
 def _name_end(axes: Axes, line: Line, name: str, at: tuple[float, float]) -> None:
     """Write the name of a line beside its end; with a number it leads to its working."""
     label = axes.annotate(
-        name,
-        at,
-        xytext=(8, 0),
-        textcoords="offset points",
-        va="center",
-        color=LETTERING.get(line.colour, line.colour),
-        fontsize=9.5,
-        fontweight=600 if line.width > 1.5 else 400,
-        annotation_clip=False,
+        name, at, xytext=(8, 0), textcoords="offset points", va="center", annotation_clip=False, **_lettering(line)
     )
+    _lead(line, label)
+
+
+def _name_early_end(axes: Axes, line: Line, name: str) -> None:
+    """Write the name of a line that ended before the others above its own end, on a ground that hides what lies there."""
+    ground = {"facecolor": WHITE, "edgecolor": "none", "pad": 1}
+    label = axes.annotate(
+        name, line.points[-1], xytext=(4, 5), textcoords="offset points", ha="right", va="bottom", bbox=ground,
+        zorder=2.5, **_lettering(line),
+    )  # fmt: skip
+    _lead(line, label)
+
+
+def _lettering(line: Line) -> dict[str, Any]:
+    weight = 600 if line.width > 1.5 else 400
+    return {"color": LETTERING.get(line.colour, line.colour), "fontsize": 9.5, "fontweight": weight}
+
+
+def _lead(line: Line, label: Text) -> None:
     if line.last:
         leads_to(line.last, label)
     else:
@@ -99,7 +123,7 @@ def _name_end(axes: Axes, line: Line, name: str, at: tuple[float, float]) -> Non
 
 
 def _end(line: Line, last: float) -> str:
-    """Write the name of a line, with its last year where others go on."""
+    """Write the name of a line, with its last year where others go on by one more."""
     return line.shown if line.points[-1][0] == last else f"{line.shown} ({math.floor(line.points[-1][0])})"
 
 
@@ -112,6 +136,7 @@ def _draw(axes: Axes, line: Line) -> None:
             linewidth=line.width,
             marker="o",
             markersize=line.width * 1.6,
+            clip_on=False,
         )
     for before, after in itertools.pairwise(runs):
         if after[0][0] in line.breaks and not line.bridged:
@@ -135,6 +160,17 @@ def event(axes: Axes, x: float, y: float, name: str) -> None:
     if x < axes.get_xlim()[1]:
         axes.axvline(x, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
         axes.annotate(name, (x, y), xytext=(3, 0), textcoords="offset points", color=SOFT, fontsize=9)
+
+
+def note(
+    axes: Axes, point: tuple[float, float], words: str, finding: Finding, *, up: float, side: str = "center"
+) -> None:
+    """Write at a point of a line what a reader would ask there, so many points above or below it."""
+    label = axes.annotate(
+        words, point, xytext=(0, up), textcoords="offset points", ha=side, va="bottom" if up > 0 else "top",
+        color=INK, fontsize=9, arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "shrinkB": 3},
+    )  # fmt: skip
+    leads_to(finding, label)
 
 
 def _runs(line: Line) -> list[list[tuple[float, float]]]:
@@ -169,6 +205,40 @@ def apart(
         high = places[a] - size / 2
     moved = dict(zip(order, places, strict=True))
     return [moved[i] for i in range(len(values))]
+
+
+def describe(lines: Sequence[Line], *, first_is_best: bool = False) -> str:
+    """Write the lines as sentences, for those who cannot see them: where each begins, turns and ends.
+
+    Where `first_is_best` a smaller number is a better place.
+    """
+    return " ".join(
+        f"{line.name[:1].upper()}{line.name[1:]}: {'; by another count '.join(told)}."
+        for line in lines
+        if (told := list(_courses(line, first_is_best=first_is_best)))
+    )
+
+
+def _courses(line: Line, *, first_is_best: bool) -> Iterator[str]:
+    """Tell a line, or each count of it, by its ends and the highest and lowest points between that lie beyond both."""
+    values = [y for _, y in line.points]
+    breaks = () if line.bridged else line.breaks
+    starts = [i for i, (x, _) in enumerate(line.points) if i == 0 or x in breaks]
+    for start, end in itertools.pairwise([*starts, len(values)]):
+        highest, lowest = (most(range(start, end), key=values.__getitem__) for most in (max, min))
+        yield _course(line, sorted({start, highest, lowest, end - 1}), first_is_best=first_is_best)
+
+
+def _course(line: Line, at: Sequence[int], *, first_is_best: bool) -> str:
+    """Tell how a line goes from one to the next of some of its points."""
+    values = [y for _, y in line.points]
+    told = [f"{line.texts[at[0]]} in {line.points[at[0]][0]:.0f}"]
+    words = ("up", "down")[:: -1 if first_is_best else 1]
+    for before, here in itertools.pairwise(at):
+        rise = values[here] - values[before]
+        way = "unchanged at" if not rise else f"{words[rise < 0]} to"
+        told.append(f"{way} {line.texts[here]} in {line.points[here][0]:.0f}")
+    return ", ".join(told)
 
 
 def table(lines: Sequence[Line], x: str, y: str) -> Iterator[tuple[object, ...]]:

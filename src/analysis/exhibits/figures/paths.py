@@ -11,7 +11,7 @@ from analysis.exhibits.figures import lines
 from analysis.exhibits.figures.exhibit import exhibit
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.lines import Line
-from analysis.exhibits.figures.sheet import Place, Sheet
+from analysis.exhibits.figures.sheet import Place, Sheet, room_for
 from analysis.exhibits.prose import Writer
 from analysis.findings import Quantity, UnitError
 from analysis.findings.formats import printed
@@ -75,13 +75,14 @@ def _path(w: Writer, name: str, points: list[Point], hue: str) -> Line:
 def _paint(sheet: Sheet, paths: list[Line], unit: str, height: float) -> None:
     limits = _limits([value for path in paths for _, value in path.points], is_rank=unit == "rank")
     first, final = (choose(x for path in paths for x, _ in path.points) for choose in (min, max))
-    place = Place(height=height, left=0.62, right=2.1, top=0.102, below=0.34)
+    ticks = [max(tick, 1) if unit == "rank" else tick for tick in _ticks(*sorted(limits), most=5)]
+    marks = [printed(Quantity.exact(tick, unit)) for tick in ticks]
+    place = Place(height=height, left=max(0.62, room_for(marks) + 0.1), right=2.1, top=0.102, below=0.34)
     axes = lines.over_time(sheet, sorted(paths, key=lambda path: path.width), place, limits=limits)
     for line in axes.lines:
         if np.size(line.get_xdata()) > UNMARKED_FROM:
             line.set_marker("")
-    ticks = [max(tick, 1) if unit == "rank" else tick for tick in _ticks(*sorted(limits), most=5)]
-    axes.set_yticks(ticks, [printed(Quantity.exact(tick, unit)) for tick in ticks])
+    axes.set_yticks(ticks, marks)
     years = _ticks(first, final, most=max(1, int(sheet.breadth(axes) / YEAR_ROOM)), integer=True)
     axes.set_xticks(years, [f"{year:.0f}" for year in years])
     axes.grid(axis="y")

@@ -11,7 +11,7 @@ from analysis.exhibits.figures.figure import Figure, draw, leads_to, mark, name_
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
-from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, LINE, SOFT
+from analysis.rendering.palette import GREY, INK, LINE, SOFT
 
 Pair = tuple[str, Finding, Finding]
 SHORT = 64
@@ -58,7 +58,7 @@ def _paint(sheet: Sheet, pairs: Sequence[Pair]) -> None:
     axes.tick_params(axis="y", labelsize=8.5)
     axes.set_ylim(len(pairs) - 0.4, first)
     axes.hlines(range(len(pairs)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
-    for x, word, colour in ((BEFORE, "before", SOFT), (AFTER, "after", LETTERING[FOCUS])):
+    for x, word, colour in ((BEFORE, "before", SOFT), (AFTER, "after", INK)):
         axes.annotate(
             word, (x, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points", color=colour, fontsize=9
         )
@@ -67,10 +67,10 @@ def _paint(sheet: Sheet, pairs: Sequence[Pair]) -> None:
 def _draw_pair(axes: Axes, y: int, old: Finding, new: Finding) -> None:
     """Draw where a finding stood and stands, with the bounds of both, and write both numbers beside the axes."""
     _band(axes, y, old, old.value, GREY)
-    _band(axes, y, new, old.value, FOCUS)
+    _band(axes, y, new, old.value, INK)
     axes.plot([1, new.value / old.value], [y, y], color=SOFT, linewidth=0.9, zorder=1)
     mark(axes, [(1, y)], marker="o", color=GREY, markersize=6)
-    mark(axes, [(new.value / old.value, y)], marker="D", color=FOCUS, markersize=5.5)
+    mark(axes, [(new.value / old.value, y)], marker="D", color=INK, markersize=5.5)
     for x, finding, weight in ((BEFORE, old, 400), (AFTER, new, 600)):
         number = axes.text(
             x, y, finding.text, transform=axes.get_yaxis_transform(), va="center", color=INK,

@@ -15,6 +15,12 @@ T = TypeVar("T")
 WIDE, NARROW = 6.7, 3.42
 """Widths in inches: the text block of an A4 page, and a phone held upright less its margins."""
 
+SHOWN = {WIDE: 800, NARROW: 328}
+"""Pixels that a drawing is wide where it is shown: on a desk, and on a phone of three hundred and sixty pixels."""
+
+FINGER = 24
+"""Pixels from one link to the next above it that a finger can tell apart; WCAG asks for them."""
+
 LETTER = 0.06
 """Room for a letter in inches, on the average of many; for a few, one more is reckoned."""
 
@@ -55,6 +61,11 @@ class Sheet:
         return self.width == NARROW
 
     @property
+    def finger(self) -> float:
+        """How many inches a finger needs from one number to the next above it."""
+        return FINGER * self.width / SHOWN[self.width]
+
+    @property
     def beside(self) -> float:
         """The upper edge of a panel that stands beside the last one where there is room for two."""
         return self.bottom if self.narrow else 0.0
@@ -81,6 +92,10 @@ class Sheet:
             low, share = self.bottom - it.top - it.height, (self.width - it.left - it.right) / self.width
             placed.set_position((it.left / self.width, low / self.bottom, share, it.height / self.bottom))
         return axes
+
+    def stretch(self, times: float) -> None:
+        """Make a painted sheet higher: its axes grow, its lettering stays as large as it is."""
+        self.drawing.set_size_inches(self.width, self.bottom * times)
 
     def breadth(self, axes: Axes) -> float:
         """Return how many inches wide some axes are."""

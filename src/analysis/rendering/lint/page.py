@@ -34,7 +34,7 @@ def _agrees(link: Link, working: str) -> bool:
     if not link.target.startswith("f-"):
         return link.text in working
     number = working.split(" · ")[0]
-    return bool(re.search(rf"(?<![^\s(]){re.escape(number)}(?![^\s,;)])", link.text))
+    return bool(re.search(rf"(?<![^\s(]){re.escape(number)}(?=$|[\s,;)]|: )", link.text))
 
 
 def _groundless(workings: dict[str, Working]) -> list[str]:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate, groupby, zip_longest
+from typing import TYPE_CHECKING
 
 from analysis.rendering.lint.reading import read_page
+from analysis.rendering.uses import USED_IN
+
+if TYPE_CHECKING:
+    from analysis.rendering.lint.reading import Page
 
 __all__ = ["pdf_faults", "sheet_faults"]
 
 PRINTED_NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
+ADDED = re.compile(r"(?m)\[[\d–,\s]+\]|\((?:p\.\s*\d+[,\s]*)+\)|^(?:.* )?p\.\s\d+\s*$")
+"""What only the PDF has: numbers of workings in brackets, pages in brackets, and lines of the contents."""
+
+ANNEX = "Annex: "
+BEGINNING = 30
+"""So many letters of its title tell a figure or table from all others."""
+
 DROPPED = re.compile(r"[^\w.,%$¥€£₩+−]+|_+")
 
 
@@ -18,22 +30,27 @@ def pdf_faults(page: str, pdf: bytes) -> list[str]:
     """Name the first number that the PDF prints differently from the page; headers and footers of sheets are left out.
 
     In print a figure or table may move to where there is room, so each is looked for as a whole; all other text must
-    have the same numbers in the same order.
+    have the same numbers in the same order. The workings are printed in an annex, in the order of their numbers.
     """
     read = read_page(page)
-    printed = _running_text(pdf, read.edition)
-    rest, lost = [], []
-    for exhibit, pieces in groupby(read.text, key=lambda piece: piece.exhibit):
-        kept = [(piece.cell, _kept(piece.text)) for piece in pieces]
-        before, found, after = printed.partition("".join(text for _, text in kept)) if exhibit else ("", "", "")
-        if found:
-            printed = before + after
-        else:
-            rest += kept
-            lost += [kept] if exhibit else []
-    if difference := _difference(rest, printed):
-        return [next(filter(None, (_difference(pieces, printed, inside=True) for pieces in lost)), difference)]
-    return []
+    printed, annex = _running_text(pdf, read.edition)
+    told = (piece for piece in read.text if piece.listed not in read.numbered)
+    runs = [
+        (exhibit, [(piece.cell, _kept(piece.text)) for piece in pieces])
+        for exhibit, pieces in groupby(told, key=lambda piece: piece.exhibit)
+    ]
+    # What was moved into another exhibit goes before that one is looked for.
+    for take in (_without, _without_parts, _without_order):
+        kept = []
+        for exhibit, pieces in runs:
+            left = take(printed, [text for _, text in pieces]) if exhibit else None
+            printed = printed if left is None else left
+            kept += [(exhibit, pieces)] if left is None else []
+        runs = kept
+    if difference := _difference([piece for _, pieces in runs for piece in pieces], printed):
+        lost = (_difference(pieces, printed, inside=True) for exhibit, pieces in runs if exhibit)
+        return [next(filter(None, lost), difference)]
+    return _missing(read, annex)
 
 
 def sheet_faults(pdf: bytes) -> list[str]:
@@ -56,6 +73,48 @@ def sheet_faults(pdf: bytes) -> list[str]:
     return found
 
 
+def _without(printed: str, said: list[str]) -> str | None:
+    """Remove an exhibit from the print; None if it does not stand there as a whole."""
+    before, found, after = printed.partition("".join(said))
+    return before + after if found else None
+
+
+def _without_parts(printed: str, said: list[str]) -> str | None:
+    """Remove a table that goes on over the end of a sheet, where its head is repeated; None if it is not there."""
+    first = bisect_left(range(1, len(said) + 1), True, key=lambda n: "".join(said[:n]) not in printed)
+    if not first or not "".join(said[:first]):
+        return None
+    before, _, after = printed.partition("".join(said[:first]))
+    rest = said[first:]
+    if not rest:
+        return before + after
+    head = after[: max(after.find("".join(rest[:3])), 0)]
+    left = _without_parts(after.removeprefix(head), rest) if head in "".join(said) else None
+    return None if left is None else before + left
+
+
+def _without_order(printed: str, said: list[str]) -> str | None:
+    """Remove a table whose cells the PDF reads in another order, as where one of a row goes over two lines."""
+    whole = "".join(said)
+    start = printed.find(whole[:BEGINNING])
+    end = start + len(whole)
+    found = printed[max(start, 0) : end]
+    is_same = sorted(found) == sorted(whole) and all(cell in found for cell in said)
+    return printed[:start] + printed[end:] if is_same else None
+
+
+def _missing(read: Page, annex: str) -> list[str]:
+    """Name the first working of which the annex has not every word, in the order of the numbers."""
+    at = 0
+    for working in sorted((it for it in read.workings.values() if it.number), key=lambda it: int(it.number)):
+        for text in (_kept(text.removesuffix(USED_IN)) for text in working.text):
+            at = annex.find(text, at)
+            if at < 0:
+                return [f"working {working.number}: the PDF lacks “{text[:60]}”"]
+            at += len(text)
+    return []
+
+
 def _difference(pieces: list[tuple[str, str]], printed: str, *, inside: bool = False) -> str:
     """Describe the first number that differs; with `inside` the pieces may stand anywhere in the print."""
     said = "".join(text for _, text in pieces)
@@ -71,8 +130,8 @@ def _difference(pieces: list[tuple[str, str]], printed: str, *, inside: bool = F
     return ""
 
 
-def _running_text(pdf: bytes, edition: str) -> str:
-    """Return letters and numbers of all sheets, without the header and footer that each sheet repeats."""
+def _running_text(pdf: bytes, edition: str) -> tuple[str, str]:
+    """Return letters and numbers of all sheets, and of the annex, without what each sheet has as header and footer."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
@@ -81,11 +140,12 @@ def _running_text(pdf: bytes, edition: str) -> str:
         title = _kept(document.get_metadata_value("Title"))
     finally:
         document.close()
-    parts = []
+    parts, annex = list[str](), list[str]()
     for number, sheet in enumerate(sheets, 1):
-        text = _kept(sheet).removesuffix(f"{_kept(edition)}Page{number}of{len(sheets)}")
-        parts.append(text.removeprefix(title) if number > 1 else text)
-    return "".join(parts)
+        head, _, body = sheet.partition("\n") if sheet.startswith(ANNEX) else ("", "", sheet)
+        text = _kept(ADDED.sub("", body)).removesuffix(f"{_kept(edition)}Page{number}of{len(sheets)}")
+        (annex if head else parts).append(text.removeprefix(title) if number > 1 else text)
+    return "".join(parts), "".join(annex)
 
 
 def _kept(text: str) -> str:

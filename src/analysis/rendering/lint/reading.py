@@ -23,6 +23,9 @@ UNREAD = frozenset({"head", "script", "style"})
 FRAME = frozenset({"nav", "footer", "form"})
 """The frame of the page: it repeats what stands in the main part, so its text is not read."""
 
+OF_THE_PAGE = (("share",), ("skip",), ("narrow", "svg"))
+"""Classes, and the tags that have them, of what the PDF does not have."""
+
 REQUESTS = frozenset({"action", "background", "data", "formaction", "ping", "poster", "src", "srcset", "xlink:href"})
 LOADERS = frozenset({"base", "embed", "frame", "iframe", "link", "object"})
 WORDS = frozenset({"alt", "aria-label", "content", "title"})
@@ -33,11 +36,15 @@ CELL = re.compile(r" (cell .+) ")
 
 
 class Piece(NamedTuple):
-    """A piece of running text: the cell that wrote it, and the figure or table it belongs to, counted from one."""
+    """A piece of running text: the cell that wrote it, and the figure, table or list of workings that it belongs to.
+
+    Figures and tables are counted from one, and so are lists of workings.
+    """
 
     cell: str
     text: str
     exhibit: int
+    listed: int = 0
 
 
 class Link(NamedTuple):
@@ -49,11 +56,12 @@ class Link(NamedTuple):
 
 
 class Working(NamedTuple):
-    """An entry of the workings: its text, the names it links to, and the group whose heading and notes it shares."""
+    """An entry of the workings: its text, the names it links to, the group whose notes it shares, and its number."""
 
     text: list[str]
     leads: set[str]
     group: Working | None = None
+    number: str = ""
 
     @property
     def said(self) -> str:
@@ -83,7 +91,8 @@ class Page(HTMLParser):
         self.workings: dict[str, Working] = {}
         self.faults: list[str] = []
         self.edition = ""
-        self.exhibits = 0
+        self.exhibits = self.lists = 0
+        self.numbered: set[int] = set()
         self._group = self._heading = Working([], set())
         self._after = ""
         self._said: list[str] = []
@@ -108,6 +117,7 @@ class Page(HTMLParser):
         if tag not in VOID and tag not in {"img", "meta", "link", "base", "input"}:
             self.open.append((tag, kinds, given))
         self.exhibits += "exhibit" in kinds
+        self.lists += "workings" in kinds
         if name := given.get("id"):
             self.names.add(name)
         self._look_for_requests(tag, given)
@@ -116,7 +126,8 @@ class Page(HTMLParser):
         if tag in {"dt", "dd"}:
             self._begin(tag, "entry" if given.get("id") else "note")
         if (name := given.get("id")) and self._inside("workings"):
-            self.workings[name] = Working([], set(), self._group)
+            self.workings[name] = Working([], set(), self._group, given.get("data-number", ""))
+            self.numbered |= {self.lists} if "data-number" in given else set()
         if tag == "a":
             self._said = [given["aria-label"]] if "aria-label" in given else []
 
@@ -146,8 +157,13 @@ class Page(HTMLParser):
             if self.open[-1][0] == "style" and OUTSIDE.search(data):
                 self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
             return
-        if not self._inside("save") and not self._inside("narrow", "svg"):  # which the PDF does not have
-            self.text.append(Piece(self.cell, data, self.exhibits if self._inside("exhibit") else 0))
+        if not any(self._inside(*kind) for kind in OF_THE_PAGE):
+            if "template" not in tags:  # which only a choice puts there
+                places = (
+                    count if self._inside(kind) else 0
+                    for kind, count in (("exhibit", self.exhibits), ("workings", self.lists))
+                )
+                self.text.append(Piece(self.cell, data, *places))
             self._words.append(data if self._is_typed() else "·")
         self._said.append(data)
         for working in self._explained():
@@ -202,9 +218,12 @@ class Page(HTMLParser):
         )
 
     def _look_for_requests(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "link" and given.get("rel") == "canonical":
+            return  # which says where the page stands, and loads nothing
         asking = REQUESTS if tag in {"a", "area"} else REQUESTS | {"href"}
         loads = [v for k, v in given.items() if k in asking and not v.startswith(("#", "data:"))]
-        drawn = any(OUTSIDE.search(v) for k, v in given.items() if k not in WORDS and not k.startswith("data-"))
+        said = WORDS | {"href"} if tag == "a" else WORDS  # an address may hold a table of any words
+        drawn = any(OUTSIDE.search(v) for k, v in given.items() if k not in said and not k.startswith("data-"))
         if loads or drawn or tag in LOADERS or given.get("http-equiv", "").lower() == "refresh":
             self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
 

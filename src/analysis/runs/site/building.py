@@ -14,7 +14,7 @@ from analysis.runs import archive, folder, history, manifest
 from analysis.runs.folder import UnfitFolder
 from analysis.runs.locking import lock
 from analysis.runs.publication import publish
-from analysis.runs.site import pages, shelf
+from analysis.runs.site import claims, pages, shelf
 from analysis.runs.site.feed import FEED, GENERATOR, Channel, write_feed
 from analysis.runs.site.linked_data import linked_data
 from analysis.runs.site.record import PUBLISHED, corrections, entries, plain
@@ -74,12 +74,15 @@ def _build(site: Site, evidence: Evidence, study: Study, say: Callable[[str], No
     frame = pages.Frame(title, site.addresses)
     name = json.loads((site.data / "datapackage.json").read_text(encoding="utf-8")).get("name", "")
     channel = Channel(title, study.maintainers, str(name), evidence.judged_at.isoformat())
+    told_apart = claims.pages(frame, newest)
     files = {
         CORRECTIONS: pages.corrections(
             frame, corrections(events), told, evidence, pages.contact(site.data.resolve().parent)
         ),
         FEED: write_feed(channel, told, site.addresses),
-        INDEX: pages.index(frame, told, linked_data(title, study.maintainers, told, site.addresses)),
+        INDEX: pages.index(
+            frame, told, linked_data(title, study.maintainers, told, site.addresses), has_claims=bool(told_apart)
+        ),
     }
     latest = newest.read() | {INDEX: pages.latest(frame, told[0])}
     copies = [] if site.out.resolve() == site.reports.resolve() else editions
@@ -92,11 +95,13 @@ def _build(site: Site, evidence: Evidence, study: Study, say: Callable[[str], No
         if _held(site.out / LATEST) != latest:
             say(f"putting {newest.name} at {LATEST}")
             publish(site.out / LATEST, latest)
+        if told_apart and _held(site.out / claims.FOLDER) != told_apart:
+            publish(site.out / claims.FOLDER, told_apart)
         for file, content in files.items():  # the list last: it never names what is not there yet
             replace_file(site.out / file, content)
     if not copies:
         replace_file(site.out / STAMP, _stamp(site).encode())
-    return [site.out / file for file in (INDEX, CORRECTIONS, FEED, LATEST)]
+    return [site.out / file for file in (INDEX, CORRECTIONS, FEED, *([claims.FOLDER] if told_apart else []), LATEST)]
 
 
 def is_behind(site: Site) -> bool:
@@ -148,6 +153,9 @@ def _check_replaceable(out: Path, copies: list[str]) -> None:
     for name in (INDEX, CORRECTIONS, FEED):
         path = out / name
         if (path.exists() or path.is_symlink()) and not _is_ours(path):
+            raise UnfitFolder(f"{path}: is no page of such a site and would be lost; move it or name another folder")
+    for path in sorted((out / claims.FOLDER).rglob("*")):
+        if path.is_symlink() or not _is_ours(path):
             raise UnfitFolder(f"{path}: is no page of such a site and would be lost; move it or name another folder")
     for name in copies:
         folder.check_replaceable(out / name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from analysis.findings import LEGEND, Outcome
+from analysis.rendering.sharing import PREVIEW
 from analysis.rendering.site_pages import write_page
 from analysis.runs.site import wording
 from analysis.runs.site.feed import GENERATOR, anchor
@@ -38,11 +39,13 @@ class Frame:
     title: str
     addresses: Addresses
 
-    def write(self, template: str, file: str, linked_data: Any = None, **told: Any) -> bytes:
+    def write(self, template: str, file: str, linked_data: Any = None, picture: str = "", **told: Any) -> bytes:
         """Write a page; its own address is named in it only where it is known."""
         return write_page(
             template,
+            root="../" * file.count("/"),
             linked_data=linked_data,
+            picture=picture,
             title=self.title,
             canonical=self.addresses.of(file) if self.addresses.base else "",
             generator=GENERATOR,
@@ -56,12 +59,13 @@ class Frame:
         )
 
 
-def index(frame: Frame, entries: Sequence[Entry], linked_data: dict[str, Any]) -> bytes:
-    """Write the list of editions, the newest first and large."""
+def index(frame: Frame, entries: Sequence[Entry], linked_data: dict[str, Any], *, has_claims: bool = False) -> bytes:
+    """Write the list of editions, the newest first and large, and lead to the pages of claims where there are any."""
     occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in entries)]
     return frame.write(
         "index", "index.html", linked_data, entries=entries, occurring=occurring, whole=WHOLE,
-        legend={outcome: LEGEND[outcome] for outcome in occurring},
+        legend={outcome: LEGEND[outcome] for outcome in occurring}, has_claims=has_claims,
+        picture=_picture(frame, entries[0]),
     )  # fmt: skip
 
 
@@ -79,7 +83,15 @@ def latest(frame: Frame, newest: Entry) -> bytes:
     """Write the page that leads from the stable address to the permanent one of the newest edition."""
     path = f"{newest.name}/{PAGE}"
     target = frame.addresses.of(path) if frame.addresses.base else f"../{path}"
-    return write_page("latest", title=frame.title, target=target, here=f"../{path}", newest=newest, generator=GENERATOR)
+    return write_page(
+        "latest", title=frame.title, target=target, here=f"../{path}", newest=newest, generator=GENERATOR,
+        picture=_picture(frame, newest),
+    )  # fmt: skip
+
+
+def _picture(frame: Frame, entry: Entry) -> str:
+    """Return the address of the picture of an edition, where there is one and its address is known."""
+    return frame.addresses.of(f"{entry.name}/{PREVIEW}") if frame.addresses.base and PREVIEW in entry.files else ""
 
 
 def contact(home: Path) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.exhibits.figures import bars, lines
+from analysis.exhibits.figures import bars, lines, slopes
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.sheet import Place, Sheet
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY
+from analysis.exhibits.figures.slopes import Slope
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, SOFT
 from analysis.study.lead import FIRST, MEASURES
 from analysis.study.makers import FABS, MAKERS, TOOLS
 from analysis.study.market import SHARE
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     from analysis.evidence import Observation
     from analysis.exhibits.prose import Writer
+    from analysis.findings import Finding
 
-COUNTERS = ("", "ihs", "sia")
+COUNTERS = {"": "Dataquest", "ihs": "IHS", "sia": "SIA"}
 """Who counted the chip market, one after the other: Dataquest, IHS, and the American makers' association."""
 
 SEATS = {"Japanese": ("JPN",), "American": ("NAM", "USA"), "South Korean": ("KOR",), "European": ("EUROPE",)}
@@ -39,6 +41,13 @@ def _counted(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]
         rows = sorted((o for o in rows if o.qualifier != "gt"), key=lambda o: _year(o))
         found |= {_year(o): (o, account != "" and at == 0) for at, o in enumerate(rows)}
     return [found[year] for year in sorted(found)]
+
+
+def _counts(w: Writer) -> list[tuple[int, str]]:
+    """Say in which year whose count begins, as far as they were known."""
+    evidence = w.catalogue.evidence
+    found = {name: evidence.series(SHARE, "JPN", account=account) for account, name in COUNTERS.items()}
+    return [(min(map(_year, rows)), name) for name, rows in found.items() if rows]
 
 
 def _year(row: Observation) -> int:
@@ -60,22 +69,26 @@ def chip_share_path(w: Writer) -> Figure:
             texts = [f.text for f in findings]
             paths.append(Line(name, points, TINTS[name], 2.2, begins, last=findings[-1], texts=texts, bridged=False))
 
+    peak, counts = known(w, "chips.JPN.peak"), _counts(w)
+
     def paint(sheet: Sheet) -> None:
-        place = Place(height=2.4, left=0.402, right=1.876, top=0.102, below=0.3)
+        place = Place(height=2.4, left=0.402, right=1.876, top=0.25, below=0.3)
         axes = lines.over_time(sheet, paths, place, limits=(0, 0.62))
         axes.set_yticks([0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
         axes.set_xticks([1980, 1990, 2000, 2010, 2020], ["1980", "1990", "2000", "2010", "2020"])
         axes.grid(axis="y")
+        for year, name in counts:
+            axes.annotate(name, (year, 0.64), color=SOFT, fontsize=9, annotation_clip=False)
+        for x, y in paths[0].points:
+            if peak and y == peak.value:
+                lines.note(axes, (x, y), f"Japan’s peak {peak.text}", peak, up=10, side="left")
 
-    alt = "; ".join(
-        f"{p.name}: {', '.join(f'{y:.0f}: {t}' for (y, _), t in zip(p.points, p.texts, strict=True))}" for p in paths
-    )
     return draw(
         w,
         "fig-lead-chips",
         title="Japan’s chip makers had {chips.JPN.peak} of world sales in {chips.peak_year} by one count, {lead.chips.now} in {lead.chips.now.year} by another",
-        subtitle="Share of world chip sales by the seat of the maker; a gap where another count begins, dotted where years were not seen",
-        alt=f"{alt}.",
+        subtitle="Share of world chip sales by the seat of the maker, by successive sources; dotted where years were not seen",
+        alt=lines.describe(paths),
         data=lines.table(paths, "year", "share"),
         source="Dataquest, by the press; IHS, by South Korea’s ministry; the American association SIA. The first counts North America, the others the United States.",
         paint=paint,
@@ -85,26 +98,24 @@ def chip_share_path(w: Writer) -> Figure:
 @exhibit
 def logic_capacity(w: Writer) -> Figure:
     """Draw who has the capacity for the most advanced logic, and who is forecast to."""
-    rows = []
-    for fab in FABS:
-        for status, words in STATUSES.items():
-            if found := known(w, f"lead.capacity.{fab}.{status}"):
-                colour = (FOCUS if fab == FIRST else BLUE) if status == "measured" else GREY
-                rows.append(Bar(f"{w.catalogue.name(fab)}, {words}", found, colour))
+    found = {fab: [known(w, f"lead.capacity.{fab}.{status}") for status in ("measured", "forecast")] for fab in FABS}
+    rows = [Slope(w.catalogue.name(fab), sides, lines.tint(w, fab)) for fab, sides in found.items() if any(sides)]
+    heads = [w.catalogue["lead.logic.now.year"], w.catalogue["lead.capacity.year"]]
+    w.use(*heads)
     return draw(
         w,
         "fig-lead-logic",
         title="Japan had {lead.logic.now} of the capacity for the most advanced logic in {lead.logic.now.year}; {lead.capacity.JPN.forecast} was forecast for {lead.capacity.year}",
-        subtitle="Share of world capacity by place of the plant, {lead.logic.now.year}, and the forecast for {lead.capacity.year}",
-        alt=bars.describe(rows),
-        data=bars.table(("capacity", rows)),
+        subtitle="Share of world capacity by place of the plant: what it was, and a forecast",
+        alt=slopes.describe(rows, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
+        data=slopes.table(rows, [head.text for head in heads]),
         source="Boston Consulting Group and the Semiconductor Industry Association, by the press.",
-        paint=lambda sheet: _rows(sheet, rows),
+        paint=lambda sheet: _slopes(sheet, rows, heads),
     )
 
 
-STATUSES = {"measured": "had", "forecast": "forecast"}
-"""What a share is called in the figure."""
+def _slopes(sheet: Sheet, rows: Sequence[Slope], heads: Sequence[Finding]) -> None:
+    slopes.slope(sheet, rows, Place(height=2.5, left=2.2, right=2.2, top=0.3, below=0.05), heads)
 
 
 def _rows(sheet: Sheet, rows: Sequence[Bar]) -> None:
@@ -170,15 +181,12 @@ def research_path(w: Writer) -> Figure:
         axes.set_yticks([0, 0.01, 0.02, 0.03, 0.04, 0.05], ["0%", "1%", "2%", "3%", "4%", "5%"])
         axes.grid(axis="y")
 
-    alt = "; ".join(
-        f"{p.name}: {p.texts[0]} in {p.points[0][0]:.0f}, {p.texts[-1]} in {p.points[-1][0]:.0f}" for p in paths
-    )
     return draw(
         w,
         "fig-lead-research",
         title="Japan spends {lead.research.now} of its GDP on research and development, {lead.research.place.now} of those compared",
         subtitle="Spending on research and development in all sectors, share of GDP, newest public vintage",
-        alt=f"{alt}.",
+        alt=lines.describe(paths),
         data=lines.table(paths, "year", "share"),
         source="World Bank, from UNESCO and the OECD; Taiwan is not in its files.",
         paint=paint,

@@ -11,6 +11,7 @@ from analysis.evidence import NotKnown, Rate
 from analysis.exhibits.figures.exhibit import exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw, leads_to, mark
 from analysis.exhibits.figures.sheet import Place, Sheet
+from analysis.exhibits.page import in_words
 from analysis.rendering.palette import FOCUS, INK, SOFT
 from analysis.study.rates import ECB, H10
 
@@ -58,13 +59,12 @@ def yen_path(w: Writer) -> Figure:
         axes.set_xlim(points[0][0], points[-1][0] + 1)
         axes.grid(axis="y")
 
-    alt = "; ".join(f"{it.text}: {it.rate.text} on {it.day.isoformat()}" for it in marks) + "."
     return draw(
         w,
         "fig-yen",
-        title="Before this fall of the yen, a dollar had last cost as much on {yen.last_weaker_day}",
+        title="Before this fall the yen was last as weak {yen.years} years earlier, on {yen.last_weaker_day}",
         subtitle="Yen for a dollar, monthly means of daily rates: a higher line is a weaker yen",
-        alt=alt,
+        alt=_told(months, marks),
         data=[
             ("period", "yen_per_dollar", "mark"),
             *((f"{day:%Y-%m}", value, "") for day, value in months),
@@ -73,6 +73,14 @@ def yen_path(w: Writer) -> Figure:
         source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
         paint=paint,
     )
+
+
+def _told(months: Sequence[tuple[date, float]], marks: Sequence[Marked]) -> str:
+    """Write the path as sentences, for those who cannot see it: how the yen rose and fell, and the marked days."""
+    low, last = min(months, key=lambda it: it[1]), months[-1]
+    path = [f"¥{value:.0f} in {day:%B %Y}" for day, value in (months[0], low, last)]
+    days = "; ".join(f"{it.text}: {it.rate.text} on {in_words(it.day)}" for it in marks)
+    return f"A dollar fell from {path[0]} to {path[1]}, and cost {path[2]}. Marked days: {days}."
 
 
 def monthly(c: Catalogue) -> list[tuple[date, float]]:

@@ -2,15 +2,15 @@
 
 from matplotlib.ticker import FuncFormatter
 
-from analysis.evidence import NotKnown
-from analysis.exhibits.figures import bars
+from analysis.exhibits.figures import bars, stacks
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import colour, exhibit, known
-from analysis.exhibits.figures.figure import Figure, bare, draw, key, leads_to
+from analysis.exhibits.figures.figure import Figure, bare, draw, leads_to
 from analysis.exhibits.figures.sheet import Place, Sheet
+from analysis.exhibits.figures.stacks import Remark, Stack
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
-from analysis.rendering.palette import BLUE, FOCUS, GREY, LETTERING
+from analysis.rendering.palette import FOCUS, GREY, INK
 from analysis.study.pledges import PLEDGES
 
 
@@ -18,76 +18,63 @@ def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, F
     return sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
 
 
+ENDED = ("PSMC_SBI",)
+"""Whose pledge was given up after the article."""
+
+ANNOUNCED_SINCE = {"JASM_FAB_2": ", revised", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
+"""Who has pledged since, and what that is beside an earlier pledge."""
+
+
 @exhibit
 def pledges(w: Writer) -> Figure:
-    """Draw what companies had pledged for Japan by the article's day, by where the money comes from."""
-    actors = w.catalogue.evidence.actors
-    rows = [
-        Bar(actors[actor]["name"], finding, FOCUS if actors[actor]["origin"] == "JPN" else BLUE)
-        for actor, finding in _largest_first([(a, known(w, f"pledge.{a}.usd")) for a in PLEDGES])
-    ]
-
-    def paint(sheet: Sheet) -> None:
-        place = Place(height=0.21 * len(rows) + 0.03, left=1.742, top=0.275, below=0.025)
-        axes = bars.horizontal(sheet, rows, place, scale=1e9, room=1.6)
-        for left, name, tint in ((0.05, "foreign company", BLUE), (1.39, "Japanese company", FOCUS)):
-            point = sheet.point(axes, sheet.fit(place.left, 0) + left, 0.14)
-            sign = {"marker": "s", "markersize": 7, "color": tint}
-            key(axes, point, name, sign, color=LETTERING.get(tint, tint), fontweight=600)
-
-    title = "What companies had pledged for Japan by the day of the article"
-    if w.catalogue.parameters["rate_rule"] == "day":  # the sum is at that rate, and so have to be the bars beneath it
-        title = (
-            "Projects led by foreign companies came to {pledge.foreign.usd} at the day’s rate, public money included"
-        )
+    """Draw what was pledged for Japan by the article's day and since: whose money it is, and what was given up."""
+    origin = {actor: row["origin"] for actor, row in w.catalogue.evidence.actors.items()}
+    found = {
+        "Foreign companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
+        "Japanese companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
+        "Announced since": _since(w),
+    }
+    panels = [(heading, rows) for heading, rows in found.items() if rows]
     return draw(
         w,
         "fig-pledges",
-        title=title,
-        subtitle="Pledges for Japan public on the article’s day, by the report’s rate rule; thin lines are bounds, arrows have no upper bound",
-        alt=bars.describe(rows),
-        data=bars.table(("", rows)),
-        source="Company announcements and press, named in *Workings*; converted by the report’s rate rule.",
-        paint=paint,
+        title="Of {pledge.foreign.usd} that foreign companies’ projects were to cost, up to {public.foreign.usd} is public money",
+        subtitle="Pledges for Japan, in dollars at the rate of the article’s day; the coloured end of a bar is money of the Japanese state at its ceiling, what was given up is hollow, and arrows have no upper bound",
+        alt=stacks.describe(panels),
+        data=stacks.table(panels),
+        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. Micron’s “up to” and the aid for it, like cables shared with other countries, are not in the sum of the title.",
+        paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4, colour=colour(w, "JPN")),
     )
 
 
-FATES = {
-    "JASM_FAB_2": ("pledge.JASM_FAB_2.original", "since.JASM_FAB_2.usd", "planned anew"),
-    "PSMC_SBI": ("pledge.PSMC_SBI.usd.day", "since.PSMC_SBI.usd", "given up"),
-    "MICRON": ("pledge.MICRON.usd.day", "since.MICRON.usd", "another plant"),
-    "MICROSOFT": ("pledge.MICROSOFT.usd.day", "since.MICROSOFT.usd", "another pledge"),
-    "ORACLE": ("", "since.ORACLE.usd", "first pledge"),
-}
-"""Of whom something has been heard since the article: what was known then, what came after it, and what that is."""
-
-
-@exhibit
-def pledges_since(w: Writer) -> Figure:
-    """Draw the pledges of which something has been heard since: what they were, and what came after each."""
-    if not any(w.catalogue.knows(after) for _, after, _ in FATES.values()):
-        raise NotKnown("nothing has been heard since")
-    names = w.catalogue.evidence.actors
+def _by_then(w: Writer, actors: list[str]) -> list[Stack]:
+    """List the pledges of some that were public on the article's day, the largest first."""
     rows = []
-    for who, (then, after, what) in FATES.items():
-        if then:
-            rows.append(Bar(f"{names[who]['name']}, then", known(w, then), GREY))
-        rows.append(Bar(f"{names[who]['name']}, {what}", known(w, after), FOCUS))
+    for actor, whole in _largest_first([(a, known(w, f"pledge.{a}.usd.day")) for a in actors]):
+        ended = known(w, f"since.{actor}.published") if actor in ENDED else None
+        name = w.catalogue.evidence.actors[actor]["name"]
+        if whole and ended:
+            rows.append(Stack(name, whole, remark=Remark("given up on {}", ended), given_up=True))
+        elif whole:
+            rows.append(Stack(name, whole, *_public(w, f"public.{actor}")))
+    return rows
 
-    def paint(sheet: Sheet) -> None:
-        place = Place(height=0.235 * len(rows), left=2.6, right=0.6, top=0.05, below=0.025)
-        bars.horizontal(sheet, rows, place)
 
-    return draw(
-        w,
-        "fig-pledges-since",
-        title="Since the article more was pledged in Japan, and the plant of PSMC and SBI was given up",
-        subtitle="By the article’s day, and what has been announced since; dollars at the rate of that day",
-        alt=bars.describe(rows),
-        data=bars.table(("pledges", rows)),
-        source="Companies and press, named in *Workings*; a pledge is no spending, and “another” is no growth of the first.",
-        paint=paint,
-    )
+def _since(w: Writer) -> list[Stack]:
+    """List what has been announced since, the largest first."""
+    names = {actor: w.catalogue.evidence.actors[actor]["name"] + what for actor, what in ANNOUNCED_SINCE.items()}
+    found = _largest_first([(actor, known(w, f"since.{actor}.usd")) for actor in names])
+    return [Stack(names[a], whole, *_public(w, f"since.{a}.public")) for a, whole in found if whole]
+
+
+def _public(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
+    """Find the public money in a sum, which is drawn, and its share, which is written; both are ceilings."""
+    if f"{name}.share" not in w.catalogue:
+        return None, None
+    share = known(w, f"{name}.share")
+    assert share
+    words = "{} public" if share.text.startswith("up to") else "up to {} public"
+    return w.catalogue[f"{name}.usd"], Remark(words, share, colour(w, "JPN"))
 
 
 @exhibit
@@ -144,8 +131,10 @@ SUMS = (
             "day": "rate of the day",
             "release_day": "day of the release",
             "period_mean": "mean of the programme",
+            "ppp": "purchasing power",
         },
         "claim.C25",
+        "yen.subsidy.chosen",
     ),
     (
         "Amazon Web Services",
@@ -154,30 +143,34 @@ SUMS = (
             "day": "rate of the day",
             "announced": "Reuters’ rate",
             "period_mean": "mean since the start",
+            "ppp": "purchasing power",
         },
         "claim.C04",
+        "yen.AWS.chosen",
     ),
 )
-"""The article's two largest dollar figures: what is converted, by which rules, and the claim."""
+"""The article's two largest dollar figures: what is converted, by which rules, the claim, and the sum by the report's rule."""
 
 
 @exhibit
 def dollar_figures(w: Writer) -> Figure:
     """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
-    panels = [
-        (name, [Bar(words, known(w, f"{key}.{rule}"), FOCUS) for rule, words in rules.items()], known(w, claim))
-        for name, key, rules, claim in SUMS
-    ]
+    panels = []
+    for name, amount, rules, claim, own in SUMS:
+        chosen = w.catalogue[own].id
+        found = {words: known(w, f"{amount}.{rule}") for rule, words in rules.items()}
+        rows = [Bar(words, it, FOCUS if it and it.id == chosen else GREY) for words, it in found.items()]
+        panels.append((name, rows, known(w, claim)))
 
     def paint(sheet: Sheet) -> None:
         for name, rows, claim in panels:
             top = sheet.bottom + sheet.fit(0.261, 0.45)
             place = Place(height=0.27 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
-            axes = bars.dots(sheet, rows, place, scale=1e9, limits=(10, 36))
+            axes = bars.dots(sheet, rows, place, scale=1e9, limits=(10, 48))
             sheet.head(axes, name, sheet.fit(6, 20))
             if claim:
-                axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=BLUE, alpha=0.25, linewidth=0)
-                printed = axes.text(claim.value / 1e9, -0.95, claim.text, color=BLUE, ha="center", fontweight=600)
+                axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.3, linewidth=0)
+                printed = axes.text(claim.value / 1e9, -0.95, claim.text, color=INK, ha="center", fontweight=600)
                 leads_to(claim, printed)
             bare(axes)
             axes.set_xticks([])
@@ -185,8 +178,8 @@ def dollar_figures(w: Writer) -> Figure:
     return draw(
         w,
         "fig-dollar-figures",
-        title="The same yen are {subsidy.JPN.amount_usd.day} or {subsidy.JPN.amount_usd.period_mean}: the rate decides",
-        subtitle="Dollar value by exchange-rate rule; the band is the article’s figure with its rounding",
+        title="Japan’s chip support is {yen.subsidy.chosen} {phrase:rate_rule}, Amazon’s pledge {yen.AWS.chosen}: the rate decides",
+        subtitle="Dollar value by exchange-rate rule, at purchasing power in international dollars; the band is the article’s figure with its rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows, _ in panels),
         data=bars.table(*((name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels)),
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",

@@ -10,7 +10,7 @@ from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
-from analysis.rendering.palette import BLUE, FOCUS, GREY, SOFT
+from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.study.workforce import WINDOWS, stands_beside
 
 WORK = {"employed": "employed", "labour_force": "labour force", "population_15_64": "population 15–64"}
@@ -22,7 +22,7 @@ def workforce_paths(w: Writer) -> Figure:
     evidence = w.catalogue.evidence
     start = evidence.judged_at.year - 1 - max(WINDOWS.values())
     every = int(evidence.settings.windows["census_every"])
-    tints = {"employed": GREY, "labour_force": FOCUS, "population_15_64": BLUE}
+    tints = {"employed": GREY, "labour_force": FOCUS, "population_15_64": INK}
     paths = []
     for measure, name in WORK.items():
         rows = [o for o in evidence.series(measure, "JPN") if o.period_end and o.period_end.year >= start]
@@ -32,7 +32,6 @@ def workforce_paths(w: Writer) -> Figure:
             breaks = _rebased(rows, every)
             texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
             paths.append(Line(name, points, tints[measure], 2.2, breaks, texts=texts))
-            w.use(w.catalogue.row(rows[-1]))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
@@ -42,16 +41,12 @@ def workforce_paths(w: Writer) -> Figure:
         axes.grid(axis="y")
         axes.set_yticks([-10, -5, 0, 5, 10], ["−10%", "−5%", "", "+5%", "+10%"])
 
-    alt = "; ".join(
-        f"{p.name}: {p.points[-1][1]:+.1f}% by {p.points[-1][0]:.0f}{', across a change of census' if p.breaks else ''}"
-        for p in paths
-    )
     return draw(
         w,
         "fig-workforce",
-        title="In the year to {work.year} the labour force {work.labour_force.one_year:grew|stood still|shrank} ({work.labour_force.one_year}), the population of working age {work.population_15_64.one_year:grew|stood still|shrank} ({work.population_15_64.one_year})",
+        title="Japan’s labour force {work.labour_force.ten_years:grew|stood still|shrank} over {window.ten_years} years ({work.labour_force.ten_years}); its people of working age {work.population_15_64.one_year:grew more|stood still|became fewer}",
         subtitle="Change since the first year shown, newest public vintage of each year; dotted where neighbouring figures rest on different censuses",
-        alt=f"{alt}.",
+        alt=f"Change since {start}. {lines.describe(paths)}",
         data=lines.table(paths, "year", "change_percent"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
@@ -70,7 +65,7 @@ def productivity(w: Writer) -> Figure:
         Bar("United States", known(w, "productivity.USA"), GREY),
         Bar("Germany", known(w, "productivity.DEU"), GREY),
         Bar("Japan", known(w, "productivity.JPN"), colour(w, "JPN")),
-        Bar("Japan, market rate", known(w, "productivity.JPN.market"), BLUE),
+        Bar("Japan, market rate", known(w, "productivity.JPN.market"), colour(w, "JPN")),
     ]
 
     def paint(sheet: Sheet) -> None:

@@ -1,8 +1,6 @@
 """The figures about where Japan stands: its place in the digital ranking, and its unicorns."""
 
-from dataclasses import replace
-
-from analysis.exhibits.figures import bars, lines
+from analysis.exhibits.figures import bars, lines, squares
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import colour, exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw
@@ -16,68 +14,98 @@ from analysis.study.unicorns import DENSITIES
 @exhibit
 def rank_path(w: Writer) -> Figure:
     """Draw the place in the digital ranking over its editions, first place at the top."""
-    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
-    paths = []
-    for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        rows = [
-            (o.period_end.year, f)
-            for o in evidence.series(RANK, economy)
-            if o.period_end and (f := w.catalogue[f"imd.{economy}.{o.period_end.year}.rank"])
-        ]
-        if len(rows) > 1:
-            w.use(rows[-1][1])  # only the last place is written out
-            width = 2.4 if economy in (focus, "JPN", "KOR") else 1.3
-            name = evidence.entities[economy]["name"]
-            points, texts = [(y, f.value) for y, f in rows], [f.text for _, f in rows]
-            paths.append(Line(name, points, lines.tint(w, economy), width, last=rows[-1][1], texts=texts))
+    japan = w.catalogue.name("JPN")
+    every = [line for e in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")) if (line := _places(w, e))]
+    newest = max(line.points[-1][0] for line in every)
+    paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
+    unseen = ", ".join(line.name for line in every if line not in paths)
+    w.use(*(line.last for line in paths if line.last))
+    marked = [("best", known(w, "imd.JPN.best"), -44), ("in the article", known(w, "imd.JPN.rank"), -20)]
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.958, left=0.402, right=1.876, top=0.102, below=0.34)
         axes = lines.over_time(sheet, sorted(paths, key=lambda p: p.width), place, limits=(52, 0))
         axes.set_yticks([1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
         axes.grid(axis="y")
-        lines.event(axes, evidence.judged_at.year - 0.7, 37, "article")
+        # what stands at the end of the line is told there
+        points = {y: (x, y) for p in paths if p.name == japan for x, y in reversed(p.points) if x < newest}
+        for words, found, up in marked:
+            if found and found.value in points:
+                lines.note(axes, points[found.value], f"{words} {found.text}", found, up=up)
 
-    alt = "; ".join(f"{p.shown} after {', '.join(f'{y:.0f}: {r:.0f}' for y, r in p.points)}" for p in paths) + "."
     return draw(
         w,
         "fig-rank",
-        title="Japan’s best place was {imd.JPN.best}, in the article it is {imd.JPN.rank}; up to then the gap to South Korea on the whole {imd.gap.KOR.change:widened|stayed|narrowed}",
-        subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen",
-        alt=alt,
-        data=lines.table(paths, "edition", "place"),
+        title="Japan’s best place was {imd.JPN.best}; in the article’s edition it was {imd.JPN.rank}, and South Korea {imd.KOR.rank}",
+        subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen"
+        + (f". Left out, as not seen in the newest: {unseen}" if unseen else ""),
+        alt=lines.describe(every, first_is_best=True),
+        data=lines.table(every, "edition", "place"),
         source="IMD World Competitiveness Center; ranks only, as reported.",
         paint=paint,
     )
 
 
+OTHERS = 1.3
+"""How wide the line of a country is that the article does not name."""
+
+
+def _places(w: Writer, economy: str) -> Line | None:
+    """Make the line of a country's places; one place makes none."""
+    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
+    years = [o.period_end.year for o in evidence.series(RANK, economy) if o.period_end]
+    rows = [(year, w.catalogue[f"imd.{economy}.{year}.rank"]) for year in years]
+    if len(rows) < 2:
+        return None
+    width = 2.4 if economy in (focus, "JPN", "KOR") else OTHERS
+    points, texts = [(year, f.value) for year, f in rows], [f.text for _, f in rows]
+    return Line(w.catalogue.name(economy), points, lines.tint(w, economy), width, last=rows[-1][1], texts=texts)
+
+
+DENOMINATORS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}
+"""What the first square is, by what unicorns are set against."""
+
+SIZES = {
+    "gdp": "Japan’s economy is",
+    "gdp_ppp": "At purchasing power Japan’s economy is",
+    "population": "Japan’s population is",
+}
+"""How the title begins that sets the unicorns against a size."""
+
+
 @exhibit
 def unicorn_density(w: Writer) -> Figure:
-    """Draw unicorns as a count and against the size of the economy or the people."""
-    entities, denominator = w.catalogue.evidence.entities, w.catalogue.parameters["denominator"]
-    economies = w.catalogue.parameters.economies
-    order = sorted(economies, key=lambda e: -(f.value if (f := known(w, f"unicorns.{e}.{denominator}")) else 0))
-    counts = [Bar(entities[e]["name"], known(w, f"unicorns.{e}.count"), colour(w, e)) for e in order]
-    density = [Bar("", known(w, f"unicorns.{e}.{denominator}"), colour(w, e)) for e in order]
-
-    named = [Bar(c.name, d.finding) for c, d in zip(counts, density, strict=True)]
+    """Draw Japan beside the United States, in size and in unicorns, and unicorns for the size of every economy."""
+    size = w.catalogue.parameters["denominator"]
+    parts = [
+        (DENOMINATORS[size], known(w, f"{size}.JPN_of_USA")),
+        ("unicorns", known(w, "unicorns.JPN_of_USA")),
+    ]
+    found = {e: known(w, f"unicorns.{e}.{size}") for e in w.catalogue.parameters.economies}
+    order = sorted(found, key=lambda e: -(f.value if (f := found[e]) else 0))
+    rows = [Bar(w.catalogue.name(e), found[e], colour(w, e)) for e in order]
+    tint = colour(w, "JPN")
 
     def paint(sheet: Sheet) -> None:
-        place = Place(height=0.26 * len(order) + 0.1, left=1.139, right=3.149, top=0.275, below=0.025)
-        left = bars.horizontal(sheet, counts, place)
-        left.set_title("number", pad=6)
-        beside = sheet.fit(density, named)  # the names stand once in a row
-        place = replace(place, left=4.02, right=0.268, top=sheet.beside + 0.275)
-        right = bars.horizontal(sheet, beside, place)
-        right.set_title(DENSITIES[denominator], pad=6)
+        side, gap = 1.45, sheet.fit(0.28, 0.42)
+        for i, (words, part) in enumerate(parts):
+            axes = sheet.axes(Place(side, 0.03 + i * (side + gap), sheet.width - 0.03 - i * (side + gap) - side, 0.5))
+            squares.square(axes, part, tint)
+            sheet.head(axes, words, 18, left=0.03 + i * (side + gap))
+        top = sheet.beside + sheet.fit(0.275, 0.5)
+        axes = bars.horizontal(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
+        sheet.head(axes, f"unicorns {DENSITIES[size]}", 6, left=sheet.fit(3.4, 0.03))
 
     return draw(
         w,
         "fig-unicorns",
-        title=f"The United States has {{unicorns.ratio.USA.{denominator}}} times as many unicorns as Japan {DENSITIES[denominator]}",
-        subtitle="Private companies worth a billion dollars or more, list of {unicorns.JPN.date}",
-        alt=f"Number: {bars.describe(counts)} {DENSITIES[denominator].capitalize()}: {bars.describe(named)}",
-        data=bars.table(("number", counts), (DENSITIES[denominator], named)),
+        title=f"{SIZES[size]} {{{size}.JPN_of_USA}} of the American one, its unicorns are {{unicorns.JPN_of_USA}}",
+        subtitle="Each square is the United States, its coloured part Japan; private companies worth a billion dollars or more, list of {unicorns.JPN.date}",
+        alt=f"Japan as a share of the United States: {squares.describe(parts)} Unicorns {DENSITIES[size]}: {bars.describe(rows)}",
+        data=bars.table(
+            ("Japan as a share of the United States", [Bar(words, part) for words, part in parts]),
+            (f"unicorns {DENSITIES[size]}", rows),
+        ),
         source="CB Insights, own count of a list copy; GDP and population of the IMF.",
         paint=paint,
     )

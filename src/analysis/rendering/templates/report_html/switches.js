@@ -1,34 +1,58 @@
-// The reader's switches: numbers, words and phrases follow a choice, from what was computed before. The state stands in
-// the address, beside the place that was gone to, so that it can be shared; paper shows the report as it was made.
+// The reader's switches: numbers, words and figures follow a choice, from what was made before. A switch stands over
+// what it changes. The state stands in the address, beside the place that was gone to, so that it can be shared; what
+// differs from the report as it was made is marked and told, and paper shows the report as it was made.
 (() => {
   const switches = JSON.parse(document.getElementById("switches-data").textContent);
-  const form = document.getElementById("switches");
   const made = Object.fromEntries(switches.map(({ name, chosen }) => [name, chosen]));
+  const state = { ...made };
   const gap = "–";
   const held = (text) => (text.length > 16 ? text : text.replaceAll(" ", "\u00a0")); // a number and its unit never part
+  const said = (place) => place.textContent.replaceAll("\u00a0", " ");
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const create = (tag, marks, ...children) => {
+    const element = Object.assign(document.createElement(tag), marks);
+    element.append(...children);
+    return element;
+  };
 
-  const show = (state) => {
+  const places = new Map(all("[data-alias], [data-phrase]").map((place) => [place, said(place)]));
+  const figures = all("figure[data-choice]").map((figure) => {
+    const templates = all(":scope > template", figure);
+    for (const template of templates) template.remove();
+    const forms = new Map(templates.map(({ dataset, content }) => [dataset.option, [...content.children]]));
+    // What leads back to a number of the figure as it was made finds the figure while another stands there.
+    const ends = all("a[id]", figure).map(({ id }) => create("span", { id }));
+    const own = made[figure.dataset.choice];
+    return { figure, name: figure.dataset.choice, forms: forms.set(own, [...figure.children]), ends, own, shown: own };
+  });
+
+  // -- what follows a choice -----------------------------------------------------------------------------
+
+  const show = (chosen) => {
+    const before = new Map([...places.keys()].map((place) => [place, said(place)]));
     for (const { name, phrases, numbers } of switches) {
-      const phrase = new Map(phrases).get(state[name]);
-      for (const place of document.querySelectorAll(`[data-phrase="${name}"]`)) place.textContent = phrase;
-      for (const place of document.querySelectorAll("[data-alias]")) {
-        const options = numbers[place.dataset.alias];
+      for (const place of places.keys()) {
+        const options = Object.hasOwn(numbers, place.dataset.alias ?? "") && numbers[place.dataset.alias];
+        if (place.dataset.phrase === name) place.textContent = new Map(phrases).get(chosen[name]);
         if (!options) continue;
-        write(place, options[state[name]]);
-        weigh(place.closest("th, td"), state[name]);
+        write(place, options[chosen[name]]);
+        weigh(place.closest("th, td"), chosen[name]);
       }
     }
+    const changed = [...places.keys()].filter((place) => said(place) !== before.get(place));
+    for (const [place, as] of places) place.classList.toggle("chosen", said(place) !== as);
+    const redrawn = figures.filter((it) => draw(it, chosen[it.name])).map(({ figure }) => figure);
     dispatchEvent(new Event("report:shown"));
+    return { changed, redrawn };
   };
   const write = (place, number) => {
-    const [text, working, side, about] = number ?? [gap];
+    const [text, working, side] = number ?? [gap];
     const words = place.dataset.words?.split("|");
     const sides = words && [words[0], words[words.length === 3 ? 1 : 0], words.at(-1)];
     place.textContent = number && words ? sides[side] : held(text);
-    for (const [name, value] of words ? [] : [["href", working && `#${working}`], ["data-about", about]]) {
-      if (value) place.setAttribute(name, value);
-      else place.removeAttribute(name);
-    }
+    if (words) return;
+    if (working) place.setAttribute("href", `#${working}`);
+    else place.removeAttribute("href");
   };
   // A cell of a table says under each choice by which number it is sorted; one that is not known then has none.
   const weigh = (cell, option) => {
@@ -36,21 +60,102 @@
     if (value) cell.dataset.value = value;
     else cell?.removeAttribute("data-value");
   };
-  const chosen = () => Object.fromEntries(new FormData(form));
+  const draw = (it, option) => {
+    const next = it.forms.has(option) ? option : it.own;
+    if (it.shown === next) return false;
+    for (const end of it.ends) end.remove();
+    it.forms.set(it.shown, [...it.figure.children]);
+    it.figure.replaceChildren(...it.forms.get(next));
+    if (next !== it.own) it.figure.firstElementChild.prepend(...it.ends);
+    it.shown = next;
+    return true;
+  };
+
+  // -- the switches, and what they tell --------------------------------------------------------------------
+
+  const words = create("p");
+  const reset = create("button", { type: "button", textContent: "Show as published" });
+  const told = create("div", { id: "told", className: "as-made" }, words, reset);
+  words.setAttribute("role", "status");
+  const linked = (exhibits) => exhibits.flatMap((it, at) => {
+    const name = it.querySelector(".number")?.textContent ?? "it";
+    return [at ? ", " : "", create("a", { href: `#${it.id}` }, name)];
+  });
+  const tell = ({ changed, redrawn }, names) => {
+    const isAsMade = switches.every(({ name }) => state[name] === made[name]);
+    const now = switches.filter(({ name }) => names.includes(name));
+    const chosen = now.map(({ name, label, phrases }) => `${label} ${new Map(phrases).get(state[name])}`).join("; ");
+    const tables = [...new Set(changed.map((it) => it.closest(".exhibit")).filter(Boolean))];
+    words.replaceChildren(
+      `${isAsMade ? "As published again" : chosen}: ${changed.length} ${changed.length === 1 ? "place" : "places"} changed`,
+      ...(tables.length ? [", ", ...linked(tables), " among them"] : []),
+      ...redrawn.flatMap((it) => ["; ", ...linked([it]), " redrawn: ", it.querySelector(".title")?.textContent ?? ""]),
+      ".",
+    );
+    told.classList.toggle("as-made", isAsMade);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const flash = [{ backgroundColor: "color-mix(in srgb, var(--accent) 40%, transparent)", offset: 0 }];
+    const captions = redrawn.map((figure) => figure.firstElementChild);
+    for (const it of [...changed, ...captions]) it.animate(flash, { duration: 2500, easing: "ease-out" });
+  };
+  const follow = (choice) => {
+    const names = Object.keys(made).filter((name) => Object.hasOwn(choice, name) && choice[name] !== state[name]);
+    Object.assign(state, choice);
+    document.body.dataset.chosen = differing(); // what is shared of the page shows what stands there
+    for (const input of all(".yardstick input")) input.checked = state[input.name] === input.value;
+    for (const button of all(".yardstick button")) button.hidden = state[button.name] === made[button.name];
+    const done = show(state);
+    if (names.length) tell(done, names);
+  };
+  const choose = (choice) => { follow(choice); note(); };
+  const control = ({ name, label, phrases }) => {
+    const option = ([value, phrase]) => create("label", {}, create("input", { type: "radio", name, value }), phrase);
+    const back = create("button", { type: "button", name, textContent: "Show as published", hidden: true });
+    const options = create("div", {}, ...phrases.map(option), back);
+    const form = create("form", { className: "yardstick", autocomplete: "off" });
+    form.append(create("fieldset", {}, create("legend", {}, label), options));
+    form.addEventListener("change", ({ target }) => choose({ [name]: target.value }));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    back.addEventListener("click", () => {
+      choose({ [name]: made[name] });
+      form.querySelector("input:checked").focus();
+    });
+    return form;
+  };
+  // A switch stands over each figure that it redraws. In other parts of the text it stands over the first paragraph or
+  // table that says what was chosen, and where none does, over the first number that follows.
+  const homes = ({ name, numbers }) => {
+    const headings = all("main h2");
+    const part = (it) => headings.findLastIndex((h) => h.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const drawn = figures.filter((it) => it.name === name).map(({ figure }) => figure);
+    const block = (place) => place.closest("p, .exhibit") ?? place.closest("main > *");
+    const found = [...drawn];
+    for (const place of places.keys()) {
+      const isHome = place.dataset.phrase === name && !found.some((it) => part(it) === part(place));
+      if (isHome) found.push(block(place));
+    }
+    const first = [...places.keys()].find((place) => Object.hasOwn(numbers, place.dataset.alias ?? ""));
+    return found.length || !first ? found : [block(first)];
+  };
+  for (const it of switches) for (const home of homes(it)) home.before(control(it));
+  reset.addEventListener("click", () => choose(made));
+  document.body.append(told);
+
+  // -- the address -----------------------------------------------------------------------------------------
+
   const given = () => new URLSearchParams(location.hash.slice(1));
   const plain = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   const place = () => given().get("at") ?? (location.hash.includes("=") ? "" : plain(location.hash.slice(1)));
-  const tell = () => {
-    const told = new URLSearchParams(Object.entries(chosen()).filter(([name, value]) => value !== made[name]));
-    const [at, isChanged] = [place(), `${told}` !== ""];
-    if (isChanged && at) told.set("at", at);
-    history.replaceState(null, "", `#${isChanged ? told : encodeURI(at)}`); // which moves neither the page nor its mark
+  const differing = () => new URLSearchParams(Object.entries(state).filter(([name, value]) => value !== made[name]));
+  const note = () => {
+    const [chosen, at] = [differing(), place()];
+    const isChanged = `${chosen}` !== "";
+    if (isChanged && at) chosen.set("at", at);
+    history.replaceState(null, "", `#${isChanged ? chosen : encodeURI(at)}`); // which moves neither the page nor its mark
   };
   const read = () => {
     const known = ({ name, phrases }) => new Map(phrases).has(given().get(name));
-    for (const it of switches) form.elements[it.name].value = known(it) ? given().get(it.name) : it.chosen;
-    if (switches.some(known)) form.parentElement.open = true;
-    show(chosen());
+    follow(Object.fromEntries(switches.map((it) => [it.name, known(it) ? given().get(it.name) : it.chosen])));
   };
   // A link that is followed keeps the choice; any other address, be it written or gone back to, brings its own.
   let followed = "";
@@ -61,21 +166,15 @@
     location.replace(followed);
   };
 
-  form.addEventListener("change", () => { tell(); show(chosen()); });
   addEventListener("click", ({ target }) => { followed = target.closest?.("a[href^='#']")?.hash ?? ""; });
   addEventListener("hashchange", () => {
     const isFollowed = location.hash === followed;
     followed = "";
-    if (isFollowed) tell();
+    if (isFollowed) note();
     else { read(); go(); }
   });
   addEventListener("beforeprint", () => show(made));
-  addEventListener("afterprint", () => show(chosen()));
-  // What hovers beside a number goes away on Escape, until the pointer or the focus moves on.
-  const hide = (hidden) => document.body.classList.toggle("no-hints", hidden);
-  addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(true); });
-  for (const moved of ["mouseover", "focusin"]) addEventListener(moved, () => hide(false));
-  form.parentElement.hidden = false;
+  addEventListener("afterprint", () => show(state));
   read();
   addEventListener("load", go); // before, the browser looks itself for the place that an address names
 })();

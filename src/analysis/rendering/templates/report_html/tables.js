@@ -52,8 +52,8 @@
   };
 
   const read = (address) => {
-    const bytes = Uint8Array.from(atob(address.split(",")[1]), (sign) => sign.charCodeAt(0));
-    const lines = new TextDecoder().decode(bytes).match(/(?:"(?:[^"]|"")*"|[^"\n])+/g);
+    const text = decodeURIComponent(address.slice(address.indexOf(",") + 1)).replace(/^\ufeff/, "");
+    const lines = text.match(/(?:"(?:[^"]|"")*"|[^"\n])+/g);
     const cells = (line) => [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)];
     return lines.map((line) => cells(line).map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare));
   };
@@ -109,7 +109,7 @@
     };
     const readout = create("div", { className: "readout" });
     pane.append(readout);
-    pane.addEventListener("pointermove", ({ clientX }) => {
+    const tell = ({ clientX }) => {
       const { left, width } = pane.getBoundingClientRect();
       const pointed = start + ((clientX - left) / width) * (end - start);
       const x = moments.reduce((best, it) => (Math.abs(it - pointed) < Math.abs(best - pointed) ? it : best));
@@ -119,17 +119,17 @@
       const at = (x - start) / (end - start);
       pane.style.setProperty("--at", `${100 * at}%`);
       readout.classList.toggle("before", at > 0.5);
-    });
+    };
+    for (const event of ["pointerenter", "pointerdown", "pointermove"]) pane.addEventListener(event, tell);
   };
 
-  document.querySelectorAll(".pane").forEach(lookUp);
   document.querySelectorAll(".exhibit.table:not(.unsorted) table").forEach((table) => makeSortable(table));
   const arrange = (asMade) => tables.forEach((put) => put(asMade));
   let isPrinting = false; // paper shows tables as they were made
   addEventListener("beforeprint", () => arrange((isPrinting = true)));
   addEventListener("afterprint", () => arrange((isPrinting = false)));
   addEventListener("report:shown", () => arrange(isPrinting)); // other numbers, another order
-  for (const link of document.querySelectorAll("figure .save")) {
+  const offer = (link) => {
     const button = create("button", { type: "button", className: "show" });
     let table;
     const tell = () => {
@@ -141,10 +141,19 @@
     };
     button.addEventListener("click", () => {
       if (table) table.hidden = !table.hidden;
-      else link.closest("figure").append((table = tabulate(link)));
+      else link.closest(".share").after((table = tabulate(link)));
       tell();
     });
     tell();
-    link.after(" ", button);
-  }
+    link.closest(".share").before(button);
+  };
+  const wired = new WeakSet(); // a figure may take another form, with data of its own
+  const wire = () => {
+    for (const [selector, work] of [[".pane", lookUp], ["figure .save", offer]]) {
+      const fresh = [...document.querySelectorAll(selector)].filter((it) => !wired.has(it));
+      for (const it of fresh) { wired.add(it); work(it); }
+    }
+  };
+  wire();
+  addEventListener("report:shown", wire);
 })();

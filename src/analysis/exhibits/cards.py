@@ -1,0 +1,158 @@
+"""Claims as cards: what the article says, what was found, why a claim is not simply supported, and how sure that is."""
+
+import html
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from analysis.evidence import Document, NotKnown
+from analysis.evidence.documents import KINDS
+from analysis.exhibits.documents import linked
+from analysis.exhibits.markup import card, from_data
+from analysis.exhibits.page import Block
+from analysis.exhibits.prose import HTML, PLAIN, Writer
+from analysis.exhibits.workings import sentence
+from analysis.findings import LEGEND, Finding, Outcome, State, Verdict
+
+MOST_NAMED = 3
+"""So many documents are named for a claim; documents.csv and claims.csv name all."""
+
+HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
+"""Verdicts by which the article's figure stands."""
+
+UNLINKED = replace(HTML, link=lambda text, _target, _title: from_data(html.escape(text, quote=False)))
+"""How a claim is written in a heading or a link, where its numbers are no links themselves."""
+
+Row = tuple[str, str]
+"""What a part of a card tells, as a question or a name, and its text."""
+
+
+def tiles(w: Writer) -> Block:
+    """Sort the claims by verdict: a tile for each, with what it means and the claims that have it, each to click."""
+    parts, lines = [], []
+    for outcome, meaning in LEGEND.items():
+        names = [claim_id for claim_id, verdict in w.verdicts.items() if verdict.outcome is outcome]
+        if names:
+            items = "".join(f'<li><a href="#{card(c)}">{w.fill(f"{{title:{c}}}", UNLINKED)}</a></li>' for c in names)
+            head = (
+                f"<h3>{HTML.verdict(outcome, '')} {_count(w, outcome)}</h3><p>{html.escape(meaning.capitalize())}.</p>"
+            )
+            parts.append(f'<section class="tile">{head}<ul>{items}</ul></section>')
+            lines += [f"{outcome.value}: {meaning}", *(f"- {w.fill(f'{{title:{c}}}', PLAIN)}" for c in names)]
+    return Block(f'<div class="tiles">{"".join(parts)}</div>', "\n".join(lines), {})
+
+
+def cards(w: Writer) -> Block:
+    """Write a card for each claim: verdict and reason at once, then how sure it is, sources and history on demand."""
+    parts, lines = [], []
+    for claim_id, verdict in w.verdicts.items():
+        w.cited.update(w.catalogue.evidence.claims[claim_id]["source_ids"].split())
+        name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
+        title = w.fill(f"{{title:{claim_id}}}", UNLINKED)
+        head = f"<h3>{name} {title} {HTML.verdict(verdict.outcome, '')}</h3>"
+        asides = _listed(_asides(w, verdict))
+        more = f'<details><summary class="more">How sure, and where from</summary>{asides}</details>' if asides else ""
+        body = f"{head}{_listed(_findings(w, verdict))}{more}"
+        parts.append(f'<article class="claim" id="{card(claim_id)}">{body}</article>')
+        lines.append(f"{claim_id} {verdict.outcome.value}: {w.fill(f'{{title:{claim_id}}}', PLAIN)}")
+    return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
+
+
+def reason(w: Writer, verdict: Verdict) -> str:
+    """Say in a sentence why a claim is not simply supported: in the claim's own words, or else what its verdict means.
+
+    Nothing is said of a supported claim. Where the evidence does not decide, what is missing is named.
+    """
+    if verdict.outcome is Outcome.SUPPORTED:
+        return ""
+    if verdict.because:
+        return f"What decides was not public on this day: {HTML.label(verdict.because)}."
+    try:
+        told = w.fill(w.catalogue.evidence.claims[verdict.claim_id]["caveat"], HTML)
+    except NotKnown:
+        told = ""
+    return told or f"{html.escape(LEGEND[verdict.outcome].capitalize())}."
+
+
+def _findings(w: Writer, verdict: Verdict) -> Iterator[Row]:
+    """Say what a card tells at once: the claim as printed, what was found, and why it is not simply supported."""
+    claim = w.catalogue.evidence.claims[verdict.claim_id]
+    where = f"paragraph {HTML.label(claim['paragraph'])}" if claim["paragraph"] else ""
+    tokens = [f"“{from_data(html.escape(token, quote=False))}”" for token in claim["printed"].split(" | ") if token]
+    printed = " … ".join(tokens)
+    place = f" <small>({', '.join(filter(None, (printed, where)))})</small>" if printed or where else ""
+    yield "The article says", f"{w.fill(f'{{statement:{verdict.claim_id}}}', HTML)}{place}"
+    found = (w.grounds(verdict, HTML), w.sentences([claim["context"]], HTML))
+    yield "We found", " ".join(filter(None, found))
+    yield f"Why not “{Outcome.SUPPORTED.value}”", reason(w, verdict)
+
+
+def _asides(w: Writer, verdict: Verdict) -> Iterator[Row]:
+    """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
+    yield "How sure", " ".join(_certainty(w, verdict))
+    yield "Sources", "; ".join(f"{linked(it)} ({KINDS[it.kind]})" for it in _read(w, verdict))
+    yield "History", _history(w, w.catalogue.history[verdict.claim_id])
+    yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
+
+
+def _certainty(w: Writer, verdict: Verdict) -> Iterator[str]:
+    """Say how a verdict was reached, under how many choices the claim is supported, and on what document it hangs."""
+    if verdict.outcome is Outcome.NOT_CHECKABLE:
+        return
+    if verdict.method == "editorial":
+        yield "Judged by hand."
+    if verdict.of > 1:
+        word = w.catalogue.evidence.settings.word
+        turning = "; ".join(HTML.label(word(option)) for _, option in verdict.flips)
+        turns = f"; the answer turns with: {turning}" if turning else ""
+        count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML)
+        yield f"The claim is supported in {count} ways of counting{turns}."
+        yield from _against_the_count(verdict)
+    if verdict.grounds:
+        yield f"Weakest document: {verdict.grounds.words}, {linked(verdict.grounds.documents[0])}."
+
+
+def _against_the_count(verdict: Verdict) -> Iterator[str]:
+    """Explain a verdict that most ways of counting seem to speak against."""
+    stands = verdict.outcome in HOLDING
+    if stands and verdict.holds_in * 2 < verdict.of:
+        yield "The verdict rests on the declared way, the others are tried beside it."
+    elif not stands and verdict.holds_in * 2 > verdict.of:
+        yield "The verdict asks for every official account, however many other ways agree."
+
+
+def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
+    """Return the documents in which a verdict's evidence was read, those that it hangs on among them."""
+    evidence = w.catalogue.evidence
+    leaves = (leaf for finding in (*verdict.evidence_for, *verdict.evidence_against) for leaf in finding.leaves())
+    hung_on = verdict.grounds.documents if verdict.grounds else ()
+    others = (evidence.documents[name] for leaf in leaves for name in leaf.documents)
+    read = list(dict.fromkeys([*hung_on, *others]))[:MOST_NAMED]
+    return sorted(read, key=lambda it: it.kind.distance)
+
+
+def _history(w: Writer, states: Sequence[State]) -> str:
+    """Tell verdict by verdict what was to be said of a claim, from which day on, and whose figures changed it."""
+    turned = (b for a, b in pairwise(states) if a.verdict.outcome is not b.verdict.outcome)
+    states = [states[0], *turned]
+    if len(states) < 2:
+        return ""
+    days = [w.number(w.catalogue[f"history.{state.claim_id}.{state.since}"], HTML) for state in states]
+    told = zip((state.verdict.outcome.value for state in states), days, states, strict=True)
+    return "; ".join(f"{verdict} from {day}{_because(w, state.because)}" for verdict, day, state in told) + "."
+
+
+def _because(w: Writer, news: Iterable[Finding]) -> str:
+    sources = w.catalogue.evidence.sources
+    names = dict.fromkeys(sources[finding.source_ids[0]]["publisher"] for finding in news)
+    return f" ({html.escape(', '.join(names))})" if names else ""
+
+
+def _count(w: Writer, outcome: Outcome) -> str:
+    return w.number(w.catalogue[f"verdicts.{outcome.name.lower()}"], HTML)
+
+
+def _listed(rows: Iterable[Row]) -> str:
+    """Write the parts of a card that have something to tell."""
+    told = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
+    return f'<dl class="card">{told}</dl>' if told else ""

@@ -1,0 +1,101 @@
+"""Slopes: the same things by two counts or at two moments, those with both joined by a line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from analysis.exhibits.figures.figure import leads_to, mark
+from analysis.exhibits.figures.lines import apart
+from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
+from analysis.findings import Finding
+from analysis.rendering.palette import GREY, INK, LETTERING, LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """One thing: its name, its numbers from left to right, None where it has none on a side, and its colour."""
+
+    name: str
+    sides: Sequence[Finding | None]
+    colour: str = GREY
+
+
+Head = str | Finding
+"""What stands above a side: words, or a number such as a year."""
+
+
+def slope(sheet: Sheet, slopes: Sequence[Slope], place: Place, heads: Sequence[Head]) -> Axes:
+    """Draw one column of dots for each head, each dot with its name and number; what has two is joined by a line."""
+    shown = [[s for s in slopes if s.sides[side]] for side in range(len(heads))]
+    margins = [room_for([_label(s, side) for s in found]) + 0.16 for side, found in enumerate(shown)] + [0.1]
+    left, right = sheet.fit((place.left, place.right), margins[:2])
+    axes = sheet.axes(Place(place.height, left, right, place.top, place.below))
+    values = [f.value for s in slopes for f in s.sides if f]
+    room = 0.06 * (max(values) - min(values))
+    limits = min(values) - room, max(values) + room
+    axes.set_ylim(*limits)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_axis_off()
+    for side, head in enumerate(heads):
+        axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
+        _name(axes, side, (side, limits[1]), head if isinstance(head, str) else head.text, INK, head, rise=8)
+    for s in sorted(slopes, key=lambda s: s.colour != GREY):
+        points = [(side, f.value) for side, f in enumerate(s.sides) if f]
+        axes.plot(*zip(*points, strict=True), color=s.colour, linewidth=1.3 if s.colour == GREY else 2.4)
+        mark(axes, points, marker="o", color=s.colour, markersize=5.5)
+    inch = (limits[1] - limits[0]) / place.height
+    for side, found in enumerate(shown):
+        heights = [max(1.15 * height_of([s.name]), sheet.finger) * inch] * len(found)
+        places = apart([f.value for s in found if (f := s.sides[side])], heights, limits)
+        for s, y in zip(found, places, strict=True):
+            colour = LETTERING.get(s.colour, s.colour)
+            _name(axes, side, (side, y), _label(s, side), colour, s.sides[side])
+    return axes
+
+
+def _label(s: Slope, side: int) -> str:
+    found = s.sides[side]
+    return f"{s.name} {found.text}" if found else ""
+
+
+def _name(
+    axes: Axes, side: int, at: tuple[float, float], words: str, colour: str, leads: Head | None, rise: float = 0
+) -> None:
+    """Write words beside a column, outward; those that hold a number lead to its working."""
+    label = axes.annotate(
+        words,
+        at,
+        xytext=(8 if side else -8, rise),
+        textcoords="offset points",
+        ha="left" if side else "right",
+        va="center_baseline",
+        color=colour,
+        fontweight=600 if colour != LETTERING[GREY] else 400,
+        annotation_clip=False,
+    )
+    if isinstance(leads, Finding):
+        leads_to(leads, label)
+
+
+def describe(slopes: Sequence[Slope], heads: Sequence[str]) -> str:
+    """Write the slopes as a sentence, for those who cannot see them: where each stands on either side, and the trend."""
+    return "; ".join(f"{s.name}: {_told(s, heads)}" for s in slopes) + "."
+
+
+def _told(s: Slope, heads: Sequence[str]) -> str:
+    found = [(f, f"{f.text} {head}") for f, head in zip(s.sides, heads, strict=False) if f]
+    if len(found) == 1:
+        return found[0][1]
+    (before, first), (after, second) = found
+    rise = after.value - before.value
+    return f"from {first} {'up to' if rise > 0 else 'down to' if rise < 0 else 'level with'} {second}"
+
+
+def table(slopes: Sequence[Slope], heads: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    """Write the slopes as a table: who stands where on which side, with the bounds and the finding."""
+    yield "side", "name", "value", "low", "high", "unit", "printed", "finding"
+    for side, head in enumerate(heads):
+        for s in slopes:
+            if f := s.sides[side]:
+                yield head, s.name, f.value, f.quantity.low, f.quantity.high, f.quantity.unit, f.text, f.id

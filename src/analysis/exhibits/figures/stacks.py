@@ -1,0 +1,123 @@
+"""Stacked bars: of each sum the part that comes from elsewhere, and what has been given up."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from analysis.exhibits.figures.figure import leads_to, name_rows
+from analysis.exhibits.figures.sheet import Place, Sheet, room_for
+from analysis.findings import Finding
+from analysis.rendering.palette import GREY, INK, LETTERING, SOFT
+
+BAR = 0.143
+"""How thick a bar is, in inches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of a bar behind its number: words, of which the number in braces leads to its finding."""
+
+    template: str
+    finding: Finding
+    colour: str = SOFT
+
+    @property
+    def words(self) -> str:
+        """The words with the number in them."""
+        return self.template.format(self.finding.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One bar: its name, the whole sum, the part of it that is told apart, and a remark; what was given up is hollow."""
+
+    name: str
+    whole: Finding
+    part: Finding | None = None
+    remark: Remark | None = None
+    given_up: bool = False
+
+
+Panel = tuple[str, Sequence[Stack]]
+"""Bars under one heading."""
+
+
+def stacked(sheet: Sheet, panels: Sequence[Panel], *, left: float, colour: str) -> None:
+    """Draw panels of bars on one scale, the part of each in a colour at its end, the numbers behind it.
+
+    On a narrow sheet the names stand above their bars. An arrow says that there is no upper bound.
+    """
+    longest = max(stack.whole.value for _, rows in panels for stack in rows)
+    row = sheet.fit(0.23, 2 * sheet.finger)
+    for heading, rows in panels:
+        axes = sheet.axes(Place(row * len(rows), sheet.fit(left, 0.02), 0.02, sheet.bottom + 0.27, 0.08))
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xlim(0, longest * sheet.breadth(axes) / (sheet.breadth(axes) - sheet.fit(2.6, 1.45)))
+        name_rows(sheet, axes, [stack.name for stack in rows], rise=0.05)
+        for y, stack in enumerate(rows):
+            bar = y + sheet.fit(0, 0.16)
+            _numbers(sheet, axes, bar, stack, _bar(axes, bar, stack, BAR / row, colour))
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+        if not sheet.narrow:
+            axes.axvline(0, color=SOFT, linewidth=0.8)
+        sheet.head(axes, heading, 5)
+
+
+def _bar(axes: Axes, y: float, stack: Stack, height: float, colour: str) -> float:
+    """Draw one bar, hollow where it was given up, and return where what is drawn of it ends."""
+    whole, part = stack.whole.value, stack.part.value if stack.part else 0.0
+    if stack.given_up:
+        axes.barh(y, whole, height, facecolor="none", edgecolor=GREY, linewidth=1, linestyle=(0, (3, 2)))
+    else:
+        axes.barh(y, whole - part, height, color=GREY, linewidth=0)
+        axes.barh(y, part, height, left=whole - part, color=colour, linewidth=0)
+    if stack.whole.quantity.high < math.inf:
+        return whole
+    end = whole + axes.get_xlim()[1] * 0.025
+    axes.annotate("", (end, y), (whole, y), arrowprops={"arrowstyle": "->", "color": INK, "linewidth": 1})
+    return end
+
+
+def _numbers(sheet: Sheet, axes: Axes, y: float, stack: Stack, end: float) -> None:
+    """Write the sum behind its bar, and the remark behind it or, where room is scarce, above it at the edge."""
+    number = axes.annotate(
+        stack.whole.text, (end, y), xytext=(6, 0), textcoords="offset points", va="center_baseline",
+        color=INK, fontweight=600,
+    )  # fmt: skip
+    leads_to(stack.whole, number)
+    if remark := stack.remark:
+        across = 8 + 72 * room_for([stack.whole.text])
+        at, side, away = (
+            ((axes.get_xlim()[1], y), "right", (0, 72 * sheet.finger))
+            if sheet.narrow
+            else ((end, y), "left", (across, 0))
+        )
+        words = axes.annotate(
+            remark.words, at, xytext=away, textcoords="offset points", ha=side, va="center_baseline",
+            color=LETTERING.get(remark.colour, remark.colour), fontsize=9,
+        )  # fmt: skip
+        leads_to(remark.finding, words)
+
+
+def describe(panels: Sequence[Panel]) -> str:
+    """Write the bars as sentences, for those who cannot see them."""
+    return " ".join(f"{heading}: {'; '.join(map(_told, rows))}." for heading, rows in panels)
+
+
+def _told(stack: Stack) -> str:
+    return f"{stack.name} {stack.whole.text}{f', {stack.remark.words}' if stack.remark else ''}"
+
+
+def table(panels: Sequence[Panel]) -> Iterator[tuple[object, ...]]:
+    """Write the bars as a table: the whole sums, the parts of them, and the numbers of the remarks."""
+    yield "panel", "name", "what", "value", "low", "high", "unit", "printed"
+    for heading, rows in panels:
+        for stack in rows:
+            told = {"sum": stack.whole, "part": stack.part, "remark": stack.remark and stack.remark.finding}
+            for what, found in told.items():
+                if found:
+                    q = found.quantity
+                    yield heading, stack.name, what, found.value, q.low, q.high, q.unit, found.text

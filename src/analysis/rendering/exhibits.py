@@ -1,0 +1,130 @@
+"""Figures and tables are written for the web page: the drawing with its links, the title above, what goes on below."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING
+
+from analysis.rendering.blocks import Figure, Spot, Table
+from analysis.rendering.sharing import menu
+from analysis.rendering.svg import inline_svg
+from analysis.rendering.tree import Element, plain, to_html, walk
+
+if TYPE_CHECKING:
+    from analysis.rendering.blocks import Box, Pane
+    from analysis.rendering.sharing import Place
+    from analysis.rendering.tables import Grid
+
+__all__ = ["below", "caption", "figure", "name_links", "own_id", "with_skip"]
+
+LONGEST_NAME = 60
+"""Letters of the heading of a row in the name of a link; whole sentences are cut."""
+
+FEW = 3
+"""So many links are sooner passed than skipped."""
+
+
+def figure(block: Figure, number: int, place: Place) -> str:
+    """Write a figure, and inert inside it what a reader's choice puts in its place, of which there are no files."""
+    without = replace(place, has_files=False)
+    others = "".join(
+        f'<template data-option="{escape(option)}">{_form(other, f"{number}v{count}", without)}</template>'
+        for count, (option, other) in enumerate(block.variants.items(), 1)
+    )
+    choice = f' data-choice="{escape(block.choice)}"' if others else ""
+    return f'<figure class="exhibit"{own_id(block.label)}{choice}>{_form(block, str(number), place)}{others}</figure>'
+
+
+def _form(block: Figure, number: str, place: Place) -> str:
+    """Write a figure in one form: its title, the drawing with a link over each number, its source, how to share it."""
+    words, spots = caption(block), "".join(map(_spot, block.spots))
+    scrolls = "" if block.narrow else ' tabindex="0"'
+    drawing = (
+        f'<div class="graphic"{scrolls} role="group" aria-label="{block.name or "Figure"}, picture">'
+        f'<div class="drawing">{_pictures(block, number)}{_pane(block.pane)}{spots}</div></div>'
+    )
+    return (f"<figcaption>{words}</figcaption>" if words else "") + with_skip(block, drawing + below(block, place))
+
+
+def caption(block: Figure | Table) -> str:
+    """Write what stands above a figure or table: its number, its title, and what is shown in which unit."""
+    subtitle = block.subtitle if isinstance(block, Figure) else []
+    lines = [
+        f'<span class="number">{block.name}</span>' if block.name else "",
+        f'<span class="title">{to_html(block.title)}</span>' if plain(block.title) else "",
+        f'<span class="subtitle">{to_html(subtitle)}</span>' if plain(subtitle) else "",
+    ]
+    return " ".join(line for line in lines if line)
+
+
+def below(block: Figure | Table, place: Place) -> str:
+    """Write what stands below a figure or table: its source, and how to share and save it."""
+    source = f'<p class="source">{to_html(block.source)}</p>' if plain(block.source) else ""
+    return source + menu(block, place)
+
+
+def with_skip(block: Figure | Table, body: str) -> str:
+    """Put a link before a figure or table of many links that leads past it; it is seen when the keyboard gets there."""
+    links = [it for nodes in block.texts() for it in walk(nodes) if it.tag == "a"]
+    if not block.name or len(links) <= FEW:
+        return body
+    end = f"after-{escape(block.label)}"
+    return f'<a class="skip" href="#{end}">Skip this {block.kind.lower()}</a>{body}<span id="{end}"></span>'
+
+
+def name_links(grid: Grid) -> None:
+    """Let each number that is a link say of which row and column it is, to who hears of it outside its table."""
+    for row in grid.body:
+        name = _shortened(next((cell for cell in row if cell.head), row[0]).text) if row else ""
+        for cell in row:
+            of = ", ".join(part for part in (name if not cell.head else "", grid.heading(cell)) if part)
+            for link in walk(cell.content) if of else ():
+                if link.tag == "a" and link.attrs.get("href", "").startswith("#f-"):
+                    link.attrs["aria-label"] = f"{of}: {plain(link.children)}"
+
+
+def own_id(name: str) -> str:
+    """Write the attribute by which something can be linked to, if it has a name."""
+    return f' id="{escape(name)}"' if name else ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME].rsplit(' ', 1)[0]}…"
+
+
+def _pictures(block: Figure, number: str) -> str:
+    """Write a drawing, and the one for narrow screens if there is one; the style sheet shows one of the two."""
+    if block.mime != "image/svg+xml":
+        data = base64.b64encode(block.data).decode()
+        return f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
+    if not block.narrow:
+        return inline_svg(block.data, block.alt, f"s{number}-", block.cell)
+    wide = inline_svg(block.data, block.alt, f"s{number}-", block.cell, "wide")
+    return wide + inline_svg(block.narrow, block.alt, f"n{number}-", block.cell, "narrow")
+
+
+def _spot(spot: Spot) -> str:
+    """Write the link that covers a number in a drawing; it has a place in the wide drawing and in the narrow one.
+
+    Its name begins with the words that are drawn, and says what they are about.
+    """
+    places = {"--wide": spot.box, "--narrow": spot.narrow}
+    style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
+    name = f"{plain(spot.link.children)}: {', '.join(filter(None, (spot.about, 'working')))}"
+    return to_html([Element("a", {**spot.link.attrs, "class": "spot", "aria-label": name, "style": style})])
+
+
+def _pane(pane: Pane | None) -> str:
+    """Write the pane over lines in a drawing, in which the script shows their values beside the pointer."""
+    if pane is None:
+        return ""
+    style = f"--wide:{_inset(pane.box)};--narrow:{_inset(pane.narrow)}"
+    return f'<div class="pane" aria-hidden="true" data-x="{pane.start:g} {pane.end:g}" style="{style}"></div>'
+
+
+def _inset(box: Box) -> str:
+    """Write where a box lies as the CSS property `inset`: its distance from the top, right, bottom and left."""
+    left, top, width, height = box
+    return " ".join(f"{max(100 * part, 0):.4g}%" for part in (top, 1 - left - width, 1 - top - height, left))

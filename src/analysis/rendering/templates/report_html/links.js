@@ -1,0 +1,129 @@
+// Numbers lead to their workings. What a working says shows beside a number under the pointer or the focus, and is
+// its description for who hears the page. In a figure, table or card one link is a stop of the keyboard; arrows lead on.
+(() => {
+  const isWorking = (link) => link?.hash?.startsWith("#f-");
+  const words = (nodes) => nodes.map((it) => it.textContent).join("").replace(/\s+/g, " ").trim();
+
+  // A working begins with its number and ends in links to where that is used; its group has a heading and notes.
+  const told = (link) => {
+    const entry = document.getElementById(decodeURIComponent(link.hash.slice(1)))?.closest("dd");
+    if (!entry) return [];
+    const parts = [...entry.childNodes];
+    const end = parts.findIndex((it) => it.className === "use");
+    const own = words(end < 0 ? parts : parts.slice(0, end)).replace(/ In$/, "").split(" · ").slice(1).join(" · ");
+    let [note, at] = ["", entry.previousElementSibling];
+    for (; at && at.tagName !== "DT"; at = at.previousElementSibling) if (!at.id && !note) note = words([at]);
+    return [at ? words([at]) : "", own, note];
+  };
+
+  const hint = Object.assign(document.createElement("div"), { id: "hint", hidden: true });
+  hint.setAttribute("role", "tooltip");
+  document.querySelector("main").append(hint);
+  let [shown, leaving] = [null, 0];
+  const hide = () => {
+    shown?.removeAttribute("aria-describedby");
+    [shown, hint.hidden] = [null, true];
+  };
+  const put = (link) => {
+    const { left, top, bottom } = link.getBoundingClientRect();
+    const main = hint.parentElement.getBoundingClientRect();
+    const isBelow = bottom + hint.offsetHeight + 8 < innerHeight || top < hint.offsetHeight + 8;
+    const furthest = document.documentElement.clientWidth - hint.offsetWidth - 8;
+    hint.style.left = `${Math.max(8, Math.min(left, furthest)) - main.left}px`;
+    hint.style.top = `${(isBelow ? bottom + 4 : top - hint.offsetHeight - 4) - main.top}px`;
+  };
+  const show = (link, isByKey) => {
+    clearTimeout(leaving);
+    if (link === shown) return;
+    hide();
+    const [heading, ...lines] = isWorking(link) ? told(link) : [];
+    const keys = isByKey && link.closest("[data-arrows]") ? ["Arrow keys lead to the other links here."] : [];
+    const entry = link.closest(".workings dd"); // which need not be told of itself
+    if ((!heading && !keys.length) || entry?.contains(document.getElementById(link.hash.slice(1)))) return;
+    const rows = [...lines, ...keys].filter(Boolean).map((line) => {
+      const row = document.createElement("span");
+      row.textContent = line;
+      return row;
+    });
+    const first = document.createElement("b");
+    first.textContent = heading ?? "";
+    hint.replaceChildren(...(heading ? [first] : []), ...rows);
+    [shown, hint.hidden] = [link, false];
+    link.setAttribute("aria-describedby", "hint");
+    put(link);
+  };
+  const leave = () => {
+    clearTimeout(leaving);
+    leaving = setTimeout(hide, 150); // time to move the pointer onto the hint itself
+  };
+  if (matchMedia("(hover: hover)").matches) {
+    addEventListener("pointerover", ({ target }) => {
+      const link = target.closest?.("a[href^='#f-']");
+      if (link) show(link);
+      else if (target.closest?.("#hint")) clearTimeout(leaving);
+      else if (shown && shown !== document.activeElement) leave();
+    });
+  }
+  addEventListener("focusin", ({ target }) => (target.matches(":focus-visible") ? show(target, true) : hide()));
+  addEventListener("focusout", leave);
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(); });
+  addEventListener("report:shown", hide);
+
+  // One stop for each figure, table and card: the last link that was reached in it, at first the first.
+  const arrows = { ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1] };
+  const middle = (it) => {
+    const { left, right, top, bottom } = it.getBoundingClientRect();
+    return [(left + right) / 2, (top + bottom) / 2];
+  };
+  const next = (from, all, [x, y]) => {
+    const [left, top] = middle(from);
+    const away = all.map((it) => {
+      const [dx, dy] = middle(it).map((end, i) => end - [left, top][i]);
+      const [along, aside] = x ? [dx * x, Math.abs(dy)] : [dy * y, Math.abs(dx)];
+      return along > 1 ? along + 4 * aside : Infinity;
+    });
+    const nearest = Math.min(...away);
+    return nearest < Infinity ? all[away.indexOf(nearest)] : all[all.indexOf(from) + x + y];
+  };
+  const rove = (group) => {
+    const isStop = (it) => !it.closest(".claim details"); // what is unfolded there is reached by the keyboard as usual
+    const all = [...group.querySelectorAll("a[href], th > button")].filter(isStop);
+    const stops = () => all.filter((it) => it.checkVisibility());
+    if (all.length < 2) return;
+    const isText = group.matches("article");
+    const choose = (stop) => all.forEach((it) => { it.tabIndex = it === stop ? 0 : -1; });
+    choose(all.find((it) => it.matches("a")) ?? all[0]);
+    group.dataset.arrows = "";
+    group.addEventListener("focusin", ({ target }) => { if (all.includes(target)) choose(target); });
+    group.addEventListener("keydown", (event) => {
+      const { key, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+      if (!all.includes(target) || altKey || ctrlKey || metaKey || shiftKey) return;
+      const seen = stops();
+      const aside = { ArrowLeft: seen[seen.indexOf(target) - 1], ArrowRight: seen[seen.indexOf(target) + 1] };
+      const to = isText ? aside[key] // up and down move the page there
+        : { Home: seen[0], End: seen.at(-1) }[key] ?? (arrows[key] && next(target, seen, arrows[key]));
+      if (!to) return;
+      event.preventDefault();
+      to.focus();
+    });
+    group.addEventListener("toggle", () => { // what is folded away is no stop
+      if (!all.find((it) => it.tabIndex === 0).checkVisibility()) choose(stops()[0]);
+    }, true);
+    // With one stop there is nothing to skip.
+    document.querySelector(`.skip[href="#after-${CSS.escape(group.closest(".exhibit")?.id ?? "")}"]`)?.remove();
+  };
+  const roved = new WeakSet(); // a figure may take another form
+  const roam = () => {
+    const groups = document.querySelectorAll(".exhibit :is(.drawing, table), article.claim");
+    for (const it of groups) if (!roved.has(it)) { roved.add(it); rove(it); }
+  };
+  roam();
+  addEventListener("report:shown", roam);
+
+  // A number that follows a choice of the reader is called by what it says now.
+  addEventListener("report:shown", () => {
+    for (const link of document.querySelectorAll("td a[data-alias][aria-label]")) {
+      link.setAttribute("aria-label", link.getAttribute("aria-label").replace(/: [^:]*$/, `: ${link.textContent}`));
+    }
+  });
+})();

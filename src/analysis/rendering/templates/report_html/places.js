@@ -1,0 +1,88 @@
+// Where the reader is: the contents mark it; on a phone they fold, as do the workings, which open for who goes there.
+(() => {
+  const isNarrow = matchMedia("(max-width: 39.99rem)").matches;
+  const contents = document.getElementById("contents");
+  const links = [...(contents?.querySelectorAll("a") ?? [])];
+  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const mark = () => {
+    const passed = headings.filter((it) => it && it.getBoundingClientRect().top < innerHeight / 3);
+    const here = headings.lastIndexOf(passed.at(-1));
+    links.forEach((link, number) => {
+      if (number === here) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    });
+    const side = contents.parentElement;
+    const link = links[here];
+    if (link && side.scrollHeight > side.clientHeight) side.scrollTop = link.offsetTop - side.clientHeight / 2;
+  };
+  if (links.length) {
+    const seen = new IntersectionObserver(mark, { rootMargin: "0px 0px -66.6%", threshold: [0, 1] });
+    headings.forEach((it) => it && seen.observe(it));
+    const folded = contents.querySelector("details");
+    if (isNarrow) folded.open = false;
+    links.forEach((link) => link.addEventListener("click", () => { if (isNarrow) folded.open = false; }));
+  }
+
+  const folds = isNarrow ? [...document.querySelectorAll("dl.workings")].map((list) => {
+    const fold = Object.assign(document.createElement("details"), { className: "fold" });
+    const summary = document.createElement("summary");
+    summary.textContent = "Show all";
+    const heading = list.previousElementSibling;
+    if (heading?.matches("h2, h3, h4")) summary.setAttribute("aria-label", `Show all: ${heading.textContent}`);
+    list.replaceWith(fold);
+    fold.append(summary, list);
+    return fold;
+  }) : [];
+  // A long table shows its first rows, and all of them when asked.
+  const cut = (table, isCut) => {
+    table.classList.toggle("cut", isCut);
+    const button = table.parentElement.nextElementSibling;
+    button.textContent = isCut ? "Show all rows" : "Show the first rows only";
+    button.setAttribute("aria-expanded", !isCut);
+  };
+  const long = isNarrow ? [...document.querySelectorAll(".exhibit table")].filter((it) => it.rows.length > 9) : [];
+  for (const table of long) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "rows" });
+    button.addEventListener("click", () => cut(table, !table.classList.contains("cut")));
+    table.parentElement.after(button);
+    cut(table, true);
+  }
+  const open = () => {
+    const given = location.hash.slice(1);
+    let name = new URLSearchParams(given).get("at") ?? given;
+    try { name = decodeURIComponent(name); } catch { /* it is no name then */ }
+    const place = document.getElementById(name);
+    const table = place?.closest("tr") && place.closest("table.cut");
+    if (table) cut(table, false);
+    let wasFolded = Boolean(table);
+    for (let at = place?.closest("details:not([open])"); at; at = place.closest("details:not([open])")) {
+      wasFolded = at.open = true;
+    }
+    if (wasFolded) place.scrollIntoView();
+  };
+  addEventListener("hashchange", open);
+  addEventListener("load", open);
+  addEventListener("beforeprint", () => {
+    folds.forEach((fold) => { fold.open = true; });
+    long.forEach((table) => cut(table, false));
+  });
+
+  // Who comes back from a working finds the focus on the number that was left, not at the top of the page.
+  const left = [];
+  addEventListener("click", ({ target }) => {
+    const link = target.closest?.("a[href^='#']");
+    if (link) left.push([location.href, link]);
+  });
+  addEventListener("popstate", () => {
+    const at = left.findLastIndex(([address]) => address === location.href);
+    if (at < 0) return;
+    const [[, link]] = left.splice(at);
+    setTimeout(() => link.focus({ preventScroll: true })); // after the browser has gone there
+  });
+
+  // What scrolls is a stop of the keyboard; what fits is none.
+  const scrolling = [...document.querySelectorAll(".scroll")];
+  const fit = () => scrolling.forEach((it) => { it.tabIndex = it.scrollWidth > it.clientWidth ? 0 : -1; });
+  addEventListener("resize", fit);
+  fit();
+})();

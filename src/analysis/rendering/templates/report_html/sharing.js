@@ -1,0 +1,44 @@
+// An address, the lines to embed a figure, and the citation can be copied with a button.
+(() => {
+  const here = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+  const status = document.createElement("p");
+  status.setAttribute("role", "status");
+  status.className = "unseen";
+  document.querySelector("main").append(status);
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return "Copied";
+    } catch {
+      return "Your browser does not allow it";
+    }
+  };
+  const offer = (place, what, text) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy" });
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${what}`);
+    button.addEventListener("click", async () => {
+      button.textContent = status.textContent = await copy(text());
+      button.setAttribute("aria-label", `${button.textContent}: ${what}`);
+    });
+    place.after(" ", button);
+  };
+  const addressOf = ({ hash }) => {
+    const { chosen } = document.body.dataset;
+    return here + (chosen ? `#${chosen}&at=${hash.slice(1)}` : hash);
+  };
+  const offered = new WeakSet(); // a figure may take another form
+  const fresh = (selector) => [...document.querySelectorAll(selector)].filter((it) => !offered.has(it) && offered.add(it));
+  const wire = () => {
+    for (const link of fresh(".share .address")) {
+      offer(link, `the ${link.textContent[0].toLowerCase()}${link.textContent.slice(1)}`, () => addressOf(link));
+    }
+    for (const code of fresh(".share .snippet")) offer(code, "the lines to embed it", () => code.textContent);
+  };
+  wire();
+  addEventListener("report:shown", wire);
+  for (const cited of document.querySelectorAll(".citation")) {
+    const address = here.startsWith("http") ? ` ${here}` : "";
+    offer(cited, "the citation", () => cited.textContent + address);
+  }
+})();

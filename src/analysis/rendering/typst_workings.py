@@ -1,0 +1,144 @@
+"""The workings are printed as a list in the order of their numbers, so that each can be looked up on paper."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.rendering.numbering import HEADING
+from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
+from analysis.rendering.typst_text import anchor, line, quote
+from analysis.rendering.uses import NUMBERED, USED_IN, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["are_numbered", "in_brackets", "leads_to", "numbered"]
+
+LONG_NOTE = 40
+"""A note of more signs stands in full in one entry only; the others that share it name the number of that one."""
+
+DOT = " · "
+"""What parts the value of a working from its text."""
+
+MANY = 6
+"""A working that rests on more numbers names their places together."""
+
+
+class _Entry(NamedTuple):
+    """A working with what its group says of it: a heading, a note on how it was seen or made, and a name for it."""
+
+    number: int
+    element: Element
+    heading: list[Node]
+    note: list[Node]
+    kind: list[Node]
+
+
+def are_numbered(nodes: Iterable[Node]) -> bool:
+    """Say whether there are workings with numbers among some nodes."""
+    return any(NUMBERED in element.attrs for element in walk(nodes))
+
+
+def in_brackets(numbers: Iterable[int]) -> str:
+    """Write numbers of workings as they are cited: in brackets, those that follow each other as a range."""
+    in_order = sorted(set(numbers))
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(in_order), key=lambda it: it[1] - it[0])]
+    return f"[{', '.join(str(run[0]) if len(run) == 1 else f'{run[0]}–{run[-1]}' for run in runs)}]" if runs else ""
+
+
+def leads_to(nodes: Iterable[Node], numbers: Mapping[str, int]) -> list[int]:
+    """List the numbers of the workings that some nodes link to."""
+    targets = (element.attrs.get("href", "")[1:] for element in walk(nodes))
+    return [numbers[target] for target in targets if target in numbers]
+
+
+def numbered(nodes: Iterable[Node]) -> str:
+    """Write the entries of the workings that have a number in the order of their numbers."""
+    nodes = list(nodes)
+    entries = sorted(_entries(nodes), key=lambda entry: entry.number)
+    numbers = {name: entry.number for entry in entries for name in names_of(entry.element)}
+    told: dict[str, tuple[int, str]] = {}
+    written = [_write(entry, numbers, told) for entry in entries]
+    others = (f"#par[{anchor(it)}{line(it.children)}]" for it in walk(nodes) if _is_other(it))
+    headings = (anchor(it) for it in walk(nodes) if HEADING.match(it.tag))  # another order has no place for their words
+    return "\n".join([*headings, *written, *others])
+
+
+def _is_other(element: Element) -> bool:
+    """Whether an entry has a name but is no working, such as a source; a working that nothing shows is left out."""
+    name = element.attrs.get("id", "")
+    return element.tag == "dd" and bool(name) and not name.startswith("f-") and NUMBERED not in element.attrs
+
+
+def _entries(nodes: Iterable[Node]) -> Iterator[_Entry]:
+    """Read the groups: a heading holds until the next, a note until the next note, a name in it until the next name."""
+    heading, note, kind = list[Node](), list[Node](), list[Node]()
+    for part in walk(nodes):
+        if part.tag == "dt":
+            heading, note, kind = part.children, [], []
+        elif part.tag == "dd" and NUMBERED in part.attrs:
+            yield _Entry(int(part.attrs[NUMBERED]), part, heading, note, kind)
+        elif part.tag == "dd" and not part.attrs.get("id"):
+            if plain(part.children).endswith(":"):
+                kind = part.children
+            else:
+                note, kind = part.children, []
+
+
+def _write(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int, str]]) -> str:
+    """Write an entry: number, value, what it is, how it was made or seen, and on which pages it is shown."""
+    names, value, body = _parts(entry.element)
+    at = body.index(USED_IN) if USED_IN in body else len(body)
+    said: list[Node] = [*entry.kind, " " if entry.kind else "", *body[:at]]
+    words = [*entry.heading, DOT if entry.heading and plain(said) else "", *_cited(said, numbers)]
+    uses = [it.attrs["href"][1:] for it in walk(body[at:]) if "use" in classes(it)]
+    pages = ", ".join(map(quote, uses))
+    shown = f"{line(value)}#{quote(DOT)};" if value else ""
+    head = f"{entry.number}, [{''.join(map(_place, names))}{shown}], ({pages}{',' if pages else ''})"
+    tail = line([USED_IN.lstrip(), *body[at + 1 : -1]]) if uses else ""  # the pages come before the full stop
+    return f"#entry({head})[{line([*words, *_note(entry, numbers, told)])}][{tail}]"
+
+
+def _note(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int, str]]) -> list[Node]:
+    """Return the note of an entry; a long one that was said before is replaced by the number where it stands."""
+    if len(plain(entry.note)) <= LONG_NOTE:
+        return [" ", *_cited(entry.note, numbers)]
+    first, name = told.setdefault(to_html(entry.note), (entry.number, entry.element.attrs["id"]))
+    if first == entry.number:
+        return [" ", *_cited(entry.note, numbers)]
+    return [" More at ", Element("a", {"href": f"#{name}"}, [in_brackets([first])]), "."]
+
+
+def _parts(element: Element) -> tuple[list[str], list[Node], list[Node]]:
+    """Part an entry into its names, its value and its text; the text begins behind the dot that parts the two."""
+    names, children = list(names_of(element)), element.children
+    while children and isinstance(first := children[0], Element) and first.tag == "span" and first.attrs.get("id"):
+        children = [*first.children, *children[1:]]
+    first, rest = children[0] if children else "", children[1:]
+    if isinstance(first, str):
+        value, dot, words = first.partition(DOT)
+        return (names, [value], [words, *rest]) if dot else (names, [], children)
+    if rest and isinstance(rest[0], str):
+        rest = [rest[0].removeprefix(DOT), *rest[1:]]
+    return (names, [first], rest) if first.tag == "b" else (names, [], children)
+
+
+def _cited(nodes: list[Node], numbers: Mapping[str, int]) -> list[Node]:
+    """Say under which numbers one finds what a working rests on: behind each, or of many behind the last."""
+    rests = leads_to(nodes, numbers)
+    last = max((i for i, node in enumerate(nodes) if isinstance(node, Element)), default=-1)
+    cited: list[Node] = []
+    for i, node in enumerate(nodes):
+        own = leads_to([node], numbers) if isinstance(node, Element) else []
+        now = rests if i == last else []
+        cited += [node, *_at(own if len(rests) <= MANY else now)]
+    return cited
+
+
+def _at(numbers: list[int]) -> list[Node]:
+    return [Element("span", {"class": "at"}, ["\u00a0" + in_brackets(numbers)])] if numbers else []
+
+
+def _place(name: str) -> str:
+    return f"#anchor({quote(name)});"

@@ -1,0 +1,133 @@
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.exhibits.cards import cards, reason
+from analysis.findings import LEGEND, Outcome
+
+from ..opened import Pen
+
+
+@pytest.fixture
+def shown(report):
+    return {card["id"]: card for card in BeautifulSoup(report.cards().page, "html.parser").select("article.claim")}
+
+
+def told(card):
+    """The parts of a card by their names, as text."""
+    return {dt.get_text(): dt.find_next_sibling("dd").get_text() for dt in card.select("dt")}
+
+
+def test_every_claim_has_a_card_to_link_to_with_heading_number_and_verdict(report, shown):
+    assert list(shown) == [f"c-{claim_id}" for claim_id in report.verdicts]
+    for claim_id, verdict in report.verdicts.items():
+        heading = shown[f"c-{claim_id}"].h3
+        assert heading.a["href"] == f"#c-{claim_id}"
+        assert heading.a.get_text() == claim_id
+        assert heading.select_one(".verdict").get_text() == verdict.outcome.value
+
+
+def test_a_card_says_what_the_article_says_and_where(shown):
+    said = told(shown["c-C23"])["The article says"]
+    assert said == "The second TSMC factory has a budget of $20 billion. (“second one” … “20 billion”, paragraph 21)"
+
+
+def test_a_card_says_what_was_found(shown):
+    assert "52.1%" in told(shown["c-C02"])["We found"]
+    assert all(told(card).get("We found") or "not checkable" in card.h3.get_text() for card in shown.values())
+
+
+def test_only_a_claim_that_is_not_supported_says_why(report, shown):
+    for claim_id, verdict in report.verdicts.items():
+        has_reason = "Why not “supported”" in told(shown[f"c-{claim_id}"])
+        assert has_reason is (verdict.outcome is not Outcome.SUPPORTED), claim_id
+    assert told(shown["c-C23"])["Why not “supported”"].startswith("That is the price of both factories; the second ")
+
+
+def test_a_reason_whose_evidence_was_not_public_yet_gives_way_to_what_the_verdict_means(then):
+    """By hand: METI's account came seven weeks after the article."""
+    disputed = replace(then.verdicts["C27"], outcome=Outcome.DISPUTED)
+    assert reason(then.pen, disputed) == f"{LEGEND[Outcome.DISPUTED].capitalize()}."
+
+
+def test_a_claim_of_which_nothing_public_decides_says_what_was_missing(then):
+    verdict = replace(then.verdicts["C23"], outcome=Outcome.NOT_CHECKABLE, grounds=None, because="no <price> known")
+    page = BeautifulSoup(cards(Pen(then.catalogue, {"C23": verdict})).page, "html.parser")
+    parts = told(page.article)
+    assert parts["Why not “supported”"] == "What decides was not public on this day: no <price> known."
+    assert "How sure" not in parts
+
+
+def test_the_least_direct_document_that_decides_is_named_and_linked(report, shown):
+    """By hand: METI's share was read in a newspaper and a comment, the rank on its publisher's page and others."""
+    documents = report.catalogue.evidence.documents
+    meti, rank = documents["yomiuri_2024_06_01"], documents["imd_news_2023_11_ja"]
+    assert (meti.kind, rank.kind) == ("press", "own")
+    said = f"Weakest document: press, confirmed, {meti.publisher}, {meti.published}."
+    assert said in told(shown["c-C26"])["How sure"]
+    assert meti.url in [a["href"] for a in shown["c-C26"].select("a")]
+    assert "Weakest document: publisher’s own, confirmed, " in told(shown["c-C11"])["How sure"]
+    assert rank.url in [a["href"] for a in shown["c-C11"].select("a")]
+
+
+def test_a_verdict_by_hand_is_marked_so_and_names_the_documents_read_for_it(report, shown):
+    claims, documents = report.catalogue.evidence.claims, report.catalogue.evidence.documents
+    by_hand = [claim_id for claim_id in report.verdicts if claims[claim_id]["check"] == "editorial"]
+    marked = [name for name, card in shown.items() if "Judged by hand" in told(card).get("How sure", "")]
+    assert marked == [f"c-{claim_id}" for claim_id in by_hand]
+    for claim_id in by_hand:
+        read = {documents[name].publisher for name in claims[claim_id]["evidence"].split()}
+        listed = told(shown[f"c-{claim_id}"])["Sources"].split("; ")
+        assert len(listed) == min(3, len(claims[claim_id]["evidence"].split())), claim_id
+        assert all(any(source.startswith(publisher) for publisher in read) for source in listed), claim_id
+
+
+def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_what_turns_the_answer(report, shown):
+    """By hand: three accounts give the second plant's price, and none of them the printed one."""
+    assert "supported in 0 of 3 ways of counting." in told(shown["c-C23"])["How sure"]
+    assert (
+        "supported in 1 of 2 ways of counting; the answer turns with: mean of decade."
+        in (told(shown["c-C02"])["How sure"])
+    )
+    assert "ways of counting" not in told(shown["c-C11"])["How sure"]  # there is one way only
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "words"),
+    [
+        ("c-C26", "The verdict asks for every official account, however many other ways agree."),
+        ("c-C31", "The verdict rests on the declared way, the others are tried beside it."),
+    ],
+)
+def test_a_verdict_that_most_ways_of_counting_speak_against_is_explained(shown, claim_id, words):
+    assert words in told(shown[claim_id])["How sure"]
+
+
+def test_a_verdict_that_changed_tells_its_history_and_the_others_none(report, shown):
+    assert told(shown["c-C27"])["History"].startswith("supported from 12 April 2024; disputed from 31 May 2024 (")
+    changed = [
+        f"c-{claim_id}"
+        for claim_id, states in report.history.items()
+        if len({state.verdict.outcome for state in states}) > 1
+    ]
+    assert [name for name, card in shown.items() if "History" in told(card)] == changed
+
+
+def test_the_tiles_sort_all_claims_by_verdict_and_each_leads_to_its_card(report):
+    page = BeautifulSoup(report.tiles().page, "html.parser")
+    for tile in page.select(".tile"):
+        outcome = Outcome(tile.select_one(".verdict").get_text())
+        alike = [claim_id for claim_id, verdict in report.verdicts.items() if verdict.outcome is outcome]
+        assert [a["href"] for a in tile.select("li a")] == [f"#c-{claim_id}" for claim_id in alike]
+        assert tile.h3.get_text() == f"{outcome.value} {len(alike)}"
+        assert tile.p.get_text() == f"{LEGEND[outcome].capitalize()}."
+    assert len(page.select("li")) == len(report.verdicts)
+
+
+def test_a_number_of_a_claim_in_a_tile_is_no_link_inside_a_link(report):
+    page = BeautifulSoup(report.tiles().page, "html.parser")
+    link = page.select_one('a[href="#c-C23"]')
+    assert link.get_text() == "The second TSMC factory costs $20 billion"
+    assert link.select("a") == []
+    assert link.span["class"] == ["label"]

@@ -1,0 +1,44 @@
+"""Slopes: what is joined, what stands alone, and how that is told."""
+
+import pytest
+
+from analysis.exhibits.figures import slopes
+from analysis.exhibits.figures.sheet import NARROW, WIDE, Place, Sheet
+from analysis.exhibits.figures.slopes import Slope
+from analysis.rendering.palette import FOCUS
+
+HEADS = ("by one", "by another")
+
+
+@pytest.fixture
+def rows(finding):
+    def share(name, value):
+        return finding(name, value, value, "share")
+
+    return [
+        Slope("Up", [share("a", 0.1), share("b", 0.3)], FOCUS),
+        Slope("Down", [share("c", 0.4), share("d", 0.2)]),
+        Slope("Left", [share("e", 0.05), None]),
+        Slope("Right", [None, share("f", 0.5)]),
+    ]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_has_a_number_on_either_side_is_joined_and_the_rest_are_dots(rows, width):
+    axes = slopes.slope(Sheet(width), rows, Place(2, 2, 2, 0.3), HEADS)
+    drawn = ["-".join(str(int(x)) for x in line.get_xdata()) for line in axes.lines if line.get_marker() == "None"]
+    assert sorted(drawn) == ["0", "0-0", "0-1", "0-1", "1", "1-1"]  # of these two are the columns
+    said = {text.get_text() for text in axes.texts}
+    assert {"Up 10%", "Up 30%", "Down 40%", "Down 20%", "Left 5%", "Right 50%", *HEADS} == said
+
+
+def test_the_words_say_which_way_each_goes(rows):
+    assert slopes.describe(rows, HEADS) == (
+        "Up: from 10% by one up to 30% by another; Down: from 40% by one down to 20% by another; "
+        "Left: 5% by one; Right: 50% by another."
+    )
+
+
+def test_with_one_side_known_there_is_one_column(rows):
+    axes = slopes.slope(Sheet(WIDE), [row for row in rows if row.sides[0]], Place(2, 2, 2, 0.3), HEADS[:1])
+    assert {text.get_text() for text in axes.texts} == {"Up 10%", "Down 40%", "Left 5%", "by one"}

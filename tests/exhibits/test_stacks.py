@@ -1,0 +1,48 @@
+"""Stacked bars: where the part of a sum stands, and what was given up."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from analysis.exhibits.figures import stacks
+from analysis.exhibits.figures.sheet import NARROW, WIDE, Sheet
+from analysis.exhibits.figures.stacks import Remark, Stack
+from analysis.findings import Quantity
+from analysis.rendering.palette import FOCUS
+
+
+@pytest.fixture
+def panels(finding):
+    half, day = finding("half", 0.25, 0.25, "share"), finding("day", 738988, 738988, "date")
+    more = replace(finding("d", 5, 5), quantity=Quantity(5, 5, math.inf, "USD"))
+    return [
+        ("Then", [
+            Stack("Whole", finding("a", 8, 8, "USD"), finding("b", 2, 2, "USD"), Remark("{} public", half)),
+            Stack("Gone", finding("c", 4, 4, "USD"), remark=Remark("given up on {}", day), given_up=True),
+        ]),
+        ("Since", [Stack("New", more)]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_part_ends_where_the_sum_does_and_what_was_given_up_is_hollow(panels, width):
+    sheet = Sheet(width)
+    stacks.stacked(sheet, panels, left=1, colour=FOCUS)
+    then, since = sheet.drawing.axes
+    assert [(bar.get_x(), bar.get_width()) for bar in then.patches] == [(0, 6), (6, 2), (0, 4)]
+    assert [bar.get_facecolor()[3] for bar in then.patches] == [1, 1, 0]
+    assert then.get_xlim() == pytest.approx(since.get_xlim())  # one scale for all panels
+    assert {text.get_text() for text in then.texts} >= {"$8", "25% public", "$4", "given up on 12 April 2024"}
+
+
+def test_the_words_and_the_data_hold_all_that_is_drawn(panels):
+    assert stacks.describe(panels) == (
+        "Then: Whole $8, 25% public; Gone $4, given up on 12 April 2024. Since: New at least $5."
+    )
+    header, *rows = stacks.table(panels)
+    assert header[:4] == ("panel", "name", "what", "value")
+    assert [row[:4] for row in rows] == [
+        ("Then", "Whole", "sum", 8), ("Then", "Whole", "part", 2), ("Then", "Whole", "remark", 0.25),
+        ("Then", "Gone", "sum", 4), ("Then", "Gone", "remark", 738988), ("Since", "New", "sum", 5),
+    ]  # fmt: skip

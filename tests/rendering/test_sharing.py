@@ -1,0 +1,68 @@
+"""How a page and its figures are shared: by address, by file, by a few lines to embed, and with a preview."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.rendering import ReportHTMLExporter, lint
+from analysis.rendering.preview import preview
+
+ADDRESS = "https://example.org/reports/2026-10-30/report.html"
+NAMED = {"title": "It *grew* & grew", "label": "fig-grew"}
+
+
+def menu(page):
+    """What the menu below the only figure offers: the words and the address of each entry."""
+    entries = BeautifulSoup(page, "html.parser").select(".share li")
+    return [(entry.get_text(), entry.a["href"] if entry.a else "") for entry in entries]
+
+
+def test_a_figure_is_shared_by_its_place_in_the_page(make):
+    assert menu(make.to_html(make.figure(**NAMED))) == [("Link to this figure", "#fig-grew")]
+
+
+def test_a_figure_that_lies_beside_the_page_is_saved_from_there(make):
+    assert menu(make.to_html(make.figure(**NAMED), has_files=True))[1:] == [
+        ("Save as SVG", "figures/fig-grew.svg"), ("Save as PNG", "figures/fig-grew.png"),
+    ]  # fmt: skip
+
+
+def test_where_it_is_known_where_the_page_will_stand_a_figure_can_be_embedded_anywhere(make):
+    page = make.to_html(make.figure(**NAMED), has_files=True, address=ADDRESS)
+    (words, address), *_, (told, _) = menu(page)
+    assert (words, address) == ("Link to this figure", f"{ADDRESS}#fig-grew")
+    link = BeautifulSoup(told.removeprefix("To embed: "), "html.parser").a
+    assert link["href"] == f"{ADDRESS}#fig-grew"
+    assert link.img["src"] == "https://example.org/reports/2026-10-30/figures/fig-grew.png"
+    assert link.img["alt"] == "It grew & grew"
+    assert lint.page_faults(page) == []
+
+
+def test_the_head_of_the_page_says_where_it_stands_and_how_it_looks_to_those_who_share_it(make):
+    cells = make.document(title="A <b> & more", description="What"), make.text("Text.")
+    page = BeautifulSoup(make.to_html(*cells, has_files=True, address=ADDRESS), "html.parser")
+    assert page.find("link", rel="canonical")["href"] == ADDRESS
+    told = {meta["property"]: meta["content"] for meta in page.select("meta[property]")}
+    assert told == {
+        "og:type": "article", "og:title": "A <b> & more", "og:description": "What", "og:url": ADDRESS,
+        "og:image": "https://example.org/reports/2026-10-30/figures/preview.png",
+    }  # fmt: skip
+
+
+def test_without_an_address_the_page_names_none(make):
+    page = BeautifulSoup(make.to_html(make.document(title="T"), make.text("Text."), has_files=True), "html.parser")
+    assert page.find("link") is None
+    assert [meta["property"] for meta in page.select("meta[property]")] == ["og:type", "og:title"]
+
+
+@pytest.mark.parametrize("cells", [
+    ['<div class="answer"><p>No. It fell.</p></div>', '<dl class="keys"><div><dt>7</dt><dd>of 9</dd></div></dl>'],
+    [f"<p>{'It is a long story. ' * 30}</p>"],
+    ['<div class="answer"><p>"#panic() \\ $x$ [*]</p></div>'],
+])  # fmt: skip
+def test_the_preview_is_a_picture_of_the_size_that_services_ask_for(make, cells):
+    notebook = make.notebook(make.document(title='T "#x', authors=["The desk"]), *map(make.html, cells))
+    picture = preview(ReportHTMLExporter().read(notebook)[0])
+    assert picture[:4] == b"\x89PNG"
+    assert [int.from_bytes(picture[at : at + 4]) for at in (16, 20)] == [1200, 630]

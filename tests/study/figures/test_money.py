@@ -1,0 +1,22 @@
+"""The figure of the pledges: whose money it is, and what became of them."""
+
+from analysis.study import figures
+
+from ...drawing import draw
+from ...opened import opened
+
+
+def test_pledges_tell_public_money_and_what_was_given_up():
+    alt = draw(figures.pledges, opened()).figure.alt
+    # A ceiling of 192 billion yen on 500 is 38 per cent, one of 20 on 40 half.
+    assert "Micron up to $3.27 billion, up to 38% public;" in alt
+    assert "Samsung $260 million, up to 50% public." in alt
+    assert "PSMC and SBI at least $5.22 billion, given up on 27 September 2024;" in alt
+    # At the day's rate 732 billion yen are 4.78 billion dollars, of 17 billion 28 per cent.
+    assert "Announced since: TSMC Kumamoto, second plant, revised $17 billion, up to 28% public;" in alt
+
+
+def test_on_the_day_of_the_article_nothing_was_given_up_and_nothing_came_after():
+    alt = draw(figures.pledges, opened(as_of="2024-04-12")).figure.alt
+    assert "PSMC and SBI at least $5.22 billion;" in alt
+    assert "since" not in alt
