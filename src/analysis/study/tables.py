@@ -81,7 +81,7 @@ SINCE = (
         "since.DEU.amount",
         "since.DEU.erfurt.day",
     ),
-    ("South Korean package, and the next one", "subsidy.KOR.package", "since.KOR.package", "since.KOR.package.day"),
+    ("South Korean package, the newest", "", "since.KOR.package", "since.KOR.package.day"),
 )
 """What became of what: its name, what the article could know of it, what it has come to since, and when."""
 
