@@ -23,7 +23,7 @@ from ..ports import free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.long]
 
 COMMAND = Path(sys.executable).with_name("japan-tech")
 TOKEN = "0f1e2d"

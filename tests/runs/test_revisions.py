@@ -100,6 +100,7 @@ def test_a_comparison_is_no_edition_of_the_report_and_cannot_be_compared_itself(
     assert done.stderr == "japan-tech: out: has no findings.csv, so it cannot be compared\n"
 
 
+@pytest.mark.long
 def test_an_edition_of_an_earlier_release_is_compared_on_page_and_paper(tmp_path):
     """Sources it named are gone, and a table of many words is taller than a sheet."""
     before, after = Path(__file__).with_name("edition_before"), Path(__file__).parents[2] / "reports" / "2026-10-30"
