@@ -66,3 +66,13 @@ def test_the_preview_is_a_picture_of_the_size_that_services_ask_for(make, cells)
     picture = preview(ReportHTMLExporter().read(notebook)[0])
     assert picture[:4] == b"\x89PNG"
     assert [int.from_bytes(picture[at : at + 4]) for at in (16, 20)] == [1200, 630]
+
+
+def test_a_label_cannot_break_out_of_the_lines_to_embed(make):
+    """They are copied into other people's pages, which run what is not escaped."""
+    label = 'fig-"><script>x</script>'
+    page = make.to_html(make.figure(title="T", label=label), has_files=True, address=ADDRESS)
+    *_, (told, _) = menu(page)
+    code = BeautifulSoup(told.removeprefix("To embed: "), "html.parser")
+    assert code.select("script") == []
+    assert code.a["href"] == f"{ADDRESS}#{label}"

@@ -78,6 +78,6 @@ def _picture(block: Figure | Table, kind: str) -> str:
 
 def _snippet(block: Figure | Table, place: Place) -> str:
     """Write the lines that show the figure on any other page, with a link to the report."""
-    link, picture = f"{place.address}#{block.label}", place.of(f"figures/{block.label}.png")
+    link, picture = escape(f"{place.address}#{block.label}"), escape(place.of(f"figures/{block.label}.png"))
     code = f'<a href="{link}"><img src="{picture}" alt="{escape(plain(block.title))}" style="max-width:100%"></a>'
     return f'To embed: <code class="label snippet">{escape(code)}</code>'
