@@ -37,7 +37,7 @@ def errors(notebook):
     return [o for cell in notebook.cells for o in cell.get("outputs", ()) if o.output_type in {"error", "stream"}]
 
 
-@pytest.mark.parametrize("name", ["explore", "unicorns"])
+@pytest.mark.parametrize("name", [pytest.param("explore", marks=pytest.mark.long), "unicorns"])
 def test_nbconvert_runs_a_notebook_and_makes_a_page_of_it(notebook, name):
     """A short notebook and the explorer stand for all, which other tests run without a kernel, and papermill in one."""
     path = notebook(name)
@@ -61,6 +61,7 @@ def test_papermill_starts_the_explorer_where_it_is_told_to(notebook, tmp_path):
     assert [s.state.index for s in states if s.state.get("description") == "Country"] == [5]
 
 
+@pytest.mark.long
 def test_nbclient_runs_a_notebook_in_a_kernel_of_another_name_too(notebook, tmp_path, monkeypatch):
     command = [sys.executable, "-m", "ipykernel", "install", "--prefix", tmp_path, "--name", "mine"]
     subprocess.run(command, capture_output=True, check=True)

@@ -202,7 +202,9 @@ def test_an_economy_without_the_figures_that_the_focus_needs_is_refused_in_one_l
         parameters.check({"focus": code}, copy.load(), STUDY)
 
 
-@pytest.mark.parametrize(("source", "base", "quote"), [("fed_h10", "USD", "JPY"), ("ecb_exr", "EUR", "JPY")])
+@pytest.mark.parametrize(("source", "base", "quote"), [
+    ("fed_h10", "USD", "JPY"), pytest.param("ecb_exr", "EUR", "JPY", marks=pytest.mark.long),
+])  # fmt: skip
 def test_a_rate_of_one_source_newer_than_all_others_lets_the_report_be_made(
     source, base, quote, copy, evidence, before, monkeypatch
 ):
@@ -256,7 +258,9 @@ def test_a_computed_claim_whose_evidence_came_later_is_judged_from_that_day_on(c
     assert [state.since for state in whole.history["C99"]] == [evidence.judged_at, public]
 
 
-@pytest.mark.parametrize("statement", ["Japan has {since.JPN.unicorns} firms.", "It held in {holds.C26.2024-05-31}."])
+@pytest.mark.parametrize("statement", [
+    "Japan has {since.JPN.unicorns} firms.", pytest.param("It held in {holds.C26.2024-05-31}.", marks=pytest.mark.long),
+])  # fmt: skip
 def test_a_claim_that_names_what_was_not_public_yet_lets_the_reports_of_earlier_days_be_made(
     statement, copy, monkeypatch
 ):

@@ -134,8 +134,8 @@ def test_every_country_is_in_focus_in_some_report_and_every_parameter_is_given(g
 def found(request, given):
     """The faults of every variant, or of every sixteenth, by notebook; several notebooks share a process."""
     jobs = [
-        (str(path), values, number % PRINTED == 0)
-        for path, variants in given.items()
+        (str(path), values, (first + number) % PRINTED == 0)
+        for first, (path, variants) in enumerate(given.items())
         for number, values in enumerate(variants[:: request.param])
     ]
     parts = [jobs[start : start + AT_ONCE] for start in range(0, len(jobs), AT_ONCE)]

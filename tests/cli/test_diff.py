@@ -58,6 +58,7 @@ def test_code_1_when_something_differs(call, old):
     assert any(line.startswith("  C27  supported (1 of 1) → disputed (1 of 4)  [vintage ") for line in lines)
 
 
+@pytest.mark.long
 def test_a_folder_says_the_same_as_the_day_it_was_made_on(call, old):
     by_folder, by_day = (call("diff", "--json", name, "2024-05-31") for name in (old, "2024-04-12"))
     told = [json.loads(done.stdout) for done in (by_folder, by_day)]
@@ -216,6 +217,7 @@ def test_the_json_is_the_same_bytes_twice_and_says_what_the_text_says(call, old)
     assert kinds <= {"vintage", "text"}  # nothing but the day differs
 
 
+@pytest.mark.long
 def test_the_json_of_the_same_is_json_with_code_0(call, old):
     done = call("diff", "--json", old, "2024-04-12")
     assert (done.returncode, done.stderr) == (0, "")

@@ -17,7 +17,7 @@ import playwright.sync_api
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from ..chromium import CHROMIUM, needs_chromium
+from ..chromium import LAUNCH, needs_chromium
 from ..ports import free_port
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def took() -> list[float]:
 
 @pytest.fixture(scope="module")
 def opened(server, asked, took) -> Iterator[Page]:
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 2400})
         page.on("request", lambda request: asked.append(request.url))
         start = time.perf_counter()

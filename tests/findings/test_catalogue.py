@@ -158,7 +158,7 @@ EVES = [date(2024, 4, 15), date(2024, 4, 16), date(2024, 5, 30), date(2024, 5, 3
 """Days on which vintages of GDP and the second account of subsidies became public, and the days before them."""
 
 
-@settings(max_examples=7, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(day=st.sampled_from([ARTICLE_DAY, *EVES]) | days)
 def test_the_catalogue_of_a_day_says_the_same_whether_or_not_another_day_was_computed_before(evidence, whole, day):
     """Values, bounds, labels, methods, inputs, and reasons: what is shared between days is what does not differ."""
@@ -168,6 +168,7 @@ def test_the_catalogue_of_a_day_says_the_same_whether_or_not_another_day_was_com
     assert shared[1:] == fresh[1:]
 
 
+@pytest.mark.long
 @settings(max_examples=3, deadline=None)
 @given(several=st.lists(days, min_size=3, max_size=4, unique=True))
 def test_days_may_be_asked_for_in_any_order(evidence, several):

@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from analysis.evidence import find_data
 
-from ..chromium import CHROMIUM
+from ..chromium import LAUNCH
 from ..made import Edition, Shared, made
 from .updating import POPULATION, Kept
 
@@ -69,5 +69,5 @@ def changed(shared: Shared, changed_data: Path) -> Edition:
 @pytest.fixture(scope="module")  # not longer: an open browser holds the event loop that other tests need
 def browser() -> Iterator[Browser]:
     """The browser of this machine."""
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
         yield browser

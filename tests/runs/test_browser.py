@@ -211,7 +211,7 @@ def test_every_picture_is_drawn(views, way):
     assert all(drawn)
 
 
-@pytest.mark.parametrize("width", [360, 1280, *(pytest.param(width, marks=pytest.mark.long) for width in (768, 1024))])
+@pytest.mark.parametrize("width", [360, *(pytest.param(width, marks=pytest.mark.long) for width in (768, 1024, 1280))])
 def test_the_page_is_never_wider_than_the_window(seen, width):
     seen.set_viewport_size({"width": width, "height": 900})
     assert seen.evaluate("document.documentElement.scrollWidth") <= width

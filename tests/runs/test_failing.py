@@ -157,6 +157,7 @@ def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_ol
     assert left.cells[-1].outputs[0].output_type == "execute_result"  # it ran to its end
 
 
+@pytest.mark.long
 def test_every_digit_and_every_word_that_measures_gets_a_line_of_its_own(project):
     words = "## Since 2019\n\nIt fell by 7 points to <span class='label'>32</span>.\n\nIt took seven weeks."
     done = project(words, "--to", "html")

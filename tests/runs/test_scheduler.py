@@ -160,6 +160,7 @@ def test_a_job_hands_back_the_page_the_pdf_and_the_notebook_that_the_command_mak
     assert kinds["html"]["mimetype"] == "text/html"
 
 
+@pytest.mark.long
 def test_a_wrong_parameter_is_told_in_the_line_of_the_command_and_nothing_is_handed_back(server):
     server.write("wrong", "focus")
     job = server.create("wrong", {"focus": "KRO"})

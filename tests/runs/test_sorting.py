@@ -104,6 +104,7 @@ def test_what_has_no_common_order_is_not_sorted(page):
     assert names == [f"Sort by {name}" for name in HEAD if name in ORDERS]
 
 
+@pytest.mark.long
 def test_numbers_that_are_printed_alike_stay_as_they_were_made(browser, tmp_path):
     """A table tells no more than it prints, whichever of two numbers is larger in the digits left out."""
     given = (("a", "0.33%", 0.003329), ("b", "5%", 0.05), ("c", "0.33%", 0.003334), ("d", "−1%", -0.01))
@@ -138,6 +139,7 @@ def test_on_paper_no_mark_asks_to_be_pressed_and_rows_stand_as_they_were_made(pa
     assert page.evaluate(NAMES) == ORDERS["Inflow"]
 
 
+@pytest.mark.long
 def test_rows_that_measure_different_things_keep_their_order(browser, tmp_path):
     cells = "".join(f"<tr><td>{name}</td><td>{n}</td></tr>" for n, name in enumerate(MADE))
     source = f"<table><thead><tr><th>Of</th><th>Number</th></tr></thead><tbody>{cells}</tbody></table>"
@@ -184,6 +186,7 @@ def test_a_sorted_table_goes_by_what_its_numbers_are_under_the_choice_made(brows
     page.close()
 
 
+@pytest.mark.long
 def test_too_few_rows_and_rows_that_hang_together_are_left_alone(browser, tmp_path):
     for name, source in (
         ("few", written(ROWS[:3])),
@@ -274,6 +277,7 @@ def test_numbers_and_numbers_per_trillion_in_the_data_of_a_figure_have_no_common
     assert buttons.evaluate_all("all => all.map(it => it.parentElement.abbr)") == ["panel", "name"]
 
 
+@pytest.mark.long
 def test_the_data_of_a_figure_are_sorted_by_their_numbers_whatever_is_printed(browser, tmp_path):
     """The day and the size are words in print; what has no limit is the largest; 3.4 comes before 3.38 as it reads."""
     data = (
@@ -374,6 +378,7 @@ def test_what_stands_beside_the_pointer_is_on_no_paper_and_for_no_screen_reader(
     report.emulate_media(media="screen")
 
 
+@pytest.mark.long
 def test_without_script_tables_are_plain(browser, edition: Edition):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -25,7 +25,7 @@ from analysis.study import STUDY
 from analysis.study.figures import dollar_figures, unicorn_density
 
 from .. import kernelless
-from ..chromium import CHROMIUM, needs_chromium
+from ..chromium import LAUNCH, needs_chromium
 from ..rendering.conftest import Make
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def readings(edition: Edition) -> dict[str, Reading]:
 
 @pytest.fixture(scope="module")
 def browser(readings: dict[str, Reading]) -> Iterator[Browser]:
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
         yield browser
 
 
@@ -367,6 +367,7 @@ def test_what_changed_is_counted_told_and_marked_until_it_is_as_published(view):
     assert (view.chosen(), view.fragment) == (AS_MADE, "")
 
 
+@pytest.mark.long
 def test_what_is_told_leads_to_the_figure_and_keeps_the_choice(view):
     view.choose({"denominator": "population"})
     view.page.locator("#told").get_by_role("link").click()
@@ -374,6 +375,7 @@ def test_what_is_told_leads_to_the_figure_and_keeps_the_choice(view):
     expect(view.page.locator("#fig-unicorns figcaption")).to_be_in_viewport()
 
 
+@pytest.mark.long
 def test_a_switch_takes_back_its_own_choice_and_no_other(view):
     view.choose({"denominator": "population", "basis": "per_year"})
     view.switch("denominator").get_by_role("button", name="Show as published").click()
@@ -381,6 +383,7 @@ def test_a_switch_takes_back_its_own_choice_and_no_other(view):
     assert view.told.startswith("Unicorns are counted for a trillion dollars of GDP: 5 places changed")
 
 
+@pytest.mark.long
 def test_the_way_back_to_a_number_of_the_figure_as_made_finds_the_figure_in_another_form_too(view):
     name = view.page.locator("#fig-unicorns .number").first.inner_text()
     back = view.page.locator("dl.workings a.use", has_text=re.compile(rf"^{name}$".replace(" ", r"\s"))).first
@@ -393,6 +396,7 @@ def test_the_way_back_to_a_number_of_the_figure_as_made_finds_the_figure_in_anot
     assert view.page.locator(target).count() == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("motion", "moves"), [("no-preference", True), ("reduce", False)])
 def test_what_changed_lights_up_unless_a_reader_wants_no_motion(view, motion, moves):
     view.page.emulate_media(reduced_motion=motion)
@@ -401,6 +405,7 @@ def test_what_changed_lights_up_unless_a_reader_wants_no_motion(view, motion, mo
     assert (view.page.evaluate(lit) > 0) == moves
 
 
+@pytest.mark.long
 def test_two_switches_of_one_kind_say_the_same(browser, tmp_path):
     """One stands in each part of a text that says what was chosen."""
     part = '<h2>{0}</h2><p>It is <a data-alias="x" href="#f-x">1</a> <span data-phrase="way">there</span>.</p><p>.</p>'
@@ -440,6 +445,7 @@ def test_following_a_link_keeps_the_choice_and_shows_the_working(view, readings)
     assert view.read() == readings["population"]
 
 
+@pytest.mark.long
 def test_after_loading_it_anew_the_page_says_what_its_switches_say(view, readings):
     view.choose({"basis": "per_year"})
     view.page.reload()
@@ -492,6 +498,7 @@ def test_the_address_of_a_choice_and_a_place_opens_both(view, readings):
     expect(other.locator(":target")).to_be_in_viewport()
 
 
+@pytest.mark.long
 def test_back_and_forth_between_a_number_and_its_working_the_choice_stays(view, readings):
     there = "basis=per_year&at=f-subsidy.ratio.USA.share.per_year"  # which a sentence tells whatever is chosen
     view.choose({"basis": "per_year"})
@@ -504,6 +511,7 @@ def test_back_and_forth_between_a_number_and_its_working_the_choice_stays(view, 
     assert view.read() == readings["per_year"]
 
 
+@pytest.mark.long
 def test_a_choice_made_at_a_place_keeps_the_place_and_taken_back_leaves_it_alone(view):
     view.go_to("method")
     view.choose({"basis": "per_year"})
@@ -512,6 +520,7 @@ def test_a_choice_made_at_a_place_keeps_the_place_and_taken_back_leaves_it_alone
     assert view.fragment == "method"
 
 
+@pytest.mark.long
 def test_an_address_written_by_hand_brings_its_own_choice_and_place(view, readings):
     """What somebody was sent opens as it was sent, although another choice was made here before."""
     view.choose({"denominator": "population"})
@@ -523,6 +532,7 @@ def test_an_address_written_by_hand_brings_its_own_choice_and_place(view, readin
     assert view.read() == readings["gdp_ppp"]
 
 
+@pytest.mark.long
 def test_a_place_whose_name_is_not_ascii_can_be_shared_too(view):
     view.page.evaluate("document.querySelector('h2').id = 'Städte'")
     view.choose({"denominator": "population"})
@@ -537,6 +547,7 @@ def test_choosing_leaves_no_trail_behind_the_back_button(same):
     assert same.page.evaluate("history.length") == before
 
 
+@pytest.mark.long
 def test_an_address_followed_within_the_page_shows_what_it_names_and_nothing_chosen_before(view, readings):
     view.choose({"denominator": "population", "rate_rule": "ppp"})
     view.go_to("basis=per_year")
@@ -578,6 +589,7 @@ def test_print_shows_the_report_as_it_was_made_and_the_screen_the_choice_again(s
     assert same.read() == readings[label(CHOICES[-1])]
 
 
+@pytest.mark.long
 def test_a_printed_page_tells_the_report_as_it_was_made_without_switches(view, readings):
     view.choose({"denominator": "population"})
     with pymupdf.open(stream=view.page.pdf()) as document:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering.blocks import Figure, Listing
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import compiler
+from analysis.rendering.pdf_tags import add_tags
 from analysis.rendering.tree import plain
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def _packed(pdf: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        add_tags(document)
         spare = [name for name, value in document.Root.items() if name != "/Type" and not value.is_indirect]
         if RETURN in pdf:
             _end_in_a_blank(document)

@@ -11,7 +11,7 @@ from analysis.rendering.numbering import HEADING
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.tree import Element, classes, plain, walk
 from analysis.rendering.typst_prose import box, content, prose, reference, table
-from analysis.rendering.typst_text import line, quote, truth
+from analysis.rendering.typst_text import line, quote
 from analysis.rendering.typst_workings import are_numbered, in_brackets, leads_to
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ SECTION = "h2"
 
 APART = 200
 """How many signs of text stand at least between two exhibits that may move; a page full of moved ones can lose text."""
+
+FILLS = 1300
+"""With so many signs of text between the two, a figure at the head of a page does not stand above its own heading."""
 
 UNNAMED = "Workings"
 """What the annex of workings is called that stand without a heading."""
@@ -55,7 +58,7 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
                 parts.append(f"#annexed({quote(words)})")
             parts.append(prose(block.body, leads=_annex(following) == "run on", numbers=numbers))
         else:
-            parts.append(_block(block, pictures, numbers, floats=number in floating))
+            parts.append(_block(block, pictures, numbers, floats=floating.get(number, "none")))
     return "\n".join(parts), pictures
 
 
@@ -154,21 +157,24 @@ def _is_broad(block: Prose) -> bool:
     return _holds(block, "card") or any(it.tag == "table" for it in walk(block.body))
 
 
-def _floating(blocks: list[Block]) -> set[int]:
-    """Return the figures and tables that may move to the foot of a page, as numbers of blocks.
+def _floating(blocks: list[Block]) -> dict[int, str]:
+    """Return where the figures and tables may move that may, by the numbers of their blocks.
 
-    There must be text after it to fill the gap; between two that move, more than a few lines.
+    They move to the head or foot of a page, whichever is nearer, and to the foot only while their heading may stand on
+    the same page. There must be text after each to fill the gap; between two that move, more than a few lines.
     """
-    since, waiting, found = APART, list[int](), set[int]()
+    since, behind, waiting, found = APART, 0, dict[int, str](), dict[int, str]()
     for number, block in enumerate(blocks):
         if isinstance(block, Figure | Table) and since >= APART:
-            waiting.append(number)
+            waiting[number] = "auto" if behind >= FILLS else "bottom"
             since = 0
         elif isinstance(block, Prose):
             if any(plain([node]) for node in block.body if not _is_heading(node)):
-                found.update(waiting)
+                found |= waiting
                 waiting.clear()
-            since += len(plain(block.body))
+            words = len(plain(block.body))
+            since += words
+            behind = words if _heading(block) else behind + words
     return found
 
 
@@ -179,7 +185,7 @@ def picture(block: Figure, number: int) -> tuple[str, bytes]:
 
 
 def _block(
-    block: Listing | Figure | Table, pictures: dict[str, bytes], numbers: Mapping[str, int], *, floats: bool
+    block: Listing | Figure | Table, pictures: dict[str, bytes], numbers: Mapping[str, int], *, floats: str
 ) -> str:
     match block:
         case Listing():
@@ -190,9 +196,9 @@ def _block(
             subtitle = f"[{line(block.subtitle)}]" if plain(block.subtitle) else "none"
             words = f"alt: {quote(block.alt)}, subtitle: {subtitle}, {_caption(block, numbers)}"
             spots = "".join(map(_spot, block.spots))
-            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), floats: {truth(floats)})"
+            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), floats: {floats})"
         case Table():
-            return f"#table-exhibit({table(block.grid)}, {_caption(block, numbers)}, floats: {truth(floats)})"
+            return f"#table-exhibit({table(block.grid)}, {_caption(block, numbers)}, floats: {floats})"
 
 
 def _spot(spot: Spot) -> str:

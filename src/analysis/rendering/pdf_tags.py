@@ -1,0 +1,72 @@
+"""The tags of a PDF say more than Typst can be told: which cell heads a row, and that a title is a heading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pikepdf
+
+__all__ = ["add_tags"]
+
+HOLD = frozenset({"/Document", "/Part", "/Sect", "/Div", "/Figure", "/Table", "/TBody"})
+"""Tags that can hold a row of a table; the others are not looked into."""
+
+
+def add_tags(document: pikepdf.Pdf) -> None:
+    """Make the title a heading for who hears the PDF, and a first cell in bold the heading of its row."""
+    import pikepdf
+
+    if not (tree := document.Root.get("/StructTreeRoot")):
+        return
+    if "/Title" in tree.get("/RoleMap", {}):
+        tree.RoleMap["/Title"] = pikepdf.Name.H1
+    named = dict[str, Any]()
+    for row in _rows(tree):
+        first, *others = row
+        if str(first.S) != "/TD" or [str(it.get("/S")) for it in _inside(first)] != ["/Strong"]:
+            continue
+        name = pikepdf.String(f"row-{len(named):06}")
+        about = _about(first)
+        first.S, first.ID, about.Scope = pikepdf.Name.TH, name, pikepdf.Name.Row
+        named[str(name)] = first
+        for cell in others:
+            about = _about(cell)
+            about.Headers = pikepdf.Array([*about.get("/Headers", []), name])
+    if named:
+        names = pikepdf.NameTree(tree.IDTree) if "/IDTree" in tree else pikepdf.NameTree.new(document)
+        tree.IDTree = names.obj
+        for key, cell in named.items():
+            names[key] = cell
+
+
+def _rows(element: Any) -> Iterator[list[Any]]:
+    """Go through the rows of all tables but those of their heads, as lists of cells."""
+    for child in _inside(element):
+        kind = str(child.get("/S"))
+        if kind == "/TR" and (cells := _inside(child)):
+            yield cells
+        elif kind in HOLD:
+            yield from _rows(child)
+
+
+def _inside(element: Any) -> list[Any]:
+    """Return the elements that one holds, without its marks on a page."""
+    import pikepdf
+
+    held = element.get("/K", [])
+    return [it for it in (held if isinstance(held, pikepdf.Array) else [held]) if isinstance(it, pikepdf.Dictionary)]
+
+
+def _about(cell: Any) -> Any:
+    """Return what is said about a cell as part of its table."""
+    import pikepdf
+
+    said = cell.get("/A", [])
+    said = list(said) if isinstance(said, pikepdf.Array) else [said]
+    if not any(it.O == "/Table" for it in said):
+        said.append(pikepdf.Dictionary(O=pikepdf.Name.Table))
+    cell.A = pikepdf.Array(said)
+    return next(it for it in cell.A if it.O == "/Table")
