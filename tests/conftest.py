@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gc
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 ARTICLE_DAY = date(2024, 4, 12)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one worker more than there are processors: many tests wait for a kernel, a browser or a server."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ABOVE = 10
 """Typst leads to a place this many points above its line, so that the line is not cut off."""
 
-HEAD, FOOT = 57, 791
+HEAD, FOOT = 50, 794
 """Between them stands the text of a sheet: above is its head, below its foot."""
 
 LEFT, PITCH = 57, 248
