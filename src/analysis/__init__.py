@@ -17,9 +17,10 @@
     >>> an.convert(d["subsidy.JPN.amount"], d.rate("USD", "JPY", "2024-04-12")).text
     '$25 billion'
 
-`load` opens the dataset with every finding and verdict of it, as known on a day. Findings are added, subtracted and
-divided like numbers; `share`, `ratio`, `change`, `per` and `convert` say what is meant. Bounds and units are carried
-along, and what they return shows itself, its bounds and its origin.
+`load` opens the dataset with every finding and verdict of it, as known on a day. Findings are added, subtracted,
+divided and compared like numbers, and a whole number scales one; `share`, `ratio`, `change`, `per` and `convert` say
+what is meant, and `number` takes a number of your own, with its unit and source. Bounds and units are carried along,
+and what they return shows itself, its bounds and its origin.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from analysis.exhibits import Report, Revisions
     from analysis.findings import Study
     from analysis.findings.arithmetic import change, convert, per, ratio, share
+    from analysis.findings.given import number
 
-__all__ = ["change", "compare_editions", "convert", "load", "per", "ratio", "share"]
+__all__ = ["change", "compare_editions", "convert", "load", "number", "per", "ratio", "share"]
 
 
 def load(study: "Study | str | None" = None, data: "Path | str | None" = None, **parameters: Any) -> "Report":
@@ -74,9 +76,9 @@ def __getattr__(name: str) -> Any:
     """Import arithmetic on first use, so that the command starts at once."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
-    from analysis.findings import arithmetic
+    from analysis.findings import arithmetic, given
 
-    return getattr(arithmetic, name)
+    return getattr(given if name == "number" else arithmetic, name)
 
 
 def __dir__() -> list[str]:

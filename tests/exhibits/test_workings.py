@@ -5,7 +5,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.exhibits.prose import Writer, anchor
-from analysis.exhibits.workings import sources, workings
+from analysis.exhibits.source_list import sources
+from analysis.exhibits.workings import workings
 
 
 class Shown(NamedTuple):

@@ -223,7 +223,7 @@ def d(data):
 
 
 def test_the_package_shows_few_names_and_names_them_when_another_is_asked_for():
-    assert dir(an) == ["change", "compare_editions", "convert", "load", "per", "ratio", "share"]
+    assert dir(an) == ["change", "compare_editions", "convert", "load", "number", "per", "ratio", "share"]
     with pytest.raises(AttributeError, match=r"has no attribute 'shares'; it has change, compare_editions, convert, "):
         an.shares  # noqa: B018
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.findings import Finding
-from analysis.findings.display import PLAIN_TEXT
+from analysis.findings.display import PLAIN, PLAIN_TEXT, Marks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +30,15 @@ class Comparison:
         return "\n".join(f"{name}: {finding.text}" for name, finding in self.findings.items()) or "nothing known"
 
     def _repr_html_(self) -> str:
+        return self.table(PLAIN)
+
+    def table(self, marks: Marks) -> str:
+        """Write the comparison as a table of HTML."""
         if not self.findings:
             return "<p>No country chosen has this figure; choose others, or another day of knowledge.</p>"
         rows = "".join(
-            f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{html.escape(f.text)}</td>"
-            f"<td>{html.escape(f.bounds)}</td></tr>"
+            f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{marks.number(f)}</td>"
+            f"<td>{marks.words(f.bounds)}</td></tr>"
             for name, f in self.findings.items()
         )
         head = "".join(f"<th scope='col'>{word}</th>" for word in ("", "Value", "Bounds"))

@@ -6,20 +6,28 @@
     this second sentence is left out as a whole while its evidence is not public.
 
 A cell writes with the document that was opened last in the same notebook, and shows what its method `say` would return.
+A variable of the notebook that holds a finding, such as `times = a / b`, is named like one of the report: `{times}`.
 Behind `%%say` may stand the kind of paragraph: answer for the lead, note for a remark.
 """
 
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
 from analysis.exhibits.sentences import paragraphs
+from analysis.exhibits.shown import shown
 
 if TYPE_CHECKING:
     from analysis.exhibits.page import Block, Page
 
 NAME = "say"
+NAME_OF_ONES_OWN = re.compile(r"\{([^\W\d]\w*)(?::[^{}]*)?\}")
+"""A place with the name of a variable, as `{x}`; names of the report have dots in them."""
+
+NONE: Mapping[str, object] = MappingProxyType({})
 
 
 class EmptyCell(AnalysisError, ValueError):
@@ -27,21 +35,27 @@ class EmptyCell(AnalysisError, ValueError):
 
 
 def bind(page: "Page") -> None:
-    """Let `%%say` write with a document from now on; outside Jupyter and IPython nothing happens."""
+    """Let `%%say` write with a document, and what is shown lead to its workings; outside IPython nothing happens."""
     if shell := _shell():
         shell.register_magic_function(_cell(page), "cell", NAME)
+        bundles = shell.display_formatter.mimebundle_formatter
+        for kind, bundle in shown(page).items():
+            bundles.for_type(kind, bundle)
 
 
-def write(page: "Page", line: str, cell: str) -> "Block | None":
+def write(page: "Page", line: str, cell: str, variables: Mapping[str, object] = NONE) -> "Block | None":
     """Write the sentences of a cell: `line` is what stands behind `%%say`, `cell` what stands beneath.
 
-    Errors name the line of the cell, counted as an editor does, from the one with `%%say`.
+    A name that no rule computes may be one of `variables`, those of the notebook, that holds a finding. Errors name the
+    line of the cell, counted as an editor does, from the one with `%%say`.
     """
     said = paragraphs(cell, first=2)
     if not said:
         raise EmptyCell(f"a cell of sentences holds none; write them beneath %%{NAME}")
     try:
-        return page.paragraphs(said, line.strip() or "p")
+        own = {name: variables[name] for name in NAME_OF_ONES_OWN.findall(cell) if name in variables}
+        own = {name: value for name, value in own.items() if not page.catalogue.declares(name)}
+        return page.paragraphs(said, line.strip() or "p", own)
     except AnalysisError as error:
         raise error.at("line 1") from None  # a fault of a sentence has named its line
 
@@ -60,6 +74,7 @@ def _cell(page: "Page") -> Callable[[str, str], "Block | None"]:
         whose evidence was not public yet is left out; an empty line begins a new paragraph. Behind `%%say` may stand
         the kind of paragraph: answer for the lead, note for a remark.
         """
-        return write(page, line, cell)
+        shell = _shell()
+        return write(page, line, cell, shell.user_ns if shell else NONE)
 
     return say

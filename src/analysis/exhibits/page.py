@@ -5,16 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.evidence.observations import in_words
 from analysis.exhibits import magic, tables
 from analysis.exhibits.imprint import DISTRIBUTION
-from analysis.exhibits.markup import HTML, PLAIN, for_jupyter
+from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, for_jupyter
+from analysis.exhibits.own import Own, own
 from analysis.exhibits.prose import Writer
+from analysis.exhibits.source_list import sources
 from analysis.exhibits.tables import Table
-from analysis.exhibits.workings import sources, workings
+from analysis.exhibits.workings import workings
 from analysis.findings import Catalogue, Finding, Verdict
 
 __all__ = ["Block", "Page", "UnknownKind", "in_words", "timed"]
@@ -66,24 +69,37 @@ class Page:
         """Offer the names of findings after `d["` and Tab."""
         return list(self.catalogue)
 
-    def say(self, *sentences: str, kind: str = "p") -> Block | None:
+    def say(self, *sentences: str, kind: str = "p", **own: Finding) -> Block | None:
         """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
 
-        `kind` is p for a paragraph, answer for the lead, note for a remark. In a notebook the same is written as prose,
-        in a cell that begins with `%%say`.
+        `kind` is p for a paragraph, answer for the lead, note for a remark. Findings of your own are named behind the
+        sentences: `say("It is {times} times as much.", times=a / b)`. In a notebook the same is written as prose, in a
+        cell that begins with `%%say`.
         """
-        return self.paragraphs([sentences], kind)
+        return self.paragraphs([sentences], kind, own)
 
-    def paragraphs(self, paragraphs: Sequence[Sequence[str]], kind: str = "p") -> Block | None:
-        """Write paragraphs, each from its templates; without any public evidence there is nothing to show."""
+    def paragraphs(
+        self, paragraphs: Sequence[Sequence[str]], kind: str = "p", own: Mapping[str, object] = MappingProxyType({})
+    ) -> Block | None:
+        """Write paragraphs, each from its templates; without any public evidence there is nothing to show.
+
+        `own` are findings that the templates name and the report does not know.
+        """
         if kind not in FRAMES:
             raise UnknownKind(f"no paragraph of kind {kind!r}; expected {', '.join(FRAMES)}")
+        self.pen.own = own
+        try:
+            return self._written(paragraphs, FRAMES[kind])
+        finally:
+            self.pen.own = {}
+
+    def _written(self, paragraphs: Sequence[Sequence[str]], frame: str) -> Block | None:
         told = [(self.pen.sentences(templates, HTML), templates) for templates in paragraphs]
         pages = "\n".join(f"<p>{text}</p>" for text, _ in told if text)
         if not pages:
             return None
         plain = "\n".join(self.pen.sentences(templates, PLAIN) for text, templates in told if text)
-        return Block(FRAMES[kind].format(pages), plain, {})
+        return Block(frame.format(pages), plain, {})
 
     def key_numbers(self, *rows: tuple[str, ...]) -> Block | None:
         """Set some numbers large, each with what it is; one that was not known on the day is left out.
@@ -117,6 +133,15 @@ class Page:
         if isinstance(cell, str) and cell.startswith("="):
             return self.catalogue[cell[1:]] if self.catalogue.knows(cell[1:]) else None
         return cell
+
+    def exhibit(self, it: Any, title: str = "", *, source: str, alt: str = "", label: str = "") -> Own:
+        """Show a table of pandas or a figure of matplotlib of your own, with where its numbers are from.
+
+        `title` is a template, as in `say`; `source` says whose numbers these are, and `alt` what a figure shows to who
+        cannot see it. A `label` such as tbl-wages or fig-wages lets sentences lead to it. The numbers in it are taken
+        as they are, without workings.
+        """
+        return own(it, self.pen.fill(title, MARKDOWN), source, alt, label)
 
     def workings(self) -> Block:
         """Explain every number shown so far, down to where its figures were seen."""

@@ -2,7 +2,8 @@
 
 A template names findings in braces; one that holds a digit, or a word that measures such as "seven weeks", is refused:
 
-- `{firms.count}` prints the number and links it to its working;
+- `{firms.count}` prints the number and links it to its working; so does `{x}` with a finding of one's own, handed over
+  as `say("… {x} …", x=…)`, or in a cell of prose a variable of the notebook;
 - `{firms.ratio:more|as much|less}` prints the word that the number and its bounds allow: the first
   if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
 - `{phrase:denominator}` prints how a parameter is called in a sentence;
@@ -23,6 +24,7 @@ from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
 from analysis.exhibits.sentences import place as place_of
 from analysis.exhibits.trace import in_short
 from analysis.findings import Catalogue, Finding, Verdict
+from analysis.findings.finding import as_finding
 from analysis.rendering.measuring import MEASURE, refusal
 
 __all__ = [
@@ -78,6 +80,7 @@ class Writer:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.used: dict[str, Finding] = {}
+        self.own: Mapping[str, object] = {}
         self.aliases: dict[str, None] = {}
         self.cited: set[str] = set()
         self.drawn: dict[str, set[str]] = {}
@@ -143,6 +146,10 @@ class Writer:
                 known = (self.catalogue[name] for name in options.values() if name in self.catalogue)
                 self.used |= {other.id: other for other in known if other.id not in self.used}
 
+    def _finding(self, name: str) -> Finding:
+        """Take a finding that was handed over for this paragraph, or else one of the report."""
+        return as_finding(self.own[name]) if name in self.own else self.catalogue[name]
+
     def _claim(self, column: str, claim_id: str, markup: Markup) -> str:
         """Write a claim in our own words; one whose numbers were not public yet says so in their place."""
         typed = _of(self.catalogue.evidence.claims, claim_id, "claim")[column]
@@ -170,9 +177,9 @@ class Writer:
                 value = self.catalogue.parameters[parameter]
                 return markup.follows(markup.label(_of(phrases, value, "phrase")), {"phrase": parameter})
             case finding_id, None:
-                return self.number(self.catalogue[finding_id], markup)
+                return self.number(self._finding(finding_id), markup)
             case finding_id, str(options):
-                finding = self.catalogue[finding_id]
+                finding = self._finding(finding_id)
                 word = markup.escape(choose(finding, options.split("|")))
                 if not finding.alias:
                     return word

@@ -11,6 +11,7 @@ from analysis.findings import Catalogue, Finding, Outcome
 from analysis.findings.declarations import shown
 from analysis.findings.dependence import uses
 from analysis.findings.formats import alone
+from analysis.findings.given import source_row
 from analysis.findings.readings import AS_PUBLISHED
 
 MOST_SOURCES = 4
@@ -59,7 +60,7 @@ def in_short(finding: Finding, evidence: Evidence) -> str:
         lines.append("From " + "; ".join(parts) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))
     if finding.has_wider_bounds and finding.quantity.low and isfinite(finding.quantity.high):
         lines.append(f"Range: {finding.bounds}")  # “up to” and “at least” tell that themselves
-    publishers = list(dict.fromkeys(evidence.sources[source]["publisher"] for source in finding.sources))
+    publishers = list(dict.fromkeys(source_row(source, evidence.sources)["publisher"] for source in finding.sources))
     lines.append("Source: " + "; ".join(publishers[:MOST_SOURCES]) + (" and more" if publishers[MOST_SOURCES:] else ""))
     if row := finding.observation:
         lines.append(f"{public(row)}; read in {evidence.documents[row.document_id].publisher}")
@@ -86,7 +87,7 @@ def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str
 def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
     row = finding.observation
     for source_id in finding.source_ids:
-        source = evidence.sources[source_id]
+        source = source_row(source_id, evidence.sources)
         since = f", p{public(row)[1:]}" if row else ""
         yield f"source {source_id}: {source['publisher']}, {source['title']}{since}"
         yield f"  terms: {source['licence']}"

@@ -1,24 +1,19 @@
-"""*Sources and workings*: one entry for every number shown, down to where its figures were seen."""
+"""*Workings*: one entry for every number shown, down to where its figures were seen."""
 
 import html
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from analysis.evidence import Document
+from analysis.exhibits.annexes import annex, heading, note
 from analysis.exhibits.documents import linked
 from analysis.exhibits.families import ELLIPSIS, as_heading, capital, frame, grouped, tell
 from analysis.exhibits.prose import HTML, Writer, anchor
+from analysis.exhibits.source_list import source_anchor
 from analysis.exhibits.trace import public
 from analysis.findings import Catalogue, Finding
+from analysis.findings.given import source_row
 from analysis.findings.readings import AS_PUBLISHED
-
-SOURCES = {
-    "official": "Official sources",
-    "primary": "Primary sources",
-    "secondary": "Secondary sources",
-    "choice": "Choices",
-}
-"""The kinds of sources in the order in which they are listed."""
 
 MOST_DOCUMENTS = 2
 """So many documents are named for a figure; documents.csv names all."""
@@ -32,25 +27,12 @@ def workings(writer: Writer) -> str:
     """
     entries = sorted(_with_inputs(list(writer.used.values())).values(), key=lambda f: f.id)
     told = _Workings(writer.catalogue)
-    return _annex(
+    return annex(
         (
             ("Computed", list(told.computed([f for f in entries if f.observation is None]))),
             ("From sources", list(told.from_sources([f for f in entries if f.observation]))),
         )
     )
-
-
-def sources(writer: Writer) -> str:
-    """Write the list of all sources behind the findings used and of those cited for claims, with day and terms.
-
-    A source all of whose figures came after the day of knowledge is left out.
-    """
-    evidence = writer.catalogue.evidence
-    used = {source for finding in writer.used.values() for source in finding.sources}
-    used |= writer.cited - evidence.later_sources
-    known = [(source_id, row) for source_id, row in evidence.sources.items() if source_id in used]
-    by_kind = grouped(known, lambda item: item[1]["kind"])
-    return _annex((title, list(_by_publisher(by_kind.get(kind, [])))) for kind, title in SOURCES.items())
 
 
 class _Workings:
@@ -72,14 +54,14 @@ class _Workings:
         """Group findings by what they are, and within it by how they were made."""
         for family in grouped(findings, lambda f: frame(f.label)).values():
             name, own = tell([f.label for f in family])
-            yield _heading(html.escape(as_heading(name)))
+            yield heading(html.escape(as_heading(name)))
             names = dict(zip([f.id for f in family], own, strict=True))
             ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
             for way in sorted(ways, key=lambda way: len(way) > 1):
                 how = html.escape(capital(tell([f.method for same in way for f in same]).shared))
                 remarks, editions = self._remarks(way[0][0]), self._editions([same[0] for same in way], names)
                 if shared := len(way) > 1:
-                    yield _note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
+                    yield note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
                 for same in way:
                     differing = (*names[same[0].id], *editions[same[0].id])
                     words = [_listed(differing), "" if shared else how, _inputs(same[0])]
@@ -92,16 +74,16 @@ class _Workings:
         for source_id, found in by_source.items():
             source = self.evidence.sources[source_id]
             title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
-            yield _heading(f"{self._publisher(source_id)}{title}")
-            for (_, since, names, note), family in grouped(found, _place).items():
+            yield heading(f"{self._publisher(source_id)}{title}")
+            for (_, since, names, said), family in grouped(found, _place).items():
                 where = list(dict.fromkeys(map(_locator, family)))
                 read = self._read(names, where[0] if len(where) == 1 else "")
-                yield _note([f"{since}. {read}", html.escape(sentence(note))])
+                yield note([f"{since}. {read}", html.escape(sentence(said))])
                 kinds = grouped(family, lambda f: frame(self._label(f))).values()
                 for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
                     name, own = tell([self._label(f) for f in figures])
                     if shared := len(figures) > 1:
-                        yield _note([html.escape(f"{as_heading(name)}:")])
+                        yield note([html.escape(f"{as_heading(name)}:")])
                     for figure, differing in zip(figures, own, strict=True):
                         words = [_listed(differing), "" if shared else html.escape(name)]
                         place = [html.escape(sentence(_locator(figure)))] if len(where) > 1 else []
@@ -121,7 +103,7 @@ class _Workings:
             common = set.intersection(*(set(f.sources) for f in twins))
             for f in twins:
                 own = [source for source in f.sources if source not in common] if are_alike else []
-                editions[f.id] = [self.evidence.sources[source]["title"] for source in own]
+                editions[f.id] = [source_row(source, self.evidence.sources)["title"] for source in own]
         return editions
 
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
@@ -168,21 +150,8 @@ class _Workings:
         return [html.escape(aside) for aside in asides]
 
     def _publisher(self, source_id: str) -> str:
-        publisher = html.escape(self.evidence.sources[source_id]["publisher"])
-        return f'<a href="#s-{html.escape(source_id)}">{publisher}</a>'
-
-
-def _annex(parts: Iterable[tuple[str, list[str]]]) -> str:
-    lists = (f'<h3>{title}</h3><dl class="workings">{"".join(items)}</dl>' for title, items in parts if items)
-    return f'<div class="annex">{"".join(lists)}</div>'
-
-
-def _heading(text: str) -> str:
-    return f"<dt>{text}</dt>"
-
-
-def _note(parts: list[str]) -> str:
-    return f"<dd>{' '.join(filter(None, parts))}</dd>"
+        publisher = html.escape(source_row(source_id, self.evidence.sources)["publisher"])
+        return f'<a href="#{source_anchor(source_id)}">{publisher}</a>'
 
 
 def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlier: Sequence[str] = ()) -> str:
@@ -223,14 +192,6 @@ def _place(figure: Finding) -> tuple[str, str, tuple[str, ...], str]:
 
 def _locator(figure: Finding) -> str:
     return figure.observation.locator if figure.observation else ""
-
-
-def _by_publisher(known: list[tuple[str, dict[str, str]]]) -> Iterator[str]:
-    for (publisher, terms), issued in grouped(known, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
-        yield _heading(html.escape(publisher))
-        for source_id, row in issued:
-            yield f'<dd id="s-{html.escape(source_id)}">{html.escape(row["title"])}.</dd>'
-        yield _note([f"Terms: {html.escape(terms)}."])
 
 
 def _with_inputs(used: list[Finding]) -> dict[str, Finding]:

@@ -1,7 +1,8 @@
 """How findings and verdicts show themselves in a notebook: the number first, then its bounds, then its origin."""
 
 import html
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from analysis.findings.finding import Finding
@@ -16,26 +17,37 @@ def finding_text(finding: "Finding") -> str:
     return f"{finding.label}: {finding.text} (bounds {finding.bounds}; {finding.quantity.unit}; {finding.id})"
 
 
-def finding_html(finding: "Finding") -> str:
+class Marks(NamedTuple):
+    """How a number is written, and how words of the dataset are."""
+
+    number: "Callable[[Finding], str]"
+    words: Callable[[str], str]
+
+
+PLAIN = Marks(lambda finding: html.escape(finding.text), html.escape)
+"""Without links: what is shown stands by itself."""
+
+
+def finding_html(finding: "Finding", marks: Marks = PLAIN) -> str:
     """Write a finding for a notebook; a click unfolds how it was made, input by input, down to the sources."""
+    about = f"bounds {finding.bounds} · {finding.quantity.unit} · {finding.id}"
     return (
-        f"<div{PLAIN_TEXT}><strong>{html.escape(finding.text)}</strong> · {html.escape(finding.label)}<br>"
-        f"<small>bounds {html.escape(finding.bounds)} · {html.escape(finding.quantity.unit)} · "
-        f"<code>{html.escape(finding.id)}</code></small>{_origin(finding)}</div>"
+        f"<div{PLAIN_TEXT}><strong>{marks.number(finding)}</strong> · {marks.words(finding.label)}<br>"
+        f"<small>{marks.words(about)}</small>{_origin(finding, marks)}</div>"
     )
 
 
-def _origin(finding: "Finding") -> str:
+def _origin(finding: "Finding", marks: Marks) -> str:
     """Unfold one step of the way down; each input unfolds in turn."""
-    row, said = finding.observation, html.escape(finding.method)
+    row, said = finding.observation, marks.words(finding.method)
     if row is not None:
-        seen = f"{html.escape(row.source_id)}, public since {row.published}, printed “{html.escape(row.printed)}”"
-        read = f"read in {html.escape(', '.join(row.documents))}: {html.escape(row.locator)}"
+        seen = marks.words(f"{row.source_id}, public since {row.published}, printed “{row.printed}”")
+        read = marks.words(f"read in {', '.join(row.documents)}: {row.locator}")
         return f"<br><small>{said}: {seen}; {read}</small>"
     if not finding.inputs:
-        return f"<br><small>{said}: {html.escape(', '.join(finding.source_ids))}</small>"
+        return f"<br><small>{said}: {marks.words(', '.join(finding.source_ids))}</small>"
     items = "".join(
-        f"<li>{html.escape(part.text)} · {html.escape(part.label)}{_origin(part)}</li>" for part in finding.inputs
+        f"<li>{marks.number(part)} · {marks.words(part.label)}{_origin(part, marks)}</li>" for part in finding.inputs
     )
     return f"<details><summary><small>{said}</small></summary><ul>{items}</ul></details>"
 
@@ -48,14 +60,13 @@ def verdict_text(verdict: "Verdict") -> str:
     return f"{verdict.claim_id}: {verdict.outcome.value} ({verdict.method}, {verdict.rule}{margin}{holds}{rests})"
 
 
-def verdict_html(verdict: "Verdict") -> str:
+def verdict_html(verdict: "Verdict", marks: Marks = PLAIN) -> str:
     """Write a verdict for a notebook, with the evidence on each side and what would turn it round."""
-    parts = [f"<div{PLAIN_TEXT}><strong>{html.escape(verdict_text(verdict))}</strong>"]
+    parts = [f"<div{PLAIN_TEXT}><strong>{marks.words(verdict_text(verdict))}</strong>"]
     for word, evidence in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
         if evidence:
-            parts.append(f"<p>{word}:</p>{''.join(map(finding_html, evidence))}")
+            parts.append(f"<p>{word}:</p>{''.join(finding_html(it, marks) for it in evidence)}")
     if verdict.flips:
-        parts.append(
-            f"<p>The answer differs when {html.escape('; '.join(': '.join(flip) for flip in verdict.flips))}.</p>"
-        )
+        flips = marks.words("; ".join(": ".join(flip) for flip in verdict.flips))
+        parts.append(f"<p>The answer differs when {flips}.</p>")
     return "".join(parts) + "</div>"

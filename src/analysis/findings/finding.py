@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from numbers import Number
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex
 
+from analysis.errors import AnalysisError
 from analysis.findings import display, formats
 from analysis.findings.wording import worded
 
@@ -14,6 +17,14 @@ if TYPE_CHECKING:
 
     from analysis.evidence.observations import Observation
     from analysis.findings.quantity import Quantity
+
+
+class BoundsOverlap(AnalysisError, ValueError):
+    """Two numbers were compared whose bounds overlap, so that either may be the larger one."""
+
+
+class PlainNumber(AnalysisError, TypeError):
+    """A number without a source was calculated with; only whole numbers scale a finding."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -26,7 +37,7 @@ class Finding:
     the day of an exchange rate, `alias` the name under which a reader's choice puts another finding in its place, and
     `place` the file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has the whole in
     `of`.
-    Findings are added, subtracted, multiplied and divided like numbers.
+    Findings are added, subtracted, multiplied, divided and compared like numbers; a whole number scales one.
     """
 
     id: str
@@ -51,24 +62,72 @@ class Finding:
     def __repr__(self) -> str:
         return display.finding_text(self)
 
+    def __float__(self) -> float:
+        return self.quantity.value
+
     def __add__(self, other: Finding) -> Finding:
-        label = worded(self.label, " and ", other.label)
+        label = worded(self.label, " and ", as_finding(other).label)
         return self._with(other, "sum", "+", label, self.quantity + other.quantity)
 
+    def __radd__(self, other: int) -> Finding:
+        """Let `sum` begin with zero."""
+        return self if other == 0 else as_finding(other) + self
+
     def __sub__(self, other: Finding) -> Finding:
-        label = worded(self.label, " less ", other.label)
+        label = worded(self.label, " less ", as_finding(other).label)
         return self._with(other, "difference", "−", label, self.quantity - other.quantity)
 
-    def __mul__(self, other: Finding) -> Finding:
-        label = worded(self.label, " times ", other.label)
-        return self._with(other, "product", "×", label, self.quantity * other.quantity)
+    def __rsub__(self, other: object) -> Finding:
+        return as_finding(other) - self
 
-    def __truediv__(self, other: Finding) -> Finding:
-        quantity = self.quantity / other.quantity
+    def __mul__(self, other: Finding | int) -> Finding:
+        if not isinstance(other, Finding) and isinstance(other, SupportsIndex):
+            return self._scaled(index(other))
+        factor = as_finding(other)
+        label = worded(self.label, " times ", factor.label)
+        return self._with(factor, "product", "×", label, self.quantity * factor.quantity)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Finding | int) -> Finding:
+        if not isinstance(other, Finding) and isinstance(other, SupportsIndex):
+            return self._parted(index(other))
+        under = as_finding(other)
+        quantity = self.quantity / under.quantity
         if quantity.unit == "ratio":
-            label = worded(self.label, ", as a multiple of ", other.label)
-            return self._with(other, "ratio", "÷", label, quantity)
-        return self._with(other, "per", "÷", worded(self.label, ", per ", other.label), quantity)
+            label = worded(self.label, ", as a multiple of ", under.label)
+            return self._with(under, "ratio", "÷", label, quantity)
+        return self._with(under, "per", "÷", worded(self.label, ", per ", under.label), quantity)
+
+    def __rtruediv__(self, other: object) -> Finding:
+        return as_finding(other) / self
+
+    def __lt__(self, other: Finding) -> bool:
+        return self._below(as_finding(other))
+
+    def __gt__(self, other: Finding) -> bool:
+        return as_finding(other)._below(self)
+
+    def __le__(self, other: Finding) -> bool:
+        return not as_finding(other)._below(self)
+
+    def __ge__(self, other: Finding) -> bool:
+        return not self._below(as_finding(other))
+
+    def _below(self, other: Finding) -> bool:
+        """Say whether the number is smaller than another one, whatever lies within the bounds of both."""
+        if (found := self.quantity.is_below(other.quantity)) is None:
+            sides = " and ".join(f"{it.label} ({it.bounds})" for it in (self, other))
+            raise BoundsOverlap(f"which is larger cannot be said: the bounds of {sides} overlap; compare their .value")
+        return found
+
+    def _scaled(self, times: int) -> Finding:
+        label, method = worded(self.label, f", times {times}"), worded(self.label, f" × {times}")
+        return Finding(f"product({self.id},{times})", label, self.quantity.scaled(times), method, (self,))
+
+    def _parted(self, parts: int) -> Finding:
+        label, method = worded(self.label, f", divided by {parts}"), worded(self.label, f" ÷ {parts}")
+        return Finding(f"part({self.id},{parts})", label, self.quantity.parted(parts), method, (self,))
 
     def _with(self, other: Finding, what: str, sign: str, label: str, quantity: Quantity) -> Finding:
         """Make a finding of two; its name says what was done with which, without blanks, for a page to lead to it."""
@@ -144,3 +203,12 @@ class Finding:
     def sources(self) -> tuple[str, ...]:
         """The names of all sources that the finding rests on, in order of first use."""
         return tuple(dict.fromkeys(source for leaf in self.leaves() for source in leaf.source_ids))
+
+
+def as_finding(other: object) -> Finding:
+    """Take a finding as it is, and say of a number typed by hand how it gets a unit and a source."""
+    if isinstance(other, Finding):
+        return other
+    if isinstance(other, Number):
+        raise PlainNumber(f'{other} has no unit and no source; write an.number({other}, "unit", "its source") for it')
+    raise PlainNumber(f'a {type(other).__name__} is no number to calculate with; take a finding, such as d["NAME"]')

@@ -69,6 +69,27 @@ class Quantity:
         bounds = [_over(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
         return Quantity(self.value / other.value, min(bounds), max(bounds), _divide(self.unit, other.unit))
 
+    def scaled(self, times: int) -> "Quantity":
+        """Return so many times the quantity, in the same unit."""
+        return self.between(self.value * times, self.low * times, self.high * times)
+
+    def parted(self, parts: int) -> "Quantity":
+        """Return one of so many equal parts of the quantity, in the same unit."""
+        if not parts:
+            raise DivisorHoldsZero("cannot divide by zero")
+        return self.between(self.value / parts, self.low / parts, self.high / parts)
+
+    def between(self, value: float, one: float, other: float) -> "Quantity":
+        """Return another value between two bounds, whichever is the lower one, in the same unit."""
+        return Quantity(value, min(one, other), max(one, other), self.unit)
+
+    def is_below(self, other: "Quantity") -> bool | None:
+        """Say whether the number is smaller whatever lies within the bounds of both; None where they leave it open."""
+        self._same_unit(other, "compare")
+        if self.high < other.low or (self.high == other.low and not self.is_exact):
+            return True
+        return False if other.high <= self.low else None
+
     def as_(self, unit: str) -> "Quantity":
         """Return the same number under another name for its unit; only between units without dimension."""
         if unit != self.unit and not (self.unit in PURE and unit in PURE):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.rendering.cells import cell_name
 from analysis.rendering.errors import ReportError
 from analysis.rendering.imports import without
 from analysis.rendering.workspace import settings, workspace
@@ -40,10 +41,10 @@ class _Clock:
     """The clock of a run: asked before each cell how many seconds it may take, it remembers which cell that is."""
 
     def __init__(self, limits: Limits) -> None:
-        self.limits, self.end, self.cell = limits, time.monotonic() + limits.run, "?"
+        self.limits, self.end, self.cell = limits, time.monotonic() + limits.run, "cell ?"
 
     def __call__(self, cell: NotebookNode) -> int:
-        self.cell = str(cell.get("id", "?"))
+        self.cell = cell_name(cell, 0)
         return max(min(self.limits.cell, int(self.end - time.monotonic())), 1)
 
 
@@ -101,7 +102,7 @@ def execute(
         except (CellTimeoutError, DeadKernelError) as error:
             stopped = nbformat.read(output if output.exists() else notebook, as_version=4)
             reason = NO_END if isinstance(error, CellTimeoutError) else NO_KERNEL
-            raise ExecutionError(f"notebook {notebook.stem}, cell {clock.cell}: {reason}", normalise(stopped)) from None
+            raise ExecutionError(f"notebook {notebook.stem}, {clock.cell}: {reason}", normalise(stopped)) from None
         except (RuntimeError, ZMQError) as error:  # papermill's words for a kernel that does not answer
             reason = "; ".join(filter(None, (str(error), last_remark(folder))))
             raise ReportError(f"notebook {notebook.stem}: no kernel could be started: {reason}") from None
@@ -122,13 +123,13 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 
 def _failure(notebook: NotebookNode) -> str:
     """Name the cell that failed, and why; what IPython itself refuses, such as an unknown magic, it only prints."""
-    for cell in notebook.cells:
+    for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                return f"cell {cell.get('id', '?')}: {output.ename}: {_line(output.evalue, 0) or SILENT}"
+                return f"{cell_name(cell, index)}: {output.ename}: {_line(output.evalue, 0) or SILENT}"
         if cell.metadata.get("papermill", {}).get("exception"):
             printed = "".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream")
-            return f"cell {cell.get('id', '?')}: {_line(printed, -1) or SILENT}"
+            return f"{cell_name(cell, index)}: {_line(printed, -1) or SILENT}"
     return f"cell ?: {SILENT}"
 
 

@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 from analysis.errors import AnalysisError
 from analysis.rendering import palette
+from analysis.rendering.cells import cells_by_name
 from analysis.rendering.errors import in_words, printable
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ class _ReportExporter(TemplateExporter):
             {
                 "TagRemovePreprocessor": {
                     "enabled": True,
-                    "remove_cell_tags": {"remove_cell"},
-                    "remove_input_tags": {"remove_input", "hide_input"},
-                    "remove_all_outputs_tags": {"remove_output"},
+                    "remove_cell_tags": {"remove_cell", "remove-cell"},
+                    "remove_input_tags": {"remove_input", "remove-input", "hide_input", "hide-input"},
+                    "remove_all_outputs_tags": {"remove_output", "remove-output"},
                 }
             }
         )
@@ -70,12 +71,13 @@ class _ReportExporter(TemplateExporter):
         with in_words("the notebook cannot be read", CellExecutionError):
             nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
             name = resources.get("metadata", {}).get("name") or "Report"
-            report = read_report(
-                nb,
-                inputs=not (self.exclude_input or self.exclude_code_cell),
-                outputs=not (self.exclude_output or self.exclude_code_cell),
-                fallback=name,
-            )
+            with cells_by_name(nb):
+                report = read_report(
+                    nb,
+                    inputs=not (self.exclude_input or self.exclude_code_cell),
+                    outputs=not (self.exclude_output or self.exclude_code_cell),
+                    fallback=name,
+                )
         return report, resources
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:

@@ -21,6 +21,9 @@ __all__ = [
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 HEADING = re.compile(r"h[1-6]$")
+NO_WORKINGS = "; end the notebook with cells of d.workings() and d.sources()."
+"""What a number lacks that leads to no working."""
+
 SHORT = 24
 UNLISTED = frozenset({"answer", "claim", "tile"})
 """Classes of what has headings of its own that the list of contents leaves out."""
@@ -77,7 +80,8 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     del element.attrs["href"]
                     continue
                 if target is None:
-                    raise ReportError(f"{block.cell}: the link to {address!r} leads nowhere in this document.")
+                    hint = NO_WORKINGS if address.startswith("#f-") else "."
+                    raise ReportError(f"{block.cell}: the link to {address!r} leads nowhere in this document{hint}")
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-") and len(plain(element.children)) <= SHORT:
                     _hold_together(element)

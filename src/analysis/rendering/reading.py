@@ -10,7 +10,7 @@ from analysis.rendering import markdown, numbering, tables, uses
 from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError, in_words
 from analysis.rendering.lint.reading import ORIGINS
-from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
+from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["about", "attachments", "read_report"]
 
 PICTURES = ("image/svg+xml", "image/png")
+ANNEX = "cell workings"
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
 
 
@@ -32,6 +34,7 @@ def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fa
             blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
     title = _text(data.get("title") or notebook.metadata.get("title"))
     title = _take_title(blocks, title) or fallback
+    blocks += _annex(data, blocks)
     report = Report(title, [block for block in blocks if not isinstance(block, Prose) or block.body])
     for key in ("subtitle", "description", "date", "lang", "edition"):
         if data.get(key):
@@ -48,6 +51,15 @@ def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fa
     numbering.check_links(report.blocks, names)
     uses.lead_back(report.blocks, names)
     return report
+
+
+def _annex(data: Mapping[str, Any], blocks: list[Block]) -> Iterator[Block]:
+    """Add the workings that findings shown by themselves carry along, unless the notebook lists workings itself."""
+    if any("workings" in classes(it) for block in blocks if isinstance(block, Prose) for it in walk(block.body)):
+        return
+    for heading, page in (data.get("annex") or {}).items():
+        yield Prose(ANNEX, [Element("h2", {}, [_text(heading)])], markdown=False)
+        yield Prose(ANNEX, parse(str(page)), markdown=False)
 
 
 def about(notebook: Any) -> dict[str, Any]:
@@ -123,7 +135,7 @@ def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
 def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> Figure:
     alt = _text(metadata.get("alt"))
     if not alt:
-        raise ReportError(f"{name}: the figure has no alt text; its metadata must say what a blind reader should know.")
+        raise ReportError(f"{name}: the figure has no alt text; {SHOW_FIGURE}")
     text = "".join(content)
     try:
         data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
@@ -184,6 +196,8 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
         return Prose(name, [] if table else nodes, markdown=False)
     label, title, source = _caption(metadata, "caption")
+    if metadata.get("data") and source:
+        take_as_data(table)
     grid = tables.read(table, metadata.get("align"))
     sortable = metadata.get("sortable") is not False
     return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid, sortable)

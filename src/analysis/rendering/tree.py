@@ -12,9 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = [
-    "ALIGNMENT", "BLOCKS", "FIGURES", "INVISIBLE", "VALUE", "Element", "Node", "classes", "parse", "plain", "to_html",
+    "ALIGNMENT",
+    "BLOCKS",
+    "FIGURES",
+    "INVISIBLE",
+    "VALUE",
+    "Element",
+    "Node",
+    "classes",
+    "parse",
+    "plain",
+    "take_as_data",
+    "to_html",
     "walk",
-]  # fmt: skip
+]
 
 
 def _set(names: str) -> frozenset[str]:
@@ -203,3 +214,10 @@ class _Reader(HTMLParser):
                 del self.open[depth:]
             elif self.open[depth].tag in FENCES or not closed:
                 return
+
+
+def take_as_data(table: Element) -> None:
+    """Take the cells of a table as they are: its source stands beneath it."""
+    for cell in walk(table.children):
+        if cell.tag in {"td", "th"}:
+            cell.children = [Element("span", {"class": "label"}, cell.children)]

@@ -56,7 +56,9 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
         if isinstance(block, Prose):
             if words := _annexed(blocks[number - 1 : number], block, following):
                 parts.append(f"#annexed({quote(words)})")
+                parts += [] if _heading(block) else [f"#heading(level: 1)[#{quote(words)}];"]
             parts.append(prose(block.body, leads=_annex(following) == "run on", numbers=numbers))
+            parts += ['#annexed("")'] if _annex(block) == "numbered" and following else []
         else:
             parts.append(_block(block, pictures, numbers, floats=floating.get(number, "none")))
     return "\n".join(parts), pictures

@@ -212,7 +212,7 @@ def _says(files: Mapping[str, bytes], verdicts: Mapping[str, Row] | None) -> boo
 
 def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> dict[str, bytes]:
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
-    from analysis.rendering.errors import LintError
+    from analysis.rendering.cells import cells_by_name
     from analysis.rendering.graphics import graphics
     from analysis.rendering.preview import preview
     from analysis.rendering.reading import about, attachments
@@ -233,8 +233,8 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
             files |= {f"figures/{file}": content for file, content in graphics(report).items()}
             files[PREVIEW_PICTURE] = preview(report)
     files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats if name in rendered}
-    if faults := lint.faults(rendered["html"], rendered.get("pdf")):
-        raise LintError(faults)
+    with cells_by_name(notebook):
+        lint.refuse(rendered["html"], rendered.get("pdf"))
     return files
 
 

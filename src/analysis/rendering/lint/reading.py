@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from analysis.rendering.lint.hints import SHOWN, summed_up
 from analysis.rendering.tree import VOID
 
 __all__ = ["ORIGINS", "Link", "Page", "Piece", "Working", "read_page"]
@@ -95,6 +97,7 @@ class Page(HTMLParser):
         self.numbered: set[int] = set()
         self._group = self._heading = Working([], set())
         self._after = ""
+        self._shown: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._said: list[str] = []
         self._words: list[str] = []
 
@@ -102,6 +105,7 @@ class Page(HTMLParser):
         """The page ends, and with it what was typed last."""
         super().close()
         self._end_of_words("")
+        self.faults += (line for (_, kind), found in self._shown.items() for line in summed_up(found, kind))
 
     def handle_comment(self, data: str) -> None:
         """A comment says which cell of the notebook wrote what follows."""
@@ -170,8 +174,12 @@ class Page(HTMLParser):
             working.text.append(data)
         digits = [word for word in data.split() if any(sign.isdigit() for sign in word)]
         if digits and not self._has_origin():
-            found = (f"the number {word!r} has no origin, in “{_around(data, word)}”" for word in digits)
-            self.faults += [f"{self.cell}: {fault}" for fault in found]
+            self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
+
+    def _has_none(self, digits: list[str], text: str, kind: str) -> None:
+        """Note numbers without origin, apart those of a table or of what a cell printed, which may be many."""
+        found = [f"{self.cell}: the number {word!r} has no origin, in “{_around(text, word)}”" for word in digits]
+        (self._shown[self.cell, kind] if kind else self.faults).extend(found)
 
     def _is_typed(self) -> bool:
         """Say whether text was typed: it is no number with an origin, no name of a source and no value of a choice."""

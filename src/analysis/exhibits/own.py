@@ -1,0 +1,58 @@
+"""Tables and figures of one's own, shown in a report with where they are from."""
+
+import base64
+import html
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.errors import AnalysisError
+from analysis.exhibits.markup import MARKDOWN
+
+__all__ = ["NotAnExhibit", "Own", "own"]
+
+DPI = 200
+
+
+class NotAnExhibit(AnalysisError, TypeError):
+    """Something was to be shown that is no table and no figure, or that says nothing of its source."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Own:
+    """A table or figure of one's own, as Jupyter shows it, with what a report needs to know of it."""
+
+    data: dict[str, str]
+    about: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return self.data["text/plain"]
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return self.data, self.about
+
+
+def own(it: Any, title: str, source: str, alt: str, label: str) -> Own:
+    """Take a table of pandas as it is, or a figure of matplotlib; `title` is filled already."""
+    if not source.strip():
+        raise NotAnExhibit(
+            'an exhibit of your own needs a source: d.exhibit(it, source="whose numbers, and from when")'
+        )
+    about = {"source": MARKDOWN.label(source), "label": label}
+    if hasattr(it, "to_html") and hasattr(it, "columns"):
+        return Own(
+            {"text/html": it.to_html(), "text/plain": repr(it)}, {"text/html": about | {"data": True, "caption": title}}
+        )
+    if hasattr(it, "savefig"):
+        if not alt.strip():
+            raise NotAnExhibit(
+                'a figure needs words for who cannot see it: d.exhibit(figure, alt="what it shows", source=…)'
+            )
+        file = io.BytesIO()
+        it.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
+        picture = base64.b64encode(file.getvalue()).decode()
+        return Own({"image/png": picture, "text/plain": alt}, {"image/png": about | {"alt": alt, "title": title}})
+    kind = html.escape(type(it).__name__)
+    raise NotAnExhibit(
+        f"an exhibit is a table of pandas or a figure of matplotlib, not a {kind}; show a Series as to_frame()"
+    )

@@ -1,0 +1,51 @@
+"""What a cell of a notebook ends with shows itself, and carries its workings along to the page and the PDF."""
+
+import html
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from analysis.exhibits.comparison import Comparison
+from analysis.exhibits.markup import HTML, for_jupyter, from_data
+from analysis.exhibits.source_list import sources
+from analysis.exhibits.workings import workings
+from analysis.findings import Finding, Verdict
+from analysis.findings.display import Marks, finding_html, verdict_html
+
+if TYPE_CHECKING:
+    from analysis.exhibits.page import Page
+
+Bundle = tuple[dict[str, str], dict[str, Any]]
+
+
+def shown(page: "Page") -> dict[type | str, Callable[[Any], Bundle]]:
+    """Return how findings, verdicts, comparisons and tables of pandas show themselves beside an open document."""
+    marks = Marks(lambda finding: page.pen.number(finding, HTML), lambda text: from_data(html.escape(text)))
+
+    def bundle(write: Callable[[Any, Marks], str]) -> Callable[[Any], Bundle]:
+        return lambda it: (
+            {"text/html": for_jupyter(write(it, marks)), "text/plain": repr(it)},
+            {"report": {"annex": _annex(page)}},
+        )
+
+    return {
+        Finding: bundle(finding_html),
+        Verdict: bundle(verdict_html),
+        Comparison: bundle(Comparison.table),
+        "pandas.core.frame.DataFrame": _of_pandas,
+        "pandas.core.series.Series": _of_pandas,
+    }
+
+
+def _annex(page: "Page") -> dict[str, str]:
+    """Explain every number shown so far, for a notebook that ends without its workings."""
+    return {"Sources": sources(page.pen), "Workings": workings(page.pen)}
+
+
+def _of_pandas(table: Any) -> Bundle:
+    """Let a table that came from the dataset name its source; every other one shows itself as ever."""
+    said = table.attrs.get("source")
+    if not said:
+        return {}, {}
+    frame = table if hasattr(table, "columns") else table.to_frame()
+    about = {"data": True, "source": from_data(html.escape(str(said)))}
+    return {"text/html": frame._repr_html_(), "text/plain": repr(table)}, {"text/html": about}

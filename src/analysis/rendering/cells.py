@@ -1,0 +1,57 @@
+"""A cell of a notebook is named the way its author finds it: by the name it was given, or by number and first words."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from analysis.rendering.errors import LintError, ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["cell_name", "cells_by_name"]
+
+GIVEN = re.compile(r"[a-z]+(-[a-z]+)*")
+"""A name that a person gave; those that Jupyter draws at random hold digits."""
+
+FIRST_WORDS = 32
+
+
+def cell_name(cell: Any, index: int) -> str:
+    r"""Name a cell; `index` is its place in the notebook, which stands in for the number of a cell that was not run.
+
+    >>> cell_name({"id": "subsidies", "source": "1 + 1"}, 4)
+    'cell subsidies'
+    >>> cell_name({"id": "3f0c9a1e", "source": "# Wages\nwages / prices", "execution_count": 7}, 4)
+    'cell [7], “wages / prices”'
+    """
+    if GIVEN.fullmatch(name := str(cell.get("id") or "")):
+        return f"cell {name}"
+    number = f"[{cell['execution_count']}]" if cell.get("execution_count") else f"{index + 1}"
+    words = _first_words("".join(cell.get("source") or ""))
+    return f"cell {number}, “{words}”" if words else f"cell {number}"
+
+
+def _first_words(source: str) -> str:
+    """Return the first line that is no comment, as far as it can be printed."""
+    lines = [line for line in map(str.strip, source.splitlines()) if line and not line.startswith(("# ", "%%"))]
+    line = "".join(sign if sign.isprintable() else " " for sign in (lines or [""])[0])
+    return line if len(line) <= FIRST_WORDS else f"{line[:FIRST_WORDS].rstrip()} …"
+
+
+@contextmanager
+def cells_by_name(notebook: Any) -> Iterator[None]:
+    """Name the cells in what goes wrong inside as their author finds them; inside they go by their ids."""
+    names = {str(cell.get("id")): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
+
+    def named(text: str) -> str:
+        return re.sub(r"\bcell ([\w-]+)", lambda found: names.get(found[1], found[0]), text)
+
+    try:
+        yield
+    except LintError as error:
+        raise LintError(list(map(named, error.faults))) from None
+    except ReportError as error:
+        raise ReportError(named(str(error))) from None

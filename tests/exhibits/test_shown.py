@@ -1,0 +1,147 @@
+"""What an analyst shows in a notebook of their own stands in the page and the PDF with its working and source."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+import analysis as an
+from analysis.exhibits import magic
+from analysis.exhibits.own import NotAnExhibit
+from analysis.exhibits.shown import shown
+from analysis.findings import UnknownFinding
+from analysis.findings.finding import PlainNumber
+from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
+from analysis.rendering.errors import ReportError
+
+
+@pytest.fixture
+def d(evidence):
+    return an.load(as_of="2024-04-12")
+
+
+def displayed(d, *things):
+    """A notebook whose cells end in these, as IPython shows them beside an open document."""
+    ways, cells = shown(d), []
+    for number, thing in enumerate(things, 1):
+        it = thing() if callable(thing) else thing  # a list of workings comes after what it lists
+        name = f"{type(it).__module__}.{type(it).__name__}"
+        way = ways.get(type(it)) or ways.get(name)
+        data, about = way(it) if way else it._repr_mimebundle_()
+        output = new_output("execute_result", data, metadata=about, execution_count=number)
+        cells.append(new_code_cell(f"thing({number})", outputs=[output], execution_count=number))
+    return new_notebook(cells=cells)
+
+
+def exported(notebook):
+    page, pdf = (exporter().from_notebook_node(notebook)[0] for exporter in (ReportHTMLExporter, ReportPDFExporter))
+    lint.refuse(page, pdf)
+    return page
+
+
+def test_a_finding_a_comparison_and_a_verdict_carry_their_workings_and_sources(d):
+    times = d["subsidy.JPN.share.mof"] / d["subsidy.DEU.share.mof"]
+    page = exported(displayed(d, times, d.compare("unicorns.{}.count"), d.catalogue.verdicts["C26"]))
+    assert f'id="f-{times.id}"' in page
+    assert 'id="s-mof_fsc_2024"' in page
+    assert ">Workings</h2>" in page
+
+
+def test_workings_that_the_notebook_lists_itself_are_listed_once(d):
+    page = exported(displayed(d, d["unicorns.JPN.count"], d.sources, d.workings))
+    assert page.count('<dl class="workings">') == 2  # of sources, and of numbers
+    assert ">Workings</h2>" not in page
+
+
+def test_numbers_after_the_workings_lead_nowhere_and_the_line_says_what_to_do(d):
+    said = d.say("There are {unicorns.JPN.count}.")
+    with pytest.raises(
+        ReportError, match=r"cell \[1\], “thing\(1\)”: .* leads nowhere .*; end the notebook with cells of"
+    ):
+        exported(displayed(d, said))
+
+
+def test_a_number_of_ones_own_is_said_with_its_source(d):
+    cost = an.number(1.19e12, "JPY", "Nikkei <Asia>, 3 May 2024", "Cost of the plant")
+    said = d.say(
+        "It costs {cost}, {share} of GDP.", cost=cost, share=an.share(cost, d.figure("gdp_nominal_lcu", "JPN"))
+    )
+    page = exported(displayed(d, said, d.sources, d.workings))
+    assert page.count("Nikkei &lt;Asia&gt;, 3 May 2024") >= 2
+    assert "Named in this notebook" in page
+
+
+def test_what_is_no_finding_is_not_said(d):
+    with pytest.raises(PlainNumber, match=r"3 has no unit and no source; write an\.number"):
+        d.say("It is {x}.", x=3)
+    with pytest.raises(UnknownFinding):
+        d.say("It is {x}.")  # which was handed over for one paragraph only
+
+
+def test_a_cell_of_prose_takes_findings_from_the_variables_of_the_notebook(d):
+    times = d["subsidy.JPN.share.mof"] / d["subsidy.DEU.share.mof"]
+    block = magic.write(d, "", "It is {times:more|less}: {times}.", {"times": times, "other": 3})
+    assert block.plain == f"It is more: {times.text}."
+    with pytest.raises(PlainNumber, match="3 has no unit"):
+        magic.write(d, "", "It is {other}.", {"other": 3})
+
+
+def test_a_table_of_ones_own_is_taken_as_it_is_with_its_source(d):
+    table = pd.DataFrame({"<b>year</b>": [2023, 2024], "wages": [1.5, 2.5]})
+    page = exported(displayed(d, d.exhibit(table, "My wages", source="Own count, 2 May 2024")))
+    assert "My wages" in page
+    assert "Own count, 2 May 2024" in page
+    assert "<b>year</b>" not in page
+
+
+def test_a_figure_of_ones_own_needs_words_and_a_source(d):
+    figure, axes = plt.subplots()
+    axes.plot([1, 2])
+    plt.close(figure)
+    page = exported(displayed(d, d.exhibit(figure, "My figure", alt="A line rises.", source="Own count")))
+    assert 'alt="A line rises."' in page
+    with pytest.raises(NotAnExhibit, match='alt="what it shows"'):
+        d.exhibit(figure, source="Own count")
+    with pytest.raises(NotAnExhibit, match="needs a source"):
+        d.exhibit(figure, alt="A line rises.", source=" ")
+
+
+def test_what_is_neither_is_told_so(d):
+    with pytest.raises(NotAnExhibit, match=r"not a list; show a Series as to_frame\(\)"):
+        d.exhibit([1, 2], source="Own count")
+
+
+def test_a_plain_table_gets_one_line_that_says_what_to_do(d):
+    table = pd.DataFrame({"x": [1, 2], "y": [3, 4]})
+    cell = new_code_cell("# mine\ntable", execution_count=4)
+    cell.outputs = [new_output("execute_result", {"text/html": table.to_html()}, execution_count=4)]
+    page = ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
+    (line,) = lint.faults(page)
+    assert "has no origin" in line
+    assert line.endswith(
+        'as 5 others; give the table a source, as d.exhibit(table, source="whose numbers"), '
+        "or tag the cell remove-cell to leave it out"
+    )
+
+
+@pytest.mark.parametrize("tag", ["remove-cell", "remove_cell"])
+def test_a_cell_with_that_tag_is_left_out(tag):
+    cell = new_code_cell("1", metadata={"tags": [tag]}, outputs=[new_output("stream", text="12")])
+    assert lint.faults(ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]) == []
+
+
+def test_in_a_notebook_ipython_shows_findings_in_this_way():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    try:
+        shell.run_cell("import analysis as an; d = an.load(as_of='2024-04-12'); times = d['unicorns.JPN.count'] * 2")
+        data, about = shell.display_formatter.format(shell.user_ns["times"])
+        assert 'href="#f-product(unicorns.JPN.count,2)"' in data["text/html"]
+        assert list(about["report"]["annex"]) == ["Sources", "Workings"]
+        assert "text/html" in shell.display_formatter.format(pd.DataFrame({"x": [1]}))[0]
+        assert shell.run_cell("%%say\nThere are {times}.").result.plain == "There are 14."
+    finally:
+        InteractiveShell.clear_instance()

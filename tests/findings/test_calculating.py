@@ -1,0 +1,105 @@
+"""Findings at the prompt are calculated with and compared like numbers, and no number comes in without its source."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import analysis as an
+from analysis.findings import Finding, Quantity
+from analysis.findings.finding import BoundsOverlap, PlainNumber
+from analysis.findings.given import NoNumber
+
+
+def finding(value, low, high, unit="USD", name="a"):
+    return Finding(name, name.upper(), Quantity(value, low, high, unit), "as published")
+
+
+PLANT = finding(20e9, 19.5e9, 20.5e9)
+
+
+@pytest.mark.parametrize("twice", [lambda f: f * 2, lambda f: 2 * f, lambda f: f * np.int64(2)])
+def test_a_whole_number_scales_and_appears_in_the_working(twice):
+    found = twice(PLANT)
+    assert found.quantity == Quantity(40e9, 39e9, 41e9, "USD")
+    assert (found.method, found.inputs) == ("A × 2", (PLANT,))
+
+
+def test_a_negative_number_turns_the_bounds_round():
+    assert (PLANT * -1).quantity == Quantity(-20e9, -20.5e9, -19.5e9, "USD")
+
+
+def test_a_whole_number_parts_and_keeps_the_unit():
+    share = finding(0.5, 0.4, 0.6, "share")
+    assert (share / 2).quantity == Quantity(0.25, 0.2, 0.3, "share")
+    assert (share / 2).method == "A ÷ 2"
+    with pytest.raises(ZeroDivisionError, match="cannot divide by zero"):
+        share / 0
+
+
+def test_findings_are_summed_up_like_numbers():
+    assert sum([PLANT, finding(1e9, 1e9, 1e9)]).quantity == Quantity(21e9, 20.5e9, 21.5e9, "USD")
+
+
+def test_a_finding_is_a_float_where_one_is_needed():
+    assert float(PLANT) == 20e9
+
+
+@pytest.mark.parametrize(
+    "calculate",
+    [lambda f: f * 1.5, lambda f: f / 1.5, lambda f: f + 3, lambda f: f - 3, lambda f: 3 - f, lambda f: 3 / f],
+)
+def test_any_other_number_needs_a_unit_and_a_source(calculate):
+    with pytest.raises(PlainNumber, match=r"(1\.5|3) has no unit and no source; write an\.number\((1\.5|3), "):
+        calculate(PLANT)
+
+
+def test_what_is_no_number_is_told_so():
+    with pytest.raises(PlainNumber, match="a str is no number to calculate with"):
+        PLANT + "a"
+
+
+def test_findings_compare_where_their_bounds_leave_no_doubt():
+    more = finding(21e9, 20.5e9, 21.5e9, name="b")  # a printed number lies below its upper bound
+    assert more > PLANT
+    assert more > PLANT
+    assert more >= PLANT
+    assert not more <= PLANT
+
+
+def test_counts_that_are_equal_are_neither_smaller_nor_larger():
+    seven, also = (finding(7, 7, 7, "firms", name) for name in "ab")
+    assert not seven < also
+    assert seven <= also
+    assert seven >= also
+
+
+def test_overlapping_bounds_are_the_reason_why_neither_is_larger():
+    with pytest.raises(BoundsOverlap, match=r"the bounds of A \(.*\) and B \(.*\) overlap; compare their \.value"):
+        assert finding(20.2e9, 20e9, 21e9, name="b") > PLANT
+
+
+def test_other_units_cannot_be_compared():
+    with pytest.raises(TypeError, match="cannot compare USD and JPY"):
+        assert finding(1, 1, 1, "JPY") > PLANT
+
+
+def test_a_number_of_ones_own_has_bounds_unit_and_source():
+    cost = an.number(1.19e12, "JPY", "Nikkei Asia, 3 May 2024", "Cost of the plant", low=1.185e12, high=1.195e12)
+    assert cost.quantity == Quantity(1.19e12, 1.185e12, 1.195e12, "JPY")
+    assert (cost.label, cost.sources) == ("Cost of the plant", ("Nikkei Asia, 3 May 2024",))
+    assert cost.id == "given.cost-of-the-plant-1190000000000"
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    ((1, "USD", " "), "a number needs a source"), ((1, "", "Nikkei"), "a number needs a unit"),
+    (("1", "USD", "Nikkei"), "'1' is no number"), ((float("nan"), "USD", "Nikkei"), "nan is no number"),
+])  # fmt: skip
+def test_a_number_without_unit_source_or_value_is_refused(given, words):
+    with pytest.raises(NoNumber, match=words):
+        an.number(*given)
+
+
+def test_bounds_that_do_not_hold_the_number_are_refused():
+    with pytest.raises(NoNumber, match="3 does not lie between low=1 and high=2"):
+        an.number(3, "USD", "Nikkei", low=1, high=2)
