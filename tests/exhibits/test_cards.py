@@ -64,10 +64,10 @@ def test_the_least_direct_document_that_decides_is_named_and_linked(report, show
     documents = report.catalogue.evidence.documents
     meti, rank = documents["yomiuri_2024_06_01"], documents["imd_news_2023_11_ja"]
     assert (meti.kind, rank.kind) == ("press", "own")
-    said = f"Weakest document: press, confirmed, {meti.publisher}, {meti.published}."
+    said = f"Weakest evidence: press, confirmed, {meti.publisher}, {meti.published}."
     assert said in told(shown["c-C26"])["How sure"]
     assert meti.url in [a["href"] for a in shown["c-C26"].select("a")]
-    assert "Weakest document: publisher’s own, confirmed, " in told(shown["c-C11"])["How sure"]
+    assert "Weakest evidence: publisher’s own, confirmed, " in told(shown["c-C11"])["How sure"]
     assert rank.url in [a["href"] for a in shown["c-C11"].select("a")]
 
 
@@ -97,7 +97,7 @@ def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_what_turns_the
     ("claim_id", "words"),
     [
         ("c-C26", "The verdict asks for every official account, however many other ways agree."),
-        ("c-C31", "The verdict rests on the declared way, the others are tried beside it."),
+        ("c-C31", "The verdict does not go by that count: it rests on the way that fits the claim best."),
     ],
 )
 def test_a_verdict_that_most_ways_of_counting_speak_against_is_explained(shown, claim_id, words):

@@ -41,8 +41,9 @@ def test_the_words_and_the_data_hold_all_that_is_drawn(panels):
         "Then: Whole $8, 25% public; Gone $4, given up on 12 April 2024. Since: New at least $5."
     )
     header, *rows = stacks.table(panels)
-    assert header[:4] == ("panel", "name", "what", "value")
+    assert header[:4] == ("of", "name", "part", "value")
     assert [row[:4] for row in rows] == [
-        ("Then", "Whole", "sum", 8), ("Then", "Whole", "part", 2), ("Then", "Whole", "remark", 0.25),
-        ("Then", "Gone", "sum", 4), ("Then", "Gone", "remark", 738988), ("Since", "New", "sum", 5),
+        ("Then", "Whole", "whole", 8), ("Then", "Whole", "part", 2), ("Then", "Whole", "25% public", 0.25),
+        ("Then", "Gone", "given up", 4), ("Then", "Gone", "given up on 12 April 2024", 738988),
+        ("Since", "New", "whole", 5),
     ]  # fmt: skip

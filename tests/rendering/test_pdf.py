@@ -126,7 +126,7 @@ def test_figures_tables_and_headings_are_tagged(pdf):
         named = pikepdf.NameTree(document.Root.StructTreeRoot.IDTree)
         assert [str(it.ID) for it in tags(document, "/TH")] == ["U1x0y0", "U1x1y0", "row-000000"] == list(named)
         assert len(tags(document, "/Caption")) == 2
-        assert len(tags(document, "/H1")) == 3
+        assert len(tags(document, "/H2")) == 3  # beneath the title
 
 
 def test_every_inner_link_has_a_target_in_the_file(pdf):

@@ -109,14 +109,14 @@ def _certainty(w: Writer, verdict: Verdict) -> Iterator[str]:
         yield f"The claim is supported in {count} ways of counting{turns}."
         yield from _against_the_count(verdict)
     if verdict.grounds:
-        yield f"Weakest document: {verdict.grounds.words}, {linked(verdict.grounds.documents[0])}."
+        yield f"Weakest evidence: {verdict.grounds.words}, {linked(verdict.grounds.documents[0])}."
 
 
 def _against_the_count(verdict: Verdict) -> Iterator[str]:
     """Explain a verdict that most ways of counting seem to speak against."""
     stands = verdict.outcome in HOLDING
     if stands and verdict.holds_in * 2 < verdict.of:
-        yield "The verdict rests on the declared way, the others are tried beside it."
+        yield "The verdict does not go by that count: it rests on the way that fits the claim best."
     elif not stands and verdict.holds_in * 2 > verdict.of:
         yield "The verdict asks for every official account, however many other ways agree."
 

@@ -1,7 +1,8 @@
-"""The tags of a PDF say more than Typst can be told: which cell heads a row, and that a title is a heading."""
+"""Tags of a PDF that Typst cannot be told: which cell heads a row, and that the title is the first heading."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,8 +12,10 @@ if TYPE_CHECKING:
 
 __all__ = ["add_tags"]
 
+HEADING = re.compile(r"/H[1-5]")
+
 HOLD = frozenset({"/Document", "/Part", "/Sect", "/Div", "/Figure", "/Table", "/TBody"})
-"""Tags that can hold a row of a table; the others are not looked into."""
+"""Tags that can hold a heading or a row of a table; the others are not looked into."""
 
 
 def add_tags(document: pikepdf.Pdf) -> None:
@@ -23,6 +26,8 @@ def add_tags(document: pikepdf.Pdf) -> None:
         return
     if "/Title" in tree.get("/RoleMap", {}):
         tree.RoleMap["/Title"] = pikepdf.Name.H1
+        for heading in _headings(tree):
+            heading.S = pikepdf.Name(f"/H{int(str(heading.S)[2:]) + 1}")
     named = dict[str, Any]()
     for row in _rows(tree):
         first, *others = row
@@ -40,6 +45,15 @@ def add_tags(document: pikepdf.Pdf) -> None:
         tree.IDTree = names.obj
         for key, cell in named.items():
             names[key] = cell
+
+
+def _headings(element: Any) -> Iterator[Any]:
+    """Go through the headings, which stand beneath the title."""
+    for child in _inside(element):
+        if HEADING.fullmatch(kind := str(child.get("/S"))):
+            yield child
+        elif kind in HOLD:
+            yield from _headings(child)
 
 
 def _rows(element: Any) -> Iterator[list[Any]]:

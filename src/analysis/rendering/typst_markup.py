@@ -57,7 +57,9 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
             if words := _annexed(blocks[number - 1 : number], block, following):
                 parts.append(f"#annexed({quote(words)})")
                 parts += [] if _heading(block) else [f"#heading(level: 1)[#{quote(words)}];"]
-            parts.append(prose(block.body, leads=_annex(following) == "run on", numbers=numbers))
+            parts.append(
+                prose(block.body, leads=_annex(following) == "run on" or _has_cards(following), numbers=numbers)
+            )
             parts += ['#annexed("")'] if _annex(block) == "numbered" and following else []
         else:
             parts.append(_block(block, pictures, numbers, floats=floating.get(number, "none")))
@@ -149,6 +151,10 @@ def _back(blocks: list[Block]) -> range:
     wide = max((n + 1 for n in range(stop) if not isinstance(it := blocks[n], Prose) or _is_broad(it)), default=0)
     start = next((n for n in range(wide, stop) if _heading(blocks[n])), stop)
     return range(start, stop) if cards else range(0)
+
+
+def _has_cards(block: Block | None) -> bool:
+    return isinstance(block, Prose) and _holds(block, "card")
 
 
 def _holds(block: Prose, kind: str) -> bool:

@@ -101,7 +101,8 @@ def _place(own: Finding, others: Sequence[Finding], measure: str) -> Finding:
     level = [other for other in others if other not in above and other.quantity.high >= own.quantity.low]
     label = worded("Place of Japan among ", f"{len(others) + 1}", " compared: ", own.label)
     text = f"{ordinal(len(above) + 1)} of {len(others) + 1}{', tied' if level else ''}" if own.value else "none"
-    quantity, method = Quantity.exact(len(above) + 1, "rank"), "those above Japan, plus one"
+    at, method = len(above) + 1 if own.value else len(others) + 1, "those above Japan, plus one"
+    quantity = Quantity.exact(at, "rank")
     return Finding("place", label, quantity, method, (own, *others), as_printed=text)
 
 

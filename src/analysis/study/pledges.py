@@ -74,7 +74,8 @@ def from_abroad(c: Catalogue) -> Finding:
     What was pledged as "up to" adds nothing to the lower bound, what was pledged as "more than" leaves no upper one.
     """
     names = [f"pledge.{actor}.usd.day" for actor in FOREIGN]
-    return added([c[name] for name in names if c.knows(name)])
+    whole = added([c[name] for name in names if c.knows(name)])
+    return replace(whole, method=worded(whole.method, "; what is pledged as “up to” a sum counts as nothing"))
 
 
 def plants_in_yen(c: Catalogue) -> Finding:

@@ -46,9 +46,9 @@ class Course:
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """The verdicts as rows of a table."""
-        yield self.claim_id, self.first.since.isoformat(), "", _word(self.first)
+        yield self.claim_id, self.first.since.isoformat(), "", "", _word(self.first)
         for state, day in self.later:
-            yield self.claim_id, state.since.isoformat(), day.value, _word(state)
+            yield self.claim_id, state.since.isoformat(), day.value, day.text, _word(state)
 
 
 @exhibit
@@ -68,7 +68,7 @@ def verdict_history(w: Writer, title: str = "") -> Figure | None:
         title=title or "Verdicts that have changed since the article: {history.turns}",
         subtitle="Verdict by the figures public on each day, with the day on which it changed",
         alt=" ".join(course.told for course in courses),
-        data=[("claim", "since", "day", "verdict"), *(row for course in courses for row in course.rows())],
+        data=[("claim", "since", "value", "printed", "verdict"), *(row for course in courses for row in course.rows())],
         source="Own judgement, computed anew on every day on which a figure that it rests on became public.",
         paint=lambda sheet: _paint(sheet, courses, end),
     )

@@ -113,10 +113,12 @@ def _told(stack: Stack) -> str:
 
 def table(panels: Sequence[Panel]) -> Iterator[tuple[object, ...]]:
     """Write the bars as a table: the whole sums, the parts of them, and the numbers of the remarks."""
-    yield "panel", "name", "what", "value", "low", "high", "unit", "printed"
+    yield "of", "name", "part", "value", "low", "high", "unit", "printed"
     for heading, rows in panels:
         for stack in rows:
-            told = {"sum": stack.whole, "part": stack.part, "remark": stack.remark and stack.remark.finding}
+            remark = stack.remark
+            whole = "given up" if stack.given_up else "whole"
+            told = {whole: stack.whole, "part": stack.part, remark.words if remark else "": remark and remark.finding}
             for what, found in told.items():
                 if found:
                     q = found.quantity

@@ -36,7 +36,8 @@
           : (a, b) => words.compare(text(a), text(b));
         return [...made].sort((a, b) => isUnknown(text(a)) - isUnknown(text(b)) || turn * before(a, b));
       };
-      const ways = isNumeric ? ["descending", "ascending"] : ["ascending", "descending"];
+      const areRanks = known.some((row) => /^\d+(?:st|nd|rd|th)\b/.test(said(row, column))); // the first comes first
+      const ways = isNumeric && !areRanks ? ["descending", "ascending"] : ["ascending", "descending"];
       cell.abbr = cell.textContent.trim();
       const button = create("button", { type: "button" });
       button.setAttribute("aria-label", `Sort by ${cell.abbr}`);
@@ -44,7 +45,7 @@
         const way = ways[ways.indexOf(cell.getAttribute("aria-sort")) + 1];
         columns.forEach((other) => other.removeAttribute("aria-sort"));
         if (way) cell.setAttribute("aria-sort", way);
-        order = () => (way ? sorted(way === ways[0] ? 1 : -1) : made);
+        order = () => (way ? sorted((way === ways[0]) === areRanks ? -1 : 1) : made);
         body.append(...order());
       });
       cell.append(button);
