@@ -47,6 +47,11 @@ def test_nbconvert_runs_a_notebook_and_makes_a_page_of_it(notebook, name):
     page = path.with_suffix(".html").read_text("utf-8")
     assert len(page) > 200_000
     assert 'data-mime-type="text/html"' in page
+    if name == "unicorns":
+        assert "<title>Unicorns: one list, copy by copy</title>" in page
+        assert re.search(r"<h1[^>]*>Unicorns: one list, copy by copy</h1>", page)
+        assert re.search(r"<caption[^>]*><strong>Firms on the list, by copy</strong></caption>", page)
+        assert page.count("@font-face") >= 2 * 2
     assert re.findall(r"data-mime-type=\"application/vnd\.jupyter\.[^\"]*\"", page) == []
 
 

@@ -153,3 +153,34 @@ def test_every_dependency_says_why_it_is_needed():
     lines = [line for line in block.splitlines() if line.startswith('  "')]
     assert len(lines) == len(DIRECT) + sum(len(extra) for name, extra in EXTRAS.items() if name != "test")
     assert [line for line in lines if not re.search(r"#\s+\w", line)] == []
+
+
+# -- Binder --------------------------------------------------------------------------------------------
+
+BINDER = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / ".binder").iterdir()}
+
+
+def test_binder_installs_what_the_first_command_of_the_readme_installs():
+    """The lock file pins every package of environment.yml, as other tests hold, and Binder takes no other file."""
+    first = re.search(r"^python3 -m venv .*$", README, re.MULTILINE)[0]
+    assert re.findall(r"^pip (install .*)$", BINDER["postBuild"], re.MULTILINE) == re.findall(
+        r"pip (install .*?) &&", first
+    )
+    assert sorted(BINDER) == ["postBuild", "runtime.txt"]
+
+
+def test_binder_has_the_python_that_the_file_for_conda_asks_for():
+    python, *_ = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    version = BINDER["runtime.txt"].strip().removeprefix("python-")
+    assert Requirement(python).specifier.contains(version)
+
+
+def test_what_binder_runs_is_a_script_that_may_be_run_and_names_no_address_or_secret():
+    assert (ROOT / ".binder" / "postBuild").stat().st_mode & 0o111
+    subprocess.run(["bash", "-n", ".binder/postBuild"], cwd=ROOT, check=True)
+    assert [name for name, text in BINDER.items() if re.search(r"://|token|index", text, re.IGNORECASE)] == []
+
+
+def test_the_notebook_that_the_readme_lets_binder_open_is_there():
+    (path,) = re.findall(r"`lab/tree/(\S+\.ipynb)`", README)
+    assert (ROOT / path).is_file()

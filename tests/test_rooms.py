@@ -21,7 +21,13 @@ USERS_OF_THE_STUDY = {"runs/studies.py"}
 """The one place of the engine that names the study which is taken when none is named."""
 
 
-ARTICLE = {"evidence/article.py", "exhibits/cards.py", "exhibits/linked_data.py", "rendering/typst_prose.py"}
+ARTICLE = {
+    "evidence/article.py",
+    "exhibits/cards.py",
+    "exhibits/contents.py",
+    "exhibits/linked_data.py",
+    "rendering/typst_prose.py",
+}
 """Where "article" is a word or a mark of a page, and not the source of that name."""
 
 

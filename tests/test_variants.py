@@ -163,7 +163,7 @@ FAULTY = {
 def test_a_variant_with_a_fault_would_be_found(tmp_path):
     report = nbformat.read(NOTEBOOKS[0].with_name("report.ipynb"), as_version=4)
     cells = [cell for cell in report.cells if cell.id in {"parameters", "open"}]
-    ends = [nbformat.v4.new_code_cell(f"r.{name}()", id=name) for name in ("sources", "workings")]
+    ends = [nbformat.v4.new_code_cell(f"r.{name}()", id=name) for name in ("source_list", "workings")]
     for number, source in enumerate(FAULTY):
         typed = nbformat.v4.new_code_cell(source, id="typed")
         nbformat.write(nbformat.v4.new_notebook(cells=[*cells, typed, *ends]), tmp_path / f"{number}.ipynb")

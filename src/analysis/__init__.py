@@ -67,8 +67,12 @@ def compare_editions(
 
 
 def _study(study: "Study | str | None") -> "Study":
+    from analysis.findings import ParameterError
     from analysis.runs.studies import study_named
 
+    if isinstance(study, str) and ":" not in study:
+        hint = 'a parameter is given by its name, as in as_of="2024-04-12"'
+        raise ParameterError(f"{study!r} is no study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
     return study_named(study or "") if isinstance(study, str) or study is None else study
 
 

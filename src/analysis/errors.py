@@ -1,6 +1,6 @@
 """What can go wrong in a way that the one who asked can mend: each error says in a sentence what would be right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Self
 
@@ -58,3 +58,15 @@ def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """
     near = get_close_matches(name, list(known), 1)
     return f"; did you mean {near[0]}?" if near else f"; {otherwise}" if otherwise else ""
+
+
+def meant(code: str, names: Mapping[str, str]) -> str:
+    """Ask which code was meant, be it misspelt or the name behind it; `names` has the name of each code.
+
+    >>> codes = {"AVO": "Avonia", "BOR": "Borduria"}
+    >>> meant("avonia", codes), meant("bro", codes)
+    ('; did you mean AVO?', '; did you mean BOR?')
+    """
+    known = {name.casefold(): one for one, name in names.items()} | {one.casefold(): one for one in names}
+    near = get_close_matches(code.casefold(), known, 1)
+    return f"; did you mean {known[near[0]]}?" if near else ""

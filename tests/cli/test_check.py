@@ -83,7 +83,7 @@ def test_figures_that_an_economy_lacks_are_noted_with_what_the_first_of_them_nee
     assert re.fullmatch(
         r"note: SGP: \d+ findings known of JPN missing: "
         r"(imd\.SGP\.[\w.]+), imd\.SGP\.[\w.]+, imd\.SGP\.[\w.]+ and others; "
-        r"\1 needs imd_wdcr_rank SGP \d+",
+        r"\1 needs imd_wdcr_rank of SGP for \d+",
         note,
     )
     assert [note for note in after if "SGP" not in note] == [note for note in before if "SGP" not in note]

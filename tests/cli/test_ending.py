@@ -29,11 +29,15 @@ WRONG = {
     "a number for a word": (given("basis", "7"), 2, r"basis: '7' is unknown; expected one of total, per_year"),
     "a parameter without a value": (["report", "-p", "focus"], 2, r"Option '-p' requires 2 arguments"),
     "unknown notebook": (["report", "reprot", *OUT], 2, r"notebook 'reprot': unknown; did you mean report\?"),
-    "notebook that is not there": (["report", "notebooks/mine.ipynb", *OUT], 2, r"is no existing \.ipynb file"),
+    "notebook that is not there": (
+        ["report", "notebooks/mine.ipynb", *OUT],
+        2,
+        r"mine\.ipynb': does not exist; give the path",
+    ),
     "notebook with a path but no ending": (
         ["report", "./report", *OUT],
         2,
-        r"'\./report': is no existing \.ipynb file",
+        r"'\./report': does not exist; give the path of an existing \.ipynb file",
     ),
     "explorer asked for as a report": (["report", "explore", *OUT], 2, r"notebook 'explore': unknown; known are chip"),
     "no rate of one's own": (given("rate_rule", "own"), 2, r"parameter own_rate: is needed with rate_rule own"),
@@ -111,5 +115,5 @@ def test_a_held_lock_gives_code_75_and_one_line(shell, tmp_path):
     with FileLock(tmp_path / ".out.lock"):
         done = shell("report", *OUT)
     assert done.returncode == 75
-    assert re.fullmatch(r"japan-tech: .*out: another run is writing it; try again later\n", done.stderr)
+    assert re.fullmatch(r"writing out\njapan-tech: .*out: another run is writing it; try again later\n", done.stderr)
     assert [path.name for path in tmp_path.iterdir()] == [".out.lock"]

@@ -95,7 +95,7 @@ def test_a_report_is_made_of_the_study_in_its_kernel_too(shell, file):
         new_code_cell("import analysis as an\nr = an.load()\nr.masthead()", id="open"),
         new_markdown_cell("## Words", id="words"),
         new_code_cell("%%say\nJapan was {mine}.", id="sentence"),
-        *(new_code_cell(f"r.{name}()", id=name) for name in ("sources", "workings")),
+        *(new_code_cell(f"r.{name}()", id=name) for name in ("source_list", "workings")),
     ]
     nbformat.write(new_notebook(cells=cells), file.with_name("page.ipynb"))
     done = shell("report", "./page.ipynb", "--study", "./mine.py:STUDY", "--to", "html", "--out", "out", "--quiet")

@@ -77,9 +77,20 @@ def test_a_trace_of_a_claim_that_cannot_be_checked_says_why(call, small_copy):
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == "C11: not checkable (computed, rank)"
-    assert lines[1] == "cannot be checked: imd.JPN.rank: imd_wdcr_rank JPN"
+    assert lines[1] == "cannot be checked: imd.JPN.rank: imd_wdcr_rank of JPN"
     assert lines[2].startswith("judged at ")
     assert len(lines) == 3
+
+
+def test_a_trace_of_a_defect_of_the_text_says_what_it_is(call):
+    done = call("trace", "D01")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["D01: not judged (defect)", "The title is printed a second time."]
+
+
+def test_a_misspelt_claim_gives_the_nearest(call):
+    done = call("trace", "c26")
+    assert (done.returncode, done.stderr) == (2, "japan-tech: no finding 'c26'; did you mean C26?\n")
 
 
 def test_a_claim_that_holds_no_figure_is_no_gap_in_the_evidence(call):

@@ -20,7 +20,7 @@ def trapped(tmp_path):
         new_markdown_cell("# A page of one's own", id="title"),
         new_code_cell(f"import {', '.join(NAMES)}\nr = analysis.load()", id="imports"),
         new_code_cell("r.say('Japan was {imd.JPN.rank}.')", id="sentence"),
-        *(new_code_cell(f"r.{name}()", id=name) for name in ("sources", "workings")),
+        *(new_code_cell(f"r.{name}()", id=name) for name in ("source_list", "workings")),
     ]
     nbformat.write(new_notebook(cells=cells), tmp_path / "mine.ipynb")
     return tmp_path
@@ -28,7 +28,7 @@ def trapped(tmp_path):
 
 def test_a_report_is_made_beside_them(shell, trapped):
     done = shell("report", "./mine.ipynb", "--to", "html", "--out", "out")
-    assert (done.returncode, done.stderr) == (0, "running mine as known on 2026-10-30\nsetting HTML\n")
+    assert (done.returncode, done.stderr) == (0, "writing out\nrunning mine as known on 2026-10-30\nsetting HTML\n")
     assert done.stdout.splitlines() == ["out/manifest.json", "out/report.html", "out/report.ipynb"]
     assert "Japan was" in (trapped / "out" / "report.html").read_text(encoding="utf-8")
 

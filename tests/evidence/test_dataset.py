@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.evidence import NotKnown, frames
 
 from ..made_up import evidence as made
 from ..made_up import observed
@@ -20,6 +20,15 @@ def test_the_claims_judged_are_those_that_stand_in_a_paragraph(evidence):
 def test_the_summary_counts_claims_without_the_defects_of_the_text(evidence, raw):
     claims, rows, rates = len(evidence.claims_judged), len(raw.observations), len(raw.rates)
     assert evidence.summary == f"{claims} claims, {rows:,} observations, {rates:,} exchange rates"
+
+
+def test_the_summary_of_an_earlier_day_counts_what_was_public_then(evidence, raw):
+    day = "2024-04-12"
+    rows = sum(row["published"] <= day for row in raw.observations.values())
+    rates = sum(published.isoformat() <= day for published in raw.rates.values())
+    known = evidence.as_known_on(date.fromisoformat(day))
+    assert known.summary.endswith(f" claims, {rows:,} observations, {rates:,} exchange rates")
+    assert len(list(known.rates.public())) == rates < len(raw.rates)
 
 
 def test_of_two_vintages_the_newest_public_one_counts(evidence):
@@ -71,7 +80,7 @@ def test_the_last_period_is_the_one_that_has_ended(evidence):
 
 
 def test_what_nobody_published_is_not_known(evidence):
-    with pytest.raises(NotKnown, match="population JPN 1800"):
+    with pytest.raises(NotKnown, match=r"population of JPN for 1800; known: 2015 to 2026$"):
         evidence.latest("population", "JPN", year=1800)
 
 
@@ -128,8 +137,8 @@ def test_sources_whose_figures_all_came_later_are_known_as_such(evidence):
 def test_the_tidy_dataset_holds_what_was_public(evidence, raw):
     known = evidence.as_known_on(date(2024, 4, 12))
     public = {name for name, row in raw.observations.items() if row["published"] <= "2024-04-12"}
-    assert set(known.frame().index) == public
-    assert len(evidence.frame()) == len(raw.observations)
+    assert set(frames.observations(known).index) == public
+    assert len(frames.observations(evidence)) == len(raw.observations)
 
 
 # -- actors, accounts, parts of a year, and what other documents say ----------------------------------------
@@ -153,7 +162,7 @@ def test_what_an_actor_does_is_not_what_its_country_does():
 
 def test_what_is_not_known_is_named_with_its_account():
     data = made(observed("hives", "AAA", 3, "2024-04-01", account="one"))
-    with pytest.raises(NotKnown, match=r"^hives AAA MAKER other 2020$"):
+    with pytest.raises(NotKnown, match=r"^hives of AAA, MAKER, other for 2020$"):
         data.latest("hives", "AAA", "MAKER", account="other", year=2020)
 
 
@@ -185,7 +194,7 @@ def test_a_row_that_disagrees_with_the_one_in_use_is_set_aside():
     assert [o.observation_id for o in data.vintages("hives", "AAA")] == ["used"]
     assert data.latest("hives", "AAA").value == 3
     assert data.observation("aside").value == 4  # it is kept, and found by its name
-    assert set(data.names_of_rows) == set(data.frame().index) == {"used", "aside"}
+    assert set(data.names_of_rows) == set(frames.observations(data).index) == {"used", "aside"}
 
 
 def test_the_rivals_of_a_row_are_those_that_name_it_as_far_as_they_were_public():

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence.observations import bounds
+from analysis.evidence.observations import bounds, spans
 
 from .. import made_up
 
@@ -146,6 +146,12 @@ def test_a_figure_in_another_currency_contradicts_nothing(monkeypatch):
 )
 def test_a_period_is_written_in_its_shortest_form(evidence, observation_id, period):
     assert evidence.observation(observation_id).period == period
+
+
+def test_years_that_follow_each_other_are_named_in_one(evidence):
+    assert spans(evidence.series("imd_wdcr_rank", "JPN")) == "2017 to 2025"
+    assert spans(evidence.series("imd_wdcr_rank", "GBR")) == "2017 to 2019, 2022 to 2023"
+    assert spans([]) == ""
 
 
 # -- published totals, added again ----------------------------------------------------------------------

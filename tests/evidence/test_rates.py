@@ -19,12 +19,12 @@ def test_a_rate_more_than_ten_days_old_is_not_known(evidence):
     last = evidence.rates.on("USD", "JPY", date(2026, 9, 25), H10)
     assert last.day == date(2026, 9, 25)
     assert evidence.rates.on("USD", "JPY", date(2026, 10, 5), H10).day == last.day
-    with pytest.raises(NotKnown, match="2026-10-06"):
+    with pytest.raises(NotKnown, match="of fed_h10 on 2026-10-06; the last before it is of 2026-09-25"):
         evidence.rates.on("USD", "JPY", date(2026, 10, 6), H10)
 
 
 def test_a_day_before_the_first_rate_is_not_known(evidence):
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnown, match="the first is of 1971-01-04"):
         evidence.rates.on("USD", "JPY", date(1971, 1, 3), H10)
 
 

@@ -55,9 +55,9 @@ def test_a_notebook_about_a_topic_has_a_title_of_its_own(reports):
 
 def test_sources_of_claims_are_listed_where_claims_are_told(report):
     report.say("{imd.JPN.rank}")
-    few = report.sources().page.count("<dt")
+    few = report.source_list().page.count("<dt")
     report.cards()
-    assert report.sources().page.count("<dt") > few + 20
+    assert report.source_list().page.count("<dt") > few + 20
 
 
 def test_the_country_in_focus_is_named_by_a_sign(reports):

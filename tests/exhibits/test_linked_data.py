@@ -49,7 +49,7 @@ def published(value, base=BASE):
 
 
 def test_the_report_is_described_in_the_words_of_schema_org(opened):
-    document = opened.data()._repr_mimebundle_()[1]["report"]["linked_data"]
+    document = opened.downloads()._repr_mimebundle_()[1]["report"]["linked_data"]
     assert faults(published(document), VOCABULARY) == []
 
 
@@ -121,7 +121,7 @@ def test_a_review_cites_the_documents_of_the_figure_read_farthest_from_its_maker
 
 
 def test_the_tables_named_are_those_handed_on(opened):
-    about = opened.data()._repr_mimebundle_()[1]["report"]
+    about = opened.downloads()._repr_mimebundle_()[1]["report"]
     dataset = next(node for node in about["linked_data"]["@graph"] if node["@type"] == "Dataset")
     told = {file["contentUrl"]: file["name"] for file in dataset["distribution"]}
     assert told == {name: table["description"] for name, table in about["attachments"].items()}
@@ -134,7 +134,7 @@ def test_the_tables_named_are_those_handed_on(opened):
 
 
 def test_the_summary_counts_the_verdicts_most_frequent_first(report):
-    about = report.data()._repr_mimebundle_()[1]["report"]
+    about = report.downloads()._repr_mimebundle_()[1]["report"]
     told = {name: int(count) for count, name in (part.split(" ", 1) for part in about["summary"].split(", "))}
     assert list(told.values()) == sorted(told.values(), reverse=True)
     assert told == {
@@ -147,7 +147,7 @@ def test_the_summary_counts_the_verdicts_most_frequent_first(report):
 def page_of(document):
     """The page of a report with some data for machines."""
     about = {"report": {"title": "T", "linked_data": document}}
-    cell = new_code_cell("r.data()", outputs=[new_output("display_data", {"text/plain": ""}, metadata=about)])
+    cell = new_code_cell("r.downloads()", outputs=[new_output("display_data", {"text/plain": ""}, metadata=about)])
     return ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
 
 

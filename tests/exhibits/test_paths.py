@@ -6,7 +6,9 @@ import io
 import pytest
 
 from analysis.exhibits.figures import lines, over_time
-from analysis.exhibits.figures.paths import _limits, _ticks
+from analysis.exhibits.figures.scales import limits as limits_of
+from analysis.exhibits.figures.scales import log_ticks, ticks
+from analysis.exhibits.gaps import too_short
 from analysis.findings import UnitError
 from analysis.findings.series import series
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
@@ -37,6 +39,15 @@ def test_a_line_is_named_at_its_end_with_its_last_number_which_leads_to_its_work
     assert figure.alt.startswith("T. Japan 30th after 2017: 27, 2018: 22,")
 
 
+def test_a_figure_brings_its_typeface_to_jupyterlab_and_leaves_the_bare_drawing_as_it_is(report):
+    shown, _ = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})._repr_mimebundle_()
+    page, drawing = shown["text/html"], shown["image/svg+xml"]
+    assert page.count("@font-face") == 2
+    assert "font-family: 'Report Sans', 'Source Sans Pro', 'Source Sans 3', sans-serif" in page
+    assert "font-family: 'Source Sans Pro'" not in page
+    assert "Report Sans" not in drawing
+
+
 def test_the_country_in_focus_is_vermillion_and_japan_blue_beside_it(reports):
     r = reports(focus="KOR", peers=("JPN", "SGP"))
     names = r.of_economies("imd_wdcr_rank.{}")
@@ -63,11 +74,13 @@ def test_copies_on_irregular_days_are_joined_and_months_not_seen_are_not(report,
 
 def test_months_within_one_year_make_no_figure(then):
     """On the day of the article two neighbouring months of the real rate were known."""
-    assert drawn(then, {"Real rate": "reer_broad.JPN.bis"}) is None
+    assert drawn(then, {"Real rate": "reer_broad.JPN.bis"}) == too_short(["Real rate"])
 
 
-def test_without_two_points_there_is_no_figure(then):
-    assert drawn(then, {"Support": "ai_chip_framework.JPN"}) is None
+def test_without_two_points_a_note_says_so_in_the_place_of_the_figure(then):
+    assert drawn(then, {"Support": "ai_chip_framework.JPN", "Aid": "esmc_dresden_aid.DEU"}).plain == (
+        "A figure over time is left out here, for less than a year was known of what it shows: Support, Aid."
+    )
 
 
 def test_on_the_day_of_the_article_nothing_later_is_drawn(then):
@@ -86,12 +99,18 @@ def test_on_the_day_of_the_article_nothing_later_is_drawn(then):
     ],
 )
 def test_a_scale_leaves_room_and_starts_at_zero_where_that_costs_little(values, is_rank, limits):
-    assert _limits(values, is_rank=is_rank) == pytest.approx(limits)
+    assert limits_of(values, "rank" if is_rank else "share") == pytest.approx(limits)
 
 
 def test_marks_on_an_axis_are_round_and_inside():
-    assert _ticks(2017, 2025, most=4, integer=True) == [2018, 2020, 2022, 2024]
-    assert _ticks(0.0, 0.836, most=5) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8])
+    assert ticks(2017, 2025, most=4, integer=True) == [2018, 2020, 2022, 2024]
+    assert ticks(0.0, 0.836, most=5) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8])
+
+
+def test_marks_on_a_logarithmic_axis_begin_with_few_digits_and_are_as_many_as_there_is_room_for():
+    assert log_ticks(4, 130, most=6) == [5, 10, 20, 50, 100]
+    assert log_ticks(4, 130, most=4) == [10, 30, 100]
+    assert log_ticks(4, 13000, most=2) == [10, 1000]
 
 
 @pytest.mark.parametrize(

@@ -137,3 +137,11 @@ def test_a_country_chosen_that_stands_in_no_comparison_is_named_with_what_was_no
         "India (not known for the year that all share: METI’s share)."
     )
     assert then.page.startswith('<aside class="note"><p>')
+
+
+def test_the_masthead_has_its_title_where_no_page_of_ours_stands_around_it(reports):
+    block = reports(as_of="2024-04-12").masthead("Where does {entity:JPN} stand?", "Places & ranks")
+    assert [element.get_text() for element in page(block).find_all(["h1", "p"])[:2]] == [
+        "Where does Japan stand?",
+        "Places & ranks",
+    ]

@@ -220,7 +220,7 @@ def test_the_sentence_counts_what_the_tables_list(folders):
 
 
 def test_changes_are_handed_on_as_a_table_for_machines(folders):
-    about = folders.data()._repr_mimebundle_()[1]["report"]
+    about = folders.downloads()._repr_mimebundle_()[1]["report"]
     listed = list(csv.DictReader(io.StringIO(about["attachments"]["changes.csv"]["text"])))
     assert list(listed[0]) == ["what", "name", "before", "after", "causes"]
     names = [row["name"] for row in listed if row["what"] == "finding"]

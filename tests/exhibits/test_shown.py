@@ -50,7 +50,7 @@ def test_a_finding_a_comparison_and_a_verdict_carry_their_workings_and_sources(d
 
 
 def test_workings_that_the_notebook_lists_itself_are_listed_once(d):
-    page = exported(displayed(d, d["unicorns.JPN.count"], d.sources, d.workings))
+    page = exported(displayed(d, d["unicorns.JPN.count"], d.source_list, d.workings))
     assert page.count('<dl class="workings">') == 2  # of sources, and of numbers
     assert ">Workings</h2>" not in page
 
@@ -68,7 +68,7 @@ def test_a_number_of_ones_own_is_said_with_its_source(d):
     said = d.say(
         "It costs {cost}, {share} of GDP.", cost=cost, share=an.share(cost, d.figure("gdp_nominal_lcu", "JPN"))
     )
-    page = exported(displayed(d, said, d.sources, d.workings))
+    page = exported(displayed(d, said, d.source_list, d.workings))
     assert page.count("Nikkei &lt;Asia&gt;, 3 May 2024") >= 2
     assert "Named in this notebook" in page
 
@@ -106,6 +106,12 @@ def test_a_figure_of_ones_own_needs_words_and_a_source(d):
         d.exhibit(figure, source="Own count")
     with pytest.raises(NotAnExhibit, match="needs a source"):
         d.exhibit(figure, alt="A line rises.", source=" ")
+
+
+def test_tables_of_the_dataset_name_it_as_their_source(d):
+    rows = d.observations[d.observations.indicator == "cb_insights_unicorns"]
+    page = exported(displayed(d, rows.head(), d.wide("labour_force"), d.series("labour_force"), d.verdicts))
+    assert page.count("Dataset of this report") == 4
 
 
 def test_what_is_neither_is_told_so(d):

@@ -162,7 +162,7 @@ def test_every_working_named_is_an_entry_of_the_workings_of_the_page(write, as_o
 def test_the_report_hands_its_switches_on_in_words_that_survive_a_notebook(report):
     block = report.say("There are {unicorns.JPN.chosen} in Japan {phrase:denominator}.")
     assert block is not None
-    (told,) = (about["report"]["switches"] for _, about in [report.data()._repr_mimebundle_()])
+    (told,) = (about["report"]["switches"] for _, about in [report.downloads()._repr_mimebundle_()])
     assert [switch["name"] for switch in told] == ["denominator"]
     kept = json.loads(json.dumps(told))
     assert kept[0]["numbers"]["unicorns.JPN.chosen"]["gdp"] == ["1.60", "f-unicorns.JPN.gdp", 0]

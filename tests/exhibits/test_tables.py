@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.exhibits.prose import DigitInTemplate
-from analysis.exhibits.tables import Verbatim, make
+from analysis.exhibits.tables import UnknownCell, Verbatim, make
 from analysis.findings import Outcome
 
 
@@ -50,6 +50,20 @@ def test_other_text_is_read_as_a_template_and_may_hold_no_digit(page, pen):
     assert page.select("tbody tr")[1].select("td")[2].a["href"] == "#f-half"
     with pytest.raises(DigitInTemplate):
         make(pen, "tbl-x", "Caption", ["a"], [["G7"]])
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (7, "7 is a plain number and has no origin; a cell holds a finding, or the name of one behind a = sign"),
+        (0.5, "0.5 is a plain number and has no origin"),
+        (("so ", 7), "7 is a plain number and has no origin"),
+        ([7], r"\[7\]; a cell holds a finding"),
+    ],
+)
+def test_a_number_that_was_typed_is_no_cell_and_its_place_is_named(pen, cell, words):
+    with pytest.raises(UnknownCell, match=f"^row 2, column 'Count': {words}"):
+        make(pen, "tbl-x", "Caption", ["Who", "Count"], [["Some", None], ["Others", cell]])
 
 
 def test_every_number_of_a_table_is_a_link_and_is_remembered(page, pen, table):

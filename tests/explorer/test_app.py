@@ -1,10 +1,11 @@
 """The controls of the explorer: what turning one does, what the buttons write, and what is answered to bad input."""
 
+from base64 import b64decode
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-import yaml
+from bs4 import BeautifulSoup
 
 from analysis.exhibits.panels import NothingToExplore
 from analysis.explorer.app import Explorer, explore
@@ -26,70 +27,146 @@ def test_every_parameter_of_the_report_has_a_control(at):
     assert sorted(at().controls) == sorted(names(STUDY))
 
 
+def said(app):
+    """All sentences shown, as text."""
+    page = " ".join(it.plain for it in app.topics.prose.sentences if it)
+    return " ".join(BeautifulSoup(page, "html.parser").get_text().split())
+
+
+def button(app, words):
+    """The button with some words on it."""
+    return next(it for it in (app.undo, app.reset, *app.files.buttons) if it.description == words)
+
+
+def number(app, words):
+    """The button in a sentence that shows a number."""
+    pieces = (piece for box in app.topics.prose.paragraphs for piece in box.children[1::2])
+    return next(it for it in pieces if it.description == words)
+
+
 def test_controls_start_where_they_are_told_to(at, evidence):
     given = {
         "as_of": "2024-06-01", "focus": "KOR", "peers": ["JPN", "SGP"], "denominator": "population",
         "basis": "per_year", "rate_rule": "own", "own_rate": 120, "much_larger": 2,
     }  # fmt: skip
-    assert at(**given).assumptions == check(given, evidence, STUDY)
-    assert at().assumptions == check({}, evidence, STUDY)
+    assert at(**given).assumptions.parameters == check(given, evidence, STUDY)
+    assert at().assumptions.parameters == check({}, evidence, STUDY)
 
 
 def test_turning_a_control_changes_sentences_and_picture(at):
     app = at()
-    before = app.sentences.value, app.picture.value
+    before = app.topics.pictures[1].value
     app.controls["much_larger"].value = 1.25
-    assert "is <span" in app.sentences.value
-    assert app.sentences.value != before[0]
-    assert app.picture.value != before[1]
+    assert "“much larger than the United States” is supported" in said(app)
+    assert app.topics.pictures[1].value != before
 
 
-def test_the_slider_for_a_rate_of_ones_own_is_open_only_under_that_rule(at):
+@pytest.mark.parametrize("name", ["focus", "denominator", "basis", "rate_rule"])
+def test_every_choice_changes_something_to_be_seen(at, name):
     app = at()
-    assert app.controls["own_rate"].disabled
+    for _, value in app.controls[name].options[1:]:
+        pictures, words = [it.value for it in app.topics.pictures], said(app)
+        app.controls[name].value = value
+        assert ([it.value for it in app.topics.pictures], said(app)) != (pictures, words)
+
+
+def test_a_control_that_changes_nothing_says_so(at, evidence):
+    app = at()
+    app.controls["as_of"].value = evidence.newest - timedelta(days=1)
+    assert app.message.value == "<p>“As known on”: nothing shown here rests on this change.</p>"
+    app.controls["basis"].value = "per_year"
+    assert app.message.value == ""
+
+
+def test_a_rate_of_ones_own_is_asked_for_only_under_that_rule(at):
+    app = at()
+    assert app.controls["own_rate"].layout.display == "none"
     app.controls["rate_rule"].value = "own"
-    assert not app.controls["own_rate"].disabled
+    assert app.controls["own_rate"].layout.display is None
     app.controls["own_rate"].value = 113
-    assert "$20 billion" in app.sentences.value or "$20.0 billion" in app.sentences.value
+    assert "Amazon’s pledge $20 billion" in said(app) or "Amazon’s pledge $20.0 billion" in said(app)
 
 
-def test_the_number_that_is_explained_stays_chosen_while_it_changes(at):
+def test_a_click_adds_a_country_or_takes_it_away_and_leaves_the_others(at):
+    app = at()
+    boxes, before = app.controls["peers"].boxes, app.assumptions.parameters.peers
+    boxes["FRA"].value = False
+    assert app.assumptions.parameters.peers == tuple(it for it in before if it != "FRA")
+    boxes["FRA"].value = True
+    assert app.assumptions.parameters.peers == before
+
+
+def test_the_country_in_focus_and_that_of_the_report_are_always_ticked(at):
+    app = at()
+    boxes = app.controls["peers"].boxes
+    app.controls["focus"].value = "KOR"
+    assert [(boxes[it].value, boxes[it].disabled) for it in ("KOR", "JPN", "USA")] == [(True, True)] * 2 + [
+        (True, False)
+    ]
+    app.controls["focus"].value = "JPN"
+    assert (boxes["KOR"].value, boxes["KOR"].disabled) == (True, False)
+
+
+def test_a_number_that_is_clicked_is_explained_and_stays_so_while_it_changes(at):
     app = at(rate_rule="own", own_rate=113)
-    app.number.value = "yen.AWS.chosen"
-    assert "¥113" in app.trace.value
+    number(app, "$20.0 billion").click()
+    assert "¥113" in app.topics.origin.value
     app.controls["own_rate"].value = 226
-    assert app.number.value == "yen.AWS.chosen"
-    assert "¥226" in app.trace.value
+    assert "¥226" in app.topics.origin.value
 
 
-@pytest.mark.parametrize(
-    ("given", "name", "wrong", "message"),
-    [
-        ({}, "peers", (), "parameter peers: expected country codes with commas between them"),
-        (
-            {"rate_rule": "own", "own_rate": 150},
-            "own_rate",
-            0,
-            "parameter own_rate: 0 is no rate of yen for a dollar; give 1 to 10,000, such as 150",
-        ),
-    ],
-)
-def test_what_makes_no_report_is_answered_in_a_sentence_and_can_be_mended(at, given, name, wrong, message):
-    app = at(**given)
-    right, said = app.controls[name].value, app.sentences.value
-    app.controls[name].value = wrong
-    assert message in app.message.value
-    assert app.sentences.value == said
-    app.controls[name].value = right
+def test_a_verdict_can_be_clicked_too(at):
+    app = at()
+    number(app, "overstated").click()
+    assert "C26: overstated" in app.topics.origin.value
+
+
+def test_undo_takes_back_one_change_after_the_other(at):
+    app, start = at(), at().assumptions.parameters
+    assert app.undo.disabled
+    app.controls["focus"].value = "KOR"
+    app.controls["basis"].value = "per_year"
+    app.undo.click()
+    assert (app.controls["focus"].value, app.controls["basis"].value) == ("KOR", "total")
+    app.undo.click()
+    assert app.assumptions.parameters == start
+    assert app.undo.disabled
+    assert "In Japan there are" in said(app)
+
+
+def test_a_slider_that_is_drawn_is_one_change(at):
+    app = at()
+    for value in (1.6, 1.7, 1.8):
+        app.controls["much_larger"].value = value
+    app.undo.click()
+    assert app.controls["much_larger"].value == 1.5
+
+
+def test_reset_goes_back_to_where_it_opened_and_can_be_taken_back(at):
+    app = at(focus="KOR")
+    app.controls["focus"].value, app.controls["basis"].value = "DEU", "per_year"
+    app.reset.click()
+    assert (app.controls["focus"].value, app.controls["basis"].value) == ("KOR", "total")
+    app.undo.click()
+    assert (app.controls["focus"].value, app.controls["basis"].value) == ("DEU", "per_year")
+
+
+def test_what_makes_no_report_is_answered_in_a_sentence_and_can_be_mended(at):
+    app = at(rate_rule="own", own_rate=150)
+    before = said(app)
+    app.controls["own_rate"].value = 0
+    assert "parameter own_rate: 0 is no rate of yen for a dollar; give 1 to 10,000, such as 150" in app.message.value
+    assert said(app) == before
+    app.controls["own_rate"].value = 150
     assert app.message.value == ""
 
 
 def test_no_day_can_be_chosen_on_which_there_is_no_report(at, evidence):
     app = at()
     app.controls["as_of"].value = date(2020, 1, 1)
-    assert app.assumptions.as_of == evidence.judged_at
+    assert app.assumptions.parameters.as_of == evidence.judged_at
     app.controls["as_of"].value = None
-    assert app.assumptions.as_of == evidence.newest
+    assert app.assumptions.parameters.as_of == evidence.newest
 
 
 def test_gaps_are_told_above_the_sentences(small_copy, tmp_path, monkeypatch):
@@ -103,25 +180,35 @@ def test_gaps_are_told_above_the_sentences(small_copy, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     changed = copy.load()
     app = Explorer(changed, check({}, changed, STUDY), STUDY, copy.folder)
-    said = "No count of unicorns for &lt;b&gt;Korea on this day; choose another country."
-    assert app.message.value == f"<p><em>{said}</em></p>"
+    told = "No count of unicorns for &lt;b&gt;Korea on this day; choose another country."
+    assert app.message.value == f"<p>{told}</p>"
 
 
-def test_the_parameter_file_holds_the_assumptions_and_gives_them_back(at, tmp_path, evidence):
+def test_the_parameter_file_holds_what_was_set_and_nothing_else(at, tmp_path, evidence):
     app = at(focus="KOR", rate_rule="own", own_rate=120, much_larger=2)
-    assert "explored.yaml" in app.write_parameters()
+    app.files.write_parameters()
     file = tmp_path / "explored.yaml"
-    assert check(read_parameters(file), evidence, STUDY) == app.assumptions
-    assert yaml.safe_load(file.read_text("utf-8"))["own_rate"] == 120
+    assert check(read_parameters(file), evidence, STUDY) == app.assumptions.parameters
+    assert read_parameters(file) == {"focus": "KOR", "rate_rule": "own", "own_rate": 120, "much_larger": 2}
+    assert "explored.yaml" in app.message.value
 
 
-def test_what_is_not_assumed_is_not_written(at, tmp_path):
-    at().write_parameters()
-    assert {"own_rate", "much_larger"}.isdisjoint(read_parameters(tmp_path / "explored.yaml"))
+def test_where_nothing_was_set_nothing_is_written_down(at, tmp_path):
+    app = at(peers=list(STUDY.peers))
+    app.files.write_parameters()
+    assert read_parameters(tmp_path / "explored.yaml") == {}
+    assert "with nothing set" in app.message.value
 
 
-def test_the_report_is_rendered_under_the_assumptions(at, tmp_path, monkeypatch):
-    """Without a kernel; the explorer in a real JupyterLab starts one."""
+def test_peers_are_written_when_one_was_taken_away(at, tmp_path):
+    app = at()
+    app.controls["peers"].boxes["FRA"].value = False
+    app.files.write_parameters()
+    assert read_parameters(tmp_path / "explored.yaml") == {"peers": [it for it in STUDY.peers if it != "FRA"]}
+
+
+def test_the_report_is_rendered_under_the_assumptions_and_linked(at, tmp_path, monkeypatch):
+    """Without a kernel; the explorer in a real JupyterLab starts one. No server runs, so the links hold the files."""
 
     def execute(notebook, parameters, environment, **_):
         for name, value in environment.items():
@@ -130,10 +217,12 @@ def test_the_report_is_rendered_under_the_assumptions(at, tmp_path, monkeypatch)
 
     monkeypatch.setattr("analysis.rendering.execution.execute", execute)
     app = at(rate_rule="own", own_rate=120, much_larger=2)
-    buttons = {button.description: button for button in app.box.children[1].children}
-    buttons["Render report"].click()
-    assert app.message.value == "<p><em>Rendered: explored-report/report.html and report.pdf.</em></p>"
+    button(app, "Render report").click()
+    assert app.message.value.startswith("<p>Rendered into explored-report:</p>")
+    links = BeautifulSoup(app.message.value, "html.parser").select("a")
+    assert [it["download"] for it in links] == ["report.html", "report.pdf"]
     page = (tmp_path / "explored-report" / "report.html").read_text("utf-8")
+    assert b64decode(links[0]["href"].partition(",")[2]).decode() == page
     assert "A variant with rate rule own, own rate" in page
     assert (tmp_path / "explored-report" / "report.pdf").read_bytes().startswith(b"%PDF")
 
@@ -142,19 +231,19 @@ def test_a_folder_that_holds_something_else_is_not_replaced(at, tmp_path):
     app = at()
     (tmp_path / "explored-report").mkdir()
     (tmp_path / "explored-report" / "mine.txt").write_text("mine")
-    app.box.children[1].children[1].click()
+    button(app, "Render report").click()
     assert "is no report and would be lost" in app.message.value
     assert (tmp_path / "explored-report" / "mine.txt").read_text() == "mine"
 
 
 def test_a_button_says_in_a_sentence_why_it_cannot_do_its_work(at, tmp_path):
-    app = at()
+    app = at(rate_rule="own", own_rate=150)
     (tmp_path / "explored.yaml").mkdir()
-    app.box.children[1].children[0].click()
+    button(app, "Save").click()
     assert "explored.yaml: Is a directory; nothing was written" in app.message.value
-    app.controls["peers"].value = ()
-    app.box.children[1].children[0].click()
-    assert "parameter peers: expected country codes" in app.message.value
+    app.controls["own_rate"].value = 0
+    button(app, "Save").click()
+    assert "parameter own_rate: 0 is no rate" in app.message.value
 
 
 def test_the_notebook_gets_a_widget(small):

@@ -111,6 +111,19 @@ def test_a_density_counts_for_a_trillion_dollars_or_ten_million_people():
     assert by.per(firms, people).quantity.unit == "firms per persons"
 
 
+def test_for_how_many_a_figure_is_given_is_said_in_a_word():
+    """Seven firms and 125 million people are 0.056 firms for every million."""
+    firms, people = make(7, 7, 7, "firms"), make(125e6, 125e6, 125e6, "persons")
+    density = by.per(firms, people, each="million")
+    assert density.value == pytest.approx(0.056)
+    assert (density.quantity.unit, density.text) == ("firms per million persons", "0.056")
+    assert density.id != by.per(firms, people, each="ten million").id != by.per(firms, people).id
+    with pytest.raises(UnitError, match=r"each 'milion' is no such number; did you mean million\?"):
+        by.per(firms, people, each="milion")
+    with pytest.raises(UnitError, match="each '7' is no such number; known are hundred, thousand, "):
+        by.per(firms, people, each="7")
+
+
 def test_a_ceiling_is_the_figure_itself_with_the_rounding_of_its_last_digit():
     assert by.ceiling(observed()).quantity == Quantity(476e9, 475.5e9, 476.5e9, "JPY")
     exact = observed(qualifier="eq")
@@ -255,6 +268,7 @@ def test_the_name_of_a_result_says_how_it_was_made(d):
         by.added([japan, korea]),
         by.change(japan, korea),
         by.per(japan, korea),
+        by.per(japan, korea, each="ten million"),
         by.on_day(date(2024, 4, 12), "", japan),
     ]
     assert not [found.id for found in names if " " in found.id]  # a page leads to it
@@ -266,5 +280,5 @@ def test_yen_and_dollars_have_no_change_between_them(d):
 
 
 def test_yen_are_no_share_of_dollars(d):
-    with pytest.raises(UnitError, match="JPY per USD is not share"):
+    with pytest.raises(UnitError, match="JPY per USD cannot be a share: divide figures of one unit"):
         an.share(d["subsidy.JPN.amount"], d.figure("gdp_nominal_usd", "JPN", year=2023))

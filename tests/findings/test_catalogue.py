@@ -32,6 +32,20 @@ def test_a_name_that_no_rule_computes_is_answered_with_the_nearest_one(then):
     assert then.catalogue.get("imd.JPN.rnk", 3) == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("c26", "C26"),
+        ("obs.gdp_nominal_usd.JPN.2022.2023-10-11", "obs.gdp_nominal_usd.JPN.2022.2023-10-10"),
+        ("ratio(obs.gdp", ""),
+    ],
+)
+def test_claims_and_rows_are_among_the_names_that_may_have_been_meant(then, name, nearest):
+    words = f"no finding {name!r}" + (f"; did you mean {nearest}?" if nearest else "")
+    with pytest.raises(UnknownFinding, match=f"^{re.escape(words)}"):
+        then.catalogue.named(name)
+
+
 def test_a_finding_that_was_not_public_is_missing_with_its_reason(then):
     assert not then.catalogue.knows("subsidy.KOR.package")
     assert "subsidy.KOR.package" not in then.catalogue

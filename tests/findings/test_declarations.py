@@ -194,7 +194,7 @@ def test_where_the_value_has_no_number_the_common_name_is_missing_for_that_reaso
     topic.add("honey.yearly", lambda c: c.newest("honey", "AAA"))
     topic.choose("honey.chosen", "basis", "honey.{option}")
     catalogue = declare(topic, parameters=[BASIS], basis="yearly")
-    with pytest.raises(NotKnown, match=r"^honey\.chosen: honey\.yearly: honey AAA$"):
+    with pytest.raises(NotKnown, match=r"^honey\.chosen: honey\.yearly: honey of AAA$"):
         catalogue["honey.chosen"]
     assert "honey.chosen" in declare(topic, parameters=[BASIS], basis="total")
 

@@ -296,7 +296,7 @@ def test_a_verdict_without_documents_or_none_at_all_rests_on_nothing(cells):
 def test_a_claim_that_cannot_be_checked_rests_on_nothing():
     verdict, _ = judged(lambda case: case.amount("nowhere"))
     assert (verdict.outcome, verdict.grounds) == (Outcome.NOT_CHECKABLE, None)
-    assert verdict.because == "nowhere: honey AAA"
+    assert verdict.because == "nowhere: honey of AAA"
 
 
 # -- margins ---------------------------------------------------------------------------------------------

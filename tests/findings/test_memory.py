@@ -108,7 +108,7 @@ def test_what_findings_share_may_not_be_known_and_is_so_for_all(catalogue):
         return c.observe("honey", "AAA")
 
     for _ in range(3):
-        with pytest.raises(NotKnown, match=r"^honey AAA$"):
+        with pytest.raises(NotKnown, match=r"^honey of AAA$"):
             catalogue.once("a thing", make)
     assert len(made) == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 
 from analysis.findings import Number, Option, ParameterError, Parameters, Study, parameters
@@ -21,6 +22,11 @@ def check(evidence):
 def test_without_parameters_everything_known_counts(check, evidence):
     assert check({}) == parameters.default(STUDY, evidence.newest)
     assert check({}).as_of == evidence.newest
+
+
+def test_a_day_may_be_one_of_the_calendar_of_python_or_of_pandas(check):
+    for day in (date(2024, 6, 1), datetime(2024, 6, 1), pd.Timestamp("2024-06-01"), "2024-06-01"):
+        assert check({"as_of": day}).as_of == date(2024, 6, 1)
 
 
 def test_empty_values_are_as_good_as_none(check, evidence):
@@ -87,6 +93,7 @@ def test_nothing_is_known_after_the_newest_figure(check, evidence):
         ({"as_of": "12 April"}, "'12 April' is not a day; write 2024-04-12"),
         ({"as_of": datetime(2024, 6, 1, 10)}, "'2024-06-01 10:00:00' is not a day; write 2024-04-12"),
         ({"focus": "jpn"}, "did you mean JPN?"),
+        ({"focus": "South Korea"}, "parameter focus: 'South Korea' is unknown; did you mean KOR?"),
         ({"focus": "WLD"}, "parameter focus: 'WLD' is unknown"),
         ({"focus": 3}, "parameter focus: 3 is not a word"),
         ({"peers": "USA,XXX"}, "parameter peers: 'XXX' is unknown"),

@@ -58,7 +58,7 @@ def test_a_figure_is_the_newest_vintage_of_the_last_period_that_ended_before_the
 def test_a_figure_of_a_year_is_the_newest_vintage_of_that_year_whenever_it_ended(then, now):
     assert [c.observe("hives", "AAA", year=2020).value for c in (then, now)] == [1, 1]
     assert now.observe("hives", "AAA", year=2024).value == 4
-    with pytest.raises(NotKnown, match=r"^hives AAA 2024$"):
+    with pytest.raises(NotKnown, match=r"^hives of AAA for 2024; known: 2020, 2023$"):
         then.observe("hives", "AAA", year=2024)
 
 
@@ -183,9 +183,9 @@ def test_of_several_accounts_the_one_asked_for_is_read(accounts, who, before, af
 
 
 def test_an_account_that_nobody_gave_is_not_known(accounts):
-    with pytest.raises(NotKnown, match=r"^hives AAA$"):
+    with pytest.raises(NotKnown, match=r"^hives of AAA$"):
         accounts.observe("hives", "AAA")
-    with pytest.raises(NotKnown, match=r"^hives AAA third$"):
+    with pytest.raises(NotKnown, match=r"^hives of AAA, third$"):
         accounts.observe("hives", "AAA", account="third")
     with pytest.raises(NotKnown, match="hives of AAA: nothing newer than the article"):
         accounts.on(DAY).later("hives", "AAA", account="one")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.findings import UnknownFinding
-from analysis.findings.series import periods, series
+from analysis.findings.series import elsewhere, key_of, periods, series
 
 HOURS = "gdp_per_hour_ppp.JPN.jpc first / gdp_per_hour_ppp.USA.jpc first"
 
@@ -109,3 +109,28 @@ def test_series_of_several_figures_a_year_meet_on_the_day(known):
 def test_every_point_leads_down_to_sources(known):
     for name in ("fdi_inflow_usd.JPN / gdp_nominal_usd.JPN", "USD.JPY mean", "imd_wdcr_rank.JPN percentile"):
         assert all(point.finding.sources for point in series(known(""), name))
+
+
+def test_a_series_may_be_that_of_a_firm_which_stands_in_the_country_of_its_figures(known):
+    c = known("")
+    assert key_of(c, "planned_investment_usd.ORACLE") == ("planned_investment_usd", "JPN", "ORACLE", "")
+    assert [point.finding.text for point in series(c, "planned_investment_usd.ORACLE")] == ["more than $8 billion"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("chip_support_pct_gdp.JPN", '; say whose account is meant: account="meti" or account="mof"'),
+        ("gdp_per_hour_ppp.JPN.imf", '; say whose account is meant: account="jpc" or account="oecd"'),
+        ("imd_wdcr_rank.WLD", "; known of JPN, USA, DEU, FRA, GBR, KOR, CHN, TWN, IND, SGP"),
+        ("milestone.DENSO_ROHM", "; what there is became public later, or has no period"),
+    ],
+)
+def test_where_a_series_has_nothing_it_is_said_where_there_is_something(known, name, words):
+    assert elsewhere(known("2024-04-12"), name) == words
+
+
+def test_of_many_who_have_figures_ten_are_named(known):
+    words = elsewhere(known(""), "milestone.WLD")
+    assert words.count(",") == 9
+    assert words.endswith(" more")

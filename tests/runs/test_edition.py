@@ -32,6 +32,7 @@ def test_a_quiet_run_prints_nothing_at_all(edition):
 def test_a_run_says_what_it_does_counts_the_verdicts_and_names_its_files(again):
     assert again.run.returncode == 0
     assert again.run.stderr.splitlines() == [
+        "writing other/place",
         "running report as known on " + json.loads(again.files["manifest.json"])["parameters"]["as_of"],
         "setting HTML",
         "setting PDF",

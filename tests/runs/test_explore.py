@@ -31,7 +31,7 @@ def original():
 
 def test_a_copy_in_the_working_folder_is_opened(launched, tmp_path):
     explore.start(["--no-browser"], None)
-    assert launched[0][0] == "explore.ipynb"
+    assert launched[0][0] == "--LabApp.default_url=/doc/tree/explore.ipynb"
     assert launched[0][-1] == "--no-browser"
     assert (tmp_path / "explore.ipynb").read_bytes() == original()
 
@@ -75,6 +75,19 @@ def test_the_extension_that_asks_about_news_stays_off_beside_the_settings_of_the
     page = json.loads((explore.SETTINGS / "labconfig" / "page_config.json").read_text("utf-8"))
     assert first == str(explore.SETTINGS)
     assert page == {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+
+
+def test_the_notebook_hides_its_code_and_is_run_by_our_extension_when_it_is_opened(launched):
+    """That JupyterLab does run it, the long test of the explorer shows."""
+    explore.start([], None)
+    assert str(explore.SETTINGS) in os.environ["JUPYTER_PATH"].split(os.pathsep)
+    folder = explore.SETTINGS / "labextensions" / "run-on-open"
+    package = json.loads((folder / "package.json").read_text("utf-8"))
+    assert (folder / package["jupyterlab"]["_build"]["load"]).is_file()
+    notebook = json.loads(original())
+    assert notebook["metadata"]["run_on_open"]
+    hidden = [cell["id"] for cell in notebook["cells"] if cell["metadata"].get("jupyter", {}).get("source_hidden")]
+    assert hidden == ["parameters", "explore"]
 
 
 def test_other_data_is_handed_on_to_the_kernel(launched, copy):

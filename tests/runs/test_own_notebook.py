@@ -1,6 +1,7 @@
 """A notebook by its name or by its path, and where an edition of it goes of itself."""
 
 import json
+import re
 import shutil
 
 import nbformat
@@ -46,11 +47,23 @@ def test_a_path_to_one_of_the_projects_notebooks_is_as_good_as_its_name(mine):
         find_notebook(str(path.with_name("explore.ipynb")))
 
 
-@pytest.mark.parametrize("name", ["gone.ipynb", "../report", r"notebooks\report", "./words.txt", ".", "folder.ipynb"])
-def test_a_path_to_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name):
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("gone.ipynb", "does not exist; give the path of an existing .ipynb file"),
+        ("../report", "does not exist"),
+        (r"notebooks\\report", "does not exist"),
+        ("./words.txt", "is no notebook"),
+        (".", "unknown"),
+        ("folder.ipynb", "is a folder"),
+        ("./", "is a folder"),
+        ("mine", "unknown; your own is ./mine.ipynb"),
+    ],
+)
+def test_a_path_to_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name, fault):
     mine.with_name("words.txt").write_text("years of work")
     mine.with_name("folder.ipynb").mkdir()
-    with pytest.raises(UnknownNotebook, match=r"is no existing \.ipynb file|'\.': unknown") as error:
+    with pytest.raises(UnknownNotebook, match=re.escape(f"notebook {name!r}: {fault}")) as error:
         find_notebook(name)
     assert error.value.exit_code == 2
     assert len(error.value.lines) == 1
@@ -105,6 +118,14 @@ def test_only_editions_of_the_projects_own_notebooks_and_data_go_to_its_reports(
     assert str(work.out) == place.format(project=PROJECT, working=mine.parent)
 
 
+def test_data_of_ones_own_in_the_working_folder_are_found_and_their_report_stays_there(mine, small):
+    """It is the project's own notebook that is run; the report has no place among the project's editions."""
+    shutil.copytree(small, mine.with_name("data"))
+    work = order("report", {}, data=None, out=None, formats=())
+    assert (work.data, work.notebook.parent) == (mine.with_name("data"), notebooks_folder())
+    assert work.out == mine.parent / "reports" / "2026-10-30-from-data"
+
+
 @pytest.mark.parametrize("code", ["focus", "as_of: str = ''\nfocus", "focus  # not as_of"])
 def test_a_parameter_that_a_notebook_of_ones_own_does_not_use_is_refused(mine, small, code):
     nbformat.write(new_notebook(cells=[new_code_cell(code, id="code")]), mine)
@@ -115,7 +136,12 @@ def test_a_parameter_that_a_notebook_of_ones_own_does_not_use_is_refused(mine, s
 
 
 def test_the_least_notebook_whose_numbers_lead_to_their_sources_is_as_the_readme_says(mine, small):
-    sources = ["import analysis as an\nr = an.load()", "%%say\nJapan is {imd.JPN.rank}.", "r.sources()", "r.workings()"]
+    sources = [
+        "import analysis as an\nr = an.load()",
+        "%%say\nJapan is {imd.JPN.rank}.",
+        "r.source_list()",
+        "r.workings()",
+    ]
     cells = [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), mine)

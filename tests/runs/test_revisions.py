@@ -44,7 +44,7 @@ def test_a_comparison_is_an_edition_with_page_pdf_notebook_changes_and_manifest(
     done, folder = run
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines() == [
-        "running revisions as known on 2024-05-31", "setting HTML", "setting PDF",
+        "writing out", "running revisions as known on 2024-05-31", "setting HTML", "setting PDF",
     ]  # fmt: skip
     names = ["changes.csv", "manifest.json", "report.html", "report.ipynb", "report.pdf"]
     assert list(files) == names

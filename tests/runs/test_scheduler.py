@@ -143,7 +143,7 @@ def commanded(server: Server, notebook: str, out: Path, parameters: dict[str, st
 
 
 SMALL = ("import analysis as an\nr = an.load(as_of=as_of, focus=focus, peers=peers)",)
-SMALL += ("%%say\nJapan is {imd.JPN.rank}.", "assert focus == 'KOR', focus", "r.sources()", "r.workings()")
+SMALL += ("%%say\nJapan is {imd.JPN.rank}.", "assert focus == 'KOR', focus", "r.source_list()", "r.workings()")
 
 
 def test_a_job_hands_back_the_page_the_pdf_and_the_notebook_that_the_command_makes(server, tmp_path):

@@ -43,7 +43,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     "--out",
     type=click.Path(path_type=Path),
     help="Folder to write, replaced whole.  [default: the project's reports/preview/<as_of>, where no history is kept "
-    "reports/<as_of>, with what differs from the default; with --data or a notebook of your own it lies in reports/ of "
+    "reports/<as_of>, with what differs from the default; with data, a study or a notebook of your own in reports/ of "
     "the working folder]",
 )
 @click.option("--renew", is_flag=True, help="Make a published edition anew; say in the history what was wrong in it.")
@@ -79,7 +79,7 @@ def report(
       japan-tech report -p focus KOR -p peers JPN,USA,DEU
       japan-tech report -p rate_rule ppp --to html --out /tmp/ppp
       japan-tech report -f explored.yaml             the assumptions that the explorer wrote
-      japan-tech report ./mine.ipynb                 a notebook of your own
+      japan-tech report ./mine.ipynb                 a notebook of your own, as japan-tech new begins it
     """
     from analysis.rendering.execution import Limits
     from analysis.runs import make, order, read_parameters
@@ -89,6 +89,7 @@ def report(
     base = Addresses.below(base_url).base
     work = order(notebook, parameters, data=data, out=out, formats=formats, study=study, renew=renew, base=base)
     say, progress = (_say_nothing, False) if quiet else (_say, sys.stderr.isatty())
+    say(f"writing {_short(work.out)}")
     summary = make(work, say, limits=Limits(cell_timeout, timeout), progress=progress)
     if not quiet:
         _tell(work.out, summary)

@@ -1,18 +1,14 @@
 """The dataset as a whole, limited to what was known on a day."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from analysis.evidence.documents import Document
 from analysis.evidence.lookups import LookUp, Note, unheard
-from analysis.evidence.observations import Observation
+from analysis.evidence.observations import Observation, in_words, spans
 from analysis.evidence.rates import NotKnown, Rates
 from analysis.evidence.settings import Settings
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row = dict[str, str]
 Key = tuple[str, str, str, str]
@@ -80,8 +76,8 @@ class Evidence:
     @property
     def summary(self) -> str:
         """The size of the dataset in words, as far as it was public."""
-        public = sum(o.published <= self.as_of for o in self._by_id.values())
-        return f"{len(self.claims_judged)} claims, {public:,} observations, {len(self.rates):,} exchange rates"
+        claims, public = len(self.claims_judged), len(self.public)
+        return f"{claims} claims, {public:,} observations, {len(self.rates):,} exchange rates"
 
     def as_known_on(self, as_of: date) -> "Evidence":
         """Return the same evidence, limited to what was public on a day."""
@@ -125,13 +121,18 @@ class Evidence:
         rows = (o for key, group in self._by_key.items() if key[0] == indicator for o in group)
         return tuple(sorted({o.period_end.year for o in rows if o.period_end}))
 
-    def frame(self) -> "pd.DataFrame":
-        """Return every public observation as a table of pandas, one row each, by name."""
-        import pandas as pd
+    @property
+    def public(self) -> list[Observation]:
+        """Every observation that was public, in the order of the dataset."""
+        return [o for o in self._by_id.values() if o.published <= self.as_of]
 
-        rows = [asdict(o) for o in self._by_id.values() if o.published <= self.as_of]
-        frame = pd.DataFrame(rows).set_index("observation_id")
-        return frame.astype(dict.fromkeys(("period_start", "period_end", "published"), "datetime64[s]"))
+    def keys(self, indicator: str) -> list[Key]:
+        """Return of whom, and by whose account, the dataset has figures of an indicator, whenever they became public.
+
+        Countries and regions stand in the order of their table.
+        """
+        order = list(self.entities)
+        return sorted((key for key in self._by_key if key[0] == indicator), key=lambda key: order.index(key[1]))
 
     def rivals(self, observation_id: str) -> list[Observation]:
         """Return the public rows in which other documents give another number for the same figure."""
@@ -173,14 +174,19 @@ class Evidence:
 
         Raises `NotKnown` when nothing of the kind was public on `as_of`.
         """
+        known = self.series(indicator, entity, actor, account=account)
+        if year:
+            known = [o for o in known if o.frequency not in PARTS]
         rows = [
             o
-            for o in self.series(indicator, entity, actor, account=account)
+            for o in known
             if (until is None or (o.period_end or o.published) <= until)
-            and (not year or (o.period_end is not None and o.period_end.year == year and o.frequency not in PARTS))
+            and (not year or (o.period_end is not None and o.period_end.year == year))
         ]
         if not rows:
-            raise NotKnown(" ".join(filter(None, (indicator, entity, actor, account, str(year or "")))))
+            what = f"{indicator} of {', '.join(filter(None, (entity, actor, account)))}"
+            when = f" for {year}" if year else f" up to {in_words(until)}" if until and known else ""
+            raise NotKnown(f"{what}{when}{f'; known: {spans(known)}' if known else ''}")
         return rows[-1]
 
 

@@ -1,7 +1,7 @@
 """One figure from one source, with the interval its printed precision allows."""
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -86,6 +86,20 @@ class Observation:
 def in_words(day: date | None) -> str:
     """Write a day the way a sentence does: 12 April 2024; of none nothing."""
     return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def spans(rows: Iterable[Observation]) -> str:
+    """Name the years in which the periods of some figures end, with those that follow each other in one: 2001 to 2004.
+
+    A figure without a period counts in the year in which it became public.
+    """
+    runs: list[list[int]] = []
+    for year in sorted({(o.period_end or o.published).year for o in rows}):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -99,7 +100,7 @@ class Rates:
         return cls(series, as_of)
 
     def __len__(self) -> int:
-        return sum(len(series.days) for series in self._series.values())
+        return sum(bisect_right(series.published, self._as_of) for series in self._series.values())
 
     @property
     def newest(self) -> date:
@@ -116,6 +117,17 @@ class Rates:
             last = date.fromisoformat(series.days[end - 1]) if end else date.min
             found[source] = min(last, found.get(source, last))
         return found
+
+    def public(self) -> Iterator[tuple[Rate, date]]:
+        """Go through all rates that were public, series by series, each with the day on which it became so."""
+        for (source, base, quote), series in self._series.items():
+            for at in range(bisect_right(series.published, self._as_of)):
+                yield self._rate(series, at, base, quote, source), date.fromisoformat(series.published[at])
+
+    @property
+    def currencies(self) -> list[str]:
+        """Return the codes of all currencies of which there are rates."""
+        return sorted({currency for _, base, quote in self._series for currency in (base, quote)})
 
     def pairs(self, source_id: str) -> list[str]:
         """Return the pairs of currencies of a source, such as USD.JPY."""
@@ -135,8 +147,10 @@ class Rates:
         Raises `NotKnown` when no rate of the ten days up to then was public.
         """
         series, end = self._known(base, quote, day, source_id)
-        if not end or (day - date.fromisoformat(series.days[end - 1])).days > LONGEST_GAP:
-            raise NotKnown(f"{base}/{quote} of {source_id} on {day}")
+        if not end:
+            raise NotKnown(f"{base}/{quote} of {source_id} on {day}; the first is of {series.days[0]}")
+        if (day - date.fromisoformat(series.days[end - 1])).days > LONGEST_GAP:
+            raise NotKnown(f"{base}/{quote} of {source_id} on {day}; the last before it is of {series.days[end - 1]}")
         return self._rate(series, end - 1, base, quote, source_id)
 
     def between(self, base: str, quote: str, start: date, end: date, source_id: str) -> list[Rate]:

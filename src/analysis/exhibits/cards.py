@@ -10,7 +10,7 @@ from analysis.evidence.documents import KINDS
 from analysis.exhibits.documents import linked
 from analysis.exhibits.markup import card, from_data
 from analysis.exhibits.page import Block
-from analysis.exhibits.prose import HTML, PLAIN, Writer
+from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
 from analysis.exhibits.workings import sentence
 from analysis.findings import LEGEND, Finding, Outcome, State, Verdict
 
@@ -58,7 +58,7 @@ def cards(w: Writer) -> Block:
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
 
 
-def reason(w: Writer, verdict: Verdict) -> str:
+def reason(w: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
     """Say in a sentence why a claim is not simply supported: in the claim's own words, or else what its verdict means.
 
     Nothing is said of a supported claim. Where the evidence does not decide, what is missing is named.
@@ -66,12 +66,12 @@ def reason(w: Writer, verdict: Verdict) -> str:
     if verdict.outcome is Outcome.SUPPORTED:
         return ""
     if verdict.because:
-        return f"What decides was not public on this day: {HTML.label(verdict.because)}."
+        return f"What decides was not public on this day: {markup.label(verdict.because)}."
     try:
-        told = w.fill(w.catalogue.evidence.claims[verdict.claim_id]["caveat"], HTML)
+        told = w.fill(w.catalogue.evidence.claims[verdict.claim_id]["caveat"], markup)
     except NotKnown:
         told = ""
-    return told or f"{html.escape(LEGEND[verdict.outcome].capitalize())}."
+    return told or f"{markup.escape(LEGEND[verdict.outcome].capitalize())}."
 
 
 def _findings(w: Writer, verdict: Verdict) -> Iterator[Row]:

@@ -4,6 +4,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.evidence.frames import SOURCE
 from analysis.findings import Finding
 from analysis.findings.display import PLAIN, PLAIN_TEXT, Marks
 
@@ -24,6 +25,7 @@ class Comparison:
 
         rows = [(name, f.value, f.quantity.low, f.quantity.high, f.quantity.unit) for name, f in self.findings.items()]
         frame = pd.DataFrame(rows, columns=["economy", "value", "low", "high", "unit"]).set_index("economy")
+        frame.attrs["source"] = SOURCE
         return frame.assign(multiple=frame["value"] / frame["value"].iloc[0] if len(frame) else [])
 
     def __repr__(self) -> str:

@@ -1,38 +1,30 @@
 """The dataset as known on a day, with every finding and verdict: to be looked at, calculated with and tabulated."""
 
-import html
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
-from analysis.errors import nearest
+from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
 from analysis.exhibits import tables
 from analysis.exhibits.comparison import Comparison
-from analysis.exhibits.page import Page, in_words
+from analysis.exhibits.contents import contents
+from analysis.exhibits.frames import Frames
+from analysis.exhibits.own_figures import OwnFigures
+from analysis.exhibits.page import in_words
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding, UnknownFinding
-from analysis.findings.series import periods, series
-from analysis.findings.tables import findings_frame, verdicts_frame
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-CONTENTS = {
-    "d.observations": "the tidy dataset, a table of pandas",
-    "d.findings": "every finding, a table of pandas",
-    "d.judgements": "every verdict, a table of pandas",
-    'd["{finding}"]': "one finding; Tab completes the name",
-    'd.verdicts["{claim}"]': "one verdict, with its evidence",
-    'd.figure("{indicator}", "{entity}")': "a figure from the dataset, to calculate with",
-    'd.compare("{pattern}")': "one finding for every country chosen",
-    'd.say("It was {{{finding}}}.")': "a sentence whose numbers lead to their origin",
-}
-"""Where to look in an open report, shown when it is asked for itself, with names from the report at hand."""
+from analysis.findings import arithmetic as by
+from analysis.findings.parameters import MIDNIGHT
+from analysis.findings.series import elsewhere, periods, series
 
 
-class Dataset(Page):
+class UnknownRate(AnalysisError, LookupError):
+    """A rate was asked for of a currency without rates, or of a day that is none."""
+
+
+class Dataset(OwnFigures, Frames):
     """What was known on a day: figures and findings by name, in tables of pandas, and side by side.
 
     `catalogue` holds every finding by name, and `verdicts` every verdict by claim. In the examples below, `d` is a
@@ -43,34 +35,24 @@ class Dataset(Page):
         return f"As known on {in_words(self.parameters.as_of)}: {self._size}"
 
     def _repr_html_(self) -> str:
-        """Show in a notebook what there is and under which names it is found."""
-        names = {name: html.escape(example) for name, example in self._examples().items()}
-        cell = "<td style='text-align:left'>"
-        shown = "".join(
-            f"<tr>{cell}<code>{code.format(**names)}</code></td>{cell}{words}</td></tr>"
-            for code, words in CONTENTS.items()
-        )
-        return f"<div>{html.escape(repr(self))}<table><tbody>{shown}</tbody></table></div>"
+        return contents(self)
 
-    def _examples(self) -> dict[str, str]:
-        """Choose names that this report knows: a finding of the country in focus, its figure, and a claim."""
-        c, focus = self.catalogue, self.parameters.focus
-        own = [name for name in c.names if f".{focus}." in name and name in c]
-        figures = [row for name in own if (row := c[name].observation)]
-        finding = next((name for name in own if c[name].observation), next(iter(c), ""))
-        return {
-            "finding": finding,
-            "claim": next(iter(self.verdicts), ""),
-            "indicator": figures[0].indicator if figures else "",
-            "entity": figures[0].entity if figures else focus,
-            "pattern": finding.replace(f".{focus}.", ".{}."),
-        }
+    def __getitem__(self, name: str) -> Any:
+        """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
+        return self.verdicts[name] if name in self.catalogue.evidence.claims else self.catalogue.named(name)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.catalogue
+        try:
+            return bool(self[str(name)])
+        except (UnknownFinding, NotKnown):
+            return False
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.catalogue)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Offer the claims, the findings and the figures beneath them after `d["` and Tab."""
+        return [*self.catalogue.evidence.claims_judged, *(finding.id for finding in self.catalogue.everything())]
 
     @property
     def _size(self) -> str:
@@ -85,56 +67,66 @@ class Dataset(Page):
         Raises `UnknownFinding` for an indicator or entity that the dataset does not have, and `NotKnown` where it has
         no such figure that was public on the day of knowledge.
         """
-        self.catalogue.check_series(indicator, entity)
-        return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
+        try:
+            return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
+        except NotKnown as unknown:
+            if self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
+                raise  # which says of which periods there are figures
+            name = ".".join(filter(None, (indicator, actor or entity, account)))
+            raise NotKnown(f"{unknown}{elsewhere(self.catalogue, name)}") from None
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
-        """Take the exchange rate of a day, or of the last working day before it, from the source of the study."""
+        """Take the exchange rate of a day, or of the last working day before it, from the source of the study.
+
+        Raises `UnknownRate` for a currency without rates, or a day that is none.
+        """
         if self.catalogue.study.fixing is None:
             raise NotKnown("a rate: the study has no daily exchange rates")
-        return self.catalogue.study.fixing(self.catalogue, base, quote, date.fromisoformat(str(day)))
+        known = self.catalogue.evidence.rates.currencies
+        for currency in (base, quote):
+            if currency not in known:
+                raise UnknownRate(f"no rates of {currency!r}; there are rates of {', '.join(known)}")
+        try:
+            asked = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
+        except ValueError:
+            raise UnknownRate(f"{str(day)[:40]!r} is not a day; write 2024-04-12") from None
+        return self.catalogue.study.fixing(self.catalogue, base, quote, asked)
 
-    def compare(self, name: str) -> Comparison:
+    def compare(self, name: str, per: str = "", each: str = "") -> Comparison:
         """Set one finding side by side for all economies chosen; `name` has braces for the country: rank.{}.
 
         >>> d.compare("nests.{}")
         Avonia: 118
         Borduria: 75
 
+        It may also be an indicator of the dataset: then it is the newest figure before the article. With `per` it is
+        divided by another one, and with `each` told for so many of these, such as a million people.
+
+        >>> d.compare("stork_nests", per="people.{}", each="million").frame["value"].round(1).to_dict()
+        {'Avonia': 295.0, 'Borduria': 178.6}
+
         Raises `UnknownFinding` for a name that no rule computes for any economy.
         """
+        above, below = self._each(name), self._each(per) if per else {}
+        if per:
+            above = {e: by.per(one, below[e], each or None) for e, one in above.items() if e in below}
+        return Comparison({self.catalogue.name(e): finding for e, finding in above.items()})
+
+    def _each(self, name: str) -> dict[str, Finding]:
+        """Return what is known by a name with braces, or of an indicator, for every economy chosen."""
         self._declared(name)
-        found = {e: self.catalogue.get(_of(name, e)) for e in self.parameters.economies}
-        names = {e: self.catalogue.evidence.entities[e]["name"] for e in found}
-        return Comparison({names[e]: finding for e, finding in found.items() if finding})
+        found = {e: self._of(name, e) for e in self.parameters.economies}
+        return {e: finding for e, finding in found.items() if finding}
 
-    @property
-    def findings(self) -> "pd.DataFrame":
-        """All findings as a table of pandas: value, bounds, unit, method, inputs, sources.
-
-        >>> d.findings.loc["nests.AVO", "printed"]
-        '118'
-        """
-        return findings_frame(self.catalogue)
-
-    @property
-    def judgements(self) -> "pd.DataFrame":
-        """All verdicts as a table of pandas: verdict, rule, margin, and in how many specifications it holds.
-
-        >>> d.judgements.loc["S02", "verdict"]
-        'supported'
-        """
-        return verdicts_frame(self.verdicts)
-
-    @property
-    def observations(self) -> "pd.DataFrame":
-        """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge.
-
-        >>> seen = d.observations
-        >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
-        118.0
-        """
-        return self.catalogue.evidence.frame()
+    def _of(self, name: str, economy: str) -> Finding | None:
+        """Return the finding of a country, or the newest figure before the article, or nothing where none is known."""
+        if name not in self.catalogue.evidence.indicators:
+            found: Finding | None = self.catalogue.get(_of(name, economy))
+            return found
+        try:
+            return self.catalogue.observe(name, economy)
+        except NotKnown:
+            return None
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.
@@ -168,7 +160,7 @@ class Dataset(Page):
         for name in names.values():
             self._declared(name)
         economies = self.parameters.economies
-        found = {(e, heading): self.catalogue.get(_of(name, e)) for e in economies for heading, name in names.items()}
+        found = {(e, heading): self._of(name, e) for e in economies for heading, name in names.items()}
         known = {pair for pair, finding in found.items() if finding}
         headings = [heading for heading in names if any((e, heading) in known for e in economies)]
         return headings, [e for e in economies if any((e, heading) in known for heading in headings)], found
@@ -205,9 +197,13 @@ class Dataset(Page):
 
     def _declared(self, name: str) -> None:
         """Refuse a name that no rule computes for any economy."""
+        if name in self.catalogue.evidence.indicators:
+            return
         names = [_of(name, e) for e in self.catalogue.evidence.economies]
         if not any(map(self.catalogue.declares, names)):
-            raise UnknownFinding(f"no finding {name!r} for any economy{nearest(names[0], self.catalogue.names)}")
+            known = {it.replace(f".{e}.", ".{}.") for it in self.catalogue.names for e in self.parameters.economies}
+            hint = nearest(name, [*known, *self.catalogue.evidence.indicators])
+            raise UnknownFinding(f"no finding {name!r} for any economy{hint}")
 
 
 def _said(period: str) -> str:
@@ -218,5 +214,6 @@ def _said(period: str) -> str:
 def _of(name: str, economy: str) -> str:
     """Put a country in the place of the braces; a name without them would say the same of every country."""
     if "{}" not in name:
-        raise UnknownFinding(f"{name!r} is the same for every country; write {{}} for the country, as rank.{{}}")
+        hint = "write {} for the country, as rank.{}, or name an indicator of the dataset"
+        raise UnknownFinding(f"{name!r} is the same for every country; {hint}")
     return name.replace("{}", economy)

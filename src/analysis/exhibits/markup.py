@@ -93,7 +93,9 @@ def _bare(text: str) -> str:
 
 
 def _kind(reference: re.Match[str]) -> str:
-    return "the figure" if reference[1].startswith("fig-") else "the table"
+    """Say what a link leads to; what opens a sentence, which is a template of its own, has a capital."""
+    the = "The" if reference.start() == 0 else "the"
+    return f"{the} figure" if reference[1].startswith("fig-") else f"{the} table"
 
 
 def _emphasis(text: str, bold: str, leaning: str) -> str:

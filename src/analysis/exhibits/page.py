@@ -160,7 +160,7 @@ class Page:
             {},
         )
 
-    def sources(self) -> Block:
+    def source_list(self) -> Block:
         """List the sources with their terms."""
         return Block(sources(self.pen), "sources", {})
 
@@ -175,7 +175,8 @@ class Page:
             "keywords": list(self.catalogue.study.keywords),
             **about,
         }
-        head = f'<div class="masthead"><p>{page}</p></div>'
+        top = f"<h1>{html.escape(self.title)}</h1><p>{html.escape(self.subtitle)}</p>"  # our own page has both above it
+        head = f'<div class="masthead">{top}<p>{page}</p></div>'
         return Block(head, f"{self.title}\n{self.subtitle}\n{plain}", {"report": told})
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.findings import Catalogue, Finding, Study
 
 Box = tuple[float, float, float, float]
-"""Left, bottom, right and top edge in parts of the whole picture."""
+"""Left and bottom edge, width and height, in parts of the whole picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,39 @@ class Slider:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture: its size in inches, where the axes stand on it, and what is shown on them.
+
+    `panel` receives the axes and all economies of the dataset. Pictures of one `column` stand one below the other.
+    """
+
+    size: tuple[float, float]
+    axes: Box
+    panel: Callable[[Axes, Sequence[str]], Panel]
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One entry of the key to the pictures: a sign, its colour, and what it stands for."""
+
+    sign: str
+    colour: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exploration:
     """All that a study shows in the explorer.
 
     `sentences` are templates, `gaps` says in sentences what the assumptions ask for and the evidence does not have,
-    `panels` adds the axes of each part of the picture and returns the panels with the box that each repaints.
+    `frames` are the pictures and `key` explains the signs in them.
     """
 
     sentences: Sequence[str]
     gaps: Callable[[Catalogue], list[str]]
-    panels: Callable[[Callable[[Box], Axes], Sequence[str]], Mapping[Box, Panel]]
+    frames: Sequence[Frame]
+    key: Sequence[Sign] = ()
     sliders: Mapping[str, Slider] = field(default_factory=dict)
 
 

@@ -128,7 +128,7 @@ class Report(Aftermath):
         """
         return by_choice(self.pen, parameter, drawn)
 
-    def data(self) -> Block:
+    def downloads(self) -> Block:
         """Hand on every finding and verdict as tables, and the whole report in a form for machines."""
         counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
         tables = {

@@ -142,7 +142,7 @@ class Revisions(Page):
         caption = "What differs between the editions as a whole"
         return self._listed("tbl-making", caption, ["Part", "Kind", "How"], rows)
 
-    def data(self) -> Block:
+    def downloads(self) -> Block:
         """Hand on every change as a table, which stands beside the report and inside its PDF."""
         name = "changes.csv"
         count = sum(change.before is None or change.after is None or change.moved for change in self.changes.findings)

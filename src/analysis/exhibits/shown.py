@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from analysis.evidence.frames import SOURCE
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.markup import HTML, for_jupyter, from_data
 from analysis.exhibits.source_list import sources
@@ -13,6 +14,9 @@ from analysis.findings.display import Marks, finding_html, verdict_html
 
 if TYPE_CHECKING:
     from analysis.exhibits.page import Page
+
+OF_PANDAS = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "pandas.core.series.Series")
+"""What the tables of pandas are called, now and before version 3."""
 
 Bundle = tuple[dict[str, str], dict[str, Any]]
 
@@ -31,8 +35,12 @@ def shown(page: "Page") -> dict[type | str, Callable[[Any], Bundle]]:
         Finding: bundle(finding_html),
         Verdict: bundle(verdict_html),
         Comparison: bundle(Comparison.table),
-        "pandas.core.frame.DataFrame": _of_pandas,
-        "pandas.core.series.Series": _of_pandas,
+        "analysis.exhibits.figures.figure.Figure": lambda it: _of_figure(it, page),
+        "analysis.exhibits.verdicts.Verdicts": lambda it: (
+            {"text/html": it._repr_html_(), "text/plain": repr(it)},
+            _taken_from(SOURCE),
+        ),
+        **dict.fromkeys(OF_PANDAS, _of_pandas),
     }
 
 
@@ -41,11 +49,20 @@ def _annex(page: "Page") -> dict[str, str]:
     return {"Sources": sources(page.pen), "Workings": workings(page.pen)}
 
 
+def _of_figure(figure: Any, page: "Page") -> Bundle:
+    """Let a figure of one's own carry its workings; those of a report stand in a notebook that lists all."""
+    data, about = figure._repr_mimebundle_()
+    return data, about | ({"report": {"annex": _annex(page)}} if figure.is_own else {})
+
+
 def _of_pandas(table: Any) -> Bundle:
     """Let a table that came from the dataset name its source; every other one shows itself as ever."""
     said = table.attrs.get("source")
     if not said:
         return {}, {}
     frame = table if hasattr(table, "columns") else table.to_frame()
-    about = {"data": True, "source": from_data(html.escape(str(said)))}
-    return {"text/html": frame._repr_html_(), "text/plain": repr(table)}, {"text/html": about}
+    return {"text/html": frame._repr_html_(), "text/plain": repr(table)}, _taken_from(str(said))
+
+
+def _taken_from(source: str) -> dict[str, Any]:
+    return {"text/html": {"data": True, "source": from_data(html.escape(source))}}

@@ -5,9 +5,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.errors import AnalysisError
 from analysis.exhibits.markup import card
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, for_jupyter
 from analysis.findings import Finding, Outcome
+
+
+class UnknownCell(AnalysisError, TypeError):
+    """A cell of a table is neither a finding nor words."""
 
 
 class Verbatim(str):
@@ -31,6 +36,7 @@ class Table:
     """A table for any output: accessible HTML, with caption, label and source as parts of it.
 
     `values` says for each cell by which number it is sorted, as attributes of HTML; it is empty where there is none.
+    `heading` is the caption as HTML, for JupyterLab; our own exporters number the one in Markdown.
     """
 
     label: str
@@ -42,6 +48,7 @@ class Table:
     align: tuple[str, ...]
     plain: str
     sortable: bool = True
+    heading: str = ""
 
     def __repr__(self) -> str:
         return self.plain
@@ -50,7 +57,8 @@ class Table:
         heads = zip(self.columns, self.align, strict=True)
         head = "".join(f'<th scope="col"{_side(side)}>{html.escape(name)}</th>' for name, side in heads)
         body = "".join(f"<tr>{self._row(*row)}</tr>" for row in zip(self.rows, self.values, strict=True))
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        above = f'<caption style="caption-side: top; text-align: left">{self.heading}</caption>' if self.heading else ""
+        table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         about = {
             "label": self.label,
             "caption": self.caption,
@@ -90,6 +98,9 @@ def make(
     and yen have no common order. A number among words keeps its value, which tells the page that the words are no
     order either.
     """
+    for number, row in enumerate(rows, 1):
+        for heading, cell in zip(columns, row, strict=False):
+            _refuse(cell, f"row {number}, column {heading!r}")
     cells = tuple(tuple(_cell(writer, cell) for cell in row) for row in rows)
     numeric = [all(isinstance(row[i], Finding) or row[i] is None for row in rows) for i in range(len(columns))]
     units = [{cell.quantity.unit for row in rows if isinstance(cell := row[i], Finding)} for i in range(len(columns))]
@@ -105,7 +116,19 @@ def make(
         align=tuple("right" if right else "left" for right in numeric),
         plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
         sortable=sortable,
+        heading=f"<strong>{writer.fill(caption, HTML)}</strong>",
     )
+
+
+def _refuse(cell: object, place: str) -> None:
+    """Refuse what is no cell, above all a number that was typed: nobody could tell where it comes from."""
+    if isinstance(cell, tuple):
+        for part in cell:
+            _refuse(part, place)
+    elif not isinstance(cell, Finding | Outcome | str | None):
+        what = f"{cell!r} is a plain number and has no origin" if isinstance(cell, int | float) else f"{cell!r:.60}"
+        hint = "a cell holds a finding, or the name of one behind a = sign"
+        raise UnknownCell(f"{what}; {hint}").at(place)
 
 
 def _cell(writer: Writer, cell: Cell) -> str:

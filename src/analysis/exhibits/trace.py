@@ -108,8 +108,8 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
 
 def told(name: str, c: Catalogue) -> Iterator[str]:
     """Write all that `trace` tells of a finding, of a figure, or of a claim."""
-    if name in c.evidence.claims_judged:
-        yield from judged(name, c)
+    if name in c.evidence.claims:
+        yield from judged(name, c) if name in c.evidence.claims_judged else unjudged(name, c)
         return
     finding = c.named(name)
     yield from tree(finding, c.evidence)
@@ -122,6 +122,13 @@ def named_as(finding: Finding, c: Catalogue) -> Iterator[str]:
     for name, other in c.items() if row else ():
         if other.observation is row and name != finding.id:
             yield f"the same figure is {name}, declared at {shown(other.place)}"
+
+
+def unjudged(claim_id: str, c: Catalogue) -> Iterator[str]:
+    """Write what stands in the list of claims and is no claim of the article, such as a defect of its text."""
+    claim = c.evidence.claims[claim_id]
+    yield f"{claim_id}: not judged ({claim['kind']})"
+    yield claim["statement"]
 
 
 def judged(claim_id: str, c: Catalogue) -> Iterator[str]:

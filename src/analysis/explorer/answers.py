@@ -1,50 +1,124 @@
-"""What the explorer says under one set of assumptions: sentences, verdicts, and the numbers in them to be traced."""
+"""What the explorer says under one set of assumptions: sentences with the numbers in them, each to be explained."""
+
+from __future__ import annotations
 
 import html
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from analysis.evidence import Evidence
+from analysis.evidence import NotKnown
 from analysis.exhibits.markup import HTML
-from analysis.exhibits.panels import Exploration
-from analysis.exhibits.prose import CODES, PLACE, Writer
+from analysis.exhibits.prose import Writer
 from analysis.exhibits.trace import in_short
-from analysis.findings import Catalogue, Finding, Parameters, Study
+from analysis.findings import Finding, Verdict
 from analysis.findings.display import PLAIN_TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from analysis.evidence import Evidence
+    from analysis.exhibits.markup import Markup
+    from analysis.exhibits.panels import Exploration
+    from analysis.findings import Catalogue
+
+MARK = re.compile("\x00(\\d+)\x00")
+"""Stands in a sentence where something can be clicked, until the sentence is taken apart there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What can be clicked in a sentence: how it is written, and the number or verdict that it is."""
+
+    text: str
+    about: Finding | Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence taken apart: mark-up between what can be clicked, one piece more than there is of that."""
+
+    words: tuple[str, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def plain(self) -> str:
+        """The sentence as mark-up without anything to click."""
+        between = (*(html.escape(it.text) for it in self.told), "")
+        return "".join(f"{words}{text}" for words, text in zip(self.words, between, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Everything that follows from one set of assumptions."""
+    """Everything that follows from one set of assumptions; a sentence whose evidence was not known is None."""
 
     catalogue: Catalogue
-    page: str
-    numbers: dict[str, Finding]
-    gaps: tuple[str, ...]
+    sentences: tuple[Sentence | None, ...]
+    gaps: tuple[str, ...] = field(default=())
 
 
-def answer(evidence: Evidence, parameters: Parameters, study: Study, shown_by: Exploration) -> Answers:
-    """Compute what the sentences need under the assumptions, and write what is to be said."""
-    catalogue, sentences = Catalogue(evidence, parameters, study), shown_by.sentences
-    writer = Writer(catalogue)
-    markup = replace(HTML, link=lambda text, _target, title: _number(text, title))
-    said = [text for sentence in sentences if (text := writer.sentences([sentence], markup))]
-    shown = {name: catalogue[name] for name in _names(sentences, parameters.focus) if name in catalogue}
-    page = f"<div{PLAIN_TEXT}>{''.join(f'<p>{text}</p>' for text in said)}</div>"
-    return Answers(catalogue, page, shown, tuple(shown_by.gaps(catalogue)))
+def answer(catalogue: Catalogue, shown: Exploration) -> Answers:
+    """Compute what the sentences need under the assumptions of a catalogue, and write what is to be said."""
+    speaker = Speaker(catalogue)
+    return Answers(catalogue, tuple(map(speaker.spoken, shown.sentences)), tuple(shown.gaps(catalogue)))
 
 
-def origin(found: Answers, name: str) -> str:
-    """Say in a few lines how a number was made and on whose figures it rests."""
-    lines = in_short(found.catalogue[name], found.catalogue.evidence).splitlines()
-    return f"<div{PLAIN_TEXT}>{'<br>'.join(map(html.escape, lines))}</div>"
+def origin(about: Finding | Verdict, evidence: Evidence) -> str:
+    """Say in a few lines how a number was made and on whose figures it rests, or what a verdict rests on."""
+    lines = list(_of_verdict(about)) if isinstance(about, Verdict) else in_short(about, evidence).splitlines()
+    first, *others = map(html.escape, lines)
+    return f"<div{PLAIN_TEXT}>{'<br>'.join((f'<strong>{first}</strong>', *others))}</div>"
 
 
-def _number(text: str, title: str) -> str:
-    return f'<b title="{html.escape(title)}" style="border-bottom: 1px dotted">{html.escape(text)}</b>'
+def _of_verdict(verdict: Verdict) -> Iterator[str]:
+    yield f"{verdict.claim_id}: {verdict.outcome.value}"
+    yield f"Rule: {verdict.rule}" + (f"; margin {verdict.margin.text}" if verdict.margin else "")
+    for words, found in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
+        if found:
+            yield f"{words}: " + "; ".join(f"{it.text} ({it.label})" for it in found)
+    if verdict.of:
+        yield f"Holds in {verdict.holds_in} of {verdict.of} ways of counting"
 
 
-def _names(sentences: Sequence[str], focus: str) -> list[str]:
-    """List the findings that the sentences name, each once, in their order."""
-    places = [place for sentence in sentences for place in PLACE.finditer(sentence)]
-    return list(dict.fromkeys(place[1].replace("@", focus) for place in places if place[1] not in CODES))
+class Speaker(Writer):
+    """Write sentences in which numbers and verdicts can be clicked; only what is named is judged."""
+
+    def spoken(self, template: str) -> Sentence | None:
+        """Take apart a sentence where something can be clicked; None where its evidence was not known."""
+        self._told: list[Told] = []
+        try:
+            pieces = MARK.split(self.fill(template, replace(HTML, verdict=self._verdict)))
+        except NotKnown:
+            return None
+        told = tuple(self._told[int(number)] for number in pieces[1::2])
+        return Sentence(tuple(pieces[::2]), told)
+
+    def number(self, finding: Finding, _markup: Markup) -> str:
+        """Leave a mark where a number stands."""
+        return self._marked(Told(finding.text, finding))
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdicts by claim, judged when they are named: a slider that moves waits for no others."""
+        return _Judged(self.catalogue)
+
+    def _verdict(self, outcome: object, claim_id: str) -> str:
+        return self._marked(Told(str(outcome), self.verdicts[claim_id]))
+
+    def _marked(self, told: Told) -> str:
+        self._told.append(told)
+        return f"\x00{len(self._told) - 1}\x00"
+
+
+class _Judged(dict[str, Verdict]):
+    """Verdicts by claim, each judged when it is asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self.catalogue = catalogue
+
+    def __contains__(self, claim_id: object) -> bool:
+        return claim_id in self.catalogue.evidence.claims_judged
+
+    def __missing__(self, claim_id: str) -> Verdict:
+        return self.catalogue.verdict(claim_id)

@@ -1,52 +1,95 @@
-"""The controls of the explorer, one for each parameter of the study."""
+"""The controls of the explorer, one for each parameter of the study, named as the parameter is."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets as w
+import traitlets
 
 from analysis.evidence import Evidence
 from analysis.exhibits.panels import Slider
 from analysis.findings import Number, Option, Parameters, Study
 
-LABELS = {"description_width": "14em"}
-WIDE = w.Layout(width="32em")
+LABELS = {"description_width": "8.5em"}
+
+
+class Peers(w.VBox):  # type: ignore[misc]
+    """A box to tick for each economy; a click adds one or takes it away and leaves the others alone.
+
+    `value` are the codes that are ticked. One that is `held` is shown all the same: its box is ticked and closed.
+    """
+
+    value = traitlets.Tuple()
+
+    def __init__(self, label: str, economies: Mapping[str, str], value: tuple[str, ...]) -> None:
+        self.label, self.order = label, value
+        self.boxes = {
+            economy: w.Checkbox(description=name, indent=False, layout=w.Layout(width="auto"))
+            for name, economy in economies.items()
+        }
+        self._held: dict[str, str] = {}
+        grid = w.Box([*self.boxes.values()]).add_class("explorer-peers")
+        super().__init__([w.HTML(f"<span class='explorer-label'>{label}</span>"), grid])
+        self.value = value
+        for box in self.boxes.values():
+            box.observe(self._ticked, "value")
+
+    def hold(self, held: Mapping[str, str]) -> None:
+        """Keep economies ticked, each for a reason that hovering tells; all others are free."""
+        self._held = dict(held)
+        self._show()
+
+    @traitlets.observe("value")
+    def _show(self, _change: Any = None) -> None:
+        for economy, box in self.boxes.items():
+            box.unobserve(self._ticked, "value")
+            box.value = economy in self.value or economy in self._held
+            box.disabled, box.tooltip = economy in self._held, self._held.get(economy, box.description)
+            box.observe(self._ticked, "value")
+
+    def _ticked(self, change: Any) -> None:
+        economy = next(code for code, box in self.boxes.items() if box is change["owner"])
+        ticked = (*self.value, economy) if change["new"] else tuple(it for it in self.value if it != economy)
+        wanted = (*self.order, *self.boxes)  # in the order of the report, whatever the order of the clicks
+        self.value = tuple(sorted(dict.fromkeys(ticked), key=wanted.index))
 
 
 def controls(
-    evidence: Evidence, start: Parameters, study: Study, sliders: Mapping[str, Slider], economies: dict[str, str]
+    evidence: Evidence, start: Parameters, study: Study, sliders: Mapping[str, Slider], economies: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Make a control for each parameter, named as the parameter is; `economies` are codes by the names shown."""
+    """Make a control for each parameter; `economies` are codes by the names shown."""
     own = {
         it.name: _choice(it, evidence, start)
         if isinstance(it, Option)
         else _slider(it, evidence, start, sliders[it.name])
         for it in study.parameters
     }
-    return {
-        "focus": w.Dropdown(description="Country", options=economies, value=start.focus, style=LABELS, layout=WIDE),
-        "peers": w.SelectMultiple(
-            description="Compared with", options=economies, value=start.peers, rows=5, style=LABELS, layout=WIDE
-        ),
+    order = {code: name for name, code in economies.items()}
+    named = {order[code]: code for code in dict.fromkeys((*start.economies, *economies.values()))}
+    made = {
+        "focus": w.Dropdown(description="Country", options=[*economies.items()], value=start.focus),
         **own,
         "as_of": w.DatePicker(
-            description="As known on", value=start.as_of, min=evidence.judged_at, max=evidence.newest, style=LABELS,
-            layout=WIDE,
+            description="As known on", value=start.as_of, min=evidence.judged_at, max=evidence.newest
         ),
-    }  # fmt: skip
+        "peers": Peers("Compared with", named, start.peers),
+    }
+    for control in made.values():
+        if not isinstance(control, Peers):
+            control.layout, control.style = w.Layout(width="calc(100% - 4px)"), LABELS
+            control.tooltip = control.description
+    return made
 
 
 def _choice(it: Option, evidence: Evidence, start: Parameters) -> w.Dropdown:
     settings = evidence.settings
     options = [(phrase, value) for value, phrase in settings.phrases[it.name].items()]
-    asked = settings.switches[it.name]
-    return w.Dropdown(description=asked, options=options, value=start[it.name], style=LABELS, layout=WIDE)
+    return w.Dropdown(description=settings.switches[it.name], options=options, value=start[it.name])
 
 
 def _slider(it: Number, evidence: Evidence, start: Parameters, shown: Slider) -> w.FloatSlider:
     value = start[it.name] or shown.start or evidence.settings.thresholds[it.name]
-    is_idle = it.goes_with is not None and start[it.goes_with[0]] != it.goes_with[1]
+    high = max(shown.high, value)
     return w.FloatSlider(
-        description=shown.label, value=value, min=shown.low, max=max(shown.high, value), step=shown.step,
-        readout_format=".2f", disabled=is_idle, style=LABELS, layout=WIDE,
-    )  # fmt: skip
+        description=shown.label, value=value, min=shown.low, max=high, step=shown.step, readout_format=".2f"
+    )

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from analysis.errors import nearest
 from analysis.evidence import NotKnown
 from analysis.findings.finding import Finding
-from analysis.findings.quantity import Quantity, total
+from analysis.findings.quantity import Quantity, UnitError, total
 from analysis.findings.wording import joined, varying, worded
 
 
@@ -23,6 +24,17 @@ class Each(NamedTuple):
     word: str
 
 
+WORDS = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "ten thousand": 1e4,
+    "hundred thousand": 1e5,
+    "million": 1e6,
+    "ten million": 1e7,
+    "hundred million": 1e8,
+    "billion": 1e9,
+    "trillion": 1e12,
+}
 TRILLION = Each(1e12, "trillion")
 TEN_MILLION = Each(1e7, "ten million")
 
@@ -46,14 +58,26 @@ def ratio(over: Finding, under: Finding) -> Finding:
     return replace(divided, quantity=divided.quantity.as_("ratio"))
 
 
-def per(amount: Finding, base: Finding, each: Each | None = None) -> Finding:
-    """Divide a figure by one of another unit, such as money by people, or firms by each trillion dollars."""
+def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Finding:
+    """Divide a figure by one of another unit, such as money by people, or firms by each million people.
+
+    `each` is for how many of the base a figure is given: "thousand", "million", "ten million", "trillion" and so on.
+    """
     divided, quantity = amount / base, (amount / base).quantity
     if each is None:
         return divided
+    each = each_of(each) if isinstance(each, str) else each
     unit = f"{amount.quantity.unit} per {each.word} {base.quantity.unit}"
     scaled = Quantity(quantity.value * each.number, quantity.low * each.number, quantity.high * each.number, unit)
-    return replace(divided, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
+    name = f"{divided.id[:-1]},{each.word.replace(' ', '_')})"
+    return replace(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
+
+
+def each_of(word: str) -> Each:
+    """Return how many a word such as million stands for."""
+    if word not in WORDS:
+        raise UnitError(f"each {word!r} is no such number{nearest(word, WORDS, 'known are ' + ', '.join(WORDS))}")
+    return Each(WORDS[word], word)
 
 
 def change(later: Finding, earlier: Finding) -> Finding:

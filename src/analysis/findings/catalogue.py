@@ -60,10 +60,13 @@ class Catalogue(Readings, Mapping[str, Finding]):
 
     def on(self, day: date) -> Catalogue:
         """Return the same catalogue on another day of knowledge; what is equal on both is shared."""
+        return self.under(replace(self.parameters, as_of=day), self._memory.on(day))
+
+    def under(self, parameters: Parameters, memory: Memory | None = None) -> Catalogue:
+        """Return the same catalogue under other parameters; without a memory all is computed anew."""
         other = copy(self)
-        for computed in ("_all", "_of_history"):
-            other.__dict__.pop(computed, None)
-        other._open_on(self.evidence, replace(self.parameters, as_of=day), self._memory.on(day))
+        other.__dict__ = {name: it for name, it in vars(self).items() if name not in ("_all", "_of_history")}
+        other._open_on(self.evidence, parameters, memory or Memory(parameters.as_of))
         return other
 
     # -- names -------------------------------------------------------------------------------------
@@ -141,14 +144,15 @@ class Catalogue(Readings, Mapping[str, Finding]):
         name = name.replace(row, self.evidence.renamed.get(row, row))
         if self.declares(name):
             return self[name]
-        row = name.removeprefix("obs.")
-        shown = (finding for finding in self.everything() if name == finding.id or row == finding.figure)
-        if found := next(shown, None):
-            return found
-        try:
-            return self.row(self.evidence.observation(row))  # on which nothing rests
-        except KeyError:
+        row, found = name.removeprefix("obs."), self.everything()
+        shown = [finding for finding in found if finding.id == name] or [it for it in found if it.figure == row]
+        if shown or row in self.evidence.names_of_rows:
+            return shown[0] if shown else self.row(self.evidence.observation(row))  # on which nothing rests
+        if name.startswith(tally.HISTORICAL):
             return self[name]
+        rows = [f"obs.{it}" for it in self.evidence.names_of_rows] if name[:4] == "obs." else []
+        known = {*self.names, *(it.id for it in found), *self.evidence.claims_judged, *rows}
+        raise UnknownFinding(f"no finding {finding_id!r}{nearest(name, known)}")
 
     def everything(self) -> list[Finding]:
         """Return every named finding and every figure beneath one, each once, by name."""
@@ -196,8 +200,6 @@ class Catalogue(Readings, Mapping[str, Finding]):
         judged = self.judgements.get(claim_id)
         place = judged.place if judged else ""
         return self._memory.known(f"the verdict on {claim_id}", lambda: judge(self, claim_id), place)
-
-    # -- computed once -----------------------------------------------------------------------------
 
     def once(self, name: str, make: Callable[[Catalogue], T]) -> T:
         """Compute something under a name, or return what was computed before with the same look-ups."""

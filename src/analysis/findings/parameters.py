@@ -11,14 +11,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError, meant, nearest
 from analysis.evidence import NotKnown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from analysis.evidence import Evidence
     from analysis.findings.study import Study
+
+
+MIDNIGHT = " 00:00:00"
+"""What a day of pandas ends in when it is written out."""
 
 
 class ParameterError(AnalysisError, ValueError):
@@ -39,7 +43,7 @@ class Option:
 
     def check(self, value: Any, _others: Mapping[str, Any]) -> str:
         """Return the value; raise `ParameterError` for one that is not among those known."""
-        return _one(self.name, value, self.values)
+        return _one(self.name, value, {option: option for option in self.values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,9 @@ def check(given: Mapping[str, Any], evidence: Evidence, study: Study) -> Paramet
     checked: dict[str, Any] = {}
     for it in study.parameters:
         checked[it.name] = it.check(values.get(it.name, it.default), checked)
-    focus = _one("focus", values.get("focus", study.focus), evidence.economies)
-    peers = tuple(peer for peer in _peers(values.get("peers", study.peers), evidence.economies) if peer != focus)
+    economies = {economy: evidence.name(economy) for economy in evidence.economies}
+    focus = _one("focus", values.get("focus", study.focus), economies)
+    peers = tuple(peer for peer in _peers(values.get("peers", study.peers), economies) if peer != focus)
     if focus != study.focus and study.focus not in peers:
         peers += (study.focus,)
     if not peers:
@@ -175,7 +180,7 @@ def _has_what_is_needed(focus: str, evidence: Evidence, study: Study) -> None:
 
 def _day(value: Any, evidence: Evidence) -> date:
     try:
-        day = value if type(value) is date else date.fromisoformat(str(value))  # a datetime is a date to isinstance
+        day = value if type(value) is date else date.fromisoformat(str(value).removesuffix(MIDNIGHT))
     except ValueError:
         raise ParameterError(f"parameter as_of: {str(value)[:40]!r} is not a day; write 2024-04-12") from None
     if day < evidence.judged_at:
@@ -185,16 +190,17 @@ def _day(value: Any, evidence: Evidence) -> date:
     return day
 
 
-def _one(name: str, value: Any, options: tuple[str, ...]) -> str:
+def _one(name: str, value: Any, options: Mapping[str, str]) -> str:
+    """Return a value that is one of the codes known, each with the name behind it."""
     if not isinstance(value, str):
         raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {_listed(options)}")
     if value not in options:
-        hint = nearest(value.upper() if name in ("focus", "peers") else value, options)
-        raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}; expected one of {_listed(options)}")
+        hint = meant(value, options) or f"; expected one of {_listed(options)}"
+        raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}")
     return value
 
 
-def _peers(value: Any, economies: tuple[str, ...]) -> tuple[str, ...]:
+def _peers(value: Any, economies: Mapping[str, str]) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [part.strip() for part in value.strip("[]").replace("'", "").replace('"', "").split(",")]
     if not isinstance(value, (list, tuple)) or not value or not all(value):
@@ -202,5 +208,5 @@ def _peers(value: Any, economies: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_one("peers", peer, economies) for peer in value))
 
 
-def _listed(options: tuple[str, ...] | list[str]) -> str:
+def _listed(options: Iterable[str]) -> str:
     return ", ".join(options)

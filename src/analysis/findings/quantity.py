@@ -93,7 +93,7 @@ class Quantity:
     def as_(self, unit: str) -> "Quantity":
         """Return the same number under another name for its unit; only between units without dimension."""
         if unit != self.unit and not (self.unit in PURE and unit in PURE):
-            raise UnitError(f"{self.unit} is not {unit}")
+            raise UnitError(f"{self.unit or 'a number'} cannot be a {unit}: divide figures of one unit, or use `per`")
         return Quantity(self.value, self.low, self.high, unit)
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError, meant
 from analysis.evidence import Evidence, NotKnown, Observation, Rate
 from analysis.evidence.observations import in_words
 from analysis.findings.finding import Finding
@@ -15,6 +15,8 @@ from analysis.findings.wording import Wording, varying, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from analysis.evidence.dataset import Row
 
 AS_PUBLISHED = "as published"
 """The method of a figure that was taken as its source has it."""
@@ -46,13 +48,14 @@ class Readings:
 
     def check_series(self, indicator: str, entity: str) -> None:
         """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
-        tables: tuple[tuple[str, Mapping[str, object]], ...] = (
+        tables: tuple[tuple[str, Mapping[str, Row]], ...] = (
             (indicator, self.evidence.indicators),
             (entity, {**self.evidence.entities, **self.evidence.actors}),
         )
         for name, known in tables:
             if name not in known:
-                raise UnknownFinding(f"no {name!r} in the dataset{nearest(name, known)}")
+                names = {code: row["name"] for code, row in known.items()}
+                raise UnknownFinding(f"no {name!r} in the dataset{meant(name, names)}")
 
     def label(self, row: Observation) -> Wording:
         """Say in words what a row of the evidence is: indicator, by whose account, whom it is about, period."""

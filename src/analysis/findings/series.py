@@ -5,6 +5,7 @@ is made of it:
 
 - `labour_force.AAA`: as published;
 - `output_per_hour.AAA.office`: by the account of one office;
+- `pledge.MAKER`: of a firm or project;
 - `inflow_usd.AAA / gdp_usd.AAA`: as a share of another series, period by period;
 - `labour_force.AAA first`: as first published, each period by itself;
 - `labour_force.AAA change`: as the change since its first period;
@@ -18,12 +19,16 @@ from datetime import date
 from itertools import groupby
 
 from analysis.evidence import NotKnown, Rate
+from analysis.evidence.dataset import Key
 from analysis.findings import arithmetic as by
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
 from analysis.findings.formats import price
 from analysis.findings.readings import UnknownFinding, mean_of
 from analysis.findings.wording import varying, worded
+
+MOST = 10
+"""So many of those who have figures are named where one has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +75,38 @@ def _measured(c: Catalogue, name: str) -> list[Point]:
 
 def _published(c: Catalogue, name: str, *, first: bool = False) -> list[Point]:
     """Return the newest public vintage of every period, or the first."""
-    indicator, _, whose = name.partition(".")
-    entity, _, account = whose.partition(".")
-    c.check_series(indicator, entity)
-    rows = c.evidence.series(indicator, entity, account=account)
+    indicator, entity, actor, account = key_of(c, name)
+    rows = c.evidence.series(indicator, entity, actor, account=account)
     if first:
-        earliest = {o.period: o for o in reversed(c.evidence.vintages(indicator, entity, account=account))}
+        earliest = {o.period: o for o in reversed(c.evidence.vintages(indicator, entity, actor, account=account))}
         rows = [earliest[row.period] for row in rows]
     return [Point(row.period, row.period_end, c.row(row)) for row in rows if row.period_end]
+
+
+def key_of(c: Catalogue, name: str) -> Key:
+    """Return under what a series stands in the evidence; a firm or project stands in the country of its figures."""
+    indicator, _, whose = name.partition(".")
+    who, _, account = whose.partition(".")
+    c.check_series(indicator, who)
+    if who in c.evidence.entities:
+        return indicator, who, "", account
+    places = (entity for _, entity, actor, _ in c.evidence.keys(indicator) if actor == who)
+    return indicator, next(places, ""), who, account
+
+
+def elsewhere(c: Catalogue, name: str) -> str:
+    """Say by whose account, or else of whom, there are figures where a series has none."""
+    indicator, entity, actor, account = key_of(c, name)
+    keys = c.evidence.keys(indicator)
+    accounts = [said for _, place, who, said in keys if (place, who) == (entity, actor) and said != account]
+    if accounts:
+        told = " or ".join(f'account="{said}"' if said else "no account" for said in accounts)
+        return f"; say whose account is meant: {told}"
+    if (indicator, entity, actor, account) in keys:
+        return "; what there is became public later, or has no period"
+    others = list(dict.fromkeys(who or place for _, place, who, _ in keys))
+    more = f" and {len(others) - MOST} more" if len(others) > MOST else ""
+    return f"; known of {', '.join(others[:MOST])}{more}" if others else ""
 
 
 def _rates(c: Catalogue, name: str) -> list[Point]:

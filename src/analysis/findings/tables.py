@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from analysis.evidence.frames import SOURCE
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
 from analysis.findings.verdicts import Verdict
@@ -42,7 +43,10 @@ def findings_frame(catalogue: Catalogue) -> "pd.DataFrame":
     import pandas as pd
 
     rows = list(map(_finding, catalogue.everything()))
-    return pd.DataFrame.from_records(rows, columns=FINDINGS, index="finding_id")
+    frame = pd.DataFrame.from_records(rows, columns=FINDINGS, index="finding_id")
+    frame["published"] = pd.to_datetime(frame["published"]).astype("datetime64[s]")
+    frame.attrs["source"] = SOURCE
+    return frame.astype({"unit": "category"})
 
 
 def verdicts_frame(verdicts: Mapping[str, Verdict]) -> "pd.DataFrame":
@@ -50,6 +54,7 @@ def verdicts_frame(verdicts: Mapping[str, Verdict]) -> "pd.DataFrame":
     import pandas as pd
 
     frame = pd.DataFrame.from_records(list(_verdicts(verdicts)), columns=VERDICTS, index="claim_id")
+    frame.attrs["source"] = SOURCE
     return frame.astype({"holds_in": "Int64", "of": "Int64"})
 
 

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["LintError", "ReportError", "in_words", "printable"]
 
 
 class ReportError(AnalysisError, ValueError):
-    """The notebook cannot become a report; the message names the cell and what to mend."""
+    """The notebook cannot become a report; the message names the cell and what to mend.
+
+    `left` is the notebook as far as it ran, where that was kept to be looked at.
+    """
 
     exit_code = 1
+    left: Path | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The faults, a sentence each, and how to look at the notebook."""
+        look = [f"to see the notebook as it ran: jupyter lab {quote(str(self.left))}"] if self.left else []
+        return self.faults + look
+
+    @property
+    def faults(self) -> list[str]:
+        """What there is to mend, a sentence each."""
+        return super().lines
 
 
 class LintError(ReportError):
@@ -24,12 +41,12 @@ class LintError(ReportError):
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("; ".join(faults))
-        self.faults = faults
+        self._faults = faults
 
     @property
-    def lines(self) -> list[str]:
+    def faults(self) -> list[str]:
         """Every fault of the page and the PDF."""
-        return self.faults
+        return self._faults
 
 
 def printable(text: str) -> str:

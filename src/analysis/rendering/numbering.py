@@ -21,7 +21,7 @@ __all__ = [
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 HEADING = re.compile(r"h[1-6]$")
-NO_WORKINGS = "; end the notebook with cells of d.workings() and d.sources()."
+NO_WORKINGS = "; end the notebook with cells of d.workings() and d.source_list()."
 """What a number lacks that leads to no working."""
 
 SHORT = 24

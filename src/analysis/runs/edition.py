@@ -22,9 +22,9 @@ from analysis.exhibits import editions
 from analysis.findings import Study, parameters
 from analysis.findings.contract import contract_faults
 from analysis.findings.plan import judgements
-from analysis.runs import archive, folder, history, manifest
+from analysis.runs import folder, history, manifest
 from analysis.runs.locking import lock
-from analysis.runs.notebooks import find_notebook, is_the_projects, reports_folder
+from analysis.runs.notebooks import find_notebook, is_the_projects, place_of
 from analysis.runs.publication import publish
 from analysis.runs.studies import STUDY_VARIABLE, study_named
 from analysis.runs.writing import replace_file
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from analysis.rendering.execution import Limits
 
 FORMATS = ("html", "pdf", "figures")
-PREVIEW = "preview"
-"""Folder among the editions for reports that were made by hand."""
 
 
 class DataChanged(AnalysisError, RuntimeError):
@@ -104,9 +102,10 @@ def order(
         message = f"{notebook.name} does not use it; write an.load({unused}={unused}) in it"
         raise parameters.ParameterError(f"parameter {unused}: {message}")
     shown = _name(notebook, edition, checked, of)
-    target = Path(os.path.realpath(out)) if out else _place(notebook, data, shown)
+    is_own_study = not (study or os.environ.get(STUDY_VARIABLE))
+    target = Path(os.path.realpath(out or place_of(shown, notebook, folder_of_data, is_own_study=is_own_study)))
     folder.check_replaceable(target)
-    is_own = folder_of_data.resolve() == target.parent.parent / "data" and not (study or os.environ.get(STUDY_VARIABLE))
+    is_own = folder_of_data.resolve() == target.parent.parent / "data" and is_own_study
     is_whole = is_own and set(formats) == set(FORMATS) and shown == target.name[:10]
     history.check_unpublished(target, renew=renew, is_whole=is_whole)
     return Order(notebook, folder_of_data, checked, edition, target, formats, study, stored, verdicts, base)
@@ -137,20 +136,6 @@ def _read(code: str) -> set[str]:
     except SyntaxError:
         return set(re.findall(r"\w+", code))
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-def _place(notebook: Path, data: Path | None, name: str) -> Path:
-    """Say where an edition goes of itself.
-
-    The project's reports folder is for its own notebooks and data; what is made from others goes to the working
-    folder, and the name tells of other data, so that it never takes the place of an edition of the project. Where a
-    history tells what was published, a report made by hand is a preview.
-    """
-    if data is None and is_the_projects(notebook):
-        reports = reports_folder(notebook)
-        is_preview = archive.place(name) is not None and (reports / history.FILE).exists()
-        return reports / PREVIEW / name if is_preview else reports / name
-    return Path.cwd() / "reports" / (f"{name}-from-{data.resolve().name}" if data else name)
 
 
 def _plain(value: Any) -> str:
@@ -192,6 +177,7 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
             notebook = error.notebook if isinstance(error, ExecutionError) else notebook
             if notebook is not None:
                 replace_file(failed, _bytes(notebook))
+                error.left = failed
             raise
         files["manifest.json"] = manifest.write(work.data, work.notebook, work.parameters, files)
         if work.stored != stored_digest(work.data) or not _says(files, work.verdicts):  # by a refresh, or by hand

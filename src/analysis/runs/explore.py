@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from analysis.evidence.schema import read_package
 from analysis.rendering.execution import NO_LOCAL_MODULES
@@ -16,7 +17,8 @@ QUIETLY = (
     "--LabApp.extension_manager=readonly",
 )
 SETTINGS = Path(__file__).with_name("jupyter")
-"""Settings of JupyterLab beside those of the machine: the extension that asks about news and updates stays off."""
+"""Settings of JupyterLab beside those of the machine: the extension that asks about news and updates stays off, and one
+of ours runs a notebook that asks for it when it is opened."""
 
 
 def start(options: Sequence[str], data: Path | None) -> None:
@@ -35,11 +37,15 @@ def start(options: Sequence[str], data: Path | None) -> None:
     with TemporaryDirectory() as kernels:
         write_kernel_spec(Path(kernels) / "kernels" / "python3", extra_arguments=[NO_LOCAL_MODULES])
         _look_first("JUPYTER_CONFIG_PATH", SETTINGS)
+        _look_first("JUPYTER_PATH", SETTINGS)
         _look_first("JUPYTER_PATH", kernels)
 
         from jupyterlab.labapp import LabApp  # reads where its settings lie
 
-        LabApp.launch_instance([str(copy), *QUIETLY, *options])
+        page = (
+            f"--LabApp.default_url=/doc/tree/{quote(copy.name)}"  # the address that is printed opens the notebook, too
+        )
+        LabApp.launch_instance([page, "--ServerApp.root_dir=.", *QUIETLY, *options])
 
 
 def _look_first(variable: str, folder: Path | str) -> None:

@@ -5,9 +5,13 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import homes
+from analysis.runs import archive, history
 
 APPS = frozenset({"explore"})
 """Notebooks to be worked with, of which no report is made."""
+
+PREVIEW = "preview"
+"""Folder among the editions for reports that were made by hand."""
 
 UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What goes wrong with a file that is no JSON or no notebook."""
@@ -27,8 +31,8 @@ def find_notebook(name: str) -> Path:
         name = path.stem
     known = sorted({path.stem for path in folder_of_notebooks.glob("*.ipynb")} - APPS)
     if name not in known:
-        hint = nearest(name, known, f"known are {', '.join(known)}")
-        raise UnknownNotebook(f"notebook {name!r}: unknown{hint}")
+        own, hint = Path(f"{name}.ipynb"), nearest(name, known, f"known are {', '.join(known)}")
+        raise UnknownNotebook(f"notebook {name!r}: unknown{f'; your own is ./{own}' if own.is_file() else hint}")
     return folder_of_notebooks / f"{name}.ipynb"
 
 
@@ -36,7 +40,10 @@ def _own_notebook(name: str) -> Path:
     """Return the path of a notebook, which is looked into before a kernel starts."""
     path = Path(name).resolve()
     if path.suffix != ".ipynb" or not path.is_file():
-        raise UnknownNotebook(f"notebook {name!r}: is no existing .ipynb file; the project's own go by their names")
+        fault = "is a folder" if path.is_dir() else "is no notebook" if path.exists() else "does not exist"
+        raise UnknownNotebook(
+            f"notebook {name!r}: {fault}; give the path of an existing .ipynb file, or the name of one of the project's"
+        )
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         needed = {"cell_type", "metadata", "source"}
@@ -65,3 +72,18 @@ def reports_folder(notebook: Path) -> Path:
 def is_the_projects(notebook: Path) -> bool:
     """Whether a notebook is one of the project's own."""
     return notebook.parent == notebooks_folder()
+
+
+def place_of(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Path:
+    """Say where the report of that name goes of itself.
+
+    The project's reports folder is for its own notebooks, data and study; what is made from others goes to the working
+    folder, and the name tells of other data, so that it never takes the place of an edition of the project. Where a
+    history tells what was published, a report made by hand is a preview.
+    """
+    is_own_data = data.resolve() == notebooks_folder().parent / "data"
+    if is_own_data and is_own_study and is_the_projects(notebook):
+        reports = reports_folder(notebook)
+        is_preview = archive.place(name) is not None and (reports / history.FILE).exists()
+        return reports / PREVIEW / name if is_preview else reports / name
+    return Path.cwd() / "reports" / (name if is_own_data else f"{name}-from-{data.resolve().name}")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.runs import archive, drafts, history, manifest
-from analysis.runs.edition import PREVIEW
 from analysis.runs.history import Event, HistoryError, Kind
+from analysis.runs.notebooks import PREVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -6,12 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.exhibits.figures.figure import bare
-from analysis.exhibits.panels import Box, Exploration, Panel, Slider, column, number_text, values
+from analysis.exhibits.panels import Exploration, Frame, Panel, Sign, Slider, column, number_text, values
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LINE, SOFT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from matplotlib.axes import Axes
 
     from analysis.findings import Catalogue
@@ -19,10 +17,11 @@ if TYPE_CHECKING:
 SENTENCES = """
 In {entity:@} there are {unicorns.@.chosen} unicorns {phrase:denominator}, {unicorns.@.count} in all.
 
-Japan has {unicorns.JPN.chosen}, {entity:USA} {unicorns.USA.chosen}: {unicorns.ratio.USA.chosen} times as many.
+The article compares Japan, at {unicorns.JPN.chosen}, with {entity:USA}, at {unicorns.USA.chosen}:
+{unicorns.ratio.USA.chosen} times as many.
 
-Taken {phrase:basis}, Japan’s chip support is {subsidy.JPN.chosen} of GDP, {subsidy.ratio.USA.chosen} times the
-American one.
+Taken {phrase:basis}, Japan’s chip support is {subsidy.JPN.chosen} of GDP, {subsidy.ratio.USA.chosen} times
+the American.
 
 Where {choice.much_larger} times counts as much, “much larger than the United States” is {verdict:C26} and holds in
 {holds.C26} ways of counting; “much larger than Germany” is {verdict:C27} and holds in {holds.C27}.
@@ -41,6 +40,9 @@ LEAD_BY = {
     "per_head.ppp": "per head, at parity",
     "with_tax_credit": "tax credit counted",
 }
+PEERS = {"USA": ("U.S.", "o", -0.18), "DEU": ("Germany", "D", 0.18)}
+"""Whom Japan is held against: how a column of numbers is headed, the sign of a dot, and where it stands in its row."""
+
 MONEY = {"yen.subsidy.chosen": ("chip support", "claim.C25"), "yen.AWS.chosen": ("Amazon’s pledge", "claim.C04")}
 
 STEP = 40e9
@@ -57,16 +59,6 @@ def gaps(c: Catalogue) -> list[str]:
         if name not in c:
             said.append(f"{what} has no dollar figure by this rate rule on this day; choose another rule.")
     return said
-
-
-def panels(add: Callable[[Box], Axes], economies: Sequence[str]) -> dict[Box, Panel]:
-    """Place four panels: unicorns by country, Japan's lead over two countries by yardstick, and yen in dollars."""
-    return {
-        (0, 0, 0.46, 1): Unicorns(add((0.13, 0.03, 0.26, 0.86)), len(economies)),
-        (0.46, 0.62, 1, 1): Lead(add((0.63, 0.68, 0.29, 0.25)), "USA", "against the United States"),
-        (0.46, 0.28, 1, 0.62): Lead(add((0.63, 0.34, 0.29, 0.22)), "DEU", "against Germany"),
-        (0.46, 0, 1, 0.28): Money(add((0.63, 0.03, 0.25, 0.17))),
-    }
 
 
 class Unicorns(Panel):
@@ -103,47 +95,55 @@ class Unicorns(Panel):
         self.axes.set_ylim(len(names) - 0.4, -0.6)
         self.axes.set_xlim(0, top * 1.3)
         phrase = c.evidence.settings.phrases["denominator"][c.parameters["denominator"]]
-        self.axes.set_title(f"Unicorns\n{phrase}", x=-0.4)
+        self.axes.set_title(f"Unicorns\n{phrase}", x=-0.7)
         return True
 
 
 class Lead(Panel):
-    """Japan's chip support as a multiple of another country's, by yardstick; green where it counts as much larger."""
+    """Japan's chip support as a multiple of two others', by yardstick; green where it counts as much larger."""
 
-    def __init__(self, axes: Axes, peer: str, words: str) -> None:
+    def __init__(self, axes: Axes) -> None:
         super().__init__(axes)
-        self.peer = peer
-        self.bounds = [axes.plot([], [], linewidth=5, alpha=0.35, solid_capstyle="butt")[0] for _ in LEAD_BY]
-        self.dots = [axes.plot([], [], marker="o", markersize=6, linestyle="")[0] for _ in LEAD_BY]
-        self.numbers = column(axes, len(LEAD_BY))
+        self.bounds, self.dots, self.numbers = {}, {}, {}
+        for number, (peer, (words, sign, _)) in enumerate(PEERS.items()):
+            for y, name in enumerate(LEAD_BY):
+                at = peer, name
+                self.bounds[at] = axes.plot([], [], linewidth=4, alpha=0.35, solid_capstyle="butt")[0]
+                self.dots[at] = axes.plot([], [], marker=sign, markersize=5, linestyle="")[0]
+                self.numbers[at] = number_text(axes, 1.04 + 0.17 * number, y, transform=axes.get_yaxis_transform())
+            head: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "clip_on": False, "color": SOFT}
+            axes.plot(1.06 + 0.17 * number, -1.15, marker=sign, markersize=4.5, **head)
+            axes.text(1.09 + 0.17 * number, -1.15, words, va="center", fontsize=8.5, **head)
+        self.rows = {(peer, name): y + PEERS[peer][2] for peer in PEERS for y, name in enumerate(LEAD_BY)}
         self.threshold = axes.axvline(1, color=INK, linewidth=1, linestyle=(0, (2, 2)))
+        self.ring = axes.axhspan(0, 0, color=LINE, alpha=0.5, linewidth=0)
         axes.axvline(1, color=LINE, linewidth=1)
         axes.set_yticks(range(len(LEAD_BY)), list(LEAD_BY.values()))
         axes.set_ylim(len(LEAD_BY) - 0.4, -0.6)
         axes.set_xlim(0.5, 6)
         axes.set_xticks([1, 2, 3, 4, 5, 6], ["1×", "2×", "3×", "4×", "5×", "6×"])
         bare(axes)
-        axes.set_title(f"Japan’s chip support {words}", x=-0.55)
-        self.moving = [self.threshold, *self.bounds, *self.dots, *self.numbers]
+        axes.set_title("Japan’s chip support as a multiple", x=-0.6, y=1.04)
+        self.moving = [self.ring, self.threshold, *self.bounds.values(), *self.dots.values(), *self.numbers.values()]
         for artist in self.moving:
             artist.set_animated(True)
 
     def update(self, c: Catalogue) -> bool:
-        """Move the threshold and the dots; a yardstick without a figure is a dash."""
-        much = c["choice.much_larger"].value
-        found = [c.get(f"subsidy.ratio.{self.peer}.{name}") for name in LEAD_BY]
-        if not self._changes(much, values(found)):
+        """Move the threshold and the dots, shade the yardstick chosen; one without a figure is a dash."""
+        much, chosen = c["choice.much_larger"].value, f"share.{c.parameters['basis']}"
+        found = {(peer, name): c.get(f"subsidy.ratio.{peer}.{name}") for peer, name in self.dots}
+        if not self._changes(much, chosen, values(found.values())):
             return False
         self.threshold.set_xdata([much, much])
-        for y, (finding, bounds, dot, number) in enumerate(
-            zip(found, self.bounds, self.dots, self.numbers, strict=True)
-        ):
+        self.ring.set_bounds(0, list(LEAD_BY).index(chosen) - 0.5, 1, 1)
+        for at, finding in found.items():
             colour = GREEN if finding and finding.quantity.low >= much else FOCUS
-            bounds.set_data([finding.quantity.low, finding.quantity.high] if finding else [], [y, y] if finding else [])
-            dot.set_data([finding.value] if finding else [], [y] if finding else [])
-            bounds.set_color(colour)
-            dot.set_color(colour)
-            number.set_text(finding.text if finding else "–")
+            y = [self.rows[at]] if finding else []
+            self.bounds[at].set_data([finding.quantity.low, finding.quantity.high] if finding else [], 2 * y)
+            self.dots[at].set_data([finding.value] if finding else [], y)
+            self.bounds[at].set_color(colour)
+            self.dots[at].set_color(colour)
+            self.numbers[at].set_text(finding.text if finding else "–")
         return True
 
 
@@ -153,7 +153,7 @@ class Money(Panel):
     def __init__(self, axes: Axes) -> None:
         super().__init__(axes)
         self.bands = [axes.barh(y, 0, height=0.5, color=BLUE, alpha=0.25, linewidth=0)[0] for y in range(len(MONEY))]
-        self.dots = [axes.plot([], [], marker="o", markersize=8, color=FOCUS, linestyle="")[0] for _ in MONEY]
+        self.dots = [axes.plot([], [], marker="o", markersize=6, color=FOCUS, linestyle="")[0] for _ in MONEY]
         self.numbers = column(axes, len(MONEY))
         axes.set_yticks(range(len(MONEY)), [words for words, _ in MONEY.values()])
         axes.set_ylim(len(MONEY) - 0.4, -0.6)
@@ -179,9 +179,22 @@ class Money(Panel):
 EXPLORATION = Exploration(
     SENTENCES,
     gaps,
-    panels,
+    frames=(
+        Frame((2.6, 2.95), (0.37, 0.01, 0.45, 0.86), lambda axes, all_: Unicorns(axes, len(all_))),
+        Frame((4.4, 2.15), (0.3, 0.1, 0.44, 0.72), lambda axes, _: Lead(axes), column=1),
+        Frame((4.4, 0.8), (0.3, 0.02, 0.46, 0.62), lambda axes, _: Money(axes), column=1),
+    ),
+    key=(
+        Sign("●", INK, "against the U.S."),
+        Sign("◆", INK, "against Germany"),
+        Sign("■", GREEN, "counts as much larger"),
+        Sign("■", FOCUS, "does not"),
+        Sign("▬", GREY, "range"),
+        Sign("┊", INK, "“much larger” begins"),
+        Sign("▒", GREY, "chosen"),
+    ),
     sliders={
         "own_rate": Slider("Yen for a dollar", 0, 400, 0.01, start=150.0),
         "much_larger": Slider("Much larger from", 1, 4, 0.05),
     },
-)
+)  # fmt: skip

@@ -1,5 +1,6 @@
 """Bars and dots with intervals: the drawing that most comparisons need."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,10 @@ NOT_KNOWN = "not known on this day, not seen, or no such rate"
 """What stands in the place of a bar that is missing."""
 
 
+SEEN = 0.03
+"""Bounds that lie nearer to each other, as a part of the longest bar, could not be seen as a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One bar: its name, its finding, or None for a gap, and its colour."""
@@ -24,11 +29,13 @@ class Bar:
     marker: str = "o"  # the sign of a dot, so that colour is never the only one
 
 
-def horizontal(sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float = 1.0, room: float = 1.3) -> Axes:
+def horizontal(
+    sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float = 1.0, room: float | None = 1.3
+) -> Axes:
     """Draw bars from zero, each with its number at the end and its bounds as a thin line.
 
-    `room` is the width of the axes as a multiple of the longest bar; on a narrow sheet the numbers take no more than
-    they need.
+    `room` is the width of the axes as a multiple of the longest bar; on a narrow sheet, and without it, the numbers
+    take no more than they need.
     """
     axes = _rows(sheet, bars, place)
     values = [b.finding.value / scale for b in bars if b.finding]
@@ -53,7 +60,8 @@ def horizontal(sheet: Sheet, bars: Sequence[Bar], place: Place, *, scale: float 
             fontweight=600,
         )
         leads_to(bar.finding, number)
-    axes.set_xlim(bottom, _reach(ends, bottom, sheet.breadth(axes)) if sheet.narrow and ends else top * room)
+    fits = ends and (sheet.narrow or room is None)
+    axes.set_xlim(bottom, _reach(ends, bottom, sheet.breadth(axes)) if fits else top * (room or 1.3))
     axes.set_xticks([])
     axes.axvline(0, color=SOFT, linewidth=0.8)
     return axes
@@ -73,7 +81,7 @@ def _whisker(axes: Axes, finding: Finding, y: float, scale: float, top: float) -
             "", (value + top * 0.05, y), (value, y), arrowprops={"arrowstyle": "->", "color": INK, "linewidth": 1}
         )
         return value + top * 0.05
-    if high - low < top * 0.03:
+    if high - low < top * SEEN:
         return 0.0
     axes.plot([low, high], [y, y], color=INK, linewidth=1.2, solid_capstyle="butt")
     return high
@@ -100,6 +108,7 @@ def dots(
         if bar.finding is None:
             continue
         low, high = bar.finding.quantity.low / scale, bar.finding.quantity.high / scale
+        high = high if math.isfinite(high) else max(limits)  # the band of an open bound ends where the scale does
         axes.plot([low, high], [y, y], color=bar.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
         mark(axes, [(bar.finding.value / scale, y)], marker=bar.marker, color=bar.colour, markersize=5.5)
         number = axes.text(

@@ -20,7 +20,10 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Transform
 
 from analysis.exhibits.figures.sheet import FINGER, NARROW, SHOWN, WIDE, Sheet
-from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, anchor
+from analysis.exhibits.figures.typeface import with_typeface
+from analysis.exhibits.markup import from_data
+from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Markup, Writer, anchor, for_jupyter
+from analysis.exhibits.tables import Verbatim
 from analysis.findings import Finding
 from analysis.findings.tables import csv_text
 
@@ -30,14 +33,15 @@ MOST = 1.5
 """A sheet is made so many times as high at most: numbers that are closer stand on one point, however high it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Figure:
     """A drawing as SVG, with everything a reader needs who cannot see it or wants to check it.
 
-    `narrow` is the same drawing for narrow screens. `spots` are the numbers drawn: to which working each leads, what
+    `narrow` is the same drawing for narrow screens; `caption` and `foot` are its words for JupyterLab. `spots` are the numbers drawn: to which working each leads, what
     it says and is about, and where it stands in either drawing, as left, top, width and height in parts of the whole.
     `pane` says in the same way where lines over time stand, and from when to when; the points stand in `data`.
-    `variants` are the same figure under the other options of a parameter, whose name is `choice`.
+    `variants` are the same figure under the other options of a parameter, whose name is `choice`. One that `is_own` of
+    an analyst carries its workings along.
     """
 
     label: str
@@ -48,17 +52,24 @@ class Figure:
     alt: str
     svg: str
     narrow: str
+    foot: str
     spots: list[dict[str, Any]]
     data: str
     pane: dict[str, Any] | None = None
     choice: str = ""
     variants: "dict[str, Figure]" = field(default_factory=dict)
+    is_own: bool = False
+
+    def __repr__(self) -> str:
+        return self.alt
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        page = f"<figure><figcaption>{self.caption}</figcaption>{self.svg[self.svg.index('<svg') :]}</figure>"
+        page = with_typeface(self.caption, self.svg, self.foot)
         variants = {option: {"svg": other.svg, **other.about} for option, other in self.variants.items()}
         about = {**self.about, "choice": self.choice, "variants": variants}
-        return {"image/svg+xml": self.svg, "text/html": page, "text/plain": self.alt}, {"image/svg+xml": about}
+        return {"image/svg+xml": self.svg, "text/html": for_jupyter(page), "text/plain": self.alt}, {
+            "image/svg+xml": about
+        }
 
     @property
     def about(self) -> dict[str, Any]:
@@ -101,18 +112,20 @@ def draw(
 ) -> Figure:
     """Draw a figure, wide and narrow, and put its words beside it.
 
-    `title`, `subtitle` and `source` are templates; the subtitle says what is shown and in which unit; `alt` is
-    written from the data drawn. `paint` receives an empty sheet, first a wide and then a narrow one, and draws the
+    `title`, `subtitle` and `source` are templates, or `Verbatim` where they are taken from the data; the subtitle says
+    what is shown and in which unit; `alt` is written from the data drawn. `paint` receives an empty sheet, first a wide and then a narrow one, and draws the
     same on both. `data` is what is drawn as a table, the names of the columns first, for those who want to draw it
     themselves.
     """
     words: dict[str, Any] = {
-        "title": writer.fill(title, MARKDOWN),
-        "subtitle": writer.fill(subtitle, MARKDOWN),
-        "caption": f"<strong>{writer.fill(title, HTML)}</strong><br>{writer.fill(subtitle, HTML)}",
-        "source": writer.fill(source, MARKDOWN),
-        "alt": f"{writer.fill(title, PLAIN)}. {alt}",
+        "title": _written(writer, title, MARKDOWN),
+        "subtitle": _written(writer, subtitle, MARKDOWN),
+        "caption": f"<strong>{_written(writer, title, HTML)}</strong><br>{_written(writer, subtitle, HTML)}",
+        "source": _written(writer, source, MARKDOWN),
+        "foot": f"<div><small>{_written(writer, source, HTML)}</small></div>",
+        "alt": f"{_written(writer, title, PLAIN)}. {alt}",
     }  # before anything is drawn: without its title a figure is left out
+    header, *rows = data
     with _in_one_go():
         sheets = Sheet(WIDE), Sheet(NARROW)
         (svg, wide), (narrow_svg, narrow) = (_drawn(paint, sheet) for sheet in sheets)
@@ -123,9 +136,16 @@ def draw(
         svg=svg,
         narrow=narrow_svg,
         spots=[{**spot, "narrow": other["box"]} for spot, other in zip(wide, narrow, strict=True)],
-        data=csv_text(*_headed(data)),
+        data=csv_text(tuple(map(str, header)), rows),
         pane=pane,
     )
+
+
+def _written(writer: Writer, words: str, markup: Markup) -> str:
+    """Fill a template; what is taken from the data stands as it is there, marked as such, for it may hold digits."""
+    if not isinstance(words, Verbatim):
+        return writer.fill(words, markup)
+    return words if markup is PLAIN or not words else from_data(markup.escape(words))
 
 
 @contextmanager
@@ -158,11 +178,6 @@ def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[dict
     buffer = io.StringIO()
     sheet.drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue(), _spots(sheet.drawing)
-
-
-def _headed(data: Iterable[tuple[object, ...]]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-    header, *rows = data
-    return tuple(map(str, header)), rows
 
 
 def leads_to(finding: Finding, text: Text) -> None:
@@ -219,16 +234,6 @@ def key(axes: Axes, point: Transform, words: str, sign: dict[str, Any], **letter
     """Say in words what a sign means, which is drawn at a point of the sheet."""
     mark(axes, [(0, 0)], transform=point, **sign)
     axes.annotate(words, (0, 0), xycoords=point, xytext=(7, -0.7), textcoords="offset points", va="center", **lettering)
-
-
-def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float) -> None:
-    """Write the names of rows left of them; on a narrow sheet above them, by `rise` rows, where they have its width."""
-    up = sheet.fit(0, rise)
-    axes.set_yticks([y - up for y in range(len(names))], names)
-    if sheet.narrow:
-        axes.tick_params(axis="y", pad=0)
-        for label in axes.get_yticklabels():
-            label.set(ha="left", va="bottom")
 
 
 def bare(axes: Axes, *, grid: str = "") -> None:

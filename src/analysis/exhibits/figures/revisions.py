@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis.exhibits.figures.exhibit import exhibit
-from analysis.exhibits.figures.figure import Figure, draw, leads_to, mark, name_rows
-from analysis.exhibits.figures.sheet import Place, Sheet
+from analysis.exhibits.figures.figure import Figure, draw, leads_to, mark
+from analysis.exhibits.figures.sheet import Place, Sheet, name_rows
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, LINE, SOFT

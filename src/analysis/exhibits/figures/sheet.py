@@ -1,7 +1,7 @@
 """A sheet to draw on, wide for pages and paper or narrow for phones; axes stand on it in inches."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -123,3 +123,13 @@ def room_for(texts: Iterable[str]) -> float:
 def height_of(texts: Iterable[str]) -> float:
     """Return how many inches the text with most lines takes."""
     return LINE_HEIGHT * max((text.count("\n") + 1 for text in texts), default=1)
+
+
+def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float) -> None:
+    """Write the names of rows left of them; on a narrow sheet above them, by `rise` rows, where they have its width."""
+    up = sheet.fit(0, rise)
+    axes.set_yticks([y - up for y in range(len(names))], names)
+    if sheet.narrow:
+        axes.tick_params(axis="y", pad=0)
+        for label in axes.get_yticklabels():
+            label.set(ha="left", va="bottom")

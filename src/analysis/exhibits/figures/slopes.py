@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import leads_to, mark
+from analysis.exhibits.figures.figure import is_label, leads_to, mark
 from analysis.exhibits.figures.lines import apart
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.findings import Finding
@@ -25,8 +25,13 @@ Head = str | Finding
 """What stands above a side: words, or a number such as a year."""
 
 
-def slope(sheet: Sheet, slopes: Sequence[Slope], place: Place, heads: Sequence[Head]) -> Axes:
-    """Draw one column of dots for each head, each dot with its name and number; what has two is joined by a line."""
+def slope(
+    sheet: Sheet, slopes: Sequence[Slope], place: Place, heads: Sequence[Head], *, first_is_best: bool = False
+) -> Axes:
+    """Draw one column of dots for each head, each dot with its name and number; what has two is joined by a line.
+
+    Where `first_is_best` the smallest number stands at the top.
+    """
     shown = [[s for s in slopes if s.sides[side]] for side in range(len(heads))]
     margins = [room_for([_label(s, side) for s in found]) + 0.16 for side, found in enumerate(shown)] + [0.1]
     left, right = sheet.fit((place.left, place.right), margins[:2])
@@ -34,12 +39,13 @@ def slope(sheet: Sheet, slopes: Sequence[Slope], place: Place, heads: Sequence[H
     values = [f.value for s in slopes for f in s.sides if f]
     room = 0.06 * (max(values) - min(values))
     limits = min(values) - room, max(values) + room
-    axes.set_ylim(*limits)
+    top = limits[0] if first_is_best else limits[1]
+    axes.set_ylim(*(limits[::-1] if first_is_best else limits))
     axes.set_xlim(-0.02, 1.02)
     axes.set_axis_off()
     for side, head in enumerate(heads):
         axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
-        _name(axes, side, (side, limits[1]), head if isinstance(head, str) else head.text, INK, head, rise=8)
+        _name(axes, side, (side, top), head if isinstance(head, str) else head.text, INK, head, rise=8)
     for s in sorted(slopes, key=lambda s: s.colour != GREY):
         points = [(side, f.value) for side, f in enumerate(s.sides) if f]
         axes.plot(*zip(*points, strict=True), color=s.colour, linewidth=1.3 if s.colour == GREY else 2.4)
@@ -76,19 +82,21 @@ def _name(
     )
     if isinstance(leads, Finding):
         leads_to(leads, label)
+    elif any(map(str.isdigit, words)):
+        is_label(label)
 
 
-def describe(slopes: Sequence[Slope], heads: Sequence[str]) -> str:
+def describe(slopes: Sequence[Slope], heads: Sequence[str], *, first_is_best: bool = False) -> str:
     """Write the slopes as a sentence, for those who cannot see them: where each stands on either side, and the trend."""
-    return "; ".join(f"{s.name}: {_told(s, heads)}" for s in slopes) + "."
+    return "; ".join(f"{s.name}: {_told(s, heads, first_is_best)}" for s in slopes) + "."
 
 
-def _told(s: Slope, heads: Sequence[str]) -> str:
+def _told(s: Slope, heads: Sequence[str], first_is_best: bool) -> str:
     found = [(f, f"{f.text} {head}") for f, head in zip(s.sides, heads, strict=False) if f]
     if len(found) == 1:
         return found[0][1]
     (before, first), (after, second) = found
-    rise = after.value - before.value
+    rise = (before.value - after.value) if first_is_best else (after.value - before.value)
     return f"from {first} {'up to' if rise > 0 else 'down to' if rise < 0 else 'level with'} {second}"
 
 

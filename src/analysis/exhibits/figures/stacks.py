@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import leads_to, name_rows
-from analysis.exhibits.figures.sheet import Place, Sheet, room_for
+from analysis.exhibits.figures.figure import leads_to
+from analysis.exhibits.figures.sheet import Place, Sheet, name_rows, room_for
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, LETTERING, SOFT
 

@@ -1,0 +1,217 @@
+"""The dataset as an analyst reads it: each table as one of pandas, and figures as series over time."""
+
+from typing import TYPE_CHECKING
+
+from analysis.evidence import NotKnown, frames
+from analysis.exhibits.page import Page
+from analysis.exhibits.prose import PLAIN, TYPED, Writer
+from analysis.exhibits.verdicts import Verdicts
+from analysis.findings.arithmetic import each_of
+from analysis.findings.series import Point, elsewhere, key_of, series
+from analysis.findings.tables import findings_frame
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+PRINTED = (
+    *("printed", "paragraph", "value", "low", "high", "unit", "statement", "qualifier", "entity", "entity_name"),
+    *("actor", "actor_name", "indicator", "indicator_name", "period_start", "period_end", "observation_id"),
+)
+"""The columns of the table of the article's own figures."""
+
+
+class Frames(Page):
+    """All tables of the dataset, as far as they were public on the day of knowledge.
+
+    Codes join them: `entity`, `actor`, `indicator`, `source_id` and `document_id` name a row of the table of that
+    name, and names stand beside the codes. Days are days, and values stand in the base unit that `unit` names.
+    """
+
+    @property
+    def article(self) -> "pd.DataFrame":
+        """The article's own figures: what it printed, in which paragraph, and between which bounds that may lie.
+
+        >>> d.article[["printed", "paragraph", "low", "high", "unit"]]
+                 printed  paragraph    low   high   unit
+        claim_id
+        S01          120          1  115.0  125.0  nests
+        """
+        seen, claims = frames.observations(self.catalogue.evidence), self.claims
+        said = claims.loc[
+            list(self.catalogue.evidence.claims_with_figures), ["paragraph", "statement", "observation_id"]
+        ]
+        found = said.join(seen.drop(columns=["note"]), on="observation_id")
+        return found[list(PRINTED)].astype({"paragraph": int})
+
+    @property
+    def claims(self) -> "pd.DataFrame":
+        """Everything that the article says and that can be checked, in our own words, by claim.
+
+        >>> d.claims.loc["S01", ["printed", "entity_name", "rule"]].tolist()
+        ['120 nests', 'Avonia', 'count']
+        """
+        evidence, names = self.catalogue.evidence, frames.names(self.catalogue.evidence)
+        rows = [frames.named(row | self._in_words(row), names) for row in evidence.claims.values()]
+        numbered = ({**row, "paragraph": int(str(row["paragraph"])) if row["paragraph"] else None} for row in rows)
+        return frames.tidy(numbered, "claim_id").astype({"paragraph": "Int64"})
+
+    @property
+    def verdicts(self) -> Verdicts:
+        """The verdict on every claim: one by its name, `d.verdicts["S02"]`, and all of them as a table.
+
+        >>> d.verdicts["S02"].outcome.value, d.verdicts.loc["S02", "verdict"]
+        ('supported', 'supported')
+        """
+        return Verdicts(self.catalogue)
+
+    @property
+    def findings(self) -> "pd.DataFrame":
+        """All findings as a table of pandas: value, bounds, unit, method, inputs, sources.
+
+        >>> d.findings.loc["nests.AVO", "printed"]
+        '118'
+        """
+        return findings_frame(self.catalogue)
+
+    @property
+    def observations(self) -> "pd.DataFrame":
+        """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge.
+
+        >>> seen = d.observations
+        >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
+        118.0
+        """
+        return frames.observations(self.catalogue.evidence)
+
+    @property
+    def exchange_rates(self) -> "pd.DataFrame":
+        """Every exchange rate that was public: what one unit of `base` cost on a day, in `unit`."""
+        return frames.exchange_rates(self.catalogue.evidence)
+
+    @property
+    def entities(self) -> "pd.DataFrame":
+        """The countries and regions, by code.
+
+        >>> d.entities["name"].to_dict()
+        {'AVO': 'Avonia', 'BOR': 'Borduria'}
+        """
+        return frames.entities(self.catalogue.evidence)
+
+    @property
+    def indicators(self) -> "pd.DataFrame":
+        """What is measured, by code: name, unit, which direction is better, and definition."""
+        return frames.indicators(self.catalogue.evidence)
+
+    @property
+    def sources(self) -> "pd.DataFrame":
+        """Whose figures these are, by code, with the terms under which they may be used."""
+        return frames.sources(self.catalogue.evidence)
+
+    @property
+    def documents(self) -> "pd.DataFrame":
+        """Every document that was read, by code: title, address, and how near it is to whoever made the figures."""
+        return frames.documents(self.catalogue.evidence)
+
+    # -- over time -----------------------------------------------------------------------------------------
+
+    def series(self, indicator: str, entity: str = "", account: str = "", each: str = "") -> "pd.Series[float]":
+        """Follow a figure over time: of each period the newest vintage that was public on the day.
+
+        >>> d.series("stork_nests", "BOR").to_dict()
+        {2018: 70.0, 2019: 75.0}
+
+        Without `entity` it is that of the country in focus; a firm or project may stand in its place. Or name all that
+        is wanted, as a table by period does: "stork_nests.AVO / people.AVO" is a share, "stork_nests.AVO first" has
+        the first vintages, "USD.JPY mean" yearly means of a rate. With each="billion" it counts billions. The unit
+        stands in `attrs`.
+        """
+        name = indicator if "." in indicator else self._named(indicator, entity, account)
+        points = series(self.catalogue, name)
+        if not points:
+            hint = "" if set(name) & {" ", "/"} else elsewhere(self.catalogue, name)
+            raise NotKnown(f"{indicator} of {name.partition('.')[2] or 'anybody'} over time{hint}")
+        return _series(points, indicator, each, _is_yearly(points))
+
+    def wide(self, indicator: str, account: str = "", each: str = "") -> "pd.DataFrame":
+        """Set a figure side by side: a row for each period, a column for each country, region or firm that has it.
+
+        >>> d.wide("stork_nests")
+        entity    AVO   BOR
+        year
+        2018     98.0  70.0
+        2019    118.0  75.0
+
+        Of each period it is the newest vintage that was public on the day. `indicator` may be a series with braces for
+        the country, as in "stork_nests.{} / people.{}".
+        """
+        import pandas as pd
+
+        name = indicator if "{}" in indicator else ".".join(filter(None, (indicator, "{}", account)))
+        code, _, rest = name.partition(".")
+        said = rest.partition(" ")[0].partition(".")[2]
+        self.catalogue.check_series(code, self.parameters.focus)
+        keys = (actor or place for _, place, actor, whose in self.catalogue.evidence.keys(code) if whose == said)
+        found = {who: series(self.catalogue, name.replace("{}", who)) for who in dict.fromkeys(keys)}
+        yearly = all(map(_is_yearly, found.values()))
+        columns = {who: _series(points, who, each, yearly) for who, points in found.items() if points}
+        if not columns:
+            raise NotKnown(f"{indicator} over time{elsewhere(self.catalogue, f'{code}.{self.parameters.focus}')}")
+        frame = pd.concat(columns, axis=1, sort=True)
+        units = {who: one.attrs["unit"] for who, one in columns.items()}
+        frame.attrs = {"indicator": indicator, "unit": units, "source": frames.SOURCE}
+        return frame.rename_axis(columns="entity")
+
+    def vintages(self, indicator: str, entity: str = "", account: str = "") -> "pd.DataFrame":
+        """Follow how a figure was revised: a row for each period, a column for each day on which one became public.
+
+        >>> d.vintages("stork_nests", "AVO")
+        published  2018-11-01  2019-11-01
+        year
+        2018             98.0         NaN
+        2019              NaN       118.0
+        """
+        import pandas as pd
+
+        name = self._named(indicator, entity, account)
+        _, place, actor, said = key_of(self.catalogue, name)
+        rows = self.catalogue.evidence.vintages(indicator, place, actor, account=said)
+        by_day: dict[date, list[Point]] = {}
+        for row in rows:
+            if row.period_end:
+                by_day.setdefault(row.published, []).append(Point(row.period, row.period_end, self.catalogue.row(row)))
+        if not by_day:
+            raise NotKnown(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
+        yearly = all(map(_is_yearly, by_day.values()))
+        columns = {pd.Timestamp(day): _series(by_day[day], indicator, "", yearly) for day in sorted(by_day)}
+        frame = pd.concat(columns, axis=1, sort=True).rename_axis(columns="published")
+        frame.attrs["source"] = frames.SOURCE
+        return frame
+
+    def _named(self, indicator: str, entity: str, account: str) -> str:
+        """Name a series; without an entity it is that of the country in focus."""
+        whose = entity or self.parameters.focus
+        self.catalogue.check_series(indicator, whose)
+        return ".".join(filter(None, (indicator, whose, account)))
+
+    def _in_words(self, claim: dict[str, str]) -> dict[str, str]:
+        """Fill the places of a claim's sentences; one whose evidence was not public yet is empty."""
+        w = Writer(self.catalogue)
+        return {column: w.sentences([claim[column]], PLAIN) for column in TYPED}
+
+
+def _is_yearly(points: list[Point]) -> bool:
+    return all(point.period.isdecimal() for point in points)
+
+
+def _series(points: list[Point], name: str, each: str, yearly: bool) -> "pd.Series[float]":
+    """Make a series of pandas: by year where each period is one, or else by the last day of each."""
+    import pandas as pd
+
+    number, unit = each_of(each).number if each else 1.0, points[0].finding.quantity.unit
+    values = {(int(p.period) if yearly else pd.Timestamp(p.end)): p.finding.value / number for p in points}
+    index = pd.Index(list(values), name="year" if yearly else "period_end")
+    found = pd.Series(list(values.values()), index=index, name=name, dtype=float)
+    found.attrs = {"unit": f"{each} {unit}".strip(), "source": frames.SOURCE}
+    return found

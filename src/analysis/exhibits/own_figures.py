@@ -1,0 +1,248 @@
+"""Figures of an analyst's own, drawn from findings and series, complete with words, numbers that lead on, and data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from analysis.errors import nearest
+from analysis.exhibits.comparison import Comparison
+from analysis.exhibits.page import Block, Page
+from analysis.exhibits.selection import UnfitFigure
+from analysis.findings import Finding
+from analysis.findings.finding import as_finding
+
+if TYPE_CHECKING:
+    from analysis.exhibits.figures import Figure
+    from analysis.exhibits.figures.words import Words
+
+Shown = Finding | str | Comparison | Mapping[str, Any] | Sequence[Any]
+"""What a figure takes: a finding, a name, a comparison, several of these, or a mapping with the words for each."""
+
+Drawing = TypeVar("Drawing", bound=Callable[..., Any])
+
+LONGEST = 60
+"""Letters of a label that is made from names."""
+
+WORDS = ("title", "subtitle", "label", "highlight", "alt")
+"""What any figure may be told."""
+
+
+WORDS_OF_ALL = """
+        Shown can be findings, also ones just computed, such as d["nests.AVO"] / d["nests.BOR"]; names of findings, with
+        {} for every country chosen; what `d.compare` returns; and series, such as "stork_nests.AVO". A mapping gives
+        them other names: {"Here": "nests.AVO", "There": "nests.BOR"}.
+
+        `title`, `subtitle` and `alt` are templates, as in `d.say`, in which no number is typed; without them they
+        follow from what is shown. Findings of your own are named behind them: title="That is {times} as many",
+        times=a / b. `highlight` is what is drawn in colour, by its code or as it is called in the figure, instead of
+        the country in focus. With `label` a sentence can refer to it, as in (@fig-nests).
+"""
+"""What is told of every figure, below what is told of each."""
+
+
+def figure(draw: Drawing) -> Drawing:
+    """Tell in the help on a figure, too, what is true of all."""
+    draw.__doc__ = f"{(draw.__doc__ or '').rstrip()}\n{WORDS_OF_ALL}"
+    return draw
+
+
+class OwnFigures(Page):
+    """Bars, dots, lines over time, slopes and strips of whatever an analyst asks for.
+
+    Each is complete as it is: its title, the unit, the sources, the words for who cannot see it, and the data follow
+    from what it shows, and every number printed leads to its working.
+
+    Each raises `UnitError` for numbers that no axis can show together, `UnknownFinding` for a name that nothing has,
+    and `UnfitFigure` for what such a figure cannot show. Where nothing was known on the day, a note says so.
+    """
+
+    @figure
+    def bars(
+        self,
+        *shown: Shown,
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw bars from zero, for amounts: each with its number, and with its bounds where they can be seen.
+
+        Countries stand in order, the longest bar first; what you list yourself keeps your order. One series is a bar
+        for each period, a series with {} the newest figure of each country. Places in a ranking are no bars: take
+        `d.dots`.
+
+        >>> d.bars("nests.{}")
+        Nests of storks, 2019. Bars. Avonia: 118; Borduria: 75.
+        >>> d.bars("nests.{}.per_head", title="Avonia has more nests for its people")
+        Avonia has more nests for its people. Bars. Avonia: 295; Borduria: 179.
+        >>> d.bars("stork_nests.AVO", label="fig-storks")
+        Nests of storks, Avonia. Bars. 2018: 98; 2019: 118.
+        """  # fmt: skip
+        from analysis.exhibits.figures import own
+
+        return own.draw_bars(self, shown, self._words("bars", shown, label, title, subtitle, highlight, alt, findings))
+
+    @figure
+    def dots(
+        self,
+        *shown: Shown,
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        log: bool | None = None,
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw dots with their bounds, for ratios, ranks and whatever need not begin at zero.
+
+        The scale is logarithmic where the numbers lie far apart, or as `log` says.
+
+        >>> d.dots("nests.{}", highlight="BOR")
+        Nests of storks, 2019. Dots. Avonia: 118; Borduria: 75.
+        >>> d.dots({"In all": "nests.ratio.in_all", "By people": "nests.ratio.by_people"})
+        Avonia against Borduria. Dots. In all: 1.57; By people: 1.65.
+        """  # fmt: skip
+        from analysis.exhibits.figures import own
+
+        words = self._words("dots", shown, label, title, subtitle, highlight, alt, findings)
+        return own.draw_dots(self, shown, words, log)
+
+    @figure
+    def over_time(
+        self,
+        *shown: Shown,
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw series over time, each named at its end with its last number.
+
+        A finding that is a figure from a source stands for the series it belongs to. A series is named by its
+        indicator and its country, and may be a share of another one, as in "stork_nests.AVO / population.AVO", or a
+        change since its first period, as in "stork_nests.AVO change". What has a single period is drawn as bars.
+
+        >>> d.over_time("stork_nests.{}")
+        Nests of storks. Avonia: 98 in 2018, up to 118 in 2019. Borduria: 70 in 2018, up to 75 in 2019.
+        >>> d.over_time("nests.AVO", title="Storks come back to Avonia").data.splitlines()[1]
+        'Avonia,2018,98,98'
+        >>> d.over_time("population.{}")
+        Population, 1 January 2020. Bars. Borduria: 420,000; Avonia: 400,000.
+        """  # fmt: skip
+        from analysis.exhibits.figures import own
+
+        words = self._words("over-time", shown, label, title, subtitle, highlight, alt, findings)
+        return own.draw_over_time(self, shown, words)
+
+    @figure
+    def slope(
+        self,
+        *shown: Shown,
+        years: Sequence[int] = (),
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw what rose and what fell from one year to another, or from one count to another.
+
+        A series with {} goes from the first year to the last that most countries have a figure of, or between the two
+        `years` given. Two names with {} go from one to the other, and a mapping says what stands above each:
+        {"One ministry": "aid.{}.one", "The other": "aid.{}.other"}.
+
+        >>> d.slope("stork_nests.AVO", "stork_nests.BOR", title="More nests")
+        More nests. Avonia: from 98 in 2018 up to 118 in 2019; Borduria: from 70 in 2018 up to 75 in 2019.
+        """  # fmt: skip
+        from analysis.exhibits.figures import own
+
+        words = self._words(
+            " ".join(["slope", *map(str, years)]), shown, label, title, subtitle, highlight, alt, findings
+        )
+        return own.draw_slope(self, shown, words, years)
+
+    @figure
+    def strip(
+        self,
+        *shown: Shown,
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        log: bool | None = None,
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw where each country stands among all, a dot for each on one scale, with the names of those that matter.
+
+        Several names with {} are rows below one another, and so are the years of a series with {}. Both ends and what
+        is highlighted bear their numbers; all others stand in the data. The scale is logarithmic where the numbers lie
+        far apart, or as `log` says.
+
+        >>> d.strip("nests.{}")
+        Nests of storks, 2019. From 75 (Borduria) to 118 (Avonia); Avonia at 118, 1st of 2.
+        """  # fmt: skip
+        from analysis.exhibits.figures import own
+
+        words = self._words("strip", shown, label, title, subtitle, highlight, alt, findings)
+        return own.draw_strip(self, shown, words, log)
+
+    def _words(
+        self, kind: str, shown: Sequence[Shown], label: str, title: str, subtitle: str,
+        highlight: str | Sequence[str], alt: str, findings: Mapping[str, Any],
+    ) -> Words:  # fmt: skip
+        """Put together what was said of a figure; one without a label is named after what it shows."""
+        from analysis.exhibits.figures.words import Words
+
+        for given, finding in findings.items():
+            if isinstance(finding, str):
+                near = nearest(given, WORDS, f"a figure takes {', '.join(WORDS)}, or a finding")
+                raise UnfitFigure(f"{given}={finding!r} is no finding{near}")
+            as_finding(finding)
+        wanted = (highlight,) if isinstance(highlight, str) else tuple(highlight)
+        rest = (title, subtitle, *wanted, alt)
+        name = f"fig-{_slug(label).removeprefix('fig-')}" if label else self._label(f"{kind} {_named(shown)}", rest)
+        return Words(name, title, subtitle, tuple(filter(None, wanted)), alt, findings)
+
+    def _label(self, named: str, rest: tuple[str, ...]) -> str:
+        """Name a figure after what it shows; another one of the same gets a number, the same one keeps its own."""
+        labels: dict[str, tuple[str, ...]] = self.__dict__.setdefault("_labels", {})
+        base = name = f"fig-{_slug(named.lower())[:LONGEST].strip('-')}"
+        again = count(2)
+        while labels.setdefault(name, (named, *rest)) != (named, *rest):
+            name = f"{base}-{next(again)}"
+        return name
+
+
+def _named(shown: Any) -> str:
+    """Name what is shown, in a few words that stay the same as long as it does."""
+    match shown:
+        case Finding():
+            return shown.id
+        case Comparison():
+            return " ".join(finding.id for finding in shown.findings.values())
+        case Mapping():
+            return " ".join(f"{key} {_named(value)}" for key, value in shown.items())
+        case str():
+            return shown
+        case list() | tuple():
+            return " ".join(map(_named, shown))
+    return ""
+
+
+def _slug(text: str) -> str:
+    """Write a name as a link may have it.
+
+    >>> _slug("bars nests.{}.per_head")
+    'bars-nests-per_head'
+    """
+    return "-".join(re.findall(r"\w+", text))

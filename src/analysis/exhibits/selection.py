@@ -1,0 +1,212 @@
+"""What an analyst gives to be shown: findings, names of findings and series, side by side or one after the other."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from numbers import Number
+from typing import Any
+
+from analysis.errors import AnalysisError, nearest
+from analysis.evidence import NotKnown
+from analysis.evidence.observations import in_words
+from analysis.exhibits.comparison import Comparison
+from analysis.exhibits.families import common_parts, own_parts
+from analysis.findings import Catalogue, Finding, UnknownFinding
+from analysis.findings.finding import as_finding
+from analysis.findings.series import Point, series
+
+EXPECTED = "a finding, the name of one, a series or a comparison"
+
+
+class UnfitFigure(AnalysisError, TypeError):
+    """A figure was asked for that cannot show what it was given; the message says what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings that belong together, such as one measure of several countries, each under the name that it is shown by.
+
+    `is_ranked` says that they have no order of their own, so that the largest may come first.
+    """
+
+    name: str
+    rows: dict[str, Finding | None]
+    is_ranked: bool = False
+
+    @property
+    def known(self) -> dict[str, Finding]:
+        """Those that were public on the day of knowledge."""
+        return {name: finding for name, finding in self.rows.items() if finding}
+
+
+def groups(c: Catalogue, shown: Sequence[Any], *, by_period: bool = False) -> list[Group]:
+    """Find what was given, in groups: one for each name with braces or comparison, and one for single findings.
+
+    A series with braces is the newest figure of each country; with `by_period` series have a group for each year.
+    """
+    items = _items(c, shown)
+    are_series = all(isinstance(it, str) and _is_series(c, it) for _, it in items)
+    if by_period and are_series and (len(items) == 1 or not any(_is_set(it) for _, it in items)):
+        return _by_period(lines(c, shown))
+    if are_series and len(items) == 1 and "{}" not in (name := items[0][1]):
+        return [Group("", {_said(point): point.finding for point in _series(c, name)})]
+    sets = [(key, _set(c, value)) for key, value in items if _is_set(value)]
+    singles = [(key, _single(c, value)) for key, value in items if not _is_set(value)]
+    names = own_parts([common_parts([f.label for f in rows.values() if f]) for _, rows in sets])
+    found = [Group(key or name, rows, is_ranked=True) for (key, rows), name in zip(sets, names, strict=True)]
+    return [*found, *([Group("", _named(c, singles))] if singles else [])]
+
+
+def lines(c: Catalogue, shown: Sequence[Any]) -> dict[str, list[Point]]:
+    """Find the series that were given, by the names that their lines have; one of which nothing was known is empty.
+
+    A figure from a source stands for the series it belongs to.
+    """
+    found: list[tuple[str, list[Point]]] = []
+    for key, value in _items(c, shown):
+        if _is_set(value):
+            found += [(name, _series(c, it)) for name, it in _members(c, value).items()]
+        else:
+            found.append((key, _series(c, value)))
+    parts = [common_parts([point.finding.label for point in points]) for _, points in found]
+    named: dict[str, list[Point]] = {}
+    for (key, points), own, all_parts in zip(found, own_parts(parts), parts, strict=True):
+        name = key or own or _who(c, all_parts)
+        named[name if name not in named else f"{name}, {own or len(named)}"] = points
+    return named
+
+
+def _items(c: Catalogue, shown: Sequence[Any]) -> list[tuple[str, Any]]:
+    """List all that was given, each with the name that it was given under, if any.
+
+    An indicator alone is that of every country chosen; @ in a name stands for the one in focus, as in sentences.
+    """
+    if items := list(_flat(shown)):
+        return [(key, _whole(c, it) if isinstance(it, str) else it) for key, it in items]
+    raise UnfitFigure(f"nothing was given to be shown; a figure shows {EXPECTED}")
+
+
+def _whole(c: Catalogue, name: str) -> str:
+    """Write a name in full."""
+    is_indicator = name in c.evidence.indicators and not c.declares(name)
+    return f"{name}.{{}}" if is_indicator else name.replace("@", c.parameters.focus)
+
+
+def _flat(shown: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    for value in shown:
+        if isinstance(value, Finding | str | Comparison):
+            yield "", value
+        elif isinstance(value, Mapping):
+            yield from ((str(key), it) for key, one in value.items() for _, it in _flat([one]))
+        elif isinstance(value, list | tuple | set | frozenset):
+            yield from _flat(value)
+        elif isinstance(value, Number):
+            as_finding(value)  # which says how a number gets its unit and source
+        else:
+            hint = "; of a table of pandas, give the name of its series" if hasattr(value, "iloc") else ""
+            raise UnfitFigure(f"a figure shows {EXPECTED}, not what is of type {type(value).__name__}{hint}")
+
+
+def _is_set(value: Any) -> bool:
+    return isinstance(value, Comparison) or (isinstance(value, str) and "{}" in value)
+
+
+def _is_series(c: Catalogue, name: str) -> bool:
+    """Say whether a name is one of a series; where a finding has the same name, it is meant."""
+    economies = c.evidence.economies if "{}" in name else [""]
+    if any(c.declares(name.replace("{}", economy)) for economy in economies):
+        return False
+    return " " in name or name.partition(".")[0] in c.evidence.indicators
+
+
+def _members(c: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
+    """Name each member of a set: those compared, or the finding or series of each country chosen."""
+    if isinstance(value, Comparison):
+        return dict(value.findings)
+    if not _is_series(c, value):
+        names = [value.replace("{}", economy) for economy in c.evidence.economies]
+        if not any(map(c.declares, names)):
+            focus = c.parameters.focus
+            near = nearest(value.replace("{}", focus), _all_names(c)).replace(f".{focus}", ".{}")
+            raise UnknownFinding(f"no finding or series {value!r} for any economy{near}")
+        return {c.name(e): it for e in c.parameters.economies if c.declares(it := value.replace("{}", e))}
+    return {c.name(economy): value.replace("{}", economy) for economy in c.parameters.economies}
+
+
+def _set(c: Catalogue, value: Comparison | str) -> dict[str, Finding | None]:
+    """Find each member of a set; of series the newest figure, with its year where not all have one of the same."""
+    members = _members(c, value)
+    found = {name: _single(c, it) for name, it in members.items()}
+    if isinstance(value, str) and _is_series(c, value):
+        years = {name: _year(points[-1]) for name, it in members.items() if (points := _series(c, it))}
+        if len(set(years.values())) > 1:
+            return {f"{name}, {years[name]}" if name in years else name: it for name, it in found.items()}
+    return found
+
+
+def _by_period(found: dict[str, list[Point]]) -> list[Group]:
+    """Group the points of series by their year; of several in a year the last one counts."""
+    by_year = {name: {_year(point): point.finding for point in points} for name, points in found.items()}
+    years = sorted({year for points in by_year.values() for year in points})
+    return [Group(year, {name: points.get(year) for name, points in by_year.items()}, is_ranked=True) for year in years]
+
+
+def _single(c: Catalogue, value: Any) -> Finding | None:
+    """Find one finding by its name, or the newest figure of a series; None where nothing was known."""
+    if isinstance(value, Finding):
+        return value
+    name = str(value)
+    if _is_series(c, name):
+        points = series(c, name)
+        return points[-1].finding if points else None
+    if not c.declares(name) and not name.startswith("obs."):
+        raise UnknownFinding(f"no finding or series {name!r}{nearest(name, _all_names(c))}")
+    try:
+        return c.named(name)
+    except NotKnown:
+        return None
+
+
+def _series(c: Catalogue, value: Any) -> list[Point]:
+    """Find a series by its name, or the one that a figure from a source belongs to."""
+    if isinstance(value, str) and _is_series(c, value):
+        return series(c, value)
+    finding = _single(c, value)
+    if finding is None:
+        return []
+    row = finding.observation
+    if row is None or row.period_end is None:
+        example = f"{next(iter(c.evidence.indicators))}.{c.parameters.focus}"
+        raise UnfitFigure(f"{finding.id} is computed and no series; a figure over time takes one, such as {example}")
+    account = f".{row.account}" if row.account else ""
+    return series(c, f"{row.indicator}.{row.actor or row.entity}{account}")
+
+
+def _all_names(c: Catalogue) -> list[str]:
+    """Every name that may be meant: of findings, of exchange rates, and of the series of the country in focus."""
+    rates = (f"{pair} mean" for pair in c.evidence.rates.pairs(c.study.daily_rates))
+    return [*c.names, *rates, *(f"{indicator}.{c.parameters.focus}" for indicator in c.evidence.indicators)]
+
+
+def _who(c: Catalogue, parts: Sequence[str]) -> str:
+    """Return the part of a label that names whom it is about, or else its first one."""
+    names = {row["name"] for row in (*c.evidence.entities.values(), *c.evidence.actors.values())}
+    return next((part for part in parts if part in names), parts[0] if parts else "not known")
+
+
+def _named(c: Catalogue, singles: list[tuple[str, Finding | None]]) -> dict[str, Finding | None]:
+    """Name single findings by what is their own, or as they were given."""
+    own = own_parts([finding.label.split(", ") if finding else ["not known"] for _, finding in singles])
+    named: dict[str, Finding | None] = {}
+    for (key, finding), name in zip(singles, own, strict=True):
+        wanted = key or name or _who(c, finding.label.split(", ") if finding else [])
+        named[wanted if wanted not in named else f"{wanted} ({finding.id if finding else len(named)})"] = finding
+    return named
+
+
+def _said(point: Point) -> str:
+    """Write a period the way a reader says it: a day in words, a year as it is."""
+    return in_words(point.end) if point.period == point.end.isoformat() else point.period
+
+
+def _year(point: Point) -> str:
+    return str(point.end.year)

@@ -1,0 +1,128 @@
+"""A notebook to start from: short, with a remark at every step, and a report at once."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from analysis.errors import AnalysisError
+from analysis.exhibits.report import Report, open_report
+from analysis.findings import Catalogue, Study
+from analysis.findings.series import series
+from analysis.rendering.measuring import MEASURE
+
+TEMPLATE = Path(__file__).with_name("starter.ipynb")
+"""The notebook, in which places such as ‹finding› are filled with what the study and its data have."""
+
+FIT = re.compile(r"[^\W_][\w .-]*")
+"""Names that every system takes for a file, and no shell for anything else."""
+
+WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,()’-])*")
+"""Names of the data that can stand in a sentence as they are."""
+
+
+class UnfitName(AnalysisError, ValueError):
+    """A notebook cannot be begun under this name; what stands there already is never written over."""
+
+
+class NoExample(AnalysisError, LookupError):
+    """The study has nothing to begin a notebook with."""
+
+
+class Example(NamedTuple):
+    """What the notebook shows: a finding, how it is named of every country, its series, what it measures, by whom."""
+
+    sentence: str
+    finding: str
+    series: str
+    measure: str
+    publisher: str
+
+
+def start_notebook(name: str, study: Study, data: Path | None) -> Path:
+    """Write a notebook to start from and return where it lies; its example is taken from the study and its data.
+
+    Raises `UnfitName` where there is no room for it, `NoExample`, and `DataError` where the data cannot be read.
+    """
+    path = _place(name)
+    content = json.dumps(starter(open_report(study, data)), ensure_ascii=False, indent=1) + "\n"
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        raise UnfitName(f"{path}: is there already and stays as it is; choose another name") from None
+    return path
+
+
+def _place(name: str) -> Path:
+    """Say where a notebook of that name lies; `name` may be a path and may end in .ipynb."""
+    path = Path(name.removesuffix(".ipynb") + ".ipynb")
+    if not FIT.fullmatch(path.stem):
+        raise UnfitName(f"notebook {name!r}: write letters, digits, blanks, dots, hyphens or underscores, as in mine")
+    if not path.parent.is_dir():
+        raise UnfitName(f"notebook {name!r}: there is no folder {path.parent}; make it first")
+    return path
+
+
+def starter(report: Report) -> dict[str, Any]:
+    """Return the notebook as its file holds it, about the country in focus and those it is compared with."""
+    focus = report.parameters.focus
+    words = {
+        '["‹peers›"]': json.dumps(list(report.parameters.peers)),
+        "‹focus›": focus,
+        "‹name›": report.catalogue.evidence.entities[focus]["name_in_prose"],
+        **{f"‹{place}›": word for place, word in choose(report.catalogue)._asdict().items()},
+    }
+    notebook: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        cell["source"] = [_filled(line, words) for line in cell["source"]]
+    notebook["metadata"]["title"] = _filled(notebook["metadata"]["title"], words)
+    return notebook
+
+
+def _filled(line: str, words: dict[str, str]) -> str:
+    for place, word in words.items():
+        line = line.replace(place, word)
+    return line
+
+
+def choose(catalogue: Catalogue) -> Example:
+    """Choose the newest figure of a series that is known of most countries, under the shortest name.
+
+    Raises `NoExample` where the study declares no such finding of the country in focus.
+    """
+    focus = catalogue.parameters.focus
+    names = [name for name in catalogue.names if focus in name.split(".")[1:] and name in catalogue]
+    found = [fitness for name in names if (fitness := _fitness(catalogue, name))]
+    if not found:
+        raise NoExample(f"the study declares no finding of {focus} that is known for several years; write one by hand")
+    return max(found)[-1]
+
+
+def _fitness(catalogue: Catalogue, name: str) -> tuple[bool, int, bool, int, Example] | None:
+    """Say how well a finding serves: whether countries compare as they are, of how many it is known, how new it is."""
+    evidence, focus, row = catalogue.evidence, catalogue.parameters.focus, catalogue[name].observation
+    if row is None or row.entity != focus or row.actor:
+        return None
+    known = [e for e in catalogue.parameters.economies if _of(name, focus, e) in catalogue]
+    points = [found for e in known if len(found := series(catalogue, f"{row.indicator}.{e}")) > 1]
+    if not points:
+        return None
+    indicator, publisher = evidence.indicators[row.indicator], evidence.sources[row.source_id]["publisher"]
+    example = Example(
+        _of(name, focus, "@"), _of(name, focus, "{}"), f"{row.indicator}.{{}}",
+        _in_words(indicator["name"], "The figures"), _in_words(publisher, "Named below"),
+    )  # fmt: skip
+    is_newest = any(found[-1].finding.observation == row for found in points)
+    return not indicator["denominators"], len(points), is_newest, -len(name), example
+
+
+def _of(name: str, focus: str, economy: str) -> str:
+    """Put another country, or what stands for one, where a name has the country in focus."""
+    first, *parts = name.split(".")
+    return ".".join([first, *(economy if part == focus else part for part in parts)])
+
+
+def _in_words(name: str, otherwise: str) -> str:
+    """Return a name of the data that can stand in a sentence as it is; one with digits or signs cannot."""
+    return name if WORDS.fullmatch(name) and not MEASURE.search(name) else otherwise

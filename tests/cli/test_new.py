@@ -1,0 +1,55 @@
+"""The command `new`: what it prints can be typed, and leads from nothing to a report."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+SECOND = Path(__file__).parents[1] / "second_article"
+
+
+def told(done):
+    """The lines of the command: what was written, and the two commands that go on from there."""
+    assert (done.returncode, done.stderr) == (0, "")
+    return [line.split(": ", 1)[1].strip() for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("mine", "./mine.ipynb"), ("my notes", "'./my notes.ipynb'"), ("d/mine.ipynb", "d/mine.ipynb")]
+)
+def test_it_says_how_to_open_the_notebook_and_how_to_make_a_report_of_it(call, tmp_path, monkeypatch, name, shown):
+    (tmp_path / "d").mkdir()
+    written, opened, reported = told(call("new", name))
+    assert (tmp_path / written).is_file()
+    assert opened.endswith(f" jupyter lab {shown}")  # behind the data folder that is set for these tests
+    assert reported.endswith(f" japan-tech report {shown}")
+
+
+def test_what_it_prints_makes_a_report_of_another_article(shell, tmp_path):
+    done = shell("new", "storks", "--study", f"{SECOND / 'study.py'}:STUDY", "--data", SECOND / "data")
+    words = shlex.split(told(done)[2])
+    given = dict(word.split("=", 1) for word in words if "=" in word)
+    assert [*given, *words[len(given) :]] == [
+        "JAPAN_TECH_STUDY", "JAPAN_TECH_DATA", "japan-tech", "report", "./storks.ipynb",
+    ]  # fmt: skip
+    done = shell(*words[len(given) + 1 :], "--to", "html", **given)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (0, "writing reports/2020-11-01-storks-from-data")
+    page = (tmp_path / "reports" / "2020-11-01-storks-from-data" / "report.html").read_text(encoding="utf-8")
+    assert "Where does Avonia stand?" in page
+
+
+def test_a_notebook_that_is_there_is_refused_in_one_line(call, tmp_path):
+    (tmp_path / "mine.ipynb").write_text("years of work")
+    done = call("new", "mine")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "japan-tech: mine.ipynb: is there already and stays as it is; choose another name\n"
+
+
+@pytest.mark.parametrize("name", ["analysis.py", "analysis/__init__.py"])
+def test_a_file_that_jupyterlab_would_import_instead_of_the_package_is_named(call, tmp_path, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("")
+    done = call("new", "mine")
+    assert done.returncode == 0
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"{Path(name).parts[0]}: bears the name of our package")

@@ -1,0 +1,32 @@
+"""The questions of an analyst in `tests/questions.md`: each has one line for an answer, and every answer is true."""
+
+import doctest
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+PAGE = Path(__file__).resolve().parents[1] / "questions.md"
+
+
+@pytest.fixture(scope="module")
+def page():
+    return PAGE.read_text(encoding="utf-8")
+
+
+def test_every_answer_is_true(page):
+    """The fences of Markdown would pass for answers; tables of pandas end their lines in blanks."""
+    text = re.sub(r"^```.*$", "", page, flags=re.MULTILINE)
+    test = doctest.DocTestParser().get_doctest(text, {}, PAGE.name, str(PAGE), 0)
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    with pd.option_context("display.width", 120):
+        result = runner.run(test)
+    assert result.failed == 0
+    assert result.attempted > 25
+
+
+def test_there_are_twenty_five_questions_each_with_an_answer_in_one_line(page):
+    asked = re.findall(r"^\*\*(\d+)\. .+?\*\*\n\n```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    assert [int(number) for number, _ in asked] == list(range(1, 26))
+    assert [number for number, answer in asked if answer.count(">>> ") != 1] == []

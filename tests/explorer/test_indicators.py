@@ -1,0 +1,105 @@
+"""Any indicator of the dataset: its lines, its figure, its table, and both to take along."""
+
+from __future__ import annotations
+
+import csv
+import io
+from base64 import b64decode
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen, chart, choices, is_over_time, known, table
+from analysis.explorer.indicators import Indicators
+
+
+@pytest.fixture
+def c(computed):
+    return computed()
+
+
+@pytest.fixture
+def view(c):
+    view = Indicators(c)
+    view.show()
+    return view
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def links(view):
+    found = BeautifulSoup(view.links.value, "html.parser").select("a")
+    return {it["download"]: b64decode(it["href"].partition(",")[2]).decode() for it in found}
+
+
+def test_nothing_is_drawn_before_the_view_is_looked_at(c):
+    assert Indicators(c).figure.value == ""
+
+
+def test_every_indicator_of_which_anything_is_known_is_offered(view, c):
+    offered = {code for _, code in view.indicator.options}
+    assert offered == {code for code in c.evidence.indicators if known(c, code)}
+
+
+@pytest.mark.parametrize("code", ["imd_wdcr_rank", "milestone", "chips_act_award", "reer_broad"])
+def test_indicators_of_every_kind_are_drawn_and_tabulated(view, code):
+    view.indicator.value = code
+    for option in view.view.options:
+        view.view.value = option
+        assert "<img alt=" in view.figure.value
+        assert "<table>" in view.table.value
+        assert f"{code}.csv" in links(view)
+
+
+def test_the_file_holds_the_figures_of_the_lines_ticked(view, c):
+    view.indicator.value = "population"
+    for name, box in view._boxes.items():
+        box.value = name == "Japan"
+    found = rows(links(view)["population.csv"])
+    assert {row["line"] for row in found} == {"Japan"}
+    series = c.evidence.series("population", "JPN")
+    assert [float(row["value"]) for row in found] == [row.value for row in series]
+    assert links(view)["population-over-time.svg"].startswith("<?xml")
+
+
+def test_a_line_is_named_by_what_tells_it_apart(c):
+    assert set(choices(c, "population")) == {c.evidence.name(key[1]) for key in known(c, "population")}
+    assert any(", " in name for name in choices(c, "semiconductor_sales_share_hq"))
+    for code in c.evidence.indicators:
+        assert len(choices(c, code)) == len(known(c, code))
+
+
+def test_lines_in_other_units_are_not_drawn_on_one_axis_and_are_named(c):
+    lines = ("Japan", "Germany")
+    page = chart(c, Chosen("gdp_nominal_lcu", ACROSS, lines)).page
+    assert "Not drawn, because in other units: Germany." in page
+
+
+def test_what_is_known_of_one_year_only_is_not_offered_over_time(view, c):
+    assert not is_over_time(c, "chip_support_cut_eur")
+    view.indicator.value = "chip_support_cut_eur"
+    assert view.view.options == (ACROSS,)
+    view.indicator.value = "population"
+    assert view.view.options == (OVER_TIME, ACROSS)
+
+
+def test_the_newest_figure_of_each_stands_in_the_table_with_its_publisher(c):
+    page = BeautifulSoup(table(c, Chosen("population", ACROSS, ("Japan",))).page, "html.parser")
+    row = c.evidence.series("population", "JPN")[-1]
+    cells = [it.get_text() for it in page.select("tbody tr > *")]
+    assert cells == ["Japan", c.row(row).text, row.period, c.evidence.sources[row.source_id]["publisher"]]
+
+
+def test_without_a_line_it_says_what_to_do(view):
+    for box in view._boxes.values():
+        box.value = False
+    assert view.figure.value == "<p>Tick at least one line above.</p>"
+
+
+def test_it_follows_the_day_of_knowledge(view, computed):
+    view.indicator.value = "cb_insights_unicorns"
+    before = view.table.value
+    view.update(computed(as_of="2024-04-12"))
+    assert view.table.value != before
