@@ -131,7 +131,7 @@ def test_a_cell_of_a_table_bears_the_mark_and_its_caption_none(pen):
     cells = [["Japan", pen.catalogue["half.chosen"]]]
     page = tables.make(pen, "tbl-x", "{half.chosen} in Japan", ["", "Share"], cells)
     bundle, about = page._repr_mimebundle_()
-    (link,) = BeautifulSoup(bundle["text/html"], "html.parser").select("[data-alias]")
+    (link,) = BeautifulSoup(bundle["text/html"], "html.parser").select("td [data-alias]")
     assert (link["data-alias"], link.get_text()) == ("half.chosen", "50%")
     assert "data-alias" not in about["text/html"]["caption"]
     assert bundle["text/plain"].splitlines() == ["50% in Japan", "Japan  50%"]

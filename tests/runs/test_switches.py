@@ -202,7 +202,7 @@ def test_each_switch_stands_right_over_what_it_changes_and_none_at_the_top_of_th
       it.nextElementSibling.textContent.slice(0, 11)])"""
     switches = view.page.locator(".yardstick")
     assert [(name, place or words) for name, place, words in switches.evaluate_all(over)] == [
-        ("basis", "Taken over "), ("denominator", "fig-unicorns"), ("rate_rule", "fig-dollar-figures"),
+        ("basis", "By our own "), ("denominator", "fig-unicorns"), ("rate_rule", "fig-dollar-figures"),
     ]  # fmt: skip
     assert switches.locator("legend").all_inner_texts() == [
         "Chip support is taken", "Unicorns are counted", "Yen are turned into dollars",

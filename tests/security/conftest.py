@@ -31,6 +31,7 @@ OURS = (
     f"<script>{(TEMPLATES / 'tables.js').read_text(encoding='utf-8')[:80]}",
     '<style type="text/css">*{stroke-linejoin: round; stroke-linecap: butt}</style>',
     '<a xlink:href="#f-',
+    '<style>@font-face { font-family: "Report Sans"; font-style: normal; font-weight: 400; ',
 )
 """How the scripts of our own pages begin, and what drawings hold besides their lines."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ class Assumptions:
         self._last, self._when, self._quiet = "", 0.0, False
         self._values = self._start = self._read()
         for name, control in controls.items():
-            control.observe(lambda _, name=name: self._turned(name), "value")
+            control.observe(partial(self._turned, name), "value")
         self._open()
 
     @property
@@ -86,7 +87,7 @@ class Assumptions:
         self._open()
         self._changed("")
 
-    def _turned(self, name: str) -> None:
+    def _turned(self, name: str, _change: object) -> None:
         if self._quiet:
             return
         now = monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import ipywidgets as w
@@ -51,9 +52,12 @@ class Prose:
         pieces: list[w.Widget] = [w.HTML()]
         for number in range(count):
             button = w.Button(tooltip="Show how this was made").add_class("explorer-number")
-            button.on_click(lambda _, place=(at, number): self._clicked(place))
+            button.on_click(partial(self._pressed, (at, number)))
             pieces += [button, w.HTML()]
         return pieces
+
+    def _pressed(self, place: Place, _button: object) -> None:
+        self._clicked(place)
 
     @staticmethod
     def _fill(box: w.Box, sentence: Sentence) -> None:
