@@ -162,6 +162,7 @@ def grown_by(seed, copy, newest):
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 40))]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_is_appended_the_old_days_say_the_same_and_the_newest_report_is_made(
     seed, copy, evidence, before, monkeypatch
@@ -258,6 +259,7 @@ def test_a_computed_claim_whose_evidence_came_later_is_judged_from_that_day_on(c
     assert [state.since for state in whole.history["C99"]] == [evidence.judged_at, public]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("statement", [
     "Japan has {since.JPN.unicorns} firms.", pytest.param("It held in {holds.C26.2024-05-31}.", marks=pytest.mark.long),
 ])  # fmt: skip

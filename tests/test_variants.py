@@ -160,6 +160,7 @@ FAULTY = {
 }
 
 
+@pytest.mark.long
 def test_a_variant_with_a_fault_would_be_found(tmp_path):
     report = nbformat.read(NOTEBOOKS[0].with_name("report.ipynb"), as_version=4)
     cells = [cell for cell in report.cells if cell.id in {"parameters", "open"}]

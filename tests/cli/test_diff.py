@@ -202,6 +202,7 @@ def test_a_missing_argument_is_code_2(call):
 # -- for machines ------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_json_is_the_same_bytes_twice_and_says_what_the_text_says(call, old):
     first, second = (call("diff", old, "2026-10-30", "--json") for _ in range(2))
     text = call("diff", old, "2026-10-30")

@@ -71,6 +71,7 @@ def test_every_other_command_answers_in_the_same_way(call, file, command):
     assert "ZeroDivisionError" in refused(call(*command, "--study", "./mine.py:STUDY"))
 
 
+@pytest.mark.long
 def test_the_variable_names_the_study_and_the_option_goes_before_it(call, file, monkeypatch):
     file.write_text(STUDY, encoding="utf-8")
     assert "no finding 'mine'" in call("trace", "mine").stderr

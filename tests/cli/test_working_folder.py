@@ -33,6 +33,7 @@ def test_a_report_is_made_beside_them(shell, trapped):
     assert "Japan was" in (trapped / "out" / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "arguments", [["check"], ["trace", "imd.JPN.rank"], ["diff", "2024-04-12", "2024-04-12"]], ids=lambda a: a[0]
 )

@@ -207,6 +207,7 @@ def test_peers_are_written_when_one_was_taken_away(at, tmp_path):
     assert read_parameters(tmp_path / "explored.yaml") == {"peers": [it for it in STUDY.peers if it != "FRA"]}
 
 
+@pytest.mark.long
 def test_the_report_is_rendered_under_the_assumptions_and_linked(at, tmp_path, monkeypatch):
     """Without a kernel; the explorer in a real JupyterLab starts one. No server runs, so the links hold the files."""
 

@@ -172,6 +172,7 @@ EVES = [date(2024, 4, 15), date(2024, 4, 16), date(2024, 5, 30), date(2024, 5, 3
 """Days on which vintages of GDP and the second account of subsidies became public, and the days before them."""
 
 
+@pytest.mark.long
 @settings(max_examples=4, deadline=None)
 @given(day=st.sampled_from([ARTICLE_DAY, *EVES]) | days)
 def test_the_catalogue_of_a_day_says_the_same_whether_or_not_another_day_was_computed_before(evidence, whole, day):

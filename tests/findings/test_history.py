@@ -123,6 +123,7 @@ def test_the_history_is_that_of_judging_anew_on_every_day_on_which_anything_beca
     assert told(now.catalogue) == judged_anew(evidence, STUDY, days)
 
 
+@pytest.mark.long
 def test_the_history_is_that_of_judging_anew_on_every_day_on_which_a_figure_became_public(evidence, now, raw):
     """As above, without the days of rates alone, and with the days before and after each change."""
     public = {date.fromisoformat(row["published"]) for row in raw.observations.values()}

@@ -218,6 +218,7 @@ def test_the_page_is_never_wider_than_the_window(seen, width):
     assert seen.evaluate(WIDEST_WITH_HINT) <= width
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_control_is_cut_off(page, width):
     page.set_viewport_size({"width": width, "height": 900})
@@ -335,6 +336,7 @@ def test_the_focus_of_the_keyboard_is_seen(seen, stop):
     assert seen.screenshot() != before
 
 
+@pytest.mark.long
 def test_on_paper_nothing_asks_to_be_clicked_and_everything_fits(seen):
     seen.set_viewport_size({"width": PRINTABLE, "height": 900})
     seen.emulate_media(media="print", color_scheme="dark")

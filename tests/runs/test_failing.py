@@ -173,6 +173,7 @@ def test_every_digit_and_every_word_that_measures_gets_a_line_of_its_own(project
     ]
 
 
+@pytest.mark.long
 def test_once_the_digit_is_gone_the_edition_is_replaced_and_the_failed_notebook_cleared_away(project):
     (project.folder / "out.failed.ipynb").write_text("{}")
     done = project("It fell by some places.")

@@ -97,6 +97,7 @@ def test_what_nobody_thought_of_is_entered_told_and_ends_in_one_line(report, pos
     assert (told(post), entered(report)[-1][1]) == (["the update failed"], "failed")
 
 
+@pytest.mark.long
 def test_a_site_that_an_interrupted_run_left_behind_is_built_by_the_next_one(report):
     offline(report, "2026-11-02")
     correction = Event("2026-11-03", Kind.CORRECTION, EDITION.name, what="a word", why="it was wrong")

@@ -146,6 +146,7 @@ SMALL = ("import analysis as an\nr = an.load(as_of=as_of, focus=focus, peers=pee
 SMALL += ("%%say\nJapan is {imd.JPN.rank}.", "assert focus == 'KOR', focus", "r.source_list()", "r.workings()")
 
 
+@pytest.mark.long
 def test_a_job_hands_back_the_page_the_pdf_and_the_notebook_that_the_command_makes(server, tmp_path):
     server.write("small", *SMALL)
     job = server.create("small", {"focus": "KOR"})
@@ -187,6 +188,7 @@ def test_a_cell_that_fails_is_told_with_the_notebook_as_far_as_it_ran(server):
     assert (paths["html"], paths["pdf"]) == (None, None)
 
 
+@pytest.mark.long
 def test_the_form_offers_our_environment_first_and_leaves_the_others(server):
     first, *others = json.loads(server.ask("GET", "scheduler/runtime_environments"))
     assert (first["name"], first["label"]) == (OURS, OURS)  # the form shows the one and hands back the other
@@ -195,6 +197,7 @@ def test_the_form_offers_our_environment_first_and_leaves_the_others(server):
     assert others
 
 
+@pytest.mark.long
 def test_an_output_format_that_nobody_knows_is_refused_before_the_job_is_made(server):
     before = json.loads(server.ask("GET", "scheduler/jobs"))["total_count"]
     server.write("odd", "focus")

@@ -28,6 +28,7 @@ CONTEXTS = (
 """Every place of a page at which a text that is not escaped does harm; the last two are Markdown and double reading."""
 
 
+@pytest.mark.long
 @needs_chromium
 def test_the_trap_catches_every_text_that_is_not_escaped(browser, tmp_path):
     long, short = hostile.cases(("page",))["page"], hostile.cases(("name",), hostile.SHORT, "w")["name"]
