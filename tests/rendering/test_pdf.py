@@ -438,6 +438,13 @@ def boxes(pdf, word):
     return [(number, round(it[0]), round(it[1])) for number, it in found if it[4].startswith(word)]
 
 
+def test_the_bookmark_of_a_claim_begins_with_its_name(make):
+    head = '<h3 id="c-C17"><a class="self" href="#c-C17">C17</a> A claim</h3>'
+    pdf = make.to_pdf(make.text("## Claims"), make.html(head))
+    with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as outline:
+        assert [child.title for child in outline.root[0].children] == ["C17 A claim"]
+
+
 def test_claims_stand_in_two_columns_and_none_is_split(cards):
     begins, ends = boxes(cards, "begin"), boxes(cards, "end")
     assert len(begins) == len(ends) == 21

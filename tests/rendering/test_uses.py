@@ -86,6 +86,11 @@ def test_a_number_of_a_figure_or_table_is_shown_in_that_and_one_without_a_title_
     ]  # fmt: skip
 
 
+def test_a_way_back_that_says_again_is_heard_with_its_place(make, page):
+    found = page(make.text("## Part"), make.html(f"<p>{A}, {A}</p>"))
+    assert [a.get("aria-label") for a in found.select("#f-a a.use")] == [None, "again in Part"]
+
+
 def test_a_number_drawn_in_a_figure_is_shown_in_it(make, page):
     spots = [{"to": "f-b", "text": "3", "box": [0.1, 0.2, 0.3, 0.4]}]
     found = page(make.figure(SVG, title="It is [7%](#f-a)", spots=spots))

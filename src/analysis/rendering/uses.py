@@ -133,7 +133,10 @@ def _links(places: dict[str, list[str]]) -> Iterator[Node]:
     for number, (place, names) in enumerate(places.items()):
         for count, name in enumerate(names):
             yield ", " if number or count else ""
-            yield Element("a", {"href": f"#{name}", "class": "use"}, ["again" if count else _kept_together(place)])
+            named = {"aria-label": f"again in {place}"} if count else {}  # a list of links is heard without its line
+            yield Element(
+                "a", {"href": f"#{name}", "class": "use", **named}, ["again" if count else _kept_together(place)]
+            )
 
 
 def _kept_together(place: str) -> str:
