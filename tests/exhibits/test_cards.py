@@ -97,7 +97,7 @@ def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_what_turns_the
     ("claim_id", "words"),
     [
         ("c-C26", "The verdict asks for every official account, however many other ways agree."),
-        ("c-C31", "The verdict does not go by that count: it rests on the way that fits the claim best."),
+        ("c-C31", "The verdict does not go by that count: it rests on the way closest to the claim’s wording."),
     ],
 )
 def test_a_verdict_that_most_ways_of_counting_speak_against_is_explained(shown, claim_id, words):

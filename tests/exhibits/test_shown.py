@@ -58,7 +58,7 @@ def test_workings_that_the_notebook_lists_itself_are_listed_once(d):
 def test_numbers_after_the_workings_lead_nowhere_and_the_line_says_what_to_do(d):
     said = d.say("There are {unicorns.JPN.count}.")
     with pytest.raises(
-        ReportError, match=r"cell \[1\], “thing\(1\)”: .* leads nowhere .*; end the notebook with cells of"
+        ReportError, match=r"cell \[1\], “thing\(1\)”: .* leads nowhere .*; end the notebook with cells that"
     ):
         exported(displayed(d, said))
 
@@ -111,7 +111,8 @@ def test_a_figure_of_ones_own_needs_words_and_a_source(d):
 def test_tables_of_the_dataset_name_it_as_their_source(d):
     rows = d.observations[d.observations.indicator == "cb_insights_unicorns"]
     page = exported(displayed(d, rows.head(), d.wide("labour_force"), d.series("labour_force"), d.verdicts))
-    assert page.count("Dataset of this report") == 4
+    assert page.count("Made in the notebook from the dataset of this report") == 4
+    assert page.count("Unit: persons.") == 2
 
 
 def test_what_is_neither_is_told_so(d):

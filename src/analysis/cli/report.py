@@ -42,9 +42,8 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Folder to write, replaced whole.  [default: the project's reports/preview/<as_of>, where no history is kept "
-    "reports/<as_of>, with what differs from the default; with data, a study or a notebook of your own in reports/ of "
-    "the working folder]",
+    help="Folder to write, replaced whole; its place is printed first.  [default: a folder named by the day in the "
+    "project's reports/preview/; for a notebook, data or a study of your own in reports/ of the working folder]",
 )
 @click.option("--renew", is_flag=True, help="Make a published edition anew; say in the history what was wrong in it.")
 @click.option("--cell-timeout", type=SECONDS, default=600, show_default=True, help="Seconds a cell may take.")

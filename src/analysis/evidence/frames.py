@@ -10,7 +10,7 @@ from analysis.evidence.documents import last_day
 if TYPE_CHECKING:
     import pandas as pd
 
-SOURCE = "Dataset of this report"
+SOURCE = "Made in the notebook from the dataset of this report"
 """What a table gives as its source, in `attrs`, where it is shown in a report."""
 
 DAYS = ("period_start", "period_end", "published", "date")

@@ -116,7 +116,7 @@ def _against_the_count(verdict: Verdict) -> Iterator[str]:
     """Explain a verdict that most ways of counting seem to speak against."""
     stands = verdict.outcome in HOLDING
     if stands and verdict.holds_in * 2 < verdict.of:
-        yield "The verdict does not go by that count: it rests on the way that fits the claim best."
+        yield "The verdict does not go by that count: it rests on the way closest to the claim’s wording."
     elif not stands and verdict.holds_in * 2 > verdict.of:
         yield "The verdict asks for every official account, however many other ways agree."
 

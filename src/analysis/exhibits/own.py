@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,8 @@ def own(it: Any, title: str, source: str, alt: str, label: str) -> Own:
             )
         file = io.BytesIO()
         it.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            pyplot.close(it)  # which would show it once more, without its words
         picture = base64.b64encode(file.getvalue()).decode()
         return Own({"image/png": picture, "text/plain": alt}, {"image/png": about | {"alt": alt, "title": title}})
     kind = html.escape(type(it).__name__)

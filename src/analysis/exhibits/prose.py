@@ -16,6 +16,7 @@ A template names findings in braces; one that holds a digit, or a word that meas
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 from analysis.errors import AnalysisError, nearest
@@ -63,6 +64,10 @@ class DigitInTemplate(AnalysisError, ValueError):
 
 class MeasureInTemplate(AnalysisError, ValueError):
     """A template measures in words; these are numbers, too, and have to come from findings."""
+
+
+class NotYetPublic(AnalysisError, ValueError):
+    """A finding of one's own rests on what was not public on the day of the report."""
 
 
 class UnknownPlace(AnalysisError, ValueError):
@@ -148,7 +153,13 @@ class Writer:
 
     def _finding(self, name: str) -> Finding:
         """Take a finding that was handed over for this paragraph, or else one of the report."""
-        return as_finding(self.own[name]) if name in self.own else self.catalogue[name]
+        if name not in self.own:
+            return self.catalogue[name]
+        finding, as_of = as_finding(self.own[name]), self.catalogue.parameters.as_of
+        if later := next((it for it in finding.leaves() if _became_public(it) > as_of), None):
+            day = _became_public(later).isoformat()
+            raise NotYetPublic(f"{{{name}}} rests on {later.label}, public since {day}; this report is as of {as_of}")
+        return finding
 
     def _claim(self, column: str, claim_id: str, markup: Markup) -> str:
         """Write a claim in our own words; one whose numbers were not public yet says so in their place."""
@@ -188,6 +199,11 @@ class Writer:
         raise UnknownPlace(f"nothing to put for {{{name}:{words}}}")
 
 
+def _became_public(figure: Finding) -> date:
+    """Return the day on which a figure from a source became public; one that is not told was always."""
+    return figure.observation.published if figure.observation else figure.day or date.min
+
+
 def _of(table: Mapping[str, T], name: str, what: str) -> T:
     if name not in table:
         raise UnknownPlace(f"no {what} {name!r}{nearest(name, table)}")
@@ -198,7 +214,7 @@ def _refuse_faults(template: str) -> None:
     """Refuse digits, lone braces and words that measure, in what is typed and in the words that a place could print."""
     typed = PLACE.sub(_words_of, template)
     if digit := next(filter(_is_number, re.finditer(r".", typed, re.DOTALL)), None):
-        message = f"a template may not hold a digit: {template!r}"
+        message = f"a template may not hold a digit, but a finding in braces: {template!r}"
         raise DigitInTemplate(message).at(place_of(template, digit.start()))
     if brace := re.search(r"[{}]", typed):
         message = f"a brace stands alone in {template!r}; write places as {{name}}"

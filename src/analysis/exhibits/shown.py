@@ -61,7 +61,14 @@ def _of_pandas(table: Any) -> Bundle:
     if not said:
         return {}, {}
     frame = table if hasattr(table, "columns") else table.to_frame()
-    return {"text/html": frame._repr_html_(), "text/plain": repr(table)}, _taken_from(str(said))
+    return {"text/html": frame._repr_html_(), "text/plain": repr(table)}, _taken_from(f"{said}.{_units(table)}")
+
+
+def _units(table: Any) -> str:
+    """Name the units of a series, or of series side by side, which stand in no cell."""
+    given = table.attrs.get("unit", "")
+    units = dict.fromkeys(given.values() if isinstance(given, dict) else [given])
+    return f" Unit: {', '.join(units)}." if any(units) else ""
 
 
 def _taken_from(source: str) -> dict[str, Any]:

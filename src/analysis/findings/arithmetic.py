@@ -82,6 +82,13 @@ def each_of(word: str) -> Each:
 
 def change(later: Finding, earlier: Finding) -> Finding:
     """Say by which share a figure rose or fell from an earlier to a later one."""
+    if earlier.quantity.low < 0:
+        raise NotKnown(f"a change by a share from {earlier.text}, which may lie below zero")
+    return deviation(later, earlier)
+
+
+def deviation(later: Finding, earlier: Finding) -> Finding:
+    """Say by which share a figure departs from another one of the same sign."""
     times = (later.quantity / earlier.quantity).as_("ratio")
     quantity = Quantity(times.value - 1, times.low - 1, times.high - 1, "share")
     method = worded(later.label, " ÷ ", earlier.label, ", less one")

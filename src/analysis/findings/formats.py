@@ -49,6 +49,9 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "
     >>> printed(Quantity(44.27e9, 44.27e9, math.inf, "USD"))
     'at least $44.2 billion'
     """
+    if math.isinf(quantity.low):
+        is_open = math.isinf(quantity.high)
+        return "any number" if is_open else f"at most {_bound(quantity.high, quantity.unit, most_digits, _up)}"
     if math.isinf(quantity.high):
         return f"{or_more} {_bound(quantity.low, quantity.unit, most_digits, _down)}"
     if quantity.low == 0 < quantity.value and math.isclose(quantity.value, quantity.high, rel_tol=0.01):

@@ -1,16 +1,20 @@
 """A number that the author of a notebook brings along, with its unit and where it is from."""
 
-import math
 import re
 from collections.abc import Mapping
 from hashlib import sha256
 
 from analysis.errors import AnalysisError
 from analysis.findings.finding import Finding
+from analysis.findings.formats import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import Quantity
 
 __all__ = ["GivenSource", "NoNumber", "number", "source_row"]
 
+MOST = 1e100
+SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+SCALED = re.compile(rf"({'|'.join(SCALES)})s?(?: of)? (.+)")
+PER_CENT = frozenset({"%", "percent", "per cent", "pct"})
 METHOD = "as given in the notebook"
 
 
@@ -43,16 +47,30 @@ def number(
     """
     bounds = (value if low is None else low, value if high is None else high)
     for name, words in (("unit", unit), ("source", source)):
-        if not str(words).strip():
+        if not isinstance(words, str) or not words.strip():
             raise NoNumber(f"a number needs a {name}: an.number({value!r}, unit, source)")
-    if not all(isinstance(it, int | float) and math.isfinite(it) for it in (value, *bounds)):
+    if not all(isinstance(it, int | float) and abs(it) <= MOST for it in (value, *bounds)):
         raise NoNumber(f"{value!r} is no number with bounds; low and high are numbers, too")
+    _refuse_unit(unit, value)
     if not bounds[0] <= value <= bounds[1]:
         raise NoNumber(f"{value!r} does not lie between low={bounds[0]!r} and high={bounds[1]!r}")
     called = label or f"Number given in the notebook, {unit}"
-    name = re.sub(r"[^\w.-]+", "-", f"{label or unit}-{value:.15g}").strip("-").lower()
     quantity = Quantity(float(value), float(bounds[0]), float(bounds[1]), unit)
+    name = re.sub(r"\W+", "-", label or unit).strip("-").lower()
+    name += f"-{sha256(repr((quantity, source, label)).encode()).hexdigest()[:8]}"  # others may be called the same
     return Finding(f"given.{name}", called, quantity, METHOD, source_ids=(GivenSource(" ".join(source.split())),))
+
+
+def _refuse_unit(unit: str, value: float) -> None:
+    """Say what would be right in place of a unit that holds a scale, per cent, or the name of a currency."""
+    scaled = SCALED.fullmatch(unit)
+    if scaled:
+        raise NoNumber(f"a number stands in full, as an.number({value * SCALES[scaled[1]]:.15g}, {scaled[2]!r}, …)")
+    if unit.lower() in PER_CENT:
+        raise NoNumber(f"per cent is a share: an.number({value / 100:.15g}, 'share', …)")
+    named = {name: code for code, name in CURRENCIES.items()} | {code.lower(): code for code in SYMBOLS}
+    if (code := named.get(unit.lower().rstrip("s")) or named.get(unit.lower())) and unit != code:
+        raise NoNumber(f"{unit!r} is no unit of money; write {code!r}")
 
 
 def source_row(source_id: str, sources: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:

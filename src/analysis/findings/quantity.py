@@ -17,8 +17,15 @@ from analysis.evidence import NotKnown
 PURE = ("share", "ratio", "")
 """Units without dimension: a share is shown in per cent, a ratio as a factor."""
 
+PLACES = ("date", "month", "year", "rank")
+"""Units of what has a place in an order, but no size."""
+
 FINEST = 1e-6
 """Bounds that lie closer together, as a share of the number, are not written out."""
+
+
+ROUNDING = 1e-13
+"""A difference that is smaller, as a part of the numbers, comes of the computer alone."""
 
 
 class UnitError(AnalysisError, TypeError):
@@ -57,7 +64,9 @@ class Quantity:
 
     def __sub__(self, other: "Quantity") -> "Quantity":
         self._same_unit(other, "subtract")
-        return Quantity(self.value - other.value, self.low - other.high, self.high - other.low, self.unit)
+        unit = "places" if self.unit == "rank" else self.unit
+        low, high = _less(self.low, other.high), _less(self.high, other.low)
+        return Quantity(_less(self.value, other.value), low, high, unit)
 
     def __mul__(self, other: "Quantity") -> "Quantity":
         bounds = [_times(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
@@ -71,10 +80,12 @@ class Quantity:
 
     def scaled(self, times: int) -> "Quantity":
         """Return so many times the quantity, in the same unit."""
+        self._is_an_amount("multiplied")
         return self.between(self.value * times, self.low * times, self.high * times)
 
     def parted(self, parts: int) -> "Quantity":
         """Return one of so many equal parts of the quantity, in the same unit."""
+        self._is_an_amount("divided")
         if not parts:
             raise DivisorHoldsZero("cannot divide by zero")
         return self.between(self.value / parts, self.low / parts, self.high / parts)
@@ -86,7 +97,7 @@ class Quantity:
     def is_below(self, other: "Quantity") -> bool | None:
         """Say whether the number is smaller whatever lies within the bounds of both; None where they leave it open."""
         self._same_unit(other, "compare")
-        if self.high < other.low or (self.high == other.low and not self.is_exact):
+        if self.high < other.low:
             return True
         return False if other.high <= self.low else None
 
@@ -117,6 +128,10 @@ class Quantity:
         self._same_unit(other, "compare")
         return max(0.0, self.low - other.high, other.low - self.high)
 
+    def _is_an_amount(self, verb: str) -> None:
+        if self.unit in PLACES:
+            raise UnitError(f"a {self.unit} is not {verb}")
+
     def _same_unit(self, other: "Quantity", verb: str) -> None:
         if self.unit != other.unit and not (self.unit in PURE and other.unit in PURE):
             raise UnitError(f"cannot {verb} {self.unit} and {other.unit}")
@@ -132,6 +147,12 @@ def total(quantities: Iterable[Quantity]) -> Quantity:
 
 def _times(a: float, b: float) -> float:
     return 0.0 if 0 in (a, b) else a * b  # so that zero times an open bound is zero
+
+
+def _less(a: float, b: float) -> float:
+    """Subtract; what is left by the last digits of the computer alone is zero."""
+    left = a - b
+    return 0.0 if abs(left) < ROUNDING * max(abs(a), abs(b)) < math.inf else left
 
 
 def _over(a: float, b: float) -> float:

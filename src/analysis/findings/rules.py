@@ -114,5 +114,5 @@ def level(value: Finding, threshold: float, above: bool) -> Judgement:
 
 def distance(printed: Finding, evidence: Finding) -> Finding:
     """Express how far the printed figure lies from the evidence, as a share of the evidence."""
-    margin = arithmetic.change(printed, evidence)
+    margin = arithmetic.deviation(printed, evidence)
     return replace(margin, method=worded("the figure as printed ÷ ", evidence.label, ", less one"))

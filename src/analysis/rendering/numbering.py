@@ -21,7 +21,7 @@ __all__ = [
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 HEADING = re.compile(r"h[1-6]$")
-NO_WORKINGS = "; end the notebook with cells of d.workings() and d.source_list()."
+NO_WORKINGS = "; end the notebook with cells that call source_list() and workings()."
 """What a number lacks that leads to no working."""
 
 SHORT = 24
@@ -80,7 +80,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     del element.attrs["href"]
                     continue
                 if target is None:
-                    hint = NO_WORKINGS if address.startswith("#f-") else "."
+                    hint = NO_WORKINGS if address.startswith(("#f-", "#s-")) else "."
                     raise ReportError(f"{block.cell}: the link to {address!r} leads nowhere in this document{hint}")
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-") and len(plain(element.children)) <= SHORT:

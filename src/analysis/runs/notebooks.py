@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import homes
@@ -48,11 +49,17 @@ def _own_notebook(name: str) -> Path:
         content = json.loads(path.read_text(encoding="utf-8"))
         needed = {"cell_type", "metadata", "source"}
         sound = content["nbformat"] == 4 and all(needed <= cell.keys() for cell in content["cells"])
+        sound = sound and isinstance(content["metadata"], dict) and all(map(_is_sound, content["cells"]))
     except UNREADABLE:
         sound = False
     if not sound:
         raise UnknownNotebook(f"notebook {name!r}: cannot be read; open it in JupyterLab and save it again")
     return path
+
+
+def _is_sound(cell: dict[str, Any]) -> bool:
+    """Say whether a cell holds text and, if any, a list of tags; Jupyter stumbles over others."""
+    return isinstance(cell["source"], str | list) and isinstance(cell["metadata"].get("tags", []), list)
 
 
 def notebooks_folder() -> Path:

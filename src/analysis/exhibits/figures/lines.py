@@ -232,12 +232,12 @@ def _courses(line: Line, *, first_is_best: bool) -> Iterator[str]:
 def _course(line: Line, at: Sequence[int], *, first_is_best: bool) -> str:
     """Tell how a line goes from one to the next of some of its points."""
     values = [y for _, y in line.points]
-    told = [f"{line.texts[at[0]]} in {line.points[at[0]][0]:.0f}"]
+    told = [f"{line.texts[at[0]]} in {int(line.points[at[0]][0])}"]
     words = ("up", "down")[:: -1 if first_is_best else 1]
     for before, here in itertools.pairwise(at):
         rise = values[here] - values[before]
         way = "unchanged at" if not rise else f"{words[rise < 0]} to"
-        told.append(f"{way} {line.texts[here]} in {line.points[here][0]:.0f}")
+        told.append(f"{way} {line.texts[here]} in {int(line.points[here][0])}")
     return ", ".join(told)
 
 

@@ -48,7 +48,7 @@ def over_time(
     (unit,) = units
     w.use(*(points[-1].finding for points in found.values()))  # only the last number is written out
     paths = [line(w, name, points, HUES[at % len(HUES)]) for at, (name, points) in enumerate(found.items())]
-    told = "; ".join(f"{p.shown} after {', '.join(f'{x:.0f}: {y:.4g}' for x, y in p.points)}" for p in paths)
+    told = "; ".join(f"{p.shown} after {', '.join(f'{int(x)}: {y:.4g}' for x, y in p.points)}" for p in paths)
     return draw(
         w, label, title=title, subtitle=subtitle, source=source, alt=f"{told}.",
         data=lines.table(paths, "year", unit), paint=lambda sheet: paint(sheet, paths, unit, height),

@@ -172,7 +172,7 @@ class Page(HTMLParser):
         self._said.append(data)
         for working in self._explained():
             working.text.append(data)
-        digits = [word for word in data.split() if any(sign.isdigit() for sign in word)]
+        digits = [word for word in data.split() if any(sign.isnumeric() and not sign.isalpha() for sign in word)]
         if digits and not self._has_origin():
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
 

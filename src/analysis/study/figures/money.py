@@ -31,7 +31,7 @@ def pledges(w: Writer) -> Figure:
     origin = {actor: row["origin"] for actor, row in w.catalogue.evidence.actors.items()}
     found = {
         "Foreign companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
-        "Japanese companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
+        "Led by Japanese companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
         "Announced since": _since(w),
     }
     panels = [(heading, rows) for heading, rows in found.items() if rows]
