@@ -159,4 +159,4 @@ def test_a_report_of_a_notebook_and_into_a_folder_with_foul_names_steers_no_term
     shutil.copy(notebooks_folder() / "unicorns.ipynb", tmp_path / f"{SHORT}.ipynb")
     text, code = said("report", f"./{SHORT}.ipynb", "--to", "html", "--out", SHORT)
     assert (steering(text), code) == ([], 0)
-    assert [len(line) < 600 for line in text.splitlines()] == [True] * 5  # two steps and three files
+    assert [len(line) < 600 for line in text.splitlines()] == [True] * 6  # where it goes, two steps and three files

@@ -1,5 +1,6 @@
 """The figure of the verdicts that changed: what was to be said of each claim, and on which day that changed."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,10 @@ MARKS = {
 
 LETTERS = 46
 """Letters of a claim on one line where room is scarce."""
+
+
+CLOSE = 0.35
+"""Changes that lie nearer to each other, as a part of the axis, would print their days over each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +118,16 @@ def _draw_course(axes: Axes, course: Course, end: date) -> None:
         colour = GREY if state is course.first else INK
         axes.plot([_year(state.since), _year(until)], [0, 0], color=colour, linewidth=2.5, solid_capstyle="butt")
         mark(axes, [(_year(state.since), 0)], marker=MARKS[state.verdict.outcome], color=colour, markersize=7.5)
+    left, right = axes.get_xlim()
+    before, lines = -math.inf, 0
     for state, day in course.later:
+        near = _year(state.since) - before < CLOSE * (right - left)
+        before, lines = (
+            _year(state.since),
+            lines + 1 if near else 0,
+        )  # days close to each other stand one below the other
         at = axes.annotate(
-            day.text, (_year(state.since), 0), xytext=(5, -5), textcoords="offset points", va="top", color=SOFT,
+            day.text, (before, 0), xytext=(5, -5 - 11 * lines), textcoords="offset points", va="top", color=SOFT,
             fontsize=9,
         )  # fmt: skip
         leads_to(day, at)
