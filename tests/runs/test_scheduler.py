@@ -224,7 +224,8 @@ def test_a_number_without_origin_and_a_killed_kernel_are_failures(server):
     server.write("killed", "import os\nos.kill(os.getpid(), 9)")
     lint, killed = (server.ended(server.create(name)) for name in ("lint", "killed"))
     assert (lint["status"], killed["status"]) == ("FAILED", "FAILED")
-    assert lint["status_message"].startswith("cell [3], “from IPython.display import HTML”: the number '7' has no origin")
+    told = "cell [3], “from IPython.display import HTML”: the number '7' has no origin"
+    assert lint["status_message"].startswith(told)
     assert ": the kernel died, perhaps for want of memory" in killed["status_message"]
 
 
