@@ -77,7 +77,7 @@ def unnamed(block):
     block = re.sub(r'<li><a aria-label="Save as (?:SVG|PNG): .*?</li>', "", str(block))
     block = re.sub(r' data-number="\d+"| title="[^"]*"', "", block)
     text = re.sub(r' id="use(-\d+)?"| href="data:[^"]*"|\b(?:prose|phrase)\b(?=[ \w]*")', "", block)
-    return re.sub(r' In (<a class="use"[^>]*>[^<]*</a>(, )?)+\.', "", text)
+    return re.sub(r' In (<a [^>]*class="use"[^>]*>[^<]*</a>(, )?)+\.', "", text)
 
 
 def named(block):

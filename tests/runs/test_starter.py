@@ -72,9 +72,7 @@ def test_every_step_has_a_remark_that_teaches():
 
 def test_it_has_one_of_everything_and_ends_with_the_workings():
     text = source(starter(an.load()))
-    counts = [
-        text.count(it) for it in ("r.masthead(", "%%say", "figures.over_time(", "r.by_economy(", "r.source_list()")
-    ]
+    counts = [text.count(it) for it in ("r.masthead(", "%%say", "r.over_time(", "r.by_economy(", "r.source_list()")]
     assert counts == [1] * 5
     assert text.rstrip().endswith("r.workings()")
 
