@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.evidence.digests import stored_digest
 from analysis.findings import Catalogue, parameters
 from analysis.findings.parameters import as_arguments
 from analysis.findings.snapshot import Row, Snapshot
@@ -71,7 +72,9 @@ def write(folder: Path, evidence: Evidence, as_of: date, data: Path) -> Path:
         "findings.csv": findings_csv(catalogue.everything()).encode(),
         "verdicts.csv": verdicts_csv(catalogue.verdicts).encode(),
     }
-    files["manifest.json"] = manifest.write(data, notebooks_folder() / "report.ipynb", as_arguments(given), files)
+    made_by = manifest.program(notebooks_folder() / "report.ipynb", manifest.FORMATS)
+    key = manifest.inputs(data, as_arguments(given), made_by)
+    files["manifest.json"] = manifest.write(key, stored_digest(data), {}, files)
     folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)

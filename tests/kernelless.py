@@ -48,7 +48,7 @@ def _value(source: str, name: str, names: dict[str, Any]) -> Any:
     if source.startswith(f"%%{magic.NAME}"):
         first, _, cell = source.partition("\n")
         page = [value for value in names.values() if isinstance(value, Page)][-1]
-        return magic.write(page, first.removeprefix(f"%%{magic.NAME}"), cell)
+        return magic.write(page, first.removeprefix(f"%%{magic.NAME}"), cell, names)
     tree = ast.parse(source)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, name, "exec"), names)

@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from analysis.evidence import load
 from analysis.rendering import ReportHTMLExporter, lint
 from analysis.rendering.measuring import MEASURE
-from analysis.runs.edition import order
 from analysis.runs.notebooks import APPS, notebooks_folder
+from analysis.runs.orders import order
 
 from . import kernelless
 

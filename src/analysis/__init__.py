@@ -28,12 +28,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
+
     from analysis.exhibits import Report, Revisions
     from analysis.findings import Study
     from analysis.findings.arithmetic import change, convert, per, ratio, share
     from analysis.findings.given import number
 
-__all__ = ["change", "compare_editions", "convert", "load", "number", "per", "ratio", "share"]
+__all__ = ["change", "compare_editions", "convert", "load", "load_grid", "number", "per", "ratio", "share"]
 
 
 def load(study: "Study | str | None" = None, data: "Path | str | None" = None, **parameters: Any) -> "Report":
@@ -51,6 +53,17 @@ def load(study: "Study | str | None" = None, data: "Path | str | None" = None, *
     from analysis.exhibits import open_report
 
     return open_report(_study(study), data, **parameters)
+
+
+def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFrame":
+    """Load the verdicts or findings of a grid, a row for each set of parameters, as japan-tech grid --findings wrote.
+
+    Without a folder the grid of notebooks/robustness.toml is computed at once: every month, every sense of "much".
+    Raises `GridError` where there is no such table.
+    """
+    from analysis.runs.grid.frame import load_grid
+
+    return load_grid(folder, table)
 
 
 def compare_editions(

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Self
 
+FEW = 3
+"""So many names that begin alike are told."""
+
 
 class AnalysisError(Exception):
     """What was asked for cannot be done; each of `lines` is a sentence that says what would be right.
@@ -49,15 +52,21 @@ class Ended(SystemExit):
 
 
 def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Ask whether another name was meant, or else say what is known; to be set behind the complaint.
+    """Ask whether another name was meant, or else name those that begin so or say what is known, behind the complaint.
 
     >>> nearest("ranks", ["rank", "panel"])
     '; did you mean rank?'
+    >>> nearest("fdi", ["fdi.AVO.inflow_usd", "fdi.BOR.inflow_usd"])
+    '; names that begin so are fdi.AVO.inflow_usd, fdi.BOR.inflow_usd'
     >>> nearest("xyz", ["html", "pdf"], "expected html or pdf")
     '; expected html or pdf'
     """
-    near = get_close_matches(name, list(known), 1)
-    return f"; did you mean {near[0]}?" if near else f"; {otherwise}" if otherwise else ""
+    names = list(known)
+    if near := get_close_matches(name, names, 1):
+        return f"; did you mean {near[0]}?"
+    if begin := [it for it in names if name and it.startswith(f"{name}.")][:FEW]:
+        return f"; names that begin so are {', '.join(begin)}"
+    return f"; {otherwise}" if otherwise else ""
 
 
 def meant(code: str, names: Mapping[str, str]) -> str:
@@ -68,5 +77,5 @@ def meant(code: str, names: Mapping[str, str]) -> str:
     ('; did you mean AVO?', '; did you mean BOR?')
     """
     known = {name.casefold(): one for one, name in names.items()} | {one.casefold(): one for one in names}
-    near = get_close_matches(code.casefold(), known, 1)
+    near = get_close_matches(str(code).casefold(), known, 1)
     return f"; did you mean {known[near[0]]}?" if near else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from datetime import date
 
@@ -26,6 +27,24 @@ def test_loading_up_to_a_day_equals_limiting_to_it(data, evidence):
     assert loaded.as_of == limited.as_of == day
     assert loaded.series("cb_insights_unicorns", "JPN") == limited.series("cb_insights_unicorns", "JPN")
     assert loaded.latest("cb_insights_unicorns", "JPN").period_end == date(2024, 3, 20)
+
+
+def test_a_folder_is_read_again_only_when_a_byte_of_it_has_changed(bees):
+    copy = bees(HIVES)
+    before = copy.load()
+    assert load(copy.folder) is before
+    table, name = copy.folder / "entities.csv", before.name("AAA")
+    times = table.stat().st_atime_ns, table.stat().st_mtime_ns
+    table.write_text(table.read_text(encoding="utf-8").replace(name, name.swapcase()), encoding="utf-8")
+    os.utime(table, ns=times)  # its size and time say nothing
+    assert (before.name("AAA"), load(copy.folder).name("AAA")) == (name, name.swapcase())
+
+
+def test_a_defect_is_told_each_time(bees):
+    copy = without(bees(HIVES), "claims")
+    for _ in range(2):
+        with pytest.raises(DataError, match="declares no table claims"):
+            load(copy.folder)
 
 
 # -- what has to be there ---------------------------------------------------------------------------------

@@ -274,3 +274,12 @@ def test_a_column_that_is_declared_but_absent_is_refused_by_both(few_copy):
     (few_copy.folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     assert not validate(str(few_copy.folder / "datapackage.json")).valid
     assert place(only(few_copy.defects())) == ("sources.csv", 1, "colour")
+
+
+def test_a_unit_that_is_not_declared_is_told_in_words(copy):
+    copy.set("observations.csv", 2, "unit", "cafés")
+    (line,) = map(str, copy.defects())
+    assert line.startswith(
+        "observations.csv:2:unit: 'cafés' does not have the form of a unit, as datapackage.json declares"
+    )
+    assert line.endswith("money by ISO 4217; or economies, events, firms, index, persons, rank, share, years")

@@ -28,6 +28,16 @@ def test_every_claim_has_a_card_to_link_to_with_heading_number_and_verdict(repor
         assert heading.select_one(".verdict").get_text() == verdict.outcome.value
 
 
+def test_no_two_folds_of_cards_have_one_name(shown):
+    """Who hears a page is read a list of what can be unfolded, without the cards about it."""
+    names = {name: card.summary["aria-label"] for name, card in shown.items() if card.summary}
+    assert len(names) > 20
+    assert len(set(names.values())) == len(names)
+    assert names["c-C30"] == "How sure, and where from: C30, Japan’s productivity is low"
+    seen = shown["c-C30"].summary.get_text()
+    assert names["c-C30"].startswith(seen)  # who speaks to the page says what stands there
+
+
 def test_a_card_says_what_the_article_says_and_where(shown):
     said = told(shown["c-C23"])["The article says"]
     assert said == "The second TSMC factory has a budget of $20 billion. (“second one” … “20 billion”, paragraph 21)"

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import analysis as an
+from analysis.exhibits.selection import UnfitFigure
 from analysis.findings import UnknownFinding
 
 
@@ -15,12 +16,23 @@ def d():
 def test_the_countries_chosen_stand_in_their_order_the_one_in_focus_first(d):
     found = d.compare("unicorns.{}.count")
     assert list(found.findings) == ["Japan", "South Korea", "Germany"]
-    assert repr(found).splitlines()[0] == "Japan: 7"
+    assert repr(found).splitlines()[0] == "Japan, 20 March 2024: 7"
 
 
 def test_its_table_of_pandas_holds_bounds_and_the_multiple_of_the_first(d):
     frame = d.compare("unicorns.{}.count").frame
     assert frame.loc["South Korea", ["value", "low", "high", "unit", "multiple"]].tolist() == [14, 14, 14, "firms", 2]
+
+
+def test_a_series_is_compared_in_the_year_asked_for_which_is_shown():
+    d = an.load(as_of="2026-10-30", peers=["DEU"])
+    assert (
+        repr(d.compare("fdi_inflow_usd.{}", year=2022)) == "Japan, 2022: $34.35 billion\nGermany, 2022: $42.09 billion"
+    )
+    assert d.compare("fdi_inflow_usd.{} / gdp_nominal_usd.{}").frame["period"].tolist() == ["2025", "2025"]
+    assert d.compare("gdp_nominal_usd", year=2026).frame["period"].tolist() == ["2026, forecast"] * 2
+    with pytest.raises(UnfitFigure, match="nothing is known for 1990; there are 2015 to 2026"):
+        d.compare("gdp_nominal_usd", year=1990)
 
 
 def test_a_country_without_the_figure_is_left_out(d):
@@ -44,7 +56,7 @@ def test_it_shows_value_and_bounds_of_each(d):
     table = BeautifulSoup(d.compare("unicorns.{}.gdp")._repr_html_(), "html.parser").table
     assert len(table.tbody.find_all("tr")) == 3
     japan = [cell.get_text() for cell in table.tbody.tr.find_all(["th", "td"])]
-    assert japan == ["Japan", d["unicorns.JPN.gdp"].text, d["unicorns.JPN.gdp"].bounds]
+    assert japan == ["Japan", "2022 and 20 March 2024", d["unicorns.JPN.gdp"].text, d["unicorns.JPN.gdp"].bounds]
 
 
 def test_an_open_report_says_what_there_is_and_where(d):
@@ -58,6 +70,48 @@ def test_it_can_be_gone_through_and_asked_by_name(d):
     assert "imd.JPN.rank" in d
     assert "imd.JPN.rnak" not in d
     assert "imd.JPN.rank" in list(d)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("fdi", r"fdi\.JPN\.inflow, fdi\.JPN\.inflow_gdp, fdi\.JPN\.stock"),
+        ("fdi_inflow_usd", r'that is a series: take d\.figure\("fdi_inflow_usd", "JPN"\), d\.series'),
+        ("fdi_inflow_us", "did you mean the series fdi_inflow_usd"),
+        ("KOR", r"that is South Korea, of which there are economy\.KOR\.gdp, "),
+        ("ITA", "d.findings lists them all, and countries are JPN, KOR|JPN, USA"),
+        (5, "d.findings lists them all"),
+    ],
+)
+def test_a_name_that_is_no_findings_is_refused_with_what_may_be_meant(d, name, told):
+    with pytest.raises(UnknownFinding, match=f"no finding {name!r}; .*{told}"):
+        d[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("fdi", r"names that begin so are fdi\.\{\}\.inflow"),
+        ("fdi_inflo_usd.{}", "did you mean fdi_inflow_usd"),
+        ("unicorns.{}.cuont", r"did you mean unicorns\.\{\}\.count"),
+        (5, "write {} for the country"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_with_the_nearest(d, name, near):
+    with pytest.raises(UnknownFinding, match=f"no finding or series {name!r} for any economy; {near}"):
+        d.compare(name)
+
+
+def test_a_verdict_asked_for_by_a_number_is_refused_with_the_nearest(d):
+    with pytest.raises(UnknownFinding, match="no verdict on 23; did you mean C23"):
+        d.verdicts[23]
+
+
+def test_a_year_given_without_its_name_is_refused_in_a_line(d):
+    with pytest.raises(UnknownFinding, match="2023 is no firm or project; a year is given by its name, as year=2023"):
+        d.figure("population", "JPN", 2023)
+    with pytest.raises(UnknownFinding, match="2023 is no account"):
+        d.series("population", "JPN", 2023)
 
 
 @pytest.mark.parametrize("name", ["imd.JPN.rank", "imd.{0}.rank", "imd.{}.{}"])

@@ -83,6 +83,25 @@ def test_codes_join_the_tables(report):
     assert set(report.exchange_rates["source_id"]) <= set(report.sources.index)
 
 
+def test_documents_that_became_public_later_are_left_out_unless_what_was_known_was_read_in_them(then, report):
+    """The list of unicorns of March 2024 was read in a copy of July, figures of research of years before in May."""
+    known = then.documents
+    assert len(known) < len(report.documents) == len(report.catalogue.evidence.documents)
+    assert {"cbi_list_2024_03_20_longd3ad_xlsx", "owid_2024_05_16_rnd"} < set(known.index)
+    rates = {document for rate, _ in then.catalogue.evidence.rates.public() for document in rate.documents}
+    read = rates | {name for row in then.catalogue.evidence.public for name in row.documents}
+    later = known[known["published_by"] > "2024-12-31"]
+    assert set(later.index) <= read
+    assert set(then.observations["document_id"]) <= set(known.index)
+
+
+def test_what_is_of_one_country_is_no_table_of_all(report):
+    with pytest.raises(
+        UnknownFinding, match=r"is of one alone, which d\.series follows; d\.wide takes fdi_inflow_usd, or"
+    ):
+        report.wide("fdi_inflow_usd.JPN")
+
+
 def test_exchange_rates_are_those_that_were_public_by_their_day(then, report):
     """The Federal Reserve told the rate of 12 April 2024 on the fifteenth."""
     rates = report.exchange_rates

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from matplotlib.text import Annotation
 
 from analysis.exhibits.figures import lines
 from analysis.exhibits.figures.sheet import WIDE, Place, Sheet
@@ -48,5 +49,5 @@ def test_the_name_of_a_line_that_ended_early_stands_at_its_own_end():
     long = lines.Line("Long", [(year, 1) for year in range(2017, 2026)])
     late, early = lines.Line("Late", [(2023, 2), (2024, 2)]), lines.Line("Early", [(2020, 3), (2021, 3)])
     axes = lines.over_time(Sheet(WIDE), [long, late, early], Place(2, 0.4, 1.8), limits=(0, 4))
-    at = {text.get_text(): text.xy[0] for text in axes.texts}
+    at = {text.get_text(): text.xy[0] for text in axes.texts if isinstance(text, Annotation)}
     assert at == {"Long": 2025, "Late (2024)": 2025, "Early": 2021}

@@ -16,6 +16,7 @@ from analysis.exhibits.prose import DigitInTemplate, MeasureInTemplate, Writer
 from analysis.exhibits.selection import UnfitFigure
 from analysis.exhibits.shown import shown
 from analysis.findings import UnitError, UnknownFinding
+from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import PlainNumber
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import FOCUS
@@ -93,7 +94,7 @@ def test_a_series_is_a_bar_for_each_period(d):
 def test_a_title_names_findings_and_may_take_one_of_its_own(d):
     times = d["nests.AVO"] / d["nests.BOR"]
     figure = d.bars("nests.{}", title="Avonia has {times} times as many, {times:more|as many|fewer}", times=times)
-    assert figure.alt.startswith("Avonia has 1.57 times as many, more. Bars")
+    assert figure.alt.startswith("Avonia has 1.57 times as many, more. 2019. Bars")
     assert times.id in d.pen.used
     assert d.bars("nests.{}", alt="{nests.AVO} against {nests.BOR}.").alt == "Nests of storks, 2019. 118 against 75."
 
@@ -103,6 +104,61 @@ def test_a_title_names_findings_and_may_take_one_of_its_own(d):
 def test_a_number_typed_by_hand_is_refused(d, words, error, place):
     with pytest.raises(error):
         d.dots("nests.{}", **{place: words})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("words", "error"), [("Up by 77", DigitInTemplate), ("Seven nests", MeasureInTemplate)])
+def test_a_number_typed_as_the_name_of_what_is_shown_is_refused(d, kind, words, error):
+    with pytest.raises(error):
+        getattr(d, kind)({words: "stork_nests.AVO"})
+
+
+def test_a_name_given_to_what_is_shown_may_name_findings_and_labels(d, report):
+    figure = d.bars({"{name:AVO} in {when}": "nests.AVO"}, when=year_of(d["nests.AVO"]))
+    assert figure.alt.endswith("Avonia in 2019: 118.")
+    assert report.bars({"Of the {label:G7}": "unicorns.JPN.count"}).alt.endswith("Of the G7: 7.")
+
+
+def test_of_a_series_the_newest_year_that_has_ended_is_shown_or_the_one_asked_for(report):
+    """The Monetary Fund forecasts India's output of 2025, and everybody's of 2026."""
+    newest, asked = report.bars("gdp_nominal_usd"), report.bars("gdp_nominal_usd", year=2026)
+    assert (newest.title, asked.title) == tuple(
+        f'<span class="label">GDP in dollars, {year}</span>' for year in (2025, 2026)
+    )
+    assert [row["name"] for row in rows(newest) if "forecast" in row["name"]] == ["India, forecast"]
+    assert all(row["name"].endswith(", forecast") for row in rows(asked))
+    assert newest.label != asked.label
+    one = report.figure("gdp_nominal_usd", "JPN")
+    assert rows(newest)[3]["finding"] == one.id == report.compare("gdp_nominal_usd").findings["Japan"].id
+    with pytest.raises(UnfitFigure, match="nothing is known for 1990; there are 2015 to 2026"):
+        report.dots("gdp_nominal_usd.{}", year=1990)
+    with pytest.raises(UnfitFigure, match=r"year=2023 chooses among the years of a series.*unicorns\.JPN\.count"):
+        report.dots("unicorns.{}.count", year=2023)
+    with pytest.raises(UnfitFigure, match="is no year, which is written year=2023"):
+        report.bars("gdp_nominal_usd", year=one)
+
+
+def test_forecasts_over_time_are_dashed_and_called_forecasts_in_words_and_data(report):
+    figure = report.over_time("gdp_nominal_usd.JPN")
+    assert printed(figure) == ["Japan $4.379 trillion, forecast"]
+    assert figure.alt.endswith("up to $4.379 trillion in 2026 (forecast).")
+    assert [row["year"] for row in rows(figure) if row["printed"].endswith(", forecast")] == ["2026"]
+    assert "Dashed where forecast" in figure.subtitle
+    assert "stroke-dasharray" in figure.svg
+    assert "stroke-dasharray" not in report.over_time("fdi_inflow_usd.JPN").svg
+
+
+def test_a_slope_to_a_forecast_is_dashed_and_says_so(report):
+    figure = report.slope("gdp_nominal_usd.{}", years=(2015, 2026))
+    assert "Japan: from $4.534 trillion in 2015 down to $4.379 trillion in 2026, forecast" in figure.alt
+    assert "Japan $4.379 trillion, forecast" in printed(figure)
+    assert {row["printed"].endswith(", forecast") for row in rows(figure) if row["side"] == "2026"} == {True}
+
+
+def test_what_rests_on_a_forecast_among_others_says_so(report):
+    told = report.bars("gdp_nominal_usd.JPN change").data
+    assert "2026, in part forecast" in told
+    assert "2025, in part" not in told
 
 
 def test_the_country_in_focus_is_in_colour_or_what_is_highlighted(d):
@@ -148,6 +204,14 @@ def test_a_slope_goes_from_the_first_year_to_the_last_that_most_have_a_figure_of
     assert figure.data == d.slope("stork_nests.{}", years=[2018, 2019]).data
     with pytest.raises(UnfitFigure, match="nothing is known for 2001; there are 2018, 2019"):
         d.slope("stork_nests.{}", years=[2001, 2019])
+
+
+@pytest.mark.parametrize("years", [2018, (2018,), (2018, 2018), (2018, 2019, 2019)])
+def test_a_slope_has_two_years_or_says_so(d, years):
+    with pytest.raises(
+        UnfitFigure, match=r"a slope goes from one year to another, as years=\(2015, 2024\); given: 2018"
+    ):
+        d.slope("stork_nests", years=years)
 
 
 def test_a_slope_goes_from_one_count_to_another_named_by_what_they_do_not_share(report):
@@ -219,6 +283,18 @@ def test_what_is_no_finding_is_refused_in_a_line(d, kind):
             draw(*given, **own)
 
 
+def test_numbers_of_different_periods_say_so_whatever_they_are_called(report):
+    japan, germany = (report.figure("gdp_nominal_usd", e, year=y) for e, y in (("JPN", 2025), ("DEU", 2019)))
+    figure = report.bars({"Here": japan, "There in {when}": germany}, title="Output", when=year_of(germany))
+    assert [row["name"] for row in rows(figure)] == ["Here, 2025", "There in 2019"]
+
+
+def test_under_a_title_of_ones_own_the_period_stands_in_the_subtitle_and_in_words(report):
+    figure = report.bars("gdp_nominal_usd", title="Output by country")
+    assert figure.subtitle == '<span class="label">2025; the longest bar first</span>'
+    assert figure.alt.startswith("Output by country. 2025. Bars from")
+
+
 def test_a_number_of_ones_own_is_drawn_with_its_source(d):
     wanted = an.number(200, "nests", "The <Gazette>, 1 May 2020", "Nests wanted, Avonia")
     figure = d.bars({"Counted": "nests.AVO", "Wanted": wanted})
@@ -267,7 +343,7 @@ SHOWN = """
 d.bars("nests.{}")
 d.bars("nests.{}", label="fig-again", title="That is {x} times as many", x=d["nests.AVO"] / d["nests.BOR"])
 d.bars("stork_nests.AVO", highlight="2018")
-d.dots({"In all": "nests.ratio.in_all", "By people in 2019": "nests.ratio.by_people"})
+d.dots({"In all": "nests.ratio.in_all", "By people": "nests.ratio.by_people"})
 d.over_time("stork_nests.{}", subtitle="Nests with a pair in spring")
 d.slope("stork_nests.{}")
 d.strip({"Nests": "nests.{}"})

@@ -11,7 +11,7 @@ import analysis as an
 from analysis.exhibits import magic
 from analysis.exhibits.own import NotAnExhibit
 from analysis.exhibits.shown import shown
-from analysis.findings import UnknownFinding
+from analysis.findings import Finding, UnknownFinding
 from analysis.findings.finding import PlainNumber
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.errors import ReportError
@@ -152,3 +152,20 @@ def test_in_a_notebook_ipython_shows_findings_in_this_way():
         assert shell.run_cell("%%say\nThere are {times}.").result.plain == "There are 14."
     finally:
         InteractiveShell.clear_instance()
+
+
+def test_of_reports_of_two_days_the_one_that_may_shows_a_number_and_else_it_has_no_link(then, report):
+    """An older number may stand in the newer report, unless that shows another one under its name."""
+    show = shown(report, then)[Finding]
+    now, before = report["unicorns.JPN.gdp"], then["unicorns.JPN.gdp"]
+    change = an.change(now, before)
+    show(change)
+    assert change.id in report.pen.used
+    assert change.id not in then.pen.used
+    for one in (now, before):
+        show(one)
+    assert then.pen.used["unicorns.JPN.gdp"] == before
+    assert "href" not in shown(then)[Finding](now)[0]["text/html"]
+    drawn = then.bars("unicorns.{}.count")
+    about = shown(report, then)["analysis.exhibits.figures.figure.Figure"](drawn)[1]
+    assert "cb_insights_unicorns.KOR" in about["report"]["annex"]["Workings"]

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from analysis.exhibits.panels import NothingToExplore
 from analysis.explorer.app import Explorer, explore
 from analysis.findings.parameters import check, names
-from analysis.runs import read_parameters
+from analysis.runs.parameter_file import read_parameters
 from analysis.study import STUDY
 
 from .. import kernelless
@@ -94,6 +94,39 @@ def test_a_click_adds_a_country_or_takes_it_away_and_leaves_the_others(at):
     assert app.assumptions.parameters.peers == tuple(it for it in before if it != "FRA")
     boxes["FRA"].value = True
     assert app.assumptions.parameters.peers == before
+
+
+def test_the_last_country_compared_stays_ticked_and_drawn_and_it_says_why(at):
+    app = at(peers=["SGP", "KOR"])
+    boxes = app.controls["peers"].boxes
+    boxes["KOR"].value = False
+    pictures = [it.value for it in app.topics.pictures]
+    boxes["SGP"].value = False
+    assert app.message.value == "<p>“Compared with”: tick at least one; Singapore stays.</p>"
+    assert boxes["SGP"].value
+    assert app.assumptions.parameters.peers == ("SGP",)
+    assert [it.value for it in app.topics.pictures] == pictures
+    boxes["FRA"].value = True
+    assert app.message.value == ""
+    boxes["SGP"].value = False
+    assert app.assumptions.parameters.peers == ("FRA",)
+
+
+def test_what_is_beyond_a_range_is_set_to_its_end_and_it_says_so(at, evidence):
+    """The browser sends the end where more was typed into a slider, and any day where one was."""
+    app = at(rate_rule="own", own_rate=150)
+    app.controls["own_rate"].value = 400
+    end = "what is typed beyond that is set to the end."
+    assert app.message.value == f"<p>“Yen for a dollar” goes from 0 to 400; {end}</p>"
+    app.controls["much_larger"].value = 4
+    assert app.message.value == f"<p>“Much larger from” goes from 1 to 4; {end}</p>"
+    app.controls["much_larger"].value = 2
+    assert app.message.value == ""
+    app.controls["as_of"].value = date(2020, 1, 1)
+    assert app.controls["as_of"].value == date(2024, 4, 12)
+    last = f"{evidence.newest.day} {evidence.newest:%B %Y}"
+    told = f"“As known on” goes from 12 April 2024 to {last}; it was set to the nearest day."
+    assert app.message.value == f"<p>{told}</p>"
 
 
 def test_the_country_in_focus_and_that_of_the_report_are_always_ticked(at):
@@ -193,6 +226,15 @@ def test_the_parameter_file_holds_what_was_set_and_nothing_else(at, tmp_path, ev
     assert "explored.yaml" in app.message.value
 
 
+def test_how_the_parameter_file_is_used_names_other_data_than_one_would_find(at, evidence, tmp_path):
+    app = at(focus="KOR")
+    app.files.write_parameters()
+    assert "-f explored.yaml, or" in app.message.value
+    other = Explorer(evidence, check({}, evidence, STUDY), STUDY, tmp_path / "my data")
+    other.files.write_parameters()
+    assert f"-f explored.yaml --data &#x27;{tmp_path}/my data&#x27;, or" in other.message.value
+
+
 def test_where_nothing_was_set_nothing_is_written_down(at, tmp_path):
     app = at(peers=list(STUDY.peers))
     app.files.write_parameters()
@@ -245,6 +287,16 @@ def test_a_button_says_in_a_sentence_why_it_cannot_do_its_work(at, tmp_path):
     app.controls["own_rate"].value = 0
     button(app, "Save").click()
     assert "parameter own_rate: 0 is no rate" in app.message.value
+
+
+def test_a_fault_of_the_program_does_not_leave_it_saying_that_it_is_at_work(at, monkeypatch):
+    def fail(*_args, **_given):
+        raise ModuleNotFoundError("No module named 'storks'")
+
+    monkeypatch.setattr("analysis.explorer.files.make", fail)
+    app = at()
+    button(app, "Render report").click()
+    assert "wrong in the program: ModuleNotFoundError: No module named &#x27;storks&#x27;" in app.message.value
 
 
 def test_the_notebook_gets_a_widget(small):

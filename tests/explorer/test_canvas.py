@@ -2,10 +2,14 @@
 
 import io
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Drawing
 from PIL import Image
 
+from analysis.exhibits.figures.figure import look
 from analysis.explorer.canvas import Canvas
 from analysis.rendering.palette import GREEN
 from analysis.study.exploration import EXPLORATION, LEAD_BY
@@ -114,3 +118,12 @@ def test_the_same_assumptions_paint_nothing(canvases, found):
 @pytest.mark.parametrize("given", [{"denominator": "population"}, {"basis": "per_year"}, {"much_larger": 2}])
 def test_every_choice_of_yardstick_moves_something(canvases, found, given):
     assert show(canvases, found(**given)) != []
+
+
+def test_dollars_in_a_name_are_no_mathematics():
+    """Else a country called so would end the explorer; what stands between two dollars is drawn as it is."""
+    with matplotlib.rc_context(look()):
+        sheet = Drawing()
+        written = sheet.text(0, 0, "US$ \\frac{ A$")
+        FigureCanvasAgg(sheet).draw()
+    assert written.get_window_extent().width > 0

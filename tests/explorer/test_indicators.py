@@ -9,7 +9,7 @@ from base64 import b64decode
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen, chart, choices, is_over_time, known, table
+from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen, chart, choices, known, table
 from analysis.explorer.indicators import Indicators
 
 
@@ -35,7 +35,10 @@ def links(view):
 
 
 def test_nothing_is_drawn_before_the_view_is_looked_at(c):
-    assert Indicators(c).figure.value == ""
+    view = Indicators(c)
+    assert view.box.children == ()
+    view.show()
+    assert view.box.children
 
 
 def test_every_indicator_of_which_anything_is_known_is_offered(view, c):
@@ -78,7 +81,6 @@ def test_lines_in_other_units_are_not_drawn_on_one_axis_and_are_named(c):
 
 
 def test_what_is_known_of_one_year_only_is_not_offered_over_time(view, c):
-    assert not is_over_time(c, "chip_support_cut_eur")
     view.indicator.value = "chip_support_cut_eur"
     assert view.view.options == (ACROSS,)
     view.indicator.value = "population"
@@ -92,10 +94,58 @@ def test_the_newest_figure_of_each_stands_in_the_table_with_its_publisher(c):
     assert cells == ["Japan", c.row(row).text, row.period, c.evidence.sources[row.source_id]["publisher"]]
 
 
-def test_without_a_line_it_says_what_to_do(view):
+def test_without_a_line_it_says_what_to_do_and_nothing_is_left_to_see_or_save(view):
     for box in view._boxes.values():
         box.value = False
     assert view.figure.value == "<p>Tick at least one line above.</p>"
+    assert (view.table.value, view.links.value) == ("", "")
+
+
+def test_what_was_ticked_stays_so_when_indicators_without_that_line_come_between(view):
+    view.indicator.value = "population"
+    view._boxes["France"].value = False
+    for code in ("milestone", "chip_ai_budget", "population"):
+        view.indicator.value = code
+    assert {name for name, box in view._boxes.items() if not box.value} == {"France"}
+
+
+def test_milestones_of_all_countries_are_drawn_and_who_has_none_is_named(view):
+    """Only Japan’s go on for more than a year, so that they are not drawn over time unless that is asked for."""
+    view.indicator.value = "milestone"
+    assert view.view.value == ACROSS
+    for name in ("Japan", "United States", "Germany", "South Korea", "China", "Taiwan"):
+        assert view._boxes[name].value
+        assert f"{name}: 1" in view.figure.value
+    assert "<p>No figure of this indicator: France, United Kingdom, India, Singapore.</p>" in view.figure.value
+    view.view.value = OVER_TIME
+    assert "Not drawn, because of a firm or of one year only; see the newest figures: " in view.figure.value
+    view.indicator.value = "population"
+    assert view.view.value == OVER_TIME
+
+
+def test_the_countries_compared_are_ticked(view, computed):
+    view.indicator.value = "population"
+    view.update(computed(peers=("KOR",)))
+    assert {name for name, box in view._boxes.items() if box.value} == {"Japan", "South Korea"}
+
+
+def test_a_view_that_is_not_looked_at_follows_when_it_is_seen_again(view, computed):
+    view.indicator.value = "cb_insights_unicorns"
+    before = view.table.value
+    view.show(False)
+    view.update(computed(as_of="2024-04-12"))
+    assert view.table.value == before
+    view.show()
+    assert view.table.value != before
+
+
+def test_an_indicator_of_which_nothing_was_known_on_a_day_gives_way(view, computed):
+    early = computed(as_of="2024-04-12")
+    code = next(code for _, code in view.indicator.options if not known(early, code))
+    view.indicator.value = code
+    view.update(early)
+    assert code not in {it for _, it in view.indicator.options}
+    assert "<img alt=" in view.figure.value
 
 
 def test_it_follows_the_day_of_knowledge(view, computed):

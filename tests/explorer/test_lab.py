@@ -153,6 +153,11 @@ def test_the_keyboard_moves_a_slider_and_a_verdict_follows(page):
     expect(sentences(page)).to_contain_text("“much larger than the United States” is overstated")
 
 
+def test_sliders_and_pictures_are_called_by_a_name(page):
+    expect(page.get_by_role("slider", name="Much larger from")).to_have_count(1)
+    expect(page.get_by_role("img", name="The sentences above as a figure")).to_have_count(3)
+
+
 def test_a_rate_of_ones_own_is_set_by_mouse(page):
     control(page, "Yen are turned into dollars").locator("select").select_option("at the reader’s own rate")
     expect(sentences(page)).to_contain_text("Converted at the reader’s own rate, the support is $26.2 billion")
@@ -161,6 +166,30 @@ def test_a_rate_of_ones_own_is_set_by_mouse(page):
     expect(sentences(page)).not_to_contain_text("$26.2 billion")
     readout = control(page, "Yen for a dollar").locator(".widget-readout")
     assert 90 < float(readout.inner_text()) < 110
+
+
+def test_a_day_or_number_beyond_its_range_is_answered(page):
+    day, readout = (
+        control(page, "As known on").locator("input"),
+        control(page, "Much larger from").locator("[contenteditable]"),
+    )
+    day.fill("2020-01-01")
+    expect(message(page)).to_contain_text("“As known on” goes from 12 April 2024 to")
+    expect(day).to_have_value("2024-04-12")
+    page.get_by_role("button", name="Undo").click()
+    readout.fill("99")
+    readout.press("Enter")
+    expect(message(page)).to_contain_text("“Much larger from” goes from 1 to 4")
+    page.get_by_role("button", name="Undo").click()
+
+
+def test_the_last_country_compared_stays_ticked(page):
+    boxes = page.locator(".explorer-side input[type=checkbox]:enabled").all()
+    for box in boxes:
+        box.click()
+    expect(message(page)).to_contain_text("tick at least one")
+    assert [box.is_checked() for box in boxes] == [False] * (len(boxes) - 1) + [True]
+    page.get_by_role("button", name="Undo").click()
 
 
 def test_a_number_in_a_sentence_is_explained_when_it_is_clicked(page):

@@ -19,8 +19,10 @@ from analysis.findings.snapshot import NotAnEdition
 from analysis.rendering import workspace
 from analysis.rendering.errors import ReportError
 from analysis.rendering.execution import ExecutionError, Limits, execute
-from analysis.runs import UnfitFolder, UnwritableFolder, order, read_parameters
-from analysis.runs.locking import lock
+from analysis.runs.folder import UnfitFolder
+from analysis.runs.locking import UnwritableFolder, lock
+from analysis.runs.orders import order
+from analysis.runs.parameter_file import read_parameters
 from analysis.study import STUDY
 
 COMMAND = str(Path(sys.executable).with_name("japan-tech"))

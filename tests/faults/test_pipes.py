@@ -8,12 +8,13 @@ import pytest
 
 from analysis.evidence.refresh import store
 from analysis.rendering.errors import ReportError
-from analysis.runs import archive, history, make, telling
+from analysis.runs import archive, history, telling
 from analysis.runs.drafts import damage
-from analysis.runs.edition import Order
+from analysis.runs.edition import make
 from analysis.runs.history import Event, HistoryError, Kind
 from analysis.runs.locking import lock
 from analysis.runs.manifest import listed
+from analysis.runs.orders import Order
 from analysis.runs.site import Addresses, Site, is_behind
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
@@ -97,6 +98,7 @@ def test_in_place_of_the_notebook_that_failed_it_is_replaced(tmp_path, put, smal
     monkeypatch.setattr("analysis.runs.edition._files", fail)
     monkeypatch.setattr("analysis.runs.edition._bytes", lambda _: b"as far as it ran")
     put(tmp_path / "out.failed.ipynb")
+    (tmp_path / "mine.ipynb").write_text("{}")
     with pytest.raises(ReportError, match="no such luck"):
         make(Order(tmp_path / "mine.ipynb", small, {}, "2026-11-05", tmp_path / "out", ()), lambda _: None)
     assert (tmp_path / "out.failed.ipynb").read_bytes() == b"as far as it ran"

@@ -10,7 +10,7 @@ import pytest
 import analysis as an
 from analysis.evidence import NotKnown, Observation
 from analysis.findings import arithmetic as by
-from analysis.findings.finding import Finding
+from analysis.findings.finding import Finding, PlainNumber
 from analysis.findings.quantity import Quantity, UnitError
 
 
@@ -282,3 +282,43 @@ def test_yen_and_dollars_have_no_change_between_them(d):
 def test_yen_are_no_share_of_dollars(d):
     with pytest.raises(UnitError, match="JPY per USD cannot be a share: divide figures of one unit"):
         an.share(d["subsidy.JPN.amount"], d.figure("gdp_nominal_usd", "JPN", year=2023))
+
+
+def test_two_vintages_of_one_figure_are_told_apart_by_their_days(d):
+    """The forecast of October 2023 for Japan's output of that year, and the newest figure."""
+    then = an.load(as_of="2024-04-12")
+    now, before = (it.figure("gdp_nominal_usd", "JPN", year=2023) for it in (an.load(as_of="2026-10-30"), then))
+    label = "GDP in dollars, Japan, 2023"
+    first, last = f"{label}, as of 10 October 2023", f"{label}, as of 14 April 2026"
+    assert an.change(now, before).label == f"Change from {first} to {last}"
+    assert (now - before).label == f"{last} less {first}"
+    assert an.ratio(now, before).method == f"{last} ÷ {first}"
+    assert (now - now).label == f"{label} less {label}"
+
+
+@pytest.mark.parametrize("calculate", [an.share, an.ratio, an.per, an.change, an.convert])
+@pytest.mark.parametrize(("given", "told"), [(3, "3 has no unit and no source"), ("x", "a str is no number")])
+def test_what_is_no_finding_is_no_part_of_a_calculation(d, calculate, given, told):
+    rate = d.rate("USD", "JPY", "2024-04-12")
+    with pytest.raises(PlainNumber, match=told):
+        calculate(given, rate)
+
+
+def test_money_is_converted_by_a_rate_of_it(d):
+    yen = d["subsidy.JPN.amount"]
+    for amount, rate in ((yen, "USD"), (yen, d.rate("EUR", "USD", "2024-04-12")), (yen, yen)):
+        with pytest.raises(
+            UnitError, match=r'a rate of it, as an\.convert\(x, d\.rate\("USD", "JPY", "2024-04-12"\)\)'
+        ):
+            an.convert(amount, rate)
+    with pytest.raises(UnitError, match="convert takes money and a rate"):
+        an.convert(d["unicorns.JPN.count"], d.rate("USD", "JPY", "2024-04-12"))
+
+
+def test_a_number_that_changed_has_a_working_of_its_own_beside_the_newer_one():
+    then, now = an.load(as_of="2024-04-12"), an.load(as_of="2026-10-30")
+    found = an.ratio(now["unicorns.JPN.gdp"], then["unicorns.JPN.gdp"])
+    assert [it.id for it in found.inputs] == ["unicorns.JPN.gdp", "unicorns.JPN.gdp.2024-03-21"]
+    assert an.change(then["unicorns.JPN.gdp"], now["unicorns.JPN.gdp"]).label.endswith(", as of 21 March 2024")
+    size = an.share(then["economy.JPN.gdp"], now["economy.JPN.gdp"])
+    assert size.id == "share(economy.JPN.gdp.2023-10-10,economy.JPN.gdp)"

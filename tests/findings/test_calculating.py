@@ -151,3 +151,22 @@ def test_a_change_from_below_zero_is_no_share():
     then, now = finding(-72, -72, -72), finding(-40, -40, -40, name="b")
     with pytest.raises(NotKnown, match="which may lie below zero"):
         an.change(now, then)
+
+
+@pytest.mark.parametrize("words", [("firms", "Up by 77%"), ("firms 77", "Firms"), ("firms", "Firms of 200 workers")])
+def test_the_words_for_a_number_of_ones_own_hold_no_other(words):
+    unit, label = words
+    with pytest.raises(NoNumber, match="is another number; leave it out, or say it in the source"):
+        an.number(7, unit, "Gazette", label)
+
+
+@pytest.mark.parametrize(
+    "label", ["Cost, 3 May 2024", "Cost in 2023/24", "Emissions of CO2, 2024-05", "Cost of the G7"]
+)
+def test_the_words_for_a_number_of_ones_own_may_say_of_when_it_is(label):
+    assert an.number(7, "firms", "Gazette", label).label == label
+
+
+def test_true_is_no_number():
+    with pytest.raises(NoNumber, match="True is no number"):
+        an.number(True, "firms", "Gazette")

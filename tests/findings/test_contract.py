@@ -14,7 +14,7 @@ from analysis import cli
 from analysis.evidence import DataError, Settings
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
 from analysis.findings.contract import BY_HAND, contract_faults
-from analysis.runs import order
+from analysis.runs.orders import order
 from analysis.study import STUDY
 
 from ..made_up import SETTINGS, claimed, observed

@@ -129,6 +129,21 @@ def test_figures_tables_and_headings_are_tagged(pdf):
         assert len(tags(document, "/H2")) == 3  # beneath the title
 
 
+@pytest.mark.parametrize(
+    ("cell", "head"),
+    [
+        ('<th scope="row"><a href="https://example.org">C01</a></th>', True),
+        ('<th scope="row">to <a href="https://example.org">1980</a>, again</th>', True),
+        ("<td><strong>Japan</strong> and others</td>", False),
+        ('<td><a href="https://example.org">C01</a></td>', False),
+    ],
+)
+def test_a_first_cell_that_is_bold_throughout_heads_its_row(make, cell, head):
+    pdf = make.to_pdf(make.html(f"<table><tr><th>a</th><th>b</th></tr><tr>{cell}<td>x</td></tr></table>"))
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert len([it for it in tags(document, "/TH") if it.A[0].Scope == "/Row"]) == head
+
+
 def test_every_inner_link_has_a_target_in_the_file(pdf):
     document = pymupdf.open(stream=pdf)
     links = [link for sheet in document for link in sheet.get_links()]
@@ -346,20 +361,29 @@ def test_a_figure_without_room_behind_much_text_stands_at_the_head_of_the_next_p
     assert top < 100
 
 
+def test_a_figure_without_room_beneath_its_heading_stands_at_the_head_of_the_next_page(make):
+    """It stood at the foot of that page, behind the headings of the sections that follow."""
+    cells = make.text("Line.  \n" * 36), make.text("## Part\n\nshort"), make.figure(DRAWING, title="Title", source="S")
+    pdf = make.to_pdf(*cells, make.text("after " * 500))
+    (part, _), (after, _), (title, top) = places(pdf, "Part", "after", "Title")
+    assert (part, after, title) == (0, 0, 1)
+    assert top < 100
+
+
 def test_of_two_exhibits_close_to_each_other_only_the_first_moves(make):
     """A page full of exhibits that had moved there lost the text that went on behind them."""
     cells = []
     for words in ("Word " * 200, "close " * 8, "far " * 200):
         cells += [make.text(words), make.figure(DRAWING, title="Title", source="S")]
     report, _ = ReportPDFExporter().read(new_notebook(cells=[*cells, make.text("end")]))
-    assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == ["bottom", "none", "auto"]
+    assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == ["true", "false", "true"]
 
 
 def test_no_exhibit_moves_in_among_the_reference_matter_behind_a_report_with_cards(make):
     """A table of the method stood at the foot of the list of sources."""
     card = make.html('<article class="claim"><h3>A claim</h3><p>Why.</p></article>')
     exhibits = [make.text("Word " * 200), make.figure(DRAWING, title="Title", source="S")]
-    for behind, moves in (("## Caveats\n\nWords.", "none"), ("More words.\n\n## Caveats\n\nWords.", "bottom")):
+    for behind, moves in (("## Caveats\n\nWords.", "false"), ("More words.\n\n## Caveats\n\nWords.", "true")):
         cells = [card, *exhibits, make.text(behind), make.text("## Sources"), make.html('<dl class="sources"></dl>')]
         report, _ = ReportPDFExporter().read(new_notebook(cells=cells))
         assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == [moves]

@@ -215,6 +215,16 @@ def test_archives_and_screen_readers_accept_the_pdf(edition, profile):
     assert report.is_compliant
 
 
+def test_every_row_of_a_table_has_a_head_in_the_pdf(edition):
+    """One whose head is a link, or a name with a link in the middle, as well as one with a bare name."""
+    with pikepdf.open(io.BytesIO(edition.files["report.pdf"])) as document:
+        rows = [it for it in document.objects if isinstance(it, pikepdf.Dictionary) and it.get("/S") == "/TR"]
+        firsts = [row.K[0] for row in rows]
+        assert [str(it.S) for it in firsts] == ["/TH"] * len(rows)
+        heads = [it for it in firsts if it.A[0].Scope == "/Row"]
+        assert len(heads) == len(edition.page.select(".exhibit.table tbody tr"))
+
+
 def test_the_pdf_says_the_same_as_the_page(edition):
     with pymupdf.open(stream=edition.files["report.pdf"]) as document:
         text = "".join("".join(sheet.get_text() for sheet in document).split())

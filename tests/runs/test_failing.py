@@ -8,8 +8,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.evidence import find_data
 from analysis.rendering.errors import ReportError
-from analysis.runs import UnfitFolder, make, order
+from analysis.runs import failed
+from analysis.runs.edition import make
+from analysis.runs.folder import UnfitFolder
 from analysis.runs.notebooks import find_notebook
+from analysis.runs.orders import order
 
 from ..made import call
 
@@ -175,7 +178,9 @@ def test_every_digit_and_every_word_that_measures_gets_a_line_of_its_own(project
 
 @pytest.mark.long
 def test_once_the_digit_is_gone_the_edition_is_replaced_and_the_failed_notebook_cleared_away(project):
-    (project.folder / "out.failed.ipynb").write_text("{}")
+    notebook = new_notebook(cells=[new_markdown_cell("It fell by 7 points.")])
+    failed.seal(notebook)
+    nbformat.write(notebook, project.folder / "out.failed.ipynb")
     done = project("It fell by some places.")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert sorted(path.name for path in project.folder.iterdir()) == ["data", "notebooks", "out"]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.runs import Locked, UnwritableFolder, publication
-from analysis.runs.locking import lock
+from analysis.runs import publication
+from analysis.runs.locking import Locked, UnwritableFolder, lock
 from analysis.runs.publication import publish, recover
 
 GOOD = {"a.txt": b"first", "b.txt": b"only in the first"}

@@ -1,55 +1,130 @@
 import hashlib
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from analysis.evidence import find_data
-from analysis.evidence.digests import digest
+from analysis.evidence.digests import digest, stored_digest
 from analysis.findings import parameters
 from analysis.runs import manifest
 from analysis.runs.notebooks import find_notebook
 from analysis.study import STUDY
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
-def about(evidence):
-    given = parameters.check({"as_of": "2024-04-12", "focus": "KOR"}, evidence, STUDY)
-    return find_data(), find_notebook("report"), parameters.as_arguments(given)
+def given(evidence):
+    return parameters.as_arguments(parameters.check({"as_of": "2024-04-12", "focus": "KOR"}, evidence, STUDY))
 
 
-def test_a_manifest_names_parameters_inputs_and_outputs(about):
-    content = json.loads(manifest.write(*about, {"b.pdf": b"b", "a.csv": b"a"}))
-    assert list(content) == ["parameters", "notebook", "package", "data", "stored", "outputs"]
-    assert content["parameters"] == about[2]
-    assert content["parameters"]["as_of"] == "2024-04-12"
-    assert content["parameters"]["focus"] == "KOR"
+def key(given, data=None, formats=("html", "pdf"), base=""):
+    return manifest.inputs(data or find_data(), given, manifest.program(find_notebook("report"), formats, base))
+
+
+def written(given, outputs=(), data=None):
+    return manifest.write(key(given, data), stored_digest(data or find_data()), {}, dict(outputs)).decode()
+
+
+def test_a_manifest_names_what_went_in_and_what_came_out(given):
+    content = json.loads(written(given, [("b.pdf", b"b"), ("a.csv", b"a")]))
+    assert list(content) == [
+        "parameters", "formats", "notebook", "package", "installed", "data", "stored", "defaults", "outputs",
+    ]  # fmt: skip
+    assert (content["parameters"], content["formats"]) == (given, ["html", "pdf"])
     assert list(content["notebook"]) == ["report.ipynb"]
     assert set(content["data"]) == {path.name for path in find_data().iterdir()}
+    assert content["installed"]["pandas"][0].isdecimal()
     assert list(content["outputs"]) == ["a.csv", "b.pdf"]
 
 
-def test_a_manifest_gives_the_hash_that_other_tools_give(about):
-    content = json.loads(manifest.write(*about, {"report.pdf": b"%PDF\r\nstream\r\n"}))
+def test_a_manifest_gives_the_hash_that_other_tools_give(given):
+    content = json.loads(written(given, [("report.pdf", b"%PDF\r\nstream\r\n")]))
     assert content["outputs"]["report.pdf"] == hashlib.sha256(b"%PDF\r\nstream\r\n").hexdigest()
 
 
-def test_a_manifest_holds_no_clock_and_no_path(about):
-    text = manifest.write(*about, {"a.csv": b"a"}).decode()
+def test_a_manifest_holds_no_clock_and_no_path(given):
+    text = written(given, [("a.csv", b"a")])
     assert re.findall(r"[/\\]|\d\d:\d\d", text) == []
     assert re.findall(r"\b20\d\d-\d\d-\d\d\b", text) == ["2024-04-12"]
 
 
-def test_a_changed_figure_changes_the_manifest(about, tmp_path):
+def test_a_changed_figure_changes_the_manifest(given, tmp_path):
     for path in find_data().iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    same = json.loads(manifest.write(tmp_path, *about[1:], {}))
-    assert same == json.loads(manifest.write(*about, {}))
+    same = json.loads(written(given, data=tmp_path))
+    assert same == json.loads(written(given))
     with (tmp_path / "claims.csv").open("ab") as file:
         file.write(b"\n")
-    changed = json.loads(manifest.write(tmp_path, *about[1:], {}))
+    changed = json.loads(written(given, data=tmp_path))
     assert {name for name, digest in changed["data"].items() if digest != same["data"][name]} == {"claims.csv"}
 
 
 def test_line_ends_of_a_checkout_do_not_matter():
     assert digest(b"a\r\nb\r\n") == digest(b"a\nb\n")
+
+
+def test_the_versions_that_count_are_those_of_installed_packages():
+    assert manifest.installed().keys() == manifest.WRITERS | {"python"}
+
+
+def test_every_package_that_the_project_needs_counts_or_writes_nothing_of_a_report():
+    import tomllib
+
+    lines = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    needed = {re.split(r"[^\w-]", line)[0] for line in lines}
+    assert needed - manifest.WRITERS == {"jupyter", "pypdfium2", "pyyaml", "click", "filelock", "joblib"}
+
+
+@pytest.fixture
+def kept(tmp_path, given):
+    """An edition of one file, and its key."""
+    (tmp_path / "report.html").write_bytes(b"page")
+    (tmp_path / "manifest.json").write_text(written(given, [("report.html", b"page")]))
+    return tmp_path
+
+
+def differences(folder, now):
+    return list(manifest.differences(folder, manifest.read(folder), now))
+
+
+def test_an_edition_is_known_again_by_all_that_went_into_it(kept, given):
+    assert differences(kept, key(given)) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        ({"given": {"focus": "DEU"}}, "the parameters changed: focus"),
+        ({"formats": ("html",)}, "the formats changed"),
+        ({"base": "https://example.org/"}, "the base address changed"),
+    ],
+)
+def test_what_differs_is_named(kept, given, now, reason):
+    assert differences(kept, key(given | now.pop("given", {}), **now)) == [reason]
+
+
+def test_another_version_of_an_installed_package_is_a_reason(kept, given):
+    now = key(given)
+    now["installed"] = now["installed"] | {"matplotlib": "1.0"}
+    assert differences(kept, now) == ["the installed versions changed: matplotlib"]
+
+
+def test_a_file_that_is_missing_or_was_changed_is_a_reason(kept, given):
+    (kept / "report.html").write_bytes(b"other")
+    assert differences(kept, key(given)) == ["report.html was changed"]
+    (kept / "report.html").unlink()
+    assert differences(kept, key(given)) == ["report.html is missing"]
+
+
+def test_a_row_that_became_public_later_is_no_reason(kept, given, tmp_path_factory):
+    data = tmp_path_factory.mktemp("data")
+    for path in find_data().iterdir():
+        (data / path.name).write_bytes(path.read_bytes())
+    row = (data / "exchange_rates.csv").read_text(encoding="utf-8").splitlines()[-1].split(",")
+    with (data / "exchange_rates.csv").open("a", encoding="utf-8") as file:
+        file.write(",".join("2031-01-01" if re.fullmatch(r"20\d\d-\d\d-\d\d", cell) else cell for cell in row) + "\n")
+    assert differences(kept, key(given, data)) == []
+    assert "exchange_rates.csv" in differences(kept, key(given | {"as_of": "2031-01-01"}, data))[1]

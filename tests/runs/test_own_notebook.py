@@ -9,8 +9,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.findings.parameters import ParameterError
-from analysis.runs import FORMATS, UnknownNotebook, history, make, order
-from analysis.runs.notebooks import find_notebook, notebooks_folder
+from analysis.runs import history
+from analysis.runs.edition import make
+from analysis.runs.manifest import FORMATS
+from analysis.runs.notebooks import UnknownNotebook, find_notebook, notebooks_folder
+from analysis.runs.orders import order
 
 
 @pytest.fixture
@@ -103,6 +106,8 @@ PROJECT = notebooks_folder().parent.resolve()
         ("mine.ipynb", {}, None, "{working}/reports/2026-10-30-mine"),
         ("mine.ipynb", {"focus": "KOR"}, None, "{working}/reports/2026-10-30-mine-focus-KOR"),
         ("report.ipynb", {}, None, "{working}/reports/2026-10-30-report"),
+        ("a/mine.ipynb", {}, None, "{working}/reports/2026-10-30-a-mine"),
+        ("b/mine.ipynb", {}, None, "{working}/reports/2026-10-30-b-mine"),
         ("report", {}, "mydata", "{working}/reports/2026-10-30-from-mydata"),
         ("report", {"as_of": "2024-04-12"}, "mydata/.", "{working}/reports/2024-04-12-from-mydata"),
         ("mine.ipynb", {}, "mydata", "{working}/reports/2026-10-30-mine-from-mydata"),
@@ -111,7 +116,9 @@ PROJECT = notebooks_folder().parent.resolve()
 def test_only_editions_of_the_projects_own_notebooks_and_data_go_to_its_reports(
     mine, small, notebook, given, data, place
 ):
-    mine.with_name("report.ipynb").write_bytes(mine.read_bytes())
+    for copy in ("report.ipynb", "a/mine.ipynb", "b/mine.ipynb"):
+        (mine.parent / copy).parent.mkdir(exist_ok=True)
+        (mine.parent / copy).write_bytes(mine.read_bytes())
     shutil.copytree(small, mine.with_name("mydata"))
     folder = mine.parent / data if data else None
     work = order(notebook, given, data=folder, out=None, formats=())

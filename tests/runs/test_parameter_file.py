@@ -11,7 +11,8 @@ from papermill.iorw import read_yaml_file
 
 from analysis.findings import ParameterError
 from analysis.findings.parameters import as_arguments, check
-from analysis.runs import order, read_parameters, write_parameters
+from analysis.runs.orders import order
+from analysis.runs.parameter_file import read_parameters, write_parameters
 from analysis.study import STUDY
 
 COMMAND = Path(sys.executable).with_name("japan-tech")

@@ -254,6 +254,10 @@ def test_every_figure_shows_the_data_that_it_offers_to_save(report, edition: Edi
         for shown, given in zip(rows[1:], data, strict=True):
             for one, other in zip(shown, (given[i] for i in kept), strict=True):
                 assert one == other or float(one.replace(",", "")) == pytest.approx(float(other), rel=1e-5)
+        heads = report.locator(f"#{label} .data tbody tr").evaluate_all(
+            "all => all.map(row => [...row.querySelectorAll('th[scope=row]')].map(it => it.textContent).join('|'))"
+        )
+        assert len(set(heads)) == len(data)  # what names a row tells it from every other
         button.click()
         assert button.get_attribute("aria-expanded") == "false"
         assert button.inner_text() == "Show as table"
@@ -264,7 +268,7 @@ def test_the_data_of_a_figure_can_be_sorted_and_shut_nobody_out(report):
     report.locator("#fig-rank button.show").click()
     table = report.locator("#fig-rank .data")
     table.get_by_role("button", name="Sort by place").click()
-    values = [int(text[:-2]) for text in table.locator("tbody td:nth-child(3)").all_text_contents()]  # 27th
+    values = [int(text[:-2]) for text in table.locator("tbody tr > :nth-child(3)").all_text_contents()]  # 27th
     assert len(values) > 60
     assert values == sorted(values)  # of ranks the first comes first
     found = Axe().run(report, context="#fig-rank")

@@ -12,10 +12,10 @@ from analysis.evidence import DataError, load
 from analysis.evidence.cells import cell_fault
 from analysis.exhibits.editions import open_snapshot
 from analysis.findings import ParameterError, parameters
-from analysis.runs import read_parameters
 from analysis.runs.archive import place
 from analysis.runs.drafts import NoDraft, named
 from analysis.runs.notebooks import UnknownNotebook, find_notebook
+from analysis.runs.parameter_file import read_parameters
 from analysis.runs.studies import study_named
 from analysis.study import STUDY
 

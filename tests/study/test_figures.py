@@ -110,6 +110,19 @@ def test_the_history_says_that_a_second_ministry_changed_the_verdicts_where_no_o
     assert draw(figures.verdict_history, earlier).figure is None
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("rank_path", ["best 22nd", "in the article 32nd", "6th"]),
+        ("workforce_paths", ["5.04% in ten years"]),
+        ("dollar_figures", ["article: $25 billion", "article: $14 billion"]),
+    ],
+)
+def test_what_the_title_or_the_subtitle_names_is_marked_in_the_drawing(name, words):
+    texts = [spot["text"] for spot in drawn(name).figure.spots]
+    assert [text for text in words if text not in texts] == []
+
+
 @every_figure
 def test_a_figure_draws_without_a_warning_and_says_what_it_shows(one):
     assert one.warnings == []

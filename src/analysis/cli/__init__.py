@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from analysis.cli import check, diff, explore, new, refresh, report, site, terminal, trace, update
+from analysis.cli import check, diff, explore, grid, new, refresh, report, site, terminal, trace, update
 from analysis.cli.ending import exit_code
 
 
@@ -24,8 +24,8 @@ def cli() -> None:
 
 
 for command in (
-    report.report, new.new, explore.explore, check.check, trace.trace, diff.diff, refresh.refresh, update.update,
-    site.site,
+    report.report, grid.grid, new.new, explore.explore, check.check, trace.trace, diff.diff, refresh.refresh,
+    update.update, site.site,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -24,8 +24,8 @@ def new(name: str, study: str, data: Path | None) -> None:
       japan-tech new mine
       japan-tech new mine --data ./data       with figures of your own
     """
-    from analysis.runs import study_named
     from analysis.runs.starter import start_notebook
+    from analysis.runs.studies import study_named
 
     path = start_notebook(name, study_named(study), data)
     given = {"JAPAN_TECH_STUDY": study, "JAPAN_TECH_DATA": str(data or "")}

@@ -58,6 +58,14 @@ def _text_fault(text: str) -> str:
     return ""
 
 
+def _form(field: dict[str, Any]) -> str:
+    """Say which form the cells of a column have: where words are among those allowed, in words alone."""
+    said, pattern = field.get("description", "").rstrip("."), field["constraints"]["pattern"]
+    if words := [word for word in pattern.split("|") if word.isalpha() and word.islower()]:
+        return f"of a {field['name']}, as datapackage.json declares it: {said}; or {', '.join(words)}"
+    return f"{pattern}: {said}" if said else str(pattern)
+
+
 def cell_fault(text: str, field: dict[str, Any]) -> str:
     """Say what is wrong with a cell by the declaration of its column, or nothing."""
     rules = field.get("constraints", {})
@@ -74,7 +82,7 @@ def cell_fault(text: str, field: dict[str, Any]) -> str:
     if "pattern" in rules and len(text) > LONGEST:
         return f"{text[:40]!r} has {len(text)} signs; expected at most {LONGEST}"
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
-        return f"{text[:40]!r} does not have the form {rules['pattern']}"
+        return f"{text[:40]!r} does not have the form {_form(field)}"
     if "minimum" in rules and float(text) < rules["minimum"]:
         return f"{text} is below {rules['minimum']}"
     return ""

@@ -23,10 +23,12 @@ PARTS = frozenset({"Q", "M", "D"})
 class Evidence:
     """Everything the report may know: claims, figures, rates and terms, as they were public on `as_of`.
 
-    `note` is told of each look-up and between which days of knowledge its answer holds.
+    `newest` is the last day on which any figure or rate of the dataset became public. `note` is told of each look-up
+    and between which days of knowledge its answer holds.
     """
 
     as_of: date
+    newest: date
     claims: Mapping[str, Row]
     entities: Mapping[str, Row]
     actors: Mapping[str, Row]
@@ -40,17 +42,13 @@ class Evidence:
     rates: Rates
     _by_key: Mapping[Key, list[Observation]]
     _by_id: Mapping[str, Observation]
+    _rivals: Mapping[str, list[Observation]]
     note: Note = unheard
 
     @property
     def judged_at(self) -> date:
         """The day of the article, on which words such as "latest" are resolved."""
         return self.settings.judged_at
-
-    @property
-    def newest(self) -> date:
-        """The newest day on which any figure or rate of the dataset became public."""
-        return max(self.rates.newest, *(o.published for o in self._by_id.values()))
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -126,6 +124,19 @@ class Evidence:
         """Every observation that was public, in the order of the dataset."""
         return [o for o in self._by_id.values() if o.published <= self.as_of]
 
+    @property
+    def public_documents(self) -> list[Document]:
+        """The documents that had been published by the day of knowledge, or in which anything public then was read."""
+        public = {name for o in self.public for name in o.documents}
+        public |= {name for rate, _ in self.rates.public() for name in rate.documents}
+        later = {name for o in self._by_id.values() for name in o.documents} - public
+        day = self.as_of.isoformat()
+        return [
+            it
+            for name, it in self.documents.items()
+            if name in public or (it.published <= day[: len(it.published)] and (it.published or name not in later))
+        ]
+
     def keys(self, indicator: str) -> list[Key]:
         """Return of whom, and by whose account, the dataset has figures of an indicator, whenever they became public.
 
@@ -136,8 +147,7 @@ class Evidence:
 
     def rivals(self, observation_id: str) -> list[Observation]:
         """Return the public rows in which other documents give another number for the same figure."""
-        rows = (o for o in self._by_id.values() if o.disagrees_with == observation_id)
-        return [o for o in rows if o.published <= self.as_of]
+        return [o for o in self._rivals.get(observation_id, ()) if o.published <= self.as_of]
 
     def vintages(
         self, indicator: str, entity: str, actor: str = "", *, account: str = "", by: date | None = None

@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 DATED = ("observations.csv", "exchange_rates.csv")
@@ -55,18 +56,39 @@ def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
     kept: dict[str, bytes] = {}
     now, later = set[str](), set[str]()
     for name in (name for name in DATED if name in files):
-        head, *lines = files[name].splitlines(keepends=True)
-        rows = list(csv.DictReader(io.StringIO(files[name].decode())))
-        is_public = [row["published"] <= as_of for row in rows]
-        kept[name] = head + b"".join(line for line, counts in zip(lines, is_public, strict=True) if counts)
-        for row, counts in zip(rows, is_public, strict=True):
-            (now if counts else later).update(*(row[column].split() for column in NAMING if column in row))
+        head, rows, named = _dated(files[name])
+        kept[name] = head + b"".join([line for published, line in rows if published <= as_of])
+        now |= {it for it, (first, _) in named.items() if first <= as_of}
+        later |= {it for it, (_, last) in named.items() if last > as_of}
     for name in (name for name in NAMING_TOO if name in files):
-        now.update(*(cell.split() for row in csv.reader(io.StringIO(files[name].decode())) for cell in row))
+        now |= _words(files[name])
     for name in (name for name in NAMED if name in files):
         lines = files[name].splitlines(keepends=True)
         kept[name] = b"".join(line for line in lines if line.partition(b",")[0].decode() not in later - now)
     return kept
+
+
+Dated = tuple[bytes, list[tuple[str, bytes]], dict[str, tuple[str, str]]]
+"""The head of a table, each row with the day it became public, and the first and last such day of what rows name."""
+
+
+@lru_cache(maxsize=8)
+def _dated(table: bytes) -> Dated:
+    """Read a dated table, once for all days."""
+    head, *lines = table.splitlines(keepends=True)
+    rows = list(csv.DictReader(io.StringIO(table.decode())))
+    named: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        day = row["published"]
+        for it in (name for column in NAMING for name in row.get(column, "").split()):
+            first, last = named.get(it, (day, day))
+            named[it] = min(first, day), max(last, day)
+    return head, [(row["published"], line) for row, line in zip(rows, lines, strict=True)], named
+
+
+@lru_cache(maxsize=8)
+def _words(table: bytes) -> frozenset[str]:
+    return frozenset(word for row in csv.reader(io.StringIO(table.decode())) for cell in row for word in cell.split())
 
 
 def package_digest(package: Path = PACKAGE) -> str:

@@ -78,13 +78,14 @@ def sources(evidence: Evidence) -> "pd.DataFrame":
 
 
 def documents(evidence: Evidence) -> "pd.DataFrame":
-    """Return every document that was read, by code, with its address.
+    """Return every document that had been published or carries what was public, by code, with its address.
 
-    `published` is a day, a month or a year, as far as the document tells; `published_by` is the last day of that.
+    One that bears no day counts as published once a figure is that was read in it. `published` is a day, a month or a
+    year, as far as the document tells; `published_by` is the last day of that.
     """
     rows = (
         {**asdict(it), "kind": it.kind.value, "published_by": last_day(it.published) if it.published else None}
-        for it in evidence.documents.values()
+        for it in evidence.public_documents
     )
     return tidy(rows, "document_id", days=("published_by", "seen"))
 

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.evidence import consistency, documents, observations, rates
 from analysis.evidence.dataset import Evidence, Key, Row, key_of
+from analysis.evidence.digests import stored_digest
 from analysis.evidence.documents import Document
 from analysis.evidence.folders import find_data
 from analysis.evidence.interfaces import Interface
@@ -48,15 +50,25 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
     """Load the dataset and check it against its declaration.
 
     `folder` is the data folder; without it the project's own is looked for. `as_of` limits the evidence to
-    what was public on that day; without it, everything counts. Raises `DataError` with every defect.
+    what was public on that day; without it, everything counts. Raises `DataError` with every defect. A folder of which
+    no byte has changed is not read again.
     """
-    tables, settings = _checked(Path(folder) if folder else find_data())
+    place = Path(folder) if folder else find_data()
+    return _loaded(place, as_of, stored_digest(place) if place.is_dir() else "")
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
+    """Read a folder; what is remembered is told apart by its content."""
+    tables, settings = _checked(folder)
     daily, claims = tables.get("exchange-rates"), _rows(tables["claims"])
     corrections = _rows(tables.get("corrections", {}))
     printed = {claim["observation_id"] for claim in claims}
     rows = _corrected(observations.parse(tables["observations"]), corrections)
+    known = Rates.parse(daily, as_of or date.max) if daily else Rates({}, as_of or date.max)
     evidence = Evidence(
         as_of=as_of or date.max,
+        newest=max(known.newest, *(row.published for row in rows)),
         claims={r["claim_id"]: r for r in claims},
         entities={r["entity"]: r for r in _rows(tables["entities"])},
         actors={r["actor"]: r for r in _rows(tables.get("actors", {}))},
@@ -67,9 +79,10 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
         corrections={r["observation_id"]: r for r in corrections},
         renamed={r["old"]: r["new"] for r in _rows(tables.get("renamed", {}))},
         settings=settings,
-        rates=Rates.parse(daily, as_of or date.max) if daily else Rates({}, as_of or date.max),
+        rates=known,
         _by_key=_by_key(row for row in rows if row.observation_id not in printed and not row.disagrees_with),
         _by_id={o.observation_id: o for o in rows},
+        _rivals=_rivals(rows),
     )
     return evidence if as_of else evidence.as_known_on(evidence.newest)
 
@@ -125,6 +138,15 @@ def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
         groups[key_of(row)].append(row)
     for group in groups.values():
         group.sort(key=lambda o: (o.period_end or o.published, o.published))
+    return dict(groups)
+
+
+def _rivals(rows: Iterable[Observation]) -> dict[str, list[Observation]]:
+    """Put rows that are not used, as another document has the figure, under the name of the row that is."""
+    groups = defaultdict(list)
+    for row in rows:
+        if row.disagrees_with:
+            groups[row.disagrees_with].append(row)
     return dict(groups)
 
 

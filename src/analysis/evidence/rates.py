@@ -5,7 +5,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.evidence.lookups import LookUp, Note, unheard
@@ -24,8 +26,7 @@ class NotKnown(AnalysisError, LookupError):
         return [f"not known on this day: {self}"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """The price of one unit of a currency in another on one day, with the rounding of its source."""
 
     day: date
@@ -38,16 +39,28 @@ class Rate:
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """One daily series: days in order, with the day each rate became public and where it was read."""
 
+    key: tuple[str, str, str]
     days: list[str]
     values: list[float]
     published: list[str]
     documents: list[tuple[str, ...]]
     locators: list[str]
     precision: float
+
+    def rate(self, at: int) -> Rate:
+        """Return one rate with all that is known of it."""
+        (source_id, base, quote), day = self.key, date.fromisoformat(self.days[at])
+        read = self.documents[at], self.locators[at]
+        return Rate(day, base, quote, self.values[at], self.precision, source_id, *read)
+
+    @cached_property
+    def rates(self) -> list[Rate]:
+        """Every rate, made when a period is first asked for."""
+        return [self.rate(at) for at in range(len(self.days))]
 
 
 def defects(table: Table) -> list[Defect]:
@@ -90,6 +103,7 @@ class Rates:
         series = {}
         for start, end in pairwise(starts):
             series[keys[start]] = Series(
+                keys[start],
                 table["date"][start:end],
                 [float(text) for text in table["rate"][start:end]],
                 table["published"][start:end],
@@ -120,9 +134,9 @@ class Rates:
 
     def public(self) -> Iterator[tuple[Rate, date]]:
         """Go through all rates that were public, series by series, each with the day on which it became so."""
-        for (source, base, quote), series in self._series.items():
+        for series in self._series.values():
             for at in range(bisect_right(series.published, self._as_of)):
-                yield self._rate(series, at, base, quote, source), date.fromisoformat(series.published[at])
+                yield series.rate(at), date.fromisoformat(series.published[at])
 
     @property
     def currencies(self) -> list[str]:
@@ -151,7 +165,7 @@ class Rates:
             raise NotKnown(f"{base}/{quote} of {source_id} on {day}; the first is of {series.days[0]}")
         if (day - date.fromisoformat(series.days[end - 1])).days > LONGEST_GAP:
             raise NotKnown(f"{base}/{quote} of {source_id} on {day}; the last before it is of {series.days[end - 1]}")
-        return self._rate(series, end - 1, base, quote, source_id)
+        return series.rate(end - 1)
 
     def between(self, base: str, quote: str, start: date, end: date, source_id: str) -> list[Rate]:
         """Return the daily rates of a period, both ends included; raise `NotKnown` when there are none."""
@@ -159,14 +173,14 @@ class Rates:
         first = bisect_left(series.days, start.isoformat(), 0, last)
         if first == last:
             raise NotKnown(f"{base}/{quote} of {source_id} from {start} to {end}")
-        return [self._rate(series, at, base, quote, source_id) for at in range(first, last)]
+        return series.rates[first:last]
 
     def last_at_least(self, base: str, quote: str, level: float, before: date, source_id: str) -> Rate:
         """Return the last day before `before` on which the rate was at least `level`."""
         series, end = self._known(base, quote, before - timedelta(days=1), source_id)
         for at in range(end - 1, -1, -1):
             if series.values[at] >= level:
-                return self._rate(series, at, base, quote, source_id)
+                return series.rate(at)
         raise NotKnown(f"{base}/{quote} of {source_id} at {level} or more before {before}")
 
     def _known(self, base: str, quote: str, until: date, source_id: str) -> tuple[Series, int]:
@@ -183,9 +197,3 @@ class Rates:
         changes = date.fromisoformat(series.published[end]) if end < ended else date.max
         self._note(LookUp((source_id, base, quote), since, changes))
         return series, end
-
-    @staticmethod
-    def _rate(series: Series, at: int, base: str, quote: str, source_id: str) -> Rate:
-        day = date.fromisoformat(series.days[at])
-        read = series.documents[at], series.locators[at]
-        return Rate(day, base, quote, series.values[at], series.precision, source_id, *read)

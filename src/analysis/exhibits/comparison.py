@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.evidence.frames import SOURCE
 from analysis.findings import Finding
 from analysis.findings.display import PLAIN, PLAIN_TEXT, Marks
+from analysis.findings.periods import forecast_said, when
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,22 +15,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is compared, by the name of the country; the first one is what the others are set against."""
+    """What is compared, by the name of the country; the first one is what the others are set against.
+
+    Each is shown with the year or day that it is of, and a forecast is called one.
+    """
 
     findings: dict[str, Finding]
 
     @property
     def frame(self) -> "pd.DataFrame":
-        """The comparison as a table of pandas: value, bounds, unit, and the multiple of the first country."""
+        """The comparison as a table of pandas: period, value, bounds, unit, and the multiple of the first country."""
         import pandas as pd
 
-        rows = [(name, f.value, f.quantity.low, f.quantity.high, f.quantity.unit) for name, f in self.findings.items()]
-        frame = pd.DataFrame(rows, columns=["economy", "value", "low", "high", "unit"]).set_index("economy")
+        rows = [
+            (name, _period(f), f.value, f.quantity.low, f.quantity.high, f.quantity.unit)
+            for name, f in self.findings.items()
+        ]
+        frame = pd.DataFrame(rows, columns=["economy", "period", "value", "low", "high", "unit"]).set_index("economy")
         frame.attrs["source"] = SOURCE
         return frame.assign(multiple=frame["value"] / frame["value"].iloc[0] if len(frame) else [])
 
     def __repr__(self) -> str:
-        return "\n".join(f"{name}: {finding.text}" for name, finding in self.findings.items()) or "nothing known"
+        told = (", ".join(filter(None, (name, _period(finding)))) for name, finding in self.findings.items())
+        lines = (f"{name}: {finding.text}" for name, finding in zip(told, self.findings.values(), strict=True))
+        return "\n".join(lines) or "nothing known"
 
     def _repr_html_(self) -> str:
         return self.table(PLAIN)
@@ -39,9 +48,14 @@ class Comparison:
         if not self.findings:
             return "<p>No country chosen has this figure; choose others, or another day of knowledge.</p>"
         rows = "".join(
-            f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{marks.number(f)}</td>"
-            f"<td>{marks.words(f.bounds)}</td></tr>"
+            f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{marks.words(_period(f))}</td>"
+            f"<td>{marks.number(f)}</td><td>{marks.words(f.bounds)}</td></tr>"
             for name, f in self.findings.items()
         )
-        head = "".join(f"<th scope='col'>{word}</th>" for word in ("", "Value", "Bounds"))
+        head = "".join(f"<th scope='col'>{word}</th>" for word in ("", "Period", "Value", "Bounds"))
         return f"<table{PLAIN_TEXT}><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _period(finding: Finding) -> str:
+    """Say of which year or day a number is, and whether it is a forecast."""
+    return f"{when(finding)}{forecast_said(finding)}".removeprefix(", ")

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError
 from analysis.evidence import NotKnown
-from analysis.exhibits import tables
+from analysis.exhibits import tables, unknown
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.contents import contents
 from analysis.exhibits.frames import Frames
 from analysis.exhibits.own_figures import OwnFigures
 from analysis.exhibits.page import in_words
+from analysis.exhibits.selection import by_economy, with_braces
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding, UnknownFinding
 from analysis.findings import arithmetic as by
@@ -39,7 +40,15 @@ class Dataset(OwnFigures, Frames):
 
     def __getitem__(self, name: str) -> Any:
         """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
-        return self.verdicts[name] if name in self.catalogue.evidence.claims else self.catalogue.named(name)
+        if name in self.catalogue.evidence.claims:
+            return self.verdicts[name]
+        try:
+            return self.catalogue.named(str(name))
+        except UnknownFinding as fault:
+            more = unknown.hint(self.catalogue, str(name))
+            if not more and "did you mean" in str(fault):
+                raise
+            raise UnknownFinding(f"no finding {name!r}{more or unknown.otherwise(self.catalogue, str(name))}") from None
 
     def __contains__(self, name: object) -> bool:
         try:
@@ -59,16 +68,23 @@ class Dataset(OwnFigures, Frames):
         return f"{self.catalogue.evidence.summary}, {len(self.catalogue):,} findings, {len(self.verdicts)} verdicts"
 
     def figure(self, indicator: str, entity: str, actor: str = "", *, account: str = "", year: int = 0) -> Finding:
-        """Take a figure from the dataset: the newest before the article, or the one of a year.
+        """Take a figure from the dataset: that of a year, or the newest that is no forecast of a time to come.
 
         >>> d.figure("stork_nests", "AVO", year=2018).text
         '98'
+        >>> d.figure("stork_nests", "AVO")
+        Nests of storks, Avonia, 2019: 118 (bounds exact; nests; obs.stork_nests.AVO.2019.2019-11-01)
 
-        Raises `UnknownFinding` for an indicator or entity that the dataset does not have, and `NotKnown` where it has
-        no such figure that was public on the day of knowledge.
+        The same holds of `compare` and of all figures of your own: of the periods that had ended on the day of
+        knowledge the last one counts, unless `year` names another. Raises `UnknownFinding` for an indicator or entity
+        that the dataset does not have, and `NotKnown` where it has no such figure that was public on the day.
         """
+        if str(actor).isdecimal():
+            raise UnknownFinding(f"{actor} is no firm or project; a year is given by its name, as year={actor}")
         try:
-            return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
+            if year:
+                return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
+            return self.catalogue.current(indicator, entity, actor, account=account)
         except NotKnown as unknown:
             if self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
                 raise  # which says of which periods there are figures
@@ -92,41 +108,27 @@ class Dataset(OwnFigures, Frames):
             raise UnknownRate(f"{str(day)[:40]!r} is not a day; write 2024-04-12") from None
         return self.catalogue.study.fixing(self.catalogue, base, quote, asked)
 
-    def compare(self, name: str, per: str = "", each: str = "") -> Comparison:
+    def compare(self, name: str, per: str = "", each: str = "", year: int = 0) -> Comparison:
         """Set one finding side by side for all economies chosen; `name` has braces for the country: rank.{}.
 
         >>> d.compare("nests.{}")
-        Avonia: 118
-        Borduria: 75
+        Avonia, 2019: 118
+        Borduria, 2019: 75
 
-        It may also be an indicator of the dataset: then it is the newest figure before the article. With `per` it is
-        divided by another one, and with `each` told for so many of these, such as a million people.
+        It may also be an indicator of the dataset or a series of it: then it is the figure of the `year`, or the newest
+        as of `figure`. With `per` it is divided by another one, and with `each` told for so many of these, such as a
+        million people.
 
         >>> d.compare("stork_nests", per="people.{}", each="million").frame["value"].round(1).to_dict()
         {'Avonia': 295.0, 'Borduria': 178.6}
 
-        Raises `UnknownFinding` for a name that no rule computes for any economy.
+        Raises `UnknownFinding` for a name that no rule computes for any economy, and `UnfitFigure` for a year of which
+        nothing is known.
         """
-        above, below = self._each(name), self._each(per) if per else {}
+        above, below = by_economy(self.catalogue, name, year), by_economy(self.catalogue, per, year) if per else {}
         if per:
             above = {e: by.per(one, below[e], each or None) for e, one in above.items() if e in below}
         return Comparison({self.catalogue.name(e): finding for e, finding in above.items()})
-
-    def _each(self, name: str) -> dict[str, Finding]:
-        """Return what is known by a name with braces, or of an indicator, for every economy chosen."""
-        self._declared(name)
-        found = {e: self._of(name, e) for e in self.parameters.economies}
-        return {e: finding for e, finding in found.items() if finding}
-
-    def _of(self, name: str, economy: str) -> Finding | None:
-        """Return the finding of a country, or the newest figure before the article, or nothing where none is known."""
-        if name not in self.catalogue.evidence.indicators:
-            found: Finding | None = self.catalogue.get(_of(name, economy))
-            return found
-        try:
-            return self.catalogue.observe(name, economy)
-        except NotKnown:
-            return None
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.
@@ -157,10 +159,9 @@ class Dataset(OwnFigures, Frames):
 
     def _found(self, names: dict[str, str]) -> tuple[list[str], list[str], dict[tuple[str, str], Finding | None]]:
         """Return of which measures and economies anything was known, and what of each pair."""
-        for name in names.values():
-            self._declared(name)
         economies = self.parameters.economies
-        found = {(e, heading): self._of(name, e) for e in economies for heading, name in names.items()}
+        all_known = {heading: by_economy(self.catalogue, name) for heading, name in names.items()}
+        found = {(e, heading): known.get(e) for e in economies for heading, known in all_known.items()}
         known = {pair for pair, finding in found.items() if finding}
         headings = [heading for heading in names if any((e, heading) in known for e in economies)]
         return headings, [e for e in economies if any((e, heading) in known for heading in headings)], found
@@ -193,27 +194,9 @@ class Dataset(OwnFigures, Frames):
         """
         entities, focus = self.catalogue.evidence.entities, self.parameters.focus
         chosen = [e for e in self.parameters.economies if e != without or e == focus]
-        return {entities[e]["name"]: _of(name, e) for e in chosen}
-
-    def _declared(self, name: str) -> None:
-        """Refuse a name that no rule computes for any economy."""
-        if name in self.catalogue.evidence.indicators:
-            return
-        names = [_of(name, e) for e in self.catalogue.evidence.economies]
-        if not any(map(self.catalogue.declares, names)):
-            known = {it.replace(f".{e}.", ".{}.") for it in self.catalogue.names for e in self.parameters.economies}
-            hint = nearest(name, [*known, *self.catalogue.evidence.indicators])
-            raise UnknownFinding(f"no finding {name!r} for any economy{hint}")
+        return {entities[e]["name"]: with_braces(name).replace("{}", e) for e in chosen}
 
 
 def _said(period: str) -> str:
     """Write a period the way a reader says it: a day in words, a year as it is."""
     return in_words(date.fromisoformat(period)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else period
-
-
-def _of(name: str, economy: str) -> str:
-    """Put a country in the place of the braces; a name without them would say the same of every country."""
-    if "{}" not in name:
-        hint = "write {} for the country, as rank.{}, or name an indicator of the dataset"
-        raise UnknownFinding(f"{name!r} is the same for every country; {hint}")
-    return name.replace("{}", economy)

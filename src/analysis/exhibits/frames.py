@@ -6,6 +6,7 @@ from analysis.evidence import NotKnown, frames
 from analysis.exhibits.page import Page
 from analysis.exhibits.prose import PLAIN, TYPED, Writer
 from analysis.exhibits.verdicts import Verdicts
+from analysis.findings import UnknownFinding
 from analysis.findings.arithmetic import each_of
 from analysis.findings.series import Point, elsewhere, key_of, series
 from analysis.findings.tables import findings_frame
@@ -111,7 +112,10 @@ class Frames(Page):
 
     @property
     def documents(self) -> "pd.DataFrame":
-        """Every document that was read, by code: title, address, and how near it is to whoever made the figures."""
+        """Every document, by code: title, address, and how near it is to whoever made the figures.
+
+        At an earlier day it holds what had been published by then, and in what anything known then was read later.
+        """
         return frames.documents(self.catalogue.evidence)
 
     # -- over time -----------------------------------------------------------------------------------------
@@ -127,7 +131,7 @@ class Frames(Page):
         the first vintages, "USD.JPY mean" yearly means of a rate. With each="billion" it counts billions. The unit
         stands in `attrs`.
         """
-        name = indicator if "." in indicator else self._named(indicator, entity, account)
+        name = str(indicator) if "." in str(indicator) else self._named(indicator, entity, account)
         points = series(self.catalogue, name)
         if not points:
             hint = "" if set(name) & {" ", "/"} else elsewhere(self.catalogue, name)
@@ -148,8 +152,12 @@ class Frames(Page):
         """
         import pandas as pd
 
-        name = indicator if "{}" in indicator else ".".join(filter(None, (indicator, "{}", account)))
+        is_whole = "." in indicator or "{}" in indicator
+        name = indicator if is_whole else ".".join(filter(None, (indicator, "{}", account)))
         code, _, rest = name.partition(".")
+        if "{}" not in rest:
+            hint = f"which d.series follows; d.wide takes {code}, or {code}.{{}}"
+            raise UnknownFinding(f"{indicator!r} is of one alone, {hint}")
         said = rest.partition(" ")[0].partition(".")[2]
         self.catalogue.check_series(code, self.parameters.focus)
         keys = (actor or place for _, place, actor, whose in self.catalogue.evidence.keys(code) if whose == said)
@@ -192,6 +200,8 @@ class Frames(Page):
     def _named(self, indicator: str, entity: str, account: str) -> str:
         """Name a series; without an entity it is that of the country in focus."""
         whose = entity or self.parameters.focus
+        if str(account).isdecimal():
+            raise UnknownFinding(f"{account} is no account; of a year there is d.figure(…, year={account}), or .loc")
         self.catalogue.check_series(indicator, whose)
         return ".".join(filter(None, (indicator, whose, account)))
 

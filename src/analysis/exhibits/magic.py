@@ -27,6 +27,9 @@ NAME = "say"
 NAME_OF_ONES_OWN = re.compile(r"\{([^\W\d]\w*)(?::[^{}]*)?\}")
 """A place with the name of a variable, as `{x}`; names of the report have dots in them."""
 
+OPENED: list["Page"] = []
+"""The document that was opened last and the one before, so that what two days say can be shown side by side."""
+
 NONE: Mapping[str, object] = MappingProxyType({})
 
 
@@ -39,7 +42,9 @@ def bind(page: "Page") -> None:
     if shell := _shell():
         shell.register_magic_function(_cell(page), "cell", NAME)
         bundles = shell.display_formatter.mimebundle_formatter
-        for kind, bundle in shown(page).items():
+        OPENED[:] = [page, *OPENED[:1]]
+        newest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
+        for kind, bundle in shown(*newest_first).items():
             bundles.for_type(kind, bundle)
 
 

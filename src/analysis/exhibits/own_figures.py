@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from functools import wraps
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from analysis.errors import nearest
+from analysis.evidence import NotKnown
 from analysis.exhibits.comparison import Comparison
+from analysis.exhibits.gaps import left_out
+from analysis.exhibits.naming import called, label_of, named, slug
 from analysis.exhibits.page import Block, Page
 from analysis.exhibits.selection import UnfitFigure
 from analysis.findings import Finding
@@ -23,9 +27,6 @@ Shown = Finding | str | Comparison | Mapping[str, Any] | Sequence[Any]
 
 Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 
-LONGEST = 60
-"""Letters of a label that is made from names."""
-
 WORDS = ("title", "subtitle", "label", "highlight", "alt")
 """What any figure may be told."""
 
@@ -35,8 +36,8 @@ WORDS_OF_ALL = """
         {} for every country chosen; what `d.compare` returns; and series, such as "stork_nests.AVO". A mapping gives
         them other names: {"Here": "nests.AVO", "There": "nests.BOR"}.
 
-        `title`, `subtitle` and `alt` are templates, as in `d.say`, in which no number is typed; without them they
-        follow from what is shown. Findings of your own are named behind them: title="That is {times} as many",
+        These names, `title`, `subtitle` and `alt` are templates, as in `d.say`, in which no number is typed; without
+        them they follow from what is shown. Findings of your own are named behind them: title="{times} as many",
         times=a / b. `highlight` is what is drawn in colour, by its code or as it is called in the figure, instead of
         the country in focus. With `label` a sentence can refer to it, as in (@fig-nests).
 """
@@ -44,9 +45,21 @@ WORDS_OF_ALL = """
 
 
 def figure(draw: Drawing) -> Drawing:
-    """Tell in the help on a figure, too, what is true of all."""
-    draw.__doc__ = f"{(draw.__doc__ or '').rstrip()}\n{WORDS_OF_ALL}"
-    return draw
+    """Do for a figure what is true of all: write the names that are given to what it shows, and tell it in the help."""
+
+    @wraps(draw)
+    def drawn(page: Page, *shown: Shown, **given: Any) -> Figure | Block:
+        pen = copy(page.pen)  # what it uses is used by the pen of the report
+        pen.own = given
+        try:
+            named_shown = called(pen, shown)
+        except NotKnown:
+            return left_out("figure")
+        found: Figure | Block = draw(page, *named_shown, **given)
+        return found
+
+    drawn.__doc__ = f"{(draw.__doc__ or '').rstrip()}\n{WORDS_OF_ALL}"
+    return cast("Drawing", drawn)
 
 
 class OwnFigures(Page):
@@ -68,24 +81,26 @@ class OwnFigures(Page):
         label: str = "",
         highlight: str | Sequence[str] = (),
         alt: str = "",
+        year: int = 0,
         **findings: Finding,
     ) -> Figure | Block:
         """Draw bars from zero, for amounts: each with its number, and with its bounds where they can be seen.
 
         Countries stand in order, the longest bar first; what you list yourself keeps your order. One series is a bar
-        for each period, a series with {} the newest figure of each country. Places in a ranking are no bars: take
-        `d.dots`.
+        for each period, a series with {} the newest figure of each country, as of `d.figure`, or that of the `year`.
+        Places in a ranking are no bars: take `d.dots`.
 
         >>> d.bars("nests.{}")
         Nests of storks, 2019. Bars. Avonia: 118; Borduria: 75.
         >>> d.bars("nests.{}.per_head", title="Avonia has more nests for its people")
-        Avonia has more nests for its people. Bars. Avonia: 295; Borduria: 179.
+        Avonia has more nests for its people. 2019 and 1 January 2020. Bars. Avonia: 295; Borduria: 179.
         >>> d.bars("stork_nests.AVO", label="fig-storks")
         Nests of storks, Avonia. Bars. 2018: 98; 2019: 118.
         """  # fmt: skip
         from analysis.exhibits.figures import own
 
-        return own.draw_bars(self, shown, self._words("bars", shown, label, title, subtitle, highlight, alt, findings))
+        words = self._words(_of_year("bars", year), shown, label, title, subtitle, highlight, alt, findings)
+        return own.draw_bars(self, shown, words, year)
 
     @figure
     def dots(
@@ -97,11 +112,12 @@ class OwnFigures(Page):
         highlight: str | Sequence[str] = (),
         alt: str = "",
         log: bool | None = None,
+        year: int = 0,
         **findings: Finding,
     ) -> Figure | Block:
         """Draw dots with their bounds, for ratios, ranks and whatever need not begin at zero.
 
-        The scale is logarithmic where the numbers lie far apart, or as `log` says.
+        The scale is logarithmic where the numbers lie far apart, or as `log` says. `year` is as of `d.bars`.
 
         >>> d.dots("nests.{}", highlight="BOR")
         Nests of storks, 2019. Dots. Avonia: 118; Borduria: 75.
@@ -110,8 +126,8 @@ class OwnFigures(Page):
         """  # fmt: skip
         from analysis.exhibits.figures import own
 
-        words = self._words("dots", shown, label, title, subtitle, highlight, alt, findings)
-        return own.draw_dots(self, shown, words, log)
+        words = self._words(_of_year("dots", year), shown, label, title, subtitle, highlight, alt, findings)
+        return own.draw_dots(self, shown, words, log, year)
 
     @figure
     def over_time(
@@ -146,7 +162,7 @@ class OwnFigures(Page):
     def slope(
         self,
         *shown: Shown,
-        years: Sequence[int] = (),
+        years: Sequence[int] | int = (),
         title: str = "",
         subtitle: str = "",
         label: str = "",
@@ -165,10 +181,11 @@ class OwnFigures(Page):
         """  # fmt: skip
         from analysis.exhibits.figures import own
 
+        both = [years] if isinstance(years, int) else years
         words = self._words(
-            " ".join(["slope", *map(str, years)]), shown, label, title, subtitle, highlight, alt, findings
+            " ".join(["slope", *map(str, both)]), shown, label, title, subtitle, highlight, alt, findings
         )
-        return own.draw_slope(self, shown, words, years)
+        return own.draw_slope(self, shown, words, both)
 
     @figure
     def strip(
@@ -180,21 +197,22 @@ class OwnFigures(Page):
         highlight: str | Sequence[str] = (),
         alt: str = "",
         log: bool | None = None,
+        year: int = 0,
         **findings: Finding,
     ) -> Figure | Block:
         """Draw where each country stands among all, a dot for each on one scale, with the names of those that matter.
 
-        Several names with {} are rows below one another, and so are the years of a series with {}. Both ends and what
-        is highlighted bear their numbers; all others stand in the data. The scale is logarithmic where the numbers lie
-        far apart, or as `log` says.
+        Several names with {} are rows below one another, and so are the years of a series with {}, unless one `year`
+        is wanted. Both ends and what is highlighted bear their numbers; all others stand in the data. The scale is
+        logarithmic where the numbers lie far apart, or as `log` says.
 
         >>> d.strip("nests.{}")
         Nests of storks, 2019. From 75 (Borduria) to 118 (Avonia); Avonia at 118, 1st of 2.
         """  # fmt: skip
         from analysis.exhibits.figures import own
 
-        words = self._words("strip", shown, label, title, subtitle, highlight, alt, findings)
-        return own.draw_strip(self, shown, words, log)
+        words = self._words(_of_year("strip", year), shown, label, title, subtitle, highlight, alt, findings)
+        return own.draw_strip(self, shown, words, log, year)
 
     def _words(
         self, kind: str, shown: Sequence[Shown], label: str, title: str, subtitle: str,
@@ -210,39 +228,21 @@ class OwnFigures(Page):
             as_finding(finding)
         wanted = (highlight,) if isinstance(highlight, str) else tuple(highlight)
         rest = (title, subtitle, *wanted, alt)
-        name = f"fig-{_slug(label).removeprefix('fig-')}" if label else self._label(f"{kind} {_named(shown)}", rest)
+        name = f"fig-{slug(label).removeprefix('fig-')}" if label else self._label(f"{kind} {named(shown)}", rest)
         return Words(name, title, subtitle, tuple(filter(None, wanted)), alt, findings)
 
-    def _label(self, named: str, rest: tuple[str, ...]) -> str:
+    def _label(self, shown: str, rest: tuple[str, ...]) -> str:
         """Name a figure after what it shows; another one of the same gets a number, the same one keeps its own."""
         labels: dict[str, tuple[str, ...]] = self.__dict__.setdefault("_labels", {})
-        base = name = f"fig-{_slug(named.lower())[:LONGEST].strip('-')}"
+        base = name = label_of(shown)
         again = count(2)
-        while labels.setdefault(name, (named, *rest)) != (named, *rest):
+        while labels.setdefault(name, (shown, *rest)) != (shown, *rest):
             name = f"{base}-{next(again)}"
         return name
 
 
-def _named(shown: Any) -> str:
-    """Name what is shown, in a few words that stay the same as long as it does."""
-    match shown:
-        case Finding():
-            return shown.id
-        case Comparison():
-            return " ".join(finding.id for finding in shown.findings.values())
-        case Mapping():
-            return " ".join(f"{key} {_named(value)}" for key, value in shown.items())
-        case str():
-            return shown
-        case list() | tuple():
-            return " ".join(map(_named, shown))
-    return ""
-
-
-def _slug(text: str) -> str:
-    """Write a name as a link may have it.
-
-    >>> _slug("bars nests.{}.per_head")
-    'bars-nests-per_head'
-    """
-    return "-".join(re.findall(r"\w+", text))
+def _of_year(kind: str, year: int) -> str:
+    """Name a kind of figure with the year that it is of, which has to be one."""
+    if not isinstance(year, int):
+        raise UnfitFigure(f"year={year!r:.40} is no year, which is written year=2023; call a finding otherwise")
+    return f"{kind} {year}" if year else kind

@@ -14,19 +14,25 @@ A template names findings in braces; one that holds a digit, or a word that meas
 - `*word*` and `**word**` emphasise, and `@fig-LABEL` or `@tbl-LABEL`, best in parentheses, leads to a figure or table.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TypeVar
 
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
+from analysis.exhibits.fitness import refuse_unfit
 from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
 from analysis.exhibits.sentences import place as place_of
+from analysis.exhibits.templates import (
+    CODES,
+    PLACE,
+    DigitInTemplate,
+    MeasureInTemplate,
+    UnknownPlace,
+    refuse_faults,
+)
 from analysis.exhibits.trace import in_short
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.finding import as_finding
-from analysis.rendering.measuring import MEASURE, refusal
 
 __all__ = [
     "CODES",
@@ -51,27 +57,8 @@ T = TypeVar("T")
 MOST_EVIDENCE = 3
 """So many pieces of evidence on either side are named in a card; verdicts.csv names all."""
 
-CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 TYPED = ("statement", "title", "context", "caveat")
 """The columns of `claims.csv` that hold templates of sentences."""
-
-PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
-
-
-class DigitInTemplate(AnalysisError, ValueError):
-    """A template holds a digit; numbers have to come from findings, names with digits from labels."""
-
-
-class MeasureInTemplate(AnalysisError, ValueError):
-    """A template measures in words; these are numbers, too, and have to come from findings."""
-
-
-class NotYetPublic(AnalysisError, ValueError):
-    """A finding of one's own rests on what was not public on the day of the report."""
-
-
-class UnknownPlace(AnalysisError, ValueError):
-    """A template asks for something that no place stands for; the message names it."""
 
 
 def anchor(finding: Finding) -> str:
@@ -102,7 +89,7 @@ class Writer:
         `UnknownPlace` for any other place that nothing can be put in, `DigitInTemplate` when the template holds a
         digit, and `MeasureInTemplate` when it measures in words. A template typed in a cell says on which line.
         """
-        _refuse_faults(template)
+        refuse_faults(template)
         parts, end = [], 0
         for place in PLACE.finditer(template):
             parts.append(markup.words(template[end : place.start()]))
@@ -144,6 +131,8 @@ class Writer:
     def use(self, *findings: Finding) -> None:
         """Remember that findings were shown, so that *Sources and workings* explains them, with what may be chosen."""
         for finding in findings:
+            if (shown := self.used.get(finding.id)) != finding:
+                refuse_unfit(finding, shown, self.catalogue)
             self.used.setdefault(finding.id, finding)
             if finding.alias:
                 self.aliases.setdefault(finding.alias)
@@ -155,11 +144,7 @@ class Writer:
         """Take a finding that was handed over for this paragraph, or else one of the report."""
         if name not in self.own:
             return self.catalogue[name]
-        finding, as_of = as_finding(self.own[name]), self.catalogue.parameters.as_of
-        if later := next((it for it in finding.leaves() if _became_public(it) > as_of), None):
-            day = _became_public(later).isoformat()
-            raise NotYetPublic(f"{{{name}}} rests on {later.label}, public since {day}; this report is as of {as_of}")
-        return finding
+        return as_finding(self.own[name])
 
     def _claim(self, column: str, claim_id: str, markup: Markup) -> str:
         """Write a claim in our own words; one whose numbers were not public yet says so in their place."""
@@ -199,39 +184,10 @@ class Writer:
         raise UnknownPlace(f"nothing to put for {{{name}:{words}}}")
 
 
-def _became_public(figure: Finding) -> date:
-    """Return the day on which a figure from a source became public; one that is not told was always."""
-    return figure.observation.published if figure.observation else figure.day or date.min
-
-
 def _of(table: Mapping[str, T], name: str, what: str) -> T:
     if name not in table:
         raise UnknownPlace(f"no {what} {name!r}{nearest(name, table)}")
     return table[name]
-
-
-def _refuse_faults(template: str) -> None:
-    """Refuse digits, lone braces and words that measure, in what is typed and in the words that a place could print."""
-    typed = PLACE.sub(_words_of, template)
-    if digit := next(filter(_is_number, re.finditer(r".", typed, re.DOTALL)), None):
-        message = f"a template may not hold a digit, but a finding in braces: {template!r}"
-        raise DigitInTemplate(message).at(place_of(template, digit.start()))
-    if brace := re.search(r"[{}]", typed):
-        message = f"a brace stands alone in {template!r}; write places as {{name}}"
-        raise UnknownPlace(message).at(place_of(template, brace.start()))
-    if measure := MEASURE.search(typed):
-        raise MeasureInTemplate(refusal(measure[0])).at(place_of(template, measure.start()))
-
-
-def _is_number(sign: re.Match[str]) -> bool:
-    """Say whether a sign is a digit, or a number in one sign such as one half or a Roman numeral."""
-    return sign[0].isnumeric() and not sign[0].isalpha()
-
-
-def _words_of(place: re.Match[str]) -> str:
-    """Blank out a place but for the words to choose from: not the code behind such as entity, nor a name."""
-    words = "" if place[1] in CODES else place[2] or ""
-    return f"{'·' * (len(place[0]) - len(words) - 1)}{words}·" if words else "·" * len(place[0])
 
 
 def choose(finding: Finding, options: list[str]) -> str:

@@ -12,13 +12,17 @@ from analysis.exhibits.aftermath import Aftermath
 from analysis.exhibits.linked_data import linked_data
 from analysis.exhibits.page import Block, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
+from analysis.exhibits.robustness import Robustness, robustness
 from analysis.exhibits.switches import by_choice, switches
 from analysis.exhibits.tables import Claim, Table, Verbatim
+from analysis.exhibits.turns import verdict_turns
 from analysis.findings import Catalogue, Finding, Parameters, State, Study, parameters
 from analysis.findings.tables import findings_csv, verdicts_csv
 from analysis.findings.verdicts import Verdict
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.exhibits.figures import Figure
 
 
@@ -90,6 +94,10 @@ class Report(Aftermath):
         """Write a card for each claim: what it says, what was found, why that is the verdict, and how sure it is."""
         return cards.cards(self.pen)
 
+    def turns(self) -> Block | None:
+        """Tell which verdicts have changed since the article: from what to what, when, and by which figures."""
+        return verdict_turns(self.pen)
+
     def left_out(self) -> Block | None:
         """Say which of the countries chosen stand in no comparison by size, and what was not known of them."""
         told = []
@@ -127,6 +135,13 @@ class Report(Aftermath):
         `drawn` is a function that draws with a pen. The page has a switch over the figure; print has it as it is made.
         """
         return by_choice(self.pen, parameter, drawn)
+
+    def robustness(self, grid: "pd.DataFrame") -> Robustness:
+        """Count under how many sets of a grid each verdict is that of this report, and draw those that turn.
+
+        `grid` is what `an.load_grid` returns. The result has `sets`, `firm` and the `shares` by claim, for sentences.
+        """
+        return robustness(self, grid)
 
     def downloads(self) -> Block:
         """Hand on every finding and verdict as tables, and the whole report in a form for machines."""

@@ -10,11 +10,16 @@ from analysis.evidence import NotKnown
 from analysis.evidence.observations import in_words
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.families import common_parts, own_parts
+from analysis.exhibits.unknown import all_names, patterns
 from analysis.findings import Catalogue, Finding, UnknownFinding
 from analysis.findings.finding import as_finding
+from analysis.findings.periods import chosen, when
 from analysis.findings.series import Point, series
 
 EXPECTED = "a finding, the name of one, a series or a comparison"
+
+
+BRACES = "write {} for the country, as rank.{}, or name an indicator of the dataset"
 
 
 class UnfitFigure(AnalysisError, TypeError):
@@ -38,19 +43,20 @@ class Group:
         return {name: finding for name, finding in self.rows.items() if finding}
 
 
-def groups(c: Catalogue, shown: Sequence[Any], *, by_period: bool = False) -> list[Group]:
+def groups(c: Catalogue, shown: Sequence[Any], *, by_period: bool = False, year: int = 0) -> list[Group]:
     """Find what was given, in groups: one for each name with braces or comparison, and one for single findings.
 
-    A series with braces is the newest figure of each country; with `by_period` series have a group for each year.
+    A series with braces is one figure of each country, that of the `year` or else the newest; with `by_period` series
+    have a group for each year.
     """
     items = _items(c, shown)
     are_series = all(isinstance(it, str) and _is_series(c, it) for _, it in items)
-    if by_period and are_series and (len(items) == 1 or not any(_is_set(it) for _, it in items)):
+    if by_period and are_series and not year and (len(items) == 1 or not any(_is_set(it) for _, it in items)):
         return _by_period(lines(c, shown))
-    if are_series and len(items) == 1 and "{}" not in (name := items[0][1]):
+    if are_series and len(items) == 1 and "{}" not in (name := items[0][1]) and not year:
         return [Group("", {_said(point): point.finding for point in _series(c, name)})]
-    sets = [(key, _set(c, value)) for key, value in items if _is_set(value)]
-    singles = [(key, _single(c, value)) for key, value in items if not _is_set(value)]
+    sets = [(key, _set(c, value, year)) for key, value in items if _is_set(value)]
+    singles = [(key, _known(c, {"": value}, year)[""]) for key, value in items if not _is_set(value)]
     names = own_parts([common_parts([f.label for f in rows.values() if f]) for _, rows in sets])
     found = [Group(key or name, rows, is_ranked=True) for (key, rows), name in zip(sets, names, strict=True)]
     return [*found, *([Group("", _named(c, singles))] if singles else [])]
@@ -125,21 +131,49 @@ def _members(c: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
     if not _is_series(c, value):
         names = [value.replace("{}", economy) for economy in c.evidence.economies]
         if not any(map(c.declares, names)):
-            focus = c.parameters.focus
-            near = nearest(value.replace("{}", focus), _all_names(c)).replace(f".{focus}", ".{}")
-            raise UnknownFinding(f"no finding or series {value!r} for any economy{near}")
+            raise UnknownFinding(f"no finding or series {value!r} for any economy{nearest(value, patterns(c))}")
         return {c.name(e): it for e in c.parameters.economies if c.declares(it := value.replace("{}", e))}
     return {c.name(economy): value.replace("{}", economy) for economy in c.parameters.economies}
 
 
-def _set(c: Catalogue, value: Comparison | str) -> dict[str, Finding | None]:
-    """Find each member of a set; of series the newest figure, with its year where not all have one of the same."""
-    members = _members(c, value)
-    found = {name: _single(c, it) for name, it in members.items()}
-    if isinstance(value, str) and _is_series(c, value):
-        years = {name: _year(points[-1]) for name, it in members.items() if (points := _series(c, it))}
-        if len(set(years.values())) > 1:
-            return {f"{name}, {years[name]}" if name in years else name: it for name, it in found.items()}
+def _set(c: Catalogue, value: Comparison | str, year: int) -> dict[str, Finding | None]:
+    """Find each member of a set, with its period behind its name where not all are of the same."""
+    found = _known(c, _members(c, value), year)
+    return _with_periods(found, {name: when(it) for name, it in found.items() if it})
+
+
+def _with_periods(found: dict[str, Finding | None], periods: Mapping[str, str]) -> dict[str, Finding | None]:
+    """Put the period of each number behind its name, where not all are of the same and the name does not say it."""
+    if len(set(filter(None, periods.values()))) < 2:
+        return found
+    told = {name: f", {period}" for name, period in periods.items() if period and period not in name}
+    return {f"{name}{told.get(name, '')}": it for name, it in found.items()}
+
+
+def by_economy(c: Catalogue, name: str, year: int = 0) -> dict[str, Finding]:
+    """Find what is known by a name with braces, or of an indicator, for every economy chosen, by its code."""
+    whole = _whole(c, str(name))
+    if "{}" not in whole and not c.declares(whole) and not _is_series(c, whole):
+        raise UnknownFinding(f"no finding or series {name!r} for any economy{nearest(whole, patterns(c), BRACES)}")
+    whole = with_braces(whole)
+    found, codes = _known(c, _members(c, whole), year), {c.name(economy): economy for economy in c.parameters.economies}
+    return {codes[who]: finding for who, finding in found.items() if finding}
+
+
+def with_braces(name: str) -> str:
+    """Return a name with braces for the country; one without them would say the same of every country."""
+    if "{}" in name:
+        return name
+    raise UnknownFinding(f"{name!r} is the same for every country; {BRACES}")
+
+
+def _known(c: Catalogue, members: Mapping[str, Any], year: int) -> dict[str, Finding | None]:
+    """Find one finding of each; a year of which none has a figure is refused with those that there are."""
+    found = {name: _single(c, it, year) for name, it in members.items()}
+    if year and not any(found.values()):
+        years = sorted({point.end.year for it in members.values() for point in series(c, str(it))})
+        told = f"; there are {years[0]} to {years[-1]}" if years else ""
+        raise UnfitFigure(f"nothing is known for {year}{told}")
     return found
 
 
@@ -150,20 +184,28 @@ def _by_period(found: dict[str, list[Point]]) -> list[Group]:
     return [Group(year, {name: points.get(year) for name, points in by_year.items()}, is_ranked=True) for year in years]
 
 
-def _single(c: Catalogue, value: Any) -> Finding | None:
-    """Find one finding by its name, or the newest figure of a series; None where nothing was known."""
+def _single(c: Catalogue, value: Any, year: int = 0) -> Finding | None:
+    """Find one finding by its name, or one figure of a series; None where nothing was known."""
+    name = value.id if isinstance(value, Finding) else str(value)
+    if isinstance(value, str) and _is_series(c, name):
+        return _of_year(c, name, year)
+    if year:
+        example = f"{next(iter(c.evidence.indicators))}.{c.parameters.focus}"
+        raise UnfitFigure(f"year={year} chooses among the years of a series, such as {example}; {name} has its own")
     if isinstance(value, Finding):
         return value
-    name = str(value)
-    if _is_series(c, name):
-        points = series(c, name)
-        return points[-1].finding if points else None
     if not c.declares(name) and not name.startswith("obs."):
-        raise UnknownFinding(f"no finding or series {name!r}{nearest(name, _all_names(c))}")
+        raise UnknownFinding(f"no finding or series {name!r}{nearest(name, all_names(c))}")
     try:
         return c.named(name)
     except NotKnown:
         return None
+
+
+def _of_year(c: Catalogue, name: str, year: int) -> Finding | None:
+    """Take the figure of a series for a year, or without one the newest; None where nothing was known of either."""
+    point = chosen(series(c, name), c.parameters.as_of, year)
+    return point.finding if point else None
 
 
 def _series(c: Catalogue, value: Any) -> list[Point]:
@@ -181,12 +223,6 @@ def _series(c: Catalogue, value: Any) -> list[Point]:
     return series(c, f"{row.indicator}.{row.actor or row.entity}{account}")
 
 
-def _all_names(c: Catalogue) -> list[str]:
-    """Every name that may be meant: of findings, of exchange rates, and of the series of the country in focus."""
-    rates = (f"{pair} mean" for pair in c.evidence.rates.pairs(c.study.daily_rates))
-    return [*c.names, *rates, *(f"{indicator}.{c.parameters.focus}" for indicator in c.evidence.indicators)]
-
-
 def _who(c: Catalogue, parts: Sequence[str]) -> str:
     """Return the part of a label that names whom it is about, or else its first one."""
     names = {row["name"] for row in (*c.evidence.entities.values(), *c.evidence.actors.values())}
@@ -200,7 +236,7 @@ def _named(c: Catalogue, singles: list[tuple[str, Finding | None]]) -> dict[str,
     for (key, finding), name in zip(singles, own, strict=True):
         wanted = key or name or _who(c, finding.label.split(", ") if finding else [])
         named[wanted if wanted not in named else f"{wanted} ({finding.id if finding else len(named)})"] = finding
-    return named
+    return _with_periods(named, {name: when(it) for name, it in named.items() if it and it.observation})
 
 
 def _said(point: Point) -> str:

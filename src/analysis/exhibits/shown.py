@@ -1,16 +1,20 @@
 """What a cell of a notebook ends with shows itself, and carries its workings along to the page and the PDF."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from analysis.evidence.frames import SOURCE
 from analysis.exhibits.comparison import Comparison
+from analysis.exhibits.fitness import NotTheSame, NotYetPublic
 from analysis.exhibits.markup import HTML, for_jupyter, from_data
+from analysis.exhibits.prose import anchor
 from analysis.exhibits.source_list import sources
 from analysis.exhibits.workings import workings
 from analysis.findings import Finding, Verdict
-from analysis.findings.display import Marks, finding_html, verdict_html
+from analysis.findings.display import PLAIN, Marks, finding_html, verdict_html
 
 if TYPE_CHECKING:
     from analysis.exhibits.page import Page
@@ -21,21 +25,28 @@ OF_PANDAS = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame",
 Bundle = tuple[dict[str, str], dict[str, Any]]
 
 
-def shown(page: "Page") -> dict[type | str, Callable[[Any], Bundle]]:
-    """Return how findings, verdicts, comparisons and tables of pandas show themselves beside an open document."""
-    marks = Marks(lambda finding: page.pen.number(finding, HTML), lambda text: from_data(html.escape(text)))
+def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bundle]]:
+    """Return how findings, verdicts, comparisons and tables of pandas show themselves beside an open document.
+
+    Where several are open, as of two days, the first that may show a number does; where none may, as at a prompt at
+    which days are tried out, it stands without a link, and a report of it is refused.
+    """
 
     def bundle(write: Callable[[Any, Marks], str]) -> Callable[[Any], Bundle]:
-        return lambda it: (
-            {"text/html": for_jupyter(write(it, marks)), "text/plain": repr(it)},
-            {"report": {"annex": _annex(page)}},
-        )
+        def written(it: Any) -> Bundle:
+            for one in (page, *others):
+                with suppress(NotYetPublic, NotTheSame):
+                    told = write(it, Marks(partial(one.pen.number, markup=HTML), _words))
+                    return {"text/html": for_jupyter(told), "text/plain": repr(it)}, {"report": {"annex": _annex(one)}}
+            return {"text/html": for_jupyter(write(it, PLAIN)), "text/plain": repr(it)}, {}
+
+        return written
 
     return {
         Finding: bundle(finding_html),
         Verdict: bundle(verdict_html),
         Comparison: bundle(Comparison.table),
-        "analysis.exhibits.figures.figure.Figure": lambda it: _of_figure(it, page),
+        "analysis.exhibits.figures.figure.Figure": lambda it: _of_figure(it, (page, *others)),
         "analysis.exhibits.verdicts.Verdicts": lambda it: (
             {"text/html": it._repr_html_(), "text/plain": repr(it)},
             _taken_from(SOURCE),
@@ -44,13 +55,20 @@ def shown(page: "Page") -> dict[type | str, Callable[[Any], Bundle]]:
     }
 
 
+def _words(text: str) -> str:
+    return from_data(html.escape(text))
+
+
 def _annex(page: "Page") -> dict[str, str]:
     """Explain every number shown so far, for a notebook that ends without its workings."""
     return {"Sources": sources(page.pen), "Workings": workings(page.pen)}
 
 
-def _of_figure(figure: Any, page: "Page") -> Bundle:
+def _of_figure(figure: Any, pages: Sequence["Page"]) -> Bundle:
     """Let a figure of one's own carry its workings; those of a report stand in a notebook that lists all."""
+    leads = {spot["to"] for spot in figure.spots}
+    drew = (it for it in pages if leads <= set(map(anchor, it.pen.used.values())))
+    page = next(drew, pages[0])
     data, about = figure._repr_mimebundle_()
     return data, about | ({"report": {"annex": _annex(page)}} if figure.is_own else {})
 

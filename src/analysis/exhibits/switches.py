@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import Writer, anchor, side
-from analysis.findings import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from analysis.exhibits.figures import Figure
+    from analysis.findings import Catalogue
 
 __all__ = ["SameName", "by_choice", "switches"]
 
@@ -71,7 +71,7 @@ def by_choice(w: Writer, parameter: str, drawn: Callable[[Writer], Figure | Bloc
 def _under(c: Catalogue, parameter: str, option: str) -> Catalogue:
     """Open the catalogue of the same day under another option; only what is asked of it is computed again."""
     given = {**c.parameters.given, parameter: option}
-    return Catalogue(c.evidence, replace(c.parameters, given=given), c.study)
+    return c.under(replace(c.parameters, given=given))
 
 
 def _explain(w: Writer, other: Writer, choice: str) -> None:

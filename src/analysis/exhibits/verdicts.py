@@ -49,6 +49,8 @@ class Verdicts(Mapping[str, Verdict]):
         return rest.assign(**told)[[*told, *rest.columns]]
 
     def __getitem__(self, name: Any) -> Any:
+        if isinstance(name, int):
+            raise UnknownFinding(f"no verdict on {name}{nearest(str(name), self)}")
         if not isinstance(name, str):
             return self.frame[name]
         if name in self:

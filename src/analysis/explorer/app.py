@@ -9,14 +9,17 @@ import ipywidgets as w
 from analysis.evidence import Evidence, find_data, load
 from analysis.exhibits.panels import exploration_of
 from analysis.explorer.assumptions import Assumptions
-from analysis.explorer.controls import controls
+from analysis.explorer.controls import controls, note
 from analysis.explorer.files import Files
 from analysis.explorer.indicators import Indicators
 from analysis.explorer.topics import Topics
 from analysis.findings import Catalogue, ParameterError, Parameters, Study, parameters
-from analysis.runs import study_named
+from analysis.runs.studies import study_named
 
-STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
+STYLE, NAMES = (Path(__file__).with_name(name).read_text("utf-8") for name in ("style.css", "names.js"))
+PAGE = f'<style>{STYLE}</style><img hidden alt="" src="data:," onerror="{html.escape(NAMES)}">'
+"""What the page is given once; a script in a widget runs where a picture is asked for that is none."""
+
 VIEWS = ("What the report says", "Any indicator")
 
 
@@ -40,6 +43,8 @@ class Explorer:
         self.catalogue, self._is_refused = Catalogue(evidence, start, study), False
         self.controls = controls(evidence, start, study, exploration.sliders, economies)
         self.assumptions = Assumptions(self.controls, evidence, study, self._turned)
+        for control in self.controls.values():
+            control.observe(self._noted, "note")
         self.topics = Topics(exploration, [*economies.values()])
         self.indicators = Indicators(self.catalogue)
         self.message = w.HTML().add_class("explorer-message")
@@ -51,7 +56,7 @@ class Explorer:
         topics = w.HBox([side, self.topics.box]).add_class("explorer-topics")
         self.views = w.Tab([topics, self.indicators.box], titles=VIEWS)
         self.views.observe(self._viewed, "selected_index")
-        self.box = w.VBox([w.HTML(f"<style>{STYLE}</style>"), self.views]).add_class("explorer")
+        self.box = w.VBox([w.HTML(PAGE), self.views]).add_class("explorer")
         self._turned("")
 
     @staticmethod
@@ -61,8 +66,11 @@ class Explorer:
         return button
 
     def _viewed(self, change: Any) -> None:
-        if change["new"] == VIEWS.index("Any indicator"):
-            self.indicators.show()
+        self.indicators.show(VIEWS[change["new"]] == "Any indicator")
+
+    def _noted(self, change: Any) -> None:
+        if change["new"]:
+            self._say(change["new"])
 
     def _turned(self, name: str) -> None:
         """Show what follows; assumptions that make no report, and a control that changes nothing, are answered."""
@@ -70,14 +78,16 @@ class Explorer:
         try:
             self.catalogue = self.catalogue.under(self.assumptions.parameters)
         except ParameterError as error:
-            self._say(str(error))
+            self._say(str(error), *filter(None, [name and note(self.controls[name])]))
             self._is_refused = True
             return
         was_refused, self._is_refused = self._is_refused, False
         has_changed = self.topics.show(self.catalogue)
         self.indicators.update(self.catalogue)
         said = [*self.topics.gaps]
-        if name and not has_changed and not was_refused:
+        if name and (noted := note(self.controls[name])):
+            said.append(noted)
+        elif name and not has_changed and not was_refused:
             said.append(f"“{_label(self.controls[name])}”: nothing shown here rests on this change.")
         self._say(*said)
 

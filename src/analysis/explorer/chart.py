@@ -73,28 +73,45 @@ def choices(c: Catalogue, indicator: str) -> dict[str, Key]:
     return found
 
 
-def is_over_time(c: Catalogue, indicator: str) -> bool:
-    """Say whether anything of an indicator is known of more than one year."""
-    return any(_spans(_rows(c, key)) and not key[2] for key in known(c, indicator))
+def usual(c: Catalogue, lines: dict[str, Key], most: int) -> list[str]:
+    """Choose lines to begin with: those of the countries compared, one account of each, each in turn."""
+    one_account = [*{key[1:3]: name for name, key in reversed(lines.items())}.values()][::-1]
+    compared = [name for name in one_account if lines[name][1] in c.parameters.economies] or one_account
+    of_entity = [lines[name][1] for name in compared]
+    turn = {name: of_entity[:at].count(of_entity[at]) for at, name in enumerate(compared)}
+    return sorted(compared, key=turn.__getitem__)[:most]
+
+
+def lacking(c: Catalogue, indicator: str) -> list[str]:
+    """Name the countries compared of which nothing is known by an indicator that others have."""
+    found = {key[1] for key in known(c, indicator)}
+    compared = c.parameters.economies
+    return [c.evidence.name(it) for it in compared if it not in found] if found & {*compared} else []
 
 
 def breadth(c: Catalogue, indicator: str) -> tuple[int, int]:
     """Say of how many entities an indicator has a series, and how many figures: the widest is shown first."""
-    series = {key[1]: len(_rows(c, key)) for key in known(c, indicator) if not key[2] and _spans(_rows(c, key))}
+    series = {key[1]: len(_rows(c, key)) for key in known(c, indicator) if _is_path(c, key)}
     return len(series), sum(series.values())
 
 
 def chart(c: Catalogue, chosen: Chosen) -> Drawn:
     """Draw the lines chosen, over time as far as they have more than one year, or the newest figure of each."""
     lines, others = _of_one_unit(c, {n: key for n, key in choices(c, chosen.indicator).items() if n in chosen.lines})
+    no_path = [n for n, key in lines.items() if chosen.view == OVER_TIME and not _is_path(c, key)]
+    lines = {n: key for n, key in lines.items() if n not in no_path}
     figure = _over_time(c, lines) if chosen.view == OVER_TIME else _across(c, lines)
     if not isinstance(figure, Figure):
         return Drawn("<p>Nothing of these lines is known of more than one year; see the newest figures.</p>", "")
     wide, narrow = (b64encode(_with_faces(svg).encode()).decode() for svg in (figure.svg, figure.narrow))
     source = f'<source media="(max-width: 600px)" srcset="data:image/svg+xml;base64,{narrow}">'
     image = f'<img alt="{html.escape(figure.alt)}" src="data:image/svg+xml;base64,{wide}">'
-    left_out = f"Not drawn, because in other units: {', '.join(others)}." if others else ""
-    return Drawn(f"<picture>{source}{image}</picture><p>{html.escape(left_out)}</p>", figure.svg)
+    why = {
+        "because in other units": others,
+        "because of a firm or of one year only; see the newest figures": no_path,
+    }
+    said = "".join(f"<p>Not drawn, {it}: {html.escape(', '.join(names))}.</p>" for it, names in why.items() if names)
+    return Drawn(f"<picture>{source}{image}</picture>{said}", figure.svg)
 
 
 def table(c: Catalogue, chosen: Chosen) -> Tabled:
@@ -136,7 +153,7 @@ def _with_faces(svg: str) -> str:
 
 
 def _over_time(c: Catalogue, lines: dict[str, Key]) -> object:
-    series = {name: ".".join(filter(None, (key[0], key[1], key[3]))) for name, key in lines.items() if not key[2]}
+    series = {name: ".".join(filter(None, (key[0], key[1], key[3]))) for name, key in lines.items()}
     return over_time(Writer(c), "fig-indicator", series, title="Over time", subtitle="", source="", height=2.8)
 
 
@@ -147,7 +164,7 @@ def _across(c: Catalogue, lines: dict[str, Key]) -> Figure:
     is_rank = any(it.quantity.unit == "rank" for it in found.values())
     order = [*reversed(unit_first)] if is_rank else unit_first
     shown = [Bar(name, found[name], colour(pen, lines[name][1])) for name in order]
-    left = min(2.6, room_for([bar.name for bar in shown]) + 0.1)
+    left = min(3.0, 1.2 * room_for([bar.name for bar in shown]) + 0.1)  # other typefaces than ours are wider
     place = Place(height=0.27 * len(shown) + 0.1, left=left, top=0.05, below=0.05)
 
     def paint(sheet: Sheet) -> None:
@@ -161,6 +178,11 @@ def _across(c: Catalogue, lines: dict[str, Key]) -> Figure:
 
 def _rows(c: Catalogue, key: Key) -> list[Observation]:
     return c.evidence.series(key[0], key[1], key[2], account=key[3])
+
+
+def _is_path(c: Catalogue, key: Key) -> bool:
+    """Say whether a line can be followed over time: a country's, known of more than one year."""
+    return not key[2] and _spans(_rows(c, key))
 
 
 def _spans(rows: list[Observation]) -> bool:

@@ -7,6 +7,7 @@ import ipywidgets as w
 import traitlets
 
 from analysis.evidence import Evidence
+from analysis.evidence.observations import in_words
 from analysis.exhibits.panels import Slider
 from analysis.findings import Number, Option, Parameters, Study
 
@@ -16,10 +17,12 @@ LABELS = {"description_width": "8.5em"}
 class Peers(w.VBox):  # type: ignore[misc]
     """A box to tick for each economy; a click adds one or takes it away and leaves the others alone.
 
-    `value` are the codes that are ticked. One that is `held` is shown all the same: its box is ticked and closed.
+    `value` are the codes that are ticked. One that is `held` is shown all the same: its box is ticked and closed. The
+    last one stays ticked, and `note` says why.
     """
 
     value = traitlets.Tuple()
+    note = traitlets.Unicode()
 
     def __init__(self, label: str, economies: Mapping[str, str], value: tuple[str, ...]) -> None:
         self.label, self.order = label, value
@@ -50,8 +53,37 @@ class Peers(w.VBox):  # type: ignore[misc]
     def _ticked(self, change: Any) -> None:
         economy = next(code for code, box in self.boxes.items() if box is change["owner"])
         ticked = (*self.value, economy) if change["new"] else tuple(it for it in self.value if it != economy)
+        if not {*ticked} - {*self._held}:
+            self._show()
+            self.note = f"“{self.label}”: tick at least one; {change['owner'].description} stays."
+            return
+        self.note = ""
         wanted = (*self.order, *self.boxes)  # in the order of the report, whatever the order of the clicks
         self.value = tuple(sorted(dict.fromkeys(ticked), key=wanted.index))
+
+
+class Day(w.DatePicker):  # type: ignore[misc]
+    """A day out of a range; one beyond it becomes the nearest day within, and `note` says so."""
+
+    note = traitlets.Unicode()
+
+    @traitlets.validate("value")
+    def _validate_value(self, proposal: Any) -> Any:
+        day = super()._validate_value(proposal)
+        if day == proposal["value"]:
+            self.note = ""
+        else:
+            first, last = in_words(self.min), in_words(self.max)
+            self.note = f"“{self.description}” goes from {first} to {last}; it was set to the nearest day."
+        return day
+
+
+def note(control: Any) -> str:
+    """Say that a slider stands at the end of its range, beyond which nothing is set, or what else a control notes."""
+    if isinstance(control, w.FloatSlider) and control.value in (control.min, control.max):
+        low, high = f"{control.min:g}", f"{control.max:g}"
+        return f"“{control.description}” goes from {low} to {high}; what is typed beyond that is set to the end."
+    return str(getattr(control, "note", ""))
 
 
 def controls(
@@ -69,9 +101,7 @@ def controls(
     made = {
         "focus": w.Dropdown(description="Country", options=[*economies.items()], value=start.focus),
         **own,
-        "as_of": w.DatePicker(
-            description="As known on", value=start.as_of, min=evidence.judged_at, max=evidence.newest
-        ),
+        "as_of": Day(description="As known on", value=start.as_of, min=evidence.judged_at, max=evidence.newest),
         "peers": Peers("Compared with", named, start.peers),
     }
     for control in made.values():

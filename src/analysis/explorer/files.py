@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
 from analysis.errors import AnalysisError
+from analysis.evidence import homes
 from analysis.explorer.downloads import opened
-from analysis.runs import make, order, write_parameters
+from analysis.runs.edition import make, reasons
+from analysis.runs.orders import order
+from analysis.runs.parameter_file import write_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,13 +44,17 @@ class Files:
         given = self.own()
         write_parameters(PARAMETER_FILE, given)
         what = f"with {', '.join(given)}" if given else "with nothing set, for the report as it is"
-        use = f"Use: japan-tech report -f {PARAMETER_FILE}, or papermill -f."
+        home = next(homes(), None)
+        is_own = home is not None and self.data.resolve() == (home / "data").resolve()
+        where = "" if is_own else f" --data {shlex.quote(str(self.data.resolve()))}"
+        use = f"Use: japan-tech report -f {PARAMETER_FILE}{where}, or papermill -f."
         self.say(f"Written {what}. {use}", link=opened(PARAMETER_FILE, "text/yaml"))
 
     def render_report(self) -> None:
         """Render the report under the assumptions and lead to it."""
         work = order("report", dict(self.own()), data=self.data, out=REPORT_FOLDER, formats=("html", "pdf"))
-        make(work, lambda step: self.say(f"{step} …"))
+        if reasons(work):
+            make(work, lambda step: self.say(f"{step} …"))
         links = " · ".join(opened(REPORT_FOLDER / name, kind) for name, kind in KINDS.items())
         self.say(f"Rendered into {REPORT_FOLDER}:", link=links)
 
@@ -58,3 +66,5 @@ class Files:
             self.say(*error.lines)
         except OSError as error:
             self.say(f"{error.filename or 'disk'}: {error.strerror}; nothing was written")
+        except Exception as error:
+            self.say(f"This went wrong in the program: {type(error).__name__}: {error}")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import html
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
-from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen, breadth, chart, choices, is_over_time, known, table
+from analysis.explorer import chart
+from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen
 from analysis.explorer.downloads import download
 from analysis.findings.display import PLAIN_TEXT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.findings import Catalogue
 
 
@@ -20,16 +24,55 @@ MOST = 10
 
 
 class Indicators:
-    """The second view; `box` is what is shown, and `update` tells it of another day or another country in focus."""
+    """The second view; `box` is what is shown, and `update` tells it of another day or other countries."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        names = {row["name"]: code for code, row in catalogue.evidence.indicators.items() if known(catalogue, code)}
-        options = sorted(names.items(), key=lambda it: it[0].casefold())
-        widest = max(names.values(), key=lambda code: breadth(catalogue, code))
+        self._shown: tuple[Any, ...] = ()
+        self._is_seen, self._is_built, self._wanted = False, False, OVER_TIME
+        self._boxes, self._own = dict[str, w.Checkbox](), dict[str, bool]()
+        self.box = w.VBox().add_class("explorer-indicators")
+
+    def show(self, is_seen: bool = True) -> None:
+        """Build the view when it is first looked at, and draw it only while it is: until then it costs nothing."""
+        self._is_seen = is_seen
+        chosen = self.catalogue.parameters
+        if is_seen and self._shown != (shown := (chosen.as_of, chosen.economies)):
+            self._shown = shown
+            if not self._is_built:
+                self._build()
+            self._offer_indicators()
+
+    def update(self, catalogue: Catalogue) -> None:
+        """Take other assumptions; once other countries are compared, these are ticked, whatever was before."""
+        if {*catalogue.parameters.economies} != {*self.catalogue.parameters.economies}:
+            self._own.clear()
+        self.catalogue = catalogue
+        self.show(self._is_seen)
+
+    def refresh(self) -> None:
+        """Draw the lines that are ticked, and say of which countries there is none."""
+        ticked = tuple(name for name, box in self._boxes.items() if box.value)
+        chosen = Chosen(self.indicator.value, self.view.value, ticked)
+        if not ticked:
+            self.figure.value, self.table.value, self.links.value = "<p>Tick at least one line above.</p>", "", ""
+            return
+        drawn = chart.chart(self.catalogue, chosen)
+        lacking = chart.lacking(self.catalogue, chosen.indicator)
+        self.figure.value = drawn.page + _paragraph("No figure of this indicator", lacking)
+        found = chart.table(self.catalogue, chosen)
+        self.table.value = f"<div{PLAIN_TEXT}>{found.page}</div>"
+        links = [download(f"{chosen.indicator}.csv", found.csv, "text/csv", "table (CSV)")]
+        if drawn.svg:
+            name = f"{chosen.indicator}-{chosen.view.replace(' ', '-')}.svg"
+            links.append(download(name, drawn.svg, "image/svg+xml", "figure (SVG)"))
+        self.links.value = "Save: " + " · ".join(links)
+
+    def _build(self) -> None:
+        self._is_built = True
         label = {"description_width": "6em"}
         wide = w.Layout(width="28em", max_width="100%")
-        self.indicator = w.Dropdown(description="Indicator", options=options, value=widest, style=label, layout=wide)
+        self.indicator = w.Dropdown(description="Indicator", style=label, layout=wide)
         self.view = w.ToggleButtons(options=[OVER_TIME, ACROSS], style={"button_width": "auto"})
         self.lines = w.Box().add_class("explorer-peers")
         self.about, self.figure, self.table, self.links = (w.HTML() for _ in range(4))
@@ -39,68 +82,55 @@ class Indicators:
         self.view.observe(self._viewed, "value")
         top = w.HBox([self.indicator, self.view, self.links]).add_class("explorer-row")
         shown = w.HBox([self.figure, self.table]).add_class("explorer-row")
-        self.box = w.VBox([top, self.about, self.lines, shown]).add_class("explorer-indicators")
-        self._is_shown, self._boxes = False, dict[str, w.Checkbox]()
+        self.box.children = [top, self.about, self.lines, shown]
 
-    def show(self) -> None:
-        """Draw what is chosen, when the view is first looked at: until then it costs nothing."""
-        if not self._is_shown:
-            self._is_shown = True
-            self._chosen()
-
-    def update(self, catalogue: Catalogue) -> None:
-        """Take other assumptions; a view that nobody has looked at is not drawn."""
-        is_same = (catalogue.parameters.as_of, catalogue.parameters.focus) == (
-            self.catalogue.parameters.as_of,
-            self.catalogue.parameters.focus,
-        )
-        self.catalogue = catalogue
-        if self._is_shown and not is_same:
-            self._chosen()
-
-    def refresh(self) -> None:
-        """Draw the lines that are ticked."""
-        ticked = tuple(name for name, box in self._boxes.items() if box.value)
-        chosen = Chosen(self.indicator.value, self.view.value, ticked)
-        if not ticked:
-            self.figure.value = "<p>Tick at least one line above.</p>"
-            return
-        drawn = chart(self.catalogue, chosen)
-        self.figure.value = drawn.page
-        found = table(self.catalogue, chosen)
-        self.table.value = f"<div{PLAIN_TEXT}>{found.page}</div>"
-        links = [download(f"{chosen.indicator}.csv", found.csv, "text/csv", "table (CSV)")]
-        if drawn.svg:
-            name = f"{chosen.indicator}-{chosen.view.replace(' ', '-')}.svg"
-            links.append(download(name, drawn.svg, "image/svg+xml", "figure (SVG)"))
-        self.links.value = "Save: " + " · ".join(links)
+    def _offer_indicators(self) -> None:
+        """Offer what anything is known of on this day; what was chosen stays where it can, else the widest comes."""
+        rows = self.catalogue.evidence.indicators.items()
+        names = {row["name"]: code for code, row in rows if chart.known(self.catalogue, code)}
+        codes = names.values()
+        kept = self.indicator.value in codes
+        chosen = self.indicator.value if kept else max(codes, key=partial(chart.breadth, self.catalogue))
+        self._set(self.indicator, self._chosen, sorted(names.items(), key=lambda it: it[0].casefold()), chosen)
+        self._chosen()
 
     def _chosen(self, _change: Any = None) -> None:
-        """Offer the lines that an indicator has, and both views only where it has points in time to draw."""
+        """Offer the lines that an indicator has, in the view that was wanted unless it shows but a few."""
         code = self.indicator.value
         row = self.catalogue.evidence.indicators[code]
         self.about.value = f"<p{PLAIN_TEXT}>{html.escape(row['definition'])}</p>"
-        self._offer([OVER_TIME, ACROSS] if is_over_time(self.catalogue, code) else [ACROSS])
-        before = {name for name, box in self._boxes.items() if not box.value}
-        lines = choices(self.catalogue, code)
-        usual = [*{key[1:3]: name for name, key in reversed(lines.items())}.values()][-MOST:]  # one account of each
-        self._boxes = {name: self._box(name, name in usual and name not in before) for name in lines}
+        paths, countries = chart.breadth(self.catalogue, code)[0], {key[1] for key in chart.known(self.catalogue, code)}
+        views = [OVER_TIME, ACROSS] if paths else [ACROSS]
+        self._set(self.view, self._viewed, views, self._wanted if 2 * paths >= len(countries) else ACROSS)
+        lines = chart.choices(self.catalogue, code)
+        usual = chart.usual(self.catalogue, lines, MOST)
+        self._boxes = {name: self._box(name, self._own.get(name, name in usual)) for name in lines}
         self.lines.children = [*self._boxes.values()] if len(self._boxes) > 1 else []
         self.refresh()
 
-    def _offer(self, views: list[str]) -> None:
-        """Offer views; the one that was chosen stays where it can."""
-        if views != list(self.view.options):
-            before = self.view.value
-            self.view.unobserve(self._viewed, "value")
-            self.view.options = views
-            self.view.value = before if before in views else views[0]
-            self.view.observe(self._viewed, "value")
+    @staticmethod
+    def _set(control: Any, heard: Any, options: list[Any], value: str) -> None:
+        """Offer other options without its being heard as a choice of the reader's."""
+        control.unobserve(heard, "value")
+        if list(control.options) != options:
+            control.options = options
+        control.value = value
+        control.observe(heard, "value")
 
-    def _viewed(self, _change: Any) -> None:
+    def _viewed(self, change: Any) -> None:
+        self._wanted = change["new"]
         self.refresh()
 
     def _box(self, name: str, is_ticked: bool) -> w.Checkbox:
         box = w.Checkbox(description=name, value=is_ticked, indent=False, layout=w.Layout(width="auto"))
-        box.observe(lambda _: self.refresh(), "value")
+        box.observe(partial(self._ticked, name), "value")
         return box
+
+    def _ticked(self, name: str, change: Any) -> None:
+        """Keep in mind what the reader ticked, for other indicators that have a line of that name."""
+        self._own[name] = change["new"]
+        self.refresh()
+
+
+def _paragraph(said: str, names: Sequence[str]) -> str:
+    return f"<p>{said}: {html.escape(', '.join(names))}.</p>" if names else ""

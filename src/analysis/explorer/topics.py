@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from analysis.exhibits.panels import Exploration
     from analysis.findings import Catalogue
 
-DRAWN = "The sentences above as a figure"
-"""What a picture is called for who hears the screen; all its numbers stand in the sentences."""
-
 HINT = "Click a number or a verdict in a sentence to see how it was made."
 
 
@@ -30,7 +27,7 @@ class Topics:
         self.exploration = exploration
         self.prose = Prose(len(exploration.sentences), self._clicked)
         self.canvases = [Canvas(frame, economies) for frame in exploration.frames]
-        self.pictures = [w.Image(format="png", tooltip=DRAWN) for frame in exploration.frames]
+        self.pictures = [w.Image(format="png") for frame in exploration.frames]
         self.origin = w.HTML(f"<em>{HINT}</em>").add_class("explorer-origin")
         self.gaps: tuple[str, ...] = ()
         self._place: Place | None = None

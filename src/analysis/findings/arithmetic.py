@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from analysis.errors import nearest
 from analysis.evidence import NotKnown
-from analysis.findings.finding import Finding
+from analysis.findings.finding import Finding, as_finding
 from analysis.findings.quantity import Quantity, UnitError, total
+from analysis.findings.vintages import told_apart
 from analysis.findings.wording import joined, varying, worded
 
 
@@ -44,7 +45,8 @@ def share(part: Finding, whole: Finding) -> Finding:
 
     Raises `UnitError` where the units differ: yen are no share of dollars before they are converted.
     """
-    divided = part / whole
+    divided = as_finding(part) / as_finding(whole)
+    part, whole = divided.inputs
     label = worded(part.label, ", as a share of ", whole.label)
     return replace(divided, id=_name("share", part, whole), label=label, quantity=divided.quantity.as_("share"))
 
@@ -54,7 +56,7 @@ def ratio(over: Finding, under: Finding) -> Finding:
 
     Raises `UnitError` where the units differ, and `DivisorHoldsZero` where the lower figure may be zero.
     """
-    divided = over / under
+    divided = as_finding(over) / as_finding(under)
     return replace(divided, quantity=divided.quantity.as_("ratio"))
 
 
@@ -63,7 +65,7 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
 
     `each` is for how many of the base a figure is given: "thousand", "million", "ten million", "trillion" and so on.
     """
-    divided, quantity = amount / base, (amount / base).quantity
+    quantity = (divided := as_finding(amount) / as_finding(base)).quantity
     if each is None:
         return divided
     each = each_of(each) if isinstance(each, str) else each
@@ -82,15 +84,16 @@ def each_of(word: str) -> Each:
 
 def change(later: Finding, earlier: Finding) -> Finding:
     """Say by which share a figure rose or fell from an earlier to a later one."""
-    if earlier.quantity.low < 0:
+    if as_finding(earlier).quantity.low < 0:
         raise NotKnown(f"a change by a share from {earlier.text}, which may lie below zero")
-    return deviation(later, earlier)
+    return deviation(as_finding(later), earlier)
 
 
 def deviation(later: Finding, earlier: Finding) -> Finding:
     """Say by which share a figure departs from another one of the same sign."""
     times = (later.quantity / earlier.quantity).as_("ratio")
     quantity = Quantity(times.value - 1, times.low - 1, times.high - 1, "share")
+    earlier, later = told_apart(earlier, later)
     method = worded(later.label, " ÷ ", earlier.label, ", less one")
     label = worded("Change from ", earlier.label, " to ", later.label)
     return Finding(_name("change", later, earlier), label, quantity, method, (later, earlier))
@@ -98,7 +101,9 @@ def deviation(later: Finding, earlier: Finding) -> Finding:
 
 def convert(amount: Finding, rate: Finding) -> Finding:
     """Turn an amount of money into another currency by a rate, whichever way round the rate is quoted."""
-    quote = rate.quantity.unit.partition(" per ")[0]
+    quote, _, base = rate.quantity.unit.partition(" per ") if isinstance(rate, Finding) else ("", "", "")
+    if as_finding(amount).quantity.unit not in (quote, base) or not base:
+        raise UnitError('convert takes money and a rate of it, as an.convert(x, d.rate("USD", "JPY", "2024-04-12"))')
     converted = amount / rate if amount.quantity.unit == quote else amount * rate
     return replace(converted, id=_name("convert", amount, rate), label=worded(amount.label, ", at ", rate.label))
 

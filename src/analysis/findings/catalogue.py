@@ -42,7 +42,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
     """
 
     def __init__(self, evidence: Evidence, parameters: Parameters, study: Study | None = None) -> None:
-        self.study = study or Study("", "")
+        self.study, self._rows = study or Study("", ""), {}
         self._declare(evidence)
         self._open_on(evidence, parameters, Memory(parameters.as_of))
 
@@ -157,7 +157,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
     def everything(self) -> list[Finding]:
         """Return every named finding and every figure beneath one, each once, by name."""
         found: dict[str, Finding] = {}
-        stack = list(self.values())
+        stack = [it for name in self.names if isinstance(it := self.known(name).answer, Finding)]
         while stack:
             finding = stack.pop()
             if finding.id not in found:

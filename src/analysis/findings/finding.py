@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, SupportsIndex
 
 from analysis.errors import AnalysisError
 from analysis.findings import display, formats
+from analysis.findings.vintages import told_apart
 from analysis.findings.wording import worded
 
 if TYPE_CHECKING:
@@ -66,16 +67,14 @@ class Finding:
         return self.quantity.value
 
     def __add__(self, other: Finding) -> Finding:
-        label = worded(self.label, " and ", as_finding(other).label)
-        return self._with(other, "sum", "+", label, self.quantity + other.quantity)
+        return self._with(other, "sum", "+", " and ", self.quantity + as_finding(other).quantity)
 
     def __radd__(self, other: int) -> Finding:
         """Let `sum` begin with zero."""
         return self if other == 0 else as_finding(other) + self
 
     def __sub__(self, other: Finding) -> Finding:
-        label = worded(self.label, " less ", as_finding(other).label)
-        return self._with(other, "difference", "−", label, self.quantity - other.quantity)
+        return self._with(other, "difference", "−", " less ", self.quantity - as_finding(other).quantity)
 
     def __rsub__(self, other: object) -> Finding:
         return as_finding(other) - self
@@ -84,8 +83,7 @@ class Finding:
         if not isinstance(other, Finding) and isinstance(other, SupportsIndex):
             return self._scaled(index(other))
         factor = as_finding(other)
-        label = worded(self.label, " times ", factor.label)
-        return self._with(factor, "product", "×", label, self.quantity * factor.quantity)
+        return self._with(factor, "product", "×", " times ", self.quantity * factor.quantity)
 
     __rmul__ = __mul__
 
@@ -95,9 +93,8 @@ class Finding:
         under = as_finding(other)
         quantity = self.quantity / under.quantity
         if quantity.unit == "ratio":
-            label = worded(self.label, ", as a multiple of ", under.label)
-            return self._with(under, "ratio", "÷", label, quantity)
-        return self._with(under, "per", "÷", worded(self.label, ", per ", under.label), quantity)
+            return self._with(under, "ratio", "÷", ", as a multiple of ", quantity)
+        return self._with(under, "per", "÷", ", per ", quantity)
 
     def __rtruediv__(self, other: object) -> Finding:
         return as_finding(other) / self
@@ -129,10 +126,11 @@ class Finding:
         label, method = worded(self.label, f", divided by {parts}"), worded(self.label, f" ÷ {parts}")
         return Finding(f"part({self.id},{parts})", label, self.quantity.parted(parts), method, (self,))
 
-    def _with(self, other: Finding, what: str, sign: str, label: str, quantity: Quantity) -> Finding:
+    def _with(self, other: Finding, what: str, sign: str, words: str, quantity: Quantity) -> Finding:
         """Make a finding of two; its name says what was done with which, without blanks, for a page to lead to it."""
-        method = worded(self.label, f" {sign} ", other.label)
-        return Finding(f"{what}({self.id},{other.id})", label, quantity, method, (self, other))
+        one, other = told_apart(self, other)
+        label, method = worded(one.label, words, other.label), worded(one.label, f" {sign} ", other.label)
+        return Finding(f"{what}({one.id},{other.id})", label, quantity, method, (one, other))
 
     def named(self, finding_id: str, label: str = "") -> Finding:
         """Return the same finding under another name.
@@ -198,6 +196,11 @@ class Finding:
             if not finding.inputs:
                 yield finding
             stack += reversed(finding.inputs)
+
+    @property
+    def since(self) -> date | None:
+        """The day on which a figure from a source became public, or the day of a rate; of anything else none."""
+        return self.observation.published if self.observation else self.day
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A number that the author of a notebook brings along, with its unit and where it is from."""
 
 import re
+from calendar import month_name
 from collections.abc import Mapping
 from hashlib import sha256
 
@@ -14,6 +15,11 @@ __all__ = ["GivenSource", "NoNumber", "number", "source_row"]
 MOST = 1e100
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SCALED = re.compile(rf"({'|'.join(SCALES)})s?(?: of)? (.+)")
+YEAR = r"\b(?:1[5-9]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?(?:-\d\d)?\b"
+NAMING = re.compile(rf"{YEAR}|\b\d{{1,2}} (?={'|'.join(filter(None, month_name))})|(?<=[^\W\d_])\d+\b")
+"""Digits that count nothing: those of a year or day, and of a name such as CO2."""
+
+DIGITS = re.compile(r"\S*\d\S*")
 PER_CENT = frozenset({"%", "percent", "per cent", "pct"})
 METHOD = "as given in the notebook"
 
@@ -49,9 +55,11 @@ def number(
     for name, words in (("unit", unit), ("source", source)):
         if not isinstance(words, str) or not words.strip():
             raise NoNumber(f"a number needs a {name}: an.number({value!r}, unit, source)")
-    if not all(isinstance(it, int | float) and abs(it) <= MOST for it in (value, *bounds)):
+    are_numbers = all(isinstance(it, int | float) and not isinstance(it, bool) for it in (value, *bounds))
+    if not are_numbers or not all(abs(it) <= MOST for it in (value, *bounds)):
         raise NoNumber(f"{value!r} is no number with bounds; low and high are numbers, too")
     _refuse_unit(unit, value)
+    _refuse_numbers(unit, label)
     if not bounds[0] <= value <= bounds[1]:
         raise NoNumber(f"{value!r} does not lie between low={bounds[0]!r} and high={bounds[1]!r}")
     called = label or f"Number given in the notebook, {unit}"
@@ -59,6 +67,14 @@ def number(
     name = re.sub(r"\W+", "-", label or unit).strip("-").lower()
     name += f"-{sha256(repr((quantity, source, label)).encode()).hexdigest()[:8]}"  # others may be called the same
     return Finding(f"given.{name}", called, quantity, METHOD, source_ids=(GivenSource(" ".join(source.split())),))
+
+
+def _refuse_numbers(unit: str, label: str) -> None:
+    """Refuse a number in the words for another one; those of a year, a day and a name such as CO2 are none."""
+    for words in (unit, label):
+        if found := DIGITS.search(NAMING.sub("", words)):
+            hint = "is another number; leave it out, or say it in the source"
+            raise NoNumber(f"{found[0]!r} in {words!r} {hint}")
 
 
 def _refuse_unit(unit: str, value: float) -> None:

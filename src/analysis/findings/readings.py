@@ -3,7 +3,6 @@
 import math
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, meant
 from analysis.evidence import Evidence, NotKnown, Observation, Rate
@@ -12,11 +11,6 @@ from analysis.findings.finding import Finding
 from analysis.findings.formats import price
 from analysis.findings.quantity import Quantity
 from analysis.findings.wording import Wording, varying, worded
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from analysis.evidence.dataset import Row
 
 AS_PUBLISHED = "as published"
 """The method of a figure that was taken as its source has it."""
@@ -36,6 +30,7 @@ class Readings:
     """
 
     evidence: Evidence
+    _rows: dict[Observation, Finding]
 
     def name(self, entity: str) -> str:
         """Return the name of a country, a region or a firm."""
@@ -48,13 +43,10 @@ class Readings:
 
     def check_series(self, indicator: str, entity: str) -> None:
         """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
-        tables: tuple[tuple[str, Mapping[str, Row]], ...] = (
-            (indicator, self.evidence.indicators),
-            (entity, {**self.evidence.entities, **self.evidence.actors}),
-        )
-        for name, known in tables:
-            if name not in known:
-                names = {code: row["name"] for code, row in known.items()}
+        evidence = self.evidence
+        for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
+            if not any(name in table for table in tables):
+                names = {code: row["name"] for table in tables for code, row in table.items()}
                 raise UnknownFinding(f"no {name!r} in the dataset{meant(name, names)}")
 
     def label(self, row: Observation) -> Wording:
@@ -66,6 +58,11 @@ class Readings:
 
     def row(self, row: Observation) -> Finding:
         """Make a finding of one row of the evidence; a corrected one says what the source has."""
+        if row not in self._rows:
+            self._rows[row] = self._finding_of(row)
+        return self._rows[row]
+
+    def _finding_of(self, row: Observation) -> Finding:
         found = _observed(row, self.label(row))
         correction = self.evidence.corrections.get(row.observation_id)
         if correction:
@@ -90,6 +87,15 @@ class Readings:
         self.check_series(indicator, entity)
         until = until or (None if year else self.evidence.judged_at)
         return self.row(self.evidence.latest(indicator, entity, actor, account=account, until=until, year=year))
+
+    def current(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
+        """Take the newest figure of a period that had ended on the day of knowledge, or where none has, of any."""
+        self.check_series(indicator, entity)
+        try:
+            row = self.evidence.latest(indicator, entity, actor, account=account, until=self.evidence.as_of)
+        except NotKnown:
+            row = self.evidence.latest(indicator, entity, actor, account=account)
+        return self.row(row)
 
     def newest(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
         """Take the newest vintage of the last period of all, be it before the article or after it."""

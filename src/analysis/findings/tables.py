@@ -35,7 +35,7 @@ def findings_csv(findings: Iterable[Finding]) -> str:
 
 def verdicts_csv(verdicts: Mapping[str, Verdict]) -> str:
     """Write the verdict on every claim as CSV; one that no figure decides has no margin and no count."""
-    return csv_text(VERDICTS, _verdicts(verdicts))
+    return csv_text(VERDICTS, verdict_rows(verdicts))
 
 
 def findings_frame(catalogue: Catalogue) -> "pd.DataFrame":
@@ -53,7 +53,7 @@ def verdicts_frame(verdicts: Mapping[str, Verdict]) -> "pd.DataFrame":
     """Return all verdicts as a table of pandas, one row each, by claim."""
     import pandas as pd
 
-    frame = pd.DataFrame.from_records(list(_verdicts(verdicts)), columns=VERDICTS, index="claim_id")
+    frame = pd.DataFrame.from_records(list(verdict_rows(verdicts)), columns=VERDICTS, index="claim_id")
     frame.attrs["source"] = SOURCE
     return frame.astype({"holds_in": "Int64", "of": "Int64"})
 
@@ -74,7 +74,8 @@ def _finding(f: Finding) -> tuple[object, ...]:
     return (f.id, f.label, *bounds, f.text, f.method, inputs, " ".join(f.sources), *row, " ".join(f.documents))
 
 
-def _verdicts(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
+def verdict_rows(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
+    """Go through verdicts as rows of a table, whose columns are `VERDICTS`."""
     for v in verdicts.values():
         margin = v.margin.value if v.margin else None
         count = (v.holds_in, v.of) if v.of else (None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -59,5 +60,10 @@ def joined(sign: str, parts: Iterable[str]) -> Wording:
 
 def filled(template: str, words: Mapping[str, str]) -> Wording:
     """Fill the places of a template, each with words that may differ or not."""
-    pieces = Formatter().parse(template)
-    return worded(*(piece for text, name, _, _ in pieces for piece in (text, words[name] if name else "")))
+    return worded(*(piece for text, name in _places(template) for piece in (text, words[name] if name else "")))
+
+
+@lru_cache(1024)
+def _places(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Take a template apart: each text, and the name of the place behind it."""
+    return tuple((text, name) for text, name, _, _ in Formatter().parse(template))

@@ -12,16 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from nbformat import NotebookNode
+
 __all__ = ["LintError", "ReportError", "in_words", "printable"]
 
 
 class ReportError(AnalysisError, ValueError):
     """The notebook cannot become a report; the message names the cell and what to mend.
 
-    `left` is the notebook as far as it ran, where that was kept to be looked at.
+    `notebook` is the notebook as far as it ran, and `left` its file, where it was kept to be looked at.
     """
 
     exit_code = 1
+    notebook: NotebookNode | None = None
     left: Path | None = None
 
     @property

@@ -75,10 +75,11 @@ def execute(
     *,
     limits: Limits = Limits(),
     progress: bool = False,
+    engine: str = "",
 ) -> NotebookNode:
     """Run a notebook with parameters and return it with its outputs, without times or names of the machine.
 
-    `environment` is set for the kernel. Raises `ExecutionError`, which names the cell and the error.
+    `environment` is set for the kernel, `engine` is one of papermill's. Raises `ExecutionError`, which names the cell.
     """
     with without("rfc3987_syntax"):
         import nbformat
@@ -90,23 +91,23 @@ def execute(
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one line
 
     with workspace() as folder, _environment(settings(folder) | dict(environment)), kernels(folder) as kind:
-        output, copy = folder / "executed.ipynb", folder / "notebook.ipynb"
+        output, copy, clock = folder / "executed.ipynb", folder / "notebook.ipynb", _Clock(limits)
         copy.write_bytes(notebook.read_bytes())  # papermill would take braces in a path for parameters
-        clock = _Clock(limits)
         try:
-            given = {"parameters": dict(parameters), "progress_bar": progress, "timeout_func": clock}
-            papermill.execute_notebook(str(copy), str(output), kernel_manager_class=kind, **given, **PLAINLY)
+            given = {"parameters": dict(parameters), "progress_bar": progress, "timeout_func": clock, **PLAINLY}
+            given |= {"engine_name": engine or None, "kernel_manager_class": kind}
+            done = papermill.execute_notebook(str(copy), str(output), **given)
         except papermill.PapermillExecutionError:
             failed = nbformat.read(output, as_version=4)
             raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None
         except (CellTimeoutError, DeadKernelError) as error:
             stopped = nbformat.read(output if output.exists() else notebook, as_version=4)
-            reason = NO_END if isinstance(error, CellTimeoutError) else NO_KERNEL
-            raise ExecutionError(f"notebook {notebook.stem}, {clock.cell}: {reason}", normalise(stopped)) from None
+            why = NO_END if isinstance(error, CellTimeoutError) else NO_KERNEL
+            raise ExecutionError(f"notebook {notebook.stem}, {clock.cell}: {why}", normalise(stopped)) from None
         except (RuntimeError, ZMQError) as error:  # papermill's words for a kernel that does not answer
             reason = "; ".join(filter(None, (str(error), last_remark(folder))))
             raise ReportError(f"notebook {notebook.stem}: no kernel could be started: {reason}") from None
-        return normalise(nbformat.read(output, as_version=4))
+        return normalise(done)
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:

@@ -29,6 +29,9 @@ PARTS = (
 BESIDE = "ahead|behind|higher|lower|more|fewer|less|later|earlier|ago|further|farther|closer|longer|shorter|older"
 """What follows a number that tells how far apart two things lie."""
 
+DEFINED = r"\s+dollars\s+(?:or\s+more|each)\b"
+"""Behind a number these words say from which size on something counts: "worth a billion dollars or more"."""
+
 BEFORE = "|".join(
     rf"(?<=\b{word}\s)"
     for word in ("by", "about", "almost", "nearly", "over", "under", "least", "most", "than", "only")
@@ -55,12 +58,17 @@ MEASURE = re.compile(
             r"\b(?:doubl|tripl|trebl|quadrupl)(?:e|ed|es|ing)\b(?![-‐‑])",
             r"\b(?:a\s+)?dozens?\b(?:\s+[^\W\d_]+)?|\ba\s+couple\s+of\b|\b(?:m|b|tr)illions\s+of\b",
             rf"{EACH}\b(?:hundred|thousand)s?\b",
+            rf"{EACH}(?<!\bfor\s)\b(?:an?|some|several|few|many){BETWEEN}(?:{LARGE})s?\b(?!{DEFINED})(?:\s+[^\W\d_]+)?",
+            rf"·(?:{BETWEEN}(?:{LARGE}|dozen|per ?cent)\b|\s*[%‰])",
             rf"\b(?:second|{PARTS})\s+(?:place|rank)\b",
         )
     ),
     re.IGNORECASE,
 )
-"""Any number in words that has to come from a finding. The unit of a rate passes, as in "for each trillion dollars"."""
+"""Any number in words that has to come from a finding, and any that changes the one of a place, which is a dot here.
+
+The unit of a rate passes, as in "for each trillion dollars".
+"""
 
 
 def refusal(words: str) -> str:
@@ -69,8 +77,9 @@ def refusal(words: str) -> str:
     >>> refusal("a  tenth")
     '“a tenth” measures something; name a finding in braces in its place, such as {name}, or tell it without the number'
     """
+    measure = " ".join(words.strip("·").split())
     return (
-        f"“{' '.join(words.split())}” measures something; name a finding in braces in its place, such as {{name}}, "
+        f"“{measure}” measures something; name a finding in braces in its place, such as {{name}}, "
         "or tell it without the number"
     )
 

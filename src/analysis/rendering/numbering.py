@@ -179,10 +179,13 @@ def _boxed(nodes: list[Node]) -> Iterator[Element]:
             yield from walk(element.children)
 
 
-def unique(text: str, names: set[str]) -> str:
-    """Make an id from a text, with a number added if the id is taken already; remember it as taken."""
-    slug = base = "-".join(re.findall(r"\w+", text.lower())) or "section"
-    count = 1
+def unique(text: str, names: set[str], count: int = 1) -> str:
+    """Make an id from a text, with a number added if the id is taken already; remember it as taken.
+
+    `count` is the first number that can be free.
+    """
+    base = "-".join(re.findall(r"\w+", text.lower())) or "section"
+    slug = base if count == 1 else f"{base}-{count}"
     while slug in names:
         count += 1
         slug = f"{base}-{count}"

@@ -31,7 +31,7 @@ def add_tags(document: pikepdf.Pdf) -> None:
     named = dict[str, Any]()
     for row in _rows(tree):
         first, *others = row
-        if str(first.S) != "/TD" or [str(it.get("/S")) for it in _inside(first)] != ["/Strong"]:
+        if str(first.S) != "/TD" or not _is_bold(first):
             continue
         name = pikepdf.String(f"row-{len(named):06}")
         about = _about(first)
@@ -64,6 +64,18 @@ def _rows(element: Any) -> Iterator[list[Any]]:
             yield cells
         elif kind in HOLD:
             yield from _rows(child)
+
+
+def _is_bold(element: Any) -> bool:
+    """Whether all that an element shows is in bold, as the head of a row is; a link may be around it."""
+    import pikepdf
+
+    if str(element.get("/S")) == "/Strong":
+        return True
+    held = element.get("/K", [])
+    held = list(held) if isinstance(held, pikepdf.Array) else [held]
+    shown = [it for it in held if not isinstance(it, pikepdf.Dictionary) or it.get("/Type") != pikepdf.Name.OBJR]
+    return bool(shown) and all(isinstance(it, pikepdf.Dictionary) and _is_bold(it) for it in shown)
 
 
 def _inside(element: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering import markdown, numbering, tables, uses
 from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError, in_words
-from analysis.rendering.lint.reading import ORIGINS
+from analysis.rendering.lint.around import ORIGINS
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 
 if TYPE_CHECKING:

@@ -57,12 +57,12 @@ PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
 
 
 class _Names(dict[str, str]):
-    """Short ids for the parts of a drawing, numbered in order of use; `styles` has the style of each part."""
+    """Short ids for the parts of a drawing, numbered in order of use; `parts` are those that have an id."""
 
     def __init__(self, prefix: str, root: ElementTree.Element) -> None:
         super().__init__()
         self.prefix = prefix
-        self.styles = {element.get("id", ""): _style(element) for element in root.iter() if element.get("id")}
+        self.parts = {element.get("id", ""): element for element in root.iter() if element.get("id")}
 
     def __missing__(self, name: str) -> str:
         self[name] = f"{self.prefix}{len(self) + 1}"
@@ -148,7 +148,8 @@ def _attributes(element: ElementTree.Element, tag: str, names: _Names) -> Iterat
         elif name == "href":
             if value.startswith("#"):
                 # leave out what the part that is used has in its own style
-                style = {part: how for part, how in style.items() if part not in names.styles.get(value[1:], ())}
+                own = _style(names.parts[value[1:]]) if value[1:] in names.parts else ()
+                style = {part: how for part, how in style.items() if part not in own}
                 value = "#" + names[value[1:]]
             elif tag != "image" or not PICTURE.match(value):
                 continue

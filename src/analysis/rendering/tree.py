@@ -113,10 +113,11 @@ def plain(nodes: Iterable[Node]) -> str:
 
 def walk(nodes: Iterable[Node]) -> Iterator[Element]:
     """Go through all elements in reading order, each before its children."""
-    for node in nodes:
-        if isinstance(node, Element):
+    waiting = [*nodes][::-1]
+    while waiting:
+        if isinstance(node := waiting.pop(), Element):
             yield node
-            yield from walk(node.children)
+            waiting += reversed(node.children)
 
 
 def classes(element: Element) -> list[str]:

@@ -11,7 +11,7 @@ from analysis.rendering.numbering import HEADING
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.tree import Element, classes, plain, walk
 from analysis.rendering.typst_prose import box, content, prose, reference, table
-from analysis.rendering.typst_text import line, quote
+from analysis.rendering.typst_text import line, quote, truth
 from analysis.rendering.typst_workings import are_numbered, in_brackets, leads_to
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ SECTION = "h2"
 
 APART = 200
 """How many signs of text stand at least between two exhibits that may move; a page full of moved ones can lose text."""
-
-FILLS = 1300
-"""With so many signs of text between the two, a figure at the head of a page does not stand above its own heading."""
 
 UNNAMED = "Workings"
 """What the annex of workings is called that stand without a heading."""
@@ -62,7 +59,7 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
             )
             parts += ['#annexed("")'] if _annex(block) == "numbered" and following else []
         else:
-            parts.append(_block(block, pictures, numbers, floats=floating.get(number, "none")))
+            parts.append(_block(block, pictures, numbers, floats=number in floating))
     return "\n".join(parts), pictures
 
 
@@ -165,24 +162,21 @@ def _is_broad(block: Prose) -> bool:
     return _holds(block, "card") or any(it.tag == "table" for it in walk(block.body))
 
 
-def _floating(blocks: list[Block]) -> dict[int, str]:
-    """Return where the figures and tables may move that may, by the numbers of their blocks.
+def _floating(blocks: list[Block]) -> set[int]:
+    """Return the numbers of the figures and tables that may move to the head or foot of a page.
 
-    They move to the head or foot of a page, whichever is nearer, and to the foot only while their heading may stand on
-    the same page. There must be text after each to fill the gap; between two that move, more than a few lines.
+    There must be text after each to fill the gap; between two that move, more than a few lines.
     """
-    since, behind, waiting, found = APART, 0, dict[int, str](), dict[int, str]()
+    since, waiting, found = APART, set[int](), set[int]()
     for number, block in enumerate(blocks):
         if isinstance(block, Figure | Table) and since >= APART:
-            waiting[number] = "auto" if behind >= FILLS else "bottom"
+            waiting.add(number)
             since = 0
         elif isinstance(block, Prose):
             if any(plain([node]) for node in block.body if not _is_heading(node)):
                 found |= waiting
                 waiting.clear()
-            words = len(plain(block.body))
-            since += words
-            behind = words if _heading(block) else behind + words
+            since += len(plain(block.body))
     return found
 
 
@@ -193,7 +187,7 @@ def picture(block: Figure, number: int) -> tuple[str, bytes]:
 
 
 def _block(
-    block: Listing | Figure | Table, pictures: dict[str, bytes], numbers: Mapping[str, int], *, floats: str
+    block: Listing | Figure | Table, pictures: dict[str, bytes], numbers: Mapping[str, int], *, floats: bool
 ) -> str:
     match block:
         case Listing():
@@ -204,9 +198,9 @@ def _block(
             subtitle = f"[{line(block.subtitle)}]" if plain(block.subtitle) else "none"
             words = f"alt: {quote(block.alt)}, subtitle: {subtitle}, {_caption(block, numbers)}"
             spots = "".join(map(_spot, block.spots))
-            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), floats: {floats})"
+            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), floats: {truth(floats)})"
         case Table():
-            return f"#table-exhibit({table(block.grid)}, {_caption(block, numbers)}, floats: {floats})"
+            return f"#table-exhibit({table(block.grid)}, {_caption(block, numbers)}, floats: {truth(floats)})"
 
 
 def _spot(spot: Spot) -> str:

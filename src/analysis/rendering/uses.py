@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
@@ -87,7 +88,7 @@ def names_of(entry: Element) -> Iterator[str]:
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
     """Return for each working the places that show its number, and the ids of the numbers there."""
     uses: Uses = defaultdict(lambda: defaultdict(list))
-    section = "the opening"
+    section, order = "the opening", itertools.count(1)
     for block in blocks:
         for nodes in block.texts():
             for element in _outside_workings(nodes):
@@ -95,7 +96,7 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                     section = title
                 if element.tag == "a" and (target := element.attrs.get("href", "")).startswith("#f-"):
                     element.attrs.pop("title", "")  # the working says what its number is
-                    element.attrs["id"] = name = element.attrs.get("id") or unique("use", names)
+                    element.attrs["id"] = name = element.attrs.get("id") or unique("use", names, next(order))
                     place = block.name if isinstance(block, Exhibit) and block.name else section
                     uses[target[1:]][place].append(name)
     return uses

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from analysis.evidence.schema import read_package
 from analysis.rendering.execution import NO_LOCAL_MODULES
+from analysis.runs.early_kernel import IMPORTS, NOTEBOOK
 from analysis.runs.notebooks import notebooks_folder
 
 QUIETLY = (
@@ -17,8 +18,8 @@ QUIETLY = (
     "--LabApp.extension_manager=readonly",
 )
 SETTINGS = Path(__file__).with_name("jupyter")
-"""Settings of JupyterLab beside those of the machine: the extension that asks about news and updates stays off, and one
-of ours runs a notebook that asks for it when it is opened."""
+"""Settings of JupyterLab beside those of the machine: the extension that asks about news and updates stays off, one of
+ours runs a notebook that asks for it when it is opened, and another starts its kernel before that."""
 
 
 def start(options: Sequence[str], data: Path | None) -> None:
@@ -35,7 +36,8 @@ def start(options: Sequence[str], data: Path | None) -> None:
     from ipykernel.kernelspec import write_kernel_spec
 
     with TemporaryDirectory() as kernels:
-        write_kernel_spec(Path(kernels) / "kernels" / "python3", extra_arguments=[NO_LOCAL_MODULES])
+        write_kernel_spec(Path(kernels) / "kernels" / "python3", extra_arguments=[NO_LOCAL_MODULES, IMPORTS])
+        os.environ[NOTEBOOK] = copy.name
         _look_first("JUPYTER_CONFIG_PATH", SETTINGS)
         _look_first("JUPYTER_PATH", SETTINGS)
         _look_first("JUPYTER_PATH", kernels)

@@ -1,40 +1,153 @@
-"""The manifest: what went into an edition and what came out, as hashes, without clock or machine."""
+"""The manifest: what went into an edition and what came out, as hashes, without clock or machine.
+
+What went in is also the key by which a run is known again: where all of it is the same and every file lies there as it
+was made, another run would make the same files, and there is none.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from analysis.evidence.digests import data_digests, digest, package_digest, stored_digest
 from analysis.evidence.files import read_text
+from analysis.runs.studies import study_digest
+
+NAME = "manifest.json"
+
+FORMATS = ("html", "pdf", "figures")
+"""What an edition may be made as, beside its executed notebook and its tables."""
+
+WRITERS = frozenset({
+    "font-source-sans-pro", "font-source-serif-pro", "ipykernel", "ipython", "jinja2", "matplotlib", "mistune",
+    "nbclient", "nbconvert", "nbformat", "numpy", "pandas", "papermill", "pikepdf", "pillow", "typst",
+})  # fmt: skip
+"""Installed packages with whose versions the bytes of a report may change."""
+
+KEY = {
+    "parameters": "the parameters", "formats": "the formats", "base": "the base address", "study": "the study",
+    "notebook": "the notebook", "package": "the program", "installed": "the installed versions", "data": "the data",
+    "editions": "the editions compared",
+}  # fmt: skip
+"""The parts of a manifest by which a run is known again, and what they are called."""
+
+Content = dict[str, Any]
 
 
-def write(data: Path, notebook: Path, parameters: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
-    """Return the manifest of an edition as JSON: hashes of data, notebook, package, and every output.
+def program(notebook: Path, formats: tuple[str, ...], base: str = "", study: str = "") -> Content:
+    """Return that part of a key which needs no look at the data: what is run, by which versions, and into what."""
+    return {
+        "formats": sorted(formats),
+        **({"base": base} if base else {}),
+        **({"study": {study: study_digest(study)}} if study else {}),
+        "notebook": {notebook.name: digest(notebook.read_bytes())},
+        "package": {"japan-tech-report": _own_version(), "sha256": _own_digest()},
+        "installed": installed(),
+    }
 
-    Of the data the rows count that were public on the day of the edition, so that later ones change nothing in it but
-    the line `stored`, the hash of all that lay there.
+
+def inputs(data: Path, parameters: Mapping[str, Any], made_by: Content) -> Content:
+    """Return the whole key of a run: its parameters, how it is made, and the data it is made of.
+
+    Of the data the rows count that were public on the day of the edition, so that later ones make no other run of it.
     """
     as_of = date.fromisoformat(parameters["as_of"]) if "as_of" in parameters else None
-    content = {
+    editions = {value: _held(Path(value)) for value in parameters.values() if _is_folder(value)}
+    return {
         "parameters": dict(parameters),
-        "notebook": {notebook.name: digest(notebook.read_bytes())},
-        "package": {"japan-tech-report": version("japan-tech-report"), "sha256": package_digest()},
+        **made_by,
         "data": data_digests(data, as_of),
-        "stored": stored_digest(data),
-        "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(outputs.items())},
+        **({"editions": editions} if editions else {}),
     }
+
+
+def write(key: Content, stored: str, defaults: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
+    """Return the manifest of an edition as JSON: its key, and the hash of every file it consists of.
+
+    `stored` is the hash of all the data as they lay there, `defaults` what its parameters are where none is given.
+    """
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(outputs.items())}
+    content = key | {"stored": stored, "defaults": dict(defaults), "outputs": hashes}
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def read(folder: Path) -> Content | None:
+    """Return the manifest of the edition in a folder, or None where there is none that can be read."""
+    try:
+        content = json.loads(read_text(folder / NAME))
+    except (OSError, RecursionError, ValueError):
+        return None
+    is_one = isinstance(content, dict) and {"parameters", "notebook", "package", "data", "outputs"} <= content.keys()
+    return content if is_one and isinstance(content["outputs"], dict) else None
 
 
 def listed(file: Path) -> set[str]:
     """Return the names of an edition's files by its manifest, itself included; none where it is no manifest."""
-    try:
-        content = json.loads(read_text(file))
-    except (OSError, RecursionError, ValueError):
-        return set()
-    is_one = isinstance(content, dict) and {"parameters", "notebook", "package", "data", "outputs"} <= content.keys()
-    return {file.name, *content["outputs"]} if is_one and isinstance(content["outputs"], dict) else set()
+    content = read(file.parent) if file.name == NAME else None
+    return {NAME, *content["outputs"]} if content else set()
+
+
+def differences(folder: Path, kept: Content, key: Content) -> Iterator[str]:
+    """Say in what an edition differs from what a run with some key would make: in nothing where it is that."""
+    for part, name in KEY.items():
+        before, now = kept.get(part), key.get(part)
+        if before != now:
+            yield f"{name} changed{_which(before, now)}"
+    for name, value in kept["outputs"].items():
+        fault = _fault(folder / name, value)
+        if fault:
+            yield f"{name} {fault}"
+
+
+def _which(before: Any, now: Any) -> str:
+    """Name what differs in a part of a key."""
+    if not isinstance(before, dict) or not isinstance(now, dict):
+        return ""
+    return f": {', '.join(sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name)))}"
+
+
+def _fault(path: Path, value: str) -> str:
+    """Say what is wrong with a file that an edition consists of, if anything is."""
+    if path.is_symlink() or not path.is_file():
+        return "is missing"
+    return "" if hashlib.sha256(path.read_bytes()).hexdigest() == value else "was changed"
+
+
+@cache
+def installed() -> dict[str, str]:
+    """Return the versions of Python and of the installed packages that write a report.
+
+    They are read from the names of the folders in which pip leaves its records: opening each takes a tenth of a second.
+    """
+    found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+    for place in map(Path, reversed(sys.path)):  # the first one that has a package is the one that is imported
+        for record in place.glob("*.dist-info"):
+            name, _, number = record.name.removesuffix(".dist-info").partition("-")
+            if (name := name.lower().replace("_", "-")) in WRITERS:
+                found[name] = number
+    return dict(sorted(found.items()))
+
+
+@cache
+def _own_version() -> str:
+    return version("japan-tech-report")
+
+
+@cache
+def _own_digest() -> str:
+    return package_digest()
+
+
+def _is_folder(value: Any) -> bool:
+    return isinstance(value, str) and value != "" and Path(value).is_dir()
+
+
+def _held(folder: Path) -> str:
+    """Return a hash of an edition or of a data folder that is compared with another."""
+    file = folder / NAME
+    return digest(file.read_bytes()) if file.is_file() else stored_digest(folder)

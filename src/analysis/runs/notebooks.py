@@ -81,6 +81,20 @@ def is_the_projects(notebook: Path) -> bool:
     return notebook.parent == notebooks_folder()
 
 
+def called(notebook: Path) -> list[str]:
+    """Say how a notebook shows in the name of its report: by the folders that lead to it, if any, and its own name.
+
+    So notebooks of one name in several folders have a report each; the project's own report goes without a name.
+    """
+    if is_the_projects(notebook):
+        return [notebook.stem] if notebook.stem != "report" else []
+    here = Path.cwd().resolve()
+    shared = next(
+        (folder for folder in (here, *here.parents) if notebook.is_relative_to(folder)), notebook.parent.parent
+    )
+    return [*notebook.relative_to(shared).parts[:-1], notebook.stem]
+
+
 def place_of(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Path:
     """Say where the report of that name goes of itself.
 

@@ -24,7 +24,9 @@ from jupyter_scheduler.utils import get_utc_timestamp
 
 from analysis.errors import AnalysisError
 from analysis.evidence.cells import CONTROL
-from analysis.runs.edition import FORMATS, make, order
+from analysis.runs.edition import make
+from analysis.runs.manifest import FORMATS
+from analysis.runs.orders import order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,8 +1,16 @@
 """Which study is reported on: the one named, or the project's own."""
 
-import os
+from __future__ import annotations
 
-from analysis.findings import Study, find_study
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.evidence.digests import digest
+
+if TYPE_CHECKING:
+    from analysis.findings import Study
 
 OWN = "analysis.study:STUDY"
 """The project's own study. It is imported by name, so that a fault in it is told like one in any other."""
@@ -16,4 +24,22 @@ def study_named(name: str = "") -> Study:
 
     Raises `UnknownStudy` where there is none of that name.
     """
-    return find_study(name or os.environ.get(STUDY_VARIABLE, "") or OWN)
+    from analysis.findings import find_study
+
+    return find_study(name_of(name))
+
+
+def name_of(name: str = "") -> str:
+    """Return the name of a study: the one given, that of the environment, or that of the project's own."""
+    return name or os.environ.get(STUDY_VARIABLE, "") or OWN
+
+
+def study_digest(name: str) -> str:
+    """Return a hash of the code beside which a study stands, so that a change in it is seen."""
+    where, _, _ = name.rpartition(":")
+    try:
+        file = Path(where) if where.endswith(".py") else Path(getattr(find_spec(where), "origin", None) or where)
+        code = sorted(file.parent.glob("*.py"))
+        return digest("\n".join(f"{path.name} {digest(path.read_bytes())}" for path in code).encode())
+    except (ImportError, OSError, ValueError):
+        return ""

@@ -15,7 +15,7 @@ from analysis.exhibits.editions import open_snapshot
 from analysis.exhibits.prose import PLACE, TYPED
 from analysis.findings.changes import Changes
 from analysis.findings.weight import Weight, weigh
-from analysis.runs import archive, drafts, edition, history, manifest
+from analysis.runs import archive, drafts, edition, history, manifest, orders
 from analysis.runs.history import Event, Kind
 from analysis.runs.locking import lock
 from analysis.runs.notebooks import find_notebook
@@ -189,12 +189,12 @@ def _make(
     work: Update, evidence: Evidence, out: Path, say: Callable[[str], None], stored: str, news: history.News
 ) -> None:
     """Make an edition of the data that were compared, whose hash is `stored`, and that says what was read in them."""
-    order = edition.order(
+    order = orders.order(
         "report",
         {"as_of": evidence.newest.isoformat()},
         data=work.data,
         out=out,
-        formats=edition.FORMATS,
+        formats=manifest.FORMATS,
         study=work.study,
         stored=stored,
         verdicts=news.changes.after.verdicts if news.changes else None,
@@ -230,9 +230,9 @@ def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool
     """Say whether a draft may still be published: made of what is known of its day, and nothing weighty came since."""
     if drafts.damage(draft) is not None:
         return False
-    kept = json.loads((draft / "manifest.json").read_text(encoding="utf-8"))
-    now = json.loads(manifest.write(work.data, find_notebook("report"), kept["parameters"], {}))
-    is_same = all(kept[part] == now[part] for part in ("notebook", "package", "data"))
+    kept = manifest.read(draft) or {}
+    now = manifest.inputs(work.data, kept["parameters"], manifest.program(find_notebook("report"), manifest.FORMATS))
+    is_same = all(kept.get(part) == now[part] for part in ("notebook", "package", "installed", "data"))
     return is_same and weigh(_changes(work, evidence, study, draft), said(evidence, study)) <= Weight.NUMBER
 
 

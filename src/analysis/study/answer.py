@@ -152,7 +152,9 @@ def said(
     c: Catalogue, by: date | None = None, measures: Collection[str] = tuple(MEASURES), *, money: bool = True
 ) -> str:
     """Give the answer as of a day, from some of the measures, and from the money unless it is left out."""
-    counts = (len(belonging(c, count, by, measures)) for count in ("first", "gained", "lost", "measures"))
+    found = standings(c, by)
+    taken = [found[it] for it in measures if it in found]
+    counts = (sum(map(BELONGS[count], taken)) for count in ("first", "gained", "lost", "measures"))
     return by_rule(*counts, budgets_more=money and budgets_more(c, by))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from analysis.exhibits.figures.figure import bare
 from analysis.exhibits.panels import Exploration, Frame, Panel, Sign, Slider, column, number_text, values
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LINE, SOFT
 
@@ -61,6 +60,12 @@ def gaps(c: Catalogue) -> list[str]:
     return said
 
 
+def _bare(axes: Axes) -> None:
+    """Strip an axis to the words at its marks."""
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(length=0)
+
+
 class Unicorns(Panel):
     """Bars from zero, the country in focus in its colour; a country without a figure says so."""
 
@@ -70,7 +75,7 @@ class Unicorns(Panel):
         self.numbers = [number_text(axes, 0, y) for y in range(most)]
         axes.set_yticks(range(most), [""] * most)
         axes.set_xticks([])
-        bare(axes)
+        _bare(axes)
         axes.axvline(0, color=SOFT, linewidth=0.8)
 
     def update(self, c: Catalogue) -> bool:
@@ -122,7 +127,7 @@ class Lead(Panel):
         axes.set_ylim(len(LEAD_BY) - 0.4, -0.6)
         axes.set_xlim(0.5, 6)
         axes.set_xticks([1, 2, 3, 4, 5, 6], ["1×", "2×", "3×", "4×", "5×", "6×"])
-        bare(axes)
+        _bare(axes)
         axes.set_title("Japan’s chip support as a multiple", x=-0.6, y=1.04)
         self.moving = [self.ring, self.threshold, *self.bounds.values(), *self.dots.values(), *self.numbers.values()]
         for artist in self.moving:
@@ -158,7 +163,7 @@ class Money(Panel):
         axes.set_yticks(range(len(MONEY)), [words for words, _ in MONEY.values()])
         axes.set_ylim(len(MONEY) - 0.4, -0.6)
         axes.set_xticks([])
-        bare(axes)
+        _bare(axes)
         axes.set_title("In dollars; the band is what the article prints", x=-0.64)
 
     def update(self, c: Catalogue) -> bool:

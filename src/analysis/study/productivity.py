@@ -108,12 +108,12 @@ topic.add("productivity.JPN.panel", panel)
 topic.add(
     "productivity.JPN.percentile",
     lambda c: percentile(c["productivity.JPN.rank"], c["productivity.JPN.panel"]),
-    "Share of the other economies that yield less per hour than Japan",
+    "Share of the other economies that yield less per hour than Japan, as first published",
 )
 topic.add(
     "productivity.JPN.percentile_newest",
     lambda c: percentile(c["productivity.JPN.rank_newest"], c["productivity.JPN.panel"]),
-    "Share of the other economies that yield less per hour than Japan",
+    "Share of the other economies that yield less per hour than Japan, by the newest figures for that year",
 )
 
 topic.add("productivity.JPN.yen", lambda c: as_first_published(c, IN_YEN, "JPN"))

@@ -3,13 +3,15 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import leads_to, mark
+from analysis.exhibits.figures.figure import block, leads_to, line, mark
+from analysis.exhibits.figures.scales import words_left
 from analysis.exhibits.figures.sheet import NAME_LETTERS, Place, Sheet, height_of, room_for
 from analysis.findings import Finding
-from analysis.rendering.palette import GREY, INK, LINE, SOFT
+from analysis.rendering.palette import GREY, INK, LINE, SOFT, WHITE
 
 NOT_KNOWN = "not known on this day, not seen, or no such rate"
 """What stands in the place of a bar that is missing."""
@@ -21,12 +23,19 @@ SEEN = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its name, its finding, or None for a gap, and its colour."""
+    """One bar: its name, its finding, or None for a gap, and its colour; that of a forecast is hollow."""
 
     name: str
     finding: Finding | None
     colour: str = GREY
     marker: str = "o"  # the sign of a dot, so that colour is never the only one
+    is_hollow: bool = False
+
+    @property
+    def dot(self) -> dict[str, Any]:
+        """How the dot looks."""
+        hollow = {"markerfacecolor": WHITE} if self.is_hollow else {}
+        return {"marker": self.marker, "color": self.colour, **hollow}
 
 
 def horizontal(
@@ -46,7 +55,11 @@ def horizontal(
             axes.text(top * 0.01, y, sheet.wrap(NOT_KNOWN, 30), va="center", color=SOFT, fontsize=9)
             continue
         value = bar.finding.value / scale
-        axes.barh(y, value, height=0.62, color=bar.colour, linewidth=0)
+        if bar.is_hollow:
+            look = {"facecolor": WHITE, "edgecolor": bar.colour, "linewidth": 1.2, "linestyle": (0, (3, 1.5))}
+            block(axes, y, (0, value), 0.58, **look)
+        else:
+            block(axes, y, (0, value), 0.62, color=bar.colour, linewidth=0)
         end = max(0.0, value, _whisker(axes, bar.finding, y, scale, top))
         ends.append((end, bar.finding.text))
         number = axes.annotate(
@@ -62,7 +75,6 @@ def horizontal(
         leads_to(bar.finding, number)
     fits = ends and (sheet.narrow or room is None)
     axes.set_xlim(bottom, _reach(ends, bottom, sheet.breadth(axes)) if fits else top * (room or 1.3))
-    axes.set_xticks([])
     axes.axvline(0, color=SOFT, linewidth=0.8)
     return axes
 
@@ -83,7 +95,7 @@ def _whisker(axes: Axes, finding: Finding, y: float, scale: float, top: float) -
         return value + top * 0.05
     if high - low < top * SEEN:
         return 0.0
-    axes.plot([low, high], [y, y], color=INK, linewidth=1.2, solid_capstyle="butt")
+    line(axes, [(low, y), (high, y)], color=INK, linewidth=1.2, solid_capstyle="butt")
     return high
 
 
@@ -102,15 +114,16 @@ def dots(
     `letters` is how many of a name stand on one line where room is scarce.
     """
     axes = _rows(sheet, bars, place, [b.finding.text for b in bars if b.finding], letters)
-    axes.set_xscale("log" if log else "linear")
+    if log:
+        axes.set_xscale("log")
     axes.set_xlim(*limits)
     for y, bar in enumerate(bars):
         if bar.finding is None:
             continue
         low, high = bar.finding.quantity.low / scale, bar.finding.quantity.high / scale
         high = high if math.isfinite(high) else max(limits)  # the band of an open bound ends where the scale does
-        axes.plot([low, high], [y, y], color=bar.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
-        mark(axes, [(bar.finding.value / scale, y)], marker=bar.marker, color=bar.colour, markersize=5.5)
+        line(axes, [(low, y), (high, y)], color=bar.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
+        mark(axes, [(bar.finding.value / scale, y)], markersize=5.5, **bar.dot)
         number = axes.text(
             1.02,
             y,
@@ -135,9 +148,8 @@ def _rows(
         height = max(height_of(names) + 0.09, sheet.finger) * len(bars)
         place = replace(place, height=height, left=room_for(names) + 0.08, right=room_for(numbers) + 0.05)
     axes = sheet.axes(place)
-    axes.set_yticks(range(len(bars)), names)
     axes.set_ylim(len(bars) - 0.4, -0.6)
-    axes.spines["bottom"].set_visible(False)
+    words_left(axes, range(len(bars)), names, gid="label")
     return axes
 
 

@@ -12,6 +12,7 @@ from analysis.exhibits.prose import Writer
 from analysis.exhibits.selection import Group, UnfitFigure
 from analysis.findings import Finding, UnitError, UnknownFinding
 from analysis.findings.arithmetic import year_of
+from analysis.findings.periods import forecast_said, is_forecast
 from analysis.rendering.palette import FOCUS, GREY
 
 NOT_FROM_ZERO = ("rank", "year", "month", "date")
@@ -49,8 +50,11 @@ def nothing_of(names: Sequence[str]) -> str:
 
 
 def bars_of(named: Mapping[str, Finding | None], tints: Mapping[str, str]) -> list[Bar]:
-    """Make a row of each finding, in its colour."""
-    return [Bar(name, finding, tints[name]) for name, finding in named.items()]
+    """Make a row of each finding, in its colour; a forecast is hollow and called one."""
+    return [
+        Bar(f"{name}{forecast_said(it)}", it, tints[name], is_hollow=bool(it and is_forecast(it)))
+        for name, it in named.items()
+    ]
 
 
 def _in_group(name: str, group: str, several: bool) -> str:
@@ -106,6 +110,10 @@ def two_of(given: list[Group], years: Sequence[str]) -> tuple[Group, Group]:
     found = [group for group in given if group.known]
     by_name = {group.name: group for group in found}
     if years:
+        if len(set(years)) != len(years) or len(years) != 2:
+            raise UnfitFigure(
+                f"a slope goes from one year to another, as years=(2015, 2024); given: {', '.join(years)}"
+            )
         if missing := [year for year in years if year not in by_name]:
             raise UnfitFigure(f"nothing is known for {' and '.join(missing)}; there are {', '.join(by_name)}")
         found = [by_name[year] for year in years]

@@ -1,7 +1,6 @@
 """A figure for any output: a drawing without words around it, and its title, subtitle, source and alt text."""
 
 import gc
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,13 +13,14 @@ from typing import Any
 import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure as Drawing
-from matplotlib.text import Annotation, Text
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
 from analysis.exhibits.figures.sheet import FINGER, NARROW, SHOWN, WIDE, Sheet
 from analysis.exhibits.figures.typeface import with_typeface
+from analysis.exhibits.figures.writing import as_svg, spots
 from analysis.exhibits.markup import from_data
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Markup, Writer, anchor, for_jupyter
 from analysis.exhibits.tables import Verbatim
@@ -172,12 +172,11 @@ def _stretch(boxes: Sequence[Sequence[float]], sheet: Sheet) -> float:
 def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[dict[str, Any]]]:
     """Paint a sheet; return it as SVG, with the numbers on it in the order in which they were drawn."""
     paint(sheet)
-    sheet.stretch(_stretch([spot["box"] for spot in _spots(sheet.drawing)], sheet))
-    for number, text in enumerate(sheet.drawing.findobj(lambda part: part.get_gid() == LABEL)):
-        text.set_gid(f"{LABEL}-{number}")  # a name may stand once in a drawing
-    buffer = io.StringIO()
-    sheet.drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue(), _spots(sheet.drawing)
+    numbers = spots(sheet.drawing)
+    if (times := _stretch([number["box"] for number in numbers], sheet)) > 1:
+        sheet.stretch(times)
+        numbers = spots(sheet.drawing)
+    return as_svg(sheet.drawing), numbers
 
 
 def leads_to(finding: Finding, text: Text) -> None:
@@ -189,30 +188,6 @@ def leads_to(finding: Finding, text: Text) -> None:
 def is_label(text: Text) -> None:
     """Mark a drawn text as a name from the data: the digits in it are no figure."""
     text.set_gid(LABEL)
-
-
-@cache
-def _ruler() -> Any:
-    """Return what measures lettering; being one for all drawings, it measures no text twice."""
-    canvas: Any = FigureCanvasAgg(Drawing())
-    return canvas.get_renderer()
-
-
-def _spots(drawing: Drawing) -> list[dict[str, Any]]:
-    width, height = drawing.bbox.size
-    renderer = _ruler()
-    found = []
-    for text in drawing.findobj(Text):
-        address = text.get_url() or ""
-        if address.startswith("#f-"):
-            if isinstance(text, Annotation):
-                text.update_positions(renderer)
-            box = Text.get_window_extent(text, renderer)  # without the arrow of an annotation
-            place = (box.x0 / width, 1 - box.y1 / height, box.width / width, box.height / height)
-            words = " ".join(text.get_text().split())
-            about = {"to": address[1:], "text": words, "about": str(text.get_label())}
-            found.append({**about, "box": [round(float(part), 4) for part in place]})
-    return found
 
 
 def _pane(*sheets: Sheet) -> dict[str, Any] | None:
@@ -227,18 +202,20 @@ def _pane(*sheets: Sheet) -> dict[str, Any] | None:
 
 def mark(axes: Axes, points: Sequence[tuple[float, float]], **sign: Any) -> None:
     """Draw a sign at each of some points, without a line from one to the next."""
-    axes.plot([x for x, _ in points], [y for _, y in points], linestyle="", clip_on=False, **sign)
+    line(axes, points, linestyle="", clip_on=False, **sign)
+
+
+def line(axes: Axes, points: Sequence[tuple[float, float]], **look: Any) -> None:
+    """Draw a line from point to point; the limits of the axes, which a drawing sets itself, stay as they are."""
+    axes.add_artist(Line2D([x for x, _ in points], [y for _, y in points], **look))
+
+
+def block(axes: Axes, y: float, ends: tuple[float, float], height: float, **look: Any) -> None:
+    """Draw a bar that lies level, from one end to the other; the limits of the axes stay as they are."""
+    axes.add_artist(Rectangle((ends[0], y - height / 2), ends[1] - ends[0], height, **look))
 
 
 def key(axes: Axes, point: Transform, words: str, sign: dict[str, Any], **lettering: Any) -> None:
     """Say in words what a sign means, which is drawn at a point of the sheet."""
     mark(axes, [(0, 0)], transform=point, **sign)
     axes.annotate(words, (0, 0), xycoords=point, xytext=(7, -0.7), textcoords="offset points", va="center", **lettering)
-
-
-def bare(axes: Axes, *, grid: str = "") -> None:
-    """Strip an axis to what is needed; `grid` is x or y for light lines behind the data."""
-    axes.spines["bottom"].set_visible(False)
-    axes.tick_params(length=0)
-    if grid:
-        axes.grid(axis=grid)  # type: ignore[arg-type]

@@ -2,21 +2,19 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from analysis.exhibits.figures.figure import is_label, leads_to
+from analysis.exhibits.figures.scales import Years, apart, foot, readable
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, ORANGE, PURPLE, SOFT, WHITE
-
-YEAR_WIDTH = 0.4
-"""Room for a year on the axis in inches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,8 @@ class Line:
     `breaks` are points at which the series starts anew, such as a rebased survey; `last` is the finding at the end
     of the line, whose number stands behind the name there. `step` is how far neighbouring points lie apart where none is missing.
     `texts` are the numbers of all points as the report prints them. `bridged` is False where a break is another count,
-    which must not be read as one line with what came before.
+    which must not be read as one line with what came before. `forecasts` are the points that were forecast, each with
+    the words for it; the line to them is dashed.
     """
 
     name: str
@@ -38,11 +37,12 @@ class Line:
     step: float = 1.0
     texts: Sequence[str] = ()
     bridged: bool = True
+    forecasts: Mapping[float, str] = field(default_factory=dict)
 
     @property
     def shown(self) -> str:
         """The name as it is written at the end of the line, with the number there."""
-        return f"{self.name} {self.last.text}" if self.last else self.name
+        return f"{self.name} {self.last.text}{self.forecasts.get(self.points[-1][0], '')}" if self.last else self.name
 
 
 def tint(w: Writer, economy: str) -> str:
@@ -62,10 +62,12 @@ NAMED_HUES = {"green": GREEN, "orange": ORANGE, "purple": PURPLE}
 """Colours that a study may give to countries, by their names."""
 
 
-def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tuple[float, float]) -> Axes:
+def over_time(
+    sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tuple[float, float], years: Years = readable
+) -> Axes:
     """Draw lines over years and write each name at the right end, the names as far apart as they can be read.
 
-    The name of a line that ended long before the others stands at its own end.
+    The name of a line that ended long before the others stands at its own end. `years` chooses those that are marked.
     """
     ended = [line for line in lines if line.points]
     last = max((line.points[-1][0] for line in ended), default=0.0)
@@ -87,7 +89,8 @@ def over_time(sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tupl
     for line in ended:
         if line not in beside:
             _name_early_end(axes, line, sheet.wrap(line.shown, 20))
-    _mark_years(axes, sorted({x for line in lines for x, _ in line.points}), sheet.breadth(axes))
+    marked = years(sorted({x for line in lines for x, _ in line.points}), sheet.breadth(axes))
+    foot(axes, marked, [f"{year:.0f}" for year in marked])
     sheet.pane = axes
     return axes
 
@@ -129,14 +132,15 @@ def _end(line: Line, last: float) -> str:
 
 def _draw(axes: Axes, line: Line) -> None:
     runs = _runs(line)
-    for run in runs:
+    for piece, look in (drawn for run in runs for drawn in _pieces(run, line.forecasts)):
         axes.plot(
-            *zip(*run, strict=True),
+            *zip(*piece, strict=True),
             color=line.colour,
             linewidth=line.width,
             marker="o",
             markersize=line.width * 1.6,
             clip_on=False,
+            **look,
         )
     for before, after in itertools.pairwise(runs):
         if after[0][0] in line.breaks and not line.bridged:
@@ -149,10 +153,16 @@ def _draw(axes: Axes, line: Line) -> None:
         )
 
 
-def _mark_years(axes: Axes, years: Sequence[float], breadth: float) -> None:
-    """Mark every year, or every second or third one, as the breadth of the axes allows."""
-    shown = years[:: math.ceil(YEAR_WIDTH * len(years) / breadth)]
-    axes.set_xticks(shown, [f"{year:.0f}" for year in shown])
+def _pieces(
+    run: Sequence[tuple[float, float]], forecasts: Mapping[float, str]
+) -> Iterator[tuple[list[tuple[float, float]], dict[str, Any]]]:
+    """Part a run where forecasts begin or end; what leads to a forecast is dashed, and its points are hollow."""
+    before: list[tuple[float, float]] = []
+    for are_forecasts, points in itertools.groupby(run, key=lambda point: point[0] in forecasts):
+        piece = [*before, *points]
+        look = {"linestyle": (0, (3, 1.5)), "markerfacecolor": WHITE} if are_forecasts else {}
+        yield piece, look | ({"markevery": slice(1, None)} if before else {})
+        before = piece[-1:]
 
 
 def event(axes: Axes, x: float, y: float, name: str) -> None:
@@ -164,13 +174,14 @@ def event(axes: Axes, x: float, y: float, name: str) -> None:
 
 def note(
     axes: Axes, point: tuple[float, float], words: str, finding: Finding, *, up: float, side: str = "center"
-) -> None:
+) -> Text:
     """Write at a point of a line what a reader would ask there, so many points above or below it."""
     label = axes.annotate(
         words, point, xytext=(0, up), textcoords="offset points", ha=side, va="bottom" if up > 0 else "top",
         color=INK, fontsize=9, arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "shrinkB": 3},
     )  # fmt: skip
     leads_to(finding, label)
+    return label
 
 
 def _runs(line: Line) -> list[list[tuple[float, float]]]:
@@ -182,29 +193,6 @@ def _runs(line: Line) -> list[list[tuple[float, float]]]:
         else:
             runs.append([point])
     return runs
-
-
-def apart(
-    values: Sequence[float], heights: Sequence[float], limits: tuple[float, float] = (-math.inf, math.inf)
-) -> list[float]:
-    """Move labels of some heights as little as needed so that none lies on its neighbour or beyond the limits."""
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    places = [values[i] for i in order]
-    for _ in range(60):
-        for a, (one, other) in enumerate(itertools.pairwise(order)):
-            short = (heights[one] + heights[other]) / 2 - (places[a + 1] - places[a])
-            if short > 1e-9:
-                places[a] -= short / 2
-                places[a + 1] += short / 2
-    sizes, (low, high) = [heights[i] for i in order], sorted(limits)
-    for a, size in enumerate(sizes):  # up from below, then down from above
-        places[a] = max(places[a], low + size / 2)
-        low = places[a] + size / 2
-    for a, size in reversed(list(enumerate(sizes))):
-        places[a] = min(places[a], high - size / 2)
-        high = places[a] - size / 2
-    moved = dict(zip(order, places, strict=True))
-    return [moved[i] for i in range(len(values))]
 
 
 def describe(lines: Sequence[Line], *, first_is_best: bool = False) -> str:
@@ -232,17 +220,23 @@ def _courses(line: Line, *, first_is_best: bool) -> Iterator[str]:
 def _course(line: Line, at: Sequence[int], *, first_is_best: bool) -> str:
     """Tell how a line goes from one to the next of some of its points."""
     values = [y for _, y in line.points]
-    told = [f"{line.texts[at[0]]} in {int(line.points[at[0]][0])}"]
+    told = [_point(line, at[0])]
     words = ("up", "down")[:: -1 if first_is_best else 1]
     for before, here in itertools.pairwise(at):
         rise = values[here] - values[before]
         way = "unchanged at" if not rise else f"{words[rise < 0]} to"
-        told.append(f"{way} {line.texts[here]} in {int(line.points[here][0])}")
+        told.append(f"{way} {_point(line, here)}")
     return ", ".join(told)
+
+
+def _point(line: Line, at: int) -> str:
+    year = line.points[at][0]
+    return f"{line.texts[at]} in {int(year)}{' (forecast)' if year in line.forecasts else ''}"
 
 
 def table(lines: Sequence[Line], x: str, y: str) -> Iterator[tuple[object, ...]]:
     """Write the points of all lines as a table; `x` and `y` say what the axes measure."""
     yield "line", x, y, "printed"
     for line in lines:
-        yield from ((line.name, *point, text) for point, text in zip(line.points, line.texts, strict=True))
+        for point, text in zip(line.points, line.texts, strict=True):
+            yield line.name, *point, f"{text}{line.forecasts.get(point[0], '')}"

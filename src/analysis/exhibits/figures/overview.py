@@ -8,7 +8,8 @@ from datetime import date
 from matplotlib.axes import Axes
 
 from analysis.exhibits.figures.exhibit import exhibit
-from analysis.exhibits.figures.figure import Figure, draw, is_label, leads_to, mark
+from analysis.exhibits.figures.figure import Figure, draw, is_label, leads_to, line, mark
+from analysis.exhibits.figures.scales import words_below
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of
 from analysis.exhibits.prose import PLAIN, Writer
 from analysis.findings import Finding, Outcome, State
@@ -102,13 +103,9 @@ def _paint(sheet: Sheet, courses: Sequence[Course], end: date) -> None:
         is_label(sheet.head(axes, words, 4))
         axes.set_xlim(_year(start) - 0.02, _year(end) + 0.02)
         axes.set_ylim(-1, 1)
-        axes.set_yticks([])
-        axes.spines["bottom"].set_visible(False)
-        axes.set_xticks([])
         _draw_course(axes, course, end)
     years = range(start.year + 1, end.year + 1)
-    axes.set_xticks([_year(start), *years], [f"{start:%b %Y}", *map(str, years)])
-    axes.tick_params(axis="x", pad=10)
+    words_below(axes, [_year(start), *map(float, years)], [f"{start:%b %Y}", *map(str, years)], away=13)
 
 
 def _draw_course(axes: Axes, course: Course, end: date) -> None:
@@ -116,7 +113,7 @@ def _draw_course(axes: Axes, course: Course, end: date) -> None:
     states = [course.first, *(state for state, _ in course.later)]
     for state, until in zip(states, [*(state.since for state in states[1:]), end], strict=True):
         colour = GREY if state is course.first else INK
-        axes.plot([_year(state.since), _year(until)], [0, 0], color=colour, linewidth=2.5, solid_capstyle="butt")
+        line(axes, [(_year(state.since), 0), (_year(until), 0)], color=colour, linewidth=2.5, solid_capstyle="butt")
         mark(axes, [(_year(state.since), 0)], marker=MARKS[state.verdict.outcome], color=colour, markersize=7.5)
     left, right = axes.get_xlim()
     before, lines = -math.inf, 0

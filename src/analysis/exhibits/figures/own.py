@@ -24,7 +24,7 @@ from analysis.exhibits.figures.chosen import (
     unit_of,
 )
 from analysis.exhibits.figures.exhibit import exhibit
-from analysis.exhibits.figures.figure import Figure, bare
+from analysis.exhibits.figures.figure import Figure
 from analysis.exhibits.figures.sheet import NARROW, WIDE, Place, Sheet, height_of, room_for
 from analysis.exhibits.figures.slopes import Slope
 from analysis.exhibits.figures.strips import Strip
@@ -34,6 +34,7 @@ from analysis.exhibits.prose import Writer
 from analysis.exhibits.selection import UnfitFigure, groups
 from analysis.exhibits.selection import lines as lines_given
 from analysis.findings import Finding
+from analysis.findings.periods import forecast_said
 from analysis.findings.series import Point
 from analysis.rendering.palette import FOCUS
 
@@ -50,9 +51,9 @@ FIRST = {scales.RANK: "the best place first"}
 
 
 @exhibit
-def draw_bars(w: Writer, shown: Sequence[Any], words: Words) -> Figure:
+def draw_bars(w: Writer, shown: Sequence[Any], words: Words, year: int = 0) -> Figure:
     """Draw bars from zero, the longest first where the order is free."""
-    rows, ranked, unknown = rows_of(w, groups(w.catalogue, shown), words.highlight)
+    rows, ranked, unknown = rows_of(w, groups(w.catalogue, shown, year=year), words.highlight)
     known = known_of(rows)
     unit, longest = unit_of(known), max(finding.value for finding in known)
     if unit in NOT_FROM_ZERO:
@@ -73,9 +74,9 @@ def draw_bars(w: Writer, shown: Sequence[Any], words: Words) -> Figure:
 
 
 @exhibit
-def draw_dots(w: Writer, shown: Sequence[Any], words: Words, log: bool | None) -> Figure:
+def draw_dots(w: Writer, shown: Sequence[Any], words: Words, log: bool | None, year: int = 0) -> Figure:
     """Draw dots with their bounds on a scale that need not begin at zero."""
-    rows, ranked, unknown = rows_of(w, groups(w.catalogue, shown), words.highlight)
+    rows, ranked, unknown = rows_of(w, groups(w.catalogue, shown, year=year), words.highlight)
     known = known_of(rows)
     unit, is_log = unit_of(known), _is_log(known, log)
 
@@ -98,9 +99,9 @@ def draw_dots(w: Writer, shown: Sequence[Any], words: Words, log: bool | None) -
 
 
 @exhibit
-def draw_strip(w: Writer, shown: Sequence[Any], words: Words, log: bool | None) -> Figure:
+def draw_strip(w: Writer, shown: Sequence[Any], words: Words, log: bool | None, year: int = 0) -> Figure:
     """Draw a row of dots for each group, on one scale."""
-    found = [group for group in groups(w.catalogue, shown, by_period=True) if group.known]
+    found = [group for group in groups(w.catalogue, shown, by_period=True, year=year) if group.known]
     known = [finding for group in found for finding in group.known.values()]
     unit, is_log = unit_of(known), _is_log(known, log)
     tints = tints_of(w, [name for group in found for name in group.rows], words.highlight)
@@ -120,14 +121,15 @@ def draw_slope(w: Writer, shown: Sequence[Any], words: Words, years: Sequence[in
     before, after = two_of(groups(w.catalogue, shown, by_period=True), [str(year) for year in years])
     names = dict.fromkeys([*before.known, *after.known])
     tints = tints_of(w, list(names), words.highlight)
-    rows = [Slope(name, [group.rows.get(name) for group in (before, after)], tints[name]) for name in names]
+    pairs = {name: [group.rows.get(name) for group in (before, after)] for name in names}
+    rows = [Slope(name, it, tints[name], [forecast_said(side) for side in it]) for name, it in pairs.items()]
     known = [*before.known.values(), *after.known.values()]
     unit, heads = unit_of(known), [before.name, after.name]
     drawn = [head_of(group) for group in (before, after)]
     w.use(*(head for head in drawn if isinstance(head, Finding)))
 
     def paint(sheet: Sheet) -> None:
-        sides = [room_for([f"{name} {f.text}" for name, f in g.known.items()]) + 0.2 for g in (before, after)]
+        sides = [room_for([slopes.label(row, side) for row in rows]) + 0.2 for side in (0, 1)]
         edge = max(1.2, (WIDE - 3.4) / 2)
         place = Place(max(2.2, 0.3 * len(rows)), max(sides[0], edge), max(sides[1], edge), 0.3, 0.05)
         slopes.slope(sheet, rows, place, drawn, first_is_best=unit == scales.RANK)
@@ -157,6 +159,7 @@ def draw_over_time(w: Writer, shown: Sequence[Any], words: Words) -> Figure | Bl
     alone = [name for name in given if name not in found]
     said = [
         unit_in_words(unit),
+        "dashed where forecast" if any(line.forecasts for line in drawn) else "",
         f"of a single period and left out: {', '.join(alone)}" if alone else "",
         nothing_of([name for name in asked if name not in given]),
     ]
@@ -168,6 +171,9 @@ def draw_over_time(w: Writer, shown: Sequence[Any], words: Words) -> Figure | Bl
 def _line(w: Writer, n: int, name: str, points: list[Point], tints: Mapping[str, str] | None) -> lines.Line:
     """Make a line of a series; what is highlighted is thick and in the colour of the focus, and all else grey."""
     line = paths.line(w, name, points, paths.HUES[n % len(paths.HUES)])
+    remarks = [forecast_said(point.finding) for point in points]
+    forecasts = {x: remark for (x, _), remark in zip(line.points, remarks, strict=True) if remark}
+    line = replace(line, forecasts=forecasts)
     if tints is None:
         return line
     return replace(line, colour=tints[name], width=2.2 if tints[name] == FOCUS else 1.3)
@@ -211,6 +217,4 @@ def _mark(sheet: Sheet, axes: Axes, unit: str, *, log: bool) -> None:
     chosen = scales.log_ticks(low, high, most=most) if log else scales.ticks(low, high, most=most)
     if unit in NOT_FROM_ZERO:
         chosen = sorted({max(round(tick), 1) for tick in chosen})
-    axes.set_xticks(chosen, scales.marks(chosen, unit))
-    bare(axes, grid="x")
-    axes.minorticks_off()
+    scales.upright_lines(axes, chosen, scales.marks(chosen, unit))

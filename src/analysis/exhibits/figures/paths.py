@@ -1,5 +1,6 @@
 """The figure of any series over time, for the notebooks that go deeper than the report."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from statistics import median
@@ -80,18 +81,18 @@ def line(w: Writer, name: str, points: list[Point], hue: str) -> Line:
 def paint(sheet: Sheet, paths: list[Line], unit: str, height: float = 3.0) -> None:
     """Draw lines over time with marks on both axes."""
     limits = scales.limits([value for path in paths for _, value in path.points], unit)
-    first, final = (choose(x for path in paths for x, _ in path.points) for choose in (min, max))
     ticks = [max(tick, 1) if unit == scales.RANK else tick for tick in scales.ticks(*sorted(limits), most=5)]
     marks = scales.marks(ticks, unit)
     place = Place(height=height, left=max(0.62, room_for(marks) + 0.1), right=2.1, top=0.102, below=0.34)
-    axes = lines.over_time(sheet, sorted(paths, key=lambda path: path.width), place, limits=limits)
+
+    def years(given: Sequence[float], breadth: float) -> Sequence[float]:
+        return scales.ticks(given[0], given[-1], most=max(1, int(breadth / YEAR_ROOM)), integer=True)
+
+    axes = lines.over_time(sheet, sorted(paths, key=lambda path: path.width), place, limits=limits, years=years)
     for drawn in axes.lines:
         if np.size(drawn.get_xdata()) > UNMARKED_FROM:
             drawn.set_marker("")
-    axes.set_yticks(ticks, marks)
-    years = scales.ticks(first, final, most=max(1, int(sheet.breadth(axes) / YEAR_ROOM)), integer=True)
-    axes.set_xticks(years, [f"{year:.0f}" for year in years])
-    axes.grid(axis="y")
+    scales.level_lines(axes, ticks, marks)
 
 
 def _economies(w: Writer) -> dict[str, str]:

@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis.exhibits.figures.exhibit import exhibit
 from analysis.exhibits.figures.figure import Figure, draw, leads_to, mark
+from analysis.exhibits.figures.scales import foot
 from analysis.exhibits.figures.sheet import Place, Sheet, name_rows
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
@@ -54,8 +54,7 @@ def _paint(sheet: Sheet, pairs: Sequence[Pair]) -> None:
     _scale(axes, [q / old.value for _, old, new in pairs for q in (old.value, new.value)])
     if not sheet.narrow:  # where it would cross the names
         axes.axvline(1, color=SOFT, linewidth=0.9, zorder=0)
-    name_rows(sheet, axes, [sheet.wrap(_shortened(name), 48) for name, _, _ in pairs], rise=0.25)
-    axes.tick_params(axis="y", labelsize=8.5)
+    name_rows(sheet, axes, [sheet.wrap(_shortened(name), 48) for name, _, _ in pairs], rise=0.25, fontsize=8.5)
     axes.set_ylim(len(pairs) - 0.4, first)
     axes.hlines(range(len(pairs)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
     for x, word, colour in ((BEFORE, "before", SOFT), (AFTER, "after", INK)):
@@ -83,10 +82,9 @@ def _scale(axes: Axes, ratios: Sequence[float]) -> None:
     """Let the axis reach from the lowest ratio to the highest, with marks as fine as the changes are."""
     axes.set_xscale("log")
     axes.set_xlim(min(ratios) / 1.12, max(ratios) * 1.12)
-    axes.xaxis.set_minor_locator(NullLocator())
-    ticks = COARSE if max(ratios) > 1.5 or min(ratios) < 1 / 1.5 else FINE
-    axes.set_xticks([tick for tick in ticks if min(ratios) / 1.1 <= tick <= max(ratios) * 1.1])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"×{x:g}"))
+    ticks: Sequence[float] = COARSE if max(ratios) > 1.5 or min(ratios) < 1 / 1.5 else FINE
+    ticks = [tick for tick in ticks if min(ratios) / 1.1 <= tick <= max(ratios) * 1.1]
+    foot(axes, ticks, [f"×{tick:g}" for tick in ticks])
 
 
 def _band(axes: Axes, y: float, finding: Finding, base: float, colour: str) -> None:

@@ -3,12 +3,14 @@
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
+
+from analysis.exhibits.figures.scales import words_left
 
 T = TypeVar("T")
 
@@ -52,7 +54,7 @@ class Sheet:
     def __init__(self, width: float) -> None:
         self.width, self.bottom = width, 0.0
         self.pane: Axes | None = None  # where a pointer may look up what stands at a moment
-        self.drawing = Drawing(figsize=(width, 1.0), frameon=False)
+        self.drawing = Drawing(figsize=(width, 1.0), dpi=72, frameon=False)  # in points, as SVG has it
         self._places: dict[Axes, Place] = {}
 
     @property
@@ -81,10 +83,10 @@ class Sheet:
         broken = [textwrap.wrap(name, most, break_long_words=False) for most in range(1, letters + 1)]
         return "\n".join(next(lines for lines in broken if len(lines) == len(broken[-1])))
 
-    def axes(self, place: Place, sharex: Axes | None = None) -> Axes:
-        """Add axes; the sheet becomes as high as all axes need."""
-        axes = self.drawing.add_axes((0, 0, 1, 1), sharex=sharex)
-        axes.patch.set_visible(False)
+    def axes(self, place: Place) -> Axes:
+        """Add axes, of which nothing is seen; the sheet becomes as high as all axes need."""
+        axes = self.drawing.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
         self._places[axes] = place
         self.bottom = max(self.bottom, place.top + place.height + place.below)
         self.drawing.set_size_inches(self.width, self.bottom)
@@ -125,11 +127,8 @@ def height_of(texts: Iterable[str]) -> float:
     return LINE_HEIGHT * max((text.count("\n") + 1 for text in texts), default=1)
 
 
-def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float) -> None:
+def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **lettering: Any) -> None:
     """Write the names of rows left of them; on a narrow sheet above them, by `rise` rows, where they have its width."""
     up = sheet.fit(0, rise)
-    axes.set_yticks([y - up for y in range(len(names))], names)
-    if sheet.narrow:
-        axes.tick_params(axis="y", pad=0)
-        for label in axes.get_yticklabels():
-            label.set(ha="left", va="bottom")
+    above = sheet.fit({}, {"away": 0, "ha": "left", "va": "bottom"})
+    words_left(axes, [y - up for y in range(len(names))], names, gid="label", **above, **lettering)

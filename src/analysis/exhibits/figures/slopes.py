@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 
 from analysis.exhibits.figures.figure import is_label, leads_to, mark
-from analysis.exhibits.figures.lines import apart
+from analysis.exhibits.figures.scales import apart
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.findings import Finding
-from analysis.rendering.palette import GREY, INK, LETTERING, LINE
+from analysis.rendering.palette import GREY, INK, LETTERING, LINE, WHITE
 
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """One thing: its name, its numbers from left to right, None where it has none on a side, and its colour."""
+    """One thing: its name, its numbers from left to right, None where it has none on a side, and its colour.
+
+    `remarks` stand behind the numbers, such as that one is a forecast, whose dot is hollow and whose line dashed.
+    """
 
     name: str
     sides: Sequence[Finding | None]
     colour: str = GREY
+    remarks: Sequence[str] = ("", "")
 
 
 Head = str | Finding
@@ -33,7 +38,7 @@ def slope(
     Where `first_is_best` the smallest number stands at the top.
     """
     shown = [[s for s in slopes if s.sides[side]] for side in range(len(heads))]
-    margins = [room_for([_label(s, side) for s in found]) + 0.16 for side, found in enumerate(shown)] + [0.1]
+    margins = [room_for([label(s, side) for s in found]) + 0.16 for side, found in enumerate(shown)] + [0.1]
     left, right = sheet.fit((place.left, place.right), margins[:2])
     axes = sheet.axes(Place(place.height, left, right, place.top, place.below))
     values = [f.value for s in slopes for f in s.sides if f]
@@ -42,34 +47,38 @@ def slope(
     top = limits[0] if first_is_best else limits[1]
     axes.set_ylim(*(limits[::-1] if first_is_best else limits))
     axes.set_xlim(-0.02, 1.02)
-    axes.set_axis_off()
     for side, head in enumerate(heads):
         axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
         _name(axes, side, (side, top), head if isinstance(head, str) else head.text, INK, head, rise=8)
     for s in sorted(slopes, key=lambda s: s.colour != GREY):
         points = [(side, f.value) for side, f in enumerate(s.sides) if f]
-        axes.plot(*zip(*points, strict=True), color=s.colour, linewidth=1.3 if s.colour == GREY else 2.4)
-        mark(axes, points, marker="o", color=s.colour, markersize=5.5)
+        dashed: dict[str, Any] = {"linestyle": (0, (3, 1.5))} if any(s.remarks) else {}
+        axes.plot(*zip(*points, strict=True), color=s.colour, linewidth=1.3 if s.colour == GREY else 2.4, **dashed)
+        for look in ({}, {"markerfacecolor": WHITE}):
+            drawn = [point for point in points if bool(s.remarks[point[0]]) == bool(look)]
+            if drawn:
+                mark(axes, drawn, marker="o", color=s.colour, markersize=5.5, **look)
     inch = (limits[1] - limits[0]) / place.height
     for side, found in enumerate(shown):
         heights = [max(1.15 * height_of([s.name]), sheet.finger) * inch] * len(found)
         places = apart([f.value for s in found if (f := s.sides[side])], heights, limits)
         for s, y in zip(found, places, strict=True):
             colour = LETTERING.get(s.colour, s.colour)
-            _name(axes, side, (side, y), _label(s, side), colour, s.sides[side])
+            _name(axes, side, (side, y), label(s, side), colour, s.sides[side])
     return axes
 
 
-def _label(s: Slope, side: int) -> str:
+def label(s: Slope, side: int) -> str:
+    """Write the name and number of a thing as they stand on a side; nothing where it has none there."""
     found = s.sides[side]
-    return f"{s.name} {found.text}" if found else ""
+    return f"{s.name} {found.text}{s.remarks[side]}" if found else ""
 
 
 def _name(
     axes: Axes, side: int, at: tuple[float, float], words: str, colour: str, leads: Head | None, rise: float = 0
 ) -> None:
     """Write words beside a column, outward; those that hold a number lead to its working."""
-    label = axes.annotate(
+    text = axes.annotate(
         words,
         at,
         xytext=(8 if side else -8, rise),
@@ -81,9 +90,9 @@ def _name(
         annotation_clip=False,
     )
     if isinstance(leads, Finding):
-        leads_to(leads, label)
+        leads_to(leads, text)
     elif any(map(str.isdigit, words)):
-        is_label(label)
+        is_label(text)
 
 
 def describe(slopes: Sequence[Slope], heads: Sequence[str], *, first_is_best: bool = False) -> str:
@@ -92,7 +101,8 @@ def describe(slopes: Sequence[Slope], heads: Sequence[str], *, first_is_best: bo
 
 
 def _told(s: Slope, heads: Sequence[str], first_is_best: bool) -> str:
-    found = [(f, f"{f.text} {head}") for f, head in zip(s.sides, heads, strict=False) if f]
+    sides = zip(s.sides, heads, s.remarks, strict=False)
+    found = [(f, f"{f.text} {head}{remark}") for f, head, remark in sides if f]
     if len(found) == 1:
         return found[0][1]
     (before, first), (after, second) = found
@@ -106,4 +116,5 @@ def table(slopes: Sequence[Slope], heads: Sequence[str]) -> Iterator[tuple[objec
     for side, head in enumerate(heads):
         for s in slopes:
             if f := s.sides[side]:
-                yield head, s.name, f.value, f.quantity.low, f.quantity.high, f.quantity.unit, f.text, f.id
+                printed = f"{f.text}{s.remarks[side]}"
+                yield head, s.name, f.value, f.quantity.low, f.quantity.high, f.quantity.unit, printed, f.id

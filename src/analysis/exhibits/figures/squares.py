@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import leads_to
+from analysis.exhibits.figures.figure import block, leads_to
 from analysis.findings import Finding
 from analysis.rendering.palette import INK, LINE, WHITE
 
@@ -17,11 +17,10 @@ def square(axes: Axes, part: Finding | None, colour: str) -> None:
     """Fill as many of a hundred cells as a share has per cents, from the lower left, and write the share above them."""
     axes.set_xlim(0, SIDE)
     axes.set_ylim(0, SIDE)
-    axes.set_axis_off()
-    axes.barh(SIDE / 2, SIDE, SIDE, color=LINE, linewidth=0)
+    block(axes, SIDE / 2, (0, SIDE), SIDE, color=LINE, linewidth=0)
     if part:
         for row, cells in enumerate(_rows(part.value)):
-            axes.barh(row + 0.5, cells, 1, color=colour, linewidth=0)
+            block(axes, row + 0.5, (0, cells), 1, color=colour, linewidth=0)
         number = axes.annotate(
             part.text, (0, SIDE), xytext=(0, 5), textcoords="offset points", color=INK, fontweight=600
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import leads_to
+from analysis.exhibits.figures.figure import block, leads_to
 from analysis.exhibits.figures.sheet import Place, Sheet, name_rows, room_for
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, LETTERING, SOFT
@@ -59,8 +59,6 @@ def stacked(sheet: Sheet, panels: Sequence[Panel], *, left: float, colour: str) 
         for y, stack in enumerate(rows):
             bar = y + sheet.fit(0, 0.16)
             _numbers(sheet, axes, bar, stack, _bar(axes, bar, stack, BAR / row, colour))
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
         if not sheet.narrow:
             axes.axvline(0, color=SOFT, linewidth=0.8)
         sheet.head(axes, heading, 5)
@@ -70,10 +68,10 @@ def _bar(axes: Axes, y: float, stack: Stack, height: float, colour: str) -> floa
     """Draw one bar, hollow where it was given up, and return where what is drawn of it ends."""
     whole, part = stack.whole.value, stack.part.value if stack.part else 0.0
     if stack.given_up:
-        axes.barh(y, whole, height, facecolor="none", edgecolor=GREY, linewidth=1, linestyle=(0, (3, 2)))
+        block(axes, y, (0, whole), height, facecolor="none", edgecolor=GREY, linewidth=1, linestyle=(0, (3, 2)))
     else:
-        axes.barh(y, whole - part, height, color=GREY, linewidth=0)
-        axes.barh(y, part, height, left=whole - part, color=colour, linewidth=0)
+        block(axes, y, (0, whole - part), height, color=GREY, linewidth=0)
+        block(axes, y, (whole - part, whole), height, color=colour, linewidth=0)
     if stack.whole.quantity.high < math.inf:
         return whole
     end = whole + axes.get_xlim()[1] * 0.025

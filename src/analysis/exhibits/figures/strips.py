@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from analysis.exhibits.figures import bars
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.figure import leads_to, mark
-from analysis.exhibits.figures.lines import apart
+from analysis.exhibits.figures.scales import apart
 from analysis.exhibits.figures.sheet import LINE_HEIGHT, Place, Sheet, room_for
 from analysis.findings.formats import ordinal
 from analysis.rendering.palette import GREY, LETTERING, LINE, SOFT
@@ -39,16 +39,15 @@ def strips(sheet: Sheet, rows: Sequence[Strip], *, limits: tuple[float, float], 
     left = sheet.fit(room_for([row.name for row in rows]) + 0.15 if rows[0].name else 0.15, 0.15)
     height = max(0.56, 2 * sheet.finger) + sheet.fit(0, LINE_HEIGHT if rows[0].name else 0)
     axes = sheet.axes(Place(height * len(rows), left, 0.15, sheet.fit(0.02, 0.06), 0.3))
-    axes.set_xscale("log" if log else "linear")
+    if log:
+        axes.set_xscale("log")
     axes.set_xlim(*limits)
     axes.set_ylim(len(rows) - 0.75, -sheet.fit(0.75, 0.9))
-    axes.spines["bottom"].set_visible(False)
-    axes.set_yticks([])
     axes.hlines(range(len(rows)), *limits, color=LINE, linewidth=0.8, zorder=0)
     for y, row in enumerate(rows):
         for dot in sorted(row.dots, key=lambda dot: dot.colour != GREY):
             if dot.finding:
-                mark(axes, [(dot.finding.value, y)], marker="o", color=dot.colour, markersize=6.5, alpha=0.85)
+                mark(axes, [(dot.finding.value, y)], markersize=6.5, alpha=0.85, **dot.dot)
         _name_row(sheet, axes, row.name, y)
         _name_dots(sheet, axes, row, y)
     return axes

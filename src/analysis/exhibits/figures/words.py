@@ -16,6 +16,7 @@ from analysis.exhibits.tables import Verbatim
 from analysis.findings import Finding
 from analysis.findings.formats import COUNTED, SYMBOLS
 from analysis.findings.given import source_row
+from analysis.findings.periods import when
 
 MOST_PUBLISHERS = 4
 BY_THEMSELVES = ("share", "ratio", "", *NOT_FROM_ZERO)
@@ -48,18 +49,25 @@ def complete(
     w.use(*known)
     pen = copy(w)  # what it uses is used by the pen of the report
     pen.own = words.findings
-    subtitle = "; ".join(filter(None, said))
+    period = _period(known) if words.title and not labels else ""
+    subtitle = "; ".join(filter(None, (period, *said)))
     figure = draw(
         pen,
         words.label,
         title=words.title or Verbatim(shared(labels or [finding.label for finding in known])),
         subtitle=words.subtitle or Verbatim(capital(subtitle)),
-        alt=pen.fill(words.alt, PLAIN) if words.alt else told,
+        alt=pen.fill(words.alt, PLAIN) if words.alt else f"{capital(period)}. {told}" if period else told,
         source=Verbatim(sources(w, known)),
         data=data,
         paint=paint,
     )
     return replace(figure, is_own=True)
+
+
+def _period(known: Sequence[Finding]) -> str:
+    """Say of which period all are, which a title of one's own may leave open."""
+    periods = {when(finding) for finding in known}
+    return periods.pop() if len(periods) == 1 else ""
 
 
 def sources(w: Writer, known: Sequence[Finding]) -> str:

@@ -34,6 +34,8 @@ def _agrees(link: Link, working: str) -> bool:
     if not link.target.startswith("f-"):
         return link.text in working
     number = working.split(" · ")[0]
+    if number == link.text or number not in link.text:
+        return number == link.text
     return bool(re.search(rf"(?<![^\s(]){re.escape(number)}(?=$|[\s,;)]|: )", link.text))
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from analysis.rendering.lint.around import Around
 from analysis.rendering.lint.hints import SHOWN, summed_up
 from analysis.rendering.tree import VOID
 
-__all__ = ["ORIGINS", "Link", "Page", "Piece", "Working", "read_page"]
-
-ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
-"""Classes of elements that may hold a digit: a name from the data, the number of a figure or table, a reference to one,
-a mark on an axis, the way back to a use, and the workings. A link to a working and a `<time>` may hold one as well."""
+__all__ = ["Link", "Page", "Piece", "Working", "read_page"]
 
 INLINE = frozenset(
     {"a", "abbr", "b", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time", "tspan"}
@@ -24,9 +22,6 @@ INLINE = frozenset(
 UNREAD = frozenset({"head", "script", "style"})
 FRAME = frozenset({"nav", "footer", "form"})
 """The frame of the page: it repeats what stands in the main part, so its text is not read."""
-
-OF_THE_PAGE = (("share",), ("skip",), ("narrow", "svg"))
-"""Classes, and the tags that have them, of what the PDF does not have."""
 
 REQUESTS = frozenset({"action", "background", "data", "formaction", "ping", "poster", "src", "srcset", "xlink:href"})
 LOADERS = frozenset({"base", "embed", "frame", "iframe", "link", "object"})
@@ -85,7 +80,8 @@ class Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.cell = "the top of the page"
-        self.open: list[tuple[str, frozenset[str], dict[str, str]]] = []
+        self.open: list[tuple[str, frozenset[str], dict[str, str], Around]] = []
+        self._around = Around()
         self.names: set[str] = set()
         self.links: list[Link] = []
         self.text: list[Piece] = []
@@ -119,7 +115,8 @@ class Page(HTMLParser):
         kinds = frozenset(given.get("class", "").split())
         self._end_of_words("" if "subtitle" in kinds else tag)
         if tag not in VOID and tag not in {"img", "meta", "link", "base", "input"}:
-            self.open.append((tag, kinds, given))
+            self._around = self._around.within(tag, kinds, given)
+            self.open.append((tag, kinds, given, self._around))
         self.exhibits += "exhibit" in kinds
         self.lists += "workings" in kinds
         if name := given.get("id"):
@@ -129,7 +126,7 @@ class Page(HTMLParser):
             self.faults.append(f"{self.cell}: a figure has no alt text")
         if tag in {"dt", "dd"}:
             self._begin(tag, "entry" if given.get("id") else "note")
-        if (name := given.get("id")) and self._inside("workings"):
+        if (name := given.get("id")) and "workings" in self._around.kinds:
             self.workings[name] = Working([], set(), self._group, given.get("data-number", ""))
             self.numbered |= {self.lists} if "data-number" in given else set()
         if tag == "a":
@@ -143,11 +140,12 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """A tag ends, and with it every tag inside it that was left open."""
-        if not any(name == tag for name, _, _ in self.open):
+        if tag not in self._around.tags:
             return
         self._end_of_words(tag)
         while self.open:
-            name, kinds, given = self.open.pop()
+            name, kinds, given, _ = self.open.pop()
+            self._around = self.open[-1][3] if self.open else Around()
             if name == "a" and given.get("href", "").startswith("#"):
                 self._close_link(kinds, given["href"][1:])
             if name == tag:
@@ -155,37 +153,29 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text is kept for comparison, and each number in it must have an origin."""
-        tags = {tag for tag, _, _ in self.open}
+        tags, kinds, is_extra, has_origin, is_typed = self._around
         if tags & UNREAD or (tags & FRAME and "main" not in tags):
-            self.edition = data if self._inside("edition") else self.edition
+            self.edition = data if "edition" in kinds else self.edition
             if self.open[-1][0] == "style" and OUTSIDE.search(data):
                 self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
             return
-        if not any(self._inside(*kind) for kind in OF_THE_PAGE):
+        if not is_extra:
             if "template" not in tags:  # which only a choice puts there
-                places = (
-                    count if self._inside(kind) else 0
-                    for kind, count in (("exhibit", self.exhibits), ("workings", self.lists))
-                )
-                self.text.append(Piece(self.cell, data, *places))
-            self._words.append(data if self._is_typed() else "·")
+                exhibit, listed = self.exhibits * ("exhibit" in kinds), self.lists * ("workings" in kinds)
+                self.text.append(Piece(self.cell, data, exhibit, listed))
+            self._words.append(data if is_typed else "·")
         self._said.append(data)
         for working in self._explained():
             working.text.append(data)
-        digits = [word for word in data.split() if any(sign.isnumeric() and not sign.isalpha() for sign in word)]
-        if digits and not self._has_origin():
+        if has_origin:
+            return
+        if digits := [word for word in data.split() if any(it.isnumeric() and not it.isalpha() for it in word)]:
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
 
     def _has_none(self, digits: list[str], text: str, kind: str) -> None:
         """Note numbers without origin, apart those of a table or of what a cell printed, which may be many."""
         found = [f"{self.cell}: the number {word!r} has no origin, in “{_around(text, word)}”" for word in digits]
         (self._shown[self.cell, kind] if kind else self.faults).extend(found)
-
-    def _is_typed(self) -> bool:
-        """Say whether text was typed: it is no number with an origin, no name of a source and no value of a choice."""
-        return not self._has_origin() and not any(
-            "source" in kinds or "data-phrase" in given for _, kinds, given in self.open
-        )
 
     def _end_of_words(self, tag: str) -> None:
         """Keep what was typed since the last tag that ended a sentence, if this one does; numbers are dots in it."""
@@ -211,19 +201,10 @@ class Page(HTMLParser):
 
     def _explained(self) -> list[Working]:
         """Return the workings that the current text belongs to: the entry around it, or else the whole group."""
-        if not self._inside("workings"):
+        if "workings" not in self._around.kinds:
             return []
-        names = (given.get("id", "") for _, _, given in self.open)
+        names = (given.get("id", "") for _, _, given, _ in self.open)
         return [self.workings[name] for name in names if name in self.workings] or [self._group]
-
-    def _inside(self, kind: str, tag: str = "") -> bool:
-        return any(kind in kinds and tag in {"", name} for name, kinds, _ in self.open)
-
-    def _has_origin(self) -> bool:
-        return any(
-            kinds & ORIGINS or tag == "time" or (tag == "a" and given.get("href", "").startswith("#f-"))
-            for tag, kinds, given in self.open
-        )
 
     def _look_for_requests(self, tag: str, given: dict[str, str]) -> None:
         if tag == "link" and given.get("rel") == "canonical":
@@ -236,8 +217,9 @@ class Page(HTMLParser):
             self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
 
 
+@lru_cache(maxsize=1)
 def read_page(page: str) -> Page:
-    """Read a finished page from beginning to end."""
+    """Read a finished page from beginning to end; for its PDF it is not read again."""
     read = Page()
     read.feed(page)
     read.close()

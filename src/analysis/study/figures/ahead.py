@@ -10,6 +10,7 @@ from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.lines import Line
+from analysis.exhibits.figures.scales import level_lines
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.figures.slopes import Slope
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, SOFT
@@ -73,10 +74,8 @@ def chip_share_path(w: Writer) -> Figure:
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.4, left=0.402, right=1.876, top=0.25, below=0.3)
-        axes = lines.over_time(sheet, paths, place, limits=(0, 0.62))
-        axes.set_yticks([0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
-        axes.set_xticks([1980, 1990, 2000, 2010, 2020], ["1980", "1990", "2000", "2010", "2020"])
-        axes.grid(axis="y")
+        axes = lines.over_time(sheet, paths, place, limits=(0, 0.62), years=lambda *_: range(1980, 2030, 10))
+        level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
         for year, name in counts:
             axes.annotate(name, (year, 0.64), color=SOFT, fontsize=9, annotation_clip=False)
         for x, y in paths[0].points:
@@ -178,8 +177,7 @@ def research_path(w: Writer) -> Figure:
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.6, left=0.402, right=1.876, top=0.102, below=0.3)
         axes = lines.over_time(sheet, sorted(paths, key=lambda p: p.width), place, limits=(0, 0.054))
-        axes.set_yticks([0, 0.01, 0.02, 0.03, 0.04, 0.05], ["0%", "1%", "2%", "3%", "4%", "5%"])
-        axes.grid(axis="y")
+        level_lines(axes, [0, 0.01, 0.02, 0.03, 0.04, 0.05], ["0%", "1%", "2%", "3%", "4%", "5%"])
 
     return draw(
         w,

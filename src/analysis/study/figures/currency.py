@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.evidence import NotKnown, Rate
 from analysis.exhibits.figures.exhibit import exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw, leads_to, mark
+from analysis.exhibits.figures.scales import foot, level_lines
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.page import in_words
 from analysis.rendering.palette import FOCUS, INK, SOFT
@@ -55,9 +56,9 @@ def yen_path(w: Writer) -> Figure:
         axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)
         _mark(sheet, axes, marks)
         axes.set_ylim(30, 370)
-        axes.set_yticks([100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
+        level_lines(axes, [100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
         axes.set_xlim(points[0][0], points[-1][0] + 1)
-        axes.grid(axis="y")
+        foot(axes, range(1980, 2030, 10), map(str, range(1980, 2030, 10)))
 
     return draw(
         w,

@@ -1,11 +1,10 @@
 """The figures about money: pledges, foreign capital, and what the choice of an exchange rate does."""
 
-from matplotlib.ticker import FuncFormatter
-
 from analysis.exhibits.figures import bars, stacks
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import colour, exhibit, known
-from analysis.exhibits.figures.figure import Figure, bare, draw, leads_to
+from analysis.exhibits.figures.figure import Figure, draw, leads_to
+from analysis.exhibits.figures.scales import upright_lines
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.figures.stacks import Remark, Stack
 from analysis.exhibits.prose import Writer
@@ -94,10 +93,8 @@ def foreign_capital(w: Writer) -> Figure:
             bars.horizontal(sheet, rows, place, scale=0.01)
             return
         axes = bars.dots(sheet, rows, place, scale=0.01, limits=(3, 900), log=True)
-        axes.set_xticks(sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}%"))
-        bare(axes, grid="x")
-        axes.minorticks_off()
+        shares = sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500])
+        upright_lines(axes, shares, [f"{share}%" for share in shares])
 
     measure = "Inward stock at the end of {fdi.JPN.stock_year}, share of GDP, logarithmic scale"
     return draw(
@@ -162,6 +159,8 @@ def dollar_figures(w: Writer) -> Figure:
         rows = [Bar(words, it, FOCUS if it and it.id == chosen else GREY) for words, it in found.items()]
         panels.append((name, rows, known(w, claim)))
 
+    told = [(name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels]
+
     def paint(sheet: Sheet) -> None:
         for name, rows, claim in panels:
             top = sheet.bottom + sheet.fit(0.261, 0.45)
@@ -170,18 +169,17 @@ def dollar_figures(w: Writer) -> Figure:
             sheet.head(axes, name, sheet.fit(6, 20))
             if claim:
                 axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.3, linewidth=0)
-                printed = axes.text(claim.value / 1e9, -0.95, claim.text, color=INK, ha="center", fontweight=600)
+                words = f"article: {claim.text}"
+                printed = axes.text(claim.value / 1e9, -0.95, words, color=INK, ha="center", fontweight=600)
                 leads_to(claim, printed)
-            bare(axes)
-            axes.set_xticks([])
 
     return draw(
         w,
         "fig-dollar-figures",
         title="Japan’s chip support is {yen.subsidy.chosen} {phrase:rate_rule}, Amazon’s pledge {yen.AWS.chosen}: the rate decides",
-        subtitle="Dollar value by exchange-rate rule, at purchasing power in international dollars; the band is the article’s figure with its rounding",
-        alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows, _ in panels),
-        data=bars.table(*((name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels)),
+        subtitle="Dollar value by exchange-rate rule, at purchasing power in international dollars; the upright band holds every amount that rounds to the article’s figure",
+        alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
+        data=bars.table(*told),
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
         paint=paint,
     )

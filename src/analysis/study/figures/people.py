@@ -1,5 +1,6 @@
 """The figures about people at work, and about what an hour of work yields."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from analysis.evidence import Observation
@@ -8,8 +9,10 @@ from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import colour, exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.lines import Line
+from analysis.exhibits.figures.scales import level_lines
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
+from analysis.findings import Finding
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.study.workforce import WINDOWS, stands_beside
 
@@ -33,13 +36,18 @@ def workforce_paths(w: Writer) -> Figure:
             texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
             paths.append(Line(name, points, tints[measure], 2.2, breaks, texts=texts))
 
+    grown, years = known(w, "work.labour_force.ten_years"), w.catalogue["window.ten_years"]
+    force = dict(next((path.points for path in paths if path.name == WORK["labour_force"]), []))
+
     def paint(sheet: Sheet) -> None:
         place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
         axes = lines.over_time(sheet, paths, place, limits=(-10, 12))
         axes.axhline(0, color=SOFT, linewidth=0.9)
         lines.event(axes, evidence.judged_at.year - 0.7, 10.8, "article")
-        axes.grid(axis="y")
-        axes.set_yticks([-10, -5, 0, 5, 10], ["−10%", "−5%", "", "+5%", "+10%"])
+        if grown and (end := start + max(WINDOWS.values())) in force:
+            words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
+            lines.note(axes, (end, force[end]), words, grown, up=-8, side="right")
+        level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "", "+5%", "+10%"])
 
     return draw(
         w,
@@ -47,10 +55,16 @@ def workforce_paths(w: Writer) -> Figure:
         title="Japan’s labour force {work.labour_force.ten_years:grew|stood still|shrank} over {window.ten_years} years ({work.labour_force.ten_years}); its people of working age {work.population_15_64.one_year:grew more|stood still|became fewer}",
         subtitle="Change since the first year shown, newest public vintage of each year; dotted where neighbouring figures rest on different censuses",
         alt=f"Change since {start}. {lines.describe(paths)}",
-        data=lines.table(paths, "year", "change_percent"),
+        data=[*lines.table(paths, "year", "change_percent"), *_over_all(grown, years.text)],
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
     )
+
+
+def _over_all(grown: Finding | None, years: str) -> Iterator[tuple[object, ...]]:
+    """Write the change that the figure names, over all its years, as a share like any other."""
+    if grown:
+        yield WORK["labour_force"], f"over {years} years, as a share", f"{grown.value:.12g}", grown.text
 
 
 def _rebased(rows: list[Observation], every: int) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 from analysis.exhibits.figures import bars
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import exhibit, known
-from analysis.exhibits.figures.figure import Figure, bare, draw
+from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
 from analysis.rendering.palette import GREEN, GREY
@@ -23,9 +23,7 @@ def american_money(w: Writer) -> Figure:
     rows = [Bar(words, known(w, name), GREEN if words == "Paid out" else GREY) for words, name in STEPS.items()]
 
     def paint(sheet: Sheet) -> None:
-        axes = bars.horizontal(sheet, rows, Place(height=0.27 * len(rows), left=2.3, right=0.9))
-        bare(axes)
-        axes.set_xticks([])
+        bars.horizontal(sheet, rows, Place(height=0.27 * len(rows), left=2.3, right=0.9))
 
     return draw(
         w,

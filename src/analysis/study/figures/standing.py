@@ -5,8 +5,10 @@ from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import colour, exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.lines import Line
+from analysis.exhibits.figures.scales import level_lines
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
+from analysis.rendering.palette import INK, LETTERING
 from analysis.study.competitiveness import RANK
 from analysis.study.unicorns import DENSITIES
 
@@ -14,24 +16,28 @@ from analysis.study.unicorns import DENSITIES
 @exhibit
 def rank_path(w: Writer) -> Figure:
     """Draw the place in the digital ranking over its editions, first place at the top."""
-    japan = w.catalogue.name("JPN")
+    japan, korea, hue = w.catalogue.name("JPN"), w.catalogue.name("KOR"), lines.tint(w, "KOR")
     every = [line for e in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")) if (line := _places(w, e))]
     newest = max(line.points[-1][0] for line in every)
     paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
     unseen = ", ".join(line.name for line in every if line not in paths)
     w.use(*(line.last for line in paths if line.last))
-    marked = [("best", known(w, "imd.JPN.best"), -44), ("in the article", known(w, "imd.JPN.rank"), -20)]
+    marked = [
+        (japan, "best", known(w, "imd.JPN.best"), -44),
+        (japan, "in the article", known(w, "imd.JPN.rank"), -20),
+        (korea, "", known(w, "imd.KOR.rank"), -24),
+    ]
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.958, left=0.402, right=1.876, top=0.102, below=0.34)
         axes = lines.over_time(sheet, sorted(paths, key=lambda p: p.width), place, limits=(52, 0))
-        axes.set_yticks([1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
-        axes.grid(axis="y")
+        level_lines(axes, [1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
         # what stands at the end of the line is told there
-        points = {y: (x, y) for p in paths if p.name == japan for x, y in reversed(p.points) if x < newest}
-        for words, found, up in marked:
-            if found and found.value in points:
-                lines.note(axes, points[found.value], f"{words} {found.text}", found, up=up)
+        points = {(p.name, y): (x, y) for p in paths for x, y in reversed(p.points) if x < newest}
+        for name, words, found, up in marked:
+            if found and (at := points.get((name, found.value))):
+                label = lines.note(axes, at, f"{words} {found.text}".strip(), found, up=up)
+                label.set_color(INK if words else LETTERING.get(hue, hue))  # a bare number bears the colour of its line
 
     return draw(
         w,

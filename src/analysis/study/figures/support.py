@@ -9,6 +9,7 @@ from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw, leads_to
 from analysis.exhibits.figures.lines import tint
+from analysis.exhibits.figures.scales import words_below
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.figures.slopes import Slope
 from analysis.exhibits.prose import Writer
@@ -87,8 +88,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.2166 * len(rows), left=2.55, right=0.5, top=sheet.fit(0.24, 0.3), below=0.3)
         axes = bars.dots(sheet, rows, place, limits=(0.5, end), letters=24)
-        axes.tick_params(length=0)
-        axes.set_xticks(range(1, end), [f"{ratio}×" for ratio in range(1, end)])
+        words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
         _name_lines(axes, much)
 
     usa, deu = (f"{{entity:{peer}}} by {{holds.{claim}}}" for peer, (claim, _) in AGAINST.items())

@@ -73,17 +73,21 @@
     const shown = [...names.keys()].filter(isShown);
     const isRight = (column) => isPrinted(column) || rows.every((row) => !row[column] || isNumber(row[column]));
     const told = (text, column) => (isPrinted(column) ? text : short(text));
-    const cell = (tag, row, column) => {
-      const made = create(tag, isRight(column) ? { className: "right" } : {}, told(row[column], column));
+    // The first columns name a row: as many as it takes to tell it from every other.
+    const kinds = (last) => new Set(rows.map((row) => shown.slice(0, last + 1).map((it) => row[it]).join("\n"))).size;
+    const naming = shown.find((_, last) => kinds(last) === rows.length) ?? shown[0];
+    const cell = (scope, row, column) => {
+      const marks = isRight(column) ? { className: "right" } : {};
+      const isHead = scope === "col" || (column <= naming && row[column]);
+      const made = create(isHead ? "th" : "td", isHead ? { ...marks, scope } : marks, told(row[column], column));
       const value = isPrinted(column) && !isNumber(row[column]) ? row[names.indexOf(exact)] : row[column];
       if (isNumber(value)) made.dataset.value = value.replace("inf", "Infinity");
       return made;
     };
-    const written = (tag, row) => create("tr", {}, ...shown.map((column) => cell(tag, row, column)));
+    const written = (scope, row) => create("tr", {}, ...shown.map((column) => cell(scope, row, column)));
     const headings = names.map((name, column) => (isPrinted(column) ? exact : name).replaceAll("_", " "));
-    const head = create("thead", {}, written("th", headings));
-    for (const heading of head.rows[0].cells) heading.scope = "col";
-    const table = create("table", {}, head, create("tbody", {}, ...rows.map((row) => written("td", row))));
+    const body = create("tbody", {}, ...rows.map((row) => written("row", row)));
+    const table = create("table", {}, create("thead", {}, written("col", headings)), body);
     makeSortable(table, new Set(rows.map((row) => row[names.indexOf("unit")])).size === 1);
     const data = create("div", { className: "scroll data", tabIndex: 0 }, table);
     data.setAttribute("role", "group");

@@ -1,0 +1,206 @@
+"""The command `grid`: one notebook under many parameters."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from analysis.cli.options import BASE_URL, DATA, STUDY
+from analysis.cli.terminal import named, remark, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.runs.grid.planning import Plan
+    from analysis.runs.grid.running import Record
+    from analysis.runs.orders import Ground
+
+SECONDS = click.IntRange(min=1)
+
+HELP = """Make many reports: a notebook under every combination of the parameters in FILE.
+
+FILE is TOML. Each axis is a list, a range of days, or several parameters that go together:
+
+\b
+  notebook = "report"                 the name of a notebook, or the path of one of your own
+  formats = ["html"]                  html, pdf, figures
+  [axes]
+  focus = ["JPN", "KOR", "DEU"]
+  as_of = { from = 2024-04-12, to = 2026-10-12, every = "month" }
+  [[zip]]
+  rate_rule = "day"
+  own_rate = ""
+  [[zip]]
+  rate_rule = "own"
+  own_rate = 150
+  [[exclude]]
+  focus = "DEU"
+  rate_rule = "own"
+
+What is there and would come out the same is left as it is, so that a grid that was stopped goes on where it was.
+A run that fails leaves its notebook and stops no other; the command then ends with 1 and names them.
+
+\b
+Examples:
+  japan-tech grid countries.toml --dry-run
+  japan-tech grid countries.toml --jobs 4
+  japan-tech grid countries.toml --findings         for an.load_grid: no page, thousands of sets a minute
+  japan-tech grid countries.toml --backend dask --scheduler tcp://10.0.0.1:8786
+"""
+
+
+@click.command(help=HELP)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the grid.  [default: grids/NAME]"
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be run, and run nothing.")
+@click.option("--explain", is_flag=True, help="Say of each run why it is made; with --dry-run of those to be made.")
+@click.option("--findings", is_flag=True, help="Compute findings and verdicts into two tables, without any notebook.")
+@click.option("--force", is_flag=True, help="Make every run, also those that nothing has changed for.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Runs at the same time.")
+@click.option(
+    "--backend",
+    type=click.Choice(["loky", "dask"]),
+    default="loky",
+    show_default=True,
+    help="Processes of this machine, or a Dask cluster.",
+)
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Where Dask's scheduler listens: tcp://host:8786.")
+@click.option("--cold", is_flag=True, help="Start a new kernel for each run instead of a fork of a warm one.")
+@click.option("--cell-timeout", type=SECONDS, default=600, show_default=True, help="Seconds a cell may take.")
+@click.option("--timeout", type=SECONDS, default=3600, show_default=True, help="Seconds all cells of a run may take.")
+@click.option("--yes", is_flag=True, help="Run even more than 100,000 sets of parameters.")
+@BASE_URL
+@STUDY
+@DATA
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
+@click.pass_context
+def grid(
+    context: click.Context,
+    file: Path,
+    out: Path | None,
+    dry_run: bool,
+    explain: bool,
+    findings: bool,
+    force: bool,
+    jobs: int,
+    backend: str,
+    scheduler: str,
+    cold: bool,
+    cell_timeout: int,
+    timeout: int,
+    yes: bool,
+    base_url: str,
+    study: str,
+    data: Path | None,
+    quiet: bool,
+) -> None:
+    """Make many reports: a notebook under every combination of the parameters in a file."""
+    from analysis.runs.grid.axes import read_grid
+    from analysis.runs.grid.planning import plan
+    from analysis.runs.orders import ground
+
+    if (backend == "dask") != bool(scheduler):
+        raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
+    read, on = read_grid(file), ground(data, study)
+    planned = plan(read, on, out or Path("grids") / file.stem, base=_below(base_url), yes=yes)
+    if dry_run:
+        _announce(planned, force=force, explain=explain)
+    elif findings:
+        _compute(planned, on, quiet=quiet)
+    else:
+        work = _Work(jobs, scheduler, cold, cell_timeout, timeout, force, explain, quiet)
+        context.exit(_make(planned, work))
+
+
+class _Work(NamedTuple):
+    """How the runs of a grid are made, and what is said of them."""
+
+    jobs: int
+    scheduler: str
+    cold: bool
+    cell_timeout: int
+    timeout: int
+    force: bool
+    explain: bool
+    quiet: bool
+
+
+def _compute(planned: Plan, on: Ground, *, quiet: bool) -> None:
+    """Write the tables of findings and verdicts, and say where they are."""
+    from analysis.runs.grid.tables import write_tables
+
+    for path in write_tables(planned, on, tick=_progress(len(planned.orders), quiet=quiet)):
+        if not quiet:
+            show(named(path))
+
+
+def _make(planned: Plan, work: _Work) -> int:
+    """Make what is due, say what came of it, and return what the command ends with."""
+    from analysis.rendering.execution import Limits
+    from analysis.runs.grid.running import run_grid
+    from analysis.runs.grid.working import Workers
+
+    due = dict(planned.due(force=work.force))
+    if not work.quiet:
+        remark(f"{len(planned.orders):,} runs, {len(due):,} to be made, into {named(planned.out)}")
+    by, limits = Workers(work.jobs, work.scheduler, work.cold), Limits(work.cell_timeout, work.timeout)
+    record = run_grid(planned, by, limits, due, tick=_progress(len(due), quiet=work.quiet))
+    _tell(planned, record, explain=work.explain, quiet=work.quiet)
+    return 1 if record.failed else 0
+
+
+def _below(base_url: str) -> str:
+    if not base_url:
+        return ""
+    from analysis.runs.site.addresses import Addresses
+
+    return Addresses.below(base_url).base
+
+
+def _announce(planned: Plan, *, force: bool, explain: bool) -> None:
+    """Say what would be run."""
+    due = dict(planned.due(force=force))
+    for name, why in due.items():
+        show(named(f"{name}  {why}" if explain else name))
+    remark(f"{len(planned.orders):,} runs, {len(due):,} to be made, into {named(planned.out)}; nothing was run")
+
+
+def _progress(number: int, *, quiet: bool) -> Callable[[str, str], None]:
+    """Return what counts runs as they end, with their rate and the time left; where nobody looks on, now and then."""
+    if quiet or not number:
+        return lambda _name, _state: None
+    from tqdm import tqdm
+
+    every = 0.2 if sys.stderr.isatty() else 30.0
+    start, bars = time.time(), list[Any]()
+
+    def tick(_name: str, _state: str) -> None:
+        if not bars:  # shown only once something is done: what is refused before gets one line
+            bars.append(tqdm(total=number, unit="run", mininterval=every, file=sys.stderr))
+            bars[0].start_t = start
+        bars[0].update()
+        if bars[0].n >= number:
+            bars[0].close()
+
+    return tick
+
+
+def _tell(planned: Plan, record: Record, *, explain: bool, quiet: bool) -> None:
+    """Say what came of the grid, and last of all what failed, which is said in any case."""
+    from analysis.runs.grid.running import INDEX
+
+    states = Counter(state for state, _ in record.states.values())
+    if not quiet:
+        for name, (state, why) in record.states.items() if explain else ():
+            show(named(f"{name}  {state}{f': {why}' if why else ''}"))
+        counts = ", ".join(f"{number:,} {state}" for state, number in states.items())
+        show(f"{counts}: {named(planned.out / INDEX)}")
+    for name, why in record.failed.items():
+        remark(named(f"{name}: {why}"))

@@ -1,0 +1,52 @@
+"""Templates of sentences: where places stand in them, and what may not be typed beside these."""
+
+import re
+from functools import lru_cache
+
+from analysis.errors import AnalysisError
+from analysis.exhibits.sentences import place as place_of
+from analysis.rendering.measuring import MEASURE, refusal
+
+CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
+"""What stands before the name of a place that prints something else than a number."""
+
+PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
+
+GLUED = re.compile(r"\{[^{}:]+\}(?:\{|[^\W\d_]|[.,]\{)|(?<!\w)[-−+]\{[^{}:]+\}|[$€£¥]\{[^{}:]+\}")
+"""What changes the number of a place: a letter or another place right behind it, a sign or a currency before it."""
+
+
+class DigitInTemplate(AnalysisError, ValueError):
+    """A template holds a digit; numbers have to come from findings, names with digits from labels."""
+
+
+class MeasureInTemplate(AnalysisError, ValueError):
+    """A template measures in words; these are numbers, too, and have to come from findings."""
+
+
+class UnknownPlace(AnalysisError, ValueError):
+    """A template asks for something that no place stands for; the message names it."""
+
+
+@lru_cache(2048)
+def refuse_faults(template: str) -> None:
+    """Refuse digits, lone braces and words that measure, in what is typed and in the words that a place could print."""
+    typed = PLACE.sub(_words_of, template)
+    digits = (at for at, sign in enumerate(typed) if sign.isnumeric() and not sign.isalpha())  # one half is one as well
+    if (digit := next(digits, -1)) >= 0:
+        message = f"a template may not hold a digit, but a finding in braces: {template!r}"
+        raise DigitInTemplate(message).at(place_of(template, digit))
+    if brace := re.search(r"[{}]", typed):
+        message = f"a brace stands alone in {template!r}; write places as {{name}}"
+        raise UnknownPlace(message).at(place_of(template, brace.start()))
+    if glued := GLUED.search(template):
+        message = f"{glued[0]!r} in {template!r} would make another number; set a blank, or take a finding of the whole"
+        raise UnknownPlace(message).at(place_of(template, glued.start()))
+    if measure := MEASURE.search(typed):
+        raise MeasureInTemplate(refusal(measure[0])).at(place_of(template, measure.start()))
+
+
+def _words_of(place: re.Match[str]) -> str:
+    """Blank out a place but for the words to choose from: not the code behind such as entity, nor a name."""
+    words = "" if place[1] in CODES else place[2] or ""
+    return f"{'·' * (len(place[0]) - len(words) - 1)}{words}·" if words else "·" * len(place[0])

@@ -1,0 +1,67 @@
+"""Of which year or day a number is, whether it is a forecast, and which of several years is meant where none is named.
+
+One rule holds wherever a single figure of a series is taken: of the periods that had ended on the day of knowledge the
+last one counts, or the year that was asked for. So a forecast of a year to come is nobody's newest figure.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from analysis.evidence.dataset import PARTS
+from analysis.evidence.observations import in_words
+from analysis.findings.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.findings.series import Point
+
+FORECAST = "F"
+"""The status of a figure of a time that had not come when it was published, as SDMX has it."""
+
+
+def when(finding: Finding) -> str:
+    """Say of which period or day a number is; one that was computed is of those beneath it, from first to last."""
+    known: dict[str, date] = {}
+    for leaf in finding.leaves():
+        if row := leaf.observation:
+            if row.when:
+                known.setdefault(row.when, row.period_end or row.published)
+        elif leaf.day:
+            known.setdefault(in_words(leaf.day), leaf.day)
+    if len(known) < 3:
+        return " and ".join(sorted(known, key=known.__getitem__))
+    first, last = (choose(known.values()).year for choose in (min, max))
+    return f"{first} to {last}" if first < last else str(last)
+
+
+def is_forecast(finding: Finding) -> bool:
+    """Say whether a number is a forecast, or rests on one."""
+    return any(map(_is_forecast, finding.leaves()))
+
+
+def forecast_said(finding: Finding | None) -> str:
+    """Say behind a name or number that it is a forecast, or that it rests on one; of anything else nothing."""
+    if finding is None or not is_forecast(finding):
+        return ""
+    return ", forecast" if all(map(_is_forecast, finding.leaves())) else ", in part forecast"
+
+
+def _is_forecast(leaf: Finding) -> bool:
+    return leaf.observation is not None and leaf.observation.status == FORECAST
+
+
+def chosen(points: "Sequence[Point]", as_of: date, year: int = 0) -> "Point | None":
+    """Choose a point of a series: of the year wanted, or the last one of which the period had ended on a day.
+
+    Where none has ended, as of a plan for years to come, it is the last one. A month or quarter stands for no year.
+    """
+    if year:
+        wanted = [point for point in points if point.end.year == year and not _is_part(point.finding)]
+        return wanted[-1] if wanted else None
+    ended = [point for point in points if point.end <= as_of] or points
+    return ended[-1] if ended else None
+
+
+def _is_part(finding: Finding) -> bool:
+    return any(leaf.observation and leaf.observation.frequency in PARTS for leaf in finding.leaves())

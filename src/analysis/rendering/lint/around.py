@@ -1,0 +1,36 @@
+"""What stands around a text of a page, and what follows from that: whether it may hold a digit, and whose it is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["ORIGINS", "Around"]
+
+ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
+"""Classes of elements that may hold a digit: a name from the data, the number of a figure or table, a reference to one,
+a mark on an axis, the way back to a use, and the workings. A link to a working and a `<time>` may hold one as well."""
+
+OF_THE_PAGE = (("share", ""), ("skip", ""), ("narrow", "svg"))
+"""Classes, and the tag that has them if only one does, of what the PDF does not have."""
+
+
+class Around(NamedTuple):
+    """What is open around a text: the tags, their classes, and what follows from them for all that stands inside.
+
+    `is_extra` is what the PDF does not have; what `has_origin` may hold a digit; what `is_typed` is neither a number
+    with an origin nor the name of a source nor the value of a choice.
+    """
+
+    tags: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    is_extra: bool = False
+    has_origin: bool = False
+    is_typed: bool = True
+
+    def within(self, tag: str, kinds: frozenset[str], given: dict[str, str]) -> Around:
+        """Return what is around a text inside one more tag."""
+        is_link = tag == "a" and given.get("href", "").startswith("#f-")
+        has_origin = self.has_origin or is_link or tag == "time" or not kinds.isdisjoint(ORIGINS)
+        is_typed = self.is_typed and not has_origin and "source" not in kinds and "data-phrase" not in given
+        is_extra = self.is_extra or any(kind in kinds and of in ("", tag) for kind, of in OF_THE_PAGE)
+        return Around(self.tags | {tag}, self.kinds | kinds, is_extra, has_origin, is_typed)

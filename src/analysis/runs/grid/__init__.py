@@ -1,0 +1,1 @@
+"""Grids: one notebook under many parameters, as a file of axes says it."""

@@ -1,0 +1,160 @@
+"""The file of a grid: axes of parameters, which make up the sets of parameters that a notebook is run with."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from dateutil.relativedelta import relativedelta
+
+from analysis.errors import AnalysisError, nearest
+from analysis.runs.manifest import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+Given = dict[str, Any]
+"""One set of parameters, as they would be given to a single report."""
+
+STEPS = {
+    "day": relativedelta(days=1), "week": relativedelta(weeks=1), "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3), "year": relativedelta(years=1),
+}  # fmt: skip
+PARTS = {"notebook": str, "formats": list, "findings": list, "axes": dict, "zip": list, "exclude": list}
+"""What a file may hold, and of which kind each part is."""
+
+RANGE = {"from", "to", "every"}
+
+
+class GridError(AnalysisError, ValueError):
+    """The file of a grid cannot be read, or says what makes no grid; the message names file and key."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What a file says: the notebook and the formats, and the axes, each with the sets of parameters along it.
+
+    `findings` are the names of those wanted in a table, with * for any letters; all where there are none.
+    """
+
+    file: Path
+    notebook: str
+    formats: tuple[str, ...]
+    axes: tuple[tuple[Given, ...], ...]
+    exclude: tuple[Given, ...]
+    findings: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many sets the axes make up, before any is left out."""
+        return prod(map(len, self.axes))
+
+    @property
+    def names(self) -> list[str]:
+        """The parameters that vary, in the order of the file."""
+        return list(dict.fromkeys(name for axis in self.axes for name in axis[0]))
+
+    def sets(self) -> Iterator[Given]:
+        """Go through all sets of parameters, the last axis first, without those to be left out."""
+        for parts in product(*self.axes):
+            given = {name: value for part in parts for name, value in part.items()}
+            if not any(_matches(given, out) for out in self.exclude):
+                yield given
+
+
+def read_grid(file: Path) -> Grid:
+    """Read the file of a grid. Raises `GridError` with one line."""
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise GridError(f"{file}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise GridError(f"{file}: is not TOML: {error}") from None
+    for name, value in content.items():
+        if name not in PARTS:
+            raise GridError(f"{file}: {name} is unknown{nearest(name, PARTS, 'expected ' + ', '.join(PARTS))}")
+        if not isinstance(value, PARTS[name]):
+            raise GridError(f"{file}: {name} must be {WHAT[PARTS[name]]}")
+    axes = [_axis(file, name, values) for name, values in content.get("axes", {}).items()]
+    if rows := content.get("zip"):
+        axes.append(_zipped(file, rows))
+    if not axes:
+        raise GridError(f"{file}: has no axes; write [axes] and below it lists of values, as focus = [ … ]")
+    names = [name for axis in axes for name in axis[0]]
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        raise GridError(f"{file}: {twice} stands on two axes; leave it on one")
+    formats = tuple(content.get("formats", ["html"]))
+    if unknown := [it for it in formats if it not in FORMATS]:
+        raise GridError(f"{file}: formats: {unknown[0]!r} is none of {', '.join(FORMATS)}")
+    exclude = tuple(_excluded(file, row, names) for row in content.get("exclude", []))
+    findings = tuple(map(str, content.get("findings", [])))
+    return Grid(file, content.get("notebook", "report"), formats, tuple(axes), exclude, findings)
+
+
+WHAT = {str: "a text in quotes", list: "a list", dict: "a table"}
+
+
+def _axis(file: Path, name: str, values: Any) -> tuple[Given, ...]:
+    """Read an axis: a list of values, a single one, or a range of days."""
+    if isinstance(values, dict):
+        values = list(_days(file, name, values))
+    values = values if isinstance(values, list) else [values]
+    if not values:
+        raise GridError(f"{file}: axes.{name} is empty, so there is nothing to run; give it a value")
+    return tuple({name: _plain(value)} for value in values)
+
+
+def _zipped(file: Path, rows: list[Any]) -> tuple[Given, ...]:
+    """Read the parameters that go together, a table for each pair, trio or more of values."""
+    if any(not isinstance(row, dict) or row.keys() != rows[0].keys() or not row for row in rows):
+        raise GridError(f'{file}: zip: each [[zip]] needs the same parameters; leave one out by giving it as ""')
+    return tuple({name: _plain(value) for name, value in row.items()} for row in rows)
+
+
+def _days(file: Path, name: str, of: Mapping[str, Any]) -> Iterator[date]:
+    """Go through a range of days: from a day to another one, every so many days or every month."""
+    where = f"{file}: axes.{name}"
+    if of.keys() != RANGE:
+        raise GridError(
+            f'{where}: a range of days is written {{ from = 2024-04-12, to = 2026-10-30, every = "month" }}'
+        )
+    first, last, every = of["from"], of["to"], of["every"]
+    if not (type(first) is date and type(last) is date):
+        raise GridError(f"{where}: from and to are days, written without quotes, as 2024-04-12")
+    if first > last:
+        raise GridError(f"{where}: {first} lies after {last}; let from be the earlier day")
+    if not (every in STEPS or (type(every) is int and every > 0)):
+        raise GridError(f"{where}: every is a number of days or one of {', '.join(STEPS)}")
+    number, day = 0, first
+    while day <= last:
+        yield day
+        number += 1
+        day = first + (timedelta(days=every * number) if isinstance(every, int) else STEPS[every] * number)
+
+
+def _excluded(file: Path, row: Any, names: list[str]) -> Given:
+    if not isinstance(row, dict) or not row:
+        raise GridError(f"{file}: exclude: each [[exclude]] names the parameters of the sets to be left out")
+    for name in row:
+        if name not in names:
+            hint = nearest(name, names, f"on axes are {', '.join(names)}")
+            raise GridError(f"{file}: exclude.{name}: is on no axis{hint}")
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Write a day as it would be written on the command line; lists and numbers stay as they are."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _matches(given: Given, out: Given) -> bool:
+    return all(
+        given[name] == value or (isinstance(value, list) and given[name] in value) for name, value in out.items()
+    )

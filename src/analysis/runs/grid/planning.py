@@ -1,0 +1,85 @@
+"""The plan of a grid: for each set of parameters the order, where it goes, and why it has to be made, if at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError
+from analysis.runs import manifest
+from analysis.runs.grid.axes import GridError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from analysis.runs.grid.axes import Given, Grid
+    from analysis.runs.orders import Ground, Order
+
+MOST = 100_000
+"""Runs above which somebody has to say yes."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """Every run of a grid, by the name of its folder; of two sets that come to the same report only one is run."""
+
+    grid: Grid
+    out: Path
+    orders: dict[str, Order] = field(default_factory=dict)
+    given: dict[str, Given] = field(default_factory=dict)
+
+    def due(self, *, force: bool = False) -> Iterator[tuple[str, str]]:
+        """Go through the runs that have to be made, each with the reason."""
+        keys = _Keys()
+        for name, order in self.orders.items():
+            kept = None if force else manifest.read(order.out)
+            if kept is None:
+                yield name, "it is to be made anew" if force else "there is none yet"
+            elif found := next(manifest.differences(order.out, kept, keys.of(order)), ""):
+                yield name, found
+
+
+class _Keys:
+    """The keys of many runs; the part that a day has in common with others is computed once."""
+
+    def __init__(self) -> None:
+        self._days: dict[tuple[str, str], manifest.Content] = {}
+
+    def of(self, order: Order) -> manifest.Content:
+        day = str(order.parameters.get("as_of", ""))
+        common = (str(order.notebook), day)
+        if not day:
+            return order.key
+        if common not in self._days:
+            self._days[common] = order.key
+        return self._days[common] | {"parameters": order.parameters}
+
+
+def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False) -> Plan:
+    """Check every set of parameters and name the folder of its run. Raises `GridError` with one line."""
+    if grid.size > MOST and not yes:
+        raise GridError(
+            f"{grid.file}: comes to {grid.size:,} runs; leave out values, or say --yes for more than {MOST:,}"
+        )
+    made, sets = Plan(grid, out), list(grid.sets())
+    orders = on.orders(grid.notebook, map(_worn, sets), out, grid.formats, base)
+    for given in sets:
+        try:
+            order = next(orders)
+        except AnalysisError as error:
+            raise GridError(f"{grid.file}: {error}; it is on an axis as {_shown(given)}") from None
+        if order.name not in made.orders:
+            made.orders[order.name], made.given[order.name] = order, given
+    if not made.orders:
+        raise GridError(f"{grid.file}: every set of parameters is excluded, so there is nothing to run")
+    return made
+
+
+def _worn(given: Given) -> Given:
+    """Leave out what stands for nobody's giving it."""
+    return {name: value for name, value in given.items() if value != ""}
+
+
+def _shown(given: Given) -> str:
+    return ", ".join(f"{name} {value}" for name, value in given.items())

@@ -1,0 +1,134 @@
+"""A grid from plan to folder: what is due is made and put in place one by one, and an index tells of all runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import AnalysisError
+from analysis.rendering.errors import ReportError
+from analysis.rendering.site_pages import write_page
+from analysis.runs import edition
+from analysis.runs.edition import Made
+from analysis.runs.folder import UnfitFolder, check_replaceable
+from analysis.runs.grid.working import work_off
+from analysis.runs.locking import lock
+from analysis.runs.writing import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from analysis.rendering.execution import Limits
+    from analysis.runs.grid.planning import Plan
+    from analysis.runs.grid.working import Outcome, Workers
+
+INDEX, RUNS, PICTURES = "index.html", "runs.csv", "pictures"
+HEAD = ("run", "state", "why")
+"""How the table of runs begins, by which a folder is known again as that of a grid."""
+
+MADE, KEPT, FAILED, STOPPED = "made", "unchanged", "failed", "not made"
+"""What may come of a run; one that was not made was waiting when the grid was stopped."""
+
+
+@dataclass(slots=True)
+class Record:
+    """What came of each run, by its name: its state, and why it was made, or why that failed."""
+
+    states: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def count(self, state: str) -> int:
+        """Count the runs of a state."""
+        return sum(it == state for it, _ in self.states.values())
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """The runs that failed, each with the reason."""
+        return {name: why for name, (state, why) in self.states.items() if state == FAILED}
+
+
+def run_grid(
+    plan: Plan, by: Workers, limits: Limits, due: Mapping[str, str], *, tick: Callable[[str, str], None]
+) -> Record:
+    """Make what is due of a grid, each run for a reason; `tick` is told of each as it ends, with its state.
+
+    A run that fails leaves its notebook and stops nothing. Raises `Locked` where another grid is at work in the folder,
+    and `OSError` where nothing can be written: what is finished by then stays finished, and a run again goes on there.
+    """
+    check_grid_folder(plan.out)
+    record = Record({name: (STOPPED, "") if name in due else (KEPT, "") for name in plan.orders})
+    with lock(plan.out):
+        plan.out.mkdir(exist_ok=True)
+        for left in plan.out.glob(".*.new-*"):  # half a report, by a grid that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        _write_table(plan, record)
+        try:
+            for name, outcome in work_off({name: plan.orders[name] for name in due}, by, limits):
+                record.states[name] = _settle(plan, name, outcome, due[name])
+                tick(name, record.states[name][0])
+        finally:
+            _write_table(plan, record)
+            replace_file(plan.out / INDEX, _index(plan, record))
+    return record
+
+
+def check_grid_folder(out: Path) -> None:
+    """Refuse a folder that holds something other than a grid. Raises `UnfitFolder`."""
+    table = out / RUNS
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if not out.is_dir() or not table.is_file() or not table.read_text("utf-8").startswith(",".join(HEAD)):
+        raise UnfitFolder(f"{out}: holds something other than a grid; name another folder with --out")
+
+
+def _settle(plan: Plan, name: str, outcome: Outcome, why: str) -> tuple[str, str]:
+    """Put a report in place, or leave the notebook of one that failed."""
+    order = plan.orders[name]
+    try:
+        if isinstance(outcome, Made):
+            check_replaceable(order.out)
+            edition.put(order, outcome, lambda _: None)
+            if outcome.picture:
+                (plan.out / PICTURES).mkdir(exist_ok=True)
+                replace_file(plan.out / PICTURES / f"{name}.svg", outcome.picture)
+            return MADE, why
+    except AnalysisError as fault:
+        return FAILED, "; ".join(fault.lines)
+    error = ReportError("; ".join(outcome.faults))
+    error.notebook = outcome.notebook
+    edition.leave(order, error)
+    return FAILED, str(error)
+
+
+def _write_table(plan: Plan, record: Record) -> None:
+    """Write the table of all runs."""
+    names = plan.grid.names
+    rows = [(name, *record.states[name], *(_shown(plan.given[name][axis]) for axis in names)) for name in plan.orders]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerows([(*HEAD, *names), *rows])
+    replace_file(plan.out / RUNS, buffer.getvalue().encode())
+
+
+def _index(plan: Plan, record: Record) -> bytes:
+    """Write the page that leads to each run."""
+    runs = [
+        {
+            "name": name,
+            "state": record.states[name][0],
+            "why": record.states[name][1],
+            "given": [(axis, _shown(plan.given[name][axis])) for axis in plan.grid.names],
+            "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
+            "picture": (plan.out / PICTURES / f"{name}.svg").is_file(),
+        }
+        for name in plan.orders
+    ]
+    states = {state: record.count(state) for state in (MADE, KEPT, FAILED, STOPPED)}
+    return write_page("grid", title=plan.grid.file.stem, axes=plan.grid.names, runs=runs, states=states, table=RUNS)
+
+
+def _shown(value: Any) -> str:
+    return "+".join(map(str, value)) if isinstance(value, list) else str(value)

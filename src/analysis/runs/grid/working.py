@@ -1,0 +1,123 @@
+"""The work of a grid: many runs on all processors of this machine, or on a cluster; joblib hands them out."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections import Counter
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import joblib
+from joblib.externals.loky.process_executor import BrokenProcessPool
+
+from analysis.errors import AnalysisError
+from analysis.runs.edition import Made, run
+from analysis.runs.grid.parcel import Parcel, pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nbformat import NotebookNode
+
+    from analysis.rendering.execution import Limits
+    from analysis.runs.orders import Order
+
+WARM = "japan-tech-warm"
+"""The engine for many runs; where it cannot fork it is papermill's own."""
+
+TRIES = 3
+"""So many times a run may be at work when its process dies, before it is taken for the reason."""
+
+DIED = "the process that made it was killed, perhaps for want of memory"
+
+
+class NoCluster(AnalysisError, ValueError):
+    """There is no scheduler at the address given, or nothing is installed to speak to one."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A run that made no report: why, a line each, and the notebook as far as it got."""
+
+    faults: list[str]
+    notebook: NotebookNode | None = None
+
+
+Outcome = Made | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who does the work: so many processes here, or the cluster behind the address of a scheduler."""
+
+    jobs: int = 1
+    scheduler: str = ""
+    cold: bool = False
+
+
+def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterator[tuple[str, Outcome]]:
+    """Make many reports and hand each one over as soon as it is made; nothing is written here.
+
+    A process that dies takes no report with it: what it had at work is made again by another one, at most twice.
+    """
+    left, tries = dict(orders), Counter[str]()
+    engine = "" if by.cold else WARM
+    with _backend(by) as is_away:
+        while left:
+            parcel = pack(next(iter(left.values()))) if is_away else None
+            try:
+                pool = joblib.Parallel(n_jobs=by.jobs, return_as="generator_unordered", batch_size=1)
+                for name, outcome in pool(
+                    joblib.delayed(make_one)(name, order, limits, engine, parcel) for name, order in list(left.items())
+                ):
+                    del left[name]  # the loop goes over what the pool gives
+                    yield name, outcome
+            except BrokenProcessPool:
+                tries.update(list(left)[: by.jobs])
+                for name in [name for name in left if tries[name] >= TRIES]:
+                    del left[name]
+                    yield name, Failed([DIED])
+
+
+def make_one(name: str, order: Order, limits: Limits, engine: str, parcel: Parcel | None) -> tuple[str, Outcome]:
+    """Make one report wherever this is called; what goes wrong with it is its outcome, and no other run's concern."""
+    try:
+        here = parcel.unpack(order) if parcel else order
+        made = run(here, lambda _: None, limits=limits, engine=engine)
+    except AnalysisError as error:
+        return name, Failed(error.lines, getattr(error, "notebook", None))
+    except Exception as error:  # a fault of the program, or a full disk, stops no other run
+        return name, Failed([f"{type(error).__name__}: {error}"])
+    return name, made
+
+
+@contextmanager
+def _backend(by: Workers) -> Iterator[bool]:
+    """Choose who works: this process, processes beside it, or a cluster; say whether they may lack our files."""
+    if by.scheduler:
+        with _cluster(by.scheduler) as client, joblib.parallel_config(backend="dask", client=client):
+            yield True
+    else:
+        with joblib.parallel_config(backend="loky", inner_max_num_threads=1) if by.jobs > 1 else nullcontext():
+            yield False
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise NoCluster("--scheduler needs Dask: pip install 'japan-tech-report[dask]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of other versions on the workers, which the parcel sees to
+            client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, ImportError) as error:
+        raise NoCluster(f"--scheduler {address}: cannot be reached: {error}") from None
+    with client:
+        yield client

@@ -1,0 +1,126 @@
+"""What a forked child does: it runs the cells of one notebook in a kernel of its own and hands each one over."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = ""
+"""How Python calls the working folder where it looks for modules."""
+
+
+def is_run(cell: Any) -> bool:
+    """Say whether a cell is run at all, as nbclient does."""
+    tags = cell.metadata.get("tags", [])
+    return cell.cell_type == "code" and bool(cell.source.strip()) and "skip-execution" not in tags
+
+
+def may_fail(cell: Any) -> bool:
+    """Say whether a cell is marked as one that shows an error, after which the next one is run."""
+    return "raises-exception" in cell.metadata.get("tags", [])
+
+
+def run(job: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> None:
+    """Run the cells of a job in order, up to the first that fails; `send` gets what came of each.
+
+    A job has `notebook`, `environment`, `cwd`, and `local`: whether modules of the working folder are imported.
+    """
+    os.environ.clear()
+    os.environ.update(job["environment"])
+    backend = os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as a kernel does
+    if matplotlib := sys.modules.get("matplotlib"):
+        matplotlib.rcParams["backend"] = backend  # read as it was imported, by the server
+    os.chdir(job["cwd"])
+    sys.path[:] = ([HERE] if job["local"] else []) + [place for place in sys.path if place != HERE]
+    _shuffle()
+    _quieten()
+
+    import nbformat
+
+    send({"pid": os.getpid()})
+    notebook = nbformat.from_dict(job["notebook"])
+    kernel = _Kernel(notebook)
+    for index, cell in enumerate(notebook.cells):
+        if is_run(cell):
+            reply, changed = kernel.run(index)
+            send({"reply": reply, "cells": {i: notebook.cells[i] for i in changed}})
+            if reply["status"] == "error" and not may_fail(cell):
+                return
+    send({"metadata": kernel.metadata()})
+
+
+class _Kernel:
+    """An IPython kernel in this process, without sockets or threads; nbclient turns its messages into outputs."""
+
+    def __init__(self, notebook: Any) -> None:
+        from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
+        from ipykernel.inprocess.ipkernel import InProcessKernel
+        from ipykernel.iostream import IOPubThread
+        from nbclient import NotebookClient
+        from traitlets import default
+
+        class Kernel(InProcessKernel):
+            shell_channel_thread = SimpleNamespace(parent_thread=None)  # a cell that awaits something asks for it
+            _supports_kernel_subshells = False  # which would need that thread
+
+            @default("iopub_thread")
+            def _default_iopub_thread(self) -> IOPubThread:
+                return IOPubThread(self._underlying_iopub_socket, session=self.session)  # not started: all in order
+
+        self.notebook = notebook
+        self.kernel: Any = Kernel()  # type: ignore[no-untyped-call]
+        self.client = BlockingInProcessKernelClient(session=self.kernel.session, kernel=self.kernel)
+        self.client.start_channels()
+        self.book = NotebookClient(notebook, record_timing=False)
+        self.book.reset_execution_trackers()
+        self.book.kc = self.client
+        self.messages: list[dict[str, Any]] = []
+        self.client.iopub_channel.call_handlers = self.messages.append
+
+    def run(self, index: int) -> tuple[dict[str, Any], set[int]]:
+        """Run a cell; return the kernel's reply, and which cells have changed."""
+        from nbclient.exceptions import CellExecutionComplete
+
+        cell = self.notebook.cells[index]
+        cell.outputs = []
+        self.messages.clear()
+        self.book.clear_before_next_output = False
+        self.client.execute(cell.source, allow_stdin=False)
+        changed = {index}
+        for message in self.messages:
+            if message["msg_type"] == "update_display_data":  # it may be about any cell before
+                changed |= {i for i, it in enumerate(self.notebook.cells[:index]) if it.get("outputs")}
+            try:
+                self.book.process_message(message, cell, index)
+            except CellExecutionComplete:
+                break
+        reply = self.client.get_shell_msg(timeout=0)["content"]
+        cell.execution_count = reply.get("execution_count")
+        parts = ("status", "ename", "evalue", "traceback", "execution_count")
+        return {part: reply[part] for part in parts if part in reply}, changed
+
+    def metadata(self) -> dict[str, Any]:
+        """Return what papermill writes into a notebook at the end: the language, and the state of widgets."""
+        self.book.set_widgets_metadata()
+        widgets = self.notebook.metadata.get("widgets")
+        return {"language_info": self.kernel.language_info, **({"widgets": widgets} if widgets else {})}
+
+
+def _shuffle() -> None:
+    """Let each child draw random numbers of its own; by the fork all would draw the same."""
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+
+
+def _quieten() -> None:
+    """What is written past Python's own streams reaches no output of a cell, and nobody's terminal either."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)

@@ -1,0 +1,112 @@
+"""The fork server: one process that has imported everything and forks a child for each run (Linux).
+
+It has one thread, which is what makes forking safe, and ends with the process that started it; its children end with
+it, however it ends.
+"""
+
+from __future__ import annotations
+
+import builtins
+import ctypes
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from contextlib import suppress
+from importlib import import_module
+from multiprocessing.connection import Connection
+from pkgutil import walk_packages
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from analysis.runs.warm.child import run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+READY = b"ready"
+PR_SET_PDEATHSIG = 1
+MODULES = (
+    "ipykernel.inprocess.blocking", "ipykernel.inprocess.ipkernel", "ipykernel.debugger", "sqlite3", "bdb",
+    "IPython.core.crashhandler", "IPython.core.completerlib", "IPython.extensions.storemagic", "nbclient", "pandas",
+    "matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg",
+    "analysis.exhibits", "analysis.exhibits.magic", "analysis.exhibits.figures", "analysis.exhibits.figures.own",
+)  # fmt: skip
+"""What a kernel and our notebooks import; what is not there only costs time in each run."""
+
+
+def main(number: int, modules: Sequence[str]) -> None:
+    """Serve until the other end of a socket is closed: each message asks for a child, which answers on its own pipe."""
+    control = socket.socket(fileno=number)
+    control.set_inheritable(False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who presses Ctrl-C means the run, which kills its child
+    _preload((*MODULES, *modules))
+    control.send(READY)
+    children: dict[int, int] = {}  # by the descriptor that tells that one has ended
+    while True:
+        ready, _, _ = select.select([control.fileno(), *children], [], [])
+        for ended in children.keys() & set(ready):
+            os.close(ended)
+            os.waitpid(children.pop(ended), 0)
+        if control.fileno() not in ready:
+            continue
+        _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not descriptors:
+            return  # whoever started this has ended; the children follow, as each has asked for it
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            _be_child(descriptors[0])
+        os.close(descriptors[0])
+        children[os.pidfd_open(pid)] = pid
+
+
+def _preload(modules: Sequence[str]) -> None:
+    """Import modules as a kernel would find them, and leave their memory alone afterwards, so that it stays shared."""
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=True)  # type: ignore[attr-defined]  # pandas asks where it is
+    for name in modules:
+        try:
+            import_module(name)
+        except Exception as error:  # whatever goes wrong will be told by the cell that imports it
+            print(f"{name}: {error!r}", file=sys.stderr)
+    del builtins.get_ipython  # type: ignore[attr-defined]
+    with suppress(Exception):  # as above
+        _warm_up()
+    gc.collect()
+    gc.freeze()
+
+
+def _warm_up() -> None:
+    """Read the data and compute the report once: what is remembered of that is remembered by its content alone."""
+    from analysis.exhibits import open_report
+    from analysis.exhibits.figures.figure import look
+    from analysis.runs.studies import name_of, study_named
+
+    look()  # finds the typefaces
+    package = import_module(name_of().partition(":")[0])
+    for module in walk_packages(getattr(package, "__path__", []), f"{package.__name__}."):
+        import_module(module.name)
+    open_report(study_named(), None).catalogue.everything()
+
+
+def _be_child(number: int) -> None:
+    """Run one notebook in a process of its own, and never come back."""
+    code = 1
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        with Connection(number) as pipe:
+            run(json.loads(pipe.recv_bytes()), lambda part: pipe.send_bytes(json.dumps(part).encode()))
+        code = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,27 @@
+"""The verdicts that changed, in words, for who does not see the figure."""
+
+from bs4 import BeautifulSoup
+
+from analysis.exhibits.prose import PLAIN
+
+
+def test_a_verdict_that_changed_is_told_with_its_day_and_with_the_figures_that_changed_it(report):
+    """By hand: METI's shares, read in a newspaper, were public seven weeks after the article."""
+    items = BeautifulSoup(report.turns().page, "html.parser").select("p")
+    assert [item.get_text() for item in items] == report.turns().plain.splitlines()
+    assert items[0].get_text() == (
+        "Japan gives chips much more than the United States: supported at first, overstated from 31 May 2024. "
+        "New that day: Chip support as a share of GDP (METI), Japan, 0.68%; "
+        "Chip support as a share of GDP (METI), United States, 0.50%. "
+        "Source: Ministry of Economy, Trade and Industry, Japan, read in The Yomiuri Shimbun (The Japan News)."
+    )
+    assert [item.select_one("a.verdict")["href"] for item in items] == ["#c-C26", "#c-C27"]
+
+
+def test_as_many_verdicts_are_told_as_have_changed(report):
+    told = report.turns().plain.splitlines()
+    assert str(len(told)) == report.pen.fill("{history.turns}", PLAIN)
+
+
+def test_while_no_verdict_has_changed_there_is_nothing_to_tell(then):
+    assert then.turns() is None

@@ -1,0 +1,211 @@
+"""A warm run gives what a cold one gives, knows nothing of any other run, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from analysis.rendering.execution import ExecutionError, Limits, execute
+from analysis.runs.grid.working import WARM
+from analysis.runs.notebooks import notebooks_folder
+from analysis.runs.orders import order
+from analysis.runs.warm.forking import ForkServer
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can fork in safety")
+
+MANY_OUTPUTS = [
+    "x = 1",
+    "print('out'); 1 + x",
+    "import sys; print('a'); print('b', file=sys.stderr); print('c')",
+    "from IPython.display import HTML, display\nh = display(HTML('before'), display_id='one')\nprint('then')",
+    "h.update(HTML('after'))",
+    "import asyncio\nawait asyncio.sleep(0.01)\n5",
+    "!echo shell",
+    "%%bash\necho bash",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+    "import pandas as pd\npd.DataFrame({chr(97 + i): [i] for i in range(25)})",
+    "from IPython.display import clear_output\nprint('gone'); clear_output(); print(__name__)",
+    "get_ipython().ast_node_interactivity = 'all'\n1\n2",
+    "import os; len(os.environ['JAPAN_TECH_DATA'])",
+    "",
+]
+
+
+def written(folder, *codes, name="notebook", **tags):
+    """Write a notebook of some cells; `tags` has those of a cell by its name, c0, c1 and so on."""
+    cells = [
+        new_code_cell(code, id=f"c{at}", metadata={"tags": tags.get(f"c{at}", [])}) for at, code in enumerate(codes)
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    path = folder / f"{name}.ipynb"
+    nbformat.write(new_notebook(cells=[*cells, new_markdown_cell("end", id="end")], metadata=kernel), path)
+    return path
+
+
+def run(notebook, engine=WARM, cell=60, **given):
+    return execute(notebook, given, {"JAPAN_TECH_DATA": "data"}, limits=Limits(cell), engine=engine)
+
+
+def both(notebook, **given):
+    return [nbformat.writes(run(notebook, engine, **given)) for engine in ("", WARM)]
+
+
+def answers(notebook):
+    return ["".join(o.get("text", "") or o["data"]["text/plain"] for o in c.get("outputs", [])) for c in notebook.cells]
+
+
+@pytest.fixture
+def children():
+    """Count the processes that the fork server has at work."""
+
+    def count():
+        server = str(ForkServer._running.process.pid)
+        stats = (path.read_text() for path in Path("/proc").glob("[0-9]*/stat") if path.exists())
+        return sum(stat.rpartition(")")[2].split()[1] == server for stat in stats)
+
+    return count
+
+
+def test_every_kind_of_output_is_the_same_as_in_a_new_kernel(tmp_path):
+    cold, warm = both(written(tmp_path, *MANY_OUTPUTS, c0=["parameters"]), x=3)
+    assert "after" in cold
+    assert "image/png" in cold
+    assert warm == cold
+
+
+def test_an_error_is_the_same_and_stops_the_run_unless_its_cell_is_marked(tmp_path):
+    codes = "1 / 0", "input('?')", "raise ValueError('no')", "4"
+    notebook = written(tmp_path, *codes, c0=["raises-exception"], c1=["skip-execution"])
+    found = []
+    for engine in ("", WARM):
+        with pytest.raises(ExecutionError) as error:
+            run(notebook, engine)
+        left = re.sub(r'"id": "[0-9a-f]{8}"', "", nbformat.writes(error.value.notebook))  # papermill's own cells
+        found.append((str(error.value), left))
+    assert found[0] == found[1]
+    assert "ValueError" in found[0][1]
+
+
+NAMES = sorted(path.stem for path in notebooks_folder().glob("*.ipynb") if path.stem != "explore")
+DRAWN = {"as_of": "2024-06-01", "focus": "KOR", "rate_rule": "ppp"}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in notebooks_folder().glob("*.ipynb") if path.stem != "explore")
+)
+@pytest.mark.parametrize(
+    "given", [{}, {"as_of": "2024-06-01", "focus": "KOR", "rate_rule": "ppp"}], ids=["default", "drawn"]
+)
+def test_every_notebook_is_the_same(name, given):
+    if name == "revisions":
+        given = {"after": given["as_of"]} if given else {}
+    work = order(name, {}, data=None, out=None, formats=("html",))
+    read = (notebooks_folder() / f"{name}.ipynb").read_text(encoding="utf-8")
+    given = {key: value for key, value in given.items() if f"{key}={key}" in read or name == "revisions"}
+    cold, warm = (
+        nbformat.writes(execute(work.notebook, work.parameters | given, work.environment, engine=engine))
+        for engine in ("", WARM)
+    )
+    assert warm == cold
+
+
+def test_no_run_knows_anything_of_another(tmp_path):
+    leaving = written(tmp_path, "import json, os\njson.mine = 1\nos.environ['MINE'] = '1'\nos.chdir('/')\nleft = 1")
+    looking = written(
+        tmp_path, "import json, os\n[hasattr(json, 'mine'), 'MINE' in os.environ, os.getcwd() == '/', 'left' in dir()]",
+        name="looking",
+    )  # fmt: skip
+    run(leaving)
+    assert answers(run(looking))[0] == "[False, False, False, False]"
+
+
+def test_two_runs_draw_other_random_numbers(tmp_path):
+    notebook = written(tmp_path, "import random, numpy\n(random.random(), numpy.random.random())")
+    first, second = (answers(run(notebook))[0] for _ in range(2))
+    assert first != second
+
+
+def test_modules_of_the_working_folder_are_not_imported(tmp_path, monkeypatch):
+    (tmp_path / "mine_alone.py").write_text("")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ExecutionError, match="No module named 'mine_alone'"):
+        run(written(tmp_path, "import mine_alone"))
+
+
+def test_a_kernel_that_is_not_this_python_is_left_to_papermill(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.runs.warm.engine.Child", None)  # which would fail
+    monkeypatch.setattr("analysis.runs.warm.engine._is_this_python", lambda _: False)
+    assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
+
+
+def test_a_run_over_its_limit_is_ended_and_named(tmp_path, children):
+    notebook = written(tmp_path, "import subprocess, time\nsubprocess.Popen(['sleep', '77'])\ntime.sleep(60)")
+    with pytest.raises(ExecutionError, match=r"cell 1, .*: it took too long"):
+        run(notebook, cell=1)
+    assert gone(lambda: children() == 0 and not at_work("sleep 77"))
+    assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
+
+
+def test_a_child_that_is_killed_is_told_and_the_next_run_is_good(tmp_path):
+    notebook = written(tmp_path, "1", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(ExecutionError, match=r"os, signal”: the kernel died"):
+        run(notebook)
+    assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
+
+
+def test_where_the_server_is_killed_its_child_ends_with_it_and_the_next_run_is_good(tmp_path, children):
+    notebook = written(tmp_path, "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)")
+    with pytest.raises(ExecutionError, match="the kernel died"):
+        run(notebook)
+    assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
+    assert gone(lambda: children() == 0)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_where_whoever_runs_it_is_ended_nothing_is_left(tmp_path, sign):
+    notebook = written(
+        tmp_path, f"import os, time\nopen({str(tmp_path / 'at_work')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--engine",
+        WARM,
+        notebook,
+        tmp_path / "out.ipynb",
+        "--no-progress-bar",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    at = tmp_path / "at_work"
+    assert gone(lambda: at.exists() and at.read_text(), seconds=60)
+    process.send_signal(sign)
+    process.wait(20)
+    child = at.read_text()
+    assert gone(lambda: not Path(f"/proc/{child}").exists())
+    assert gone(lambda: not at_work(f"warm.server.*{os.getpid()}"))
+
+
+def at_work(words):
+    """Say whether a process is running whose command holds some words."""
+    return subprocess.run(["pgrep", "-f", words], capture_output=True, check=False).returncode == 0
+
+
+def gone(is_so, seconds=15):
+    """Wait until something is so, and say whether it came to be."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if is_so():
+            return True
+        time.sleep(0.05)
+    return False
