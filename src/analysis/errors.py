@@ -62,6 +62,8 @@ def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
     '; expected html or pdf'
     """
     names = list(known)
+    if same := next((it for it in names if it.casefold() == name.casefold()), ""):
+        return f"; did you mean {same}?"
     if near := get_close_matches(name, names, 1):
         return f"; did you mean {near[0]}?"
     if begin := [it for it in names if name and it.startswith(f"{name}.")][:FEW]:

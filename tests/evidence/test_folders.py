@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
+
 import pytest
 
-from analysis.evidence import DataError, find_data, homes, load
+from analysis.evidence import DataError, find_data, homes, load, other_data
 from analysis.evidence.folders import DATA_VARIABLE
 
 RESOURCES = '"resources": [{"name": "n", "path": "p", "schema": {"fields": [], "primaryKey": "n"}}]'
@@ -63,3 +66,16 @@ def test_without_any_data_one_is_asked_for_in_one_line(tmp_path, monkeypatch):
     with pytest.raises(DataError) as error:
         find_data()
     assert error.value.lines == ["data:1:-: no data folder found here or above; give one with --data"]
+
+
+def test_other_rows_than_the_project_has_are_told_by_their_folder(tmp_path):
+    own = find_data()
+    assert other_data(own, date.max) == ""
+    copy = shutil.copytree(own, tmp_path / "data2")
+    assert other_data(copy, date.max) == ""  # the same rows
+    (copy / "sources.csv").write_text((copy / "sources.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert other_data(copy, date.max) == "data2"
+    renamed = copy.rename(tmp_path / "data")
+    assert other_data(renamed, date.max) == f"{tmp_path.name}/data"
+    (renamed / "datapackage.json").write_text('{"name": "storks"}', encoding="utf-8")
+    assert other_data(renamed, date.max) == ""  # another study's

@@ -53,7 +53,7 @@ def test_claims_are_told_in_words_and_not_in_templates(report):
     assert len(claims) == len(report.catalogue.evidence.claims)
     for column in ("title", "statement", "context", "caveat"):
         assert not claims[column].str.contains(r"[{}]").any(), column
-    assert claims.loc["C26", "caveat"].endswith("only 1.36 times as much: not “much” more.")
+    assert claims.loc["C26", "caveat"].endswith("only 1.36 times as much, less than the 1.5 times that “much” needs.")
     assert pd.isna(claims.loc["D01", "paragraph"])
 
 
@@ -188,6 +188,18 @@ def test_a_wide_table_has_each_period_once_in_order(report, indicator):
     assert wide.index.is_unique
     assert wide.index.is_monotonic_increasing
     assert set(wide.columns) <= set(report.entities.index)
+
+
+def test_a_table_over_time_notes_which_figures_are_forecasts_and_an_exhibit_says_so(report):
+    """GDP of 2026 is a forecast for all, that of 2025 for India only; places in a ranking are none."""
+    wide = report.wide("gdp_nominal_usd", each="billion")
+    assert wide.attrs["note"].startswith("Forecast: 2025 to 2026 of India; 2026 of Japan, United States, ")
+    assert report.series("gdp_nominal_usd", "JPN").attrs["note"] == "Forecast: 2026."
+    assert report.series("gdp_nominal_usd.JPN change").attrs["note"] == "Forecast: 2026."
+    assert "note" not in report.wide("imd_wdcr_rank").attrs
+    shown = report.exhibit(wide / 2, title="Output", source="International Monetary Fund")
+    assert wide.attrs["note"] in shown.about["text/html"]["source"]
+    assert report.observations.loc["gdp_nominal_usd.JPN.2026.2026-04-14", "status"] == "F"
 
 
 def test_every_indicator_has_a_wide_table_or_is_said_not_to_be_known(report):

@@ -143,7 +143,7 @@ def test_forecasts_over_time_are_dashed_and_called_forecasts_in_words_and_data(r
     assert printed(figure) == ["Japan $4.379 trillion, forecast"]
     assert figure.alt.endswith("up to $4.379 trillion in 2026 (forecast).")
     assert [row["year"] for row in rows(figure) if row["printed"].endswith(", forecast")] == ["2026"]
-    assert "Dashed where forecast" in figure.subtitle
+    assert "dashed where forecast" in figure.subtitle.lower()
     assert "stroke-dasharray" in figure.svg
     assert "stroke-dasharray" not in report.over_time("fdi_inflow_usd.JPN").svg
 

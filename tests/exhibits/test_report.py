@@ -102,6 +102,12 @@ def test_the_table_of_choices_has_a_row_for_each_claim_that_depends_on_one(repor
     assert [row.th.get_text() for row in rows] == list(report.catalogue.evidence.settings.sensitivity)
 
 
+def test_a_choice_too_coarse_to_decide_is_marked_as_not_counted(report):
+    """By hand: about 15 and about 13 billion dollars allow a billion on either side, more than 14 does."""
+    (amazon,) = (row for row in page(report.choices()).select("tbody tr") if row.th.get_text() == "C04")
+    assert "Reuters, White House (not counted), NHK, Kyodo (not counted)" in amazon.get_text()
+
+
 def test_a_column_of_which_nothing_was_known_is_left_out(reports):
     columns = {"Place": "imd.{}.rank", "Newest": "since.{}.imd.rank"}
     assert reports().by_economy("tbl-a", "Places", columns).columns == ("", "Place", "Newest")
@@ -145,3 +151,14 @@ def test_the_masthead_has_its_title_where_no_page_of_ours_stands_around_it(repor
         "Where does Japan stand?",
         "Places & ranks",
     ]
+
+
+def test_a_report_of_other_data_does_not_pass_for_the_edition(report):
+    told = {part: getattr(report, part)().plain for part in ("masthead", "colophon")}
+    assert not any("other data" in plain for plain in told.values())
+    report.other_data = "data2"
+    try:
+        for part in told:
+            assert "made from other data than those of the project (folder data2)." in getattr(report, part)().plain
+    finally:
+        report.other_data = ""

@@ -343,3 +343,9 @@ def test_an_edition_whose_labels_hold_markup_cannot_break_the_page(editions, tmp
 def test_every_claim_can_be_stated_in_a_comparison(days):
     for claim_id in days.catalogue.evidence.claims:
         assert days.pen.fill(f"{{statement:{claim_id}}}", PLAIN)
+
+
+def test_a_comparison_shows_what_it_counts_and_hands_on_every_change(days):
+    assert repr(days).startswith("From 2024-04-12")
+    assert ": verdicts " in repr(days)
+    assert list(days.frame.columns)[:2] == ["what", "name"]

@@ -6,14 +6,14 @@ from analysis.exhibits.prose import PLAIN
 
 
 def test_a_verdict_that_changed_is_told_with_its_day_and_with_the_figures_that_changed_it(report):
-    """By hand: METI's shares, read in a newspaper, were public seven weeks after the article."""
+    """By hand: METI's shares, public seven weeks later in a newspaper, are 0.68 and 0.50 per cent, a ratio of 1.36."""
     items = BeautifulSoup(report.turns().page, "html.parser").select("p")
     assert [item.get_text() for item in items] == report.turns().plain.splitlines()
     assert items[0].get_text() == (
-        "Japan gives chips much more than the United States: supported at first, overstated from 31 May 2024. "
-        "New that day: Chip support as a share of GDP (METI), Japan, 0.68%; "
-        "Chip support as a share of GDP (METI), United States, 0.50%. "
-        "Source: Ministry of Economy, Trade and Industry, Japan, read in The Yomiuri Shimbun (The Japan News)."
+        "C26 (Japan gives chips much more than the United States): supported by the figures known to the article, "
+        "overstated from 31 May 2024. Japan gives more by both ministries, but by METI’s account only 1.36 times as "
+        "much, less than the 1.5 times that “much” needs. New that day were figures of: "
+        "Ministry of Economy, Trade and Industry, Japan, read in The Yomiuri Shimbun (The Japan News)."
     )
     assert [item.select_one("a.verdict")["href"] for item in items] == ["#c-C26", "#c-C27"]
 

@@ -34,7 +34,8 @@ def test_the_table_tells_what_is_said_why_and_on_whose_figures_it_rests(verdicts
     row = verdicts.frame.loc["C26"]
     assert row["statement"] == "Measured against its economy, Japan gives chips much more than the United States does."
     assert row["why"] == (
-        "Japan gives more by both ministries, but by METI’s account only 1.36 times as much: not “much” more."
+        "Japan gives more by both ministries, but by METI’s account only 1.36 times as much, less than the 1.5 times "
+        "that “much” needs."
     )
     assert row["sources"] == "mof_fsc_2024 meti_2024_05"
     assert row["publishers"] == "Ministry of Finance, Japan; Ministry of Economy, Trade and Industry, Japan"

@@ -225,7 +225,8 @@ def test_a_figure_names_the_documents_it_was_read_in_with_their_own_addresses(re
     named = [documents[name] for name in ("mof_2024_05_21_slide_iii_1_10", "jiji_2024_04_09_chips")]
     assert [(a["href"], a["title"]) for a in note.select("a")] == [(it.url, it.title) for it in named]
     assert "tbs_2024_04_09_copy" in report["subsidy.DEU.share.mof"].documents
-    assert [span.get("lang") for span in note.select("span.label")] == ["ja", None]
+    assert [a.get("lang") for a in note.select("a")] == ["ja", None]  # in which its title is that shows on hovering
+    assert [span.get("lang") for span in note.select("span.label")] == ["en", None]
 
 
 def test_a_figure_public_by_a_day_at_the_latest_is_not_said_to_be_so_since(report):

@@ -70,8 +70,12 @@ def test_the_same_is_said_by_a_catalogue_that_was_taken_over_from_other_assumpti
         ({}, "Where 1.5 times counts as much, “much larger than the United States” is overstated"),
         ({"much_larger": 1.25}, "Where 1.25 times counts as much, “much larger than the United States” is supported"),
         ({"rate_rule": "own", "own_rate": 113}, "Converted at the reader’s own rate, the support is $34.8 billion"),
-        ({"denominator": "population"}, "In Japan there are 0.562 unicorns for ten million people, 7 in all"),
-        ({"focus": "GBR"}, "In the United Kingdom there are"),
+        (
+            {"denominator": "population"},
+            "By the list of 20 March 2024 there are 0.562 unicorns for ten million people in Japan, 7 in all",
+        ),
+        ({"focus": "GBR"}, "unicorns for a trillion dollars of GDP in the United Kingdom"),
+        ({}, "the article of 12 April 2024 prints $25 billion and $14 billion"),
         ({"basis": "per_year"}, "Taken per year of the programme, Japan’s chip support is 0.213% of GDP"),
         ({"as_of": "2024-04-12"}, "“much larger than Germany” is supported and holds in"),
     ],
@@ -79,6 +83,13 @@ def test_the_same_is_said_by_a_catalogue_that_was_taken_over_from_other_assumpti
 def test_sentences_and_verdicts_follow_an_assumption(under, given, said):
     """By hand: 3.9308 trillion yen at 113 are 34.8 billion dollars; three years make 0.638 per cent into 0.213."""
     assert said in text(under(**given))
+
+
+def test_the_day_of_the_list_is_that_of_every_country(under):
+    """One day is said of the counts of all that are compared."""
+    c = under().catalogue
+    days = {c[f"unicorns.{economy}.count"].observation.when for economy in c.parameters.economies}
+    assert days == {c["unicorns.JPN.date"].text}
 
 
 def test_what_is_asked_for_and_not_known_is_named_with_what_to_choose(small_copy):

@@ -164,7 +164,7 @@ def test_undo_takes_back_one_change_after_the_other(at):
     app.undo.click()
     assert app.assumptions.parameters == start
     assert app.undo.disabled
-    assert "In Japan there are" in said(app)
+    assert "of GDP in Japan" in said(app)
 
 
 def test_a_slider_that_is_drawn_is_one_change(at):
@@ -217,12 +217,15 @@ def test_gaps_are_told_above_the_sentences(small_copy, tmp_path, monkeypatch):
     assert app.message.value == f"<p>{told}</p>"
 
 
-def test_the_parameter_file_holds_what_was_set_and_nothing_else(at, tmp_path, evidence):
+def test_the_parameter_file_holds_what_was_set_and_the_day(at, tmp_path, evidence):
     app = at(focus="KOR", rate_rule="own", own_rate=120, much_larger=2)
     app.files.write_parameters()
     file = tmp_path / "explored.yaml"
     assert check(read_parameters(file), evidence, STUDY) == app.assumptions.parameters
-    assert read_parameters(file) == {"focus": "KOR", "rate_rule": "own", "own_rate": 120, "much_larger": 2}
+    day = evidence.newest.isoformat()
+    wanted = {"as_of": day, "focus": "KOR", "rate_rule": "own", "own_rate": 120, "much_larger": 2}
+    assert read_parameters(file) == wanted
+    assert f"Written as known on {day}, with focus, rate_rule, own_rate, much_larger." in app.message.value
     assert "explored.yaml" in app.message.value
 
 
@@ -235,18 +238,20 @@ def test_how_the_parameter_file_is_used_names_other_data_than_one_would_find(at,
     assert f"-f explored.yaml --data &#x27;{tmp_path}/my data&#x27;, or" in other.message.value
 
 
-def test_where_nothing_was_set_nothing_is_written_down(at, tmp_path):
+def test_where_nothing_was_set_the_day_is_written_all_the_same(at, tmp_path, evidence):
+    """With later data the newest day is another one, and the file still makes this report."""
     app = at(peers=list(STUDY.peers))
     app.files.write_parameters()
-    assert read_parameters(tmp_path / "explored.yaml") == {}
-    assert "with nothing set" in app.message.value
+    assert read_parameters(tmp_path / "explored.yaml") == {"as_of": evidence.newest.isoformat()}
+    assert "with nothing else set" in app.message.value
 
 
 def test_peers_are_written_when_one_was_taken_away(at, tmp_path):
-    app = at()
+    app = at(as_of="2024-06-01")
     app.controls["peers"].boxes["FRA"].value = False
     app.files.write_parameters()
-    assert read_parameters(tmp_path / "explored.yaml") == {"peers": [it for it in STUDY.peers if it != "FRA"]}
+    peers = [it for it in STUDY.peers if it != "FRA"]
+    assert read_parameters(tmp_path / "explored.yaml") == {"as_of": "2024-06-01", "peers": peers}
 
 
 @pytest.mark.long

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from base64 import b64decode
 
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen, chart, choices, known, table
+from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen, chart, choices, known
 from analysis.explorer.indicators import Indicators
+from analysis.explorer.table import table
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def test_indicators_of_every_kind_are_drawn_and_tabulated(view, code):
     for option in view.view.options:
         view.view.value = option
         assert "<img alt=" in view.figure.value
-        assert "<table>" in view.table.value
+        assert "<table" in view.table.value
         assert f"{code}.csv" in links(view)
 
 
@@ -89,9 +91,49 @@ def test_what_is_known_of_one_year_only_is_not_offered_over_time(view, c):
 
 def test_the_newest_figure_of_each_stands_in_the_table_with_its_publisher(c):
     page = BeautifulSoup(table(c, Chosen("population", ACROSS, ("Japan",))).page, "html.parser")
-    row = c.evidence.series("population", "JPN")[-1]
+    row = c.current("population", "JPN").observation
     cells = [it.get_text() for it in page.select("tbody tr > *")]
     assert cells == ["Japan", c.row(row).text, row.period, c.evidence.sources[row.source_id]["publisher"]]
+
+
+def test_forecasts_are_called_so_in_figure_and_table(c):
+    """GDP of 2026 was a forecast in April 2026; of 2025 India’s was one, in the table and in the figure."""
+    lines = ("Japan", "India")
+    over_time = BeautifulSoup(table(c, Chosen("gdp_nominal_usd", OVER_TIME, lines)).page, "html.parser")
+    said = {row.th.get_text(): [cell.get_text() for cell in row.select("td")] for row in over_time.select("tbody tr")}
+    assert said["2026, forecast"] == ["$4.379 trillion", "$4.153 trillion"]
+    assert said["2025"] == ["$4.435 trillion", "$3.916 trillion, forecast"]
+    drawn = chart(c, Chosen("gdp_nominal_usd", OVER_TIME, lines))
+    assert "<p>Dashed: forecast.</p>" in drawn.page
+    assert ">Japan $4.379 trillion, forecast<" in drawn.svg
+    newest = chart(c, Chosen("gdp_nominal_usd", ACROSS, lines))
+    assert "<p>Hollow: forecast.</p>" in newest.page
+    assert "Japan: $4.435 trillion; India, forecast: $3.916 trillion" in newest.page
+    assert "forecast" not in chart(c, Chosen("imd_wdcr_rank", OVER_TIME, lines)).page
+
+
+def test_a_figure_holds_its_typeface_so_that_no_name_is_wider_than_its_room(c):
+    page = BeautifulSoup(chart(c, Chosen("population", OVER_TIME, ("Japan",))).page, "html.parser")
+    drawing = b64decode(page.img["src"].partition(",")[2]).decode()
+    assert "@font-face" in drawing
+    assert "'Report Sans'" in drawing
+
+
+def test_the_file_has_the_status_of_each_figure(c):
+    found = rows(table(c, Chosen("gdp_nominal_usd", OVER_TIME, ("Japan",))).csv)
+    assert [row["status"] for row in found if row["period"] in ("2025", "2026")] == ["A", "F"]
+
+
+def test_the_year_stands_at_a_name_whose_newest_figure_is_older(c):
+    """The United Kingdom’s place was last seen for 2023, Japan’s for 2025."""
+    page = chart(c, Chosen("imd_wdcr_rank", ACROSS, ("Japan", "United Kingdom"))).page
+    assert "United Kingdom, 2023: 20th; Japan: 30th" in page
+    assert "<p>Of 2025 where no other time is named.</p>" in page
+
+
+def test_the_newest_figure_is_of_a_time_that_had_ended(c):
+    page = chart(c, Chosen("advanced_logic_capacity_share", ACROSS, ("Japan", "Taiwan"))).page
+    assert "Taiwan: 69%; Japan: 0%" in page
 
 
 def test_without_a_line_it_says_what_to_do_and_nothing_is_left_to_see_or_save(view):
@@ -115,7 +157,7 @@ def test_milestones_of_all_countries_are_drawn_and_who_has_none_is_named(view):
     assert view.view.value == ACROSS
     for name in ("Japan", "United States", "Germany", "South Korea", "China", "Taiwan"):
         assert view._boxes[name].value
-        assert f"{name}: 1" in view.figure.value
+        assert re.search(rf"{name}(, \d+ \w+ \d{{4}})?: 1[;.]", view.figure.value)
     assert "<p>No figure of this indicator: France, United Kingdom, India, Singapore.</p>" in view.figure.value
     view.view.value = OVER_TIME
     assert "Not drawn, because of a firm or of one year only; see the newest figures: " in view.figure.value

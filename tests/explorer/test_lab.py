@@ -201,6 +201,11 @@ def test_any_indicator_is_drawn_and_its_table_is_saved(page):
     page.get_by_text("Any indicator", exact=True).click()
     page.locator(".explorer-indicators select").select_option("Population (IMF)")
     expect(page.locator(".explorer-table")).to_contain_text("Japan")
+    table = page.locator(".explorer-table").evaluate(
+        "it => [it.scrollWidth > it.clientWidth, it.getBoundingClientRect().right]"
+    )
+    assert table[0]
+    assert table[1] <= 1280
     with page.expect_download() as saved:
         page.locator("a[download='population.csv']").click()
     assert "Japan" in Path(saved.value.path()).read_text("utf-8")
@@ -209,7 +214,7 @@ def test_any_indicator_is_drawn_and_its_table_is_saved(page):
 
 def test_the_buttons_write_the_assumptions_and_lead_to_the_report_made_of_them(page, folder, server):
     page.locator(".explorer button", has_text="Save").click()
-    expect(message(page)).to_contain_text("Written with rate_rule, own_rate")
+    expect(message(page)).to_contain_text("with rate_rule, own_rate")
     assert "rate_rule: own" in (folder / "explored.yaml").read_text("utf-8")
     page.locator(".explorer button", has_text="Render report").click()
     expect(message(page)).to_contain_text("Rendered into explored-report", timeout=90_000)

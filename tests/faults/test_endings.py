@@ -180,7 +180,7 @@ def test_a_mask_that_takes_ones_own_rights_is_told(tmp_path):
 
 def test_a_loop_of_links_is_told(tmp_path, small):
     (tmp_path / "loop").symlink_to("loop")
-    with pytest.raises(UnfitFolder, match="loop: is a loop of links"):
+    with pytest.raises(UnfitFolder, match="loop: is a link that leads elsewhere or nowhere"):
         order("report", {}, data=small, out=tmp_path / "loop", formats=())
 
 

@@ -11,6 +11,7 @@ import analysis as an
 from analysis.evidence import NotKnown, Observation
 from analysis.findings import arithmetic as by
 from analysis.findings.finding import Finding, PlainNumber
+from analysis.findings.multiples import TEN_MILLION, TRILLION
 from analysis.findings.quantity import Quantity, UnitError
 
 
@@ -102,12 +103,12 @@ def test_places_behind_are_counted_from_the_better_rank(rank, other, behind):
 
 def test_a_density_counts_for_a_trillion_dollars_or_ten_million_people():
     firms, gdp = make(7, 7, 7, "firms"), make(4.2e12, 4.1e12, 4.3e12, "USD")
-    density = by.per(firms, gdp, by.TRILLION)
+    density = by.per(firms, gdp, TRILLION)
     assert (density.value, density.quantity.low, density.quantity.high) == pytest.approx((7 / 4.2, 7 / 4.3, 7 / 4.1))
     assert density.quantity.unit == "firms per trillion USD"
     assert density.method == "x ÷ x, for every trillion"
     people = make(125e6, 125e6, 125e6, "persons")
-    assert by.per(firms, people, by.TEN_MILLION).value == pytest.approx(7 / 12.5)
+    assert by.per(firms, people, TEN_MILLION).value == pytest.approx(7 / 12.5)
     assert by.per(firms, people).quantity.unit == "firms per persons"
 
 
@@ -236,7 +237,7 @@ def d(data):
 
 
 def test_the_package_shows_few_names_and_names_them_when_another_is_asked_for():
-    assert dir(an) == ["change", "compare_editions", "convert", "load", "number", "per", "ratio", "share"]
+    assert dir(an) == ["change", "compare_editions", "convert", "load", "load_grid", "number", "per", "ratio", "share"]
     with pytest.raises(AttributeError, match=r"has no attribute 'shares'; it has change, compare_editions, convert, "):
         an.shares  # noqa: B018
 

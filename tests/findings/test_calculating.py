@@ -10,6 +10,7 @@ from analysis.evidence import NotKnown
 from analysis.findings import Finding, Quantity
 from analysis.findings.finding import BoundsOverlap, PlainNumber
 from analysis.findings.given import NoNumber
+from analysis.findings.quantity import UnitError
 
 
 def finding(value, low, high, unit="USD", name="a"):
@@ -170,3 +171,25 @@ def test_the_words_for_a_number_of_ones_own_may_say_of_when_it_is(label):
 def test_true_is_no_number():
     with pytest.raises(NoNumber, match="True is no number"):
         an.number(True, "firms", "Gazette")
+
+
+def test_a_rank_has_no_size(then):
+    one, other = then.catalogue["imd.JPN.rank"], then.catalogue["imd.KOR.rank"]
+    for reckon in (lambda: one + other, lambda: an.change(one, other)):
+        with pytest.raises(UnitError, match=r"a rank is not .*; take the difference in places"):
+            reckon()
+    with pytest.raises(NoNumber, match=r"a rank is a whole number, not 5\.7"):
+        an.number(5.7, "rank", "Own count")
+
+
+def test_a_source_is_told_in_letters_and_a_number_of_ones_own_is_not_dated():
+    for source in (".", "-", "2024"):
+        with pytest.raises(NoNumber, match="needs a source"):
+            an.number(5, "firms", source)
+    assert an.number(5, "firms", "Own count").method == "as given in the notebook, not dated"
+
+
+def test_how_many_a_figure_is_for_is_a_word(then):
+    people = then.catalogue["economy.JPN.population"]
+    with pytest.raises(UnitError, match="each 1000000 is no such number; write each='million'"):
+        an.per(then.catalogue["unicorns.JPN.count"], people, 1000000)

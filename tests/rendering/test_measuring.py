@@ -11,6 +11,7 @@ two years | two-year plan | two more years | one year later | seven unicorns | t
 second place | five places ahead | two places behind | one per cent | two percentage points | one billion dollars
 a hundred yen | thousands of people | billions of dollars | doubled | a couple of years | three-quarters | a third more
 a million firms | about a billion dollars | several trillion yen | · million firms | · per cent | ·%
+many times as much | several times | octupled | an order of magnitude | every second firm
 more than a quarter, they say | nineteen hundred | Seven Weeks | five cities | eight parties
 """
 
@@ -19,7 +20,7 @@ two plants | the two leaders | one by one | first edition | the second plant | a
 the second half of the year | the other half | one copy of the list | one year | the year before | what an hour yields
 per ten million people | for each trillion dollars of output | a billion dollars or more | the nineteen-eighties
 two ministries, two accounts | two places may lie far apart | at once | weighted | often | attend | tension | someone
-by a third party | a tenth edition | many times as much | double-check | two-sided | the last quarter
+by a third party | a tenth edition | double-check | two-sided | the last quarter
 per thousand people | for a million people | worth a billion dollars each
 """
 

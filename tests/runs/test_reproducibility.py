@@ -70,12 +70,14 @@ def blocks(page):
 def unnamed(block):
     """A block without the names of uses, the ways back to them and the numbers of workings, which count through all.
 
-    Also without the title of a document, which the first link to it says, and the data that can be saved, which move
-    with their figure or table; they are compared with these. And without the width of a column, which follows the
-    longest of its cells, and the pictures to be saved, which a page made by itself does not have beside it.
+    Also without the title and language of a document, which the first link to it says, and the data that can be saved,
+    which move with their figure or table; they are compared with these. And without the width of a column, which is
+    that of the longest of its cells, and the pictures to be saved, which a page made by itself does not have beside it.
     """
     block = re.sub(r'<li><a aria-label="Save as (?:SVG|PNG): .*?</li>', "", str(block))
-    block = re.sub(r' data-number="\d+"| title="[^"]*"', "", block)
+    block = re.sub(r' data-number="\d+"| title="[^"]*"| lang="\w+"', "", block)
+    other = r"made from other data than those of the project \(folder .*?\)"
+    block = re.sub(rf", {other}| It is {other}\.", "", block)
     text = re.sub(r' id="use(-\d+)?"| href="data:[^"]*"|\b(?:prose|phrase)\b(?=[ \w]*")', "", block)
     return re.sub(r' In (<a [^>]*class="use"[^>]*>[^<]*</a>(, )?)+\.', "", text)
 

@@ -232,6 +232,11 @@ def saved(page: Page, label: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(unquote(address.partition(",")[2]).removeprefix("\ufeff"))))
 
 
+def title_of(page: Page, label: str) -> str:
+    """The words above a figure, without its number."""
+    return page.locator(f"#{label} figcaption .title").text_content() or ""
+
+
 def test_every_figure_shows_the_data_that_it_offers_to_save(report, edition: Edition):
     labels = report.locator("figure.exhibit").evaluate_all("all => all.map(it => it.id)")
     assert len(labels) == edition.figures
@@ -245,12 +250,16 @@ def test_every_figure_shows_the_data_that_it_offers_to_save(report, edition: Edi
             "all => all.map(row => [...row.cells].map(it => it.textContent))"
         )
         names, *data = saved(report, label)
-        raw = {"low", "high", "unit", "finding"} | ({"value"} if "printed" in names else set())
+        raw = {"low", "high", "unit", "finding", *(it for it in names if it.endswith("_value"))} | (
+            {"value"} if "printed" in names else set()
+        )
         raw |= {names[2]} if names[0] == "line" else set()
         kept = [i for i, name in enumerate(names) if name not in raw and any(row[i] for row in data)]
         told = names[2] if names[0] == "line" else "value"
-        heads = [(told if names[i] == "printed" else names[i]).replace("_", " ") for i in kept]
+        plain = {"line": "name", "panel": "group", "side": "group", "printed": told}
+        heads = [plain.get(names[i], names[i]).replace("_", " ") for i in kept]
         assert [rows[0], len(rows)] == [heads, 1 + len(data)]
+        assert report.locator(f"#{label} .data caption").text_content() == title_of(report, label)
         for shown, given in zip(rows[1:], data, strict=True):
             for one, other in zip(shown, (given[i] for i in kept), strict=True):
                 assert one == other or float(one.replace(",", "")) == pytest.approx(float(other), rel=1e-5)
@@ -278,7 +287,7 @@ def test_the_data_of_a_figure_can_be_sorted_and_shut_nobody_out(report):
 def test_numbers_and_numbers_per_trillion_in_the_data_of_a_figure_have_no_common_order(report):
     report.locator("#fig-unicorns button.show").click()
     buttons = report.locator("#fig-unicorns .data").get_by_role("button")
-    assert buttons.evaluate_all("all => all.map(it => it.parentElement.abbr)") == ["panel", "name"]
+    assert buttons.evaluate_all("all => all.map(it => it.parentElement.abbr)") == ["group", "name"]
 
 
 @pytest.mark.long

@@ -129,6 +129,23 @@ def test_no_run_knows_anything_of_another(tmp_path):
     assert answers(run(looking))[0] == "[False, False, False, False]"
 
 
+def test_what_another_process_writes_is_an_output_of_the_cell_that_started_it(tmp_path):
+    notebook = run(written(tmp_path, "import subprocess\nsubprocess.run(['echo', 'hello']).returncode", "1"))
+    first, second, _ = notebook.cells
+    assert [(o.output_type, o.get("text")) for o in first.outputs] == [("stream", "hello\n"), ("execute_result", None)]
+    assert len(second.outputs) == 1
+
+
+def test_what_a_notebook_leaves_open_is_closed_and_what_it_left_for_the_end_is_done(tmp_path):
+    code = (
+        f"import atexit\nf = open({str(tmp_path / 'open.txt')!r}, 'w')\nf.write('data')\n"
+        f"atexit.register(open({str(tmp_path / 'end.txt')!r}, 'w').write, 'done')"
+    )
+    run(written(tmp_path, code))
+    assert (tmp_path / "open.txt").read_text() == "data"
+    assert (tmp_path / "end.txt").exists()
+
+
 def test_two_runs_draw_other_random_numbers(tmp_path):
     notebook = written(tmp_path, "import random, numpy\n(random.random(), numpy.random.random())")
     first, second = (answers(run(notebook))[0] for _ in range(2))

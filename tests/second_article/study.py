@@ -1,7 +1,8 @@
 """A made-up article, to show that the engine knows no other: storks have come back to Avonia."""
 
 from analysis.findings import Study, Topic
-from analysis.findings.arithmetic import Each, per, ratio, year_of
+from analysis.findings.arithmetic import per, ratio, year_of
+from analysis.findings.multiples import Each
 
 MILLION = Each(1e6, "million")
 

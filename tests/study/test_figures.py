@@ -12,7 +12,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 import analysis
+from analysis import rendering
 from analysis.exhibits.figures.exhibit import colour
+from analysis.exhibits.figures.overview import SIGNS
 from analysis.exhibits.figures.sheet import NARROW, WIDE
 from analysis.exhibits.prose import anchor
 from analysis.rendering import palette
@@ -333,3 +335,13 @@ def test_a_narrow_drawing_shows_the_same_numbers_and_says_the_same_words(one):
 def words(svg):
     """Every word of a drawing."""
     return {word for text in parsed(svg).iter(f"{SVG}text") for word in "".join(text.itertext()).split()}
+
+
+def test_a_verdict_has_the_same_sign_in_a_figure_on_the_page_and_in_print():
+    """A reader who learnt a sign in the tiles finds it again."""
+    templates = Path(rendering.__file__).parent / "templates"
+    page = (templates / "report_html" / "style.css").read_text("utf-8")
+    signs = dict(re.findall(r'\.verdict-([\w-]+) \{ --mark: "(.)"; \}', page))
+    assert signs == {outcome.value.replace(" ", "-"): sign for outcome, sign in SIGNS.items()}
+    printed = (templates / "report_pdf" / "report.typ").read_text("utf-8")
+    assert all(f'{name}: "{sign}"' in printed for name, sign in signs.items())

@@ -30,6 +30,11 @@ def test_the_korean_package_came_after_the_article(then, now):
         then.catalogue["subsidy.KOR.package"]
 
 
+def test_a_plan_that_was_given_up_is_told_in_words_and_counts_as_nothing(now):
+    ended = now.catalogue["since.PSMC_SBI.ended"]
+    assert (ended.text, ended.value) == ("given up", 0)
+
+
 def test_the_german_sum_without_intel_has_the_aid_approved_since(now, report_on):
     """What lapsed at Magdeburg goes out, what was approved for Dresden and Erfurt since comes in."""
     left = 15.9e9 - 9.9e9 + 0.623e9 + 0.92e9

@@ -46,17 +46,23 @@ def exit_code(command: click.Command) -> int:
 
 @contextmanager
 def _ended_in_order() -> Iterator[None]:
-    """Clear up where the process is asked to end, once: `timeout` asks twice, and the second time disturbs nothing."""
+    """Clear up where the process is asked to end, once: `timeout` asks twice, and the second time disturbs nothing.
+
+    A terminal that is closed asks as well, unless `nohup` has told the process not to mind.
+    """
 
     def end(*_: object) -> None:
-        signal.signal(signal.SIGTERM, lambda *_: None)
+        for asked in before:
+            signal.signal(asked, lambda *_: None)
         raise Ended
 
-    before = signal.signal(signal.SIGTERM, end)
+    asks = [signal.SIGTERM, *filter(None, [getattr(signal, "SIGHUP", None)])]
+    before = {it: signal.signal(it, end) for it in asks if signal.getsignal(it) is not signal.SIG_IGN}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for asked, handler in before.items():
+            signal.signal(asked, handler)
 
 
 def fail(code: int, message: Any) -> int:

@@ -42,8 +42,12 @@ FILE is TOML. Each axis is a list, a range of days, or several parameters that g
   focus = "DEU"
   rate_rule = "own"
 
-What is there and would come out the same is left as it is, so that a grid that was stopped goes on where it was.
-A run that fails leaves its notebook and stops no other; the command then ends with 1 and names them.
+The path of a notebook is taken from the folder of FILE. The parameters are those of the study, whatever else a notebook
+of your own declares. findings = ["yen.*"] keeps the table of --findings to those names.
+
+What is there and would come out the same is left as it is, so that a grid that was stopped goes on where it was. What a
+notebook reads beside the data is not looked at. A run that fails leaves its notebook and stops no other; the command
+then ends with 1 and names them. Tables of findings are computed whole each time.
 
 \b
 Examples:
@@ -104,12 +108,14 @@ def grid(
     """Make many reports: a notebook under every combination of the parameters in a file."""
     from analysis.runs.grid.axes import read_grid
     from analysis.runs.grid.planning import plan
+    from analysis.runs.grid.running import check_grid_folder
     from analysis.runs.orders import ground
 
     if (backend == "dask") != bool(scheduler):
         raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
     read, on = read_grid(file), ground(data, study)
     planned = plan(read, on, out or Path("grids") / file.stem, base=_below(base_url), yes=yes)
+    check_grid_folder(planned.out)
     if dry_run:
         _announce(planned, force=force, explain=explain)
     elif findings:

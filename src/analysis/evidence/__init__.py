@@ -2,7 +2,7 @@
 
 from analysis.evidence.dataset import Evidence
 from analysis.evidence.documents import Document
-from analysis.evidence.folders import find_data, homes
+from analysis.evidence.folders import find_data, homes, other_data
 from analysis.evidence.loading import load
 from analysis.evidence.lookups import LookUp
 from analysis.evidence.observations import Observation
@@ -23,4 +23,5 @@ __all__ = [
     "find_data",
     "homes",
     "load",
+    "other_data",
 ]

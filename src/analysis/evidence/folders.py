@@ -3,8 +3,10 @@
 import json
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+from analysis.evidence.digests import data_digests
 from analysis.evidence.schema import DataError, Defect
 
 DATA_VARIABLE = "JAPAN_TECH_DATA"
@@ -34,6 +36,16 @@ def homes() -> Iterator[Path]:
     for folder in (here, *here.parents, *package.parents):
         if (folder / "data" / "datapackage.json").is_file() and _name(folder / "data") in (own, None):
             yield folder
+
+
+def other_data(folder: Path, as_of: date) -> str:
+    """Name a data folder of which other rows were public on a day than of the project's own, if of the same study."""
+    own = next((home / "data" for home in homes()), folder)
+    is_own = folder.resolve() == own.resolve() or _name(folder) != _name(own)
+    if is_own or data_digests(folder, as_of) == data_digests(own, as_of):
+        return ""
+    place = folder.resolve()
+    return f"{place.parent.name}/{place.name}" if place.name == "data" else place.name
 
 
 def _name(data: Path) -> str | None:

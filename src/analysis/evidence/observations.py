@@ -93,8 +93,13 @@ def spans(rows: Iterable[Observation]) -> str:
 
     A figure without a period counts in the year in which it became public.
     """
+    return years_in_words((o.period_end or o.published).year for o in rows)
+
+
+def years_in_words(years: Iterable[int]) -> str:
+    """Name years, with those that follow each other in one: 2001 to 2004, 2006."""
     runs: list[list[int]] = []
-    for year in sorted({(o.period_end or o.published).year for o in rows}):
+    for year in sorted({*years}):
         if runs and year == runs[-1][-1] + 1:
             runs[-1].append(year)
         else:

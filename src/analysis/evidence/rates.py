@@ -147,6 +147,10 @@ class Rates:
         """Return the pairs of currencies of a source, such as USD.JPY."""
         return [f"{base}.{quote}" for source, base, quote in self._series if source == source_id]
 
+    def sources_of(self, base: str, quote: str) -> list[str]:
+        """Return the sources that quote one currency in another."""
+        return [source for source, *pair in self._series if pair == [base, quote]]
+
     def as_known_on(self, as_of: date) -> "Rates":
         """Return the same rates, limited to what was public on a day."""
         return Rates(self._series, as_of, self._note)

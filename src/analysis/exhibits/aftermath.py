@@ -19,9 +19,8 @@ class Aftermath(Dataset):
         found: list[list[Cell]] = [[name, *(self._cell(n and f"={n}") or None for n in names)] for name, *names in rows]
         known = [[*row, self._read_in(since)] for row in found if isinstance(since := row[2], Finding)]
         columns = ["", "Known to the article", "Since", "As of", "Read in"]
-        return (
-            tables.make(self.pen, "tbl-since", "What became of it", columns, known, sortable=False) if known else None
-        )
+        title = "Figures known to the article, and what they have come to since"
+        return tables.make(self.pen, "tbl-since", title, columns, known, sortable=False) if known else None
 
     def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
         """List what happened or was decided, from findings that are the days of events, the earliest first.

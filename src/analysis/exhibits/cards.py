@@ -1,6 +1,7 @@
 """Claims as cards: what the article says, what was found, why a claim is not simply supported, and how sure that is."""
 
 import html
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -19,6 +20,9 @@ MOST_NAMED = 3
 
 HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 """Verdicts by which the article's figure stands."""
+
+ROUNDED = ("amount", "count")
+"""Rules by which a figure may differ from its evidence by a reporter's rounding."""
 
 FOLD = "How sure, and where from"
 
@@ -90,15 +94,28 @@ def _findings(w: Writer, verdict: Verdict) -> Iterator[Row]:
     printed = " … ".join(tokens)
     place = f" <small>({', '.join(filter(None, (printed, where)))})</small>" if printed or where else ""
     yield "The article says", f"{w.fill(f'{{statement:{verdict.claim_id}}}', HTML)}{place}"
-    found = (w.grounds(verdict, HTML), w.sentences([claim["context"]], HTML))
+    found = [w.grounds(verdict, HTML), _leeway(w, verdict), w.sentences([claim["context"]], HTML)]
+    if verdict.rule == "level":
+        found.reverse()  # a share of those ranked is understood once the rank was told
     yield "We found", " ".join(filter(None, found))
     yield f"Why not “{Outcome.SUPPORTED.value}”", reason(w, verdict)
+
+
+def _leeway(w: Writer, verdict: Verdict) -> str:
+    """Say of a claim that holds although its evidence rounds to another figure by which leeway it does."""
+    printed = w.catalogue.get(f"claim.{verdict.claim_id}")
+    if printed is None or not verdict.evidence_for or verdict.rule not in ROUNDED:
+        return ""
+    if printed.quantity.overlaps(verdict.evidence_for[0].quantity):
+        return ""
+    leeway = w.number(w.catalogue["choice.rounding"], HTML)
+    return f"That rounds to another figure; the claim holds by a leeway of {leeway} for a reporter’s rounding."
 
 
 def _asides(w: Writer, verdict: Verdict) -> Iterator[Row]:
     """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
     yield "How sure", " ".join(_certainty(w, verdict))
-    yield "Sources", "; ".join(f"{linked(it)} ({KINDS[it.kind]})" for it in _read(w, verdict))
+    yield "Sources", "; ".join(_told_apart(_read(w, verdict)))
     yield "History", _history(w, w.catalogue.history[verdict.claim_id])
     yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
 
@@ -124,14 +141,34 @@ def _against_the_count(verdict: Verdict) -> Iterator[str]:
     """Explain a verdict that most ways of counting seem to speak against."""
     stands = verdict.outcome in HOLDING
     if stands and verdict.holds_in * 2 < verdict.of:
-        yield "The verdict does not go by that count: it rests on the way closest to the claim’s wording."
+        how = (
+            "follows the speaker’s own measure"
+            if verdict.rule == "trend"
+            else "rests on the way closest to the claim’s wording"
+        )
+        yield f"The verdict does not go by that count: it {how}."
     elif not stands and verdict.holds_in * 2 > verdict.of:
         yield "The verdict asks for every official account, however many other ways agree."
 
 
+def _told_apart(documents: Sequence[Document]) -> Iterator[str]:
+    """Name documents and their kinds; those of one publisher and day by their titles, or by who holds them."""
+    seen = Counter((it.publisher, it.published) for it in documents)
+    titles = Counter(it.title for it in documents)
+    for it in documents:
+        own = it.title if titles[it.title] < 2 else "/".join(it.url.split("/")[3:5])
+        apart = f", {from_data(html.escape(own))}" if seen[it.publisher, it.published] > 1 else ""
+        yield f"{linked(it)}{apart} ({KINDS[it.kind]})"
+
+
 def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
-    """Return the documents in which a verdict's evidence was read, those that it hangs on among them."""
+    """Return the documents in which a verdict's evidence was read, those that it hangs on among them.
+
+    Where nobody can judge, they are those that were searched.
+    """
     evidence = w.catalogue.evidence
+    if verdict.method == "editorial" and not verdict.grounds:
+        return [evidence.documents[name] for name in evidence.claims[verdict.claim_id]["evidence"].split()]
     leaves = (leaf for finding in (*verdict.evidence_for, *verdict.evidence_against) for leaf in finding.leaves())
     hung_on = verdict.grounds.documents if verdict.grounds else ()
     others = (evidence.documents[name] for leaf in leaves for name in leaf.documents)

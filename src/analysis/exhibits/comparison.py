@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.evidence.frames import SOURCE
@@ -32,7 +33,8 @@ class Comparison:
             for name, f in self.findings.items()
         ]
         frame = pd.DataFrame(rows, columns=["economy", "period", "value", "low", "high", "unit"]).set_index("economy")
-        frame.attrs["source"] = SOURCE
+        days = (leaf.since for finding in self.findings.values() for leaf in finding.leaves() if leaf.since)
+        frame.attrs |= {"source": SOURCE, "as_of": max(days, default=date.min).isoformat()}
         return frame.assign(multiple=frame["value"] / frame["value"].iloc[0] if len(frame) else [])
 
     def __repr__(self) -> str:

@@ -1,7 +1,8 @@
 """The dataset as known on a day, with every finding and verdict: to be looked at, calculated with and tabulated."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,16 @@ from analysis.exhibits import tables, unknown
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.contents import contents
 from analysis.exhibits.frames import Frames
+from analysis.exhibits.naming import refuse_swapped
 from analysis.exhibits.own_figures import OwnFigures
 from analysis.exhibits.page import in_words
 from analysis.exhibits.selection import by_economy, with_braces
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding, UnknownFinding
 from analysis.findings import arithmetic as by
+from analysis.findings.formats import price
 from analysis.findings.parameters import MIDNIGHT
+from analysis.findings.periods import forecast_marked, newest_and_most, years
 from analysis.findings.series import elsewhere, periods, series
 
 
@@ -94,7 +98,8 @@ class Dataset(OwnFigures, Frames):
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
         """Take the exchange rate of a day, or of the last working day before it, from the source of the study.
 
-        Raises `UnknownRate` for a currency without rates, or a day that is none.
+        Where that has none, another source that quotes the pair is taken, and named. Raises `UnknownRate` for a
+        currency without rates, or a day that is none.
         """
         if self.catalogue.study.fixing is None:
             raise NotKnown("a rate: the study has no daily exchange rates")
@@ -106,7 +111,21 @@ class Dataset(OwnFigures, Frames):
             asked = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
         except ValueError:
             raise UnknownRate(f"{str(day)[:40]!r} is not a day; write 2024-04-12") from None
-        return self.catalogue.study.fixing(self.catalogue, base, quote, asked)
+        try:
+            return self.catalogue.study.fixing(self.catalogue, base, quote, asked)
+        except NotKnown:
+            if found := self._rate_elsewhere(base, quote, asked):
+                return found
+            raise
+
+    def _rate_elsewhere(self, base: str, quote: str, day: date) -> Finding | None:
+        """Take the rate of a day from another source than that of the study, which is named in what the rate is."""
+        evidence = self.catalogue.evidence
+        for source in evidence.rates.sources_of(base, quote):
+            with suppress(NotKnown):
+                what = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
+                return self.catalogue.rate(base, quote, day, source, what)
+        return None
 
     def compare(self, name: str, per: str = "", each: str = "", year: int = 0) -> Comparison:
         """Set one finding side by side for all economies chosen; `name` has braces for the country: rank.{}.
@@ -138,24 +157,30 @@ class Dataset(OwnFigures, Frames):
         Avonia  118  400,000
         Borduria  75  420,000
 
-        An economy or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
+        A heading says of which year the figures of its column are; one of another year has that behind it. An economy
+        or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
         name that no rule computes for any economy.
         """
         headings, economies, found = self._found(columns)
         rows = [[f"{{name:{e}}}", *(found[e, heading] for heading in headings)] for e in economies]
-        return tables.make(self.pen, label, caption, ["", *headings], rows, source)
+        behind, remark = _dated([[found[e, heading] for e in economies] for heading in headings])
+        heads, behind = ["", *headings], ["", *behind]
+        return tables.make(self.pen, label, caption, heads, rows, source, behind=behind, remark=remark)
 
     def by_indicator(self, label: str, caption: str, rows: dict[str, str], source: str = "") -> Table:
         """Make the same table turned round: one row for each thing measured, and one column for each economy.
 
         >>> d.by_indicator("tbl-nests", "Nests", {"Nests": "nests.{}"})
         Nests
-        Nests  118  75
+        Nests, 2019  118  75
         """
         headings, economies, found = self._found(rows)
         names = [self.catalogue.evidence.entities[e]["name"] for e in economies]
-        cells = [[heading, *(found[e, heading] for e in economies)] for heading in headings]
-        return tables.make(self.pen, label, caption, ["", *names], cells, source, sortable=False)
+        measured = [[found[e, heading] for e in economies] for heading in headings]
+        behind, remark = _dated(measured)
+        heads = [(heading, Verbatim(more)) if more else heading for heading, more in zip(headings, behind, strict=True)]
+        cells: list[list[Cell]] = [[head, *row] for head, row in zip(heads, measured, strict=True)]
+        return tables.make(self.pen, label, caption, ["", *names], cells, source, sortable=False, remark=remark)
 
     def _found(self, names: dict[str, str]) -> tuple[list[str], list[str], dict[tuple[str, str], Finding | None]]:
         """Return of which measures and economies anything was known, and what of each pair."""
@@ -177,6 +202,8 @@ class Dataset(OwnFigures, Frames):
         A series of which nothing was known on the day is left out; without any there is no table. Raises
         `UnknownFinding` for a series that the dataset does not have.
         """
+        for heading, name in columns.items():
+            refuse_swapped(self.catalogue, heading, name)
         found = {heading: series(self.catalogue, name) for heading, name in columns.items()}
         found = {heading: points for heading, points in found.items() if points}
         if not found:
@@ -195,6 +222,15 @@ class Dataset(OwnFigures, Frames):
         entities, focus = self.catalogue.evidence.entities, self.parameters.focus
         chosen = [e for e in self.parameters.economies if e != without or e == focus]
         return {entities[e]["name"]: with_braces(name).replace("{}", e) for e in chosen}
+
+
+def _dated(measured: list[list[Finding | None]]) -> tuple[list[str], Callable[[Finding], str]]:
+    """Say behind each measure of which year most of its figures are, and behind a figure of another year of which."""
+    known = [[finding for finding in row if finding] for row in measured]
+    most = [newest_and_most(row) for row in known]
+    others = {f.id: f", {years(f)}" for row, usual in zip(known, most, strict=True) for f in row if years(f) != usual}
+    behind = [f", {usual}" if usual else "" for usual in most]
+    return behind, lambda finding: f"{others.get(finding.id, '')}{forecast_marked(finding)}"
 
 
 def _said(period: str) -> str:

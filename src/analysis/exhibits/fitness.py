@@ -26,3 +26,8 @@ def refuse_unfit(finding: Finding, known: Finding | None, c: Catalogue) -> None:
     if known and known.quantity != finding.quantity:
         hint = 'give one a name of its own, as .named("then.count")'
         raise NotTheSame(f"{finding.id} is {known.text} in this report already, and here {finding.text}; {hint}")
+    declared = c.known(finding.id).answer if c.declares(finding.id) else finding
+    if declared is not finding and getattr(declared, "quantity", None) != finding.quantity:
+        what = declared.text if isinstance(declared, Finding) else "not known on this day"
+        hint = 'give yours a name of its own, as .named("mine.count")'
+        raise NotTheSame(f"{finding.id} is the name of another number, {what}; here it is {finding.text}; {hint}")

@@ -1,13 +1,13 @@
 """The dataset as an analyst reads it: each table as one of pandas, and figures as series over time."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from analysis.evidence import NotKnown, frames
+from analysis.exhibits.over_time import forecasts, is_yearly, series_of
 from analysis.exhibits.page import Page
 from analysis.exhibits.prose import PLAIN, TYPED, Writer
 from analysis.exhibits.verdicts import Verdicts
 from analysis.findings import UnknownFinding
-from analysis.findings.arithmetic import each_of
 from analysis.findings.series import Point, elsewhere, key_of, series
 from analysis.findings.tables import findings_frame
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+
+Frame = TypeVar("Frame", bound="pd.DataFrame | pd.Series[float]")
 
 PRINTED = (
     *("printed", "paragraph", "value", "low", "high", "unit", "statement", "qualifier", "entity", "entity_name"),
@@ -44,7 +46,7 @@ class Frames(Page):
             list(self.catalogue.evidence.claims_with_figures), ["paragraph", "statement", "observation_id"]
         ]
         found = said.join(seen.drop(columns=["note"]), on="observation_id")
-        return found[list(PRINTED)].astype({"paragraph": int})
+        return self._dated(found[list(PRINTED)].astype({"paragraph": int}))
 
     @property
     def claims(self) -> "pd.DataFrame":
@@ -56,7 +58,7 @@ class Frames(Page):
         evidence, names = self.catalogue.evidence, frames.names(self.catalogue.evidence)
         rows = [frames.named(row | self._in_words(row), names) for row in evidence.claims.values()]
         numbered = ({**row, "paragraph": int(str(row["paragraph"])) if row["paragraph"] else None} for row in rows)
-        return frames.tidy(numbered, "claim_id").astype({"paragraph": "Int64"})
+        return self._dated(frames.tidy(numbered, "claim_id").astype({"paragraph": "Int64"}))
 
     @property
     def verdicts(self) -> Verdicts:
@@ -74,7 +76,7 @@ class Frames(Page):
         >>> d.findings.loc["nests.AVO", "printed"]
         '118'
         """
-        return findings_frame(self.catalogue)
+        return self._dated(findings_frame(self.catalogue))
 
     @property
     def observations(self) -> "pd.DataFrame":
@@ -84,12 +86,12 @@ class Frames(Page):
         >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
         118.0
         """
-        return frames.observations(self.catalogue.evidence)
+        return self._dated(frames.observations(self.catalogue.evidence))
 
     @property
     def exchange_rates(self) -> "pd.DataFrame":
         """Every exchange rate that was public: what one unit of `base` cost on a day, in `unit`."""
-        return frames.exchange_rates(self.catalogue.evidence)
+        return self._dated(frames.exchange_rates(self.catalogue.evidence))
 
     @property
     def entities(self) -> "pd.DataFrame":
@@ -129,14 +131,15 @@ class Frames(Page):
         Without `entity` it is that of the country in focus; a firm or project may stand in its place. Or name all that
         is wanted, as a table by period does: "stork_nests.AVO / people.AVO" is a share, "stork_nests.AVO first" has
         the first vintages, "USD.JPY mean" yearly means of a rate. With each="billion" it counts billions. The unit
-        stands in `attrs`.
+        stands in `attrs`, and in `attrs["note"]` which of the periods are forecasts; `d.observations` has the `status`
+        of each figure.
         """
         name = str(indicator) if "." in str(indicator) else self._named(indicator, entity, account)
         points = series(self.catalogue, name)
         if not points:
             hint = "" if set(name) & {" ", "/"} else elsewhere(self.catalogue, name)
             raise NotKnown(f"{indicator} of {name.partition('.')[2] or 'anybody'} over time{hint}")
-        return _series(points, indicator, each, _is_yearly(points))
+        return self._dated(series_of(points, indicator, each, is_yearly(points)))
 
     def wide(self, indicator: str, account: str = "", each: str = "") -> "pd.DataFrame":
         """Set a figure side by side: a row for each period, a column for each country, region or firm that has it.
@@ -148,7 +151,8 @@ class Frames(Page):
         2019    118.0  75.0
 
         Of each period it is the newest vintage that was public on the day. `indicator` may be a series with braces for
-        the country, as in "stork_nests.{} / people.{}".
+        the country, as in "stork_nests.{} / people.{}". Which of the figures are forecasts stands in `attrs["note"]`,
+        and beneath the table where `exhibit` shows it.
         """
         import pandas as pd
 
@@ -162,14 +166,16 @@ class Frames(Page):
         self.catalogue.check_series(code, self.parameters.focus)
         keys = (actor or place for _, place, actor, whose in self.catalogue.evidence.keys(code) if whose == said)
         found = {who: series(self.catalogue, name.replace("{}", who)) for who in dict.fromkeys(keys)}
-        yearly = all(map(_is_yearly, found.values()))
-        columns = {who: _series(points, who, each, yearly) for who, points in found.items() if points}
+        yearly = all(map(is_yearly, found.values()))
+        columns = {who: series_of(points, who, each, yearly) for who, points in found.items() if points}
         if not columns:
             raise NotKnown(f"{indicator} over time{elsewhere(self.catalogue, f'{code}.{self.parameters.focus}')}")
         frame = pd.concat(columns, axis=1, sort=True)
         units = {who: one.attrs["unit"] for who, one in columns.items()}
-        frame.attrs = {"indicator": indicator, "unit": units, "source": frames.SOURCE}
-        return frame.rename_axis(columns="entity")
+        noted = forecasts({self.catalogue.name(who): points for who, points in found.items()})
+        values = sorted({value for one in columns.values() for value in one})
+        frame.attrs = {"indicator": indicator, "unit": units, "source": frames.SOURCE, "values": values, **noted}
+        return self._dated(frame.rename_axis(columns="entity"))
 
     def vintages(self, indicator: str, entity: str = "", account: str = "") -> "pd.DataFrame":
         """Follow how a figure was revised: a row for each period, a column for each day on which one became public.
@@ -191,10 +197,15 @@ class Frames(Page):
                 by_day.setdefault(row.published, []).append(Point(row.period, row.period_end, self.catalogue.row(row)))
         if not by_day:
             raise NotKnown(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
-        yearly = all(map(_is_yearly, by_day.values()))
-        columns = {pd.Timestamp(day): _series(by_day[day], indicator, "", yearly) for day in sorted(by_day)}
+        yearly = all(map(is_yearly, by_day.values()))
+        columns = {pd.Timestamp(day): series_of(by_day[day], indicator, "", yearly) for day in sorted(by_day)}
         frame = pd.concat(columns, axis=1, sort=True).rename_axis(columns="published")
         frame.attrs["source"] = frames.SOURCE
+        return self._dated(frame)
+
+    def _dated(self, frame: Frame) -> Frame:
+        """Let a table carry the day of knowledge that it is of, so that no report of an earlier day shows it."""
+        frame.attrs["as_of"] = self.parameters.as_of.isoformat()
         return frame
 
     def _named(self, indicator: str, entity: str, account: str) -> str:
@@ -209,19 +220,3 @@ class Frames(Page):
         """Fill the places of a claim's sentences; one whose evidence was not public yet is empty."""
         w = Writer(self.catalogue)
         return {column: w.sentences([claim[column]], PLAIN) for column in TYPED}
-
-
-def _is_yearly(points: list[Point]) -> bool:
-    return all(point.period.isdecimal() for point in points)
-
-
-def _series(points: list[Point], name: str, each: str, yearly: bool) -> "pd.Series[float]":
-    """Make a series of pandas: by year where each period is one, or else by the last day of each."""
-    import pandas as pd
-
-    number, unit = each_of(each).number if each else 1.0, points[0].finding.quantity.unit
-    values = {(int(p.period) if yearly else pd.Timestamp(p.end)): p.finding.value / number for p in points}
-    index = pd.Index(list(values), name="year" if yearly else "period_end")
-    found = pd.Series(list(values.values()), index=index, name=name, dtype=float)
-    found.attrs = {"unit": f"{each} {unit}".strip(), "source": frames.SOURCE}
-    return found

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analysis.exhibits.page import Block, Page
 
 NAME = "say"
-NAME_OF_ONES_OWN = re.compile(r"\{([^\W\d]\w*)(?::[^{}]*)?\}")
+NAME_OF_ONES_OWN = re.compile(r"\{([^\W\d]\w*)(?:\.year)?(?::[^{}]*)?\}")
 """A place with the name of a variable, as `{x}`; names of the report have dots in them."""
 
 OPENED: list["Page"] = []

@@ -120,7 +120,7 @@ MARKDOWN = Markup(
     label=lambda text: _label(_escape_markdown(text)),
     verdict=_html_verdict,
     escape=_escape_markdown,
-    words=str,
+    words=lambda text: text.replace("<", r"\<"),  # what is typed is no HTML
 )
 PLAIN = Markup(
     follows=_unmarked,

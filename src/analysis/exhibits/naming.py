@@ -4,9 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.errors import AnalysisError
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.prose import PLAIN, Writer
-from analysis.findings import Finding
+from analysis.findings import Catalogue, Finding
+
+
+class NotItsName(AnalysisError, ValueError):
+    """A number was given the name of another country than the one it is about."""
+
 
 LONGEST = 60
 """Letters of a label that is made from names."""
@@ -41,10 +47,29 @@ def called(w: Writer, shown: Any) -> Any:
     """Write the names that a mapping gives to what it shows, in which no number is typed, as in a sentence."""
     match shown:
         case Mapping():
-            return {w.fill(str(key), PLAIN): called(w, it) for key, it in shown.items()}
+            named_by = {w.fill(str(key), PLAIN): it for key, it in shown.items()}
+            for name, it in named_by.items():
+                refuse_swapped(w.catalogue, name, it)
+            return {name: called(w, it) for name, it in named_by.items()}
         case list() | tuple():
             return [called(w, it) for it in shown]
     return shown
+
+
+def refuse_swapped(c: Catalogue, name: str, shown: Any) -> None:
+    """Refuse the name of a country for a number that is about another one alone."""
+    names = {code: {code, row["name"], row["name_in_prose"]} for code, row in c.evidence.entities.items()}
+    who = next((code for code, known in names.items() if name.strip().casefold() in map(str.casefold, known)), "")
+    for it in (shown if isinstance(shown, list | tuple) else [shown]) if who else []:
+        words = it.id if isinstance(it, Finding) else it.replace("@", c.parameters.focus) if isinstance(it, str) else ""
+        about = names.keys() & set(re.findall(r"\w+", words))
+        found = it if isinstance(it, Finding) else c.get(words)
+        if found:
+            about = about or {leaf.observation.entity for leaf in found.leaves() if leaf.observation}
+            about |= {code for code in (who,) if names[code] & set(found.label.split(", "))}
+        if about and who not in about:
+            told = " and ".join(sorted(c.name(code) for code in about))
+            raise NotItsName(f"{name!r} is called what is about {told}: {words}; give it a name of its own")
 
 
 def slug(text: str) -> str:

@@ -33,14 +33,29 @@ class Own:
         return self.data, self.about
 
 
+def units(table: Any) -> str:
+    """Name the units of a series, or of series side by side, which stand in no cell; of what was calculated none."""
+    given, known = table.attrs.get("unit", ""), table.attrs.get("values")
+    named = dict.fromkeys(given.values() if isinstance(given, dict) else [given])
+    is_read = known is None or bool((table.isin(known) | table.isna()).to_numpy().all())
+    return f" Unit: {', '.join(named)}." if any(named) and is_read else ""
+
+
 def own(it: Any, title: str, source: str, alt: str, label: str) -> Own:
-    """Take a table of pandas as it is, or a figure of matplotlib; `title` is filled already."""
-    if not source.strip():
+    """Take a table of pandas as it is, or a figure of matplotlib; `title` is filled already.
+
+    What `attrs["note"]` of a table says, such as which of its figures are forecasts, stands beneath it.
+    """
+    if not any(map(str.isalpha, source)):
         raise NotAnExhibit(
             'an exhibit of your own needs a source: d.exhibit(it, source="whose numbers, and from when")'
         )
-    about = {"source": MARKDOWN.label(source), "label": label}
-    if hasattr(it, "to_html") and hasattr(it, "columns"):
+    is_table = hasattr(it, "to_html") and hasattr(it, "columns")
+    said = f"Own {'table' if is_table else 'figure'} of the notebook, not checked; said to be from {source}"
+    noted = str(getattr(it, "attrs", {}).get("note", ""))
+    parts = filter(None, (said + (f".{units(it)}" if is_table and units(it) else ""), noted))
+    about = {"source": " ".join(map(MARKDOWN.label, parts)), "label": label}
+    if is_table:
         return Own(
             {"text/html": it.to_html(), "text/plain": repr(it)}, {"text/html": about | {"data": True, "caption": title}}
         )

@@ -11,14 +11,17 @@ from typing import Any
 from analysis.errors import AnalysisError
 from analysis.evidence.observations import in_words
 from analysis.exhibits import magic, tables
+from analysis.exhibits.fitness import NotYetPublic
 from analysis.exhibits.imprint import DISTRIBUTION
-from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, for_jupyter
+from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
+from analysis.exhibits.naming import refuse_swapped
 from analysis.exhibits.own import Own, own
 from analysis.exhibits.prose import Writer
 from analysis.exhibits.source_list import sources
 from analysis.exhibits.tables import Table
 from analysis.exhibits.workings import workings
 from analysis.findings import Catalogue, Finding, Verdict
+from analysis.findings.given import GivenSource
 
 __all__ = ["Block", "Page", "UnknownKind", "in_words", "timed"]
 
@@ -50,6 +53,8 @@ class Page:
 
     title: str
     subtitle: str
+    other_data: str = ""
+    """The folder of the data, where these are not the project's own."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
@@ -113,6 +118,8 @@ class Page:
             (self.pen.number(number, HTML), self.pen.sentences(words, HTML), self.pen.sentences(words, PLAIN), number)
             for number, words in known
         ]
+        for *_, words, number in told:
+            refuse_swapped(self.catalogue, words, number)
         page = "".join(f"<div><dt>{number}</dt><dd>{words}</dd></div>" for number, words, *_ in told)
         plain = "\n".join(f"{number.text} {words}" for *_, words, number in told)
         return Block(f'<dl class="keys">{page}</dl>', plain, {})
@@ -139,9 +146,19 @@ class Page:
 
         `title` is a template, as in `say`; `source` says whose numbers these are, and `alt` what a figure shows to who
         cannot see it. A `label` such as tbl-wages or fig-wages lets sentences lead to it. The numbers in it are taken
-        as they are, without workings.
+        as they are, without workings, which is said below it; a table of the dataset as of a later day is refused.
         """
-        return own(it, self.pen.fill(title, MARKDOWN), source, alt, label)
+        attrs, evidence = getattr(it, "attrs", {}), self.catalogue.evidence
+        if (day := attrs.get("as_of", "")) > self.parameters.as_of.isoformat():
+            ours = self.parameters.as_of
+            raise NotYetPublic(f"this table is of {day}, and this report as of {ours}; take the table from this report")
+        if "indicator" in attrs:  # a column for each of whom there are figures
+            it = it.rename(
+                columns={code: row["name"] for code, row in {**evidence.entities, **evidence.actors}.items()}
+            )
+        shown = own(it, self.pen.fill(title, MARKDOWN), source, alt, label)
+        self.pen.cited.add(GivenSource(" ".join(source.split())))
+        return shown
 
     def workings(self) -> Block:
         """Explain every number shown so far, down to where its figures were seen."""
@@ -152,13 +169,20 @@ class Page:
         day, number = self.parameters.as_of, version(DISTRIBUTION)
         about = "Found an error? Report the name of the finding, as it stands in <code>findings.csv</code>."
         terms = "What is our own is under the MIT licence; figures from sources keep the terms named there."
-        cite = f"{self.catalogue.study.maintainers}: “{html.escape(self.title)}”, edition of {{}}, version {{}}."
-        page = cite.format(timed(day), HTML.label(number))
+        cite = f"{self.catalogue.study.maintainers}: “{html.escape(self.title)}”, edition of {{}}, version {{}}{{}}."
+        page, plain = (
+            cite.format(write(day), markup.label(number), f", {self._made_from(markup)}" if self.other_data else "")
+            for write, markup in ((timed, HTML), (in_words, PLAIN))
+        )
         return Block(
             f'<p>To cite: <span class="citation">{page}</span></p><p>{about} {terms}</p>',
-            f"To cite: {cite.format(in_words(day), number)} {terms}",
+            f"To cite: {plain} {terms}",
             {},
         )
+
+    def _made_from(self, markup: Markup) -> str:
+        """Name the data folder of a report that is made from other data than those of the project."""
+        return f"made from other data than those of the project (folder {markup.label(self.other_data)})"
 
     def source_list(self) -> Block:
         """List the sources with their terms."""

@@ -4,6 +4,7 @@ A template names findings in braces; one that holds a digit, or a word that meas
 
 - `{firms.count}` prints the number and links it to its working; so does `{x}` with a finding of one's own, handed over
   as `say("… {x} …", x=…)`, or in a cell of prose a variable of the notebook;
+- `{firms.count.year}` prints the year that a figure is of;
 - `{firms.ratio:more|as much|less}` prints the word that the number and its bounds allow: the first
   if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
 - `{phrase:denominator}` prints how a parameter is called in a sentence;
@@ -32,7 +33,8 @@ from analysis.exhibits.templates import (
 )
 from analysis.exhibits.trace import in_short
 from analysis.findings import Catalogue, Finding, Verdict
-from analysis.findings.finding import as_finding
+from analysis.findings.arithmetic import year_of
+from analysis.findings.finding import PlainNumber, as_finding
 
 __all__ = [
     "CODES",
@@ -54,8 +56,13 @@ __all__ = [
 
 T = TypeVar("T")
 
+YEARS = range(1500, 2200)
+
 MOST_EVIDENCE = 3
 """So many pieces of evidence on either side are named in a card; verdicts.csv names all."""
+
+MEASURED = {"ratio": " times", "places": " places"}
+"""What a number of evidence is followed by that no sentence introduces."""
 
 TYPED = ("statement", "title", "context", "caveat")
 """The columns of `claims.csv` that hold templates of sentences."""
@@ -123,7 +130,10 @@ class Writer:
         sides = (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against))
         told = []
         for word, found in sides:
-            shown = [f"{self.number(f, markup)} ({markup.label(f.label)})" for f in found[:MOST_EVIDENCE]]
+            shown = [
+                f"{self.number(f, markup)}{MEASURED.get(f.quantity.unit, '')} ({markup.label(f.label)})"
+                for f in found[:MOST_EVIDENCE]
+            ]
             more = " and others" if len(found) > MOST_EVIDENCE else ""
             told += [f"{word}: {', '.join(shown)}{more}."] if found else []
         return " ".join(told)
@@ -142,9 +152,17 @@ class Writer:
 
     def _finding(self, name: str) -> Finding:
         """Take a finding that was handed over for this paragraph, or else one of the report."""
+        of_which = name.removesuffix(".year")
+        if of_which != name and not self.catalogue.declares(name):
+            if (found := self._finding(of_which)).observation is None:
+                raise UnknownPlace(f"{of_which} was computed and is of no single year; name a figure that it rests on")
+            return year_of(found)
         if name not in self.own:
             return self.catalogue[name]
-        return as_finding(self.own[name])
+        given = self.own[name]
+        if isinstance(given, int) and given in YEARS:
+            raise PlainNumber(f"{given} was typed; a year belongs to a figure: of x=… it is {{x.year}}")
+        return as_finding(given)
 
     def _claim(self, column: str, claim_id: str, markup: Markup) -> str:
         """Write a claim in our own words; one whose numbers were not public yet says so in their place."""

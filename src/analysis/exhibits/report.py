@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import Evidence, load
+from analysis.errors import nearest
+from analysis.evidence import Evidence, find_data, load, other_data
 from analysis.exhibits import cards, tables
 from analysis.exhibits.aftermath import Aftermath
 from analysis.exhibits.linked_data import linked_data
@@ -16,7 +17,7 @@ from analysis.exhibits.robustness import Robustness, robustness
 from analysis.exhibits.switches import by_choice, switches
 from analysis.exhibits.tables import Claim, Table, Verbatim
 from analysis.exhibits.turns import verdict_turns
-from analysis.findings import Catalogue, Finding, Parameters, State, Study, parameters
+from analysis.findings import Catalogue, Finding, Parameters, State, Study, UnknownFinding, parameters
 from analysis.findings.tables import findings_csv, verdicts_csv
 from analysis.findings.verdicts import Verdict
 
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.exhibits.figures import Figure
+
+
+class History(dict[str, list[State]]):
+    """What was to be said of each claim, by its name."""
+
+    def __missing__(self, claim_id: str) -> list[State]:
+        raise UnknownFinding(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
 
 
 class Report(Aftermath):
@@ -40,7 +48,7 @@ class Report(Aftermath):
     @property
     def history(self) -> Mapping[str, list[State]]:
         """What was to be said of each claim on every day since the article, oldest first."""
-        return self.catalogue.history
+        return History(self.catalogue.history)
 
     def masthead(self, title: str = "", subtitle: str = "") -> Block:
         """Open the report: title, the article it checks, and the day of knowledge.
@@ -81,7 +89,8 @@ class Report(Aftermath):
                 is_number = isinstance(value, float)
                 told = self.pen.fill(f"{{choice.{name}}}", markup) if is_number else str(value).replace("_", " ")
                 words.append(f"{name.replace('_', ' ')} {told}")
-        return f" A variant with {', '.join(words)}." if words else ""
+        variant = f" A variant with {', '.join(words)}." if words else ""
+        return variant + (f" It is {self._made_from(markup)}." if self.other_data else "")
 
     def tiles(self) -> Block:
         """Sort the claims by verdict, a tile for each, so that a click leads to the card of a claim."""
@@ -118,8 +127,13 @@ class Report(Aftermath):
         rows = []
         for claim_id, axes in sensitivity.items():
             verdict = self.verdicts[claim_id]
-            varied = "; ".join(f"{word(axis)}: {', '.join(map(word, options))}" for axis, options in axes.items())
-            flips = "; ".join(f"{word(axis)}: {word(option)}" for axis, option in verdict.flips) or "none alone"
+            counted = {choice for it in verdict.specifications if it.holds is not None for choice in it.choices}
+            varied = "; ".join(
+                f"{word(axis)}: "
+                + ", ".join(word(it) + ("" if (axis, it) in counted else " (not counted)") for it in options)
+                for axis, options in axes.items()
+            )
+            flips = "; ".join(verdict.turned_by) or "none alone"
             rows.append([Claim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
         return tables.make(
             self.pen,
@@ -171,5 +185,8 @@ def open_report(study: Study, data: Path | str | None = None, **given: Any) -> R
     `data` is a data folder; without it the project's own is found from the working folder. `given` are the parameters
     of the report: as_of, focus, peers, and those of the study. Raises `ParameterError` for one that makes no report.
     """
-    evidence = load(data)
-    return Report(evidence, parameters.check(given, evidence, study), study)
+    folder = Path(data) if data else find_data()
+    evidence = load(folder)
+    report = Report(evidence, parameters.check(given, evidence, study), study)
+    report.other_data = other_data(folder, report.parameters.as_of)
+    return report

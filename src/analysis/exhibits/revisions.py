@@ -1,12 +1,14 @@
 """Two editions compared, open in a notebook: what changed, by how much, and why."""
 
+import io
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.evidence import Evidence, find_data, load
+from analysis.evidence import Evidence, find_data, load, other_data
 from analysis.exhibits import tables
 from analysis.exhibits.editions import Rebuilt, open_snapshot
 from analysis.exhibits.page import Block, Page, in_words, timed
@@ -17,18 +19,13 @@ from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
 from analysis.findings.snapshot import Snapshot
 from analysis.findings.tables import changes_csv
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 NO_RATIO = ("date", "month", "year", "rank")
 BOOKKEEPING = (
-    "obs.",
-    "rate.",
-    "claim.",
-    "holds.",
-    "margin.",
-    "history.",
-    "verdict.",
-    "verdicts.",
-    "documents.",
-    "robust.",
+    *("obs.", "rate.", "claim.", "holds.", "margin.", "history."),
+    *("verdict.", "verdicts.", "documents.", "robust."),
 )
 """Findings that repeat a figure from a source or count verdicts: they are compared, but not listed one by one."""
 
@@ -47,6 +44,20 @@ class Revisions(Page):
         self._before, self._after = Rebuilt(before, c.evidence, "before"), Rebuilt(after, c.evidence, "after")
         for name, chosen in self._counted().items():
             c.add(f"changes.{name}", partial(self._count, chosen), f"Changes counted: {name}")
+
+    def __repr__(self) -> str:
+        old, new = (f"{it.name}, as of {it.as_of}" for it in (self.changes.before, self.changes.after))
+        told = ", ".join(f"{name} {len(found)}" for name, found in self._counted().items())
+        return (
+            f"From {old} to {new}: {told}; all of them in .frame, those that moved furthest first in .finding_table()"
+        )
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """Every change as a table of pandas, as in changes.csv."""
+        import pandas as pd
+
+        return pd.read_csv(io.StringIO(changes_csv(self.changes)))
 
     def before(self, name: str) -> Finding | None:
         """Return a finding as the first edition has it."""
@@ -110,12 +121,8 @@ class Revisions(Page):
         for change in sorted(self.moved, key=_by_how_much, reverse=True)[:most]:
             then, now = self.before(change.name), self.after(change.name)
             rows.append([Verbatim(_named(then, now)), then, now, self._because(change.causes)])
-        return self._listed(
-            "tbl-findings",
-            "Findings that moved, those first that moved furthest",
-            ["Number", "Before", "After", "Because of"],
-            rows,
-        )
+        caption = "Findings that moved, those first that moved furthest"
+        return self._listed("tbl-findings", caption, ["Number", "Before", "After", "Because of"], rows)
 
     def cause_table(self, most: int = 40) -> Table | None:
         """List what the changes are laid to, and how many findings each cause reaches; `most` limits the rows."""
@@ -139,8 +146,7 @@ class Revisions(Page):
             [Verbatim(cause.name), Verbatim(cause.kind.value), Verbatim(cause.words or "differs")]
             for cause in self.changes.general
         ]
-        caption = "What differs between the editions as a whole"
-        return self._listed("tbl-making", caption, ["Part", "Kind", "How"], rows)
+        return self._listed("tbl-making", "What differs between the editions as a whole", ["Part", "Kind", "How"], rows)
 
     def downloads(self) -> Block:
         """Hand on every change as a table, which stands beside the report and inside its PDF."""
@@ -215,7 +221,9 @@ def open_revisions(study: Study, before: str = "", after: str = "", data: Path |
     evidence = load(folder)
     days = before or evidence.judged_at.isoformat(), after or evidence.newest.isoformat()
     old, new = (open_snapshot(day, folder, evidence, study) for day in days)
-    return Revisions(old, new, evidence, study)
+    revisions = Revisions(old, new, evidence, study)
+    revisions.other_data = other_data(folder, evidence.newest)
+    return revisions
 
 
 def _held(outcome: Outcome, count: Finding | None) -> Cell:

@@ -40,7 +40,7 @@ class Robustness:
         return f"{self.firm.text} verdicts are the same under all {self.sets.text} sets of parameters"
 
     def _repr_mimebundle_(self, **how: Any) -> Any:
-        return self.drawn._repr_mimebundle_(**how) if self.drawn else {"text/plain": repr(self)}
+        return self.drawn._repr_mimebundle_(**how) if self.drawn else {}
 
 
 def robustness(report: Report, grid: pd.DataFrame) -> Robustness:

@@ -3,13 +3,16 @@
 import html
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from analysis.evidence.frames import SOURCE
+from analysis.evidence.observations import in_words
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.fitness import NotTheSame, NotYetPublic
 from analysis.exhibits.markup import HTML, for_jupyter, from_data
+from analysis.exhibits.own import units
 from analysis.exhibits.prose import anchor
 from analysis.exhibits.source_list import sources
 from analysis.exhibits.workings import workings
@@ -51,7 +54,7 @@ def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bun
             {"text/html": it._repr_html_(), "text/plain": repr(it)},
             _taken_from(SOURCE),
         ),
-        **dict.fromkeys(OF_PANDAS, _of_pandas),
+        **dict.fromkeys(OF_PANDAS, lambda it: _of_pandas(it, (page, *others))),
     }
 
 
@@ -73,20 +76,18 @@ def _of_figure(figure: Any, pages: Sequence["Page"]) -> Bundle:
     return data, about | ({"report": {"annex": _annex(page)}} if figure.is_own else {})
 
 
-def _of_pandas(table: Any) -> Bundle:
-    """Let a table that came from the dataset name its source; every other one shows itself as ever."""
-    said = table.attrs.get("source")
+def _of_pandas(table: Any, pages: Sequence["Page"]) -> Bundle:
+    """Let a table that came from the dataset name its source; every other one shows itself as ever.
+
+    Beside a document of an earlier day it says of which day it is itself.
+    """
+    said, day = table.attrs.get("source"), table.attrs.get("as_of", "")
     if not said:
         return {}, {}
+    if any(day > page.parameters.as_of.isoformat() for page in pages):
+        said = f"{said}, as known on {in_words(date.fromisoformat(day))}"
     frame = table if hasattr(table, "columns") else table.to_frame()
-    return {"text/html": frame._repr_html_(), "text/plain": repr(table)}, _taken_from(f"{said}.{_units(table)}")
-
-
-def _units(table: Any) -> str:
-    """Name the units of a series, or of series side by side, which stand in no cell."""
-    given = table.attrs.get("unit", "")
-    units = dict.fromkeys(given.values() if isinstance(given, dict) else [given])
-    return f" Unit: {', '.join(units)}." if any(units) else ""
+    return {"text/html": frame._repr_html_(), "text/plain": repr(table)}, _taken_from(f"{said}.{units(table)}")
 
 
 def _taken_from(source: str) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """Tables are made from findings: every number is a link to its working, and what is not known is a dash."""
 
 import html
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.exhibits.markup import card
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, for_jupyter
 from analysis.findings import Finding, Outcome
+from analysis.findings.periods import forecast_marked
 
 
 class UnknownCell(AnalysisError, TypeError):
@@ -36,7 +38,8 @@ class Table:
     """A table for any output: accessible HTML, with caption, label and source as parts of it.
 
     `values` says for each cell by which number it is sorted, as attributes of HTML; it is empty where there is none.
-    `heading` is the caption as HTML, for JupyterLab; our own exporters number the one in Markdown.
+    `behind` is what the data say behind the names of columns. `heading` is the caption as HTML, for JupyterLab; our own
+    exporters number the one in Markdown.
     """
 
     label: str
@@ -49,13 +52,16 @@ class Table:
     plain: str
     sortable: bool = True
     heading: str = ""
+    behind: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return self.plain
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        heads = zip(self.columns, self.align, strict=True)
-        head = "".join(f'<th scope="col"{_side(side)}>{html.escape(name)}</th>' for name, side in heads)
+        heads = zip_longest(self.columns, self.align, self.behind, fillvalue="")
+        head = "".join(
+            f'<th scope="col"{_side(side)}>{html.escape(name)}{HTML.label(more)}</th>' for name, side, more in heads
+        )
         body = "".join(f"<tr>{self._row(*row)}</tr>" for row in zip(self.rows, self.values, strict=True))
         above = f'<caption style="caption-side: top; text-align: left">{self.heading}</caption>' if self.heading else ""
         table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -90,22 +96,24 @@ def make(
     source: str = "",
     *,
     sortable: bool = True,
+    behind: Sequence[str] = (),
+    remark: Callable[[Finding], str] = forecast_marked,
 ) -> Table:
     """Make a table; the first column holds the row headers. Rows that measure different things cannot be sorted.
 
     A cell is a finding, a verdict, a template such as `{entity:@}`, None for a gap, or several of these one after
     the other. Columns of numbers are set to the right, and can be sorted if all their numbers have one unit: dollars
     and yen have no common order. A number among words keeps its value, which tells the page that the words are no
-    order either.
+    order either. `behind` is what the data say behind the names of columns, and `remark` behind each number.
     """
     for number, row in enumerate(rows, 1):
         for heading, cell in zip(columns, row, strict=False):
             _refuse(cell, f"row {number}, column {heading!r}")
-    cells = tuple(tuple(_cell(writer, cell) for cell in row) for row in rows)
+    cells = tuple(tuple(_cell(writer, cell, remark) for cell in row) for row in rows)
     numeric = [all(isinstance(row[i], Finding) or row[i] is None for row in rows) for i in range(len(columns))]
     units = [{cell.quantity.unit for row in rows if isinstance(cell := row[i], Finding)} for i in range(len(columns))]
     valued = {i for i, found in enumerate(units) if sortable and found and (len(found) == 1 or not numeric[i])}
-    plain = "\n".join("  ".join(_plain(writer, cell) for cell in row) for row in rows)
+    plain = "\n".join("  ".join(_plain(writer, cell, remark) for cell in row) for row in rows)
     return Table(
         label=label,
         caption=writer.fill(caption, MARKDOWN),
@@ -116,6 +124,7 @@ def make(
         align=tuple("right" if right else "left" for right in numeric),
         plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
         sortable=sortable,
+        behind=tuple(behind),
         heading=f"<strong>{writer.fill(caption, HTML)}</strong>",
     )
 
@@ -131,16 +140,16 @@ def _refuse(cell: object, place: str) -> None:
         raise UnknownCell(f"{what}; {hint}").at(place)
 
 
-def _cell(writer: Writer, cell: Cell) -> str:
+def _cell(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:
     match cell:
         case None:
             return EMPTY_CELL
         case Finding():
-            return writer.number(cell, HTML)
+            return f"{writer.number(cell, HTML)}{HTML.label(remark(cell))}"
         case Outcome():
             return HTML.verdict(cell, "")
         case tuple():
-            return "".join(_cell(writer, part) for part in cell)
+            return "".join(_cell(writer, part, remark) for part in cell)
         case Verbatim():
             return HTML.label(cell)
         case Claim():
@@ -169,16 +178,16 @@ def _sorted_by(finding: Finding) -> float:
     return finding.value / finding.of if finding.of else finding.value
 
 
-def _plain(writer: Writer, cell: Cell) -> str:
+def _plain(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:
     match cell:
         case None:
             return "–"
         case Finding():
-            return cell.text
+            return f"{cell.text}{remark(cell)}"
         case Outcome():
             return cell.value
         case tuple():
-            return "".join(_plain(writer, part) for part in cell)
+            return "".join(_plain(writer, part, remark) for part in cell)
         case Verbatim() | Claim():
             return str(cell)
         case str():

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from analysis.errors import AnalysisError
 from analysis.exhibits.sentences import place as place_of
-from analysis.rendering.measuring import MEASURE, refusal
+from analysis.rendering.measuring import MEASURE, as_read, mixed, refusal
 
 CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 """What stands before the name of a place that prints something else than a number."""
@@ -42,7 +42,10 @@ def refuse_faults(template: str) -> None:
     if glued := GLUED.search(template):
         message = f"{glued[0]!r} in {template!r} would make another number; set a blank, or take a finding of the whole"
         raise UnknownPlace(message).at(place_of(template, glued.start()))
-    if measure := MEASURE.search(typed):
+    if word := mixed(typed):
+        message = f"{word!r} mixes letters of several alphabets that look alike; type it in one"
+        raise MeasureInTemplate(message).at(place_of(template, 0))
+    if measure := MEASURE.search(as_read(typed)):
         raise MeasureInTemplate(refusal(measure[0])).at(place_of(template, measure.start()))
 
 

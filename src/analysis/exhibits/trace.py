@@ -12,11 +12,10 @@ from analysis.findings.declarations import shown
 from analysis.findings.dependence import uses
 from analysis.findings.formats import alone
 from analysis.findings.given import source_row
+from analysis.findings.periods import OF_A_FIGURE, named
 from analysis.findings.readings import AS_PUBLISHED
 
 MOST_SOURCES = 4
-OF_A_FIGURE = ("date", "month", "year")
-"""What belongs to a figure: the label names the figure, and nothing was computed."""
 
 
 def public(row: Observation) -> str:
@@ -27,7 +26,7 @@ def public(row: Observation) -> str:
 def in_a_line(finding: Finding) -> str:
     """Write in a line what a number is and, if it was computed, how: with the numbers it was computed from."""
     how = in_figures(finding)
-    return capital(f"{finding.label}: {how}" if how else finding.label)
+    return capital(f"{named(finding)}: {how}" if how else named(finding))
 
 
 def in_figures(finding: Finding) -> str:
@@ -56,7 +55,7 @@ def in_short(finding: Finding, evidence: Evidence) -> str:
     """Write in a few lines how a number was made and on whose figures it rests; the first line says what it is."""
     lines = [in_a_line(finding)]
     if not (in_figures(finding) or is_named_after(finding)):
-        parts = [f"{part.text} ({part.label})" for part in finding.inputs[:MOST_SOURCES]]
+        parts = [f"{part.text} ({named(part)})" for part in finding.inputs[:MOST_SOURCES]]
         lines.append("From " + "; ".join(parts) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))
     if finding.has_wider_bounds and finding.quantity.low and isfinite(finding.quantity.high):
         lines.append(f"Range: {finding.bounds}")  # “up to” and “at least” tell that themselves
@@ -71,7 +70,7 @@ def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str
     """Write a finding, how it was computed, and beneath it its inputs down to claims, figures and sources."""
     yield f"{finding.id} = {finding.text}"
     below = indent + ("│ " if finding.inputs else "  ")
-    yield f"{below}{finding.label}; {finding.method}; bounds {finding.bounds}"
+    yield f"{below}{named(finding)}; {finding.method}; bounds {finding.bounds}"
     if finding.place:
         yield f"{below}declared at {shown(finding.place)}"
     if finding.choices:

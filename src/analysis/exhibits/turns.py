@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from analysis.exhibits.cards import reason
 from analysis.exhibits.page import Block
-from analysis.exhibits.prose import HTML, MOST_EVIDENCE, PLAIN, Markup, Writer
+from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
 from analysis.findings import Finding, State
 from analysis.findings.history import turns
 
@@ -18,22 +19,22 @@ def verdict_turns(w: Writer) -> Block | None:
 
 
 def _told(w: Writer, claim_id: str, found: Sequence[tuple[State, State]], markup: Markup) -> str:
-    """Tell of a claim which verdict it had at first, and which one came after that."""
+    """Tell of a claim which verdict it had at first, which came after that, and what is held against the claim."""
     first = markup.verdict(found[0][0].verdict.outcome, "")
-    later = " Then ".join(_turn(w, new, markup) for _, new in found)
-    return f"{w.fill(f'{{title:{claim_id}}}', markup)}: {first} at first, {later}"
+    later = ", then ".join(_turn(w, new, markup) for _, new in found)
+    last = found[-1][1]
+    why = reason(w, w.verdicts[claim_id], markup) if w.verdicts[claim_id].outcome is last.verdict.outcome else ""
+    whose = "; ".join(dict.fromkeys(_publishers(w, last.because)))
+    news = f"New that day were figures of: {markup.label(whose)}." if whose else ""
+    claim = f"{markup.label(claim_id)} ({w.fill(f'{{title:{claim_id}}}', markup)})"
+    told = f"{claim}: {first} by the figures known to the article, {later}."
+    return " ".join(filter(None, (told, why, news)))
 
 
 def _turn(w: Writer, new: State, markup: Markup) -> str:
-    """Tell of a verdict from which day it held, and which figures were new on it."""
+    """Tell of a verdict from which day it held."""
     day = w.number(w.catalogue[f"history.{new.claim_id}.{new.since}"], markup)
-    told = f"{markup.verdict(new.verdict.outcome, new.claim_id)} from {day}"
-    if not new.because:
-        return f"{told}."
-    news = [f"{markup.label(it.label)}, {w.number(it, markup)}" for it in new.because[:MOST_EVIDENCE]]
-    news += ["and others"] if len(new.because) > MOST_EVIDENCE else []
-    whose = markup.label("; ".join(dict.fromkeys(_publishers(w, new.because))))
-    return f"{told}. New that day: {'; '.join(news)}. Source: {whose}."
+    return f"{markup.verdict(new.verdict.outcome, new.claim_id)} from {day}"
 
 
 def _publishers(w: Writer, news: Sequence[Finding]) -> Iterator[str]:

@@ -46,7 +46,9 @@ class Verdicts(Mapping[str, Verdict]):
             "publishers": ["; ".join(dict.fromkeys(publisher[it] for it in names)) for names in sources.values()],
         }
         rest = frame.drop(columns="verdict").astype(dict.fromkeys(("method", "rule", "weakest_kind"), "category"))
-        return rest.assign(**told)[[*told, *rest.columns]]
+        whole = rest.assign(**told)[[*told, *rest.columns]]
+        whole.attrs["as_of"] = self._catalogue.parameters.as_of.isoformat()
+        return whole
 
     def __getitem__(self, name: Any) -> Any:
         if isinstance(name, int):

@@ -13,6 +13,7 @@ from analysis.exhibits.source_list import source_anchor
 from analysis.exhibits.trace import public
 from analysis.findings import Catalogue, Finding
 from analysis.findings.given import source_row
+from analysis.findings.periods import named
 from analysis.findings.readings import AS_PUBLISHED
 
 MOST_DOCUMENTS = 2
@@ -162,7 +163,8 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
     first, *others = findings
     told = ": ".join(filter(None, words))
     bounds = [f"Bounds {html.escape(first.bounds)}."] if first.has_wider_bounds else []
-    sentences = " ".join([*([f"{told}."] if told else []), *bounds, *remarks])
+    forecast = [sentence(named(first).removeprefix(f"{first.label}, "))] if named(first) != first.label else []
+    sentences = " ".join([*([f"{told}."] if told else []), *forecast, *bounds, *remarks])
     text = f"<b>{html.escape(first.text)}</b> · {sentences}"
     for other in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
         text = f'<span id="{html.escape(other)}">{text}</span>'

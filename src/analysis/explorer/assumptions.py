@@ -44,14 +44,17 @@ class Assumptions:
 
     @property
     def own(self) -> dict[str, Any]:
-        """What was set otherwise than it is when nothing is said, in the form of a parameter file."""
+        """What is set otherwise than when nothing is said, in the form of a parameter file.
+
+        The day of knowledge is always told: what counts as the newest day changes with the data.
+        """
         chosen = self.parameters
         usual = parameters.check({"focus": chosen.focus}, self.evidence, self.study)
         given, unsaid = parameters.as_arguments(chosen), parameters.as_arguments(usual)
         unsaid["focus"] = self.study.focus
         if set(given["peers"]) == set(unsaid["peers"]):
             del given["peers"]
-        return {name: value for name, value in given.items() if value != unsaid[name]}
+        return {name: value for name, value in given.items() if name == "as_of" or value != unsaid[name]}
 
     @property
     def can_undo(self) -> bool:

@@ -43,7 +43,8 @@ class Files:
         """Write what was set as a parameter file and say how it is used."""
         given = self.own()
         write_parameters(PARAMETER_FILE, given)
-        what = f"with {', '.join(given)}" if given else "with nothing set, for the report as it is"
+        others = ", ".join(name for name in given if name != "as_of")
+        what = f"as known on {given['as_of']}, with {others or 'nothing else set'}"
         home = next(homes(), None)
         is_own = home is not None and self.data.resolve() == (home / "data").resolve()
         where = "" if is_own else f" --data {shlex.quote(str(self.data.resolve()))}"

@@ -11,6 +11,7 @@ import ipywidgets as w
 from analysis.explorer import chart
 from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen
 from analysis.explorer.downloads import download
+from analysis.explorer.table import table
 from analysis.findings.display import PLAIN_TEXT
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Indicators:
         drawn = chart.chart(self.catalogue, chosen)
         lacking = chart.lacking(self.catalogue, chosen.indicator)
         self.figure.value = drawn.page + _paragraph("No figure of this indicator", lacking)
-        found = chart.table(self.catalogue, chosen)
+        found = table(self.catalogue, chosen)
         self.table.value = f"<div{PLAIN_TEXT}>{found.page}</div>"
         links = [download(f"{chosen.indicator}.csv", found.csv, "text/csv", "table (CSV)")]
         if drawn.svg:

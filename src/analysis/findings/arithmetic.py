@@ -8,36 +8,13 @@ same functions are at hand at the prompt.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
-from analysis.errors import nearest
 from analysis.evidence import NotKnown
 from analysis.findings.finding import Finding, as_finding
+from analysis.findings.multiples import Each, each_of
 from analysis.findings.quantity import Quantity, UnitError, total
 from analysis.findings.vintages import told_apart
 from analysis.findings.wording import joined, varying, worded
-
-
-class Each(NamedTuple):
-    """How many of something figures are given for, such as a trillion dollars, and how that is said."""
-
-    number: float
-    word: str
-
-
-WORDS = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "ten thousand": 1e4,
-    "hundred thousand": 1e5,
-    "million": 1e6,
-    "ten million": 1e7,
-    "hundred million": 1e8,
-    "billion": 1e9,
-    "trillion": 1e12,
-}
-TRILLION = Each(1e12, "trillion")
-TEN_MILLION = Each(1e7, "ten million")
 
 
 def share(part: Finding, whole: Finding) -> Finding:
@@ -68,22 +45,16 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
     quantity = (divided := as_finding(amount) / as_finding(base)).quantity
     if each is None:
         return divided
-    each = each_of(each) if isinstance(each, str) else each
+    each = each if isinstance(each, Each) else each_of(each)
     unit = f"{amount.quantity.unit} per {each.word} {base.quantity.unit}"
     scaled = Quantity(quantity.value * each.number, quantity.low * each.number, quantity.high * each.number, unit)
     name = f"{divided.id[:-1]},{each.word.replace(' ', '_')})"
     return replace(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
 
 
-def each_of(word: str) -> Each:
-    """Return how many a word such as million stands for."""
-    if word not in WORDS:
-        raise UnitError(f"each {word!r} is no such number{nearest(word, WORDS, 'known are ' + ', '.join(WORDS))}")
-    return Each(WORDS[word], word)
-
-
 def change(later: Finding, earlier: Finding) -> Finding:
     """Say by which share a figure rose or fell from an earlier to a later one."""
+    as_finding(later).quantity.is_an_amount("changed by a share")
     if as_finding(earlier).quantity.low < 0:
         raise NotKnown(f"a change by a share from {earlier.text}, which may lie below zero")
     return deviation(as_finding(later), earlier)
@@ -103,7 +74,10 @@ def convert(amount: Finding, rate: Finding) -> Finding:
     """Turn an amount of money into another currency by a rate, whichever way round the rate is quoted."""
     quote, _, base = rate.quantity.unit.partition(" per ") if isinstance(rate, Finding) else ("", "", "")
     if as_finding(amount).quantity.unit not in (quote, base) or not base:
-        raise UnitError('convert takes money and a rate of it, as an.convert(x, d.rate("USD", "JPY", "2024-04-12"))')
+        given = f"{amount.label} is in {amount.quantity.unit}"
+        told = f"the rate is of {base} and {quote}" if base else "what stands behind it is no rate"
+        example = 'an.convert(x, d.rate("USD", "JPY", "2024-04-12"))'
+        raise UnitError(f"{given}, {told}; convert takes money and a rate of it, as {example}")
     converted = amount / rate if amount.quantity.unit == quote else amount * rate
     return replace(converted, id=_name("convert", amount, rate), label=worded(amount.label, ", at ", rate.label))
 

@@ -14,7 +14,13 @@ PLAIN_TEXT = ' class="mathjax_ignore tex2jax_ignore"'
 
 def finding_text(finding: "Finding") -> str:
     """Write a finding in a line: what it is, the number, its bounds and its unit."""
-    return f"{finding.label}: {finding.text} (bounds {finding.bounds}; {finding.quantity.unit}; {finding.id})"
+    return f"{_named(finding)}: {finding.text} (bounds {finding.bounds}; {finding.quantity.unit}; {finding.id})"
+
+
+def _named(finding: "Finding") -> str:
+    from analysis.findings.periods import named  # which is made of findings, that show themselves
+
+    return named(finding)
 
 
 class Marks(NamedTuple):
@@ -32,7 +38,7 @@ def finding_html(finding: "Finding", marks: Marks = PLAIN) -> str:
     """Write a finding for a notebook; a click unfolds how it was made, input by input, down to the sources."""
     about = f"bounds {finding.bounds} · {finding.quantity.unit} · {finding.id}"
     return (
-        f"<div{PLAIN_TEXT}><strong>{marks.number(finding)}</strong> · {marks.words(finding.label)}<br>"
+        f"<div{PLAIN_TEXT}><strong>{marks.number(finding)}</strong> · {marks.words(_named(finding))}<br>"
         f"<small>{marks.words(about)}</small>{_origin(finding, marks)}</div>"
     )
 
@@ -47,7 +53,7 @@ def _origin(finding: "Finding", marks: Marks) -> str:
     if not finding.inputs:
         return f"<br><small>{said}: {marks.words(', '.join(finding.source_ids))}</small>"
     items = "".join(
-        f"<li>{marks.number(part)} · {marks.words(part.label)}{_origin(part, marks)}</li>" for part in finding.inputs
+        f"<li>{marks.number(part)} · {marks.words(_named(part))}{_origin(part, marks)}</li>" for part in finding.inputs
     )
     return f"<details><summary><small>{said}</small></summary><ul>{items}</ul></details>"
 
@@ -66,7 +72,6 @@ def verdict_html(verdict: "Verdict", marks: Marks = PLAIN) -> str:
     for word, evidence in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
         if evidence:
             parts.append(f"<p>{word}:</p>{''.join(finding_html(it, marks) for it in evidence)}")
-    if verdict.flips:
-        flips = marks.words("; ".join(": ".join(flip) for flip in verdict.flips))
-        parts.append(f"<p>The answer differs when {flips}.</p>")
+    if verdict.turned_by:
+        parts.append(f"<p>The answer turns with: {marks.words('; '.join(verdict.turned_by))}.</p>")
     return "".join(parts) + "</div>"

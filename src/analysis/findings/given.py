@@ -8,7 +8,7 @@ from hashlib import sha256
 from analysis.errors import AnalysisError
 from analysis.findings.finding import Finding
 from analysis.findings.formats import CURRENCIES, SYMBOLS
-from analysis.findings.quantity import Quantity
+from analysis.findings.quantity import PLACES, Quantity
 
 __all__ = ["GivenSource", "NoNumber", "number", "source_row"]
 
@@ -21,7 +21,7 @@ NAMING = re.compile(rf"{YEAR}|\b\d{{1,2}} (?={'|'.join(filter(None, month_name))
 
 DIGITS = re.compile(r"\S*\d\S*")
 PER_CENT = frozenset({"%", "percent", "per cent", "pct"})
-METHOD = "as given in the notebook"
+METHOD = "as given in the notebook, not dated"
 
 
 class NoNumber(AnalysisError, ValueError):
@@ -53,13 +53,15 @@ def number(
     """
     bounds = (value if low is None else low, value if high is None else high)
     for name, words in (("unit", unit), ("source", source)):
-        if not isinstance(words, str) or not words.strip():
+        if not isinstance(words, str) or not words.strip() or (name == "source" and not any(map(str.isalpha, words))):
             raise NoNumber(f"a number needs a {name}: an.number({value!r}, unit, source)")
     are_numbers = all(isinstance(it, int | float) and not isinstance(it, bool) for it in (value, *bounds))
     if not are_numbers or not all(abs(it) <= MOST for it in (value, *bounds)):
         raise NoNumber(f"{value!r} is no number with bounds; low and high are numbers, too")
     _refuse_unit(unit, value)
     _refuse_numbers(unit, label)
+    if unit in PLACES and not all(it == int(it) for it in (value, *bounds)):
+        raise NoNumber(f"a {unit} is a whole number, not {value!r}")
     if not bounds[0] <= value <= bounds[1]:
         raise NoNumber(f"{value!r} does not lie between low={bounds[0]!r} and high={bounds[1]!r}")
     called = label or f"Number given in the notebook, {unit}"

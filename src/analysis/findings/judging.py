@@ -132,7 +132,9 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     specifications = tuple(_specifications(case, judged.reference, judged.under))
     margin = _margin(judgement, case)
     grounds = weakest([finding for side in sides for finding in side], c.evidence)
-    return Verdict(claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds)
+    verdict = Verdict(claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds)
+    word = c.evidence.settings.word
+    return replace(verdict, turned_by=tuple(f"{word(axis)}: {word(option)}" for axis, option in verdict.flips))
 
 
 def _judgement(given: Any) -> Judgement:

@@ -4,6 +4,8 @@ One rule holds wherever a single figure of a series is taken: of the periods tha
 last one counts, or the year that was asked for. So a forecast of a year to come is nobody's newest figure.
 """
 
+import re
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,12 +14,18 @@ from analysis.evidence.observations import in_words
 from analysis.findings.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from analysis.findings.series import Point
 
+OF_A_FIGURE = ("date", "month", "year")
+"""What belongs to a figure: the label names the figure, and nothing was computed."""
+
 FORECAST = "F"
 """The status of a figure of a time that had not come when it was published, as SDMX has it."""
+
+WISH = re.compile(r"\b(?:target|hope|plan|aim)", re.IGNORECASE)
+"""What is named as a wish is no forecast, and calls itself what it is."""
 
 
 def when(finding: Finding) -> str:
@@ -35,6 +43,19 @@ def when(finding: Finding) -> str:
     return f"{first} to {last}" if first < last else str(last)
 
 
+def years(finding: Finding) -> str:
+    """Say of which years a number is, or those beneath one that was computed, for a table: 2023, or 2023 to 2025."""
+    days = (f.observation.period_end or f.observation.published if f.observation else f.day for f in finding.leaves())
+    found = sorted({day.year for day in days if day})
+    return " to ".join(dict.fromkeys(map(str, (found[0], found[-1])))) if found else ""
+
+
+def newest_and_most(found: "Iterable[Finding]") -> str:
+    """Return the years that most of some numbers are of; of two that are as frequent, the later ones."""
+    counted = Counter(map(years, found))
+    return max(counted, key=lambda said: (counted[said], said), default="")
+
+
 def is_forecast(finding: Finding) -> bool:
     """Say whether a number is a forecast, or rests on one."""
     return any(map(_is_forecast, finding.leaves()))
@@ -47,8 +68,22 @@ def forecast_said(finding: Finding | None) -> str:
     return ", forecast" if all(map(_is_forecast, finding.leaves())) else ", in part forecast"
 
 
+def named(finding: Finding) -> str:
+    """Say what a number is, and whether it is a forecast or rests on one."""
+    if not forecast_marked(finding):
+        return finding.label
+    return f"{finding.label}, {'forecast' if finding.observation else 'rests on a forecast'}"
+
+
+def forecast_marked(finding: Finding) -> str:
+    """Mark a forecast behind its number; the day of one is none itself, nor is a count of what was tried."""
+    counts = finding.quantity.unit in OF_A_FIGURE or any(it.of is not None for it in (finding, *finding.inputs))
+    return "" if counts else forecast_said(finding)
+
+
 def _is_forecast(leaf: Finding) -> bool:
-    return leaf.observation is not None and leaf.observation.status == FORECAST
+    is_one = leaf.observation is not None and leaf.observation.status == FORECAST
+    return is_one and not WISH.search(leaf.label)
 
 
 def chosen(points: "Sequence[Point]", as_of: date, year: int = 0) -> "Point | None":

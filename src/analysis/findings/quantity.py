@@ -60,6 +60,7 @@ class Quantity:
 
     def __add__(self, other: "Quantity") -> "Quantity":
         self._same_unit(other, "add")
+        self.is_an_amount("added")
         return Quantity(self.value + other.value, self.low + other.low, self.high + other.high, self.unit)
 
     def __sub__(self, other: "Quantity") -> "Quantity":
@@ -80,12 +81,12 @@ class Quantity:
 
     def scaled(self, times: int) -> "Quantity":
         """Return so many times the quantity, in the same unit."""
-        self._is_an_amount("multiplied")
+        self.is_an_amount("multiplied")
         return self.between(self.value * times, self.low * times, self.high * times)
 
     def parted(self, parts: int) -> "Quantity":
         """Return one of so many equal parts of the quantity, in the same unit."""
-        self._is_an_amount("divided")
+        self.is_an_amount("divided")
         if not parts:
             raise DivisorHoldsZero("cannot divide by zero")
         return self.between(self.value / parts, self.low / parts, self.high / parts)
@@ -128,9 +129,10 @@ class Quantity:
         self._same_unit(other, "compare")
         return max(0.0, self.low - other.high, other.low - self.high)
 
-    def _is_an_amount(self, verb: str) -> None:
+    def is_an_amount(self, verb: str) -> None:
+        """Refuse to reckon with a place in an order, such as a rank, as if it had a size."""
         if self.unit in PLACES:
-            raise UnitError(f"a {self.unit} is not {verb}")
+            raise UnitError(f"a {self.unit} is not {verb}{'; take the difference in places' * (self.unit == 'rank')}")
 
     def _same_unit(self, other: "Quantity", verb: str) -> None:
         if self.unit != other.unit and not (self.unit in PURE and other.unit in PURE):

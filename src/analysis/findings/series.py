@@ -24,6 +24,7 @@ from analysis.findings import arithmetic as by
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
 from analysis.findings.formats import price
+from analysis.findings.quantity import UnitError
 from analysis.findings.readings import UnknownFinding, mean_of
 from analysis.findings.wording import varying, worded
 
@@ -50,7 +51,11 @@ def series(c: Catalogue, name: str) -> list[Point]:
     if not under:
         return found
     base = _measured(c, under)
-    return [_share(point, match) for point in found if (match := _matching(point, base))]
+    try:
+        return [_share(point, match) for point in found if (match := _matching(point, base))]
+    except UnitError:
+        units = f"{found[0].finding.quantity.unit} are no share of {base[0].finding.quantity.unit}"
+        raise UnitError(f"{units}; divide two tables, as d.wide(…) / d.wide(…), or take d.compare(…, per=…)") from None
 
 
 def _measured(c: Catalogue, name: str) -> list[Point]:

@@ -72,6 +72,8 @@ class Verdict:
     """The document on which the verdict rests that is farthest from whoever made the figure."""
     because: str = ""
     """Why the evidence does not decide, where it does not."""
+    turned_by: tuple[str, ...] = ()
+    """The choices of `flips`, as a reader calls them."""
 
     def _repr_html_(self) -> str:
         return display.verdict_html(self)

@@ -5,7 +5,11 @@ What only names things passes: "two plants", "the two leaders", "one by one", "t
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
+
+ALIKE = {"LATIN", "CYRILLIC", "GREEK"}
+"""Alphabets with letters that look alike."""
 
 DIGITS = "one|two|three|four|five|six|seven|eight|nine"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -54,8 +58,10 @@ MEASURE = re.compile(
             rf"\ban?\s+(?:{PARTS})\s+(?:of|as|more|fewer|less|larger|smaller|higher|lower|longer|shorter|again|than)\b",
             rf"(?:{BEFORE})an?\s+(?:{PARTS})(?=\W*(?:$|[.,;:!?)]))",
             r"(?<!\bfirst )(?<!\bsecond )(?<!\bother )\bhal(?:f|ves|ved?|ving)\b(?![-‐‑])",
+            r"\b(?:many|several)\s+times\b|\borders?\s+of\s+magnitude\b",
+            rf"\bevery\s+(?:second|{PARTS})\b",
             rf"\b(?:twice|thrice|(?:two|{NUMBERS}|{LARGE}|many|several)(?:{BETWEEN})?fold)\b",
-            r"\b(?:doubl|tripl|trebl|quadrupl)(?:e|ed|es|ing)\b(?![-‐‑])",
+            r"\b(?:doubl|tripl|trebl|(?:quadr|quint|sext|sept|oct)upl)(?:e|ed|es|ing)\b(?![-‐‑])",
             r"\b(?:a\s+)?dozens?\b(?:\s+[^\W\d_]+)?|\ba\s+couple\s+of\b|\b(?:m|b|tr)illions\s+of\b",
             rf"{EACH}\b(?:hundred|thousand)s?\b",
             rf"{EACH}(?<!\bfor\s)\b(?:an?|some|several|few|many){BETWEEN}(?:{LARGE})s?\b(?!{DEFINED})(?:\s+[^\W\d_]+)?",
@@ -69,6 +75,32 @@ MEASURE = re.compile(
 
 The unit of a rate passes, as in "for each trillion dollars".
 """
+
+
+MIXED = re.compile(r"[^\W\d_]{3,}")
+
+
+def as_read(text: str) -> str:
+    r"""Return a text as a reader sees it, without the signs that nobody sees and with plain letters.
+
+    >>> as_read("sev\u00aden \uff57eeks")
+    'seven weeks'
+    """
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+
+
+def mixed(text: str) -> str:
+    r"""Return the first word that mixes Latin letters with those of another alphabet that look alike.
+
+    >>> mixed("it is sev\u0435n weeks") == "sev\u0435n"
+    True
+    """
+    words = (found[0] for found in MIXED.finditer(as_read(text)) if not found[0].isascii())
+    return next((word for word in words if len(_alphabets(word)) > 1), "")
+
+
+def _alphabets(word: str) -> set[str]:
+    return ALIKE & {unicodedata.name(sign, "").partition(" ")[0] for sign in word}
 
 
 def refusal(words: str) -> str:
@@ -87,7 +119,9 @@ def refusal(words: str) -> str:
 def measuring_faults(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Find words that measure in what was typed: pairs of the cell and its text, without links, labels and workings."""
     for cell, text in pieces:
-        line = " ".join(text.split())
+        line = " ".join(as_read(text).split())
+        if word := mixed(line):
+            yield f"{cell}: “{word}” mixes letters of several alphabets"
         for found in MEASURE.finditer(line):
             around = line[max(found.start() - 30, 0) : found.end() + 30]
             yield f"{cell}: “{found[0]}” measures something and has no origin, in “{around}”"

@@ -50,9 +50,9 @@ def menu(block: Figure | Table, place: Place) -> str:
     if not block.name:
         return ""
     files = place.has_files and isinstance(block, Figure)
-    address = escape(f"{place.address}#{block.label}")
+    address, link = escape(f"{place.address}#{block.label}"), f"Link to this {block.kind.lower()}"
     entries = [
-        f'<a class="address" href="{address}">Link to this {block.kind.lower()}</a>',
+        f'<a class="address" href="{address}" aria-label="{link}: {block.name}">{link}</a>',
         _data(block),
         *(_picture(block, kind) for kind in ("svg", "png") if files),
         _snippet(block, place) if files and place.address else "",

@@ -66,7 +66,9 @@ def reasons(work: Order, *, force: bool = False) -> list[str]:
     if force:
         return ["it is to be made anew"]
     kept = manifest.read(work.out)
-    return ["there is none yet"] if kept is None else list(manifest.differences(work.out, kept, work.key))
+    if kept is None:
+        return ["its manifest cannot be read" if (work.out / manifest.NAME).exists() else "there is none yet"]
+    return list(manifest.differences(work.out, kept, work.key))
 
 
 def run(

@@ -15,8 +15,8 @@ def check_replaceable(target: Path) -> None:
 
     Raises `UnfitFolder` with the file that would be lost.
     """
-    if target.is_symlink():  # every link was followed, so this one leads to itself
-        raise UnfitFolder(f"{target}: is a loop of links; name another folder")
+    if target.is_symlink():
+        raise UnfitFolder(f"{target}: is a link that leads elsewhere or nowhere; remove it or name another folder")
     if not target.exists():
         return
     listed = manifest.listed(target / "manifest.json")

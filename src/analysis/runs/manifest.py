@@ -97,7 +97,7 @@ def differences(folder: Path, kept: Content, key: Content) -> Iterator[str]:
     for part, name in KEY.items():
         before, now = kept.get(part), key.get(part)
         if before != now:
-            yield f"{name} changed{_which(before, now)}"
+            yield f"{name} changed{'' if part == 'package' else _which(before, now)}"
     for name, value in kept["outputs"].items():
         fault = _fault(folder / name, value)
         if fault:

@@ -181,7 +181,8 @@ def _read(code: str) -> set[str]:
 
 
 def _plain(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    """Write a value with all its digits, so that two values never have one name."""
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 Checked = tuple[dict[str, Any], str, dict[str, Any]]

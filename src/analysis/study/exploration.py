@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from analysis.findings import Catalogue
 
 SENTENCES = """
-In {entity:@} there are {unicorns.@.chosen} unicorns {phrase:denominator}, {unicorns.@.count} in all.
+By the list of {unicorns.JPN.date} there are {unicorns.@.chosen} unicorns {phrase:denominator} in {entity:@},
+{unicorns.@.count} in all.
 
 The article compares Japan, at {unicorns.JPN.chosen}, with {entity:USA}, at {unicorns.USA.chosen}:
 {unicorns.ratio.USA.chosen} times as many.
@@ -26,7 +27,7 @@ Where {choice.much_larger} times counts as much, “much larger than the United 
 {holds.C26} ways of counting; “much larger than Germany” is {verdict:C27} and holds in {holds.C27}.
 
 Converted {phrase:rate_rule}, the support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}; the article
-prints {claim.C25} and {claim.C04}.
+of {claim.day} prints {claim.C25} and {claim.C04}.
 """.strip().split("\n\n")
 
 LEAD_BY = {
@@ -81,7 +82,8 @@ class Unicorns(Panel):
     def update(self, c: Catalogue) -> bool:
         """Sort the countries by what they have; bars without a country are empty."""
         found = {e: c.get(f"unicorns.{e}.chosen") for e in c.parameters.economies}
-        if not self._changes(c.parameters.focus, c.parameters["denominator"], values(found.values()), *found):
+        day = f" on {it.text}" if (it := c.get("unicorns.JPN.date")) else ""
+        if not self._changes(c.parameters.focus, c.parameters["denominator"], day, values(found.values()), *found):
             return False
         order = sorted(found, key=lambda e: -(f.value if (f := found[e]) else 0))
         top = max((f.value for f in found.values() if f), default=1.0)
@@ -100,7 +102,7 @@ class Unicorns(Panel):
         self.axes.set_ylim(len(names) - 0.4, -0.6)
         self.axes.set_xlim(0, top * 1.3)
         phrase = c.evidence.settings.phrases["denominator"][c.parameters["denominator"]]
-        self.axes.set_title(f"Unicorns\n{phrase}", x=-0.7)
+        self.axes.set_title(f"Unicorns{day}\n{phrase}", x=-0.7)
         return True
 
 

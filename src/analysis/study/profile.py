@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic
-from analysis.findings.arithmetic import TRILLION, change, day_of, per, period_end, places_behind, share, year_of
+from analysis.findings.arithmetic import change, day_of, per, period_end, places_behind, share, year_of
 from analysis.findings.formats import ordinal, printed
+from analysis.findings.multiples import TRILLION
 from analysis.findings.wording import varying, worded
 from analysis.study.competitiveness import PANEL, RANK
 from analysis.study.economy import FIRST, PEERS, SIZES, gdp

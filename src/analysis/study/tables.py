@@ -26,7 +26,10 @@ SINCE = (
     ("Price of a dollar, the highest since", "yen.day", "since.yen.weakest", "since.yen.weakest_day"),
     ("Labour force", "work.labour_force", "since.labour_force", "since.work.year"),
     (
-        "Place by yield of an hour ({since.productivity.rank_before} a year before, same release)",
+        (
+            "Place by yield of an hour ({productivity.year}: {productivity.JPN.rank_newest} by now; newest release: "
+            "{since.productivity.rank_before} for the year before)"
+        ),
         "productivity.JPN.rank",
         "since.productivity.rank",
         "since.productivity.year",
@@ -46,7 +49,7 @@ SINCE = (
         "since.JASM_FAB_2.yen",
         "since.JASM_FAB_2.yen.day",
     ),
-    ("Plant of PSMC and SBI", "pledge.PSMC_SBI.announced", "since.PSMC_SBI.announced", "since.PSMC_SBI.published"),
+    ("Plant of PSMC and SBI", "pledge.PSMC_SBI.announced", "since.PSMC_SBI.ended", "since.PSMC_SBI.published"),
     (
         "Micron’s plan, and another one",
         "pledge.MICRON.announced",
@@ -107,7 +110,7 @@ KEYS = (
         "subsidy.JPN.amount_usd.day",
         "budgeted by the state for chips then, some of it for the same projects.",
         "For its economy that was {lead.support.mof} times the American sum by the Finance Ministry’s account.",
-        "By METI’s it was {lead.support.meti} times.",
+        "By that of METI, the economy ministry, it was {lead.support.meti} times.",
     ),
     (
         "yen.day",

@@ -1,7 +1,8 @@
 """Unicorns: a count, set against the whole list, the size of the economy and the number of people."""
 
 from analysis.findings import Catalogue, Finding, Topic
-from analysis.findings.arithmetic import TEN_MILLION, TRILLION, day_of, per, ratio, share
+from analysis.findings.arithmetic import day_of, per, ratio, share
+from analysis.findings.multiples import TEN_MILLION, TRILLION
 from analysis.study.economy import base
 
 LIST = "cb_insights_unicorns"

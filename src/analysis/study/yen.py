@@ -20,6 +20,7 @@ from analysis.findings.arithmetic import (
 from analysis.findings.readings import rate_of_day
 from analysis.findings.wording import varying, worded
 from analysis.study.economy import common_year
+from analysis.study.programmes import as_range
 from analysis.study.rates import ECB, H10, dollars, fixing, noon, noon_mean
 from analysis.study.yardsticks import RATE_NAMES, RATE_RULES
 
@@ -134,7 +135,7 @@ topic.add(
 )
 topic.add(
     "yen.AWS.implied",
-    lambda c: per(c["pledge.AWS.announced"], c["claim.C04"]),
+    lambda c: as_range(per(c["pledge.AWS.announced"], c["claim.C04"])),
     "Yen for a dollar that the claim about Amazon Web Services implies",
 )
 topic.add(

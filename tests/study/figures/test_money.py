@@ -13,7 +13,10 @@ def test_pledges_tell_public_money_and_what_was_given_up():
     assert "Samsung $260 million, up to 50% public." in alt
     assert "PSMC and SBI at least $5.22 billion, given up on 27 September 2024;" in alt
     # At the day's rate 732 billion yen are 4.78 billion dollars, of 17 billion 28 per cent.
-    assert "Announced since: TSMC Kumamoto, second plant, revised $17 billion, up to 28% public;" in alt
+    assert (
+        "Announced by foreign companies since: TSMC Kumamoto, second plant, revised $17 billion, up to 28% public;"
+        in alt
+    )
 
 
 def test_on_the_day_of_the_article_nothing_was_given_up_and_nothing_came_after():

@@ -25,6 +25,7 @@ from analysis.exhibits.markup import from_data
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Markup, Writer, anchor, for_jupyter
 from analysis.exhibits.tables import Verbatim
 from analysis.findings import Finding
+from analysis.findings.periods import named
 from analysis.findings.tables import csv_text
 
 LABEL = "label"
@@ -182,7 +183,7 @@ def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[dict
 def leads_to(finding: Finding, text: Text) -> None:
     """Make a number that is drawn lead to its working and say what it is, as one in a sentence does."""
     text.set_url(f"#{anchor(finding)}")
-    text.set_label(finding.label)
+    text.set_label(named(finding))
 
 
 def is_label(text: Text) -> None:

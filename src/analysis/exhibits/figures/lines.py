@@ -166,10 +166,10 @@ def _pieces(
 
 
 def event(axes: Axes, x: float, y: float, name: str) -> None:
-    """Mark a moment with an upright line and its name at height `y`; one after the last point is left out."""
+    """Mark a moment with an upright line and its name left of it at height `y`; one after the last point is left out."""
     if x < axes.get_xlim()[1]:
         axes.axvline(x, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
-        axes.annotate(name, (x, y), xytext=(3, 0), textcoords="offset points", color=SOFT, fontsize=9)
+        axes.annotate(name, (x, y), xytext=(-3, 0), textcoords="offset points", ha="right", color=SOFT, fontsize=9)
 
 
 def note(

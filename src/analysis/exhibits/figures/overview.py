@@ -4,32 +4,40 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D, offset_copy
 
 from analysis.exhibits.figures.exhibit import exhibit
 from analysis.exhibits.figures.figure import Figure, draw, is_label, leads_to, line, mark
 from analysis.exhibits.figures.scales import words_below
-from analysis.exhibits.figures.sheet import Place, Sheet, height_of
+from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.exhibits.prose import PLAIN, Writer
 from analysis.findings import Finding, Outcome, State
 from analysis.findings.history import turns
 from analysis.rendering.palette import GREY, INK, SOFT
 
-MARKS = {
-    Outcome.SUPPORTED: "o",
-    Outcome.MISSING_CONTEXT: "v",
-    Outcome.IMPRECISE: "s",
-    Outcome.OVERSTATED: "^",
-    Outcome.DISPUTED: "D",
-    Outcome.CONTRADICTED: "X",
-    Outcome.NOT_CHECKABLE: ".",
+SIGNS = {
+    Outcome.SUPPORTED: "✓",
+    Outcome.MISSING_CONTEXT: "△",
+    Outcome.IMPRECISE: "≈",
+    Outcome.OVERSTATED: "↑",
+    Outcome.DISPUTED: "◆",
+    Outcome.CONTRADICTED: "×",
+    Outcome.NOT_CHECKABLE: "?",
 }
-"""Each verdict has a shape; colours mean countries."""
+"""Each verdict has the sign that it has on the page and in print; colours mean countries."""
 
 LETTERS = 46
 """Letters of a claim on one line where room is scarce."""
 
+
+NEAR = 0.3
+"""A year that lies nearer to the article's day, as a part of a narrow axis, has no room for its number."""
 
 CLOSE = 0.35
 """Changes that lie nearer to each other, as a part of the axis, would print their days over each other."""
@@ -52,9 +60,9 @@ class Course:
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """The verdicts as rows of a table."""
-        yield self.claim_id, self.first.since.isoformat(), "", "", _word(self.first)
+        yield self.claim_id, self.title, self.first.since.isoformat(), "", _word(self.first)
         for state, day in self.later:
-            yield self.claim_id, state.since.isoformat(), day.value, day.text, _word(state)
+            yield self.claim_id, self.title, state.since.isoformat(), day.value, _word(state)
 
 
 @exhibit
@@ -74,7 +82,10 @@ def verdict_history(w: Writer, title: str = "") -> Figure | None:
         title=title or "Verdicts that have changed since the article: {history.turns}",
         subtitle="Verdict by the figures public on each day, with the day on which it changed",
         alt=" ".join(course.told for course in courses),
-        data=[("claim", "since", "value", "printed", "verdict"), *(row for course in courses for row in course.rows())],
+        data=[
+            ("claim", "title", "since", "since_value", "verdict"),
+            *(row for course in courses for row in course.rows()),
+        ],
         source="Own judgement, computed anew on every day on which a figure that it rests on became public.",
         paint=lambda sheet: _paint(sheet, courses, end),
     )
@@ -89,6 +100,18 @@ def _courses(w: Writer) -> Iterator[Course]:
             yield Course(claim_id, title, states[0], later)
 
 
+@cache
+def _shape(sign: str) -> Path:
+    """Return the outline of a sign about its middle: the typefaces of the page hold no such sign."""
+    outline = TextPath((0, 0), sign, size=1, prop=FontProperties(family="Source Sans Pro", weight=600))
+    box = outline.get_extents()
+    return outline.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
+
+
+def _sign(state: State) -> Path:
+    return _shape(SIGNS[state.verdict.outcome])
+
+
 def _word(state: State) -> str:
     return state.verdict.outcome.value
 
@@ -96,15 +119,18 @@ def _word(state: State) -> str:
 def _paint(sheet: Sheet, courses: Sequence[Course], end: date) -> None:
     """Draw a line for each claim from the article's day to the day of knowledge, beneath what the claim says."""
     start = courses[0].first.since
+    left = room_for([_word(course.first) for course in courses]) + 0.36
+    right = room_for([_word(course.later[-1][0]) for course in courses]) + 0.42
     for course in courses:
         words = sheet.wrap(course.title, LETTERS)
-        place = Place(0.24, 0.95, 0.98, sheet.bottom + height_of([words]) + 0.12, 0.4)
+        place = Place(0.24, left, right, sheet.bottom + height_of([words]) + 0.12, 0.4)
         axes = sheet.axes(place)
         is_label(sheet.head(axes, words, 4))
         axes.set_xlim(_year(start) - 0.02, _year(end) + 0.02)
         axes.set_ylim(-1, 1)
         _draw_course(axes, course, end)
-    years = range(start.year + 1, end.year + 1)
+    room = (_year(end) - _year(start)) * sheet.fit(0.1, NEAR)
+    years = [year for year in range(start.year + 1, end.year + 1) if year - _year(start) > room]
     words_below(axes, [_year(start), *map(float, years)], [f"{start:%b %Y}", *map(str, years)], away=13)
 
 
@@ -114,7 +140,7 @@ def _draw_course(axes: Axes, course: Course, end: date) -> None:
     for state, until in zip(states, [*(state.since for state in states[1:]), end], strict=True):
         colour = GREY if state is course.first else INK
         line(axes, [(_year(state.since), 0), (_year(until), 0)], color=colour, linewidth=2.5, solid_capstyle="butt")
-        mark(axes, [(_year(state.since), 0)], marker=MARKS[state.verdict.outcome], color=colour, markersize=7.5)
+        mark(axes, [(_year(state.since), 0)], marker="|", color=colour, markersize=11, markeredgewidth=2)
     left, right = axes.get_xlim()
     before, lines = -math.inf, 0
     for state, day in course.later:
@@ -128,7 +154,10 @@ def _draw_course(axes: Axes, course: Course, end: date) -> None:
             fontsize=9,
         )  # fmt: skip
         leads_to(day, at)
-    for state, x, side, away in ((states[0], course.first.since, "right", -9), (states[-1], end, "left", 9)):
+    for state, x, side, away in ((states[0], course.first.since, "right", -9), (states[-1], end, "left", 22)):
+        across = -17 - 72 * room_for([_word(state)]) if side == "right" else 14
+        point = offset_copy(axes.transData, axes.get_figure(root=True), across, 0, units="points")
+        mark(axes, [(_year(x), 0)], transform=point, marker=_sign(state), color=INK, markersize=8, markeredgewidth=0)
         axes.annotate(
             _word(state), (_year(x), 0), xytext=(away, 0), textcoords="offset points", ha=side, va="center_baseline",
             annotation_clip=False, color=INK, fontweight=600 if side == "left" else 400,

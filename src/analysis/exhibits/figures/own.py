@@ -28,7 +28,7 @@ from analysis.exhibits.figures.figure import Figure
 from analysis.exhibits.figures.sheet import NARROW, WIDE, Place, Sheet, height_of, room_for
 from analysis.exhibits.figures.slopes import Slope
 from analysis.exhibits.figures.strips import Strip
-from analysis.exhibits.figures.words import Words, bounds_said, complete, told_of, unit_in_words
+from analysis.exhibits.figures.words import Words, bounds_said, complete, cut_said, told_of, unit_in_words
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import Writer
 from analysis.exhibits.selection import UnfitFigure, groups
@@ -91,7 +91,7 @@ def draw_dots(w: Writer, shown: Sequence[Any], words: Words, log: bool | None, y
     said = [
         unit_in_words(unit),
         best if ranked else "",
-        "logarithmic scale" if is_log else "",
+        "logarithmic scale" if is_log else cut_said(_reach(known, unit, log=False)[0], unit),
         bounds_said(known, "pale bands", "a band to the edge"),
         unknown,
     ]
@@ -111,14 +111,15 @@ def draw_strip(w: Writer, shown: Sequence[Any], words: Words, log: bool | None, 
         axes = strips.strips(sheet, rows, limits=_reach(known, unit, log=is_log), log=is_log)
         _mark(sheet, axes, unit, log=is_log)
 
-    said = [unit_in_words(unit), "a dot for each, the ends named", "logarithmic scale" if is_log else ""]
+    scale = "logarithmic scale" if is_log else cut_said(_reach(known, unit, log=False)[0], unit)
+    said = [unit_in_words(unit), "a dot for each, the ends named", scale]
     return complete(w, words, known, said, strips.table(rows), strips.describe(rows), paint)
 
 
 @exhibit
 def draw_slope(w: Writer, shown: Sequence[Any], words: Words, years: Sequence[int]) -> Figure:
     """Draw two columns, and a line from one to the other for each that has a number in both."""
-    before, after = two_of(groups(w.catalogue, shown, by_period=True), [str(year) for year in years])
+    before, after = two_of(groups(w.catalogue, shown, by_period=True), sorted(map(str, years)))
     names = dict.fromkeys([*before.known, *after.known])
     tints = tints_of(w, list(names), words.highlight)
     pairs = {name: [group.rows.get(name) for group in (before, after)] for name in names}
@@ -134,7 +135,8 @@ def draw_slope(w: Writer, shown: Sequence[Any], words: Words, years: Sequence[in
         place = Place(max(2.2, 0.3 * len(rows)), max(sides[0], edge), max(sides[1], edge), 0.3, 0.05)
         slopes.slope(sheet, rows, place, drawn, first_is_best=unit == scales.RANK)
 
-    said = [unit_in_words(unit), f"{before.name} on the left, {after.name} on the right"]
+    cut = cut_said(slopes.limits(rows)[0], unit)
+    said = [unit_in_words(unit), f"{before.name} on the left, {after.name} on the right", cut]
     told = slopes.describe(
         rows, [f"in {head}" if head.isdigit() else f"({head})" for head in heads], first_is_best=unit == scales.RANK
     )
@@ -159,6 +161,7 @@ def draw_over_time(w: Writer, shown: Sequence[Any], words: Words) -> Figure | Bl
     alone = [name for name in given if name not in found]
     said = [
         unit_in_words(unit),
+        cut_said(scales.limits([value for line in drawn for _, value in line.points], unit)[0], unit),
         "dashed where forecast" if any(line.forecasts for line in drawn) else "",
         f"of a single period and left out: {', '.join(alone)}" if alone else "",
         nothing_of([name for name in asked if name not in given]),
@@ -171,9 +174,6 @@ def draw_over_time(w: Writer, shown: Sequence[Any], words: Words) -> Figure | Bl
 def _line(w: Writer, n: int, name: str, points: list[Point], tints: Mapping[str, str] | None) -> lines.Line:
     """Make a line of a series; what is highlighted is thick and in the colour of the focus, and all else grey."""
     line = paths.line(w, name, points, paths.HUES[n % len(paths.HUES)])
-    remarks = [forecast_said(point.finding) for point in points]
-    forecasts = {x: remark for (x, _), remark in zip(line.points, remarks, strict=True) if remark}
-    line = replace(line, forecasts=forecasts)
     if tints is None:
         return line
     return replace(line, colour=tints[name], width=2.2 if tints[name] == FOCUS else 1.3)

@@ -1,6 +1,6 @@
 """The figure of any series over time, for the notebooks that go deeper than the report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from statistics import median
@@ -16,6 +16,7 @@ from analysis.exhibits.gaps import too_short
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import Writer
 from analysis.findings import UnitError
+from analysis.findings.periods import forecast_said
 from analysis.findings.series import Point, series
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, ORANGE, PURPLE
 
@@ -49,7 +50,7 @@ def over_time(
     (unit,) = units
     w.use(*(points[-1].finding for points in found.values()))  # only the last number is written out
     paths = [line(w, name, points, HUES[at % len(HUES)]) for at, (name, points) in enumerate(found.items())]
-    told = "; ".join(f"{p.shown} after {', '.join(f'{int(x)}: {y:.4g}' for x, y in p.points)}" for p in paths)
+    told = "; ".join(f"{p.shown} after {', '.join(_told(p))}" for p in paths)
     return draw(
         w, label, title=title, subtitle=subtitle, source=source, alt=f"{told}.",
         data=lines.table(paths, "year", unit), paint=lambda sheet: paint(sheet, paths, unit, height),
@@ -62,11 +63,15 @@ def spans_a_year(points: list[Point]) -> bool:
 
 
 def line(w: Writer, name: str, points: list[Point], hue: str) -> Line:
-    """Make a line of a series; countries other than those in focus are thin, and what is monthly is so."""
+    """Make a line of a series; countries other than those in focus are thin, and so is what is monthly.
+
+    What leads to a forecast is dashed, and called so.
+    """
     first, focus, economy = w.catalogue.study.focus, w.catalogue.parameters.focus, _economies(w).get(name)
     is_other = economy is not None and economy not in (focus, first)
     marks = [(_year(point), point.finding.value) for point in points]
     step = median(b - a for (a, _), (b, _) in pairwise(marks))
+    remarks = [forecast_said(point.finding) for point in points]
     return Line(
         name,
         marks,
@@ -75,7 +80,14 @@ def line(w: Writer, name: str, points: list[Point], hue: str) -> Line:
         last=points[-1].finding,
         step=step if step < MONTH else 1.0,
         texts=[point.finding.text for point in points],
+        forecasts={x: remark for (x, _), remark in zip(marks, remarks, strict=True) if remark},
     )
+
+
+def _told(line: Line) -> Iterator[str]:
+    """Tell each point of a line to who cannot see it."""
+    for x, y in line.points:
+        yield f"{int(x)}: {y:.4g}{line.forecasts.get(x, '')}"
 
 
 def paint(sheet: Sheet, paths: list[Line], unit: str, height: float = 3.0) -> None:
@@ -83,7 +95,8 @@ def paint(sheet: Sheet, paths: list[Line], unit: str, height: float = 3.0) -> No
     limits = scales.limits([value for path in paths for _, value in path.points], unit)
     ticks = [max(tick, 1) if unit == scales.RANK else tick for tick in scales.ticks(*sorted(limits), most=5)]
     marks = scales.marks(ticks, unit)
-    place = Place(height=height, left=max(0.62, room_for(marks) + 0.1), right=2.1, top=0.102, below=0.34)
+    right = max(2.1, room_for(path.shown for path in paths) + 0.14)
+    place = Place(height=height, left=max(0.62, room_for(marks) + 0.1), right=right, top=0.102, below=0.34)
 
     def years(given: Sequence[float], breadth: float) -> Sequence[float]:
         return scales.ticks(given[0], given[-1], most=max(1, int(breadth / YEAR_ROOM)), integer=True)

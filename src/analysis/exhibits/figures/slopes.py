@@ -30,6 +30,13 @@ Head = str | Finding
 """What stands above a side: words, or a number such as a year."""
 
 
+def limits(slopes: Sequence[Slope]) -> tuple[float, float]:
+    """Say from where to where the columns reach: over all numbers, with some room at both ends."""
+    values = [f.value for s in slopes for f in s.sides if f]
+    room = 0.06 * (max(values) - min(values))
+    return min(values) - room, max(values) + room
+
+
 def slope(
     sheet: Sheet, slopes: Sequence[Slope], place: Place, heads: Sequence[Head], *, first_is_best: bool = False
 ) -> Axes:
@@ -41,11 +48,9 @@ def slope(
     margins = [room_for([label(s, side) for s in found]) + 0.16 for side, found in enumerate(shown)] + [0.1]
     left, right = sheet.fit((place.left, place.right), margins[:2])
     axes = sheet.axes(Place(place.height, left, right, place.top, place.below))
-    values = [f.value for s in slopes for f in s.sides if f]
-    room = 0.06 * (max(values) - min(values))
-    limits = min(values) - room, max(values) + room
-    top = limits[0] if first_is_best else limits[1]
-    axes.set_ylim(*(limits[::-1] if first_is_best else limits))
+    ends = limits(slopes)
+    top = ends[0] if first_is_best else ends[1]
+    axes.set_ylim(*(ends[::-1] if first_is_best else ends))
     axes.set_xlim(-0.02, 1.02)
     for side, head in enumerate(heads):
         axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
@@ -58,10 +63,10 @@ def slope(
             drawn = [point for point in points if bool(s.remarks[point[0]]) == bool(look)]
             if drawn:
                 mark(axes, drawn, marker="o", color=s.colour, markersize=5.5, **look)
-    inch = (limits[1] - limits[0]) / place.height
+    inch = (ends[1] - ends[0]) / place.height
     for side, found in enumerate(shown):
         heights = [max(1.15 * height_of([s.name]), sheet.finger) * inch] * len(found)
-        places = apart([f.value for s in found if (f := s.sides[side])], heights, limits)
+        places = apart([f.value for s in found if (f := s.sides[side])], heights, ends)
         for s, y in zip(found, places, strict=True):
             colour = LETTERING.get(s.colour, s.colour)
             _name(axes, side, (side, y), label(s, side), colour, s.sides[side])

@@ -110,14 +110,10 @@ def _told(stack: Stack) -> str:
 
 
 def table(panels: Sequence[Panel]) -> Iterator[tuple[object, ...]]:
-    """Write the bars as a table: the whole sums, the parts of them, and the numbers of the remarks."""
-    yield "of", "name", "part", "value", "low", "high", "unit", "printed"
+    """Write the bars as a table, a row for each: the whole sum, what is said of it, and the part told apart."""
+    yield "panel", "name", "value", "low", "high", "unit", "printed", "of_which", "of_which_value", "part_value"
     for heading, rows in panels:
         for stack in rows:
-            remark = stack.remark
-            whole = "given up" if stack.given_up else "whole"
-            told = {whole: stack.whole, "part": stack.part, remark.words if remark else "": remark and remark.finding}
-            for what, found in told.items():
-                if found:
-                    q = found.quantity
-                    yield heading, stack.name, what, found.value, q.low, q.high, q.unit, found.text
+            q, remark, part = stack.whole.quantity, stack.remark, stack.part.value if stack.part else ""
+            said = (remark.words, remark.finding.value) if remark else ("", "")
+            yield heading, stack.name, stack.whole.value, q.low, q.high, q.unit, stack.whole.text, *said, part

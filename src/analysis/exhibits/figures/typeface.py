@@ -19,6 +19,11 @@ def with_typeface(caption: str, svg: str, foot: str) -> str:
     return f"<figure {style}><style>{_faces()}</style><figcaption>{caption}</figcaption>{drawing}{foot}</figure>"
 
 
+def as_picture(svg: str) -> str:
+    """Return a drawing that holds its typeface, as one that is shown as a picture has to: a picture can load nothing."""
+    return svg.replace(f"'{SANS}'", STACK).replace("</defs>", f"<style>{_faces()}</style></defs>", 1)
+
+
 @cache
 def _faces() -> str:
     return font_faces(("ReportSans-Regular", "ReportSans-Semibold"))

@@ -84,6 +84,11 @@ def unit_in_words(unit: str) -> str:
     return "" if is_said else COUNTED.get(unit, unit)
 
 
+def cut_said(lowest: float, unit: str) -> str:
+    """Say where a scale begins above zero, so that a small step may look like a large one; places have no zero."""
+    return "the scale does not begin at zero" if lowest > 0 and unit not in NOT_FROM_ZERO else ""
+
+
 def bounds_said(known: Sequence[Finding], drawn: str, open_end: str, seen: float = 0.0) -> str:
     """Say how bounds are drawn, where some reach further than rounding and as far as `seen`, and those without an end."""
     widths = [f.quantity.high - f.quantity.low for f in known if f.has_wider_bounds]

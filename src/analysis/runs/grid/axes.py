@@ -68,6 +68,12 @@ class Grid:
             if not any(_matches(given, out) for out in self.exclude):
                 yield given
 
+    @property
+    def idle(self) -> Given | None:
+        """What is to be left out and stands in no set, as by a slip of the pen."""
+        values = {name: [given[name] for axis in self.axes for given in axis if name in given] for name in self.names}
+        return next((out for out in self.exclude if not _meets(out, values)), None)
+
 
 def read_grid(file: Path) -> Grid:
     """Read the file of a grid. Raises `GridError` with one line."""
@@ -95,7 +101,13 @@ def read_grid(file: Path) -> Grid:
         raise GridError(f"{file}: formats: {unknown[0]!r} is none of {', '.join(FORMATS)}")
     exclude = tuple(_excluded(file, row, names) for row in content.get("exclude", []))
     findings = tuple(map(str, content.get("findings", [])))
-    return Grid(file, content.get("notebook", "report"), formats, tuple(axes), exclude, findings)
+    return Grid(file, _notebook(file, content.get("notebook", "report")), formats, tuple(axes), exclude, findings)
+
+
+def _notebook(file: Path, name: str) -> str:
+    """Take the path of a notebook from the folder in which the file of the grid lies."""
+    is_path = name.endswith(".ipynb") or any(sign in name for sign in "/\\")
+    return str(file.parent.resolve() / name) if is_path else name
 
 
 WHAT = {str: "a text in quotes", list: "a list", dict: "a table"}
@@ -154,7 +166,18 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _meets(out: Given, values: Mapping[str, list[Any]]) -> bool:
+    return all(any(_matches({name: it}, {name: value}) for it in values[name]) for name, value in out.items())
+
+
 def _matches(given: Given, out: Given) -> bool:
+    """Say whether a set has every value that is named, however it is written; of a list it has one."""
     return all(
-        given[name] == value or (isinstance(value, list) and given[name] in value) for name, value in out.items()
+        _text(given[name]) in {_text(value), *(map(_text, value) if isinstance(value, list) else ())}
+        for name, value in out.items()
     )
+
+
+def _text(value: Any) -> str:
+    """Write a value as it would stand on the command line, a list with commas."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)

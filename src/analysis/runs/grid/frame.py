@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from analysis.findings.tables import VERDICTS
 from analysis.runs.grid.axes import GridError, read_grid
 from analysis.runs.grid.planning import plan
-from analysis.runs.grid.tables import COLUMNS, FINDINGS_FILE, VERDICTS_FILE, computed, line
+from analysis.runs.grid.running import TABLES
+from analysis.runs.grid.tables import COLUMNS, computed, line
 from analysis.runs.notebooks import notebooks_folder
 from analysis.runs.orders import ground
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = {"findings": (FINDINGS_FILE, COLUMNS), "verdicts": (VERDICTS_FILE, VERDICTS)}
+KINDS = {"findings": (TABLES[0], COLUMNS), "verdicts": (TABLES[1], VERDICTS)}
 EXAMPLE = "robustness.toml"
 NUMBERS = {"value": float, "low": float, "high": float, "margin": float, "holds_in": "Int64", "of": "Int64"}
 
@@ -27,9 +28,9 @@ def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
     `folder` is that of the grid, `table` "verdicts" or "findings". Without a folder the grid of
     notebooks/robustness.toml is computed at once. Raises `GridError` where there is no such table.
     """
-    if table not in TABLES:
-        raise GridError(f"table {table!r}: unknown; expected {' or '.join(TABLES)}")
-    file, columns = TABLES[table]
+    if table not in KINDS:
+        raise GridError(f"table {table!r}: unknown; expected {' or '.join(KINDS)}")
+    file, columns = KINDS[table]
     path = Path(folder) / file
     if not folder:
         return _frame(io.StringIO(_example(table)), Path(EXAMPLE).stem)
@@ -61,7 +62,7 @@ def _frame(source: Path | io.StringIO, name: str) -> pd.DataFrame:
 def _example(table: str) -> str:
     """Compute the example in memory, with the axes that its file names."""
     grid, on = read_grid(notebooks_folder() / EXAMPLE), ground()
-    _, columns = TABLES[table]
+    _, columns = KINDS[table]
     rows = [line(("run", *grid.names, *columns))]
     for _, findings, verdicts in computed(plan(grid, on, Path()), on):
         rows += findings if table == "findings" else verdicts

@@ -35,7 +35,9 @@ class Plan:
         for name, order in self.orders.items():
             kept = None if force else manifest.read(order.out)
             if kept is None:
-                yield name, "it is to be made anew" if force else "there is none yet"
+                there = (order.out / manifest.NAME).exists()
+                none = "its manifest cannot be read" if there else "there is none yet"
+                yield name, "it is to be made anew" if force else none
             elif found := next(manifest.differences(order.out, kept, keys.of(order)), ""):
                 yield name, found
 
@@ -62,6 +64,8 @@ def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False
         raise GridError(
             f"{grid.file}: comes to {grid.size:,} runs; leave out values, or say --yes for more than {MOST:,}"
         )
+    if grid.idle:
+        raise GridError(f"{grid.file}: exclude: {_shown(grid.idle)} stands in no set, so nothing would be left out")
     made, sets = Plan(grid, out), list(grid.sets())
     orders = on.orders(grid.notebook, map(_worn, sets), out, grid.formats, base)
     for given in sets:
@@ -82,4 +86,5 @@ def _worn(given: Given) -> Given:
 
 
 def _shown(given: Given) -> str:
-    return ", ".join(f"{name} {value}" for name, value in given.items())
+    """Write a set in a few words, however long its values are."""
+    return ", ".join(f"{name} {str(value)[:40]}" for name, value in given.items())

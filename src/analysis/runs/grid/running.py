@@ -12,21 +12,25 @@ from analysis.errors import AnalysisError
 from analysis.rendering.errors import ReportError
 from analysis.rendering.site_pages import write_page
 from analysis.runs import edition
-from analysis.runs.edition import Made
+from analysis.runs.edition import DataChanged, Made
 from analysis.runs.folder import UnfitFolder, check_replaceable
 from analysis.runs.grid.working import work_off
 from analysis.runs.locking import lock
 from analysis.runs.writing import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from analysis.rendering.execution import Limits
     from analysis.runs.grid.planning import Plan
     from analysis.runs.grid.working import Outcome, Workers
+    from analysis.runs.orders import Order
 
 INDEX, RUNS, PICTURES = "index.html", "runs.csv", "pictures"
+TABLES = "findings.csv", "verdicts.csv"
+"""Where the findings and the verdicts of all runs stand, if they were computed without a notebook."""
+
 HEAD = ("run", "state", "why")
 """How the table of runs begins, by which a folder is known again as that of a grid."""
 
@@ -66,7 +70,8 @@ def run_grid(
             shutil.rmtree(left, ignore_errors=True)
         _write_table(plan, record)
         try:
-            for name, outcome in work_off({name: plan.orders[name] for name in due}, by, limits):
+            fit = dict(_fit(plan, due, record))
+            for name, outcome in work_off(fit, by, limits):
                 record.states[name] = _settle(plan, name, outcome, due[name])
                 tick(name, record.states[name][0])
         finally:
@@ -75,13 +80,34 @@ def run_grid(
     return record
 
 
+def _fit(plan: Plan, due: Mapping[str, str], record: Record) -> Iterator[tuple[str, Order]]:
+    """Go through what is to be made, but for places that hold something else, which fail before any work is done."""
+    for name in due:
+        try:
+            check_replaceable(plan.orders[name].out)
+        except UnfitFolder as fault:
+            record.states[name] = (FAILED, str(fault))
+        else:
+            yield name, plan.orders[name]
+
+
 def check_grid_folder(out: Path) -> None:
     """Refuse a folder that holds something other than a grid. Raises `UnfitFolder`."""
-    table = out / RUNS
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return
-    if not out.is_dir() or not table.is_file() or not table.read_text("utf-8").startswith(",".join(HEAD)):
-        raise UnfitFolder(f"{out}: holds something other than a grid; name another folder with --out")
+    if not out.exists() or (out.is_dir() and all(path.name.startswith(".") for path in out.iterdir())):
+        return  # what a grid that was killed left in it is hidden
+    if not out.is_dir() or not any(_is_ours(out / name) for name in (RUNS, *TABLES)):
+        raise UnfitFolder(
+            f"{out}: holds something other than a grid, or its {RUNS} is gone; name another folder with --out"
+        )
+
+
+def _is_ours(table: Path) -> bool:
+    """Say whether a file is a table of a grid: each begins with the name of a run."""
+    try:
+        with table.open(encoding="utf-8") as file:
+            return file.readline().startswith(f"{HEAD[0]},")
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _settle(plan: Plan, name: str, outcome: Outcome, why: str) -> tuple[str, str]:
@@ -89,12 +115,13 @@ def _settle(plan: Plan, name: str, outcome: Outcome, why: str) -> tuple[str, str
     order = plan.orders[name]
     try:
         if isinstance(outcome, Made):
-            check_replaceable(order.out)
             edition.put(order, outcome, lambda _: None)
             if outcome.picture:
                 (plan.out / PICTURES).mkdir(exist_ok=True)
                 replace_file(plan.out / PICTURES / f"{name}.svg", outcome.picture)
             return MADE, why
+    except DataChanged:  # as it would be for every other run
+        raise
     except AnalysisError as fault:
         return FAILED, "; ".join(fault.lines)
     error = ReportError("; ".join(outcome.faults))
@@ -122,6 +149,7 @@ def _index(plan: Plan, record: Record) -> bytes:
             "why": record.states[name][1],
             "given": [(axis, _shown(plan.given[name][axis])) for axis in plan.grid.names],
             "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
+            "left": left.name if (left := plan.out / f"{name}.failed.ipynb").is_file() else "",
             "picture": (plan.out / PICTURES / f"{name}.svg").is_file(),
         }
         for name in plan.orders

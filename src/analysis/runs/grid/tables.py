@@ -19,7 +19,7 @@ from analysis.findings import Catalogue, parameters
 from analysis.findings.tables import VERDICTS, verdict_rows
 from analysis.findings.tally import HISTORICAL
 from analysis.runs.grid.axes import GridError
-from analysis.runs.grid.running import check_grid_folder
+from analysis.runs.grid.running import TABLES, check_grid_folder
 from analysis.runs.locking import lock
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from analysis.runs.grid.planning import Plan
     from analysis.runs.orders import Ground, Order
 
-FINDINGS_FILE, VERDICTS_FILE = "findings.csv", "verdicts.csv"
 COLUMNS = ("finding_id", "value", "low", "high", "unit", "printed")
 """What is said of each finding, beside the parameters."""
 
@@ -43,7 +42,7 @@ def write_tables(plan: Plan, on: Ground, *, tick: Callable[[str, str], None]) ->
     check_grid_folder(plan.out)
     with lock(plan.out):
         plan.out.mkdir(parents=True, exist_ok=True)
-        paths = [plan.out / FINDINGS_FILE, plan.out / VERDICTS_FILE]
+        paths = [plan.out / name for name in TABLES]
         new = [path.with_name(f".{path.name}.new") for path in paths]
         try:
             with (

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import threading
+import time
 import warnings
 from collections import Counter
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import joblib
@@ -65,14 +69,15 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterat
     A process that dies takes no report with it: what it had at work is made again by another one, at most twice.
     """
     left, tries = dict(orders), Counter[str]()
-    engine = "" if by.cold else WARM
+    engine, boss = "" if by.cold else WARM, os.getpid()
     with _backend(by) as is_away:
         while left:
             parcel = pack(next(iter(left.values()))) if is_away else None
             try:
                 pool = joblib.Parallel(n_jobs=by.jobs, return_as="generator_unordered", batch_size=1)
                 for name, outcome in pool(
-                    joblib.delayed(make_one)(name, order, limits, engine, parcel) for name, order in list(left.items())
+                    joblib.delayed(make_one)(name, order, limits, engine, parcel, boss)
+                    for name, order in list(left.items())
                 ):
                     del left[name]  # the loop goes over what the pool gives
                     yield name, outcome
@@ -83,8 +88,15 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterat
                     yield name, Failed([DIED])
 
 
-def make_one(name: str, order: Order, limits: Limits, engine: str, parcel: Parcel | None) -> tuple[str, Outcome]:
-    """Make one report wherever this is called; what goes wrong with it is its outcome, and no other run's concern."""
+def make_one(
+    name: str, order: Order, limits: Limits, engine: str, parcel: Parcel | None, boss: int
+) -> tuple[str, Outcome]:
+    """Make one report wherever this is called; what goes wrong with it is its outcome, and no other run's concern.
+
+    A process that `boss` has started ends with it, however that ends.
+    """
+    if os.getppid() == boss:
+        _end_with(boss)
     try:
         here = parcel.unpack(order) if parcel else order
         made = run(here, lambda _: None, limits=limits, engine=engine)
@@ -93,6 +105,18 @@ def make_one(name: str, order: Order, limits: Limits, engine: str, parcel: Parce
     except Exception as error:  # a fault of the program, or a full disk, stops no other run
         return name, Failed([f"{type(error).__name__}: {error}"])
     return name, made
+
+
+@cache
+def _end_with(boss: int) -> None:
+    """Watch from now on whether the process that started this one still lives."""
+
+    def watch() -> None:
+        while os.getppid() == boss:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import random
 import sys
@@ -9,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 HERE = ""
 """How Python calls the working folder where it looks for modules."""
@@ -39,16 +41,28 @@ def run(job: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> None:
     os.chdir(job["cwd"])
     sys.path[:] = ([HERE] if job["local"] else []) + [place for place in sys.path if place != HERE]
     _shuffle()
-    _quieten()
+    written = [_Written(number, name) for number, name in ((1, "stdout"), (2, "stderr"))]
 
     import nbformat
 
     send({"pid": os.getpid()})
     notebook = nbformat.from_dict(job["notebook"])
     kernel = _Kernel(notebook)
+    try:
+        _run_cells(notebook, kernel, written, send)
+    finally:
+        kernel.end()
+
+
+def _run_cells(
+    notebook: Any, kernel: _Kernel, written: Sequence[_Written], send: Callable[[dict[str, Any]], None]
+) -> None:
+    """Run the cells in order, and send what came of each."""
     for index, cell in enumerate(notebook.cells):
         if is_run(cell):
             reply, changed = kernel.run(index)
+            for stream in written:
+                stream.hand_over(cell)
             send({"reply": reply, "cells": {i: notebook.cells[i] for i in changed}})
             if reply["status"] == "error" and not may_fail(cell):
                 return
@@ -105,6 +119,12 @@ class _Kernel:
         parts = ("status", "ename", "evalue", "traceback", "execution_count")
         return {part: reply[part] for part in parts if part in reply}, changed
 
+    def end(self) -> None:
+        """Let go of what the notebook holds, so that its files are closed, and do what it left for the end."""
+        self.kernel.shell.user_ns.clear()
+        gc.collect()
+        atexit._run_exitfuncs()
+
     def metadata(self) -> dict[str, Any]:
         """Return what papermill writes into a notebook at the end: the language, and the state of widgets."""
         self.book.set_widgets_metadata()
@@ -119,8 +139,20 @@ def _shuffle() -> None:
         numpy.random.seed()
 
 
-def _quieten() -> None:
-    """What is written past Python's own streams reaches no output of a cell, and nobody's terminal either."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nowhere, number)
+class _Written:
+    """What is written past Python's own streams, as by another process: it comes behind what a cell itself prints."""
+
+    def __init__(self, number: int, name: str) -> None:
+        self.file, self.name, self.read = os.memfd_create(name), name, 0
+        os.dup2(self.file, number)
+
+    def hand_over(self, cell: Any) -> None:
+        """Add what was written since the last cell to the outputs of this one."""
+        from nbformat.v4 import new_output
+
+        end = os.fstat(self.file).st_size
+        text = os.pread(self.file, end - self.read, self.read).decode(errors="replace")
+        self.read = end
+        if text:
+            has_value = bool(cell.outputs) and cell.outputs[-1].output_type == "execute_result"
+            cell.outputs.insert(len(cell.outputs) - has_value, new_output("stream", name=self.name, text=text))

@@ -84,7 +84,11 @@ class Child:
         self.pid = self._next(START)["pid"]
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:  # it has come to its end, and closes what its notebook has opened
+            with suppress(EOFError, OSError):
+                while self.pipe.poll(START):
+                    self.pipe.recv_bytes()
         self.pipe.close()
         if self.pid:
             with suppress(ProcessLookupError):

@@ -59,9 +59,11 @@ def _year(row: Observation) -> int:
 @exhibit
 def chip_share_path(w: Writer) -> Figure:
     """Draw the share of world chip sales by the seat of the maker, one count after the other."""
-    paths = []
+    paths: list[Line] = []
+    told: dict[tuple[object, ...], str] = {}
     for name, seats in SEATS.items():
         rows = _counted(w, seats)
+        told |= {(name, float(_year(o))): COUNTERS[o.account] for o, _ in rows}
         findings = [w.catalogue.row(o) for o, _ in rows]
         if findings:
             w.use(findings[-1])
@@ -88,8 +90,8 @@ def chip_share_path(w: Writer) -> Figure:
         title="Japan’s chip makers had {chips.JPN.peak} of world sales in {chips.peak_year} by one count, {lead.chips.now} in {lead.chips.now.year} by another",
         subtitle="Share of world chip sales by the seat of the maker, by successive sources; dotted where years were not seen",
         alt=lines.describe(paths),
-        data=lines.table(paths, "year", "share"),
-        source="Dataquest, by the press; IHS, by South Korea’s ministry; the American association SIA. The first counts North America, the others the United States.",
+        data=[(*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share")],
+        source="Dataquest, by the press; IHS, by South Korea’s ministry; the American association SIA. The first counts North America, the others the United States. South Korea’s low share by the newest count was read in one press report; what lies behind it was not looked into.",
         paint=paint,
     )
 
@@ -105,7 +107,7 @@ def logic_capacity(w: Writer) -> Figure:
         w,
         "fig-lead-logic",
         title="Japan had {lead.logic.now} of the capacity for the most advanced logic in {lead.logic.now.year}; {lead.capacity.JPN.forecast} was forecast for {lead.capacity.year}",
-        subtitle="Share of world capacity by place of the plant: what it was, and a forecast",
+        subtitle="Share of world capacity for logic {label:most_advanced} by place of the plant: what it was, and a forecast",
         alt=slopes.describe(rows, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
         data=slopes.table(rows, [head.text for head in heads]),
         source="Boston Consulting Group and the Semiconductor Industry Association, by the press.",
@@ -143,7 +145,7 @@ def chip_tools(w: Writer) -> Figure:
         title="Japan’s makers sell {lead.tool.test.JPN} of the machines that test chips, and {lead.tool.lithography.JPN} of those for lithography",
         subtitle="Share of world sales by the seat of the maker, {lead.tool.year}, classes chosen by us; under Japan’s the largest of the others",
         alt=bars.describe(rows),
-        data=bars.table(("machines", rows)),
+        data=bars.table(("", rows)),
         source="Center for Security and Emerging Technology, after TechInsights.",
         paint=lambda sheet: _rows(sheet, rows),
     )

@@ -67,9 +67,9 @@ def yen_path(w: Writer) -> Figure:
         subtitle="Yen for a dollar, monthly means of daily rates: a higher line is a weaker yen",
         alt=_told(months, marks),
         data=[
-            ("period", "yen_per_dollar", "mark"),
-            *((f"{day:%Y-%m}", value, "") for day, value in months),
-            *((it.day.isoformat(), it.rate.value, it.text) for it in marks),
+            ("period", "yen_per_dollar", "mark", "exact_value"),
+            *((f"{day:%Y-%m}", f"{value:.2f}", "", "") for day, value in months),
+            *((it.day.isoformat(), f"{it.rate.value:.2f}", it.text, it.rate.value) for it in marks),
         ],
         source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
         paint=paint,

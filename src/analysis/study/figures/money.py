@@ -31,7 +31,7 @@ def pledges(w: Writer) -> Figure:
     found = {
         "Foreign companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
         "Led by Japanese companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
-        "Announced since": _since(w),
+        "Announced by foreign companies since": _since(w),
     }
     panels = [(heading, rows) for heading, rows in found.items() if rows]
     return draw(
@@ -41,7 +41,7 @@ def pledges(w: Writer) -> Figure:
         subtitle="Pledges for Japan, in dollars at the rate of the article’s day; the coloured end of a bar is money of the Japanese state at its ceiling, what was given up is hollow, and arrows have no upper bound",
         alt=stacks.describe(panels),
         data=stacks.table(panels),
-        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. Micron’s “up to” and the aid for it, like cables shared with other countries, are not in the sum of the title.",
+        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. Micron’s “up to” and the aid for it, like cables shared with other countries, are not in the sum of the title; it adds up lower bounds, so it is a little less than the numbers drawn.",
         paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4, colour=colour(w, "JPN")),
     )
 
@@ -120,6 +120,9 @@ def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
     return f"The stock of foreign direct investment in Japan is {{fdi.JPN.stock_gdp}} of GDP, less than in {others}"
 
 
+BILLIONS = (10, 20, 30, 40)
+"""Sums that are marked on the scale."""
+
 SUMS = (
     (
         "Chip support",
@@ -160,6 +163,7 @@ def dollar_figures(w: Writer) -> Figure:
         panels.append((name, rows, known(w, claim)))
 
     told = [(name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels]
+    leeway = w.catalogue["choice.rounding"].value
 
     def paint(sheet: Sheet) -> None:
         for name, rows, claim in panels:
@@ -167,8 +171,11 @@ def dollar_figures(w: Writer) -> Figure:
             place = Place(height=0.27 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
             axes = bars.dots(sheet, rows, place, scale=1e9, limits=(10, 48))
             sheet.head(axes, name, sheet.fit(6, 20))
+            upright_lines(axes, BILLIONS, map(str, BILLIONS))
             if claim:
-                axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.3, linewidth=0)
+                low, high = claim.quantity.low / (1 + leeway) / 1e9, claim.quantity.high / (1 - leeway) / 1e9
+                axes.axvspan(low, high, color=GREY, alpha=0.25, linewidth=0)
+                axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.4, linewidth=0)
                 words = f"article: {claim.text}"
                 printed = axes.text(claim.value / 1e9, -0.95, words, color=INK, ha="center", fontweight=600)
                 leads_to(claim, printed)
@@ -177,7 +184,7 @@ def dollar_figures(w: Writer) -> Figure:
         w,
         "fig-dollar-figures",
         title="Japan’s chip support is {yen.subsidy.chosen} {phrase:rate_rule}, Amazon’s pledge {yen.AWS.chosen}: the rate decides",
-        subtitle="Dollar value by exchange-rate rule, at purchasing power in international dollars; the upright band holds every amount that rounds to the article’s figure",
+        subtitle="Dollar value, marked in billions, by exchange-rate rule, at purchasing power in international dollars; coloured: the rule of this report; the dark band holds every amount that rounds to the article’s figure, its light edge {choice.rounding} more, a reporter’s rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
         data=bars.table(*told),
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",

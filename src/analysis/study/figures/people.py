@@ -37,17 +37,18 @@ def workforce_paths(w: Writer) -> Figure:
             paths.append(Line(name, points, tints[measure], 2.2, breaks, texts=texts))
 
     grown, years = known(w, "work.labour_force.ten_years"), w.catalogue["window.ten_years"]
+    newest = w.catalogue["work.year"].value
     force = dict(next((path.points for path in paths if path.name == WORK["labour_force"]), []))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
         axes = lines.over_time(sheet, paths, place, limits=(-10, 12))
         axes.axhline(0, color=SOFT, linewidth=0.9)
-        lines.event(axes, evidence.judged_at.year - 0.7, 10.8, "article")
+        lines.event(axes, newest, 10.8, "newest known to the article")
         if grown and (end := start + max(WINDOWS.values())) in force:
             words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
             lines.note(axes, (end, force[end]), words, grown, up=-8, side="right")
-        level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "", "+5%", "+10%"])
+        level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "0%", "+5%", "+10%"])
 
     return draw(
         w,

@@ -96,7 +96,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         w,
         "fig-subsidy-yardsticks",
         title=f"Japan gives chips much more than {usa} ways of counting, and much more than {deu}",
-        subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; pale bands are bounds",
+        subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band behind a dot shows its bounds where they are wide enough to be seen",
         alt=f"In order, the largest ratio first. {bars.describe(rows)}",
         data=bars.table(("", rows)),
         source=_whose(w),

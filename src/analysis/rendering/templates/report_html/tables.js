@@ -69,7 +69,8 @@
     const exact = names[0] === "line" ? names[2] : "value"; // what is printed stands in its place
     const isPrinted = (column) => names[column] === "printed";
     const forMachines = ["low", "high", "unit", "finding", ...(names.includes("printed") ? [exact] : [])];
-    const isShown = (column) => !forMachines.includes(names[column]) && rows.some((row) => row[column]);
+    const isExact = (name) => forMachines.includes(name) || name.endsWith("_value"); // what is printed says it in words
+    const isShown = (column) => !isExact(names[column]) && rows.some((row) => row[column]);
     const shown = [...names.keys()].filter(isShown);
     const isRight = (column) => isPrinted(column) || rows.every((row) => !row[column] || isNumber(row[column]));
     const told = (text, column) => (isPrinted(column) ? text : short(text));
@@ -85,9 +86,12 @@
       return made;
     };
     const written = (scope, row) => create("tr", {}, ...shown.map((column) => cell(scope, row, column)));
-    const headings = names.map((name, column) => (isPrinted(column) ? exact : name).replaceAll("_", " "));
+    const plain = { line: "name", panel: "group", side: "group" }; // what the columns of a file are called for readers
+    const headings = names.map((name, column) => (isPrinted(column) ? exact : plain[name] ?? name).replaceAll("_", " "));
     const body = create("tbody", {}, ...rows.map((row) => written("row", row)));
-    const table = create("table", {}, create("thead", {}, written("col", headings)), body);
+    const title = link.closest(".exhibit")?.querySelector(".title")?.textContent ?? "";
+    const caption = create("caption", {}, title);
+    const table = create("table", {}, caption, create("thead", {}, written("col", headings)), body);
     makeSortable(table, new Set(rows.map((row) => row[names.indexOf("unit")])).size === 1);
     const data = create("div", { className: "scroll data", tabIndex: 0 }, table);
     data.setAttribute("role", "group");

@@ -1,0 +1,72 @@
+"""A table of one's own in a report: of its day, with its unit and names, and said to be unchecked."""
+
+import pytest
+
+import analysis as an
+from analysis.exhibits.fitness import NotYetPublic
+from analysis.exhibits.naming import NotItsName
+from analysis.exhibits.own import NotAnExhibit
+
+
+def said(own):
+    return own.about["text/html"]["source"]
+
+
+def test_a_table_of_a_later_day_is_refused(report, then):
+    for table in (report.wide("imd_wdcr_rank"), report.observations.head(), report.compare("imd.{}.current").frame):
+        with pytest.raises(NotYetPublic, match=r"this table is of 202\d-\d\d-\d\d, and this report as of 2024-04-12"):
+            then.exhibit(table, source="IMD")
+    assert then.exhibit(then.wide("imd_wdcr_rank").loc[2020:], source="IMD")
+
+
+def test_it_says_that_nobody_checked_it_and_its_source_stands_among_the_sources(report):
+    shown = report.exhibit(report.wide("fdi_inflow_usd") * 2, source="My own  guess")
+    assert said(shown) == "Own table of the notebook, not checked; said to be from My own  guess"
+    assert "My own guess" in report.source_list().page
+
+
+def test_it_says_in_which_unit_it_is_and_names_the_countries(report):
+    shown = report.exhibit(report.wide("fdi_inflow_usd", each="billion").tail(3), source="UNCTAD")
+    assert said(shown).endswith("from UNCTAD. Unit: billion USD.")
+    assert "<th>South Korea</th>" in shown.data["text/html"]
+    assert "<th>KOR</th>" not in shown.data["text/html"]
+
+
+def test_what_was_calculated_has_no_unit_that_it_no_longer_is_in(report):
+    assert "Unit" not in said(report.exhibit(report.wide("fdi_inflow_usd") * 2, source="UNCTAD"))
+
+
+def test_a_source_has_letters(report):
+    with pytest.raises(NotAnExhibit, match="needs a source"):
+        report.exhibit(report.wide("fdi_inflow_usd"), source=". -")
+
+
+@pytest.mark.parametrize("name", ["Japan", "japan ", "JPN"])
+@pytest.mark.parametrize("figure", ["bars", "dots", "strip", "over_time"])
+def test_a_country_gives_its_name_to_no_number_of_another_one(report, figure, name):
+    with pytest.raises(NotItsName, match=r"is called what is about United States: fdi_inflow_usd\.USA;"):
+        getattr(report, figure)({name: "fdi_inflow_usd.USA"})
+
+
+def test_tables_and_key_numbers_keep_the_names_of_countries_too(report):
+    with pytest.raises(NotItsName):
+        report.by_period("tbl-x", "Inflows", {"Japan": "fdi_inflow_usd.USA"})
+    with pytest.raises(NotItsName):
+        report.key_numbers(("fdi.USA.inflow", "{name:JPN}"))
+    with pytest.raises(NotItsName):
+        report.dots({"Japan": an.share(report["fdi.USA.inflow"], report["fdi.USA.inflow"])})
+
+
+def test_a_number_about_two_countries_may_have_the_name_of_either(report):
+    both = report["unicorns.JPN.count"] / report["unicorns.KOR.count"]
+    assert report.dots({"Japan": both}, {"South Korea": both * 2})
+    assert report.bars({"Japan": "fdi.@.inflow", "Others": "fdi.USA.inflow"})
+
+
+def test_a_scale_that_does_not_begin_at_zero_says_so(report):
+    cut = "The scale does not begin at zero"
+    figures = [report.over_time("population.JPN"), report.dots("population.JPN")]
+    figures.append(report.slope("population.JPN", "population.KOR"))
+    assert [cut.lower() in figure.subtitle.lower() for figure in figures] == [True, True, True]
+    whole = [report.over_time("fdi_inflow_usd.{}"), report.bars("population.{}"), report.dots("imd_wdcr_rank.{}")]
+    assert not any(cut.lower() in figure.subtitle.lower() for figure in whole)

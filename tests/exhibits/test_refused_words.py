@@ -1,0 +1,80 @@
+"""What a sentence is refused, and how it comes by a year."""
+
+import pytest
+
+import analysis as an
+from analysis.exhibits.fitness import NotTheSame
+from analysis.exhibits.markup import MARKDOWN
+from analysis.exhibits.prose import MeasureInTemplate, UnknownPlace
+from analysis.findings import UnknownFinding
+from analysis.findings.finding import PlainNumber
+from analysis.findings.quantity import UnitError
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["sev\u00aden weeks", "th\u200bree firms", "\uff54welve", "several times as much", "octupled", "every third firm"],
+)
+def test_measures_are_found_also_behind_what_nobody_sees(pen, words):
+    with pytest.raises(MeasureInTemplate, match="measures something"):
+        pen.fill(f"It is {words}.", MARKDOWN)
+
+
+def test_a_word_in_letters_of_two_alphabets_is_refused(pen):
+    with pytest.raises(MeasureInTemplate, match="mixes letters of several alphabets"):
+        pen.fill("It is sev\u0435n weeks.", MARKDOWN)
+    assert pen.fill("Москва, Ελλάδα, \u03bcm, every time, the second time.", MARKDOWN)
+
+
+def test_what_is_typed_is_no_html(report):
+    figure = report.bars("unicorns.{}.count", title="<script> & co")
+    assert figure.title == r"\<script> & co"
+    assert "<strong>&lt;script&gt; &amp; co</strong>" in figure.caption
+
+
+def test_a_year_comes_from_a_figure(report):
+    people = report.figure("population", "JPN", year=2024)
+    assert report.say("So it was in {x.year}.", x=people).plain == "So it was in 2024."
+    assert report.say("So it was in {economy.JPN.gdp.year}.").plain == "So it was in 2023."
+    with pytest.raises(PlainNumber, match=r"2015 was typed; a year belongs to a figure: of x=… it is \{x\.year\}"):
+        report.say("So it was in {year}.", year=2015)
+    with pytest.raises(UnknownPlace, match="x was computed and is of no single year"):
+        report.say("So it was in {x.year}.", x=people / people)
+
+
+def test_the_name_of_a_finding_is_kept_for_it(report):
+    mine = an.number(5.7e9, "JPY", "Nikkei").named("subsidy.JPN.amount")
+    with pytest.raises(NotTheSame, match=r"subsidy\.JPN\.amount is the name of another number, ¥3\.931 trillion; here"):
+        report.say("It is {mine}.", mine=mine)
+    assert report.say("It is {same}.", same=report["subsidy.JPN.amount"])
+
+
+def test_a_rate_that_the_study_has_not_comes_from_a_source_that_is_named(report):
+    rate = report.rate("USD", "JPY", "2010-01-04")
+    assert rate.text == "¥92.55"
+    assert "Board of Governors of the Federal Reserve System" in rate.label
+
+
+def test_a_series_that_is_no_share_says_what_to_do(report):
+    with pytest.raises(UnitError, match=r"USD are no share of persons; divide two tables, as d\.wide"):
+        report.wide("fdi_inflow_usd.{} / population.{}")
+    with pytest.raises(UnitError, match="a rank is not counted in millions"):
+        report.wide("imd_wdcr_rank", each="million")
+
+
+def test_a_name_that_nothing_has_names_the_one_meant(report):
+    with pytest.raises(UnknownFinding, match=r"did you mean imd\.JPN\.rank\?"):
+        report["imd.jpn.rank"]
+    with pytest.raises(UnknownFinding, match="no history of 'C99'"):
+        report.history["C99"]
+
+
+def test_a_slope_goes_from_the_earlier_year_to_the_later(report):
+    assert (
+        report.slope("imd_wdcr_rank.{}", years=(2022, 2017)).subtitle.count("2017 on the left, 2022 on the right") == 1
+    )
+
+
+def test_a_rate_that_does_not_fit_names_the_currencies(report):
+    with pytest.raises(UnitError, match="is in EUR, the rate is of USD and JPY; convert takes"):
+        an.convert(report["subsidy.DEU.amount"], report.rate("USD", "JPY", "2024-04-12"))
