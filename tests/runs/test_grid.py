@@ -72,6 +72,7 @@ def test_a_grid_makes_each_report_once_and_an_index_of_all(grid):
     assert kept == {path: path.stat().st_mtime_ns for path in grid.out.glob("*/report.html")}
 
 
+@pytest.mark.long
 def test_a_run_that_fails_leaves_its_notebook_and_stops_no_other(grid):
     done = grid(code='if focus == "KOR":\n    raise ValueError("no such luck")')
     assert done.returncode == 1

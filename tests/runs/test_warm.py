@@ -188,6 +188,7 @@ def test_where_the_server_is_killed_its_child_ends_with_it_and_the_next_run_is_g
     assert gone(lambda: children() == 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_where_whoever_runs_it_is_ended_nothing_is_left(tmp_path, sign):
     notebook = written(
