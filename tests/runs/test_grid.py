@@ -88,7 +88,7 @@ def test_a_run_that_fails_leaves_its_notebook_and_stops_no_other(grid):
 def test_a_run_whose_process_is_killed_fails_alone(grid):
     done = grid("--jobs", "2", code='import os, signal\nif focus == "KOR":\n    os.kill(os.getpid(), signal.SIGKILL)')
     assert (done.returncode, states(grid.out)["KOR"]) == (1, "failed")
-    assert reports(grid.out) == ["DEU", "FRA", "JPN"] or len(reports(grid.out)) == 3
+    assert len(reports(grid.out)) == 3
 
 
 @pytest.mark.long

@@ -19,10 +19,9 @@ def verdicts():
     return an.load_grid()
 
 
-def test_the_example_has_every_month_and_every_sense_of_much(verdicts, evidence):
-    months = (evidence.newest.year - 2024) * 12 + evidence.newest.month - 4 + (evidence.newest.day >= 12)
+def test_the_example_has_every_month_and_every_sense_of_much(verdicts):
+    """April 2024 to October 2026 are 31 months."""
     assert verdicts["run"].nunique() == 31 * 5
-    assert months >= 31
     assert verdicts["as_of"].dtype == "datetime64[s]"
     assert sorted(verdicts["much_larger"].unique()) == [1.2, 1.5, 2, 3, 4]
     assert verdicts.attrs["source"] == "Own computation: the grid “robustness”"
@@ -47,7 +46,7 @@ def test_the_share_of_sets_that_give_the_reports_verdict_is_counted_by_hand(verd
     turned = [claim for claim, rows in verdicts.groupby("claim_id", observed=True) if rows["verdict"].nunique() > 1]
     assert by.firm.value == len(r.verdicts) - len(turned)
     assert by.sets.text == "155"
-    assert "76" in by.drawn.alt or by.shares["C26"].text in by.drawn.alt
+    assert by.shares["C26"].text in by.drawn.alt
 
 
 def test_another_table_is_refused():

@@ -139,11 +139,12 @@ def test_what_another_process_writes_is_an_output_of_the_cell_that_started_it(tm
 def test_what_a_notebook_leaves_open_is_closed_and_what_it_left_for_the_end_is_done(tmp_path):
     code = (
         f"import atexit\nf = open({str(tmp_path / 'open.txt')!r}, 'w')\nf.write('data')\n"
-        f"atexit.register(open({str(tmp_path / 'end.txt')!r}, 'w').write, 'done')"
+        f"words, end = 'done', open({str(tmp_path / 'end.txt')!r}, 'w')\n"
+        "atexit.register(lambda: end.write(words))"
     )
     run(written(tmp_path, code))
     assert (tmp_path / "open.txt").read_text() == "data"
-    assert (tmp_path / "end.txt").exists()
+    assert (tmp_path / "end.txt").read_text() == "done"
 
 
 def test_two_runs_draw_other_random_numbers(tmp_path):

@@ -61,14 +61,19 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
     return made.summary
 
 
-def reasons(work: Order, *, force: bool = False) -> list[str]:
-    """Say why an edition has to be made: there is no reason where its folder holds what would be made."""
+def reasons(
+    work: Order, *, force: bool = False, key: Callable[[Order], manifest.Content] = lambda work: work.key
+) -> list[str]:
+    """Say why an edition has to be made: there is no reason where its folder holds what would be made.
+
+    `key` gives the key of an order, for who asks of many and knows what they have in common.
+    """
     if force:
         return ["it is to be made anew"]
     kept = manifest.read(work.out)
     if kept is None:
         return ["its manifest cannot be read" if (work.out / manifest.NAME).exists() else "there is none yet"]
-    return list(manifest.differences(work.out, kept, work.key))
+    return list(manifest.differences(work.out, kept, key(work)))
 
 
 def run(

@@ -57,13 +57,13 @@ def inputs(data: Path, parameters: Mapping[str, Any], made_by: Content) -> Conte
     Of the data the rows count that were public on the day of the edition, so that later ones make no other run of it.
     """
     as_of = date.fromisoformat(parameters["as_of"]) if "as_of" in parameters else None
+    return {**made_by, "data": data_digests(data, as_of)} | asked(parameters)
+
+
+def asked(parameters: Mapping[str, Any]) -> Content:
+    """Return that part of a key which differs from run to run: the parameters, and what lies in folders they name."""
     editions = {value: _held(Path(value)) for value in parameters.values() if _is_folder(value)}
-    return {
-        "parameters": dict(parameters),
-        **made_by,
-        "data": data_digests(data, as_of),
-        **({"editions": editions} if editions else {}),
-    }
+    return {"parameters": dict(parameters), **({"editions": editions} if editions else {})}
 
 
 def write(key: Content, stored: str, defaults: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
@@ -72,7 +72,11 @@ def write(key: Content, stored: str, defaults: Mapping[str, Any], outputs: Mappi
     `stored` is the hash of all the data as they lay there, `defaults` what its parameters are where none is given.
     """
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(outputs.items())}
-    content = key | {"stored": stored, "defaults": dict(defaults), "outputs": hashes}
+    content = {part: key[part] for part in KEY if part in key} | {
+        "stored": stored,
+        "defaults": dict(defaults),
+        "outputs": hashes,
+    }
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 

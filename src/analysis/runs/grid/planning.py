@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.runs import manifest
+from analysis.runs.edition import reasons
 from analysis.runs.grid.axes import GridError
 
 if TYPE_CHECKING:
@@ -31,31 +32,25 @@ class Plan:
 
     def due(self, *, force: bool = False) -> Iterator[tuple[str, str]]:
         """Go through the runs that have to be made, each with the reason."""
-        keys = _Keys()
+        keys = Keys()
         for name, order in self.orders.items():
-            kept = None if force else manifest.read(order.out)
-            if kept is None:
-                there = (order.out / manifest.NAME).exists()
-                none = "its manifest cannot be read" if there else "there is none yet"
-                yield name, "it is to be made anew" if force else none
-            elif found := next(manifest.differences(order.out, kept, keys.of(order)), ""):
-                yield name, found
+            if found := reasons(order, force=force, key=keys.of):
+                yield name, found[0]
 
 
-class _Keys:
+class Keys:
     """The keys of many runs; the part that a day has in common with others is computed once."""
 
     def __init__(self) -> None:
         self._days: dict[tuple[str, str], manifest.Content] = {}
 
     def of(self, order: Order) -> manifest.Content:
+        """Return the key of an order, as it has itself."""
         day = str(order.parameters.get("as_of", ""))
         common = (str(order.notebook), day)
-        if not day:
-            return order.key
         if common not in self._days:
-            self._days[common] = order.key
-        return self._days[common] | {"parameters": order.parameters}
+            self._days[common] = {part: value for part, value in order.key.items() if part != "editions"}
+        return self._days[common] | manifest.asked(order.parameters)
 
 
 def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False) -> Plan:

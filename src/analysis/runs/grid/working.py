@@ -38,7 +38,7 @@ DIED = "the process that made it was killed, perhaps for want of memory"
 
 
 class NoCluster(AnalysisError, ValueError):
-    """There is no scheduler at the address given, or nothing is installed to speak to one."""
+    """There is no scheduler at the address given, nothing to speak to one, or its workers do not last."""
 
     exit_code = 2
 
@@ -133,7 +133,7 @@ def _backend(by: Workers) -> Iterator[bool]:
 @contextmanager
 def _cluster(address: str) -> Iterator[Any]:
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError:
         raise NoCluster("--scheduler needs Dask: pip install 'japan-tech-report[dask]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -143,5 +143,8 @@ def _cluster(address: str) -> Iterator[Any]:
             client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, ImportError) as error:
         raise NoCluster(f"--scheduler {address}: cannot be reached: {error}") from None
-    with client:
-        yield client
+    try:
+        with client:
+            yield client
+    except KilledWorker as error:
+        raise NoCluster(f"--scheduler {address}: one run killed worker after worker: {error}") from None

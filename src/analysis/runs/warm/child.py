@@ -120,10 +120,10 @@ class _Kernel:
         return {part: reply[part] for part in parts if part in reply}, changed
 
     def end(self) -> None:
-        """Let go of what the notebook holds, so that its files are closed, and do what it left for the end."""
+        """Do what the notebook left for the end, and let go of what it holds, so that its files are closed."""
+        atexit._run_exitfuncs()
         self.kernel.shell.user_ns.clear()
         gc.collect()
-        atexit._run_exitfuncs()
 
     def metadata(self) -> dict[str, Any]:
         """Return what papermill writes into a notebook at the end: the language, and the state of widgets."""

@@ -20,12 +20,8 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from pkgutil import walk_packages
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 from analysis.runs.warm.child import run
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 READY = b"ready"
 PR_SET_PDEATHSIG = 1
@@ -38,12 +34,12 @@ MODULES = (
 """What a kernel and our notebooks import; what is not there only costs time in each run."""
 
 
-def main(number: int, modules: Sequence[str]) -> None:
+def main(number: int) -> None:
     """Serve until the other end of a socket is closed: each message asks for a child, which answers on its own pipe."""
     control = socket.socket(fileno=number)
     control.set_inheritable(False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who presses Ctrl-C means the run, which kills its child
-    _preload((*MODULES, *modules))
+    _preload()
     control.send(READY)
     children: dict[int, int] = {}  # by the descriptor that tells that one has ended
     while True:
@@ -64,10 +60,10 @@ def main(number: int, modules: Sequence[str]) -> None:
         children[os.pidfd_open(pid)] = pid
 
 
-def _preload(modules: Sequence[str]) -> None:
+def _preload() -> None:
     """Import modules as a kernel would find them, and leave their memory alone afterwards, so that it stays shared."""
     builtins.get_ipython = lambda: SimpleNamespace(kernel=True)  # type: ignore[attr-defined]  # pandas asks where it is
-    for name in modules:
+    for name in MODULES:
         try:
             import_module(name)
         except Exception as error:  # whatever goes wrong will be told by the cell that imports it
@@ -109,4 +105,4 @@ def _be_child(number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    main(int(sys.argv[1]))
