@@ -56,7 +56,7 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
         return None
     firm = all(group[0].kind is Kind.OWN or len(group) > 1 for group in groups)
     copied = firm and any(len(group) > 1 and _are_copies(group) for group in groups)
-    farthest = max(groups, key=lambda group: (group[0].kind.distance, -len(group), group[0].document_id))
+    farthest = max(groups, key=_weakness)
     return Grounds(tuple(farthest), firm, copied)
 
 
@@ -77,3 +77,8 @@ def _are_copies(documents: Iterable[Document]) -> bool:
 
 def _distance(document: Document) -> int:
     return document.kind.distance
+
+
+def _weakness(documents: list[Document]) -> tuple[int, int, list[str]]:
+    """Rank the documents of a figure; all their names count at last, so that no two figures are on a par."""
+    return documents[0].kind.distance, -len(documents), [it.document_id for it in documents]
