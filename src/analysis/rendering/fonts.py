@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import atexit
+import json
 import shutil
 from contextlib import ExitStack
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
 from analysis.rendering.workspace import workspace
 
-__all__ = ["SANS", "SERIF", "compiler"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["SANS", "SERIF", "ask", "compiler"]
 
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
@@ -26,8 +30,22 @@ def compiler() -> Any:
     """Return the Typst compiler; it is made once in a run, because reading fonts takes time."""
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder()])
-    return typst.Compiler(b"", font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(b"", font_paths=_fonts(), ignore_system_fonts=True)
+
+
+def ask(files: Mapping[str, bytes], label: str) -> Any:
+    """Set a document and return what it says of itself under a label."""
+    import typst
+
+    fonts: dict[str, Any] = {"font_paths": _fonts(), "ignore_system_fonts": True}
+    return json.loads(typst.query(files, f"<{label}>", "value", one=True, **fonts))
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder()])
 
 
 def _folder() -> str:

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering.blocks import Figure, Listing
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import compiler
+from analysis.rendering.pdf_links import find_places, lead_to_places
 from analysis.rendering.pdf_tags import add_tags
 from analysis.rendering.tree import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analysis.rendering.blocks import Block, Report
+    from analysis.rendering.pdf_links import Place
 
 __all__ = ["compile_pdf"]
 
@@ -30,15 +34,16 @@ def compile_pdf(
     import typst
 
     try:
+        places = find_places(files)
         pdf, warnings = compiler().compile_with_warnings(
             files, format="pdf", pdf_standards=standards, timestamp=timestamp
         )
     except typst.TypstError as error:
         raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
-    return _packed(pdf), [warning.message for warning in warnings]
+    return _packed(pdf, places), [warning.message for warning in warnings]
 
 
-def _packed(pdf: bytes) -> bytes:
+def _packed(pdf: bytes, places: Mapping[str, Place]) -> bytes:
     """Pack the small objects of a PDF together; Typst writes each tag and link by itself, at three times the size.
 
     The archival standard forbids that the data of a stream end in a carriage return, because the line end before
@@ -48,6 +53,7 @@ def _packed(pdf: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        lead_to_places(document, places)
         add_tags(document)
         spare = [name for name, value in document.Root.items() if name != "/Type" and not value.is_indirect]
         if RETURN in pdf:

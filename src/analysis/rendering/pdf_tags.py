@@ -40,11 +40,10 @@ def add_tags(document: pikepdf.Pdf) -> None:
         for cell in others:
             about = _about(cell)
             about.Headers = pikepdf.Array([*about.get("/Headers", []), name])
-    if named:
-        names = pikepdf.NameTree(tree.IDTree) if "/IDTree" in tree else pikepdf.NameTree.new(document)
-        tree.IDTree = names.obj
-        for key, cell in named.items():
-            names[key] = cell
+    if named:  # written whole, because to add one name to a tree of names costs as much
+        named |= pikepdf.NameTree(tree.IDTree) if "/IDTree" in tree else {}
+        names = (part for key in sorted(named) for part in (pikepdf.String(key), named[key]))
+        tree.IDTree = pikepdf.Dictionary(Names=pikepdf.Array(names))
 
 
 def _headings(element: Any) -> Iterator[Any]:

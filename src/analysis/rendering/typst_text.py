@@ -107,7 +107,7 @@ def _wrapper(node: Element) -> str:
         if not address.startswith("#"):
             return f"outside({quote(address)})"
         if "self" in classes(node):  # in a heading, whose words become a bookmark: it stays plain
-            return f"link(label({quote(address[1:])}))"
+            return f"link(to({quote(address[1:])}))"
         return f"{'working' if address.startswith('#f-') else 'inside'}({quote(address[1:])})"
     if node.tag == "span" and (found := VERDICTS & set(classes(node))):
         return f"verdict({quote(next(iter(found)).removeprefix('verdict-'))})"

@@ -97,7 +97,7 @@ def _write(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int,
     shown = f"{line(value)}#{quote(DOT)};" if value else ""
     head = f"{entry.number}, [{''.join(map(_place, names))}{shown}], ({pages}{',' if pages else ''})"
     tail = line([USED_IN.lstrip(), *body[at + 1 : -1]]) if uses else ""  # the pages come before the full stop
-    return f"#entry({head})[{line([*words, *_note(entry, numbers, told)])}][{tail}]"
+    return f"#entry(pages, {head})[{line([*words, *_note(entry, numbers, told)])}][{tail}]"
 
 
 def _note(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int, str]]) -> list[Node]:
@@ -141,4 +141,4 @@ def _at(numbers: list[int]) -> list[Node]:
 
 
 def _place(name: str) -> str:
-    return f"#anchor({quote(name)});"
+    return f"#working-place({quote(name)});"
