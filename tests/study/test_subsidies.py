@@ -267,7 +267,7 @@ def test_c26_larger_but_not_much_larger_by_the_second_account(now):
     assert now.verdicts["C26"].flips == (("account", "meti"), ("account", "per_head"))
     words = ("account: METI", "account: per head at the day’s rate, our count")
     assert now.verdicts["C26"].turned_by == words
-    assert f"The answer turns with: {'; '.join(words)}." in now.verdicts["C26"]._repr_html_()
+    assert f"The answer changes with: {'; '.join(words)}." in now.verdicts["C26"]._repr_html_()
 
 
 def test_c27_much_larger_than_germany_by_the_only_account_of_the_day(then):

@@ -129,7 +129,7 @@ def _certainty(w: Writer, verdict: Verdict) -> Iterator[str]:
     if verdict.of > 1:
         word = w.catalogue.evidence.settings.word
         turning = "; ".join(HTML.label(word(option)) for _, option in verdict.flips)
-        turns = f"; the answer turns with: {turning}" if turning else ""
+        turns = f"; the answer changes with: {turning}" if turning else ""
         count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML)
         yield f"The claim is supported in {count} ways of counting{turns}."
         yield from _against_the_count(verdict)

@@ -73,5 +73,5 @@ def verdict_html(verdict: "Verdict", marks: Marks = PLAIN) -> str:
         if evidence:
             parts.append(f"<p>{word}:</p>{''.join(finding_html(it, marks) for it in evidence)}")
     if verdict.turned_by:
-        parts.append(f"<p>The answer turns with: {marks.words('; '.join(verdict.turned_by))}.</p>")
+        parts.append(f"<p>The answer changes with: {marks.words('; '.join(verdict.turned_by))}.</p>")
     return "".join(parts) + "</div>"

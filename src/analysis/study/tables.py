@@ -109,8 +109,8 @@ KEYS = (
     (
         "subsidy.JPN.amount_usd.day",
         "budgeted by the state for chips then, some of it for the same projects.",
-        "For its economy that was {lead.support.mof} times the American sum by the Finance Ministry’s account.",
-        "By that of METI, the economy ministry, it was {lead.support.meti} times.",
+        "For the size of its economy that was {lead.support.mof} times the American sum by the Finance Ministry.",
+        "By METI, the economy ministry, it was {lead.support.meti} times.",
     ),
     (
         "yen.day",
@@ -143,8 +143,8 @@ def lead_measures(r: Report) -> Table:
             "First of the others",
         ],
         [[name, *(f"=lead.{measure}.{cell}" for cell in cells)] for name, measure in MEASURED.items()],
-        source="Places then and now among the same economies of this report, those that have a figure of both years "
-        "in the newest edition of the same count, Europe as one where the count has it so. "
+        source="Places then and now are taken among the same economies: those of this report that have a figure for "
+        "both years in the newest edition of the same count, Europe as one where the count has it so. "
         "Chips: SIA, by the seat of the maker. Machines: T. Yunogami in EE Times Japan, likewise; whose data stand "
         "behind his earlier year was not seen. Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; "
         "that Japan has none follows from others having all. Research and exports: World Bank, without Taiwan; "

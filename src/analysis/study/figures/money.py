@@ -38,10 +38,10 @@ def pledges(w: Writer) -> Figure:
         w,
         "fig-pledges",
         title="Of {pledge.foreign.usd} that foreign companies’ projects were to cost, up to {public.foreign.usd} is public money",
-        subtitle="Pledges for Japan, in dollars at the rate of the article’s day; the coloured end of a bar is money of the Japanese state at its ceiling, what was given up is hollow, and arrows have no upper bound",
+        subtitle="Pledges for Japan, in dollars at the rate of the article’s day. Coloured: money of the Japanese state, at most; hollow: given up; arrow: “more than”",
         alt=stacks.describe(panels),
         data=stacks.table(panels),
-        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. Micron’s “up to” and the aid for it, like cables shared with other countries, are not in the sum of the title; it adds up lower bounds, so it is a little less than the numbers drawn.",
+        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn.",
         paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4, colour=colour(w, "JPN")),
     )
 
@@ -184,7 +184,7 @@ def dollar_figures(w: Writer) -> Figure:
         w,
         "fig-dollar-figures",
         title="Japan’s chip support is {yen.subsidy.chosen} {phrase:rate_rule}, Amazon’s pledge {yen.AWS.chosen}: the rate decides",
-        subtitle="Dollar value, marked in billions, by exchange-rate rule, at purchasing power in international dollars; coloured: the rule of this report; the dark band holds every amount that rounds to the article’s figure, its light edge {choice.rounding} more, a reporter’s rounding",
+        subtitle="Dollars, marked in billions, by exchange-rate rule; at purchasing power international ones. Coloured: the rule of this report; dark band: what rounds to the article’s figure; light edge: {choice.rounding} more, a reporter’s rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
         data=bars.table(*told),
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
