@@ -173,11 +173,18 @@ def event(axes: Axes, x: float, y: float, name: str) -> None:
 
 
 def note(
-    axes: Axes, point: tuple[float, float], words: str, finding: Finding, *, up: float, side: str = "center"
+    axes: Axes,
+    point: tuple[float, float],
+    words: str,
+    finding: Finding,
+    *,
+    up: float,
+    across: float = 0,
+    side: str = "center",
 ) -> Text:
-    """Write at a point of a line what a reader would ask there, so many points above or below it."""
+    """Write at a point of a line what a reader would ask there, so many points above or below it and beside it."""
     label = axes.annotate(
-        words, point, xytext=(0, up), textcoords="offset points", ha=side, va="bottom" if up > 0 else "top",
+        words, point, xytext=(across, up), textcoords="offset points", ha=side, va="bottom" if up > 0 else "top",
         color=INK, fontsize=9, arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "shrinkB": 3},
     )  # fmt: skip
     leads_to(finding, label)

@@ -55,7 +55,7 @@ def stacked(sheet: Sheet, panels: Sequence[Panel], *, left: float, colour: str) 
         axes = sheet.axes(Place(row * len(rows), sheet.fit(left, 0.02), 0.02, sheet.bottom + 0.27, 0.08))
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(0, longest * sheet.breadth(axes) / (sheet.breadth(axes) - sheet.fit(2.6, 1.45)))
-        name_rows(sheet, axes, [stack.name for stack in rows], rise=0.05)
+        name_rows(sheet, axes, [stack.name for stack in rows], rise=0.13)
         for y, stack in enumerate(rows):
             bar = y + sheet.fit(0, 0.16)
             _numbers(sheet, axes, bar, stack, _bar(axes, bar, stack, BAR / row, colour))

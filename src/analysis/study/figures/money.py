@@ -167,10 +167,10 @@ def dollar_figures(w: Writer) -> Figure:
 
     def paint(sheet: Sheet) -> None:
         for name, rows, claim in panels:
-            top = sheet.bottom + sheet.fit(0.261, 0.45)
+            top = sheet.bottom + sheet.fit(0.261, 0.55)
             place = Place(height=0.27 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
             axes = bars.dots(sheet, rows, place, scale=1e9, limits=(10, 48))
-            sheet.head(axes, name, sheet.fit(6, 20))
+            sheet.head(axes, name, sheet.fit(6, 22))
             upright_lines(axes, BILLIONS, map(str, BILLIONS))
             if claim:
                 low, high = claim.quantity.low / (1 + leeway) / 1e9, claim.quantity.high / (1 - leeway) / 1e9
@@ -184,7 +184,7 @@ def dollar_figures(w: Writer) -> Figure:
         w,
         "fig-dollar-figures",
         title="Japan’s chip support is {yen.subsidy.chosen} {phrase:rate_rule}, Amazon’s pledge {yen.AWS.chosen}: the rate decides",
-        subtitle="Dollars, marked in billions, by exchange-rate rule; at purchasing power international ones. Coloured: the rule of this report; dark band: what rounds to the article’s figure; light edge: {choice.rounding} more, a reporter’s rounding",
+        subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule of this report; dark band: what rounds to the article’s figure; light edge: {choice.rounding} more, a reporter’s rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
         data=bars.table(*told),
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",

@@ -47,14 +47,14 @@ def workforce_paths(w: Writer) -> Figure:
         lines.event(axes, newest, 10.8, "newest known to the article")
         if grown and (end := start + max(WINDOWS.values())) in force:
             words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
-            lines.note(axes, (end, force[end]), words, grown, up=-8, side="right")
+            lines.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
         level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "0%", "+5%", "+10%"])
 
     return draw(
         w,
         "fig-workforce",
         title="Japan’s labour force {work.labour_force.ten_years:grew|stood still|shrank} over {window.ten_years} years ({work.labour_force.ten_years}); its people of working age {work.population_15_64.one_year:grew more|stood still|became fewer}",
-        subtitle="Change since the first year shown, newest public vintage of each year; dotted where neighbouring figures rest on different censuses",
+        subtitle="Change since the first year shown, by the newest figure for each year; dotted where neighbouring figures rest on different censuses",
         alt=f"Change since {start}. {lines.describe(paths)}",
         data=[*lines.table(paths, "year", "change_percent"), *_over_all(grown, years.text)],
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
