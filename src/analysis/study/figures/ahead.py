@@ -185,7 +185,7 @@ def research_path(w: Writer) -> Figure:
         w,
         "fig-lead-research",
         title="Japan spends {lead.research.now} of its GDP on research and development, {lead.research.place.now} of those compared",
-        subtitle="Spending on research and development in all sectors, share of GDP, newest public vintage",
+        subtitle="Spending on research and development in all sectors, share of GDP, by the newest figure for each year",
         alt=lines.describe(paths),
         data=lines.table(paths, "year", "share"),
         source="World Bank, from UNESCO and the OECD; Taiwan is not in its files.",
