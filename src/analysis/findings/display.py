@@ -14,6 +14,8 @@ PLAIN_TEXT = ' class="mathjax_ignore tex2jax_ignore"'
 
 def finding_text(finding: "Finding") -> str:
     """Write a finding in a line: what it is, the number, its bounds and its unit."""
+    for it in finding.beneath():
+        it.refuse_changed()
     return f"{_named(finding)}: {finding.text} (bounds {finding.bounds}; {finding.quantity.unit}; {finding.id})"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from numbers import Number
-from operator import index
+from operator import attrgetter, index
 from typing import TYPE_CHECKING, SupportsIndex
 
 from analysis.errors import AnalysisError
@@ -26,6 +26,17 @@ class BoundsOverlap(AnalysisError, ValueError):
 
 class PlainNumber(AnalysisError, TypeError):
     """A number without a source was calculated with; only whole numbers scale a finding."""
+
+
+class ChangedByHand(AnalysisError, ValueError):
+    """A finding was changed after it was made, so that its working tells of another number."""
+
+
+CONTENT = attrgetter(
+    *("id", "label", "quantity.value", "quantity.low", "quantity.high", "quantity.unit", "method", "inputs", "choices"),
+    *("source_ids", "documents", "in_parts", "observation", "as_printed", "day", "alias", "place", "of"),
+)
+"""All that a finding says. To keep it costs less than a digest, and no seed of hashes is in it when it is pickled."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,6 +67,16 @@ class Finding:
     alias: str = ""
     place: str = ""
     of: int | None = None
+    _made: tuple[object, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_made", CONTENT(self))
+
+    def refuse_changed(self) -> None:
+        """Raise `ChangedByHand` if anything in the finding is no longer what it was when it was made."""
+        if CONTENT(self) != self._made:
+            hint = "bring a number of your own as an.number(value, unit, source)"
+            raise ChangedByHand(f"{self._made[0]} was changed by hand after it was made; {hint}")
 
     def _repr_html_(self) -> str:
         return display.finding_html(self)
@@ -150,7 +171,8 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """The number as the report prints it."""
+        """The number as the report prints it; of one that was changed by hand nothing is printed."""
+        self.refuse_changed()
         return self.as_printed or formats.printed(self.quantity, self._most_digits, self._or_more)
 
     @property
@@ -184,18 +206,20 @@ class Finding:
         """The name of the figure itself: two findings may show the same row of the evidence."""
         return self.observation.observation_id if self.observation else self.id
 
-    def leaves(self) -> Iterator[Finding]:
-        """Go through the figures from sources that the finding rests on, each once."""
+    def beneath(self) -> Iterator[Finding]:
+        """Go through the finding itself and all that it rests on, each once."""
         seen: set[str] = set()
         stack = [self]
         while stack:
             finding = stack.pop()
-            if finding.id in seen:
-                continue
-            seen.add(finding.id)
-            if not finding.inputs:
+            if finding.id not in seen:
+                seen.add(finding.id)
                 yield finding
-            stack += reversed(finding.inputs)
+                stack += reversed(finding.inputs)
+
+    def leaves(self) -> Iterator[Finding]:
+        """Go through the figures from sources that the finding rests on, each once."""
+        return (finding for finding in self.beneath() if not finding.inputs)
 
     @property
     def since(self) -> date | None:
