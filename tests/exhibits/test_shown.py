@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import matplotlib.pyplot as plt
 import pandas as pd
+import pypdfium2
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -71,6 +74,43 @@ def test_a_number_of_ones_own_is_said_with_its_source(d):
     page = exported(displayed(d, said, d.source_list, d.workings))
     assert page.count("Nikkei &lt;Asia&gt;, 3 May 2024") >= 2
     assert "Named in this notebook" in page
+
+
+def test_a_number_of_ones_own_is_marked_wherever_it_stands_and_so_is_what_rests_on_it(d):
+    """By hand: 119 billion is a tenth of 1.19 trillion."""
+    cost = an.number(1.19e12, "JPY", "Nikkei Asia, 3 May 2024", "Cost of the <plant>")
+    tenth, counted = (cost / 10).named("mine.tenth"), d["unicorns.JPN.count"]
+    said = d.say("It costs {cost}, in parts {tenth}; there are {count}.", cost=cost, tenth=tenth, count=counted)
+    assert (
+        said.plain == "It costs ¥1.19 trillion (own number), in parts ¥119 billion (rests on an own number); "
+        "there are 7."
+    )
+    table = d.table("tbl-a", "Costs", ["", "Sum"], [["Plant", cost], ["Firms", counted]])
+    assert table.plain.splitlines()[1:] == ["Plant  ¥1.19 trillion (own number)", "Firms  7"]
+    figure = d.bars({"Plant": cost}, title="Costs")
+    assert "Nikkei Asia, 3 May 2024. With own numbers of the notebook." in str(figure._repr_mimebundle_())
+    assert "own numbers" not in str(d.bars({"Firms": counted}, title="Firms")._repr_mimebundle_())
+    assert repr(cost).startswith("Cost of the <plant>, own number: ¥1.19 trillion (")
+    assert repr(tenth).startswith("Cost of the <plant>, divided by 10, rests on an own number: ")
+    assert "own" not in repr(counted)
+    shown_alone = displayed(d, said, table, figure, cost, d.source_list, d.workings)
+    page, pdf = (it().from_notebook_node(shown_alone)[0] for it in (ReportHTMLExporter, ReportPDFExporter))
+    lint.refuse(page, pdf)
+    assert page.count("</a> (own number)") == 2  # in the sentence and the table; what shows itself has it in its name
+    assert "s given in the notebook, not dated. Own number." in " ".join(re.sub("<[^>]+>", "", page).split())
+    assert "Cost of the &lt;plant&gt;, own number" in page
+    printed = " ".join(text_of(pdf).split())
+    assert printed.count("(own number)") == 2
+    assert "Own number. " in printed
+    assert "Rests on an own number. " in printed
+
+
+def text_of(pdf):
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "\n".join(sheet.get_textpage().get_text_range() for sheet in document)
+    finally:
+        document.close()
 
 
 def test_what_is_no_finding_is_not_said(d):

@@ -21,7 +21,7 @@ from analysis.exhibits.source_list import sources
 from analysis.exhibits.tables import Table
 from analysis.exhibits.workings import workings
 from analysis.findings import Catalogue, Finding, Verdict
-from analysis.findings.given import GivenSource
+from analysis.findings.given import GivenSource, own_marked
 
 __all__ = ["Block", "Page", "UnknownKind", "in_words", "timed"]
 
@@ -121,7 +121,7 @@ class Page:
         for *_, words, number in told:
             refuse_swapped(self.catalogue, words, number)
         page = "".join(f"<div><dt>{number}</dt><dd>{words}</dd></div>" for number, words, *_ in told)
-        plain = "\n".join(f"{number.text} {words}" for *_, words, number in told)
+        plain = "\n".join(f"{number.text}{own_marked(number)} {words}" for *_, words, number in told)
         return Block(f'<dl class="keys">{page}</dl>', plain, {})
 
     def table(

@@ -35,6 +35,7 @@ from analysis.exhibits.trace import in_short
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import PlainNumber, as_finding
+from analysis.findings.given import own_marked
 
 __all__ = [
     "CODES",
@@ -120,7 +121,11 @@ class Writer:
         return " ".join(done)
 
     def number(self, finding: Finding, markup: Markup) -> str:
-        """Write one number with a link to its working."""
+        """Write one number with a link to its working; behind it stands whether the notebook gave it."""
+        return self.link(finding, markup) + markup.escape(own_marked(finding))
+
+    def link(self, finding: Finding, markup: Markup) -> str:
+        """Write one number with a link to its working, where words beside it say what it is."""
         self.use(finding)
         link = markup.link(finding.text, anchor(finding), in_short(finding, self.catalogue.evidence))
         return markup.follows(link, {"alias": finding.alias}) if finding.alias else link

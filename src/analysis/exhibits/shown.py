@@ -39,7 +39,7 @@ def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bun
         def written(it: Any) -> Bundle:
             for one in (page, *others):
                 with suppress(NotYetPublic, NotTheSame):
-                    told = write(it, Marks(partial(one.pen.number, markup=HTML), _words))
+                    told = write(it, Marks(partial(one.pen.link, markup=HTML), _words))
                     return {"text/html": for_jupyter(told), "text/plain": repr(it)}, {"report": {"annex": _annex(one)}}
             return {"text/html": for_jupyter(write(it, PLAIN)), "text/plain": repr(it)}, {}
 

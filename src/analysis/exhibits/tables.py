@@ -10,6 +10,7 @@ from analysis.errors import AnalysisError
 from analysis.exhibits.markup import card
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, for_jupyter
 from analysis.findings import Finding, Outcome
+from analysis.findings.given import own_marked
 from analysis.findings.periods import forecast_marked
 
 
@@ -183,7 +184,7 @@ def _plain(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:
         case None:
             return "–"
         case Finding():
-            return f"{cell.text}{remark(cell)}"
+            return f"{cell.text}{own_marked(cell)}{remark(cell)}"
         case Outcome():
             return cell.value
         case tuple():

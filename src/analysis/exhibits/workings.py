@@ -163,8 +163,8 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
     first, *others = findings
     told = ": ".join(filter(None, words))
     bounds = [f"Bounds {html.escape(first.bounds)}."] if first.has_wider_bounds else []
-    forecast = [sentence(named(first).removeprefix(f"{first.label}, "))] if named(first) != first.label else []
-    sentences = " ".join([*([f"{told}."] if told else []), *forecast, *bounds, *remarks])
+    remarked = [sentence(named(first).removeprefix(f"{first.label}, "))] if named(first) != first.label else []
+    sentences = " ".join([*([f"{told}."] if told else []), *remarked, *bounds, *remarks])
     text = f"<b>{html.escape(first.text)}</b> · {sentences}"
     for other in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
         text = f'<span id="{html.escape(other)}">{text}</span>'

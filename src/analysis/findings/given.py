@@ -10,7 +10,7 @@ from analysis.findings.finding import Finding
 from analysis.findings.formats import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import PLACES, Quantity
 
-__all__ = ["GivenSource", "NoNumber", "number", "source_row"]
+__all__ = ["GivenSource", "NoNumber", "number", "own_marked", "own_said", "source_row"]
 
 MOST = 1e100
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
@@ -69,6 +69,18 @@ def number(
     name = re.sub(r"\W+", "-", label or unit).strip("-").lower()
     name += f"-{sha256(repr((quantity, source, label)).encode()).hexdigest()[:8]}"  # others may be called the same
     return Finding(f"given.{name}", called, quantity, METHOD, source_ids=(GivenSource(" ".join(source.split())),))
+
+
+def own_said(finding: Finding) -> str:
+    """Say of a number that the notebook gave it, or that it rests on one which it gave; of any other one nothing."""
+    if not any(isinstance(source, GivenSource) for source in finding.sources):
+        return ""
+    return "rests on an own number" if finding.inputs else "own number"
+
+
+def own_marked(finding: Finding) -> str:
+    """Mark behind its number, in brackets, that the notebook gave it."""
+    return f" ({own})" if (own := own_said(finding)) else ""
 
 
 def _refuse_numbers(unit: str, label: str) -> None:

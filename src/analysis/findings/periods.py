@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.evidence.dataset import PARTS
 from analysis.evidence.observations import in_words
 from analysis.findings.finding import Finding
+from analysis.findings.given import own_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,10 +70,10 @@ def forecast_said(finding: Finding | None) -> str:
 
 
 def named(finding: Finding) -> str:
-    """Say what a number is, and whether it is a forecast or rests on one."""
-    if not forecast_marked(finding):
-        return finding.label
-    return f"{finding.label}, {'forecast' if finding.observation else 'rests on a forecast'}"
+    """Say what a number is, and whether it is a forecast, or one that the notebook gave, or rests on such a one."""
+    forecast = "forecast" if finding.observation else "rests on a forecast"
+    remarks = (forecast if forecast_marked(finding) else "", own_said(finding))
+    return ", ".join(filter(None, (finding.label, *remarks)))
 
 
 def forecast_marked(finding: Finding) -> str:

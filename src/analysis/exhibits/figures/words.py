@@ -15,7 +15,7 @@ from analysis.exhibits.prose import PLAIN, Writer
 from analysis.exhibits.tables import Verbatim
 from analysis.findings import Finding
 from analysis.findings.formats import COUNTED, SYMBOLS
-from analysis.findings.given import source_row
+from analysis.findings.given import own_said, source_row
 from analysis.findings.periods import when
 
 MOST_PUBLISHERS = 4
@@ -75,7 +75,8 @@ def sources(w: Writer, known: Sequence[Finding]) -> str:
     rows = w.catalogue.evidence.sources
     found = list(dict.fromkeys(source_row(it, rows)["publisher"] for finding in known for it in finding.sources))
     more = " and others" if len(found) > MOST_PUBLISHERS else ""
-    return f"{'; '.join(found[:MOST_PUBLISHERS])}{more}." if found else "Own calculation."
+    own = " With own numbers of the notebook." if any(map(own_said, known)) else ""
+    return f"{'; '.join(found[:MOST_PUBLISHERS])}{more}.{own}" if found else "Own calculation."
 
 
 def unit_in_words(unit: str) -> str:
