@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
+from analysis.rendering.foreign import OURS
 
 SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
@@ -39,8 +40,10 @@ class Make:
 
     @classmethod
     def html(cls, source: str, about: dict[str, Any] | None = None, **cell: Any) -> Any:
-        """A cell that shows HTML."""
-        return cls.output({"text/html": source, "text/plain": "plain"}, {"text/html": about or {}}, **cell)
+        """A cell that shows HTML as the package does, which says in the metadata that it is its own."""
+        return cls.output(
+            {"text/html": source, "text/plain": "plain"}, {"text/html": {OURS: True, **(about or {})}}, **cell
+        )
 
     @classmethod
     def figure(cls, svg: str = SVG, cell: dict[str, Any] | None = None, **about: Any) -> Any:

@@ -22,6 +22,7 @@ from analysis.exhibits.tables import Table
 from analysis.exhibits.workings import workings
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.given import GivenSource, own_marked
+from analysis.rendering.foreign import OURS
 
 __all__ = ["Block", "Page", "UnknownKind", "in_words", "timed"]
 
@@ -42,7 +43,10 @@ class Block:
     about: dict[str, Any]
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, self.about
+        return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, {
+            "text/html": {OURS: True},
+            **self.about,
+        }
 
 
 class Page:

@@ -18,6 +18,7 @@ from analysis.exhibits.source_list import sources
 from analysis.exhibits.workings import workings
 from analysis.findings import Finding, Verdict
 from analysis.findings.display import PLAIN, Marks, finding_html, verdict_html
+from analysis.rendering.foreign import OURS
 
 if TYPE_CHECKING:
     from analysis.exhibits.page import Page
@@ -40,7 +41,8 @@ def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bun
             for one in (page, *others):
                 with suppress(NotYetPublic, NotTheSame):
                     told = write(it, Marks(partial(one.pen.link, markup=HTML), _words))
-                    return {"text/html": for_jupyter(told), "text/plain": repr(it)}, {"report": {"annex": _annex(one)}}
+                    about = {"text/html": {OURS: True}, "report": {"annex": _annex(one)}}
+                    return {"text/html": for_jupyter(told), "text/plain": repr(it)}, about
             return {"text/html": for_jupyter(write(it, PLAIN)), "text/plain": repr(it)}, {}
 
         return written

@@ -12,6 +12,7 @@ from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, for_jupyter
 from analysis.findings import Finding, Outcome
 from analysis.findings.given import own_marked
 from analysis.findings.periods import forecast_marked
+from analysis.rendering.foreign import OURS
 
 
 class UnknownCell(AnalysisError, TypeError):
@@ -67,6 +68,7 @@ class Table:
         above = f'<caption style="caption-side: top; text-align: left">{self.heading}</caption>' if self.heading else ""
         table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         about = {
+            OURS: True,
             "label": self.label,
             "caption": self.caption,
             "source": self.source,

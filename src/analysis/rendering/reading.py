@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering import markdown, numbering, tables, uses
 from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError, in_words
-from analysis.rendering.lint.around import ORIGINS
+from analysis.rendering.foreign import OURS, without_marks
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def attachments(data: Mapping[str, Any]) -> list[Attachment]:
 
 def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool) -> Iterator[Block]:
     if cell.cell_type == "markdown":
-        yield Prose(name, _unmarked(markdown.prose(cell.source)))
+        yield Prose(name, without_marks(markdown.prose(cell.source)))
     if cell.cell_type != "code":
         return
     tags = set(cell.metadata.get("tags", []))
@@ -94,16 +94,6 @@ def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool) -> Iterator[Bloc
         yield Listing(name, cell.source, "code")
     for output in cell.outputs if outputs else []:
         yield from _output(output, name)
-
-
-def _unmarked(nodes: list[Node]) -> list[Node]:
-    """Remove classes that mark a number as sourced from text written by hand, where nothing vouches for them."""
-    for element in walk(nodes):
-        if set(classes(element)) & ORIGINS:
-            element.attrs["class"] = " ".join(kind for kind in classes(element) if kind not in ORIGINS)
-        if element.tag == "time":
-            element.tag = "span"
-    return nodes
 
 
 def _output(output: Any, name: str) -> Iterator[Block]:
@@ -121,7 +111,7 @@ def _output(output: Any, name: str) -> Iterator[Block]:
         if "text/html" in bundle:
             yield _html("".join(bundle["text/html"]), metadata.get("text/html", {}), name)
         elif "text/markdown" in bundle:
-            yield Prose(name, markdown.prose("".join(bundle["text/markdown"])))
+            yield Prose(name, without_marks(markdown.prose("".join(bundle["text/markdown"]))))
         elif "text/plain" in bundle and "report" not in metadata:
             yield from _listing(name, "".join(bundle["text/plain"]), "output")
 
@@ -191,7 +181,7 @@ def _box(given: Any) -> Box:
 
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
-    nodes = parse(text)
+    nodes = parse(text) if metadata.get(OURS) is True else without_marks(parse(text))
     table = tables.lone_table(nodes)
     if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
         return Prose(name, [] if table else nodes, markdown=False)
