@@ -1,6 +1,7 @@
 """A notebook by its name or by its path, and where an edition of it goes of itself."""
 
 import json
+import os
 import re
 import shutil
 
@@ -106,8 +107,8 @@ PROJECT = notebooks_folder().parent.resolve()
         ("mine.ipynb", {}, None, "{working}/reports/2026-10-30-mine"),
         ("mine.ipynb", {"focus": "KOR"}, None, "{working}/reports/2026-10-30-mine-focus-KOR"),
         ("report.ipynb", {}, None, "{working}/reports/2026-10-30-report"),
-        ("a/mine.ipynb", {}, None, "{working}/reports/2026-10-30-a-mine"),
-        ("b/mine.ipynb", {}, None, "{working}/reports/2026-10-30-b-mine"),
+        ("a/mine.ipynb", {}, None, "{working}/reports/2026-10-30-a+mine"),
+        ("b/mine.ipynb", {}, None, "{working}/reports/2026-10-30-b+mine"),
         ("report", {}, "mydata", "{working}/reports/2026-10-30-from-mydata"),
         ("report", {"as_of": "2024-04-12"}, "mydata/.", "{working}/reports/2024-04-12-from-mydata"),
         ("mine.ipynb", {}, "mydata", "{working}/reports/2026-10-30-mine-from-mydata"),
@@ -123,6 +124,26 @@ def test_only_editions_of_the_projects_own_notebooks_and_data_go_to_its_reports(
     folder = mine.parent / data if data else None
     work = order(notebook, given, data=folder, out=None, formats=())
     assert str(work.out) == place.format(project=PROJECT, working=mine.parent)
+
+
+def test_no_two_notebooks_or_data_folders_have_one_place_of_themselves(mine, small):
+    """Nine notebooks, of which each name could be read as another's, and data folders of one name in four places."""
+    here = mine.parent / "here"
+    names = ("mine", "a-mine", "a+mine", "unicorns", "report", "a/mine", "a-mine/b", "a/mine-b", "../mine")
+    paths = [(here / f"{name}.ipynb").resolve() for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(mine.read_bytes())
+    folders = [(here / name).resolve() for name in ("data", "a/data", "a+data", "../data")]
+    for folder in folders:
+        shutil.copytree(small, folder)
+    os.chdir(here)  # the fixture goes back
+    places = [order(str(path), {}, data=folders[0], out=None, formats=()).out for path in (*paths, "unicorns")]
+    places += [order("mine.ipynb", {}, data=folder, out=None, formats=()).out for folder in folders[1:]]
+    assert len(set(places)) == 9 + 1 + 3
+    assert {place.parent for place in places} == {here / "reports"}
+    assert [place.name for place in places[:2]] == ["2026-10-30-mine-from-data", "2026-10-30-a-mine-from-data"]
+    assert re.fullmatch(r"2026-10-30-mine-from-data-[0-9a-f]{6}", places[-1].name)
 
 
 def test_data_of_ones_own_in_the_working_folder_are_found_and_their_report_stays_there(mine, small):

@@ -1,6 +1,7 @@
 """Notebooks: the project's own by their names, one's own by their paths, and where their reports go."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +87,23 @@ def called(notebook: Path) -> list[str]:
 
     So notebooks of one name in several folders have a report each; the project's own report goes without a name.
     """
+    is_the_report = notebook.stem == "report"
     if is_the_projects(notebook):
-        return [notebook.stem] if notebook.stem != "report" else []
+        return [] if is_the_report else [notebook.stem]
+    is_taken = not is_the_report and (notebooks_folder() / notebook.name).is_file()
+    return [told(notebook.with_suffix(""), is_taken=is_taken)]
+
+
+def told(path: Path, *, is_taken: bool = False) -> str:
+    """Say from the working folder on where something lies; what lies elsewhere, or has a name of ours, gets a mark.
+
+    Folders are told with a plus between them, so that no two places are told alike: `drafts+mine`, `mine-4f20c1`.
+    """
     here = Path.cwd().resolve()
-    shared = next(
-        (folder for folder in (here, *here.parents) if notebook.is_relative_to(folder)), notebook.parent.parent
-    )
-    return [*notebook.relative_to(shared).parts[:-1], notebook.stem]
+    parts = path.relative_to(here).parts if path.is_relative_to(here) else ()
+    if parts and not any("+" in part for part in parts) and not (is_taken and len(parts) == 1):
+        return "+".join(parts)
+    return f"{path.name}-{sha256(str(path).encode()).hexdigest()[:6]}"
 
 
 def place_of(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Path:
@@ -107,4 +118,4 @@ def place_of(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Pa
         reports = reports_folder(notebook)
         is_preview = archive.place(name) is not None and (reports / history.FILE).exists()
         return reports / PREVIEW / name if is_preview else reports / name
-    return Path.cwd() / "reports" / (name if is_own_data else f"{name}-from-{data.resolve().name}")
+    return Path.cwd() / "reports" / (name if is_own_data else f"{name}-from-{told(data.resolve())}")
