@@ -12,9 +12,11 @@ from pathlib import Path
 import nbclient
 import nbformat
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from analysis.runs.notebooks import notebooks_folder
 
+from .chromium import LAUNCH, needs_chromium
 from .ports import free_port
 
 BIN = Path(sys.executable).parent
@@ -76,24 +78,54 @@ def test_nbclient_runs_a_notebook_in_a_kernel_of_another_name_too(notebook, tmp_
     assert errors(read) == []
 
 
-def test_voila_serves_the_explorer_as_an_application(notebook, tmp_path):
+@pytest.fixture
+def voila(notebook, tmp_path):
+    """The address at which Voila serves the explorer."""
     port = free_port()
     path = notebook("explore")
     environment = os.environ | {"VOILA_CONFIG_DIR": str(tmp_path)}
     command = [BIN / "voila", path, "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
     run = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(100):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
-                    page = answer.read().decode()
-                break
-            except OSError:
-                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}/"
     finally:
         run.terminate()
         run.wait(20)
+
+
+def read_from(address):
+    """The page that a server gives once it is there."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=60) as answer:
+                return answer.read().decode()
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(address)
+
+
+def test_voila_serves_the_explorer_as_an_application(voila):
+    page = read_from(voila)
     assert "<title>Explore</title>" in page
     assert WIDGET in page
     assert "C26: overstated" in page
     assert "Traceback" not in page
+
+
+@pytest.mark.long
+@needs_chromium
+def test_under_voila_settings_outlast_a_page_that_is_loaded_anew(voila):
+    read_from(voila)
+    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
+        page = browser.new_page()
+        choice = page.locator(".explorer-side select").nth(1)
+        page.goto(voila)
+        expect(choice).to_have_value("for a trillion dollars of GDP", timeout=60_000)
+        choice.select_option("for ten million people")
+        expect(page.locator(".explorer-prose")).to_contain_text("unicorns for ten million people")
+        page.reload()
+        expect(choice).to_have_value("for ten million people", timeout=60_000)
+        expect(page.locator(".explorer-prose")).to_contain_text("unicorns for ten million people")
+        page.get_by_role("button", name="Reset").click()
+        expect(page.locator(".explorer-prose")).not_to_contain_text("unicorns for ten million people")
+        page.wait_for_function("() => sessionStorage.length === 0")

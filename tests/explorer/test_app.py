@@ -1,5 +1,6 @@
 """The controls of the explorer: what turning one does, what the buttons write, and what is answered to bad input."""
 
+import html
 from base64 import b64decode
 from dataclasses import replace
 from datetime import date, timedelta
@@ -312,3 +313,65 @@ def test_a_study_with_nothing_to_explore_is_answered_in_one_line(small):
     with pytest.raises(NothingToExplore) as error:
         explore(small, replace(STUDY, explorer=None))
     assert error.value.lines == [f"{STUDY.title}: this study has nothing to explore; give its Study an explorer"]
+
+
+def reloaded(app, kept):
+    """What happens when the page is loaded anew: the browser types in what it kept."""
+    app.memory.typed.value = kept
+    return app
+
+
+def kept(app):
+    """What the browser is told to keep."""
+    return html.unescape(app.memory.box.children[0].value)
+
+
+def test_what_was_set_outlasts_a_page_that_is_loaded_anew(at):
+    app = at()
+    assert kept(app) == ""
+    app.controls["rate_rule"].value, app.controls["own_rate"].value = "own", 113
+    app.controls["as_of"].value = date(2024, 6, 1)
+    app.controls["peers"].boxes["FRA"].value = False
+    same = reloaded(at(), kept(app))
+    assert same.assumptions.parameters == app.assumptions.parameters
+    assert "as they were before the page was loaded anew" in same.message.value
+    assert said(same) == said(app)
+    assert kept(same) == kept(app)
+    same.undo.click()
+    assert same.assumptions.parameters == at().assumptions.parameters
+
+
+def test_reset_and_the_way_back_forget_what_was_kept(at):
+    app = at()
+    app.controls["basis"].value = "per_year"
+    assert kept(app) == '{"basis": "per_year"}'
+    app.reset.click()
+    assert kept(app) == ""
+    app.undo.click()
+    assert kept(app) == '{"basis": "per_year"}'
+    app.controls["basis"].value = "total"
+    assert kept(app) == ""
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "", "no", "[]", "7", "null", '"basis"', "{}", "[" * 100_000, '{"basis": "per_week"}', '{"basis": null}',
+        '{"__class__": "x"}', '{"peers": 7}', '{"peers": [["JPN"]]}', '{"as_of": "yesterday"}', '{"as_of": 7}',
+        '{"much_larger": "<script>"}', '{"much_larger": {}}', '{"focus": "XXX"}',
+        '{"peers": []}', '{"peers": ["XXX"]}', '{"as_of": null}',
+    ],
+)  # fmt: skip
+def test_what_no_control_can_be_set_to_is_passed_over(at, kept):
+    app = reloaded(at(), kept)
+    assert app.assumptions.parameters == at().assumptions.parameters
+    assert app.message.value == ""
+    app.controls["basis"].value = "per_year"
+    assert app.assumptions.parameters.given["basis"] == "per_year"
+
+
+def test_what_can_be_set_is_set_beside_what_cannot(at):
+    app = reloaded(at(), '{"focus": "XXX", "basis": "per_year", "much_larger": 99}')
+    assert app.controls["basis"].value == "per_year"
+    assert app.controls["focus"].value == "JPN"
+    assert app.controls["much_larger"].value == 4

@@ -226,6 +226,21 @@ def test_the_buttons_write_the_assumptions_and_lead_to_the_report_made_of_them(p
     opened.value.close()
 
 
+def test_what_was_set_is_there_when_the_page_is_loaded_anew_until_it_is_reset(page):
+    page.reload()
+    choice = control(page, "Yen are turned into dollars").locator("select")
+    expect(choice).to_have_value("at the reader’s own rate", timeout=60_000)
+    expect(message(page)).to_contain_text("as they were before the page was loaded anew")
+    assert 90 < float(control(page, "Yen for a dollar").locator(".widget-readout").inner_text()) < 110
+    page.get_by_role("button", name="Reset").click()
+    expect(choice).not_to_have_value("at the reader’s own rate")
+    page.wait_for_function("() => sessionStorage.getItem(`explorer ${location.pathname}`) === null")
+    page.reload()
+    page.wait_for_selector(".explorer-pictures img", timeout=60_000)
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
+    expect(choice).not_to_have_value("at the reader’s own rate")
+
+
 def test_the_cells_below_show_findings_verdicts_and_comparisons(page):
     for words in ("Finance Ministry’s printed shares of GDP", "C26: overstated", "as a share of GDP"):
         expect(page.locator(".jp-OutputArea-output", has_text=words).first).to_be_attached()

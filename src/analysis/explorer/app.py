@@ -1,6 +1,7 @@
 """The explorer: what a study shows under the assumptions of the reader, and beside it any indicator of the dataset."""
 
 import html
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from analysis.explorer.assumptions import Assumptions
 from analysis.explorer.controls import controls, note
 from analysis.explorer.files import Files
 from analysis.explorer.indicators import Indicators
+from analysis.explorer.memory import Memory
 from analysis.explorer.topics import Topics
 from analysis.findings import Catalogue, ParameterError, Parameters, Study, parameters
 from analysis.runs.studies import study_named
@@ -56,7 +58,8 @@ class Explorer:
         topics = w.HBox([side, self.topics.box]).add_class("explorer-topics")
         self.views = w.Tab([topics, self.indicators.box], titles=VIEWS)
         self.views.observe(self._viewed, "selected_index")
-        self.box = w.VBox([w.HTML(PAGE), self.views]).add_class("explorer")
+        self.memory = Memory(self._restored)
+        self.box = w.VBox([w.HTML(PAGE), self.memory.box, self.views]).add_class("explorer")
         self._turned("")
 
     @staticmethod
@@ -75,6 +78,7 @@ class Explorer:
     def _turned(self, name: str) -> None:
         """Show what follows; assumptions that make no report, and a control that changes nothing, are answered."""
         self.undo.disabled = not self.assumptions.can_undo
+        self.memory.keep(self.assumptions.moved)
         try:
             self.catalogue = self.catalogue.under(self.assumptions.parameters)
         except ParameterError as error:
@@ -90,6 +94,11 @@ class Explorer:
         elif name and not has_changed and not was_refused:
             said.append(f"“{_label(self.controls[name])}”: nothing shown here rests on this change.")
         self._say(*said)
+
+    def _restored(self, values: Mapping[str, Any]) -> None:
+        """Go on where the reader was before the page was loaded anew, and say so."""
+        if self.assumptions.restore(values):
+            self._say("Your settings are as they were before the page was loaded anew; Reset forgets them.")
 
     def _say(self, *lines: str, link: str = "") -> None:
         said = "".join(f"<p>{html.escape(line)}</p>" for line in lines)

@@ -6,6 +6,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from analysis.explorer.memory import as_set
 from analysis.findings import Number, Parameters, Study, parameters
 
 if TYPE_CHECKING:
@@ -71,6 +72,21 @@ class Assumptions:
         if self._values != self._start:
             self._earlier.append(self._values)
             self._set(self._start)
+
+    @property
+    def moved(self) -> dict[str, Any]:
+        """What stands otherwise than where the explorer opened."""
+        return {name: value for name, value in self._values.items() if value != self._start[name]}
+
+    def restore(self, moved: Mapping[str, Any]) -> bool:
+        """Set again what was set before the page was loaded anew, as far as there is such a setting still."""
+        before, self._quiet = self._values, True
+        done = [as_set(self.controls[name], value) for name, value in moved.items() if name in self.controls]
+        self._set(self._read())
+        if self._values != before:
+            self._earlier.append(before)
+        self._changed("")
+        return any(done)
 
     @property
     def _numbers(self) -> list[Number]:

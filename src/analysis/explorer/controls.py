@@ -42,6 +42,13 @@ class Peers(w.VBox):  # type: ignore[misc]
         self._held = dict(held)
         self._show()
 
+    @traitlets.validate("value")
+    def _of_the_boxes(self, proposal: Any) -> Any:
+        """Refuse codes that have no box, as a browser may send them."""
+        if not proposal["value"] or not {*proposal["value"]} <= {*self.boxes}:
+            raise traitlets.TraitError(f"{self.label}: {proposal['value']} are not among {', '.join(self.boxes)}")
+        return proposal["value"]
+
     @traitlets.observe("value")
     def _show(self, _change: Any = None) -> None:
         for economy, box in self.boxes.items():
