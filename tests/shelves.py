@@ -32,18 +32,19 @@ def table(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode()
 
 
-def page(title: str, claims: Mapping[str, str]) -> bytes:
+def page(title: str, claims: Mapping[str, str], verdicts: Mapping[str, str]) -> bytes:
     """Write a page as short as one can be that names its title and its claims for machines."""
     reviews = [{"@type": "ClaimReview", "@id": f"#c-{name}", "claimReviewed": text} for name, text in claims.items()]
     data = {"@graph": [{"@type": "Report", "headline": title}, *reviews]}
+    cards = [card(name, text, verdicts.get(name, "disputed")) for name, text in claims.items()]
     head = f'<!doctype html><title>page</title><script type="application/ld+json">{to_script(data)}</script>'
-    return f"{head}<p id=here>An edition.</p>{''.join(map(card, claims, claims.values()))}".encode()
+    return f"{head}<p id=here>An edition.</p>{''.join(cards)}".encode()
 
 
-def card(name: str, text: str) -> str:
+def card(name: str, text: str, verdict: str) -> str:
     """Write the card of a claim as a report does, with a number that leads to its working."""
     name = escape(name)
-    marks = f'<a class="self" href="#c-{name}">{name}</a> A claim <span class="verdict">disputed</span>'
+    marks = f'<a class="self" href="#c-{name}">{name}</a> A claim <span class="verdict">{verdict}</span>'
     found = f"<dt>The article says</dt><dd>{escape(text)}</dd>"
     found += '<dt>We found</dt><dd><a href="#f-a" id="use-1">7</a></dd>'
     more = "<details><summary>How sure</summary><p>Not very.</p></details>"
@@ -62,7 +63,7 @@ def publish(
     files = {
         "findings.csv": table(FINDINGS, findings),
         "verdicts.csv": table(VERDICTS, verdicts),
-        "report.html": page(title, claims or {}),
+        "report.html": page(title, claims or {}, {row["claim_id"]: row["verdict"] for row in verdicts}),
         "report.pdf": b"%PDF-1.7 made by hand",
     }
     content = {

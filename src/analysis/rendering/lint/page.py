@@ -9,24 +9,30 @@ from analysis.rendering.lint.reading import read_page
 from analysis.rendering.measuring import measuring_faults
 
 if TYPE_CHECKING:
-    from analysis.rendering.lint.reading import Link, Working
+    from collections.abc import Iterator
 
-__all__ = ["page_faults"]
+    from analysis.rendering.lint.reading import Link, Page, Working
+
+__all__ = ["differing", "page_faults"]
 
 
 def page_faults(page: str) -> list[str]:
     """Return a sentence for each fault of a page; it names the cell of the notebook and quotes the text."""
     read = read_page(page)
+    lost = (link for link in read.links if link.target not in read.names)
     found = [*read.faults, *measuring_faults(read.typed)]
-    for link in read.links:
-        if link.target not in read.names:
-            found.append(f"{link.cell}: the link to {'#' + link.target!r} leads nowhere")
-        elif link.target in read.workings:
-            working = read.workings[link.target].said
-            if not _agrees(link, working):
-                found.append(f"{link.cell}: the number {link.text!r} differs from its working, “{working[:60]}”")
+    found += [f"{link.cell}: the link to {'#' + link.target!r} leads nowhere" for link in lost]
+    found += differing(read)
     groundless = (name.removeprefix("f-") for name in _groundless(read.workings))
     return found + [f"the working {name}: its trace does not end in a source" for name in groundless]
+
+
+def differing(read: Page) -> Iterator[str]:
+    """Say where a page prints another number than the working to which it leads."""
+    for link in read.links:
+        working = read.workings[link.target].said if link.target in read.workings else ""
+        if working and not _agrees(link, working):
+            yield f"{link.cell}: the number {link.text!r} differs from its working, “{working[:60]}”"
 
 
 def _agrees(link: Link, working: str) -> bool:

@@ -16,6 +16,7 @@ from analysis.runs.locking import lock
 from analysis.runs.publication import publish
 from analysis.runs.site import claims, pages, shelf
 from analysis.runs.site.feed import FEED, GENERATOR, Channel, write_feed
+from analysis.runs.site.holding import hold
 from analysis.runs.site.linked_data import linked_data
 from analysis.runs.site.record import PUBLISHED, corrections, entries, plain
 from analysis.runs.studies import study_named
@@ -69,6 +70,10 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
 def _build(site: Site, evidence: Evidence, study: Study, say: Callable[[str], None]) -> list[Path]:
     editions = shelf.editions(site.reports, site.data, evidence, study)
     events = history.read(site.reports / history.FILE)
+    published = history.published(events)
+    for edition in editions:
+        if edition.name not in published:
+            hold(edition)
     told, newest = entries(editions, events), editions[-1]
     title = plain(newest.title or study.title)
     frame = pages.Frame(title, site.addresses)

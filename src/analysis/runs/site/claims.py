@@ -40,7 +40,7 @@ class Claim:
 def pages(frame: Frame, edition: Edition) -> dict[str, bytes]:
     """Write a page for each claim that has a card in the report, and the list of them; older reports have none."""
     report = (edition.folder / PAGE).read_text(encoding="utf-8", errors="replace")
-    claims = list(_claims(report, f"../{edition.name}/{PAGE}"))
+    claims = list(cards(report, f"../{edition.name}/{PAGE}"))
     if not claims:
         return {}
     told = {"edition": edition.name, "known": edition.snapshot.as_of}
@@ -53,7 +53,7 @@ def pages(frame: Frame, edition: Edition) -> dict[str, bytes]:
     return written
 
 
-def _claims(report: str, page: str) -> Iterator[Claim]:
+def cards(report: str, page: str = "") -> Iterator[Claim]:
     """Take the cards out of a report; what leads to a place in the report leads there from outside as well."""
     for card in walk(parse(report)):
         name = card.attrs.get("id", "").removeprefix("c-")
@@ -84,6 +84,12 @@ def _reviews(report: str) -> dict[str, Node]:
     named = {str(node.get("@id")): node for node in nodes}
     reviews = (node for node in nodes if node["@type"] == "ClaimReview")
     return {str(node["@id"]).removeprefix("#c-"): _resolved(node, named) for node in reviews}
+
+
+def ratings(report: str) -> dict[str, str]:
+    """Read what a report says to machines of each verdict."""
+    ratings = {name: review.get("reviewRating") for name, review in _reviews(report).items()}
+    return {name: str(it.get("alternateName")) for name, it in ratings.items() if isinstance(it, dict)}
 
 
 def _resolved(node: Node, named: Mapping[str, Node]) -> Node:
