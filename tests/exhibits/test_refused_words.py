@@ -5,7 +5,7 @@ import pytest
 import analysis as an
 from analysis.exhibits.fitness import NotTheSame
 from analysis.exhibits.markup import MARKDOWN
-from analysis.exhibits.prose import MeasureInTemplate, UnknownPlace
+from analysis.exhibits.prose import DigitInTemplate, MeasureInTemplate, UnknownPlace
 from analysis.findings import UnknownFinding
 from analysis.findings.finding import PlainNumber
 from analysis.findings.quantity import UnitError
@@ -13,11 +13,29 @@ from analysis.findings.quantity import UnitError
 
 @pytest.mark.parametrize(
     "words",
-    ["sev\u00aden weeks", "th\u200bree firms", "\uff54welve", "several times as much", "octupled", "every third firm"],
+    [
+        "XII firms",
+        "七社",
+        "a \uff54rio of firms",
+        "sev\u00aden weeks",
+        "th\u200bree firms",
+        "\uff54welve",
+        "several times as much",
+        "octupled",
+        "every third firm",
+    ],
 )
 def test_measures_are_found_also_behind_what_nobody_sees(pen, words):
     with pytest.raises(MeasureInTemplate, match="measures something"):
         pen.fill(f"It is {words}.", MARKDOWN)
+
+
+@pytest.mark.parametrize(
+    "digit", ["\uff17", "\u0667", "\u096d", "\u2166", "\u2466", "\u00bd", "\u2077", "\U0001d7d5", "\u3226"]
+)
+def test_digits_of_any_script_are_refused(pen, digit):
+    with pytest.raises(DigitInTemplate, match="may not hold a digit"):
+        pen.fill(f"There are {digit} firms.", MARKDOWN)
 
 
 def test_a_word_in_letters_of_two_alphabets_is_refused(pen):

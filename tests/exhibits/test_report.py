@@ -69,7 +69,7 @@ def test_a_paragraph_shows_itself_as_page_and_as_text(report):
     assert shown["text/plain"] == "The 32nd place."
     start = '<p class="mathjax_ignore tex2jax_ignore">The <a href="#f-imd_wdcr_rank.JPN.2023.article"'
     assert shown["text/html"].startswith(start)  # two dollar signs are no formula
-    assert about == {}
+    assert about == {"text/html": {"ours": True}}
 
 
 @pytest.mark.parametrize(

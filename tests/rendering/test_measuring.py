@@ -13,6 +13,12 @@ a hundred yen | thousands of people | billions of dollars | doubled | a couple o
 a million firms | about a billion dollars | several trillion yen | · million firms | · per cent | ·%
 many times as much | several times | octupled | an order of magnitude | every second firm
 more than a quarter, they say | nineteen hundred | Seven Weeks | five cities | eight parties
+umpteen firms | a trio of banks | zero per cent | fourscore years | a quadrillion yen | two lakh | worth billions
+one in two firms | third-largest economy | second largest | the fourth most | ranked third | finished fourth
+fourth place | top quartile | a decade ago | a fortnight later | a quarter the size | a third its price
+the bottom third | roughly a third. | exactly a quarter. | nearly a fifth of all | tens of firms
+half-million people | half-dozen firms | one-and-a-half-year | a billion-dollar plant | double-digit growth | manifold
+low twenties | mid-teens | a percent | XII firms | there are VII plants | 七社 | 三倍 | 二十年 | 百万円 | a couple hundred | half a dozen
 """
 
 NAMING = """
@@ -22,6 +28,11 @@ per ten million people | for each trillion dollars of output | a billion dollars
 two ministries, two accounts | two places may lie far apart | at once | weighted | often | attend | tension | someone
 by a third party | a tenth edition | double-check | two-sided | the last quarter
 per thousand people | for a million people | worth a billion dollars each
+the first quarter of the year | every quarter | quarter by quarter | in the third quarter | second-hand | second to none
+World War II | Phase II trials | part IV shows | the IV drip | DC officials | 九州 | 千葉 | 三菱 | counted in billions
+net zero | does not begin at zero | came first | the scores of firms | one of two ministries | every other country
+a decade | the thirties | redoubled its efforts | a sixth sense | fourth estate | half-year results | halfway
+half-hearted | nonetheless | freight | on the one hand | double-edged | double-click | at first | a second opinion
 """
 
 

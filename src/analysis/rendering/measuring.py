@@ -19,7 +19,7 @@ NUMBERS = (
 )
 """Numbers that count or measure wherever they stand; one and two do so only before a unit."""
 
-LARGE = "hundred|thousand|million|billion|trillion"
+LARGE = "hundred|thousand|million|billion|trillion|quadrillion|zillion|lakh|crore"
 UNITS = (
     "seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|quarters?|years?|decades?|centur(?:y|ies)"
     "|generations?|times|per ?cent|percentage|points?|dollars?|cents?|euros?|pounds?|yen|yuan|won|francs?|rupees?"
@@ -30,6 +30,7 @@ PARTS = (
     "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|fifteenth|twentieth|hundredth|thousandth"
     "|millionth"
 )
+ORDINALS = f"second|fourth|{PARTS}"
 BESIDE = "ahead|behind|higher|lower|more|fewer|less|later|earlier|ago|further|farther|closer|longer|shorter|older"
 """What follows a number that tells how far apart two things lie."""
 
@@ -38,7 +39,10 @@ DEFINED = r"\s+dollars\s+(?:or\s+more|each)\b"
 
 BEFORE = "|".join(
     rf"(?<=\b{word}\s)"
-    for word in ("by", "about", "almost", "nearly", "over", "under", "least", "most", "than", "only")
+    for word in (
+        *("by", "about", "almost", "nearly", "over", "under", "least", "most", "than", "only", "roughly", "around"),
+        *("approximately", "exactly", "above", "below", "barely", "fully"),
+    )
 )
 """Behind these words "a third" at the end of a clause is a part, not a thing that comes third."""
 
@@ -46,6 +50,40 @@ DECADES = "|".join(f"{ten[:-1]}ies" for ten in TENS.split("|"))
 BETWEEN = r"[\s\-‐‑–]+"
 EACH = r"(?<!\bper\s)(?<!\beach\s)(?<!\bevery\s)"
 """Behind these words a number is a unit: "for every ten million people"."""
+
+SUPERLATIVE = (
+    "(?:larg|bigg|small|high|low|rich|poor|strong|weak|great|fast|slow|old|young|long|short|cheap|clos)est"
+    "|most|least|best|worst"
+)
+GROUPS = "trio|quartet|quintet|sextet|septet|octet"
+OF_SIZE = r"(?:the|its|their)\s+(?:size|number|amount|price|cost|length|level|share|value|sum|rate|output)"
+CJK = "[〇一二两三四五六七八九十百千万億兆]+(?:[年月週日社円元人件倍割億兆万個位]|つ|カ国|か国|分の)"
+BEHIND_A_WORD = "|".join(["^", *(rf"(?<=\b[a-z]{{{letters}}}\s)" for letters in range(2, 8))])
+NO_NAME = "".join(
+    rf"(?<!\b{name}\s)" for name in ("part", "phase", "stage", "type", "class", "chapter", "volume", "tier")
+)
+ROMAN = rf"(?-i:(?:{BEHIND_A_WORD}){NO_NAME}(?=[IVX]{{2}})X{{0,3}}(?:IX|IV|V?I{{0,3}})\s+[a-z]+s\b)"
+"""A numeral that counts, as in "there are XII firms"; that of a name stands behind it, as in "Phase II trials"."""
+
+RARE = (
+    r"\bumpteen\b",
+    rf"\b(?:{GROUPS})s?\s+of\b",
+    rf"\bzero{BETWEEN}(?:{UNITS})\b",
+    r"\b(?:three|four)[-‐‑]?score\b",
+    r"(?<!\bin\s)\b(?:m|b|tr)illions\b",
+    rf"\b(?:{LARGE})[-‐‑][^\W\d_]+|\ban?\s+per\s?cent\b",
+    rf"\bhalf[-‐‑](?:{LARGE}|dozen)\b|\band[-‐‑]a[-‐‑]half\b|\b(?:multi|mani)fold\b",
+    rf"\b(?:{ORDINALS})[\s\-‐‑]+(?:{SUPERLATIVE})\b",
+    rf"\b(?:rank(?:s|ed|ing)?|placed|finished)\s+(?:{ORDINALS})\b",
+    rf"\b(?:top|bottom|upper|lower)\s+(?:{PARTS}|quartile|quintile|decile|percentile)s?\b",
+    rf"\ban?\s+(?:decade|century|fortnight|generation)\s+(?:{BESIDE})\b",
+    r"\bone\s+(?:in|out\s+of)\s+two\b|\b(?:single|double|triple)[\s\-‐‑]digit\b|\btens\s+of\b",
+    rf"\b(?:low|mid|high)[\s\-‐‑]+teens\b|\b(?:low|high)[\s\-‐‑]+(?:{DECADES})\b",
+    rf"\b(?:{PARTS})\s+{OF_SIZE}\b|\b(?:nearly|almost|about|over|under|roughly|around)\s+(?:{PARTS})s?\s+of\b",
+    CJK,
+    ROMAN,
+)
+"""What is rarely written, and says a number as well."""
 
 MEASURE = re.compile(
     "|".join(
@@ -59,14 +97,15 @@ MEASURE = re.compile(
             rf"(?:{BEFORE})an?\s+(?:{PARTS})(?=\W*(?:$|[.,;:!?)]))",
             r"(?<!\bfirst )(?<!\bsecond )(?<!\bother )\bhal(?:f|ves|ved?|ving)\b(?![-‐‑])",
             r"\b(?:many|several)\s+times\b|\borders?\s+of\s+magnitude\b",
-            rf"\bevery\s+(?:second|{PARTS})\b",
+            rf"\bevery\s+(?!quarter)(?:second|{PARTS})\b",
             rf"\b(?:twice|thrice|(?:two|{NUMBERS}|{LARGE}|many|several)(?:{BETWEEN})?fold)\b",
             r"\b(?:doubl|tripl|trebl|(?:quadr|quint|sext|sept|oct)upl)(?:e|ed|es|ing)\b(?![-‐‑])",
             r"\b(?:a\s+)?dozens?\b(?:\s+[^\W\d_]+)?|\ba\s+couple\s+of\b|\b(?:m|b|tr)illions\s+of\b",
             rf"{EACH}\b(?:hundred|thousand)s?\b",
             rf"{EACH}(?<!\bfor\s)\b(?:an?|some|several|few|many){BETWEEN}(?:{LARGE})s?\b(?!{DEFINED})(?:\s+[^\W\d_]+)?",
             rf"·(?:{BETWEEN}(?:{LARGE}|dozen|per ?cent)\b|\s*[%‰])",
-            rf"\b(?:second|{PARTS})\s+(?:place|rank)\b",
+            rf"\b(?:{ORDINALS})\s+(?:place|rank)\b",
+            *RARE,
         )
     ),
     re.IGNORECASE,
