@@ -1,5 +1,6 @@
 """One list of dependencies, told in four places: the project, its two lock files, and conda's file."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -181,6 +182,10 @@ def test_what_binder_runs_is_a_script_that_may_be_run_and_names_no_address_or_se
     assert [name for name, text in BINDER.items() if re.search(r"://|token|index", text, re.IGNORECASE)] == []
 
 
-def test_the_notebook_that_the_readme_lets_binder_open_is_there():
+def test_the_notebook_that_the_readme_lets_binder_open_is_there_and_runs_by_itself():
     (path,) = re.findall(r"`lab/tree/(\S+\.ipynb)`", README)
-    assert (ROOT / path).is_file()
+    assert json.loads((ROOT / path).read_text(encoding="utf-8"))["metadata"]["run_on_open"]
+    assert f"urlpath=lab/tree/{path}`" in README
+    (copied,) = re.findall(r"^cp -r (\S+) .*/share/jupyter/\"$", BINDER["postBuild"], re.MULTILINE)
+    assert (ROOT / copied / "run-on-open" / "package.json").is_file()
+    assert Path(copied).name == "labextensions"  # the folder in which JupyterLab looks

@@ -9,7 +9,7 @@ window.explorerNames ||= (() => {
   }
 
   // Settings outlast a page that is loaded anew: what Python says is kept for this tab, and typed in once it asks.
-  const place = `explorer ${location.pathname}`
+  const place = "explorer"  // and no address, which JupyterLab changes while it loads
   const keep = () => {
     const typed = document.querySelector(".explorer-memory input")
     const said = document.querySelector(".explorer-memory .widget-html-content")
