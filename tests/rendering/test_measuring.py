@@ -17,8 +17,8 @@ umpteen firms | a trio of banks | zero per cent | fourscore years | a quadrillio
 one in two firms | third-largest economy | second largest | the fourth most | ranked third | finished fourth
 fourth place | top quartile | a decade ago | a fortnight later | a quarter the size | a third its price
 the bottom third | roughly a third. | exactly a quarter. | nearly a fifth of all | tens of firms
-half-million people | half-dozen firms | one-and-a-half-year | a billion-dollar plant | double-digit growth | manifold
-low twenties | mid-teens | a percent | XII firms | there are VII plants | 七社 | 三倍 | 二十年 | 百万円 | a couple hundred | half a dozen
+half a dozen | half-million people | one-and-a-half-year | a billion-dollar plant | double-digit growth
+manifold | a couple hundred | low twenties | mid-teens | a percent | XII firms | there are VII plants | 七社 | 三倍 | 二十年 | 百万円
 """
 
 NAMING = """
