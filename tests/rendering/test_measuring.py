@@ -14,11 +14,11 @@ a million firms | about a billion dollars | several trillion yen | · million fi
 many times as much | several times | octupled | an order of magnitude | every second firm
 more than a quarter, they say | nineteen hundred | Seven Weeks | five cities | eight parties
 umpteen firms | a trio of banks | zero per cent | fourscore years | a quadrillion yen | two lakh | worth billions
-one in two firms | third-largest economy | second largest | the fourth most | ranked third | finished fourth
+one in two firms | third-largest economy | second largest | the fourth most | ranked third | finished fourth | manifold
 fourth place | top quartile | a decade ago | a fortnight later | a quarter the size | a third its price
 the bottom third | roughly a third. | exactly a quarter. | nearly a fifth of all | tens of firms
 half a dozen | half-million people | one-and-a-half-year | a billion-dollar plant | double-digit growth
-manifold | a couple hundred | low twenties | mid-teens | a percent | XII firms | there are VII plants | 七社 | 三倍 | 二十年 | 百万円
+low twenties | mid-teens | a percent | XII firms | there are VII plants | 七社 | 三倍 | 二十年 | 百万円
 """
 
 NAMING = """
