@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import analysis as an
-from analysis.findings import Quantity
+from analysis.findings import Outcome, Quantity
 from analysis.findings.finding import ChangedByHand
 from analysis.findings.tables import findings_csv
 
@@ -88,3 +88,15 @@ def test_what_is_named_anew_copied_or_sent_to_another_process_is_as_it_was_made(
     for same in (share.named("mine.other"), copy.copy(share), copy.deepcopy(share), pickle.loads(pickle.dumps(share))):
         assert same.text == share.text == "0.0107"
         assert d.say("It is {x}.", x=same)
+
+
+@pytest.mark.parametrize(
+    ("part", "value"), [("outcome", Outcome.NOT_CHECKABLE), ("evidence_for", ()), ("rule", "mine")]
+)
+def test_a_verdict_that_was_changed_is_not_told(d, part, value):
+    verdict = d.catalogue.verdicts["C26"]
+    object.__setattr__(verdict, part, value)
+    told = "^the verdict on C26 was changed by hand after it was made"
+    for show in (lambda: repr(verdict), verdict._repr_html_, lambda: d.say("It is {verdict:C26}."), d.downloads):
+        with pytest.raises(ChangedByHand, match=told):
+            show()

@@ -183,7 +183,9 @@ class Writer:
         evidence, focus = self.catalogue.evidence, self.catalogue.parameters.focus
         match name.replace("@", focus), words and words.replace("@", focus):
             case "verdict", str(claim_id):
-                return markup.verdict(_of(self.verdicts, claim_id, "verdict").outcome, claim_id)
+                verdict = _of(self.verdicts, claim_id, "verdict")
+                verdict.refuse_changed()
+                return markup.verdict(verdict.outcome, claim_id)
             case "entity" | "name" as code, str(entity):
                 names = _of({**evidence.entities, **evidence.actors}, entity, "entity")
                 return markup.label(names["name_in_prose" if code == "entity" else "name"])

@@ -62,6 +62,7 @@ def _origin(finding: "Finding", marks: Marks) -> str:
 
 def verdict_text(verdict: "Verdict") -> str:
     """Write a verdict in a line: what it says, by which rule, and in how many specifications it holds."""
+    verdict.refuse_changed()
     margin = f"; margin {verdict.margin.text}" if verdict.margin else ""
     holds = f"; holds in {verdict.holds_in} of {verdict.of} specifications" if verdict.of else ""
     rests = f"; rests at the weakest on {verdict.grounds.words}" if verdict.grounds else ""

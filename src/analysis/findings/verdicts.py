@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from analysis.findings import display
+from analysis.findings.finding import ChangedByHand
 
 if TYPE_CHECKING:
     from analysis.findings.finding import Finding
@@ -56,6 +58,13 @@ class Judgement:
     evidence_against: tuple[Finding, ...] = ()
 
 
+CONTENT = attrgetter(
+    *("claim_id", "outcome", "method", "rule", "margin", "evidence_for", "evidence_against", "specifications"),
+    *("grounds", "because", "turned_by"),
+)
+"""All that a verdict says."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """The verdict on one claim, how it was reached, and under how many reasonable choices it holds."""
@@ -74,6 +83,17 @@ class Verdict:
     """Why the evidence does not decide, where it does not."""
     turned_by: tuple[str, ...] = ()
     """The choices of `flips`, as a reader calls them."""
+    _made: tuple[object, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_made", CONTENT(self))
+
+    def refuse_changed(self) -> None:
+        """Raise `ChangedByHand` if anything in the verdict is no longer what it was when it was made."""
+        if CONTENT(self) != self._made:
+            raise ChangedByHand(
+                f"the verdict on {self._made[0]} was changed by hand after it was made; say it in words"
+            )
 
     def _repr_html_(self) -> str:
         return display.verdict_html(self)
