@@ -45,8 +45,8 @@ def rank_path(w: Writer) -> Figure:
         title="Japan’s best place was {imd.JPN.best}; in the article’s edition it was {imd.JPN.rank}, and South Korea {imd.KOR.rank}",
         subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen"
         + (f". Left out, as not seen in the newest: {unseen}" if unseen else ""),
-        alt=lines.describe(every, first_is_best=True),
-        data=lines.table(every, "edition", "place"),
+        alt=lines.describe(paths, first_is_best=True),
+        data=lines.table(paths, "edition", "place"),
         source="IMD World Competitiveness Center; ranks only, as reported.",
         paint=paint,
     )
