@@ -21,6 +21,7 @@ def rank_path(w: Writer) -> Figure:
     newest = max(line.points[-1][0] for line in every)
     paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
     unseen = ", ".join(line.name for line in every if line not in paths)
+    left_out = f"Left out, as not seen in the newest: {unseen}" if unseen else ""
     w.use(*(line.last for line in paths if line.last))
     marked = [
         (japan, "best", known(w, "imd.JPN.best"), -44),
@@ -44,8 +45,8 @@ def rank_path(w: Writer) -> Figure:
         "fig-rank",
         title="Japan’s best place was {imd.JPN.best}; in the article’s edition it was {imd.JPN.rank}, and South Korea {imd.KOR.rank}",
         subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen"
-        + (f". Left out, as not seen in the newest: {unseen}" if unseen else ""),
-        alt=lines.describe(paths, first_is_best=True),
+        f"{'. ' if left_out else ''}{left_out}",
+        alt=f"{lines.describe(paths, first_is_best=True)} {left_out}".strip(),
         data=lines.table(paths, "edition", "place"),
         source="IMD World Competitiveness Center; ranks only, as reported.",
         paint=paint,
