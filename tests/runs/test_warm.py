@@ -147,6 +147,20 @@ def test_what_a_notebook_leaves_open_is_closed_and_what_it_left_for_the_end_is_d
     assert (tmp_path / "end.txt").read_text() == "done"
 
 
+def test_what_was_typed_is_known_as_in_a_new_kernel(tmp_path):
+    cold, warm = both(written(tmp_path, "x = 1", "_ih[1], In[1]", "%history", "Out"))
+    assert "x = 1" in answers(nbformat.reads(warm, 4))[1]
+    assert warm == cold
+
+
+def test_the_report_that_the_server_has_gone_through_leaves_no_trace(tmp_path):
+    """Neither what a notebook opened nor how matplotlib draws is known from it."""
+    code = "import matplotlib, sys\nfrom analysis.exhibits.magic import OPENED\n(OPENED, len(matplotlib.rcParams))"
+    more = "sorted(n for n in matplotlib.rcParams if matplotlib.rcParams[n] != matplotlib.rcParamsDefault[n])"
+    cold, warm = both(written(tmp_path, code, more, "import matplotlib.pyplot\nmatplotlib.pyplot.get_fignums()"))
+    assert re.sub("0x[0-9a-f]+", "", warm) == re.sub("0x[0-9a-f]+", "", cold)
+
+
 def test_two_runs_draw_other_random_numbers(tmp_path):
     notebook = written(tmp_path, "import random, numpy\n(random.random(), numpy.random.random())")
     first, second = (answers(run(notebook))[0] for _ in range(2))

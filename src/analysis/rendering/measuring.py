@@ -7,6 +7,7 @@ What only names things passes: "two plants", "the two leaders", "one by one", "t
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 ALIKE = {"LATIN", "CYRILLIC", "GREEK"}
 """Alphabets with letters that look alike."""
@@ -157,10 +158,15 @@ def refusal(words: str) -> str:
 
 def measuring_faults(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Find words that measure in what was typed: pairs of the cell and its text, without links, labels and workings."""
-    for cell, text in pieces:
-        line = " ".join(as_read(text).split())
-        if word := mixed(line):
-            yield f"{cell}: “{word}” mixes letters of several alphabets"
-        for found in MEASURE.finditer(line):
-            around = line[max(found.start() - 30, 0) : found.end() + 30]
-            yield f"{cell}: “{found[0]}” measures something and has no origin, in “{around}”"
+    return (f"{cell}: {fault}" for cell, text in pieces for fault in _faults(text))
+
+
+@lru_cache(4096)  # most sentences of many reports are the same but for their numbers, which are dots here
+def _faults(text: str) -> tuple[str, ...]:
+    line = " ".join(as_read(text).split())
+    word = mixed(line)
+    found = [(it[0], line[max(it.start() - 30, 0) : it.end() + 30]) for it in MEASURE.finditer(line)]
+    return (
+        *([f"“{word}” mixes letters of several alphabets"] if word else []),
+        *(f"“{it}” measures something and has no origin, in “{around}”" for it, around in found),
+    )

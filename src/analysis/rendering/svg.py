@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -165,10 +166,15 @@ def _attributes(element: ElementTree.Element, tag: str, names: _Names) -> Iterat
 
 def _style(element: ElementTree.Element) -> dict[str, str]:
     """Return the style of a part, without what could load something and without the defaults of lettering."""
-    parts = (part.partition(":") for part in element.get("style", "").split(";") if not OUTSIDE.search(part))
+    return dict(_parts(element.get("style", ""), is_text=_local(element.tag) == "text"))
+
+
+@lru_cache(4096)
+def _parts(written: str, *, is_text: bool) -> tuple[tuple[str, str], ...]:
+    parts = (part.partition(":") for part in written.split(";") if not OUTSIDE.search(part))
     style = {name.strip(): how.strip() for name, _, how in parts if how.strip()}
-    given = LETTERING if _local(element.tag) == "text" else {}
-    return {name: how for name, how in style.items() if given.get(name) not in {how, ""}}
+    given = LETTERING if is_text else {}
+    return tuple((name, how) for name, how in style.items() if given.get(name) not in {how, ""})
 
 
 def _point_to_own(value: str, names: _Names) -> str:
@@ -177,6 +183,7 @@ def _point_to_own(value: str, names: _Names) -> str:
     return re.sub(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\)", lambda found: f"url(#{names[found[1]]})", value)
 
 
+@lru_cache(4096)  # signs and marks on an axis are the same in many drawings
 def _rounded(name: str, value: str) -> str:
     if name == "d":
         return _tight(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -85,6 +86,7 @@ def run(
     """
     from analysis.rendering.errors import ReportError
     from analysis.rendering.execution import Limits, execute
+    from analysis.rendering.garbage import uncollected
     from analysis.rendering.reading import about
 
     key = work.key  # before the notebook is read: one that is changed in the meantime is another one
@@ -92,7 +94,8 @@ def run(
         work.notebook, work.parameters, work.environment, limits=limits or Limits(), progress=progress, engine=engine
     )
     try:
-        files, picture = _files(work, notebook, say)
+        with uncollected():
+            files, picture = _files(work, notebook, say)
     except ReportError as error:
         error.notebook = notebook
         raise
@@ -130,7 +133,7 @@ def _says(files: Mapping[str, bytes], verdicts: Mapping[str, Row] | None) -> boo
 
 
 def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> tuple[dict[str, bytes], bytes]:
-    from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
+    from analysis.rendering import lint
     from analysis.rendering.blocks import Figure
     from analysis.rendering.cells import cells_by_name
     from analysis.rendering.graphics import graphics
@@ -141,8 +144,8 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> t
     files = {"report.ipynb": _bytes(notebook)}
     files |= {table.name: table.text.encode() for table in attachments(about(notebook))}
     address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
-    page = ReportHTMLExporter(address=address, has_files="figures" in work.formats)
-    exporters: dict[str, Any] = {"html": page, "pdf": ReportPDFExporter()}
+    exporters = _exporters()
+    exporters["html"].address, exporters["html"].has_files = address, "figures" in work.formats
     report, _ = exporters["html"].read(notebook)
     rendered: dict[str, Any] = {}
     for name in dict.fromkeys(("html", *work.formats)):  # the lint reads the page, whether or not it is handed on
@@ -156,6 +159,14 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> t
     with cells_by_name(notebook):
         lint.refuse(rendered["html"], rendered.get("pdf"))
     return files, next((it.data for it in report.blocks if isinstance(it, Figure)), b"")
+
+
+@cache
+def _exporters() -> dict[str, Any]:
+    """Return the exporters of this process; their templates take longer to read than a page to write."""
+    from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
+
+    return {"html": ReportHTMLExporter(), "pdf": ReportPDFExporter()}
 
 
 def _bytes_of(content: str | bytes) -> bytes:

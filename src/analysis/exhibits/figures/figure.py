@@ -1,8 +1,6 @@
 """A figure for any output: a drawing without words around it, and its title, subtitle, source and alt text."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -27,6 +25,7 @@ from analysis.exhibits.tables import Verbatim
 from analysis.findings import Finding
 from analysis.findings.periods import named
 from analysis.findings.tables import csv_text
+from analysis.rendering.garbage import uncollected
 
 LABEL = "label"
 
@@ -127,7 +126,7 @@ def draw(
         "alt": f"{_written(writer, title, PLAIN)}. {alt}",
     }  # before anything is drawn: without its title a figure is left out
     header, *rows = data
-    with _in_one_go():
+    with uncollected(), matplotlib.rc_context(look()):
         sheets = Sheet(WIDE), Sheet(NARROW)
         (svg, wide), (narrow_svg, narrow) = (_drawn(paint, sheet) for sheet in sheets)
         pane = _pane(*sheets)
@@ -147,19 +146,6 @@ def _written(writer: Writer, words: str, markup: Markup) -> str:
     if not isinstance(words, Verbatim):
         return writer.fill(words, markup)
     return words if markup is PLAIN or not words else from_data(markup.escape(words))
-
-
-@contextmanager
-def _in_one_go() -> Iterator[None]:
-    """Draw in the look of all figures, with garbage collection off: a drawing has so many parts that it costs a sixth."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        with matplotlib.rc_context(look()):
-            yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _stretch(boxes: Sequence[Sequence[float]], sheet: Sheet) -> float:

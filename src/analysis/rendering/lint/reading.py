@@ -207,8 +207,8 @@ class Page(HTMLParser):
         return [self.workings[name] for name in names if name in self.workings] or [self._group]
 
     def _look_for_requests(self, tag: str, given: dict[str, str]) -> None:
-        if tag == "link" and given.get("rel") == "canonical":
-            return  # which says where the page stands, and loads nothing
+        if (not given and tag not in LOADERS) or (tag == "link" and given.get("rel") == "canonical"):
+            return  # the latter says where the page stands, and loads nothing
         asking = REQUESTS if tag in {"a", "area"} else REQUESTS | {"href"}
         loads = [v for k, v in given.items() if k in asking and not v.startswith(("#", "data:"))]
         said = WORDS | {"href"} if tag == "a" else WORDS  # an address may hold a table of any words

@@ -78,6 +78,7 @@ class _Kernel:
         from ipykernel.iostream import IOPubThread
         from nbclient import NotebookClient
         from traitlets import default
+        from traitlets.config import Config
 
         class Kernel(InProcessKernel):
             shell_channel_thread = SimpleNamespace(parent_thread=None)  # a cell that awaits something asks for it
@@ -88,7 +89,9 @@ class _Kernel:
                 return IOPubThread(self._underlying_iopub_socket, session=self.session)  # not started: all in order
 
         self.notebook = notebook
-        self.kernel: Any = Kernel()  # type: ignore[no-untyped-call]
+        in_memory = Config({"HistoryManager": {"enabled": False}})  # no file of what was typed, no thread to write it
+        self.kernel: Any = Kernel(config=in_memory)  # type: ignore[no-untyped-call]
+        self.kernel._execute_sleep = 0  # which gives other processes time to take a message
         self.client = BlockingInProcessKernelClient(session=self.kernel.session, kernel=self.kernel)
         self.client.start_channels()
         self.book = NotebookClient(notebook, record_timing=False)

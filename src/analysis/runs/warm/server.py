@@ -6,6 +6,7 @@ it, however it ends.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import ctypes
 import gc
@@ -20,11 +21,15 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from pkgutil import walk_packages
 from types import SimpleNamespace
+from typing import Any
 
 from analysis.runs.warm.child import run
 
 READY = b"ready"
 PR_SET_PDEATHSIG = 1
+RARELY = 100_000, 50, 100
+"""How often a child looks for garbage: it ends before there is much."""
+
 MODULES = (
     "ipykernel.inprocess.blocking", "ipykernel.inprocess.ipkernel", "ipykernel.debugger", "sqlite3", "bdb",
     "IPython.core.crashhandler", "IPython.core.completerlib", "IPython.extensions.storemagic", "nbclient", "pandas",
@@ -69,23 +74,39 @@ def _preload() -> None:
         except Exception as error:  # whatever goes wrong will be told by the cell that imports it
             print(f"{name}: {error!r}", file=sys.stderr)
     del builtins.get_ipython  # type: ignore[attr-defined]
+    sys.displayhook = _look_at
     with suppress(Exception):  # as above
         _warm_up()
+    sys.displayhook = sys.__displayhook__
     gc.collect()
     gc.freeze()
 
 
 def _warm_up() -> None:
-    """Read the data and compute the report once: what is remembered of that is remembered by its content alone."""
-    from analysis.exhibits import open_report
-    from analysis.exhibits.figures.figure import look
-    from analysis.runs.studies import name_of, study_named
+    """Go through the report once, without IPython, which leaves traces; what is remembered depends on content alone."""
+    from nbformat.v4 import new_output
 
-    look()  # finds the typefaces
+    from analysis.exhibits.magic import NAME, write
+    from analysis.runs.notebooks import find_notebook
+    from analysis.runs.studies import name_of
+
+    new_output("stream")  # makes the schema of notebooks ready
     package = import_module(name_of().partition(":")[0])
     for module in walk_packages(getattr(package, "__path__", []), f"{package.__name__}."):
         import_module(module.name)
-    open_report(study_named(), None).catalogue.everything()
+    names: dict[str, Any] = {}
+    for cell in json.loads(find_notebook("report").read_text(encoding="utf-8"))["cells"]:
+        first, _, rest = (code := "".join(cell["source"])).partition("\n")
+        if first.startswith(f"%%{NAME}"):
+            _look_at(write(names["r"], first.removeprefix(f"%%{NAME}"), rest))
+        elif cell["cell_type"] == "code":
+            exec(compile(ast.Interactive(ast.parse(code).body), "report", "single"), names)
+
+
+def _look_at(shown: Any) -> None:
+    """Write out what a cell shows, as Jupyter would ask for it, and throw it away."""
+    if hasattr(shown, "_repr_mimebundle_"):
+        shown._repr_mimebundle_()
 
 
 def _be_child(number: int) -> None:
@@ -94,6 +115,7 @@ def _be_child(number: int) -> None:
     try:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
+        gc.set_threshold(*RARELY)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with Connection(number) as pipe:
             run(json.loads(pipe.recv_bytes()), lambda part: pipe.send_bytes(json.dumps(part).encode()))
