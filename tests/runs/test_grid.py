@@ -94,17 +94,31 @@ def test_a_run_whose_process_is_killed_fails_alone(grid):
 @pytest.mark.long
 @pytest.mark.parametrize("turn", range(10))
 def test_a_worker_that_is_killed_in_the_middle_loses_nothing(grid, turn):
-    """The cell kills the worker: the parent of its parent, since a child is forked by the worker's own server."""
+    """The cell kills the youngest worker of the grid, which is the parent of the server that forks."""
     once = grid.place / "killed"
     killing = (
         f"import os, signal\nif focus == 'KOR' and not os.path.exists({str(once)!r}):\n"
         f"    open({str(once)!r}, 'w').close()\n"
-        "    server = open(f'/proc/{os.getppid()}/stat').read().rpartition(')')[2].split()\n"
-        "    os.kill(int(server[1]), signal.SIGKILL)"
+        "    boss = open(f'/proc/{os.getppid()}/stat').read().rpartition(')')[2].split()[1]\n"
+        "    started = open(f'/proc/{boss}/task/{boss}/children').read().split()\n"
+        "    workers = [it for it in started if 'popen_loky' in open(f'/proc/{it}/cmdline').read()]\n"
+        "    os.kill(int(workers[-1]), signal.SIGKILL)"
     )
     done = grid("--jobs", "2", code=killing)
     assert (done.returncode, set(states(grid.out).values())) == (0, {"made"}), done.stderr
     assert once.exists()
+
+
+@pytest.mark.long
+def test_all_workers_have_one_process_that_forks_and_outlive_it(grid):
+    """The first run notes and kills it; that run fails, and the others are made by servers of the workers' own."""
+    note = grid.place / "servers"
+    noting = f"import os, signal\nwith open({str(note)!r}, 'a') as file:\n    print(os.getppid(), file=file)\n"
+    done = grid("--jobs", "2", code=noting)
+    assert (done.returncode, len(set(note.read_text().split()))) == (0, 1), done.stderr
+    done = grid("--jobs", "2", code=f"{noting}if focus == 'KOR':\n    os.kill(os.getppid(), signal.SIGKILL)")
+    assert (done.returncode, states(grid.out)["KOR"]) == (1, "failed")
+    assert list(states(grid.out).values()).count("made") >= 2
 
 
 @pytest.mark.long

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.rendering.execution import ExecutionError, Limits, execute
 from analysis.runs.grid.working import WARM
 from analysis.runs.notebooks import notebooks_folder
 from analysis.runs.orders import order
-from analysis.runs.warm.forking import ForkServer
+from analysis.runs.warm.forking import Child, ForkServer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can fork in safety")
 
@@ -201,6 +202,18 @@ def test_where_the_server_is_killed_its_child_ends_with_it_and_the_next_run_is_g
         run(notebook)
     assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
     assert gone(lambda: children() == 0)
+
+
+def test_with_a_process_that_uses_the_server_of_another_its_children_end(tmp_path, monkeypatch, children):
+    notebook = nbformat.read(written(tmp_path, "import time\ntime.sleep(60)"), 4)
+    caller = ForkServer(ForkServer.running().address)
+    monkeypatch.setattr(ForkServer, "_running", caller)
+    with pytest.raises(DeadKernelError), Child(notebook, local=False) as child:
+        caller.control.close()
+        child.run(0, 30)
+    monkeypatch.undo()
+    assert gone(lambda: children() == 0)
+    assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
 
 
 @pytest.mark.long

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 import time
 import warnings
@@ -71,12 +72,13 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterat
     left, tries = dict(orders), Counter[str]()
     engine, boss = "" if by.cold else WARM, os.getpid()
     with _backend(by) as is_away:
+        server = _server() if by.jobs > 1 and not by.cold and not is_away else b""
         while left:
             parcel = pack(next(iter(left.values()))) if is_away else None
             try:
                 pool = joblib.Parallel(n_jobs=by.jobs, return_as="generator_unordered", batch_size=1)
                 for name, outcome in pool(
-                    joblib.delayed(make_one)(name, order, limits, engine, parcel, boss)
+                    joblib.delayed(make_one)(name, order, limits, engine, parcel, boss, server)
                     for name, order in list(left.items())
                 ):
                     del left[name]  # the loop goes over what the pool gives
@@ -89,14 +91,14 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterat
 
 
 def make_one(
-    name: str, order: Order, limits: Limits, engine: str, parcel: Parcel | None, boss: int
+    name: str, order: Order, limits: Limits, engine: str, parcel: Parcel | None, boss: int, server: str | bytes = b""
 ) -> tuple[str, Outcome]:
     """Make one report wherever this is called; what goes wrong with it is its outcome, and no other run's concern.
 
-    A process that `boss` has started ends with it, however that ends.
+    A process that `boss` has started ends with it, however that ends, and has its notebooks forked by its `server`.
     """
     if os.getppid() == boss:
-        _end_with(boss)
+        _end_with(boss, server)
     try:
         here = parcel.unpack(order) if parcel else order
         made = run(here, lambda _: None, limits=limits, engine=engine)
@@ -107,9 +109,22 @@ def make_one(
     return name, made
 
 
+def _server() -> str | bytes:
+    """Start the process that forks for all workers, so that they need not import the same each; nothing elsewhere."""
+    if sys.platform != "linux":
+        return b""
+    from analysis.runs.warm.forking import ForkServer
+
+    return ForkServer.running().address
+
+
 @cache
-def _end_with(boss: int) -> None:
-    """Watch from now on whether the process that started this one still lives."""
+def _end_with(boss: int, server: str | bytes) -> None:
+    """Watch from now on whether the process that started this one still lives, and use its server."""
+    if server:
+        from analysis.runs.warm.forking import ForkServer
+
+        ForkServer.share(server)
 
     def watch() -> None:
         while os.getppid() == boss:

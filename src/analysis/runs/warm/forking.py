@@ -18,7 +18,6 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import from_dict
 
 from analysis.runs.warm.child import may_fail
-from analysis.runs.warm.server import READY
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -26,47 +25,68 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 START = 60.0
-"""Seconds in which the fork server, and then each child, has to be ready."""
+"""Seconds in which a child has to be ready; the first one waits for the server."""
 
 
 class ForkServer:
-    """The process that forks, as seen by the one that runs notebooks; there is one in each."""
+    """The process that forks, as seen by one that runs notebooks, which has started it or uses that of another."""
 
     _running: ForkServer | None = None
 
-    def __init__(self) -> None:
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            command = [sys.executable, "-P", "-m", "analysis.runs.warm.server", str(theirs.fileno())]
-            one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-            self.process = subprocess.Popen(
-                command, env=os.environ | one_thread, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
-        self.owner = os.getpid()
-        self.control.settimeout(START)
-        if self.control.recv(len(READY)) != READY:
-            raise OSError("the fork server did not start")
-        atexit.register(self.close)
+    def __init__(self, address: str | bytes = "") -> None:
+        """Reach the server at an address, or start one."""
+        self.owner, self.address = os.getpid(), address
+        self.process: subprocess.Popen[bytes] | None = None
+        self.control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if not address:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+                listener.bind("")  # the system gives it a name that is no file and ends with the server
+                listener.listen()
+                self.address, self.process = listener.getsockname(), _started(listener)
+                self.control.connect(self.address)  # the first one: with it the server ends
+            atexit.register(self.close)
+        else:
+            self.control.connect(address)
+
+    @classmethod
+    def running(cls) -> ForkServer:
+        """Return the server of this process; one that has ended is started again."""
+        now = cls._running
+        if now is None or now.owner != os.getpid() or (now.process and now.process.poll() is not None):
+            now = cls._running = cls()
+        return now
+
+    @classmethod
+    def share(cls, address: str | bytes) -> None:
+        """Use the server of another process from now on, as long as it lives."""
+        with suppress(OSError):
+            cls._running = cls(address)
 
     @classmethod
     def fork(cls) -> Connection:
         """Return the end of a pipe at whose other end a fresh child waits for its job."""
         for _ in range(2):  # one that was killed is started again
-            if cls._running is None or cls._running.owner != os.getpid() or cls._running.process.poll() is not None:
-                cls._running = cls()
             ours, theirs = Pipe()
             with theirs, suppress(OSError):
-                socket.send_fds(cls._running.control, [b"1"], [theirs.fileno()])
+                socket.send_fds(cls.running().control, [b"1"], [theirs.fileno()])
                 return ours
             cls._running = None
         raise OSError("the fork server is gone")
 
     def close(self) -> None:
         """End the server, and with it what it has forked."""
-        if os.getpid() == self.owner:
+        if os.getpid() == self.owner and self.process:
             self.control.close()
             self.process.wait()
+
+
+def _started(listener: socket.socket) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-m", "analysis.runs.warm.server", str(listener.fileno())]
+    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    return subprocess.Popen(
+        command, env=os.environ | one_thread, pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
 
 
 class Child:

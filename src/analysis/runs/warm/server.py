@@ -20,12 +20,12 @@ from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pkgutil import walk_packages
+from struct import calcsize, unpack
 from types import SimpleNamespace
 from typing import Any
 
 from analysis.runs.warm.child import run
 
-READY = b"ready"
 PR_SET_PDEATHSIG = 1
 RARELY = 100_000, 50, 100
 """How often a child looks for garbage: it ends before there is much."""
@@ -40,29 +40,61 @@ MODULES = (
 
 
 def main(number: int) -> None:
-    """Serve until the other end of a socket is closed: each message asks for a child, which answers on its own pipe."""
-    control = socket.socket(fileno=number)
-    control.set_inheritable(False)
+    """Serve until the first one to call hangs up: each message asks for a child, which answers on its own pipe."""
+    listener = socket.socket(fileno=number)
+    listener.set_inheritable(False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who presses Ctrl-C means the run, which kills its child
     _preload()
-    control.send(READY)
-    children: dict[int, int] = {}  # by the descriptor that tells that one has ended
+    owner = listener.accept()[0]
+    callers = {owner}
+    children: dict[int, tuple[int, socket.socket]] = {}  # by what tells that one has ended: its number, and for whom
     while True:
-        ready, _, _ = select.select([control.fileno(), *children], [], [])
-        for ended in children.keys() & set(ready):
+        waiting: list[Any] = [listener, *callers, *children]
+        ready = set(select.select(waiting, [], [])[0])
+        for ended in children.keys() & ready:
             os.close(ended)
-            os.waitpid(children.pop(ended), 0)
-        if control.fileno() not in ready:
-            continue
-        _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        if not descriptors:
-            return  # whoever started this has ended; the children follow, as each has asked for it
-        pid = os.fork()
-        if pid == 0:
-            control.close()
-            _be_child(descriptors[0])
-        os.close(descriptors[0])
-        children[os.pidfd_open(pid)] = pid
+            os.waitpid(children.pop(ended)[0], 0)
+        if listener in ready:
+            callers |= _accepted(listener)
+        for caller in callers & ready:
+            descriptors = _asked(caller)
+            if descriptors:
+                pid = os.fork()
+                if pid == 0:
+                    for it in (listener, *callers):
+                        it.close()
+                    _be_child(descriptors[0])
+                os.close(descriptors[0])
+                children[os.pidfd_open(pid)] = pid, caller
+            elif caller is owner:
+                return  # whoever started this has ended; the children follow, as each has asked for it
+            else:
+                callers.remove(caller)
+                caller.close()
+                for pid in (pid for pid, of in children.values() if of is caller):
+                    _end(pid)
+
+
+def _accepted(listener: socket.socket) -> set[socket.socket]:
+    """Take a call, if it is by the same user; anybody on the machine could call."""
+    caller = listener.accept()[0]
+    _, user, _ = unpack("3i", caller.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, calcsize("3i")))
+    return {caller} if user == os.getuid() else set()
+
+
+def _asked(caller: socket.socket) -> list[int]:
+    """Return the end of the pipe that comes with a message; none where the caller has hung up."""
+    try:
+        return socket.recv_fds(caller, 1, 1)[1]
+    except OSError:
+        return []
+
+
+def _end(pid: int) -> None:
+    """Kill a child whose caller is gone, and whatever its cells have started."""
+    for kill in (os.kill, os.killpg):
+        with suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
 
 
 def _preload() -> None:
