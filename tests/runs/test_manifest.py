@@ -141,3 +141,42 @@ def test_the_keys_of_a_grid_are_those_of_its_runs(given, kept, tmp_path):
     keys = Keys()
     assert [keys.of(order) for order in orders] == [order.key for order in orders]
     assert len({str(order.key) for order in orders}) == len(orders)
+
+
+def test_a_notebook_that_was_only_run_and_saved_is_the_same(tmp_path):
+    """Its outputs, counts and times do not count; its words, tags and title do, and so does what is not run."""
+
+    def digest_of(change=lambda _: None):
+        notebook = json.loads(find_notebook("report").read_text(encoding="utf-8"))
+        change(notebook)
+        (tmp_path / "n.ipynb").write_text(json.dumps(notebook))
+        return manifest.notebook_digest(tmp_path / "n.ipynb")
+
+    def run(notebook):
+        notebook["metadata"]["language_info"] = {"name": "python", "version": "3.99"}
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])
+            cell["metadata"]["execution"] = {"iopub.status.busy": "now"}
+            if cell["cell_type"] == "code":
+                cell |= {"execution_count": 7, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]}
+
+    def first_code(notebook):
+        return next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+
+    assert digest_of(run) == digest_of()
+    others = (
+        lambda it: first_code(it)["source"].append("\nx = 1"),
+        lambda it: first_code(it)["metadata"]["tags"].append("remove-cell"),
+        lambda it: it["metadata"].update(title="Another"),
+        lambda it: it["cells"].pop(),
+    )
+    assert len({digest_of(), *map(digest_of, others)}) == len(others) + 1
+
+    def unrun(text):
+        def change(notebook):
+            first_code(notebook)["metadata"]["tags"].append("skip-execution")
+            first_code(notebook)["outputs"] = [{"output_type": "stream", "name": "stdout", "text": text}]
+
+        return change
+
+    assert digest_of(unrun("a")) != digest_of(unrun("b"))

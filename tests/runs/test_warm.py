@@ -208,9 +208,10 @@ def test_with_a_process_that_uses_the_server_of_another_its_children_end(tmp_pat
     notebook = nbformat.read(written(tmp_path, "import time\ntime.sleep(60)"), 4)
     caller = ForkServer(ForkServer.running().address)
     monkeypatch.setattr(ForkServer, "_running", caller)
-    with pytest.raises(DeadKernelError), Child(notebook, local=False) as child:
+    with Child(notebook, local=False) as child:
         caller.control.close()
-        child.run(0, 30)
+        with pytest.raises(DeadKernelError):
+            child.run(0, 30)
     monkeypatch.undo()
     assert gone(lambda: children() == 0)
     assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"

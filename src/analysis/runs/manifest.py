@@ -36,6 +36,9 @@ KEY = {
 }  # fmt: skip
 """The parts of a manifest by which a run is known again, and what they are called."""
 
+OF_A_RUN = frozenset({"collapsed", "execution", "language_info", "papermill", "scrolled", "widgets"})
+"""What running a notebook writes into the metadata of it and its cells; all of it is written anew or left out."""
+
 Content = dict[str, Any]
 
 
@@ -45,10 +48,28 @@ def program(notebook: Path, formats: tuple[str, ...], base: str = "", study: str
         "formats": sorted(formats),
         **({"base": base} if base else {}),
         **({"study": {study: study_digest(study)}} if study else {}),
-        "notebook": {notebook.name: digest(notebook.read_bytes())},
+        "notebook": {notebook.name: notebook_digest(notebook)},
         "package": {"japan-tech-report": _own_version(), "sha256": _own_digest()},
         "installed": installed(),
     }
+
+
+def notebook_digest(notebook: Path) -> str:
+    """Return a hash of what a notebook says; that it was run, and saved with what came out, does not count."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    lasting = [_but_of_a_run(content["metadata"]), *map(_lasting, content["cells"])]
+    return digest(json.dumps(lasting, sort_keys=True).encode())
+
+
+def _lasting(cell: Content) -> Content:
+    """Leave out of a cell what a run puts there; what was put into one that is not run stays in the report."""
+    is_run = cell["cell_type"] == "code" and "skip-execution" not in cell["metadata"].get("tags", [])
+    kept = {part: it for part, it in cell.items() if not (is_run and part in ("outputs", "execution_count"))}
+    return kept | {"source": "".join(cell["source"]), "metadata": _but_of_a_run(cell["metadata"])}
+
+
+def _but_of_a_run(metadata: Content) -> Content:
+    return {name: value for name, value in metadata.items() if name not in OF_A_RUN}
 
 
 def inputs(data: Path, parameters: Mapping[str, Any], made_by: Content) -> Content:
