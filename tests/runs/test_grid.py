@@ -58,6 +58,17 @@ def test_a_dry_run_names_what_would_be_made_and_makes_nothing(grid):
     assert not grid.out.exists()
 
 
+def test_a_dry_run_of_very_many_sets_shows_the_first_and_counts_them_all(grid):
+    """999 rates x 1001 thresholds x 914 days, which no memory would hold as a list."""
+    axes = (f"{name} = {list(range(2, number + 2))}" for name, number in (("own_rate", 999), ("much_larger", 1001)))
+    days = 'as_of = { from = 2024-04-12, to = 2026-10-12, every = "day" }'
+    (grid.place / "b.toml").write_text("\n".join(("[axes]", *axes, days, 'rate_rule = "own"')))
+    done = call("grid", "b.toml", "--dry-run", "--yes", cwd=grid.place)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 5), done.stderr
+    assert done.stderr.splitlines()[-1].startswith("and so on: 913,999,086 sets of parameters")
+    assert call("grid", "b.toml", "--dry-run", cwd=grid.place).returncode == 2
+
+
 def test_a_grid_makes_each_report_once_and_an_index_of_all(grid):
     first = grid("--jobs", "2")
     assert (first.returncode, states(grid.out)) == (0, dict.fromkeys(("JPN", "KOR", "DEU", "FRA"), "made")), (
@@ -70,6 +81,24 @@ def test_a_grid_makes_each_report_once_and_an_index_of_all(grid):
     again = grid("-q")
     assert (again.stdout, again.stderr, set(states(grid.out).values())) == ("", "", {"unchanged"})
     assert kept == {path: path.stat().st_mtime_ns for path in grid.out.glob("*/report.html")}
+
+
+def test_a_picture_that_was_removed_comes_back_and_what_is_on_no_axis_any_more_is_named(grid):
+    code = (
+        "from IPython.display import SVG, display\ndisplay(SVG('<svg/>'), metadata={'image/svg+xml': {'alt': 'None'}})"
+    )
+    grid(code=code, focus=("JPN", "KOR"))
+    (picture,) = grid.out.glob("pictures/*KOR.svg")
+    drawing = picture.read_bytes()
+    picture.unlink()
+    again = grid(code=code, focus=("KOR",))
+    assert states(grid.out) == {"KOR": "unchanged"}
+    assert (drawing, picture.read_bytes()) == (b"<svg/>", b"<svg/>")
+    assert again.stderr.splitlines()[-1] == (
+        f"left over from other axes, and to be removed by hand if at all: {picture.stem.removesuffix('-focus-KOR')}"
+    )
+    page = BeautifulSoup((grid.out / "index.html").read_bytes(), "html.parser")
+    assert [it["src"] for it in page.select("ul.runs img")] == [f"pictures/{picture.name}"]
 
 
 @pytest.mark.long
@@ -201,7 +230,7 @@ def test_on_a_full_disk_what_is_finished_stays_finished(tmp_path, monkeypatch):
 
     def work_off(orders, _by, _limits):
         for name in orders:
-            yield name, Made({"report.html": b"page", "manifest.json": b"{}"}, "")
+            yield name, Made({"report.html": b"page", "report.ipynb": b'{"cells": []}', "manifest.json": b"{}"}, "")
 
     monkeypatch.setattr(running.edition, "publish", full)
     monkeypatch.setattr(running, "work_off", work_off)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from analysis.runs.grid.running import Record
     from analysis.runs.orders import Ground
 
+FEW = 5
+"""So many names stand in a line."""
+
 SECONDS = click.IntRange(min=1)
 
 HELP = """Make many reports: a notebook under every combination of the parameters in FILE.
@@ -107,14 +110,15 @@ def grid(
 ) -> None:
     """Make many reports: a notebook under every combination of the parameters in a file."""
     from analysis.runs.grid.axes import read_grid
-    from analysis.runs.grid.planning import plan
+    from analysis.runs.grid.planning import MOST, plan
     from analysis.runs.grid.running import check_grid_folder
     from analysis.runs.orders import ground
 
     if (backend == "dask") != bool(scheduler):
         raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
     read, on = read_grid(file), ground(data, study)
-    planned = plan(read, on, out or Path("grids") / file.stem, base=_below(base_url), yes=yes)
+    most = FEW if dry_run and read.size > MOST else None
+    planned = plan(read, on, out or Path("grids") / file.stem, base=_below(base_url), yes=yes, most=most)
     check_grid_folder(planned.out)
     if dry_run:
         _announce(planned, force=force, explain=explain)
@@ -175,6 +179,9 @@ def _announce(planned: Plan, *, force: bool, explain: bool) -> None:
     due = dict(planned.due(force=force))
     for name, why in due.items():
         show(named(f"{name}  {why}" if explain else name))
+    if planned.is_cut:
+        remark(f"and so on: {planned.grid.size:,} sets of parameters, before any is left out; nothing was run")
+        return
     remark(f"{len(planned.orders):,} runs, {len(due):,} to be made, into {named(planned.out)}; nothing was run")
 
 
@@ -200,7 +207,7 @@ def _progress(number: int, *, quiet: bool) -> Callable[[str, str], None]:
 
 def _tell(planned: Plan, record: Record, *, explain: bool, quiet: bool) -> None:
     """Say what came of the grid, and last of all what failed, which is said in any case."""
-    from analysis.runs.grid.running import INDEX
+    from analysis.runs.grid.running import INDEX, left_over
 
     states = Counter(state for state, _ in record.states.values())
     if not quiet:
@@ -208,5 +215,8 @@ def _tell(planned: Plan, record: Record, *, explain: bool, quiet: bool) -> None:
             show(named(f"{name}  {state}{f': {why}' if why else ''}"))
         counts = ", ".join(f"{number:,} {state}" for state, number in states.items())
         show(f"{counts}: {named(planned.out / INDEX)}")
+        if old := left_over(planned):
+            few = ", ".join(old[:FEW]) + (f" and {len(old) - FEW:,} more" if len(old) > FEW else "")
+            remark(named(f"left over from other axes, and to be removed by hand if at all: {few}"))
     for name, why in record.failed.items():
         remark(named(f"{name}: {why}"))

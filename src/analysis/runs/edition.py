@@ -35,11 +35,10 @@ class DataChanged(AnalysisError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run made: every file of the edition by name, in a line what the notebook found, and its first figure."""
+    """What a run made: every file of the edition by name, and in a line what the notebook found."""
 
     files: dict[str, bytes]
     summary: str
-    picture: bytes = b""
 
 
 def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = None, progress: bool = False) -> str:
@@ -95,12 +94,12 @@ def run(
     )
     try:
         with uncollected():
-            files, picture = _files(work, notebook, say)
+            files = _files(work, notebook, say)
     except ReportError as error:
         error.notebook = notebook
         raise
     files[manifest.NAME] = manifest.write(key, work.stored, work.defaults or {}, files)
-    return Made(files, str(about(notebook).get("summary", "")), picture)
+    return Made(files, str(about(notebook).get("summary", "")))
 
 
 def put(work: Order, made: Made, say: Callable[[str], None]) -> None:
@@ -132,9 +131,8 @@ def _says(files: Mapping[str, bytes], verdicts: Mapping[str, Row] | None) -> boo
     }
 
 
-def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> tuple[dict[str, bytes], bytes]:
+def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> dict[str, bytes]:
     from analysis.rendering import lint
-    from analysis.rendering.blocks import Figure
     from analysis.rendering.cells import cells_by_name
     from analysis.rendering.graphics import graphics
     from analysis.rendering.preview import preview
@@ -158,7 +156,7 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> t
     files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats if name in rendered}
     with cells_by_name(notebook):
         lint.refuse(rendered["html"], rendered.get("pdf"))
-    return files, next((it.data for it in report.blocks if isinstance(it, Figure)), b"")
+    return files
 
 
 @cache

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,12 @@ def program(notebook: Path, formats: tuple[str, ...], base: str = "", study: str
 
 def notebook_digest(notebook: Path) -> str:
     """Return a hash of what a notebook says; that it was run, and saved with what came out, does not count."""
-    content = json.loads(notebook.read_text(encoding="utf-8"))
+    return _lasting_digest(notebook.read_bytes())
+
+
+@lru_cache(maxsize=8)  # a grid asks for each day
+def _lasting_digest(notebook: bytes) -> str:
+    content = json.loads(notebook)
     lasting = [_but_of_a_run(content["metadata"]), *map(_lasting, content["cells"])]
     return digest(json.dumps(lasting, sort_keys=True).encode())
 

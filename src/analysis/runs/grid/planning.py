@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice, tee
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
@@ -29,6 +30,8 @@ class Plan:
     out: Path
     orders: dict[str, Order] = field(default_factory=dict)
     given: dict[str, Given] = field(default_factory=dict)
+    is_cut: bool = False
+    """Whether only the first sets were looked at."""
 
     def due(self, *, force: bool = False) -> Iterator[tuple[str, str]]:
         """Go through the runs that have to be made, each with the reason."""
@@ -53,16 +56,16 @@ class Keys:
         return self._days[common] | manifest.asked(order.parameters)
 
 
-def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False) -> Plan:
-    """Check every set of parameters and name the folder of its run. Raises `GridError` with one line."""
+def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False, most: int | None = None) -> Plan:
+    """Check every set of parameters, or so many at most, and name the folder of its run. Raises `GridError`."""
     if grid.size > MOST and not yes:
         raise GridError(
             f"{grid.file}: comes to {grid.size:,} runs; leave out values, or say --yes for more than {MOST:,}"
         )
     if grid.idle:
         raise GridError(f"{grid.file}: exclude: {_shown(grid.idle)} stands in no set, so nothing would be left out")
-    made, sets = Plan(grid, out), list(grid.sets())
-    orders = on.orders(grid.notebook, map(_worn, sets), out, grid.formats, base)
+    made, (ahead, sets) = Plan(grid, out, is_cut=most is not None), tee(islice(grid.sets(), most))
+    orders = on.orders(grid.notebook, map(_worn, ahead), out, grid.formats, base)
     for given in sets:
         try:
             order = next(orders)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 from analysis.rendering.errors import ReportError
 from analysis.rendering.site_pages import write_page
-from analysis.runs import edition
+from analysis.runs import edition, manifest
 from analysis.runs.edition import DataChanged, Made
 from analysis.runs.folder import UnfitFolder, check_replaceable
 from analysis.runs.grid.working import work_off
@@ -70,6 +71,9 @@ def run_grid(
             shutil.rmtree(left, ignore_errors=True)
         _write_table(plan, record)
         try:
+            for name, (state, _) in record.states.items():
+                if state == KEPT and not (plan.out / PICTURES / f"{name}.svg").exists():
+                    _picture(plan, name)
             fit = dict(_fit(plan, due, record))
             for name, outcome in work_off(fit, by, limits):
                 record.states[name] = _settle(plan, name, outcome, due[name])
@@ -116,9 +120,7 @@ def _settle(plan: Plan, name: str, outcome: Outcome, why: str) -> tuple[str, str
     try:
         if isinstance(outcome, Made):
             edition.put(order, outcome, lambda _: None)
-            if outcome.picture:
-                (plan.out / PICTURES).mkdir(exist_ok=True)
-                replace_file(plan.out / PICTURES / f"{name}.svg", outcome.picture)
+            _picture(plan, name)
             return MADE, why
     except DataChanged:  # as it would be for every other run
         raise
@@ -128,6 +130,24 @@ def _settle(plan: Plan, name: str, outcome: Outcome, why: str) -> tuple[str, str
     error.notebook = outcome.notebook
     edition.leave(order, error)
     return FAILED, str(error)
+
+
+def _picture(plan: Plan, name: str) -> None:
+    """Lay the first drawing of a report beside it, for the index; of one that has none an earlier one is taken away."""
+    picture = plan.out / PICTURES / f"{name}.svg"
+    cells = json.loads((plan.out / name / "report.ipynb").read_text(encoding="utf-8"))["cells"]
+    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
+    if drawing := next((it["image/svg+xml"] for it in shown if "image/svg+xml" in it), ""):
+        picture.parent.mkdir(exist_ok=True)
+        replace_file(picture, "".join(drawing).encode())
+    else:
+        picture.unlink(missing_ok=True)
+
+
+def left_over(plan: Plan) -> list[str]:
+    """Name the reports in the folder of a grid that none of its sets would make any more."""
+    reports = (path.parent.name for path in plan.out.glob(f"*/{manifest.NAME}"))
+    return sorted(name for name in reports if name not in plan.orders)
 
 
 def _write_table(plan: Plan, record: Record) -> None:
