@@ -101,6 +101,20 @@ def test_a_picture_that_was_removed_comes_back_and_what_is_on_no_axis_any_more_i
     assert [it["src"] for it in page.select("ul.runs img")] == [f"pictures/{picture.name}"]
 
 
+def test_the_index_is_grouped_by_the_first_axis_and_says_economies_and_days_in_words(tmp_path):
+    from analysis.runs.grid import running
+    from analysis.runs.grid.axes import read_grid
+    from analysis.runs.grid.planning import plan
+    from analysis.runs.orders import ground
+
+    (tmp_path / "g.toml").write_text('[axes]\nfocus = ["JPN", "KOR"]\nas_of = [2024-04-12, 2025-06-30]')
+    made = plan(read_grid(tmp_path / "g.toml"), ground(), tmp_path / "out")
+    record = running.Record(dict.fromkeys(made.orders, (running.STOPPED, "")))
+    page = BeautifulSoup(running._index(made, record), "html.parser")
+    assert [it.text for it in page.select("nav a")] == [it.text for it in page.select("h2")] == ["Japan", "South Korea"]
+    assert [it.text for it in page.select("h3")] == ["12 April 2024", "30 June 2025"] * 2
+
+
 @pytest.mark.long
 def test_a_run_that_fails_leaves_its_notebook_and_stops_no_other(grid):
     done = grid(code='if focus == "KOR":\n    raise ValueError("no such luck")')

@@ -12,7 +12,7 @@ from analysis.runs.edition import reasons
 from analysis.runs.grid.axes import GridError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from analysis.runs.grid.axes import Given, Grid
@@ -30,6 +30,9 @@ class Plan:
     out: Path
     orders: dict[str, Order] = field(default_factory=dict)
     given: dict[str, Given] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
+    """What a reader calls an economy or whatever else the data has a code for."""
+
     is_cut: bool = False
     """Whether only the first sets were looked at."""
 
@@ -64,7 +67,7 @@ def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False
         )
     if grid.idle:
         raise GridError(f"{grid.file}: exclude: {_shown(grid.idle)} stands in no set, so nothing would be left out")
-    made, (ahead, sets) = Plan(grid, out, is_cut=most is not None), tee(islice(grid.sets(), most))
+    made, (ahead, sets) = _empty(grid, on, out, most), tee(islice(grid.sets(), most))
     orders = on.orders(grid.notebook, map(_worn, ahead), out, grid.formats, base)
     for given in sets:
         try:
@@ -76,6 +79,11 @@ def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False
     if not made.orders:
         raise GridError(f"{grid.file}: every set of parameters is excluded, so there is nothing to run")
     return made
+
+
+def _empty(grid: Grid, on: Ground, out: Path, most: int | None) -> Plan:
+    named = {code: row["name"] for code, row in on.evidence.entities.items()}
+    return Plan(grid, out, named=named, is_cut=most is not None)
 
 
 def _worn(given: Given) -> Given:

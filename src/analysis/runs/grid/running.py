@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
+from analysis.exhibits.page import in_words
 from analysis.rendering.errors import ReportError
 from analysis.rendering.site_pages import write_page
 from analysis.runs import edition, manifest
@@ -34,6 +37,8 @@ TABLES = "findings.csv", "verdicts.csv"
 
 HEAD = ("run", "state", "why")
 """How the table of runs begins, by which a folder is known again as that of a grid."""
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 MADE, KEPT, FAILED, STOPPED = "made", "unchanged", "failed", "not made"
 """What may come of a run; one that was not made was waiting when the grid was stopped."""
@@ -161,21 +166,39 @@ def _write_table(plan: Plan, record: Record) -> None:
 
 
 def _index(plan: Plan, record: Record) -> bytes:
-    """Write the page that leads to each run."""
-    runs = [
-        {
-            "name": name,
-            "state": record.states[name][0],
-            "why": record.states[name][1],
-            "given": [(axis, _shown(plan.given[name][axis])) for axis in plan.grid.names],
-            "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
-            "left": left.name if (left := plan.out / f"{name}.failed.ipynb").is_file() else "",
-            "picture": (plan.out / PICTURES / f"{name}.svg").is_file(),
-        }
-        for name in plan.orders
-    ]
+    """Write the page that leads to each run, grouped by the first axis where there are several runs to a group."""
+    first, *rest = plan.grid.names
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for name, given in plan.given.items():
+        groups.setdefault(_said(plan, given[first]), []).append(_told(plan, record, name))
+    if len(groups) in (1, len(plan.orders)):
+        groups, rest = {"": [run for runs in groups.values() for run in runs]}, plan.grid.names
+    for run in (run for runs in groups.values() for run in runs):
+        values = [_said(plan, plan.given[run["name"]][axis]) for axis in rest]
+        run["said"] = " · ".join(value or "as it is by itself" for value in values)
     states = {state: record.count(state) for state in (MADE, KEPT, FAILED, STOPPED)}
-    return write_page("grid", title=plan.grid.file.stem, axes=plan.grid.names, runs=runs, states=states, table=RUNS)
+    return write_page("grid", title=plan.grid.file.stem, axes=plan.grid.names, groups=groups, states=states, table=RUNS)
+
+
+def _told(plan: Plan, record: Record, name: str) -> dict[str, Any]:
+    """Say of a run what its card needs."""
+    state, why = record.states[name]
+    return {
+        "name": name,
+        "state": state,
+        "why": why,
+        "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
+        "left": left.name if (left := plan.out / f"{name}.failed.ipynb").is_file() else "",
+        "picture": (plan.out / PICTURES / f"{name}.svg").is_file(),
+    }
+
+
+def _said(plan: Plan, value: Any) -> str:
+    """Write a value as a reader would: an economy by its name, a day in words."""
+    if isinstance(value, list):
+        return ", ".join(_said(plan, it) for it in value)
+    text = str(value)
+    return in_words(date.fromisoformat(text)) if DAY.fullmatch(text) else plan.named.get(text, text)
 
 
 def _shown(value: Any) -> str:
