@@ -45,8 +45,9 @@ FILE is TOML. Each axis is a list, a range of days, or several parameters that g
   focus = "DEU"
   rate_rule = "own"
 
-The path of a notebook is taken from the folder of FILE. The parameters are those of the study, whatever else a notebook
-of your own declares. findings = ["yen.*"] keeps the table of --findings to those names.
+The path of a notebook is taken from the folder of FILE. The parameters are those of the study, and in a notebook of
+your own those as well that its cell tagged "parameters" gives a value. findings = ["yen.*"] keeps the table of
+--findings to those names.
 
 What is there and would come out the same is left as it is, so that a grid that was stopped goes on where it was. What a
 notebook reads beside the data is not looked at. A run that fails leaves its notebook and stops no other; the command

@@ -19,8 +19,8 @@ from analysis.exhibits import editions
 from analysis.findings import Study, parameters
 from analysis.findings.contract import contract_faults
 from analysis.findings.plan import judgements
-from analysis.runs import folder, history, manifest
-from analysis.runs.notebooks import called, find_notebook, place_of
+from analysis.runs import folder, history, manifest, own_parameters
+from analysis.runs.notebooks import called, find_notebook, is_the_projects, place_of
 from analysis.runs.studies import OWN, STUDY_VARIABLE, name_of, study_named
 
 if TYPE_CHECKING:
@@ -114,13 +114,18 @@ class Ground:
 
     def _checked(self, notebook: Path, known_as: list[str], given: Mapping[str, Any]) -> Order:
         """Check parameters and name the run, before it is said where it goes."""
-        checked, edition, defaults = CHECKS.get(notebook.stem, _check)(given, self)
+        known = parameters.names(self.study)
+        own = {} if is_the_projects(notebook) else _own(notebook, notebook.stat().st_mtime_ns, tuple(known))
+        extra = own_parameters.check(given, own, known)
+        others = {name: value for name, value in given.items() if name not in own}
+        checked, edition, defaults = CHECKS.get(notebook.stem, _check)(others, self)
         if unused := next((it for it in given if it not in _read_in(notebook, notebook.stat().st_mtime_ns)), ""):
             message = f"{notebook.name} does not use it; write an.load({unused}={unused}) in it"
             raise parameters.ParameterError(f"parameter {unused}: {message}")
         return Order(
-            notebook, self.data, checked, edition, Path(), (), study=self.name, stored=self.stored, defaults=defaults,
-            name=_name(known_as, edition, checked, self.study),
+            notebook, self.data, checked | extra, edition, Path(), (), study=self.name, stored=self.stored,
+            defaults=defaults | own,
+            name="-".join([_name(known_as, edition, checked, self.study), *own_parameters.named(extra, own)]),
         )  # fmt: skip
 
 
@@ -162,6 +167,11 @@ def _name(known_as: list[str], edition: str, checked: Mapping[str, Any], study: 
         if name in default and name != "as_of" and value != default[name]:
             parts += [name, "+".join(value) if isinstance(value, list) else _plain(value)]
     return "-".join(parts)
+
+
+@lru_cache(maxsize=64)
+def _own(notebook: Path, _changed: int, known: tuple[str, ...]) -> dict[str, Any]:
+    return own_parameters.declared(notebook, known)
 
 
 @lru_cache(maxsize=64)

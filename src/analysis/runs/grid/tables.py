@@ -69,7 +69,9 @@ def computed(plan: Plan, on: Ground) -> Iterator[tuple[str, list[str], list[str]
     first: Catalogue | None = None
     for _, group in groupby(orders, key=_but_day):
         days = list(group)
-        given = parameters.check(days[0].parameters, on.evidence, on.study)
+        names = parameters.names(on.study)  # what a notebook of one's own declares beside them moves no finding
+        asked = {name: value for name, value in days[0].parameters.items() if name in names}
+        given = parameters.check(asked, on.evidence, on.study)
         catalogue = Catalogue(on.evidence, given, on.study) if first is None else first.under(given)
         first = first or catalogue
         known = _Known(_chosen(plan, first))

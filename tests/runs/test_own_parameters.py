@@ -1,0 +1,78 @@
+"""A notebook of one's own may declare parameters of its own, which a report and the axes of a grid take."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis.findings.parameters import ParameterError
+from analysis.runs.grid.axes import read_grid
+from analysis.runs.grid.planning import GridError, plan
+from analysis.runs.orders import ground
+
+
+@pytest.fixture(scope="module")
+def on():
+    return ground()
+
+
+@pytest.fixture
+def order(tmp_path, on):
+    code = (
+        "focus: str = 'JPN'\nyears = 5\nshare: float = 0.5\nword = 'a'\nopen_ends = False\nmakers = ['x']\nn = 2 + 3j"
+    )
+    cells = [
+        new_code_cell(code, metadata={"tags": ["parameters"]}),
+        new_code_cell("focus, years, share, word, open_ends, makers"),
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "mine.ipynb")
+
+    def of(**given):
+        return next(on.orders(str(tmp_path / "mine.ipynb"), [given], tmp_path, ("html",)))
+
+    return of
+
+
+def test_by_default_they_are_what_the_notebook_says_and_do_not_show_in_the_name(order):
+    made = order()
+    own = {"years": 5, "share": 0.5, "word": "a", "open_ends": False, "makers": ["x"]}
+    assert {name: made.parameters[name] for name in own} == own
+    assert {name: made.defaults[name] for name in own} == own
+    assert "years" not in made.name
+    assert "n" not in made.parameters
+
+
+def test_a_text_of_the_command_line_gets_the_kind_of_the_default(order):
+    made = order(years="7", share="2", open_ends="true", makers="x,y", word="a/b", focus="KOR")
+    assert [made.parameters[name] for name in ("years", "share", "open_ends", "makers")] == [7, 2.0, True, ["x", "y"]]
+    assert made.name.endswith("-focus-KOR-years-7-share-2.0-word-a%2Fb-open_ends-True-makers-x+y")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"years": "many"}, "parameter years: 'many' is not a whole number, as in the notebook"),
+        ({"years": 2.5}, "parameter years: '2.5' is not a whole number, as in the notebook"),
+        ({"word": 3}, "parameter word: '3' is not a text, as in the notebook"),
+        ({"yeers": 3}, "parameter yeers: unknown; .*years"),
+        ({"focos": "KOR"}, "parameter focos: unknown; .*focus"),
+    ],
+)
+def test_what_does_not_fit_gets_one_line(order, given, message):
+    with pytest.raises(ParameterError, match=message):
+        order(**given)
+
+
+def test_they_can_be_axes_of_a_grid(tmp_path, on, order):
+    file = tmp_path / "g.toml"
+    file.write_text('notebook = "./mine.ipynb"\n[axes]\nyears = [5, 10]\nword = ["a", "b"]\n')
+    assert [made.parameters["years"] for made in plan(read_grid(file), on, tmp_path / "o").orders.values()] == [
+        5,
+        5,
+        10,
+        10,
+    ]
+    file.write_text('notebook = "./mine.ipynb"\n[axes]\nyeers = [5, 10]\n')
+    with pytest.raises(GridError, match=r"years.*it is on an axis as yeers 5"):
+        plan(read_grid(file), on, tmp_path / "o")
