@@ -19,9 +19,8 @@ TURNS = {
     "2024-08-14": ("Not yet", "10 of 10", 2, 1, 0, 0, 7),  # NISTEP: first as before
     "2024-11-14": ("Not yet", "9 of 10", 2, 1, 0, 0, 7),  # 31st in the digital ranking: with it, one gained
     "2025-06-03": ("Not yet", "10 of 10", 2, 2, 0, 1, 7),  # SIA: chips 9 to 8.2 %
-    "2025-08-26": ("Not yet", "10 of 10", 2, 3, 0, 2, 7),  # EE Times Japan: front-end machines 24.0 to 21.7 %
-    "2026-04-08": ("Not yet", "10 of 10", 2, 4, 0, 3, 7),  # World Bank: exports 18.0 to 17.6 %
-    "2026-07-13": ("Not yet", "10 of 10", 2, 5, 1, 3, 7),  # World Bank: research 3.27 to 3.44 % of GDP
+    "2026-04-08": ("Not yet", "10 of 10", 2, 3, 0, 2, 7),  # World Bank: exports 18.0 to 17.6 %
+    "2026-07-13": ("Not yet", "10 of 10", 2, 4, 1, 2, 7),  # World Bank: research 3.27 to 3.44 % of GDP
 }
 """What was to be said of the lead from a day on, under how many other sets of measures, and the counts."""
 

@@ -27,9 +27,9 @@ LEADER = "USA"
 SUPPORT = "chip_support_pct_gdp"
 COUNTS = {
     "first": "Measures in which Japan is first among those compared",
-    "newer": "Measures with a newer figure than the article could know",
-    "gained": "Measures in which the newer figure is better than the one that the article could know",
-    "lost": "Measures in which the newer figure is worse than the one that the article could know",
+    "newer": "Measures with a newer figure of the same count than the one seen of the article’s day",
+    "gained": "Measures in which the newer figure is better than the one seen of the article’s day",
+    "lost": "Measures in which the newer figure is worse than the one seen of the article’s day",
     "measures": "Measures of a technological lead",
 }
 """What is counted, and what it is called."""

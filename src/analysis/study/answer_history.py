@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def news(evidence: Evidence) -> Iterator[Observation]:
     """Go through the figures that bear on the answer and became public after the article."""
-    wanted = [*ALL.values(), *((SUPPORT, account) for account in ACCOUNTS)]
-    for indicator, account in wanted:
+    wanted = [(indicator, account) for indicator, accounts in ALL.values() for account in accounts]
+    for indicator, account in [*wanted, *((SUPPORT, account) for account in ACCOUNTS)]:
         for entity in evidence.entities:
             if entity not in AGGREGATES:
                 rows = evidence.vintages(indicator, entity, account=account)

@@ -24,15 +24,15 @@ AGGREGATES = frozenset({"WLD", "NAM", "ASIA"})
 
 
 class Measure(NamedTuple):
-    """What is measured, and by whose account: a series of one account is never continued with another's."""
+    """What is measured, and by whose accounts: figures of two of them are never compared with each other."""
 
     indicator: str
-    account: str = ""
+    accounts: tuple[str, ...] = ("",)
 
 
 MEASURES = {
-    "chips": Measure("semiconductor_sales_share_hq", "sia"),
-    "tools": Measure("frontend_equipment_share_hq"),
+    "chips": Measure("semiconductor_sales_share_hq", ("sia",)),
+    "tools": Measure("frontend_equipment_share_hq", ("", "morgan_stanley")),
     "wafers": Measure("silicon_wafer_sales_share_hq"),
     "logic": Measure("advanced_logic_capacity_share"),
     "research": Measure("rnd_share_gdp"),
@@ -43,8 +43,8 @@ MEASURES = {
 
 OTHERS = {
     "ranking": Measure("imd_wdcr_rank"),
-    "all_tools": Measure("chip_equipment_sales_share_hq", "mufg"),
-    "research_oecd": Measure("rnd_share_gdp", "oecd"),
+    "all_tools": Measure("chip_equipment_sales_share_hq", ("mufg",)),
+    "research_oecd": Measure("rnd_share_gdp", ("oecd",)),
 }
 """Measures that could have been taken as well, or in place of one of these."""
 
@@ -56,8 +56,8 @@ WHEN = ("then", "now")
 
 def measured(c: Catalogue, measure: str, entity: str, by: date | None = None) -> list[Observation]:
     """List what was measured of an economy, the newest vintage of each period; a forecast is no measurement."""
-    indicator, account = ALL[measure]
-    rows = c.evidence.vintages(indicator, entity, account=account, by=by)
+    indicator, accounts = ALL[measure]
+    rows = [o for account in accounts for o in c.evidence.vintages(indicator, entity, account=account, by=by)]
     newest = {o.period_end: o for o in rows if o.status != "F"}
     return [o for _, o in sorted(newest.items(), key=lambda it: it[0] or date.min)]
 
@@ -138,13 +138,14 @@ def best(c: Catalogue, measure: str) -> Finding:
 def change(c: Catalogue, measure: str, by: date | None = None) -> Finding:
     """Subtract the figure of the year that was the newest to the article, as revised since, from the newest one.
 
-    Of a rank the other way round, so that a gain is always above zero.
+    Of a rank the other way round, so that a gain is always above zero. Figures of two houses are not compared, nor one
+    with another whose house was not seen.
     """
     known, now = standing(c, measure, c.evidence.judged_at), standing(c, measure, by)
-    assert known.observation
+    assert known.observation and now.observation
     end = known.observation.period_end
-    if now.observation and now.observation.period_end == end:
-        raise NotKnown(f"{measure}: no newer figure")
+    if now.observation.period_end == end or now.observation.account != known.observation.account:
+        raise NotKnown(f"{measure}: no newer figure of the same count")
     then = c.row(next(o for o in measured(c, measure, FIRST, by) if o.period_end == end))
     if now.quantity.unit == "rank":
         return places_behind(then, now)

@@ -145,8 +145,8 @@ def lead_measures(r: Report) -> Table:
         [[name, *(f"=lead.{measure}.{cell}" for cell in cells)] for name, measure in MEASURED.items()],
         source="Places then and now are taken among the same economies: those of this report that have a figure for "
         "both years in the newest edition of the same count, Europe as one where the count has it so. "
-        "Chips: SIA, by the seat of the maker. Machines: T. Yunogami in EE Times Japan, likewise; whose data stand "
-        "behind his earlier year was not seen. Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; "
+        "Chips: SIA, by the seat of the maker. Machines: T. Yunogami in EE Times Japan, likewise, after Morgan "
+        "Stanley; whose data his earlier year has was not seen, so the two are not compared. Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; "
         "that Japan has none follows from others having all. Research and exports: World Bank, without Taiwan; "
         "Singapore’s exports take in what it re-exports. Patents: NISTEP’s own rank, the mean of the years up to the "
         "one named. A dash: no figure of Japan was public yet, or nobody can be compared.",
