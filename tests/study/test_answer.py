@@ -9,24 +9,28 @@ import pytest
 
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
-from analysis.study.answer import COUNTS, NO, NOT_YET, PARTLY, YES, by_rule, ways
+from analysis.study.answer import COUNTS, NO, NOT_YET, PARTLY, YES, by_rule, support
 from analysis.study.lead import MEASURES
+from analysis.study.otherwise import other_money, said_by, ways
 
 ASKED = ("answer", "holds", *COUNTS)
 TURNS = {
-    "2024-04-12": ("Not yet", "9 of 9", 2, 0, None, None, 6),  # no count of the most advanced logic had Japan yet
-    "2024-05-09": ("Not yet", "10 of 10", 2, 0, None, None, 7),  # BCG and SIA: none of it in 2022
-    "2024-08-14": ("Not yet", "10 of 10", 2, 1, 0, 0, 7),  # NISTEP: first as before
-    "2024-11-14": ("Not yet", "9 of 10", 2, 1, 0, 0, 7),  # 31st in the digital ranking: with it, one gained
-    "2025-06-03": ("Not yet", "10 of 10", 2, 2, 0, 1, 7),  # SIA: chips 9 to 8.2 %
-    "2026-04-08": ("Not yet", "10 of 10", 2, 3, 0, 2, 7),  # World Bank: exports 18.0 to 17.6 %
-    "2026-07-13": ("Not yet", "10 of 10", 2, 4, 1, 2, 7),  # World Bank: research 3.27 to 3.44 % of GDP
+    "2024-04-12": ("Not yet", "11 of 11", 2, 0, None, None, 6),  # no count of the most advanced logic had Japan yet
+    "2024-04-15": ("Not yet", "12 of 12", 2, 0, None, None, 6),  # the Finance Ministry’s share for Britain
+    "2024-05-09": ("Not yet", "13 of 13", 2, 0, None, None, 7),  # BCG and SIA: none of it in 2022
+    "2024-05-23": ("Not yet", "13 of 14", 2, 0, None, None, 7),  # South Korea’s package, 1.08 % against 0.71
+    "2024-05-31": ("Not yet", "14 of 17", 2, 0, None, None, 7),  # METI: Germany 0.71 and China 0.79 % against 0.68
+    "2024-08-14": ("Not yet", "14 of 17", 2, 1, 0, 0, 7),  # NISTEP: first as before
+    "2024-11-14": ("Not yet", "13 of 17", 2, 1, 0, 0, 7),  # 31st in the digital ranking: with it, one gained
+    "2025-06-03": ("Not yet", "14 of 17", 2, 2, 0, 1, 7),  # SIA: chips 9 to 8.2 %
+    "2026-04-08": ("Not yet", "14 of 17", 2, 3, 0, 2, 7),  # World Bank: exports 18.0 to 17.6 %
+    "2026-07-13": ("Not yet", "14 of 17", 2, 4, 1, 2, 7),  # World Bank: research 3.27 to 3.44 % of GDP
 }
-"""What was to be said of the lead from a day on, under how many other sets of measures, and the counts."""
+"""What was to be said of the lead from a day on, by how many other ways of counting, and the counts."""
 
 
 def told(catalogue, day=""):
-    """What is said of the lead: the answer, how many other sets give it, and the counts."""
+    """What is said of the lead: the answer, how many other ways give it, and the counts."""
     end = day and f".{day}"
     held = f"lead.holds{end}" if day else "lead.answer.holds"
     found = (catalogue.get(f"lead.{count}{end}") for count in COUNTS)
@@ -87,12 +91,42 @@ def test_the_answer_leads_to_its_counts_and_to_the_money(now):
 
 def test_the_answer_is_tried_under_other_sets_of_measures():
     taken = set(MEASURES)
-    assert len(ways()) == 7 + 1 + 2  # each left out, the ranking besides, two by another count
-    assert [taken - set(way) for way in ways()[:7]] == [{measure} for measure in MEASURES]
-    assert set(ways()[7]) - taken == {"ranking"}
-    assert [(taken - set(way), set(way) - taken) for way in ways()[8:]] == [
+    sets = [set(way.measures) for way in ways()]
+    assert len(sets) == 7 + 1 + 2  # each left out, the ranking besides, two by another count
+    assert [taken - it for it in sets[:7]] == [{measure} for measure in MEASURES]
+    assert sets[7] - taken == {"ranking"}
+    assert [(taken - it, it - taken) for it in sets[8:]] == [
         ({"tools"}, {"all_tools"}), ({"research"}, {"research_oecd"}),
     ]  # fmt: skip
+
+
+MONEY = {
+    "against Germany": NO,  # 0.71 over 0.41, but 0.68 over 0.71
+    "against France": NOT_YET,  # 0.71 over 0.20
+    "against the United Kingdom": NOT_YET,  # 0.71 over 0.04
+    "against South Korea’s package": NO,  # 0.71 over 1.08
+    "against China": NO,  # 0.68 over 0.79
+    "by the Finance Ministry alone": NOT_YET,  # 0.71 over 0.21
+    "by METI alone": NOT_YET,  # 0.68 over 0.50
+}
+"""What the answer is with other money, and the shares of GDP in per cent, Japan's first."""
+
+
+def test_the_answer_is_tried_with_the_money_of_others_and_by_one_account(now):
+    assert {way.words: said_by(now.catalogue, way) for way in other_money(now.catalogue)} == MONEY
+
+
+def test_the_ways_that_turn_the_answer_are_named(now, then):
+    assert now.catalogue["lead.answer.turned"].text == "no against Germany, South Korea’s package or China"
+    assert now.catalogue["lead.answer.holds"].text == "14 of 17"
+    assert "lead.answer.turned" not in then.catalogue
+    ranked = now.catalogue.on(date(2024, 11, 14))
+    assert ranked["lead.answer.turned"].text.startswith("partly with the digital ranking; no against Germany")
+
+
+def test_the_package_that_no_account_compares_is_the_first_one_against_the_last_full_year(now):
+    (found,) = {it.inputs[1].value for it in support(now.catalogue, partner="KOR").values()}
+    assert found == now.value("subsidy.KOR.share.package") == pytest.approx(0.0108, abs=5e-5)
 
 
 def test_a_day_by_which_a_figure_was_public_at_the_latest_says_so(now):

@@ -8,23 +8,25 @@ the United States, the first in chips, by every official account known; *no* oth
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic
-from analysis.findings.arithmetic import day_of, period_end, ratio, year_of
+from analysis.findings.arithmetic import day_of, period_end, ratio, share, year_of
 from analysis.study.lead import ALL, FIRST, MEASURES, change, moved, place, standing
 from analysis.study.subsidies import ACCOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from datetime import date
 
 YES, PARTLY, NOT_YET, NO = "Yes", "Partly", "Not yet", "No"
 LEADER = "USA"
 """Whose makers sell most chips; against its state's support Japan's is held."""
 
 SUPPORT = "chip_support_pct_gdp"
+PACKAGE = "chip_support_package"
+OUTPUT = "gdp_nominal_lcu"
 COUNTS = {
     "first": "Measures in which Japan is first among those compared",
     "newer": "Measures with a newer figure of the same count than the one seen of the article’s day",
@@ -33,6 +35,17 @@ COUNTS = {
     "measures": "Measures of a technological lead",
 }
 """What is counted, and what it is called."""
+
+
+class Money(NamedTuple):
+    """Against whose support Japan's is held, and by which accounts."""
+
+    partner: str = LEADER
+    accounts: tuple[str, ...] = ACCOUNTS
+
+
+OFFICIAL = Money()
+"""The money that decides: against the first in chips, by every official account."""
 
 
 class Standing(NamedTuple):
@@ -110,15 +123,32 @@ def _grounds(c: Catalogue, count: str, measure: str, by: date | None) -> Sequenc
     return (standing(c, measure, by),)
 
 
-def support(c: Catalogue, by: date | None = None) -> dict[str, Finding]:
-    """Hold Japan's chip support, as a share of GDP, against that of the United States, by each official account."""
+def support(c: Catalogue, by: date | None = None, partner: str = LEADER) -> dict[str, Finding]:
+    """Hold Japan's chip support, as a share of GDP, against that of another country, by each official account."""
     found = {}
     for account in ACCOUNTS:
-        rows = [c.evidence.vintages(SUPPORT, entity, account=account, by=by) for entity in (FIRST, LEADER)]
-        if all(rows):
-            ours, theirs = (c.row(max(reversed(it), key=lambda o: o.published)) for it in rows)
+        ours, theirs = (printed(c, economy, account, by) for economy in (FIRST, partner))
+        theirs = theirs or packaged(c, partner, by)
+        if ours and theirs:
             found[account] = ratio(ours, theirs)
     return found
+
+
+def printed(c: Catalogue, economy: str, account: str, by: date | None) -> Finding | None:
+    """Take the newest share of GDP that an account prints."""
+    rows = c.evidence.vintages(SUPPORT, economy, account=account, by=by)
+    return c.row(max(reversed(rows), key=lambda o: o.published)) if rows else None
+
+
+def packaged(c: Catalogue, economy: str, by: date | None) -> Finding | None:
+    """Set the first package of a country that no account of Japan's compares against its last full year's GDP."""
+    packages = c.evidence.vintages(PACKAGE, economy, by=by)
+    years = [o for o in c.evidence.vintages(OUTPUT, economy, by=by) if o.status != "F" and o.period_end]
+    ended = [o for o in years if o.period_end and o.period_end < c.evidence.judged_at]
+    if not (packages and ended):
+        return None
+    newest = max(ended, key=lambda o: (o.period_end or date.min, o.published))
+    return share(c.row(min(packages, key=lambda o: o.published)), c.row(newest))
 
 
 def supported_by(c: Catalogue, account: str) -> Finding:
@@ -138,24 +168,27 @@ def by_rule(first: int, gained: int, lost: int, whole: int, *, budgets_more: boo
     return NOT_YET if budgets_more else NO
 
 
-def budgets_more(c: Catalogue, by: date | None = None) -> bool:
-    """Say whether Japan's state has budgeted more for its economy, by every official account known."""
+def budgets_more(c: Catalogue, by: date | None = None, money: Money = OFFICIAL) -> bool:
+    """Say whether Japan's state has budgeted more for its economy than another, by every one of some accounts known."""
 
     def look(c: Catalogue) -> bool:
-        money = support(c, by).values()
-        return bool(money) and all(it.quantity.low > 1 for it in money)
+        found = [it for account, it in support(c, by, money.partner).items() if account in money.accounts]
+        return bool(found) and all(it.quantity.low > 1 for it in found)
 
-    return c.once(f"more budgeted for chips by {by}", look)
+    return c.once(f"more budgeted for chips by {by} than {money}", look)
 
 
 def said(
-    c: Catalogue, by: date | None = None, measures: Collection[str] = tuple(MEASURES), *, money: bool = True
+    c: Catalogue,
+    by: date | None = None,
+    measures: Collection[str] = tuple(MEASURES),
+    money: Money | None = OFFICIAL,
 ) -> str:
     """Give the answer as of a day, from some of the measures, and from the money unless it is left out."""
     found = standings(c, by)
     taken = [found[it] for it in measures if it in found]
     counts = (sum(map(BELONGS[count], taken)) for count in ("first", "gained", "lost", "measures"))
-    return by_rule(*counts, budgets_more=money and budgets_more(c, by))
+    return by_rule(*counts, budgets_more=bool(money and budgets_more(c, by, money)))
 
 
 def answer(c: Catalogue, by: date | None = None, on: str = "") -> Finding:
@@ -170,32 +203,10 @@ def answer(c: Catalogue, by: date | None = None, on: str = "") -> Finding:
     return Finding("answer", label, quantity, "the rule for the answer", (*counts, *money), as_printed=said(c, by))
 
 
-def ways() -> list[tuple[str, ...]]:
-    """List the other sets of measures that are tried: one left out, one more, or one by another count."""
-    taken = tuple(MEASURES)
-    less = [tuple(it for it in taken if it != left) for left in taken]
-    swapped = {"tools": "all_tools", "research": "research_oecd"}
-    return [
-        *less,
-        (*taken, "ranking"),
-        *(tuple(by if it == old else it for it in taken) for old, by in swapped.items()),
-    ]
-
-
-def holds(c: Catalogue, by: date | None = None) -> Finding:
-    """Count the other sets of measures, changed one at a time, under which the answer is the same."""
-    taken = set(belonging(c, "measures", by))
-    tried = [way for way in ways() if set(belonging(c, "measures", by, way)) != taken]
-    same = [way for way in tried if said(c, by, way) == said(c, by)]
-    label, text = "Other sets of measures that give the same answer", f"{len(same)} of {len(tried)}"
-    inputs = (c["lead.answer"],) if by is None else tuple(counted(c, "measures", by).inputs)
-    return Finding("holds", label, Quantity.exact(len(same), "sets"), "counted", inputs, as_printed=text, of=len(tried))
-
-
 def alone(c: Catalogue) -> Finding:
     """Say what the answer would be by the measures alone, whatever the money."""
     counts = [c[name] for count in COUNTS if (name := f"lead.{count}") in c]
-    text = said(c, money=False).lower()
+    text = said(c, money=None).lower()
     return replace(
         c["lead.answer"], id="alone", method="the rule without the money", inputs=tuple(counts), as_printed=text
     )
@@ -212,7 +223,6 @@ def first_year(c: Catalogue) -> Finding:
 topic = Topic()
 topic.add("lead.{count}", counted, count=tuple(COUNTS))
 topic.add("lead.answer", answer)
-topic.add("lead.answer.holds", holds)
 topic.add("lead.answer.alone", alone)
 topic.add("lead.first.year", first_year)
 topic.add("lead.support.{account}", supported_by, account=ACCOUNTS)

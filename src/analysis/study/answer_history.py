@@ -10,8 +10,9 @@ from analysis.evidence import Evidence, NotKnown, Observation
 from analysis.findings import Catalogue, Finding, Topic
 from analysis.findings.arithmetic import on_day
 from analysis.findings.wording import varying, worded
-from analysis.study.answer import COUNTS, SUPPORT, answer, belonging, counted, holds, said
+from analysis.study.answer import COUNTS, PACKAGE, SUPPORT, answer, belonging, counted, said
 from analysis.study.lead import AGGREGATES, ALL
+from analysis.study.otherwise import holds
 from analysis.study.subsidies import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def news(evidence: Evidence) -> Iterator[Observation]:
     """Go through the figures that bear on the answer and became public after the article."""
     wanted = [(indicator, account) for indicator, accounts in ALL.values() for account in accounts]
-    for indicator, account in [*wanted, *((SUPPORT, account) for account in ACCOUNTS)]:
+    money = [(PACKAGE, ""), *((SUPPORT, account) for account in ACCOUNTS)]
+    for indicator, account in wanted + money:
         for entity in evidence.entities:
             if entity not in AGGREGATES:
                 rows = evidence.vintages(indicator, entity, account=account)

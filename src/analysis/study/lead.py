@@ -142,7 +142,8 @@ def change(c: Catalogue, measure: str, by: date | None = None) -> Finding:
     with another whose house was not seen.
     """
     known, now = standing(c, measure, c.evidence.judged_at), standing(c, measure, by)
-    assert known.observation and now.observation
+    assert known.observation
+    assert now.observation
     end = known.observation.period_end
     if now.observation.period_end == end or now.observation.account != known.observation.account:
         raise NotKnown(f"{measure}: no newer figure of the same count")

@@ -146,8 +146,9 @@ def lead_measures(r: Report) -> Table:
         source="Places then and now are taken among the same economies: those of this report that have a figure for "
         "both years in the newest edition of the same count, Europe as one where the count has it so. "
         "Chips: SIA, by the seat of the maker. Machines: T. Yunogami in EE Times Japan, likewise, after Morgan "
-        "Stanley; whose data his earlier year has was not seen, so the two are not compared. Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; "
-        "that Japan has none follows from others having all. Research and exports: World Bank, without Taiwan; "
+        "Stanley; whose data his earlier year has was not seen, so the two are not compared. "
+        "Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; that Japan has none "
+        "follows from others having all. Research and exports: World Bank, without Taiwan; "
         "Singapore’s exports take in what it re-exports. Patents: NISTEP’s own rank, the mean of the years up to the "
         "one named. A dash: no figure of Japan was public yet, or nobody can be compared.",
     )
@@ -165,7 +166,8 @@ def lead_history(r: Report) -> Table | None:
         ["From", "Answer", "The same in", "First in", "Newer figure", "Gained in", "Lost in", "Of measures"],
         [[f"=lead.{part}.{day}" for part in parts] for day in days],
         source="“By” a day: what was seen was public by it; editions between those seen may have said otherwise. "
-        "The same in: of the other sets of measures tried, one change at a time, those that give this answer.",
+        "The same in: of the other ways tried, one measure or one choice of the money changed at a time, those that "
+        "give this answer.",
     )
 
 

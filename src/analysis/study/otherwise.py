@@ -1,0 +1,116 @@
+"""The answer counted otherwise: one measure or one choice of the money changed at a time, and what is then said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.study.answer import LEADER, OFFICIAL, Money, belonging, counted, printed, said, support
+from analysis.study.lead import AGGREGATES, FIRST, MEASURES
+from analysis.study.subsidies import ACCOUNTS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+NAMED = {
+    "chips": "chips",
+    "tools": "machines",
+    "wafers": "wafers",
+    "logic": "the most advanced logic",
+    "research": "research",
+    "exports": "exports",
+    "patents": "patents",
+}
+"""What each measure is called where it is left out."""
+
+SWAPPED = {
+    "all machines": ("tools", "all_tools"),
+    "the OECD’s count of research": ("research", "research_oecd"),
+}
+"""The measures that are counted otherwise: what is said of it, which is taken out and which comes in."""
+
+BY_ONE = {"mof": "the Finance Ministry", "meti": "METI"}
+
+
+class Way(NamedTuple):
+    """One way of counting: what it is called, its measures, and the money that decides."""
+
+    words: str
+    measures: tuple[str, ...] = tuple(MEASURES)
+    money: Money = OFFICIAL
+
+
+def ways() -> list[Way]:
+    """List the other sets of measures: one left out, one more, or one by another count."""
+    taken = tuple(MEASURES)
+    less = [Way(f"without {NAMED[left]}", tuple(it for it in taken if it != left)) for left in taken]
+    more = Way("with the digital ranking", (*taken, "ranking"))
+    swapped = [
+        Way(f"with {words}", tuple(by if it == old else it for it in taken)) for words, (old, by) in SWAPPED.items()
+    ]
+    return [*less, more, *swapped]
+
+
+def other_money(c: Catalogue, by: date | None = None) -> list[Way]:
+    """List the other choices of the money: each other country with a share of GDP, and each of several accounts."""
+    partners = [e for e in c.evidence.entities if e not in (FIRST, LEADER, *AGGREGATES) and support(c, by, e)]
+    accounts = support(c, by)
+    against = [Way(f"against {_support_of(c, e, by)}", money=Money(e)) for e in partners]
+    alone = [Way(f"by {BY_ONE[account]} alone", money=Money(accounts=(account,))) for account in accounts]
+    return against + (alone if len(alone) > 1 else [])
+
+
+def _support_of(c: Catalogue, economy: str, by: date | None) -> str:
+    name = c.evidence.entities[economy]["name_in_prose"]
+    return name if any(printed(c, economy, account, by) for account in ACCOUNTS) else f"{name}’s package"
+
+
+def tried(c: Catalogue, by: date | None = None) -> list[Way]:
+    """List the ways that can be tried on a day: those that change anything of what is known."""
+    taken = set(belonging(c, "measures", by))
+    sets = [way for way in ways() if set(belonging(c, "measures", by, way.measures)) != taken]
+    return [*sets, *other_money(c, by)]
+
+
+def said_by(c: Catalogue, way: Way, by: date | None = None) -> str:
+    """Give the answer by one way of counting."""
+    return said(c, by, way.measures, way.money)
+
+
+def holds(c: Catalogue, by: date | None = None) -> Finding:
+    """Count the other ways, changed one at a time, by which the answer is the same."""
+    every = tried(c, by)
+    same = [way for way in every if said_by(c, way, by) == said(c, by)]
+    label, text = "Other ways of counting that give the same answer", f"{len(same)} of {len(every)}"
+    inputs = (c["lead.answer"],) if by is None else tuple(counted(c, "measures", by).inputs)
+    money = tuple(it for way in other_money(c, by) for it in support(c, by, way.money.partner).values())
+    quantity, method = Quantity.exact(len(same), "ways"), "counted"
+    return Finding("holds", label, quantity, method, inputs + money, as_printed=text, of=len(every))
+
+
+def turned(c: Catalogue) -> Finding:
+    """Say what the answer would be by the ways that turn it, and which these are."""
+    answers: dict[str, list[Way]] = {}
+    for way in tried(c):
+        if said_by(c, way) != said(c):
+            answers.setdefault(said_by(c, way).lower(), []).append(way)
+    if not answers:
+        raise NotKnown("a way of counting that turns the answer")
+    text = "; ".join(f"{answer} {listed([way.words for way in found])}" for answer, found in answers.items())
+    turning = [way for found in answers.values() for way in found]
+    money = tuple(it for way in turning for it in support(c, None, way.money.partner).values())
+    label, quantity = "What the answer would be if it were counted otherwise", Quantity.exact(len(turning), "ways")
+    return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"], *money), as_printed=text)
+
+
+def listed(words: list[str]) -> str:
+    """Join what is listed; what several begin with is said once."""
+    heads = [it.split(" ", 1) for it in words]
+    short = [it[1] if at and it[0] == heads[at - 1][0] else " ".join(it) for at, it in enumerate(heads)]
+    return " or ".join(filter(None, (", ".join(short[:-1]), short[-1])))
+
+
+topic = Topic()
+topic.add("lead.answer.holds", holds)
+topic.add("lead.answer.turned", turned)
