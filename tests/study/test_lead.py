@@ -69,6 +69,27 @@ def test_where_nothing_newer_is_known_nothing_was_gained_or_lost(then):
             then.value(name)
 
 
+def test_an_edition_whose_years_were_not_seen_is_told_and_not_counted(then, now, report_on):
+    assert now.catalogue["lead.patents.edition"].text == now.catalogue["lead.patents.now"].text == "1st"
+    assert now.catalogue["lead.patents.edition.day"].text == "8 August 2025"
+    assert now.value("lead.patents.now.year") == 2019
+    for report in (then, report_on(date(2024, 8, 14))):  # whose newest edition has years
+        assert "lead.patents.edition" not in report.catalogue
+
+
+def test_by_the_count_that_has_taiwan_japan_stands_below_it(now):
+    # OECD, 2021: 3.78 and 3.30 % of GDP
+    assert (now.value("lead.research_oecd.TWN"), now.value("lead.research_oecd.JPN")) == (
+        pytest.approx(0.0377987), pytest.approx(0.0329581),
+    )  # fmt: skip
+    years = {
+        leaf.observation.period_end.year
+        for e in ("TWN", "JPN")
+        for leaf in now.catalogue[f"lead.research_oecd.{e}"].leaves()
+    }
+    assert years == {now.value("lead.research_oecd.year")} == {2021}
+
+
 def test_figures_of_two_houses_are_not_compared(now, copy):
     # front-end machines: 24.0 % in 2022 from a house not seen, 21.7 in 2024 from Morgan Stanley
     whole = {when: sum(f.value for f in seats(now, when)) for when in ("then", "now")}

@@ -66,6 +66,13 @@ def test_the_three_yearly_budgets_add_up_to_the_sum_and_give_the_ministrys_share
     assert (round(share, 6), round(share, 4)) == (0.007054, PRINTED["JPN"])
 
 
+def test_the_fiscal_years_of_the_budgets_are_named_by_their_beginnings(then, now):
+    # April 2021 to March 2024
+    for report in (then, now):
+        found = report.catalogue["subsidy.JPN.fiscal"]
+        assert (found.text, found.value) == ("2021–2023", len(BUDGETS))
+
+
 def test_the_sum_of_the_day_was_about_so_much(then):
     """About 3.9 trillion, 3.8 to 4.0, over 557.2 trillion are 0.682 to 0.718 per cent, which hold the printed 0.71."""
     share = then.catalogue["subsidy.JPN.share.total"].quantity

@@ -155,6 +155,15 @@ def change(c: Catalogue, measure: str, by: date | None = None) -> Finding:
     return replace(found, as_printed=f"{text} point{'' if text.lstrip('−') == '1' else 's'}")
 
 
+def apart(c: Catalogue, measure: str) -> Finding:
+    """Take the figure seen of the article's day where the newest is another house's, or a house was not seen."""
+    known, now = standing(c, measure, c.evidence.judged_at), standing(c, measure)
+    accounts = {it.observation.account for it in (known, now) if it.observation}
+    if len(accounts) < 2:
+        raise NotKnown(f"{measure}: a newer figure of another count")
+    return known
+
+
 def moved(c: Catalogue, measure: str, by: date | None = None) -> int:
     """Say whether Japan gained (1) or lost (-1) in a measure since the article, by more than rounding, or neither (0).
 
@@ -184,6 +193,7 @@ topic.add(
 )  # fmt: skip
 topic.add("lead.{measure}.placed.{when}", placed, measure=tuple(MEASURES), when=WHEN)
 topic.add("lead.{measure}.change", change, measure=tuple(MEASURES))
+topic.add("lead.{measure}.apart", apart, measure=tuple(MEASURES))
 topic.add("lead.{measure}.best", best, measure=tuple(MEASURES))
 
 topic.add(

@@ -63,11 +63,11 @@ def dollar(c: Catalogue, when: str) -> Finding:
 
 
 def edition(c: Catalogue) -> Finding:
-    """Take Japan's rank in inventions by the newest edition, of which the years were not always seen."""
-    rows = c.evidence.vintages(MEASURES["patents"].indicator, FIRST)
-    if not rows or max(o.published for o in rows) <= c.evidence.judged_at:
-        raise NotKnown("an edition after the article")
-    return c.row(max(rows, key=lambda o: o.published))
+    """Take Japan's rank in inventions by the newest edition where its years were not seen, so that it cannot count."""
+    newest = max(c.evidence.vintages(MEASURES["patents"].indicator, FIRST), key=lambda o: o.published, default=None)
+    if newest is None or newest.period_end:
+        raise NotKnown("a newest edition of which the years were not seen")
+    return c.row(newest)
 
 
 topic = Topic()

@@ -64,6 +64,15 @@ def years_as_printed(c: Catalogue) -> Finding:
     return replace(years_of(c["claim.C25"]), as_printed=printed.removesuffix(" years"))
 
 
+def fiscal_years(c: Catalogue) -> Finding:
+    """Name the fiscal years whose budgets the Finance Ministry adds up, each by the year in which it begins."""
+    length = years_of(c["subsidy.JPN.share.mof"])
+    first = day_of(c["subsidy.JPN.share.mof"], "period_start").day
+    assert first is not None
+    last = first.year + int(length.value) - 1
+    return replace(length, label="Fiscal years of Japan’s budgets for chips", as_printed=f"{first.year}–{last}")
+
+
 topic = Topic()
 
 # What the Finance Ministry sets side by side, by every measure.
@@ -115,6 +124,8 @@ topic.add(
     economy=MINISTRY,
     rule=HEAD_RATES,
 )
+
+topic.add("subsidy.JPN.fiscal", fiscal_years)
 
 # Japan against two others: as the two ministries print it, and as it is computed by each yardstick.
 topic.add(

@@ -108,9 +108,7 @@ KEYS = (
     ("pledge.foreign.usd", "pledged in projects led by foreign companies when the article ran."),
     (
         "subsidy.JPN.amount_usd.day",
-        "budgeted by the state for chips then, some of it for the same projects.",
-        "For the size of its economy that was {lead.support.mof} times the American sum by the Finance Ministry.",
-        "By METI, the economy ministry, it was {lead.support.meti} times.",
+        "budgeted by the state for chips in the fiscal years {subsidy.JPN.fiscal}, some of it for the same projects.",
     ),
     (
         "yen.day",
@@ -134,16 +132,18 @@ def lead_measures(r: Report) -> Table:
         "Measures of a technological lead: where Japan stands among those compared, and who is first of the others",
         [
             "",
-            "Known then",
+            "Newest seen then",
             "Year then",
             "Place then",
-            "Newest",
+            "Newest seen",
             "Year now",
             "Place now",
             "First of the others",
         ],
         [[name, *(f"=lead.{measure}.{cell}" for cell in cells)] for name, measure in MEASURED.items()],
-        source="Places then and now are taken among the same economies: those of this report that have a figure for "
+        source="Then: the newest figure seen of those public on the article’s day. A newer one may have been public, "
+        "as for chips, where SIA’s next edition was seen without Japan’s share. Places then and now are taken among "
+        "the same economies: those of this report that have a figure for "
         "both years in the newest edition of the same count, Europe as one where the count has it so. "
         "Chips: SIA, by the seat of the maker. Machines: T. Yunogami in EE Times Japan, likewise, after Morgan "
         "Stanley; whose data his earlier year has was not seen, so the two are not compared. "
