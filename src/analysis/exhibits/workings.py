@@ -119,7 +119,8 @@ class _Workings:
     def _remarks(self, finding: Finding) -> list[str]:
         """Say which choices a way of computing depends on, and where it was seen if it rests on no figure."""
         choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
-        read = f" {self._read(finding.documents, '')}" if finding.documents else ""
+        names = finding.documents
+        read = f" {self._read_in_parts(names) if finding.in_parts else self._read(names, '')}" if names else ""
         return [
             *([f"Choice: {html.escape(choices)}."] if choices else []),
             *(f"{self._publisher(source_id)}.{read}" for source_id in finding.source_ids),
@@ -132,6 +133,10 @@ class _Workings:
         others = [self._linked(document) for document in known[: MOST_DOCUMENTS - 1]]
         also = f"; also in {', '.join(others)}" if others else ""
         return f"Read in {first}{f', {html.escape(where)}' if where else ''}{also}."
+
+    def _read_in_parts(self, names: tuple[str, ...]) -> str:
+        """Name every document in which the parts of a mean were read: none of them need hold them all."""
+        return f"Read, part by part, in {'; '.join(self._linked(self.evidence.documents[name]) for name in names)}."
 
     def _linked(self, document: Document) -> str:
         """Give the title of a document where it is first named: most stand behind many figures."""

@@ -172,7 +172,8 @@ def _step(quantity: Quantity, most_digits: int) -> float:
     """Return the size of the last digit shown: within the bounds' width, and no more digits than asked for."""
     size, width = abs(quantity.value), quantity.high - quantity.low
     if not size:
-        return 10.0 ** math.floor(math.log10(width)) if 0 < width < math.inf else 1.0
+        width = 2 * max(quantity.high, -quantity.low)  # of nothing one side may be cut off
+        return 10.0 ** math.floor(math.log10(width) + 1e-9) if 0 < width < math.inf else 1.0
     finest = 10.0 ** (math.floor(math.log10(size) + 1e-12) - most_digits + 1)
     if quantity.is_exact and float(quantity.value).is_integer() and size < MAGNITUDES[-1][0]:
         return 1.0

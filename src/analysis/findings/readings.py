@@ -146,9 +146,11 @@ class Readings:
 def _observed(row: Observation, label: str) -> Finding:
     """Take a figure from a source as it was printed there.
 
-    "More than x" leaves x itself out and "up to x" takes it in, so those bounds lie a hair above x.
+    "More than x" leaves x itself out and "up to x" takes it in, so those bounds lie a hair above x. A share that was
+    rounded to nothing is not less than nothing.
     """
     low = math.nextafter(row.low, math.inf) if row.qualifier == "gt" else row.low
+    low = max(low, 0.0) if row.unit == "share" and row.value >= 0 else low
     high = math.nextafter(row.high, math.inf) if row.qualifier == "le" else row.high
     quantity = Quantity(max(row.value, low), low, high, row.unit)
     name, sources = f"obs.{row.observation_id}", (row.source_id,)

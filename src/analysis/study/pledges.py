@@ -1,10 +1,10 @@
 """Pledges: who promised to invest what in Japan, in which currency, and how much of it is public money."""
 
-import math
 from dataclasses import replace
 
-from analysis.findings import Catalogue, Finding, Topic
+from analysis.findings import Catalogue, Finding, Quantity, Topic
 from analysis.findings.arithmetic import added, ceiling, convert, day_of, share, year_of, years_of
+from analysis.findings.formats import printed
 from analysis.findings.wording import worded
 from analysis.study.rates import day_rate, dollars
 
@@ -103,15 +103,12 @@ def in_dollars(c: Catalogue, name: str) -> Finding:
 def public_share(c: Catalogue, actor: str) -> Finding:
     """Set the ceiling of a subsidy against the investment it goes to, that one at its ceiling as well."""
     investment = c["pledge.JASM.in_yen"] if actor == "JASM" else ceiling(c[f"pledge.{actor}.announced"])
-    return whole_percent(share(c[f"public.{actor}.subsidy"], investment))
+    return at_most(share(c[f"public.{actor}.subsidy"], investment))
 
 
-def whole_percent(found: Finding) -> Finding:
-    """Print a share to the whole per cent, "up to" rounded up: ceilings and prices "more than" bear no more digits."""
-    most = found.quantity.high if math.isfinite(found.quantity.high) else found.value
-    is_ceiling = found.quantity.low == 0
-    text = f"up to {math.ceil(100 * most)}%" if is_ceiling else f"{100 * found.value:.0f}%"
-    return replace(found, as_printed=text)
+def at_most(found: Finding) -> Finding:
+    """Print a share of a ceiling as the limit that it is, rounded as all limits are: up, so that it stays true."""
+    return replace(found, as_printed=printed(Quantity(found.value, 0, found.value, found.quantity.unit)))
 
 
 topic = Topic()
@@ -192,7 +189,7 @@ topic.add("public.foreign.usd", public_money, "Public money in projects led by f
 topic.add("since.JASM.price", price_since, "Price of both TSMC plants by the newest plan, in yen")
 topic.add(
     "since.JASM.public_share",
-    lambda c: whole_percent(share(c["public.JASM.subsidy"], c["since.JASM.price"])),
+    lambda c: at_most(share(c["public.JASM.subsidy"], c["since.JASM.price"])),
     "Public share of both TSMC plants by the newest plan, at the ceilings",
 )
 topic.add("public.{actor}.share", public_share, "Public share of {actor}, at the ceiling", actor=SUBSIDISED)
@@ -205,7 +202,8 @@ topic.add(
 )
 # The ceiling stayed what it was; beside the newest plan it stands as soon as there is one.
 topic.add("since.JASM_FAB_2.public", lambda c: (c["since.JASM_FAB_2.announced"], c["public.JASM_FAB_2.subsidy"])[1])
-topic.add("since.MICRON.public", lambda c: ceiling(announced(c, "subsidy_jpy", "MICRON", since=True)))
+# Of the aid to Micron of that time a part is for research, whose cost is not in the price of the plant.
+topic.add("since.MICRON.public", lambda c: ceiling(announced(c, "subsidy_plant_jpy", "MICRON", since=True)))
 topic.add(
     "since.{actor}.public.usd",
     lambda c, actor: in_dollars(c, f"since.{actor}.public"),
@@ -214,7 +212,7 @@ topic.add(
 )
 topic.add(
     "since.{actor}.public.share",
-    lambda c, actor: whole_percent(share(c[f"since.{actor}.public.usd"], c[f"since.{actor}.usd"])),
+    lambda c, actor: at_most(share(c[f"since.{actor}.public.usd"], c[f"since.{actor}.usd"])),
     "Public share of {actor} by the newest plan, at the ceiling",
     actor=SUBSIDISED_SINCE,
 )

@@ -72,8 +72,7 @@ def _public(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
         return None, None
     share = known(w, f"{name}.share")
     assert share
-    words = "{} public" if share.text.startswith("up to") else "up to {} public"
-    return w.catalogue[f"{name}.usd"], Remark(words, share, colour(w, "JPN"))
+    return w.catalogue[f"{name}.usd"], Remark("{} public", share, colour(w, "JPN"))
 
 
 @exhibit
