@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -43,10 +44,10 @@ def test_the_words_and_the_data_hold_all_that_is_drawn(panels):
     header, *rows = stacks.table(panels)
     assert (header[:3], header[6:]) == (
         ("panel", "name", "value"),
-        ("printed", "of_which", "of_which_value", "part_value"),
+        ("printed", "part_value", "remark", "remark_share", "remark_day"),
     )
     assert [(*row[:3], *row[6:]) for row in rows] == [
-        ("Then", "Whole", 8, "$8", "25% public", 0.25, 2),
-        ("Then", "Gone", 4, "$4", "given up on 12 April 2024", 738988, ""),
-        ("Since", "New", 5, "at least $5", "", "", ""),
+        ("Then", "Whole", 8, "$8", 2, "25% public", 0.25, ""),
+        ("Then", "Gone", 4, "$4", "", "given up on 12 April 2024", "", date(2024, 4, 12)),
+        ("Since", "New", 5, "at least $5", "", "", "", ""),
     ]

@@ -162,7 +162,8 @@ def test_the_newest_price_of_the_two_plants_is_at_the_same_rate(then, now):
 
 def test_public_money_in_foreign_projects_is_added_at_its_ceilings(then):
     ceilings = 476e9 + 732e9 + 20e9  # Kioxia's 243 billion go to a Japanese firm; Micron's plan adds nothing to the sum
-    assert then.value("public.foreign.usd") == pytest.approx(ceilings / FIXING)
+    assert then.value("public.foreign.usd") == pytest.approx(ceilings / FIXING)  # 8.017 billion
+    assert then.catalogue["public.foreign.usd"].text == "up to $8.02 billion"
 
 
 def test_another_rate_rule_changes_the_pledges_shown_and_no_verdict(under, then):

@@ -24,6 +24,7 @@ def test_the_chinese_fund_grows_by_its_third_phase(then, now):
 
 def test_the_korean_package_came_after_the_article(then, now):
     assert now.value("subsidy.KOR.package") == 26e12  # of May 2024; the 33 trillion of 2025 take it in
+    assert now.catalogue["subsidy.KOR.package.day"].text == "23 May 2024"
     assert now.value("subsidy.KOR.loans") == 17e12
     assert now.value("subsidy.KOR.share.package") == pytest.approx(26e12 / 2_408_687.3e9)  # GDP of 2023
     with pytest.raises(NotKnown):

@@ -63,6 +63,8 @@ def test_gdp_rose_in_yen_and_fell_in_dollars(then, now):
 def test_the_real_rate_is_the_newest_month_before_the_article_that_was_public(then, now):
     assert now.value("yen.real") == 70.81  # March 2024
     assert then.value("yen.real") == 73.19  # August 2023, first release
+    assert now.value("since.yen.real_then") == 70.81  # it came out after the article
+    assert "since.yen.real_then" not in then.catalogue
 
 
 def test_in_real_terms_the_yen_was_weaker_than_since_august_1970_already_in_what_was_known(then, now, raw):

@@ -70,8 +70,11 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
 
 
 def _are_copies(documents: Iterable[Document]) -> bool:
-    """Say whether some documents are all one publisher's, and none his own: then they say one thing more than once."""
-    kinds, publishers = {it.kind for it in documents}, {it.publisher for it in documents}
+    """Say whether some documents are all one publisher's, and none his own: then they say one thing more than once.
+
+    What stands in brackets behind a publisher says how another one holds it: as a copy, or reshaped.
+    """
+    kinds, publishers = {it.kind for it in documents}, {it.publisher.partition(" (")[0] for it in documents}
     return Kind.OWN not in kinds and len(publishers) == 1
 
 

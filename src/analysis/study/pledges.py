@@ -92,7 +92,7 @@ def price_since(c: Catalogue) -> Finding:
 
 def public_money(c: Catalogue) -> Finding:
     """Add up the public money in what counts for the lower bound of the foreign projects, at its ceilings."""
-    return added([in_dollars(c, f"public.{plant}.subsidy") for plant in COUNTED])
+    return at_most(added([in_dollars(c, f"public.{plant}.subsidy") for plant in COUNTED]))
 
 
 def in_dollars(c: Catalogue, name: str) -> Finding:
@@ -107,7 +107,7 @@ def public_share(c: Catalogue, actor: str) -> Finding:
 
 
 def at_most(found: Finding) -> Finding:
-    """Print a share of a ceiling as the limit that it is, rounded as all limits are: up, so that it stays true."""
+    """Print what was computed from ceilings as the limit that it is, rounded as all are: up, so that it stays true."""
     return replace(found, as_printed=printed(Quantity(found.value, 0, found.value, found.quantity.unit)))
 
 

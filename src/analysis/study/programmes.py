@@ -127,6 +127,7 @@ topic.add(
 # Countries that it leaves out: China's chip fund is equity, Korea's package mostly loans.
 topic.add("subsidy.CHN.fund", fund, "Capital of China’s chip fund, all phases")
 topic.add("subsidy.KOR.package", lambda c: first_package(c, "chip_support_package"))
+topic.add("subsidy.KOR.package.day", lambda c: day_of(c["subsidy.KOR.package"], "published"))
 topic.add("subsidy.KOR.loans", lambda c: first_package(c, "chip_support_package_loans"))
 topic.add("subsidy.CHN.share.fund", lambda c: other_share(c, "CHN", "fund"))
 topic.add("subsidy.KOR.share.package", lambda c: other_share(c, "KOR", "package"))

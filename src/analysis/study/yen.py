@@ -80,6 +80,14 @@ def real_years(c: Catalogue) -> Finding:
     return Finding("years", label, quantity, "months from the one to the other ÷ 12", (month, low))
 
 
+def real_told_since(c: Catalogue) -> Finding:
+    """Take the real yen of the last month before the article, where it became public only after it."""
+    found = c["yen.real"]
+    if found.observation is None or found.observation.published <= c.evidence.judged_at:
+        raise NotKnown("a figure for the last month before the article")
+    return found
+
+
 def mean_of_programme(c: Catalogue) -> Finding:
     """Average the price of a dollar over the years of the chip programme."""
     row = c["subsidy.JPN.amount"].observation
@@ -158,6 +166,7 @@ topic.add("yen.real.month_below", lambda c: month_of(c["yen.real.years"].inputs[
 topic.add("yen.real.below", lambda c: c["yen.real.years"].inputs[0])
 topic.add("yen.real.old_low", lambda c: c["yen.real.years"].inputs[1])
 topic.add("yen.real.old_month", lambda c: month_of(c["yen.real.years"].inputs[1]))
+topic.add("since.yen.real_then", real_told_since)
 topic.add("since.yen.real", lambda c: c.later("reer_broad", "JPN", account="bis"))
 topic.add("since.yen.real_month", lambda c: month_of(c["since.yen.real"]))
 

@@ -60,9 +60,8 @@ class Course:
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """The verdicts as rows of a table."""
-        yield self.claim_id, self.title, self.first.since.isoformat(), "", _word(self.first)
-        for state, day in self.later:
-            yield self.claim_id, self.title, state.since.isoformat(), day.value, _word(state)
+        for state in (self.first, *(state for state, _ in self.later)):
+            yield self.claim_id, self.title, state.since.isoformat(), _word(state)
 
 
 @exhibit
@@ -83,7 +82,7 @@ def verdict_history(w: Writer, title: str = "") -> Figure | None:
         subtitle="Verdict by the figures public on each day, with the day on which it changed",
         alt=" ".join(course.told for course in courses),
         data=[
-            ("claim", "title", "since", "since_value", "verdict"),
+            ("claim", "title", "since", "verdict"),
             *(row for course in courses for row in course.rows()),
         ],
         source="Own judgement, computed anew on every day on which a figure that it rests on became public.",

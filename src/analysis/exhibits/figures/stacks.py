@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from matplotlib.axes import Axes
 
@@ -27,6 +28,13 @@ class Remark:
     def words(self) -> str:
         """The words with the number in them."""
         return self.template.format(self.finding.text)
+
+    @property
+    def cells(self) -> tuple[object, object, object]:
+        """The words, and beside them the share or the day that they tell: a day is a day in a table, and no number."""
+        told = self.finding.quantity
+        is_day = told.unit == "date"
+        return self.words, "" if is_day else told.value, date.fromordinal(round(told.value)) if is_day else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +119,9 @@ def _told(stack: Stack) -> str:
 
 def table(panels: Sequence[Panel]) -> Iterator[tuple[object, ...]]:
     """Write the bars as a table, a row for each: the whole sum, what is said of it, and the part told apart."""
-    yield "panel", "name", "value", "low", "high", "unit", "printed", "of_which", "of_which_value", "part_value"
+    yield "panel", "name", "value", "low", "high", "unit", "printed", "part_value", "remark", "remark_share", "remark_day"
     for heading, rows in panels:
         for stack in rows:
-            q, remark, part = stack.whole.quantity, stack.remark, stack.part.value if stack.part else ""
-            said = (remark.words, remark.finding.value) if remark else ("", "")
-            yield heading, stack.name, stack.whole.value, q.low, q.high, q.unit, stack.whole.text, *said, part
+            q, part = stack.whole.quantity, stack.part.value if stack.part else ""
+            said = stack.remark.cells if stack.remark else ("", "", "")
+            yield heading, stack.name, stack.whole.value, q.low, q.high, q.unit, stack.whole.text, part, *said

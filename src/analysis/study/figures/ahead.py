@@ -110,7 +110,7 @@ def logic_capacity(w: Writer) -> Figure:
         subtitle="Share of world capacity for logic {label:most_advanced} by place of the plant: what it was, and a forecast",
         alt=slopes.describe(rows, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
         data=slopes.table(rows, [head.text for head in heads]),
-        source="Boston Consulting Group and the Semiconductor Industry Association, by the press.",
+        source="Boston Consulting Group and the Semiconductor Industry Association, by the press. What a year lacks to the whole is others’, or lies in the rounding.",
         paint=lambda sheet: _slopes(sheet, rows, heads),
     )
 

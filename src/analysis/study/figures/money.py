@@ -37,7 +37,7 @@ def pledges(w: Writer) -> Figure:
     return draw(
         w,
         "fig-pledges",
-        title="Of {pledge.foreign.usd} that foreign companies’ projects were to cost, up to {public.foreign.usd} is public money",
+        title="Of {pledge.foreign.usd} that foreign companies’ projects were to cost, {public.foreign.usd} is public money",
         subtitle="Pledges for Japan, in dollars at the rate of the article’s day. Coloured: money of the Japanese state, at most; hollow: given up; arrow: “more than”",
         alt=stacks.describe(panels),
         data=stacks.table(panels),

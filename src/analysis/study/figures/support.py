@@ -73,6 +73,12 @@ WAYS_TO_COUNT = {
 }
 """What the ways of counting that are tried are called, those that a ministry printed first."""
 
+SINGLE = (
+    " Aid to single plants is what each state had announced by the article’s day, at most: the American programme had"
+    " just begun to, so that this way shows how early Japan was as well as how much it gives."
+)
+"""Why one way stands out."""
+
 AGAINST = {"USA": ("C26", "o"), "DEU": ("C27", "D")}
 """With whom Japan is compared: the claim that says so, and the sign of its ratios."""
 
@@ -127,7 +133,7 @@ def _whose(w: Writer) -> str:
         "GDP, population and purchasing power parity: IMF",
         "rates: European Central Bank.",
     ]
-    return "; ".join(filter(None, parts))
+    return "; ".join(filter(None, parts)) + (SINGLE if single else "")
 
 
 def _name_lines(axes: Axes, much: Finding) -> None:
