@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from datetime import date
 
 import pytest
@@ -307,6 +308,15 @@ def test_every_figure_of_the_project_says_where_in_which_document_it_stands(raw,
         named = [row["document_id"], *row["confirmed_by"].split()]
         assert len(named) == len(set(named)), name
         assert {evidence.documents[document].kind for document in named} <= set(Kind) - {Kind.UNSEEN}, name
+
+
+def test_what_is_called_a_copy_in_one_name_is_of_one_kind(evidence):
+    """A reader who meets the same words with two kinds would not know which to believe."""
+    kinds = defaultdict(set)
+    for document in evidence.documents.values():
+        if "on GitHub" in document.publisher:
+            kinds[document.publisher].add(document.kind)
+    assert {name: found for name, found in kinds.items() if len(found) > 1} == {}
 
 
 def test_no_document_of_the_project_stands_there_for_nothing(data, evidence):

@@ -158,6 +158,12 @@ def test_a_tree_of_one_figure_names_source_day_terms_and_every_document(report):
     ]
 
 
+def test_a_mean_was_read_in_part_in_each_of_its_documents(report):
+    lines = list(tree(report["yen.mean"], report.catalogue.evidence))
+    read = [line.split("read in part in ")[1].split(" ")[0] for line in lines if "read in part in " in line]
+    assert read == ["fed_h10_copy_b", "fed_h10_copy", "fed_h10_copy_d"]
+
+
 def test_a_document_without_an_address_is_named_by_what_its_file_hashes_to(report):
     """The article was read as a text: nobody's page, but a file with a checksum."""
     article = report.catalogue.evidence.documents["article_text"]

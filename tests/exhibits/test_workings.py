@@ -112,6 +112,17 @@ def test_an_entry_names_number_working_bounds_source_and_paragraph(report):
     ]
 
 
+def test_a_mean_of_rates_names_every_file_in_which_its_days_were_read(report):
+    """The days up to 15 September 2023 are in one copy, the later ones in another; a third file has all of them."""
+    report.pen.use(report["yen.mean"])
+    entry = BeautifulSoup(workings(report.pen), "html.parser").find(id="f-yen.mean")
+    told = " ".join(said(entry))
+    assert "Mean of 750 daily rates." in told
+    parts = told.split("Read, part by part, in ")[1].split(". ")[0].split("; ")
+    assert [part.rsplit(", ", 1)[1].rstrip(".") for part in parts] == ["2023-09-26", "2025-10-08", "2026-05-24"]
+    assert "also in" not in told
+
+
 def test_what_findings_that_were_made_alike_have_in_common_is_told_once(report):
     report.pen.use(*(report[f"imd.{economy}.percentile"] for economy in ("FRA", "KOR")))
     page = BeautifulSoup(workings(report.pen), "html.parser")

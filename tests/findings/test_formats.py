@@ -98,6 +98,8 @@ def test_no_finding_is_printed_outside_its_bounds_by_more_than_one_last_digit(th
         (Quantity(999.6e9, 999.1e9, 1000.1e9, "USD"), "$1.000 trillion"),
         (Quantity(42e9, 41.2e9, 42.2e9, "INTUSD"), "Int$42 billion"),
         (Quantity(-1e-9, -0.4, 0.4, "ratio"), "0.0"),
+        (Quantity(0, -0.005, 0.005, "share"), "0%"),
+        (Quantity(0, 0, 0.005, "share"), "0%"),  # no share is less than nothing
     ],
 )
 def test_a_number_is_written_as_a_reader_expects_it(quantity, text):

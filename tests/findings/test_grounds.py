@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -132,6 +133,16 @@ def test_the_kind_of_document_is_said_in_words_and_whether_another_one_has_the_f
 def test_two_copies_of_one_file_are_told_apart_from_two_witnesses(monkeypatch, read, needed):
     monkeypatch.setitem(made_up.DOCUMENTS, "second_copy", "copy")
     assert weakest(figures(*read), made(observed("hives", "AAA", 3, "2024-01-01"))).need_copies is needed
+
+
+@pytest.mark.parametrize(
+    ("publisher", "needed"), [("Office (figures reshaped on a forge)", True), ("Other office (copy on a forge)", False)]
+)
+def test_a_copy_and_the_same_figures_reshaped_are_one_publishers(data, publisher, needed):
+    copy = replace(data.documents["copy"], publisher="Office (copy on a forge)")
+    blog = replace(data.documents["blog"], publisher=publisher)
+    held = replace(data, documents=data.documents | {"copy": copy, "blog": blog})
+    assert weakest(figures("copy blog"), held).need_copies is needed
 
 
 def test_each_kind_of_document_is_called_otherwise():

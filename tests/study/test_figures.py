@@ -1,5 +1,7 @@
 """The figures of this study, beside those of any: each is drawn once with each set of parameters, for all rules."""
 
+import csv
+import io
 import re
 from collections import defaultdict
 from functools import cache
@@ -102,6 +104,19 @@ def test_the_history_is_drawn_once_something_has_changed():
     )
     assert figure.alt.endswith(f"{usa} overstated from 31 May 2024. {deu} disputed from 31 May 2024.")
     assert drawn("verdict_history", "article's day").figure is None
+
+
+def test_the_data_of_the_history_have_days_as_days():
+    rows = [line.rsplit(",", 2) for line in drawn("verdict_history").figure.data.splitlines()]
+    assert {len(row) for row in rows} == {3}
+    assert [row[1] for row in rows] == ["since", "2024-04-12", "2024-05-31", "2024-04-12", "2024-05-31"]
+
+
+def test_no_share_that_is_drawn_is_less_than_nothing():
+    rows = list(csv.DictReader(io.StringIO(drawn("logic_capacity").figure.data)))
+    usa = next(row for row in rows if row["name"] == "United States")
+    assert (usa["printed"], usa["low"], usa["high"]) == ("0%", "0", "0.005")
+    assert min(float(row["low"]) for row in rows) == 0
 
 
 def test_the_history_says_that_a_second_ministry_changed_the_verdicts_where_no_other_day_did():

@@ -119,7 +119,19 @@ def _told(stack: Stack) -> str:
 
 def table(panels: Sequence[Panel]) -> Iterator[tuple[object, ...]]:
     """Write the bars as a table, a row for each: the whole sum, what is said of it, and the part told apart."""
-    yield "panel", "name", "value", "low", "high", "unit", "printed", "part_value", "remark", "remark_share", "remark_day"
+    yield (
+        "panel",
+        "name",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "printed",
+        "part_value",
+        "remark",
+        "remark_share",
+        "remark_day",
+    )
     for heading, rows in panels:
         for stack in rows:
             q, part = stack.whole.quantity, stack.part.value if stack.part else ""
