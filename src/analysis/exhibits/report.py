@@ -161,7 +161,7 @@ class Report(Aftermath):
         """Hand on every finding and verdict as tables, and the whole report in a form for machines."""
         counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
         tables = {
-            "findings.csv": "Every finding of the report, with bounds, method, inputs and sources",
+            "findings.csv": "Every finding of the report, with bounds, method and sources; days are told in “printed”",
             "verdicts.csv": "The verdict on every claim, with rule, margin and evidence",
         }
         texts = findings_csv(self.catalogue.everything()), verdicts_csv(self.verdicts)
