@@ -11,13 +11,13 @@ from analysis.findings import UnknownFinding
 SLIDE = "我が国の財政運営の進むべき方向 (参考資料)1 (49 ページ) 資料Ⅲ-1-10 半導体産業に対する支援"
 KEPT_BY = "Ministry of Finance, Japan (page held by wic-net.com)"
 CONFIRMED = [
-    "    confirmed in cgtn_2024_04_11 (press): Japan leads U.S., Germany in chip subsidies as share of GDP: Nikkei",
+    "    also in cgtn_2024_04_11 (press): Japan leads U.S., Germany in chip subsidies as share of GDP: Nikkei",
     (
         "      CGTN, 2024-04-11, seen on 2026-11-26: https://news.cgtn.com/news/2024-04-11/"
         "Japan-leads-U-S-Germany-in-chip-subsidies-as-share-of-GDP-Nikkei-1sIeOP7O3gk/p.html"
     ),
     (
-        "    confirmed in digitimes_2024_04_15 (press): "
+        "    also in digitimes_2024_04_15 (press): "
         "Japan's semiconductor subsidies eclipse global peers as percentage of GDP"
     ),
     (
@@ -150,9 +150,9 @@ def test_a_tree_of_one_figure_names_source_day_terms_and_every_document(report):
         f"    terms: {source['licence']}",
         f"    read in mof_2024_05_21_slide_iii_1_10 (copy of the publisher’s): {SLIDE}, graph and list under it",
         f"      {KEPT_BY}, 2024-05-21, seen on 2026-11-26: https://wic-net.com/material/document/14848/49",
-        "    confirmed in jiji_2024_04_09_chips (press): Japan Govt Urged to Check Effectiveness of Chip Investments",
+        "    also in jiji_2024_04_09_chips (press): Japan Govt Urged to Check Effectiveness of Chip Investments",
         f"      Jiji Press in nippon.com, 2024-04-09, seen on 2026-11-26: {JIJI}",
-        "    confirmed in tbs_2024_04_09_copy (third party’s): business/149 (財政制度等審議会 半導体)",
+        "    also in tbs_2024_04_09_copy (third party’s): business/149 (財政制度等審議会 半導体)",
         f"      {RELAY}, without a day, seen on 2026-11-26: https://asahitidings.com/business/149.html",
         *CONFIRMED,
     ]

@@ -189,7 +189,8 @@ def test_counts_of_robust_claims_lead_to_how_often_each_holds(bees):
     ("cells", "counts"),
     [
         ({"document_id": "report"}, (1, 1)),  # the maker's own
-        ({"document_id": "daily", "confirmed_by": "blog"}, (1, 1)),  # two
+        ({"document_id": "daily", "confirmed_by": "copy"}, (1, 1)),  # two
+        ({"document_id": "daily", "confirmed_by": "blog"}, (1, 0)),  # the second is a third party's
         ({"document_id": "daily"}, (1, 0)),  # one that is not the maker's
         ({"published": "2024-05-01"}, (0, 0)),  # not public yet: the verdict rests on nothing
     ],

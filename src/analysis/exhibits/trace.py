@@ -91,7 +91,7 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
         yield f"source {source_id}: {source['publisher']}, {source['title']}{since}"
         yield f"  terms: {source['licence']}"
     for number, document in enumerate(evidence.documents[name] for name in finding.documents):
-        what = "read in part" if finding.in_parts else "confirmed" if number else "read"
+        what = "read in part" if finding.in_parts else "also" if number else "read"
         where = f", {row.locator}" if row and not number else ""
         yield f"  {what} in {document.document_id} ({KINDS[document.kind]}): {document.title}{where}"
         day, address = document.published or "without a day", document.url or document.checksum

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.evidence.documents import KINDS, Document, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from analysis.evidence import Evidence
     from analysis.findings.finding import Finding
@@ -23,9 +23,9 @@ class Grounds:
 
     documents: tuple[Document, ...]
     are_firm: bool
-    """True when every figure that decides was read in a document of its maker's, or in two."""
+    """True when every figure that decides was read in a document of its maker's, or in two; no third party's counts."""
     need_copies: bool = False
-    """True when the two of some figure are one publisher's, copied by two people: no two witnesses."""
+    """True when the two of some figure are copies that two people took: they have it from the same maker."""
     of_one_figure: bool = True
 
     @property
@@ -35,18 +35,25 @@ class Grounds:
 
     @property
     def words(self) -> str:
-        """What the documents are, in words; confirmed where another one has the figure that is no second copy."""
+        """What the documents are, in words: the nearest, and the next one. That the two are independent is not said."""
         if len(self.documents) == 1:
             return KINDS[self.kind]
         if not self.of_one_figure:
             return f"{KINDS[self.kind]}, among others"
-        return KINDS[self.kind] + (", and another copy" if _are_copies(self.documents) else ", confirmed")
+        second = self.documents[1].kind
+        return f"{KINDS[self.kind]}, and {(ANOTHER if second is self.kind else SECOND)[second]}"
+
+
+SECOND = {Kind.COPY: "a copy", Kind.PRESS: "press", Kind.THIRD_PARTY: "a third party’s"}
+ANOTHER = {Kind.OWN: "another", Kind.COPY: "another copy", Kind.PRESS: "other press", Kind.THIRD_PARTY: "another’s"}
+"""How a second document is called, of another kind than the first, and of the same."""
 
 
 def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
     """Return the documents of the figure, among all beneath some findings, that was read farthest from its maker.
 
-    Of figures read equally far away, the one read in fewer documents counts. What was chosen, not read, has none.
+    Of figures read equally far away one that is not firm counts, then the one read in fewer documents. What was
+    chosen, not read, has none.
     """
     leaves = [leaf for finding in findings for leaf in finding.leaves() if leaf.documents]
     whole = {leaf.documents for leaf in leaves if not leaf.in_parts}
@@ -54,8 +61,8 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
     groups = [sorted((evidence.documents[name] for name in names), key=_distance) for names in read]
     if not groups:
         return None
-    firm = all(group[0].kind is Kind.OWN or len(group) > 1 for group in groups)
-    copied = firm and any(len(group) > 1 and _are_copies(group) for group in groups)
+    firm = all(_are_firm(group) for group in groups)
+    copied = firm and any(_are_copies(group) for group in groups)
     farthest = max(groups, key=_weakness)
     return Grounds(tuple(farthest), firm, copied)
 
@@ -65,23 +72,28 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
     documents = sorted((evidence.documents[name] for name in read), key=_distance, reverse=True)
     if not documents:
         return None
-    is_firm = len(documents) > 1 or documents[0].kind is Kind.OWN
-    return Grounds(tuple(documents), is_firm, of_one_figure=False)
+    return Grounds(tuple(documents), _are_firm(documents), of_one_figure=False)
+
+
+def _are_firm(documents: Sequence[Document]) -> bool:
+    """Say whether one of some documents is the maker's, or two newsrooms or copyists have the same.
+
+    A third party may only repeat what he read, and one agency's report in two papers is one report.
+    """
+    newsrooms = {it.publisher.partition(" in ")[0] for it in documents if it.kind in {Kind.COPY, Kind.PRESS}}
+    return any(it.kind is Kind.OWN for it in documents) or len(newsrooms) > 1 or _are_copies(documents)
 
 
 def _are_copies(documents: Iterable[Document]) -> bool:
-    """Say whether some documents are all one publisher's, and none his own: then they say one thing more than once.
-
-    What stands in brackets behind a publisher says how another one holds it: as a copy, or reshaped.
-    """
-    kinds, publishers = {it.kind for it in documents}, {it.publisher.partition(" (")[0] for it in documents}
-    return Kind.OWN not in kinds and len(publishers) == 1
+    """Say whether all that counts is two copies or more: two copyists, and one maker."""
+    kinds = [it.kind for it in documents if it.kind.distance < Kind.THIRD_PARTY.distance]
+    return len(kinds) > 1 and set(kinds) == {Kind.COPY}
 
 
 def _distance(document: Document) -> int:
     return document.kind.distance
 
 
-def _weakness(documents: list[Document]) -> tuple[int, int, list[str]]:
+def _weakness(documents: list[Document]) -> tuple[int, bool, int, list[str]]:
     """Rank the documents of a figure; all their names count at last, so that no two figures are on a par."""
-    return documents[0].kind.distance, -len(documents), [it.document_id for it in documents]
+    return documents[0].kind.distance, not _are_firm(documents), -len(documents), [it.document_id for it in documents]

@@ -65,8 +65,8 @@ RESTING: dict[str, Callable[[Verdict], bool]] = {
     "firm": lambda v: v.grounds is not None and v.grounds.are_firm,
     "copies": lambda v: v.grounds is not None and v.grounds.need_copies,
 }
-"""Groups of the computed verdicts: all that rest on documents; those on their makers' own or on two for each figure;
-and of these, those for which two copies of one file are counted as two."""
+"""Groups of the computed verdicts: all that rest on documents; those on their makers' own or on two for each figure,
+where no third party's counts; and of these, those for which two copies of one file are counted as two."""
 
 
 def _documented(c: Catalogue, group: str) -> Finding:
