@@ -125,7 +125,7 @@ def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_what_turns_the
     ("claim_id", "words"),
     [
         ("c-C26", "The verdict asks for every official account, however many other ways agree."),
-        ("c-C31", "The verdict does not go by that count: it follows the speaker’s own measure."),
+        ("c-C31", "The verdict does not go by that count: it follows the measure that the speaker is taken to mean."),
     ],
 )
 def test_a_verdict_that_most_ways_of_counting_speak_against_is_explained(shown, claim_id, words):

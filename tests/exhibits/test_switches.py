@@ -47,7 +47,7 @@ def test_a_switch_says_what_may_be_chosen_in_which_words_and_what_was(write):
     assert switch["label"] == "Yen are turned into dollars"
     assert switch["chosen"] == "ppp"
     assert switch["phrases"] == [
-        ("day", "at the rate of the day"), ("announced", "at the rate of the announcement"),
+        ("day", "at the rate of the article’s day"), ("announced", "at the rate of the announcement"),
         ("period_mean", "at the mean rate of the period"), ("ppp", "at purchasing power"),
     ]  # fmt: skip
 

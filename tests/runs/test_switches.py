@@ -256,7 +256,7 @@ def test_the_numbers_that_change_are_the_ones_that_were_worked_by_hand(same):
         "Japan has 1.06 unicorns for a trillion international dollars of GDP (Figure 8), South Korea 4.50 and"
     )
     converted = same.page.locator("main > p", has_text="Converted")
-    expect(converted).to_contain_text("Converted at the rate of the day")
+    expect(converted).to_contain_text("Converted at the rate of the article’s day")
     same.choose({"rate_rule": "announced"})
     expect(converted).to_contain_text(
         "Converted at the rate of the announcement, Japan’s chip support is $25.9 billion and"

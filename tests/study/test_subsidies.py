@@ -272,7 +272,7 @@ def test_c26_larger_but_not_much_larger_by_the_second_account(now):
     check(now, "C26", 0.68 / 0.50, holds)
     assert now.verdicts["C26"].outcome == OVERSTATED
     assert now.verdicts["C26"].flips == (("account", "meti"), ("account", "per_head"))
-    words = ("account: METI", "account: per head at the day’s rate, our count")
+    words = ("account: METI", "account: per head at the rate of the article’s day, our count")
     assert now.verdicts["C26"].turned_by == words
     assert f"The answer changes with: {'; '.join(words)}." in now.verdicts["C26"]._repr_html_()
 

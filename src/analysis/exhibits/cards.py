@@ -142,7 +142,7 @@ def _against_the_count(verdict: Verdict) -> Iterator[str]:
     stands = verdict.outcome in HOLDING
     if stands and verdict.holds_in * 2 < verdict.of:
         how = (
-            "follows the speaker’s own measure"
+            "follows the measure that the speaker is taken to mean"
             if verdict.rule == "trend"
             else "rests on the way closest to the claim’s wording"
         )

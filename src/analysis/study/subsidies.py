@@ -143,7 +143,7 @@ PRINTED = {"mof": "Finance Ministry’s printed shares of GDP", "meti": "METI’
 MEASURED_AS = {
     "share.then": "shares of GDP, computed as known on the article’s day",
     "share.total": "shares of GDP, computed with the newest GDP",
-    "per_head.day": "per head at the day’s rate",
+    "per_head.day": "per head at the rate of the article’s day",
     "per_head.ppp": "per head at purchasing power parity",
 }
 topic.add(

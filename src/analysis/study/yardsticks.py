@@ -7,7 +7,7 @@ BASES = ("total", "per_year")
 RATE_RULES = ("day", "announced", "period_mean", "ppp", "own")
 
 RATE_NAMES = {
-    "day": "day’s rate",
+    "day": "rate of the article’s day",
     "announced": "rate of the announcement",
     "release_day": "rate of the release",
     "period_mean": "mean rate of the period",

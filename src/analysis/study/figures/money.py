@@ -127,7 +127,7 @@ SUMS = (
         "Chip support",
         "subsidy.JPN.amount_usd",
         {
-            "day": "rate of the day",
+            "day": "rate of the article’s day",
             "release_day": "day of the release",
             "period_mean": "mean of the programme",
             "ppp": "purchasing power",
@@ -139,8 +139,8 @@ SUMS = (
         "Amazon Web Services",
         "yen.AWS.usd",
         {
-            "day": "rate of the day",
-            "announced": "Reuters’ rate",
+            "day": "rate of the article’s day",
+            "announced": "rate of the announcement",
             "period_mean": "mean since the start",
             "ppp": "purchasing power",
         },

@@ -68,7 +68,7 @@ WAYS_TO_COUNT = {
     "with_tax_credit": "tax credit counted",
     "as_awarded": "aid to single plants",
     "share.per_year": "share of GDP a year",
-    "per_head.day": "per head, day’s rate",
+    "per_head.day": "per head, article’s day",
     "per_head.ppp": "per head, purchasing power",
 }
 """What the ways of counting that are tried are called, those that a ministry printed first."""
