@@ -6,6 +6,8 @@ import pytest
 from analysis.evidence.observations import bounds, spans
 
 from .. import made_up
+from ..made_up import evidence as made
+from ..made_up import observed
 
 
 @pytest.mark.parametrize(
@@ -229,3 +231,21 @@ def test_no_figure_was_public_before_its_period_began(evidence):
     rows = [o for i in measured for e in ("JPN", "WLD") for o in evidence.vintages(i, e)]
     assert len(rows) > 60
     assert [o.observation_id for o in rows if o.published < o.period_end] == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "published", "words"),
+    [
+        ("2024-04-09", "2026-04-08", "2024-04-09", "9 April 2024, over 2 years"),
+        ("2023-08-09", "2024-08-08", "2023-08-09", "9 August 2023, over 1 year"),
+        ("2024-01-28", "2027-12-31", "2024-01-28", "28 January 2024, by the end of 2027"),
+        ("2024-11-22", "2031-03-31", "2024-11-22", "22 November 2024, by the end of March 2031"),
+        ("2024-11-22", "2031-03-15", "2024-11-22", "22 November 2024, by 15 March 2031"),
+        ("2022-08-09", "2025-07-31", "2025-12-31", "9 August 2022 to 31 July 2025"),  # what has been, day by day
+        ("2021-04-01", "2024-03-31", "2023-11-20", "April 2021 to March 2024"),
+    ],
+)
+def test_a_plan_runs_as_long_as_its_source_says_and_to_no_day_that_nobody_named(start, end, published, words):
+    row = observed("hives", "AAA", 3, published, period_start=start, period_end=end, frequency="_Z")
+    data = made(row)
+    assert data.observation(row["observation_id"]).when == words

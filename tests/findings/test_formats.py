@@ -15,7 +15,7 @@ SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 
 def shown(text):
     """The number that a reader takes from a text, and the size of its last significant digit."""
-    found = re.search(r"(−?)[^\d−]*(\d[\d,]*)(?:\.(\d+))?(%| trillion| billion| million)?$", text)
+    found = re.search(r"(−?)[^\d−]*(\d[\d,]*)(?:\.(\d+))?(%| trillion| billion| million| points?)?$", text)
     assert found, text
     sign, whole, decimals, word = found.groups()
     scale = 0.01 if word == "%" else SCALES.get((word or "").strip(), 1.0)
@@ -80,6 +80,8 @@ def test_no_finding_is_printed_outside_its_bounds_by_more_than_one_last_digit(th
     [
         (Quantity(2.26e12 / 153.17, 14.721e9, 14.788e9, "USD"), "$14.8 billion"),
         (Quantity(0.0071, 0.00705, 0.00715, "share"), "0.71%"),
+        (Quantity(0.18, 0.175, 0.185, "share") - Quantity.exact(0.2, "share"), "−2 points"),
+        (Quantity.exact(0.21, "share") - Quantity.exact(0.2, "share"), "1 point"),
         (Quantity(0.0021, 0.00205, 0.00215, "share"), "0.21%"),
         (Quantity.exact(0.5, "share"), "50%"),
         (Quantity.exact(1227, "firms"), "1,227"),

@@ -62,7 +62,7 @@ def test_korea_came_nearer_over_five_years_by_the_releases_of_one_center(then, n
         assert report.value("productivity.KOR_of_JPN.before") == pytest.approx(36.6 / 47.5)
         assert report.value("productivity.KOR_of_JPN.before_year") == 2017
         change = report.value("productivity.KOR_of_JPN.change.five_years")
-        assert change == pytest.approx(48.8 / 52.3 - 36.6 / 47.5)
+        assert change == pytest.approx(100 * (48.8 / 52.3 - 36.6 / 47.5))
         assert "productivity.KOR_of_JPN.change.two_years" not in report.catalogue
 
 

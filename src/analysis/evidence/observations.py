@@ -71,16 +71,32 @@ class Observation:
 
     @property
     def when(self) -> str:
-        """The period as a sentence says it: 2024, March 2024, 12 April 2024, April 2021 to March 2024."""
+        """The period as a sentence says it: 2024, March 2024, 12 April 2024, April 2021 to March 2024.
+
+        Of what was announced amid a month the source says how long, or until when; days that it does not name are none.
+        """
         start, end = self.period_start, self.period_end
         if start is None or end is None or start == end:
             return in_words(start or end)
         if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
             return self.period
+        if start.day > 1 and end > self.published:
+            return f"{in_words(start)}, {_span_ahead(start, end + timedelta(days=1))}"
         if start.day > 1 or (end + timedelta(days=1)).day > 1:
             return f"{in_words(start)} to {in_words(end)}"
         first, last = f"{start:%B %Y}", f"{end:%B %Y}"
         return first if first == last else f"{first} to {last}"
+
+
+def _span_ahead(start: date, after: date) -> str:
+    """Say how long a plan runs where its days are those of whole years, or else by when it is to be done."""
+    years = after.year - start.year
+    if (start.month, start.day) == (after.month, after.day):
+        return f"over {years} year{'s' * (years > 1)}"
+    last = after - timedelta(days=1)
+    if after.day > 1:
+        return f"by {in_words(last)}"
+    return f"by the end of {last.year}" if after.month == 1 else f"by the end of {last:%B %Y}"
 
 
 def in_words(day: date | None) -> str:

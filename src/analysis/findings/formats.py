@@ -76,6 +76,11 @@ def bounds(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
     '0.691% to 0.709%'
     >>> bounds(Quantity(0.250232, 0.25023193, 0.25023237, "share"))
     '25.02319% to 25.02324%'
+
+    What is left when a share is taken from another one is points, its bounds as well.
+
+    >>> bounds(Quantity(0.0822, 0.08215, 0.08225, "share") - Quantity(0.09, 0.085, 0.095, "share"))
+    '−1.285 points to −0.275 points'
     """
     if quantity.is_exact:
         return "exact"
@@ -165,6 +170,8 @@ def _scale(value: float, unit: str) -> tuple[float, str]:
     """Return what the last digit before the point counts, and its name: a million in $730 million."""
     if unit == "share":
         return 0.01, "%"
+    if unit == "points":
+        return 1.0, " point" if round(abs(value), 9) == 1 else " points"
     return next(((scale, word) for scale, word in MAGNITUDES if abs(value) >= scale * (1 - 1e-12)), (1.0, ""))
 
 

@@ -181,7 +181,7 @@ def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> 
     quantity, text = finding.quantity, finding.text
     words = {"ratio": " times", "places": " places"}.get(quantity.unit, "")
     is_change = judgement.kind is not Margin.LEVEL or case.c.evidence.claims[case.claim_id]["rule"] == "trend"
-    sign = "+" if is_change and quantity.unit == "share" and finding.value > 0 else ""
+    sign = "+" if is_change and quantity.unit in {"share", "points"} and finding.value > 0 else ""
     if is_distance and quantity.high - quantity.low > PER_CENT:
         text = printed(Quantity(finding.value, finding.value - PER_CENT / 2, finding.value + PER_CENT / 2, "share"))
     name, label = (

@@ -17,6 +17,9 @@ from analysis.evidence import NotKnown
 PURE = ("share", "ratio", "")
 """Units without dimension: a share is shown in per cent, a ratio as a factor."""
 
+DIFFERENCES = {"rank": ("places", 1), "share": ("points", 100)}
+"""Units whose difference is counted in another one, and how many of that one is."""
+
 PLACES = ("date", "month", "year", "rank")
 """Units of what has a place in an order, but no size."""
 
@@ -65,9 +68,9 @@ class Quantity:
 
     def __sub__(self, other: "Quantity") -> "Quantity":
         self._same_unit(other, "subtract")
-        unit = "places" if self.unit == "rank" else self.unit
+        unit, each = DIFFERENCES.get(self.unit, (self.unit, 1))
         low, high = _less(self.low, other.high), _less(self.high, other.low)
-        return Quantity(_less(self.value, other.value), low, high, unit)
+        return Quantity(_less(self.value, other.value) * each, low * each, high * each, unit)
 
     def __mul__(self, other: "Quantity") -> "Quantity":
         bounds = [_times(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]

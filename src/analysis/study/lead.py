@@ -5,7 +5,6 @@ Whatever is asked of a measure can be asked as of a day: `by` is the last day on
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -150,9 +149,7 @@ def change(c: Catalogue, measure: str, by: date | None = None) -> Finding:
     then = c.row(next(o for o in measured(c, measure, FIRST, by) if o.period_end == end))
     if now.quantity.unit == "rank":
         return places_behind(then, now)
-    found = now - then
-    text = found.text.removesuffix("%")
-    return replace(found, as_printed=f"{text} point{'' if text.lstrip('−') == '1' else 's'}")
+    return now - then
 
 
 def apart(c: Catalogue, measure: str) -> Finding:
@@ -174,7 +171,8 @@ def moved(c: Catalogue, measure: str, by: date | None = None) -> int:
         found = change(c, measure, by)
     except NotKnown:
         return 0
-    trivial = c.threshold("rounding") * standing(c, measure, by).value
+    whole = standing(c, measure, by).quantity
+    trivial = c.threshold("rounding") * (whole - whole.between(0, 0, 0)).value  # in what the change is counted in
     return (found.quantity.low > 0 and found.value > trivial) - (found.quantity.high < 0 and found.value < -trivial)
 
 

@@ -19,7 +19,7 @@ from analysis.findings.given import own_said, source_row
 from analysis.findings.periods import when
 
 MOST_PUBLISHERS = 4
-BY_THEMSELVES = ("share", "ratio", "", *NOT_FROM_ZERO)
+BY_THEMSELVES = ("share", "points", "ratio", "", *NOT_FROM_ZERO)
 """Units that are told by the printed number itself, or by no word."""
 
 
