@@ -89,6 +89,7 @@ topic.add(
 topic.add("lead.research_oecd.{economy}", lambda c, economy: standing(c, "research_oecd", entity=economy))
 topic.add("lead.research_oecd.year", lambda c: year_of(c["lead.research_oecd.JPN"]))
 topic.add("lead.papers", lambda c: c.newest("top_cited_papers_rank", FIRST))
+topic.add("lead.papers.year", lambda c: year_of(c["lead.papers"]))
 topic.add("lead.research.{economy}", lambda c, economy: standing(c, "research", entity=economy))
 topic.add("lead.niche.{niche}", lambda c, niche: c.newest(f"{niche}_share_hq", FIRST), niche=NICHES)
 topic.add("lead.niche.year", lambda c: year_of(c[f"lead.niche.{NICHES[0]}"]))

@@ -113,6 +113,6 @@ def unicorn_density(w: Writer) -> Figure:
             ("Japan as a share of the United States", [Bar(words, part) for words, part in parts]),
             (f"unicorns {DENSITIES[size]}", rows),
         ),
-        source="CB Insights, own count of a list copy; GDP and population of the IMF.",
+        source="CB Insights, own count of a list copy; GDP and population in {economy.year} of the IMF.",
         paint=paint,
     )
