@@ -97,7 +97,8 @@ def _write(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int,
     shown = f"{line(value)}#{quote(DOT)};" if value else ""
     head = f"{entry.number}, [{''.join(map(_place, names))}{shown}], ({pages}{',' if pages else ''})"
     tail = line([USED_IN.lstrip(), *body[at + 1 : -1]]) if uses else ""  # the pages come before the full stop
-    return f"#entry(pages, {head})[{line([*words, *_note(entry, numbers, told)])}][{tail}]"
+    name = quote(entry.element.attrs["id"].removeprefix("f-"))  # as in the table of findings
+    return f"#entry(pages, {head}, {name})[{line([*words, *_note(entry, numbers, told)])}][{tail}]"
 
 
 def _note(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int, str]]) -> list[Node]:
