@@ -425,9 +425,9 @@ def test_workings_are_printed_one_by_one_in_the_order_of_their_numbers(numbered)
     annex = " ".join(pymupdf.open(stream=numbered)[1].get_text().replace("\u00a0", " ").split())
     note = "Part of the whole, in the year in which both were counted."
     assert annex.partition("Workings 1 ")[2].startswith(
-        f"9% · Share · Korea. {note} In Part, again (p. 1). "
-        "2 7% · Share · Japan: 7 [3]. More at [1]. In Part (p. 1). "
-        "3 7 · Bank · Japan. Page"
+        f"9% · Share · Korea. {note} In Part, again (p. 1). b "
+        "2 7% · Share · Japan: 7 [3]. More at [1]. In Part (p. 1). a "
+        "3 7 · Bank · Japan. c Page"
     )
 
 

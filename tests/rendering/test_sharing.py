@@ -43,6 +43,7 @@ def test_the_head_of_the_page_says_where_it_stands_and_how_it_looks_to_those_who
     cells = make.document(title="A <b> & more", description="What"), make.text("Text.")
     page = BeautifulSoup(make.to_html(*cells, has_files=True, address=ADDRESS), "html.parser")
     assert page.find("link", rel="canonical")["href"] == ADDRESS
+    assert page.footer.a["href"] == page.footer.a.text == ADDRESS  # to be cited, on paper as well
     told = {meta["property"]: meta["content"] for meta in page.select("meta[property]")}
     assert told == {
         "og:type": "article", "og:title": "A <b> & more", "og:description": "What", "og:url": ADDRESS,
