@@ -172,8 +172,8 @@ class Page:
         """Say how to cite the edition, where an error is reported, and under which terms it may be used."""
         day, number = self.parameters.as_of, version(DISTRIBUTION)
         about = (
-            "Found an error? Tell whoever published this edition, with its day and the name of the finding: it stands in "
-            "<code>findings.csv</code>, in the link of each number, and in small print in the workings of the PDF."
+            "Found an error? Tell whoever published this edition, with its day and the name of the finding: it stands "
+            "in <code>findings.csv</code>, in the link of each number, and in small print in the workings of the PDF."
         )
         terms = "What is our own is under the MIT licence; figures from sources keep the terms named there."
         cite = f"{self.catalogue.study.maintainers}: “{html.escape(self.title)}”, edition of {{}}, version {{}}{{}}."
