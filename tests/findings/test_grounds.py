@@ -154,16 +154,6 @@ def test_one_agencys_report_in_two_papers_is_one_report(data):
     assert firm("Wire in The Daily", "Press Pool in The Daily")
 
 
-@pytest.mark.parametrize(
-    ("publisher", "needed"), [("Office (figures reshaped on a forge)", True), ("Other office (copy on a forge)", False)]
-)
-def test_a_copy_and_the_same_figures_reshaped_are_one_publishers(data, publisher, needed):
-    copy = replace(data.documents["copy"], publisher="Office (copy on a forge)")
-    blog = replace(data.documents["blog"], publisher=publisher)
-    held = replace(data, documents=data.documents | {"copy": copy, "blog": blog})
-    assert weakest(figures("copy blog"), held).need_copies is needed
-
-
 def test_each_kind_of_document_is_called_otherwise():
     assert len(set(KINDS.values())) == len(KINDS) == len(Kind)
 

@@ -100,7 +100,7 @@ def test_figures_of_two_houses_are_not_compared(then, now, copy):
             row[at["account"]] = "morgan_stanley"
     copy.write("observations.csv", [header, *rows])
     c = Catalogue(copy.load(), parameters.default(STUDY, date(2026, 10, 30)), STUDY)
-    assert c["lead.tools.change"].value == pytest.approx(0.217 - 0.24)
+    assert c["lead.tools.change"].value == pytest.approx(100 * (0.217 - 0.24))
     assert (c["lead.newer"].value, c["lead.lost"].value) == (5, 3)
 
 
@@ -196,10 +196,10 @@ def test_a_dollar_of_the_years_of_two_chip_shares_is_the_mean_of_their_noon_rate
 
 
 def test_a_move_counts_only_beyond_a_reporters_rounding_in_points_as_in_places(now):
-    """By hand: 1% of 21.7% of the machines is 0.217 points, 2.3 were lost; 1% of 3.44% is 0.034, 0.176 were won."""
-    changes = {name: now.catalogue[f"lead.{name}.change"] for name in ("tools", "research")}
+    """By hand: 1% of 3.44% is 0.034 points, 0.176 were won; 1% of 8.2% is 0.082, 0.8 were lost."""
+    changes = {name: now.catalogue[f"lead.{name}.change"] for name in ("chips", "research")}
     assert {name: (it.quantity.unit, round(it.value, 3)) for name, it in changes.items()} == {
-        "tools": ("points", -2.3), "research": ("points", 0.176),
+        "chips": ("points", -0.8), "research": ("points", 0.176),
     }  # fmt: skip
-    assert (changes["tools"].bounds, moved(now.catalogue, "tools")) == ("−2.4 points to −2.2 points", -1)
+    assert (changes["chips"].bounds, moved(now.catalogue, "chips")) == ("−1.35 points to −0.25 points", -1)
     assert moved(now.catalogue, "research") == 1

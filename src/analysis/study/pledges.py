@@ -131,9 +131,7 @@ topic.add(
     lambda c: c["pledge.AWS.usd.day"] + c["pledge.MICROSOFT.usd.day"],
     "Pledges of Amazon Web Services and Microsoft in dollars",
 )
-topic.add(
-    "pledge.foreign.usd", from_abroad, "Projects led by foreign companies, in dollars at the rate of the article’s day"
-)
+topic.add("pledge.foreign.usd", from_abroad, "Projects led by foreign companies, at the rate of the article’s day")
 
 topic.add("pledge.AWS.yen", lambda c: c["pledge.AWS.announced"])
 topic.add("pledge.AWS.years", lambda c: years_of(c["pledge.AWS.announced"]))
