@@ -92,17 +92,17 @@ SINCE = (
 KEYS = (
     (
         "lead.chips.now",
-        "of world chip sales in {lead.chips.now.year}.",
-        "At their best, by another count, Japan’s makers had {chips.JPN.peak} in {chips.peak_year}.",
+        "of world chip sales in {lead.chips.now.year} were by Japan’s makers.",
+        "At their best, by another count, they had {chips.JPN.peak} in {chips.peak_year}.",
     ),
     (
         "imd.JPN.rank",
-        "of {imd.JPN.panel} in the digital ranking when the article ran.",
+        "of {imd.JPN.panel} in the ranking of digital competitiveness when the article ran.",
         "The newest seen is {since.JPN.imd.rank} of {since.imd.panel}.",
     ),
     (
         "unicorns.JPN.count",
-        "of {unicorns.WLD.count} unicorns when the article ran.",
+        "of {unicorns.WLD.count} unicorns, young firms of great value, were Japanese when the article ran.",
         "The newest seen are {since.JPN.unicorns} of {since.WLD.unicorns}.",
     ),
     ("pledge.foreign.usd", "pledged in projects led by foreign companies when the article ran."),
