@@ -80,3 +80,64 @@ def test_only_what_the_package_writes_says_that_it_is_ours(make, value):
 def test_names_by_which_an_author_leads_to_a_table_stay(make):
     page = make.to_html(make.text('<p id="wages">Wages</p>\n\n[there](#wages)'))
     assert 'id="wages"' in page
+
+
+# -- links that lend a number an origin -----------------------------------------------------------------
+
+EXPLAINED = (
+    '<dl class="workings"><dt id="s-bank">Bank</dt>'
+    '<dd id="f-rank"><b>30th</b> · Rank. <a href="#s-bank">Bank</a>.</dd></dl>'
+)
+"""The workings of a report in which one number is explained, as the package writes them."""
+
+
+def faults(make, *cells):
+    return lint.faults(make.to_html(*cells, make.html(EXPLAINED)))
+
+
+def test_a_link_to_the_working_of_its_number_has_no_fault(make):
+    for cell in ways(make, "Japan is <a href='#f-rank'>30<b>th</b></a>."):
+        assert faults(make, cell) == []
+
+
+@pytest.mark.parametrize("heading", ["F x", "f-x", "S x", "F-X", "f: x"])
+def test_a_heading_is_no_origin(make, heading):
+    place = "-".join(heading.lower().replace(":", "").replace("-", " ").split())
+    with pytest.raises(ReportError, match=f"cell typed: the link to '#{place}' leads nowhere"):
+        faults(make, make.text(f"## {heading}\n\nJapan has [99%](#{place}) of the world.", id="typed"))
+
+
+def test_what_else_is_called_like_a_working_is_no_origin(make):
+    forged = make.html('<p id="f-x">x</p>')
+    assert faults(make, forged, make.text("Japan has [99%](#f-x).", id="typed")) == [
+        "cell typed: '99%' leads to '#f-x', which is no working or source"
+    ]
+
+
+@pytest.mark.parametrize("label", ["f-x", "s-bank", "use-mine", "after-x"])
+def test_an_exhibit_may_not_be_called_like_a_working(make, label):
+    table = "<table><tr><th>Words</th></tr><tr><td>so</td></tr></table>"
+    with pytest.raises(
+        ReportError, match=f"the label '{label}' begins with .*-, as names of ours do; use fig- or tbl-"
+    ):
+        faults(make, make.html(table, {"label": label, "caption": "Words"}))
+
+
+@pytest.mark.parametrize("said", ["¥99 trillion, 30th", "30th of 99", "Japan: 30th", "30th, twice"])
+def test_a_link_says_the_number_of_its_working_and_nothing_else(make, said):
+    for cell in ways(make, f'Japan is <a href="#f-rank" aria-label="30th" class="spot">{said}</a>.'):
+        (fault,) = faults(make, cell)
+        assert f"the number {said!r} differs from its working, “30th · Rank" in fault
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        '<a href="#f-rank">¥99 trillion and <a href="#f-rank">30th</a></a>',
+        '<a href="#f-rank">¥99 trillion and <b><a href="#f-rank">30th</a></b></a>',
+        '<div><a href="#f-rank">¥99 trillion <table><tr><td><a href="#f-rank">30th</a></td></tr></table></a></div>',
+    ],
+)
+def test_a_link_within_a_link_hides_nothing(make, nested):
+    for cell in ways(make, nested):
+        assert "differs from its working" in " ".join(faults(make, cell))

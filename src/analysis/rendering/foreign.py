@@ -7,9 +7,9 @@ hand are not found out; who writes those could write the page as well.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from analysis.rendering.numbering import OUR_PLACES
 from analysis.rendering.tree import walk
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ __all__ = ["OURS", "without_marks"]
 
 OURS = "ours"
 """The name under which the metadata of an output say that the package wrote it."""
-
-OUR_PLACES = re.compile(r"(?:f|s|c|use|after)-")
-"""How the names begin of workings, sources, cards, uses, and of what stands behind an exhibit."""
 
 
 def without_marks(nodes: list[Node]) -> list[Node]:

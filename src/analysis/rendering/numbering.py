@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from analysis.rendering.blocks import Block
 
 __all__ = [
-    "HEADING", "RESERVED", "check_links", "collect_names", "number_exhibits", "outline", "resolve_references", "unique",
+    "HEADING", "OUR_PLACES", "RESERVED", "check_links", "collect_names", "number_exhibits", "outline",
+    "resolve_references", "unique",
 ]  # fmt: skip
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
@@ -29,6 +30,9 @@ UNLISTED = frozenset({"answer", "claim", "tile"})
 """Classes of what has headings of its own that the list of contents leaves out."""
 
 RESERVED = frozenset({"main", "contents"})
+
+OUR_PLACES = re.compile(r"(?:f|s|c|use|after)-")
+"""How the names begin of workings, sources, cards, uses, and of what stands behind an exhibit."""
 
 
 def number_exhibits(blocks: list[Block]) -> dict[str, str]:
@@ -58,6 +62,11 @@ def resolve_references(blocks: list[Block], names: dict[str, str]) -> None:
 def collect_names(blocks: list[Block]) -> set[str]:
     """Collect every id and label; the same name twice is an error."""
     names: set[str] = set(RESERVED)
+    for block in blocks:
+        if isinstance(block, Exhibit) and OUR_PLACES.match(block.label):
+            begun = block.label.partition("-")[0]
+            said = f"the label {block.label!r} begins with {begun}-, as names of ours do; use fig- or tbl-."
+            raise ReportError(f"{block.cell}: {said}")
     for cell, name in _names(blocks):
         if name in names:
             raise ReportError(f"{cell}: the id {name!r} is used twice in the document; ids and labels must be unique.")
@@ -101,7 +110,7 @@ def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
         level = max(2, min(int(heading.tag[1]) + shift, before + 1, 6))
         heading.tag, before = f"h{level}", level
         if "id" not in heading.attrs:
-            heading.attrs["id"] = unique(text, names)
+            heading.attrs["id"] = unique(f"section {text}" if OUR_PLACES.match(_slug(text)) else text, names)
         if level <= 3 and id(heading) not in inside:
             contents.append((level, heading.attrs["id"], text))
     return contents
@@ -179,12 +188,16 @@ def _boxed(nodes: list[Node]) -> Iterator[Element]:
             yield from walk(element.children)
 
 
+def _slug(text: str) -> str:
+    return "-".join(re.findall(r"\w+", text.lower()))
+
+
 def unique(text: str, names: set[str], count: int = 1) -> str:
     """Make an id from a text, with a number added if the id is taken already; remember it as taken.
 
     `count` is the first number that can be free.
     """
-    base = "-".join(re.findall(r"\w+", text.lower())) or "section"
+    base = _slug(text) or "section"
     slug = base if count == 1 else f"{base}-{count}"
     while slug in names:
         count += 1

@@ -70,6 +70,7 @@ INVISIBLE = re.compile(
 )
 FENCES = frozenset({"table", "ul", "ol", "dl", "div", "section", "aside", "blockquote", "details", "td", "th"})
 LEFT_OPEN = {
+    "a": {"a"},
     "li": {"li", "p"},
     "dt": {"dt", "dd", "p"},
     "dd": {"dt", "dd", "p"},
@@ -183,7 +184,8 @@ class _Reader(HTMLParser):
         if tag not in BLOCKS and tag not in INLINES:
             return
         self._close_what_was_left_open(tag)
-        if len(self.open) > DEEPEST or (tag == "table" and sum(it.tag == tag for it in self.open) >= DEEPEST_TABLE):
+        most = {"table": DEEPEST_TABLE, "a": 1}.get(tag, DEEPEST)  # what says two things leads to neither
+        if len(self.open) > DEEPEST or sum(it.tag == tag for it in self.open) >= most:
             return
         element = Element(tag, _harmless(tag, attrs))
         self.open[-1].children.append(element)

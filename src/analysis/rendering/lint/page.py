@@ -20,8 +20,10 @@ def page_faults(page: str) -> list[str]:
     """Return a sentence for each fault of a page; it names the cell of the notebook and quotes the text."""
     read = read_page(page)
     lost = (link for link in read.links if link.target not in read.names)
+    vain = (link for link in read.links if link.target in read.names and _explains_nothing(link, read))
     found = [*read.faults, *measuring_faults(read.typed)]
     found += [f"{link.cell}: the link to {'#' + link.target!r} leads nowhere" for link in lost]
+    found += [f"{it.cell}: {it.text!r} leads to {'#' + it.target!r}, which is no working or source" for it in vain]
     found += differing(read)
     groundless = (name.removeprefix("f-") for name in _groundless(read.workings))
     return found + [f"the working {name}: its trace does not end in a source" for name in groundless]
@@ -35,12 +37,20 @@ def differing(read: Page) -> Iterator[str]:
             yield f"{link.cell}: the number {link.text!r} differs from its working, “{working[:60]}”"
 
 
+def _explains_nothing(link: Link, read: Page) -> bool:
+    """Whether a link is trusted with a number, or a source, and leads to a place of another kind."""
+    return link.target.startswith(("f-", "s-")) and link.target not in read.workings
+
+
 def _agrees(link: Link, working: str) -> bool:
-    """Whether a link says the same number as the working it leads to, or names a source as the list of sources does."""
+    """Whether a link says the same number as the working it leads to, or names a source as the list of sources does.
+
+    Only a link that lies over a drawing, which is ours, may say more: what else is drawn there.
+    """
     if not link.target.startswith("f-"):
         return link.text in working
     number = working.split(" · ")[0]
-    if number == link.text or number not in link.text:
+    if not link.is_drawn:
         return number == link.text
     return bool(re.search(rf"(?<![^\s(]){re.escape(number)}(?=$|[\s,;)]|: )", link.text))
 

@@ -45,11 +45,12 @@ class Piece(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link inside the page: the cell that wrote it, the name it leads to, and what it says."""
+    """A link inside the page: the cell that wrote it, the name it leads to, what it says, and if on a drawing."""
 
     cell: str
     target: str
     text: str
+    is_drawn: bool = False
 
 
 class Working(NamedTuple):
@@ -114,6 +115,8 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         kinds = frozenset(given.get("class", "").split())
         self._end_of_words("" if "subtitle" in kinds else tag)
+        if tag == "a" and "a" in self._around.tags:
+            self.faults.append(f"{self.cell}: a link stands within a link; end the one before the other begins")
         if tag not in VOID and tag not in {"img", "meta", "link", "base", "input"}:
             self._around = self._around.within(tag, kinds, given)
             self.open.append((tag, kinds, given, self._around))
@@ -130,7 +133,7 @@ class Page(HTMLParser):
             self.workings[name] = Working([], set(), self._group, given.get("data-number", ""))
             self.numbered |= {self.lists} if "data-number" in given else set()
         if tag == "a":
-            self._said = [given["aria-label"]] if "aria-label" in given else []
+            self._said = [given.get("aria-label", "")] if "spot" in kinds else []
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself opens and ends at once."""
@@ -185,7 +188,7 @@ class Page(HTMLParser):
             self._words = []
 
     def _close_link(self, kinds: frozenset[str], target: str) -> None:
-        self.links.append(Link(self.cell, target, " ".join(" ".join(self._said).split())))
+        self.links.append(Link(self.cell, target, " ".join("".join(self._said).split()), "spot" in kinds))
         for working in self._explained() if "use" not in kinds else ():
             working.leads.add(target)
 
