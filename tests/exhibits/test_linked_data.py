@@ -146,7 +146,7 @@ def test_the_summary_counts_the_verdicts_most_frequent_first(report):
 
 def page_of(document):
     """The page of a report with some data for machines."""
-    about = {"report": {"title": "T", "linked_data": document}}
+    about = {"text/plain": {"ours": True}, "report": {"title": "T", "linked_data": document}}
     cell = new_code_cell("r.downloads()", outputs=[new_output("display_data", {"text/plain": ""}, metadata=about)])
     return ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
 

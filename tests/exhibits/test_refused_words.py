@@ -6,6 +6,7 @@ import analysis as an
 from analysis.exhibits.fitness import NotTheSame
 from analysis.exhibits.markup import MARKDOWN
 from analysis.exhibits.prose import DigitInTemplate, MeasureInTemplate, UnknownPlace
+from analysis.exhibits.tables import Claim, Verbatim
 from analysis.findings import UnknownFinding
 from analysis.findings.finding import PlainNumber
 from analysis.findings.quantity import UnitError
@@ -96,3 +97,13 @@ def test_a_slope_goes_from_the_earlier_year_to_the_later(report):
 def test_a_rate_that_does_not_fit_names_the_currencies(report):
     with pytest.raises(UnitError, match="is in EUR, the rate is of USD and JPY; convert takes"):
         an.convert(report["subsidy.DEU.amount"], report.rate("USD", "JPY", "2024-04-12"))
+
+
+@pytest.mark.parametrize("kind", [Verbatim, Claim])
+def test_words_of_a_notebook_are_a_template_whatever_they_call_themselves(report, kind):
+    typed = kind("¥99 trillion")
+    for cell in (typed, ("so", typed)):
+        with pytest.raises(DigitInTemplate, match="may not hold a digit"):
+            report.table("tbl-x", "Support for chips", ["Country", "Support"], [["{entity:JPN}", cell]])
+    with pytest.raises(DigitInTemplate, match="may not hold a digit"):
+        report.bars("unicorns.{}.count", title=typed)

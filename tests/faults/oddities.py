@@ -8,6 +8,7 @@ import struct
 import zlib
 from typing import Any
 
+OURS = {"ours": True}
 ALT = {"alt": "What it shows."}
 PIXEL = base64.b64encode(
     b"\x89PNG\r\n\x1a\n"
@@ -45,12 +46,12 @@ def shown(data: Any, metadata: Any = None) -> dict[str, Any]:
 
 def html(text: Any, **about: Any) -> str:
     """A notebook that displays HTML."""
-    return notebook(code(shown({"text/html": text}, {"text/html": about} if about else None)))
+    return notebook(code(shown({"text/html": text}, {"text/html": OURS | about} if about else None)))
 
 
 def svg(text: Any, **about: Any) -> str:
     """A notebook that displays a drawing."""
-    return notebook(code(shown({"image/svg+xml": text}, {"image/svg+xml": ALT | about})))
+    return notebook(code(shown({"image/svg+xml": text}, {"image/svg+xml": OURS | ALT | about})))
 
 
 def png(text: Any) -> str:
@@ -67,7 +68,7 @@ def sized(width: int, height: int) -> str:
 
 def about(**said: Any) -> str:
     """A notebook whose output says something about the whole report."""
-    return notebook(code(shown({"text/plain": ""}, {"report": said})))
+    return notebook(code(shown({"text/plain": ""}, {"text/plain": OURS, "report": said})))
 
 
 def drawing(inner: str) -> str:
@@ -159,7 +160,7 @@ ODD: dict[str, str] = {
     "spots that are a number": svg("<svg/>", spots=3),
     "a spot without a box": svg("<svg/>", spots=[{"to": "x", "text": "y"}]),
     "a pane of nan": svg("<svg/>", data="a", narrow="<svg/>", pane={"box": [0] * 4, "narrow": [0] * 4, "x": [None, 1]}),
-    "a report that is text": notebook(code(shown({"text/plain": ""}, {"report": "x"}))),
+    "a report that is text": notebook(code(shown({"text/plain": ""}, {"text/plain": OURS, "report": "x"}))),
     "a title of a report that is a list": about(title=[1]),
     "authors that are a number": about(authors=3),
     "keywords that are text": about(keywords="abc"),

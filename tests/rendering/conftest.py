@@ -48,14 +48,14 @@ class Make:
     @classmethod
     def figure(cls, svg: str = SVG, cell: dict[str, Any] | None = None, **about: Any) -> Any:
         """A cell that shows a figure with an alt text."""
-        about = {"alt": "Japan stays where it was.", **about}
+        about = {OURS: True, "alt": "Japan stays where it was.", **about}
         data = {"image/svg+xml": svg, "text/html": "<div>for JupyterLab only</div>", "text/plain": "a figure"}
         return cls.output(data, {"image/svg+xml": about}, **(cell or {}))
 
     @classmethod
     def document(cls, **data: Any) -> Any:
         """The cell that says what the whole document is."""
-        return cls.output({"text/plain": ""}, {"report": data})
+        return cls.output({"text/plain": ""}, {"text/plain": {OURS: True}, "report": data})
 
     @staticmethod
     def notebook(*cells: Any) -> Any:

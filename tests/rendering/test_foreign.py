@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from analysis.rendering import lint
@@ -141,3 +143,70 @@ def test_a_link_says_the_number_of_its_working_and_nothing_else(make, said):
 def test_a_link_within_a_link_hides_nothing(make, nested):
     for cell in ways(make, nested):
         assert "differs from its working" in " ".join(faults(make, cell))
+
+
+# -- what the metadata of an output say -----------------------------------------------------------------
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
+AXIS = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g id="label_1"><text>Japan 99% of chips</text></g>'
+    '<g id="xtick_1"><text>98</text></g><a href="#f-rank"><text>30th, 97</text></a></svg>'
+)
+
+
+def test_a_picture_without_a_voucher_says_that_nobody_checked_it(make):
+    about = {"alt": "Dots.", "title": "Japan leads", "source": "IMD World Competitiveness Center"}
+    page = make.to_html(make.output({"image/png": PNG}, {"image/png": about}))
+    assert "Own figure of the notebook, not checked; said to be from IMD World Competitiveness Center</p>" in page
+    del about["source"]
+    page = make.to_html(make.output({"image/png": PNG}, {"image/png": about}))
+    assert '<p class="source">Own figure of the notebook, not checked</p>' in page
+
+
+def test_words_about_an_output_have_no_marks_of_ours_without_a_voucher(make):
+    label, said = '<span class="label">99</span>', {"alt": "Dots.", "title": "T", "subtitle": "S", "source": "Me"}
+    for part in ("title", "subtitle", "source"):
+        cell = make.output({"image/png": PNG}, {"image/png": said | {part: label}}, id="typed")
+        assert lint.faults(make.to_html(cell)) == ["cell typed: the number '99' has no origin, in “99”"]
+
+
+def test_a_table_without_a_voucher_is_not_taken_as_data(make):
+    table = "<table><tr><th>Japan</th></tr><tr><td>99%</td></tr></table>"
+    about = {"data": True, "caption": "Chips", "source": "IMD World Competitiveness Center"}
+    page = make.to_html(make.output({"text/html": table}, {"text/html": about}, id="typed"))
+    assert "Own table of the notebook, not checked; said to be from IMD World Competitiveness Center" in page
+    assert lint.faults(page) == ["cell typed: the number '99%' has no origin, in “99%”"]
+
+
+def test_a_table_that_was_handed_over_keeps_no_marks_but_that_it_is_data(make):
+    table = '<table><tr><th>Japan</th></tr><tr><td>5</td></tr></table><p class="label">x</p>'
+    cell = make.html(
+        table.replace("<table", '<table><caption class="label">99</caption'), {"data": True, "source": "Me"}
+    )
+    assert "the number '99' has no origin" in " ".join(lint.faults(make.to_html(cell)))
+
+
+def test_groups_of_a_drawing_without_a_voucher_vouch_for_nothing(make):
+    cell = make.output({"image/svg+xml": AXIS}, {"image/svg+xml": {"alt": "Chips."}}, id="typed")
+    found = lint.faults(make.to_html(cell))
+    assert [fault.split(" has no")[0] for fault in found] == [
+        "cell typed: the number '99%'",
+        "cell typed: the number '98'",
+    ]
+
+
+def test_links_over_a_drawing_and_its_data_are_ours_or_left_out(make):
+    spots = [{"to": "f-rank", "text": "30th", "box": [0, 0, 1, 1]}]
+    about = {"alt": "Chips.", "title": "T", "spots": spots, "data": "share\n99\n", "choice": "x", "narrow": AXIS}
+    cell = make.output({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>"}, {"image/svg+xml": about})
+    page = make.to_html(cell, make.html(EXPLAINED))
+    assert not [mark for mark in ('class="spot"', "share\n99", "data-choice", "30th, 97") if mark in page]
+
+
+def test_only_the_package_says_what_the_whole_document_is(make):
+    forged = {"title": "Japan leads", "edition": "As known to IMD", "authors": ["IMD"], "annex": {"A": EXPLAINED}}
+    for mark in ({}, {"text/html": {"ours": 1}}, {"report": {**forged, "ours": "yes"}}):
+        cell = make.output({"text/html": "<p>w</p>"}, {"report": forged, **mark})
+        page = make.to_html(cell)
+        assert not [words for words in ("Japan leads", "known to IMD", "30th") if words in page]
+    assert "Japan leads" in make.to_html(make.document(**forged))

@@ -16,7 +16,9 @@ class Aftermath(Dataset):
 
         A row is a name and the names of three findings: then, where there was one, since, and the day or year of that.
         """
-        found: list[list[Cell]] = [[name, *(self._cell(n and f"={n}") or None for n in names)] for name, *names in rows]
+        found: list[list[Cell]] = [
+            [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
+        ]
         known = [[*row, self._read_in(since)] for row in found if isinstance(since := row[2], Finding)]
         columns = ["", "Known to the article", "Since", "As of", "Read in"]
         title = "Figures known to the article, and what they have come to since"

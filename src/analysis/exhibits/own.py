@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.exhibits.markup import MARKDOWN
+from analysis.rendering.foreign import OURS, not_checked
 
 __all__ = ["NotAnExhibit", "Own", "own"]
 
@@ -51,10 +52,10 @@ def own(it: Any, title: str, source: str, alt: str, label: str) -> Own:
             'an exhibit of your own needs a source: d.exhibit(it, source="whose numbers, and from when")'
         )
     is_table = hasattr(it, "to_html") and hasattr(it, "columns")
-    said = f"Own {'table' if is_table else 'figure'} of the notebook, not checked; said to be from {source}"
+    said = not_checked("table" if is_table else "figure", source)
     noted = str(getattr(it, "attrs", {}).get("note", ""))
     parts = filter(None, (said + (f".{units(it)}" if is_table and units(it) else ""), noted))
-    about = {"source": " ".join(map(MARKDOWN.label, parts)), "label": label}
+    about = {OURS: True, "source": " ".join(map(MARKDOWN.label, parts)), "label": label}
     if is_table:
         return Own(
             {"text/html": it.to_html(), "text/plain": repr(it)}, {"text/html": about | {"data": True, "caption": title}}

@@ -229,7 +229,7 @@ class OwnFigures(Page):
         wanted = (highlight,) if isinstance(highlight, str) else tuple(highlight)
         rest = (title, subtitle, *wanted, alt)
         name = f"fig-{slug(label).removeprefix('fig-')}" if label else self._label(f"{kind} {named(shown)}", rest)
-        return Words(name, title, subtitle, tuple(filter(None, wanted)), alt, findings)
+        return Words(name, str(title), str(subtitle), tuple(filter(None, wanted)), alt, findings)
 
     def _label(self, shown: str, rest: tuple[str, ...]) -> str:
         """Name a figure after what it shows; another one of the same gets a number, the same one keeps its own."""

@@ -141,9 +141,12 @@ class Page:
         return tables.make(self.pen, label, caption, columns, found, source)
 
     def _cell(self, cell: Any) -> Any:
+        """Look up a finding by its name; any other words are a template, whatever they call themselves."""
+        if isinstance(cell, tuple):
+            return tuple(map(self._cell, cell))
         if isinstance(cell, str) and cell.startswith("="):
             return self.catalogue[cell[1:]] if self.catalogue.knows(cell[1:]) else None
-        return cell
+        return str(cell) if isinstance(cell, str) else cell
 
     def exhibit(self, it: Any, title: str = "", *, source: str, alt: str = "", label: str = "") -> Own:
         """Show a table of pandas or a figure of matplotlib of your own, with where its numbers are from.

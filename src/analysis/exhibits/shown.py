@@ -93,4 +93,4 @@ def _of_pandas(table: Any, pages: Sequence["Page"]) -> Bundle:
 
 
 def _taken_from(source: str) -> dict[str, Any]:
-    return {"text/html": {"data": True, "source": from_data(html.escape(source))}}
+    return {"text/html": {OURS: True, "data": True, "source": from_data(html.escape(source))}}

@@ -107,7 +107,8 @@ class Figure(Exhibit):
     """A picture, with an alternative text that says what it shows to someone who cannot see it.
 
     `narrow` is the same drawing for narrow screens, where there is one. `variants` are the same figure under the other
-    options of a reader's choice, whose name is `choice`; print leaves them out.
+    options of a reader's choice, whose name is `choice`; print leaves them out. What `is_ours` has marks on axes and
+    names from the data; in any other drawing these are words like all others.
     """
 
     data: bytes
@@ -120,6 +121,7 @@ class Figure(Exhibit):
     pane: Pane | None = None
     choice: str = ""
     variants: dict[str, Figure] = field(default_factory=dict)
+    is_ours: bool = True
 
     @property
     def csv(self) -> str:

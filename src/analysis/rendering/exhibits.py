@@ -100,7 +100,7 @@ def _pictures(block: Figure, number: str) -> str:
         data = base64.b64encode(block.data).decode()
         return f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
     if not block.narrow:
-        return inline_svg(block.data, block.alt, f"s{number}-", block.cell)
+        return inline_svg(block.data, block.alt, f"s{number}-", block.cell, has_roles=block.is_ours)
     wide = inline_svg(block.data, block.alt, f"s{number}-", block.cell, "wide")
     return wide + inline_svg(block.narrow, block.alt, f"n{number}-", block.cell, "narrow")
 

@@ -1,34 +1,46 @@
 """What somebody wrote by hand loses the marks by which a page knows what the package vouches for.
 
-Outputs of the package say in their metadata that they are its own. Prose of a notebook, and every other output of HTML
-or Markdown, is foreign: it keeps its words, and its numbers are asked for their origin. Metadata that were forged by
-hand are not found out; who writes those could write the page as well.
+Outputs of the package say in their metadata that they are its own. Prose of a notebook, and every other output, is
+foreign: it keeps its words, its numbers are asked for their origin, and of what its metadata say only words are taken.
+Metadata that were forged by hand are not found out; who writes those could write the page as well.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.numbering import OUR_PLACES
 from analysis.rendering.tree import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analysis.rendering.tree import Node
 
-__all__ = ["OURS", "without_marks"]
+__all__ = ["OURS", "is_ours", "not_checked", "without_marks"]
 
 OURS = "ours"
 """The name under which the metadata of an output say that the package wrote it."""
 
 
+def is_ours(metadata: Mapping[str, Any]) -> bool:
+    """Whether what is said of an output says that the package wrote it."""
+    return metadata.get(OURS) is True
+
+
+def not_checked(kind: str, source: str) -> str:
+    """Say beneath a figure or table of somebody else's that nobody checked it, and whose numbers it is said to hold."""
+    return f"Own {kind} of the notebook, not checked{f'; said to be from {source}' if source else ''}"
+
+
 def without_marks(nodes: list[Node]) -> list[Node]:
     """Remove classes, data and names of ours from what was written by hand, where nothing vouches for them."""
     for element in walk(nodes):
-        is_ours = OUR_PLACES.match(element.attrs.get("id", "")) is not None
+        is_place = OUR_PLACES.match(element.attrs.get("id", "")) is not None
         element.attrs = {
             name: value
             for name, value in element.attrs.items()
-            if name != "class" and not name.startswith("data-") and not (name == "id" and is_ours)
+            if name != "class" and not name.startswith("data-") and not (name == "id" and is_place)
         }
         if element.tag == "time":
             element.tag = "span"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering import markdown, numbering, tables, uses
 from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError, in_words
-from analysis.rendering.foreign import OURS, without_marks
+from analysis.rendering.foreign import OURS, is_ours, not_checked, without_marks
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ def about(notebook: Any) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            data |= output.get("metadata", {}).get("report", {})
+            metadata = output.get("metadata", {})
+            if any(is_ours(about) for about in metadata.values() if isinstance(about, dict)):
+                data |= metadata.get("report", {})
     return data
 
 
@@ -131,8 +133,9 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
         data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
     except ValueError:
         raise ReportError(f"{name}: the figure is not written as {mime} is, in UTF-8 or base64.") from None
-    label, title, source = _caption(metadata, "title")
-    subtitle = markdown.inline(str(metadata.get("subtitle") or ""))
+    label, title, source, subtitle = _caption(metadata, "title", "figure")
+    if not is_ours(metadata):
+        return Figure(name, label, title, source, data, mime, alt, subtitle, is_ours=False)
     spots, drawn = _spots(metadata.get("spots")), str(metadata.get("data") or "")
     narrow = str(metadata.get("narrow") or "").encode()
     pane = _pane(metadata.get("pane")) if narrow and drawn else None
@@ -146,7 +149,7 @@ def _variants(metadata: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
     given = metadata.get("variants") or {}
     if not isinstance(given, dict) or not all(isinstance(it, dict) and it.get("svg") for it in given.values()):
         raise ReportError(f"{name}: the other forms of a figure need a drawing each, by the option of the choice.")
-    return [(option, {**it, "choice": ""}) for option, it in given.items()]
+    return [(option, {**it, "choice": "", OURS: True}) for option, it in given.items()]
 
 
 def _spots(given: Any) -> list[Spot]:
@@ -181,12 +184,13 @@ def _box(given: Any) -> Box:
 
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
-    nodes = parse(text) if metadata.get(OURS) is True else without_marks(parse(text))
+    is_taken = is_ours(metadata) and bool(metadata.get("data"))  # a table of somebody else's, with a source from us
+    nodes = parse(text) if is_ours(metadata) and not is_taken else without_marks(parse(text))
     table = tables.lone_table(nodes)
     if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
         return Prose(name, [] if table else nodes, markdown=False)
-    label, title, source = _caption(metadata, "caption")
-    if metadata.get("data") and source:
+    label, title, source, _ = _caption(metadata, "caption", "table")
+    if is_taken and source:
         take_as_data(table)
     grid = tables.read(table, metadata.get("align"))
     sortable = metadata.get("sortable") is not False
@@ -198,9 +202,15 @@ def _text(value: Any) -> str:
     return " ".join(INVISIBLE.sub("", str(value or "")).split())
 
 
-def _caption(metadata: Mapping[str, Any], key: str) -> tuple[str, list[Node], list[Node]]:
-    title, source = str(metadata.get(key) or ""), str(metadata.get("source") or "")
-    return str(metadata.get("label") or ""), markdown.inline(title), markdown.inline(source)
+def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, list[Node], list[Node], list[Node]]:
+    """Read the label, the title, the source and the subtitle; those that nobody vouches for lose the marks of ours."""
+    title, source, subtitle = (str(metadata.get(name) or "") for name in (key, "source", "subtitle"))
+    if is_ours(metadata):
+        said = [markdown.inline(text) for text in (title, source, subtitle)]
+    else:
+        source = not_checked(kind, source) if title or source else ""
+        said = [without_marks(markdown.inline(text)) for text in (title, source, subtitle)]
+    return str(metadata.get("label") or ""), *said
 
 
 def _take_title(blocks: list[Block], title: str) -> str:

@@ -58,11 +58,15 @@ PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
 
 
 class _Names(dict[str, str]):
-    """Short ids for the parts of a drawing, numbered in order of use; `parts` are those that have an id."""
+    """Short ids for the parts of a drawing, numbered in order of use; `parts` are those that have an id.
 
-    def __init__(self, prefix: str, root: ElementTree.Element) -> None:
+    `has_roles` says whether the names of groups may be trusted.
+    """
+
+    def __init__(self, prefix: str, root: ElementTree.Element, *, has_roles: bool) -> None:
         super().__init__()
         self.prefix = prefix
+        self.has_roles = has_roles
         self.parts = {element.get("id", ""): element for element in root.iter() if element.get("id")}
 
     def __missing__(self, name: str) -> str:
@@ -70,10 +74,13 @@ class _Names(dict[str, str]):
         return self[name]
 
 
-def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure", kind: str = "") -> str:
+def inline_svg(
+    data: bytes, alt: str, prefix: str, cell: str = "the figure", kind: str = "", *, has_roles: bool = True
+) -> str:
     """Return the drawing as one `<svg>` element, with ids of its own and without anything that could run or load.
 
-    It is as short as it can be: the typeface is left to the page, and coordinates are rounded to a hundredth.
+    It is as short as it can be: the typeface is left to the page, and coordinates are rounded to a hundredth. Without
+    `has_roles` no group holds marks of an axis, numbers with an origin or names from the data.
     """
     text = data.decode("utf-8")
     start = text.find("<svg")
@@ -82,7 +89,7 @@ def inline_svg(data: bytes, alt: str, prefix: str, cell: str = "the figure", kin
     except ElementTree.ParseError as error:
         raise ReportError(f"{cell}: the figure is not well-formed SVG ({error}).") from None
     box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
-    names = _Names(prefix, root)
+    names = _Names(prefix, root, has_roles=has_roles)
     body = "".join(part for child in root for part in _write(child, names))
     named = f' class="{kind}"' if kind else ""
     return f'<svg{named} viewBox="{escape(box)}" role="img" aria-label="{escape(alt)}">{body}</svg>'
@@ -103,7 +110,7 @@ def wrap_png(data: bytes, cell: str = "the figure") -> bytes:
 
 def _write(element: ElementTree.Element, names: _Names) -> Iterator[str]:
     tag = _local(element.tag)
-    if role := _role(element, tag):
+    if names.has_roles and (role := _role(element, tag)):
         children = "".join(part for child in element for part in _write(child, names))
         yield f'<g class="{role}">{children}</g>' if children else ""
         return

@@ -25,6 +25,7 @@ from analysis.exhibits.tables import Verbatim
 from analysis.findings import Finding
 from analysis.findings.periods import named
 from analysis.findings.tables import csv_text
+from analysis.rendering.foreign import OURS
 from analysis.rendering.garbage import uncollected
 
 LABEL = "label"
@@ -75,6 +76,7 @@ class Figure:
     def about(self) -> dict[str, Any]:
         """All that goes with the drawing: its words, the numbers on it and the data, as an output of a notebook says it."""
         return {
+            OURS: True,
             "label": self.label,
             "title": self.title,
             "subtitle": self.subtitle,
