@@ -6,7 +6,9 @@ import analysis as an
 from analysis.exhibits.fitness import NotTheSame
 from analysis.exhibits.markup import MARKDOWN
 from analysis.exhibits.prose import DigitInTemplate, MeasureInTemplate, UnknownPlace
+from analysis.exhibits.sentences import Sentence
 from analysis.exhibits.tables import Claim, Verbatim
+from analysis.exhibits.templates import refuse_faults
 from analysis.findings import UnknownFinding
 from analysis.findings.finding import PlainNumber
 from analysis.findings.quantity import UnitError
@@ -107,3 +109,32 @@ def test_words_of_a_notebook_are_a_template_whatever_they_call_themselves(report
             report.table("tbl-x", "Support for chips", ["Country", "Support"], [["{entity:JPN}", cell]])
     with pytest.raises(DigitInTemplate, match="may not hold a digit"):
         report.bars("unicorns.{}.count", title=typed)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        *("{x}\u200b{x}", "{x}\u2060{x}", "{x}*bn*", "{x}**bn**", "**{x}**{x}", "–{x}", "‑{x}", "$ {x}", "{x}’{x}"),
+        *("{x}:{x}", "{x}'{x}", "₩{x}"),
+    ],
+)
+def test_what_stands_beside_a_number_may_not_make_another_of_it(report, template):
+    with pytest.raises(UnknownPlace, match="would make another number; set a blank") as caught:
+        report.say(f"Japan has {template} firms.", x=report["unicorns.JPN.count"])
+    assert len(caught.value.lines) == 1
+
+
+@pytest.mark.parametrize("scale", ["bn", "tn", "mn", "*bn*", "trn", "*billion*"])
+def test_a_scale_is_part_of_a_number(report, scale):
+    with pytest.raises(MeasureInTemplate, match="measures something"):
+        report.say(f"Japan has {{x}} {scale} dollars.", x=report["unicorns.JPN.count"])
+
+
+def test_emphasis_within_a_word_hides_nothing_and_the_line_is_told():
+    with pytest.raises(MeasureInTemplate, match=r"^line 4: .*“seven weeks” measures"):
+        refuse_faults(Sentence.of(["*It* *took* *so* *long*", "sev*en* weeks."], 3))
+
+
+@pytest.mark.parametrize("template", ["{x}–{x}", "{x}, {x}", "*{x}*", "{x}’s", "so: {x}", "A–B {x}", "{x} *per* year"])
+def test_what_stands_apart_from_a_number_passes(report, template):
+    assert report.say(f"Japan has {template}.", x=report["unicorns.JPN.count"])

@@ -210,3 +210,47 @@ def test_only_the_package_says_what_the_whole_document_is(make):
         page = make.to_html(cell)
         assert not [words for words in ("Japan leads", "known to IMD", "30th") if words in page]
     assert "Japan leads" in make.to_html(make.document(**forged))
+
+
+# -- what would be read otherwise than it is checked ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "glued",
+    [
+        *("{0}{0}", "{0}<b>{0}</b>", "{0}\u200b{0}", "{0}.{0}", "{0}’{0}", "{0}:{0}", "{0}bn", "{0}<i>bn</i>", "¥{0}"),
+        *("¥ {0}", "–{0}", "-{0}", "{0} bn dollars", "{0}<wbr> tn"),
+    ],
+)
+def test_true_numbers_make_no_other_number_beside_each_other(make, glued):
+    link = '<a href="#f-rank">30th</a>'
+    for cell in ways(make, f"Japan has {glued.format(link)} firms."):
+        (fault,) = faults(make, cell)
+        assert "would make another one of it; set a blank" in fault or "measures something" in fault
+
+
+@pytest.mark.parametrize("apart", ["{0} {0}", "{0}, {0}", "{0}–{0}", "({0})", "{0}-page", "A–B {0}", "{0}<br>{0}"])
+def test_numbers_that_stand_apart_stay_what_they_are(make, apart):
+    for cell in ways(make, apart.format('<a href="#f-rank">30th</a>')):
+        assert faults(make, cell) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["sev<wbr>en weeks", "thir<u></u>teen firms", "se<u>ven per c</u>ent", "sev<q>en</q> weeks", "two<br>weeks"],
+)
+def test_no_tag_inside_a_word_hides_that_it_measures(make, word):
+    for cell in ways(make, f"It took {word}."):
+        assert "measures something and has no origin" in " ".join(faults(make, cell))
+
+
+def test_the_first_number_of_a_list_is_a_number(make):
+    assert faults(make, make.text("1250. billion yen is what Japan pays", id="typed")) == [
+        "cell typed: a list begins with '1250', which has no origin; let it begin with 1"
+    ]
+    assert faults(make, make.text("1. Chips\n2. Ships")) == []
+
+
+def test_nothing_typed_shows_when_a_pointer_hovers(make):
+    for cell in ways(make, "<abbr title='¥99 trillion · IMD, 2024'>Japan</abbr>"):
+        assert "¥99" not in make.to_html(cell)

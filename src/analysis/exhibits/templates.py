@@ -5,15 +5,14 @@ from functools import lru_cache
 
 from analysis.errors import AnalysisError
 from analysis.exhibits.sentences import place as place_of
-from analysis.rendering.measuring import MEASURE, as_read, mixed, refusal
+from analysis.rendering.measuring import MEASURE, as_read, glue, mixed, refusal
 
 CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 """What stands before the name of a place that prints something else than a number."""
 
 PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
 
-GLUED = re.compile(r"\{[^{}:]+\}(?:\{|[^\W\d_]|[.,]\{)|(?<!\w)[-−+]\{[^{}:]+\}|[$€£¥]\{[^{}:]+\}")
-"""What changes the number of a place: a letter or another place right behind it, a sign or a currency before it."""
+GLUED = glue(r"\{", r"[^{}:]+\}")
 
 
 class DigitInTemplate(AnalysisError, ValueError):
@@ -39,14 +38,24 @@ def refuse_faults(template: str) -> None:
     if brace := re.search(r"[{}]", typed):
         message = f"a brace stands alone in {template!r}; write places as {{name}}"
         raise UnknownPlace(message).at(place_of(template, brace.start()))
-    if glued := GLUED.search(template):
+    if glued := GLUED.search(_plain(template)):
         message = f"{glued[0]!r} in {template!r} would make another number; set a blank, or take a finding of the whole"
-        raise UnknownPlace(message).at(place_of(template, glued.start()))
+        raise UnknownPlace(message).at(_where(template, template, glued))
     if word := mixed(typed):
         message = f"{word!r} mixes letters of several alphabets that look alike; type it in one"
         raise MeasureInTemplate(message).at(place_of(template, 0))
-    if measure := MEASURE.search(as_read(typed)):
-        raise MeasureInTemplate(refusal(measure[0])).at(place_of(template, measure.start()))
+    if measure := MEASURE.search(_plain(typed)):
+        raise MeasureInTemplate(refusal(measure[0])).at(_where(template, typed, measure))
+
+
+def _plain(text: str) -> str:
+    """Return a text as a reader sees it, without what only makes words lean or bold."""
+    return as_read(text).replace("*", "")
+
+
+def _where(template: str, typed: str, found: re.Match[str]) -> str:
+    """Say where something stands that was found in the plain text of what is typed."""
+    return place_of(template, next(end for end in range(len(typed)) if len(_plain(typed[: end + 1])) > found.start()))
 
 
 def _words_of(place: re.Match[str]) -> str:

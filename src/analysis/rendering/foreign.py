@@ -34,13 +34,13 @@ def not_checked(kind: str, source: str) -> str:
 
 
 def without_marks(nodes: list[Node]) -> list[Node]:
-    """Remove classes, data and names of ours from what was written by hand, where nothing vouches for them."""
+    """Remove classes, data, names of ours and what hovering shows from what was written by hand."""
     for element in walk(nodes):
         is_place = OUR_PLACES.match(element.attrs.get("id", "")) is not None
         element.attrs = {
             name: value
             for name, value in element.attrs.items()
-            if name != "class" and not name.startswith("data-") and not (name == "id" and is_place)
+            if name not in {"class", "title"} and not name.startswith("data-") and not (name == "id" and is_place)
         }
         if element.tag == "time":
             element.tag = "span"

@@ -104,7 +104,7 @@ MEASURE = re.compile(
             r"\b(?:a\s+)?dozens?\b(?:\s+[^\W\d_]+)?|\ba\s+couple\s+of\b|\b(?:m|b|tr)illions\s+of\b",
             rf"{EACH}\b(?:hundred|thousand)s?\b",
             rf"{EACH}(?<!\bfor\s)\b(?:an?|some|several|few|many){BETWEEN}(?:{LARGE})s?\b(?!{DEFINED})(?:\s+[^\W\d_]+)?",
-            rf"·(?:{BETWEEN}(?:{LARGE}|dozen|per ?cent)\b|\s*[%‰])",
+            rf"·(?:{BETWEEN}(?:{LARGE}|dozen|per ?cent|[bmt]n|trn|tril?|bil|mil|k)\b|\s*[%‰])",
             rf"\b(?:{ORDINALS})\s+(?:place|rank)\b",
             *RARE,
         )
@@ -116,6 +116,22 @@ MEASURE = re.compile(
 The unit of a rate passes, as in "for each trillion dollars".
 """
 
+
+PLACE = "‖"
+"""What stands before the dot of a number that leads to its working."""
+
+
+def glue(opening: str, rest: str) -> re.Pattern[str]:
+    """Find what makes another number of the one in a place, given how a place begins and how it goes on.
+
+    That is a letter or another place right behind it, or a sign or a currency before it.
+    """
+    place = opening + rest
+    behind = rf"{place}(?:{opening}|[^\W\d_]|[.,:'’]{opening})"
+    return re.compile(rf"{behind}|(?<!\w)[-−+]{place}|(?<![\w}}·])[‐–]{place}|[$€£¥₩]\s?{place}")
+
+
+GLUED = glue(PLACE, "·+")
 
 MIXED = re.compile(r"[^\W\d_]{3,}")
 
@@ -165,8 +181,11 @@ def measuring_faults(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:
 def _faults(text: str) -> tuple[str, ...]:
     line = " ".join(as_read(text).split())
     word = mixed(line)
+    glued = [line[max(it.start() - 30, 0) : it.end() + 30].replace(PLACE, "") for it in GLUED.finditer(line)]
+    line = line.replace(PLACE, "")
     found = [(it[0], line[max(it.start() - 30, 0) : it.end() + 30]) for it in MEASURE.finditer(line)]
     return (
         *([f"“{word}” mixes letters of several alphabets"] if word else []),
+        *(f"what stands beside a number in “{it}” would make another one of it; set a blank" for it in glued),
         *(f"“{it}” measures something and has no origin, in “{around}”" for it, around in found),
     )

@@ -205,12 +205,12 @@ def _text(value: Any) -> str:
 def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, list[Node], list[Node], list[Node]]:
     """Read the label, the title, the source and the subtitle; those that nobody vouches for lose the marks of ours."""
     title, source, subtitle = (str(metadata.get(name) or "") for name in (key, "source", "subtitle"))
-    if is_ours(metadata):
-        said = [markdown.inline(text) for text in (title, source, subtitle)]
-    else:
-        source = not_checked(kind, source) if title or source else ""
-        said = [without_marks(markdown.inline(text)) for text in (title, source, subtitle)]
-    return str(metadata.get("label") or ""), *said
+    trusted = is_ours(metadata)
+    if not trusted and (title or source):
+        source = not_checked(kind, source)
+    said = map(markdown.inline, (title, source, subtitle))
+    first, below, second = said if trusted else map(without_marks, said)
+    return str(metadata.get("label") or ""), first, below, second
 
 
 def _take_title(blocks: list[Block], title: str) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "ALIGNMENT",
     "BLOCKS",
     "FIGURES",
+    "INLINES",
     "INVISIBLE",
     "VALUE",
     "Element",

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from analysis.rendering.lint.around import Around
 from analysis.rendering.lint.hints import SHOWN, summed_up
-from analysis.rendering.tree import VOID
+from analysis.rendering.measuring import PLACE
+from analysis.rendering.tree import INLINES, VOID
 
 __all__ = ["Link", "Page", "Piece", "Working", "read_page"]
 
-INLINE = frozenset(
-    {"a", "abbr", "b", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time", "tspan"}
-)
+INLINE = INLINES | {"tspan"}
 """Tags within a sentence; every other one ends it."""
 
 UNREAD = frozenset({"head", "script", "style"})
@@ -117,6 +116,9 @@ class Page(HTMLParser):
         self._end_of_words("" if "subtitle" in kinds else tag)
         if tag == "a" and "a" in self._around.tags:
             self.faults.append(f"{self.cell}: a link stands within a link; end the one before the other begins")
+        if tag == "ol" and (first := given.get("start", "1")) != "1":
+            self.faults.append(f"{self.cell}: a list begins with {first!r}, which has no origin; let it begin with 1")
+        self._words.append({"br": " ", "a": PLACE if given.get("href", "").startswith("#f-") else ""}.get(tag, ""))
         if tag not in VOID and tag not in {"img", "meta", "link", "base", "input"}:
             self._around = self._around.within(tag, kinds, given)
             self.open.append((tag, kinds, given, self._around))
@@ -183,7 +185,7 @@ class Page(HTMLParser):
     def _end_of_words(self, tag: str) -> None:
         """Keep what was typed since the last tag that ended a sentence, if this one does; numbers are dots in it."""
         if tag not in INLINE:
-            if any(words.strip(" ·\n") for words in self._words):
+            if any(words.strip(f" ·\n{PLACE}") for words in self._words):
                 self.typed.append((self.cell, "".join(self._words)))
             self._words = []
 
