@@ -254,3 +254,40 @@ def test_the_first_number_of_a_list_is_a_number(make):
 def test_nothing_typed_shows_when_a_pointer_hovers(make):
     for cell in ways(make, "<abbr title='¥99 trillion · IMD, 2024'>Japan</abbr>"):
         assert "¥99" not in make.to_html(cell)
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("https://www.imd.org/ranking", "https://evil.example/"),
+        ("www.imd.org", "https://evil.example/www.imd.org"),
+        ("see HTTPS://imd.org", "https://imd.org.evil.example/"),
+        ("https://www.imd.org/", "https://www.imd.org@evil.example/"),
+        ("https://www.imd.org/", "https://evil.example\\@www.imd.org/"),
+        ("ht<b>tps://www.i</b>md.org/", "ranking.html"),
+        ("https://www.imd.org/", "https://[evil.example/"),
+    ],
+)
+def test_words_that_are_an_address_lead_there(make, words, address):
+    with pytest.raises(
+        ReportError, match=r"cell typed: the link says '.*imd.org.* and leads to '.*'; let it say where"
+    ):
+        make.to_html(make.text(f'<a href="{address}">{words}</a>', id="typed"))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("https://www.imd.org/ranking?a=1&b=2", "[the ranking](https://imd.org/)", "[www.imd.org](https://imd.org/x)"),
+        *("[report.pdf](https://imd.org/)", "<https://www.imd.org>", "[https://münchen.de](https://münchen.de/)"),
+        "[https://IMD.org](https://imd.org/) [so does www.imd.org, too.](https://imd.org) [(www.imd.org)](https://imd.org)",
+    ],
+)
+def test_other_words_lead_anywhere(make, link):
+    assert "<a href=" in make.to_html(make.text(link))
+
+
+@pytest.mark.parametrize("address", ["//evil.example", "/\\evil.example", "\\\\evil.example", " //evil.example"])
+def test_an_address_without_a_scheme_leads_nowhere_else(make, address):
+    for cell in ways(make, f'<a href="{address}">there</a>'):
+        assert "evil.example" not in make.to_html(cell)

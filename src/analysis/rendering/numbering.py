@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.errors import ReportError
+from analysis.rendering.measuring import as_read
 from analysis.rendering.tree import Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 HEADING = re.compile(r"h[1-6]$")
 NO_WORKINGS = "; end the notebook with cells that call source_list() and workings()."
 """What a number lacks that leads to no working."""
+
+ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]*[\w/]", re.IGNORECASE)
+"""An address among the words of a link."""
 
 SHORT = 24
 UNLISTED = frozenset({"answer", "claim", "tile"})
@@ -81,6 +85,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
             for element in walk(nodes):
                 address = unquote(element.attrs.get("href", ""))
                 if not address.startswith("#"):
+                    _refuse_other_host(element, address, block.cell)
                     continue
                 # JupyterLab keeps capitals in the ids of headings; here they are small.
                 target = next((name for name in (address[1:], address[1:].lower()) if name in names), None)
@@ -94,6 +99,23 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-") and len(plain(element.children)) <= SHORT:
                     _hold_together(element)
+
+
+def _refuse_other_host(link: Element, address: str, cell: str) -> None:
+    """Refuse a link whose words are an address, and which leads to somebody else's."""
+    said = ADDRESS.search(as_read(plain(link.children))) if address else None
+    if said and _host(said[0]) != _host(address):
+        shown = f"the link says {said[0]!r} and leads to {address!r}"
+        raise ReportError(f"{cell}: {shown}; let it say where it leads, or what is there.")
+
+
+def _host(address: str) -> str:
+    """Return whose an address is, as a browser reads it."""
+    try:
+        host = urlsplit(re.sub(r"^(?=www\.)", "https://", address.replace("\\", "/"), flags=re.IGNORECASE)).hostname
+    except ValueError:
+        return address
+    return (host or "").removeprefix("www.")
 
 
 def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:

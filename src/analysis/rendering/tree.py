@@ -56,7 +56,7 @@ ATTRIBUTES_OF = {
     "details": {"open"},
     "time": {"datetime"},
 }
-SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
+SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2}))", re.IGNORECASE)
 VALUE = re.compile(r"data-value(?:-[a-z_]+)?")
 """Attributes in which a cell has the number that it is sorted by, now and under each choice that a reader has."""
 
