@@ -138,3 +138,29 @@ def test_emphasis_within_a_word_hides_nothing_and_the_line_is_told():
 @pytest.mark.parametrize("template", ["{x}–{x}", "{x}, {x}", "*{x}*", "{x}’s", "so: {x}", "A–B {x}", "{x} *per* year"])
 def test_what_stands_apart_from_a_number_passes(report, template):
     assert report.say(f"Japan has {template}.", x=report["unicorns.JPN.count"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("¥\u0417\u041e trillion", "\u0417\u0417% of output", "\u0417\u041e per cent", "rank \u0417\u0417"),
+        *("lO per cent", "XL per cent", "¥ XL", "XL billion", "lO%", "rank XXXII", "number XL", "ninth in the world"),
+        *("second in the ranking", "It stands eleventh", "It comes fourth", "It came thirtieth", "It stood nineteenth"),
+    ],
+)
+def test_what_looks_like_a_number_where_one_belongs_is_one(pen, words):
+    with pytest.raises(MeasureInTemplate, match="measures something"):
+        pen.fill(f"So {words} for Japan.", MARKDOWN)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("in per cent", "share, %", "in % of GDP", "USD billion", "DM million", "US$ billion", "€bn", "in $ or ¥"),
+        *("rank and file", "the number I like", "the second in the row", "CDs"),
+        *("comes first", "came second-hand", "stands as the third", "comes to a second vote", "XL shirts", "Plan B"),
+        *("Москва and Ελλάδα", "a μ of one", "number plates", "the euro (€)", "so SO per se"),
+    ],
+)
+def test_ordinary_words_stay_what_they_are(pen, words):
+    assert pen.fill(f"So {words} for Japan.", MARKDOWN)

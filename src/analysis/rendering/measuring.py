@@ -66,7 +66,15 @@ NO_NAME = "".join(
 ROMAN = rf"(?-i:(?:{BEHIND_A_WORD}){NO_NAME}(?=[IVX]{{2}})X{{0,3}}(?:IX|IV|V?I{{0,3}})\s+[a-z]+s\b)"
 """A numeral that counts, as in "there are XII firms"; that of a name stands behind it, as in "Phase II trials"."""
 
+ALIKE_DIGITS = r"(?:[\u0370-\u052f]+|(?-i:(?!DM\b)[IVXLCDM]{2,}|(?=\w*[lO])[lIOSZB]{2,}))"
+"""What only looks like a number where one belongs: Greek and Cyrillic letters, a numeral, l and O."""
+
+RANKED = f"{ORDINALS}|(?:thir|four|six|seven|eigh|nine)teenth|(?:{'|'.join(ten[:-1] for ten in TENS.split('|'))})ieth"
+
 RARE = (
+    rf"[$€£¥₩]\s?{ALIKE_DIGITS}\b|\b{ALIKE_DIGITS}(?:\s+(?:{LARGE}|per\s?cent)\b|\s?[%‰])",
+    rf"\b(?:rank|number)\s+{ALIKE_DIGITS}\b",
+    rf"\b(?:{RANKED})\s+in\s+the\s+(?:world|rankings?|table|league)\b",
     r"\bumpteen\b",
     rf"\b(?:{GROUPS})s?\s+of\b",
     rf"\bzero{BETWEEN}(?:{UNITS})\b",
@@ -75,7 +83,7 @@ RARE = (
     rf"\b(?:{LARGE})[-‐‑][^\W\d_]+|\ban?\s+per\s?cent\b",
     rf"\bhalf[-‐‑](?:{LARGE}|dozen)\b|\band[-‐‑]a[-‐‑]half\b|\b(?:multi|mani)fold\b",
     rf"\b(?:{ORDINALS})[\s\-‐‑]+(?:{SUPERLATIVE})\b",
-    rf"\b(?:rank(?:s|ed|ing)?|placed|finished)\s+(?:{ORDINALS})\b",
+    rf"\b(?:rank(?:s|ed|ing)?|placed|finished|stands?|stood|comes?|came)\s+(?:{RANKED})\b(?![-‐‑])",
     rf"\b(?:top|bottom|upper|lower)\s+(?:{PARTS}|quartile|quintile|decile|percentile)s?\b",
     rf"\ban?\s+(?:decade|century|fortnight|generation)\s+(?:{BESIDE})\b",
     r"\bone\s+(?:in|out\s+of)\s+two\b|\b(?:single|double|triple)[\s\-‐‑]digit\b|\btens\s+of\b",
