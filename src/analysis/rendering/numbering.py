@@ -38,6 +38,9 @@ RESERVED = frozenset({"main", "contents"})
 OUR_PLACES = re.compile(r"(?:f|s|c|use|after)-")
 """How the names begin of workings, sources, cards, uses, and of what stands behind an exhibit."""
 
+EXPLAINED = re.compile(r"[fsc]-")
+"""How those begin that explain something; a heading that would be called so is called a section."""
+
 
 def number_exhibits(blocks: list[Block]) -> dict[str, str]:
     """Number the titled figures and tables, each kind by itself; return their names by label."""
@@ -88,7 +91,8 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     _refuse_other_host(element, address, block.cell)
                     continue
                 # JupyterLab keeps capitals in the ids of headings; here they are small.
-                target = next((name for name in (address[1:], address[1:].lower()) if name in names), None)
+                wanted = address[1:], address[1:].lower(), f"section-{address[1:].lower()}"
+                target = next((name for name in wanted if name in names), None)
                 if target is None and address.startswith("#c-"):
                     element.tag = "span"  # a claim is mentioned in a document that has no card of it
                     del element.attrs["href"]
@@ -132,7 +136,7 @@ def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
         level = max(2, min(int(heading.tag[1]) + shift, before + 1, 6))
         heading.tag, before = f"h{level}", level
         if "id" not in heading.attrs:
-            heading.attrs["id"] = unique(f"section {text}" if OUR_PLACES.match(_slug(text)) else text, names)
+            heading.attrs["id"] = unique(f"section {text}" if EXPLAINED.match(_slug(text)) else text, names)
         if level <= 3 and id(heading) not in inside:
             contents.append((level, heading.attrs["id"], text))
     return contents
