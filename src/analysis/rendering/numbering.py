@@ -106,8 +106,9 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
 
 
 def _refuse_other_host(link: Element, address: str, cell: str) -> None:
-    """Refuse a link whose words are an address, and which leads to somebody else's."""
-    said = ADDRESS.search(as_read(plain(link.children))) if address else None
+    """Refuse a link whose typed words are an address, and which leads to somebody else; names of data are not typed."""
+    is_named = any("label" in classes(it) for it in walk(link.children))
+    said = ADDRESS.search(as_read(plain(link.children))) if address and not is_named else None
     if said and _host(said[0]) != _host(address):
         shown = f"the link says {said[0]!r} and leads to {address!r}"
         raise ReportError(f"{cell}: {shown}; let it say where it leads, or what is there.")
