@@ -34,13 +34,12 @@ def compile_pdf(
     import typst
 
     try:
-        places = find_places(files)
         pdf, warnings = compiler().compile_with_warnings(
             files, format="pdf", pdf_standards=standards, timestamp=timestamp
         )
     except typst.TypstError as error:
         raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
-    return _packed(pdf, places), [warning.message for warning in warnings]
+    return _packed(pdf, find_places(files)), [warning.message for warning in warnings]
 
 
 def _packed(pdf: bytes, places: Mapping[str, Place]) -> bytes:

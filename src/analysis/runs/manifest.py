@@ -62,7 +62,7 @@ def notebook_digest(notebook: Path) -> str:
 @lru_cache(maxsize=8)  # a grid asks for each day
 def _lasting_digest(notebook: bytes) -> str:
     content = json.loads(notebook)
-    lasting = [_but_of_a_run(content["metadata"]), *map(_lasting, content["cells"])]
+    lasting = [_but_of_a_run(content.get("metadata", {})), *map(_lasting, content.get("cells", []))]
     return digest(json.dumps(lasting, sort_keys=True).encode())
 
 
