@@ -6,8 +6,11 @@ import csv
 import hashlib
 import io
 import json
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
+
+import typst
 
 from analysis.findings.tables import FINDINGS, VERDICTS
 from analysis.rendering.html_markup import to_script
@@ -19,6 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.findings.snapshot import Row
+
+HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="a">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
+base-uri 'none'; form-action 'none'">"""
+"""How the page of a report begins."""
 
 FIRST, SECOND, THIRD = "2024-04-12", "2025-06-30", "2026-10-30"
 
@@ -37,14 +45,21 @@ def page(title: str, claims: Mapping[str, str], verdicts: Mapping[str, str]) -> 
     reviews = [{"@type": "ClaimReview", "@id": f"#c-{name}", "claimReviewed": text} for name, text in claims.items()]
     data = {"@graph": [{"@type": "Report", "headline": title}, *reviews]}
     cards = [card(name, text, verdicts.get(name, "disputed")) for name, text in claims.items()]
-    head = f'<!doctype html><title>page</title><script type="application/ld+json">{to_script(data)}</script>'
-    return f"{head}<p id=here>An edition.</p>{''.join(cards)}".encode()
+    head = f'{HEAD}<title>page</title><script type="application/ld+json">{to_script(data)}</script></head><body>'
+    working = '<dl class="workings"><dt>A</dt><dd id="f-a"><b>7</b> · As published.</dd></dl>'
+    return f"{head}<p id=here>An edition.</p>{''.join(cards)}{working if cards else ''}".encode()
+
+
+@cache
+def print_() -> bytes:
+    """Write a PDF as short as one can be."""
+    return typst.compile(b"An edition.")
 
 
 def card(name: str, text: str, verdict: str) -> str:
     """Write the card of a claim as a report does, with a number that leads to its working."""
     name = escape(name)
-    marks = f'<a class="self" href="#c-{name}">{name}</a> A claim <span class="verdict">{verdict}</span>'
+    marks = f'<a class="self label" href="#c-{name}">{name}</a> A claim <span class="verdict">{verdict}</span>'
     found = f"<dt>The article says</dt><dd>{escape(text)}</dd>"
     found += '<dt>We found</dt><dd><a href="#f-a" id="use-1">7</a></dd>'
     more = "<details><summary>How sure</summary><p>Not very.</p></details>"
@@ -64,7 +79,7 @@ def publish(
         "findings.csv": table(FINDINGS, findings),
         "verdicts.csv": table(VERDICTS, verdicts),
         "report.html": page(title, claims or {}, {row["claim_id"]: row["verdict"] for row in verdicts}),
-        "report.pdf": b"%PDF-1.7 made by hand",
+        "report.pdf": print_(),
     }
     content = {
         "parameters": {"as_of": as_of or folder.name[:10]},

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from analysis.errors import AnalysisError
 from analysis.evidence.digests import stored_digest
-from analysis.runs import failed, folder, manifest
+from analysis.runs import failed, folder, manifest, seals
 from analysis.runs.locking import lock
 from analysis.runs.publication import publish
 from analysis.runs.writing import replace_file
@@ -112,6 +113,7 @@ def put(work: Order, made: Made, say: Callable[[str], None]) -> None:
         raise DataChanged(f"{work.data}: has changed while the report was made of it; make it again")
     folder.check_replaceable(work.out)
     publish(work.out, made.files)
+    seals.renew(work.out, date.today())
     failed.clear_away(work.out, say)
 
 

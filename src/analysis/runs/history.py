@@ -33,6 +33,7 @@ class Kind(StrEnum):
     PUBLISHED = "published"
     DRAFT = "draft"
     APPROVED = "approved"
+    RENEWED = "renewed"
     FAILED = "failed"
     RECOVERED = "recovered"
     WITHDRAWN = "withdrawn"
@@ -52,7 +53,8 @@ class Event:
     `day` is the day of the run, `edition` the folder it is about, `as_of` its day of knowledge, `supersedes` the folder
     that was the newest before it, `weight` how much changed. `verdicts` holds for each changed one the claim, what was
     said before and after, and what that is laid to, `numbers` the numbers in sentences that read otherwise; `moved`
-    counts all that moved. `sources` says what came of each source asked.
+    counts all that moved. `sources` says what came of each source asked. `manifest` is the hash of the manifest of what
+    was published, by which it is known again; events of older versions have none.
     """
 
     day: str
@@ -68,6 +70,7 @@ class Event:
     moved: int = 0
     causes: tuple[str, ...] = ()
     sources: dict[str, str] | None = None
+    manifest: str = ""
 
 
 SHAPES: dict[str, Any] = {"verdicts": tuple, "numbers": tuple, "causes": tuple, "moved": int, "sources": dict | None}

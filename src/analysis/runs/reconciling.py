@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
-from analysis.runs import archive, drafts, history, manifest
+from analysis.runs import archive, drafts, history, manifest, seals
 from analysis.runs.history import Event, HistoryError, Kind
 from analysis.runs.notebooks import PREVIEW
+from analysis.runs.seals import NoLongerWhole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -30,12 +32,6 @@ class Stray(AnalysisError, ValueError):
     exit_code = 1
 
 
-class NoLongerWhole(AnalysisError, ValueError):
-    """A published edition is not as it was published, so that nothing can be compared with it."""
-
-    exit_code = 1
-
-
 @contextmanager
 def publishing(reports: Path, event: Event) -> Iterator[None]:
     """Note what is being published or kept back in the block, and enter it then.
@@ -51,7 +47,7 @@ def publishing(reports: Path, event: Event) -> Iterator[None]:
         if not _place(reports, event).exists():
             (reports / MARK).unlink(missing_ok=True)
         raise
-    history.append(reports / history.FILE, [event])
+    history.append(reports / history.FILE, [_sealed(reports, event)])
     (reports / MARK).unlink(missing_ok=True)
 
 
@@ -68,7 +64,9 @@ def reconciled(reports: Path, study: Study) -> list[Event]:
     for path in archive.named(reports):
         if path not in found:
             raise NoLongerWhole(f"{path}: its manifest.json cannot be read; bring it back from a copy")
-    added = [event for event in _interrupted(reports) if event not in record and _was_made(reports, event, study)]
+    told = [replace(event, manifest="") for event in record]  # what a killed run noted before it knew the manifest
+    added = [it for it in _interrupted(reports) if it not in told and _was_made(reports, it, study)]
+    added = [_sealed(reports, event) for event in added]
     stray = _stray(reports, known | history.published(added))
     if stray and known:
         raise _none_of_ours(reports / stray[0])
@@ -77,6 +75,7 @@ def reconciled(reports: Path, study: Study) -> list[Event]:
         raise Stray(f"{by_hand[0]}: was made by no update; move it to {reports / PREVIEW}")
     if found and (fault := drafts.damage(found[-1])) is not None:
         raise NoLongerWhole(f"{fault}: is not the file that was published; bring it back from a copy")
+    seals.check(reports, record)
     added += [Event(name[:10], Kind.PUBLISHED, name, name[:10], why=BEFORE) for name in stray]
     history.append(reports / history.FILE, added)
     (reports / MARK).unlink(missing_ok=True)
@@ -88,6 +87,11 @@ def check_published(reports: Path) -> None:
     known = history.published(history.read(reports / history.FILE))
     if known and (stray := _stray(reports, known)):
         raise _none_of_ours(reports / stray[0])
+
+
+def _sealed(reports: Path, event: Event) -> Event:
+    """Add to an event the manifest of the edition that it is about, by which it is known again."""
+    return replace(event, manifest=seals.seal(_place(reports, event)))
 
 
 def _stray(reports: Path, known: Collection[str]) -> list[str]:

@@ -13,7 +13,7 @@ from analysis.runs.site import Addresses, pages
 from analysis.runs.site.record import Correction, Entry, Turn
 
 from ...chromium import needs_chromium
-from ...shelves import FIRST, SECOND, THIRD, page, publish, tell
+from ...shelves import FIRST, HEAD, SECOND, THIRD, page, publish, tell
 from ..conftest import browser  # noqa: F401  # a fixture of the neighbours
 
 AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(it => it.id + ' ' + it.help))"
@@ -268,7 +268,9 @@ def test_hostile_texts_of_history_and_edition_run_and_load_nothing(browser, repo
 
 @needs_chromium
 def test_the_trap_springs_where_a_text_is_not_escaped(browser, tmp_path):  # noqa: F811
-    (tmp_path / "page.html").write_bytes(page("A title", {}, {}) + f"<script>{TRAP}</script>".encode())
+    (tmp_path / "page.html").write_bytes(
+        page("A title", {}, {}).removeprefix(HEAD.encode()) + f"<script>{TRAP}</script>".encode()
+    )
     tab, _, _ = opened(browser, tmp_path / "page.html")
     assert (tab.title(), tab.evaluate("window.sprung")) == ("SPRUNG", True)
     tab.context.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analysis.evidence import load
 from analysis.evidence.digests import digest, package_digest
 from analysis.evidence.files import read_text
-from analysis.runs import archive, folder, history, manifest
+from analysis.runs import archive, folder, history, manifest, seals
 from analysis.runs.folder import UnfitFolder
 from analysis.runs.locking import lock
 from analysis.runs.publication import publish
@@ -70,9 +70,10 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
 def _build(site: Site, evidence: Evidence, study: Study, say: Callable[[str], None]) -> list[Path]:
     editions = shelf.editions(site.reports, site.data, evidence, study)
     events = history.read(site.reports / history.FILE)
-    published = history.published(events)
+    seals.check(site.reports, events)
+    sealed = seals.seals(events)
     for edition in editions:
-        if edition.name not in published:
+        if edition.name not in sealed:
             hold(edition)
     told, newest = entries(editions, events), editions[-1]
     title = plain(newest.title or study.title)
@@ -116,7 +117,7 @@ def is_behind(site: Site) -> bool:
 
 def _stamp(site: Site) -> str:
     """Return one hash for all that a site is built from."""
-    names = [path.name for path in archive.editions(site.reports)]
+    names = [(path.name, seals.seal(path)) for path in archive.editions(site.reports)]
     told = [event for event in history.read(site.reports / history.FILE) if event.event in SHOWN]
     return digest(repr((names, told, site.addresses.base, package_digest())).encode())
 

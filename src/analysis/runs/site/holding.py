@@ -1,19 +1,24 @@
-"""An edition of which no history tells is held against itself: its page must say what its own tables say.
+"""An edition is the one of which the history holds the hash; without one it is held against itself.
 
-Whoever edits a file can write its hash into the manifest as well. Numbers and verdicts of the page would have to be
-changed in the tables, too, and everywhere in the page. Who does all that is not found out; a history and a copy are.
+Whoever edits a file can write its hash into the manifest as well. Then the page must say what its own tables say, give
+every number an origin and run no script but its own, and the PDF must say what the page says. Who changes a number
+everywhere, or a word, or a picture, is not found out; only a hash in the history and a copy find that.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from analysis.findings.snapshot import NotAnEdition
+from analysis.rendering.html_markup import hash_for_policy
 from analysis.rendering.lint.page import differing
+from analysis.rendering.lint.pdf import pdf_faults
 from analysis.rendering.lint.reading import read_page
 from analysis.runs.site import claims
-from analysis.runs.site.shelf import FINDINGS, PAGE, VERDICTS
+from analysis.runs.site.shelf import FINDINGS, PAGE, PDF, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,18 +30,77 @@ DOT = " · "
 """What parts the number of a working from its words; pages before 1.2 have other workings."""
 
 
+HEAD = re.compile(
+    r"""<!doctype html>\s*<html lang="[^"<>]*">\s*<head>\s*<meta charset="utf-8">\s*<meta name="viewport"[^<>]*>\s*"""
+    r"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:;(?: font-src data:;)? """
+    r"""style-src 'unsafe-inline';(?: script-src '(?P<script>sha256-[\w+/=]+)';)? base-uri 'none'; """
+    r"""form-action 'none'">"""
+)
+"""How a page begins: with the policy that lets one script run and nothing load."""
+
+SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.DOTALL | re.IGNORECASE)
+DATA = frozenset({' type="application/ld+json"', ' type="application/json" id="switches-data"'})
+"""What a page says to machines and to its own script, and which does not run."""
+
+KNOWN = re.compile(r"manifest\.json|report\.(?:html|pdf)|\w[\w-]*\.csv|figures/[^/]+\.(?:svg|png)")
+"""Files of an edition that are published."""
+
+ACTIVE = re.compile(rb"<script|<foreignobject|javascript:|<[^>]*\son\w+\s*=", re.IGNORECASE)
+"""What a picture does that runs something."""
+
+TAG, DIGITS = re.compile(r"<[^>]*>"), re.compile(r"\d+")
+
+
 class Contradiction(NotAnEdition):
-    """The page of an edition says other numbers or verdicts than the tables beside it."""
+    """The files of an edition do not say the same, or do what those of a report never do."""
 
     exit_code = 1
 
 
 def hold(edition: Edition) -> None:
-    """Raise `Contradiction` with the file and the first thing in which a page and its tables differ."""
+    """Raise `Contradiction` with the file and the first thing in which an edition contradicts itself."""
+    for name, fault in _faults(edition):
+        raise Contradiction(f"{edition.folder / name}: {fault}; bring it back from a copy, or make the edition anew")
+
+
+def _faults(edition: Edition) -> Iterator[tuple[str, str]]:
     page = (edition.folder / PAGE).read_text(encoding="utf-8", errors="replace")
     read = read_page(page)
-    for fault in (*_numbers(edition, read), *_verdicts(edition, page), *differing(read)):
-        raise Contradiction(f"{edition.folder / PAGE}: {fault}; bring it back from a copy, or make the edition anew")
+    found = (*_numbers(edition, read), *_verdicts(edition, page), *differing(read), *read.faults, *_scripts(page))
+    yield from ((PAGE, fault) for fault in found)
+    if PDF in edition.files:
+        yield from ((PDF, fault) for fault in _print(page, read, (edition.folder / PDF).read_bytes()))
+    for name in edition.files:
+        if not KNOWN.fullmatch(name):
+            yield name, "is no file of a report, which has a page, a PDF, tables and figures"
+        elif name.endswith(".svg") and ACTIVE.search((edition.folder / name).read_bytes()):
+            yield name, "runs a script, as no figure of a report does"
+
+
+def _scripts(page: str) -> Iterator[str]:
+    """Find a page that lacks the policy with which ours begin, or that holds another script than the policy names."""
+    head = HEAD.match(page)
+    if not head:
+        yield "does not begin with the security policy of a report"
+        return
+    for kind, script in SCRIPT.findall(page):
+        if kind not in DATA and (kind or hash_for_policy(script) != head["script"]):
+            yield f"holds a script that its security policy does not name, “{script.strip()[:40]}”"
+
+
+def _print(page: str, read: Page, pdf: bytes) -> list[str]:
+    """Find what the PDF says otherwise than the page; before 1.9 it was set otherwise, and only its numbers count."""
+    import pypdfium2
+
+    try:
+        if read.numbered:
+            return pdf_faults(page, pdf)
+        with closing(pypdfium2.PdfDocument(pdf)) as document:
+            printed = " ".join(sheet.get_textpage().get_text_range() for sheet in document)
+    except pypdfium2.PdfiumError:
+        return ["is no PDF that can be read"]
+    others = sorted(set(DIGITS.findall(printed)) - set(DIGITS.findall(TAG.sub(" ", page))))
+    return [f"holds the number {others[0]}, which the page does not"] if others else []
 
 
 def _numbers(edition: Edition, page: Page) -> Iterator[str]:

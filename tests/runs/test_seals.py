@@ -1,0 +1,68 @@
+"""What an update publishes has its seal in the history, by which an edition that was forged later is found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analysis.evidence.digests import digest
+from analysis.runs import history, seals
+from analysis.runs.history import Event, Kind
+from analysis.runs.reconciling import MARK, publishing, reconciled
+from analysis.runs.seals import NoLongerWhole
+from analysis.study import STUDY
+
+from ..shelves import SECOND, THIRD, publish
+
+TOLD = Event("2026-11-02", Kind.PUBLISHED, THIRD, THIRD)
+
+
+@pytest.fixture
+def reports(tmp_path):
+    """An edition that was there before the history began, and one that was published since."""
+    publish(tmp_path / SECOND)
+    history.append(tmp_path / history.FILE, [Event(SECOND, Kind.PUBLISHED, SECOND, SECOND)])
+    with publishing(tmp_path, TOLD):
+        publish(tmp_path / THIRD)
+    return tmp_path
+
+
+def forge(folder):
+    """Change what the manifest of an edition says, as whoever changes a file of it has to."""
+    text = (folder / "manifest.json").read_text()
+    (folder / "manifest.json").write_text(text.replace('"n"', '"m"'))
+
+
+def test_the_hash_of_the_manifest_is_in_the_event_and_older_events_have_none(reports):
+    known = seals.seals(history.read(reports / history.FILE))
+    assert known == {THIRD: digest((reports / THIRD / "manifest.json").read_bytes())}
+
+
+def test_an_update_stops_at_an_edition_with_another_manifest(reports):
+    record = reconciled(reports, STUDY)
+    forge(reports / THIRD)
+    with pytest.raises(NoLongerWhole, match=rf"{THIRD}/manifest\.json: is not the manifest that history\.jsonl knows"):
+        reconciled(reports, STUDY)
+    assert history.read(reports / history.FILE) == record
+
+
+def test_a_run_that_was_killed_after_it_told_is_not_told_twice(reports):
+    history.append(reports / MARK, [TOLD])
+    before = history.read(reports / history.FILE)
+    assert reconciled(reports, STUDY) == before
+
+
+def test_an_edition_that_was_renewed_has_its_new_seal(reports):
+    forge(reports / THIRD)
+    seals.renew(reports / THIRD, date(2026, 11, 9))
+    record = reconciled(reports, STUDY)
+    assert record[-1] == Event("2026-11-09", Kind.RENEWED, THIRD, THIRD, manifest=seals.seal(reports / THIRD))
+    seals.renew(reports / THIRD, date(2026, 11, 10))
+    assert history.read(reports / history.FILE) == record
+
+
+def test_renewing_what_had_no_seal_tells_nothing(reports):
+    before = history.read(reports / history.FILE)
+    seals.renew(reports / SECOND, date(2026, 11, 9))
+    assert history.read(reports / history.FILE) == before
