@@ -18,6 +18,7 @@ from analysis.exhibits.shown import shown
 from analysis.findings import UnitError, UnknownFinding
 from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import PlainNumber
+from analysis.findings.given import GivenSource
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import FOCUS
 
@@ -317,7 +318,7 @@ def test_another_figure_of_the_same_has_a_name_of_its_own_and_the_same_one_keeps
 
 
 def test_words_of_the_data_are_text(d, finding):
-    hostile = finding("x", 1, 1, "nests", source_ids=("survey",))
+    hostile = finding("x", 1, 1, "nests", source_ids=(GivenSource("survey"),))
     figure = d.bars({"<b>": hostile, "a & b": hostile}, label='"><script>')
     page = figure._repr_mimebundle_()[0]["text/html"]
     assert "<script" not in page

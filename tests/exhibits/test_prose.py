@@ -235,7 +235,7 @@ def test_any_printed_text_and_label_come_out_escaped_in_markdown(pen, text, labe
 def test_any_name_of_a_country_comes_out_escaped(pen, name):
     evidence = pen.catalogue.evidence
     named = {**evidence.entities, "KOR": {"name": name, "name_in_prose": name}}
-    other = Writer(Catalogue(replace(evidence, entities=named), pen.catalogue.parameters))
+    other = Writer(Catalogue(replace(evidence, entities=named), pen.catalogue.parameters), reads_editions=True)
     mark = [("span", {"class": "label"})] if re.search(r"\d", name) else []
     page = Tags(other.fill("{entity:KOR} and {name:KOR}", HTML))
     assert page.tags == mark * 2

@@ -211,6 +211,7 @@ def test_a_figure_that_a_source_corrected_says_what_was_published(reports):
 
 
 def test_findings_with_the_same_name_are_told_apart_by_their_editions(report, finding):
+    report.pen.reads_editions = True
     for name, count, source in (("then", 2, "imf_weo_2023_10"), ("since", 3, "imf_weo_2026_04")):
         people = finding(f"people.{name}", count, count, "firms", source_ids=(source,))
         twice = finding(f"twice.{name}", 2 * count, 2 * count, "firms", inputs=(people,), source_ids=())

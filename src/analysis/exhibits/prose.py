@@ -22,6 +22,7 @@ from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
 from analysis.exhibits.fitness import refuse_unfit
 from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
+from analysis.exhibits.origins import refuse_forged
 from analysis.exhibits.sentences import place as place_of
 from analysis.exhibits.templates import (
     CODES,
@@ -75,10 +76,13 @@ def anchor(finding: Finding) -> str:
 
 
 class Writer:
-    """Fill templates from the findings and verdicts of one report, and remember which findings were used."""
+    """Fill templates from the findings and verdicts of one report, and remember which findings were used.
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    One that `reads_editions` takes findings as the tables of editions have them, which the dataset may have no more.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, reads_editions: bool = False) -> None:
+        self.catalogue, self.reads_editions = catalogue, reads_editions
         self.used: dict[str, Finding] = {}
         self.own: Mapping[str, object] = {}
         self.aliases: dict[str, None] = {}
@@ -148,6 +152,8 @@ class Writer:
         for finding in findings:
             if (shown := self.used.get(finding.id)) != finding:
                 refuse_unfit(finding, shown, self.catalogue)
+                if not self.reads_editions:
+                    refuse_forged(finding, self.catalogue)
             self.used.setdefault(finding.id, finding)
             if finding.alias:
                 self.aliases.setdefault(finding.alias)

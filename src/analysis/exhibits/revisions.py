@@ -41,6 +41,7 @@ class Revisions(Page):
         known = max(date.fromisoformat(before.as_of), date.fromisoformat(after.as_of))
         c = Catalogue(evidence, parameters.default(study, known), study)
         super().__init__(c)
+        self.pen.reads_editions = True
         self._before, self._after = Rebuilt(before, c.evidence, "before"), Rebuilt(after, c.evidence, "after")
         for name, chosen in self._counted().items():
             c.add(f"changes.{name}", partial(self._count, chosen), f"Changes counted: {name}")

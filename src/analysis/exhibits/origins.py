@@ -1,0 +1,60 @@
+"""Whether what a number rests on is what the dataset, the study or the notebook has under the name of its source."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Finding
+from analysis.findings.given import GivenSource
+from analysis.findings.readings import mean_of, rate_of_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MEAN = re.compile(r"rate\.(?P<quote>\w+)_per_(?P<base>\w+)\.(?P<first>\d{4}-\d\d-\d\d)--(?P<last>\d{4}-\d\d-\d\d)\.\w+")
+
+
+class NotOfItsSource(AnalysisError, ValueError):
+    """A number bears the name of a source that does not have it."""
+
+
+def refuse_forged(finding: Finding, c: Catalogue) -> None:
+    """Refuse a number that rests on a figure which its source does not have, or that prints it as another one."""
+    for it in finding.beneath():
+        if type(it) is not Finding:
+            raise NotOfItsSource(f"{it.id} is a {type(it).__name__}, no finding of ours; take it from the report")
+        is_own = all(isinstance(source, GivenSource) for source in it.source_ids)
+        if (it.observation or not it.inputs) and not (is_own and it.source_ids and it.observation is None):
+            said = _said(it)
+            if not any(said == _said(known) for known in _known(it, c)):
+                hint = "bring a number of your own as an.number(value, unit, source)"
+                raise NotOfItsSource(f"{it.label}: {it.text} is not what its source has; {hint}")
+
+
+def _said(leaf: Finding) -> tuple[object, ...]:
+    """All that a figure says but for its name and its label, which may be one's own."""
+    return leaf.quantity, leaf.text, leaf.source_ids, leaf.documents, leaf.day, leaf.observation, leaf.inputs
+
+
+def _known(leaf: Finding, c: Catalogue) -> Iterator[Finding]:
+    """Go through what the figure may be: a row, an exchange rate, or what is declared where it says it is."""
+    try:
+        if leaf.observation:
+            yield c.row(c.evidence.observation(leaf.observation.observation_id))
+        elif leaf.day and " per " in leaf.quantity.unit and leaf.source_ids:
+            quote, base = leaf.quantity.unit.split(" per ")
+            yield rate_of_day(c.evidence.rates.on(base, quote, leaf.day, leaf.source_ids[0]), leaf.label)
+        elif (mean := MEAN.fullmatch(leaf.id)) and leaf.source_ids:
+            first, last = (date.fromisoformat(mean[day]) for day in ("first", "last"))
+            yield mean_of(
+                c.evidence.rates.between(mean["base"], mean["quote"], first, last, leaf.source_ids[0]), leaf.label
+            )
+    except (KeyError, NotKnown):
+        return
+    for name, declared in c.names.items():
+        if declared.place == leaf.place and c.knows(name):
+            yield c[name]

@@ -1,0 +1,109 @@
+"""What bears the name of a source is what that source has, and what a notebook brings along says so."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+
+import analysis as an
+from analysis.exhibits.origins import NotOfItsSource
+from analysis.exhibits.tables import UnknownCell, Verbatim
+from analysis.findings import Finding, Quantity
+
+RANK = "imd_wdcr_rank.JPN.2025.2025-11-04"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Painted(Finding):
+    """A finding that says what its author likes."""
+
+    @property
+    def text(self) -> str:
+        """Say what nobody published."""
+        return "1st"
+
+
+def printed_otherwise(rank):
+    return replace(rank, id="mine.rank", as_printed="1")
+
+
+def of_another_row(rank):
+    row = replace(rank.observation, value=1.0, low=1.0, high=1.0, printed="1")
+    return replace(rank, id="mine.rank", observation=row, quantity=Quantity.exact(1.0, "rank"))
+
+
+def painted(rank):
+    return Painted("mine.rank", rank.label, rank.quantity, rank.method, (rank,))
+
+
+def lent_to_a_computed_one(rank):
+    return replace(rank, id="mine.rank", inputs=(rank,), as_printed="1st")
+
+
+def with_wider_bounds(rank):
+    return replace(rank, id="mine.rank", quantity=Quantity(30.0, 1.0, 30.0, "rank"))
+
+
+@pytest.mark.parametrize(
+    "forge", [printed_otherwise, of_another_row, painted, lent_to_a_computed_one, with_wider_bounds]
+)
+def test_a_row_of_the_dataset_is_shown_as_the_dataset_has_it(report, forge):
+    rank = report.figure("imd_wdcr_rank", "JPN", year=2025)
+    assert (rank.text, rank.observation.observation_id) == ("30th", RANK)
+    forged = forge(rank)
+    for show in (
+        lambda: report.say("Japan is {x}.", x=forged),
+        lambda: report.table("tbl-r", "Rank", ["", "Rank"], [["{entity:JPN}", forged]]),
+        lambda: report.table("tbl-r", "Rank", ["", "Rank"], [["{entity:JPN}", forged - rank]]),
+    ):
+        with pytest.raises(NotOfItsSource, match=r"is not what its source has; bring|is a Painted, no finding of ours"):
+            show()
+
+
+@pytest.mark.parametrize("source", ["imd_wdcr_2025", "declared", "fed_h10"])
+@pytest.mark.parametrize("name", ["mine.chips", "rate.JPY_per_USD.2024-04-12.fed_h10", "yen.mean"])
+def test_a_number_of_ones_own_takes_no_source_of_the_dataset(report, source, name):
+    own = an.number(99e12, "JPY", "my blog", "Chip support")
+    forged = replace(own, id=name, source_ids=(source,), label="Chip support, Japan")
+    with pytest.raises(ValueError, match=r"is not what its source has|is the name of another number"):
+        report.say("It is {x}.", x=forged)
+    with pytest.raises(NotOfItsSource):
+        report.say("It is {x}.", x=(forged + forged).named("mine.sum"))
+
+
+def test_a_rate_of_another_value_is_no_rate_of_its_source(report):
+    rate = report.catalogue.rate("USD", "JPY", date(2024, 4, 12), "fed_h10", "Dollar")
+    assert report.say("It is {x}.", x=rate.named("a.rate"))
+    forged = replace(rate, id="mine.rate", quantity=replace(rate.quantity, value=99.0, low=99.0, high=99.0))
+    with pytest.raises(NotOfItsSource):
+        report.say("It is {x}.", x=forged)
+
+
+def test_no_number_goes_without_a_source(report):
+    bare = Finding("mine.bare", "Chips", Quantity.exact(99, "firms"), "counted")
+    with pytest.raises(NotOfItsSource):
+        report.say("It is {x}.", x=bare)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["unicorns.JPN.count", "subsidy.USA.tax_credit.newer", "yen.mean", "claim.C25", "claim.day"],
+)
+def test_what_the_report_has_is_shown_under_another_name_as_well(report, name):
+    assert report.say("It is {x}.", x=report[name].named("mine.own", "My own words"))
+
+
+def test_rates_and_numbers_of_ones_own_are_shown_under_any_name(report):
+    rate, own = report.rate("USD", "JPY", "2024-04-12"), an.number(2e12, "JPY", "my blog", "Chips")
+    assert report.say("It is {x}, {y}, {z}.", x=rate.named("a.b"), y=own.named("c.d"), z=(own / rate).named("e.f"))
+
+
+def test_every_finding_of_the_report_is_what_its_sources_have(report):
+    for finding in report.catalogue.values():
+        report.pen.use(finding)
+
+
+@pytest.mark.parametrize("cell", [Verbatim("¥99 trillion"), ("a ", Verbatim("¥99 trillion"))])
+def test_text_that_nobody_looks_into_is_no_cell_of_a_notebook(report, cell):
+    with pytest.raises(UnknownCell, match="'¥99 trillion' is text that nobody looks into; write it as a template"):
+        report.table("tbl-x", "Support for chips", ["Country", "Support"], [["{entity:JPN}", cell]])
