@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.exhibits import Report, open_report
 from analysis.exhibits.prose import PLAIN
 from analysis.findings import ParameterError, UnknownFinding
+from analysis.rendering import ReportHTMLExporter
 from analysis.study import STUDY
 
 
@@ -162,3 +164,17 @@ def test_a_report_of_other_data_does_not_pass_for_the_edition(report):
             assert "made from other data than those of the project (folder data2)." in getattr(report, part)().plain
     finally:
         report.other_data = ""
+
+
+def test_the_foot_of_every_page_says_that_the_data_are_others(report):
+    """Also of a notebook without a masthead, as long as a number stands in it."""
+    report.other_data = "data2"
+    try:
+        blocks = [report.say("Japan has {unicorns.JPN.count} unicorns."), report.source_list(), report.workings()]
+    finally:
+        report.other_data = ""
+    bundles = [block._repr_mimebundle_() for block in blocks]
+    outputs = [new_output("display_data", data=data, metadata=about) for data, about in bundles]
+    page, _ = ReportHTMLExporter().from_notebook_node(new_notebook(cells=[new_code_cell("", outputs=outputs)]))
+    foot = BeautifulSoup(page, "html.parser").footer.get_text()
+    assert "made from other data than those of the project (folder data2)" in foot

@@ -4,6 +4,7 @@ from typing import NamedTuple
 import pytest
 from bs4 import BeautifulSoup
 
+import analysis as an
 from analysis.exhibits.prose import Writer, anchor
 from analysis.exhibits.source_list import sources
 from analysis.exhibits.workings import workings
@@ -278,3 +279,13 @@ def test_a_figure_is_named_by_the_evidence_with_its_period(report):
     report.pen.use(report["pledge.GOOGLE.usd"])
     page = BeautifulSoup(workings(report.pen), "html.parser")
     assert "Investment pledged, in yen, Google, 2021–2024" in page.get_text()
+
+
+def test_the_unit_of_a_number_of_ones_own_stands_in_its_working(report):
+    steel = an.number(5, "tonnes", "me", "Steel")
+    report.pen.use(steel, steel * 2, an.number(5, "JPY", "me", "Cost"))
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    told = {it.get_text().partition(" ·")[0]: it.get_text() for it in page.select("dd[id]")}
+    assert "Unit: tonnes." in told["5"]
+    assert "Unit: tonnes." in told["10"]
+    assert "Unit" not in told["¥5"]

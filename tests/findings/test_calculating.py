@@ -193,3 +193,27 @@ def test_how_many_a_figure_is_for_is_a_word(then):
     people = then.catalogue["economy.JPN.population"]
     with pytest.raises(UnitError, match="each 1000000 is no such number; write each='million'"):
         an.per(then.catalogue["unicorns.JPN.count"], people, 1000000)
+
+
+@pytest.mark.parametrize(("unit", "right"), [
+    ("bn yen", r"an\.number\(5000000000, 'yen'"), ("Trillion yen", r"an\.number\(5000000000000, 'yen'"),
+    ("yen bn", r"an\.number\(5000000000, 'yen'"), ("tn", r"an\.number\(5000000000000, 'its unit'"),
+    ("MILLIONS OF YEN", r"an\.number\(5000000, 'YEN'"), ("percent of GDP", r"an\.number\(0\.05, 'share'"),
+    ("% of GDP", r"an\.number\(0\.05, 'share'"), ("Per cent a year", r"an\.number\(0\.05, 'share'"),
+])  # fmt: skip
+def test_a_scale_or_per_cent_anywhere_in_a_unit_is_refused_with_what_is_right(unit, right):
+    with pytest.raises(NoNumber, match=right):
+        an.number(5, unit, "me", "Cost")
+
+
+@pytest.mark.parametrize("label", ["Cost of 2000 billion yen", "Cost, ¥2000", "Share of 1500%", "Cost of 2024 bn"])
+def test_a_year_before_a_unit_or_behind_a_sign_of_money_is_no_year(label):
+    with pytest.raises(NoNumber, match="is another number"):
+        an.number(5, "firms", "me", label)
+
+
+@pytest.mark.parametrize(
+    "unit", ["firms per million people", "percentage points", "tonnes", "kWh per person", "billionaires"]
+)
+def test_units_that_hold_no_scale_of_the_number_pass(unit):
+    assert an.number(5, unit, "me", "Cost in 2024, as of 12 April 2024").text == "5"

@@ -169,7 +169,12 @@ class Page:
 
     def workings(self) -> Block:
         """Explain every number shown so far, down to where its figures were seen."""
-        return Block(workings(self.pen), f"{len(self.pen.used)} numbers explained", {})
+        return Block(workings(self.pen), f"{len(self.pen.used)} numbers explained", {"report": self.made_from})
+
+    @property
+    def made_from(self) -> dict[str, str]:
+        """What the foot of each page says of the data, where these are not the project's own."""
+        return {"other_data": self._made_from(PLAIN)} if self.other_data else {}
 
     def colophon(self) -> Block:
         """Say how to cite the edition, where an error is reported, and under which terms it may be used."""

@@ -41,7 +41,7 @@ def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bun
             for one in (page, *others):
                 with suppress(NotYetPublic, NotTheSame):
                     told = write(it, Marks(partial(one.pen.link, markup=HTML), _words))
-                    about = {"text/html": {OURS: True}, "report": {"annex": _annex(one)}}
+                    about = {"text/html": {OURS: True}, "report": _annex(one)}
                     return {"text/html": for_jupyter(told), "text/plain": repr(it)}, about
             return {"text/html": for_jupyter(write(it, PLAIN)), "text/plain": repr(it)}, {}
 
@@ -64,9 +64,9 @@ def _words(text: str) -> str:
     return from_data(html.escape(text))
 
 
-def _annex(page: "Page") -> dict[str, str]:
-    """Explain every number shown so far, for a notebook that ends without its workings."""
-    return {"Sources": sources(page.pen), "Workings": workings(page.pen)}
+def _annex(page: "Page") -> dict[str, Any]:
+    """Explain every number shown so far, for a notebook that ends without its workings, and say of which data it is."""
+    return {"annex": {"Sources": sources(page.pen), "Workings": workings(page.pen)}, **page.made_from}
 
 
 def _of_figure(figure: Any, pages: Sequence["Page"]) -> Bundle:
@@ -75,7 +75,7 @@ def _of_figure(figure: Any, pages: Sequence["Page"]) -> Bundle:
     drew = (it for it in pages if leads <= set(map(anchor, it.pen.used.values())))
     page = next(drew, pages[0])
     data, about = figure._repr_mimebundle_()
-    return data, about | ({"report": {"annex": _annex(page)}} if figure.is_own else {})
+    return data, about | ({"report": _annex(page)} if figure.is_own else {})
 
 
 def _of_pandas(table: Any, pages: Sequence["Page"]) -> Bundle:

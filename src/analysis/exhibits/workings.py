@@ -12,7 +12,7 @@ from analysis.exhibits.prose import HTML, Writer, anchor
 from analysis.exhibits.source_list import source_anchor
 from analysis.exhibits.trace import public
 from analysis.findings import Catalogue, Finding
-from analysis.findings.given import source_row
+from analysis.findings.given import own_unit, source_row
 from analysis.findings.periods import named
 from analysis.findings.readings import AS_PUBLISHED
 
@@ -169,7 +169,8 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
     told = ": ".join(filter(None, words))
     bounds = [f"Bounds {html.escape(first.bounds)}."] if first.has_wider_bounds else []
     remarked = [sentence(named(first).removeprefix(f"{first.label}, "))] if named(first) != first.label else []
-    sentences = " ".join([*([f"{told}."] if told else []), *remarked, *bounds, *remarks])
+    unit = [f"Unit: {html.escape(own_unit(first))}."] if own_unit(first) else []
+    sentences = " ".join([*([f"{told}."] if told else []), *unit, *remarked, *bounds, *remarks])
     text = f"<b>{html.escape(first.text)}</b> · {sentences}"
     for other in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
         text = f'<span id="{html.escape(other)}">{text}</span>'

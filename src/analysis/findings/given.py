@@ -10,17 +10,24 @@ from analysis.findings.finding import Finding
 from analysis.findings.formats import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import PLACES, Quantity
 
-__all__ = ["GivenSource", "NoNumber", "number", "own_marked", "own_said", "source_row"]
+__all__ = ["GivenSource", "NoNumber", "number", "own_marked", "own_said", "own_unit", "source_row"]
 
 MOST = 1e100
-SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-SCALED = re.compile(rf"({'|'.join(SCALES)})s?(?: of)? (.+)")
-YEAR = r"\b(?:1[5-9]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?(?:-\d\d)?\b"
+SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+SCALED = re.compile(rf"(?<!\bper )\b({'|'.join(SCALES)})s?\b\.?(?: of\b)?", re.IGNORECASE)
+PER_CENT = re.compile(r"%|\bper ?cent\b|\bpct\b|\bpercentage of\b", re.IGNORECASE)
+COUNTED = "|".join((*SCALES, *SYMBOLS, *CURRENCIES.values(), "per ?cent", "pct"))
+YEAR = (
+    r"(?<![$¥€£₩])\b(?:1[5-9]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?(?:-\d\d)?\b"
+    rf"(?! ?%| ?(?i:{COUNTED})s?\b)"
+)
 NAMING = re.compile(rf"{YEAR}|\b\d{{1,2}} (?={'|'.join(filter(None, month_name))})|(?<=[^\W\d_])\d+\b")
 """Digits that count nothing: those of a year or day, and of a name such as CO2."""
 
 DIGITS = re.compile(r"\S*\d\S*")
-PER_CENT = frozenset({"%", "percent", "per cent", "pct"})
+SHOWN = frozenset({*SYMBOLS, *PLACES, "share", "ratio"})
+"""Units that a number shows by its signs."""
+
 METHOD = "as given in the notebook, not dated"
 
 
@@ -83,6 +90,12 @@ def own_marked(finding: Finding) -> str:
     return f" ({own})" if (own := own_said(finding)) else ""
 
 
+def own_unit(finding: Finding) -> str:
+    """Name the unit of a number that the notebook gave, or that rests on one, where the number does not show it."""
+    unit = finding.quantity.unit
+    return "" if not own_said(finding) or unit in SHOWN else unit
+
+
 def _refuse_numbers(unit: str, label: str) -> None:
     """Refuse a number in the words for another one; those of a year, a day and a name such as CO2 are none."""
     for words in (unit, label):
@@ -93,10 +106,10 @@ def _refuse_numbers(unit: str, label: str) -> None:
 
 def _refuse_unit(unit: str, value: float) -> None:
     """Say what would be right in place of a unit that holds a scale, per cent, or the name of a currency."""
-    scaled = SCALED.fullmatch(unit)
-    if scaled:
-        raise NoNumber(f"a number stands in full, as an.number({value * SCALES[scaled[1]]:.15g}, {scaled[2]!r}, …)")
-    if unit.lower() in PER_CENT:
+    if scaled := SCALED.search(unit):
+        full, rest = value * SCALES[scaled[1].lower()], " ".join(SCALED.sub("", unit).split()) or "its unit"
+        raise NoNumber(f"a number stands in full, as an.number({full:.15g}, {rest!r}, …)")
+    if PER_CENT.search(unit):
         raise NoNumber(f"per cent is a share: an.number({value / 100:.15g}, 'share', …)")
     named = {name: code for code, name in CURRENCIES.items()} | {code.lower(): code for code in SYMBOLS}
     if (code := named.get(unit.lower().rstrip("s")) or named.get(unit.lower())) and unit != code:

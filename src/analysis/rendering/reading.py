@@ -39,6 +39,7 @@ def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fa
     for key in ("subtitle", "description", "date", "lang", "edition"):
         if data.get(key):
             setattr(report, key, _text(data[key]))
+    report.edition = ", ".join(filter(None, (report.edition, _text(data.get("other_data")))))
     report.authors = [_text(author) for author in data.get("authors") or []]
     report.keywords = [_text(word) for word in data.get("keywords") or []]
     report.attachments = attachments(data)
