@@ -46,3 +46,22 @@ def test_the_day_of_a_forecast_and_a_count_of_what_was_tried_are_none(report):
     for finding in (year, tried, report["robust.always"]):
         assert "forecast" not in repr(finding)
     assert "forecast" not in repr(report.table("tbl-x", "Years", ["a", "b"], [["Year", year], ["Ways", tried]]))
+
+
+def test_a_sentence_marks_a_forecast_unless_it_says_that_it_is_one(report, output, growth):
+    known = report.figure("gdp_nominal_usd", "JPN", year=2024)
+    told = report.say("Japan measured {f} in {f.year}, {g} more than {k}.", f=output, g=growth, k=known)
+    assert told.plain == (
+        f"Japan measured {output.text} (forecast) in 2026, {growth.text} (in part forecast) more than {known.text}."
+    )
+    assert "</a> (forecast) in" in told.page
+    assert report.say("A forecast gave it {f}.", f=output).plain == f"A forecast gave it {output.text}."
+    assert report.say("It was projected to be {f}.", f=output).plain.endswith(f"{output.text}.")
+    assert "(forecast)" in report.bars({"Japan": output}, title="Japan has {x}", x=output).title
+
+
+def test_a_forecast_that_is_set_large_is_marked_unless_its_words_say_so(report):
+    name = "lead.capacity.JPN.forecast"
+    assert "(forecast)" in report.key_numbers((name, "of the world’s capacity")).plain
+    assert "(forecast)" in report.key_numbers((name, "of the world’s capacity")).page
+    assert "(forecast)" not in report.key_numbers((name, "of the capacity, as forecast")).plain

@@ -22,6 +22,7 @@ from analysis.exhibits.tables import Table
 from analysis.exhibits.workings import workings
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.given import GivenSource, own_marked
+from analysis.findings.periods import in_brackets
 from analysis.rendering.foreign import OURS
 
 __all__ = ["Block", "Page", "UnknownKind", "in_words", "timed"]
@@ -119,13 +120,20 @@ class Page:
         if not known:
             return None
         told = [
-            (self.pen.number(number, HTML), self.pen.sentences(words, HTML), self.pen.sentences(words, PLAIN), number)
+            (
+                f"{self.pen.number(number, HTML)}{in_brackets(number, *words)}",
+                self.pen.sentences(words, HTML),
+                self.pen.sentences(words, PLAIN),
+                number,
+            )
             for number, words in known
         ]
         for *_, words, number in told:
             refuse_swapped(self.catalogue, words, number)
         page = "".join(f"<div><dt>{number}</dt><dd>{words}</dd></div>" for number, words, *_ in told)
-        plain = "\n".join(f"{number.text}{own_marked(number)} {words}" for *_, words, number in told)
+        plain = "\n".join(
+            f"{number.text}{own_marked(number)}{in_brackets(number, words)} {words}" for *_, words, number in told
+        )
         return Block(f'<dl class="keys">{page}</dl>', plain, {})
 
     def table(

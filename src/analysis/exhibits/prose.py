@@ -37,6 +37,7 @@ from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import PlainNumber, as_finding
 from analysis.findings.given import own_marked
+from analysis.findings.periods import in_brackets
 
 __all__ = [
     "CODES",
@@ -107,6 +108,7 @@ class Writer:
             parts.append(markup.words(template[end : place.start()]))
             try:
                 parts.append(self._place(place[1], place[2], markup))
+                parts.append("" if place[2] else markup.escape(in_brackets(self._of_place(place[1]), template)))
             except AnalysisError as error:
                 raise error.at(place_of(template, place.start())) from None
             end = place.end()
@@ -175,6 +177,9 @@ class Writer:
             raise PlainNumber(f"{given} was typed; a year belongs to a figure: of x=… it is {{x.year}}")
         return as_finding(given)
 
+    def _of_place(self, name: str) -> Finding:
+        return self._finding(name.replace("@", self.catalogue.parameters.focus))
+
     def _claim(self, column: str, claim_id: str, markup: Markup) -> str:
         """Write a claim in our own words; one whose numbers were not public yet says so in their place."""
         typed = _of(self.catalogue.evidence.claims, claim_id, "claim")[column]
@@ -203,8 +208,8 @@ class Writer:
                 phrases = _of(evidence.settings.phrases, parameter, "phrase")
                 value = self.catalogue.parameters[parameter]
                 return markup.follows(markup.label(_of(phrases, value, "phrase")), {"phrase": parameter})
-            case finding_id, None:
-                return self.number(self._finding(finding_id), markup)
+            case _, None:
+                return self.number(self._of_place(name), markup)
             case finding_id, str(options):
                 finding = self._finding(finding_id)
                 word = markup.escape(choose(finding, options.split("|")))

@@ -29,6 +29,10 @@ WISH = re.compile(r"\b(?:target|hope|plan|aim)", re.IGNORECASE)
 """What is named as a wish is no forecast, and calls itself what it is."""
 
 
+FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict)", re.IGNORECASE)
+"""Words that say of the numbers beside them that they are forecasts."""
+
+
 def when(finding: Finding) -> str:
     """Say of which period or day a number is; one that was computed is of those beneath it, from first to last."""
     known: dict[str, date] = {}
@@ -80,6 +84,12 @@ def forecast_marked(finding: Finding) -> str:
     """Mark a forecast behind its number; the day of one is none itself, nor is a count of what was tried."""
     counts = finding.quantity.unit in OF_A_FIGURE or any(it.of is not None for it in (finding, *finding.inputs))
     return "" if counts else forecast_said(finding)
+
+
+def in_brackets(finding: Finding, *words: str) -> str:
+    """Mark a forecast in brackets behind its number, where none of the words around it says that it is one."""
+    said = "" if any(map(FORESEEN.search, words)) else forecast_marked(finding)
+    return f" ({said.removeprefix(', ')})" if said else ""
 
 
 def _is_forecast(leaf: Finding) -> bool:
