@@ -57,6 +57,28 @@ def test_tables_and_key_numbers_keep_the_names_of_countries_too(report):
         report.dots({"Japan": an.share(report["fdi.USA.inflow"], report["fdi.USA.inflow"])})
 
 
+def test_a_country_among_other_words_gives_its_name_to_no_number_of_another_one(report):
+    far = report["unicorns.USA.count"] - report["unicorns.SGP.count"]
+    rows = [["{entity:JPN}", "=unicorns.USA.count"]]
+    for show in (
+        lambda: report.bars({"Japan, by METI": "unicorns.USA.count"}, title="Unicorns of Japan"),
+        lambda: report.key_numbers(("unicorns.USA.count", "unicorns in Japan")),
+        lambda: report.table("tbl-x", "Unicorns", ["Country", "Unicorns"], rows),
+        lambda: report.say("It is {x}.", x=far.named("mine.rank", "Unicorns that Japan lacks")),
+        lambda: report.say("It is {x}.", x=far.named("mine.rank", "Unicorns of Japan less those of Singapore")),
+    ):
+        with pytest.raises(NotItsName, match=r"is called what is about|names Japan, on which mine\.rank does not rest"):
+            show()
+
+
+def test_words_that_name_both_countries_or_none_pass(report):
+    far = report["unicorns.USA.count"] - report["unicorns.JPN.count"]
+    assert report.say("It is {x}.", x=far.named("mine.gap", "Unicorns by which Japan lags behind the United States"))
+    assert report.bars({"Gap to Japan": far, "All there are": "unicorns.USA.count"})
+    rows = [["{entity:JPN}", "=unicorns.USA.count"], ["Count", "=unicorns.USA.count"]]
+    assert report.table("tbl-x", "Unicorns", ["Country", "Unicorns of the United States"], rows)
+
+
 def test_a_number_about_two_countries_may_have_the_name_of_either(report):
     both = report["unicorns.JPN.count"] / report["unicorns.KOR.count"]
     assert report.dots({"Japan": both}, {"South Korea": both * 2})

@@ -4,15 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.errors import AnalysisError
 from analysis.exhibits.comparison import Comparison
+from analysis.exhibits.origins import NotItsName, about, countries
 from analysis.exhibits.prose import PLAIN, Writer
 from analysis.findings import Catalogue, Finding
-
-
-class NotItsName(AnalysisError, ValueError):
-    """A number was given the name of another country than the one it is about."""
-
 
 LONGEST = 60
 """Letters of a label that is made from names."""
@@ -57,18 +52,21 @@ def called(w: Writer, shown: Any) -> Any:
 
 
 def refuse_swapped(c: Catalogue, name: str, shown: Any) -> None:
-    """Refuse the name of a country for a number that is about another one alone."""
+    """Refuse the name of a country for a number that is about another one alone, or words that name only others."""
     names = {code: {code, row["name"], row["name_in_prose"]} for code, row in c.evidence.entities.items()}
     who = next((code for code, known in names.items() if name.strip().casefold() in map(str.casefold, known)), "")
-    for it in (shown if isinstance(shown, list | tuple) else [shown]) if who else []:
+    for it in shown if isinstance(shown, list | tuple) else [shown]:
         words = it.id if isinstance(it, Finding) else it.replace("@", c.parameters.focus) if isinstance(it, str) else ""
-        about = names.keys() & set(re.findall(r"\w+", words))
+        of = names.keys() & set(re.findall(r"\w+", words))
         found = it if isinstance(it, Finding) else c.get(words)
-        if found:
-            about = about or {leaf.observation.entity for leaf in found.leaves() if leaf.observation}
-            about |= {code for code in (who,) if names[code] & set(found.label.split(", "))}
-        if about and who not in about:
-            told = " and ".join(sorted(c.name(code) for code in about))
+        if found and who:
+            of = of or {leaf.observation.entity for leaf in found.leaves() if leaf.observation}
+            of |= {code for code in (who,) if names[code] & set(found.label.split(", "))}
+        elif found:
+            of |= about(found, c)
+        meant = {who} if who else countries(name, c)
+        if of and meant and not meant & of:
+            told = " and ".join(sorted(c.name(code) for code in of))
             raise NotItsName(f"{name!r} is called what is about {told}: {words}; give it a name of its own")
 
 

@@ -13,7 +13,7 @@ from analysis.findings.given import GivenSource
 from analysis.findings.readings import mean_of, rate_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MEAN = re.compile(r"rate\.(?P<quote>\w+)_per_(?P<base>\w+)\.(?P<first>\d{4}-\d\d-\d\d)--(?P<last>\d{4}-\d\d-\d\d)\.\w+")
 
@@ -33,6 +33,35 @@ def refuse_forged(finding: Finding, c: Catalogue) -> None:
             if not any(said == _said(known) for known in _known(it, c)):
                 hint = "bring a number of your own as an.number(value, unit, source)"
                 raise NotOfItsSource(f"{it.label}: {it.text} is not what its source has; {hint}")
+
+
+class NotItsName(AnalysisError, ValueError):
+    """A number was given the name of another country than the one it is about."""
+
+
+def refuse_mislabelled(finding: Finding, c: Catalogue) -> None:
+    """Refuse a label of one's own with a country that the number does not rest on; a rate or a firm may be of any."""
+    leaves = list(finding.leaves())
+    are_plain = all(leaf.observation and not leaf.observation.actor for leaf in leaves)
+    if are_plain and not c.declares(finding.id) and (others := countries(finding.label, c) - about(finding, c)):
+        told = " and ".join(sorted(map(c.name, others)))
+        raise NotItsName(f"{finding.label!r} names {told}, on which {finding.id} does not rest; give it another label")
+
+
+def countries(words: str, c: Catalogue) -> set[str]:
+    """Return which countries some words name."""
+    rows = {code: c.evidence.entities[code] for code in c.evidence.economies}
+    return {code for code, row in rows.items() if re.search(rf"\b{_either(row)}\b", words)}
+
+
+def _either(row: Mapping[str, str]) -> str:
+    return f"(?:{re.escape(row['name'])}|{re.escape(row['name_in_prose'])})"
+
+
+def about(finding: Finding, c: Catalogue) -> set[str]:
+    """Return of which countries the figures are on which a number rests, or which their names name."""
+    rows = [leaf.observation for leaf in finding.leaves() if leaf.observation]
+    return {row.entity for row in rows}.union(*(countries(c.label(row), c) for row in rows))
 
 
 def _said(leaf: Finding) -> tuple[object, ...]:

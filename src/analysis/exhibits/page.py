@@ -146,6 +146,10 @@ class Page:
     ) -> Table:
         """Make a table of findings; names of findings in `rows` that start with = are looked up."""
         found = [[self._cell(cell) for cell in row] for row in rows]
+        for head, *cells in found:
+            for heading, cell in zip(columns[1:], cells, strict=False):
+                if isinstance(head, str) and isinstance(cell, Finding):
+                    refuse_swapped(self.catalogue, f"{self.pen.fill(head, PLAIN)}, {heading}", cell)
         return tables.make(self.pen, label, caption, columns, found, source)
 
     def _cell(self, cell: Any) -> Any:

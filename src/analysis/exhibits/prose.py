@@ -22,7 +22,7 @@ from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
 from analysis.exhibits.fitness import refuse_unfit
 from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
-from analysis.exhibits.origins import refuse_forged
+from analysis.exhibits.origins import refuse_forged, refuse_mislabelled
 from analysis.exhibits.sentences import place as place_of
 from analysis.exhibits.templates import (
     CODES,
@@ -156,6 +156,7 @@ class Writer:
                 refuse_unfit(finding, shown, self.catalogue)
                 if not self.reads_editions:
                     refuse_forged(finding, self.catalogue)
+                    refuse_mislabelled(finding, self.catalogue)
             self.used.setdefault(finding.id, finding)
             if finding.alias:
                 self.aliases.setdefault(finding.alias)
