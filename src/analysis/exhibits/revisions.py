@@ -39,8 +39,7 @@ class Revisions(Page):
     def __init__(self, before: Snapshot, after: Snapshot, evidence: Evidence, study: Study) -> None:
         self.changes = Changes(before, after)
         known = max(date.fromisoformat(before.as_of), date.fromisoformat(after.as_of))
-        c = Catalogue(evidence, parameters.default(study, known), study)
-        super().__init__(c)
+        super().__init__(c := Catalogue(evidence, parameters.default(study, known), study))
         self.pen.reads_editions = True
         self._before, self._after = Rebuilt(before, c.evidence, "before"), Rebuilt(after, c.evidence, "after")
         for name, chosen in self._counted().items():
