@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from analysis.exhibits.panels import NothingToExplore
 from analysis.explorer.app import Explorer, explore
+from analysis.findings import Number
 from analysis.findings.parameters import check, names
 from analysis.runs.parameter_file import read_parameters
 from analysis.study import STUDY
@@ -114,13 +115,13 @@ def test_the_last_country_compared_stays_ticked_and_drawn_and_it_says_why(at):
 
 
 def test_what_is_beyond_a_range_is_set_to_its_end_and_it_says_so(at, evidence):
-    """The browser sends the end where more was typed into a slider, and any day where one was."""
+    """The browser sends the end where more was typed as a number, and any day where one was."""
     app = at(rate_rule="own", own_rate=150)
-    app.controls["own_rate"].value = 400
+    app.controls["own_rate"].typed.value = 20_000
     end = "what is typed beyond that is set to the end."
-    assert app.message.value == f"<p>“Yen for a dollar” goes from 0 to 400; {end}</p>"
-    app.controls["much_larger"].value = 4
-    assert app.message.value == f"<p>“Much larger from” goes from 1 to 4; {end}</p>"
+    assert app.message.value == f"<p>“Yen for a dollar” goes from 1 to 10,000; {end}</p>"
+    app.controls["much_larger"].typed.value = 200
+    assert app.message.value == f"<p>“Much larger from” goes from 1 to 100; {end}</p>"
     app.controls["much_larger"].value = 2
     assert app.message.value == ""
     app.controls["as_of"].value = date(2020, 1, 1)
@@ -185,14 +186,38 @@ def test_reset_goes_back_to_where_it_opened_and_can_be_taken_back(at):
     assert (app.controls["focus"].value, app.controls["basis"].value) == ("DEU", "per_year")
 
 
-def test_what_makes_no_report_is_answered_in_a_sentence_and_can_be_mended(at):
+def test_a_number_can_be_set_to_whatever_its_parameter_may_be_and_to_nothing_else(at):
+    """The slider goes as far as is handy; beyond its end a number is typed, and stays though the slider ends."""
     app = at(rate_rule="own", own_rate=150)
+    for it in STUDY.parameters:
+        if isinstance(it, Number):
+            control = app.controls[it.name]
+            assert (control.typed.min, control.typed.max, control.slider.min) == (it.low, it.high, it.low)
+    rate = app.controls["own_rate"]
+    rate.typed.value = 5000
+    assert app.assumptions.parameters["own_rate"] == 5000
+    assert (rate.slider.value, rate.typed.value) == (400, 5000)
+    rate.slider.value = 1
+    assert app.assumptions.parameters["own_rate"] == rate.typed.value == 1
+    app.controls["focus"].value = "KOR"
+    assert "of GDP in South Korea" in said(app)
+
+
+def test_what_makes_no_report_is_taken_back_with_a_sentence_and_blocks_nothing(small_copy):
+    """A country without gross domestic product can be ticked and not be in focus."""
+    copy = small_copy
+    for row in copy.rows("observations.csv")[1:]:
+        if row[1] == "KOR" and row[3] == "gdp_nominal_usd":
+            copy.observe(row[0], entity="NAM")
+    changed = copy.load()
+    app = Explorer(changed, check({}, changed, STUDY), STUDY, copy.folder)
     before = said(app)
-    app.controls["own_rate"].value = 0
-    assert "parameter own_rate: 0 is no rate of yen for a dollar; give 1 to 10,000, such as 150" in app.message.value
-    assert said(app) == before
-    app.controls["own_rate"].value = 150
-    assert app.message.value == ""
+    app.controls["focus"].value = "KOR"
+    assert "parameter focus: KOR has no gdp_nominal_usd that was public on" in app.message.value
+    assert (app.controls["focus"].value, said(app), kept(app)) == ("JPN", before, "")
+    app.controls["basis"].value = "per_year"
+    assert "parameter focus" not in app.message.value
+    assert said(app) != before
 
 
 def test_no_day_can_be_chosen_on_which_there_is_no_report(at, evidence):
@@ -290,9 +315,6 @@ def test_a_button_says_in_a_sentence_why_it_cannot_do_its_work(at, tmp_path):
     (tmp_path / "explored.yaml").mkdir()
     button(app, "Save").click()
     assert "explored.yaml: Is a directory; nothing was written" in app.message.value
-    app.controls["own_rate"].value = 0
-    button(app, "Save").click()
-    assert "parameter own_rate: 0 is no rate" in app.message.value
 
 
 def test_a_fault_of_the_program_does_not_leave_it_saying_that_it_is_at_work(at, monkeypatch):
@@ -371,7 +393,7 @@ def test_what_no_control_can_be_set_to_is_passed_over(at, kept):
 
 
 def test_what_can_be_set_is_set_beside_what_cannot(at):
-    app = reloaded(at(), '{"focus": "XXX", "basis": "per_year", "much_larger": 99}')
+    app = reloaded(at(), '{"focus": "XXX", "basis": "per_year", "much_larger": 999}')
     assert app.controls["basis"].value == "per_year"
     assert app.controls["focus"].value == "JPN"
-    assert app.controls["much_larger"].value == 4
+    assert app.controls["much_larger"].value == 100

@@ -25,11 +25,11 @@ Box = tuple[float, float, float, float]
 class Slider:
     """How a number is asked for: what stands beside the slider, where it starts, and how far and finely it goes.
 
-    Without a start it begins at the declared threshold of the same name.
+    It goes from the least that the parameter may be; what lies beyond its end can be typed. Without a start it begins
+    at the declared threshold of the same name.
     """
 
     label: str
-    low: float
     high: float
     step: float
     start: float | None = None

@@ -42,7 +42,7 @@ class Explorer:
     def __init__(self, evidence: Evidence, start: Parameters, study: Study, data: Path) -> None:
         exploration = exploration_of(study)
         economies = {evidence.entities[e]["name"]: e for e in evidence.economies}
-        self.catalogue, self._is_refused = Catalogue(evidence, start, study), False
+        self.catalogue = Catalogue(evidence, start, study)
         self.controls = controls(evidence, start, study, exploration.sliders, economies)
         self.assumptions = Assumptions(self.controls, evidence, study, self._turned)
         for control in self.controls.values():
@@ -76,23 +76,22 @@ class Explorer:
             self._say(change["new"])
 
     def _turned(self, name: str) -> None:
-        """Show what follows; assumptions that make no report, and a control that changes nothing, are answered."""
-        self.undo.disabled = not self.assumptions.can_undo
-        self.memory.keep(self.assumptions.moved)
+        """Show what follows; what makes no report is taken back, and that or a change of nothing is answered."""
         try:
             self.catalogue = self.catalogue.under(self.assumptions.parameters)
         except ParameterError as error:
-            self._say(str(error), *filter(None, [name and note(self.controls[name])]))
-            self._is_refused = True
+            self.assumptions.undo()
+            self._say(str(error))
             return
-        was_refused, self._is_refused = self._is_refused, False
+        self.undo.disabled = not self.assumptions.can_undo
+        self.memory.keep(self.assumptions.moved)
         has_changed = self.topics.show(self.catalogue)
         self.indicators.update(self.catalogue)
         said = [*self.topics.gaps]
         if name and (noted := note(self.controls[name])):
             said.append(noted)
-        elif name and not has_changed and not was_refused:
-            said.append(f"“{_label(self.controls[name])}”: nothing shown here rests on this change.")
+        elif name and not has_changed:
+            said.append(f"“{self.controls[name].description}”: nothing shown here rests on this change.")
         self._say(*said)
 
     def _restored(self, values: Mapping[str, Any]) -> None:
@@ -103,7 +102,3 @@ class Explorer:
     def _say(self, *lines: str, link: str = "") -> None:
         said = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         self.message.value = said + (f"<p>{link}</p>" if link else "")
-
-
-def _label(control: Any) -> str:
-    return str(getattr(control, "label", "") if hasattr(control, "boxes") else control.description)

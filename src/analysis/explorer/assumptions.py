@@ -81,12 +81,12 @@ class Assumptions:
     def restore(self, moved: Mapping[str, Any]) -> bool:
         """Set again what was set before the page was loaded anew, as far as there is such a setting still."""
         before, self._quiet = self._values, True
-        done = [as_set(self.controls[name], value) for name, value in moved.items() if name in self.controls]
-        self._set(self._read())
-        if self._values != before:
+        for name in {*moved} & {*self.controls}:
+            as_set(self.controls[name], moved[name])
+        if (after := self._read()) != before:
             self._earlier.append(before)
-        self._changed("")
-        return any(done)
+        self._set(after)
+        return self._values != before
 
     @property
     def _numbers(self) -> list[Number]:

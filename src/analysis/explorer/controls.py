@@ -25,7 +25,7 @@ class Peers(w.VBox):  # type: ignore[misc]
     note = traitlets.Unicode()
 
     def __init__(self, label: str, economies: Mapping[str, str], value: tuple[str, ...]) -> None:
-        self.label, self.order = label, value
+        self.description, self.order = label, value
         self.boxes = {
             economy: w.Checkbox(description=name, indent=False, layout=w.Layout(width="auto"))
             for name, economy in economies.items()
@@ -46,7 +46,7 @@ class Peers(w.VBox):  # type: ignore[misc]
     def _of_the_boxes(self, proposal: Any) -> Any:
         """Refuse codes that have no box, as a browser may send them."""
         if not proposal["value"] or not {*proposal["value"]} <= {*self.boxes}:
-            raise traitlets.TraitError(f"{self.label}: {proposal['value']} are not among {', '.join(self.boxes)}")
+            raise traitlets.TraitError(f"{self.description}: {proposal['value']} are not among {', '.join(self.boxes)}")
         return proposal["value"]
 
     @traitlets.observe("value")
@@ -62,11 +62,49 @@ class Peers(w.VBox):  # type: ignore[misc]
         ticked = (*self.value, economy) if change["new"] else tuple(it for it in self.value if it != economy)
         if not {*ticked} - {*self._held}:
             self._show()
-            self.note = f"“{self.label}”: tick at least one; {change['owner'].description} stays."
+            self.note = f"“{self.description}”: tick at least one; {change['owner'].description} stays."
             return
         self.note = ""
         wanted = (*self.order, *self.boxes)  # in the order of the report, whatever the order of the clicks
         self.value = tuple(sorted(dict.fromkeys(ticked), key=wanted.index))
+
+
+class Amount(w.HBox):  # type: ignore[misc]
+    """A number, by a slider as far as that is handy or typed as far as its parameter goes; `note` names the ends."""
+
+    value = traitlets.Float()
+
+    def __init__(self, it: Number, shown: Slider, value: float) -> None:
+        self.description, self.low, self.high = shown.label, it.low, it.high
+        most = max(shown.high, value)
+        self.slider = w.FloatSlider(
+            value, min=it.low, max=most, step=shown.step, description=shown.label, readout=False
+        )
+        self.slider.style, self.slider.layout.flex = LABELS, "1 1 auto"
+        self.typed = w.BoundedFloatText(value, min=it.low, max=it.high, step=shown.step, tooltip=shown.label)
+        self.typed.layout.flex = "0 0 6em"
+        super().__init__([self.slider, self.typed], value=value)
+        traitlets.link((self, "value"), (self.typed, "value"))
+        self.observe(self._show, "value")
+        self.slider.observe(self._drawn, "value")
+
+    @property
+    def note(self) -> str:
+        """Say that it stands at an end of its range, beyond which nothing is set."""
+        at_end = self.value in (self.low, self.high)
+        ends = f"“{self.description}” goes from {self.low:,g} to {self.high:,g}"
+        return f"{ends}; what is typed beyond that is set to the end." if at_end else ""
+
+    @traitlets.validate("value")
+    def _within(self, proposal: Any) -> float:
+        return min(max(self.low, float(proposal["value"])), self.high)
+
+    def _show(self, _change: Any) -> None:
+        self.slider.value = min(self.value, self.slider.max)
+
+    def _drawn(self, change: Any) -> None:
+        if change["new"] != min(self.value, self.slider.max):  # at its end it stands for all that is beyond
+            self.value = change["new"]
 
 
 class Day(w.DatePicker):  # type: ignore[misc]
@@ -86,10 +124,7 @@ class Day(w.DatePicker):  # type: ignore[misc]
 
 
 def note(control: Any) -> str:
-    """Say that a slider stands at the end of its range, beyond which nothing is set, or what else a control notes."""
-    if isinstance(control, w.FloatSlider) and control.value in (control.min, control.max):
-        low, high = f"{control.min:g}", f"{control.max:g}"
-        return f"“{control.description}” goes from {low} to {high}; what is typed beyond that is set to the end."
+    """Say what a control notes of its value."""
     return str(getattr(control, "note", ""))
 
 
@@ -100,7 +135,7 @@ def controls(
     own = {
         it.name: _choice(it, evidence, start)
         if isinstance(it, Option)
-        else _slider(it, evidence, start, sliders[it.name])
+        else Amount(it, sliders[it.name], _begin(it, evidence, start, sliders[it.name]))
         for it in study.parameters
     }
     order = {code: name for name, code in economies.items()}
@@ -112,9 +147,9 @@ def controls(
         "peers": Peers("Compared with", named, start.peers),
     }
     for control in made.values():
-        if not isinstance(control, Peers):
-            control.layout, control.style = w.Layout(width="calc(100% - 4px)"), LABELS
-            control.tooltip = control.description
+        control.layout.width = "calc(100% - 4px)"
+        if not isinstance(control, w.Box):
+            control.style, control.tooltip = LABELS, control.description
     return made
 
 
@@ -124,9 +159,5 @@ def _choice(it: Option, evidence: Evidence, start: Parameters) -> w.Dropdown:
     return w.Dropdown(description=settings.switches[it.name], options=options, value=start[it.name])
 
 
-def _slider(it: Number, evidence: Evidence, start: Parameters, shown: Slider) -> w.FloatSlider:
-    value = start[it.name] or shown.start or evidence.settings.thresholds[it.name]
-    high = max(shown.high, value)
-    return w.FloatSlider(
-        description=shown.label, value=value, min=shown.low, max=high, step=shown.step, readout_format=".2f"
-    )
+def _begin(it: Number, evidence: Evidence, start: Parameters, shown: Slider) -> float:
+    return float(start[it.name] or shown.start or evidence.settings.thresholds[it.name])

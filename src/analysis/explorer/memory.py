@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -39,16 +40,13 @@ class Memory:
             self._restore(values)
 
 
-def as_set(control: Any, value: Any) -> bool:
+def as_set(control: Any, value: Any) -> None:
     """Set a control to a value that was kept, if it can have it."""
     if value is None:  # which would leave a choice open
-        return False
-    try:
+        return
+    with suppress(LookupError, TraitError, TypeError, ValueError):
         of = type(control.value)
         control.value = date.fromisoformat(value) if of is date else tuple(value) if of is tuple else value
-    except (LookupError, TraitError, TypeError, ValueError):
-        return False
-    return True
 
 
 def _plain(value: Any) -> str:

@@ -28,6 +28,11 @@ window.explorerNames ||= (() => {
     }
   }
 
+  // A number field drops what is no number; the browser says so in its own words.
+  document.addEventListener("input", ({target}) => {
+    if (target.closest(".explorer") && target.validity?.badInput) target.reportValidity()
+  }, true)
+
   const look = () => {
     name()
     try { keep() } catch { /* a browser that keeps nothing for pages */ }

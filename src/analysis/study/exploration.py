@@ -201,7 +201,7 @@ EXPLORATION = Exploration(
         Sign("▒", GREY, "chosen"),
     ),
     sliders={
-        "own_rate": Slider("Yen for a dollar", 0, 400, 0.01, start=150.0),
-        "much_larger": Slider("Much larger from", 1, 4, 0.05),
+        "own_rate": Slider("Yen for a dollar", 400, 0.01, start=150.0),
+        "much_larger": Slider("Much larger from", 4, 0.05),
     },
 )  # fmt: skip
