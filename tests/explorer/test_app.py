@@ -363,14 +363,28 @@ def test_what_was_set_outlasts_a_page_that_is_loaded_anew(at):
     assert same.assumptions.parameters == at().assumptions.parameters
 
 
+def test_the_tab_and_the_indicator_chosen_outlast_a_page_that_is_loaded_anew(at):
+    app = at()
+    app.views.selected_index = 1
+    app.indicators.indicator.value = "labour_force"
+    same = reloaded(at(), kept(app))
+    assert (same.views.selected_index, same.indicators.indicator.value) == (1, "labour_force")
+    assert same.message.value == ""
+    app.views.selected_index = 0
+    same = reloaded(at(), kept(app))
+    assert same.views.selected_index == 0
+    same.views.selected_index = 1
+    assert same.indicators.indicator.value == "labour_force"
+
+
 def test_reset_and_the_way_back_forget_what_was_kept(at):
     app = at()
     app.controls["basis"].value = "per_year"
-    assert kept(app) == '{"basis": "per_year"}'
+    assert kept(app) == '{"assumptions": {"basis": "per_year"}}'
     app.reset.click()
     assert kept(app) == ""
     app.undo.click()
-    assert kept(app) == '{"basis": "per_year"}'
+    assert kept(app) == '{"assumptions": {"basis": "per_year"}}'
     app.controls["basis"].value = "total"
     assert kept(app) == ""
 
@@ -378,10 +392,13 @@ def test_reset_and_the_way_back_forget_what_was_kept(at):
 @pytest.mark.parametrize(
     "kept",
     [
-        "", "no", "[]", "7", "null", '"basis"', "{}", "[" * 100_000, '{"basis": "per_week"}', '{"basis": null}',
-        '{"__class__": "x"}', '{"peers": 7}', '{"peers": [["JPN"]]}', '{"as_of": "yesterday"}', '{"as_of": 7}',
-        '{"much_larger": "<script>"}', '{"much_larger": {}}', '{"focus": "XXX"}',
-        '{"peers": []}', '{"peers": ["XXX"]}', '{"as_of": null}',
+        "", "no", "[]", "7", "null", '"basis"', "{}", "[" * 100_000, '{"assumptions": 7}', '{"view": 7}',
+        '{"view": "x"}', '{"indicator": "storks"}', '{"indicator": {}}',
+        *(f'{{"assumptions": {it}}}' for it in (
+            '{"basis": "per_week"}', '{"basis": null}', '{"__class__": "x"}', '{"peers": 7}', '{"peers": [["JPN"]]}',
+            '{"as_of": "yesterday"}', '{"as_of": 7}', '{"much_larger": "<script>"}', '{"much_larger": {}}',
+            '{"focus": "XXX"}', '{"peers": []}', '{"peers": ["XXX"]}', '{"as_of": null}',
+        )),
     ],
 )  # fmt: skip
 def test_what_no_control_can_be_set_to_is_passed_over(at, kept):
@@ -393,7 +410,7 @@ def test_what_no_control_can_be_set_to_is_passed_over(at, kept):
 
 
 def test_what_can_be_set_is_set_beside_what_cannot(at):
-    app = reloaded(at(), '{"focus": "XXX", "basis": "per_year", "much_larger": 999}')
+    app = reloaded(at(), '{"assumptions": {"focus": "XXX", "basis": "per_year", "much_larger": 999}}')
     assert app.controls["basis"].value == "per_year"
     assert app.controls["focus"].value == "JPN"
     assert app.controls["much_larger"].value == 100

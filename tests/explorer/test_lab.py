@@ -226,10 +226,18 @@ def test_the_buttons_write_the_assumptions_and_lead_to_the_report_made_of_them(p
 
 
 def test_what_was_set_is_there_when_the_page_is_loaded_anew_until_it_is_reset(page):
+    page.get_by_text("Any indicator", exact=True).click()
+    page.locator(".explorer-indicators select").select_option("Population (IMF)")
+    expect(page.locator("a[download='population.csv']")).to_be_visible()
+    asked_to_stay = []
+    page.on("dialog", lambda dialog: (asked_to_stay.append(dialog.type), dialog.accept()))
     page.reload()
+    expect(page.locator(".explorer-indicators select")).to_have_value("Population (IMF)", timeout=60_000)
+    page.get_by_text("What the report says", exact=True).click()
     choice = control(page, "Yen are turned into dollars").locator("select")
     expect(choice).to_have_value("at the reader’s own rate", timeout=60_000)
     expect(message(page)).to_contain_text("as they were before the page was loaded anew")
+    assert asked_to_stay == []
     assert 90 < float(control(page, "Yen for a dollar").locator("input").input_value()) < 110
     page.get_by_role("button", name="Reset").click()
     expect(choice).not_to_have_value("at the reader’s own rate")

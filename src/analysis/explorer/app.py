@@ -13,7 +13,7 @@ from analysis.explorer.assumptions import Assumptions
 from analysis.explorer.controls import controls, note
 from analysis.explorer.files import Files
 from analysis.explorer.indicators import Indicators
-from analysis.explorer.memory import Memory
+from analysis.explorer.memory import Memory, as_set
 from analysis.explorer.topics import Topics
 from analysis.findings import Catalogue, ParameterError, Parameters, Study, parameters
 from analysis.runs.studies import study_named
@@ -48,7 +48,7 @@ class Explorer:
         for control in self.controls.values():
             control.observe(self._noted, "note")
         self.topics = Topics(exploration, [*economies.values()])
-        self.indicators = Indicators(self.catalogue)
+        self.indicators = Indicators(self.catalogue, self._keep)
         self.message = w.HTML().add_class("explorer-message")
         self.files = Files(data, lambda: self.assumptions.own, self._say)
         self.undo = self._button("Undo", "undo", "Take back the last change", self.assumptions.undo)
@@ -70,6 +70,13 @@ class Explorer:
 
     def _viewed(self, change: Any) -> None:
         self.indicators.show(VIEWS[change["new"]] == "Any indicator")
+        self._keep()
+
+    def _keep(self) -> None:
+        """Let the browser keep what stands otherwise than where the explorer opened."""
+        seen = {"view": self.views.selected_index, "indicator": self.indicators.chosen}
+        kept = {"assumptions": self.assumptions.moved} | seen
+        self.memory.keep({name: value for name, value in kept.items() if value})
 
     def _noted(self, change: Any) -> None:
         if change["new"]:
@@ -84,7 +91,7 @@ class Explorer:
             self._say(str(error))
             return
         self.undo.disabled = not self.assumptions.can_undo
-        self.memory.keep(self.assumptions.moved)
+        self._keep()
         has_changed = self.topics.show(self.catalogue)
         self.indicators.update(self.catalogue)
         said = [*self.topics.gaps]
@@ -96,7 +103,10 @@ class Explorer:
 
     def _restored(self, values: Mapping[str, Any]) -> None:
         """Go on where the reader was before the page was loaded anew, and say so."""
-        if self.assumptions.restore(values):
+        self.indicators.chosen = values.get("indicator", "")
+        as_set(self.views, values.get("view"), "selected_index")
+        moved = values.get("assumptions")
+        if isinstance(moved, dict) and self.assumptions.restore(moved):
             self._say("Your settings are as they were before the page was loaded anew; Reset forgets them.")
 
     def _say(self, *lines: str, link: str = "") -> None:

@@ -15,7 +15,7 @@ from analysis.explorer.table import table
 from analysis.findings.display import PLAIN_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from analysis.findings import Catalogue
 
@@ -25,10 +25,13 @@ MOST = 10
 
 
 class Indicators:
-    """The second view; `box` is what is shown, and `update` tells it of another day or other countries."""
+    """The second view; `box` is what is shown, and `update` tells it of another day or other countries.
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    `chosen` is the indicator that a reader asked for, if any, and `changed` is called when it becomes another one.
+    """
+
+    def __init__(self, catalogue: Catalogue, changed: Callable[[], None] = lambda: None) -> None:
+        self.catalogue, self.chosen, self._changed = catalogue, "", changed
         self._shown: tuple[Any, ...] = ()
         self._is_seen, self._is_built, self._wanted = False, False, OVER_TIME
         self._boxes, self._own = dict[str, w.Checkbox](), dict[str, bool]()
@@ -79,7 +82,7 @@ class Indicators:
         self.about, self.figure, self.table, self.links = (w.HTML() for _ in range(4))
         self.figure.add_class("explorer-figure")
         self.table.add_class("explorer-table")
-        self.indicator.observe(self._chosen, "value")
+        self.indicator.observe(self._asked, "value")
         self.view.observe(self._viewed, "value")
         top = w.HBox([self.indicator, self.view, self.links]).add_class("explorer-row")
         shown = w.HBox([self.figure, self.table]).add_class("explorer-row")
@@ -90,12 +93,17 @@ class Indicators:
         rows = self.catalogue.evidence.indicators.items()
         names = {row["name"]: code for code, row in rows if chart.known(self.catalogue, code)}
         codes = names.values()
-        kept = self.indicator.value in codes
-        chosen = self.indicator.value if kept else max(codes, key=partial(chart.breadth, self.catalogue))
-        self._set(self.indicator, self._chosen, sorted(names.items(), key=lambda it: it[0].casefold()), chosen)
-        self._chosen()
+        widest = max(codes, key=partial(chart.breadth, self.catalogue))
+        chosen = next((it for it in (self.chosen, self.indicator.value) if it in codes), widest)
+        self._set(self.indicator, self._asked, sorted(names.items(), key=lambda it: it[0].casefold()), chosen)
+        self._offer_lines()
 
-    def _chosen(self, _change: Any = None) -> None:
+    def _asked(self, change: Any) -> None:
+        self.chosen = change["new"]
+        self._changed()
+        self._offer_lines()
+
+    def _offer_lines(self) -> None:
         """Offer the lines that an indicator has, in the view that was wanted unless it shows but a few."""
         code = self.indicator.value
         row = self.catalogue.evidence.indicators[code]

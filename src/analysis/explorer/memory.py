@@ -40,13 +40,13 @@ class Memory:
             self._restore(values)
 
 
-def as_set(control: Any, value: Any) -> None:
+def as_set(control: Any, value: Any, trait: str = "value") -> None:
     """Set a control to a value that was kept, if it can have it."""
     if value is None:  # which would leave a choice open
         return
     with suppress(LookupError, TraitError, TypeError, ValueError):
-        of = type(control.value)
-        control.value = date.fromisoformat(value) if of is date else tuple(value) if of is tuple else value
+        of = type(getattr(control, trait))
+        setattr(control, trait, date.fromisoformat(value) if of is date else tuple(value) if of is tuple else value)
 
 
 def _plain(value: Any) -> str:

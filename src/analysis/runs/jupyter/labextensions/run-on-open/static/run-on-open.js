@@ -14,6 +14,7 @@
       await panel.sessionContext.ready
       await panel.sessionContext.session?.kernel?.info
       await NotebookActions.runAll(panel.content, panel.sessionContext)
+      panel.model.dirty = false // nobody typed anything that leaving the page could lose
       panel.content.activeCellIndex = 0
       panel.content.node.querySelector(".jp-WindowedPanel-outer")?.scrollTo(0, 0)
     }
