@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from base64 import b64decode
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -195,3 +196,19 @@ def test_it_follows_the_day_of_knowledge(view, computed):
     before = view.table.value
     view.update(computed(as_of="2024-04-12"))
     assert view.table.value != before
+
+
+def test_a_number_stands_on_the_sheet_with_its_unit_even_behind_wide_bounds(c):
+    """The account is 2 trillion won, give or take a half; its bounds end beyond the bar. A letter takes 4.3 points."""
+    svg = chart(c, Chosen("chip_special_account", ACROSS, ("South Korea",))).svg
+    width, at = (float(re.search(it, svg)[1]) for it in (r'viewBox="0 0 ([\d.]+)', r' x="([\d.]+)"[^>]*>₩2 trillion<'))
+    assert at + 4.3 * len("₩2 trillion") <= width
+
+
+def test_names_of_lines_that_end_in_different_years_do_not_lie_on_each_other(c):
+    """The labour force of Japan goes on to 2025, those of others end before; a line of lettering takes 10 points."""
+    svg = chart(c, Chosen("labour_force", OVER_TIME, tuple(choices(c, "labour_force")))).svg
+    named = re.finditer(r' x="([\d.]+)" y="([\d.]+)"[^>]*>[^<]*(?:million|thousand)[^<]*<', svg)
+    heights = sorted(float(it[2]) for it in named if float(it[1]) > 200)  # marks of the axis stand left of it
+    assert len(heights) == len(choices(c, "labour_force"))
+    assert min(b - a for a, b in pairwise(heights)) > 10

@@ -241,7 +241,7 @@ def test_what_was_set_is_there_when_the_page_is_loaded_anew_until_it_is_reset(pa
     assert 90 < float(control(page, "Yen for a dollar").locator("input").input_value()) < 110
     page.get_by_role("button", name="Reset").click()
     expect(choice).not_to_have_value("at the reader’s own rate")
-    page.wait_for_function("() => sessionStorage.getItem('explorer') === null")
+    page.wait_for_function("() => !sessionStorage.getItem('explorer').includes('rate_rule')")
     page.reload()
     page.wait_for_selector(".explorer-pictures img", timeout=60_000)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)

@@ -135,7 +135,7 @@ def _across(c: Catalogue, lines: dict[str, Key]) -> Figure:
     place = Place(height=0.27 * len(shown) + 0.1, left=left, top=0.05, below=0.05)
 
     def paint(sheet: Sheet) -> None:
-        bars.horizontal(sheet, shown, place)
+        bars.horizontal(sheet, shown, place, room=None)
 
     return draw(
         pen, "fig-indicator", title="Newest figures", subtitle="", alt=bars.describe(shown), source="",

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from analysis.exhibits.figures.figure import is_label, leads_to
+from analysis.exhibits.figures.figure import line as straight
 from analysis.exhibits.figures.scales import Years, apart, foot, readable
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.exhibits.prose import Writer
@@ -65,14 +66,13 @@ NAMED_HUES = {"green": GREEN, "orange": ORANGE, "purple": PURPLE}
 def over_time(
     sheet: Sheet, lines: Sequence[Line], place: Place, *, limits: tuple[float, float], years: Years = readable
 ) -> Axes:
-    """Draw lines over years and write each name at the right end, the names as far apart as they can be read.
+    """Draw lines over years and write each name beside the plot, the names as far apart as they can be read.
 
-    The name of a line that ended long before the others stands at its own end. `years` chooses those that are marked.
+    From a line that ended long before the others a thin one leads to its name. `years` chooses those that are marked.
     """
     ended = [line for line in lines if line.points]
     last = max((line.points[-1][0] for line in ended), default=0.0)
-    beside = [line for line in ended if last - line.points[-1][0] <= line.step]
-    names = [sheet.wrap(_end(line, last), 20) for line in beside]
+    names = [sheet.wrap(at_the_end(line, last), 20) for line in ended]
     axes = sheet.axes(replace(place, right=sheet.fit(place.right, room_for(names) + 0.14)))
     axes.set_ylim(*limits)
     for line in lines:
@@ -80,15 +80,14 @@ def over_time(
     axes.set_xlim(min((line.points[0][0] for line in ended), default=0.0) - 0.2, last + 0.12)
     inch = abs(limits[1] - limits[0]) / place.height
     places = apart(
-        [line.points[-1][1] for line in beside],
+        [line.points[-1][1] for line in ended],
         [max(1.1 * height_of([name]), sheet.finger) * inch for name in names],
         limits,
     )
-    for line, name, y in zip(beside, names, places, strict=True):
+    for line, name, y in zip(ended, names, places, strict=True):
         _name_end(axes, line, name, (last, y))
-    for line in ended:
-        if line not in beside:
-            _name_early_end(axes, line, sheet.wrap(line.shown, 20))
+        if last - line.points[-1][0] > line.step:
+            straight(axes, [line.points[-1], (last, y)], color=SOFT, linewidth=0.5, zorder=1)
     marked = years(sorted({x for line in lines for x, _ in line.points}), sheet.breadth(axes))
     foot(axes, marked, [f"{year:.0f}" for year in marked])
     sheet.pane = axes
@@ -100,16 +99,6 @@ def _name_end(axes: Axes, line: Line, name: str, at: tuple[float, float]) -> Non
     label = axes.annotate(
         name, at, xytext=(8, 0), textcoords="offset points", va="center", annotation_clip=False, **_lettering(line)
     )
-    _lead(line, label)
-
-
-def _name_early_end(axes: Axes, line: Line, name: str) -> None:
-    """Write the name of a line that ended before the others above its own end, on a ground that hides what lies there."""
-    ground = {"facecolor": WHITE, "edgecolor": "none", "pad": 1}
-    label = axes.annotate(
-        name, line.points[-1], xytext=(4, 5), textcoords="offset points", ha="right", va="bottom", bbox=ground,
-        zorder=2.5, **_lettering(line),
-    )  # fmt: skip
     _lead(line, label)
 
 
@@ -125,7 +114,7 @@ def _lead(line: Line, label: Text) -> None:
         is_label(label)
 
 
-def _end(line: Line, last: float) -> str:
+def at_the_end(line: Line, last: float) -> str:
     """Write the name of a line, with its last year where others go on by one more."""
     return line.shown if line.points[-1][0] == last else f"{line.shown} ({math.floor(line.points[-1][0])})"
 

@@ -95,7 +95,8 @@ def paint(sheet: Sheet, paths: list[Line], unit: str, height: float = 3.0) -> No
     limits = scales.limits([value for path in paths for _, value in path.points], unit)
     ticks = [max(tick, 1) if unit == scales.RANK else tick for tick in scales.ticks(*sorted(limits), most=5)]
     marks = scales.marks(ticks, unit)
-    right = max(2.1, room_for(path.shown for path in paths) + 0.14)
+    last = max(path.points[-1][0] for path in paths)
+    right = max(2.1, room_for(lines.at_the_end(path, last) for path in paths) + 0.14)
     place = Place(height=height, left=max(0.62, room_for(marks) + 0.1), right=right, top=0.102, below=0.34)
 
     def years(given: Sequence[float], breadth: float) -> Sequence[float]:
