@@ -379,6 +379,14 @@ def test_of_two_exhibits_close_to_each_other_only_the_first_moves(make):
     assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == ["true", "false", "true"]
 
 
+@pytest.mark.parametrize(("above", "moves"), [("## Part", "false"), ("## Part\n\nShort.", "true")])
+def test_an_exhibit_that_is_all_its_section_holds_stays_below_its_heading(make, above, moves):
+    """The heading stood over nothing, and the figure behind the next one."""
+    cells = [make.text(above), make.figure(DRAWING, title="Title", source="S"), make.text("## Next\n\nWords.")]
+    report, _ = ReportPDFExporter().read(new_notebook(cells=[make.text("Word " * 200), *cells]))
+    assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == [moves]
+
+
 def test_no_exhibit_moves_in_among_the_reference_matter_behind_a_report_with_cards(make):
     """A table of the method stood at the foot of the list of sources."""
     card = make.html('<article class="claim"><h3>A claim</h3><p>Why.</p></article>')

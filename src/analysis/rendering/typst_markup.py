@@ -165,17 +165,21 @@ def _is_broad(block: Prose) -> bool:
 def _floating(blocks: list[Block]) -> set[int]:
     """Return the numbers of the figures and tables that may move to the head or foot of a page.
 
-    There must be text after each to fill the gap; between two that move, more than a few lines.
+    There must be text after each to fill the gap, and below its heading, which would else stand over nothing; between
+    two that move, more than a few lines.
     """
-    since, waiting, found = APART, set[int](), set[int]()
+    since, waiting, found, below, is_told = APART, set[int](), set[int](), 0, True
     for number, block in enumerate(blocks):
         if isinstance(block, Figure | Table) and since >= APART:
             waiting.add(number)
             since = 0
         elif isinstance(block, Prose):
-            if any(plain([node]) for node in block.body if not _is_heading(node)):
-                found |= waiting
-                waiting.clear()
+            for node in block.body:
+                if isinstance(node, Element) and HEADING.match(node.tag):
+                    waiting = waiting if is_told else {it for it in waiting if it < below}
+                    below, is_told = number, False
+                elif plain([node]):
+                    found, waiting, is_told = found | waiting, set(), True
             since += len(plain(block.body))
     return found
 
