@@ -7,7 +7,6 @@ import pytest
 
 import analysis as an
 from analysis.exhibits.origins import NotOfItsSource
-from analysis.exhibits.tables import UnknownCell, Verbatim
 from analysis.findings import Finding, Quantity
 
 RANK = "imd_wdcr_rank.JPN.2025.2025-11-04"
@@ -101,9 +100,3 @@ def test_rates_and_numbers_of_ones_own_are_shown_under_any_name(report):
 def test_every_finding_of_the_report_is_what_its_sources_have(report):
     for finding in report.catalogue.values():
         report.pen.use(finding)
-
-
-@pytest.mark.parametrize("cell", [Verbatim("¥99 trillion"), ("a ", Verbatim("¥99 trillion"))])
-def test_text_that_nobody_looks_into_is_no_cell_of_a_notebook(report, cell):
-    with pytest.raises(UnknownCell, match="'¥99 trillion' is text that nobody looks into; write it as a template"):
-        report.table("tbl-x", "Support for chips", ["Country", "Support"], [["{entity:JPN}", cell]])

@@ -40,7 +40,24 @@ def test_a_cell_of_sentences_refers_to_what_stands_further_down(make, way):
     text = " ".join(BeautifulSoup(text, "html.parser").text.replace("\u00a0", " ").split())
     assert "It fell (Figure 2), unlike that." in text
     with pytest.raises(ReportError, match="'#fig-b' leads nowhere"):
+        getattr(make, way)(make.html('<a href="#fig-b">that</a>'))
+    with pytest.raises(ReportError, match="@fig-b refers to a figure or table that does not exist or has no title"):
         getattr(make, way)(make.html(said))
+
+
+def test_a_reference_to_what_no_cell_makes_is_refused_with_the_one_that_was_meant(make):
+    said = make.html('<p>See <a class="ref" href="#tbl-robotz">the table</a> for it.</p>')
+    table = make.html(TABLE, {"caption": "x", "label": "tbl-robots"})
+    with pytest.raises(ReportError, match=r"@tbl-robotz refers .* no title; did you mean @tbl-robots\?"):
+        make.to_html(said, table)
+
+
+def test_a_sentence_does_not_speak_of_what_was_left_out(make):
+    said = make.html('<p>It fell (<a class="ref" href="#fig-b">the figure</a>).</p>')
+    assert "<p>It fell.</p>" in make.to_html(said, make.output({"text/html": "<p>Not known.</p>"}, {"left_out": True}))
+    named = make.output({})
+    named.source = 'r.by_period("fig-b", "B", {})'
+    assert "<p>It fell.</p>" in make.to_html(said, named)
 
 
 def test_both_outputs_count_alike(make):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from analysis.exhibits.markup import HTML
 from analysis.exhibits.page import Block
+from analysis.rendering.foreign import LEFT_OUT
 
 
 def left_out(what: str) -> Block:
@@ -20,4 +21,4 @@ def too_short(names: Iterable[str]) -> Block:
 def _note(words: str, name: str = "") -> Block:
     """Write a note; a name in it may hold a digit."""
     page = words.format(HTML.label(name))
-    return Block(f'<aside class="note"><p>{page}</p></aside>', words.format(name), {})
+    return Block(f'<aside class="note"><p>{page}</p></aside>', words.format(name), {LEFT_OUT: True})

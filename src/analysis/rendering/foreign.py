@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
     from analysis.rendering.tree import Node
 
-__all__ = ["OURS", "is_ours", "not_checked", "without_marks"]
+__all__ = ["LEFT_OUT", "OURS", "is_ours", "not_checked", "without_marks"]
 
 OURS = "ours"
 """The name under which the metadata of an output say that the package wrote it."""
+
+LEFT_OUT = "left_out"
+"""The name under which an output says that a figure or table was left out."""
 
 
 def is_ours(metadata: Mapping[str, Any]) -> bool:

@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from analysis.errors import nearest
 from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.errors import ReportError
 from analysis.rendering.measuring import as_read
 from analysis.rendering.tree import Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from analysis.rendering.blocks import Block
 
@@ -56,11 +57,15 @@ def number_exhibits(blocks: list[Block]) -> dict[str, str]:
     return names
 
 
-def resolve_references(blocks: list[Block], names: dict[str, str]) -> None:
-    """Replace each `@fig-x` or `@tbl-x` in prose, titles and sources by a link such as "Figure 3"."""
+def resolve_references(blocks: list[Block], names: dict[str, str], is_left_out: Callable[[str], bool]) -> None:
+    """Replace each `@fig-x` or `@tbl-x` in prose, titles and sources by a link such as "Figure 3".
+
+    Sentences do not speak of a figure or table that was left out for want of evidence; one that no cell makes is an
+    error.
+    """
     for block in [*blocks, *variants(blocks)]:
         if isinstance(block, Prose) and not block.markdown:
-            _name_exhibits(block.body, names)
+            _name_exhibits(block.body, names, block.cell, is_left_out)
             continue
         for nodes in block.captions() if isinstance(block, Exhibit) else block.texts():
             _resolve(nodes, names, block.cell)
@@ -162,22 +167,29 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
                     Element("a", {"href": f"#{piece}", "class": "ref"}, [names[piece].replace(" ", "\u00a0")])
                 )
             else:
-                raise ReportError(f"{cell}: @{piece} refers to a figure or table that does not exist or has no title.")
+                raise _unknown(cell, piece, names)
         nodes[i : i + 1] = replaced
 
 
-def _name_exhibits(nodes: list[Node], names: dict[str, str]) -> None:
+def _unknown(cell: str, label: str, names: dict[str, str]) -> ReportError:
+    near = nearest(label, names).replace("mean ", "mean @", 1) or "."
+    return ReportError(f"{cell}: @{label} refers to a figure or table that does not exist or has no title{near}")
+
+
+def _name_exhibits(nodes: list[Node], names: dict[str, str], cell: str, is_left_out: Callable[[str], bool]) -> None:
     """Call each figure and table that a sentence leads to by its number; what was left out is not spoken of."""
     for at, node in reversed(list(enumerate(nodes))):
         if not isinstance(node, Element):
             continue
         label = node.attrs.get("href", "").removeprefix("#")
         if node.tag != "a" or "ref" not in classes(node):
-            _name_exhibits(node.children, names)
+            _name_exhibits(node.children, names, cell, is_left_out)
         elif label in names:
             node.children = [names[label].replace(" ", "\u00a0")]
-        else:
+        elif is_left_out(label):
             _leave_out(nodes, at, node)
+        else:
+            raise _unknown(cell, label, names)
 
 
 def _leave_out(nodes: list[Node], at: int, reference: Element) -> None:
