@@ -10,6 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import analysis as an
+from analysis.exhibits.asked import NotTaken
 from analysis.exhibits.gaps import left_out
 from analysis.exhibits.own_figures import OwnFigures
 from analysis.exhibits.prose import DigitInTemplate, MeasureInTemplate, Writer
@@ -135,7 +136,7 @@ def test_of_a_series_the_newest_year_that_has_ended_is_shown_or_the_one_asked_fo
         report.dots("gdp_nominal_usd.{}", year=1990)
     with pytest.raises(UnfitFigure, match=r"year=2023 chooses among the years of a series.*unicorns\.JPN\.count"):
         report.dots("unicorns.{}.count", year=2023)
-    with pytest.raises(UnfitFigure, match="is no year, which is written year=2023"):
+    with pytest.raises(NotTaken, match="is no year, which is written year=2023"):
         report.bars("gdp_nominal_usd", year=one)
 
 
@@ -277,7 +278,7 @@ def test_what_is_no_finding_is_refused_in_a_line(d, kind):
     for given in ([d.findings], [d.verdicts["S01"]], [b"x"], []):
         with pytest.raises(UnfitFigure, match="a figure shows a finding, the name of one, a series or a comparison"):
             draw(*given)
-    with pytest.raises(UnfitFigure, match="titel='T' is no finding; did you mean title"):
+    with pytest.raises(NotTaken, match="takes no titel; did you mean title"):
         draw("nests.{}", titel="T")
     for given, own in (([5], {}), (["nests.{}"], {"x": 5})):
         with pytest.raises(PlainNumber, match=r"5 has no unit and no source; write an\.number"):

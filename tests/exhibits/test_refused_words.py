@@ -90,12 +90,6 @@ def test_a_name_that_nothing_has_names_the_one_meant(report):
         report.history["C99"]
 
 
-def test_a_slope_goes_from_the_earlier_year_to_the_later(report):
-    assert (
-        report.slope("imd_wdcr_rank.{}", years=(2022, 2017)).subtitle.count("2017 on the left, 2022 on the right") == 1
-    )
-
-
 def test_a_rate_that_does_not_fit_names_the_currencies(report):
     with pytest.raises(UnitError, match="is in EUR, the rate is of USD and JPY; convert takes"):
         an.convert(report["subsidy.DEU.amount"], report.rate("USD", "JPY", "2024-04-12"))

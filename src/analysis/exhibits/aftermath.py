@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from analysis.exhibits import tables
+from analysis.exhibits.asked import asked
 from analysis.exhibits.dataset import Dataset
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding
 
 
+@asked
 class Aftermath(Dataset):
     """The dataset with tables of what has become of figures, plans and programmes."""
 

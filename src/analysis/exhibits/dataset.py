@@ -9,6 +9,7 @@ from typing import Any
 from analysis.errors import AnalysisError
 from analysis.evidence import NotKnown
 from analysis.exhibits import tables, unknown
+from analysis.exhibits.asked import NotTaken, asked, chosen_in, mapping
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.contents import contents
 from analysis.exhibits.frames import Frames
@@ -29,6 +30,7 @@ class UnknownRate(AnalysisError, LookupError):
     """A rate was asked for of a currency without rates, or of a day that is none."""
 
 
+@asked
 class Dataset(OwnFigures, Frames):
     """What was known on a day: figures and findings by name, in tables of pandas, and side by side.
 
@@ -144,6 +146,10 @@ class Dataset(OwnFigures, Frames):
         Raises `UnknownFinding` for a name that no rule computes for any economy, and `UnfitFigure` for a year of which
         nothing is known.
         """
+        if not isinstance(per, str):
+            raise NotTaken(f"d.compare: per is a name, such as population.{{}}; {chosen_in(self)}")
+        if each and not per:
+            raise NotTaken(f'd.compare: each={each!r} is of what per names; give it, such as per="population.{{}}"')
         above, below = by_economy(self.catalogue, name, year), by_economy(self.catalogue, per, year) if per else {}
         if per:
             above = {e: by.per(one, below[e], each or None) for e, one in above.items() if e in below}
@@ -161,7 +167,7 @@ class Dataset(OwnFigures, Frames):
         or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
         name that no rule computes for any economy.
         """
-        headings, economies, found = self._found(columns)
+        headings, economies, found = self._found(mapping("columns", columns))
         rows = [[f"{{name:{e}}}", *(found[e, heading] for heading in headings)] for e in economies]
         behind, remark = _dated([[found[e, heading] for e in economies] for heading in headings])
         heads, behind = ["", *headings], ["", *behind]
@@ -174,7 +180,7 @@ class Dataset(OwnFigures, Frames):
         Nests
         Nests, 2019  118  75
         """
-        headings, economies, found = self._found(rows)
+        headings, economies, found = self._found(mapping("rows", rows))
         names = [self.catalogue.evidence.entities[e]["name"] for e in economies]
         measured = [[found[e, heading] for e in economies] for heading in headings]
         behind, remark = _dated(measured)
@@ -202,7 +208,7 @@ class Dataset(OwnFigures, Frames):
         A series of which nothing was known on the day is left out; without any there is no table. Raises
         `UnknownFinding` for a series that the dataset does not have.
         """
-        for heading, name in columns.items():
+        for heading, name in mapping("columns", columns).items():
             refuse_swapped(self.catalogue, heading, name)
         found = {heading: series(self.catalogue, name) for heading, name in columns.items()}
         found = {heading: points for heading, points in found.items() if points}

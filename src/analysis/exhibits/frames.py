@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
+from analysis.errors import nearest
 from analysis.evidence import NotKnown, frames
+from analysis.exhibits.asked import asked, chosen_in
 from analysis.exhibits.over_time import forecasts, is_yearly, series_of
 from analysis.exhibits.page import Page
 from analysis.exhibits.prose import PLAIN, TYPED, Writer
@@ -25,6 +27,7 @@ PRINTED = (
 """The columns of the table of the article's own figures."""
 
 
+@asked
 class Frames(Page):
     """All tables of the dataset, as far as they were public on the day of knowledge.
 
@@ -214,6 +217,9 @@ class Frames(Page):
         if str(account).isdecimal():
             raise UnknownFinding(f"{account} is no account; of a year there is d.figure(…, year={account}), or .loc")
         self.catalogue.check_series(indicator, whose)
+        if account and account not in self.catalogue.evidence.accounts:
+            known = nearest(account, self.catalogue.evidence.accounts)
+            raise UnknownFinding(f"{account!r} is no account{known or f'; {chosen_in(self)}'}")
         return ".".join(filter(None, (indicator, whose, account)))
 
     def _in_words(self, claim: dict[str, str]) -> dict[str, str]:

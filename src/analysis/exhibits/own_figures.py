@@ -8,13 +8,12 @@ from functools import wraps
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from analysis.errors import nearest
 from analysis.evidence import NotKnown
+from analysis.exhibits.asked import asked, refuse_years
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.gaps import left_out
 from analysis.exhibits.naming import called, label_of, named, slug
 from analysis.exhibits.page import Block, Page
-from analysis.exhibits.selection import UnfitFigure
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
 
@@ -26,10 +25,6 @@ Shown = Finding | str | Comparison | Mapping[str, Any] | Sequence[Any]
 """What a figure takes: a finding, a name, a comparison, several of these, or a mapping with the words for each."""
 
 Drawing = TypeVar("Drawing", bound=Callable[..., Any])
-
-WORDS = ("title", "subtitle", "label", "highlight", "alt")
-"""What any figure may be told."""
-
 
 WORDS_OF_ALL = """
         Shown can be findings, also ones just computed, such as d["nests.AVO"] / d["nests.BOR"]; names of findings, with
@@ -49,6 +44,7 @@ def figure(draw: Drawing) -> Drawing:
 
     @wraps(draw)
     def drawn(page: Page, *shown: Shown, **given: Any) -> Figure | Block:
+        refuse_years(draw, shown)
         pen = copy(page.pen)  # what it uses is used by the pen of the report
         pen.own = given
         try:
@@ -62,6 +58,7 @@ def figure(draw: Drawing) -> Drawing:
     return cast("Drawing", drawn)
 
 
+@asked
 class OwnFigures(Page):
     """Bars, dots, lines over time, slopes and strips of whatever an analyst asks for.
 
@@ -99,7 +96,7 @@ class OwnFigures(Page):
         """  # fmt: skip
         from analysis.exhibits.figures import own
 
-        words = self._words(_of_year("bars", year), shown, label, title, subtitle, highlight, alt, findings)
+        words = self._words(_kind("bars", year), shown, label, title, subtitle, highlight, alt, findings)
         return own.draw_bars(self, shown, words, year)
 
     @figure
@@ -126,7 +123,7 @@ class OwnFigures(Page):
         """  # fmt: skip
         from analysis.exhibits.figures import own
 
-        words = self._words(_of_year("dots", year), shown, label, title, subtitle, highlight, alt, findings)
+        words = self._words(_kind("dots", year), shown, label, title, subtitle, highlight, alt, findings)
         return own.draw_dots(self, shown, words, log, year)
 
     @figure
@@ -211,7 +208,7 @@ class OwnFigures(Page):
         """  # fmt: skip
         from analysis.exhibits.figures import own
 
-        words = self._words(_of_year("strip", year), shown, label, title, subtitle, highlight, alt, findings)
+        words = self._words(_kind("strip", year), shown, label, title, subtitle, highlight, alt, findings)
         return own.draw_strip(self, shown, words, log, year)
 
     def _words(
@@ -221,10 +218,7 @@ class OwnFigures(Page):
         """Put together what was said of a figure; one without a label is named after what it shows."""
         from analysis.exhibits.figures.words import Words
 
-        for given, finding in findings.items():
-            if isinstance(finding, str):
-                near = nearest(given, WORDS, f"a figure takes {', '.join(WORDS)}, or a finding")
-                raise UnfitFigure(f"{given}={finding!r} is no finding{near}")
+        for finding in findings.values():
             as_finding(finding)
         wanted = (highlight,) if isinstance(highlight, str) else tuple(highlight)
         rest = (title, subtitle, *wanted, alt)
@@ -241,8 +235,6 @@ class OwnFigures(Page):
         return name
 
 
-def _of_year(kind: str, year: int) -> str:
-    """Name a kind of figure with the year that it is of, which has to be one."""
-    if not isinstance(year, int):
-        raise UnfitFigure(f"year={year!r:.40} is no year, which is written year=2023; call a finding otherwise")
+def _kind(kind: str, year: int) -> str:
+    """Name a kind of figure with the year that it is of."""
     return f"{kind} {year}" if year else kind

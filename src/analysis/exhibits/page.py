@@ -11,6 +11,7 @@ from typing import Any
 from analysis.errors import AnalysisError
 from analysis.evidence.observations import in_words
 from analysis.exhibits import magic, tables
+from analysis.exhibits.asked import asked
 from analysis.exhibits.fitness import NotYetPublic
 from analysis.exhibits.imprint import DISTRIBUTION
 from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
@@ -50,6 +51,7 @@ class Block:
         }
 
 
+@asked
 class Page:
     """What every document can do: `say` writes, `table` tabulates, `workings` explains every number shown.
 

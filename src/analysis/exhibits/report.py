@@ -10,6 +10,7 @@ from analysis.errors import nearest
 from analysis.evidence import Evidence, find_data, load, other_data
 from analysis.exhibits import cards, tables
 from analysis.exhibits.aftermath import Aftermath
+from analysis.exhibits.asked import asked
 from analysis.exhibits.linked_data import linked_data
 from analysis.exhibits.page import Block, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
@@ -34,6 +35,7 @@ class History(dict[str, list[State]]):
         raise UnknownFinding(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
 
 
+@asked
 class Report(Aftermath):
     """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take the report itself.
 

@@ -110,7 +110,10 @@ def make(
     order either. `behind` is what the data say behind the names of columns, and `remark` behind each number.
     """
     for number, row in enumerate(rows, 1):
-        for heading, cell in zip(columns, row, strict=False):
+        if len(row) != len(columns):
+            many = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+            raise UnknownCell(f"row {number} has {many}; expected {len(columns)}").at(label)
+        for heading, cell in zip(columns, row, strict=True):
             _refuse(cell, f"row {number}, column {heading!r}")
     cells = tuple(tuple(_cell(writer, cell, remark) for cell in row) for row in rows)
     numeric = [all(isinstance(row[i], Finding) or row[i] is None for row in rows) for i in range(len(columns))]

@@ -12,6 +12,8 @@ CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 
 PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
 
+YEAR = re.compile(r"\b(?:1[5-9]|2[01])\d\d\b")
+
 GLUED = glue(r"\{", r"[^{}:]+\}")
 
 
@@ -33,7 +35,8 @@ def refuse_faults(template: str) -> None:
     typed = PLACE.sub(_words_of, template)
     digits = (at for at, sign in enumerate(typed) if sign.isnumeric() and not sign.isalpha())  # one half is one as well
     if (digit := next(digits, -1)) >= 0:
-        message = f"a template may not hold a digit, but a finding in braces: {template!r}"
+        year = "; a year is that of a figure, as in {x.year} with x=d.figure(…)" if YEAR.search(typed) else ""
+        message = f"a template may not hold a digit, but a finding in braces: {template!r}{year}"
         raise DigitInTemplate(message).at(place_of(template, digit))
     if brace := re.search(r"[{}]", typed):
         message = f"a brace stands alone in {template!r}; write places as {{name}}"

@@ -114,6 +114,8 @@ def two_of(given: list[Group], years: Sequence[str]) -> tuple[Group, Group]:
             raise UnfitFigure(
                 f"a slope goes from one year to another, as years=(2015, 2024); given: {', '.join(years)}"
             )
+        if years[0] > years[1]:
+            raise UnfitFigure(f"years=({', '.join(years)}) goes back in time; write years=({years[1]}, {years[0]})")
         if missing := [year for year in years if year not in by_name]:
             raise UnfitFigure(f"nothing is known for {' and '.join(missing)}; there are {', '.join(by_name)}")
         found = [by_name[year] for year in years]

@@ -119,7 +119,7 @@ def draw_strip(w: Writer, shown: Sequence[Any], words: Words, log: bool | None, 
 @exhibit
 def draw_slope(w: Writer, shown: Sequence[Any], words: Words, years: Sequence[int]) -> Figure:
     """Draw two columns, and a line from one to the other for each that has a number in both."""
-    before, after = two_of(groups(w.catalogue, shown, by_period=True), sorted(map(str, years)))
+    before, after = two_of(groups(w.catalogue, shown, by_period=True), [*map(str, years)])
     names = dict.fromkeys([*before.known, *after.known])
     tints = tints_of(w, list(names), words.highlight)
     pairs = {name: [group.rows.get(name) for group in (before, after)] for name in names}

@@ -1,0 +1,77 @@
+"""A slip in what is asked at a prompt is told in a sentence, by every method alike."""
+
+import pytest
+
+import analysis as an
+from analysis.exhibits.asked import NotTaken
+from analysis.exhibits.prose import DigitInTemplate
+from analysis.exhibits.selection import UnfitFigure
+from analysis.exhibits.tables import UnknownCell
+from analysis.findings import UnknownFinding
+
+
+@pytest.fixture(scope="module")
+def d():
+    return an.load(as_of="2024-04-12", peers=["KOR", "DEU"])
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda d: d.figure("population", "KOR", yaer=2020), "d.figure: takes no yaer; did you mean year?"),
+        (lambda d: d.wide("fdi_inflow_usd", eahc="billion"), "d.wide: takes no eahc; did you mean each?"),
+        (lambda d: d.bars("unicorns.{}.count", tilte="Firms"), "d.bars: takes no tilte; did you mean title?"),
+        (lambda d: d.say("Words.", knid="note"), "d.say: takes no knid; did you mean kind?"),
+        (lambda d: d.exhibit(None), "d.exhibit: missing a required argument: 'source'; it takes it, title, source, "),
+        (lambda d: d.compare("population", peers="KOR"), 'economies are chosen in an.load(peers="KOR,DEU")'),
+        (lambda d: d.bars("population.{}", entities="KOR"), 'economies are chosen in an.load(peers="KOR,DEU")'),
+        (lambda d: d.compare("population", ["KOR"]), 'economies are chosen in an.load(peers="KOR,DEU")'),
+        (lambda d: d.compare("population.{}", each="furlong"), "each='furlong' is of what per names"),
+        (lambda d: d.by_economy("tbl-a", "A", ["population.{}"]), 'such as {"Heading": "population.{}"}'),
+        (lambda d: d.by_period("tbl-a", "A", ["population.KOR"]), 'such as {"Heading": "population.KOR"}'),
+        (lambda d: d.slope("imd_wdcr_rank.{}", 2019, 2023), "years are given by name, as years=(2019, 2023)"),
+        (lambda d: d.bars("population.{}", 2019), "a year is given by name, as year=2019"),
+    ],
+)
+def test_what_a_method_does_not_take_is_told_with_what_was_meant(d, ask, told):
+    with pytest.raises(NotTaken) as refused:
+        ask(d)
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["figure", "compare", "bars", "dots", "strip"])
+def test_a_year_is_a_number_wherever_one_is_asked_for(d, name):
+    given = ["population", "KOR"] if name == "figure" else ["population.{}"]
+    with pytest.raises(NotTaken, match="year='2020' is no year, which is written year=2023"):
+        getattr(d, name)(*given, year="2020")
+
+
+def test_the_help_and_the_arguments_are_those_of_the_method(d):
+    """Of jupyter's question mark and of Tab."""
+    from inspect import signature
+
+    assert list(signature(d.compare).parameters) == ["name", "per", "each", "year"]
+    assert d.compare.__doc__.startswith("Set one finding side by side")
+
+
+def test_an_account_that_is_none_is_refused_with_the_one_that_was_meant(d):
+    with pytest.raises(UnknownFinding, match="'wbi' is no account; did you mean wdi"):
+        d.series("labour_force", "JPN", "wbi")
+    with pytest.raises(UnknownFinding, match="'USA' is no account; economies are chosen"):
+        d.series("labour_force", "JPN", "USA")
+
+
+def test_a_row_that_is_too_short_is_named(d):
+    with pytest.raises(UnknownCell, match="tbl-a: row 2 has 1 cell; expected 2"):
+        d.table("tbl-a", "A", ["", "Firms"], [["Japan", "=unicorns.JPN.count"], ["South Korea"]])
+
+
+def test_a_slope_does_not_turn_round_the_years_it_was_given(d):
+    with pytest.raises(UnfitFigure, match=r"years=\(2023, 2019\) goes back in time; write years=\(2019, 2023\)"):
+        d.slope("imd_wdcr_rank.{}", years=(2023, 2019))
+    assert "2019 on the left, 2023 on the right" in d.slope("imd_wdcr_rank.{}", years=(2019, 2023)).subtitle
+
+
+def test_a_year_that_was_typed_in_a_title_is_refused_with_an_example(d):
+    with pytest.raises(DigitInTemplate, match=r"a year is that of a figure, as in \{x.year\} with x=d.figure"):
+        d.say("It is so since 2021.")
