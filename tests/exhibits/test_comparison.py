@@ -129,3 +129,21 @@ def test_a_figure_that_the_dataset_does_not_have_is_refused_with_the_nearest_nam
         d.figure("populaton", "JPN")
     with pytest.raises(UnknownFinding, match="no 'JPM' in the dataset; did you mean JPN"):
         d.figure("population", "JPM")
+
+
+OTHERS = "nothing of South Korea, Germany; labour_force.{}.wdi has them"
+
+
+def test_where_another_account_has_the_others_it_is_named(d):
+    """Of South Korea and Germany only the World Bank's labour force was entered, of Japan its office's as well."""
+    assert repr(d.compare("labour_force")).splitlines()[1:] == [OTHERS]
+    assert f"<p>{OTHERS}</p>" in d.compare("labour_force")._repr_html_()
+    assert OTHERS in repr(d.compare("labour_force", per="population.{}"))
+    assert OTHERS not in repr(d.compare("labour_force.{}.wdi"))
+    for draw in (d.bars, d.over_time, d.slope):
+        figure = draw("labour_force.{}")
+        assert repr(figure).splitlines()[1:] == [OTHERS]
+        assert OTHERS in figure._repr_mimebundle_()[0]["text/html"]
+        assert OTHERS not in str(figure.about)
+    assert d.wide("labour_force.{} / population.{}").attrs["hint"] == OTHERS
+    assert "hint" not in d.wide("labour_force.{}.wdi").attrs

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 class Comparison:
     """What is compared, by the name of the country; the first one is what the others are set against.
 
-    Each is shown with the year or day that it is of, and a forecast is called one.
+    Each is shown with the year or day that it is of, and a forecast is called one. `note` says of which countries
+    there is nothing, where another account has them.
     """
 
     findings: dict[str, Finding]
+    note: str = ""
 
     @property
     def frame(self) -> "pd.DataFrame":
@@ -40,22 +42,23 @@ class Comparison:
     def __repr__(self) -> str:
         told = (", ".join(filter(None, (name, _period(finding)))) for name, finding in self.findings.items())
         lines = (f"{name}: {finding.text}" for name, finding in zip(told, self.findings.values(), strict=True))
-        return "\n".join(lines) or "nothing known"
+        return "\n".join(filter(None, ("\n".join(lines) or "nothing known", self.note)))
 
     def _repr_html_(self) -> str:
         return self.table(PLAIN)
 
     def table(self, marks: Marks) -> str:
         """Write the comparison as a table of HTML."""
+        note = f"<p>{marks.words(self.note)}</p>" if self.note else ""
         if not self.findings:
-            return "<p>No country chosen has this figure; choose others, or another day of knowledge.</p>"
+            return f"<p>No country chosen has this figure; choose others, or another day of knowledge.</p>{note}"
         rows = "".join(
             f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{marks.words(_period(f))}</td>"
             f"<td>{marks.number(f)}</td><td>{marks.words(f.bounds)}</td></tr>"
             for name, f in self.findings.items()
         )
         head = "".join(f"<th scope='col'>{word}</th>" for word in ("", "Period", "Value", "Bounds"))
-        return f"<table{PLAIN_TEXT}><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"<table{PLAIN_TEXT}><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
 
 
 def _period(finding: Finding) -> str:

@@ -153,7 +153,8 @@ class Dataset(OwnFigures, Frames):
         above, below = by_economy(self.catalogue, name, year), by_economy(self.catalogue, per, year) if per else {}
         if per:
             above = {e: by.per(one, below[e], each or None) for e, one in above.items() if e in below}
-        return Comparison({self.catalogue.name(e): finding for e, finding in above.items()})
+        note = unknown.other_accounts(self.catalogue, [name, per])
+        return Comparison({self.catalogue.name(e): finding for e, finding in above.items()}, note)
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.

@@ -8,6 +8,7 @@ from analysis.exhibits.asked import asked, chosen_in
 from analysis.exhibits.over_time import forecasts, is_yearly, series_of
 from analysis.exhibits.page import Page
 from analysis.exhibits.prose import PLAIN, TYPED, Writer
+from analysis.exhibits.unknown import other_accounts
 from analysis.exhibits.verdicts import Verdicts
 from analysis.findings import UnknownFinding
 from analysis.findings.series import Point, elsewhere, key_of, series
@@ -155,7 +156,7 @@ class Frames(Page):
 
         Of each period it is the newest vintage that was public on the day. `indicator` may be a series with braces for
         the country, as in "stork_nests.{} / people.{}". Which of the figures are forecasts stands in `attrs["note"]`,
-        and beneath the table where `exhibit` shows it.
+        and beneath the table where `exhibit` shows it; `attrs["hint"]` says whose account has more countries.
         """
         import pandas as pd
 
@@ -177,6 +178,8 @@ class Frames(Page):
         units = {who: one.attrs["unit"] for who, one in columns.items()}
         noted = forecasts({self.catalogue.name(who): points for who, points in found.items()})
         values = sorted({value for one in columns.values() for value in one})
+        if hint := other_accounts(self.catalogue, name):
+            noted["hint"] = hint
         frame.attrs = {"indicator": indicator, "unit": units, "source": frames.SOURCE, "values": values, **noted}
         return self._dated(frame.rename_axis(columns="entity"))
 

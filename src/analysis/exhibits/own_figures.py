@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from functools import wraps
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -14,6 +15,7 @@ from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.gaps import left_out
 from analysis.exhibits.naming import called, label_of, named, slug
 from analysis.exhibits.page import Block, Page
+from analysis.exhibits.unknown import other_accounts
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
 
@@ -52,7 +54,8 @@ def figure(draw: Drawing) -> Drawing:
         except NotKnown:
             return left_out("figure")
         found: Figure | Block = draw(page, *named_shown, **given)
-        return found
+        hint = other_accounts(page.catalogue, named_shown)
+        return found if isinstance(found, Block) else replace(found, hint=hint)
 
     drawn.__doc__ = f"{(draw.__doc__ or '').rstrip()}\n{WORDS_OF_ALL}"
     return cast("Drawing", drawn)

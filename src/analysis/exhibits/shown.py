@@ -89,7 +89,8 @@ def _of_pandas(table: Any, pages: Sequence["Page"]) -> Bundle:
     if any(day > page.parameters.as_of.isoformat() for page in pages):
         said = f"{said}, as known on {in_words(date.fromisoformat(day))}"
     frame = table if hasattr(table, "columns") else table.to_frame()
-    return {"text/html": frame._repr_html_(), "text/plain": repr(table)}, _taken_from(f"{said}.{units(table)}")
+    told = "\n".join(filter(None, (repr(table), table.attrs.get("hint"))))
+    return {"text/html": frame._repr_html_(), "text/plain": told}, _taken_from(f"{said}.{units(table)}")
 
 
 def _taken_from(source: str) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """What may have been meant by a name that nothing has: an indicator, a country, or names that begin alike."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from analysis.errors import FEW, meant
 from analysis.findings import Catalogue
@@ -51,3 +53,42 @@ def patterns(c: Catalogue) -> list[str]:
     names = (name.split(".") for name in all_names(c))
     found = (".".join("{}" if part == focus else part for part in parts) for parts in names if focus in parts)
     return [*dict.fromkeys(found), *c.evidence.indicators]
+
+
+def other_accounts(c: Catalogue, shown: Any) -> str:
+    """Say of which countries chosen a series with braces has nothing, and by whose account there is more of them."""
+    told = []
+    for indicator, account in re.findall(r"(\w+)\.\{\}(?:\.(\w+))?", " ".join(_series_in(c, shown))):
+        known = _known_by_account(c, indicator)
+        missing = [it for it in c.parameters.economies if it not in known.get(account, ())]
+        others = {said: sum(it in who for it in missing) for said, who in known.items() if said != account}
+        if any(others.values()):
+            best = max(others, key=others.__getitem__)
+            name, many = f"{indicator}.{{}}{f'.{best}' if best else ''}", others[best]
+            has = "them" if many == len(missing) else f"{many} of them"
+            told.append(f"nothing of {_few([c.name(it) for it in missing])}; {name} has {has}")
+    return "; ".join(dict.fromkeys(told))
+
+
+def _series_in(c: Catalogue, shown: Any) -> Iterator[str]:
+    """Name the series for every country among what is to be shown."""
+    if isinstance(shown, str):
+        name = f"{shown}.{{}}" if shown in c.evidence.indicators else shown
+        if not any(c.declares(name.replace("{}", economy)) for economy in c.evidence.economies):
+            yield name
+    elif isinstance(shown, Mapping | list | tuple):
+        for it in shown.values() if isinstance(shown, Mapping) else shown:
+            yield from _series_in(c, it)
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names) if len(names) <= FEW else f"{len(names)} others"
+
+
+def _known_by_account(c: Catalogue, indicator: str) -> dict[str, set[str]]:
+    """Return the countries of which there are public figures of an indicator, by account."""
+    known: dict[str, set[str]] = {}
+    for _, entity, actor, account in c.evidence.keys(indicator):
+        if not actor and c.evidence.series(indicator, entity, account=account):
+            known.setdefault(account, set()).add(entity)
+    return known

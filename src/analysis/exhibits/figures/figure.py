@@ -1,5 +1,6 @@
 """A figure for any output: a drawing without words around it, and its title, subtitle, source and alt text."""
 
+import html
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -42,7 +43,7 @@ class Figure:
     it says and is about, and where it stands in either drawing, as left, top, width and height in parts of the whole.
     `pane` says in the same way where lines over time stand, and from when to when; the points stand in `data`.
     `variants` are the same figure under the other options of a parameter, whose name is `choice`. One that `is_own` of
-    an analyst carries its workings along.
+    an analyst carries its workings along, and its `hint` tells the analyst, but no reader, what else could be drawn.
     """
 
     label: str
@@ -60,15 +61,17 @@ class Figure:
     choice: str = ""
     variants: "dict[str, Figure]" = field(default_factory=dict)
     is_own: bool = False
+    hint: str = ""
 
     def __repr__(self) -> str:
-        return self.alt
+        return "\n".join(filter(None, (self.alt, self.hint)))
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        page = with_typeface(self.caption, self.svg, self.foot)
+        hint = f"<p>{html.escape(self.hint)}</p>" if self.hint else ""
+        page = with_typeface(self.caption, self.svg, self.foot + hint)
         variants = {option: {"svg": other.svg, **other.about} for option, other in self.variants.items()}
         about = {**self.about, "choice": self.choice, "variants": variants}
-        return {"image/svg+xml": self.svg, "text/html": for_jupyter(page), "text/plain": self.alt}, {
+        return {"image/svg+xml": self.svg, "text/html": for_jupyter(page), "text/plain": repr(self)}, {
             "image/svg+xml": about
         }
 
