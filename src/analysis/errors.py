@@ -8,6 +8,10 @@ FEW = 3
 """So many names that begin alike are told."""
 
 
+IN_CELL = "in this cell, line "
+"""What stands before the line of a cell that failed."""
+
+
 class AnalysisError(Exception):
     """What was asked for cannot be done; each of `lines` is a sentence that says what would be right.
 
@@ -34,8 +38,13 @@ class AnalysisError(Exception):
         return f"{self.place}: {message}" if self.place else message
 
     def _render_traceback_(self) -> list[str]:
-        """Show the faults in Jupyter, which asks an error for this."""
-        return [f"{type(self).__name__}: {line}" for line in self.lines]
+        """Show the faults in Jupyter, which asks an error for this, and where in its cell the first one arose."""
+        at, line = self.__traceback__, 1
+        while at:  # the innermost frame of the notebook itself
+            line = at.tb_lineno if at.tb_frame.f_globals.get("__name__") == "__main__" else line
+            at = at.tb_next
+        where = [f"{IN_CELL}{line}"] if line > 1 and not self.place else []
+        return [*(f"{type(self).__name__}: {fault}" for fault in self.lines), *where]
 
 
 class Ended(SystemExit):

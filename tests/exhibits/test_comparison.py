@@ -147,3 +147,7 @@ def test_where_another_account_has_the_others_it_is_named(d):
         assert OTHERS not in str(figure.about)
     assert d.wide("labour_force.{} / population.{}").attrs["hint"] == OTHERS
     assert "hint" not in d.wide("labour_force.{}.wdi").attrs
+
+
+def test_what_nobody_has_of_others_is_said_as_well(d):
+    assert repr(d.compare("employed")).splitlines()[1:] == ["nothing of South Korea, Germany"]

@@ -145,11 +145,17 @@ def test_before_a_document_is_open_there_is_nothing_to_write_with(cells):
         (
             "import analysis as an; r = an.load()",
             "%%say\nRed.\nIt is\n{imd.JPN.rnak}.",
-            "UnknownFinding: line 4: no fin",
+            ", line 4, “{imd.JPN.rnak}.”: UnknownFinding: no fin",
         ),
-        ("", "%%say\nRed.", "UsageError: Cell magic `%%say` not found."),
+        ("", "%%say\nRed.", ": UsageError: Cell magic `%%say` not found."),
+        (
+            "import analysis as an; r = an.load()",
+            "a = 1\n\nr['imd.JPN.rnak']",
+            ", line 3, “r['imd.JPN.rnak']”: UnknownFinding: no fin",
+        ),
+        ("", "a = 1\na / 0", ", line 2, “a / 0”: ZeroDivisionError: division by zero"),
     ],
-    ids=["a wrong name", "nothing open"],
+    ids=["a wrong name", "nothing open", "a wrong name in code", "a division by zero"],
 )
 def test_papermill_stops_and_the_command_says_cell_and_line(tmp_path, load, prose, said):
     import nbformat
@@ -158,6 +164,6 @@ def test_papermill_stops_and_the_command_says_cell_and_line(tmp_path, load, pros
     nbformat.write(new_notebook(cells=cells, metadata=KERNEL), tmp_path / "broken.ipynb")
     with pytest.raises(ExecutionError) as caught:
         execute(tmp_path / "broken.ipynb", {}, {"JAPAN_TECH_DATA": str(find_data().resolve())})
-    assert str(caught.value).startswith(f"notebook broken, cell answer: {said}")
+    assert str(caught.value).startswith(f"notebook broken, cell answer{said}")
     assert "\n" not in str(caught.value)
     assert caught.value.notebook.cells[-1].outputs == []

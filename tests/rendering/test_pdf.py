@@ -195,7 +195,9 @@ def test_signs_of_typst_are_only_signs(make, text):
 
 
 def test_a_sign_without_a_glyph_is_named_with_its_cell(make):
-    with pytest.raises(ReportError, match=r"cell abc: the fonts of the PDF have no sign for '日' \(U\+65E5"):
+    with pytest.raises(
+        ReportError, match=r"cell abc: the fonts of the PDF have no sign for '日' \(U\+65E5"
+    ):
         make.to_pdf(make.text("Fine."), make.text("Not 日 here.", id="abc"))
 
 
@@ -214,7 +216,7 @@ def test_a_figure_without_alt_text_is_refused_with_its_cell(make):
 
 
 def test_a_link_that_leads_nowhere_is_refused(make):
-    with pytest.raises(ReportError, match=r"cell abc: the link to '#f-gone' leads nowhere"):
+    with pytest.raises(ReportError, match=r"cell abc, “\[7 %\]\(#f-gone\)”: the link to '#f-gone' leads nowhere"):
         make.to_pdf(make.text("[7 %](#f-gone)", id="abc"))
 
 

@@ -62,11 +62,12 @@ def other_accounts(c: Catalogue, shown: Any) -> str:
         known = _known_by_account(c, indicator)
         missing = [it for it in c.parameters.economies if it not in known.get(account, ())]
         others = {said: sum(it in who for it in missing) for said, who in known.items() if said != account}
-        if any(others.values()):
-            best = max(others, key=others.__getitem__)
-            name, many = f"{indicator}.{{}}{f'.{best}' if best else ''}", others[best]
+        best = max(others, key=others.__getitem__, default="")
+        if missing and (known.get(account) or others.get(best)):
+            told.append(f"nothing of {_few([c.name(it) for it in missing])}")
+        if missing and (many := others.get(best)):
             has = "them" if many == len(missing) else f"{many} of them"
-            told.append(f"nothing of {_few([c.name(it) for it in missing])}; {name} has {has}")
+            told.append(f"{indicator}.{{}}{f'.{best}' if best else ''} has {has}")
     return "; ".join(dict.fromkeys(told))
 
 

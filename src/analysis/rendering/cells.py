@@ -19,24 +19,33 @@ GIVEN = re.compile(r"[a-z]+(-[a-z]+)*")
 FIRST_WORDS = 32
 
 
-def cell_name(cell: Any, index: int) -> str:
+def cell_name(cell: Any, index: int, line: int = 0) -> str:
     r"""Name a cell; `index` is its place in the notebook, which stands in for the number of a cell that was not run.
 
     >>> cell_name({"id": "subsidies", "source": "1 + 1"}, 4)
     'cell subsidies'
     >>> cell_name({"id": "3f0c9a1e", "source": "# Wages\nwages / prices", "execution_count": 7}, 4)
     'cell [7], “wages / prices”'
+    >>> cell_name({"id": "3f0c9a1e", "source": "a = 1\nb = 2", "execution_count": 7}, 4, line=2)
+    'cell [7], line 2, “b = 2”'
+    >>> cell_name({"id": "z", "source": "Wages fell.", "cell_type": "markdown"}, 4)
+    'cell z, “Wages fell.”'
     """
-    if GIVEN.fullmatch(name := str(cell.get("id") or "")):
+    source = "".join(cell.get("source") or "").splitlines()
+    is_given = GIVEN.fullmatch(name := str(cell.get("id") or ""))
+    if not is_given:
+        name = f"[{cell['execution_count']}]" if cell.get("execution_count") else f"{index + 1}"
+    if 0 < line <= len(source) > 1:
+        name, source = f"{name}, line {line}", source[line - 1 : line]
+    elif is_given and cell.get("cell_type") != "markdown":  # which shows no name in Jupyter, and no number
         return f"cell {name}"
-    number = f"[{cell['execution_count']}]" if cell.get("execution_count") else f"{index + 1}"
-    words = _first_words("".join(cell.get("source") or ""))
-    return f"cell {number}, “{words}”" if words else f"cell {number}"
+    words = _first_words(source)
+    return f"cell {name}, “{words}”" if words else f"cell {name}"
 
 
-def _first_words(source: str) -> str:
+def _first_words(source: list[str]) -> str:
     """Return the first line that is no comment, as far as it can be printed."""
-    lines = [line for line in map(str.strip, source.splitlines()) if line and not line.startswith(("# ", "%%"))]
+    lines = [line for line in map(str.strip, source) if line and not line.startswith(("# ", "%%"))]
     line = "".join(sign if sign.isprintable() else " " for sign in (lines or [""])[0])
     return line if len(line) <= FIRST_WORDS else f"{line[:FIRST_WORDS].rstrip()} …"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.errors import IN_CELL
 from analysis.rendering.cells import cell_name
 from analysis.rendering.errors import ReportError
 from analysis.rendering.imports import without
@@ -55,6 +57,12 @@ PLAINLY: dict[str, Any] = {
     "autosave_cell_every": 0,
     "extra_arguments": [QUIETLY, NO_LOCAL_MODULES],
 }
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+SAID = re.compile(r"line (\d+): ")
+"""How a fault of a cell of sentences begins."""
+FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")
+"""Where a line of code failed, in the words of IPython or of our own errors."""
+
 SILENT = "it failed without a word"
 NO_END = "it took too long; --cell-timeout and --timeout say how many seconds a cell and all of them may take"
 NO_KERNEL = "the kernel died, perhaps for want of memory"
@@ -127,11 +135,20 @@ def _failure(notebook: NotebookNode) -> str:
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                return f"{cell_name(cell, index)}: {output.ename}: {_line(output.evalue, 0) or SILENT}"
+                line, why = _place(output)
+                return f"{cell_name(cell, index, line)}: {output.ename}: {_line(why, 0) or SILENT}"
         if cell.metadata.get("papermill", {}).get("exception"):
             printed = "".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream")
             return f"{cell_name(cell, index)}: {_line(printed, -1) or SILENT}"
     return f"cell ?: {SILENT}"
+
+
+def _place(output: Any) -> tuple[int, str]:
+    """Return which line of its cell failed, if that is known, and why."""
+    if said := SAID.match(output.evalue):
+        return int(said[1]), output.evalue[said.end() :]
+    seen = FAILED_AT.search(ANSI.sub("", "\n".join(output.traceback)))
+    return int(seen[1]) if seen else 0, output.evalue
 
 
 def _line(text: str, number: int) -> str:

@@ -148,16 +148,16 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
     exporters["html"].address, exporters["html"].has_files = address, "figures" in work.formats
     report, _ = exporters["html"].read(notebook)
     rendered: dict[str, Any] = {}
-    for name in dict.fromkeys(("html", *work.formats)):  # the lint reads the page, whether or not it is handed on
-        say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
-        if name in exporters:
-            rendered[name] = exporters[name].render(report)
-        else:
-            files |= {f"figures/{file}": content for file, content in graphics(report).items()}
-            files[PREVIEW_PICTURE] = preview(report)
-    files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats if name in rendered}
     with cells_by_name(notebook):
+        for name in dict.fromkeys(("html", *work.formats)):  # the lint reads the page, whether or not it is handed on
+            say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
+            if name in exporters:
+                rendered[name] = exporters[name].render(report)
+            else:
+                files |= {f"figures/{file}": content for file, content in graphics(report).items()}
+                files[PREVIEW_PICTURE] = preview(report)
         lint.refuse(rendered["html"], rendered.get("pdf"))
+    files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats if name in rendered}
     return files
 
 
