@@ -111,6 +111,23 @@ def test_a_long_token_is_quoted_in_part(told):
     assert len(line) < 160
 
 
+# -- the name of a row --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["foo.BBB.1999.2024-04-01", "honey.AAA.2020.2024-04-01", "hives.AAA.2020.2020-01-01"])
+def test_a_name_that_says_another_thing_than_its_row_is_one_line(told, name):
+    """Another country, another indicator, another day."""
+    expected = "hives.AAA.2020.2024-04-01"
+    assert told(hives(observation_id=name)) == [
+        f"observations.csv:2:observation_id: '{name}' contradicts its row; expected {expected}"
+    ]
+
+
+@pytest.mark.parametrize("name", ["hives.AAA.article", "hives.AAA.2020.2024-04-01.register", "row"])
+def test_a_name_that_only_tells_rows_apart_is_fit(bees, name):
+    assert bees(hives(observation_id=name)).load().observation(name).value == 3
+
+
 # -- the unit and the indicator -----------------------------------------------------------------------------
 
 

@@ -276,10 +276,17 @@ def test_a_column_that_is_declared_but_absent_is_refused_by_both(few_copy):
     assert place(only(few_copy.defects())) == ("sources.csv", 1, "colour")
 
 
+def test_an_indicator_with_a_unit_that_no_row_may_have_is_the_one_that_is_named(few_copy):
+    few_copy.set("indicators.csv", 2, "unit", "percent")
+    (line,) = map(str, few_copy.defects())
+    assert line.startswith("indicators.csv:2:unit: 'percent' does not have the form of a unit")
+    assert "per cent is share; or currency, economies" in line
+
+
 def test_a_unit_that_is_not_declared_is_told_in_words(copy):
     copy.set("observations.csv", 2, "unit", "cafés")
     (line,) = map(str, copy.defects())
     assert line.startswith(
         "observations.csv:2:unit: 'cafés' does not have the form of a unit, as datapackage.json declares"
     )
-    assert line.endswith("money by ISO 4217; or economies, events, firms, index, persons, rank, share, years")
+    assert line.endswith("ISO 4217; per cent is share; or economies, events, firms, index, persons, rank, share, years")

@@ -195,9 +195,7 @@ def test_signs_of_typst_are_only_signs(make, text):
 
 
 def test_a_sign_without_a_glyph_is_named_with_its_cell(make):
-    with pytest.raises(
-        ReportError, match=r"cell abc: the fonts of the PDF have no sign for '日' \(U\+65E5"
-    ):
+    with pytest.raises(ReportError, match=r"cell abc: the fonts of the PDF have no sign for '日' \(U\+65E5"):
         make.to_pdf(make.text("Fine."), make.text("Not 日 here.", id="abc"))
 
 

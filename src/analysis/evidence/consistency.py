@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
+from analysis.evidence.cells import DAY
 from analysis.evidence.schema import Defect, Table
 
 BIG = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
@@ -26,6 +27,10 @@ PERIODS: dict[str, Callable[[date, date], bool]] = {
     "_Z": lambda *_: True,
 }
 """For each frequency of SDMX what its period has to be; `_Z` is for what happens once or has no rhythm."""
+
+
+NAMED_BY = ("indicator", "entity", "actor", "account", "period_start", "period_end", "published")
+"""What the name of a row repeats, in this order."""
 
 
 def _day_after(day: date) -> date:
@@ -53,7 +58,7 @@ def token_value(printed: str) -> float | None:
 
 
 def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
-    """Find rows whose printed token, unit, base, frequency or number of things cannot be what they say."""
+    """Find rows whose name, printed token, unit, base, frequency or number of things cannot be what they say."""
     indicators = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
     currencies = dict(zip(tables["entities"]["entity"], tables["entities"]["currency"], strict=True))
     columns = ("value", "printed", "note", "unit", "indicator", "entity", "base_period", "frequency")
@@ -69,6 +74,11 @@ def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
             ("frequency", _of_period(frequency, start, end)),
         )
         yield from (Defect("observations.csv", number, column, fault) for column, fault in found if fault)
+    codes = {"indicator": {*indicators}, "who": {*currencies, *tables.get("actors", {}).get("actor", [])}}
+    names = (table[name] for name in ("observation_id", *NAMED_BY))
+    for number, (name, *named_by) in enumerate(zip(*names, strict=True), 2):
+        if fault := _of_name(name, codes, *named_by):
+            yield Defect("observations.csv", number, "observation_id", fault)
     if "corrections" in tables:
         yield from _of_corrections(tables["corrections"], table)
 
@@ -84,6 +94,22 @@ def _of_corrections(corrections: Table, observations: Table) -> Iterator[Defect]
             fault = f"{given} is what the source has; remove the correction"
         if fault:
             yield Defect("corrections.csv", number, "corrected", fault)
+
+
+def _of_name(name: str, codes: Mapping[str, set[str]], *named_by: str) -> str:
+    """Say where the name of a row contradicts it: another indicator, country or firm, or another day of publication.
+
+    What else stands in a name tells rows apart, and is free.
+    """
+    indicator, entity, actor, account, start, end, published = named_by
+    first, who, *_ = [*name.split("."), ""]
+    last = name.rpartition(".")[2]
+    is_other = first in codes["indicator"] - {indicator} or who in codes["who"] - {entity, actor}
+    if not is_other and (last == published or not DAY.fullmatch(last)):
+        return ""
+    period = start[:4] if (start[5:], end[5:], end[:4]) == ("01-01", "12-31", start[:4]) else start
+    expected = ".".join(filter(None, (indicator, actor or entity, account, period, published)))
+    return f"{name[:60]!r} contradicts its row; expected {expected}"
 
 
 def _of_token(value: float, printed: str, note: str) -> str:
