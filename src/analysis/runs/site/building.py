@@ -71,10 +71,8 @@ def _build(site: Site, evidence: Evidence, study: Study, say: Callable[[str], No
     editions = shelf.editions(site.reports, site.data, evidence, study)
     events = history.read(site.reports / history.FILE)
     seals.check(site.reports, events)
-    sealed = seals.seals(events)
-    for edition in editions:
-        if edition.name not in sealed:
-            hold(edition)
+    for edition in (it for it in editions if it.name not in seals.seals(events)):
+        hold(edition)
     told, newest = entries(editions, events), editions[-1]
     title = plain(newest.title or study.title)
     frame = pages.Frame(title, site.addresses)
