@@ -121,6 +121,12 @@ def test_under_voila_settings_outlast_a_page_that_is_loaded_anew(voila):
         choice = page.locator(".explorer-side select").nth(1)
         page.goto(voila)
         expect(choice).to_have_value("for a trillion dollars of GDP", timeout=60_000)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.get_by_text("Any indicator", exact=True).click()
+        right = "it => it.getBoundingClientRect().right"
+        indicator = page.locator(".explorer-indicators select")
+        assert indicator.evaluate(right) <= page.locator(".explorer-indicators").evaluate(right)
+        page.get_by_text("What the report says", exact=True).click()
         choice.select_option("for ten million people")
         expect(page.locator(".explorer-prose")).to_contain_text("unicorns for ten million people")
         page.reload()

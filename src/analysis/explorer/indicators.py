@@ -75,7 +75,7 @@ class Indicators:
     def _build(self) -> None:
         self._is_built = True
         label = {"description_width": "6em"}
-        wide = w.Layout(width="28em", max_width="100%")
+        wide = w.Layout(width="28em", max_width="calc(100% - 4px)")
         self.indicator = w.Dropdown(description="Indicator", style=label, layout=wide)
         self.view = w.ToggleButtons(options=[OVER_TIME, ACROSS], style={"button_width": "auto"})
         self.lines = w.Box().add_class("explorer-peers")
