@@ -24,10 +24,22 @@ WRONG = {
     "no peer": (given("peers", ","), 2, r"parameter peers: expected country codes with commas between them"),
     "unknown rule": (given("rate_rule", "pp"), 2, r"parameter rate_rule: 'pp' is unknown; did you mean ppp\?"),
     "before the article": (given("as_of", "2024-04-11"), 2, r"2024-04-11 lies before the article of 2024-04-12"),
-    "not a day": (given("as_of", "yesterday"), 2, r"as_of: 'yesterday' is not a day; write 2024-04-12"),
+    "not a day": (given("as_of", "yesterday"), 2, r"as_of: 'yesterday' is not a day, such as 2024-04-12"),
     "no day of the calendar": (given("as_of", "2025-02-29"), 2, r"as_of: '2025-02-29' is not a day"),
     "a number for a word": (given("basis", "7"), 2, r"basis: '7' is unknown; expected one of total, per_year"),
     "a parameter without a value": (["report", "-p", "focus"], 2, r"Option '-p' requires 2 arguments"),
+    "a parameter with a sign of equality": (
+        ["report", "-p", "focus=KOR"],
+        2,
+        r"set apart by a blank, as in: -p",
+    ),
+    "an option before its command": (
+        ["--data", "x", "check"],
+        2,
+        r"It stands behind the command",
+    ),
+    "a series for a finding": (["trace", "population.KOR"], 2, r"rows of that name are population\.KOR\.2015\."),
+    "a finding for a row": (["trace", "--uses", "unicorns.JPN.count"], 2, r"trace unicorns\.JPN\.count names its rows"),
     "unknown notebook": (["report", "reprot", *OUT], 2, r"notebook 'reprot': unknown; did you mean report\?"),
     "notebook that is not there": (
         ["report", "notebooks/mine.ipynb", *OUT],

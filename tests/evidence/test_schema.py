@@ -290,3 +290,21 @@ def test_a_unit_that_is_not_declared_is_told_in_words(copy):
         "observations.csv:2:unit: 'cafés' does not have the form of a unit, as datapackage.json declares"
     )
     assert line.endswith("ISO 4217; per cent is share; or economies, events, firms, index, persons, rank, share, years")
+
+
+def test_a_file_whose_name_is_misspelt_is_named(few_copy):
+    (few_copy.folder / "observations.csv").rename(few_copy.folder / "observation.csv")
+    assert str(only(few_copy.defects())) == "observations.csv:1:-: is missing; is observation.csv meant to be it?"
+
+
+def test_a_table_separated_by_semicolons_is_told_so(few_copy):
+    path = few_copy.folder / "indicators.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";").replace('"', ""), encoding="utf-8")
+    assert only(few_copy.defects()).message == "is separated by semicolons; save it separated by commas"
+
+
+def test_a_misspelt_code_is_told_with_the_one_that_was_meant(few_copy):
+    few_copy.set("observations.csv", 3, "entity", "JAP")
+    assert [str(it) for it in few_copy.defects() if it.column == "entity"] == [
+        "observations.csv:3:entity: 'JAP' is not in the table entities; did you mean JPN?"
+    ]

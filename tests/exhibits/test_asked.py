@@ -4,6 +4,7 @@ import pytest
 
 import analysis as an
 from analysis.exhibits.asked import NotTaken
+from analysis.exhibits.own import NotAnExhibit
 from analysis.exhibits.prose import DigitInTemplate
 from analysis.exhibits.selection import UnfitFigure
 from analysis.exhibits.tables import UnknownCell
@@ -75,3 +76,15 @@ def test_a_slope_does_not_turn_round_the_years_it_was_given(d):
 def test_a_year_that_was_typed_in_a_title_is_refused_with_an_example(d):
     with pytest.raises(DigitInTemplate, match=r"a year is that of a figure, as in \{x.year\} with x=d.figure"):
         d.say("It is so since 2021.")
+
+
+def test_a_cell_that_names_a_series_says_how_to_take_its_figure(d):
+    with pytest.raises(UnknownFinding, match=r"that is a series: take d\.figure"):
+        d.table("tbl-a", "A", ["", "People"], [["Japan", "=population.JPN"]])
+
+
+def test_axes_are_told_to_be_shown_as_their_figure(d):
+    from matplotlib.figure import Figure
+
+    with pytest.raises(NotAnExhibit, match=r"not of type Axes; of Axes show ax\.figure"):
+        d.exhibit(Figure().add_subplot(), source="Own", alt="Nothing.")

@@ -265,8 +265,11 @@ def test_a_rate_may_be_asked_for_by_a_day_of_pandas(report, day):
 @pytest.mark.parametrize(
     ("base", "quote", "day", "words"),
     [
-        ("USD", "JPZ", "2024-04-12", "no rates of 'JPZ'; there are rates of CNY, EUR, GBP, JPY, KRW, USD"),
-        ("USD", "JPY", "12.4.2024", "'12.4.2024' is not a day; write 2024-04-12"),
+        ("USD", "JPZ", "2024-04-12", "no rates of 'JPZ'; did you mean JPY"),
+        ("usd", "JPY", "2024-04-12", "no rates of 'usd'; did you mean USD"),
+        ("USD", "XAU", "2024-04-12", "no rates of 'XAU'; there are rates of CNY, EUR, GBP, JPY, KRW, USD"),
+        ("USD", "JPY", "1965-01-01", "USD/JPY on 1965-01-01: the first is of 1971-01-04"),
+        ("USD", "JPY", "12.4.2024", "'12.4.2024' is not a day, such as 2024-04-12"),
         ("USD", "JPY", "2030-01-01", "the last before it is of 20"),
     ],
 )

@@ -156,7 +156,7 @@ def test_tables_of_the_dataset_name_it_as_their_source(d):
 
 
 def test_what_is_neither_is_told_so(d):
-    with pytest.raises(NotAnExhibit, match=r"not a list; show a Series as to_frame\(\)"):
+    with pytest.raises(NotAnExhibit, match=r"not of type list; show a Series as to_frame\(\)"):
         d.exhibit([1, 2], source="Own count")
 
 

@@ -90,8 +90,8 @@ def test_nothing_is_known_after_the_newest_figure(check, evidence):
     [
         ({"asof": "2024-04-12"}, "parameter asof: unknown; did you mean as_of?"),
         ({"zzz": 1}, "expected one of as_of, focus"),
-        ({"as_of": "12 April"}, "'12 April' is not a day; write 2024-04-12"),
-        ({"as_of": datetime(2024, 6, 1, 10)}, "'2024-06-01 10:00:00' is not a day; write 2024-04-12"),
+        ({"as_of": "12 April"}, "'12 April' is not a day, such as 2024-04-12"),
+        ({"as_of": datetime(2024, 6, 1, 10)}, "'2024-06-01 10:00:00' is not a day, such as 2024-04-12"),
         ({"focus": "jpn"}, "did you mean JPN?"),
         ({"focus": "South Korea"}, "parameter focus: 'South Korea' is unknown; did you mean KOR?"),
         ({"focus": "WLD"}, "parameter focus: 'WLD' is unknown"),

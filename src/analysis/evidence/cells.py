@@ -30,7 +30,7 @@ def _integer(text: str) -> None:
 
 def _date(text: str) -> None:
     if not DAY.fullmatch(text):
-        raise ValueError("is not a day; write 2024-04-12")
+        raise ValueError("is not a day, such as 2024-04-12")
     try:
         date.fromisoformat(text)
     except ValueError:

@@ -11,14 +11,18 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, nearest
 from analysis.evidence.cells import CONTROL, TYPES, cell_fault
 from analysis.evidence.files import read_text
 from analysis.evidence.patterns import pattern_fault
+
+VERY_NEAR = 0.8
+"""How alike two names of files are, from zero to one, of which the one is taken for a slip of the other."""
 
 Table = dict[str, list[str]]
 """A table as text: the name of each column with its cells."""
@@ -189,7 +193,8 @@ def _text(path: Path) -> str:
     try:
         return read_text(path)
     except FileNotFoundError:
-        raise ValueError("is missing") from None
+        there = get_close_matches(path.name, (it.name for it in path.parent.glob("*")), 1, VERY_NEAR)
+        raise ValueError(f"is missing; is {there[0]} meant to be it?" if there else "is missing") from None
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
@@ -197,6 +202,8 @@ def _text(path: Path) -> str:
 
 
 def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:
+    if other := next((it for it in (";", "\t") if len(header) == 1 and it in header[0]), ""):
+        return "-", f"is separated by {'semicolons' if other == ';' else 'tabs'}; save it separated by commas"
     for name in names:
         if name not in header:
             return name, "the column is missing"
@@ -230,4 +237,5 @@ def _foreign_keys(resource: dict[str, Any], tables: dict[str, Table]) -> Iterato
         known = set(tables[target["resource"]][target["fields"][0]])
         for number, text in enumerate(tables[resource["name"]][column], 2):
             if text and text not in known:
-                yield Defect(resource["path"], number, column, f"{text!r} is not in the table {target['resource']}")
+                fault = f"{text!r} is not in the table {target['resource']}{nearest(text, known)}"
+                yield Defect(resource["path"], number, column, fault)

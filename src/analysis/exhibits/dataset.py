@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
 from analysis.exhibits import tables, unknown
 from analysis.exhibits.asked import NotTaken, asked, chosen_in, mapping
@@ -108,16 +108,19 @@ class Dataset(OwnFigures, Frames):
         known = self.catalogue.evidence.rates.currencies
         for currency in (base, quote):
             if currency not in known:
-                raise UnknownRate(f"no rates of {currency!r}; there are rates of {', '.join(known)}")
+                told = f"there are rates of {', '.join(known)}"
+                raise UnknownRate(f"no rates of {currency!r}{nearest(currency, known, told)}")
         try:
             asked = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
         except ValueError:
-            raise UnknownRate(f"{str(day)[:40]!r} is not a day; write 2024-04-12") from None
+            raise UnknownRate(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
         try:
             return self.catalogue.study.fixing(self.catalogue, base, quote, asked)
         except NotKnown:
             if found := self._rate_elsewhere(base, quote, asked):
                 return found
+            if (first := self.catalogue.evidence.rates.first_of(base, quote)) > asked.isoformat():
+                raise NotKnown(f"{base}/{quote} on {asked}: the first is of {first}") from None
             raise
 
     def _rate_elsewhere(self, base: str, quote: str, day: date) -> Finding | None:

@@ -72,6 +72,5 @@ def own(it: Any, title: str, source: str, alt: str, label: str) -> Own:
         picture = base64.b64encode(file.getvalue()).decode()
         return Own({"image/png": picture, "text/plain": alt}, {"image/png": about | {"alt": alt, "title": title}})
     kind = html.escape(type(it).__name__)
-    raise NotAnExhibit(
-        f"an exhibit is a table of pandas or a figure of matplotlib, not a {kind}; show a Series as to_frame()"
-    )
+    hint = "of Axes show ax.figure" if hasattr(it, "figure") else "show a Series as to_frame()"
+    raise NotAnExhibit(f"an exhibit is a table of pandas or a figure of matplotlib, not of type {kind}; {hint}")

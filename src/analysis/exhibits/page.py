@@ -20,8 +20,9 @@ from analysis.exhibits.own import Own, own
 from analysis.exhibits.prose import Writer
 from analysis.exhibits.source_list import sources
 from analysis.exhibits.tables import Table
+from analysis.exhibits.unknown import hint
 from analysis.exhibits.workings import workings
-from analysis.findings import Catalogue, Finding, Verdict
+from analysis.findings import Catalogue, Finding, UnknownFinding, Verdict
 from analysis.findings.given import GivenSource, own_marked
 from analysis.findings.periods import in_brackets
 from analysis.rendering.foreign import OURS
@@ -159,7 +160,10 @@ class Page:
         if isinstance(cell, tuple):
             return tuple(map(self._cell, cell))
         if isinstance(cell, str) and cell.startswith("="):
-            return self.catalogue[cell[1:]] if self.catalogue.knows(cell[1:]) else None
+            name = cell[1:]
+            if not self.catalogue.declares(name) and (more := hint(self.catalogue, name)):
+                raise UnknownFinding(f"no finding {name!r}{more}")
+            return self.catalogue[name] if self.catalogue.knows(name) else None
         return str(cell) if isinstance(cell, str) else cell
 
     def exhibit(self, it: Any, title: str = "", *, source: str, alt: str = "", label: str = "") -> Own:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from math import isfinite
 
+from analysis.errors import FEW
 from analysis.evidence import Evidence, Observation
 from analysis.evidence.documents import KINDS
 from analysis.evidence.observations import in_words
 from analysis.exhibits.families import capital
-from analysis.findings import Catalogue, Finding, Outcome
+from analysis.findings import Catalogue, Finding, Outcome, UnknownFinding
 from analysis.findings.declarations import shown
 from analysis.findings.dependence import uses
 from analysis.findings.formats import alone
@@ -111,6 +112,9 @@ def told(name: str, c: Catalogue) -> Iterator[str]:
     if name in c.evidence.claims:
         yield from judged(name, c) if name in c.evidence.claims_judged else unjudged(name, c)
         return
+    if not c.declares(name) and (rows := [it for it in c.evidence.names_of_rows if it.startswith(f"{name}.")]):
+        more = f" and {len(rows) - FEW} more" if len(rows) > FEW else ""
+        raise UnknownFinding(f"no finding {name!r}; rows of that name are {', '.join(rows[:FEW])}{more}")
     finding = c.named(name)
     yield from tree(finding, c.evidence)
     yield from named_as(finding, c)
@@ -152,6 +156,9 @@ def dependents(c: Catalogue, observation_id: str) -> Iterator[str]:
     """
     name = observation_id.removeprefix("obs.")
     observation_id = c.evidence.renamed.get(name, name)
+    if observation_id not in c.evidence.names_of_rows and c.declares(name):
+        where = f"japan-tech trace {name} names its rows"
+        raise UnknownFinding(f"{name} is a finding and no row of observations.csv; {where}")
     found = uses(c, observation_id)
     yield f"findings that rest on {observation_id}: {len(found.resting)}"
     yield from (f"  {name} = {c[name].text}" for name in found.resting)

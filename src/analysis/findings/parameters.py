@@ -182,7 +182,7 @@ def _day(value: Any, evidence: Evidence) -> date:
     try:
         day = value if type(value) is date else date.fromisoformat(str(value).removesuffix(MIDNIGHT))
     except ValueError:
-        raise ParameterError(f"parameter as_of: {str(value)[:40]!r} is not a day; write 2024-04-12") from None
+        raise ParameterError(f"parameter as_of: {str(value)[:40]!r} is not a day, such as 2024-04-12") from None
     if day < evidence.judged_at:
         raise ParameterError(f"parameter as_of: {day} lies before the article of {evidence.judged_at}")
     if day > evidence.newest:
