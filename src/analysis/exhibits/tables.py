@@ -109,12 +109,7 @@ def make(
     and yen have no common order. A number among words keeps its value, which tells the page that the words are no
     order either. `behind` is what the data say behind the names of columns, and `remark` behind each number.
     """
-    for number, row in enumerate(rows, 1):
-        if len(row) != len(columns):
-            many = "1 cell" if len(row) == 1 else f"{len(row)} cells"
-            raise UnknownCell(f"row {number} has {many}; expected {len(columns)}").at(label)
-        for heading, cell in zip(columns, row, strict=True):
-            _refuse(cell, f"row {number}, column {heading!r}")
+    _refuse_rows(label, columns, rows)
     cells = tuple(tuple(_cell(writer, cell, remark) for cell in row) for row in rows)
     numeric = [all(isinstance(row[i], Finding) or row[i] is None for row in rows) for i in range(len(columns))]
     units = [{cell.quantity.unit for row in rows if isinstance(cell := row[i], Finding)} for i in range(len(columns))]
@@ -133,6 +128,16 @@ def make(
         behind=tuple(behind),
         heading=f"<strong>{writer.fill(caption, HTML)}</strong>",
     )
+
+
+def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Refuse rows that are too short or too long, and what is no cell."""
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(columns):
+            many = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+            raise UnknownCell(f"row {number} has {many}; expected {len(columns)}").at(label)
+        for heading, cell in zip(columns, row, strict=True):
+            _refuse(cell, f"row {number}, column {heading!r}")
 
 
 def _refuse(cell: object, place: str) -> None:
