@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.rendering.tree import Node
 
-__all__ = ["LEFT_OUT", "OURS", "is_ours", "not_checked", "without_marks"]
+__all__ = ["LEFT_OUT", "OURS", "is_left_out", "is_ours", "not_checked", "without_marks"]
 
 OURS = "ours"
 """The name under which the metadata of an output say that the package wrote it."""
@@ -29,6 +29,14 @@ LEFT_OUT = "left_out"
 def is_ours(metadata: Mapping[str, Any]) -> bool:
     """Whether what is said of an output says that the package wrote it."""
     return metadata.get(OURS) is True
+
+
+def is_left_out(notebook: Any, label: str) -> bool:
+    """Say whether a figure or table may be one that was left out: a cell names it, or says that it left one out."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    metadata = [output.get("metadata", {}) for cell in cells for output in cell.outputs]
+    is_named = any(f"{quote}{label}{quote}" in cell.source for cell in cells for quote in "\"'")
+    return is_named or any(LEFT_OUT in it for it in metadata)
 
 
 def not_checked(kind: str, source: str) -> str:

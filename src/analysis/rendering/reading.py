@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering import markdown, numbering, tables, uses
 from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError, in_words
-from analysis.rendering.foreign import LEFT_OUT, OURS, is_ours, not_checked, without_marks
+from analysis.rendering.foreign import OURS, is_left_out, is_ours, not_checked, without_marks
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fa
     report.switches = data.get("switches") or []
     _trim_masthead(report)
     named = numbering.number_exhibits(report.blocks)
-    numbering.resolve_references(report.blocks, named, lambda label: _is_left_out(notebook, label))
+    numbering.resolve_references(report.blocks, named, lambda label: is_left_out(notebook, label))
     names = numbering.collect_names(report.blocks)
     report.contents = numbering.outline(report.blocks, names)
     numbering.check_links(report.blocks, names)
@@ -73,14 +73,6 @@ def about(notebook: Any) -> dict[str, Any]:
             if any(is_ours(about) for about in metadata.values() if isinstance(about, dict)):
                 data |= metadata.get("report", {})
     return data
-
-
-def _is_left_out(notebook: Any, label: str) -> bool:
-    """Say whether a figure or table may be one that was left out: a cell names it, or says that it left one out."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    metadata = [output.get("metadata", {}) for cell in cells for output in cell.outputs]
-    is_named = any(f"{quote}{label}{quote}" in cell.source for cell in cells for quote in "\"'")
-    return is_named or any(LEFT_OUT in it for it in metadata)
 
 
 def attachments(data: Mapping[str, Any]) -> list[Attachment]:
