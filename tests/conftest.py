@@ -86,6 +86,13 @@ class Copy:
         for column, text in cells.items():
             self.set("observations.csv", self.row_of("observations.csv", observation_id), column, text)
 
+    def give(self, observation_id: str, **to: str) -> None:
+        """Make one observation another country's or firm's, under a name that says so."""
+        self.observe(observation_id, **to)
+        indicator, _, *rest = observation_id.split(".")
+        named = ".".join((indicator, *to.values(), *rest, "given"))
+        self.set("observations.csv", self.row_of("observations.csv", observation_id), "observation_id", named)
+
     def defects(self) -> list[Defect]:
         """The defects that loading the copy names; the test fails when it loads."""
         with pytest.raises(DataError) as caught:

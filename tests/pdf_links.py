@@ -55,7 +55,7 @@ class Box(NamedTuple):
 
 
 class Link(NamedTuple):
-    """The box that may be clicked, the place to which it leads, and the middle of its first line.
+    """The box around all that may be clicked, the place to which it leads, the middle of its first line, and its lines.
 
     The box of a link that is broken at the end of a column reaches over both columns.
     """
@@ -63,6 +63,7 @@ class Link(NamedTuple):
     box: Box
     to: Place
     middle: tuple[int, float, float]
+    lines: list[Box]
 
 
 class Links:
@@ -83,13 +84,23 @@ class Links:
             sheets = {sheet.objgen: number for number, sheet in enumerate(document.pages)}
             for number, sheet in enumerate(document.pages):
                 for note in sheet.get("/Annots", ()):
-                    if isinstance(note.get("/Dest"), pikepdf.Array):  # those of the contents have names
+                    if isinstance(note.get("/Dest"), pikepdf.Array):
                         to = sheets[note.Dest[0].objgen]
                         x0, y0, x1, y1 = map(float, note.Rect)
                         box = Box(number, x0, heights[number] - y1, x1, heights[number] - y0)
                         place = Place(to, float(note.Dest[2]), heights[to] - float(note.Dest[3]) + ABOVE)
-                        x0, y0, _, _, x1, y1, *_ = map(float, note.get("/QuadPoints", (x0, y0, x1, y0, x1, y1)))
-                        self.all.append(Link(box, place, (number, (x0 + x1) / 2, heights[number] - (y0 + y1) / 2)))
+                        if any(it.sheet == to and hypot(it.x - place.x, it.y + ABOVE - place.y) < 1 for *_, it in toc):
+                            continue  # to a heading, as those of the contents
+                        corners = [*map(float, note.get("/QuadPoints", (x0, y0, x1, y0, x1, y1, x0, y1)))]
+                        quads = [
+                            (corners[n : n + 8 : 2], corners[n + 1 : n + 8 : 2]) for n in range(0, len(corners), 8)
+                        ]
+                        lines = [
+                            Box(number, min(x), heights[number] - max(y), max(x), heights[number] - min(y))
+                            for x, y in quads
+                        ]
+                        x0, y0, x1, y1 = lines[0][1:]
+                        self.all.append(Link(box, place, (number, (x0 + x1) / 2, (y0 + y1) / 2), lines))
         self.places = sorted({link.to for link in self.all if self.kind(link.to) != "use"}, key=self._key)
 
     def kind(self, place: Place) -> str:
@@ -102,7 +113,8 @@ class Links:
 
     def said(self, link: Link) -> str:
         """The words that a link covers, without blanks."""
-        return "".join(sign.text for sign in self.signs[link.box.sheet] if link.box.holds(link.box.sheet, *sign.middle))
+        number, signs = link.box.sheet, self.signs[link.box.sheet]
+        return "".join(sign.text for sign in signs if any(line.holds(number, *sign.middle) for line in link.lines))
 
     def text(self, place: Place) -> str:
         """What an entry says, without blanks, and what stands between it and the next one."""

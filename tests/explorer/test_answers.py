@@ -98,9 +98,9 @@ def test_what_is_asked_for_and_not_known_is_named_with_what_to_choose(small_copy
     for row in copy.rows("observations.csv")[1:]:
         entity, actor, indicator = row[1:4]
         if (entity, indicator) == ("KOR", "cb_insights_unicorns"):
-            copy.observe(row[0], entity="NAM")
+            copy.give(row[0], entity="NAM")
         elif actor == "AWS" and indicator == "planned_investment_usd":
-            copy.observe(row[0], actor="ORACLE")
+            copy.give(row[0], actor="ORACLE")
     found = answered(copy.load(), rate_rule="announced")
     assert found.gaps == (
         "No count of unicorns for South Korea on this day; choose another country.",

@@ -208,7 +208,7 @@ def test_what_makes_no_report_is_taken_back_with_a_sentence_and_blocks_nothing(s
     copy = small_copy
     for row in copy.rows("observations.csv")[1:]:
         if row[1] == "KOR" and row[3] == "gdp_nominal_usd":
-            copy.observe(row[0], entity="NAM")
+            copy.give(row[0], entity="NAM")
     changed = copy.load()
     app = Explorer(changed, check({}, changed, STUDY), STUDY, copy.folder)
     before = said(app)
@@ -233,7 +233,7 @@ def test_gaps_are_told_above_the_sentences(small_copy, tmp_path, monkeypatch):
     copy = small_copy
     for row in copy.rows("observations.csv")[1:]:
         if row[1] == "KOR" and row[3] == "cb_insights_unicorns":
-            copy.observe(row[0], entity="NAM")
+            copy.give(row[0], entity="NAM")
     row = next(n for n, cells in enumerate(copy.rows("entities.csv"), 1) if cells[0] == "KOR")
     copy.set("entities.csv", row, "name_in_prose", "<b>Korea")
     monkeypatch.chdir(tmp_path)

@@ -270,7 +270,9 @@ def test_nothing_typed_shows_when_a_pointer_hovers(make):
     ],
 )
 def test_words_that_are_an_address_lead_there(make, words, address):
-    with pytest.raises(ReportError, match=r"cell typed: the link says .*imd.org.* and leads to .*; let it say where"):
+    with pytest.raises(
+        ReportError, match=r"cell typed, .*: the link says .*imd.org.* and leads to .*; let it say where"
+    ):
         make.to_html(make.text(f'<a href="{address}">{words}</a>', id="typed"))
 
 

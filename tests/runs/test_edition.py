@@ -7,6 +7,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
+from datetime import date
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -175,7 +176,8 @@ def test_the_saved_data_of_every_figure_hold_each_number_drawn(edition):
     """As its value; a threshold is no datum."""
     values = {}
     for row in csv.DictReader(io.StringIO(edition.files["findings.csv"].decode())):
-        values |= {row["finding_id"]: row["value"], row["observation_id"]: row["value"]}
+        value = date.fromordinal(int(row["value"])).isoformat() if row["unit"] == "date" else row["value"]
+        values |= {row["finding_id"]: value, row["observation_id"]: value}
     for figure in edition.page.select("figure.exhibit"):
         name, (header, *rows) = saved(figure)
         assert name == f"{figure['id']}.csv"

@@ -153,7 +153,7 @@ def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_ol
     done = project("It fell by 7 points.")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
-        "japan-tech: cell typed: the number '7' has no origin, in “It fell by 7 points.”",
+        "japan-tech: cell typed, “It fell by 7 points.”: the number '7' has no origin, in “It fell by 7 points.”",
         f"japan-tech: to see the notebook as it ran: jupyter lab {project.folder.resolve() / 'out.failed.ipynb'}",
     ]
     assert sorted(path.name for path in project.folder.iterdir()) == ["data", "notebooks", "out", "out.failed.ipynb"]
@@ -169,9 +169,9 @@ def test_every_digit_and_every_word_that_measures_gets_a_line_of_its_own(project
     done = project(words, "--to", "html")
     assert done.returncode == 1
     assert done.stderr.splitlines()[:-1] == [
-        "japan-tech: cell typed: the number '2019' has no origin, in “Since 2019”",
-        "japan-tech: cell typed: the number '7' has no origin, in “It fell by 7 points to”",
-        "japan-tech: cell typed: the number '32' has no origin, in “32”",
+        "japan-tech: cell typed, “It fell by 7 points.”: the number '2019' has no origin, in “Since 2019”",
+        "japan-tech: cell typed, “It fell by 7 points.”: the number '7' has no origin, in “It fell by 7 points to”",
+        "japan-tech: cell typed, “It fell by 7 points.”: the number '32' has no origin, in “32”",
         "japan-tech: cell typed: “seven weeks” measures something and has no origin, in “It took seven weeks.”",
     ]
 

@@ -138,8 +138,8 @@ def test_nothing_else_moves(both, before, after):
     moving = before.dependent | after.dependent | before.claims | after.claims
     old, new = (Counter((b.name, unnamed(b)) for b in side if not named(b) & moving) for side in both)
     assert old.total() > 400
-    assert list((old - new).elements()) == []
-    assert {name for name, _ in new - old} <= {"dt", "dd"}  # what the new turn rests on is explained as well
+    # what a turn of a verdict rests on is explained, and no longer where a title that told of it has changed
+    assert {name for name, _ in (*(old - new), *(new - old))} <= {"dt", "dd"}
 
 
 def test_just_the_figures_that_draw_the_changed_figure_are_drawn_anew(edition, changed):

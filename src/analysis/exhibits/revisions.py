@@ -76,7 +76,7 @@ class Revisions(Page):
         """Return the name, the old and the new value of what moved furthest, for a figure of ratios.
 
         Days, years, ranks, and what changed its sign, have no ratio and are left to the table, as are figures said to
-        be at least or at most so much.
+        be at least or at most so much, or told in words.
         """
         found = []
         for change in sorted(self.moved, key=_by_how_much, reverse=True):
@@ -232,9 +232,9 @@ def _held(outcome: Outcome, count: Finding | None) -> Cell:
 
 
 def _is_bound(finding: Finding) -> bool:
-    """Say whether a figure is one end of what it may be: at least so much, or up to so much."""
+    """Say whether a figure is one end of what it may be, at least or up to so much, or is said in words alone."""
     low, high = finding.quantity.low, finding.quantity.high
-    return math.isinf(high) or low == 0 < finding.value
+    return math.isinf(high) or low == 0 < finding.value or not any(map(str.isdigit, finding.text))
 
 
 def _named(then: Finding | None, now: Finding | None) -> str:

@@ -25,11 +25,7 @@ class Place(NamedTuple):
 
 def find_places(files: dict[str, bytes]) -> dict[str, Place]:
     """Set a document and return where each place with a name stands in it."""
-    return {name: Place(at["page"], _points(at["x"]), _points(at["y"])) for name, at in ask(files, "places")}
-
-
-def _points(length: str) -> float:
-    return float(length.removesuffix("pt"))
+    return {name: Place(*at) for name, at in ask(files, "places")}
 
 
 def lead_to_places(document: Any, places: Mapping[str, Place]) -> None:

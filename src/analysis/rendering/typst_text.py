@@ -108,7 +108,14 @@ def _wrapper(node: Element) -> str:
             return f"outside({quote(address)})"
         if "self" in classes(node):  # in a heading, whose words become a bookmark: it stays plain
             return f"link(to({quote(address[1:])}))"
-        return f"{'working' if address.startswith('#f-') else 'inside'}({quote(address[1:])})"
+        return f"{_link(address, plain(node.children))}({quote(address[1:])})"
     if node.tag == "span" and (found := VERDICTS & set(classes(node))):
         return f"verdict({quote(next(iter(found)).removeprefix('verdict-'))})"
     return "at" if node.tag == "span" and "at" in classes(node) else WRAPPERS.get(node.tag, "")
+
+
+def _link(address: str, text: str) -> str:
+    """Name the look of a link within the report; a range of numbers is not parted at the end of a line."""
+    if not address.startswith("#f-"):
+        return "inside"
+    return "range-working" if "–" in text and len(text) <= LONG_WORD else "working"
