@@ -107,7 +107,7 @@ def test_the_table_of_choices_has_a_row_for_each_claim_that_depends_on_one(repor
 def test_a_choice_too_coarse_to_decide_is_marked_as_not_counted(report):
     """By hand: about 15 and about 13 billion dollars allow a billion on either side, more than 14 does."""
     (amazon,) = (row for row in page(report.choices()).select("tbody tr") if row.th.get_text() == "C04")
-    assert "Reuters, White House (not counted), NHK, Kyodo (not counted)" in amazon.get_text()
+    assert "Reuters · White House (not counted) · NHK · Kyodo (not counted)" in amazon.get_text()
 
 
 def test_a_column_of_which_nothing_was_known_is_left_out(reports):

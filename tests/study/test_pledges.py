@@ -118,7 +118,6 @@ def test_the_public_share_sets_the_ceiling_against_the_investment(then):
         ("public.KIOXIA_WD.share", "up to 33.4%"),  # 243 / 729 = 33.33…
         ("public.SAMSUNG.share", "up to 50%"),  # 20 / 40
         ("public.JASM.share", "up to 39.5%"),  # 1,208 / 3,063.46 = 39.43
-        ("since.JASM_FAB_2.public.share", "up to 28.2%"),  # 732 / (17 × 153.1731) = 28.11
         ("since.MICRON.public.share", "up to 33.4%"),  # 500 / 1,500 = 33.33…
     ],
 )

@@ -50,6 +50,7 @@ def test_the_claim_on_the_cloud_pledge_implies_a_rate_from_155_to_168(then):
     implied = then.catalogue["yen.AWS.implied"].quantity
     assert (implied.value, implied.low, implied.high) == pytest.approx((2260 / 14, 2255 / 14.5, 2265 / 13.5))
     assert implied.low > DEAREST  # no dollar had cost as much that day
+    assert then.catalogue["yen.AWS.implied"].text == "¥156 to ¥167"  # at 155 and 168 it would round to 15 and 13
 
 
 def test_gdp_rose_in_yen_and_fell_in_dollars(then, now):

@@ -132,7 +132,7 @@ class Report(Aftermath):
             counted = {choice for it in verdict.specifications if it.holds is not None for choice in it.choices}
             varied = "; ".join(
                 f"{word(axis)}: "
-                + ", ".join(word(it) + ("" if (axis, it) in counted else " (not counted)") for it in options)
+                + " · ".join(word(it) + ("" if (axis, it) in counted else " (not counted)") for it in options)
                 for axis, options in axes.items()
             )
             flips = "; ".join(verdict.turned_by) or "none alone"

@@ -35,6 +35,7 @@ def before_decade(c: Catalogue) -> Finding:
 topic = Topic()
 topic.add("chips.JPN.before", before_decade)
 topic.add("chips.{region}.peak", lambda c, region: in_decade(c, region)[-1], region=("JPN", "NAM"))
+topic.add("chips.NAM.first", lambda c: in_decade(c, "NAM")[0])
 topic.add("chips.before_year", lambda c: year_of(c["chips.JPN.before"]))
 topic.add("chips.peak_year", lambda c: year_of(c["chips.JPN.peak"]))
 topic.add(

@@ -47,7 +47,7 @@ SUBSIDISED = {
     "MICRON": "Micron’s plan",
     "SAMSUNG": "Samsung’s research site",
 }
-SUBSIDISED_SINCE = {"JASM_FAB_2": "TSMC’s second plant", "MICRON": "Micron’s newest plant"}
+SUBSIDISED_SINCE = {"MICRON": "Micron’s newest plant"}
 COUNTED = ("JASM_FAB_1", "JASM_FAB_2", "SAMSUNG")
 """The subsidised plants whose price counts for the lower bound of the foreign projects; Micron's is "up to" a sum."""
 
@@ -200,8 +200,6 @@ topic.add(
     "Public money for {actor}, at the ceiling, in dollars at the rate of the article’s day",
     actor=SUBSIDISED,
 )
-# The ceiling stayed what it was; beside the newest plan it stands as soon as there is one.
-topic.add("since.JASM_FAB_2.public", lambda c: (c["since.JASM_FAB_2.announced"], c["public.JASM_FAB_2.subsidy"])[1])
 # Of the aid to Micron of that time a part is for research, whose cost is not in the price of the plant.
 topic.add("since.MICRON.public", lambda c: ceiling(announced(c, "subsidy_plant_jpy", "MICRON", since=True)))
 topic.add(

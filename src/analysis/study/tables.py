@@ -27,8 +27,8 @@ SINCE = (
     ("Labour force", "work.labour_force", "since.labour_force", "since.work.year"),
     (
         (
-            "Place by yield of an hour ({productivity.year}: {productivity.JPN.rank_newest} by now; newest release: "
-            "{since.productivity.rank_before} for the year before)"
+            "Place by yield of an hour (newest release: {productivity.JPN.rank_newest} for {productivity.year}, "
+            "{since.productivity.rank_before} for the year before its last)"
         ),
         "productivity.JPN.rank",
         "since.productivity.rank",
@@ -105,7 +105,10 @@ KEYS = (
         "of {unicorns.WLD.count} unicorns, young firms of great value, were Japanese when the article ran.",
         "The newest seen are {since.JPN.unicorns} of {since.WLD.unicorns}.",
     ),
-    ("pledge.foreign.usd", "pledged in projects led by foreign companies when the article ran."),
+    (
+        "pledge.foreign.usd",
+        "pledged in projects led by foreign companies, public money and partners’ included, when the article ran.",
+    ),
     (
         "subsidy.JPN.amount_usd.day",
         "budgeted by the state for chips in the fiscal years {subsidy.JPN.fiscal}, some of it for the same projects.",

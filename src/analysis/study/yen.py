@@ -1,6 +1,7 @@
 """The yen: when it was last as weak, how weak it is in real terms, and what that does to a dollar figure."""
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 from analysis.evidence import NotKnown
@@ -17,10 +18,10 @@ from analysis.findings.arithmetic import (
     year_of,
     years_between,
 )
+from analysis.findings.formats import printed
 from analysis.findings.readings import rate_of_day
 from analysis.findings.wording import varying, worded
 from analysis.study.economy import common_year
-from analysis.study.programmes import as_range
 from analysis.study.rates import ECB, H10, dollars, fixing, noon, noon_mean
 from analysis.study.yardsticks import RATE_NAMES, RATE_RULES
 
@@ -123,6 +124,13 @@ def since(c: Catalogue, *, weakest: bool) -> Finding:
     return fixing(c, "USD", "JPY", max(both, key=lambda day: yen[day] / usd[day]) if weakest else both[-1])
 
 
+def within(found: Finding) -> Finding:
+    """Print a span by the first and the last whole number inside it, so that what is said of the span holds at both."""
+    low, high = math.ceil(found.quantity.low), math.floor(found.quantity.high)
+    ends = (printed(Quantity.exact(float(end), found.quantity.unit)) for end in (low, high))
+    return replace(found, as_printed=" to ".join(ends))
+
+
 topic = Topic()
 
 topic.add("yen.day", lambda c: fixing(c, "USD", "JPY", c.evidence.judged_at))
@@ -143,7 +151,7 @@ topic.add(
 )
 topic.add(
     "yen.AWS.implied",
-    lambda c: as_range(per(c["pledge.AWS.announced"], c["claim.C04"])),
+    lambda c: within(per(c["pledge.AWS.announced"], c["claim.C04"])),
     "Yen for a dollar that the claim about Amazon Web Services implies",
 )
 topic.add(

@@ -20,7 +20,7 @@ def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, F
 ENDED = ("PSMC_SBI",)
 """Whose pledge was given up after the article."""
 
-ANNOUNCED_SINCE = {"JASM_FAB_2": ", revised", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
+ANNOUNCED_SINCE = {"JASM_FAB_2": ", by report", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
 """Who has pledged since, and what that is beside an earlier pledge."""
 
 
@@ -31,7 +31,7 @@ def pledges(w: Writer) -> Figure:
     found = {
         "Foreign companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
         "Led by Japanese companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
-        "Announced by foreign companies since": _since(w),
+        "Announced or reported since, foreign companies": _since(w),
     }
     panels = [(heading, rows) for heading, rows in found.items() if rows]
     return draw(
