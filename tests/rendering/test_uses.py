@@ -192,3 +192,23 @@ def test_in_the_pdf_the_same_ways_lead_back(make):
     back = [to for to in links.onward(first.to) if links.kind(to) == "use"]
     assert [(to.sheet, round(to.x)) for to in back] == [(0, round(link.box.left)) for link in (first, second)]
     assert all(abs(to.y - link.box.top) < 16 for to, link in zip(back, (first, second), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ('<article class="claim"><p>It is {}.</p></article>', "7%, Share of Japan"),
+        ('<dl class="keys"><dt>{}</dt><dd>of all</dd></dl>', "7%, Share of Japan"),
+        ("<p>It is {}.</p>", None),  # the sentence says of what
+    ],
+)
+def test_a_link_that_shows_but_a_number_outside_a_sentence_is_named_by_what_it_is(make, page, html, name):
+    link = '<a href="#f-a" title="Share of Japan\nSource: Bank">7%</a>'
+    found = page(make.html(html.format(link)))
+    assert found.select_one('a[href="#f-a"]').get("aria-label") == name
+
+
+def test_a_link_with_a_noun_keeps_its_words_as_its_name(make, page):
+    link = '<a href="#f-a" title="Share of Japan">7% of all</a>'
+    found = page(make.html(f'<article class="claim"><p>{link}</p></article>'))
+    assert found.select_one('a[href="#f-a"]').get("aria-label") is None

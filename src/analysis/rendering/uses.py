@@ -24,6 +24,12 @@ Uses = dict[str, dict[str, list[str]]]
 NUMBERED = "data-number"
 """The attribute in which an entry of the workings has its number."""
 
+ALONE = re.compile(r"[−-]?[$€£¥₩]?\d[\d.,]*(?:%|st|nd|rd|th)?")
+"""A number without a noun, which says nothing in a list of links."""
+
+BOXES = frozenset({"claim", "keys", "tiles"})
+"""What is not read from its first word to its last, so that a link there needs a name of its own."""
+
 USED_IN = " In "
 """What stands before the places where the number of a working is shown."""
 
@@ -33,6 +39,7 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
 
     The workings are numbered as the report first leads to them, so that they can be looked up on paper.
     """
+    _name_alone(blocks)
     uses = _name_uses(blocks, names)
     for figure in variants(blocks):  # nothing leads back to what is not in the page before it is chosen
         for link in (element for nodes in figure.texts() for element in walk(nodes)):
@@ -83,6 +90,19 @@ def _number(entries: list[Element], uses: Uses) -> None:
 def names_of(entry: Element) -> Iterator[str]:
     """Go through the ids of an entry: its own, and those inside it of workings with the same content."""
     return (element.attrs["id"] for element in walk([entry]) if element.attrs.get("id"))
+
+
+def _name_alone(blocks: list[Block]) -> None:
+    """Name each link that shows but a number, in an exhibit or a box, by what that number is; prose says it itself."""
+    for block in blocks:
+        for nodes in block.texts():
+            boxes = (
+                [it.children for it in walk(nodes) if BOXES & set(classes(it))] if isinstance(block, Prose) else [nodes]
+            )
+            for link in (element for box in boxes for element in walk(box) if element.tag == "a"):
+                number, about = plain(link.children), link.attrs.get("title", "").partition("\n")[0]
+                if about and ALONE.fullmatch(number):
+                    link.attrs.setdefault("aria-label", f"{number}, {about}")
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
