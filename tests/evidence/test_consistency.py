@@ -337,7 +337,7 @@ def test_it_makes_no_difference_which_of_the_two_stands_first(bees):
 
 def test_a_row_set_aside_that_names_no_row_is_one_line(told):
     assert told(FIRST, rival(disagrees_with="nowhere")) == [
-        "observations.csv:3:disagrees_with: 'nowhere' is not in the table observations"
+        "observations.csv:3:disagrees_with: 'nowhere' is not in the table observations; did you mean other?"
     ]
 
 
