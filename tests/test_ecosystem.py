@@ -57,6 +57,7 @@ def test_nbconvert_runs_a_notebook_and_makes_a_page_of_it(notebook, name):
     assert re.findall(r"data-mime-type=\"application/vnd\.jupyter\.[^\"]*\"", page) == []
 
 
+@pytest.mark.long
 def test_papermill_starts_the_explorer_where_it_is_told_to(notebook, tmp_path):
     command = [BIN / "papermill", notebook("explore"), "out.ipynb", "-p", "focus", "KOR", "--no-progress-bar"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -104,6 +105,7 @@ def read_from(address):
     raise TimeoutError(address)
 
 
+@pytest.mark.long
 def test_voila_serves_the_explorer_as_an_application(voila):
     page = read_from(voila)
     assert "<title>Explore</title>" in page

@@ -180,6 +180,7 @@ def test_whatever_is_appended_the_old_days_say_the_same_and_the_newest_report_is
     report(copy.folder, monkeypatch)
 
 
+@pytest.mark.long
 def test_an_economy_without_figures_takes_no_finding_and_no_report_away(copy, evidence, before, monkeypatch):
     """One row for a country in entities.csv passed the check and then removed findings of all others."""
     code = Growth(copy, evidence.newest, random.Random(1)).economy(figures=False)
@@ -203,6 +204,7 @@ def test_an_economy_without_the_figures_that_the_focus_needs_is_refused_in_one_l
         parameters.check({"focus": code}, copy.load(), STUDY)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("source", "base", "quote"), [
     ("fed_h10", "USD", "JPY"), pytest.param("ecb_exr", "EUR", "JPY", marks=pytest.mark.long),
 ])  # fmt: skip

@@ -147,6 +147,7 @@ def found(request, given):
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_variant_has_a_fault_in_page_or_pdf(path, found):
     assert found[path]
@@ -173,6 +174,7 @@ def test_a_variant_with_a_fault_would_be_found(tmp_path):
         assert first.startswith(fault)
 
 
+@pytest.mark.long
 def test_without_a_kernel_a_notebook_shows_the_same(edition):
     """What papermill ran in a kernel is held against it, output by output."""
     asked = json.loads(edition.files["manifest.json"])["parameters"]

@@ -203,6 +203,7 @@ def test_a_number_can_be_set_to_whatever_its_parameter_may_be_and_to_nothing_els
     assert "of GDP in South Korea" in said(app)
 
 
+@pytest.mark.long
 def test_what_makes_no_report_is_taken_back_with_a_sentence_and_blocks_nothing(small_copy):
     """A country without gross domestic product can be ticked and not be in focus."""
     copy = small_copy

@@ -127,6 +127,7 @@ def sentences(said):
         assert all(len(line) < 6000 for line in text.splitlines())
 
 
+@pytest.mark.long
 def test_a_dozen_odd_data_folders_load_or_are_told_of(small_copy):
     sentences(mutated(small_copy, range(12)))
 

@@ -83,6 +83,7 @@ def test_a_grid_makes_each_report_once_and_an_index_of_all(grid):
     assert kept == {path: path.stat().st_mtime_ns for path in grid.out.glob("*/report.html")}
 
 
+@pytest.mark.long
 def test_a_picture_that_was_removed_comes_back_and_what_is_on_no_axis_any_more_is_named(grid):
     code = (
         "from IPython.display import SVG, display\ndisplay(SVG('<svg/>'), metadata={'image/svg+xml': {'alt': 'None'}})"

@@ -76,6 +76,7 @@ def children():
     return count
 
 
+@pytest.mark.long
 def test_every_kind_of_output_is_the_same_as_in_a_new_kernel(tmp_path):
     cold, warm = both(written(tmp_path, *MANY_OUTPUTS, c0=["parameters"]), x=3)
     assert "after" in cold
