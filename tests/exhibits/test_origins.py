@@ -92,6 +92,12 @@ def test_what_the_report_has_is_shown_under_another_name_as_well(report, name):
     assert report.say("It is {x}.", x=report[name].named("mine.own", "My own words"))
 
 
+def test_a_source_that_the_dataset_does_not_have_is_refused_where_the_number_is_used(report):
+    share = report["unicorns.JPN.count"] / report["unicorns.KOR.count"]
+    with pytest.raises(NotOfItsSource, match="there is no source 'imd'; leave it as it was computed"):
+        report.say("{x}.", x=replace(share, source_ids=("imd",)))
+
+
 def test_rates_and_numbers_of_ones_own_are_shown_under_any_name(report):
     rate, own = report.rate("USD", "JPY", "2024-04-12"), an.number(2e12, "JPY", "my blog", "Chips")
     assert report.say("It is {x}, {y}, {z}.", x=rate.named("a.b"), y=own.named("c.d"), z=(own / rate).named("e.f"))

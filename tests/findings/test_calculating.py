@@ -136,6 +136,7 @@ def test_a_number_without_unit_source_or_value_is_refused(given, words):
     ((12, "percent", "The Times"), r"per cent is a share: an\.number\(0\.12, 'share', …\)"),
     ((5, "usd", "The Times"), "'usd' is no unit of money; write 'USD'"),
     ((5, "dollars", "The Times"), "'dollars' is no unit of money; write 'USD'"),
+    ((5, "JYP", "The Times"), "'JYP' is no unit of money known here; did you mean JPY"),
 ])  # fmt: skip
 def test_a_unit_in_words_is_answered_with_the_right_one(given, words):
     with pytest.raises(NoNumber, match=words):

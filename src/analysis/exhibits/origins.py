@@ -27,8 +27,11 @@ def refuse_forged(finding: Finding, c: Catalogue) -> None:
     for it in finding.beneath():
         if type(it) is not Finding:
             raise NotOfItsSource(f"{it.id} is a {type(it).__name__}, no finding of ours; take it from the report")
-        is_own = all(isinstance(source, GivenSource) for source in it.source_ids)
-        if (it.observation or not it.inputs) and not (is_own and it.source_ids and it.observation is None):
+        named = [source for source in it.source_ids if not isinstance(source, GivenSource)]
+        if unknown := next((source for source in named if source not in c.evidence.sources), ""):
+            raise NotOfItsSource(f"{it.label}: there is no source {unknown!r}; leave it as it was computed")
+        is_own = bool(it.source_ids) and not named and it.observation is None
+        if (it.observation or not it.inputs) and not is_own:
             said = _said(it)
             if not any(said == _said(known) for known in _known(it, c)):
                 hint = "bring a number of your own as an.number(value, unit, source)"

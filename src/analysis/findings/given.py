@@ -5,7 +5,7 @@ from calendar import month_name
 from collections.abc import Mapping
 from hashlib import sha256
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, nearest
 from analysis.findings.finding import Finding
 from analysis.findings.formats import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import PLACES, Quantity
@@ -23,6 +23,9 @@ YEAR = (
 )
 NAMING = re.compile(rf"{YEAR}|\b\d{{1,2}} (?={'|'.join(filter(None, month_name))})|(?<=[^\W\d_])\d+\b")
 """Digits that count nothing: those of a year or day, and of a name such as CO2."""
+
+MONEY = re.compile("[A-Z]{3}")
+"""How the codes of currencies are written."""
 
 DIGITS = re.compile(r"\S*\d\S*")
 SHOWN = frozenset({*SYMBOLS, *PLACES, "share", "ratio"})
@@ -114,6 +117,8 @@ def _refuse_unit(unit: str, value: float) -> None:
     named = {name: code for code, name in CURRENCIES.items()} | {code.lower(): code for code in SYMBOLS}
     if (code := named.get(unit.lower().rstrip("s")) or named.get(unit.lower())) and unit != code:
         raise NoNumber(f"{unit!r} is no unit of money; write {code!r}")
+    if MONEY.fullmatch(unit) and unit not in SYMBOLS and (hint := nearest(unit, SYMBOLS, "")):
+        raise NoNumber(f"{unit!r} is no unit of money known here{hint}")
 
 
 def source_row(source_id: str, sources: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
