@@ -22,20 +22,33 @@ class NotOfItsSource(AnalysisError, ValueError):
     """A number bears the name of a source that does not have it."""
 
 
-def refuse_forged(finding: Finding, c: Catalogue) -> None:
-    """Refuse a number that rests on a figure which its source does not have, or that prints it as another one."""
-    for it in finding.beneath():
-        if type(it) is not Finding:
-            raise NotOfItsSource(f"{it.id} is a {type(it).__name__}, no finding of ours; take it from the report")
-        named = [source for source in it.source_ids if not isinstance(source, GivenSource)]
-        if unknown := next((source for source in named if source not in c.evidence.sources), ""):
-            raise NotOfItsSource(f"{it.label}: there is no source {unknown!r}; leave it as it was computed")
-        is_own = bool(it.source_ids) and not named and it.observation is None
-        if (it.observation or not it.inputs) and not is_own:
-            said = _said(it)
-            if not any(said == _said(known) for known in _known(it, c)):
-                hint = "bring a number of your own as an.number(value, unit, source)"
-                raise NotOfItsSource(f"{it.label}: {it.text} is not what its source has; {hint}")
+def refuse_forged(finding: Finding, c: Catalogue, sound: dict[int, Finding]) -> None:
+    """Refuse a number that rests on a figure which its source does not have, or that prints it as another one.
+
+    `sound` holds what was looked at before, by identity, and is added to once all beneath the number holds, too.
+    """
+    looked_at, waiting = {}, [finding]
+    while waiting:
+        it = waiting.pop()
+        if id(it) not in looked_at and sound.get(id(it)) is not it:
+            _refuse(it, c)
+            looked_at[id(it)] = it
+            waiting += reversed(it.inputs)
+    sound |= looked_at
+
+
+def _refuse(it: Finding, c: Catalogue) -> None:
+    if type(it) is not Finding:
+        raise NotOfItsSource(f"{it.id} is a {type(it).__name__}, no finding of ours; take it from the report")
+    named = [source for source in it.source_ids if not isinstance(source, GivenSource)]
+    if unknown := next((source for source in named if source not in c.evidence.sources), ""):
+        raise NotOfItsSource(f"{it.label}: there is no source {unknown!r}; leave it as it was computed")
+    is_own = bool(it.source_ids) and not named and it.observation is None
+    if (it.observation or not it.inputs) and not is_own:
+        said = _said(it)
+        if not any(said == _said(known) for known in _known(it, c)):
+            hint = "bring a number of your own as an.number(value, unit, source)"
+            raise NotOfItsSource(f"{it.label}: {it.text} is not what its source has; {hint}")
 
 
 class NotItsName(AnalysisError, ValueError):
@@ -44,9 +57,10 @@ class NotItsName(AnalysisError, ValueError):
 
 def refuse_mislabelled(finding: Finding, c: Catalogue) -> None:
     """Refuse a label of one's own with a country that the number does not rest on; a rate or a firm may be of any."""
-    leaves = list(finding.leaves())
-    are_plain = all(leaf.observation and not leaf.observation.actor for leaf in leaves)
-    if are_plain and not c.declares(finding.id) and (others := countries(finding.label, c) - about(finding, c)):
+    if c.declares(finding.id):
+        return
+    are_plain = all(leaf.observation and not leaf.observation.actor for leaf in finding.leaves())
+    if are_plain and (others := countries(finding.label, c) - about(finding, c)):
         told = " and ".join(sorted(map(c.name, others)))
         raise NotItsName(f"{finding.label!r} names {told}, on which {finding.id} does not rest; give it another label")
 
@@ -87,6 +101,4 @@ def _known(leaf: Finding, c: Catalogue) -> Iterator[Finding]:
             )
     except (KeyError, NotKnown):
         return
-    for name, declared in c.names.items():
-        if declared.place == leaf.place and c.knows(name):
-            yield c[name]
+    yield from (c[name] for name in c.declared_at(leaf.place) if c.knows(name))

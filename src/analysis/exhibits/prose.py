@@ -85,6 +85,7 @@ class Writer:
     def __init__(self, catalogue: Catalogue, *, reads_editions: bool = False) -> None:
         self.catalogue, self.reads_editions = catalogue, reads_editions
         self.used: dict[str, Finding] = {}
+        self._sound: dict[int, Finding] = {}
         self.own: Mapping[str, object] = {}
         self.aliases: dict[str, None] = {}
         self.cited: set[str] = set()
@@ -155,7 +156,7 @@ class Writer:
             if (shown := self.used.get(finding.id)) != finding:
                 refuse_unfit(finding, shown, self.catalogue)
                 if not self.reads_editions:
-                    refuse_forged(finding, self.catalogue)
+                    refuse_forged(finding, self.catalogue, self._sound)
                     refuse_mislabelled(finding, self.catalogue)
             self.used.setdefault(finding.id, finding)
             if finding.alias:

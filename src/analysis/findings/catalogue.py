@@ -65,7 +65,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
     def under(self, parameters: Parameters, memory: Memory | None = None) -> Catalogue:
         """Return the same catalogue under other parameters; without a memory all is computed anew."""
         other = copy(self)
-        other.__dict__ = {name: it for name, it in vars(self).items() if name not in ("_all", "_of_history")}
+        other.__dict__ = {name: it for name, it in vars(self).items() if name not in ("names", "_of_history")}
         other._open_on(self.evidence, parameters, memory or Memory(parameters.as_of))
         return other
 
@@ -93,20 +93,20 @@ class Catalogue(Readings, Mapping[str, Finding]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    @property
-    def names(self) -> Mapping[str, Declared]:
-        """Every finding that is declared, known or not."""
-        return self._all
+    def declared_at(self, place: str) -> list[str]:
+        """Name the findings that a line of a study declares; the history is computed only if none of the others is."""
+        found = [name for name, one in self._declared.items() if one.place == place]
+        return found or [name for name, one in self.names.items() if one.place == place]
 
     def _declaration(self, finding_id: str) -> Declared | None:
         """Find how a finding is made; the history is computed only for a name that could be of it."""
         if finding_id in self._declared or not finding_id.startswith(tally.HISTORICAL):
             return self._declared.get(finding_id)
-        return self._all.get(finding_id)
+        return self.names.get(finding_id)
 
     @cached_property
-    def _all(self) -> dict[str, Declared]:
-        """What is declared of every report, and what follows from the history of this one."""
+    def names(self) -> Mapping[str, Declared]:
+        """Every finding that is declared, known or not: of every report, and from the history of this one."""
         return self._declared if self.evidence.as_of <= self.evidence.judged_at else self._declared | self._of_history
 
     @cached_property
@@ -132,7 +132,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
         key = f"{finding_id} ({next(ADDED)})"  # another catalogue may add something else under this name
         one = Declared(finding_id, make, {}, label, {}, declarations.caller(), key=key)
         self._declared = plan.together(self._declared, {finding_id: one})
-        self.__dict__.pop("_all", None)
+        self.__dict__.pop("names", None)
 
     def named(self, finding_id: str) -> Finding:
         """Return a finding by its name, be it declared or a figure beneath one.
