@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from analysis.findings import Outcome
 from analysis.rendering.numbering import REFERENCE
+from analysis.rendering.tree import NOUN
 
 BOLD, LEANING = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
 
@@ -18,9 +19,13 @@ PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """How one output format writes a link, a choice, a name that holds a digit, a mark, plain text and typed words."""
+    """How one output format writes a link, a choice, a name that holds a digit, a mark, plain text and typed words.
+
+    `reach` lets a link take in the words before and behind it.
+    """
 
     link: Callable[[str, str, str], str]
+    reach: Callable[[str, str, str], str]
     follows: Callable[[str, dict[str, str]], str]
     label: Callable[[str], str]
     verdict: Callable[[Outcome, str], str]
@@ -39,6 +44,26 @@ def _markdown_link(text: str, target: str, title: str) -> str:
     place = re.sub(r"([\\()<>\[\]\"'])", r"\\\1", target)
     words = _lines(title).replace("\\", "&#92;")
     return f'[{_escape_markdown(text)}](#{place} "{words}")'
+
+
+def _html_reach(link: str, before: str, behind: str) -> str:
+    """Take words into a link, marked as none of the number's own; what is no link stands beside them."""
+    opened, inner, closed = ("", link, "") if not link.startswith("<a ") else _parted(link, link.index(">") + 1, "</a>")
+    return f"{opened}{_noun(before)}{inner}{_noun(behind)}{closed}"
+
+
+def _markdown_reach(link: str, before: str, behind: str) -> str:
+    opened, inner, closed = _parted(link, 1, "](#")  # a bracket of the number itself is written with a stroke before it
+    return f"{opened}{_noun(before)}{inner}{_noun(behind)}{closed}"
+
+
+def _parted(link: str, start: int, end: str) -> tuple[str, str, str]:
+    at = link.index(end, start)
+    return link[:start], link[start:at], link[at:]
+
+
+def _noun(words: str) -> str:
+    return f'<span class="{NOUN}">{html.escape(words, quote=False)}</span>' if words else ""
 
 
 def _slug(outcome: Outcome) -> str:
@@ -107,6 +132,7 @@ def _unmarked(text: str, _choice: dict[str, str]) -> str:
 
 
 HTML = Markup(
+    reach=_html_reach,
     follows=_follows,
     link=lambda text, target, title: f'<a href="#{html.escape(target)}"{_title(title)}>{html.escape(text)}</a>',
     label=lambda text: _label(html.escape(text, quote=False)),
@@ -115,6 +141,7 @@ HTML = Markup(
     words=_typed,
 )
 MARKDOWN = Markup(
+    reach=_markdown_reach,
     follows=_unmarked,
     link=_markdown_link,
     label=lambda text: _label(_escape_markdown(text)),
@@ -123,6 +150,7 @@ MARKDOWN = Markup(
     words=lambda text: text.replace("<", r"\<"),  # what is typed is no HTML
 )
 PLAIN = Markup(
+    reach=lambda number, before, behind: f"{before}{number}{behind}",
     follows=_unmarked,
     link=lambda text, _target, _title: text,
     label=str,

@@ -4,6 +4,8 @@ A template names findings in braces; one that holds a digit, or a word that meas
 
 - `{firms.count}` prints the number and links it to its working; so does `{x}` with a finding of one's own, handed over
   as `say("… {x} …", x=…)`, or in a cell of prose a variable of the notebook;
+- `[{firms.count} firms]`, with the words in brackets that belong to a number, makes them part of its link, which then
+  says of what it is; in brackets stands one number and, set off by blanks, plain words;
 - `{firms.count.year}` prints the year that a figure is of;
 - `{firms.ratio:more|as much|less}` prints the word that the number and its bounds allow: the first
   if it lies above one (a ratio) or zero (anything else), the last if below, the middle one if neither;
@@ -15,6 +17,7 @@ A template names findings in braces; one that holds a digit, or a word that meas
 - `*word*` and `**word**` emphasise, and `@fig-LABEL` or `@tbl-LABEL`, best in parentheses, leads to a figure or table.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -27,6 +30,7 @@ from analysis.exhibits.sentences import place as place_of
 from analysis.exhibits.templates import (
     CODES,
     PLACE,
+    REACHING,
     DigitInTemplate,
     MeasureInTemplate,
     UnknownPlace,
@@ -105,11 +109,12 @@ class Writer:
         """
         refuse_faults(template)
         parts, end = [], 0
-        for place in PLACE.finditer(template):
+        for place in REACHING.finditer(template):
             parts.append(markup.words(template[end : place.start()]))
             try:
-                parts.append(self._place(place[1], place[2], markup))
-                parts.append("" if place[2] else markup.escape(in_brackets(self._of_place(place[1]), template)))
+                parts.append(self._place(place, markup))
+                remark = "" if place["words"] else in_brackets(self._of_place(place["name"]), template)
+                parts.append(markup.escape(remark))
             except AnalysisError as error:
                 raise error.at(place_of(template, place.start())) from None
             end = place.end()
@@ -127,9 +132,9 @@ class Writer:
                 raise error.at(f"sentence {number}" if len(templates) > 1 else "") from None
         return " ".join(done)
 
-    def number(self, finding: Finding, markup: Markup) -> str:
-        """Write one number with a link to its working; behind it stands whether the notebook gave it."""
-        return self.link(finding, markup) + markup.escape(own_marked(finding))
+    def number(self, finding: Finding, markup: Markup, before: str = "", behind: str = "") -> str:
+        """Write a number, and words of it, with a link to its working; behind stands whether the notebook gave it."""
+        return markup.reach(self.link(finding, markup), before, behind) + markup.escape(own_marked(finding))
 
     def link(self, finding: Finding, markup: Markup) -> str:
         """Write one number with a link to its working, where words beside it say what it is."""
@@ -192,8 +197,9 @@ class Writer:
         except NotKnown:
             return markup.escape("A claim with a number that was not known on this day.")
 
-    def _place(self, name: str, words: str | None, markup: Markup) -> str:
+    def _place(self, place: re.Match[str], markup: Markup) -> str:
         evidence, focus = self.catalogue.evidence, self.catalogue.parameters.focus
+        name, words = place["name"], place["words"]
         match name.replace("@", focus), words and words.replace("@", focus):
             case "verdict", str(claim_id):
                 verdict = _of(self.verdicts, claim_id, "verdict")
@@ -211,7 +217,7 @@ class Writer:
                 value = self.catalogue.parameters[parameter]
                 return markup.follows(markup.label(_of(phrases, value, "phrase")), {"phrase": parameter})
             case _, None:
-                return self.number(self._of_place(name), markup)
+                return self.number(self._of_place(name), markup, place["before"] or "", place["behind"] or "")
             case finding_id, str(options):
                 finding = self._finding(finding_id)
                 word = markup.escape(choose(finding, options.split("|")))

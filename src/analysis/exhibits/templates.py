@@ -5,12 +5,22 @@ from functools import lru_cache
 
 from analysis.errors import AnalysisError
 from analysis.exhibits.sentences import place as place_of
-from analysis.rendering.measuring import MEASURE, as_read, glue, mixed, refusal
+from analysis.rendering.measuring import BEFORE_NUMBER, BEHIND_NUMBER, MEASURE, as_read, glue, mixed, refusal
 
 CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 """What stands before the name of a place that prints something else than a number."""
 
-PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
+PLACE = re.compile(r"\{(?P<name>[^{}:]+)(?::(?P<words>[^{}]*))?\}")
+
+REACHING = re.compile(rf"(?P<reach>\[(?P<before>[^\[\]{{}}]*))?{PLACE.pattern}(?(reach)(?P<behind>[^\[\]{{}}]*)\])")
+"""A place, and in square brackets around it the words that its link takes in."""
+
+REACH = re.compile(rf"\[(?!\{{[^{{}}]*\}}\])({BEFORE_NUMBER}\{{[^{{}}:]+\}}{BEHIND_NUMBER})\](?!\()")
+BRACKETS = re.compile(r"\[[^\[\]{}]*\]")
+"""Brackets around typed words alone are no more than brackets."""
+
+UNSEEN = "\u2060"
+"""What takes the place of a bracket, so that all others keep theirs."""
 
 YEAR = re.compile(r"\b(?:1[5-9]|2[01])\d\d\b")
 
@@ -32,7 +42,8 @@ class UnknownPlace(AnalysisError, ValueError):
 @lru_cache(2048)
 def refuse_faults(template: str) -> None:
     """Refuse digits, lone braces and words that measure, in what is typed and in the words that a place could print."""
-    typed = PLACE.sub(_words_of, template)
+    shown = _unbracketed(template)
+    typed = PLACE.sub(_words_of, shown)
     digits = (at for at, sign in enumerate(typed) if sign.isnumeric() and not sign.isalpha())  # one half is one as well
     if (digit := next(digits, -1)) >= 0:
         year = "; a year is that of a figure, as in {x.year} with x=d.figure(…)" if YEAR.search(typed) else ""
@@ -41,14 +52,28 @@ def refuse_faults(template: str) -> None:
     if brace := re.search(r"[{}]", typed):
         message = f"a brace stands alone in {template!r}; write places as {{name}}"
         raise UnknownPlace(message).at(place_of(template, brace.start()))
-    if glued := GLUED.search(_plain(template)):
+    if glued := GLUED.search(_plain(shown)):
         message = f"{glued[0]!r} in {template!r} would make another number; set a blank, or take a finding of the whole"
-        raise UnknownPlace(message).at(_where(template, template, glued))
+        raise UnknownPlace(message).at(_where(template, shown, glued))
     if word := mixed(typed):
         message = f"{word!r} mixes letters of several alphabets that look alike; type it in one"
         raise MeasureInTemplate(message).at(place_of(template, 0))
     if measure := MEASURE.search(_plain(typed)):
         raise MeasureInTemplate(refusal(measure[0])).at(_where(template, typed, measure))
+
+
+def _unbracketed(template: str) -> str:
+    """Blank out the brackets around a number and its words, which print nothing; refuse any others around a place."""
+    shown = REACH.sub(rf"{UNSEEN}\1{UNSEEN}", template)
+    left = REACH.sub(lambda found: "{" * len(found[0]), template)
+    left = BRACKETS.sub(lambda found: " " * len(found[0]), left)
+    if bracket := re.search(r"[\[\]]", left):
+        message = (
+            f"a bracket in {template!r} cannot be read; brackets hold one number in braces, with no words to choose, "
+            "and, set off by blanks, plain words that belong to it, as in [{firms.count} firms]; nothing is glued to it"
+        )
+        raise UnknownPlace(message).at(place_of(template, bracket.start()))
+    return shown
 
 
 def _plain(text: str) -> str:

@@ -93,9 +93,9 @@ class Speaker(Writer):
         told = tuple(self._told[int(number)] for number in pieces[1::2])
         return Sentence(tuple(pieces[::2]), told)
 
-    def number(self, finding: Finding, _markup: Markup) -> str:
+    def number(self, finding: Finding, markup: Markup, before: str = "", behind: str = "") -> str:
         """Leave a mark where a number stands."""
-        return self._marked(Told(finding.text, finding))
+        return markup.reach(self._marked(Told(finding.text, finding)), before, behind)
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:

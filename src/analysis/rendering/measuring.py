@@ -76,6 +76,7 @@ RARE = (
     rf"\b(?:rank|number)\s+{ALIKE_DIGITS}\b",
     rf"\b(?:{RANKED})\s+in\s+the\s+(?:world|rankings?|table|league)\b",
     r"\bumpteen\b",
+    r"\b(?:minus|negative)\s+·",
     rf"\b(?:{GROUPS})s?\s+of\b",
     rf"\bzero{BETWEEN}(?:{UNITS})\b",
     r"\b(?:three|four)[-‐‑]?score\b",
@@ -140,6 +141,14 @@ def glue(opening: str, rest: str) -> re.Pattern[str]:
 
 
 GLUED = glue(PLACE, "·+")
+
+TURNING = "not|no|non|nor|never|neither|without|than|least|most|or"
+"""What turns a number round, or makes it a limit: such words are no part of what a link calls it."""
+
+WORD = rf"(?!(?i:{TURNING})\b)[^\W\d_](?:[^\W\d_]|[’'&‐‑-])*"
+BEFORE_NUMBER, BEHIND_NUMBER = rf"(?:{WORD}\s+)*", rf"(?:\s+{WORD})*"
+TAKEN_IN = re.compile(f"{BEFORE_NUMBER}|{BEHIND_NUMBER}")
+"""What the link of a number may take in before and behind it: words, parted from it and from each other by blanks."""
 
 MIXED = re.compile(r"[^\W\d_]{3,}")
 

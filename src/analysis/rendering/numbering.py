@@ -10,7 +10,7 @@ from analysis.errors import nearest
 from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.errors import ReportError
 from analysis.rendering.measuring import as_read
-from analysis.rendering.tree import Element, Node, classes, plain, walk
+from analysis.rendering.tree import NOUN, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,7 +106,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     hint = NO_WORKINGS if address.startswith(("#f-", "#s-")) else "."
                     raise ReportError(f"{block.cell}: the link to {address!r} leads nowhere in this document{hint}")
                 element.attrs["href"] = f"#{target}"
-                if target.startswith("f-") and len(plain(element.children)) <= SHORT:
+                if target.startswith("f-"):
                     _hold_together(element)
 
 
@@ -217,8 +217,13 @@ def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
 
 
 def _hold_together(link: Element) -> None:
-    """Replace spaces by no-break spaces, so that a number and its unit stay on one line."""
-    link.children = [node.replace(" ", "\u00a0") if isinstance(node, str) else node for node in link.children]
+    """Replace spaces by no-break spaces, so that a number, its unit and the word beside it stay on one line."""
+    is_short = len(plain(node for node in link.children if isinstance(node, str))) <= SHORT
+    for at, node in enumerate(link.children):
+        if isinstance(node, str):
+            link.children[at] = node.replace(" ", "\u00a0") if is_short else node
+        elif NOUN in classes(node):
+            node.children = [f"\u00a0{plain([node])}" if at else f"{plain([node])}\u00a0"]
 
 
 def _boxed(nodes: list[Node]) -> Iterator[Element]:

@@ -17,6 +17,7 @@ __all__ = [
     "FIGURES",
     "INLINES",
     "INVISIBLE",
+    "NOUN",
     "VALUE",
     "Element",
     "Node",
@@ -35,6 +36,9 @@ def _set(names: str) -> frozenset[str]:
 
 DEEPEST, DEEPEST_TABLE = 100, 4
 """Elements and tables inside each other; what lies deeper is read as text, as browsers do, and can be set in time."""
+
+NOUN = "noun"
+"""The class of words that the link of a number takes in, and that are none of the number's own."""
 
 VOID = frozenset({"br", "hr", "wbr"})
 BLOCKS = _set(

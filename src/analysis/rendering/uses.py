@@ -24,11 +24,9 @@ Uses = dict[str, dict[str, list[str]]]
 NUMBERED = "data-number"
 """The attribute in which an entry of the workings has its number."""
 
-ALONE = re.compile(r"[−-]?[$€£¥₩]?\d[\d.,]*(?:%|st|nd|rd|th)?")
+NUMBER = r"[−-]?[$€£¥₩]?\d[\d.,]*(?:%|st|nd|rd|th)?"
+ALONE = re.compile(rf"(?:up to |at least |about )?{NUMBER}(?:(?:–| to | of ){NUMBER})?|no")
 """A number without a noun, which says nothing in a list of links."""
-
-BOXES = frozenset({"claim", "keys", "tiles"})
-"""What is not read from its first word to its last, so that a link there needs a name of its own."""
 
 USED_IN = " In "
 """What stands before the places where the number of a working is shown."""
@@ -93,13 +91,10 @@ def names_of(entry: Element) -> Iterator[str]:
 
 
 def _name_alone(blocks: list[Block]) -> None:
-    """Name each link that shows but a number, in an exhibit or a box, by what that number is; prose says it itself."""
+    """Name each link that shows but a number by what that number is; one that takes in its noun says it itself."""
     for block in blocks:
         for nodes in block.texts():
-            boxes = (
-                [it.children for it in walk(nodes) if BOXES & set(classes(it))] if isinstance(block, Prose) else [nodes]
-            )
-            for link in (element for box in boxes for element in walk(box) if element.tag == "a"):
+            for link in (element for element in _outside_workings(nodes) if element.tag == "a"):
                 number, about = plain(link.children), link.attrs.get("title", "").partition("\n")[0]
                 if about and ALONE.fullmatch(number):
                     link.attrs.setdefault("aria-label", f"{number}, {about}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from analysis.rendering.tree import NOUN
+
 __all__ = ["ORIGINS", "Around"]
 
 ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
@@ -30,7 +32,9 @@ class Around(NamedTuple):
     def within(self, tag: str, kinds: frozenset[str], given: dict[str, str]) -> Around:
         """Return what is around a text inside one more tag."""
         is_link = tag == "a" and given.get("href", "").startswith("#f-")
-        has_origin = self.has_origin or is_link or tag == "time" or not kinds.isdisjoint(ORIGINS)
-        is_typed = self.is_typed and not has_origin and "source" not in kinds and "data-phrase" not in given
+        is_noun = NOUN in kinds  # which a link takes in beside its number
+        has_origin = not is_noun and (self.has_origin or is_link or tag == "time" or not kinds.isdisjoint(ORIGINS))
+        is_given = has_origin or "source" in kinds or "data-phrase" in given
+        is_typed = (self.is_typed or is_noun) and not is_given
         is_extra = self.is_extra or any(kind in kinds and of in ("", tag) for kind, of in OF_THE_PAGE)
         return Around(self.tags | {tag}, self.kinds | kinds, is_extra, has_origin, is_typed)

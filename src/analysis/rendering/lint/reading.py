@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from analysis.rendering.lint.around import Around
 from analysis.rendering.lint.hints import SHOWN, summed_up
-from analysis.rendering.measuring import PLACE
-from analysis.rendering.tree import INLINES, VOID
+from analysis.rendering.measuring import PLACE, TAKEN_IN
+from analysis.rendering.tree import INLINES, NOUN, VOID
 
 __all__ = ["Link", "Page", "Piece", "Working", "read_page"]
 
@@ -151,6 +151,8 @@ class Page(HTMLParser):
         while self.open:
             name, kinds, given, _ = self.open.pop()
             self._around = self.open[-1][3] if self.open else Around()
+            if NOUN in kinds:
+                self._words.append(PLACE)  # the number may come behind it
             if name == "a" and given.get("href", "").startswith("#"):
                 self._close_link(kinds, given["href"][1:])
             if name == tag:
@@ -169,7 +171,10 @@ class Page(HTMLParser):
                 exhibit, listed = self.exhibits * ("exhibit" in kinds), self.lists * ("workings" in kinds)
                 self.text.append(Piece(self.cell, data, exhibit, listed))
             self._words.append(data if is_typed else "·")
-        self._said.append(data)
+        if NOUN not in kinds:
+            self._said.append(data)
+        elif not TAKEN_IN.fullmatch(data):
+            self.faults.append(f"{self.cell}: {data!r} is nothing that the link of a number may take in beside it")
         for working in self._explained():
             working.text.append(data)
         if has_origin:

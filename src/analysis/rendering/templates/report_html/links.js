@@ -121,9 +121,14 @@
   addEventListener("report:shown", roam);
 
   // A number that follows a choice of the reader is called by what it says now.
-  addEventListener("report:shown", () => {
-    for (const link of document.querySelectorAll("td a[data-alias][aria-label]")) {
-      link.setAttribute("aria-label", link.getAttribute("aria-label").replace(/: [^:]*$/, `: ${link.textContent}`));
+  const named = new Map([...document.querySelectorAll("a[data-alias][aria-label]")].map((link) => [link, link.ariaLabel]));
+  const rename = () => {
+    for (const [link, name] of named) {
+      const now = link.textContent.replaceAll("\u00a0", " ");
+      const prose = name.startsWith(`${now}, `) ? name : `${now}, as chosen`;
+      link.ariaLabel = link.closest("td") ? name.replace(/: [^:]*$/, `: ${now}`) : prose;
     }
-  });
+  };
+  rename();
+  addEventListener("report:shown", rename);
 })();
