@@ -498,3 +498,49 @@ def test_faults_of_page_and_pdf_are_told_together(make):
     found = lint.faults(make.to_html(*report(make)), make.to_pdf(*report(make, first="8%")))
     assert [fault for fault in found if "has no origin" in fault][1].startswith("cell one: the number '7%' has no")
     assert found[-1] == "cell one: a number differs: the page says 7%, the PDF 8%"
+
+
+# -- words that the link of a number takes in ------------------------------------------------------------
+
+RANKED = '<a href="#f-rank" id="use-2">32nd</a> place'
+
+
+def taking_in(before, behind):
+    """The faults of the page after the link of a number has taken in words before and behind it."""
+    nouns = (f'<span class="noun">{words}</span>' if words else "" for words in (before, behind))
+    return changed((RANKED, '<a href="#f-rank" id="use-2">{}32nd{}</a>'.format(*nouns)))
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [("", " place"), ("", "\u00a0place of all"), ("the ", " place"), ("edition’s R&amp;D place ", "")],
+)
+def test_the_link_of_a_number_may_take_in_words_that_belong_to_it(before, behind):
+    assert taking_in(before, behind) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        *(("", words) for words in ("-fold", "bn", "place", ", place", " (place)", " 7 places", "½", ".5", " or so")),
+        *(("", words) for words in (" trillion", " per cent", " dozen", " mn", " %", " not", " than all")),
+        *((words, "") for words in ("minus ", "−", "¥", "¥ ", "not ", "at least ", "place", "half of ", "2 ", "0.")),
+        ("", ' place</span><span class="label">7'),
+        ("", ' place <span class="label">7</span>'),
+        ("", " sev\u0435n places"),
+    ],
+)
+def test_words_in_the_link_of_a_number_may_be_no_number_and_change_none(before, behind):
+    assert taking_in(before, behind) != []
+
+
+def test_the_number_itself_is_still_held_against_its_working():
+    link = '<a href="#f-rank" id="use-2">31st<span class="noun"> place</span></a>'
+    (fault,) = changed((RANKED, link))
+    assert fault.startswith("cell words: the number '31st' differs from its working, “32nd · Japan")
+
+
+def test_words_marked_so_by_hand_are_held_for_the_number_they_say():
+    """Whoever writes a notebook has no such marks; in a forged page they may say no more than elsewhere."""
+    link = '<a href="#f-rank" id="use-2"><span class="noun">32nd</span></a>'
+    assert changed((RANKED, link)) != []

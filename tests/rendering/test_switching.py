@@ -157,7 +157,7 @@ def test_marks_reach_the_page_on_links_words_and_phrases_and_nothing_else_of_the
     page = BeautifulSoup(written(SWITCHES, make.html(source)), "html.parser")
     link, word, phrase, other = page.main.p.select("a, span")
     assert link.attrs == {
-        "data-alias": "half.chosen", "href": "#f-half", "id": "use",
+        "data-alias": "half.chosen", "href": "#f-half", "id": "use", "aria-label": "50%, Half: as published",
     }  # fmt: skip
     assert word.attrs == {"data-alias": "half.chosen", "data-words": "more|as much|less"}
     assert phrase.attrs == {"data-phrase": "basis"}

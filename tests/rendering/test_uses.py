@@ -199,16 +199,48 @@ def test_in_the_pdf_the_same_ways_lead_back(make):
     [
         ('<article class="claim"><p>It is {}.</p></article>', "7%, Share of Japan"),
         ('<dl class="keys"><dt>{}</dt><dd>of all</dd></dl>', "7%, Share of Japan"),
-        ("<p>It is {}.</p>", None),  # the sentence says of what
+        ("<p>It is {}.</p>", "7%, Share of Japan"),  # in a list of links the sentence is not heard
     ],
 )
-def test_a_link_that_shows_but_a_number_outside_a_sentence_is_named_by_what_it_is(make, page, html, name):
+def test_a_link_that_shows_but_a_number_is_named_by_what_it_is(make, page, html, name):
     link = '<a href="#f-a" title="Share of Japan\nSource: Bank">7%</a>'
     found = page(make.html(html.format(link)))
     assert found.select_one('a[href="#f-a"]').get("aria-label") == name
 
 
-def test_a_link_with_a_noun_keeps_its_words_as_its_name(make, page):
-    link = '<a href="#f-a" title="Share of Japan">7% of all</a>'
-    found = page(make.html(f'<article class="claim"><p>{link}</p></article>'))
-    assert found.select_one('a[href="#f-a"]').get("aria-label") is None
+@pytest.mark.parametrize(
+    ("number", "is_bare"),
+    [
+        *((it, True) for it in ("7", "−0.3%", "32nd", "up to 38.4%", "14 of 17", "¥156 to ¥167", "2021–2023", "no")),
+        *((it, True) for it in ("$14.8 billion", "more than ¥800 billion", "1,229")),
+        *((it, False) for it in ("9 May 2024", "7 firms", "not yet", "January 2026", "in 7")),
+    ],
+)
+def test_what_a_bare_number_is(make, page, number, is_bare):
+    found = page(make.html(f'<p>It is <a href="#f-a" title="Share of Japan&#10;Bank">{number}</a>.</p>'))
+    assert found.select_one('a[href="#f-a"]').get("aria-label") == (f"{number}, Share of Japan" if is_bare else None)
+
+
+def test_the_name_of_a_computed_number_leaves_out_how_it_was_computed(make, page):
+    link = '<a href="#f-a" title="Pledge in dollars: ¥2 trillion ÷ ¥153 per dollar">7</a>'
+    year = '<a href="#f-b" title="Year of: Share of Japan, 1989">1989</a>'
+    found = page(make.html(f"<p>It was {link} in {year}.</p>"))
+    names = [it["aria-label"] for it in found.select("a[aria-label][id^=use]")]
+    assert names == ["7, Pledge in dollars", "1989, Year of: Share of Japan, 1989"]
+
+
+@pytest.mark.parametrize("words", ['7%<span class="noun"> of all</span>', '<span class="noun">place </span>7%'])
+def test_a_link_that_takes_in_its_noun_keeps_its_words_as_its_name_and_does_not_part_them(make, page, words):
+    link = f'<a href="#f-a" title="Share of Japan">{words}</a>'
+    for place in ('<article class="claim"><p>{}</p></article>', "<p>It is {}.</p>"):
+        found = page(make.html(place.format(link))).select_one('a[href="#f-a"]')
+        assert found.get("aria-label") is None
+        assert found.text in {"7%\u00a0of all", "place\u00a07%"}
+
+
+def test_in_the_pdf_the_link_covers_the_number_and_its_noun(make):
+    text = '<p>It is <a href="#f-a">7%<span class="noun"> of all</span></a>.</p>'
+    links = Links(make.to_pdf(make.text("## Part"), make.html(text), make.text("## Workings"), make.html(WORKINGS)))
+    (link,) = links.shown
+    assert links.said(link) == "7%ofall"  # blanks are left out
+    assert links.text(link.to).startswith("7%·Share")

@@ -55,10 +55,13 @@ SAID = (
 """Sentences and tables; workings name what was made."""
 
 READ = f"() => [...document.querySelectorAll('{SAID}')].map(it => it.textContent)"
-LINKS = """() => [...document.querySelectorAll('[data-alias][href]')].map(it =>
-  [it.dataset.alias, it.textContent, it.getAttribute('href')])"""
-WORKINGS = """() => [...document.querySelectorAll('[data-alias][href]')].map(it =>
-  [it.textContent, document.getElementById(it.hash.slice(1))?.textContent.split('·')[0] ?? 'nowhere'])"""
+NUMERAL = "const numeral = it => [...it.childNodes].find(node => node.nodeType === Node.TEXT_NODE).data;"
+"""A link may take in words beside its number."""
+
+LINKS = f"""() => {{ {NUMERAL} return [...document.querySelectorAll('[data-alias][href]')].map(it =>
+  [it.dataset.alias, numeral(it), it.getAttribute('href')]) }}"""
+WORKINGS = f"""() => {{ {NUMERAL} return [...document.querySelectorAll('[data-alias][href]')].map(it =>
+  [numeral(it), document.getElementById(it.hash.slice(1))?.textContent.split('·')[0] ?? 'nowhere']) }}"""
 CHECKED = "() => Object.fromEntries([...document.querySelectorAll('input:checked')].map(it => [it.name, it.value]))"
 PHRASES = "() => [...document.querySelectorAll('[data-phrase]')].map(it => [it.dataset.phrase, it.textContent])"
 
@@ -408,6 +411,21 @@ def test_what_changed_lights_up_unless_a_reader_wants_no_motion(view, motion, mo
 
 
 @pytest.mark.long
+def test_a_link_keeps_the_words_it_takes_in_and_its_name_begins_with_what_it_says(view):
+    names = """() => [...document.querySelectorAll("main > p a[data-alias]")].map(it =>
+      [it.dataset.alias, it.textContent.replaceAll("\\u00a0", " "), it.ariaLabel])"""
+    before = view.page.evaluate(names)
+    view.choose({"denominator": "population"})
+    after = {alias: (text, name) for alias, text, name in view.page.evaluate(names)}
+    # Japan has 7 unicorns for 124.5 million people: 0.562 for each ten million.
+    assert after["unicorns.JPN.chosen"] == ("0.562 unicorns", None)
+    text, name = after["unicorns.KOR.chosen"]
+    assert name == f"{text}, as chosen"
+    view.choose({"denominator": "gdp"})
+    assert view.page.evaluate(names) == before
+    assert all(name is None or name.startswith(f"{text}, ") for _, text, name in before)
+
+
 def test_two_switches_of_one_kind_say_the_same(browser, tmp_path):
     """One stands in each part of a text that says what was chosen."""
     part = '<h2>{0}</h2><p>It is <a data-alias="x" href="#f-x">1</a> <span data-phrase="way">there</span>.</p><p>.</p>'

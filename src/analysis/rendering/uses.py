@@ -24,9 +24,12 @@ Uses = dict[str, dict[str, list[str]]]
 NUMBERED = "data-number"
 """The attribute in which an entry of the workings has its number."""
 
-NUMBER = r"[−-]?[$€£¥₩]?\d[\d.,]*(?:%|st|nd|rd|th)?"
-ALONE = re.compile(rf"(?:up to |at least |about )?{NUMBER}(?:(?:–| to | of ){NUMBER})?|no")
+NUMBER = r"[−-]?[$€£¥₩]?\d[\d.,]*(?:%|st|nd|rd|th| thousand| [mbtr]+illion)?"
+ALONE = re.compile(rf"(?:(?:up to|at least|about|more than|less than) )?{NUMBER}(?:(?:–| to | of ){NUMBER})?|no")
 """A number without a noun, which says nothing in a list of links."""
+
+FORMULA = re.compile(r": (?=[^:]* [÷×+−] )")
+"""What parts the name of a computed number from how it was computed."""
 
 USED_IN = " In "
 """What stands before the places where the number of a working is shown."""
@@ -92,12 +95,12 @@ def names_of(entry: Element) -> Iterator[str]:
 
 def _name_alone(blocks: list[Block]) -> None:
     """Name each link that shows but a number by what that number is; one that takes in its noun says it itself."""
-    for block in blocks:
+    for block in [*blocks, *variants(blocks)]:
         for nodes in block.texts():
             for link in (element for element in _outside_workings(nodes) if element.tag == "a"):
                 number, about = plain(link.children), link.attrs.get("title", "").partition("\n")[0]
                 if about and ALONE.fullmatch(number):
-                    link.attrs.setdefault("aria-label", f"{number}, {about}")
+                    link.attrs.setdefault("aria-label", f"{number}, {FORMULA.split(about)[0]}")
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
