@@ -135,7 +135,8 @@ def made_with(**given: str) -> Reading:
         patch.setattr(figure, "_drawn", lambda *_: (BLANK, []))
         page, _ = ReportHTMLExporter().from_notebook_node(kernelless.run(NOTEBOOK, given))
     main = BeautifulSoup(page, "html.parser")
-    links = [[a["data-alias"], a.get_text(), a["href"]] for a in main.select("[data-alias][href]")]
+    places = main.select("[data-alias][href]")
+    links = [[a["data-alias"], a.find(string=True, recursive=False), a["href"]] for a in places]
     phrases = [[it["data-phrase"], it.get_text()] for it in main.select("[data-phrase]")]
     return Reading([it.get_text() for it in main.select(SAID)], links, phrases)
 

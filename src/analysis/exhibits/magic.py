@@ -76,8 +76,9 @@ def _cell(page: "Page") -> Callable[[str, str], "Block | None"]:
         """Write a paragraph: a sentence begins on a new line, and names findings in braces.
 
         A line that does not end in a full stop, a question mark or an exclamation mark goes on in the next. A sentence
-        whose evidence was not public yet is left out; an empty line begins a new paragraph. Behind `%%say` may stand
-        the kind of paragraph: answer for the lead, note for a remark.
+        whose evidence was not public yet is left out; an empty line begins a new paragraph. Square brackets around a
+        number and words of it, as in `[{firms.count} firms]`, make one link of both. Behind `%%say` may stand the kind
+        of paragraph: answer for the lead, note for a remark.
         """
         shell = _shell()
         return write(page, line, cell, shell.user_ns if shell else NONE)

@@ -86,8 +86,9 @@ class Page:
         """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
 
         `kind` is p for a paragraph, answer for the lead, note for a remark. Findings of your own are named behind the
-        sentences: `say("It is {times} times as much.", times=a / b)`. In a notebook the same is written as prose, in a
-        cell that begins with `%%say`.
+        sentences: `say("It is {times} times as much.", times=a / b)`. Square brackets let the link of a number take in
+        words that belong to it: `say("It has [{firms.count} firms].")`. In a notebook the same is written as prose, in
+        a cell that begins with `%%say`.
         """
         return self.paragraphs([sentences], kind, own)
 
