@@ -1,12 +1,14 @@
 """What became of it: figures known to the article beside what they have come to since, and what has happened since."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from analysis.exhibits import tables
 from analysis.exhibits.asked import asked
 from analysis.exhibits.dataset import Dataset
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding
+from analysis.findings.arithmetic import day_of
 
 
 @asked
@@ -17,14 +19,30 @@ class Aftermath(Dataset):
         """Set beside figures known to the article what they have come to since; what is not public yet is left out.
 
         A row is a name and the names of three findings: then, where there was one, since, and the day or year of that.
+        A figure of then of which something was first seen after the day of the article says by when it was public.
         """
         found: list[list[Cell]] = [
             [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
         ]
-        known = [[*row, self._read_in(since)] for row in found if isinstance(since := row[2], Finding)]
+        known = [
+            [name, self._public_by(then), since, day, self._read_in(since)]
+            for name, then, since, day in found
+            if isinstance(since, Finding)
+        ]
         columns = ["", "Known to the article", "Since", "As of", "Read in"]
         title = "Figures known to the article, and what they have come to since"
         return tables.make(self.pen, "tbl-since", title, columns, known, sortable=False) if known else None
+
+    def _public_by(self, then: Cell) -> Cell:
+        """Add to a figure the day by which all of it was public, where that is later than the day of the article."""
+        if not isinstance(then, Finding):
+            return then
+        judged = self.catalogue.evidence.judged_at
+        dated = [(leaf.observation.published, leaf) for leaf in then.leaves() if leaf.observation]
+        day, last = max(dated, key=itemgetter(0), default=(judged, None))
+        if last is None or day <= judged:
+            return then
+        return (then, Verbatim(" (public by "), day_of(last, "published"), Verbatim(")"))
 
     def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
         """List what happened or was decided, from findings that are the days of events, the earliest first.

@@ -36,10 +36,8 @@ class Grounds:
     @property
     def words(self) -> str:
         """What the documents are, in words: the nearest, and the next one. That the two are independent is not said."""
-        if len(self.documents) == 1:
+        if len(self.documents) == 1 or not self.of_one_figure:  # all that was read by hand is named beside it
             return KINDS[self.kind]
-        if not self.of_one_figure:
-            return f"{KINDS[self.kind]}, among others"
         second = self.documents[1].kind
         return f"{KINDS[self.kind]}, and {(ANOTHER if second is self.kind else SECOND)[second]}"
 

@@ -48,14 +48,14 @@ def over_years(c: Catalogue, economy: str, what: str) -> Finding:
 
 
 def in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
-    """Convert Japan's chip support at the day's rate, the rate of the release, the period's mean or at parity."""
+    """Convert Japan's chip support at the day's rate, that when it was first shown, the mean or at parity."""
     amount = c[f"subsidy.{economy}.amount"]
     if rule != "release_day":
         return dollars(c, amount, rule)
-    told = c.announced("chip_support_amount", "JPN", "", account="mof").observation
+    told = c["subsidy.JPN.first_shown"].day
     if told is None:
-        raise NotKnown("the day of the release")
-    return convert(amount, fixing(c, "USD", "JPY", told.published)).depending_on(amount_rate=rule)
+        raise NotKnown("the day on which the sum was first shown")
+    return convert(amount, fixing(c, "USD", "JPY", told)).depending_on(amount_rate=rule)
 
 
 def years_as_printed(c: Catalogue) -> Finding:
@@ -168,7 +168,11 @@ topic.add(
 topic.choose("subsidy.{economy}.chosen", "basis", "subsidy.{economy}.share.{option}", economy=MINISTRY)
 topic.choose("subsidy.ratio.USA.chosen", "basis", "subsidy.ratio.USA.share.{option}")
 
-# Japan's sum in dollars, and what else is known of it.
+# Japan's sum in dollars, and what else is known of it. A round sum was shown first, the exact one a few weeks later.
+topic.add(
+    "subsidy.JPN.first_shown",
+    lambda c: day_of(c.announced("chip_support_amount", "JPN", "", account="mof"), "published"),
+)
 topic.add("claim.C25.years", years_as_printed)
 topic.add("subsidy.JPN.share.revised", revised)
 topic.add("subsidy.JPN.bonds", lambda c: c.newest("chip_support_transition_bonds", "JPN", account="mof"))

@@ -128,7 +128,7 @@ SUMS = (
         "subsidy.JPN.amount_usd",
         {
             "day": "rate of the article’s day",
-            "release_day": "day of the release",
+            "release_day": "rate when first shown",
             "period_mean": "mean of the programme",
             "ppp": "purchasing power",
         },
@@ -186,6 +186,6 @@ def dollar_figures(w: Writer) -> Figure:
         subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule of this report; dark band: what rounds to the article’s figure; light edge: {choice.rounding} more, a reporter’s rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
         data=bars.table(*told),
-        source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
+        source="Japan’s Ministry of Finance, which first showed its sum on {subsidy.JPN.first_shown}; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
         paint=paint,
     )
