@@ -19,6 +19,9 @@ REACH = re.compile(rf"\[(?!\{{[^{{}}]*\}}\])({BEFORE_NUMBER}\{{[^{{}}:]+\}}{BEHI
 BRACKETS = re.compile(r"\[[^\[\]{}]*\]")
 """Brackets around typed words alone are no more than brackets."""
 
+ASTRAY = re.compile(r"\[(?=[^\]]*\{)|(?<=\{)[^\[]*?\]")
+"""A bracket that opens before a place and does not close in time, or closes behind one and has not opened."""
+
 UNSEEN = "\u2060"
 """What takes the place of a bracket, so that all others keep theirs."""
 
@@ -65,15 +68,18 @@ def refuse_faults(template: str) -> None:
 def _unbracketed(template: str) -> str:
     """Blank out the brackets around a number and its words, which print nothing; refuse any others around a place."""
     shown = REACH.sub(rf"{UNSEEN}\1{UNSEEN}", template)
-    left = REACH.sub(lambda found: "{" * len(found[0]), template)
-    left = BRACKETS.sub(lambda found: " " * len(found[0]), left)
-    if bracket := re.search(r"[\[\]]", left):
+    left = PLACE.sub(_filler, REACH.sub(_filler, template))
+    if bracket := ASTRAY.search(BRACKETS.sub(lambda found: " " * len(found[0]), left)):
         message = (
             f"a bracket in {template!r} cannot be read; brackets hold one number in braces, with no words to choose, "
             "and, set off by blanks, plain words that belong to it, as in [{firms.count} firms]; nothing is glued to it"
         )
-        raise UnknownPlace(message).at(place_of(template, bracket.start()))
+        raise UnknownPlace(message).at(place_of(template, bracket.end() - 1))
     return shown
+
+
+def _filler(place: re.Match[str]) -> str:
+    return "{" * len(place[0])
 
 
 def _plain(text: str) -> str:
