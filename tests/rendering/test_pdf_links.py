@@ -56,3 +56,13 @@ def test_pages_are_those_of_the_finished_document_even_where_text_follows_the_wo
     shown = next(number for number, sheet in enumerate(document, 1) if sheet.search_for("It is once more"))
     text = "\n".join(sheet.get_text() for sheet in document).replace("\u00a0", " ")
     assert re.findall(r"\(p\. 1, p\. (\d+)\)", text) == [str(shown)]
+
+
+@pytest.mark.parametrize("name", ["f-ratio(a,share(b,c))", "f-größe", "f-a)>>b", "f-back\\slash"])
+def test_a_name_may_hold_any_sign(sheets, name):
+    workings = f'<dl class="workings"><dt>Share</dt><dd id="{name}"><b>5 %</b> · five of a hundred.</dd></dl>'
+    annex = f'<div class="annex"><h2>Workings</h2>{workings}</div>'
+    document = sheets(f'<p>It is <a href="#{name}">5 %</a>.</p>', LONG, annex)
+    link = linked(document[0], "5 %")
+    assert link["kind"] == pymupdf.LINK_GOTO
+    assert document[link["page"]].search_for("five of a hundred")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.rendering.blocks import Figure, Listing
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import compiler
 from analysis.rendering.pdf_links import find_places, lead_to_places
+from analysis.rendering.pdf_objects import pack, take_apart
 from analysis.rendering.pdf_tags import add_tags
 from analysis.rendering.tree import plain
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["compile_pdf"]
 
 MISSING_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
-RETURN = b"\r\nendstream"
 PICTURE = re.compile(r"picture-(\d+)\.")
 
 
@@ -43,38 +42,11 @@ def compile_pdf(
 
 
 def _packed(pdf: bytes, places: Mapping[str, Place]) -> bytes:
-    """Pack the small objects of a PDF together; Typst writes each tag and link by itself, at three times the size.
-
-    The archival standard forbids that the data of a stream end in a carriage return, because the line end before
-    `endstream` could then be read as longer. Where one of Typst's streams does, a blank is added to it. Where a packed
-    stream does, one more object is added to the file: it changes what is packed with what, and so the last byte.
-    """
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        lead_to_places(document, places)
-        add_tags(document)
-        spare = [name for name, value in document.Root.items() if name != "/Type" and not value.is_indirect]
-        if RETURN in pdf:
-            _end_in_a_blank(document)
-        while True:
-            packed = io.BytesIO()
-            document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-            if RETURN not in packed.getvalue() or not spare:
-                break
-            name = spare.pop()
-            document.Root[name] = document.make_indirect(document.Root[name])
-    return packed.getvalue()
-
-
-def _end_in_a_blank(document: Any) -> None:
-    """Add a blank, which no decoder reads, to every stream of Typst's own that ends in a carriage return."""
-    import pikepdf
-
-    for stream in document.objects:
-        if isinstance(stream, pikepdf.Stream) and (raw := stream.read_raw_bytes()).endswith(b"\r"):
-            about: dict[str, Any] = {"filter": stream.get("/Filter"), "decode_parms": stream.get("/DecodeParms")}
-            stream.write(raw + b" ", **about)
+    """Pack the small objects of a PDF together; Typst writes each tag and link by itself, at three times the size."""
+    objects, head, trailer = take_apart(pdf)
+    lead_to_places(objects, places)
+    add_tags(objects)
+    return pack(objects, head, trailer)
 
 
 def _in_words(report: Report, message: str, diagnostic: str) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering.fonts import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+
+    from analysis.rendering.pdf_objects import Objects
 
 __all__ = ["Place", "find_places", "lead_to_places"]
 
 ABOVE = 10.0
 """Points that a reader sees above a place, so that its first line is whole."""
+
+LINK = re.compile(
+    rb"/A<</Type/Action/S/URI/URI(\(#.*\)|<23[0-9A-F]*>)>>(/F \d+(?:/StructParent \d+)?)/Contents[(<].*>>", re.DOTALL
+)
+"""How Typst writes a link to an address that begins with `#`: from its action to its end."""
 
 
 class Place(NamedTuple):
@@ -28,25 +36,31 @@ def find_places(files: dict[str, bytes]) -> dict[str, Place]:
     return {name: Place(*at) for name, at in ask(files, "places")}
 
 
-def lead_to_places(document: Any, places: Mapping[str, Place]) -> None:
-    """Let each link whose address begins with `#` lead to the place of that name in an open PDF."""
-    import pikepdf
-
-    pages = [page.obj for page in document.pages]
-    targets = dict[str, Any]()
-    for link, address in _inner(pages):
-        name = address[1:]
-        if name not in targets:
-            page, left, top = places[name]
-            height = float(pages[page - 1].MediaBox[3])
-            where = [pages[page - 1], pikepdf.Name.XYZ, round(left, 3), round(height - max(top - ABOVE, 0), 3), 0]
-            targets[name] = pikepdf.Array(where), pikepdf.String(f"page {page}")
-        del link.A
-        link.Dest, link.Contents = targets[name]
+def lead_to_places(objects: Objects, places: Mapping[str, Place]) -> None:
+    """Let each link whose address begins with `#` lead to the place of that name."""
+    pages = _pages(objects)
+    heights = [_height(objects[page]) for page in pages]
+    targets = dict[bytes, tuple[bytes, bytes]]()
+    for number, text in objects.items():
+        if b"/S/URI" in text and (found := LINK.search(text)):
+            if (address := found[1]) not in targets:
+                page, left, top = places[_read(address)[1:]]
+                at = (pages[page - 1], left, heights[page - 1] - max(top - ABOVE, 0))
+                targets[address] = b"/Dest[%d 0 R/XYZ %.3f %.3f 0]" % at, b"/Contents(page %d)>>" % page
+            target, words = targets[address]
+            objects[number] = text[: found.start()] + target + found[2] + words
 
 
-def _inner(pages: list[Any]) -> Iterator[tuple[Any, str]]:
-    for page in pages:
-        for link in page.get("/Annots", ()):
-            if "/A" in link and (address := str(link.A.get("/URI", ""))).startswith("#"):
-                yield link, address
+def _pages(objects: Objects) -> list[int]:
+    (tree,) = (text for text in objects.values() if text.startswith(b"<</Type/Pages"))
+    return [int(number) for number in re.findall(rb"(\d+) 0 R", tree)]
+
+
+def _height(page: bytes) -> float:
+    return float(page[page.index(b"/MediaBox[") :].split(b"]", 1)[0].split()[-1])
+
+
+def _read(string: bytes) -> str:
+    """Read a string of a PDF, which is written in signs or in the digits of its bytes."""
+    inside = string[1:-1]
+    return (re.sub(rb"\\(.)", rb"\1", inside) if string.startswith(b"(") else bytes.fromhex(inside.decode())).decode()

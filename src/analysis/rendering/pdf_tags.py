@@ -3,95 +3,77 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pikepdf
+    from analysis.rendering.pdf_objects import Objects
 
 __all__ = ["add_tags"]
 
-HEADING = re.compile(r"/H[1-5]")
+ROOT = b"<</Type/StructTreeRoot"
+ELEMENT = b"<</Type/StructElem/S/"
+TITLE = b"/Title/P"
+TABLE = b"<</O/Table"
+HEADS = re.compile(rb"/Headers\[(.*?)\]")
+HEADING = re.compile(ELEMENT + rb"H([1-5])(?!\d)")
+LINK_ITSELF = re.compile(rb"<</Type/OBJR.*?>>")
+REFERENCE = re.compile(rb"(\d+) 0 R")
+NAMES = re.compile(rb"/IDTree<</Names\[(.*?)\]>>")
+NAME = re.compile(rb"(\(.*?\))(\d+ 0 R)")
 
-HOLD = frozenset({"/Document", "/Part", "/Sect", "/Div", "/Figure", "/Table", "/TBody"})
-"""Tags that can hold a heading or a row of a table; the others are not looked into."""
 
-
-def add_tags(document: pikepdf.Pdf) -> None:
+def add_tags(objects: Objects) -> None:
     """Make the title a heading for who hears the PDF, and a first cell in bold the heading of its row."""
-    import pikepdf
-
-    if not (tree := document.Root.get("/StructTreeRoot")):
+    root = next((number for number, text in objects.items() if text.startswith(ROOT)), None)
+    if root is None:
         return
-    if "/Title" in tree.get("/RoleMap", {}):
-        tree.RoleMap["/Title"] = pikepdf.Name.H1
-        for heading in _headings(tree):
-            heading.S = pikepdf.Name(f"/H{int(str(heading.S)[2:]) + 1}")
-    named = dict[str, Any]()
-    for row in _rows(tree):
-        first, *others = row
-        if str(first.S) != "/TD" or not _is_bold(first):
-            continue
-        name = pikepdf.String(f"row-{len(named):06}")
-        about = _about(first)
-        first.S, first.ID, about.Scope = pikepdf.Name.TH, name, pikepdf.Name.Row
-        named[str(name)] = first
-        for cell in others:
-            about = _about(cell)
-            about.Headers = pikepdf.Array([*about.get("/Headers", []), name])
-    if named:  # written whole, because to add one name to a tree of names costs as much
-        named |= pikepdf.NameTree(tree.IDTree) if "/IDTree" in tree else {}
-        names = (part for key in sorted(named) for part in (pikepdf.String(key), named[key]))
-        tree.IDTree = pikepdf.Dictionary(Names=pikepdf.Array(names))
+    rows = []
+    is_titled = TITLE in objects[root]
+    for number, text in objects.items():
+        if text.startswith(ELEMENT):
+            if is_titled and (found := HEADING.match(text)):
+                objects[number] = ELEMENT + b"H%d" % (int(found[1]) + 1) + text[found.end() :]
+            elif _kind(text) == b"TR" and _kind(objects[_parent(text)]) != b"THead":
+                rows.append(_inside(text))
+    of_columns = NAMES.search(objects[root])
+    named = dict[bytes, bytes]()
+    for first, *others in rows:
+        if _kind(objects[first]) == b"TD" and _is_bold(objects, first):
+            name = b"(row-%06d)" % len(named)
+            named[name] = b"%d 0 R" % first
+            head = objects[first].replace(TABLE, TABLE + b"/Scope/Row", 1)
+            objects[first] = head.replace(b"/S/TD", b"/S/TH/ID" + name, 1)
+            for cell in others:
+                objects[cell] = HEADS.sub(rb"/Headers[\1%b]" % name, objects[cell], count=1)
+    text = objects[root].replace(TITLE, b"/Title/H1", 1)
+    if named:
+        named |= NAME.findall(of_columns[1]) if of_columns else ()
+        names = b"/IDTree<</Names[%b]>>" % b"".join(map(b"".join, sorted(named.items())))
+        text = NAMES.sub(b"", text).removesuffix(b">>") + names + b">>"
+    objects[root] = text
 
 
-def _headings(element: Any) -> Iterator[Any]:
-    """Go through the headings, which stand beneath the title."""
-    for child in _inside(element):
-        if HEADING.fullmatch(kind := str(child.get("/S"))):
-            yield child
-        elif kind in HOLD:
-            yield from _headings(child)
+def _kind(element: bytes) -> bytes:
+    return element[len(ELEMENT) :].split(b"/", 1)[0]
 
 
-def _rows(element: Any) -> Iterator[list[Any]]:
-    """Go through the rows of all tables but those of their heads, as lists of cells."""
-    for child in _inside(element):
-        kind = str(child.get("/S"))
-        if kind == "/TR" and (cells := _inside(child)):
-            yield cells
-        elif kind in HOLD:
-            yield from _rows(child)
+def _parent(element: bytes) -> int:
+    return int(element.split(b"/P ", 1)[1].split(b" ", 1)[0])
 
 
-def _is_bold(element: Any) -> bool:
+def _held(element: bytes) -> bytes:
+    """Return what an element holds: other elements, marks on a page, and the link that it is."""
+    return element.rpartition(b"/K[")[2].split(b"]", 1)[0]
+
+
+def _inside(element: bytes) -> list[int]:
+    return [int(number) for number in REFERENCE.findall(LINK_ITSELF.sub(b"", _held(element)))]
+
+
+def _is_bold(objects: Objects, number: int) -> bool:
     """Whether all that an element shows is in bold, as the head of a row is; a link may be around it."""
-    import pikepdf
-
-    if str(element.get("/S")) == "/Strong":
+    if _kind(objects[number]) == b"Strong":
         return True
-    held = element.get("/K", [])
-    held = list(held) if isinstance(held, pikepdf.Array) else [held]
-    shown = [it for it in held if not isinstance(it, pikepdf.Dictionary) or it.get("/Type") != pikepdf.Name.OBJR]
-    return bool(shown) and all(isinstance(it, pikepdf.Dictionary) and _is_bold(it) for it in shown)
-
-
-def _inside(element: Any) -> list[Any]:
-    """Return the elements that one holds, without its marks on a page."""
-    import pikepdf
-
-    held = element.get("/K", [])
-    return [it for it in (held if isinstance(held, pikepdf.Array) else [held]) if isinstance(it, pikepdf.Dictionary)]
-
-
-def _about(cell: Any) -> Any:
-    """Return what is said about a cell as part of its table."""
-    import pikepdf
-
-    said = cell.get("/A", [])
-    said = list(said) if isinstance(said, pikepdf.Array) else [said]
-    if not any(it.O == "/Table" for it in said):
-        said.append(pikepdf.Dictionary(O=pikepdf.Name.Table))
-    cell.A = pikepdf.Array(said)
-    return next(it for it in cell.A if it.O == "/Table")
+    shown = LINK_ITSELF.sub(b"", _held(objects[number]))
+    inside = REFERENCE.findall(shown)
+    return bool(inside) and not REFERENCE.sub(b"", shown).strip() and all(_is_bold(objects, int(it)) for it in inside)

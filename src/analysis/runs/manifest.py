@@ -7,6 +7,7 @@ was made, another run would make the same files, and there is none.
 import hashlib
 import json
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
@@ -25,7 +26,7 @@ FORMATS = ("html", "pdf", "figures")
 
 WRITERS = frozenset({
     "font-source-sans-pro", "font-source-serif-pro", "ipykernel", "ipython", "jinja2", "matplotlib", "mistune",
-    "nbclient", "nbconvert", "nbformat", "numpy", "pandas", "papermill", "pikepdf", "pillow", "typst",
+    "nbclient", "nbconvert", "nbformat", "numpy", "pandas", "papermill", "pillow", "typst",
 })  # fmt: skip
 """Installed packages with whose versions the bytes of a report may change."""
 
@@ -150,11 +151,11 @@ def _fault(path: Path, value: str) -> str:
 
 @cache
 def installed() -> dict[str, str]:
-    """Return the versions of Python and of the installed packages that write a report.
+    """Return the versions of Python, of what it packs files with, and of the installed packages that write a report.
 
     They are read from the names of the folders in which pip leaves its records: opening each takes a tenth of a second.
     """
-    found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+    found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "zlib": zlib.ZLIB_RUNTIME_VERSION}
     for place in map(Path, reversed(sys.path)):  # the first one that has a package is the one that is imported
         for record in place.glob("*.dist-info"):
             name, _, number = record.name.removesuffix(".dist-info").partition("-")
