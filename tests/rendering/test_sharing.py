@@ -19,11 +19,36 @@ def menu(page):
 
 
 def test_a_figure_is_shared_by_its_place_in_the_page(make):
-    assert menu(make.to_html(make.figure(**NAMED))) == [("Link to this figure", "#fig-grew")]
+    cited = "To cite: Figure 1, “It grew & grew”. In: “Notebook”."
+    assert menu(make.to_html(make.figure(**NAMED))) == [("Link to this figure", "#fig-grew"), (cited, "")]
+
+
+def test_a_figure_is_cited_as_part_of_the_report_and_with_its_address(make):
+    about = make.document(title="T & more", authors=["The desk"], date="2026-10-30")
+    cited = "To cite: Figure 1, “It grew & grew”. In: The desk: “T & more”, 2026-10-30."
+    page = make.to_html(about, make.figure(**NAMED), address=ADDRESS)
+    assert (f"{cited} {ADDRESS}#fig-grew", "") in menu(page)
+    assert lint.page_faults(page) == []
+
+
+def test_a_report_that_says_how_it_is_cited_is_cited_so_by_its_figures(make):
+    own = make.html('<p>To cite: <span class="citation">The desk: “T”, version 7.</span></p>')
+    (_, (cited, _)) = menu(make.to_html(make.figure(**NAMED), own))
+    assert cited == "To cite: Figure 1, “It grew & grew”. In: The desk: “T”, version 7."
+
+
+def test_a_table_of_the_report_is_linked_where_it_is_spoken_of_if_it_lies_there(make):
+    about = make.document(title="T", attachments={"all.csv": {"description": "All", "text": "a,b"}})
+    cells = about, make.html("<p>See <code>all.csv</code> and <code>other.csv</code>.</p>")
+    linked = BeautifulSoup(make.to_html(*cells, has_tables=True), "html.parser").main.select("a")
+    assert [(link["href"], link.get_text(), link.has_attr("download")) for link in linked] == [
+        ("all.csv", "all.csv", True)
+    ]
+    assert BeautifulSoup(make.to_html(*cells), "html.parser").main.select("a") == []
 
 
 def test_a_figure_that_lies_beside_the_page_is_saved_from_there(make):
-    assert menu(make.to_html(make.figure(**NAMED), has_files=True))[1:] == [
+    assert menu(make.to_html(make.figure(**NAMED), has_files=True))[2:] == [
         ("Save as SVG", "figures/fig-grew.svg"), ("Save as PNG", "figures/fig-grew.png"),
     ]  # fmt: skip
 

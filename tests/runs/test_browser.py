@@ -435,7 +435,7 @@ def test_without_script_every_number_in_a_figure_is_a_stop_and_a_link_leads_past
 def test_the_contents_mark_where_the_reader_is(page):
     mark = page.locator("nav a[aria-current]")
     for place in (5, 2):
-        link = page.locator("nav .level-2 a").nth(place)
+        link = page.locator("nav li a").nth(place)
         link.click()
         expect(link).to_have_attribute("aria-current", "location")
         assert mark.count() == 1
@@ -500,5 +500,8 @@ def test_the_address_of_a_figure_and_the_citation_can_be_copied(page):
     page.get_by_role("button", name="Copy the link to this figure").first.locator("visible=true").click()
     expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
     assert page.evaluate("navigator.clipboard.readText()") == f"{page.url}#fig-unicorns"
+    page.locator("#fig-unicorns").get_by_role("button", name="Copy how to cite Figure").click()
+    cited = page.evaluate("navigator.clipboard.readText()")
+    assert re.match(r"Figure \d+, “.+”\. In: The japan-tech-report maintainers: “.+”, edition of .+, version .+", cited)
     page.get_by_role("button", name="Copy the citation").click()
     assert page.evaluate("navigator.clipboard.readText()").startswith("The japan-tech-report maintainers")

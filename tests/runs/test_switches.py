@@ -211,6 +211,10 @@ def test_each_switch_stands_right_over_what_it_changes_and_none_at_the_top_of_th
     assert switches.locator("legend").all_inner_texts() == [
         "Chip support is taken", "Unicorns are counted", "Yen are turned into dollars",
     ]  # fmt: skip
+    told = [re.sub(r"\d+", "#", words) for words in switches.locator("small").all_inner_texts()]
+    assert told == ["A choice changes up to # places in the report."] + 2 * [
+        "A choice redraws Figure # and changes up to # places in the report."
+    ]
     assert switches.first.bounding_box()["y"] > 1000
 
 

@@ -177,7 +177,11 @@ class Report(Aftermath):
             "linked_data": linked_data(self.pen, self.title, self.subtitle, self.catalogue.study.maintainers, tables),
         }
         words = "All findings and verdicts are tables beside this report and attached to its PDF"
-        page = f"<p>{words}: <code>findings.csv</code> and <code>verdicts.csv</code>.</p>"
+        page = (
+            f"<p>{words}: <code>findings.csv</code> has every finding, with bounds, method and sources, under the name "
+            "that ends its working in the PDF; <code>verdicts.csv</code> the verdict on every claim, with rule, margin "
+            "and evidence. On the web page, “Cite, save, share” below a figure has its data and how to cite it.</p>"
+        )
         return Block(page, f"{words}.", {"report": about})
 
 

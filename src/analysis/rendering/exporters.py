@@ -99,6 +99,7 @@ class ReportHTMLExporter(_ReportExporter):
     output_mimetype = "text/html"
     address = Unicode("", help="Where the page will stand, for those who share it.").tag(config=True)
     has_files = Bool(False, help="Each figure lies beside the page, as a file in figures/.").tag(config=True)
+    has_tables = Bool(False, help="Each table of the report lies beside the page.").tag(config=True)
 
     @default("file_extension")
     def _default_file_extension(self) -> str:
@@ -124,10 +125,10 @@ class ReportHTMLExporter(_ReportExporter):
 
     def _page(self, report: Report) -> str:
         from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
-        from analysis.rendering.sharing import Place
+        from analysis.rendering.sharing import Place, citation
         from analysis.rendering.webfonts import font_faces
 
-        place = Place(self.address, self.has_files)
+        place = Place(self.address, self.has_files, self.has_tables, citation(report))
         body = to_html_body(report, place)
         script = "\n".join((SCRIPTS / name).read_text(encoding="utf-8") for name in _scripts(report, body))
         page: str = self.template.render(

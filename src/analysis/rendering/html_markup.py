@@ -8,6 +8,7 @@ import json
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from analysis.rendering import exhibits, tables
 from analysis.rendering.blocks import Figure, Listing, Prose, Table
@@ -25,7 +26,11 @@ __all__ = ["has_masthead", "hash_for_policy", "to_html_body", "to_script"]
 
 def to_html_body(report: Report, place: Place = UNKNOWN) -> str:
     """Write all blocks of a report in reading order; `place` says where the page will stand, and beside what."""
-    return "\n".join(f"{cell_mark(block.cell)}{_block(block, n, place)}" for n, block in enumerate(report.blocks, 1))
+    body = "\n".join(f"{cell_mark(block.cell)}{_block(block, n, place)}" for n, block in enumerate(report.blocks, 1))
+    for table in report.attachments if place.has_tables else ():
+        name = f"<code>{escape(table.name)}</code>"
+        body = body.replace(name, f'<a href="{quote(table.name)}" download>{name}</a>')
+    return body
 
 
 def to_script(data: Any) -> str:

@@ -1,4 +1,4 @@
-"""How a report and each figure in it can be shared: addresses, files to save, and a few lines to embed."""
+"""How a report and each figure in it can be cited and shared: addresses, files to save, a few lines to embed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from analysis.rendering.blocks import Figure
-from analysis.rendering.tree import plain
+from analysis.rendering.tree import classes, plain, walk
 
 if TYPE_CHECKING:
-    from analysis.rendering.blocks import Table
+    from analysis.rendering.blocks import Report, Table
 
-__all__ = ["PREVIEW", "UNKNOWN", "Place", "menu"]
+__all__ = ["PREVIEW", "UNKNOWN", "Place", "citation", "menu"]
 
 PREVIEW = "figures/preview.png"
 """The picture that others show beside a link to the report."""
@@ -24,13 +24,15 @@ MARK = "%EF%BB%BF"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page will stand, and whether each figure lies beside it as a file of its own.
+    """Where a page will stand, and whether its figures and the tables of the report lie beside it as files.
 
-    `address` is that of the page itself, or empty where it is not known.
+    `address` is that of the page itself, or empty where it is not known; `cited` is how the report is cited.
     """
 
     address: str = ""
     has_files: bool = False
+    has_tables: bool = False
+    cited: str = ""
 
     def of(self, path: str) -> str:
         """Return the address of a file that lies beside the page."""
@@ -45,21 +47,40 @@ class Place:
 UNKNOWN = Place()
 
 
+def citation(report: Report) -> str:
+    """Return how a report is to be cited: as it says itself, or by its authors, title and day."""
+    said = (it for block in report.blocks for nodes in block.texts() for it in walk(nodes) if "citation" in classes(it))
+    if own := next(said, None):
+        return plain(own.children)
+    authors = f"{', '.join(report.authors)}: " if report.authors else ""
+    return f"{authors}“{report.title}”{f', {report.date}' if report.date else ''}."
+
+
 def menu(block: Figure | Table, place: Place) -> str:
-    """Write how a figure or table is shared, folded: its address, its data, its picture, and how to embed it."""
+    """Write how a figure or table is cited and shared, folded: its address, its data, its picture, lines to embed."""
     if not block.name:
         return ""
     files = place.has_files and isinstance(block, Figure)
     address, link = escape(f"{place.address}#{block.label}"), f"Link to this {block.kind.lower()}"
     entries = [
         f'<a class="address" href="{address}" aria-label="{link}: {block.name}">{link}</a>',
+        _cited(block, place),
         _data(block),
         *(_picture(block, kind) for kind in ("svg", "png") if files),
         _snippet(block, place) if files and place.address else "",
     ]
     listed = "".join(f"<li>{entry}</li>" for entry in entries if entry)
-    summary = f'<summary aria-label="Share or save {block.name}">Share</summary>'
+    summary = f'<summary aria-label="Cite, save, share: {block.name}">Cite, save, share</summary>'
     return f'<details class="share">{summary}<ul>{listed}</ul></details>'
+
+
+def _cited(block: Figure | Table, place: Place) -> str:
+    """Write how a figure is cited: its name and title, in which report, and where it stands."""
+    if not place.cited:
+        return ""
+    title = f"{block.name}, “{plain(block.title)}”" if plain(block.title) else block.name
+    address = f" {place.address}#{block.label}" if place.address else ""
+    return f'To cite: <span class="label cited">{escape(f"{title}. In: {place.cited}{address}")}</span>'
 
 
 def _data(block: Figure | Table) -> str:

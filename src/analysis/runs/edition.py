@@ -146,6 +146,7 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
     address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
     exporters = _exporters()
     exporters["html"].address, exporters["html"].has_files = address, "figures" in work.formats
+    exporters["html"].has_tables = True
     report, _ = exporters["html"].read(notebook)
     rendered: dict[str, Any] = {}
     with cells_by_name(notebook):

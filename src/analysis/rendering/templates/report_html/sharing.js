@@ -33,6 +33,12 @@
     for (const link of fresh(".share .address")) {
       offer(link, `the ${link.textContent[0].toLowerCase()}${link.textContent.slice(1)}`, () => addressOf(link));
     }
+    for (const cited of fresh(".share .cited")) {
+      const link = cited.closest(".share").querySelector(".address");
+      const address = () => (here.startsWith("http") ? ` ${addressOf(link)}` : "");
+      const name = cited.closest(".exhibit").querySelector(".number").textContent;
+      offer(cited, `how to cite ${name}`, () => cited.textContent.replace(` ${link.href}`, "") + address());
+    }
     for (const code of fresh(".share .snippet")) offer(code, "the lines to embed it", () => code.textContent);
   };
   wire();

@@ -110,12 +110,25 @@
     if (names.length) tell(done, names);
   };
   const choose = (choice) => { follow(choice); note(); };
-  const control = ({ name, label, phrases }) => {
+  // What a choice does is said before it is made.
+  const effect = ({ name, numbers }) => {
+    const drawn = figures.filter((it) => it.name === name).map(({ figure }) => figure.querySelector(".number")?.textContent);
+    const isMoved = ({ dataset }) => dataset.phrase === name || Object.hasOwn(numbers, dataset.alias ?? "");
+    const count = [...places.keys()].filter(isMoved).length;
+    const moved = count ? [`changes up to ${count} ${count === 1 ? "place" : "places"} in the report`] : [];
+    const told = [...(drawn.length ? [`redraws ${drawn.filter(Boolean).join(", ") || "the figure"}`] : []), ...moved];
+    return `A choice ${told.join(" and ")}.`;
+  };
+  const control = (it, home) => {
+    const { name, label, phrases } = it;
     const option = ([value, phrase]) => create("label", {}, create("input", { type: "radio", name, value }), phrase);
     const back = create("button", { type: "button", name, textContent: "Show as published", hidden: true });
     const options = create("div", {}, ...phrases.map(option), back);
+    const about = create("small", { id: `about-${name}-${home}` }, effect(it));
+    const fieldset = create("fieldset", {}, create("legend", {}, label), about, options);
+    fieldset.setAttribute("aria-describedby", about.id);
     const form = create("form", { className: "yardstick", autocomplete: "off" });
-    form.append(create("fieldset", {}, create("legend", {}, label), options));
+    form.append(fieldset);
     form.addEventListener("change", ({ target }) => choose({ [name]: target.value }));
     form.addEventListener("submit", (event) => event.preventDefault());
     back.addEventListener("click", () => {
@@ -139,7 +152,7 @@
     const first = [...places.keys()].find((place) => Object.hasOwn(numbers, place.dataset.alias ?? ""));
     return found.length || !first ? found : [block(first)];
   };
-  for (const it of switches) for (const home of homes(it)) home.before(control(it));
+  for (const it of switches) homes(it).forEach((home, at) => home.before(control(it, at)));
   reset.addEventListener("click", () => choose(made));
   document.body.append(told);
 
