@@ -5,6 +5,8 @@ import re
 import string
 import subprocess
 import sys
+from collections import Counter
+from itertools import accumulate
 
 import page
 import pikepdf
@@ -370,13 +372,26 @@ def test_a_figure_without_room_beneath_its_heading_stands_at_the_head_of_the_nex
     assert top < 100
 
 
-def test_of_two_exhibits_close_to_each_other_only_the_first_moves(make):
-    """A page full of exhibits that had moved there lost the text that went on behind them."""
-    cells = []
-    for words in ("Word " * 200, "close " * 8, "far " * 200):
-        cells += [make.text(words), make.figure(DRAWING, title="Title", source="S")]
-    report, _ = ReportPDFExporter().read(new_notebook(cells=[*cells, make.text("end")]))
-    assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == ["true", "false", "true"]
+@pytest.mark.parametrize("between", [1, 8, 40])
+def test_exhibits_close_to_each_other_leave_no_hole_and_no_word_is_lost(make, between):
+    """The second one stayed where it was told of, and as it had no room there, left a third of the page free."""
+    full = DRAWING.replace('"9"', '"100%"')
+    cells = [make.text("start " * 40)]
+    for name in ("one", "two", "three", "four"):
+        cells += [make.text(f"{name} " * between), make.figure(full, title=f"Title {name}", source="S")]
+    document = pymupdf.open(stream=make.to_pdf(*cells, make.text("after " * 900)))
+    counted = Counter(word for sheet in document for word in sheet.get_text().split())
+    assert [counted[name] for name in ("start", "one", "two", "three", "four", "after")] == [
+        40,
+        *[between + 1] * 4,
+        900,
+    ]
+    for sheet in list(document)[:-1]:
+        lines = [(line[1], line[3]) for line in sheet.get_text("blocks")]
+        drawn = [(it["rect"].y0, it["rect"].y1) for it in sheet.get_drawings()]
+        ends = accumulate((bottom for _, bottom in sorted([*lines, *drawn])), max)
+        gaps = (top - end for end, (top, _) in zip(ends, sorted([*lines, *drawn])[1:], strict=False))
+        assert max(gaps) < sheet.rect.height / 5
 
 
 @pytest.mark.parametrize(("above", "moves"), [("## Part", "false"), ("## Part\n\nShort.", "true")])

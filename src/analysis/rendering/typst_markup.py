@@ -24,9 +24,6 @@ __all__ = ["picture", "to_typst"]
 
 SECTION = "h2"
 
-APART = 200
-"""How many signs of text stand at least between two exhibits that may move; a page full of moved ones can lose text."""
-
 UNNAMED = "Workings"
 """What the annex of workings is called that stand without a heading."""
 
@@ -165,14 +162,12 @@ def _is_broad(block: Prose) -> bool:
 def _floating(blocks: list[Block]) -> set[int]:
     """Return the numbers of the figures and tables that may move to the head or foot of a page.
 
-    There must be text after each to fill the gap, and below its heading, which would else stand over nothing; between
-    two that move, more than a few lines.
+    There must be text after each to fill the gap, and below its heading, which would else stand over nothing.
     """
-    since, waiting, found, below, is_told = APART, set[int](), set[int](), 0, True
+    waiting, found, below, is_told = set[int](), set[int](), 0, True
     for number, block in enumerate(blocks):
-        if isinstance(block, Figure | Table) and since >= APART:
+        if isinstance(block, Figure | Table):
             waiting.add(number)
-            since = 0
         elif isinstance(block, Prose):
             for node in block.body:
                 if isinstance(node, Element) and HEADING.match(node.tag):
@@ -180,7 +175,6 @@ def _floating(blocks: list[Block]) -> set[int]:
                     below, is_told = number, False
                 elif plain([node]):
                     found, waiting, is_told = found | waiting, set(), True
-            since += len(plain(block.body))
     return found
 
 
