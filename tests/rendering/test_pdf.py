@@ -375,7 +375,7 @@ def test_a_figure_without_room_beneath_its_heading_stands_at_the_head_of_the_nex
 @pytest.mark.parametrize("between", [1, 8, 40])
 def test_exhibits_close_to_each_other_leave_no_hole_and_no_word_is_lost(make, between):
     """The second one stayed where it was told of, and as it had no room there, left a third of the page free."""
-    full = DRAWING.replace('"9"', '"100%"')
+    full = DRAWING.replace('"9"', '"100%"').replace("220", "330")
     cells = [make.text("start " * 40)]
     for name in ("one", "two", "three", "four"):
         cells += [make.text(f"{name} " * between), make.figure(full, title=f"Title {name}", source="S")]
