@@ -49,7 +49,9 @@ def test_a_table_scrolls_in_itself_and_is_named_by_its_caption(make):
     assert page.find(id=scroller["aria-labelledby"]).name == "caption"
     assert page.caption.em.text == "grew"
     assert page.select_one(".exhibit .source").text == "S"
-    assert [it.text for it in page.select(".exhibit .share li")] == ["Link to this table", "Save the data (CSV)"]
+    assert [it.text for it in page.select(".exhibit .share li")] == [
+        "Link to this table", "To cite: Table 1, “Money grew”. In: “Notebook”.", "Save the data (CSV)",
+    ]  # fmt: skip
 
 
 def test_mark_up_and_chips_in_cells_are_kept(make):
