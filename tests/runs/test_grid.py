@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook
 
-from ..made import COMMAND, call
+from ..made import COMMAND, at_work, call, gone
 
 
 @pytest.fixture
@@ -154,31 +154,52 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(grid, turn):
 
 
 @pytest.mark.long
-def test_all_workers_have_one_process_that_forks_and_outlive_it(grid):
-    """The first run notes and kills it; that run fails, and the others are made by servers of the workers' own."""
+def test_all_workers_have_one_process_that_forks_and_only_what_kills_it_fails(grid):
+    """A run that kills the server that forked it is tried once more, does so again, and is given up."""
     note = grid.place / "servers"
     noting = f"import os, signal\nwith open({str(note)!r}, 'a') as file:\n    print(os.getppid(), file=file)\n"
     done = grid("--jobs", "2", code=noting)
     assert (done.returncode, len(set(note.read_text().split()))) == (0, 1), done.stderr
     done = grid("--jobs", "2", code=f"{noting}if focus == 'KOR':\n    os.kill(os.getppid(), signal.SIGKILL)")
-    assert (done.returncode, states(grid.out)["KOR"]) == (1, "failed")
-    assert list(states(grid.out).values()).count("made") >= 2
+    assert (done.returncode, states(grid.out)) == (1, {"JPN": "made", "KOR": "failed", "DEU": "made", "FRA": "made"})
+    assert done.stderr.splitlines()[-1].endswith("the kernel died, perhaps for want of memory")
+    assert at_work(grid.place) == []
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_where_the_process_that_forks_is_killed_what_was_at_work_is_made_again(grid, jobs):
+    """It is killed from outside while every worker has a run at work; each of these begins twice, the others once."""
+    note = grid.place / "begun"
+    code = f"import os, time\nwith open({str(note)!r}, 'a') as file:\n    print(os.getppid(), focus, file=file)\n"
+    grid("--dry-run", code=f"{code}time.sleep(2)")
+    process = subprocess.Popen([COMMAND, "grid", "g.toml", "--jobs", str(jobs)], cwd=grid.place)
+    assert gone(lambda: note.exists() and note.read_text().count("\n") == jobs, seconds=60)
+    server, *begun = note.read_text().split()[: 2 * jobs : 2]
+    assert set(begun) <= {server}
+    os.kill(int(server), signal.SIGKILL)
+    assert (process.wait(120), set(states(grid.out).values())) == (0, {"made"})
+    assert len(reports(grid.out)) == 4
+    assert len(note.read_text().splitlines()) == 4 + jobs
+    assert [path.name for path in grid.out.iterdir() if path.name.startswith(".")] == []
+    assert gone(lambda: at_work(grid.place) == []), at_work(grid.place)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid, sign):
+def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid, sign, jobs):
     grid("--dry-run", code="import time\ntime.sleep(2)")
-    process = subprocess.Popen([COMMAND, "grid", "g.toml"], cwd=grid.place, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 60
-    while not list(grid.out.glob("*/report.html")) and time.monotonic() < end:
-        time.sleep(0.05)
+    process = subprocess.Popen(
+        [COMMAND, "grid", "g.toml", "--jobs", str(jobs)], cwd=grid.place, stderr=subprocess.DEVNULL
+    )
+    assert gone(lambda: list(grid.out.glob("*/report.html")), seconds=60)
+    assert [it for it in at_work(grid.place) if "warm.server" in it]
     process.send_signal(sign)
     assert process.wait(20) in (-sign, {signal.SIGINT: 130, signal.SIGTERM: 143}.get(sign))
+    assert gone(lambda: at_work(grid.place) == []), at_work(grid.place)
     done = reports(grid.out)
     assert 1 <= len(done) < 4
-    time.sleep(1)
-    assert subprocess.run(["pgrep", "-f", f"warm.server.*{grid.place}"], check=False).returncode == 1
     again = grid(code="import time\ntime.sleep(2)")
     assert again.returncode == 0
     assert list(states(grid.out).values()).count("unchanged") == len(done)

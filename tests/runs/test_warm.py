@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -20,6 +18,8 @@ from analysis.runs.grid.working import WARM
 from analysis.runs.notebooks import notebooks_folder
 from analysis.runs.orders import order
 from analysis.runs.warm.forking import Child, ForkServer
+
+from ..made import at_work, gone
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can fork in safety")
 
@@ -183,10 +183,13 @@ def test_a_kernel_that_is_not_this_python_is_left_to_papermill(tmp_path, monkeyp
 
 
 def test_a_run_over_its_limit_is_ended_and_named(tmp_path, children):
-    notebook = written(tmp_path, "import subprocess, time\nsubprocess.Popen(['sleep', '77'])\ntime.sleep(60)")
+    """So is what its cell has started."""
+    code = "import subprocess, time\nsubprocess.Popen(['sleep', '77'], cwd=FOLDER)\nopen(FOLDER + '/on', 'w').close()"
+    notebook = written(tmp_path, f"FOLDER = {str(tmp_path)!r}\n{code}\ntime.sleep(60)")
     with pytest.raises(ExecutionError, match=r"cell 1, .*: it took too long"):
-        run(notebook, cell=1)
-    assert gone(lambda: children() == 0 and not at_work("sleep 77"))
+        run(notebook, cell=3)
+    assert (tmp_path / "on").exists()
+    assert gone(lambda: children() == 0 and not [it for it in at_work(tmp_path) if "sleep" in it])
     assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
 
 
@@ -224,36 +227,11 @@ def test_where_whoever_runs_it_is_ended_nothing_is_left(tmp_path, sign):
     notebook = written(
         tmp_path, f"import os, time\nopen({str(tmp_path / 'at_work')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
     )
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        "--engine",
-        WARM,
-        notebook,
-        tmp_path / "out.ipynb",
-        "--no-progress-bar",
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "papermill", "--engine", WARM, notebook, "out.ipynb", "--no-progress-bar"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     at = tmp_path / "at_work"
     assert gone(lambda: at.exists() and at.read_text(), seconds=60)
+    assert [it for it in at_work(tmp_path) if "warm.server" in it]
     process.send_signal(sign)
     process.wait(20)
-    child = at.read_text()
-    assert gone(lambda: not Path(f"/proc/{child}").exists())
-    assert gone(lambda: not at_work(f"warm.server.*{os.getpid()}"))
-
-
-def at_work(words):
-    """Say whether a process is running whose command holds some words."""
-    return subprocess.run(["pgrep", "-f", words], capture_output=True, check=False).returncode == 0
-
-
-def gone(is_so, seconds=15):
-    """Wait until something is so, and say whether it came to be."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if is_so():
-            return True
-        time.sleep(0.05)
-    return False
+    assert gone(lambda: at_work(tmp_path) == []), at_work(tmp_path)

@@ -72,8 +72,8 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterat
     left, tries = dict(orders), Counter[str]()
     engine, boss = "" if by.cold else WARM, os.getpid()
     with _backend(by) as is_away:
-        server = _server() if by.jobs > 1 and not by.cold and not is_away else b""
         while left:
+            server = _server() if by.jobs > 1 and not by.cold and not is_away else b""
             parcel = pack(next(iter(left.values()))) if is_away else None
             try:
                 pool = joblib.Parallel(n_jobs=by.jobs, return_as="generator_unordered", batch_size=1)
@@ -96,17 +96,35 @@ def make_one(
     """Make one report wherever this is called; what goes wrong with it is its outcome, and no other run's concern.
 
     A process that `boss` has started ends with it, however that ends, and has its notebooks forked by its `server`.
+    Where that was killed, what it had at work is no fault of the run, which is made once more by a new one.
     """
     if os.getppid() == boss:
         _end_with(boss, server)
     try:
         here = parcel.unpack(order) if parcel else order
-        made = run(here, lambda _: None, limits=limits, engine=engine)
+        try:
+            made = run(here, _nobody, limits=limits, engine=engine)
+        except Exception:
+            if not _is_server_gone():
+                raise
+            made = run(here, _nobody, limits=limits, engine=engine)
     except AnalysisError as error:
         return name, Failed(error.lines, getattr(error, "notebook", None))
     except Exception as error:  # a fault of the program, or a full disk, stops no other run
         return name, Failed([f"{type(error).__name__}: {error}"])
     return name, made
+
+
+def _nobody(_line: str) -> None:
+    """Tell nobody of the steps of a run."""
+
+
+def _is_server_gone() -> bool:
+    if sys.platform != "linux":
+        return False
+    from analysis.runs.warm.forking import ForkServer
+
+    return ForkServer.has_ended()
 
 
 def _server() -> str | bytes:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from multiprocessing import Pipe
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,21 @@ class ForkServer:
     def running(cls) -> ForkServer:
         """Return the server of this process; one that has ended is started again."""
         now = cls._running
-        if now is None or now.owner != os.getpid() or (now.process and now.process.poll() is not None):
+        if now is None or now.owner != os.getpid() or now.is_gone:
+            if now:
+                now.close()
             now = cls._running = cls()
         return now
+
+    @classmethod
+    def has_ended(cls) -> bool:
+        """Say whether the server of this process was started and is gone, and with it whatever it had forked."""
+        return cls._running is not None and cls._running.is_gone
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the server has hung up; it says nothing else. It does so before any of its children is ended."""
+        return bool(wait([self.control], timeout=0))
 
     @classmethod
     def share(cls, address: str | bytes) -> None:
@@ -71,7 +84,7 @@ class ForkServer:
                 socket.send_fds(cls.running().control, [b"1"], [theirs.fileno()])
                 return ours
             cls._running = None
-        raise OSError("the fork server is gone")
+        raise RuntimeError("the process that forks was killed twice")
 
     def close(self) -> None:
         """End the server, and with it what it has forked."""
@@ -100,8 +113,13 @@ class Child:
         job = {
             "notebook": self.notebook, "environment": dict(os.environ), "cwd": str(Path.cwd()), "local": self.local,
         }  # fmt: skip
-        self.pipe.send_bytes(json.dumps(job).encode())
-        self.pid = self._next(START)["pid"]
+        try:
+            self.pipe.send_bytes(json.dumps(job).encode())
+            self.pid = self._next(START)["pid"]
+        except TimeoutError:
+            raise RuntimeError(f"the process that forks gave no sign for {START:.0f} seconds") from None
+        except ConnectionError:
+            raise DeadKernelError("Kernel died") from None
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
