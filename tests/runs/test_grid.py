@@ -191,7 +191,7 @@ def test_where_the_process_that_forks_is_killed_what_was_at_work_is_made_again(g
 def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid, sign, jobs):
     grid("--dry-run", code="import time\ntime.sleep(2)")
     process = subprocess.Popen(
-        [COMMAND, "grid", "g.toml", "--jobs", str(jobs)], cwd=grid.place, stderr=subprocess.DEVNULL
+        [COMMAND, "grid", "g.toml", "--jobs", str(jobs)], cwd=grid.place, stderr=subprocess.PIPE, text=True
     )
     assert gone(lambda: list(grid.out.glob("*/report.html")), seconds=60)
     assert [it for it in at_work(grid.place) if "warm.server" in it]
@@ -200,6 +200,10 @@ def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid,
     assert gone(lambda: at_work(grid.place) == []), at_work(grid.place)
     done = reports(grid.out)
     assert 1 <= len(done) < 4
+    if sign != signal.SIGKILL:
+        *_, kept, last = process.stderr.read().splitlines()
+        assert kept == f"{len(done)} of 4 stay; the same command again goes on from there"
+        assert last.endswith("; nothing is left half-written")
     again = grid(code="import time\ntime.sleep(2)")
     assert again.returncode == 0
     assert list(states(grid.out).values()).count("unchanged") == len(done)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,7 @@ from analysis.cli.options import BASE_URL, DATA, STUDY
 from analysis.cli.terminal import named, remark, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from analysis.runs.grid.planning import Plan
     from analysis.runs.grid.running import Record
@@ -147,9 +148,10 @@ def _compute(planned: Plan, on: Ground, *, quiet: bool) -> None:
     """Write the tables of findings and verdicts, and say where they are."""
     from analysis.runs.grid.tables import write_tables
 
-    for path in write_tables(planned, on, tick=_progress(len(planned.orders), quiet=quiet)):
-        if not quiet:
-            show(named(path))
+    with _progress(len(planned.orders), quiet=quiet) as tick:
+        paths = write_tables(planned, on, tick=tick)
+    for path in paths if not quiet else ():
+        show(named(path))
 
 
 def _make(planned: Plan, work: _Work) -> int:
@@ -162,7 +164,8 @@ def _make(planned: Plan, work: _Work) -> int:
     if not work.quiet:
         remark(f"{len(planned.orders):,} runs, {len(due):,} to be made, into {named(planned.out)}")
     by, limits = Workers(work.jobs, work.scheduler, work.cold), Limits(work.cell_timeout, work.timeout)
-    record = run_grid(planned, by, limits, due, tick=_progress(len(due), quiet=work.quiet))
+    with _progress(len(due), quiet=work.quiet, more="stay; the same command again goes on from there") as tick:
+        record = run_grid(planned, by, limits, due, tick=tick)
     _tell(planned, record, explain=work.explain, quiet=work.quiet)
     return 1 if record.failed else 0
 
@@ -186,24 +189,35 @@ def _announce(planned: Plan, *, force: bool, explain: bool) -> None:
     remark(f"{len(planned.orders):,} runs, {len(due):,} to be made, into {named(planned.out)}; nothing was run")
 
 
-def _progress(number: int, *, quiet: bool) -> Callable[[str, str], None]:
-    """Return what counts runs as they end, with their rate and the time left; where nobody looks on, now and then."""
-    if quiet or not number:
-        return lambda _name, _state: None
-    from tqdm import tqdm
+@contextmanager
+def _progress(number: int, *, quiet: bool, more: str = "") -> Iterator[Callable[[str, str], None]]:
+    """Give what counts runs as they end, with their rate and the time left; where nobody looks on, now and then.
 
-    every = 0.2 if sys.stderr.isatty() else 30.0
+    Where the work is broken off, what is `more` to say of the runs done by then stands on a line of its own.
+    """
     start, bars = time.time(), list[Any]()
 
     def tick(_name: str, _state: str) -> None:
+        if quiet:
+            return
         if not bars:  # shown only once something is done: what is refused before gets one line
+            from tqdm import tqdm
+
+            every = 0.2 if sys.stderr.isatty() else 30.0
             bars.append(tqdm(total=number, unit="run", mininterval=every, file=sys.stderr))
             bars[0].start_t = start
         bars[0].update()
-        if bars[0].n >= number:
-            bars[0].close()
 
-    return tick
+    try:
+        yield tick
+    except BaseException:
+        for bar in bars if more else ():
+            bar.close()
+            remark(f"{bar.n:,} of {number:,} {more}")
+        raise
+    finally:
+        for bar in bars:
+            bar.close()
 
 
 def _tell(planned: Plan, record: Record, *, explain: bool, quiet: bool) -> None:

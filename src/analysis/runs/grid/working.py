@@ -167,12 +167,14 @@ def _backend(by: Workers) -> Iterator[bool]:
 def _cluster(address: str) -> Iterator[Any]:
     try:
         from distributed import Client, KilledWorker
+        from distributed.comm.addressing import resolve_address
     except ImportError:
         raise NoCluster("--scheduler needs Dask: pip install 'japan-tech-report[dask]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of other versions on the workers, which the parcel sees to
+            resolve_address(address)  # a client that was made for none ends in a fault
             client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, ImportError) as error:
         raise NoCluster(f"--scheduler {address}: cannot be reached: {error}") from None
