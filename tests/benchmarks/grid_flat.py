@@ -2,9 +2,10 @@
 
     python tests/benchmarks/grid_flat.py [SIZES] [--notebook country_profile] [--jobs 1]
 
-SIZES are numbers of runs, by default 10 and 100. A grid of one run is made first: what it costs is start and imports.
-Printed are, for each size and as multiples of the smallest: CPU seconds a further run, wall seconds a further run, and
-the peak memory of the process that was started and of the largest of all.
+SIZES are numbers of runs, two at least, by default 10 and 100. The runs of each size are spread evenly over countries
+and days, as a later day has more to show and costs more. A grid of one run on the middle day is made first: what it
+costs is start and imports. Printed are, for each size and as multiples of the smallest: CPU seconds a further run, wall
+seconds a further run, and the peak memory of the process that was started and of the largest of all.
 """
 
 import argparse
@@ -21,8 +22,8 @@ PARTS = ("cpu", "wall", "parent", "largest")
 
 
 def made(size: int, options: argparse.Namespace, place: Path) -> dict[str, float]:
-    """Make a grid of so many runs, each of another country on another day, and return what it cost."""
-    days = [FIRST_DAY + timedelta(days=DAYS * (i // len(COUNTRIES)) * len(COUNTRIES) // size) for i in range(size)]
+    """Make a grid of so many runs, country after country and day after day, and return what it cost."""
+    days = [FIRST_DAY + timedelta(days=DAYS * (2 * i + 1) // (2 * size)) for i in range(size)]
     rows = (f'[[zip]]\nfocus = "{COUNTRIES[i % len(COUNTRIES)]}"\nas_of = {day}\n' for i, day in enumerate(days))
     file, out = place / f"{size}.toml", place / f"grid-{size}"
     file.write_text(f"notebook = {json.dumps(options.notebook)}\n{''.join(rows)}")
@@ -40,6 +41,8 @@ def main() -> None:
     parser.add_argument("--notebook", default="country_profile")
     parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
+    if min(options.sizes) < 2:
+        parser.error("a size is two runs at least")
     os.environ["PYTHONPATH"] = str(ROOT / "src")  # whatever is installed, this checkout is measured
     with tempfile.TemporaryDirectory() as folder:
         one = made(1, options, Path(folder))

@@ -9,6 +9,8 @@ import signal
 import subprocess
 import threading
 import time
+from collections import Counter
+from contextlib import contextmanager
 
 import nbformat
 import pytest
@@ -35,9 +37,26 @@ def grid(tmp_path):
         (tmp_path / "g.toml").write_text(f'notebook = "./small.ipynb"\n[axes]\nfocus = {json.dumps(list(focus))}')
         return call("grid", "g.toml", *arguments, cwd=tmp_path)
 
+    @contextmanager
+    def begun(*arguments, code):
+        """Begin a grid that is not waited for."""
+        run("--dry-run", code=code)
+        process = subprocess.Popen(
+            [COMMAND, "grid", "g.toml", *arguments], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+
     run.out = tmp_path / "grids" / "g"
     run.place = tmp_path
+    run.begun = begun
     return run
+
+
+LONG = 240
+"""Seconds in which something comes to be also on a busy machine."""
 
 
 def states(out):
@@ -170,17 +189,20 @@ def test_all_workers_have_one_process_that_forks_and_only_what_kills_it_fails(gr
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_where_the_process_that_forks_is_killed_what_was_at_work_is_made_again(grid, jobs):
     """It is killed from outside while every worker has a run at work; each of these begins twice, the others once."""
-    note = grid.place / "begun"
-    code = f"import os, time\nwith open({str(note)!r}, 'a') as file:\n    print(os.getppid(), focus, file=file)\n"
-    grid("--dry-run", code=f"{code}time.sleep(2)")
-    process = subprocess.Popen([COMMAND, "grid", "g.toml", "--jobs", str(jobs)], cwd=grid.place)
-    assert gone(lambda: note.exists() and note.read_text().count("\n") == jobs, seconds=60)
-    server, *begun = note.read_text().split()[: 2 * jobs : 2]
-    assert set(begun) <= {server}
-    os.kill(int(server), signal.SIGKILL)
-    assert (process.wait(120), set(states(grid.out).values())) == (0, {"made"})
+    note, gate = grid.place / "begun", grid.place / "gate"
+    code = (
+        f"import os, time\nwith open({str(note)!r}, 'a') as file:\n    print(os.getppid(), focus, file=file)\n"
+        f"while not os.path.exists({str(gate)!r}):\n    time.sleep(0.05)"
+    )
+    with grid.begun("--jobs", str(jobs), code=code) as process:
+        assert gone(lambda: note.exists() and note.read_text().count("\n") == jobs, seconds=LONG)
+        (server,) = {line.split()[0] for line in note.read_text().splitlines()}
+        os.kill(int(server), signal.SIGKILL)
+        gate.touch()
+        assert (process.wait(LONG), set(states(grid.out).values())) == (0, {"made"})
     assert len(reports(grid.out)) == 4
-    assert len(note.read_text().splitlines()) == 4 + jobs
+    begun = Counter(line.split()[1] for line in note.read_text().splitlines())
+    assert sorted(begun.values()) == [1] * (4 - jobs) + [2] * jobs
     assert [path.name for path in grid.out.iterdir() if path.name.startswith(".")] == []
     assert gone(lambda: at_work(grid.place) == []), at_work(grid.place)
 
@@ -189,24 +211,25 @@ def test_where_the_process_that_forks_is_killed_what_was_at_work_is_made_again(g
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid, sign, jobs):
-    grid("--dry-run", code="import time\ntime.sleep(2)")
-    process = subprocess.Popen(
-        [COMMAND, "grid", "g.toml", "--jobs", str(jobs)], cwd=grid.place, stderr=subprocess.PIPE, text=True
-    )
-    assert gone(lambda: list(grid.out.glob("*/report.html")), seconds=60)
-    assert [it for it in at_work(grid.place) if "warm.server" in it]
-    process.send_signal(sign)
-    assert process.wait(20) in (-sign, {signal.SIGINT: 130, signal.SIGTERM: 143}.get(sign))
-    assert gone(lambda: at_work(grid.place) == []), at_work(grid.place)
-    done = reports(grid.out)
-    assert 1 <= len(done) < 4
+    """The first run is let through, the others wait until the grid has been stopped."""
+    gate = grid.place / "gate"
+    code = f"import os, time\nwhile focus != 'JPN' and not os.path.exists({str(gate)!r}):\n    time.sleep(0.05)"
+    with grid.begun("--jobs", str(jobs), code=code) as process:
+        assert gone(lambda: [it for it in grid.out.glob("*/report.html") if it.parent.name[0] != "."], seconds=LONG)
+        assert [it for it in at_work(grid.place) if "warm.server" in it]
+        time.sleep(2)  # until it is counted as well
+        process.send_signal(sign)
+        assert process.wait(LONG) in (-sign, {signal.SIGINT: 130, signal.SIGTERM: 143}.get(sign))
+        assert gone(lambda: at_work(grid.place) == [], seconds=LONG), at_work(grid.place)
+        said = process.stderr.read().splitlines()
+    assert len(reports(grid.out)) == 1
     if sign != signal.SIGKILL:
-        *_, kept, last = process.stderr.read().splitlines()
-        assert kept == f"{len(done)} of 4 stay; the same command again goes on from there"
-        assert last.endswith("; nothing is left half-written")
-    again = grid(code="import time\ntime.sleep(2)")
+        assert said[-2] == "1 of 4 stay; the same command again goes on from there"
+        assert said[-1].endswith("; nothing is left half-written")
+    gate.touch()
+    again = grid(code=code)
     assert again.returncode == 0
-    assert list(states(grid.out).values()).count("unchanged") == len(done)
+    assert list(states(grid.out).values()).count("unchanged") == 1
     assert [path.name for path in grid.out.iterdir() if path.name.startswith(".")] == []
 
 

@@ -185,7 +185,7 @@ def test_a_kernel_that_is_not_this_python_is_left_to_papermill(tmp_path, monkeyp
 def test_a_run_over_its_limit_is_ended_and_named(tmp_path, children):
     """So is what its cell has started."""
     code = "import subprocess, time\nsubprocess.Popen(['sleep', '77'], cwd=FOLDER)\nopen(FOLDER + '/on', 'w').close()"
-    notebook = written(tmp_path, f"FOLDER = {str(tmp_path)!r}\n{code}\ntime.sleep(60)")
+    notebook = written(tmp_path, f"FOLDER = {str(tmp_path)!r}\n{code}\ntime.sleep(300)")
     with pytest.raises(ExecutionError, match=r"cell 1, .*: it took too long"):
         run(notebook, cell=3)
     assert (tmp_path / "on").exists()
@@ -201,7 +201,7 @@ def test_a_child_that_is_killed_is_told_and_the_next_run_is_good(tmp_path):
 
 
 def test_where_the_server_is_killed_its_child_ends_with_it_and_the_next_run_is_good(tmp_path, children):
-    notebook = written(tmp_path, "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)")
+    notebook = written(tmp_path, "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(300)")
     with pytest.raises(ExecutionError, match="the kernel died"):
         run(notebook)
     assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
@@ -209,7 +209,7 @@ def test_where_the_server_is_killed_its_child_ends_with_it_and_the_next_run_is_g
 
 
 def test_with_a_process_that_uses_the_server_of_another_its_children_end(tmp_path, monkeypatch, children):
-    notebook = nbformat.read(written(tmp_path, "import time\ntime.sleep(60)"), 4)
+    notebook = nbformat.read(written(tmp_path, "import time\ntime.sleep(300)"), 4)
     caller = ForkServer(ForkServer.running().address)
     monkeypatch.setattr(ForkServer, "_running", caller)
     with Child(notebook, local=False) as child:
@@ -225,13 +225,13 @@ def test_with_a_process_that_uses_the_server_of_another_its_children_end(tmp_pat
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_where_whoever_runs_it_is_ended_nothing_is_left(tmp_path, sign):
     notebook = written(
-        tmp_path, f"import os, time\nopen({str(tmp_path / 'at_work')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+        tmp_path, f"import os, time\nopen({str(tmp_path / 'at_work')!r}, 'w').write(str(os.getpid()))\ntime.sleep(300)"
     )
     command = [sys.executable, "-m", "papermill", "--engine", WARM, notebook, "out.ipynb", "--no-progress-bar"]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     at = tmp_path / "at_work"
-    assert gone(lambda: at.exists() and at.read_text(), seconds=60)
+    assert gone(lambda: at.exists() and at.read_text(), seconds=240)
     assert [it for it in at_work(tmp_path) if "warm.server" in it]
     process.send_signal(sign)
-    process.wait(20)
+    process.wait(60)
     assert gone(lambda: at_work(tmp_path) == []), at_work(tmp_path)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-START = 60.0
-"""Seconds in which a child has to be ready; the first one waits for the server."""
+START, END = 300.0, 60.0
+"""Seconds in which a child has to be ready, where the first one waits for the server, and to close what it opened."""
 
 
 class ForkServer:
@@ -125,7 +125,7 @@ class Child:
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:  # it has come to its end, and closes what its notebook has opened
             with suppress(EOFError, OSError):
-                while self.pipe.poll(START):
+                while self.pipe.poll(END):
                     self.pipe.recv_bytes()
         self.pipe.close()
         if self.pid:
@@ -147,7 +147,7 @@ class Child:
 
     def metadata(self) -> dict[str, Any]:
         """Return what the child says at the end, of the language and of widgets."""
-        end: dict[str, Any] = self._next(START)["metadata"]
+        end: dict[str, Any] = self._next(END)["metadata"]
         return end
 
     def _next(self, seconds: float | None) -> dict[str, Any]:
