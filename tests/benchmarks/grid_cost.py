@@ -24,10 +24,14 @@ slows all alike. A grid is made of all runs and of half of them. Of each way are
                on a busy machine it says little
     start      CPU seconds that a grid costs whatever its size, which is the rest
     wall       seconds a run, of all jobs together
+    pace       the same of one more run, from the two grids: without start and imports
     largest    peak memory in MB of the largest of its processes; what forks share is counted in each
     parent     the same of the process that was started
     …/plain    CPU as a part of that of the plain commands for the same formats, from `cpu` and from `slope`
     …/floor    CPU as a multiple of the cells alone, likewise
+
+Below the table stands how much faster two workers are than one, by `wall` and by `pace`. It needs an idle machine; the
+median of five is asked for by --rounds 5.
 
 --only takes words, one of which a way has to hold in its name, as in --only "plain floor warm". --sets is the number of
 sets of parameters that planning and tables are measured with; 0 leaves that out. Nothing is asserted: a ratio is from
@@ -173,12 +177,15 @@ def _numbers(costs: list[Measured]) -> Cost:
     sizes = sorted({cost["runs"] for cost in costs})
     few, most = sizes[0], sizes[-1]
     typical = statistics.median if most > 1 else statistics.mean
-    cpu = {size: typical(cost["cpu"] for cost in costs if cost["runs"] == size) for size in sizes}
-    wall = typical(cost["wall"] for cost in costs if cost["runs"] == most)
-    slope = (cpu[most] - cpu[few]) / (most - few) if most > few else cpu[most] / most
+    cpu, wall = (
+        {size: typical(cost[part] for cost in costs if cost["runs"] == size) for size in sizes}
+        for part in ("cpu", "wall")
+    )
+    slope, pace = ((it[most] - it[few]) / (most - few) if most > few else it[most] / most for it in (cpu, wall))
     peaks = {part: max(cost[part] for cost in costs) for part in ("largest", "parent")}
     runs, start = sum(cost["runs"] for cost in costs), cpu[most] - slope * most
-    return {"runs": runs, "cpu": cpu[most] / most, "slope": slope, "start": start, "wall": wall / most} | peaks
+    costs_of_one = {"cpu": cpu[most] / most, "slope": slope, "start": start, "wall": wall[most] / most, "pace": pace}
+    return {"runs": runs} | costs_of_one | peaks
 
 
 def show(costs: list[Measured], found: dict[str, Cost], *, has_browser: bool) -> None:
@@ -189,6 +196,10 @@ def show(costs: list[Measured], found: dict[str, Cost], *, has_browser: bool) ->
             f"{way:22}"
             + "".join(f"{'-' if it is None else format(it, '.3g' if it < 100 else '.0f'):>12}" for it in cost.values())
         )
+    for one, two in ((way, way.replace(" 1", " 2")) for way in found if " 1" in way):
+        if two in found and "cached" not in one:
+            wall, pace = (found[one][part] / found[two][part] for part in ("wall", "pace"))
+            print(f"{two}: {wall:.2f} times as fast as one worker, {pace:.2f} times for one more run")
     if not has_browser:
         print("plain html,pdf is left out: --pdf was not given, or nbconvert's webpdf finds no browser here")
     parts = {way: _parts([cost for cost in costs if cost["way"] == way]) for way in (FLOOR, BEFORE) if way in found}
