@@ -41,13 +41,12 @@ def grid(tmp_path):
     def begun(*arguments, code):
         """Begin a grid that is not waited for."""
         run("--dry-run", code=code)
-        process = subprocess.Popen(
-            [COMMAND, "grid", "g.toml", *arguments], cwd=tmp_path, stderr=subprocess.PIPE, text=True
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
+        command = [COMMAND, "grid", "g.toml", *arguments]
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     run.out = tmp_path / "grids" / "g"
     run.place = tmp_path
