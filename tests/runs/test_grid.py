@@ -256,10 +256,12 @@ def test_a_backend_goes_with_its_scheduler(grid, arguments, message):
 
 
 @pytest.mark.long
-def test_a_scheduler_that_is_not_there_gets_one_line(grid):
-    done = grid("--backend", "dask", "--scheduler", "tcp://127.0.0.1:9")
-    assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].startswith("japan-tech: --scheduler tcp://127.0.0.1:9: cannot be reached: ")
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense"])
+def test_a_scheduler_that_is_not_there_gets_one_line(grid, address):
+    done = grid("--backend", "dask", "--scheduler", address)
+    plan, fault = done.stderr.splitlines()
+    assert (done.returncode, plan) == (2, "4 runs, 4 to be made, into grids/g")
+    assert fault.startswith(f"japan-tech: --scheduler {address}: cannot be reached: ")
 
 
 @pytest.mark.long
