@@ -96,7 +96,7 @@ class Bench:
         return not self.options.only or any(word in name for word in self.options.only.split())
 
     def _finds_browser(self) -> bool:
-        """Try webpdf on a notebook without cells; it knows but a browser of its own, and is lent that of the machine."""
+        """Try webpdf on a notebook without cells; it knows but its own browser, and is lent that of the machine."""
         notebook = self.place / "empty.ipynb"
         notebook.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
         for _ in range(3):
