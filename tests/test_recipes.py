@@ -57,7 +57,7 @@ class Follower:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for part in COPIED:
-            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "drafts"))
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("drafts"))
 
     def run(self, *words: str) -> str:
         """Run a program of the copy and return what it prints; the test fails where it fails."""
