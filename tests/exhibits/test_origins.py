@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 import analysis as an
-from analysis.exhibits.origins import NotOfItsSource
+from analysis.exhibits.origins import NotComputed, NotOfItsSource
 from analysis.findings import Finding, Quantity
 
 RANK = "imd_wdcr_rank.JPN.2025.2025-11-04"
@@ -106,3 +106,42 @@ def test_rates_and_numbers_of_ones_own_are_shown_under_any_name(report):
 def test_every_finding_of_the_report_is_what_its_sources_have(report):
     for finding in report.catalogue.values():
         report.pen.use(finding)
+
+
+FORGERIES = {
+    "quantity": lambda share: replace(share, quantity=Quantity.exact(9.0, "ratio")),
+    "quantity, id": lambda share: replace(share, id="mine.x", quantity=Quantity.exact(9.0, "ratio")),
+    "method": lambda share: replace(share, id="mine.x", method="as published"),
+    "label": lambda share: replace(share, label="Share of all"),
+    "inputs": lambda share: replace(share, id="mine.x", inputs=share.inputs[:1]),
+    "as_printed": lambda share: replace(share, id="mine.x", as_printed="9"),
+    "made anew": lambda share: Finding("mine.x", "Mine", Quantity.exact(9.0, "ratio"), "counted", share.inputs),
+    "named afterwards": lambda share: replace(share, quantity=Quantity.exact(9.0, "ratio")).named("mine.x", "Mine"),
+    "beneath another one": lambda share: replace(share, id="mine.x", quantity=Quantity.exact(9.0, "ratio")) * 2,
+    "a day beneath a span": lambda share: replace(share, id="mine.x", day=date(1, 1, 1)) + share,
+}
+
+
+@pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES)
+def test_what_no_rule_computed_is_not_shown_as_computed(report, forge):
+    share = report["unicorns.JPN.count"] / report["unicorns.KOR.count"]
+    assert report.say("It is {x}.", x=share.named("mine.share", "My own words").depending_on(denominator="gdp"))
+    with pytest.raises(NotComputed, match=r"was put together by hand; name it with \.named\(\), or bring a number of"):
+        report.say("It is {x}.", x=forge(share))
+
+
+def test_nor_what_is_added_to_the_report_that_way(report):
+    count = report["unicorns.JPN.count"]
+    report.catalogue.add("mine.added", lambda _: replace(count * 2, id="mine.x", quantity=Quantity.exact(9.0, "firms")))
+    with pytest.raises(NotComputed):
+        report.say("It is {mine.added}.")
+
+
+def test_a_number_hides_behind_no_other_of_its_name(report):
+    rank = report["unicorns.JPN.count"]
+    forged = replace(rank, quantity=Quantity.exact(99.0, "firms"))
+    with pytest.raises(ValueError, match=r"is not what its source has|is not what the source has"):
+        report.say("It is {x}.", x=(rank + forged).named("mine.sum"))
+    share = rank / report["unicorns.KOR.count"]
+    with pytest.raises(NotComputed):
+        report.say("It is {x}.", x=(share + replace(share, quantity=Quantity.exact(9.0, "ratio"))).named("mine.other"))

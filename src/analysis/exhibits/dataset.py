@@ -24,6 +24,7 @@ from analysis.findings.formats import price
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.periods import forecast_marked, newest_and_most, years
 from analysis.findings.series import elsewhere, periods, series
+from analysis.findings.sway import vouch
 
 
 class UnknownRate(AnalysisError, LookupError):
@@ -115,7 +116,7 @@ class Dataset(OwnFigures, Frames):
         except ValueError:
             raise UnknownRate(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
         try:
-            return self.catalogue.study.fixing(self.catalogue, base, quote, asked)
+            return vouch(self.catalogue.study.fixing(self.catalogue, base, quote, asked))
         except NotKnown:
             if found := self._rate_elsewhere(base, quote, asked):
                 return found

@@ -11,6 +11,7 @@ from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding
 from analysis.findings.given import GivenSource
 from analysis.findings.readings import mean_of, rate_of_day
+from analysis.findings.sway import is_computed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,8 +19,15 @@ if TYPE_CHECKING:
 MEAN = re.compile(r"rate\.(?P<quote>\w+)_per_(?P<base>\w+)\.(?P<first>\d{4}-\d\d-\d\d)--(?P<last>\d{4}-\d\d-\d\d)\.\w+")
 
 
+HINT = "bring a number of your own as an.number(value, unit, source)"
+
+
 class NotOfItsSource(AnalysisError, ValueError):
     """A number bears the name of a source that does not have it."""
+
+
+class NotComputed(AnalysisError, ValueError):
+    """A number says what it was computed from, but no rule computed it."""
 
 
 def refuse_forged(finding: Finding, c: Catalogue, sound: dict[int, Finding]) -> None:
@@ -47,8 +55,9 @@ def _refuse(it: Finding, c: Catalogue) -> None:
     if (it.observation or not it.inputs) and not is_own:
         said = _said(it)
         if not any(said == _said(known) for known in _known(it, c)):
-            hint = "bring a number of your own as an.number(value, unit, source)"
-            raise NotOfItsSource(f"{it.label}: {it.text} is not what its source has; {hint}")
+            raise NotOfItsSource(f"{it.label}: {it.text} is not what its source has; {HINT}")
+    elif it.inputs and not is_computed(it):
+        raise NotComputed(f"{it.label}: {it.text} was put together by hand; name it with .named(), or {HINT}")
 
 
 class NotItsName(AnalysisError, ValueError):

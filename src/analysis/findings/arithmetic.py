@@ -6,13 +6,13 @@ same functions are at hand at the prompt.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from analysis.evidence import NotKnown
 from analysis.findings.finding import Finding, as_finding
 from analysis.findings.multiples import Each, each_of
 from analysis.findings.quantity import Quantity, UnitError, total
+from analysis.findings.sway import again, computed, of, of_sum, of_two
 from analysis.findings.vintages import told_apart
 from analysis.findings.wording import joined, varying, worded
 
@@ -25,7 +25,7 @@ def share(part: Finding, whole: Finding) -> Finding:
     divided = as_finding(part) / as_finding(whole)
     part, whole = divided.inputs
     label = worded(part.label, ", as a share of ", whole.label)
-    return replace(divided, id=_name("share", part, whole), label=label, quantity=divided.quantity.as_("share"))
+    return again(divided, id=_name("share", part, whole), label=label, quantity=divided.quantity.as_("share"))
 
 
 def ratio(over: Finding, under: Finding) -> Finding:
@@ -34,7 +34,7 @@ def ratio(over: Finding, under: Finding) -> Finding:
     Raises `UnitError` where the units differ, and `DivisorHoldsZero` where the lower figure may be zero.
     """
     divided = as_finding(over) / as_finding(under)
-    return replace(divided, quantity=divided.quantity.as_("ratio"))
+    return again(divided, quantity=divided.quantity.as_("ratio"))
 
 
 def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Finding:
@@ -49,7 +49,7 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
     unit = f"{amount.quantity.unit} per {each.word} {base.quantity.unit}"
     scaled = Quantity(quantity.value * each.number, quantity.low * each.number, quantity.high * each.number, unit)
     name = f"{divided.id[:-1]},{each.word.replace(' ', '_')})"
-    return replace(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
+    return again(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
 
 
 def change(later: Finding, earlier: Finding) -> Finding:
@@ -67,7 +67,9 @@ def deviation(later: Finding, earlier: Finding) -> Finding:
     earlier, later = told_apart(earlier, later)
     method = worded(later.label, " ÷ ", earlier.label, ", less one")
     label = worded("Change from ", earlier.label, " to ", later.label)
-    return Finding(_name("change", later, earlier), label, quantity, method, (later, earlier))
+    made = Finding(_name("change", later, earlier), label, quantity, method, (later, earlier))
+    moved = of_two("÷", later, earlier) * times.value - 1
+    return computed(made, moved / quantity.value if quantity.value else 1.0)
 
 
 def convert(amount: Finding, rate: Finding) -> Finding:
@@ -79,13 +81,14 @@ def convert(amount: Finding, rate: Finding) -> Finding:
         example = 'an.convert(x, d.rate("USD", "JPY", "2024-04-12"))'
         raise UnitError(f"{given}, {told}; convert takes money and a rate of it, as {example}")
     converted = amount / rate if amount.quantity.unit == quote else amount * rate
-    return replace(converted, id=_name("convert", amount, rate), label=worded(amount.label, ", at ", rate.label))
+    return again(converted, id=_name("convert", amount, rate), label=worded(amount.label, ", at ", rate.label))
 
 
 def added(parts: Sequence[Finding]) -> Finding:
     """Add findings of one unit."""
     quantity, labels = total(part.quantity for part in parts), [part.label for part in parts]
-    return Finding(_name("sum", *parts), joined(", ", labels), quantity, joined(" + ", labels), tuple(parts))
+    made = Finding(_name("sum", *parts), joined(", ", labels), quantity, joined(" + ", labels), tuple(parts))
+    return computed(made, of_sum((1, part) for part in parts))
 
 
 def mean_over(parts: Sequence[Finding]) -> Finding:
@@ -93,7 +96,8 @@ def mean_over(parts: Sequence[Finding]) -> Finding:
     whole, number, labels = total(part.quantity for part in parts), len(parts), [part.label for part in parts]
     quantity = Quantity(whole.value / number, whole.low / number, whole.high / number, whole.unit)
     label = worded("Mean of ", joined(", ", labels))
-    return Finding(_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
+    made = Finding(_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
+    return computed(made, of_sum((1, part) for part in parts))
 
 
 def percentile(rank: Finding, panel: Finding) -> Finding:
@@ -101,14 +105,14 @@ def percentile(rank: Finding, panel: Finding) -> Finding:
     r, n = rank.value, panel.value
     quantity, label = Quantity.exact((n - r) / (n - 1), "share"), worded(rank.label, ", share of the others below")
     method = "(number ranked − rank) ÷ (number ranked − one)"
-    return Finding(_name("percentile", rank, panel), label, quantity, method, (rank, panel))
+    return computed(Finding(_name("percentile", rank, panel), label, quantity, method, (rank, panel)))
 
 
 def places_behind(rank: Finding, other: Finding) -> Finding:
     """Count the places by which a rank stands behind another one."""
     quantity, label = Quantity.exact(rank.value - other.value, "places"), worded("Places behind of ", rank.label)
     method = worded(rank.label, " − ", other.label)
-    return Finding(_name("places", rank, other), label, quantity, method, (rank, other))
+    return computed(Finding(_name("places", rank, other), label, quantity, method, (rank, other)))
 
 
 def each_year(amount: Finding, years: Finding) -> Finding:
@@ -116,7 +120,8 @@ def each_year(amount: Finding, years: Finding) -> Finding:
     spread = amount.quantity / Quantity.exact(years.value, "ratio")
     quantity = Quantity(spread.value, spread.low, spread.high, amount.quantity.unit)
     method, label = worded(amount.label, " ÷ ", years.label), worded(amount.label, ", per year")
-    return Finding(_name("each_year", amount, years), label, quantity, method, (amount, years))
+    made = Finding(_name("each_year", amount, years), label, quantity, method, (amount, years))
+    return computed(made, of_two("÷", amount, years))
 
 
 def years_between(later: Finding, earlier: Finding) -> Finding:
@@ -125,7 +130,7 @@ def years_between(later: Finding, earlier: Finding) -> Finding:
         raise NotKnown(f"the day of {(earlier if later.day else later).id}")
     quantity = Quantity.exact((later.day - earlier.day).days / 365.25, "years")
     label, method = worded("Years from ", earlier.label, " to ", later.label), "days between the two days ÷ 365.25"
-    return Finding(_name("years", later, earlier), label, quantity, method, (later, earlier))
+    return computed(Finding(_name("years", later, earlier), label, quantity, method, (later, earlier)))
 
 
 def weeks_between(later: Finding, earlier: Finding) -> Finding:
@@ -137,7 +142,7 @@ def weeks_between(later: Finding, earlier: Finding) -> Finding:
         worded("Weeks from ", earlier.label, " to ", later.label),
         "days between the two days ÷ 7, whole weeks",
     )
-    return Finding(_name("weeks", later, earlier), label, quantity, method, (earlier, later))
+    return computed(Finding(_name("weeks", later, earlier), label, quantity, method, (earlier, later)))
 
 
 def ceiling(amount: Finding) -> Finding:
@@ -148,7 +153,7 @@ def ceiling(amount: Finding) -> Finding:
     half = row.precision / 2
     quantity = Quantity(row.value, row.value - half, row.value + half, row.unit)
     label, method = worded("Ceiling of: ", amount.label), "the figure printed after “up to”"
-    return Finding(_name("ceiling", amount), label, quantity, method, (amount,))
+    return computed(Finding(_name("ceiling", amount), label, quantity, method, (amount,)), of(amount))
 
 
 # -- days and periods that belong to a figure --------------------------------------------------------
@@ -181,7 +186,8 @@ def years_of(because: Finding) -> Finding:
         raise NotKnown(f"period of {because.id}")
     years = round((row.period_end - row.period_start).days / 365.25)
     name, label = _name("years", because), worded("Length in years: ", because.label)
-    return Finding(name, label, Quantity.exact(years, "years"), worded("length of ", varying(row.when)), (because,))
+    method = worded("length of ", varying(row.when))
+    return computed(Finding(name, label, Quantity.exact(years, "years"), method, (because,)))
 
 
 def day_of(because: Finding, which: str = "period_end") -> Finding:
@@ -190,14 +196,14 @@ def day_of(because: Finding, which: str = "period_end") -> Finding:
     if not isinstance(value, date):
         raise NotKnown(f"{which} of {because.id}")
     words = {"period_end": "Last day of", "published": "Became public", "period_start": "First day of"}
-    return on_day(value, worded(f"{words[which]}: ", because.label), because)
+    return computed(on_day(value, worded(f"{words[which]}: ", because.label), because))
 
 
 def day_of_rate(rate: Finding) -> Finding:
     """Return the day of an exchange rate."""
     if rate.day is None:
         raise NotKnown(f"the day of {rate.id}")
-    return on_day(rate.day, worded("Day of: ", rate.label), rate)
+    return computed(on_day(rate.day, worded("Day of: ", rate.label), rate))
 
 
 def on_day(value: date, label: str, because: Finding) -> Finding:
@@ -216,7 +222,7 @@ def period_end(finding: Finding) -> date:
 
 def _of(what: str, because: Finding, quantity: Quantity) -> Finding:
     name, label = _name(what, because), worded(f"{what.capitalize()} of: ", because.label)
-    return Finding(name, label, quantity, f"the {what} of this figure", (because,))
+    return computed(Finding(name, label, quantity, f"the {what} of this figure", (because,)))
 
 
 def _name(what: str, *findings: Finding) -> str:

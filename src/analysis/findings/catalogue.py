@@ -219,7 +219,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
             raise NotKnown("nothing changed on that day, as far as is known")
         if declared is None:
             raise UnknownFinding(f"no finding {finding_id!r}{nearest(finding_id, self._declared)}")
-        return self._memory.known(finding_id, lambda: _made(self, declared), declared.place, declared.key)
+        return self._memory.known(finding_id, lambda: declarations.made(self, declared), declared.place, declared.key)
 
     def remembered(self, name: str) -> Known:
         """Return what was computed under any name: a finding, a verdict, or what findings share."""
@@ -230,21 +230,3 @@ def _verdicts(c: Catalogue) -> dict[str, Verdict]:
     if faulty := contract_faults(c.evidence, c.study, c.judgements):
         raise DataError(faulty)
     return {claim_id: c.verdict(claim_id) for claim_id in c.evidence.claims_judged}
-
-
-def _made(c: Catalogue, declared: Declared) -> Finding:
-    """Make a finding as declared, and give it, and the steps on the way, their names."""
-    finding = declared.make(c, **declared.values)
-    if not isinstance(finding, Finding):
-        raise TypeError(f"gives a {type(finding).__name__}, not a Finding")
-    if declared.as_made:
-        return finding
-    steps = (part.named(f"{declared.name}{part.id}") if part.id[0] == "." else part for part in finding.inputs)
-    return replace(
-        finding,
-        id=declared.name,
-        label=declared.label or finding.label,
-        inputs=tuple(steps),
-        choices=tuple(declared.choices.items()) or finding.choices,
-        place=declared.place,
-    )

@@ -14,15 +14,17 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
+from analysis.findings.finding import Finding
+from analysis.findings.sway import again, vouch
 
 if TYPE_CHECKING:
-    from analysis.findings.finding import Finding
+    from analysis.findings.catalogue import Catalogue
     from analysis.findings.verdicts import Judgement
 
 Values = Iterable[Any] | Callable[[Any], Iterable[Any]]
@@ -187,4 +189,24 @@ def shown(place: str) -> str:
 def followed(c: Any, alias: str, parameter: str, options: Mapping[str, str]) -> Finding:
     """Take the finding that the reader's choice puts in the place of a common name."""
     found: Finding = c[options[c.parameters[parameter]]]
-    return replace(found, alias=alias)
+    return again(found, alias=alias)
+
+
+def made(c: Catalogue, declared: Declared) -> Finding:
+    """Make a finding as declared, and give it, and the steps on the way, their names."""
+    finding = declared.make(c, **declared.values)
+    if not isinstance(finding, Finding):
+        raise TypeError(f"gives a {type(finding).__name__}, not a Finding")
+    if not declared.key:  # what was added by hand has to be computed of what we have
+        vouch(finding)
+    if declared.as_made:
+        return finding
+    steps = (part.named(f"{declared.name}{part.id}") if part.id[0] == "." else part for part in finding.inputs)
+    return again(
+        finding,
+        id=declared.name,
+        label=declared.label or finding.label,
+        inputs=tuple(steps),
+        choices=tuple(declared.choices.items()) or finding.choices,
+        place=declared.place,
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from numbers import Number
 from operator import attrgetter, index
 from typing import TYPE_CHECKING, SupportsIndex
 
 from analysis.errors import AnalysisError
-from analysis.findings import display, formats
+from analysis.findings import display, formats, sway
 from analysis.findings.vintages import told_apart
 from analysis.findings.wording import worded
 
@@ -37,6 +37,9 @@ CONTENT = attrgetter(
     *("source_ids", "documents", "in_parts", "observation", "as_printed", "day", "alias", "place", "of"),
 )
 """All that a finding says. To keep it costs less than a digest, and no seed of hashes is in it when it is pickled."""
+
+NUMBER = attrgetter("quantity", "day", "observation")
+"""What others are computed from."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,6 +71,7 @@ class Finding:
     place: str = ""
     of: int | None = None
     _made: tuple[object, ...] = field(init=False, compare=False)
+    _sway: float | None = field(init=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_made", CONTENT(self))
@@ -102,7 +106,7 @@ class Finding:
 
     def __mul__(self, other: Finding | int) -> Finding:
         if not isinstance(other, Finding) and isinstance(other, SupportsIndex):
-            return self._scaled(index(other))
+            return self._by(times := index(other), "product", "times", "×", self.quantity.scaled(times))
         factor = as_finding(other)
         return self._with(factor, "product", "×", " times ", self.quantity * factor.quantity)
 
@@ -110,7 +114,7 @@ class Finding:
 
     def __truediv__(self, other: Finding | int) -> Finding:
         if not isinstance(other, Finding) and isinstance(other, SupportsIndex):
-            return self._parted(index(other))
+            return self._by(parts := index(other), "part", "divided by", "÷", self.quantity.parted(parts))
         under = as_finding(other)
         quantity = self.quantity / under.quantity
         if quantity.unit == "ratio":
@@ -139,30 +143,28 @@ class Finding:
             raise BoundsOverlap(f"which is larger cannot be said: the bounds of {sides} overlap; compare their .value")
         return found
 
-    def _scaled(self, times: int) -> Finding:
-        label, method = worded(self.label, f", times {times}"), worded(self.label, f" × {times}")
-        return Finding(f"product({self.id},{times})", label, self.quantity.scaled(times), method, (self,))
-
-    def _parted(self, parts: int) -> Finding:
-        label, method = worded(self.label, f", divided by {parts}"), worded(self.label, f" ÷ {parts}")
-        return Finding(f"part({self.id},{parts})", label, self.quantity.parted(parts), method, (self,))
+    def _by(self, number: int, what: str, words: str, sign: str, quantity: Quantity) -> Finding:
+        label, method = worded(self.label, f", {words} {number}"), worded(self.label, f" {sign} {number}")
+        made = Finding(f"{what}({self.id},{number})", label, quantity, method, (self,))
+        return sway.computed(made, sway.of(self))
 
     def _with(self, other: Finding, what: str, sign: str, words: str, quantity: Quantity) -> Finding:
         """Make a finding of two; its name says what was done with which, without blanks, for a page to lead to it."""
         one, other = told_apart(self, other)
         label, method = worded(one.label, words, other.label), worded(one.label, f" {sign} ", other.label)
-        return Finding(f"{what}({one.id},{other.id})", label, quantity, method, (one, other))
+        made = Finding(f"{what}({one.id},{other.id})", label, quantity, method, (one, other))
+        return sway.computed(made, sway.of_two(sign, one, other))
 
     def named(self, finding_id: str, label: str = "") -> Finding:
         """Return the same finding under another name.
 
         A step on the way may be named `.rate`: it takes the name of the finding that rests on it in front.
         """
-        return replace(self, id=finding_id, label=label or self.label)
+        return sway.again(self, id=finding_id, label=label or self.label)
 
     def depending_on(self, **choices: str) -> Finding:
         """Return the same finding with the analyst's choices that it depends on, such as window="last_year"."""
-        return replace(self, choices=tuple(choices.items()))
+        return sway.again(self, choices=tuple(choices.items()))
 
     @property
     def value(self) -> float:
@@ -207,13 +209,16 @@ class Finding:
         return self.observation.observation_id if self.observation else self.id
 
     def beneath(self) -> Iterator[Finding]:
-        """Go through the finding itself and all that it rests on, each once."""
-        seen: set[str] = set()
+        """Go through the finding itself and all that it rests on, each once; of one name are none but the same."""
+        seen: dict[object, Finding] = {}
         stack = [self]
         while stack:
             finding = stack.pop()
-            if finding.id not in seen:
-                seen.add(finding.id)
+            name: object = finding.id
+            if (known := seen.get(name, finding)) is not finding and NUMBER(known) != NUMBER(finding):
+                name = id(finding)
+            if name not in seen:
+                seen[name] = finding
                 yield finding
                 stack += reversed(finding.inputs)
 

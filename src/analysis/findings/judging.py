@@ -14,6 +14,7 @@ from analysis.findings.declarations import shown
 from analysis.findings.formats import printed
 from analysis.findings.grounds import by_hand, weakest
 from analysis.findings.quantity import Quantity
+from analysis.findings.sway import again
 from analysis.findings.verdicts import Judgement, Margin, Outcome, Specification, Verdict
 from analysis.findings.wording import varying, worded
 
@@ -189,4 +190,4 @@ def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> 
         worded("Margin of ", varying(case.claim_id)) if is_distance else "",
     )
     place = case.c.judgements[case.claim_id].place
-    return replace(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)
+    return again(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)

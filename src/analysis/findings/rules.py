@@ -5,11 +5,11 @@ A rule takes the claim's own figure and the evidence as findings and returns a j
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from analysis.evidence import NotKnown
 from analysis.findings import arithmetic
 from analysis.findings.finding import Finding
+from analysis.findings.sway import again
 from analysis.findings.verdicts import Judgement, Margin, Outcome
 from analysis.findings.wording import worded
 
@@ -115,4 +115,4 @@ def level(value: Finding, threshold: float, above: bool) -> Judgement:
 def distance(printed: Finding, evidence: Finding) -> Finding:
     """Express how far the printed figure lies from the evidence, as a share of the evidence."""
     margin = arithmetic.deviation(printed, evidence)
-    return replace(margin, method=worded("the figure as printed ÷ ", evidence.label, ", less one"))
+    return again(margin, method=worded("the figure as printed ÷ ", evidence.label, ", less one"))

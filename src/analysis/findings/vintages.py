@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.evidence.observations import in_words
+from analysis.findings.sway import again
 from analysis.findings.wording import varying, worded
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def told_apart(one: Finding, other: Finding) -> tuple[Finding, Finding]:
 
 
 def _of_day(finding: Finding, day: date | None) -> Finding:
-    return replace(finding, label=worded(finding.label, ", as of ", varying(in_words(day)))) if day else finding
+    return again(finding, label=worded(finding.label, ", as of ", varying(in_words(day)))) if day else finding
 
 
 def _names(finding: Finding) -> dict[str, Finding]:
@@ -48,4 +48,4 @@ def _renamed(finding: Finding, others: dict[str, Finding], day: date | None) -> 
     inputs = tuple(_renamed(part, others, day) for part in finding.inputs)
     other = others.get(finding.id)
     is_taken = other is not None and (other.quantity, other.inputs) != (finding.quantity, inputs)
-    return replace(finding, id=f"{finding.id}.{day}" if is_taken else finding.id, inputs=inputs)
+    return again(finding, id=f"{finding.id}.{day}" if is_taken else finding.id, inputs=inputs)
