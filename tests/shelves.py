@@ -45,9 +45,13 @@ def page(title: str, claims: Mapping[str, str], verdicts: Mapping[str, str]) -> 
     reviews = [{"@type": "ClaimReview", "@id": f"#c-{name}", "claimReviewed": text} for name, text in claims.items()]
     data = {"@graph": [{"@type": "Report", "headline": title}, *reviews]}
     cards = [card(name, text, verdicts.get(name, "disputed")) for name, text in claims.items()]
-    head = f'{HEAD}<title>page</title><script type="application/ld+json">{to_script(data)}</script></head><body>'
-    working = '<dl class="workings"><dt>A</dt><dd id="f-a"><b>7</b> · As published.</dd></dl>'
-    return f"{head}<p id=here>An edition.</p>{''.join(cards)}{working if cards else ''}".encode()
+    named = f'<title>{escape(title)}</title><script type="application/ld+json">{to_script(data)}</script>'
+    head = f"{HEAD}{named}</head><body>"
+    said = '<b>7</b> · As published. <a href="#s-a">A source</a>'
+    working = f'<dl class="workings"><dt>A</dt><dd id="f-a">{said}</dd><dd id="s-a">A source.</dd></dl>'
+    return (
+        f"{head}<h1>{escape(title)}</h1><p id=here>An edition.</p>{''.join(cards)}{working if cards else ''}".encode()
+    )
 
 
 @cache
@@ -97,7 +101,7 @@ def publish(
 
 def three(reports: Path) -> Path:
     """Three editions: a new figure turns one verdict of two in the second, the third moves a number and no verdict."""
-    claims = {"C01": "Seven < eight & so on.", "C02": "It was in March."}
+    claims = {"C01": "Less < more & so on.", "C02": "It was in March."}
     same = judged("C02", evidence="")
     publish(reports / FIRST, figure("sum", 3), verdicts=(judged("C01", evidence="obs.sum"), same), claims=claims)
     new = figure("sum2", 4, "2025-01-31") | {"finding_id": "obs.sum"}

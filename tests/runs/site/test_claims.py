@@ -27,7 +27,7 @@ def test_each_claim_of_the_newest_edition_has_a_page_and_the_list_leads_to_all(b
 def test_a_page_shows_the_card_in_full_and_its_numbers_lead_into_the_report(built):
     page = read(built() / "claims" / "C01.html")
     assert page.h1.get_text() == "A claim"
-    assert page.dd.get_text() == "Seven < eight & so on."
+    assert page.dd.get_text() == "Less < more & so on."
     assert page.select_one("article a")["href"] == f"../{THIRD}/report.html#f-a"
     assert page.details.has_attr("open")
     assert page.select_one("main p a")["href"] == f"../{THIRD}/report.html#c-C01"
@@ -40,7 +40,7 @@ def test_a_page_says_to_machines_what_was_reviewed_at_its_own_address(built):
     assert review["@type"] == "ClaimReview"
     assert review["url"] == "https://example.org/reports/claims/C01.html"
     assert page.select_one('link[rel="canonical"]')["href"] == review["url"]
-    assert review["claimReviewed"] == "Seven < eight & so on."
+    assert review["claimReviewed"] == "Less < more & so on."
     assert "We found 7" in review["reviewBody"]
 
 

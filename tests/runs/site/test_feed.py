@@ -65,7 +65,7 @@ def test_the_feed_keeps_the_rules_of_atom_with_an_entry_for_each_edition_and_cha
     assert texts(root, "updated") == [f"{day}T00:00:00Z" for day in (THIRD, SECOND, SECOND, FIRST)]
     assert root.findtext(f"{ATOM}updated") == f"{THIRD}T00:00:00Z"
     assert texts(root, "summary")[2] == (
-        f"Seven < eight & so on. Cause: newly public: sum2 (¥4, public since 2025-01-31). In the edition of {SECOND}."
+        f"Less < more & so on. Cause: newly public: sum2 (¥4, public since 2025-01-31). In the edition of {SECOND}."
     )
 
 

@@ -69,7 +69,7 @@ def test_a_verdict_that_changed_is_told_with_its_claim_its_cause_and_a_link_to_i
     soup = read(built() / "index.html")
     (turn,) = soup.select(".turns li")
     assert " ".join(turn.get_text().split()) == (
-        "C01 “Seven < eight & so on.” supported → disputed Cause: newly public: sum2 (¥4, public since 2025-01-31)"
+        "C01 “Less < more & so on.” supported → disputed Cause: newly public: sum2 (¥4, public since 2025-01-31)"
     )
     assert turn.a["href"] == f"{SECOND}/report.html#c-C01"
 

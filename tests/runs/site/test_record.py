@@ -30,7 +30,7 @@ def test_without_a_history_each_edition_is_compared_with_the_one_before(told):
     assert list(found) == [THIRD, SECOND, FIRST]
     assert found[SECOND].turns == (
         Turn(
-            "C01", "Seven < eight & so on.", "supported", "disputed",
+            "C01", "Less < more & so on.", "supported", "disputed",
             ("newly public: sum2 (¥4, public since 2025-01-31)",),
         ),
     )  # fmt: skip

@@ -77,19 +77,19 @@ def _is_mark(part: Element | str) -> bool:
     return isinstance(part, Element) and bool({"self", "verdict"} & set(classes(part)))
 
 
-def _reviews(report: str) -> dict[str, Node]:
-    """Read what a report says to machines of each claim, with the article and the author in place of their names."""
+def graph(report: str) -> list[Node]:
+    """Return all that a report says to machines."""
     found = LINKED_DATA.search(report)
     nodes: list[Node] = json.loads(found[1])["@graph"] if found else []
+    return nodes
+
+
+def _reviews(report: str) -> dict[str, Node]:
+    """Read what a report says to machines of each claim, with the article and the author in place of their names."""
+    nodes = graph(report)
     named = {str(node.get("@id")): node for node in nodes}
     reviews = (node for node in nodes if node["@type"] == "ClaimReview")
     return {str(node["@id"]).removeprefix("#c-"): _resolved(node, named) for node in reviews}
-
-
-def ratings(report: str) -> dict[str, str]:
-    """Read what a report says to machines of each verdict."""
-    ratings = {name: review.get("reviewRating") for name, review in _reviews(report).items()}
-    return {name: str(it.get("alternateName")) for name, it in ratings.items() if isinstance(it, dict)}
 
 
 def _resolved(node: Node, named: Mapping[str, Node]) -> Node:

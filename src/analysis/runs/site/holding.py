@@ -1,8 +1,9 @@
 """An edition is the one of which the history holds the hash; without one it is held against itself.
 
-Whoever edits a file can write its hash into the manifest as well. Then the page must say what its own tables say, give
-every number an origin and run no script but its own, and the PDF must say what the page says. Who changes a number
-everywhere, or a word, or a picture, is not found out; only a hash in the history and a copy find that.
+Whoever edits a file can write its hash into the manifest as well. Then the page must pass all that a new one has to
+pass, say what its own tables say, to machines and in its frame too, and run no script but its own; every file that the
+manifest names must be there, and the PDF must say what the page says. Who changes a number everywhere, or a word, or a
+picture, is not found out; only a hash in the history and a copy find that.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from analysis.findings.snapshot import NotAnEdition
 from analysis.rendering.html_markup import hash_for_policy
-from analysis.rendering.lint.page import differing
+from analysis.rendering.lint.page import page_faults
 from analysis.rendering.lint.pdf import pdf_faults
 from analysis.rendering.lint.reading import read_page
+from analysis.runs import manifest
 from analysis.runs.site import claims
-from analysis.runs.site.shelf import FINDINGS, PAGE, PDF, VERDICTS
+from analysis.runs.site.beside import strangers
+from analysis.runs.site.shelf import FINDINGS, NOTEBOOKS, PAGE, PDF, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +69,9 @@ def hold(edition: Edition) -> None:
 def _faults(edition: Edition) -> Iterator[tuple[str, str]]:
     page = (edition.folder / PAGE).read_text(encoding="utf-8", errors="replace")
     read = read_page(page)
-    found = (*_numbers(edition, read), *_verdicts(edition, page), *differing(read), *read.faults, *_scripts(page))
-    yield from ((PAGE, fault) for fault in found)
+    found = (*_numbers(edition, read), *_verdicts(edition, page), *page_faults(page), *_scripts(page))
+    yield from ((PAGE, fault) for fault in (*found, *strangers(page, edition.snapshot)))
+    yield from ((name, "is missing, though the manifest names it") for name in _lost(edition))
     if PDF in edition.files:
         yield from ((PDF, fault) for fault in _print(page, read, (edition.folder / PDF).read_bytes()))
     for name in edition.files:
@@ -75,6 +79,13 @@ def _faults(edition: Edition) -> Iterator[tuple[str, str]]:
             yield name, "is no file of a report, which has a page, a PDF, tables and figures"
         elif name.endswith(".svg") and ACTIVE.search((edition.folder / name).read_bytes()):
             yield name, "runs a script, as no figure of a report does"
+
+
+def _lost(edition: Edition) -> list[str]:
+    """Name the files of which the manifest tells and that are not there; an executed notebook may be left out."""
+    kept = manifest.read(edition.folder) or {}
+    named = {*kept["outputs"], *([PDF] if "pdf" in kept.get("formats", ()) else [])}
+    return sorted(name for name in named.difference(edition.files) if not name.endswith(NOTEBOOKS))
 
 
 def _scripts(page: str) -> Iterator[str]:
@@ -117,6 +128,6 @@ def _numbers(edition: Edition, page: Page) -> Iterator[str]:
 def _verdicts(edition: Edition, page: str) -> Iterator[str]:
     judged = edition.snapshot.verdicts
     cards = {card.name: card.verdict for card in claims.cards(page)}
-    for name, said in (*cards.items(), *claims.ratings(page).items()):
+    for name, said in cards.items():
         if name in judged and said.casefold() != judged[name]["verdict"]:
             yield f"{name} is {said[:60]} there and {judged[name]['verdict']} in {VERDICTS}"
