@@ -105,6 +105,33 @@ def test_a_number_of_ones_own_is_marked_wherever_it_stands_and_so_is_what_rests_
     assert "Rests on an own number. " in printed
 
 
+UNITS = {
+    ("furlongs", "It is {x}."): "It is 5 furlongs (own number).",
+    ("storks", "It saw {x} storks."): "It saw 5 (own number) storks.",
+    ("storks", "Storks: {x}."): "Storks: 5 (own number).",
+    ("furlongs", "It is {furlongs}."): "It is 5 furlongs (own number).",
+    ("furlongs per stork", "It is {x}."): "It is 5 furlongs per stork (own number).",
+    ("JPY per stork", "It is {x}."): "It is ¥5 per stork (own number).",
+    ("JPY per USD", "It is {x}."): "It is ¥5 per dollar (own number).",
+    ("JPY per USD", "It is {x} to the dollar."): "It is ¥5 (own number) to the dollar.",
+    ("<b>", "It is {x}."): "It is 5 <b> (own number).",
+    ("persons", "It is {x}."): "It is 5 (own number).",
+    ("share", "It is {x}."): "It is 500% (own number).",
+}
+
+
+@pytest.mark.parametrize(("given", "said"), UNITS.items())
+def test_a_unit_that_is_not_known_stands_behind_the_number_unless_the_sentence_names_it(d, given, said):
+    unit, template = given
+    own = an.number(5, unit, "Nikkei Asia", "Length")
+    assert d.say(template, x=own, furlongs=own).plain == said
+    page = exported(displayed(d, d.say(template, x=own, furlongs=own), d.source_list, d.workings))
+    assert "<b>" not in "".join(re.findall(r"</a>( [^<]*<b> [^<]*)", page))
+    row = d.table("tbl-a", "Lengths", ["", "Length"], [["It", (own * 2).named("mine.twice")]]).plain.splitlines()[1]
+    assert row.endswith("(rests on an own number)")
+    assert (unit in row) == (unit not in {"persons", "share", "JPY per USD", "JPY per stork"})
+
+
 def text_of(pdf):
     document = pypdfium2.PdfDocument(pdf)
     try:

@@ -112,9 +112,8 @@ class Writer:
         for place in REACHING.finditer(template):
             parts.append(markup.words(template[end : place.start()]))
             try:
-                parts.append(self._place(place, markup))
                 remark = "" if place["words"] else in_brackets(self._of_place(place["name"]), template)
-                parts.append(markup.escape(remark))
+                parts += [self._place(place, markup), markup.escape(remark)]
             except AnalysisError as error:
                 raise error.at(place_of(template, place.start())) from None
             end = place.end()
@@ -132,9 +131,9 @@ class Writer:
                 raise error.at(f"sentence {number}" if len(templates) > 1 else "") from None
         return " ".join(done)
 
-    def number(self, finding: Finding, markup: Markup, before: str = "", behind: str = "") -> str:
+    def number(self, finding: Finding, markup: Markup, before: str = "", behind: str = "", around: str = "") -> str:
         """Write a number, and words of it, with a link to its working; behind stands whether the notebook gave it."""
-        return markup.reach(self.link(finding, markup), before, behind) + markup.escape(own_marked(finding))
+        return markup.reach(self.link(finding, markup), before, behind) + markup.escape(own_marked(finding, around))
 
     def link(self, finding: Finding, markup: Markup) -> str:
         """Write one number with a link to its working, where words beside it say what it is."""
@@ -217,7 +216,8 @@ class Writer:
                 value = self.catalogue.parameters[parameter]
                 return markup.follows(markup.label(_of(phrases, value, "phrase")), {"phrase": parameter})
             case _, None:
-                return self.number(self._of_place(name), markup, place["before"] or "", place["behind"] or "")
+                reach = place["before"] or "", place["behind"] or ""
+                return self.number(self._of_place(name), markup, *reach, PLACE.sub("", place.string))
             case finding_id, str(options):
                 finding = self._finding(finding_id)
                 word = markup.escape(choose(finding, options.split("|")))

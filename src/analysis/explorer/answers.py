@@ -93,7 +93,7 @@ class Speaker(Writer):
         told = tuple(self._told[int(number)] for number in pieces[1::2])
         return Sentence(tuple(pieces[::2]), told)
 
-    def number(self, finding: Finding, markup: Markup, before: str = "", behind: str = "") -> str:
+    def number(self, finding: Finding, markup: Markup, before: str = "", behind: str = "", _around: str = "") -> str:
         """Leave a mark where a number stands."""
         return markup.reach(self._marked(Told(finding.text, finding)), before, behind)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from analysis.errors import AnalysisError, nearest
+from analysis.findings import formats
 from analysis.findings.finding import Finding
 from analysis.findings.formats import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import PLACES, Quantity
@@ -59,7 +60,9 @@ def number(
     '¥1.19 trillion'
 
     `source` says who published the number, and where it can be looked up; *Workings* and *Sources* repeat it. `label`
-    says what the number is. Without `low` and `high` it is taken as exact. Raises `NoNumber` with one sentence.
+    says what the number is. A unit that is not known here, such as "furlongs", is printed behind the number as it was
+    given, unless the sentence names it. Without `low` and `high` the number is taken as exact. Raises `NoNumber` with
+    one sentence.
     """
     bounds = (value if low is None else low, value if high is None else high)
     for name, words in (("unit", unit), ("source", source)):
@@ -88,9 +91,17 @@ def own_said(finding: Finding) -> str:
     return "rests on an own number" if finding.inputs else "own number"
 
 
-def own_marked(finding: Finding) -> str:
-    """Mark behind its number, in brackets, that the notebook gave it."""
-    return f" ({own})" if (own := own_said(finding)) else ""
+def own_marked(finding: Finding, words: str = "") -> str:
+    """Mark behind its number, in brackets, that the notebook gave it, and before that name a unit that is not known.
+
+    A unit of which the words around tell already is not named again, nor is one that has words of its own, as people.
+    """
+    if not (own := own_said(finding)):
+        return ""
+    over, _, under = (unit := own_unit(finding)).partition(" per ")
+    told = f"per {CURRENCIES.get(under, under)}" if under and over in SHOWN else unit
+    is_said = not unit or unit in formats.COUNTED or told.split()[-1].rstrip("s").lower() in words.lower()
+    return f" ({own})" if is_said else f" {told} ({own})"
 
 
 def own_unit(finding: Finding) -> str:
