@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import analysis as an
 from analysis.exhibits import magic
+from analysis.exhibits.markup import UnfitLabel
 from analysis.exhibits.own import NotAnExhibit
 from analysis.exhibits.shown import shown
 from analysis.findings import Finding, UnknownFinding
@@ -236,3 +237,40 @@ def test_of_reports_of_two_days_the_one_that_may_shows_a_number_and_else_it_has_
     drawn = then.bars("unicorns.{}.count")
     about = shown(report, then)["analysis.exhibits.figures.figure.Figure"](drawn)[1]
     assert "cb_insights_unicorns.KOR" in about["report"]["annex"]["Workings"]
+
+
+LABELS = {
+    "x": "fig-x",
+    "tbl-x": "fig-x",
+    "fig-": "fig-storks",
+    "fig-two words": "fig-two-words",
+    "Fig-x": "fig-Fig-x",
+    "fig_x": "fig-fig-x",
+    "@fig-x": "fig-x",
+}
+
+
+@pytest.mark.parametrize(("label", "right"), LABELS.items())
+def test_a_label_to_which_no_sentence_could_lead_is_refused_with_what_would_be_right(d, label, right):
+    told = rf"^no sentence could lead to a figure of the label {label!r}; write '{right}', and \(@{right}\) in it$"
+    with pytest.raises(UnfitLabel, match=told):
+        d.bars("unicorns.{}.count", label=label)
+
+
+def test_so_is_that_of_a_table_and_of_a_table_of_somebody_elses(d):
+    with pytest.raises(UnfitLabel, match=r"a table of the label 'x'; write 'tbl-x', and \(@tbl-x\) in it"):
+        d.table("x", "Firms", ["", "Firms"], [["Japan", d["unicorns.JPN.count"]]])
+    with pytest.raises(UnfitLabel, match="write 'tbl-wages'"):
+        d.exhibit(pd.DataFrame({"a": [1]}), source="Nikkei", label="wages")
+    assert d.exhibit(pd.DataFrame({"a": [1]}), source="Nikkei")
+
+
+@pytest.mark.parametrize("words", ["See @own.", "See (@own), and @fig-own."])
+def test_what_lacks_the_beginning_of_a_label_is_refused_and_a_handle_passes(d, words):
+    figure = d.bars("unicorns.{}.count", label="fig-own", title="Firms")
+    last = d.say("Write to a.b@own.example, to @nikkei or ask @owner."), d.source_list, d.workings
+    page = exported(displayed(d, figure, *last))
+    assert "a.b@own.example, to @nikkei or ask @owner." in page
+    for sentence in (d.say(words), d.say("It is {unicorns.JPN.count}. " + words)):
+        with pytest.raises(ReportError, match=r"cell \[1\], “thing\(1\)”: @own leads nowhere; write @fig-own\."):
+            exported(displayed(d, sentence, figure, *last))

@@ -8,11 +8,34 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from analysis.errors import AnalysisError
 from analysis.findings import Outcome
 from analysis.rendering.numbering import REFERENCE
 from analysis.rendering.tree import NOUN
 
 BOLD, LEANING = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
+
+LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
+
+
+class UnfitLabel(AnalysisError, ValueError):
+    """A label was given to which no sentence could lead."""
+
+
+def fit_label(label: str, kind: str) -> str:
+    """Return the label of a figure or table; refuse one to which no sentence could lead, and say what would be right.
+
+    >>> fit_label("fig-storks", "fig")
+    'fig-storks'
+    """
+    if LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
+        return label
+    words = re.findall(r"[^\W_]+", re.sub(r"^@?(fig|tbl)-", "", label))
+    right = f"{kind}-{'-'.join(words) or 'storks'}"
+    what = {"fig": "figure", "tbl": "table"}[kind]
+    hint = f"write {right!r}, and (@{right}) in it"
+    raise UnfitLabel(f"no sentence could lead to a {what} of the label {label!r}; {hint}")
+
 
 PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import AnalysisError
-from analysis.exhibits.markup import MARKDOWN
+from analysis.exhibits.markup import MARKDOWN, fit_label
 from analysis.rendering.foreign import OURS, not_checked
 
 __all__ = ["NotAnExhibit", "Own", "own"]
@@ -55,7 +55,8 @@ def own(it: Any, title: str, source: str, alt: str, label: str) -> Own:
     said = not_checked("table" if is_table else "figure", source)
     noted = str(getattr(it, "attrs", {}).get("note", ""))
     parts = filter(None, (said + (f".{units(it)}" if is_table and units(it) else ""), noted))
-    about = {OURS: True, "source": " ".join(map(MARKDOWN.label, parts)), "label": label}
+    name = label and fit_label(label, "tbl" if is_table else "fig")
+    about = {OURS: True, "source": " ".join(map(MARKDOWN.label, parts)), "label": name}
     if is_table:
         return Own(
             {"text/html": it.to_html(), "text/plain": repr(it)}, {"text/html": about | {"data": True, "caption": title}}

@@ -13,7 +13,8 @@ from analysis.evidence import NotKnown
 from analysis.exhibits.asked import asked, refuse_years
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.gaps import left_out
-from analysis.exhibits.naming import called, label_of, named, slug
+from analysis.exhibits.markup import fit_label
+from analysis.exhibits.naming import called, label_of, named
 from analysis.exhibits.page import Block, Page
 from analysis.exhibits.unknown import other_accounts
 from analysis.findings import Finding
@@ -225,7 +226,7 @@ class OwnFigures(Page):
             as_finding(finding)
         wanted = (highlight,) if isinstance(highlight, str) else tuple(highlight)
         rest = (title, subtitle, *wanted, alt)
-        name = f"fig-{slug(label).removeprefix('fig-')}" if label else self._label(f"{kind} {named(shown)}", rest)
+        name = fit_label(label, "fig") if label else self._label(f"{kind} {named(shown)}", rest)
         return Words(name, str(title), str(subtitle), tuple(filter(None, wanted)), alt, findings)
 
     def _label(self, shown: str, rest: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from analysis.errors import AnalysisError
-from analysis.exhibits.markup import card
+from analysis.exhibits.markup import card, fit_label
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, for_jupyter
 from analysis.findings import Finding, Outcome
 from analysis.findings.given import own_marked
@@ -116,7 +116,7 @@ def make(
     valued = {i for i, found in enumerate(units) if sortable and found and (len(found) == 1 or not numeric[i])}
     plain = "\n".join("  ".join(_plain(writer, cell, remark) for cell in row) for row in rows)
     return Table(
-        label=label,
+        label=fit_label(label, "tbl"),
         caption=writer.fill(caption, MARKDOWN),
         source=writer.fill(source, MARKDOWN) if source else "",
         columns=tuple(columns),

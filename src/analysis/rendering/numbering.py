@@ -10,7 +10,7 @@ from analysis.errors import nearest
 from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.errors import ReportError
 from analysis.rendering.measuring import as_read
-from analysis.rendering.tree import NOUN, Element, Node, classes, plain, walk
+from analysis.rendering.tree import HOLD, Element, Node, classes, hold_together, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
+HANDLE = re.compile(r"(?<![\w.@/])@(\w+(?:[-:.]\w+)*)")
 HEADING = re.compile(r"h[1-6]$")
 NO_WORKINGS = "; end the notebook with cells that call source_list() and workings()."
 """What a number lacks that leads to no working."""
@@ -30,7 +31,6 @@ NO_WORKINGS = "; end the notebook with cells that call source_list() and working
 ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]*[\w/]", re.IGNORECASE)
 """An address among the words of a link."""
 
-SHORT = 24
 UNLISTED = frozenset({"answer", "claim", "tile"})
 """Classes of what has headings of its own that the list of contents leaves out."""
 
@@ -107,7 +107,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     raise ReportError(f"{block.cell}: the link to {address!r} leads nowhere in this document{hint}")
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-"):
-                    _hold_together(element)
+                    hold_together(element)
 
 
 def _refuse_other_host(link: Element, address: str, cell: str) -> None:
@@ -155,6 +155,7 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
             if node.tag not in {"a", "code", "pre"}:
                 _resolve(node.children, names, cell)
             continue
+        _refuse_half(node, names, cell)
         pieces = REFERENCE.split(node)
         if len(pieces) == 1:
             continue
@@ -163,12 +164,17 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
             if position % 2 == 0:
                 replaced.append(piece)
             elif piece in names:
-                replaced.append(
-                    Element("a", {"href": f"#{piece}", "class": "ref"}, [names[piece].replace(" ", "\u00a0")])
-                )
+                replaced.append(Element("a", {"href": f"#{piece}", "class": "ref"}, [names[piece].replace(" ", HOLD)]))
             else:
                 raise _unknown(cell, piece, names)
         nodes[i : i + 1] = replaced
+
+
+def _refuse_half(text: str, names: dict[str, str], cell: str) -> None:
+    """Refuse what was to lead to a figure or table and lacks the beginning of its label; other words with @ pass."""
+    rests = {name.partition("-")[2]: name for name in names}
+    if half := next((word for word in HANDLE.findall(text) if word in rests), ""):
+        raise ReportError(f"{cell}: @{half} leads nowhere; write @{rests[half]}.")
 
 
 def _unknown(cell: str, label: str, names: dict[str, str]) -> ReportError:
@@ -180,12 +186,13 @@ def _name_exhibits(nodes: list[Node], names: dict[str, str], cell: str, is_left_
     """Call each figure and table that a sentence leads to by its number; what was left out is not spoken of."""
     for at, node in reversed(list(enumerate(nodes))):
         if not isinstance(node, Element):
+            _refuse_half(node, names, cell)
             continue
         label = node.attrs.get("href", "").removeprefix("#")
         if node.tag != "a" or "ref" not in classes(node):
             _name_exhibits(node.children, names, cell, is_left_out)
         elif label in names:
-            node.children = [names[label].replace(" ", "\u00a0")]
+            node.children = [names[label].replace(" ", HOLD)]
         elif is_left_out(label):
             _leave_out(nodes, at, node)
         else:
@@ -214,16 +221,6 @@ def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
                     yield block.cell, element.attrs["id"]
                 elif "id" in element.attrs:
                     del element.attrs["id"]
-
-
-def _hold_together(link: Element) -> None:
-    """Replace spaces by no-break spaces, so that a number, its unit and the word beside it stay on one line."""
-    is_short = len(plain(node for node in link.children if isinstance(node, str))) <= SHORT
-    for at, node in enumerate(link.children):
-        if isinstance(node, str):
-            link.children[at] = node.replace(" ", "\u00a0") if is_short else node
-        elif NOUN in classes(node):
-            node.children = [f"\u00a0{plain([node])}" if at else f"{plain([node])}\u00a0"]
 
 
 def _boxed(nodes: list[Node]) -> Iterator[Element]:

@@ -15,6 +15,7 @@ __all__ = [
     "ALIGNMENT",
     "BLOCKS",
     "FIGURES",
+    "HOLD",
     "INLINES",
     "INVISIBLE",
     "NOUN",
@@ -22,6 +23,7 @@ __all__ = [
     "Element",
     "Node",
     "classes",
+    "hold_together",
     "parse",
     "plain",
     "take_as_data",
@@ -36,6 +38,9 @@ def _set(names: str) -> frozenset[str]:
 
 DEEPEST, DEEPEST_TABLE = 100, 4
 """Elements and tables inside each other; what lies deeper is read as text, as browsers do, and can be set in time."""
+
+HOLD, SHORT = "\u00a0", 24
+"""The space at which no line ends; and of how many letters a number and its unit may be to stay on one line."""
 
 NOUN = "noun"
 """The class of words that the link of a number takes in, and that are none of the number's own."""
@@ -229,3 +234,13 @@ def take_as_data(table: Element) -> None:
     for cell in walk(table.children):
         if cell.tag in {"td", "th"}:
             cell.children = [Element("span", {"class": "label"}, cell.children)]
+
+
+def hold_together(link: Element) -> None:
+    """Let a number, its unit and the word beside it stay on one line."""
+    is_short = len(plain(node for node in link.children if isinstance(node, str))) <= SHORT
+    for at, node in enumerate(link.children):
+        if isinstance(node, str):
+            link.children[at] = node.replace(" ", HOLD) if is_short else node
+        elif NOUN in classes(node):
+            node.children = [f"{HOLD}{plain([node])}" if at else f"{plain([node])}{HOLD}"]
