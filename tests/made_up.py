@@ -39,10 +39,11 @@ def observed(
 ) -> Row:
     """A row of observations.csv: an exact count of a year, unless cells say otherwise."""
     precision = float(cells.get("precision", 0))
-    name = ".".join(filter(None, (indicator, entity, of, str(year), published)))
+    days = cells.get("period_start", f"{year}-01-01"), cells.get("period_end", f"{year}-12-31")
+    name = ".".join(filter(None, (indicator, entity, of, (days[0] or days[1])[:4], published)))
     return {
         "observation_id": name, "entity": entity, "actor": of, "indicator": indicator, "frequency": "A",
-        "period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "value": value, "unit": "firms",
+        "period_start": days[0], "period_end": days[1], "value": value, "unit": "firms",
         "qualifier": "eq" if precision else "exact", "printed": f"{value:g}", "precision": 0,
         "low": value - precision / 2, "high": value + precision / 2, "status": "A", "source_id": "office",
         "published": published, "published_is": "exact", "vintage": published, "document_id": "report",

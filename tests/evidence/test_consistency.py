@@ -114,16 +114,28 @@ def test_a_long_token_is_quoted_in_part(told):
 # -- the name of a row --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["foo.BBB.1999.2024-04-01", "honey.AAA.2020.2024-04-01", "hives.AAA.2020.2020-01-01"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("foo.BBB.1999.2024-04-01", "honey.AAA.2020.2024-04-01", "hives.AAA.2020.2020-01-01"),
+        *("hives.AAA.2019.2024-04-01", "hives.AAA.2020-12.2021.2024-04-01", "hives.AAA.1999.2024-04-01.register"),
+    ],
+)
 def test_a_name_that_says_another_thing_than_its_row_is_one_line(told, name):
-    """Another country, another indicator, another day."""
+    """Another country, another indicator, another day, another year."""
     expected = "hives.AAA.2020.2024-04-01"
     assert told(hives(observation_id=name)) == [
         f"observations.csv:2:observation_id: '{name}' contradicts its row; expected {expected}"
     ]
 
 
-@pytest.mark.parametrize("name", ["hives.AAA.article", "hives.AAA.2020.2024-04-01.register", "row"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("hives.AAA.article", "hives.AAA.2020.2024-04-01.register", "row"),
+        *("hives.AAA.2020.first.2024-04-01", "hives.AAA.2020-01.2024-04-01", "hives.AAA.FY1999.2024-04-01"),
+    ],
+)
 def test_a_name_that_only_tells_rows_apart_is_fit(bees, name):
     assert bees(hives(observation_id=name)).load().observation(name).value == 3
 

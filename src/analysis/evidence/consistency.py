@@ -33,6 +33,10 @@ NAMED_BY = ("indicator", "entity", "actor", "account", "period_start", "period_e
 """What the name of a row repeats, in this order."""
 
 
+PERIOD = re.compile(r"\d{4}(?:-\d\d)?")
+"""A year or month in the name of a row."""
+
+
 def _day_after(day: date) -> date:
     return day + timedelta(1) if day < date.max else day
 
@@ -97,7 +101,7 @@ def _of_corrections(corrections: Table, observations: Table) -> Iterator[Defect]
 
 
 def _of_name(name: str, codes: Mapping[str, set[str]], *named_by: str) -> str:
-    """Say where the name of a row contradicts it: another indicator, country or firm, or another day of publication.
+    """Say where the name of a row contradicts it: another indicator, country, firm, period, or day of publication.
 
     What else stands in a name tells rows apart, and is free.
     """
@@ -105,6 +109,9 @@ def _of_name(name: str, codes: Mapping[str, set[str]], *named_by: str) -> str:
     first, who, *_ = [*name.split("."), ""]
     last = name.rpartition(".")[2]
     is_other = first in codes["indicator"] - {indicator} or who in codes["who"] - {entity, actor}
+    periods = (part for part in name.split(".")[2:-1] if PERIOD.fullmatch(part) and part != account)
+    days = (start, end) if start or end else (published,)
+    is_other |= not all(any(day.startswith(period) for day in days) for period in periods)
     if not is_other and (last == published or not DAY.fullmatch(last)):
         return ""
     period = start[:4] if (start[5:], end[5:], end[:4]) == ("01-01", "12-31", start[:4]) else start
