@@ -18,6 +18,8 @@ one in two firms | third-largest economy | second largest | the fourth most | ra
 fourth place | top quartile | a decade ago | a fortnight later | a quarter the size | a third its price
 the bottom third | roughly a third. | exactly a quarter. | nearly a fifth of all | tens of firms
 half a dozen | half-million people | one-and-a-half-year | a billion-dollar plant | double-digit growth
+two to one | a two-to-one lead | one to two | zillions | a zillion | a ratio of unity | a factor of two | equal to unity
+exactly a factor of one. | is zero | are exactly zero | fell to zero | zero firms | zero of them | remained zero
 low twenties | mid-teens | a percent | XII firms | there are VII plants | 七社 | 三倍 | 二十年 | 百万円
 """
 
@@ -32,6 +34,8 @@ the first quarter of the year | every quarter | quarter by quarter | in the thir
 World War II | Phase II trials | part IV shows | the IV drip | DC officials | 九州 | 千葉 | 三菱 | counted in billions
 net zero | does not begin at zero | came first | the scores of firms | one of two ministries | every other country
 a decade | the thirties | redoubled its efforts | a sixth sense | fourth estate | half-year results | halfway
+at zero cost | counts as zero | from zero to one | zero-sum | ground zero | one-to-one talks | unity
+the ratio of one to the other | a multiple of two others | a factor of one kind | one to another | in zillions
 half-hearted | nonetheless | freight | on the one hand | double-edged | double-click | at first | a second opinion
 """
 

@@ -69,6 +69,11 @@ ROMAN = rf"(?-i:(?:{BEHIND_A_WORD}){NO_NAME}(?=[IVX]{{2}})X{{0,3}}(?:IX|IV|V?I{{
 ALIKE_DIGITS = r"(?:[\u0370-\u052f]+|(?-i:(?!DM\b)[IVXLCDM]{2,}|(?=\w*[lO])[lIOSZB]{2,}))"
 """What only looks like a number where one belongs: Greek and Cyrillic letters, a numeral, l and O."""
 
+IS = r"is|are|was|were|be|been|(?:stay|remain|equal|total)(?:s|l?ed)?|(?:falls?|fell|fallen|drop(?:s|ped)?)\s+to"
+"""What stands before a quantity and says that something has it."""
+
+THINGS = "firms|companies|unicorns|people|persons|workers|places|plants|countries|economies|cases|claims|projects|deals"
+
 RANKED = f"{ORDINALS}|(?:thir|four|six|seven|eigh|nine)teenth|(?:{'|'.join(ten[:-1] for ten in TENS.split('|'))})ieth"
 
 RARE = (
@@ -80,7 +85,10 @@ RARE = (
     rf"\b(?:{GROUPS})s?\s+of\b",
     rf"\bzero{BETWEEN}(?:{UNITS})\b",
     r"\b(?:three|four)[-‐‑]?score\b",
-    r"(?<!\bin\s)\b(?:m|b|tr)illions\b",
+    r"(?<!\bin\s)\b(?:m|b|tr|quadr|z)illions\b",
+    rf"\btwo{BETWEEN}to{BETWEEN}one\b|\bone{BETWEEN}to{BETWEEN}two\b",
+    r"\b(?:ratio|factor)s?\s+of\s+(?:zero|unity|(?:one|two)(?=\W*(?:$|[.,;:!?)])))\b|\bequals?\s+(?:to\s+)?unity\b",
+    rf"\b(?:{IS})\s+(?:\w+ly\s+)?zero\b(?![-‐‑])|\bzero\s+(?:of|{THINGS})\b",
     rf"\b(?:{LARGE})[-‐‑][^\W\d_]+|\ban?\s+per\s?cent\b",
     rf"\bhalf[-‐‑](?:{LARGE}|dozen)\b|\band[-‐‑]a[-‐‑]half\b|\b(?:multi|mani)fold\b",
     rf"\b(?:{ORDINALS})[\s\-‐‑]+(?:{SUPERLATIVE})\b",
