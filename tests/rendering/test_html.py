@@ -76,6 +76,32 @@ def test_the_page_runs_nothing_and_asks_for_nothing(make):
     assert not re.search(r"url\(\s*['\"]?https?:|@import", page)
 
 
+LOST = {
+    '<svg viewBox="0 0 9 9"><text>Chips</text></svg>': "svg",
+    'A map: <IMG alt="a map" src="map.png">': "img",
+    "<iframe\nsrc='https://example.org'></iframe>": "iframe",
+    "<object data='a.pdf'>Chips</object>": "object",
+    "<math><mi>x</mi></math>": "math",
+    "<!-- a --><video src='a.mp4'></video>": "video",
+}
+
+
+@pytest.mark.parametrize(("source", "tag"), LOST.items())
+def test_what_a_cell_of_text_shows_and_the_page_would_lose_is_named_with_its_cell(make, source, tag):
+    told = (
+        rf"^cell 1, “.*: what <{tag}> shows would be lost; show it from a cell of code, as r\.exhibit\(figure, alt=…, "
+    )
+    with pytest.raises(ReportError, match=told):
+        make.to_html(make.text(source))
+
+
+@pytest.mark.parametrize(
+    "source", ["`<svg>`", "    <img>", "<!-- <img src='a.png'> -->", "a <script>x</script>", "1 < 2"]
+)
+def test_what_shows_nothing_or_is_code_passes(make, source):
+    assert make.to_html(make.text("# A title\n\nSo.\n\n" + source.replace("1 < 2", "a < b")))
+
+
 @pytest.mark.parametrize(
     "evil",
     [
@@ -93,8 +119,12 @@ def test_the_page_runs_nothing_and_asks_for_nothing(make):
     ],
 )
 def test_unsafe_markup_never_survives(make, evil):
+    text = make.text("before " + evil)
+    if is_shown := any(f"<{tag}" in evil for tag in ("img", "svg", "iframe", "math")):
+        with pytest.raises(ReportError, match="would be lost"):
+            make.to_html(text)
     cells = [
-        make.text("before " + evil),
+        *([] if is_shown else [text]),
         make.output({"text/markdown": evil}),
         make.html(f"<section><p>{evil}</p></section>"),
         make.html(f"<table><tr><th>{evil}</th><td>{evil}</td></tr></table>", {"caption": evil, "source": evil}),

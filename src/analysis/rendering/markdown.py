@@ -6,14 +6,28 @@ import re
 from functools import cache
 from typing import Any
 
+from analysis.rendering.errors import ReportError
 from analysis.rendering.tree import Element, Node, parse
 
 __all__ = ["inline", "prose"]
 
 
-def prose(source: str) -> list[Node]:
-    """Read Markdown as nbconvert does, except that a dollar sign is money and never mathematics."""
-    return parse(_reader()(re.sub(r"\r\n?", "\n", source)))
+SHOWN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(audio|canvas|embed|iframe|img|math|object|picture|svg|video)\b", re.DOTALL | re.IGNORECASE
+)
+"""What would show something and is not taken over, since it may load or run anything; or a comment, with all in it."""
+
+
+def prose(source: str, cell: str = "") -> list[Node]:
+    """Read Markdown as nbconvert does, except that a dollar sign is money and never mathematics.
+
+    Raises `ReportError` where a cell holds a tag of HTML that shows something, which would be lost.
+    """
+    page = _reader()(re.sub(r"\r\n?", "\n", source))
+    if cell and (lost := next(filter(None, SHOWN.findall(page)), "").lower()):
+        hint = "show it from a cell of code, as r.exhibit(figure, alt=…, source=…), or leave it out"
+        raise ReportError(f"{cell}: what <{lost}> shows would be lost; {hint}.")
+    return parse(page)
 
 
 def inline(source: str) -> list[Node]:

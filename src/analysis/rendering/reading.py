@@ -89,7 +89,7 @@ def attachments(data: Mapping[str, Any]) -> list[Attachment]:
 
 def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool) -> Iterator[Block]:
     if cell.cell_type == "markdown":
-        yield Prose(name, without_marks(markdown.prose(cell.source)))
+        yield Prose(name, without_marks(markdown.prose(cell.source, name)))
     if cell.cell_type != "code":
         return
     tags = set(cell.metadata.get("tags", []))
