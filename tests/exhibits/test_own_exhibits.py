@@ -1,11 +1,17 @@
 """A table of one's own in a report: of its day, with its unit and names, and said to be unchecked."""
 
+import copy
+import json
+import pickle
+
 import pytest
 
 import analysis as an
+from analysis.exhibits.as_made import is_as_made
 from analysis.exhibits.fitness import NotYetPublic
 from analysis.exhibits.naming import NotItsName
 from analysis.exhibits.own import NotAnExhibit
+from analysis.exhibits.shown import shown as shown_by
 
 
 def said(own):
@@ -27,7 +33,7 @@ def test_it_says_that_nobody_checked_it_and_its_source_stands_among_the_sources(
 
 def test_it_says_in_which_unit_it_is_and_names_the_countries(report):
     shown = report.exhibit(report.wide("fdi_inflow_usd", each="billion").tail(3), source="UNCTAD")
-    assert said(shown).endswith("from UNCTAD. Unit: billion USD.")
+    assert said(shown).endswith("the dataset of this report. Unit: billion USD.")
     assert "<th>South Korea</th>" in shown.data["text/html"]
     assert "<th>KOR</th>" not in shown.data["text/html"]
 
@@ -38,7 +44,7 @@ def test_what_was_calculated_has_no_unit_that_it_no_longer_is_in(report):
 
 def test_a_source_has_letters(report):
     with pytest.raises(NotAnExhibit, match="needs a source"):
-        report.exhibit(report.wide("fdi_inflow_usd"), source=". -")
+        report.exhibit(report.wide("fdi_inflow_usd") * 2, source=". -")
 
 
 @pytest.mark.parametrize("name", ["Japan", "japan ", "JPN"])
@@ -92,3 +98,45 @@ def test_a_scale_that_does_not_begin_at_zero_says_so(report):
     assert [cut.lower() in figure.subtitle.lower() for figure in figures] == [True, True, True]
     whole = [report.over_time("fdi_inflow_usd.{}"), report.bars("population.{}"), report.dots("imd_wdcr_rank.{}")]
     assert not any(cut.lower() in figure.subtitle.lower() for figure in whole)
+
+
+def test_a_table_of_the_dataset_names_its_sources_and_is_not_called_unchecked(report):
+    wide = report.wide("fdi_inflow_usd")
+    for shown in (report.exhibit(wide), report.exhibit(wide.tail(3)[["JPN"]], source="my blog")):
+        assert said(shown).endswith("Made in the notebook from the dataset of this report. Unit: USD.")
+        assert "not checked" not in said(shown)
+        assert "my blog" not in said(shown)
+    assert set(wide.attrs["sources"]) <= report.pen.cited
+    assert "not checked" not in said(report.exhibit(report.observations.head(), title="Seen"))
+
+
+CHANGES = {
+    "a cell": lambda table: table.__setitem__("JPN", 99.0),
+    "a row": lambda table: table.__setattr__("index", [*table.index[1:], table.index[0]]),
+    "a column": lambda table: table.__setattr__("columns", [*table.columns[1:], table.columns[0]]),
+    "a new column": lambda table: table.__setitem__("XXX", 1.0),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_one_that_was_changed_by_hand_is_called_unchecked_and_needs_a_source(report, change):
+    table = report.wide("fdi_inflow_usd").copy()
+    change(table)
+    assert "not checked; said to be from UNCTAD" in said(report.exhibit(table, source="UNCTAD"))
+    with pytest.raises(NotAnExhibit, match="needs a source"):
+        report.exhibit(table)
+    _, about = show_pandas(report)(table)
+    assert "not checked; said to be from the dataset" in about["text/html"]["source"]
+    _, about = show_pandas(report)(report.wide("fdi_inflow_usd"))
+    assert "not checked" not in about["text/html"]["source"]
+
+
+def test_what_a_table_was_goes_into_no_file(report):
+    table = report.wide("fdi_inflow_usd")
+    assert json.loads(json.dumps(table.attrs))["made"] == "as the dataset has it"
+    assert not is_as_made(pickle.loads(pickle.dumps(table)))
+    assert is_as_made(copy.deepcopy(table).sort_index(ascending=False).dropna())
+
+
+def show_pandas(report):
+    return shown_by(report)["pandas.DataFrame"]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from analysis.errors import nearest
 from analysis.evidence import NotKnown, frames
+from analysis.exhibits.as_made import AsMade
 from analysis.exhibits.asked import asked, chosen_in
 from analysis.exhibits.over_time import forecasts, is_yearly, series_of
 from analysis.exhibits.page import Page
@@ -180,6 +181,8 @@ class Frames(Page):
         values = sorted({value for one in columns.values() for value in one})
         if hint := other_accounts(self.catalogue, name):
             noted["hint"] = hint
+        whose = (source for points in found.values() for point in points for source in point.finding.sources)
+        noted["sources"] = list(dict.fromkeys(whose))
         frame.attrs = {"indicator": indicator, "unit": units, "source": frames.SOURCE, "values": values, **noted}
         return self._dated(frame.rename_axis(columns="entity"))
 
@@ -212,6 +215,7 @@ class Frames(Page):
     def _dated(self, frame: Frame) -> Frame:
         """Let a table carry the day of knowledge that it is of, so that no report of an earlier day shows it."""
         frame.attrs["as_of"] = self.parameters.as_of.isoformat()
+        frame.attrs["made"] = AsMade(frame)
         return frame
 
     def _named(self, indicator: str, entity: str, account: str) -> str:

@@ -42,17 +42,18 @@ def units(table: Any) -> str:
     return f" Unit: {', '.join(named)}." if any(named) and is_read else ""
 
 
-def own(it: Any, title: str, source: str, alt: str, label: str) -> Own:
+def own(it: Any, title: str, source: str, alt: str, label: str, ours: str = "") -> Own:
     """Take a table of pandas as it is, or a figure of matplotlib; `title` is filled already.
 
-    What `attrs["note"]` of a table says, such as which of its figures are forecasts, stands beneath it.
+    `ours` says whose numbers a table of the dataset has, which needs no other source. What `attrs["note"]` of a table
+    says, such as which of its figures are forecasts, stands beneath it.
     """
-    if not any(map(str.isalpha, source)):
+    if not ours and not any(map(str.isalpha, source)):
         raise NotAnExhibit(
             'an exhibit of your own needs a source: d.exhibit(it, source="whose numbers, and from when")'
         )
     is_table = hasattr(it, "to_html") and hasattr(it, "columns")
-    said = not_checked("table" if is_table else "figure", source)
+    said = ours or not_checked("table" if is_table else "figure", source)
     noted = str(getattr(it, "attrs", {}).get("note", ""))
     parts = filter(None, (said + (f".{units(it)}" if is_table and units(it) else ""), noted))
     name = label and fit_label(label, "tbl" if is_table else "fig")

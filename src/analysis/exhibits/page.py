@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from analysis.errors import AnalysisError
+from analysis.evidence.frames import SOURCE
 from analysis.evidence.observations import in_words
 from analysis.exhibits import magic, tables
+from analysis.exhibits.as_made import is_as_made
 from analysis.exhibits.asked import asked
 from analysis.exhibits.fitness import NotYetPublic
 from analysis.exhibits.imprint import DISTRIBUTION
@@ -167,23 +169,26 @@ class Page:
             return self.catalogue[name] if self.catalogue.knows(name) else None
         return str(cell) if isinstance(cell, str) else cell
 
-    def exhibit(self, it: Any, title: str = "", *, source: str, alt: str = "", label: str = "") -> Own:
+    def exhibit(self, it: Any, title: str = "", *, source: str = "", alt: str = "", label: str = "") -> Own:
         """Show a table of pandas or a figure of matplotlib of your own, with where its numbers are from.
 
         `title` is a template, as in `say`; `source` says whose numbers these are, and `alt` what a figure shows to who
         cannot see it. A `label` such as tbl-wages or fig-wages lets sentences lead to it. The numbers in it are taken
-        as they are, without workings, which is said below it; a table of the dataset as of a later day is refused.
+        as they are, without workings, which is said below it; a table of the dataset needs no source and names its own,
+        as long as no cell of it was changed, and one as of a later day is refused.
         """
         attrs, evidence = getattr(it, "attrs", {}), self.catalogue.evidence
         if (day := attrs.get("as_of", "")) > self.parameters.as_of.isoformat():
             ours = self.parameters.as_of
             raise NotYetPublic(f"this table is of {day}, and this report as of {ours}; take the table from this report")
+        whose = dict.fromkeys(evidence.sources[source]["publisher"] for source in attrs.get("sources", ()))
+        origin = "; ".join([*whose, SOURCE]) if is_as_made(it) else ""
         if "indicator" in attrs:  # a column for each of whom there are figures
             it = it.rename(
                 columns={code: row["name"] for code, row in {**evidence.entities, **evidence.actors}.items()}
             )
-        shown = own(it, self.pen.fill(title, MARKDOWN), source, alt, label)
-        self.pen.cited.add(GivenSource(" ".join(source.split())))
+        shown = own(it, self.pen.fill(title, MARKDOWN), source, alt, label, origin)
+        self.pen.cited |= {*attrs.get("sources", ())} if origin else {GivenSource(" ".join(source.split()))}
         return shown
 
     def workings(self) -> Block:

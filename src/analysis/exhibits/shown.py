@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.evidence.frames import SOURCE
 from analysis.evidence.observations import in_words
+from analysis.exhibits.as_made import is_as_made
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.fitness import NotTheSame, NotYetPublic
 from analysis.exhibits.markup import HTML, for_jupyter, from_data
@@ -18,7 +19,7 @@ from analysis.exhibits.source_list import sources
 from analysis.exhibits.workings import workings
 from analysis.findings import Finding, Verdict
 from analysis.findings.display import PLAIN, Marks, finding_html, verdict_html
-from analysis.rendering.foreign import OURS
+from analysis.rendering.foreign import OURS, not_checked
 
 if TYPE_CHECKING:
     from analysis.exhibits.page import Page
@@ -86,6 +87,8 @@ def _of_pandas(table: Any, pages: Sequence["Page"]) -> Bundle:
     said, day = table.attrs.get("source"), table.attrs.get("as_of", "")
     if not said:
         return {}, {}
+    if "made" in table.attrs and not is_as_made(table):
+        said = not_checked("table", "the dataset of this report")
     if any(day > page.parameters.as_of.isoformat() for page in pages):
         said = f"{said}, as known on {in_words(date.fromisoformat(day))}"
     frame = table if hasattr(table, "columns") else table.to_frame()
