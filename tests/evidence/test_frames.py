@@ -22,7 +22,7 @@ def data():
 
 
 def test_names_stand_beside_codes(data):
-    row = frames.observations(data).loc["honey.AAA.MAKER.2020.2024-04-02"]
+    row = frames.observations(data).loc["honey.AAA.MAKER.2021.2024-04-02"]
     assert row[["entity", "entity_name", "actor", "actor_name"]].tolist() == ["AAA", "Aaa", "MAKER", "Maker"]
     assert row[["indicator", "indicator_name", "source_id"]].tolist() == ["honey", "Honey", "office"]
     columns = list(frames.observations(data).columns)
