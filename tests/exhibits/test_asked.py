@@ -23,7 +23,7 @@ def d():
         (lambda d: d.wide("fdi_inflow_usd", eahc="billion"), "d.wide: takes no eahc; did you mean each?"),
         (lambda d: d.bars("unicorns.{}.count", tilte="Firms"), "d.bars: takes no tilte; did you mean title?"),
         (lambda d: d.say("Words.", knid="note"), "d.say: takes no knid; did you mean kind?"),
-        (lambda d: d.exhibit(None), "d.exhibit: missing a required argument: 'source'; it takes it, title, source, "),
+        (lambda d: d.exhibit(), "d.exhibit: missing a required argument: 'it'; it takes it, title, source, "),
         (lambda d: d.compare("population", peers="KOR"), 'economies are chosen in an.load(peers="KOR,DEU")'),
         (lambda d: d.bars("population.{}", entities="KOR"), 'economies are chosen in an.load(peers="KOR,DEU")'),
         (lambda d: d.compare("population", ["KOR"]), 'economies are chosen in an.load(peers="KOR,DEU")'),

@@ -237,10 +237,12 @@ def take_as_data(table: Element) -> None:
 
 
 def hold_together(link: Element) -> None:
-    """Let a number, its unit and the word beside it stay on one line."""
-    is_short = len(plain(node for node in link.children if isinstance(node, str))) <= SHORT
+    """Let a number, its unit and the words beside it stay on one line, or at least the word next to it."""
+    own = [node for node in link.children if isinstance(node, str)]
+    is_short, is_all_short = (len(plain(nodes)) <= SHORT for nodes in (own, link.children))
     for at, node in enumerate(link.children):
         if isinstance(node, str):
             link.children[at] = node.replace(" ", HOLD) if is_short else node
         elif NOUN in classes(node):
-            node.children = [f"{HOLD}{plain([node])}" if at else f"{plain([node])}{HOLD}"]
+            words = plain([node]).replace(" ", HOLD) if is_all_short else plain([node])
+            node.children = [f"{HOLD}{words}" if at else f"{words}{HOLD}"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OURS = {
     "nav": {"Contents"},
     "skip": {"Skip to the report", "Skip this figure", "Skip this table"},
-    "share": {"Share", "Save the data", "(CSV)", "Save as SVG", "Save as PNG", "To embed:"}
+    "share": {"Cite, save, share", "To cite:", "Save the data", "(CSV)", "Save as SVG", "Save as PNG", "To embed:"}
     | {f"Link to this {kind}" for kind in ("figure", "table")},
 }
 """What the renderer writes of its own accord, by the places where the lint does not read."""
@@ -110,9 +110,12 @@ class _Beside(Page):
 
 
 def _is_ours(around: Around, text: str, said: set[str]) -> bool:
-    """Say whether the renderer writes a text there; what it draws again for a phone has no other numbers."""
+    """Say whether the renderer writes a text there; citations and drawings for phones have no words of their own."""
     if "snippet" in around.kinds and (found := SNIPPET.fullmatch(text)):
         return {EDGE.sub("", word) for word in unescape(found[1]).split()} <= said
+    if "cited" in around.kinds:
+        words = {EDGE.sub("", word) for word in text.split() if not word.startswith("http")}
+        return words <= said | {"", "In"}
     if "narrow" in around.kinds:
         numbers = {EDGE.sub("", word) for word in text.split() if _is_number(word)}
         return numbers <= said or (text.isdecimal() and "tick" in around.kinds)
