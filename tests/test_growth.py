@@ -223,6 +223,7 @@ def test_a_rate_of_one_source_newer_than_all_others_lets_the_report_be_made(
     report(copy.folder, monkeypatch)
 
 
+@pytest.mark.long
 def test_a_claim_by_hand_is_counted_and_moves_no_other(copy, evidence, before, monkeypatch):
     header, *rows = copy.rows("claims.csv")
     new = dict(zip(header, next(row for row in rows if row[header.index("check")] == "editorial"), strict=True))

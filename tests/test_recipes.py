@@ -100,7 +100,13 @@ def test_there_is_a_recipe_for_each_thing_that_grows():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RECIPES)
+LONG = {"Add an economy", "Add a figure", "Add another article"}
+"""What other tests do in their own way: grow the data, draw a figure of one's own, begin another article."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long if name in LONG else ()) for name in RECIPES]
+)
 def test_a_recipe_does_what_it_says(name, tmp_path, evidence):
     follower = Follower(tmp_path)
     blocks = BLOCK.findall(RECIPES[name])

@@ -533,7 +533,10 @@ def mutated(request, small_copy, original, drawn, raw) -> tuple[str, Made, Chang
 
 @pytest.mark.parametrize(
     "mutated",
-    [*(("chosen", number) for number in range(len(CHOSEN))), *(("used", number) for number in range(6))],
+    [
+        *(("chosen", number) for number in range(len(CHOSEN))),
+        *(pytest.param(("used", number), marks=pytest.mark.long if number > 1 else ()) for number in range(6)),
+    ],
     indirect=True,
     ids=str,
 )

@@ -56,7 +56,7 @@ def set_as_pdf(monkeypatch):
                 pages[:] = [" ".join(sheet.get_text().split()) for sheet in document]
             return compiler().compile(files, **options)
 
-    monkeypatch.setattr(made, "compiler", Spy)
+    monkeypatch.setattr(made, "typesetter", Spy)
     return pages
 
 

@@ -180,6 +180,7 @@ def test_the_least_notebook_whose_numbers_lead_to_their_sources_is_as_the_readme
     assert 'id="f-' in page
 
 
+@pytest.mark.long
 def test_a_notebook_of_ones_own_runs_with_this_python_whatever_it_was_written_with(mine, small):
     """And it need not know a single parameter of the report."""
     kernel = {"name": "elsewhere", "display_name": "Elsewhere", "language": "R"}

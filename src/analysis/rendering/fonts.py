@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import atexit
-import json
 import shutil
 from contextlib import ExitStack
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.rendering.errors import ReportError
 from analysis.rendering.workspace import workspace
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["SANS", "SERIF", "ask", "compiler"]
+__all__ = ["SANS", "SERIF", "compiler", "fonts"]
 
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
@@ -30,19 +26,12 @@ def compiler() -> Any:
     """Return the Typst compiler; it is made once in a run, because reading fonts takes time."""
     import typst
 
-    return typst.Compiler(b"", font_paths=_fonts(), ignore_system_fonts=True)
-
-
-def ask(files: Mapping[str, bytes], label: str) -> Any:
-    """Set a document and return what it says of itself under a label."""
-    import typst
-
-    fonts: dict[str, Any] = {"font_paths": _fonts(), "ignore_system_fonts": True}
-    return json.loads(typst.query(files, f"<{label}>", "value", one=True, **fonts))
+    return typst.Compiler(b"", font_paths=fonts(), ignore_system_fonts=True)
 
 
 @cache
-def _fonts() -> Any:
+def fonts() -> Any:
+    """Return the typefaces of the PDF as Typst takes them, read once."""
     import typst
 
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder()])

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from analysis.rendering.blocks import Figure, Listing
 from analysis.rendering.errors import ReportError
-from analysis.rendering.fonts import compiler
 from analysis.rendering.pdf_links import find_places, lead_to_places
 from analysis.rendering.pdf_objects import pack, take_apart
 from analysis.rendering.pdf_tags import add_tags
 from analysis.rendering.tree import plain
+from analysis.rendering.typesetting import SettingFailed, typesetter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,15 +30,13 @@ def compile_pdf(
     report: Report, files: dict[str, bytes], standards: list[str], timestamp: int
 ) -> tuple[bytes, list[str]]:
     """Return the PDF and the warnings of Typst; if Typst fails, raise `ReportError` with one clear sentence."""
-    import typst
-
     try:
-        pdf, warnings = compiler().compile_with_warnings(
+        pdf, warnings = typesetter().compile_with_warnings(
             files, format="pdf", pdf_standards=standards, timestamp=timestamp
         )
-    except typst.TypstError as error:
+    except SettingFailed as error:
         raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
-    return _packed(pdf, find_places(files)), [warning.message for warning in warnings]
+    return _packed(pdf, find_places(files)), warnings
 
 
 def _packed(pdf: bytes, places: Mapping[str, Place]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.rendering.fonts import ask
+from analysis.rendering.typesetting import typesetter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
 def find_places(files: dict[str, bytes]) -> dict[str, Place]:
     """Set a document and return where each place with a name stands in it."""
-    return {name: Place(*at) for name, at in ask(files, "places")}
+    return {name: Place(*at) for name, at in typesetter().ask(files, "places")}
 
 
 def lead_to_places(objects: Objects, places: Mapping[str, Place]) -> None:

@@ -18,6 +18,7 @@ import joblib
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from analysis.errors import AnalysisError
+from analysis.rendering.typesetting import apart
 from analysis.runs.edition import Made, run
 from analysis.runs.grid.parcel import Parcel, pack
 
@@ -102,12 +103,13 @@ def make_one(
         _end_with(boss, server)
     try:
         here = parcel.unpack(order) if parcel else order
-        try:
-            made = run(here, _nobody, limits=limits, engine=engine)
-        except Exception:
-            if not _is_server_gone():
-                raise
-            made = run(here, _nobody, limits=limits, engine=engine)
+        with apart():  # or this process grows with each PDF
+            try:
+                made = run(here, _nobody, limits=limits, engine=engine)
+            except Exception:
+                if not _is_server_gone():
+                    raise
+                made = run(here, _nobody, limits=limits, engine=engine)
     except AnalysisError as error:
         return name, Failed(error.lines, getattr(error, "notebook", None))
     except Exception as error:  # a fault of the program, or a full disk, stops no other run

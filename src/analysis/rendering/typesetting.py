@@ -1,0 +1,151 @@
+"""Typst sets documents here, or in a process of its own, which another one replaces once it has grown.
+
+Typst remembers whatever it has set, some 200 MB for each report of another country. That makes the next one cheaper,
+and is too much for who makes hundreds.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import sys
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from analysis.rendering.errors import ReportError
+from analysis.rendering.fonts import compiler, fonts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from multiprocessing.connection import Connection
+
+__all__ = ["SettingFailed", "apart", "typesetter"]
+
+MOST = 1_000_000_000
+"""So many bytes of memory may the process take up that sets documents for another one."""
+
+
+class SettingFailed(Exception):
+    """Typst cannot set a document: its message, and where in the document that is."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return str(self.args[0])
+
+    @property
+    def diagnostic(self) -> str:
+        """What is wrong, and where."""
+        return str(self.args[1])
+
+
+class Here:
+    """Typst in this process."""
+
+    def compile(self, files: Mapping[str, bytes], **options: Any) -> Any:
+        """Return a document in some format; raise `SettingFailed` where Typst cannot set it."""
+        return self.compile_with_warnings(files, **options)[0]
+
+    def compile_with_warnings(self, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
+        """Return a document in some format, and what Typst warns of."""
+        import typst
+
+        try:
+            made, warnings = compiler().compile_with_warnings(files, **options)
+        except typst.TypstError as error:
+            raise SettingFailed(error.message, error.diagnostic) from None
+        return made, [warning.message for warning in warnings]
+
+    def ask(self, files: Mapping[str, bytes], label: str) -> Any:
+        """Set a document and return what it says of itself under a label."""
+        import typst
+
+        given: dict[str, Any] = {"font_paths": fonts(), "ignore_system_fonts": True}
+        return json.loads(typst.query(files, f"<{label}>", "value", one=True, **given))
+
+
+class Apart(Here):
+    """Typst in a process of its own, which ends with this one."""
+
+    def __init__(self) -> None:
+        self._pipe: Connection | None = None
+
+    def compile_with_warnings(self, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
+        """Return a document in some format, and what Typst warns of."""
+        made: tuple[Any, list[str]] = self._call("compile_with_warnings", files, options)
+        return made
+
+    def ask(self, files: Mapping[str, bytes], label: str) -> Any:
+        """Set a document and return what it says of itself under a label."""
+        return self._call("ask", files, {"label": label})
+
+    def _call(self, name: str, files: Mapping[str, bytes], options: dict[str, Any]) -> Any:
+        pipe = self._pipe = self._pipe or _started()
+        try:
+            pipe.send((name, dict(files), options))
+            answer, has_grown = pipe.recv()
+        except (EOFError, OSError):
+            self._pipe = None
+            raise ReportError("The process that sets the PDF was ended, as by a lack of memory.") from None
+        if has_grown:
+            pipe.close()
+            self._pipe = None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _started() -> Connection:
+    start = multiprocessing.get_context("spawn")
+    mine, other = start.Pipe()
+    start.Process(target=_serve, args=(other,), daemon=True).start()
+    other.close()  # so that the end of that process is seen here, and the end of this one there
+    return mine
+
+
+def _serve(pipe: Connection) -> None:
+    """Set what is asked for until nobody is there to ask."""
+    here = Here()
+    while True:
+        try:
+            name, files, options = pipe.recv()
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+        try:
+            answer = getattr(here, name)(files, **options)
+        except Exception as error:
+            answer = error
+        pipe.send((answer, _size() > MOST))
+
+
+def _size() -> int:
+    """Return the most memory that this process has taken up, in bytes; where that is not known, nothing."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+_chosen: list[Here] = [Here()]
+
+
+def typesetter() -> Here:
+    """Return what sets documents."""
+    return _chosen[-1]
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Meanwhile let a process of its own set documents, where this process may start one."""
+    _chosen.append(_chosen[0] if multiprocessing.current_process().daemon else _apart())
+    try:
+        yield
+    finally:
+        _chosen.pop()
+
+
+@cache
+def _apart() -> Apart:
+    return Apart()

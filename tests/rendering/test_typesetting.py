@@ -1,0 +1,83 @@
+"""Typst works here or in a process of its own; whoever asks cannot tell the difference."""
+
+import multiprocessing
+import os
+import signal
+import threading
+
+import pytest
+
+from analysis.rendering import typesetting
+from analysis.rendering.errors import ReportError
+from analysis.rendering.typesetting import Apart, Here, SettingFailed, apart, typesetter
+
+FILES = {"main.typ": b"#set document(date: none)\nSeven nests. #metadata((1, 2)) <pair>"}
+STAMP = {"format": "pdf", "timestamp": 0}
+
+
+@pytest.fixture
+def other():
+    """A process of its own, which is ended with the test."""
+    made = Apart()
+    yield made
+    if made._pipe:
+        made._pipe.close()
+
+
+def helpers():
+    return {it.pid for it in multiprocessing.active_children()}  # which takes leave of those that have ended
+
+
+def test_a_document_has_the_same_bytes_and_says_the_same_of_itself(other):
+    assert other.compile(FILES, **STAMP) == Here().compile(FILES, **STAMP)
+    assert other.ask(FILES, "pair") == Here().ask(FILES, "pair") == [1, 2]
+
+
+def test_a_document_that_cannot_be_set_is_told_in_the_same_words_and_the_next_one_is_set(other):
+    said = []
+    for one in (Here(), other):
+        with pytest.raises(SettingFailed) as caught:
+            one.compile({"main.typ": b"#nests()"}, **STAMP)
+        said.append((caught.value.message, caught.value.diagnostic))
+    assert said[0] == said[1]
+    assert said[0][0] == "unknown variable: nests"
+    assert other.compile(FILES, **STAMP)
+
+
+def test_where_its_process_is_killed_that_is_told_and_the_next_document_is_set_by_another(other):
+    before = helpers()
+    other.compile(FILES, **STAMP)
+    (helper,) = helpers() - before
+    os.kill(helper, signal.SIGKILL)
+    with pytest.raises(ReportError, match="The process that sets the PDF was ended"):
+        other.compile(FILES, **STAMP)
+    assert other.compile(FILES, **STAMP)
+
+
+@pytest.mark.parametrize(("most", "started"), [(0, 2), (10**12, 1)])
+def test_a_process_that_has_grown_is_replaced(monkeypatch, most, started):
+    starts = []
+
+    def start():
+        mine, other = multiprocessing.Pipe()
+        starts.append(threading.Thread(target=typesetting._serve, args=(other,), daemon=True))
+        starts[-1].start()
+        return mine
+
+    monkeypatch.setattr(typesetting, "_started", start)
+    monkeypatch.setattr(typesetting, "MOST", most)
+    one = Apart()
+    assert [one.ask(FILES, "pair") for _ in range(2)] == [[1, 2], [1, 2]]
+    assert len(starts) == started
+    if one._pipe:
+        one._pipe.close()
+    for thread in starts:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_only_meanwhile_documents_are_set_apart():
+    assert type(typesetter()) is Here
+    with apart():
+        assert type(typesetter()) is Apart
+    assert type(typesetter()) is Here
