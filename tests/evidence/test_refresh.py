@@ -99,13 +99,14 @@ def fetch(folder, body, *, status=200, today=TODAY, **more):
     return answer, server
 
 
-def test_the_newer_stretch_of_noon_rates_enters_and_nothing_stored_changes(small_copy):
-    before = {path.name: path.read_text(encoding="utf-8").splitlines() for path in small_copy.folder.glob("*.csv")}
-    answer, server = fetch(small_copy.folder, as_fred(held(small_copy.folder) | stretch()))
+@pytest.mark.long
+def test_the_newer_stretch_of_noon_rates_enters_and_nothing_stored_changes(copy):
+    before = {path.name: path.read_text(encoding="utf-8").splitlines() for path in copy.folder.glob("*.csv")}
+    answer, server = fetch(copy.folder, as_fred(held(copy.folder) | stretch()))
     assert (answer.status, len(answer.entered), answer.why) == (Status.ENTERED, 249, "")
     assert (answer.entered[0], answer.entered[-1]) == ("2025-09-29 JPY", "2026-09-25 JPY")
     assert server.agents == [web.user_agent()]
-    after = {path.name: path.read_text(encoding="utf-8").splitlines() for path in small_copy.folder.glob("*.csv")}
+    after = {path.name: path.read_text(encoding="utf-8").splitlines() for path in copy.folder.glob("*.csv")}
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"documents.csv", "exchange_rates.csv"}
     assert after["exchange_rates.csv"][: len(before["exchange_rates.csv"])] == before["exchange_rates.csv"]
@@ -113,7 +114,7 @@ def test_the_newer_stretch_of_noon_rates_enters_and_nothing_stored_changes(small
     (document,) = set(after["documents.csv"]) - set(before["documents.csv"])
     assert [line for line in after["documents.csv"] if line != document] == before["documents.csv"]
     assert document.startswith("fed_h10_2026_11_26,Board of Governors of the Federal Reserve System,")
-    evidence = load(small_copy.folder)
+    evidence = load(copy.folder)
     peak = evidence.rates.on("USD", "JPY", date(2026, 7, 29), "fed_h10")
     assert (peak.value, peak.documents) == (163.86, ("fed_h10_2026_11_26",))
 
