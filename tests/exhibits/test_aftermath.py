@@ -70,7 +70,7 @@ def test_a_figure_that_the_article_did_not_know_has_a_dash(report):
 def test_the_table_of_updates_names_itself_and_its_columns(report):
     updates = report.updates(RANK)
     assert updates.label == "tbl-since"
-    assert updates.columns == ("", "Known to the article", "Since", "As of", "Read in")
+    assert updates.columns == ("", "At the time", "Since", "As of", "Read in")
 
 
 # -- milestones --------------------------------------------------------------------------------------

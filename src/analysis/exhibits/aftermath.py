@@ -29,8 +29,8 @@ class Aftermath(Dataset):
             for name, then, since, day in found
             if isinstance(since, Finding)
         ]
-        columns = ["", "Known to the article", "Since", "As of", "Read in"]
-        title = "Figures known to the article, and what they have come to since"
+        columns = ["", "At the time", "Since", "As of", "Read in"]
+        title = "Figures of the article’s time, and what they have come to since"
         return tables.make(self.pen, "tbl-since", title, columns, known, sortable=False) if known else None
 
     def _public_by(self, then: Cell) -> Cell:

@@ -104,6 +104,17 @@ def turned(c: Catalogue) -> Finding:
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"], *money), as_printed=text)
 
 
+def kept(c: Catalogue) -> Finding:
+    """Say against which other countries the answer stays the same."""
+    same = [way for way in other_money(c) if way.money.partner != OFFICIAL.partner and said_by(c, way) == said(c)]
+    if not same:
+        raise NotKnown("another country against which the answer stays")
+    money = tuple(it for way in same for it in support(c, None, way.money.partner).values())
+    label, quantity = "Other countries against which the answer stays", Quantity.exact(len(same), "ways")
+    text = listed([way.words for way in same])
+    return Finding("kept", label, quantity, "counted", (c["lead.answer.holds"], *money), as_printed=text)
+
+
 def listed(words: list[str]) -> str:
     """Join what is listed; what several begin with is said once."""
     heads = [it.split(" ", 1) for it in words]
@@ -114,3 +125,4 @@ def listed(words: list[str]) -> str:
 topic = Topic()
 topic.add("lead.answer.holds", holds)
 topic.add("lead.answer.turned", turned)
+topic.add("lead.answer.kept", kept)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from analysis.evidence import NotKnown
 from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
-from analysis.findings.arithmetic import convert, day_of, each_year, per, ratio, share, weeks_between, years_of
+from analysis.findings.arithmetic import convert, day_of, each_year, per, ratio, share, weeks_between, year_of, years_of
 from analysis.study.economy import base, common_year_then, gdp, gdp_then
 from analysis.study.rates import dollars, fixing
 from analysis.study.yardsticks import RATE_NAMES
@@ -175,6 +175,10 @@ topic.add(
 )
 topic.add("claim.C25.years", years_as_printed)
 topic.add("subsidy.JPN.share.revised", revised)
+topic.add(
+    "subsidy.JPN.share.year",
+    lambda c: year_of(c.observe("gdp_nominal_lcu", "JPN", year=common_year_then(c))),
+)
 topic.add("subsidy.JPN.bonds", lambda c: c.newest("chip_support_transition_bonds", "JPN", account="mof"))
 topic.add("subsidy.JPN.funded", lambda c: c.newest("chip_support_funded", "JPN"))
 topic.add("subsidy.JPN.press", lambda c: c.newest("chip_support_amount_usd", "JPN", account="nikkei"))

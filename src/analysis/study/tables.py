@@ -26,10 +26,7 @@ SINCE = (
     ("Price of a dollar, the highest since", "yen.day", "since.yen.weakest", "since.yen.weakest_day"),
     ("Labour force", "work.labour_force", "since.labour_force", "since.work.year"),
     (
-        (
-            "Place by yield of an hour (newest release: {productivity.JPN.rank_newest} for {productivity.year}, "
-            "{since.productivity.rank_before} for the year before its last)"
-        ),
+        "Place by yield of an hour (the newest release has {productivity.JPN.rank_newest} for {productivity.year})",
         "productivity.JPN.rank",
         "since.productivity.rank",
         "since.productivity.year",
@@ -56,7 +53,7 @@ SINCE = (
         "since.MICRON.announced",
         "since.MICRON.published",
     ),
-    ("Aid to Micron, all rounds", "subsidy.MICRON.then", "since.MICRON.subsidy", "since.MICRON.subsidy.day"),
+    ("Aid to Micron, for earlier plans too", "subsidy.MICRON.then", "since.MICRON.subsidy", "since.MICRON.subsidy.day"),
     (
         "Microsoft’s pledge, and another one",
         "pledge.MICROSOFT.announced",
@@ -128,8 +125,11 @@ def key_numbers(r: Report) -> Block | None:
 
 
 def lead_measures(r: Report) -> Table:
-    """Set beside each other, for every measure of the lead, what was known to the article, what is, and who is best."""
-    cells = ("then", "then.year", "placed.then", "now", "now.year", "placed.now", "best")
+    """Set beside each other, for every measure of the lead, what was known to the article, what is, and who is best.
+
+    What was known then is left out where it is of another count, and not compared.
+    """
+    then, now = ("then", "then.year", "placed.then"), ("now", "now.year", "placed.now", "best")
     return r.table(
         "tbl-lead",
         "Measures of a technological lead: where Japan stands among those compared, and who is first of the others",
@@ -143,13 +143,20 @@ def lead_measures(r: Report) -> Table:
             "Place now",
             "First of the others",
         ],
-        [[name, *(f"=lead.{measure}.{cell}" for cell in cells)] for name, measure in MEASURED.items()],
+        [
+            [
+                name,
+                *(None if f"lead.{measure}.apart" in r.catalogue else f"=lead.{measure}.{cell}" for cell in then),
+                *(f"=lead.{measure}.{cell}" for cell in now),
+            ]
+            for name, measure in MEASURED.items()
+        ],
         source="Then: the newest figure seen of those public on the article’s day. A newer one may have been public, "
         "as for chips, where SIA’s next edition was seen without Japan’s share. Places then and now are taken among "
         "the same economies: those of this report that have a figure for "
         "both years in the newest edition of the same count, Europe as one where the count has it so. "
         "Chips: SIA, by the seat of the maker. Machines: T. Yunogami in EE Times Japan, likewise, after Morgan "
-        "Stanley; whose data his earlier year has was not seen, so the two are not compared. "
+        "Stanley; whose data his earlier figure has was not seen, so that it is left out here. "
         "Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; that Japan has none "
         "follows from others having all. Research and exports: World Bank, without Taiwan; "
         "Singapore’s exports take in what it re-exports. Patents: NISTEP’s own rank, the mean of the years up to the "
