@@ -172,8 +172,10 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
 
 def _refuse_half(text: str, names: dict[str, str], cell: str) -> None:
     """Refuse what was to lead to a figure or table and lacks the beginning of its label; other words with @ pass."""
+    if not (words := HANDLE.findall(text)):
+        return
     rests = {name.partition("-")[2]: name for name in names}
-    if half := next((word for word in HANDLE.findall(text) if word in rests), ""):
+    if half := next((word for word in words if word in rests), ""):
         raise ReportError(f"{cell}: @{half} leads nowhere; write @{rests[half]}.")
 
 
