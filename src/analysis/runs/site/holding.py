@@ -48,8 +48,8 @@ DATA = frozenset({' type="application/ld+json"', ' type="application/json" id="s
 KNOWN = re.compile(r"manifest\.json|report\.(?:html|pdf)|\w[\w-]*\.csv|figures/[^/]+\.(?:svg|png)")
 """Files of an edition that are published."""
 
-ACTIVE = re.compile(rb"<script|<foreignobject|javascript:|<[^>]*\son\w+\s*=", re.IGNORECASE)
-"""What a picture does that runs something."""
+ACTIVE = re.compile(rb"<(?:[\w.-]+:)?(?:script|foreignobject)|javascript:|[\s\"'/]on\w+\s*=|<!|\x00", re.IGNORECASE)
+"""What a picture has that runs something, or whose writing hides that: a declaration, or another encoding."""
 
 TAG, DIGITS = re.compile(r"<[^>]*>"), re.compile(r"\d+")
 
