@@ -1,5 +1,7 @@
 """The figure of the pledges: whose money it is, and what became of them."""
 
+import pytest
+
 from analysis.study import figures
 
 from ...drawing import draw
@@ -22,3 +24,10 @@ def test_on_the_day_of_the_article_nothing_was_given_up_and_nothing_came_after()
     alt = draw(figures.pledges, opened(as_of="2024-04-12")).figure.alt
     assert "PSMC and SBI at least $5.22 billion;" in alt
     assert "since" not in alt
+
+
+@pytest.mark.parametrize("rule", ["day", "ppp"])
+def test_what_is_coloured_is_called_the_rule_chosen_whoever_chose_it(rule):
+    subtitle = draw(figures.dollar_figures, opened(rate_rule=rule)).figure.subtitle
+    assert "Coloured: the rule chosen;" in subtitle
+    assert "of this report" not in subtitle

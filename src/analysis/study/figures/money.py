@@ -183,7 +183,7 @@ def dollar_figures(w: Writer) -> Figure:
         w,
         "fig-dollar-figures",
         title="The rate moves both sums: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
-        subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule of this report; dark band: what rounds to the article’s figure; light edge: {choice.rounding} more, a reporter’s rounding",
+        subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule chosen; dark band: what rounds to the article’s figure; light edge: {choice.rounding} more, a reporter’s rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
         data=bars.table(*told),
         source="Japan’s Ministry of Finance, which first showed its sum on {subsidy.JPN.first_shown}; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
