@@ -103,11 +103,9 @@ def test_an_entry_names_number_working_bounds_source_and_paragraph(report):
     assert said(page.find(id="f-imd_wdcr_rank.JPN.2023.article")) == [
         "Gestión and Agence France-Presse, in an English re-translation",
         (
-            "Public since 12 April 2024. Read in AFP in Diario El Salvador, 2024-04, paragraph 8; "
-            "also in An English relay of Gestión and Agence France-Presse, 2024-04-12."
-        ),
-        (
             "32nd · The article, claim C11: Place in the digital ranking, Japan, 2023. "
+            "Public since 12 April 2024. Read in AFP in Diario El Salvador, 2024-04, paragraph 8; "
+            "also in An English relay of Gestión and Agence France-Presse, 2024-04-12. "
             "Paragraph 10 of the article, “32nd”."
         ),
     ]
@@ -193,14 +191,33 @@ def test_without_anything_computed_that_part_is_left_out(report):
 
 
 def test_figures_seen_at_the_same_place_share_one_explanation_and_others_do_not(report):
-    report.pen.use(report["subsidy.DEU.share.mof"], report["subsidy.USA.share.mof"], report["claim.C11"])
+    sold = (("CHN", "2024.2025-06-03"), ("KOR", "2024.2025-06-03"), ("JPN", "2024.2025-06-03"))
+    report.pen.use(*(report[f"obs.semiconductor_sales_share_hq.{economy}.sia.{day}"] for economy, day in sold))
     page = BeautifulSoup(workings(report.pen), "html.parser")
-    names = [(part.name, part.get_text()[:12]) for part in page.dl.find_all(["dt", "dd"])]
-    assert names == [
-        ("dt", "Gestión and "), ("dd", "Public since"), ("dd", "32nd · The a"),
-        ("dt", "Ministry of "), ("dd", "Public since"), ("dd", "0.41% · Chip"), ("dd", "Public since"),
-        ("dd", "0.21% · Chip"),
+    told = [(part.name, part.get_text()) for part in page.dl.find_all(["dt", "dd"])]
+    seen, firms = "Public by 3 June 2025. Read in Semiconportal, 2025-06-03", "Firms with and without fabs, foundries left out"
+    assert told == [
+        ("dt", "Semiconductor Industry Association"),
+        ("dd", f"8.2% · Share of world chip sales (SIA), Japan, 2024. {seen}, paragraphs 1 and 3. {firms}; SIA with WSTS,"
+         " Omdia and Gartner; the lowest so far, as the report says."),
+        ("dd", f"{seen}, paragraph 3. {firms}; SIA with WSTS, Omdia and Gartner."),
+        ("dd", "Share of world chip sales (SIA), 2024:"),
+        ("dd", "4.5% · China. Read in Semiconportal, 2025-06-03."),
+        ("dd", "21.1% · South Korea. Read in Semiconportal, 2025-06-03."),
     ]  # fmt: skip
+
+
+def test_every_figure_says_itself_in_which_document_it_was_read(shown):
+    """Who is led to a line reads no other one; and no note stands before a line that is not of its group."""
+    documents = shown.pen.catalogue.evidence.documents
+    named = {anchor(it): documents[it.documents[0]] for it in shown.pen.catalogue.everything() if it.observation}
+    entries = [it for it in shown.page.select("dl")[1].select("dd[id]") if it["id"] in named]
+    assert len(entries) > 100
+    for entry in entries:
+        document = named[entry["id"]]
+        assert f"Read in {document.publisher}" in entry.get_text()
+        for note in [it for it in group(entry)[1:] if "Read in " in it.get_text()][-1:]:
+            assert f"Read in {document.publisher}" in note.get_text()
 
 
 def test_a_figure_that_a_source_corrected_says_what_was_published(reports):
@@ -229,24 +246,24 @@ def test_a_figure_names_the_documents_it_was_read_in_with_their_own_addresses(re
     """By hand: the slide was opened at an archive; of two pages that confirm it the press is nearer than a blog."""
     report.pen.use(report["subsidy.DEU.share.mof"])
     page = BeautifulSoup(workings(report.pen), "html.parser")
-    _, note = group(page.find(id="f-chip_support_pct_gdp.DEU.mof.2024-04-09.2024-04-09"))
-    assert " ".join(note.get_text().split()) == (
-        "Public since 9 April 2024. Read in Ministry of Finance, Japan (page held by wic-net.com), 2024-05-21, graph "
+    entry = page.find(id="f-chip_support_pct_gdp.DEU.mof.2024-04-09.2024-04-09")
+    assert " ".join(entry.get_text().split()) == (
+        "0.41% · Chip support as a share of GDP (Finance Ministry), Germany. Public since 9 April 2024. Read in Ministry of Finance, Japan (page held by wic-net.com), 2024-05-21, graph "
         "and list under it; also in Jiji Press in nippon.com, 2024-04-09."
     )
     documents = report.catalogue.evidence.documents
     named = [documents[name] for name in ("mof_2024_05_21_slide_iii_1_10", "jiji_2024_04_09_chips")]
-    assert [(a["href"], a["title"]) for a in note.select("a")] == [(it.url, it.title) for it in named]
+    assert [(a["href"], a["title"]) for a in entry.select("a")] == [(it.url, it.title) for it in named]
     assert "tbs_2024_04_09_copy" in report["subsidy.DEU.share.mof"].documents
-    assert [a.get("lang") for a in note.select("a")] == ["ja", None]  # in which its title is that shows on hovering
-    assert [span.get("lang") for span in note.select("span.label")] == ["en", None]
+    assert [a.get("lang") for a in entry.select("a")] == ["ja", None]  # in which its title is that shows on hovering
+    assert [span.get("lang") for span in entry.select("a > span")] == ["en"]
 
 
 def test_a_figure_public_by_a_day_at_the_latest_is_not_said_to_be_so_since(report):
     report.pen.use(report["subsidy.GBR.share.mof"])
     page = BeautifulSoup(workings(report.pen), "html.parser")
-    _, note = group(page.find(id="f-chip_support_pct_gdp.GBR.mof.2024-04-15.2024-04-15"))
-    assert note.get_text().startswith("Public by 15 April 2024. Read in ")
+    entry = page.find(id="f-chip_support_pct_gdp.GBR.mof.2024-04-15.2024-04-15")
+    assert ". Public by 15 April 2024. Read in " in entry.get_text()
 
 
 def test_what_another_document_has_for_the_same_figure_is_told_with_its_publisher(report):

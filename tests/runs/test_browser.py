@@ -296,6 +296,7 @@ def test_the_keyboard_leads_from_a_number_to_its_working_and_back(page, number):
     page.keyboard.press("Enter")
     assert page.evaluate("'#' + document.querySelector(':target').id") == target
     expect(page.locator(":target")).to_be_in_viewport()
+    expect(page.locator(":target")).to_be_focused()
     tab_to(page, f"a.use[href='#{name}']")
     assert re.search(r"\bIn (the opening|[A-Z])", page.locator(":focus").locator("..").inner_text())
     page.keyboard.press("Enter")

@@ -5,14 +5,21 @@ import html
 from analysis.evidence import Document
 
 
-def linked(document: Document, *, titled: bool = True) -> str:
+def called(document: Document) -> str:
+    """Name a document by who published it, and when."""
+    return document.publisher + (f", {document.published}" if document.published else "")
+
+
+def linked(document: Document, *, titled: bool = True, is_marked: bool = True) -> str:
     """Write who published a document and when, with its own address behind it; its title shows on hovering.
 
-    The title is in the language of the document, what is seen is in English.
+    The title is in the language of the document, what is seen is in English. Among the workings no name is marked as
+    one from the data, for all there is.
     """
-    day = f", {document.published}" if document.published else ""
     is_foreign = titled and document.url and document.language != "en"
     lang, own = (f' lang="{html.escape(document.language)}"', ' lang="en"') if is_foreign else ("", "")
-    name = f'<span class="label"{own}>{html.escape(document.publisher + day)}</span>'
+    marks = (' class="label"' if is_marked else "") + own
+    name = html.escape(called(document))
+    name = f"<span{marks}>{name}</span>" if marks else name
     title = f' title="{html.escape(document.title)}"' if titled else ""
     return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name

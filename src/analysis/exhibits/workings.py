@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.evidence import Document
 from analysis.exhibits.annexes import annex, heading, note
-from analysis.exhibits.documents import linked
+from analysis.exhibits.documents import called, linked
 from analysis.exhibits.families import ELLIPSIS, as_heading, capital, frame, grouped, tell
 from analysis.exhibits.prose import HTML, Writer, anchor
 from analysis.exhibits.source_list import source_anchor
@@ -69,26 +69,43 @@ class _Workings:
                     yield _entry(same, words, [] if shared else remarks)
 
     def from_sources(self, findings: list[Finding]) -> Iterator[str]:
-        """Group figures by their source, and within it by day, by where they were seen and by what they are."""
+        """Group figures by their source, and within it by day, by where they were seen and by what they are.
+
+        Who was led to an entry reads in it in which document its number was read.
+        """
         by_source = grouped(findings, lambda f: _place(f)[0])
         issued = Counter(self.evidence.sources[source_id]["publisher"] for source_id in by_source)
         for source_id, found in by_source.items():
             source = self.evidence.sources[source_id]
             title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
             yield heading(f"{self._publisher(source_id)}{title}")
-            for (_, since, names, said), family in grouped(found, _place).items():
+            places = sorted(grouped(found, _place).items(), key=lambda it: len(it[1]) > 1)
+            for (_, since, names, said), family in places:
                 where = list(dict.fromkeys(map(_locator, family)))
                 read = self._read(names, where[0] if len(where) == 1 else "")
-                yield note([f"{since}. {read}", html.escape(sentence(said))])
-                kinds = grouped(family, lambda f: frame(self._label(f))).values()
-                for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
-                    name, own = tell([self._label(f) for f in figures])
-                    if shared := len(figures) > 1:
-                        yield note([html.escape(f"{as_heading(name)}:")])
-                    for figure, differing in zip(figures, own, strict=True):
-                        words = [_listed(differing), "" if shared else html.escape(name)]
-                        place = [html.escape(sentence(_locator(figure)))] if len(where) > 1 else []
-                        yield _entry([figure], words, [*place, *self._asides(figure)], self.earlier[figure.figure])
+                seen = [f"{since}. {read}", *([html.escape(sentence(said))] if said else [])]
+                yield from self._seen_alike(family, seen) if len(family) > 1 else [self._figure(family[0], seen)]
+
+    def _seen_alike(self, family: list[Finding], seen: list[str]) -> Iterator[str]:
+        """Write what figures share that were seen at the same place; each names the document once more at its end."""
+        yield note(seen)
+        first = self.evidence.documents[_place(family[0])[2][0]]
+        are_apart = len(set(map(_locator, family))) > 1
+        kinds = grouped(family, lambda f: frame(self._label(f))).values()
+        for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
+            name, own = tell([self._label(f) for f in figures])
+            if len(figures) > 1:
+                yield note([html.escape(f"{as_heading(name)}:")])
+            for figure, differing in zip(figures, own, strict=True):
+                where = f", {_locator(figure)}" if are_apart and _locator(figure) else ""
+                read = f"Read in {html.escape(called(first) + where)}."
+                words = [_listed(differing), "" if len(figures) > 1 else html.escape(name)]
+                yield _entry([figure], words, [read, *self._asides(figure)], self.earlier[figure.figure])
+
+    def _figure(self, figure: Finding, seen: list[str]) -> str:
+        """Write a figure that was seen where no other was: all that is said of it stands in its entry."""
+        words = [html.escape(self._label(figure))]
+        return _entry([figure], words, [*seen, *self._asides(figure)], self.earlier[figure.figure])
 
     def _label(self, figure: Finding) -> str:
         """Name a figure as the evidence does, whatever it is called elsewhere; those of the article stay claims."""
@@ -142,7 +159,7 @@ class _Workings:
         """Give the title of a document where it is first named: most stand behind many figures."""
         is_new = document.document_id not in self.named
         self.named.add(document.document_id)
-        return linked(document, titled=is_new)
+        return linked(document, titled=is_new, is_marked=False)
 
     def _asides(self, figure: Finding) -> list[str]:
         """Say what tells a figure from its neighbours: a correction, and where the article prints it."""

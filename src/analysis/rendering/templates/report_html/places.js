@@ -59,6 +59,9 @@
       wasFolded = at.open = true;
     }
     if (wasFolded) place.scrollIntoView();
+    if (!place?.closest(".workings dd")) return;
+    place.tabIndex = -1; // who cannot see the mark is led there as well
+    place.focus({ preventScroll: true });
   };
   addEventListener("hashchange", open);
   addEventListener("load", open);
