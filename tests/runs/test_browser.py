@@ -94,6 +94,19 @@ CUT = """() => {
   return [...document.querySelectorAll("form *")].filter(it => right(it) > right(it.form ?? it.closest("form")) + 1)
     .map(it => it.outerHTML.slice(0, 120))
 }"""
+COVERED = """() => [...document.querySelectorAll("article.claim .self")].flatMap(link => {
+  link.focus({focusVisible: true})
+  const hint = document.getElementById("hint"), own = hint.getBoundingClientRect()
+  if (hint.hidden) return []
+  const meets = it => it.left < own.right && own.left < it.right && it.top < own.bottom - 1 && own.top < it.bottom - 1
+  const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), under = []
+  for (let it; (it = words.nextNode());) {
+    if (!it.data.trim() || hint.contains(it) || !it.parentElement.checkVisibility()) continue
+    const range = new Range(); range.selectNodeContents(it)
+    if ([...range.getClientRects()].some(meets)) under.push(`${link.textContent}: ${it.data}`)
+  }
+  return own.top < 0 ? [...under, `${link.textContent}: above the window`] : under
+})"""
 TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(it => {
   const box = it.getBoundingClientRect()
   return box.width && (box.left < -1 || box.right > document.documentElement.clientWidth + 1)
@@ -422,6 +435,12 @@ def test_a_card_is_one_stop_of_the_keyboard_and_arrows_to_the_side_lead_on_in_it
     expect(links.nth(1)).to_be_focused()
     page.keyboard.press("ArrowLeft")
     expect(links.first).to_be_focused()
+
+
+def test_the_hint_at_the_name_of_a_claim_covers_nothing_that_is_written(page, phone):
+    assert page.locator("article.claim[data-arrows] .self").count() > 10
+    assert page.evaluate(COVERED) == []
+    assert phone.evaluate(COVERED) == []
 
 
 def test_without_script_every_number_in_a_figure_is_a_stop_and_a_link_leads_past_them(views):

@@ -24,10 +24,11 @@
     shown?.removeAttribute("aria-describedby");
     [shown, hint.hidden] = [null, true];
   };
-  const put = (link) => {
-    const { left, top, bottom } = link.getBoundingClientRect();
+  const put = (link, card) => {
+    const { left } = link.getBoundingClientRect();
+    const { top, bottom } = (card ?? link).getBoundingClientRect();
     const main = hint.parentElement.getBoundingClientRect();
-    const isBelow = bottom + hint.offsetHeight + 8 < innerHeight || top < hint.offsetHeight + 8;
+    const isBelow = !card && (bottom + hint.offsetHeight + 8 < innerHeight || top < hint.offsetHeight + 8);
     const furthest = document.documentElement.clientWidth - hint.offsetWidth - 8;
     hint.style.left = `${Math.max(8, Math.min(left, furthest)) - main.left}px`;
     hint.style.top = `${(isBelow ? bottom + 4 : top - hint.offsetHeight - 4) - main.top}px`;
@@ -50,7 +51,7 @@
     hint.replaceChildren(...(heading ? [first] : []), ...rows);
     [shown, hint.hidden] = [link, false];
     link.setAttribute("aria-describedby", "hint");
-    put(link);
+    put(link, heading ? null : link.closest("article.claim")); // above a card of which it covers nothing
   };
   const leave = () => {
     clearTimeout(leaving);
