@@ -152,7 +152,7 @@ def test_a_tree_of_one_figure_names_source_day_terms_and_every_document(report):
         f"      {KEPT_BY}, 2024-05-21, seen on 2026-11-26: https://wic-net.com/material/document/14848/49",
         "    also in jiji_2024_04_09_chips (press): Japan Govt Urged to Check Effectiveness of Chip Investments",
         f"      Jiji Press in nippon.com, 2024-04-09, seen on 2026-11-26: {JIJI}",
-        "    also in tbs_2024_04_09_copy (third party’s): business/149 (財政制度等審議会 半導体)",
+        "    also in tbs_2024_04_09_copy (a third party’s): business/149 (財政制度等審議会 半導体)",
         f"      {RELAY}, without a day, seen on 2026-11-26: https://asahitidings.com/business/149.html",
         *CONFIRMED,
     ]

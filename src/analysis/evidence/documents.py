@@ -43,7 +43,7 @@ KINDS = {
     Kind.OWN: "publisher’s own",
     Kind.COPY: "copy of the publisher’s",
     Kind.PRESS: "press",
-    Kind.THIRD_PARTY: "third party’s",
+    Kind.THIRD_PARTY: "a third party’s",
     Kind.UNSEEN: "not seen",
 }
 """What each kind is called in a sentence."""

@@ -134,7 +134,7 @@ def _certainty(w: Writer, verdict: Verdict) -> Iterator[str]:
         yield f"The claim is supported in {count} ways of counting{turns}."
         yield from _against_the_count(verdict)
     if verdict.grounds:
-        yield f"Weakest evidence: {verdict.grounds.words}, {linked(verdict.grounds.documents[0])}."
+        yield f"Weakest evidence: {'; also in '.join(_told_apart(verdict.grounds.nearest))}."
 
 
 def _against_the_count(verdict: Verdict) -> Iterator[str]:

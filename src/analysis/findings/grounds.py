@@ -34,12 +34,15 @@ class Grounds:
         return self.documents[0].kind
 
     @property
+    def nearest(self) -> tuple[Document, ...]:
+        """The nearest of the documents of the figure, and the next one: all that was read by hand is named beside it."""
+        return self.documents[: 2 if self.of_one_figure else 1]
+
+    @property
     def words(self) -> str:
         """What the documents are, in words: the nearest, and the next one. That the two are independent is not said."""
-        if len(self.documents) == 1 or not self.of_one_figure:  # all that was read by hand is named beside it
-            return KINDS[self.kind]
-        second = self.documents[1].kind
-        return f"{KINDS[self.kind]}, and {(ANOTHER if second is self.kind else SECOND)[second]}"
+        first, *others = (it.kind for it in self.nearest)
+        return ", and ".join([KINDS[first], *((ANOTHER if it is first else SECOND)[it] for it in others)])
 
 
 SECOND = {Kind.COPY: "a copy", Kind.PRESS: "press", Kind.THIRD_PARTY: "a third party’s"}
