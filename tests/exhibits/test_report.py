@@ -110,6 +110,27 @@ def test_a_choice_too_coarse_to_decide_is_marked_as_not_counted(report):
     assert "Reuters · White House (not counted) · NHK · Kyodo (not counted)" in amazon.get_text()
 
 
+def test_what_carries_a_verdict_stands_first_among_the_choices(report):
+    """By hand: who speaks of ageing means the people of working age; a comparison asks for both ministries."""
+    told = {row.th.get_text(): row.get_text() for row in page(report.choices()).select("tbody tr")}
+    assert "measure: population 15–64 · labour force · employed · labour force 15–64" in told["C31"]
+    assert "Finance Ministry and METI (these decide) · per year, our count · " in told["C26"]
+    assert "Finance Ministry and METI (these decide) · per head " in told["C27"]
+    assert "rate of the article’s day · rate when the sum was first shown · " in told["C25"]
+
+
+def test_the_first_choice_is_the_one_by_which_the_verdict_goes(report):
+    """A trend goes by the measure of whoever speaks, whose change is its margin; all others by the figure named first."""
+    for claim_id in report.catalogue.evidence.settings.sensitivity:
+        verdict = report.verdicts[claim_id]
+        first, evidence = verdict.specifications[0].evidence, (*verdict.evidence_for, *verdict.evidence_against)
+        assert first.id in [it.id for it in evidence], claim_id
+        if verdict.rule == "trend":
+            assert verdict.margin.quantity == first.quantity
+        else:
+            assert evidence[0].id == first.id, claim_id
+
+
 def test_a_column_of_which_nothing_was_known_is_left_out(reports):
     columns = {"Place": "imd.{}.rank", "Newest": "since.{}.imd.rank"}
     assert reports().by_economy("tbl-a", "Places", columns).columns == ("", "Place", "Newest")

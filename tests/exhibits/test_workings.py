@@ -195,7 +195,10 @@ def test_figures_seen_at_the_same_place_share_one_explanation_and_others_do_not(
     report.pen.use(*(report[f"obs.semiconductor_sales_share_hq.{economy}.sia.{day}"] for economy, day in sold))
     page = BeautifulSoup(workings(report.pen), "html.parser")
     told = [(part.name, part.get_text()) for part in page.dl.find_all(["dt", "dd"])]
-    seen, firms = "Public by 3 June 2025. Read in Semiconportal, 2025-06-03", "Firms with and without fabs, foundries left out"
+    seen, firms = (
+        "Public by 3 June 2025. Read in Semiconportal, 2025-06-03",
+        "Firms with and without fabs, foundries left out",
+    )
     assert told == [
         ("dt", "Semiconductor Industry Association"),
         ("dd", f"8.2% · Share of world chip sales (SIA), Japan, 2024. {seen}, paragraphs 1 and 3. {firms}; SIA with WSTS,"

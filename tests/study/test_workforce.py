@@ -131,15 +131,15 @@ def test_c08_without_a_reporters_rounding_is_imprecise(now, rounding, outcome):
 def test_c31_the_workforce_grows_and_the_population_of_working_age_shrinks(then, now):
     """By the speaker's own measure, the people of working age, it holds over every window; by the others over none."""
     holds = {
+        "population_15_64": max(73.9525 / 74.2075, 73.9525 / 74.5035) < 1,
         "labour_force": 69.255 / 69.065 < 1,  # the smallest of its changes, over two years, at its upper bound
         "employed": 67.475 / 67.225 < 1,
         "labour_force_15_64": 59.955 / 59.805 < 1,  # over two years
-        "population_15_64": max(73.9525 / 74.2075, 73.9525 / 74.5035) < 1,
     }
-    assert list(holds.values()) == [False, False, False, True]
+    assert list(holds.values()) == [True, False, False, False]
     for report in (then, now):
         check(report, "C31", 73.952 / 74.208 - 1, holds)
-        assert report.verdicts["C31"].flips == (("workforce_measure", "population_15_64"),)
+        assert report.verdicts["C31"].flips == tuple(("workforce_measure", it) for it in [*holds][1:])
         for_it = [f.value for f in report.verdicts["C31"].evidence_for]
         assert for_it == pytest.approx([73.952 / 74.208 - 1, 73.952 / 74.504 - 1])
         assert (

@@ -2,7 +2,7 @@
 
 import html
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,11 +129,8 @@ class Report(Aftermath):
         rows = []
         for claim_id, axes in sensitivity.items():
             verdict = self.verdicts[claim_id]
-            counted = {choice for it in verdict.specifications if it.holds is not None for choice in it.choices}
             varied = "; ".join(
-                f"{word(axis)}: "
-                + " · ".join(word(it) + ("" if (axis, it) in counted else " (not counted)") for it in options)
-                for axis, options in axes.items()
+                f"{word(axis)}: {_varied(verdict, axis, options, word)}" for axis, options in axes.items()
             )
             flips = "; ".join(verdict.turned_by) or "none alone"
             rows.append([Claim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
@@ -141,7 +138,7 @@ class Report(Aftermath):
             self.pen,
             "tbl-choices",
             "What was varied, and what turns a verdict round",
-            ["Claim", "Verdict", "Holds in", "Choices, the reference first", "Answer differs from the first when"],
+            ["Claim", "Verdict", "Holds in", "Choices, the deciding one first", "Answer differs from the first when"],
             rows,
         )
 
@@ -183,6 +180,16 @@ class Report(Aftermath):
             "and evidence. On the web page, “Cite, save, share” below a figure has its data and how to cite it.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
+
+
+def _varied(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[[str], str]) -> str:
+    """List the options of a choice: first what carries the verdict, then the others, with what counts neither way."""
+    counted = {choice for it in verdict.specifications if it.holds is not None for choice in it.choices}
+    deciding = [it for it in options if (axis, it) in verdict.decided_by]
+    marked = " and ".join(map(word, deciding)) + (" (these decide)" if len(deciding) > 1 else "")
+    others = [it for it in options if it not in deciding]
+    told = [word(it) + ("" if (axis, it) in counted else " (not counted)") for it in others]
+    return " · ".join(filter(None, [marked, *told]))
 
 
 def open_report(study: Study, data: Path | str | None = None, **given: Any) -> Report:

@@ -112,6 +112,14 @@ class Verdict:
         return sum(s.holds is not None for s in self.specifications)
 
     @property
+    def decided_by(self) -> tuple[tuple[str, str], ...]:
+        """The choices, as axis and option, that carry the verdict: the reference, and what a comparison rests on besides."""
+        rests_on = {finding.id for finding in (*self.evidence_for, *self.evidence_against)}
+        first, others = self.specifications[:1], self.specifications[1:] if self.rule == "comparison" else ()
+        carrying = (*first, *(it for it in others if it.evidence.id in rests_on))
+        return tuple(choice for it in carrying for choice in it.choices)
+
+    @property
     def flips(self) -> tuple[tuple[str, str], ...]:
         """The single choices, as axis and option, that turn the reference's answer round."""
         if not self.specifications:
