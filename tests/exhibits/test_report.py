@@ -120,7 +120,7 @@ def test_what_carries_a_verdict_stands_first_among_the_choices(report):
 
 
 def test_the_first_choice_is_the_one_by_which_the_verdict_goes(report):
-    """A trend goes by the measure of whoever speaks, whose change is its margin; all others by the figure named first."""
+    """A trend goes by the measure of whoever speaks, whose change is its margin; others by the first figure."""
     for claim_id in report.catalogue.evidence.settings.sensitivity:
         verdict = report.verdicts[claim_id]
         first, evidence = verdict.specifications[0].evidence, (*verdict.evidence_for, *verdict.evidence_against)

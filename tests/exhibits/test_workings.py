@@ -195,15 +195,13 @@ def test_figures_seen_at_the_same_place_share_one_explanation_and_others_do_not(
     report.pen.use(*(report[f"obs.semiconductor_sales_share_hq.{economy}.sia.{day}"] for economy, day in sold))
     page = BeautifulSoup(workings(report.pen), "html.parser")
     told = [(part.name, part.get_text()) for part in page.dl.find_all(["dt", "dd"])]
-    seen, firms = (
-        "Public by 3 June 2025. Read in Semiconportal, 2025-06-03",
-        "Firms with and without fabs, foundries left out",
-    )
+    seen = "Public by 3 June 2025. Read in Semiconportal, 2025-06-03"
+    firms = "Firms with and without fabs, foundries left out; SIA with WSTS, Omdia and Gartner"
+    alone = f"8.2% · Share of world chip sales (SIA), Japan, 2024. {seen}, paragraphs 1 and 3. {firms}; "
     assert told == [
         ("dt", "Semiconductor Industry Association"),
-        ("dd", f"8.2% · Share of world chip sales (SIA), Japan, 2024. {seen}, paragraphs 1 and 3. {firms}; SIA with WSTS,"
-         " Omdia and Gartner; the lowest so far, as the report says."),
-        ("dd", f"{seen}, paragraph 3. {firms}; SIA with WSTS, Omdia and Gartner."),
+        ("dd", f"{alone}the lowest so far, as the report says."),
+        ("dd", f"{seen}, paragraph 3. {firms}."),
         ("dd", "Share of world chip sales (SIA), 2024:"),
         ("dd", "4.5% · China. Read in Semiconportal, 2025-06-03."),
         ("dd", "21.1% · South Korea. Read in Semiconportal, 2025-06-03."),
@@ -251,7 +249,8 @@ def test_a_figure_names_the_documents_it_was_read_in_with_their_own_addresses(re
     page = BeautifulSoup(workings(report.pen), "html.parser")
     entry = page.find(id="f-chip_support_pct_gdp.DEU.mof.2024-04-09.2024-04-09")
     assert " ".join(entry.get_text().split()) == (
-        "0.41% · Chip support as a share of GDP (Finance Ministry), Germany. Public since 9 April 2024. Read in Ministry of Finance, Japan (page held by wic-net.com), 2024-05-21, graph "
+        "0.41% · Chip support as a share of GDP (Finance Ministry), Germany. Public since 9 April 2024. "
+        "Read in Ministry of Finance, Japan (page held by wic-net.com), 2024-05-21, graph "
         "and list under it; also in Jiji Press in nippon.com, 2024-04-09."
     )
     documents = report.catalogue.evidence.documents

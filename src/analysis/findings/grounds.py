@@ -35,7 +35,7 @@ class Grounds:
 
     @property
     def nearest(self) -> tuple[Document, ...]:
-        """The nearest of the documents of the figure, and the next one: all that was read by hand is named beside it."""
+        """The nearest of the documents of the figure, and the next; all that was read by hand is named beside it."""
         return self.documents[: 2 if self.of_one_figure else 1]
 
     @property
