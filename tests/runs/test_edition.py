@@ -107,6 +107,24 @@ def test_every_link_inside_the_page_has_its_target(edition):
     assert {link for link in links if link[1:] not in names} == set()
 
 
+def test_every_number_of_the_page_stands_in_the_table_in_the_column_that_the_page_names(edition):
+    rows = list(csv.DictReader(io.StringIO(edition.files["findings.csv"].decode())))
+    named = {column: {row[column] for row in rows} for column in ("finding_id", "observation_id")}
+    links = {a["href"] for form in (edition.page, *edition.page.find_all("template")) for a in form.select("a[href]")}
+    names = {link.removeprefix("#f-") for link in links if link.startswith("#f-")}
+    assert len(names) > 600
+    listed = edition.page.find("h3", string="From sources").find_next("dl").select("[id]")
+    seen = {tag["id"].removeprefix("f-") for tag in listed}
+    assert len(names & seen) > 200
+    assert names & seen <= named["observation_id"]
+    assert names - seen <= named["finding_id"]
+    printed = {row["finding_id"]: row["printed"] for row in rows} | {
+        row["observation_id"]: row["printed"] for row in rows
+    }
+    wrong = [name for name in names if edition.page.find(id=f"f-{name}").b.get_text() != printed[name]]
+    assert wrong == []
+
+
 def test_no_name_stands_twice_in_the_page(edition):
     names = [tag["id"] for tag in edition.page.select("[id]")]
     assert len(names) == len(set(names))

@@ -1,14 +1,13 @@
 """What became of it: figures known to the article beside what they have come to since, and what has happened since."""
 
 from collections.abc import Iterable
-from operator import itemgetter
 
 from analysis.exhibits import tables
 from analysis.exhibits.asked import asked
 from analysis.exhibits.dataset import Dataset
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding
-from analysis.findings.arithmetic import day_of
+from analysis.findings.arithmetic import public_by
 
 
 @asked
@@ -25,24 +24,26 @@ class Aftermath(Dataset):
             [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
         ]
         known = [
-            [name, self._public_by(then), since, day, self._read_in(since)]
-            for name, then, since, day in found
+            [name, self._public_by(row[1], then), since, day, self._read_in(since)]
+            for row, (name, then, since, day) in zip(rows, found, strict=True)
             if isinstance(since, Finding)
         ]
         columns = ["", "At the time", "Since", "As of", "Read in"]
         title = "Figures of the article’s time, and what they have come to since"
         return tables.make(self.pen, "tbl-since", title, columns, known, sortable=False) if known else None
 
-    def _public_by(self, then: Cell) -> Cell:
-        """Add to a figure the day by which all of it was public, where that is later than the day of the article."""
-        if not isinstance(then, Finding):
+    def _public_by(self, name: str, then: Cell) -> Cell:
+        """Add to a figure the day by which all of it was public, where that is later than the day of the article.
+
+        The day is that which the study has under the name of the figure with `.public` behind it, if it has one.
+        """
+        if not isinstance(then, Finding) or not any(leaf.observation for leaf in then.leaves()):
             return then
-        judged = self.catalogue.evidence.judged_at
-        dated = [(leaf.observation.published, leaf) for leaf in then.leaves() if leaf.observation]
-        day, last = max(dated, key=itemgetter(0), default=(judged, None))
-        if last is None or day <= judged:
+        c, own = self.catalogue, f"{name}.public"
+        day = c[own] if c.declares(own) else public_by(then)
+        if day.value <= c.evidence.judged_at.toordinal():
             return then
-        return (then, Verbatim(" (public by "), day_of(last, "published"), Verbatim(")"))
+        return (then, Verbatim(" (public by "), day, Verbatim(")"))
 
     def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
         """List what happened or was decided, from findings that are the days of events, the earliest first.

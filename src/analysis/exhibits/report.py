@@ -163,7 +163,7 @@ class Report(Aftermath):
             "findings.csv": "Every finding of the report, with bounds, method and sources; days are told in “printed”",
             "verdicts.csv": "The verdict on every claim, with rule, margin and evidence",
         }
-        texts = findings_csv(self.catalogue.everything()), verdicts_csv(self.verdicts)
+        texts = findings_csv(self.catalogue.everything(*self.pen.used.values())), verdicts_csv(self.verdicts)
         about = {
             "summary": ", ".join(f"{number} {name}" for name, number in counts.most_common()),
             "attachments": {
@@ -175,9 +175,11 @@ class Report(Aftermath):
         }
         words = "All findings and verdicts are tables beside this report and attached to its PDF"
         page = (
-            f"<p>{words}: <code>findings.csv</code> has every finding, with bounds, method and sources, under the name "
-            "that ends its working in the PDF; <code>verdicts.csv</code> the verdict on every claim, with rule, margin "
-            "and evidence. On the web page, “Cite, save, share” below a figure has its data and how to cite it.</p>"
+            f"<p>{words}: <code>findings.csv</code> has every finding, with bounds, method and sources. The name that "
+            "ends its working in the PDF, and a link to that on the page, stands in the column "
+            "<code>observation_id</code> if the working is among those from sources, else in <code>finding_id</code>. "
+            "<code>verdicts.csv</code> has the verdict on every claim, with rule, margin and evidence. On the "
+            "web page, “Cite, save, share” below a figure has its data and how to cite it.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
 

@@ -7,6 +7,7 @@ same functions are at hand at the prompt.
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 
 from analysis.evidence import NotKnown
 from analysis.findings.finding import Finding, as_finding
@@ -197,6 +198,14 @@ def day_of(because: Finding, which: str = "period_end") -> Finding:
         raise NotKnown(f"{which} of {because.id}")
     words = {"period_end": "Last day of", "published": "Became public", "period_start": "First day of"}
     return computed(on_day(value, worded(f"{words[which]}: ", because.label), because))
+
+
+def public_by(whole: Finding) -> Finding:
+    """Return the day by which all figures beneath a number were public; raise `NotKnown` if none has such a day."""
+    days = [(leaf.observation.published, leaf) for leaf in whole.leaves() if leaf.observation]
+    if not days:
+        raise NotKnown(f"the day on which {whole.id} became public")
+    return day_of(max(days, key=itemgetter(0))[1], "published")
 
 
 def day_of_rate(rate: Finding) -> Finding:

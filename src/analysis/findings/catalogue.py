@@ -154,10 +154,10 @@ class Catalogue(Readings, Mapping[str, Finding]):
         known = {*self.names, *(it.id for it in found), *self.evidence.claims_judged, *rows}
         raise UnknownFinding(f"no finding {finding_id!r}{nearest(name, known)}")
 
-    def everything(self) -> list[Finding]:
-        """Return every named finding and every figure beneath one, each once, by name."""
+    def everything(self, *made: Finding) -> list[Finding]:
+        """Return every named finding, what a notebook has made besides, and every figure beneath one, each once."""
         found: dict[str, Finding] = {}
-        stack = [it for name in self.names if isinstance(it := self.known(name).answer, Finding)]
+        stack = [*made, *(it for name in self.names if isinstance(it := self.known(name).answer, Finding))]
         while stack:
             finding = stack.pop()
             if finding.id not in found:

@@ -113,7 +113,7 @@ class Verdict:
 
     @property
     def decided_by(self) -> tuple[tuple[str, str], ...]:
-        """The choices, as axis and option, that carry the verdict: the reference, and all that a comparison rests on."""
+        """The choices, as axis and option, that carry the verdict: the reference, and all a comparison rests on."""
         rests_on = {finding.id for finding in (*self.evidence_for, *self.evidence_against)}
         first, others = self.specifications[:1], self.specifications[1:] if self.rule == "comparison" else ()
         carrying = (*first, *(it for it in others if it.evidence.id in rests_on))

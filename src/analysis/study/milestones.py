@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Topic
-from analysis.findings.arithmetic import day_of
+from analysis.findings.arithmetic import day_of, public_by
 from analysis.findings.wording import varying, worded
 
 if TYPE_CHECKING:
@@ -36,3 +36,6 @@ def day(c: Catalogue, event: str) -> Finding:
 
 topic = Topic()
 topic.add("since.milestone.{event}", day, event=events)
+topic.add(
+    "{figure}.public", lambda c, figure: public_by(c[figure]), figure=("subsidy.DEU.amount", "subsidy.USA.granted")
+)
