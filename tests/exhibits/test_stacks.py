@@ -16,11 +16,12 @@ from analysis.rendering.palette import FOCUS
 @pytest.fixture
 def panels(finding):
     half, day = finding("half", 0.25, 0.25, "share"), finding("day", 738988, 738988, "date")
+    public, gone = Remark("{} public", half, "public, in per cent"), Remark("given up on {}", day, "given up on")
     more = replace(finding("d", 5, 5), quantity=Quantity(5, 5, math.inf, "USD"))
     return [
         ("Then", [
-            Stack("Whole", finding("a", 8, 8, "USD"), finding("b", 2, 2, "USD"), Remark("{} public", half)),
-            Stack("Gone", finding("c", 4, 4, "USD"), remark=Remark("given up on {}", day), given_up=True),
+            Stack("Whole", finding("a", 8, 8, "USD"), finding("b", 2, 2, "USD"), public),
+            Stack("Gone", finding("c", 4, 4, "USD"), remark=gone, given_up=True),
         ]),
         ("Since", [Stack("New", more)]),
     ]  # fmt: skip
@@ -41,13 +42,13 @@ def test_the_words_and_the_data_hold_all_that_is_drawn(panels):
     assert stacks.describe(panels) == (
         "Then: Whole $8, 25% public; Gone $4, given up on 12 April 2024. Since: New at least $5."
     )
-    header, *rows = stacks.table(panels)
-    assert (header[:3], header[6:]) == (
-        ("panel", "name", "value"),
-        ("printed", "part_value", "remark", "remark_share", "remark_day"),
+    header, *rows = stacks.table(panels, named="plan", told="cost", part="public money")
+    assert header == (
+        *("panel", "plan", "cost", "low", "high", "unit", "printed"),
+        *("public money", "public, in per cent", "given up on"),
     )
     assert [(*row[:3], *row[6:]) for row in rows] == [
-        ("Then", "Whole", 8, "$8", 2, "25% public", 0.25, ""),
-        ("Then", "Gone", 4, "$4", "", "given up on 12 April 2024", "", date(2024, 4, 12)),
-        ("Since", "New", 5, "at least $5", "", "", "", ""),
+        ("Then", "Whole", 8, "$8", "$2", "25", ""),
+        ("Then", "Gone", 4, "$4", "", "", date(2024, 4, 12)),
+        ("Since", "New", 5, "at least $5", "", "", ""),
     ]

@@ -200,7 +200,7 @@ def test_bars_are_a_row_each_with_value_bounds_and_the_name_of_the_finding():
     rows = list(bars.table(("left", [Bar("Japan", number("a", 0.25, 0.75))]), ("right", [Bar("Korea", None)])))
     assert rows == [
         ("panel", "name", "value", "low", "high", "unit", "printed", "finding"),
-        ("left", "Japan", 0.5, 0.25, 0.75, "share", "50%", "a"),
+        ("left", "Japan", 50, 25, 75, "per cent", "50%", "a"),
         ("right", "Korea", "", "", "", "", "", ""),
     ]
 

@@ -1,5 +1,8 @@
 """The figure of the pledges: whose money it is, and what became of them."""
 
+import csv
+import io
+
 import pytest
 
 from analysis.study import figures
@@ -24,6 +27,16 @@ def test_on_the_day_of_the_article_nothing_was_given_up_and_nothing_came_after()
     alt = draw(figures.pledges, opened(as_of="2024-04-12")).figure.alt
     assert "PSMC and SBI at least $5.22 billion;" in alt
     assert "since" not in alt
+
+
+def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
+    table = draw(figures.pledges, opened()).figure.data
+    rows = {row["pledge"]: row for row in csv.DictReader(io.StringIO(table))}
+    assert [column for column in next(iter(rows.values())) if "remark" in column or column in {"name", "value"}] == []
+    micron, plant = rows["Micron"], rows["PSMC and SBI"]
+    assert micron["public share, at most, in per cent"] == "38.4"
+    assert micron["public money, at most, in US dollars"] == "$1.25 billion"  # 192 billion yen at 153.1731
+    assert (micron["given up on"], plant["given up on"]) == ("", "2024-09-27")
 
 
 @pytest.mark.parametrize("rule", ["day", "ppp"])

@@ -47,10 +47,11 @@ def test_the_names_of_the_two_lines_that_decide_never_lie_on_each_other(small, m
 def test_the_strip_holds_one_dot_for_each_way_of_counting_that_the_title_counts():
     figure = drawn(figures.subsidy_yardsticks, opened()).figure
     rows = list(csv.DictReader(io.StringIO(figure.data)))
-    ratios = [float(row["value"]) for row in rows]
+    named, told = "against whom, by which way", "Japan’s support as a multiple of theirs"
+    ratios = [float(row[told]) for row in rows]
     assert ratios == sorted(ratios, reverse=True)
     for peer, claim in (("United States", "C26"), ("Germany", "C27")):
-        found = [float(row["value"]) for row in rows if row["name"].startswith(f"{peer}, ")]
+        found = [float(row[told]) for row in rows if row[named].startswith(f"{peer}, ")]
         much = sum(ratio >= 1.5 for ratio in found)  # much larger is one and a half times as much
         assert f"than {'the ' if claim == 'C26' else ''}{peer} by {much} of {len(found)}" in figure.alt
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import block, leads_to, line, mark
+from analysis.exhibits.figures.figure import block, in_numbers, leads_to, line, mark
 from analysis.exhibits.figures.scales import words_left
 from analysis.exhibits.figures.sheet import NAME_LETTERS, Place, Sheet, height_of, room_for
 from analysis.findings import Finding
@@ -158,11 +158,13 @@ def describe(bars: Sequence[Bar]) -> str:
     return "; ".join(f"{b.name}: {b.finding.text if b.finding else 'not known'}" for b in bars) + "."
 
 
-def table(*panels: tuple[str, Sequence[Bar]]) -> Iterator[tuple[object, ...]]:
-    """Write the bars of one or more panels as a table: what is drawn, its bounds, and the finding behind it."""
-    yield "panel", "name", "value", "low", "high", "unit", "printed", "finding"
+def table(*panels: tuple[str, Sequence[Bar]], named: str = "name", told: str = "value") -> Iterator[tuple[object, ...]]:
+    """Write the bars of one or more panels as a table: what is drawn, its bounds, and the finding behind it.
+
+    `named` and `told` are what a reader calls the rows and their numbers.
+    """
+    yield "panel", named, told, "low", "high", "unit", "printed", "finding"
     for panel, bars in panels:
         for bar in bars:
             f = bar.finding
-            numbers = (f.value, f.quantity.low, f.quantity.high, f.quantity.unit, f.text, f.id) if f else ("",) * 6
-            yield panel, bar.name, *numbers
+            yield panel, bar.name, *((*in_numbers(f), f.text, f.id) if f else ("",) * 6)

@@ -192,6 +192,13 @@ def _pane(*sheets: Sheet) -> dict[str, Any] | None:
     return {"box": box, "narrow": narrow, "x": [round(float(end), 4) for end in panes[0].get_xlim()]}
 
 
+def in_numbers(finding: Finding) -> tuple[float, float, float, str]:
+    """Return value, bounds and unit for the table of a figure: a share in per cent, as the figure shows it."""
+    q = finding.quantity
+    scale, unit = (100, "per cent") if q.unit == "share" else (1, q.unit)
+    return q.value * scale, q.low * scale, q.high * scale, unit
+
+
 def mark(axes: Axes, points: Sequence[tuple[float, float]], **sign: Any) -> None:
     """Draw a sign at each of some points, without a line from one to the next."""
     line(axes, points, linestyle="", clip_on=False, **sign)

@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import is_label, leads_to, mark
+from analysis.exhibits.figures.figure import in_numbers, is_label, leads_to, mark
 from analysis.exhibits.figures.scales import apart
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.findings import Finding
@@ -115,11 +115,15 @@ def _told(s: Slope, heads: Sequence[str], first_is_best: bool) -> str:
     return f"from {first} {'up to' if rise > 0 else 'down to' if rise < 0 else 'level with'} {second}"
 
 
-def table(slopes: Sequence[Slope], heads: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    """Write the slopes as a table: who stands where on which side, with the bounds and the finding."""
-    yield "side", "name", "value", "low", "high", "unit", "printed", "finding"
-    for side, head in enumerate(heads):
+def table(
+    slopes: Sequence[Slope], heads: Sequence[str], *, side: str = "side", named: str = "name", told: str = "value"
+) -> Iterator[tuple[object, ...]]:
+    """Write the slopes as a table: who stands where on which side, with the bounds and the finding.
+
+    `side`, `named` and `told` are what a reader calls the sides, the rows and their numbers.
+    """
+    yield side, named, told, "low", "high", "unit", "printed", "finding"
+    for at, head in enumerate(heads):
         for s in slopes:
-            if f := s.sides[side]:
-                printed = f"{f.text}{s.remarks[side]}"
-                yield head, s.name, f.value, f.quantity.low, f.quantity.high, f.quantity.unit, printed, f.id
+            if f := s.sides[at]:
+                yield head, s.name, *in_numbers(f), f"{f.text}{s.remarks[at]}", f.id

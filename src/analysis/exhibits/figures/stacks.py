@@ -1,13 +1,14 @@
 """Stacked bars: of each sum the part that comes from elsewhere, and what has been given up."""
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from matplotlib.axes import Axes
 
-from analysis.exhibits.figures.figure import block, leads_to
+from analysis.exhibits.figures.figure import block, in_numbers, leads_to
 from analysis.exhibits.figures.sheet import Place, Sheet, name_rows, room_for
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, LETTERING, SOFT
@@ -22,6 +23,8 @@ class Remark:
 
     template: str
     finding: Finding
+    column: str
+    """What the table of the figure calls the number."""
     colour: str = SOFT
 
     @property
@@ -30,11 +33,12 @@ class Remark:
         return self.template.format(self.finding.text)
 
     @property
-    def cells(self) -> tuple[object, object, object]:
-        """The words, and beside them the share or the day that they tell: a day is a day in a table, and no number."""
-        told = self.finding.quantity
-        is_day = told.unit == "date"
-        return self.words, "" if is_day else told.value, date.fromordinal(round(told.value)) if is_day else ""
+    def cell(self) -> object:
+        """The number as the figure shows it, for a table: a share in per cent, a day as a day."""
+        if self.finding.quantity.unit == "date":
+            return date.fromordinal(round(self.finding.value))
+        shown = re.search(r"[\d.,]+", self.finding.text)
+        return shown[0].replace(",", "") if shown else self.finding.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +121,18 @@ def _told(stack: Stack) -> str:
     return f"{stack.name} {stack.whole.text}{f', {stack.remark.words}' if stack.remark else ''}"
 
 
-def table(panels: Sequence[Panel]) -> Iterator[tuple[object, ...]]:
-    """Write the bars as a table, a row for each: the whole sum, what is said of it, and the part told apart."""
-    yield (
-        "panel",
-        "name",
-        "value",
-        "low",
-        "high",
-        "unit",
-        "printed",
-        "part_value",
-        "remark",
-        "remark_share",
-        "remark_day",
-    )
+def table(
+    panels: Sequence[Panel], *, named: str = "name", told: str = "value", part: str = "part"
+) -> Iterator[tuple[object, ...]]:
+    """Write the bars as a table, a row for each: the whole sum, the part told apart, and what is said of it.
+
+    `named`, `told` and `part` are what a reader calls the rows, their sums and the parts of these.
+    """
+    columns = list(dict.fromkeys(stack.remark.column for _, rows in panels for stack in rows if stack.remark))
+    yield "panel", named, told, "low", "high", "unit", "printed", part, *columns
     for heading, rows in panels:
         for stack in rows:
-            q, part = stack.whole.quantity, stack.part.value if stack.part else ""
-            said = stack.remark.cells if stack.remark else ("", "", "")
-            yield heading, stack.name, stack.whole.value, q.low, q.high, q.unit, stack.whole.text, part, *said
+            remarks = {stack.remark.column: stack.remark.cell} if stack.remark else {}
+            shown = stack.part.text if stack.part else ""
+            said = (remarks.get(column, "") for column in columns)
+            yield heading, stack.name, *in_numbers(stack.whole), stack.whole.text, shown, *said

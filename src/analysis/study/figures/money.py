@@ -40,7 +40,9 @@ def pledges(w: Writer) -> Figure:
         title="Of {pledge.foreign.usd} that foreign companies’ projects were to cost, {public.foreign.usd} is public money",
         subtitle="Pledges for Japan, in dollars at the rate of the article’s day. Coloured: money of the Japanese state, at most; hollow: given up; arrow: “more than”",
         alt=stacks.describe(panels),
-        data=stacks.table(panels),
+        data=stacks.table(
+            panels, named="pledge", told="sum, in US dollars", part="public money, at most, in US dollars"
+        ),
         source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn.",
         paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4, colour=colour(w, "JPN")),
     )
@@ -53,7 +55,7 @@ def _by_then(w: Writer, actors: list[str]) -> list[Stack]:
         ended = known(w, f"since.{actor}.published") if actor in ENDED else None
         name = w.catalogue.evidence.actors[actor]["name"]
         if whole and ended:
-            rows.append(Stack(name, whole, remark=Remark("given up on {}", ended), given_up=True))
+            rows.append(Stack(name, whole, remark=Remark("given up on {}", ended, "given up on"), given_up=True))
         elif whole:
             rows.append(Stack(name, whole, *_public(w, f"public.{actor}")))
     return rows
@@ -72,7 +74,9 @@ def _public(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
         return None, None
     share = known(w, f"{name}.share")
     assert share
-    return w.catalogue[f"{name}.usd"], Remark("{} public", share, colour(w, "JPN"))
+    return w.catalogue[f"{name}.usd"], Remark(
+        "{} public", share, "public share, at most, in per cent", colour(w, "JPN")
+    )
 
 
 @exhibit

@@ -47,7 +47,7 @@ def subsidy_accounts(w: Writer) -> Figure:
         subtitle="Public support for chips as a share of GDP, as Japan’s ministries print it; programmes of different length"
         + ("; METI, the economy ministry, counts tax measures and takes real GDP" if both else ""),
         alt=slopes.describe(rows, [f"by {said}" for said in ("the Finance Ministry", "METI")[: len(heads)]]),
-        data=slopes.table(rows, heads),
+        data=slopes.table(rows, heads, side="account", named="country", told="support, in per cent of GDP"),
         source="Japan’s Ministry of Finance"
         + ("; Ministry of Economy, Trade and Industry, as seen in the press." if both else "."),
         paint=paint,
@@ -104,7 +104,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         title=f"Japan gives chips much more than {usa} ways of counting, and much more than {deu}",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band behind a dot shows its bounds where they are wide enough to be seen",
         alt=f"In order, the largest ratio first. {bars.describe(rows)}",
-        data=bars.table(("", rows)),
+        data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
         source=_whose(w),
         paint=paint,
     )

@@ -66,7 +66,8 @@
   };
   const tabulate = (link) => {
     const [names, ...rows] = read(link.href);
-    const exact = names[0] === "line" ? names[2] : "value"; // what is printed stands in its place
+    // What is printed stands in the place of the exact number, which comes before its bounds.
+    const exact = names[0] === "line" ? names[2] : names[names.indexOf("low") - 1];
     const isPrinted = (column) => names[column] === "printed";
     const forMachines = ["low", "high", "unit", "finding", ...(names.includes("printed") ? [exact] : [])];
     const isExact = (name) => forMachines.includes(name) || name.endsWith("_value"); // what is printed says it in words
