@@ -236,6 +236,25 @@ def test_no_table_runs_off_the_page(make, columns, word):
             assert y1 <= sheet.rect.height, text
 
 
+def test_words_that_stay_together_keep_their_spaces_in_a_column_of_prose(make):
+    """By hand: by its weight alone the second column would be narrower than the three words that stay together."""
+    long = "A plan that is told of at some length, so that its column takes up most of the room of the whole table"
+    rows = [
+        (long, "more\u00a0than\u00a0nineteen\u00a0bits", "21 November 2025", "27 September 2024", f"{long}, twice"),
+        ("wide open", "seen by the fifteenth of April or so", "up to ten trillions", "given up", "sight"),
+    ] * 6
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    head = "".join(f"<th>{name}</th>" for name in ("What", "Known", "Since", "As of", "Read in"))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    sheet = pymupdf.open(stream=make.to_pdf(make.html(table, {"caption": "Held"})))[0]
+    found = {word[4]: word for word in sheet.get_text("words")}
+    natural = found["open"][0] - found["wide"][2]
+    first, *others = [found[word] for word in ("more", "than", "nineteen", "bits")]
+    gaps = [after[0] - before[2] for before, after in zip((first, *others), others, strict=False)]
+    assert {word[1] for word in others} == {first[1]}  # on one line
+    assert gaps == pytest.approx([natural] * 3, abs=0.05)
+
+
 @pytest.mark.parametrize("size", [(480, 2000), (3000, 300), (3000, 3000)])
 def test_no_figure_runs_off_the_page(make, size):
     box = f'width="{size[0]}pt" height="{size[1]}pt" viewBox="0 0 {size[0]} {size[1]}"'

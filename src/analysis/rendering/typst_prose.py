@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.rendering import tables
 from analysis.rendering.numbering import HEADING
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
-from analysis.rendering.typst_text import anchor, line, quote, truth
+from analysis.rendering.typst_text import SPACE, anchor, line, quote, truth
 from analysis.rendering.typst_workings import are_numbered, in_brackets, leads_to, numbered
 
 if TYPE_CHECKING:
@@ -232,7 +232,8 @@ def _flex(head: list[tables.Cell], body: list[tables.Cell]) -> str:
         inside = max(map(len, [*words, *texts]), default=0)
         return f"(0, {inside if inside < max(map(len, heads), default=0) else 0})"
     texts = [*heads, *texts]
-    word = max((len(word) for text in texts for word in text.split()), default=0)
+    raw = ("".join(_raw(cell.content)) for cell in (*head, *body))
+    word = max((len(word) for text in raw for word in SPACE.split(text)), default=0)  # a no-break space parts none
     average = sum(map(len, texts)) / len(texts)
     return f"({round(max(longest**0.5, average**0.7), 2)}, {min(max(word, 10), 22)})"
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["anchor", "colours", "line", "quote", "truth"]
+__all__ = ["SPACE", "anchor", "colours", "line", "quote", "truth"]
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
