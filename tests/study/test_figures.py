@@ -115,7 +115,7 @@ def test_the_data_of_the_history_have_days_as_days():
 def test_no_share_that_is_drawn_is_less_than_nothing():
     rows = list(csv.DictReader(io.StringIO(drawn("logic_capacity").figure.data)))
     usa = next(row for row in rows if row["name"] == "United States")
-    assert (usa["printed"], usa["low"], usa["high"]) == ("0%", "0", "0.005")
+    assert (usa["printed"], usa["low"], usa["high"]) == ("0%", "0", "0.5")
     assert min(float(row["low"]) for row in rows) == 0
 
 
