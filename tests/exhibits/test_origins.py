@@ -130,7 +130,8 @@ def test_what_no_rule_computed_is_not_shown_as_computed(report, forge):
         report.say("It is {x}.", x=forge(share))
 
 
-def test_nor_what_is_added_to_the_report_that_way(report):
+def test_nor_what_is_added_to_the_report_that_way():
+    report = an.load()  # of its own, for what is added stays
     count = report["unicorns.JPN.count"]
     report.catalogue.add("mine.added", lambda _: replace(count * 2, id="mine.x", quantity=Quantity.exact(9.0, "firms")))
     with pytest.raises(NotComputed):
