@@ -391,6 +391,21 @@ def test_a_figure_without_room_beneath_its_heading_stands_at_the_head_of_the_nex
     assert top < 100
 
 
+@pytest.mark.parametrize("lines", range(2, 40, 6))
+def test_a_figure_stands_before_the_next_section_unless_that_leaves_a_wide_gap(make, lines, caplog):
+    """It stood at the foot of its page, behind the headings of the sections that follow."""
+    cells = [make.text("Line.  \n" * lines)]
+    for n in (1, 2):
+        cells += [make.text(f"## Part{n}\n\n" + "before " * 30), make.figure(DRAWING, title=f"Title{n}", source="S")]
+        cells += [make.text("after " * 60)]
+    pdf = make.to_pdf(*cells, make.text("## Part3\n\n" + "end " * 400))
+    parts, titles = places(pdf, *(f"Part{n}" for n in (1, 2, 3))), places(pdf, "Title1", "Title2")
+    for part, title, following in zip(parts, titles, parts[1:], strict=False):
+        assert part < title
+        assert title < following or (following[0] == title[0] - 1 and following[1] < 842 - 50 / 25.4 * 72)
+    assert caplog.messages == []  # the pages settle
+
+
 @pytest.mark.parametrize("between", [1, 8, 40])
 def test_exhibits_close_to_each_other_leave_no_hole_and_no_word_is_lost(make, between):
     """The second one stayed where it was told of, and as it had no room there, left a third of the page free."""
@@ -535,7 +550,7 @@ def test_the_columns_of_the_last_page_of_claims_are_of_one_length(cards):
 
 
 @pytest.mark.parametrize("lines", range(6, 30, 4))
-def test_claims_never_run_into_a_figure_that_moved_to_the_foot_of_their_page(make, lines):
+def test_claims_never_run_into_a_figure_on_their_page(make, lines):
     words = (
         make.text("## Part\n\nbefore"),
         make.figure(DRAWING, title="Title", source="S"),
@@ -544,7 +559,8 @@ def test_claims_never_run_into_a_figure_that_moved_to_the_foot_of_their_page(mak
     pdf = make.to_pdf(*words, make.text("## Claims"), make.html("".join(CARD.format(n=n) for n in range(10, 20))))
     ((on, _, top),) = boxes(pdf, "Title")
     assert len(boxes(pdf, "end")) == 10
-    assert all(y < top - 10 for number, _, y in boxes(pdf, "end") if number == on)
+    ys = [y for kind in ("begin", "end") for number, _, y in boxes(pdf, kind) if number == on]
+    assert all(y < top - 10 or y > top + 220 for y in ys)  # a figure is 220 points high
 
 
 def test_tiles_stand_in_three_columns_of_like_length_and_are_no_part_of_the_outline(make):

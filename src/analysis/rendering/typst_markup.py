@@ -48,6 +48,8 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
         if number == second:
             parts.append("#alone()")
         if isinstance(block, Prose):
+            if _heading(block):
+                parts.append(f"#section({number})")
             if words := _annexed(blocks[number - 1 : number], block, following):
                 parts.append(f"#annexed({quote(words)})")
                 parts += [] if _heading(block) else [f"#heading(level: 1)[#{quote(words)}];"]
@@ -56,7 +58,7 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
             )
             parts += ['#annexed("")'] if _annex(block) == "numbered" and following else []
         else:
-            parts.append(_block(block, pictures, numbers, floats=number in floating))
+            parts.append(_block(block, pictures, numbers, floats=number in floating, nth=number))
     return "\n".join(parts), pictures
 
 
@@ -185,8 +187,9 @@ def picture(block: Figure, number: int) -> tuple[str, bytes]:
 
 
 def _block(
-    block: Listing | Figure | Table, pictures: dict[str, bytes], numbers: Mapping[str, int], *, floats: bool
+    block: Listing | Figure | Table, pictures: dict[str, bytes], numbers: Mapping[str, int], *, floats: bool, nth: int
 ) -> str:
+    moves = f"floats: {truth(floats)}, nth: {nth}"
     match block:
         case Listing():
             return f"#listing({quote(block.text)}, kind: {quote(block.kind)})"
@@ -196,9 +199,9 @@ def _block(
             subtitle = f"[{line(block.subtitle)}]" if plain(block.subtitle) else "none"
             words = f"alt: {quote(block.alt)}, subtitle: {subtitle}, {_caption(block, numbers)}"
             spots = "".join(map(_spot, block.spots))
-            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), floats: {truth(floats)})"
+            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), {moves})"
         case Table():
-            return f"#table-exhibit({table(block.grid)}, {_caption(block, numbers)}, floats: {truth(floats)})"
+            return f"#table-exhibit({table(block.grid)}, {_caption(block, numbers)}, {moves})"
 
 
 def _spot(spot: Spot) -> str:
