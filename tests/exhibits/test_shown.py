@@ -244,8 +244,12 @@ LABELS = {
     "tbl-x": "fig-x",
     "fig-": "fig-storks",
     "fig-two words": "fig-two-words",
-    "Fig-x": "fig-Fig-x",
-    "fig_x": "fig-fig-x",
+    "Fig-x": "fig-x",
+    "fig_x": "fig-x",
+    "fig x": "fig-x",
+    "figure-x": "fig-x",
+    "table of figures": "fig-of-figures",
+    "figs": "fig-figs",
     "@fig-x": "fig-x",
 }
 
@@ -262,6 +266,8 @@ def test_so_is_that_of_a_table_and_of_a_table_of_somebody_elses(d):
         d.table("x", "Firms", ["", "Firms"], [["Japan", d["unicorns.JPN.count"]]])
     with pytest.raises(UnfitLabel, match="write 'tbl-wages'"):
         d.exhibit(pd.DataFrame({"a": [1]}), source="Nikkei", label="wages")
+    with pytest.raises(UnfitLabel, match="write 'tbl-x'"):
+        d.by_economy("tbl_x", "Firms", {"Firms": "unicorns.{}.count"})
     assert d.exhibit(pd.DataFrame({"a": [1]}), source="Nikkei")
 
 

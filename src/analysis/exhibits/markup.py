@@ -17,6 +17,9 @@ BOLD, LEANING = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") f
 
 LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
 
+KIND = re.compile(r"@?(?:fig|figure|tbl|table)(?:[\W_]+|$)", re.IGNORECASE)
+"""How a label begins, in all the ways in which that is written."""
+
 
 class UnfitLabel(AnalysisError, ValueError):
     """A label was given to which no sentence could lead."""
@@ -30,7 +33,7 @@ def fit_label(label: str, kind: str) -> str:
     """
     if LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
         return label
-    words = re.findall(r"[^\W_]+", re.sub(r"^@?(fig|tbl)-", "", label))
+    words = re.findall(r"[^\W_]+", label.removeprefix(begun[0]) if (begun := KIND.match(label)) else label)
     right = f"{kind}-{'-'.join(words) or 'storks'}"
     what = {"fig": "figure", "tbl": "table"}[kind]
     hint = f"write {right!r}, and (@{right}) in it"
