@@ -32,6 +32,14 @@ def d():
         (lambda d: d.by_period("tbl-a", "A", ["population.KOR"]), 'such as {"Heading": "population.KOR"}'),
         (lambda d: d.slope("imd_wdcr_rank.{}", 2019, 2023), "years are given by name, as years=(2019, 2023)"),
         (lambda d: d.bars("population.{}", 2019), "a year is given by name, as year=2019"),
+        (lambda d: d.say("They have {a}.", a="five"), """d.say: 'five' is no finding; take one, as a=d["NAME"]"""),
+        (lambda d: d.say("Words.", a="five"), "d.say: takes no a; it takes sentences, kind, and findings by name"),
+        (lambda _: an.number(5, "firms"), "an.number: missing a required argument: 'source'; it takes value, unit, so"),
+        (lambda d: an.share(d["unicorns.JPN.count"]), "an.share: missing a required argument: 'whole'; it takes part"),
+        (lambda d: an.ratio(d["unicorns.JPN.count"], unde=2), "an.ratio: takes no unde; did you mean under?"),
+        (lambda _: an.change(1, 2, 3), "an.change: too many positional arguments; it takes later, earlier"),
+        (lambda _: an.per(), "an.per: missing a required argument: 'amount'; it takes amount, base, each"),
+        (lambda _: an.compare_editions(befor="x"), "an.compare_editions: takes no befor; did you mean before?"),
     ],
 )
 def test_what_a_method_does_not_take_is_told_with_what_was_meant(d, ask, told):
@@ -47,12 +55,32 @@ def test_a_year_is_a_number_wherever_one_is_asked_for(d, name):
         getattr(d, name)(*given, year="2020")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("over", "d has no over; did you mean over_time?"),
+        ("trace", "d has no trace; it has article, bars, by_choice, "),
+    ],
+)
+def test_what_a_report_does_not_have_is_told_with_the_nearest_names(d, name, told):
+    with pytest.raises(AttributeError) as refused:
+        getattr(d, name)
+    assert str(refused.value).startswith(told)
+    assert not hasattr(d, "_repr_svg_")
+
+
+def test_a_paragraph_shows_its_words_in_a_plain_prompt(d):
+    assert repr(d.say("There were {unicorns.JPN.count} firms.")) == "There were 7 firms."
+
+
 def test_the_help_and_the_arguments_are_those_of_the_method(d):
     """Of jupyter's question mark and of Tab."""
     from inspect import signature
 
     assert list(signature(d.compare).parameters) == ["name", "per", "each", "year"]
     assert d.compare.__doc__.startswith("Set one finding side by side")
+    assert list(signature(an.per).parameters) == ["amount", "base", "each"]
+    assert an.number.__doc__.startswith("Take a number of your own")
 
 
 def test_an_account_that_is_none_is_refused_with_the_one_that_was_meant(d):

@@ -1,11 +1,13 @@
 """What is asked at a prompt is held against what the method takes, so that a slip is told in a sentence."""
 
+import re
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from functools import wraps
 from inspect import Parameter, Signature, isfunction, signature
 from typing import Any, TypeVar
 
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import FEW, AnalysisError, nearest
 from analysis.exhibits.prose import YEARS
 
 Page = TypeVar("Page", bound=type)
@@ -18,8 +20,17 @@ class NotTaken(AnalysisError, TypeError):
     """A method was given what it does not take; the message says what it does."""
 
 
+class NotThere(AnalysisError, AttributeError):
+    """A report was asked for what it does not have; the message says what it has."""
+
+
+ALIKE = 0.75
+"""How alike two names are, from zero to one, of which one may be meant by the other."""
+
+
 def asked(page: Page) -> Page:
-    """Let all that can be asked of a page say what it takes, where it was given something else."""
+    """Let a page say what each of its methods takes, and what it has, where it was asked for something else."""
+    setattr(page, "__getattr__", _missing)  # noqa: B010 - mypy would take every name for one that a page has
     for name, method in list(vars(page).items()):
         if isfunction(method) and not name.startswith("_"):
             setattr(page, name, _checked(name, method))
@@ -50,29 +61,48 @@ def refuse_years(draw: Callable[..., Any], shown: Sequence[Any]) -> None:
         raise NotTaken(f"a year is given by name, as year={years[0]}")
 
 
+def refuse_untaken(what: str, function: Callable[..., Any], args: tuple[Any, ...], given: dict[str, Any]) -> None:
+    """Refuse what a function of the package does not take."""
+    takes = signature(function)
+    if fault := _fault(takes, [*takes.parameters], args, given):
+        raise NotTaken(f"{what}: {fault}")
+
+
+def _missing(page: Any, name: str) -> Any:
+    if name.startswith("_"):  # Jupyter asks for many of these
+        raise AttributeError(name)
+    known = [it for it in dir(type(page)) if not it.startswith("_")]
+    near = [it for it in known if it.startswith(name)] or get_close_matches(name, known, FEW, ALIKE)
+    told = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(known)}"
+    raise NotThere(f"d has no {name}; {told}")
+
+
 def _checked(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     takes = signature(method)
+    names = [it.name for it in takes.parameters.values() if it.kind is not Parameter.VAR_KEYWORD][1:]
 
     @wraps(method)
     def called(page: Any, *args: Any, **given: Any) -> Any:
-        if fault := _fault(takes, page, args, given):
+        wanted = next((word for word in given if word in COUNTRIES and word not in names), "")
+        fault = f"takes no {wanted}; {chosen_in(page)}" if wanted else _fault(takes, names, (page, *args), given)
+        if fault:
             raise NotTaken(f"d.{name}: {fault}")
         return method(page, *args, **given)
 
     return called
 
 
-def _fault(takes: Signature, page: Any, args: tuple[Any, ...], given: dict[str, Any]) -> str:
-    names = [it.name for it in takes.parameters.values() if it.kind is not Parameter.VAR_KEYWORD][1:]
-    told = f"it takes {', '.join(names)}"
-    takes_any = len(names) + 1 < len(takes.parameters)
+def _fault(takes: Signature, names: list[str], args: tuple[Any, ...], given: dict[str, Any]) -> str:
+    takes_any = any(it.kind is Parameter.VAR_KEYWORD for it in takes.parameters.values())
+    told = f"it takes {', '.join(names)}{', and findings by name' if takes_any else ''}"
     for word, value in given.items():
-        if word in COUNTRIES and word not in names:
-            return f"takes no {word}; {chosen_in(page)}"
-        if word not in names and (isinstance(value, str) or not takes_any):  # what may have any name is a finding
-            return f"takes no {word}{nearest(word, names, told)}"
+        if word in names or (takes_any and not isinstance(value, str)):  # what may have any name is a finding
+            continue
+        if takes_any and any(re.search(rf"\{{{word}\b", str(it)) for it in args[1:]):
+            return f'{value!r:.40} is no finding; take one, as {word}=d["NAME"]'
+        return f"takes no {word}{nearest(word, names, told)}"
     try:
-        year = takes.bind(page, *args, **given).arguments.get("year", 0)
+        year = takes.bind(*args, **given).arguments.get("year", 0)
     except TypeError as fault:
         return f"{fault}; {told}"
     is_year = isinstance(year, int) or "year" not in names

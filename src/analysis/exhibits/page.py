@@ -39,7 +39,7 @@ class UnknownKind(AnalysisError, ValueError):
     """A paragraph was asked for of a kind that no page has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Block:
     """A piece of the report that shows itself in Jupyter, HTML and PDF."""
 
@@ -47,11 +47,12 @@ class Block:
     plain: str
     about: dict[str, Any]
 
+    def __repr__(self) -> str:
+        return self.plain
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, {
-            "text/html": {OURS: True},
-            **self.about,
-        }
+        about = {"text/html": {OURS: True}, **self.about}
+        return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, about
 
 
 @asked
