@@ -33,6 +33,21 @@ WRONG = {
         2,
         r"set apart by a blank, as in: -p",
     ),
+    "a sign of equality before an option": (
+        ["report", "-p", "focus=KOR", "--to", "html", *OUT],
+        2,
+        r"-p focus=KOR --to: write -p focus KOR, set apart by a blank",
+    ),
+    "a sign of equality before a notebook": (
+        ["report", "-p", "focus=KOR", "./mine.ipynb", *OUT],
+        2,
+        r"-p focus=KOR \./mine\.ipynb: write -p focus KOR,",
+    ),
+    "an option for a value": (
+        ["trace", "x", "-p", "focus", "--data", "x"],
+        2,
+        r"-p focus --data: write -p focus VALUE,",
+    ),
     "an option before its command": (
         ["--data", "x", "check"],
         2,

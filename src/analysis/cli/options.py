@@ -4,6 +4,18 @@ from pathlib import Path
 
 import click
 
+
+def _apart(
+    _context: click.Context, _option: click.Parameter, given: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """Refuse a name and a value in one word, which takes the word behind it for the value."""
+    for name, value in given:
+        first, is_joined, rest = name.partition("=")
+        if is_joined or value.startswith("--"):
+            raise click.UsageError(f"-p {name} {value}: write -p {first} {rest or 'VALUE'}, set apart by a blank")
+    return given
+
+
 DATA = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
@@ -20,7 +32,7 @@ STUDY = click.option(
     help="Another study than the project's own: an object in a module, or in a file as ./study.py:STUDY.",
 )
 GIVEN = click.option(
-    "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE",
+    "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE", callback=_apart,
     help="A parameter of the report, such as as_of 2024-04-12; the README lists them all. May be repeated.",
 )  # fmt: skip
 
