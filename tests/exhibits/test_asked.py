@@ -88,6 +88,28 @@ def test_an_account_that_is_none_is_refused_with_the_one_that_was_meant(d):
         d.series("labour_force", "JPN", "wbi")
     with pytest.raises(UnknownFinding, match="'USA' is no account; economies are chosen"):
         d.series("labour_force", "JPN", "USA")
+    with pytest.raises(UnknownFinding, match=r"load\(.*\), and accounts of labour_force\.JPN are wdi$"):
+        d.series("labour_force", "JPN", "xyz")
+
+
+RATES = {
+    "a pair, followed": lambda d: d.series("USD.JPY"),
+    "a currency, followed": lambda d: d.series("USD"),
+    "a currency in a country's place": lambda d: d.series("USD", "JPY"),
+    "a pair, side by side": lambda d: d.wide("USD.JPY"),
+    "a currency, side by side": lambda d: d.wide("JPY"),
+    "its means, side by side": lambda d: d.wide("USD.JPY mean"),
+    "its vintages": lambda d: d.vintages("USD.JPY"),
+}
+
+
+@pytest.mark.parametrize("ask", RATES.values(), ids=RATES)
+def test_a_rate_that_was_taken_for_a_series_is_told_with_what_works(d, ask):
+    with pytest.raises(UnknownFinding) as refused:
+        ask(d)
+    told = 'of an exchange rate there is d.series("USD.JPY mean"), and daily rates are of USD.JPY'
+    assert str(refused.value).endswith(f"in the dataset; {told}")
+    assert d.series("USD.JPY mean")[2023] == pytest.approx(140.5, abs=0.05)
 
 
 def test_a_row_that_is_too_short_is_named(d):

@@ -164,11 +164,12 @@ class Frames(Page):
         is_whole = "." in indicator or "{}" in indicator
         name = indicator if is_whole else ".".join(filter(None, (indicator, "{}", account)))
         code, _, rest = name.partition(".")
+        who = rest.partition(" ")[0].partition(".")[0]
+        self.catalogue.check_series(code, self.parameters.focus if "{}" in rest else who)
         if "{}" not in rest:
             hint = f"which d.series follows; d.wide takes {code}, or {code}.{{}}"
             raise UnknownFinding(f"{indicator!r} is of one alone, {hint}")
         said = rest.partition(" ")[0].partition(".")[2]
-        self.catalogue.check_series(code, self.parameters.focus)
         keys = (actor or place for _, place, actor, whose in self.catalogue.evidence.keys(code) if whose == said)
         found = {who: series(self.catalogue, name.replace("{}", who)) for who in dict.fromkeys(keys)}
         yearly = all(map(is_yearly, found.values()))
@@ -225,8 +226,11 @@ class Frames(Page):
             raise UnknownFinding(f"{account} is no account; of a year there is d.figure(…, year={account}), or .loc")
         self.catalogue.check_series(indicator, whose)
         if account and account not in self.catalogue.evidence.accounts:
-            known = nearest(account, self.catalogue.evidence.accounts)
-            raise UnknownFinding(f"{account!r} is no account{known or f'; {chosen_in(self)}'}")
+            keys = self.catalogue.evidence.keys(indicator)
+            said = [it for _, place, actor, it in keys if it and whose in (place, actor)]
+            there = f", and accounts of {indicator}.{whose} are {', '.join(said)}" if said else ""
+            known = nearest(account, self.catalogue.evidence.accounts, f"{chosen_in(self)}{there}")
+            raise UnknownFinding(f"{account!r} is no account{known}")
         return ".".join(filter(None, (indicator, whose, account)))
 
     def _in_words(self, claim: dict[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, meant
 from analysis.evidence import Evidence, NotKnown, Observation, Rate
@@ -11,6 +12,9 @@ from analysis.findings.finding import Finding
 from analysis.findings.formats import price
 from analysis.findings.quantity import Quantity
 from analysis.findings.wording import Wording, varying, worded
+
+if TYPE_CHECKING:
+    from analysis.findings.study import Study
 
 AS_PUBLISHED = "as published"
 """The method of a figure that was taken as its source has it."""
@@ -30,6 +34,7 @@ class Readings:
     """
 
     evidence: Evidence
+    study: "Study"
     _rows: dict[Observation, Finding]
 
     def name(self, entity: str) -> str:
@@ -47,7 +52,17 @@ class Readings:
         for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
             if not any(name in table for table in tables):
                 names = {code: row["name"] for table in tables for code, row in table.items()}
-                raise UnknownFinding(f"no {name!r} in the dataset{meant(name, names)}")
+                hint = self._rate_meant(indicator, entity) or meant(name, names)
+                raise UnknownFinding(f"no {name!r} in the dataset{hint}")
+
+    def _rate_meant(self, currency: str, other: str) -> str:
+        """Say how a rate is followed, where what was taken for a series is a currency, and which rates there are."""
+        pairs, asked = self.evidence.rates.pairs(self.study.daily_rates), currency.split(".")
+        of_it = [pair for pair in pairs if {*asked} & {*pair.split(".")}]
+        if not of_it:
+            return ""
+        pair = next((it for it in of_it if {*it.split(".")} <= {*asked, other}), of_it[0])
+        return f'; of an exchange rate there is d.series("{pair} mean"), and daily rates are of {", ".join(pairs)}'
 
     def label(self, row: Observation) -> Wording:
         """Say in words what a row of the evidence is: indicator, by whose account, whom it is about, period."""
