@@ -2,13 +2,17 @@
 
 import copy
 import json
+import math
 import pickle
+import re
 
+import pandas as pd
 import pytest
 
 import analysis as an
 from analysis.exhibits.as_made import is_as_made
 from analysis.exhibits.fitness import NotYetPublic
+from analysis.exhibits.in_print import in_print
 from analysis.exhibits.naming import NotItsName
 from analysis.exhibits.own import NotAnExhibit
 from analysis.exhibits.shown import shown as shown_by
@@ -40,6 +44,42 @@ def test_it_says_in_which_unit_it_is_and_names_the_countries(report):
 
 def test_what_was_calculated_has_no_unit_that_it_no_longer_is_in(report):
     assert "Unit" not in said(report.exhibit(report.wide("fdi_inflow_usd") * 2, source="UNCTAD"))
+
+
+def test_its_numbers_are_in_print_and_its_corner_says_what_the_rows_are(report):
+    shown = report.exhibit(report.wide("fdi_inflow_usd")[["JPN", "TWN"]].loc[:2016], title="Capital from abroad")
+    rows = re.sub(r"\s*\n\s*", "", shown.data["text/html"])
+    assert "<th>year</th><th>Japan</th><th>Taiwan</th></tr></thead>" in rows
+    assert "<th>2015</th><td>2,975,527,938</td><td>2,391,000,000</td>" in rows
+    assert "e+" not in repr(shown)
+
+
+COLUMNS = {
+    "typical of three digits": ([123.456, 7.5, 1000.25], ["123", "8", "1,000"]),
+    "typical below ten": ([2.345, 12.0, 0.5], ["2.35", "12.00", "0.50"]),
+    "shares": ([0.01234, 0.5, None], ["0.012", "0.500", "–"]),
+    "whole ones in a column with a gap": ([98.0, None, 118.0], ["98", "–", "118"]),
+    "one decimal is all there is": ([1.5, 2.5], ["1.5", "2.5"]),
+    "years": ([2019, 2023], ["2019", "2023"]),
+    "whole ones": ([1250, 3], ["1,250", "3"]),
+    "small below zero": ([-0.001, 500.5, 700.0], ["0", "500", "700"]),
+    "nothing": ([0.0, 0.0], ["0", "0"]),
+    "no end": ([math.inf, 1.5], ["inf", "1.5"]),
+    "very small": ([1.5e-20], ["0.000000000000"]),
+}
+
+
+@pytest.mark.parametrize(("numbers", "printed"), COLUMNS.values(), ids=COLUMNS)
+def test_a_column_has_as_few_decimals_as_its_typical_number_needs(numbers, printed):
+    assert list(in_print(pd.DataFrame({"a": numbers}))["a"]) == printed
+
+
+def test_what_is_no_number_and_what_has_several_headings_stays_as_it_is():
+    table = pd.DataFrame({"a": [True, False], "b": ["x", "y"], "c": pd.to_datetime(["2024-04-12", "2024-05-12"])})
+    assert in_print(table).equals(table)
+    deep = pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", "b"), ("a", "c")]))
+    assert in_print(deep).columns.equals(deep.columns)
+    assert list(in_print(pd.DataFrame([[1, 2.5]], columns=["a", "a"])).iloc[0]) == ["1", "2.5"]
 
 
 def test_a_source_has_letters(report):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import AnalysisError
+from analysis.exhibits.in_print import in_print
 from analysis.exhibits.markup import MARKDOWN, fit_label
 from analysis.rendering.foreign import OURS, not_checked
 
@@ -43,7 +44,7 @@ def units(table: Any) -> str:
 
 
 def own(it: Any, title: str, source: str, alt: str, label: str, ours: str = "") -> Own:
-    """Take a table of pandas as it is, or a figure of matplotlib; `title` is filled already.
+    """Take a table of pandas, its numbers in print, or a figure of matplotlib; `title` is filled already.
 
     `ours` says whose numbers a table of the dataset has, which needs no other source. What `attrs["note"]` of a table
     says, such as which of its figures are forecasts, stands beneath it.
@@ -59,9 +60,9 @@ def own(it: Any, title: str, source: str, alt: str, label: str, ours: str = "") 
     name = label and fit_label(label, "tbl" if is_table else "fig")
     about = {OURS: True, "source": " ".join(map(MARKDOWN.label, parts)), "label": name}
     if is_table:
-        return Own(
-            {"text/html": it.to_html(), "text/plain": repr(it)}, {"text/html": about | {"data": True, "caption": title}}
-        )
+        shown = in_print(it) if hasattr(it, "isetitem") else it  # what is styled has its own forms
+        data = {"text/html": shown.to_html(), "text/plain": repr(shown)}
+        return Own(data, {"text/html": about | {"data": True, "caption": title}})
     if hasattr(it, "savefig"):
         if not alt.strip():
             raise NotAnExhibit(
