@@ -52,6 +52,22 @@ def test_a_reference_to_what_no_cell_makes_is_refused_with_the_one_that_was_mean
         make.to_html(said, table)
 
 
+@pytest.mark.parametrize(("typed", "sign"), [("See @fig-none.", "@"), ("See [this](#fig-none).", "#")])
+def test_a_reference_to_nothing_is_told_which_labels_there_are_if_they_are_few(make, typed, sign):
+    labels = ["fig-a", "fig-b", "fig-c", "fig-d", "tbl-robots"]
+    few = [make.html(TABLE, {"caption": "x", "label": labels[-1]})]
+    few += [make.figure(title="one", label=label) for label in labels[:-1]]
+    *others, last = (f"{sign}{label}" for label in labels)
+    with pytest.raises(ReportError, match=rf"; there are {', '.join(others)} and {last}\.$"):
+        make.to_html(make.text(typed), *few)
+    with pytest.raises(ReportError, match=rf"; there is {sign}fig-a\.$"):
+        make.to_html(make.text(typed), few[1])
+    many = [*few, make.figure(title="one", label="fig-e")]
+    with pytest.raises(ReportError, match="fig-none") as refused:
+        make.to_html(make.text(typed), *many)
+    assert "there are" not in str(refused.value)
+
+
 def test_a_sentence_does_not_speak_of_what_was_left_out(make):
     said = make.html('<p>It fell (<a class="ref" href="#fig-b">the figure</a>).</p>')
     assert "<p>It fell.</p>" in make.to_html(said, make.output({"text/html": "<p>Not known.</p>"}, {"left_out": True}))

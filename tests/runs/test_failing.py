@@ -119,6 +119,12 @@ def test_an_edition_is_named_after_its_day_of_knowledge():
     assert order("report", {"as_of": "2024-04-12"}, data=None, out=None, formats=()).out.name == "2024-04-12"
 
 
+HINT = (
+    "japan-tech: where a number was typed: name a finding in braces in a cell that begins with %%say, or take "
+    'an.number(value, "unit", "its source") for one of your own'
+)
+
+
 @pytest.fixture
 def project(tmp_path, small):
     """A folder with a notebook of its own and an earlier edition; write the words of a cell, then call the command."""
@@ -154,6 +160,7 @@ def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_ol
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
         "japan-tech: cell typed, “It fell by 7 points.”: the number '7' has no origin, in “It fell by 7 points.”",
+        HINT,
         f"japan-tech: to see the notebook as it ran: jupyter lab {project.folder.resolve() / 'out.failed.ipynb'}",
     ]
     assert sorted(path.name for path in project.folder.iterdir()) == ["data", "notebooks", "out", "out.failed.ipynb"]
@@ -169,10 +176,12 @@ def test_every_digit_and_every_word_that_measures_gets_a_line_of_its_own(project
     done = project(words, "--to", "html")
     assert done.returncode == 1
     assert done.stderr.splitlines()[:-1] == [
-        "japan-tech: cell typed, “It fell by 7 points.”: the number '2019' has no origin, in “Since 2019”",
-        "japan-tech: cell typed, “It fell by 7 points.”: the number '7' has no origin, in “It fell by 7 points to”",
-        "japan-tech: cell typed, “It fell by 7 points.”: the number '32' has no origin, in “32”",
-        "japan-tech: cell typed: “seven weeks” measures something and has no origin, in “It took seven weeks.”",
+        "japan-tech: cell typed, “## Since 2019”: the number '2019' has no origin, in “Since 2019”",
+        "japan-tech: cell typed, “## Since 2019”: the number '7' has no origin, in “It fell by 7 points to”",
+        "japan-tech: cell typed, “## Since 2019”: the number '32' has no origin, in “32”",
+        "japan-tech: cell typed, “## Since 2019”: “seven weeks” measures something and has no origin, "
+        "in “It took seven weeks.”",
+        HINT,
     ]
 
 

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from difflib import get_close_matches
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from nbformat import NotebookNode
 
-__all__ = ["LintError", "ReportError", "in_words", "printable"]
+__all__ = ["LintError", "ReportError", "in_words", "instead", "printable"]
+
+NO_ORIGIN = "has no origin, in “"
+"""What is said of each number, or word that measures, that was typed."""
+
+TYPED = (
+    "where a number was typed: name a finding in braces in a cell that begins with %%say, or take "
+    'an.number(value, "unit", "its source") for one of your own'
+)
+
+VERY_NEAR = 0.8
+"""How alike two labels are, from zero to one, of which one is taken for a slip of the other."""
+
+FEW_LABELS = 5
+"""So many labels of a report are all named where another one was asked for."""
 
 
 class ReportError(AnalysisError, ValueError):
@@ -29,9 +44,14 @@ class ReportError(AnalysisError, ValueError):
 
     @property
     def lines(self) -> list[str]:
-        """The faults, a sentence each, and how to look at the notebook."""
+        """The faults, a sentence each, what would be right, and how to look at the notebook."""
         look = [f"to see the notebook as it ran: jupyter lab {quote(str(self.left))}"] if self.left else []
-        return self.faults + look
+        return self.faults + self.advice + look
+
+    @property
+    def advice(self) -> list[str]:
+        """What would be right in place of several faults alike, said once."""
+        return []
 
     @property
     def faults(self) -> list[str]:
@@ -51,10 +71,30 @@ class LintError(ReportError):
         """Every fault of the page and the PDF."""
         return self._faults
 
+    @property
+    def advice(self) -> list[str]:
+        """How a number gets an origin, where one that was typed has none."""
+        return [TYPED] if any(NO_ORIGIN in fault for fault in self._faults) else []
+
 
 def printable(text: str) -> str:
     """Return a text in which a visible sign stands for each one that would steer a terminal."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+
+
+def instead(label: str, names: Iterable[str], sign: str) -> str:
+    """Say to which figure or table a link could lead in place of one that is not there, or else end the sentence.
+
+    >>> instead("fig-none", ["main", "fig-storks", "tbl-nests"], "@")
+    '; there are @fig-storks and @tbl-nests.'
+    >>> instead("fig-none", [], "@")
+    '.'
+    """
+    known = sorted(name for name in names if name.startswith(("fig-", "tbl-")))
+    if not 0 < len(known) <= FEW_LABELS or get_close_matches(label, known, 1, VERY_NEAR):
+        return nearest(label, known).replace("mean ", f"mean {sign}", 1) or "."
+    *others, last = (f"{sign}{name}" for name in known)
+    return f"; there {'are' if others else 'is'} {', '.join(others)}{' and ' if others else ''}{last}."
 
 
 @contextmanager

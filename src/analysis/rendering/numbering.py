@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from analysis.errors import nearest
 from analysis.rendering.blocks import Exhibit, Prose, variants
-from analysis.rendering.errors import ReportError
+from analysis.rendering.errors import ReportError, instead
 from analysis.rendering.measuring import as_read
 from analysis.rendering.tree import HOLD, Element, Node, classes, hold_together, plain, walk
 
@@ -104,6 +103,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     continue
                 if target is None:
                     hint = NO_WORKINGS if address.startswith(("#f-", "#s-")) else "."
+                    hint = instead(address[1:], names, "#") if address.startswith(("#fig-", "#tbl-")) else hint
                     raise ReportError(f"{block.cell}: the link to {address!r} leads nowhere in this document{hint}")
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-"):
@@ -180,8 +180,8 @@ def _refuse_half(text: str, names: dict[str, str], cell: str) -> None:
 
 
 def _unknown(cell: str, label: str, names: dict[str, str]) -> ReportError:
-    near = nearest(label, names).replace("mean ", "mean @", 1) or "."
-    return ReportError(f"{cell}: @{label} refers to a figure or table that does not exist or has no title{near}")
+    hint = instead(label, names, "@")
+    return ReportError(f"{cell}: @{label} refers to a figure or table that does not exist or has no title{hint}")
 
 
 def _name_exhibits(nodes: list[Node], names: dict[str, str], cell: str, is_left_out: Callable[[str], bool]) -> None:
