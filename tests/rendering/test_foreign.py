@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 
@@ -292,3 +293,35 @@ def test_other_words_lead_anywhere(make, link):
 def test_an_address_without_a_scheme_leads_nowhere_else(make, address):
     for cell in ways(make, f'<a href="{address}">there</a>'):
         assert "evil.example" not in make.to_html(cell)
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("Japan was {imd.JPN.rank} then.", "{imd.JPN.rank}"),
+        ("It had [{unicorns.JPN.count} unicorns] then.", "{unicorns.JPN.count}"),
+        ("## Of {unicorns.@.count} firms", "{unicorns.@.count}"),
+        ("It is **{subsidy.ratio.DEU.mof:more|as much|less}** than that.", "{subsidy.ratio.DEU.mof:more|as much|less}"),
+        ("- that is {verdict:C26}", "{verdict:C26}"),
+        ("In {entity:@} it fell.", "{entity:@}"),
+        ("It is {times:more|less}.", "{times:more|less}"),
+    ],
+)
+def test_a_finding_in_braces_is_refused_in_a_cell_that_fills_in_none(make, typed, place):
+    told = f": {place} would be printed as it is typed; a sentence with findings stands in a cell of code that begins "
+    with pytest.raises(ReportError, match=rf"^cell typed, “.*”{re.escape(told)}with %%say\.$"):
+        make.to_html(make.text(typed, id="typed"))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Write `{imd.JPN.rank}` for it.",
+        "Write so:\n\n    {imd.JPN.rank}",
+        "```\n{verdict:C}\n```",
+        "A set {a, b} of {names}, {so: to speak} and {.} or {}.",
+        "<pre>{imd.JPN.rank}</pre>",
+    ],
+)
+def test_other_braces_and_those_of_code_pass(make, typed):
+    assert "{" in make.to_html(make.text(typed))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
 from analysis.rendering.tree import Element, Node, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["inline", "prose"]
 
@@ -17,17 +20,37 @@ SHOWN = re.compile(
 )
 """What would show something and is not taken over, since it may load or run anything; or a comment, with all in it."""
 
+PLACE = re.compile(
+    r"\{(?:[^\W\d]\w*(?:\.[\w@-]+)+(?::[^{}]*)?|(?:verdict|entity|name|label|statement|title|phrase):[^{}\s]+"
+    r"|[^\W\d]\w*:[^{}|]+(?:\|[^{}|]+){1,2})\}"
+)
+"""What only a sentence fills in: the name of a finding, with dots in it, a code such as verdict, or words to choose."""
+
 
 def prose(source: str, cell: str = "") -> list[Node]:
     """Read Markdown as nbconvert does, except that a dollar sign is money and never mathematics.
 
-    Raises `ReportError` where a cell holds a tag of HTML that shows something, which would be lost.
+    Raises `ReportError` where a cell holds a tag of HTML that shows something, which would be lost, or a finding in
+    braces, which would be printed as it is typed.
     """
     page = _reader()(re.sub(r"\r\n?", "\n", source))
     if cell and (lost := next(filter(None, SHOWN.findall(page)), "").lower()):
         hint = "show it from a cell of code, as r.exhibit(figure, alt=…, source=…), or leave it out"
         raise ReportError(f"{cell}: what <{lost}> shows would be lost; {hint}.")
-    return parse(page)
+    nodes = parse(page)
+    if cell and (place := next(filter(None, map(PLACE.search, _read(nodes))), None)):
+        hint = "a sentence with findings stands in a cell of code that begins with %%say"
+        raise ReportError(f"{cell}: {place[0]} would be printed as it is typed; {hint}.")
+    return nodes
+
+
+def _read(nodes: list[Node]) -> Iterator[str]:
+    """Return the texts that are read as prose, which those of code are not."""
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif node.tag not in {"code", "pre", "kbd", "samp"}:
+            yield from _read(node.children)
 
 
 def inline(source: str) -> list[Node]:
