@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -47,6 +49,15 @@ def test_a_text_of_the_command_line_gets_the_kind_of_the_default(order):
     made = order(years="7", share="2", open_ends="true", makers="x,y", word="a/b", focus="KOR")
     assert [made.parameters[name] for name in ("years", "share", "open_ends", "makers")] == [7, 2.0, True, ["x", "y"]]
     assert made.name.endswith("-focus-KOR-years-7-share-2.0-word-a%2Fb-open_ends-True-makers-x+y")
+
+
+@pytest.mark.parametrize("more", ["", "a", "ab"])
+def test_a_long_value_is_told_by_its_beginning_and_a_hash_of_the_whole_and_stays_apart_from_others(order, more):
+    """36 letters of Japanese are 324 bytes in a name, of which a file system takes 255 with all that stands beside."""
+    one, again, other = (order(word=more + "日" * number).name for number in (36, 36, 37))
+    assert one == again != other
+    assert len(one.encode()) <= 200
+    assert re.fullmatch(rf"[\d-]+-mine-\w+-word-{more}(%E6%97%A5)+(%E6)?(%97)?-[0-9a-f]{{12}}", one)
 
 
 @pytest.mark.parametrize(

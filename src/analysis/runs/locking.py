@@ -8,10 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from analysis.errors import AnalysisError
-from analysis.runs.publication import recover
-
-LONGEST_NAME = 200
-"""Bytes of a folder's name; file systems take 255, and what stands beside it for a while has a longer name."""
+from analysis.runs.publication import LONGEST_NAME, recover
 
 
 class Locked(AnalysisError, RuntimeError):

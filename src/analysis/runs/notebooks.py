@@ -8,6 +8,7 @@ from typing import Any
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import homes
 from analysis.runs import archive, history
+from analysis.runs.publication import fitting
 
 APPS = frozenset({"explore"})
 """Notebooks to be worked with, of which no report is made."""
@@ -118,4 +119,4 @@ def place_of(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Pa
         reports = reports_folder(notebook)
         is_preview = archive.place(name) is not None and (reports / history.FILE).exists()
         return reports / PREVIEW / name if is_preview else reports / name
-    return Path.cwd() / "reports" / (name if is_own_data else f"{name}-from-{told(data.resolve())}")
+    return Path.cwd() / "reports" / (name if is_own_data else fitting(f"{name}-from-{told(data.resolve())}"))

@@ -21,6 +21,7 @@ from analysis.findings.contract import contract_faults
 from analysis.findings.plan import judgements
 from analysis.runs import folder, history, manifest, own_parameters
 from analysis.runs.notebooks import called, find_notebook, is_the_projects, place_of
+from analysis.runs.publication import fitting
 from analysis.runs.studies import OWN, STUDY_VARIABLE, name_of, study_named
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class Ground:
         return Order(
             notebook, self.data, checked | extra, edition, Path(), (), study=self.name, stored=self.stored,
             defaults=defaults | own,
-            name="-".join([_name(known_as, edition, checked, self.study), *own_parameters.named(extra, own)]),
+            name=fitting("-".join([_name(known_as, edition, checked, self.study), *own_parameters.named(extra, own)])),
         )  # fmt: skip
 
 

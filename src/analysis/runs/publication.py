@@ -3,17 +3,31 @@
 import ctypes
 import errno
 import os
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
 from glob import escape
+from hashlib import sha256
 from pathlib import Path
 
 AT_FDCWD = -100
 EXCHANGE = 2
 NOT_HERE = {errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.EOPNOTSUPP}
 """What a kernel or a file system answers that cannot exchange two names, such as one in a network."""
+
+LONGEST_NAME = 200
+"""Bytes of a folder's name; file systems take 255, and what stands beside it for a while has a longer name."""
+
+
+def fitting(name: str) -> str:
+    """Return a name that a folder can have: of one that is too long the beginning, and a hash that tells it apart."""
+    if len(os.fsencode(name)) <= LONGEST_NAME:
+        return name
+    end = f"-{sha256(os.fsencode(name)).hexdigest()[:12]}"
+    begin = os.fsencode(name)[: LONGEST_NAME - len(end)].decode(errors="ignore")
+    return re.sub(r"%.?$", "", begin) + end  # no half of a sign that was written as %E6
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
