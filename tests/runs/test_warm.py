@@ -193,6 +193,22 @@ def test_a_run_over_its_limit_is_ended_and_named(tmp_path, children):
     assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
 
 
+@pytest.mark.parametrize("engine", ["", WARM])
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [("import time\ntime.sleep(300)", "it took too long"), ("import os\nos.kill(os.getpid(), 9)", "the kernel died")],
+)
+def test_what_ran_before_a_run_was_broken_off_is_kept_and_the_place_of_its_cell_told(tmp_path, engine, code, why):
+    """The cell of parameters that is put in counts: the one that ends the run is the fourth."""
+    notebook = written(tmp_path, "focus = 'JPN'", "print(focus)", code, c0=["parameters"])
+    with pytest.raises(ExecutionError, match=rf"cell 4, “{code.splitlines()[0]}”: {why}") as error:
+        run(notebook, engine, cell=3, focus="KOR")
+    left = error.value.notebook
+    assert [cell.id for cell in left.cells] == ["c0", "injected-parameters", "c1", "c2", "end"]
+    assert 'focus = "KOR"' in left.cells[1].source
+    assert left.cells[2].outputs[0].text == "KOR\n"
+
+
 def test_a_child_that_is_killed_is_told_and_the_next_run_is_good(tmp_path):
     notebook = written(tmp_path, "1", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(ExecutionError, match=r"os, signal”: the kernel died"):

@@ -40,13 +40,19 @@ class Limits:
 
 
 class _Clock:
-    """The clock of a run: asked before each cell how many seconds it may take, it remembers which cell that is."""
+    """The clock of a run: asked before each cell how many seconds it may take, it remembers which cell that is.
+
+    It holds the notebook at which papermill is at work, which nobody else hands out where a run is broken off.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.limits, self.end, self.cell = limits, time.monotonic() + limits.run, "cell ?"
 
+    def start(self, notebook: NotebookNode) -> None:
+        self.notebook = notebook
+
     def __call__(self, cell: NotebookNode) -> int:
-        self.cell = cell_name(cell, 0)
+        self.cell = cell_name(cell, next(i for i, it in enumerate(self.notebook.cells) if it is cell))
         return max(min(self.limits.cell, int(self.end - time.monotonic())), 1)
 
 
@@ -103,15 +109,14 @@ def execute(
         copy.write_bytes(notebook.read_bytes())  # papermill would take braces in a path for parameters
         try:
             given = {"parameters": dict(parameters), "progress_bar": progress, "timeout_func": clock, **PLAINLY}
-            given |= {"engine_name": engine or None, "kernel_manager_class": kind}
+            given |= {"engine_name": engine or None, "kernel_manager_class": kind, "on_notebook_start": clock.start}
             done = papermill.execute_notebook(str(copy), str(output), **given)
         except papermill.PapermillExecutionError:
             failed = nbformat.read(output, as_version=4)
             raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None
         except (CellTimeoutError, DeadKernelError) as error:
-            stopped = nbformat.read(output if output.exists() else notebook, as_version=4)
             why = NO_END if isinstance(error, CellTimeoutError) else NO_KERNEL
-            raise ExecutionError(f"notebook {notebook.stem}, {clock.cell}: {why}", normalise(stopped)) from None
+            raise ExecutionError(f"notebook {notebook.stem}, {clock.cell}: {why}", normalise(clock.notebook)) from None
         except (RuntimeError, ZMQError) as error:  # papermill's words for a kernel that does not answer
             reason = "; ".join(filter(None, (str(error), last_remark(folder))))
             raise ReportError(f"notebook {notebook.stem}: no kernel could be started: {reason}") from None

@@ -39,6 +39,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         limit = given.get("timeout_func") or (lambda _cell: execution_timeout or given.get("timeout"))
         streams = {name: given[name] for name in ("stdout_file", "stderr_file", "log_output") if name in given}
         told = PapermillNotebookClient(nb_man, log=logger, **streams)
+        if start := given.get("on_notebook_start"):
+            start(notebook=nb_man.nb)
         with Child(nb_man.nb, local=NO_LOCAL_MODULES not in given.get("extra_arguments", ())) as child:
             for index, cell in enumerate(nb_man.nb.cells):
                 try:
