@@ -272,8 +272,9 @@ def test_a_place_that_cannot_be_written_gets_one_line(grid):
     assert "file: cannot be written: File exists; name another folder" in done.stderr.splitlines()[-1]
 
 
-def test_on_a_full_disk_what_is_finished_stays_finished(tmp_path, monkeypatch):
-    """The third report finds no room: the error is the disk's, two stay, and the table says what was not made."""
+@pytest.fixture
+def made(tmp_path, monkeypatch):
+    """Run a grid of four countries in this process; its reports are of few letters and cost no kernel."""
     from analysis.rendering.execution import Limits
     from analysis.runs.edition import Made
     from analysis.runs.grid import running
@@ -283,8 +284,28 @@ def test_on_a_full_disk_what_is_finished_stays_finished(tmp_path, monkeypatch):
     from analysis.runs.orders import ground
 
     (tmp_path / "g.toml").write_text('[axes]\nfocus = ["JPN", "KOR", "DEU", "FRA"]')
-    made = plan(read_grid(tmp_path / "g.toml"), ground(), tmp_path / "out")
-    real, left = running.edition.publish, [2]
+    planned = plan(read_grid(tmp_path / "g.toml"), ground(), tmp_path / "out")
+    names = ("parameters", "notebook", "package", "data")
+    manifest = json.dumps({**dict.fromkeys(names), "outputs": {"report.html": "", "report.ipynb": ""}}).encode()
+
+    def work_off(orders, _by, _limits):
+        for name in orders:
+            yield name, Made({"report.html": b"page", "report.ipynb": b'{"cells": []}', "manifest.json": manifest}, "")
+
+    monkeypatch.setattr(running, "work_off", work_off)
+
+    def run(tick=lambda *_: None):
+        return running.run_grid(planned, Workers(), Limits(), dict(planned.due()), tick=tick)
+
+    run.out = tmp_path / "out"
+    return run
+
+
+def test_on_a_full_disk_what_is_finished_stays_finished(made, monkeypatch):
+    """The third report finds no room: the error is the disk's, two stay, and the table says what was not made."""
+    from analysis.runs import edition
+
+    real, left = edition.publish, [2]
 
     def full(folder, files):
         if not left[0]:
@@ -292,16 +313,28 @@ def test_on_a_full_disk_what_is_finished_stays_finished(tmp_path, monkeypatch):
         left[0] -= 1
         real(folder, files)
 
-    def work_off(orders, _by, _limits):
-        for name in orders:
-            yield name, Made({"report.html": b"page", "report.ipynb": b'{"cells": []}', "manifest.json": b"{}"}, "")
-
-    monkeypatch.setattr(running.edition, "publish", full)
-    monkeypatch.setattr(running, "work_off", work_off)
+    monkeypatch.setattr(edition, "publish", full)
     with pytest.raises(OSError, match="No space left"):
-        running.run_grid(made, Workers(), Limits(), dict(made.due()), tick=lambda *_: None)
-    assert list(states(tmp_path / "out").values()) == ["made", "made", "not made", "not made"]
-    assert len(reports(tmp_path / "out")) == 2
+        made()
+    assert list(states(made.out).values()) == ["made", "made", "not made", "not made"]
+    assert len(reports(made.out)) == 2
+
+
+def test_where_a_grid_is_stopped_right_behind_a_report_that_was_put_in_place_it_is_counted(made, monkeypatch):
+    from analysis.runs.grid import running
+
+    ticks = []
+
+    def stopped(_plan, name):
+        if name.endswith("KOR"):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "_picture", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        made(tick=lambda name, state: ticks.append((name[-3:], state)))
+    assert list(states(made.out).values()) == ["made", "made", "not made", "not made"]
+    assert [state for _, state in ticks] == ["made", "made"]
+    assert len(reports(made.out)) == 2
 
 
 @pytest.mark.long
