@@ -262,6 +262,13 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "loop"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this folder in which no file can be made")
+def test_where_no_file_can_be_made_no_other_run_is_named_as_the_reason():
+    fault = r"/proc: cannot be written: .*; name another folder"
+    with pytest.raises(UnwritableFolder, match=fault), lock(Path("/proc/edition")):
+        pytest.fail("the lock was given")
+
+
 TAKE_TURNS = """
 import os, sys
 from pathlib import Path

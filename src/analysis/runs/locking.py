@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from filelock import FileLock, Timeout
 
@@ -53,7 +54,8 @@ def _held(folder: Path) -> Iterator[None]:
     guard = FileLock(folder.with_name(f".{folder.name}.lock"))
     try:
         guard.acquire(timeout=0)
-    except Timeout:
+    except Timeout:  # which is also said where no file can be made, as in /proc
+        _check_writable(folder.parent)
         raise Locked(f"{folder}: another run is writing it; try again later") from None
     except OSError as error:
         raise _unwritable(folder.parent, error) from None
@@ -63,6 +65,14 @@ def _held(folder: Path) -> Iterator[None]:
         with suppress(OSError):  # Windows removes no open file; there the empty file stays
             Path(guard.lock_file).unlink()
         guard.release()
+
+
+def _check_writable(folder: Path) -> None:
+    try:
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _unwritable(folder, error) from None
 
 
 def _mask() -> int:
