@@ -69,6 +69,10 @@ def test_a_range_of_days_keeps_to_the_day_of_the_month_where_there_is_one(grid, 
     ("text", "message"),
     [
         ("axes = 1", "axes must be a table"),
+        (
+            'formats = []\n[axes]\nfocus = "KOR"',
+            "formats is empty; give one or more of html, pdf, figures, or leave it out",
+        ),
         ("[axes", "is not TOML: Expected ']' at the end of a table declaration (at end of document)"),
         ("", "has no axes; write [axes] and below it lists of values, as focus = [ … ]"),
         ("[axis]\nfocus = 1", "axis is unknown; did you mean axes?"),
@@ -118,6 +122,13 @@ def test_a_parameter_that_makes_no_report_is_told_with_the_axis_it_is_on(grid, o
     with pytest.raises(GridError) as error:
         plan(grid(f"[axes]\n{text}"), on, tmp_path / "out")
     assert str(error.value).startswith(f"grid.toml: {message}")
+
+
+def test_of_a_notebook_that_does_not_exist_no_axis_is_named(grid, on, tmp_path):
+    with pytest.raises(GridError) as error:
+        plan(grid('notebook = "./gone.ipynb"\n[axes]\nfocus = ["JPN"]'), on, tmp_path / "out")
+    assert "does not exist; give the path" in str(error.value)
+    assert "axis" not in str(error.value)
 
 
 def test_very_many_runs_need_a_yes(grid, on, tmp_path):

@@ -97,6 +97,8 @@ def read_grid(file: Path) -> Grid:
     if twice := next((name for name in names if names.count(name) > 1), ""):
         raise GridError(f"{file}: {twice} stands on two axes; leave it on one")
     formats = tuple(content.get("formats", ["html"]))
+    if not formats:
+        raise GridError(f"{file}: formats is empty; give one or more of {', '.join(FORMATS)}, or leave it out")
     if unknown := [it for it in formats if it not in FORMATS]:
         raise GridError(f"{file}: formats: {unknown[0]!r} is none of {', '.join(FORMATS)}")
     exclude = tuple(_excluded(file, row, names) for row in content.get("exclude", []))

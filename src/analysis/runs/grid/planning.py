@@ -10,6 +10,7 @@ from analysis.errors import AnalysisError
 from analysis.runs import manifest
 from analysis.runs.edition import reasons
 from analysis.runs.grid.axes import GridError
+from analysis.runs.notebooks import UnknownNotebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,6 +73,8 @@ def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False
     for given in sets:
         try:
             order = next(orders)
+        except UnknownNotebook as error:  # no value on an axis would mend it
+            raise GridError(f"{grid.file}: {error}") from None
         except AnalysisError as error:
             raise GridError(f"{grid.file}: {error}; it is on an axis as {_shown(given)}") from None
         if order.name not in made.orders:
