@@ -134,6 +134,17 @@ def test_the_index_is_grouped_by_the_first_axis_and_says_economies_and_days_in_w
     assert [it.text for it in page.select("h3")] == ["12 April 2024", "30 June 2025"] * 2
 
 
+def test_notebooks_of_failed_runs_of_other_axes_are_named_too(made):
+    from analysis.runs.grid import running
+
+    made()
+    (report,) = made.out.glob("*KOR")
+    for name in ("old.failed.ipynb", "old.failed-2.ipynb", f"{report.name}.failed.ipynb"):
+        (made.out / name).write_text("{}")
+    report.rename(made.out / "older")
+    assert running.left_over(made.plan) == ["old.failed-2.ipynb", "old.failed.ipynb", "older"]
+
+
 @pytest.mark.long
 def test_a_run_that_fails_leaves_its_notebook_and_stops_no_other(grid):
     done = grid(code='if focus == "KOR":\n    raise ValueError("no such luck")')
@@ -221,6 +232,7 @@ def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid,
         assert process.wait(LONG) in (-sign, {signal.SIGINT: 130, signal.SIGTERM: 143}.get(sign))
         assert gone(lambda: at_work(grid.place) == [], seconds=LONG), at_work(grid.place)
         said = [line for line in process.stderr.read().splitlines() if line]  # one is empty behind the sign for Ctrl-C
+    assert [line for line in said if "Warning" in line] == []
     assert len(reports(grid.out)) == 1
     if sign != signal.SIGKILL:
         assert said[-2] == "1 of 4 stay; the same command again goes on from there"
@@ -297,7 +309,7 @@ def made(tmp_path, monkeypatch):
     def run(tick=lambda *_: None):
         return running.run_grid(planned, Workers(), Limits(), dict(planned.due()), tick=tick)
 
-    run.out = tmp_path / "out"
+    run.out, run.plan = tmp_path / "out", planned
     return run
 
 

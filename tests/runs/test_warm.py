@@ -224,6 +224,17 @@ def test_where_the_server_is_killed_its_child_ends_with_it_and_the_next_run_is_g
     assert gone(lambda: children() == 0)
 
 
+def test_asked_to_end_again_while_it_ends_its_server_a_process_says_nothing(monkeypatch):
+    def asked():
+        raise KeyboardInterrupt
+
+    server = ForkServer()
+    with monkeypatch.context() as patched:
+        patched.setattr(server.process, "wait", asked)
+        server.close()
+    assert server.process.wait(60) is not None
+
+
 def test_with_a_process_that_uses_the_server_of_another_its_children_end(tmp_path, monkeypatch, children):
     notebook = nbformat.read(written(tmp_path, "import time\ntime.sleep(300)"), 4)
     caller = ForkServer(ForkServer.running().address)

@@ -167,9 +167,10 @@ def _picture(plan: Plan, name: str) -> None:
 
 
 def left_over(plan: Plan) -> list[str]:
-    """Name the reports in the folder of a grid that none of its sets would make any more."""
-    reports = (path.parent.name for path in plan.out.glob(f"*/{manifest.NAME}"))
-    return sorted(name for name in reports if name not in plan.orders)
+    """Name the reports in the folder of a grid, and the notebooks of failed ones, that no set would make any more."""
+    reports = {path.parent.name: path.parent.name for path in plan.out.glob(f"*/{manifest.NAME}")}
+    notebooks = {path.name: path.name.rpartition(".failed")[0] for path in plan.out.glob("*.failed*.ipynb")}
+    return sorted(file for file, name in (reports | notebooks).items() if name not in plan.orders)
 
 
 def _write_table(plan: Plan, record: Record) -> None:

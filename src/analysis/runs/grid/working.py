@@ -36,6 +36,9 @@ WARM = "japan-tech-warm"
 TRIES = 3
 """So many times a run may be at work when its process dies, before it is taken for the reason."""
 
+CUT_SHORT = ".*(have been cancelled|successfully executed  but not used)"
+"""How joblib remarks, where a grid is stopped, that there was more to be done; that is told in our own words."""
+
 DIED = "the process that made it was killed, perhaps for want of memory"
 
 
@@ -72,6 +75,7 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterat
     """
     left, tries = dict(orders), Counter[str]()
     engine, boss = "" if by.cold else WARM, os.getpid()
+    warnings.filterwarnings("ignore", CUT_SHORT, UserWarning)  # for good: it comes as late as the pool is cleared away
     with _backend(by) as is_away:
         while left:
             server = _server() if by.jobs > 1 and not by.cold and not is_away else b""

@@ -90,7 +90,8 @@ class ForkServer:
         """End the server, and with it what it has forked."""
         if os.getpid() == self.owner and self.process:
             self.control.close()
-            self.process.wait()
+            with suppress(KeyboardInterrupt):  # asked to end once more, it ends anyway
+                self.process.wait()
 
 
 def _started(listener: socket.socket) -> subprocess.Popen[bytes]:
