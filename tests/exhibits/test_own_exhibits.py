@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 import analysis as an
-from analysis.exhibits.as_made import is_as_made
+from analysis.exhibits.as_made import as_made
 from analysis.exhibits.fitness import NotYetPublic
 from analysis.exhibits.in_print import in_print
 from analysis.exhibits.naming import NotItsName
-from analysis.exhibits.own import NotAnExhibit
+from analysis.exhibits.own import NotAnExhibit, Own
 from analysis.exhibits.shown import shown as shown_by
 
 
@@ -174,8 +174,61 @@ def test_one_that_was_changed_by_hand_is_called_unchecked_and_needs_a_source(rep
 def test_what_a_table_was_goes_into_no_file(report):
     table = report.wide("fdi_inflow_usd")
     assert json.loads(json.dumps(table.attrs))["made"] == "as the dataset has it"
-    assert not is_as_made(pickle.loads(pickle.dumps(table)))
-    assert is_as_made(copy.deepcopy(table).sort_index(ascending=False).dropna())
+    assert not as_made(pickle.loads(pickle.dumps(table)))[1]
+    assert as_made(copy.deepcopy(table).sort_index(ascending=False).dropna())[1]
+
+
+class Year(int):
+    """A year that prints itself as something else."""
+
+    def __str__(self):
+        return "99 % of chips"
+
+    __repr__ = __str__
+
+
+SAID = {
+    "the note": lambda table: table.attrs.update(note="99 % of chips"),
+    "the unit": lambda table: table.attrs.update(unit="99 % of chips"),
+    "the sources": lambda table: table.attrs.update(sources=["mof_fsc_2024"]),
+    "the day": lambda table: table.attrs.update(as_of=""),
+    "the name of columns": lambda table: setattr(table.columns, "name", "99 % of chips"),
+    "the name of rows": lambda table: setattr(table.index, "name", "99 % of chips"),
+    "the names of rows": lambda table: setattr(table, "index", list(map(Year, table.index))),
+    "how it is written": lambda table: object.__setattr__(table, "to_html", lambda: "99 % of chips"),
+}
+
+
+@pytest.mark.parametrize("change", SAID.values(), ids=SAID)
+def test_what_is_said_of_a_table_of_the_dataset_is_what_was_said_when_it_was_made(report, change):
+    known, table = (report.wide("imd_wdcr_rank").tail(3)[["JPN", "KOR"]] for _ in range(2))
+    change(table)
+    ways = (report.exhibit, lambda it: Own(*show_pandas(report)(it)))
+    for show in ways:
+        as_it_was, now = show(known), show(table)
+        assert now.data["text/html"] == as_it_was.data["text/html"]
+        assert said(now) == said(as_it_was)
+        assert "not checked" not in said(now)
+
+
+def test_a_notebook_has_no_say_in_what_the_cells_of_a_table_of_the_dataset_show(report):
+    table = report.wide("imd_wdcr_rank").tail(3)
+    plain = report.exhibit(table).data
+    with pd.option_context("display.float_format", lambda _: "99 %", "display.precision", 0):
+        assert report.exhibit(table).data == plain
+        assert "99 %" not in show_pandas(report)(table)[0]["text/html"]
+        assert "99 %" in report.exhibit(table * 2, source="My own").data["text/html"]
+
+
+def test_a_table_of_another_class_is_no_table_of_the_dataset(report):
+    class Mine(pd.DataFrame):
+        def to_html(self):
+            return "99 %"
+
+    table = report.wide("imd_wdcr_rank").tail(3)
+    mine = Mine(table)
+    mine.attrs = table.attrs
+    assert "not checked; said to be from my blog" in said(report.exhibit(mine, source="my blog"))
 
 
 def show_pandas(report):

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["AsMade", "is_as_made"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["AsMade", "as_made", "written_plainly"]
+
+PLAINLY = (
+    *("display.float_format", None, "display.precision", 6, "display.chop_threshold", None),
+    *("display.date_dayfirst", False, "display.date_yearfirst", False, "display.multi_sparse", True),
+)
+"""Options of pandas that change what a cell says, as pandas has them by itself."""
 
 
 class AsMade(str):
@@ -25,14 +35,33 @@ class AsMade(str):
         return str, (str(self),)
 
 
-def is_as_made(table: Any) -> bool:
-    """Say whether a table is one of the dataset, or some rows and columns of one, with every cell as it was."""
+def _is_plain(table: Any) -> bool:
+    """Say whether a table is one of pandas itself: one of another class may print what it likes."""
+    import pandas as pd
+
+    return type(table) in (pd.DataFrame, pd.Series)
+
+
+def as_made(table: Any) -> tuple[Any, bool]:
+    """Return a table and whether it is one of the dataset, or some rows and columns of one, with every cell as it was.
+
+    Such a one is returned as it was made: with its own names of axes, and with what its `attrs` said of it then.
+    """
     kept = getattr(table, "attrs", {}).get("made")
-    if not isinstance(kept, AsMade):
-        return False
+    if not isinstance(kept, AsMade) or not _is_plain(table):
+        return table, False
     whole, part = (it if hasattr(it, "columns") else it.to_frame() for it in (kept.table, table))
-    try:
-        found = whole.loc[part.index, part.columns]
-    except (KeyError, TypeError, ValueError):
-        return False
-    return bool(found.equals(part) and found.index.equals(part.index))
+    rows, columns = whole.index.get_indexer_for(part.index), whole.columns.get_indexer_for(part.columns)
+    found = whole.iloc[rows, columns]
+    if -1 in rows or -1 in columns or not found.equals(part):
+        return table, False
+    return (found if hasattr(table, "columns") else found.iloc[:, 0]), True
+
+
+@contextmanager
+def written_plainly(is_ours: bool) -> Iterator[None]:
+    """Let pandas write the cells of a table of the dataset as it does by itself, whatever a notebook asked it for."""
+    import pandas as pd
+
+    with pd.option_context(*PLAINLY) if is_ours else nullcontext():
+        yield

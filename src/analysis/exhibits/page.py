@@ -12,7 +12,7 @@ from analysis.errors import AnalysisError
 from analysis.evidence.frames import SOURCE
 from analysis.evidence.observations import in_words
 from analysis.exhibits import magic, tables
-from analysis.exhibits.as_made import is_as_made
+from analysis.exhibits.as_made import as_made, written_plainly
 from analysis.exhibits.asked import asked
 from analysis.exhibits.fitness import NotYetPublic
 from analysis.exhibits.imprint import DISTRIBUTION
@@ -178,18 +178,20 @@ class Page:
         as they are, without workings, which is said below it; a table of the dataset needs no source and names its own,
         as long as no cell of it was changed, and one as of a later day is refused.
         """
+        it, is_ours = as_made(it)
         attrs, evidence = getattr(it, "attrs", {}), self.catalogue.evidence
         if (day := attrs.get("as_of", "")) > self.parameters.as_of.isoformat():
             ours = self.parameters.as_of
             raise NotYetPublic(f"this table is of {day}, and this report as of {ours}; take the table from this report")
-        whose = dict.fromkeys(evidence.sources[source]["publisher"] for source in attrs.get("sources", ()))
-        origin = "; ".join([*whose, SOURCE]) if is_as_made(it) else ""
+        read = attrs.get("sources", ()) if is_ours else ()
+        origin = "; ".join([*dict.fromkeys(evidence.sources[one]["publisher"] for one in read), SOURCE]) * is_ours
         if "indicator" in attrs:  # a column for each of whom there are figures
             it = it.rename(
                 columns={code: row["name"] for code, row in {**evidence.entities, **evidence.actors}.items()}
             )
-        shown = own(it, self.pen.fill(title, MARKDOWN), source, alt, label, origin)
-        self.pen.cited |= {*attrs.get("sources", ())} if origin else {GivenSource(" ".join(source.split()))}
+        with written_plainly(is_ours):
+            shown = own(it, self.pen.fill(title, MARKDOWN), source, alt, label, origin)
+        self.pen.cited |= {*read} if is_ours else {GivenSource(" ".join(source.split()))}
         return shown
 
     def workings(self) -> Block:

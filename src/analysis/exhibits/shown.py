@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.evidence.frames import SOURCE
 from analysis.evidence.observations import in_words
-from analysis.exhibits.as_made import is_as_made
+from analysis.exhibits.as_made import as_made, written_plainly
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.fitness import NotTheSame, NotYetPublic
 from analysis.exhibits.markup import HTML, for_jupyter, from_data
@@ -84,16 +84,20 @@ def _of_pandas(table: Any, pages: Sequence["Page"]) -> Bundle:
 
     Beside a document of an earlier day it says of which day it is itself.
     """
+    was_made = "made" in table.attrs
+    table, is_ours = as_made(table)
     said, day = table.attrs.get("source"), table.attrs.get("as_of", "")
     if not said:
         return {}, {}
-    if "made" in table.attrs and not is_as_made(table):
+    if was_made and not is_ours:
         said = not_checked("table", "the dataset of this report")
     if any(day > page.parameters.as_of.isoformat() for page in pages):
         said = f"{said}, as known on {in_words(date.fromisoformat(day))}"
     frame = table if hasattr(table, "columns") else table.to_frame()
-    told = "\n".join(filter(None, (repr(table), table.attrs.get("hint"))))
-    return {"text/html": frame._repr_html_(), "text/plain": told}, _taken_from(f"{said}.{units(table)}")
+    with written_plainly(is_ours):
+        page, plain = frame._repr_html_(), repr(table)
+    told = "\n".join(filter(None, (plain, table.attrs.get("hint"))))
+    return {"text/html": page, "text/plain": told}, _taken_from(f"{said}.{units(table)}")
 
 
 def _taken_from(source: str) -> dict[str, Any]:
