@@ -8,6 +8,7 @@ import pytest
 import analysis as an
 from analysis.exhibits.origins import NotComputed, NotOfItsSource
 from analysis.findings import Finding, Quantity
+from analysis.findings.given import NoNumber
 
 RANK = "imd_wdcr_rank.JPN.2025.2025-11-04"
 
@@ -146,3 +147,25 @@ def test_a_number_hides_behind_no_other_of_its_name(report):
     share = rank / report["unicorns.KOR.count"]
     with pytest.raises(NotComputed):
         report.say("It is {x}.", x=(share + replace(share, quantity=Quantity.exact(9.0, "ratio"))).named("mine.other"))
+
+
+def test_a_label_of_ones_own_holds_no_number_that_is_not_of_what_the_finding_was_made_from(report):
+    firms, share = report["unicorns.JPN.count"], report["unicorns.JPN.count"] / report["unicorns.KOR.count"]
+    told = "Japan’s share of chips: 99 % of 300 plants"
+    for mine in (
+        share.named("mine.x", told),
+        share.named("mine.x", told) * 2,
+        firms.named("mine.x", told),
+        firms.named(firms.id, told),
+        replace(firms, label=told),
+        an.number(3, "plants", "My own count", "Plants").named("mine.x", told),
+    ):
+        with pytest.raises(NoNumber, match=r"'99' in the label .* of .* is another number; leave it out"):
+            report.say("It is {x}.", x=mine)
+
+
+def test_years_names_and_numbers_of_what_lies_beneath_pass_in_a_label(report):
+    firms, place = report["unicorns.JPN.count"], report["profile.JPN.place.income"]
+    assert report.say("It is {x}.", x=(firms * 3).named("mine.a"))
+    assert report.say("It is {x}.", x=firms.named("mine.b", "Firms and CO2 of Japan in 2024, on 20 March"))
+    assert report.say("It is {x}.", x=place.named("mine.c"))

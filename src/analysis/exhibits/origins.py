@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import AnalysisError
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding
-from analysis.findings.given import GivenSource
+from analysis.findings.given import GivenSource, NoNumber, numbers_in
 from analysis.findings.readings import mean_of, rate_of_day
 from analysis.findings.sway import is_computed
 
@@ -58,6 +58,19 @@ def _refuse(it: Finding, c: Catalogue) -> None:
             raise NotOfItsSource(f"{it.label}: {it.text} is not what its source has; {HINT}")
     elif it.inputs and not is_computed(it):
         raise NotComputed(f"{it.label}: {it.text} was put together by hand; name it with .named(), or {HINT}")
+    _refuse_numbers(it, c)
+
+
+def _refuse_numbers(it: Finding, c: Catalogue) -> None:
+    """Refuse a label with a number that neither the study put there, nor is in the words for what it was made from."""
+    if not (found := numbers_in(it.label)):
+        return
+    known = [it.method, *(below.label for below in it.inputs)]
+    known += [c.label(it.observation)] if it.observation else []
+    known += [c[name].label for name in c.declared_at(it.place) if c.knows(name)]
+    said = {number for words in known for number in numbers_in(words)}
+    if other := next((number for number in found if number not in said), ""):
+        raise NoNumber(f"{other!r} in the label {it.label!r} of {it.id} is another number; leave it out")
 
 
 class NotItsName(AnalysisError, ValueError):

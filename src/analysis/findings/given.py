@@ -11,7 +11,7 @@ from analysis.findings.finding import Finding
 from analysis.findings.formats import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import PLACES, Quantity
 
-__all__ = ["GivenSource", "NoNumber", "number", "own_marked", "own_said", "own_unit", "source_row"]
+__all__ = ["GivenSource", "NoNumber", "number", "numbers_in", "own_marked", "own_said", "own_unit", "source_row"]
 
 MOST = 1e100
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "mn": 1e6, "bn": 1e9, "tn": 1e12}
@@ -111,11 +111,16 @@ def own_unit(finding: Finding) -> str:
 
 
 def _refuse_numbers(unit: str, label: str) -> None:
-    """Refuse a number in the words for another one; those of a year, a day and a name such as CO2 are none."""
+    """Refuse a number in the words for another one."""
     for words in (unit, label):
-        if found := DIGITS.search(NAMING.sub("", words)):
+        if found := numbers_in(words):
             hint = "is another number; leave it out, or say it in the source"
             raise NoNumber(f"{found[0]!r} in {words!r} {hint}")
+
+
+def numbers_in(words: str) -> list[str]:
+    """List the numbers in some words but for those of a year, a day and a name such as CO2."""
+    return DIGITS.findall(NAMING.sub("", words))
 
 
 def _refuse_unit(unit: str, value: float) -> None:
