@@ -83,6 +83,18 @@ LOST = {
     "<object data='a.pdf'>Chips</object>": "object",
     "<math><mi>x</mi></math>": "math",
     "<!-- a --><video src='a.mp4'></video>": "video",
+    "<select><option>Chips</select>": "select",
+    "<textarea>Chips</textarea>": "textarea",
+    "So <template>Chips</template>": "template",
+    "<noscript>Chips</noscript>": "noscript",
+    "<xmp>Chips</xmp>": "xmp",
+    "<progress value='9' max='9'></progress>": "progress",
+    "So <?php chips ?> it is": r"\?php chips",
+    "So <!FOO chips> it is": "!FOO chips",
+    "So <![CDATA[chips]]> it is": r"!\[CDATA\[chips.*",
+    "![Chips](chips.png)": "img",
+    "<style>p {}\n\nChips": "style",
+    "<script>\n\nChips": "script",
 }
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.tree import Element, Node, parse
+from analysis.rendering.tree import FORGOTTEN, Element, Node, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +15,34 @@ if TYPE_CHECKING:
 __all__ = ["inline", "prose"]
 
 
-SHOWN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(audio|canvas|embed|iframe|img|math|object|picture|svg|video)\b", re.DOTALL | re.IGNORECASE
-)
-"""What would show something and is not taken over, since it may load or run anything; or a comment, with all in it."""
+LOST = FORGOTTEN - {"script", "style"} | {"audio", "canvas", "img", "input", "meter", "picture", "progress", "video"}
+"""What would show something and is not taken over, since it may load or run anything."""
+
+
+class _CellReader(Reader):
+    """Read a cell of text, and note what of it would be lost first: all but comments, and what shows nothing."""
+
+    lost = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.lost = self.lost or tag * (tag in LOST)
+        super().handle_starttag(tag, attrs)
+
+    def handle_pi(self, data: str) -> None:
+        self.lost = self.lost or f"?{data.rstrip('?').strip()}"
+
+    def unknown_decl(self, data: str) -> None:
+        self.lost = self.lost or f"![{data}"
+
+    def parse_bogus_comment(self, i: int, report: bool = True) -> int:
+        end = super().parse_bogus_comment(i, report)
+        self.lost = self.lost or self.rawdata[i + 1 : end].rstrip(">")
+        return end
+
+    def close(self) -> None:
+        super().close()
+        self.lost = self.lost or next(iter(self.forgotten), "")  # one left open forgets the rest of the cell
+
 
 PLACE = re.compile(
     r"\{(?:[^\W\d]\w*(?:\.[\w@-]+)+(?::[^{}]*)?|(?:verdict|entity|name|label|statement|title|phrase):[^{}\s]+"
@@ -30,14 +54,17 @@ PLACE = re.compile(
 def prose(source: str, cell: str = "") -> list[Node]:
     """Read Markdown as nbconvert does, except that a dollar sign is money and never mathematics.
 
-    Raises `ReportError` where a cell holds a tag of HTML that shows something, which would be lost, or a finding in
+    Raises `ReportError` where a cell holds HTML, or a picture, that shows something, which would be lost, or a finding in
     braces, which would be printed as it is typed.
     """
     page = _reader()(re.sub(r"\r\n?", "\n", source))
-    if cell and (lost := next(filter(None, SHOWN.findall(page)), "").lower()):
+    reader = _CellReader()
+    reader.feed(page)
+    reader.close()
+    if cell and reader.lost:
         hint = "show it from a cell of code, as r.exhibit(figure, alt=…, source=…), or leave it out"
-        raise ReportError(f"{cell}: what <{lost}> shows would be lost; {hint}.")
-    nodes = parse(page)
+        raise ReportError(f"{cell}: what <{' '.join(reader.lost.split())}> shows would be lost; {hint}.")
+    nodes = reader.root.children
     if cell and (place := next(filter(None, map(PLACE.search, _read(nodes))), None)):
         hint = "a sentence with findings stands in a cell of code that begins with %%say"
         raise ReportError(f"{cell}: {place[0]} would be printed as it is typed; {hint}.")
@@ -73,7 +100,7 @@ def _reader() -> Any:
             return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
 
         def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
-            return self.escape_html(text)
+            return f"{self.escape_html(text)}<img>"  # of which a cell of text is told
 
     plugins = [import_plugin(name) for name in ("strikethrough", "table", "url", "def_list")]
     return Markdown(Renderer(escape=False, exclude_anchor_links=True), plugins=plugins)

@@ -15,6 +15,7 @@ __all__ = [
     "ALIGNMENT",
     "BLOCKS",
     "FIGURES",
+    "FORGOTTEN",
     "HOLD",
     "INLINES",
     "INVISIBLE",
@@ -22,6 +23,7 @@ __all__ = [
     "VALUE",
     "Element",
     "Node",
+    "Reader",
     "classes",
     "hold_together",
     "parse",
@@ -106,7 +108,7 @@ Node = Element | str
 
 def parse(html: str) -> list[Node]:
     """Read an HTML fragment; tags and attributes that are not known to be harmless are left out."""
-    reader = _Reader()
+    reader = Reader()
     reader.feed(html)
     reader.close()
     return reader.root.children
@@ -152,12 +154,10 @@ def _words(nodes: Iterable[Node]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, str):
             yield node
-        elif node.tag in BLOCKS or node.tag == "br":
-            yield " "
-            yield from _words(node.children)
-            yield " "
         else:
+            yield (around := " " * (node.tag in BLOCKS or node.tag == "br"))
             yield from _words(node.children)
+            yield around
 
 
 def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
@@ -177,7 +177,7 @@ def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
     return attrs
 
 
-class _Reader(HTMLParser):
+class Reader(HTMLParser):
     """Build the tree; tags that were left open are closed where a browser would close them."""
 
     def __init__(self) -> None:
@@ -187,9 +187,9 @@ class _Reader(HTMLParser):
         self.forgotten: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag opens, unless it lies in what is forgotten."""
         if self.forgotten or tag in FORGOTTEN:
-            if tag in FORGOTTEN and tag != "embed":
-                self.forgotten.append(tag)
+            self.forgotten += [tag] if tag in FORGOTTEN and tag != "embed" else []
             return
         if tag not in BLOCKS and tag not in INLINES:
             return
@@ -203,6 +203,7 @@ class _Reader(HTMLParser):
             self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
+        """A tag closes, with all that is open inside it."""
         if self.forgotten:
             if tag == self.forgotten[-1]:
                 self.forgotten.pop()
@@ -213,6 +214,7 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
+        """Text belongs to what was opened last."""
         if not self.forgotten:
             text, siblings = INVISIBLE.sub("", data), self.open[-1].children
             if siblings and isinstance(siblings[-1], str):
