@@ -48,7 +48,8 @@ def test_one_link_takes_in_the_number_and_the_words_in_brackets(report, template
         f"[{ONE} @fig-rank]", f"[{ONE}-fold]", f"[{ONE}bn]", f"[{ONE}’s place]", f"[{ONE}, place]", f"[{ONE} × place]",
         f"[−{ONE} place]", f"[¥{ONE} yen]", f"[¥ {ONE}]", f"[US$ {ONE}]", f"[{ONE} %]", f"[~ {ONE}]", f"[< {ONE}]",
         f"[not {ONE}]", f"[{ONE} not]", f"[Never {ONE}]", f"[no {ONE} place]", f"[less than {ONE}]",
-        f"[at least {ONE}]", f"[{ONE} or place]", "[{entity:JPN} place]", "[{verdict:C11} place]",
+        f"[at least {ONE}]", f"[less {ONE}]", f"[over {ONE} firms]", f"[I {ONE} place]", f"[V {ONE} place]",
+        f"[{ONE} K place]", f"[{ONE} or place]", "[{entity:JPN} place]", "[{verdict:C11} place]",
         "[{label:H10} place]",
         "[{imd.gap.KOR.end:more|less} places]", f"[{{entity:@}} {ONE}]", f"[{ONE} <b>place</b>]", f"[{ONE} `place`]",
     ],
@@ -66,11 +67,27 @@ def test_brackets_that_could_mislead_are_refused_in_one_line(report, template, m
         f"[{ONE} trillion]", f"[{ONE} per cent]", f"[minus {ONE}]", f"[negative {ONE} place]", f"[half of {ONE}]",
         f"[{ONE} seven weeks]", f"[{ONE} dozen]", f"minus {ONE}", f"[{ONE} mn]", f"[a third of {ONE}]",
         f"[{ONE} place] seven weeks",
+        f"[{ONE} OOO firms]", f"{ONE} lOO", f"I {ONE} place", f"{ONE} whole trillion dollars",
+        f"{ONE} T yen", f"{ONE} whole M yen", f"[{ONE} pct of chips]", f"{ONE} per mille", f"{ONE} basis points",
+        f"[{ONE} squared firms]", f"{ONE} or so million", f"{ONE}, or so, million", f"{ONE} score firms",
+        f"{ONE} good crore", f"{ONE}-odd thousand",
     ],
 )  # fmt: skip
 def test_words_that_measure_are_refused_within_brackets_as_they_are_without(report, template):
     with pytest.raises(MeasureInTemplate, match="measures something"):
         report.pen.fill(template, HTML)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        f"{ONE} places for each trillion dollars", f"BIS, ISO and {ONE}", f"World War II had {ONE}", f"we’ll see {ONE}",
+        f"{ONE} U.S. firms", f"{ONE} R&D firms", f"{ONE} Series B rounds", f"{ONE} score points", f"{ONE} and I",
+        f"[a {ONE} place]",
+    ],
+)  # fmt: skip
+def test_words_that_make_no_other_number_pass_beside_one(report, template):
+    assert report.pen.fill(template, HTML)
 
 
 @pytest.mark.parametrize("template", [f"¥[{ONE} place]", f"[a place {ONE}]nd", f"−[{ONE} place]", f"[a {ONE}]{ONE}"])

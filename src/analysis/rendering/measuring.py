@@ -69,6 +69,20 @@ ROMAN = rf"(?-i:(?:{BEHIND_A_WORD}){NO_NAME}(?=[IVX]{{2}})X{{0,3}}(?:IX|IV|V?I{{
 ALIKE_DIGITS = r"(?:[\u0370-\u052f]+|(?-i:(?!DM\b)[IVXLCDM]{2,}|(?=\w*[lO])[lIOSZB]{2,}))"
 """What only looks like a number where one belongs: Greek and Cyrillic letters, a numeral, l and O."""
 
+SCALES = (
+    rf"{LARGE}|dozen|[bmt]n|trn|tril?|bil|mil|k|pct|per\s?cent|per[\s-]?mille?|basis\s+points?|bps|(?:squar|cub)ed"
+    r"|score(?=\s+(?!points?\b)[a-z]+s\b)|to\s+the\s+power"
+)
+"""What makes another number of the one that it follows."""
+
+GOES_ON = (
+    r"(?:(?!(?:an?|and|as|at|by|each|every|for|from|in|of|on|one|per|than|the|to|with|worth)\b)[^\W\d_]+,?\s+){0,2}"
+)
+"""Words that may stand between a number and what makes another one of it, as in "3 or so million"."""
+
+LOOKS_LIKE_DIGITS = r"(?-i:(?<![\w’'])(?=[lIOSZB]*(?:O[lIO]|[lI]O|l[lI]|Il))[lIOSZB]{2,}(?!\w))"
+"""A word that no language has: l and O beside their like, as in "lOO plants"; SO, BIS and II are words."""
+
 IS = r"is|are|was|were|be|been|(?:stay|remain|equal|total)(?:s|l?ed)?|(?:falls?|fell|fallen|drop(?:s|ped)?)\s+to"
 """What stands before a quantity and says that something has it."""
 
@@ -77,6 +91,10 @@ THINGS = "firms|companies|unicorns|people|persons|workers|places|plants|countrie
 RANKED = f"{ORDINALS}|(?:thir|four|six|seven|eigh|nine)teenth|(?:{'|'.join(ten[:-1] for ten in TENS.split('|'))})ieth"
 
 RARE = (
+    LOOKS_LIKE_DIGITS,
+    rf"·,?{BETWEEN}{GOES_ON}(?:{SCALES})\b",
+    r"·\s+(?:(?:whole|full|good|odd|or\s+so)\s+)?(?-i:[B-HJ-Z])(?!\w|[-‐‑&’'.]\w)",
+    r"(?-i:(?<![\w’'])[IlO])\s+·",
     rf"[$€£¥₩]\s?{ALIKE_DIGITS}\b|\b{ALIKE_DIGITS}(?:\s+(?:{LARGE}|per\s?cent)\b|\s?[%‰])",
     rf"\b(?:rank|number)\s+{ALIKE_DIGITS}\b",
     rf"\b(?:{RANKED})\s+in\s+the\s+(?:world|rankings?|table|league)\b",
@@ -121,7 +139,7 @@ MEASURE = re.compile(
             r"\b(?:a\s+)?dozens?\b(?:\s+[^\W\d_]+)?|\ba\s+couple\s+of\b|\b(?:m|b|tr)illions\s+of\b",
             rf"{EACH}\b(?:hundred|thousand)s?\b",
             rf"{EACH}(?<!\bfor\s)\b(?:an?|some|several|few|many){BETWEEN}(?:{LARGE})s?\b(?!{DEFINED})(?:\s+[^\W\d_]+)?",
-            rf"·(?:{BETWEEN}(?:{LARGE}|dozen|per ?cent|[bmt]n|trn|tril?|bil|mil|k)\b|\s*[%‰])",
+            r"·\s*[%‰]",
             rf"\b(?:{ORDINALS})\s+(?:place|rank)\b",
             *RARE,
         )
@@ -153,8 +171,11 @@ GLUED = glue(PLACE, "·+")
 TURNING = "not|no|non|nor|never|neither|without|than|least|most|or"
 """What turns a number round, or makes it a limit: such words are no part of what a link calls it."""
 
-WORD = rf"(?!(?i:{TURNING})\b)[^\W\d_](?:[^\W\d_]|[’'&‐‑-])*"
-BEFORE_NUMBER, BEHIND_NUMBER = rf"(?:{WORD}\s+)*", rf"(?:\s+{WORD})*"
+LIMITING = "less|fewer|plus|over|under|above|below"
+"""What does so in front of a number."""
+
+WORD = rf"(?!(?i:{TURNING})\b|[B-Z](?![\w’'&‐‑-]))[^\W\d_](?:[^\W\d_]|[’'&‐‑-])*"
+BEFORE_NUMBER, BEHIND_NUMBER = rf"(?:(?!(?i:{LIMITING})\b){WORD}\s+)*", rf"(?:\s+{WORD})*"
 TAKEN_IN = re.compile(f"{BEFORE_NUMBER}|{BEHIND_NUMBER}")
 """What the link of a number may take in before and behind it: words, parted from it and from each other by blanks."""
 
