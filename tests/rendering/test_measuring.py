@@ -62,6 +62,43 @@ def test_what_is_found_is_the_number_with_what_it_counts():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "lOO plants",
+        "OOO",
+        "some lO firms",
+        "ƷO%",
+        "ƷO plants",
+        "Ƽ firms",
+        "Ꮾ per cent",
+        "Ꮞ%",
+        "💯 per cent",
+        "🥇 it is",
+    ],
+)
+def test_letters_and_pictures_that_stand_for_digits_measure(words):
+    assert MEASURE.search(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "SO IS IT",
+        "BIS, ISO, OS and LOS",
+        "World War II",
+        "we’ll",
+        "Łódź",
+        "Nguyễn Sơn",
+        "Bộ",
+        "日本 の 会社",
+        "Σ of all",
+    ],
+)
+def test_words_and_names_of_other_alphabets_do_not(words):
+    assert not MEASURE.search(words)
+
+
 def test_the_refusal_says_what_to_write_instead():
     assert refusal("seven\nweeks") == (
         "“seven weeks” measures something; name a finding in braces in its place, such as {name}, "

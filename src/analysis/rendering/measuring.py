@@ -83,6 +83,16 @@ GOES_ON = (
 LOOKS_LIKE_DIGITS = r"(?-i:(?<![\w’'])(?=[lIOSZB]*(?:O[lIO]|[lI]O|l[lI]|Il))[lIOSZB]{2,}(?!\w))"
 """A word that no language has: l and O beside their like, as in "lOO plants"; SO, BIS and II are words."""
 
+FAR = r"[^\W\d_\x00-\u017f]"
+"""A letter of no language with plain Latin letters; some look like digits."""
+
+RARELY_SEEN = (
+    rf"(?-i:(?<!\w)(?:(?=\w*[lIO])(?=\w*{FAR})(?:{FAR}|[lIO])+|[\u0180-\u024f]+)(?!\w))",
+    rf"{FAR}\w*\s?(?:[%‰]|per\s?cent\b|(?:{LARGE})s?\b)",
+    "[💯🔞🔟🔢🥇🥈🥉]",
+)
+"""Letters and pictures that stand for digits, as in "ƷO%"."""
+
 IS = r"is|are|was|were|be|been|(?:stay|remain|equal|total)(?:s|l?ed)?|(?:falls?|fell|fallen|drop(?:s|ped)?)\s+to"
 """What stands before a quantity and says that something has it."""
 
@@ -92,6 +102,7 @@ RANKED = f"{ORDINALS}|(?:thir|four|six|seven|eigh|nine)teenth|(?:{'|'.join(ten[:
 
 RARE = (
     LOOKS_LIKE_DIGITS,
+    *RARELY_SEEN,
     rf"·,?{BETWEEN}{GOES_ON}(?:{SCALES})\b",
     r"·\s+(?:(?:whole|full|good|odd|or\s+so)\s+)?(?-i:[B-HJ-Z])(?!\w|[-‐‑&’'.]\w)",
     r"(?-i:(?<![\w’'])[IlO])\s+·",
