@@ -54,8 +54,8 @@ PLACE = re.compile(
 def prose(source: str, cell: str = "") -> list[Node]:
     """Read Markdown as nbconvert does, except that a dollar sign is money and never mathematics.
 
-    Raises `ReportError` where a cell holds HTML, or a picture, that shows something, which would be lost, or a finding in
-    braces, which would be printed as it is typed.
+    Raises `ReportError` where a cell holds HTML, or a picture, that shows something, which would be lost, or a finding
+    in braces, which would be printed as it is typed.
     """
     page = _reader()(re.sub(r"\r\n?", "\n", source))
     reader = _CellReader()
