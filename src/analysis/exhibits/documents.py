@@ -18,8 +18,9 @@ def linked(document: Document, *, titled: bool = True, is_marked: bool = True) -
     """
     is_foreign = titled and document.url and document.language != "en"
     lang, own = (f' lang="{html.escape(document.language)}"', ' lang="en"') if is_foreign else ("", "")
-    marks = (' class="label"' if is_marked else "") + own
     name = html.escape(called(document))
+    is_marked = is_marked or "//" in name or "www." in name  # an address would have to be where the link leads
+    marks = (' class="label"' if is_marked else "") + own
     name = f"<span{marks}>{name}</span>" if marks else name
     title = f' title="{html.escape(document.title)}"' if titled else ""
     return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name
