@@ -217,7 +217,6 @@ def test_a_notebook_has_no_say_in_what_the_cells_of_a_table_of_the_dataset_show(
     with pd.option_context("display.float_format", lambda _: "99 %", "display.precision", 0):
         assert report.exhibit(table).data == plain
         assert "99 %" not in show_pandas(report)(table)[0]["text/html"]
-        assert "99 %" in report.exhibit(table * 2, source="My own").data["text/html"]
 
 
 def test_a_table_of_another_class_is_no_table_of_the_dataset(report):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from datetime import date
 
@@ -243,7 +244,8 @@ def test_the_package_shows_few_names_and_names_them_when_another_is_asked_for():
 
 
 def test_the_arithmetic_at_the_prompt_is_that_of_the_report():
-    assert (an.share, an.ratio, an.change, an.per, an.convert) == (by.share, by.ratio, by.change, by.per, by.convert)
+    for name in ("share", "ratio", "change", "per", "convert"):
+        assert inspect.unwrap(getattr(an, name)) is getattr(by, name)  # beneath what tells of missing arguments
 
 
 def test_what_the_report_computes_comes_out_the_same_at_the_prompt(d):

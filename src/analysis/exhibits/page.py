@@ -90,8 +90,7 @@ class Page:
 
         `kind` is p for a paragraph, answer for the lead, note for a remark. Findings of your own are named behind the
         sentences: `say("It is {times} times as much.", times=a / b)`. Square brackets let the link of a number take in
-        words that belong to it: `say("It has [{firms.count} firms].")`. In a notebook the same is written as prose, in
-        a cell that begins with `%%say`.
+        its words: `say("It has [{firms.count} firms].")`. A cell that begins with `%%say` holds the same as prose.
         """
         return self.paragraphs([sentences], kind, own)
 

@@ -104,7 +104,7 @@ RARE = (
     LOOKS_LIKE_DIGITS,
     *RARELY_SEEN,
     rf"·,?{BETWEEN}{GOES_ON}(?:{SCALES})\b",
-    r"·\s+(?:(?:whole|full|good|odd|or\s+so)\s+)?(?-i:[B-HJ-Z])(?!\w|[-‐‑&’'.]\w)",
+    r"·\s+(?:(?:whole|full|good|odd|or\s+so)\s+)?(?-i:[B-HJ-Z])(?!\w|[-‐‑&’'.]\w|\Z)",
     r"(?-i:(?<![\w’'])[IlO])\s+·",
     rf"[$€£¥₩]\s?{ALIKE_DIGITS}\b|\b{ALIKE_DIGITS}(?:\s+(?:{LARGE}|per\s?cent)\b|\s?[%‰])",
     rf"\b(?:rank|number)\s+{ALIKE_DIGITS}\b",
