@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 TOPIC, HISTORY = Topic(), Topic()
 FLAWED = tuple(outcome for outcome in Outcome if outcome not in (Outcome.SUPPORTED, Outcome.NOT_CHECKABLE))
-GROUPS = {"all": tuple(Outcome), "flawed": FLAWED, **{o.value.replace(" ", "_"): (o,) for o in Outcome}}
+OTHERWISE = tuple(set(Outcome) - {Outcome.SUPPORTED, Outcome.MISSING_CONTEXT, Outcome.CONTRADICTED})
+GROUPS = {
+    "all": tuple(Outcome),
+    "flawed": FLAWED,
+    "otherwise": OTHERWISE,
+    **{outcome.value.replace(" ", "_"): (outcome,) for outcome in Outcome},
+}
 """Groups of verdicts that are counted, by the name of the count."""
 
 

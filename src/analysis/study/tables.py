@@ -26,7 +26,7 @@ SINCE = (
     ("Price of a dollar, the highest since", "yen.day", "since.yen.weakest", "since.yen.weakest_day"),
     ("Labour force", "work.labour_force", "since.labour_force", "since.work.year"),
     (
-        "Place by yield of an hour (the newest release has {productivity.JPN.rank_newest} for {productivity.year})",
+        "Place by yield of an hour (the newest release has {since.productivity.rank_before} for the year before)",
         "productivity.JPN.rank",
         "since.productivity.rank",
         "since.productivity.year",
