@@ -1,6 +1,8 @@
 """Typst works here or in a process of its own; whoever asks cannot tell the difference."""
 
 import multiprocessing
+import os
+import signal
 import threading
 
 import pytest
@@ -51,6 +53,15 @@ def test_where_its_process_is_killed_that_is_told_and_the_next_document_is_set_b
     with pytest.raises(ReportError, match="The process that sets the PDF was ended"):
         other.compile(FILES, **STAMP)
     assert other.compile(FILES, **STAMP)
+
+
+def test_an_interrupt_is_left_to_whoever_asks(other):
+    before = helpers()
+    other.compile(FILES, **STAMP)
+    (helper,) = helpers() - before
+    os.kill(helper, signal.SIGINT)
+    assert other.compile(FILES, **STAMP)
+    assert helpers() - before == {helper}
 
 
 @pytest.mark.parametrize(("most", "started"), [(0, 2), (10**12, 1)])

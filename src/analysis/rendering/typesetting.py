@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -100,9 +101,15 @@ class Apart(Here):
 def _started() -> Connection:
     start = multiprocessing.get_context("spawn")
     mine, other = start.Pipe()
-    start.Process(target=_serve, args=(other,), daemon=True).start()
+    start.Process(target=_undisturbed, args=(other,), daemon=True).start()
     other.close()  # so that the end of that process is seen here, and the end of this one there
     return mine
+
+
+def _undisturbed(pipe: Connection) -> None:
+    """Leave Ctrl-C, which reaches all processes of a terminal, to the one that asks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _serve(pipe)
 
 
 def _serve(pipe: Connection) -> None:
@@ -111,7 +118,7 @@ def _serve(pipe: Connection) -> None:
     while True:
         try:
             name, files, options = pipe.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
+        except (EOFError, OSError):
             return
         try:
             answer = getattr(here, name)(files, **options)
