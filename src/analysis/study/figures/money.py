@@ -190,6 +190,6 @@ def dollar_figures(w: Writer) -> Figure:
         subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule chosen; dark band: what rounds to the article’s figure; light edge: {choice.rounding} more, a reporter’s rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
         data=bars.table(*told),
-        source="Japan’s Ministry of Finance, which first showed its sum on {subsidy.JPN.first_shown}; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
+        source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
         paint=paint,
     )
