@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
+from analysis.exhibits.figures.panel import Panel
 from analysis.exhibits.figures.scales import words_left
 
 T = TypeVar("T")
@@ -85,7 +86,7 @@ class Sheet:
 
     def axes(self, place: Place) -> Axes:
         """Add axes, of which nothing is seen; the sheet becomes as high as all axes need."""
-        axes = self.drawing.add_axes((0, 0, 1, 1))
+        axes = self.drawing.add_axes(Panel(self.drawing, (0, 0, 1, 1)))
         axes.set_axis_off()
         self._places[axes] = place
         self.bottom = max(self.bottom, place.top + place.height + place.below)
