@@ -5,7 +5,7 @@ from analysis.findings.declarations import DeclaredTwice, Topic
 from analysis.findings.finding import Finding
 from analysis.findings.history import State
 from analysis.findings.judging import Case
-from analysis.findings.memory import Circle
+from analysis.findings.memory import Circle, once
 from analysis.findings.parameters import Number, Option, ParameterError, Parameters
 from analysis.findings.quantity import Quantity, UnitError
 from analysis.findings.readings import UnknownFinding
@@ -34,4 +34,5 @@ __all__ = [
     "UnknownStudy",
     "Verdict",
     "find_study",
+    "once",
 ]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import AnalysisError, Ended
 from analysis.evidence import LookUp, NotKnown
@@ -19,6 +20,8 @@ from analysis.findings.readings import UnknownFinding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+T = TypeVar("T")
 
 
 class Circle(AnalysisError, RuntimeError):
@@ -121,3 +124,17 @@ class Memory:
 
 def _where(name: str, place: str) -> str:
     return f"{name}, declared at {shown(place)}" if place else name
+
+
+def once(make: Callable[..., T]) -> Callable[..., T]:
+    """Compute what several findings share once for each set of arguments, while its look-ups have the same answers.
+
+    A decorator for functions of a catalogue and of what tells one answer from another.
+    """
+
+    @wraps(make)
+    def shared(c: Any, *given: Any) -> T:
+        found: T = c.once(f"{make.__module__}.{make.__qualname__} of {given}", lambda c: make(c, *given))
+        return found
+
+    return shared

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.evidence import NotKnown
-from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import day_of, period_end, ratio, share, year_of
 from analysis.study.lead import ALL, FIRST, MEASURES, change, moved, place, standing
 from analysis.study.subsidies import ACCOUNTS
@@ -56,17 +56,13 @@ class Standing(NamedTuple):
     moved: int
 
 
+@once
 def standings(c: Catalogue, by: date | None = None) -> dict[str, Standing]:
     """Say how Japan stands in each measure in which it has a place; one without a place does not count."""
-
-    def look(c: Catalogue) -> dict[str, Standing]:
-        places = {it: at for it in ALL if (at := known(place, c, it, by))}
-        return {
-            it: Standing(at.value == 1, known(change, c, it, by) is not None, moved(c, it, by))
-            for it, at in places.items()
-        }
-
-    return c.once(f"standings in the measures of a lead by {by}", look)
+    places = {it: at for it in ALL if (at := known(place, c, it, by))}
+    return {
+        it: Standing(at.value == 1, known(change, c, it, by) is not None, moved(c, it, by)) for it, at in places.items()
+    }
 
 
 def known(make: Callable[[Catalogue, str, date | None], Finding], c: Catalogue, *given: Any) -> Finding | None:
@@ -123,6 +119,7 @@ def _grounds(c: Catalogue, count: str, measure: str, by: date | None) -> Sequenc
     return (standing(c, measure, by),)
 
 
+@once
 def support(c: Catalogue, by: date | None = None, partner: str = LEADER) -> dict[str, Finding]:
     """Hold Japan's chip support, as a share of GDP, against that of another country, by each official account."""
     found = {}
@@ -168,14 +165,11 @@ def by_rule(first: int, gained: int, lost: int, whole: int, *, budgets_more: boo
     return NOT_YET if budgets_more else NO
 
 
+@once
 def budgets_more(c: Catalogue, by: date | None = None, money: Money = OFFICIAL) -> bool:
     """Say whether Japan's state has budgeted more for its economy than another, by every one of some accounts known."""
-
-    def look(c: Catalogue) -> bool:
-        found = [it for account, it in support(c, by, money.partner).items() if account in money.accounts]
-        return bool(found) and all(it.quantity.low > 1 for it in found)
-
-    return c.once(f"more budgeted for chips by {by} than {money}", look)
+    found = [it for account, it in support(c, by, money.partner).items() if account in money.accounts]
+    return bool(found) and all(it.quantity.low > 1 for it in found)
 
 
 def said(

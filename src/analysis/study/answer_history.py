@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analysis.evidence import Evidence, NotKnown, Observation
-from analysis.findings import Catalogue, Finding, Topic
+from analysis.findings import Catalogue, Finding, Topic, once
 from analysis.findings.arithmetic import on_day
 from analysis.findings.wording import varying, worded
 from analysis.study.answer import COUNTS, PACKAGE, SUPPORT, answer, belonging, counted, said
@@ -35,10 +35,15 @@ def days(evidence: Evidence) -> list[str]:
     return [day.isoformat() for day in sorted({evidence.judged_at, *(row.published for row in news(evidence))})]
 
 
+@once
+def _days(c: Catalogue) -> list[str]:
+    return days(c.evidence)
+
+
 def on_that_day(c: Catalogue, what: str, day: str) -> Finding:
     """Take the answer or a count as it stood on a day of knowledge."""
     by = date.fromisoformat(day)
-    if day not in c.once("days of the lead", lambda it: days(it.evidence)):
+    if day not in _days(c):
         raise NotKnown(f"nothing known became public on {day}")
     match what:
         case "answer":

@@ -1,7 +1,9 @@
 """The size of an economy: its output, its people, and output a head in dollars and by what money buys."""
 
+from datetime import date
+
 from analysis.evidence import NotKnown
-from analysis.findings import Catalogue, Finding, Topic
+from analysis.findings import Catalogue, Finding, Topic, once
 from analysis.findings.arithmetic import per, year_of
 
 FIRST = "JPN"
@@ -20,19 +22,20 @@ def common_year(c: Catalogue) -> int:
     All figures of one table share that year. An economy that was added to the data does not move it: where it has no
     figure for that year it is left out, and the report says so.
     """
-    return c.once("year of comparison", lambda c: _common_year(c, by_then=False))
+    return _common_year(c)
 
 
 def common_year_then(c: Catalogue) -> int:
     """Return the same year as it was known on the article's day."""
-    return c.once("year of comparison then", lambda c: _common_year(c, by_then=True))
+    return _common_year(c, c.evidence.judged_at)
 
 
-def _common_year(c: Catalogue, *, by_then: bool) -> int:
+@once
+def _common_year(c: Catalogue, by: date | None = None) -> int:
     day = c.evidence.judged_at
     years = []
     for economy in (FIRST, *PEERS):
-        rows = c.evidence.vintages("gdp_nominal_lcu", economy, by=day if by_then else None)
+        rows = c.evidence.vintages("gdp_nominal_lcu", economy, by=by)
         newest = {o.period_end: o for o in rows if o.period_end}  # the last vintage of each year wins
         known = [end.year for end, o in newest.items() if end < day and o.status != "F"]
         if not known and economy == FIRST:

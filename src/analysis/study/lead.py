@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.evidence import NotKnown, Observation
-from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import period_end, places_behind, year_of
 from analysis.findings.formats import ordinal
 from analysis.findings.wording import worded
@@ -69,6 +69,7 @@ def standing(c: Catalogue, measure: str, by: date | None = None, entity: str = F
     return c.row(rows[-1])
 
 
+@once
 def rivals(c: Catalogue, measure: str, by: date | None = None) -> list[Finding]:
     """List the figures of all others of the same year as Japan's newest, the best first."""
     own = standing(c, measure, by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.evidence import NotKnown
-from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.study.answer import LEADER, OFFICIAL, Money, belonging, counted, printed, said, support
 from analysis.study.lead import AGGREGATES, FIRST, MEASURES
 from analysis.study.subsidies import ACCOUNTS
@@ -52,6 +52,7 @@ def ways() -> list[Way]:
     return [*less, more, *swapped]
 
 
+@once
 def other_money(c: Catalogue, by: date | None = None) -> list[Way]:
     """List the other choices of the money: each other country with a share of GDP, and each of several accounts."""
     partners = [e for e in c.evidence.entities if e not in (FIRST, LEADER, *AGGREGATES) and support(c, by, e)]
@@ -66,6 +67,7 @@ def _support_of(c: Catalogue, economy: str, by: date | None) -> str:
     return name if any(printed(c, economy, account, by) for account in ACCOUNTS) else f"{name}’s package"
 
 
+@once
 def tried(c: Catalogue, by: date | None = None) -> list[Way]:
     """List the ways that can be tried on a day: those that change anything of what is known."""
     taken = set(belonging(c, "measures", by))

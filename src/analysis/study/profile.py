@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.evidence import NotKnown
-from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import change, day_of, per, period_end, places_behind, share, year_of
 from analysis.findings.formats import ordinal, printed
 from analysis.findings.multiples import TRILLION
@@ -46,6 +46,7 @@ def full_years(c: Catalogue, economy: str, size: str) -> dict[int, Observation]:
     return found
 
 
+@once
 def newest_year(c: Catalogue) -> int:
     """Return the last year of which every economy compared has all its sizes."""
     every = [set(full_years(c, economy, size)) for economy in COMPARED for size in SIZES]
@@ -54,7 +55,7 @@ def newest_year(c: Catalogue) -> int:
 
 def size_now(c: Catalogue, economy: str, size: str) -> Finding:
     """Take a size of an economy in the last full year, in no more digits than a reader needs."""
-    rows, year = full_years(c, economy, size), c.once("year of the profiles", newest_year)
+    rows, year = full_years(c, economy, size), newest_year(c)
     if year not in rows:
         raise NotKnown(f"{size} of {economy} in {year}")
     found = c.row(rows[year])

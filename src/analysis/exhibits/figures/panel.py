@@ -31,3 +31,6 @@ class Panel(Axes):
 
     def grid(self, *_: Any, **__: Any) -> None:
         """Draw no grid; the lines of a scale are drawn where its words stand."""
+
+    def tick_params(self, *_: Any, **__: Any) -> None:
+        """Change no ticks, as there are none."""
