@@ -55,7 +55,10 @@ class Known:
 
     def rests_on(self, since: date, until: date) -> None:
         """Hold no longer than what it was made from."""
-        self.since, self.until = max(self.since, since), min(self.until, until)
+        if since > self.since:
+            self.since = since
+        if until < self.until:
+            self.until = until
 
 
 class Memory:
@@ -65,7 +68,8 @@ class Memory:
         self.day = day
         self._shared: dict[str, list[Known]] = defaultdict(list) if shared is None else shared
         self._here: dict[str, Known] = {}
-        self._making: dict[str, Known] = {}
+        self._making: list[str] = []
+        self._makers: list[Known] = []
 
     def on(self, day: date) -> Memory:
         """Return the memory of another day of knowledge."""
@@ -73,8 +77,8 @@ class Memory:
 
     def note(self, look_up: LookUp) -> None:
         """Let what is being computed hold no longer than the answer of a look-up."""
-        if self._making:
-            maker = next(reversed(self._making.values()))
+        if self._makers:
+            maker = self._makers[-1]
             maker.rests_on(look_up.since, look_up.until)
             maker.looked_up.add(look_up.key)
 
@@ -95,8 +99,8 @@ class Memory:
                 known = self._compute(name, make, place)
                 self._shared[key].append(known)
             self._here[key] = known
-        if self._making:
-            maker = next(reversed(self._making.values()))
+        if self._makers:
+            maker = self._makers[-1]
             maker.rests_on(known.since, known.until)
             maker.used.add(key)
         return known
@@ -106,7 +110,9 @@ class Memory:
             way = [*self._making, name]
             where = f"; {name} is declared at {shown(place)}" if place else ""
             raise Circle(f"a circle among findings: {' → '.join(way[way.index(name) :])}{where}")
-        known = self._making[name] = Known()
+        known = Known()
+        self._making.append(name)
+        self._makers.append(known)
         try:
             known.answer = make()
         except NotKnown as reason:
@@ -118,7 +124,8 @@ class Memory:
         except (Exception, SystemExit) as error:  # a study is somebody's own code, which may fail in any way
             raise FaultyStudy(f"{type(error).__name__}: {error}").at(_where(name, place)) from error
         finally:
-            del self._making[name]
+            self._making.pop()
+            self._makers.pop()
         return known
 
 
