@@ -13,7 +13,7 @@ import pytest
 from analysis.errors import AnalysisError
 from analysis.evidence import DataError, NotKnown
 from analysis.findings import Catalogue, Circle, Finding, Parameters, Quantity, Study, Topic
-from analysis.findings.memory import FaultyStudy, Memory
+from analysis.findings.memory import FaultyStudy, Memory, once
 
 from ..made_up import claimed, evidence, observed, rated
 
@@ -322,3 +322,25 @@ def test_two_days_may_add_different_findings_under_one_name(catalogue):
     catalogue.add("mine", lambda _: number(1.0))
     other.add("mine", lambda _: number(2.0))
     assert (catalogue["mine"].value, other["mine"].value) == (1, 2)
+
+
+def test_what_findings_share_is_computed_once_for_each_set_of_arguments():
+    asked = []
+
+    class Shelf:
+        def __init__(self):
+            self.memory = Memory(DAY)
+
+        def once(self, name, make):
+            return self.memory.known(name, lambda: make(self)).answer
+
+    @once
+    def double(shelf, number, plus=0):
+        asked.append((number, plus))
+        return 2 * number + plus
+
+    shelf = Shelf()
+    assert [double(shelf, 3), double(shelf, 3), double(shelf, 3, plus=1), double(shelf, 4)] == [6, 6, 7, 8]
+    assert asked == [(3, 0), (3, 1), (4, 0)]
+    assert double(Shelf(), 3) == 6
+    assert len(asked) == 4

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from analysis.errors import AnalysisError, Ended
 from analysis.evidence import LookUp, NotKnown
@@ -21,6 +21,7 @@ from analysis.findings.readings import UnknownFinding
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -133,15 +134,16 @@ def _where(name: str, place: str) -> str:
     return f"{name}, declared at {shown(place)}" if place else name
 
 
-def once(make: Callable[..., T]) -> Callable[..., T]:
+def once(make: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], T]:
     """Compute what several findings share once for each set of arguments, while its look-ups have the same answers.
 
     A decorator for functions of a catalogue and of what tells one answer from another.
     """
 
     @wraps(make)
-    def shared(c: Any, *given: Any) -> T:
-        found: T = c.once(f"{make.__module__}.{make.__qualname__} of {given}", lambda c: make(c, *given))
+    def shared(c: Any, /, *given: P.args, **named: P.kwargs) -> T:
+        name = f"{make.__module__}.{make.__qualname__} of {given} {named}"
+        found: T = c.once(name, lambda c: make(c, *given, **named))
         return found
 
     return shared
