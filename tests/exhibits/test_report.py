@@ -116,7 +116,7 @@ def test_what_carries_a_verdict_stands_first_among_the_choices(report):
     assert "measure: population 15–64 · labour force · employed · labour force 15–64" in told["C31"]
     assert "Finance Ministry and METI (these decide) · per year, our count · " in told["C26"]
     assert "Finance Ministry and METI (these decide) · per head " in told["C27"]
-    assert "rate of the article’s day · rate when the sum was first shown · " in told["C25"]
+    assert "rate of the article’s day · rate when a round sum was first shown · " in told["C25"]
 
 
 def test_the_first_choice_is_the_one_by_which_the_verdict_goes(report):

@@ -9,7 +9,7 @@ import pytest
 from analysis.evidence import NotKnown
 from analysis.findings import Quantity
 
-from .worked import DEAREST, FIXING, check
+from .worked import CHEAPEST, DEAREST, FIXING, check
 
 SUMS = {"JPN": 3.9308e12, "USA": 52.7e9, "DEU": 15.9e9, "FRA": 5.4e9, "GBR": 1.0e9}
 """As the Finance Ministry's slides of 21 May 2024 have them; Japan's is the sum of three yearly budgets."""
@@ -71,6 +71,17 @@ def test_the_fiscal_years_of_the_budgets_are_named_by_their_beginnings(then, now
     for report in (then, now):
         found = report.catalogue["subsidy.JPN.fiscal"]
         assert (found.text, found.value) == ("2021–2023", len(BUDGETS))
+
+
+def test_the_round_sum_first_shown_is_told_from_the_yearly_totals_shown_later(then, now):
+    """About 3.9 trillion yen (3.8 to 4.0) of 9 April are 24.8 to 26.1 billion dollars; the totals came on 21 May."""
+    for report in (then, now):
+        sum_shown = report.catalogue["subsidy.JPN.first_sum_usd"].quantity
+        assert (sum_shown.low, sum_shown.high) == pytest.approx((3.8e12 / DEAREST, 4.0e12 / CHEAPEST))
+        assert report.catalogue["subsidy.JPN.first_shown"].day == date(2024, 4, 9)
+    assert now.catalogue["subsidy.JPN.totals_shown"].day == date(2024, 5, 21)
+    with pytest.raises(NotKnown):
+        then.catalogue["subsidy.JPN.totals_shown"]
 
 
 def test_the_sum_of_the_day_was_about_so_much(then):

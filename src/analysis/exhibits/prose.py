@@ -44,22 +44,9 @@ from analysis.findings.given import own_marked
 from analysis.findings.periods import in_brackets
 
 __all__ = [
-    "CODES",
-    "HTML",
-    "MARKDOWN",
-    "PLACE",
-    "PLAIN",
-    "TYPED",
-    "DigitInTemplate",
-    "Markup",
-    "MeasureInTemplate",
-    "UnknownPlace",
-    "Writer",
-    "anchor",
-    "choose",
-    "for_jupyter",
-    "side",
-]
+    "CODES", "HTML", "MARKDOWN", "PLACE", "PLAIN", "TYPED", "DigitInTemplate", "Markup", "MeasureInTemplate",
+    "UnknownPlace", "Writer", "anchor", "choose", "for_jupyter", "side",
+]  # fmt: skip
 
 T = TypeVar("T")
 
@@ -89,6 +76,7 @@ class Writer:
     def __init__(self, catalogue: Catalogue, *, reads_editions: bool = False) -> None:
         self.catalogue, self.reads_editions = catalogue, reads_editions
         self.used: dict[str, Finding] = {}
+        self.points: dict[str, Finding] = {}
         self._sound: dict[int, Finding] = {}
         self.own: Mapping[str, object] = {}
         self.aliases: dict[str, None] = {}
@@ -168,6 +156,10 @@ class Writer:
                 _, options = self.catalogue.alternatives[finding.alias]
                 known = (self.catalogue[name] for name in options.values() if name in self.catalogue)
                 self.used |= {other.id: other for other in known if other.id not in self.used}
+
+    def draws(self, *findings: Finding) -> None:
+        """Remember figures drawn as points, whose numbers are not written out: *Sources* says where they were read."""
+        self.points |= {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
 
     def _finding(self, name: str) -> Finding:
         """Take a finding that was handed over for this paragraph, or else one of the report."""

@@ -58,6 +58,13 @@ def in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
     return convert(amount, fixing(c, "USD", "JPY", told)).depending_on(amount_rate=rule)
 
 
+def totals_shown(c: Catalogue) -> Finding:
+    """Name the day on which the yearly totals of the sum became public; until then it was a round one."""
+    if c["subsidy.JPN.amount"].figure == c["subsidy.JPN.first_sum"].figure:
+        raise NotKnown("the yearly totals of chip support")
+    return day_of(c["subsidy.JPN.amount"], "published")
+
+
 def years_as_printed(c: Catalogue) -> Finding:
     """Return over how many years the article spreads the sum of chip support, in its own word."""
     printed = c.evidence.claims["C25"]["printed"].split(" | ")[-1]
@@ -100,11 +107,7 @@ topic.add(
     lambda c, economy: c.newest("chip_support_programme_years", economy),
     economy=MINISTRY,
 )
-topic.add(
-    "subsidy.{economy}.amount.per_year",
-    lambda c, economy: over_years(c, economy, "amount"),
-    economy=MINISTRY,
-)
+topic.add("subsidy.{economy}.amount.per_year", lambda c, economy: over_years(c, economy, "amount"), economy=MINISTRY)
 topic.add(
     "subsidy.{economy}.share.per_year",
     lambda c, economy: over_years(c, economy, "share.total"),
@@ -169,10 +172,14 @@ topic.choose("subsidy.{economy}.chosen", "basis", "subsidy.{economy}.share.{opti
 topic.choose("subsidy.ratio.USA.chosen", "basis", "subsidy.ratio.USA.share.{option}")
 
 # Japan's sum in dollars, and what else is known of it. A round sum was shown first, the exact one a few weeks later.
+topic.add("subsidy.JPN.first_sum", lambda c: c.announced("chip_support_amount", "JPN", "", account="mof"))
 topic.add(
     "subsidy.JPN.first_shown",
-    lambda c: day_of(c.announced("chip_support_amount", "JPN", "", account="mof"), "published"),
+    lambda c: day_of(c["subsidy.JPN.first_sum"], "published"),
+    "Chip support became public as a round sum",
 )
+topic.add("subsidy.JPN.first_sum_usd", lambda c: dollars(c, c["subsidy.JPN.first_sum"], "day"))
+topic.add("subsidy.JPN.totals_shown", totals_shown, "Chip support became public by yearly totals")
 topic.add("claim.C25.years", years_as_printed)
 topic.add("subsidy.JPN.share.revised", revised)
 topic.add(

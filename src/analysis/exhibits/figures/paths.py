@@ -49,6 +49,7 @@ def over_time(
         raise UnitError(f"{label}: one axis cannot show {' and '.join(sorted(units))}")
     (unit,) = units
     w.use(*(points[-1].finding for points in found.values()))  # only the last number is written out
+    w.draws(*(point.finding for points in found.values() for point in points))
     paths = [line(w, name, points, HUES[at % len(HUES)]) for at, (name, points) in enumerate(found.items())]
     told = "; ".join(f"{p.shown} after {', '.join(_told(p))}" for p in paths)
     return draw(

@@ -67,6 +67,7 @@ def chip_share_path(w: Writer) -> Figure:
         findings = [w.catalogue.row(o) for o, _ in rows]
         if findings:
             w.use(findings[-1])
+            w.draws(*findings)
             points = [(float(_year(o)), f.value) for (o, _), f in zip(rows, findings, strict=True)]
             begins = tuple(float(_year(o)) for o, starts in rows if starts)
             texts = [f.text for f in findings]
@@ -165,16 +166,15 @@ def research_path(w: Writer) -> Figure:
     evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
     paths = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        rows = [o for o in evidence.series(indicator, economy) if o.period_end]
-        if len(rows) > 1:
-            last = w.catalogue.row(rows[-1])
+        found = [(float(_year(o)), w.catalogue.row(o)) for o in evidence.series(indicator, economy) if o.period_end]
+        if len(found) > 1:
+            last = found[-1][1]
             w.use(last)
-            points = [(float(_year(o)), o.value) for o in rows]
+            w.draws(*(f for _, f in found))
+            points, texts = [(year, f.value) for year, f in found], [f.text for _, f in found]
             width = 2.4 if economy in (focus, "JPN", "KOR") else 1.3
-            texts = [w.catalogue.row(o).text for o in rows]
-            paths.append(
-                Line(evidence.entities[economy]["name"], points, lines.tint(w, economy), width, last=last, texts=texts)
-            )
+            name = evidence.entities[economy]["name"]
+            paths.append(Line(name, points, lines.tint(w, economy), width, last=last, texts=texts))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.6, left=0.402, right=1.876, top=0.102, below=0.3)

@@ -34,6 +34,7 @@ def workforce_paths(w: Writer) -> Figure:
             points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
             breaks = _rebased(rows, every)
             texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
+            w.draws(*map(w.catalogue.row, rows))
             paths.append(Line(name, points, tints[measure], 2.2, breaks, texts=texts))
 
     grown, years = known(w, "work.labour_force.ten_years"), w.catalogue["window.ten_years"]

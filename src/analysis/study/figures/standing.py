@@ -64,6 +64,7 @@ def _places(w: Writer, economy: str) -> Line | None:
     rows = [(year, w.catalogue[f"imd.{economy}.{year}.rank"]) for year in years]
     if len(rows) < 2:
         return None
+    w.draws(*(f for _, f in rows))
     width = 2.4 if economy in (focus, "JPN", "KOR") else OTHERS
     points, texts = [(year, f.value) for year, f in rows], [f.text for _, f in rows]
     return Line(w.catalogue.name(economy), points, lines.tint(w, economy), width, last=rows[-1][1], texts=texts)
