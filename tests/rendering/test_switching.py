@@ -78,6 +78,13 @@ def test_the_policy_names_the_hash_of_the_very_script_in_the_page_and_allows_not
     }  # fmt: skip
 
 
+def test_the_script_of_a_page_is_without_its_comments_and_indentation(written):
+    (script,) = [text for attributes, text in scripts(written(SWITCHES)) if not attributes]
+    lines = script.splitlines()
+    assert "(() => {" in lines
+    assert not [line for line in lines if line.startswith((" ", "//"))]
+
+
 def test_the_script_is_the_same_whatever_the_report_says(written):
     assert policy(written(SWITCHES)) == policy(written(SWITCHES[:1]))
 

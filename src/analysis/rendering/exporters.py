@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,7 +131,7 @@ class ReportHTMLExporter(_ReportExporter):
 
         place = Place(self.address, self.has_files, self.has_tables, citation(report))
         body = to_html_body(report, place)
-        script = "\n".join((SCRIPTS / name).read_text(encoding="utf-8") for name in _scripts(report, body))
+        script = "\n".join(_bare((SCRIPTS / name).read_text(encoding="utf-8")) for name in _scripts(report, body))
         page: str = self.template.render(
             report=report,
             script=script,
@@ -218,6 +219,11 @@ def _scripts(report: Report, body: str) -> list[str]:
         "sharing.js": 'class="share"' in body or 'class="citation"' in body,
     }
     return [name for name, is_used in uses.items() if is_used]
+
+
+def _bare(script: str) -> str:
+    """Leave out what is for programmers only: lines of comment, and the blanks that lines begin with."""
+    return re.sub(r"^ *(//.*\n)?", "", script, flags=re.MULTILINE)
 
 
 def _has_rows(report: Report) -> bool:
