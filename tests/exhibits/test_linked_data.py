@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.exhibits.linked_data import linked_data
 from analysis.findings import Catalogue, Outcome
+from analysis.findings.tables import MEANINGS, VERDICTS
 from analysis.rendering import ReportHTMLExporter
 
 from ..opened import Pen
@@ -180,6 +181,15 @@ def test_no_text_can_end_the_tag_around_it(opened, nasty):
     assert json.loads(script.string) == document
     assert page.count("<script") == page.lower().count("</script") == 1
     assert not {"<", ">", "&"} & set(script.string)
+
+
+def test_who_saves_the_verdicts_is_told_what_their_columns_hold(opened):
+    block = opened.downloads()
+    described = block._repr_mimebundle_()[1]["report"]["attachments"]["verdicts.csv"]["description"]
+    for column, meaning in MEANINGS.items():
+        assert column in VERDICTS
+        assert f"{column}: {meaning}" in described
+        assert f"<code>{column}</code> is {meaning}" in block.page
 
 
 def test_a_page_without_data_for_machines_has_no_script():

@@ -13,7 +13,7 @@ from analysis.exhibits.markup import card, from_data
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
 from analysis.exhibits.workings import sentence
-from analysis.findings import LEGEND, Finding, Outcome, State, Verdict
+from analysis.findings import LEGEND, Outcome, State, Verdict
 
 MOST_NAMED = 3
 """So many documents are named for a claim; documents.csv and claims.csv name all."""
@@ -177,20 +177,40 @@ def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
 
 
 def _history(w: Writer, states: Sequence[State]) -> str:
-    """Tell verdict by verdict what was to be said of a claim, from which day on, and whose figures changed it."""
+    """Tell verdict by verdict what was to be said of a claim, from which day on, by whose figures and read where."""
     turned = (b for a, b in pairwise(states) if a.verdict.outcome is not b.verdict.outcome)
     states = [states[0], *turned]
     if len(states) < 2:
         return ""
     days = [w.number(w.catalogue[f"history.{state.claim_id}.{state.since}"], HTML) for state in states]
-    told = zip((state.verdict.outcome.value for state in states), days, states, strict=True)
-    return "; ".join(f"{verdict} from {day}{_because(w, state.because)}" for verdict, day, state in told) + "."
+    read = [_read_by(w, state) for state in states]
+    told = "; ".join(
+        f"{state.verdict.outcome.value} from {day}{_because(w, state, documents)}"
+        for state, day, documents in zip(states, days, read, strict=True)
+    )
+    is_later = any(it.is_not_before > s.since for s, found in zip(states, read, strict=True) for it in found)
+    return f"{told}.{' A document may be later than the day on which its figures became public.' if is_later else ''}"
 
 
-def _because(w: Writer, news: Iterable[Finding]) -> str:
+def _because(w: Writer, state: State, read: Sequence[Document]) -> str:
+    """Say whose figures changed a verdict, and in which documents those behind it stand."""
     sources = w.catalogue.evidence.sources
-    names = dict.fromkeys(sources[finding.source_ids[0]]["publisher"] for finding in news)
-    return f" ({html.escape(', '.join(names))})" if names else ""
+    names = dict.fromkeys(html.escape(sources[finding.source_ids[0]]["publisher"]) for finding in state.because)
+    where = f"read in {', '.join(map(linked, read))}" if read else ""
+    told = "; ".join(filter(None, (", ".join(names), where)))
+    return f" ({told})" if told else ""
+
+
+def _read_by(w: Writer, state: State) -> Sequence[Document]:
+    """Find for the figures of a verdict, or those new to it, documents of no later day; failing that the later one."""
+    verdict = state.verdict
+    deciding = (leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves())
+    found: dict[str, Document] = {}
+    for figure in state.because or deciding:
+        documents = [w.catalogue.evidence.documents[name] for name in figure.documents]
+        by_then = [it for it in documents if it.is_not_before <= state.since]
+        found |= {it.document_id: it for it in (by_then or documents)[:1]}
+    return list(found.values())[:MOST_NAMED]
 
 
 def _count(w: Writer, outcome: Outcome) -> str:

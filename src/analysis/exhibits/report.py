@@ -19,7 +19,7 @@ from analysis.exhibits.switches import by_choice, switches
 from analysis.exhibits.tables import Claim, Table, Verbatim
 from analysis.exhibits.turns import verdict_turns
 from analysis.findings import Catalogue, Finding, Parameters, State, Study, UnknownFinding, parameters
-from analysis.findings.tables import findings_csv, verdicts_csv
+from analysis.findings.tables import MEANINGS, findings_csv, verdicts_csv
 from analysis.findings.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -159,9 +159,10 @@ class Report(Aftermath):
     def downloads(self) -> Block:
         """Hand on every finding and verdict as tables, and the whole report in a form for machines."""
         counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
+        meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
         tables = {
             "findings.csv": "Every finding of the report, with bounds, method and sources; days are told in “printed”",
-            "verdicts.csv": "The verdict on every claim, with rule, margin and evidence",
+            "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
         }
         texts = findings_csv(self.catalogue.everything(*self.pen.used.values())), verdicts_csv(self.verdicts)
         about = {
@@ -178,7 +179,8 @@ class Report(Aftermath):
             f"<p>{words}: <code>findings.csv</code> has every finding, with bounds, method and sources. The name that "
             "ends its working in the PDF, and a link to that on the page, stands in the column "
             "<code>observation_id</code> if the working is among those from sources, else in <code>finding_id</code>. "
-            "<code>verdicts.csv</code> has the verdict on every claim, with rule, margin and evidence. On the "
+            "<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence; "
+            f"{'; '.join(f'<code>{column}</code> is {words}' for column, words in MEANINGS.items())}. On the "
             "web page, “Cite, save, share” below a figure has its data and how to cite it.</p>"
         )
         return Block(page, f"{words}.", {"report": about})

@@ -24,6 +24,14 @@ VERDICTS = (
     *("claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence"),
     *("weakest_document", "weakest_kind", "is_firm"),
 )
+MEANINGS = {
+    "margin": "how far the article’s figure lies from the evidence, as a share of it; of a comparison the smallest "
+    "ratio, of a level the level itself, of a trend the change; empty where none is computed",
+    "is_firm": "yes where all that decides was read in its maker’s own document, or in several of others, "
+    "a third party’s not counted",
+}
+"""What those columns of the verdicts hold whose names do not say it."""
+
 LATER = frozenset({"documents", "weakest_document", "weakest_kind", "is_firm"})
 """Columns that editions before 1.6.0 do not have; there they read as empty."""
 
