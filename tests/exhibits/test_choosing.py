@@ -77,14 +77,14 @@ def test_a_phrase_says_which_parameter_it_follows(pen):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({}, "for a trillion dollars of GDP, over the whole programme, at the rate of the article’s day"),
+        ({}, "per trillion dollars of GDP, over the whole programme, at the rate of the article’s day"),
         (
             {"denominator": "population"},
-            "for ten million people, over the whole programme, at the rate of the article’s day",
+            "per ten million people, over the whole programme, at the rate of the article’s day",
         ),
         (
             {"denominator": "gdp_ppp", "basis": "per_year", "rate_rule": "ppp"},
-            "for a trillion international dollars of GDP, per year of the programme, at purchasing power",
+            "per trillion international dollars of GDP, per year of the programme, at purchasing power",
         ),
     ],
 )

@@ -72,9 +72,9 @@ def test_the_same_is_said_by_a_catalogue_that_was_taken_over_from_other_assumpti
         ({"rate_rule": "own", "own_rate": 113}, "Converted at the reader’s own rate, the support is $34.8 billion"),
         (
             {"denominator": "population"},
-            "By the list of 20 March 2024 there are 0.562 unicorns for ten million people in Japan, 7 in all",
+            "By the list of 20 March 2024 there are 0.562 unicorns per ten million people in Japan, 7 in all",
         ),
-        ({"focus": "GBR"}, "unicorns for a trillion dollars of GDP in the United Kingdom"),
+        ({"focus": "GBR"}, "unicorns per trillion dollars of GDP in the United Kingdom"),
         ({}, "the article of 12 April 2024 prints $25 billion and $14 billion"),
         ({"basis": "per_year"}, "Taken per year of the programme, Japan’s chip support is 0.213% of GDP"),
         ({"as_of": "2024-04-12"}, "“much larger than Germany” is supported and holds in"),

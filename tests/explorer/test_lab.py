@@ -133,11 +133,11 @@ def test_controls_sentences_and_pictures_stand_on_one_screen_with_the_code_hidde
 
 def test_a_choice_by_mouse_changes_sentence_and_picture(page):
     before = pictures(page)
-    control(page, "Unicorns are counted").locator("select").select_option("for ten million people")
-    expect(sentences(page)).to_contain_text("unicorns for ten million people")
+    control(page, "Unicorns are counted").locator("select").select_option("per ten million people")
+    expect(sentences(page)).to_contain_text("unicorns per ten million people")
     page.wait_for_function("before => document.querySelector('.explorer-pictures img').src !== before", arg=before[0])
     page.get_by_role("button", name="Undo").click()
-    expect(sentences(page)).to_contain_text("unicorns for a trillion dollars of GDP")
+    expect(sentences(page)).to_contain_text("unicorns per trillion dollars of GDP")
 
 
 def test_the_keyboard_moves_a_slider_and_a_verdict_follows(page):

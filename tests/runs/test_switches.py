@@ -257,11 +257,11 @@ def test_the_numbers_that_change_are_the_ones_that_were_worked_by_hand(same):
     """
     sentence = same.page.locator("main > p", has_text=re.compile(r"^\s*Japan has"))
     expect(sentence).to_contain_text(
-        "Japan has 1.60 unicorns for a trillion dollars of GDP (Figure 8), South Korea 7.59 and"
+        "Japan has 1.60 unicorns per trillion dollars of GDP (Figure 8), South Korea 7.59 and"
     )
     same.choose({"denominator": "gdp_ppp"})  # of 6.588598 trillion international dollars
     expect(sentence).to_contain_text(
-        "Japan has 1.06 unicorns for a trillion international dollars of GDP (Figure 8), South Korea 4.50 and"
+        "Japan has 1.06 unicorns per trillion international dollars of GDP (Figure 8), South Korea 4.50 and"
     )
     converted = same.page.locator("main > p", has_text="Converted")
     expect(converted).to_contain_text("Converted at the rate of the article’s day")
@@ -365,7 +365,7 @@ def test_what_changed_is_counted_told_and_marked_until_it_is_as_published(view):
     figure = view.page.locator("#fig-unicorns .number").first.inner_text()
     view.choose({"denominator": "population"})
     said = "Japan’s population is 36.9% of the American one, its unicorns are 1.07%"
-    assert view.told == f"Unicorns are counted for ten million people: 5 places changed; {figure} redrawn: {said}."
+    assert view.told == f"Unicorns are counted per ten million people: 5 places changed; {figure} redrawn: {said}."
     marked = view.page.locator(".chosen")
     assert [it.split()[0] for it in marked.all_inner_texts()] == ["0.562", "for", "2.71", "19.5", "34.6"]
     view.choose({"basis": "per_year"})
@@ -390,7 +390,7 @@ def test_a_switch_takes_back_its_own_choice_and_no_other(view):
     view.choose({"denominator": "population", "basis": "per_year"})
     view.switch("denominator").get_by_role("button", name="Show as published").click()
     assert view.chosen() == AS_MADE | {"basis": "per_year"}
-    assert view.told.startswith("Unicorns are counted for a trillion dollars of GDP: 5 places changed")
+    assert view.told.startswith("Unicorns are counted per trillion dollars of GDP: 5 places changed")
 
 
 @pytest.mark.long
@@ -619,7 +619,7 @@ def test_a_printed_page_tells_the_report_as_it_was_made_without_switches(view, r
     view.choose({"denominator": "population"})
     with pymupdf.open(stream=view.page.pdf()) as document:
         text = " ".join(" ".join(sheet.get_text() for sheet in document).split())
-    assert "Japan has 1.60 unicorns for a trillion dollars of GDP" in text
+    assert "Japan has 1.60 unicorns per trillion dollars of GDP" in text
     assert "Japan has 0.562" not in text
     assert "Unicorns are counted" not in text
     assert "Show as published" not in text

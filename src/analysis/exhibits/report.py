@@ -174,13 +174,13 @@ class Report(Aftermath):
             "switches": switches(self.pen),
             "linked_data": linked_data(self.pen, self.title, self.subtitle, self.catalogue.study.maintainers, tables),
         }
+        columns = " ".join(f"Its column <code>{column}</code> holds {meaning}." for column, meaning in MEANINGS.items())
         words = "All findings and verdicts are tables beside this report and attached to its PDF"
         page = (
             f"<p>{words}: <code>findings.csv</code> has every finding, with bounds, method and sources. The name that "
             "ends its working in the PDF, and a link to that on the page, stands in the column "
             "<code>observation_id</code> if the working is among those from sources, else in <code>finding_id</code>. "
-            "<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence; "
-            f"{'; '.join(f'<code>{column}</code> is {words}' for column, words in MEANINGS.items())}. On the "
+            f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} On the "
             "web page, “Cite, save, share” below a figure has its data and how to cite it.</p>"
         )
         return Block(page, f"{words}.", {"report": about})

@@ -182,15 +182,15 @@ topic.add("public.{actor}.subsidy", lambda c, actor: ceiling(announced(c, "subsi
 topic.add(
     "public.JASM.subsidy",
     lambda c: c["public.JASM_FAB_1.subsidy"] + c["public.JASM_FAB_2.subsidy"],
-    "Subsidy ceilings for both TSMC plants",
+    "Subsidies for both TSMC plants, at most",
 )
 topic.add("pledge.JASM.in_yen", plants_in_yen)
-topic.add("public.foreign.usd", public_money, "Public money in projects led by foreign companies, at its ceilings")
+topic.add("public.foreign.usd", public_money, "Public money in projects led by foreign companies, at most")
 topic.add("since.JASM.price", price_since, "Price of both TSMC plants by the newest plan, in yen")
 topic.add(
     "since.JASM.public_share",
     lambda c: at_most(share(c["public.JASM.subsidy"], c["since.JASM.price"])),
-    "Public share of both TSMC plants by the newest plan, at the ceilings",
+    "Public share of both TSMC plants by the newest plan, at most",
 )
 topic.add("public.{actor}.share", public_share, "Public share of {actor}, at the ceiling", actor=SUBSIDISED)
 

@@ -102,7 +102,7 @@ topic.add(
 topic.add(
     "subsidy.JPN.granted",
     granted,
-    "Aid to TSMC’s, Micron’s and Kioxia’s plants and to Rapidus by the article’s day, at its ceilings",
+    "Aid to TSMC’s, Micron’s and Kioxia’s plants and to Rapidus by the article’s day, at most",
 )
 topic.add(
     "subsidy.USA.granted", granted_american, "Grants announced by the article’s day under the United States chips law"

@@ -132,7 +132,7 @@ def lead_measures(r: Report) -> Table:
     then, now = ("then", "then.year", "placed.then"), ("now", "now.year", "placed.now", "best")
     return r.table(
         "tbl-lead",
-        "Measures of a technological lead: where Japan stands among those compared, and who is first of the others",
+        "Japan is first in {lead.first} of {lead.measures} measures of a technological lead",
         [
             "",
             "Newest seen then",
@@ -172,7 +172,7 @@ def lead_history(r: Report) -> Table | None:
     parts = ("turn", "answer", "holds", "first", "newer", "gained", "lost", "measures")
     return r.table(
         "tbl-lead-history",
-        "What was to be said of the lead, and since when",
+        "How the answer on the lead changed",
         ["From", "Answer", "The same in", "First in", "Newer figure", "Gained in", "Lost in", "Of measures"],
         [[f"=lead.{part}.{day}" for part in parts] for day in days],
         source="“By” a day: what was seen was public by it; editions between those seen may have said otherwise. "
