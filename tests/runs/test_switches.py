@@ -367,7 +367,7 @@ def test_what_changed_is_counted_told_and_marked_until_it_is_as_published(view):
     said = "Japan’s population is 36.9% of the American one, its unicorns are 1.07%"
     assert view.told == f"Unicorns are counted per ten million people: 5 places changed; {figure} redrawn: {said}."
     marked = view.page.locator(".chosen")
-    assert [it.split()[0] for it in marked.all_inner_texts()] == ["0.562", "for", "2.71", "19.5", "34.6"]
+    assert [it.split()[0] for it in marked.all_inner_texts()] == ["0.562", "per", "2.71", "19.5", "34.6"]
     view.choose({"basis": "per_year"})
     assert view.told == "Chip support is taken per year of the programme: 3 places changed."
     view.page.locator("#told").get_by_role("button", name="Show as published").click()

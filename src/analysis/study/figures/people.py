@@ -24,7 +24,6 @@ def workforce_paths(w: Writer) -> Figure:
     """Draw the labour force, the employed and the population of working age from a common start."""
     evidence = w.catalogue.evidence
     start = evidence.judged_at.year - 1 - max(WINDOWS.values())
-    every = int(evidence.settings.windows["census_every"])
     tints = {"employed": GREY, "labour_force": FOCUS, "population_15_64": INK}
     paths = []
     for measure, name in WORK.items():
@@ -32,7 +31,7 @@ def workforce_paths(w: Writer) -> Figure:
         if rows:
             base = rows[0].value
             points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
-            breaks = _rebased(rows, every)
+            breaks = _rebased(rows, int(evidence.settings.windows["census_every"]))
             texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
             w.draws(*map(w.catalogue.row, rows))
             paths.append(Line(name, points, tints[measure], 2.2, breaks, texts=texts))
