@@ -1,10 +1,9 @@
 """*Sources*: whose figures a report rests on, with their terms."""
 
 import html
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from analysis.exhibits.annexes import annex, heading, note
-from analysis.exhibits.documents import linked
 from analysis.exhibits.families import grouped
 from analysis.exhibits.prose import Writer
 from analysis.findings.given import GivenSource, source_row
@@ -29,15 +28,14 @@ def sources(writer: Writer) -> str:
     evidence = writer.catalogue.evidence
     used = {source for finding in writer.used.values() for source in finding.sources}
     used |= writer.cited - evidence.later_sources
-    read = _read_of_drawn(writer, used)
-    used |= read.keys()
+    used |= {source for point in writer.points.values() for source in point.sources}
     known: list[tuple[str, Mapping[str, str]]] = [
         (source_id, row) for source_id, row in evidence.sources.items() if source_id in used
     ]
     given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
     by_kind = grouped(known, lambda item: item[1]["kind"])
     by_kind["given"] = [(source_id, source_row(source_id, evidence.sources)) for source_id in given]
-    return annex((title, list(_by_publisher(by_kind.get(kind, []), read))) for kind, title in SOURCES.items())
+    return annex((title, list(_by_publisher(by_kind.get(kind, [])))) for kind, title in SOURCES.items())
 
 
 def source_anchor(source_id: str) -> str:
@@ -45,20 +43,9 @@ def source_anchor(source_id: str) -> str:
     return f"s-{source_id.anchor if isinstance(source_id, GivenSource) else html.escape(source_id)}"
 
 
-def _read_of_drawn(writer: Writer, used: Collection[str]) -> dict[str, str]:
-    """Say of sources that stand behind points of a figure only, without a working, where these were read."""
-    documents = writer.catalogue.evidence.documents
-    found: dict[str, dict[str, None]] = {}
-    for point in writer.points.values():
-        for source in set(point.sources) - set(used):
-            found.setdefault(source, {}).update(dict.fromkeys(point.documents[:1]))
-    return {source: "; ".join(linked(documents[it]) for it in names) for source, names in sorted(found.items())}
-
-
-def _by_publisher(known: list[tuple[str, Mapping[str, str]]], read: Mapping[str, str]) -> Iterator[str]:
+def _by_publisher(known: list[tuple[str, Mapping[str, str]]]) -> Iterator[str]:
     for (publisher, terms), issued in grouped(known, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
         yield heading(html.escape(publisher))
         for source_id, row in issued:
-            drawn = f" Drawn without workings of its own; read in: {read[source_id]}." if source_id in read else ""
-            yield f'<dd id="{source_anchor(source_id)}">{html.escape(row["title"])}.{drawn}</dd>'
+            yield f'<dd id="{source_anchor(source_id)}">{html.escape(row["title"])}.</dd>'
         yield note([f"Terms: {html.escape(terms)}."])

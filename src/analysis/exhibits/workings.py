@@ -2,7 +2,7 @@
 
 import html
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.evidence import Document
 from analysis.exhibits.annexes import annex, heading, note
@@ -27,11 +27,11 @@ def workings(writer: Writer) -> str:
     differ only in an economy, a claim or a period, and figures that were seen at the same place.
     """
     entries = sorted(_with_inputs(list(writer.used.values())).values(), key=lambda f: f.id)
-    told = _Workings(writer.catalogue)
+    figures, told = [f for f in entries if f.observation], _Workings(writer.catalogue)
     return annex(
         (
             ("Computed", list(told.computed([f for f in entries if f.observation is None]))),
-            ("From sources", list(told.from_sources([f for f in entries if f.observation]))),
+            ("From sources", [*told.from_sources(figures), *told.drawn(writer.points.values(), entries)]),
         )
     )
 
@@ -85,6 +85,18 @@ class _Workings:
                 read = self._read(names, where[0] if len(where) == 1 else "")
                 seen = [f"{since}. {read}", *([html.escape(sentence(said))] if said else [])]
                 yield from self._seen_alike(family, seen) if len(family) > 1 else [self._figure(family[0], seen)]
+
+    def drawn(self, points: Iterable[Finding], entries: Sequence[Finding]) -> Iterator[str]:
+        """Say of sources behind points of a figure of which no number is written out where these were read."""
+        written = {source for entry in entries for source in entry.sources}
+        unwritten = [point for point in points if point.documents and not written & set(point.source_ids)]
+        if unwritten:
+            yield heading("Drawn, and not written out")
+        for source_id, found in grouped(unwritten, lambda f: f.source_ids[0]).items():
+            title = html.escape(source_row(source_id, self.evidence.sources)["title"])
+            names = dict.fromkeys(point.documents[0] for point in found)
+            read = "; ".join(self._linked(self.evidence.documents[name]) for name in names)
+            yield f'<dd id="drawn-{html.escape(source_id)}">{self._publisher(source_id)}, {title}. Read in {read}.</dd>'
 
     def _seen_alike(self, family: list[Finding], seen: list[str]) -> Iterator[str]:
         """Write what figures share that were seen at the same place; each names the document once more at its end."""

@@ -1,4 +1,4 @@
-"""What a figure draws as points, without writing the numbers out, stands among the sources all the same."""
+"""What a figure draws as points, without writing the numbers out, has its source and documents named all the same."""
 
 from bs4 import BeautifulSoup
 
@@ -11,39 +11,37 @@ from analysis.study.competitiveness import RANK
 from ...opened import evidence, opened
 
 
-def entry(pen, source):
-    found = BeautifulSoup(sources(pen), "html.parser").find(id=f"s-{source}")
-    assert found, source
-    return found
+def drawn(figure):
+    """A pen that has drawn a figure, and what it writes of sources and workings."""
+    pen = Writer(opened().catalogue)
+    figure(pen)
+    return BeautifulSoup(sources(pen), "html.parser"), BeautifulSoup(workings(pen), "html.parser")
+
+
+def read_in(page, source):
+    """The addresses of the documents that are named for points of a source."""
+    entry = page.find(id=f"drawn-{source}")
+    assert entry.find_previous_sibling("dt").get_text() == "Drawn, and not written out"
+    return [a["href"] for a in entry.select("a[href^=http]")]
 
 
 def test_every_edition_of_the_ranking_that_is_drawn_is_named_among_the_sources():
-    pen = Writer(opened().catalogue)
-    figures.rank_path(pen)
-    drawn = {row.source_id for economy in ("JPN", "KOR") for row in evidence().series(RANK, economy)}
-    assert "imd_wdcr_2024" in drawn
-    assert all(entry(pen, source) for source in drawn)
+    listed, _ = drawn(figures.rank_path)
+    editions = {row.source_id for economy in ("JPN", "KOR") for row in evidence().series(RANK, economy)}
+    assert "imd_wdcr_2024" in editions
+    assert all(listed.find(id=f"s-{source}") for source in editions)
 
 
-def test_a_source_of_points_alone_says_in_which_documents_these_were_read():
-    pen = Writer(opened().catalogue)
-    figures.rank_path(pen)
+def test_the_workings_name_the_documents_of_points_of_which_no_number_is_written_out():
+    _, found = drawn(figures.rank_path)
     (japan,) = (row.documents[0] for row in evidence().series(RANK, "JPN") if row.source_id == "imd_wdcr_2024")
-    listed = [a["href"] for a in entry(pen, "imd_wdcr_2024").select("a")]
-    assert evidence().documents[japan].url in listed
-    assert "imd_wdcr_2024" not in workings(pen)
-
-
-def test_a_source_with_a_working_names_its_documents_there():
-    pen = Writer(opened().catalogue)
-    figures.rank_path(pen)
-    assert entry(pen, "imd_wdcr_2025").select("a") == []
-    assert "#s-imd_wdcr_2025" in workings(pen)
+    assert evidence().documents[japan].url in read_in(found, "imd_wdcr_2024")
+    assert not found.find(id="drawn-imd_wdcr_2025")  # whose numbers have entries of their own
 
 
 def test_whose_figures_were_drawn_between_two_counts_is_named():
     """IHS counted chips between Dataquest and the American association; no number of its stands in the text."""
-    pen = Writer(opened().catalogue)
-    figures.chip_share_path(pen)
+    listed, found = drawn(figures.chip_share_path)
     (source,) = {row.source_id for row in evidence().series("semiconductor_sales_share_hq", "JPN", account="ihs")}
-    assert "read in" in entry(pen, source).get_text()
+    assert listed.find(id=f"s-{source}")
+    assert read_in(found, source)

@@ -80,11 +80,12 @@ def productivity(w: Writer) -> Figure:
         Bar("United States", known(w, "productivity.USA"), GREY),
         Bar("Germany", known(w, "productivity.DEU"), GREY),
         Bar("Japan", known(w, "productivity.JPN"), colour(w, "JPN")),
+        Bar("South Korea", known(w, "productivity.KOR"), GREY),
         Bar("Japan, market rate", known(w, "productivity.JPN.market"), colour(w, "JPN")),
     ]
 
     def paint(sheet: Sheet) -> None:
-        bars.horizontal(sheet, rows, Place(height=1.269, left=1.474, right=0.201, top=0.04, below=0.04))
+        bars.horizontal(sheet, rows, Place(height=1.586, left=1.474, right=0.201, top=0.04, below=0.04))
 
     return draw(
         w,
