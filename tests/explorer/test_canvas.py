@@ -12,7 +12,7 @@ from PIL import Image
 from analysis.exhibits.figures.figure import look
 from analysis.explorer.canvas import Canvas
 from analysis.rendering.palette import GREEN
-from analysis.study.exploration import EXPLORATION, LEAD_BY
+from analysis.study.exploration import EXPLORATION, LEAD_BY, PEERS
 
 NAMES = ("unicorns", "lead", "money")
 
@@ -60,23 +60,48 @@ def test_a_country_that_is_not_chosen_has_no_bar(canvases, found):
     assert [bar.get_width() > 0 for bar in panel.bars] == [True] * 2 + [False] * (len(panel.bars) - 2)
 
 
+SETTINGS = [
+    *({"much_larger": much} for much in (1, 1.25, 1.36, 1.5, 4)),
+    *({"as_of": day} for day in ("2024-04-12", "2024-05-21", "2024-06-01", "2025-01-01")),
+    *({"basis": basis} for basis in ("total", "per_year")),
+    *({"denominator": base} for base in ("gdp", "gdp_ppp", "population")),
+    {"rate_rule": "own", "own_rate": 90},
+    {"focus": "KOR", "peers": ("FRA",)},
+]
+
+
+@pytest.mark.parametrize("given", SETTINGS, ids=str)
+@pytest.mark.parametrize("peer", PEERS)
+def test_the_picture_draws_the_ways_that_the_sentence_counts(canvases, found, peer, given):
+    """So many dots as ways are counted, and so many of them green as the claim holds in."""
+    catalogue, panel = found(**given), canvases["lead"].panel
+    show(canvases, catalogue)
+    drawn = {way: dot for (whom, way), dot in panel.dots.items() if whom == peer and len(dot.get_xdata())}
+    green = [way for way, dot in drawn.items() if dot.get_color() == GREEN]
+    assert catalogue[f"holds.{PEERS[peer][0]}"].text == f"{len(green)} of {len(drawn)}"
+    assert {way for (whom, way), it in panel.numbers.items() if whom == peer and it.get_text() != "–"} == {*drawn}
+
+
+def test_the_rows_are_the_ways_that_can_be_counted(evidence):
+    assert [*LEAD_BY] == evidence.settings.sensitivity["C26"]["account"]
+    assert {*evidence.settings.sensitivity["C27"]["account"]} <= {*LEAD_BY}
+
+
 def test_a_dot_is_green_where_the_ratio_counts_as_much_larger(canvases, found):
-    for much in (1.25, 1.5, 4):
-        catalogue = found(much_larger=much)
-        show(canvases, catalogue)
-        panel = canvases["lead"].panel
-        assert list(panel.threshold.get_xdata()) == [much, much]
-        for (peer, name), dot in panel.dots.items():
-            finding = catalogue.get(f"subsidy.ratio.{peer}.{name}")
-            assert list(dot.get_xdata()) == ([finding.value] if finding else [])
-            assert (dot.get_color() == GREEN) == bool(finding and finding.quantity.low >= much)
+    """Against Germany: the Finance Ministry's shares give 1.73 (1.70 at least), parity a head 1.27, METI's 0.96."""
+    dots = canvases["lead"].panel.dots
+    for much, green in ((1.69, {"mof"}), (1.7, set()), (1.25, {"mof", "per_head_ppp"})):
+        show(canvases, found(much_larger=much))
+        assert {way for (peer, way), dot in dots.items() if peer == "DEU" and dot.get_color() == GREEN} == green
+        assert list(canvases["lead"].panel.threshold.get_xdata()) == [much, much]
 
 
-def test_the_yardstick_chosen_is_shaded(canvases, found):
-    ring = canvases["lead"].panel.ring
-    for basis, name in (("per_year", "share.per_year"), ("total", "share.total")):
+def test_the_ratio_of_the_basis_chosen_is_marked(canvases, found):
+    """As the sentence tells it: 3.37 times over the whole programme, 5.61 per year."""
+    mark = canvases["lead"].panel.chosen
+    for basis, ratio in (("per_year", 5.612), ("total", 3.367)):
         show(canvases, found(basis=basis))
-        assert ring.get_y() + ring.get_height() / 2 == list(LEAD_BY).index(name)
+        assert mark.get_xdata() == pytest.approx([ratio], abs=0.001)
 
 
 def test_the_dots_of_money_move_with_the_rate_and_the_bands_stay(canvases, found):

@@ -33,15 +33,16 @@ of {claim.day} prints {claim.C25} and {claim.C04}.
 LEAD_BY = {
     "mof": "Finance Ministry",
     "meti": "METI",
-    "share.then": "GDP as known then",
-    "share.total": "newest GDP",
-    "share.per_year": "per year",
-    "per_head.day": "per head",
-    "per_head.ppp": "per head, at parity",
+    "per_year": "per year",
+    "per_head": "per head",
+    "per_head_ppp": "per head, at parity",
     "with_tax_credit": "tax credit counted",
+    "as_awarded": "aid to single plants",
 }
-PEERS = {"USA": ("U.S.", "o", -0.18), "DEU": ("Germany", "D", 0.18)}
-"""Whom Japan is held against: how a column of numbers is headed, the sign of a dot, and where it stands in its row."""
+"""The ways of counting that the verdicts count, each a row of the picture."""
+
+PEERS = {"USA": ("C26", "U.S.", "o", -0.18), "DEU": ("C27", "Germany", "D", 0.18)}
+"""Whom Japan is held against: the claim that says so, how a column of numbers is headed, a dot's sign and place."""
 
 MONEY = {"yen.subsidy.chosen": ("chip support", "claim.C25"), "yen.AWS.chosen": ("Amazon’s pledge", "claim.C04")}
 
@@ -107,50 +108,56 @@ class Unicorns(Panel):
 
 
 class Lead(Panel):
-    """Japan's chip support as a multiple of two others', by yardstick; green where it counts as much larger."""
+    """Japan's chip support as a multiple of two others', by each way that is counted; green where it is much larger."""
 
     def __init__(self, axes: Axes) -> None:
         super().__init__(axes)
         self.bounds, self.dots, self.numbers = {}, {}, {}
-        for number, (peer, (words, sign, _)) in enumerate(PEERS.items()):
-            for y, name in enumerate(LEAD_BY):
-                at = peer, name
+        for number, (peer, (_, words, sign, _)) in enumerate(PEERS.items()):
+            for y, way in enumerate(LEAD_BY):
+                at = peer, way
                 self.bounds[at] = axes.plot([], [], linewidth=4, alpha=0.35, solid_capstyle="butt")[0]
                 self.dots[at] = axes.plot([], [], marker=sign, markersize=5, linestyle="")[0]
-                self.numbers[at] = number_text(axes, 1.04 + 0.17 * number, y, transform=axes.get_yaxis_transform())
+                self.numbers[at] = number_text(axes, 1.04 + 0.27 * number, y, transform=axes.get_yaxis_transform())
             head: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "clip_on": False, "color": SOFT}
-            axes.plot(1.06 + 0.17 * number, -1.15, marker=sign, markersize=4.5, **head)
-            axes.text(1.09 + 0.17 * number, -1.15, words, va="center", fontsize=8.5, **head)
-        self.rows = {(peer, name): y + PEERS[peer][2] for peer in PEERS for y, name in enumerate(LEAD_BY)}
+            axes.plot(1.06 + 0.27 * number, -1.15, marker=sign, markersize=4.5, **head)
+            axes.text(1.1 + 0.27 * number, -1.15, words, va="center", fontsize=8.5, **head)
+        self.rows = {(peer, way): y + PEERS[peer][3] for peer in PEERS for y, way in enumerate(LEAD_BY)}
         self.threshold = axes.axvline(1, color=INK, linewidth=1, linestyle=(0, (2, 2)))
-        self.ring = axes.axhspan(0, 0, color=LINE, alpha=0.5, linewidth=0)
+        self.chosen = axes.plot([], [], marker="v", markersize=6, color=INK, linestyle="")[0]
         axes.axvline(1, color=LINE, linewidth=1)
         axes.set_yticks(range(len(LEAD_BY)), list(LEAD_BY.values()))
-        axes.set_ylim(len(LEAD_BY) - 0.4, -0.6)
-        axes.set_xlim(0.5, 6)
-        axes.set_xticks([1, 2, 3, 4, 5, 6], ["1×", "2×", "3×", "4×", "5×", "6×"])
+        axes.set_ylim(len(LEAD_BY) - 0.4, -1.1)
+        axes.set_xlim(0.5, 7.5)
+        axes.set_xticks(range(1, 8), [f"{times}×" for times in range(1, 8)])
         _bare(axes)
-        axes.set_title("Japan’s chip support as a multiple", x=-0.6, y=1.04)
-        self.moving = [self.ring, self.threshold, *self.bounds.values(), *self.dots.values(), *self.numbers.values()]
+        axes.set_title("Japan’s chip support as a multiple", x=-0.84, y=1.02)
+        self.moving = [self.threshold, self.chosen, *self.bounds.values(), *self.dots.values(), *self.numbers.values()]
         for artist in self.moving:
             artist.set_animated(True)
 
     def update(self, c: Catalogue) -> bool:
-        """Move the threshold and the dots, shade the yardstick chosen; one without a figure is a dash."""
-        much, chosen = c["choice.much_larger"].value, f"share.{c.parameters['basis']}"
-        found = {(peer, name): c.get(f"subsidy.ratio.{peer}.{name}") for peer, name in self.dots}
-        if not self._changes(much, chosen, values(found.values())):
+        """Move the threshold, the mark of the ratio chosen, and the dots; a way that is not counted is a dash."""
+        much, chosen = c["choice.much_larger"].value, c.get("subsidy.ratio.USA.chosen")
+        found = {
+            (peer, dict(way.choices)["account"]): way
+            for peer, (claim, *_) in PEERS.items()
+            for way in c.verdict(claim).specifications
+            if way.holds is not None
+        }
+        held = tuple(way.holds for way in found.values())
+        if not self._changes(much, values([chosen]), held, values(way.evidence for way in found.values()), *found):
             return False
         self.threshold.set_xdata([much, much])
-        self.ring.set_bounds(0, list(LEAD_BY).index(chosen) - 0.5, 1, 1)
-        for at, finding in found.items():
-            colour = GREEN if finding and finding.quantity.low >= much else FOCUS
-            y = [self.rows[at]] if finding else []
-            self.bounds[at].set_data([finding.quantity.low, finding.quantity.high] if finding else [], 2 * y)
-            self.dots[at].set_data([finding.value] if finding else [], y)
-            self.bounds[at].set_color(colour)
-            self.dots[at].set_color(colour)
-            self.numbers[at].set_text(finding.text if finding else "–")
+        self.chosen.set_data([chosen.value] if chosen else [], [-0.8] if chosen else [])
+        for at, dot in self.dots.items():
+            way = found.get(at)
+            dot.set_data([way.evidence.value] if way else [], [self.rows[at]] if way else [])
+            dot.set_color(GREEN if way and way.holds else FOCUS)
+            bounds = way.evidence.quantity if way else None
+            self.bounds[at].set_data([bounds.low, bounds.high] if bounds else [], [self.rows[at]] * 2 if bounds else [])
+            self.bounds[at].set_color(dot.get_color())
+            self.numbers[at].set_text(way.evidence.text if way else "–")
         return True
 
 
@@ -166,7 +173,7 @@ class Money(Panel):
         axes.set_ylim(len(MONEY) - 0.4, -0.6)
         axes.set_xticks([])
         _bare(axes)
-        axes.set_title("In dollars; the band is what the article prints", x=-0.64)
+        axes.set_title("In dollars; the band is what the article prints", x=-0.84)
 
     def update(self, c: Catalogue) -> bool:
         """Move the dots along a scale from zero, which grows in steps, so that what moves is the dots."""
@@ -188,8 +195,8 @@ EXPLORATION = Exploration(
     gaps,
     frames=(
         Frame((2.6, 2.95), (0.37, 0.01, 0.45, 0.86), lambda axes, all_: Unicorns(axes, len(all_))),
-        Frame((4.4, 2.15), (0.3, 0.1, 0.44, 0.72), lambda axes, _: Lead(axes), column=1),
-        Frame((4.4, 0.8), (0.3, 0.02, 0.46, 0.62), lambda axes, _: Money(axes), column=1),
+        Frame((3.24, 2.1), (0.335, 0.1, 0.385, 0.77), lambda axes, _: Lead(axes), column=1),
+        Frame((3.24, 0.8), (0.335, 0.02, 0.385, 0.62), lambda axes, _: Money(axes), column=1),
     ),
     key=(
         Sign("●", INK, "against the U.S."),
@@ -198,7 +205,7 @@ EXPLORATION = Exploration(
         Sign("■", FOCUS, "does not"),
         Sign("▬", GREY, "range"),
         Sign("┊", INK, "“much larger” begins"),
-        Sign("▒", GREY, "chosen"),
+        Sign("▼", INK, "as chosen"),
     ),
     sliders={
         "own_rate": Slider("Yen for a dollar", 400, 0.01, start=150.0),
