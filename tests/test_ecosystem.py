@@ -114,6 +114,44 @@ def test_voila_serves_the_explorer_as_an_application(voila):
     assert "Traceback" not in page
 
 
+CUT = """() => [...document.querySelectorAll(".explorer-side select")].filter(it => it.checkVisibility()).flatMap(it => {
+  const pen = Object.assign(document.createElement("canvas").getContext("2d"), {font: getComputedStyle(it).font})
+  return [...it.options].map(one => one.text).filter(text => pen.measureText(text).width + 34 > it.clientWidth)
+})"""
+"""What is cut in a menu; beside the words it has borders and an arrow."""
+
+
+@pytest.mark.long
+@needs_chromium
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_a_phone_nothing_is_cut_and_what_a_control_does_is_seen_beside_it(voila, theme):
+    read_from(voila)
+    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto(f"{voila}?theme={theme}")
+        page.wait_for_selector(".explorer-pictures img", timeout=60_000)
+        assert page.evaluate(CUT) == []
+        for part in page.locator(
+            ".explorer-pictures img, .explorer-side select, .explorer-told, .explorer-peers"
+        ).all():
+            box = part.bounding_box()
+            assert 0 <= box["x"] < box["x"] + box["width"] <= 390 - 15
+            assert part.evaluate("it => it.scrollWidth <= it.clientWidth")
+        told, result = page.locator(".explorer-told"), page.locator(".explorer-brief")
+        expect(result).to_contain_text("than the U.S.: overstated")
+        page.get_by_label("Chip support is taken").select_option("per year of the programme")
+        expect(result.locator("mark").last).to_have_text("5.61")
+        expect(result).to_be_in_viewport(ratio=1)
+        page.locator(".explorer-number", has_text="overstated").click()
+        expect(page.locator(".explorer-origin")).to_be_in_viewport(ratio=1)
+        page.locator(".explorer-key").scroll_into_view_if_needed()
+        expect(told).to_be_in_viewport(ratio=1)
+        page.get_by_text("Any indicator", exact=True).click()
+        right = "it => it.getBoundingClientRect().right"
+        indicator = page.locator(".explorer-indicators select")
+        assert indicator.evaluate(right) <= page.locator(".explorer-indicators").evaluate(right)
+
+
 @pytest.mark.long
 @needs_chromium
 def test_under_voila_settings_outlast_a_page_that_is_loaded_anew(voila):
@@ -123,12 +161,6 @@ def test_under_voila_settings_outlast_a_page_that_is_loaded_anew(voila):
         choice = page.locator(".explorer-side select").nth(1)
         page.goto(voila)
         expect(choice).to_have_value("per trillion dollars of GDP", timeout=60_000)
-        page.set_viewport_size({"width": 390, "height": 844})
-        page.get_by_text("Any indicator", exact=True).click()
-        right = "it => it.getBoundingClientRect().right"
-        indicator = page.locator(".explorer-indicators select")
-        assert indicator.evaluate(right) <= page.locator(".explorer-indicators").evaluate(right)
-        page.get_by_text("What the report says", exact=True).click()
         choice.select_option("per ten million people")
         expect(page.locator(".explorer-prose")).to_contain_text("unicorns per ten million people")
         page.reload()

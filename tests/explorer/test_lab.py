@@ -122,13 +122,45 @@ def test_the_address_opens_the_notebook_and_it_runs_by_itself(page, server):
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
 
 
-def test_controls_sentences_and_pictures_stand_on_one_screen_with_the_code_hidden(page):
+def assert_on_one_screen(page: Page) -> None:
+    """Controls, sentences, pictures and their key are whole above the lower edge."""
     lowest = page.locator(".jp-StatusBar-Widget, #jp-bottom-panel").first.bounding_box()["y"]
-    for part in (".explorer-side", ".explorer-prose", ".explorer-pictures"):
+    for part in (".explorer-side", ".explorer-prose", ".explorer-pictures", ".explorer-key"):
         box = page.locator(part).first.bounding_box()
-        assert 0 < box["y"] < box["y"] + box["height"] <= lowest
+        assert 0 < box["y"] < box["y"] + box["height"] <= lowest, part
         assert box["x"] + box["width"] <= 1280
+        assert part == ".explorer-prose" or page.locator(part).first.evaluate(
+            "it => it.scrollHeight <= it.clientHeight"
+        )
+
+
+def test_controls_sentences_and_pictures_stand_on_one_screen_with_the_code_hidden(page):
+    assert_on_one_screen(page)
+    assert page.locator(".explorer-prose").evaluate("it => it.scrollHeight <= it.clientHeight")
     assert page.get_by_text("rate_rule=rate_rule").count() == 0
+
+
+def test_they_do_so_when_every_sentence_breaks_into_lines(page):
+    """By the longest choices; and were each sentence as long again, it could be scrolled to in a box of its own."""
+    control(page, "Country").locator("select").select_option("United Kingdom")
+    control(page, "Unicorns are counted").locator("select").select_option("for a trillion international dollars of GDP")
+    control(page, "Yen are turned into dollars").locator("select").select_option("at the mean rate of the period")
+    expect(sentences(page)).to_contain_text("at the mean rate of the period")
+    assert_on_one_screen(page)
+    page.locator(".explorer-number", has_text="overstated").click()
+    expect(page.locator(".explorer-origin")).to_contain_text("C26: overstated")
+    longer = "it => it.append(Object.assign(document.createElement('i'), {textContent: it.textContent}))"
+    for sentence in page.locator(".explorer-sentence").all():
+        sentence.evaluate(longer)
+    assert_on_one_screen(page)
+    last = page.locator(".explorer-sentence").last
+    last.scroll_into_view_if_needed()
+    ends = "[...document.querySelectorAll('.explorer-prose, .explorer-sentence')].map(it => it.getBoundingClientRect().bottom)"
+    prose, *_, sentence = page.evaluate(ends)
+    assert sentence <= prose + 1
+    page.evaluate("document.querySelectorAll('.explorer-sentence > i').forEach(it => it.remove())")
+    page.get_by_role("button", name="Reset").click()
+    expect(sentences(page)).to_contain_text("at the rate of the article’s day")
 
 
 def test_a_choice_by_mouse_changes_sentence_and_picture(page):

@@ -61,8 +61,9 @@ class Sign:
 class Exploration:
     """All that a study shows in the explorer.
 
-    `sentences` are templates, `gaps` says in sentences what the assumptions ask for and the evidence does not have,
-    `frames` are the pictures and `key` explains the signs in them.
+    `sentences` are templates, and `result` is a short one of the verdicts for a small screen. `gaps` says in sentences
+    what the assumptions ask for and the evidence does not have, `frames` are the pictures and `key` explains the signs
+    in them.
     """
 
     sentences: Sequence[str]
@@ -70,6 +71,7 @@ class Exploration:
     frames: Sequence[Frame]
     key: Sequence[Sign] = ()
     sliders: Mapping[str, Slider] = field(default_factory=dict)
+    result: str = ""
 
 
 class NothingToExplore(AnalysisError, LookupError):

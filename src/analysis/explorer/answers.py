@@ -42,10 +42,23 @@ class Sentence:
     told: tuple[Told, ...]
 
     @property
+    def pieces(self) -> list[str]:
+        """The sentence as mark-up, in pieces: words and what can be clicked in turn."""
+        told = (html.escape(it.text) for it in self.told)
+        return [it for both in zip(self.words, (*told, ""), strict=True) for it in both]
+
+    @property
     def plain(self) -> str:
         """The sentence as mark-up without anything to click."""
-        between = (*(html.escape(it.text) for it in self.told), "")
-        return "".join(f"{words}{text}" for words, text in zip(self.words, between, strict=True))
+        return "".join(self.pieces)
+
+    def marked(self, before: Sentence | None) -> str:
+        """The sentence as mark-up in which is marked what was said otherwise before."""
+        earlier = before.pieces if before else []
+        if len(earlier) != len(self.pieces):
+            return self.plain
+        both = zip(self.pieces, earlier, strict=True)
+        return "".join(it if it == was else f"<mark>{it}</mark>" for it, was in both)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +67,15 @@ class Answers:
 
     catalogue: Catalogue
     sentences: tuple[Sentence | None, ...]
+    result: Sentence | None
     gaps: tuple[str, ...] = field(default=())
 
 
 def answer(catalogue: Catalogue, shown: Exploration) -> Answers:
     """Compute what the sentences need under the assumptions of a catalogue, and write what is to be said."""
     speaker = Speaker(catalogue)
-    return Answers(catalogue, tuple(map(speaker.spoken, shown.sentences)), tuple(shown.gaps(catalogue)))
+    result, *sentences = map(speaker.spoken, (shown.result, *shown.sentences))
+    return Answers(catalogue, tuple(sentences), result, tuple(shown.gaps(catalogue)))
 
 
 def origin(about: Finding | Verdict, evidence: Evidence) -> str:

@@ -54,7 +54,8 @@ class Explorer:
         self.undo = self._button("Undo", "undo", "Take back the last change", self.assumptions.undo)
         self.reset = self._button("Reset", "refresh", "Go back to where the explorer opened", self.assumptions.reset)
         buttons = w.HBox([self.undo, self.reset, *self.files.buttons]).add_class("explorer-row")
-        side = w.VBox([*self.controls.values(), buttons, self.message, self.topics.origin]).add_class("explorer-side")
+        told = w.VBox([self.topics.brief.box, self.message, self.topics.origin]).add_class("explorer-told")
+        side = w.VBox([*self.controls.values(), buttons, told]).add_class("explorer-side")
         topics = w.HBox([side, self.topics.box]).add_class("explorer-topics")
         self.views = w.Tab([topics, self.indicators.box], titles=VIEWS)
         self.views.observe(self._viewed, "selected_index")
@@ -92,7 +93,7 @@ class Explorer:
             return
         self.undo.disabled = not self.assumptions.can_undo
         self._keep()
-        has_changed = self.topics.show(self.catalogue)
+        has_changed = self.topics.show(self.catalogue, self.assumptions.is_new_move)
         self.indicators.update(self.catalogue)
         said = [*self.topics.gaps]
         if name and (noted := note(self.controls[name])):

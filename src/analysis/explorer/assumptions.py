@@ -27,6 +27,7 @@ class Assumptions:
         self.controls, self.evidence, self.study, self._changed = controls, evidence, study, changed
         self._earlier: list[dict[str, Any]] = []
         self._last, self._when, self._quiet = "", 0.0, False
+        self.is_new_move = True
         self._values = self._start = self._read()
         for name, control in controls.items():
             control.observe(partial(self._turned, name), "value")
@@ -102,7 +103,7 @@ class Assumptions:
         self._quiet = True
         for name, value in values.items():
             self.controls[name].value = value
-        self._quiet, self._last, self._values = False, "", dict(values)
+        self._quiet, self._last, self._values, self.is_new_move = False, "", dict(values), True
         self._open()
         self._changed("")
 
@@ -110,7 +111,8 @@ class Assumptions:
         if self._quiet:
             return
         now = monotonic()
-        if name != self._last or now - self._when > ONE_MOVE:
+        self.is_new_move = name != self._last or now - self._when > ONE_MOVE
+        if self.is_new_move:
             self._earlier.append(self._values)
         self._last, self._when, self._values = name, now, self._read()
         self._open()

@@ -1,11 +1,14 @@
 // What ipywidgets leaves to do in the page. Pieces of it come and go, so it looks again whenever something is added.
 window.explorerNames ||= (() => {
-  // Names for who hears the screen: a slider's handle is called as its label, and a picture by what it shows.
+  // Names for who hears the screen: a slider's handle is called as its label, and a picture by what it shows;
+  // what a move changed is told.
   const name = () => {
     for (const handle of document.querySelectorAll(".explorer .noUi-handle:not([aria-label])"))
       handle.setAttribute("aria-label", handle.closest(".widget-slider").querySelector("label").textContent)
     for (const picture of document.querySelectorAll(".explorer-pictures img:not([alt])"))
       picture.alt = "The sentences above as a figure"
+    for (const told of document.querySelectorAll(":is(.explorer-brief, .explorer-message):not([aria-live])"))
+      told.setAttribute("aria-live", "polite")
   }
 
   // Settings outlast a page that is loaded anew: what Python says is kept for this tab, and typed in once it asks.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import ipywidgets as w
 
 from analysis.explorer.answers import answer, origin
+from analysis.explorer.brief import Brief
 from analysis.explorer.canvas import Canvas
 from analysis.explorer.prose import Place, Prose
 
@@ -29,6 +30,7 @@ class Topics:
         self.canvases = [Canvas(frame, economies) for frame in exploration.frames]
         self.pictures = [w.Image(format="png") for frame in exploration.frames]
         self.origin = w.HTML(f"<em>{HINT}</em>").add_class("explorer-origin")
+        self.brief = Brief()
         self.gaps: tuple[str, ...] = ()
         self._place: Place | None = None
         columns: dict[int, list[w.Image]] = {}
@@ -37,7 +39,7 @@ class Topics:
         pictures = w.HBox([w.VBox(column) for column in columns.values()]).add_class("explorer-pictures")
         self.box = w.VBox([self.prose.box, pictures, w.HTML(self._key())]).add_class("explorer-main")
 
-    def show(self, catalogue: Catalogue) -> bool:
+    def show(self, catalogue: Catalogue, is_new_move: bool) -> bool:
         """Show what follows from a catalogue; say whether anything to be seen has changed."""
         found = answer(catalogue, self.exploration)
         before = [it and it.plain for it in self.prose.sentences]
@@ -47,6 +49,9 @@ class Topics:
             if has_moved:
                 picture.value = canvas.png()
         self.prose.show(found.sentences)
+        if is_new_move:
+            self.brief.begin()
+        self.brief.show((found.result, *found.sentences), any(moved))
         self._explain()
         return any(moved) or before != [it and it.plain for it in found.sentences]
 

@@ -30,6 +30,10 @@ Converted {phrase:rate_rule}, the support is {yen.subsidy.chosen} and Amazon’s
 of {claim.day} prints {claim.C25} and {claim.C04}.
 """.strip().split("\n\n")
 
+RESULT = """
+“Much larger” than the U.S.: {verdict:C26}, holds in {holds.C26} ways; than Germany: {verdict:C27}, in {holds.C27}.
+""".strip()
+
 LEAD_BY = {
     "mof": "Finance Ministry",
     "meti": "METI",
@@ -131,7 +135,7 @@ class Lead(Panel):
         axes.set_xlim(0.5, 7.5)
         axes.set_xticks(range(1, 8), [f"{times}×" for times in range(1, 8)])
         _bare(axes)
-        axes.set_title("Japan’s chip support as a multiple", x=-0.84, y=1.02)
+        axes.set_title("Japan’s chip support as a multiple", x=-0.9, y=1.02)
         self.moving = [self.threshold, self.chosen, *self.bounds.values(), *self.dots.values(), *self.numbers.values()]
         for artist in self.moving:
             artist.set_animated(True)
@@ -173,7 +177,7 @@ class Money(Panel):
         axes.set_ylim(len(MONEY) - 0.4, -0.6)
         axes.set_xticks([])
         _bare(axes)
-        axes.set_title("In dollars; the band is what the article prints", x=-0.84)
+        axes.set_title("In dollars; the band is what the article prints", x=-0.9)
 
     def update(self, c: Catalogue) -> bool:
         """Move the dots along a scale from zero, which grows in steps, so that what moves is the dots."""
@@ -194,13 +198,11 @@ EXPLORATION = Exploration(
     SENTENCES,
     gaps,
     frames=(
-        Frame((2.6, 2.95), (0.37, 0.01, 0.45, 0.86), lambda axes, all_: Unicorns(axes, len(all_))),
-        Frame((3.24, 2.1), (0.335, 0.1, 0.385, 0.77), lambda axes, _: Lead(axes), column=1),
-        Frame((3.24, 0.8), (0.335, 0.02, 0.385, 0.62), lambda axes, _: Money(axes), column=1),
+        Frame((2.6, 2.6), (0.37, 0.01, 0.45, 0.845), lambda axes, all_: Unicorns(axes, len(all_))),
+        Frame((3.24, 1.88), (0.345, 0.115, 0.37, 0.75), lambda axes, _: Lead(axes), column=1),
+        Frame((3.24, 0.72), (0.345, 0.02, 0.37, 0.62), lambda axes, _: Money(axes), column=1),
     ),
     key=(
-        Sign("●", INK, "against the U.S."),
-        Sign("◆", INK, "against Germany"),
         Sign("■", GREEN, "counts as much larger"),
         Sign("■", FOCUS, "does not"),
         Sign("▬", GREY, "range"),
@@ -211,4 +213,5 @@ EXPLORATION = Exploration(
         "own_rate": Slider("Yen for a dollar", 400, 0.01, start=150.0),
         "much_larger": Slider("Much larger from", 4, 0.05),
     },
+    result=RESULT,
 )  # fmt: skip
