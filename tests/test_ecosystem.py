@@ -114,7 +114,7 @@ def test_voila_serves_the_explorer_as_an_application(voila):
     assert "Traceback" not in page
 
 
-CUT = """() => [...document.querySelectorAll(".explorer-side select")].filter(it => it.checkVisibility()).flatMap(it => {
+CUT = """() => [...document.querySelectorAll(".explorer-side select")].flatMap(it => {
   const pen = Object.assign(document.createElement("canvas").getContext("2d"), {font: getComputedStyle(it).font})
   return [...it.options].map(one => one.text).filter(text => pen.measureText(text).width + 34 > it.clientWidth)
 })"""

@@ -29,7 +29,7 @@ CHANGED = """([label, times]) => new Promise(done => {
   const pictures = document.querySelectorAll(".explorer-pictures img")
   const slider = document.querySelector(`[data-tried="${label}"]`)
   const taken = []
-  let since = 0
+  let since = 0  // each time by five steps: one of them may be less than a pixel
   const moved = new MutationObserver(() => {
     taken.push(performance.now() - since)
     if (taken.length === times) done(taken)
@@ -38,7 +38,7 @@ CHANGED = """([label, times]) => new Promise(done => {
   pictures.forEach(picture => moved.observe(picture, {attributes: true, attributeFilter: ["src"]}))
   const turn = () => {
     since = performance.now()
-    slider.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", keyCode: 39, bubbles: true}))
+    slider.dispatchEvent(new KeyboardEvent("keydown", {key: "PageUp", keyCode: 33, bubbles: true}))
   }
   turn()
 })"""
@@ -122,6 +122,11 @@ def test_the_address_opens_the_notebook_and_it_runs_by_itself(page, server):
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
 
 
+WHOLE = "it => it.scrollHeight <= it.clientHeight"
+ENDS = """[...document.querySelectorAll(".explorer-prose, .explorer-sentence")]
+  .map(it => it.getBoundingClientRect().bottom)"""
+
+
 def assert_on_one_screen(page: Page) -> None:
     """Controls, sentences, pictures and their key are whole above the lower edge."""
     lowest = page.locator(".jp-StatusBar-Widget, #jp-bottom-panel").first.bounding_box()["y"]
@@ -129,14 +134,12 @@ def assert_on_one_screen(page: Page) -> None:
         box = page.locator(part).first.bounding_box()
         assert 0 < box["y"] < box["y"] + box["height"] <= lowest, part
         assert box["x"] + box["width"] <= 1280
-        assert part == ".explorer-prose" or page.locator(part).first.evaluate(
-            "it => it.scrollHeight <= it.clientHeight"
-        )
+        assert part == ".explorer-prose" or page.locator(part).first.evaluate(WHOLE)
 
 
 def test_controls_sentences_and_pictures_stand_on_one_screen_with_the_code_hidden(page):
     assert_on_one_screen(page)
-    assert page.locator(".explorer-prose").evaluate("it => it.scrollHeight <= it.clientHeight")
+    assert page.locator(".explorer-prose").evaluate(WHOLE)
     assert page.get_by_text("rate_rule=rate_rule").count() == 0
 
 
@@ -155,8 +158,7 @@ def test_they_do_so_when_every_sentence_breaks_into_lines(page):
     assert_on_one_screen(page)
     last = page.locator(".explorer-sentence").last
     last.scroll_into_view_if_needed()
-    ends = "[...document.querySelectorAll('.explorer-prose, .explorer-sentence')].map(it => it.getBoundingClientRect().bottom)"
-    prose, *_, sentence = page.evaluate(ends)
+    prose, *_, sentence = page.evaluate(ENDS)
     assert sentence <= prose + 1
     page.evaluate("document.querySelectorAll('.explorer-sentence > i').forEach(it => it.remove())")
     page.get_by_role("button", name="Reset").click()
