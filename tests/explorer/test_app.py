@@ -378,6 +378,48 @@ def test_the_tab_and_the_indicator_chosen_outlast_a_page_that_is_loaded_anew(at)
     assert same.indicators.indicator.value == "labour_force"
 
 
+def test_the_view_and_the_lines_of_an_indicator_outlast_a_page_that_is_loaded_anew(at):
+    """Beside other countries compared, too, which tick lines of their own when they are chosen."""
+    app = at()
+    app.controls["peers"].boxes["FRA"].value = False
+    app.views.selected_index = 1
+    app.indicators.indicator.value = "population"
+    app.indicators._boxes["Germany"].value = False
+    app.indicators._boxes["France"].value = True
+    app.indicators.view.value = "newest figures"
+    same = reloaded(at(), kept(app))
+    assert same.indicators.view.value == "newest figures"
+    assert {name: it.value for name, it in same.indicators._boxes.items()} == {
+        name: it.value for name, it in app.indicators._boxes.items()
+    }
+    assert (same.indicators._boxes["Germany"].value, same.indicators._boxes["France"].value) == (False, True)
+    assert kept(same) == kept(app)
+    same.views.selected_index = 0
+    same.controls["peers"].boxes["FRA"].value = True
+    assert "lines" not in kept(same)
+
+
+def test_the_view_of_indicators_can_be_reset(at):
+    app = at()
+    app.views.selected_index = 1
+    before = app.indicators.figure.value
+    app.indicators.indicator.value = "population"
+    app.indicators.view.value = "newest figures"
+    app.indicators._boxes["Germany"].value = False
+    next(it for it in app.indicators.box.children[0].children if it.description == "Reset").click()
+    assert app.indicators.figure.value == before
+    assert kept(app) == '{"view": 1}'
+
+
+def test_what_cannot_be_seen_is_said_to_change_nothing(at):
+    """A ratio that moves by less than a pixel and is told by the same words, beside one that is told otherwise."""
+    app = at()
+    app.controls["much_larger"].value = 1.5001
+    assert app.message.value == "<p>“Much larger from”: nothing shown here rests on this change.</p>"
+    app.controls["much_larger"].value = 1.55
+    assert app.message.value == ""
+
+
 def test_reset_and_the_way_back_forget_what_was_kept(at):
     app = at()
     app.controls["basis"].value = "per_year"
@@ -394,7 +436,8 @@ def test_reset_and_the_way_back_forget_what_was_kept(at):
     "kept",
     [
         "", "no", "[]", "7", "null", '"basis"', "{}", "[" * 100_000, '{"assumptions": 7}', '{"view": 7}',
-        '{"view": "x"}', '{"indicator": "storks"}', '{"indicator": {}}',
+        '{"lines": 7}', '{"lines": {"Japan": "x"}}', '{"drawn": []}', '{"view": "x"}',
+        '{"indicator": "storks"}', '{"indicator": {}}',
         *(f'{{"assumptions": {it}}}' for it in (
             '{"basis": "per_week"}', '{"basis": null}', '{"__class__": "x"}', '{"peers": 7}', '{"peers": [["JPN"]]}',
             '{"as_of": "yesterday"}', '{"as_of": 7}', '{"much_larger": "<script>"}', '{"much_larger": {}}',

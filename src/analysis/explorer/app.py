@@ -75,8 +75,7 @@ class Explorer:
 
     def _keep(self) -> None:
         """Let the browser keep what stands otherwise than where the explorer opened."""
-        seen = {"view": self.views.selected_index, "indicator": self.indicators.chosen}
-        kept = {"assumptions": self.assumptions.moved} | seen
+        kept = {"assumptions": self.assumptions.moved, "view": self.views.selected_index} | self.indicators.asked
         self.memory.keep({name: value for name, value in kept.items() if value})
 
     def _noted(self, change: Any) -> None:
@@ -92,9 +91,9 @@ class Explorer:
             self._say(str(error))
             return
         self.undo.disabled = not self.assumptions.can_undo
-        self._keep()
         has_changed = self.topics.show(self.catalogue, self.assumptions.is_new_move)
         self.indicators.update(self.catalogue)
+        self._keep()
         said = [*self.topics.gaps]
         if name and (noted := note(self.controls[name])):
             said.append(noted)
@@ -104,10 +103,12 @@ class Explorer:
 
     def _restored(self, values: Mapping[str, Any]) -> None:
         """Go on where the reader was before the page was loaded anew, and say so."""
-        self.indicators.chosen = values.get("indicator", "")
-        as_set(self.views, values.get("view"), "selected_index")
         moved = values.get("assumptions")
-        if isinstance(moved, dict) and self.assumptions.restore(moved):
+        has_moved = isinstance(moved, dict) and self.assumptions.restore(moved)
+        self.indicators.ask(values)  # behind the assumptions, which can tick other lines
+        as_set(self.views, values.get("view"), "selected_index")
+        self._keep()
+        if has_moved:
             self._say("Your settings are as they were before the page was loaded anew; Reset forgets them.")
 
     def _say(self, *lines: str, link: str = "") -> None:

@@ -15,7 +15,7 @@ from analysis.explorer.table import table
 from analysis.findings.display import PLAIN_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from analysis.findings import Catalogue
 
@@ -27,7 +27,7 @@ MOST = 10
 class Indicators:
     """The second view; `box` is what is shown, and `update` tells it of another day or other countries.
 
-    `chosen` is the indicator that a reader asked for, if any, and `changed` is called when it becomes another one.
+    `chosen` is the indicator that a reader asked for, if any, and `changed` is called when anything else is asked for.
     """
 
     def __init__(self, catalogue: Catalogue, changed: Callable[[], None] = lambda: None) -> None:
@@ -53,6 +53,20 @@ class Indicators:
             self._own.clear()
         self.catalogue = catalogue
         self.show(self._is_seen)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What a reader asked for, as far as it is not what the view opens with."""
+        wanted = "" if self._wanted == OVER_TIME else self._wanted
+        return {"indicator": self.chosen, "drawn": wanted, "lines": dict(self._own)}
+
+    def ask(self, values: Mapping[str, Any]) -> None:
+        """Ask for what was asked for before, as far as it can be had."""
+        self.chosen = values.get("indicator", "")
+        self._wanted = ACROSS if values.get("drawn") == ACROSS else OVER_TIME
+        lines = values.get("lines")
+        of_lines = lines.items() if isinstance(lines, dict) else ()
+        self._own = {name: is_ticked for name, is_ticked in of_lines if isinstance(is_ticked, bool)}
 
     def refresh(self) -> None:
         """Draw the lines that are ticked, and say of which countries there is none."""
@@ -84,9 +98,17 @@ class Indicators:
         self.table.add_class("explorer-table")
         self.indicator.observe(self._asked, "value")
         self.view.observe(self._viewed, "value")
-        top = w.HBox([self.indicator, self.view, self.links]).add_class("explorer-row")
+        tip, auto = "Go back to what this view shows by itself", w.Layout(width="auto")
+        reset = w.Button(description="Reset", icon="refresh", tooltip=tip, layout=auto)
+        reset.on_click(lambda _: self._reset())
+        top = w.HBox([self.indicator, self.view, reset, self.links]).add_class("explorer-row")
         shown = w.HBox([self.figure, self.table]).add_class("explorer-row")
         self.box.children = [top, self.about, self.lines, shown]
+
+    def _reset(self) -> None:
+        self.ask({})
+        self._changed()
+        self._offer_indicators()
 
     def _offer_indicators(self) -> None:
         """Offer what anything is known of on this day; what was chosen stays where it can, else the widest comes."""
@@ -94,7 +116,7 @@ class Indicators:
         names = {row["name"]: code for code, row in rows if chart.known(self.catalogue, code)}
         codes = names.values()
         widest = max(codes, key=partial(chart.breadth, self.catalogue))
-        chosen = next((it for it in (self.chosen, self.indicator.value) if it in codes), widest)
+        chosen = self.chosen if self.chosen in codes else widest
         self._set(self.indicator, self._asked, sorted(names.items(), key=lambda it: it[0].casefold()), chosen)
         self._offer_lines()
 
@@ -107,7 +129,7 @@ class Indicators:
         """Offer the lines that an indicator has, in the view that was wanted unless it shows but a few."""
         code = self.indicator.value
         row = self.catalogue.evidence.indicators[code]
-        self.about.value = f"<p{PLAIN_TEXT}>{html.escape(row['definition'])}</p>"
+        self.about.value = f"<p{PLAIN_TEXT}><b>{html.escape(row['name'])}</b>: {html.escape(row['definition'])}</p>"
         paths, countries = chart.breadth(self.catalogue, code)[0], {key[1] for key in chart.known(self.catalogue, code)}
         views = [OVER_TIME, ACROSS] if paths else [ACROSS]
         self._set(self.view, self._viewed, views, self._wanted if 2 * paths >= len(countries) else ACROSS)
@@ -128,6 +150,7 @@ class Indicators:
 
     def _viewed(self, change: Any) -> None:
         self._wanted = change["new"]
+        self._changed()
         self.refresh()
 
     def _box(self, name: str, is_ticked: bool) -> w.Checkbox:
@@ -138,6 +161,7 @@ class Indicators:
     def _ticked(self, name: str, change: Any) -> None:
         """Keep in mind what the reader ticked, for other indicators that have a line of that name."""
         self._own[name] = change["new"]
+        self._changed()
         self.refresh()
 
 

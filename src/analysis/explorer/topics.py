@@ -44,16 +44,17 @@ class Topics:
         found = answer(catalogue, self.exploration)
         before = [it and it.plain for it in self.prose.sentences]
         self.catalogue, self.gaps = catalogue, found.gaps
-        moved = [canvas.update(catalogue) for canvas in self.canvases]
-        for canvas, picture, has_moved in zip(self.canvases, self.pictures, moved, strict=True):
-            if has_moved:
+        seen = [it.value for it in self.pictures]
+        for canvas, picture in zip(self.canvases, self.pictures, strict=True):
+            if canvas.update(catalogue):
                 picture.value = canvas.png()
+        has_moved = seen != [it.value for it in self.pictures]  # less than a pixel is nothing to be seen
         self.prose.show(found.sentences)
         if is_new_move:
             self.brief.begin()
-        self.brief.show((found.result, *found.sentences), any(moved))
+        self.brief.show((found.result, *found.sentences), has_moved)
         self._explain()
-        return any(moved) or before != [it and it.plain for it in found.sentences]
+        return has_moved or before != [it and it.plain for it in found.sentences]
 
     def _clicked(self, place: Place) -> None:
         self._place = place
