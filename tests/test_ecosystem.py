@@ -150,6 +150,9 @@ def test_on_a_phone_nothing_is_cut_and_what_a_control_does_is_seen_beside_it(voi
         right = "it => it.getBoundingClientRect().right"
         indicator = page.locator(".explorer-indicators select")
         assert indicator.evaluate(right) <= page.locator(".explorer-indicators").evaluate(right)
+        page.get_by_text("What the report says", exact=True).click()
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert page.evaluate(CUT) == []
 
 
 @pytest.mark.long
