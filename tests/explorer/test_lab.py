@@ -187,9 +187,11 @@ def test_the_keyboard_moves_a_slider_and_a_verdict_follows(page):
     expect(sentences(page)).to_contain_text("“much larger than the United States” is overstated")
 
 
-def test_sliders_and_pictures_are_called_by_a_name(page):
+def test_sliders_and_pictures_are_called_by_a_name_and_changes_are_told(page):
     expect(page.get_by_role("slider", name="Much larger from")).to_have_count(1)
     expect(page.get_by_role("img", name="The sentences above as a figure")).to_have_count(3)
+    for told in (".explorer-brief", ".explorer-message"):
+        expect(page.locator(told)).to_have_attribute("aria-live", "polite")
 
 
 def test_a_rate_of_ones_own_is_set_by_mouse(page):
