@@ -7,6 +7,8 @@ import pytest
 import analysis as an
 from analysis.findings import Finding, Quantity
 from analysis.findings.arithmetic import added, ceiling, change, deviation, each_year, mean_over
+from analysis.findings.given import own_marked
+from analysis.findings.periods import named
 from analysis.findings.sway import RestsOnNothing
 
 
@@ -64,6 +66,37 @@ def test_whole_numbers_scale_what_rests_on_something():
 
 def test_a_number_against_itself_is_one_and_less_itself_is_nothing():
     assert ((J / J).value, (J - J).value, an.share(J, J).value) == (1, 0, 1)
+
+
+ITSELF = (
+    J / J,
+    J - J,
+    an.share(J, J),
+    an.change(J, J.named("same")),
+    an.share(J * 3, J + J + J),
+    an.ratio(J / K, J / K),
+)
+
+
+@pytest.mark.parametrize("finding", ITSELF)
+def test_what_is_set_against_itself_is_marked(finding):
+    assert own_marked(finding) == " (compared with itself)"
+    assert named(finding) == f"{finding.label}, compared with itself"
+
+
+NONE = a_finding("none", 0)
+
+
+@pytest.mark.parametrize(
+    "finding", [J / a_finding("l", 7), J - a_finding("l", 7), NONE / J, NONE, an.share(J, J + NONE)]
+)
+def test_one_or_nothing_of_two_figures_is_not_marked(finding):
+    assert own_marked(finding) == ""
+
+
+def test_an_own_number_against_itself_says_both():
+    own = an.number(50, "plants", "A survey")
+    assert own_marked(an.share(own, own)) == " (rests on an own number, compared with itself)"
 
 
 def test_two_figures_of_one_size_do_not_cancel_out():

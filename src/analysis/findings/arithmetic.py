@@ -13,7 +13,7 @@ from analysis.evidence import NotKnown
 from analysis.findings.finding import Finding, as_finding
 from analysis.findings.multiples import Each, each_of
 from analysis.findings.quantity import Quantity, UnitError, total
-from analysis.findings.sway import again, computed, of, of_sum, of_two
+from analysis.findings.sway import again, computed, of
 from analysis.findings.vintages import told_apart
 from analysis.findings.wording import joined, varying, worded
 
@@ -50,7 +50,8 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
     unit = f"{amount.quantity.unit} per {each.word} {base.quantity.unit}"
     scaled = Quantity(quantity.value * each.number, quantity.low * each.number, quantity.high * each.number, unit)
     name = f"{divided.id[:-1]},{each.word.replace(' ', '_')})"
-    return again(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
+    made = again(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
+    return computed(made, of(divided) * each.number)
 
 
 def change(later: Finding, earlier: Finding) -> Finding:
@@ -69,8 +70,7 @@ def deviation(later: Finding, earlier: Finding) -> Finding:
     method = worded(later.label, " ÷ ", earlier.label, ", less one")
     label = worded("Change from ", earlier.label, " to ", later.label)
     made = Finding(_name("change", later, earlier), label, quantity, method, (later, earlier))
-    moved = of_two("÷", later, earlier) * times.value - 1
-    return computed(made, moved / quantity.value if quantity.value else 1.0)
+    return computed(made, of(later) / of(earlier) - 1)
 
 
 def convert(amount: Finding, rate: Finding) -> Finding:
@@ -89,7 +89,7 @@ def added(parts: Sequence[Finding]) -> Finding:
     """Add findings of one unit."""
     quantity, labels = total(part.quantity for part in parts), [part.label for part in parts]
     made = Finding(_name("sum", *parts), joined(", ", labels), quantity, joined(" + ", labels), tuple(parts))
-    return computed(made, of_sum((1, part) for part in parts))
+    return computed(made, sum(map(of, parts)))
 
 
 def mean_over(parts: Sequence[Finding]) -> Finding:
@@ -98,7 +98,7 @@ def mean_over(parts: Sequence[Finding]) -> Finding:
     quantity = Quantity(whole.value / number, whole.low / number, whole.high / number, whole.unit)
     label = worded("Mean of ", joined(", ", labels))
     made = Finding(_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
-    return computed(made, of_sum((1, part) for part in parts))
+    return computed(made, sum(map(of, parts)) / number)
 
 
 def percentile(rank: Finding, panel: Finding) -> Finding:
@@ -122,7 +122,7 @@ def each_year(amount: Finding, years: Finding) -> Finding:
     quantity = Quantity(spread.value, spread.low, spread.high, amount.quantity.unit)
     method, label = worded(amount.label, " ÷ ", years.label), worded(amount.label, ", per year")
     made = Finding(_name("each_year", amount, years), label, quantity, method, (amount, years))
-    return computed(made, of_two("÷", amount, years))
+    return computed(made, of(amount) / of(years))
 
 
 def years_between(later: Finding, earlier: Finding) -> Finding:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from numbers import Number
-from operator import attrgetter, index
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from analysis.errors import AnalysisError
 from analysis.findings import display, formats, sway
@@ -13,7 +13,7 @@ from analysis.findings.vintages import told_apart
 from analysis.findings.wording import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from analysis.evidence.observations import Observation
@@ -32,13 +32,13 @@ class ChangedByHand(AnalysisError, ValueError):
     """A finding was changed after it was made, so that its working tells of another number."""
 
 
-CONTENT = attrgetter(
+CONTENT = operator.attrgetter(
     *("id", "label", "quantity.value", "quantity.low", "quantity.high", "quantity.unit", "method", "inputs", "choices"),
     *("source_ids", "documents", "in_parts", "observation", "as_printed", "day", "alias", "place", "of"),
 )
 """All that a finding says. To keep it costs less than a digest, and no seed of hashes is in it when it is pickled."""
 
-NUMBER = attrgetter("quantity", "day", "observation")
+NUMBER = operator.attrgetter("quantity", "day", "observation")
 """What others are computed from."""
 
 
@@ -71,7 +71,7 @@ class Finding:
     place: str = ""
     of: int | None = None
     _made: tuple[object, ...] = field(init=False, compare=False)
-    _sway: float | None = field(init=False, compare=False, default=None)
+    _otherwise: float | None = field(init=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_made", CONTENT(self))
@@ -92,34 +92,31 @@ class Finding:
         return self.quantity.value
 
     def __add__(self, other: Finding) -> Finding:
-        return self._with(other, "sum", "+", " and ", self.quantity + as_finding(other).quantity)
+        return self._with(other, "sum", "+", " and ", operator.add)
 
     def __radd__(self, other: int) -> Finding:
         """Let `sum` begin with zero."""
         return self if other == 0 else as_finding(other) + self
 
     def __sub__(self, other: Finding) -> Finding:
-        return self._with(other, "difference", "−", " less ", self.quantity - as_finding(other).quantity)
+        return self._with(other, "difference", "−", " less ", operator.sub)
 
     def __rsub__(self, other: object) -> Finding:
         return as_finding(other) - self
 
     def __mul__(self, other: Finding | int) -> Finding:
         if not isinstance(other, Finding) and isinstance(other, SupportsIndex):
-            return self._by(times := index(other), "product", "times", "×", self.quantity.scaled(times))
-        factor = as_finding(other)
-        return self._with(factor, "product", "×", " times ", self.quantity * factor.quantity)
+            times = operator.index(other)
+            return self._by(times, "product", "times", "×", self.quantity.scaled(times), sway.of(self) * times)
+        return self._with(other, "product", "×", " times ", operator.mul)
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Finding | int) -> Finding:
         if not isinstance(other, Finding) and isinstance(other, SupportsIndex):
-            return self._by(parts := index(other), "part", "divided by", "÷", self.quantity.parted(parts))
-        under = as_finding(other)
-        quantity = self.quantity / under.quantity
-        if quantity.unit == "ratio":
-            return self._with(under, "ratio", "÷", ", as a multiple of ", quantity)
-        return self._with(under, "per", "÷", ", per ", quantity)
+            parts = operator.index(other)
+            return self._by(parts, "part", "divided by", "÷", self.quantity.parted(parts), sway.of(self) / parts)
+        return self._with(other, "per", "÷", ", per ", operator.truediv)
 
     def __rtruediv__(self, other: object) -> Finding:
         return as_finding(other) / self
@@ -143,17 +140,19 @@ class Finding:
             raise BoundsOverlap(f"which is larger cannot be said: the bounds of {sides} overlap; compare their .value")
         return found
 
-    def _by(self, number: int, what: str, words: str, sign: str, quantity: Quantity) -> Finding:
+    def _by(self, number: int, what: str, words: str, sign: str, quantity: Quantity, otherwise: float) -> Finding:
         label, method = worded(self.label, f", {words} {number}"), worded(self.label, f" {sign} {number}")
-        made = Finding(f"{what}({self.id},{number})", label, quantity, method, (self,))
-        return sway.computed(made, sway.of(self))
+        return sway.computed(Finding(f"{what}({self.id},{number})", label, quantity, method, (self,)), otherwise)
 
-    def _with(self, other: Finding, what: str, sign: str, words: str, quantity: Quantity) -> Finding:
+    def _with(self, other: object, what: str, sign: str, words: str, do: Callable[[Any, Any], Any]) -> Finding:
         """Make a finding of two; its name says what was done with which, without blanks, for a page to lead to it."""
-        one, other = told_apart(self, other)
+        one, other = told_apart(self, as_finding(other))
+        quantity: Quantity = do(one.quantity, other.quantity)
+        if (what, quantity.unit) == ("per", "ratio"):
+            what, words = "ratio", ", as a multiple of "
         label, method = worded(one.label, words, other.label), worded(one.label, f" {sign} ", other.label)
         made = Finding(f"{what}({one.id},{other.id})", label, quantity, method, (one, other))
-        return sway.computed(made, sway.of_two(sign, one, other))
+        return sway.computed(made, do(sway.of(one), sway.of(other)))
 
     def named(self, finding_id: str, label: str = "") -> Finding:
         """Return the same finding under another name.

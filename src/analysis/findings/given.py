@@ -10,6 +10,7 @@ from analysis.findings import formats
 from analysis.findings.finding import Finding
 from analysis.findings.formats import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import PLACES, Quantity
+from analysis.findings.sway import is_of_itself
 
 __all__ = ["GivenSource", "NoNumber", "number", "numbers_in", "own_marked", "own_said", "own_unit", "source_row"]
 
@@ -91,17 +92,22 @@ def own_said(finding: Finding) -> str:
     return "rests on an own number" if finding.inputs else "own number"
 
 
+def remarks_on(finding: Finding) -> tuple[str, ...]:
+    """Say what has to stand beside a number: that the notebook gave it, or that it was set against itself."""
+    return tuple(filter(None, (own_said(finding), "compared with itself" if is_of_itself(finding) else "")))
+
+
 def own_marked(finding: Finding, words: str = "") -> str:
-    """Mark behind its number, in brackets, that the notebook gave it, and before that name a unit that is not known.
+    """Mark behind its number, in brackets, what has to be said of it, and before that name a unit that is not known.
 
     A unit of which the words around tell already is not named again, nor is one that has words of its own, as people.
     """
-    if not (own := own_said(finding)):
+    if not (remarks := ", ".join(remarks_on(finding))):
         return ""
     over, _, under = (unit := own_unit(finding)).partition(" per ")
     told = f"per {CURRENCIES.get(under, under)}" if under and over in SHOWN else unit
     is_said = not unit or unit in formats.COUNTED or told.split()[-1].rstrip("s").lower() in words.lower()
-    return f" ({own})" if is_said else f" {told} ({own})"
+    return f" ({remarks})" if is_said else f" {told} ({remarks})"
 
 
 def own_unit(finding: Finding) -> str:

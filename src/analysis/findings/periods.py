@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.evidence.dataset import PARTS
 from analysis.evidence.observations import in_words
 from analysis.findings.finding import Finding
-from analysis.findings.given import own_said
+from analysis.findings.given import remarks_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,10 +74,9 @@ def forecast_said(finding: Finding | None) -> str:
 
 
 def named(finding: Finding) -> str:
-    """Say what a number is, and whether it is a forecast, or one that the notebook gave, or rests on such a one."""
+    """Say what a number is, and whether it is a forecast, one that the notebook gave, or set against itself."""
     forecast = "forecast" if finding.observation else "rests on a forecast"
-    remarks = (forecast if forecast_marked(finding) else "", own_said(finding))
-    return ", ".join(filter(None, (finding.label, *remarks)))
+    return ", ".join([finding.label, *[forecast] * bool(forecast_marked(finding)), *remarks_on(finding)])
 
 
 def forecast_marked(finding: Finding) -> str:
