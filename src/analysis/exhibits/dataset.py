@@ -13,6 +13,7 @@ from analysis.exhibits.asked import NotTaken, asked, chosen_in, mapping
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.contents import contents
 from analysis.exhibits.frames import Frames
+from analysis.exhibits.heads import refuse_other_unit
 from analysis.exhibits.naming import refuse_swapped
 from analysis.exhibits.own_figures import OwnFigures
 from analysis.exhibits.page import in_words
@@ -169,8 +170,7 @@ class Dataset(OwnFigures, Frames):
         Borduria  75  420,000
 
         A heading says of which year the figures of its column are; one of another year has that behind it. An economy
-        or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for a
-        name that no rule computes for any economy.
+        or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for an unknown name.
         """
         headings, economies, found = self._found(mapping("columns", columns))
         rows = [[f"{{name:{e}}}", *(found[e, heading] for heading in headings)] for e in economies]
@@ -197,6 +197,8 @@ class Dataset(OwnFigures, Frames):
         """Return of which measures and economies anything was known, and what of each pair."""
         economies = self.parameters.economies
         all_known = {heading: by_economy(self.catalogue, name) for heading, name in names.items()}
+        for heading, known_of in all_known.items():
+            refuse_other_unit(heading, list(known_of.values()))
         found = {(e, heading): known.get(e) for e in economies for heading, known in all_known.items()}
         known = {pair for pair, finding in found.items() if finding}
         headings = [heading for heading in names if any((e, heading) in known for e in economies)]
@@ -210,8 +212,7 @@ class Dataset(OwnFigures, Frames):
         2018  98  70
         2019  118  75
 
-        A series of which nothing was known on the day is left out; without any there is no table. Raises
-        `UnknownFinding` for a series that the dataset does not have.
+        A series of which nothing was known on the day is left out; without any there is no table. An unknown raises.
         """
         for heading, name in mapping("columns", columns).items():
             refuse_swapped(self.catalogue, heading, name)

@@ -15,6 +15,7 @@ from analysis.exhibits import magic, tables
 from analysis.exhibits.as_made import as_made, written_plainly
 from analysis.exhibits.asked import asked
 from analysis.exhibits.fitness import NotYetPublic
+from analysis.exhibits.heads import refuse_other_unit
 from analysis.exhibits.imprint import DISTRIBUTION
 from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
 from analysis.exhibits.naming import refuse_swapped
@@ -123,24 +124,16 @@ class Page:
         A row is the name of a finding and one or more templates of sentences, of which the same holds.
         """
         known = [(self.catalogue[name], words) for name, *words in rows if self.catalogue.knows(name)]
-        if not known:
-            return None
-        told = [
-            (
-                f"{self.pen.number(number, HTML)}{in_brackets(number, *words)}",
-                self.pen.sentences(words, HTML),
-                self.pen.sentences(words, PLAIN),
-                number,
-            )
-            for number, words in known
-        ]
-        for *_, words, number in told:
-            refuse_swapped(self.catalogue, words, number)
-        page = "".join(f"<div><dt>{number}</dt><dd>{words}</dd></div>" for number, words, *_ in told)
-        plain = "\n".join(
-            f"{number.text}{own_marked(number)}{in_brackets(number, words)} {words}" for *_, words, number in told
-        )
-        return Block(f'<dl class="keys">{page}</dl>', plain, {})
+        page, plain = [], []
+        for number, words in known:
+            large = self.pen.number(number, HTML)
+            told, said = (self.pen.sentences(words, markup) for markup in (HTML, PLAIN))
+            refuse_swapped(self.catalogue, said, number)
+            refuse_other_unit(" ".join(words[:1]), number, "key numbers")
+            foreseen = in_brackets(number, said)
+            page.append(f"<div><dt>{large}{foreseen}</dt><dd>{told}</dd></div>")
+            plain.append(f"{number.text}{own_marked(number)}{foreseen} {said}")
+        return Block(f'<dl class="keys">{"".join(page)}</dl>', "\n".join(plain), {}) if known else None
 
     def table(
         self,

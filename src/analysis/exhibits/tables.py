@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from analysis.errors import AnalysisError
+from analysis.exhibits.heads import refuse_other_unit
 from analysis.exhibits.markup import card, fit_label
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, for_jupyter
 from analysis.findings import Finding, Outcome
@@ -138,6 +139,7 @@ def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cel
             raise UnknownCell(f"row {number} has {many}; expected {len(columns)}").at(label)
         for heading, cell in zip(columns, row, strict=True):
             _refuse(cell, f"row {number}, column {heading!r}")
+            refuse_other_unit(heading, cell, f"{label}, row {number}")
 
 
 def _refuse(cell: object, place: str) -> None:
