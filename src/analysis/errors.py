@@ -1,5 +1,6 @@
 """What can go wrong in a way that the one who asked can mend: each error says in a sentence what would be right."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Self
@@ -61,32 +62,65 @@ class Ended(SystemExit):
 
 
 def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Ask whether another name was meant, or else name those that begin so or say what is known, behind the complaint.
+    """Say which names may have been meant, or else what is known, behind the complaint.
+
+    First those that differ in case or signs alone, then those that begin so or hold all that was asked, the shortest
+    first, then the most alike.
 
     >>> nearest("ranks", ["rank", "panel"])
     '; did you mean rank?'
-    >>> nearest("fdi", ["fdi.AVO.inflow_usd", "fdi.BOR.inflow_usd"])
-    '; names that begin so are fdi.AVO.inflow_usd, fdi.BOR.inflow_usd'
+    >>> nearest("fdi", ["fdi.AVO.inflow.year", "fdi.AVO.inflow", "fdi.BOR.inflow"])
+    '; names that begin so are fdi.AVO.inflow, fdi.BOR.inflow, fdi.AVO.inflow.year'
+    >>> nearest("avo inflow", ["fdi.AVO.inflow_usd", "fdi.BOR.inflow_usd"])
+    '; did you mean fdi.AVO.inflow_usd?'
     >>> nearest("xyz", ["html", "pdf"], "expected html or pdf")
     '; expected html or pdf'
     """
-    names = list(known)
-    if same := next((it for it in names if it.casefold() == name.casefold()), ""):
-        return f"; did you mean {same}?"
-    if near := get_close_matches(name, names, 1):
-        return f"; did you mean {near[0]}?"
-    if begin := [it for it in names if name and it.startswith(f"{name}.")][:FEW]:
-        return f"; names that begin so are {', '.join(begin)}"
+    asked = parts(name)
+    names = {it: parts(it) for it in dict.fromkeys(known)}
+    if same := [it for it, has in names.items() if has == asked]:
+        return f"; did you mean {same[0]}?"
+    holding = holding_all(name, names)
+    begin = [it for it in holding if names[it][: len(asked)] == asked]
+    found = (begin or holding)[:FEW] or get_close_matches(name, names, 1)
+    if len(found) > 1 and begin:
+        return f"; names that begin so are {', '.join(found)}"
+    if found:
+        return f"; did you mean {_or(found)}?"
     return f"; {otherwise}" if otherwise else ""
 
 
+def holding_all(name: str, known: Iterable[str]) -> list[str]:
+    """Return which names hold every part of another one, the shortest first; a number alone is no name."""
+    asked = {*parts(name)}
+    is_name = any(map(str.isalpha, name))
+    return sorted((it for it in known if is_name and asked <= {*parts(it)}), key=lambda it: len(parts(it)))
+
+
+def parts(name: str) -> list[str]:
+    """Return the parts of a name as they are compared, without regard to case, signs and leading zeros.
+
+    >>> parts("Unicorns-KOR.count"), parts("C01")
+    (['unicorns', 'kor', 'count'], ['c1'])
+    """
+    return re.findall(r"[^\W_]+", re.sub(r"(?<!\d)0+(?=\d)", "", name.casefold()))
+
+
 def meant(code: str, names: Mapping[str, str]) -> str:
-    """Ask which code was meant, be it misspelt or the name behind it; `names` has the name of each code.
+    """Ask which code was meant, be it a part of it, misspelt or the name behind it; `names` has the name of each code.
 
     >>> codes = {"AVO": "Avonia", "BOR": "Borduria"}
     >>> meant("avonia", codes), meant("bro", codes)
     ('; did you mean AVO?', '; did you mean BOR?')
+    >>> meant("gdp", {"gdp_ppp": "Output by what it buys", "gdp_usd": "Output in dollars"})
+    '; did you mean gdp_ppp or gdp_usd?'
     """
     known = {name.casefold(): one for one, name in names.items()} | {one.casefold(): one for one in names}
-    near = get_close_matches(str(code).casefold(), known, 1)
-    return f"; did you mean {known[near[0]]}?" if near else ""
+    same = str(code).casefold() in known
+    near = [] if same else holding_all(str(code), names)[:FEW]
+    near = near or [known[it] for it in get_close_matches(str(code).casefold(), known, 1)]
+    return f"; did you mean {_or(near)}?" if near else ""
+
+
+def _or(names: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))

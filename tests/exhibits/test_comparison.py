@@ -75,10 +75,25 @@ def test_it_can_be_gone_through_and_asked_by_name(d):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("fdi", r"fdi\.JPN\.inflow, fdi\.JPN\.inflow_gdp, fdi\.JPN\.stock"),
+        (
+            "fdi",
+            r"names with it are fdi\.JPN\.inflow, fdi\.JPN\.stock, .*series with it are fdi_inflow_jpy, fdi_inflow_usd",
+        ),
+        ("unicorns.KOR", r"names with it are unicorns\.KOR\.count, unicorns\.KOR\.gdp, "),
+        ("unicorns.korea", r"names with it are unicorns\.KOR\.count, unicorns\.KOR\.gdp, "),
+        ("unicorns-Korea-count", r"did you mean unicorns\.KOR\.count\?$"),
+        ("KOR.unicorns.count", r"names with it are unicorns\.KOR\.count$"),
+        ("gdp", r"names with it are .*economy\.JPN\.gdp, .*series with it are gdp_ppp, "),
+        ("Micron", r"names with it are pledge\.MICRON\.announced, "),
+        ("c1", r"did you mean C01\?$"),
+        (
+            "imd_wdcr_rank.JPN.2023",
+            r'd\.figure\("imd_wdcr_rank", "JPN", year=2023\), d\.series\("imd_wdcr_rank\.JPN"\)',
+        ),
+        ("USD.JPY", r'that is an exchange rate: take d\.rate\("USD", "JPY", day\) or d\.series\("USD\.JPY mean"\)'),
         ("fdi_inflow_usd", r'that is a series: take d\.figure\("fdi_inflow_usd", "JPN"\), d\.series'),
         ("fdi_inflow_us", "did you mean the series fdi_inflow_usd"),
-        ("KOR", r"that is South Korea, of which there are economy\.KOR\.gdp, "),
+        ("KOR", r"that is South Korea, of which there are productivity\.KOR, economy\.KOR\.gdp, "),
         ("ITA", "d.findings lists them all, and countries are JPN, KOR|JPN, USA"),
         (5, "d.findings lists them all"),
     ],

@@ -267,6 +267,7 @@ def test_a_rate_may_be_asked_for_by_a_day_of_pandas(report, day):
     [
         ("USD", "JPZ", "2024-04-12", "no rates of 'JPZ'; did you mean JPY"),
         ("usd", "JPY", "2024-04-12", "no rates of 'usd'; did you mean USD"),
+        ("USD", "yen", "2024-04-12", "no rates of 'yen'; did you mean JPY"),
         ("USD", "XAU", "2024-04-12", "no rates of 'XAU'; there are rates of CNY, EUR, GBP, JPY, KRW, USD"),
         ("USD", "JPY", "1965-01-01", "USD/JPY on 1965-01-01: the first is of 1971-01-04"),
         ("USD", "JPY", "12.4.2024", "'12.4.2024' is not a day, such as 2024-04-12"),

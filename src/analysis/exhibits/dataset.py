@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError, meant
 from analysis.evidence import NotKnown
 from analysis.exhibits import tables, unknown
 from analysis.exhibits.asked import NotTaken, asked, chosen_in, mapping
@@ -21,7 +21,7 @@ from analysis.exhibits.selection import by_economy, with_braces
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding, UnknownFinding
 from analysis.findings import arithmetic as by
-from analysis.findings.formats import price
+from analysis.findings.formats import CURRENCIES, price
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.periods import forecast_marked, newest_and_most, years
 from analysis.findings.series import elsewhere, periods, series
@@ -53,8 +53,7 @@ class Dataset(OwnFigures, Frames):
         try:
             return self.catalogue.named(str(name))
         except UnknownFinding as fault:
-            more = unknown.hint(self.catalogue, str(name))
-            if not more and "did you mean" in str(fault):
+            if not (more := unknown.hint(self.catalogue, str(name))) and "; " in str(fault):
                 raise
             raise UnknownFinding(f"no finding {name!r}{more or unknown.otherwise(self.catalogue, str(name))}") from None
 
@@ -110,8 +109,8 @@ class Dataset(OwnFigures, Frames):
         known = self.catalogue.evidence.rates.currencies
         for currency in (base, quote):
             if currency not in known:
-                told = f"there are rates of {', '.join(known)}"
-                raise UnknownRate(f"no rates of {currency!r}{nearest(currency, known, told)}")
+                hint = meant(currency, {it: CURRENCIES.get(it, it) for it in known})
+                raise UnknownRate(f"no rates of {currency!r}{hint or '; there are rates of ' + ', '.join(known)}")
         try:
             asked = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
         except ValueError:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.findings import Finding
@@ -16,7 +17,7 @@ SIGNS = {"share": "%", **SYMBOLS}
 """Signs of units, which name one wherever they stand, but for those of another number, as in $1."""
 
 WORDS = {
-    "share": "per ?cent|pct",
+    "share": "per ?cent|pct|share",
     "points": "(?:per ?cent(?:age)? |%[ -]?)?points",
     "ratio": "times",
     **{unit: unit for unit in ("rank", "years", "weeks", "days", "index")},
@@ -38,6 +39,7 @@ TOLD = {"share": "per cent", "ratio": "times"}
 SCALE = r"(?:(?:current|constant|nominal|real) )?(?:(?:thousand|million|billion|trillion)s?(?: of)? )?(?:U\.?S\.? )?"
 MORE = r"(?= per\b| an?\b| of\b| for\b|$"
 IN_PLACE = rf"(?:^{SCALE}(?:{{0}}){MORE})|(?:[,;:(] ?|\bin ){SCALE}(?:{{0}}){MORE}|[,;:.)]))"
+PER_HEAD = re.compile(r"\bper (?:head|person|capita)\b", re.IGNORECASE)
 PLACE = re.compile(r"\{[^{}]*\} ?%?")
 
 
@@ -60,22 +62,25 @@ def units_in(words: str) -> set[str]:
     return {unit for unit, pattern in NAMED.items() if pattern.search(said)}
 
 
-def refuse_other_unit(words: str, shown: object, place: str = "") -> None:
+def refuse_other_unit(words: str, shown: Any, place: str = "") -> None:
     """Refuse words that name a unit, or several, of which a number has none; `shown` is one, or a list of some."""
     named = units_in(words)
     suits = named.union(*(ALIKE.get(it, ()) for it in named))
     for it in shown if isinstance(shown, list) else [shown]:
-        if named and isinstance(it, Finding) and suits.isdisjoint({it.quantity.unit, *it.quantity.unit.split(" per ")}):
-            raise NotItsUnit(f"{words!r} says {_told(named)}, and {it.text} is {_right(named, it)}").at(place)
+        unit = it.quantity.unit if isinstance(it, Finding) else ""
+        if unit and named and suits.isdisjoint({unit, *unit.split(" per ")}):
+            raise NotItsUnit(f"{words!r} says {_told(named)}, and {it.text} is {_right(named, unit)}").at(place)
+        if unit in SYMBOLS and PER_HEAD.search(words):
+            raise NotItsUnit(f"{words!r} says per head, and {it.text} is for all; show an.per(it, people)").at(place)
 
 
 def _told(units: Iterable[str]) -> str:
     return " and ".join(TOLD.get(it, it) for it in sorted(units))
 
 
-def _right(named: set[str], finding: Finding) -> str:
+def _right(named: set[str], unit: str) -> str:
     """Say what would be right: the unit that a number has, and how it becomes one of the unit that was named."""
-    own = _told([unit := finding.quantity.unit])
+    own = _told([unit])
     hint = ", or show an.share(part, whole)" if "share" in named else ""
     hint = hint or ", or show an.convert(amount, rate)" * (unit in SYMBOLS and not named.isdisjoint(SYMBOLS))
     return f"in {own}; say {own} there{hint}"

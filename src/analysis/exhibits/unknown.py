@@ -1,11 +1,11 @@
 """What may have been meant by a name that nothing has: an indicator, a country, or names that begin alike."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from analysis.errors import FEW, meant
+from analysis.errors import FEW, holding_all, meant, parts
 from analysis.findings import Catalogue
 
 VERY_NEAR = 0.85
@@ -15,30 +15,44 @@ VERY_NEAR = 0.85
 def hint(c: Catalogue, name: str) -> str:
     """Say what would be right in place of a name that is no finding's; nothing where only the nearest could be told."""
     evidence, focus = c.evidence, c.parameters.focus
-    indicator, _, whose = name.partition(".")
+    coded = ".".join(_code(c, part) for part in name.split("."))
+    if same := next((it for it in (*c.names, *evidence.claims_judged) if parts(it) == parts(coded)), ""):
+        return f"; did you mean {same}?"
+    indicator, _, whose = coded.partition(".")
     if indicator in evidence.indicators:
-        figure = f'd.figure("{indicator}", "{whose or focus}")'
-        return f'; that is a series: take {figure}, d.series("{name}") or d.compare("{indicator}")'
+        who, *more = (whose or focus).split(".")
+        year = next((it for it in more if it.isdecimal()), "")
+        figure = f'd.figure("{indicator}", "{who}"{f", year={year}" if year else ""})'
+        series = coded.removesuffix(f".{year}")
+        return f'; that is a series: take {figure}, d.series("{series}") or d.compare("{indicator}")'
     if near := get_close_matches(indicator, evidence.indicators, 1, VERY_NEAR):
         return f"; did you mean the series {near[0]}?"
-    if who := next((code for code, row in evidence.entities.items() if name in (code, row["name"])), ""):
-        examples = _some(one for one in c.names if f".{who}." in one or one.endswith(f".{who}"))
-        return (
-            f"; that is {evidence.entities[who]['name']}, of which there are {examples} and others" if examples else ""
-        )
-    if examples := _some(one for one in c.names if one.startswith(f"{name}.") and focus in one.split(".")):
-        return f"; names that begin so are {examples}"
-    return ""
+    if name in evidence.rates.pairs(c.study.daily_rates):
+        return f'; that is an exchange rate: take d.rate("{indicator}", "{whose}", day) or d.series("{name} mean")'
+    found = sorted(
+        holding_all(coded, c.names),
+        key=lambda it: (not it.startswith(f"{coded}."), len(parts(it)), focus not in it.split(".")),
+    )
+    examples = ", ".join(found[:FEW])
+    if coded in evidence.entities and examples:
+        return f"; that is {evidence.entities[coded]['name']}, of which there are {examples} and others"
+    followed = ", ".join(holding_all(coded, evidence.indicators)[:FEW])
+    told = [f"names with it are {examples}"] * bool(examples) + [f"series with it are {followed}"] * bool(followed)
+    return f"; {'; '.join(told)}" if told else ""
+
+
+def _code(c: Catalogue, part: str) -> str:
+    """Return the code of a country for its name or a word of it that no other one has; anything else as it is."""
+    rows = {code: c.evidence.entities[code] for code in c.evidence.economies}
+    words = {code: {*parts(code), *parts(row["name"]), row["name"].casefold()} for code, row in rows.items()}
+    found = [code for code, known in words.items() if part.casefold() in known]
+    return found[0] if len(found) == 1 else part
 
 
 def otherwise(c: Catalogue, name: str) -> str:
     """Say what there is where not even a near name is known."""
     names = {economy: c.name(economy) for economy in c.evidence.economies}
     return meant(name, names) or f"; d.findings lists them all, and countries are {', '.join(names)}"
-
-
-def _some(names: Iterable[str]) -> str:
-    return ", ".join([*names][:FEW])
 
 
 def all_names(c: Catalogue) -> list[str]:

@@ -151,7 +151,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
         if name.startswith(tally.HISTORICAL):
             return self[name]
         rows = [f"obs.{it}" for it in self.evidence.names_of_rows] if name[:4] == "obs." else []
-        known = {*self.names, *(it.id for it in found), *self.evidence.claims_judged, *rows}
+        known = [*self.names, *self.evidence.claims_judged, *(it.id for it in found), *rows]
         raise UnknownFinding(f"no finding {finding_id!r}{nearest(name, known)}")
 
     def everything(self, *made: Finding) -> list[Finding]:
