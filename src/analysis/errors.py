@@ -100,8 +100,8 @@ def holding_all(name: str, known: Iterable[str]) -> list[str]:
 def parts(name: str) -> list[str]:
     """Return the parts of a name as they are compared, without regard to case, signs and leading zeros.
 
-    >>> parts("Unicorns-KOR.count"), parts("C01")
-    (['unicorns', 'kor', 'count'], ['c1'])
+    >>> parts("Nests-AVO.count"), parts("S01")
+    (['nests', 'avo', 'count'], ['s1'])
     """
     return re.findall(r"[^\W_]+", re.sub(r"(?<!\d)0+(?=\d)", "", name.casefold()))
 
