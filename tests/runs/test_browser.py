@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +107,15 @@ COVERED = """() => [...document.querySelectorAll("article.claim .self")].flatMap
     if ([...range.getClientRects()].some(meets)) under.push(`${link.textContent}: ${it.data}`)
   }
   return own.top < 0 ? [...under, `${link.textContent}: above the window`] : under
+})"""
+CARDS = """() => [...document.querySelectorAll(".stacks tbody tr")].map(row => {
+  const lines = {}
+  for (const cell of [...row.cells].slice(1)) {
+    const words = new Range(); words.selectNodeContents(cell)
+    const {left, right, bottom} = words.getBoundingClientRect()
+    ;(lines[Math.round(bottom)] ??= []).push([Math.round(left), Math.round(right)])
+  }
+  return Object.values(lines)
 })"""
 TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(it => {
   const box = it.getBoundingClientRect()
@@ -490,6 +500,20 @@ def test_on_a_phone_no_table_of_many_columns_scrolls(phone):
     assert max(wide) <= 0
     label = "it => getComputedStyle(it, '::before').content"
     assert phone.locator("#tbl-lead tbody td").first.evaluate(label) == '"Newest seen then" / ""'
+
+
+@pytest.mark.parametrize("columns", [5, 11])
+def test_on_a_phone_the_cells_of_a_card_stand_in_line_and_lie_on_none_other(phone, tmp_path, columns):
+    heads, cells = "<th>H</th>" * columns, "<td>more\N{NO-BREAK SPACE}than\N{NO-BREAK SPACE}20</td>" * (columns - 1)
+    wide = cells.replace("than", "than\N{NO-BREAK SPACE}another")
+    table = Make.html(f"<table><tr>{heads}</tr><tr><th>A</th>{cells}</tr><tr><th>B</th>{wide}</tr></table>")
+    file = tmp_path / "cards.html"
+    file.write_text(Make.to_html(Make.document(title="Small"), table), "utf-8")
+    phone.goto(file.as_uri())
+    few, many = phone.evaluate(CARDS)
+    assert len({left for line in few for left, _ in line}) == 3  # as many as stand abreast
+    assert {line[0][0] for line in few + many} == {few[0][0][0]}
+    assert all(end <= left for line in few + many for (_, end), (left, _) in pairwise(line))
 
 
 def test_on_a_phone_a_long_table_shows_its_first_rows_until_it_is_asked_for_all(phone, tmp_path):
