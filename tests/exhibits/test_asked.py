@@ -59,7 +59,7 @@ def test_a_year_is_a_number_wherever_one_is_asked_for(d, name):
     ("name", "told"),
     [
         ("over", "d has no over; did you mean over_time?"),
-        ("trace", "d has no trace; it has article, bars, by_choice, "),
+        ("trace", "d has no trace; it has actors, article, bars, "),
     ],
 )
 def test_what_a_report_does_not_have_is_told_with_the_nearest_names(d, name, told):
@@ -126,6 +126,20 @@ def test_a_slope_does_not_turn_round_the_years_it_was_given(d):
 def test_a_year_that_was_typed_in_a_title_is_refused_with_an_example(d):
     with pytest.raises(DigitInTemplate, match=r"a year is that of a figure, as in \{x.year\} with x=d.figure"):
         d.say("It is so since 2021.")
+
+
+def test_a_number_that_was_typed_is_refused_with_what_to_write(d):
+    with pytest.raises(DigitInTemplate, match=r'a number of your own is \{x\} with x=an\.number\(value, "unit", '):
+        d.say("It is 7.")
+
+
+def test_what_is_like_no_name_is_told_what_there_is(d):
+    with pytest.raises(UnknownFinding, match=r"no .quux. in the dataset; d\.indicators lists them all"):
+        d.series("quux")
+    with pytest.raises(UnknownFinding, match="no 'XXX' in the dataset; known are JPN, USA, "):
+        d.series("population", "XXX")
+    with pytest.raises(UnknownFinding, match="did you mean gdp_ppp, gdp_nominal_lcu or gdp_nominal_usd"):
+        d.series("GDP")
 
 
 def test_a_cell_that_names_a_series_says_how_to_take_its_figure(d):

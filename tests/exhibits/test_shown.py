@@ -183,6 +183,24 @@ def test_tables_of_the_dataset_name_it_as_their_source(d):
     assert page.count("Unit: persons.") == 2
 
 
+TABLES = ("article", "claims", "observations", "exchange_rates", "actors", "indicators")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_table_of_the_dataset_may_stand_on_a_page_also_one_that_pandas_cuts_short(d, name):
+    page = exported(displayed(d, getattr(d, name)))
+    assert page.count("Made in the notebook from the dataset of this report") == 1
+    assert "not checked" not in page
+    assert " rows × " not in page
+
+
+def test_some_rows_of_rates_are_the_datasets_and_one_that_was_changed_is_not(d):
+    rates = d.exchange_rates.query("unit == 'JPY per USD'").tail(2)
+    assert "not checked" not in exported(displayed(d, rates))
+    assert "not checked" in exported(displayed(d, rates.assign(rate=99.0)))
+    assert "not checked" in exported(displayed(d, d.indicators.assign(name="Storks")))
+
+
 def test_what_is_neither_is_told_so(d):
     with pytest.raises(NotAnExhibit, match=r"not of type list; show a Series as to_frame\(\)"):
         d.exhibit([1, 2], source="Own count")

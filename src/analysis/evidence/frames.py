@@ -67,6 +67,11 @@ def entities(evidence: Evidence) -> "pd.DataFrame":
     return tidy(evidence.entities.values(), "entity")
 
 
+def actors(evidence: Evidence) -> "pd.DataFrame":
+    """Return the firms and projects by code."""
+    return tidy(evidence.actors.values(), "actor")
+
+
 def indicators(evidence: Evidence) -> "pd.DataFrame":
     """Return what is measured, by code, with its unit and definition."""
     return tidy(evidence.indicators.values(), "indicator")

@@ -51,11 +51,20 @@ def as_made(table: Any) -> tuple[Any, bool]:
     if not isinstance(kept, AsMade) or not _is_plain(table):
         return table, False
     whole, part = (it if hasattr(it, "columns") else it.to_frame() for it in (kept.table, table))
-    rows, columns = whole.index.get_indexer_for(part.index), whole.columns.get_indexer_for(part.columns)
+    columns = whole.columns.get_indexer_for(part.columns)
+    rows = _rows(whole.iloc[:, columns], part)
     found = whole.iloc[rows, columns]
     if -1 in rows or -1 in columns or not found.equals(part):
         return table, False
     return (found if hasattr(table, "columns") else found.iloc[:, 0]), True
+
+
+def _rows(whole: Any, part: Any) -> Any:
+    """Find the rows of a part, by their names, or by all that is in them where several have one name, as of one day."""
+    if whole.index.is_unique:
+        return whole.index.get_indexer_for(part.index)
+    known = {row: number for number, row in enumerate(whole.itertuples(name=None))}
+    return [known.get(row, -1) for row in part.itertuples(name=None)]
 
 
 @contextmanager

@@ -105,17 +105,22 @@ class Frames(Page):
         >>> d.entities["name"].to_dict()
         {'AVO': 'Avonia', 'BOR': 'Borduria'}
         """
-        return frames.entities(self.catalogue.evidence)
+        return self._dated(frames.entities(self.catalogue.evidence))
+
+    @property
+    def actors(self) -> "pd.DataFrame":
+        """The firms and projects, by code."""
+        return self._dated(frames.actors(self.catalogue.evidence))
 
     @property
     def indicators(self) -> "pd.DataFrame":
         """What is measured, by code: name, unit, which direction is better, and definition."""
-        return frames.indicators(self.catalogue.evidence)
+        return self._dated(frames.indicators(self.catalogue.evidence))
 
     @property
     def sources(self) -> "pd.DataFrame":
         """Whose figures these are, by code, with the terms under which they may be used."""
-        return frames.sources(self.catalogue.evidence)
+        return self._dated(frames.sources(self.catalogue.evidence))
 
     @property
     def documents(self) -> "pd.DataFrame":
@@ -123,7 +128,7 @@ class Frames(Page):
 
         At an earlier day it holds what had been published by then, and in what anything known then was read later.
         """
-        return frames.documents(self.catalogue.evidence)
+        return self._dated(frames.documents(self.catalogue.evidence))
 
     # -- over time -----------------------------------------------------------------------------------------
 
@@ -184,7 +189,7 @@ class Frames(Page):
             noted["hint"] = hint
         whose = (source for points in found.values() for point in points for source in point.finding.sources)
         noted["sources"] = list(dict.fromkeys(whose))
-        frame.attrs = {"indicator": indicator, "unit": units, "source": frames.SOURCE, "values": values, **noted}
+        frame.attrs = {"indicator": indicator, "unit": units, "values": values, **noted}
         return self._dated(frame.rename_axis(columns="entity"))
 
     def vintages(self, indicator: str, entity: str = "", account: str = "") -> "pd.DataFrame":
@@ -210,12 +215,11 @@ class Frames(Page):
         yearly = all(map(is_yearly, by_day.values()))
         columns = {pd.Timestamp(day): series_of(by_day[day], indicator, "", yearly) for day in sorted(by_day)}
         frame = pd.concat(columns, axis=1, sort=True).rename_axis(columns="published")
-        frame.attrs["source"] = frames.SOURCE
         return self._dated(frame)
 
     def _dated(self, frame: Frame) -> Frame:
         """Let a table carry the day of knowledge that it is of, so that no report of an earlier day shows it."""
-        frame.attrs["as_of"] = self.parameters.as_of.isoformat()
+        frame.attrs |= {"source": frames.SOURCE, "as_of": self.parameters.as_of.isoformat()}
         frame.attrs["made"] = AsMade(frame)
         return frame
 

@@ -49,8 +49,9 @@ def refuse_faults(template: str) -> None:
     typed = PLACE.sub(_words_of, shown)
     digits = (at for at, sign in enumerate(typed) if sign.isnumeric() and not sign.isalpha())  # one half is one as well
     if (digit := next(digits, -1)) >= 0:
-        year = "; a year is that of a figure, as in {x.year} with x=d.figure(…)" if YEAR.search(typed) else ""
-        message = f"a template may not hold a digit, but a finding in braces: {template!r}{year}"
+        own = '; a number of your own is {x} with x=an.number(value, "unit", "its source")'
+        hint = "; a year is that of a figure, as in {x.year} with x=d.figure(…)" if YEAR.search(typed) else own
+        message = f"a template may not hold a digit, but a finding in braces: {template!r}{hint}"
         raise DigitInTemplate(message).at(place_of(template, digit))
     if brace := re.search(r"[{}]", typed):
         message = f"a brace stands alone in {template!r}; write places as {{name}}"

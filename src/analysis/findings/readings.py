@@ -52,7 +52,12 @@ class Readings:
         for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
             if not any(name in table for table in tables):
                 names = {code: row["name"] for table in tables for code, row in table.items()}
-                hint = self._rate_meant(indicator, entity) or meant(name, names)
+                rest = (
+                    "; d.indicators lists them all"
+                    if name == indicator
+                    else f"; known are {', '.join(evidence.economies)}"
+                )
+                hint = self._rate_meant(indicator, entity) or meant(name, names) or rest
                 raise UnknownFinding(f"no {name!r} in the dataset{hint}")
 
     def _rate_meant(self, currency: str, other: str) -> str:

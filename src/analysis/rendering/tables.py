@@ -17,6 +17,9 @@ CELL_NUMBER = re.compile(
     r"\s*(?:%|pp|bn|m|k|×|x)?\)?[*†‡]*$"
 )
 EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
+SIZE = re.compile(r"\s*\d+ rows × \d+ columns\s*")
+"""How pandas says below a table how large it is."""
+
 FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
 ALIGNMENTS = frozenset({"left", "right", "center"})
 WIDEST = 100
@@ -83,8 +86,8 @@ class Grid:
 
 
 def lone_table(nodes: list[Node]) -> Element | None:
-    """Return the table of a fragment that holds one table and nothing else to read, else None."""
-    real = [node for node in nodes if isinstance(node, Element) or node.strip()]
+    """Return the table of a fragment that holds one table and no more to read than how large pandas says it is."""
+    real = [it for it in nodes if (not SIZE.fullmatch(plain(it.children)) if isinstance(it, Element) else it.strip())]
     if len(real) != 1 or not isinstance(real[0], Element):
         return None
     if real[0].tag == "table":
