@@ -70,7 +70,6 @@ def starter(report: Report) -> dict[str, Any]:
     words = {
         '["‹peers›"]': json.dumps(list(report.parameters.peers)),
         "‹focus›": focus,
-        "‹name›": report.catalogue.evidence.entities[focus]["name_in_prose"],
         **{f"‹{place}›": word for place, word in choose(report.catalogue)._asdict().items()},
     }
     notebook: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
