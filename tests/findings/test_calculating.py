@@ -218,3 +218,8 @@ def test_a_year_before_a_unit_or_behind_a_sign_of_money_is_no_year(label):
 )
 def test_units_that_hold_no_scale_of_the_number_pass(unit):
     assert an.number(5, unit, "me", "Cost in 2024, as of 12 April 2024").text == "5"
+
+
+def test_a_finding_is_written_in_a_form_like_a_number():
+    assert f"{PLANT:.1e}" == "2.0e+10"
+    assert f"{PLANT}" == repr(PLANT)

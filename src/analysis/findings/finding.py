@@ -88,6 +88,10 @@ class Finding:
     def __repr__(self) -> str:
         return display.finding_text(self)
 
+    def __format__(self, spec: str) -> str:
+        """Write the number alone where a form is asked for, as in f"{x:.1f}", or else all that is said of it."""
+        return format(self.value, spec) if spec else repr(self)
+
     def __float__(self) -> float:
         return self.quantity.value
 
