@@ -11,7 +11,7 @@ from analysis.evidence.observations import in_words
 from analysis.exhibits.panels import Slider
 from analysis.findings import Number, Option, Parameters, Study
 
-LABELS = {"description_width": "7em"}
+LABELS = {"description_width": "7.6em"}
 
 
 class Peers(w.VBox):  # type: ignore[misc]
