@@ -83,6 +83,7 @@ def test_it_can_be_gone_through_and_asked_by_name(d):
         ("unicorns.korea", r"names with it are unicorns\.KOR\.count, unicorns\.KOR\.gdp, "),
         ("unicorns-Korea-count", r"did you mean unicorns\.KOR\.count\?$"),
         ("KOR.unicorns.count", r"names with it are unicorns\.KOR\.count$"),
+        ("unicorns.NLD.count", r"there is none of Netherlands, but of JPN, USA, "),
         ("gdp", r"names with it are .*economy\.JPN\.gdp, .*series with it are gdp_ppp, "),
         ("Micron", r"names with it are pledge\.MICRON\.announced, "),
         ("c1", r"did you mean C01\?$"),

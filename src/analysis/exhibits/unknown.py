@@ -18,6 +18,9 @@ def hint(c: Catalogue, name: str) -> str:
     coded = ".".join(_code(c, part) for part in name.split("."))
     if same := next((it for it in (*c.names, *evidence.claims_judged) if parts(it) == parts(coded)), ""):
         return f"; did you mean {same}?"
+    for who in evidence.entities.keys() & set(coded.split(".")):
+        if others := [it for it in evidence.economies if c.declares(coded.replace(who, it))]:
+            return f"; there is none of {evidence.entities[who]['name']}, but of {', '.join(others)}"
     indicator, _, whose = coded.partition(".")
     if indicator in evidence.indicators:
         who, *more = (whose or focus).split(".")
