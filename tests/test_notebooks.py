@@ -86,6 +86,11 @@ def test_the_first_cell_of_code_and_no_other_holds_the_parameters(notebook):
     assert tagged == code(notebook)[:1]
 
 
+def test_each_heading_and_no_other_text_begins_a_slide(notebook):
+    begins = [cell.id for cell in notebook.cells if cell.metadata.get("slideshow", {}).get("slide_type") == "slide"]
+    assert begins == [cell.id for cell in notebook.cells if re.match("## ", cell.source)]
+
+
 def test_cells_of_code_are_short_and_define_nothing(notebook):
     for cell in code(notebook):
         if not cell.source.startswith("%%say"):
