@@ -93,7 +93,7 @@
     if (all.length < 2) return;
     const isText = group.matches("article");
     const choose = (stop) => all.forEach((it) => { it.tabIndex = it === stop ? 0 : -1; });
-    choose(all.find((it) => it.matches("a")) ?? all[0]);
+    choose(["td a", "a"].map((kind) => all.find((it) => it.matches(kind))).find(Boolean) ?? all[0]); // not a title’s number
     group.dataset.arrows = "";
     group.addEventListener("focusin", ({ target }) => { if (all.includes(target)) choose(target); });
     group.addEventListener("keydown", (event) => {
