@@ -374,6 +374,18 @@ def test_text_goes_on_in_front_of_a_figure_that_has_no_room_on_its_page(make):
     assert (after, title) == (0, 1)
 
 
+@pytest.mark.parametrize("lines", [44, 48, 50, 52])
+def test_no_figure_parts_a_sentence(make, lines):
+    """A paragraph began at the foot of a page and went on below the figure at the head of the next one."""
+    figure = make.figure(DRAWING, title="Title", source="S")
+    sentence, after = make.text("Begin " + "word " * 90 + "End."), make.text("after " * 200)
+    (title, _), (begin, _), (end, _) = places(
+        make.to_pdf(make.text("Line.  \n" * lines), figure, sentence, after), "Title", "Begin", "End."
+    )
+    assert title == 1
+    assert begin == end
+
+
 @pytest.mark.parametrize("lines", [20, 24, 28])
 def test_a_figure_without_room_behind_much_text_stands_at_the_head_of_the_next_page(make, lines):
     cells = make.text("## Part\n\n" + "before " * 80 * (lines // 4)), make.figure(DRAWING, title="Title", source="S")

@@ -20,6 +20,9 @@ SHORT_ANNEX = 80  # as many entries fit on a page in any case
 
 LONGEST_HELD = 24  # signs that are not parted at the end of a line
 
+LONGEST_WHOLE = 600
+"""So many signs, some eight lines, may a paragraph have that no foot of a page and no figure parts."""
+
 BOXES = {"annex": "annex", "answer": "answer", "claim": "card", "masthead": "masthead-lines", "tiles": "tiles"}
 
 LISTS = {"card": "pairs", "keys": "keys", "workings": "workings"}
@@ -62,7 +65,10 @@ def reference(nodes: Iterable[Node], numbers: Mapping[str, int]) -> str:
 def _noted(piece: _Piece, numbers: Mapping[str, int]) -> str:
     """Write a paragraph with the numbers of its workings beside it."""
     note = in_brackets(leads_to(piece.nodes, numbers))
-    return f"#noted({quote(note)})[{piece.text}]" if note else piece.text
+    is_whole = len(plain(piece.nodes)) <= LONGEST_WHOLE
+    if note:
+        return f"#noted({quote(note)}, whole: {truth(is_whole)})[{piece.text}]"
+    return f"#whole[{piece.text}]" if is_whole and piece.text.startswith("#par") else piece.text
 
 
 def _cited(piece: _Piece, numbers: Mapping[str, int]) -> str:

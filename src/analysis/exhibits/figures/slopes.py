@@ -10,7 +10,7 @@ from analysis.exhibits.figures.figure import in_numbers, is_label, leads_to, mar
 from analysis.exhibits.figures.scales import apart
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
 from analysis.findings import Finding
-from analysis.rendering.palette import GREY, INK, LETTERING, LINE, WHITE
+from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ class Slope:
 
 Head = str | Finding
 """What stands above a side: words, or a number such as a year."""
+
+NEAR = 3.0
+"""Points by which words may stand above or below a mark and are still seen to be its own."""
+
+LEADER: dict[str, Any] = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 3}
+"""How the line looks that leads from words to a mark."""
 
 
 def limits(slopes: Sequence[Slope]) -> tuple[float, float]:
@@ -64,12 +70,14 @@ def slope(
             if drawn:
                 mark(axes, drawn, marker="o", color=s.colour, markersize=5.5, **look)
     inch = (ends[1] - ends[0]) / place.height
+    point = (-inch if first_is_best else inch) / 72
     for side, found in enumerate(shown):
         heights = [max(1.15 * height_of([s.name]), sheet.finger) * inch] * len(found)
         places = apart([f.value for s in found if (f := s.sides[side])], heights, ends)
         for s, y in zip(found, places, strict=True):
             colour = LETTERING.get(s.colour, s.colour)
-            _name(axes, side, (side, y), label(s, side), colour, s.sides[side])
+            if f := s.sides[side]:
+                _name(axes, side, (side, f.value), label(s, side), colour, f, rise=(y - f.value) / point, to_mark=True)
     return axes
 
 
@@ -80,9 +88,21 @@ def label(s: Slope, side: int) -> str:
 
 
 def _name(
-    axes: Axes, side: int, at: tuple[float, float], words: str, colour: str, leads: Head | None, rise: float = 0
+    axes: Axes,
+    side: int,
+    at: tuple[float, float],
+    words: str,
+    colour: str,
+    leads: Head,
+    *,
+    rise: float,
+    to_mark: bool = False,
 ) -> None:
-    """Write words beside a column, outward; those that hold a number lead to its working."""
+    """Write words beside a column, outward, so many points above a place; those with a number lead to its working.
+
+    A thin line leads `to_mark` where the words cannot stand level with it.
+    """
+    is_apart = to_mark and abs(rise) > NEAR
     text = axes.annotate(
         words,
         at,
@@ -93,6 +113,7 @@ def _name(
         color=colour,
         fontweight=600 if colour != LETTERING[GREY] else 400,
         annotation_clip=False,
+        arrowprops=LEADER | {"relpos": (0 if side else 1, 0.5)} if is_apart else None,
     )
     if isinstance(leads, Finding):
         leads_to(leads, text)
