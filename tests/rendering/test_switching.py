@@ -204,7 +204,8 @@ def test_another_form_of_a_figure_lies_inert_beside_it_with_all_that_goes_with_i
     template = figure.find("template", recursive=False)
     assert template["data-option"] == "per_year"
     assert [it.string for it in template.select(".number, .title")] == ["Figure 1", "Other"]
-    assert template.svg["aria-label"] == "Other."
+    assert template.svg["aria-label"] == "Other"
+    assert template.find(id=template.svg["aria-describedby"]).string == "Other."
     data = template.select_one("a.save")["href"].partition(",")[2]
     assert unquote(data).removeprefix("\ufeff") == "a\nOther\n"
     assert figure.figcaption.find_parent("template") is None  # the form as made comes first, and is read without script

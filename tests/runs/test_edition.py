@@ -226,8 +226,11 @@ def test_the_figures_are_drawings_and_never_pictures(edition):
 
 
 def test_every_figure_has_words_for_those_who_cannot_see_it(edition):
-    labels = [svg.get("aria-label", "") for svg in edition.page.select("figure.exhibit svg")]
-    assert min(map(len, labels)) > 60
+    drawings = [svg for svg in edition.page.select("figure.exhibit svg") if not svg.find_parent("template")]
+    words = [edition.page.find(id=svg["aria-describedby"]).text for svg in drawings]
+    assert min(map(len, words)) > 60
+    pairs = {(svg["aria-label"], svg.find_parent("figure").select_one(".title").text) for svg in drawings}
+    assert [name for name, title in pairs if name != title.replace("\u00a0", " ")] == []
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])

@@ -123,7 +123,7 @@ def test_with_the_versions_of_the_lock_every_byte_is_the_same(published, fresh, 
 
 def test_page_by_page_it_says_what_a_fresh_one_says(pages):
     before, now = pages
-    for kind in ("h1", "h2, h3", "main p", "tr", "dt", "dd", "figcaption", "svg[aria-label]", "template"):
+    for kind in ("h1", "h2, h3", "main p", "tr", "dt", "dd", "figcaption", "svg[aria-label]", "span.alt", "template"):
         texts = [[it.get("aria-label") or it.get_text() for it in side.select(kind)] for side in (before, now)]
         assert texts[1], kind
         assert texts[0] == texts[1], f"{kind}: {RENEW}"

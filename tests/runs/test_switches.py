@@ -314,7 +314,7 @@ def shown(view: View, name: str) -> dict[str, object]:
     data = figure.locator(".save").get_attribute("href").partition(",")[2]
     return {
         "title": figure.locator(".title").inner_text().replace("\u00a0", " "),
-        "alt": figure.locator("svg.wide").get_attribute("aria-label"),
+        "alt": figure.locator("span.alt").text_content(),
         "data": unquote(data).removeprefix("\ufeff"),
         "spots": figure.locator(".spot").evaluate_all("all => all.map(it => it.hash.slice(1))"),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.blocks import Figure, Spot, Table
 from analysis.rendering.sharing import menu
@@ -95,14 +95,20 @@ def _shortened(text: str) -> str:
 
 
 def _pictures(block: Figure, number: str) -> str:
-    """Write a drawing, and the one for narrow screens if there is one; the style sheet shows one of the two."""
+    """Write a drawing, and the one for narrow screens if there is one; the style sheet shows one of the two.
+
+    Both are called by the title; the long description stands once beside them, and is not seen.
+    """
     if block.mime != "image/svg+xml":
         data = base64.b64encode(block.data).decode()
         return f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
+    title, by = plain(block.title), f"s{number}-alt"
+    named: dict[str, Any] = {"name": title or block.alt, "cell": block.cell, "described_by": by if title else ""}
+    words = f'<span hidden class="label alt" id="{by}">{escape(block.alt)}</span>' if title else ""
     if not block.narrow:
-        return inline_svg(block.data, block.alt, f"s{number}-", block.cell, has_roles=block.is_ours)
-    wide = inline_svg(block.data, block.alt, f"s{number}-", block.cell, "wide")
-    return wide + inline_svg(block.narrow, block.alt, f"n{number}-", block.cell, "narrow")
+        return inline_svg(block.data, prefix=f"s{number}-", has_roles=block.is_ours, **named) + words
+    wide = inline_svg(block.data, prefix=f"s{number}-", kind="wide", **named)
+    return wide + inline_svg(block.narrow, prefix=f"n{number}-", kind="narrow", **named) + words
 
 
 def _spot(spot: Spot) -> str:

@@ -75,12 +75,20 @@ class _Names(dict[str, str]):
 
 
 def inline_svg(
-    data: bytes, alt: str, prefix: str, cell: str = "the figure", kind: str = "", *, has_roles: bool = True
+    data: bytes,
+    name: str,
+    prefix: str,
+    cell: str = "the figure",
+    kind: str = "",
+    *,
+    has_roles: bool = True,
+    described_by: str = "",
 ) -> str:
     """Return the drawing as one `<svg>` element, with ids of its own and without anything that could run or load.
 
     It is as short as it can be: the typeface is left to the page, and coordinates are rounded to a hundredth. Without
-    `has_roles` no group holds marks of an axis, numbers with an origin or names from the data.
+    `has_roles` no group holds marks of an axis, numbers with an origin or names from the data. Who cannot see it hears
+    its name, and the words elsewhere on the page by which it is described.
     """
     text = data.decode("utf-8")
     start = text.find("<svg")
@@ -91,8 +99,9 @@ def inline_svg(
     box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
     names = _Names(prefix, root, has_roles=has_roles)
     body = "".join(part for child in root for part in _write(child, names))
-    named = f' class="{kind}"' if kind else ""
-    return f'<svg{named} viewBox="{escape(box)}" role="img" aria-label="{escape(alt)}">{body}</svg>'
+    kind = f' class="{kind}"' if kind else ""
+    about = f' aria-describedby="{described_by}"' if described_by else ""
+    return f'<svg{kind} viewBox="{escape(box)}" role="img" aria-label="{escape(name)}"{about}>{body}</svg>'
 
 
 def wrap_png(data: bytes, cell: str = "the figure") -> bytes:

@@ -12,7 +12,7 @@ ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 """Classes of elements that may hold a digit: a name from the data, the number of a figure or table, a reference to one,
 a mark on an axis, the way back to a use, and the workings. A link to a working and a `<time>` may hold one as well."""
 
-OF_THE_PAGE = (("share", ""), ("skip", ""), ("narrow", "svg"))
+OF_THE_PAGE = (("share", ""), ("skip", ""), ("narrow", "svg"), ("alt", "span"))
 """Classes, and the tag that has them if only one does, of what the PDF does not have."""
 
 
