@@ -22,6 +22,8 @@ __all__ = ["below", "caption", "figure", "name_links", "own_id", "with_skip"]
 LONGEST_NAME = 60
 """Letters of the heading of a row in the name of a link; whole sentences are cut."""
 
+HELD = "\u00a0"
+
 FEW = 3
 """So many links are sooner passed than skipped."""
 
@@ -34,7 +36,18 @@ def figure(block: Figure, number: int, place: Place) -> str:
         for count, (option, other) in enumerate(block.variants.items(), 1)
     )
     choice = f' data-choice="{escape(block.choice)}"' if others else ""
-    return f'<figure class="exhibit"{own_id(block.label)}{choice}>{_form(block, str(number), place)}{others}</figure>'
+    head = f'class="exhibit"{own_id(block.label)}{_name(block)}{choice}'
+    return f"<figure {head}>{_form(block, str(number), place)}{others}</figure>"
+
+
+def _name(block: Figure) -> str:
+    """Write what a figure is called when it is heard: else that would be its caption with the names of all links.
+
+    A choice puts another title in the place of this one, so that then the number alone is right.
+    """
+    words = [block.name, "" if block.variants else plain(block.title)]
+    name = ": ".join(filter(None, words)).replace(HELD, " ")
+    return f' aria-label="{escape(name)}"' if name else ""
 
 
 def _form(block: Figure, number: str, place: Place) -> str:

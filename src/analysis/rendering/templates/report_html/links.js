@@ -115,7 +115,7 @@
   };
   const roved = new WeakSet(); // a figure may take another form
   const roam = () => {
-    const groups = document.querySelectorAll(".exhibit :is(.drawing, table), article.claim");
+    const groups = document.querySelectorAll(".exhibit :is(.drawing, table, figcaption), article.claim");
     for (const it of groups) if (!roved.has(it)) { roved.add(it); rove(it); }
   };
   roam();
