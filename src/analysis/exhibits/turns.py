@@ -27,7 +27,7 @@ def _told(w: Writer, claim_id: str, found: Sequence[tuple[State, State]], markup
     whose = "; ".join(dict.fromkeys(_publishers(w, last.because)))
     news = f"New that day were figures of: {markup.label(whose)}." if whose else ""
     claim = f"{markup.label(claim_id)} ({w.fill(f'{{title:{claim_id}}}', markup)})"
-    told = f"{claim}: {first} by the figures known to the article, {later}."
+    told = f"{claim}: {first} by the figures public when the article ran, {later}."
     return " ".join(filter(None, (told, why, news)))
 
 

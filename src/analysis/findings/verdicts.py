@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 
 LEGEND = {
     Outcome.SUPPORTED: "the evidence agrees within rounding, a reporter’s included",
-    Outcome.MISSING_CONTEXT: "it holds as declared, or as we read the speaker, but a sourced fact changes how it reads",
+    Outcome.MISSING_CONTEXT: "it holds, in one fair reading at least, but a sourced fact changes how it reads",
     Outcome.IMPRECISE: "the figure is off by more than rounding, but not by much",
     Outcome.OVERSTATED: "the direction holds by every official account, the degree does not",
     Outcome.DISPUTED: "official accounts point in different directions",

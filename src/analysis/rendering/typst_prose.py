@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["box", "content", "prose", "reference", "table"]
 
 SHORT_ANNEX = 80  # as many entries fit on a page in any case
-
 LONGEST_HELD = 24  # signs that are not parted at the end of a line
-
-LONGEST_WHOLE = 600
-"""So many signs, some eight lines, may a paragraph have that no foot of a page and no figure parts."""
+LONGEST_WHOLE = 600  # signs of a paragraph, some eight lines, that no foot of a page and no figure parts
 
 BOXES = {"annex": "annex", "answer": "answer", "claim": "card", "masthead": "masthead-lines", "tiles": "tiles"}
 

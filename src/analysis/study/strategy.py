@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from analysis.findings import Topic
-from analysis.findings.arithmetic import day_of, month_of, year_of
+from dataclasses import replace
+
+from analysis.findings import Catalogue, Finding, Quantity, Topic
+from analysis.findings.arithmetic import added, ceiling, day_of, month_of, year_of
+from analysis.findings.formats import printed
+
+TOTAL, YEARLY = "rapidus_state_support_cumulative", "rapidus_state_support_year"
+DIGITS = 4
+"""As many as the ministry's own sums have."""
 
 SINCE = {
-    "JPN.rapidus": ("rapidus_state_support_cumulative", ""),
     "JPN.rapidus_planned": ("rapidus_state_support_planned", ""),
     "JPN.framework": ("ai_chip_framework", ""),
     "JPN.budget": ("chip_ai_budget", ""),
@@ -22,8 +28,25 @@ SINCE = {
 }
 """What the state or a firm has said since, by country or firm: the indicator, and the firm if there is one."""
 
+
+def granted(c: Catalogue) -> Finding:
+    """Add to the newest total of the subsidies for Rapidus what was granted after it, each at its ceiling."""
+    total = c.later(TOTAL, "JPN")
+    assert total.observation
+    known = total.observation.published
+    after = [c.row(o) for o in c.evidence.series(YEARLY, "JPN", "RAPIDUS") if o.published > known]
+    if not after:
+        return total
+    whole = added([ceiling(it) for it in (total, *after)])
+    label = "Subsidies granted to Rapidus: the newest total seen, and what was granted after it"
+    exact = Quantity.exact(whole.value, whole.quantity.unit)  # limits are rounded by the value as printed
+    return replace(whole, label=label, as_printed=f"up to {printed(exact, DIGITS)}")
+
+
 topic = Topic()
-topic.add("subsidy.JPN.rapidus", lambda c: c.announced("rapidus_state_support_cumulative", "JPN", ""))
+topic.add("subsidy.JPN.rapidus", lambda c: c.announced(TOTAL, "JPN", ""))
+topic.add("since.JPN.rapidus", granted)
+topic.add("since.JPN.rapidus.day", lambda c: day_of(list(c["since.JPN.rapidus"].leaves())[-1], "published"))
 topic.add("since.{of}", lambda c, of: c.later(SINCE[of][0], "JPN", SINCE[of][1]), of=tuple(SINCE))
 topic.add("since.{of}.day", lambda c, of: day_of(c[f"since.{of}"], "published"), of=tuple(SINCE))
 topic.add(

@@ -26,7 +26,7 @@ SINCE = (
     ("Price of a dollar, the highest since", "yen.day", "since.yen.weakest", "since.yen.weakest_day"),
     ("Labour force", "work.labour_force", "since.labour_force", "since.work.year"),
     (
-        "Place by yield of an hour (the newest release has {since.productivity.rank_before} for the year before)",
+        "Place by yield of an hour, each by the release of its time",
         "productivity.JPN.rank",
         "since.productivity.rank",
         "since.productivity.year",
@@ -155,8 +155,8 @@ def lead_measures(r: Report) -> Table:
         "as for chips, where SIA’s next edition was seen without Japan’s share. Places then and now are taken among "
         "the same economies: those of this report that have a figure for "
         "both years in the newest edition of the same count, Europe as one where the count has it so. "
-        "Chips: SIA, by the seat of the maker. Machines: T. Yunogami in EE Times Japan, likewise, after Morgan "
-        "Stanley; whose data his earlier figure has was not seen, so that it is left out here. "
+        "Chips: SIA, by the seat of the maker, foundries left out. Machines: T. Yunogami in EE Times Japan, likewise, "
+        "after Morgan Stanley; whose data his earlier figure has was not seen, so that it is left out here. "
         "Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; that Japan has none "
         "follows from others having all. Research and exports: World Bank, without Taiwan; "
         "Singapore’s exports take in what it re-exports. Patents: NISTEP’s own rank, the mean of the years up to the "

@@ -28,7 +28,7 @@ YEAR_WIDTH = 0.4
 AWAY, STROKE = 3.5, 3.0
 """Points from the axes to the words beside them, and of the stroke at a mark."""
 
-THIN: dict[str, Any] = {"color": LINE, "linewidth": 0.6, "zorder": 0}
+THIN: dict[str, Any] = {"color": LINE, "linewidth": 0.6, "zorder": 0, "clip_on": False}
 """How a line behind the data looks."""
 
 

@@ -186,7 +186,7 @@ def dollar_figures(w: Writer) -> Figure:
     return draw(
         w,
         "fig-dollar-figures",
-        title="The rate moves both sums: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
+        title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
         subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule chosen; dark band: what rounds to the article’s figure; light edge: {choice.rounding} more, a reporter’s rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
         data=bars.table(*told),

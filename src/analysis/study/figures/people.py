@@ -44,7 +44,7 @@ def workforce_paths(w: Writer) -> Figure:
         place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
         axes = lines.over_time(sheet, paths, place, limits=(-10, 12))
         axes.axhline(0, color=SOFT, linewidth=0.9)
-        lines.event(axes, newest, 10.8, "newest known to the article")
+        lines.event(axes, newest, 10.8, "newest when the article ran")
         if grown and (end := start + max(WINDOWS.values())) in force:
             words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
             lines.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
