@@ -11,8 +11,8 @@ def test_a_verdict_that_changed_is_told_with_its_day_and_with_the_figures_that_c
     assert [item.get_text() for item in items] == report.turns().plain.splitlines()
     assert items[0].get_text() == (
         "C26 (Japan gives chips much more than the United States): supported by the figures public when the "
-        "article ran, overstated from 31 May 2024. Japan gives more by both ministries, but by METI’s account only 1.36 "
-        "times as much, less than the 1.5 times that “much” needs. New that day were figures of: "
+        "article ran, overstated from 31 May 2024. Japan gives more by both ministries, but by METI’s account only "
+        "1.36 times as much, less than the 1.5 times that “much” needs. New that day were figures of: "
         "Ministry of Economy, Trade and Industry, Japan, read in The Yomiuri Shimbun (The Japan News)."
     )
     assert [item.select_one("a.verdict")["href"] for item in items] == ["#c-C26", "#c-C27"]

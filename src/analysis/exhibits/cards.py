@@ -115,7 +115,9 @@ def _leeway(w: Writer, verdict: Verdict) -> str:
 def _asides(w: Writer, verdict: Verdict) -> Iterator[Row]:
     """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
     yield "How sure", " ".join(_certainty(w, verdict))
-    yield "Sources", "; ".join(_told_apart(_read(w, verdict)))
+    read = _read(w, verdict)
+    named = sorted(read[:MOST_NAMED], key=lambda it: it.kind.distance)
+    yield "Sources", "; ".join([*_told_apart(named), *(["others in the workings"] if len(read) > MOST_NAMED else [])])
     yield "History", _history(w, w.catalogue.history[verdict.claim_id])
     yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
 
@@ -162,9 +164,9 @@ def _told_apart(documents: Sequence[Document]) -> Iterator[str]:
 
 
 def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
-    """Return the documents in which a verdict's evidence was read, those that it hangs on among them.
+    """Return the documents in which a verdict's evidence was read: one of each publisher, then the others.
 
-    Where nobody can judge, they are those that were searched.
+    Those that it hangs on come first. Where nobody can judge, they are those that were searched.
     """
     evidence = w.catalogue.evidence
     if verdict.method == "editorial" and not verdict.grounds:
@@ -172,8 +174,9 @@ def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
     leaves = (leaf for finding in (*verdict.evidence_for, *verdict.evidence_against) for leaf in finding.leaves())
     hung_on = verdict.grounds.documents if verdict.grounds else ()
     others = (evidence.documents[name] for leaf in leaves for name in leaf.documents)
-    read = list(dict.fromkeys([*hung_on, *others]))[:MOST_NAMED]
-    return sorted(read, key=lambda it: it.kind.distance)
+    read = list(dict.fromkeys([*hung_on, *others]))
+    first = {it.publisher: it for it in reversed(read)}.values()
+    return sorted(read, key=lambda it: it not in first)
 
 
 def _history(w: Writer, states: Sequence[State]) -> str:

@@ -21,7 +21,6 @@ LONGEST_HELD = 24  # signs that are not parted at the end of a line
 LONGEST_WHOLE = 600  # signs of a paragraph, some eight lines, that no foot of a page and no figure parts
 
 BOXES = {"annex": "annex", "answer": "answer", "claim": "card", "masthead": "masthead-lines", "tiles": "tiles"}
-
 LISTS = {"card": "pairs", "keys": "keys", "workings": "workings"}
 
 PASSED = frozenset({"div", "section", "article", "header", "footer", "address"})

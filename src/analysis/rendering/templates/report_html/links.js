@@ -38,7 +38,8 @@
     if (link === shown) return;
     hide();
     const [heading, ...lines] = isWorking(link) ? told(link) : [];
-    const keys = isByKey && link.closest("[data-arrows]") ? ["Arrow keys lead to the other links here."] : [];
+    const keys = isByKey && link.closest("[data-arrows]")
+      ? [`${link.closest("article") ? "Arrow keys left and right lead" : "Arrow keys lead"} to the other links here.`] : [];
     const entry = link.closest(".workings dd"); // which need not be told of itself
     if ((!heading && !keys.length) || entry?.contains(document.getElementById(link.hash.slice(1)))) return;
     const rows = [...lines, ...keys].filter(Boolean).map((line) => {

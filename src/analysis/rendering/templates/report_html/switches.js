@@ -77,7 +77,13 @@
 
   const words = create("p");
   const reset = create("button", { type: "button", textContent: "Show as published" });
-  const told = create("div", { id: "told", className: "as-made" }, words, reset);
+  const close = create("button", { type: "button", textContent: "Close" });
+  const told = create("div", { id: "told", className: "as-made" }, words, reset, close);
+  let latest; // the choice made last, to which the focus goes back
+  close.addEventListener("click", () => {
+    told.classList.add("read");
+    latest?.focus({ preventScroll: true });
+  });
   words.setAttribute("role", "status");
   const linked = (exhibits) => exhibits.flatMap((it, at) => {
     const name = it.querySelector(".number")?.textContent ?? "it";
@@ -88,6 +94,7 @@
     const now = switches.filter(({ name }) => names.includes(name));
     const chosen = now.map(({ name, label, phrases }) => `${label} ${new Map(phrases).get(state[name])}`).join("; ");
     const tables = [...new Set(changed.map((it) => it.closest(".exhibit")).filter(Boolean))];
+    told.classList.remove("read");
     words.replaceChildren(
       `${isAsMade ? "As published again" : chosen}: ${changed.length} ${changed.length === 1 ? "place" : "places"} changed`,
       ...(tables.length ? [", ", ...linked(tables), " among them"] : []),
@@ -129,7 +136,7 @@
     fieldset.setAttribute("aria-describedby", about.id);
     const form = create("form", { className: "yardstick", autocomplete: "off" });
     form.append(fieldset);
-    form.addEventListener("change", ({ target }) => choose({ [name]: target.value }));
+    form.addEventListener("change", ({ target }) => choose({ [name]: (latest = target).value }));
     form.addEventListener("submit", (event) => event.preventDefault());
     back.addEventListener("click", () => {
       choose({ [name]: made[name] });
