@@ -117,7 +117,7 @@ def _asides(w: Writer, verdict: Verdict) -> Iterator[Row]:
     yield "How sure", " ".join(_certainty(w, verdict))
     read = _read(w, verdict)
     named = sorted(read[:MOST_NAMED], key=lambda it: it.kind.distance)
-    yield "Sources", "; ".join([*_told_apart(named), *(["others in the workings"] if len(read) > MOST_NAMED else [])])
+    yield "Sources", "; ".join([*_told_apart(named), *(["others under Sources"] if len(read) > MOST_NAMED else [])])
     yield "History", _history(w, w.catalogue.history[verdict.claim_id])
     yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
 
@@ -164,18 +164,17 @@ def _told_apart(documents: Sequence[Document]) -> Iterator[str]:
 
 
 def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
-    """Return the documents in which a verdict's evidence was read: one of each publisher, then the others.
+    """Return the documents in which a verdict's evidence was read: one for each source, then the others.
 
     Those that it hangs on come first. Where nobody can judge, they are those that were searched.
     """
     evidence = w.catalogue.evidence
     if verdict.method == "editorial" and not verdict.grounds:
         return [evidence.documents[name] for name in evidence.claims[verdict.claim_id]["evidence"].split()]
-    leaves = (leaf for finding in (*verdict.evidence_for, *verdict.evidence_against) for leaf in finding.leaves())
-    hung_on = verdict.grounds.documents if verdict.grounds else ()
-    others = (evidence.documents[name] for leaf in leaves for name in leaf.documents)
-    read = list(dict.fromkeys([*hung_on, *others]))
-    first = {it.publisher: it for it in reversed(read)}.values()
+    leaves = [leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves()]
+    of = {evidence.documents[name]: leaf.source_ids[0] for leaf in leaves for name in leaf.documents}
+    read = list(dict.fromkeys([*(verdict.grounds.documents if verdict.grounds else ()), *of]))
+    first = {of.get(it): it for it in reversed(read)}.values()
     return sorted(read, key=lambda it: it not in first)
 
 
