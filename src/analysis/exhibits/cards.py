@@ -116,8 +116,9 @@ def _asides(w: Writer, verdict: Verdict) -> Iterator[Row]:
     """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
     yield "How sure", " ".join(_certainty(w, verdict))
     read = _read(w, verdict)
-    named = sorted(read[:MOST_NAMED], key=lambda it: it.kind.distance)
-    yield "Sources", "; ".join([*_told_apart(named), *(["others under Sources"] if len(read) > MOST_NAMED else [])])
+    most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(read)
+    named = sorted(read[:most], key=lambda it: it.kind.distance)
+    yield "Sources", "; ".join([*_told_apart(named), *(["others in Workings"] if len(read) > most else [])])
     yield "History", _history(w, w.catalogue.history[verdict.claim_id])
     yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
 

@@ -113,7 +113,7 @@ topic.add(
 topic.add(
     "productivity.JPN.percentile_newest",
     lambda c: percentile(c["productivity.JPN.rank_newest"], c["productivity.JPN.panel"]),
-    "Share of the other economies that yield less per hour than Japan, by the newest figures for that year",
+    "Share of the other economies that yield less per hour than Japan, by the newest figures seen for that year",
 )
 
 topic.add("productivity.JPN.yen", lambda c: as_first_published(c, IN_YEN, "JPN"))

@@ -76,7 +76,7 @@ SINCE = (
     ("American tax credit for chip plants", "subsidy.USA.credit", "since.USA.credit", "since.USA.credit.day"),
     ("American state’s part of Intel", "", "since.INTEL.stake", "since.INTEL.stake.day"),
     (
-        "German chip support, our sum since",
+        "German chip support, our sums of what was listed",
         "subsidy.DEU.amount",
         "since.DEU.amount",
         "since.DEU.erfurt.day",

@@ -43,7 +43,7 @@ def pledges(w: Writer) -> Figure:
         data=stacks.table(
             panels, named="pledge", told="sum, in US dollars", part="public money, at most, in US dollars"
         ),
-        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn.",
+        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. Aid to SoftBank, and what had been granted to TSMC’s second plant before its new plan, is not drawn.",
         paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4, colour=colour(w, "JPN")),
     )
 

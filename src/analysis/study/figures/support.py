@@ -74,7 +74,7 @@ WAYS_TO_COUNT = {
 """What the ways of counting that are tried are called, those that a ministry printed first."""
 
 SINGLE = (
-    " Aid to single plants is what each state had announced by the article’s day, at most. The American programme had"
+    " Aid to single plants is what each state had announced by the article’s day, at most, Rapidus among them. The American programme had"
     " only begun then: this way shows how early Japan was as much as how much it gives."
 )
 """Why one way stands out."""
