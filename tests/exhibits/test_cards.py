@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.exhibits.cards import cards, reason
+from analysis.exhibits.cards import against_the_count, cards, reason
 from analysis.findings import LEGEND, Outcome
 
 from ..opened import Pen
@@ -143,6 +143,13 @@ def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_what_turns_the
 )
 def test_a_verdict_that_most_ways_of_counting_speak_against_is_explained(shown, claim_id, words):
     assert words in told(shown[claim_id])["How sure"]
+
+
+def test_a_disputed_claim_that_holds_in_no_way_is_disputed_in_its_direction(report):
+    verdict = report.verdicts["C27"]
+    assert [*against_the_count(verdict)] == []  # it holds in one way of four
+    nowhere = replace(verdict, specifications=tuple(replace(it, holds=False) for it in verdict.specifications))
+    assert [*against_the_count(nowhere)] == ["The verdict is on the direction, not on the degree."]
 
 
 def test_a_history_names_documents_of_each_day_and_says_where_one_is_of_a_later_day(shown):

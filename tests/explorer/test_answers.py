@@ -85,6 +85,23 @@ def test_sentences_and_verdicts_follow_an_assumption(under, given, said):
     assert said in text(under(**given))
 
 
+@pytest.mark.parametrize("much_larger", [3.4, 100])
+def test_where_no_way_reaches_the_degree_it_is_said_that_the_direction_is_disputed(under, much_larger):
+    """Against Germany the Finance Ministry's shares give 1.73, METI's 0.96: one more, one less, neither 3.4 times."""
+    found = under(much_larger=much_larger)
+    assert (
+        "“much larger than Germany” is disputed and holds in 0 of 4. Why “disputed”: the verdict is on the direction, "
+        "not on the degree. Official accounts differ: by the Finance Ministry Japan gives 1.73 times as much as "
+        "Germany, by METI 0.96 times, which is less."
+    ) in text(found)
+    assert [it.text for it in told(found) if it.text in {"1.73", "0.96"}] == ["1.73", "0.96"]
+
+
+def test_where_most_ways_agree_and_the_verdict_does_not_it_says_why(under):
+    assert "Why “overstated”: the verdict asks for every official account, however many" in text(under())
+    assert "Why “" not in text(under(as_of="2024-04-12"))  # supported in 4 of 5 ways and in 1 of 1
+
+
 def test_the_day_of_the_list_is_that_of_every_country(under):
     """One day is said of the counts of all that are compared."""
     c = under().catalogue

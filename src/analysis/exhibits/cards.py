@@ -135,13 +135,13 @@ def _certainty(w: Writer, verdict: Verdict) -> Iterator[str]:
         turns = f"; the answer changes with: {turning}" if turning else ""
         count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML)
         yield f"The claim is supported in {count} ways of counting{turns}."
-        yield from _against_the_count(verdict)
+        yield from against_the_count(verdict)
     if verdict.grounds:
         yield f"Weakest evidence: {'; also in '.join(_told_apart(verdict.grounds.nearest))}."
 
 
-def _against_the_count(verdict: Verdict) -> Iterator[str]:
-    """Explain a verdict that most ways of counting seem to speak against."""
+def against_the_count(verdict: Verdict) -> Iterator[str]:
+    """Explain a verdict that the ways of counting seem to speak against."""
     stands = verdict.outcome in HOLDING
     if stands and verdict.holds_in * 2 < verdict.of:
         how = (
@@ -152,6 +152,8 @@ def _against_the_count(verdict: Verdict) -> Iterator[str]:
         yield f"The verdict does not go by that count: it {how}."
     elif not stands and verdict.holds_in * 2 > verdict.of:
         yield "The verdict asks for every official account, however many other ways agree."
+    elif verdict.outcome is Outcome.DISPUTED and not verdict.holds_in:
+        yield "The verdict is on the direction, not on the degree."
 
 
 def _told_apart(documents: Sequence[Document]) -> Iterator[str]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from analysis.evidence import NotKnown
+from analysis.exhibits.cards import against_the_count, reason
 from analysis.exhibits.markup import HTML
 from analysis.exhibits.prose import Writer
 from analysis.exhibits.trace import in_short
-from analysis.findings import Finding, Verdict
+from analysis.findings import Finding, Outcome, Verdict
 from analysis.findings.display import PLAIN_TEXT
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ class Answers:
 def answer(catalogue: Catalogue, shown: Exploration) -> Answers:
     """Compute what the sentences need under the assumptions of a catalogue, and write what is to be said."""
     speaker = Speaker(catalogue)
-    result, *sentences = map(speaker.spoken, (shown.result, *shown.sentences))
-    return Answers(catalogue, tuple(sentences), result, tuple(shown.gaps(catalogue)))
+    sentences = tuple(speaker.spoken(template, explains=True) for template in shown.sentences)
+    return Answers(catalogue, sentences, speaker.spoken(shown.result), tuple(shown.gaps(catalogue)))
 
 
 def origin(about: Finding | Verdict, evidence: Evidence) -> str:
@@ -98,13 +99,19 @@ def _of_verdict(verdict: Verdict) -> Iterator[str]:
 class Speaker(Writer):
     """Write sentences in which numbers and verdicts can be clicked; only what is named is judged."""
 
-    def spoken(self, template: str) -> Sentence | None:
-        """Take apart a sentence where something can be clicked; None where its evidence was not known."""
+    def spoken(self, template: str, *, explains: bool = False) -> Sentence | None:
+        """Take apart a sentence where something can be clicked; None where its evidence was not known.
+
+        One that `explains` goes on to say why a verdict in it is not what the count beside it seems to say.
+        """
         self._told: list[Told] = []
+        markup = replace(HTML, verdict=self._verdict)
         try:
-            pieces = MARK.split(self.fill(template, replace(HTML, verdict=self._verdict)))
+            said = self.fill(template, markup)
         except NotKnown:
             return None
+        judged = [it.about for it in self._told if explains and isinstance(it.about, Verdict)]
+        pieces = MARK.split(" ".join([said, *(why for it in judged for why in self._whys(it, markup))]))
         told = tuple(self._told[int(number)] for number in pieces[1::2])
         return Sentence(tuple(pieces[::2]), told)
 
@@ -116,6 +123,12 @@ class Speaker(Writer):
     def verdicts(self) -> Mapping[str, Verdict]:
         """The verdicts by claim, judged when they are named: a slider that moves waits for no others."""
         return _Judged(self.catalogue)
+
+    def _whys(self, verdict: Verdict, markup: Markup) -> Iterator[str]:
+        for why in against_the_count(verdict):
+            yield f"Why “{verdict.outcome.value}”: {why[0].lower()}{why[1:]}"
+            if verdict.outcome is Outcome.DISPUTED:
+                yield reason(self, verdict, markup)
 
     def _verdict(self, outcome: object, claim_id: str) -> str:
         return self._marked(Told(str(outcome), self.verdicts[claim_id]))
