@@ -6,12 +6,13 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Drawing
 from PIL import Image
 
 from analysis.exhibits.figures.figure import look
 from analysis.explorer.canvas import Canvas
-from analysis.rendering.palette import GREEN
+from analysis.rendering.palette import GREEN, GREY
 from analysis.study.exploration import EXPLORATION, LEAD_BY, PEERS
 
 NAMES = ("unicorns", "lead", "money")
@@ -113,6 +114,53 @@ def test_the_dots_of_money_move_with_the_rate_and_the_bands_stay(canvases, found
     show(canvases, found(rate_rule="own", own_rate=100))
     assert [dot.get_xdata()[0] for dot in panel.dots] == pytest.approx([39.308e9, 22.6e9])
     assert [(band.get_x(), band.get_width()) for band in panel.bands] == bands
+
+
+def test_the_band_of_the_article_is_seen_above_and_below_the_dot_on_it(canvases):
+    panel = canvases["money"].panel
+    for band, dot in zip(panel.bands, panel.dots, strict=True):
+        dot.figure.draw_without_rendering()
+        inches = band.get_window_extent().height / dot.figure.dpi
+        assert inches * 72 > dot.get_markersize() + 4
+
+
+def test_the_figure_of_the_article_stands_in_words_beside_that_of_the_rate(canvases):
+    panel = canvases["money"].panel
+    assert [it.get_text() for it in panel.printed] == ["$25 billion", "$14 billion"]
+
+
+@pytest.mark.parametrize(
+    ("given", "unit"),
+    [({}, "dollars"), ({"rate_rule": "ppp"}, "international dollars"), ({"rate_rule": "announced"}, "dollars")],
+)
+def test_the_heading_over_money_follows_its_unit(canvases, found, given, unit):
+    show(canvases, found(**given))
+    assert canvases["money"].panel.axes.get_title("left") == f"In {unit}"
+
+
+@pytest.mark.parametrize("rate_rule", ["day", "ppp"])
+def test_no_number_of_money_runs_into_the_next_or_off_the_sheet(canvases, found, rate_rule):
+    show(canvases, found(rate_rule=rate_rule))
+    panel = canvases["money"].panel
+    for chosen, printed in zip(panel.numbers, panel.printed, strict=True):
+        sheet = chosen.figure.bbox
+        assert chosen.get_window_extent().x1 < printed.get_window_extent().x0
+        assert printed.get_window_extent().x1 < sheet.x1
+
+
+def test_every_hue_means_one_thing_and_the_key_names_it(canvases, found):
+    """Grey is no hue: it stands behind what is told."""
+    show(canvases, found(focus="KOR"))
+    unicorns, lead, money = (canvases[name].panel for name in NAMES)
+    hues = {
+        "countries": {to_hex(bar.get_facecolor()) for bar in unicorns.bars if bar.get_width()} - {GREY},
+        "ways": {dot.get_color() for dot in lead.dots.values()},
+        "chosen": {dot.get_color() for dot in (*money.dots, lead.chosen)},
+        "article": {to_hex(band.get_facecolor()) for band in money.bands},
+    }
+    assert [len(it) for it in hues.values()] == [1, 2, 1, 1]
+    assert len(set.union(*hues.values())) == 5
+    assert set.union(*hues.values()) <= {sign.colour for sign in EXPLORATION.key}
 
 
 def test_what_is_painted_after_a_move_is_what_is_painted_afresh(canvases, found, evidence):

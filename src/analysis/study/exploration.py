@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.exhibits.panels import Exploration, Frame, Panel, Sign, Slider, column, number_text, values
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LINE, SOFT
+from analysis.findings.formats import CURRENCIES
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, LINE, PURPLE, SOFT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,8 +73,22 @@ def _bare(axes: Axes) -> None:
     axes.tick_params(length=0)
 
 
+def _head(axes: Axes, place: tuple[float, float], told: Sign) -> None:
+    """Write over a column of numbers whose they are, with the mark that they have on the axes."""
+    at: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "annotation_clip": False}
+    axes.plot(*place, told.sign, transform=at["xycoords"], clip_on=False, color=told.colour, ms=4, mew=1.5)
+    right: dict[str, Any] = {
+        "xytext": (3.5, 0),
+        "textcoords": "offset points",
+        "va": "center",
+        "fontsize": 8.5,
+        "color": SOFT,
+    }
+    axes.annotate(told.words, place, **right, **at)
+
+
 class Unicorns(Panel):
-    """Bars from zero, the country in focus in its colour; a country without a figure says so."""
+    """Bars from zero, Japan and the country in focus in their colour; a country without a figure says so."""
 
     def __init__(self, axes: Axes, most: int) -> None:
         super().__init__(axes)
@@ -99,7 +114,7 @@ class Unicorns(Panel):
             finding = found[economy]
             value = finding.value if finding else 0.0
             bar.set_width(value)
-            bar.set_color(FOCUS if economy == c.parameters.focus else BLUE if economy == c.study.focus else GREY)
+            bar.set_color(BLUE if economy in {c.parameters.focus, c.study.focus} else GREY)
             number.set_text(finding.text if finding else "not known")
             number.set_x(value + top * 0.02)
         names = [c.evidence.entities[economy]["name"] for economy in order]
@@ -123,9 +138,7 @@ class Lead(Panel):
                 self.bounds[at] = axes.plot([], [], linewidth=4, alpha=0.35, solid_capstyle="butt")[0]
                 self.dots[at] = axes.plot([], [], marker=sign, markersize=5, linestyle="")[0]
                 self.numbers[at] = number_text(axes, 1.04 + 0.27 * number, y, transform=axes.get_yaxis_transform())
-            head: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "clip_on": False, "color": SOFT}
-            axes.plot(1.06 + 0.27 * number, -1.15, marker=sign, markersize=4.5, **head)
-            axes.text(1.1 + 0.27 * number, -1.15, words, va="center", fontsize=8.5, **head)
+            _head(axes, (1.06 + 0.27 * number, -1.15), Sign(sign, SOFT, words))
         self.rows = {(peer, way): y + PEERS[peer][3] for peer in PEERS for y, way in enumerate(LEAD_BY)}
         self.threshold = axes.axvline(1, color=INK, linewidth=1, linestyle=(0, (2, 2)))
         self.chosen = axes.plot([], [], marker="v", markersize=6, color=INK, linestyle="")[0]
@@ -170,14 +183,19 @@ class Money(Panel):
 
     def __init__(self, axes: Axes) -> None:
         super().__init__(axes)
-        self.bands = [axes.barh(y, 0, height=0.5, color=BLUE, alpha=0.25, linewidth=0)[0] for y in range(len(MONEY))]
-        self.dots = [axes.plot([], [], marker="o", markersize=6, color=FOCUS, linestyle="")[0] for _ in MONEY]
-        self.numbers = column(axes, len(MONEY))
+        rows = range(len(MONEY))
+        self.bands = [axes.barh(y, 0, height=0.86, color=PURPLE, linewidth=1.2)[0] for y in rows]
+        self.dots = [axes.plot([], [], marker="o", markersize=5, color=INK, linestyle="")[0] for _ in MONEY]
+        self.numbers, self.printed = column(axes, len(MONEY)), column(axes, len(MONEY))
+        for text in self.printed:
+            text.set(x=2.63, color=LETTERING[PURPLE])
+        _head(axes, (1.08, -1.1), Sign("o", INK, "as chosen"))
+        _head(axes, (2.67, -1.1), Sign("|", PURPLE, "article"))
+        axes.axvline(0, color=SOFT, linewidth=0.8)
         axes.set_yticks(range(len(MONEY)), [words for words, _ in MONEY.values()])
         axes.set_ylim(len(MONEY) - 0.4, -0.6)
         axes.set_xticks([])
         _bare(axes)
-        axes.set_title("In dollars; the band is what the article prints", x=-0.9)
 
     def update(self, c: Catalogue) -> bool:
         """Move the dots along a scale from zero, which grows in steps, so that what moves is the dots."""
@@ -186,11 +204,14 @@ class Money(Panel):
             return False
         for y, (finding, claim) in enumerate(zip(found, printed, strict=True)):
             low, high = claim.quantity.low, claim.quantity.high
-            self.bands[y].set_bounds(low, y - 0.25, high - low, 0.5)
+            self.bands[y].set(x=low, width=high - low)
             self.dots[y].set_data([finding.value] if finding else [], [y] if finding else [])
             self.numbers[y].set_text(finding.text if finding else "–")
+            self.printed[y].set_text(claim.text)
+        units = {finding.quantity.unit for finding in found if finding}
+        self.axes.set_title(f"In {CURRENCIES[units.pop() if len(units) == 1 else 'USD']}s", x=-1.84)
         most = max(*(claim.quantity.high for claim in printed), *(finding.value for finding in found if finding))
-        self.axes.set_xlim(0, STEP * math.ceil(1.05 * most / STEP))
+        self.axes.set_xlim(0, STEP * math.ceil(1.1 * most / STEP))
         return True
 
 
@@ -200,14 +221,16 @@ EXPLORATION = Exploration(
     frames=(
         Frame((2.6, 2.6), (0.37, 0.01, 0.45, 0.845), lambda axes, all_: Unicorns(axes, len(all_))),
         Frame((3.24, 1.88), (0.345, 0.115, 0.37, 0.75), lambda axes, _: Lead(axes), column=1),
-        Frame((3.24, 0.72), (0.345, 0.02, 0.37, 0.62), lambda axes, _: Money(axes), column=1),
+        Frame((3.24, 0.72), (0.335, 0.02, 0.175, 0.62), lambda axes, _: Money(axes), column=1),
     ),
     key=(
         Sign("■", GREEN, "counts as much larger"),
         Sign("■", FOCUS, "does not"),
         Sign("▬", GREY, "range"),
         Sign("┊", INK, "“much larger” begins"),
-        Sign("▼", INK, "as chosen"),
+        Sign("▼ ●", INK, "as chosen"),
+        Sign("▮", PURPLE, "the article"),
+        Sign("■", BLUE, "Japan, country chosen"),
     ),
     sliders={
         "own_rate": Slider("Yen for a dollar", 400, 0.01, start=150.0),
