@@ -23,8 +23,9 @@ def picture(width):
 
 
 JUPYTER = """body { margin: 0 33px; } .widget-vbox { display: flex; flex-direction: column; }
-.widget-image { max-width: 100%; height: auto; }"""
-"""How ipywidgets sets a box and a picture, with as much beside them as Voila has."""
+.widget-image { max-width: 100%; height: auto; } .widget-html { display: flex; }
+.jupyter-button { display: inline-block; white-space: nowrap; }"""
+"""How ipywidgets sets a box, words, a button and a picture, with as much beside them as Voila has."""
 
 PAGE = f"""<!doctype html><meta name="viewport" content="width=device-width"><style>{JUPYTER} {STYLE}</style>
 <div class="explorer"><div class="explorer-topics"><div class="explorer-side">Choices</div><div class="explorer-main">
@@ -44,3 +45,35 @@ def test_no_picture_is_cut_or_so_small_that_nobody_can_read_it():
             for frame, box in zip(EXPLORATION.frames, shown, strict=True):
                 assert box["right"] <= width
                 assert box["width"] >= least * round(100 * frame.size[0])
+
+
+def words(text):
+    return f'<div class="widget-html"><div class="widget-html-content"><span>{text}</span></div></div>'
+
+
+NUMBER = '<button class="jupyter-button explorer-number">$25.7 billion</button>'
+BEHIND = ("; by METI far more than ", " times as much as a ", ". The article of ", ", or less than ")
+SENTENCE = words("It gives ") + "".join(NUMBER + words(text) for text in BEHIND * 3)
+TORN = """() => [...document.querySelectorAll("button")].filter(it => {
+  const sign = document.createRange(), text = it.nextSibling.querySelector("span").firstChild
+  sign.setStart(text, 0)
+  sign.setEnd(text, 1)
+  return text.data[0] !== " " && sign.getBoundingClientRect().top > it.getBoundingClientRect().bottom - 4
+}).length"""
+"""How many numbers stand at the end of a line, while the sign behind them begins the next."""
+
+
+@needs_chromium
+def test_no_line_of_a_sentence_begins_with_the_sign_behind_a_number():
+    page = (
+        f"<style>{JUPYTER} {STYLE}</style><div class='explorer'><div class='explorer-sentence'>{SENTENCE}</div></div>"
+    )
+    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
+        tab = browser.new_page()
+        tab.set_content(page)
+        torn = {}
+        for width in range(286, 486, 4):
+            tab.set_viewport_size({"width": width, "height": 700})
+            torn[width] = tab.evaluate(TORN)
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        assert set(torn.values()) == {0}
