@@ -212,3 +212,50 @@ def test_names_of_lines_that_end_in_different_years_do_not_lie_on_each_other(c):
     heights = sorted(float(it[2]) for it in named if float(it[1]) > 200)  # marks of the axis stand left of it
     assert len(heights) == len(choices(c, "labour_force"))
     assert min(b - a for a, b in pairwise(heights)) > 10
+
+
+def test_undo_takes_back_one_change_of_the_view_after_the_other(view):
+    first, seen = view.indicator.value, view.figure.value
+    assert view.undo.disabled
+    view.indicator.value = "population"
+    view.view.value = ACROSS
+    view._boxes["Japan"].value = False
+    view.undo.click()
+    assert (view.indicator.value, view.view.value, view._boxes["Japan"].value) == ("population", ACROSS, True)
+    view.undo.click()
+    assert (view.indicator.value, view.view.value) == ("population", OVER_TIME)
+    view.undo.click()
+    assert (view.indicator.value, view.figure.value) == (first, seen)
+    assert view.undo.disabled
+    view.undo.click()
+    assert view.indicator.value == first
+
+
+def test_a_reset_of_the_view_can_be_taken_back(view):
+    first = view.indicator.value
+    view.indicator.value = "population"
+    reset = next(it for it in view.box.children[0].children if getattr(it, "description", "") == "Reset")
+    for _ in range(2):  # once more changes nothing, and is nothing to take back
+        reset.click()
+        assert view.indicator.value == first
+    view.undo.click()
+    assert view.indicator.value == "population"
+    view.undo.click()
+    assert view.indicator.value == first
+    assert view.undo.disabled
+
+
+def test_undo_goes_back_to_what_was_there_when_the_page_was_loaded_anew(c):
+    view = Indicators(c)
+    view.ask({"indicator": "population"})
+    view.show()
+    assert view.undo.disabled
+    view.view.value = ACROSS
+    view.undo.click()
+    assert (view.indicator.value, view.view.value) == ("population", OVER_TIME)
+
+
+def test_ticks_for_other_countries_are_no_change_to_take_back(view, computed):
+    view._boxes[next(iter(view._boxes))].value = False
+    view.update(computed(peers=("KOR",)))
+    assert view.undo.disabled

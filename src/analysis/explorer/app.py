@@ -10,7 +10,7 @@ import ipywidgets as w
 from analysis.evidence import Evidence, find_data, load
 from analysis.exhibits.panels import exploration_of
 from analysis.explorer.assumptions import Assumptions
-from analysis.explorer.controls import controls, note
+from analysis.explorer.controls import button, controls, note
 from analysis.explorer.files import Files
 from analysis.explorer.indicators import Indicators
 from analysis.explorer.memory import Memory, as_set
@@ -51,8 +51,8 @@ class Explorer:
         self.indicators = Indicators(self.catalogue, self._keep)
         self.message = w.HTML().add_class("explorer-message")
         self.files = Files(data, lambda: self.assumptions.own, self._say)
-        self.undo = self._button("Undo", "undo", "Take back the last change", self.assumptions.undo)
-        self.reset = self._button("Reset", "refresh", "Go back to where the explorer opened", self.assumptions.reset)
+        self.undo = button("Undo", "undo", "Take back the last change", self.assumptions.undo)
+        self.reset = button("Reset", "refresh", "Go back to where the explorer opened", self.assumptions.reset)
         buttons = w.HBox([self.undo, self.reset, *self.files.buttons]).add_class("explorer-row")
         told = w.VBox([self.topics.brief.box, self.message, self.topics.origin]).add_class("explorer-told")
         side = w.VBox([*self.controls.values(), buttons, told]).add_class("explorer-side")
@@ -62,12 +62,6 @@ class Explorer:
         self.memory = Memory(self._restored)
         self.box = w.VBox([w.HTML(PAGE), self.memory.box, self.views]).add_class("explorer")
         self._turned("")
-
-    @staticmethod
-    def _button(words: str, icon: str, tooltip: str, work: Any) -> w.Button:
-        button = w.Button(description=words, icon=icon, tooltip=tooltip, layout=w.Layout(width="auto"))
-        button.on_click(lambda _: work())
-        return button
 
     def _viewed(self, change: Any) -> None:
         self.indicators.show(VIEWS[change["new"]] == "Any indicator")

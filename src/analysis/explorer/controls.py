@@ -1,6 +1,6 @@
 """The controls of the explorer, one for each parameter of the study, named as the parameter is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets as w
@@ -121,6 +121,13 @@ class Day(w.DatePicker):  # type: ignore[misc]
             first, last = in_words(self.min), in_words(self.max)
             self.note = f"“{self.description}” goes from {first} to {last}; it was set to the nearest day."
         return day
+
+
+def button(words: str, icon: str, tooltip: str, work: Callable[[], None]) -> w.Button:
+    """Make a button that does some work when it is pressed."""
+    made = w.Button(description=words, icon=icon, tooltip=tooltip, layout=w.Layout(width="auto"))
+    made.on_click(lambda _: work())
+    return made
 
 
 def note(control: Any) -> str:

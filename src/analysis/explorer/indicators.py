@@ -10,6 +10,7 @@ import ipywidgets as w
 
 from analysis.explorer import chart
 from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen
+from analysis.explorer.controls import button
 from analysis.explorer.downloads import download
 from analysis.explorer.table import table
 from analysis.findings.display import PLAIN_TEXT
@@ -31,10 +32,13 @@ class Indicators:
     """
 
     def __init__(self, catalogue: Catalogue, changed: Callable[[], None] = lambda: None) -> None:
-        self.catalogue, self.chosen, self._changed = catalogue, "", changed
+        self.catalogue, self.chosen, self._told = catalogue, "", changed
         self._shown: tuple[Any, ...] = ()
         self._is_seen, self._is_built, self._wanted = False, False, OVER_TIME
         self._boxes, self._own = dict[str, w.Checkbox](), dict[str, bool]()
+        self._before, self._earlier = self.asked, list[dict[str, Any]]()
+        self.undo = button("Undo", "undo", "Take back the last change of this view", self._undo)
+        self.undo.disabled = True
         self.box = w.VBox().add_class("explorer-indicators")
 
     def show(self, is_seen: bool = True) -> None:
@@ -51,6 +55,8 @@ class Indicators:
         """Take other assumptions; once other countries are compared, these are ticked, whatever was before."""
         if {*catalogue.parameters.economies} != {*self.catalogue.parameters.economies}:
             self._own.clear()
+            self._earlier.clear()
+            self._before, self.undo.disabled = self.asked, True
         self.catalogue = catalogue
         self.show(self._is_seen)
 
@@ -67,6 +73,7 @@ class Indicators:
         lines = values.get("lines")
         of_lines = lines.items() if isinstance(lines, dict) else ()
         self._own = {name: is_ticked for name, is_ticked in of_lines if isinstance(is_ticked, bool)}
+        self._before = self.asked
 
     def refresh(self) -> None:
         """Draw the lines that are ticked, and say of which countries there is none."""
@@ -98,17 +105,31 @@ class Indicators:
         self.table.add_class("explorer-table")
         self.indicator.observe(self._asked, "value")
         self.view.observe(self._viewed, "value")
-        tip, auto = "Go back to what this view shows by itself", w.Layout(width="auto")
-        reset = w.Button(description="Reset", icon="refresh", tooltip=tip, layout=auto)
-        reset.on_click(lambda _: self._reset())
-        top = w.HBox([self.indicator, self.view, reset, self.links]).add_class("explorer-row")
+        reset = button("Reset", "refresh", "Go back to what this view shows by itself", self._reset)
+        top = w.HBox([self.indicator, self.view, self.undo, reset, self.links]).add_class("explorer-row")
         shown = w.HBox([self.figure, self.table]).add_class("explorer-row")
         self.box.children = [top, self.about, self.lines, shown]
 
     def _reset(self) -> None:
-        self.ask({})
+        if any(self.asked.values()):
+            self._earlier.append(self.asked)
+            self._go_to({})
+
+    def _undo(self) -> None:
+        if self._earlier:
+            self._go_to(self._earlier.pop())
+
+    def _go_to(self, values: Mapping[str, Any]) -> None:
+        self.ask(values)
         self._changed()
         self._offer_indicators()
+
+    def _changed(self) -> None:
+        """Keep the way back from what is asked for now, and tell of it."""
+        if self.asked != self._before:
+            self._earlier.append(self._before)
+        self._before, self.undo.disabled = self.asked, not self._earlier
+        self._told()
 
     def _offer_indicators(self) -> None:
         """Offer what anything is known of on this day; what was chosen stays where it can, else the widest comes."""
