@@ -6,13 +6,13 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure as Drawing
 from PIL import Image
 
 from analysis.exhibits.figures.figure import look
 from analysis.explorer.canvas import Canvas
-from analysis.rendering.palette import GREEN, GREY
+from analysis.rendering.palette import GREEN, GREY, PURPLE
 from analysis.study.exploration import EXPLORATION, LEAD_BY, PEERS
 
 NAMES = ("unicorns", "lead", "money")
@@ -122,6 +122,12 @@ def test_the_band_of_the_article_is_seen_above_and_below_the_dot_on_it(canvases)
         dot.figure.draw_without_rendering()
         inches = band.get_window_extent().height / dot.figure.dpi
         assert inches * 72 > dot.get_markersize() + 4
+
+
+def test_the_band_of_the_article_is_broad_enough_to_be_seen(canvases):
+    """A billion dollars is but a pixel and a half of the scale: with its edge it is painted over two at least."""
+    is_purple = (pixels(canvases["money"]) == [round(255 * part) for part in to_rgb(PURPLE)]).all(axis=2)
+    assert is_purple.sum(axis=1).max() >= 2
 
 
 def test_the_figure_of_the_article_stands_in_words_beside_that_of_the_rate(canvases):

@@ -184,7 +184,7 @@ class Money(Panel):
     def __init__(self, axes: Axes) -> None:
         super().__init__(axes)
         rows = range(len(MONEY))
-        self.bands = [axes.barh(y, 0, height=0.86, color=PURPLE, linewidth=1.2)[0] for y in rows]
+        self.bands = [axes.barh(y, 0, height=0.86, color=PURPLE, edgecolor=PURPLE, linewidth=1.5)[0] for y in rows]
         self.dots = [axes.plot([], [], marker="o", markersize=5, color=INK, linestyle="")[0] for _ in MONEY]
         self.numbers, self.printed = column(axes, len(MONEY)), column(axes, len(MONEY))
         for text in self.printed:
