@@ -16,7 +16,7 @@ def d():
 def test_the_countries_chosen_stand_in_their_order_the_one_in_focus_first(d):
     found = d.compare("unicorns.{}.count")
     assert list(found.findings) == ["Japan", "South Korea", "Germany"]
-    assert repr(found).splitlines()[0] == "Japan, 20 March 2024: 7"
+    assert repr(found).splitlines()[:2] == ["Unicorns, 20 March 2024 (firms)", "Japan, 20 March 2024: 7"]
 
 
 def test_its_table_of_pandas_holds_bounds_and_the_multiple_of_the_first(d):
@@ -26,13 +26,28 @@ def test_its_table_of_pandas_holds_bounds_and_the_multiple_of_the_first(d):
 
 def test_a_series_is_compared_in_the_year_asked_for_which_is_shown():
     d = an.load(as_of="2026-10-30", peers=["DEU"])
-    assert (
-        repr(d.compare("fdi_inflow_usd.{}", year=2022)) == "Japan, 2022: $34.35 billion\nGermany, 2022: $42.09 billion"
-    )
+    told = repr(d.compare("fdi_inflow_usd.{}", year=2022)).splitlines()
+    assert told[1:] == ["Japan, 2022: $34.35 billion", "Germany, 2022: $42.09 billion"]
     assert d.compare("fdi_inflow_usd.{} / gdp_nominal_usd.{}").frame["period"].tolist() == ["2025", "2025"]
     assert d.compare("gdp_nominal_usd", year=2026).frame["period"].tolist() == ["2026, forecast"] * 2
     with pytest.raises(UnfitFigure, match="nothing is known for 1990; there are 2015 to 2026"):
         d.compare("gdp_nominal_usd", year=1990)
+
+
+@pytest.mark.parametrize(
+    ("per", "units"), [("", "JPY, KRW, EUR"), ("population", "JPY per persons, KRW per persons, ")]
+)
+def test_what_is_in_different_units_is_no_multiple_of_another_and_says_so(d, per, units):
+    found = d.compare("gdp_nominal_lcu", per=per)
+    assert "multiple" not in found.frame
+    for told in (repr(found), found._repr_html_()):
+        assert f"in different units ({units}" in told
+
+
+def test_a_comparison_says_in_words_what_is_compared_and_in_which_unit(d):
+    found = d.compare("unicorns.{}.count", per="population.{}", each="million")
+    assert repr(found).splitlines()[0].endswith("(firms per million people)")
+    assert repr(d.compare("imd.{}.rank")).splitlines()[0] == "Place in the digital ranking, 2023"
 
 
 def test_a_country_without_the_figure_is_left_out(d):
@@ -152,7 +167,7 @@ OTHERS = "nothing of South Korea, Germany; labour_force.{}.wdi has them"
 
 def test_where_another_account_has_the_others_it_is_named(d):
     """Of South Korea and Germany only the World Bank's labour force was entered, of Japan its office's as well."""
-    assert repr(d.compare("labour_force")).splitlines()[1:] == [OTHERS]
+    assert repr(d.compare("labour_force")).splitlines()[2:] == [OTHERS]
     assert f"<p>{OTHERS}</p>" in d.compare("labour_force")._repr_html_()
     assert OTHERS in repr(d.compare("labour_force", per="population.{}"))
     assert OTHERS not in repr(d.compare("labour_force.{}.wdi"))
@@ -166,4 +181,4 @@ def test_where_another_account_has_the_others_it_is_named(d):
 
 
 def test_what_nobody_has_of_others_is_said_as_well(d):
-    assert repr(d.compare("employed")).splitlines()[1:] == ["nothing of South Korea, Germany"]
+    assert repr(d.compare("employed")).splitlines()[2:] == ["nothing of South Korea, Germany"]

@@ -96,7 +96,7 @@ def test_a_series_is_a_bar_for_each_period(d):
 def test_a_title_names_findings_and_may_take_one_of_its_own(d):
     times = d["nests.AVO"] / d["nests.BOR"]
     figure = d.bars("nests.{}", title="Avonia has {times} times as many, {times:more|as many|fewer}", times=times)
-    assert figure.alt.startswith("Avonia has 1.57 times as many, more. 2019. Bars")
+    assert figure.alt.startswith("Avonia has 1.57 times as many, more. 2019; nests. Bars")
     assert times.id in d.pen.used
     assert d.bars("nests.{}", alt="{nests.AVO} against {nests.BOR}.").alt == "Nests of storks, 2019. 118 against 75."
 
@@ -289,6 +289,14 @@ def test_numbers_of_different_periods_say_so_whatever_they_are_called(report):
     japan, germany = (report.figure("gdp_nominal_usd", e, year=y) for e, y in (("JPN", 2025), ("DEU", 2019)))
     figure = report.bars({"Here": japan, "There in {when}": germany}, title="Output", when=year_of(germany))
     assert [row["name"] for row in rows(figure)] == ["Here, 2025", "There in 2019"]
+
+
+def test_under_a_title_of_ones_own_the_unit_stands_in_the_subtitle_and_in_words(then):
+    for draw in (then.bars, then.dots):
+        figure = draw("unicorns.{}.gdp", title="Firms by country")
+        assert "2022 and 20 March 2024; firms per trillion dollars; the l" in figure.subtitle
+        assert repr(figure).startswith("Firms by country. 2022 and 20 March 2024; firms per trillion dollars. ")
+    assert "firms per" not in then.bars("unicorns.{}.gdp").subtitle
 
 
 def test_under_a_title_of_ones_own_the_period_stands_in_the_subtitle_and_in_words(report):

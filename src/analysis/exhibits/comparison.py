@@ -6,8 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.evidence.frames import SOURCE
+from analysis.exhibits.families import shared
 from analysis.findings import Finding
 from analysis.findings.display import PLAIN, PLAIN_TEXT, Marks
+from analysis.findings.formats import unit_said
 from analysis.findings.periods import forecast_said, when
 
 if TYPE_CHECKING:
@@ -27,7 +29,10 @@ class Comparison:
 
     @property
     def frame(self) -> "pd.DataFrame":
-        """The comparison as a table of pandas: period, value, bounds, unit, and the multiple of the first country."""
+        """The comparison as a table of pandas: period, value, bounds, unit, and the multiple of the first country.
+
+        Where the units differ, as between currencies, nothing is a multiple of another, and there is no such column.
+        """
         import pandas as pd
 
         rows = [
@@ -37,19 +42,38 @@ class Comparison:
         frame = pd.DataFrame(rows, columns=["economy", "period", "value", "low", "high", "unit"]).set_index("economy")
         days = (leaf.since for finding in self.findings.values() for leaf in finding.leaves() if leaf.since)
         frame.attrs |= {"source": SOURCE, "as_of": max(days, default=date.min).isoformat()}
+        if len(self._units) > 1:
+            return frame
         return frame.assign(multiple=frame["value"] / frame["value"].iloc[0] if len(frame) else [])
+
+    @property
+    def _units(self) -> list[str]:
+        return list(dict.fromkeys(finding.quantity.unit for finding in self.findings.values()))
+
+    @property
+    def _notes(self) -> list[str]:
+        """Say what is to be known beside the numbers: that their units differ, and of whom there is nothing."""
+        differ = f"in different units ({', '.join(self._units)}), so that none is a multiple of another"
+        return list(filter(None, (differ if len(self._units) > 1 else "", self.note)))
+
+    @property
+    def _measure(self) -> str:
+        """Say what is compared, and in which unit."""
+        found = [finding.label for finding in self.findings.values()]
+        unit = unit_said(self._units[0]) if len(self._units) == 1 else ""
+        return shared(found) + f" ({unit})" * bool(unit) if found else "nothing known"
 
     def __repr__(self) -> str:
         told = (", ".join(filter(None, (name, _period(finding)))) for name, finding in self.findings.items())
         lines = (f"{name}: {finding.text}" for name, finding in zip(told, self.findings.values(), strict=True))
-        return "\n".join(filter(None, ("\n".join(lines) or "nothing known", self.note)))
+        return "\n".join([self._measure, *lines, *self._notes])
 
     def _repr_html_(self) -> str:
         return self.table(PLAIN)
 
     def table(self, marks: Marks) -> str:
         """Write the comparison as a table of HTML."""
-        note = f"<p>{marks.words(self.note)}</p>" if self.note else ""
+        note = "".join(f"<p>{marks.words(it)}</p>" for it in self._notes)
         if not self.findings:
             return f"<p>No country chosen has this figure; choose others, or another day of knowledge.</p>{note}"
         rows = "".join(

@@ -137,6 +137,7 @@ class Dataset(OwnFigures, Frames):
         """Set one finding side by side for all economies chosen; `name` has braces for the country: rank.{}.
 
         >>> d.compare("nests.{}")
+        Nests of storks, 2019 (nests)
         Avonia, 2019: 118
         Borduria, 2019: 75
 

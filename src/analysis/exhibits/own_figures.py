@@ -94,7 +94,7 @@ class OwnFigures(Page):
         >>> d.bars("nests.{}")
         Nests of storks, 2019. Bars. Avonia: 118; Borduria: 75.
         >>> d.bars("nests.{}.per_head", title="Avonia has more nests for its people")
-        Avonia has more nests for its people. 2019 and 1 January 2020. Bars. Avonia: 295; Borduria: 179.
+        Avonia has more nests for its people. 2019 and 1 January 2020; nests per million people. Bars. Avonia: 295; Borduria: 179.
         >>> d.bars("stork_nests.AVO", label="fig-storks")
         Nests of storks, Avonia. Bars. 2018: 98; 2019: 118.
         """  # fmt: skip

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 from datetime import date
 
-from analysis.findings.quantity import FINEST, Quantity
+from analysis.findings.quantity import FINEST, PLACES, PURE, Quantity
 
 SYMBOLS = {"USD": "$", "JPY": "¥", "EUR": "€", "GBP": "£", "KRW": "₩", "CNY": "CN¥", "INTUSD": "Int$"}
 CURRENCIES = {
@@ -134,6 +134,24 @@ def alone(text: str, unit: str) -> str:
     over, _, under = unit.partition(" per ")
     told = CURRENCIES.get(under, under.removesuffix("s")) if over in SYMBOLS else COUNTED.get(unit, "")
     return f"{text} {'per ' if under and told else ''}{told}".rstrip()
+
+
+def unit_said(unit: str) -> str:
+    """Name a unit in words; what every number of it says by itself, or has none, is not named.
+
+    >>> unit_said("USD"), unit_said("JPY per persons"), unit_said("firms per trillion USD"), unit_said("rank")
+    ('dollars', 'yen per person', 'firms per trillion dollars', '')
+    """
+    over, per, under = unit.partition(" per ")
+    scale, _, base = under.rpartition(" ")
+    return f"{_many(over)}{per}{f'{scale} {_many(base)}' if scale else CURRENCIES.get(base, base.removesuffix('s'))}"
+
+
+def _many(unit: str) -> str:
+    if unit in (*PURE, *PLACES, "points"):
+        return ""
+    name = CURRENCIES.get(unit, "")
+    return f"{name}{'' if name.endswith('n') else 's'}" if name else COUNTED.get(unit, unit)
 
 
 def ordinal(rank: int) -> str:

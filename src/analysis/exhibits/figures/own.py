@@ -28,7 +28,7 @@ from analysis.exhibits.figures.figure import Figure
 from analysis.exhibits.figures.sheet import NARROW, WIDE, Place, Sheet, height_of, room_for
 from analysis.exhibits.figures.slopes import Slope
 from analysis.exhibits.figures.strips import Strip
-from analysis.exhibits.figures.words import Words, bounds_said, complete, cut_said, told_of, unit_in_words
+from analysis.exhibits.figures.words import Words, bounds_said, complete, cut_said, told_of
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import Writer
 from analysis.exhibits.selection import UnfitFigure, groups
@@ -65,7 +65,6 @@ def draw_bars(w: Writer, shown: Sequence[Any], words: Words, year: int = 0) -> F
         bars.horizontal(sheet, wrapped, Place(height, left, 0.1, top=0.04, below=0.04), room=None)
 
     said = [
-        unit_in_words(unit),
         "the longest bar first" if ranked else "",
         bounds_said(known, "thin lines", "an arrow", bars.SEEN * longest),
         unknown,
@@ -89,7 +88,6 @@ def draw_dots(w: Writer, shown: Sequence[Any], words: Words, log: bool | None, y
 
     best = FIRST.get(unit, "the latest first" if unit in NOT_FROM_ZERO else "the largest first")
     said = [
-        unit_in_words(unit),
         best if ranked else "",
         "logarithmic scale" if is_log else cut_said(_reach(known, unit, log=False)[0], unit),
         bounds_said(known, "pale bands", "a band to the edge"),
@@ -112,7 +110,7 @@ def draw_strip(w: Writer, shown: Sequence[Any], words: Words, log: bool | None, 
         _mark(sheet, axes, unit, log=is_log)
 
     scale = "logarithmic scale" if is_log else cut_said(_reach(known, unit, log=False)[0], unit)
-    said = [unit_in_words(unit), "a dot for each, the ends named", scale]
+    said = ["a dot for each, the ends named", scale]
     return complete(w, words, known, said, strips.table(rows), strips.describe(rows), paint)
 
 
@@ -136,7 +134,7 @@ def draw_slope(w: Writer, shown: Sequence[Any], words: Words, years: Sequence[in
         slopes.slope(sheet, rows, place, drawn, first_is_best=unit == scales.RANK)
 
     cut = cut_said(slopes.limits(rows)[0], unit)
-    said = [unit_in_words(unit), f"{before.name} on the left, {after.name} on the right", cut]
+    said = [f"{before.name} on the left, {after.name} on the right", cut]
     told = slopes.describe(
         rows, [f"in {head}" if head.isdigit() else f"({head})" for head in heads], first_is_best=unit == scales.RANK
     )
@@ -160,7 +158,6 @@ def draw_over_time(w: Writer, shown: Sequence[Any], words: Words) -> Figure | Bl
     labels = [point.finding.label for points in found.values() for point in points]
     alone = [name for name in given if name not in found]
     said = [
-        unit_in_words(unit),
         cut_said(scales.limits([value for line in drawn for _, value in line.points], unit)[0], unit),
         "dashed where forecast" if any(line.forecasts for line in drawn) else "",
         f"of a single period and left out: {', '.join(alone)}" if alone else "",

@@ -14,7 +14,7 @@ from analysis.exhibits.figures.sheet import Sheet
 from analysis.exhibits.prose import PLAIN, Writer
 from analysis.exhibits.tables import Verbatim
 from analysis.findings import Finding
-from analysis.findings.formats import COUNTED, SYMBOLS
+from analysis.findings.formats import SYMBOLS, unit_said
 from analysis.findings.given import own_said, source_row
 from analysis.findings.periods import when
 
@@ -50,13 +50,15 @@ def complete(
     pen = copy(w)  # what it uses is used by the pen of the report
     pen.own = words.findings
     period = _period(known) if words.title and not labels else ""
-    subtitle = "; ".join(filter(None, (period, *said)))
+    unit = _unit(known[0].quantity.unit, is_titled=bool(words.title))
+    about = "; ".join(filter(None, (period, unit)))
+    subtitle = "; ".join(filter(None, (about, *said)))
     figure = draw(
         pen,
         words.label,
         title=words.title or Verbatim(shared(labels or [finding.label for finding in known])),
         subtitle=words.subtitle or Verbatim(capital(subtitle)),
-        alt=pen.fill(words.alt, PLAIN) if words.alt else f"{capital(period)}. {told}" if period else told,
+        alt=pen.fill(words.alt, PLAIN) if words.alt else f"{capital(about)}. {told}" if words.title and about else told,
         source=Verbatim(sources(w, known)),
         data=data,
         paint=paint,
@@ -79,10 +81,10 @@ def sources(w: Writer, known: Sequence[Finding]) -> str:
     return f"{'; '.join(found[:MOST_PUBLISHERS])}{more}.{own}" if found else "Own calculation."
 
 
-def unit_in_words(unit: str) -> str:
-    """Name a unit where neither the numbers do nor the title, as it does of what is set against something."""
-    is_said = unit in BY_THEMSELVES or unit in SYMBOLS or " per " in unit
-    return "" if is_said else COUNTED.get(unit, unit)
+def _unit(unit: str, *, is_titled: bool) -> str:
+    """Name a unit where the numbers do not, nor a title that follows from the findings, as that of so many per head."""
+    is_said = unit in (*BY_THEMSELVES, *SYMBOLS) or (" per " in unit and not is_titled)
+    return "" if is_said else unit_said(unit)
 
 
 def cut_said(lowest: float, unit: str) -> str:
