@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import analysis as an
@@ -54,6 +55,24 @@ def test_a_finding_is_a_float_where_one_is_needed():
 def test_any_other_number_needs_a_unit_and_a_source(calculate):
     with pytest.raises(PlainNumber, match=r"(1\.5|3) has no unit and no source; write an\.number\((1\.5|3), "):
         calculate(PLANT)
+
+
+@pytest.mark.parametrize(
+    "compare", [lambda f: f == 7, lambda f: f != 7, lambda f: f == np.int64(7), lambda f: 7 in (f, f), lambda f: f > 7]
+)
+def test_a_typed_number_is_neither_the_same_nor_another_one(compare):
+    with pytest.raises(PlainNumber, match=r'^7 has no unit and no source; write an\.number\(7, "unit", "its source"\)'):
+        compare(PLANT)
+
+
+def test_findings_are_told_apart_by_all_they_say_in_lists_sets_and_tables_of_pandas():
+    same, other = finding(20e9, 19.5e9, 20.5e9), finding(20e9, 19.5e9, 20.5e9, name="b")
+    assert same == PLANT != other
+    assert PLANT not in (None, "", other)
+    assert {PLANT, same, other} == {PLANT, other}
+    column = pd.Series([PLANT, None, 7.0, other])
+    assert column.isna().tolist() == [False, True, False, False]
+    assert (len(column.drop_duplicates()), column.isin([7.0, other]).tolist()) == (4, [False, False, True, True])
 
 
 def test_what_is_no_number_is_told_so():

@@ -51,8 +51,7 @@ class Finding:
     `documents` where it was read, which confirm each other unless each carries `in_parts` what was averaged. `day` is
     the day of an exchange rate, `alias` the name under which a reader's choice puts another finding in its place, and
     `place` the file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has the whole in
-    `of`.
-    Findings are added, subtracted, multiplied, divided and compared like numbers; a whole number scales one.
+    `of`. Findings are added, subtracted, multiplied, divided and compared like numbers; a whole number scales one.
     """
 
     id: str
@@ -99,8 +98,7 @@ class Finding:
         return self._with(other, "sum", "+", " and ", operator.add)
 
     def __radd__(self, other: int) -> Finding:
-        """Let `sum` begin with zero."""
-        return self if other == 0 else as_finding(other) + self
+        return self if other == 0 else as_finding(other) + self  # `sum` begins with zero
 
     def __sub__(self, other: Finding) -> Finding:
         return self._with(other, "difference", "−", " less ", operator.sub)
@@ -124,6 +122,11 @@ class Finding:
 
     def __rtruediv__(self, other: object) -> Finding:
         return as_finding(other) / self
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether a finding says all the same; a typed number, which no finding is, is refused as by > and <."""
+        other = as_finding(other) if isinstance(other, Number) else other
+        return CONTENT(self) == CONTENT(other) if isinstance(other, Finding) else NotImplemented
 
     def __lt__(self, other: Finding) -> bool:
         return self._below(as_finding(other))
@@ -189,8 +192,7 @@ class Finding:
     def _most_digits(self) -> int:
         """A figure from a source keeps its own digits, and so does a rate; a share no more than can be meant."""
         unit = self.quantity.unit
-        over, _, under = unit.partition(" per ")
-        if over in formats.SYMBOLS and under in formats.SYMBOLS:
+        if " per " in unit and formats.SYMBOLS.keys() >= {*unit.split(" per ")}:
             return 5
         if self.observation is None or (unit == "share" and self.observation.precision <= formats.BEYOND):
             return formats.MOST_DIGITS
@@ -217,9 +219,8 @@ class Finding:
         stack = [self]
         while stack:
             finding = stack.pop()
-            name: object = finding.id
-            if (known := seen.get(name, finding)) is not finding and NUMBER(known) != NUMBER(finding):
-                name = id(finding)
+            known = seen.get(finding.id, finding)
+            name = finding.id if known is finding or NUMBER(known) == NUMBER(finding) else id(finding)
             if name not in seen:
                 seen[name] = finding
                 yield finding
