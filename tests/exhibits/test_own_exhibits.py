@@ -232,3 +232,9 @@ def test_a_table_of_another_class_is_no_table_of_the_dataset(report):
 
 def show_pandas(report):
     return shown_by(report)["pandas.DataFrame"]
+
+
+@pytest.mark.parametrize("take", [lambda it: it["JPN"], lambda it: it.iloc[-1]])
+def test_a_row_or_column_alone_is_no_table_and_is_told_how_it_becomes_one(report, take):
+    with pytest.raises(NotAnExhibit, match=r"not of type Series; show a Series as to_frame\(\)$"):
+        report.exhibit(take(report.wide("population")))

@@ -158,3 +158,25 @@ def test_what_looks_like_a_number_where_one_belongs_is_one(pen, words):
 )
 def test_ordinary_words_stay_what_they_are(pen, words):
     assert pen.fill(f"So {words} for Japan.", MARKDOWN)
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("Look (@fig_first).", "@fig_first leads nowhere; write @fig-first"),
+        ("Look (@Figure-frist).", "@Figure-frist leads nowhere; write @fig-first"),
+        ("Look at @storks.", "@storks leads nowhere; write @tbl-storks"),
+        ("Look at @tbl.", "@tbl leads nowhere; write @tbl-storks"),
+    ],
+)
+def test_what_was_to_lead_to_a_figure_or_table_and_cannot_is_refused_with_the_nearest_label(report, typed, right):
+    report.bars("unicorns.{}.count", label="fig-first")
+    report.table("tbl-storks", "Storks", ["", "Firms"], [["Here", "=unicorns.JPN.count"]])
+    with pytest.raises(UnknownPlace, match=f"{right}$"):
+        report.say(typed)
+
+
+def test_an_address_a_handle_and_a_place_of_the_one_in_focus_pass(report):
+    report.bars("unicorns.{}.count", label="fig-first")
+    typed = "{name:@}, mail first@fig.org, or @figures and @fig-first."
+    assert repr(report.say(typed)) == "Japan, mail first@fig.org, or @figures and the figure."

@@ -14,6 +14,7 @@ import analysis as an
 from analysis.exhibits import magic
 from analysis.exhibits.markup import UnfitLabel
 from analysis.exhibits.own import NotAnExhibit
+from analysis.exhibits.prose import UnknownPlace
 from analysis.exhibits.shown import shown
 from analysis.findings import Finding, UnknownFinding
 from analysis.findings.finding import PlainNumber
@@ -295,6 +296,9 @@ def test_what_lacks_the_beginning_of_a_label_is_refused_and_a_handle_passes(d, w
     last = d.say("Write to a.b@own.example, to @nikkei or ask @owner."), d.source_list, d.workings
     page = exported(displayed(d, figure, *last))
     assert "a.b@own.example, to @nikkei or ask @owner." in page
+    with pytest.raises(UnknownPlace, match=r"@own leads nowhere; write @fig-own$"):
+        d.say(words)
+    d.pen.labels.clear()  # as before the figure was drawn
     for sentence in (d.say(words), d.say("It is {unicorns.JPN.count}. " + words)):
         with pytest.raises(ReportError, match=r"cell \[1\], “thing\(1\)”: @own leads nowhere; write @fig-own\."):
             exported(displayed(d, sentence, figure, *last))

@@ -10,15 +10,12 @@ from dataclasses import dataclass
 
 from analysis.errors import AnalysisError
 from analysis.findings import Outcome
-from analysis.rendering.numbering import REFERENCE
+from analysis.rendering.references import REFERENCE, fitting
 from analysis.rendering.tree import NOUN
 
 BOLD, LEANING = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
 
 LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
-
-KIND = re.compile(r"@?(?:fig|figure|tbl|table)(?:[\W_]+|$)", re.IGNORECASE)
-"""How a label begins, in all the ways in which that is written."""
 
 
 class UnfitLabel(AnalysisError, ValueError):
@@ -31,10 +28,11 @@ def fit_label(label: str, kind: str) -> str:
     >>> fit_label("fig-storks", "fig")
     'fig-storks'
     """
+    if not isinstance(label, str):
+        raise UnfitLabel(f"{label!r:.40} is no label; a label is words, such as {f'{kind}-storks'!r}")
     if LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
         return label
-    words = re.findall(r"[^\W_]+", label.removeprefix(begun[0]) if (begun := KIND.match(label)) else label)
-    right = f"{kind}-{'-'.join(words) or 'storks'}"
+    right = fitting(label, kind)
     what = {"fig": "figure", "tbl": "table"}[kind]
     hint = f"write {right!r}, and (@{right}) in it"
     raise UnfitLabel(f"no sentence could lead to a {what} of the label {label!r}; {hint}")

@@ -49,11 +49,15 @@ def own(it: Any, title: str, source: str, alt: str, label: str, ours: str = "") 
     `ours` says whose numbers a table of the dataset has, which needs no other source. What `attrs["note"]` of a table
     says, such as which of its figures are forecasts, stands beneath it.
     """
+    is_table = hasattr(it, "to_html") and hasattr(it, "columns")
+    if not is_table and not hasattr(it, "savefig"):
+        kind = html.escape(type(it).__name__)
+        hint = "of Axes show ax.figure" if hasattr(it, "figure") else "show a Series as to_frame()"
+        raise NotAnExhibit(f"an exhibit is a table of pandas or a figure of matplotlib, not of type {kind}; {hint}")
     if not ours and not any(map(str.isalpha, source)):
         raise NotAnExhibit(
             'an exhibit of your own needs a source: d.exhibit(it, source="whose numbers, and from when")'
         )
-    is_table = hasattr(it, "to_html") and hasattr(it, "columns")
     said = ours or not_checked("table" if is_table else "figure", source)
     noted = str(getattr(it, "attrs", {}).get("note", ""))
     parts = filter(None, (said + (f".{units(it)}" if is_table and units(it) else ""), noted))
@@ -63,17 +67,13 @@ def own(it: Any, title: str, source: str, alt: str, label: str, ours: str = "") 
         shown = in_print(it) if hasattr(it, "isetitem") else it  # what is styled has its own forms
         data = {"text/html": shown.to_html(), "text/plain": repr(shown)}
         return Own(data, {"text/html": about | {"data": True, "caption": title}})
-    if hasattr(it, "savefig"):
-        if not alt.strip():
-            raise NotAnExhibit(
-                'a figure needs words for who cannot see it: d.exhibit(figure, alt="what it shows", source=…)'
-            )
-        file = io.BytesIO()
-        it.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
-        if pyplot := sys.modules.get("matplotlib.pyplot"):
-            pyplot.close(it)  # which would show it once more, without its words
-        picture = base64.b64encode(file.getvalue()).decode()
-        return Own({"image/png": picture, "text/plain": alt}, {"image/png": about | {"alt": alt, "title": title}})
-    kind = html.escape(type(it).__name__)
-    hint = "of Axes show ax.figure" if hasattr(it, "figure") else "show a Series as to_frame()"
-    raise NotAnExhibit(f"an exhibit is a table of pandas or a figure of matplotlib, not of type {kind}; {hint}")
+    if not alt.strip():
+        raise NotAnExhibit(
+            'a figure needs words for who cannot see it: d.exhibit(figure, alt="what it shows", source=…)'
+        )
+    file = io.BytesIO()
+    it.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(it)  # which would show it once more, without its words
+    picture = base64.b64encode(file.getvalue()).decode()
+    return Own({"image/png": picture, "text/plain": alt}, {"image/png": about | {"alt": alt, "title": title}})

@@ -177,12 +177,13 @@ class Page:
             raise NotYetPublic(f"this table is of {day}, and this report as of {ours}; take the table from this report")
         read = attrs.get("sources", ()) if is_ours else ()
         origin = "; ".join([*dict.fromkeys(evidence.sources[one]["publisher"] for one in read), SOURCE]) * is_ours
-        if "indicator" in attrs:  # a column for each of whom there are figures
+        if "indicator" in attrs and hasattr(it, "columns"):  # a column for each of whom there are figures
             it = it.rename(
                 columns={code: row["name"] for code, row in {**evidence.entities, **evidence.actors}.items()}
             )
         with written_plainly(is_ours):
             shown = own(it, self.pen.fill(title, MARKDOWN), source, alt, label, origin)
+        self.pen.labels |= {label: label} if label else {}
         self.pen.cited |= {*read} if is_ours else {GivenSource(" ".join(source.split()))}
         return shown
 

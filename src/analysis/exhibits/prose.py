@@ -24,7 +24,7 @@ from typing import TypeVar
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
 from analysis.exhibits.fitness import refuse_unfit
-from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
+from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, fit_label, for_jupyter
 from analysis.exhibits.origins import refuse_forged, refuse_mislabelled
 from analysis.exhibits.sentences import place as place_of
 from analysis.exhibits.templates import (
@@ -34,6 +34,7 @@ from analysis.exhibits.templates import (
     DigitInTemplate,
     MeasureInTemplate,
     UnknownPlace,
+    refuse_astray,
     refuse_faults,
 )
 from analysis.exhibits.trace import in_short
@@ -80,6 +81,7 @@ class Writer:
         self._sound: dict[int, Finding] = {}
         self.own: Mapping[str, object] = {}
         self.aliases: dict[str, None] = {}
+        self.labels: dict[str, str] = {}
         self.cited: set[str] = set()
         self.drawn: dict[str, set[str]] = {}
 
@@ -96,6 +98,7 @@ class Writer:
         digit, and `MeasureInTemplate` when it measures in words. A template typed in a cell says on which line.
         """
         refuse_faults(template)
+        refuse_astray(template, self.labels)
         parts, end = [], 0
         for place in REACHING.finditer(template):
             parts.append(markup.words(template[end : place.start()]))
@@ -156,6 +159,10 @@ class Writer:
                 _, options = self.catalogue.alternatives[finding.alias]
                 known = (self.catalogue[name] for name in options.values() if name in self.catalogue)
                 self.used |= {other.id: other for other in known if other.id not in self.used}
+
+    def label(self, label: str, kind: str) -> str:
+        """Return the label of a figure or table, and remember it for sentences that lead there."""
+        return self.labels.setdefault(fit_label(label, kind), label)
 
     def draws(self, *findings: Finding) -> None:
         """Remember figures drawn as points, whose numbers are not written out: *Sources* says where they were read."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.exhibits.heads import refuse_other_unit
-from analysis.exhibits.markup import card, fit_label
+from analysis.exhibits.markup import card
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Writer, for_jupyter
 from analysis.findings import Finding, Outcome
 from analysis.findings.given import own_marked
@@ -117,7 +117,7 @@ def make(
     valued = {i for i, found in enumerate(units) if sortable and found and (len(found) == 1 or not numeric[i])}
     plain = "\n".join("  ".join(_plain(writer, cell, remark) for cell in row) for row in rows)
     return Table(
-        label=fit_label(label, "tbl"),
+        label=writer.label(label, "tbl"),
         caption=writer.fill(caption, MARKDOWN),
         source=writer.fill(source, MARKDOWN) if source else "",
         columns=tuple(columns),

@@ -1,11 +1,13 @@
 """Templates of sentences: where places stand in them, and what may not be typed beside these."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from analysis.errors import AnalysisError
 from analysis.exhibits.sentences import place as place_of
 from analysis.rendering.measuring import BEFORE_NUMBER, BEHIND_NUMBER, MEASURE, as_read, glue, mixed, refusal
+from analysis.rendering.references import astray
 
 CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 """What stands before the name of a place that prints something else than a number."""
@@ -64,6 +66,12 @@ def refuse_faults(template: str) -> None:
         raise MeasureInTemplate(message).at(place_of(template, 0))
     if measure := MEASURE.search(_plain(typed)):
         raise MeasureInTemplate(refusal(measure[0])).at(_where(template, typed, measure))
+
+
+def refuse_astray(template: str, labels: Collection[str]) -> None:
+    """Refuse what was to lead to a figure or table and does not begin as a label does; other words with @ pass."""
+    if "@" in template and (fault := astray(PLACE.sub("·", template), labels)):
+        raise UnknownPlace(fault).at(place_of(template, template.find(fault.split()[0])))
 
 
 def _unbracketed(template: str) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.errors import ReportError, instead
 from analysis.rendering.measuring import as_read
+from analysis.rendering.references import REFERENCE, astray
 from analysis.rendering.tree import HOLD, Element, Node, classes, hold_together, plain, walk
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ __all__ = [
     "resolve_references", "unique",
 ]  # fmt: skip
 
-REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
-HANDLE = re.compile(r"(?<![\w.@/])@(\w+(?:[-:.]\w+)*)")
 HEADING = re.compile(r"h[1-6]$")
 NO_WORKINGS = "; end the notebook with cells that call source_list() and workings()."
 """What a number lacks that leads to no working."""
@@ -171,12 +170,9 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
 
 
 def _refuse_half(text: str, names: dict[str, str], cell: str) -> None:
-    """Refuse what was to lead to a figure or table and lacks the beginning of its label; other words with @ pass."""
-    if not (words := HANDLE.findall(text)):
-        return
-    rests = {name.partition("-")[2]: name for name in names}
-    if half := next((word for word in words if word in rests), ""):
-        raise ReportError(f"{cell}: @{half} leads nowhere; write @{rests[half]}.")
+    """Refuse what was to lead to a figure or table and begins in another way; other words with @ pass."""
+    if "@" in text and (half := astray(text, names)):
+        raise ReportError(f"{cell}: {half}.")
 
 
 def _unknown(cell: str, label: str, names: dict[str, str]) -> ReportError:

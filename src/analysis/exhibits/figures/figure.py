@@ -20,7 +20,7 @@ from matplotlib.transforms import Transform
 from analysis.exhibits.figures.sheet import FINGER, NARROW, SHOWN, WIDE, Sheet
 from analysis.exhibits.figures.typeface import with_typeface
 from analysis.exhibits.figures.writing import as_svg, spots
-from analysis.exhibits.markup import fit_label, from_data
+from analysis.exhibits.markup import from_data
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Markup, Writer, anchor, for_jupyter
 from analysis.exhibits.tables import Verbatim
 from analysis.findings import Finding
@@ -136,7 +136,7 @@ def draw(
         (svg, wide), (narrow_svg, narrow) = (_drawn(paint, sheet) for sheet in sheets)
         pane = _pane(*sheets)
     return Figure(
-        label=fit_label(label, "fig"),
+        label=writer.label(label, "fig"),
         **words,
         svg=svg,
         narrow=narrow_svg,
