@@ -238,3 +238,12 @@ def show_pandas(report):
 def test_a_row_or_column_alone_is_no_table_and_is_told_how_it_becomes_one(report, take):
     with pytest.raises(NotAnExhibit, match=r"not of type Series; show a Series as to_frame\(\)$"):
         report.exhibit(take(report.wide("population")))
+
+
+def test_rows_that_pandas_only_counts_stand_without_their_numbers(report):
+    shown = report.exhibit(pd.DataFrame({"Firm": ["One", "Other"], "Staff": [1200, 30]}), "Firms", source="Nikkei")
+    rows = re.sub(r"\s*\n\s*", "", shown.data["text/html"])
+    assert "<th>Firm</th><th>Staff</th></tr></thead><tbody><tr><td>One</td><td>1,200</td></tr>" in rows
+    assert repr(shown).split() == ["Firm", "Staff", "One", "1,200", "Other", "30"]
+    named = pd.DataFrame({"Staff": [1200]}, index=pd.RangeIndex(2024, 2025, name="year"))
+    assert "<th>2024</th>" in report.exhibit(named, "Firms", source="Nikkei").data["text/html"]

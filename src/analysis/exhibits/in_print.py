@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.exhibits.prose import YEARS
 
-__all__ = ["in_print"]
+__all__ = ["in_print", "is_named"]
 
 SIGNIFICANT = 3
 """So many digits of what is typical of a column are shown."""
@@ -35,6 +35,13 @@ def in_print(table: Any) -> Any:
     if table.index.nlevels == table.columns.nlevels == 1 and table.index.name is not None:
         written = written.rename_axis(index=None, columns=table.index.name)
     return written
+
+
+def is_named(index: Any) -> bool:
+    """Say whether rows are called anything; pandas counts those that have no name."""
+    from pandas import RangeIndex
+
+    return not isinstance(index, RangeIndex) or index.name is not None
 
 
 def _column(values: list[Any]) -> list[str]:

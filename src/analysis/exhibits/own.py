@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import AnalysisError
-from analysis.exhibits.in_print import in_print
+from analysis.exhibits.in_print import in_print, is_named
 from analysis.exhibits.markup import MARKDOWN, fit_label
 from analysis.rendering.foreign import OURS, not_checked
 
@@ -65,7 +65,8 @@ def own(it: Any, title: str, source: str, alt: str, label: str, ours: str = "") 
     about = {OURS: True, "source": " ".join(map(MARKDOWN.label, parts)), "label": name}
     if is_table:
         shown = in_print(it) if hasattr(it, "isetitem") else it  # what is styled has its own forms
-        data = {"text/html": shown.to_html(), "text/plain": repr(shown)}
+        named = {} if not hasattr(it, "isetitem") or is_named(it.index) else {"index": False}
+        data = {"text/html": shown.to_html(**named), "text/plain": shown.to_string(**named) if named else repr(shown)}
         return Own(data, {"text/html": about | {"data": True, "caption": title}})
     if not alt.strip():
         raise NotAnExhibit(
