@@ -3,6 +3,7 @@
 import pytest
 
 import analysis as an
+from analysis.errors import AnalysisError
 from analysis.exhibits.asked import NotTaken
 from analysis.exhibits.own import NotAnExhibit
 from analysis.exhibits.prose import DigitInTemplate
@@ -33,6 +34,10 @@ def d():
         (lambda d: d.slope("imd_wdcr_rank.{}", 2019, 2023), "years are given by name, as years=(2019, 2023)"),
         (lambda d: d.bars("population.{}", 2019), "a year is given by name, as year=2019"),
         (lambda d: d.say("They have {a}.", a="five"), """d.say: 'five' is no finding; take one, as a=d["NAME"]"""),
+        (lambda d: d.tiles(5), "d.tiles: too many positional arguments; it takes none"),
+        (lambda d: d.key_numbers("imd.JPN.rank"), 'each is the name of a finding and words for it, as ("NAME", '),
+        (lambda d: d.key_numbers(("imd.JPN.rank",)), "d.key_numbers: each is the name of a finding and words for it"),
+        (lambda d: d.by_choice("rate_rule", "x"), "drawn is a function that draws with a pen; given was 'x'"),
         (lambda d: d.say("Words.", a="five"), "d.say: takes no a; it takes sentences, kind, and findings by name"),
         (lambda _: an.number(5, "firms"), "an.number: missing a required argument: 'source'; it takes value, unit, so"),
         (lambda d: an.share(d["unicorns.JPN.count"]), "an.share: missing a required argument: 'whole'; it takes part"),
@@ -152,3 +157,24 @@ def test_axes_are_told_to_be_shown_as_their_figure(d):
 
     with pytest.raises(NotAnExhibit, match=r"not of type Axes; of Axes show ax\.figure"):
         d.exhibit(Figure().add_subplot(), source="Own", alt="Nothing.")
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda d: d.say(5), "a sentence, title or caption is words in quotation marks, .*; given was 5"),
+        (lambda d: d.masthead("A", 5), "is words in quotation marks, with findings in braces; given was 5"),
+        (
+            lambda d: d.bars("unicorns.{}.count", label=5),
+            "a label is words in quotation marks, such as 'fig-storks'; gi",
+        ),
+        (lambda d: d.robustness("x"), r"give what an\.load_grid\(FOLDER\) returns"),
+        (lambda d: d.wide("labour_force", "wid"), "'wid' is no account; did you mean wdi"),
+        (lambda d: d.wide("labour_force", "nobody"), r"'nobody' is no account; .*accounts of labour_force.JPN are wdi"),
+        (lambda d: d.wide("population", "labour_force"), "d.wide takes one indicator"),
+        (lambda d: d.wide(["population", "labour_force"]), "d.wide takes one indicator"),
+    ],
+)
+def test_what_is_no_words_no_grid_and_no_account_is_told_what_is_wanted(d, ask, told):
+    with pytest.raises(AnalysisError, match=told):
+        ask(d)

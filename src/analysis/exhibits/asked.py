@@ -51,6 +51,20 @@ def mapping(what: str, given: Any) -> dict[str, str]:
     raise NotTaken(f'{what} is a mapping from headings to names, such as {{"Heading": "{name}"}}')
 
 
+def refuse_rows(rows: Sequence[Any]) -> None:
+    """Refuse key numbers that are not each a name and the words for it."""
+    for row in rows:
+        if not isinstance(row, list | tuple) or len(row) < 2 or not all(isinstance(it, str) for it in row):
+            wanted = 'each is the name of a finding and words for it, as ("NAME", "what it is")'
+            raise NotTaken(f"d.key_numbers: {wanted}; given was {row!r:.60}")
+
+
+def refuse_undrawn(drawn: Any) -> None:
+    """Refuse what cannot draw, such as a figure that is drawn already."""
+    if not callable(drawn):
+        raise NotTaken(f"d.by_choice: drawn is a function that draws with a pen; given was {drawn!r:.60}")
+
+
 def refuse_years(draw: Callable[..., Any], shown: Sequence[Any]) -> None:
     """Refuse years among what is to be shown; they are given by name."""
     years = [it for it in shown if isinstance(it, int) and it in YEARS]
@@ -94,7 +108,7 @@ def _checked(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
 
 def _fault(takes: Signature, names: list[str], args: tuple[Any, ...], given: dict[str, Any]) -> str:
     takes_any = any(it.kind is Parameter.VAR_KEYWORD for it in takes.parameters.values())
-    told = f"it takes {', '.join(names)}{', and findings by name' if takes_any else ''}"
+    told = f"it takes {', '.join(names) or 'none'}{', and findings by name' if takes_any else ''}"
     for word, value in given.items():
         if word in names or (takes_any and not isinstance(value, str)):  # what may have any name is a finding
             continue

@@ -166,7 +166,13 @@ class Frames(Page):
         """
         import pandas as pd
 
+        if not isinstance(indicator, str) or account in self.catalogue.evidence.indicators:
+            raise UnknownFinding(
+                "d.wide takes one indicator; set two side by side as pd.concat([d.wide(…), d.wide(…)])"
+            )
         is_whole = "." in indicator or "{}" in indicator
+        if account and not is_whole:
+            self._named(indicator, "", account)  # which refuses an account that there is not
         name = indicator if is_whole else ".".join(filter(None, (indicator, "{}", account)))
         code, _, rest = name.partition(".")
         who = rest.partition(" ")[0].partition(".")[0]

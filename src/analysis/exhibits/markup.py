@@ -29,7 +29,7 @@ def fit_label(label: str, kind: str) -> str:
     'fig-storks'
     """
     if not isinstance(label, str):
-        raise UnfitLabel(f"{label!r:.40} is no label; a label is words, such as {f'{kind}-storks'!r}")
+        raise UnfitLabel(f"a label is words in quotation marks, such as {f'{kind}-storks'!r}; given was {label!r:.40}")
     if LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
         return label
     right = fitting(label, kind)

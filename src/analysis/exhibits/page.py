@@ -13,7 +13,7 @@ from analysis.evidence.frames import SOURCE
 from analysis.evidence.observations import in_words
 from analysis.exhibits import magic, tables
 from analysis.exhibits.as_made import as_made, written_plainly
-from analysis.exhibits.asked import asked
+from analysis.exhibits.asked import asked, refuse_rows
 from analysis.exhibits.fitness import NotYetPublic
 from analysis.exhibits.heads import refuse_other_unit
 from analysis.exhibits.imprint import DISTRIBUTION
@@ -123,6 +123,7 @@ class Page:
 
         A row is the name of a finding and one or more templates of sentences, of which the same holds.
         """
+        refuse_rows(rows)
         known = [(self.catalogue[name], words) for name, *words in rows if self.catalogue.knows(name)]
         page, plain = [], []
         for number, words in known:

@@ -10,7 +10,7 @@ from analysis.errors import nearest
 from analysis.evidence import Evidence, find_data, load, other_data
 from analysis.exhibits import cards, tables
 from analysis.exhibits.aftermath import Aftermath
-from analysis.exhibits.asked import asked
+from analysis.exhibits.asked import asked, refuse_undrawn
 from analysis.exhibits.linked_data import linked_data
 from analysis.exhibits.page import Block, in_words, timed
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
@@ -147,6 +147,7 @@ class Report(Aftermath):
 
         `drawn` is a function that draws with a pen. The page has a switch over the figure; print has it as it is made.
         """
+        refuse_undrawn(drawn)
         return by_choice(self.pen, parameter, drawn)
 
     def robustness(self, grid: "pd.DataFrame") -> Robustness:

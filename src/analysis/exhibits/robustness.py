@@ -45,7 +45,7 @@ class Robustness:
 
 def robustness(report: Report, grid: pd.DataFrame) -> Robustness:
     """Count for each claim the sets of a grid that give the verdict of the report. Raises `NoGrid`."""
-    if not set(grid.columns) >= NEEDED:
+    if not set(getattr(grid, "columns", ())) >= NEEDED:
         raise NoGrid("the table has no verdicts of a grid; give what an.load_grid(FOLDER) returns")
     source = str(grid.attrs.get("source", "Own computation: a grid"))
     judged = {claim: verdict.outcome.value for claim, verdict in report.verdicts.items()}

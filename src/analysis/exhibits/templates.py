@@ -44,9 +44,16 @@ class UnknownPlace(AnalysisError, ValueError):
     """A template asks for something that no place stands for; the message names it."""
 
 
-@lru_cache(2048)
-def refuse_faults(template: str) -> None:
+def refuse_faults(template: object) -> None:
     """Refuse digits, lone braces and words that measure, in what is typed and in the words that a place could print."""
+    if not isinstance(template, str):
+        wanted = "a sentence, title or caption is words in quotation marks, with findings in braces"
+        raise UnknownPlace(f"{wanted}; given was {template!r:.60}")
+    _refuse_typed(template)
+
+
+@lru_cache(2048)
+def _refuse_typed(template: str) -> None:
     shown = _unbracketed(template)
     typed = PLACE.sub(_words_of, shown)
     digits = (at for at, sign in enumerate(typed) if sign.isnumeric() and not sign.isalpha())  # one half is one as well
