@@ -180,3 +180,11 @@ def test_an_address_a_handle_and_a_place_of_the_one_in_focus_pass(report):
     report.bars("unicorns.{}.count", label="fig-first")
     typed = "{name:@}, mail first@fig.org, or @figures and @fig-first."
     assert repr(report.say(typed)) == "Japan, mail first@fig.org, or @figures and the figure."
+
+
+@pytest.mark.parametrize("title", ["Capital from abroad, billions of dollars", "People, millions", "Firms, thousands"])
+def test_a_unit_in_a_title_is_refused_with_the_advice_to_leave_it_out(report, title):
+    with pytest.raises(MeasureInTemplate, match=r"printed by itself: leave it out of the title$"):
+        report.bars("fdi_inflow_usd.{}", title=title)
+    with pytest.raises(MeasureInTemplate, match=r"or tell it without the number$"):
+        report.bars("fdi_inflow_usd.{}", title="Twice as much")

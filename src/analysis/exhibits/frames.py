@@ -6,7 +6,7 @@ from analysis.errors import nearest
 from analysis.evidence import NotKnown, frames
 from analysis.exhibits.as_made import AsMade
 from analysis.exhibits.asked import asked, chosen_in
-from analysis.exhibits.over_time import forecasts, is_yearly, series_of
+from analysis.exhibits.over_time import forecasts, is_yearly, of_all, series_of
 from analysis.exhibits.page import Page
 from analysis.exhibits.prose import PLAIN, TYPED, Writer
 from analysis.exhibits.unknown import other_accounts
@@ -167,35 +167,23 @@ class Frames(Page):
         import pandas as pd
 
         if not isinstance(indicator, str) or account in self.catalogue.evidence.indicators:
-            raise UnknownFinding(
-                "d.wide takes one indicator; set two side by side as pd.concat([d.wide(…), d.wide(…)])"
-            )
-        is_whole = "." in indicator or "{}" in indicator
-        if account and not is_whole:
+            raise UnknownFinding("d.wide takes one indicator; take a table of each, and join them with pd.concat")
+        if account and "." not in indicator:
             self._named(indicator, "", account)  # which refuses an account that there is not
-        name = indicator if is_whole else ".".join(filter(None, (indicator, "{}", account)))
-        code, _, rest = name.partition(".")
-        who = rest.partition(" ")[0].partition(".")[0]
-        self.catalogue.check_series(code, self.parameters.focus if "{}" in rest else who)
-        if "{}" not in rest:
-            hint = f"which d.series follows; d.wide takes {code}, or {code}.{{}}"
-            raise UnknownFinding(f"{indicator!r} is of one alone, {hint}")
-        said = rest.partition(" ")[0].partition(".")[2]
-        keys = (actor or place for _, place, actor, whose in self.catalogue.evidence.keys(code) if whose == said)
-        found = {who: series(self.catalogue, name.replace("{}", who)) for who in dict.fromkeys(keys)}
+        name, found = of_all(self.catalogue, indicator, account)
         yearly = all(map(is_yearly, found.values()))
         columns = {who: series_of(points, who, each, yearly) for who, points in found.items() if points}
         if not columns:
-            raise NotKnown(f"{indicator} over time{elsewhere(self.catalogue, f'{code}.{self.parameters.focus}')}")
+            one = f"{name.partition('.')[0]}.{self.parameters.focus}"
+            raise NotKnown(f"{indicator} over time{elsewhere(self.catalogue, one)}")
         frame = pd.concat(columns, axis=1, sort=True)
         units = {who: one.attrs["unit"] for who, one in columns.items()}
         noted = forecasts({self.catalogue.name(who): points for who, points in found.items()})
-        values = sorted({value for one in columns.values() for value in one})
         if hint := other_accounts(self.catalogue, name):
             noted["hint"] = hint
         whose = (source for points in found.values() for point in points for source in point.finding.sources)
         noted["sources"] = list(dict.fromkeys(whose))
-        frame.attrs = {"indicator": indicator, "unit": units, "values": values, **noted}
+        frame.attrs = {"indicator": indicator, "unit": units, "values": sorted(set().union(*columns.values())), **noted}
         return self._dated(frame.rename_axis(columns="entity"))
 
     def vintages(self, indicator: str, entity: str = "", account: str = "") -> "pd.DataFrame":

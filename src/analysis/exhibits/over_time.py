@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import frames
 from analysis.evidence.observations import years_in_words
+from analysis.findings import Catalogue, UnknownFinding
 from analysis.findings.multiples import each_of
 from analysis.findings.periods import is_forecast
 from analysis.findings.quantity import PLACES, PURE, UnitError
-from analysis.findings.series import Point
+from analysis.findings.series import Point, series
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -43,3 +44,17 @@ def forecasts(found: "Mapping[str, list[Point]]") -> "dict[Hashable, Any]":
             of.setdefault(years, []).append(who)
     told = "; ".join(f"{years} of {', '.join(of[years])}".removesuffix(" of ") for years in sorted(of))
     return {"note": f"Forecast: {told}."} if told else {}
+
+
+def of_all(c: Catalogue, indicator: str, account: str = "") -> tuple[str, dict[str, list[Point]]]:
+    """Find the series of an indicator for each country, region or firm that has it, and how all are named in one."""
+    is_whole = "." in indicator or "{}" in indicator
+    name = indicator if is_whole else ".".join(filter(None, (indicator, "{}", account)))
+    code, _, rest = name.partition(".")
+    who, _, said = rest.partition(" ")[0].partition(".")
+    c.check_series(code, c.parameters.focus if "{}" in rest else who)
+    if "{}" not in rest:
+        hint = f"which d.series follows; d.wide takes {code}, or {code}.{{}}"
+        raise UnknownFinding(f"{indicator!r} is of one alone, {hint}")
+    keys = (actor or place for _, place, actor, whose in c.evidence.keys(code) if whose == said)
+    return name, {who: series(c, name.replace("{}", who)) for who in dict.fromkeys(keys)}

@@ -27,6 +27,9 @@ ASTRAY = re.compile(r"\[(?=[^\]]*\{)|(?<=\{)[^\[]*?\]")
 UNSEEN = "\u2060"
 """What takes the place of a bracket, so that all others keep theirs."""
 
+OF_UNIT = re.compile(r"(?:thousand|illion)s\b")
+"""What measures, unless it was to say in which unit the numbers of a figure are."""
+
 YEAR = re.compile(r"\b(?:1[5-9]|2[01])\d\d\b")
 
 GLUED = glue(r"\{", r"[^{}:]+\}")
@@ -72,7 +75,10 @@ def _refuse_typed(template: str) -> None:
         message = f"{word!r} mixes letters of several alphabets that look alike; type it in one"
         raise MeasureInTemplate(message).at(place_of(template, 0))
     if measure := MEASURE.search(_plain(typed)):
-        raise MeasureInTemplate(refusal(measure[0])).at(_where(template, typed, measure))
+        hint = "; the unit of a figure is printed by itself: leave it out of the title" * bool(
+            OF_UNIT.search(measure[0])
+        )
+        raise MeasureInTemplate(refusal(measure[0]) + hint).at(_where(template, typed, measure))
 
 
 def refuse_astray(template: str, labels: Collection[str]) -> None:
