@@ -63,8 +63,9 @@ def test_a_year_is_a_number_wherever_one_is_asked_for(d, name):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
+        ("exchange_rate", 'd has no exchange_rate; take d.rate("USD", "JPY", day), or d.exchange_rates for all'),
         ("over", "d has no over; did you mean over_time?"),
-        ("trace", "d has no trace; it has actors, article, bars, "),
+        ("zebra", "d has no zebra; it has actors, article, bars, "),
     ],
 )
 def test_what_a_report_does_not_have_is_told_with_the_nearest_names(d, name, told):

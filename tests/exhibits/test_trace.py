@@ -1,3 +1,4 @@
+import copy
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -5,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.exhibits.families import capital
-from analysis.exhibits.trace import dependents, in_figures, in_short, tree
+from analysis.exhibits.trace import dependents, in_figures, in_short, told, tree
 from analysis.findings import UnknownFinding
 
 SLIDE = "我が国の財政運営の進むべき方向 (参考資料)1 (49 ページ) 資料Ⅲ-1-10 半導体産業に対する支援"
@@ -281,3 +282,20 @@ def test_what_looked_where_a_figure_stands_and_took_another_is_named_apart(repor
 def test_a_row_that_the_dataset_does_not_have_is_refused_with_the_nearest_name(report):
     with pytest.raises(UnknownFinding, match=rf"no row '{SHARE}x' in observations\.csv; did you mean {SHARE}\?"):
         list(dependents(report.catalogue, f"{SHARE}x"))
+
+
+def test_the_way_down_is_shown_at_a_prompt_as_by_the_command(report):
+    shown = repr(report.trace("unicorns.JPN.gdp"))
+    assert shown == "\n".join(told("unicorns.JPN.gdp", report.catalogue))
+    assert shown.splitlines()[0] == f"unicorns.JPN.gdp = {report['unicorns.JPN.gdp'].text}"
+    assert repr(report.trace(report["unicorns.JPN.gdp"])).splitlines()[0] == shown.splitlines()[0]
+    assert repr(report.trace(report["C26"])) == repr(report.trace("C26"))
+    with pytest.raises(UnknownFinding, match=r"unicorns\.JPN\.gpd"):
+        report.trace("unicorns.JPN.gpd")
+
+
+def test_a_finding_asked_for_its_trace_says_where_that_is(report):
+    with pytest.raises(AttributeError, match=r"write d\.trace\(it\) for a finding, or in a terminal japan-tech trace"):
+        report["unicorns.JPN.gdp"].trace()
+    assert not hasattr(report["unicorns.JPN.gdp"], "nothing")
+    assert copy.deepcopy(report["unicorns.JPN.gdp"]) == report["unicorns.JPN.gdp"]

@@ -25,3 +25,12 @@ def test_as_many_verdicts_are_told_as_have_changed(report):
 
 def test_while_no_verdict_has_changed_there_is_nothing_to_tell(then):
     assert then.turns() is None
+
+
+def test_the_history_of_a_claim_is_a_line_that_says_which_verdict_held_from_when(report):
+    told = repr(report.history).splitlines()
+    assert [line.partition(":")[0] for line in told] == list(report.history)
+    assert "C26: supported from 12 April 2024, then overstated from 31 May 2024" in told
+    first, *_, last = report.history["C26"]
+    assert repr(first) == "supported from 12 April 2024"
+    assert repr(last).startswith("overstated from 31 May 2024 (new: Chip support as a share of GDP (METI), Japan; Chip")

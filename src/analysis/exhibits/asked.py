@@ -85,6 +85,9 @@ def refuse_untaken(what: str, function: Callable[..., Any], args: tuple[Any, ...
 def _missing(page: Any, name: str) -> Any:
     if name.startswith("_"):  # Jupyter asks for many of these
         raise AttributeError(name)
+    if name == "exchange_rate" and (pairs := page.catalogue.evidence.rates.pairs(page.catalogue.study.daily_rates)):
+        base, quote = next(iter(pairs)).split(".")
+        raise NotThere(f'd has no {name}; take d.rate("{base}", "{quote}", day), or d.exchange_rates for all')
     known = [it for it in dir(type(page)) if not it.startswith("_")]
     near = [it for it in known if it.startswith(name)] or get_close_matches(name, known, FEW, ALIKE)
     told = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(known)}"

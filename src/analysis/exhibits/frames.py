@@ -9,9 +9,10 @@ from analysis.exhibits.asked import asked, chosen_in
 from analysis.exhibits.over_time import forecasts, is_yearly, of_all, series_of
 from analysis.exhibits.page import Page
 from analysis.exhibits.prose import PLAIN, TYPED, Writer
+from analysis.exhibits.trace import Traced, traced
 from analysis.exhibits.unknown import other_accounts
 from analysis.exhibits.verdicts import Verdicts
-from analysis.findings import UnknownFinding
+from analysis.findings import Finding, UnknownFinding, Verdict
 from analysis.findings.series import Point, elsewhere, key_of, series
 from analysis.findings.tables import findings_frame
 
@@ -129,6 +130,14 @@ class Frames(Page):
         At an earlier day it holds what had been published by then, and in what anything known then was read later.
         """
         return self._dated(frames.documents(self.catalogue.evidence))
+
+    def trace(self, it: Finding | Verdict | str) -> Traced:
+        """Show how a number was made, down to where its figures were seen; of a verdict, on what it rests.
+
+        >>> d.trace(d["nests.AVO"] / d["nests.BOR"]).splitlines()[0]
+        'ratio(nests.AVO,nests.BOR) = 1.57'
+        """
+        return traced(it, self.catalogue)
 
     # -- over time -----------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from analysis.exhibits.switches import by_choice, switches
 from analysis.exhibits.tables import Claim, Table, Verbatim
 from analysis.exhibits.turns import verdict_turns
 from analysis.findings import Catalogue, Finding, Parameters, State, Study, UnknownFinding, parameters
+from analysis.findings.history import turns
 from analysis.findings.tables import MEANINGS, findings_csv, verdicts_csv
 from analysis.findings.verdicts import Verdict
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 
 class History(dict[str, list[State]]):
     """What was to be said of each claim, by its name."""
+
+    def __repr__(self) -> str:
+        """Tell from when on which verdict held; days on which its count alone changed are told of one claim."""
+        held = ((claim_id, [states[0], *(new for _, new in turns(states))]) for claim_id, states in self.items())
+        return "\n".join(f"{claim_id}: {', then '.join(state.told for state in found)}" for claim_id, found in held)
 
     def __missing__(self, claim_id: str) -> list[State]:
         raise UnknownFinding(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")

@@ -8,7 +8,7 @@ from analysis.evidence import Evidence, Observation
 from analysis.evidence.documents import KINDS
 from analysis.evidence.observations import in_words
 from analysis.exhibits.families import capital
-from analysis.findings import Catalogue, Finding, Outcome, UnknownFinding
+from analysis.findings import Catalogue, Finding, Outcome, UnknownFinding, Verdict
 from analysis.findings.declarations import shown
 from analysis.findings.dependence import uses
 from analysis.findings.formats import alone
@@ -105,6 +105,21 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
         for claim_id, claim in evidence.claims.items():
             if claim["observation_id"] == row.observation_id:
                 yield f"claim {claim_id}, paragraph {claim['paragraph']}, printed “{claim['printed']}”"
+
+
+class Traced(str):
+    """The way down from a number, which shows itself line by line."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def traced(it: Finding | Verdict | str, c: Catalogue) -> Traced:
+    """Write how a finding was made, also one just computed, or anything that `trace` finds by a name."""
+    name = it.claim_id if isinstance(it, Verdict) else str(it)
+    return Traced("\n".join(tree(it, c.evidence) if isinstance(it, Finding) else told(name, c)))
 
 
 def told(name: str, c: Catalogue) -> Iterator[str]:

@@ -4,12 +4,30 @@ import html
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.errors import AnalysisError
+
 if TYPE_CHECKING:
     from analysis.findings.finding import Finding
     from analysis.findings.verdicts import Verdict
 
 PLAIN_TEXT = ' class="mathjax_ignore tex2jax_ignore"'
 """Keeps JupyterLab from reading dollar signs as mathematics."""
+
+
+class NotThere(AnalysisError, AttributeError):
+    """A finding was asked for what it does not have; the message says where that is."""
+
+
+class Hinting:
+    """What says where that is which it was asked for and does not have."""
+
+    __slots__ = ()
+    if not TYPE_CHECKING:  # which would take every name for one that there is
+
+        def __getattr__(self, name: str) -> None:
+            if name == "trace":
+                raise NotThere("write d.trace(it) for a finding, or in a terminal japan-tech trace NAME")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
 
 def finding_text(finding: "Finding") -> str:

@@ -43,7 +43,7 @@ NUMBER = operator.attrgetter("quantity", "day", "observation")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Finding:
+class Finding(display.Hinting):
     """One number, how it was computed, and the numbers and sources it rests on.
 
     `method` says in words what was done; `choices` names the analyst choices that it depends on. A finding without

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from analysis.evidence.observations import in_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -23,6 +25,15 @@ class State:
     since: date
     verdict: Verdict
     because: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        news = "; ".join(finding.label for finding in self.because)
+        return f"{self.told}{f' (new: {news})' if news else ''}"
+
+    @property
+    def told(self) -> str:
+        """The verdict, and from which day on it held."""
+        return f"{self.verdict.outcome.value} from {in_words(self.since)}"
 
     @property
     def answer(self) -> tuple[str, int, int]:
