@@ -19,6 +19,7 @@ CONTENTS = {
     'd.vintages("{indicator}", "{entity}")': "the same as it was revised",
     'd.figure("{indicator}", "{entity}")': "a figure from the dataset, to calculate with",
     'd.compare("{pattern}")': "one finding for every country chosen",
+    'd.trace("{finding}")': "how a number was made, down to where its figures were seen",
     'd.say("It was {{{finding}}}.")': "a sentence whose numbers lead to their origin",
 }
 """Where to look in an open report, shown when it is asked for itself, with names from the report at hand."""
