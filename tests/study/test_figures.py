@@ -121,7 +121,7 @@ def test_no_share_that_is_drawn_is_less_than_nothing():
 
 def test_the_history_says_that_a_second_ministry_changed_the_verdicts_where_no_other_day_did():
     assert drawn("verdict_history").figure.alt.startswith(
-        "A second ministry overturned 2 verdicts within 7 weeks of the article."
+        "A second ministry’s figures, out within 7 weeks of the article, turn 2 verdicts."
     )  # 12 April to 31 May 2024
     earlier = opened(as_of="2024-05-30")
     assert draw(figures.verdict_history, earlier).figure is None

@@ -92,7 +92,7 @@ def chip_share_path(w: Writer) -> Figure:
         subtitle="Share of world chip sales by the seat of the maker, by successive sources; dotted where years were not seen",
         alt=lines.describe(paths),
         data=[(*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share")],
-        source="Dataquest, by the press; IHS, by South Korea’s ministry; the American association SIA. The first counts North America, the others the United States.",
+        source="Dataquest and the American association SIA, mostly by the press; IHS, by South Korea’s ministry. The first counts North America, the others the United States.",
         paint=paint,
     )
 

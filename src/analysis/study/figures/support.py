@@ -163,5 +163,5 @@ def verdict_history(w: Writer) -> Figure | None:
     """Draw the verdicts that changed, and say so where it was the second ministry's account that changed them all."""
     changed = {state.since for states in w.catalogue.history.values() for _, state in turns(states)}
     day = w.catalogue["subsidy.meti.day"].day if w.catalogue.knows("subsidy.meti.day") else None
-    by_meti = "A second ministry overturned {history.turns} verdicts within {subsidy.meti.weeks} weeks of the article"
+    by_meti = "A second ministry’s figures, out within {subsidy.meti.weeks} weeks of the article, turn {history.turns} verdicts"
     return overview.verdict_history(w, title=by_meti if changed == {day} else "")  # type: ignore[return-value]
