@@ -10,7 +10,18 @@ from datetime import date
 
 from analysis.findings.quantity import FINEST, PLACES, PURE, Quantity
 
-SYMBOLS = {"USD": "$", "JPY": "¥", "EUR": "€", "GBP": "£", "KRW": "₩", "CNY": "CN¥", "INTUSD": "Int$"}
+SYMBOLS = {
+    "USD": "$",
+    "JPY": "¥",
+    "EUR": "€",
+    "GBP": "£",
+    "KRW": "₩",
+    "CNY": "CN¥",
+    "TWD": "NT$",
+    "INR": "₹",
+    "SGD": "S$",
+    "INTUSD": "Int$",
+}
 CURRENCIES = {
     "USD": "dollar",
     "JPY": "yen",
@@ -18,6 +29,9 @@ CURRENCIES = {
     "GBP": "pound",
     "KRW": "won",
     "CNY": "yuan",
+    "TWD": "Taiwan dollar",
+    "INR": "rupee",
+    "SGD": "Singapore dollar",
     "INTUSD": "international dollar",
 }
 COUNTED = {"persons": "people", "firms": "firms", "years": "years", "economies": "economies", "places": "places"}

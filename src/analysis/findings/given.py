@@ -137,6 +137,7 @@ def _refuse_unit(unit: str, value: float) -> None:
     if PER_CENT.search(unit):
         raise NoNumber(f"per cent is a share: an.number({value / 100:.15g}, 'share', …)")
     named = {name: code for code, name in CURRENCIES.items()} | {code.lower(): code for code in SYMBOLS}
+    named |= {sign.lower(): code for code, sign in SYMBOLS.items()}
     if (code := named.get(unit.lower().rstrip("s")) or named.get(unit.lower())) and unit != code:
         raise NoNumber(f"{unit!r} is no unit of money; write {code!r}")
     if MONEY.fullmatch(unit) and unit not in SYMBOLS and (hint := nearest(unit, SYMBOLS, "")):
