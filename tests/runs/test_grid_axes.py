@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.errors import AnalysisError
 from analysis.runs.grid.axes import GridError, read_grid
@@ -31,6 +33,23 @@ def grid(tmp_path, monkeypatch):
         return read_grid(Path("grid.toml"))
 
     return read
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    """Write a notebook that declares a parameter, and return where the file of a grid lies beside it."""
+
+    def write(declaration, name):
+        place = tmp_path / "w"
+        place.mkdir()
+        cells = [
+            new_code_cell(declaration, metadata={"tags": ["parameters"]}),
+            new_code_cell(declaration.partition(":")[0]),
+        ]
+        nbformat.write(new_notebook(cells=cells), place / f"{name}.ipynb")
+        return place / "g.toml"
+
+    return write
 
 
 def test_axes_are_combined_each_value_with_each_other(grid):
@@ -148,6 +167,15 @@ def test_two_sets_that_come_to_the_same_report_are_one_run(grid, on, tmp_path):
     made = plan(grid('[axes]\nfocus = ["JPN", "", "KOR"]'), on, tmp_path / "out")
     assert list(made.orders) == [on.evidence.newest.isoformat(), f"{on.evidence.newest}-focus-KOR"]
     assert [order.out.parent.name for order in made.orders.values()] == ["out", "out"]
+
+
+def test_runs_are_named_alike_from_whatever_folder_the_grid_is_started(notebook, on, tmp_path, monkeypatch):
+    file = notebook("note: str = ''", name="odd")
+    file.write_text('notebook = "odd.ipynb"\n[axes]\nnote = ["a"]')
+    day = on.evidence.newest
+    for place in (file.parent, tmp_path, tmp_path.parent):
+        monkeypatch.chdir(place)
+        assert list(plan(read_grid(file), on, tmp_path / "out").orders) == [f"{day}-odd-note-a"]
 
 
 @given(text=st.text(max_size=200))

@@ -106,9 +106,12 @@ class Ground:
     def orders(
         self, name: str, sets: Iterable[Mapping[str, Any]], within: Path, formats: tuple[str, ...], base: str = ""
     ) -> Iterator[Order]:
-        """Check many sets of parameters, each of which goes by its own name into a folder that holds no editions."""
+        """Check many sets of parameters, each of which goes by its own name into a folder that holds no editions.
+
+        That folder is of one notebook, whose bare name tells it, wherever it lies and this is called from.
+        """
         notebook, within = find_notebook(name), Path(os.path.realpath(within))
-        known_as = called(notebook)
+        known_as = called(notebook) if is_the_projects(notebook) else [notebook.stem]
         for given in sets:
             checked = self._checked(notebook, known_as, given)
             yield replace(checked, out=within / checked.name, formats=formats, base=base)
