@@ -120,6 +120,26 @@ def test_a_picture_that_was_removed_comes_back_and_what_is_on_no_axis_any_more_i
     assert [it["src"] for it in page.select("ul.runs img")] == [f"pictures/{picture.name}"]
 
 
+@pytest.fixture
+def index(tmp_path):
+    """Return the index page of a grid that was not made, by its axes, over a notebook with a word and a year."""
+    from analysis.runs.grid import running
+    from analysis.runs.grid.axes import read_grid
+    from analysis.runs.grid.planning import plan
+    from analysis.runs.orders import ground
+
+    declared = new_code_cell("word: str = ''\nyear: int = 0", metadata={"tags": ["parameters"]})
+    nbformat.write(new_notebook(cells=[declared, new_code_cell("word, year")]), tmp_path / "words.ipynb")
+
+    def page(axes):
+        (tmp_path / "w.toml").write_text(f'notebook = "words.ipynb"\n[axes]\n{axes}')
+        made = plan(read_grid(tmp_path / "w.toml"), ground(), tmp_path / "out")
+        record = running.Record(dict.fromkeys(made.orders, (running.STOPPED, "")))
+        return BeautifulSoup(running._index(made, record), "html.parser")
+
+    return page
+
+
 def test_the_index_is_grouped_by_the_first_axis_and_says_economies_and_days_in_words(tmp_path):
     from analysis.runs.grid import running
     from analysis.runs.grid.axes import read_grid
@@ -132,6 +152,19 @@ def test_the_index_is_grouped_by_the_first_axis_and_says_economies_and_days_in_w
     page = BeautifulSoup(running._index(made, record), "html.parser")
     assert [it.text for it in page.select("nav a")] == [it.text for it in page.select("h2")] == ["Japan", "South Korea"]
     assert [it.text for it in page.select("h3")] == ["12 April 2024", "30 June 2025"] * 2
+
+
+def test_a_long_value_is_cut_on_the_index_and_the_title_holds_the_whole(tmp_path, index):
+    """Sixty signs of a value stand there, the last of them an ellipsis; values in front and behind stay as they are."""
+    long = "b" * 300
+    page = index(f"word = ['{long}', 'short', '{'c' * 60}']\nyear = [1, 2]")
+    assert [it.text for it in page.select("h2")] == ["b" * 59 + "…", "short", "c" * 60]
+    assert [it.get("title") for it in page.select("h2")] == [long, None, None]
+    assert [it.text for it in page.select("nav a")] == ["b" * 59 + "…", "short", "c" * 60]
+    page = index(f"year = [1]\nword = ['{long}', 'short']")
+    assert [(it.text, it.get("title")) for it in page.select("h3")] == [
+        ("1 · " + "b" * 59 + "…", f"1 · {long}"), ("1 · short", None),
+    ]  # fmt: skip
 
 
 def test_notebooks_of_failed_runs_of_other_axes_are_named_too(made):

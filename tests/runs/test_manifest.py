@@ -143,6 +143,31 @@ def test_the_keys_of_a_grid_are_those_of_its_runs(given, kept, tmp_path):
     assert len({str(order.key) for order in orders}) == len(orders)
 
 
+@pytest.mark.parametrize("name", ["word", "before", "after", "grid"])
+@pytest.mark.parametrize("value", [".", "words", "日" * 100, "a\0b", ""])
+def test_a_text_that_names_nothing_to_be_compared_is_a_text(tmp_path, monkeypatch, name, value):
+    """100 letters of Japanese are 300 bytes, too long for a name; a folder of other files is not looked into."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "large.bin").write_bytes(b"x")
+    (tmp_path / "words" / "large.bin").chmod(0)
+    assert manifest.asked({name: value}) == {"parameters": {name: value}}
+
+
+def test_only_what_is_compared_counts_of_the_folders_named(kept, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert manifest.asked({"word": str(kept), "data": str(find_data())}).keys() == {"parameters"}
+    assert manifest.asked({"before": str(kept)})["editions"].keys() == {str(kept)}
+    (tmp_path / "g").mkdir()
+    seen = [manifest.asked({"grid": "g"})]
+    for table in ("verdicts.csv", "findings.csv"):
+        (tmp_path / "g" / table).write_text("run,\n")
+        seen.append(manifest.asked({"grid": "g"}))
+    (tmp_path / "g" / "index.html").write_text("page")
+    assert manifest.asked({"grid": "g"}) == seen[-1]
+    assert len({str(it) for it in seen}) == 3
+
+
 def test_a_notebook_that_was_only_run_and_saved_is_the_same(tmp_path):
     """Its outputs, counts and times do not count; its words, tags and title do, and so does what is not run."""
 

@@ -51,13 +51,19 @@ def test_a_text_of_the_command_line_gets_the_kind_of_the_default(order):
     assert made.name.endswith("-focus-KOR-years-7-share-2.0-word-a%2Fb-open_ends-True-makers-x+y")
 
 
+def test_a_text_longer_than_any_name_of_a_file_is_an_order_like_others(order):
+    made = order(word="日" * 100)
+    assert made.key["parameters"]["word"] == "日" * 100
+    assert "editions" not in made.key
+
+
 @pytest.mark.parametrize("more", ["", "a", "ab"])
 def test_a_long_value_is_told_by_its_beginning_and_a_hash_of_the_whole_and_stays_apart_from_others(order, more):
     """36 letters of Japanese are 324 bytes in a name, of which a file system takes 255 with all that stands beside."""
     one, again, other = (order(word=more + "日" * number).name for number in (36, 36, 37))
     assert one == again != other
     assert len(one.encode()) <= 200
-    assert re.fullmatch(rf"[\d-]+-mine-\w+-word-{more}(%E6%97%A5)+(%E6)?(%97)?-[0-9a-f]{{12}}", one)
+    assert re.fullmatch(rf"[\d-]+-mine-word-{more}(%E6%97%A5)+(%E6)?(%97)?-[0-9a-f]{{12}}", one)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Text from a file, and from nothing else: a pipe or a device might never end."""
 
 import errno
+import os
 from pathlib import Path
 
 
@@ -13,3 +14,13 @@ def read_text(path: Path) -> str:
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "is no file but a folder, a pipe or a device", str(path))
     return path.read_text(encoding="utf-8")
+
+
+def is_file(path: Path) -> bool:
+    """Say whether there is a file, whatever stands in the path: a text may be too long for a name."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether there is a folder, whatever stands in the path."""
+    return os.path.isdir(path)  # noqa: PTH112

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.evidence import Evidence, NotKnown, Observation, load
 from analysis.evidence.digests import data_digests, package_digest, stored_digest
-from analysis.evidence.files import read_text
+from analysis.evidence.files import is_file, is_folder, read_text
 from analysis.findings import Catalogue, Finding, ParameterError, Quantity, Study, parameters
 from analysis.findings.snapshot import STORED, NotAnEdition, Row, Snapshot, parse, take
 from analysis.findings.wording import Wording
@@ -27,12 +27,12 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
     if not given.strip():
         raise NotAnEdition(f"no edition was named; write reports/{day} or {day}")
     path = Path(given)
-    if (path / "manifest.json").is_file():
+    if is_file(path / "manifest.json"):
         return _read(path, evidence.renamed)
-    if (path / "datapackage.json").is_file():
+    if is_file(path / "datapackage.json"):
         other = load(path)
         return _compute(path.resolve().name, path, other, other.newest, study)
-    if path.is_dir():
+    if is_folder(path):
         raise NotAnEdition(f"{given}: has no manifest.json, so it is no edition")
     try:
         as_of = date.fromisoformat(given)

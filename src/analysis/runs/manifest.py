@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.evidence.digests import data_digests, digest, package_digest, stored_digest
-from analysis.evidence.files import read_text
+from analysis.evidence.files import is_file, read_text
 from analysis.runs.studies import study_digest
 
 NAME = "manifest.json"
@@ -39,6 +39,12 @@ KEY = {
 
 OF_A_RUN = frozenset({"collapsed", "execution", "language_info", "papermill", "scrolled", "widgets"})
 """What running a notebook writes into the metadata of it and its cells; all of it is written anew or left out."""
+
+COMPARED = ("before", "after", "grid")
+"""The parameters that may name a folder whose content counts: an edition, other data, or the tables of a grid."""
+
+TABLES = ("findings.csv", "verdicts.csv")
+"""What the findings and the verdicts of a grid or of an edition stand in."""
 
 Content = dict[str, Any]
 
@@ -88,8 +94,9 @@ def inputs(data: Path, parameters: Mapping[str, Any], made_by: Content) -> Conte
 
 
 def asked(parameters: Mapping[str, Any]) -> Content:
-    """Return that part of a key which differs from run to run: the parameters, and what lies in folders they name."""
-    editions = {value: _held(Path(value)) for value in parameters.values() if _is_folder(value)}
+    """Return that part of a key which differs from run to run: the parameters, and what lies in folders compared."""
+    named = {value for name in COMPARED if isinstance(value := parameters.get(name), str) and value}
+    editions = {value: held for value in sorted(named) if (held := _held(Path(value)))}
     return {"parameters": dict(parameters), **({"editions": editions} if editions else {})}
 
 
@@ -174,11 +181,10 @@ def _own_digest() -> str:
     return package_digest()
 
 
-def _is_folder(value: Any) -> bool:
-    return isinstance(value, str) and value != "" and Path(value).is_dir()
-
-
 def _held(folder: Path) -> str:
-    """Return a hash of an edition or of a data folder that is compared with another."""
-    file = folder / NAME
-    return digest(file.read_bytes()) if file.is_file() else stored_digest(folder)
+    """Return a hash of an edition, of a data folder or of the tables of a grid; of anything else nothing is read."""
+    if is_file(folder / NAME):
+        return digest((folder / NAME).read_bytes())
+    if is_file(folder / "datapackage.json"):
+        return stored_digest(folder)
+    return "".join(digest(table.read_bytes()) for name in TABLES if is_file(table := folder / name))

@@ -6,11 +6,12 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.evidence.files import is_file
 from analysis.findings.tables import VERDICTS
 from analysis.runs.grid.axes import GridError, read_grid
 from analysis.runs.grid.planning import plan
-from analysis.runs.grid.running import TABLES
 from analysis.runs.grid.tables import COLUMNS, computed, line
+from analysis.runs.manifest import TABLES
 from analysis.runs.notebooks import notebooks_folder
 from analysis.runs.orders import ground
 
@@ -34,7 +35,7 @@ def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
     path = Path(folder) / file
     if not folder:
         return _frame(io.StringIO(_example(table)), Path(EXAMPLE).stem)
-    if not path.is_file():
+    if not is_file(path):
         raise GridError(f"{path}: is not there; japan-tech grid FILE --findings --out {folder} writes it")
     with path.open(encoding="utf-8") as start:
         if not start.readline().rstrip("\n").endswith(",".join(columns)):

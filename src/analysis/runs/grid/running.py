@@ -20,6 +20,7 @@ from analysis.runs.edition import DataChanged, Made
 from analysis.runs.folder import UnfitFolder, check_replaceable
 from analysis.runs.grid.working import work_off
 from analysis.runs.locking import lock
+from analysis.runs.manifest import TABLES
 from analysis.runs.writing import replace_file
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from analysis.runs.orders import Order
 
 INDEX, RUNS, PICTURES = "index.html", "runs.csv", "pictures"
-TABLES = "findings.csv", "verdicts.csv"
-"""Where the findings and the verdicts of all runs stand, if they were computed without a notebook."""
-
 HEAD = ("run", "state", "why")
 """How the table of runs begins, by which a folder is known again as that of a grid."""
 
@@ -193,7 +191,7 @@ def _index(plan: Plan, record: Record) -> bytes:
         groups, rest = {"": [run for runs in groups.values() for run in runs]}, plan.grid.names
     for run in (run for runs in groups.values() for run in runs):
         values = [_said(plan, plan.given[run["name"]][axis]) for axis in rest]
-        run["said"] = " · ".join(value or "as it is by itself" for value in values)
+        run["said"] = [value or "as it is by itself" for value in values]
     states = {state: record.count(state) for state in (MADE, KEPT, FAILED, STOPPED)}
     return write_page("grid", title=plan.grid.file.stem, axes=plan.grid.names, groups=groups, states=states, table=RUNS)
 

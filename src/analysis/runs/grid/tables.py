@@ -19,8 +19,9 @@ from analysis.findings import Catalogue, parameters
 from analysis.findings.tables import VERDICTS, verdict_rows
 from analysis.findings.tally import HISTORICAL
 from analysis.runs.grid.axes import GridError
-from analysis.runs.grid.running import TABLES, check_grid_folder
+from analysis.runs.grid.running import check_grid_folder
 from analysis.runs.locking import lock
+from analysis.runs.manifest import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
