@@ -71,6 +71,48 @@ def test_what_goes_together_is_one_axis_and_what_is_excluded_is_left_out(grid):
     ]  # fmt: skip
 
 
+LISTS = '[["USA"], ["DEU"], ["USA", "DEU"]]'
+
+
+@pytest.mark.parametrize(
+    ("axis", "out", "left"),
+    [
+        ('["USA", "DEU", "FRA"]', '["USA", "DEU"]', ["FRA"]),
+        ('["USA", "DEU", "FRA"]', '"USA"', ["DEU", "FRA"]),
+        ("[2024-04-12, 2024-05-12]", "[2024-05-12]", ["2024-04-12"]),
+        (LISTS, '["USA", "DEU"]', [["USA"], ["DEU"]]),
+        (LISTS, '[["USA", "DEU"], ["DEU"]]', [["USA"]]),
+        (LISTS, '"USA,DEU"', [["USA"], ["DEU"]]),
+    ],
+)
+def test_a_list_that_is_excluded_is_any_of_its_values_or_the_one_list_that_it_is_on_the_axis(grid, axis, out, left):
+    read = grid(f"[axes]\npeers = {axis}\n[[exclude]]\npeers = {out}")
+    assert ([it["peers"] for it in read.sets()], read.idle) == (left, None)
+
+
+@pytest.mark.parametrize(
+    ("out", "message"),
+    [
+        ('rate_rule = "own"\nown_rate = ""', "rate_rule own, own_rate "),
+        ('focus = "DEU"\nrate_rule = "own"\nown_rate = 100', "focus DEU, rate_rule own, own_rate 100"),
+        ('rate_rule = ["ppp", "announced"]', "rate_rule ppp or announced"),
+        ('focus = ["DEU", "FRA"]\nrate_rule = "own"\nown_rate = 150', ""),
+    ],
+)
+def test_what_is_excluded_and_stands_in_no_set_is_told(grid, on, tmp_path, out, message):
+    """Also where each value stands in some row of those that go together, but no row has both."""
+    read = grid(
+        '[axes]\nfocus = ["KOR", "DEU"]\n[[zip]]\nrate_rule = "own"\nown_rate = 150\n'
+        f'[[zip]]\nrate_rule = "day"\nown_rate = ""\n[[exclude]]\n{out}'
+    )
+    if not message:
+        assert len(plan(read, on, tmp_path).orders) == 3
+        return
+    with pytest.raises(GridError) as error:
+        plan(read, on, tmp_path)
+    assert str(error.value) == f"grid.toml: exclude: {message} stands in no set, so nothing would be left out"
+
+
 @pytest.mark.parametrize(
     ("every", "days"),
     [

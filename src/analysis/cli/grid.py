@@ -46,6 +46,7 @@ FILE is TOML. Each axis is a list, a range of days, or several parameters that g
   focus = "DEU"
   rate_rule = "own"
 
+A list in [[exclude]] means any of its values. Where the axis has lists it is one of them; a list of lists means any.
 The path of a notebook is taken from the folder of FILE. The parameters are those of the study, and in a notebook of
 your own those as well that its cell tagged "parameters" gives a value. findings = ["yen.*"] keeps the table of
 --findings to those names.

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Given = dict[str, Any]
 """One set of parameters, as they would be given to a single report."""
 
+Excluded = dict[str, list[str]]
+"""What sets are left out: any that has, of each parameter named, one of the values, written as on the command line."""
+
 STEPS = {
     "day": relativedelta(days=1), "week": relativedelta(weeks=1), "month": relativedelta(months=1),
     "quarter": relativedelta(months=3), "year": relativedelta(years=1),
@@ -48,7 +51,7 @@ class Grid:
     notebook: str
     formats: tuple[str, ...]
     axes: tuple[tuple[Given, ...], ...]
-    exclude: tuple[Given, ...]
+    exclude: tuple[Excluded, ...]
     findings: tuple[str, ...] = ()
 
     @property
@@ -65,14 +68,14 @@ class Grid:
         """Go through all sets of parameters, the last axis first, without those to be left out."""
         for parts in product(*self.axes):
             given = {name: value for part in parts for name, value in part.items()}
-            if not any(_matches(given, out) for out in self.exclude):
+            if not any(_has(given, out) for out in self.exclude):
                 yield given
 
     @property
-    def idle(self) -> Given | None:
-        """What is to be left out and stands in no set, as by a slip of the pen."""
-        values = {name: [given[name] for axis in self.axes for given in axis if name in given] for name in self.names}
-        return next((out for out in self.exclude if not _meets(out, values)), None)
+    def idle(self) -> Excluded | None:
+        """What is to be left out and stands in no set, as by a slip of the pen: a set has one part of each axis."""
+        meets = (all(any(_has(part, out) for part in axis) for axis in self.axes) for out in self.exclude)
+        return next((out for out, is_met in zip(self.exclude, meets, strict=True) if not is_met), None)
 
 
 def read_grid(file: Path) -> Grid:
@@ -101,7 +104,8 @@ def read_grid(file: Path) -> Grid:
         raise GridError(f"{file}: formats is empty; give one or more of {', '.join(FORMATS)}, or leave it out")
     if unknown := [it for it in formats if it not in FORMATS]:
         raise GridError(f"{file}: formats: {unknown[0]!r} is none of {', '.join(FORMATS)}")
-    exclude = tuple(_excluded(file, row, names) for row in content.get("exclude", []))
+    lists = {name for axis in axes for part in axis for name, value in part.items() if isinstance(value, list)}
+    exclude = tuple(_excluded(file, row, names, lists) for row in content.get("exclude", []))
     findings = tuple(map(str, content.get("findings", [])))
     return Grid(file, _notebook(file, content.get("notebook", "report")), formats, tuple(axes), exclude, findings)
 
@@ -153,14 +157,20 @@ def _days(file: Path, name: str, of: Mapping[str, Any]) -> Iterator[date]:
         day = first + (timedelta(days=every * number) if isinstance(every, int) else STEPS[every] * number)
 
 
-def _excluded(file: Path, row: Any, names: list[str]) -> Given:
+def _excluded(file: Path, row: Any, names: list[str], lists: set[str]) -> Excluded:
+    """Read what is left out. A list means any of its values, but is itself one where the axis has lists of scalars."""
     if not isinstance(row, dict) or not row:
         raise GridError(f"{file}: exclude: each [[exclude]] names the parameters of the sets to be left out")
     for name in row:
         if name not in names:
             hint = nearest(name, names, f"on axes are {', '.join(names)}")
             raise GridError(f"{file}: exclude.{name}: is on no axis{hint}")
-    return {name: _plain(value) for name, value in row.items()}
+    return {name: list(map(_text, _any_of(value, is_list=name in lists))) for name, value in row.items()}
+
+
+def _any_of(value: Any, *, is_list: bool) -> list[Any]:
+    is_one = not isinstance(value, list) or (is_list and not any(isinstance(it, list) for it in value))
+    return [value] if is_one else value
 
 
 def _plain(value: Any) -> Any:
@@ -168,18 +178,11 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _meets(out: Given, values: Mapping[str, list[Any]]) -> bool:
-    return all(any(_matches({name: it}, {name: value}) for it in values[name]) for name, value in out.items())
-
-
-def _matches(given: Given, out: Given) -> bool:
-    """Say whether a set has every value that is named, however it is written; of a list it has one."""
-    return all(
-        _text(given[name]) in {_text(value), *(map(_text, value) if isinstance(value, list) else ())}
-        for name, value in out.items()
-    )
+def _has(part: Given, out: Excluded) -> bool:
+    """Say whether a set, or the part of it that is of one axis, has everything that is named, however it is written."""
+    return all(_text(value) in out[name] for name, value in part.items() if name in out)
 
 
 def _text(value: Any) -> str:
     """Write a value as it would stand on the command line, a list with commas."""
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ",".join(map(str, value)) if isinstance(value, list) else str(_plain(value))

@@ -66,8 +66,9 @@ def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False
         raise GridError(
             f"{grid.file}: comes to {grid.size:,} runs; leave out values, or say --yes for more than {MOST:,}"
         )
-    if grid.idle:
-        raise GridError(f"{grid.file}: exclude: {_shown(grid.idle)} stands in no set, so nothing would be left out")
+    if idle := grid.idle:
+        shown = _shown({name: " or ".join(values) for name, values in idle.items()})
+        raise GridError(f"{grid.file}: exclude: {shown} stands in no set, so nothing would be left out")
     made, (ahead, sets) = _empty(grid, on, out, most), tee(islice(grid.sets(), most))
     orders = on.orders(grid.notebook, map(_worn, ahead), out, grid.formats, base)
     for given in sets:
