@@ -33,6 +33,19 @@ def test_every_point_of_a_series_is_drawn_and_can_be_saved(report):
     }
 
 
+@pytest.mark.parametrize(
+    ("day", "economy", "subtitle"),
+    [
+        ("2026-10-30", "JPN", "S; dashed where forecast"),
+        ("2024-05-12", "JPN", "S"),
+        ("2024-05-12", "KOR", "S; dashed where forecast"),
+    ],
+)
+def test_the_subtitle_says_how_forecasts_are_drawn_where_there_is_one(reports, day, economy, subtitle):
+    """By May 2024 no figure of a year to come was entered, but South Korea's people of 2023 were a forecast still."""
+    assert drawn(reports(as_of=day), {"People": f"population.{economy} change"}).subtitle == subtitle
+
+
 def test_a_line_is_named_at_its_end_with_its_last_number_which_leads_to_its_working(report):
     figure = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})
     assert [spot["text"] for spot in figure.spots] == ["Japan 30th"]

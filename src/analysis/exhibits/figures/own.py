@@ -159,7 +159,7 @@ def draw_over_time(w: Writer, shown: Sequence[Any], words: Words) -> Figure | Bl
     alone = [name for name in given if name not in found]
     said = [
         cut_said(scales.limits([value for line in drawn for _, value in line.points], unit)[0], unit),
-        "dashed where forecast" if any(line.forecasts for line in drawn) else "",
+        paths.forecasts_told(drawn),
         f"of a single period and left out: {', '.join(alone)}" if alone else "",
         nothing_of([name for name in asked if name not in given]),
     ]

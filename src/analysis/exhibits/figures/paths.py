@@ -38,7 +38,8 @@ def over_time(
     """Draw series over time, each named at its end with its last number; a note where less than a year was known.
 
     `names` maps what a line is called to a series such as labour_force.AAA. Countries have their colours, all else
-    its own; ranks have the first place at the top. Raises `UnitError` where the series differ in unit.
+    its own; ranks have the first place at the top. The subtitle ends with how forecasts are drawn, where there are any.
+    Raises `UnitError` where the series differ in unit.
     """
     known = {name: series(w.catalogue, it) for name, it in names.items()}
     found = {name: points for name, points in known.items() if spans_a_year(points)}
@@ -51,11 +52,17 @@ def over_time(
     w.use(*(points[-1].finding for points in found.values()))  # only the last number is written out
     w.draws(*(point.finding for points in found.values() for point in points))
     paths = [line(w, name, points, HUES[at % len(HUES)]) for at, (name, points) in enumerate(found.items())]
+    said = "; ".join(filter(None, (subtitle, forecasts_told(paths))))
     told = "; ".join(f"{p.shown} after {', '.join(_told(p))}" for p in paths)
     return draw(
-        w, label, title=title, subtitle=subtitle, source=source, alt=f"{told}.",
+        w, label, title=title, subtitle=said, source=source, alt=f"{told}.",
         data=lines.table(paths, "year", unit), paint=lambda sheet: paint(sheet, paths, unit, height),
     )  # fmt: skip
+
+
+def forecasts_told(drawn: Sequence[Line]) -> str:
+    """Say how forecasts are drawn, where there is one."""
+    return "dashed where forecast" if any(line.forecasts for line in drawn) else ""
 
 
 def spans_a_year(points: list[Point]) -> bool:
