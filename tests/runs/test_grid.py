@@ -182,7 +182,10 @@ def test_notebooks_of_failed_runs_of_other_axes_are_named_too(made):
 def test_a_run_that_fails_leaves_its_notebook_and_stops_no_other(grid):
     done = grid(code='if focus == "KOR":\n    raise ValueError("no such luck")')
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].endswith("ValueError: no such luck")
+    (left,) = grid.out.glob("*.failed.ipynb")
+    assert done.stderr.splitlines()[-1].endswith(
+        f"ValueError: no such luck; the notebook as far as it ran: grids/g/{left.name}"
+    )
     assert states(grid.out) == {"JPN": "made", "KOR": "failed", "DEU": "made", "FRA": "made"}
     assert [path.name[-16:] for path in grid.out.glob("*.failed.ipynb")] == ["KOR.failed.ipynb"]
     again = grid()
@@ -224,7 +227,7 @@ def test_all_workers_have_one_process_that_forks_and_only_what_kills_it_fails(gr
     assert (done.returncode, len(set(note.read_text().split()))) == (0, 1), done.stderr
     done = grid("--jobs", "2", code=f"{noting}if focus == 'KOR':\n    os.kill(os.getppid(), signal.SIGKILL)")
     assert (done.returncode, states(grid.out)) == (1, {"JPN": "made", "KOR": "failed", "DEU": "made", "FRA": "made"})
-    assert done.stderr.splitlines()[-1].endswith("the kernel died, perhaps for want of memory")
+    assert done.stderr.splitlines()[-1].partition(";")[0].endswith("the kernel died, perhaps for want of memory")
     assert at_work(grid.place) == []
 
 
@@ -403,6 +406,47 @@ def test_on_a_cluster_a_worker_that_is_killed_loses_nothing_and_no_disk_is_share
         done = grid("--backend", "dask", "--scheduler", cluster.scheduler_address, code="import time\ntime.sleep(1)")
     assert killed.is_set()
     assert (done.returncode, set(states(grid.out).values())) == (0, {"made"}), done.stderr
+
+
+def test_a_notebook_left_beside_one_that_was_worked_in_is_named_and_linked(made, monkeypatch):
+    from analysis.runs.grid import running
+    from analysis.runs.grid.working import Failed
+
+    mine = made.out / f"{next(iter(made.plan.orders))}.failed.ipynb"
+    made()
+    mine.write_text("mine")
+    failing = Failed(["no such luck"], new_notebook(cells=[new_code_cell("1")]))
+    monkeypatch.setattr(running, "work_off", lambda orders, *_: ((name, failing) for name in orders))
+    for path in made.out.glob("*/report.html"):
+        path.write_text("changed")
+    record = made()
+    assert record.left[mine.name.removesuffix(".failed.ipynb")].name == mine.name.replace("failed", "failed-2")
+    page = BeautifulSoup((made.out / "index.html").read_bytes(), "html.parser")
+    links = [link["href"] for link in page.select("a[href*=failed]")]
+    assert links == [path.name for path in record.left.values()]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("The exit codes of the workers are {SIGSEGV(-11)}", "the process that made it died: killed by SIGSEGV"),
+        ("The exit codes of the workers are {EXIT(7)}", "the process that made it died: it ended with 7"),
+        ("{SIGKILL(-9)}", "the process that made it died, perhaps for want of memory"),
+        ("unexpectedly", "the process that made it died, perhaps for want of memory"),
+    ],
+)
+def test_with_what_a_worker_ended_is_told(monkeypatch, said, why):
+    from joblib.externals.loky.process_executor import BrokenProcessPool
+
+    from analysis.rendering.execution import Limits
+    from analysis.runs.grid import working
+
+    def dies(*_, **__):
+        raise BrokenProcessPool(said)
+
+    monkeypatch.setattr(working.joblib, "Parallel", lambda **_: dies)
+    outcomes = dict(working.work_off({"a": None}, working.Workers(cold=True), Limits()))
+    assert outcomes["a"].faults == [why]
 
 
 def test_findings_and_verdicts_of_a_grid_are_those_of_each_report(grid, evidence):

@@ -209,6 +209,34 @@ def test_what_ran_before_a_run_was_broken_off_is_kept_and_the_place_of_its_cell_
     assert left.cells[2].outputs[0].text == "KOR\n"
 
 
+@pytest.mark.parametrize("engine", ["", WARM])
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("os._exit(7)", "the kernel died: it ended with 7"),
+        ("os.kill(os.getpid(), 11)", "the kernel died: killed by SIGSEGV"),
+        ("os.kill(os.getpid(), 9)", "the kernel died, perhaps for want of memory"),
+    ],
+)
+def test_it_is_told_with_what_a_kernel_ended_that_died(tmp_path, engine, code, why):
+    with pytest.raises(ExecutionError) as error:
+        run(written(tmp_path, f"import os\n{code}"), engine)
+    assert str(error.value) == f"notebook notebook, cell 1, “import os”: {why}"
+
+
+def test_how_one_child_ended_is_told_to_nobody_else(tmp_path):
+    """A child that was forked while another one was at work holds nothing of that one's, whose end is seen at once."""
+    sleeping = nbformat.read(written(tmp_path, "import time\ntime.sleep(300)"), 4)
+    ending = nbformat.read(written(tmp_path, "import os\nos._exit(3)"), 4)
+    with Child(ending, local=False) as first, Child(sleeping, local=False) as second:
+        with pytest.raises(DeadKernelError) as error:
+            first.run(0, 30)
+        assert error.value.code == 3
+        with pytest.raises(EOFError):
+            first.pipe.recv_bytes()
+        assert not second.pipe.poll(0.2)
+
+
 def test_a_child_that_is_killed_is_told_and_the_next_run_is_good(tmp_path):
     notebook = written(tmp_path, "1", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(ExecutionError, match=r"os, signal”: the kernel died"):

@@ -235,4 +235,5 @@ def _tell(planned: Plan, record: Record, *, explain: bool, quiet: bool) -> None:
             few = ", ".join(old[:FEW]) + (f" and {len(old) - FEW:,} more" if len(old) > FEW else "")
             remark(named(f"left over from other axes, and to be removed by hand if at all: {few}"))
     for name, why in record.failed.items():
-        remark(named(f"{name}: {why}"))
+        left = f"; the notebook as far as it ran: {planned.out / record.left[name].name}" if name in record.left else ""
+        remark(named(f"{name}: {why}{left}"))

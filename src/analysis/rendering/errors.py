@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import contextmanager
 from difflib import get_close_matches
 from shlex import quote
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["LintError", "ReportError", "in_words", "instead", "printable"]
+__all__ = ["LintError", "ReportError", "how_it_ended", "in_words", "instead", "printable"]
 
 NO_ORIGIN = "has no origin, in “"
 """What is said of each number, or word that measures, that was typed."""
@@ -95,6 +96,19 @@ def instead(label: str, names: Iterable[str], sign: str) -> str:
         return nearest(label, known).replace("mean ", f"mean {sign}", 1) or "."
     *others, last = (f"{sign}{name}" for name in known)
     return f"; there {'are' if others else 'is'} {', '.join(others)}{' and ' if others else ''}{last}."
+
+
+def how_it_ended(code: int | None) -> str:
+    """Say behind the words that a process died with what it ended, or by which signal; who was killed may guess why.
+
+    >>> how_it_ended(7), how_it_ended(-11)
+    (': it ended with 7', ': killed by SIGSEGV')
+    """
+    if code in (None, -signal.SIGKILL):
+        return ", perhaps for want of memory"
+    if code >= 0:
+        return f": it ended with {code}"
+    return f": killed by {next((it.name for it in signal.Signals if it == -code), f'signal {-code}')}"
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import IN_CELL
 from analysis.rendering.cells import cell_name
-from analysis.rendering.errors import ReportError
+from analysis.rendering.errors import ReportError, how_it_ended
 from analysis.rendering.imports import without
 from analysis.rendering.workspace import settings, workspace
 
@@ -71,7 +71,7 @@ FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")
 
 SILENT = "it failed without a word"
 NO_END = "it took too long; --cell-timeout and --timeout say how many seconds a cell and all of them may take"
-NO_KERNEL = "the kernel died, perhaps for want of memory"
+NO_KERNEL = "the kernel died"
 
 
 class ExecutionError(ReportError):
@@ -104,7 +104,7 @@ def execute(
         from analysis.rendering.kernels import kernels, last_remark
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one line
 
-    with workspace() as folder, _environment(settings(folder) | dict(environment)), kernels(folder) as kind:
+    with workspace() as folder, _environment(settings(folder) | dict(environment)), kernels(folder) as (kind, ends):
         output, copy, clock = folder / "executed.ipynb", folder / "notebook.ipynb", _Clock(limits)
         copy.write_bytes(notebook.read_bytes())  # papermill would take braces in a path for parameters
         try:
@@ -115,7 +115,8 @@ def execute(
             failed = nbformat.read(output, as_version=4)
             raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None
         except (CellTimeoutError, DeadKernelError) as error:
-            why = NO_END if isinstance(error, CellTimeoutError) else NO_KERNEL
+            code = getattr(error, "code", next(ends, None))
+            why = NO_END if isinstance(error, CellTimeoutError) else f"{NO_KERNEL}{how_it_ended(code)}"
             raise ExecutionError(f"notebook {notebook.stem}, {clock.cell}: {why}", normalise(clock.notebook)) from None
         except (RuntimeError, ZMQError) as error:  # papermill's words for a kernel that does not answer
             reason = "; ".join(filter(None, (str(error), last_remark(folder))))

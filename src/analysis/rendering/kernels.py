@@ -24,12 +24,14 @@ REMARKS = "remarks.txt"
 
 
 @contextmanager
-def kernels(folder: Path) -> Iterator[type[AsyncKernelManager]]:
+def kernels(folder: Path) -> Iterator[tuple[type[AsyncKernelManager], Iterator[int | None]]]:
     """Give the kind of kernel that a run starts: it keeps its connection in the run's folder and ends with the run.
 
-    nbclient ends a kernel only once that has answered; a run that is interrupted before would leave it at work.
+    Beside it comes what each ended with, if it has. nbclient ends a kernel only once that has answered; a run that is
+    interrupted before would leave it at work.
     """
     started: list[AsyncKernelManager] = []
+    processes: list[subprocess.Popen[bytes]] = []
 
     class Kernel(AsyncKernelManager):
         def __init__(self, **settings: Any) -> None:
@@ -39,9 +41,10 @@ def kernels(folder: Path) -> Iterator[type[AsyncKernelManager]]:
         async def _async_launch_kernel(self, kernel_cmd: list[str], **how: Any) -> None:
             with (folder / REMARKS).open("wb") as remarks:
                 await super()._async_launch_kernel(kernel_cmd, stderr=remarks, **how)
+            processes.append(getattr(self.provisioner, "process"))  # noqa: B009  # which lets go of it at its end
 
     try:
-        yield Kernel
+        yield Kernel, (process.poll() for process in processes)
     except (KeyboardInterrupt, Ended):
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # what still waits for the kernel waits in vain
         raise

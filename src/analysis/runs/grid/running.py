@@ -47,6 +47,8 @@ class Record:
     """What came of each run, by its name: its state, and why it was made, or why that failed."""
 
     states: dict[str, tuple[str, str]] = field(default_factory=dict)
+    left: dict[str, Path] = field(default_factory=dict)
+    """The notebooks of runs that failed, as far as they ran."""
 
     def count(self, state: str) -> int:
         """Count the runs of a state."""
@@ -91,7 +93,7 @@ def _work(
     name, outcome = "", None
     try:
         for name, outcome in work_off(dict(_fit(plan, due, record)), by, limits):
-            record.states[name] = _settle(plan, name, outcome, due[name])
+            record.states[name] = _settle(plan, name, outcome, due[name], record)
             tick(name, record.states[name][0])
     except BaseException:
         if name and record.states[name][0] == STOPPED and _lies_there(outcome, plan.orders[name]):
@@ -134,7 +136,7 @@ def _is_ours(table: Path) -> bool:
         return False
 
 
-def _settle(plan: Plan, name: str, outcome: Outcome, why: str) -> tuple[str, str]:
+def _settle(plan: Plan, name: str, outcome: Outcome, why: str, record: Record) -> tuple[str, str]:
     """Put a report in place, or leave the notebook of one that failed."""
     order = plan.orders[name]
     try:
@@ -149,6 +151,8 @@ def _settle(plan: Plan, name: str, outcome: Outcome, why: str) -> tuple[str, str
     error = ReportError("; ".join(outcome.faults))
     error.notebook = outcome.notebook
     edition.leave(order, error)
+    if error.left:
+        record.left[name] = error.left
     return FAILED, str(error)
 
 
@@ -199,12 +203,13 @@ def _index(plan: Plan, record: Record) -> bytes:
 def _told(plan: Plan, record: Record, name: str) -> dict[str, Any]:
     """Say of a run what its card needs."""
     state, why = record.states[name]
+    left = record.left.get(name, plan.out / f"{name}.failed.ipynb")
     return {
         "name": name,
         "state": state,
         "why": why,
         "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
-        "left": left.name if (left := plan.out / f"{name}.failed.ipynb").is_file() else "",
+        "left": left.name if left.is_file() else "",
         "picture": (plan.out / PICTURES / f"{name}.svg").is_file(),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -18,6 +19,7 @@ import joblib
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from analysis.errors import AnalysisError
+from analysis.rendering.errors import how_it_ended
 from analysis.rendering.typesetting import apart
 from analysis.runs.edition import Made, run
 from analysis.runs.grid.parcel import Parcel, pack
@@ -39,7 +41,10 @@ TRIES = 3
 CUT_SHORT = ".*(have been cancelled|successfully executed  but not used)"
 """How joblib remarks, where a grid is stopped, that there was more to be done; that is told in our own words."""
 
-DIED = "the process that made it was killed, perhaps for want of memory"
+DIED = "the process that made it died"
+
+ENDS = re.compile(r"\((-?\d+)\)")
+"""How joblib writes with what a process ended, as in SIGKILL(-9)."""
 
 
 class NoCluster(AnalysisError, ValueError):
@@ -88,11 +93,12 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterat
                 ):
                     del left[name]  # the loop goes over what the pool gives
                     yield name, outcome
-            except BrokenProcessPool:
+            except BrokenProcessPool as error:
+                ended = next(map(int, ENDS.findall(str(error))), None)
                 tries.update(list(left)[: by.jobs])
                 for name in [name for name in left if tries[name] >= TRIES]:
                     del left[name]
-                    yield name, Failed([DIED])
+                    yield name, Failed([f"{DIED}{how_it_ended(ended)}"])
 
 
 def make_one(

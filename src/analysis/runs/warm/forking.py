@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
+
+class ChildDied(DeadKernelError):
+    """A child has ended before its notebook; `code` is with what, or minus the number of the signal, if it is known."""
+
+    def __init__(self, code: int | None = None) -> None:
+        super().__init__("Kernel died")
+        self.code = code
+
+
 START, END = 300.0, 60.0
 """Seconds in which a child has to be ready, where the first one waits for the server, and to close what it opened."""
 
@@ -120,7 +129,7 @@ class Child:
         except TimeoutError:
             raise RuntimeError(f"the process that forks gave no sign for {START:.0f} seconds") from None
         except ConnectionError:
-            raise DeadKernelError("Kernel died") from None
+            raise ChildDied from None
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
@@ -152,11 +161,13 @@ class Child:
         return end
 
     def _next(self, seconds: float | None) -> dict[str, Any]:
-        """Return the next message. Raises `TimeoutError`, or `DeadKernelError` where there will be none."""
+        """Return the next message. Raises `TimeoutError`, or `ChildDied` where there will be none."""
         try:
             if not self.pipe.poll(seconds):
                 raise TimeoutError
             message: dict[str, Any] = json.loads(self.pipe.recv_bytes())
         except (EOFError, ConnectionError):
-            raise DeadKernelError("Kernel died") from None
+            raise ChildDied from None
+        if "ended" in message:  # the server's word, where the child has none left
+            raise ChildDied(message["ended"])
         return message

@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from pkgutil import walk_packages
 from struct import calcsize, unpack
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.runs.warm.child import run
 
@@ -39,6 +39,14 @@ MODULES = (
 """What a kernel and our notebooks import; what is not there only costs time in each run."""
 
 
+class _Forked(NamedTuple):
+    """A child: its number, for whom it is at work, and the end of the pipe on which it answers."""
+
+    pid: int
+    caller: socket.socket
+    pipe: int
+
+
 def main(number: int) -> None:
     """Serve until the first one to call hangs up: each message asks for a child, which answers on its own pipe."""
     listener = socket.socket(fileno=number)
@@ -47,13 +55,13 @@ def main(number: int) -> None:
     _preload()
     owner = listener.accept()[0]
     callers = {owner}
-    children: dict[int, tuple[int, socket.socket]] = {}  # by what tells that one has ended: its number, and for whom
+    children: dict[int, _Forked] = {}  # by what tells that one has ended
     while True:
         waiting: list[Any] = [listener, *callers, *children]
         ready = set(select.select(waiting, [], [])[0])
         for ended in children.keys() & ready:
             os.close(ended)
-            os.waitpid(children.pop(ended)[0], 0)
+            _take_leave(children.pop(ended))
         if listener in ready:
             callers |= _accepted(listener)
         for caller in callers & ready:
@@ -63,15 +71,16 @@ def main(number: int) -> None:
                 if pid == 0:
                     for it in (listener, *callers):
                         it.close()
+                    for child in children.values():
+                        os.close(child.pipe)
                     _be_child(descriptors[0])
-                os.close(descriptors[0])
-                children[os.pidfd_open(pid)] = pid, caller
+                children[os.pidfd_open(pid)] = _Forked(pid, caller, descriptors[0])
             elif caller is owner:
                 return  # whoever started this has ended; the children follow, as each has asked for it
             else:
                 callers.remove(caller)
                 caller.close()
-                for pid in (pid for pid, of in children.values() if of is caller):
+                for pid in (it.pid for it in children.values() if it.caller is caller):
                     _end(pid)
 
 
@@ -88,6 +97,14 @@ def _asked(caller: socket.socket) -> list[int]:
         return socket.recv_fds(caller, 1, 1)[1]
     except OSError:
         return []
+
+
+def _take_leave(child: _Forked) -> None:
+    """Tell at the other end of a pipe how the child has ended; who waits there could not know."""
+    _, status = os.waitpid(child.pid, 0)
+    os.set_blocking(child.pipe, False)  # nobody has to listen any more
+    with Connection(child.pipe) as pipe, suppress(OSError):
+        pipe.send_bytes(json.dumps({"ended": os.waitstatus_to_exitcode(status)}).encode())
 
 
 def _end(pid: int) -> None:
