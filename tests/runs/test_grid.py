@@ -256,8 +256,10 @@ def test_where_the_process_that_forks_is_killed_what_was_at_work_is_made_again(g
 @pytest.mark.long
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid, sign, jobs):
-    """The first run is let through, the others wait until the grid has been stopped."""
+def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid, sign, jobs, monkeypatch):
+    """The first run is let through, the others wait until the grid has been stopped. Nor is a temporary file left."""
+    (temporary := grid.place / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     gate = grid.place / "gate"
     code = f"import os, time\nwhile focus != 'JPN' and not os.path.exists({str(gate)!r}):\n    time.sleep(0.05)"
     with grid.begun("--jobs", str(jobs), code=code) as process:
@@ -270,6 +272,7 @@ def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid,
         said = [line for line in process.stderr.read().splitlines() if line]  # one is empty behind the sign for Ctrl-C
     assert len(reports(grid.out)) == 1
     if sign != signal.SIGKILL:
+        assert list(temporary.glob("japan-tech-*")) == []
         assert [line for line in said if "Warning" in line] == []
         assert said[-2] == "1 of 4 stay; the same command again goes on from there"
         assert said[-1].endswith("; nothing is left half-written")

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -92,9 +93,10 @@ def _work(
     """Make what is due and put it in place; a report that lies there counts also where a signal came right behind."""
     name, outcome = "", None
     try:
-        for name, outcome in work_off(dict(_fit(plan, due, record)), by, limits):
-            record.states[name] = _settle(plan, name, outcome, due[name], record)
-            tick(name, record.states[name][0])
+        with closing(work_off(dict(_fit(plan, due, record)), by, limits)) as outcomes:
+            for name, outcome in outcomes:
+                record.states[name] = _settle(plan, name, outcome, due[name], record)
+                tick(name, record.states[name][0])
     except BaseException:
         if name and record.states[name][0] == STOPPED and _lies_there(outcome, plan.orders[name]):
             record.states[name] = (MADE, due[name])

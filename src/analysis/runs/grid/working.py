@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -21,11 +22,13 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from analysis.errors import AnalysisError
 from analysis.rendering.errors import how_it_ended
 from analysis.rendering.typesetting import apart
+from analysis.rendering.workspace import workspace
 from analysis.runs.edition import Made, run
 from analysis.runs.grid.parcel import Parcel, pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
+    from pathlib import Path
 
     from nbformat import NotebookNode
 
@@ -73,22 +76,23 @@ class Workers:
     cold: bool = False
 
 
-def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterator[tuple[str, Outcome]]:
+def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Generator[tuple[str, Outcome]]:
     """Make many reports and hand each one over as soon as it is made; nothing is written here.
 
-    A process that dies takes no report with it: what it had at work is made again by another one, at most twice.
+    A process that dies takes no report with it: what it had at work is made again by another one, at most twice. What
+    such processes keep while they are at work lies in a folder of this one, as they may be killed at any moment.
     """
     left, tries = dict(orders), Counter[str]()
     engine, boss = "" if by.cold else WARM, os.getpid()
     warnings.filterwarnings("ignore", CUT_SHORT, UserWarning)  # for good: it comes as late as the pool is cleared away
-    with _backend(by) as is_away:
+    with workspace() if by.jobs > 1 and not by.scheduler else nullcontext() as place, _backend(by) as is_away:
         while left:
             server = _server() if by.jobs > 1 and not by.cold and not is_away else b""
             parcel = pack(next(iter(left.values()))) if is_away else None
             try:
                 pool = joblib.Parallel(n_jobs=by.jobs, return_as="generator_unordered", batch_size=1)
                 for name, outcome in pool(
-                    joblib.delayed(make_one)(name, order, limits, engine, parcel, boss, server)
+                    joblib.delayed(make_one)(name, order, limits, engine, parcel, boss, server, place)
                     for name, order in list(left.items())
                 ):
                     del left[name]  # the loop goes over what the pool gives
@@ -102,7 +106,14 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Iterat
 
 
 def make_one(
-    name: str, order: Order, limits: Limits, engine: str, parcel: Parcel | None, boss: int, server: str | bytes = b""
+    name: str,
+    order: Order,
+    limits: Limits,
+    engine: str,
+    parcel: Parcel | None,
+    boss: int,
+    server: str | bytes = b"",
+    place: Path | None = None,
 ) -> tuple[str, Outcome]:
     """Make one report wherever this is called; what goes wrong with it is its outcome, and no other run's concern.
 
@@ -111,6 +122,7 @@ def make_one(
     """
     if os.getppid() == boss:
         _end_with(boss, server)
+        tempfile.tempdir = str(place) if place else None
     try:
         here = parcel.unpack(order) if parcel else order
         with apart():  # or this process grows with each PDF
