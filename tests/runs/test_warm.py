@@ -224,6 +224,22 @@ def test_it_is_told_with_what_a_kernel_ended_that_died(tmp_path, engine, code, w
     assert str(error.value) == f"notebook notebook, cell 1, “import os”: {why}"
 
 
+def test_what_a_cell_has_started_ends_with_its_run_also_in_a_session_of_its_own(tmp_path):
+    """Also where its parent has ended, so that it is nobody's; what another run has started stays."""
+    start = f"import subprocess\nsubprocess.Popen(['setsid', '-f', 'sleep', '78'], cwd={str(tmp_path)!r}).wait()"
+    wait = "import time\ntime.sleep(300)"
+    more = f"subprocess.Popen(['sleep', '79'], start_new_session=True, cwd={str(tmp_path)!r})"
+
+    def asleep():
+        return sorted(it.split()[-1] for it in at_work(tmp_path) if it.startswith("sleep"))
+
+    with Child(nbformat.read(written(tmp_path, start, wait), 4), local=False) as other:
+        other.run(0, 30)
+        run(written(tmp_path, f"{start}\n{more}"))
+        assert gone(lambda: asleep() == ["78"]), asleep()
+    assert gone(lambda: asleep() == []), asleep()
+
+
 def test_how_one_child_ended_is_told_to_nobody_else(tmp_path):
     """A child that was forked while another one was at work holds nothing of that one's, whose end is seen at once."""
     sleeping = nbformat.read(written(tmp_path, "import time\ntime.sleep(300)"), 4)

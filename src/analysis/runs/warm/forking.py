@@ -140,7 +140,7 @@ class Child:
         self.pipe.close()
         if self.pid:
             with suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)  # the child, and whatever its cells have started
+                os.killpg(self.pid, signal.SIGKILL)  # the child and its group; the server ends what has left that
 
     def run(self, index: int, seconds: int | None) -> None:
         """Wait for what comes of a cell, and take it over into the notebook."""

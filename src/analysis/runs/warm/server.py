@@ -19,6 +19,7 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
+from pathlib import Path
 from pkgutil import walk_packages
 from struct import calcsize, unpack
 from types import SimpleNamespace
@@ -26,7 +27,7 @@ from typing import Any, NamedTuple
 
 from analysis.runs.warm.child import run
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 RARELY = 100_000, 50, 100
 """How often a child looks for garbage: it ends before there is much."""
 
@@ -52,6 +53,7 @@ def main(number: int) -> None:
     listener = socket.socket(fileno=number)
     listener.set_inheritable(False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who presses Ctrl-C means the run, which kills its child
+    _adopt()
     _preload()
     owner = listener.accept()[0]
     callers = {owner}
@@ -62,6 +64,7 @@ def main(number: int) -> None:
         for ended in children.keys() & ready:
             os.close(ended)
             _take_leave(children.pop(ended))
+            _end_all_but({it.pid for it in children.values()})
         if listener in ready:
             callers |= _accepted(listener)
         for caller in callers & ready:
@@ -76,7 +79,7 @@ def main(number: int) -> None:
                     _be_child(descriptors[0])
                 children[os.pidfd_open(pid)] = _Forked(pid, caller, descriptors[0])
             elif caller is owner:
-                return  # whoever started this has ended; the children follow, as each has asked for it
+                return _end_all_but(set())  # whoever started this has ended
             else:
                 callers.remove(caller)
                 caller.close()
@@ -105,6 +108,22 @@ def _take_leave(child: _Forked) -> None:
     os.set_blocking(child.pipe, False)  # nobody has to listen any more
     with Connection(child.pipe) as pipe, suppress(OSError):
         pipe.send_bytes(json.dumps({"ended": os.waitstatus_to_exitcode(status)}).encode())
+
+
+def _adopt() -> None:
+    """Become the parent of whatever is started below this process and loses its own one."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _end_all_but(others: set[int]) -> None:
+    """Kill what ended children have left, also in a session of its own, and what that leaves, until none is left."""
+    listed = Path(f"/proc/self/task/{os.getpid()}/children")
+    while left := {*map(int, listed.read_text().split())} - others:
+        for pid in left:
+            with suppress(OSError):  # of another user, as by sudo
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+        others |= left
 
 
 def _end(pid: int) -> None:
@@ -163,6 +182,7 @@ def _be_child(number: int) -> None:
     code = 1
     try:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        _adopt()
         os.setsid()
         gc.set_threshold(*RARELY)
         signal.signal(signal.SIGINT, signal.default_int_handler)
