@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -47,6 +48,12 @@ def test_it_is_known_again_however_its_parameters_are_given(copy, given, short):
 )
 def test_another_report_is_not_taken_for_it(copy, given, other):
     assert asked(copy, given, **other) == (False, False)
+
+
+def test_where_folders_were_compared_the_long_way_is_taken_as_they_may_have_changed(copy):
+    kept = json.loads((copy / "manifest.json").read_text())
+    (copy / "manifest.json").write_text(json.dumps(kept | {"editions": {"reports/before": "1"}}))
+    assert asked(copy) == (False, False)
 
 
 def test_a_page_that_somebody_changed_is_not_taken_for_it(copy):

@@ -26,10 +26,15 @@ def is_unchanged(
     """Say whether an edition was made of the same data, by the same program, with the parameters that are given.
 
     This is the short way to the answer of `edition.reasons`: it says yes only where each parameter is written as it was
-    and the data lie there as they did, so that nothing has to be checked again.
+    and the data lie there as they did, so that nothing has to be checked again; never of one that compares folders.
     """
     kept = manifest.read(out)
-    if kept is None or kept.get("stored") != stored_digest(data) or not isinstance(kept.get("defaults"), dict):
+    if (
+        kept is None
+        or "editions" in kept
+        or kept.get("stored") != stored_digest(data)
+        or not isinstance(kept.get("defaults"), dict)
+    ):
         return False
     if any(not _is(value, given.get(name), kept["defaults"].get(name)) for name, value in kept["parameters"].items()):
         return False
