@@ -12,7 +12,7 @@ ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 """Classes of elements that may hold a digit: a name from the data, the number of a figure or table, a reference to one,
 a mark on an axis, the way back to a use, and the workings. A link to a working and a `<time>` may hold one as well."""
 
-OF_THE_PAGE = (("share", ""), ("skip", ""), ("narrow", "svg"), ("alt", "span"))
+OF_THE_PAGE = (("share", ""), ("skip", ""), ("narrow", "svg"))
 """Classes, and the tag that has them if only one does, of what the PDF does not have."""
 
 
@@ -37,4 +37,5 @@ class Around(NamedTuple):
         is_given = has_origin or "source" in kinds or "data-phrase" in given
         is_typed = (self.is_typed or is_noun) and not is_given
         is_extra = self.is_extra or any(kind in kinds and of in ("", tag) for kind, of in OF_THE_PAGE)
+        is_extra = is_extra or ("alt" in kinds and "hidden" in given)  # read out, and not seen
         return Around(self.tags | {tag}, self.kinds | kinds, is_extra, has_origin, is_typed)

@@ -116,6 +116,8 @@ def _is_ours(around: Around, text: str, said: set[str]) -> bool:
     if "cited" in around.kinds:
         words = {EDGE.sub("", word) for word in text.split() if not word.startswith("http")}
         return words <= said | {"", "In"}
+    if "alt" in around.kinds:
+        return True  # what a drawing is described by was never seen, and is not held against it
     if "narrow" in around.kinds:
         numbers = {EDGE.sub("", word) for word in text.split() if _is_number(word)}
         return numbers <= said or (text.isdecimal() and "tick" in around.kinds)
