@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 OURS = {
     "nav": {"Contents"},
+    "up": {"Contents ↑"},
     "skip": {"Skip to the report", "Skip this figure", "Skip this table"},
     "share": {"Cite, save, share", "To cite:", "Save the data", "(CSV)", "Save as SVG", "Save as PNG", "To embed:"}
     | {f"Link to this {kind}" for kind in ("figure", "table")},
