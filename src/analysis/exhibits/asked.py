@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from analysis.errors import FEW, AnalysisError, nearest
 from analysis.exhibits.prose import YEARS
+from analysis.rendering.garbage import uncollected
 
 Page = TypeVar("Page", bound=type)
 
@@ -104,7 +105,8 @@ def _checked(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         fault = f"takes no {wanted}; {chosen_in(page)}" if wanted else _fault(takes, names, (page, *args), given)
         if fault:
             raise NotTaken(f"d.{name}: {fault}")
-        return method(page, *args, **given)
+        with uncollected():
+            return method(page, *args, **given)
 
     return called
 

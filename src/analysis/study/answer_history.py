@@ -12,7 +12,7 @@ from analysis.findings.arithmetic import on_day
 from analysis.findings.wording import varying, worded
 from analysis.study.answer import COUNTS, PACKAGE, SUPPORT, answer, belonging, counted, said
 from analysis.study.lead import AGGREGATES, ALL
-from analysis.study.otherwise import holds
+from analysis.study.otherwise import holds, shares
 from analysis.study.subsidies import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def turn(c: Catalogue, day: str) -> Finding:
 
 
 def _told(c: Catalogue, by: date) -> tuple[str, ...]:
-    return said(c, by), holds(c, by).text, *(str(len(belonging(c, count, by))) for count in COUNTS)
+    return said(c, by), str(shares(c, by)), *(str(len(belonging(c, count, by))) for count in COUNTS)
 
 
 topic = Topic()

@@ -80,15 +80,21 @@ def said_by(c: Catalogue, way: Way, by: date | None = None) -> str:
     return said(c, by, way.measures, way.money)
 
 
+@once
+def shares(c: Catalogue, by: date | None = None) -> tuple[int, int]:
+    """Count the other ways by which the answer is the same, and all that were tried, changed one at a time."""
+    every, answer = tried(c, by), said(c, by)
+    return sum(said_by(c, way, by) == answer for way in every), len(every)
+
+
 def holds(c: Catalogue, by: date | None = None) -> Finding:
     """Count the other ways, changed one at a time, by which the answer is the same."""
-    every = tried(c, by)
-    same = [way for way in every if said_by(c, way, by) == said(c, by)]
-    label, text = "Other ways of counting that give the same answer", f"{len(same)} of {len(every)}"
+    same, every = shares(c, by)
+    label, text = "Other ways of counting that give the same answer", f"{same} of {every}"
     inputs = (c["lead.answer"],) if by is None else tuple(counted(c, "measures", by).inputs)
     money = tuple(it for way in other_money(c, by) for it in support(c, by, way.money.partner).values())
-    quantity, method = Quantity.exact(len(same), "ways"), "counted"
-    return Finding("holds", label, quantity, method, inputs + money, as_printed=text, of=len(every))
+    quantity, method = Quantity.exact(same, "ways"), "counted"
+    return Finding("holds", label, quantity, method, inputs + money, as_printed=text, of=every)
 
 
 def turned(c: Catalogue) -> Finding:

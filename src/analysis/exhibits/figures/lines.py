@@ -122,8 +122,9 @@ def at_the_end(line: Line, last: float) -> str:
 def _draw(axes: Axes, line: Line) -> None:
     runs = _runs(line)
     for piece, look in (drawn for run in runs for drawn in _pieces(run, line.forecasts)):
-        axes.plot(
-            *zip(*piece, strict=True),
+        straight(
+            axes,
+            piece,
             color=line.colour,
             linewidth=line.width,
             marker="o",
@@ -134,8 +135,9 @@ def _draw(axes: Axes, line: Line) -> None:
     for before, after in itertools.pairwise(runs):
         if after[0][0] in line.breaks and not line.bridged:
             continue
-        axes.plot(
-            *zip(before[-1], after[0], strict=True),
+        straight(
+            axes,
+            [before[-1], after[0]],
             color=line.colour,
             linewidth=line.width * 0.6,
             linestyle=(0, (1, 2)),

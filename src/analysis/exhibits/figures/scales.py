@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN
 from matplotlib.ticker import LogLocator, MaxNLocator
 
@@ -118,7 +119,7 @@ def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
     inside = _inside(at, *sorted(axes.get_xlim()))
     look: dict[str, Any] = {"color": LINE, "clip_on": False}
     line: dict[str, Any] = {"linewidth": 0.8, "solid_capstyle": "projecting", "zorder": 2.5}
-    axes.plot([0, 1], [0, 0], transform=axes.transAxes, **line, **look)
+    axes.add_artist(Line2D([0, 1], [0, 0], transform=axes.transAxes, **line, **look))
     strokes: dict[str, Any] = {
         "marker": TICKDOWN,
         "markersize": STROKE,
@@ -126,7 +127,7 @@ def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
         "linestyle": "",
         "zorder": 0,
     }
-    axes.plot(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **strokes, **look)
+    axes.add_artist(Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **strokes, **look))
     words_below(axes, at, words, away=STROKE + AWAY)
 
 
