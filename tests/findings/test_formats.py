@@ -37,7 +37,7 @@ def measured(draw):
     below = draw(st.floats(0, 1)) * width
     unit = draw(st.sampled_from(("USD", "JPY", "persons", "share", "ratio", "USD per persons", "firms per USD")))
     assume(unit != "share" or size < 1e6)
-    return Quantity(value, value - below, value - below + width if width > below else value, unit)
+    return Quantity(value, value - below, max(value, value - below + width), unit)  # as far as floats go
 
 
 @given(measured(), st.integers(2, 6))
