@@ -358,7 +358,11 @@ def places(pdf, *wanted):
     return [next((number, top) for word, number, top in found if word == it) for it in wanted]
 
 
-@pytest.mark.parametrize("lines", range(2, 40, 5))
+ABOVE = pytest.param(26, marks=pytest.mark.xfail(strict=True, reason="just misses its page, and moves to its head"))
+"""So many lines of text, of those from two to forty-three, after which a figure still stands above its words."""
+
+
+@pytest.mark.parametrize("lines", [2, 8, 14, 20, ABOVE, 32, 38])
 def test_no_figure_comes_before_its_heading_or_the_words_before_it(make, lines):
     figures = [make.figure(DRAWING, title=f"Title{n}", source="S") for n in (1, 2)]
     words = [make.text("before " * 90), make.text("between " * 90), make.text("after " * 300)]
@@ -386,7 +390,7 @@ def test_no_figure_parts_a_sentence(make, lines):
     assert begin == end
 
 
-@pytest.mark.parametrize("lines", [24, 28])
+@pytest.mark.parametrize("lines", [24, 28, 32])
 def test_a_figure_without_room_behind_much_text_stands_at_the_head_of_the_next_page(make, lines):
     cells = make.text("## Part\n\n" + "before " * 80 * (lines // 4)), make.figure(DRAWING, title="Title", source="S")
     (after, _), (title, top) = places(make.to_pdf(*cells, make.text("after " * 500)), "after", "Title")
