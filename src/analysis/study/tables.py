@@ -26,7 +26,7 @@ SINCE = (
     ("Price of a dollar, the highest since", "yen.day", "since.yen.weakest", "since.yen.weakest_day"),
     ("Labour force", "work.labour_force", "since.labour_force", "since.work.year"),
     (
-        "Place by yield of an hour, each by the release of its time",
+        "Place by yield of an hour, as released",
         "productivity.JPN.rank",
         "since.productivity.rank",
         "since.productivity.year",
@@ -41,7 +41,7 @@ SINCE = (
     ("The same with equity, as planned", "", "since.JPN.rapidus_planned", "since.JPN.rapidus_planned.day"),
     ("Framework for chips and artificial intelligence", "", "since.JPN.framework", "since.JPN.framework.day"),
     (
-        "Second plant of TSMC, as first reported and as planned anew",
+        "TSMC’s second plant, and its new plan",
         "pledge.JASM_FAB_2.yen",
         "since.JASM_FAB_2.yen",
         "since.JASM_FAB_2.yen.day",
@@ -68,15 +68,15 @@ SINCE = (
         "since.SOFTBANK.published",
     ),
     (
-        "American grants announced, then awarded",
+        "American grants, then awards",
         "subsidy.USA.granted",
         "since.USA.awards",
         "since.USA.awards.day",
     ),
-    ("American tax credit for chip plants", "subsidy.USA.credit", "since.USA.credit", "since.USA.credit.day"),
+    ("American tax credit for chips", "subsidy.USA.credit", "since.USA.credit", "since.USA.credit.day"),
     ("American state’s part of Intel", "", "since.INTEL.stake", "since.INTEL.stake.day"),
     (
-        "German chip support, our sums of what was listed",
+        "German chip support, our sums",
         "subsidy.DEU.amount",
         "since.DEU.amount",
         "since.DEU.erfurt.day",
