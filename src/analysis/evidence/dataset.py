@@ -19,7 +19,7 @@ PARTS = frozenset({"Q", "M", "D"})
 """Frequencies of figures that cover a part of a year: none of them stands for the year."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """Everything the report may know: claims, figures, rates and terms, as they were public on `as_of`.
 
@@ -41,6 +41,7 @@ class Evidence:
     settings: Settings
     rates: Rates
     _by_key: Mapping[Key, list[Observation]]
+    _keys: Mapping[str, list[Key]]
     _by_id: Mapping[str, Observation]
     _rivals: Mapping[str, list[Observation]]
     note: Note = unheard
@@ -116,7 +117,7 @@ class Evidence:
 
     def years(self, indicator: str) -> tuple[int, ...]:
         """Return the years of which the dataset has a figure of an indicator, whenever that became public."""
-        rows = (o for key, group in self._by_key.items() if key[0] == indicator for o in group)
+        rows = (o for key in self.keys(indicator) for o in self._by_key[key])
         return tuple(sorted({o.period_end.year for o in rows if o.period_end}))
 
     @property
@@ -142,8 +143,7 @@ class Evidence:
 
         Countries and regions stand in the order of their table.
         """
-        order = list(self.entities)
-        return sorted((key for key in self._by_key if key[0] == indicator), key=lambda key: order.index(key[1]))
+        return list(self._keys.get(indicator, ()))
 
     def rivals(self, observation_id: str) -> list[Observation]:
         """Return the public rows in which other documents give another number for the same figure."""

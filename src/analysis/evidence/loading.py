@@ -66,11 +66,13 @@ def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
     printed = {claim["observation_id"] for claim in claims}
     rows = _corrected(observations.parse(tables["observations"]), corrections)
     known = Rates.parse(daily, as_of or date.max) if daily else Rates({}, as_of or date.max)
+    by_key = _by_key(row for row in rows if row.observation_id not in printed and not row.disagrees_with)
+    entities = {r["entity"]: r for r in _rows(tables["entities"])}
     evidence = Evidence(
         as_of=as_of or date.max,
         newest=max(known.newest, *(row.published for row in rows)),
         claims={r["claim_id"]: r for r in claims},
-        entities={r["entity"]: r for r in _rows(tables["entities"])},
+        entities=entities,
         actors={r["actor"]: r for r in _rows(tables.get("actors", {}))},
         accounts={r["account"]: r["name"] for r in _rows(tables.get("accounts", {}))},
         indicators={r["indicator"]: r for r in _rows(tables["indicators"])},
@@ -80,7 +82,8 @@ def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
         renamed={r["old"]: r["new"] for r in _rows(tables.get("renamed", {}))},
         settings=settings,
         rates=known,
-        _by_key=_by_key(row for row in rows if row.observation_id not in printed and not row.disagrees_with),
+        _by_key=by_key,
+        _keys=_by_indicator(by_key, list(entities)),
         _by_id={o.observation_id: o for o in rows},
         _rivals=_rivals(rows),
     )
@@ -138,6 +141,14 @@ def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
         groups[key_of(row)].append(row)
     for group in groups.values():
         group.sort(key=lambda o: (o.period_end or o.published, o.published))
+    return dict(groups)
+
+
+def _by_indicator(keys: Iterable[Key], places: list[str]) -> dict[str, list[Key]]:
+    """Put under each indicator what is looked up of it, in the order of the table of places."""
+    groups = defaultdict(list)
+    for key in sorted(keys, key=lambda key: places.index(key[1])):
+        groups[key[0]].append(key)
     return dict(groups)
 
 

@@ -50,7 +50,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
         topics = (claims.topic(self.study), tally.TOPIC, *self.study.topics)
         self.judgements: dict[str, Judged] = plan.judgements(topics)
         aliases, self.alternatives = plan.alternatives(topics, self.study.options, evidence)
-        declared = plan.expand(topics, evidence, evidence)
+        declared = plan.expand(topics, evidence)
         self._declared: dict[str, Declared] = plan.together(declared, aliases)
 
     def _open_on(self, evidence: Evidence, parameters: Parameters, memory: Memory) -> None:
@@ -111,7 +111,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
 
     @cached_property
     def _of_history(self) -> dict[str, Declared]:
-        return plan.expand([tally.HISTORY], self, self.evidence)
+        return plan.expand_with([tally.HISTORY], self, self.evidence)
 
     @property
     def missing(self) -> dict[str, str]:

@@ -68,7 +68,7 @@ class Judged:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """A finding as a topic declares it, for every combination of values."""
 
@@ -81,7 +81,7 @@ class Pattern:
     as_made: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """A common name for findings that differ in one parameter, as a topic declares it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -26,19 +27,28 @@ if TYPE_CHECKING:
     from analysis.evidence import Evidence
 
 
-def expand(topics: Iterable[Topic], source: Any, evidence: Evidence) -> dict[str, Declared]:
-    """Return every finding declared, by name; `source` is what values are drawn from where the data decides them.
+def expand(topics: Iterable[Topic], evidence: Evidence) -> dict[str, Declared]:
+    """Return every finding declared, by name; raise `DeclaredTwice` where two lines declare one name."""
+    return _named(one for topic in topics for pattern in topic.patterns for one in _from_data(pattern, evidence))
 
-    Raises `DeclaredTwice` where two lines declare one name.
-    """
-    found: dict[str, Declared] = {}
-    for topic in topics:
-        for pattern in topic.patterns:
-            for values, words in _combinations(pattern, source, evidence):
-                choices = {pattern.choice: values[pattern.choice]} if pattern.choice else {}
-                name, label = pattern.name.format_map(values), filled(pattern.label, words)
-                _keep(found, Declared(name, pattern.make, values, label, choices, pattern.place, pattern.as_made))
-    return found
+
+def expand_with(topics: Iterable[Topic], source: Any, evidence: Evidence) -> dict[str, Declared]:
+    """Return every finding declared, by name, with values that are drawn from something else than the data."""
+    return _named(one for topic in topics for it in topic.patterns for one in _declared(it, source, evidence))
+
+
+@lru_cache(4096)
+def _from_data(pattern: Pattern, evidence: Evidence) -> tuple[Declared, ...]:
+    """Expand a pattern; of the same data this is done once, however many reports are made of it."""
+    return tuple(_declared(pattern, evidence, evidence))
+
+
+def _declared(pattern: Pattern, source: Any, evidence: Evidence) -> Iterator[Declared]:
+    """Expand a pattern; `source` is what values are drawn from where they are not given."""
+    for values, words in _combinations(pattern, source, evidence):
+        choices = {pattern.choice: values[pattern.choice]} if pattern.choice else {}
+        name, label = pattern.name.format_map(values), filled(pattern.label, words)
+        yield Declared(name, pattern.make, values, label, choices, pattern.place, pattern.as_made)
 
 
 def alternatives(
@@ -66,8 +76,12 @@ def alternatives(
 
 def together(declared: Mapping[str, Declared], more: Mapping[str, Declared]) -> dict[str, Declared]:
     """Put declarations together; raise `DeclaredTwice` for a name that both have."""
-    found = dict(declared)
-    for one in more.values():
+    return _named(more.values(), dict(declared))
+
+
+def _named(declared: Iterable[Declared], found: dict[str, Declared] | None = None) -> dict[str, Declared]:
+    found = {} if found is None else found
+    for one in declared:
         _keep(found, one)
     return found
 

@@ -11,7 +11,7 @@ from analysis.findings import Catalogue, Finding, Topic, once
 from analysis.findings.arithmetic import on_day
 from analysis.findings.wording import varying, worded
 from analysis.study.answer import COUNTS, PACKAGE, SUPPORT, answer, belonging, counted, said
-from analysis.study.lead import AGGREGATES, ALL
+from analysis.study.lead import ALL, compared
 from analysis.study.otherwise import holds, shares
 from analysis.study.subsidies import ACCOUNTS
 
@@ -24,10 +24,9 @@ def news(evidence: Evidence) -> Iterator[Observation]:
     wanted = [(indicator, account) for indicator, accounts in ALL.values() for account in accounts]
     money = [(PACKAGE, ""), *((SUPPORT, account) for account in ACCOUNTS)]
     for indicator, account in wanted + money:
-        for entity in evidence.entities:
-            if entity not in AGGREGATES:
-                rows = evidence.vintages(indicator, entity, account=account)
-                yield from (row for row in rows if row.published > evidence.judged_at)
+        for entity in compared(evidence, indicator, (account,)):
+            rows = evidence.vintages(indicator, entity, account=account)
+            yield from (row for row in rows if row.published > evidence.judged_at)
 
 
 def days(evidence: Evidence) -> list[str]:

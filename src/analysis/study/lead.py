@@ -17,6 +17,8 @@ from analysis.findings.wording import worded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from analysis.evidence import Evidence
+
 FIRST = "JPN"
 AGGREGATES = frozenset({"WLD", "NAM", "ASIA"})
 """Whoever is not compared as one: the world, and regions that take in a country which is."""
@@ -61,6 +63,12 @@ def measured(c: Catalogue, measure: str, entity: str, by: date | None = None) ->
     return [o for _, o in sorted(newest.items(), key=lambda it: it[0] or date.min)]
 
 
+def compared(evidence: Evidence, indicator: str, accounts: Sequence[str] = ("",)) -> list[str]:
+    """List the economies of which the dataset has a figure by some accounts, whenever that became public."""
+    found = (entity for _, entity, actor, account in evidence.keys(indicator) if not actor and account in accounts)
+    return [it for it in dict.fromkeys(found) if it not in AGGREGATES]
+
+
 def standing(c: Catalogue, measure: str, by: date | None = None, entity: str = FIRST) -> Finding:
     """Take the newest figure of an economy."""
     rows = measured(c, measure, entity, by)
@@ -76,10 +84,9 @@ def rivals(c: Catalogue, measure: str, by: date | None = None) -> list[Finding]:
     assert own.observation
     same = [
         c.row(o)
-        for entity in c.evidence.entities
-        if entity not in (FIRST, *AGGREGATES)
+        for entity in compared(c.evidence, *ALL[measure])
         for o in measured(c, measure, entity, by)
-        if o.period_end == own.observation.period_end
+        if entity != FIRST and o.period_end == own.observation.period_end
     ]
     return sorted(same, key=lambda f: f.value, reverse=own.quantity.unit != "rank")
 
@@ -111,7 +118,7 @@ def placed(c: Catalogue, measure: str, when: str) -> Finding:
     if when == "now" and not measured(c, measure, FIRST, c.evidence.judged_at):
         return place(c, measure)
     years = [period_of(standing(c, measure, by)) for by in (c.evidence.judged_at, None)]
-    found = {e: {o.period_end: o for o in measured(c, measure, e)} for e in c.evidence.entities if e not in AGGREGATES}
+    found = {e: {o.period_end: o for o in measured(c, measure, e)} for e in compared(c.evidence, *ALL[measure])}
     both = {e: [c.row(rows[year]) for year in years] for e, rows in found.items() if set(years) <= rows.keys()}
     own, others = both.pop(FIRST), list(both.values())
     at = 0 if when == "then" else 1

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.study.answer import LEADER, OFFICIAL, Money, belonging, counted, printed, said, support
-from analysis.study.lead import AGGREGATES, FIRST, MEASURES
+from analysis.study.answer import LEADER, OFFICIAL, PACKAGE, SUPPORT, Money, belonging, counted, printed, said, support
+from analysis.study.lead import FIRST, MEASURES, compared
 from analysis.study.subsidies import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def ways() -> list[Way]:
 @once
 def other_money(c: Catalogue, by: date | None = None) -> list[Way]:
     """List the other choices of the money: each other country with a share of GDP, and each of several accounts."""
-    partners = [e for e in c.evidence.entities if e not in (FIRST, LEADER, *AGGREGATES) and support(c, by, e)]
+    known = {*compared(c.evidence, SUPPORT, ACCOUNTS), *compared(c.evidence, PACKAGE)} - {FIRST, LEADER}
+    partners = [e for e in c.evidence.entities if e in known and support(c, by, e)]
     accounts = support(c, by)
     against = [Way(f"against {_support_of(c, e, by)}", money=Money(e)) for e in partners]
     alone = [Way(f"by {BY_ONE[account]} alone", money=Money(accounts=(account,))) for account in accounts]
