@@ -90,6 +90,8 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
         for nodes in block.texts():
             for element in walk(nodes):
                 address = unquote(element.attrs.get("href", ""))
+                if not address:
+                    continue
                 if not address.startswith("#"):
                     _refuse_other_host(element, address, block.cell)
                     continue
@@ -112,7 +114,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
 def _refuse_other_host(link: Element, address: str, cell: str) -> None:
     """Refuse a link whose typed words are an address, and which leads to somebody else; names of data are not typed."""
     is_named = any("label" in classes(it) for it in walk(link.children))
-    said = ADDRESS.search(as_read(plain(link.children))) if address and not is_named else None
+    said = None if is_named else ADDRESS.search(as_read(plain(link.children)))
     if said and _host(said[0]) != _host(address):
         shown = f"the link says {said[0]!r} and leads to {address!r}"
         raise ReportError(f"{cell}: {shown}; let it say where it leads, or what is there.")

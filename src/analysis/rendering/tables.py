@@ -17,7 +17,7 @@ CELL_NUMBER = re.compile(
     r"\s*(?:%|pp|bn|m|k|×|x)?\)?[*†‡]*$"
 )
 EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
-SIZE = re.compile(r"\s*\d+ rows × \d+ columns\s*")
+NOTHING = re.compile(r"(?:\d+ rows × \d+ columns)?")
 """How pandas says below a table how large it is."""
 
 FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
@@ -87,7 +87,7 @@ class Grid:
 
 def lone_table(nodes: list[Node]) -> Element | None:
     """Return the table of a fragment that holds one table and no more to read than how large pandas says it is."""
-    real = [it for it in nodes if (not SIZE.fullmatch(plain(it.children)) if isinstance(it, Element) else it.strip())]
+    real = [it for it in nodes if (isinstance(it, Element) and it.tag != "p") or not NOTHING.fullmatch(plain([it]))]
     if len(real) != 1 or not isinstance(real[0], Element):
         return None
     if real[0].tag == "table":

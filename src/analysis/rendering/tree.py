@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+
+from analysis.rendering.markup import MarkupParser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,20 +109,19 @@ Node = Element | str
 
 def parse(html: str) -> list[Node]:
     """Read an HTML fragment; tags and attributes that are not known to be harmless are left out."""
-    reader = Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.root.children
+    return Reader().read(html).root.children
 
 
 def to_html(nodes: Iterable[Node]) -> str:
     """Write a tree as HTML, with all text escaped."""
-    return "".join(_write(nodes))
+    _write(nodes, written := list[str]())
+    return "".join(written)
 
 
 def plain(nodes: Iterable[Node]) -> str:
     """Return the text of a tree without tags, with single spaces, as a screen reader would read it."""
-    return " ".join("".join(_words(nodes)).split())
+    _read_out(nodes, words := list[str]())
+    return " ".join("".join(words).split())
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Element]:
@@ -138,26 +138,26 @@ def classes(element: Element) -> list[str]:
     return element.attrs.get("class", "").split()
 
 
-def _write(nodes: Iterable[Node]) -> Iterator[str]:
+def _write(nodes: Iterable[Node], written: list[str]) -> None:
     for node in nodes:
         if isinstance(node, str):
-            yield escape(node, quote=False)
+            written.append(escape(node, quote=False))
             continue
-        attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())
-        yield f"<{node.tag}{attributes}>"
+        attributes = "".join([f' {name}="{escape(value)}"' for name, value in node.attrs.items()])
+        written.append(f"<{node.tag}{attributes}>")
         if node.tag not in VOID:
-            yield from _write(node.children)
-            yield f"</{node.tag}>"
+            _write(node.children, written)
+            written.append(f"</{node.tag}>")
 
 
-def _words(nodes: Iterable[Node]) -> Iterator[str]:
+def _read_out(nodes: Iterable[Node], words: list[str]) -> None:
     for node in nodes:
         if isinstance(node, str):
-            yield node
-        else:
-            yield (around := " " * (node.tag in BLOCKS or node.tag == "br"))
-            yield from _words(node.children)
-            yield around
+            words.append(node)
+            continue
+        words.append(around := " " * (node.tag in BLOCKS or node.tag == "br"))
+        _read_out(node.children, words)
+        words.append(around)
 
 
 def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
@@ -177,11 +177,11 @@ def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
     return attrs
 
 
-class Reader(HTMLParser):
+class Reader(MarkupParser):
     """Build the tree; tags that were left open are closed where a browser would close them."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.root = Element("")
         self.open = [self.root]
         self.forgotten: list[str] = []

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import NamedTuple
 
 from analysis.rendering.lint.around import Around
 from analysis.rendering.lint.hints import SHOWN, summed_up
+from analysis.rendering.markup import MarkupParser
 from analysis.rendering.measuring import PLACE, TAKEN_IN
 from analysis.rendering.tree import INLINES, NOUN, VOID
 
@@ -71,14 +71,14 @@ class Working(NamedTuple):
         return {name for name in self.leads | (self.group.leads if self.group else set()) if name[:2] in {"f-", "s-"}}
 
 
-class Page(HTMLParser):
+class Page(MarkupParser):
     """All that the lint needs to know of a page, collected while the page is read from top to bottom.
 
     `typed` are the cell and the text of each sentence, title and cell of a table, with a dot for what was not typed.
     """
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.cell = "the top of the page"
         self.open: list[tuple[str, frozenset[str], dict[str, str], Around]] = []
         self._around = Around()
@@ -179,7 +179,7 @@ class Page(HTMLParser):
             working.text.append(data)
         if has_origin:
             return
-        if digits := [word for word in data.split() if any(it.isnumeric() and not it.isalpha() for it in word)]:
+        if digits := [it for it in data.split() if not it.isalpha() and any(map(_is_figure, it))]:
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
 
     def _has_none(self, digits: list[str], text: str, kind: str) -> None:
@@ -230,10 +230,11 @@ class Page(HTMLParser):
 @lru_cache(maxsize=1)
 def read_page(page: str) -> Page:
     """Read a finished page from beginning to end; for its PDF it is not read again."""
-    read = Page()
-    read.feed(page)
-    read.close()
-    return read
+    return Page().read(page)
+
+
+def _is_figure(sign: str) -> bool:
+    return sign.isnumeric() and not sign.isalpha()
 
 
 def _around(text: str, part: str) -> str:

@@ -1,0 +1,56 @@
+"""HTML is read by the short way exactly as by Python's own reader."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.rendering.markup import MarkupParser
+
+KINDS = ("starttag", "startendtag", "endtag", "comment", "decl", "data")
+
+
+def told_by(reader, text):
+    """Read a text, and list all that the reader tells of it, in order."""
+    told = []
+    for kind in KINDS:
+        setattr(reader, f"handle_{kind}", lambda *said, kind=kind: told.append((kind, *said)))
+    reader.feed(text)
+    reader.close()
+    return told
+
+
+ODD = [
+    '<p class="a b" id="x&amp;y">one &lt; two</p>',
+    "<p class=\"a\"id='b' hidden data-x=1>",
+    '<path d="M 0 0"/><path d="M 0 0" />',
+    '<svg viewBox="0 0 1 1"><linearGradient ID="A"/></svg>',
+    "<P>capitals</P><p\n>lines</p\n>",
+    '<script>if (a < b) "</p>"</script><style>p > a {}</style>after</p>',
+    '<textarea><b class="x">text?</b></textarea><title><i>text?</i></title>',
+    "<!-- a <b> comment --><!doctype html><p>",
+    "a < b <5> <> </> </5> <p <b>",
+    '<a href="x"y"z">',
+    '<a href="1>2">',
+    "<p>unfinished <b",
+    "<p>unfinished </b",
+    '<p class="unfinished',
+    "<iframe><b></iframe></b><xmp><i></xmp><noscript><u></noscript>",
+    '<a-b c="d"></a-b><h1 a:b-c="">',
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_a_text_is_read_as_python_reads_it(text):
+    assert told_by(MarkupParser(), text) == told_by(HTMLParser(), text)
+
+
+PIECES = st.sampled_from(
+    [*'<>/!-"=& \n', "p", "b", "script", "title", "svg", "</", "/>", ' class="x"', " id='y'", "&amp;", "<p>", "</p>"]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_whatever_is_put_together_is_read_as_python_reads_it(text):
+    assert told_by(MarkupParser(), text) == told_by(HTMLParser(), text)
