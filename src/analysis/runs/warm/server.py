@@ -33,7 +33,9 @@ RARELY = 100_000, 50, 100
 
 MODULES = (
     "ipykernel.inprocess.blocking", "ipykernel.inprocess.ipkernel", "ipykernel.debugger", "sqlite3", "bdb",
-    "IPython.core.crashhandler", "IPython.core.completerlib", "IPython.extensions.storemagic", "nbclient", "pandas",
+    "IPython.core.crashhandler", "IPython.core.completerlib", "IPython.core.application", "IPython.core.logger",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "nbclient", "pandas", "tornado.platform.asyncio",
+    "zmq.utils.garbage",
     "matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg",
     "analysis.exhibits", "analysis.exhibits.magic", "analysis.exhibits.figures", "analysis.exhibits.figures.own",
 )  # fmt: skip
