@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from itertools import accumulate, groupby, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.rendering.lint.reading import read_page
 from analysis.rendering.uses import USED_IN
@@ -55,22 +56,43 @@ def pdf_faults(page: str, pdf: bytes) -> list[str]:
 
 def sheet_faults(pdf: bytes) -> list[str]:
     """Name the sheets of the PDF on which text runs off the edge."""
+    beyond = ((number, sheet.beyond) for number, sheet in enumerate(_opened(pdf).sheets, 1))
+    return [
+        f"page {number} of the PDF: “{words[:60]}” runs off the sheet" for number, words in beyond if words is not None
+    ]
+
+
+class _Sheet(NamedTuple):
+    """The text of a sheet, and the first words of it that run off the edge, if any do."""
+
+    text: str
+    beyond: str | None
+
+
+class _Document(NamedTuple):
+    title: str
+    sheets: list[_Sheet]
+
+
+@lru_cache(maxsize=1)
+def _opened(pdf: bytes) -> _Document:
+    """Read all sheets of a PDF once, whatever is asked of them."""
     import pypdfium2
 
-    found = []
     document = pypdfium2.PdfDocument(pdf)
     try:
-        for number, sheet in enumerate(document, 1):
-            (width, height), text = sheet.get_size(), sheet.get_textpage()
-            for rectangle in range(text.count_rects()):
-                left, bottom, right, top = text.get_rect(rectangle)
-                if min(left, bottom) < 0 or right > width or top > height:
-                    words = " ".join(text.get_text_bounded(left, bottom, right, top).split())
-                    found.append(f"page {number} of the PDF: “{words[:60]}” runs off the sheet")
-                    break
+        return _Document(document.get_metadata_value("Title"), [_sheet(it) for it in document])
     finally:
         document.close()
-    return found
+
+
+def _sheet(page: Any) -> _Sheet:
+    (width, height), text = page.get_size(), page.get_textpage()
+    for rectangle in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(rectangle)
+        if min(left, bottom) < 0 or right > width or top > height:
+            return _Sheet(text.get_text_range(), " ".join(text.get_text_bounded(left, bottom, right, top).split()))
+    return _Sheet(text.get_text_range(), None)
 
 
 def _without(printed: str, said: list[str]) -> str | None:
@@ -132,18 +154,12 @@ def _difference(pieces: list[tuple[str, str]], printed: str, *, inside: bool = F
 
 def _running_text(pdf: bytes, edition: str) -> tuple[str, str]:
     """Return letters and numbers of all sheets, and of the annex, without what each sheet has as header and footer."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        sheets = [sheet.get_textpage().get_text_range() for sheet in document]
-        title = _kept(document.get_metadata_value("Title"))
-    finally:
-        document.close()
+    read = _opened(pdf)
+    title = _kept(read.title)
     parts, annex = list[str](), list[str]()
-    for number, sheet in enumerate(sheets, 1):
+    for number, (sheet, _) in enumerate(read.sheets, 1):
         head, _, body = sheet.partition("\n") if sheet.startswith(ANNEX) else ("", "", sheet)
-        text = _kept(ADDED.sub("", body)).removesuffix(f"{_kept(edition)}Page{number}of{len(sheets)}")
+        text = _kept(ADDED.sub("", body)).removesuffix(f"{_kept(edition)}Page{number}of{len(read.sheets)}")
         (annex if head else parts).append(text.removeprefix(title) if number > 1 else text)
     return "".join(parts), "".join(annex)
 
