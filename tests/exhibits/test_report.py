@@ -34,8 +34,8 @@ def test_a_report_opens_any_data_folder_by_name(tmp_path, small, report, monkeyp
     ("given", "said"),
     [
         ({}, ""),
-        ({"focus": "KOR"}, " A variant with focus KOR."),
-        ({"peers": ("KOR", "USA")}, " A variant with peers KOR USA."),
+        ({"focus": "KOR"}, " A variant with South Korea in focus."),
+        ({"peers": ("KOR", "USA")}, " A variant with the peers South Korea and the United States."),
         ({"rate_rule": "own", "own_rate": 150}, " A variant with rate rule own, own rate ¥150."),
     ],
 )

@@ -89,9 +89,11 @@ class Report(Aftermath):
         """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
         given, study = self.parameters, self.catalogue.study
         default = parameters.default(study, given.as_of, given.focus)
-        words = [f"focus {markup.label(given.focus)}"] if given.focus != study.focus else []
+        names = {code: markup.label(row["name_in_prose"]) for code, row in self.catalogue.evidence.entities.items()}
+        words = [f"{names[given.focus]} in focus"] if given.focus != study.focus else []
         if given.peers != default.peers:
-            words.append(f"peers {' '.join(map(markup.label, given.peers))}")
+            peers = " and ".join(names[it] for it in given.peers)
+            words.append(f"the peers {peers}" if peers else "no peers")
         for name, value in given.given.items():
             if value != default[name]:
                 is_number = isinstance(value, float)
