@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import analysis as an
-from analysis.exhibits.heads import NotItsUnit, refuse_other_unit
+from analysis.exhibits.heads import NotItsUnit, refuse_other_unit, refuse_unit_beside
+from analysis.exhibits.templates import REACHING
 from analysis.findings import Finding, Quantity
 
 
@@ -108,3 +109,58 @@ def test_tables_and_key_numbers_hold_to_the_units_they_name(report):
 
 def test_only_the_first_words_of_a_key_number_are_about_it(report):
     assert report.key_numbers(("unicorns.JPN.count", "unicorns in Japan.", "Per cent of all: {unicorns.JPN.share}."))
+
+
+BESIDE_WRONG = {
+    "It is {x} dollars.": "JPY",
+    "It is {x} *US dollars*.": "JPY",
+    "It is {x} won.": "USD",
+    "It is {x} percentage points.": "share",
+    "It is [{x} dollars] a year.": "share",
+    "It is {x} USD.": "firms",
+    "It is {x} €.": "GBP",
+    "It is USD {x}.": "JPY",
+    "It is {x} times as much.": "JPY",
+    "It is {x} yen.": "rank",
+    "It took {x} weeks.": "days",
+    "It is {x} international dollars.": "USD",
+}
+
+
+@pytest.mark.parametrize(("sentence", "unit"), BESIDE_WRONG.items())
+def test_a_unit_beside_a_number_of_another_is_refused_in_a_sentence(report, sentence, unit):
+    with pytest.raises(NotItsUnit, match="that is not its own"):
+        report.say(sentence, x=a_number(unit))
+
+
+BESIDE_RIGHT = {
+    "It is {x} yen per dollar.": "JPY per USD",
+    "It is {x} yen.": "JPY",
+    "It is {x} dollars a head.": "USD per persons",
+    "It is {x} dollars.": "INTUSD",
+    "Of them {x} won a prize.": "firms",
+    "In {x} dollars.": "year",
+    "For each it spends {x} dollars.": "ratio",
+    "It was tried {x} times.": "trials",
+    "There {x} share a view.": "firms",
+    "The {x} points to growth.": "share",
+    "It grew by {x} points.": "points",
+    "There are {x} firms worth a lot of dollars.": "firms",
+    "The {x} in yen.": "share",
+    "It is {x}, dollars aside.": "firms",
+    "The yen {x} it paid.": "USD",
+}
+
+
+@pytest.mark.parametrize(("sentence", "unit"), BESIDE_RIGHT.items())
+def test_words_beside_a_number_that_fit_it_or_name_no_unit_pass(report, sentence, unit):
+    refuse_unit_beside(REACHING.search(sentence), a_number(unit))
+
+
+def test_the_message_reads_out_what_a_sentence_would_say(report):
+    amount = report["subsidy.JPN.amount"]
+    told = r"^this would read '¥3.931 trillion dollars'; .* not its own, or show an\.convert\(amount, rate\)$"
+    with pytest.raises(NotItsUnit, match=told):
+        report.say("It is {x} dollars.", x=amount)
+    with pytest.raises(NotItsUnit, match=r"^this would read 'USD ¥3.931 trillion'; "):
+        report.bars("subsidy.JPN.amount", title="In all USD {x}", x=amount)

@@ -51,6 +51,16 @@ def _pattern(unit: str) -> re.Pattern[str]:
 
 NAMED = {unit: _pattern(unit) for unit in WORDS}
 
+NEXT = rf"\s+{SCALE}(?!points (?:to|at|out|towards?)\b)(?:{{0}})(?!\w)"
+BEHIND = {
+    unit: re.compile(NEXT.format("|".join([words, unit, re.escape(SIGNS.get(unit, unit))])), re.IGNORECASE)
+    for unit, words in WORDS.items()
+    if unit not in ("share", "rank", "index")
+}
+"""Words of units right behind a number; per cent is refused there anyhow, and the others often name none."""
+
+CODE_BEFORE = re.compile(rf"(?<!\w)({'|'.join(SYMBOLS)}|(?i:US\$))\s*$")
+
 
 def units_in(words: str) -> set[str]:
     """Tell which units some words name as that of a number beside them; what a place in braces has is another one's.
@@ -72,6 +82,27 @@ def refuse_other_unit(words: str, shown: Any, place: str = "") -> None:
             raise NotItsUnit(f"{words!r} says {_told(named)}, and {it.text} is {_right(named, unit)}").at(place)
         if unit in SYMBOLS and PER_HEAD.search(words):
             raise NotItsUnit(f"{words!r} says per head, and {it.text} is for all; show an.per(it, people)").at(place)
+
+
+def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
+    """Refuse a unit in the word right behind the place of a number, or as its code before it, that is another's.
+
+    What may well be meant passes: "in 2017 dollars", "3.4 dollars for each", "7 won a prize", "counted 7 times".
+    """
+    unit = finding.quantity.unit
+    if unit in ("", "date", "month", "year"):
+        return
+    money = unit.partition(" per ")[0] in SYMBOLS
+    own = {unit, *unit.split(" per "), *(SYMBOLS if unit == "ratio" else ())}
+    own |= set() if money else {"KRW"} if unit in WORDS else {"KRW", "ratio"}
+    behind = place.string[place.end("name") + 1 :].replace("*", "")
+    read = {named: f"{finding.text}{it[0]}" for named, pattern in BEHIND.items() if (it := pattern.match(behind))}
+    if money and (code := CODE_BEFORE.search(place.string[: place.start("name") - 1])):
+        read["USD" if "$" in code[1] else code[1]] = f"{code[0]}{finding.text}"
+    for named, words in read.items():
+        if own.isdisjoint({named, *ALIKE.get(named, ())}):
+            hint = ", or show an.convert(amount, rate)" * (unit in SYMBOLS and named in SYMBOLS)
+            raise NotItsUnit(f"this would read {words!r}; leave out the unit that is not its own{hint}")
 
 
 def _told(units: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ from typing import TypeVar
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
 from analysis.exhibits.fitness import refuse_unfit
+from analysis.exhibits.heads import refuse_unit_beside
 from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, fit_label, for_jupyter
 from analysis.exhibits.origins import refuse_forged, refuse_mislabelled
 from analysis.exhibits.sentences import place as place_of
@@ -215,15 +216,14 @@ class Writer:
                 value = self.catalogue.parameters[parameter]
                 return markup.follows(markup.label(_of(phrases, value, "phrase")), {"phrase": parameter})
             case _, None:
-                reach = place["before"] or "", place["behind"] or ""
-                return self.number(self._of_place(name), markup, *reach, PLACE.sub("", place.string))
+                finding, reach = self._of_place(name), (place["before"] or "", place["behind"] or "")
+                refuse_unit_beside(place, finding)
+                return self.number(finding, markup, *reach, PLACE.sub("", place.string))
             case finding_id, str(options):
                 finding = self._finding(finding_id)
                 word = markup.escape(choose(finding, options.split("|")))
-                if not finding.alias:
-                    return word
-                self.use(finding)
-                return markup.follows(word, {"alias": finding.alias, "words": options})
+                self.use(*[finding] if finding.alias else [])
+                return markup.follows(word, {"alias": finding.alias, "words": options}) if finding.alias else word
         raise UnknownPlace(f"nothing to put for {{{name}:{words}}}")
 
 
