@@ -1,8 +1,11 @@
 """What a sentence is refused, and how it comes by a year."""
 
+import re
+
 import pytest
 
 import analysis as an
+from analysis.exhibits import magic
 from analysis.exhibits.fitness import NotTheSame
 from analysis.exhibits.markup import MARKDOWN
 from analysis.exhibits.prose import DigitInTemplate, MeasureInTemplate, UnknownPlace
@@ -51,6 +54,25 @@ def test_what_is_typed_is_no_html(report):
     figure = report.bars("unicorns.{}.count", title="<script> & co")
     assert figure.title == r"\<script> & co"
     assert "<strong>&lt;script&gt; &amp; co</strong>" in figure.caption
+
+
+@pytest.mark.parametrize(
+    "marks",
+    ["[the list](https://example.org/list)", "![it](a.png)", "<b>", "</a>", "<a href='#x'>", "`code`", "[it](#fig-x)"],
+)
+def test_marks_that_no_sentence_takes_are_refused_and_sent_to_a_markdown_cell(report, marks):
+    told = re.escape(f"{marks!r} would be printed as it stands; ") + ".* belongs in a Markdown cell$"
+    with pytest.raises(UnknownPlace, match=told):
+        report.say(f"Look at {marks} here.")
+    with pytest.raises(UnknownPlace, match=f"^line 3: {told}"):
+        magic.write(report, "", f"First.\nLook at {marks} here.")
+
+
+def test_a_heading_is_no_sentence_and_signs_between_words_are_no_marks(report):
+    with pytest.raises(UnknownPlace, match=r"^'## What came of it.' would be printed as it stands"):
+        report.say("## What came of it.")
+    words = "With a < b and c > d it is [sic] (so) the *first* # and “x”."
+    assert report.say(words).plain == words.replace("*", "")
 
 
 def test_a_year_comes_from_a_figure(report):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +24,7 @@ from analysis.exhibits.own import Own, own
 from analysis.exhibits.prose import Writer
 from analysis.exhibits.source_list import sources
 from analysis.exhibits.tables import Table
+from analysis.exhibits.templates import refuse_marks
 from analysis.exhibits.unknown import hint
 from analysis.exhibits.workings import workings
 from analysis.findings import Catalogue, Finding, UnknownFinding, Verdict
@@ -104,6 +106,8 @@ class Page:
         """
         if kind not in FRAMES:
             raise UnknownKind(f"no paragraph of kind {kind!r}; expected {', '.join(FRAMES)}")
+        for sentence in chain(*paragraphs):
+            refuse_marks(sentence)
         self.pen.own = own
         try:
             return self._written(paragraphs, FRAMES[kind])

@@ -35,6 +35,10 @@ YEAR = re.compile(r"\b(?:1[5-9]|2[01])\d\d\b")
 GLUED = glue(r"\{", r"[^{}:]+\}")
 
 
+OTHER_MARKS = re.compile(r"!?\[[^\[\]]+\]\([^()\s]+\)|</?[a-zA-Z][^<>]*>|`[^`]+`|\A#+ .{,40}")
+"""Links, pictures, code and headings of Markdown, and tags: a sentence would print them as they are typed."""
+
+
 class DigitInTemplate(AnalysisError, ValueError):
     """A template holds a digit; numbers have to come from findings, names with digits from labels."""
 
@@ -85,6 +89,13 @@ def refuse_astray(template: str, labels: Collection[str]) -> None:
     """Refuse what was to lead to a figure or table and does not begin as a label does; other words with @ pass."""
     if "@" in template and (fault := astray(PLACE.sub("·", template), labels)):
         raise UnknownPlace(fault).at(place_of(template, template.find(fault.split()[0])))
+
+
+def refuse_marks(sentence: object) -> None:
+    """Refuse what is no part of a sentence, such as a link of Markdown or a tag, and say where it belongs."""
+    if isinstance(sentence, str) and (found := OTHER_MARKS.search(sentence)):
+        message = f"{found[0]!r} would be printed as it stands; a sentence takes *word* and **word**"
+        raise UnknownPlace(f"{message}, and all else belongs in a Markdown cell").at(place_of(sentence, found.start()))
 
 
 def _unbracketed(template: str) -> str:
