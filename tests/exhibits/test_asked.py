@@ -33,7 +33,23 @@ def d():
         (lambda d: d.by_period("tbl-a", "A", ["population.KOR"]), 'such as {"Heading": "population.KOR"}'),
         (lambda d: d.slope("imd_wdcr_rank.{}", 2019, 2023), "years are given by name, as years=(2019, 2023)"),
         (lambda d: d.bars("population.{}", 2019), "a year is given by name, as year=2019"),
+        (
+            lambda d: d.over_time("population.{}", 2019),
+            "all of its years are drawn, and of one there is d.bars(…, year=",
+        ),
+        (
+            lambda d: d.over_time("population.{}", year=2019),
+            "highlight, alt, and findings by name; of one year there is d.bars(…, year=2023)",
+        ),
+        (lambda d: d.over_time("population.{}", years=(2019, 2020)), "d.over_time: takes no years; it takes shown, "),
+        (lambda d: d.slope("population.{}", year=2019), "d.slope: takes no year; did you mean years?"),
+        (lambda d: d.dots("population.{}", years=(2019, 2020)), "d.dots: takes no years; did you mean year?"),
+        (lambda d: d.bars("population.{}", log=True), "d.bars: takes no log; it takes shown, title, "),
         (lambda d: d.say("They have {a}.", a="five"), """d.say: 'five' is no finding; take one, as a=d["NAME"]"""),
+        (
+            lambda d: d.bars("population.{}", title="In {a}", a="five"),
+            """'five' is no finding; take one, as a=d["NAME"]""",
+        ),
         (lambda d: d.tiles(5), "d.tiles: too many positional arguments; it takes none"),
         (lambda d: d.key_numbers("imd.JPN.rank"), 'each is the name of a finding and words for it, as ("NAME", '),
         (lambda d: d.key_numbers(("imd.JPN.rank",)), "d.key_numbers: each is the name of a finding and words for it"),

@@ -280,7 +280,7 @@ def test_what_is_no_finding_is_refused_in_a_line(d, kind):
             draw(*given)
     with pytest.raises(NotTaken, match="takes no titel; did you mean title"):
         draw("nests.{}", titel="T")
-    for given, own in (([5], {}), (["nests.{}"], {"x": 5})):
+    for given, own in (([5], {}), (["nests.{}"], {"x": 5, "title": "{x}"})):
         with pytest.raises(PlainNumber, match=r"5 has no unit and no source; write an\.number"):
             draw(*given, **own)
 

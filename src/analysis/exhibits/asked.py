@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from analysis.errors import FEW, AnalysisError, nearest
 from analysis.exhibits.prose import YEARS
+from analysis.findings import Finding
 from analysis.rendering.garbage import uncollected
 
 Page = TypeVar("Page", bound=type)
@@ -25,6 +26,7 @@ class NotThere(AnalysisError, AttributeError):
     """A report was asked for what it does not have; the message says what it has."""
 
 
+OF_ONE = "(…, year=2023)"
 ALIKE = 0.75
 """How alike two names are, from zero to one, of which one may be meant by the other."""
 
@@ -74,6 +76,8 @@ def refuse_years(draw: Callable[..., Any], shown: Sequence[Any]) -> None:
         raise NotTaken(f"years are given by name, as years=({', '.join(map(str, [*years, '…'][:2]))})")
     if years and "year" in takes:
         raise NotTaken(f"a year is given by name, as year={years[0]}")
+    if years:
+        raise NotTaken(f"{years[0]} is no series; all of its years are drawn, and of one there is d.bars{OF_ONE}")
 
 
 def refuse_untaken(what: str, function: Callable[..., Any], args: tuple[Any, ...], given: dict[str, Any]) -> None:
@@ -115,11 +119,14 @@ def _fault(takes: Signature, names: list[str], args: tuple[Any, ...], given: dic
     takes_any = any(it.kind is Parameter.VAR_KEYWORD for it in takes.parameters.values())
     told = f"it takes {', '.join(names) or 'none'}{', and findings by name' if takes_any else ''}"
     for word, value in given.items():
-        if word in names or (takes_any and not isinstance(value, str)):  # what may have any name is a finding
+        if word in names or (takes_any and isinstance(value, Finding)):  # what may have any name is a finding
             continue
-        if takes_any and any(re.search(rf"\{{{word}\b", str(it)) for it in args[1:]):
+        is_named = takes_any and any(re.search(rf"\{{{word}\b", str(it)) for it in (*args[1:], *given.values()))
+        if is_named and isinstance(value, str):
             return f'{value!r:.40} is no finding; take one, as {word}=d["NAME"]'
-        return f"takes no {word}{nearest(word, names, told)}"
+        if not is_named:
+            of_one = f"; of one year there is d.bars{OF_ONE}" * (word.startswith("year") and "shown" in names)
+            return f"takes no {word}{nearest(word, names, told + of_one)}"
     try:
         year = takes.bind(*args, **given).arguments.get("year", 0)
     except TypeError as fault:
