@@ -8,6 +8,8 @@ from typing import Self
 FEW = 3
 """So many names that begin alike are told."""
 
+CODE = 3
+"""So many letters has the code of a country."""
 
 IN_CELL = "in this cell, line "
 """What stands before the line of a cell that failed."""
@@ -82,7 +84,7 @@ def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
         return f"; did you mean {same[0]}?"
     holding = holding_all(name, names)
     begin = [it for it in holding if names[it][: len(asked)] == asked]
-    found = (begin or holding)[:FEW] or get_close_matches(name, names, 1)
+    found = (begin or holding)[:FEW] or [it for it in get_close_matches(name, names, 1) if not _of_others(name, it)]
     if len(found) > 1 and begin:
         return f"; names that begin so are {', '.join(found)}"
     if found:
@@ -110,16 +112,46 @@ def meant(code: str, names: Mapping[str, str]) -> str:
     """Ask which code was meant, be it a part of it, misspelt or the name behind it; `names` has the name of each code.
 
     >>> codes = {"AVO": "Avonia", "BOR": "Borduria"}
-    >>> meant("avonia", codes), meant("bro", codes)
-    ('; did you mean AVO?', '; did you mean BOR?')
+    >>> meant("avonia", codes), meant("bro", codes), meant("BR", codes), meant("AOR", codes)
+    ('; did you mean AVO?', '; did you mean BOR?', '; did you mean BOR (Borduria)?', '')
     >>> meant("gdp", {"gdp_ppp": "Output by what it buys", "gdp_usd": "Output in dollars"})
     '; did you mean gdp_ppp or gdp_usd?'
     """
     known = {name.casefold(): one for one, name in names.items()} | {one.casefold(): one for one in names}
-    same = str(code).casefold() in known
-    near = [] if same else holding_all(str(code), names)[:FEW]
-    near = near or [known[it] for it in get_close_matches(str(code).casefold(), known, 1)]
+    asked = str(code).casefold()
+    short = [] if asked in known else [f"{one} ({names[one]})" for one in shortened(asked, names)]
+    near = short or ([] if asked in known else holding_all(asked, names)[:FEW])
+    near = near or [known[it] for it in get_close_matches(asked, known, 1) if not _are_others(asked, it)]
     return f"; did you mean {_or(near)}?" if near else ""
+
+
+def shortened(asked: str, names: Mapping[str, str]) -> list[str]:
+    """Return the code of three letters that two stand for, as US or KR for USA and KOR, or that a name begins like.
+
+    >>> shortened("BR", {"BOR": "Borduria"}), shortened("bord", {"BOR": "Borduria"})
+    (['BOR'], [])
+    """
+    asked = asked.casefold()
+    codes = {one.casefold(): one for one in names if len(one) == CODE and one.isalpha() and one.isupper()}
+    called = {one: names[one].casefold() for one in codes.values()}
+    ways = (
+        [one for one, name in called.items() if asked == "".join(word[0] for word in name.split())],
+        [one for code, one in codes.items() if code.startswith(asked) or (code[0], code[-1]) == tuple(asked)],
+        [one for one, name in called.items() if len(asked) == CODE and name.startswith(asked)],
+    )
+    return next(filter(None, ways[:2] if len(asked) == CODE - 1 else ways[2:]), [])
+
+
+def _of_others(name: str, known: str) -> bool:
+    """Say of two names with dots that they are of two countries, as nests.BRA.count and nests.GBR.count."""
+    asked, has = name.casefold().split("."), known.casefold().split(".")
+    return len(asked) == len(has) > 1 and any(_are_others(*pair) for pair in zip(asked, has, strict=True))
+
+
+def _are_others(asked: str, known: str) -> bool:
+    """Say of two codes that they are of two countries, as BRA and GBR, and none is a slip of the other."""
+    slip = asked[:2] == known[:2] or (asked[0] == known[0] and sorted(asked) == sorted(known))
+    return len(asked) == len(known) == CODE and not slip
 
 
 def _or(names: list[str]) -> str:

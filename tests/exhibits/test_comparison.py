@@ -4,8 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 import analysis as an
+from analysis.exhibits.prose import UnknownPlace
 from analysis.exhibits.selection import UnfitFigure
-from analysis.findings import UnknownFinding
+from analysis.findings import ParameterError, UnknownFinding
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +161,46 @@ def test_a_figure_that_the_dataset_does_not_have_is_refused_with_the_nearest_nam
         d.figure("populaton", "JPN")
     with pytest.raises(UnknownFinding, match="no 'JPM' in the dataset; did you mean JPN"):
         d.figure("population", "JPM")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("US", "; did you mean USA (United States)?"),
+        ("JP", "; did you mean JPN (Japan)?"),
+        ("KR", "; did you mean KOR (South Korea)?"),
+        ("UK", "; did you mean GBR (United Kingdom)?"),
+        ("ger", "; did you mean DEU (Germany)?"),
+        ("BRA", "; known are JPN, USA, "),
+        ("CAN", "; known are JPN, USA, "),
+    ],
+)
+def test_a_short_code_leads_to_its_country_and_that_of_another_country_to_none(d, code, told):
+    with pytest.raises(UnknownFinding) as refused:
+        d.figure("population", code)
+    assert str(refused.value).startswith(f"no {code!r} in the dataset{told}")
+
+
+def test_the_same_holds_wherever_a_country_is_named(d):
+    with pytest.raises(UnknownFinding, match=r"'unicorns\.BRA\.count'; there is none of BRA, but of JPN, USA, "):
+        d["unicorns.BRA.count"]
+    with pytest.raises(UnknownFinding, match=r"'unicorns\.BRA\.count'$"):
+        d.say("It has {unicorns.BRA.count}.")
+    with pytest.raises(UnknownFinding, match=r"did you mean unicorns\.KOR\.count\?"):
+        d["unicorns.KR.count"]
+    with pytest.raises(UnknownFinding, match=r"called 'US'; did you mean USA \(United States\)\?"):
+        d.bars("unicorns.{}.count", highlight="US")
+    with pytest.raises(UnknownPlace, match=r"no entity 'US'; did you mean USA \(United States\)\?"):
+        d.say("Like {entity:US}.")
+    with pytest.raises(ParameterError, match="'BRA' is unknown; expected one of JPN, USA, "):
+        an.load(focus="BRA")
+
+
+@pytest.mark.parametrize("series", ["fdi_inflow_usd", "fdi_inflow_usd.{}"])
+def test_a_series_of_no_country_in_a_table_is_told_how_to_name_one(d, series):
+    told = r'say whose fdi_inflow_usd is meant, as fdi_inflow_usd\.JPN; .* d\.of_economies\("fdi_inflow_usd\.\{\}"\)$'
+    with pytest.raises(UnknownFinding, match=told):
+        d.by_period("tbl-inflow", "Inflow", {"Inflow": series})
 
 
 OTHERS = "nothing of South Korea, Germany; labour_force.{}.wdi has them"

@@ -89,6 +89,7 @@ def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
 
     What may well be meant passes: "in 2017 dollars", "3.4 dollars for each", "7 won a prize", "counted 7 times".
     """
+    finding.refuse_changed()
     unit = finding.quantity.unit
     if unit in ("", "date", "month", "year"):
         return

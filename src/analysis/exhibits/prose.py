@@ -21,7 +21,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError, meant, nearest
 from analysis.evidence import NotKnown
 from analysis.exhibits.fitness import refuse_unfit
 from analysis.exhibits.heads import refuse_unit_beside
@@ -229,7 +229,8 @@ class Writer:
 
 def _of(table: Mapping[str, T], name: str, what: str) -> T:
     if name not in table:
-        raise UnknownPlace(f"no {what} {name!r}{nearest(name, table)}")
+        names = {code: row["name"] for code, row in table.items() if what == "entity" and isinstance(row, Mapping)}
+        raise UnknownPlace(f"no {what} {name!r}{meant(name, names) if names else nearest(name, table)}")
     return table[name]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from analysis.errors import FEW, holding_all, meant, parts
+from analysis.errors import FEW, holding_all, meant, parts, shortened
 from analysis.findings import Catalogue
 
 VERY_NEAR = 0.85
@@ -21,6 +21,10 @@ def hint(c: Catalogue, name: str) -> str:
     for who in evidence.entities.keys() & set(coded.split(".")):
         if others := [it for it in evidence.economies if c.declares(coded.replace(who, it))]:
             return f"; there is none of {evidence.entities[who]['name']}, but of {', '.join(others)}"
+    for part in {*coded.split(".")} - evidence.entities.keys():
+        if others := [it for it in evidence.economies if c.declares(coded.replace(part, it))]:
+            names = {it: c.name(it) for it in others}
+            return meant(part, names) or f"; there is none of {part}, but of {', '.join(others)}"
     indicator, _, whose = coded.partition(".")
     if indicator in evidence.indicators:
         who, *more = (whose or focus).split(".")
@@ -49,6 +53,7 @@ def _code(c: Catalogue, part: str) -> str:
     rows = {code: c.evidence.entities[code] for code in c.evidence.economies}
     words = {code: {*parts(code), *parts(row["name"]), row["name"].casefold()} for code, row in rows.items()}
     found = [code for code, known in words.items() if part.casefold() in known]
+    found = found or shortened(part, {code: row["name"] for code, row in rows.items()})
     return found[0] if len(found) == 1 else part
 
 

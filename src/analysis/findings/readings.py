@@ -49,6 +49,11 @@ class Readings:
     def check_series(self, indicator: str, entity: str) -> None:
         """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
         evidence = self.evidence
+        if indicator in evidence.indicators and entity in ("", "{}"):
+            every = f'of all countries there is d.of_economies("{indicator}.{{}}")'
+            raise UnknownFinding(
+                f"say whose {indicator} is meant, as {indicator}.{next(iter(evidence.economies))}; {every}"
+            )
         for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
             if not any(name in table for table in tables):
                 names = {code: row["name"] for table in tables for code, row in table.items()}

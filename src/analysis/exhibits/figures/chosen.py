@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from analysis.errors import nearest
+from analysis.errors import meant, nearest
 from analysis.evidence import NotKnown
 from analysis.exhibits.figures import scales
 from analysis.exhibits.figures.bars import Bar
@@ -96,7 +96,8 @@ def tints_of(w: Writer, names: Sequence[str], highlight: Sequence[str]) -> dict[
     wanted = {next((full for full, code in codes.items() if code == it), it) for it in highlight}
     for it in wanted:
         if it not in {*names, *map(_base, names)}:
-            raise UnknownFinding(f"nothing in the figure is called {it!r}{nearest(it, [*names, *codes.values()])}")
+            hint = nearest(it, names) or meant(it, {code: full for full, code in codes.items()})
+            raise UnknownFinding(f"nothing in the figure is called {it!r}{hint}")
     return {name: FOCUS if {name, _base(name)} & wanted else GREY for name in names}
 
 
