@@ -128,6 +128,38 @@ def test_other_units_cannot_be_compared():
         assert finding(1, 1, 1, "JPY") > PLANT
 
 
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda *_: finding(6, 6, 6, "rank") * finding(7, 7, 7, "rank", "c"), "a rank is not multiplied; take the "),
+        (lambda a, _: a * finding(2, 2, 2, "share") * finding(6, 6, 6, "rank"), "a rank is not multiplied; take the "),
+        (lambda a, b: a * b, r"would be in USD × USD, which is no unit; an amount takes a share, a ratio or a rate$"),
+        (lambda a, _: 1 / a / a, "1 has no unit and no source"),
+        (lambda a, _: a + finding(1, 1, 1, "JPY"), "^cannot add USD and JPY: both have to be of one unit$"),
+        (lambda a, _: a - finding(1, 1, 1, ""), "^cannot subtract USD and a number: both have to be of one unit$"),
+        (lambda a, _: round(a), r"shown, .* or round\(float\(x\), 2\) for a plain number$"),
+        (lambda a, _: round(a, 2), r"rounded where it is shown, to what its bounds support; write f\"\{x:,\.2f\}\""),
+        (lambda a, _: int(a), r"write float\(x\), or int\(float\(x\)\)$"),
+        (lambda a, _: a**2, "a finding has no power"),
+        (lambda a, _: a // 2, "divided by /"),
+        (lambda a, _: a % 2, "divided by /"),
+    ],
+)
+def test_what_is_not_done_with_a_finding_is_told_in_a_whole_sentence(ask, told):
+    with pytest.raises(TypeError, match=told):
+        ask(finding(20e9, 19e9, 21e9), finding(5e9, 4e9, 6e9, name="b"))
+
+
+def test_a_number_without_its_sign_is_itself_or_its_opposite():
+    less = finding(5e9, 4e9, 6e9, name="b") - finding(20e9, 19e9, 21e9)
+    assert (less.quantity.low, less.quantity.high) == (-17e9, -13e9)
+    assert abs(less).quantity == Quantity(15e9, 13e9, 17e9, "USD")
+    assert abs(less) == -less == less * -1
+    assert abs(PLANT) is PLANT
+    with pytest.raises(TypeError, match=r"whether .* lies above zero is not sure: its bounds are "):
+        abs(finding(5, 4, 6) - finding(5, 4, 6, name="b"))
+
+
 def test_a_number_of_ones_own_has_bounds_unit_and_source():
     cost = an.number(1.19e12, "JPY", "Nikkei Asia, 3 May 2024", "Cost of the plant", low=1.185e12, high=1.195e12)
     assert cost.quantity == Quantity(1.19e12, 1.185e12, 1.195e12, "JPY")

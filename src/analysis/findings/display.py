@@ -18,8 +18,21 @@ class NotThere(AnalysisError, AttributeError):
     """A finding was asked for what it does not have; the message says where that is."""
 
 
+class NotDone(AnalysisError, TypeError):
+    """What Python does with plain numbers was asked of a finding; the message says what to write instead."""
+
+
+def _instead(message: str) -> Callable[..., None]:
+    """Make a method that only says what to write instead."""
+
+    def refuse(*_: object) -> None:
+        raise NotDone(message)
+
+    return refuse
+
+
 class Hinting:
-    """What says where that is which it was asked for and does not have."""
+    """What says where that is which it does not have, and what to write instead of what it refuses."""
 
     __slots__ = ()
     if not TYPE_CHECKING:  # which would take every name for one that there is
@@ -28,6 +41,22 @@ class Hinting:
             if name == "trace":
                 raise NotThere("write d.trace(it) for a finding, or in a terminal japan-tech trace NAME")
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+        def __neg__(self) -> "Finding":
+            return self * -1
+
+        def __abs__(self) -> "Finding":
+            if self.quantity.low < 0 < self.quantity.high:
+                raise NotDone(f"whether {self.label} lies above zero is not sure: its bounds are {self.bounds}")
+            return self if self.quantity.low >= 0 else -self
+
+        __round__ = __floor__ = __ceil__ = _instead(
+            'a finding is rounded where it is shown, to what its bounds support; write f"{x:,.2f}" for other digits, '
+            "or round(float(x), 2) for a plain number"
+        )
+        __int__ = _instead("a finding has bounds, which a whole number has not; write float(x), or int(float(x))")
+        __pow__ = _instead("a finding has no power; write x * x of a ratio or share, or float(x) ** 2")
+        __floordiv__ = __mod__ = _instead("a finding is divided by /; of float(x) there are // and %, too")
 
 
 def finding_text(finding: "Finding") -> str:

@@ -73,6 +73,8 @@ class Quantity:
         return Quantity(_less(self.value, other.value) * each, low * each, high * each, unit)
 
     def __mul__(self, other: "Quantity") -> "Quantity":
+        for one in (self, other):
+            one.is_an_amount("multiplied")
         bounds = [_times(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
         return Quantity(self.value * other.value, min(bounds), max(bounds), _multiply(self.unit, other.unit))
 
@@ -139,7 +141,8 @@ class Quantity:
 
     def _same_unit(self, other: "Quantity", verb: str) -> None:
         if self.unit != other.unit and not (self.unit in PURE and other.unit in PURE):
-            raise UnitError(f"cannot {verb} {self.unit} and {other.unit}")
+            units = f"{self.unit or 'a number'} and {other.unit or 'a number'}"
+            raise UnitError(f"cannot {verb} {units}: both have to be of one unit")
 
 
 def total(quantities: Iterable[Quantity]) -> Quantity:
@@ -173,7 +176,10 @@ def _join(over: Counter[str], under: Counter[str]) -> str:
     common = over & under
     top, bottom = sorted((over - common).elements()), sorted((under - common).elements())
     if len(top) > 1 or len(bottom) > 1:
-        raise UnitError(f"no name for {' × '.join(top)} per {' × '.join(bottom)}")
+        unit = f"{' × '.join(top) or '1'}{' per ' if bottom else ''}{' × '.join(bottom)}"
+        raise UnitError(
+            f"what comes of it would be in {unit}, which is no unit; an amount takes a share, a ratio or a rate"
+        )
     if not bottom:
         return top[0] if top else "ratio"
     return f"{top[0] if top else '1'} per {bottom[0]}"
