@@ -131,6 +131,21 @@ def test_what_is_beyond_a_range_is_set_to_its_end_and_it_says_so(at, evidence):
     assert app.message.value == f"<p>{told}</p>"
 
 
+def test_a_warning_goes_with_its_cause_and_is_heard_again(at, evidence):
+    app = at(peers=["SGP"])
+    day, singapore = app.controls["as_of"], app.controls["peers"].boxes["SGP"]
+    day.value = evidence.newest + timedelta(9)
+    assert "it was set to the nearest day" in app.message.value
+    day.value = evidence.newest
+    assert app.message.value == ""
+    for _ in range(2):
+        singapore.value = False
+        assert "tick at least one; Singapore stays" in app.message.value
+        app.controls["basis"].value = "per_year"
+        assert "tick at least one" not in app.message.value
+        app.controls["basis"].value = "total"
+
+
 def test_the_country_in_focus_and_that_of_the_report_are_always_ticked(at):
     app = at()
     boxes = app.controls["peers"].boxes

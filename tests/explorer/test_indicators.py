@@ -144,6 +144,18 @@ def test_without_a_line_it_says_what_to_do_and_nothing_is_left_to_see_or_save(vi
     assert (view.table.value, view.links.value) == ("", "")
 
 
+def test_the_only_line_of_an_indicator_is_drawn_whatever_was_ticked_elsewhere(view, c):
+    only = next(code for code in c.evidence.indicators if known(c, code) and list(choices(c, code)) == ["Japan"])
+    view.indicator.value = "population"
+    view._boxes["Japan"].value = False
+    view.indicator.value = only
+    assert view.lines.children == ()
+    assert "Tick at least one line" not in view.figure.value
+    assert view.table.value
+    view.indicator.value = "population"
+    assert not view._boxes["Japan"].value
+
+
 def test_what_was_ticked_stays_so_when_indicators_without_that_line_come_between(view):
     view.indicator.value = "population"
     view._boxes["France"].value = False

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from analysis import explorer
+from analysis.explorer.table import FEW
 from analysis.study.exploration import EXPLORATION
 
 from ..chromium import LAUNCH, needs_chromium
@@ -77,3 +78,34 @@ def test_no_line_of_a_sentence_begins_with_the_sign_behind_a_number():
             torn[width] = tab.evaluate(TORN)
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
         assert set(torn.values()) == {0}
+
+
+def table(lines):
+    """A table of so many lines, as the view of indicators writes it, beside a figure."""
+    cell = "<td><span>122.656 million</span>, forecast</td>"
+    heads = "".join(f"<th>Country {'ABCDEFGHIJ'[n]}</th>" for n in range(lines))
+    look = " class='explorer-many'" if lines > FEW else ""
+    made = (
+        f"<table{look}><thead><tr><th></th>{heads}</tr></thead><tr><th>2026, forecast</th>{cell * lines}</tr></table>"
+    )
+    figure = words("Figure").replace('widget-html"', 'widget-html explorer-figure"', 1)
+    tabled = f"<div class='widget-html explorer-table'><div class='widget-html-content'>{made}</div></div>"
+    return f"<div class='explorer'><div class='explorer-row'>{figure}{tabled}</div></div>"
+
+
+BOXES = """() => [".explorer-figure", ".explorer-table"].map(it => document.querySelector(it))
+  .map(it => [it.getBoundingClientRect().top, it.scrollWidth <= it.clientWidth, getComputedStyle(it).overflowX])"""
+
+
+@needs_chromium
+def test_the_table_of_an_indicator_stands_whole_beside_its_figure_or_below_it():
+    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
+        tab = browser.new_page(viewport={"width": 1180, "height": 800})
+        for lines, is_beside in ((2, True), (10, False)):
+            tab.set_content(f"<style>{JUPYTER} {STYLE}</style>{table(lines)}")
+            (top, *_), (below, is_whole, _) = tab.evaluate(BOXES)
+            assert (below == top) == is_beside
+            assert is_whole
+        tab.set_viewport_size({"width": 390, "height": 800})
+        assert tab.evaluate(BOXES)[1][2] == "auto"
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 390

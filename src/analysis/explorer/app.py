@@ -73,8 +73,8 @@ class Explorer:
         self.memory.keep({name: value for name, value in kept.items() if value})
 
     def _noted(self, change: Any) -> None:
-        if change["new"]:
-            self._say(change["new"])
+        """Say what a control notes, or take it back once it is no longer so, even where no value has changed."""
+        self._say(*self.topics.gaps, *filter(None, [change["new"]]))
 
     def _turned(self, name: str) -> None:
         """Show what follows; what makes no report is taken back, and that or a change of nothing is answered."""

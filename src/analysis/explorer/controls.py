@@ -62,6 +62,7 @@ class Peers(w.VBox):  # type: ignore[misc]
         ticked = (*self.value, economy) if change["new"] else tuple(it for it in self.value if it != economy)
         if not {*ticked} - {*self._held}:
             self._show()
+            self.note = ""  # so that it is heard again where it was said before
             self.note = f"“{self.description}”: tick at least one; {change['owner'].description} stays."
             return
         self.note = ""

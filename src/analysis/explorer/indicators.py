@@ -156,8 +156,9 @@ class Indicators:
         self._set(self.view, self._viewed, views, self._wanted if 2 * paths >= len(countries) else ACROSS)
         lines = chart.choices(self.catalogue, code)
         usual = chart.usual(self.catalogue, lines, MOST)
-        self._boxes = {name: self._box(name, self._own.get(name, name in usual)) for name in lines}
-        self.lines.children = [*self._boxes.values()] if len(self._boxes) > 1 else []
+        alone = len(lines) == 1  # nobody is asked to tick the only line that there is
+        self._boxes = {name: self._box(name, alone or self._own.get(name, name in usual)) for name in lines}
+        self.lines.children = [] if alone else [*self._boxes.values()]
         self.refresh()
 
     @staticmethod

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ("line", "period", "value", "low", "high", "unit", "status", "printed", "published", "source", "observation")
 
+FEW = 6
+"""So many columns stand in letters of the usual size."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
@@ -51,7 +54,8 @@ def table(c: Catalogue, chosen: Chosen) -> Tabled:
     rows_of_page = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in body
     )
-    look = "" if chosen.view == OVER_TIME else ' class="explorer-newest"'
+    wide = ' class="explorer-many"' if len(lines) > FEW else ""
+    look = wide if chosen.view == OVER_TIME else ' class="explorer-newest"'
     page = f"<table{look}><thead><tr>{heads}</tr></thead><tbody>{rows_of_page}</tbody></table>"
     return Tabled(page, csv_text(COLUMNS, [*_records(lines)]))
 
@@ -78,8 +82,8 @@ def _cell(c: Catalogue, row: Observation | None, said: str = "") -> str:
     if row is None:
         return '<span title="not known on this day">–</span>'
     finding = c.row(row)
-    told = html.escape(f"{finding.text}{forecast_said(finding).removesuffix(said)}")
-    return f'<span title="{html.escape(_publisher(c, row))}">{told}</span>'
+    told, forecast = html.escape(finding.text), html.escape(forecast_said(finding).removesuffix(said))
+    return f'<span title="{html.escape(_publisher(c, row))}">{told}</span>{forecast}'
 
 
 def _records(lines: dict[str, list[Observation]]) -> Iterator[tuple[object, ...]]:
