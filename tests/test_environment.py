@@ -183,9 +183,12 @@ def test_what_binder_runs_is_a_script_that_may_be_run_and_names_no_address_or_se
 
 
 def test_the_notebook_that_the_readme_lets_binder_open_is_there_and_runs_by_itself():
-    (path,) = re.findall(r"`lab/tree/(\S+\.ipynb)`", README)
+    (path,) = re.findall(r"`doc/tree/(\S+\.ipynb)`", README)
     assert json.loads((ROOT / path).read_text(encoding="utf-8"))["metadata"]["run_on_open"]
-    assert f"urlpath=lab/tree/{path}`" in README
-    (copied,) = re.findall(r"^cp -r (\S+) .*/share/jupyter/\"$", BINDER["postBuild"], re.MULTILINE)
-    assert (ROOT / copied / "run-on-open" / "package.json").is_file()
-    assert Path(copied).name == "labextensions"  # the folder in which JupyterLab looks
+    assert f"urlpath=doc/tree/{path}`" in README
+    copied = dict(re.findall(r"^cp -r (\S+) \"\$prefix/(\S+)/\"$", BINDER["postBuild"], re.MULTILINE))
+    extensions, settings = copied
+    assert (ROOT / extensions / "run-on-open" / "package.json").is_file()
+    assert "announcements" in (ROOT / settings / "page_config.json").read_text(encoding="utf-8")
+    names = {Path(name).name: to for name, to in copied.items()}  # the folders in which JupyterLab looks
+    assert names == {"labextensions": "share/jupyter", "labconfig": "etc/jupyter"}
