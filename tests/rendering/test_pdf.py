@@ -196,9 +196,13 @@ def test_signs_of_typst_are_only_signs(make, text):
     assert text in words(make.to_pdf(make.html(f"<p>{html.escape(text)}</p>"))).replace("\n", " ")
 
 
-def test_a_sign_without_a_glyph_is_named_with_its_cell(make):
-    with pytest.raises(ReportError, match=r"cell abc: the fonts of the PDF have no sign for '日' \(U\+65E5"):
-        make.to_pdf(make.text("Fine."), make.text("Not 日 here.", id="abc"))
+def test_a_sign_without_a_glyph_is_named_with_its_cell_and_word_and_what_to_do(make):
+    told = (
+        r"cell abc: the fonts of the PDF have no sign for '日' \(U\+65E5 .*\), as in “\(日本\)”; "
+        r"leave that word or column out, as by table\.drop\(columns=…\), or make the page alone, with --to html\.$"
+    )
+    with pytest.raises(ReportError, match=told):
+        make.to_pdf(make.text("Fine."), make.text("Not (日本) here.", id="abc"))
 
 
 def test_a_png_picture_is_printed_with_its_alt_text(make):

@@ -51,9 +51,11 @@ def _in_words(report: Report, message: str, diagnostic: str) -> str:
     if found := MISSING_GLYPH.search(message):
         text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])
         signs = [f"{c!r} (U+{ord(c):04X} {unicodedata.name(c, 'unnamed')})" for c in dict.fromkeys(text)]
-        cells = [block.cell for block in report.blocks if text in _all_text(block)]
-        where = cells[0] if cells else report.title
-        return f"{where}: the fonts of the PDF have no sign for {', '.join(signs)}."
+        found_in = [(block.cell, _all_text(block)) for block in report.blocks if text in _all_text(block)]
+        where, words = found_in[0] if found_in else (report.title, text)
+        (word,) = re.findall(rf"\S*{re.escape(text)}\S*", words)[:1] or [text]
+        hint = "leave that word or column out, as by table.drop(columns=…), or make the page alone, with --to html"
+        return f"{where}: the fonts of the PDF have no sign for {', '.join(signs)}, as in “{word:.40}”; {hint}."
     figures = [block for block in report.blocks if isinstance(block, Figure)]
     if picture := PICTURE.search(diagnostic):
         return f"{figures[int(picture[1]) - 1].cell}: the figure cannot be printed: {message}"
