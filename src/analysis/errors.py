@@ -126,7 +126,7 @@ def meant(code: str, names: Mapping[str, str]) -> str:
 
 
 def shortened(asked: str, names: Mapping[str, str]) -> list[str]:
-    """Return the code of three letters that two stand for, as US or KR for USA and KOR, or that a name begins like.
+    """Return the code of three letters that two letters stand for, or whose name begins as was asked.
 
     >>> shortened("BR", {"BOR": "Borduria"}), shortened("bord", {"BOR": "Borduria"})
     (['BOR'], [])
@@ -143,13 +143,13 @@ def shortened(asked: str, names: Mapping[str, str]) -> list[str]:
 
 
 def _of_others(name: str, known: str) -> bool:
-    """Say of two names with dots that they are of two countries, as nests.BRA.count and nests.GBR.count."""
+    """Say of two names with dots that they are of two countries, as nests.AVO.count and nests.SVO.count."""
     asked, has = name.casefold().split("."), known.casefold().split(".")
     return len(asked) == len(has) > 1 and any(_are_others(*pair) for pair in zip(asked, has, strict=True))
 
 
 def _are_others(asked: str, known: str) -> bool:
-    """Say of two codes that they are of two countries, as BRA and GBR, and none is a slip of the other."""
+    """Say of two codes that they are of two countries, as AVO and SVO, and none is a slip of the other."""
     slip = asked[:2] == known[:2] or (asked[0] == known[0] and sorted(asked) == sorted(known))
     return len(asked) == len(known) == CODE and not slip
 

@@ -118,6 +118,8 @@ BESIDE_WRONG = {
     "It is {x} percentage points.": "share",
     "It is [{x} dollars] a year.": "share",
     "It is {x} USD.": "firms",
+    "It is a {x}-dollar plan.": "JPY",
+    "It is {x} dollars’ worth.": "JPY",
     "It is {x} €.": "GBP",
     "It is USD {x}.": "JPY",
     "It is {x} times as much.": "JPY",
@@ -136,6 +138,7 @@ def test_a_unit_beside_a_number_of_another_is_refused_in_a_sentence(report, sent
 BESIDE_RIGHT = {
     "It is {x} yen per dollar.": "JPY per USD",
     "It is {x} yen.": "JPY",
+    "It is a {x}-year-old plan.": "JPY",
     "It is {x} dollars a head.": "USD per persons",
     "It is {x} dollars.": "INTUSD",
     "Of them {x} won a prize.": "firms",

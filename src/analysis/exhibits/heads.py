@@ -51,7 +51,7 @@ def _pattern(unit: str) -> re.Pattern[str]:
 
 NAMED = {unit: _pattern(unit) for unit in WORDS}
 
-NEXT = rf"\s+{SCALE}(?!points (?:to|at|out|towards?)\b)(?:{{0}})(?!\w)"
+NEXT = rf"(?:\s+|[-‐‑]){SCALE}(?!points (?:to|at|out|towards?)\b)(?:{{0}})(?!\w)"
 BEHIND = {
     unit: re.compile(NEXT.format("|".join([words, unit, re.escape(SIGNS.get(unit, unit))])), re.IGNORECASE)
     for unit, words in WORDS.items()
