@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -269,6 +270,16 @@ def test_where_the_server_is_killed_its_child_ends_with_it_and_the_next_run_is_g
         run(notebook)
     assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
     assert gone(lambda: children() == 0)
+
+
+def test_a_server_that_is_killed_just_as_it_is_asked_is_waited_for_and_a_new_one_forks(monkeypatch):
+    server = ForkServer.running()
+    os.kill(server.process.pid, signal.SIGKILL)
+    os.waitid(os.P_PID, server.process.pid, os.WEXITED | os.WNOWAIT)
+    monkeypatch.setattr(ForkServer, "is_gone", False)  # as it was a moment before
+    with ForkServer.fork():
+        assert ForkServer._running is not server
+    assert server.process.returncode == -signal.SIGKILL
 
 
 def test_asked_to_end_again_while_it_ends_its_server_a_process_says_nothing(monkeypatch):

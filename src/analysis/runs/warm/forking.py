@@ -89,9 +89,11 @@ class ForkServer:
         """Return the end of a pipe at whose other end a fresh child waits for its job."""
         for _ in range(2):  # one that was killed is started again
             ours, theirs = Pipe()
+            server = cls.running()
             with theirs, suppress(OSError):
-                socket.send_fds(cls.running().control, [b"1"], [theirs.fileno()])
+                socket.send_fds(server.control, [b"1"], [theirs.fileno()])
                 return ours
+            server.close()
             cls._running = None
         raise RuntimeError("the process that forks was killed twice")
 
