@@ -52,6 +52,28 @@ def test_a_path_is_told_shortly_and_to_a_hundredth_of_a_point(path, tight):
     assert f'<path d="{tight}"/>' in inside(f'<path d="{path}"/>')
 
 
+DOT = (
+    "M 0 2 C 0.53 2 1.04 1.79 1.41 1.41 C 1.79 1.04 2 0.53 2 0 C 2 -0.53 1.79 -1.04 1.41 -1.41 "
+    "C 1.04 -1.79 0.53 -2 0 -2 C -0.53 -2 -1.04 -1.79 -1.41 -1.41 C -1.79 -1.04 -2 -0.53 -2 0 "
+    "C -2 0.53 -1.79 1.04 -1.41 1.41 C -1.04 1.79 -0.53 2 0 2 z"
+)
+
+
+def test_a_dot_is_told_as_the_circle_that_it_is():
+    svg = inside(f'<defs><path id="m" d="{DOT}" style="stroke: #000001"/></defs><use xlink:href="#m" x="3"/>')
+    assert '<circle id="s1-1" r="2" style="stroke:#000001"/>' in svg
+    assert '<use href="#s1-1" x="3"/>' in svg
+
+
+@pytest.mark.parametrize(("part", "other"), [("1.41 1.41", "1.1 1.1"), (" z", ""), ("M 0", "M 1"), ("M 0 2", "M 0 3")])
+def test_a_path_that_is_no_circle_stays_a_path(part, other):
+    assert "<circle" not in inside(f'<path d="{DOT.replace(part, other)}"/>')
+
+
+def test_what_a_line_is_anyway_is_not_said():
+    assert '<path d="M0 0"/>' in inside('<path d="M0 0" style="stroke-dashoffset: 0"/>')
+
+
 def test_places_are_told_to_a_hundredth_of_a_point_and_words_as_they_are():
     svg = inside('<text x="1.23456" y="7" transform="rotate(-90 1.9999 0.5)">1.23456</text>')
     assert '<text x="1.23" y="7" transform="rotate(-90 2 0.5)">1.23456</text>' in svg

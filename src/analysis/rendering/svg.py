@@ -6,6 +6,7 @@ import base64
 import re
 from functools import lru_cache
 from html import escape
+from math import hypot
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -44,12 +45,18 @@ ATTRIBUTES = PAINT | _set(
 LETTERING = {"font-family": "", "fill": palette.INK, "text-anchor": "start", "font-size": "9.5px"}
 """How words in a drawing look unless it says otherwise; the page says so for all, and chooses the typeface."""
 
+DEFAULTS = {"stroke-dashoffset": "0"}
+"""What a line is without being told."""
+
 PLACES = _set("x y x1 y1 x2 y2 dx dy cx cy r rx ry width height points transform")
 COLOUR = re.compile("|".join(COLOURS), re.IGNORECASE)
 OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!\s*['\"]?#)|expression|@import|javascript:|\\", re.IGNORECASE)
 SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 STEP = re.compile(rf"[A-Za-z]|{SVG_NUMBER.pattern}")
 """A part of a path: a letter that is a command, or a number that is a coordinate."""
+
+ROUND = re.compile(r' d="M0 ([\d.]+)C([^A-Za-z]+)z"')
+"""A path that begins above its middle, is all curves, and ends where it began, as a dot does."""
 
 MOST_DOTS = 50_000_000
 """Dots of a picture: more than any printer has for a sheet, and as many as fit into the memory of a small machine."""
@@ -139,8 +146,20 @@ def _write(element: ElementTree.Element, names: _Names) -> Iterator[str]:
         return
     if tag == "g" and not attributes:
         yield children
+    elif tag == "path" and (dot := _as_circle(attributes)):
+        yield f"<circle{dot}/>"
     else:
         yield f"<{tag}{attributes}>{text}{children}</{tag}>" if text or children else f"<{tag}{attributes}/>"
+
+
+def _as_circle(attributes: str) -> str:
+    """Write a dot, which matplotlib draws as eight curves, as the circle that it is; of no other path is it one."""
+    found = ROUND.search(attributes)
+    steps = [*map(float, found[2].split())] if found else []
+    ends = [hypot(*end) for end in zip(steps[4::6], steps[5::6], strict=False)]
+    if not found or len(ends) != 8 or any(abs(end - float(found[1])) > 0.02 for end in ends):
+        return ""
+    return attributes.replace(found[0], f' r="{found[1]}"')
 
 
 def _role(element: ElementTree.Element, tag: str) -> str:
@@ -189,7 +208,7 @@ def _style(element: ElementTree.Element) -> dict[str, str]:
 def _parts(written: str, *, is_text: bool) -> tuple[tuple[str, str], ...]:
     parts = (part.partition(":") for part in written.split(";") if not OUTSIDE.search(part))
     style = {name.strip(): how.strip() for name, _, how in parts if how.strip()}
-    given = LETTERING if is_text else {}
+    given = LETTERING if is_text else DEFAULTS
     return tuple((name, how) for name, how in style.items() if given.get(name) not in {how, ""})
 
 
