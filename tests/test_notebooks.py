@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
 import nbformat
 import pytest
@@ -169,6 +170,14 @@ def test_no_link_of_prose_is_called_by_a_bare_number_and_each_name_begins_with_w
         for it in prose
         if not (it.get("aria-label") or it.text).startswith(it.text.replace("\u00a0", " ")) and "\u00a0" not in it.text
     ] == []
+
+
+def test_what_links_to_numbers_are_called_is_short_for_who_hears_it(page, report):
+    read = BeautifulSoup(page, "html.parser")
+    links = [it for it in read.select('main a[href^="#f-"]') if not it.find_parent(class_="workings")]
+    lengths = [len(it.get("aria-label") or it.text) for it in links]
+    assert median(lengths) <= 55
+    assert max(lengths) <= (90 if report.stem == "report" else 120)
 
 
 def test_a_run_in_a_kernel_leaves_no_trace_of_time_or_machine(edition):

@@ -245,7 +245,7 @@ def test_a_number_in_a_drawing_is_called_by_what_is_drawn_and_what_that_is(make)
     about = {**SPOT, "about": "Share, <Japan>"}
     figure = make.figure(WIDE, title="T", narrow=WIDE, spots=[about])
     (spot,) = soup(make.to_html(figure, in_two_widths(make)[2])).select(".spot")
-    assert spot["aria-label"] == "7%: Share, <Japan>, working"
+    assert spot["aria-label"] == "7%: Share, <Japan>"
 
 
 def test_a_link_leads_past_a_figure_of_many_numbers_and_past_no_other(make):

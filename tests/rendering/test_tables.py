@@ -156,9 +156,12 @@ def test_a_number_in_a_table_is_called_by_its_row_and_its_column(make):
 def test_the_name_of_a_long_row_is_cut_between_words(make):
     name = "the share of " + "wafers " * 12
     body = f'<th scope="row">{name}</th>' + "".join(CELLS[1:])
-    assert with_number(make, body=body).a["aria-label"] == (
-        "the share of wafers wafers wafers wafers wafers wafers…, Number: 7"
-    )
+    assert with_number(make, body=body).a["aria-label"] == ("the share of wafers wafers wafers wafers…, Number: 7")
+
+
+def test_the_name_of_a_long_row_ends_at_a_comma_where_it_has_one(make):
+    body = '<th scope="row">Wafers of silicon, share of sales, of whole years</th>' + "".join(CELLS[1:])
+    assert with_number(make, body=body).a["aria-label"] == "Wafers of silicon, share of sales, Number: 7"
 
 
 def test_each_cell_of_a_table_of_many_columns_says_what_it_is_so_that_its_row_can_be_a_card(make):

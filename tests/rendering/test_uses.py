@@ -226,7 +226,23 @@ def test_the_name_of_a_computed_number_leaves_out_how_it_was_computed(make, page
     year = '<a href="#f-b" title="Year of: Share of Japan, 1989">1989</a>'
     found = page(make.html(f"<p>It was {link} in {year}.</p>"))
     names = [it["aria-label"] for it in found.select("a[aria-label][id^=use]")]
-    assert names == ["7, Pledge in dollars", "1989, Year of: Share of Japan, 1989"]
+    assert names == ["7, Pledge in dollars", "1989, Year of: Share of Japan"]
+
+
+@pytest.mark.parametrize(("label", "said"), [
+    # without brackets; of the parts as many as fit in 48 letters: up to "2024" these are 35, with the last one 51
+    ("Share of all sales (Bank), Avonia, 2024, at the dearest", "7, Share of all sales, Avonia, 2024"),
+    ("Share of those that are no larger than Avonia, 2024", "7, Share of those that are no larger than Avonia"),
+    # of two things compared: the first, of whom, and what tells the second from it
+    (
+        "Yield of an hour, Avonia, 2022, as a share of Yield of an hour, Bellonia, 2022",
+        "7, Yield of an hour, Avonia, as a share of Bellonia",
+    ),
+    ("Support, Avonia, 2024, as a multiple of Output, Avonia, 2023", "7, Support, Avonia, as a multiple of Output"),
+])  # fmt: skip
+def test_a_name_says_what_a_number_is_in_few_words(make, page, label, said):
+    found = page(make.html(f'<p>It was <a href="#f-a" title="{label}">7</a>.</p>'))
+    assert found.select_one("a[aria-label][id^=use]")["aria-label"] == said
 
 
 @pytest.mark.parametrize("words", ['7%<span class="noun"> of all</span>', '<span class="noun">place </span>7%'])

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.blocks import Figure, Spot, Table
+from analysis.rendering.called import in_short
 from analysis.rendering.sharing import menu
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import Element, plain, to_html, walk
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["below", "caption", "figure", "name_links", "own_id", "with_skip"]
 
-LONGEST_NAME = 60
-"""Letters of the heading of a row in the name of a link; whole sentences are cut."""
+LONGEST_NAME = 45
+"""Letters of the heading of a row in the name of a link; a longer one ends at a comma, or is cut between words."""
 
 HELD = "\u00a0"
 
@@ -104,7 +105,10 @@ def own_id(name: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME].rsplit(' ', 1)[0]}…"
+    if len(text) <= LONGEST_NAME:
+        return text
+    part, _, rest = text[:LONGEST_NAME].rpartition(", ")
+    return part or f"{rest.rsplit(' ', 1)[0]}…"
 
 
 def _pictures(block: Figure, number: str) -> str:
@@ -131,7 +135,7 @@ def _spot(spot: Spot) -> str:
     """
     places = {"--wide": spot.box, "--narrow": spot.narrow}
     style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
-    name = f"{plain(spot.link.children)}: {', '.join(filter(None, (spot.about, 'working')))}"
+    name = in_short(plain(spot.link.children), spot.about or "working", ": ")
     return to_html([Element("a", {**spot.link.attrs, "class": "spot", "aria-label": name, "style": style})])
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from analysis.rendering.blocks import Exhibit, Prose, variants
+from analysis.rendering.called import in_short
 from analysis.rendering.numbering import HEADING, unique
 from analysis.rendering.tree import Element, Node, classes, plain, walk
 
@@ -27,9 +28,6 @@ NUMBERED = "data-number"
 NUMBER = r"[−-]?[$€£¥₩]?\d[\d.,]*(?:%|st|nd|rd|th| thousand| [mbtr]+illion)?"
 ALONE = re.compile(rf"(?:(?:up to|at least|about|more than|less than) )?{NUMBER}(?:(?:–| to | of ){NUMBER})?|no")
 """A number without a noun, which says nothing in a list of links."""
-
-FORMULA = re.compile(r": (?=[^:]* [÷×+−] )")
-"""What parts the name of a computed number from how it was computed."""
 
 USED_IN = " In "
 """What stands before the places where the number of a working is shown."""
@@ -100,7 +98,7 @@ def _name_alone(blocks: list[Block]) -> None:
             for link in (element for element in _outside_workings(nodes) if element.tag == "a"):
                 number, about = plain(link.children), link.attrs.get("title", "").partition("\n")[0]
                 if about and ALONE.fullmatch(number):
-                    link.attrs.setdefault("aria-label", f"{number}, {FORMULA.split(about)[0]}")
+                    link.attrs.setdefault("aria-label", in_short(number, about, ", "))
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
