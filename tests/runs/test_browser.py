@@ -319,12 +319,33 @@ def test_the_keyboard_leads_from_a_number_to_its_working_and_back(page, number):
     page.keyboard.press("Enter")
     assert page.evaluate("'#' + document.querySelector(':target').id") == target
     expect(page.locator(":target")).to_be_in_viewport()
-    expect(page.locator(":target")).to_be_focused()
+    expect(page.locator(":target b")).to_be_focused()
     tab_to(page, f"a.use[href='#{name}']")
     assert re.search(r"\bIn (the opening|[A-Z])", page.locator(":focus").locator("..").inner_text())
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector(':target').id") == name
     expect(page.locator(":target")).to_be_in_viewport()
+
+
+ENTRIES = (
+    '<dl class="workings"><dt>Sales, Avonia</dt><dd id="f-a"><b>7%</b> · Mean of years: <a href="#f-b">6%</a>.</dd>'
+    "<dt>Bank</dt><dd>Public since 2024.</dd><dd>Share of sales:</dd>"
+    '<dd id="f-b"><span id="f-old"><b>6%</b> · Avonia, 2023. Read in a book.</span></dd></dl>'
+)
+
+
+def test_who_is_led_to_a_working_by_ear_hears_which_number_it_is_and_of_what(page, tmp_path):
+    text = Make.html('<p><a href="#f-a">7%</a> <a href="#f-b">6%</a> <a href="#f-old">6%</a></p>')
+    cells = Make.text("## Part"), text, Make.text("## Workings"), Make.html(ENTRIES)
+    file = tmp_path / "small.html"
+    file.write_text(Make.to_html(Make.document(title="Small"), *cells), "utf-8")
+    page.goto(file.as_uri())
+    of_b = "6%, Bank, Share of sales, Avonia, 2023"
+    for at, name in enumerate(("7%, Sales, Avonia, Mean of years", of_b, of_b)):
+        page.locator("main p a").nth(at).click()
+        expect(page.locator(":focus")).to_have_accessible_name(name)
+    page.evaluate(AXE_SCRIPT)
+    assert violations(page) == []
 
 
 def test_the_way_back_of_the_browser_leads_the_focus_to_the_number_that_was_left(page):

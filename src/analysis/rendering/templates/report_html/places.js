@@ -47,6 +47,16 @@
     table.parentElement.after(button);
     cut(table, true);
   }
+  // What an entry is, for who is led to it by ear: its number, its heading, and what tells it from its neighbours.
+  const named = (entry) => {
+    const above = [];
+    let at = entry;
+    do { at = at.previousElementSibling; above.push(at); } while (at && at.tagName !== "DT");
+    const note = above.find((it) => it && !it.id && it.tagName === "DD")?.textContent;
+    const shared = note?.endsWith(":") ? note.slice(0, -1) : "";
+    const [number, own = ""] = entry.textContent.split(" · ");
+    return [number, at?.textContent, shared, own.split(/[.:] /)[0]].filter(Boolean).join(", ");
+  };
   const open = () => {
     const given = location.hash.slice(1);
     let name = new URLSearchParams(given).get("at") ?? given;
@@ -59,9 +69,14 @@
       wasFolded = at.open = true;
     }
     if (wasFolded) place.scrollIntoView();
-    if (!place?.closest(".workings dd")) return;
-    place.tabIndex = -1; // who cannot see the mark is led there as well
-    place.focus({ preventScroll: true });
+    const entry = place?.closest(".workings dd");
+    if (!entry) return;
+    const number = entry.querySelector("b"); // which may have a name of its own; an entry may not
+    number?.setAttribute("role", "group");
+    number?.setAttribute("aria-label", named(entry));
+    const led = number ?? entry; // who cannot see the mark is led there as well
+    led.tabIndex = -1;
+    led.focus({ preventScroll: true });
   };
   addEventListener("hashchange", open);
   addEventListener("load", open);
