@@ -73,6 +73,15 @@ def test_the_table_of_updates_names_itself_and_its_columns(report):
     assert updates.columns == ("", "At the time", "Since", "As of", "Read in")
 
 
+def test_where_another_pledge_is_set_beside_the_first_a_line_says_that_the_first_has_not_grown(report):
+    updates = tables.aftermath(report)
+    names = [row[0] for row in told(updates)]
+    assert [name for name in names if "another since" in name] == [
+        f"{whose}: one then, another since" for whose in ("Micron’s plans", "Microsoft’s pledges", "SoftBank’s pledges")
+    ]
+    assert updates.source.startswith("“Another since” is a pledge beside the first")
+
+
 # -- milestones --------------------------------------------------------------------------------------
 
 

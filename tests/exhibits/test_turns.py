@@ -25,6 +25,19 @@ def test_as_many_verdicts_are_told_as_have_changed(report):
 
 def test_while_no_verdict_has_changed_there_is_nothing_to_tell(then):
     assert then.turns() is None
+    assert then.then_and_now() is None
+
+
+def test_beside_the_list_of_verdicts_those_are_named_that_were_other_ones_when_the_article_ran(report):
+    told = report.then_and_now()
+    assert told.plain == (
+        "By the figures public when the article ran, the verdict was another one on: "
+        "Japan gives chips much more than the United States, supported then, overstated now; "
+        "Japan gives chips much more than Germany, supported then, disputed now."
+    )
+    page = BeautifulSoup(told.page, "html.parser")
+    assert page.get_text() == told.plain
+    assert [link["href"] for link in page.select("a")] == ["#c-C26", "#c-C27"]
 
 
 def test_the_history_of_a_claim_is_a_line_that_says_which_verdict_held_from_when(report):

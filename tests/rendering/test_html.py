@@ -42,6 +42,12 @@ def test_the_document_data_fill_the_head_of_the_page(make):
     assert "First edition" in page.footer.text
 
 
+def test_the_foot_of_the_page_says_who_made_it_and_where_an_error_is_told(make):
+    foot = soup(make.to_html(make.document(title="T", authors=["A. Heron", "B. Crane"]), make.text("Text."))).footer
+    assert foot.select("p")[-1].text == "By A. Heron, B. Crane. Found an error? Tell whoever published this page."
+    assert "Found an error" not in soup(make.to_html(make.document(title="T"), make.text("Text."))).footer.text
+
+
 def test_the_first_heading_gives_the_title_and_is_not_repeated(make):
     page = soup(make.to_html(make.text("# From the heading\n\nText."), make.text("## Part")))
     assert [h.text for h in page.find_all("h1")] == ["From the heading"]

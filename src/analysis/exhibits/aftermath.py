@@ -14,11 +14,12 @@ from analysis.findings.arithmetic import public_by
 class Aftermath(Dataset):
     """The dataset with tables of what has become of figures, plans and programmes."""
 
-    def updates(self, *rows: tuple[str, str, str, str]) -> Table | None:
+    def updates(self, *rows: tuple[str, str, str, str], source: str = "") -> Table | None:
         """Set beside figures known to the article what they have come to since; what is not public yet is left out.
 
         A row is a name and the names of three findings: then, where there was one, since, and the day or year of that.
         A figure of then of which something was first seen after the day of the article says by when it was public.
+        What readers should know of the rows is said below, as `source`.
         """
         found: list[list[Cell]] = [
             [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
@@ -30,7 +31,7 @@ class Aftermath(Dataset):
         ]
         columns = ["", "At the time", "Since", "As of", "Read in"]
         title = "Figures of the article’s time, and what they have come to since"
-        return tables.make(self.pen, "tbl-since", title, columns, known, sortable=False) if known else None
+        return tables.make(self.pen, "tbl-since", title, columns, known, source, sortable=False) if known else None
 
     def _public_by(self, name: str, then: Cell) -> Cell:
         """Add to a figure the day by which all of it was public, where that is later than the day of the article.

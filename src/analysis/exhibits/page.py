@@ -205,6 +205,7 @@ class Page:
         """Say how to cite the edition, where an error is reported, and under which terms it may be used."""
         day, number = self.parameters.as_of, version(DISTRIBUTION)
         about = (
+            f"{self.catalogue.study.maintainers} make this report and keep it up. "
             "Found an error? Tell whoever published this edition, with its day and the name of the finding: it stands "
             "in <code>findings.csv</code>, in the link of each number, and in small print in the workings of the PDF."
         )

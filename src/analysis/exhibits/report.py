@@ -17,7 +17,7 @@ from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
 from analysis.exhibits.robustness import Robustness, robustness
 from analysis.exhibits.switches import by_choice, switches
 from analysis.exhibits.tables import Claim, Table, Verbatim
-from analysis.exhibits.turns import verdict_turns
+from analysis.exhibits.turns import then_and_now, verdict_turns
 from analysis.findings import Catalogue, Finding, Parameters, State, Study, UnknownFinding, parameters
 from analysis.findings.history import turns
 from analysis.findings.tables import MEANINGS, findings_csv, verdicts_csv
@@ -116,6 +116,10 @@ class Report(Aftermath):
     def turns(self) -> Block | None:
         """Tell which verdicts have changed since the article: from what to what, when, and by which figures."""
         return verdict_turns(self.pen)
+
+    def then_and_now(self) -> Block | None:
+        """Name the claims that were judged otherwise when the article ran: what was said then, and what is now."""
+        return then_and_now(self.pen)
 
     def left_out(self) -> Block | None:
         """Say which of the countries chosen stand in no comparison by size, and what was not known of them."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.exhibits.cards import reason
+from analysis.exhibits.cards import UNLINKED, reason
+from analysis.exhibits.markup import card
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
 from analysis.findings import Finding, State
@@ -16,6 +17,23 @@ def verdict_turns(w: Writer) -> Block | None:
         return None
     page, plain = ([_told(w, *it, markup) for it in changed.items()] for markup in (HTML, PLAIN))
     return Block("\n".join(f"<p>{text}</p>" for text in page), "\n".join(plain), {})
+
+
+def then_and_now(w: Writer) -> Block | None:
+    """Name the claims on which the verdict is another one than when the article ran; None while there is none."""
+    changed = {claim_id: states for claim_id, states in w.catalogue.history.items() if turns(states)}
+    told = {
+        claim_id: f"{states[0].verdict.outcome.value} then, {w.verdicts[claim_id].outcome.value} now"
+        for claim_id, states in changed.items()
+        if states[0].verdict.outcome is not w.verdicts[claim_id].outcome
+    }
+    if not told:
+        return None
+    titles = {claim_id: f"{{title:{claim_id}}}" for claim_id in told}
+    page = [f'<a href="#{card(c)}">{w.fill(titles[c], UNLINKED)}</a>, {words}' for c, words in told.items()]
+    plain = [f"{w.fill(titles[c], PLAIN)}, {words}" for c, words in told.items()]
+    opening = "By the figures public when the article ran, the verdict was another one on:"
+    return Block(f"<p>{opening} {'; '.join(page)}.</p>", f"{opening} {'; '.join(plain)}.", {})
 
 
 def _told(w: Writer, claim_id: str, found: Sequence[tuple[State, State]], markup: Markup) -> str:

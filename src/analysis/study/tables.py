@@ -41,28 +41,28 @@ SINCE = (
     ("The same with equity, as planned", "", "since.JPN.rapidus_planned", "since.JPN.rapidus_planned.day"),
     ("Framework for chips and artificial intelligence", "", "since.JPN.framework", "since.JPN.framework.day"),
     (
-        "TSMC’s second plant, and its new plan",
+        "TSMC’s second plant, first plan and new one",
         "pledge.JASM_FAB_2.yen",
         "since.JASM_FAB_2.yen",
         "since.JASM_FAB_2.yen.day",
     ),
     ("Plant of PSMC and SBI", "pledge.PSMC_SBI.announced", "since.PSMC_SBI.ended", "since.PSMC_SBI.published"),
     (
-        "Micron’s plan, and another one",
+        "Micron’s plans: one then, another since",
         "pledge.MICRON.announced",
         "since.MICRON.announced",
         "since.MICRON.published",
     ),
-    ("Aid to Micron, for earlier plans too", "subsidy.MICRON.then", "since.MICRON.subsidy", "since.MICRON.subsidy.day"),
+    ("Aid to Micron, for all its plans", "subsidy.MICRON.then", "since.MICRON.subsidy", "since.MICRON.subsidy.day"),
     (
-        "Microsoft’s pledge, and another one",
+        "Microsoft’s pledges: one then, another since",
         "pledge.MICROSOFT.announced",
         "since.MICROSOFT.announced",
         "since.MICROSOFT.published",
     ),
     ("Oracle’s pledge", "", "since.ORACLE.announced", "since.ORACLE.published"),
     (
-        "SoftBank’s pledges",
+        "SoftBank’s pledges: one then, another since",
         "pledge.SOFTBANK.announced",
         "since.SOFTBANK.announced",
         "since.SOFTBANK.published",
@@ -184,7 +184,8 @@ def lead_history(r: Report) -> Table | None:
 
 def aftermath(r: Report) -> Table | None:
     """Set beside figures known to the article what they have come to since."""
-    return r.updates(*SINCE)
+    note = "“Another since” is a pledge beside the first: neither sum has grown into the other; they are not added."
+    return r.updates(*SINCE, source=note)
 
 
 def milestones(r: Report, *, at_home: bool) -> Table | None:

@@ -213,6 +213,7 @@ def test_beside_its_report_a_page_says_what_a_renderer_writes(edition, built, ad
 
 FRAME = {
     "<footer>Japan leads.</footer>": "holds “Japan leads.” where",
+    '<footer>By <span class="by">Somebody</span></footer>': "holds “Somebody” where",
     "<footer>As known on 1 May 2020</footer>": "holds “As known on 1 May 2020” where",
     "<nav>Japan leads</nav>": "holds “Japan leads” where",
     "<form>¥3</form>": "holds “¥3” where",

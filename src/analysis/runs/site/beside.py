@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 OURS = {
     "nav": {"Contents"},
     "up": {"Contents ↑"},
+    "footer": {"By", ". Found an error? Tell whoever published this page."},
     "skip": {"Skip to the report", "Skip this figure", "Skip this table"},
     "share": {"Cite, save, share", "To cite:", "Save the data", "(CSV)", "Save as SVG", "Save as PNG", "To embed:"}
     | {f"Link to this {kind}" for kind in ("figure", "table")},
@@ -114,7 +115,7 @@ def _is_ours(around: Around, text: str, said: set[str]) -> bool:
     """Say whether the renderer writes a text there; citations and drawings for phones have no words of their own."""
     if "snippet" in around.kinds and (found := SNIPPET.fullmatch(text)):
         return {EDGE.sub("", word) for word in unescape(found[1]).split()} <= said
-    if "cited" in around.kinds:
+    if around.kinds & {"cited", "by"}:
         words = {EDGE.sub("", word) for word in text.split() if not word.startswith("http")}
         return words <= said | {"", "In"}
     if "alt" in around.kinds:
