@@ -189,3 +189,7 @@ def test_a_number_of_a_claim_in_a_tile_is_no_link_inside_a_link(report):
     assert link.get_text() == "The second TSMC factory costs $20 billion"
     assert link.select("a") == []
     assert link.span["class"] == ["label"]
+
+
+def test_where_two_conversions_rest_on_one_coarsely_rounded_sum_the_card_says_so(shown):
+    assert "both turn the same coarsely rounded sum of yen into dollars" in told(shown["c-C23"])["We found"]

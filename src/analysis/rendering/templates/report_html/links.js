@@ -24,14 +24,14 @@
     shown?.removeAttribute("aria-describedby");
     [shown, hint.hidden] = [null, true];
   };
-  const put = (link, card) => {
+  const put = (link, title) => {
     const { left } = link.getBoundingClientRect();
-    const { top, bottom } = (card ?? link).getBoundingClientRect();
+    const { top, bottom } = (title ?? link).getBoundingClientRect();
     const main = hint.parentElement.getBoundingClientRect();
-    const isBelow = !card && (bottom + hint.offsetHeight + 8 < innerHeight || top < hint.offsetHeight + 8);
+    const isBelow = !title && (bottom + hint.offsetHeight + 8 < innerHeight || top < hint.offsetHeight + 8);
     const furthest = document.documentElement.clientWidth - hint.offsetWidth - 8;
     hint.style.left = `${Math.max(8, Math.min(left, furthest)) - main.left}px`;
-    hint.style.top = `${(isBelow ? bottom + 4 : top - hint.offsetHeight - 4) - main.top}px`;
+    hint.style.top = `${(isBelow ? bottom + 4 : top - hint.offsetHeight - (title ? 1 : 4)) - main.top}px`;
   };
   const show = (link, isByKey) => {
     clearTimeout(leaving);
@@ -52,7 +52,7 @@
     hint.replaceChildren(...(heading ? [first] : []), ...rows);
     [shown, hint.hidden] = [link, false];
     link.setAttribute("aria-describedby", "hint");
-    put(link, heading ? null : link.closest("article.claim")); // above a card of which it covers nothing
+    put(link, heading ? null : link.closest("article.claim h3")); // above the title of a card, of which it covers nothing
   };
   const leave = () => {
     clearTimeout(leaving);

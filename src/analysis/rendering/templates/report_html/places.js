@@ -1,4 +1,4 @@
-// Where the reader is: the contents mark it; on a phone they fold, as do the workings, which open for who goes there.
+// Where the reader is: the contents mark it; on a phone they fold, as do method and workings, which open for who goes there.
 (() => {
   const isNarrow = matchMedia("(max-width: 39.99rem)").matches;
   const contents = document.getElementById("contents");
@@ -23,16 +23,24 @@
     links.forEach((link) => link.addEventListener("click", () => { if (isNarrow) folded.open = false; }));
   }
 
-  const folds = isNarrow ? [...document.querySelectorAll("dl.workings")].map((list) => {
-    const fold = Object.assign(document.createElement("details"), { className: "fold" });
-    const summary = document.createElement("summary");
-    summary.textContent = "Show all";
+  const fold = (name, ...parts) => {
+    const details = Object.assign(document.createElement("details"), { className: "fold" });
+    const summary = Object.assign(document.createElement("summary"), { textContent: "Show all" });
+    if (name) summary.setAttribute("aria-label", `Show all: ${name}`);
+    parts[0].before(details);
+    details.append(summary, ...parts);
+    return details;
+  };
+  // What is looked up more than read through: the workings, and after its first paragraph the method.
+  const toFold = [...document.querySelectorAll("dl.workings")].map((list) => {
     const heading = list.previousElementSibling;
-    if (heading?.matches("h2, h3, h4")) summary.setAttribute("aria-label", `Show all: ${heading.textContent}`);
-    list.replaceWith(fold);
-    fold.append(summary, list);
-    return fold;
-  }) : [];
+    return [heading?.matches("h2, h3, h4") ? heading.textContent : "", list];
+  });
+  const method = document.getElementById("method");
+  const after = [...document.querySelectorAll("#method ~ *")];
+  const end = after.findIndex((it) => it.matches("h2"));
+  if (method?.matches("h2") && end > 1) toFold.push([method.textContent, ...after.slice(1, end)]);
+  const folds = isNarrow ? toFold.map((it) => fold(...it)) : [];
   // A long table shows its first rows, and all of them when asked.
   const cut = (table, isCut) => {
     table.classList.toggle("cut", isCut);
