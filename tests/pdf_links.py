@@ -25,6 +25,9 @@ HEAD, FOOT = 50, 794
 LEFT, PITCH = 57, 248
 """Where the first of the two columns of workings or sources begins, and how far at least the next one lies from it."""
 
+NEAR, BESIDE = 30, 2
+"""So far to the side of a place its line is looked for, and so far above or below it the line may be, in points."""
+
 Key = tuple[int, float, int, float, float]
 """Reading order: sheet, the last heading above, column, line and place in the line."""
 
@@ -91,6 +94,7 @@ class Links:
                         place = Place(to, float(note.Dest[2]), heights[to] - float(note.Dest[3]) + ABOVE)
                         if any(it.sheet == to and hypot(it.x - place.x, it.y + ABOVE - place.y) < 1 for *_, it in toc):
                             continue  # to a heading, as those of the contents
+                        place = self._on_its_line(place)
                         corners = [*map(float, note.get("/QuadPoints", (x0, y0, x1, y0, x1, y1, x0, y1)))]
                         quads = [
                             (corners[n : n + 8 : 2], corners[n + 1 : n + 8 : 2]) for n in range(0, len(corners), 8)
@@ -102,6 +106,12 @@ class Links:
                         x0, y0, x1, y1 = lines[0][1:]
                         self.all.append(Link(box, place, (number, (x0 + x1) / 2, (y0 + y1) / 2), lines))
         self.places = sorted({link.to for link in self.all if self.kind(link.to) != "use"}, key=self._key)
+
+    def _on_its_line(self, place: Place) -> Place:
+        """Put a place that lies a point beside its line onto it, as places in some columns do."""
+        lines = (it.line for it in self.signs[place.sheet] if abs(it.middle[0] - place.x) < NEAR)
+        line = min(lines, key=lambda line: abs(line - place.y), default=place.y)
+        return place._replace(y=line) if abs(line - place.y) < BESIDE else place
 
     def kind(self, place: Place) -> str:
         """A working, a source, or any other place, which can only show a number."""
