@@ -27,6 +27,7 @@ ARTICLE = {
     "exhibits/contents.py",
     "exhibits/linked_data.py",
     "rendering/typst_prose.py",
+    "rendering/typst_story.py",
 }
 """Where "article" is a word or a mark of a page, and not the source of that name."""
 

@@ -29,6 +29,7 @@ ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
 
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
+PLAN = TEMPLATES / "report_pdf" / "plan.typ"
 WORTH_SORTING = 4  # rows; tables.js has the same number
 
 
@@ -196,6 +197,7 @@ class ReportPDFExporter(_ReportExporter):
         main = self.template.render(report=report, body=body, has_masthead=has_masthead(report))
         files["main.typ"] = main.encode()
         files["report.typ"] = self._style().read_bytes()
+        files["plan.typ"] = PLAN.read_bytes()
         files["palette.typ"] = colours(palette.LIGHT).encode()
         files |= {attachment.name: attachment.text.encode() for attachment in report.attachments}
         standards = [ATTACHING.get(name, name) if report.attachments else name for name in self.pdf_standards]

@@ -37,6 +37,7 @@ def graphics(report: Report) -> dict[str, bytes]:
     files = {
         "palette.typ": colours(LIGHT).encode(),
         "report.typ": STYLE.read_bytes(),
+        "plan.typ": STYLE.with_name("plan.typ").read_bytes(),
         "main.typ": "\n".join(_source(report, figures)).encode(),
     }
     files |= dict(picture(figure, number) for number, figure in enumerate(figures, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, takewhile, zip_longest
+from itertools import groupby, pairwise, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from analysis.rendering import uses
@@ -10,7 +10,8 @@ from analysis.rendering.blocks import Figure, Listing, Prose, Spot, Table
 from analysis.rendering.numbering import HEADING
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.tree import Element, classes, plain, walk
-from analysis.rendering.typst_prose import box, content, prose, reference, table
+from analysis.rendering.typst_prose import box, content, table
+from analysis.rendering.typst_story import prose, reference
 from analysis.rendering.typst_text import line, quote, truth
 from analysis.rendering.typst_workings import are_numbered, in_brackets, leads_to
 
@@ -48,18 +49,21 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
         if number == second:
             parts.append("#alone()")
         if isinstance(block, Prose):
-            if _heading(block):
-                parts.append(f"#section({number})")
             if words := _annexed(blocks[number - 1 : number], block, following):
                 parts.append(f"#annexed({quote(words)})")
                 parts += [] if _heading(block) else [f"#heading(level: 1)[#{quote(words)}];"]
-            parts.append(
-                prose(block.body, leads=_annex(following) == "run on" or _has_cards(following), numbers=numbers)
-            )
+            parts += prose(block.body, leads=_annex(following) == "run on" or _has_cards(following), numbers=numbers)
             parts += ['#annexed("")'] if _annex(block) == "numbered" and following else []
         else:
-            parts.append(_block(block, pictures, numbers, floats=number in floating, nth=number))
-    return "\n".join(parts), pictures
+            parts.append(_block(block, pictures, numbers, floats=number in floating))
+    return "\n".join(_stories(parts)), pictures
+
+
+def _stories(parts: list[str]) -> Iterator[str]:
+    """Join the blocks that follow each other to stories; what else there is begins with the sign of a command."""
+    for is_command, found in groupby(parts, key=lambda part: part.startswith("#")):
+        joined = ("\n" if is_command else ", ").join(found)
+        yield joined if is_command else f"#story({joined})"
 
 
 def _front(report: Report) -> tuple[list[Node], list[Block]]:
@@ -187,21 +191,21 @@ def picture(block: Figure, number: int) -> tuple[str, bytes]:
 
 
 def _block(
-    block: Listing | Figure | Table, pictures: dict[str, bytes], numbers: Mapping[str, int], *, floats: bool, nth: int
+    block: Listing | Figure | Table, pictures: dict[str, bytes], numbers: Mapping[str, int], *, floats: bool
 ) -> str:
-    moves = f"floats: {truth(floats)}, nth: {nth}"
+    moves = f"floats: {truth(floats)}"
     match block:
         case Listing():
-            return f"#listing({quote(block.text)}, kind: {quote(block.kind)})"
+            return f"flow[#listing({quote(block.text)}, kind: {quote(block.kind)})]"
         case Figure():
             path, data = picture(block, len(pictures) + 1)
             pictures[path] = data
             subtitle = f"[{line(block.subtitle)}]" if plain(block.subtitle) else "none"
             words = f"alt: {quote(block.alt)}, subtitle: {subtitle}, {_caption(block, numbers)}"
             spots = "".join(map(_spot, block.spots))
-            return f"#figure-exhibit({quote(path)}, {words}, spots: ({spots}), {moves})"
+            return f"() => figure-exhibit({quote(path)}, {words}, spots: ({spots}), {moves})"
         case Table():
-            return f"#table-exhibit({table(block.grid)}, {_caption(block, numbers)}, {moves})"
+            return f"() => table-exhibit({table(block.grid)}, {_caption(block, numbers)}, {moves})"
 
 
 def _spot(spot: Spot) -> str:

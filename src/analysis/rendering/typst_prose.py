@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering import tables
 from analysis.rendering.numbering import HEADING
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 from analysis.rendering.typst_text import SPACE, anchor, line, quote, truth
-from analysis.rendering.typst_workings import are_numbered, in_brackets, leads_to, numbered
+from analysis.rendering.typst_workings import are_numbered, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["box", "content", "prose", "reference", "table"]
+__all__ = ["Piece", "box", "content", "pieces", "table"]
 
 SHORT_ANNEX = 80  # as many entries fit on a page in any case
 LONGEST_HELD = 24  # signs that are not parted at the end of a line
-LONGEST_WHOLE = 600  # signs of a paragraph, some eight lines, that no foot of a page and no figure parts
 
 BOXES = {"annex": "annex", "answer": "answer", "claim": "card", "masthead": "masthead-lines", "tiles": "tiles"}
 LISTS = {"card": "pairs", "keys": "keys", "workings": "workings"}
@@ -32,65 +30,25 @@ def content(nodes: Iterable[Node]) -> str:
     nodes = list(nodes)
     if not any(isinstance(node, Element) and node.tag in BLOCKS for node in nodes):
         return line(nodes)
-    return "".join(piece.text for piece in _pieces(nodes, nested=True))
+    return "".join(piece.text for piece in pieces(nodes, nested=True))
 
 
-def prose(nodes: Iterable[Node], *, leads: bool = False, numbers: Mapping[str, int] | None = None) -> str:
-    """Write running text in a column that is easy to read; headings, tables and boxes have their own width.
-
-    Beside each paragraph stand the numbers of the workings that its numbers link to.
-    """
-    parts: list[str] = []
-    for width, found in groupby(_pieces(nodes), key=lambda piece: piece.width):
-        pieces = list(found)
-        if width == "column":
-            column = "".join(_noted(piece, numbers or {}) for piece in pieces)
-            parts.append(f"#column(leads: {truth(leads)})[{column}]")
-        elif width == "card":
-            parts.append(f"#cards({''.join(f'[{_cited(piece, numbers or {})}], ' for piece in pieces)})")
-        else:
-            parts += (_cited(piece, numbers or {}) for piece in pieces)
-    return "\n".join(parts)
-
-
-def reference(nodes: Iterable[Node], numbers: Mapping[str, int]) -> str:
-    """Write reference matter, which stands in narrow columns; the numbers of workings follow each paragraph."""
-    return "\n".join(_cited(piece, numbers) for piece in _pieces(nodes, nested=True))
-
-
-def _noted(piece: _Piece, numbers: Mapping[str, int]) -> str:
-    """Write a paragraph with the numbers of its workings beside it."""
-    note = in_brackets(leads_to(piece.nodes, numbers))
-    is_whole = len(plain(piece.nodes)) <= LONGEST_WHOLE
-    if note:
-        return f"#noted({quote(note)}, whole: {truth(is_whole)})[{piece.text}]"
-    return f"#whole[{piece.text}]" if is_whole and piece.text.startswith("#par") else piece.text
-
-
-def _cited(piece: _Piece, numbers: Mapping[str, int]) -> str:
-    """Write what has no margin beside it with the numbers of its workings below it."""
-    note = (
-        "" if any(box(node) == "annex" for node in walk(piece.nodes)) else in_brackets(leads_to(piece.nodes, numbers))
-    )
-    return f"{piece.text}#below({quote(note)});" if note else piece.text
-
-
-class _Piece(NamedTuple):
-    """A block as it is written, how wide it may be (column, card or wide), and what it was written from."""
+class Piece(NamedTuple):
+    """A block as it is written, how it stands on the page (see `_width`), and what it was written from."""
 
     text: str
     width: str
     nodes: list[Node]
 
 
-def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[_Piece]:
+def pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[Piece]:
     """Write nodes piece by piece; inline text becomes a paragraph where it stands beside blocks."""
-    pieces: list[_Piece] = []
+    found: list[Piece] = []
     run: list[Node] = []
 
     def flush() -> None:
         if plain(run) or any(isinstance(node, Element) and node.attrs.get("id") for node in run):
-            pieces.append(_Piece(f"#par[{line(run)}]", "column", list(run)))
+            found.append(Piece(f"#par[{line(run)}]", "column", list(run)))
         run.clear()
 
     for node in nodes:
@@ -100,20 +58,25 @@ def _pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[_Piece]:
         flush()
         if node.tag in PASSED and not box(node):
             if node.attrs.get("id"):
-                pieces.append(_Piece(anchor(node), "column", []))
-            pieces += _pieces(node.children, nested=nested)
+                found.append(Piece(anchor(node), "column", []))
+            found += pieces(node.children, nested=nested)
         else:
             piece = _element(node, nested=nested)
             text = f"#spaced[{piece}]" if node.tag in {"ul", "ol"} else piece
-            pieces.append(_Piece(text, _width(node), [node]))
+            found.append(Piece(text, _width(node), [node]))
     flush()
-    return pieces
+    return found
 
 
 def _width(node: Element) -> str:
-    if box(node) == "card":
-        return "card"
-    return "wide" if node.tag in {"table", "dl"} or HEADING.match(node.tag) or box(node) else "column"
+    """Say what an element is for the page: a card, an annex, a heading, a table, wide text or text in its column."""
+    if box(node) == "card" or node.tag == "table":
+        return box(node) or node.tag
+    if HEADING.match(node.tag):
+        return "head"
+    if any(box(it) == "annex" or (it.tag == "dl" and "workings" in classes(it)) for it in walk([node])):
+        return "annex"
+    return "wide" if node.tag == "dl" or box(node) else "column"
 
 
 def box(node: Element) -> str:
@@ -130,8 +93,8 @@ def _element(node: Element, *, nested: bool = True) -> str:
     if tag == "table":
         if not any(cell.tag in {"td", "th"} for cell in walk(inner)):
             return ""
-        where = f"id: {quote(node.attrs.get('id', ''))}, nested: {truth(nested)}"
-        return f"#table-exhibit({table(tables.read(node))}, {where})"
+        given = f"{table(tables.read(node))}, id: {quote(node.attrs.get('id', ''))}"
+        return f"#inner-table({given})" if nested else given
     place = anchor(node)
     if tag in {"ul", "ol"}:
         items = "".join(f"[{anchor(li)}{_item(li.children)}], " for li in inner if isinstance(li, Element))
