@@ -22,7 +22,7 @@ LONGEST_WHOLE = 600  # signs of a paragraph, some eight lines, that no foot of a
 
 
 def prose(nodes: Iterable[Node], *, leads: bool = False, numbers: Mapping[str, int] | None = None) -> list[str]:
-    """Write running text as the blocks of a story; cards and annexes are no part of one, and are written as they are.
+    """Write running text as the blocks of a story; an annex is no part of one, and is written as it is.
 
     Beside each paragraph stand the numbers of the workings that its numbers link to.
     """
@@ -30,7 +30,7 @@ def prose(nodes: Iterable[Node], *, leads: bool = False, numbers: Mapping[str, i
     parts: list[str] = []
     for width, found in groupby(pieces(nodes), key=lambda piece: piece.width):
         if width == "card":
-            parts.append(f"#cards({''.join(f'[{_cited(piece, numbers)}], ' for piece in found)})")
+            parts.append(f"cards({''.join(f'[{_cited(piece, numbers)}], ' for piece in found)})")
         elif width == "annex":
             parts += (_cited(piece, numbers) for piece in found)
         else:
