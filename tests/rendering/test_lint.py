@@ -544,3 +544,9 @@ def test_words_marked_so_by_hand_are_held_for_the_number_they_say():
     """Whoever writes a notebook has no such marks; in a forged page they may say no more than elsewhere."""
     link = '<a href="#f-rank" id="use-2"><span class="noun">32nd</span></a>'
     assert changed((RANKED, link)) != []
+
+
+def test_pages_on_which_cards_stand_are_no_numbers_of_the_report(make):
+    card = '<article class="claim" id="c-C7"><h3>A claim</h3><p>Why.</p></article>'
+    cells = make.html(f'<p>See (<a href="#c-C7">it</a>) or <a href="#c-C7">that</a>.</p>{card}')
+    assert lint.pdf_faults(make.to_html(cells), make.to_pdf(cells)) == []

@@ -550,6 +550,19 @@ def test_claims_stand_in_two_columns_and_none_is_split(cards):
     assert page.is_pdf_compliant_bytes(cards, profile="ua1")
 
 
+def test_a_mention_of_a_claim_says_on_which_page_its_card_stands(make):
+    """Not where it is the claim's own name, by which a card is found; and within brackets behind a comma."""
+    named, bracketed, own = (f'<a href="#c-C{{0}}">{words}</a>' for words in ("named", "bracketed", "C{0}"))
+    said = f"<p>It is {named} so ({bracketed}), as {own} is.</p>"
+    cards = "".join(CARD.format(n=n) for n in range(10, 31))
+    for n in (10, 30):
+        pdf = make.to_pdf(make.html(said.format(n)), make.html(cards))
+        ((sheet, _, _),) = boxes(pdf, f"begin{n}")
+        text = " ".join(words(pdf).replace("\u00a0", " ").split())
+        assert f"It is named (p. {sheet + 1}) so (bracketed, p. {sheet + 1}), as C{n} is." in text
+    assert sheet > 0
+
+
 def test_claims_are_read_down_one_column_and_then_the_other(cards):
     words = [it[4] for sheet in pymupdf.open(stream=cards) for it in sheet.get_text("words")]
     assert [it for it in words if it.startswith("begin")] == [f"begin{n}" for n in range(10, 31)]

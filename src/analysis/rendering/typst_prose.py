@@ -120,9 +120,16 @@ def _element(node: Element, *, nested: bool = True) -> str:
         return f"#quote(block: true)[{body}]"
     if tag == "summary":  # on paper nothing is folded, so that what only says that there is more says nothing
         return "" if "more" in classes(node) else f"#par[#strong[{body}]]"
+    return _boxed(node, body)
+
+
+def _boxed(node: Element, body: str) -> str:
+    """Write the box around a text, if it has one: a card has the name of its claim, an annex says whether it is long."""
     if box(node) == "annex":
-        terms = sum(part.tag == "dt" for part in walk(inner))
+        terms = sum(part.tag == "dt" for part in walk(node.children))
         return f"#annex(long: {truth(terms > SHORT_ANNEX)})[{body}]"
+    if box(node) == "card":
+        return f"#card({quote(node.attrs.get('id', ''))})[{body}]"
     return f"#{box(node)}[{body}]" if box(node) else body
 
 

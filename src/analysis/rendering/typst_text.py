@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.rendering.tree import classes, plain
@@ -16,6 +17,9 @@ __all__ = ["SPACE", "anchor", "colours", "line", "quote", "truth"]
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
+CARD = "#c-"
+"""How a link to the card of a claim begins."""
+
 LONG_WORD = 26
 LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
@@ -64,7 +68,7 @@ def line(nodes: Iterable[Node]) -> str:
 
 
 def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool]) -> None:
-    for node in nodes:
+    for node, following in pairwise([*nodes, ""]):
         if isinstance(node, str):
             text = SPACE.sub(" ", node)
             text = text[1:] if after_space[0] and text.startswith(" ") else text
@@ -82,7 +86,7 @@ def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: li
         elif wrapper := _wrapper(node):
             write(f"#{wrapper}[")
             _inline(node.children, write, after_space)
-            write("];")
+            write(f"];{_page(node, following)}")
         else:
             _inline(node.children, write, after_space)
 
@@ -112,6 +116,15 @@ def _wrapper(node: Element) -> str:
     if node.tag == "span" and (found := VERDICTS & set(classes(node))):
         return f"verdict({quote(next(iter(found)).removeprefix('verdict-'))})"
     return "at" if node.tag == "span" and "at" in classes(node) else WRAPPERS.get(node.tag, "")
+
+
+def _page(node: Element, following: Node) -> str:
+    """Say on which page the card of a claim stands, where a link to it does not say the claim's own name."""
+    address = node.attrs.get("href", "")
+    if not address.startswith(CARD) or "self" in classes(node) or plain(node.children) == address.removeprefix(CARD):
+        return ""
+    inside = isinstance(following, str) and following.startswith(")")
+    return f"#page-of({quote(address[1:])}, inside: {truth(inside)});"
 
 
 def _link(address: str, text: str) -> str:

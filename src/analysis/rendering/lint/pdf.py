@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["pdf_faults", "sheet_faults"]
 
 PRINTED_NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
-ADDED = re.compile(r"(?m)\[[\d–,\s]+\]|\((?:p\.\s*\d+[,\s]*)+\)|^(?:.* )?p\.\s\d+\s*$")
-"""What only the PDF has: numbers of workings in brackets, pages in brackets, and lines of the contents."""
+ADDED = re.compile(r"(?m)\[[\d–,\s]+\]|\((?:p\.\s*\d+[,\s]*)+\)|,\s+p\.\s\d+(?=\))|^(?:.* )?p\.\s\d+\s*$")
+"""What only the PDF has: numbers of workings in brackets, pages in or before brackets, and lines of the contents."""
 
 ANNEX = "Annex: "
 BEGINNING = 30
