@@ -504,6 +504,20 @@ def test_workings_are_printed_one_by_one_in_the_order_of_their_numbers(numbered)
     )
 
 
+def test_blanks_that_a_group_of_workings_shares_are_filled_on_paper(make):
+    """What stands before a colon takes the first of several names; what no single name fits keeps its blank."""
+    group = (
+        "<dt>Rate of …</dt><dd>As on ….</dd>"
+        '<dd id="f-a"><b>7</b> · 12 April: <b>seen</b>.</dd><dd>The text, claim …:</dd>'
+        '<dd id="f-b"><b>9</b> · C4, Bank: seen.</dd>'
+    )
+    workings = make.html(f'<h3>Workings</h3><div class="annex"><dl class="workings">{group}</dl></div>')
+    pdf = make.to_pdf(make.html('<p><a href="#f-a">7</a> and <a href="#f-b">9</a>.</p>'), workings)
+    text = " ".join(words(pdf).replace("\u00a0", " ").split())
+    assert "7 · Rate of 12 April · 12 April: seen. As on 12 April." in text
+    assert "9 · Rate of … · The text, claim C4: C4, Bank: seen. As on …." in text
+
+
 def test_workings_begin_a_page_and_the_head_of_their_pages_names_them(numbered):
     first, annex = (sheet.get_text() for sheet in pymupdf.open(stream=numbered))
     assert "Annex: Workings" not in first
@@ -625,6 +639,14 @@ def test_what_follows_the_claims_stands_in_two_columns(make):
     )
     assert first[0] < 100
     assert last[0] > 300
+
+
+def test_in_narrow_columns_a_paragraph_ends_in_the_numbers_of_its_workings(make):
+    """They stood below it, and so in the next column where one ended."""
+    said = make.html('<p>It fell to <a href="#f-a">7%</a>.</p>')
+    annex = make.text("## Workings"), make.html(NUMBERED)
+    pdf = make.to_pdf(make.html(CARD.format(n=1)), make.text("## Method"), said, *annex)
+    assert "It fell to 7%. [1]" in " ".join(words(pdf).replace("\u00a0", " ").split())
 
 
 def test_nbconvert_finds_both_by_name():

@@ -144,7 +144,8 @@ class Report(Aftermath):
             varied = "; ".join(
                 f"{word(axis)}: {_varied(verdict, axis, options, word)}" for axis, options in axes.items()
             )
-            flips = "; ".join(verdict.turned_by) or "none alone"
+            turning = {axis: " · ".join(word(it) for by, it in verdict.flips if by == axis) for axis in axes}
+            flips = "; ".join(f"{word(axis)}: {told}" for axis, told in turning.items() if told) or "none alone"
             rows.append([Claim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
         return tables.make(
             self.pen,

@@ -124,7 +124,7 @@ def _element(node: Element, *, nested: bool = True) -> str:
 
 
 def _boxed(node: Element, body: str) -> str:
-    """Write the box around a text, if it has one: a card has its claim’s name, an annex says whether it is long."""
+    """Write the box around a text, if it has one: a card names its claim, an annex says whether it is long."""
     if box(node) == "annex":
         terms = sum(part.tag == "dt" for part in walk(node.children))
         return f"#annex(long: {truth(terms > SHORT_ANNEX)})[{body}]"

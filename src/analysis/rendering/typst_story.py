@@ -40,7 +40,17 @@ def prose(nodes: Iterable[Node], *, leads: bool = False, numbers: Mapping[str, i
 
 def reference(nodes: Iterable[Node], numbers: Mapping[str, int]) -> str:
     """Write reference matter, which stands in narrow columns; the numbers of workings follow each paragraph."""
-    return "\n".join(_cited(piece, numbers) for piece in pieces(nodes, nested=True))
+    return "\n".join(_followed(piece, numbers) for piece in pieces(nodes, nested=True))
+
+
+def _followed(piece: Piece, numbers: Mapping[str, int]) -> str:
+    """Write a paragraph that ends in the numbers of its workings, so that no end of a column comes between the two."""
+    note = in_brackets(leads_to(piece.nodes, numbers))
+    return (
+        f"{piece.text[:-1]}~#cited({quote(note)})]"
+        if note and piece.text.startswith("#par[")
+        else _cited(piece, numbers)
+    )
 
 
 def _told(piece: Piece, numbers: Mapping[str, int], *, leads: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,12 @@ __all__ = ["are_numbered", "in_brackets", "leads_to", "numbered"]
 
 LONG_NOTE = 40
 """A note of more signs stands in full in one entry only; the others that share it name the number of that one."""
+
+BLANK = "…"
+"""What stands in words that a group shares where each entry has its own."""
+
+OWN = re.compile(r"([^,:]{1,40}?)(: |\. |, |$)")
+"""What an entry calls its own, and what stands behind it."""
 
 DOT = " · "
 """What parts the value of a working from its text."""
@@ -89,6 +96,7 @@ def _entries(nodes: Iterable[Node]) -> Iterator[_Entry]:
 def _write(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int, str]]) -> str:
     """Write an entry: number, value, what it is, how it was made or seen, and on which pages it is shown."""
     names, value, body = _parts(entry.element)
+    entry = _filled(entry, body)
     at = body.index(USED_IN) if USED_IN in body else len(body)
     said: list[Node] = [*entry.kind, " " if entry.kind else "", *body[:at]]
     words = [*entry.heading, DOT if entry.heading and plain(said) else "", *_cited(said, numbers)]
@@ -99,6 +107,24 @@ def _write(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int,
     tail = line([USED_IN.lstrip(), *body[at + 1 : -1]]) if uses else ""  # the pages come before the full stop
     name = quote(entry.element.attrs["id"].removeprefix("f-"))  # as in the table of findings
     return f"#entry(pages, {head}, {name})[{line([*words, *_note(entry, numbers, told)])}][{tail}]"
+
+
+def _filled(entry: _Entry, body: list[Node]) -> _Entry:
+    """Put what an entry calls its own into the blanks of its group; on paper a blank looks like words cut off.
+
+    What the group names before a colon takes the first of several names.
+    """
+    found = OWN.match(body[0]) if body and isinstance(body[0], str) else None
+    if not found:
+        return entry
+    entry = entry._replace(kind=_with(found[1], entry.kind))
+    if found[2] == ", ":
+        return entry
+    return entry._replace(heading=_with(found[1], entry.heading), note=_with(found[1], entry.note))
+
+
+def _with(own: str, shared: list[Node]) -> list[Node]:
+    return [node.replace(BLANK, own) if isinstance(node, str) else node for node in shared]
 
 
 def _note(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int, str]]) -> list[Node]:
