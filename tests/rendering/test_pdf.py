@@ -378,6 +378,21 @@ def test_text_goes_on_in_front_of_a_figure_that_has_no_room_on_its_page(make):
     assert (after, title) == (0, 1)
 
 
+@pytest.mark.parametrize("lines", [20, 38, 40, 42, 46])
+def test_a_figure_is_set_smaller_where_it_then_has_room_and_never_below_three_quarters(make, lines):
+    """By hand: of a square drawn 9 points wide at least 6.75 are left; no text could fill its page instead."""
+    document = pymupdf.open(
+        stream=make.to_pdf(make.text("Line.  \n" * lines), make.figure(DRAWING, title="T", source="S"))
+    )
+    drawn = [(sheet.number, it["rect"]) for sheet in document for it in sheet.get_drawings()]
+    sides = [(number, it.width) for number, it in drawn if it.width == pytest.approx(it.height, abs=0.05)]
+    ((number, side),) = sides
+    assert (number, side < 8.3) == {20: (0, False), 38: (0, False), 40: (0, True), 42: (1, False), 46: (1, False)}[
+        lines
+    ]
+    assert side >= 6.7
+
+
 @pytest.mark.parametrize("lines", [44, 48, 50, 52])
 def test_no_figure_parts_a_sentence(make, lines):
     """A paragraph began at the foot of a page and went on below the figure at the head of the next one."""
