@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 
 from analysis.rendering.blocks import Figure, Listing
 from analysis.rendering.errors import ReportError
-from analysis.rendering.pdf_links import find_places, lead_to_places
+from analysis.rendering.pdf_links import lead_to_places, take_places
 from analysis.rendering.pdf_objects import pack, take_apart
 from analysis.rendering.pdf_tags import add_tags
 from analysis.rendering.tree import plain
 from analysis.rendering.typesetting import SettingFailed, typesetter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from analysis.rendering.blocks import Block, Report
-    from analysis.rendering.pdf_links import Place
 
 __all__ = ["compile_pdf"]
 
@@ -36,13 +33,13 @@ def compile_pdf(
         )
     except SettingFailed as error:
         raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
-    return _packed(pdf, find_places(files)), warnings
+    return _packed(pdf), warnings
 
 
-def _packed(pdf: bytes, places: Mapping[str, Place]) -> bytes:
+def _packed(pdf: bytes) -> bytes:
     """Pack the small objects of a PDF together; Typst writes each tag and link by itself, at three times the size."""
     objects, head, trailer = take_apart(pdf)
-    lead_to_places(objects, places)
+    lead_to_places(objects, take_places(objects))
     add_tags(objects)
     return pack(objects, head, trailer)
 
