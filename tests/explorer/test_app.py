@@ -218,6 +218,21 @@ def test_a_number_can_be_set_to_whatever_its_parameter_may_be_and_to_nothing_els
     assert "of GDP in South Korea" in said(app)
 
 
+def test_a_typed_number_stays_as_typed_though_the_slider_answers_with_its_nearest_step(at):
+    """The slider sends the step nearest to what it is set to; one that is drawn has no dust of counting in steps."""
+    app = at(rate_rule="own", own_rate=151.5)
+    for name, typed, nearest, drawn in (
+        ("own_rate", 150.123, 150.11999999999998, 150.13),
+        ("much_larger", 2.257, 2.25, 2.3),
+    ):
+        control = app.controls[name]
+        control.typed.value = typed
+        control.slider.value = nearest
+        assert (control.typed.value, app.assumptions.own[name]) == (typed, typed)
+        control.slider.value = drawn + 1e-13
+        assert (control.typed.value, app.assumptions.own[name]) == (drawn, drawn)
+
+
 @pytest.mark.long
 def test_what_makes_no_report_is_taken_back_with_a_sentence_and_blocks_nothing(small_copy):
     """A country without gross domestic product can be ticked and not be in focus."""

@@ -12,6 +12,8 @@ from analysis.exhibits.panels import Slider
 from analysis.findings import Number, Option, Parameters, Study
 
 LABELS = {"description_width": "7.6em"}
+DECIMALS = 9
+"""So many decimals of a drawn number are its own; the others are dust of counting in steps."""
 
 
 class Peers(w.VBox):  # type: ignore[misc]
@@ -104,8 +106,10 @@ class Amount(w.HBox):  # type: ignore[misc]
         self.slider.value = min(self.value, self.slider.max)
 
     def _drawn(self, change: Any) -> None:
-        if change["new"] != min(self.value, self.slider.max):  # at its end it stands for all that is beyond
-            self.value = change["new"]
+        """Take over what was drawn; the nearest step, which the browser answers a typed number with, is no drawing."""
+        shown = min(self.value, self.slider.max)  # at its end it stands for all that is beyond
+        if abs(change["new"] - shown) > 0.51 * self.slider.step:
+            self.value = round(change["new"], DECIMALS)
 
 
 class Day(w.DatePicker):  # type: ignore[misc]
