@@ -144,7 +144,7 @@ def test_controls_sentences_and_pictures_stand_on_one_screen_with_the_code_hidde
 
 
 def test_they_do_so_when_every_sentence_breaks_into_lines(page):
-    """By the longest choices they are whole; and were each as long again, it could be scrolled to in a box of its own."""
+    """By the longest choices all are whole; were each as long again, it could be scrolled to in a box of its own."""
     control(page, "Country").locator("select").select_option("United Kingdom")
     control(page, "Unicorns are counted").locator("select").select_option("per trillion international dollars of GDP")
     control(page, "Yen are turned into dollars").locator("select").select_option("at the mean rate of the period")

@@ -107,7 +107,7 @@ LOST = {
 @pytest.mark.parametrize(("source", "tag"), LOST.items())
 def test_what_a_cell_of_text_shows_and_the_page_would_lose_is_named_with_its_cell(make, source, tag):
     told = (
-        rf"^cell 1, “.*: what <{tag}> shows would be lost; show it from a cell of code, as r\.exhibit\(figure, alt=…, "
+        rf"^cell 1, “.*: what <{tag}> shows would be lost; show it from a cell of code, as d\.exhibit\(figure, alt=…, "
     )
     with pytest.raises(ReportError, match=told):
         make.to_html(make.text(source))
@@ -196,7 +196,7 @@ def test_errors_and_printed_lines_are_shown_as_text(make):
 
 
 def test_a_link_that_leads_nowhere_is_refused_by_name(make):
-    with pytest.raises(ReportError, match=r"cell abc, .*: the link to '#f-gone' leads nowhere"):
+    with pytest.raises(ReportError, match=r"cell abc, .*: “7 %” leads nowhere"):
         make.to_html(make.text("[7 %](#f-gone)", id="abc"))
 
 

@@ -18,6 +18,11 @@ GIVEN = re.compile(r"[a-z]+(-[a-z]+)*")
 
 FIRST_WORDS = 32
 
+LOADED = re.compile(r"^[ \t]*(?:import|from)[ \t]+analysis\b", re.MULTILINE)
+CALLED = re.compile(r"^[ \t]*(\w+)\s*=\s*(?:\w+\.)?load\(", re.MULTILINE)
+ADVISED = re.compile(r"\b[dr](?=\.(?:exhibit|say|source_list|workings)\()")
+"""What a report is called in advice, which is put as the notebook calls it."""
+
 
 def cell_name(cell: Any, index: int, line: int = 0) -> str:
     r"""Name a cell; `index` is its place in the notebook, which stands in for the number of a cell that was not run.
@@ -52,15 +57,18 @@ def _first_words(source: list[str]) -> str:
 
 @contextmanager
 def cells_by_name(notebook: Any) -> Iterator[None]:
-    """Name the cells in what goes wrong inside as their author finds them; inside they go by their ids."""
+    """Name the cells, and the report, in what goes wrong inside as their author does; inside cells go by their ids."""
     names = {str(cell.get("id")): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
+    code = "\n".join("".join(cell["source"]) for cell in notebook.cells if cell.get("cell_type") == "code")
+    report = found[1] if LOADED.search(code) and (found := CALLED.search(code)) else "d"
 
     def named(text: str) -> str:
-        return re.sub(r"\bcell ([\w-]+)", lambda found: names.get(found[1], found[0]), text)
+        return re.sub(r"\bcell ([\w-]+)", lambda found: names.get(found[1], found[0]), ADVISED.sub(report, text))
 
     try:
         yield
-    except LintError as error:
-        raise LintError(list(map(named, error.faults))) from None
     except ReportError as error:
-        raise ReportError(named(str(error))) from None
+        is_lint = isinstance(error, LintError)
+        told = LintError(list(map(named, error.faults))) if is_lint else ReportError(named(str(error)))
+        told.has_loaded = LOADED.search(code) is not None
+        raise told from None
