@@ -25,6 +25,13 @@ def test_its_table_of_pandas_holds_bounds_and_the_multiple_of_the_first(d):
     assert frame.loc["South Korea", ["value", "low", "high", "unit", "multiple"]].tolist() == [14, 14, 14, "firms", 2]
 
 
+def test_its_table_joins_others_by_the_code_of_the_country_and_says_of_which_day_it_is(d):
+    frame = d.compare("unicorns.{}.count").frame
+    assert [frame.index[1], frame.columns[0], *frame["entity"]] == ["South Korea", "entity", "JPN", "KOR", "DEU"]
+    assert frame.merge(d.entities, on="entity")["name"].tolist() == ["Japan", "South Korea", "Germany"]
+    assert frame.attrs["as_of"] == d.wide("cb_insights_unicorns").attrs["as_of"] == "2024-04-12"
+
+
 def test_a_series_is_compared_in_the_year_asked_for_which_is_shown():
     d = an.load(as_of="2026-10-30", peers=["DEU"])
     told = repr(d.compare("fdi_inflow_usd.{}", year=2022)).splitlines()

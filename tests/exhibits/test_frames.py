@@ -1,7 +1,9 @@
 """The dataset as tables of pandas and as series over time, on made-up storks and on the article's own data."""
 
 from contextlib import suppress
+from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -279,9 +281,20 @@ def test_a_rate_that_there_is_not_is_told_in_a_sentence(report, base, quote, day
         report.rate(base, quote, day)
 
 
-@pytest.mark.parametrize("given", ["2024-04-12", "KOR"])
-def test_a_parameter_without_its_name_is_no_study(given):
-    with pytest.raises(ParameterError, match=f"'{given}' is no study, .* by its name, as in as_of="):
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("2025-01-31", 'as_of="2025-01-31"'),
+        (date(2025, 1, 31), 'as_of="2025-01-31"'),
+        ("KOR", 'as_of="2024-04-12"'),
+        ("mine", 'data="mine"'),
+        (Path("mine"), 'data="mine"'),
+    ],
+)
+def test_a_parameter_without_its_name_is_no_study_and_its_name_is_told(given, meant, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    with pytest.raises(ParameterError, match=f"'{given}' is no study, .* by its name, as in {meant}$"):
         an.load(given)
 
 

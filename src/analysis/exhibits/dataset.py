@@ -148,8 +148,7 @@ class Dataset(OwnFigures, Frames):
         >>> d.compare("stork_nests", per="people.{}", each="million").frame["value"].round(1).to_dict()
         {'Avonia': 295.0, 'Borduria': 178.6}
 
-        Raises `UnknownFinding` for a name that no rule computes for any economy, and `UnfitFigure` for a year of which
-        nothing is known.
+        Raises `UnknownFinding` for a name that nothing computes, and `UnfitFigure` for a year without figures.
         """
         if not isinstance(per, str):
             raise NotTaken(f"d.compare: per is a name, such as population.{{}}; {chosen_in(self)}")
@@ -159,7 +158,8 @@ class Dataset(OwnFigures, Frames):
         if per:
             above = {e: by.per(one, below[e], each or None) for e, one in above.items() if e in below}
         note = unknown.other_accounts(self.catalogue, [name, per])
-        return Comparison({self.catalogue.name(e): finding for e, finding in above.items()}, note)
+        codes = {self.catalogue.name(e): e for e in above}
+        return Comparison({name: above[e] for name, e in codes.items()}, note, codes, self.parameters.as_of)
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.
