@@ -12,6 +12,7 @@ from analysis.evidence.observations import in_words
 from analysis.exhibits.as_made import as_made, written_plainly
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.fitness import NotTheSame, NotYetPublic
+from analysis.exhibits.in_print import gaps_empty
 from analysis.exhibits.markup import HTML, for_jupyter, from_data
 from analysis.exhibits.own import units
 from analysis.exhibits.prose import anchor
@@ -93,7 +94,7 @@ def _of_pandas(table: Any, pages: Sequence["Page"]) -> Bundle:
         said = not_checked("table", "the dataset of this report")
     if any(day > page.parameters.as_of.isoformat() for page in pages):
         said = f"{said}, as known on {in_words(date.fromisoformat(day))}"
-    frame = table if hasattr(table, "columns") else table.to_frame()
+    frame = gaps_empty(table if hasattr(table, "columns") else table.to_frame())
     with written_plainly(is_ours):
         page, plain = frame._repr_html_(), repr(table)
     told = "\n".join(filter(None, (plain, table.attrs.get("hint"))))
