@@ -131,6 +131,15 @@ def test_what_is_beyond_a_range_is_set_to_its_end_and_it_says_so(at, evidence):
     assert app.message.value == f"<p>{told}</p>"
 
 
+def test_a_day_that_is_emptied_is_the_last_one_and_it_says_so(at, evidence):
+    app = at(as_of="2024-04-12")
+    for _ in range(2):  # the second time it stands there already
+        app.controls["as_of"].set_state({"value": None})  # as the browser does
+        assert app.controls["as_of"].value == evidence.newest
+        assert "“As known on” was emptied: it is set to the last day" in app.message.value
+        assert app.assumptions.parameters.as_of == evidence.newest
+
+
 def test_a_warning_goes_with_its_cause_and_is_heard_again(at, evidence):
     app = at(peers=["SGP"])
     day, singapore = app.controls["as_of"], app.controls["peers"].boxes["SGP"]

@@ -223,6 +223,10 @@ def test_a_day_or_number_beyond_its_range_is_answered(page):
     expect(message(page)).to_contain_text("“As known on” goes from 12 April 2024 to")
     expect(day).to_have_value("2024-04-12")
     page.get_by_role("button", name="Undo").click()
+    for _ in range(2):
+        day.fill("")
+        expect(message(page)).to_contain_text("“As known on” was emptied")
+        expect(day).to_have_value("2026-10-30")
     readout.fill("999")
     readout.press("Enter")
     expect(message(page)).to_contain_text("“Much larger from” goes from 1 to 100")

@@ -113,12 +113,15 @@ class Amount(w.HBox):  # type: ignore[misc]
 
 
 class Day(w.DatePicker):  # type: ignore[misc]
-    """A day out of a range; one beyond it becomes the nearest day within, and `note` says so."""
+    """A day out of a range; one beyond it becomes the nearest day within, none at all the last; `note` says so."""
 
     note = traitlets.Unicode()
 
     @traitlets.validate("value")
     def _validate_value(self, proposal: Any) -> Any:
+        if proposal["value"] is None:
+            self.note = f"“{self.description}” was emptied: it is set to the last day, on which everything is known."
+            return self.max
         day = super()._validate_value(proposal)
         if day == proposal["value"]:
             self.note = ""
