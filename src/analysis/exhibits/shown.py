@@ -20,7 +20,7 @@ from analysis.exhibits.source_list import sources
 from analysis.exhibits.workings import workings
 from analysis.findings import Finding, Verdict
 from analysis.findings.display import PLAIN, Marks, finding_html, verdict_html
-from analysis.rendering.foreign import OURS, not_checked
+from analysis.rendering.foreign import AT_A_PROMPT, LINK, OURS, not_checked
 
 if TYPE_CHECKING:
     from analysis.exhibits.page import Page
@@ -44,6 +44,7 @@ def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bun
                 with suppress(NotYetPublic, NotTheSame):
                     told = write(it, Marks(partial(one.pen.link, markup=HTML), _words))
                     about = {"text/html": {OURS: True}, "report": _annex(one)}
+                    told = told.replace(LINK, AT_A_PROMPT)
                     return {"text/html": for_jupyter(told), "text/plain": repr(it)}, about
             return {"text/html": for_jupyter(write(it, PLAIN)), "text/plain": repr(it)}, {}
 
