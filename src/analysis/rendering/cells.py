@@ -27,6 +27,8 @@ ADVISED = re.compile(r"\b[dr](?=\.(?:exhibit|say|source_list|workings)\()")
 def cell_name(cell: Any, index: int, line: int = 0) -> str:
     r"""Name a cell; `index` is its place in the notebook, which stands in for the number of a cell that was not run.
 
+    Jupyter shows no number at a cell of text, so that it goes by its first words.
+
     >>> cell_name({"id": "subsidies", "source": "1 + 1"}, 4)
     'cell subsidies'
     >>> cell_name({"id": "3f0c9a1e", "source": "# Wages\nwages / prices", "execution_count": 7}, 4)
@@ -35,14 +37,19 @@ def cell_name(cell: Any, index: int, line: int = 0) -> str:
     'cell [7], line 2, “b = 2”'
     >>> cell_name({"id": "z", "source": "Wages fell.", "cell_type": "markdown"}, 4)
     'cell z, “Wages fell.”'
+    >>> cell_name({"id": "3f0c9a1e", "source": "Wages fell.", "cell_type": "markdown"}, 4)
+    'text cell “Wages fell.”'
     """
     source = "".join(cell.get("source") or "").splitlines()
     is_given = GIVEN.fullmatch(name := str(cell.get("id") or ""))
+    is_text = cell.get("cell_type") == "markdown"
+    if is_text and not is_given and (words := _first_words(source)):
+        return f"text cell “{words}”"
     if not is_given:
         name = f"[{cell['execution_count']}]" if cell.get("execution_count") else f"{index + 1}"
     if 0 < line <= len(source) > 1:
         name, source = f"{name}, line {line}", source[line - 1 : line]
-    elif is_given and cell.get("cell_type") != "markdown":  # which shows no name in Jupyter, and no number
+    elif is_given and not is_text:
         return f"cell {name}"
     words = _first_words(source)
     return f"cell {name}, “{words}”" if words else f"cell {name}"
@@ -58,7 +65,7 @@ def _first_words(source: list[str]) -> str:
 @contextmanager
 def cells_by_name(notebook: Any) -> Iterator[None]:
     """Name the cells, and the report, in what goes wrong inside as their author does; inside cells go by their ids."""
-    names = {str(cell.get("id")): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
+    names = {str(cell.get("id") or index + 1): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
     code = "\n".join("".join(cell["source"]) for cell in notebook.cells if cell.get("cell_type") == "code")
     report = found[1] if LOADED.search(code) and (found := CALLED.search(code)) else "d"
 
