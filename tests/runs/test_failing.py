@@ -170,6 +170,15 @@ def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_ol
     assert left.cells[-1].outputs[0].output_type == "execute_result"  # it ran to its end
 
 
+def test_a_figure_without_words_is_told_together_with_what_else_is_wrong(failing):
+    with pytest.raises(ReportError) as error:
+        failing(f"{PICTURE}\ndisplay('7 firms')\n{PICTURE}")
+    first, second, third = error.value.faults
+    assert first == second
+    assert first.startswith("cell boom: the figure has no alt text; show it as d.exhibit(")
+    assert third.endswith("has no origin, in “'7 firms'”")
+
+
 BEGIN = "for that, begin the notebook with a cell: import analysis as an; d = an.load()"
 
 

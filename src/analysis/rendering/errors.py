@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["LintError", "ReportError", "how_it_ended", "in_words", "instead", "printable"]
+__all__ = ["LintError", "ReportError", "how_it_ended", "in_words", "instead", "no_words", "printable"]
 
 NO_ORIGIN = "has no origin, in “"
 """What is said of each number, or word that measures, that was typed."""
 
+SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
 TYPED = (
     "where a number was typed: name a finding in braces in a cell that begins with %%say, or take "
     'an.number(value, "unit", "its source") for one of your own'
@@ -85,6 +86,11 @@ class LintError(ReportError):
     def advice(self) -> list[str]:
         """How a number gets an origin, where one that was typed has none."""
         return [TYPED] if any(NO_ORIGIN in fault for fault in self._faults) else []
+
+
+def no_words(cell: str) -> str:
+    """Say that the figure which a cell shows says nothing to who cannot see it."""
+    return f"{cell}: the figure has no alt text; {SHOW_FIGURE}"
 
 
 def printable(text: str) -> str:

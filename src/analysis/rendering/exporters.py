@@ -69,8 +69,8 @@ class _ReportExporter(TemplateExporter):
     def _default_optimistic_validation(self) -> bool:
         return True  # validate the notebook once, after all preprocessors, not after each of them
 
-    def read(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Report, Any]:
-        """Read an executed notebook; the report that comes back can be written as a page and as a PDF."""
+    def read(self, nb: Any, resources: Any = None, *, complete: bool = True, **kw: Any) -> tuple[Report, Any]:
+        """Read an executed notebook; the report that comes back, if `complete`, can be written as page and as PDF."""
         from analysis.rendering.reading import read_report
 
         with in_words("the notebook cannot be read", CellExecutionError):
@@ -82,6 +82,7 @@ class _ReportExporter(TemplateExporter):
                     inputs=not (self.exclude_input or self.exclude_code_cell),
                     outputs=not (self.exclude_output or self.exclude_code_cell),
                     fallback=name,
+                    complete=complete,
                 )
         return report, resources
 
