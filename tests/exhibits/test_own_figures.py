@@ -242,6 +242,14 @@ def test_bounds_are_told_only_where_they_are_drawn(report):
     assert "arrow has no upper bound" in report.bars("ai_chip_framework.JPN").subtitle
 
 
+def test_a_comparison_drawn_says_of_whom_nothing_is_known_as_its_name_with_braces_does(report):
+    for drawn in ("photomask_sales_share_hq.{}", report.compare("photomask_sales_share_hq")):
+        assert "nothing known of 7 others" in report.bars(drawn).subtitle
+    two = report.compare("rnd_share_gdp", per="population.{}")
+    assert two.missing == ("Taiwan",)
+    assert rows(report.dots(two))[-1]["name"] == "Taiwan"
+
+
 def test_numbers_far_apart_stand_on_a_logarithmic_scale_and_it_is_told(report):
     assert "logarithmic scale" in report.dots("fdi.{}.stock_gdp").subtitle
     assert "logarithmic" not in report.dots("fdi.{}.stock_gdp", log=False).subtitle

@@ -17,7 +17,7 @@ from analysis.exhibits.heads import refuse_other_unit
 from analysis.exhibits.naming import refuse_swapped
 from analysis.exhibits.own_figures import OwnFigures
 from analysis.exhibits.page import in_words
-from analysis.exhibits.selection import by_economy, with_braces
+from analysis.exhibits.selection import by_economy, of_each, with_braces
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding, UnknownFinding
 from analysis.findings import arithmetic as by
@@ -53,9 +53,7 @@ class Dataset(OwnFigures, Frames):
         try:
             return self.catalogue.named(str(name))
         except UnknownFinding as fault:
-            if not (more := unknown.hint(self.catalogue, str(name))) and "; " in str(fault):
-                raise
-            raise UnknownFinding(f"no finding {name!r}{more or unknown.otherwise(self.catalogue, str(name))}") from None
+            raise unknown.no_finding(self.catalogue, name, fault) from None
 
     def __contains__(self, name: object) -> bool:
         try:
@@ -154,12 +152,13 @@ class Dataset(OwnFigures, Frames):
             raise NotTaken(f"d.compare: per is a name, such as population.{{}}; {chosen_in(self)}")
         if each and not per:
             raise NotTaken(f'd.compare: each={each!r} is of what per names; give it, such as per="population.{{}}"')
-        above, below = by_economy(self.catalogue, name, year), by_economy(self.catalogue, per, year) if per else {}
-        if per:
-            above = {e: by.per(one, below[e], each or None) for e, one in above.items() if e in below}
-        note = unknown.other_accounts(self.catalogue, [name, per])
-        codes = {self.catalogue.name(e): e for e in above}
-        return Comparison({name: above[e] for name, e in codes.items()}, note, codes, self.parameters.as_of)
+        c = self.catalogue
+        found, below = of_each(c, name, year), by_economy(c, per, year) if per else {}
+        known = {e: one for e, one in found.items() if one and (e in below or not per)}
+        above = {c.name(e): by.per(one, below[e], each or None) if per else one for e, one in known.items()}
+        missing = tuple(c.name(e) for e in found if e not in known)
+        codes = {c.name(e): e for e in known}
+        return Comparison(above, unknown.other_accounts(c, [name, per]), missing, codes, self.parameters.as_of)
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.

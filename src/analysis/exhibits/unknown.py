@@ -1,15 +1,38 @@
 """What may have been meant by a name that nothing has: an indicator, a country, or names that begin alike."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from analysis.errors import FEW, holding_all, meant, parts, shortened
-from analysis.findings import Catalogue
+from analysis.errors import FEW, holding_all, meant, nearest, parts, shortened
+from analysis.findings import Catalogue, Finding, UnknownFinding
 
 VERY_NEAR = 0.85
 """How alike two names are, from zero to one, of which the one is taken for a slip of the other."""
+
+CALCULATED = re.compile(r"[()\[\]]")
+"""What a name has not, and Python that calculates has."""
+
+
+def no_finding(c: Catalogue, name: object, fault: UnknownFinding) -> UnknownFinding:
+    """Say what would be right in place of a name that no finding has, at a prompt and in a sentence alike."""
+    if not (more := hint(c, str(name))) and "; " in str(fault):
+        return fault
+    return UnknownFinding(f"no finding {name!r}{more or otherwise(c, str(name))}")
+
+
+def named_in_prose(c: Catalogue, name: str, own: Iterable[str]) -> Finding:
+    """Return the finding that a place of a sentence names; `own` are the names that the notebook gave to others."""
+    try:
+        return c[name]
+    except UnknownFinding as fault:
+        if CALCULATED.search(name):
+            message = f"{{{name}}} is more than a name: write x = {name} in a cell before, and {{x}} in the sentence"
+            raise UnknownFinding(message) from None
+        if "." not in name and (near := nearest(name, own)):
+            raise UnknownFinding(f"no finding {name!r}{near}") from None
+        raise no_finding(c, name, fault) from None
 
 
 def hint(c: Catalogue, name: str) -> str:
