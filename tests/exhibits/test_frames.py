@@ -224,6 +224,9 @@ def test_without_figures_the_sentence_names_accounts_or_those_who_have_some(repo
             ask("chip_support_pct_gdp")
     with pytest.raises(NotKnown, match=accounts):
         report.figure("chip_support_pct_gdp", "JPN")
+    for ask in (report.series, report.wide):
+        with pytest.raises(NotKnown, match="; the account of meti has none, but without an account there are figures"):
+            ask("fdi_inflow_usd", account="meti")
     with pytest.raises(NotKnown, match="planned_investment_usd of JPN over time; known of AWS, GOOGLE"):
         report.series("planned_investment_usd")
 

@@ -48,8 +48,8 @@ class Dataset(OwnFigures, Frames):
 
     def __getitem__(self, name: str) -> Any:
         """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
-        if name in self.catalogue.evidence.claims:
-            return self.verdicts[name]
+        if str(name) in self.catalogue.evidence.claims:
+            return self.verdicts[str(name)]
         try:
             return self.catalogue.named(str(name))
         except UnknownFinding as fault:

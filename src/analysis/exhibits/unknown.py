@@ -17,6 +17,8 @@ CALCULATED = re.compile(r"[()\[\]]")
 
 def no_finding(c: Catalogue, name: object, fault: UnknownFinding) -> UnknownFinding:
     """Say what would be right in place of a name that no finding has, at a prompt and in a sentence alike."""
+    if isinstance(name, list | tuple | set):
+        return UnknownFinding(f"one name is wanted; of several write [d[name] for name in {str(name)[:60]}]")
     if not (more := hint(c, str(name))) and "; " in str(fault):
         return fault
     return UnknownFinding(f"no finding {name!r}{more or otherwise(c, str(name))}")
@@ -83,7 +85,7 @@ def _code(c: Catalogue, part: str) -> str:
 def otherwise(c: Catalogue, name: str) -> str:
     """Say what there is where not even a near name is known."""
     names = {economy: c.name(economy) for economy in c.evidence.economies}
-    return meant(name, names) or f"; d.findings lists them all, and countries are {', '.join(names)}"
+    return meant(name, names) or f"; d.findings or findings.csv lists them all, and countries are {', '.join(names)}"
 
 
 def all_names(c: Catalogue) -> list[str]:
