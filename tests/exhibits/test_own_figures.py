@@ -307,6 +307,7 @@ def test_under_a_title_of_ones_own_the_unit_stands_in_the_subtitle_and_in_words(
             "Firms by country. Unicorns per trillion dollars of GDP; 2022 and 20 March 2024; "
         )
     assert "firms per" not in then.bars("unicorns.{}.gdp").subtitle
+    assert "Yen per international dollar" in then.over_time("ppp_rate.JPN").subtitle
 
 
 def test_under_a_title_of_ones_own_what_is_measured_and_the_period_stand_in_the_subtitle_and_in_words(report):

@@ -53,7 +53,7 @@ def complete(
     is_told = bool(words.subtitle) or named.split(", ")[0].lower() in words.title.lower()
     measure = named if words.title and not is_told else ""
     period = _period(known) if words.title and not labels else ""
-    unit = _unit(known[0].quantity.unit, is_titled=bool(words.title))
+    unit = _unit(known[0].quantity.unit, is_named=not (words.title or known[0].observation))
     about = "; ".join(
         filter(None, (measure, period if period not in measure else "", unit if unit not in measure.lower() else ""))
     )
@@ -86,9 +86,9 @@ def sources(w: Writer, known: Sequence[Finding]) -> str:
     return f"{'; '.join(found[:MOST_PUBLISHERS])}{more}.{own}" if found else "Own calculation."
 
 
-def _unit(unit: str, *, is_titled: bool) -> str:
-    """Name a unit where the numbers do not, nor a title that follows from the findings, as that of so many per head."""
-    is_said = unit in (*BY_THEMSELVES, *SYMBOLS) or (" per " in unit and not is_titled)
+def _unit(unit: str, *, is_named: bool) -> str:
+    """Name a unit where the numbers do not, nor a title that follows from what was computed, as so many per head."""
+    is_said = unit in (*BY_THEMSELVES, *SYMBOLS) or (" per " in unit and is_named)
     return "" if is_said else unit_said(unit)
 
 
