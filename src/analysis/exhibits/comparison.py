@@ -22,8 +22,8 @@ class Comparison:
     """What is compared, by the name of the country; the first one is what the others are set against.
 
     Each is shown with the year or day that it is of, and a forecast is called one. `note` says of which countries
-    there is nothing, where another account has them; `missing` names all of which nothing is known. `codes` has the code
-    of each country by its name, and `as_of` is the day of knowledge.
+    there is nothing, where another account has them; `missing` names all of which nothing is known. `codes` has the
+    code of each country by its name, and `as_of` is the day of knowledge.
     """
 
     findings: dict[str, Finding]

@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
 
-ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
-"""PDF/A-2 allows nothing to be attached; PDF/A-3 does, and allows no more than that besides."""
-
-RAISED, AS_CHOSEN = b"<pdfaid:part>3<", b"<pdfaid:part>2<"
-"""How a PDF says which it is."""
-
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
 PLAN = TEMPLATES / "report_pdf" / "plan.typ"
@@ -204,10 +198,7 @@ class ReportPDFExporter(_ReportExporter):
         files["plan.typ"] = PLAN.read_bytes()
         files["palette.typ"] = colours(palette.LIGHT).encode()
         files |= {attachment.name: attachment.text.encode() for attachment in report.attachments}
-        standards = [ATTACHING.get(name, name) for name in self.pdf_standards]
-        pdf, warnings = compile_pdf(report, files, standards, _timestamp(report.date))
-        if not report.attachments and standards != list(self.pdf_standards):  # but for the list of places, taken out
-            pdf = pdf.replace(RAISED, AS_CHOSEN, 1)
+        pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
         for warning in warnings:
             self.log.warning("%s", warning)
         return pdf

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["compile_pdf"]
 
+ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
+"""PDF/A-2 allows nothing to be attached; PDF/A-3 does, and allows no more than that besides."""
+
+RAISED, AS_CHOSEN = b"<pdfaid:part>3<", b"<pdfaid:part>2<"
+"""How a PDF says which it is."""
+
 MISSING_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 PICTURE = re.compile(r"picture-(\d+)\.")
 
@@ -27,12 +33,15 @@ def compile_pdf(
     report: Report, files: dict[str, bytes], standards: list[str], timestamp: int
 ) -> tuple[bytes, list[str]]:
     """Return the PDF and the warnings of Typst; if Typst fails, raise `ReportError` with one clear sentence."""
+    raised = [ATTACHING.get(name, name) for name in standards]
     try:
         pdf, warnings = typesetter().compile_with_warnings(
-            files, format="pdf", pdf_standards=standards, timestamp=timestamp
+            files, format="pdf", pdf_standards=raised, timestamp=timestamp
         )
     except SettingFailed as error:
         raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
+    if raised != standards and not report.attachments:  # but for the list of places, which is taken out
+        pdf = pdf.replace(RAISED, AS_CHOSEN, 1)
     return _packed(pdf), warnings
 
 
