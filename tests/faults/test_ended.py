@@ -33,21 +33,24 @@ COMMAND = str(Path(sys.executable).with_name("japan-tech"))
 SAID = "ended from outside before it was done, as where a limit of time ran out"
 
 
-def test_a_command_that_is_asked_twice_to_end_clears_up_once_and_ends_with_143(capsys, monkeypatch):
+@pytest.mark.parametrize(
+    ("sign", "code", "said"), [(signal.SIGTERM, 143, SAID), (signal.SIGINT, 130, "interrupted")], ids=["end", "Ctrl-C"]
+)
+def test_a_command_that_is_asked_twice_to_end_clears_up_once(capsys, monkeypatch, sign, code, said):
     monkeypatch.setattr(sys, "argv", ["work"])
     cleared = []
 
     def work():
         try:
-            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), sign)
         finally:
-            os.kill(os.getpid(), signal.SIGTERM)  # timeout asks the process, and then its group
+            os.kill(os.getpid(), sign)  # timeout asks the process, and then its group
             cleared.append("up")
 
-    before = signal.getsignal(signal.SIGTERM)
-    assert exit_code(click.Command("work", callback=work)) == 143
-    assert capsys.readouterr().err == f"japan-tech: {SAID}; nothing is left half-written\n"
-    assert (cleared, signal.getsignal(signal.SIGTERM)) == (["up"], before)
+    before = signal.getsignal(sign)
+    assert exit_code(click.Command("work", callback=work)) == code
+    assert capsys.readouterr().err.strip() == f"japan-tech: {said}; nothing is left half-written"
+    assert (cleared, signal.getsignal(sign)) == (["up"], before)
 
 
 def test_no_finding_and_no_study_takes_the_wish_to_end_for_a_fault_of_its_own(tmp_path):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -175,6 +177,7 @@ def test_notebooks_of_failed_runs_of_other_axes_are_named_too(made):
     for name in ("old.failed.ipynb", "old.failed-2.ipynb", f"{report.name}.failed.ipynb"):
         (made.out / name).write_text("{}")
     report.rename(made.out / "older")
+    shutil.copytree(made.out / "older", made.out / ".replaced.new-x")
     assert running.left_over(made.plan) == ["old.failed-2.ipynb", "old.failed.ipynb", "older"]
 
 
@@ -191,6 +194,26 @@ def test_a_run_that_fails_leaves_its_notebook_and_stops_no_other(grid):
     again = grid()
     assert (again.returncode, states(grid.out)["KOR"]) == (0, "made")
     assert list(grid.out.glob("*.failed*")) == []
+
+
+@pytest.mark.long
+def test_where_a_report_is_good_again_unmade_the_notebook_of_the_run_that_failed_goes(grid):
+    assert grid(focus=["KOR"]).returncode == 0
+    assert grid(focus=["KOR"], code="1 / 0").returncode == 1
+    assert len(list(grid.out.glob("*.failed.ipynb"))) == 1
+    again = grid(focus=["KOR"])
+    assert (again.returncode, states(grid.out), list(grid.out.glob("*.failed*"))) == (0, {"KOR": "unchanged"}, [])
+
+
+def test_a_worker_whose_grid_has_ended_ends_before_it_does_anything():
+    code = f"from analysis.runs.grid.working import make_one\nmake_one('x', None, None, '', None, {os.getpid()})\nprint('on')"
+    orphaned = [
+        sys.executable,
+        "-c",
+        f"import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c', {code!r}]))",
+    ]
+    done = subprocess.run(orphaned, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
 
 
 @pytest.mark.long

@@ -220,6 +220,13 @@ def test_runs_are_named_alike_from_whatever_folder_the_grid_is_started(notebook,
         assert list(plan(read_grid(file), on, tmp_path / "out").orders) == [f"{day}-odd-note-a"]
 
 
+def test_a_text_of_the_notebooks_own_may_be_empty_on_an_axis(notebook, on, tmp_path):
+    file = notebook("note: str = 'x'", name="odd")
+    file.write_text('notebook = "odd.ipynb"\n[axes]\nnote = ["", "x", "y"]')
+    made = plan(read_grid(file), on, tmp_path / "out")
+    assert [order.parameters["note"] for order in made.orders.values()] == ["", "x", "y"]
+
+
 @given(text=st.text(max_size=200))
 def test_any_text_is_read_or_refused_without_a_traceback(tmp_path_factory, text):
     file = tmp_path_factory.mktemp("any") / "grid.toml"

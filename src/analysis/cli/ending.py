@@ -1,5 +1,6 @@
 """How a command ends: with an exit code, and where something went wrong with one line for each fault."""
 
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,8 @@ def exit_code(command: click.Command) -> int:
             fail(error.exit_code, line)
         return error.exit_code
     except OSError as error:
-        return fail(1, f"{error.filename or 'disk'}: {error.strerror}; nothing is left half-written")
+        place = re.sub(r"(^|/)\.([^/]+)\.new$", r"\1\2", str(error.filename or "disk"))  # where it would have stood
+        return fail(1, f"{place}: {error.strerror}; nothing is left half-written")
     except MemoryError:
         return fail(1, "there is not enough memory; nothing is left half-written")
     except RecursionError:
@@ -57,17 +59,18 @@ def _hint(error: click.ClickException, command: click.Command) -> str:
 
 @contextmanager
 def _ended_in_order() -> Iterator[None]:
-    """Clear up where the process is asked to end, once: `timeout` asks twice, and the second time disturbs nothing.
+    """Clear up where the process is asked to end, once: `timeout` asks twice, as does who presses Ctrl-C twice.
 
-    A terminal that is closed asks as well, unless `nohup` has told the process not to mind.
+    The second time disturbs nothing. A terminal that is closed asks as well, unless `nohup` has told the process not to
+    mind.
     """
 
-    def end(*_: object) -> None:
-        for asked in before:
-            signal.signal(asked, lambda *_: None)
-        raise Ended
+    def end(asked: int, _frame: object) -> None:
+        for it in before:
+            signal.signal(it, lambda *_: None)
+        raise KeyboardInterrupt if asked == signal.SIGINT else Ended
 
-    asks = [signal.SIGTERM, *filter(None, [getattr(signal, "SIGHUP", None)])]
+    asks = [signal.SIGTERM, signal.SIGINT, *filter(None, [getattr(signal, "SIGHUP", None)])]
     before = {it: signal.signal(it, end) for it in asks if signal.getsignal(it) is not signal.SIG_IGN}
     try:
         yield

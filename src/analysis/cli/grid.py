@@ -196,14 +196,14 @@ def _progress(number: int, *, quiet: bool, more: str = "") -> Iterator[Callable[
 
     Where the work is broken off, what is `more` to say of the runs done by then stands on a line of its own.
     """
+    from tqdm import tqdm
+
     start, bars = time.time(), list[Any]()
 
     def tick(_name: str, _state: str) -> None:
         if quiet:
             return
         if not bars:  # shown only once something is done: what is refused before gets one line
-            from tqdm import tqdm
-
             every = 0.2 if sys.stderr.isatty() else 30.0
             bars.append(tqdm(total=number, unit="run", mininterval=every, file=sys.stderr))
             bars[0].start_t = start

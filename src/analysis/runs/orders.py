@@ -108,18 +108,25 @@ class Ground:
     ) -> Iterator[Order]:
         """Check many sets of parameters, each of which goes by its own name into a folder that holds no editions.
 
-        That folder is of one notebook, whose bare name tells it, wherever it lies and this is called from.
+        That folder is of one notebook, whose bare name tells it, wherever it lies and this is called from. An empty
+        value stands for none, but of a text of the notebook's own, which may be empty.
         """
         notebook, within = find_notebook(name), Path(os.path.realpath(within))
         known_as = called(notebook) if is_the_projects(notebook) else [notebook.stem]
+        own = self._own(notebook)
         for given in sets:
-            checked = self._checked(notebook, known_as, given)
+            worn = {name: value for name, value in given.items() if value != "" or isinstance(own.get(name), str)}
+            checked = self._checked(notebook, known_as, worn)
             yield replace(checked, out=within / checked.name, formats=formats, base=base)
+
+    def _own(self, notebook: Path) -> dict[str, Any]:
+        """Return what a notebook declares beside the parameters of the study."""
+        known = tuple(parameters.names(self.study))
+        return {} if is_the_projects(notebook) else _own(notebook, notebook.stat().st_mtime_ns, known)
 
     def _checked(self, notebook: Path, known_as: list[str], given: Mapping[str, Any]) -> Order:
         """Check parameters and name the run, before it is said where it goes."""
-        known = parameters.names(self.study)
-        own = {} if is_the_projects(notebook) else _own(notebook, notebook.stat().st_mtime_ns, tuple(known))
+        known, own = parameters.names(self.study), self._own(notebook)
         extra = own_parameters.check(given, own, known)
         others = {name: value for name, value in given.items() if name not in own}
         checked, edition, defaults = CHECKS.get(notebook.stem, _check)(others, self)

@@ -70,7 +70,7 @@ def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False
         shown = _shown({name: " or ".join(values) for name, values in idle.items()})
         raise GridError(f"{grid.file}: exclude: {shown} stands in no set, so nothing would be left out")
     made, (ahead, sets) = _empty(grid, on, out, most), tee(islice(grid.sets(), most))
-    orders = on.orders(grid.notebook, map(_worn, ahead), out, grid.formats, base)
+    orders = on.orders(grid.notebook, ahead, out, grid.formats, base)
     for given in sets:
         try:
             order = next(orders)
@@ -88,11 +88,6 @@ def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False
 def _empty(grid: Grid, on: Ground, out: Path, most: int | None) -> Plan:
     named = {code: row["name"] for code, row in on.evidence.entities.items()}
     return Plan(grid, out, named=named, is_cut=most is not None)
-
-
-def _worn(given: Given) -> Given:
-    """Leave out what stands for nobody's giving it."""
-    return {name: value for name, value in given.items() if value != ""}
 
 
 def _shown(given: Given) -> str:

@@ -16,7 +16,7 @@ from analysis.errors import AnalysisError
 from analysis.exhibits.page import in_words
 from analysis.rendering.errors import ReportError
 from analysis.rendering.site_pages import write_page
-from analysis.runs import edition, manifest
+from analysis.runs import edition, failed, manifest
 from analysis.runs.edition import DataChanged, Made
 from analysis.runs.folder import UnfitFolder, check_replaceable
 from analysis.runs.grid.working import work_off
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 INDEX, RUNS, PICTURES = "index.html", "runs.csv", "pictures"
 HEAD = ("run", "state", "why")
 """How the table of runs begins, by which a folder is known again as that of a grid."""
+
+NOTEBOOKS = "*.failed*.ipynb"
+"""How the notebooks of runs that failed are called."""
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -75,6 +78,8 @@ def run_grid(
         plan.out.mkdir(exist_ok=True)
         for left in plan.out.glob(".*.new-*"):  # half a report, by a grid that was killed
             shutil.rmtree(left, ignore_errors=True)
+        for name in {_run_of(path) for path in plan.out.glob(NOTEBOOKS)} & record.states.keys() - due.keys():
+            failed.clear_away(plan.orders[name].out, lambda _: None)  # the report that is there is good again
         _write_table(plan, record)
         try:
             for name, (state, _) in record.states.items():
@@ -170,10 +175,14 @@ def _picture(plan: Plan, name: str) -> None:
         picture.unlink(missing_ok=True)
 
 
+def _run_of(notebook: Path) -> str:
+    return notebook.name.rpartition(".failed")[0]
+
+
 def left_over(plan: Plan) -> list[str]:
     """Name the reports in the folder of a grid, and the notebooks of failed ones, that no set would make any more."""
-    reports = {path.parent.name: path.parent.name for path in plan.out.glob(f"*/{manifest.NAME}")}
-    notebooks = {path.name: path.name.rpartition(".failed")[0] for path in plan.out.glob("*.failed*.ipynb")}
+    reports = {path.parent.name: path.parent.name for path in plan.out.glob(f"[!.]*/{manifest.NAME}")}
+    notebooks = {path.name: _run_of(path) for path in plan.out.glob(NOTEBOOKS)}
     return sorted(file for file, name in (reports | notebooks).items() if name not in plan.orders)
 
 

@@ -120,7 +120,7 @@ def make_one(
     A process that `boss` has started ends with it, however that ends, and has its notebooks forked by its `server`.
     Where that was killed, what it had at work is no fault of the run, which is made once more by a new one.
     """
-    if os.getppid() == boss:
+    if parcel is None and os.getpid() != boss:  # a process beside that one, which may have ended in the meantime
         _end_with(boss, server)
         tempfile.tempdir = str(place) if place else None
     try:
