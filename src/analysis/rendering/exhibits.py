@@ -23,6 +23,9 @@ __all__ = ["below", "caption", "figure", "name_links", "own_id", "with_skip"]
 LONGEST_NAME = 45
 """Letters of the heading of a row in the name of a link; a longer one ends at a comma, or is cut between words."""
 
+LONGEST = 90
+"""Letters of the name of a number in a drawing; what stands beside it is enough where more would be longer."""
+
 HELD = "\u00a0"
 
 FEW = 3
@@ -131,11 +134,15 @@ def _pictures(block: Figure, number: str) -> str:
 def _spot(spot: Spot) -> str:
     """Write the link that covers a number in a drawing; it has a place in the wide drawing and in the narrow one.
 
-    Its name begins with the words that are drawn, and says what they are about.
+    Its name begins with what stands beside it, unless what they are about says that first, and the words drawn.
     """
     places = {"--wide": spot.box, "--narrow": spot.narrow}
     style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
-    name = in_short(plain(spot.link.children), spot.about or "working", ": ")
+    about, drawn = spot.about or "working", plain(spot.link.children)
+    is_said = spot.beside in about.split(", ")[0]
+    seen = drawn if is_said else f"{spot.beside} {drawn}"
+    name = in_short(seen, about, ": ")
+    name = seen if not is_said and len(name) > LONGEST else name
     return to_html([Element("a", {**spot.link.attrs, "class": "spot", "aria-label": name, "style": style})])
 
 
