@@ -22,6 +22,7 @@ from analysis.evidence import load
 from analysis.evidence.codebook import codebook
 from analysis.evidence.schema import read_package
 from analysis.exhibits import magic
+from analysis.exhibits.magic import write
 from analysis.findings import LEGEND, Catalogue, Outcome, find_study, parameters
 from analysis.findings.dependence import uses
 from analysis.runs.update import Exit
@@ -138,6 +139,10 @@ def test_what_the_readme_types_at_the_prompt_runs():
     for line in block.splitlines():
         exec(line, names)
     assert names["d"].parameters.as_of.isoformat() == "2024-04-12"
+    prose, cell = re.search(r"```python\n(korea = .*?)```\n\n```\n%%say\n(.*?)```", README, re.DOTALL).groups()
+    exec(prose, names)
+    said = write(names["d"], "", cell, names).plain
+    assert said == "South Korea received $18.00 billion, 0.554 times what Japan did."
 
 
 def test_every_parameter_stands_in_the_readme_with_its_values():

@@ -112,7 +112,7 @@ def test_the_notebook_runs_in_jupyterlab_and_its_figure_has_the_typeface_of_the_
         page = browser.new_page(viewport={"width": 1280, "height": 4000})
         page.goto(address.format("storks.ipynb"))
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
-        said = page.locator(".jp-OutputArea-output", has_text="The index of nests of storks is 118")
+        said = page.locator(".jp-OutputArea-output", has_text="Storks have 118 nests")
         for _ in range(5):  # JupyterLab forgets what is asked of it while it still shakes hands with the kernel
             page.get_by_role("menuitem", name="Run").first.click()
             page.get_by_text("Run All Cells", exact=True).first.click()
@@ -133,10 +133,10 @@ def test_the_number_of_ones_own_leads_to_ones_own_row_in_the_browser(written):
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto((written / "report.html").as_uri())
         assert page.locator("figure:has-text('Storks') svg").first.is_visible()
-        page.locator("p", has_text="nests of storks").get_by_role("link", name="118").click()
+        page.locator("p", has_text="Storks have").get_by_role("link", name="118").click()
         assert "Nests of storks, Japan" in page.locator(":target").inner_text()
         assert "Bird Survey" in page.locator(":target").locator("xpath=preceding-sibling::dt[1]").inner_text()
-        page.locator("p", has_text="nests of storks").get_by_role("link", name="Figure 2").click()
+        page.locator("p", has_text="Storks have").get_by_role("link", name="Figure 2").click()
         assert "Storks" in page.locator(":target").inner_text()
 
 
@@ -144,6 +144,6 @@ def test_the_number_of_ones_own_leads_to_ones_own_row_in_the_browser(written):
 def test_sentence_figure_and_working_stand_in_the_pdf(written):
     with pymupdf.open(written / "report.pdf") as document:
         text = " ".join(" ".join(page.get_text() for page in document).split())
-    assert "The index of nests of storks is 118, as Figure 2 shows." in text
+    assert "Storks have 118 nests, as Figure 2 shows." in text
     assert "Workings" in text
     assert "Survey 2023" in text or "table 1" in text

@@ -99,14 +99,23 @@ def compare_editions(
     return open_revisions(_study(study), before, after, data)
 
 
-def _study(study: "Study | str | None") -> "Study":
-    from analysis.findings import ParameterError
+def _study(study: object) -> "Study":
+    from datetime import date
+    from pathlib import Path
+
+    from analysis.findings import ParameterError, Study
     from analysis.runs.studies import study_named
 
-    if isinstance(study, str) and ":" not in study:
-        hint = 'a parameter is given by its name, as in as_of="2024-04-12"'
-        raise ParameterError(f"{study!r} is no study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
-    return study_named(study or "") if isinstance(study, str) or study is None else study
+    if study is None or (isinstance(study, str) and ":" in study):
+        return study_named(study or "")
+    if isinstance(study, Study):
+        return study
+    said = str(study)
+    is_folder = isinstance(study, Path) or (bool(said) and Path(said).is_dir())
+    is_day = isinstance(study, date) or said[:4].isdecimal()
+    meant = f'data="{said}"' if is_folder else f'as_of="{said if is_day else "2024-04-12"}"'
+    hint = f"a parameter is given by its name, as in {meant}"
+    raise ParameterError(f"{said!r} is no study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
 
 
 def __getattr__(name: str) -> Any:

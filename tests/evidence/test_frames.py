@@ -32,11 +32,19 @@ def test_names_stand_beside_codes(data):
 
 def test_a_period_is_written_out_and_has_the_year_in_which_it_ends(data):
     seen = frames.observations(data)
-    assert seen["period"].tolist() == ["2020", "2021-04-01 to 2022-03-31", ""]
+    assert seen["period"].tolist()[:2] == ["2020", "2021-04-01 to 2022-03-31"]
+    assert pd.isna(seen["period"].iloc[2])
     assert seen["year"].tolist()[:2] == [2020, 2022]
     assert pd.isna(seen["year"].iloc[2])
     assert pd.isna(seen["period_end"].iloc[2])
     assert seen["published"].iloc[0] == pd.Timestamp("2024-04-01")
+
+
+def test_what_is_empty_counts_as_missing(data):
+    """Two of three figures are of no firm."""
+    seen = frames.observations(data)
+    assert seen[["actor", "actor_name"]].notna().sum().tolist() == [1, 1]
+    assert seen.groupby("actor", observed=True)["value"].sum().to_dict() == {"MAKER": 5}
 
 
 def test_what_became_public_later_is_left_out(data):
@@ -57,7 +65,8 @@ def test_a_document_keeps_the_day_it_tells_and_has_the_last_one_that_it_may_mean
     documents = frames.documents(evidence)
     assert documents.loc["abachy_2023_materials", "published"] == "2023"
     assert documents.loc["abachy_2023_materials", "published_by"] == pd.Timestamp("2023-12-31")
-    assert documents.loc[documents["published"] == "", "published_by"].isna().all()
+    assert documents["published"].isna().any()
+    assert documents.loc[documents["published"].isna(), "published_by"].isna().all()
 
 
 def test_of_whom_there_are_figures_is_told_in_the_order_of_the_countries(data):

@@ -56,7 +56,7 @@ def test_reordered_columns_are_refused(few_copy):
         ("observations.csv", 7, "published", "12 April 2024", "not a day"),
         ("observations.csv", 7, "published", "2024-02-30", "no day of the calendar"),
         ("observations.csv", 7, "published", "", "required"),
-        ("observations.csv", 9, "unit", "dollars", "form"),
+        ("observations.csv", 9, "unit", "US$", "form"),
         ("observations.csv", 9, "qualifier", "roughly", "expected one of exact"),
         ("exchange_rates.csv", 4, "quote", "XYZ", "unknown"),
         ("exchange_rates.csv", 4, "rate", "0", "below"),
@@ -251,7 +251,7 @@ def test_the_independent_validator_finds_few_rows_valid_too(few):
     ("table", "row", "column", "text"),
     [
         ("observations.csv", 5, "value", "many"),
-        ("observations.csv", 9, "unit", "dollars"),
+        ("observations.csv", 9, "unit", "US$"),
         ("observations.csv", 8, "source_id", "nobody"),
         ("claims.csv", 2, "kind", "rumour"),
         ("entities.csv", 3, "entity", "JPN"),
@@ -277,10 +277,10 @@ def test_a_column_that_is_declared_but_absent_is_refused_by_both(few_copy):
 
 
 def test_an_indicator_with_a_unit_that_no_row_may_have_is_the_one_that_is_named(few_copy):
-    few_copy.set("indicators.csv", 2, "unit", "percent")
+    few_copy.set("indicators.csv", 2, "unit", "Percent")
     (line,) = map(str, few_copy.defects())
-    assert line.startswith("indicators.csv:2:unit: 'percent' does not have the form of a unit")
-    assert "per cent is share; or currency, economies" in line
+    assert line.startswith("indicators.csv:2:unit: 'Percent' does not have the form of a unit")
+    assert "per cent is share; what else is counted in plain words, such as nests; or currency, economies" in line
 
 
 def test_a_unit_that_is_not_declared_is_told_in_words(copy):
@@ -289,7 +289,10 @@ def test_a_unit_that_is_not_declared_is_told_in_words(copy):
     assert line.startswith(
         "observations.csv:2:unit: 'cafés' does not have the form of a unit, as datapackage.json declares"
     )
-    assert line.endswith("ISO 4217; per cent is share; or economies, events, firms, index, persons, rank, share, years")
+    assert line.endswith(
+        "; per cent is share; what else is counted in plain words, such as nests; "
+        "or economies, events, firms, index, persons, rank, share, years"
+    )
 
 
 def test_a_file_whose_name_is_misspelt_is_named(few_copy):

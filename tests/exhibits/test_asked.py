@@ -30,6 +30,10 @@ def d():
         (lambda d: d.compare("population", ["KOR"]), 'economies are chosen in an.load(peers="KOR,DEU")'),
         (lambda d: d.compare("population.{}", each="furlong"), "each='furlong' is of what per names"),
         (lambda d: d.by_economy("tbl-a", "A", ["population.{}"]), 'such as {"Heading": "population.{}"}'),
+        (
+            lambda d: d.by_economy("tbl-a", "A", {"People": d.compare("population")}),
+            """columns: 'People' takes a name; write "population.{}" and no Comparison""",
+        ),
         (lambda d: d.by_period("tbl-a", "A", ["population.KOR"]), 'such as {"Heading": "population.KOR"}'),
         (lambda d: d.slope("imd_wdcr_rank.{}", 2019, 2023), "years are given by name, as years=(2019, 2023)"),
         (lambda d: d.bars("population.{}", 2019), "a year is given by name, as year=2019"),
@@ -195,3 +199,30 @@ def test_axes_are_told_to_be_shown_as_their_figure(d):
 def test_what_is_no_words_no_grid_and_no_account_is_told_what_is_wanted(d, ask, told):
     with pytest.raises(AnalysisError, match=told):
         ask(d)
+
+
+ONE = 'one name is wanted, not {}; several countries stand side by side in d.wide("population") and d.compare('
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda d: d.series("population", ["JPN", "KOR"]), ONE.format("['JPN', 'KOR']")),
+        (lambda d: d.figure("population", ("JPN", "KOR")), ONE.format("('JPN', 'KOR')")),
+        (lambda d: d.vintages(["population"]), ONE.format("['population']")),
+        (lambda d: d[["C26", "C27"]], "one name is wanted; of several write [d[name] for name in ['C26', 'C27']]"),
+        (
+            lambda d: d.wide("fdi_inflow_usd / gdp_nominal_usd"),
+            'write "fdi_inflow_usd.{} / gdp_nominal_usd.{}", or of one country "fdi_inflow_usd.JPN / gdp_no',
+        ),
+        (lambda d: d.series("population change"), 'write "population.{} change", or of one country "population.JPN ch'),
+        (lambda d: d.trace("nope"), "no finding 'nope'; d.findings or findings.csv lists them all, and countries are"),
+        (lambda d: d["C26"].trace(), 'write d.trace("C26") for a verdict, or in a terminal japan-tech trace C26'),
+        (lambda d: d["imd.JPN.rank"].trace(), "write d.trace(it) for a finding, or in a terminal japan-tech trace NA"),
+        (lambda d: d.trace("imd.JPN.rnk"), "did you mean imd.JPN.rank?"),
+    ],
+)
+def test_several_names_where_one_belongs_and_one_that_is_none_are_told_what_to_write(d, ask, told):
+    with pytest.raises(AnalysisError) as refused:
+        ask(d)
+    assert told in str(refused.value)

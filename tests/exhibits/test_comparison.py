@@ -25,6 +25,13 @@ def test_its_table_of_pandas_holds_bounds_and_the_multiple_of_the_first(d):
     assert frame.loc["South Korea", ["value", "low", "high", "unit", "multiple"]].tolist() == [14, 14, 14, "firms", 2]
 
 
+def test_its_table_joins_others_by_the_code_of_the_country_and_says_of_which_day_it_is(d):
+    frame = d.compare("unicorns.{}.count").frame
+    assert [frame.index[1], frame.columns[0], *frame["entity"]] == ["South Korea", "entity", "JPN", "KOR", "DEU"]
+    assert frame.merge(d.entities, on="entity")["name"].tolist() == ["Japan", "South Korea", "Germany"]
+    assert frame.attrs["as_of"] == d.wide("cb_insights_unicorns").attrs["as_of"] == "2024-04-12"
+
+
 def test_a_series_is_compared_in_the_year_asked_for_which_is_shown():
     d = an.load(as_of="2026-10-30", peers=["DEU"])
     told = repr(d.compare("fdi_inflow_usd.{}", year=2022)).splitlines()
@@ -111,8 +118,8 @@ def test_it_can_be_gone_through_and_asked_by_name(d):
         ("fdi_inflow_usd", r'that is a series: take d\.figure\("fdi_inflow_usd", "JPN"\), d\.series'),
         ("fdi_inflow_us", "did you mean the series fdi_inflow_usd"),
         ("KOR", r"that is South Korea, of which there are productivity\.KOR, economy\.KOR\.gdp, "),
-        ("ITA", "d.findings lists them all, and countries are JPN, KOR|JPN, USA"),
-        (5, "d.findings lists them all"),
+        ("ITA", "d.findings or findings.csv lists them all, and countries are JPN, KOR|JPN, USA"),
+        (5, "d.findings or findings.csv lists them all"),
     ],
 )
 def test_a_name_that_is_no_findings_is_refused_with_what_may_be_meant(d, name, told):
@@ -184,7 +191,7 @@ def test_a_short_code_leads_to_its_country_and_that_of_another_country_to_none(d
 def test_the_same_holds_wherever_a_country_is_named(d):
     with pytest.raises(UnknownFinding, match=r"'unicorns\.BRA\.count'; there is none of BRA, but of JPN, USA, "):
         d["unicorns.BRA.count"]
-    with pytest.raises(UnknownFinding, match=r"'unicorns\.BRA\.count'$"):
+    with pytest.raises(UnknownFinding, match=r"'unicorns\.BRA\.count'; there is none of BRA, but of JPN, USA, "):
         d.say("It has {unicorns.BRA.count}.")
     with pytest.raises(UnknownFinding, match=r"did you mean unicorns\.KOR\.count\?"):
         d["unicorns.KR.count"]

@@ -1,7 +1,9 @@
 """The dataset as tables of pandas and as series over time, on made-up storks and on the article's own data."""
 
 from contextlib import suppress
+from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -58,7 +60,7 @@ def test_claims_are_told_in_words_and_not_in_templates(report):
 
 
 def test_a_sentence_of_a_claim_whose_evidence_was_not_public_yet_is_empty(then):
-    assert then.claims.loc["C26", "caveat"] == ""
+    assert pd.isna(then.claims.loc["C26", "caveat"])
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -222,6 +224,9 @@ def test_without_figures_the_sentence_names_accounts_or_those_who_have_some(repo
             ask("chip_support_pct_gdp")
     with pytest.raises(NotKnown, match=accounts):
         report.figure("chip_support_pct_gdp", "JPN")
+    for ask in (report.series, report.wide):
+        with pytest.raises(NotKnown, match="; the account of meti has none, but without an account there are figures"):
+            ask("fdi_inflow_usd", account="meti")
     with pytest.raises(NotKnown, match="planned_investment_usd of JPN over time; known of AWS, GOOGLE"):
         report.series("planned_investment_usd")
 
@@ -279,9 +284,20 @@ def test_a_rate_that_there_is_not_is_told_in_a_sentence(report, base, quote, day
         report.rate(base, quote, day)
 
 
-@pytest.mark.parametrize("given", ["2024-04-12", "KOR"])
-def test_a_parameter_without_its_name_is_no_study(given):
-    with pytest.raises(ParameterError, match=f"'{given}' is no study, .* by its name, as in as_of="):
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("2025-01-31", 'as_of="2025-01-31"'),
+        (date(2025, 1, 31), 'as_of="2025-01-31"'),
+        ("KOR", 'as_of="2024-04-12"'),
+        ("mine", 'data="mine"'),
+        (Path("mine"), 'data="mine"'),
+    ],
+)
+def test_a_parameter_without_its_name_is_no_study_and_its_name_is_told(given, meant, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    with pytest.raises(ParameterError, match=f"'{given}' is no study, .* by its name, as in {meant}$"):
         an.load(given)
 
 

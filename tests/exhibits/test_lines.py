@@ -46,11 +46,11 @@ def test_a_line_is_told_by_where_it_begins_turns_and_ends():
 
 
 def test_the_name_of_a_line_that_ended_early_stands_beside_the_plot_with_its_year_and_no_line_below_it():
-    """Early is named at the height of its end, where a thin line leads from there."""
+    """Early is named at the height of its end, where dots lead from there that no line of data has."""
     long = lines.Line("Long", [(year, 1) for year in range(2017, 2026)])
     late, early = lines.Line("Late", [(2023, 2), (2024, 2)]), lines.Line("Early", [(2020, 3), (2021, 3)])
     axes = lines.over_time(Sheet(WIDE), [long, late, early], Place(2, 0.4, 1.8), limits=(0, 4))
     at = {text.get_text(): text.xy for text in axes.texts if isinstance(text, Annotation)}
     assert at == {"Long": (2025, 1), "Late (2024)": (2025, 2), "Early (2021)": (2025, 3)}
-    thin = [list(zip(*it.get_data(), strict=True)) for it in axes.lines if it.get_linewidth() == 0.5]
-    assert thin == [[(2021, 3), (2025, 3)]]
+    leaders = [list(zip(*it.get_data(), strict=True)) for it in axes.lines if it.get_linestyle() == "--"]
+    assert leaders == [[(2021, 3), (2025, 3)]]

@@ -32,6 +32,27 @@ def test_the_kind_stands_behind_the_magic(report, kind):
     assert magic.write(report, f" {kind} ", "Words.") == report.say("Words.", kind=kind)
 
 
+SERIES = """no finding 'fdi_inflow_usd.JPN'; that is a series: take d.figure("fdi_inflow_usd", "JPN"), d.series("""
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("fdi_inflow_usd.JPN", SERIES),
+        ("kro", "no finding 'kro'; did you mean kor?"),
+        ('r.figure("population", "KOR")', """ in a cell before, and {x} in the sentence"""),
+    ],
+)
+def test_a_place_that_names_no_finding_says_what_to_write_in_a_cell_and_at_the_prompt_alike(report, place, told):
+    korea = report.figure("population", "KOR")
+    with pytest.raises(UnknownFinding) as in_cell:
+        magic.write(report, "", f"They have {{{place}}} people.", {"kor": korea, "_7": korea, "r": report})
+    with pytest.raises(UnknownFinding) as at_prompt:
+        report.say(f"They have {{{place}}} people in {{kor.year}}.", kor=korea)
+    assert told in str(in_cell.value)
+    assert str(in_cell.value) == f"line 2: {at_prompt.value}"
+
+
 def test_an_empty_line_begins_a_paragraph(report):
     block = magic.write(report, "note", "Red.\n\nBlue.")
     assert block.page == '<aside class="note"><p>Red.</p>\n<p>Blue.</p></aside>'

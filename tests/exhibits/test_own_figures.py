@@ -96,7 +96,7 @@ def test_a_series_is_a_bar_for_each_period(d):
 def test_a_title_names_findings_and_may_take_one_of_its_own(d):
     times = d["nests.AVO"] / d["nests.BOR"]
     figure = d.bars("nests.{}", title="Avonia has {times} times as many, {times:more|as many|fewer}", times=times)
-    assert figure.alt.startswith("Avonia has 1.57 times as many, more. 2019; nests. Bars")
+    assert figure.alt.startswith("Avonia has 1.57 times as many, more. Nests of storks, 2019. Bars")
     assert times.id in d.pen.used
     assert d.bars("nests.{}", alt="{nests.AVO} against {nests.BOR}.").alt == "Nests of storks, 2019. 118 against 75."
 
@@ -242,6 +242,14 @@ def test_bounds_are_told_only_where_they_are_drawn(report):
     assert "arrow has no upper bound" in report.bars("ai_chip_framework.JPN").subtitle
 
 
+def test_a_comparison_drawn_says_of_whom_nothing_is_known_as_its_name_with_braces_does(report):
+    for drawn in ("photomask_sales_share_hq.{}", report.compare("photomask_sales_share_hq")):
+        assert "nothing known of 7 others" in report.bars(drawn).subtitle
+    two = report.compare("rnd_share_gdp", per="population.{}")
+    assert two.missing == ("Taiwan",)
+    assert rows(report.dots(two))[-1]["name"] == "Taiwan"
+
+
 def test_numbers_far_apart_stand_on_a_logarithmic_scale_and_it_is_told(report):
     assert "logarithmic scale" in report.dots("fdi.{}.stock_gdp").subtitle
     assert "logarithmic" not in report.dots("fdi.{}.stock_gdp", log=False).subtitle
@@ -295,14 +303,21 @@ def test_under_a_title_of_ones_own_the_unit_stands_in_the_subtitle_and_in_words(
     for draw in (then.bars, then.dots):
         figure = draw("unicorns.{}.gdp", title="Firms by country")
         assert "2022 and 20 March 2024; firms per trillion dollars; the l" in figure.subtitle
-        assert repr(figure).startswith("Firms by country. 2022 and 20 March 2024; firms per trillion dollars. ")
+        assert repr(figure).startswith(
+            "Firms by country. Unicorns per trillion dollars of GDP; 2022 and 20 March 2024; "
+        )
     assert "firms per" not in then.bars("unicorns.{}.gdp").subtitle
+    assert "Yen per international dollar" in then.over_time("ppp_rate.JPN").subtitle
 
 
-def test_under_a_title_of_ones_own_the_period_stands_in_the_subtitle_and_in_words(report):
+def test_under_a_title_of_ones_own_what_is_measured_and_the_period_stand_in_the_subtitle_and_in_words(report):
     figure = report.bars("gdp_nominal_usd", title="Output by country")
-    assert figure.subtitle == '<span class="label">2025; the longest bar first</span>'
-    assert figure.alt.startswith("Output by country. 2025. Bars from")
+    assert figure.subtitle == '<span class="label">GDP in dollars, 2025; the longest bar first</span>'
+    assert figure.alt.startswith("Output by country. GDP in dollars, 2025. Bars from")
+    assert "Inflow of foreign direct investment" in report.over_time("fdi_inflow_usd", title="More").subtitle
+    repeated = report.bars("gdp_nominal_usd", title="GDP in dollars by country")
+    assert repeated.subtitle == '<span class="label">2025; the longest bar first</span>'
+    assert report.bars("gdp_nominal_usd", title="More", subtitle="Own words").subtitle == "Own words"
 
 
 def test_a_number_of_ones_own_is_drawn_with_its_source(d):

@@ -54,6 +54,15 @@ def test_a_finding_a_comparison_and_a_verdict_carry_their_workings_and_sources(d
     assert ">Workings</h2>" in page
 
 
+def test_a_number_leads_to_its_working_in_a_report_and_nowhere_at_a_prompt(d):
+    times = d["subsidy.JPN.share.mof"] / d["subsidy.DEU.share.mof"]
+    for it in (times, d.verdicts["C26"], d.compare("unicorns.{}.count")):
+        notebook = displayed(d, it)
+        assert "href" not in notebook.cells[0].outputs[0].data["text/html"]
+        page, _ = ReportHTMLExporter().from_notebook_node(notebook)
+        assert 'href="#f-' in page.partition(">Workings</h2>")[0]
+
+
 def test_workings_that_the_notebook_lists_itself_are_listed_once(d):
     page = exported(displayed(d, d["unicorns.JPN.count"], d.source_list, d.workings))
     assert page.count('<dl class="workings">') == 2  # of sources, and of numbers
@@ -233,7 +242,7 @@ def test_in_a_notebook_ipython_shows_findings_in_this_way():
     try:
         shell.run_cell("import analysis as an; d = an.load(as_of='2024-04-12'); times = d['unicorns.JPN.count'] * 2")
         data, about = shell.display_formatter.format(shell.user_ns["times"])
-        assert 'href="#f-product(unicorns.JPN.count,2)"' in data["text/html"]
+        assert 'data-to="f-product(unicorns.JPN.count,2)"' in data["text/html"]
         assert list(about["report"]["annex"]) == ["Sources", "Workings"]
         assert "text/html" in shell.display_formatter.format(pd.DataFrame({"x": [1]}))[0]
         assert shell.run_cell("%%say\nThere are {times}.").result.plain == "There are 14."

@@ -131,6 +131,15 @@ def test_what_is_beyond_a_range_is_set_to_its_end_and_it_says_so(at, evidence):
     assert app.message.value == f"<p>{told}</p>"
 
 
+def test_a_day_that_is_emptied_is_the_last_one_and_it_says_so(at, evidence):
+    app = at(as_of="2024-04-12")
+    for _ in range(2):  # the second time it stands there already
+        app.controls["as_of"].set_state({"value": None})  # as the browser does
+        assert app.controls["as_of"].value == evidence.newest
+        assert "“As known on” was emptied: it is set to the last day" in app.message.value
+        assert app.assumptions.parameters.as_of == evidence.newest
+
+
 def test_a_warning_goes_with_its_cause_and_is_heard_again(at, evidence):
     app = at(peers=["SGP"])
     day, singapore = app.controls["as_of"], app.controls["peers"].boxes["SGP"]
@@ -216,6 +225,21 @@ def test_a_number_can_be_set_to_whatever_its_parameter_may_be_and_to_nothing_els
     assert app.assumptions.parameters["own_rate"] == rate.typed.value == 1
     app.controls["focus"].value = "KOR"
     assert "of GDP in South Korea" in said(app)
+
+
+def test_a_typed_number_stays_as_typed_though_the_slider_answers_with_its_nearest_step(at):
+    """The slider sends the step nearest to what it is set to; one that is drawn has no dust of counting in steps."""
+    app = at(rate_rule="own", own_rate=151.5)
+    for name, typed, nearest, drawn in (
+        ("own_rate", 150.123, 150.11999999999998, 150.13),
+        ("much_larger", 2.257, 2.25, 2.3),
+    ):
+        control = app.controls[name]
+        control.typed.value = typed
+        control.slider.value = nearest
+        assert (control.typed.value, app.assumptions.own[name]) == (typed, typed)
+        control.slider.value = drawn + 1e-13
+        assert (control.typed.value, app.assumptions.own[name]) == (drawn, drawn)
 
 
 @pytest.mark.long

@@ -144,12 +144,17 @@ def test_controls_sentences_and_pictures_stand_on_one_screen_with_the_code_hidde
 
 
 def test_they_do_so_when_every_sentence_breaks_into_lines(page):
-    """By the longest choices; and were each sentence as long again, it could be scrolled to in a box of its own."""
+    """By the longest choices all are whole; were each as long again, it could be scrolled to in a box of its own."""
     control(page, "Country").locator("select").select_option("United Kingdom")
     control(page, "Unicorns are counted").locator("select").select_option("per trillion international dollars of GDP")
     control(page, "Yen are turned into dollars").locator("select").select_option("at the mean rate of the period")
+    much = control(page, "Much larger from").locator("input")
+    much.fill("2.25")
+    much.press("Enter")
     expect(sentences(page)).to_contain_text("at the mean rate of the period")
+    expect(sentences(page)).to_contain_text("Official accounts differ")
     assert_on_one_screen(page)
+    assert sentences(page).evaluate(WHOLE)
     page.locator(".explorer-number", has_text="overstated").click()
     expect(page.locator(".explorer-origin")).to_contain_text("C26: overstated")
     longer = "it => it.append(Object.assign(document.createElement('i'), {textContent: it.textContent}))"
@@ -200,7 +205,13 @@ def test_a_rate_of_ones_own_is_set_by_mouse(page):
     bar = control(page, "Yen for a dollar").locator(".noUi-target").bounding_box()
     page.mouse.click(bar["x"] + 0.25 * bar["width"], bar["y"] + bar["height"] / 2)
     expect(sentences(page)).not_to_contain_text("$26.2 billion")
-    assert 90 < float(control(page, "Yen for a dollar").locator("input").input_value()) < 110
+    typed = control(page, "Yen for a dollar").locator("input")
+    assert 90 < float(typed.input_value()) < 110
+    for rate in ("151.5", "150.123", "100.25"):
+        typed.fill(rate)
+        typed.press("Enter")
+        page.wait_for_timeout(1_000)  # in which the slider answers
+        expect(typed).to_have_value(rate)
 
 
 def test_a_day_or_number_beyond_its_range_is_answered(page):
@@ -212,6 +223,10 @@ def test_a_day_or_number_beyond_its_range_is_answered(page):
     expect(message(page)).to_contain_text("“As known on” goes from 12 April 2024 to")
     expect(day).to_have_value("2024-04-12")
     page.get_by_role("button", name="Undo").click()
+    for _ in range(2):
+        day.fill("")
+        expect(message(page)).to_contain_text("“As known on” was emptied")
+        expect(day).to_have_value("2026-10-30")
     readout.fill("999")
     readout.press("Enter")
     expect(message(page)).to_contain_text("“Much larger from” goes from 1 to 100")

@@ -132,6 +132,8 @@ def test_other_units_cannot_be_compared():
     ("ask", "told"),
     [
         (lambda *_: finding(6, 6, 6, "rank") * finding(7, 7, 7, "rank", "c"), "a rank is not multiplied; take the "),
+        (lambda *_: finding(32, 32, 32, "rank") / finding(7, 7, 7, "firms", "c"), "a rank is not divided; take the "),
+        (lambda *_: finding(7, 7, 7, "firms") / finding(32, 32, 32, "rank", "c"), "a rank is not a divisor; take the "),
         (lambda a, _: a * finding(2, 2, 2, "share") * finding(6, 6, 6, "rank"), "a rank is not multiplied; take the "),
         (lambda a, b: a * b, r"would be in USD × USD, which is no unit; an amount takes a share, a ratio or a rate$"),
         (lambda a, _: 1 / a / a, "1 has no unit and no source"),

@@ -98,6 +98,8 @@ def test_nothing_is_known_after_the_newest_figure(check, evidence):
         ({"focus": 3}, "parameter focus: 3 is not a word"),
         ({"peers": "USA,XXX"}, "parameter peers: 'XXX' is unknown"),
         ({"peers": []}, "expected country codes"),
+        ({"peers": "KOR;DEU"}, 'commas part the countries, as in "KOR,DEU"; or give a list'),
+        ({"peers": ["KOR DEU"]}, 'commas part the countries, as in "KOR,DEU"; or give a list'),
         ({"peers": "USA,,DEU"}, "expected country codes"),
         ({"denominator": "gdpp"}, "did you mean gdp?"),
         ({"basis": "per year"}, "did you mean per_year?"),

@@ -3,6 +3,7 @@ import io
 import math
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from analysis.findings import Catalogue, Outcome, parameters, tables
@@ -211,5 +212,11 @@ def test_tables_of_pandas_hold_the_same_rows_and_columns(catalogue, findings, ve
         assert list(frame.index) == [next(iter(row.values())) for row in written]
         assert [frame.index.name, *frame.columns] == list(written[0])
     assert frames[0].loc["claim.C25", "value"] == 25e9
+    assert frames[1]["is_firm"].dtype == "boolean"
+    for claim in verdicts:
+        firm = frames[1].loc[claim["claim_id"], "is_firm"]
+        assert pd.isna(firm) if claim["is_firm"] == "" else firm == (claim["is_firm"] == "yes")
+        assert pd.isna(frames[1].loc[claim["claim_id"], "weakest_kind"]) == (claim["weakest_kind"] == "")
+    assert frames[0]["observation_id"].isna().sum() == sum(row["observation_id"] == "" for row in findings)
     assert frames[1].loc["C25", "holds_in"] == 1  # at the rate of the day; at the mean of three years it is too much
     assert frames[1].loc["C11", "of"] == 1

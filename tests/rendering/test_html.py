@@ -3,7 +3,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.rendering import lint
+from analysis.rendering import ReportHTMLExporter, lint
 from analysis.rendering.errors import ReportError
 from analysis.rendering.html_markup import hash_for_policy
 
@@ -106,11 +106,24 @@ LOST = {
 
 @pytest.mark.parametrize(("source", "tag"), LOST.items())
 def test_what_a_cell_of_text_shows_and_the_page_would_lose_is_named_with_its_cell(make, source, tag):
-    told = (
-        rf"^cell 1, “.*: what <{tag}> shows would be lost; show it from a cell of code, as r\.exhibit\(figure, alt=…, "
-    )
+    told = rf"^text cell “.*: what <{tag}> shows would be lost; show it from a cell of code, as d\.exhibit\(figure, alt"
     with pytest.raises(ReportError, match=told):
         make.to_html(make.text(source))
+
+
+def test_a_cell_of_a_notebook_so_old_that_cells_have_no_names_goes_by_its_words_or_its_number(make):
+    """What stands before them may have been put there by us, as parameters are: nobody counts that."""
+    code = make.output({"image/png": "AAAA"}, execution_count=7)
+    for cell, name in (
+        (make.text("See ![](map.png)"), r"text cell “See !\[\]\(map.png\)”"),
+        (code, r"cell \[7\], “1 \+ 1”"),
+    ):
+        notebook = make.notebook(make.text("Given."), cell)
+        notebook.nbformat_minor = 4
+        for it in notebook.cells:
+            del it["id"]
+        with pytest.raises(ReportError, match=f"^{name}: "):
+            ReportHTMLExporter().from_notebook_node(notebook)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +209,7 @@ def test_errors_and_printed_lines_are_shown_as_text(make):
 
 
 def test_a_link_that_leads_nowhere_is_refused_by_name(make):
-    with pytest.raises(ReportError, match=r"cell abc, .*: the link to '#f-gone' leads nowhere"):
+    with pytest.raises(ReportError, match=r"cell abc, .*: “7 %” leads nowhere"):
         make.to_html(make.text("[7 %](#f-gone)", id="abc"))
 
 
@@ -314,8 +327,6 @@ def test_the_pdf_is_compared_with_the_wide_drawing_alone(make):
 
 def test_converting_leaves_the_notebook_as_it_was(make):
     from nbformat.v4 import new_notebook
-
-    from analysis.rendering import ReportHTMLExporter
 
     notebook = new_notebook(cells=[make.text("# T\n\n@fig-a"), make.figure(title="x", label="fig-a")])
     before = str(notebook)

@@ -222,7 +222,7 @@ def test_a_number_in_another_form_leads_to_its_working_and_nothing_leads_back_to
 
 def test_a_dead_link_in_another_form_is_an_error(chosen):
     spot = {"to": "f-two", "text": "2", "box": [0, 0, 0.1, 0.1]}
-    with pytest.raises(ReportError, match="'#f-two' leads nowhere"):
+    with pytest.raises(ReportError, match="“2” leads nowhere"):
         chosen(spots=[spot])
 
 

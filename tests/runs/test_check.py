@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from analysis import cli
+from analysis.evidence import load
 from analysis.findings import Finding, Quantity, Topic
 from analysis.runs import check
 from analysis.study import STUDY
@@ -45,6 +46,15 @@ def test_a_choice_that_no_rule_knows_gives_one_line_and_code_1(small_copy, monke
         "choices.toml:1:sensitivity.C23.plant_account: "
         "'foo' is no option that a rule knows; expected one of kyodo, nikkei, original_plan\n"
     )
+
+
+def test_a_share_of_many_times_the_whole_is_remarked_on_with_how_per_cent_are_written(small_copy):
+    header, *rows = small_copy.rows("observations.csv")
+    number, row = next((n, row) for n, row in enumerate(rows, 2) if row[header.index("unit")] == "share")
+    before = list(check.notes(load(small_copy.folder), STUDY))
+    small_copy.observe(row[0], value="397", low="397", high="397", printed="397", qualifier="exact")
+    (note,) = set(check.notes(load(small_copy.folder), STUDY)) - set(before)
+    assert note == (f"observations.csv:{number}: {row[0]} is a share of 39,700%, above 1,000%; 397% is written as 3.97")
 
 
 def test_an_edition_that_can_no_longer_be_made_again_is_remarked_on(tmp_path):

@@ -170,6 +170,32 @@ def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_ol
     assert left.cells[-1].outputs[0].output_type == "execute_result"  # it ran to its end
 
 
+def test_a_figure_without_words_is_told_together_with_what_else_is_wrong(failing):
+    with pytest.raises(ReportError) as error:
+        failing(f"{PICTURE}\ndisplay('7 firms')\n{PICTURE}")
+    first, second, third = error.value.faults
+    assert first == second
+    assert first.startswith("cell boom: the figure has no alt text; show it as d.exhibit(")
+    assert third.endswith("has no origin, in “'7 firms'”")
+
+
+BEGIN = "for that, begin the notebook with a cell: import analysis as an; d = an.load()"
+
+
+@pytest.mark.parametrize(
+    ("opening", "advised", "begins"),
+    [("", "d.exhibit(", [BEGIN]), ("import analysis as an\nmine = an.load()\n", "mine.exhibit(", [])],
+    ids=["a plain notebook", "one with a report"],
+)
+def test_advice_can_be_followed_in_the_notebook_that_it_is_given_for(failing, opening, advised, begins):
+    """Whoever has not loaded a report is told once how; else it is called as the notebook calls it."""
+    with pytest.raises(ReportError) as error:
+        failing(opening + PICTURE)
+    fault, *others, _where_to_look = error.value.lines
+    assert advised in fault
+    assert others == begins
+
+
 @pytest.mark.long
 def test_every_digit_and_every_word_that_measures_gets_a_line_of_its_own(project):
     words = "## Since 2019\n\nIt fell by 7 points to <span class='label'>32</span>.\n\nIt took seven weeks."

@@ -57,6 +57,7 @@ def test_it_is_a_valid_notebook_without_outputs_and_no_place_in_it_is_left_unfil
     notebook = nbformat.reads(json.dumps(starter(an.load())), as_version=4)
     nbformat.validate(notebook)
     assert "‹" not in json.dumps(notebook, ensure_ascii=False)
+    assert 'newest = r.figure("imd_wdcr_rank", focus)' in source(notebook)
     assert notebook.metadata.title == "Place in the digital ranking, beside others"  # whichever country is in focus
     assert all(not cell.outputs for cell in notebook.cells if cell.cell_type == "code")
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code" and not cell.source.startswith("%%")]

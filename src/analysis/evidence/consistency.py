@@ -1,4 +1,4 @@
-"""What one row of the evidence says in several columns has to agree: token and value, unit and indicator, period."""
+"""What one row of the evidence says in several columns has to agree: token and value, name and period."""
 
 import math
 import re
@@ -16,8 +16,6 @@ TOKEN = re.compile(rf"([-−]?)[^\d−-]?(\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?)\s*({
 
 COUNTED = frozenset({"rank", "firms", "economies", "persons"})
 """Units of things that are whole and never fewer than none."""
-
-CURRENCY = re.compile(r"[A-Z]{3}|INTUSD")
 
 PERIODS: dict[str, Callable[[date, date], bool]] = {
     "A": lambda start, end: start.day == 1 and _day_after(end) == start.replace(year=start.year + 1),
@@ -62,23 +60,21 @@ def token_value(printed: str) -> float | None:
 
 
 def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
-    """Find rows whose name, printed token, unit, base, frequency or number of things cannot be what they say."""
-    indicators = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
-    currencies = dict(zip(tables["entities"]["entity"], tables["entities"]["currency"], strict=True))
-    columns = ("value", "printed", "note", "unit", "indicator", "entity", "base_period", "frequency")
+    """Find rows whose name, printed token, base, frequency or number of things cannot be what they say."""
+    columns = ("value", "printed", "note", "unit", "base_period", "frequency")
     periods = ("period_start", "period_end")
     table = tables["observations"]
     rows = zip(*(table[name] for name in (*columns, *periods)), strict=True)
-    for number, (value, printed, note, unit, indicator, entity, base, frequency, start, end) in enumerate(rows, 2):
+    for number, (value, printed, note, unit, base, frequency, start, end) in enumerate(rows, 2):
         found = (
             ("printed", _of_token(float(value), printed, note)),
-            ("unit", _of_unit(unit, indicators[indicator], currencies[entity], indicator)),
             ("value", _of_count(float(value), unit)),
             ("base_period", _of_base(base, unit)),
             ("frequency", _of_period(frequency, start, end)),
         )
         yield from (Defect("observations.csv", number, column, fault) for column, fault in found if fault)
-    codes = {"indicator": {*indicators}, "who": {*currencies, *tables.get("actors", {}).get("actor", [])}}
+    who = {*tables["entities"]["entity"], *tables.get("actors", {}).get("actor", [])}
+    codes = {"indicator": {*tables["indicators"]["indicator"]}, "who": who}
     names = (table[name] for name in ("observation_id", *NAMED_BY))
     for number, (name, *named_by) in enumerate(zip(*names, strict=True), 2):
         if fault := _of_name(name, codes, *named_by):
@@ -126,14 +122,6 @@ def _of_token(value: float, printed: str, note: str) -> str:
     if math.isclose(read, value, rel_tol=1e-9):
         return ""
     return f"{printed[:40]!r} reads {read:.12g}, but the value is {value:.12g}; write both as the document has them"
-
-
-def _of_unit(unit: str, wanted: str, currency: str, indicator: str) -> str:
-    own = wanted.replace("national currency", currency or "-")
-    if unit == own or (wanted == "currency" and CURRENCY.fullmatch(unit)):
-        return ""
-    expected = "a currency" if wanted == "currency" else own if currency or own == wanted else wanted
-    return f"{unit!r} is not the unit of {indicator}; expected {expected}"
 
 
 def _of_base(base: str, unit: str) -> str:

@@ -99,12 +99,17 @@ def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection
     """Make a table of rows: days are days, codes that repeat are categories, and `index` names the rows."""
     import pandas as pd
 
-    frame = pd.DataFrame(list(rows))
+    frame = with_gaps(pd.DataFrame(list(rows)))
     frame.attrs["source"] = SOURCE
     for column in frame.columns.intersection(list(days)):
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
     frame = frame.astype(dict.fromkeys(frame.columns.intersection([it for it in REPEATED if it != index]), "category"))
     return frame.set_index(index) if index and len(frame.columns) else frame
+
+
+def with_gaps(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Let an empty cell count as missing, as pandas counts: in a file it is empty."""
+    return frame.mask(frame == "")
 
 
 def names(evidence: Evidence) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.evidence import consistency, documents, observations, rates
+from analysis.evidence import consistency, documents, observations, rates, units
 from analysis.evidence.dataset import Evidence, Key, Row, key_of
 from analysis.evidence.digests import stored_digest
 from analysis.evidence.documents import Document
@@ -108,8 +108,9 @@ def _checked(folder: Path) -> tuple[dict[str, Table], Settings]:
         defects += observations.defects(tables["observations"], said) + (rates.defects(daily) if daily else [])
         defects += documents.defects(tables["documents"])
         defects += [*documents.misreadings(tables), *consistency.defects(tables), *_unfit_names(tables)]
+        defects += units.defects(tables)
     if defects or settings is None:
-        raise DataError(defects)
+        raise DataError(units.told_once(tables, defects))
     return tables, settings
 
 

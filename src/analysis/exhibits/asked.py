@@ -49,6 +49,11 @@ def chosen_in(page: Any) -> str:
 def mapping(what: str, given: Any) -> dict[str, str]:
     """Return a mapping from headings to names; a list of names alone has no headings and is refused."""
     if isinstance(given, dict):
+        for heading, name in given.items():
+            if not isinstance(name, str):
+                row = next((it.observation for it in getattr(name, "findings", {}).values()), None)
+                example = f"{row.indicator if row else 'NAME'}.{{}}"
+                raise NotTaken(f'{what}: {heading!r} takes a name; write "{example}" and no {type(name).__name__}')
         return given
     name = next(iter(given), "") if isinstance(given, list | tuple) else given
     raise NotTaken(f'{what} is a mapping from headings to names, such as {{"Heading": "{name}"}}')

@@ -1,7 +1,8 @@
 """One finding side by side for several economies, as a table that shows itself and can be calculated with."""
 
 import html
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,27 +22,31 @@ class Comparison:
     """What is compared, by the name of the country; the first one is what the others are set against.
 
     Each is shown with the year or day that it is of, and a forecast is called one. `note` says of which countries
-    there is nothing, where another account has them.
+    there is nothing, where another account has them; `missing` names all of which nothing is known. `codes` has the
+    code of each country by its name, and `as_of` is the day of knowledge.
     """
 
     findings: dict[str, Finding]
     note: str = ""
+    missing: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    as_of: date = date.min
 
     @property
     def frame(self) -> "pd.DataFrame":
-        """The comparison as a table of pandas: period, value, bounds, unit, and the multiple of the first country.
+        """The comparison as a table of pandas: code, period, value, bounds, unit, and multiple of the first country.
 
         Where the units differ, as between currencies, nothing is a multiple of another, and there is no such column.
         """
         import pandas as pd
 
         rows = [
-            (name, _period(f), f.value, f.quantity.low, f.quantity.high, f.quantity.unit)
+            (name, self.codes.get(name), _period(f), f.value, f.quantity.low, f.quantity.high, f.quantity.unit)
             for name, f in self.findings.items()
         ]
-        frame = pd.DataFrame(rows, columns=["economy", "period", "value", "low", "high", "unit"]).set_index("economy")
-        days = (leaf.since for finding in self.findings.values() for leaf in finding.leaves() if leaf.since)
-        frame.attrs |= {"source": SOURCE, "as_of": max(days, default=date.min).isoformat()}
+        columns = ["economy", "entity", "period", "value", "low", "high", "unit"]
+        frame = pd.DataFrame(rows, columns=columns).set_index("economy")
+        frame.attrs |= {"source": SOURCE, "as_of": self.as_of.isoformat()}
         if len(self._units) > 1:
             return frame
         return frame.assign(multiple=frame["value"] / frame["value"].iloc[0] if len(frame) else [])

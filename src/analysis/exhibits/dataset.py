@@ -17,7 +17,7 @@ from analysis.exhibits.heads import refuse_other_unit
 from analysis.exhibits.naming import refuse_swapped
 from analysis.exhibits.own_figures import OwnFigures
 from analysis.exhibits.page import in_words
-from analysis.exhibits.selection import by_economy, with_braces
+from analysis.exhibits.selection import by_economy, of_each, with_braces
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding, UnknownFinding
 from analysis.findings import arithmetic as by
@@ -48,14 +48,12 @@ class Dataset(OwnFigures, Frames):
 
     def __getitem__(self, name: str) -> Any:
         """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
-        if name in self.catalogue.evidence.claims:
-            return self.verdicts[name]
+        if str(name) in self.catalogue.evidence.claims:
+            return self.verdicts[str(name)]
         try:
             return self.catalogue.named(str(name))
         except UnknownFinding as fault:
-            if not (more := unknown.hint(self.catalogue, str(name))) and "; " in str(fault):
-                raise
-            raise UnknownFinding(f"no finding {name!r}{more or unknown.otherwise(self.catalogue, str(name))}") from None
+            raise unknown.no_finding(self.catalogue, name, fault) from None
 
     def __contains__(self, name: object) -> bool:
         try:
@@ -148,18 +146,19 @@ class Dataset(OwnFigures, Frames):
         >>> d.compare("stork_nests", per="people.{}", each="million").frame["value"].round(1).to_dict()
         {'Avonia': 295.0, 'Borduria': 178.6}
 
-        Raises `UnknownFinding` for a name that no rule computes for any economy, and `UnfitFigure` for a year of which
-        nothing is known.
+        Raises `UnknownFinding` for a name that nothing computes, and `UnfitFigure` for a year without figures.
         """
         if not isinstance(per, str):
             raise NotTaken(f"d.compare: per is a name, such as population.{{}}; {chosen_in(self)}")
         if each and not per:
             raise NotTaken(f'd.compare: each={each!r} is of what per names; give it, such as per="population.{{}}"')
-        above, below = by_economy(self.catalogue, name, year), by_economy(self.catalogue, per, year) if per else {}
-        if per:
-            above = {e: by.per(one, below[e], each or None) for e, one in above.items() if e in below}
-        note = unknown.other_accounts(self.catalogue, [name, per])
-        return Comparison({self.catalogue.name(e): finding for e, finding in above.items()}, note)
+        c = self.catalogue
+        found, below = of_each(c, name, year), by_economy(c, per, year) if per else {}
+        known = {e: one for e, one in found.items() if one and (e in below or not per)}
+        above = {c.name(e): by.per(one, below[e], each or None) if per else one for e, one in known.items()}
+        missing = tuple(c.name(e) for e in found if e not in known)
+        codes = {c.name(e): e for e in known}
+        return Comparison(above, unknown.other_accounts(c, [name, per]), missing, codes, self.parameters.as_of)
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.

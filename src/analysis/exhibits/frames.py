@@ -183,7 +183,7 @@ class Frames(Page):
         yearly = all(map(is_yearly, found.values()))
         columns = {who: series_of(points, who, each, yearly) for who, points in found.items() if points}
         if not columns:
-            one = f"{name.partition('.')[0]}.{self.parameters.focus}"
+            one = name.partition(" ")[0].replace("{}", self.parameters.focus)
             raise NotKnown(f"{indicator} over time{elsewhere(self.catalogue, one)}")
         frame = pd.concat(columns, axis=1, sort=True)
         units = {who: one.attrs["unit"] for who, one in columns.items()}

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.exhibits.prose import YEARS
 
-__all__ = ["in_print", "is_named"]
+__all__ = ["gaps_empty", "in_print", "is_named"]
 
 SIGNIFICANT = 3
 """So many digits of what is typical of a column are shown."""
@@ -28,12 +28,29 @@ def in_print(table: Any) -> Any:
     """
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-    written = table.copy()
+    written = gaps_empty(table)
     for at, dtype in enumerate(table.dtypes):
         if is_numeric_dtype(dtype) and not is_bool_dtype(dtype) and dtype.kind != "c":
             written.isetitem(at, _column(list(table.iloc[:, at])))
     if table.index.nlevels == table.columns.nlevels == 1 and table.index.name is not None:
         written = written.rename_axis(index=None, columns=table.index.name)
+    return written
+
+
+def gaps_empty(table: Any) -> Any:
+    """Leave empty where words are missing; a number that is missing stays one.
+
+    >>> import pandas as pd
+    >>> gaps_empty(pd.DataFrame({"firm": ["Storks", None]}))["firm"].tolist()
+    ['Storks', '']
+    """
+    from pandas.api.types import is_object_dtype, is_string_dtype
+
+    written = table.copy()
+    for at, dtype in enumerate(table.dtypes):
+        cells = table.iloc[:, at]
+        if (dtype == "category" or is_object_dtype(dtype) or is_string_dtype(dtype)) and cells.isna().any():
+            written.isetitem(at, cells.astype(object).where(cells.notna(), ""))
     return written
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 from analysis.exhibits.sentences import paragraphs
 from analysis.exhibits.shown import shown
+from analysis.findings import Finding
 
 if TYPE_CHECKING:
     from analysis.exhibits.page import Block, Page
@@ -59,6 +60,7 @@ def write(page: "Page", line: str, cell: str, variables: Mapping[str, object] = 
         raise EmptyCell(f"a cell of sentences holds none; write them beneath %%{NAME}")
     try:
         own = {name: variables[name] for name in NAME_OF_ONES_OWN.findall(cell) if name in variables}
+        own |= {name: it for name, it in variables.items() if isinstance(it, Finding) and name[0] != "_"}
         own = {name: value for name, value in own.items() if not page.catalogue.declares(name)}
         return page.paragraphs(said, line.strip() or "p", own)
     except AnalysisError as error:

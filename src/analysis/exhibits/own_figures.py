@@ -94,7 +94,8 @@ class OwnFigures(Page):
         >>> d.bars("nests.{}")
         Nests of storks, 2019. Bars. Avonia: 118; Borduria: 75.
         >>> d.bars("nests.{}.per_head", title="More nests for its people")
-        More nests for its people. 2019 and 1 January 2020; nests per million people. Bars. Avonia: 295; Borduria: 179.
+        More nests for its people. Nests for every million people; 2019 and 1 January 2020; nests per million people.
+        Bars. Avonia: 295; Borduria: 179.
         >>> d.bars("stork_nests.AVO", label="fig-storks")
         Nests of storks, Avonia. Bars. 2018: 98; 2019: 118.
         """  # fmt: skip
@@ -178,7 +179,8 @@ class OwnFigures(Page):
         {"One ministry": "aid.{}.one", "The other": "aid.{}.other"}.
 
         >>> d.slope("stork_nests.AVO", "stork_nests.BOR", title="More nests")
-        More nests. Nests. Avonia: from 98 in 2018 up to 118 in 2019; Borduria: from 70 in 2018 up to 75 in 2019.
+        More nests. Nests of storks. Avonia: from 98 in 2018 up to 118 in 2019;
+        Borduria: from 70 in 2018 up to 75 in 2019.
         """  # fmt: skip
         from analysis.exhibits.figures import own
 

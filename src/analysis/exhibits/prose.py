@@ -39,6 +39,7 @@ from analysis.exhibits.templates import (
     refuse_faults,
 )
 from analysis.exhibits.trace import in_short
+from analysis.exhibits.unknown import named_in_prose
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import PlainNumber, as_finding
@@ -177,9 +178,8 @@ class Writer:
                 raise UnknownPlace(f"{of_which} was computed and is of no single year; name a figure that it rests on")
             return year_of(found)
         if name not in self.own:
-            return self.catalogue[name]
-        given = self.own[name]
-        if isinstance(given, int) and given in YEARS:
+            return named_in_prose(self.catalogue, name, self.own)
+        if isinstance(given := self.own[name], int) and given in YEARS:
             raise PlainNumber(f"{given} was typed; a year belongs to a figure: of x=… it is {{x.year}}")
         return as_finding(given)
 

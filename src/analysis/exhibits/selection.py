@@ -17,8 +17,6 @@ from analysis.findings.periods import chosen, when
 from analysis.findings.series import Point, series
 
 EXPECTED = "a finding, the name of one, a series or a comparison"
-
-
 BRACES = "write {} for the country, as rank.{}, or name an indicator of the dataset"
 
 
@@ -138,7 +136,7 @@ def _members(c: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
 
 def _set(c: Catalogue, value: Comparison | str, year: int) -> dict[str, Finding | None]:
     """Find each member of a set, with its period behind its name where not all are of the same."""
-    found = _known(c, _members(c, value), year)
+    found = _known(c, _members(c, value), year) | dict.fromkeys(getattr(value, "missing", ()))
     return _with_periods(found, {name: when(it) for name, it in found.items() if it})
 
 
@@ -152,12 +150,16 @@ def _with_periods(found: dict[str, Finding | None], periods: Mapping[str, str]) 
 
 def by_economy(c: Catalogue, name: str, year: int = 0) -> dict[str, Finding]:
     """Find what is known by a name with braces, or of an indicator, for every economy chosen, by its code."""
+    return {code: finding for code, finding in of_each(c, name, year).items() if finding}
+
+
+def of_each(c: Catalogue, name: str, year: int = 0) -> dict[str, Finding | None]:
+    """Find the same with None for each economy chosen of which nothing is known."""
     whole = _whole(c, str(name))
     if "{}" not in whole and not c.declares(whole) and not _is_series(c, whole):
         raise UnknownFinding(f"no finding or series {name!r} for any economy{nearest(whole, patterns(c), BRACES)}")
-    whole = with_braces(whole)
-    found, codes = _known(c, _members(c, whole), year), {c.name(economy): economy for economy in c.parameters.economies}
-    return {codes[who]: finding for who, finding in found.items() if finding}
+    found, codes = _known(c, _members(c, with_braces(whole)), year), {c.name(e): e for e in c.parameters.economies}
+    return {codes[who]: finding for who, finding in found.items()}
 
 
 def with_braces(name: str) -> str:

@@ -12,6 +12,7 @@ from analysis.evidence.observations import in_words
 from analysis.exhibits.as_made import as_made, written_plainly
 from analysis.exhibits.comparison import Comparison
 from analysis.exhibits.fitness import NotTheSame, NotYetPublic
+from analysis.exhibits.in_print import gaps_empty
 from analysis.exhibits.markup import HTML, for_jupyter, from_data
 from analysis.exhibits.own import units
 from analysis.exhibits.prose import anchor
@@ -19,7 +20,7 @@ from analysis.exhibits.source_list import sources
 from analysis.exhibits.workings import workings
 from analysis.findings import Finding, Verdict
 from analysis.findings.display import PLAIN, Marks, finding_html, verdict_html
-from analysis.rendering.foreign import OURS, not_checked
+from analysis.rendering.foreign import AT_A_PROMPT, LINK, OURS, not_checked
 
 if TYPE_CHECKING:
     from analysis.exhibits.page import Page
@@ -43,6 +44,7 @@ def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bun
                 with suppress(NotYetPublic, NotTheSame):
                     told = write(it, Marks(partial(one.pen.link, markup=HTML), _words))
                     about = {"text/html": {OURS: True}, "report": _annex(one)}
+                    told = told.replace(LINK, AT_A_PROMPT)
                     return {"text/html": for_jupyter(told), "text/plain": repr(it)}, about
             return {"text/html": for_jupyter(write(it, PLAIN)), "text/plain": repr(it)}, {}
 
@@ -93,7 +95,7 @@ def _of_pandas(table: Any, pages: Sequence["Page"]) -> Bundle:
         said = not_checked("table", "the dataset of this report")
     if any(day > page.parameters.as_of.isoformat() for page in pages):
         said = f"{said}, as known on {in_words(date.fromisoformat(day))}"
-    frame = table if hasattr(table, "columns") else table.to_frame()
+    frame = gaps_empty(table if hasattr(table, "columns") else table.to_frame())
     with written_plainly(is_ours):
         page, plain = frame._repr_html_(), repr(table)
     told = "\n".join(filter(None, (plain, table.attrs.get("hint"))))

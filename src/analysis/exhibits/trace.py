@@ -8,6 +8,7 @@ from analysis.evidence import Evidence, Observation
 from analysis.evidence.documents import KINDS
 from analysis.evidence.observations import in_words
 from analysis.exhibits.families import capital
+from analysis.exhibits.unknown import no_finding
 from analysis.findings import Catalogue, Finding, Outcome, UnknownFinding, Verdict
 from analysis.findings.declarations import shown
 from analysis.findings.dependence import uses
@@ -130,7 +131,10 @@ def told(name: str, c: Catalogue) -> Iterator[str]:
     if not c.declares(name) and (rows := [it for it in c.evidence.names_of_rows if it.startswith(f"{name}.")]):
         more = f" and {len(rows) - FEW} more" if len(rows) > FEW else ""
         raise UnknownFinding(f"no finding {name!r}; rows of that name are {', '.join(rows[:FEW])}{more}")
-    finding = c.named(name)
+    try:
+        finding = c.named(name)
+    except UnknownFinding as fault:
+        raise no_finding(c, name, fault) from None
     yield from tree(finding, c.evidence)
     yield from named_as(finding, c)
 

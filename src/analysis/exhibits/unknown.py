@@ -1,15 +1,40 @@
 """What may have been meant by a name that nothing has: an indicator, a country, or names that begin alike."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from analysis.errors import FEW, holding_all, meant, parts, shortened
-from analysis.findings import Catalogue
+from analysis.errors import FEW, holding_all, meant, nearest, parts, shortened
+from analysis.findings import Catalogue, Finding, UnknownFinding
 
 VERY_NEAR = 0.85
 """How alike two names are, from zero to one, of which the one is taken for a slip of the other."""
+
+CALCULATED = re.compile(r"[()\[\]]")
+"""What a name has not, and Python that calculates has."""
+
+
+def no_finding(c: Catalogue, name: object, fault: UnknownFinding) -> UnknownFinding:
+    """Say what would be right in place of a name that no finding has, at a prompt and in a sentence alike."""
+    if isinstance(name, list | tuple | set):
+        return UnknownFinding(f"one name is wanted; of several write [d[name] for name in {str(name)[:60]}]")
+    if not (more := hint(c, str(name))) and "; " in str(fault):
+        return fault
+    return UnknownFinding(f"no finding {name!r}{more or otherwise(c, str(name))}")
+
+
+def named_in_prose(c: Catalogue, name: str, own: Iterable[str]) -> Finding:
+    """Return the finding that a place of a sentence names; `own` are the names that the notebook gave to others."""
+    try:
+        return c[name]
+    except UnknownFinding as fault:
+        if CALCULATED.search(name):
+            message = f"{{{name}}} is more than a name: write x = {name} in a cell before, and {{x}} in the sentence"
+            raise UnknownFinding(message) from None
+        if "." not in name and (near := nearest(name, own)):
+            raise UnknownFinding(f"no finding {name!r}{near}") from None
+        raise no_finding(c, name, fault) from None
 
 
 def hint(c: Catalogue, name: str) -> str:
@@ -60,7 +85,7 @@ def _code(c: Catalogue, part: str) -> str:
 def otherwise(c: Catalogue, name: str) -> str:
     """Say what there is where not even a near name is known."""
     names = {economy: c.name(economy) for economy in c.evidence.economies}
-    return meant(name, names) or f"; d.findings lists them all, and countries are {', '.join(names)}"
+    return meant(name, names) or f"; d.findings or findings.csv lists them all, and countries are {', '.join(names)}"
 
 
 def all_names(c: Catalogue) -> list[str]:

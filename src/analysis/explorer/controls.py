@@ -12,6 +12,8 @@ from analysis.exhibits.panels import Slider
 from analysis.findings import Number, Option, Parameters, Study
 
 LABELS = {"description_width": "7.6em"}
+DECIMALS = 9
+"""So many decimals of a drawn number are its own; the others are dust of counting in steps."""
 
 
 class Peers(w.VBox):  # type: ignore[misc]
@@ -104,17 +106,22 @@ class Amount(w.HBox):  # type: ignore[misc]
         self.slider.value = min(self.value, self.slider.max)
 
     def _drawn(self, change: Any) -> None:
-        if change["new"] != min(self.value, self.slider.max):  # at its end it stands for all that is beyond
-            self.value = change["new"]
+        """Take over what was drawn; the nearest step, which the browser answers a typed number with, is no drawing."""
+        shown = min(self.value, self.slider.max)  # at its end it stands for all that is beyond
+        if abs(change["new"] - shown) > 0.51 * self.slider.step:
+            self.value = round(change["new"], DECIMALS)
 
 
 class Day(w.DatePicker):  # type: ignore[misc]
-    """A day out of a range; one beyond it becomes the nearest day within, and `note` says so."""
+    """A day out of a range; one beyond it becomes the nearest day within, none at all the last; `note` says so."""
 
     note = traitlets.Unicode()
 
     @traitlets.validate("value")
     def _validate_value(self, proposal: Any) -> Any:
+        if proposal["value"] is None:
+            self.note = f"“{self.description}” was emptied: it is set to the last day, on which everything is known."
+            return self.max
         day = super()._validate_value(proposal)
         if day == proposal["value"]:
             self.note = ""

@@ -37,7 +37,8 @@ class Topics:
         for frame, picture in zip(exploration.frames, self.pictures, strict=True):
             columns.setdefault(frame.column, []).append(picture)
         pictures = w.HBox([w.VBox(column) for column in columns.values()]).add_class("explorer-pictures")
-        self.box = w.VBox([self.prose.box, pictures, w.HTML(self._key())]).add_class("explorer-main")
+        drawn = w.HBox([pictures, w.HTML(self._key()).add_class("explorer-signs")]).add_class("explorer-drawn")
+        self.box = w.VBox([self.prose.box, drawn]).add_class("explorer-main")
 
     def show(self, catalogue: Catalogue, is_new_move: bool) -> bool:
         """Show what follows from a catalogue; say whether anything to be seen has changed."""

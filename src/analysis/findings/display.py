@@ -31,16 +31,25 @@ def _instead(message: str) -> Callable[..., None]:
     return refuse
 
 
-class Hinting:
-    """What says where that is which it does not have, and what to write instead of what it refuses."""
+class Traceable:
+    """What says how it is traced, as it does not do that itself."""
 
     __slots__ = ()
     if not TYPE_CHECKING:  # which would take every name for one that there is
 
         def __getattr__(self, name: str) -> None:
             if name == "trace":
-                raise NotThere("write d.trace(it) for a finding, or in a terminal japan-tech trace NAME")
+                claim = getattr(self, "claim_id", "")
+                it, what = (f'"{claim}"', "verdict") if claim else ("it", "finding")
+                raise NotThere(f"write d.trace({it}) for a {what}, or in a terminal japan-tech trace {claim or 'NAME'}")
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+class Hinting(Traceable):
+    """What says where that is which it does not have, and what to write instead of what it refuses."""
+
+    __slots__ = ()
+    if not TYPE_CHECKING:
 
         def __neg__(self) -> "Finding":
             return self * -1

@@ -79,6 +79,9 @@ class Quantity:
         return Quantity(self.value * other.value, min(bounds), max(bounds), _multiply(self.unit, other.unit))
 
     def __truediv__(self, other: "Quantity") -> "Quantity":
+        if self.unit != other.unit:  # of two places one may be so many times as far down
+            self.is_an_amount("divided")
+            other.is_an_amount("a divisor")
         if other.low <= 0 <= other.high:
             raise DivisorHoldsZero(f"cannot divide by {other.value:g} {other.unit}: its bounds hold zero")
         bounds = [_over(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]

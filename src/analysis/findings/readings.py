@@ -49,6 +49,11 @@ class Readings:
     def check_series(self, indicator: str, entity: str) -> None:
         """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
         evidence = self.evidence
+        given: tuple[object, ...] = (indicator, entity)
+        if several := next((it for it in given if isinstance(it, list | tuple | set | dict)), None):
+            one = next(iter(several)) if several is given[0] else indicator
+            side = f'several countries stand side by side in d.wide("{one}") and d.compare("{one}")'
+            raise UnknownFinding(f"one name is wanted, not {str(several)[:60]}; {side}")
         if indicator in evidence.indicators and entity in ("", "{}"):
             every = f'of all countries there is d.of_economies("{indicator}.{{}}")'
             raise UnknownFinding(
@@ -62,7 +67,7 @@ class Readings:
                     if name == indicator
                     else f"; known are {', '.join(evidence.economies)}"
                 )
-                hint = self._rate_meant(indicator, entity) or meant(name, names) or rest
+                hint = self._rate_meant(indicator, entity) or self._in_parts(name) or meant(name, names) or rest
                 raise UnknownFinding(f"no {name!r} in the dataset{hint}")
 
     def _rate_meant(self, currency: str, other: str) -> str:
@@ -73,6 +78,15 @@ class Readings:
             return ""
         pair = next((it for it in of_it if {*it.split(".")} <= {*asked, other}), of_it[0])
         return f'; of an exchange rate there is d.series("{pair} mean"), and daily rates are of {", ".join(pairs)}'
+
+    def _in_parts(self, name: str) -> str:
+        """Say how what is made of several series is written: with the country behind each of them."""
+        parts = str(name).split(" ")
+        of_all, of_one = (
+            " ".join(f"{it}.{who}" if it in self.evidence.indicators else it for it in parts)
+            for who in ("{}", next(iter(self.evidence.economies)))
+        )
+        return f'; write "{of_all}", or of one country "{of_one}"' if len(parts) > 1 and of_all != name else ""
 
     def label(self, row: Observation) -> Wording:
         """Say in words what a row of the evidence is: indicator, by whose account, whom it is about, period."""

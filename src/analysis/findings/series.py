@@ -104,8 +104,10 @@ def elsewhere(c: Catalogue, name: str) -> str:
     indicator, entity, actor, account = key_of(c, name)
     keys = c.evidence.keys(indicator)
     accounts = [said for _, place, who, said in keys if (place, who) == (entity, actor) and said != account]
+    if accounts == [""]:
+        return f"; the account of {account} has none, but without an account there are figures"
     if accounts:
-        told = " or ".join(f'account="{said}"' if said else "no account" for said in accounts)
+        told = " or ".join(f'account="{said}"' if said else "none" for said in accounts)
         return f"; say whose account is meant: {told}"
     if (indicator, entity, actor, account) in keys:
         return "; what there is became public later, or has no period"

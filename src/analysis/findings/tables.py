@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from analysis.evidence.frames import SOURCE
+from analysis.evidence.frames import SOURCE, with_gaps
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
 from analysis.findings.verdicts import Verdict
@@ -51,7 +51,7 @@ def findings_frame(catalogue: Catalogue) -> "pd.DataFrame":
     import pandas as pd
 
     rows = list(map(_finding, catalogue.everything()))
-    frame = pd.DataFrame.from_records(rows, columns=FINDINGS, index="finding_id")
+    frame = with_gaps(pd.DataFrame.from_records(rows, columns=FINDINGS, index="finding_id"))
     frame["published"] = pd.to_datetime(frame["published"]).astype("datetime64[s]")
     frame.attrs["source"] = SOURCE
     return frame.astype({"unit": "category"})
@@ -61,9 +61,10 @@ def verdicts_frame(verdicts: Mapping[str, Verdict]) -> "pd.DataFrame":
     """Return all verdicts as a table of pandas, one row each, by claim."""
     import pandas as pd
 
-    frame = pd.DataFrame.from_records(list(verdict_rows(verdicts)), columns=VERDICTS, index="claim_id")
+    frame = with_gaps(pd.DataFrame.from_records(list(verdict_rows(verdicts)), columns=VERDICTS, index="claim_id"))
     frame.attrs["source"] = SOURCE
-    return frame.astype({"holds_in": "Int64", "of": "Int64"})
+    frame["is_firm"] = frame["is_firm"].map({"yes": True, "no": False})
+    return frame.astype({"holds_in": "Int64", "of": "Int64", "is_firm": "boolean"})
 
 
 def csv_text(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:

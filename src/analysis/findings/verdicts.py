@@ -66,7 +66,7 @@ CONTENT = attrgetter(
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Verdict:
+class Verdict(display.Traceable):
     """The verdict on one claim, how it was reached, and under how many reasonable choices it holds."""
 
     claim_id: str

@@ -201,3 +201,9 @@ class Report:
     def byline(self) -> str:
         """Who wrote it and when, on one line."""
         return " · ".join([*self.authors, *([self.date] if self.date else [])])
+
+    @property
+    def wordless(self) -> list[Figure]:
+        """The figures without an alternative text."""
+        shown = (*self.blocks, *variants(self.blocks))
+        return [block for block in shown if isinstance(block, Figure) and not block.alt]

@@ -18,9 +18,16 @@ GIVEN = re.compile(r"[a-z]+(-[a-z]+)*")
 
 FIRST_WORDS = 32
 
+LOADED = re.compile(r"^[ \t]*(?:import|from)[ \t]+analysis\b", re.MULTILINE)
+CALLED = re.compile(r"^[ \t]*(\w+)\s*=\s*(?:\w+\.)?load\(", re.MULTILINE)
+ADVISED = re.compile(r"\b[dr](?=\.(?:exhibit|say|source_list|workings)\()")
+"""What a report is called in advice, which is put as the notebook calls it."""
+
 
 def cell_name(cell: Any, index: int, line: int = 0) -> str:
     r"""Name a cell; `index` is its place in the notebook, which stands in for the number of a cell that was not run.
+
+    Jupyter shows no number at a cell of text, so that it goes by its first words.
 
     >>> cell_name({"id": "subsidies", "source": "1 + 1"}, 4)
     'cell subsidies'
@@ -30,14 +37,19 @@ def cell_name(cell: Any, index: int, line: int = 0) -> str:
     'cell [7], line 2, “b = 2”'
     >>> cell_name({"id": "z", "source": "Wages fell.", "cell_type": "markdown"}, 4)
     'cell z, “Wages fell.”'
+    >>> cell_name({"id": "3f0c9a1e", "source": "Wages fell.", "cell_type": "markdown"}, 4)
+    'text cell “Wages fell.”'
     """
     source = "".join(cell.get("source") or "").splitlines()
     is_given = GIVEN.fullmatch(name := str(cell.get("id") or ""))
+    is_text = cell.get("cell_type") == "markdown"
+    if is_text and not is_given and (words := _first_words(source)):
+        return f"text cell “{words}”"
     if not is_given:
         name = f"[{cell['execution_count']}]" if cell.get("execution_count") else f"{index + 1}"
     if 0 < line <= len(source) > 1:
         name, source = f"{name}, line {line}", source[line - 1 : line]
-    elif is_given and cell.get("cell_type") != "markdown":  # which shows no name in Jupyter, and no number
+    elif is_given and not is_text:
         return f"cell {name}"
     words = _first_words(source)
     return f"cell {name}, “{words}”" if words else f"cell {name}"
@@ -52,15 +64,18 @@ def _first_words(source: list[str]) -> str:
 
 @contextmanager
 def cells_by_name(notebook: Any) -> Iterator[None]:
-    """Name the cells in what goes wrong inside as their author finds them; inside they go by their ids."""
-    names = {str(cell.get("id")): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
+    """Name the cells, and the report, in what goes wrong inside as their author does; inside cells go by their ids."""
+    names = {str(cell.get("id") or index + 1): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
+    code = "\n".join("".join(cell["source"]) for cell in notebook.cells if cell.get("cell_type") == "code")
+    report = found[1] if LOADED.search(code) and (found := CALLED.search(code)) else "d"
 
     def named(text: str) -> str:
-        return re.sub(r"\bcell ([\w-]+)", lambda found: names.get(found[1], found[0]), text)
+        return re.sub(r"\bcell ([\w-]+)", lambda found: names.get(found[1], found[0]), ADVISED.sub(report, text))
 
     try:
         yield
-    except LintError as error:
-        raise LintError(list(map(named, error.faults))) from None
     except ReportError as error:
-        raise ReportError(named(str(error))) from None
+        is_lint = isinstance(error, LintError)
+        told = LintError(list(map(named, error.faults))) if is_lint else ReportError(named(str(error)))
+        told.has_loaded = LOADED.search(code) is not None
+        raise told from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -16,15 +17,20 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["LintError", "ReportError", "how_it_ended", "in_words", "instead", "printable"]
+__all__ = ["LintError", "ReportError", "how_it_ended", "in_words", "instead", "no_words", "printable"]
 
 NO_ORIGIN = "has no origin, in “"
 """What is said of each number, or word that measures, that was typed."""
 
+SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
 TYPED = (
     "where a number was typed: name a finding in braces in a cell that begins with %%say, or take "
     'an.number(value, "unit", "its source") for one of your own'
 )
+
+BEGIN = "for that, begin the notebook with a cell: import analysis as an; d = an.load()"
+OF_OURS = re.compile(r"\ban\.number\(|\bd\.\w+\(|%%say")
+"""What can only be followed in a notebook that has loaded a report."""
 
 VERY_NEAR = 0.8
 """How alike two labels are, from zero to one, of which one is taken for a slip of the other."""
@@ -36,10 +42,12 @@ FEW_LABELS = 5
 class ReportError(AnalysisError, ValueError):
     """The notebook cannot become a report; the message names the cell and what to mend.
 
-    `notebook` is the notebook as far as it ran, and `left` its file, where it was kept to be looked at.
+    `notebook` is the notebook as far as it ran, and `left` its file, where it was kept to be looked at. Where the
+    notebook has not `has_loaded` a report, what to mend begins with that.
     """
 
     exit_code = 1
+    has_loaded = True
     notebook: NotebookNode | None = None
     left: Path | None = None
 
@@ -47,7 +55,9 @@ class ReportError(AnalysisError, ValueError):
     def lines(self) -> list[str]:
         """The faults, a sentence each, what would be right, and how to look at the notebook."""
         look = [f"to see the notebook as it ran: jupyter lab {quote(str(self.left))}"] if self.left else []
-        return self.faults + self.advice + look
+        told = self.faults + self.advice
+        is_lost = not self.has_loaded and any(map(OF_OURS.search, told))
+        return [*told, *([BEGIN] if is_lost else []), *look]
 
     @property
     def advice(self) -> list[str]:
@@ -76,6 +86,11 @@ class LintError(ReportError):
     def advice(self) -> list[str]:
         """How a number gets an origin, where one that was typed has none."""
         return [TYPED] if any(NO_ORIGIN in fault for fault in self._faults) else []
+
+
+def no_words(cell: str) -> str:
+    """Say that the figure which a cell shows says nothing to who cannot see it."""
+    return f"{cell}: the figure has no alt text; {SHOW_FIGURE}"
 
 
 def printable(text: str) -> str:

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
 
-ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
-"""PDF/A-2 allows no attached tables; a PDF that has some is written as PDF/A-3, which does."""
-
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
 PLAN = TEMPLATES / "report_pdf" / "plan.typ"
@@ -66,8 +63,8 @@ class _ReportExporter(TemplateExporter):
     def _default_optimistic_validation(self) -> bool:
         return True  # validate the notebook once, after all preprocessors, not after each of them
 
-    def read(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Report, Any]:
-        """Read an executed notebook; the report that comes back can be written as a page and as a PDF."""
+    def read(self, nb: Any, resources: Any = None, *, complete: bool = True, **kw: Any) -> tuple[Report, Any]:
+        """Read an executed notebook; the report that comes back, if `complete`, can be written as page and as PDF."""
         from analysis.rendering.reading import read_report
 
         with in_words("the notebook cannot be read", CellExecutionError):
@@ -79,6 +76,7 @@ class _ReportExporter(TemplateExporter):
                     inputs=not (self.exclude_input or self.exclude_code_cell),
                     outputs=not (self.exclude_output or self.exclude_code_cell),
                     fallback=name,
+                    complete=complete,
                 )
         return report, resources
 
@@ -200,8 +198,7 @@ class ReportPDFExporter(_ReportExporter):
         files["plan.typ"] = PLAN.read_bytes()
         files["palette.typ"] = colours(palette.LIGHT).encode()
         files |= {attachment.name: attachment.text.encode() for attachment in report.attachments}
-        standards = [ATTACHING.get(name, name) if report.attachments else name for name in self.pdf_standards]
-        pdf, warnings = compile_pdf(report, files, standards, _timestamp(report.date))
+        pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
         for warning in warnings:
             self.log.warning("%s", warning)
         return pdf

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
     from analysis.rendering.tree import Node
 
-__all__ = ["LEFT_OUT", "OURS", "is_left_out", "is_ours", "not_checked", "without_marks"]
+__all__ = [
+    "AT_A_PROMPT", "LEFT_OUT", "LINK", "OURS", "is_left_out", "is_ours", "not_checked", "without_marks",
+]  # fmt: skip
 
 OURS = "ours"
 """The name under which the metadata of an output say that the package wrote it."""
+
+LINK, AT_A_PROMPT = '<a href="#', '<a data-to="'
+"""How a link begins that leads to a working, and how it is written at a prompt, where no working stands."""
 
 LEFT_OUT = "left_out"
 """The name under which an output says that a figure or table was left out."""

@@ -62,7 +62,7 @@ def prose(source: str, cell: str = "") -> list[Node]:
     reader.feed(page)
     reader.close()
     if cell and reader.lost:
-        hint = "show it from a cell of code, as r.exhibit(figure, alt=…, source=…), or leave it out"
+        hint = "show it from a cell of code, as d.exhibit(figure, alt=…, source=…), or leave it out"
         raise ReportError(f"{cell}: what <{' '.join(reader.lost.split())}> shows would be lost; {hint}.")
     nodes = reader.root.children
     if cell and (place := next(filter(None, map(PLACE.search, _read(nodes))), None)):

@@ -23,7 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 HEADING = re.compile(r"h[1-6]$")
-NO_WORKINGS = "; end the notebook with cells that call source_list() and workings()."
+NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.workings()."
 """What a number lacks that leads to no working."""
 
 ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]*[\w/]", re.IGNORECASE)
@@ -103,9 +103,11 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     del element.attrs["href"]
                     continue
                 if target is None:
-                    hint = NO_WORKINGS if address.startswith(("#f-", "#s-")) else "."
+                    is_ours = address.startswith(("#f-", "#s-"))  # by a name that its author never wrote
+                    told = f"“{as_read(plain(element.children))}”" if is_ours else f"the link to {address!r}"
+                    hint = NO_WORKINGS if is_ours else "."
                     hint = instead(address[1:], names, "#") if address.startswith(("#fig-", "#tbl-")) else hint
-                    raise ReportError(f"{block.cell}: the link to {address!r} leads nowhere in this document{hint}")
+                    raise ReportError(f"{block.cell}: {told} leads nowhere in this document{hint}")
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-"):
                     hold_together(element)

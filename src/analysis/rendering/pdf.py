@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from analysis.rendering.blocks import Figure, Listing
 from analysis.rendering.errors import ReportError
-from analysis.rendering.pdf_links import find_places, lead_to_places
+from analysis.rendering.pdf_links import lead_to_places, take_places
 from analysis.rendering.pdf_objects import pack, take_apart
 from analysis.rendering.pdf_tags import add_tags
 from analysis.rendering.tree import plain
 from analysis.rendering.typesetting import SettingFailed, typesetter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from analysis.rendering.blocks import Block, Report
-    from analysis.rendering.pdf_links import Place
 
 __all__ = ["compile_pdf"]
+
+ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
+"""PDF/A-2 allows nothing to be attached; PDF/A-3 does, and allows no more than that besides."""
+
+RAISED, AS_CHOSEN = b"<pdfaid:part>3<", b"<pdfaid:part>2<"
+"""How a PDF says which it is."""
 
 MISSING_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 PICTURE = re.compile(r"picture-(\d+)\.")
@@ -30,19 +33,22 @@ def compile_pdf(
     report: Report, files: dict[str, bytes], standards: list[str], timestamp: int
 ) -> tuple[bytes, list[str]]:
     """Return the PDF and the warnings of Typst; if Typst fails, raise `ReportError` with one clear sentence."""
+    raised = [ATTACHING.get(name, name) for name in standards]
     try:
         pdf, warnings = typesetter().compile_with_warnings(
-            files, format="pdf", pdf_standards=standards, timestamp=timestamp
+            files, format="pdf", pdf_standards=raised, timestamp=timestamp
         )
     except SettingFailed as error:
         raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
-    return _packed(pdf, find_places(files)), warnings
+    if raised != standards and not report.attachments:  # but for the list of places, which is taken out
+        pdf = pdf.replace(RAISED, AS_CHOSEN, 1)
+    return _packed(pdf), warnings
 
 
-def _packed(pdf: bytes, places: Mapping[str, Place]) -> bytes:
+def _packed(pdf: bytes) -> bytes:
     """Pack the small objects of a PDF together; Typst writes each tag and link by itself, at three times the size."""
     objects, head, trailer = take_apart(pdf)
-    lead_to_places(objects, places)
+    lead_to_places(objects, take_places(objects))
     add_tags(objects)
     return pack(objects, head, trailer)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zlib
 from typing import TYPE_CHECKING, NamedTuple
-
-from analysis.rendering.typesetting import typesetter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analysis.rendering.pdf_objects import Objects
 
-__all__ = ["Place", "find_places", "lead_to_places"]
+__all__ = ["Place", "lead_to_places", "take_places"]
 
 ABOVE = 10.0
 """Points that a reader sees above a place, so that its first line is whole."""
@@ -23,6 +23,12 @@ LINK = re.compile(
 """How Typst writes a link to an address that begins with `#`: from its action to its end."""
 
 
+NAME = b"places.json"
+LISTED = b"<</Type/Filespec/F(" + NAME + b")"
+IN_FILE = re.compile(rb"/EF<</F (\d+) 0 R")
+"""How Typst writes the file in which `report.typ` lists the places, and where its content is."""
+
+
 class Place(NamedTuple):
     """Where something with a name stands: its page, and points from the left and the top of it."""
 
@@ -31,9 +37,17 @@ class Place(NamedTuple):
     top: float
 
 
-def find_places(files: dict[str, bytes]) -> dict[str, Place]:
-    """Set a document and return where each place with a name stands in it."""
-    return {name: Place(*at) for name, at in typesetter().ask(files, "places")}
+def take_places(objects: Objects) -> dict[str, Place]:
+    """Take the list of places out of a PDF, to which Typst has attached it as a file."""
+    number = next(number for number, text in objects.items() if text.startswith(LISTED))
+    stream = objects.pop(int(IN_FILE.search(objects.pop(number))[1]))  # type: ignore[index]
+    catalog = next(number for number, text in objects.items() if b"/Type/Catalog" in text)
+    text = objects[catalog].replace(b"(%b)%d 0 R" % (NAME, number), b"", 1)
+    text = re.sub(rb"(/AF\[(?:\d+ 0 R )*?) ?%d 0 R ?" % number, rb"\1", text, count=1)
+    objects[catalog] = text.replace(b"/AF[]", b"").replace(b"/EmbeddedFiles<</Names[]>>", b"")
+    about, _, told = stream.removesuffix(b"\nendstream").partition(b"\nstream\n")
+    told = zlib.decompress(told) if b"/FlateDecode" in about else told  # a short list is not compressed
+    return {name: Place(*at) for name, at in json.loads(told)}
 
 
 def lead_to_places(objects: Objects, places: Mapping[str, Place]) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import markdown, numbering, tables, uses
 from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
-from analysis.rendering.errors import ReportError, in_words
-from analysis.rendering.foreign import OURS, is_left_out, is_ours, not_checked, without_marks
+from analysis.rendering.errors import ReportError, in_words, no_words
+from analysis.rendering.foreign import AT_A_PROMPT, LINK, OURS, is_left_out, is_ours, not_checked, without_marks
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 
 if TYPE_CHECKING:
@@ -20,12 +20,13 @@ __all__ = ["about", "attachments", "read_report"]
 PICTURES = ("image/svg+xml", "image/png")
 ANNEX = "cell workings"
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
 
 
-def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report") -> Report:
-    """Read what a notebook shows, number its figures and tables, and check its links."""
+def read_report(
+    notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report", complete: bool = True
+) -> Report:
+    """Read what a notebook shows, number its figures and tables, and check its links, and if `complete` its figures."""
     data = about(notebook) if outputs else {}
     blocks: list[Block] = []
     for index, cell in enumerate(notebook.cells):
@@ -52,6 +53,8 @@ def read_report(notebook: Any, *, inputs: bool = False, outputs: bool = True, fa
     report.contents = numbering.outline(report.blocks, names)
     numbering.check_links(report.blocks, names)
     uses.lead_back(report.blocks, names)
+    for figure in report.wordless if complete else ():
+        raise ReportError(no_words(figure.cell))
     return report
 
 
@@ -128,8 +131,6 @@ def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
 
 def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> Figure:
     alt = _text(metadata.get("alt"))
-    if not alt:
-        raise ReportError(f"{name}: the figure has no alt text; {SHOW_FIGURE}")
     text = "".join(content)
     try:
         data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
@@ -187,7 +188,8 @@ def _box(given: Any) -> Box:
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     is_taken = is_ours(metadata) and bool(metadata.get("data"))  # a table of somebody else's, with a source from us
-    nodes = parse(text) if is_ours(metadata) and not is_taken else without_marks(parse(text))
+    is_trusted = is_ours(metadata) and not is_taken
+    nodes = parse(text.replace(AT_A_PROMPT, LINK)) if is_trusted else without_marks(parse(text))
     table = tables.lone_table(nodes)
     if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
         return Prose(name, [] if table else nodes, markdown=False)

@@ -6,7 +6,6 @@ and is too much for who makes hundreds.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.fonts import compiler, fonts
+from analysis.rendering.fonts import compiler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,13 +58,6 @@ class Here:
             raise SettingFailed(error.message, error.diagnostic) from None
         return made, [warning.message for warning in warnings]
 
-    def ask(self, files: Mapping[str, bytes], label: str) -> Any:
-        """Set a document and return what it says of itself under a label."""
-        import typst
-
-        given: dict[str, Any] = {"font_paths": fonts(), "ignore_system_fonts": True}
-        return json.loads(typst.query(files, f"<{label}>", "value", one=True, **given))
-
 
 class Apart(Here):
     """Typst in a process of its own, which ends with this one."""
@@ -75,17 +67,9 @@ class Apart(Here):
 
     def compile_with_warnings(self, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
         """Return a document in some format, and what Typst warns of."""
-        made: tuple[Any, list[str]] = self._call("compile_with_warnings", files, options)
-        return made
-
-    def ask(self, files: Mapping[str, bytes], label: str) -> Any:
-        """Set a document and return what it says of itself under a label."""
-        return self._call("ask", files, {"label": label})
-
-    def _call(self, name: str, files: Mapping[str, bytes], options: dict[str, Any]) -> Any:
         pipe = self._pipe = self._pipe or _started()
         try:
-            pipe.send((name, dict(files), options))
+            pipe.send((dict(files), options))
             answer, has_grown = pipe.recv()
         except (EOFError, OSError):
             self._pipe = None
@@ -95,7 +79,8 @@ class Apart(Here):
             self._pipe = None
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        made: tuple[Any, list[str]] = answer
+        return made
 
 
 def _started() -> Connection:
@@ -117,11 +102,11 @@ def _serve(pipe: Connection) -> None:
     here = Here()
     while True:
         try:
-            name, files, options = pipe.recv()
+            files, options = pipe.recv()
         except (EOFError, OSError):
             return
         try:
-            answer = getattr(here, name)(files, **options)
+            answer: Any = here.compile_with_warnings(files, **options)
         except Exception as error:
             answer = error
         pipe.send((answer, _size() > MOST))

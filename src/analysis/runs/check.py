@@ -18,6 +18,8 @@ from analysis.runs import archive
 
 MOST_NAMED = 3
 LONGEST_NAME = 32
+LARGEST_SHARE = 10
+"""A share above this, of the whole ten times, is remarked on."""
 
 
 def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]:
@@ -106,6 +108,11 @@ def notes(evidence: Evidence, study: Study) -> Iterator[str]:
         named = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
         many = f"{len(names)} findings" if len(names) > 1 else "a finding"
         yield f"{economy}: {many} known of {study.focus} missing: {named}; {names[0]} needs {c.missing[names[0]]}"
+    for row, name in enumerate(evidence.names_of_rows, 2):
+        seen = evidence.observation(name)
+        if seen.unit == "share" and seen.value > LARGEST_SHARE:
+            what = f"{name} is a share of {seen.value:,.0%}, above {LARGEST_SHARE:,.0%}"
+            yield f"observations.csv:{row}: {what}; {seen.value:g}% is written as {seen.value / 100:.6g}"
     newest = evidence.rates.newest_by_source
     for source, day in newest.items():
         if day < max(newest.values()):

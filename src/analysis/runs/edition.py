@@ -136,6 +136,7 @@ def _says(files: Mapping[str, bytes], verdicts: Mapping[str, Row] | None) -> boo
 def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> dict[str, bytes]:
     from analysis.rendering import lint
     from analysis.rendering.cells import cells_by_name
+    from analysis.rendering.errors import LintError, no_words
     from analysis.rendering.graphics import graphics
     from analysis.rendering.preview import preview
     from analysis.rendering.reading import about, attachments
@@ -147,13 +148,18 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
     exporters = _exporters()
     exporters["html"].address, exporters["html"].has_files = address, "figures" in work.formats
     exporters["html"].has_tables = True
-    report, _ = exporters["html"].read(notebook)
+    report, _ = exporters["html"].read(notebook, complete=False)
+    wordless = report.wordless
+    for figure in wordless:
+        figure.alt = "not said"  # so that there is a page, whose other faults are told as well
     rendered: dict[str, Any] = {}
     with cells_by_name(notebook):
         for name in dict.fromkeys(("html", *work.formats)):  # the lint reads the page, whether or not it is handed on
             say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
             if name in exporters:
                 rendered[name] = exporters[name].render(report)
+                if wordless:
+                    raise LintError([*(no_words(it.cell) for it in wordless), *lint.faults(rendered[name])])
             else:
                 files |= {f"figures/{file}": content for file, content in graphics(report).items()}
                 files[PREVIEW_PICTURE] = preview(report)

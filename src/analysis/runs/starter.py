@@ -66,11 +66,12 @@ def _place(name: str) -> Path:
 
 def starter(report: Report) -> dict[str, Any]:
     """Return the notebook as its file holds it, about the country in focus and those it is compared with."""
-    focus = report.parameters.focus
+    focus, example = report.parameters.focus, choose(report.catalogue)
     words = {
         '["‹peers›"]': json.dumps(list(report.parameters.peers)),
         "‹focus›": focus,
-        **{f"‹{place}›": word for place, word in choose(report.catalogue)._asdict().items()},
+        "‹indicator›": example.series.partition(".")[0],
+        **{f"‹{place}›": word for place, word in example._asdict().items()},
     }
     notebook: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:

@@ -161,7 +161,8 @@ def lead_measures(r: Report) -> Table:
         "Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; that Japan has none "
         "follows from others having all. Research and exports: World Bank, without Taiwan; "
         "Singapore’s exports take in what it re-exports. Patents: NISTEP’s own rank, the mean of the years up to the "
-        "one named. A dash: no figure of Japan was public yet, or nobody can be compared.",
+        "one named. A dash: no figure of Japan was public yet, none that can be set beside the newer one, or "
+        "nobody can be compared.",
     )
 
 

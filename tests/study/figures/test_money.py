@@ -35,7 +35,7 @@ def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
     assert [column for column in next(iter(rows.values())) if "remark" in column or column in {"name", "value"}] == []
     micron, plant = rows["Micron"], rows["PSMC and SBI"]
     assert micron["public share, at most, in per cent"] == "38.4"
-    assert micron["public money, at most, in US dollars"] == "$1.25 billion"  # 192 billion yen at 153.1731
+    assert micron["state aid seen, at most, in US dollars"] == "$1.25 billion"  # 192 billion yen at 153.1731
     assert (micron["given up on"], plant["given up on"]) == ("", "2024-09-27")
 
 

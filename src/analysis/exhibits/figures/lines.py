@@ -59,6 +59,9 @@ def tint(w: Writer, economy: str) -> str:
     return NAMED_HUES.get(study.hues.get(economy, ""), GREY)
 
 
+LEADER = (0, (1, 6))
+"""Dots far apart, which nobody takes for a line of the data, not even for one over a gap."""
+
 NAMED_HUES = {"green": GREEN, "orange": ORANGE, "purple": PURPLE}
 """Colours that a study may give to countries, by their names."""
 
@@ -68,7 +71,7 @@ def over_time(
 ) -> Axes:
     """Draw lines over years and write each name beside the plot, the names as far apart as they can be read.
 
-    From a line that ended long before the others a thin one leads to its name. `years` chooses those that are marked.
+    From a line that ended long before the others dots far apart lead to its name: no data are drawn so. `years` chooses those that are marked.
     """
     ended = [line for line in lines if line.points]
     last = max((line.points[-1][0] for line in ended), default=0.0)
@@ -87,7 +90,7 @@ def over_time(
     for line, name, y in zip(ended, names, places, strict=True):
         _name_end(axes, line, name, (last, y))
         if last - line.points[-1][0] > line.step:
-            straight(axes, [line.points[-1], (last, y)], color=SOFT, linewidth=0.5, zorder=1)
+            straight(axes, [line.points[-1], (last, y)], color=SOFT, linewidth=0.7, linestyle=LEADER, zorder=1)
     marked = years(sorted({x for line in lines for x, _ in line.points}), sheet.breadth(axes))
     foot(axes, marked, [f"{year:.0f}" for year in marked])
     sheet.pane = axes

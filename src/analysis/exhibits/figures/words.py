@@ -49,14 +49,19 @@ def complete(
     w.use(*known)
     pen = copy(w)  # what it uses is used by the pen of the report
     pen.own = words.findings
+    named = shared(labels or [finding.label for finding in known])
+    is_told = bool(words.subtitle) or named.split(", ")[0].lower() in words.title.lower()
+    measure = named if words.title and not is_told else ""
     period = _period(known) if words.title and not labels else ""
-    unit = _unit(known[0].quantity.unit, is_titled=bool(words.title))
-    about = "; ".join(filter(None, (period, unit)))
+    unit = _unit(known[0].quantity.unit, is_named=not (words.title or known[0].observation))
+    about = "; ".join(
+        filter(None, (measure, period if period not in measure else "", unit if unit not in measure.lower() else ""))
+    )
     subtitle = "; ".join(filter(None, (about, *said)))
     figure = draw(
         pen,
         words.label,
-        title=words.title or Verbatim(shared(labels or [finding.label for finding in known])),
+        title=words.title or Verbatim(named),
         subtitle=words.subtitle or Verbatim(capital(subtitle)),
         alt=pen.fill(words.alt, PLAIN) if words.alt else f"{capital(about)}. {told}" if words.title and about else told,
         source=Verbatim(sources(w, known)),
@@ -81,9 +86,9 @@ def sources(w: Writer, known: Sequence[Finding]) -> str:
     return f"{'; '.join(found[:MOST_PUBLISHERS])}{more}.{own}" if found else "Own calculation."
 
 
-def _unit(unit: str, *, is_titled: bool) -> str:
-    """Name a unit where the numbers do not, nor a title that follows from the findings, as that of so many per head."""
-    is_said = unit in (*BY_THEMSELVES, *SYMBOLS) or (" per " in unit and not is_titled)
+def _unit(unit: str, *, is_named: bool) -> str:
+    """Name a unit where the numbers do not, nor a title that follows from what was computed, as so many per head."""
+    is_said = unit in (*BY_THEMSELVES, *SYMBOLS) or (" per " in unit and is_named)
     return "" if is_said else unit_said(unit)
 
 

@@ -37,11 +37,11 @@ def pledges(w: Writer) -> Figure:
     return draw(
         w,
         "fig-pledges",
-        title="Of {pledge.foreign.usd} that foreign companies’ projects were to cost, {public.foreign.usd} is public money",
-        subtitle="Pledges for Japan, in dollars at the rate of the article’s day. Coloured: money of the Japanese state, at most; hollow: given up; arrow: “more than”",
+        title="Of {pledge.foreign.usd} that foreign companies’ projects were to cost, {public.foreign.usd} is state aid",
+        subtitle="Pledges for Japan, in dollars at the rate of the article’s day. Coloured: aid of the Japanese state that was seen, at most; hollow: given up; arrow: “more than”",
         alt=stacks.describe(panels),
         data=stacks.table(
-            panels, named="pledge", told="sum, in US dollars", part="public money, at most, in US dollars"
+            panels, named="pledge", told="sum, in US dollars", part="state aid seen, at most, in US dollars"
         ),
         source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. Aid to SoftBank, and what had been granted to TSMC’s second plant before its new plan, is not drawn.",
         paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4, colour=colour(w, "JPN")),
