@@ -172,6 +172,21 @@ def test_no_link_of_prose_is_called_by_a_bare_number_and_each_name_begins_with_w
     ] == []
 
 
+def test_a_verdict_in_prose_and_a_fold_of_a_card_are_called_by_their_claim(page, report):
+    read = BeautifulSoup(page, "html.parser")
+    links = read.select("a.verdict")
+    assert [it["aria-label"] for it in links] == [f"{it.text}, {it['href'].removeprefix('#c-')}" for it in links]
+    folds = [it.get("aria-label") for it in read.select("article.claim summary.more")]
+    assert len(set(folds)) == len(folds)
+    assert bool(links and folds) == (report.stem == "report")
+
+
+def test_no_two_numbers_of_a_drawing_are_called_the_same(page):
+    for drawing in BeautifulSoup(page, "html.parser").select(".drawing"):
+        called = {(it["aria-label"], it["href"]) for it in drawing.select("a.spot")}
+        assert len({name for name, _ in called}) == len(called), sorted(called)
+
+
 def test_what_links_to_numbers_are_called_is_short_for_who_hears_it(page, report):
     read = BeautifulSoup(page, "html.parser")
     links = [it for it in read.select('main a[href^="#f-"]') if not it.find_parent(class_="workings")]

@@ -70,7 +70,7 @@ def test_a_figure_that_the_article_did_not_know_has_a_dash(report):
 def test_the_table_of_updates_names_itself_and_its_columns(report):
     updates = report.updates(RANK)
     assert updates.label == "tbl-since"
-    assert updates.columns == ("", "At the time", "Since", "As of", "Newer figure read in")
+    assert updates.columns == ("Measure", "At the time", "Since", "As of", "Newer figure read in")
 
 
 def test_where_another_pledge_is_set_beside_the_first_a_line_says_that_the_first_has_not_grown(report):

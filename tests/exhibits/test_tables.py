@@ -158,3 +158,9 @@ def chosen(pen):
     made = make(pen, "tbl-x", "Caption", ["", "column"], [[Verbatim("a"), pen.catalogue["half.chosen"]]])
     cell = BeautifulSoup(made._repr_mimebundle_()[0]["text/html"], "html.parser").td
     return {name: value for name, value in cell.attrs.items() if name.startswith("data-")}
+
+
+def test_a_column_of_numbers_is_set_right_also_where_words_stand_behind_some(report):
+    number = report.catalogue["unicorns.JPN.count"]
+    rows = [["one", number, Verbatim("word")], ["two", (number, Verbatim(" (late)")), (Verbatim("by "), number)]]
+    assert make(report.pen, "tbl-x", "T", ["", "then", "since"], rows).align == ("left", "right", "left")

@@ -36,6 +36,11 @@ def test_claims_that_hold_always_or_never_are_among_those_with_a_choice(then, no
         decided = [{s.holds for s in v.specifications if s.holds is not None} for v in varied.values()]
         assert report.value("robust.always") == decided.count({True})
         assert report.value("robust.never") == decided.count({False})
+        assert [report.catalogue[f"robust.{group}"].label for group in ROBUST] == [
+            "Claims that depend on choices",
+            "Claims that depend on choices and hold under every one tried",
+            "Claims that depend on choices and hold under none tried",
+        ]
 
 
 def test_how_often_a_claim_holds_is_told_out_of_all_tried(now):

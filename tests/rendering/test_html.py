@@ -267,6 +267,25 @@ def test_a_number_in_a_drawing_is_called_by_what_is_drawn_and_what_that_is(make)
     assert spot["aria-label"] == "7%: Share, <Japan>"
 
 
+@pytest.mark.parametrize(
+    ("beside", "about", "name"),
+    [
+        (
+            "Avonia",
+            "Firms for each million of people, a long way of counting, Avonia",
+            "Avonia 7%: Firms for each million of people",
+        ),
+        ("by one", "Share, Avonia, 2024", "by one 7%: Share, Avonia, 2024"),
+        ("Avonia, the second plant", "Share " + "of a long name " * 5, "Avonia, the second plant 7%"),
+        ("Storks", "Pledge of Storks in dollars", "7%: Pledge of Storks in dollars"),
+    ],
+)
+def test_what_stands_beside_a_number_in_a_drawing_is_said_first_unless_it_is_said_anyway(make, beside, about, name):
+    figure = make.figure(WIDE, title="T", narrow=WIDE, spots=[{**SPOT, "beside": beside, "about": about}])
+    (spot,) = soup(make.to_html(figure, in_two_widths(make)[2])).select(".spot")
+    assert spot["aria-label"] == name
+
+
 def test_a_link_leads_past_a_figure_of_many_numbers_and_past_no_other(make):
     page = [soup(make.to_html(make.figure(title="T", spots=[SPOT] * n), in_two_widths(make)[2])) for n in (3, 4)]
     assert page[0].select("figure > .skip") == []

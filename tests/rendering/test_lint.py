@@ -370,6 +370,16 @@ def test_a_number_that_differs_from_its_working_is_found(old, new, shown):
     assert ("$4 billion · Sum" if "$" in shown else "0.71% · Sum ÷ GDP") in fault
 
 
+def test_a_number_in_a_working_may_stand_in_brackets_behind_what_it_is_and_nowhere_else():
+    assert changed((">$4 billion</a>", ">Sum of 2023 ($4 billion)</a>")) == []
+    for old, new, said in [
+        (">$4 billion</a>", ">Sum ($5 billion)</a>", "Sum ($5 billion)"),
+        (">$4 billion</a>", ">Sum $4 billion (of 2023)</a>", "Sum $4 billion (of 2023)"),
+        ('id="use">0.71%', 'id="use">Share (0.71%)', "Share (0.71%)"),
+    ]:
+        assert [fault for fault in changed((old, new)) if f"{said!r} differs from its working" in fault]
+
+
 @pytest.mark.parametrize("shown", ["2023", "2nd", "3", "132nd", "Japan", "Places"])
 def test_another_word_of_a_working_is_not_its_number(shown):
     (fault,) = changed(('id="use-2">32nd', f'id="use-2">{shown}'))

@@ -206,7 +206,8 @@ def test_where_a_report_is_good_again_unmade_the_notebook_of_the_run_that_failed
 
 
 def test_a_worker_whose_grid_has_ended_ends_before_it_does_anything():
-    code = f"from analysis.runs.grid.working import make_one\nmake_one('x', None, None, '', None, {os.getpid()})\nprint('on')"
+    work = f"make_one('x', None, None, '', None, {os.getpid()})"
+    code = f"from analysis.runs.grid.working import make_one\n{work}\nprint('on')"
     orphaned = [
         sys.executable,
         "-c",

@@ -29,7 +29,7 @@ class Aftermath(Dataset):
             for row, (name, then, since, day) in zip(rows, found, strict=True)
             if isinstance(since, Finding)
         ]
-        columns = ["", "At the time", "Since", "As of", "Newer figure read in"]
+        columns = ["Measure", "At the time", "Since", "As of", "Newer figure read in"]
         title = "Figures of the article’s time, and what they have come to since"
         return tables.make(self.pen, "tbl-since", title, columns, known, source, sortable=False) if known else None
 

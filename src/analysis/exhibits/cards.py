@@ -57,16 +57,16 @@ def cards(w: Writer) -> Block:
         title = w.fill(f"{{title:{claim_id}}}", UNLINKED)
         head = f"<h3>{name} {title} {HTML.verdict(verdict.outcome, '')}</h3>"
         asides = _listed(_asides(w, verdict))
-        more = _folded(w, claim_id, asides) if asides else ""
+        more = _folded(claim_id, asides) if asides else ""
         body = f"{head}{_listed(_findings(w, verdict))}{more}"
         parts.append(f'<article class="claim" id="{card(claim_id)}">{body}</article>')
         lines.append(f"{claim_id} {verdict.outcome.value}: {w.fill(f'{{title:{claim_id}}}', PLAIN)}")
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
 
 
-def _folded(w: Writer, claim_id: str, asides: str) -> str:
+def _folded(claim_id: str, asides: str) -> str:
     """Fold what a card tells on demand; its name says of which claim, for who is read a list of all folds."""
-    name = html.escape(f"{FOLD}: {claim_id}, {w.fill(f'{{title:{claim_id}}}', PLAIN)}")
+    name = html.escape(f"{FOLD}: {claim_id}")
     return f'<details><summary class="more" aria-label="{name}">{FOLD}</summary>{asides}</details>'
 
 

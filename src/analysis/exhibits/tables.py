@@ -123,12 +123,20 @@ def make(
         columns=tuple(columns),
         rows=cells,
         values=tuple(_values(writer, row, valued) for row in rows),
-        align=tuple("right" if right else "left" for right in numeric),
+        align=tuple("right" if _begins_with_numbers([row[i] for row in rows]) else "left" for i in range(len(columns))),
         plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
         sortable=sortable,
         behind=tuple(behind),
         heading=f"<strong>{writer.fill(caption, HTML)}</strong>",
     )
+
+
+def _begins_with_numbers(cells: Sequence[Cell]) -> bool:
+    """Say whether a column holds numbers, of which some may have words behind them."""
+    firsts = [
+        cell[0] if isinstance(cell, tuple) and any(isinstance(it, Finding) for it in cells) else cell for cell in cells
+    ]
+    return all(isinstance(first, Finding) or first is None for first in firsts)
 
 
 def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:

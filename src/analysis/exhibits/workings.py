@@ -8,7 +8,8 @@ from analysis.evidence import Document
 from analysis.exhibits.annexes import annex, heading, note
 from analysis.exhibits.documents import called, linked
 from analysis.exhibits.families import ELLIPSIS, as_heading, capital, frame, grouped, tell
-from analysis.exhibits.prose import HTML, Writer, anchor
+from analysis.exhibits.inputs import in_formula, listed
+from analysis.exhibits.prose import Writer, anchor
 from analysis.exhibits.source_list import source_anchor
 from analysis.exhibits.trace import public
 from analysis.findings import Catalogue, Finding
@@ -65,7 +66,9 @@ class _Workings:
                     yield note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
                 for same in way:
                     differing = (*names[same[0].id], *editions[same[0].id])
-                    words = [_listed(differing), "" if shared else how, _inputs(same[0])]
+                    formula = "" if shared else in_formula(same[0])
+                    told = [formula] if formula else ["" if shared else how, listed(same[0], differing)]
+                    words = [_listed(differing), *told]
                     yield _entry(same, words, [] if shared else remarks)
 
     def from_sources(self, findings: list[Finding]) -> Iterator[str]:
@@ -204,12 +207,6 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
     for other in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
         text = f'<span id="{html.escape(other)}">{text}</span>'
     return f'<dd id="{html.escape(anchor(first))}">{text}</dd>'
-
-
-def _inputs(finding: Finding) -> str:
-    """Write the numbers that a finding rests on; where they are more than two, each says what it is."""
-    are_many = len(finding.inputs) > 2
-    return ", ".join(HTML.link(part.text, anchor(part), part.label if are_many else "") for part in finding.inputs)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -87,10 +87,13 @@ ROBUST: dict[str, Callable[[Verdict], bool]] = {
 }
 """Groups of the claims that depend on choices."""
 
+DEPENDING = {"all": "", "always": " and hold under every one tried", "never": " and hold under none tried"}
+"""What is said of each group, behind that they depend on choices."""
+
 
 def _robust(c: Catalogue, group: str) -> Finding:
     chosen = [v for v in c.verdicts.values() if v.of > 1 and ROBUST[group](v)]
-    return _count(c, f"Claims that hold: {group}", chosen, _held)
+    return _count(c, f"Claims that depend on choices{DEPENDING[group]}", chosen, _held)
 
 
 def _holds(c: Catalogue, claim: str) -> Finding:

@@ -79,14 +79,15 @@ Box = tuple[float, float, float, float]
 class Spot:
     """A number drawn in a figure, and the link that covers it: a rectangle given as left, top, width and height.
 
-    The four are shares of the size of the drawing. `narrow` is the rectangle in the drawing for narrow screens, and
-    `about` says what the number is.
+    The four are shares of the size of the drawing. `narrow` is the rectangle in the drawing for narrow screens. `about`
+    says what the number is, and `beside` what stands beside it in the drawing, such as the name of its row.
     """
 
     link: Element
     box: Box
     narrow: Box | None = None
     about: str = ""
+    beside: str = ""
 
 
 @dataclass(slots=True)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["below", "caption", "figure", "name_links", "own_id", "with_skip"]
 
-LONGEST_NAME = 45
-"""Letters of the heading of a row in the name of a link; a longer one ends at a comma, or is cut between words."""
+LONGEST = 90
+"""Letters of the name of a number in a drawing; what stands beside it is enough where more would be longer."""
 
 HELD = "\u00a0"
 
@@ -89,11 +89,15 @@ def with_skip(block: Figure | Table, body: str) -> str:
 
 
 def name_links(grid: Grid) -> None:
-    """Let each number that is a link say of which row and column it is, to who hears of it outside its table."""
+    """Let each number that is a link say of which row it is, to who hears of it outside its table.
+
+    Where that is no word, as a year, or where it is the cell itself, it says of which column.
+    """
     for row in grid.body:
-        name = _shortened(next((cell for cell in row if cell.head), row[0]).text) if row else ""
+        name = next((cell for cell in row if cell.head), row[0]).text.split(", ")[0] if row else ""
         for cell in row:
-            of = ", ".join(part for part in (name if not cell.head else "", grid.heading(cell)) if part)
+            has_word = not cell.head and any(map(str.isalpha, name))
+            of = name if has_word else ", ".join(filter(None, ("" if cell.head else name, grid.heading(cell))))
             for link in walk(cell.content) if of else ():
                 if link.tag == "a" and link.attrs.get("href", "").startswith("#f-"):
                     link.attrs["aria-label"] = f"{of}: {plain(link.children)}"
@@ -102,13 +106,6 @@ def name_links(grid: Grid) -> None:
 def own_id(name: str) -> str:
     """Write the attribute by which something can be linked to, if it has a name."""
     return f' id="{escape(name)}"' if name else ""
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= LONGEST_NAME:
-        return text
-    part, _, rest = text[:LONGEST_NAME].rpartition(", ")
-    return part or f"{rest.rsplit(' ', 1)[0]}…"
 
 
 def _pictures(block: Figure, number: str) -> str:
@@ -131,11 +128,15 @@ def _pictures(block: Figure, number: str) -> str:
 def _spot(spot: Spot) -> str:
     """Write the link that covers a number in a drawing; it has a place in the wide drawing and in the narrow one.
 
-    Its name begins with the words that are drawn, and says what they are about.
+    Its name begins with what stands beside it, unless what they are about says that first, and the words drawn.
     """
     places = {"--wide": spot.box, "--narrow": spot.narrow}
     style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
-    name = in_short(plain(spot.link.children), spot.about or "working", ": ")
+    about, drawn = spot.about or "working", plain(spot.link.children)
+    is_said = spot.beside in about.split(", ")[0]
+    seen = drawn if is_said else f"{spot.beside} {drawn}"
+    name = in_short(seen, about, ": ")
+    name = seen if not is_said and len(name) > LONGEST else name
     return to_html([Element("a", {**spot.link.attrs, "class": "spot", "aria-label": name, "style": style})])
 
 

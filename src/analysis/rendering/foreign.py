@@ -56,7 +56,9 @@ def without_marks(nodes: list[Node]) -> list[Node]:
         element.attrs = {
             name: value
             for name, value in element.attrs.items()
-            if name not in {"class", "title"} and not name.startswith("data-") and not (name == "id" and is_place)
+            if name not in {"class", "title", "aria-label"}
+            and not name.startswith("data-")
+            and not (name == "id" and is_place)
         }
         if element.tag == "time":
             element.tag = "span"

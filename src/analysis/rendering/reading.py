@@ -163,7 +163,7 @@ def _spots(given: Any) -> list[Spot]:
             raise ReportError("a number in a drawing needs its text, its box and the name of its working.")
         link = Element("a", {"href": f"#{spot['to']}"}, [_text(spot["text"])])
         narrow = _box(spot["narrow"]) if spot.get("narrow") else None
-        spots.append(Spot(link, _box(spot["box"]), narrow, _text(spot.get("about"))))
+        spots.append(Spot(link, _box(spot["box"]), narrow, _text(spot.get("about")), _text(spot.get("beside"))))
     return spots
 
 

@@ -66,6 +66,7 @@ ATTRIBUTES_OF = {
     "th": {"colspan", "rowspan", "scope", "style", "align"},
     "ol": {"start"},
     "details": {"open"},
+    "summary": {"aria-label"},
     "time": {"datetime"},
 }
 SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2}))", re.IGNORECASE)
@@ -171,9 +172,8 @@ def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
         attrs["href"] = re.sub(r"[\t\n\r]", "", attrs["href"]).strip()  # as browsers do before they read it
         if not SAFE_ADDRESS.match(attrs["href"]):
             del attrs["href"]
-    if "style" in attrs:
-        found = ALIGNMENT.search(attrs.pop("style"))
-        attrs |= {"style": found[0]} if found else {}
+    if found := ALIGNMENT.search(attrs.pop("style", "")):
+        attrs["style"] = found[0]
     return attrs
 
 

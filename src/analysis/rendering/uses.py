@@ -92,13 +92,15 @@ def names_of(entry: Element) -> Iterator[str]:
 
 
 def _name_alone(blocks: list[Block]) -> None:
-    """Name each link that shows but a number by what that number is; one that takes in its noun says it itself."""
+    """Name each link that shows but a number by what that is, and a verdict by its claim as well."""
     for block in [*blocks, *variants(blocks)]:
         for nodes in block.texts():
             for link in (element for element in _outside_workings(nodes) if element.tag == "a"):
                 number, about = plain(link.children), link.attrs.get("title", "").partition("\n")[0]
                 if about and ALONE.fullmatch(number):
                     link.attrs.setdefault("aria-label", in_short(number, about, ", "))
+                elif "verdict" in classes(link):
+                    link.attrs["aria-label"] = f"{number}, {link.attrs.get('href', '').removeprefix('#c-')}"
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:

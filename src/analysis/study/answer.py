@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import day_of, period_end, ratio, share, year_of
+from analysis.findings.wording import varying, worded
 from analysis.study.lead import ALL, FIRST, MEASURES, change, moved, place, standing
 from analysis.study.subsidies import ACCOUNTS
 
@@ -122,12 +123,14 @@ def _grounds(c: Catalogue, count: str, measure: str, by: date | None) -> Sequenc
 @once
 def support(c: Catalogue, by: date | None = None, partner: str = LEADER) -> dict[str, Finding]:
     """Hold Japan's chip support, as a share of GDP, against that of another country, by each official account."""
-    found = {}
+    found, name = {}, c.evidence.entities[partner]["name_in_prose"]
     for account in ACCOUNTS:
         ours, theirs = (printed(c, economy, account, by) for economy in (FIRST, partner))
         theirs = theirs or packaged(c, partner, by)
         if ours and theirs:
-            found[account] = ratio(ours, theirs)
+            label = worded("Chip support for its economy, Japan against ", varying(name), ", ")
+            by_account = worded(label, varying(c.evidence.accounts[account]))
+            found[account] = (it := ratio(ours, theirs)).named(it.id, by_account)
     return found
 
 

@@ -45,7 +45,7 @@ def gap_change(c: Catalogue, window: str) -> Finding:
     start = first if window == "first" else latest - WINDOWS[window]
     change = gap(c, latest) - gap(c, start)
     return change.named(
-        change.id, worded("Change of the gap to South Korea, ", varying(start), " to ", varying(latest))
+        change.id, worded("Change of the gap to South Korea from ", varying(start), " to ", varying(latest))
     )
 
 

@@ -94,20 +94,29 @@ def holds(c: Catalogue, by: date | None = None) -> Finding:
     label, text = "Other ways of counting that give the same answer", f"{same} of {every}"
     inputs = (c["lead.answer"],) if by is None else tuple(counted(c, "measures", by).inputs)
     money = tuple(it for way in other_money(c, by) for it in support(c, by, way.money.partner).values())
-    quantity, method = Quantity.exact(same, "ways"), "counted"
+    quantity, method = Quantity.exact(same, "ways"), f"counted: {told(by_answer(c, by))}"
     return Finding("holds", label, quantity, method, inputs + money, as_printed=text, of=every)
+
+
+def by_answer(c: Catalogue, by: date | None = None) -> dict[str, list[Way]]:
+    """Sort the ways that are tried by the answer that each gives."""
+    answers: dict[str, list[Way]] = {}
+    for way in tried(c, by):
+        answers.setdefault(said_by(c, way, by), []).append(way)
+    return answers
+
+
+def told(answers: dict[str, list[Way]]) -> str:
+    """Say of each answer by which ways it is given."""
+    return "; ".join(f"{answer.lower()} {listed([way.words for way in found])}" for answer, found in answers.items())
 
 
 def turned(c: Catalogue) -> Finding:
     """Say what the answer would be by the ways that turn it, and which these are."""
-    answers: dict[str, list[Way]] = {}
-    for way in tried(c):
-        if said_by(c, way) != said(c):
-            answers.setdefault(said_by(c, way).lower(), []).append(way)
+    answers = {answer: found for answer, found in by_answer(c).items() if answer != said(c)}
     if not answers:
         raise NotKnown("a way of counting that turns the answer")
-    text = "; ".join(f"{answer} {listed([way.words for way in found])}" for answer, found in answers.items())
-    turning = [way for found in answers.values() for way in found]
+    text, turning = told(answers), [way for found in answers.values() for way in found]
     money = tuple(it for way in turning for it in support(c, None, way.money.partner).values())
     label, quantity = "What the answer would be if it were counted otherwise", Quantity.exact(len(turning), "ways")
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"], *money), as_printed=text)

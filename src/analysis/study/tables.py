@@ -134,7 +134,7 @@ def lead_measures(r: Report) -> Table:
         "tbl-lead",
         "Japan is first in {lead.first} of {lead.measures} measures of a technological lead",
         [
-            "",
+            "Measure",
             "Newest seen then",
             "Year then",
             "Place then",

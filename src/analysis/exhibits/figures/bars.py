@@ -72,7 +72,7 @@ def horizontal(
             fontsize=9.5,
             fontweight=600,
         )
-        leads_to(bar.finding, number)
+        leads_to(bar.finding, number, bar.name)
     fits = ends and (sheet.narrow or room is None)
     axes.set_xlim(bottom, _reach(ends, bottom, sheet.breadth(axes)) if fits else top * (room or 1.3))
     axes.axvline(0, color=SOFT, linewidth=0.8)
@@ -134,7 +134,7 @@ def dots(
             fontsize=9.5,
             fontweight=600,
         )
-        leads_to(bar.finding, number)
+        leads_to(bar.finding, number, bar.name)
     axes.hlines(range(len(bars)), *limits, color=LINE, linewidth=0.6, zorder=0)
     return axes
 

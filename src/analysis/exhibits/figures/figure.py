@@ -171,10 +171,13 @@ def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[dict
     return as_svg(sheet.drawing), numbers
 
 
-def leads_to(finding: Finding, text: Text) -> None:
-    """Make a number that is drawn lead to its working and say what it is, as one in a sentence does."""
+def leads_to(finding: Finding, text: Text, beside: str = "") -> None:
+    """Make a number that is drawn lead to its working and say what it is, as one in a sentence does.
+
+    `beside` is what stands beside it in the drawing and tells it apart, such as the name of its row.
+    """
     text.set_url(f"#{anchor(finding)}")
-    text.set_label(named(finding))
+    text.set_label(f"{' '.join(beside.split())}\n{named(finding)}")
 
 
 def is_label(text: Text) -> None:

@@ -70,12 +70,12 @@ def _draw_pair(axes: Axes, y: int, old: Finding, new: Finding) -> None:
     axes.plot([1, new.value / old.value], [y, y], color=SOFT, linewidth=0.9, zorder=1)
     mark(axes, [(1, y)], marker="o", color=GREY, markersize=6)
     mark(axes, [(new.value / old.value, y)], marker="D", color=INK, markersize=5.5)
-    for x, finding, weight in ((BEFORE, old, 400), (AFTER, new, 600)):
+    for x, finding, weight, head in ((BEFORE, old, 400, "before"), (AFTER, new, 600, "after")):
         number = axes.text(
             x, y, finding.text, transform=axes.get_yaxis_transform(), va="center", color=INK,
             fontsize=9, fontweight=weight,
         )  # fmt: skip
-        leads_to(finding, number)
+        leads_to(finding, number, head)
 
 
 def _scale(axes: Axes, ratios: Sequence[float]) -> None:

@@ -77,7 +77,9 @@ def slope(
         for s, y in zip(found, places, strict=True):
             colour = LETTERING.get(s.colour, s.colour)
             if f := s.sides[side]:
-                _name(axes, side, (side, f.value), label(s, side), colour, f, rise=(y - f.value) / point, to_mark=True)
+                rise, head = (y - f.value) / point, heads[side]
+                beside = f"{head if isinstance(head, str) else head.text},"
+                _name(axes, side, (side, f.value), label(s, side), colour, f, rise=rise, beside=beside)
     return axes
 
 
@@ -96,13 +98,13 @@ def _name(
     leads: Head,
     *,
     rise: float,
-    to_mark: bool = False,
+    beside: str = "",
 ) -> None:
     """Write words beside a column, outward, so many points above a place; those with a number lead to its working.
 
-    A thin line leads `to_mark` where the words cannot stand level with it.
+    Words `beside` which the head of the column stands are of a mark; a thin line leads there where they are not level.
     """
-    is_apart = to_mark and abs(rise) > NEAR
+    is_apart = bool(beside) and abs(rise) > NEAR
     text = axes.annotate(
         words,
         at,
@@ -116,7 +118,7 @@ def _name(
         arrowprops=LEADER | {"relpos": (0 if side else 1, 0.5)} if is_apart else None,
     )
     if isinstance(leads, Finding):
-        leads_to(leads, text)
+        leads_to(leads, text, beside)
     elif any(map(str.isdigit, words)):
         is_label(text)
 

@@ -97,7 +97,7 @@ def _numbers(sheet: Sheet, axes: Axes, y: float, stack: Stack, end: float) -> No
         stack.whole.text, (end, y), xytext=(6, 0), textcoords="offset points", va="center_baseline",
         color=INK, fontweight=600,
     )  # fmt: skip
-    leads_to(stack.whole, number)
+    leads_to(stack.whole, number, stack.name)
     if remark := stack.remark:
         across = 8 + 72 * room_for([stack.whole.text])
         at, side, away = (
@@ -109,7 +109,7 @@ def _numbers(sheet: Sheet, axes: Axes, y: float, stack: Stack, end: float) -> No
             remark.words, at, xytext=away, textcoords="offset points", ha=side, va="center_baseline",
             color=LETTERING.get(remark.colour, remark.colour), fontsize=9,
         )  # fmt: skip
-        leads_to(remark.finding, words)
+        leads_to(remark.finding, words, stack.name)
 
 
 def describe(panels: Sequence[Panel]) -> str:

@@ -77,7 +77,7 @@ def _name_dots(sheet: Sheet, axes: Axes, row: Strip, y: float) -> None:
             va="bottom", color=LETTERING.get(dot.colour, dot.colour), fontsize=9, linespacing=1.05,
             fontweight=400 if dot.colour == GREY else 600, annotation_clip=False,
         )  # fmt: skip
-        leads_to(finding, label)
+        leads_to(finding, label, f"{row.name}," if row.name else "")
 
 
 def describe(rows: Sequence[Strip]) -> str:

@@ -55,8 +55,9 @@ def spots(drawing: Drawing) -> list[dict[str, Any]]:
             box = Text.get_window_extent(text, _ruler())  # without the arrow of an annotation
             place = (box.x0 / width, 1 - box.y1 / height, box.width / width, box.height / height)
             words = " ".join(text.get_text().split())
-            about = {"to": address[1:], "text": words, "about": str(text.get_label())}
-            found.append({**about, "box": [round(float(part), 4) for part in place]})
+            beside, _, about = str(text.get_label()).partition("\n")
+            told = {"to": address[1:], "text": words, "beside": beside, "about": about}
+            found.append({**told, "box": [round(float(part), 4) for part in place]})
     return found
 
 

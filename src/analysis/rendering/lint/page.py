@@ -45,13 +45,14 @@ def _explains_nothing(link: Link, read: Page) -> bool:
 def _agrees(link: Link, working: str) -> bool:
     """Whether a link says the same number as the working it leads to, or names a source as the list of sources does.
 
-    Only a link that lies over a drawing, which is ours, may say more: what else is drawn there.
+    Only links that are ours may say more: one over a drawing what else is drawn there, and one in the workings, ahead
+    of the number in brackets, what that is.
     """
     if not link.target.startswith("f-"):
         return link.text in working
     number = working.split(" · ")[0]
     if not link.is_drawn:
-        return number == link.text
+        return number == link.text or (link.in_workings and link.text.endswith(f" ({number})"))
     return bool(re.search(rf"(?<![^\s(]){re.escape(number)}(?=$|[\s,;)]|: )", link.text))
 
 

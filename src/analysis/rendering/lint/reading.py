@@ -50,6 +50,7 @@ class Link(NamedTuple):
     target: str
     text: str
     is_drawn: bool = False
+    in_workings: bool = False
 
 
 class Working(NamedTuple):
@@ -195,8 +196,9 @@ class Page(MarkupParser):
             self._words = []
 
     def _close_link(self, kinds: frozenset[str], target: str) -> None:
-        self.links.append(Link(self.cell, target, " ".join("".join(self._said).split()), "spot" in kinds))
-        for working in self._explained() if "use" not in kinds else ():
+        text, explained = " ".join("".join(self._said).split()), self._explained()
+        self.links.append(Link(self.cell, target, text, "spot" in kinds, bool(explained)))
+        for working in explained if "use" not in kinds else ():
             working.leads.add(target)
 
     def _begin(self, tag: str, kind: str) -> None:

@@ -181,7 +181,7 @@ def dollar_figures(w: Writer) -> Figure:
                 axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.4, linewidth=0)
                 words = f"article: {claim.text}"
                 printed = axes.text(claim.value / 1e9, -0.95, words, color=INK, ha="center", fontweight=600)
-                leads_to(claim, printed)
+                leads_to(claim, printed, f"{name},")
 
     return draw(
         w,

@@ -46,6 +46,8 @@
     table.classList.toggle("cut", isCut);
     const button = table.parentElement.nextElementSibling;
     button.textContent = isCut ? "Show all rows" : "Show the first rows only";
+    const name = table.closest(".exhibit").querySelector(".number")?.textContent;
+    if (name) button.setAttribute("aria-label", `${button.textContent}: ${name}`);
     button.setAttribute("aria-expanded", !isCut);
   };
   const long = isNarrow ? [...document.querySelectorAll(".exhibit table")].filter((it) => it.rows.length > 9) : [];

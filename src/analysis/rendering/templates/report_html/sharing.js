@@ -31,7 +31,7 @@
   const fresh = (selector) => [...document.querySelectorAll(selector)].filter((it) => !offered.has(it) && offered.add(it));
   const wire = () => {
     for (const link of fresh(".share .address")) {
-      offer(link, `the ${link.textContent[0].toLowerCase()}${link.textContent.slice(1)}`, () => addressOf(link));
+      offer(link, `the link${link.getAttribute("aria-label").slice("Link".length)}`, () => addressOf(link));
     }
     for (const cited of fresh(".share .cited")) {
       const link = cited.closest(".share").querySelector(".address");
@@ -39,7 +39,10 @@
       const name = cited.closest(".exhibit").querySelector(".number").textContent;
       offer(cited, `how to cite ${name}`, () => cited.textContent.replace(` ${link.href}`, "") + address());
     }
-    for (const code of fresh(".share .snippet")) offer(code, "the lines to embed it", () => code.textContent);
+    for (const code of fresh(".share .snippet")) {
+      const name = code.closest(".exhibit").querySelector(".number").textContent;
+      offer(code, `the lines to embed ${name}`, () => code.textContent);
+    }
   };
   wire();
   addEventListener("report:shown", wire);

@@ -130,6 +130,7 @@
     const { name, label, phrases } = it;
     const option = ([value, phrase]) => create("label", {}, create("input", { type: "radio", name, value }), phrase);
     const back = create("button", { type: "button", name, textContent: "Show as published", hidden: true });
+    back.setAttribute("aria-label", `${back.textContent}: ${label}`);
     const options = create("div", {}, ...phrases.map(option), back);
     const about = create("small", { id: `about-${name}-${home}` }, effect(it));
     const fieldset = create("fieldset", {}, create("legend", {}, label), about, options);
