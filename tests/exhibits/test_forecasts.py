@@ -30,7 +30,7 @@ def test_what_was_computed_from_a_forecast_says_that_it_rests_on_one(report, gro
 def test_workings_call_a_forecast_one(report, growth):
     report.say("It grew by {growth}.", growth=growth)
     working = report.workings().page
-    assert "</a>. Rests on a forecast.</dd>" in working
+    assert ". Rests on a forecast.</dd>" in working
     assert "· 2026. Forecast. " in working
 
 

@@ -8,7 +8,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from urllib.parse import unquote
 
 import numpy as np
@@ -176,8 +176,13 @@ def saved(exhibit):
 
 
 def shown(link):
-    """What a link shows: its words, or those in the drawing below it, with which its name begins."""
-    return link.get_text() or re.match(r"(?:\D+: (?=\S*\d))?.*?(?=: |$)", link["aria-label"])[0]
+    """What a link shows: its words, or those in the drawing below it, on which its name has the words beside them."""
+    if link.get_text():
+        return link.get_text()
+    drawn = [" ".join(it.get_text().split()) for it in link.find_parent(class_="drawing").find_all("text")]
+    pairs = [" ".join(pair) for pair in pairwise(drawn)]  # what stands on two lines
+    found = [it for it in [*drawn, *pairs] if it and f" {it}: " in f" {link['aria-label']}: "]
+    return max(found, key=lambda it: (bool(re.search(r"\d", it)), len(it)))
 
 
 def test_the_saved_data_of_every_table_are_what_the_table_shows(edition):
