@@ -125,6 +125,8 @@ def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
 
 BILLIONS = (10, 20, 30, 40)
 """Sums that are marked on the scale."""
+LIMITS = (10, 48)
+"""Where the scale begins and ends, in billions; what an own rate gives beyond is told in the title alone."""
 
 SUMS = (
     (
@@ -162,6 +164,8 @@ def dollar_figures(w: Writer) -> Figure:
     for name, amount, rules, claim, own in SUMS:
         chosen = w.catalogue[own].id
         found = {words: known(w, f"{amount}.{rule}") for rule, words in rules.items()}
+        if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value / 1e9 < LIMITS[1]:
+            found["the reader’s own rate"] = w.catalogue[own]
         rows = [Bar(words, it, FOCUS if it and it.id == chosen else GREY) for words, it in found.items()]
         panels.append((name, rows, known(w, claim)))
 
@@ -172,7 +176,7 @@ def dollar_figures(w: Writer) -> Figure:
         for name, rows, claim in panels:
             top = sheet.bottom + sheet.fit(0.261, 0.55)
             place = Place(height=0.27 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
-            axes = bars.dots(sheet, rows, place, scale=1e9, limits=(10, 48))
+            axes = bars.dots(sheet, rows, place, scale=1e9, limits=LIMITS)
             sheet.head(axes, name, sheet.fit(6, 22))
             upright_lines(axes, BILLIONS, map(str, BILLIONS))
             if claim:
