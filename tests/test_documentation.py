@@ -139,6 +139,8 @@ def test_what_the_readme_types_at_the_prompt_runs():
     for line in block.splitlines():
         exec(line, names)
     assert names["d"].parameters.as_of.isoformat() == "2024-04-12"
+    typed = next(line for line in block.splitlines() if line.startswith("an.share("))
+    assert eval(typed, names).text == names["d"]["subsidy.JPN.share.total"].text == "0.70%"
     prose, cell = re.search(r"```python\n(korea = .*?)```\n\n```\n%%say\n(.*?)```", README, re.DOTALL).groups()
     exec(prose, names)
     said = write(names["d"], "", cell, names).plain

@@ -79,6 +79,8 @@ class Frames(Page):
     def findings(self) -> "pd.DataFrame":
         """All findings as a table of pandas: value, bounds, unit, method, inputs, sources.
 
+        Of a day the value is its ordinal, which `date.fromordinal` turns back; `printed` tells the day in words.
+
         >>> d.findings.loc["nests.AVO", "printed"]
         '118'
         """
