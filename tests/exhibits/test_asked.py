@@ -84,6 +84,7 @@ def test_a_year_is_a_number_wherever_one_is_asked_for(d, name):
     ("name", "told"),
     [
         ("exchange_rate", 'd has no exchange_rate; take d.rate("USD", "JPY", day), or d.exchange_rates for all'),
+        ("convert", 'd has no convert; take an.convert(amount, rate), with rate = d.rate("USD", "JPY", "2024-04-12")'),
         ("over", "d has no over; did you mean over_time?"),
         ("zebra", "d has no zebra; it has actors, article, bars, "),
     ],
@@ -93,6 +94,16 @@ def test_what_a_report_does_not_have_is_told_with_the_nearest_names(d, name, tol
         getattr(d, name)
     assert str(refused.value).startswith(told)
     assert not hasattr(d, "_repr_svg_")
+
+
+def test_how_money_is_converted_is_told_where_it_is_looked_for(d):
+    with pytest.raises(NotTaken, match=r"missing .*'quote'; it takes .* such as d\.rate\(\"USD\", \"JPY\", \"2024-"):
+        d.rate("2024-04-12")
+    for name in ("to", "convert"):
+        with pytest.raises(AttributeError, match=rf"^a finding has no {name}; .* by an\.convert\(amount, rate\)$"):
+            getattr(d["subsidy.JPN.amount"], name)
+    with pytest.raises(UnknownFinding, match="did you mean gdp_ppp"):
+        d.figure("gdp_ppp_usd", "JPN")  # a name with a currency in it is no rate
 
 
 def test_a_paragraph_shows_its_words_in_a_plain_prompt(d):
@@ -126,6 +137,8 @@ RATES = {
     "a currency, side by side": lambda d: d.wide("JPY"),
     "its means, side by side": lambda d: d.wide("USD.JPY mean"),
     "its vintages": lambda d: d.vintages("USD.JPY"),
+    "a pair, as a figure": lambda d: d.figure("usd_jpy", "JPN"),
+    "by its name, as a figure": lambda d: d.figure("exchange_rate", "JPN"),
 }
 
 
@@ -133,8 +146,10 @@ RATES = {
 def test_a_rate_that_was_taken_for_a_series_is_told_with_what_works(d, ask):
     with pytest.raises(UnknownFinding) as refused:
         ask(d)
-    told = 'of an exchange rate there is d.series("USD.JPY mean"), and daily rates are of USD.JPY'
+    day = 'd.rate("USD", "JPY", "2024-04-12")'
+    told = f'of an exchange rate there are {day} and d.series("USD.JPY mean"), daily of USD.JPY'
     assert str(refused.value).endswith(f"in the dataset; {told}")
+    assert eval(day).text == "¥153.17"  # by the euro: 163.16 ÷ 1.0652
     assert d.series("USD.JPY mean")[2023] == pytest.approx(140.5, abs=0.05)
 
 

@@ -27,6 +27,9 @@ class NotThere(AnalysisError, AttributeError):
 
 
 OF_ONE = "(…, year=2023)"
+OF_RATES = {"rate": 'd.rate("USD", "JPY", "2024-04-12")', "convert": "an.convert(amount, rate)"}
+"""How a rate is taken, and money turned into another currency."""
+
 ALIKE = 0.75
 """How alike two names are, from zero to one, of which one may be meant by the other."""
 
@@ -98,6 +101,8 @@ def _missing(page: Any, name: str) -> Any:
     if name == "exchange_rate" and (pairs := page.catalogue.evidence.rates.pairs(page.catalogue.study.daily_rates)):
         base, quote = next(iter(pairs)).split(".")
         raise NotThere(f'd has no {name}; take d.rate("{base}", "{quote}", day), or d.exchange_rates for all')
+    if name == "convert":
+        raise NotThere(f"d has no {name}; take {OF_RATES[name]}, with rate = {OF_RATES['rate']}")
     known = [it for it in dir(type(page)) if not it.startswith("_")]
     near = [it for it in known if it.startswith(name)] or get_close_matches(name, known, FEW, ALIKE)
     told = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(known)}"
@@ -112,6 +117,8 @@ def _checked(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     def called(page: Any, *args: Any, **given: Any) -> Any:
         wanted = next((word for word in given if word in COUNTRIES and word not in names), "")
         fault = f"takes no {wanted}; {chosen_in(page)}" if wanted else _fault(takes, names, (page, *args), given)
+        if fault and name in OF_RATES:
+            fault += f"; such as {OF_RATES[name]}"
         if fault:
             raise NotTaken(f"d.{name}: {fault}")
         with uncollected():

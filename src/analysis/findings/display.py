@@ -42,6 +42,8 @@ class Traceable:
                 claim = getattr(self, "claim_id", "")
                 it, what = (f'"{claim}"', "verdict") if claim else ("it", "finding")
                 raise NotThere(f"write d.trace({it}) for a {what}, or in a terminal japan-tech trace {claim or 'NAME'}")
+            if name in {"to", "convert"} and hasattr(self, "quantity"):
+                raise NotThere(f"a finding has no {name}; money is turned into another by an.convert(amount, rate)")
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
 

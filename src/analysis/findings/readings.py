@@ -1,6 +1,7 @@
 """Figures read from the evidence: each becomes a finding that says what it is and where it stands."""
 
 import math
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -71,13 +72,16 @@ class Readings:
                 raise UnknownFinding(f"no {name!r} in the dataset{hint}")
 
     def _rate_meant(self, currency: str, other: str) -> str:
-        """Say how a rate is followed, where what was taken for a series is a currency, and which rates there are."""
-        pairs, asked = self.evidence.rates.pairs(self.study.daily_rates), currency.split(".")
-        of_it = [pair for pair in pairs if {*asked} & {*pair.split(".")}]
+        """Say how a rate is taken and followed, where a currency was taken for a series, and which rates there are."""
+        pairs, asked = self.evidence.rates.pairs(self.study.daily_rates), re.split(r"[._]", str(currency).upper())
+        is_rate = {*asked} <= {*self.evidence.rates.currencies, "FX"} or "EXCHANGE" in asked
+        of_it = [pair for pair in pairs if {*asked} & {*pair.split("."), "FX", "EXCHANGE"}] if is_rate else []
         if not of_it:
             return ""
         pair = next((it for it in of_it if {*it.split(".")} <= {*asked, other}), of_it[0])
-        return f'; of an exchange rate there is d.series("{pair} mean"), and daily rates are of {", ".join(pairs)}'
+        base, quote = pair.split(".")
+        day = f'd.rate("{base}", "{quote}", "2024-04-12")'
+        return f'; of an exchange rate there are {day} and d.series("{pair} mean"), daily of {", ".join(pairs)}'
 
     def _in_parts(self, name: str) -> str:
         """Say how what is made of several series is written: with the country behind each of them."""
