@@ -77,6 +77,16 @@ def test_numbers_after_the_workings_lead_nowhere_and_the_line_says_what_to_do(d)
         exported(displayed(d, said))
 
 
+def test_a_number_of_another_report_than_the_workings_is_told_to_be_one(d):
+    other = an.load(as_of="2024-04-12")
+    notebook = displayed(d, other.say("{imd.JPN.rank}."), d.say("{imd.KOR.rank}."), d.source_list, d.workings)
+    notebook.cells.insert(0, new_code_cell("import analysis as an\nd = an.load()\nr = an.load()"))
+    notebook.cells[-1].source = "r.workings()"
+    told = r"cell \[1\], “thing\(1\)”: .* another report than the workings: write with r\.say\(…\) and so on alone"
+    with pytest.raises(ReportError, match=told):
+        exported(notebook)
+
+
 def test_a_number_of_ones_own_is_said_with_its_source(d):
     cost = an.number(1.19e12, "JPY", "Nikkei <Asia>, 3 May 2024", "Cost of the plant")
     said = d.say(

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from analysis.rendering.tables import Grid
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["Attachment", "Block", "Box", "Exhibit", "Figure", "Listing", "Prose", "Report", "Spot", "Table", "variants"]
+__all__ = [
+    "ANNEX", "Attachment", "Block", "Box", "Exhibit", "Figure", "Listing", "Prose", "Report", "Spot", "Table",
+    "variants",
+]  # fmt: skip
+
+ANNEX = "cell of the workings"
+"""What the workings stand in that no cell of the notebook lists."""
 
 
 @dataclass(slots=True)

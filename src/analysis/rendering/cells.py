@@ -20,6 +20,7 @@ FIRST_WORDS = 32
 
 LOADED = re.compile(r"^[ \t]*(?:import|from)[ \t]+analysis\b", re.MULTILINE)
 CALLED = re.compile(r"^[ \t]*(\w+)\s*=\s*(?:\w+\.)?load\(", re.MULTILINE)
+EXPLAINS = re.compile(r"^[ \t]*(\w+)\.workings\(", re.MULTILINE)
 ADVISED = re.compile(r"\b[dr](?=\.(?:exhibit|say|source_list|workings)\()")
 """What a report is called in advice, which is put as the notebook calls it."""
 
@@ -67,7 +68,8 @@ def cells_by_name(notebook: Any) -> Iterator[None]:
     """Name the cells, and the report, in what goes wrong inside as their author does; inside cells go by their ids."""
     names = {str(cell.get("id") or index + 1): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
     code = "\n".join("".join(cell["source"]) for cell in notebook.cells if cell.get("cell_type") == "code")
-    report = found[1] if LOADED.search(code) and (found := CALLED.search(code)) else "d"
+    found = LOADED.search(code) and (EXPLAINS.search(code) or CALLED.search(code))
+    report = found[1] if found else "d"
 
     def named(text: str) -> str:
         return re.sub(r"\bcell ([\w-]+)", lambda found: names.get(found[1], found[0]), ADVISED.sub(report, text))

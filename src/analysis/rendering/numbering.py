@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.errors import ReportError, instead
 from analysis.rendering.measuring import as_read
-from analysis.rendering.references import REFERENCE, astray
+from analysis.rendering.references import REFERENCE, astray, no_working
 from analysis.rendering.tree import HOLD, Element, Node, classes, hold_together, plain, walk
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ __all__ = [
 ]  # fmt: skip
 
 HEADING = re.compile(r"h[1-6]$")
-NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.workings()."
-"""What a number lacks that leads to no working."""
-
 ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]*[\w/]", re.IGNORECASE)
 """An address among the words of a link."""
 
@@ -105,7 +102,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                 if target is None:
                     is_ours = address.startswith(("#f-", "#s-"))  # by a name that its author never wrote
                     told = f"“{as_read(plain(element.children))}”" if is_ours else f"the link to {address!r}"
-                    hint = NO_WORKINGS if is_ours else "."
+                    hint = no_working(block, blocks, address[1:3]) if is_ours else "."
                     hint = instead(address[1:], names, "#") if address.startswith(("#fig-", "#tbl-")) else hint
                     raise ReportError(f"{block.cell}: {told} leads nowhere in this document{hint}")
                 element.attrs["href"] = f"#{target}"

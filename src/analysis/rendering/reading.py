@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import markdown, numbering, tables, uses
-from analysis.rendering.blocks import Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
+from analysis.rendering.blocks import ANNEX, Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError, in_words, no_words
 from analysis.rendering.foreign import AT_A_PROMPT, LINK, OURS, is_left_out, is_ours, not_checked, without_marks
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["about", "attachments", "read_report"]
 
 PICTURES = ("image/svg+xml", "image/png")
-ANNEX = "cell workings"
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
 

@@ -1,8 +1,21 @@
-"""How a sentence leads to a figure or table: by @ and its label; what was meant so and leads nowhere is told."""
+"""How a sentence leads to a figure, a table or a working; what was meant so and leads nowhere is told."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from analysis.rendering.blocks import ANNEX
+from analysis.rendering.tree import walk
+
+if TYPE_CHECKING:
+    from analysis.rendering.blocks import Block
+
+NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.workings()."
+"""What a number lacks that leads to no working."""
+
+OF_ANOTHER = "; it is of another report than the workings: write with d.say(…) and so on alone, or open one report."
+"""What is wrong with a number whose working is missing where workings follow, as where two reports are open."""
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 HANDLE = re.compile(r"(?<![\w.@/])@(\w+(?:[-:.]\w+)*)")
@@ -38,3 +51,10 @@ def astray(text: str, labels: Collection[str]) -> str:
         if right:
             return f"@{word} leads nowhere; write @{right}"
     return ""
+
+
+def no_working(block: "Block", blocks: "Sequence[Block]", begun: str) -> str:
+    """Say why a number of a block has no working, or no source, whose names begin so: those that follow lack it."""
+    behind = blocks[next((at for at, it in enumerate(blocks) if it is block), 0) :]
+    listed = (it for later in behind if later.cell != ANNEX for nodes in later.texts() for it in walk(nodes))
+    return OF_ANOTHER if any(it.attrs.get("id", "").startswith(begun) for it in listed) else NO_WORKINGS
