@@ -14,6 +14,9 @@ CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 
 PLACE = re.compile(r"\{(?P<name>[^{}:]+)(?::(?P<words>[^{}]*))?\}")
 
+FORM = re.compile(rf"\{{(?!(?:{'|'.join(CODES)}):)[^{{}}:]*:(?=[^{{}}]*[\d<>=^+,.%])[<>=^+\-]?[\d,.]*[a-z%]?\}}")
+"""A number with a form as in Python, such as .1f."""
+
 REACHING = re.compile(rf"(?P<reach>\[(?P<before>[^\[\]{{}}]*))?{PLACE.pattern}(?(reach)(?P<behind>[^\[\]{{}}]*)\])")
 """A place, and in square brackets around it the words that its link takes in."""
 
@@ -56,6 +59,9 @@ def refuse_faults(template: object) -> None:
     if not isinstance(template, str):
         wanted = "a sentence, title or caption is words in quotation marks, with findings in braces"
         raise UnknownPlace(f"{wanted}; given was {template!r:.60}")
+    if form := FORM.search(template):
+        message = f"{form[0]!r} takes no form behind the colon; how many digits are printed follows from the bounds"
+        raise UnknownPlace(message).at(place_of(template, form.start()))
     _refuse_typed(template)
 
 
