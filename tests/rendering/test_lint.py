@@ -73,7 +73,7 @@ def test_a_loose_digit_is_found_with_its_cell_and_its_text(old, new, fault):
 
 def test_each_loose_number_of_a_text_is_named():
     found = changed(("as <a", "by 3 and then by 4.5, as <a"))
-    assert [re.search("number '(.+?)'", fault)[1] for fault in found] == ["3", "4.5,"]
+    assert [re.search("number '(.+?)'", fault)[1] for fault in found] == ["3", "4.5"]
 
 
 def test_of_a_long_text_the_words_around_the_number_are_shown():

@@ -179,7 +179,26 @@ def test_a_figure_without_words_is_told_together_with_what_else_is_wrong(failing
     assert third.endswith("has no origin, in “'7 firms'”")
 
 
-BEGIN = "for that, begin the notebook with a cell: import analysis as an; d = an.load()"
+BEGIN = (
+    "for that, begin the notebook with a cell: import analysis as an; d = an.load()"
+    " and end it with the cells d.source_list() and d.workings()"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers", "advised"),
+    [
+        ("In 2023, or 1900.", ["2023", "1900"], 'an.number(2023, "year", "its source")'),
+        ("In 2023 it was 7.", ["2023", "7"], 'an.number(value, "unit", "its source")'),
+        ("It was 2101.", ["2101"], 'an.number(value, "unit", "its source")'),
+    ],
+)
+def test_a_typed_number_is_quoted_without_its_comma_and_a_year_is_advised_as_one(failing, words, numbers, advised):
+    with pytest.raises(ReportError) as error:
+        failing(f"import analysis as an\nd = an.load()\nfrom IPython.display import Markdown\nMarkdown({words!r})")
+    *faults, advice, _where_to_look = error.value.lines
+    assert [fault.split("'")[1] for fault in faults] == numbers
+    assert advised in advice
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,13 @@ TYPED = (
     'an.number(value, "unit", "its source") for one of your own'
 )
 
-BEGIN = "for that, begin the notebook with a cell: import analysis as an; d = an.load()"
+A_YEAR = re.compile(rf"the number '((?:19|20)\d\d|2100)' {NO_ORIGIN}")
+"""What is said of a typed number that is a year."""
+
+BEGIN = (
+    "for that, begin the notebook with a cell: import analysis as an; d = an.load()"
+    " and end it with the cells d.source_list() and d.workings()"
+)
 OF_OURS = re.compile(r"\ban\.number\(|\bd\.\w+\(|%%say")
 """What can only be followed in a notebook that has loaded a report."""
 
@@ -85,7 +91,10 @@ class LintError(ReportError):
     @property
     def advice(self) -> list[str]:
         """How a number gets an origin, where one that was typed has none."""
-        return [TYPED] if any(NO_ORIGIN in fault for fault in self._faults) else []
+        typed = [fault for fault in self._faults if NO_ORIGIN in fault]
+        years = [found[1] for fault in typed if (found := A_YEAR.search(fault))]
+        told = TYPED.replace('(value, "unit"', f'({years[0]}, "year"') if years and len(years) == len(typed) else TYPED
+        return [told] if typed else []
 
 
 def no_words(cell: str) -> str:

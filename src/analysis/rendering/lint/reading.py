@@ -180,7 +180,7 @@ class Page(MarkupParser):
             working.text.append(data)
         if has_origin:
             return
-        if digits := [it for it in data.split() if not it.isalpha() and any(map(_is_figure, it))]:
+        if digits := [it.rstrip(",.") for it in data.split() if not it.isalpha() and any(map(_is_figure, it))]:
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
 
     def _has_none(self, digits: list[str], text: str, kind: str) -> None:
