@@ -87,7 +87,7 @@ class Amount(w.HBox):  # type: ignore[misc]
         self.slider.style, self.slider.layout.flex = LABELS, "1 1 auto"
         # The browser holds no bounds: it would set what is beyond them to the end itself, and nobody would hear of it.
         self.typed = w.FloatText(value, step=shown.step, tooltip=shown.label)
-        self.typed.layout.flex = "0 0 6em"
+        self.typed.layout.flex, self.typed.layout.min_width = "0 0 6em", "0"
         super().__init__([self.slider, self.typed], value=value)
         self.observe(self._show, "value")
         self.typed.observe(self._typed, "value")
