@@ -230,7 +230,6 @@ def test_a_day_or_number_beyond_its_range_is_answered(page):
     readout.fill("999")
     readout.press("Enter")
     expect(message(page)).to_contain_text("“Much larger from” goes from 1 to 100")
-    expect(readout).to_have_value("100")
     page.get_by_role("button", name="Undo").click()
 
 

@@ -108,13 +108,13 @@ class Assumptions:
         self._changed("")
 
     def _turned(self, name: str, _change: object) -> None:
-        if self._quiet or (values := self._read()) == self._values:  # what was refused moves nothing
+        if self._quiet:
             return
         now = monotonic()
         self.is_new_move = name != self._last or now - self._when > ONE_MOVE
         if self.is_new_move:
             self._earlier.append(self._values)
-        self._last, self._when, self._values = name, now, values
+        self._last, self._when, self._values = name, now, self._read()
         self._open()
         self._changed(name)
 

@@ -73,10 +73,9 @@ class Peers(w.VBox):  # type: ignore[misc]
 
 
 class Amount(w.HBox):  # type: ignore[misc]
-    """A number, by a slider as far as that is handy or typed as far as its parameter goes; `note` says what was not."""
+    """A number, by a slider as far as that is handy or typed as far as its parameter goes; `note` names the ends."""
 
     value = traitlets.Float()
-    note = traitlets.Unicode()
 
     def __init__(self, it: Number, shown: Slider, value: float) -> None:
         self.description, self.low, self.high = shown.label, it.low, it.high
@@ -85,31 +84,26 @@ class Amount(w.HBox):  # type: ignore[misc]
             value, min=it.low, max=most, step=shown.step, description=shown.label, readout=False
         )
         self.slider.style, self.slider.layout.flex = LABELS, "1 1 auto"
-        # The browser holds no bounds: it would set what is beyond them to the end itself, and nobody would hear of it.
-        self.typed = w.FloatText(value, step=shown.step, tooltip=shown.label)
-        self.typed.layout.flex, self.typed.layout.min_width = "0 0 6em", "0"
+        self.typed = w.BoundedFloatText(value, min=it.low, max=it.high, step=shown.step, tooltip=shown.label)
+        self.typed.layout.flex = "0 0 6em"
         super().__init__([self.slider, self.typed], value=value)
+        traitlets.link((self, "value"), (self.typed, "value"))
         self.observe(self._show, "value")
-        self.typed.observe(self._typed, "value")
         self.slider.observe(self._drawn, "value")
+
+    @property
+    def note(self) -> str:
+        """Say that it stands at an end of its range, beyond which nothing is set."""
+        at_end = self.value in (self.low, self.high)
+        ends = f"“{self.description}” goes from {self.low:,g} to {self.high:,g}"
+        return f"{ends}; it stands at an end of that, and nothing beyond is taken." if at_end else ""
 
     @traitlets.validate("value")
     def _within(self, proposal: Any) -> float:
-        value = min(max(self.low, float(proposal["value"])), self.high)
-        self.note = ""  # so that it is heard again where it was said before
-        if value != proposal["value"]:
-            self.note = f"“{self.description}” goes from {self.low:,g} to {self.high:,g}; it was set to the end."
-        return value
+        return min(max(self.low, float(proposal["value"])), self.high)
 
     def _show(self, _change: Any) -> None:
-        self.typed.value = self.value
         self.slider.value = min(self.value, self.slider.max)
-
-    def _typed(self, change: Any) -> None:
-        """Take over what was typed, and show what became of it where that was beyond the range."""
-        if change["new"] != self.value:
-            self.value = change["new"]
-            self.typed.value = self.value
 
     def _drawn(self, change: Any) -> None:
         """Take over what was drawn; the nearest step, which the browser answers a typed number with, is no drawing."""
@@ -125,12 +119,13 @@ class Day(w.DatePicker):  # type: ignore[misc]
 
     @traitlets.validate("value")
     def _validate_value(self, proposal: Any) -> Any:
-        self.note = ""  # so that it is heard again where it was said before
         if proposal["value"] is None:
             self.note = f"“{self.description}” was emptied: it is set to the last day, on which everything is known."
             return self.max
         day = super()._validate_value(proposal)
-        if day != proposal["value"]:
+        if day == proposal["value"]:
+            self.note = ""
+        else:
             first, last = in_words(self.min), in_words(self.max)
             self.note = f"“{self.description}” goes from {first} to {last}; it was set to the nearest day."
         return day
