@@ -103,6 +103,15 @@ def test_a_grid_makes_each_report_once_and_an_index_of_all(grid):
     assert kept == {path: path.stat().st_mtime_ns for path in grid.out.glob("*/report.html")}
 
 
+def test_several_workers_set_pdfs_too(grid):
+    grid("--dry-run", focus=["KOR"])
+    axes = (grid.place / "g.toml").read_text()
+    (grid.place / "g.toml").write_text(f'formats = ["html", "pdf"]\n{axes}')
+    done = call("grid", "g.toml", "--jobs", "2", cwd=grid.place)
+    assert (done.returncode, states(grid.out)) == (0, {"KOR": "made"}), done.stderr
+    assert len(list(grid.out.glob("*/report.pdf"))) == 1
+
+
 @pytest.mark.long
 def test_a_picture_that_was_removed_comes_back_and_what_is_on_no_axis_any_more_is_named(grid):
     code = (

@@ -27,6 +27,10 @@ MOST = 1_000_000_000
 """So many bytes of memory may the process take up that sets documents for another one."""
 
 
+KNOWN_STARTS = (None, "fork", "spawn", "forkserver")
+"""How Python itself starts processes; a worker of joblib has been started in another way."""
+
+
 class SettingFailed(Exception):
     """Typst cannot set a document: its message, and where in the document that is."""
 
@@ -84,6 +88,8 @@ class Apart(Here):
 
 
 def _started() -> Connection:
+    if multiprocessing.get_start_method(allow_none=True) not in KNOWN_STARTS:
+        multiprocessing.set_start_method("spawn", force=True)  # a new process is told this one's, and has to know it
     start = multiprocessing.get_context("spawn")
     mine, other = start.Pipe()
     start.Process(target=_undisturbed, args=(other,), daemon=True).start()
