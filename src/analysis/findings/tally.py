@@ -80,6 +80,13 @@ def _documented(c: Catalogue, group: str) -> Finding:
     return _count(c, f"Computed verdicts by their documents: {group}", chosen, _said)
 
 
+def _others(c: Catalogue) -> Finding:
+    """Name the computed verdicts that rest on less, each with what it says."""
+    chosen = [v for v in c.verdicts.values() if v.method == "computed" and v.grounds and not v.grounds.are_firm]
+    words = ", ".join(f"{v.claim_id} {v.outcome.value}" for v in chosen)
+    return replace(_count(c, "Computed verdicts by their documents: others", chosen, _said), as_printed=words or "none")
+
+
 ROBUST: dict[str, Callable[[Verdict], bool]] = {
     "all": lambda _: True,
     "always": lambda v: v.holds_in == v.of,
@@ -112,6 +119,7 @@ def _turned(c: Catalogue) -> Finding:
 TOPIC.add("verdicts.{group}", _counted, group=GROUPS)
 TOPIC.add("verdict.{claim}", _verdict, claim=lambda evidence: evidence.claims_judged)
 TOPIC.add("documents.{group}", _documented, group=RESTING)
+TOPIC.add("documents.others", _others)
 TOPIC.add("robust.{group}", _robust, group=ROBUST)
 TOPIC.add("holds.{claim}", _holds, claim=lambda evidence: evidence.claims_judged)
 TOPIC.keep("margin.{tried}", _margin, tried=margins_tried)

@@ -209,6 +209,14 @@ def alone(c: Catalogue) -> Finding:
     )
 
 
+def tipped(c: Catalogue) -> Finding:
+    """Say in words whether the answer is what it is by the money alone."""
+    whole = c["lead.answer"]
+    moves = whole.text != said(c, money=None)
+    text = f"Only money makes it “{whole.text.lower()}”" if moves else "Money does not change that"
+    return replace(whole, id="money", method="the rule with the money and without it", as_printed=text)
+
+
 def first_year(c: Catalogue) -> Finding:
     """Return the newest year on which a first place of Japan rests."""
     found = [standing(c, measure) for measure in belonging(c, "first")]
@@ -221,6 +229,7 @@ topic = Topic()
 topic.add("lead.{count}", counted, count=tuple(COUNTS))
 topic.add("lead.answer", answer)
 topic.add("lead.answer.alone", alone)
+topic.add("lead.answer.money", tipped)
 topic.add("lead.first.year", first_year)
 topic.add("lead.support.{account}", supported_by, account=ACCOUNTS)
 topic.add(

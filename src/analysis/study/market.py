@@ -3,7 +3,7 @@
 from datetime import date
 
 from analysis.evidence import NotKnown
-from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
+from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
 from analysis.findings.arithmetic import mean_over, year_of
 
 SHARE = "semiconductor_sales_share_hq"
@@ -32,6 +32,21 @@ def before_decade(c: Catalogue) -> Finding:
     return c.observe(SHARE, "JPN", year=start.year - 1)
 
 
+def years_seen(c: Catalogue) -> Finding:
+    """Count the years of the decade of which Japan's share was seen."""
+    found = tuple(in_decade(c, "JPN"))
+    label = "Years of the decade of which Japan’s share of world chip sales was seen"
+    return Finding("years", label, Quantity.exact(len(found), "years"), "counted", found)
+
+
+def above_the_line(c: Catalogue) -> Finding:
+    """Count those in which it was above what “dominated” takes, whichever way it was rounded."""
+    line, seen = c["choice.dominates"], c["chips.seen"].inputs
+    found = [share for share in seen if share.quantity.low > line.value]
+    label = "Years in which Japan had more of world chip sales than “dominated” takes"
+    return Finding("years", label, Quantity.exact(len(found), "years"), "counted", (*seen, line), of=len(seen))
+
+
 topic = Topic()
 topic.add("chips.JPN.before", before_decade)
 topic.add("chips.{region}.peak", lambda c, region: in_decade(c, region)[-1], region=("JPN", "NAM"))
@@ -43,6 +58,9 @@ topic.add(
     lambda c: mean_over(in_decade(c, "JPN")),
     "Japan’s share of world chip sales, mean of the years of the decade that were seen",
 )
+
+topic.add("chips.seen", years_seen)
+topic.add("chips.above", above_the_line)
 
 WHEN = {"end_of_decade": "chips.JPN.peak", "mean_of_decade": "chips.JPN.mean"}
 

@@ -20,8 +20,11 @@ HEAD_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "ppp")}
 AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp")}
 """The rates at which the sum is converted."""
 
-TRIED_RATES = ("day", "release_day", "period_mean")
-"""Those under which the claim about the sum is tried; purchasing power is none that a reporter would take."""
+SUMS_TRIED = {
+    **{rule: f"subsidy.JPN.amount_usd.{rule}" for rule in ("day", "release_day", "period_mean")},
+    "round_sum": "subsidy.JPN.first_sum_usd",
+}
+"""Under what the claim about the sum is tried; purchasing power is no rate that a reporter would take."""
 
 
 def printed_share(c: Catalogue, economy: str) -> Finding:
@@ -211,6 +214,7 @@ def accounts(case: Case, peer: str) -> Judgement:
 
 
 OWN_COUNTS = {
+    "own_share": "share.total",
     "per_year": "share.per_year",
     "per_head": "per_head.day",
     "per_head_ppp": "per_head.ppp",
@@ -230,9 +234,9 @@ def counted(case: Case, peer: str, account: str) -> Judgement:
 
 topic.judge(
     "C25",
-    lambda case: case.amount("subsidy.JPN.amount_usd.day"),
-    lambda case, amount_rate: case.amount(f"subsidy.JPN.amount_usd.{amount_rate}"),
-    amount_rate=TRIED_RATES,
+    lambda case: case.amount(SUMS_TRIED["day"]),
+    lambda case, sum_and_rate: case.amount(SUMS_TRIED[sum_and_rate]),
+    sum_and_rate=tuple(SUMS_TRIED),
 )
 topic.judge(
     "C26",

@@ -75,6 +75,15 @@ def longest_years(c: Catalogue, measure: str) -> Finding:
     return Finding("years", label, quantity, method, (later, earlier))
 
 
+def across(c: Catalogue, measure: str) -> Finding:
+    """Take the change over the longest span even where its figures rest on different censuses, and say that they do."""
+    later, years = c[f"work.{measure}"], max(WINDOWS.values())
+    earlier = c.observe(measure, "JPN", year=period_end(later).year - years)
+    found = by.change(later, earlier)
+    words = worded("Change over ", varying(f"{years} years"), ", the censuses differing: ", later.label)
+    return found.named(found.id, words)
+
+
 def year_before(c: Catalogue, indicator: str, later: Finding) -> Finding:
     """Take the figure of the year before another one."""
     return c.observe(indicator, "JPN", year=period_end(later).year - 1)
@@ -97,6 +106,7 @@ topic.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measur
 topic.add("work.{measure}.{window}", change, measure=MEASURES, window=tuple(WINDOWS))
 topic.add("work.{measure}.longest", longest, measure=MEASURES)
 topic.add("work.{measure}.longest.years", longest_years, measure=MEASURES)
+topic.add("work.population_15_64.across", lambda c: across(c, "population_15_64"))
 topic.add("window.{window}", length, window=tuple(WINDOWS))
 topic.add("work.year", lambda c: year_of(c["work.labour_force"]))
 topic.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=MEASURES)

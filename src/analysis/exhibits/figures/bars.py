@@ -8,10 +8,10 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from analysis.exhibits.figures.figure import block, in_numbers, leads_to, line, mark
-from analysis.exhibits.figures.scales import words_left
+from analysis.exhibits.figures.scales import across, words_left
 from analysis.exhibits.figures.sheet import NAME_LETTERS, Place, Sheet, height_of, room_for
 from analysis.findings import Finding
-from analysis.rendering.palette import GREY, INK, LINE, SOFT, WHITE
+from analysis.rendering.palette import GREY, INK, SOFT, WHITE
 
 NOT_KNOWN = "not known on this day, not seen, or no such rate"
 """What stands in the place of a bar that is missing."""
@@ -135,7 +135,7 @@ def dots(
             fontweight=600,
         )
         leads_to(bar.finding, number, bar.name)
-    axes.hlines(range(len(bars)), *limits, color=LINE, linewidth=0.6, zorder=0)
+    across(axes, range(len(bars)), limits)
     return axes
 
 

@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 
 from analysis.exhibits.figures.exhibit import exhibit
 from analysis.exhibits.figures.figure import Figure, draw, leads_to, mark
-from analysis.exhibits.figures.scales import foot
+from analysis.exhibits.figures.scales import across, foot
 from analysis.exhibits.figures.sheet import Place, Sheet, name_rows
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
-from analysis.rendering.palette import GREY, INK, LINE, SOFT
+from analysis.rendering.palette import GREY, INK, SOFT
 
 Pair = tuple[str, Finding, Finding]
 SHORT = 64
@@ -56,7 +56,7 @@ def _paint(sheet: Sheet, pairs: Sequence[Pair]) -> None:
         axes.axvline(1, color=SOFT, linewidth=0.9, zorder=0)
     name_rows(sheet, axes, [sheet.wrap(_shortened(name), 48) for name, _, _ in pairs], rise=0.25, fontsize=8.5)
     axes.set_ylim(len(pairs) - 0.4, first)
-    axes.hlines(range(len(pairs)), *axes.get_xlim(), color=LINE, linewidth=0.6, zorder=0)
+    across(axes, range(len(pairs)), axes.get_xlim())
     for x, word, colour in ((BEFORE, "before", SOFT), (AFTER, "after", INK)):
         axes.annotate(
             word, (x, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points", color=colour, fontsize=9

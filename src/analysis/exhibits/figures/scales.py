@@ -29,7 +29,7 @@ YEAR_WIDTH = 0.4
 AWAY, STROKE = 3.5, 3.0
 """Points from the axes to the words beside them, and of the stroke at a mark."""
 
-THIN: dict[str, Any] = {"color": LINE, "linewidth": 0.6, "zorder": 0, "clip_on": False}
+THIN: dict[str, Any] = {"color": LINE, "linewidth": 0.6, "zorder": 0, "clip_on": False, "solid_capstyle": "butt"}
 """How a line behind the data looks."""
 
 
@@ -131,13 +131,20 @@ def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
     words_below(axes, at, words, away=STROKE + AWAY)
 
 
+def across(axes: Axes, at: Iterable[float], ends: tuple[float, float], **look: Any) -> None:
+    """Draw thin level lines from one end to the other, all as one path, which is shorter than one for each."""
+    xs, ys = zip(*((x, y) for y in at for x, y in ((ends[0], y), (ends[1], y), (math.nan, y))), strict=True)
+    axes.add_artist(Line2D(xs, ys, **(THIN | look)))
+
+
 def level_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
     """Draw thin lines across some axes, and write left of them what each stands for."""
-    axes.hlines(at, 0, 1, transform=axes.get_yaxis_transform(), **THIN)
+    across(axes, at, (0, 1), transform=axes.get_yaxis_transform())
     words_left(axes, at, words)
 
 
 def upright_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
     """Draw thin upright lines through some axes, and write below them what each stands for."""
-    axes.vlines(at, 0, 1, transform=axes.get_xaxis_transform(), **THIN)
+    xs, ys = zip(*((x, y) for x in at for y in (0, 1, math.nan)), strict=True)
+    axes.add_artist(Line2D(xs, ys, transform=axes.get_xaxis_transform(), **THIN))
     words_below(axes, at, words)

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from analysis.exhibits.figures import bars
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.figure import leads_to, mark
-from analysis.exhibits.figures.scales import apart
+from analysis.exhibits.figures.scales import across, apart
 from analysis.exhibits.figures.sheet import LINE_HEIGHT, Place, Sheet, room_for
 from analysis.findings.formats import ordinal
-from analysis.rendering.palette import GREY, LETTERING, LINE, SOFT
+from analysis.rendering.palette import GREY, LETTERING, SOFT
 
 MOVED = 5
 """Points that a name may stand beside its dot without a line from one to the other."""
@@ -43,7 +43,7 @@ def strips(sheet: Sheet, rows: Sequence[Strip], *, limits: tuple[float, float], 
         axes.set_xscale("log")
     axes.set_xlim(*limits)
     axes.set_ylim(len(rows) - 0.75, -sheet.fit(0.75, 0.9))
-    axes.hlines(range(len(rows)), *limits, color=LINE, linewidth=0.8, zorder=0)
+    across(axes, range(len(rows)), limits, linewidth=0.8)
     for y, row in enumerate(rows):
         for dot in sorted(row.dots, key=lambda dot: dot.colour != GREY):
             if dot.finding:

@@ -20,7 +20,7 @@ def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, F
 ENDED = ("PSMC_SBI",)
 """Whose pledge was given up after the article."""
 
-ANNOUNCED_SINCE = {"JASM_FAB_2": ", by report", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
+ANNOUNCED_SINCE = {"JASM_FAB_2": ", reported new plan", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
 """Who has pledged since, and what that is beside an earlier pledge."""
 
 
@@ -43,7 +43,7 @@ def pledges(w: Writer) -> Figure:
         data=stacks.table(
             panels, named="pledge", told="sum, in US dollars", part="state aid seen, at most, in US dollars"
         ),
-        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. Aid to SoftBank, and what had been granted to TSMC’s second plant before its new plan, is not drawn.",
+        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. TSMC’s new plan takes the place of the old one, which is part of “both plants”. Aid to SoftBank, and what had been granted to TSMC’s second plant before its new plan, is not drawn.",
         paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4, colour=colour(w, "JPN")),
     )
 

@@ -67,6 +67,7 @@ WAYS_TO_COUNT = {
     "meti": "METI",
     "with_tax_credit": "tax credit counted",
     "as_awarded": "aid to single plants",
+    "share.total": "share of GDP, our count",
     "share.per_year": "share of GDP a year",
     "per_head.day": "per head, article’s day",
     "per_head.ppp": "per head, purchasing power",
