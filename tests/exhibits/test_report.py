@@ -114,8 +114,8 @@ def test_what_carries_a_verdict_stands_first_among_the_choices(report):
     """By hand: who speaks of ageing means the people of working age; a comparison asks for both ministries."""
     told = {row.th.get_text(): row.get_text() for row in page(report.choices()).select("tbody tr")}
     assert "measure: population 15–64 · labour force · employed · labour force 15–64" in told["C31"]
-    assert "Finance Ministry and METI (these decide) · per year, our count · " in told["C26"]
-    assert "Finance Ministry and METI (these decide) · per head " in told["C27"]
+    assert "Finance Ministry and METI (these decide) · share of GDP, our count · " in told["C26"]
+    assert "Finance Ministry and METI (these decide) · share of GDP, our count · per head " in told["C27"]
     assert "rate of the article’s day · rate when a round sum was first shown · " in told["C25"]
 
 

@@ -257,7 +257,7 @@ def test_a_changed_sum_changes_what_rests_on_it_and_nothing_else(unchanged, smal
     assert touched - changed <= {f for f in touched if f.startswith(COUNTS)} | same_day
     assert {"verdicts.missing_context", "verdicts.contradicted", "holds.C25", "margin.C25"} <= changed
     assert catalogue["verdicts.contradicted"].value == unchanged["verdicts.contradicted"].value + 1
-    assert (unchanged["holds.C25"].text, catalogue["holds.C25"].text) == ("1 of 3", "0 of 3")
+    assert (unchanged["holds.C25"].text, catalogue["holds.C25"].text) == ("2 of 4", "1 of 4")
     assert catalogue["subsidy.JPN.implied_rate"].value == pytest.approx(4400 / 25)
     assert catalogue["subsidy.JPN.share.mof"].value == 0.0071  # printed by the ministry, not computed from it
     assert len(changed) > 20

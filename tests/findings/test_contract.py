@@ -138,7 +138,7 @@ def test_the_projects_own_claims_can_all_be_judged_and_its_choices_are_known(fau
     assert faults(lambda _: None) == []
 
 
-ACCOUNTS = "mof, meti, per_year, per_head, per_head_ppp, with_tax_credit, as_awarded"
+ACCOUNTS = "mof, meti, own_share, per_year, per_head, per_head_ppp, with_tax_credit, as_awarded"
 PLACE = "choices.toml:1:sensitivity"
 
 

@@ -44,8 +44,8 @@ def test_claims_that_hold_always_or_never_are_among_those_with_a_choice(then, no
 
 
 def test_how_often_a_claim_holds_is_told_out_of_all_tried(now):
-    assert now.catalogue["holds.C26"].text == "5 of 7"
-    assert now.catalogue["holds.C27"].text == "1 of 4"
+    assert now.catalogue["holds.C26"].text == "6 of 8"
+    assert now.catalogue["holds.C27"].text == "2 of 5"
     assert now.catalogue["holds.C31"].text == "1 of 4"
     assert now.catalogue["holds.C04"].text == "0 of 3"  # of five, two are too coarse to decide
 

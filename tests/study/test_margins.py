@@ -46,6 +46,7 @@ def test_a_margin_is_the_printed_figure_over_that_of_the_account_less_one(now, a
             [
                 ("3.4", "3.4 times", True),
                 ("1.36", "1.36 times", False),
+                ("3.37", "3.37 times", True),
                 ("5.61", "5.61 times", True),
                 ("1.32", "1.32 times", False),
                 ("2.16", "2.16 times", True),
@@ -59,6 +60,7 @@ def test_a_margin_is_the_printed_figure_over_that_of_the_account_less_one(now, a
             [
                 ("1.73", "1.73 times", True),
                 ("0.96", "0.96 times", False),
+                ("1.69", "1.69 times", True),
                 ("1.01", "1.01 times", False),
                 ("1.27", "1.27 times", False),
             ],

@@ -199,6 +199,7 @@ def test_c25_the_exact_sum_is_a_reporters_rounding_away_at_the_rate_of_the_day(n
     assert verdict.margin.value == pytest.approx(25e9 / usd - 1)
     holds = {dict(s.choices)["amount_rate"]: s.holds for s in verdict.specifications}
     assert (holds["day"], holds["period_mean"]) == (True, False)
+    assert holds["round_sum"] is True  # 3.9 trillion are 25.46 billion dollars, within what rounds to 25
     assert now.value("subsidy.JPN.amount_usd.period_mean") == pytest.approx(3.9308e12 / mean)
     assert now.value("subsidy.JPN.amount_usd.ppp") == pytest.approx(3.9308e12 / 93.5)
 
@@ -224,6 +225,7 @@ METI = {"USA": 0.675 / 0.505, "DEU": 0.675 / 0.715}
 USA_THEN = {
     "mof": MOF["USA"],
     "share.then": (3.8 / 557.227_005) / (52.75 / 25_462.725),
+    "share.total": (3.8 / 557.227_005) / (52.75 / 25_462.725),
     "share.per_year": (3.8 / 557.227_005 / 3) / (52.75 / 25_462.725 / 5),
     "per_head.day": per_head(3.8e12 / DEAREST, 125.1715e6) / per_head(52.75e9, 333.5295e6),
     "per_head.ppp": per_head(3.8e12 / 90.6865, 125.1715e6) / per_head(52.75e9 / 0.9995, 333.5295e6),
@@ -254,6 +256,7 @@ GERMANY_NOW = {
 TRIED = {
     "mof": "mof",
     "meti": "meti",
+    "own_share": "share.total",
     "per_year": "share.per_year",
     "per_head": "per_head.day",
     "per_head_ppp": "per_head.ppp",
@@ -270,13 +273,13 @@ def much_larger(lowest):
 def test_c26_much_larger_than_the_united_states_by_every_count_of_the_day_but_one(then):
     """Per head at the day's rate it is 1.25 times at the least."""
     holds = much_larger(USA_THEN)
-    assert holds == {"mof": True, "per_year": True, "per_head": False, "per_head_ppp": True, "with_tax_credit": True}
+    assert holds == {"mof": True, "own_share": True, "per_year": True, "per_head": False, "per_head_ppp": True, "with_tax_credit": True}
     check(then, "C26", 0.71 / 0.21, holds)
     assert then.verdicts["C26"].flips == (("account", "per_head"),)
 
 
 def test_c26_larger_but_not_much_larger_by_the_second_account(now):
-    """METI: 0.68 against 0.50 is at least 0.675 / 0.505 = 1.34 times, at most 0.685 / 0.495 = 1.38: 5 of 7."""
+    """METI: 0.68 against 0.50 is at least 0.675 / 0.505 = 1.34 times, at most 0.685 / 0.495 = 1.38: 6 of 8."""
     holds = much_larger(USA_NOW)
     assert [account for account, held in holds.items() if not held] == ["meti", "per_head"]
     assert 1 < METI["USA"] < 0.685 / 0.495 < 1.5  # no account is against it, one does not reach the degree
@@ -294,9 +297,12 @@ def test_c27_much_larger_than_germany_by_the_only_account_of_the_day(then):
 
 
 def test_c27_the_second_account_points_the_other_way(now):
-    """METI: 0.68 against 0.71 is at most 0.685 / 0.705 = 0.97 times; per head 1.01, or 1.27 at parity: 1 of 4."""
+    """METI: 0.68 against 0.71 is at most 0.685 / 0.705 = 0.97 times; per head 1.01, or 1.27 at parity: 2 of 5.
+
+    Our own shares of GDP, 0.638 against 0.377 per cent, are 1.69 times, at the least.
+    """
     holds = much_larger(GERMANY_NOW)
-    assert holds == {"mof": True, "meti": False, "per_head": False, "per_head_ppp": False}
+    assert holds == {"mof": True, "meti": False, "own_share": True, "per_head": False, "per_head_ppp": False}
     check(now, "C27", 0.68 / 0.71, holds)
     assert now.verdicts["C27"].flips == tuple(("account", it) for it in ("meti", "per_head", "per_head_ppp"))
     assert now.catalogue["subsidy.ratio.DEU.meti"].quantity.high == pytest.approx(0.685 / 0.705)

@@ -38,6 +38,7 @@ RESULT = """
 LEAD_BY = {
     "mof": "Finance Ministry",
     "meti": "METI",
+    "own_share": "share, our count",
     "per_year": "per year",
     "per_head": "per head",
     "per_head_ppp": "per head, at parity",

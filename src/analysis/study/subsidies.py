@@ -235,8 +235,8 @@ def counted(case: Case, peer: str, account: str) -> Judgement:
 topic.judge(
     "C25",
     lambda case: case.amount(SUMS_TRIED["day"]),
-    lambda case, sum_and_rate: case.amount(SUMS_TRIED[sum_and_rate]),
-    sum_and_rate=tuple(SUMS_TRIED),
+    lambda case, amount_rate: case.amount(SUMS_TRIED[amount_rate]),
+    amount_rate=tuple(SUMS_TRIED),
 )
 topic.judge(
     "C26",

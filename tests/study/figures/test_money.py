@@ -18,7 +18,7 @@ def test_pledges_tell_public_money_and_what_was_given_up():
     assert "Samsung $260 million, up to 50% public." in alt
     assert "PSMC and SBI at least $5.22 billion, given up on 27 September 2024;" in alt
     # At the day's rate 732 billion yen are 4.779 billion dollars, of 17 billion 28.11 per cent, rounded up.
-    assert "Announced or reported since, foreign companies: TSMC Kumamoto, second plant, by report $17 billion;" in alt
+    assert "Announced or reported since, foreign companies: TSMC Kumamoto, second plant, new plan $17 billion;" in alt
     # 1,500 billion yen at 153.1731; a third of it, 500 billion, is aid for the plant: 33.33 per cent, rounded up.
     assert "Micron, another $9.8 billion, up to 33.4% public" in alt
 

@@ -20,7 +20,7 @@ def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, F
 ENDED = ("PSMC_SBI",)
 """Whose pledge was given up after the article."""
 
-ANNOUNCED_SINCE = {"JASM_FAB_2": ", reported new plan", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
+ANNOUNCED_SINCE = {"JASM_FAB_2": ", new plan", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
 """Who has pledged since, and what that is beside an earlier pledge."""
 
 
@@ -181,17 +181,18 @@ def dollar_figures(w: Writer) -> Figure:
             upright_lines(axes, BILLIONS, map(str, BILLIONS))
             if claim:
                 low, high = claim.quantity.low / (1 + leeway) / 1e9, claim.quantity.high / (1 - leeway) / 1e9
-                axes.axvspan(low, high, color=GREY, alpha=0.25, linewidth=0)
+                for edge in (low, high):
+                    axes.axvline(edge, color=INK, linewidth=0.7, zorder=3)
                 axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.4, linewidth=0)
                 words = f"article: {claim.text}"
-                printed = axes.text(claim.value / 1e9, -0.95, words, color=INK, ha="center", fontweight=600)
+                printed = axes.text(low, -0.95, words, color=INK, fontweight=600)
                 leads_to(claim, printed, f"{name},")
 
     return draw(
         w,
         "fig-dollar-figures",
         title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
-        subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule chosen; dark band: what rounds to the article’s figure; light edge: {choice.rounding} more, a reporter’s rounding",
+        subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule chosen; band: what rounds to the article’s figure; the lines beside it: {choice.rounding} more, a reporter’s rounding",
         alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
         data=bars.table(*told),
         source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
