@@ -55,7 +55,6 @@ SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 STEP = re.compile(rf"[A-Za-z]|{SVG_NUMBER.pattern}")
 """A part of a path: a letter that is a command, or a number that is a coordinate."""
 
-POINT = re.compile(r' d="M[-\d.]+ [-\d.]+"')  # through a single point, where a line shows nothing
 ROUND = re.compile(r' d="M0 ([\d.]+)C([^A-Za-z]+)z"')
 """A path that begins above its middle, is all curves, and ends where it began, as a dot does."""
 
@@ -138,9 +137,12 @@ def _write(element: ElementTree.Element, names: _Names) -> Iterator[str]:
     children = "".join(
         part
         for child in element
-        for part in (*_write(child, names), escape(child.tail or "", quote=False) if tag in {"text", "tspan"} else "")
+        for part in (
+            *_write(child, names),
+            escape(child.tail or "", quote=False) if tag in {"text", "tspan"} else "",
+        )
     )
-    if (tag in {"g", "defs"} and not children) or (tag == "path" and POINT.search(attributes)):
+    if tag in {"g", "defs"} and not children:
         return
     if tag == "g" and not attributes:
         yield children
