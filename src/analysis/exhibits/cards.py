@@ -137,7 +137,9 @@ def _certainty(w: Writer, verdict: Verdict) -> Iterator[str]:
         yield f"The claim is supported in {count} ways of counting{turns}."
         yield from against_the_count(verdict)
     if verdict.grounds:
-        yield f"Weakest evidence: {'; also in '.join(_told_apart(verdict.grounds.nearest))}."
+        weakest, *others = _told_apart(verdict.grounds.nearest)
+        also = f"; the same figure stands in {' and '.join(others)}" if others else ""
+        yield f"Weakest evidence: {weakest}{also}."
 
 
 def against_the_count(verdict: Verdict) -> Iterator[str]:
