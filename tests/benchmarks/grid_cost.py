@@ -13,6 +13,7 @@ RUNS reports, each with another `focus` and `as_of`, are made in each way:
     grid cached 1        the same command a second time: nothing has changed, and nothing is made
     grid dask 1          the same on a cluster of Dask on this machine with one worker, or two, where it is installed
     floor                the cells alone in one process that has imported everything; see grid_within.py
+    floor of two         the same in two processes at once: as much faster as this machine lets two workers be
     floor of before      the same of the notebook in FOLDER, a checkout of an earlier version
 
 What is measured comes in turn: the single runs are spread evenly between the grids, so that a machine that gets slower
@@ -48,6 +49,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,7 +60,7 @@ from grid_within import COUNTRIES, FIRST_DAY, WITHIN, Cells, measure
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLOOR, BEFORE = "floor", "floor of before"
+FLOOR, PAIR, BEFORE = "floor", "floor of two", "floor of before"
 DAYS = 930
 """Days of knowledge since the first one that the data reach to."""
 
@@ -91,6 +93,7 @@ class Bench:
         self.has_browser = options.pdf and self._finds_browser()
         checkouts = {FLOOR: ROOT, BEFORE: options.before}
         self.cells = {way: Cells(it) for way, it in checkouts.items() if it and self._is_asked(way)}
+        self.pair = [Cells(ROOT), Cells(ROOT)] if self._is_asked(PAIR) else []
 
     def _is_asked(self, name: str) -> bool:
         return not self.options.only or any(word in name for word in self.options.only.split())
@@ -128,9 +131,19 @@ class Bench:
             when = (index + 0.5) / len(self.sets)
             for way, cells in self.cells.items():
                 yield when, lambda way=way, cells=cells, given=given: self._note(way, 1, cells.measure(given))
+            if self.pair:
+                yield when, lambda given=given: self._note(PAIR, 2, self._at_once(given))
             for way, commands in self._commands(given).items():
                 if self._is_asked(way):
                     yield when, lambda way=way, them=commands: self._note(way, 1, measure(*them, place=self.place))
+
+    def _at_once(self, given: Given) -> Cost:
+        """Run the cells in two processes at the same time."""
+        with ThreadPoolExecutor(2) as pool:
+            costs = list(pool.map(lambda cells: cells.measure(given), self.pair))
+        return {part: sum(it[part] for it in costs) for part in ("cpu", "parent")} | {
+            part: max(it[part] for it in costs) for part in ("wall", "largest")
+        }
 
     def _commands(self, given: Given) -> dict[str, list[list[str]]]:
         executed, notebook = self.place / "executed.ipynb", str(ROOT / "notebooks" / "report.ipynb")
@@ -213,6 +226,8 @@ def show(costs: list[Measured], found: dict[str, Cost], *, has_browser: bool) ->
         if two in found and "cached" not in one:
             wall, pace = (found[one][part] / found[two][part] for part in ("wall", "pace"))
             print(f"{two}: {wall:.2f} times as fast as one worker, {pace:.2f} times for one more run")
+    if FLOOR in found and PAIR in found:
+        print(f"{PAIR}: {found[FLOOR]['wall'] / found[PAIR]['wall']:.2f} times as fast as one process of the cells")
     if not has_browser:
         print("plain html,pdf is left out: --pdf was not given, or nbconvert's webpdf finds no browser here")
     parts = {way: _parts([cost for cost in costs if cost["way"] == way]) for way in (FLOOR, BEFORE) if way in found}
