@@ -9,7 +9,7 @@ import pytest
 
 from analysis.rendering import lint
 from analysis.rendering.errors import ReportError
-from analysis.rendering.foreign import OURS
+from analysis.rendering.foreign import OURS, for_readers
 
 IMITATIONS = (
     '<span class="label">{}</span>',
@@ -325,3 +325,8 @@ def test_a_finding_in_braces_is_refused_in_a_cell_that_fills_in_none(make, typed
 )
 def test_other_braces_and_those_of_code_pass(make, typed):
     assert "{" in make.to_html(make.text(typed))
+
+
+def test_a_page_for_readers_is_without_the_classes_that_only_jupyter_needs():
+    page = '<p class="mathjax_ignore tex2jax_ignore">$1</p><div class="note mathjax_ignore tex2jax_ignore">$2</div>'
+    assert for_readers(page) == '<p>$1</p><div class="note">$2</div>'

@@ -240,10 +240,9 @@ def test_every_figure_has_words_for_those_who_cannot_see_it(edition):
 
 
 def test_a_figure_is_heard_by_its_number_and_title_without_the_names_of_its_links(edition):
-    """Where a choice changes the title, by its number: else the name would be that of another choice."""
     figures = edition.page.select("figure.exhibit:has(svg)")
     expected = [
-        number if figure.template else f"{number}: {figure.select_one('.title').text}".replace("\u00a0", " ")
+        f"{number}: {figure.select_one('.title').text}".replace("\u00a0", " ")
         for figure in figures
         for number in [figure.select_one(".number").text]
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from analysis.errors import AnalysisError
 from analysis.findings import Outcome
+from analysis.rendering.foreign import NO_MATHEMATICS
 from analysis.rendering.references import REFERENCE, fitting
 from analysis.rendering.tree import NOUN
 
@@ -199,4 +200,4 @@ def for_jupyter(page: str) -> str:
 
 
 def _no_mathematics(tag: re.Match[str]) -> str:
-    return f'<{tag[1]} class="{f"{tag[2]} " if tag[2] else ""}mathjax_ignore tex2jax_ignore"'
+    return f'<{tag[1]} class="{f"{tag[2]} " if tag[2] else ""}{NO_MATHEMATICS}"'

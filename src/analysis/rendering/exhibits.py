@@ -12,13 +12,14 @@ from analysis.rendering.called import in_short
 from analysis.rendering.sharing import menu
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import Element, plain, to_html, walk
+from analysis.rendering.uses import short
 
 if TYPE_CHECKING:
     from analysis.rendering.blocks import Box, Pane
     from analysis.rendering.sharing import Place
     from analysis.rendering.tables import Grid
 
-__all__ = ["below", "caption", "figure", "name_links", "own_id", "with_skip"]
+__all__ = ["below", "caption", "figure", "name_links", "own_id", "plain_name", "with_skip"]
 
 LONGEST = 90
 """Letters of the name of a number in a drawing; what stands beside it is enough where more would be longer."""
@@ -37,18 +38,9 @@ def figure(block: Figure, number: int, place: Place) -> str:
         for count, (option, other) in enumerate(block.variants.items(), 1)
     )
     choice = f' data-choice="{escape(block.choice)}"' if others else ""
-    head = f'class="exhibit"{own_id(block.label)}{_name(block)}{choice}'
+    name = f' aria-label="{escape(plain_name(block))}"' if plain_name(block) else ""
+    head = f'class="exhibit"{own_id(block.label)}{name}{choice}'
     return f"<figure {head}>{_form(block, str(number), place)}{others}</figure>"
-
-
-def _name(block: Figure) -> str:
-    """Write what a figure is called when it is heard: else that would be its caption with the names of all links.
-
-    A choice puts another title in the place of this one, so that then the number alone is right.
-    """
-    words = [block.name, "" if block.variants else plain(block.title)]
-    name = ": ".join(filter(None, words)).replace(HELD, " ")
-    return f' aria-label="{escape(name)}"' if name else ""
 
 
 def _form(block: Figure, number: str, place: Place) -> str:
@@ -89,18 +81,25 @@ def with_skip(block: Figure | Table, body: str) -> str:
 
 
 def name_links(grid: Grid) -> None:
-    """Let each number that is a link say of which row it is, to who hears of it outside its table.
+    """Let each number that is a link say of which row and column it is, to who hears of it outside its table.
 
-    Where that is no word, as a year, or where it is the cell itself, it says of which column.
+    A row is called by its first words, up to a colon or a comma. In its own name it keeps the words around a number.
     """
     for row in grid.body:
-        name = next((cell for cell in row if cell.head), row[0]).text.split(", ")[0] if row else ""
+        name = short(next((cell for cell in row if cell.head), row[0]).text) if row else ""
         for cell in row:
-            has_word = not cell.head and any(map(str.isalpha, name))
-            of = name if has_word else ", ".join(filter(None, ("" if cell.head else name, grid.heading(cell))))
-            for link in walk(cell.content) if of else ():
-                if link.tag == "a" and link.attrs.get("href", "").startswith("#f-"):
-                    link.attrs["aria-label"] = f"{of}: {plain(link.children)}"
+            of = ", ".join(filter(None, ("" if cell.head else name, grid.heading(cell))))
+            links = [it for it in walk(cell.content) if it.attrs.get("href", "").startswith("#f-")]
+            is_all = [plain([it]) for it in links] == [cell.text]
+            for link in links if of and (is_all or not cell.head) else ():
+                link.attrs["aria-label"] = f"{of}: {plain(link.children)}"
+            if cell.head and links and not is_all:
+                cell.attrs["aria-label"] = cell.text
+
+
+def plain_name(block: Figure | Table) -> str:
+    """Say what a figure or table is called when it is heard: else that would be its title with the names of links."""
+    return ": ".join(filter(None, (block.name, plain(block.title)))).replace(HELD, " ")
 
 
 def own_id(name: str) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from analysis.rendering.tree import Node
 
 __all__ = [
-    "AT_A_PROMPT", "LEFT_OUT", "LINK", "OURS", "is_left_out", "is_ours", "not_checked", "without_marks",
+    "AT_A_PROMPT", "LEFT_OUT", "LINK", "NO_MATHEMATICS", "OURS", "for_readers", "is_left_out", "is_ours", "not_checked",
+    "without_marks",
 ]  # fmt: skip
 
 OURS = "ours"
@@ -26,6 +27,9 @@ OURS = "ours"
 
 LINK, AT_A_PROMPT = '<a href="#', '<a data-to="'
 """How a link begins that leads to a working, and how it is written at a prompt, where no working stands."""
+
+NO_MATHEMATICS = "mathjax_ignore tex2jax_ignore"
+"""Classes by which JupyterLab reads dollar signs as they are; a page for readers has no mathematics."""
 
 LEFT_OUT = "left_out"
 """The name under which an output says that a figure or table was left out."""
@@ -42,6 +46,12 @@ def is_left_out(notebook: Any, label: str) -> bool:
     metadata = [output.get("metadata", {}) for cell in cells for output in cell.outputs]
     is_named = any(f"{quote}{label}{quote}" in cell.source for cell in cells for quote in "\"'")
     return is_named or any(LEFT_OUT in it for it in metadata)
+
+
+def for_readers(page: str) -> str:
+    """Write HTML of ours as a page for readers has it, without what it needs in JupyterLab or at a prompt."""
+    page = page.replace(f' class="{NO_MATHEMATICS}"', "").replace(f" {NO_MATHEMATICS}", "")
+    return page.replace(AT_A_PROMPT, LINK)
 
 
 def not_checked(kind: str, source: str) -> str:

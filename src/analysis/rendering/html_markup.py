@@ -64,7 +64,7 @@ def _block(block: Block, number: int, place: Place) -> str:
         case Figure():
             return exhibits.figure(block, number, place)
         case Table():
-            return _table(block, number, place)
+            return _table(block, place)
 
 
 def _prose(nodes: Iterable[Node]) -> Iterator[str]:
@@ -95,18 +95,17 @@ def _plain_caption(table: Element) -> str:
     return f"<caption>{to_html(title)}</caption>" if title else ""
 
 
-def _table(block: Table, number: int, place: Place) -> str:
-    caption, table_id = exhibits.caption(block), f"t{number}-caption"
+def _table(block: Table, place: Place) -> str:
+    caption, name = exhibits.caption(block), exhibits.plain_name(block)
     if block.sortable:
         tables.give_values(block.grid)
-    written = f'<caption id="{table_id}"><div class="sticky"><div>{caption}</div></div></caption>' if caption else ""
+    written = f'<caption><div class="sticky"><div>{caption}</div></div></caption>' if caption else ""
     exhibits.name_links(block.grid)
-    table = _scrolling(tables.grid_to_html(block.grid, written), "Table", labelled_by=table_id if caption else "")
+    table = _scrolling(tables.grid_to_html(block.grid, written, name), block.name or "Table")
     kind = "exhibit table" if block.sortable else "exhibit table unsorted"
     body = exhibits.with_skip(block, table + exhibits.below(block, place))
     return f'<div class="{kind}"{exhibits.own_id(block.label)}>{body}</div>'
 
 
-def _scrolling(table: str, name: str, own_id: str = "", labelled_by: str = "") -> str:
-    label = f'aria-labelledby="{labelled_by}"' if labelled_by else f'aria-label="{name}"'
-    return f'<div class="scroll"{exhibits.own_id(own_id)} role="group" {label} tabindex="0">{table}</div>'
+def _scrolling(table: str, name: str, own_id: str = "") -> str:
+    return f'<div class="scroll"{exhibits.own_id(own_id)} role="group" aria-label="{name}" tabindex="0">{table}</div>'

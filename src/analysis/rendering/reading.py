@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering import markdown, numbering, tables, uses
 from analysis.rendering.blocks import ANNEX, Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError, in_words, no_words
-from analysis.rendering.foreign import AT_A_PROMPT, LINK, OURS, is_left_out, is_ours, not_checked, without_marks
+from analysis.rendering.foreign import OURS, for_readers, is_left_out, is_ours, not_checked, without_marks
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _box(given: Any) -> Box:
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     is_taken = is_ours(metadata) and bool(metadata.get("data"))  # a table of somebody else's, with a source from us
     is_trusted = is_ours(metadata) and not is_taken
-    nodes = parse(text.replace(AT_A_PROMPT, LINK)) if is_trusted else without_marks(parse(text))
+    nodes = parse(for_readers(text)) if is_trusted else without_marks(parse(text))
     table = tables.lone_table(nodes)
     if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
         return Prose(name, [] if table else nodes, markdown=False)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from html import escape
 
 from analysis.rendering.errors import ReportError
 from analysis.rendering.tree import ALIGNMENT, FIGURES, VALUE, Element, Node, classes, plain, to_html
@@ -132,8 +133,8 @@ def give_values(grid: Grid) -> None:
                 cell.attrs.setdefault("data-value", figures)
 
 
-def grid_to_html(grid: Grid, caption: str = "") -> str:
-    """Write a grid as an HTML table, with a scope on each header cell.
+def grid_to_html(grid: Grid, caption: str = "", name: str = "") -> str:
+    """Write a grid as an HTML table, with a scope on each header cell, and with a name to be heard, if it has one.
 
     Where its rows can be cards, each cell but the first says what it is: there the style sheet finds its label.
     """
@@ -142,7 +143,7 @@ def grid_to_html(grid: Grid, caption: str = "") -> str:
         cell.attrs["data-label"] = grid.heading(cell)
     head = "".join(_row(row, grid, "col") for row in grid.head)
     body = "".join(_row(row, grid, "row") for row in grid.body)
-    kind = ' class="stacks"' if stacks else ""
+    kind = (' class="stacks"' if stacks else "") + (f' aria-label="{escape(name)}"' if name else "")
     return f"<table{kind}>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
 
 

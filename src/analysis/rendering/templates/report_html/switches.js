@@ -70,6 +70,8 @@
     it.figure.replaceChildren(...it.forms.get(next));
     if (next !== it.own) it.figure.firstElementChild.prepend(...it.ends);
     it.shown = next;
+    const name = all(".number, .title", it.figure.firstElementChild).map(said).join(": ");
+    if (name) it.figure.setAttribute("aria-label", name); // which says what it shows now
     return true;
   };
 

@@ -38,9 +38,10 @@
       };
       const areRanks = known.some((row) => /^\d+(?:st|nd|rd|th)\b/.test(said(row, column))); // the first comes first
       const ways = isNumeric && !areRanks ? ["descending", "ascending"] : ["ascending", "descending"];
-      cell.abbr = cell.textContent.trim();
+      const name = cell.textContent.trim();
+      cell.setAttribute("aria-label", name); // without the button in it
       const button = create("button", { type: "button" });
-      button.setAttribute("aria-label", `Sort by ${cell.abbr}`);
+      button.setAttribute("aria-label", `Sort by ${name}`);
       button.addEventListener("click", () => {
         const way = ways[ways.indexOf(cell.getAttribute("aria-sort")) + 1];
         columns.forEach((other) => other.removeAttribute("aria-sort"));
