@@ -231,8 +231,13 @@ def test_the_name_of_a_computed_number_leaves_out_how_it_was_computed(make, page
 
 @pytest.mark.parametrize(("label", "said"), [
     # without brackets; of the parts as many as fit in 48 letters: up to "2024" these are 35, with the last one 51
+    # of whom it is stands there in any case, which is not what begins with "in"; up to "2024" these are 69 letters
+    (
+        "Investment announced for a plant, in dollars, the Storkworks of Avonia, 2024",
+        "7, Investment announced for a plant, in dollars, the Storkworks of Avonia",
+    ),
     ("Share of all sales (Bank), Avonia, 2024, at the dearest", "7, Share of all sales, Avonia, 2024"),
-    ("Share of those that are no larger than Avonia, 2024", "7, Share of those that are no larger than Avonia"),
+    ("Share of those that are no larger than Avonia, 2024", "7, Share of those that are no larger than Avonia, 2024"),
     # of two things compared: the first, of whom, and what tells the second from it
     (
         "Yield of an hour, Avonia, 2022, as a share of Yield of an hour, Bellonia, 2022",
@@ -243,6 +248,13 @@ def test_the_name_of_a_computed_number_leaves_out_how_it_was_computed(make, page
 def test_a_name_says_what_a_number_is_in_few_words(make, page, label, said):
     found = page(make.html(f'<p>It was <a href="#f-a" title="{label}">7</a>.</p>'))
     assert found.select_one("a[aria-label][id^=use]")["aria-label"] == said
+
+
+def test_a_name_says_by_whose_count_where_several_are_shown_and_else_does_not(make, page):
+    labels = ("Sales (SIA), Avonia", "Sales (WSTS), Avonia", "Output (IMF), Avonia")
+    text = "".join(f'<p><a href="#f-a" title="{label}">7</a></p>' for label in labels)
+    names = [it["aria-label"] for it in page(make.html(text)).select("a[aria-label][id^=use]")]
+    assert names == ["7, Sales (SIA), Avonia", "7, Sales (WSTS), Avonia", "7, Output, Avonia"]
 
 
 @pytest.mark.parametrize("words", ['7%<span class="noun"> of all</span>', '<span class="noun">place </span>7%'])

@@ -2,7 +2,7 @@
 
 import html
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -51,12 +51,13 @@ def tiles(w: Writer) -> Block:
 def cards(w: Writer) -> Block:
     """Write a card for each claim: verdict and reason at once, then how sure it is, sources and history on demand."""
     parts, lines = [], []
+    seen = {it for verdict in w.verdicts.values() for it in (*_weakest(verdict), *_named(w, verdict))}
     for claim_id, verdict in w.verdicts.items():
         w.cited.update(w.catalogue.evidence.claims[claim_id]["source_ids"].split())
         name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
         title = w.fill(f"{{title:{claim_id}}}", UNLINKED)
         head = f"<h3>{name} {title} {HTML.verdict(verdict.outcome, '')}</h3>"
-        asides = _listed(_asides(w, verdict))
+        asides = _listed(_asides(w, verdict, seen))
         more = _folded(claim_id, asides) if asides else ""
         body = f"{head}{_listed(_findings(w, verdict))}{more}"
         parts.append(f'<article class="claim" id="{card(claim_id)}">{body}</article>')
@@ -112,18 +113,17 @@ def _leeway(w: Writer, verdict: Verdict) -> str:
     return f"That rounds to another figure; the claim holds by a leeway of {leeway} for a reporter’s rounding."
 
 
-def _asides(w: Writer, verdict: Verdict) -> Iterator[Row]:
+def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[Row]:
     """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
-    yield "How sure", " ".join(_certainty(w, verdict))
-    read = _read(w, verdict)
-    most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(read)
-    named = sorted(read[:most], key=lambda it: it.kind.distance)
-    yield "Sources", "; ".join([*_told_apart(named), *(["others in Workings"] if len(read) > most else [])])
+    yield "How sure", " ".join(_certainty(w, verdict, seen))
+    named = _named(w, verdict)
+    others = ["others in Workings"] if len(_read(w, verdict)) > len(named) else []
+    yield "Sources", "; ".join([*_told_apart(named, seen), *others])
     yield "History", _history(w, w.catalogue.history[verdict.claim_id])
     yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
 
 
-def _certainty(w: Writer, verdict: Verdict) -> Iterator[str]:
+def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[str]:
     """Say how a verdict was reached, under how many choices the claim is supported, and on what document it hangs."""
     if verdict.outcome is Outcome.NOT_CHECKABLE:
         return
@@ -137,7 +137,7 @@ def _certainty(w: Writer, verdict: Verdict) -> Iterator[str]:
         yield f"The claim is supported in {count} ways of counting{turns}."
         yield from against_the_count(verdict)
     if verdict.grounds:
-        weakest, *others = _told_apart(verdict.grounds.nearest)
+        weakest, *others = _told_apart(_weakest(verdict), seen)
         also = f"; the same figure stands in {' and '.join(others)}" if others else ""
         yield f"Weakest evidence: {weakest}{also}."
 
@@ -158,14 +158,31 @@ def against_the_count(verdict: Verdict) -> Iterator[str]:
         yield "The verdict is on the direction, not on the degree."
 
 
-def _told_apart(documents: Sequence[Document]) -> Iterator[str]:
-    """Name documents and their kinds; those of one publisher and day by their titles, or by who holds them."""
-    seen = Counter((it.publisher, it.published) for it in documents)
-    titles = Counter(it.title for it in documents)
+def _told_apart(documents: Sequence[Document], seen: Collection[Document]) -> Iterator[str]:
+    """Name documents and their kinds; on all cards, twins of one day by title or place.
+
+    The place is who holds a copy, or the page of a document whose title is in another language.
+    """
+    twins = Counter((it.publisher, it.published) for it in seen)
+    titles = Counter(it.title for it in seen)
     for it in documents:
-        own = it.title if titles[it.title] < 2 else "/".join(it.url.split("/")[3:5])
-        apart = f", {from_data(html.escape(own))}" if seen[it.publisher, it.published] > 1 else ""
-        yield f"{linked(it)}{apart} ({KINDS[it.kind]})"
+        parts = it.url.split("/")[3:]
+        place = "/".join(parts[:2] if titles[it.title] > 1 else parts[-2:])
+        own = it.title if titles[it.title] < 2 and it.language == "en" else place
+        apart = own if twins[it.publisher, it.published] > 1 else ""
+        yield f"{linked(it, apart=apart)} ({KINDS[it.kind]})"
+
+
+def _weakest(verdict: Verdict) -> Sequence[Document]:
+    """Return the documents that the weakest evidence of a verdict was read in."""
+    return verdict.grounds.nearest if verdict.grounds else ()
+
+
+def _named(w: Writer, verdict: Verdict) -> Sequence[Document]:
+    """Return the documents that a card names as its sources, the nearest first: as many as readers want to see."""
+    read = _read(w, verdict)
+    most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(read)
+    return sorted(read[:most], key=lambda it: it.kind.distance)
 
 
 def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:

@@ -1,11 +1,18 @@
 """What a link to a working is called, for who hears it in a list of links: few words, and never a number alone."""
 
+from __future__ import annotations
+
 import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
-__all__ = ["in_short"]
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
-ENOUGH = 48
-"""Letters of a name after which no more is said; what a number is, in the first words of its label, is always said."""
+__all__ = ["LONGEST", "in_short", "of_several"]
+
+ENOUGH, LONGEST = 48, 90
+"""Letters of a name after which no more is said than what a number is and of whom; and letters of any name."""
 
 FORMULA = re.compile(r": (?=[^:]* [÷×+−] )")
 """What parts the name of a computed number from how it was computed."""
@@ -16,26 +23,57 @@ ASIDE = re.compile(r" \([^()]*\)")
 AGAINST = re.compile(r", (as a (?:share|multiple) of) ")
 """What stands in a label between the two things that are compared."""
 
+UNIT = "in "
+"""How a part of a label begins that says in which unit a number is, but not of whom."""
 
-def in_short(number: str, label: str, sign: str) -> str:
-    """Call a number by what is seen of it, what it is, and as much more of its label as is short.
+
+def of_several(labels: Iterable[str]) -> frozenset[str]:
+    """Find what several sources or rates give numbers for: a name that did not say which would leave that open.
+
+    >>> sorted(of_several(["Sales (SIA), Avonia", "Sales (WSTS), Avonia", "Output (IMF), Avonia"]))
+    ['Sales']
+    """
+    asides: defaultdict[str, set[str]] = defaultdict(set)
+    for label in labels:
+        name = FORMULA.split(label)[0]
+        asides[_what(name)].add("".join(ASIDE.findall(name)))
+    return frozenset(what for what, found in asides.items() if len(found) > 1)
+
+
+def in_short(number: str, label: str, sign: str, several: Collection[str] = (), *, is_told: bool = False) -> str:
+    """Call a number by what is seen of it, what it is and of whom, and as much more of its label as is short.
+
+    `is_told` says that what is seen tells of whom it is. `several` are the names of what more than one source gives.
 
     >>> in_short("8.2%", "Share of sales (SIA), Avonia, 2024", ", ")
     '8.2%, Share of sales, Avonia, 2024'
-    >>> in_short("$2 billion", "Investment announced for a plant, Storkworks, second plant, by the end of 2027", ", ")
-    '$2 billion, Investment announced for a plant'
+    >>> in_short("8.2%", "Share of sales (SIA), Avonia, 2024", ", ", {"Share of sales"})
+    '8.2%, Share of sales (SIA), Avonia, 2024'
+    >>> in_short("$2 billion", "Investment announced for a plant, in dollars, Storkworks, by the end of 2027", ", ")
+    '$2 billion, Investment announced for a plant, in dollars, Storkworks'
     >>> in_short("93%", "Yield of an hour, Avonia, 2022, as a share of Yield of an hour, Bellonia, 2022", ", ")
     '93%, Yield of an hour, Avonia, as a share of Bellonia'
     """
-    what, *against = AGAINST.split(ASIDE.sub("", FORMULA.split(label)[0]), maxsplit=1)
+    about = FORMULA.split(label)[0]
+    is_one = _what(about) not in several
+    about = ASIDE.sub(lambda aside: "" if is_one or aside[0][2:-1] in number else aside[0], about)
+    what, *against = AGAINST.split(about, maxsplit=1)
     first, *others = what.split(", ")
     name = f"{number}{sign}{first}"
+    if several and len(name) > LONGEST:
+        return in_short(number, label, sign, is_told=is_told)
     if against:
         way, whole = against
         own = [part for part in whole.split(", ") if part not in (first, *others)] or [whole]
         return ", ".join([name, *(part for part in others[:1] if part not in number), f"{way} {own[0]}"])
+    most = ENOUGH if is_told else LONGEST
     for part in others:
-        if len(f"{name}, {part}") > ENOUGH:
+        longer = name if part in number else f"{name}, {part}"
+        if len(longer) > LONGEST or len(ASIDE.sub("", longer)) > most:
             break
-        name += "" if part in number else f", {part}"
+        name, most = longer, most if part.startswith(UNIT) else ENOUGH
     return name
+
+
+def _what(name: str) -> str:
+    return ASIDE.sub("", name).split(", ")[0]

@@ -8,7 +8,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.blocks import Figure, Spot, Table
-from analysis.rendering.called import in_short
 from analysis.rendering.sharing import menu
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import Element, plain, to_html, walk
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from analysis.rendering.tables import Grid
 
 __all__ = ["below", "caption", "figure", "name_links", "own_id", "plain_name", "with_skip"]
-
-LONGEST = 90
-"""Letters of the name of a number in a drawing; what stands beside it is enough where more would be longer."""
 
 HELD = "\u00a0"
 
@@ -125,18 +121,10 @@ def _pictures(block: Figure, number: str) -> str:
 
 
 def _spot(spot: Spot) -> str:
-    """Write the link that covers a number in a drawing; it has a place in the wide drawing and in the narrow one.
-
-    Its name begins with what stands beside it, unless what they are about says that first, and the words drawn.
-    """
+    """Write the link that covers a number in a drawing; it has a place in the wide drawing and in the narrow one."""
     places = {"--wide": spot.box, "--narrow": spot.narrow}
     style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
-    about, drawn = spot.about or "working", plain(spot.link.children)
-    is_said = spot.beside in about.split(", ")[0]
-    seen = drawn if is_said else f"{spot.beside} {drawn}"
-    name = in_short(seen, about, ": ")
-    name = seen if not is_said and len(name) > LONGEST else name
-    return to_html([Element("a", {**spot.link.attrs, "class": "spot", "aria-label": name, "style": style})])
+    return to_html([Element("a", {**spot.link.attrs, "class": "spot", "style": style})])
 
 
 def _pane(pane: Pane | None) -> str:

@@ -7,15 +7,15 @@ import re
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
-from analysis.rendering.blocks import Exhibit, Prose, variants
-from analysis.rendering.called import in_short
+from analysis.rendering.blocks import Exhibit, Figure, Prose, variants
+from analysis.rendering.called import LONGEST, in_short, of_several
 from analysis.rendering.numbering import HEADING, unique
 from analysis.rendering.tree import Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from analysis.rendering.blocks import Block
+    from analysis.rendering.blocks import Block, Spot
 
 __all__ = ["NUMBERED", "USED_IN", "lead_back", "names_of", "numbers", "short"]
 
@@ -93,14 +93,34 @@ def names_of(entry: Element) -> Iterator[str]:
 
 def _name_alone(blocks: list[Block]) -> None:
     """Name each link that shows but a number by what that is, and a verdict by its claim as well."""
-    for block in [*blocks, *variants(blocks)]:
-        for nodes in block.texts():
-            for link in (element for element in _outside_workings(nodes) if element.tag == "a"):
-                number, about = plain(link.children), link.attrs.get("title", "").partition("\n")[0]
-                if about and ALONE.fullmatch(number):
-                    link.attrs.setdefault("aria-label", in_short(number, about, ", "))
-                elif "verdict" in classes(link):
-                    link.attrs["aria-label"] = f"{number}, {link.attrs.get('href', '').removeprefix('#c-')}"
+    shown = [*blocks, *variants(blocks)]
+    texts = [nodes for block in shown for nodes in block.texts()]
+    links = [it for nodes in texts for it in _outside_workings(nodes) if it.tag == "a"]
+    spots = [spot for block in shown if isinstance(block, Figure) for spot in block.spots]
+    several = of_several([*(_about(it) for it in links), *(spot.about for spot in spots)])
+    for link in links:
+        number, about = plain(link.children), _about(link)
+        if about and ALONE.fullmatch(number):
+            link.attrs.setdefault("aria-label", in_short(number, about, ", ", several))
+        elif "verdict" in classes(link):
+            link.attrs["aria-label"] = f"{number}, {link.attrs.get('href', '').removeprefix('#c-')}"
+    for spot in spots:
+        spot.link.attrs["aria-label"] = _drawn(spot, several)
+
+
+def _about(link: Element) -> str:
+    """Return what a link to a number says that the number is."""
+    is_number = link.attrs.get("href", "").startswith("#f-")
+    return link.attrs.get("title", "").partition("\n")[0] if is_number else ""
+
+
+def _drawn(spot: Spot, several: Collection[str]) -> str:
+    """Name a number in a drawing; the words beside it come first, unless what they are about says them first."""
+    about, drawn = spot.about or "working", plain(spot.link.children)
+    is_said = spot.beside in about.split(", ")[0]
+    seen = drawn if is_said else f"{spot.beside} {drawn}"
+    name = in_short(seen, about, ": ", several, is_told=not is_said)
+    return seen if not is_said and len(name) > LONGEST else name
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
