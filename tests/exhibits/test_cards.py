@@ -28,6 +28,11 @@ def test_every_claim_has_a_card_to_link_to_with_heading_number_and_verdict(repor
         assert heading.select_one(".verdict").get_text() == verdict.outcome.value
 
 
+def test_a_card_is_named_by_its_heading(shown):
+    for name, card in shown.items():
+        assert (card["aria-labelledby"], card.h3["id"]) == (f"{name}-h", f"{name}-h")
+
+
 def test_no_two_folds_of_cards_have_one_name(shown):
     """Who hears a page is read a list of what can be unfolded, without the cards about it."""
     names = {name: card.summary["aria-label"] for name, card in shown.items() if card.summary}
@@ -120,7 +125,9 @@ def test_a_card_names_one_document_for_each_source_first_and_says_that_there_are
     sources = told(shown["c-C28"])["Sources"]
     assert "European Central Bank" in sources
     assert "Federal Reserve" in sources
-    assert sources.endswith("; others in Workings")
+    assert sources.endswith("; others in Workings, at ¥163.16")  # the rate of euros, by the bank with several
+    (link,) = [a for a in shown["c-C28"].select("a") if a.text == "¥163.16" and "Workings" in str(a.previous_sibling)]
+    assert link["href"].startswith("#f-")
     assert "others" not in told(shown["c-C06"])["Sources"]
 
 

@@ -19,12 +19,12 @@ def test_the_alt_text_names_the_picture():
 
 @pytest.mark.parametrize(("colour", "name"), COLOURS.items())
 def test_each_colour_of_the_palette_follows_the_page(colour, name):
-    assert f'style="stroke:var({name})"' in inside(f'<path d="M0 0" style="stroke: {colour.upper()}"/>')
+    assert f'style="stroke:var({name})"' in inside(f'<path d="M0 0 1 1" style="stroke: {colour.upper()}"/>')
     assert f'style="fill:var({name})"' in inside(f'<rect fill="{colour}"/>')
 
 
 def test_ids_and_what_points_at_them_are_made_unique():
-    uses = '<use xlink:href="#m"/><g clip-path="url(#m)"><path d="M1 1"/></g>'
+    uses = '<use xlink:href="#m"/><g clip-path="url(#m)"><path d="M1 1 2 2"/></g>'
     svg = inside(f'<defs><path id="m-long-name" d="M0 0"/></defs>{uses.replace("#m", "#m-long-name")}', "s7-")
     assert 'id="s7-1"' in svg
     assert 'href="#s7-1"' in svg
@@ -52,6 +52,11 @@ def test_a_path_is_told_shortly_and_to_a_hundredth_of_a_point(path, tight):
     assert f'<path d="{tight}"/>' in inside(f'<path d="{path}"/>')
 
 
+def test_a_line_of_one_point_of_which_nothing_is_seen_is_left_out_unless_it_has_a_name():
+    assert inside('<path d="M 1 1" style="stroke: red"/><path d="M 1 1 L 1 1"/>').count("<path") == 1
+    assert inside('<defs><path id="a" d="M 1 1"/></defs>').count("<path") == 1
+
+
 DOT = (
     "M 0 2 C 0.53 2 1.04 1.79 1.41 1.41 C 1.79 1.04 2 0.53 2 0 C 2 -0.53 1.79 -1.04 1.41 -1.41 "
     "C 1.04 -1.79 0.53 -2 0 -2 C -0.53 -2 -1.04 -1.79 -1.41 -1.41 C -1.79 -1.04 -2 -0.53 -2 0 "
@@ -71,7 +76,7 @@ def test_a_path_that_is_no_circle_stays_a_path(part, other):
 
 
 def test_what_a_line_is_anyway_is_not_said():
-    assert '<path d="M0 0"/>' in inside('<path d="M0 0" style="stroke-dashoffset: 0"/>')
+    assert '<path d="M0 0 1 1"/>' in inside('<path d="M0 0 1 1" style="stroke-dashoffset: 0"/>')
 
 
 def test_places_are_told_to_a_hundredth_of_a_point_and_words_as_they_are():
@@ -96,7 +101,7 @@ def test_of_words_only_what_differs_from_all_lettering_is_told():
 def test_nothing_that_runs_or_loads_survives():
     svg = inside(
         '<script>alert(1)</script><style>@import "https://x.org"</style><metadata>m</metadata><!-- c -->'
-        '<path d="M0 0" onclick="alert(1)" style="fill: url(https://x.org/a); stroke: red"/>'
+        '<path d="M0 0 1 1" onclick="alert(1)" style="fill: url(https://x.org/a); stroke: red"/>'
         '<a xlink:href="https://x.org"><text>kept out</text></a><image xlink:href="https://x.org/a.png"/>'
         '<foreignObject><p>x</p></foreignObject><use xlink:href="https://x.org/a.svg#b"/>'
         '<set attributeName="href"/>'

@@ -1,14 +1,12 @@
 """Claims as cards: what the article says, what was found, why a claim is not simply supported, and how sure that is."""
 
 import html
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from analysis.evidence import Document, NotKnown
-from analysis.evidence.documents import KINDS
-from analysis.exhibits.documents import linked
+from analysis.exhibits.documents import linked, told_apart
 from analysis.exhibits.markup import card, from_data
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
@@ -56,11 +54,12 @@ def cards(w: Writer) -> Block:
         w.cited.update(w.catalogue.evidence.claims[claim_id]["source_ids"].split())
         name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
         title = w.fill(f"{{title:{claim_id}}}", UNLINKED)
-        head = f"<h3>{name} {title} {HTML.verdict(verdict.outcome, '')}</h3>"
+        own = f"{card(claim_id)}-h"
+        head = f'<h3 id="{own}">{name} {title} {HTML.verdict(verdict.outcome, "")}</h3>'
         asides = _listed(_asides(w, verdict, seen))
         more = _folded(claim_id, asides) if asides else ""
         body = f"{head}{_listed(_findings(w, verdict))}{more}"
-        parts.append(f'<article class="claim" id="{card(claim_id)}">{body}</article>')
+        parts.append(f'<article class="claim" id="{card(claim_id)}" aria-labelledby="{own}">{body}</article>')
         lines.append(f"{claim_id} {verdict.outcome.value}: {w.fill(f'{{title:{claim_id}}}', PLAIN)}")
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
 
@@ -117,8 +116,7 @@ def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator
     """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
     yield "How sure", " ".join(_certainty(w, verdict, seen))
     named = _named(w, verdict)
-    others = ["others in Workings"] if len(_read(w, verdict)) > len(named) else []
-    yield "Sources", "; ".join([*_told_apart(named, seen), *others])
+    yield "Sources", "; ".join([*told_apart(named, seen), *_others(w, verdict, named)])
     yield "History", _history(w, w.catalogue.history[verdict.claim_id])
     yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
 
@@ -137,7 +135,7 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
         yield f"The claim is supported in {count} ways of counting{turns}."
         yield from against_the_count(verdict)
     if verdict.grounds:
-        weakest, *others = _told_apart(_weakest(verdict), seen)
+        weakest, *others = told_apart(_weakest(verdict), seen)
         also = f"; the same figure stands in {' and '.join(others)}" if others else ""
         yield f"Weakest evidence: {weakest}{also}."
 
@@ -156,21 +154,6 @@ def against_the_count(verdict: Verdict) -> Iterator[str]:
         yield "The verdict asks for every official account, however many other ways agree."
     elif verdict.outcome is Outcome.DISPUTED and not verdict.holds_in:
         yield "The verdict is on the direction, not on the degree."
-
-
-def _told_apart(documents: Sequence[Document], seen: Collection[Document]) -> Iterator[str]:
-    """Name documents and their kinds; on all cards, twins of one day by title or place.
-
-    The place is who holds a copy, or the page of a document whose title is in another language.
-    """
-    twins = Counter((it.publisher, it.published) for it in seen)
-    titles = Counter(it.title for it in seen)
-    for it in documents:
-        parts = it.url.split("/")[3:]
-        place = "/".join(parts[:2] if titles[it.title] > 1 else parts[-2:])
-        own = it.title if titles[it.title] < 2 and it.language == "en" else place
-        apart = own if twins[it.publisher, it.published] > 1 else ""
-        yield f"{linked(it, apart=apart)} ({KINDS[it.kind]})"
 
 
 def _weakest(verdict: Verdict) -> Sequence[Document]:
@@ -198,6 +181,14 @@ def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
     read = list(dict.fromkeys([*(verdict.grounds.documents if verdict.grounds else ()), *of]))
     first = {of.get(it): it for it in reversed(read)}.values()
     return sorted(read, key=lambda it: it not in first)
+
+
+def _others(w: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
+    """Lead to the working that names more documents than a card does: that of the first figure read in another one."""
+    known = {it.document_id for it in named}
+    leaves = (leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves())
+    if more := next((leaf for leaf in leaves if not known.issuperset(leaf.documents)), None):
+        yield f"others in Workings, at {w.number(more, HTML)}"
 
 
 def _history(w: Writer, states: Sequence[State]) -> str:

@@ -1,8 +1,11 @@
 """How a document is named for readers, with the way to it."""
 
 import html
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from analysis.evidence import Document
+from analysis.evidence.documents import KINDS
 from analysis.exhibits.markup import from_data
 
 
@@ -26,3 +29,18 @@ def linked(document: Document, *, titled: bool = True, is_marked: bool = True, a
     name += f", {from_data(html.escape(apart))}" if apart else ""
     title = f' title="{html.escape(document.title)}"' if titled else ""
     return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name
+
+
+def told_apart(documents: Sequence[Document], seen: Collection[Document]) -> Iterator[str]:
+    """Name documents and their kinds; on all cards, twins of one day by title or place.
+
+    The place is who holds a copy, or the page of a document whose title is in another language.
+    """
+    twins = Counter((it.publisher, it.published) for it in seen)
+    titles = Counter(it.title for it in seen)
+    for it in documents:
+        parts = it.url.split("/")[3:]
+        place = "/".join(parts[:2] if titles[it.title] > 1 else parts[-2:])
+        own = it.title if titles[it.title] < 2 and it.language == "en" else place
+        apart = own if twins[it.publisher, it.published] > 1 else ""
+        yield f"{linked(it, apart=apart)} ({KINDS[it.kind]})"

@@ -66,7 +66,7 @@ def without_marks(nodes: list[Node]) -> list[Node]:
         element.attrs = {
             name: value
             for name, value in element.attrs.items()
-            if name not in {"class", "title", "aria-label"}
+            if name not in {"class", "title", "aria-label", "aria-labelledby"}
             and not name.startswith("data-")
             and not (name == "id" and is_place)
         }

@@ -52,6 +52,7 @@ PLACES = _set("x y x1 y1 x2 y2 dx dy cx cy r rx ry width height points transform
 COLOUR = re.compile("|".join(COLOURS), re.IGNORECASE)
 OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!\s*['\"]?#)|expression|@import|javascript:|\\", re.IGNORECASE)
 SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+POINT = re.compile(r' d="M[^ ]+ [^ ]+"')  # a line of one point, of which nothing is seen
 STEP = re.compile(rf"[A-Za-z]|{SVG_NUMBER.pattern}")
 """A part of a path: a letter that is a command, or a number that is a coordinate."""
 
@@ -98,9 +99,8 @@ def inline_svg(
     its name, and the words elsewhere on the page by which it is described.
     """
     text = data.decode("utf-8")
-    start = text.find("<svg")
     try:
-        root = ElementTree.fromstring(text[max(start, 0) :])
+        root = ElementTree.fromstring(text[max(text.find("<svg"), 0) :])
     except ElementTree.ParseError as error:
         raise ReportError(f"{cell}: the figure is not well-formed SVG ({error}).") from None
     box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
@@ -142,7 +142,7 @@ def _write(element: ElementTree.Element, names: _Names) -> Iterator[str]:
             escape(child.tail or "", quote=False) if tag in {"text", "tspan"} else "",
         )
     )
-    if tag in {"g", "defs"} and not children:
+    if (tag in {"g", "defs"} and not children) or (tag == "path" and POINT.match(attributes)):
         return
     if tag == "g" and not attributes:
         yield children
