@@ -429,6 +429,18 @@ def test_the_focus_on_a_number_tells_its_working_to_who_hears_the_page(page):
     assert link.get_attribute("aria-describedby") is None
 
 
+@pytest.mark.parametrize("group", ["#fig-unicorns .drawing", "#tbl-lead table", "article.claim"])
+def test_how_to_move_within_a_figure_table_or_card_is_said_once_on_the_way_in(page, group):
+    stop = page.locator(f"{group} a[tabindex='0']").first
+    for _ in range(2):  # each time one comes from elsewhere
+        page.locator("#main").focus()
+        stop.evaluate("it => it.focus({focusVisible: true})")
+        expect(page.locator("#hint")).to_contain_text("Arrow keys")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.closest('[data-arrows]') !== null")
+    expect(page.locator("#hint")).not_to_contain_text("Arrow keys")
+
+
 STOPS = """() => {
   const end = document.getElementById("workings")
   const all = [...document.querySelectorAll("a[href], button, select, summary, [tabindex='0']")]

@@ -296,11 +296,11 @@ def test_what_is_not_known_under_a_choice_is_a_dash_that_leads_nowhere_and_its_t
         view.choose({"basis": "per_year"})
         expect(cell).to_have_text("–")
         assert cell.get_attribute("href") is None
-        assert view.told == "It is taken per year: 1 place changed, Table 1 among them."
+        assert view.told == "It is taken per year: 1 place changed, in Table 1."
         view.choose({"basis": "total"})
         expect(cell).to_have_text("9%")
         assert cell.get_attribute("href") == "#f-a"
-        assert view.told == "As published again: 1 place changed, Table 1 among them."
+        assert view.told == "As published again: 1 place changed, in Table 1."
 
 
 # -- figures, marks and what is told --------------------------------------------------------------------
@@ -365,14 +365,14 @@ def test_what_changed_is_counted_told_and_marked_until_it_is_as_published(view):
     figure = view.page.locator("#fig-unicorns .number").first.inner_text()
     view.choose({"denominator": "population"})
     said = "Japan’s population is 36.9% of the American one, its unicorns are 1.07%"
-    assert view.told == f"Unicorns are counted per ten million people: 5 places changed; {figure} redrawn: {said}."
+    assert view.told == f"Unicorns are counted per ten million people: 5 places changed, in Unicorns; {figure} redrawn: {said}."
     marked = view.page.locator(".chosen")
     assert [it.split()[0] for it in marked.all_inner_texts()] == ["0.562", "per", "2.71", "19.5", "34.6"]
     view.choose({"basis": "per_year"})
-    assert view.told == "Chip support is taken per year of the programme: 3 places changed."
+    assert view.told == "Chip support is taken per year of the programme: 3 places changed, in Chip subsidies."
     view.page.locator("#told").get_by_role("button", name="Show as published").click()
     said = "Japan’s economy is 15.8% of the American one, its unicorns are 1.07%"
-    assert view.told == f"As published again: 8 places changed; {figure} redrawn: {said}."
+    assert view.told == f"As published again: 8 places changed, in Chip subsidies (3), Unicorns (5); {figure} redrawn: {said}."
     assert marked.count() == 0
     assert (view.chosen(), view.fragment) == (AS_MADE, "")
 
@@ -380,7 +380,9 @@ def test_what_changed_is_counted_told_and_marked_until_it_is_as_published(view):
 @pytest.mark.long
 def test_what_is_told_leads_to_the_figure_and_keeps_the_choice(view):
     view.choose({"denominator": "population"})
-    view.page.locator("#told").get_by_role("link").click()
+    first, figure = view.page.locator("#told").get_by_role("link").all()
+    assert view.page.locator(first.get_attribute("href")).inner_text().startswith("0.562")
+    figure.click()
     view.arrive_at("denominator=population&at=fig-unicorns")
     expect(view.page.locator("#fig-unicorns figcaption")).to_be_in_viewport()
 
@@ -423,9 +425,11 @@ def test_a_link_keeps_the_words_it_takes_in_and_its_name_begins_with_what_it_say
     view.choose({"denominator": "population"})
     after = {alias: (text, name) for alias, text, name in view.page.evaluate(names)}
     # Japan has 7 unicorns for 124.5 million people: 0.562 for each ten million.
-    assert after["unicorns.JPN.chosen"] == ("0.562 unicorns", None)
+    assert after["unicorns.JPN.chosen"] == ("0.562 unicorns", "0.562 unicorns, as chosen")
     text, name = after["unicorns.KOR.chosen"]
-    assert name == f"{text}, as chosen"
+    assert name == f"{text}, Unicorns per ten million people, South Korea, as chosen"
+    title = view.page.locator("#fig-unicorns .title").inner_text().replace("\u00a0", " ")
+    assert view.page.locator("#fig-unicorns").get_attribute("aria-label").endswith(f": {title}")
     view.choose({"denominator": "gdp"})
     assert view.page.evaluate(names) == before
     assert all(name is None or name.startswith(f"{text}, ") for _, text, name in before)

@@ -33,12 +33,13 @@
     hint.style.left = `${Math.max(8, Math.min(left, furthest)) - main.left}px`;
     hint.style.top = `${(isBelow ? bottom + 4 : top - hint.offsetHeight - (title ? 1 : 4)) - main.top}px`;
   };
-  const show = (link, isByKey) => {
+  const show = (link, from) => {
     clearTimeout(leaving);
     if (link === shown) return;
     hide();
     const [heading, ...lines] = isWorking(link) ? told(link) : [];
-    const keys = isByKey && link.closest("[data-arrows]")
+    const group = from && link.closest("[data-arrows]"); // how one moves in it is said once, on the way in
+    const keys = group && !group.contains(from)
       ? [`${link.closest("article") ? "Arrow keys left and right lead" : "Arrow keys lead"} to the other links here.`] : [];
     const entry = link.closest(".workings dd"); // which need not be told of itself
     if ((!heading && !keys.length) || entry?.contains(document.getElementById(link.hash.slice(1)))) return;
@@ -66,7 +67,10 @@
       else if (shown && shown !== document.activeElement) leave();
     });
   }
-  addEventListener("focusin", ({ target }) => (target.matches(":focus-visible") ? show(target, true) : hide()));
+  addEventListener("focusin", ({ target, relatedTarget }) => {
+    if (target.matches(":focus-visible")) show(target, relatedTarget ?? document);
+    else hide();
+  });
   addEventListener("focusout", leave);
   addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(); });
   addEventListener("report:shown", hide);
@@ -122,14 +126,17 @@
   roam();
   addEventListener("report:shown", roam);
 
-  // A number that follows a choice of the reader is called by what it says now.
-  const named = new Map([...document.querySelectorAll("a[data-alias][aria-label]")].map((link) => [link, link.ariaLabel]));
+  // A number that follows a choice of the reader is called by what it says now, and what its working says that this is.
+  const named = new Map([...document.querySelectorAll("a[data-alias]")].map((link) => [link, link.ariaLabel]));
+  const now = (link, name) => {
+    const number = link.textContent.replaceAll("\u00a0", " ");
+    if (!name) return `${number}, as chosen`;
+    if (link.closest("th, td")) return `${name.replace(/: [^:]*$/, `: ${number}`)}, as chosen`;
+    const [heading, own = ""] = link.hash ? told(link) : [];
+    return [number, heading, own.split(/[.:] /)[0], "as chosen"].filter(Boolean).join(", ");
+  };
   const rename = () => {
-    for (const [link, name] of named) {
-      const now = link.textContent.replaceAll("\u00a0", " ");
-      const prose = name.startsWith(`${now}, `) ? name : `${now}, as chosen`;
-      link.ariaLabel = link.closest("td") ? name.replace(/: [^:]*$/, `: ${now}`) : prose;
-    }
+    for (const [link, name] of named) link.ariaLabel = link.matches(".chosen") ? now(link, name) : name;
   };
   rename();
   addEventListener("report:shown", rename);

@@ -87,20 +87,26 @@
     latest?.focus({ preventScroll: true });
   });
   words.setAttribute("role", "status");
-  const linked = (exhibits) => exhibits.flatMap((it, at) => {
-    const name = it.querySelector(".number")?.textContent ?? "it";
-    return [at ? ", " : "", create("a", { href: `#${it.id}` }, name)];
+  const link = (id, name) => create("a", { href: `#${id}` }, name);
+  // Where places changed: in which tables, cards and parts of the text, and how many in each; a link leads to the first.
+  const headings = all("main h2");
+  const part = (it) => headings.findLastIndex((h) => h.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const where = (it) => it.closest(".exhibit, article.claim") ?? headings[part(it)] ?? document.querySelector("h1");
+  const listed = (changed) => [...new Set(changed.map(where))].flatMap((home, at, { length }) => {
+    const within = changed.filter((it) => where(it) === home);
+    const name = home.querySelector(".number, .self")?.textContent ?? home.textContent.split(/[:,] /)[0];
+    return [at ? ", " : ", in ", link(within[0].id || home.id || "main", name), length > 1 ? ` (${within.length})` : ""];
   });
   const tell = ({ changed, redrawn }, names) => {
     const isAsMade = switches.every(({ name }) => state[name] === made[name]);
     const now = switches.filter(({ name }) => names.includes(name));
     const chosen = now.map(({ name, label, phrases }) => `${label} ${new Map(phrases).get(state[name])}`).join("; ");
-    const tables = [...new Set(changed.map((it) => it.closest(".exhibit")).filter(Boolean))];
     told.classList.remove("read");
     words.replaceChildren(
       `${isAsMade ? "As published again" : chosen}: ${changed.length} ${changed.length === 1 ? "place" : "places"} changed`,
-      ...(tables.length ? [", ", ...linked(tables), " among them"] : []),
-      ...redrawn.flatMap((it) => ["; ", ...linked([it]), " redrawn: ", it.querySelector(".title")?.textContent ?? ""]),
+      ...listed(changed),
+      ...redrawn.flatMap((it) => ["; ", link(it.id, it.querySelector(".number")?.textContent ?? "it"), " redrawn: ",
+        it.querySelector(".title")?.textContent ?? ""]),
       ".",
     );
     told.classList.toggle("as-made", isAsMade);
@@ -150,8 +156,6 @@
   // A switch stands over each figure that it redraws. In other parts of the text it stands over the first paragraph or
   // table that says what was chosen, and where none does, over the first number that follows.
   const homes = ({ name, numbers }) => {
-    const headings = all("main h2");
-    const part = (it) => headings.findLastIndex((h) => h.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_FOLLOWING);
     const drawn = figures.filter((it) => it.name === name).map(({ figure }) => figure);
     const block = (place) => place.closest("p, .exhibit") ?? place.closest("main > *");
     const found = [...drawn];
