@@ -348,6 +348,22 @@ def test_who_is_led_to_a_working_by_ear_hears_which_number_it_is_and_of_what(pag
     assert violations(page) == []
 
 
+def test_who_is_led_to_a_source_by_ear_hears_whose_it_is(page, tmp_path):
+    listed = '<dl class="workings"><dt>Bank</dt><dd id="s-a">Rates of 2024. In <a href="#f-a">7%</a>.</dd></dl>'
+    text = Make.html('<p><a href="#s-a">Rates</a></p>')
+    file = tmp_path / "small.html"
+    cells = Make.text("## Part"), text, Make.text("## Workings"), Make.html(ENTRIES), Make.html(listed)
+    file.write_text(Make.to_html(Make.document(title="Small"), *cells), "utf-8")
+    page.goto(file.as_uri())
+    for _ in range(2):
+        page.locator("main p a").click()
+        expect(page.locator(":focus")).to_have_accessible_name("Bank, Rates of 2024")
+        page.go_back()
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate(AXE)
+    assert violations(page) == []
+
+
 def test_the_way_back_of_the_browser_leads_the_focus_to_the_number_that_was_left(page):
     """By hand: without it the next stop would be the first of the page again."""
     link = page.locator(".answer a").nth(1)

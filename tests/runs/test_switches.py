@@ -365,14 +365,20 @@ def test_what_changed_is_counted_told_and_marked_until_it_is_as_published(view):
     figure = view.page.locator("#fig-unicorns .number").first.inner_text()
     view.choose({"denominator": "population"})
     said = "Japan’s population is 36.9% of the American one, its unicorns are 1.07%"
-    assert view.told == f"Unicorns are counted per ten million people: 5 places changed, in Unicorns; {figure} redrawn: {said}."
+    assert (
+        view.told
+        == f"Unicorns are counted per ten million people: 5 places changed, in Unicorns; {figure} redrawn: {said}."
+    )
     marked = view.page.locator(".chosen")
     assert [it.split()[0] for it in marked.all_inner_texts()] == ["0.562", "per", "2.71", "19.5", "34.6"]
     view.choose({"basis": "per_year"})
     assert view.told == "Chip support is taken per year of the programme: 3 places changed, in Chip subsidies."
     view.page.locator("#told").get_by_role("button", name="Show as published").click()
     said = "Japan’s economy is 15.8% of the American one, its unicorns are 1.07%"
-    assert view.told == f"As published again: 8 places changed, in Chip subsidies (3), Unicorns (5); {figure} redrawn: {said}."
+    assert (
+        view.told
+        == f"As published again: 8 places changed, in Chip subsidies (3), Unicorns (5); {figure} redrawn: {said}."
+    )
     assert marked.count() == 0
     assert (view.chosen(), view.fragment) == (AS_MADE, "")
 

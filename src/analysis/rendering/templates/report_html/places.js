@@ -64,8 +64,10 @@
     do { at = at.previousElementSibling; above.push(at); } while (at && at.tagName !== "DT");
     const note = above.find((it) => it && !it.id && it.tagName === "DD")?.textContent;
     const shared = note?.endsWith(":") ? note.slice(0, -1) : "";
-    const [number, own = ""] = entry.textContent.split(" · ");
-    return [number, at?.textContent, shared, own.split(/[.:] /)[0]].filter(Boolean).join(", ");
+    const [number, own] = entry.textContent.split(" · ");
+    const told = own === undefined ? [at?.textContent, number.split(/\.(?= |$)/)[0]] // a source has no number
+      : [number, at?.textContent, shared, own.split(/[.:] /)[0]];
+    return told.filter(Boolean).join(", ");
   };
   const open = () => {
     const given = location.hash.slice(1);
@@ -81,10 +83,14 @@
     if (wasFolded) place.scrollIntoView();
     const entry = place?.closest(".workings dd");
     if (!entry) return;
-    const number = entry.querySelector("b"); // which may have a name of its own; an entry may not
-    number?.setAttribute("role", "group");
-    number?.setAttribute("aria-label", named(entry));
-    const led = number ?? entry; // who cannot see the mark is led there as well
+    let led = entry.querySelector("b, [role]"); // which may have a name of its own; an entry may not
+    if (!led) {
+      led = document.createElement("span");
+      led.append(...entry.childNodes);
+      entry.append(led);
+    }
+    led.setAttribute("role", "group");
+    led.setAttribute("aria-label", named(entry)); // who cannot see the mark is led there as well
     led.tabIndex = -1;
     led.focus({ preventScroll: true });
   };
