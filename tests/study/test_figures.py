@@ -360,3 +360,21 @@ def test_a_verdict_has_the_same_sign_in_a_figure_on_the_page_and_in_print():
     assert signs == {outcome.value.replace(" ", "-"): sign for outcome, sign in SIGNS.items()}
     printed = (templates / "report_pdf" / "report.typ").read_text("utf-8")
     assert all(f'{name}: "{sign}"' in printed for name, sign in signs.items())
+
+
+def test_the_words_of_the_yen_tell_its_large_turns_and_that_it_was_stronger_in_between():
+    alt = drawn("yen_path").figure.alt
+    turns = re.findall(r"(down|up) to ¥(\d+) in (\w+ \d{4})", alt)
+    assert [(way, when) for way, _, when in turns][:5] == [
+        ("down", "October 1978"), ("up", "October 1982"), ("down", "April 1995"), ("up", "August 1998"),
+        ("down", "October 2011"),
+    ]  # fmt: skip
+    assert alt.endswith("it always cost less than on these two days.")
+
+
+def test_the_words_of_the_ratios_name_the_line_that_decides_and_what_lies_on_either_side():
+    """By hand: 0.71 ÷ 0.41 is 1.73 and 0.68 ÷ 0.50 is 1.36; much larger is from 1.5 on."""
+    above, below = drawn("subsidy_yardsticks").figure.alt.partition(" Below 1.5: ")[::2]
+    assert "At 1.5 or more: " in above
+    assert above.endswith("Germany, Finance Ministry: 1.73.")
+    assert below.startswith("United States, METI: 1.36;")

@@ -158,6 +158,16 @@ def describe(bars: Sequence[Bar]) -> str:
     return "; ".join(f"{b.name}: {b.finding.text if b.finding else 'not known'}" for b in bars) + "."
 
 
+def describe_by(bars: Sequence[Bar], line: Finding) -> str:
+    """Write the bars as two sentences, for those who cannot see on which side of a line that decides each lies."""
+    sides = {
+        f"At {line.text} or more": [b for b in bars if b.finding and b.finding.value >= line.value],
+        f"Below {line.text}": [b for b in bars if b.finding and b.finding.value < line.value],
+        "": [b for b in bars if not b.finding],
+    }
+    return " ".join(f"{side}: {describe(found)}".removeprefix(": ") for side, found in sides.items() if found)
+
+
 def table(*panels: tuple[str, Sequence[Bar]], named: str = "name", told: str = "value") -> Iterator[tuple[object, ...]]:
     """Write the bars of one or more panels as a table: what is drawn, its bounds, and the finding behind it.
 

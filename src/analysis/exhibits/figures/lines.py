@@ -4,11 +4,13 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+from analysis.exhibits.figures import courses
 from analysis.exhibits.figures.figure import is_label, leads_to
 from analysis.exhibits.figures.figure import line as straight
 from analysis.exhibits.figures.scales import Years, apart, foot, readable
@@ -58,6 +60,9 @@ def tint(w: Writer, economy: str) -> str:
         return BLUE
     return NAMED_HUES.get(study.hues.get(economy, ""), GREY)
 
+
+LONG = 24
+"""Points of a line of which more is told than its ends and what is highest and lowest."""
 
 LEADER = (0, (1, 6))
 """Dots far apart, which nobody takes for a line of the data, not even for one over a gap."""
@@ -209,25 +214,15 @@ def describe(lines: Sequence[Line], *, first_is_best: bool = False) -> str:
 
 
 def _courses(line: Line, *, first_is_best: bool) -> Iterator[str]:
-    """Tell a line, or each count of it, by its ends and the highest and lowest points between that lie beyond both."""
+    """Tell a line, or each count of it, by its ends, the highest and lowest points, and the turns of a long one."""
     values = [y for _, y in line.points]
     breaks = () if line.bridged else line.breaks
     starts = [i for i, (x, _) in enumerate(line.points) if i == 0 or x in breaks]
     for start, end in itertools.pairwise([*starts, len(values)]):
         highest, lowest = (most(range(start, end), key=values.__getitem__) for most in (max, min))
-        yield _course(line, sorted({start, highest, lowest, end - 1}), first_is_best=first_is_best)
-
-
-def _course(line: Line, at: Sequence[int], *, first_is_best: bool) -> str:
-    """Tell how a line goes from one to the next of some of its points."""
-    values = [y for _, y in line.points]
-    told = [_point(line, at[0])]
-    words = ("up", "down")[:: -1 if first_is_best else 1]
-    for before, here in itertools.pairwise(at):
-        rise = values[here] - values[before]
-        way = "unchanged at" if not rise else f"{words[rise < 0]} to"
-        told.append(f"{way} {_point(line, here)}")
-    return ", ".join(told)
+        more = [start + at for at in courses.turns(values[start:end])] if end - start > LONG else []
+        at = sorted({start, highest, lowest, end - 1, *more})
+        yield courses.tell(values, partial(_point, line), at, first_is_best=first_is_best)
 
 
 def _point(line: Line, at: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis.evidence import NotKnown, Rate
+from analysis.exhibits.figures import courses
 from analysis.exhibits.figures.exhibit import exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw, leads_to, mark
 from analysis.exhibits.figures.scales import foot, level_lines
@@ -77,11 +78,18 @@ def yen_path(w: Writer) -> Figure:
 
 
 def _told(months: Sequence[tuple[date, float]], marks: Sequence[Marked]) -> str:
-    """Write the path as sentences, for those who cannot see it: how the yen rose and fell, and the marked days."""
-    low, last = min(months, key=lambda it: it[1]), months[-1]
-    path = [f"¥{value:.0f} in {day:%B %Y}" for day, value in (months[0], low, last)]
+    """Write the path as sentences, for those who cannot see it: how a dollar rose and fell, and the marked days."""
+    values = [value for _, value in months]
+    path = courses.tell(values, lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}", courses.turns(values))
     days = "; ".join(f"{it.text}: {it.rate.text} on {in_words(it.day)}" for it in marks)
-    return f"A dollar fell from {path[0]} to {path[1]}, and cost {path[2]}. Marked days: {days}."
+    days_of = {it.text: in_words(it.day) for it in marks}
+    before, now = (days_of.get(MARKED[name]) for name in ("yen.last_weaker", "yen.day"))
+    between = (
+        f" From {before} until the fall that led to {now} it always cost less than on these two days."
+        if before and now
+        else ""
+    )
+    return f"A dollar cost {path}. Marked days: {days}.{between}"
 
 
 def monthly(c: Catalogue) -> list[tuple[date, float]]:

@@ -104,7 +104,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         "fig-subsidy-yardsticks",
         title=f"Japan gives chips much more than {usa} ways of counting, and much more than {deu}",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band behind a dot shows its bounds where they are wide enough to be seen",
-        alt=f"In order, the largest ratio first. {bars.describe(rows)}",
+        alt=f"In order, the largest ratio first; much larger is from {much.text} on. {bars.describe_by(rows, much)}",
         data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
         source=_whose(w),
         paint=paint,
