@@ -50,19 +50,24 @@ def take_places(objects: Objects) -> dict[str, Place]:
     return {name: Place(*at) for name, at in json.loads(told)}
 
 
-def lead_to_places(objects: Objects, places: Mapping[str, Place]) -> None:
-    """Let each link whose address begins with `#` lead to the place of that name."""
+def lead_to_places(objects: Objects, places: Mapping[str, Place], called: Mapping[str, str]) -> None:
+    """Let each link whose address begins with `#` lead to the place of that name, and say what is there.
+
+    `called` says that by the name of the place; a link to any other place says the page alone.
+    """
     pages = _pages(objects)
     heights = [_height(objects[page]) for page in pages]
     targets = dict[bytes, tuple[bytes, bytes]]()
     for number, text in objects.items():
         if b"/S/URI" in text and (found := LINK.search(text)):
             if (address := found[1]) not in targets:
-                page, left, top = places[_read(address)[1:]]
+                name = _read(address)[1:]
+                page, left, top = places[name]
                 at = (pages[page - 1], left, heights[page - 1] - max(top - ABOVE, 0))
-                targets[address] = b"/Dest[%d 0 R/XYZ %.3f %.3f 0]" % at, b"/Contents(page %d)>>" % page
-            target, words = targets[address]
-            objects[number] = text[: found.start()] + target + found[2] + words
+                words = ", ".join(filter(None, (called.get(name), f"page {page}")))
+                targets[address] = b"/Dest[%d 0 R/XYZ %.3f %.3f 0]" % at, b"/Contents%b>>" % _written(words)
+            target, contents = targets[address]
+            objects[number] = text[: found.start()] + target + found[2] + contents
 
 
 def _pages(objects: Objects) -> list[int]:
@@ -72,6 +77,13 @@ def _pages(objects: Objects) -> list[int]:
 
 def _height(page: bytes) -> float:
     return float(page[page.index(b"/MediaBox[") :].split(b"]", 1)[0].split()[-1])
+
+
+def _written(words: str) -> bytes:
+    """Write a string of a PDF: in signs where all are plain, and else in the digits of its bytes."""
+    if words.isascii():
+        return b"(%b)" % re.sub(r"([\\()])", r"\\\1", words).encode()
+    return b"<FEFF%b>" % words.encode("utf-16-be").hex().upper().encode()
 
 
 def _read(string: bytes) -> str:
