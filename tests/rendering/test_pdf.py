@@ -493,6 +493,14 @@ def test_contents_stand_beside_the_opening_with_the_pages_of_the_sections(make):
         assert f"Part {name}: more" in [first, *others][int(page_number) - 1]
 
 
+def test_the_contents_are_heard_as_a_list(make):
+    parts = [make.text(f"## Part {name}\n\n" + "Words. " * 900) for name in ("one", "two", "three", "four")]
+    pdf = make.to_pdf(make.html('<div class="answer"><p>Partly.</p></div>'), *parts)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        (listed,) = tags(document, "/L")
+        assert [str(item.S) for item in listed.K] == ["/LI"] * 4
+
+
 def test_a_short_report_has_no_contents(make):
     assert "Contents" not in words(make.to_pdf(make.text("Begin.\n\n## One\n\nx\n\n## Two\n\ny")))
 
