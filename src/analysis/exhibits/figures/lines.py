@@ -138,7 +138,7 @@ def _draw(axes: Axes, line: Line) -> None:
             marker="o",
             markersize=line.width * 1.6,
             clip_on=False,
-            **(look if len(piece) > 1 else look | {"linestyle": ""}),
+            **look,
         )
     for before, after in itertools.pairwise(runs):
         if after[0][0] in line.breaks and not line.bridged:
