@@ -89,7 +89,7 @@ def reason(w: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
 def _findings(w: Writer, verdict: Verdict) -> Iterator[Row]:
     """Say what a card tells at once: the claim as printed, what was found, and why it is not simply supported."""
     claim = w.catalogue.evidence.claims[verdict.claim_id]
-    where = f"paragraph {HTML.label(claim['paragraph'])}" if claim["paragraph"] else ""
+    where = f"paragraph\u00a0{HTML.label(claim['paragraph'])}" if claim["paragraph"] else ""
     tokens = [f"“{from_data(html.escape(token, quote=False))}”" for token in claim["printed"].split(" | ") if token]
     printed = " … ".join(tokens)
     place = f" <small>({', '.join(filter(None, (printed, where)))})</small>" if printed or where else ""

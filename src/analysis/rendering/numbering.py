@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.errors import ReportError, instead
+from analysis.rendering.lines import HOLD, hold_together
 from analysis.rendering.measuring import as_read
 from analysis.rendering.references import REFERENCE, astray, no_working
-from analysis.rendering.tree import HOLD, Element, Node, classes, hold_together, plain, walk
+from analysis.rendering.tree import Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,7 +17,6 @@ __all__ = [
     "BLOCKS",
     "FIGURES",
     "FORGOTTEN",
-    "HOLD",
     "INLINES",
     "INVISIBLE",
     "NOUN",
@@ -26,7 +25,6 @@ __all__ = [
     "Node",
     "Reader",
     "classes",
-    "hold_together",
     "parse",
     "plain",
     "take_as_data",
@@ -41,9 +39,6 @@ def _set(names: str) -> frozenset[str]:
 
 DEEPEST, DEEPEST_TABLE = 100, 4
 """Elements and tables inside each other; what lies deeper is read as text, as browsers do, and can be set in time."""
-
-HOLD, SHORT = "\u00a0", 24
-"""The space at which no line ends; and of how many letters a number and its unit may be to stay on one line."""
 
 NOUN = "noun"
 """The class of words that the link of a number takes in, and that are none of the number's own."""
@@ -236,15 +231,3 @@ def take_as_data(table: Element) -> None:
     for cell in walk(table.children):
         if cell.tag in {"td", "th"}:
             cell.children = [Element("span", {"class": "label"}, cell.children)]
-
-
-def hold_together(link: Element) -> None:
-    """Let a number, its unit and the words beside it stay on one line, or at least the word next to it."""
-    own = [node for node in link.children if isinstance(node, str)]
-    is_short, is_all_short = (len(plain(nodes)) <= SHORT for nodes in (own, link.children))
-    for at, node in enumerate(link.children):
-        if isinstance(node, str):
-            link.children[at] = node.replace(" ", HOLD) if is_short else node
-        elif NOUN in classes(node):
-            words = plain([node]).replace(" ", HOLD) if is_all_short else plain([node])
-            node.children = [f"{HOLD}{words}" if at else f"{words}{HOLD}"]
