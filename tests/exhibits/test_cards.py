@@ -45,7 +45,9 @@ def test_no_two_folds_of_cards_have_one_name(shown):
 
 def test_a_card_says_what_the_article_says_and_where(shown):
     said = told(shown["c-C23"])["The article says"]
-    assert said == "The second TSMC factory has a budget of $20 billion. (“second one” … “20 billion”, paragraph 21)"
+    assert (
+        said == "The second TSMC factory has a budget of $20 billion. (“second one” … “20 billion”, paragraph\u00a021)"
+    )
 
 
 def test_a_card_says_what_was_found(shown):

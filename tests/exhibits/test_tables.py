@@ -39,6 +39,14 @@ def test_columns_of_numbers_stand_right_with_their_gaps_and_all_others_left(tabl
     assert table._repr_mimebundle_()[1]["text/html"]["align"] == ["left", "right", "left", "left"]
 
 
+def test_days_and_years_of_one_column_stand_left_as_words_do(report):
+    """Set to the right, the days touched the words of the next column; a column of years alone is one of numbers."""
+    day, year, count = (report[name] for name in ("since.yen.weakest_day", "since.imd.year", "unicorns.JPN.count"))
+    rows = [["a", count, year, year, "words"], ["b", None, day, year, "words"]]
+    table = make(report.pen, "tbl-x", "T", ["", "count", "as of", "year", "read in"], rows)
+    assert table.align == ("left", "right", "left", "right", "left")
+
+
 def test_text_of_the_dataset_is_never_read_as_a_template(page, pen, table):
     assert page.select("tbody th")[0].get_text() == "C01 <b> {seven}"
     assert page.select("tbody th b, tbody th a") == []

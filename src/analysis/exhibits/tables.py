@@ -123,7 +123,7 @@ def make(
         columns=tuple(columns),
         rows=cells,
         values=tuple(_values(writer, row, valued) for row in rows),
-        align=tuple("right" if _begins_with_numbers([row[i] for row in rows]) else "left" for i in range(len(columns))),
+        align=tuple("right" if _are_numbers([row[i] for row in rows]) else "left" for i in range(len(columns))),
         plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
         sortable=sortable,
         behind=tuple(behind),
@@ -131,8 +131,10 @@ def make(
     )
 
 
-def _begins_with_numbers(cells: Sequence[Cell]) -> bool:
-    """Say whether a column holds numbers, of which some may have words behind them."""
+def _are_numbers(cells: Sequence[Cell]) -> bool:
+    """Say whether a column holds numbers, of which some may have words behind them; days are read as words are."""
+    if any(isinstance(cell, Finding) and cell.quantity.unit == "date" for cell in cells):
+        return False
     firsts = [
         cell[0] if isinstance(cell, tuple) and any(isinstance(it, Finding) for it in cells) else cell for cell in cells
     ]

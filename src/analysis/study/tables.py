@@ -185,7 +185,10 @@ def lead_history(r: Report) -> Table | None:
 
 def aftermath(r: Report) -> Table | None:
     """Set beside figures known to the article what they have come to since."""
-    note = "“Another since” is a pledge beside the first: neither sum has grown into the other; they are not added."
+    note = (
+        "“Another since” is a pledge beside the first: neither sum has grown into the other; they are not added. "
+        "A dash: there was no such figure yet when the article ran, or none was seen."
+    )
     return r.updates(*SINCE, source=note)
 
 
