@@ -108,7 +108,7 @@ def test_sentences_stand_as_prose_and_not_in_strings(path, notebook):
     prose = [cell for cell in code(notebook) if cell.source.startswith("%%say")]
     assert len(prose) >= (1 if path.stem not in APPS else 0)
     assert [cell.id for cell in code(notebook) if re.search(r"\.say\(", cell.source)] == []
-    assert {cell.source.splitlines()[0] for cell in prose} <= {"%%say", "%%say answer", "%%say note"}
+    assert {cell.source.splitlines()[0] for cell in prose} <= {"%%say", "%%say answer", "%%say note", "%%say screen"}
 
 
 def test_prose_holds_no_digit_and_no_word_that_measures(notebook):

@@ -94,7 +94,7 @@ def test_a_paragraph_without_public_evidence_is_not_there_and_a_cell_without_one
         ),
         ("", "It is { red }.", UnknownFinding, "line 2: { red } has blanks around a name; write {red}"),
         ("", "{imd.JPN.rank} of\n{statement:C99}.", UnknownPlace, "line 3: no claim 'C99'"),
-        ("answr", "Red.", UnknownKind, "line 1: no paragraph of kind 'answr'; expected p, answer, note"),
+        ("answr", "Red.", UnknownKind, "line 1: no paragraph of kind 'answr'; expected p, answer, note, screen"),
         ("", " \n", magic.EmptyCell, "a cell of sentences holds none; write them beneath %%say"),
     ],
 )

@@ -482,7 +482,7 @@ def annexed(make, words):
 def test_the_words_of_a_working_are_looked_for_in_the_annex(make):
     page = make.to_html(*annexed(make, " by 2"))
     assert lint.pdf_faults(page, make.to_pdf(*annexed(make, " by 2"))) == []
-    assert lint.pdf_faults(page, make.to_pdf(*annexed(make, " by 3"))) == ["working 1: the PDF lacks “7of100by2.”"]
+    assert lint.pdf_faults(page, make.to_pdf(*annexed(make, " by 3"))) == ["working 1: the PDF lacks “7of100by2”"]
 
 
 def test_workings_without_a_heading_are_an_annex_as_well(make):

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_notebook
 
-from analysis.rendering import ReportPDFExporter
+from analysis.rendering import ReportPDFExporter, lint
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import compiler
 from analysis.rendering.typst_markup import to_typst
@@ -536,7 +536,7 @@ def test_workings_are_printed_one_by_one_in_the_order_of_their_numbers(numbered)
     annex = " ".join(pymupdf.open(stream=numbered)[1].get_text().replace("\u00a0", " ").split())
     note = "Part of the whole, in the year in which both were counted."
     assert annex.partition("Workings 1 ")[2].startswith(
-        f"9% · Share · Korea. {note} In Part, again (p. 1). b "
+        f"9% · Share · Korea. {note} In Part (p. 1). b "
         "2 7% · Share · Japan: 7 [3]. More at [1]. In Part (p. 1). a "
         "3 7 · Bank · Japan. c Page"
     )
@@ -548,12 +548,68 @@ def test_blanks_that_a_group_of_workings_shares_are_filled_on_paper(make):
         "<dt>Rate of …</dt><dd>As on ….</dd>"
         '<dd id="f-a"><b>7</b> · 12 April: <b>seen</b>.</dd><dd>The text, claim …:</dd>'
         '<dd id="f-b"><b>9</b> · C4, Bank: seen.</dd>'
+        '<dt>Sum</dt><dd>For 7 May, …</dd><dd id="f-c"><b>8</b> · 12 April: it.</dd>'
     )
     workings = make.html(f'<h3>Workings</h3><div class="annex"><dl class="workings">{group}</dl></div>')
-    pdf = make.to_pdf(make.html('<p><a href="#f-a">7</a> and <a href="#f-b">9</a>.</p>'), workings)
+    pdf = make.to_pdf(
+        make.html('<p><a href="#f-a">7</a> and <a href="#f-b">9</a>, <a href="#f-c">8</a>.</p>'), workings
+    )
     text = " ".join(words(pdf).replace("\u00a0", " ").split())
     assert "7 · Rate of 12 April · 12 April: seen. As on 12 April." in text
+    assert "For 7 May, 12 April. In" in text  # the note ended in its blank
     assert "9 · Rate of … · The text, claim C4: C4, Bank: seen. As on …." in text
+
+
+CHOICE = '<p>Counted <span data-phrase="basis">per year</span> it is {}.</p>'
+WORKED = '<div class="annex"><dl class="workings"><dt>Share</dt>{}</dl></div>'.format(
+    "".join(f'<dd id="f-{name}"><b>{value}%</b> · seen.</dd>' for name, value in (("a", 7), ("b", 8)))
+)
+
+
+def test_each_place_of_a_working_has_its_pages_beside_it_and_a_page_stands_once(make):
+    """All pages stood behind all places, and "again" behind those that show a number twice."""
+    number = '<p>It is <a href="#f-a">7%</a> and <a href="#f-a">7%</a>.</p>'
+    far = make.html(number + "<p>Line.</p>" * 60 + number)
+    pdf = make.to_pdf(
+        make.text("## One"), far, make.text("## Two"), make.html(number), make.text("## Workings"), make.html(WORKED)
+    )
+    text = " ".join(words(pdf).replace("\u00a0", " ").split())
+    assert "seen. In One (p. 1, p. 2), Two (p. 2)." in text
+    document = pymupdf.open(stream=pdf)
+    assert len([it for sheet in list(document)[2:] for it in sheet.get_links() if it["kind"] == pymupdf.LINK_GOTO]) == 3
+
+
+@pytest.mark.parametrize(("own", "said"), [
+    ("Read in Daily.", "Avonia. Known since May. Read in Daily, page 3; also in Weekly. A count."),
+    (
+        "Read in Daily, column 4. An aside.",
+        "Avonia. Known since May. Read in Daily, column 4, page 3; also in Weekly. A count. An aside.",
+    ),
+    ("Read in Monthly.", "Avonia. Read in Monthly. Known since May. Read in Daily, page 3; also in Weekly. A count."),
+])  # fmt: skip
+def test_a_working_names_a_document_once(make, own, said):
+    """It named the one that its group shares before its note, and there again."""
+    note = 'Known since May. Read in <a href="https://example.org">Daily</a>, page 3; also in Weekly. A count.'
+    entries = f'<dt>Nests</dt><dd>{note}</dd><dd id="f-a"><b>7</b> · Avonia. {own}</dd>'
+    cells = make.text("## Workings"), make.html(f'<div class="annex"><dl class="workings">{entries}</dl></div>')
+    cells = make.html('<p>It is <a href="#f-a">7</a>.</p>'), *cells
+    pdf = make.to_pdf(*cells)
+    assert f"7 · Nests · {said} In the opening (p. 1)." in " ".join(words(pdf).replace("\u00a0", " ").split())
+    assert lint.pdf_faults(make.to_html(*cells), pdf) == []
+
+
+@pytest.mark.parametrize(("name", "before", "is_printed"), [("a", "a", False), ("b", "a", True), ("a", "", True)])
+def test_what_a_choice_tells_is_printed_unless_the_text_has_told_it_before(make, name, before, is_printed):
+    link = {"a": '<a href="#f-a">7%</a>', "b": '<a href="#f-b">8%</a>', "": "nothing"}
+    said = f"<p>Told is {link[before]}.</p>", f"<h2>Part</h2>{CHOICE.format(link[name])}"
+    cells = [make.html(it) for it in (*said, '<div class="screen"><p>To press.</p></div>', "<h2>Workings</h2>", WORKED)]
+    page, pdf = make.to_html(*cells), make.to_pdf(*cells)
+    assert ("per year" in words(pdf)) == is_printed
+    assert "per year" in page
+    assert "To press." not in words(pdf)
+    assert "To press." in page
+    assert ("Part (p. 1)" in words(pdf).replace("\u00a0", " ")) == is_printed  # as a place of the number
+    assert lint.pdf_faults(page, pdf) == []
 
 
 def test_workings_begin_a_page_and_the_head_of_their_pages_names_them(numbered):

@@ -188,10 +188,10 @@ def test_in_the_pdf_the_same_ways_lead_back(make):
     links = Links(make.to_pdf(*cells))
     first, second = links.shown
     assert links.said(first) == links.said(second) == "7%"
-    assert links.text(first.to) == "7%·Share·3[2]of40[3].InPart,again(p.1).a2"
+    assert links.text(first.to) == "7%·Share·3[2]of40[3].InPart(p.1).a2"
     back = [to for to in links.onward(first.to) if links.kind(to) == "use"]
-    assert [(to.sheet, round(to.x)) for to in back] == [(0, round(link.box.left)) for link in (first, second)]
-    assert all(abs(to.y - link.box.top) < 16 for to, link in zip(back, (first, second), strict=True))
+    assert {(to.sheet, round(to.x)) for to in back} == {(0, round(first.box.left))}  # where the page shows it first
+    assert all(abs(to.y - first.box.top) < 16 for to in back)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@
 
 A cell writes with the document that was opened last in the same notebook, and shows what its method `say` would return.
 A variable of the notebook that holds a finding, such as `times = a / b`, is named like one of the report: `{times}`.
-Behind `%%say` may stand the kind of paragraph: answer for the lead, note for a remark.
+Behind `%%say` may stand the kind of paragraph: answer for the lead, note for a remark, screen for what is not printed.
 """
 
 import re
@@ -80,7 +80,7 @@ def _cell(page: "Page") -> Callable[[str, str], "Block | None"]:
         A line that does not end in a full stop, a question mark or an exclamation mark goes on in the next. A sentence
         whose evidence was not public yet is left out; an empty line begins a new paragraph. Square brackets around a
         number and words of it, as in `[{firms.count} firms]`, make one link of both. Behind `%%say` may stand the kind
-        of paragraph: answer for the lead, note for a remark.
+        of paragraph: answer for the lead, note for a remark, screen for what is not printed.
         """
         shell = _shell()
         return write(page, line, cell, shell.user_ns if shell else NONE)

@@ -11,10 +11,19 @@ from dataclasses import dataclass
 from analysis.errors import AnalysisError
 from analysis.findings import Outcome
 from analysis.rendering.foreign import NO_MATHEMATICS
+from analysis.rendering.on_screen import SCREEN
 from analysis.rendering.references import REFERENCE, fitting
 from analysis.rendering.tree import NOUN
 
 BOLD, LEANING = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
+
+FRAMES = {
+    "p": "{}",
+    "answer": '<div class="answer">{}</div>',
+    "note": '<aside class="note">{}</aside>',
+    "screen": f'<div class="{SCREEN}">{{}}</div>',
+}
+"""What stands around the paragraphs of each kind."""
 
 LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
 

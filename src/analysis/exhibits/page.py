@@ -18,7 +18,7 @@ from analysis.exhibits.asked import asked, refuse_rows
 from analysis.exhibits.fitness import NotYetPublic
 from analysis.exhibits.heads import refuse_other_unit
 from analysis.exhibits.imprint import DISTRIBUTION
-from analysis.exhibits.markup import HTML, MARKDOWN, PLAIN, Markup, for_jupyter
+from analysis.exhibits.markup import FRAMES, HTML, MARKDOWN, PLAIN, Markup, for_jupyter
 from analysis.exhibits.naming import refuse_swapped
 from analysis.exhibits.own import Own, own
 from analysis.exhibits.prose import Writer
@@ -33,9 +33,6 @@ from analysis.findings.periods import in_brackets
 from analysis.rendering.foreign import OURS
 
 __all__ = ["Block", "Page", "UnknownKind", "in_words", "timed"]
-
-FRAMES = {"p": "{}", "answer": '<div class="answer">{}</div>', "note": '<aside class="note">{}</aside>'}
-"""What stands around the paragraphs of each kind."""
 
 
 class UnknownKind(AnalysisError, ValueError):
@@ -91,9 +88,10 @@ class Page:
     def say(self, *sentences: str, kind: str = "p", **own: Finding) -> Block | None:
         """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
 
-        `kind` is p for a paragraph, answer for the lead, note for a remark. Findings of your own are named behind the
-        sentences: `say("It is {times} times as much.", times=a / b)`. Square brackets let the link of a number take in
-        its words: `say("It has [{firms.count} firms].")`. A cell that begins with `%%say` holds the same as prose.
+        `kind` is p for a paragraph, answer for the lead, note for a remark, screen for what is not printed. Findings
+        of your own are named behind the sentences: `say("It is {times} times as much.", times=a / b)`. Square brackets
+        let the link of a number take in its words: `say("It has [{firms.count} firms].")`. A cell that begins with
+        `%%say` holds the same as prose.
         """
         return self.paragraphs([sentences], kind, own)
 

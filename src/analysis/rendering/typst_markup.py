@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
-from analysis.rendering import uses
+from analysis.rendering import on_screen, uses
 from analysis.rendering.blocks import Figure, Listing, Prose, Spot, Table
 from analysis.rendering.numbering import HEADING
 from analysis.rendering.svg import wrap_png
@@ -16,7 +16,7 @@ from analysis.rendering.typst_text import line, quote, truth
 from analysis.rendering.typst_workings import are_numbered, in_brackets, leads_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from analysis.rendering.blocks import Block, Report
     from analysis.rendering.tree import Node
@@ -37,7 +37,7 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     pictures: dict[str, bytes] = {}
     front, blocks = _front(report)
     numbers = uses.numbers(blocks)
-    blocks = list(_by_sections(blocks))
+    blocks = list(_by_sections(on_screen.printed(blocks)))
     back, second = _back(blocks), _second_page(blocks)
     floating = _floating(blocks[: back.start or None])  # nothing moves in among reference matter
     parts = [_contents(report, front, numbers)] if front else []
@@ -98,7 +98,7 @@ def _contents(report: Report, front: list[Node], numbers: Mapping[str, int]) -> 
     return f"#front(({listed}), cites: {quote(cites)})[{content(front)}]"
 
 
-def _by_sections(blocks: list[Block]) -> Iterator[Block]:
+def _by_sections(blocks: Iterable[Block]) -> Iterator[Block]:
     """Part running text at the headings of sections, so that each begins a block."""
     for block in blocks:
         starts = [i for i, node in enumerate(block.body) if _is_heading(node)] if isinstance(block, Prose) else []

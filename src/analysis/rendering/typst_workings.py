@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering.numbering import HEADING
 from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
 from analysis.rendering.typst_text import anchor, line, quote
-from analysis.rendering.uses import NUMBERED, USED_IN, names_of
+from analysis.rendering.uses import AGAIN, NUMBERED, USED_IN, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +27,9 @@ OWN = re.compile(r"([^,:]{1,40}?)(: |\. |, |$)")
 
 DOT = " · "
 """What parts the value of a working from its text."""
+
+READ = "Read in "
+"""How a sentence begins that names the document in which a figure was read."""
 
 MANY = 6
 """A working that rests on more numbers names their places together."""
@@ -94,19 +97,38 @@ def _entries(nodes: Iterable[Node]) -> Iterator[_Entry]:
 
 
 def _write(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int, str]]) -> str:
-    """Write an entry: number, value, what it is, how it was made or seen, and on which pages it is shown."""
+    """Write an entry: number, value, what it is, how it was made or seen, and where and on which pages it is shown."""
     names, value, body = _parts(entry.element)
     entry = _filled(entry, body)
     at = body.index(USED_IN) if USED_IN in body else len(body)
     said: list[Node] = [*entry.kind, " " if entry.kind else "", *body[:at]]
-    words = [*entry.heading, DOT if entry.heading and plain(said) else "", *_cited(said, numbers)]
-    uses = [it.attrs["href"][1:] for it in walk(body[at:]) if "use" in classes(it)]
-    pages = ", ".join(map(quote, uses))
+    dot = DOT if entry.heading and plain(said) else ""
+    words = [*entry.heading, dot, *_read_once(_cited(said, numbers), _note(entry, numbers, told))]
     shown = f"{line(value)}#{quote(DOT)};" if value else ""
-    head = f"{entry.number}, [{''.join(map(_place, names))}{shown}], ({pages}{',' if pages else ''})"
-    tail = line([USED_IN.lstrip(), *body[at + 1 : -1]]) if uses else ""  # the pages come before the full stop
+    uses = "".join(f"({quote(place)}, ({', '.join(map(quote, ids))},)), " for place, ids in _uses(body[at:]))
+    head = f"{entry.number}, [{''.join(map(_place, names))}{shown}], ({uses})"
     name = quote(entry.element.attrs["id"].removeprefix("f-"))  # as in the table of findings
-    return f"#entry(pages, {head}, {name})[{line([*words, *_note(entry, numbers, told)])}][{tail}]"
+    return f"#entry(pages, {head}, {name})[{line(words)}]"
+
+
+def _uses(nodes: list[Node]) -> Iterator[tuple[str, list[str]]]:
+    """Go through the places that show a number: what each is called, and the names of the number there."""
+    links = [("".join(map(str, it.children)), it.attrs["href"][1:]) for it in walk(nodes) if "use" in classes(it)]
+    for at, (place, first) in enumerate(links):
+        if place != AGAIN:
+            behind = takewhile(lambda link: link[0] == AGAIN, links[at + 1 :])
+            yield place, [first, *(name for _, name in behind)]
+
+
+def _read_once(own: list[Node], note: list[Node]) -> list[Node]:
+    """Put the note behind what an entry says, or where that names the same document; its own place there is kept."""
+    found = next((at for at, it in enumerate(note[:-1], 1) if isinstance(it, str) and it.endswith(READ)), 0)
+    sentence = re.compile(rf"\s*{READ}{re.escape(plain(note[found : found + 1]))}((?:, .+?)?)\.(?= [A-Z“]|\s*$)")
+    for at, node in enumerate(own if found else ()):
+        if isinstance(node, str) and (said := sentence.search(node)):
+            before, behind = node[: said.start()], node[said.end() :]
+            return [*own[:at], before, *note[: found + 1], said[1], *note[found + 1 :], behind, *own[at + 1 :]]
+    return [*own, *note]
 
 
 def _filled(entry: _Entry, body: list[Node]) -> _Entry:
@@ -120,7 +142,10 @@ def _filled(entry: _Entry, body: list[Node]) -> _Entry:
     entry = entry._replace(kind=_with(found[1], entry.kind))
     if found[2] == ", ":
         return entry
-    return entry._replace(heading=_with(found[1], entry.heading), note=_with(found[1], entry.note))
+    note = _with(found[1], entry.note)
+    if entry.note and isinstance(last := entry.note[-1], str) and last.endswith(BLANK):
+        note.append(".")
+    return entry._replace(heading=_with(found[1], entry.heading), note=note)
 
 
 def _with(own: str, shared: list[Node]) -> list[Node]:
@@ -130,7 +155,7 @@ def _with(own: str, shared: list[Node]) -> list[Node]:
 def _note(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int, str]]) -> list[Node]:
     """Return the note of an entry; a long one that was said before is replaced by the number where it stands."""
     if len(plain(entry.note)) <= LONG_NOTE:
-        return [" ", *_cited(entry.note, numbers)]
+        return [" ", *_cited(entry.note, numbers)] if entry.note else []
     first, name = told.setdefault(to_html(entry.note), (entry.number, entry.element.attrs["id"]))
     if first == entry.number:
         return [" ", *_cited(entry.note, numbers)]

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
+from analysis.rendering import on_screen
 from analysis.rendering.blocks import Exhibit, Figure, Prose, variants
 from analysis.rendering.called import LONGEST, in_short, of_several
 from analysis.rendering.numbering import HEADING, unique
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from analysis.rendering.blocks import Block, Spot
 
-__all__ = ["NUMBERED", "USED_IN", "lead_back", "names_of", "numbers", "short"]
+__all__ = ["AGAIN", "NUMBERED", "USED_IN", "lead_back", "names_of", "numbers", "short"]
 
 Uses = dict[str, dict[str, list[str]]]
 
@@ -32,6 +33,9 @@ ALONE = re.compile(rf"(?:(?:up to|at least|about|more than|less than) )?{NUMBER}
 USED_IN = " In "
 """What stands before the places where the number of a working is shown."""
 
+AGAIN = "again"
+"""What a link says that leads to a further use in the same place."""
+
 
 def lead_back(blocks: list[Block], names: set[str]) -> None:
     """Give each number in the report an id, and end its working in links to all places where it is shown.
@@ -39,7 +43,8 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
     The workings are numbered as the report first leads to them, so that they can be looked up on paper.
     """
     _name_alone(blocks)
-    uses = _name_uses(blocks, names)
+    on_screen.mark(blocks)
+    uses, unprinted = _name_uses(blocks, names)
     for figure in variants(blocks):  # nothing leads back to what is not in the page before it is chosen
         for link in (element for nodes in figure.texts() for element in walk(nodes)):
             link.attrs.pop("title", "")
@@ -54,7 +59,7 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
             for place, found in uses.get(name, {}).items():
                 places[place] += found
         if places:
-            entry.children += [USED_IN, *_links(places), "."]
+            entry.children += [USED_IN, *_links(places, unprinted), "."]
 
 
 def numbers(blocks: list[Block]) -> dict[str, int]:
@@ -123,9 +128,10 @@ def _drawn(spot: Spot, several: Collection[str]) -> str:
     return seen if not is_said and len(name) > LONGEST else name
 
 
-def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
-    """Return for each working the places that show its number, and the ids of the numbers there."""
+def _name_uses(blocks: list[Block], names: set[str]) -> tuple[Uses, set[str]]:
+    """Return for each working the places that show its number, with ids of the numbers there; and which lack print."""
     uses: Uses = defaultdict(lambda: defaultdict(list))
+    unprinted = set[str]()
     section, order = "the opening", itertools.count(1)
     for block in blocks:
         for nodes in block.texts():
@@ -137,7 +143,8 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                     element.attrs["id"] = name = element.attrs.get("id") or unique("use", names, next(order))
                     place = block.name if isinstance(block, Exhibit) and block.name else section
                     uses[target[1:]][place].append(name)
-    return uses
+                    unprinted |= {name} if on_screen.SCREEN in classes(element) else set()
+    return uses, unprinted
 
 
 def _place(element: Element) -> str:
@@ -167,15 +174,18 @@ def _entries(block: Block) -> Iterator[Element]:
             yield from (part for part in walk(element.children) if part.tag == "dd" and part.attrs.get("id"))
 
 
-def _links(places: dict[str, list[str]]) -> Iterator[Node]:
-    """Write links to all places; of several uses in one place the first has its name, the others say *again*."""
+def _links(places: dict[str, list[str]], unprinted: set[str]) -> Iterator[Node]:
+    """Write links to all places; of several uses in one place the first has its name, the others say *again*.
+
+    Those that are not printed come last, and say so, as print names no place for them alone.
+    """
     for number, (place, names) in enumerate(places.items()):
-        for count, name in enumerate(names):
+        for count, name in enumerate(sorted(names, key=unprinted.__contains__)):
             yield ", " if number or count else ""
             named = {"aria-label": f"again in {place}"} if count else {}  # a list of links is heard without its line
-            yield Element(
-                "a", {"href": f"#{name}", "class": "use", **named}, ["again" if count else _kept_together(place)]
-            )
+            kind = f"use {on_screen.SCREEN}" if name in unprinted else "use"
+            said = AGAIN if count else _kept_together(place)
+            yield Element("a", {"href": f"#{name}", "class": kind, **named}, [said])
 
 
 def _kept_together(place: str) -> str:

@@ -9,7 +9,7 @@ from itertools import accumulate, groupby, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.rendering.lint.reading import read_page
-from analysis.rendering.uses import USED_IN
+from analysis.rendering.uses import AGAIN, USED_IN
 
 if TYPE_CHECKING:
     from analysis.rendering.lint.reading import Page
@@ -19,6 +19,12 @@ __all__ = ["pdf_faults", "sheet_faults"]
 PRINTED_NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
 ADDED = re.compile(r"(?m)\[[\d–,\s]+\]|\((?:p\.\s*\d+[,\s]*)+\)|,\s+p\.\s\d+(?=\))|^(?:.* )?p\.\s\d+\s*$")
 """What only the PDF has: numbers of workings in brackets, pages in or before brackets, and lines of the contents."""
+
+SENTENCE = re.compile(r"\.(?=\s|$)")
+"""Where one ends: in print, what an entry shares with others may tell more of the document that it names."""
+
+UNPRINTED = frozenset({AGAIN, ", "})
+"""What stands in a working for a further use in the same place, of which print gives the page alone."""
 
 ANNEX = "Annex: "
 BEGINNING = 30
@@ -129,7 +135,8 @@ def _missing(read: Page, annex: str) -> list[str]:
     """Name the first working of which the annex has not every word, in the order of the numbers."""
     at = 0
     for working in sorted((it for it in read.workings.values() if it.number), key=lambda it: int(it.number)):
-        for text in (_kept(text.removesuffix(USED_IN)) for text in working.text):
+        told = (it.removesuffix(USED_IN) for it in working.text if it not in UNPRINTED)
+        for text in (_kept(sentence) for it in told for sentence in SENTENCE.split(it)):
             at = annex.find(text, at)
             if at < 0:
                 return [f"working {working.number}: the PDF lacks “{text[:60]}”"]

@@ -11,6 +11,7 @@ from analysis.rendering.lint.around import Around
 from analysis.rendering.lint.hints import SHOWN, summed_up
 from analysis.rendering.markup import MarkupParser
 from analysis.rendering.measuring import PLACE, TAKEN_IN
+from analysis.rendering.on_screen import SCREEN
 from analysis.rendering.tree import INLINES, NOUN, VOID
 
 __all__ = ["Link", "Page", "Piece", "Working", "read_page"]
@@ -168,7 +169,7 @@ class Page(MarkupParser):
                 self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
             return
         if not is_extra:
-            if "template" not in tags:  # which only a choice puts there
+            if "template" not in tags and SCREEN not in kinds:  # a choice alone puts it there
                 exhibit, listed = self.exhibits * ("exhibit" in kinds), self.lists * ("workings" in kinds)
                 self.text.append(Piece(self.cell, data, exhibit, listed))
             self._words.append(data if is_typed else "·")
@@ -176,7 +177,7 @@ class Page(MarkupParser):
             self._said.append(data)
         elif not TAKEN_IN.fullmatch(data):
             self.faults.append(f"{self.cell}: {data!r} is nothing that the link of a number may take in beside it")
-        for working in self._explained():
+        for working in self._explained() if SCREEN not in kinds else ():
             working.text.append(data)
         if has_origin:
             return

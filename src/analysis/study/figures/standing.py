@@ -73,6 +73,9 @@ def _places(w: Writer, economy: str) -> Line | None:
 DENOMINATORS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}
 """What the first square is, by what unicorns are set against."""
 
+MEASURES = {"gdp": "GDP", "gdp_ppp": "GDP at purchasing power", "population": "population"}
+"""What of the size stands in its source."""
+
 SIZES = {
     "gdp": "Japan’s economy is",
     "gdp_ppp": "At purchasing power Japan’s economy is",
@@ -114,6 +117,6 @@ def unicorn_density(w: Writer) -> Figure:
             ("Japan as a share of the United States", [Bar(words, part) for words, part in parts]),
             (f"unicorns {DENSITIES[size]}", rows),
         ),
-        source="CB Insights, own count of a list copy; GDP and population in {economy.year} of the IMF.",
+        source=f"CB Insights, own count of a list copy; {MEASURES[size]} in {{economy.year}} of the IMF.",
         paint=paint,
     )
