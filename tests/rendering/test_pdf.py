@@ -717,6 +717,27 @@ def test_tiles_stand_in_three_columns_of_like_length_and_are_no_part_of_the_outl
     assert page.is_pdf_compliant_bytes(pdf, profile="ua1")
 
 
+def test_the_columns_of_tiles_are_parted_by_the_lines_that_their_small_text_has(make):
+    """By hand: 8 lines, 7 and 1, and 3 with 6. In the size of running text, by which they were parted, the 6 are 12."""
+    long = "<li>small text of it, small text of it, sma</li>"
+    lists = ["<li>y</li>" * 8, "<li>y</li>" * 7, "<li>y</li>", "<li>y</li>" * 3, long * 6]
+    tiles = "".join(f"<section><h3>Tile{n}</h3><ul>{it}</ul></section>" for n, it in enumerate(lists))
+    pdf = make.to_pdf(make.html(f'<div class="tiles">{tiles}</div>'))
+    words = {word[4]: word for word in pymupdf.open(stream=pdf)[0].get_text("words")}
+    columns = [round(words[f"Tile{n}"][0]) for n in range(5)]
+    assert [columns.index(x) for x in columns] == [0, 1, 1, 3, 3]
+
+
+def test_no_rule_runs_between_a_large_number_and_the_small_words_below_it(make):
+    number = '<a href="#f-1">{}</a>'.format
+    keys = f'<dl class="keys"><div><dt>{number("7 %")}</dt><dd>small {number("8 %")} words</dd></div></dl>'
+    sheet = pymupdf.open(stream=make.to_pdf(make.html(keys), make.text("## Workings"), make.html(WORKINGS)))[0]
+    found = {word[4]: word for word in sheet.get_text("words")}
+    rules = [it["rect"].y0 for it in sheet.get_drawings() if it["rect"].width < 40]
+    assert rules
+    assert min(rules) > found["small"][1] + 5  # below the small words alone
+
+
 @pytest.mark.parametrize("before", ["Begin.", "## Verdicts"])
 def test_what_stands_before_and_with_the_tiles_has_the_first_page_for_itself(make, before, caplog):
     tiles = make.html('<div class="tiles"><section><h3>One</h3></section></div>')
