@@ -452,6 +452,17 @@ def test_a_figure_stands_before_the_next_section_unless_that_leaves_a_wide_gap(m
     assert caplog.messages == []  # the pages settle
 
 
+def test_no_figure_parts_the_last_paragraph_of_its_section_from_the_others(make):
+    """It stood at the head of the page, so that the words "By that count" followed the figure and not the count."""
+    cells = make.text("Line.  \n" * 38), make.text("## Part\n\n" + "first " * 20)
+    figure, more = make.figure(DRAWING, title="Title", source="S"), [make.text("more " * 40) for _ in range(4)]
+    rest = make.text("last " * 20), make.text("rest " * 20), make.text("## Next\n\n" + "end " * 900)
+    pdf = make.to_pdf(*cells, figure, *more, *rest)
+    (last, _), (_, rest), title, following = places(pdf, "last", "rest", "Title", "Next")
+    assert (last, title[0], following[0]) == (0, 1, 1)
+    assert rest < title[1] < following[1]
+
+
 @pytest.mark.parametrize("between", [1, 8, 40])
 def test_exhibits_close_to_each_other_leave_no_hole_and_no_word_is_lost(make, between):
     """The second one stayed where it was told of, and as it had no room there, left a third of the page free."""
