@@ -697,6 +697,20 @@ def test_the_columns_of_the_last_page_of_claims_are_of_one_length(cards):
     assert len(left) > 0
 
 
+@pytest.mark.parametrize(("lengths", "widest"), [
+    ((120, 220, 220, 20, 20, 20, 320, 220, 320, 220), 135),
+    ((120, 20, 320, 120, 320, 220, 120, 220, 320, 220), 245),
+])  # fmt: skip
+def test_claims_are_dealt_so_that_no_column_is_much_shorter_than_it_need_be(make, lengths, widest):
+    """Each column took what had room in it: a first page ended 240 points above its foot, a last one 270 unevenly."""
+    cards = "".join(CARD.format(n=n).replace("word " * 120, "word " * it) for n, it in enumerate(lengths, 10))
+    ends = dict[tuple[int, bool], int]()
+    for number, left, top in boxes(make.to_pdf(make.html(cards)), "end"):
+        ends[number, left > 290] = max(top, ends.get((number, left > 290), 0))
+    assert [*ends] == [(0, False), (0, True), (1, False), (1, True)]
+    assert max(780 - ends[0, False], 780 - ends[0, True], abs(ends[1, False] - ends[1, True])) < widest
+
+
 @pytest.mark.parametrize("lines", range(6, 30, 4))
 def test_claims_never_run_into_a_figure_on_their_page(make, lines):
     words = (
