@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from analysis.rendering.blocks import Exhibit, Prose
 from analysis.rendering.called import LONGEST
-from analysis.rendering.tree import HOLD, Element, classes, plain, walk
+from analysis.rendering.lines import HOLD
+from analysis.rendering.tree import Element, classes, plain, walk
 from analysis.rendering.uses import names_of
 
 if TYPE_CHECKING:

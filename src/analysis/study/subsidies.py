@@ -20,10 +20,8 @@ HEAD_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "ppp")}
 AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp")}
 """The rates at which the sum is converted."""
 
-SUMS_TRIED = {
-    **{rule: f"subsidy.JPN.amount_usd.{rule}" for rule in ("day", "release_day", "period_mean")},
-    "round_sum": "subsidy.JPN.first_sum_usd",
-}
+SUMS_TRIED = {it: f"subsidy.JPN.amount_usd.{it}" for it in ("day", "release_day", "period_mean")}
+SUMS_TRIED |= {"round_sum": "subsidy.JPN.first_sum_usd"}
 """Under what the claim about the sum is tried; purchasing power is no rate that a reporter would take."""
 
 
