@@ -56,13 +56,8 @@ class _Clock:
         return max(min(self.limits.cell, int(self.end - time.monotonic())), 1)
 
 
-PLAINLY: dict[str, Any] = {
-    "kernel_name": "python3",  # the Python that runs this, whatever a notebook was written with
-    "language": "python",
-    "request_save_on_cell_execute": False,
-    "autosave_cell_every": 0,
-    "extra_arguments": [QUIETLY, NO_LOCAL_MODULES],
-}
+KERNEL = "python3"
+"""The Python that runs this, whatever a notebook was written with."""
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 SAID = re.compile(r"line (\d+): ")
 """How a fault of a cell of sentences begins."""
@@ -99,6 +94,7 @@ def execute(
         import nbformat
         import papermill
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
+        from papermill.execute import raise_for_execution_errors
         from zmq import ZMQError
 
         from analysis.rendering.kernels import kernels, last_remark
@@ -108,9 +104,9 @@ def execute(
         output, copy, clock = folder / "executed.ipynb", folder / "notebook.ipynb", _Clock(limits)
         copy.write_bytes(notebook.read_bytes())  # papermill would take braces in a path for parameters
         try:
-            given = {"parameters": dict(parameters), "progress_bar": progress, "timeout_func": clock, **PLAINLY}
-            given |= {"engine_name": engine or None, "kernel_manager_class": kind, "on_notebook_start": clock.start}
-            done = papermill.execute_notebook(str(copy), str(output), **given)
+            kernel = {"kernel_manager_class": kind, "timeout_func": clock, "on_notebook_start": clock.start}
+            done = _by_papermill(copy, parameters, engine or None, kernel | {"progress_bar": progress})
+            raise_for_execution_errors(done, str(output))
         except papermill.PapermillExecutionError:
             failed = nbformat.read(output, as_version=4)
             raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None
@@ -122,6 +118,23 @@ def execute(
             reason = "; ".join(filter(None, (str(error), last_remark(folder))))
             raise ReportError(f"notebook {notebook.stem}: no kernel could be started: {reason}") from None
         return normalise(done)
+
+
+def _by_papermill(
+    notebook: Path, parameters: Mapping[str, Any], engine: str | None, given: Mapping[str, Any]
+) -> NotebookNode:
+    """Let papermill prepare a notebook, and an engine of its run it; in one step papermill would write it as well."""
+    import papermill
+    from papermill.engines import papermill_engines
+
+    plainly = {"engine_name": engine, "kernel_name": KERNEL}
+    prepared = papermill.execute_notebook(
+        str(notebook), None, dict(parameters), language="python", prepare_only=True, **plainly
+    )
+    done: NotebookNode = papermill_engines.execute_notebook_with_engine(
+        nb=prepared, autosave_cell_every=0, extra_arguments=[QUIETLY, NO_LOCAL_MODULES], **plainly, **given
+    )
+    return done
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
