@@ -146,9 +146,11 @@ def test_what_a_notebook_leaves_open_is_closed_and_what_it_left_for_the_end_is_d
         f"words, end = 'done', open({str(tmp_path / 'end.txt')!r}, 'w')\n"
         "atexit.register(lambda: end.write(words))"
     )
-    run(written(tmp_path, code))
-    assert (tmp_path / "open.txt").read_text() == "data"
-    assert (tmp_path / "end.txt").read_text() == "done"
+    circle = f"circle = [open({str(tmp_path / 'circle.txt')!r}, 'w')]\ncircle[0].write('round')\ncircle.append(circle)"
+    shown = f"open({str(tmp_path / 'shown.txt')!r}, 'w')"
+    run(written(tmp_path, code, circle, shown, "_.write('seen')"))
+    for name, said in {"open": "data", "end": "done", "circle": "round", "shown": "seen"}.items():
+        assert (tmp_path / f"{name}.txt").read_text() == said
 
 
 def test_what_was_typed_is_known_as_in_a_new_kernel(tmp_path):
