@@ -10,6 +10,7 @@ import shutil
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
+from json import JSONDecoder
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
@@ -39,6 +40,9 @@ HEAD = ("run", "state", "why")
 
 NOTEBOOKS = "*.failed*.ipynb"
 """How the notebooks of runs that failed are called."""
+
+DRAWING = re.compile(r'"image/svg\+xml": (?=\[)')
+"""What stands before the lines of a drawing in a notebook, which takes long to read as a whole."""
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -166,11 +170,10 @@ def _settle(plan: Plan, name: str, outcome: Outcome, why: str, record: Record) -
 def _picture(plan: Plan, name: str) -> None:
     """Lay the first drawing of a report beside it, for the index; of one that has none an earlier one is taken away."""
     picture = plan.out / PICTURES / f"{name}.svg"
-    cells = json.loads((plan.out / name / "report.ipynb").read_text(encoding="utf-8"))["cells"]
-    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
-    if drawing := next((it["image/svg+xml"] for it in shown if "image/svg+xml" in it), ""):
+    notebook = (plan.out / name / "report.ipynb").read_text(encoding="utf-8")
+    if found := DRAWING.search(notebook):
         picture.parent.mkdir(exist_ok=True)
-        replace_file(picture, "".join(drawing).encode())
+        replace_file(picture, "".join(JSONDecoder().raw_decode(notebook, found.end())[0]).encode())
     else:
         picture.unlink(missing_ok=True)
 
