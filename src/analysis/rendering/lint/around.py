@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.rendering.tree import NOUN
@@ -32,10 +33,15 @@ class Around(NamedTuple):
     def within(self, tag: str, kinds: frozenset[str], given: dict[str, str]) -> Around:
         """Return what is around a text inside one more tag."""
         is_link = tag == "a" and given.get("href", "").startswith("#f-")
-        is_noun = NOUN in kinds  # which a link takes in beside its number
-        has_origin = not is_noun and (self.has_origin or is_link or tag == "time" or not kinds.isdisjoint(ORIGINS))
-        is_given = has_origin or "source" in kinds or "data-phrase" in given
-        is_typed = (self.is_typed or is_noun) and not is_given
-        is_extra = self.is_extra or any(kind in kinds and of in ("", tag) for kind, of in OF_THE_PAGE)
-        is_extra = is_extra or ("alt" in kinds and "hidden" in given)  # read out, and not seen
-        return Around(self.tags | {tag}, self.kinds | kinds, is_extra, has_origin, is_typed)
+        return _within(self, tag, kinds, is_link, "data-phrase" in given, "hidden" in given)
+
+
+@lru_cache(maxsize=4096)  # a page has many of the same
+def _within(around: Around, tag: str, kinds: frozenset[str], is_link: bool, is_phrase: bool, is_hidden: bool) -> Around:
+    is_noun = NOUN in kinds  # which a link takes in beside its number
+    has_origin = not is_noun and (around.has_origin or is_link or tag == "time" or not kinds.isdisjoint(ORIGINS))
+    is_given = has_origin or "source" in kinds or is_phrase
+    is_typed = (around.is_typed or is_noun) and not is_given
+    is_extra = around.is_extra or any(kind in kinds and of in ("", tag) for kind, of in OF_THE_PAGE)
+    is_extra = is_extra or ("alt" in kinds and is_hidden)  # read out, and not seen
+    return Around(around.tags | {tag}, around.kinds | kinds, is_extra, has_origin, is_typed)

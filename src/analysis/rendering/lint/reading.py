@@ -19,11 +19,13 @@ __all__ = ["Link", "Page", "Piece", "Working", "read_page"]
 INLINE = INLINES | {"tspan"}
 """Tags within a sentence; every other one ends it."""
 
+NEVER_CLOSED = VOID | {"img", "meta", "link", "base", "input"}
 UNREAD = frozenset({"head", "script", "style"})
 FRAME = frozenset({"nav", "footer", "form"})
 """The frame of the page: it repeats what stands in the main part, so its text is not read."""
 
 REQUESTS = frozenset({"action", "background", "data", "formaction", "ping", "poster", "src", "srcset", "xlink:href"})
+OR_HREF = REQUESTS | {"href"}
 LOADERS = frozenset({"base", "embed", "frame", "iframe", "link", "object"})
 WORDS = frozenset({"alt", "aria-label", "content", "title"})
 """Attributes that hold text, which may say anything; so do those whose names begin with `data-`."""
@@ -120,8 +122,9 @@ class Page(MarkupParser):
             self.faults.append(f"{self.cell}: a link stands within a link; end the one before the other begins")
         if tag == "ol" and (first := given.get("start", "1")) != "1":
             self.faults.append(f"{self.cell}: a list begins with {first!r}, which has no origin; let it begin with 1")
-        self._words.append({"br": " ", "a": PLACE if given.get("href", "").startswith("#f-") else ""}.get(tag, ""))
-        if tag not in VOID and tag not in {"img", "meta", "link", "base", "input"}:
+        if tag == "br" or (tag == "a" and given.get("href", "").startswith("#f-")):
+            self._words.append(" " if tag == "br" else PLACE)
+        if tag not in NEVER_CLOSED:
             self._around = self._around.within(tag, kinds, given)
             self.open.append((tag, kinds, given, self._around))
         self.exhibits += "exhibit" in kinds
@@ -222,10 +225,11 @@ class Page(MarkupParser):
     def _look_for_requests(self, tag: str, given: dict[str, str]) -> None:
         if (not given and tag not in LOADERS) or (tag == "link" and given.get("rel") == "canonical"):
             return  # the latter says where the page stands, and loads nothing
-        asking = REQUESTS if tag in {"a", "area"} else REQUESTS | {"href"}
+        asking = REQUESTS if tag in {"a", "area"} else OR_HREF
         loads = [v for k, v in given.items() if k in asking and not v.startswith(("#", "data:"))]
         said = WORDS | {"href"} if tag == "a" else WORDS  # an address may hold a table of any words
-        drawn = any(OUTSIDE.search(v) for k, v in given.items() if k not in said and not k.startswith("data-"))
+        able = [k for k, v in given.items() if "(" in v or "@" in v]  # which is known sooner than what is asked for
+        drawn = any(OUTSIDE.search(given[k]) for k in able if k not in said and not k.startswith("data-"))
         if loads or drawn or tag in LOADERS or given.get("http-equiv", "").lower() == "refresh":
             self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
 
