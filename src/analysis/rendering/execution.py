@@ -124,13 +124,15 @@ def _by_papermill(
     notebook: Path, parameters: Mapping[str, Any], engine: str | None, given: Mapping[str, Any]
 ) -> NotebookNode:
     """Let papermill prepare a notebook, and an engine of its run it; in one step papermill would write it as well."""
-    import papermill
     from papermill.engines import papermill_engines
+    from papermill.execute import remove_error_markers
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
     plainly = {"engine_name": engine, "kernel_name": KERNEL}
-    prepared = papermill.execute_notebook(
-        str(notebook), None, dict(parameters), language="python", prepare_only=True, **plainly
-    )
+    prepared = remove_error_markers(load_notebook_node(str(notebook)))
+    if parameters:
+        prepared = parameterize_notebook(prepared, dict(parameters), language="python", **plainly)
     done: NotebookNode = papermill_engines.execute_notebook_with_engine(
         nb=prepared, autosave_cell_every=0, extra_arguments=[QUIETLY, NO_LOCAL_MODULES], **plainly, **given
     )
