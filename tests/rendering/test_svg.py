@@ -118,3 +118,15 @@ def test_text_is_escaped():
 def test_a_broken_picture_is_refused_with_its_cell():
     with pytest.raises(ReportError, match="cell pic: the figure is not well-formed SVG"):
         inline_svg(b"<svg><g></svg>", "x", "s1-", "cell pic")
+
+
+def test_dots_of_one_colour_say_it_once_and_others_each_for_themselves():
+    """By hand: two of the first colour stand together; the last is alone, and keeps its own."""
+    dots = "".join(
+        f'<use href="#dot" x="{x}" y="1" style="fill: {hue}"/>' for x, hue in ((1, "red"), (2, "red"), (3, "#000000"))
+    )
+    said = inside(f'<defs><path id="dot" d="M0 0L1 1"/></defs>{dots}')
+    assert said.count("fill:red") == 1
+    assert re.search(
+        r'<g style="fill:red"><use [^>]*x="1" y="1"/><use [^>]*x="2" y="1"/></g><use [^>]*style="fill:#000000"', said
+    )

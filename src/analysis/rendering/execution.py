@@ -94,7 +94,6 @@ def execute(
         import nbformat
         import papermill
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
-        from papermill.execute import raise_for_execution_errors
         from zmq import ZMQError
 
         from analysis.rendering.kernels import kernels, last_remark
@@ -105,8 +104,7 @@ def execute(
         copy.write_bytes(notebook.read_bytes())  # papermill would take braces in a path for parameters
         try:
             kernel = {"kernel_manager_class": kind, "timeout_func": clock, "on_notebook_start": clock.start}
-            done = _by_papermill(copy, parameters, engine or None, kernel | {"progress_bar": progress})
-            raise_for_execution_errors(done, str(output))
+            done = _by_papermill(copy, output, parameters, engine or None, kernel | {"progress_bar": progress})
         except papermill.PapermillExecutionError:
             failed = nbformat.read(output, as_version=4)
             raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None
@@ -121,11 +119,11 @@ def execute(
 
 
 def _by_papermill(
-    notebook: Path, parameters: Mapping[str, Any], engine: str | None, given: Mapping[str, Any]
+    notebook: Path, failed: Path, parameters: Mapping[str, Any], engine: str | None, given: Mapping[str, Any]
 ) -> NotebookNode:
-    """Let papermill prepare a notebook, and an engine of its run it; in one step papermill would write it as well."""
+    """Let papermill prepare a notebook, and an engine of its run it; only one that fails is written, and raised."""
     from papermill.engines import papermill_engines
-    from papermill.execute import remove_error_markers
+    from papermill.execute import raise_for_execution_errors, remove_error_markers
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
@@ -136,6 +134,7 @@ def _by_papermill(
     done: NotebookNode = papermill_engines.execute_notebook_with_engine(
         nb=prepared, autosave_cell_every=0, extra_arguments=[QUIETLY, NO_LOCAL_MODULES], **plainly, **given
     )
+    raise_for_execution_errors(done, str(failed))
     return done
 
 

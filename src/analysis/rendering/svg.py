@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from functools import lru_cache
 from html import escape
@@ -16,7 +15,7 @@ from analysis.rendering.errors import ReportError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["COLOURS", "inline_svg", "wrap_png"]
+__all__ = ["COLOURS", "inline_svg"]
 
 COLOURS = palette.names_in_page()
 
@@ -52,15 +51,15 @@ PLACES = _set("x y x1 y1 x2 y2 dx dy cx cy r rx ry width height points transform
 COLOUR = re.compile("|".join(COLOURS), re.IGNORECASE)
 OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!\s*['\"]?#)|expression|@import|javascript:|\\", re.IGNORECASE)
 SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+ALIKE = re.compile(r'<use [^<>]* style="(fill:[^";]*)"/>(?:<use [^<>]* style="\1"/>)+')
+"""Dots of one colour, one behind the other."""
+
 POINT = re.compile(r' d="M[^ ]+ [^ ]+"')  # a line of one point, of which nothing is seen
 STEP = re.compile(rf"[A-Za-z]|{SVG_NUMBER.pattern}")
 """A part of a path: a letter that is a command, or a number that is a coordinate."""
 
 ROUND = re.compile(r' d="M0 ([\d.]+)C([^A-Za-z]+)z"')
 """A path that begins above its middle, is all curves, and ends where it began, as a dot does."""
-
-MOST_DOTS = 50_000_000
-"""Dots of a picture: more than any printer has for a sheet, and as many as fit into the memory of a small machine."""
 
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
 
@@ -105,23 +104,16 @@ def inline_svg(
         raise ReportError(f"{cell}: the figure is not well-formed SVG ({error}).") from None
     box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
     names = _Names(prefix, root, has_roles=has_roles)
-    body = "".join(part for child in root for part in _write(child, names))
+    body = ALIKE.sub(_once, "".join(part for child in root for part in _write(child, names)))
     kind = f' class="{kind}"' if kind else ""
     about = f' aria-describedby="{described_by}"' if described_by else ""
     return f'<svg{kind} viewBox="{escape(box)}" role="img" aria-label="{escape(name)}"{about}>{body}</svg>'
 
 
-def wrap_png(data: bytes, cell: str = "the figure") -> bytes:
-    """Put a PNG picture into an SVG frame, so that Typst is given nothing but SVG."""
-    if data[:8] != b"\x89PNG\r\n\x1a\n":
-        raise ReportError(f"{cell}: the figure is not a PNG picture.")
-    width, height = (int.from_bytes(data[i : i + 4]) for i in (16, 20))
-    if width * height > MOST_DOTS:
-        raise ReportError(f"{cell}: the figure has {width:,} by {height:,} dots; {MOST_DOTS:,} at most fit a PDF.")
-    size = f'width="{width}" height="{height}"'
-    address = f"data:image/png;base64,{base64.b64encode(data).decode()}"
-    frame = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width} {height}">'
-    return f'{frame}<image {size} href="{address}"/></svg>'.encode()
+def _once(alike: re.Match[str]) -> str:
+    """Say the colour of dots once for all of them."""
+    style = f' style="{alike[1]}"'
+    return f"<g{style}>{alike[0].replace(style, '')}</g>"
 
 
 def _write(element: ElementTree.Element, names: _Names) -> Iterator[str]:
