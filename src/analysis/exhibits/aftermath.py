@@ -44,7 +44,7 @@ class Aftermath(Dataset):
         day = c[own] if c.declares(own) else public_by(then)
         if day.value <= c.evidence.judged_at.toordinal():
             return then
-        return (then, Verbatim(" (read in what came out on "), day, Verbatim(")"))
+        return (then, Verbatim(" (public on "), day, Verbatim(")"))
 
     def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
         """List what happened or was decided, from findings that are the days of events, the earliest first.

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.rendering import tables
 from analysis.rendering.numbering import HEADING
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
-from analysis.rendering.typst_text import SPACE, anchor, line, quote, truth
+from analysis.rendering.typst_text import anchor, line, quote, raw, truth
 from analysis.rendering.typst_workings import are_numbered, numbered
+from analysis.rendering.widths import widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,7 +105,7 @@ def _element(node: Element, *, nested: bool = True) -> str:
     if tag == "dl":
         return place + _definitions(node)
     if tag == "pre":
-        return f"{place}#listing({quote(''.join(_raw(inner)).strip(chr(10)))})"
+        return f"{place}#listing({quote(''.join(raw(inner)).strip(chr(10)))})"
     if tag == "hr":
         return "#rule();"
     if box(node) == "tiles":
@@ -181,33 +182,15 @@ def _run_on(part: Element) -> str:
     return anchor(part) + content(part.children)
 
 
-def _raw(nodes: Iterable[Node]) -> list[str]:
-    return [piece for n in nodes for piece in ([n] if isinstance(n, str) else _raw(n.children))]
-
-
 def table(grid: tables.Grid) -> str:
     """Write a table; columns of prose wrap and share the room that is left, columns of numbers keep their width."""
     head, body = ("".join(f"{_cell(cell, grid)}, " for row in rows for cell in row) for rows in (grid.head, grid.body))
-    flex = ", ".join(map(_flex, grid.columns(grid.head), grid.columns(grid.body)))
+    flex = ", ".join(f"({weight}, {word})" for weight, word in widths(grid))
     align = ", ".join(grid.align)
     return (
         f"align: ({align},), flex: ({flex},), heads: {len(grid.head)}, rows: {len(grid.body)}, "
         f"head: ({head}), body: ({body})"
     )
-
-
-def _flex(head: list[tables.Cell], body: list[tables.Cell]) -> str:
-    heads, texts = [cell.text for cell in head], [cell.text for cell in body]
-    longest = max(map(len, texts), default=0)
-    if longest <= 22:  # headings may wrap, numbers and names stay on one line
-        words = [word for text in heads for word in text.split()]
-        inside = max(map(len, [*words, *texts]), default=0)
-        return f"(0, {inside if inside < max(map(len, heads), default=0) else 0})"
-    texts = [*heads, *texts]
-    raw = ("".join(_raw(cell.content)) for cell in (*head, *body))
-    word = max((len(word) for text in raw for word in SPACE.split(text)), default=0)  # a no-break space parts none
-    average = sum(map(len, texts)) / len(texts)
-    return f"({round(max(longest**0.5, average**0.7), 2)}, {min(max(word, 10), 22)})"
 
 
 def _cell(cell: tables.Cell, grid: tables.Grid) -> str:

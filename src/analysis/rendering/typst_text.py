@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["SPACE", "anchor", "colours", "line", "quote", "truth"]
+__all__ = ["SPACE", "anchor", "colours", "line", "quote", "raw", "truth"]
 
 ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
@@ -132,3 +132,8 @@ def _link(address: str, text: str) -> str:
     if not address.startswith("#f-"):
         return "inside"
     return "range-working" if "–" in text and len(text) <= LONG_WORD else "working"
+
+
+def raw(nodes: Iterable[Node]) -> list[str]:
+    """Return all text of some nodes with its blanks as they are."""
+    return [piece for n in nodes for piece in ([n] if isinstance(n, str) else raw(n.children))]

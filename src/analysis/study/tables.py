@@ -41,7 +41,7 @@ SINCE = (
     ("The same with equity, as planned", "", "since.JPN.rapidus_planned", "since.JPN.rapidus_planned.day"),
     ("Framework for chips and artificial intelligence", "", "since.JPN.framework", "since.JPN.framework.day"),
     (
-        "TSMC’s second plant, first plan and new one",
+        "TSMC’s second plant, first and new plan",
         "pledge.JASM_FAB_2.yen",
         "since.JASM_FAB_2.yen",
         "since.JASM_FAB_2.yen.day",

@@ -122,7 +122,8 @@ def _paint(sheet: Sheet, courses: Sequence[Course], end: date) -> None:
     right = room_for([_word(course.later[-1][0]) for course in courses]) + 0.42
     for course in courses:
         words = sheet.wrap(course.title, LETTERS)
-        place = Place(0.24, left, right, sheet.bottom + height_of([words]) + 0.12, 0.4)
+        below = 0.4 if course is courses[-1] else 0.1 + height_of(["days"]) * len(course.later)
+        place = Place(0.24, left, right, sheet.bottom + height_of([words]) + 0.12, below)
         axes = sheet.axes(place)
         is_label(sheet.head(axes, words, 4))
         axes.set_xlim(_year(start) - 0.02, _year(end) + 0.02)

@@ -117,7 +117,7 @@ def logic_capacity(w: Writer) -> Figure:
 
 
 def _slopes(sheet: Sheet, rows: Sequence[Slope], heads: Sequence[Finding]) -> None:
-    slopes.slope(sheet, rows, Place(height=2.5, left=2.2, right=2.2, top=0.3, below=0.05), heads)
+    slopes.slope(sheet, rows, Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05), heads)
 
 
 def _rows(sheet: Sheet, rows: Sequence[Bar]) -> None:

@@ -32,7 +32,7 @@ def subsidy_accounts(w: Writer) -> Figure:
     rows = [Slope(w.catalogue.name(e), sides, tint(w, e)) for e, sides in found.items() if any(sides)]
 
     def paint(sheet: Sheet) -> None:
-        slopes.slope(sheet, rows, Place(height=2.5, left=2.2, right=2.2, top=0.3, below=0.05), heads)
+        slopes.slope(sheet, rows, Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05), heads)
 
     both = len(heads) > 1
     return draw(
@@ -93,7 +93,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     end = max(7, math.ceil(0.25 + max(map(_ratio, rows))))
 
     def paint(sheet: Sheet) -> None:
-        place = Place(height=0.2166 * len(rows), left=2.55, right=0.5, top=sheet.fit(0.24, 0.3), below=0.3)
+        place = Place(height=0.202 * len(rows), left=2.55, right=0.5, top=sheet.fit(0.24, 0.3), below=0.3)
         axes = bars.dots(sheet, rows, place, limits=(0.5, end), letters=24)
         words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
         _name_lines(axes, much)

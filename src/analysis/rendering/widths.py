@@ -1,0 +1,88 @@
+"""How wide the columns of a printed table are: prose gets its room where that saves the most lines."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.rendering.typst_text import SPACE, raw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from analysis.rendering.tables import Grid
+
+    Widths = NDArray[np.int_]
+
+__all__ = ["shared", "widths"]
+
+LONGEST_RIGID = 22  # signs; headings may wrap, numbers and names as short as that stay on one line
+LEAST, MOST_HELD = 10, 22  # signs of the longest word of a column of prose, for which it has room
+LINES = ((11, 117), (21, 125), (1_000_000, 135))  # signs across the page in a table of fewer rows: long ones are small
+BOLD = 1.07  # how much wider bold letters are
+GAP = 3  # signs that the gap between columns would hold
+RAGGED = 3  # signs that stay free where a line ends before a long word
+MOST_ROWS = 60  # of a long table that are looked at
+
+
+def widths(grid: Grid) -> list[tuple[float, int]]:
+    """Say how each column shares the room: its weight, and how long a word it holds; both are 0 where nothing wraps."""
+    found: list[tuple[float, int]] = []
+    taken, prose = 0, dict[int, int]()
+    for column, (head, body) in enumerate(zip(grid.columns(grid.head), grid.columns(grid.body), strict=True)):
+        heads, texts = [cell.text for cell in head], [cell.text for cell in body]
+        longest = max(map(len, texts), default=0)
+        if longest <= LONGEST_RIGID:
+            inside = max(map(len, [*(word for text in heads for word in text.split()), *texts]), default=0)
+            found.append((0, inside if inside < max(map(len, heads), default=0) else 0))
+            taken += inside + GAP
+        else:
+            signs = ("".join(raw(cell.content)) for cell in [*head, *body])  # a no-break space parts no words
+            found.append((0, min(max(LEAST, *(len(word) for text in signs for word in SPACE.split(text))), MOST_HELD)))
+            prose[column] = found[-1][1]
+    rows = [
+        {cell.column: round(len(cell.text) * (BOLD if cell.head else 1)) for cell in row if cell.colspan == 1}
+        for row in [*grid.head, *grid.body]
+    ]
+    line = next(signs for most, signs in LINES if len(grid.body) < most)
+    lengths = [[row.get(column, 0) for row in rows[:MOST_ROWS]] for column in prose]
+    for column, width in zip(prose, shared(lengths, list(prose.values()), line - taken), strict=True):
+        found[column] = (width + GAP, found[column][1])
+    return found
+
+
+def shared(lengths: Sequence[Sequence[int]], least: Sequence[int], room: int) -> list[int]:
+    """Share a line among columns, given how long their texts are row by row and how wide each column is at least.
+
+    >>> shared([[30, 30, 12], [80, 12, 12]], [10, 10], 80)
+    [30, 44]
+    """
+    if not lengths:
+        return []
+    taken, texts = np.array(least), np.array(lengths)
+    free = max(room - int(taken.sum()) - GAP * len(taken), 0)
+    for column in range(len(taken)):
+        taken[column] += free // len(taken) + (column < free % len(taken))
+    while True:
+        tried = [_moved(taken, *pair, signs) for pair in permutations(range(len(taken)), 2) for signs in range(1, taken[pair[0]] - least[pair[0]] + 1)]
+        best = min(tried, key=lambda widths: _height(texts, widths), default=taken)
+        if _height(texts, best) >= _height(texts, taken):
+            return [int(width) for width in taken]
+        taken = best
+
+
+def _moved(widths: Widths, giver: int, taker: int, signs: int) -> Widths:
+    moved = widths.copy()
+    moved[[giver, taker]] += [-signs, signs]
+    return moved
+
+
+def _height(texts: Widths, widths: Widths) -> float:
+    """Say how many lines a table has; one in a cell beside a higher one counts a little, as less to read around."""
+    breadths = widths[:, None]
+    lines = np.where(texts <= breadths, 1, np.ceil(texts / np.maximum(breadths - RAGGED, 1)))
+    return float(lines.max(axis=0).sum() + 0.02 * lines.sum())
