@@ -122,7 +122,7 @@ def _slopes(sheet: Sheet, rows: Sequence[Slope], heads: Sequence[Finding]) -> No
 
 def _rows(sheet: Sheet, rows: Sequence[Bar]) -> None:
     """Draw pairs of bars on one scale, so that a longer bar is always a larger share."""
-    bars.horizontal(sheet, rows, Place(height=0.235 * len(rows), left=2.1, right=0.6, top=0.05, below=0.025))
+    bars.horizontal(sheet, rows, Place(height=0.202 * len(rows), left=2.1, right=0.6, top=0.05, below=0.025))
 
 
 NAMED = {
