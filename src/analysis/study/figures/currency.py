@@ -51,7 +51,7 @@ def yen_path(w: Writer) -> Figure:
     marks = [Marked(rate.day, rate, MARKED[name]) for name, rate in found.items() if rate and rate.day]
 
     def paint(sheet: Sheet) -> None:
-        axes = sheet.axes(Place(height=2.61, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
+        axes = sheet.axes(Place(height=2.3, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
         sheet.pane = axes
         axes.axhline(level.value, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
         axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)

@@ -175,7 +175,7 @@ def dollar_figures(w: Writer) -> Figure:
     def paint(sheet: Sheet) -> None:
         for name, rows, claim in panels:
             top = sheet.bottom + sheet.fit(0.261, 0.55)
-            place = Place(height=0.27 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
+            place = Place(height=0.235 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
             axes = bars.dots(sheet, rows, place, scale=1e9, limits=LIMITS)
             sheet.head(axes, name, sheet.fit(6, 22))
             upright_lines(axes, BILLIONS, map(str, BILLIONS))
