@@ -10,7 +10,7 @@ import numpy as np
 from analysis.rendering.typst_text import SPACE, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,9 +29,9 @@ RAGGED = 3  # signs that stay free where a line ends before a long word
 MOST_ROWS = 60  # of a long table that are looked at
 
 
-def widths(grid: Grid) -> list[tuple[float, int]]:
+def widths(grid: Grid) -> list[tuple[int, int]]:
     """Say how each column shares the room: its weight, and how long a word it holds; both are 0 where nothing wraps."""
-    found: list[tuple[float, int]] = []
+    found: list[tuple[int, int]] = []
     taken, prose = 0, dict[int, int]()
     for column, (head, body) in enumerate(zip(grid.columns(grid.head), grid.columns(grid.body), strict=True)):
         heads, texts = [cell.text for cell in head], [cell.text for cell in body]
@@ -59,7 +59,7 @@ def shared(lengths: Sequence[Sequence[int]], least: Sequence[int], room: int) ->
     """Share a line among columns, given how long their texts are row by row and how wide each column is at least.
 
     >>> shared([[30, 30, 12], [80, 12, 12]], [10, 10], 80)
-    [30, 44]
+    [31, 43]
     """
     if not lengths:
         return []
@@ -67,18 +67,21 @@ def shared(lengths: Sequence[Sequence[int]], least: Sequence[int], room: int) ->
     free = max(room - int(taken.sum()) - GAP * len(taken), 0)
     for column in range(len(taken)):
         taken[column] += free // len(taken) + (column < free % len(taken))
-    while True:
-        tried = [_moved(taken, *pair, signs) for pair in permutations(range(len(taken)), 2) for signs in range(1, taken[pair[0]] - least[pair[0]] + 1)]
-        best = min(tried, key=lambda widths: _height(texts, widths), default=taken)
+    while tried := list(_moved(taken, least)):
+        best = min(tried, key=lambda widths: _height(texts, widths))
         if _height(texts, best) >= _height(texts, taken):
-            return [int(width) for width in taken]
+            break
         taken = best
+    return [int(width) for width in taken]
 
 
-def _moved(widths: Widths, giver: int, taker: int, signs: int) -> Widths:
-    moved = widths.copy()
-    moved[[giver, taker]] += [-signs, signs]
-    return moved
+def _moved(widths: Widths, least: Sequence[int]) -> Iterator[Widths]:
+    """Go through all ways in which one column can give room to another one."""
+    for giver, taker in permutations(range(len(widths)), 2):
+        for signs in range(1, int(widths[giver]) - least[giver] + 1):
+            moved = widths.copy()
+            moved[[giver, taker]] += [-signs, signs]
+            yield moved
 
 
 def _height(texts: Widths, widths: Widths) -> float:
