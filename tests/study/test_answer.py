@@ -104,7 +104,7 @@ MONEY = {
     "against Germany": NO,  # 0.71 over 0.41, but 0.68 over 0.71
     "against France": NOT_YET,  # 0.71 over 0.20
     "against the United Kingdom": NOT_YET,  # 0.71 over 0.04
-    "against South Korea’s package": NO,  # 0.71 over 1.08
+    "against South Korea’s package with loans": NO,  # 0.71 over 1.08
     "against China": NO,  # 0.68 over 0.79
     "by the Finance Ministry alone": NOT_YET,  # 0.71 over 0.21
     "by METI alone": NOT_YET,  # 0.68 over 0.50
@@ -117,8 +117,10 @@ def test_the_answer_is_tried_with_the_money_of_others_and_by_one_account(now):
 
 
 def test_the_ways_that_turn_the_answer_are_named(now, then):
-    assert now.catalogue["lead.answer.turned"].text == "no against Germany, South Korea’s package or China"
+    assert now.catalogue["lead.answer.turned"].text == "no against Germany, South Korea’s package with loans or China"
     assert now.catalogue["lead.answer.holds"].text == "14 of 17"
+    parts = [now.catalogue[f"lead.answer.holds.{kind}"] for kind in ("measures", "money")]
+    assert [it.text for it in parts] == ["10 of 10", "4 of 7"]  # no measure can turn it; three countries do
     assert "lead.answer.turned" not in then.catalogue
     ranked = now.catalogue.on(date(2024, 11, 14))
     assert ranked["lead.answer.turned"].text.startswith("partly with the digital ranking; no against Germany")

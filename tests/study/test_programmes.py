@@ -84,3 +84,9 @@ def test_the_tax_credit_is_added_before_dividing(then):
 
 def test_what_came_since_was_not_public_on_the_articles_day(then):
     assert [name for name in then.catalogue if name.startswith("since.")] == []
+
+
+def test_ways_that_both_countries_have_are_counted_by_themselves(now, then):
+    """By hand: 3.4, 3.37 and 2.16 of five against the United States, 1.73 and 1.69 of the same against Germany."""
+    assert [now.catalogue[f"holds.common.{claim}"].text for claim in ("C26", "C27")] == ["3 of 5", "2 of 5"]
+    assert [then.catalogue[f"holds.common.{claim}"].text for claim in ("C26", "C27")] == ["1 of 1", "1 of 1"]

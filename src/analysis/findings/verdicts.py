@@ -32,7 +32,7 @@ LEGEND = {
     Outcome.MISSING_CONTEXT: "it holds, in one fair reading at least, but a sourced fact changes how it reads",
     Outcome.IMPRECISE: "the figure is off by more than rounding, but not by much",
     Outcome.OVERSTATED: "the direction holds by every official account, the degree does not",
-    Outcome.DISPUTED: "official accounts point in different directions",
+    Outcome.DISPUTED: "comparing countries, official accounts point in different directions",
     Outcome.CONTRADICTED: "the evidence says otherwise, beyond rounding",
     Outcome.NOT_CHECKABLE: "an opinion, a sentence cut off, or nothing public that decides",
 }

@@ -126,10 +126,10 @@ def support(c: Catalogue, by: date | None = None, partner: str = LEADER) -> dict
     found, name = {}, c.evidence.entities[partner]["name_in_prose"]
     for account in ACCOUNTS:
         ours, theirs = (printed(c, economy, account, by) for economy in (FIRST, partner))
-        theirs = theirs or packaged(c, partner, by)
-        if ours and theirs:
+        own = None if theirs else packaged(c, partner, by)  # which no account of Japan’s sets beside its own share
+        if ours and (theirs := theirs or own):
             label = worded("Chip support for its economy, Japan against ", varying(name), ", ")
-            by_account = worded(label, varying(c.evidence.accounts[account]))
+            by_account = worded(label, "our ratio, Japan by " if own else "", varying(c.evidence.accounts[account]))
             found[account] = (it := ratio(ours, theirs)).named(it.id, by_account)
     return found
 

@@ -65,7 +65,7 @@ def other_money(c: Catalogue, by: date | None = None) -> list[Way]:
 
 def _support_of(c: Catalogue, economy: str, by: date | None) -> str:
     name = c.evidence.entities[economy]["name_in_prose"]
-    return name if any(printed(c, economy, account, by) for account in ACCOUNTS) else f"{name}’s package"
+    return name if any(printed(c, economy, account, by) for account in ACCOUNTS) else f"{name}’s package with loans"
 
 
 @once
@@ -96,6 +96,18 @@ def holds(c: Catalogue, by: date | None = None) -> Finding:
     money = tuple(it for way in other_money(c, by) for it in support(c, by, way.money.partner).values())
     quantity, method = Quantity.exact(same, "ways"), f"counted: {told(by_answer(c, by))}"
     return Finding("holds", label, quantity, method, inputs + money, as_printed=text, of=every)
+
+
+def holds_of(c: Catalogue, kind: str) -> Finding:
+    """Count those of the ways that change the measures alone, or the money alone."""
+    money = other_money(c)
+    taken = [way for way in tried(c) if (way in money) == (kind == "money")]
+    if not taken:
+        raise NotKnown(f"another way to count the {kind}")
+    same = sum(said_by(c, way) == said(c) for way in taken)
+    label = f"Other ways of counting that give the same answer: those of the {kind}"
+    quantity, text = Quantity.exact(same, "ways"), f"{same} of {len(taken)}"
+    return Finding("holds", label, quantity, "counted", (c["lead.answer.holds"],), as_printed=text, of=len(taken))
 
 
 def by_answer(c: Catalogue, by: date | None = None) -> dict[str, list[Way]]:
@@ -142,5 +154,6 @@ def listed(words: list[str]) -> str:
 
 topic = Topic()
 topic.add("lead.answer.holds", holds)
+topic.add("lead.answer.holds.{kind}", holds_of, kind=("measures", "money"))
 topic.add("lead.answer.turned", turned)
 topic.add("lead.answer.kept", kept)

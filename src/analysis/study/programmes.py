@@ -6,8 +6,11 @@ from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic
 from analysis.findings.arithmetic import added, ceiling, day_of, ratio, share, years_of
 from analysis.findings.formats import printed
-from analysis.findings.wording import worded
+from analysis.findings.wording import varying, worded
 from analysis.study.economy import gdp
+
+AGAINST = ("C26", "C27")
+"""The claims of much more support, each against another country."""
 
 GRANTED = ("JASM_FAB_1", "JASM_FAB_2", "MICRON", "KIOXIA_WD")
 """The plants that Japan had granted aid to by the article's day, beside Rapidus."""
@@ -29,6 +32,23 @@ def granted_american(c: Catalogue) -> Finding:
     """Take the grants counted three days after the article, less the one that was announced on the day of the count."""
     counted, on_that_day = (c.newest("chips_act_preliminary_awards", "USA", actor) for actor in ("", "SAMSUNG"))
     return counted - ceiling(on_that_day)
+
+
+def in_common(c: Catalogue, claim: str) -> Finding:
+    """Count by how many ways a claim of much more support holds, of those that can be tried for both countries."""
+    ways = [
+        {dict(it.choices)["account"]: it for it in c.verdict(name).specifications if it.holds is not None}
+        for name in AGAINST
+    ]
+    found = [ways[AGAINST.index(claim)][account] for account in ways[0] if account in ways[1]]
+    if not found:
+        raise NotKnown("a way of counting that both countries have")
+    held, label = sum(bool(it.holds) for it in found), "Ways of counting that both countries have, by which claim "
+    quantity, text = Quantity.exact(held, "specifications"), f"{held} of {len(found)}"
+    inputs = tuple(it.evidence for it in found)
+    return Finding(
+        "common", worded(label, varying(claim), " holds"), quantity, "counted", inputs, as_printed=text, of=len(found)
+    )
 
 
 def fund(c: Catalogue) -> Finding:
@@ -80,6 +100,7 @@ def granted_then(c: Catalogue, actor: str) -> list[Finding]:
 
 
 topic = Topic()
+topic.add("holds.common.{claim}", in_common, claim=AGAINST)
 
 topic.add("since.PSMC_SBI.ended", ended)
 # The tax credit that the Finance Ministry leaves out.

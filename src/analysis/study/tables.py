@@ -23,7 +23,8 @@ MEASURED = {
 SINCE = (
     ("Place in the digital ranking", "imd.JPN.rank", "since.JPN.imd.rank", "since.imd.year"),
     ("Unicorns in Japan", "unicorns.JPN.count", "since.JPN.unicorns", "since.JPN.unicorns.date"),
-    ("Price of a dollar, the highest since", "yen.day", "since.yen.weakest", "since.yen.weakest_day"),
+    ("Price of a dollar", "yen.day", "since.yen.newest", "since.yen.newest_day"),
+    ("The same, at its highest since", "", "since.yen.weakest", "since.yen.weakest_day"),
     ("Labour force", "work.labour_force", "since.labour_force", "since.work.year"),
     (
         "Place by yield of an hour, as released",
@@ -113,7 +114,7 @@ KEYS = (
     (
         "yen.day",
         "for a dollar on the article’s day, which was the most in {yen.years} years.",
-        "The most since is {since.yen.weakest}.",
+        "On {since.yen.newest_day}: {since.yen.newest}; the most between: {since.yen.weakest}.",
     ),
 )
 """The numbers that stand at the top of the report, each with what it is."""
@@ -187,6 +188,7 @@ def aftermath(r: Report) -> Table | None:
     """Set beside figures known to the article what they have come to since."""
     note = (
         "“Another since” is a pledge beside the first: neither sum has grown into the other; they are not added. "
+        "Places by the yield of an hour are of different releases: no rise follows. "
         "A dash: there was no such figure yet when the article ran, or none was seen."
     )
     return r.updates(*SINCE, source=note)
