@@ -369,6 +369,14 @@ def test_the_printed_report_is_no_longer_than_nineteen_pages_before_its_annex_of
     assert len(sheets) - annex(edition) <= 24
 
 
+def test_the_story_ends_on_page_fourteen_at_the_latest(edition):
+    """Its last exhibit is the table of what has become of it, which is not parted; *Method* follows."""
+    title = edition.page.select_one("#tbl-since .title").get_text(" ", strip=True)
+    with pymupdf.open(stream=edition.files["report.pdf"]) as document:
+        found = [sheet.number + 1 for sheet in document if title in sheet.get_text()]
+    assert found[0] <= 14
+
+
 def test_no_page_of_the_report_has_a_hole_of_more_than_a_third(edition, sheets):
     """A figure or a card that does not fit goes to the next page, and text goes on before it."""
     for number, white in enumerate(sheets[: annex(edition) - 1], 1):
