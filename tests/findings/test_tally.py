@@ -252,3 +252,12 @@ def test_without_any_change_there_is_no_history_to_tell(bees):
     assert not [name for name in bees["then"].names if name.startswith(("history.C", "holds.C01."))]
     with pytest.raises(NotKnown, match="no verdict changed up to this day"):
         bees["then"]["history.turns"]
+
+
+def test_verdicts_that_rest_on_less_are_named_and_those_against_a_claim_counted_among_them(now):
+    """By hand: C04 is imprecise and firm; C23, C26 and C27 say more against their claims, and rest on the press."""
+    weak = [
+        claim for claim, v in now.verdicts.items() if v.grounds and not v.grounds.are_firm and v.method == "computed"
+    ]
+    assert now.catalogue["documents.others"].text == ", ".join(weak) == "C10, C23, C25, C26, C27, C31"
+    assert now.catalogue["documents.hard"].text == "3 of 3"

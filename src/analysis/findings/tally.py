@@ -80,11 +80,29 @@ def _documented(c: Catalogue, group: str) -> Finding:
     return _count(c, f"Computed verdicts by their documents: {group}", chosen, _said)
 
 
+HARD = (Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.CONTRADICTED)
+"""Verdicts that say most against a claim."""
+
+
 def _others(c: Catalogue) -> Finding:
-    """Name the computed verdicts that rest on less, each with what it says."""
-    chosen = [v for v in c.verdicts.values() if v.method == "computed" and v.grounds and not v.grounds.are_firm]
-    words = ", ".join(f"{v.claim_id} {v.outcome.value}" for v in chosen)
+    """Name the claims whose computed verdicts rest on less."""
+    chosen = _less_firm(c)
+    words = ", ".join(v.claim_id for v in chosen)
     return replace(_count(c, "Computed verdicts by their documents: others", chosen, _said), as_printed=words or "none")
+
+
+def _hard(c: Catalogue) -> Finding:
+    """Count those of them that say most against their claims, of all such verdicts that are computed."""
+    every = [v for v in c.verdicts.values() if v.method == "computed" and v.outcome in HARD]
+    chosen = [v for v in _less_firm(c) if v in every]
+    if not every:
+        raise NotKnown("a computed verdict against a claim")
+    count = _count(c, "Computed verdicts against a claim that rest on less", chosen, _said)
+    return replace(count, as_printed=f"{len(chosen)} of {len(every)}", of=len(every))
+
+
+def _less_firm(c: Catalogue) -> list[Verdict]:
+    return [v for v in c.verdicts.values() if v.method == "computed" and v.grounds and not v.grounds.are_firm]
 
 
 ROBUST: dict[str, Callable[[Verdict], bool]] = {
@@ -120,6 +138,7 @@ TOPIC.add("verdicts.{group}", _counted, group=GROUPS)
 TOPIC.add("verdict.{claim}", _verdict, claim=lambda evidence: evidence.claims_judged)
 TOPIC.add("documents.{group}", _documented, group=RESTING)
 TOPIC.add("documents.others", _others)
+TOPIC.add("documents.hard", _hard)
 TOPIC.add("robust.{group}", _robust, group=ROBUST)
 TOPIC.add("holds.{claim}", _holds, claim=lambda evidence: evidence.claims_judged)
 TOPIC.keep("margin.{tried}", _margin, tried=margins_tried)
