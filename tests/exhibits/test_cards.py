@@ -137,7 +137,7 @@ def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_what_turns_the
     """By hand: three accounts give the second plant's price, and none of them the printed one."""
     assert "supported in 0 of 3 ways of counting." in told(shown["c-C23"])["How sure"]
     assert (
-        "supported in 1 of 2 ways of counting; the answer changes with: mean of decade."
+        "supported in 1 of 2 ways of counting; the answer changes with: mean of the years seen, late ones."
         in (told(shown["c-C02"])["How sure"])
     )
     assert "ways of counting" not in told(shown["c-C11"])["How sure"]  # there is one way only

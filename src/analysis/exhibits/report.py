@@ -195,7 +195,8 @@ class Report(Aftermath):
             "ends its working in the PDF, and a link to that on the page, stands in the column "
             "<code>observation_id</code> if the working is among those from sources, else in <code>finding_id</code>. "
             f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} On the "
-            "web page, “Cite, save, share” below a figure has its data and how to cite it.</p>"
+            "web page, “Cite, save, share” below a figure has its data and how to cite it; from paper, cite it by its "
+            "number and title, in this report.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
 

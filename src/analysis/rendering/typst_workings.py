@@ -63,6 +63,10 @@ def leads_to(nodes: Iterable[Node], numbers: Mapping[str, int]) -> list[int]:
     return [numbers[target] for target in targets if target in numbers]
 
 
+UNNUMBERED = "Shown without a number of their own"
+"""What stands above entries at the end that nothing can cite by a number, as of what is drawn alone."""
+
+
 def numbered(nodes: Iterable[Node]) -> str:
     """Write the entries of the workings that have a number in the order of their numbers."""
     nodes = list(nodes)
@@ -70,7 +74,8 @@ def numbered(nodes: Iterable[Node]) -> str:
     numbers = {name: entry.number for entry in entries for name in names_of(entry.element)}
     told: dict[str, tuple[int, str]] = {}
     written = [_write(entry, numbers, told) for entry in entries]
-    others = (f"#par[{anchor(it)}{line(it.children)}]" for it in walk(nodes) if _is_other(it))
+    others = [f"#par[{anchor(it)}{line(it.children)}]" for it in walk(nodes) if _is_other(it)]
+    others[:0] = [f"#strong[{line([UNNUMBERED])}]"] if others else []
     headings = (anchor(it) for it in walk(nodes) if HEADING.match(it.tag))  # another order has no place for their words
     return "\n".join([*headings, *written, *others])
 
