@@ -347,18 +347,32 @@ def test_every_number_of_a_redrawn_figure_leads_to_its_working(same):
     assert [name for name, working in pairs if " · " not in working] == []
 
 
-def test_the_table_of_a_figure_shows_the_data_of_what_stands_there(view):
+def test_the_table_of_a_figure_stays_open_and_shows_the_data_of_what_stands_there(view):
     show, data = view.page.locator("#fig-unicorns .show"), view.page.locator("#fig-unicorns .data")
     show.click()
     made = data.inner_text()
-    view.choose({"denominator": "population"})
-    assert data.count() == 0  # it belonged to the other drawing
-    assert show.inner_text() == "Show as table"
-    show.click()
+    view.switch("denominator").locator("input:checked").focus()
+    view.page.keyboard.press("ArrowUp")  # from the first option to the last
+    assert view.chosen()["denominator"] == "population"
+    assert (show.inner_text(), show.get_attribute("aria-expanded")) == ("Hide the table", "true")
     assert "0.562" in data.inner_text()
     assert "0.562" not in made
     view.choose({"denominator": "gdp"})
     assert (show.inner_text(), data.inner_text()) == ("Hide the table", made)
+    show.click()
+    view.choose({"denominator": "population"})
+    assert (show.inner_text(), show.get_attribute("aria-expanded")) == ("Show as table", "false")
+    assert not data.is_visible()
+
+
+def test_what_is_unfolded_to_share_a_figure_stays_so_and_says_where_its_pictures_are(view):
+    share, said = view.page.locator("#fig-unicorns .share"), "of the figure as published"
+    share.locator("summary").click()
+    view.choose({"denominator": "population"})
+    expect(share.get_by_text(said)).to_be_visible()
+    share.locator("summary").click()
+    view.choose({"denominator": "gdp"})
+    assert (share.get_attribute("open"), share.get_by_text(said).count()) == (None, 0)
 
 
 def test_what_changed_is_counted_told_and_marked_until_it_is_as_published(view):
@@ -514,7 +528,8 @@ def test_the_address_of_a_figure_that_is_copied_holds_the_choice_and_no_picture_
     figure = view.page.locator("#fig-unicorns")
     for choice, address in (("population", "#denominator=population&at=fig-unicorns"), ("gdp", "#fig-unicorns")):
         view.choose({"denominator": choice})
-        figure.locator("summary").click()
+        if choice == "population":  # and stays unfolded
+            figure.locator("summary").click()
         figure.get_by_role("button", name="Copy").first.click()
         assert view.page.evaluate("window.copied").endswith(f"report.html{address}")
         assert (figure.get_by_role("link", name="Save as SVG").count() == 1) == (choice == "gdp")

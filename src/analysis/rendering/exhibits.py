@@ -28,9 +28,9 @@ FEW = 3
 
 def figure(block: Figure, number: int, place: Place) -> str:
     """Write a figure, and inert inside it what a reader's choice puts in its place, of which there are no files."""
-    without = replace(place, has_files=False)
+    redrawn = replace(place, is_redrawn=True)
     others = "".join(
-        f'<template data-option="{escape(option)}">{_form(other, f"{number}v{count}", without)}</template>'
+        f'<template data-option="{escape(option)}">{_form(other, f"{number}v{count}", redrawn)}</template>'
         for count, (option, other) in enumerate(block.variants.items(), 1)
     )
     choice = f' data-choice="{escape(block.choice)}"' if others else ""

@@ -17,6 +17,8 @@ __all__ = ["PREVIEW", "UNKNOWN", "Place", "citation", "menu"]
 PREVIEW = "figures/preview.png"
 """The picture that others show beside a link to the report."""
 
+AS_PUBLISHED = "Pictures to save are of the figure as published: choose that to find them here."
+
 IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#"<>\n\r\t'})
 MARK = "%EF%BB%BF"
 """Spreadsheets need this mark in front to read a table as UTF-8."""
@@ -26,13 +28,15 @@ MARK = "%EF%BB%BF"
 class Place:
     """Where a page will stand, and whether its figures and the tables of the report lie beside it as files.
 
-    `address` is that of the page itself, or empty where it is not known; `cited` is how the report is cited.
+    `address` is that of the page itself, or empty where it is not known; `cited` is how the report is cited. What
+    `is_redrawn` by a reader's choice has no files of its own.
     """
 
     address: str = ""
     has_files: bool = False
     has_tables: bool = False
     cited: str = ""
+    is_redrawn: bool = False
 
     def of(self, path: str) -> str:
         """Return the address of a file that lies beside the page."""
@@ -66,8 +70,7 @@ def menu(block: Figure | Table, place: Place) -> str:
         f'<a class="address" href="{address}" aria-label="{link}: {block.name}">{link}</a>',
         _cited(block, place),
         _data(block),
-        *(_picture(block, kind) for kind in ("svg", "png") if files),
-        _snippet(block, place) if files and place.address else "",
+        *(_files(block, place) if files else ()),
     ]
     listed = "".join(f"<li>{entry}</li>" for entry in entries if entry)
     summary = f'<summary aria-label="Cite, save, share: {block.name}">Cite, save, share</summary>'
@@ -90,6 +93,14 @@ def _data(block: Figure | Table) -> str:
     address = f"data:text/csv;charset=utf-8,{MARK}{block.csv.translate(IN_ADDRESS)}"
     name = f'download="{escape(block.label)}.csv" aria-label="Save the data of {block.name}"'
     return f'<a class="save" href="{escape(address)}" {name}>Save the data</a> (CSV)'
+
+
+def _files(block: Figure | Table, place: Place) -> list[str]:
+    """Write links to the pictures and the lines to embed one; where a choice redrew the figure, say why none are here."""
+    if place.is_redrawn:
+        return [AS_PUBLISHED]
+    snippet = _snippet(block, place) if place.address else ""
+    return [*(_picture(block, kind) for kind in ("svg", "png")), snippet]
 
 
 def _picture(block: Figure | Table, kind: str) -> str:

@@ -66,10 +66,13 @@
     const next = it.forms.has(option) ? option : it.own;
     if (it.shown === next) return false;
     for (const end of it.ends) end.remove();
+    const isOpen = it.figure.querySelector(".share")?.open;
     it.forms.set(it.shown, [...it.figure.children]);
     it.figure.replaceChildren(...it.forms.get(next));
     if (next !== it.own) it.figure.firstElementChild.prepend(...it.ends);
     it.shown = next;
+    const share = it.figure.querySelector(".share");
+    if (share) share.open = isOpen; // who reads there goes on reading
     const name = all(".number, .title", it.figure.firstElementChild).map(said).join(": ");
     if (name) it.figure.setAttribute("aria-label", name); // which says what it shows now
     return true;

@@ -142,21 +142,25 @@
   addEventListener("report:shown", () => arrange(isPrinting)); // other numbers, another order
   const offer = (link) => {
     const button = create("button", { type: "button", className: "show" });
+    const figure = link.closest("figure"); // which keeps its table open when a choice redraws it
     let table;
     const tell = () => {
-      const isOpen = Boolean(table && !table.hidden);
+      if (!link.isConnected) return; // another form of the figure stands there
+      const isOpen = figure.matches(".tabled");
+      if (table) table.hidden = !isOpen;
+      else if (isOpen) link.closest(".share").after((table = tabulate(link)));
       button.textContent = isOpen ? "Hide the table" : "Show as table";
       const name = link.getAttribute("aria-label").replace("Save the data", `${button.textContent}: the data`);
       button.setAttribute("aria-label", name);
       button.setAttribute("aria-expanded", isOpen);
     };
     button.addEventListener("click", () => {
-      if (table) table.hidden = !table.hidden;
-      else link.closest(".share").after((table = tabulate(link)));
+      figure.classList.toggle("tabled");
       tell();
     });
-    tell();
     link.closest(".share").before(button);
+    tell();
+    addEventListener("report:shown", tell);
   };
   const wired = new WeakSet(); // a figure may take another form, with data of its own
   const wire = () => {
