@@ -96,7 +96,7 @@ def _data(block: Figure | Table) -> str:
 
 
 def _files(block: Figure | Table, place: Place) -> list[str]:
-    """Write links to the pictures and the lines to embed one; where a choice redrew the figure, say why none are here."""
+    """Write links to the pictures and the lines to embed one; for a figure that a choice redrew, say where they are."""
     if place.is_redrawn:
         return [AS_PUBLISHED]
     snippet = _snippet(block, place) if place.address else ""

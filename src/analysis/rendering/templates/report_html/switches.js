@@ -100,6 +100,19 @@
     const name = home.querySelector(".number, .self")?.textContent ?? home.textContent.split(/[:,] /)[0];
     return [at ? ", " : ", in ", link(within[0].id || home.id || "main", name), length > 1 ? ` (${within.length})` : ""];
   });
+  // What comes of a choice, for who does not see it: the next sentence that changed, or the next number by its name.
+  const outcome = (changed) => {
+    const isNext = (it) => latest?.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const place = changed.find(isNext) ?? changed[0];
+    if (!place) return "";
+    const [home, read] = [place.closest("p, dd, li"), document.createRange()];
+    const end = /(?<=[.?!]”?)\s+(?=\p{Lu})/u;
+    if (home) read.setStart(home, 0);
+    read.setEndAfter(place);
+    const sentence = home && said(home).trim().split(end)[read.toString().trim().split(end).length - 1];
+    const name = (place.ariaLabel ?? said(place)).replace(/, as chosen$/, "");
+    return ` ${sentence?.length <= 200 ? sentence : `${name}.`}`;
+  };
   const tell = ({ changed, redrawn }, names) => {
     const isAsMade = switches.every(({ name }) => state[name] === made[name]);
     const now = switches.filter(({ name }) => names.includes(name));
@@ -110,7 +123,7 @@
       ...listed(changed),
       ...redrawn.flatMap((it) => ["; ", link(it.id, it.querySelector(".number")?.textContent ?? "it"), " redrawn: ",
         it.querySelector(".title")?.textContent ?? ""]),
-      ".",
+      ".", ...(redrawn.length ? [] : [outcome(changed)]), // the title of a figure says it
     );
     told.classList.toggle("as-made", isAsMade);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
