@@ -159,7 +159,7 @@ def test_a_number_in_a_table_is_called_by_its_row_and_its_column(make, row, name
 
 def test_a_row_keeps_its_words_around_a_number_and_one_that_is_a_number_says_of_what(make):
     for row, name, inside in [
-        ('Inflow of <a href="#f-x" title="Year of: Inflow">7</a>', "Inflow of 7", "7, Year of: Inflow"),
+        ('Inflow of <a href="#f-x" title="Year of: Inflow">7</a>', "Inflow of 7", "7, year of Inflow"),
         ('<a href="#f-x">7</a>', None, "Of: 7"),
     ]:
         head = with_number(make, body=f'<th scope="row">{row}</th><td>–</td><td>–</td><td>–</td>').tbody.th

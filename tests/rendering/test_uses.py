@@ -226,7 +226,14 @@ def test_the_name_of_a_computed_number_leaves_out_how_it_was_computed(make, page
     year = '<a href="#f-b" title="Year of: Share of Japan, 1989">1989</a>'
     found = page(make.html(f"<p>It was {link} in {year}.</p>"))
     names = [it["aria-label"] for it in found.select("a[aria-label][id^=use]")]
-    assert names == ["7, Pledge in dollars", "1989, Year of: Share of Japan"]
+    assert names == ["7, Pledge in dollars", "1989, year of Share of Japan"]
+
+
+def test_the_name_of_a_year_says_no_country_as_others_may_be_told_of_in_the_same_year(make, page):
+    links = [f'<a href="#f-a" title="{it} of: Output, in dollars, Avonia, 2023">2023</a>' for it in ("Year", "Month")]
+    found = page(make.html(f"<p>In {links[0]}, or {links[1]}, Bellonia had more.</p>"))
+    names = [it["aria-label"] for it in found.select("a[aria-label][id^=use]")]
+    assert names == ["2023, year of Output", "2023, month of Output"]
 
 
 @pytest.mark.parametrize(("label", "said"), [

@@ -20,6 +20,9 @@ FORMULA = re.compile(r": (?=[^:]* [÷×+−] )")
 ASIDE = re.compile(r" \([^()]*\)")
 """A source or a rate in brackets, which the working names."""
 
+TIME = re.compile(r"((?:Year|Month) of): ")
+"""What stands in a label before the figure that a year is of; the same year may be told beside others of its kind."""
+
 AGAINST = re.compile(r", (as a (?:share|multiple) of) ")
 """What stands in a label between the two things that are compared."""
 
@@ -53,12 +56,16 @@ def in_short(number: str, label: str, sign: str, several: Collection[str] = (), 
     '$2 billion, Investment announced for a plant, in dollars, Storkworks'
     >>> in_short("93%", "Yield of an hour, Avonia, 2022, as a share of Yield of an hour, Bellonia, 2022", ", ")
     '93%, Yield of an hour, Avonia, as a share of Bellonia'
+    >>> in_short("2022", "Year of: Yield of an hour, Avonia, 2022", ", ")
+    '2022, year of Yield of an hour'
     """
     about = FORMULA.split(label)[0]
     is_one = _what(about) not in several
     about = ASIDE.sub(lambda aside: "" if is_one or aside[0][2:-1] in number else aside[0], about)
     what, *against = AGAINST.split(about, maxsplit=1)
     first, *others = what.split(", ")
+    if time := TIME.match(first):
+        first, others = f"{time[1].lower()} {first[time.end() :]}", []
     name = f"{number}{sign}{first}"
     if several and len(name) > LONGEST:
         return in_short(number, label, sign, is_told=is_told)

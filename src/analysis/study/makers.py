@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from analysis.evidence import NotKnown, Observation
@@ -52,6 +53,11 @@ def fell(c: Catalogue) -> Finding:
     )
 
 
+def year_of_kinds(c: Catalogue, one: str) -> Finding:
+    """Take the year of a share of one kind of machine for all kinds that are told beside it."""
+    return replace(year_of(c[one]), label="Year of: Shares of kinds of machine")
+
+
 def dollar(c: Catalogue, when: str) -> Finding:
     """Average the price of a dollar over the year of a share of chip sales, for these are counted in dollars."""
     because = c[f"lead.chips.{when}"]
@@ -92,9 +98,9 @@ topic.add("lead.papers", lambda c: c.newest("top_cited_papers_rank", FIRST))
 topic.add("lead.papers.year", lambda c: year_of(c["lead.papers"]))
 topic.add("lead.research.{economy}", lambda c, economy: standing(c, "research", entity=economy))
 topic.add("lead.niche.{niche}", lambda c, niche: c.newest(f"{niche}_share_hq", FIRST), niche=NICHES)
-topic.add("lead.niche.year", lambda c: year_of(c[f"lead.niche.{NICHES[0]}"]))
+topic.add("lead.niche.year", lambda c: year_of_kinds(c, f"lead.niche.{NICHES[0]}"))
 topic.add("lead.tool.fell", fell)
-topic.add("lead.tool.year", lambda c: year_of(c["lead.tool.test.JPN"]))
+topic.add("lead.tool.year", lambda c: year_of_kinds(c, "lead.tool.test.JPN"))
 topic.add("lead.dollar.{when}", dollar, when=WHEN)
 topic.add("lead.patents.edition", edition)
 topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))
