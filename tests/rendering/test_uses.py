@@ -229,6 +229,14 @@ def test_the_name_of_a_computed_number_leaves_out_how_it_was_computed(make, page
     assert names == ["7, Pledge in dollars", "1989, year of Share of Japan"]
 
 
+def test_a_heading_is_called_by_what_is_seen_of_it_without_the_names_of_its_links(make, page):
+    link = '<a href="#f-a" title="Claims judged so&#10;Counted">7</a>'
+    found = page(make.html(f"<h2>supported {link}</h2><h2>Of 7 claims</h2><h2>All {A}</h2>"))
+    named, plain, own, _ = found.select("h2")
+    assert (named["aria-label"], named.a["aria-label"]) == ("supported 7", "7, Claims judged so")
+    assert [it.get("aria-label") for it in (plain, own)] == [None, None]
+
+
 def test_the_name_of_a_year_says_no_country_as_others_may_be_told_of_in_the_same_year(make, page):
     links = [f'<a href="#f-a" title="{it} of: Output, in dollars, Avonia, 2023">2023</a>' for it in ("Year", "Month")]
     found = page(make.html(f"<p>In {links[0]}, or {links[1]}, Bellonia had more.</p>"))

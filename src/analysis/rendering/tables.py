@@ -143,7 +143,9 @@ def grid_to_html(grid: Grid, caption: str = "", name: str = "") -> str:
         cell.attrs["data-label"] = grid.heading(cell)
     head = "".join(_row(row, grid, "col") for row in grid.head)
     body = "".join(_row(row, grid, "row") for row in grid.body)
-    kind = (' class="stacks"' if stacks else "") + (f' aria-label="{escape(name)}"' if name else "")
+    # Else the caption would be heard again as a description, with the names of the links in it.
+    heard = f' aria-label="{escape(name)}" aria-description=""' if name else ""
+    kind = (' class="stacks"' if stacks else "") + heard
     return f"<table{kind}>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
 
 

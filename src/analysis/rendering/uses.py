@@ -97,7 +97,7 @@ def names_of(entry: Element) -> Iterator[str]:
 
 
 def _name_alone(blocks: list[Block]) -> None:
-    """Name each link that shows but a number by what that is, and a verdict by its claim as well."""
+    """Name each link that shows but a number by what that is, a verdict by its claim too; headings by what is seen."""
     shown = [*blocks, *variants(blocks)]
     texts = [nodes for block in shown for nodes in block.texts()]
     links = [it for nodes in texts for it in _outside_workings(nodes) if it.tag == "a"]
@@ -109,6 +109,9 @@ def _name_alone(blocks: list[Block]) -> None:
             link.attrs.setdefault("aria-label", in_short(number, about, ", ", several))
         elif "verdict" in classes(link):
             link.attrs["aria-label"] = f"{number}, {link.attrs.get('href', '').removeprefix('#c-')}"
+    for heading in (it for nodes in texts for it in _outside_workings(nodes) if HEADING.match(it.tag)):
+        if any("aria-label" in it.attrs for it in walk(heading.children)):
+            heading.attrs["aria-label"] = plain(heading.children)  # what is seen of it, without the names of links
     for spot in spots:
         spot.link.attrs["aria-label"] = _drawn(spot, several)
 
