@@ -53,3 +53,13 @@ def test_an_own_rate_has_a_row_of_its_own_where_its_sum_is_on_the_scale():
 
     assert own(rate_rule="own", own_rate=140) == ["$28.1 billion", "$16.1 billion"]  # of 3,931 and 2,260 billion yen
     assert own(rate_rule="own", own_rate=1000) == own() == []
+
+
+@pytest.mark.parametrize("rule", ["day", "announced", "period_mean", "ppp"])
+def test_a_row_of_dollar_sums_is_called_as_the_option_over_it_and_told_as_chosen(rule):
+    report = opened(rate_rule=rule)
+    option = report.catalogue.evidence.settings.phrases["rate_rule"][rule].removeprefix("at the ").removeprefix("at ")
+    alt = draw(figures.dollar_figures, report).figure.alt
+    assert alt.count("Chosen: ") == 1
+    assert alt.partition("Chosen: ")[2].startswith(option)
+    assert alt.partition(" Chosen: ")[0].count(f" {option}") >= 2  # a row in each part

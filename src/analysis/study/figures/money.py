@@ -11,6 +11,7 @@ from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
 from analysis.rendering.palette import FOCUS, GREY, INK
 from analysis.study.pledges import PLEDGES
+from analysis.study.yardsticks import RATE_NAMES
 
 
 def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, Finding | None]]:
@@ -128,47 +129,30 @@ BILLIONS = (10, 20, 30, 40)
 LIMITS = (10, 48)
 """Where the scale begins and ends, in billions; what an own rate gives beyond is told in the title alone."""
 
+RULES = ("day", "announced", "period_mean", "ppp")
+"""By which rules sums are converted; the rows are called as the options of the choice are."""
+
 SUMS = (
-    (
-        "Chip support",
-        "subsidy.JPN.amount_usd",
-        {
-            "day": "rate of the article’s day",
-            "release_day": "rate when first shown",
-            "period_mean": "mean of the programme",
-            "ppp": "purchasing power",
-        },
-        "claim.C25",
-        "yen.subsidy.chosen",
-    ),
-    (
-        "Amazon Web Services",
-        "yen.AWS.usd",
-        {
-            "day": "rate of the article’s day",
-            "announced": "rate of the announcement",
-            "period_mean": "mean since the start",
-            "ppp": "purchasing power",
-        },
-        "claim.C04",
-        "yen.AWS.chosen",
-    ),
+    ("Chip support", "subsidy.JPN.amount_usd", "release_day", "claim.C25", "yen.subsidy.chosen"),
+    ("Amazon Web Services", "yen.AWS.usd", "announced", "claim.C04", "yen.AWS.chosen"),
 )
-"""The article's two largest dollar figures: what is converted, by which rules, the claim, and the sum by the report's rule."""
+"""The article's two largest dollar figures: what is converted, by which rule when announced, the
+claim, and the sum by the report's rule."""
 
 
 @exhibit
 def dollar_figures(w: Writer) -> Figure:
     """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
     panels = []
-    for name, amount, rules, claim, own in SUMS:
+    for name, amount, first, claim, own in SUMS:
         chosen = w.catalogue[own].id
-        found = {words: known(w, f"{amount}.{rule}") for rule, words in rules.items()}
+        found = {RATE_NAMES[it]: known(w, f"{amount}.{first if it == 'announced' else it}") for it in RULES}
         if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value / 1e9 < LIMITS[1]:
-            found["the reader’s own rate"] = w.catalogue[own]
+            found[RATE_NAMES["own"]] = w.catalogue[own]
         rows = [Bar(words, it, FOCUS if it and it.id == chosen else GREY) for words, it in found.items()]
         panels.append((name, rows, known(w, claim)))
 
+    taken = dict.fromkeys(row.name for _, rows, _ in panels for row in rows if row.colour == FOCUS)
     told = [(name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels]
     leeway = w.catalogue["choice.rounding"].value
 
@@ -193,7 +177,7 @@ def dollar_figures(w: Writer) -> Figure:
         "fig-dollar-figures",
         title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
         subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule chosen; band: what rounds to the article’s figure; the lines beside it: {choice.rounding} more, a reporter’s rounding",
-        alt=" ".join(f"{name}: {bars.describe(rows)}" for name, rows in told),
+        alt=" ".join([*(f"{name}: {bars.describe(rows)}" for name, rows in told), *map("Chosen: {}.".format, taken)]),
         data=bars.table(*told),
         source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
         paint=paint,
