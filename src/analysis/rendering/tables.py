@@ -23,6 +23,7 @@ NOTHING = re.compile(r"(?:\d+ rows × \d+ columns)?")
 
 FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
 ALIGNMENTS = frozenset({"left", "right", "center"})
+KEPT = frozenset({"id", "class", "title", "style"})
 WIDEST = 100
 """Columns or rows that a cell may span; what says more would keep the setting of a page busy for minutes."""
 
@@ -31,8 +32,6 @@ MOST_COLUMNS = 1000
 
 MANY = 4
 """Columns that are too many for a phone."""
-
-KEPT = frozenset({"id", "class", "title", "style"})
 
 
 @dataclass(slots=True)
@@ -136,16 +135,15 @@ def give_values(grid: Grid) -> None:
 def grid_to_html(grid: Grid, caption: str = "", name: str = "") -> str:
     """Write a grid as an HTML table, with a scope on each header cell, and with a name to be heard, if it has one.
 
-    Where its rows can be cards, each cell but the first says what it is: there the style sheet finds its label.
+    A description would say its caption again, with the names of the links in it, and is left empty. Where its rows can
+    be cards, each cell but the first says what it is: there the style sheet finds its label.
     """
     stacks = grid.stacks
     for cell in (cell for row in grid.body for cell in row if stacks and cell.column):
         cell.attrs["data-label"] = grid.heading(cell)
     head = "".join(_row(row, grid, "col") for row in grid.head)
     body = "".join(_row(row, grid, "row") for row in grid.body)
-    # Else the caption would be heard again as a description, with the names of the links in it.
-    heard = f' aria-label="{escape(name)}" aria-description=""' if name else ""
-    kind = (' class="stacks"' if stacks else "") + heard
+    kind = (' class="stacks"' if stacks else "") + (f' aria-label="{escape(name)}" aria-description=""' if name else "")
     return f"<table{kind}>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
 
 
