@@ -105,7 +105,7 @@ def test_one_changed_figure_reaches_findings_of_several_kinds(before, after):
     assert reached <= before.dependent & after.dependent
     assert {"f-yen.mean", "f-subsidy.DEU.share.total", "f-imd.JPN.rank"}.isdisjoint(before.dependent)
     counts = before.dependent ^ after.dependent  # counts of verdicts rest on the claims that they count
-    assert all(name.startswith(("f-verdicts.", "f-robust.", "f-history.")) for name in counts)
+    assert all(name.startswith(("f-verdicts.", "f-robust.", "f-history.", "f-documents.")) for name in counts)
 
 
 def test_the_verdict_follows_the_changed_figure(before, after):
