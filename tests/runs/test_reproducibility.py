@@ -78,7 +78,7 @@ def unnamed(block):
     which move with their figure or table; they are compared with these. And without the width of a column, which is
     that of the longest of its cells, and the pictures to be saved, which a page made by itself does not have beside it.
     """
-    block = re.sub(r'<li><a aria-label="Save as (?:SVG|PNG): .*?</li>', "", str(block))
+    block = re.sub(r'<li>(?:<a aria-label="Save as (?:SVG|PNG): |Pictures to save ).*?</li>', "", str(block))
     block = re.sub(r' data-number="\d+"| title="[^"]*"| lang="\w+"', "", block)
     other = r"made from other data than those of the project \(folder .*?\)"
     block = re.sub(rf", {other}| It is {other}\.", "", block)
