@@ -213,7 +213,8 @@ def test_what_came_after_the_article_is_not_told_on_its_day(report, executed):
         assert not any(told)
 
 
-@pytest.mark.parametrize("name", ["digital_competitiveness", pytest.param("report", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["digital_competitiveness", "report"])
 def test_plain_papermill_runs_a_notebook_from_any_folder(tmp_path, name):
     """To its end, and nothing of ours is told; on a busy machine the transport may tell of its own closing socket."""
     report = (notebooks_folder() / f"{name}.ipynb").resolve()

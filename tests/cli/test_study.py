@@ -90,6 +90,7 @@ def test_an_empty_variable_names_the_projects_own_study(call, monkeypatch):
     assert call("trace", "imd.JPN.rank").stdout.startswith("imd.JPN.rank = 32nd\n")
 
 
+@pytest.mark.long
 def test_a_report_is_made_of_the_study_in_its_kernel_too(shell, file):
     file.write_text(STUDY, encoding="utf-8")
     cells = [

@@ -26,6 +26,7 @@ def trapped(tmp_path):
     return tmp_path
 
 
+@pytest.mark.long
 def test_a_report_is_made_beside_them(shell, trapped):
     done = shell("report", "./mine.ipynb", "--to", "html", "--out", "out")
     assert (done.returncode, done.stderr) == (0, "writing out\nrunning mine as known on 2026-10-30\nsetting HTML\n")

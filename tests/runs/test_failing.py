@@ -155,6 +155,7 @@ def files(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
+@pytest.mark.long
 def test_a_digit_typed_by_hand_gets_one_line_with_cell_and_text_and_keeps_the_older_edition(project):
     done = project("It fell by 7 points.")
     assert (done.returncode, done.stdout) == (1, "")

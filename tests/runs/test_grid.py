@@ -103,6 +103,7 @@ def test_a_grid_makes_each_report_once_and_an_index_of_all(grid):
     assert kept == {path: path.stat().st_mtime_ns for path in grid.out.glob("*/report.html")}
 
 
+@pytest.mark.long
 def test_several_workers_set_pdfs_too(grid):
     grid("--dry-run", focus=["KOR"])
     axes = (grid.place / "g.toml").read_text()
@@ -511,6 +512,7 @@ def test_findings_and_verdicts_of_a_grid_are_those_of_each_report(grid, evidence
             }
 
 
+@pytest.mark.long
 def test_findings_can_be_computed_again_and_pages_made_beside_them(grid):
     (grid.place / "f.toml").write_text('findings = ["imd.*.rank"]\n[axes]\nfocus = ["JPN"]\n')
     for more in (("--findings",), ("--findings",), ("--dry-run",)):

@@ -266,6 +266,7 @@ def test_a_child_that_is_killed_is_told_and_the_next_run_is_good(tmp_path):
     assert answers(run(written(tmp_path, "1 + 1")))[0] == "2"
 
 
+@pytest.mark.long
 def test_where_the_server_is_killed_its_child_ends_with_it_and_the_next_run_is_good(tmp_path, children):
     notebook = written(tmp_path, "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(300)")
     with pytest.raises(ExecutionError, match="the kernel died"):
@@ -284,6 +285,7 @@ def test_a_server_that_is_killed_just_as_it_is_asked_is_waited_for_and_a_new_one
     assert server.process.returncode == -signal.SIGKILL
 
 
+@pytest.mark.long
 def test_asked_to_end_again_while_it_ends_its_server_a_process_says_nothing(monkeypatch):
     def asked():
         raise KeyboardInterrupt

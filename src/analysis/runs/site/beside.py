@@ -30,7 +30,8 @@ OURS = {
     "footer": {"By", ". Found an error? Tell whoever published this page."},
     "skip": {"Skip to the report", "Skip this figure", "Skip this table"},
     "share": {"Cite, save, share", "To cite:", "Save the data", "(CSV)", "Save as SVG", "Save as PNG", "To embed:"}
-    | {f"Link to this {kind}" for kind in ("figure", "table")},
+    | {f"Link to this {kind}" for kind in ("figure", "table")}
+    | {"Pictures to save are of the figure as published: choose that to find them here."},
 }
 """What the renderer writes of its own accord, by the places where the lint does not read."""
 

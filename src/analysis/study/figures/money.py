@@ -1,5 +1,7 @@
 """The figures about money: pledges, foreign capital, and what the choice of an exchange rate does."""
 
+from matplotlib.axes import Axes
+
 from analysis.exhibits.figures import bars, stacks
 from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import colour, exhibit, known
@@ -140,6 +142,16 @@ SUMS = (
 claim, and the sum by the report's rule."""
 
 
+def _as_printed(axes: Axes, name: str, claim: Finding, leeway: float) -> None:
+    """Draw what rounds to the article's figure, and as lines how far a reporter's rounding goes."""
+    low, high = claim.quantity.low / 1e9, claim.quantity.high / 1e9
+    axes.axvspan(low, high, color=GREY, alpha=0.4, linewidth=0)
+    for edge in (low / (1 + leeway), high / (1 - leeway)):
+        axes.axvline(edge, color=INK, linewidth=0.7, zorder=3)
+    printed = axes.text(low / (1 + leeway), -0.95, f"article: {claim.text}", color=INK, fontweight=600)
+    leads_to(claim, printed, f"{name},")
+
+
 @exhibit
 def dollar_figures(w: Writer) -> Figure:
     """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
@@ -164,13 +176,7 @@ def dollar_figures(w: Writer) -> Figure:
             sheet.head(axes, name, sheet.fit(6, 22))
             upright_lines(axes, BILLIONS, map(str, BILLIONS))
             if claim:
-                low, high = claim.quantity.low / (1 + leeway) / 1e9, claim.quantity.high / (1 - leeway) / 1e9
-                for edge in (low, high):
-                    axes.axvline(edge, color=INK, linewidth=0.7, zorder=3)
-                axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.4, linewidth=0)
-                words = f"article: {claim.text}"
-                printed = axes.text(low, -0.95, words, color=INK, fontweight=600)
-                leads_to(claim, printed, f"{name},")
+                _as_printed(axes, name, claim, leeway)
 
     return draw(
         w,
