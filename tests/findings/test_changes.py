@@ -560,8 +560,7 @@ def test_a_row_with_another_number_is_the_cause_of_all_that_moved_and_of_nothing
     }  # fmt: skip
     assert differ == moved - counts
 
-    for n in named.keys() - resting - {"documents.hard"}:  # out of how many it is changes with any verdict
-        # another row is the highest or the last now, and comes or goes as a whole
+    for n in named.keys() - resting:  # another row is the highest or the last now, and comes or goes as a whole
         assert named[n].before is None or named[n].after is None, n
     assert changes.resting_on(name) == sorted(resting)
     for change in changes.verdicts:

@@ -253,7 +253,8 @@ def test_a_link_in_a_drawing_lies_on_the_lettering_that_it_names(seen, width):
     seen.set_viewport_size({"width": width, "height": 900})
     spots = seen.evaluate(SPOTS)
     assert len(spots) > 50
-    assert [spot for spot in spots if f" {spot['text']}: " not in f" {spot['link']}: " or spot["match"] < 0.6] == []
+    called = [re.match(rf"(?:[^:]+: )?(?:[^:]+ )?{re.escape(it['text'])}: ", f"{it['link']}: ") for it in spots]
+    assert [spot for spot, it in zip(spots, called, strict=True) if not it or spot["match"] < 0.6] == []
     assert [spot for spot in spots if spot["link"] == f"{spot['text']}: working"] == []  # without a word on what it is
 
 
@@ -482,7 +483,7 @@ def test_a_figure_or_table_is_one_stop_of_the_keyboard_and_arrows_lead_on_in_it(
 
 
 def test_before_the_workings_the_keyboard_has_no_more_stops_than_it_must(page):
-    assert page.evaluate(STOPS) <= 500
+    assert page.evaluate(STOPS) <= 490
 
 
 def test_a_card_is_one_stop_of_the_keyboard_and_arrows_to_the_side_lead_on_in_it(page):

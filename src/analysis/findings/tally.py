@@ -97,8 +97,9 @@ def _hard(c: Catalogue) -> Finding:
     chosen = [v for v in _less_firm(c) if v in every]
     if not every:
         raise NotKnown("a computed verdict against a claim")
-    count = _count(c, "Computed verdicts against a claim that rest on less", chosen, _said)
-    return replace(count, as_printed=f"{len(chosen)} of {len(every)}", of=len(every))
+    found, text = Quantity.exact(len(chosen), "claims"), f"{len(chosen)} of {len(every)}"
+    count = _count(c, "Computed verdicts against a claim that rest on less", every, _said)
+    return replace(count, quantity=found, as_printed=text, of=len(every))
 
 
 def _less_firm(c: Catalogue) -> list[Verdict]:
