@@ -40,14 +40,14 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     blocks = list(_by_sections(on_screen.printed(blocks)))
     back, second = _back(blocks), _second_page(blocks)
     floating = _floating(blocks[: back.start or None])  # nothing moves in among reference matter
-    parts = [_contents(report, front, numbers)] if front else []
+    parts = ["opening", *([_contents(report, front, numbers)] if front else [])]
     for number, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
         if number in back:
             nodes = [node for it in blocks[back.start : back.stop] if isinstance(it, Prose) for node in it.body]
             parts += [f"#back[{reference(nodes, numbers)}]"] if number == back.start else []
             continue
         if number == second:
-            parts.append("#alone()")
+            parts.append("alone")
         if isinstance(block, Prose):
             if words := _annexed(blocks[number - 1 : number], block, following):
                 parts.append(f"#annexed({quote(words)})")
@@ -95,7 +95,7 @@ def _contents(report: Report, front: list[Node], numbers: Mapping[str, int]) -> 
     """Write the opening with the contents beside it, and how a number in brackets is to be read."""
     listed = "".join(f"({quote(to)}, {quote(uses.short(text))}), " for level, to, text in report.contents if level == 2)
     cites = in_brackets(leads_to(front, numbers))
-    return f"#front(({listed}), cites: {quote(cites)})[{content(front)}]"
+    return f"front(({listed}), cites: {quote(cites)})[{content(front)}]"
 
 
 def _by_sections(blocks: Iterable[Block]) -> Iterator[Block]:
