@@ -122,11 +122,11 @@ def plain(nodes: Iterable[Node]) -> str:
 
 def walk(nodes: Iterable[Node]) -> Iterator[Element]:
     """Go through all elements in reading order, each before its children."""
-    waiting = [*nodes][::-1]
+    waiting = [node for node in nodes if isinstance(node, Element)][::-1]
     while waiting:
-        if isinstance(node := waiting.pop(), Element):
-            yield node
-            waiting += reversed(node.children)
+        yield (node := waiting.pop())
+        if inside := [it for it in node.children if isinstance(it, Element)]:
+            waiting += inside[::-1]
 
 
 def classes(element: Element) -> list[str]:

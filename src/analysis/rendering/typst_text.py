@@ -24,6 +24,7 @@ LONG_WORD = 26
 LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
+NOT_SINGLE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 VERDICTS = frozenset(
     f"verdict-{name}"
     for name in ("supported", "imprecise", "overstated", "missing-context", "disputed", "contradicted", "not-checkable")
@@ -70,7 +71,7 @@ def line(nodes: Iterable[Node]) -> str:
 def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool]) -> None:
     for node, following in pairwise([*nodes, ""]):
         if isinstance(node, str):
-            text = SPACE.sub(" ", node)
+            text = NOT_SINGLE.sub(" ", node)
             text = text[1:] if after_space[0] and text.startswith(" ") else text
             if text:
                 after_space[0] = text.endswith(" ")
@@ -112,7 +113,7 @@ def _wrapper(node: Element) -> str:
             return f"outside({quote(address)})"
         if "self" in classes(node):  # in a heading, whose words become a bookmark: it stays plain
             return f"link(to({quote(address[1:])}))"
-        return f"{_link(address, plain(node.children))}({quote(address[1:])})"
+        return f"{_link(address, node)}({quote(address[1:])})"
     if node.tag == "span" and (found := VERDICTS & set(classes(node))):
         return f"verdict({quote(next(iter(found)).removeprefix('verdict-'))})"
     return "at" if node.tag == "span" and "at" in classes(node) else WRAPPERS.get(node.tag, "")
@@ -127,10 +128,11 @@ def _page(node: Element, following: Node) -> str:
     return f"#page-of({quote(address[1:])}, inside: {truth(inside)});"
 
 
-def _link(address: str, text: str) -> str:
+def _link(address: str, node: Element) -> str:
     """Name the look of a link within the report; a range of numbers is not parted at the end of a line."""
     if not address.startswith("#f-"):
         return "inside"
+    text = plain(node.children)
     return "range-working" if "–" in text and len(text) <= LONG_WORD else "working"
 
 

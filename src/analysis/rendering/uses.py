@@ -92,8 +92,11 @@ def _number(entries: list[Element], uses: Uses) -> None:
 
 
 def names_of(entry: Element) -> Iterator[str]:
-    """Go through the ids of an entry: its own, and those inside it of workings with the same content."""
-    return (element.attrs["id"] for element in walk([entry]) if element.attrs.get("id"))
+    """Go through the ids of an entry: its own, and those at its start of workings with the same content."""
+    begin: list[Node] = [entry]
+    while begin and isinstance(first := begin[0], Element) and (name := first.attrs.get("id")):
+        yield name
+        begin = [*first.children, *begin[1:]]
 
 
 def _name_alone(blocks: list[Block]) -> None:
