@@ -111,7 +111,7 @@ def _element(node: Element, *, nested: bool = True) -> str:
     if box(node) == "tiles":
         return place + _tiles(node)
     if box(node) == "annex" and are_numbered(inner):
-        return f"{place}#numbered(pages => [{numbered(inner)}])"
+        return f"{place}{numbered(inner)}"
     body = place + content(inner)
     if tag == "p":
         return f"#par[{body}]"
@@ -152,7 +152,7 @@ def _item(nodes: Iterable[Node]) -> str:
 def _definitions(node: Element) -> str:
     """Write terms with their texts; those of workings share paragraphs, because there are hundreds of them."""
     if are_numbered(node.children):
-        return f"#numbered(pages => [{numbered(node.children)}])"
+        return numbered(node.children)
     run_on = "workings" in classes(node)
     entries: list[list[str]] = []
     for part in _entries(node.children):

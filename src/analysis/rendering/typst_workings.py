@@ -68,7 +68,7 @@ UNNUMBERED = "Shown without a number of their own"
 
 
 def numbered(nodes: Iterable[Node]) -> str:
-    """Write the entries of the workings that have a number in the order of their numbers."""
+    """Write the entries of the workings that have a number in the order of their numbers, with links of their own look."""
     nodes = list(nodes)
     entries = sorted(_entries(nodes), key=lambda entry: entry.number)
     numbers = {name: entry.number for entry in entries for name in names_of(entry.element)}
@@ -77,7 +77,8 @@ def numbered(nodes: Iterable[Node]) -> str:
     others = [f"#par[{anchor(it)}{line(it.children)}]" for it in walk(nodes) if _is_other(it)]
     others[:0] = [f"#strong[{line([UNNUMBERED])}]"] if others else []
     headings = (anchor(it) for it in walk(nodes) if HEADING.match(it.tag))  # another order has no place for their words
-    return "\n".join([*headings, *written, *others])
+    text = "\n".join([*headings, *written, *others])
+    return f"#numbered((pages, inside, outside) => [{text}])"
 
 
 def _is_other(element: Element) -> bool:
@@ -111,7 +112,8 @@ def _write(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int,
     words = [*entry.heading, dot, *_read_once(_cited(said, numbers), _note(entry, numbers, told))]
     shown = f"{line(value)}#{quote(DOT)};" if value else ""
     uses = "".join(f"({quote(place)}, ({', '.join(map(quote, ids))},)), " for place, ids in _uses(body[at:]))
-    head = f"{entry.number}, [{''.join(map(_place, names))}{shown}], ({uses})"
+    places = f"#working-place({quote(names[0])}, {entry.number});{''.join(map(_place, names[1:]))}"
+    head = f"{entry.number}, [{places}{shown}], ({uses})"
     name = quote(entry.element.attrs["id"].removeprefix("f-"))  # as in the table of findings
     return f"#entry(pages, {head}, {name})[{line(words)}]"
 
