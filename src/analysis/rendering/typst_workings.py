@@ -68,7 +68,7 @@ UNNUMBERED = "Shown without a number of their own"
 
 
 def numbered(nodes: Iterable[Node]) -> str:
-    """Write the entries of the workings that have a number in the order of their numbers, with links of their own look."""
+    """Write the entries of the workings that have a number in the order of their numbers."""
     nodes = list(nodes)
     entries = sorted(_entries(nodes), key=lambda entry: entry.number)
     numbers = {name: entry.number for entry in entries for name in names_of(entry.element)}
