@@ -99,6 +99,11 @@ def test_a_token_without_a_number_is_fit_where_a_note_says_how_it_is_read(bees, 
     assert bees(hives(printed="some bees", note="read as three")).load().latest("hives", "AAA").value == 3
 
 
+def test_a_derived_figure_without_a_note_of_its_parts_is_one_line(told):
+    found = told(hives(qualifier="derived", precision=1.0))
+    assert found == ["observations.csv:2:note: is empty; say of what the figure was worked out"]
+
+
 def test_a_value_without_the_minus_that_is_printed_is_one_line(told, measured):
     measured("share")
     (line,) = told(hives(3, printed="−3", unit="share"))

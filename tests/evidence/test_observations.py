@@ -14,6 +14,7 @@ from ..made_up import observed
     ("value", "precision", "qualifier", "expected"),
     [
         (25e9, 1e9, "eq", (24.5e9, 25.5e9)),  # "$25 billion"
+        (15.9e9, 0.3e9, "derived", (15.75e9, 16.05e9)),  # three parts, each to a tenth of a billion
         (13.5e9, 0.1e9, "approx", (13.4e9, 13.6e9)),  # "about 13.5 billion": twice the width
         (20e9, 1e9, "gt", (20e9, math.inf)),  # "more than 20 billion"
         (10e12, 1e12, "ge", (10e12, math.inf)),

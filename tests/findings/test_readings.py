@@ -121,6 +121,12 @@ def test_a_corrected_figure_says_what_its_source_published_and_why_that_is_wrong
     assert found.method == "published as 8, corrected: one was counted twice"
 
 
+def test_a_derived_figure_says_of_what_it_was_worked_out_and_not_that_it_was_published():
+    row = observed("hives", "AAA", 3, "2021-02-01", qualifier="derived", note="our sum: 1 and 2; seen in spring")
+    found = Catalogue(made(row), Parameters(DAY)).newest("hives", "AAA")
+    assert (found.method, found.value, found.inputs) == ("our sum: 1 and 2", 3, ())
+
+
 @pytest.mark.parametrize(
     ("cells", "low", "value", "high"),
     [

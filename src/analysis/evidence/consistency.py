@@ -61,13 +61,14 @@ def token_value(printed: str) -> float | None:
 
 def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     """Find rows whose name, printed token, base, frequency or number of things cannot be what they say."""
-    columns = ("value", "printed", "note", "unit", "base_period", "frequency")
+    columns = ("value", "printed", "qualifier", "note", "unit", "base_period", "frequency")
     periods = ("period_start", "period_end")
     table = tables["observations"]
     rows = zip(*(table[name] for name in (*columns, *periods)), strict=True)
-    for number, (value, printed, note, unit, base, frequency, start, end) in enumerate(rows, 2):
+    for number, (value, printed, qualifier, note, unit, base, frequency, start, end) in enumerate(rows, 2):
         found = (
             ("printed", _of_token(float(value), printed, note)),
+            ("note", "" if note or qualifier != "derived" else "is empty; say of what the figure was worked out"),
             ("value", _of_count(float(value), unit)),
             ("base_period", _of_base(base, unit)),
             ("frequency", _of_period(frequency, start, end)),

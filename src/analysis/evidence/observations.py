@@ -126,13 +126,14 @@ def years_in_words(years: Iterable[int]) -> str:
 def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float]:
     """Return the lower and upper bound that a printed figure allows.
 
-    A rounded figure may be half its last printed digit away, a figure said to be about right a whole one;
-    `gt` and `ge` have no upper bound, and `le` (up to) starts at zero.
+    A rounded figure may be half its last printed digit away, and so may one derived from such figures, whose precision
+    is that of all of them; one said to be about right a whole digit. `gt` and `ge` have no upper bound, and `le` (up
+    to) starts at zero.
     """
     match qualifier:
         case "exact":
             return value, value
-        case "eq":
+        case "eq" | "derived":
             return value - precision / 2, value + precision / 2
         case "approx":
             return value - precision, value + precision

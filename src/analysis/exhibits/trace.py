@@ -34,7 +34,7 @@ def in_a_line(finding: Finding) -> str:
 def in_figures(finding: Finding) -> str:
     """Write how a number was computed, with the numbers in place of their names; of any other way nothing.
 
-    A figure from a source says nothing either, unless it was corrected.
+    A figure from a source says nothing either, unless it was corrected or derived.
     """
     if not finding.inputs:
         return finding.method if finding.observation and finding.method != AS_PUBLISHED else ""

@@ -100,7 +100,7 @@ class Readings:
         return worded(name, ", ", varying(who), *((", ", varying(row.when)) if row.period else ()))
 
     def row(self, row: Observation) -> Finding:
-        """Make a finding of one row of the evidence; a corrected one says what the source has."""
+        """Make a finding of one row; a corrected one says what the source has, a derived one of what it was made."""
         if row not in self._rows:
             self._rows[row] = self._finding_of(row)
         return self._rows[row]
@@ -111,6 +111,8 @@ class Readings:
         if correction:
             method = f"published as {correction['expected']}{CORRECTED}{correction['reason']}"
             found = replace(found, method=method)
+        elif row.qualifier == "derived":
+            found = replace(found, method=row.note.partition(";")[0])
         return found
 
     def observe(

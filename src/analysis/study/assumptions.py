@@ -14,7 +14,7 @@ THRESHOLDS = {
     "imprecise": ("Gap up to which a figure counts as imprecise, as a share of the evidence", "share"),
     "low_percentile": ("Share of the others below which a place in a ranking counts as low", "share"),
     "low_level": ("Share of the American level below which a level counts as low", "share"),
-    "dominates": ("Share of a market from which on a country counts as dominating it", "share"),
+    "dominates": ("Share of a market above which a country counts as dominating it", "share"),
 }
 """What each threshold says, and its unit."""
 

@@ -43,7 +43,7 @@ def above_the_line(c: Catalogue) -> Finding:
     """Count those in which it was above what “dominated” takes, whichever way it was rounded."""
     line, seen = c["choice.dominates"], c["chips.seen"].inputs
     found = [share for share in seen if share.quantity.low > line.value]
-    label = "Years in which Japan had more of world chip sales than “dominated” takes"
+    label = "Years in which Japan had more of world chip sales than “dominated” takes, beyond rounding"
     return Finding("years", label, Quantity.exact(len(found), "years"), "counted", (*seen, line), of=len(seen))
 
 
