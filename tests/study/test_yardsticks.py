@@ -10,6 +10,7 @@ from analysis.evidence import NotKnown
 from analysis.findings import parameters
 from analysis.study import STUDY
 from analysis.study.yardsticks import BASES, DENOMINATORS, MUCH_LARGER, RATE_NAMES, RATE_RULES
+from analysis.study.yen import TO_THE_DAY
 
 NEEDED = {"own": {"own_rate": 150}}
 """What a value needs beside it."""
@@ -118,7 +119,8 @@ def test_the_numbers_under_a_choice_are_those_worked_by_hand(under, choice, alia
 
 def test_a_sum_in_dollars_says_by_which_rate_it_was_converted(now):
     for rule in RATE_RULES:
-        assert now.catalogue.names[f"yen.AWS.usd.{rule}"].label.endswith(f"({RATE_NAMES[rule]})")
+        words = {**RATE_NAMES, **TO_THE_DAY}[rule]
+        assert now.catalogue.names[f"yen.AWS.usd.{rule}"].label.endswith(f"({words})")
 
 
 # -- the words for it -----------------------------------------------------------------------------------

@@ -131,6 +131,9 @@ def within(found: Finding) -> Finding:
     return replace(found, as_printed=" to ".join(ends))
 
 
+TO_THE_DAY = {"announced": "rate implied by Reuters", "period_mean": "mean rate up to the article’s day"}
+"""What two of the rules come to for Amazon's pledge, whose period goes on, and whose dollars an agency told."""
+
 topic = Topic()
 
 topic.add("yen.day", lambda c: fixing(c, "USD", "JPY", c.evidence.judged_at))
@@ -158,7 +161,7 @@ topic.add(
     "yen.AWS.usd.{rule}",
     lambda c, rule: dollars(c, c["pledge.AWS.announced"], rule, announced="pledge.AWS.stated_usd"),
     "Pledge of Amazon Web Services in dollars ({rule})",
-    rule={rule: RATE_NAMES[rule] for rule in RATE_RULES},
+    rule={rule: RATE_NAMES[rule] for rule in RATE_RULES} | TO_THE_DAY,
 )
 topic.choose("yen.AWS.chosen", "rate_rule", "yen.AWS.usd.{option}")
 topic.add("yen.gdp.start", lambda c: gdp_year(c, 2))

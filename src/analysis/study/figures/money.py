@@ -182,7 +182,7 @@ def dollar_figures(w: Writer) -> Figure:
         w,
         "fig-dollar-figures",
         title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
-        subtitle="Dollars by exchange-rate rule, marked in billions; international dollars at purchasing power. Coloured: the rule chosen; band: what rounds to the article’s figure; the lines beside it: {choice.rounding} more, a reporter’s rounding",
+        subtitle="Dollars by rate, marked in billions; international dollars at purchasing power. For Amazon, the rate of the announcement is implied by Reuters, and the mean ends on the article’s day. Coloured: the rule chosen; band: what rounds to the article’s figure; lines: {choice.rounding} more, a reporter’s rounding",
         alt=" ".join([*(f"{name}: {bars.describe(rows)}" for name, rows in told), *map("Chosen: {}.".format, taken)]),
         data=bars.table(*told),
         source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
