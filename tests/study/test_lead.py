@@ -185,8 +185,10 @@ def test_places_then_and_now_are_taken_among_the_same_economies(now):
     assert now.catalogue["lead.logic.placed.now"].text == "none"
 
 
-def test_the_newest_year_of_any_measure_is_told(now):
+def test_the_newest_year_of_any_measure_is_told(now, then):
     assert (now.value("lead.newest.year"), now.value("lead.first.year")) == (2024, 2019)
+    assert now.catalogue["lead.first.dated"].text == "both by 2019 figures"  # wafers, patents of 2017 to 2019
+    assert then.catalogue["lead.first.dated"].text == "by figures up to 2019"  # wafers, patents of 2015 to 2017
 
 
 def test_a_dollar_of_the_years_of_two_chip_shares_is_the_mean_of_their_noon_rates(now, raw):

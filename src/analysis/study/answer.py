@@ -213,7 +213,7 @@ def tipped(c: Catalogue) -> Finding:
     """Say in words whether the answer is what it is by the money alone."""
     whole = c["lead.answer"]
     moves = whole.text != said(c, money=None)
-    text = f"Only money makes it “{whole.text.lower()}”" if moves else "Money does not change that"
+    text = f"Only money says “{whole.text.lower()}”" if moves else "Money does not change that"
     return replace(whole, id="money", method="the rule with the money and without it", as_printed=text)
 
 
@@ -225,12 +225,21 @@ def first_year(c: Catalogue) -> Finding:
     return year_of(max(found, key=period_end))
 
 
+def dated(c: Catalogue) -> Finding:
+    """Say in words of which year the figures are by which Japan is first, or up to which where they differ."""
+    year, found = c["lead.first.year"], [period_end(standing(c, it)).year for it in belonging(c, "first")]
+    head = ("both " if len(found) == 2 else "all ") if len(found) > 1 else ""
+    text = f"{head}by {year.text} figures" if len({*found}) == 1 else f"by figures up to {year.text}"
+    return replace(year, id="dated", as_printed=text)
+
+
 topic = Topic()
 topic.add("lead.{count}", counted, count=tuple(COUNTS))
 topic.add("lead.answer", answer)
 topic.add("lead.answer.alone", alone)
 topic.add("lead.answer.money", tipped)
 topic.add("lead.first.year", first_year)
+topic.add("lead.first.dated", dated)
 topic.add("lead.support.{account}", supported_by, account=ACCOUNTS)
 topic.add(
     "lead.support.{account}.day",

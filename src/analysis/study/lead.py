@@ -44,6 +44,7 @@ MEASURES = {
 
 OTHERS = {
     "ranking": Measure("imd_wdcr_rank"),
+    "papers": Measure("top_cited_papers_rank"),
     "all_tools": Measure("chip_equipment_sales_share_hq", ("mufg",)),
     "research_oecd": Measure("rnd_share_gdp", ("oecd",)),
 }

@@ -24,6 +24,9 @@ NAMED = {
 }
 """What each measure is called where it is left out."""
 
+ADDED = {"ranking": "the digital ranking", "papers": "the papers cited most"}
+"""The measures that are taken besides, and what each is called."""
+
 SWAPPED = {
     "all machines": ("tools", "all_tools"),
     "the OECD’s count of research": ("research", "research_oecd"),
@@ -45,11 +48,11 @@ def ways() -> list[Way]:
     """List the other sets of measures: one left out, one more, or one by another count."""
     taken = tuple(MEASURES)
     less = [Way(f"without {NAMED[left]}", tuple(it for it in taken if it != left)) for left in taken]
-    more = Way("with the digital ranking", (*taken, "ranking"))
+    more = [Way(f"with {words}", (*taken, added)) for added, words in ADDED.items()]
     swapped = [
         Way(f"with {words}", tuple(by if it == old else it for it in taken)) for words, (old, by) in SWAPPED.items()
     ]
-    return [*less, more, *swapped]
+    return [*less, *more, *swapped]
 
 
 @once
@@ -128,7 +131,9 @@ def turned(c: Catalogue) -> Finding:
     answers = {answer: found for answer, found in by_answer(c).items() if answer != said(c)}
     if not answers:
         raise NotKnown("a way of counting that turns the answer")
-    text, turning = told(answers), [way for found in answers.values() for way in found]
+    turning = [way for found in answers.values() for way in found]
+    text = "; ".join(f"{listed([way.words for way in found])}: “{it.lower()}”" for it, found in answers.items())
+    text = text[0].upper() + text[1:]  # it is a sentence of its own
     money = tuple(it for way in turning for it in support(c, None, way.money.partner).values())
     label, quantity = "What the answer would be if it were counted otherwise", Quantity.exact(len(turning), "ways")
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"], *money), as_printed=text)

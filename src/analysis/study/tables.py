@@ -114,7 +114,7 @@ KEYS = (
     (
         "yen.day",
         "for a dollar on the article’s day, which was the most in {yen.years} years.",
-        "The newest is {since.yen.newest}, the most between {since.yen.weakest}.",
+        "The newest is {since.yen.newest}; the highest in between was {since.yen.weakest}.",
     ),
 )
 """The numbers that stand at the top of the report, each with what it is."""
