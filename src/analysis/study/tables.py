@@ -113,7 +113,7 @@ KEYS = (
     ),
     (
         "yen.day",
-        "for a dollar on the article’s day, which was the most in {yen.years} years.",
+        "for a dollar on the article’s day, the most in {yen.years} years.",
         "The newest is {since.yen.newest}; the highest in between was {since.yen.weakest}.",
     ),
 )
