@@ -248,10 +248,10 @@ GERMANY_THEN = {"mof": MOF["DEU"]}
 GERMANY_NOW = {
     "mof": MOF["DEU"],
     "meti": METI["DEU"],
-    "share.then": (3.93065 / 557.227_005) / (15.95 / 3_876.805),
-    "share.total": (3.93065 / 616.032_900_5) / (15.95 / 4_219.309_5),
-    "per_head.day": per_head(3.93065e12 / DEAREST, 124.4825e6) / per_head(15.95e9 * 1.06525, 83.2865e6),
-    "per_head.ppp": per_head(3.93065e12 / 93.5005, 124.4825e6) / per_head(15.95e9 / 0.7175, 83.2865e6),
+    "share.then": (3.93065 / 557.227_005) / (16.05 / 3_876.805),
+    "share.total": (3.93065 / 616.032_900_5) / (16.05 / 4_219.309_5),
+    "per_head.day": per_head(3.93065e12 / DEAREST, 124.4825e6) / per_head(16.05e9 * 1.06525, 83.2865e6),
+    "per_head.ppp": per_head(3.93065e12 / 93.5005, 124.4825e6) / per_head(16.05e9 / 0.7175, 83.2865e6),
 }
 TRIED = {
     "mof": "mof",
