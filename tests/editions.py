@@ -69,7 +69,7 @@ def write(folder: Path, evidence: Evidence, as_of: date, data: Path) -> Path:
     given = parameters.default(STUDY, as_of)
     catalogue = Catalogue(evidence, given, STUDY)
     files = {
-        "findings.csv": findings_csv(catalogue.everything()).encode(),
+        "findings.csv": findings_csv(catalogue.everything(), evidence.documents).encode(),
         "verdicts.csv": verdicts_csv(catalogue.verdicts).encode(),
     }
     made_by = manifest.program(notebooks_folder() / "report.ipynb", manifest.FORMATS)

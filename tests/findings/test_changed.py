@@ -49,7 +49,7 @@ def test_whatever_is_changed_nothing_is_printed_said_or_exported(d, share, part,
         lambda: d.say("It is {x}.", x=share),
         lambda: d.bars({"Japan": share}),
         lambda: d.table("tbl-a", "A", ["", "Share"], table),
-        lambda: findings_csv([share]),
+        lambda: findings_csv([share], {}),
     ):
         with pytest.raises(ChangedByHand, match=rf"^mine\.share {HINT}$"):
             show()

@@ -23,17 +23,17 @@ MANIFEST = {
 FIGURE = {
     "finding_id": "obs.sum", "label": "Sum", "value": "3", "low": "2.5", "high": "3.5", "unit": "JPY", "printed": "¥3",
     "method": "as published", "inputs": "", "sources": "mof", "observation_id": "sum.2024", "published": "2024-04-09",
-    "documents": "slide daily",
+    "documents": "slide daily", "addresses": "https://example.org/slide none",
 }  # fmt: skip
 DOUBLE = FIGURE | {
     "finding_id": "double", "value": "6", "low": "5", "high": "7", "printed": "¥6", "method": "two times the sum",
     "inputs": "obs.sum", "sources": "mof", "observation_id": "", "published": "",
-    "documents": "",
+    "documents": "", "addresses": "",
 }  # fmt: skip
 VERDICT = {
     "claim_id": "C01", "verdict": "supported", "method": "computed", "rule": "amount", "margin": "0.1",
     "holds_in": "1", "of": "2", "evidence": "double", "weakest_document": "slide", "weakest_kind": "own",
-    "is_firm": "yes",
+    "is_firm": "yes", "weakest_address": "https://example.org/slide",
 }  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def test_what_is_computed_now_reads_like_an_edition_that_was_written_and_read_ba
         "parameters": json.loads(json.dumps(taken.parameters)),
         "notebook": {}, "package": {"sha256": "bb"}, "data": {"observations.csv": "cc"},
     }  # fmt: skip
-    tables = findings_csv(now.catalogue.everything()), verdicts_csv(now.verdicts)
+    tables = findings_csv(now.catalogue.everything(), now.catalogue.evidence.documents), verdicts_csv(now.verdicts)
     assert parse("now", written, *tables, {}) == taken
     assert len(taken.findings) == len(now.catalogue.everything())
     assert len(taken.verdicts) == len(now.verdicts)
@@ -230,12 +230,12 @@ def test_columns_that_an_earlier_edition_does_not_have_read_as_empty():
     figures = table([column for column in FINDINGS if column not in LATER], bare(DOUBLE), bare(FIGURE))
     judged = table([column for column in VERDICTS if column not in LATER], bare(VERDICT))
     snapshot = parse("old", MANIFEST, figures, judged, {})
-    assert snapshot.findings == {"double": DOUBLE, "obs.sum": FIGURE | {"documents": ""}}
-    empty = {"weakest_document": "", "weakest_kind": "", "is_firm": ""}
+    assert snapshot.findings == {"double": DOUBLE, "obs.sum": FIGURE | {"documents": "", "addresses": ""}}
+    empty = {"weakest_document": "", "weakest_kind": "", "is_firm": "", "weakest_address": ""}
     assert snapshot.verdicts == {"C01": VERDICT | empty}
 
 
-@pytest.mark.parametrize("column", ["documents", "weakest_document", "weakest_kind", "is_firm"])
+@pytest.mark.parametrize("column", sorted(LATER))
 def test_each_later_column_may_be_missing_by_itself(column):
     tables = []
     for columns, row in ((FINDINGS, FIGURE), (VERDICTS, VERDICT)):

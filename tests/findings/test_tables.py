@@ -21,7 +21,7 @@ def rows(content):
 
 @pytest.fixture(scope="module")
 def findings(catalogue):
-    return rows(tables.findings_csv(catalogue.everything()))
+    return rows(tables.findings_csv(catalogue.everything(), catalogue.evidence.documents))
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def verdicts(catalogue):
 
 def test_findings_have_their_columns(findings):
     assert ",".join(findings[0]) == (
-        "finding_id,label,value,low,high,unit,printed,method,inputs,sources,observation_id,published,documents"
+        "finding_id,label,value,low,high,unit,printed,method,inputs,sources,observation_id,published,documents,addresses"
     )
 
 
@@ -87,7 +87,7 @@ def test_one_name_means_one_number(catalogue):
 
 def test_verdicts_have_their_columns(verdicts):
     assert ",".join(verdicts[0]) == (
-        "claim_id,verdict,method,rule,margin,holds_in,of,evidence,weakest_document,weakest_kind,is_firm"
+        "claim_id,verdict,method,rule,margin,holds_in,of,evidence,weakest_document,weakest_kind,is_firm,weakest_address"
     )
 
 
@@ -184,6 +184,17 @@ def test_a_figure_names_the_documents_it_was_read_in_and_a_computed_one_none(fin
         assert set(row["documents"].split()) <= evidence.documents.keys()
 
 
+def test_each_document_has_its_address_in_the_same_place_or_the_word_none(findings, verdicts, evidence):
+    for row in findings:
+        addresses = [evidence.documents[name].url or "none" for name in row["documents"].split()]
+        assert row["addresses"].split() == addresses, row["finding_id"]
+    weakest = {row["weakest_document"]: row["weakest_address"] for row in verdicts if row["weakest_document"]}
+    assert {name: evidence.documents[name].url or "none" for name in weakest} == weakest
+    article = next(row for row in findings if row["finding_id"] == "claim.C11")
+    assert article["documents"].endswith(" article_text")  # which lies nowhere on the web
+    assert article["addresses"].endswith(" none")
+
+
 def test_a_verdict_names_its_weakest_document_and_how_near_that_is(verdicts, evidence):
     for row in verdicts:
         if row["verdict"] == "not checkable":
@@ -202,7 +213,7 @@ def test_all_evidence_of_verdicts_stands_in_the_table_of_findings(findings, verd
 
 def test_some_findings_alone_can_be_written_in_the_order_given(now):
     wanted = ["subsidy.ratio.DEU.mof", "imd.JPN.rank"]
-    written = rows(tables.findings_csv(now.catalogue[name] for name in wanted))
+    written = rows(tables.findings_csv((now.catalogue[name] for name in wanted), now.catalogue.evidence.documents))
     assert [row["finding_id"] for row in written] == wanted
 
 

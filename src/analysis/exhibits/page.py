@@ -204,7 +204,7 @@ class Page:
         day, number = self.parameters.as_of, version(DISTRIBUTION)
         about = (
             f"{self.catalogue.study.maintainers} make this report and keep it up. "
-            "Found an error? Tell whoever published this edition, with its day and the name of the finding: it stands "
+            "Found an error? Tell whoever gave you this edition, with its day and the name of the finding: it stands "
             "in <code>findings.csv</code>, in the link of each number, and in small print in the workings of the PDF."
         )
         terms = "What is our own is under the MIT licence; figures from sources keep the terms named there."

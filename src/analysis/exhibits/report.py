@@ -175,28 +175,29 @@ class Report(Aftermath):
         counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
         meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
         tables = {
-            "findings.csv": "Every finding of the report, with bounds, method and sources; days are told in “printed”",
+            "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "
+            "days are told in “printed”",
             "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
         }
-        texts = findings_csv(self.catalogue.everything(*self.pen.used.values())), verdicts_csv(self.verdicts)
+        findings = findings_csv(self.catalogue.everything(*self.pen.used.values()), self.catalogue.evidence.documents)
         about = {
             "summary": ", ".join(f"{number} {name}" for name, number in counts.most_common()),
             "attachments": {
                 name: {"description": words, "text": text}
-                for (name, words), text in zip(tables.items(), texts, strict=True)
+                for (name, words), text in zip(tables.items(), (findings, verdicts_csv(self.verdicts)), strict=True)
             },
             "switches": switches(self.pen),
             "linked_data": linked_data(self.pen, self.title, self.subtitle, self.catalogue.study.maintainers, tables),
         }
         columns = " ".join(f"Its column <code>{column}</code> holds {meaning}." for column, meaning in MEANINGS.items())
-        words = "All findings and verdicts are tables beside this report and attached to its PDF"
+        words = "All findings and verdicts are tables that come with this report and are attached to its PDF"
         page = (
             f"<p>{words}: <code>findings.csv</code> has every finding, with bounds, method and sources. The name that "
-            "ends its working in the PDF, and a link to that on the page, stands in the column "
-            "<code>observation_id</code> if the working is among those from sources, else in <code>finding_id</code>. "
-            f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} On the "
-            "web page, “Cite, save, share” below a figure has its data and how to cite it; from paper, cite it by its "
-            "number and title, in this report.</p>"
+            "ends its working in the PDF, and a link to that on the page, stands in its column <code>finding_id</code> "
+            "or <code>observation_id</code>; <code>addresses</code> has where each document is found on the web. "
+            f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} A figure is "
+            "cited by its number and title, in this report.</p>"
+            '<p class="screen">“Cite, save, share” below a figure has its data and how to cite it.</p>'
         )
         return Block(page, f"{words}.", {"report": about})
 

@@ -73,7 +73,7 @@ def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, 
 def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
     """Take a snapshot of what is computed now, in the same form as of an edition read back."""
     parameters = as_arguments(catalogue.parameters)
-    findings = _rows(name, "findings.csv", findings_csv(catalogue.everything()), FINDINGS)
+    findings = _rows(name, "findings.csv", findings_csv(catalogue.everything(), catalogue.evidence.documents), FINDINGS)
 
     def of(finding_id: str, since: str) -> list[Observation]:
         return news(catalogue, finding_id, date.fromisoformat(since))

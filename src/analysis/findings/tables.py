@@ -5,9 +5,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from analysis.evidence import Document
 from analysis.evidence.frames import SOURCE, with_gaps
 from analysis.findings.catalogue import Catalogue
 from analysis.findings.finding import Finding
+from analysis.findings.grounds import Grounds
 from analysis.findings.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -18,11 +20,11 @@ if TYPE_CHECKING:
 
 FINDINGS = (
     "finding_id", "label", "value", "low", "high", "unit", "printed", "method", "inputs", "sources",
-    "observation_id", "published", "documents",
+    "observation_id", "published", "documents", "addresses",
 )  # fmt: skip
 VERDICTS = (
     *("claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence"),
-    *("weakest_document", "weakest_kind", "is_firm"),
+    *("weakest_document", "weakest_kind", "is_firm", "weakest_address"),
 )
 MEANINGS = {
     "margin": "how far the article’s figure lies from the evidence, as a share of it; of a comparison the smallest "
@@ -32,13 +34,16 @@ MEANINGS = {
 }
 """What those columns of the verdicts hold whose names do not say it."""
 
-LATER = frozenset({"documents", "weakest_document", "weakest_kind", "is_firm"})
-"""Columns that editions before 1.6.0 do not have; there they read as empty."""
+LATER = frozenset({"documents", "weakest_document", "weakest_kind", "is_firm", "addresses", "weakest_address"})
+"""Columns that early editions do not have, the addresses none before 1.17.0; there they read as empty."""
+
+NO_ADDRESS = "none"
+"""What stands for a document that lies nowhere on the web, so that there are as many addresses as documents."""
 
 
-def findings_csv(findings: Iterable[Finding]) -> str:
+def findings_csv(findings: Iterable[Finding], documents: Mapping[str, Document]) -> str:
     """Write findings as CSV, a row each; a figure from a source names its observation and the day it was published."""
-    return csv_text(FINDINGS, map(_finding, findings))
+    return csv_text(FINDINGS, (_finding(it, documents) for it in findings))
 
 
 def verdicts_csv(verdicts: Mapping[str, Verdict]) -> str:
@@ -50,7 +55,7 @@ def findings_frame(catalogue: Catalogue) -> "pd.DataFrame":
     """Return all findings as a table of pandas, one row each, by name."""
     import pandas as pd
 
-    rows = list(map(_finding, catalogue.everything()))
+    rows = [_finding(it, catalogue.evidence.documents) for it in catalogue.everything()]
     frame = with_gaps(pd.DataFrame.from_records(rows, columns=FINDINGS, index="finding_id"))
     frame["published"] = pd.to_datetime(frame["published"]).astype("datetime64[s]")
     frame.attrs["source"] = SOURCE
@@ -76,11 +81,16 @@ def csv_text(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str
     return text.getvalue()
 
 
-def _finding(f: Finding) -> tuple[object, ...]:
+def _finding(f: Finding, documents: Mapping[str, Document]) -> tuple[object, ...]:
     quantity, inputs = f.quantity, " ".join(part.id for part in f.inputs)
     row = (f.observation.observation_id, f.observation.published.isoformat()) if f.observation else ("", "")
     bounds = (quantity.value, quantity.low, quantity.high, quantity.unit)
-    return (f.id, f.label, *bounds, f.text, f.method, inputs, " ".join(f.sources), *row, " ".join(f.documents))
+    return (f.id, f.label, *bounds, f.text, f.method, inputs, " ".join(f.sources), *row, *_read(f, documents))
+
+
+def _read(f: Finding, documents: Mapping[str, Document]) -> tuple[str, str]:
+    """Name the documents of a finding, and the address of each."""
+    return " ".join(f.documents), " ".join(documents[name].url or NO_ADDRESS for name in f.documents)
 
 
 def verdict_rows(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
@@ -90,9 +100,14 @@ def verdict_rows(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]
         margin = v.margin.value if v.margin else None
         count = (v.holds_in, v.of) if v.of else (None, None)
         evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))
-        on = v.grounds
-        read = (on.documents[0].document_id, on.kind.value, "yes" if on.are_firm else "no") if on else ("", "", "")
-        yield (v.claim_id, v.outcome.value, v.method, v.rule, margin, *count, evidence, *read)
+        yield (v.claim_id, v.outcome.value, v.method, v.rule, margin, *count, evidence, *_weakest(v.grounds))
+
+
+def _weakest(on: Grounds | None) -> tuple[str, ...]:
+    if on is None:
+        return ("",) * 4
+    first = on.documents[0]
+    return first.document_id, on.kind.value, "yes" if on.are_firm else "no", first.url or NO_ADDRESS
 
 
 def changes_csv(changes: "Changes") -> str:

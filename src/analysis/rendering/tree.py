@@ -20,6 +20,7 @@ __all__ = [
     "INLINES",
     "INVISIBLE",
     "NOUN",
+    "READ_AT",
     "VALUE",
     "Element",
     "Node",
@@ -42,6 +43,9 @@ DEEPEST, DEEPEST_TABLE = 100, 4
 
 NOUN = "noun"
 """The class of words that the link of a number takes in, and that are none of the number's own."""
+
+READ_AT = "print-read-at"
+"""The attribute in which a source has the addresses of its documents. It is for print alone."""
 
 VOID = frozenset({"br", "hr", "wbr"})
 BLOCKS = _set(
@@ -139,7 +143,7 @@ def _write(nodes: Iterable[Node], written: list[str]) -> None:
         if isinstance(node, str):
             written.append(escape(node, quote=False))
             continue
-        attributes = "".join([f' {name}="{escape(value)}"' for name, value in node.attrs.items()])
+        attributes = "".join([f' {name}="{escape(value)}"' for name, value in node.attrs.items() if name != READ_AT])
         written.append(f"<{node.tag}{attributes}>")
         if node.tag not in VOID:
             _write(node.children, written)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering import tables
 from analysis.rendering.numbering import HEADING
-from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
+from analysis.rendering.read_at import hosts
+from analysis.rendering.tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
 from analysis.rendering.typst_text import anchor, line, quote, raw, truth
 from analysis.rendering.typst_workings import are_numbered, numbered
 from analysis.rendering.widths import widths
@@ -159,7 +160,7 @@ def _definitions(node: Element) -> str:
         if part.tag == "dt":
             entries.append([anchor(part) + content(part.children), ""])
         elif part.tag == "dd" and entries:
-            text = _run_on(part) if run_on else anchor(part) + content(part.children)
+            text = (_run_on(part) if run_on else anchor(part) + content(part.children)) + _read_at(part)
             entries[-1][1] += f"{text} " if run_on else f"#par[{text}]" if entries[-1][1] else text
     function = next((LISTS[name] for name in classes(node) if name in LISTS), "definitions")
     return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
@@ -172,6 +173,12 @@ def _entries(nodes: Iterable[Node]) -> Iterator[Element]:
             yield node
         elif isinstance(node, Element) and node.tag != "dl":
             yield from _entries(node.children)
+
+
+def _read_at(part: Element) -> str:
+    """Write at whose addresses the figures of a source were read."""
+    links = [f"#outside({quote(it)})[#{quote(host)};]" for host, it in hosts(part.attrs.get(READ_AT, "")).items()]
+    return f" Read at {', '.join(links)}." if links else ""
 
 
 def _run_on(part: Element) -> str:

@@ -11,6 +11,7 @@ from analysis.rendering import on_screen
 from analysis.rendering.blocks import Exhibit, Figure, Prose, variants
 from analysis.rendering.called import LONGEST, in_short, of_several
 from analysis.rendering.numbering import HEADING, unique
+from analysis.rendering.read_at import note_addresses
 from analysis.rendering.tree import Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
                 places[place] += found
         if places:
             entry.children += [USED_IN, *_links(places, unprinted), "."]
+    note_addresses(blocks)
 
 
 def numbers(blocks: list[Block]) -> dict[str, int]:

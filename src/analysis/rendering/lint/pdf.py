@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["pdf_faults", "sheet_faults"]
 
 PRINTED_NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
-ADDED = re.compile(r"(?m)\[[\d–,\s]+\]|\((?:p\.\s*\d+[,\s]*)+\)|,\s+p\.\s\d+(?=\))|^(?:.* )?p\.\s\d+\s*$")
-"""What only the PDF has: numbers of workings in brackets, pages in or before brackets, and lines of the contents."""
+ADDED = re.compile(
+    r"(?m)\[[\d–,\s]+\]|\((?:p\.\s*\d+[,\s]*)+\)|,\s+p\.\s\d+(?=\))|^(?:.* )?p\.\s\d+\s*$"
+    r"|\sRead\sat\s[\w.,\s-]+?\.(?=\s)"
+)
+"""What only the PDF has: numbers of workings in brackets, pages in or before brackets, lines of the contents, and whose
+addresses sources were read at."""
 
 SENTENCE = re.compile(r"\.(?=\s|$)")
 """Where one ends: in print, what an entry shares with others may tell more of the document that it names."""
