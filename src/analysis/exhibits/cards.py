@@ -188,7 +188,7 @@ def _others(w: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[
     known = {it.document_id for it in named}
     leaves = (leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves())
     if more := next((leaf for leaf in leaves if not known.issuperset(leaf.documents)), None):
-        yield f"others in Workings, at {w.number(more, HTML)}"
+        yield f'others in Workings<span class="screen">, at {w.number(more, HTML)}</span>'
 
 
 def _history(w: Writer, states: Sequence[State]) -> str:

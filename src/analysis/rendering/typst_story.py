@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.rendering.tree import Element, plain, walk
 from analysis.rendering.typst_prose import box, pieces
 from analysis.rendering.typst_text import quote, truth
-from analysis.rendering.typst_workings import in_brackets, leads_to
+from analysis.rendering.typst_workings import by_number, in_brackets, leads_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ def prose(nodes: Iterable[Node], *, leads: bool = False, numbers: Mapping[str, i
     """
     numbers = numbers or {}
     parts: list[str] = []
-    for width, found in groupby(pieces(nodes), key=lambda piece: piece.width):
+    for width, found in groupby(pieces(by_number(nodes, numbers)), key=lambda piece: piece.width):
         if width == "card":
             parts.append(f"cards({''.join(f'[{_cited(piece, numbers)}], ' for piece in found)})")
         elif width == "annex":

@@ -7,6 +7,7 @@ from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering.numbering import HEADING
+from analysis.rendering.on_screen import SCREEN
 from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
 from analysis.rendering.typst_text import anchor, line, quote
 from analysis.rendering.uses import AGAIN, NUMBERED, USED_IN, names_of
@@ -14,7 +15,7 @@ from analysis.rendering.uses import AGAIN, NUMBERED, USED_IN, names_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["are_numbered", "in_brackets", "leads_to", "numbered"]
+__all__ = ["are_numbered", "by_number", "in_brackets", "leads_to", "numbered"]
 
 LONG_NOTE = 40
 """A note of more signs stands in full in one entry only; the others that share it name the number of that one."""
@@ -61,6 +62,24 @@ def leads_to(nodes: Iterable[Node], numbers: Mapping[str, int]) -> list[int]:
     """List the numbers of the workings that some nodes link to."""
     targets = (element.attrs.get("href", "")[1:] for element in walk(nodes))
     return [numbers[target] for target in targets if target in numbers]
+
+
+def by_number(nodes: Iterable[Node], numbers: Mapping[str, int]) -> list[Node]:
+    """Put the number of its working, in brackets, in place of words for the screen that lead to one."""
+    return [_by_number(node, numbers) for node in nodes]
+
+
+def _by_number(node: Node, numbers: Mapping[str, int]) -> Node:
+    if isinstance(node, str) or not any(it.tag == "span" and SCREEN in classes(it) for it in walk([node])):
+        return node
+    if node.tag != "span" or SCREEN not in classes(node):
+        return Element(node.tag, node.attrs, by_number(node.children, numbers))
+    links = [it for it in walk([node]) if it.attrs.get("href", "")[1:] in numbers]
+    return Element("span", {}, [part for it in links for part in (" ", _bracketed(it, numbers))])
+
+
+def _bracketed(link: Element, numbers: Mapping[str, int]) -> Element:
+    return Element("a", link.attrs, [in_brackets(leads_to([link], numbers))])
 
 
 UNNUMBERED = "Shown without a number of their own"
