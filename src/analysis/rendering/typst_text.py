@@ -120,11 +120,13 @@ def _wrapper(node: Element) -> str:
 
 
 def _page(node: Element, following: Node) -> str:
-    """Say on which page the card of a claim stands, where a link to it does not say the claim's own name."""
+    """Say on which page an exhibit stands, or the card of a claim, where a link to it does not say the claim's own name."""
     address = node.attrs.get("href", "")
+    inside = isinstance(following, str) and following.startswith(")")
+    if "ref" in classes(node):
+        return f"#exhibit-page({quote(address[1:])}, inside: {truth(inside)});"
     if not address.startswith(CARD) or "self" in classes(node) or plain(node.children) == address.removeprefix(CARD):
         return ""
-    inside = isinstance(following, str) and following.startswith(")")
     return f"#page-of({quote(address[1:])}, inside: {truth(inside)});"
 
 
