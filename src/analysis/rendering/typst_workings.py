@@ -26,6 +26,9 @@ BLANK = "…"
 OWN = re.compile(r"([^,:]{1,40}?)(: |\. |, |$)")
 """What an entry calls its own, and what stands behind it."""
 
+RUN = re.compile(rf"{BLANK}(?:, {BLANK})+")
+"""Blanks that follow each other."""
+
 DOT = " · "
 """What parts the value of a working from its text."""
 
@@ -162,12 +165,14 @@ def _filled(entry: _Entry, body: list[Node]) -> _Entry:
 
     What the group names before a colon takes the first of several names.
     """
-    found = OWN.match(body[0]) if body and isinstance(body[0], str) else None
-    if not found:
+    said = body[0] if body and isinstance(body[0], str) else ""
+    if not (found := OWN.match(said)):
         return entry
     entry = entry._replace(kind=_with(found[1], entry.kind))
-    if found[2] == ", ":
-        return entry
+    if found[2] == ", ":  # of several names the first ends what the group is called, and all stand where blanks meet
+        is_last = plain(entry.heading).endswith(BLANK)
+        note = [RUN.sub(lambda _: said.partition(": ")[0], it) if isinstance(it, str) else it for it in entry.note]
+        return entry._replace(heading=_with(found[1], entry.heading) if is_last else entry.heading, note=note)
     note = _with(found[1], entry.note)
     if entry.note and isinstance(last := entry.note[-1], str) and last.endswith(BLANK):
         note.append(".")
