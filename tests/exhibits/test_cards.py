@@ -128,7 +128,8 @@ def test_a_card_names_one_document_for_each_source_first_and_says_that_there_are
     assert "European Central Bank" in sources
     assert "Federal Reserve" in sources
     assert sources.endswith("; others in Workings, at ¥163.16")  # the rate of euros, by the bank with several
-    (link,) = [a for a in shown["c-C28"].select("a") if a.text == "¥163.16" and "Workings" in str(a.parent.previous_sibling)]
+    (link,) = shown["c-C28"].select("span.screen a")
+    assert link.text == "¥163.16"
     assert link["href"].startswith("#f-")
     assert "others" not in told(shown["c-C06"])["Sources"]
 

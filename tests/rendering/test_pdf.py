@@ -554,21 +554,40 @@ def test_workings_are_printed_one_by_one_in_the_order_of_their_numbers(numbered)
 
 
 def test_blanks_that_a_group_of_workings_shares_are_filled_on_paper(make):
-    """What stands before a colon takes the first of several names; what no single name fits keeps its blank."""
+    """What the group names at its end or before a colon takes the first of several names; where blanks meet stand all."""
     group = (
         "<dt>Rate of …</dt><dd>As on ….</dd>"
         '<dd id="f-a"><b>7</b> · 12 April: <b>seen</b>.</dd><dd>The text, claim …:</dd>'
         '<dd id="f-b"><b>9</b> · C4, Bank: seen.</dd>'
         '<dt>Sum</dt><dd>For 7 May, …</dd><dd id="f-c"><b>8</b> · 12 April: it.</dd>'
+        '<dt>Aid</dt><dd>Ceiling of …, … ÷ rate of …</dd><dd id="f-d"><b>6</b> · Plant, 17 June: it.</dd>'
     )
     workings = make.html(f'<h3>Workings</h3><div class="annex"><dl class="workings">{group}</dl></div>')
     pdf = make.to_pdf(
-        make.html('<p><a href="#f-a">7</a> and <a href="#f-b">9</a>, <a href="#f-c">8</a>.</p>'), workings
+        make.html('<p><a href="#f-a">7</a> and <a href="#f-b">9</a>, <a href="#f-c">8</a>, <a href="#f-d">6</a>.</p>'),
+        workings,
     )
     text = " ".join(words(pdf).replace("\u00a0", " ").split())
     assert "7 · Rate of 12 April · 12 April: seen. As on 12 April." in text
     assert "For 7 May, 12 April. In" in text  # the note ended in its blank
-    assert "9 · Rate of … · The text, claim C4: C4, Bank: seen. As on …." in text
+    assert "9 · Rate of C4 · The text, claim C4: C4, Bank: seen. As on …." in text
+    assert "6 · Aid · Plant, 17 June: it. Ceiling of Plant, 17 June ÷ rate of …" in text
+
+
+def test_a_number_keeps_to_its_unit_and_a_range_together(make):
+    """The lines of a narrow column end before the number, wherever they do, and bookmarks have every word."""
+    pdf = make.to_pdf(
+        make.html(
+            "<h2>Years 2019–2023</h2>"
+            + "".join(f"<p>{'x' * n} {'y ' * 24}costs $8.6 billion for those of 15–64</p>" for n in range(1, 40))
+        )
+    )
+    text = pymupdf.open(stream=pdf)
+    lines = [line for page in text for line in page.get_text().splitlines()]
+    assert [
+        line for line in lines if line.rstrip().endswith(("8.6", "15–")) or line.startswith(("billion", "64"))
+    ] == []
+    assert text.get_toc()[0][1] == "Years 2019–2023"
 
 
 CHOICE = '<p>Counted <span data-phrase="basis">per year</span> it is {}.</p>'

@@ -25,6 +25,10 @@ LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
 NOT_SINGLE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+UNIT = re.compile(r"(?<=\d) (?=(?:thousand|[mbtr]+illion)\b)")
+RANGE = re.compile(r"(\d[\d.,]*–\d+)")
+"""A number keeps to its unit, and a range together, where a line ends."""
+
 VERDICTS = frozenset(
     f"verdict-{name}"
     for name in ("supported", "imprecise", "overstated", "missing-context", "disputed", "contradicted", "not-checkable")
@@ -71,11 +75,13 @@ def line(nodes: Iterable[Node]) -> str:
 def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool]) -> None:
     for node, following in pairwise([*nodes, ""]):
         if isinstance(node, str):
-            text = NOT_SINGLE.sub(" ", node)
+            text = UNIT.sub("\u00a0", NOT_SINGLE.sub(" ", node))
             text = text[1:] if after_space[0] and text.startswith(" ") else text
             if text:
                 after_space[0] = text.endswith(" ")
-                write(CUT.join(f"#{quote(part)};" for part in _breakable(text)))
+                for number, part in enumerate(RANGE.split(text)):
+                    held = "#box[{}]" if number % 2 else "{}"
+                    write(held.format(CUT.join(f"#{quote(it)};" for it in _breakable(part) if it)))
             continue
         write(anchor(node))
         if node.tag == "br":
@@ -120,7 +126,7 @@ def _wrapper(node: Element) -> str:
 
 
 def _page(node: Element, following: Node) -> str:
-    """Say on which page an exhibit stands, or the card of a claim, where a link to it does not say the claim's own name."""
+    """Say on which page an exhibit stands, or a card where a link to it does not say the claim's own name."""
     address = node.attrs.get("href", "")
     inside = isinstance(following, str) and following.startswith(")")
     if "ref" in classes(node):
