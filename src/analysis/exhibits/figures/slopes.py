@@ -32,7 +32,13 @@ Head = str | Finding
 NEAR = 3.0
 """Points by which words may stand above or below a mark and are still seen to be its own."""
 
-LEADER: dict[str, Any] = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 3}
+ASIDE = 0.18
+"""Inches between a column and the words beside it, in which leaders to marks near each other stay apart."""
+
+RING: dict[str, Any] = {"markeredgecolor": WHITE, "markeredgewidth": 0.6}
+"""How a mark keeps apart from another one that it lies on."""
+
+LEADER: dict[str, Any] = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 3}
 """How the line looks that leads from words to a mark."""
 
 
@@ -51,7 +57,7 @@ def slope(
     Where `first_is_best` the smallest number stands at the top.
     """
     shown = [[s for s in slopes if s.sides[side]] for side in range(len(heads))]
-    margins = [room_for([label(s, side) for s in found]) + 0.16 for side, found in enumerate(shown)] + [0.1]
+    margins = [room_for([label(s, side) for s in found]) + ASIDE + 0.05 for side, found in enumerate(shown)] + [0.1]
     left, right = sheet.fit((place.left, place.right), margins[:2])
     axes = sheet.axes(Place(place.height, left, right, place.top, place.below))
     ends = limits(slopes)
@@ -68,7 +74,7 @@ def slope(
         for look in ({}, {"markerfacecolor": WHITE}):
             drawn = [point for point in points if bool(s.remarks[point[0]]) == bool(look)]
             if drawn:
-                mark(axes, drawn, marker="o", color=s.colour, markersize=5.5, **look)
+                mark(axes, drawn, marker="o", color=s.colour, markersize=5.5, **(look or RING))
     inch = (ends[1] - ends[0]) / place.height
     point = (-inch if first_is_best else inch) / 72
     for side, found in enumerate(shown):
@@ -108,7 +114,7 @@ def _name(
     text = axes.annotate(
         words,
         at,
-        xytext=(8 if side else -8, rise),
+        xytext=(72 * ASIDE * (1 if side else -1), rise),
         textcoords="offset points",
         ha="left" if side else "right",
         va="center_baseline",

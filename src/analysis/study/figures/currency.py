@@ -128,7 +128,7 @@ def _mark(sheet: Sheet, axes: Axes, marks: Sequence[Marked]) -> None:
         label = axes.annotate(
             f"{it.text}\n{it.rate.text}, {it.day.day} {it.day:%b %Y}",
             (x, it.rate.value),
-            xytext=(0, -40 if below else above),
+            xytext=(0, -31 if below else above),
             textcoords="offset points",
             ha=side,
             va="top" if below else "bottom",

@@ -103,7 +103,7 @@ def unicorn_density(w: Writer) -> Figure:
             axes = sheet.axes(Place(side, 0.03 + i * (side + gap), sheet.width - 0.03 - i * (side + gap) - side, 0.5))
             squares.square(axes, part, tint)
             sheet.head(axes, words, 18, left=0.03 + i * (side + gap))
-        top = sheet.beside + sheet.fit(0.275, 0.5)
+        top = sheet.beside + sheet.fit(0.333, 0.5)
         axes = bars.horizontal(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
         sheet.head(axes, f"unicorns {DENSITIES[size]}", 6, left=sheet.fit(3.4, 0.03))
 
