@@ -139,7 +139,7 @@ def lead_measures(r: Report) -> Table:
             "Newest seen then",
             "Year then",
             "Place then",
-            "Newest seen",
+            "Newest seen now",
             "Year now",
             "Place now",
             "First of the others",
