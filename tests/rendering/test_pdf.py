@@ -702,6 +702,51 @@ def test_claims_are_read_down_one_column_and_then_the_other(cards):
     assert begins == sorted(begins, key=lambda it: (it[0], it[1] > 290, it[2]))
 
 
+def test_a_mention_of_a_figure_says_its_page_where_that_does_not_lie_open_beside_it(make, caplog):
+    """Pages two and three lie open together, one and two do not."""
+    told, filler = "It stands (@fig-a), in @fig-a.", "Words. " * 900
+    drawn = make.figure(title="Nests", label="fig-a")
+    pages = [
+        make.text(f"{told}\n\n{filler}"),
+        make.text(f"## Two\n\n{told}"),
+        drawn,
+        make.text(f"{filler * 2}\n\n{told}"),
+    ]
+    text = pymupdf.open(stream=make.to_pdf(*pages))
+    read = [" ".join(page.get_text().replace("\u00a0", " ").split()) for page in text]
+    at = next(n for n, it in enumerate(read, 1) if "Nests" in it)
+    found = {number: it for number, it in enumerate(read, 1) if "It stands" in it}
+    assert {number // 2 == at // 2 for number in found} == {True, False}
+    for number, it in found.items():
+        beside = number // 2 == at // 2
+        said = "(Figure 1), in Figure 1." if beside else f"(Figure 1, p. {at}), in Figure 1 (p. {at})."
+        assert f"It stands {said}" in it
+    assert not caplog.records  # a page that depends on itself would be warned of
+
+
+def test_words_for_the_screen_that_lead_to_a_working_are_its_number_on_paper(make):
+    more = '<p>Others in Workings<span class="screen">, at <a href="#f-a">7</a></span>, and here.</p>'
+    entry = '<dl class="workings"><dt>Nests</dt><dd id="f-a"><b>7</b> · seen.</dd></dl>'
+    text = " ".join(words(make.to_pdf(make.html(more), make.html(f'<div class="annex">{entry}</div>'))).split())
+    assert "Others in Workings [1], and here." in text
+
+
+def test_a_source_says_on_paper_at_whose_addresses_it_was_read(make):
+    """Two hosts are named, each linked to the first document there; the page leads to them in its workings."""
+    at = ("www.example.org/a", "example.org/b", "b.test", "c.test")
+    read = ", ".join(f'<a href="https://{it}">it</a>' for it in at)
+    entry = f'<dd id="f-a"><b>7</b> · Read in {read}.</dd>'
+    workings = f'<dl class="workings"><dt><a href="#s-bank">Bank</a></dt>{entry}</dl>'
+    listed = '<dl class="workings"><dt>Bank</dt><dd id="s-bank">Nests.</dd><dd>Terms: none.</dd></dl>'
+    cells = [make.html(f'<div class="annex">{it}</div>') for it in (listed, workings)]
+    cells.insert(0, make.html('<p><a href="#f-a">7</a></p>'))
+    pdf = make.to_pdf(*cells)
+    assert "Bank Nests. Read at example.org, b.test. Terms: none." in " ".join(words(pdf).split())
+    (first, second) = [it["uri"] for it in pymupdf.open(stream=pdf)[0].get_links() if "uri" in it]
+    assert (first, second) == ("https://www.example.org/a", "https://b.test")
+    assert "read-at" not in make.to_html(*cells)
+
+
 def test_the_columns_of_the_last_page_of_claims_are_of_one_length(cards):
     """By hand: of claims of one height one column holds at most one more than the other."""
     begins = boxes(cards, "begin")
