@@ -172,6 +172,15 @@ def test_no_link_of_prose_is_called_by_a_bare_number_and_each_name_begins_with_w
     ] == []
 
 
+UNIT = re.compile(r"\s+(?:times|years?|places|weeks|verdicts|ways|firms|economies|measures|unicorns|OECD)\b")
+
+
+def test_the_noun_of_a_number_stands_in_its_link_and_not_behind_it(page):
+    """Behind it, a sentence would be torn: "3.4, Japan against the United States, times as much"."""
+    links = BeautifulSoup(page, "html.parser").select('main a[href^="#f-"]:not(.spot)')
+    assert [f"{it.text}{it.next_sibling}" for it in links if UNIT.match(str(it.next_sibling))] == []
+
+
 def test_a_verdict_in_prose_and_a_fold_of_a_card_are_called_by_their_claim(page, report):
     read = BeautifulSoup(page, "html.parser")
     links = read.select("a.verdict")

@@ -55,6 +55,14 @@ def test_a_card_says_what_was_found(shown):
     assert all(told(card).get("We found") or "not checkable" in card.h3.get_text() for card in shown.values())
 
 
+def test_evidence_is_one_link_with_what_it_is_and_what_makes_that_long_follows_it(shown):
+    """By hand: up to "GDP)" there are 81 letters of 90; up to "second plant" 83, and with the day more than a hundred."""
+    usa, plant = (shown[f"c-{claim}"].find("dt", string="We found").find_next_sibling("dd") for claim in ("C26", "C23"))
+    assert usa.a.get_text() == "3.4 times (Japan against United States, Finance Ministry’s printed shares of GDP)"
+    assert plant.a.get_text() == "$13.5 billion (Investment announced for a plant (Kyodo), TSMC Kumamoto, second plant"
+    assert plant.a.next_sibling.get_text() == ", 28 January 2024, by the end of 2027)"
+
+
 def test_a_claim_that_holds_by_a_leeway_only_says_so(report, shown):
     """By hand: 25.66 billion round to 26; they lie 0.16 above 25.5, the end of what rounds to 25, or 0.6 per cent."""
     leeway = "That rounds to another figure; the claim holds by a leeway of 1% for a reporter’s rounding."

@@ -108,8 +108,8 @@ def _leeway(w: Writer, verdict: Verdict) -> str:
         return ""
     if printed.quantity.overlaps(verdict.evidence_for[0].quantity):
         return ""
-    leeway = w.number(w.catalogue["choice.rounding"], HTML)
-    return f"That rounds to another figure; the claim holds by a leeway of {leeway} for a reporter’s rounding."
+    leeway = w.number(w.catalogue["choice.rounding"], HTML, "leeway of ", " for a reporter’s rounding")
+    return f"That rounds to another figure; the claim holds by a {leeway}."
 
 
 def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[Row]:
@@ -131,8 +131,8 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
         word = w.catalogue.evidence.settings.word
         turning = "; ".join(HTML.label(word(option)) for _, option in verdict.flips)
         turns = f"; the answer changes with: {turning}" if turning else ""
-        count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML)
-        yield f"The claim is supported in {count} ways of counting{turns}."
+        count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
+        yield f"The claim is supported in {count}{turns}."
         yield from against_the_count(verdict)
     if verdict.grounds:
         weakest, *others = told_apart(_weakest(verdict), seen)

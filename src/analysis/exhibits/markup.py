@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from analysis.errors import AnalysisError
 from analysis.findings import Outcome
 from analysis.rendering.foreign import NO_MATHEMATICS
+from analysis.rendering.measuring import TAKEN_IN
 from analysis.rendering.on_screen import SCREEN
 from analysis.rendering.references import REFERENCE, fitting
 from analysis.rendering.tree import NOUN
@@ -97,7 +98,8 @@ def _parted(link: str, start: int, end: str) -> tuple[str, str, str]:
 
 
 def _noun(words: str) -> str:
-    return f'<span class="{NOUN}">{html.escape(words, quote=False)}</span>' if words else ""
+    kinds = NOUN if TAKEN_IN.fullmatch(words) else f"{NOUN} label"  # what no sentence may take in is a name of the data
+    return f'<span class="{kinds}">{html.escape(words, quote=False)}</span>' if words else ""
 
 
 def _slug(outcome: Outcome) -> str:

@@ -45,6 +45,7 @@ from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import PlainNumber, as_finding
 from analysis.findings.given import own_marked
 from analysis.findings.periods import in_brackets
+from analysis.rendering.called import LONGEST
 
 __all__ = [
     "CODES", "HTML", "MARKDOWN", "PLACE", "PLAIN", "TYPED", "DigitInTemplate", "Markup", "MeasureInTemplate",
@@ -59,7 +60,7 @@ MOST_EVIDENCE = 3
 """So many pieces of evidence on either side are named in a card; verdicts.csv names all."""
 
 MEASURED = {"ratio": " times", "places": " places"}
-"""What a number of evidence is followed by that no sentence introduces."""
+"""What a number of evidence is followed by that no sentence introduces; its link takes in that and what it is."""
 
 TYPED = ("statement", "title", "context", "caveat")
 """The columns of `claims.csv` that hold templates of sentences."""
@@ -139,13 +140,17 @@ class Writer:
         sides = (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against))
         told = []
         for word, found in sides:
-            shown = [
-                f"{self.number(f, markup)}{MEASURED.get(f.quantity.unit, '')} ({markup.label(f.label)})"
-                for f in found[:MOST_EVIDENCE]
-            ]
+            shown = [self._evidence(f, markup) for f in found[:MOST_EVIDENCE]]
             more = " and others" if len(found) > MOST_EVIDENCE else ""
             told += [f"{word}: {', '.join(shown)}{more}."] if found else []
         return " ".join(told)
+
+    def _evidence(self, finding: Finding, markup: Markup) -> str:
+        """Write a number and what it is as one link, so that no words are heard twice; what makes that long follows."""
+        words = f"{MEASURED.get(finding.quantity.unit, '')} ({finding.label})"
+        most = LONGEST - len(finding.text)
+        end = len(words) if len(words) <= most else words.rfind(",", 0, most)
+        return self.number(finding, markup, behind=words[:end]) + markup.label(words[end:])
 
     def use(self, *findings: Finding) -> None:
         """Remember that findings were shown, so that *Sources and workings* explains them, with what may be chosen."""

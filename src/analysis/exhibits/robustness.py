@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNIT = "sets of parameters"
 NEEDED = {"run", "claim_id", "verdict"}
-TITLE = "{firm} of {verdicts.all} verdicts are the same under all {sets} sets of parameters"
+TITLE = "{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets] of parameters"
 SUBTITLE = "Share of the sets under which the verdict is that of the report; claims with another one under some"
 
 

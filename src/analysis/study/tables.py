@@ -95,13 +95,13 @@ KEYS = (
     ),
     (
         "imd.JPN.rank",
-        "of {imd.JPN.panel} in the ranking of digital competitiveness when the article ran.",
-        "The newest seen is {since.JPN.imd.rank} of {since.imd.panel}.",
+        "of [{imd.JPN.panel} economies] ranked by digital competitiveness when the article ran.",
+        "The newest seen is {since.JPN.imd.rank} of [{since.imd.panel} economies].",
     ),
     (
         "unicorns.JPN.count",
-        "of {unicorns.WLD.count} unicorns, young firms of great value, were Japanese when the article ran.",
-        "The newest seen are {since.JPN.unicorns} of {since.WLD.unicorns}.",
+        "of [{unicorns.WLD.count} unicorns], young firms of great value, were Japanese when the article ran.",
+        "Of [{since.WLD.unicorns} in the newest list], [{since.JPN.unicorns} are].",
     ),
     (
         "pledge.foreign.usd",
@@ -113,7 +113,7 @@ KEYS = (
     ),
     (
         "yen.day",
-        "for a dollar on the article’s day, the most in {yen.years} years.",
+        "for a dollar on the article’s day, the most in [{yen.years} years].",
         "The newest is {since.yen.newest}; the highest in between was {since.yen.weakest}.",
     ),
 )
@@ -133,7 +133,7 @@ def lead_measures(r: Report) -> Table:
     then, now = ("then", "then.year", "placed.then"), ("now", "now.year", "placed.now", "best")
     return r.table(
         "tbl-lead",
-        "Japan is first in {lead.first} of {lead.measures} measures of a technological lead",
+        "Japan is [first in {lead.first}] of [{lead.measures} measures] of a technological lead",
         [
             "Measure",
             "Newest seen then",

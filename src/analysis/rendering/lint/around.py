@@ -39,7 +39,9 @@ class Around(NamedTuple):
 @lru_cache(maxsize=4096)  # a page has many of the same
 def _within(around: Around, tag: str, kinds: frozenset[str], is_link: bool, is_phrase: bool, is_hidden: bool) -> Around:
     is_noun = NOUN in kinds  # which a link takes in beside its number
-    has_origin = not is_noun and (around.has_origin or is_link or tag == "time" or not kinds.isdisjoint(ORIGINS))
+    has_origin = (not is_noun or "label" in kinds) and (
+        around.has_origin or is_link or tag == "time" or not kinds.isdisjoint(ORIGINS)
+    )
     is_given = has_origin or "source" in kinds or is_phrase
     is_typed = (around.is_typed or is_noun) and not is_given
     is_extra = around.is_extra or any(kind in kinds and of in ("", tag) for kind, of in OF_THE_PAGE)

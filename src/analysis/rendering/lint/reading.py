@@ -175,10 +175,10 @@ class Page(MarkupParser):
             if "template" not in tags and SCREEN not in kinds:  # a choice alone puts it there
                 exhibit, listed = self.exhibits * ("exhibit" in kinds), self.lists * ("workings" in kinds)
                 self.text.append(Piece(self.cell, data, exhibit, listed))
-            self._words.append(data if is_typed else "·")
+            self._words.append(data if is_typed else " " if NOUN in kinds else "·")
         if NOUN not in kinds:
             self._said.append(data)
-        elif not TAKEN_IN.fullmatch(data):
+        elif "label" not in kinds and not TAKEN_IN.fullmatch(data):
             self.faults.append(f"{self.cell}: {data!r} is nothing that the link of a number may take in beside it")
         for working in self._explained() if SCREEN not in kinds else ():
             working.text.append(data)

@@ -88,7 +88,7 @@ def chip_share_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-lead-chips",
-        title="Japan’s chip makers had {chips.JPN.peak} of world sales in {chips.peak_year} by one count, {lead.chips.now} in {lead.chips.now.year} by another",
+        title="Japan’s chip makers had [{chips.JPN.peak} of world sales] in {chips.peak_year} by one count, {lead.chips.now} in {lead.chips.now.year} by another",
         subtitle="Share of world chip sales by the seat of the maker, by successive sources; dotted where years were not seen",
         alt=lines.describe(paths),
         data=[(*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share")],
@@ -107,7 +107,7 @@ def logic_capacity(w: Writer) -> Figure:
     return draw(
         w,
         "fig-lead-logic",
-        title="Japan had {lead.logic.now} of the capacity for the most advanced logic in {lead.logic.now.year}; {lead.capacity.JPN.forecast} was forecast for {lead.capacity.year}",
+        title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic in {lead.logic.now.year}; {lead.capacity.JPN.forecast} was forecast for {lead.capacity.year}",
         subtitle="Share of world capacity for logic {label:most_advanced} by place of the plant: what it was, and a forecast",
         alt=slopes.describe(rows, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
         data=slopes.table(rows, [head.text for head in heads]),
@@ -143,7 +143,7 @@ def chip_tools(w: Writer) -> Figure:
     return draw(
         w,
         "fig-lead-tools",
-        title="Japan’s makers sell {lead.tool.test.JPN} of the machines that test chips, and {lead.tool.lithography.JPN} of those for lithography",
+        title="Japan’s makers sell [{lead.tool.test.JPN} of the machines that test chips], and [{lead.tool.lithography.JPN} of those for lithography]",
         subtitle="Share of world sales by the seat of the maker, {lead.tool.year}, classes chosen by us; under Japan’s the largest of the others",
         alt=bars.describe(rows),
         data=bars.table(("", rows)),
@@ -184,7 +184,7 @@ def research_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-lead-research",
-        title="Japan spends {lead.research.now} of its GDP on research and development, {lead.research.place.now} of those compared",
+        title="Japan spends [{lead.research.now} of its GDP] on research and development, {lead.research.place.now} of those compared",
         subtitle="Spending on research and development in all sectors, share of GDP, by the newest figure for each year",
         alt=lines.describe(paths),
         data=lines.table(paths, "year", "share"),

@@ -64,7 +64,7 @@ def yen_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-yen",
-        title="Before this fall the yen was last as weak {yen.years} years earlier, on {yen.last_weaker_day}",
+        title="Before this fall the yen was last as weak [{yen.years} years earlier], on {yen.last_weaker_day}",
         subtitle="Yen for a dollar, monthly means of daily rates: a higher line is a weaker yen",
         alt=_told(months, marks),
         data=[

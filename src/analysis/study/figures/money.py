@@ -40,7 +40,7 @@ def pledges(w: Writer) -> Figure:
     return draw(
         w,
         "fig-pledges",
-        title="Of {pledge.foreign.usd} that foreign companies’ projects were to cost, {public.foreign.usd} is state aid",
+        title="Of [{pledge.foreign.usd} that foreign companies’ projects were to cost], [{public.foreign.usd} is state aid]",
         subtitle="Pledges for Japan, in dollars at the rate of the article’s day. Coloured: aid of the Japanese state that was seen, at most; hollow: given up; arrow: “more than”",
         alt=stacks.describe(panels),
         data=stacks.table(

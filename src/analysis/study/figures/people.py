@@ -53,7 +53,7 @@ def workforce_paths(w: Writer) -> Figure:
     return draw(
         w,
         "fig-workforce",
-        title="Japan’s labour force {work.labour_force.ten_years:grew|stood still|shrank} over {window.ten_years} years ({work.labour_force.ten_years}); its people of working age {work.population_15_64.one_year:grew more|stood still|became fewer}",
+        title="Japan’s labour force {work.labour_force.ten_years:grew|stood still|shrank} over [{window.ten_years} years] ({work.labour_force.ten_years}); its people of working age {work.population_15_64.one_year:grew more|stood still|became fewer}",
         subtitle="Change since the first year shown, by the newest figure for each year; dotted where neighbouring figures rest on different censuses",
         alt=f"Change since {start}. {lines.describe(paths)}",
         data=[*lines.table(paths, "year", "change_percent"), *_over_all(grown, years.text)],

@@ -110,7 +110,7 @@ def unicorn_density(w: Writer) -> Figure:
     return draw(
         w,
         "fig-unicorns",
-        title=f"{SIZES[size]} {{{size}.JPN_of_USA}} of the American one, its unicorns are {{unicorns.JPN_of_USA}}",
+        title=f"{SIZES[size]} [{{{size}.JPN_of_USA}} of the American one], its unicorns are {{unicorns.JPN_of_USA}}",
         subtitle="Each block of squares is the United States, its coloured part Japan; private companies worth a billion dollars or more, list of {unicorns.JPN.date}",
         alt=f"Japan as a share of the United States: {squares.describe(parts)} Unicorns {DENSITIES[size]}: {bars.describe(rows)}",
         data=bars.table(

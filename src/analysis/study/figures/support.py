@@ -98,11 +98,11 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
         _name_lines(axes, much)
 
-    usa, deu = (f"{{entity:{peer}}} by {{holds.{claim}}}" for peer, (claim, _) in AGAINST.items())
+    usa, deu = (f"{{entity:{peer}}} by [{{holds.{claim}}} ways" for peer, (claim, _) in AGAINST.items())
     return draw(
         w,
         "fig-subsidy-yardsticks",
-        title=f"Japan gives chips much more than {usa} ways of counting, and much more than {deu}",
+        title=f"Japan gives chips much more than {usa} of counting], and much more than {deu}]",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band behind a dot shows its bounds where they are wide enough to be seen",
         alt=f"In order, the largest ratio first; much larger is from {much.text} on. {bars.describe_by(rows, much)}",
         data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
@@ -164,5 +164,5 @@ def verdict_history(w: Writer) -> Figure | None:
     """Draw the verdicts that changed, and say so where it was the second ministry's account that changed them all."""
     changed = {state.since for states in w.catalogue.history.values() for _, state in turns(states)}
     day = w.catalogue["subsidy.meti.day"].day if w.catalogue.knows("subsidy.meti.day") else None
-    by_meti = "A second ministry’s figures, out within {subsidy.meti.weeks} weeks of the article, turn {history.turns} verdicts"
+    by_meti = "A second ministry’s figures, out within [{subsidy.meti.weeks} weeks] of the article, turn [{history.turns} verdicts]"
     return overview.verdict_history(w, title=by_meti if changed == {day} else "")  # type: ignore[return-value]
