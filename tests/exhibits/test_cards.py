@@ -56,7 +56,7 @@ def test_a_card_says_what_was_found(shown):
 
 
 def test_evidence_is_one_link_with_what_it_is_and_what_makes_that_long_follows_it(shown):
-    """By hand: up to "GDP)" there are 81 letters of 90; up to "second plant" 83, and with the day more than a hundred."""
+    """By hand: up to "GDP)" there are 81 letters of 90; up to "second plant" 83, with the day over a hundred."""
     usa, plant = (shown[f"c-{claim}"].find("dt", string="We found").find_next_sibling("dd") for claim in ("C26", "C23"))
     assert usa.a.get_text() == "3.4 times (Japan against United States, Finance Ministry’s printed shares of GDP)"
     assert plant.a.get_text() == "$13.5 billion (Investment announced for a plant (Kyodo), TSMC Kumamoto, second plant"

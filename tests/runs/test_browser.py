@@ -482,6 +482,37 @@ def test_a_figure_or_table_is_one_stop_of_the_keyboard_and_arrows_lead_on_in_it(
     assert page.evaluate("() => document.activeElement.tabIndex") == 0
 
 
+def test_in_a_drawing_arrows_lead_across_to_the_same_name_and_along_a_column(page):
+    """By hand, from the drawing: on the right Germany stands above Japan; on the left it stands below."""
+    group = page.locator("#fig-subsidy-accounts .drawing a.spot")
+    here = "() => document.activeElement.ariaLabel.split('%')[0]"
+    group.and_(page.locator("[aria-label*='Ministry, Japan']")).evaluate("it => it.focus({focusVisible: true})")
+    for key, name in (
+        ("Right", "METI, Japan 0.68"),
+        ("Up", "METI, Germany 0.71"),
+        ("Left", "Finance Ministry, Germany 0.41"),
+        ("Up", "Finance Ministry, Japan 0.71"),
+        ("Down", "Finance Ministry, Germany 0.41"),
+        ("Right", "METI, Germany 0.71"),
+        ("Up", "METI, China 0.79"),
+    ):
+        page.keyboard.press(f"Arrow{key}")
+        assert page.evaluate(here) == name
+
+
+def test_what_is_heard_at_a_number_is_short_and_begins_with_what_its_working_is(page):
+    """How one moves there is said beside it, and only on the way in."""
+    said = page.evaluate(
+        """() => [...document.querySelectorAll("main a[href^='#f-']:not(.workings a)")].map((it) => {
+          it.focus({focusVisible: true})
+          const rows = [...document.querySelectorAll("#hint > *")].map(row => row.textContent)
+          return rows.filter(row => !row.startsWith("Arrow keys")).join(" ")
+        })"""
+    )
+    assert len(said) > 500
+    assert max(map(len, said)) <= 210
+
+
 def test_before_the_workings_the_keyboard_has_no_more_stops_than_it_must(page):
     assert page.evaluate(STOPS) <= 490
 

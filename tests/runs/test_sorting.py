@@ -89,6 +89,8 @@ def test_a_column_is_sorted_then_turned_round_then_left_as_it_was_made(page, col
         button.click()
         assert page.evaluate(NAMES) == order
         assert heading.get_attribute("aria-sort") == way
+        said = f"Sorted by {column}, {way}" if way else "In the order of the report"
+        assert page.get_by_role("status").all_inner_texts()[-1] == said
 
 
 def test_one_column_at_a_time_decides(page):

@@ -324,7 +324,9 @@ def drawn_with(drawn: Callable[[Report], Figure], **given: str) -> dict[str, obj
     """The same of a figure drawn for a report that was made so."""
     figure = drawn(load(**given))
     title = re.sub(r'\[([^\]]*)\]\([^ ]* "[^"]*"\)', r"\1", figure.title)
-    return {"title": title, "alt": figure.alt, "data": figure.data, "spots": [spot["to"] for spot in figure.spots]}
+    title = re.sub("<[^>]+>", "", title)  # the words that a link takes in are marked
+    alt = figure.alt.removeprefix(f"{title}. ")  # a drawing is called by its title already
+    return {"title": title, "alt": alt, "data": figure.data, "spots": [spot["to"] for spot in figure.spots]}
 
 
 @pytest.mark.parametrize(("name", "option", "drawn"), FIGURES, ids=["unicorns", "dollars"])
@@ -400,6 +402,27 @@ def test_what_changed_is_counted_told_and_marked_until_it_is_as_published(view):
     )
     assert marked.count() == 0
     assert (view.chosen(), view.fragment) == (AS_MADE, "")
+
+
+def test_what_is_told_stands_behind_the_switch_used_last_and_leads_back_to_it(view):
+    """By hand: behind the option chosen what takes it back, two links, and the buttons of what is told."""
+    told = view.page.locator("#told")
+    view.switch("denominator").locator("input:checked").focus()
+    view.page.keyboard.press("ArrowDown")
+    expect(view.page.get_by_role("group", name="What your choice changed")).to_be_visible()
+    for _ in range(4):
+        view.page.keyboard.press("Tab")
+    expect(told.get_by_role("button", name="Show as published")).to_be_focused()
+    view.page.keyboard.press("Enter")
+    assert (view.chosen(), view.page.evaluate("document.activeElement.value")) == (AS_MADE, "gdp")
+    view.switch("basis").locator("input:checked").focus()
+    assert (view.told, told.evaluate("it => it.previousElementSibling.querySelector('input').name")) == ("", "basis")
+
+
+def test_what_an_address_chose_is_told_behind_its_switch(browser, edition):
+    with opened(browser, edition.folder / "report.html", "basis=per_year") as view:
+        view.page.locator("#told").get_by_role("button", name="Show as published").click()
+        assert view.page.evaluate("[document.activeElement.name, document.activeElement.value]") == ["basis", "total"]
 
 
 @pytest.mark.long

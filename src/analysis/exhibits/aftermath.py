@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from analysis.exhibits import tables
 from analysis.exhibits.asked import asked
 from analysis.exhibits.dataset import Dataset
-from analysis.exhibits.tables import Cell, Table, Verbatim
+from analysis.exhibits.tables import Cell, Gap, Table, Verbatim
 from analysis.findings import Finding
 from analysis.findings.arithmetic import public_by
 
@@ -25,7 +25,7 @@ class Aftermath(Dataset):
             [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
         ]
         known = [
-            [name, self._public_by(row[1], then), since, day, self._read_in(since)]
+            [name, self._public_by(row[1], then or Gap("not known then")), since, day, self._read_in(since)]
             for row, (name, then, since, day) in zip(rows, found, strict=True)
             if isinstance(since, Finding)
         ]

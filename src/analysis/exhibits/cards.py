@@ -22,10 +22,13 @@ HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 ROUNDED = ("amount", "count")
 """Rules by which a figure may differ from its evidence by a reporter's rounding."""
 
-FOLD = "How sure, and where from"
+FOLD, UNSURE = "How sure, and where from", "Where from"
+"""What the fold of a card is called, and that of a claim of which it cannot say how sure its verdict is."""
 
 UNLINKED = replace(HTML, link=lambda text, _target, _title: from_data(html.escape(text, quote=False)))
 """How a claim is written in a heading or a link, where its numbers are no links themselves."""
+
+SURE = "How sure"
 
 Row = tuple[str, str]
 """What a part of a card tells, as a question or a name, and its text."""
@@ -56,7 +59,7 @@ def cards(w: Writer) -> Block:
         title = w.fill(f"{{title:{claim_id}}}", UNLINKED)
         own = f"{card(claim_id)}-h"
         head = f'<h3 id="{own}">{name} {title} {HTML.verdict(verdict.outcome, "")}</h3>'
-        asides = _listed(_asides(w, verdict, seen))
+        asides = [(name, text) for name, text in _asides(w, verdict, seen) if text]
         more = _folded(claim_id, asides) if asides else ""
         body = f"{head}{_listed(_findings(w, verdict))}{more}"
         parts.append(f'<article class="claim" id="{card(claim_id)}" aria-labelledby="{own}">{body}</article>')
@@ -64,10 +67,11 @@ def cards(w: Writer) -> Block:
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
 
 
-def _folded(claim_id: str, asides: str) -> str:
+def _folded(claim_id: str, asides: Sequence[Row]) -> str:
     """Fold what a card tells on demand; its name says of which claim, for who is read a list of all folds."""
-    name = html.escape(f"{FOLD}: {claim_id}")
-    return f'<details><summary class="more" aria-label="{name}">{FOLD}</summary>{asides}</details>'
+    fold = FOLD if any(name == SURE for name, _ in asides) else UNSURE
+    name = f'aria-label="{html.escape(f"{fold}: {claim_id}")}" aria-description=""'  # or its words were heard again
+    return f'<details><summary class="more" {name}>{fold}</summary>{_listed(asides)}</details>'
 
 
 def reason(w: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
@@ -114,7 +118,7 @@ def _leeway(w: Writer, verdict: Verdict) -> str:
 
 def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[Row]:
     """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
-    yield "How sure", " ".join(_certainty(w, verdict, seen))
+    yield SURE, " ".join(_certainty(w, verdict, seen))
     named = _named(w, verdict)
     yield "Sources", "; ".join([*told_apart(named, seen), *_others(w, verdict, named)])
     yield "History", _history(w, w.catalogue.history[verdict.claim_id])

@@ -163,7 +163,7 @@ class Page:
             if not self.catalogue.declares(name) and (more := hint(self.catalogue, name)):
                 raise UnknownFinding(f"no finding {name!r}{more}")
             return self.catalogue[name] if self.catalogue.knows(name) else None
-        return str(cell) if isinstance(cell, str) else cell
+        return str(cell) if isinstance(cell, str) and not isinstance(cell, tables.Gap) else cell
 
     def exhibit(self, it: Any, title: str = "", *, source: str = "", alt: str = "", label: str = "") -> Own:
         """Show a table of pandas or a figure of matplotlib of your own, with where its numbers are from.

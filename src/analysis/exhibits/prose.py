@@ -38,14 +38,13 @@ from analysis.exhibits.templates import (
     refuse_astray,
     refuse_faults,
 )
-from analysis.exhibits.trace import in_short
+from analysis.exhibits.trace import in_short, with_what_it_is
 from analysis.exhibits.unknown import named_in_prose
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import PlainNumber, as_finding
 from analysis.findings.given import own_marked
 from analysis.findings.periods import in_brackets
-from analysis.rendering.called import LONGEST
 
 __all__ = [
     "CODES", "HTML", "MARKDOWN", "PLACE", "PLAIN", "TYPED", "DigitInTemplate", "Markup", "MeasureInTemplate",
@@ -58,9 +57,6 @@ YEARS = range(1500, 2200)
 
 MOST_EVIDENCE = 3
 """So many pieces of evidence on either side are named in a card; verdicts.csv names all."""
-
-MEASURED = {"ratio": " times", "places": " places"}
-"""What a number of evidence is followed by that no sentence introduces; its link takes in that and what it is."""
 
 TYPED = ("statement", "title", "context", "caveat")
 """The columns of `claims.csv` that hold templates of sentences."""
@@ -146,11 +142,9 @@ class Writer:
         return " ".join(told)
 
     def _evidence(self, finding: Finding, markup: Markup) -> str:
-        """Write a number and what it is as one link, so that no words are heard twice; what makes that long follows."""
-        words = f"{MEASURED.get(finding.quantity.unit, '')} ({finding.label})"
-        most = LONGEST - len(finding.text)
-        end = len(words) if len(words) <= most else words.rfind(",", 0, most)
-        return self.number(finding, markup, behind=words[:end]) + markup.label(words[end:])
+        """Write a number and what it is as one link, so that nothing is heard twice; what makes that long follows."""
+        taken_in, rest = with_what_it_is(finding)
+        return self.number(finding, markup, behind=taken_in) + markup.label(rest)
 
     def use(self, *findings: Finding) -> None:
         """Remember that findings were shown, so that *Sources and workings* explains them, with what may be chosen."""

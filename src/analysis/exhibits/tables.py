@@ -32,8 +32,15 @@ class Claim(str):
     __slots__ = ()
 
 
+class Gap(str):
+    """Why there is nothing in a cell, in two or three plain words: a dash is seen, and they are heard."""
+
+    __slots__ = ()
+
+
 Cell = Finding | Outcome | Verbatim | Claim | str | tuple["Cell", ...] | None
-EMPTY_CELL = '<span class="gap" title="not known on this day, not seen, or not applicable">–</span>'
+EMPTY_CELL = '<span class="gap" title="{}">–</span>'
+UNKNOWN = Gap("not known")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -105,14 +112,14 @@ def make(
 ) -> Table:
     """Make a table; the first column holds the row headers. Rows that measure different things cannot be sorted.
 
-    A cell is a finding, a verdict, a template such as `{entity:@}`, None for a gap, or several of these one after
-    the other. Columns of numbers are set to the right, and can be sorted if all their numbers have one unit: dollars
-    and yen have no common order. A number among words keeps its value, which tells the page that the words are no
-    order either. `behind` is what the data say behind the names of columns, and `remark` behind each number.
+    A cell is a finding, a verdict, a template such as `{entity:@}`, None or the reason for a gap, or several of these
+    one after the other. Columns of numbers are set to the right, and can be sorted if all their numbers have one unit:
+    dollars and yen have no common order. A number among words keeps its value, which tells the page that the words are
+    no order either. `behind` is what the data say behind the names of columns, and `remark` behind each number.
     """
     _refuse_rows(label, columns, rows)
     cells = tuple(tuple(_cell(writer, cell, remark) for cell in row) for row in rows)
-    numeric = [all(isinstance(row[i], Finding) or row[i] is None for row in rows) for i in range(len(columns))]
+    numeric = [all(isinstance(row[i], Finding | Gap | None) for row in rows) for i in range(len(columns))]
     units = [{cell.quantity.unit for row in rows if isinstance(cell := row[i], Finding)} for i in range(len(columns))]
     valued = {i for i, found in enumerate(units) if sortable and found and (len(found) == 1 or not numeric[i])}
     plain = "\n".join("  ".join(_plain(writer, cell, remark) for cell in row) for row in rows)
@@ -138,7 +145,7 @@ def _are_numbers(cells: Sequence[Cell]) -> bool:
     firsts = [
         cell[0] if isinstance(cell, tuple) and any(isinstance(it, Finding) for it in cells) else cell for cell in cells
     ]
-    return all(isinstance(first, Finding) or first is None for first in firsts)
+    return all(isinstance(first, Finding | Gap | None) for first in firsts)
 
 
 def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -165,8 +172,8 @@ def _refuse(cell: object, place: str) -> None:
 
 def _cell(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:
     match cell:
-        case None:
-            return EMPTY_CELL
+        case None | Gap():
+            return EMPTY_CELL.format(html.escape(writer.fill(cell or UNKNOWN, PLAIN)))
         case Finding():
             return f"{writer.number(cell, HTML)}{HTML.label(remark(cell))}"
         case Outcome():
@@ -203,7 +210,7 @@ def _sorted_by(finding: Finding) -> float:
 
 def _plain(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:
     match cell:
-        case None:
+        case None | Gap():
             return "–"
         case Finding():
             return f"{cell.text}{own_marked(cell)}{remark(cell)}"

@@ -16,8 +16,12 @@ from analysis.findings.formats import alone
 from analysis.findings.given import source_row
 from analysis.findings.periods import OF_A_FIGURE, named
 from analysis.findings.readings import AS_PUBLISHED
+from analysis.rendering.called import LONGEST
 
 MOST_SOURCES = 4
+
+MEASURED = {"ratio": " times", "places": " places"}
+"""What a number of evidence is followed by that no sentence introduces."""
 
 
 def public(row: Observation) -> str:
@@ -51,6 +55,14 @@ def is_named_after(finding: Finding) -> bool:
     """Say whether a number needs no other: it comes from a source, or is a day or a length that belongs to a figure."""
     parts = finding.inputs
     return not parts or finding.quantity.unit in OF_A_FIGURE or (len(parts) == 1 and parts[0].label in finding.label)
+
+
+def with_what_it_is(finding: Finding) -> tuple[str, str]:
+    """Write what follows a number of evidence: its unit and what it is, as far as that keeps its link short; the rest."""
+    words = f"{MEASURED.get(finding.quantity.unit, '')} ({finding.label})"
+    most = LONGEST - len(finding.text)
+    end = len(words) if len(words) <= most else words.rfind(",", 0, most)
+    return words[:end], words[end:]
 
 
 def in_short(finding: Finding, evidence: Evidence) -> str:

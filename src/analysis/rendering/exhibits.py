@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering.blocks import Figure, Spot, Table
 from analysis.rendering.sharing import menu
 from analysis.rendering.svg import inline_svg
-from analysis.rendering.tree import Element, plain, to_html, walk
+from analysis.rendering.tree import Element, classes, plain, to_html, walk
 from analysis.rendering.uses import short
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def name_links(grid: Grid) -> None:
     for row in grid.body:
         name = short(next((cell for cell in row if cell.head), row[0]).text) if row else ""
         for cell in row:
+            for gap in (it for it in walk(cell.content) if "gap" in classes(it)):
+                gap.attrs["role"] = "img"  # so that its title is heard: it says why there is nothing
             of = ", ".join(filter(None, ("" if cell.head else name, grid.heading(cell))))
             links = [it for it in walk(cell.content) if it.attrs.get("href", "").startswith("#f-")]
             is_all = [plain([it]) for it in links] == [cell.text]
@@ -106,18 +108,24 @@ def own_id(name: str) -> str:
 def _pictures(block: Figure, number: str) -> str:
     """Write a drawing, and the one for narrow screens if there is one; the style sheet shows one of the two.
 
-    Both are called by the title; the long description stands once beside them, and is not seen.
+    Both are called by the title; the long description stands once beside them without it, and is not seen.
     """
     if block.mime != "image/svg+xml":
         data = base64.b64encode(block.data).decode()
         return f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
     title, by = plain(block.title), f"s{number}-alt"
     named: dict[str, Any] = {"name": title or block.alt, "cell": block.cell, "described_by": by if title else ""}
-    words = f'<span hidden class="label alt" id="{by}">{escape(block.alt)}</span>' if title else ""
+    words = f'<span hidden class="label alt" id="{by}">{escape(_untitled(block.alt, title))}</span>' if title else ""
     if not block.narrow:
         return inline_svg(block.data, prefix=f"s{number}-", has_roles=block.is_ours, **named) + words
     wide = inline_svg(block.data, prefix=f"s{number}-", kind="wide", **named)
     return wide + inline_svg(block.narrow, prefix=f"n{number}-", kind="narrow", **named) + words
+
+
+def _untitled(alt: str, title: str) -> str:
+    """Take the title off the front of a description, whose drawing is called by it already."""
+    said = alt.removeprefix(title.replace(HELD, " "))
+    return said.lstrip(". ") if said != alt and said[:1] == "." and said.strip(". ") else alt
 
 
 def _spot(spot: Spot) -> str:

@@ -73,7 +73,7 @@ def menu(block: Figure | Table, place: Place) -> str:
         *(_files(block, place) if files else ()),
     ]
     listed = "".join(f"<li>{entry}</li>" for entry in entries if entry)
-    summary = f'<summary aria-label="Cite, save, share: {block.name}">Cite, save, share</summary>'
+    summary = f'<summary aria-label="Cite, save, share: {block.name}" aria-description="">Cite, save, share</summary>'
     return f'<details class="share">{summary}<ul>{listed}</ul></details>'
 
 

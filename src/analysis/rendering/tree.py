@@ -65,7 +65,7 @@ ATTRIBUTES_OF = {
     "th": {"colspan", "rowspan", "scope", "style", "align"},
     "ol": {"start"},
     "details": {"open"},
-    "summary": {"aria-label"},
+    "summary": {"aria-label", "aria-description"},
     "time": {"datetime"},
 }
 SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2}))", re.IGNORECASE)

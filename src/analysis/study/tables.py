@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.exhibits.tables import Gap
+
 if TYPE_CHECKING:
     from analysis.exhibits import Report
     from analysis.exhibits.page import Block
@@ -24,7 +26,7 @@ SINCE = (
     ("Place in the digital ranking", "imd.JPN.rank", "since.JPN.imd.rank", "since.imd.year"),
     ("Unicorns in Japan", "unicorns.JPN.count", "since.JPN.unicorns", "since.JPN.unicorns.date"),
     ("Price of a dollar", "yen.day", "since.yen.newest", "since.yen.newest_day"),
-    ("The same, at its highest since", "", "since.yen.weakest", "since.yen.weakest_day"),
+    ("Highest price of a dollar since", "", "since.yen.weakest", "since.yen.weakest_day"),
     ("Labour force", "work.labour_force", "since.labour_force", "since.work.year"),
     (
         "Place by yield of an hour, as released",
@@ -39,7 +41,7 @@ SINCE = (
         "since.JPN.fdi.year",
     ),
     ("Subsidies granted to Rapidus", "subsidy.JPN.rapidus", "since.JPN.rapidus", "since.JPN.rapidus.day"),
-    ("The same with equity, as planned", "", "since.JPN.rapidus_planned", "since.JPN.rapidus_planned.day"),
+    ("Support for Rapidus with equity, as planned", "", "since.JPN.rapidus_planned", "since.JPN.rapidus_planned.day"),
     ("Framework for chips and artificial intelligence", "", "since.JPN.framework", "since.JPN.framework.day"),
     (
         "TSMC’s second plant, first and new plan",
@@ -147,8 +149,8 @@ def lead_measures(r: Report) -> Table:
         [
             [
                 name,
-                *(None if f"lead.{measure}.apart" in r.catalogue else f"=lead.{measure}.{cell}" for cell in then),
-                *(f"=lead.{measure}.{cell}" for cell in now),
+                *(_then(r, f"lead.{measure}", cell) for cell in then),
+                *(_known(r, f"lead.{measure}.{cell}", "nobody to compare") for cell in now),
             ]
             for name, measure in MEASURED.items()
         ],
@@ -162,9 +164,19 @@ def lead_measures(r: Report) -> Table:
         "Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; that Japan has none "
         "follows from others having all. Research and exports: World Bank, without Taiwan; "
         "Singapore’s exports take in what it re-exports. Patents: NISTEP’s own rank, the mean of the years up to the "
-        "one named. A dash: no figure of Japan was public yet, none that can be set beside the newer one, or "
-        "nobody can be compared.",
+        "one named. A dash: not public then; not comparable with the newer figure; or nobody to compare.",
     )
+
+
+def _then(r: Report, measure: str, cell: str) -> str:
+    if f"{measure}.apart" in r.catalogue:
+        return Gap("not comparable")
+    is_place = cell.startswith("placed") and r.catalogue.knows(f"{measure}.then")
+    return _known(r, f"{measure}.{cell}", "nobody to compare" if is_place else "not public then")
+
+
+def _known(r: Report, name: str, why_not: str) -> str:
+    return f"={name}" if r.catalogue.knows(name) else Gap(why_not)
 
 
 def lead_history(r: Report) -> Table | None:
@@ -189,7 +201,7 @@ def aftermath(r: Report) -> Table | None:
     note = (
         "“Another since” is a pledge beside the first: neither sum has grown into the other; they are not added. "
         "Places by the yield of an hour are of different releases: no rise follows. "
-        "A dash: there was no such figure yet when the article ran, or none was seen."
+        "A dash: not known then, as there was no such figure yet when the article ran, or none was seen."
     )
     return r.updates(*SINCE, source=note)
 

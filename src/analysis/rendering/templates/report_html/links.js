@@ -16,6 +16,19 @@
     return [at ? words([at]) : "", own, note];
   };
 
+  // At each stop no more is heard than what a number is, whose, and of when; the rest stays in its working.
+  const cut = (line, room) => {
+    if (line.length <= room) return line;
+    const part = line.slice(0, room);
+    const end = part.lastIndexOf(". ") + 1;
+    return end > room / 2 ? part.slice(0, end) : `${part.replace(/[\s,;:(]+\S*$/, "")} …`;
+  };
+  const brief = (lines, room) => lines.map((line) => {
+    const kept = room < 30 ? "" : cut(line, room);
+    room -= kept.length;
+    return kept;
+  });
+
   const hint = Object.assign(document.createElement("div"), { id: "hint", hidden: true });
   hint.setAttribute("role", "tooltip");
   document.querySelector("main").append(hint);
@@ -37,10 +50,11 @@
     clearTimeout(leaving);
     if (link === shown) return;
     hide();
-    const [heading, ...lines] = isWorking(link) ? told(link) : [];
+    const [heading, ...all] = isWorking(link) ? told(link) : [];
+    const lines = from && heading ? brief(all, 200 - heading.length) : all;
     const group = from && link.closest("[data-arrows]"); // how one moves in it is said once, on the way in
     const keys = group && !group.contains(from)
-      ? [`${link.closest("article") ? "Arrow keys left and right lead" : "Arrow keys lead"} to the other links here.`] : [];
+      ? [`Arrow keys lead ${link.closest("article") ? "left and right" : "across, and along columns"}, outside reading mode.`] : [];
     const entry = link.closest(".workings dd"); // which need not be told of itself
     if ((!heading && !keys.length) || entry?.contains(document.getElementById(link.hash.slice(1)))) return;
     const rows = [...lines, ...keys].filter(Boolean).map((line) => {
@@ -77,16 +91,17 @@
 
   // One stop for each figure, table and card: the last link that was reached in it, at first the first.
   const arrows = { ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1] };
-  const middle = (it) => {
-    const { left, right, top, bottom } = it.getBoundingClientRect();
-    return [(left + right) / 2, (top + bottom) / 2];
-  };
+  const whose = (it) => it.ariaLabel?.split(":")[0].split(", ").at(-1).replace(/\s\S*\d.*/, "");
+  // The nearest that lies wholly on that side, the more level the sooner; across in a drawing the same name comes first.
   const next = (from, all, [x, y]) => {
-    const [left, top] = middle(from);
+    const [near, far, start, end, size] = x ? ["left", "right", "top", "bottom", "width"] : ["top", "bottom", "left", "right", "height"];
+    const own = from.getBoundingClientRect();
     const away = all.map((it) => {
-      const [dx, dy] = middle(it).map((end, i) => end - [left, top][i]);
-      const [along, aside] = x ? [dx * x, Math.abs(dy)] : [dy * y, Math.abs(dx)];
-      return along > 1 ? along + 4 * aside : Infinity;
+      const box = it.getBoundingClientRect();
+      const along = x + y > 0 ? box[near] - own[far] : own[near] - box[far];
+      const aside = Math.abs(box[start] + box[end] - own[start] - own[end]) / 2;
+      const isNamesake = x && it.matches(".spot") && whose(it) === whose(from);
+      return along < -Math.min(box[size], own[size]) / 2 ? Infinity : along + (isNamesake ? -1e4 : 4 * aside);
     });
     const nearest = Math.min(...away);
     return nearest < Infinity ? all[away.indexOf(nearest)] : all[all.indexOf(from) + x + y];

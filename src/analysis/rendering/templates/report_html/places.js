@@ -27,6 +27,7 @@
     const details = Object.assign(document.createElement("details"), { className: "fold" });
     const summary = Object.assign(document.createElement("summary"), { textContent: "Show all" });
     if (name) summary.setAttribute("aria-label", `Show all: ${name}`);
+    summary.setAttribute("aria-description", ""); // or its words were heard again
     parts[0].before(details);
     details.append(summary, ...parts);
     return details;

@@ -84,12 +84,21 @@
   const reset = create("button", { type: "button", textContent: "Show as published" });
   const close = create("button", { type: "button", textContent: "Close" });
   const told = create("div", { id: "told", className: "as-made" }, words, reset, close);
-  let latest; // the choice made last, to which the focus goes back
+  let latest; // the choice made last
+  const goBack = () => told.previousElementSibling.querySelector("input:checked")?.focus({ preventScroll: true });
   close.addEventListener("click", () => {
     told.classList.add("read");
-    latest?.focus({ preventScroll: true });
+    goBack();
   });
   words.setAttribute("role", "status");
+  // It stands in order behind the switch that is used, before a choice is made there: what moves while it tells is not heard.
+  const follows = (form) => {
+    if (!form || form.nextSibling === told) return;
+    if (told.matches(".as-made")) words.replaceChildren(); // or it would be seen again
+    told.setAttribute("role", "group");
+    told.setAttribute("aria-label", "What your choice changed");
+    form.after(told);
+  };
   const link = (id, name) => create("a", { href: `#${id}` }, name);
   // Where places changed: in which tables, cards and parts of the text, and how many in each; a link leads to the first.
   const headings = all("main h2");
@@ -117,6 +126,7 @@
     const isAsMade = switches.every(({ name }) => state[name] === made[name]);
     const now = switches.filter(({ name }) => names.includes(name));
     const chosen = now.map(({ name, label, phrases }) => `${label} ${new Map(phrases).get(state[name])}`).join("; ");
+    if (!told.matches(".yardstick + div")) follows(document.querySelector(`.yardstick:has([name="${names[0]}"])`));
     told.classList.remove("read");
     words.replaceChildren(
       `${isAsMade ? "As published again" : chosen}: ${changed.length} ${changed.length === 1 ? "place" : "places"} changed`,
@@ -161,7 +171,11 @@
     fieldset.setAttribute("aria-describedby", about.id);
     const form = create("form", { className: "yardstick", autocomplete: "off" });
     form.append(fieldset);
-    form.addEventListener("change", ({ target }) => choose({ [name]: (latest = target).value }));
+    form.addEventListener("focusin", () => follows(form));
+    form.addEventListener("change", ({ target }) => {
+      follows(form);
+      choose({ [name]: (latest = target).value });
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
     back.addEventListener("click", () => {
       choose({ [name]: made[name] });
@@ -183,7 +197,7 @@
     return found.length || !first ? found : [block(first)];
   };
   for (const it of switches) homes(it).forEach((home, at) => home.before(control(it, at)));
-  reset.addEventListener("click", () => choose(made));
+  reset.addEventListener("click", () => { choose(made); goBack(); });
   document.body.append(told);
 
   // -- the address -----------------------------------------------------------------------------------------

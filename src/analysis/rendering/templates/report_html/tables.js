@@ -11,6 +11,9 @@
     return element;
   };
 
+  const heard = create("p", { className: "unseen" }); // what sorting did, for who does not see it
+  heard.setAttribute("role", "status");
+  document.body.append(heard);
   const tables = [];
   const makeSortable = (table, isOneUnit = true) => {
     const [head, ...more] = table.tHead?.rows ?? [];
@@ -48,6 +51,7 @@
         if (way) cell.setAttribute("aria-sort", way);
         order = () => (way ? sorted((way === ways[0]) === areRanks ? -1 : 1) : made);
         body.append(...order());
+        heard.textContent = way ? `Sorted by ${name}, ${way}` : "In the order of the report";
       });
       cell.append(button);
     });
