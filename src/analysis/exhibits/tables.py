@@ -40,7 +40,7 @@ class Gap(str):
 
 Cell = Finding | Outcome | Verbatim | Claim | str | tuple["Cell", ...] | None
 EMPTY_CELL = '<span class="gap" title="{}">–</span>'
-UNKNOWN = Gap("not known")
+UNKNOWN = Gap("not known on this day, not seen, or not applicable")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -58,7 +58,7 @@ def is_named_after(finding: Finding) -> bool:
 
 
 def with_what_it_is(finding: Finding) -> tuple[str, str]:
-    """Write what follows a number of evidence: its unit and what it is, as far as that keeps its link short; the rest."""
+    """Write what follows a number of evidence, its unit and what it is: what keeps its link short, and the rest."""
     words = f"{MEASURED.get(finding.quantity.unit, '')} ({finding.label})"
     most = LONGEST - len(finding.text)
     end = len(words) if len(words) <= most else words.rfind(",", 0, most)

@@ -94,12 +94,13 @@
   const whose = (it) => it.ariaLabel?.split(":")[0].split(", ").at(-1).replace(/\s\S*\d.*/, "");
   // The nearest that lies wholly on that side, the more level the sooner; across in a drawing the same name comes first.
   const next = (from, all, [x, y]) => {
-    const [near, far, start, end, size] = x ? ["left", "right", "top", "bottom", "width"] : ["top", "bottom", "left", "right", "height"];
+    const [near, far, size] = x ? ["left", "right", "width"] : ["top", "bottom", "height"];
     const own = from.getBoundingClientRect();
     const away = all.map((it) => {
       const box = it.getBoundingClientRect();
       const along = x + y > 0 ? box[near] - own[far] : own[near] - box[far];
-      const aside = Math.abs(box[start] + box[end] - own[start] - own[end]) / 2;
+      const aside = x ? Math.abs(box.top + box.bottom - own.top - own.bottom) / 2 // a row has one height, a column any widths
+        : Math.max(box.left - own.right, own.left - box.right, 0);
       const isNamesake = x && it.matches(".spot") && whose(it) === whose(from);
       return along < -Math.min(box[size], own[size]) / 2 ? Infinity : along + (isNamesake ? -1e4 : 4 * aside);
     });

@@ -80,7 +80,7 @@
 
   // -- the switches, and what they tell --------------------------------------------------------------------
 
-  const words = create("p");
+  const words = create("div");
   const reset = create("button", { type: "button", textContent: "Show as published" });
   const close = create("button", { type: "button", textContent: "Close" });
   const told = create("div", { id: "told", className: "as-made" }, words, reset, close);
