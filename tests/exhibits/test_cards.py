@@ -43,6 +43,13 @@ def test_no_two_folds_of_cards_have_one_name(shown):
     assert names["c-C30"].startswith(seen)  # who speaks to the page says what stands there
 
 
+def test_a_claim_of_which_nothing_says_how_sure_it_is_tells_where_from_alone(shown):
+    assert {card.summary.get_text() for card in shown.values() if card.summary and "How sure" not in told(card)} == {
+        "Where from"
+    }
+    assert shown["c-C20"].summary["aria-label"] == "Where from: C20"
+
+
 def test_a_card_says_what_the_article_says_and_where(shown):
     said = told(shown["c-C23"])["The article says"]
     assert (

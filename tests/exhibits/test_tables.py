@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.exhibits.prose import DigitInTemplate
-from analysis.exhibits.tables import UnknownCell, Verbatim, make
+from analysis.exhibits.tables import Gap, UnknownCell, Verbatim, make
 from analysis.findings import Outcome
 
 
@@ -26,6 +26,13 @@ def test_a_gap_is_a_dash_that_says_why(page):
     gap = page.select("tbody tr")[1].select("td")[0]
     assert gap.get_text() == "–"
     assert gap.span["title"].startswith("not known on this day")
+
+
+def test_a_gap_can_say_its_own_reason_and_is_still_no_word_of_a_column_of_numbers(pen):
+    rows = [["A", Gap("nobody to compare")], ["B", pen.catalogue["seven"]]]
+    made = make(pen, "tbl-x", "Firms", ["Who", "Number"], rows)
+    assert "nobody to compare" in made.rows[0][1]
+    assert (made.align, made.plain.splitlines()[1]) == (("left", "right"), "A  –")
 
 
 def test_the_first_cell_of_each_row_is_its_header(page):

@@ -254,6 +254,14 @@ def test_a_figure_with_a_narrow_drawing_holds_both_with_the_same_words_for_those
     assert len({svg["aria-label"] for svg in drawing.select("svg")}) == 1
 
 
+@pytest.mark.parametrize(
+    ("alt", "said"), [("T. It rose.", "It rose."), ("It rose.", "It rose."), ("T", "T"), ("Two rose.", "Two rose.")]
+)
+def test_a_description_does_not_begin_with_the_title_by_which_its_drawing_is_called(make, alt, said):
+    found = soup(make.to_html(make.figure(WIDE, title="T", alt=alt)))
+    assert (found.svg["aria-label"], found.select_one("span.alt").text) == ("T", said)
+
+
 def test_a_number_in_both_drawings_is_one_link_with_a_place_in_each(make):
     (spot,) = soup(make.to_html(*in_two_widths(make))).select(".spot")
     assert spot["style"] == "--wide:20% 60% 40% 10%;--narrow:25% 37.5% 25% 50%"
