@@ -324,3 +324,14 @@ def test_where_whoever_runs_it_is_ended_nothing_is_left(tmp_path, sign):
     process.send_signal(sign)
     process.wait(60)
     assert gone(lambda: at_work(tmp_path) == []), at_work(tmp_path)
+
+
+def test_a_server_ends_also_where_whoever_starts_it_is_killed_right_behind(tmp_path):
+    """The process that starts it ends as soon as the server is there, before anything is asked of it."""
+    code = (
+        "import os, subprocess\nfrom analysis.runs.warm.forking import ForkServer\nstart = subprocess.Popen\n"
+        "def killed(*given, **more):\n    start(*given, **more)\n    os._exit(9)\n"
+        "subprocess.Popen = killed\nForkServer()"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False).returncode == 9
+    assert gone(lambda: at_work(tmp_path) == [], seconds=120), at_work(tmp_path)

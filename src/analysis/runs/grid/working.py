@@ -120,7 +120,8 @@ def make_one(
     A process that `boss` has started ends with it, however that ends, and has its notebooks forked by its `server`.
     Where that was killed, what it had at work is no fault of the run, which is made once more by a new one.
     """
-    if parcel is None and os.getpid() != boss:  # a process beside that one, which may have ended in the meantime
+    is_beside = parcel is None and os.getpid() != boss
+    if is_beside:  # a process beside that one, which may have ended in the meantime
         _end_with(boss, server)
         tempfile.tempdir = str(place) if place else None
     try:
@@ -129,7 +130,7 @@ def make_one(
             try:
                 made = run(here, _nobody, limits=limits, engine=engine)
             except Exception:
-                if not _is_server_gone():
+                if not _is_server_gone() or (is_beside and os.getppid() != boss):  # whose server ends with it
                     raise
                 made = run(here, _nobody, limits=limits, engine=engine)
     except AnalysisError as error:

@@ -52,8 +52,9 @@ class ForkServer:
             with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
                 listener.bind("")  # the system gives it a name that is no file and ends with the server
                 listener.listen()
-                self.address, self.process = listener.getsockname(), _started(listener)
-                self.control.connect(self.address)  # the first one: with it the server ends
+                self.address = listener.getsockname()
+                self.control.connect(self.address)  # the first one, with which it ends, before anything can
+                self.process = _started(listener)
             atexit.register(self.close)
         else:
             self.control.connect(address)
