@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -135,7 +136,7 @@ def test_a_picture_that_was_removed_comes_back_and_what_is_on_no_axis_any_more_i
 @pytest.fixture
 def index(tmp_path):
     """Return the index page of a grid that was not made, by its axes, over a notebook with a word and a year."""
-    from analysis.runs.grid import running
+    from analysis.runs.grid import record as record_of
     from analysis.runs.grid.axes import read_grid
     from analysis.runs.grid.planning import plan
     from analysis.runs.orders import ground
@@ -146,22 +147,22 @@ def index(tmp_path):
     def page(axes):
         (tmp_path / "w.toml").write_text(f'notebook = "words.ipynb"\n[axes]\n{axes}')
         made = plan(read_grid(tmp_path / "w.toml"), ground(), tmp_path / "out")
-        record = running.Record(dict.fromkeys(made.orders, (running.STOPPED, "")))
-        return BeautifulSoup(running._index(made, record), "html.parser")
+        record = record_of.Record(dict.fromkeys(made.orders, (record_of.STOPPED, "")))
+        return BeautifulSoup(record_of._index(made, record), "html.parser")
 
     return page
 
 
 def test_the_index_is_grouped_by_the_first_axis_and_says_economies_and_days_in_words(tmp_path):
-    from analysis.runs.grid import running
+    from analysis.runs.grid import record as record_of
     from analysis.runs.grid.axes import read_grid
     from analysis.runs.grid.planning import plan
     from analysis.runs.orders import ground
 
     (tmp_path / "g.toml").write_text('[axes]\nfocus = ["JPN", "KOR"]\nas_of = [2024-04-12, 2025-06-30]')
     made = plan(read_grid(tmp_path / "g.toml"), ground(), tmp_path / "out")
-    record = running.Record(dict.fromkeys(made.orders, (running.STOPPED, "")))
-    page = BeautifulSoup(running._index(made, record), "html.parser")
+    record = record_of.Record(dict.fromkeys(made.orders, (record_of.STOPPED, "")))
+    page = BeautifulSoup(record_of._index(made, record), "html.parser")
     assert [it.text for it in page.select("nav a")] == [it.text for it in page.select("h2")] == ["Japan", "South Korea"]
     assert [it.text for it in page.select("h3")] == ["12 April 2024", "30 June 2025"] * 2
 
@@ -308,7 +309,7 @@ def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid,
     if sign != signal.SIGKILL:
         assert list(temporary.glob("japan-tech-*")) == []
         assert [line for line in said if "Warning" in line] == []
-        assert said[-2] == "1 of 4 stay; the same command again goes on from there"
+        assert said[-2] == "1 of 4 made; the same command again goes on from there"
         assert said[-1].endswith("; nothing is left half-written")
     gate.touch()
     again = grid(code=code)
@@ -379,8 +380,8 @@ def made(tmp_path, monkeypatch):
 
     monkeypatch.setattr(running, "work_off", work_off)
 
-    def run(tick=lambda *_: None):
-        return running.run_grid(planned, Workers(), Limits(), dict(planned.due()), tick=tick)
+    def run(tick=lambda *_: None, *, force=False):
+        return running.run_grid(planned, Workers(), Limits(), dict(planned.due(force=force)), tick=tick)
 
     run.out, run.plan = tmp_path / "out", planned
     return run
@@ -420,6 +421,83 @@ def test_where_a_grid_is_stopped_right_behind_a_report_that_was_put_in_place_it_
     assert list(states(made.out).values()) == ["made", "made", "not made", "not made"]
     assert [state for _, state in ticks] == ["made", "made"]
     assert len(reports(made.out)) == 2
+
+
+def test_where_a_grid_is_stopped_that_makes_all_anew_the_good_reports_are_told_as_unchanged(made, monkeypatch):
+    """The second of four is put in place, of which the third was changed by hand before."""
+    from analysis.runs.grid import planning
+
+    def stopped(name, _state):
+        if name.endswith("KOR"):
+            raise KeyboardInterrupt
+
+    made()
+    changed = next(made.out.glob("*DEU/report.html"))
+    monkeypatch.setattr(planning, "reasons", lambda work, **_: [] if work.name[-3:] != "DEU" else ["it was changed"])
+    with pytest.raises(KeyboardInterrupt):
+        made(tick=stopped, force=True)
+    assert list(states(made.out).values()) == ["made", "made", "not made", "unchanged"]
+    page = BeautifulSoup((made.out / "index.html").read_bytes(), "html.parser")
+    assert [it["class"] for it in page.select("ul.runs > li")] == [["made"], ["made"], ["not-made"], ["unchanged"]]
+    assert changed.read_bytes() == b"page"
+
+
+def test_the_table_and_the_index_are_true_while_a_grid_is_at_work(made, monkeypatch):
+    """They are written at the start, behind each report where the time has come, and at the end."""
+    from analysis.runs.grid import record as record_of
+
+    told = []
+
+    def look(*_):
+        page = BeautifulSoup((made.out / "index.html").read_bytes(), "html.parser")
+        assert len(page.select("ul.runs a[href]")) == list(states(made.out).values()).count("made")
+        told.append(list(states(made.out).values()).count("made"))
+
+    made(tick=look)
+    assert told == [0, 0, 0, 0]
+    monkeypatch.setattr(record_of, "EVERY", 0)
+    monkeypatch.setattr(record_of, "SHARE", 0)
+    for path in made.out.glob("*/report.html"):
+        path.unlink()
+    told.clear()
+    made(tick=look)
+    assert told == [0, 1, 2, 3]
+
+
+def test_tables_take_a_fiftieth_of_the_time_at_most(monkeypatch, tmp_path):
+    """Where one takes two seconds, the next one is due a hundred seconds behind it."""
+    from analysis.runs.grid import record as record_of
+
+    written, clock = [], iter([10.0, 12.0, 111.9, 112.0, 112.0, 114.0])
+    monkeypatch.setattr(record_of, "replace_file", lambda path, _: written.append(path.name))
+    monkeypatch.setattr(record_of, "_table", lambda *_: b"")
+    monkeypatch.setattr(record_of, "_index", lambda *_: b"")
+    monkeypatch.setattr(record_of.time, "monotonic", lambda: next(clock))
+    tables = record_of.Tables(SimpleNamespace(out=tmp_path), record_of.Record())
+    tables.write()
+    tables.keep()
+    assert written == ["runs.csv", "index.html"]
+    tables.keep()
+    assert written == ["runs.csv", "index.html"] * 2
+
+
+@pytest.mark.parametrize(
+    ("force", "advice"),
+    [
+        ((), "0 of 4 made; the same command again goes on from there"),
+        (("--force",), "0 of 4 made; with --force the same command begins anew, without it only what is out of date"),
+    ],
+)
+def test_a_grid_that_is_stopped_before_anything_is_done_says_how_to_go_on(grid, force, advice):
+    note = grid.place / "begun"
+    code = f"import time\nopen({str(note)!r}, 'w').close()\ntime.sleep(300)"
+    with grid.begun(*force, code=code) as process:
+        assert gone(note.exists, seconds=LONG)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LONG) == 143
+        said = process.stderr.read().splitlines()
+    assert said[-2].startswith(advice)
+    assert set(states(grid.out).values()) == {"not made"}
 
 
 @pytest.mark.long

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from analysis.runs.grid.planning import Plan
-    from analysis.runs.grid.running import Record
+    from analysis.runs.grid.record import Record
     from analysis.runs.orders import Ground
 
 FEW = 5
 """So many names stand in a line."""
+
+GOES_ON = "the same command again goes on from there"
+ONLY_DUE = "with --force the same command begins anew, without it only what is out of date is made"
+"""What can be done where a grid was stopped."""
 
 SECONDS = click.IntRange(min=1)
 
@@ -165,7 +169,8 @@ def _make(planned: Plan, work: _Work) -> int:
     if not work.quiet:
         remark(f"{len(planned.orders):,} runs, {len(due):,} to be made, into {named(planned.out)}")
     by, limits = Workers(work.jobs, work.scheduler, work.cold), Limits(work.cell_timeout, work.timeout)
-    with _progress(len(due), quiet=work.quiet, more="stay; the same command again goes on from there") as tick:
+    more = ONLY_DUE if work.force else GOES_ON
+    with _progress(len(due), quiet=work.quiet, more=more) as tick:
         record = run_grid(planned, by, limits, due, tick=tick)
     _tell(planned, record, explain=work.explain, quiet=work.quiet)
     return 1 if record.failed else 0
@@ -194,13 +199,15 @@ def _announce(planned: Plan, *, force: bool, explain: bool) -> None:
 def _progress(number: int, *, quiet: bool, more: str = "") -> Iterator[Callable[[str, str], None]]:
     """Give what counts runs as they end, with their rate and the time left; where nobody looks on, now and then.
 
-    Where the work is broken off, what is `more` to say of the runs done by then stands on a line of its own.
+    Where the work is broken off, a line of its own says how many were made by then, and what `more` there is to say;
+    where it was refused before anything was done there is none.
     """
     from tqdm import tqdm
 
-    start, bars = time.time(), list[Any]()
+    start, bars, states = time.time(), list[Any](), Counter[str]()
 
-    def tick(_name: str, _state: str) -> None:
+    def tick(_name: str, state: str) -> None:
+        states[state] += 1
         if quiet:
             return
         if not bars:  # shown only once something is done: what is refused before gets one line
@@ -211,10 +218,11 @@ def _progress(number: int, *, quiet: bool, more: str = "") -> Iterator[Callable[
 
     try:
         yield tick
-    except BaseException:
-        for bar in bars if more else ():
+    except BaseException as end:
+        for bar in bars:
             bar.close()
-            remark(f"{bar.n:,} of {number:,} {more}")
+        if more and not quiet and (states or not isinstance(end, Exception)):
+            remark(f"{states['made']:,} of {number:,} made; {more}")
         raise
     finally:
         for bar in bars:
@@ -223,7 +231,8 @@ def _progress(number: int, *, quiet: bool, more: str = "") -> Iterator[Callable[
 
 def _tell(planned: Plan, record: Record, *, explain: bool, quiet: bool) -> None:
     """Say what came of the grid, and last of all what failed, which is said in any case."""
-    from analysis.runs.grid.running import INDEX, left_over
+    from analysis.runs.grid.record import INDEX
+    from analysis.runs.grid.running import left_over
 
     states = Counter(state for state, _ in record.states.values())
     if not quiet:

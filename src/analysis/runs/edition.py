@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from analysis.runs.orders import Order
 
 
+ANEW = "it is to be made anew"
+"""Why an edition is made that nothing has changed for."""
+
+
 class DataChanged(AnalysisError, RuntimeError):
     """The data were written while a report was made of them."""
 
@@ -70,7 +74,7 @@ def reasons(
     `key` gives the key of an order, for who asks of many and knows what they have in common.
     """
     if force:
-        return ["it is to be made anew"]
+        return [ANEW]
     kept = manifest.read(work.out)
     if kept is None:
         return ["its manifest cannot be read" if (work.out / manifest.NAME).exists() else "there is none yet"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.runs import manifest
-from analysis.runs.edition import reasons
+from analysis.runs.edition import ANEW, reasons
 from analysis.runs.grid.axes import GridError
 from analysis.runs.notebooks import UnknownNotebook
 
@@ -38,10 +38,10 @@ class Plan:
     """Whether only the first sets were looked at."""
 
     def due(self, *, force: bool = False) -> Iterator[tuple[str, str]]:
-        """Go through the runs that have to be made, each with the reason."""
+        """Go through the runs that have to be made, each with the reason; with `force` also those that need not be."""
         keys = Keys()
         for name, order in self.orders.items():
-            if found := reasons(order, force=force, key=keys.of):
+            if found := reasons(order, key=keys.of) or [ANEW] * force:
                 yield name, found[0]
 
 

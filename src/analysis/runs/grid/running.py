@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import shutil
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import date
 from json import JSONDecoder
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
-from analysis.exhibits.page import in_words
 from analysis.rendering.errors import ReportError
-from analysis.rendering.site_pages import write_page
 from analysis.runs import edition, failed, manifest
-from analysis.runs.edition import DataChanged, Made
+from analysis.runs.edition import ANEW, DataChanged, Made
 from analysis.runs.folder import UnfitFolder, check_replaceable
+from analysis.runs.grid.record import FAILED, HEAD, KEPT, MADE, PICTURES, RUNS, STOPPED, Record, Tables
 from analysis.runs.grid.working import work_off
 from analysis.runs.locking import lock
 from analysis.runs.manifest import TABLES
@@ -34,38 +29,11 @@ if TYPE_CHECKING:
     from analysis.runs.grid.working import Outcome, Workers
     from analysis.runs.orders import Order
 
-INDEX, RUNS, PICTURES = "index.html", "runs.csv", "pictures"
-HEAD = ("run", "state", "why")
-"""How the table of runs begins, by which a folder is known again as that of a grid."""
-
 NOTEBOOKS = "*.failed*.ipynb"
 """How the notebooks of runs that failed are called."""
 
 DRAWING = re.compile(r'"image/svg\+xml": (?=\[)')
 """What stands before the lines of a drawing in a notebook, which takes long to read as a whole."""
-
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-MADE, KEPT, FAILED, STOPPED = "made", "unchanged", "failed", "not made"
-"""What may come of a run; one that was not made was waiting when the grid was stopped."""
-
-
-@dataclass(slots=True)
-class Record:
-    """What came of each run, by its name: its state, and why it was made, or why that failed."""
-
-    states: dict[str, tuple[str, str]] = field(default_factory=dict)
-    left: dict[str, Path] = field(default_factory=dict)
-    """The notebooks of runs that failed, as far as they ran."""
-
-    def count(self, state: str) -> int:
-        """Count the runs of a state."""
-        return sum(it == state for it, _ in self.states.values())
-
-    @property
-    def failed(self) -> dict[str, str]:
-        """The runs that failed, each with the reason."""
-        return {name: why for name, (state, why) in self.states.items() if state == FAILED}
 
 
 def run_grid(
@@ -75,39 +43,41 @@ def run_grid(
 
     A run that fails leaves its notebook and stops nothing. Raises `Locked` where another grid is at work in the folder,
     and `OSError` where nothing can be written: what is finished by then stays finished, and a run again goes on there.
+    What is made anew though nothing has changed is good until then.
     """
     check_grid_folder(plan.out)
-    record = Record({name: (STOPPED, "") if name in due else (KEPT, "") for name in plan.orders})
+    record = Record({name: (KEPT if due.get(name, ANEW) == ANEW else STOPPED, "") for name in plan.orders})
+    tables = Tables(plan, record)
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
         for left in plan.out.glob(".*.new-*"):  # half a report, by a grid that was killed
             shutil.rmtree(left, ignore_errors=True)
         for name in {_run_of(path) for path in plan.out.glob(NOTEBOOKS)} & record.states.keys() - due.keys():
             failed.clear_away(plan.orders[name].out, lambda _: None)  # the report that is there is good again
-        _write_table(plan, record)
+        tables.write()
         try:
             for name, (state, _) in record.states.items():
                 if state == KEPT and not (plan.out / PICTURES / f"{name}.svg").exists():
                     _picture(plan, name)
-            _work(plan, by, limits, due, record, tick)
+            _work(plan, by, limits, due, tables, tick)
         finally:
-            _write_table(plan, record)
-            replace_file(plan.out / INDEX, _index(plan, record))
+            tables.write()
     return record
 
 
 def _work(
-    plan: Plan, by: Workers, limits: Limits, due: Mapping[str, str], record: Record, tick: Callable[[str, str], None]
+    plan: Plan, by: Workers, limits: Limits, due: Mapping[str, str], tables: Tables, tick: Callable[[str, str], None]
 ) -> None:
     """Make what is due and put it in place; a report that lies there counts also where a signal came right behind."""
-    name, outcome = "", None
+    name, outcome, record = "", None, tables.record
     try:
         with closing(work_off(dict(_fit(plan, due, record)), by, limits)) as outcomes:
             for name, outcome in outcomes:
                 record.states[name] = _settle(plan, name, outcome, due[name], record)
                 tick(name, record.states[name][0])
+                tables.keep()
     except BaseException:
-        if name and record.states[name][0] == STOPPED and _lies_there(outcome, plan.orders[name]):
+        if name and record.states[name][0] in (STOPPED, KEPT) and _lies_there(outcome, plan.orders[name]):
             record.states[name] = (MADE, due[name])
             tick(name, MADE)
         raise
@@ -187,54 +157,3 @@ def left_over(plan: Plan) -> list[str]:
     reports = {path.parent.name: path.parent.name for path in plan.out.glob(f"[!.]*/{manifest.NAME}")}
     notebooks = {path.name: _run_of(path) for path in plan.out.glob(NOTEBOOKS)}
     return sorted(file for file, name in (reports | notebooks).items() if name not in plan.orders)
-
-
-def _write_table(plan: Plan, record: Record) -> None:
-    """Write the table of all runs."""
-    names = plan.grid.names
-    rows = [(name, *record.states[name], *(_shown(plan.given[name][axis]) for axis in names)) for name in plan.orders]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerows([(*HEAD, *names), *rows])
-    replace_file(plan.out / RUNS, buffer.getvalue().encode())
-
-
-def _index(plan: Plan, record: Record) -> bytes:
-    """Write the page that leads to each run, grouped by the first axis where there are several runs to a group."""
-    first, *rest = plan.grid.names
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for name, given in plan.given.items():
-        groups.setdefault(_said(plan, given[first]), []).append(_told(plan, record, name))
-    if len(groups) in (1, len(plan.orders)):
-        groups, rest = {"": [run for runs in groups.values() for run in runs]}, plan.grid.names
-    for run in (run for runs in groups.values() for run in runs):
-        values = [_said(plan, plan.given[run["name"]][axis]) for axis in rest]
-        run["said"] = [value or "as it is by itself" for value in values]
-    states = {state: record.count(state) for state in (MADE, KEPT, FAILED, STOPPED)}
-    return write_page("grid", title=plan.grid.file.stem, axes=plan.grid.names, groups=groups, states=states, table=RUNS)
-
-
-def _told(plan: Plan, record: Record, name: str) -> dict[str, Any]:
-    """Say of a run what its card needs."""
-    state, why = record.states[name]
-    left = record.left.get(name, plan.out / f"{name}.failed.ipynb")
-    return {
-        "name": name,
-        "state": state,
-        "why": why,
-        "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
-        "left": left.name if left.is_file() else "",
-        "picture": (plan.out / PICTURES / f"{name}.svg").is_file(),
-    }
-
-
-def _said(plan: Plan, value: Any) -> str:
-    """Write a value as a reader would: an economy by its name, a day in words."""
-    if isinstance(value, list):
-        return ", ".join(_said(plan, it) for it in value)
-    text = str(value)
-    return in_words(date.fromisoformat(text)) if DAY.fullmatch(text) else plan.named.get(text, text)
-
-
-def _shown(value: Any) -> str:
-    return "+".join(map(str, value)) if isinstance(value, list) else str(value)
