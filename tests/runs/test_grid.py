@@ -564,6 +564,41 @@ def test_with_what_a_worker_ended_is_told(monkeypatch, said, why):
     assert outcomes["a"].faults == [why]
 
 
+def test_a_run_that_kills_its_process_takes_no_neighbour_with_it(monkeypatch):
+    """Two at a time: the second of five kills its process, whoever is beside it. Each suspect is tried alone."""
+    from joblib.externals.loky.process_executor import BrokenProcessPool
+
+    from analysis.rendering.execution import Limits
+    from analysis.runs.grid import working
+
+    begun = []
+
+    def pool(given):
+        jobs = list(given)
+        for at, (name, *_) in enumerate(jobs):
+            pair = [name for name, *_ in jobs[at : at + 2]]
+            begun.append("".join(pair))
+            if "b" in pair:
+                raise BrokenProcessPool("{SIGKILL(-9)}")
+            yield name, working.Failed([])
+
+    monkeypatch.setattr(working.joblib, "Parallel", lambda **_: pool)
+    monkeypatch.setattr(working.joblib, "delayed", lambda _: lambda *given: given)
+    outcomes = dict(working.work_off(dict.fromkeys("abcde"), working.Workers(2, cold=True), Limits()))
+    assert sorted(outcomes) == list("abcde")
+    assert [name for name, outcome in outcomes.items() if outcome.faults] == ["b"]
+    assert begun == ["ab", "a", "b", "b", "cd", "de", "e"]
+
+
+@pytest.mark.long
+def test_in_a_cold_grid_a_run_that_kills_its_worker_fails_alone(grid):
+    """The kernel of a cold run has the worker for its parent."""
+    code = "import os, signal\nif focus == 'KOR':\n    os.kill(os.getppid(), signal.SIGKILL)"
+    done = grid("--jobs", "2", "--cold", code=code)
+    assert (done.returncode, states(grid.out)) == (1, {"JPN": "made", "KOR": "failed", "DEU": "made", "FRA": "made"})
+    assert "KOR: the process that made it died" in done.stderr.splitlines()[-1]
+
+
 def test_findings_and_verdicts_of_a_grid_are_those_of_each_report(grid, evidence):
     from analysis.findings import Catalogue, parameters
     from analysis.study import STUDY

@@ -39,7 +39,7 @@ WARM = "japan-tech-warm"
 """The engine for many runs; where it cannot fork it is papermill's own."""
 
 TRIES = 3
-"""So many times a run may be at work when its process dies, before it is taken for the reason."""
+"""So many times a run may be at work when its process dies, the last time alone, before it is taken for the reason."""
 
 CUT_SHORT = ".*(have been cancelled|successfully executed  but not used)"
 """How joblib remarks, where a grid is stopped, that there was more to be done; that is told in our own words."""
@@ -79,30 +79,35 @@ class Workers:
 def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Generator[tuple[str, Outcome]]:
     """Make many reports and hand each one over as soon as it is made; nothing is written here.
 
-    A process that dies takes no report with it: what it had at work is made again by another one, at most twice. What
-    such processes keep while they are at work lies in a folder of this one, as they may be killed at any moment.
+    A process that dies takes no report with it: what may have been at work is made again by another one, at most twice
+    and each alone, so that a run that kills its process fails by itself. What such processes keep while they are at
+    work lies in a folder of this one, as they may be killed at any moment.
     """
-    left, tries = dict(orders), Counter[str]()
+    left, tries, suspects = dict(orders), Counter[str](), list[str]()
     engine, boss = "" if by.cold else WARM, os.getpid()
     warnings.filterwarnings("ignore", CUT_SHORT, UserWarning)  # for good: it comes as late as the pool is cleared away
     with workspace() if by.jobs > 1 and not by.scheduler else nullcontext() as place, _backend(by) as is_away:
         while left:
             server = _server() if by.jobs > 1 and not by.cold and not is_away else b""
             parcel = pack(next(iter(left.values()))) if is_away else None
+            now = suspects[:1] or list(left)
             try:
                 pool = joblib.Parallel(n_jobs=by.jobs, return_as="generator_unordered", batch_size=1)
                 for name, outcome in pool(
                     joblib.delayed(make_one)(name, order, limits, engine, parcel, boss, server, place)
-                    for name, order in list(left.items())
+                    for name, order in [(name, left[name]) for name in now]
                 ):
                     del left[name]  # the loop goes over what the pool gives
                     yield name, outcome
             except BrokenProcessPool as error:
                 ended = next(map(int, ENDS.findall(str(error))), None)
-                tries.update(list(left)[: by.jobs])
-                for name in [name for name in left if tries[name] >= TRIES]:
+                at_work = [name for name in now if name in left][: by.jobs]
+                tries.update(at_work)
+                suspects = suspects or at_work
+                if len(at_work) == 1 and tries[name := at_work[0]] >= TRIES:
                     del left[name]
                     yield name, Failed([f"{DIED}{how_it_ended(ended)}"])
+            suspects = [name for name in suspects if name in left]
 
 
 def make_one(
