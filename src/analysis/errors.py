@@ -51,15 +51,21 @@ class AnalysisError(Exception):
 
 
 class Ended(SystemExit):
-    """The process was asked to end, as systemd and `timeout` ask; it clears up, and nothing takes that for a fault."""
+    """The process was asked to end, as systemd and `timeout` ask; it clears up, and nothing takes that for a fault.
+
+    `is_hung_up` says that it was its terminal that was closed.
+    """
 
     exit_code = 143
     """What a shell says of a process that this ended: 128 and the number of the signal."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_hung_up: bool = False) -> None:
         super().__init__(self.exit_code)
+        self.is_hung_up = is_hung_up
 
     def __str__(self) -> str:
+        if self.is_hung_up:
+            return "ended before it was done, with the terminal that was closed; nohup would let it go on"
         return "ended from outside before it was done, as where a limit of time ran out"
 
 

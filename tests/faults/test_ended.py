@@ -31,10 +31,13 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process 
 
 COMMAND = str(Path(sys.executable).with_name("japan-tech"))
 SAID = "ended from outside before it was done, as where a limit of time ran out"
+HUNG_UP = "ended before it was done, with the terminal that was closed; nohup would let it go on"
 
 
 @pytest.mark.parametrize(
-    ("sign", "code", "said"), [(signal.SIGTERM, 143, SAID), (signal.SIGINT, 130, "interrupted")], ids=["end", "Ctrl-C"]
+    ("sign", "code", "said"),
+    [(signal.SIGTERM, 143, SAID), (signal.SIGHUP, 143, HUNG_UP), (signal.SIGINT, 130, "interrupted")],
+    ids=["end", "closed terminal", "Ctrl-C"],
 )
 def test_a_command_that_is_asked_twice_to_end_clears_up_once(capsys, monkeypatch, sign, code, said):
     monkeypatch.setattr(sys, "argv", ["work"])

@@ -45,7 +45,8 @@ def grid(tmp_path):
         """Begin a grid that is not waited for."""
         run("--dry-run", code=code)
         command = [COMMAND, "grid", "g.toml", *arguments]
-        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        alone = {"start_new_session": True}  # what is sent to its group shall not reach the test
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, **alone) as process:
             try:
                 yield process
             finally:
@@ -316,6 +317,22 @@ def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid,
     assert again.returncode == 0
     assert list(states(grid.out).values()).count("unchanged") == 1
     assert [path.name for path in grid.out.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_grid_whose_terminal_is_closed_says_so_in_a_line_and_leaves_no_process(grid, jobs):
+    """All its processes are told at once; those beside it say nothing of their own."""
+    note = grid.place / "begun"
+    code = f"import time\nopen({str(note)!r}, 'w').close()\ntime.sleep(300)"
+    with grid.begun("--jobs", str(jobs), code=code) as process:
+        assert gone(note.exists, seconds=LONG)
+        os.killpg(process.pid, signal.SIGHUP)
+        assert process.wait(LONG) == 143
+        said = process.stderr.read().splitlines()
+        assert gone(lambda: at_work(grid.place) == [], seconds=LONG), at_work(grid.place)
+    assert said[:2] == ["4 runs, 4 to be made, into grids/g", "0 of 4 made; the same command again goes on from there"]
+    assert said[2].startswith("japan-tech: ended before it was done, with the terminal that was closed; nohup would")
+    assert len(said) == 3
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(grid):

@@ -68,7 +68,7 @@ def _ended_in_order() -> Iterator[None]:
     def end(asked: int, _frame: object) -> None:
         for it in before:
             signal.signal(it, lambda *_: None)
-        raise KeyboardInterrupt if asked == signal.SIGINT else Ended
+        raise KeyboardInterrupt if asked == signal.SIGINT else Ended(is_hung_up=asked != signal.SIGTERM)
 
     asks = [signal.SIGTERM, signal.SIGINT, *filter(None, [getattr(signal, "SIGHUP", None)])]
     before = {it: signal.signal(it, end) for it in asks if signal.getsignal(it) is not signal.SIG_IGN}

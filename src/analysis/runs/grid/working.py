@@ -24,6 +24,7 @@ from analysis.rendering.errors import how_it_ended
 from analysis.rendering.typesetting import apart
 from analysis.rendering.workspace import workspace
 from analysis.runs.edition import Made, run
+from analysis.runs.grid.hangup import only_here
 from analysis.runs.grid.parcel import Parcel, pack
 
 if TYPE_CHECKING:
@@ -189,7 +190,8 @@ def _backend(by: Workers) -> Iterator[bool]:
         with _cluster(by.scheduler) as client, joblib.parallel_config(backend="dask", client=client):
             yield True
     else:
-        with joblib.parallel_config(backend="loky", inner_max_num_threads=1) if by.jobs > 1 else nullcontext():
+        loky = joblib.parallel_config(backend="loky", inner_max_num_threads=1) if by.jobs > 1 else nullcontext()
+        with only_here() if by.jobs > 1 else nullcontext(), loky:
             yield False
 
 
