@@ -1,5 +1,6 @@
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -289,3 +290,40 @@ def test_a_lock_whose_file_was_removed_in_the_meantime_is_never_given_to_two_at_
     processes = [run(TAKE_TURNS, good) for _ in range(4)]
     assert [process.communicate(timeout=60)[1] for process in processes] == [""] * 4
     assert [path.name for path in good.parent.iterdir()] == ["edition"]
+
+
+@pytest.fixture
+def removed(monkeypatch):
+    """Remove folders as for anybody but root, who may empty also what is read only."""
+    real = shutil.rmtree
+
+    def rmtree(folder, ignore_errors=False):
+        if folder.exists() and any(not it.stat().st_mode & 0o200 for it in (folder, *folder.glob("*/"))):
+            if not ignore_errors:
+                raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        else:
+            real(folder, ignore_errors)
+
+    monkeypatch.setattr(publication.shutil, "rmtree", rmtree)
+
+
+@pytest.mark.usefixtures("removed")
+@pytest.mark.parametrize("exchange", [True, False])
+def test_of_an_edition_that_was_set_to_be_read_only_nothing_is_left(good, exchange, monkeypatch):
+    if not exchange:
+        monkeypatch.setattr(publication, "_exchange", lambda *_: False)
+    publish(good, {"figures/b.txt": b"second"})
+    for place in (good / "figures", good):
+        place.chmod(0o555)
+    publish(good, NEXT)
+    assert read(good) == NEXT
+    assert list(good.parent.iterdir()) == [good]
+
+
+@pytest.mark.usefixtures("removed")
+def test_an_edition_that_cannot_be_removed_is_told_of(good, monkeypatch):
+    good.chmod(0o555)
+    monkeypatch.setattr(Path, "chmod", lambda *_: None)  # it is another user's
+    with pytest.raises(PermissionError, match="Permission denied"):
+        publish(good, NEXT)
+    assert read(good) == NEXT

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from glob import escape
 from hashlib import sha256
 from pathlib import Path
@@ -36,7 +37,7 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
     On Linux the two change places in one step: whoever opens the folder at any moment finds an edition, and files
     opened through one open folder are of one edition. Elsewhere there are two steps, and a reader may find nothing
     between them. A full disk or an interruption leaves the last good folder as it was; after a crash the next run
-    clears up. Raises `OSError`.
+    clears up. Raises `OSError`, also where the old folder cannot be removed.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
@@ -46,8 +47,11 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
             new.rename(folder)
         elif not _exchange(new, folder):
             _replace(new, folder)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+    except BaseException:
+        with suppress(OSError):
+            remove(new)
+        raise
+    remove(new)
 
 
 def recover(folder: Path) -> None:
@@ -55,11 +59,21 @@ def recover(folder: Path) -> None:
     aside = _aside(folder)
     if aside.exists():
         if folder.exists():
-            shutil.rmtree(aside)
+            remove(aside)
         else:
             aside.rename(folder)
     for stale in folder.parent.glob(f".{escape(folder.name)}.new-*"):
-        shutil.rmtree(stale, ignore_errors=True)
+        with suppress(OSError):
+            remove(stale)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder if it is there, also one that its owner has set to be read only. Raises `OSError`."""
+    for place, _, _ in os.walk(folder):
+        with suppress(OSError):  # it is not ours: if it cannot be emptied, that is told
+            Path(place).chmod(0o700)
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder)
 
 
 def _write(new: Path, files: Mapping[str, bytes]) -> None:
@@ -102,7 +116,7 @@ def _replace(new: Path, folder: Path) -> None:
     except BaseException:  # an interruption too
         aside.rename(folder)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    remove(aside)
 
 
 def _aside(folder: Path) -> Path:

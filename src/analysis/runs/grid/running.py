@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from json import JSONDecoder
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from analysis.runs.grid.record import FAILED, HEAD, KEPT, MADE, PICTURES, RUNS, 
 from analysis.runs.grid.working import work_off
 from analysis.runs.locking import lock
 from analysis.runs.manifest import TABLES
+from analysis.runs.publication import remove
 from analysis.runs.writing import replace_file
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def run_grid(
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
         for left in plan.out.glob(".*.new-*"):  # half a report, by a grid that was killed
-            shutil.rmtree(left, ignore_errors=True)
+            with suppress(OSError):
+                remove(left)
         for name in {_run_of(path) for path in plan.out.glob(NOTEBOOKS)} & record.states.keys() - due.keys():
             failed.clear_away(plan.orders[name].out, lambda _: None)  # the report that is there is good again
         tables.write()
