@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 import analysis
 from analysis.evidence import load
+from analysis.findings.parameters import ParameterError
 from analysis.rendering import ReportHTMLExporter, lint
 from analysis.rendering.measuring import MEASURE
 from analysis.runs.notebooks import APPS, notebooks_folder
@@ -126,7 +127,43 @@ def test_the_default_parameters_are_those_of_the_command(path, notebook, small):
     checked = order(name, declared, data=small, out=None, formats=()).parameters
     default = order(name, {}, data=small, out=None, formats=()).parameters
     assert checked == default
-    assert list(declared) == list(default)
+    assert list(declared) == [parameter for parameter in default if parameter in declared]
+
+
+OTHERS = {
+    "as_of": ARTICLE_DAY, "focus": "KOR", "peers": ["USA"], "denominator": "population", "basis": "per_year",
+    "rate_rule": "ppp", "own_rate": 300, "much_larger": 4,
+}  # fmt: skip
+LISTS = ("r.masthead(", "r.source_list(", "r.workings(")
+"""What tells of every parameter, whether or not anything else changes with it."""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("report", [path for path in REPORTS if path.stem not in {"grid", "revisions"}], ids=str)
+def test_every_parameter_that_a_notebook_declares_changes_something_in_it(report):
+    def shown(given):
+        cells = code(kernelless.run(report, given))
+        return [cell.outputs for cell in cells if not any(name in cell.source for name in LISTS)]
+
+    declared = {}
+    exec(code(nbformat.read(report, as_version=4))[0].source, declared)
+    with_own = {"rate_rule": "own", "own_rate": 100}
+    changed = {
+        name: shown(with_own | {name: other}) != shown(with_own) if name == "own_rate" else shown({name: other}) != asis
+        for asis in [shown({})]
+        for name, other in OTHERS.items()
+        if name in declared
+    }
+    assert changed == dict.fromkeys(changed, True)
+
+
+def test_a_parameter_that_would_change_nothing_is_refused(small):
+    with pytest.raises(ParameterError) as error:
+        order("country_profile", {"rate_rule": "ppp"}, data=small, out=None, formats=())
+    assert str(error.value) == (
+        "parameter rate_rule: country_profile.ipynb does not use it, and nothing in it would change; "
+        "it takes as_of, focus, peers"
+    )
 
 
 def test_a_run_shows_what_it_has_to_say_and_nothing_else(executed):

@@ -43,7 +43,7 @@ def takes(path):
     return [name for name in names if not name.startswith("__")]
 
 
-NOTEBOOKS = [p for p in sorted(notebooks_folder().glob("*.ipynb")) if p.stem not in APPS and takes(p) == NAMES]
+NOTEBOOKS = [p for p in sorted(notebooks_folder().glob("*.ipynb")) if p.stem not in APPS and {*takes(p)} <= {*NAMES}]
 
 
 def pairs(row):

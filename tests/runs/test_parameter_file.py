@@ -95,7 +95,11 @@ def test_a_parameter_on_the_command_line_goes_before_the_file(file, tmp_path, sm
         ("report", {"as_of": "2024-04-12"}, "2024-04-12"),
         ("report", {"focus": "KOR"}, "2026-10-30-focus-KOR"),
         ("report", {"peers": "JPN,USA", "focus": "KOR"}, "2026-10-30-focus-KOR-peers-JPN+USA"),
-        ("unicorns", {"rate_rule": "own", "own_rate": 150}, "2026-10-30-unicorns-rate_rule-own-own_rate-150"),
+        (
+            "exchange_rate",
+            {"rate_rule": "own", "own_rate": 150},
+            "2026-10-30-exchange_rate-rate_rule-own-own_rate-150",
+        ),
     ],
 )
 def test_a_variant_gets_a_folder_of_its_own_beside_the_edition(notebook, asked, name):

@@ -130,8 +130,12 @@ class Ground:
         extra = own_parameters.check(given, own, known)
         others = {name: value for name, value in given.items() if name not in own}
         checked, edition, defaults = CHECKS.get(notebook.stem, _check)(others, self)
-        if unused := next((it for it in given if it not in _read_in(notebook, notebook.stat().st_mtime_ns)), ""):
-            message = f"{notebook.name} does not use it; write an.load({unused}={unused}) in it"
+        used = _read_in(notebook, notebook.stat().st_mtime_ns)
+        if unused := next((it for it in given if it not in used), ""):
+            mended = f"; write an.load({unused}={unused}) in it"
+            if is_the_projects(notebook):
+                mended = f", and nothing in it would change; it takes {', '.join(it for it in known if it in used)}"
+            message = f"{notebook.name} does not use it{mended}"
             raise parameters.ParameterError(f"parameter {unused}: {message}")
         return Order(
             notebook, self.data, checked | extra, edition, Path(), (), study=self.name, stored=self.stored,
