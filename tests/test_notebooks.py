@@ -157,6 +157,18 @@ def test_every_parameter_that_a_notebook_declares_changes_something_in_it(report
     assert changed == dict.fromkeys(changed, True)
 
 
+@pytest.mark.parametrize(("focus", "lines"), [("USA", 2), ("KOR", 3)])
+def test_a_profile_tells_no_number_twice_where_the_dollar_is_what_money_buys(focus, lines):
+    """In the United States the two ways to count output are one; elsewhere they are two lines beside the people."""
+    cells = kernelless.run(notebooks_folder() / "country_profile.ipynb", {"focus": focus}).cells
+    data = {cell.id: cell.outputs[0].data for cell in cells if cell.get("outputs")}
+    told = data["size-text"]["text/plain"] + data["growth-text"]["text/plain"]
+    percents = re.findall(r"[\d.]+%", told)
+    assert (len(percents), "Int$" in told) == ((1, False) if focus == "USA" else (2, True))
+    alt = next(cell for cell in cells if cell.id == "size-figure").outputs[0].metadata["image/svg+xml"]["alt"]
+    assert alt.count(" after ") == lines
+
+
 def test_a_parameter_that_would_change_nothing_is_refused(small):
     with pytest.raises(ParameterError) as error:
         order("country_profile", {"rate_rule": "ppp"}, data=small, out=None, formats=())

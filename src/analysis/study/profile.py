@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from analysis.evidence import NotKnown
@@ -32,6 +33,12 @@ PLACES = {
 
 WITH_CHIPS = (*MINISTRY, "KOR", "CHN")
 """Of whom a sum set aside for chips was seen, each by its own way of counting."""
+
+IN_BOTH = {
+    "per_head": ("profile.{}.gdp_per_head", "profile.{}.gdp_ppp_per_head"),
+    "growth": ("profile.{}.growth.gdp", "profile.{}.growth.gdp_ppp"),
+}
+"""What is told in dollars and by what money buys."""
 
 MOST = 3
 """So many digits of a size are enough for a reader."""
@@ -67,6 +74,17 @@ def growth(c: Catalogue, economy: str, size: str) -> Finding:
     """Say by how much a size has changed since the first year that is known."""
     rows, now = full_years(c, economy, size), c[f"profile.{economy}.{size}"]
     return change(now, c.row(rows[min(rows)]))
+
+
+def one_measure(c: Catalogue, economy: str, measure: str, *, is_one: bool) -> Finding:
+    """Take a figure by what money buys if it is that in dollars, too, as in the country whose dollar it is.
+
+    Without `is_one` it is taken only if it is another one: no number is told as two.
+    """
+    dollars, bought = (c[name.format(economy)] for name in IN_BOTH[measure])
+    if (dollars.quantity.value == bought.quantity.value) != is_one:
+        raise NotKnown(f"{measure} of {economy} as {'one figure' if is_one else 'two figures'}")
+    return dollars if is_one else bought
 
 
 def first_rank(c: Catalogue, economy: str) -> Finding:
@@ -133,6 +151,8 @@ topic.add(
     "profile.{economy}.start",
     lambda c, economy: year_of(c[f"profile.{economy}.growth.gdp"].inputs[1]),
 )
+topic.add("profile.{economy}.{measure}.alike", partial(one_measure, is_one=True), measure=tuple(IN_BOTH))
+topic.add("profile.{economy}.{measure}.bought", partial(one_measure, is_one=False), measure=tuple(IN_BOTH))
 topic.add("profile.{economy}.place.{measure}", placed, measure=tuple(PLACES))
 
 topic.add("imd.{economy}.newest", lambda c, economy: c.newest(RANK, economy))
