@@ -142,8 +142,8 @@ def index(tmp_path):
     from analysis.runs.grid.planning import plan
     from analysis.runs.orders import ground
 
-    declared = new_code_cell("word: str = ''\nyear: int = 0", metadata={"tags": ["parameters"]})
-    nbformat.write(new_notebook(cells=[declared, new_code_cell("word, year")]), tmp_path / "words.ipynb")
+    declared = new_code_cell("word: str = ''\nother: str = ''\nyear: int = 0", metadata={"tags": ["parameters"]})
+    nbformat.write(new_notebook(cells=[declared, new_code_cell("word, other, year, focus")]), tmp_path / "words.ipynb")
 
     def page(axes):
         (tmp_path / "w.toml").write_text(f'notebook = "words.ipynb"\n[axes]\n{axes}')
@@ -179,6 +179,19 @@ def test_a_long_value_is_cut_on_the_index_and_the_title_holds_the_whole(tmp_path
     assert [(it.text, it.get("title")) for it in page.select("h3")] == [
         ("1 · " + "b" * 59 + "…", f"1 · {long}"), ("1 · short", None),
     ]  # fmt: skip
+
+
+def test_what_is_left_empty_is_told_only_where_it_tells_runs_apart_and_a_blank_is_seen(index):
+    def titles(axes):
+        return [it.text for it in index(axes).select("h3")]
+
+    assert titles("word = ['a']\n[[zip]]\nyear = 1\nfocus = ''\n[[zip]]\nyear = 2\nfocus = 'KOR'") == [
+        "a · 1", "a · 2 · South Korea",
+    ]  # fmt: skip
+    assert titles("year = [1]\nword = ['', ' ']") == ["1", "1 · “ ”"]
+    assert titles("[[zip]]\nyear = ''\nword = ''") == ["as it is by itself"]
+    both = "year = [1]\nword = ['', 'x']\nother = ['', 'x']"
+    assert titles(both) == ["1", "1 · as it is by itself · x", "1 · x · as it is by itself", "1 · x · x"]
 
 
 def test_notebooks_of_failed_runs_of_other_axes_are_named_too(made):

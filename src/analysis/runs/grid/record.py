@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 MADE, KEPT, FAILED, STOPPED = "made", "unchanged", "failed", "not made"
 """What may come of a run; one that was not made was waiting when the grid was stopped."""
+
+BY_ITSELF = "as it is by itself"
+"""What is said of a parameter that is left empty."""
 
 EVERY, SHARE = 5.0, 50
 """Seconds between two tables, and so many times what one takes to write: it costs little, of however many runs."""
@@ -88,9 +92,12 @@ def _index(plan: Plan, record: Record) -> bytes:
         groups.setdefault(_said(plan, given[first]), []).append(_told(plan, record, name))
     if len(groups) in (1, len(plan.orders)):
         groups, rest = {"": [run for runs in groups.values() for run in runs]}, plan.grid.names
-    for run in (run for runs in groups.values() for run in runs):
-        values = [_said(plan, plan.given[run["name"]][axis]) for axis in rest]
-        run["said"] = [value or "as it is by itself" for value in values]
+    for runs in groups.values():
+        values = [[_said(plan, plan.given[run["name"]][axis]) for axis in rest] for run in runs]
+        short = Counter(tuple(filter(None, it)) for it in values)
+        for run, whole in zip(runs, values, strict=True):
+            few = tuple(filter(None, whole))  # what is left empty needs no word where the others tell the run
+            run["said"] = few or (BY_ITSELF,) if short[few] == 1 else [value or BY_ITSELF for value in whole]
     states = {state: record.count(state) for state in (MADE, KEPT, FAILED, STOPPED)}
     return write_page("grid", title=plan.grid.file.stem, axes=plan.grid.names, groups=groups, states=states, table=RUNS)
 
@@ -114,6 +121,8 @@ def _said(plan: Plan, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_said(plan, it) for it in value)
     text = str(value)
+    if text.isspace():
+        return f"“{text}”"
     return in_words(date.fromisoformat(text)) if DAY.fullmatch(text) else plan.named.get(text, text)
 
 
