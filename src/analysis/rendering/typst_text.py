@@ -25,7 +25,7 @@ LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
 NOT_SINGLE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
-UNIT = re.compile(r"(?<=\d) (?=(?:thousand|[mbtr]+illion)\b)")
+UNIT = re.compile(r" (?<=\d )(?=(?:thousand|[mbtr]+illion)\b)")
 RANGE = re.compile(r"(\d[\d.,]*–\d+)")
 """A number keeps to its unit, and a range together, where a line ends."""
 
@@ -75,13 +75,11 @@ def line(nodes: Iterable[Node]) -> str:
 def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool]) -> None:
     for node, following in pairwise([*nodes, ""]):
         if isinstance(node, str):
-            text = UNIT.sub("\u00a0", NOT_SINGLE.sub(" ", node))
+            text = NOT_SINGLE.sub(" ", node)
             text = text[1:] if after_space[0] and text.startswith(" ") else text
             if text:
                 after_space[0] = text.endswith(" ")
-                for number, part in enumerate(RANGE.split(text)):
-                    held = "#box[{}]" if number % 2 else "{}"
-                    write(held.format(CUT.join(f"#{quote(it)};" for it in _breakable(part) if it)))
+                write(_held(UNIT.sub("\u00a0", text)))
             continue
         write(anchor(node))
         if node.tag == "br":
@@ -96,6 +94,17 @@ def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: li
             write(f"];{_page(node, following)}")
         else:
             _inline(node.children, write, after_space)
+
+
+def _held(text: str) -> str:
+    """Write text with each range of numbers in a box, at whose dash no line ends."""
+    if "–" in text and len(parts := RANGE.split(text)) > 1:
+        return "".join([f"#box[{_cut(part)}]" if i % 2 else _cut(part) for i, part in enumerate(parts) if part])
+    return _cut(text)
+
+
+def _cut(text: str) -> str:
+    return CUT.join([f"#{quote(part)};" for part in _breakable(text)])
 
 
 def _breakable(text: str) -> list[str]:
