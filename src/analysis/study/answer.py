@@ -1,8 +1,8 @@
 """The answer to the title's question: by which rule it follows from the measures and the money, and since when.
 
 *Yes* is said where Japan is first in most measures; *partly* where it is not, but its newer figures are better in more
-of them than they are worse; *not yet* where they are not, but its state has budgeted more for its economy than that of
-the United States, the first in chips, by every official account known; *no* otherwise.
+of them than they are worse; *no* otherwise. A *no* has a *but* where its state has budgeted more for the size of its
+economy than that of the United States, the first in chips, by every official account known.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from analysis.study.subsidies import ACCOUNTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-YES, PARTLY, NOT_YET, NO = "Yes", "Partly", "Not yet", "No"
+YES, PARTLY, NO_BUT, NO = "Yes", "Partly", "No, but it spends more", "No"
 LEADER = "USA"
 """Whose makers sell most chips; against its state's support Japan's is held."""
 
@@ -165,7 +165,7 @@ def by_rule(first: int, gained: int, lost: int, whole: int, *, budgets_more: boo
         return YES
     if gained > lost:
         return PARTLY
-    return NOT_YET if budgets_more else NO
+    return NO_BUT if budgets_more else NO
 
 
 @once
@@ -209,14 +209,6 @@ def alone(c: Catalogue) -> Finding:
     )
 
 
-def tipped(c: Catalogue) -> Finding:
-    """Say in words whether the answer is what it is by the money alone."""
-    whole = c["lead.answer"]
-    moves = whole.text != said(c, money=None)
-    text = f"Only money says “{whole.text.lower()}”" if moves else "Money does not change that"
-    return replace(whole, id="money", method="the rule with the money and without it", as_printed=text)
-
-
 def first_year(c: Catalogue) -> Finding:
     """Return the newest year on which a first place of Japan rests."""
     found = [standing(c, measure) for measure in belonging(c, "first")]
@@ -237,7 +229,6 @@ topic = Topic()
 topic.add("lead.{count}", counted, count=tuple(COUNTS))
 topic.add("lead.answer", answer)
 topic.add("lead.answer.alone", alone)
-topic.add("lead.answer.money", tipped)
 topic.add("lead.first.year", first_year)
 topic.add("lead.first.dated", dated)
 topic.add("lead.support.{account}", supported_by, account=ACCOUNTS)

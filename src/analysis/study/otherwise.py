@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.study.answer import LEADER, OFFICIAL, PACKAGE, SUPPORT, Money, belonging, counted, printed, said, support
+from analysis.study.answer import (
+    LEADER,
+    NO,
+    NO_BUT,
+    OFFICIAL,
+    PACKAGE,
+    SUPPORT,
+    Money,
+    belonging,
+    counted,
+    printed,
+    said,
+    support,
+)
 from analysis.study.lead import FIRST, MEASURES, compared
 from analysis.study.subsidies import ACCOUNTS
 
@@ -60,6 +73,7 @@ def other_money(c: Catalogue, by: date | None = None) -> list[Way]:
     """List the other choices of the money: each other country with a share of GDP, and each of several accounts."""
     known = {*compared(c.evidence, SUPPORT, ACCOUNTS), *compared(c.evidence, PACKAGE)} - {FIRST, LEADER}
     partners = [e for e in c.evidence.entities if e in known and support(c, by, e)]
+    partners.sort(key=lambda economy: not _is_compared(c, economy, by))  # what is added to a name is said last
     accounts = support(c, by)
     against = [Way(f"against {_support_of(c, e, by)}", money=Money(e)) for e in partners]
     alone = [Way(f"by {BY_ONE[account]} alone", money=Money(accounts=(account,))) for account in accounts]
@@ -68,7 +82,11 @@ def other_money(c: Catalogue, by: date | None = None) -> list[Way]:
 
 def _support_of(c: Catalogue, economy: str, by: date | None) -> str:
     name = c.evidence.entities[economy]["name_in_prose"]
-    return name if any(printed(c, economy, account, by) for account in ACCOUNTS) else f"{name}’s package with loans"
+    return name if _is_compared(c, economy, by) else f"{name}’s package with loans"
+
+
+def _is_compared(c: Catalogue, economy: str, by: date | None) -> bool:
+    return any(printed(c, economy, account, by) for account in ACCOUNTS)
 
 
 @once
@@ -123,7 +141,7 @@ def by_answer(c: Catalogue, by: date | None = None) -> dict[str, list[Way]]:
 
 def told(answers: dict[str, list[Way]]) -> str:
     """Say of each answer by which ways it is given."""
-    return "; ".join(f"{answer.lower()} {listed([way.words for way in found])}" for answer, found in answers.items())
+    return "; ".join(f"“{answer.lower()}” {listed([way.words for way in found])}" for answer, found in answers.items())
 
 
 def turned(c: Catalogue) -> Finding:
@@ -132,7 +150,11 @@ def turned(c: Catalogue) -> Finding:
     if not answers:
         raise NotKnown("a way of counting that turns the answer")
     turning = [way for found in answers.values() for way in found]
-    text = "; ".join(f"{listed([way.words for way in found])}: “{it.lower()}”" for it, found in answers.items())
+    plain = {NO: "a plain “no”"} if said(c) == NO_BUT else {}
+    text = "; ".join(
+        f"{listed([way.words for way in found])} it is {plain.get(it, f'“{it.lower()}”')}"
+        for it, found in answers.items()
+    )
     text = text[0].upper() + text[1:]  # it is a sentence of its own
     money = tuple(it for way in turning for it in support(c, None, way.money.partner).values())
     label, quantity = "What the answer would be if it were counted otherwise", Quantity.exact(len(turning), "ways")
