@@ -17,6 +17,8 @@ WAVES = [0, 5, 1, 6, 2, 90, 40, 80, 30, 100, 99, 100]
         (WAVES, 2, [0, 5, 8, 11]),  # from 40 to 80 and back is the smallest
         (WAVES, 1, [0, 11]),  # and then from 90 to 30, both of which are passed over
         ([7], 6, [0]),
+        ([0, 50, 20, 100, 94, 95], 6, [0, 1, 2, 3, 5]),  # the end lies a twentieth below the top
+        ([0, 50, 20, 100, 97, 98], 6, [0, 1, 2, 5]),  # and here a fiftieth
     ],
 )
 def test_the_large_turns_of_a_line_are_found_and_small_swings_passed_over(values, most, at):

@@ -31,7 +31,7 @@ def test_while_no_verdict_has_changed_there_is_nothing_to_tell(then):
 def test_beside_the_list_of_verdicts_those_are_named_that_were_other_ones_when_the_article_ran(report):
     told = report.then_and_now()
     assert told.plain == (
-        "By the figures public when the article ran, the verdict was another one on: "
+        "Other verdicts by the figures public when the article ran: "
         "Japan gives chips much more than the United States, supported then, overstated now; "
         "Japan gives chips much more than Germany, supported then, disputed now."
     )

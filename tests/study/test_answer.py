@@ -176,7 +176,8 @@ def test_the_ways_that_turn_the_answer_are_named(now, then):
     assert "lead.answer.turned" not in then.catalogue
     ranked = now.catalogue.on(date(2024, 11, 14))
     assert ranked["lead.answer.turned"].text == (
-        "With the digital ranking it is “partly”; against Germany, China or South Korea’s package with loans it is a plain “no”"
+        "With the digital ranking it is “partly”; "
+        "against Germany, China or South Korea’s package with loans it is a plain “no”"
     )
 
 

@@ -32,7 +32,7 @@ def then_and_now(w: Writer) -> Block | None:
     titles = {claim_id: f"{{title:{claim_id}}}" for claim_id in told}
     page = [f'<a href="#{card(c)}">{w.fill(titles[c], UNLINKED)}</a>, {words}' for c, words in told.items()]
     plain = [f"{w.fill(titles[c], PLAIN)}, {words}" for c, words in told.items()]
-    opening = "By the figures public when the article ran, the verdict was another one on:"
+    opening = "Other verdicts by the figures public when the article ran:"
     return Block(f"<p>{opening} {'; '.join(page)}.</p>", f"{opening} {'; '.join(plain)}.", {})
 
 

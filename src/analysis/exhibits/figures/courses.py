@@ -9,6 +9,9 @@ MOST = 6
 LARGE = 0.1
 """How far a line goes at least between two turns that are told, as a share of what lies between its ends."""
 
+AT_THE_END = 0.03
+"""How far the end of a line lies at least from the furthest it came since the last large turn, for that to be told."""
+
 
 def turns(values: Sequence[float], most: int = MOST) -> list[int]:
     """Find the large turns of a line, with its first and its last point: the smallest swings are passed over.
@@ -29,6 +32,11 @@ def turns(values: Sequence[float], most: int = MOST) -> list[int]:
         if swings[at] >= least and len(kept) - 2 <= most:
             break
         del kept[max(at, 1) : min(at + 2, len(kept) - 1)]
+    if last:  # the end is not heard as a peak that lies before it
+        way = 1 if values[last] > values[kept[-2]] else -1
+        furthest = max(range(kept[-2], last), key=lambda at: way * values[at])
+        is_beyond = way * (values[furthest] - values[last]) > AT_THE_END * (max(values) - min(values))
+        kept[-1:-1] = [furthest] if is_beyond else []
     return kept
 
 
