@@ -76,17 +76,17 @@ class Revisions(Page):
         """Return the name, the old and the new value of what moved furthest, for a figure of ratios.
 
         Days, years, ranks, and what changed its sign, have no ratio and are left to the table, as are figures said to
-        be at least or at most so much, or told in words.
+        be at least or at most so much, or told in words. What has two names is one.
         """
-        found = []
+        found: dict[tuple[str, float, float], tuple[str, Finding, Finding]] = {}
         for change in sorted(self.moved, key=_by_how_much, reverse=True):
             old, new = self.before(change.name), self.after(change.name)
             same = old and new and old.label == new.label  # the same thing, not the figure of another year
             if not (old and new and same) or _is_bound(old) or _is_bound(new):
                 continue
             if old.value * new.value > 0 and old.quantity.unit not in NO_RATIO:
-                found.append((new.label, old, new))
-        return found[:most]
+                found.setdefault((new.label, old.value, new.value), (new.label, old, new))
+        return [*found.values()][:most]
 
     def masthead(self) -> Block:
         """Open the comparison: which two editions, and as of which days."""
