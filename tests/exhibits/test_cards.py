@@ -149,11 +149,11 @@ def test_a_card_names_one_document_for_each_source_first_and_says_that_there_are
     assert "others" not in told(shown["c-C06"])["Sources"]
 
 
-def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_what_turns_the_answer(report, shown):
+def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_the_ways_by_which_it_is_not(report, shown):
     """By hand: three accounts give the second plant's price, and none of them the printed one."""
     assert "supported in 0 of 3 ways of counting." in told(shown["c-C23"])["How sure"]
     assert (
-        "supported in 1 of 2 ways of counting; the answer changes with: mean of the years seen, late ones."
+        "supported in 1 of 2 ways of counting, not by: mean of the years seen, late ones."
         in (told(shown["c-C02"])["How sure"])
     )
     assert "ways of counting" not in told(shown["c-C11"])["How sure"]  # there is one way only

@@ -114,9 +114,24 @@ def test_what_carries_a_verdict_stands_first_among_the_choices(report):
     """By hand: who speaks of ageing means the people of working age; a comparison asks for both ministries."""
     told = {row.th.get_text(): row.get_text() for row in page(report.choices()).select("tbody tr")}
     assert "measure: population 15–64 · labour force · employed · labour force 15–64" in told["C31"]
-    assert "Finance Ministry and METI (these decide) · share of GDP, our count · " in told["C26"]
-    assert "Finance Ministry and METI (these decide) · share of GDP, our count · per head " in told["C27"]
+    assert "Finance Ministry · METI (both decide) · share of GDP, our count · " in told["C26"]
+    assert "Finance Ministry · METI (both decide) · share of GDP, our count · per head " in told["C27"]
     assert "rate of the article’s day · rate when a round sum was first shown · " in told["C25"]
+
+
+def test_the_table_of_choices_counts_what_it_lists_and_names_by_what_a_claim_does_not_hold(reports):
+    """By hand, C26: eight ways, and not by METI nor per head; C23: three accounts, and by none of them."""
+    for report in (reports(), reports(as_of="2024-04-12")):
+        for row in page(report.choices()).select("tbody tr"):
+            claim, _, holds, varied, fails = (cell.get_text() for cell in row.select("th, td"))
+            ways = [it for it in varied.partition(": ")[2].split(" · ") if not it.endswith("(not counted)")]
+            failing = [] if fails == "none" else fails.split(" · ")
+            assert holds == f"{len(ways) - len(failing)} of {len(ways)}", claim
+            assert set(failing) <= {it.removesuffix(" (both decide)") for it in ways}, claim
+    fails = {row.th.get_text(): row.select("td")[-1].get_text() for row in page(reports().choices()).select("tbody tr")}
+    assert fails["C26"] == "METI · per head at the rate of the article’s day, our count"
+    assert fails["C23"] == "Kyodo · Nikkei · original plan"
+    assert fails["C08"] == "none"
 
 
 def test_the_first_choice_is_the_one_by_which_the_verdict_goes(report):

@@ -287,9 +287,9 @@ def test_c26_larger_but_not_much_larger_by_the_second_account(now):
     check(now, "C26", 0.68 / 0.50, holds)
     assert now.verdicts["C26"].outcome == OVERSTATED
     assert now.verdicts["C26"].flips == (("account", "meti"), ("account", "per_head"))
-    words = ("account: METI", "account: per head at the rate of the article’s day, our count")
-    assert now.verdicts["C26"].turned_by == words
-    assert f"The answer changes with: {'; '.join(words)}." in now.verdicts["C26"]._repr_html_()
+    words = ("METI", "per head at the rate of the article’s day, our count")
+    assert now.verdicts["C26"].fails_by == words
+    assert f"The claim does not hold by: {'; '.join(words)}." in now.verdicts["C26"]._repr_html_()
 
 
 def test_c27_much_larger_than_germany_by_the_only_account_of_the_day(then):

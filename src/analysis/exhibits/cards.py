@@ -132,11 +132,10 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
     if verdict.method == "editorial":
         yield "Judged by hand."
     if verdict.of > 1:
-        word = w.catalogue.evidence.settings.word
-        turning = "; ".join(HTML.label(word(option)) for _, option in verdict.flips)
-        turns = f"; the answer changes with: {turning}" if turning else ""
+        failing = "; ".join(map(HTML.label, verdict.fails_by)) if verdict.holds_in else ""
+        but = f", not by: {failing}" if failing else ""
         count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
-        yield f"The claim is supported in {count}{turns}."
+        yield f"The claim is supported in {count}{but}."
         yield from against_the_count(verdict)
     if verdict.grounds:
         weakest, *others = told_apart(_weakest(verdict), seen)

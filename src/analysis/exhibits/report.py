@@ -135,7 +135,7 @@ class Report(Aftermath):
         return self.say(f"Left out of comparisons by size: {'; '.join(told)}.", kind="note") if told else None
 
     def choices(self) -> Table:
-        """List for each claim with alternatives what was varied, and what turns the answer round."""
+        """List for each claim with alternatives what was varied, and by which ways it does not hold."""
         settings = self.catalogue.evidence.settings
         sensitivity, word = settings.sensitivity, settings.word
         rows = []
@@ -144,14 +144,13 @@ class Report(Aftermath):
             varied = "; ".join(
                 f"{word(axis)}: {_varied(verdict, axis, options, word)}" for axis, options in axes.items()
             )
-            turning = {axis: " · ".join(word(it) for by, it in verdict.flips if by == axis) for axis in axes}
-            flips = "; ".join(f"{word(axis)}: {told}" for axis, told in turning.items() if told) or "none alone"
-            rows.append([Claim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), Verbatim(flips)])
+            fails = Verbatim(" · ".join(verdict.fails_by) or "none")
+            rows.append([Claim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), fails])
         return tables.make(
             self.pen,
             "tbl-choices",
-            "What was varied, and what turns a verdict round",
-            ["Claim", "Verdict", "Holds in", "Choices, the deciding one first", "Answer differs from the first when"],
+            "What was varied, and by which ways a claim does not hold",
+            ["Claim", "Verdict", "Holds in", "Choices, the deciding first", "Does not hold by"],
             rows,
         )
 
@@ -206,7 +205,8 @@ def _varied(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[
     """List the options of a choice: first what carries the verdict, then the others, with what counts neither way."""
     counted = {choice for it in verdict.specifications if it.holds is not None for choice in it.choices}
     deciding = [it for it in options if (axis, it) in verdict.decided_by]
-    marked = " and ".join(map(word, deciding)) + (" (these decide)" if len(deciding) > 1 else "")
+    several = f" ({'both' if len(deciding) == 2 else 'these'} decide)" if len(deciding) > 1 else ""
+    marked = " · ".join(map(word, deciding)) + several
     others = [it for it in options if it not in deciding]
     told = [word(it) + ("" if (axis, it) in counted else " (not counted)") for it in others]
     return " · ".join(filter(None, [marked, *told]))

@@ -128,11 +128,11 @@ def verdict_text(verdict: "Verdict") -> str:
 
 
 def verdict_html(verdict: "Verdict", marks: Marks = PLAIN) -> str:
-    """Write a verdict for a notebook, with the evidence on each side and what would turn it round."""
+    """Write a verdict for a notebook, with the evidence on each side and by which ways of counting it does not hold."""
     parts = [f"<div{PLAIN_TEXT}><strong>{marks.words(verdict_text(verdict))}</strong>"]
     for word, evidence in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
         if evidence:
             parts.append(f"<p>{word}:</p>{''.join(finding_html(it, marks) for it in evidence)}")
-    if verdict.turned_by:
-        parts.append(f"<p>The answer changes with: {marks.words('; '.join(verdict.turned_by))}.</p>")
+    if verdict.fails_by:
+        parts.append(f"<p>The claim does not hold by: {marks.words('; '.join(verdict.fails_by))}.</p>")
     return "".join(parts) + "</div>"

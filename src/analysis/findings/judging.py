@@ -135,7 +135,8 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     grounds = weakest([finding for side in sides for finding in side], c.evidence)
     verdict = Verdict(claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds)
     word = c.evidence.settings.word
-    return replace(verdict, turned_by=tuple(f"{word(axis)}: {word(option)}" for axis, option in verdict.flips))
+    failing = ([word(option) for _, option in it.choices] for it in specifications if it.holds is False)
+    return replace(verdict, fails_by=tuple(" with ".join(options) for options in failing if options))
 
 
 def _judgement(given: Any) -> Judgement:

@@ -60,7 +60,7 @@ class Judgement:
 
 CONTENT = attrgetter(
     *("claim_id", "outcome", "method", "rule", "margin", "evidence_for", "evidence_against", "specifications"),
-    *("grounds", "because", "turned_by"),
+    *("grounds", "because", "fails_by"),
 )
 """All that a verdict says."""
 
@@ -81,8 +81,8 @@ class Verdict(display.Traceable):
     """The document on which the verdict rests that is farthest from whoever made the figure."""
     because: str = ""
     """Why the evidence does not decide, where it does not."""
-    turned_by: tuple[str, ...] = ()
-    """The choices of `flips`, as a reader calls them."""
+    fails_by: tuple[str, ...] = ()
+    """The ways of counting by which the claim does not hold, as a reader calls them."""
     _made: tuple[object, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
