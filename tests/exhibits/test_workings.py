@@ -231,6 +231,14 @@ def test_a_figure_that_a_source_corrected_says_what_was_published(reports):
     assert entry.endswith(". Published as 9, corrected: one Japanese firm (Opn) stands in the list twice.")
 
 
+def test_of_what_a_figure_was_worked_out_is_said_once(report):
+    """By hand: 774.0, 1303.6 and 1853.2 billion yen; the note has it, and so has the method."""
+    pen = Writer(report.catalogue)
+    pen.use(report.catalogue["subsidy.JPN.amount"])
+    words = BeautifulSoup(workings(pen), "html.parser").get_text()
+    assert words.count("Our sum of the three yearly totals of the table: 774.0, 1303.6 and 1853.2 billion yen.") == 1
+
+
 def test_findings_with_the_same_name_are_told_apart_by_their_editions(report, finding):
     report.pen.reads_editions = True
     for name, count, source in (("then", 2, "imf_weo_2023_10"), ("since", 3, "imf_weo_2026_04")):

@@ -15,7 +15,7 @@ from analysis.exhibits.trace import public
 from analysis.findings import Catalogue, Finding
 from analysis.findings.given import own_unit, source_row
 from analysis.findings.periods import named
-from analysis.findings.readings import AS_PUBLISHED
+from analysis.findings.readings import CORRECTED
 
 MOST_DOCUMENTS = 2
 """So many documents are named for a figure; documents.csv names all."""
@@ -177,8 +177,11 @@ class _Workings:
         return linked(document, titled=is_new, is_marked=False)
 
     def _asides(self, figure: Finding) -> list[str]:
-        """Say what tells a figure from its neighbours: a correction, and where the article prints it."""
-        asides = [sentence(figure.method)] if figure.method != AS_PUBLISHED else []
+        """Say what tells a figure from its neighbours: a correction, and where the article prints it.
+
+        Of what a figure was worked out is said by its note, which stands with where it was read.
+        """
+        asides = [sentence(figure.method)] if CORRECTED in figure.method else []
         rivals = self.evidence.rivals(figure.figure)
         asides += [
             f"Another document has {it.printed}: {self.evidence.documents[it.document_id].publisher}." for it in rivals
