@@ -271,6 +271,17 @@ def test_a_figure_names_the_documents_it_was_read_in_with_their_own_addresses(re
     assert [span.get("lang") for span in entry.select("a > span")] == ["en"]
 
 
+def test_two_documents_of_one_publisher_and_day_are_told_apart_in_a_working(shown):
+    """By hand: two copies of one list differ by who holds them, two parts of a report by their titles."""
+    for entry in shown.page.find_all("dd"):
+        read = [link.get_text() for link in entry.select('a[href^="http"]')]
+        assert len(set(read)) == len(read), entry
+    (entry,) = shown.page.select("[id^='f-cb_insights_unicorns_enterprise_tech.WLD.2024-03-20']")
+    copies = " ".join(said(entry))
+    assert "2024-07-11, ezzaddeentru/unicorn-companies, first sheet" in copies
+    assert "; also in CB Insights (copy on GitHub), 2024-07-11, LongD3Ad/Stores-Trend-Analysis." in copies
+
+
 def test_a_figure_public_by_a_day_at_the_latest_is_not_said_to_be_so_since(report):
     report.pen.use(report["subsidy.GBR.share.mof"])
     page = BeautifulSoup(workings(report.pen), "html.parser")

@@ -1,8 +1,7 @@
 """How a document is named for readers, with the way to it."""
 
 import html
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from analysis.evidence import Document
 from analysis.evidence.documents import KINDS
@@ -26,21 +25,24 @@ def linked(document: Document, *, titled: bool = True, is_marked: bool = True, a
     is_marked = is_marked or "//" in name or "www." in name  # an address would have to be where the link leads
     marks = (' class="label"' if is_marked else "") + own
     name = f"<span{marks}>{name}</span>" if marks else name
-    name += f", {from_data(html.escape(apart))}" if apart else ""
+    own_words = html.escape(apart)
+    name += f", {from_data(own_words) if is_marked else own_words}" if apart else ""
     title = f' title="{html.escape(document.title)}"' if titled else ""
     return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name
 
 
-def told_apart(documents: Sequence[Document], seen: Collection[Document]) -> Iterator[str]:
-    """Name documents and their kinds; on all cards, twins of one day by title or place.
+def apart(document: Document, seen: Collection[Document]) -> str:
+    """Tell a document from those seen of the same publisher and day, by its title or place; of no other one anything.
 
     The place is who holds a copy, or the page of a document whose title is in another language.
     """
-    twins = Counter((it.publisher, it.published) for it in seen)
-    titles = Counter(it.title for it in seen)
-    for it in documents:
-        parts = it.url.split("/")[3:]
-        place = "/".join(parts[:2] if titles[it.title] > 1 else parts[-2:])
-        own = it.title if titles[it.title] < 2 and it.language == "en" else place
-        apart = own if twins[it.publisher, it.published] > 1 else ""
-        yield f"{linked(it, apart=apart)} ({KINDS[it.kind]})"
+    if sum(called(it) == called(document) for it in seen) < 2:
+        return ""
+    has_twin = sum(it.title == document.title for it in seen) > 1
+    parts = document.url.split("/")[3:]
+    return "/".join(parts[:2] if has_twin else parts[-2:]) if has_twin or document.language != "en" else document.title
+
+
+def told_apart(documents: Iterable[Document], seen: Collection[Document]) -> Iterator[str]:
+    """Name documents and their kinds; on all cards, twins of one day by title or place."""
+    return (f"{linked(it, apart=apart(it, seen))} ({KINDS[it.kind]})" for it in documents)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.evidence import Document
 from analysis.exhibits.annexes import annex, heading, note
-from analysis.exhibits.documents import called, linked
+from analysis.exhibits.documents import apart, called, linked
 from analysis.exhibits.families import ELLIPSIS, as_heading, capital, frame, grouped, tell
 from analysis.exhibits.inputs import in_formula, listed
 from analysis.exhibits.prose import Writer, anchor
@@ -98,13 +98,14 @@ class _Workings:
         for source_id, found in grouped(unwritten, lambda f: f.source_ids[0]).items():
             title = html.escape(source_row(source_id, self.evidence.sources)["title"])
             names = dict.fromkeys(point.documents[0] for point in found)
-            read = "; ".join(self._linked(self.evidence.documents[name]) for name in names)
+            read = "; ".join(self._linked([self.evidence.documents[name] for name in names]))
             yield f'<dd id="drawn-{html.escape(source_id)}">{self._publisher(source_id)}, {title}. Read in {read}.</dd>'
 
     def _seen_alike(self, family: list[Finding], seen: list[str]) -> Iterator[str]:
         """Write what figures share that were seen at the same place; each names the document once more at its end."""
         yield note(seen)
-        first = self.evidence.documents[_place(family[0])[2][0]]
+        told = self._told(_place(family[0])[2])
+        first = ", ".join(filter(None, (called(told[0]), apart(told[0], told))))
         are_apart = len(set(map(_locator, family))) > 1
         kinds = grouped(family, lambda f: frame(self._label(f))).values()
         for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
@@ -113,7 +114,7 @@ class _Workings:
                 yield note([html.escape(f"{as_heading(name)}:")])
             for figure, differing in zip(figures, own, strict=True):
                 where = f", {_locator(figure)}" if are_apart and _locator(figure) else ""
-                read = f"Read in {html.escape(called(first) + where)}."
+                read = f"Read in {html.escape(first + where)}."
                 words = [_listed(differing), "" if len(figures) > 1 else html.escape(name)]
                 yield _entry([figure], words, [read, *self._asides(figure)], self.earlier[figure.figure])
 
@@ -160,27 +161,28 @@ class _Workings:
 
     def _read(self, names: tuple[str, ...], where: str) -> str:
         """Say in which documents a figure was read, each with its own address, and where in the first."""
-        first = self._linked(self.evidence.documents[names[0]])
-        known = sorted((self.evidence.documents[name] for name in names[1:]), key=lambda it: it.kind.distance)
-        others = [self._linked(document) for document in known[: MOST_DOCUMENTS - 1]]
+        first, *others = self._linked(self._told(names))
         also = f"; also in {', '.join(others)}" if others else ""
         return f"Read in {first}{f', {html.escape(where)}' if where else ''}{also}."
 
+    def _told(self, names: tuple[str, ...]) -> list[Document]:
+        """Choose the documents that are named for a figure: the first, and the nearest of the others."""
+        first, *others = (self.evidence.documents[name] for name in names)
+        return [first, *sorted(others, key=lambda it: it.kind.distance)[: MOST_DOCUMENTS - 1]]
+
     def _read_in_parts(self, names: tuple[str, ...]) -> str:
         """Name every document in which the parts of a mean were read: none of them need hold them all."""
-        return f"Read, part by part, in {'; '.join(self._linked(self.evidence.documents[name]) for name in names)}."
+        return f"Read, part by part, in {'; '.join(self._linked([self.evidence.documents[name] for name in names]))}."
 
-    def _linked(self, document: Document) -> str:
-        """Give the title of a document where it is first named: most stand behind many figures."""
-        is_new = document.document_id not in self.named
-        self.named.add(document.document_id)
-        return linked(document, titled=is_new, is_marked=False)
+    def _linked(self, documents: Sequence[Document]) -> Iterator[str]:
+        """Name documents apart, each with its title where it is first named: most stand behind many figures."""
+        for it in documents:
+            is_new = it.document_id not in self.named
+            self.named.add(it.document_id)
+            yield linked(it, titled=is_new, is_marked=False, apart=apart(it, documents))
 
     def _asides(self, figure: Finding) -> list[str]:
-        """Say what tells a figure from its neighbours: a correction, and where the article prints it.
-
-        Of what a figure was worked out is said by its note, which stands with where it was read.
-        """
+        """Say beside a note, which has of what a figure was worked out, how it was corrected and is printed."""
         asides = [sentence(figure.method)] if CORRECTED in figure.method else []
         rivals = self.evidence.rivals(figure.figure)
         asides += [
