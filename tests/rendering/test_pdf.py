@@ -732,7 +732,7 @@ def test_words_for_the_screen_that_lead_to_a_working_are_its_number_on_paper(mak
 
 
 def test_a_source_says_on_paper_at_whose_addresses_it_was_read(make):
-    """Two hosts are named, each linked to the first document there; the page leads to them in its workings."""
+    """Two hosts are named, and that there are others, each linked to the first document there; the page leads to them in its workings."""
     at = ("www.example.org/a", "example.org/b", "b.test", "c.test")
     read = ", ".join(f'<a href="https://{it}">it</a>' for it in at)
     entry = f'<dd id="f-a"><b>7</b> · Read in {read}.</dd>'
@@ -741,7 +741,7 @@ def test_a_source_says_on_paper_at_whose_addresses_it_was_read(make):
     cells = [make.html(f'<div class="annex">{it}</div>') for it in (listed, workings)]
     cells.insert(0, make.html('<p><a href="#f-a">7</a></p>'))
     pdf = make.to_pdf(*cells)
-    assert "Bank Nests. Read at example.org, b.test. Terms: none." in " ".join(words(pdf).split())
+    assert "Bank Nests. Read at example.org, b.test and others, all in Workings. Terms: none." in " ".join(words(pdf).split())
     (first, second) = [it["uri"] for it in pymupdf.open(stream=pdf)[0].get_links() if "uri" in it]
     assert (first, second) == ("https://www.example.org/a", "https://b.test")
     assert "read-at" not in make.to_html(*cells)

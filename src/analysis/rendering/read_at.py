@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["hosts", "note_addresses"]
 
-MOST = 2
-"""So many hosts are printed for a source; its documents stand in the workings."""
-
 
 def note_addresses(blocks: Iterable[Block]) -> None:
     """Note at each source in the list the addresses at which the workings say that its figures were read."""
@@ -46,7 +43,7 @@ def _read(listed: Element) -> Iterator[tuple[str, str]]:
 
 
 def hosts(addresses: str) -> dict[str, str]:
-    """Return an address for each of the first hosts of some addresses; a third one is not named.
+    """Return for each host of some addresses the first address there.
 
     >>> hosts("https://www.example.org/a https://example.org/b http://example.com/c")
     {'example.org': 'https://www.example.org/a', 'example.com': 'http://example.com/c'}
@@ -54,4 +51,4 @@ def hosts(addresses: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for address in addresses.split():
         found.setdefault((urlsplit(address).hostname or "").removeprefix("www."), address)
-    return dict([(host, address) for host, address in found.items() if host][:MOST])
+    return {host: address for host, address in found.items() if host}

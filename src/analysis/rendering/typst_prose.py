@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Piece", "box", "content", "pieces", "table"]
 
 SHORT_ANNEX = 80  # as many entries fit on a page in any case
+MOST_HOSTS = 2  # that many are printed for a source
 LONGEST_HELD = 24  # signs that are not parted at the end of a line
 
 BOXES = {"annex": "annex", "answer": "answer", "claim": "card", "masthead": "masthead-lines", "tiles": "tiles"}
@@ -178,7 +179,8 @@ def _entries(nodes: Iterable[Node]) -> Iterator[Element]:
 def _read_at(part: Element) -> str:
     """Write at whose addresses the figures of a source were read."""
     links = [f"#outside({quote(it)})[#{quote(host)};]" for host, it in hosts(part.attrs.get(READ_AT, "")).items()]
-    return f" Read at {', '.join(links)}." if links else ""
+    others = " and others, all in Workings" if len(links) > MOST_HOSTS else ""
+    return f" Read at {', '.join(links[:MOST_HOSTS])}{others}." if links else ""
 
 
 def _run_on(part: Element) -> str:
