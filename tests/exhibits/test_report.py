@@ -116,7 +116,7 @@ def test_what_carries_a_verdict_stands_first_among_the_choices(report):
     assert "measure: population 15–64 · labour force · employed · labour force 15–64" in told["C31"]
     assert "Finance Ministry · METI (both decide) · share of GDP, our count · " in told["C26"]
     assert "Finance Ministry · METI (both decide) · share of GDP, our count · per head " in told["C27"]
-    assert "rate of the article’s day · rate when a round sum was first shown · " in told["C25"]
+    assert "rate of the article’s day · rate of the announcement · " in told["C25"]
 
 
 def test_the_table_of_choices_counts_what_it_lists_and_names_by_what_a_claim_does_not_hold(reports):

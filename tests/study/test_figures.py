@@ -140,6 +140,12 @@ def test_what_the_title_or_the_subtitle_names_is_marked_in_the_drawing(name, wor
     assert [text for text in words if text not in texts] == []
 
 
+def test_a_sum_beyond_a_reporters_rounding_is_a_hollow_dot():
+    """By hand: of eight one is within, 25.66 up to 25.5 / 0.99 = 25.76; 25.89 is not, nor 14.75 up to 14.5 / 0.99."""
+    white = re.findall(r"fill: ?#ffffff", drawn("dollar_figures").figure.svg, re.IGNORECASE)
+    assert len(white) == 7
+
+
 @every_figure
 def test_a_figure_draws_without_a_warning_and_says_what_it_shows(one):
     assert one.warnings == []

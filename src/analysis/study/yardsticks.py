@@ -9,7 +9,7 @@ RATE_RULES = ("day", "announced", "period_mean", "ppp", "own")
 RATE_NAMES = {
     "day": "rate of the article’s day",
     "announced": "rate of the announcement",
-    "release_day": "rate when a round sum was first shown",
+    "release_day": "rate of the announcement",
     "period_mean": "mean rate of the period",
     "ppp": "purchasing power parity",
     "own": "the reader’s own rate",

@@ -1,5 +1,7 @@
 """The figures about money: pledges, foreign capital, and what the choice of an exchange rate does."""
 
+import math
+
 from matplotlib.axes import Axes
 
 from analysis.exhibits.figures import bars, stacks
@@ -142,13 +144,18 @@ SUMS = (
 claim, and the sum by the report's rule."""
 
 
-def _as_printed(axes: Axes, name: str, claim: Finding, leeway: float) -> None:
+def _rounding(w: Writer, claim: Finding) -> tuple[float, float]:
+    """Return from where to where a reporter's rounding goes beyond what rounds to the article's figure."""
+    leeway = w.catalogue["choice.rounding"].value
+    return claim.quantity.low / (1 + leeway), claim.quantity.high / (1 - leeway)
+
+
+def _as_printed(axes: Axes, name: str, claim: Finding, edges: tuple[float, float]) -> None:
     """Draw what rounds to the article's figure, and as lines how far a reporter's rounding goes."""
-    low, high = claim.quantity.low / 1e9, claim.quantity.high / 1e9
-    axes.axvspan(low, high, color=GREY, alpha=0.4, linewidth=0)
-    for edge in (low / (1 + leeway), high / (1 - leeway)):
-        axes.axvline(edge, color=INK, linewidth=0.7, zorder=3)
-    printed = axes.text(low / (1 + leeway), -0.95, f"article: {claim.text}", color=INK, fontweight=600)
+    axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.4, linewidth=0)
+    for edge in edges:
+        axes.axvline(edge / 1e9, color=INK, linewidth=0.7, zorder=3)
+    printed = axes.text(edges[0] / 1e9, -0.95, f"article: {claim.text}", color=INK, fontweight=600)
     leads_to(claim, printed, f"{name},")
 
 
@@ -161,12 +168,17 @@ def dollar_figures(w: Writer) -> Figure:
         found = {RATE_NAMES[it]: known(w, f"{amount}.{first if it == 'announced' else it}") for it in RULES}
         if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value / 1e9 < LIMITS[1]:
             found[RATE_NAMES["own"]] = w.catalogue[own]
-        rows = [Bar(words, it, FOCUS if it and it.id == chosen else GREY) for words, it in found.items()]
-        panels.append((name, rows, known(w, claim)))
+        printed = known(w, claim)
+        low, high = _rounding(w, printed) if printed else (-math.inf, math.inf)
+        beyond = {it.id for it in found.values() if it and not low <= it.value <= high}
+        rows = [
+            Bar(words, it, FOCUS if it and it.id == chosen else GREY, is_hollow=bool(it and it.id in beyond))
+            for words, it in found.items()
+        ]
+        panels.append((name, rows, printed))
 
     taken = dict.fromkeys(row.name for _, rows, _ in panels for row in rows if row.colour == FOCUS)
     told = [(name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels]
-    leeway = w.catalogue["choice.rounding"].value
 
     def paint(sheet: Sheet) -> None:
         for name, rows, claim in panels:
@@ -176,13 +188,13 @@ def dollar_figures(w: Writer) -> Figure:
             sheet.head(axes, name, sheet.fit(6, 22))
             upright_lines(axes, BILLIONS, map(str, BILLIONS))
             if claim:
-                _as_printed(axes, name, claim, leeway)
+                _as_printed(axes, name, claim, _rounding(w, claim))
 
     return draw(
         w,
         "fig-dollar-figures",
         title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
-        subtitle="Dollars by rate, marked in billions; international dollars at purchasing power. For Amazon, the rate of the announcement is implied by Reuters, and the mean ends on the article’s day. Coloured: the rule chosen; band: what rounds to the article’s figure; lines: {choice.rounding} more, a reporter’s rounding",
+        subtitle="Dollars by rate, marked in billions; international dollars at purchasing power. For Amazon, the rate of the announcement is implied by Reuters, and the mean ends on the article’s day. Coloured: the rule chosen; band: what rounds to the article’s figure; lines: {choice.rounding} more, a reporter’s rounding; hollow: beyond them",
         alt=" ".join([*(f"{name}: {bars.describe(rows)}" for name, rows in told), *map("Chosen: {}.".format, taken)]),
         data=bars.table(*told),
         source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
