@@ -142,11 +142,19 @@ def test_a_card_names_one_document_for_each_source_first_and_says_that_there_are
     sources = told(shown["c-C28"])["Sources"]
     assert "European Central Bank" in sources
     assert "Federal Reserve" in sources
-    assert sources.endswith("; others in Workings, at ¥163.16")  # the rate of euros, by the bank with several
-    (link,) = shown["c-C28"].select("span.screen a")
-    assert link.text == "¥163.16"
-    assert link["href"].startswith("#f-")
+    assert sources.endswith("; others in Workings, at ¥163.16, 73.19, 73.45")  # first the rate of euros
+    links = shown["c-C28"].select("span.screen a")
+    assert [link.text for link in links] == ["¥163.16", "73.19", "73.45"]
+    assert all(link["href"].startswith("#f-") for link in links)
     assert "others" not in told(shown["c-C06"])["Sources"]
+
+
+def test_a_card_names_a_document_for_each_figure_that_changes_how_its_claim_reads(shown):
+    """By hand: both real rates of C28 were read on one page; C26 is no such claim, and has three documents."""
+    assert "; Nikkei Online, copy at n2480hp.net, 2023-09-21 (a third party’s); " in told(shown["c-C28"])["Sources"]
+    assert "Benzinga in Yahoo Finance, 2023-05-18 (press)" in told(shown["c-C01"])["Sources"]
+    assert told(shown["c-C02"])["Sources"].endswith("; UPI, 1989-01-03 (press)")  # of which no other has the figure
+    assert len(told(shown["c-C26"])["Sources"].split("; ")) == 3 + 1
 
 
 def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_the_ways_by_which_it_is_not(report, shown):

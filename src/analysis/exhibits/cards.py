@@ -8,13 +8,11 @@ from itertools import pairwise
 from analysis.evidence import Document, NotKnown
 from analysis.exhibits.documents import linked, told_apart
 from analysis.exhibits.markup import card, from_data
+from analysis.exhibits.named_for import MOST_NAMED, named_for, others, weakest
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
 from analysis.exhibits.workings import sentence
 from analysis.findings import LEGEND, Outcome, State, Verdict
-
-MOST_NAMED = 3
-"""So many documents are named for a claim; documents.csv and claims.csv name all."""
 
 HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 """Verdicts by which the article's figure stands."""
@@ -52,7 +50,7 @@ def tiles(w: Writer) -> Block:
 def cards(w: Writer) -> Block:
     """Write a card for each claim: verdict and reason at once, then how sure it is, sources and history on demand."""
     parts, lines = [], []
-    seen = {it for verdict in w.verdicts.values() for it in (*_weakest(verdict), *_named(w, verdict))}
+    seen = {it for verdict in w.verdicts.values() for it in (*weakest(verdict), *named_for(w, verdict))}
     for claim_id, verdict in w.verdicts.items():
         w.cited.update(w.catalogue.evidence.claims[claim_id]["source_ids"].split())
         name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
@@ -119,8 +117,8 @@ def _leeway(w: Writer, verdict: Verdict) -> str:
 def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[Row]:
     """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
     yield SURE, " ".join(_certainty(w, verdict, seen))
-    named = _named(w, verdict)
-    yield "Sources", "; ".join([*told_apart(named, seen), *_others(w, verdict, named)])
+    named = named_for(w, verdict)
+    yield "Sources", "; ".join([*told_apart(named, seen), *others(w, verdict, named)])
     yield "History", _history(w, w.catalogue.history[verdict.claim_id])
     yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
 
@@ -138,9 +136,9 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
         yield f"The claim is supported in {count}{but}."
         yield from against_the_count(verdict)
     if verdict.grounds:
-        weakest, *others = told_apart(_weakest(verdict), seen)
-        also = f"; the same figure stands in {' and '.join(others)}" if others else ""
-        yield f"Weakest evidence: {weakest}{also}."
+        first, *more = told_apart(weakest(verdict), seen)
+        also = f"; the same figure stands in {' and '.join(more)}" if more else ""
+        yield f"Weakest evidence: {first}{also}."
 
 
 def against_the_count(verdict: Verdict) -> Iterator[str]:
@@ -157,41 +155,6 @@ def against_the_count(verdict: Verdict) -> Iterator[str]:
         yield "The verdict asks for every official account, however many other ways agree."
     elif verdict.outcome is Outcome.DISPUTED and not verdict.holds_in:
         yield "The verdict is on the direction, not on the degree."
-
-
-def _weakest(verdict: Verdict) -> Sequence[Document]:
-    """Return the documents that the weakest evidence of a verdict was read in."""
-    return verdict.grounds.nearest if verdict.grounds else ()
-
-
-def _named(w: Writer, verdict: Verdict) -> Sequence[Document]:
-    """Return the documents that a card names as its sources, the nearest first: as many as readers want to see."""
-    read = _read(w, verdict)
-    most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(read)
-    return sorted(read[:most], key=lambda it: it.kind.distance)
-
-
-def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
-    """Return the documents in which a verdict's evidence was read: one for each source, then the others.
-
-    Those that it hangs on come first. Where nobody can judge, they are those that were searched.
-    """
-    evidence = w.catalogue.evidence
-    if verdict.method == "editorial" and not verdict.grounds:
-        return [evidence.documents[name] for name in evidence.claims[verdict.claim_id]["evidence"].split()]
-    leaves = [leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves()]
-    of = {evidence.documents[name]: leaf.source_ids[0] for leaf in leaves for name in leaf.documents}
-    read = list(dict.fromkeys([*(verdict.grounds.documents if verdict.grounds else ()), *of]))
-    first = {of.get(it): it for it in reversed(read)}.values()
-    return sorted(read, key=lambda it: it not in first)
-
-
-def _others(w: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
-    """Lead to the working that names more documents than a card does: that of the first figure read in another one."""
-    known = {it.document_id for it in named}
-    leaves = (leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves())
-    if more := next((leaf for leaf in leaves if not known.issuperset(leaf.documents)), None):
-        yield f'others in Workings<span class="screen">, at {w.number(more, HTML)}</span>'
 
 
 def _history(w: Writer, states: Sequence[State]) -> str:

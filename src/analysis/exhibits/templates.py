@@ -54,6 +54,15 @@ class UnknownPlace(AnalysisError, ValueError):
     """A template asks for something that no place stands for; the message names it."""
 
 
+def numbers_in(template: str) -> list[str]:
+    """Name the findings that stand in a template, each once.
+
+    >>> numbers_in("{entity:AVO} has {a.b} and {c.d:more|less}, {a.b}")
+    ['a.b', 'c.d']
+    """
+    return list(dict.fromkeys(place["name"] for place in PLACE.finditer(template) if place["name"] not in CODES))
+
+
 def refuse_faults(template: object) -> None:
     """Refuse digits, lone braces and words that measure, in what is typed and in the words that a place could print."""
     if not isinstance(template, str):

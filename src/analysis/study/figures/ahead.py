@@ -77,7 +77,7 @@ def chip_share_path(w: Writer) -> Figure:
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.4, left=0.402, right=1.876, top=0.25, below=0.3)
-        above = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides what lies at the same place
+        above = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides others
         axes = lines.over_time(sheet, above, place, limits=(0, 0.62), years=lambda *_: range(1980, 2030, 10))
         level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
         for year, name in counts:
