@@ -19,35 +19,25 @@ def weakest(verdict: Verdict) -> Sequence[Document]:
 
 
 def named_for(w: Writer, verdict: Verdict) -> Sequence[Document]:
-    """Return the documents that a card names as its sources, the nearest first: as many as readers want to see.
-
-    Of each figure of its context that was read elsewhere one is named as well.
-    """
+    """Return the documents that a card names as its sources, the nearest first: as many as readers want to see."""
     read = _read(w, verdict)
     most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(read)
-    known, more = {it.document_id for it in read}, list[Document]()
-    for leaf in _context(w, verdict):
-        if known.isdisjoint(leaf.documents):
-            more.append(w.catalogue.evidence.documents[leaf.documents[0]])
-            known.add(leaf.documents[0])
-    return sorted((*read[:most], *more), key=lambda it: it.kind.distance)
+    return sorted(read[:most], key=lambda it: it.kind.distance)
 
 
 def others(w: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
     """Lead to the workings that name more documents than a card does: of the first figure read in another one.
 
-    So do the figures of a context that was read elsewhere.
+    So do those of the figures of its context that was read elsewhere.
     """
-    known, read = {it.document_id for it in named}, {it.document_id for it in _read(w, verdict)}
-    found = [leaf for leaf in _evidence(verdict) if not known.issuperset(leaf.documents)][:1]
-    found += [leaf for leaf in _context(w, verdict) if read.isdisjoint(leaf.documents)]
-    if any(not known.issuperset(leaf.documents) for leaf in found):
-        numbers = ", ".join(w.number(leaf, HTML) for leaf in dict.fromkeys(found))
+    known = {it.document_id for it in named}
+    if found := [leaf for leaf in _evidence(verdict) if not known.issuperset(leaf.documents)][:1]:
+        numbers = ", ".join(w.number(leaf, HTML) for leaf in dict.fromkeys([*found, *_context(w, verdict)]))
         yield f'others in Workings<span class="screen">, at {numbers}</span>'
 
 
 def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
-    """Return the documents in which a verdict's evidence was read: one for each source, then the others.
+    """Return the documents in which a verdict's evidence was read: one for each source, its context's, then the others.
 
     Those that it hangs on come first. Where nobody can judge, they are those that were searched.
     """
@@ -57,7 +47,8 @@ def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
     of = {evidence.documents[name]: leaf.source_ids[0] for leaf in _evidence(verdict) for name in leaf.documents}
     read = list(dict.fromkeys([*(verdict.grounds.documents if verdict.grounds else ()), *of]))
     first = {of.get(it): it for it in reversed(read)}.values()
-    return sorted(read, key=lambda it: it not in first)
+    context = [evidence.documents[leaf.documents[0]] for leaf in _context(w, verdict)]
+    return list(dict.fromkeys([*(it for it in read if it in first), *context, *read]))
 
 
 def _evidence(verdict: Verdict) -> Iterator[Finding]:
@@ -66,8 +57,9 @@ def _evidence(verdict: Verdict) -> Iterator[Finding]:
 
 
 def _context(w: Writer, verdict: Verdict) -> Iterator[Finding]:
-    """Go through the figures of a context that changes how a claim reads: the verdict hangs on them as well."""
+    """Go through the figures, read in other documents, of a context that changes how a claim reads."""
+    read = {name for leaf in _evidence(verdict) for name in leaf.documents}
     claim = w.catalogue.evidence.claims[verdict.claim_id]
     names = numbers_in(claim["context"]) if claim["context_changes_reading"] == "yes" else []
-    known = (w.catalogue[name] for name in names if name in w.catalogue)
-    return (leaf for finding in known for leaf in finding.leaves() if leaf.documents)
+    leaves = (leaf for name in names if name in w.catalogue for leaf in w.catalogue[name].leaves())
+    return (leaf for leaf in leaves if leaf.documents and read.isdisjoint(leaf.documents))
