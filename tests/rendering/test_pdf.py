@@ -731,8 +731,24 @@ def test_words_for_the_screen_that_lead_to_a_working_are_its_number_on_paper(mak
     assert "Others in Workings [1], and here." in text
 
 
+def test_the_name_of_a_site_that_fits_a_line_is_not_parted(make):
+    """At one of so many widths a line ends at each place of the name."""
+    sites = ("wic-net.com", "syakaihokennroumusisikenn.jp")
+    cells = [make.html(f"<p>{'i' * n} Read once, then read again, in the long run, by all of us at {site} then.</p>")
+             for site in sites for n in range(1, 60, 2)]  # fmt: skip
+    text = "\n".join(page.get_text() for page in pymupdf.open(stream=make.to_pdf(*cells)))
+    for site in sites:
+        assert text.count(site) == 30
+
+
+def test_what_is_only_for_paper_is_printed_and_not_shown(make):
+    cell = make.html('<p class="paper">Look under the number.</p>')
+    assert "Look under the number." in words(make.to_pdf(cell))
+    assert ".paper { display: none; }" in make.to_html(cell)
+
+
 def test_a_source_says_on_paper_at_whose_addresses_it_was_read(make):
-    """Two hosts are named, and that there are others, each linked to the first document there; the page leads to them in its workings."""
+    """Two hosts are named, each linked to the first document there, and that the workings have others."""
     at = ("www.example.org/a", "example.org/b", "b.test", "c.test")
     read = ", ".join(f'<a href="https://{it}">it</a>' for it in at)
     entry = f'<dd id="f-a"><b>7</b> · Read in {read}.</dd>'
@@ -741,7 +757,8 @@ def test_a_source_says_on_paper_at_whose_addresses_it_was_read(make):
     cells = [make.html(f'<div class="annex">{it}</div>') for it in (listed, workings)]
     cells.insert(0, make.html('<p><a href="#f-a">7</a></p>'))
     pdf = make.to_pdf(*cells)
-    assert "Bank Nests. Read at example.org, b.test and others, all in Workings. Terms: none." in " ".join(words(pdf).split())
+    text = " ".join(words(pdf).split())
+    assert "Bank Nests. Read at example.org, b.test and others, all in Workings. Terms: none." in text
     (first, second) = [it["uri"] for it in pymupdf.open(stream=pdf)[0].get_links() if "uri" in it]
     assert (first, second) == ("https://www.example.org/a", "https://b.test")
     assert "read-at" not in make.to_html(*cells)

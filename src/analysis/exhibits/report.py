@@ -197,6 +197,8 @@ class Report(Aftermath):
             f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} A figure is "
             "cited by its number and title, in this report.</p>"
             '<p class="screen">“Cite, save, share” below a figure has its data and how to cite it.</p>'
+            '<p class="paper">To the data of one figure lead the numbers in brackets under it: the working of each '
+            "ends with a name, whose row in <code>findings.csv</code> has it.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
 

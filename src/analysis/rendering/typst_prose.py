@@ -178,7 +178,7 @@ def _entries(nodes: Iterable[Node]) -> Iterator[Element]:
 
 def _read_at(part: Element) -> str:
     """Write at whose addresses the figures of a source were read."""
-    links = [f"#outside({quote(it)})[#{quote(host)};]" for host, it in hosts(part.attrs.get(READ_AT, "")).items()]
+    links = [f"#outside({quote(it)})[{line([host])}]" for host, it in hosts(part.attrs.get(READ_AT, "")).items()]
     others = " and others, all in Workings" if len(links) > MOST_HOSTS else ""
     return f" Read at {', '.join(links[:MOST_HOSTS])}{others}." if links else ""
 

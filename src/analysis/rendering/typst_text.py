@@ -26,8 +26,11 @@ PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}", re.
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
 NOT_SINGLE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 UNIT = re.compile(r" (?<=\d )(?=(?:thousand|[mbtr]+illion)\b)")
-RANGE = re.compile(r"(\d[\d.,]*–\d+)")
-"""A number keeps to its unit, and a range together, where a line ends."""
+HOST = rf"(?<![\w./@:-])(?=\S*-|\S{{{LONG_WORD + 1}}})(?!\S{{33}})(?:[a-z\d-]+\.)+[a-z]{{2,}}(?![\w/-])"
+"""The name of a site that would be parted where a line ends, although it fits one."""
+
+TOGETHER = re.compile(rf"(\d[\d.,]*–\d+|{HOST})")
+"""A number keeps to its unit, and a range or the name of a site together, where a line ends."""
 
 VERDICTS = frozenset(
     f"verdict-{name}"
@@ -97,9 +100,9 @@ def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: li
 
 
 def _held(text: str) -> str:
-    """Write text with each range of numbers in a box, at whose dash no line ends."""
-    if "–" in text and len(parts := RANGE.split(text)) > 1:
-        return "".join([f"#box[{_cut(part)}]" if i % 2 else _cut(part) for i, part in enumerate(parts) if part])
+    """Write text with each range of numbers and each name of a site in a box, within which no line ends."""
+    if ("–" in text or "." in text) and len(parts := TOGETHER.split(text)) > 1:
+        return "".join([f"#box[#{quote(part)};]" if i % 2 else _cut(part) for i, part in enumerate(parts) if part])
     return _cut(text)
 
 
