@@ -583,6 +583,18 @@ def test_on_a_phone_the_method_is_folded_behind_its_first_paragraph_and_opens_fo
     expect(phone.locator("#caveats")).to_be_visible()  # which is no part of it
 
 
+def test_a_source_leads_to_the_sites_where_its_figures_were_read(page):
+    """They are links of the workings, as on paper; the list is folded, so that none is a stop before the workings."""
+    source = page.locator("#s-mof_fsc_2024")
+    expect(source).to_be_hidden()
+    page.locator("summary[aria-label='Show all: Sources']").click()
+    expect(source).to_contain_text("Read at wic-net.com, nippon.com")
+    addresses = source.locator("a").evaluate_all("all => all.map(it => it.href)")
+    assert len(addresses) == 2
+    for address in addresses:
+        assert page.locator(f'#computed ~ dl a[href="{address}"], #from-sources ~ dl a[href="{address}"]').count() > 0
+
+
 @every_way
 def test_only_on_a_phone_with_script_is_the_method_folded(views, way):
     is_folded = views[way].page.locator("#method + p + details").count() == 1

@@ -1,4 +1,4 @@
-// Where the reader is: the contents mark it; on a phone they fold, as do method and workings, which open for who goes there.
+// Where the reader is: the contents mark it; on a phone they fold, as do method and workings, and sources anywhere, which open for who goes there.
 (() => {
   const isNarrow = matchMedia("(max-width: 39.99rem)").matches;
   const contents = document.getElementById("contents");
@@ -23,6 +23,20 @@
     links.forEach((link) => link.addEventListener("click", () => { if (isNarrow) folded.open = false; }));
   }
 
+  // Each source says where its figures were read, as on paper: the workings have the links.
+  const sites = {};
+  let source = "";
+  for (const it of document.querySelectorAll(".workings :is(dt, a)")) {
+    if (it.tagName === "DT" || it.hash?.startsWith("#s-")) source = (it.hash ?? "").slice(1);
+    else if (source && it.protocol.startsWith("http")) (sites[source] ??= {})[it.hostname.replace(/^www\./, "")] ??= it.href;
+  }
+  for (const [name, found] of Object.entries(sites)) {
+    const read = Object.entries(found);
+    const links = read.slice(0, 2).map(([textContent, href]) => Object.assign(document.createElement("a"), { textContent, href }));
+    const between = links.flatMap((link) => [", ", link]).slice(1);
+    document.getElementById(name)?.append(" Read at ", ...between, read.length > 2 ? " and others, all in Workings." : ".");
+  }
+
   const fold = (name, ...parts) => {
     const details = Object.assign(document.createElement("details"), { className: "fold" });
     const summary = Object.assign(document.createElement("summary"), { textContent: "Show all" });
@@ -33,15 +47,16 @@
     return details;
   };
   // What is looked up more than read through: the workings, and after its first paragraph the method.
-  const toFold = [...document.querySelectorAll("dl.workings")].map((list) => {
+  // On a wide screen only the sources fold, as a whole, so that their links are no stops on the way to the workings.
+  const toFold = [...document.querySelectorAll(isNarrow ? "dl.workings" : ".annex:has([id^='s-'])")].map((list) => {
     const heading = list.previousElementSibling;
     return [heading?.matches("h2, h3, h4") ? heading.textContent : "", list];
   });
   const method = document.getElementById("method");
   const after = [...document.querySelectorAll("#method ~ *")];
   const end = after.findIndex((it) => it.matches("h2"));
-  if (method?.matches("h2") && end > 1) toFold.push([method.textContent, ...after.slice(1, end)]);
-  const folds = isNarrow ? toFold.map((it) => fold(...it)) : [];
+  if (isNarrow && method?.matches("h2") && end > 1) toFold.push([method.textContent, ...after.slice(1, end)]);
+  const folds = toFold.map((it) => fold(...it));
   // A long table shows its first rows, and all of them when asked.
   const cut = (table, isCut) => {
     table.classList.toggle("cut", isCut);
