@@ -149,7 +149,7 @@ def test_a_card_names_one_document_for_each_source_first_and_says_that_there_are
     assert "others" not in told(shown["c-C06"])["Sources"]
 
 
-def test_a_card_names_a_document_for_each_figure_that_changes_how_its_claim_reads(shown):
+def test_what_changes_how_a_claim_reads_is_named_on_its_card_before_a_second_document_of_a_source(shown):
     """By hand: both real rates of C28 were read on one page; C26 is no such claim, and has three documents."""
     assert "; Nikkei Online, copy at n2480hp.net, 2023-09-21 (a third party’s); " in told(shown["c-C28"])["Sources"]
     assert told(shown["c-C01"])["Sources"].endswith("; others in Workings, at ¥2.26 trillion, up to ¥500 billion")
