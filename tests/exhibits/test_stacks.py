@@ -45,10 +45,10 @@ def test_the_words_and_the_data_hold_all_that_is_drawn(panels):
     header, *rows = stacks.table(panels, named="plan", told="cost", part="public money")
     assert header == (
         *("panel", "plan", "cost", "low", "high", "unit", "printed"),
-        *("public money", "public, in per cent", "given up on"),
+        *("public money", "public money, exact", "public, in per cent", "given up on"),
     )
     assert [(*row[:3], *row[6:]) for row in rows] == [
-        ("Then", "Whole", 8, "$8", "$2", "25", ""),
-        ("Then", "Gone", 4, "$4", "", "", date(2024, 4, 12)),
-        ("Since", "New", 5, "at least $5", "", "", ""),
+        ("Then", "Whole", 8, "$8", "$2", 2, "25", ""),
+        ("Then", "Gone", 4, "$4", "", "", "", date(2024, 4, 12)),
+        ("Since", "New", 5, "at least $5", "", "", "", ""),
     ]

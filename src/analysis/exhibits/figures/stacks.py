@@ -126,13 +126,14 @@ def table(
 ) -> Iterator[tuple[object, ...]]:
     """Write the bars as a table, a row for each: the whole sum, the part told apart, and what is said of it.
 
-    `named`, `told` and `part` are what a reader calls the rows, their sums and the parts of these.
+    `named`, `told` and `part` are what a reader calls the rows, their sums and the parts of these; the number by which a
+    part is sorted stands behind it.
     """
     columns = list(dict.fromkeys(stack.remark.column for _, rows in panels for stack in rows if stack.remark))
-    yield "panel", named, told, "low", "high", "unit", "printed", part, *columns
+    yield "panel", named, told, "low", "high", "unit", "printed", part, f"{part}, exact", *columns
     for heading, rows in panels:
         for stack in rows:
             remarks = {stack.remark.column: stack.remark.cell} if stack.remark else {}
-            shown = stack.part.text if stack.part else ""
+            shown = (stack.part.text, in_numbers(stack.part)[0]) if stack.part else ("", "")
             said = (remarks.get(column, "") for column in columns)
-            yield heading, stack.name, *in_numbers(stack.whole), stack.whole.text, shown, *said
+            yield heading, stack.name, *in_numbers(stack.whole), stack.whole.text, *shown, *said

@@ -75,10 +75,11 @@
     const exact = names[0] === "line" ? names[2] : names[names.indexOf("low") - 1];
     const isPrinted = (column) => names[column] === "printed";
     const forMachines = ["low", "high", "unit", "finding", ...(names.includes("printed") ? [exact] : [])];
-    const isExact = (name) => forMachines.includes(name) || name.endsWith("_value"); // what is printed says it in words
+    const isExact = (name) => forMachines.includes(name) || /(_value|, exact)$/.test(name); // what is printed says it in words
     const isShown = (column) => !isExact(names[column]) && rows.some((row) => row[column]);
     const shown = [...names.keys()].filter(isShown);
-    const isRight = (column) => isPrinted(column) || rows.every((row) => !row[column] || isNumber(row[column]));
+    const sortedBy = (column) => names.indexOf(isPrinted(column) ? exact : `${names[column]}, exact`);
+    const isRight = (column) => isPrinted(column) || sortedBy(column) >= 0 || rows.every((row) => !row[column] || isNumber(row[column]));
     const told = (text, column) => (isPrinted(column) ? text : short(text));
     // The first columns name a row: as many as it takes to tell it from every other.
     const kinds = (last) => new Set(rows.map((row) => shown.slice(0, last + 1).map((it) => row[it]).join("\n"))).size;
@@ -87,7 +88,7 @@
       const marks = isRight(column) ? { className: "right" } : {};
       const isHead = scope === "col" || (column <= naming && row[column]);
       const made = create(isHead ? "th" : "td", isHead ? { ...marks, scope } : marks, told(row[column], column));
-      const value = isPrinted(column) && !isNumber(row[column]) ? row[names.indexOf(exact)] : row[column];
+      const value = isNumber(row[column]) ? row[column] : row[sortedBy(column)] ?? "";
       if (isNumber(value)) made.dataset.value = value.replace("inf", "Infinity");
       return made;
     };
