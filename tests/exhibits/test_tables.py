@@ -141,6 +141,12 @@ def test_a_part_of_a_whole_is_sorted_by_its_share(pen, finding):
     assert values(pen, *rows) == [["", "0.5"], ["", "0.75"], ["", "0"]]
 
 
+def test_what_is_told_in_words_alone_is_sorted_by_no_number(pen, finding):
+    """A country without any has no place; its finding holds the last one, by which it would come first or last."""
+    last, none = finding("last", 4, 4, "rank", as_printed="4 of 4"), finding("none", 4, 4, "rank", as_printed="none")
+    assert values(pen, [Verbatim("a"), last], [Verbatim("b"), none]) == [["", "4"], ["", ""]]
+
+
 def test_nothing_is_read_back_out_of_what_is_printed(pen, finding):
     one = finding("one", 3, 3, "specifications", as_printed="3 of 4")
     assert values(pen, [Verbatim("a"), one]) == [["", "3"]]

@@ -1,6 +1,7 @@
 """Tables are made from findings: every number is a link to its working, and what is not known is a dash."""
 
 import html
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -195,12 +196,15 @@ def _values(writer: Writer, row: Sequence[Cell], valued: Collection[int]) -> tup
 
 
 def _value(writer: Writer, finding: Finding) -> str:
-    """Write the number that a cell is sorted by, and which one it would be under each choice that a reader has."""
+    """Write the number that a cell is sorted by, and which one it would be under each choice that a reader has.
+
+    What is told in words alone, as the place of who has none, has no such number and comes last, as a gap does.
+    """
     known = {"": finding}
     if finding.alias:
         _, options = writer.catalogue.alternatives[finding.alias]
         known |= {f"-{o}": writer.catalogue[name] for o, name in options.items() if name in writer.catalogue}
-    return "".join(f' data-value{option}="{_sorted_by(found):.7g}"' for option, found in known.items())
+    return "".join(f' data-value{option}="{_sorted_by(it):.7g}"' for option, it in known.items() if re.search(r"\d", it.text))
 
 
 def _sorted_by(finding: Finding) -> float:

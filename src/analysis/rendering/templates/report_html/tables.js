@@ -25,9 +25,10 @@
     let order = () => made;
     tables.push((asMade) => body.append(...(asMade ? made : order())));
     columns.forEach((cell, column) => {
-      const value = (row) => row.cells[column].dataset.value;
-      const known = made.filter((row) => !isUnknown(said(row, column)));
       const isNumeric = cell.classList.contains("right");
+      const value = (row) => row.cells[column].dataset.value;
+      const isGap = (row) => isUnknown(said(row, column)) || (isNumeric && !value(row) && !/\d/.test(said(row, column)));
+      const known = made.filter((row) => !isGap(row));
       const hasOrder = isNumeric ? isOneUnit && known.length && known.every(value) : !known.some(value);
       if (!cell.textContent.trim() || cell.querySelector("a") || !hasOrder) return;
       const sorted = (turn) => {
@@ -37,7 +38,7 @@
         const before = isNumeric
           ? (a, b) => numbers.get(text(b)) - numbers.get(text(a))
           : (a, b) => words.compare(text(a), text(b));
-        return [...made].sort((a, b) => isUnknown(text(a)) - isUnknown(text(b)) || turn * before(a, b));
+        return [...made].sort((a, b) => isGap(a) - isGap(b) || turn * before(a, b));
       };
       const areRanks = known.some((row) => /^\d+(?:st|nd|rd|th)\b/.test(said(row, column))); // the first comes first
       const ways = isNumeric && !areRanks ? ["descending", "ascending"] : ["ascending", "descending"];
