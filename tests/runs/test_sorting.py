@@ -220,7 +220,7 @@ def test_every_column_of_the_report_that_can_be_sorted_holds_the_same_rows_after
 def test_who_has_no_place_comes_last_in_either_order(browser, edition: Edition):
     page = browser.new_page()
     page.goto((edition.folder / "report.html").as_uri())
-    cells = "it => [...it.closest('table').tBodies[0].rows].map(row => row.cells[it.closest('th').cellIndex].textContent)"
+    cells = "it => [...it.closest('table').tBodies[0].rows].map(r => r.cells[it.parentElement.cellIndex].textContent)"
     button = page.locator("#tbl-lead").get_by_role("button", name="Sort by Place now")
     orders = []
     for _ in range(2):

@@ -204,7 +204,8 @@ def _value(writer: Writer, finding: Finding) -> str:
     if finding.alias:
         _, options = writer.catalogue.alternatives[finding.alias]
         known |= {f"-{o}": writer.catalogue[name] for o, name in options.items() if name in writer.catalogue}
-    return "".join(f' data-value{option}="{_sorted_by(it):.7g}"' for option, it in known.items() if re.search(r"\d", it.text))
+    told = {option: found for option, found in known.items() if re.search(r"\d", found.text)}
+    return "".join(f' data-value{option}="{_sorted_by(found):.7g}"' for option, found in told.items())
 
 
 def _sorted_by(finding: Finding) -> float:
