@@ -16,9 +16,9 @@ CARD = '<article class="claim" id="c-C1"><h3>C1 Storks nest</h3><p>So.</p></arti
 
 
 def said(pdf: bytes) -> list[str]:
-    """What the links of the first page say."""
+    """What the links of all pages say, but for the number of the page."""
     with pymupdf.open(stream=pdf) as document:
-        found = [document.xref_get_key(number, "Contents")[1] for number, *_ in document[0].annot_xrefs()]
+        found = [document.xref_get_key(it[0], "Contents")[1] for page in document for it in page.annot_xrefs()]
     return [text.rpartition(", page")[0] for text in found]
 
 
@@ -29,3 +29,13 @@ def test_a_link_of_the_pdf_says_in_few_words_what_it_leads_to(make):
     assert found[:4] == ["7%, Sales, Avonia", "6%, Share of storks, 2023", "€5, Share of nests, Avonia, 2022",
                          "Bank, Rates (daily)"]  # fmt: skip
     assert found[4] == "C1 Storks nest"
+
+
+def test_a_link_to_a_section_says_which_one_and_the_way_back_of_a_working_where_it_leads(make):
+    """By hand: the part is called by the words before its colon; 7% is shown twice in it, 6% in the opening."""
+    part = make.text("## The part: of storks"), make.html(TEXT + TEXT.replace(">7%<", ">7 of 100<"))
+    opening = make.html('<p>As <a href="#the-part-of-storks">told below</a>, <a href="#f-b">6%</a>.</p>')
+    found = said(make.to_pdf(opening, *part, make.text("## Workings"), make.html(WORKINGS)))
+    assert found[0] == "The part"
+    assert [found.count(place) for place in ("the opening", "The part")] == [1, 1 + 3]
+    assert "" not in found

@@ -1,8 +1,9 @@
-"""What stands at a place to which a link leads, in few words: a working or a source, a card, a figure or a table."""
+"""What stands at a place to which a link leads, in few words: a section, a working or a source, a card, an exhibit."""
 
 from __future__ import annotations
 
 import re
+from itertools import chain
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ from analysis.rendering.blocks import Exhibit, Prose
 from analysis.rendering.called import LONGEST
 from analysis.rendering.lines import HOLD
 from analysis.rendering.tree import Element, classes, plain, walk
-from analysis.rendering.uses import names_of
+from analysis.rendering.uses import AGAIN, names_of, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from analysis.rendering.blocks import Block
+    from analysis.rendering.blocks import Block, Report
 
 __all__ = ["landings"]
 
@@ -23,9 +24,14 @@ FIRST = re.compile(r"[.:](?: |$)")
 """Where the first words of an entry end, which say what it is."""
 
 
-def landings(blocks: Iterable[Block]) -> dict[str, str]:
-    """Say what is at each place that has a name, for who hears a link without what it leads to."""
-    return {name: words.replace(HOLD, " ") for block in blocks for name, words in _of(block)}
+def landings(report: Report) -> dict[str, str]:
+    """Say what is at each place that has a name, for who hears a link without what it leads to.
+
+    A section is called by the first words of its heading, and so is a number of it to which a working leads back.
+    """
+    sections = ((name, short(heading)) for _, name, heading in report.contents)
+    found = chain(sections, *map(_of, report.blocks))
+    return {name: words.replace(HOLD, " ") for name, words in found}
 
 
 def _of(block: Block) -> Iterator[tuple[str, str]]:
@@ -59,3 +65,12 @@ def _entries(listed: Element) -> Iterator[tuple[str, str]]:
             if len(longer) > LONGEST:
                 longer = shorten(longer, LONGEST, placeholder=" …") if words == number else words
             yield from ((name, longer) for name in names_of(part))
+            yield from _ways_back(part)
+
+
+def _ways_back(entry: Element) -> Iterator[tuple[str, str]]:
+    """Call each place at which a number is shown as the working does that leads back there."""
+    place = ""
+    for link in (it for it in entry.children if isinstance(it, Element) and "use" in classes(it)):
+        place = said if (said := plain(link.children)) != AGAIN else place
+        yield link.attrs.get("href", "")[1:], place

@@ -45,7 +45,7 @@ def compile_pdf(
         raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
     if raised != standards and not report.attachments:  # but for the list of places, which is taken out
         pdf = pdf.replace(RAISED, AS_CHOSEN, 1)
-    return _packed(pdf, landings(report.blocks)), warnings
+    return _packed(pdf, landings(report)), warnings
 
 
 def _packed(pdf: bytes, called: Mapping[str, str]) -> bytes:
