@@ -70,6 +70,11 @@
     const isLong = isNumber(text) && (text.length > 7 || Math.abs(text) >= 1e5);
     return isLong ? Number(text).toLocaleString("en", { maximumSignificantDigits: 6 }) : text;
   };
+  const gap = () => { // a dash is seen, and heard is why there is nothing
+    const dash = create("span", { className: "gap", title: "not drawn" }, "–");
+    dash.setAttribute("role", "img");
+    return dash;
+  };
   const tabulate = (link) => {
     const [names, ...rows] = read(link.href);
     // What is printed stands in the place of the exact number, which comes before its bounds.
@@ -88,7 +93,7 @@
     const cell = (scope, row, column) => {
       const marks = isRight(column) ? { className: "right" } : {};
       const isHead = scope === "col" || (column <= naming && row[column]);
-      const made = create(isHead ? "th" : "td", isHead ? { ...marks, scope } : marks, told(row[column], column));
+      const made = create(isHead ? "th" : "td", isHead ? { ...marks, scope } : marks, told(row[column], column) || gap());
       const value = isNumber(row[column]) ? row[column] : row[sortedBy(column)] ?? "";
       if (isNumber(value)) made.dataset.value = value.replace("inf", "Infinity");
       return made;
