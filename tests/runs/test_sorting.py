@@ -268,7 +268,7 @@ def test_every_figure_shows_the_data_that_it_offers_to_save(report, edition: Edi
             "all => all.map(row => [...row.cells].map(it => it.textContent))"
         )
         names, *data = saved(report, label)
-        told = names[2] if names[0] == "line" else names[names.index("low") - 1] if "low" in names else ""
+        told = names[names.index("low" if "low" in names else "printed") - 1] if "printed" in names else ""
         raw = {"low", "high", "unit", "finding", *(it for it in names if it.endswith(("_value", ", exact")))} | (
             {told} if "printed" in names else set()
         )
@@ -276,6 +276,7 @@ def test_every_figure_shows_the_data_that_it_offers_to_save(report, edition: Edi
         plain = {"line": "name", "panel": "group", "side": "group", "printed": told}
         heads = [plain.get(names[i], names[i]).replace("_", " ") for i in kept]
         assert [rows[0], len(rows)] == [heads, 1 + len(data)]
+        assert not {"group", "name", "value"} & set(heads)  # which say nothing
         assert report.locator(f"#{label} .data caption").text_content() == title_of(report, label)
         for shown, given in zip(rows[1:], data, strict=True):
             for one, other in zip(shown, (given[i] for i in kept), strict=True):
@@ -320,7 +321,10 @@ def test_a_part_of_a_sum_is_sorted_by_its_number_and_not_as_it_is_written(report
 def test_numbers_and_numbers_per_trillion_in_the_data_of_a_figure_have_no_common_order(report):
     report.locator("#fig-unicorns button.show").click()
     buttons = report.locator("#fig-unicorns .data").get_by_role("button")
-    assert buttons.evaluate_all("all => all.map(it => it.parentElement.ariaLabel)") == ["group", "name"]
+    assert buttons.evaluate_all("all => all.map(it => it.parentElement.ariaLabel)") == [
+        "what is measured",
+        "of what, or where",
+    ]
 
 
 @pytest.mark.long

@@ -114,9 +114,15 @@ def test_the_data_of_the_history_have_days_as_days():
 
 def test_no_share_that_is_drawn_is_less_than_nothing():
     rows = list(csv.DictReader(io.StringIO(drawn("logic_capacity").figure.data)))
-    usa = next(row for row in rows if row["name"] == "United States")
+    usa = next(row for row in rows if row["place of the plants"] == "United States")
     assert (usa["printed"], usa["low"], usa["high"]) == ("0%", "0", "0.5")
     assert min(float(row["low"]) for row in rows) == 0
+
+
+def test_the_years_of_the_workforce_are_years_alone():
+    rows = list(csv.DictReader(io.StringIO(drawn("workforce_paths").figure.data)))
+    assert {row["who is counted"] for row in rows} == {"employed", "labour force", "population 15–64"}
+    assert {row["year"] for row in rows} == {str(year) for year in range(2013, 2026)}
 
 
 def test_the_history_says_that_a_second_ministry_changed_the_verdicts_where_no_other_day_did():

@@ -162,7 +162,7 @@ def test_the_counts_of_two_houses_are_never_joined_in_the_figure(now):
     figure = draw(figures.chip_share_path, opened()).figure
     (japanese,) = [said for said in figure.alt.split(". ") if said.startswith("Japanese")]
     assert re.findall(r"by another count \S+ in (\d{4})", japanese) == ["2010", "2021"]
-    years = [int(float(row["year"])) for row in csv.DictReader(figure.data.splitlines()) if row["line"] == "Japanese"]
+    years = [int(float(row["year"])) for row in csv.DictReader(figure.data.splitlines()) if row["makers"] == "Japanese"]
     assert [b for a, b in pairwise(years) if b - a > 3] == [1986, 2010, 2021]
     # dotted where years were not seen within one count, never from one count to the next
     dotted = [path for path in parsed(figure.svg).iter(f"{SVG}path") if "stroke-dasharray" in path.get("style", "")]

@@ -49,7 +49,7 @@ def test_what_is_coloured_is_called_the_rule_chosen_whoever_chose_it(rule):
 def test_an_own_rate_has_a_row_of_its_own_where_its_sum_is_on_the_scale():
     def own(**given):
         rows = csv.DictReader(io.StringIO(draw(figures.dollar_figures, opened(**given)).figure.data))
-        return [row["printed"] for row in rows if row["name"] == "the reader’s own rate"]
+        return [row["printed"] for row in rows if row["by which rate"] == "the reader’s own rate"]
 
     assert own(rate_rule="own", own_rate=140) == ["$28.1 billion", "$16.1 billion"]  # of 3,931 and 2,260 billion yen
     assert own(rate_rule="own", own_rate=1000) == own() == []

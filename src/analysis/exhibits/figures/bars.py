@@ -168,13 +168,15 @@ def describe_by(bars: Sequence[Bar], line: Finding) -> str:
     return " ".join(f"{side}: {describe(found)}".removeprefix(": ") for side, found in sides.items() if found)
 
 
-def table(*panels: tuple[str, Sequence[Bar]], named: str = "name", told: str = "value") -> Iterator[tuple[object, ...]]:
+def table(
+    *panels: tuple[str, Sequence[Bar]], panel: str = "panel", named: str = "name", told: str = "value"
+) -> Iterator[tuple[object, ...]]:
     """Write the bars of one or more panels as a table: what is drawn, its bounds, and the finding behind it.
 
-    `named` and `told` are what a reader calls the rows and their numbers.
+    `panel`, `named` and `told` are what a reader calls the panels, the rows and their numbers.
     """
-    yield "panel", named, told, "low", "high", "unit", "printed", "finding"
-    for panel, bars in panels:
+    yield panel, named, told, "low", "high", "unit", "printed", "finding"
+    for heading, bars in panels:
         for bar in bars:
             f = bar.finding
-            yield panel, bar.name, *((*in_numbers(f), f.text, f.id) if f else ("",) * 6)
+            yield heading, bar.name, *((*in_numbers(f), f.text, f.id) if f else ("",) * 6)

@@ -230,9 +230,9 @@ def _point(line: Line, at: int) -> str:
     return f"{line.texts[at]} in {int(year)}{' (forecast)' if year in line.forecasts else ''}"
 
 
-def table(lines: Sequence[Line], x: str, y: str) -> Iterator[tuple[object, ...]]:
-    """Write the points of all lines as a table; `x` and `y` say what the axes measure."""
-    yield "line", x, y, "printed"
+def table(lines: Sequence[Line], x: str, y: str, *, named: str = "line") -> Iterator[tuple[object, ...]]:
+    """Write the points of all lines as a table; `x` and `y` say what the axes measure, `named` whose the lines are."""
+    yield named, x, y, "printed"
     for line in lines:
         for point, text in zip(line.points, line.texts, strict=True):
             yield line.name, *point, f"{text}{line.forecasts.get(point[0], '')}"

@@ -122,15 +122,15 @@ def _told(stack: Stack) -> str:
 
 
 def table(
-    panels: Sequence[Panel], *, named: str = "name", told: str = "value", part: str = "part"
+    panels: Sequence[Panel], *, panel: str = "panel", named: str = "name", told: str = "value", part: str = "part"
 ) -> Iterator[tuple[object, ...]]:
     """Write the bars as a table, a row for each: the whole sum, the part told apart, and what is said of it.
 
-    `named`, `told` and `part` are what a reader calls the rows, their sums and the parts of these; the number by which a
-    part is sorted stands behind it.
+    `panel`, `named`, `told` and `part` are what a reader calls the panels, the rows, their sums and the parts of these;
+    the number by which a part is sorted stands behind it.
     """
     columns = list(dict.fromkeys(stack.remark.column for _, rows in panels for stack in rows if stack.remark))
-    yield "panel", named, told, "low", "high", "unit", "printed", part, f"{part}, exact", *columns
+    yield panel, named, told, "low", "high", "unit", "printed", part, f"{part}, exact", *columns
     for heading, rows in panels:
         for stack in rows:
             remarks = {stack.remark.column: stack.remark.cell} if stack.remark else {}

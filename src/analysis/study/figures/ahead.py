@@ -92,7 +92,7 @@ def chip_share_path(w: Writer) -> Figure:
         title="Japan’s chip makers had [{chips.JPN.peak} of world sales] in {chips.peak_year} by one count, {lead.chips.now} in {lead.chips.now.year} by another",
         subtitle="Share of world chip sales by the seat of the maker, by successive sources; dotted where years were not seen",
         alt=lines.describe(paths),
-        data=[(*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share")],
+        data=[(*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share", named="makers")],
         source="Dataquest and the American association SIA, mostly by the press; IHS, by South Korea’s ministry. The first counts North America, the others the United States.",
         paint=paint,
     )
@@ -111,7 +111,9 @@ def logic_capacity(w: Writer) -> Figure:
         title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic in {lead.logic.now.year}; {lead.capacity.JPN.forecast} was forecast for {lead.capacity.year}",
         subtitle="Share of world capacity for logic {label:most_advanced} by place of the plant: what it was, and a forecast",
         alt=slopes.describe(rows, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
-        data=slopes.table(rows, [head.text for head in heads]),
+        data=slopes.table(
+            rows, [head.text for head in heads], side="year", named="place of the plants", told="share, in per cent"
+        ),
         source="Boston Consulting Group and the Semiconductor Industry Association, by the press. What a year lacks to the whole is others’, or lies in the rounding.",
         paint=lambda sheet: _slopes(sheet, rows, heads),
     )
@@ -147,7 +149,7 @@ def chip_tools(w: Writer) -> Figure:
         title="Japan’s makers sell [{lead.tool.test.JPN} of the machines that test chips], and [{lead.tool.lithography.JPN} of those for lithography]",
         subtitle="Share of world sales by the seat of the maker, {lead.tool.year}, classes chosen by us; under Japan’s the largest of the others",
         alt=bars.describe(rows),
-        data=bars.table(("", rows)),
+        data=bars.table(("", rows), named="machines, by the seat of the maker", told="share, in per cent"),
         source="Center for Security and Emerging Technology, after TechInsights.",
         paint=lambda sheet: _rows(sheet, rows),
     )
@@ -188,7 +190,7 @@ def research_path(w: Writer) -> Figure:
         title="Japan spends [{lead.research.now} of its GDP] on research and development, {lead.research.place.now} of those compared",
         subtitle="Spending on research and development in all sectors, share of GDP, by the newest figure for each year",
         alt=lines.describe(paths),
-        data=lines.table(paths, "year", "share"),
+        data=lines.table(paths, "year", "share", named="country"),
         source="World Bank, from UNESCO and the OECD; Taiwan is not in its files.",
         paint=paint,
     )

@@ -46,7 +46,11 @@ def pledges(w: Writer) -> Figure:
         subtitle="Pledges for Japan, in dollars at the rate of the article’s day. Coloured: aid of the Japanese state that was seen, at most; hollow: given up; arrow: “more than”",
         alt=stacks.describe(panels),
         data=stacks.table(
-            panels, named="pledge", told="sum, in US dollars", part="state aid seen, at most, in US dollars"
+            panels,
+            panel="whose, and when",
+            named="pledge",
+            told="sum, in US dollars",
+            part="state aid seen, at most, in US dollars",
         ),
         source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. TSMC’s new plan takes the place of the old one, which is part of “both plants”. Aid for TSMC’s second plant is drawn there, and not again in the bar of its new plan. Aid to SoftBank is not drawn.",
         paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4, colour=colour(w, "JPN")),
@@ -111,7 +115,7 @@ def foreign_capital(w: Writer) -> Figure:
         title=_capital_title(rows, w.catalogue.name("JPN"), stock=stock),
         subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, the newest year known, share of GDP",
         alt=bars.describe(rows),
-        data=bars.table(("", rows)),
+        data=bars.table(("", rows), named="economy", told="in per cent of GDP"),
         source="UNCTAD over GDP of the IMF’s World Economic Outlook; South Korea, Singapore and Taiwan on a basis that makes it larger.",
         paint=paint,
     )
@@ -196,7 +200,7 @@ def dollar_figures(w: Writer) -> Figure:
         title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
         subtitle="Dollars by rate, marked in billions; international dollars at purchasing power. For Amazon, the rate of the announcement is implied by Reuters, and the mean ends on the article’s day. Coloured: the rule chosen; band: what rounds to the article’s figure; lines: {choice.rounding} more, a reporter’s rounding; hollow: beyond them",
         alt=" ".join([*(f"{name}: {bars.describe(rows)}" for name, rows in told), *map("Chosen: {}.".format, taken)]),
-        data=bars.table(*told),
+        data=bars.table(*told, panel="sum", named="by which rate", told="in dollars"),
         source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
         paint=paint,
     )

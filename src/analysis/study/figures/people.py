@@ -1,6 +1,5 @@
 """The figures about people at work, and about what an hour of work yields."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 from analysis.evidence import Observation
@@ -12,7 +11,6 @@ from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.scales import level_lines
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
-from analysis.findings import Finding
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.study.workforce import WINDOWS, stands_beside
 
@@ -56,16 +54,10 @@ def workforce_paths(w: Writer) -> Figure:
         title="Japan’s labour force {work.labour_force.ten_years:grew|stood still|shrank} over [{window.ten_years} years] ({work.labour_force.ten_years}); its people of working age {work.population_15_64.one_year:grew more|stood still|became fewer}",
         subtitle="Change since the first year shown, by the newest figure for each year; dotted where neighbouring figures rest on different censuses",
         alt=f"Change since {start}. {lines.describe(paths)}",
-        data=[*lines.table(paths, "year", "change_percent"), *_over_all(grown, years.text)],
+        data=lines.table(paths, "year", "change_percent", named="who is counted"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
     )
-
-
-def _over_all(grown: Finding | None, years: str) -> Iterator[tuple[object, ...]]:
-    """Write the change that the figure names, over all its years, as a share like any other."""
-    if grown:
-        yield WORK["labour_force"], f"over {years} years, as a share", f"{grown.value:.12g}", grown.text
 
 
 def _rebased(rows: list[Observation], every: int) -> tuple[float, ...]:
@@ -93,7 +85,7 @@ def productivity(w: Writer) -> Figure:
         title="An hour of work in Japan yields {productivity.JPN_of_USA} of what it yields in the United States",
         subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
         alt=bars.describe(rows),
-        data=bars.table(("", rows)),
+        data=bars.table(("", rows), named="country", told="GDP for an hour worked"),
         source="Japan Productivity Center from OECD data, in dollars and in yen; Federal Reserve {label:H10}.",
         paint=paint,
     )

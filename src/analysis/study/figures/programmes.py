@@ -31,7 +31,7 @@ def american_money(w: Writer) -> Figure:
         title="Of {subsidy.USA.amount} for chips the United States had paid out {since.USA.paid} by {since.USA.paid.day}",
         subtitle="Grants under the American chips law, in dollars; the sum set aside takes in loans and research",
         alt=bars.describe(rows),
-        data=bars.table(("", rows)),
+        data=bars.table(("", rows), named="step", told="in US dollars"),
         source="Japan’s Ministry of Finance; Semiconductor Industry Association; Government Accountability Office.",
         paint=paint,
     )

@@ -47,7 +47,7 @@ def rank_path(w: Writer) -> Figure:
         subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen"
         f"{'. ' if left_out else ''}{left_out}",
         alt=f"{lines.describe(paths, first_is_best=True)} {left_out}".strip(),
-        data=lines.table(paths, "edition", "place"),
+        data=lines.table(paths, "edition", "place", named="economy"),
         source="IMD World Competitiveness Center; ranks only, as reported.",
         paint=paint,
     )
@@ -116,6 +116,9 @@ def unicorn_density(w: Writer) -> Figure:
         data=bars.table(
             ("Japan as a share of the United States", [Bar(words, part) for words, part in parts]),
             (f"unicorns {DENSITIES[size]}", rows),
+            panel="what is measured",
+            named="of what, or where",
+            told="share or rate",
         ),
         source=f"CB Insights, own count of a list copy; {MEASURES[size]} in {{economy.year}} of the IMF.",
         paint=paint,

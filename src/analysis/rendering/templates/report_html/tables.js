@@ -78,7 +78,7 @@
   const tabulate = (link) => {
     const [names, ...rows] = read(link.href);
     // What is printed stands in the place of the exact number, which comes before its bounds.
-    const exact = names[0] === "line" ? names[2] : names[names.indexOf("low") - 1];
+    const exact = names[names.indexOf(names.includes("low") ? "low" : "printed") - 1];
     const isPrinted = (column) => names[column] === "printed";
     const forMachines = ["low", "high", "unit", "finding", ...(names.includes("printed") ? [exact] : [])];
     const isExact = (name) => forMachines.includes(name) || /(_value|, exact)$/.test(name); // what is printed says it in words
@@ -119,7 +119,7 @@
       const [year, month, day = 15.5] = period.split("-").map(Number);
       return month ? year + (month - 1 + (day - 1) / 30.5) / 12 : year;
     };
-    const points = rows.map(names[0] === "line" ? ([line, x, , printed]) => [line, Number(x), printed]
+    const points = rows.map(names.includes("printed") ? ([line, x, , printed]) => [line, Number(x), printed]
       : ([period, value, mark]) => [mark || names[1].replaceAll("_", " "), moment(period), short(value)]);
     const moments = [...new Set(points.map(([, x]) => x))];
     const [start, end] = pane.dataset.x.split(" ").map(Number);
