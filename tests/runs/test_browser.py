@@ -500,6 +500,17 @@ def test_in_a_drawing_arrows_lead_across_to_the_same_name_and_along_a_column(pag
         assert page.evaluate(here) == name
 
 
+def test_below_what_ends_a_column_of_a_drawing_the_nearest_row_comes_next(page):
+    """By hand: beside the two squares stand bars, of which the first one begins at their heads."""
+    group = page.locator("#fig-unicorns .drawing a.spot")
+    here = "() => document.activeElement.ariaLabel.split(':')[0]"
+    for square in (0, 1):
+        group.nth(square).evaluate("it => it.focus({focusVisible: true})")
+        for name in ("Singapore 33.3", "United States 23.6", "India 20.3"):
+            page.keyboard.press("ArrowDown")
+            assert page.evaluate(here) == name
+
+
 def test_what_is_heard_at_a_number_is_short_and_begins_with_what_its_working_is(page):
     """How one moves there is said beside it, and only on the way in."""
     said = page.evaluate(

@@ -92,18 +92,21 @@
   // One stop for each figure, table and card: the last link that was reached in it, at first the first.
   const arrows = { ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1] };
   const whose = (it) => it.ariaLabel?.split(":")[0].split(", ").at(-1).replace(/\s\S*\d.*/, "");
-  // The nearest that lies wholly on that side, the more level the sooner; across in a drawing the same name comes first.
+  // The nearest that lies wholly on that side, the more level the sooner; across in a drawing the same name comes first;
+  // where a column ends, the nearest row.
   const next = (from, all, [x, y]) => {
     const [near, far, size] = x ? ["left", "right", "width"] : ["top", "bottom", "height"];
     const own = from.getBoundingClientRect();
-    const away = all.map((it) => {
+    const places = all.map((it) => {
       const box = it.getBoundingClientRect();
       const along = x + y > 0 ? box[near] - own[far] : own[near] - box[far];
       const aside = x ? Math.abs(box.top + box.bottom - own.top - own.bottom) / 2 // a row has one height, a column any widths
         : Math.max(box.left - own.right, own.left - box.right, 0);
       const isNamesake = x && it.matches(".spot") && whose(it) === whose(from);
-      return along < -Math.min(box[size], own[size]) / 2 ? Infinity : along + (isNamesake ? -1e4 : 4 * aside);
+      return [along < -Math.min(box[size], own[size]) / 2 ? Infinity : along, aside, isNamesake];
     });
+    const isAlone = y && !places.some(([along, aside]) => along < Infinity && !aside); // then the next row is the next
+    const away = places.map(([along, aside, isNamesake]) => along + (isNamesake ? -1e4 : (isAlone ? 0.01 : 4) * aside));
     const nearest = Math.min(...away);
     return nearest < Infinity ? all[away.indexOf(nearest)] : all[all.indexOf(from) + x + y];
   };
