@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.rendering import lint
+from analysis.rendering.lint.pdf import ADDED
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>The year 2024</title><style>p { margin: 1em; fill: url(#a) }</style>
@@ -560,3 +561,8 @@ def test_pages_on_which_cards_stand_are_no_numbers_of_the_report(make):
     card = '<article class="claim" id="c-C7"><h3>A claim</h3><p>Why.</p></article>'
     cells = make.html(f'<p>See (<a href="#c-C7">it</a>) or <a href="#c-C7">that</a>.</p>{card}')
     assert lint.pdf_faults(make.to_html(cells), make.to_pdf(cells)) == []
+
+
+def test_sites_that_print_adds_are_no_numbers_wherever_their_line_ends():
+    printed = "after Morgan Stanley. Read \r\nat thin2c.test,\r\nb.test. Terms: none."
+    assert ADDED.sub("", printed) == "after Morgan Stanley. Terms: none."

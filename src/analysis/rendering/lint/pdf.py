@@ -19,7 +19,7 @@ __all__ = ["pdf_faults", "sheet_faults"]
 PRINTED_NUMBER = re.compile(r"[−+$¥€£₩]*\d[\d.,]*%?(?:trillion|billion|million)?")
 ADDED = re.compile(
     r"(?m)\[[\d–,\s]+\]|\((?:p\.\s*\d+[,\s]*)+\)|,\s+p\.\s\d+(?=\))|^(?:.* )?p\.\s\d+\s*$"
-    r"|\sRead\sat\s[\w.,\s-]+?\.(?=\s)"
+    r"|\sRead\s+at\s+[\w.,\s-]+?\.(?=\s)"
 )
 """What only the PDF has: numbers of workings in brackets, pages in or before brackets, lines of the contents, and whose
 addresses sources were read at."""
