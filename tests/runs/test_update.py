@@ -169,7 +169,8 @@ def test_an_edition_that_an_interrupted_run_left_out_of_the_history_is_entered(r
     shutil.copytree(report.reports / EDITION.name, report.reports / "2026-10-30-2")
     update(report.on("2026-11-09"), silent)
     assert ("published", "2026-10-30-2") in events(report)
-    assert under_way in history.read(report.reports / history.FILE)  # so that it is told what turned
+    told = history.read(report.reports / history.FILE)
+    assert under_way in [replace(it, manifest="") for it in told]  # so that it is told what turned
     assert not (report.reports / MARK).exists()
 
 
