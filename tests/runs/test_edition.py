@@ -460,6 +460,7 @@ def whole(pieces, known):
     return [*found, rest] if rest else found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("where", ["in the text", "in a figure"])
 def test_ten_numbers_of_the_pdf_lead_to_their_working_and_from_there_to_a_source(links, drawn, alone, where):
     found = [link for link in links.shown if (links.said(link) in drawn) == (where == "in a figure")]

@@ -44,6 +44,7 @@ def test_a_copy_that_is_there_keeps_what_was_done_in_it(launched, tmp_path):
     assert (tmp_path / "explore.ipynb").read_text() == "mine"
 
 
+@pytest.mark.long
 def test_the_kernel_takes_no_file_of_the_working_folder_for_a_module(launched, monkeypatch, tmp_path):
     """One is started as JupyterLab does, and one as the explorer does in its turn when it renders a report."""
     for name in ("analysis", "pandas", "matplotlib"):

@@ -332,7 +332,7 @@ def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid,
     assert [path.name for path in grid.out.iterdir() if path.name.startswith(".")] == []
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_grid_whose_terminal_is_closed_says_so_in_a_line_and_leaves_no_process(grid, jobs):
     """All its processes are told at once; those beside it say nothing of their own."""
     note = grid.place / "begun"
@@ -515,7 +515,11 @@ def test_tables_take_a_fiftieth_of_the_time_at_most(monkeypatch, tmp_path):
     ("force", "advice"),
     [
         ((), "0 of 4 made; the same command again goes on from there"),
-        (("--force",), "0 of 4 made; with --force the same command begins anew, without it only what is out of date"),
+        pytest.param(
+            ("--force",),
+            "0 of 4 made; with --force the same command begins anew, without it only what is out of date",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_a_grid_that_is_stopped_before_anything_is_done_says_how_to_go_on(grid, force, advice):

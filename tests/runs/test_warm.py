@@ -86,6 +86,7 @@ def test_every_kind_of_output_is_the_same_as_in_a_new_kernel(tmp_path):
     assert warm == cold
 
 
+@pytest.mark.long
 def test_an_error_is_the_same_and_stops_the_run_unless_its_cell_is_marked(tmp_path):
     codes = "1 / 0", "input('?')", "raise ValueError('no')", "4"
     notebook = written(tmp_path, *codes, c0=["raises-exception"], c1=["skip-execution"])
@@ -297,6 +298,7 @@ def test_asked_to_end_again_while_it_ends_its_server_a_process_says_nothing(monk
     assert server.process.wait(60) is not None
 
 
+@pytest.mark.long
 def test_with_a_process_that_uses_the_server_of_another_its_children_end(tmp_path, monkeypatch, children):
     notebook = nbformat.read(written(tmp_path, "import time\ntime.sleep(300)"), 4)
     caller = ForkServer(ForkServer.running().address)
@@ -326,6 +328,7 @@ def test_where_whoever_runs_it_is_ended_nothing_is_left(tmp_path, sign):
     assert gone(lambda: at_work(tmp_path) == []), at_work(tmp_path)
 
 
+@pytest.mark.long
 def test_a_server_ends_also_where_whoever_starts_it_is_killed_right_behind(tmp_path):
     """The process that starts it ends as soon as the server is there, before anything is asked of it."""
     code = (
