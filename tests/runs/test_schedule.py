@@ -55,6 +55,7 @@ def test_with_nothing_new_nobody_is_told_and_the_site_is_built_once(report, post
     assert entered(report) == [(EDITION.name, "published")]  # the edition that was there
 
 
+@pytest.mark.long
 def test_what_goes_wrong_is_entered_told_and_raised_and_when_it_is_well_again_that_is_told_too(report, post):
     offline(report, "2026-11-02", post)
     claims = report.data / "claims.csv"

@@ -124,6 +124,7 @@ def test_every_notebook_is_the_same(name, given):
     assert warm == cold
 
 
+@pytest.mark.long
 def test_no_run_knows_anything_of_another(tmp_path):
     leaving = written(tmp_path, "import json, os\njson.mine = 1\nos.environ['MINE'] = '1'\nos.chdir('/')\nleft = 1")
     looking = written(
