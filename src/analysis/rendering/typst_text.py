@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["SPACE", "anchor", "colours", "line", "quote", "raw", "truth"]
+__all__ = ["anchor", "colours", "line", "quote", "raw", "truth"]
 
 ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
@@ -23,8 +23,7 @@ CARD = "#c-"
 LONG_WORD = 26
 LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
-SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
-NOT_SINGLE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+NOT_SINGLE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # not \s: a no-break space must stay
 UNIT = re.compile(r" (?<=\d )(?=(?:thousand|[mbtr]+illion)\b)")
 HOST = rf"(?<![\w./@:-])(?=\S*-|\S{{{LONG_WORD + 1}}})(?!\S{{33}})(?:[a-z\d-]+\.)+[a-z]{{2,}}(?![\w/-])"
 """The name of a site that would be parted where a line ends, although it fits one."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.rendering.typst_text import SPACE, raw
+from analysis.rendering.typst_text import raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ BOLD = 1.07  # how much wider bold letters are
 GAP = 3  # signs that the gap between columns would hold
 RAGGED = 3  # signs that stay free where a line ends before a long word
 MOST_ROWS = 60  # of a long table that are looked at
+SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space parts no words
 
 
 def widths(grid: Grid) -> list[tuple[int, int]]:
