@@ -39,7 +39,8 @@ def errors(notebook):
     return [o for cell in notebook.cells for o in cell.get("outputs", ()) if o.output_type in {"error", "stream"}]
 
 
-@pytest.mark.parametrize("name", [pytest.param("explore", marks=pytest.mark.long), "unicorns"])
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["explore", "unicorns"])
 def test_nbconvert_runs_a_notebook_and_makes_a_page_of_it(notebook, name):
     """A short notebook and the explorer stand for all, which other tests run without a kernel, and papermill in one."""
     path = notebook(name)

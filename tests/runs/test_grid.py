@@ -514,7 +514,7 @@ def test_tables_take_a_fiftieth_of_the_time_at_most(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("force", "advice"),
     [
-        ((), "0 of 4 made; the same command again goes on from there"),
+        pytest.param((), "0 of 4 made; the same command again goes on from there", marks=pytest.mark.long),
         pytest.param(
             ("--force",),
             "0 of 4 made; with --force the same command begins anew, without it only what is out of date",
