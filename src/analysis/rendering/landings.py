@@ -37,7 +37,7 @@ def landings(report: Report) -> dict[str, str]:
 def _of(block: Block) -> Iterator[tuple[str, str]]:
     if isinstance(block, Exhibit) and block.name:
         yield block.label, f"{block.name}: {plain(block.title)}"
-    for element in walk(block.body) if isinstance(block, Prose) else ():
+    for element in walk(block.body, past="workings") if isinstance(block, Prose) else ():
         if "workings" in classes(element):
             yield from _entries(element)
         elif "claim" in classes(element) and element.attrs.get("id"):

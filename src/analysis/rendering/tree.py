@@ -124,13 +124,16 @@ def plain(nodes: Iterable[Node]) -> str:
     return " ".join("".join(words).split())
 
 
-def walk(nodes: Iterable[Node]) -> Iterator[Element]:
-    """Go through all elements in reading order, each before its children."""
+def walk(nodes: Iterable[Node], *, past: str = "") -> Iterator[Element]:
+    """Go through all elements in reading order, each before its children; of the class `past` without its children."""
     waiting = [node for node in nodes if isinstance(node, Element)][::-1]
     while waiting:
         yield (node := waiting.pop())
-        if inside := [it for it in node.children if isinstance(it, Element)]:
-            waiting += inside[::-1]
+        if past and past in classes(node):
+            continue
+        for inside in node.children[::-1]:
+            if not isinstance(inside, str):
+                waiting.append(inside)
 
 
 def classes(element: Element) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise, takewhile, zip_longest
+from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from analysis.rendering import on_screen, uses
@@ -13,7 +13,8 @@ from analysis.rendering.tree import Element, classes, plain, walk
 from analysis.rendering.typst_prose import box, content, table
 from analysis.rendering.typst_story import prose, reference
 from analysis.rendering.typst_text import line, quote, truth
-from analysis.rendering.typst_workings import are_numbered, in_brackets, leads_to
+from analysis.rendering.typst_workings import in_brackets, leads_to
+from analysis.rendering.uses import NUMBERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["picture", "to_typst"]
 
-SECTION = "h2"
+SECTION, TABLE = "h2", "table"
 
 UNNAMED = "Workings"
 """What the annex of workings is called that stand without a heading."""
@@ -38,10 +39,11 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     front, blocks = _front(report)
     numbers = uses.numbers(blocks)
     blocks = list(_by_sections(on_screen.printed(blocks)))
-    back, second = _back(blocks), _second_page(blocks)
+    held = [*map(_held, blocks)]
+    back, second = _back(blocks, held), _second_page(blocks, held)
     floating = _floating(blocks[: back.start or None])  # nothing moves in among reference matter
     parts = ["opening", *([_contents(report, front, numbers)] if front else [])]
-    for number, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
+    for number, (block, following) in enumerate(zip(blocks, [*held[1:], set[str]()], strict=True)):
         if number in back:
             nodes = [node for it in blocks[back.start : back.stop] if isinstance(it, Prose) for node in it.body]
             parts += [f"#back[{reference(nodes, numbers)}]"] if number == back.start else []
@@ -49,11 +51,11 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
         if number == second:
             parts.append("alone")
         if isinstance(block, Prose):
-            if words := _annexed(blocks[number - 1 : number], block, following):
+            if words := _annexed(blocks[number - 1 : number], block, held[number], following):
                 parts.append(f"#annexed({quote(words)})")
                 parts += [] if _heading(block) else [f"#heading(level: 1)[#{quote(words)}];"]
-            parts += prose(block.body, leads=_annex(following) == "run on" or _has_cards(following), numbers=numbers)
-            parts += ['#annexed("")'] if _annex(block) == "numbered" and following else []
+            parts += prose(block.body, leads=_runs_on(following) or "card" in following, numbers=numbers)
+            parts += ['#annexed("")'] if NUMBERED in held[number] and number + 1 < len(blocks) else []
         else:
             parts.append(_block(block, pictures, numbers, floats=number in floating))
     return "\n".join(_stories(parts)), pictures
@@ -84,7 +86,7 @@ def _front(report: Report) -> tuple[list[Node], list[Block]]:
 def _is_wide(node: Node) -> bool:
     """Whether a node holds a heading or something that needs the width of the page."""
     found = walk([node])
-    return any(HEADING.match(it.tag) or it.tag == "table" or box(it) == "tiles" or _is_list(it) for it in found)
+    return any(HEADING.match(it.tag) or it.tag == TABLE or box(it) == "tiles" or _is_list(it) for it in found)
 
 
 def _is_list(element: Element) -> bool:
@@ -120,49 +122,39 @@ def _heading(block: Block) -> Element | None:
     return next((node for node in body[:1] if isinstance(node, Element) and _is_heading(node)), None)
 
 
-def _second_page(blocks: list[Block]) -> int | None:
+def _second_page(blocks: list[Block], held: list[set[str]]) -> int | None:
     """Return the section behind the tiles: what stands before it tells the whole story, on a page by itself."""
-    told = next((n for n, it in enumerate(blocks) if isinstance(it, Prose) and _holds(it, "tiles")), len(blocks))
+    told = next((n for n, kinds in enumerate(held) if "tiles" in kinds), len(blocks))
     return next((n for n in range(told + 1, len(blocks)) if _heading(blocks[n])), None)
 
 
-def _annex(block: Block | None) -> str:
-    """Say whether a block is an annex, in which entries run on, or one whose entries are numbered."""
-    body = block.body if isinstance(block, Prose) else []
-    if are_numbered(body):
-        return "numbered"
-    return "run on" if any(isinstance(node, Element) and box(node) == "annex" for node in body) else ""
+def _held(block: Block) -> set[str]:
+    """Name what a block of text holds that has a place of its own: boxes, tables, workings with numbers."""
+    inside = [*walk(block.body)] if isinstance(block, Prose) else []
+    tables = {it.tag for it in inside if it.tag == TABLE}
+    return {*map(box, inside), *tables, *(name for it in inside for name in it.attrs if name == NUMBERED)}
 
 
-def _annexed(before: list[Block], block: Prose, following: Block | None) -> str:
+def _runs_on(held: set[str]) -> bool:
+    """Whether a block is an annex in which entries run on, not one whose entries are numbered."""
+    return "annex" in held and NUMBERED not in held
+
+
+def _annexed(before: list[Block], block: Prose, held: set[str], following: set[str]) -> str:
     """Name the annex of numbered workings that begins with a block: by its heading, where there is one."""
-    if _annex(following) == "numbered" and (heading := _heading(block)):
+    if NUMBERED in following and (heading := _heading(block)):
         return plain(heading.children)
-    is_headed = any(map(_heading, before))
-    return UNNAMED if _annex(block) == "numbered" and not is_headed else ""
+    return UNNAMED if NUMBERED in held and not any(map(_heading, before)) else ""
 
 
-def _back(blocks: list[Block]) -> range:
+def _back(blocks: list[Block], held: list[set[str]]) -> range:
     """Return the last sections of a report with cards that hold nothing wide: reference matter, in narrow columns."""
-    stop = next((n for n, block in enumerate(blocks) if _annex(block)), len(blocks))
+    stop = next((n for n, kinds in enumerate(held) if NUMBERED in kinds or _runs_on(kinds)), len(blocks))
     if stop < len(blocks):  # the heading of an annex stands with it
         stop = max((n for n in range(stop) if _heading(blocks[n])), default=0)
-    cards = any(isinstance(block, Prose) and _holds(block, "card") for block in blocks)
-    wide = max((n + 1 for n in range(stop) if not isinstance(it := blocks[n], Prose) or _is_broad(it)), default=0)
+    wide = max((n + 1 for n in range(stop) if not isinstance(blocks[n], Prose) or {"card", TABLE} & held[n]), default=0)
     start = next((n for n in range(wide, stop) if _heading(blocks[n])), stop)
-    return range(start, stop) if cards else range(0)
-
-
-def _has_cards(block: Block | None) -> bool:
-    return isinstance(block, Prose) and _holds(block, "card")
-
-
-def _holds(block: Prose, kind: str) -> bool:
-    return any(box(it) == kind for it in walk(block.body))
-
-
-def _is_broad(block: Prose) -> bool:
-    return _holds(block, "card") or any(it.tag == "table" for it in walk(block.body))
+    return range(start, stop) if any("card" in kinds for kinds in held) else range(0)
 
 
 def _floating(blocks: list[Block]) -> set[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from analysis.rendering.tree import classes, plain
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["anchor", "colours", "line", "quote", "raw", "truth"]
 
-ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # in this order: what escapes comes first
 CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
 CARD = "#c-"
 """How a link to the card of a claim begins."""
+
+REMEMBERED = 8192
+"""So many pieces of text are kept as they are written: half of those of a report stand in it more than once."""
 
 LONG_WORD = 26
 LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
@@ -48,7 +52,9 @@ WRAPPERS = {
 
 def quote(text: str) -> str:
     """Quote a text, so that Typst prints exactly the same text."""
-    return f'"{text.translate(ESCAPES)}"'
+    for sign, escaped in ESCAPES.items():
+        text = text.replace(sign, escaped)
+    return f'"{text}"'
 
 
 def truth(value: bool) -> str:
@@ -75,13 +81,11 @@ def line(nodes: Iterable[Node]) -> str:
 
 
 def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool]) -> None:
-    for node, following in pairwise([*nodes, ""]):
+    nodes = [*nodes]
+    for node, following in zip_longest(nodes, nodes[1:], fillvalue=""):
         if isinstance(node, str):
-            text = NOT_SINGLE.sub(" ", node)
-            text = text[1:] if after_space[0] and text.startswith(" ") else text
-            if text:
-                after_space[0] = text.endswith(" ")
-                write(_held(UNIT.sub("\u00a0", text)))
+            words, after_space[0] = _words(node, after_space=after_space[0])
+            write(words)
             continue
         write(anchor(node))
         if node.tag == "br":
@@ -96,6 +100,14 @@ def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: li
             write(f"];{_page(node, following)}")
         else:
             _inline(node.children, write, after_space)
+
+
+@lru_cache(REMEMBERED)
+def _words(text: str, *, after_space: bool) -> tuple[str, bool]:
+    """Write some text, and say whether a space stands before what follows it."""
+    text = NOT_SINGLE.sub(" ", text)
+    text = text.removeprefix(" ") if after_space else text
+    return (_held(UNIT.sub("\u00a0", text)), text.endswith(" ")) if text else ("", after_space)
 
 
 def _held(text: str) -> str:

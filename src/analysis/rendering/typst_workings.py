@@ -91,14 +91,14 @@ UNNUMBERED = "Shown without a number of their own"
 
 def numbered(nodes: Iterable[Node]) -> str:
     """Write the entries of the workings that have a number in the order of their numbers."""
-    nodes = list(nodes)
-    entries = sorted(_entries(nodes), key=lambda entry: entry.number)
+    parts = [*walk(nodes)]
+    entries = sorted(_entries(parts), key=lambda entry: entry.number)
     numbers = {name: entry.number for entry in entries for name in names_of(entry.element)}
     told: dict[str, tuple[int, str]] = {}
     written = [_write(entry, numbers, told) for entry in entries]
-    others = [f"#par[{anchor(it)}{line(it.children)}]" for it in walk(nodes) if _is_other(it)]
+    others = [f"#par[{anchor(it)}{line(it.children)}]" for it in parts if _is_other(it)]
     others[:0] = [f"#strong[{line([UNNUMBERED])}]"] if others else []
-    headings = (anchor(it) for it in walk(nodes) if HEADING.match(it.tag))  # another order has no place for their words
+    headings = (anchor(it) for it in parts if HEADING.match(it.tag))  # another order has no place for their words
     text = "\n".join([*headings, *written, *others])
     return f"#numbered((pages, inside, outside) => [{text}])"
 
@@ -109,10 +109,10 @@ def _is_other(element: Element) -> bool:
     return element.tag == "dd" and bool(name) and not name.startswith("f-") and NUMBERED not in element.attrs
 
 
-def _entries(nodes: Iterable[Node]) -> Iterator[_Entry]:
+def _entries(parts: Iterable[Element]) -> Iterator[_Entry]:
     """Read the groups: a heading holds until the next, a note until the next note, a name in it until the next name."""
     heading, note, kind = list[Node](), list[Node](), list[Node]()
-    for part in walk(nodes):
+    for part in parts:
         if part.tag == "dt":
             heading, note, kind = part.children, [], []
         elif part.tag == "dd" and NUMBERED in part.attrs:

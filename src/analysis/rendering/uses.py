@@ -105,7 +105,7 @@ def _name_alone(blocks: list[Block]) -> None:
     """Name each link that shows but a number by what that is, a verdict by its claim too; headings by what is seen."""
     shown = [*blocks, *variants(blocks)]
     texts = [nodes for block in shown for nodes in block.texts()]
-    links = [it for nodes in texts for it in _outside_workings(nodes) if it.tag == "a"]
+    links = [it for nodes in texts for it in walk(nodes, past="workings") if it.tag == "a"]
     spots = [spot for block in shown if isinstance(block, Figure) for spot in block.spots]
     several = of_several([*(_about(it) for it in links), *(spot.about for spot in spots)])
     for link in links:
@@ -114,7 +114,7 @@ def _name_alone(blocks: list[Block]) -> None:
             link.attrs.setdefault("aria-label", in_short(number, about, ", ", several))
         elif "verdict" in classes(link):
             link.attrs["aria-label"] = f"{number}, {link.attrs.get('href', '').removeprefix('#c-')}"
-    for heading in (it for nodes in texts for it in _outside_workings(nodes) if HEADING.match(it.tag)):
+    for heading in (it for nodes in texts for it in walk(nodes, past="workings") if HEADING.match(it.tag)):
         if any("aria-label" in it.attrs for it in walk(heading.children)):
             heading.attrs["aria-label"] = plain(heading.children)  # what is seen of it, without the names of links
     for spot in spots:
@@ -143,7 +143,7 @@ def _name_uses(blocks: list[Block], names: set[str]) -> tuple[Uses, set[str]]:
     section, order = "the opening", itertools.count(1)
     for block in blocks:
         for nodes in block.texts():
-            for element in _outside_workings(nodes):
+            for element in walk(nodes, past="workings"):
                 if title := _place(element):
                     section = title
                 if element.tag == "a" and (target := element.attrs.get("href", "")).startswith("#f-"):
@@ -166,13 +166,6 @@ def _place(element: Element) -> str:
 def short(heading: str) -> str:
     """Return the first words of a heading, up to a colon or a comma, by which its section is called elsewhere."""
     return re.split(r"[:,] ", heading)[0]
-
-
-def _outside_workings(nodes: list[Node]) -> Iterator[Element]:
-    for node in nodes:
-        if isinstance(node, Element) and "workings" not in classes(node):
-            yield node
-            yield from _outside_workings(node.children)
 
 
 def _entries(block: Block) -> Iterator[Element]:
