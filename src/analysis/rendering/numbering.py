@@ -87,8 +87,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
     for block in [*blocks, *variants(blocks)]:
         for nodes in block.texts():
             for element in walk(nodes):
-                address = unquote(element.attrs.get("href", ""))
-                if not address:
+                if not (address := unquote(element.attrs.get("href", ""))):
                     continue
                 if not address.startswith("#"):
                     _refuse_other_host(element, address, block.cell)

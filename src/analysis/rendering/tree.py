@@ -163,9 +163,13 @@ def _read_out(nodes: Iterable[Node], words: list[str]) -> None:
         words.append(around)
 
 
+def _visible(text: str) -> str:
+    return text if text.isprintable() else INVISIBLE.sub("", text)
+
+
 def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
     allowed = ATTRIBUTES | ATTRIBUTES_OF.get(tag, set())
-    attrs = {name: INVISIBLE.sub("", value or "") for name, value in pairs if name in allowed}
+    attrs = {name: _visible(value or "") for name, value in pairs if name in allowed}
     if tag in {"td", "th"}:
         attrs |= {
             name: value or "" for name, value in pairs if VALUE.fullmatch(name) and FIGURES.fullmatch(value or "")
@@ -218,7 +222,7 @@ class Reader(MarkupParser):
     def handle_data(self, data: str) -> None:
         """Text belongs to what was opened last."""
         if not self.forgotten:
-            text, siblings = INVISIBLE.sub("", data), self.open[-1].children
+            text, siblings = _visible(data), self.open[-1].children
             if siblings and isinstance(siblings[-1], str):
                 siblings[-1] += text
             else:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from analysis.rendering.lint.around import Around
 from analysis.rendering.lint.hints import SHOWN, summed_up
+from analysis.rendering.lint.requests import OUTSIDE, asks
 from analysis.rendering.markup import MarkupParser
 from analysis.rendering.measuring import PLACE, TAKEN_IN
 from analysis.rendering.on_screen import SCREEN
@@ -24,13 +25,6 @@ UNREAD = frozenset({"head", "script", "style"})
 FRAME = frozenset({"nav", "footer", "form"})
 """The frame of the page: it repeats what stands in the main part, so its text is not read."""
 
-REQUESTS = frozenset({"action", "background", "data", "formaction", "ping", "poster", "src", "srcset", "xlink:href"})
-OR_HREF = REQUESTS | {"href"}
-LOADERS = frozenset({"base", "embed", "frame", "iframe", "link", "object"})
-WORDS = frozenset({"alt", "aria-label", "content", "title"})
-"""Attributes that hold text, which may say anything; so do those whose names begin with `data-`."""
-
-OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!['\"]?(?:#|data:))", re.IGNORECASE)
 CELL = re.compile(r" (cell .+) ")
 
 
@@ -95,6 +89,7 @@ class Page(MarkupParser):
         self.edition = ""
         self.exhibits = self.lists = 0
         self.numbered: set[int] = set()
+        self._entries: list[tuple[int, Working]] = []  # those that are open, with how many tags were open by then
         self._group = self._heading = Working([], set())
         self._after = ""
         self._shown: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -131,13 +126,15 @@ class Page(MarkupParser):
         self.lists += "workings" in kinds
         if name := given.get("id"):
             self.names.add(name)
-        self._look_for_requests(tag, given)
+        if asks(tag, given):
+            self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
         if (tag == "svg" and not given.get("aria-label")) or (tag == "img" and not given.get("alt")):
             self.faults.append(f"{self.cell}: a figure has no alt text")
         if tag in {"dt", "dd"}:
             self._begin(tag, "entry" if given.get("id") else "note")
         if (name := given.get("id")) and "workings" in self._around.kinds:
-            self.workings[name] = Working([], set(), self._group, given.get("data-number", ""))
+            self.workings[name] = working = Working([], set(), self._group, given.get("data-number", ""))
+            self._entries += [(len(self.open), working)] if tag not in NEVER_CLOSED else []
             self.numbered |= {self.lists} if "data-number" in given else set()
         if tag == "a":
             self._said = [given.get("aria-label", "")] if "spot" in kinds else []
@@ -156,6 +153,8 @@ class Page(MarkupParser):
         while self.open:
             name, kinds, given, _ = self.open.pop()
             self._around = self.open[-1][3] if self.open else Around()
+            if self._entries and self._entries[-1][0] > len(self.open):
+                self._entries.pop()
             if NOUN in kinds:
                 self._words.append(PLACE)  # the number may come behind it
             if name == "a" and given.get("href", "").startswith("#"):
@@ -219,19 +218,7 @@ class Page(MarkupParser):
         """Return the workings that the current text belongs to: the entry around it, or else the whole group."""
         if "workings" not in self._around.kinds:
             return []
-        names = (given.get("id", "") for _, _, given, _ in self.open)
-        return [self.workings[name] for name in names if name in self.workings] or [self._group]
-
-    def _look_for_requests(self, tag: str, given: dict[str, str]) -> None:
-        if (not given and tag not in LOADERS) or (tag == "link" and given.get("rel") == "canonical"):
-            return  # the latter says where the page stands, and loads nothing
-        asking = REQUESTS if tag in {"a", "area"} else OR_HREF
-        loads = [v for k, v in given.items() if k in asking and not v.startswith(("#", "data:"))]
-        said = WORDS | {"href"} if tag == "a" else WORDS  # an address may hold a table of any words
-        able = [k for k, v in given.items() if "(" in v or "@" in v]  # which is known sooner than what is asked for
-        drawn = any(OUTSIDE.search(given[k]) for k in able if k not in said and not k.startswith("data-"))
-        if loads or drawn or tag in LOADERS or given.get("http-equiv", "").lower() == "refresh":
-            self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
+        return [working for _, working in self._entries] or [self._group]
 
 
 @lru_cache(maxsize=1)

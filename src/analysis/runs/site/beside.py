@@ -14,7 +14,8 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from analysis.evidence.observations import in_words
-from analysis.rendering.lint.reading import FRAME, UNREAD, WORDS, Page
+from analysis.rendering.lint.reading import FRAME, UNREAD, Page
+from analysis.rendering.lint.requests import WORDS
 from analysis.runs.site import claims
 from analysis.runs.site.shelf import LINKED_DATA, VERDICTS
 

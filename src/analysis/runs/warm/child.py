@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+INLINE = "module://matplotlib_inline.backend_inline"
+"""How matplotlib draws in a notebook."""
+
 HERE = ""
 """How Python calls the working folder where it looks for modules."""
 
@@ -38,7 +41,7 @@ def run(job: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> None:
     """
     os.environ.clear()
     os.environ.update(job["environment"])
-    backend = os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as a kernel does
+    backend = os.environ.setdefault("MPLBACKEND", INLINE)  # as a kernel does
     if matplotlib := sys.modules.get("matplotlib"):
         matplotlib.rcParams["backend"] = backend  # read as it was imported, by the server
     os.chdir(job["cwd"])
@@ -79,6 +82,7 @@ class _Kernel:
         from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
         from ipykernel.inprocess.ipkernel import InProcessKernel
         from ipykernel.iostream import IOPubThread
+        from jupyter_client.session import Session
         from nbclient import NotebookClient
         from traitlets import default
         from traitlets.config import Config
@@ -86,6 +90,16 @@ class _Kernel:
         class Kernel(InProcessKernel):
             shell_channel_thread = SimpleNamespace(parent_thread=None)  # a cell that awaits something asks for it
             _supports_kernel_subshells = False  # which would need that thread
+
+            def _publish_status(self, *_: Any) -> None:
+                """Tell nobody that a cell begins or ends: who listens here has called for it, and waits."""
+
+            def _publish_execute_input(self, *_: Any) -> None:
+                """Tell nobody what is run, for the same reason."""
+
+            @default("session")
+            def _default_session(self) -> Session:
+                return Session(parent=self, key=b"")  # nothing is signed: nobody else can write here
 
             @default("iopub_thread")
             def _default_iopub_thread(self) -> IOPubThread:
@@ -106,8 +120,6 @@ class _Kernel:
 
     def run(self, index: int) -> tuple[dict[str, Any], set[int]]:
         """Run a cell; return the kernel's reply, and which cells have changed."""
-        from nbclient.exceptions import CellExecutionComplete
-
         cell = self.notebook.cells[index]
         cell.outputs = []
         self.messages.clear()
@@ -117,10 +129,7 @@ class _Kernel:
         for message in self.messages:
             if message["msg_type"] == "update_display_data":  # it may be about any cell before
                 changed |= {i for i, it in enumerate(self.notebook.cells[:index]) if it.get("outputs")}
-            try:
-                self.book.process_message(message, cell, index)
-            except CellExecutionComplete:
-                break
+            self.book.process_message(message, cell, index)
         reply = self.client.get_shell_msg(timeout=0)["content"]
         cell.execution_count = reply.get("execution_count")
         parts = ("status", "ename", "evalue", "traceback", "execution_count")

@@ -25,7 +25,7 @@ from struct import calcsize, unpack
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from analysis.runs.warm.child import run
+from analysis.runs.warm.child import INLINE, run
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 RARELY = 100_000, 50, 100
@@ -161,6 +161,7 @@ def _warm_up() -> None:
     from analysis.runs.studies import name_of
 
     new_output("stream")  # makes the schema of notebooks ready
+    sys.modules["matplotlib"].rcParams["backend"] = INLINE  # looks through all that is installed, the first time
     package = import_module(name_of().partition(":")[0])
     for module in walk_packages(getattr(package, "__path__", []), f"{package.__name__}."):
         import_module(module.name)
