@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
@@ -63,8 +65,37 @@ def test_an_interrupt_is_left_to_whoever_asks(other):
     assert helpers() - before == {helper}
 
 
-@pytest.mark.parametrize(("most", "started"), [(0, 2), (10**12, 1)])
-def test_a_process_that_has_grown_is_replaced(monkeypatch, most, started):
+def copies_of(pid):
+    return {int(it) for it in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def test_where_the_copy_that_sets_a_document_is_killed_that_is_told_and_the_process_lives(other):
+    before = helpers()
+    other.compile(FILES, **STAMP)
+    (helper,) = helpers() - before
+
+    def end_a_copy():
+        while not (found := copies_of(helper)):
+            time.sleep(0.01)
+        os.kill(found.pop(), signal.SIGKILL)
+
+    ending = threading.Thread(target=end_a_copy)
+    ending.start()
+    with pytest.raises(ReportError, match="The process that sets the PDF was ended"):
+        other.compile({"main.typ": b"#for i in range(300000) [ #i]"}, **STAMP)
+    ending.join()
+    assert other.compile(FILES, **STAMP)
+    assert helpers() - before == {helper}
+
+
+def test_what_sets_a_document_ends_with_it(other):
+    before = helpers()
+    other.compile(FILES, **STAMP)
+    (helper,) = helpers() - before
+    assert copies_of(helper) == set()
+
+
+def test_where_no_process_can_be_copied_a_new_one_sets_each_document(monkeypatch):
     starts = []
 
     def start():
@@ -74,12 +105,10 @@ def test_a_process_that_has_grown_is_replaced(monkeypatch, most, started):
         return mine
 
     monkeypatch.setattr(typesetting, "_started", start)
-    monkeypatch.setattr(typesetting, "MOST", most)
+    monkeypatch.setattr(typesetting, "COPIES", False)
     one = Apart()
     assert one.compile(FILES, **STAMP) == one.compile(FILES, **STAMP)
-    assert len(starts) == started
-    if one._pipe:
-        one._pipe.close()
+    assert len(starts) == 2
     for thread in starts:
         thread.join(10)
         assert not thread.is_alive()

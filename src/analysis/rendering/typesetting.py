@@ -1,7 +1,7 @@
-"""Typst sets documents here, or in a process of its own, which another one replaces once it has grown.
+"""Typst sets documents here, or in a process of its own, in which each is set by a copy of it that then ends.
 
-Typst remembers whatever it has set, some 200 MB for each report of another country. That makes the next one cheaper,
-and is too much for who makes hundreds.
+Typst remembers whatever it has set, some 400 MB for each report. Little of that is of use for the next one, of another
+day or country, and it would be too much for who makes hundreds.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SettingFailed", "apart", "typesetter"]
 
-MOST = 1_000_000_000
-"""So many bytes of memory may the process take up that sets documents for another one."""
+COPIES = sys.platform == "linux"
+"""Whether a process can be copied in safety; elsewhere a new one is started for each document."""
 
+ENDED = "The process that sets the PDF was ended, as by a lack of memory."
 
 KNOWN_STARTS = (None, "fork", "spawn", "forkserver")
 """How Python itself starts processes; a worker of joblib has been started in another way."""
@@ -74,11 +75,11 @@ class Apart(Here):
         pipe = self._pipe = self._pipe or _started()
         try:
             pipe.send((dict(files), options))
-            answer, has_grown = pipe.recv()
+            answer = pipe.recv()
         except (EOFError, OSError):
             self._pipe = None
-            raise ReportError("The process that sets the PDF was ended, as by a lack of memory.") from None
-        if has_grown:
+            raise ReportError(ENDED) from None
+        if not COPIES:
             pipe.close()
             self._pipe = None
         if isinstance(answer, Exception):
@@ -105,26 +106,40 @@ def _undisturbed(pipe: Connection) -> None:
 
 def _serve(pipe: Connection) -> None:
     """Set what is asked for until nobody is there to ask."""
-    here = Here()
+    compiler()  # reads the fonts, once for all copies; nothing may be set here, as that starts threads
     while True:
         try:
             files, options = pipe.recv()
         except (EOFError, OSError):
             return
+        pipe.send((_by_copy if COPIES else _answer)(files, options))
+
+
+def _by_copy(files: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
+    """Return what a copy of this process answers."""
+    mine, its = multiprocessing.Pipe(duplex=False)
+    pid = os.fork()
+    if pid == 0:
         try:
-            answer: Any = here.compile_with_warnings(files, **options)
-        except Exception as error:
-            answer = error
-        pipe.send((answer, _size() > MOST))
+            its.send(_answer(files, options))
+        finally:
+            os._exit(0)
+    its.close()
+    with mine:
+        try:
+            return mine.recv()
+        except EOFError:
+            return ReportError(ENDED)
+        finally:
+            os.waitpid(pid, 0)
 
 
-def _size() -> int:
-    """Return how much memory this process takes up now, in bytes; nothing where Linux does not tell.
-
-    The most that it ever took up would tell of the process that started it as well.
-    """
-    table = Path("/proc/self/statm")
-    return int(table.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if table.exists() else 0
+def _answer(files: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
+    """Return a document and what Typst warns of, or the error that it ends in."""
+    try:
+        return Here().compile_with_warnings(files, **options)
+    except Exception as error:
+        return error
 
 
 _chosen: list[Here] = [Here()]
