@@ -40,19 +40,19 @@ def test_the_second_plant_was_reported_in_yen_of_one_digit_and_in_dollars_by_two
 def test_the_foreign_pledges_are_those_of_foreign_companies(then, evidence):
     total = then.catalogue["pledge.foreign.usd"]
     actors = {leaf.observation.actor for leaf in total.leaves() if leaf.observation}
-    assert actors == {"JASM", "AWS", "MICRON", "MICROSOFT", "GOOGLE", "SAMSUNG"}
+    assert actors == {"JASM", "AWS", "MICROSOFT", "GOOGLE", "SAMSUNG"}
+    assert total.method.endswith("; left out as “up to”: Pledge of Micron in dollars")
     assert {evidence.actors[actor]["origin"] for actor in actors} == {"TWN", "USA", "KOR"}
     assert evidence.actors["PSMC_SBI"]["origin"] == "JPN"  # its company belonged to SBI
-    in_yen = 2.26e12 + 500e9 + 100e9 + 40e9
+    in_yen = 2.26e12 + 100e9 + 40e9  # without Micron's "up to" 500 billion
     assert total.value == pytest.approx(20e9 + 2.9e9 + in_yen / FIXING)
 
 
 def test_the_sum_of_foreign_pledges_is_a_lower_bound(then, now):
-    """What is pledged "up to" adds nothing to it, and "more than" leaves no upper one."""
+    """What is pledged "up to" is left out, and "more than" leaves no upper one."""
     low = (
         20e9  # TSMC's two plants: more than 20 billion dollars
         + 2.255e12 / DEAREST  # Amazon Web Services: 2.26 trillion yen, rounded to 10 billion
-        + 0  # Micron: up to 500 billion yen
         + 2.85e9  # Microsoft: 2.9 billion dollars
         + 99.5e9 / DEAREST  # Google: 100 billion yen; its sea cables are shared with other countries
         + 39e9 / DEAREST  # Samsung: about 40 billion yen, give or take a billion

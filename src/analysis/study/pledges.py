@@ -71,11 +71,12 @@ def pledge_in_dollars(c: Catalogue, actor: str, rule: str = "") -> Finding:
 def from_abroad(c: Catalogue) -> Finding:
     """Add up the projects led by foreign companies, as far as they were public, at the rate of the article's day.
 
-    What was pledged as "up to" adds nothing to the lower bound, what was pledged as "more than" leaves no upper one.
+    What was pledged as "up to" a sum is left out, what was pledged as "more than" leaves no upper bound.
     """
-    names = [f"pledge.{actor}.usd.day" for actor in FOREIGN]
-    whole = added([c[name] for name in names if c.knows(name)])
-    return replace(whole, method=worded(whole.method, "; what is pledged as “up to” a sum counts as nothing"))
+    known = [c[name] for actor in FOREIGN if c.knows(name := f"pledge.{actor}.usd.day")]
+    whole = added([pledge for pledge in known if pledge.quantity.low])
+    left_out = [piece for pledge in known if not pledge.quantity.low for piece in ("; left out as “up to”: ", pledge.label)]
+    return replace(whole, method=worded(whole.method, *left_out))
 
 
 def plants_in_yen(c: Catalogue) -> Finding:
