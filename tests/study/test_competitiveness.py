@@ -57,15 +57,13 @@ def test_c11_the_rank(then, now):
         check(report, "C11", 32 / 32 - 1, {"": True})
 
 
-def test_c10_korea_drew_away_in_the_ranking_and_came_nearer_by_the_hour(then, now):
+def test_c10_korea_drew_away_in_the_ranking(then, now):
     """Japan's place and South Korea's in each edition; a trend is told by the change from every one of them to 2023."""
     places = {"": (27, 19), ".five": (22, 14), ".four": (23, 10), ".three": (27, 8), ".two": (28, 12), ".one": (29, 8)}
     changes = {window: (32 - 6) - (japan - korea) for window, (japan, korea) in places.items()}
     assert list(changes.values()) == [18, 18, 13, 7, 10, 5]
-    by_hour = 48.75 / 52.35 - 36.65 / 47.45  # the least that the bounds allow, 2017 to 2022, Japan Productivity Center
     for report in (then, now):
         for window, change in changes.items():
             years = f"{window}_year{'' if window == '.one' else 's'}" if window else ""
             assert report.value(f"imd.gap.KOR.change{years}") == change
-        check(report, "C10", 18, {"digital_rank": min(changes.values()) > 0, "gdp_per_hour": by_hour > 0})
-        assert report.verdicts["C10"].flips == ()
+        check(report, "C10", 18, {"": min(changes.values()) > 0})

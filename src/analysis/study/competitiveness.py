@@ -4,7 +4,6 @@ from analysis.evidence import Evidence, NotKnown
 from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
 from analysis.findings.arithmetic import day_of, percentile, period_end, places_behind, year_of
 from analysis.findings.wording import varying, worded
-from analysis.study import productivity
 
 RANK, PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
 
@@ -110,16 +109,10 @@ topic.add(
 topic.judge("C11", lambda case: case.amount("imd.JPN.rank"))
 
 
-LEAD = {
-    "digital_rank": ("imd.gap.KOR.change", *(f"imd.gap.KOR.change.{window}" for window in WINDOWS)),
-    "gdp_per_hour": tuple(f"productivity.KOR_of_JPN.change.{window}" for window in productivity.WINDOWS),
-}
-"""By which changes Japan lost ground to South Korea: places in the digital ranking, and what an hour of work yields."""
+def lost_ground(case: Case) -> Judgement:
+    """Judge whether South Korea drew away in the digital ranking, which the speaker's words are about."""
+    windows = ("imd.gap.KOR.change", *(f"imd.gap.KOR.change.{window}" for window in WINDOWS))
+    return case.trend({"digital_rank": windows}, falls=False, own="digital_rank")
 
 
-def lost_ground(case: Case, lead_measure: str = "digital_rank") -> Judgement:
-    """Judge whether South Korea drew away or caught up over every window; the speaker's words are about the digital."""
-    return case.trend({lead_measure: LEAD[lead_measure]}, falls=False, own=lead_measure)
-
-
-topic.judge("C10", lost_ground, lost_ground, lead_measure=tuple(LEAD))
+topic.judge("C10", lost_ground)

@@ -13,8 +13,8 @@ HOUR, RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
 CENTER, IN_YEN = "jpc", "gdp_per_hour_jpy"
 """The Japan Productivity Center computes from the data of the OECD, and prints Japan's hour in yen as well."""
 
-WINDOWS = {"two_years": 2, "five_years": 5}
-"""Over how many years a trend against South Korea is looked at."""
+EARLIER = 5
+"""How many years before the newest one South Korea's hour is set against Japan's as well."""
 
 
 def as_first_published(c: Catalogue, indicator: str, economy: str) -> Finding:
@@ -57,15 +57,6 @@ def beside_japan(c: Catalogue, year: int) -> Finding:
             raise NotKnown(f"GDP per hour of {economy} in {year}")
         found.append(c.row(first))
     return share(*found)
-
-
-def caught_up(c: Catalogue, window: str) -> Finding:
-    """Say by how much South Korea's hour came nearer to Japan's over some years."""
-    year = period_end(c["productivity.KOR"]).year
-    start = year - WINDOWS[window]
-    found = beside_japan(c, year) - beside_japan(c, start)
-    label = worded("South Korea’s GDP per hour as a share of Japan’s, change ", varying(start), " to ", varying(year))
-    return found.named(found.id, label)
 
 
 def in_dollars(hour: Finding) -> Finding:
@@ -128,10 +119,9 @@ topic.add(
 topic.add("productivity.KOR_of_JPN", lambda c: beside_japan(c, period_end(c["productivity.KOR"]).year))
 topic.add(
     "productivity.KOR_of_JPN.before",
-    lambda c: beside_japan(c, period_end(c["productivity.KOR"]).year - WINDOWS["five_years"]),
+    lambda c: beside_japan(c, period_end(c["productivity.KOR"]).year - EARLIER),
 )
 topic.add("productivity.KOR_of_JPN.before_year", lambda c: year_of(c["productivity.KOR_of_JPN.before"].inputs[0]))
-topic.add("productivity.KOR_of_JPN.change.{window}", caught_up, window=tuple(WINDOWS))
 topic.add(
     "productivity.JPN_to_KOR",
     lambda c: ratio(c["productivity.JPN"], c["productivity.KOR"]),
