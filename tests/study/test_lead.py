@@ -187,7 +187,10 @@ def test_places_then_and_now_are_taken_among_the_same_economies(now):
 
 def test_the_newest_year_of_any_measure_is_told(now, then):
     assert (now.value("lead.newest.year"), now.value("lead.first.year")) == (2024, 2019)
-    assert now.catalogue["lead.first.dated"].text == "both by 2019 figures"  # wafers, patents of 2017 to 2019
+    assert now.catalogue["lead.first.dated"].text == "both by figures to 2019"  # wafers, patents of 2017 to 2019
+    assert {it.observation.indicator for it in now.catalogue["lead.first.dated"].inputs} == {
+        "patent_family_rank", "silicon_wafer_sales_share_hq",
+    }  # fmt: skip
     assert then.catalogue["lead.first.dated"].text == "by figures up to 2019"  # wafers, patents of 2015 to 2017
 
 

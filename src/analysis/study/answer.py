@@ -218,11 +218,15 @@ def first_year(c: Catalogue) -> Finding:
 
 
 def dated(c: Catalogue) -> Finding:
-    """Say in words of which year the figures are by which Japan is first, or up to which where they differ."""
-    year, found = c["lead.first.year"], [period_end(standing(c, it)).year for it in belonging(c, "first")]
+    """Say in words of which year the figures are by which Japan is first, or up to which where they take in others."""
+    year, found = c["lead.first.year"], tuple(standing(c, it) for it in belonging(c, "first"))
+    ends = {period_end(it).year for it in found}
+    begins = {o.period_start.year for it in found if (o := it.observation) and o.period_start}
     head = ("both " if len(found) == 2 else "all ") if len(found) > 1 else ""
-    text = f"{head}by {year.text} figures" if len({*found}) == 1 else f"by figures up to {year.text}"
-    return replace(year, id="dated", as_printed=text)
+    text = f"by {year.text} figures" if begins == ends else f"by figures to {year.text}"
+    label, method = "Last year of the figures by which Japan is first", "the last of the years in which these end"
+    told = f"{head}{text}" if len(ends) == 1 else f"by figures up to {year.text}"
+    return replace(year, id="dated", label=label, method=method, inputs=found, as_printed=told)
 
 
 topic = Topic()

@@ -150,15 +150,28 @@ def turned(c: Catalogue) -> Finding:
     if not answers:
         raise NotKnown("a way of counting that turns the answer")
     turning = [way for found in answers.values() for way in found]
-    plain = {NO: "a plain “no”"} if said(c) == NO_BUT else {}
-    text = "; ".join(
-        f"{listed([way.words for way in found])} it is {plain.get(it, f'“{it.lower()}”')}"
-        for it, found in answers.items()
-    )
+    text = "; ".join(part for it, found in answers.items() for part in _turning(c, it, found))
     text = text[0].upper() + text[1:]  # it is a sentence of its own
     money = tuple(it for way in turning for it in support(c, None, way.money.partner).values())
     label, quantity = "What the answer would be if it were counted otherwise", Quantity.exact(len(turning), "ways")
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"], *money), as_printed=text)
+
+
+def _turning(c: Catalogue, answer: str, found: list[Way]) -> list[str]:
+    """Say of another answer by which ways it is given; of the countries that take the *but* away, how Japan stands."""
+    if (said(c), answer) != (NO_BUT, NO):
+        return [f"{listed([way.words for way in found])} it is “{answer.lower()}”"]
+    sides: dict[str, list[str]] = {}
+    for way in found:
+        sides.setdefault(_side(support(c, None, way.money.partner)), []).append(way.words)
+    return [f"{side} {listed(words, 'and').removeprefix('against ')}" for side, words in sides.items()]
+
+
+def _side(ratios: dict[str, Finding]) -> str:
+    """Say how Japan's chip support stands to that of a country, than which not every account lets it budget more."""
+    if any(it.quantity.low > 1 for it in ratios.values()):
+        return "the ministries disagree on"
+    return "Japan trails" if all(it.quantity.high < 1 for it in ratios.values()) else "Japan is not ahead of"
 
 
 def kept(c: Catalogue) -> Finding:
@@ -172,11 +185,11 @@ def kept(c: Catalogue) -> Finding:
     return Finding("kept", label, quantity, "counted", (c["lead.answer.holds"], *money), as_printed=text)
 
 
-def listed(words: list[str]) -> str:
+def listed(words: list[str], last: str = "or") -> str:
     """Join what is listed; what several begin with is said once."""
     heads = [it.split(" ", 1) for it in words]
     short = [it[1] if at and it[0] == heads[at - 1][0] else " ".join(it) for at, it in enumerate(heads)]
-    return " or ".join(filter(None, (", ".join(short[:-1]), short[-1])))
+    return f" {last} ".join(filter(None, (", ".join(short[:-1]), short[-1])))
 
 
 topic = Topic()
