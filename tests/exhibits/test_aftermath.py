@@ -67,6 +67,14 @@ def test_a_figure_that_the_article_did_not_know_has_a_dash(report):
     assert told(report.updates(row))[0][1:3] == ["–", "at least ¥10 trillion"]
 
 
+def test_a_figure_that_its_source_calls_about_right_says_so(report):
+    """The plant at “about” two trillion yen stands for all from one to three."""
+    row = ("Second plant", "pledge.JASM_FAB_2.yen", "since.JASM_FAB_2.yen", "since.JASM_FAB_2.yen.day")
+    assert told(report.updates(row))[0][1:3] == ["about ¥2 trillion", "¥2.6 trillion"]
+    row = ("SoftBank", "pledge.SOFTBANK.announced", "since.SOFTBANK.announced", "since.SOFTBANK.published")
+    assert told(report.updates(row))[0][1:3] == ["about ¥20 billion", "about ¥2.0 trillion"]
+
+
 def test_the_table_of_updates_names_itself_and_its_columns(report):
     updates = report.updates(RANK)
     assert updates.label == "tbl-since"

@@ -65,6 +65,18 @@ def test_the_sum_of_foreign_pledges_is_a_lower_bound(then, now):
         assert total.text == "at least $38.4 billion"
 
 
+def test_the_value_of_every_sum_is_the_one_that_is_printed(then, now):
+    """A sum printed as a limit has no value far beyond it, and one of ceilings is printed as the limit that it is."""
+    for report in (then, now):
+        sums = [it for it in report.catalogue.values() if " + " in it.method]
+        assert len(sums) > 5
+        for found in sums:
+            limit = found.quantity.low if found.text.startswith("at least ") else found.value
+            assert found.value == pytest.approx(limit, rel=0.01), found.id  # 41.83 where “at least 38.4” is printed
+            ceilings = [it.method for it in found.inputs if "“up to”" in it.method]
+            assert found.text.startswith("up to ") or not ceilings, found.id
+
+
 def test_a_pledge_of_up_to_a_sum_is_no_pledge_of_that_sum(then):
     micron = then.catalogue["pledge.MICRON.usd"].quantity
     assert (micron.low, micron.high) == (0, pytest.approx(500e9 / CHEAPEST))

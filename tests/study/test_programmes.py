@@ -65,6 +65,7 @@ GRANTED = 476e9 + 732e9 + 192e9 + 46.5e9 + 243e9 + 920e9
 def test_aid_granted_to_single_plants_is_set_beside_the_american_awards(then, now, report_on):
     assert then.value("subsidy.JPN.granted") == pytest.approx(GRANTED)
     assert now.value("subsidy.JPN.granted") == pytest.approx(GRANTED)  # what was granted later is told as since
+    assert now.catalogue["subsidy.JPN.granted"].text == "up to ¥2.61 trillion"
     bounds = now.catalogue["subsidy.JPN.granted"].quantity
     assert (bounds.low, bounds.high) == pytest.approx((GRANTED - 5 * 0.5e9 - 0.05e9, GRANTED + 5 * 0.5e9 + 0.05e9))
     american = 23.197e9 - 6.4e9  # counted on 15 April, without what was announced to Samsung on that very day

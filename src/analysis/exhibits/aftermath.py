@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from analysis.exhibits import tables
 from analysis.exhibits.asked import asked
 from analysis.exhibits.dataset import Dataset
-from analysis.exhibits.tables import Cell, Gap, Table, Verbatim
+from analysis.exhibits.tables import ABOUT, Cell, Gap, Table, Verbatim
 from analysis.findings import Finding
 from analysis.findings.arithmetic import public_by
 
@@ -25,7 +25,7 @@ class Aftermath(Dataset):
             [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
         ]
         known = [
-            [name, self._public_by(row[1], then or Gap("not known then")), since, day, self._read_in(since)]
+            [name, self._public_by(row[1], then or Gap("not known then")), _as_said(since), day, self._read_in(since)]
             for row, (name, then, since, day) in zip(rows, found, strict=True)
             if isinstance(since, Finding)
         ]
@@ -43,7 +43,7 @@ class Aftermath(Dataset):
         c, own = self.catalogue, f"{name}.public"
         day = c[own] if c.declares(own) else public_by(then)
         if day.value <= c.evidence.judged_at.toordinal():
-            return then
+            return _as_said(then)
         return (then, Verbatim(" (public on "), day, Verbatim(")"))
 
     def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
@@ -68,3 +68,9 @@ class Aftermath(Dataset):
             self.catalogue.evidence.documents[leaf.documents[0]].publisher for leaf in leaves if leaf.documents
         )
         return Verbatim("; ".join(names)) if names else None
+
+
+def _as_said(figure: Finding) -> Cell:
+    """Put “about” before a figure that its source calls about right; other limits stand in the number itself."""
+    is_about = figure.observation is not None and figure.observation.qualifier == "approx"
+    return (ABOUT, figure) if is_about else figure

@@ -39,6 +39,9 @@ class Gap(str):
     __slots__ = ()
 
 
+ABOUT = Verbatim("about ")
+"""What stands before a number that its source calls about right."""
+
 Cell = Finding | Outcome | Verbatim | Claim | str | tuple["Cell", ...] | None
 EMPTY_CELL = '<span class="gap" title="{}">–</span>'
 UNKNOWN = Gap("not known on this day, not seen, or not applicable")
@@ -140,11 +143,12 @@ def make(
 
 
 def _are_numbers(cells: Sequence[Cell]) -> bool:
-    """Say whether a column holds numbers, of which some may have words behind them; days are read as words are."""
+    """Say whether a column holds numbers, perhaps with “about” before or words behind; days are read as words are."""
     if any(isinstance(cell, Finding) and cell.quantity.unit == "date" for cell in cells):
         return False
     firsts = [
-        cell[0] if isinstance(cell, tuple) and any(isinstance(it, Finding) for it in cells) else cell for cell in cells
+        cell[cell[0] is ABOUT] if isinstance(cell, tuple) and any(isinstance(it, Finding) for it in cells) else cell
+        for cell in cells
     ]
     return all(isinstance(first, Finding | Gap | None) for first in firsts)
 

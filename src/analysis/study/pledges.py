@@ -75,7 +75,9 @@ def from_abroad(c: Catalogue) -> Finding:
     """
     known = [c[name] for actor in FOREIGN if c.knows(name := f"pledge.{actor}.usd.day")]
     whole = added([pledge for pledge in known if pledge.quantity.low])
-    left_out = [piece for pledge in known if not pledge.quantity.low for piece in ("; left out as “up to”: ", pledge.label)]
+    left_out = [
+        piece for pledge in known if not pledge.quantity.low for piece in ("; left out as “up to”: ", pledge.label)
+    ]
     return replace(whole, method=worded(whole.method, *left_out))
 
 
@@ -182,7 +184,7 @@ topic.add("since.JASM_FAB_2.yen.day", lambda c: day_of(c["since.JASM_FAB_2.yen"]
 topic.add("public.{actor}.subsidy", lambda c, actor: ceiling(announced(c, "subsidy_jpy", actor)), actor=PLANTS)
 topic.add(
     "public.JASM.subsidy",
-    lambda c: c["public.JASM_FAB_1.subsidy"] + c["public.JASM_FAB_2.subsidy"],
+    lambda c: at_most(c["public.JASM_FAB_1.subsidy"] + c["public.JASM_FAB_2.subsidy"]),
     "Subsidies for both TSMC plants, at most",
 )
 topic.add("pledge.JASM.in_yen", plants_in_yen)

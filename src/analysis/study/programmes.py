@@ -8,6 +8,7 @@ from analysis.findings.arithmetic import added, ceiling, day_of, ratio, share, y
 from analysis.findings.formats import printed
 from analysis.findings.wording import varying, worded
 from analysis.study.economy import gdp
+from analysis.study.pledges import at_most
 
 AGAINST = ("C26", "C27")
 """The claims of much more support, each against another country."""
@@ -23,9 +24,8 @@ def granted(c: Catalogue) -> Finding:
     """
     ceilings = [c[f"public.{plant}.subsidy"] for plant in GRANTED]
     before = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda o: o.published)
-    return added(
-        [*ceilings, ceiling(c.row(before)), ceiling(c.announced("rapidus_state_support_cumulative", "JPN", ""))]
-    )
+    rapidus = ceiling(c.announced("rapidus_state_support_cumulative", "JPN", ""))
+    return at_most(added([*ceilings, ceiling(c.row(before)), rapidus]))
 
 
 def granted_american(c: Catalogue) -> Finding:

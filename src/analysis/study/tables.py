@@ -201,6 +201,7 @@ def aftermath(r: Report) -> Table | None:
     note = (
         "“Another since” is a pledge beside the first: neither sum has grown into the other; they are not added. "
         "Places by the yield of an hour are of different releases: no rise follows. "
+        "“Public on” a later day: a figure for the time of the article that was first seen after it. "
         "A dash: not known then, as there was no such figure yet when the article ran, or none was seen."
     )
     return r.updates(*SINCE, source=note)
