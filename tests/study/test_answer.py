@@ -168,7 +168,7 @@ def test_the_answer_is_tried_with_the_money_of_others_and_by_one_account(now):
 def test_the_ways_that_turn_the_answer_are_named(now, then):
     assert (
         now.catalogue["lead.answer.turned"].text
-        == "The ministries disagree on Germany; Japan trails China and South Korea’s package with loans"
+        == "The ministries differ on Germany; Japan trails China and South Korea’s package with loans"
     )
     assert now.catalogue["lead.answer.holds"].text == "15 of 18"
     parts = [now.catalogue[f"lead.answer.holds.{kind}"] for kind in ("measures", "money")]
@@ -177,7 +177,7 @@ def test_the_ways_that_turn_the_answer_are_named(now, then):
     ranked = now.catalogue.on(date(2024, 11, 14))
     assert ranked["lead.answer.turned"].text == (
         "With the digital ranking it is “partly”; "
-        "the ministries disagree on Germany; Japan trails China and South Korea’s package with loans"
+        "the ministries differ on Germany; Japan trails China and South Korea’s package with loans"
     )
 
 

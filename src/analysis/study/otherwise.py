@@ -170,7 +170,7 @@ def _turning(c: Catalogue, answer: str, found: list[Way]) -> list[str]:
 def _side(ratios: dict[str, Finding]) -> str:
     """Say how Japan's chip support stands to that of a country, than which not every account lets it budget more."""
     if any(it.quantity.low > 1 for it in ratios.values()):
-        return "the ministries disagree on"
+        return "the ministries differ on"
     return "Japan trails" if all(it.quantity.high < 1 for it in ratios.values()) else "Japan is not ahead of"
 
 
