@@ -80,14 +80,15 @@ SINGLE = (
 )
 """Why one way stands out."""
 
-AGAINST = {"USA": ("C26", "o"), "DEU": ("C27", "D")}
-"""With whom Japan is compared: the claim that says so, and the sign of its ratios."""
+AGAINST = {"USA": "o", "DEU": "D"}
+"""With whom Japan is compared, and the sign of its ratios."""
 
 
 @exhibit
 def subsidy_yardsticks(w: Writer) -> Figure:
     """Draw every ratio of Japan's support to that of two countries in one order: the choice decides the answer."""
-    rows = sorted((row for peer in AGAINST for row in _ratios(w, peer)), key=_ratio, reverse=True)
+    by_peer = {peer: _ratios(w, peer) for peer in AGAINST}
+    rows = sorted((row for found in by_peer.values() for row in found), key=_ratio, reverse=True)
     much = w.catalogue["choice.much_larger"]
     w.use(much)
     end = max(7, math.ceil(0.25 + max(map(_ratio, rows))))
@@ -98,11 +99,11 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
         _name_lines(axes, much)
 
-    usa, deu = (f"{{entity:{peer}}} by [{{holds.{claim}}} ways" for peer, (claim, _) in AGAINST.items())
+    spans = [f"{_span(found)} as much as {{entity:{peer}}}" for peer, found in by_peer.items() if found]
     return draw(
         w,
         "fig-subsidy-yardsticks",
-        title=f"Japan gives chips much more than {usa} of counting], and much more than {deu}]",
+        title=f"For its size Japan gives chips {' and '.join(spans)}, depending on who counts",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band behind a dot shows its bounds where they are wide enough to be seen",
         alt=f"In order, the largest ratio first; much larger is from {much.text} on. {bars.describe_by(rows, much)}",
         data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
@@ -115,8 +116,14 @@ def _ratios(w: Writer, peer: str) -> list[Bar]:
     """List the ratios of Japan's support to that of another country; what was not known is left out."""
     names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
     found = [(words, known(w, f"subsidy.ratio.{peer}.{k}")) for k, words in names.items()]
-    name, sign = w.catalogue.name(peer), AGAINST[peer][1]
+    name, sign = w.catalogue.name(peer), AGAINST[peer]
     return [Bar(f"{name}, {words}", ratio, tint(w, peer), sign) for words, ratio in found if ratio]
+
+
+def _span(bars: list[Bar]) -> str:
+    """Say from which to which ratio the ways of counting reach."""
+    names = [bar.finding.id for bar in sorted(bars, key=_ratio) if bar.finding]
+    return f"{f'{{{names[0]}}} to ' if len(names) > 1 else ''}[{{{names[-1]}}} times]"
 
 
 def _ratio(bar: Bar) -> float:
