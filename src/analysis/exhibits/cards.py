@@ -124,9 +124,11 @@ def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator
 
 
 def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[str]:
-    """Say how a verdict was reached, under how many choices the claim is supported, and on what document it hangs."""
+    """Say how firm a verdict is, how it was reached, how often the claim is supported, and on what document it hangs."""
     if verdict.outcome is Outcome.NOT_CHECKABLE:
         return
+    if verdict.grounds:
+        yield "Firm." if verdict.grounds.are_firm else "Not firm."
     if verdict.method == "editorial":
         yield "Judged by hand."
     if verdict.of > 1:
