@@ -124,7 +124,7 @@ def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator
 
 
 def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[str]:
-    """Say how firm a verdict is, how it was reached, how often the claim is supported, and on what document it hangs."""
+    """Say how firm a verdict is, how it was reached, how often the claim holds, and on what document it hangs."""
     if verdict.outcome is Outcome.NOT_CHECKABLE:
         return
     if verdict.grounds:
