@@ -28,6 +28,17 @@ def test_every_claim_has_a_card_to_link_to_with_heading_number_and_verdict(repor
         assert heading.select_one(".verdict").get_text() == verdict.outcome.value
 
 
+def test_a_source_without_a_figure_leads_to_the_cards_that_it_was_read_for(report):
+    """AFP's reports bear on three claims and gave no figure; the IMD's place of Japan is one, and leads to itself."""
+    assert "Read for" not in report.source_list().page  # without cards there is nowhere to lead to
+    report.pen.use(report["imd.JPN.rank"])
+    report.cards()
+    page = BeautifulSoup(report.source_list().page, "html.parser")
+    (afp,) = page.select("#s-afp")
+    assert [link["href"] for link in afp.select("a")] == ["#c-C02", "#c-C15", "#c-C20"]
+    assert "Read for" not in page.select_one("#s-imd_wdcr_2023").text
+
+
 def test_a_card_is_named_by_its_heading(shown):
     for name, card in shown.items():
         assert (card["aria-labelledby"], card.h3["id"]) == (f"{name}-h", f"{name}-h")

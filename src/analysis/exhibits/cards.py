@@ -52,7 +52,9 @@ def cards(w: Writer) -> Block:
     parts, lines = [], []
     seen = {it for verdict in w.verdicts.values() for it in (*weakest(verdict), *named_for(w, verdict))}
     for claim_id, verdict in w.verdicts.items():
-        w.cited.update(w.catalogue.evidence.claims[claim_id]["source_ids"].split())
+        for source_id in w.catalogue.evidence.claims[claim_id]["source_ids"].split():
+            w.cited.add(source_id)
+            w.read_for.setdefault(source_id, {})[claim_id] = None
         name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
         title = w.fill(f"{{title:{claim_id}}}", UNLINKED)
         own = f"{card(claim_id)}-h"

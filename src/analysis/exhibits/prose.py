@@ -82,6 +82,7 @@ class Writer:
         self.aliases: dict[str, None] = {}
         self.labels: dict[str, str] = {}
         self.cited: set[str] = set()
+        self.read_for: dict[str, dict[str, None]] = {}  # of a source the claims on whose cards it stands, in order
         self.drawn: dict[str, set[str]] = {}
 
     @property

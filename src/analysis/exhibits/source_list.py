@@ -1,10 +1,11 @@
 """*Sources*: whose figures a report rests on, with their terms."""
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.exhibits.annexes import annex, heading, note
 from analysis.exhibits.families import grouped
+from analysis.exhibits.markup import card
 from analysis.exhibits.prose import Writer
 from analysis.findings.given import GivenSource, source_row
 
@@ -26,16 +27,16 @@ def sources(writer: Writer) -> str:
     A source all of whose figures came after the day of knowledge is left out.
     """
     evidence = writer.catalogue.evidence
-    used = {source for finding in writer.used.values() for source in finding.sources}
-    used |= writer.cited - evidence.later_sources
-    used |= {source for point in writer.points.values() for source in point.sources}
+    figures = {source for it in (*writer.used.values(), *writer.points.values()) for source in it.sources}
+    used = figures | writer.cited - evidence.later_sources
     known: list[tuple[str, Mapping[str, str]]] = [
         (source_id, row) for source_id, row in evidence.sources.items() if source_id in used
     ]
     given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
+    told = {source_id: _on_cards(claims) for source_id, claims in writer.read_for.items() if source_id not in figures}
     by_kind = grouped(known, lambda item: item[1]["kind"])
     by_kind["given"] = [(source_id, source_row(source_id, evidence.sources)) for source_id in given]
-    return annex((title, list(_by_publisher(by_kind.get(kind, [])))) for kind, title in SOURCES.items())
+    return annex((title, list(_by_publisher(by_kind.get(kind, []), told))) for kind, title in SOURCES.items())
 
 
 def source_anchor(source_id: str) -> str:
@@ -43,9 +44,15 @@ def source_anchor(source_id: str) -> str:
     return f"s-{source_id.anchor if isinstance(source_id, GivenSource) else html.escape(source_id)}"
 
 
-def _by_publisher(known: list[tuple[str, Mapping[str, str]]]) -> Iterator[str]:
+def _on_cards(claims: Iterable[str]) -> str:
+    """Lead from a source without a figure of its own to the cards of the claims that it was read for."""
+    links = (f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in claims)
+    return f" Read for {', '.join(links)}."
+
+
+def _by_publisher(known: Sequence[tuple[str, Mapping[str, str]]], told: Mapping[str, str]) -> Iterator[str]:
     for (publisher, terms), issued in grouped(known, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
         yield heading(html.escape(publisher))
         for source_id, row in issued:
-            yield f'<dd id="{source_anchor(source_id)}">{html.escape(row["title"])}.</dd>'
+            yield f'<dd id="{source_anchor(source_id)}">{html.escape(row["title"])}.{told.get(source_id, "")}</dd>'
         yield note([f"Terms: {html.escape(terms)}."])
