@@ -178,10 +178,10 @@ def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_the_ways_by_wh
     assert "ways of counting" not in told(shown["c-C11"])["How sure"]  # there is one way only
 
 
-def test_each_card_says_first_whether_its_verdict_is_firm(shown):
+def test_each_card_says_first_how_well_its_verdict_is_sourced(shown):
     """By hand: C11 was read with its maker, C26 in one newspaper and a comment; C16 was judged by hand, by a blog."""
     first = {claim: told(shown[f"c-{claim}"])["How sure"].partition(".")[0] for claim in ("C11", "C16", "C26")}
-    assert first == {"C11": "Firm", "C16": "Not firm", "C26": "Not firm"}
+    assert first == {"C11": "Well sourced", "C16": "Thinly sourced", "C26": "Thinly sourced"}
     assert "How sure" not in told(shown["c-C09"])
 
 

@@ -126,11 +126,11 @@ def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator
 
 
 def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[str]:
-    """Say how firm a verdict is, how it was reached, how often the claim holds, and on what document it hangs."""
+    """Say how well a verdict is sourced, how it was reached, how often the claim holds, and on what document it hangs."""
     if verdict.outcome is Outcome.NOT_CHECKABLE:
         return
     if verdict.grounds:
-        yield "Firm." if verdict.grounds.are_firm else "Not firm."
+        yield "Well sourced." if verdict.grounds.are_firm else "Thinly sourced."
     if verdict.method == "editorial":
         yield "Judged by hand."
     if verdict.of > 1:
