@@ -91,10 +91,10 @@ class _Kernel:
             shell_channel_thread = SimpleNamespace(parent_thread=None)  # a cell that awaits something asks for it
             _supports_kernel_subshells = False  # which would need that thread
 
-            def _publish_status(self, *_: Any) -> None:
+            def _publish_status(self, *_: Any, **__: Any) -> None:
                 """Tell nobody that a cell begins or ends: who listens here has called for it, and waits."""
 
-            def _publish_execute_input(self, *_: Any) -> None:
+            def _publish_execute_input(self, *_: Any, **__: Any) -> None:
                 """Tell nobody what is run, for the same reason."""
 
             @default("session")
