@@ -126,7 +126,7 @@ def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator
 
 
 def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[str]:
-    """Say how well a verdict is sourced, how it was reached, how often the claim holds, and on what document it hangs."""
+    """Say how well a verdict is sourced and how it was reached, how often the claim holds, and on what it hangs."""
     if verdict.outcome is Outcome.NOT_CHECKABLE:
         return
     if verdict.grounds:
