@@ -6,6 +6,7 @@ import io
 import pytest
 
 from analysis.exhibits.figures import lines, over_time
+from analysis.exhibits.figures.exhibit import colour
 from analysis.exhibits.figures.scales import limits as limits_of
 from analysis.exhibits.figures.scales import log_ticks, ticks
 from analysis.exhibits.gaps import too_short
@@ -149,7 +150,7 @@ def test_names_stay_beside_the_axes(values, heights, limits, places):
 )
 def test_those_that_the_article_holds_against_each_other_have_colours_of_their_own(reports, focus, tints):
     pen = reports(focus=focus).pen
-    found = {economy: lines.tint(pen, economy) for economy in tints}
+    found = {economy: colour(pen, economy) for economy in tints}
     assert found == tints
     assert len({tint for tint in found.values() if tint != GREY}) == sum(tint != GREY for tint in found.values())
 

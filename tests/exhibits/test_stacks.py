@@ -10,7 +10,6 @@ from analysis.exhibits.figures import stacks
 from analysis.exhibits.figures.sheet import NARROW, WIDE, Sheet
 from analysis.exhibits.figures.stacks import Remark, Stack
 from analysis.findings import Quantity
-from analysis.rendering.palette import FOCUS
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def panels(finding):
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_part_ends_where_the_sum_does_and_what_was_given_up_is_hollow(panels, width):
     sheet = Sheet(width)
-    stacks.stacked(sheet, panels, left=1, colour=FOCUS)
+    stacks.stacked(sheet, panels, left=1)
     then, since = sheet.drawing.axes
     assert [(bar.get_x(), bar.get_width()) for bar in then.patches] == [(0, 6), (6, 2), (0, 4)]
     assert [bar.get_facecolor()[3] for bar in then.patches] == [1, 1, 0]

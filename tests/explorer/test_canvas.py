@@ -12,7 +12,7 @@ from PIL import Image
 
 from analysis.exhibits.figures.figure import look
 from analysis.explorer.canvas import Canvas
-from analysis.rendering.palette import GREEN, GREY, PURPLE
+from analysis.rendering.palette import BLUE, GREY, PURPLE
 from analysis.study.exploration import EXPLORATION, LEAD_BY, PEERS
 
 NAMES = ("unicorns", "lead", "money")
@@ -72,15 +72,15 @@ SETTINGS = [
 
 
 def test_the_picture_draws_the_ways_that_the_sentence_counts(canvases, found):
-    """So many dots as ways are counted, and so many of them green as the claim holds in, under every setting."""
+    """So many dots as ways are counted, and so many of them blue as the claim holds in, under every setting."""
     panel = canvases["lead"].panel
     for given in SETTINGS:
         catalogue = found(**given)
         show(canvases, catalogue)
         for peer, (claim, *_) in PEERS.items():
             drawn = {way: dot for (whom, way), dot in panel.dots.items() if whom == peer and len(dot.get_xdata())}
-            green = [way for way, dot in drawn.items() if dot.get_color() == GREEN]
-            assert catalogue[f"holds.{claim}"].text == f"{len(green)} of {len(drawn)}", given
+            blue = [way for way, dot in drawn.items() if dot.get_color() == BLUE]
+            assert catalogue[f"holds.{claim}"].text == f"{len(blue)} of {len(drawn)}", given
             numbers = {way for (whom, way), it in panel.numbers.items() if whom == peer and it.get_text() != "–"}
             assert numbers == {*drawn}, given
 
@@ -96,9 +96,9 @@ def test_a_dot_is_green_where_the_ratio_counts_as_much_larger(canvases, found):
     Our own shares give 1.69, 1.688 at least.
     """
     dots = canvases["lead"].panel.dots
-    for much, green in ((1.69, {"mof"}), (1.7, set()), (1.25, {"mof", "own_share", "per_head_ppp"})):
+    for much, blue in ((1.69, {"mof"}), (1.7, set()), (1.25, {"mof", "own_share", "per_head_ppp"})):
         show(canvases, found(much_larger=much))
-        assert {way for (peer, way), dot in dots.items() if peer == "DEU" and dot.get_color() == GREEN} == green
+        assert {way for (peer, way), dot in dots.items() if peer == "DEU" and dot.get_color() == BLUE} == blue
         assert list(canvases["lead"].panel.threshold.get_xdata()) == [much, much]
 
 

@@ -21,7 +21,7 @@ from analysis.exhibits.figures.sheet import NARROW, WIDE
 from analysis.exhibits.prose import anchor
 from analysis.rendering import palette
 from analysis.rendering.lint import page_faults
-from analysis.rendering.palette import BLUE, FOCUS, GREY, LINE
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, LINE
 from analysis.rendering.svg import inline_svg
 from analysis.runs.notebooks import notebooks_folder
 from analysis.study import figures
@@ -194,7 +194,7 @@ def test_the_words_of_a_figure_about_japan_name_its_subject(name):
 
 def test_the_focus_alone_is_vermillion():
     pen = opened(focus="KOR", peers="USA,JPN").pen
-    assert [colour(pen, economy) for economy in ("KOR", "JPN", "USA")] == [FOCUS, BLUE, GREY]
+    assert [colour(pen, economy) for economy in ("KOR", "JPN", "USA")] == [FOCUS, BLUE, GREEN]
 
 
 COLOUR = re.compile(r"""["']#(?:[0-9a-fA-F]{3}){1,2}["']""")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.exhibits.panels import Exploration, Frame, Panel, Sign, Slider, column, number_text, values
 from analysis.findings.formats import CURRENCIES
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, LINE, PURPLE, SOFT
+from analysis.rendering.palette import BLUE, FOCUS, GREY, INK, LETTERING, LINE, PURPLE, SOFT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,7 +115,7 @@ class Unicorns(Panel):
             finding = found[economy]
             value = finding.value if finding else 0.0
             bar.set_width(value)
-            bar.set_color(BLUE if economy in {c.parameters.focus, c.study.focus} else GREY)
+            bar.set_color(FOCUS if economy in {c.parameters.focus, c.study.focus} else GREY)
             number.set_text(finding.text if finding else "not known")
             number.set_x(value + top * 0.02)
         names = [c.evidence.entities[economy]["name"] for economy in order]
@@ -128,7 +128,7 @@ class Unicorns(Panel):
 
 
 class Lead(Panel):
-    """Japan's chip support as a multiple of two others', by each way that is counted; green where it is much larger."""
+    """Japan's chip support as a multiple of two others', by each way that is counted; blue where it is much larger."""
 
     def __init__(self, axes: Axes) -> None:
         super().__init__(axes)
@@ -171,7 +171,7 @@ class Lead(Panel):
         for at, dot in self.dots.items():
             way = found.get(at)
             dot.set_data([way.evidence.value] if way else [], [self.rows[at]] if way else [])
-            dot.set_color(GREEN if way and way.holds else FOCUS)
+            dot.set_color(BLUE if way and way.holds else GREY)
             bounds = way.evidence.quantity if way else None
             self.bounds[at].set_data([bounds.low, bounds.high] if bounds else [], [self.rows[at]] * 2 if bounds else [])
             self.bounds[at].set_color(dot.get_color())
@@ -225,13 +225,13 @@ EXPLORATION = Exploration(
         Frame((3.24, 0.72), (0.335, 0.02, 0.175, 0.62), lambda axes, _: Money(axes), column=1),
     ),
     key=(
-        Sign("■", GREEN, "counts as much larger"),
-        Sign("■", FOCUS, "does not"),
+        Sign("■", BLUE, "counts as much larger"),
+        Sign("■", GREY, "does not"),
         Sign("▬", GREY, "range"),
         Sign("┊", INK, "“much larger” begins"),
         Sign("▼ ●", INK, "as chosen"),
         Sign("▮", PURPLE, "the article"),
-        Sign("■", BLUE, "Japan, country chosen"),
+        Sign("■", FOCUS, "Japan, country chosen"),
     ),
     sliders={
         "own_rate": Slider("Yen for a dollar", 400, 0.01, start=150.0),

@@ -92,7 +92,8 @@ def tints_of(w: Writer, names: Sequence[str], highlight: Sequence[str]) -> dict[
     """Colour what is highlighted, which is named as in the figure or by its code; without a word the country in focus."""
     codes = {w.catalogue.name(economy): economy for economy in w.catalogue.evidence.economies}
     if not highlight:
-        return {name: colour(w, codes[base]) if (base := _base(name)) in codes else GREY for name in names}
+        about = (w.catalogue.parameters.focus, w.catalogue.study.focus)  # a hue is also what a strip names a dot for
+        return {name: colour(w, code) if (code := codes.get(_base(name))) in about else GREY for name in names}
     wanted = {next((full for full, code in codes.items() if code == it), it) for it in highlight}
     for it in wanted:
         if it not in {*names, *map(_base, names)}:

@@ -9,7 +9,7 @@ from analysis.exhibits.gaps import left_out
 from analysis.exhibits.page import Block, Page
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
-from analysis.rendering.palette import BLUE, FOCUS, GREY
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,8 +41,18 @@ def known(w: Writer, finding_id: str) -> Finding | None:
     return finding
 
 
+NAMED_HUES = {"green": GREEN, "orange": ORANGE, "purple": PURPLE}
+"""Colours that a study may give to countries, by their names."""
+
+
 def colour(w: Writer, economy: str) -> str:
-    """The country in focus is vermillion, the first one of the study blue where it is not, every other one grey."""
-    if economy == w.catalogue.parameters.focus:
+    """Return the colour of an economy, the same in every figure: those held against each other can be told apart.
+
+    The focus is vermillion; blue is the first country of the study beside it, or else its rival.
+    """
+    study, focus = w.catalogue.study, w.catalogue.parameters.focus
+    if economy == focus:
         return FOCUS
-    return BLUE if economy == w.catalogue.study.focus else GREY
+    if economy == (study.rival if focus == study.focus else study.focus):
+        return BLUE
+    return NAMED_HUES.get(study.hues.get(economy, ""), GREY)

@@ -15,9 +15,8 @@ from analysis.exhibits.figures.figure import is_label, leads_to
 from analysis.exhibits.figures.figure import line as straight
 from analysis.exhibits.figures.scales import Years, apart, foot, readable
 from analysis.exhibits.figures.sheet import Place, Sheet, height_of, room_for
-from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, ORANGE, PURPLE, SOFT, WHITE
+from analysis.rendering.palette import GREY, INK, LETTERING, SOFT, WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +47,11 @@ class Line:
         return f"{self.name} {self.last.text}{self.forecasts.get(self.points[-1][0], '')}" if self.last else self.name
 
 
-def tint(w: Writer, economy: str) -> str:
-    """Return the colour of an economy's line: those that the article holds against each other can be told apart.
-
-    The focus is vermillion; blue is the first country of the study beside it, or else its rival.
-    """
-    study, focus = w.catalogue.study, w.catalogue.parameters.focus
-    if economy == focus:
-        return FOCUS
-    if economy == (study.rival if focus == study.focus else study.focus):
-        return BLUE
-    return NAMED_HUES.get(study.hues.get(economy, ""), GREY)
-
-
 LONG = 24
 """Points of a line of which more is told than its ends and what is highest and lowest."""
 
 LEADER = (0, (1, 6))
 """Dots far apart, which nobody takes for a line of the data, not even for one over a gap."""
-
-NAMED_HUES = {"green": GREEN, "orange": ORANGE, "purple": PURPLE}
-"""Colours that a study may give to countries, by their names."""
 
 
 def over_time(

@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 
 from analysis.exhibits.figures import lines, scales
-from analysis.exhibits.figures.exhibit import exhibit
+from analysis.exhibits.figures.exhibit import colour, exhibit
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.sheet import Place, Sheet, room_for
@@ -83,7 +83,7 @@ def line(w: Writer, name: str, points: list[Point], hue: str) -> Line:
     return Line(
         name,
         marks,
-        lines.tint(w, economy) if economy else hue,
+        colour(w, economy) if economy else hue,
         1.3 if is_other else 2.2,
         last=points[-1].finding,
         step=step if step < MONTH else 1.0,

@@ -11,7 +11,10 @@ from matplotlib.axes import Axes
 from analysis.exhibits.figures.figure import block, in_numbers, leads_to
 from analysis.exhibits.figures.sheet import Place, Sheet, name_rows, room_for
 from analysis.findings import Finding
-from analysis.rendering.palette import GREY, INK, LETTERING, SOFT
+from analysis.rendering.palette import GREY, INK, LETTERING, SOFT, WHITE
+
+GAP = 1
+"""How many points of paper part the two colours of a bar, which by night lie near each other."""
 
 BAR = 0.143
 """How thick a bar is, in inches."""
@@ -43,21 +46,22 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One bar: its name, the whole sum, the part of it that is told apart, and a remark; what was given up is hollow."""
+    """One bar: its name, the whole sum, the part of it that is told apart, a remark, and its colour; what was given up is hollow."""
 
     name: str
     whole: Finding
     part: Finding | None = None
     remark: Remark | None = None
     given_up: bool = False
+    colour: str = GREY
 
 
 Panel = tuple[str, Sequence[Stack]]
 """Bars under one heading."""
 
 
-def stacked(sheet: Sheet, panels: Sequence[Panel], *, left: float, colour: str) -> None:
-    """Draw panels of bars on one scale, the part of each in a colour at its end, the numbers behind it.
+def stacked(sheet: Sheet, panels: Sequence[Panel], *, left: float) -> None:
+    """Draw panels of bars on one scale, the part of each in ink at its end, the numbers behind it.
 
     On a narrow sheet the names stand above their bars. An arrow says that there is no upper bound.
     """
@@ -70,20 +74,20 @@ def stacked(sheet: Sheet, panels: Sequence[Panel], *, left: float, colour: str) 
         name_rows(sheet, axes, [stack.name for stack in rows], rise=0.13)
         for y, stack in enumerate(rows):
             bar = y + sheet.fit(0, 0.16)
-            _numbers(sheet, axes, bar, stack, _bar(axes, bar, stack, BAR / row, colour))
+            _numbers(sheet, axes, bar, stack, _bar(axes, bar, stack, BAR / row))
         if not sheet.narrow:
             axes.axvline(0, color=SOFT, linewidth=0.8)
         sheet.head(axes, heading, 5)
 
 
-def _bar(axes: Axes, y: float, stack: Stack, height: float, colour: str) -> float:
+def _bar(axes: Axes, y: float, stack: Stack, height: float) -> float:
     """Draw one bar, hollow where it was given up, and return where what is drawn of it ends."""
     whole, part = stack.whole.value, stack.part.value if stack.part else 0.0
     if stack.given_up:
-        block(axes, y, (0, whole), height, facecolor="none", edgecolor=GREY, linewidth=1, linestyle=(0, (3, 2)))
+        block(axes, y, (0, whole), height, facecolor="none", edgecolor=stack.colour, linewidth=1, linestyle=(0, (3, 2)))
     else:
-        block(axes, y, (0, whole - part), height, color=GREY, linewidth=0)
-        block(axes, y, (whole - part, whole), height, color=colour, linewidth=0)
+        block(axes, y, (0, whole - part), height, color=stack.colour, linewidth=0)
+        block(axes, y, (whole - part, whole), height, facecolor=INK, edgecolor=WHITE, linewidth=GAP)
     if stack.whole.quantity.high < math.inf:
         return whole
     end = whole + axes.get_xlim()[1] * 0.025

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.exhibits.figures import bars, lines, slopes
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.exhibit import exhibit, known
+from analysis.exhibits.figures.exhibit import colour, exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.scales import level_lines
@@ -102,7 +102,7 @@ def chip_share_path(w: Writer) -> Figure:
 def logic_capacity(w: Writer) -> Figure:
     """Draw who has the capacity for the most advanced logic, and who is forecast to."""
     found = {fab: [known(w, f"lead.capacity.{fab}.{status}") for status in ("measured", "forecast")] for fab in FABS}
-    rows = [Slope(w.catalogue.name(fab), sides, lines.tint(w, fab)) for fab, sides in found.items() if any(sides)]
+    rows = [Slope(w.catalogue.name(fab), sides, colour(w, fab)) for fab, sides in found.items() if any(sides)]
     heads = [w.catalogue["lead.logic.now.year"], w.catalogue["lead.capacity.year"]]
     w.use(*heads)
     return draw(
@@ -140,7 +140,9 @@ def chip_tools(w: Writer) -> Figure:
     """Draw by class of machines the share of Japan's makers, and under it the largest share of others."""
     rows = []
     for tool in TOOLS:
-        rows.append(Bar(f"{NAMED[tool]}: {w.catalogue.name(FIRST)}", known(w, f"lead.tool.{tool}.{FIRST}"), FOCUS))
+        rows.append(
+            Bar(f"{NAMED[tool]}: {w.catalogue.name(FIRST)}", known(w, f"lead.tool.{tool}.{FIRST}"), colour(w, FIRST))
+        )
         largest = _largest(w, tool)
         rows.append(replace(largest, name=f"{NAMED[tool]}: {largest.name}"))
     return draw(
@@ -159,7 +161,7 @@ def _largest(w: Writer, tool: str) -> Bar:
     """Find whose makers, Japan's left out, have the largest share of a class of machines."""
     found = {maker: w.catalogue.get(f"lead.tool.{tool}.{maker}") for maker in MAKERS if maker != FIRST}
     maker = max(found, key=lambda it: f.value if (f := found[it]) else 0.0)
-    return Bar(w.catalogue.name(maker), known(w, f"lead.tool.{tool}.{maker}"))
+    return Bar(w.catalogue.name(maker), known(w, f"lead.tool.{tool}.{maker}"), colour(w, maker))
 
 
 @exhibit
@@ -177,7 +179,7 @@ def research_path(w: Writer) -> Figure:
             points, texts = [(year, f.value) for year, f in found], [f.text for _, f in found]
             width = 2.4 if economy in (focus, "JPN", "KOR") else 1.3
             name = evidence.entities[economy]["name"]
-            paths.append(Line(name, points, lines.tint(w, economy), width, last=last, texts=texts))
+            paths.append(Line(name, points, colour(w, economy), width, last=last, texts=texts))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.6, left=0.402, right=1.876, top=0.102, below=0.3)

@@ -13,7 +13,7 @@ from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.figures.stacks import Remark, Stack
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
-from analysis.rendering.palette import FOCUS, GREY, INK
+from analysis.rendering.palette import GREY, INK
 from analysis.study.pledges import PLEDGES
 from analysis.study.yardsticks import RATE_NAMES
 
@@ -43,7 +43,7 @@ def pledges(w: Writer) -> Figure:
         w,
         "fig-pledges",
         title="Of [{pledge.foreign.usd} that foreign companies’ projects were to cost], [{public.foreign.usd} is state aid]",
-        subtitle="Pledges for Japan, in dollars at the rate of the article’s day. Coloured: aid of the Japanese state that was seen, at most; hollow: given up; arrow: “more than”",
+        subtitle="Pledges for Japan, in dollars at the rate of the article’s day. The end set apart is aid of the Japanese state that was seen, at most; hollow: given up; arrow: “more than”",
         alt=stacks.describe(panels),
         data=stacks.table(
             panels,
@@ -53,7 +53,7 @@ def pledges(w: Writer) -> Figure:
             part="state aid seen, at most, in US dollars",
         ),
         source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. TSMC’s new plan takes the place of the old one, which is part of “both plants”. Aid for TSMC’s second plant is drawn there, and not again in the bar of its new plan. Aid to SoftBank is not drawn.",
-        paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4, colour=colour(w, "JPN")),
+        paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4),
     )
 
 
@@ -62,11 +62,12 @@ def _by_then(w: Writer, actors: list[str]) -> list[Stack]:
     rows = []
     for actor, whole in _largest_first([(a, known(w, f"pledge.{a}.usd.day")) for a in actors]):
         ended = known(w, f"since.{actor}.published") if actor in ENDED else None
-        name = w.catalogue.evidence.actors[actor]["name"]
+        about = w.catalogue.evidence.actors[actor]
+        name, hue = about["name"], colour(w, "JPN") if about["origin"] == "JPN" else GREY
         if whole and ended:
-            rows.append(Stack(name, whole, remark=Remark("given up on {}", ended, "given up on"), given_up=True))
+            rows.append(Stack(name, whole, None, Remark("given up on {}", ended, "given up on"), True, hue))
         elif whole:
-            rows.append(Stack(name, whole, *_public(w, f"public.{actor}")))
+            rows.append(Stack(name, whole, *_public(w, f"public.{actor}"), colour=hue))
     return rows
 
 
@@ -83,9 +84,7 @@ def _public(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
         return None, None
     share = known(w, f"{name}.share")
     assert share
-    return w.catalogue[f"{name}.usd"], Remark(
-        "{} public", share, "public share, at most, in per cent", colour(w, "JPN")
-    )
+    return w.catalogue[f"{name}.usd"], Remark("{} public", share, "public share, at most, in per cent", INK)
 
 
 @exhibit
@@ -140,6 +139,9 @@ LIMITS = (10, 48)
 RULES = ("day", "announced", "period_mean", "ppp")
 """By which rules sums are converted; the rows are called as the options of the choice are."""
 
+CHOSEN, OTHER = (INK, "D"), (GREY, "o")
+"""How the rule chosen is marked: by its shape, since a hue stands for a country."""
+
 SUMS = (
     ("Chip support", "subsidy.JPN.amount_usd", "release_day", "claim.C25", "yen.subsidy.chosen"),
     ("Amazon Web Services", "yen.AWS.usd", "announced", "claim.C04", "yen.AWS.chosen"),
@@ -176,12 +178,12 @@ def dollar_figures(w: Writer) -> Figure:
         low, high = _rounding(w, printed) if printed else (-math.inf, math.inf)
         beyond = {it.id for it in found.values() if it and not low <= it.value <= high}
         rows = [
-            Bar(words, it, FOCUS if it and it.id == chosen else GREY, is_hollow=bool(it and it.id in beyond))
+            Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), bool(it and it.id in beyond))
             for words, it in found.items()
         ]
         panels.append((name, rows, printed))
 
-    taken = dict.fromkeys(row.name for _, rows, _ in panels for row in rows if row.colour == FOCUS)
+    taken = dict.fromkeys(row.name for _, rows, _ in panels for row in rows if row.marker == CHOSEN[1])
     told = [(name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels]
 
     def paint(sheet: Sheet) -> None:
@@ -198,7 +200,7 @@ def dollar_figures(w: Writer) -> Figure:
         w,
         "fig-dollar-figures",
         title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
-        subtitle="Dollars by rate, marked in billions; international dollars at purchasing power. For Amazon, the rate of the announcement is implied by Reuters, and the mean ends on the article’s day. Coloured: the rule chosen; band: what rounds to the article’s figure; lines: {choice.rounding} more, a reporter’s rounding; hollow: beyond them",
+        subtitle="Dollars by rate, marked in billions; international dollars at purchasing power. For Amazon, the rate of the announcement is implied by Reuters, and the mean ends on the article’s day. Diamond: the rule chosen; band: what rounds to the article’s figure; lines: {choice.rounding} more, a reporter’s rounding; hollow: beyond them",
         alt=" ".join([*(f"{name}: {bars.describe(rows)}" for name, rows in told), *map("Chosen: {}.".format, taken)]),
         data=bars.table(*told, panel="sum", named="by which rate", told="in dollars"),
         source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",

@@ -11,10 +11,12 @@ from analysis.exhibits.figures.lines import Line
 from analysis.exhibits.figures.scales import level_lines
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
-from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
+from analysis.rendering.palette import SOFT
 from analysis.study.workforce import WINDOWS, stands_beside
 
 WORK = {"employed": "employed", "labour_force": "labour force", "population_15_64": "population 15–64"}
+WIDTHS = {"employed": 1.2, "labour_force": 2.6, "population_15_64": 2.6}
+"""How thick the lines are: all are of one country and in its colour, and two of them lie close together."""
 
 
 @exhibit
@@ -22,7 +24,6 @@ def workforce_paths(w: Writer) -> Figure:
     """Draw the labour force, the employed and the population of working age from a common start."""
     evidence = w.catalogue.evidence
     start = evidence.judged_at.year - 1 - max(WINDOWS.values())
-    tints = {"employed": GREY, "labour_force": FOCUS, "population_15_64": INK}
     paths = []
     for measure, name in WORK.items():
         rows = [o for o in evidence.series(measure, "JPN") if o.period_end and o.period_end.year >= start]
@@ -32,7 +33,7 @@ def workforce_paths(w: Writer) -> Figure:
             breaks = _rebased(rows, int(evidence.settings.windows["census_every"]))
             texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
             w.draws(*map(w.catalogue.row, rows))
-            paths.append(Line(name, points, tints[measure], 2.2, breaks, texts=texts))
+            paths.append(Line(name, points, colour(w, "JPN"), WIDTHS[measure], breaks, texts=texts))
 
     grown, years = known(w, "work.labour_force.ten_years"), w.catalogue["window.ten_years"]
     newest = w.catalogue["work.year"].value
@@ -69,10 +70,10 @@ def _rebased(rows: list[Observation], every: int) -> tuple[float, ...]:
 def productivity(w: Writer) -> Figure:
     """Draw what an hour of work yields, at purchasing power and at the market rate."""
     rows = [
-        Bar("United States", known(w, "productivity.USA"), GREY),
-        Bar("Germany", known(w, "productivity.DEU"), GREY),
+        Bar("United States", known(w, "productivity.USA"), colour(w, "USA")),
+        Bar("Germany", known(w, "productivity.DEU"), colour(w, "DEU")),
         Bar("Japan", known(w, "productivity.JPN"), colour(w, "JPN")),
-        Bar("South Korea", known(w, "productivity.KOR"), GREY),
+        Bar("South Korea", known(w, "productivity.KOR"), colour(w, "KOR")),
         Bar("Japan, market rate", known(w, "productivity.JPN.market"), colour(w, "JPN")),
     ]
 

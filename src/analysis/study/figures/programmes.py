@@ -2,11 +2,10 @@
 
 from analysis.exhibits.figures import bars
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.exhibit import exhibit, known
+from analysis.exhibits.figures.exhibit import colour, exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.prose import Writer
-from analysis.rendering.palette import GREEN, GREY
 
 STEPS = {
     "Set aside": "subsidy.USA.amount",
@@ -20,7 +19,7 @@ STEPS = {
 @exhibit
 def american_money(w: Writer) -> Figure:
     """Draw how much of the American money for chips was announced, awarded and paid out."""
-    rows = [Bar(words, known(w, name), GREEN if words == "Paid out" else GREY) for words, name in STEPS.items()]
+    rows = [Bar(words, known(w, name), colour(w, "USA")) for words, name in STEPS.items()]
 
     def paint(sheet: Sheet) -> None:
         bars.horizontal(sheet, rows, Place(height=0.27 * len(rows), left=2.3, right=0.9))

@@ -16,7 +16,7 @@ from analysis.study.unicorns import DENSITIES
 @exhibit
 def rank_path(w: Writer) -> Figure:
     """Draw the place in the digital ranking over its editions, first place at the top."""
-    japan, korea, hue = w.catalogue.name("JPN"), w.catalogue.name("KOR"), lines.tint(w, "KOR")
+    japan, korea, hue = w.catalogue.name("JPN"), w.catalogue.name("KOR"), colour(w, "KOR")
     every = [line for e in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")) if (line := _places(w, e))]
     newest = max(line.points[-1][0] for line in every)
     paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
@@ -67,7 +67,7 @@ def _places(w: Writer, economy: str) -> Line | None:
     w.draws(*(f for _, f in rows))
     width = 2.4 if economy in (focus, "JPN", "KOR") else OTHERS
     points, texts = [(year, f.value) for year, f in rows], [f.text for _, f in rows]
-    return Line(w.catalogue.name(economy), points, lines.tint(w, economy), width, last=rows[-1][1], texts=texts)
+    return Line(w.catalogue.name(economy), points, colour(w, economy), width, last=rows[-1][1], texts=texts)
 
 
 DENOMINATORS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}
@@ -95,13 +95,12 @@ def unicorn_density(w: Writer) -> Figure:
     found = {e: known(w, f"unicorns.{e}.{size}") for e in w.catalogue.parameters.economies}
     order = sorted(found, key=lambda e: -(f.value if (f := found[e]) else 0))
     rows = [Bar(w.catalogue.name(e), found[e], colour(w, e)) for e in order]
-    tint = colour(w, "JPN")
 
     def paint(sheet: Sheet) -> None:
         side, gap = 1.45, sheet.fit(0.28, 0.42)
         for i, (words, part) in enumerate(parts):
             axes = sheet.axes(Place(side, 0.03 + i * (side + gap), sheet.width - 0.03 - i * (side + gap) - side, 0.5))
-            squares.square(axes, part, tint)
+            squares.square(axes, part, colour(w, "JPN"))
             sheet.head(axes, words, 18, left=0.03 + i * (side + gap))
         top = sheet.beside + sheet.fit(0.333, 0.5)
         axes = bars.horizontal(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))

@@ -6,9 +6,8 @@ from matplotlib.axes import Axes
 
 from analysis.exhibits.figures import bars, overview, slopes
 from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.exhibit import exhibit, known
+from analysis.exhibits.figures.exhibit import colour, exhibit, known
 from analysis.exhibits.figures.figure import Figure, draw, leads_to
-from analysis.exhibits.figures.lines import tint
 from analysis.exhibits.figures.scales import words_below
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.figures.slopes import Slope
@@ -29,7 +28,7 @@ def subsidy_accounts(w: Writer) -> Figure:
     """Draw the shares of GDP as two Japanese ministries print them, joined where both give one."""
     heads = [name for account, name in MINISTRIES.items() if w.catalogue.knows(f"subsidy.JPN.share.{account}")]
     found = {e: [_share(w, e, account) for account in MINISTRIES] for e in COMPARED}
-    rows = [Slope(w.catalogue.name(e), sides, tint(w, e)) for e, sides in found.items() if any(sides)]
+    rows = [Slope(w.catalogue.name(e), sides, colour(w, e)) for e, sides in found.items() if any(sides)]
 
     def paint(sheet: Sheet) -> None:
         slopes.slope(sheet, rows, Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05), heads)
@@ -117,7 +116,7 @@ def _ratios(w: Writer, peer: str) -> list[Bar]:
     names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
     found = [(words, known(w, f"subsidy.ratio.{peer}.{k}")) for k, words in names.items()]
     name, sign = w.catalogue.name(peer), AGAINST[peer]
-    return [Bar(f"{name}, {words}", ratio, tint(w, peer), sign) for words, ratio in found if ratio]
+    return [Bar(f"{name}, {words}", ratio, colour(w, peer), sign) for words, ratio in found if ratio]
 
 
 def _span(bars: list[Bar]) -> str:
