@@ -724,6 +724,23 @@ def test_a_mention_of_a_figure_says_its_page_where_that_does_not_lie_open_beside
     assert not caplog.records  # a page that depends on itself would be warned of
 
 
+def test_numbers_of_workings_that_stand_for_words_are_in_order_and_joined(make):
+    """Used as 1, 2, 3 and 4; the words name the fourth first, which follows the third."""
+    links = [f'<a href="#f-{name}">7</a>' for name in "abcd"]
+    worked = "".join(f'<dd id="f-{name}">7 · Of {name}.</dd>' for name in "abcd")
+    more = f'<p>Others<span class="screen">, at {links[3]}, {links[0]}, {links[2]}</span>.</p>'
+    entries = f'<div class="annex"><dl class="workings"><dt>Nests</dt>{worked}</dl></div>'
+    pdf = make.to_pdf(make.html(f"<p>{', '.join(links)}</p>{more}"), make.html(entries))
+    assert "Others [1, 3–4]." in " ".join(words(pdf).split())
+
+
+def test_the_verdict_in_the_heading_of_a_card_has_a_line_of_its_own(make):
+    heading = '<h3><a href="#c-C01">C01</a> It nests <span class="verdict verdict-imprecise">imprecise</span></h3>'
+    pdf = make.to_pdf(make.html(f'<article class="claim" id="c-C01">{heading}</article>'))
+    lines = [line.replace("\u00a0", " ").strip() for line in words(pdf).splitlines()]
+    assert lines[lines.index("≈ imprecise") - 1] == "C01 It nests"
+
+
 def test_words_for_the_screen_that_lead_to_a_working_are_its_number_on_paper(make):
     more = '<p>Others in Workings<span class="screen">, at <a href="#f-a">7</a></span>, and here.</p>'
     entry = '<dl class="workings"><dt>Nests</dt><dd id="f-a"><b>7</b> · seen.</dd></dl>'

@@ -56,9 +56,15 @@ def are_numbered(nodes: Iterable[Node]) -> bool:
 
 def in_brackets(numbers: Iterable[int]) -> str:
     """Write numbers of workings as they are cited: in brackets, those that follow each other as a range."""
-    in_order = sorted(set(numbers))
-    runs = [[n for _, n in run] for _, run in groupby(enumerate(in_order), key=lambda it: it[1] - it[0])]
-    return f"[{', '.join(str(run[0]) if len(run) == 1 else f'{run[0]}–{run[-1]}' for run in runs)}]" if runs else ""
+    return f"[{', '.join(map(_said, runs))}]" if (runs := _runs(numbers)) else ""
+
+
+def _runs(numbers: Iterable[int]) -> list[list[int]]:
+    return [[n for _, n in run] for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda it: it[1] - it[0])]
+
+
+def _said(run: list[int]) -> str:
+    return str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"
 
 
 def leads_to(nodes: Iterable[Node], numbers: Mapping[str, int]) -> list[int]:
@@ -68,7 +74,7 @@ def leads_to(nodes: Iterable[Node], numbers: Mapping[str, int]) -> list[int]:
 
 
 def by_number(nodes: Iterable[Node], numbers: Mapping[str, int]) -> list[Node]:
-    """Put the number of its working, in brackets, in place of words for the screen that lead to one."""
+    """Put the numbers of workings, in order and in brackets, in place of words for the screen that lead to them."""
     return [_by_number(node, numbers) for node in nodes]
 
 
@@ -77,16 +83,17 @@ def _by_number(node: Node, numbers: Mapping[str, int]) -> Node:
         return node
     if node.tag != "span" or SCREEN not in classes(node):
         return Element(node.tag, node.attrs, by_number(node.children, numbers))
-    links = [it for it in walk([node]) if it.attrs.get("href", "")[1:] in numbers]
-    return Element("span", {}, [part for it in links for part in (" ", _bracketed(it, numbers))])
+    links = {numbers[to]: it for it in walk([node]) if (to := it.attrs.get("href", "")[1:]) in numbers}
+    places = [Element("span", {"id": it.attrs["id"]}, []) for it in links.values()]  # a working leads back to each
+    runs = [Element("a", {"href": links[run[0]].attrs["href"]}, [_said(run)]) for run in _runs(links)]
+    return Element("span", {}, [" [", *places, *[part for it in runs for part in (", ", it)][1:], "]"])
 
 
-def _bracketed(link: Element, numbers: Mapping[str, int]) -> Element:
-    return Element("a", link.attrs, [in_brackets(leads_to([link], numbers))])
-
-
-UNNUMBERED = "Shown without a number of their own"
+UNNUMBERED = "Shown without a number of its own"
 """What stands above entries at the end that nothing can cite by a number, as of what is drawn alone."""
+
+LAST = "unnumbered"
+"""The name of the place where they stand."""
 
 
 def numbered(nodes: Iterable[Node]) -> str:
@@ -97,10 +104,18 @@ def numbered(nodes: Iterable[Node]) -> str:
     told: dict[str, tuple[int, str]] = {}
     written = [_write(entry, numbers, told) for entry in entries]
     others = [f"#par[{anchor(it)}{line(it.children)}]" for it in parts if _is_other(it)]
-    others[:0] = [f"#strong[{line([UNNUMBERED])}]"] if others else []
+    lead = ""
+    if others:
+        others.insert(0, f"#unnumbered[{anchor(Element('p', {'id': LAST}))}#strong[{line([UNNUMBERED])}]]")
+        words: list[Node] = [
+            f"What is {UNNUMBERED.lower()} stands ",
+            Element("a", {"href": f"#{LAST}"}, ["at the end"]),
+            ".",
+        ]
+        lead = f"#column[#par[{line(words)}]]"
     headings = (anchor(it) for it in parts if HEADING.match(it.tag))  # another order has no place for their words
     text = "\n".join([*headings, *written, *others])
-    return f"#numbered((pages, inside, outside) => [{text}])"
+    return f"{lead}#numbered((pages, inside, outside) => [{text}])"
 
 
 def _is_other(element: Element) -> bool:

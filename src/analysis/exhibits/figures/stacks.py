@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from analysis.exhibits.figures.figure import block, in_numbers, leads_to
 from analysis.exhibits.figures.sheet import Place, Sheet, name_rows, room_for
 from analysis.findings import Finding
-from analysis.rendering.palette import GREY, INK, LETTERING, SOFT, WHITE
+from analysis.rendering.palette import GREY, INK, LETTERING, SOFT
 
 GAP = 1
 """How many points of paper part the two colours of a bar, which by night lie near each other."""
@@ -86,8 +86,9 @@ def _bar(axes: Axes, y: float, stack: Stack, height: float) -> float:
     if stack.given_up:
         block(axes, y, (0, whole), height, facecolor="none", edgecolor=stack.colour, linewidth=1, linestyle=(0, (3, 2)))
     else:
-        block(axes, y, (0, whole - part), height, color=stack.colour, linewidth=0)
-        block(axes, y, (whole - part, whole), height, facecolor=INK, edgecolor=WHITE, linewidth=GAP)
+        gap = axes.get_xlim()[1] / axes.bbox.width * axes.figure.dpi * GAP / 72 if part else 0.0
+        block(axes, y, (0, max(whole - part - gap, 0)), height, color=stack.colour, linewidth=0)
+        block(axes, y, (whole - part, whole), height, color=INK, linewidth=0)
     if stack.whole.quantity.high < math.inf:
         return whole
     end = whole + axes.get_xlim()[1] * 0.025
