@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import analysis as an
+from analysis.exhibits.documents import apart
 from analysis.exhibits.prose import Writer, anchor
 from analysis.exhibits.source_list import sources
 from analysis.exhibits.workings import workings
@@ -280,6 +281,15 @@ def test_two_documents_of_one_publisher_and_day_are_told_apart_in_a_working(show
     copies = " ".join(said(entry))
     assert "2024-07-11, ezzaddeentru/unicorn-companies, first sheet" in copies
     assert "; also in CB Insights (copy on GitHub), 2024-07-11, LongD3Ad/Stores-Trend-Analysis." in copies
+
+
+def test_a_document_whose_title_is_in_another_language_is_told_from_its_twin_by_its_page(evidence):
+    """By hand: two slides of one day have the addresses …/14848/49 and …/14848/50; of two alike more is told."""
+    slides = [evidence.documents[f"mof_2024_05_21_slide_iii_1_{number}"] for number in (10, 11)]
+    assert [apart(it, slides) for it in slides] == ["page 49", "page 50"]
+    assert apart(slides[0], slides[:1]) == ""
+    other = replace(slides[1], url="https://example.org/15000/49.html")
+    assert [apart(it, [slides[0], other]) for it in (slides[0], other)] == ["14848/49", "15000/49.html"]
 
 
 def test_a_figure_public_by_a_day_at_the_latest_is_not_said_to_be_so_since(report):

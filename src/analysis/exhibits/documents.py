@@ -2,6 +2,8 @@
 
 import html
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from analysis.evidence import Document
 from analysis.evidence.documents import KINDS
@@ -32,15 +34,25 @@ def linked(document: Document, *, titled: bool = True, is_marked: bool = True, a
 
 
 def apart(document: Document, seen: Collection[Document]) -> str:
-    """Tell a document from those seen of the same publisher and day, by its title or place; of no other one anything.
+    """Tell a document from those seen of the same publisher and day, by title, holder or page; else say nothing.
 
-    The place is who holds a copy, or the page of a document whose title is in another language.
+    Who holds a copy tells it from another one of the same title. A title in another language is told by its page, by
+    the end of its address, or by more of it where two pages would be called alike.
     """
-    if sum(called(it) == called(document) for it in seen) < 2:
+    alike = [it for it in seen if called(it) == called(document)]
+    if len(alike) < 2:
         return ""
-    has_twin = sum(it.title == document.title for it in seen) > 1
     parts = document.url.split("/")[3:]
-    return "/".join(parts[:2] if has_twin else parts[-2:]) if has_twin or document.language != "en" else document.title
+    if sum(it.title == document.title for it in alike) > 1:
+        return "/".join(parts[:2])
+    if document.language == "en":
+        return document.title
+    is_page = bool(page := _page(document)) and page not in {_page(it) for it in alike if it != document}
+    return f"page {page}" if is_page else "/".join(parts[-2:])
+
+
+def _page(document: Document) -> str:
+    return PurePosixPath(urlsplit(document.url).path).stem
 
 
 def told_apart(documents: Iterable[Document], seen: Collection[Document]) -> Iterator[str]:

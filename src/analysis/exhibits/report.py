@@ -197,8 +197,9 @@ class Report(Aftermath):
             f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} A figure is "
             "cited by its number and title, in this report.</p>"
             '<p class="screen">“Cite, save, share” below a figure has its data and how to cite it.</p>'
-            '<p class="paper">To the data of one figure lead the numbers in brackets under it: the working of each '
-            "ends with a name, whose row in <code>findings.csv</code> has it.</p>"
+            '<p class="paper">The numbers in brackets below a figure lead to the working of each number written in it, '
+            "which ends with a name: the row of <code>findings.csv</code> that has it. A point without a written number "
+            "may lack one; “Save the data” below the figure on the page has all.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
 
