@@ -198,8 +198,8 @@ class Report(Aftermath):
             "cited by its number and title, in this report.</p>"
             '<p class="screen">“Cite, save, share” below a figure has its data and how to cite it.</p>'
             '<p class="paper">The numbers in brackets below a figure lead to the working of each number written in it, '
-            "which ends with a name: the row of <code>findings.csv</code> that has it. A point without a written number "
-            "may lack one; “Save the data” below the figure on the page has all.</p>"
+            "which ends with a name: the row of <code>findings.csv</code> that has it. A point whose number is not "
+            "written may lack one; “Save the data” below the figure on the page has all.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
 

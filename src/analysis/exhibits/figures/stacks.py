@@ -87,8 +87,10 @@ def _bar(axes: Axes, y: float, stack: Stack, height: float) -> float:
         block(axes, y, (0, whole), height, facecolor="none", edgecolor=stack.colour, linewidth=1, linestyle=(0, (3, 2)))
     else:
         gap = axes.get_xlim()[1] / axes.bbox.width * axes.figure.dpi * GAP / 72 if part else 0.0
-        block(axes, y, (0, max(whole - part - gap, 0)), height, color=stack.colour, linewidth=0)
-        block(axes, y, (whole - part, whole), height, color=INK, linewidth=0)
+        rest = whole - part
+        block(axes, y, (0, rest - min(gap, rest / 2)), height, color=stack.colour, linewidth=0)
+        if part:
+            block(axes, y, (rest, whole), height, color=INK, linewidth=0)
     if stack.whole.quantity.high < math.inf:
         return whole
     end = whole + axes.get_xlim()[1] * 0.025
