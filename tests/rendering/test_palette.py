@@ -71,5 +71,16 @@ def test_typst_is_given_each_colour_under_its_name():
     )
 
 
+def test_a_drawing_by_itself_has_the_colours_of_the_night_for_who_prefers_them():
+    night = palette.by_night_too('<svg><path style="fill: #1b2733; stroke: #ffffff"/></svg>')
+    assert night.startswith(
+        '<svg><path style="fill: #1b2733; stroke: #ffffff"/><style>@media (prefers-color-scheme: dark)'
+    )
+    assert '[style*="fill: #1b2733"]{fill:#e4e9ee!important}' in night
+    assert '[style*="stroke: #ffffff"]{stroke:#12181e!important}' in night
+    assert night.endswith("}</style></svg>")
+    assert palette.by_night_too("<svg/>") == "<svg/>"
+
+
 def test_the_palette_rests_on_nothing():
     assert not re.search(r"^\s*(?:from|import)\b", (ROOM / "palette.py").read_text("utf-8"), re.MULTILINE)

@@ -14,9 +14,9 @@ from analysis.exhibits.figures.bars import Bar
 from analysis.exhibits.figures.exhibit import colour
 from analysis.exhibits.figures.figure import Figure, draw
 from analysis.exhibits.figures.sheet import Place, Sheet, room_for
-from analysis.exhibits.figures.typeface import as_picture
 from analysis.exhibits.prose import Writer
 from analysis.findings.periods import forecast_said, is_forecast
+from analysis.rendering.typeface import as_picture
 
 if TYPE_CHECKING:
     from analysis.evidence.dataset import Key

@@ -6,7 +6,7 @@ the light colours; the page puts its own in their place, light or dark.
 
 __all__ = [
     "BLUE", "DARK", "FOCUS", "GREEN", "GREY", "INK", "LETTERING", "LIGHT", "LINE", "MASK", "ORANGE", "PURPLE",
-    "SHADOW", "SKY", "SOFT", "WHITE", "for_style_sheet", "names_in_page", "short",
+    "SHADOW", "SKY", "SOFT", "WHITE", "by_night_too", "for_style_sheet", "names_in_page", "short",
 ]  # fmt: skip
 
 INK, SOFT, LINE, WHITE = "#1b2733", "#51606d", "#d6dde3", "#ffffff"
@@ -89,6 +89,19 @@ def names_in_page() -> dict[str, str]:
     """Return for each colour of a drawing the name that the style sheet of the page has for it."""
     drawn = (name for name in LIGHT if name not in ONLY_OF_THE_PAGE)
     return {LIGHT[name]: f"--{name.replace('_', '-')}" for name in drawn}
+
+
+def by_night_too(drawing: str) -> str:
+    """Let a drawing that stands in a file of its own follow who looks at it: dark where they prefer a dark page."""
+    changed = {LIGHT[name]: DARK[name] for name in LIGHT if name not in ONLY_OF_THE_PAGE and LIGHT[name] != DARK[name]}
+    rules = (
+        f'[style*="{part}: {day}"]{{{part}:{night}!important}}'
+        for day, night in changed.items()
+        for part in ("fill", "stroke")
+    )
+    before, end, behind = drawing.rpartition("</svg>")
+    style = f"<style>@media (prefers-color-scheme: dark){{{''.join(rules)}}}</style>" if end else ""
+    return f"{before}{style}{end}{behind}"
 
 
 def short(colour: str) -> str:

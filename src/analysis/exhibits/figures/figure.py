@@ -18,7 +18,6 @@ from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
 from analysis.exhibits.figures.sheet import FINGER, NARROW, SHOWN, WIDE, Sheet
-from analysis.exhibits.figures.typeface import with_typeface
 from analysis.exhibits.figures.writing import as_svg, spots
 from analysis.exhibits.markup import from_data
 from analysis.exhibits.prose import HTML, MARKDOWN, PLAIN, Markup, Writer, anchor, for_jupyter
@@ -28,6 +27,7 @@ from analysis.findings.periods import named
 from analysis.findings.tables import csv_text
 from analysis.rendering.foreign import OURS
 from analysis.rendering.garbage import uncollected
+from analysis.rendering.typeface import with_typeface
 
 LABEL = "label"
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.rendering.errors import ReportError
+from analysis.rendering.palette import by_night_too
+from analysis.rendering.typeface import as_picture
 from analysis.runs import edition, failed, manifest
 from analysis.runs.edition import ANEW, DataChanged, Made
 from analysis.runs.folder import UnfitFolder, check_replaceable
@@ -144,7 +146,8 @@ def _picture(plan: Plan, name: str) -> None:
     notebook = (plan.out / name / "report.ipynb").read_text(encoding="utf-8")
     if found := DRAWING.search(notebook):
         picture.parent.mkdir(exist_ok=True)
-        replace_file(picture, "".join(JSONDecoder().raw_decode(notebook, found.end())[0]).encode())
+        drawing = "".join(JSONDecoder().raw_decode(notebook, found.end())[0])
+        replace_file(picture, by_night_too(as_picture(drawing)).encode())
     else:
         picture.unlink(missing_ok=True)
 

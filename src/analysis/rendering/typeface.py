@@ -20,7 +20,7 @@ def with_typeface(caption: str, svg: str, foot: str) -> str:
 
 
 def as_picture(svg: str) -> str:
-    """Return a drawing that holds its typeface, as one that is shown as a picture has to: a picture can load nothing."""
+    """Return a drawing that holds its typeface, as one shown as a picture has to: that can load nothing."""
     return svg.replace(f"'{SANS}'", STACK).replace("</defs>", f"<style>{_faces()}</style></defs>", 1)
 
 
