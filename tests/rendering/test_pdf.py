@@ -734,6 +734,14 @@ def test_numbers_of_workings_that_stand_for_words_are_in_order_and_joined(make):
     assert "Others [1, 3–4]." in " ".join(words(pdf).split())
 
 
+def test_the_head_of_the_workings_leads_to_what_stands_last_without_a_number(make):
+    worked = '<dd id="f-a"><b>7</b> · seen.</dd><dt>Drawn</dt><dd id="drawn-x">Bank, Nests.</dd>'
+    entries = f'<div class="annex"><dl class="workings"><dt>Nests</dt>{worked}</dl></div>'
+    pdf = make.to_pdf(make.html('<p><a href="#f-a">7</a></p>'), make.html(entries))
+    text = " ".join(words(pdf).split())
+    assert text.index("stands at the end.") < text.index("seen.") < text.index("its own Bank, Nests.")
+
+
 def test_the_verdict_in_the_heading_of_a_card_has_a_line_of_its_own(make):
     heading = '<h3><a href="#c-C01">C01</a> It nests <span class="verdict verdict-imprecise">imprecise</span></h3>'
     pdf = make.to_pdf(make.html(f'<article class="claim" id="c-C01">{heading}</article>'))
