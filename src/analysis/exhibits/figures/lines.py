@@ -26,7 +26,7 @@ class Line:
     `breaks` are points at which the series starts anew, such as a rebased survey; `last` is the finding at the end
     of the line, whose number stands behind the name there. `step` is how far neighbouring points lie apart where none is missing.
     `texts` are the numbers of all points as the report prints them. `bridged` is False where a break is another count,
-    which must not be read as one line with what came before. `forecasts` are the points that were forecast, each with
+    which must not be read as one line with what came before; `counts` name who counted, by where each count begins. `forecasts` are the points that were forecast, each with
     the words for it; the line to them is dashed.
     """
 
@@ -39,6 +39,7 @@ class Line:
     step: float = 1.0
     texts: Sequence[str] = ()
     bridged: bool = True
+    counts: Mapping[float, str] = field(default_factory=dict)
     forecasts: Mapping[float, str] = field(default_factory=dict)
 
     @property
@@ -46,9 +47,6 @@ class Line:
         """The name as it is written at the end of the line, with the number there."""
         return f"{self.name} {self.last.text}{self.forecasts.get(self.points[-1][0], '')}" if self.last else self.name
 
-
-LONG = 24
-"""Points of a line of which more is told than its ends and what is highest and lowest."""
 
 LEADER = (0, (1, 6))
 """Dots far apart, which nobody takes for a line of the data, not even for one over a gap."""
@@ -123,9 +121,7 @@ def _draw(axes: Axes, line: Line) -> None:
             clip_on=False,
             **look,
         )
-    for before, after in itertools.pairwise(runs):
-        if after[0][0] in line.breaks and not line.bridged:
-            continue
+    for before, after in _joints(line):
         straight(
             axes,
             [before[-1], after[0]],
@@ -184,33 +180,48 @@ def _runs(line: Line) -> list[list[tuple[float, float]]]:
     return runs
 
 
+def _joints(line: Line) -> Iterator[tuple[list[tuple[float, float]], list[tuple[float, float]]]]:
+    """Return the runs between which a dotted line leads, each with the one after it."""
+    for before, after in itertools.pairwise(_runs(line)):
+        if line.bridged or after[0][0] not in line.breaks:
+            yield before, after
+
+
 def describe(lines: Sequence[Line], *, first_is_best: bool = False) -> str:
-    """Write the lines as sentences, for those who cannot see them: where each begins, turns and ends.
+    """Write the lines as sentences, for those who cannot see them: where each begins, turns and ends, and is dotted.
 
     Where `first_is_best` a smaller number is a better place.
     """
     return " ".join(
-        f"{line.name[:1].upper()}{line.name[1:]}: {'; by another count '.join(told)}."
+        f"{line.name[:1].upper()}{line.name[1:]}: {'; '.join([*told, *_dotted(line)])}."
         for line in lines
         if (told := list(_courses(line, first_is_best=first_is_best)))
     )
 
 
 def _courses(line: Line, *, first_is_best: bool) -> Iterator[str]:
-    """Tell a line, or each count of it, by its ends, the highest and lowest points, and the turns of a long one."""
+    """Tell a line, or each count of it, by its ends, its highest and lowest points, and its large turns."""
     values = [y for _, y in line.points]
     breaks = () if line.bridged else line.breaks
     starts = [i for i, (x, _) in enumerate(line.points) if i == 0 or x in breaks]
     for start, end in itertools.pairwise([*starts, len(values)]):
-        highest, lowest = (most(range(start, end), key=values.__getitem__) for most in (max, min))
-        more = [start + at for at in courses.turns(values[start:end])] if end - start > LONG else []
-        at = sorted({start, highest, lowest, end - 1, *more})
-        yield courses.tell(values, partial(_point, line), at, first_is_best=first_is_best)
+        at = [start + i for i in courses.turns(values[start:end])]
+        told = courses.tell(values, partial(_point, line, start), at, first_is_best=first_is_best)
+        count = line.counts.get(line.points[start][0], "another count" if start else "")
+        yield f"by {count} {told}" if count else told
 
 
-def _point(line: Line, at: int) -> str:
-    year = line.points[at][0]
-    return f"{line.texts[at]} in {int(year)}{' (forecast)' if year in line.forecasts else ''}"
+def _point(line: Line, start: int, at: int) -> str:
+    """Tell a point, with the first of those up to it since which nothing moved."""
+    first, year = (line.points[i][0] for i in (courses.level_since([y for _, y in line.points], start, at), at))
+    return f"{line.texts[at]} in {courses.span(first, year)}{' (forecast)' if year in line.forecasts else ''}"
+
+
+def _dotted(line: Line) -> Iterator[str]:
+    """Say between which years a line is dotted."""
+    found = [courses.span(before[-1][0], after[0][0]) for before, after in _joints(line)]
+    if found:
+        yield f"dotted {', '.join(dict.fromkeys(found))}"
 
 
 def table(lines: Sequence[Line], x: str, y: str, *, named: str = "line") -> Iterator[tuple[object, ...]]:

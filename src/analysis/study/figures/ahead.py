@@ -69,18 +69,18 @@ def chip_share_path(w: Writer) -> Figure:
             w.use(findings[-1])
             w.draws(*findings)
             points = [(float(_year(o)), f.value) for (o, _), f in zip(rows, findings, strict=True)]
-            begins = tuple(float(_year(o)) for o, starts in rows if starts)
-            texts = [f.text for f in findings]
-            paths.append(Line(name, points, TINTS[name], 2.2, begins, last=findings[-1], texts=texts, bridged=False))
+            counts = {float(_year(o)): COUNTERS[o.account] for at, (o, begins) in enumerate(rows) if begins or not at}
+            line = Line(name, points, TINTS[name], 2.2, tuple(counts), findings[-1], bridged=False, counts=counts)
+            paths.append(replace(line, texts=[f.text for f in findings]))
 
-    peak, counts = known(w, "chips.JPN.peak"), _counts(w)
+    peak, began = known(w, "chips.JPN.peak"), _counts(w)
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.4, left=0.402, right=1.876, top=0.25, below=0.3)
         above = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides others
         axes = lines.over_time(sheet, above, place, limits=(0, 0.62), years=lambda *_: range(1980, 2030, 10))
         level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
-        for year, name in counts:
+        for year, name in began:
             axes.annotate(name, (year, 0.64), color=SOFT, fontsize=9, annotation_clip=False)
         for x, y in paths[0].points:
             if peak and y == peak.value:

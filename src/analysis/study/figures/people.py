@@ -18,6 +18,9 @@ WORK = {"employed": "employed", "labour_force": "labour force", "population_15_6
 WIDTHS = {"employed": 1.2, "labour_force": 2.6, "population_15_64": 2.6}
 """How thick the lines are: all are of one country and in its colour, and two of them lie close together."""
 
+NEWEST_THEN = "newest when the article ran"
+"""What stands at the line that parts what was known then from what came later."""
+
 
 @exhibit
 def workforce_paths(w: Writer) -> Figure:
@@ -43,7 +46,7 @@ def workforce_paths(w: Writer) -> Figure:
         place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
         axes = lines.over_time(sheet, paths, place, limits=(-10, 12))
         axes.axhline(0, color=SOFT, linewidth=0.9)
-        lines.event(axes, newest, 10.8, "newest when the article ran")
+        lines.event(axes, newest, 10.8, NEWEST_THEN)
         if grown and (end := start + max(WINDOWS.values())) in force:
             words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
             lines.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
@@ -54,7 +57,7 @@ def workforce_paths(w: Writer) -> Figure:
         "fig-workforce",
         title="Japan’s labour force {work.labour_force.ten_years:grew|stood still|shrank} over [{window.ten_years} years] ({work.labour_force.ten_years}); its people of working age {work.population_15_64.one_year:grew more|stood still|became fewer}",
         subtitle="Change since the first year shown, by the newest figure for each year; dotted where neighbouring figures rest on different censuses",
-        alt=f"Change since {start}. {lines.describe(paths)}",
+        alt=f"Change since {start}. {lines.describe(paths)} {NEWEST_THEN.capitalize()}: {newest:.0f}.",
         data=lines.table(paths, "year", "change_percent", named="who is counted"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
