@@ -22,7 +22,7 @@ WAVES = [0, 5, 1, 6, 2, 90, 40, 80, 30, 100, 99, 100]
             [400, 0, 60, 50, 80, 70, 78],
             6,
             [0, 1, 2, 3, 6],
-        ),  # 60 to 50 is an eighth of the way to 80; 78 is nearly there
+        ),  # 60 to 50 is an eighth of the way to 80
         ([400, 0, 60, 51, 80, 79], 6, [0, 1, 5]),  # 60 to 51 is less, and 79 is nearly the top
         ([400, 0, 60, 40, 55, 30, 80], 6, [0, 1, 2, 5, 6]),  # of 60 to 40 and 55 to 30 the whole setback
         ([7], 6, [0]),

@@ -1,6 +1,6 @@
 """The figures about money: pledges, foreign capital, and what the choice of an exchange rate does."""
 
-import math
+from itertools import starmap
 
 from matplotlib.axes import Axes
 
@@ -156,6 +156,27 @@ def _rounding(w: Writer, claim: Finding) -> tuple[float, float]:
     return claim.quantity.low / (1 + leeway), claim.quantity.high / (1 - leeway)
 
 
+def _stands(w: Writer, it: Finding | None, claim: Finding | None) -> str:
+    """Say in words how a sum stands beside the article's figure, as its dot, the band and the lines show it."""
+    if not it or not claim:
+        return ""
+    low, high = _rounding(w, claim)
+    if claim.quantity.low <= it.value < claim.quantity.high:
+        return "rounds to it"
+    return "within a reporter’s rounding" if low <= it.value <= high else BEYOND
+
+
+BEYOND = "beyond a reporter’s rounding"
+"""How a sum stands whose dot is hollow."""
+
+
+def _told(name: str, rows: list[Bar], claim: Finding | None, stands: dict[str, str]) -> str:
+    """Write one panel as sentences, for those who cannot see which sums pass for the article's figure."""
+    found = {side: [row for row in rows if stands[row.name] == side] for side in stands.values()}
+    said = (f"{side.capitalize()}: {bars.describe(rows)}".removeprefix(": ") for side, rows in found.items())
+    return " ".join([f"{name}{f', {claim.text} in the article' if claim else ''}.", *said])
+
+
 def _as_printed(axes: Axes, name: str, claim: Finding, edges: tuple[float, float]) -> None:
     """Draw what rounds to the article's figure, and as lines how far a reporter's rounding goes."""
     axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.4, linewidth=0)
@@ -175,19 +196,22 @@ def dollar_figures(w: Writer) -> Figure:
         if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value / 1e9 < LIMITS[1]:
             found[RATE_NAMES["own"]] = w.catalogue[own]
         printed = known(w, claim)
-        low, high = _rounding(w, printed) if printed else (-math.inf, math.inf)
-        beyond = {it.id for it in found.values() if it and not low <= it.value <= high}
+        stands = {words: _stands(w, it, printed) for words, it in found.items()}
         rows = [
-            Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), bool(it and it.id in beyond))
+            Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), stands[words] == BEYOND)
             for words, it in found.items()
         ]
-        panels.append((name, rows, printed))
+        panels.append((name, rows, printed, stands))
 
-    taken = dict.fromkeys(row.name for _, rows, _ in panels for row in rows if row.marker == CHOSEN[1])
-    told = [(name, [*rows, Bar("the article", claim)]) for name, rows, claim in panels]
+    taken = dict.fromkeys(row.name for _, rows, *_ in panels for row in rows if row.marker == CHOSEN[1])
+    table = bars.table(
+        *((name, [*rows, Bar("the article", claim)]) for name, rows, claim, _ in panels),
+        panel="sum", named="by which rate", told="in dollars",
+    )  # fmt: skip
+    beside = [side for *_, stands in panels for side in (*stands.values(), "itself")]
 
     def paint(sheet: Sheet) -> None:
-        for name, rows, claim in panels:
+        for name, rows, claim, _ in panels:
             top = sheet.bottom + sheet.fit(0.261, 0.55)
             place = Place(height=0.235 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
             axes = bars.dots(sheet, rows, place, scale=1e9, limits=LIMITS)
@@ -201,8 +225,8 @@ def dollar_figures(w: Writer) -> Figure:
         "fig-dollar-figures",
         title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
         subtitle="Dollars by rate, marked in billions; international dollars at purchasing power. For Amazon, the rate of the announcement is implied by Reuters, and the mean ends on the article’s day. Diamond: the rule chosen; band: what rounds to the article’s figure; lines: {choice.rounding} more, a reporter’s rounding; hollow: beyond them",
-        alt=" ".join([*(f"{name}: {bars.describe(rows)}" for name, rows in told), *map("Chosen: {}.".format, taken)]),
-        data=bars.table(*told, panel="sum", named="by which rate", told="in dollars"),
+        alt=" ".join([*starmap(_told, panels), *map("Chosen: {}.".format, taken)]),
+        data=[(*row, side) for row, side in zip(table, ["beside the article’s figure", *beside], strict=True)],
         source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
         paint=paint,
     )
