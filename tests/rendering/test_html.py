@@ -286,6 +286,7 @@ def test_a_number_in_a_drawing_is_called_by_what_is_drawn_and_what_that_is(make)
         ("by one", "Share, Avonia, 2024", "by one 7%: Share, Avonia, 2024"),
         ("Avonia, the second plant", "Share " + "of a long name " * 5, "Avonia, the second plant 7%"),
         ("Storks", "Pledge of Storks in dollars", "7%: Pledge of Storks in dollars"),
+        ("Storks, report:", "The report, claim C01: Storks", "Storks, report: 7%"),
     ],
 )
 def test_what_stands_beside_a_number_in_a_drawing_is_said_first_unless_it_is_said_anyway(make, beside, about, name):

@@ -132,6 +132,8 @@ def _drawn(spot: Spot, several: Collection[str]) -> str:
     about, drawn = spot.about or "working", plain(spot.link.children)
     is_said = spot.beside in about.split(", ")[0]
     seen = drawn if is_said else f"{spot.beside} {drawn}"
+    if about.split(", ")[0].casefold().removeprefix("the ") in seen.casefold():
+        return seen
     name = in_short(seen, about, ": ", several, is_told=not is_said)
     return seen if not is_said and len(name) > LONGEST else name
 

@@ -167,13 +167,14 @@ topic.add(
 topic.add(
     "since.{actor}.published",
     lambda c, actor: day_of(c[f"since.{actor}.announced"], "published"),
+    "Day of the news, {actor}",
     actor=tuple(SINCE),
 )
 
 topic.add(
     "since.{actor}.usd",
     lambda c, actor: dollars(c, c[f"since.{actor}.announced"], "day"),
-    "What {actor} has pledged since, in dollars at the rate of the article’s day",
+    "Pledged since, in dollars at the rate of the article’s day, {actor}",
     actor=tuple(SINCE),
 )
 
