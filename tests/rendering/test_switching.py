@@ -211,6 +211,13 @@ def test_another_form_of_a_figure_lies_inert_beside_it_with_all_that_goes_with_i
     assert figure.figcaption.find_parent("template") is None  # the form as made comes first, and is read without script
 
 
+def test_data_that_another_form_shares_stand_once_on_the_page(chosen):
+    figure = BeautifulSoup(chosen(data=drawn("Made")["data"]), "html.parser").figure
+    own, other = figure.select_one("a.save"), figure.template.select_one("a.save")
+    assert own["href"].startswith("data:text/csv")
+    assert not other.has_attr("href")  # the switch gives it that of the figure
+
+
 def test_a_number_in_another_form_leads_to_its_working_and_nothing_leads_back_to_it(chosen):
     """What is not in the page before it is chosen cannot be gone to."""
     page = BeautifulSoup(chosen(), "html.parser")

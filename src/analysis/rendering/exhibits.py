@@ -28,9 +28,10 @@ FEW = 3
 
 def figure(block: Figure, number: int, place: Place) -> str:
     """Write a figure, and inert inside it what a reader's choice puts in its place, of which there are no files."""
-    redrawn = replace(place, is_redrawn=True)
+    redrawn = {is_new: replace(place, is_redrawn=True, has_new_data=is_new) for is_new in (True, False)}
     others = "".join(
-        f'<template data-option="{escape(option)}">{_form(other, f"{number}v{count}", redrawn)}</template>'
+        f'<template data-option="{escape(option)}">'
+        f"{_form(other, f'{number}v{count}', redrawn[other.csv != block.csv])}</template>"
         for count, (option, other) in enumerate(block.variants.items(), 1)
     )
     choice = f' data-choice="{escape(block.choice)}"' if others else ""

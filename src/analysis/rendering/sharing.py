@@ -29,7 +29,7 @@ class Place:
     """Where a page will stand, and whether its figures and the tables of the report lie beside it as files.
 
     `address` is that of the page itself, or empty where it is not known; `cited` is how the report is cited. What
-    `is_redrawn` by a reader's choice has no files of its own.
+    `is_redrawn` by a reader's choice has no files of its own, and without `has_new_data` the same data as before.
     """
 
     address: str = ""
@@ -37,6 +37,7 @@ class Place:
     has_tables: bool = False
     cited: str = ""
     is_redrawn: bool = False
+    has_new_data: bool = True
 
     def of(self, path: str) -> str:
         """Return the address of a file that lies beside the page."""
@@ -69,7 +70,7 @@ def menu(block: Figure | Table, place: Place) -> str:
     entries = [
         f'<a class="address" href="{address}" aria-label="{link}: {block.name}">{link}</a>',
         _cited(block, place),
-        _data(block),
+        _data(block, place),
         *(_files(block, place) if files else ()),
     ]
     listed = "".join(f"<li>{entry}</li>" for entry in entries if entry)
@@ -86,13 +87,14 @@ def _cited(block: Figure | Table, place: Place) -> str:
     return f'To cite: <span class="label cited">{escape(f"{title}. In: {place.cited}{address}")}</span>'
 
 
-def _data(block: Figure | Table) -> str:
-    """Write a link that saves the data; they stand in the link itself, so that no server is asked."""
+def _data(block: Figure | Table, place: Place) -> str:
+    """Write a link that saves the data; they stand in the link itself, once on the page, so that no server is asked."""
     if not block.csv:
         return ""
     address = f"data:text/csv;charset=utf-8,{MARK}{block.csv.translate(IN_ADDRESS)}"
     name = f'download="{escape(block.label)}.csv" aria-label="Save the data of {block.name}"'
-    return f'<a class="save" href="{escape(address)}" {name}>Save the data</a> (CSV)'
+    given = f'href="{escape(address)}" ' if place.has_new_data else ""
+    return f'<a class="save" {given}{name}>Save the data</a> (CSV)'
 
 
 def _files(block: Figure | Table, place: Place) -> list[str]:

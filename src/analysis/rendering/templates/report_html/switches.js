@@ -23,7 +23,8 @@
     // What leads back to a number of the figure as it was made finds the figure while another stands there.
     const ends = all("a[id]", figure).map(({ id }) => create("span", { id }));
     const own = made[figure.dataset.choice];
-    return { figure, name: figure.dataset.choice, forms: forms.set(own, [...figure.children]), ends, own, shown: own };
+    const data = figure.querySelector(".save")?.href; // which a form has that shows the same in other words
+    return { figure, name: figure.dataset.choice, forms: forms.set(own, [...figure.children]), ends, own, data, shown: own };
   });
 
   // -- what follows a choice -----------------------------------------------------------------------------
@@ -71,6 +72,7 @@
     it.figure.replaceChildren(...it.forms.get(next));
     if (next !== it.own) it.figure.firstElementChild.prepend(...it.ends);
     it.shown = next;
+    for (const save of all(".save:not([href])", it.figure)) save.href = it.data;
     const share = it.figure.querySelector(".share");
     if (share) share.open = isOpen; // who reads there goes on reading
     const name = all(".number, .title", it.figure.firstElementChild).map(said).join(": ");
