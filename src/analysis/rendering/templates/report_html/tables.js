@@ -70,8 +70,8 @@
     const isLong = isNumber(text) && (text.length > 7 || Math.abs(text) >= 1e5);
     return isLong ? Number(text).toLocaleString("en", { maximumSignificantDigits: 6 }) : text;
   };
-  const gap = () => { // a dash is seen, and heard is why there is nothing
-    const dash = create("span", { className: "gap", title: "not drawn" }, "–");
+  const gap = (title) => { // a dash is seen, and heard is why there is no number
+    const dash = create("span", { className: "gap", title }, "–");
     dash.setAttribute("role", "img");
     return dash;
   };
@@ -87,13 +87,14 @@
     const sortedBy = (column) => names.indexOf(isPrinted(column) ? exact : `${names[column]}, exact`);
     const isRight = (column) => isPrinted(column) || sortedBy(column) >= 0 || rows.every((row) => !row[column] || isNumber(row[column]));
     const told = (text, column) => (isPrinted(column) ? text : short(text));
+    const none = (column) => (isRight(column) ? gap(isPrinted(column) ? "not known" : "none") : "");
     // The first columns name a row: as many as it takes to tell it from every other.
     const kinds = (last) => new Set(rows.map((row) => shown.slice(0, last + 1).map((it) => row[it]).join("\n"))).size;
     const naming = shown.find((_, last) => kinds(last) === rows.length) ?? shown[0];
     const cell = (scope, row, column) => {
       const marks = isRight(column) ? { className: "right" } : {};
       const isHead = scope === "col" || (column <= naming && row[column]);
-      const made = create(isHead ? "th" : "td", isHead ? { ...marks, scope } : marks, told(row[column], column) || gap());
+      const made = create(isHead ? "th" : "td", isHead ? { ...marks, scope } : marks, told(row[column], column) || none(column));
       const value = isNumber(row[column]) ? row[column] : row[sortedBy(column)] ?? "";
       if (isNumber(value)) made.dataset.value = value.replace("inf", "Infinity");
       return made;
