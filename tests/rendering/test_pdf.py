@@ -648,6 +648,16 @@ def test_a_paragraph_has_the_numbers_of_its_workings_beside_it(numbered):
     assert found[0][0] > 140 / 25.4 * 72
 
 
+def test_the_numbers_beside_a_paragraph_are_read_after_it_and_stand_at_its_first_line(make):
+    told = '<p>Begun is <a href="#f-a">7%</a>, ' + "and so on, " * 40 + "ended.</p>"
+    pdf = make.to_pdf(make.text("## Part"), make.html(told), make.text("## Workings"), make.html(NUMBERED))
+    page = pymupdf.open(stream=pdf)[0]
+    text, heights = page.get_text(), {word[4]: word[1] for word in page.get_text("words")}
+    assert text.index("Begun") < text.index("ended.") < text.index("[1")
+    assert abs(heights["Begun"] - next(y for word, y in heights.items() if word.startswith("[1"))) < 6
+    assert heights["ended."] - heights["Begun"] > 20
+
+
 CARD = (
     '<article class="claim" id="c-C{n}"><h3>C{n} A claim <span class="verdict verdict-disputed">disputed</span></h3>'
     '<dl class="card"><dt>The article says</dt><dd>begin{n} ' + "word " * 120 + "</dd>"
