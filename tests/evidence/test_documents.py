@@ -57,6 +57,20 @@ def test_a_document_is_not_older_than_the_last_day_of_what_it_bears(published, l
     assert document.is_not_before == last
 
 
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("[Page of 日本商工会議所]", "en"),
+        ("Release on the end of the plan (in Japanese)", "en"),
+        ("[半導体戦略]", "ja"),
+        ("AWSが対日投資 (in 2024)", "ja"),
+    ],
+)
+def test_a_title_that_we_wrote_ourselves_is_english_in_whatever_language_the_document_is(title, language):
+    document = Document("d", "P", title, "https://example.org/d", "ja", "2024", "2026-11-26", Kind.OWN, "", "")
+    assert document.title_language == language
+
+
 def test_kinds_stand_in_order_of_their_distance_from_the_maker_of_a_figure():
     assert [kind.value for kind in sorted(Kind, key=lambda kind: kind.distance)] == [
         "own", "copy", "press", "third_party", "unseen",

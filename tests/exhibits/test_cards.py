@@ -125,11 +125,11 @@ def test_the_least_direct_document_that_decides_is_named_and_linked(report, show
     documents = report.catalogue.evidence.documents
     meti, rank = documents["yomiuri_2024_06_01"], documents["imd_news_2023_11_ja"]
     assert (meti.kind, rank.kind) == ("press", "own")
-    said = f"Weakest evidence: {meti.publisher}, {meti.published} (press); the same figure stands in "
+    said = f"Weakest evidence: {meti.publisher}, {meti.published} (press), checked against "
     assert said in (how_sure := told(shown["c-C26"])["How sure"])
     assert how_sure.endswith(" (a third party’s).")
     assert meti.url in [a["href"] for a in shown["c-C26"].select("a")]
-    said = f"Weakest evidence: {rank.publisher}, {rank.published} (publisher’s own); the same figure stands in "
+    said = f"Weakest evidence: {rank.publisher}, {rank.published} (publisher’s own), checked against "
     assert said in (how_sure := told(shown["c-C11"])["How sure"])
     assert how_sure.endswith(" (press).")
     assert rank.url in [a["href"] for a in shown["c-C11"].select("a")]

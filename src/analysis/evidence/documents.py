@@ -49,6 +49,10 @@ KINDS = {
 """What each kind is called in a sentence."""
 
 
+OUR_TITLE = re.compile(r"^\[Page of |\(in [A-Z][a-z]+\)$")
+"""Titles in English of documents in any language: of a page of somebody, and one that names its language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document that was read: a page, a report or a file, with its deep address.
@@ -66,6 +70,11 @@ class Document:
     kind: Kind
     checksum: str
     note: str
+
+    @property
+    def title_language(self) -> str:
+        """The language of the title: English where we wrote one ourselves, for a page without one or not in English."""
+        return "en" if OUR_TITLE.search(self.title) else self.language
 
     @property
     def is_not_before(self) -> date:

@@ -141,7 +141,7 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
         yield from against_the_count(verdict)
     if verdict.grounds:
         first, *more = told_apart(weakest(verdict), seen)
-        also = f"; the same figure stands in {' and '.join(more)}" if more else ""
+        also = f", checked against {' and '.join(more)}" if more else ""
         yield f"Weakest evidence: {first}{also}."
 
 

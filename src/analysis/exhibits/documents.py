@@ -18,11 +18,11 @@ def called(document: Document) -> str:
 def linked(document: Document, *, titled: bool = True, is_marked: bool = True, apart: str = "") -> str:
     """Write who published a document and when, with its own address behind it; its title shows on hovering.
 
-    The title is in the language of the document, what is seen is in English. Among the workings no name is marked as
-    one from the data, for all there is. `apart` is what tells it from another one of the same publisher and day.
+    What is seen is in English, the title mostly in the language of the document. Among the workings no name is marked
+    as one from the data, for all there is. `apart` is what tells it from another one of the same publisher and day.
     """
-    is_foreign = titled and document.url and document.language != "en"
-    lang, own = (f' lang="{html.escape(document.language)}"', ' lang="en"') if is_foreign else ("", "")
+    is_foreign = titled and document.url and document.title_language != "en"
+    lang, own = (f' lang="{html.escape(document.title_language)}"', ' lang="en"') if is_foreign else ("", "")
     name = html.escape(called(document))
     is_marked = is_marked or "//" in name or "www." in name  # an address would have to be where the link leads
     marks = (' class="label"' if is_marked else "") + own

@@ -125,9 +125,12 @@
     return ` ${sentence?.length <= 200 ? sentence : `${name}.`}`;
   };
   const tell = ({ changed, redrawn }, names) => {
-    const isAsMade = switches.every(({ name }) => state[name] === made[name]);
-    const now = switches.filter(({ name }) => names.includes(name));
-    const chosen = now.map(({ name, label, phrases }) => `${label} ${new Map(phrases).get(state[name])}`).join("; ");
+    const inForce = switches.filter(({ name }) => state[name] !== made[name]);
+    const isAsMade = !inForce.length;
+    const phrased = (all) => all.map(({ name, label, phrases }) => `${label} ${new Map(phrases).get(state[name])}`).join("; ");
+    const chosen = phrased(switches.filter(({ name }) => names.includes(name)));
+    const others = phrased(inForce.filter(({ name }) => !names.includes(name)));
+    reset.textContent = inForce.length > 1 ? "Show all as published" : "Show as published"; // which undoes each of them
     if (!told.matches(".yardstick + div")) follows(document.querySelector(`.yardstick:has([name="${names[0]}"])`));
     told.classList.remove("read");
     words.replaceChildren(
@@ -136,6 +139,7 @@
       ...redrawn.flatMap((it) => ["; ", link(it.id, it.querySelector(".number")?.textContent ?? "it"), " redrawn: ",
         it.querySelector(".title")?.textContent ?? ""]),
       ".", ...(redrawn.length ? [] : [outcome(changed)]), // the title of a figure says it
+      others && ` Still chosen: ${others}.`,
     );
     told.classList.toggle("as-made", isAsMade);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
