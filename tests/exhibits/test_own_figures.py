@@ -143,7 +143,7 @@ def test_of_a_series_the_newest_year_that_has_ended_is_shown_or_the_one_asked_fo
 def test_forecasts_over_time_are_dashed_and_called_forecasts_in_words_and_data(report):
     figure = report.over_time("gdp_nominal_usd.JPN")
     assert printed(figure) == ["Japan $4.379 trillion, forecast"]
-    assert figure.alt.endswith("up to $4.379 trillion in 2026 (forecast).")
+    assert figure.alt.endswith("down to $4.379 trillion in 2026 (forecast).")
     assert [row["year"] for row in rows(figure) if row["printed"].endswith(", forecast")] == ["2026"]
     assert "dashed where forecast" in figure.subtitle.lower()
     assert "stroke-dasharray" in figure.svg
