@@ -185,6 +185,12 @@ def test_each_card_says_first_how_well_its_verdict_is_sourced(shown):
     assert "How sure" not in told(shown["c-C09"])
 
 
+def test_a_well_sourced_number_with_a_context_that_is_not_says_so(shown):
+    """By hand: the dollar is the Fed's and the ECB's own; the record after inflation was read in copies of others."""
+    assert "Well sourced. Its context is thinly sourced: a third party’s." in told(shown["c-C28"])["How sure"]
+    assert "context" not in told(shown["c-C25"])["How sure"]  # whose number is thinly sourced as well
+
+
 @pytest.mark.parametrize(
     ("claim_id", "words"),
     [

@@ -143,6 +143,7 @@ def test_japans_makers_lost_in_most_large_classes_of_machines_within_a_year(now)
     # 2024 to 2025: lithography 17.4 to 15.0, etching and cleaning 37.7 to 32.6, deposition 15.2 to 14.0,
     # inspection 15.1 to 14.1; testers gained, 56.2 to 63.0
     assert now.catalogue["lead.tool.fell"].text == "4 of 5"
+    assert len(now.catalogue["lead.tool.fell"].inputs) == 10  # two years of each of the five
 
 
 def test_of_front_end_machines_japan_was_second_and_is_third(then, now):

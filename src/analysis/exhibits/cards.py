@@ -8,7 +8,7 @@ from itertools import pairwise
 from analysis.evidence import Document, NotKnown
 from analysis.exhibits.documents import linked, told_apart
 from analysis.exhibits.markup import card, from_data
-from analysis.exhibits.named_for import MOST_NAMED, named_for, others, weakest
+from analysis.exhibits.named_for import MOST_NAMED, named_for, of_context, others, weakest
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
 from analysis.exhibits.workings import sentence
@@ -131,6 +131,8 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
         return
     if verdict.grounds:
         yield "Well sourced." if verdict.grounds.are_firm else "Thinly sourced."
+        if verdict.grounds.are_firm and (context := of_context(w, verdict)) and not context.are_firm:
+            yield f"Its context is thinly sourced: {context.words}."
     if verdict.method == "editorial":
         yield "Judged by hand."
     if verdict.of > 1:

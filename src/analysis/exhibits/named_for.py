@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from analysis.evidence import Document
 from analysis.exhibits.prose import HTML, Writer
 from analysis.exhibits.templates import numbers_in
-from analysis.findings import Finding, Verdict
+from analysis.findings import Finding, Verdict, grounds
+from analysis.findings.grounds import Grounds
 
-__all__ = ["MOST_NAMED", "named_for", "others", "weakest"]
+__all__ = ["MOST_NAMED", "named_for", "of_context", "others", "weakest"]
 
 MOST_NAMED = 3
 """So many documents are named for a verdict; documents.csv and claims.csv name all."""
@@ -16,6 +17,11 @@ MOST_NAMED = 3
 def weakest(verdict: Verdict) -> Sequence[Document]:
     """Return the documents that the weakest evidence of a verdict was read in."""
     return verdict.grounds.nearest if verdict.grounds else ()
+
+
+def of_context(w: Writer, verdict: Verdict) -> Grounds | None:
+    """Return the documents of that figure of a context that decides which was read farthest from its maker."""
+    return grounds.weakest(_context(w, verdict), w.catalogue.evidence)
 
 
 def named_for(w: Writer, verdict: Verdict) -> Sequence[Document]:

@@ -46,7 +46,7 @@ def fell(c: Catalogue) -> Finding:
     if not pairs:
         raise NotKnown("two years of a class of machines")
     less = [(before, after) for before, after in pairs if after.quantity.high < before.quantity.low]
-    inputs = tuple(finding for pair in less or pairs for finding in pair)
+    inputs = tuple(finding for pair in pairs for finding in pair)
     label, text = "Classes of machines of which Japan’s share fell", f"{len(less)} of {len(pairs)}"
     return Finding(
         "fell", label, Quantity.exact(len(less), "classes"), "counted", inputs, as_printed=text, of=len(pairs)

@@ -40,9 +40,9 @@ def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
 
 
 @pytest.mark.parametrize("rule", ["day", "ppp"])
-def test_what_is_coloured_is_called_the_rule_chosen_whoever_chose_it(rule):
+def test_what_is_a_diamond_is_called_the_rule_chosen_whoever_chose_it(rule):
     subtitle = draw(figures.dollar_figures, opened(rate_rule=rule)).figure.subtitle
-    assert "Coloured: the rule chosen;" in subtitle
+    assert "Diamond: the rule chosen;" in subtitle
     assert "of this report" not in subtitle
 
 
