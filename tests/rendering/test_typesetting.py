@@ -45,15 +45,13 @@ def test_a_document_that_cannot_be_set_is_told_in_the_same_words_and_the_next_on
     assert other.compile(FILES, **STAMP)
 
 
-def test_where_its_process_is_killed_that_is_told_and_the_next_document_is_set_by_another(other):
+def test_a_process_that_is_killed_with_nothing_in_hand_is_replaced_without_a_word(other):
     before = helpers()
     other.compile(FILES, **STAMP)
     (helper,) = (it for it in multiprocessing.active_children() if it.pid not in before)
     helper.kill()
     helper.join()
-    with pytest.raises(ReportError, match="The process that sets the PDF was ended"):
-        other.compile(FILES, **STAMP)
-    assert other.compile(FILES, **STAMP)
+    assert other.compile(FILES, **STAMP) == Here().compile(FILES, **STAMP)
 
 
 def test_an_interrupt_is_left_to_whoever_asks(other):
@@ -69,23 +67,63 @@ def copies_of(pid):
     return {int(it) for it in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
 
 
-def test_where_the_copy_that_sets_a_document_is_killed_that_is_told_and_the_process_lives(other):
+def is_at_work(pid):
+    place = Path(f"/proc/{pid}/stat")
+    return place.exists() and place.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+LONG = {"main.typ": b"#for i in range(30000) [ #i]"}
+
+
+def setting(other, end):
+    """Start to set a long document, do something to the process and to its copy, and return what is told of it."""
     before = helpers()
     other.compile(FILES, **STAMP)
     (helper,) = helpers() - before
+    copies = set()
 
-    def end_a_copy():
-        while not (found := copies_of(helper)):
-            time.sleep(0.01)
-        os.kill(found.pop(), signal.SIGKILL)
+    def wait_and_end():
+        while not copies:
+            copies.update(copies_of(helper))
+        end(helper, *copies)
 
-    ending = threading.Thread(target=end_a_copy)
+    ending = threading.Thread(target=wait_and_end)
     ending.start()
-    with pytest.raises(ReportError, match="The process that sets the PDF was ended"):
-        other.compile({"main.typ": b"#for i in range(300000) [ #i]"}, **STAMP)
+    with pytest.raises(ReportError) as told:
+        other.compile(LONG, **STAMP)
     ending.join()
+    return helper, copies.pop(), str(told.value)
+
+
+def test_where_the_copy_that_sets_a_document_is_killed_that_is_told_and_the_process_lives(other):
+    helper, _, told = setting(other, lambda _, copy: os.kill(copy, signal.SIGKILL))
+    assert told == "The process that sets the PDF was ended, as by a lack of memory."
     assert other.compile(FILES, **STAMP)
-    assert helpers() - before == {helper}
+    assert helper in helpers()
+
+
+def test_where_the_process_is_killed_that_is_told_at_once_and_its_copy_ends_too(other):
+    _, copy, told = setting(other, lambda helper, _: os.kill(helper, signal.SIGKILL))
+    assert told == "The process that sets the PDF was ended, as by a lack of memory."
+    assert other.compile(FILES, **STAMP)
+    for _ in range(100):
+        if not is_at_work(copy):
+            break
+        time.sleep(0.1)
+    assert not is_at_work(copy)
+
+
+def test_where_nobody_waits_any_more_the_process_ends_without_a_word(other, capfd):
+    before = helpers()
+    other.compile(FILES, **STAMP)
+    (serving,) = (it for it in multiprocessing.active_children() if it.pid not in before)
+    other._pipe.send((LONG, STAMP))
+    while not copies_of(serving.pid):
+        time.sleep(0.01)
+    other._pipe.close()
+    serving.join(120)
+    assert serving.exitcode == 0
+    assert capfd.readouterr().err == ""
 
 
 def test_what_sets_a_document_ends_with_it(other):

@@ -12,6 +12,9 @@ from analysis.cli.terminal import remark
 from analysis.errors import AnalysisError, Ended
 from analysis.evidence import DataError
 
+DISK = "the disk of what is written, or of files for a while"
+"""What is full or cannot be written where the system does not say."""
+
 
 def exit_code(command: click.Command) -> int:
     """Run a command and return what it ends with; every error is told in a line, none as a traceback."""
@@ -37,7 +40,7 @@ def exit_code(command: click.Command) -> int:
             fail(error.exit_code, line)
         return error.exit_code
     except OSError as error:
-        place = re.sub(r"(^|/)\.([^/]+)\.new$", r"\1\2", str(error.filename or "disk"))  # where it would have stood
+        place = re.sub(r"(^|/)\.([^/]+)\.new$", r"\1\2", str(error.filename or DISK))  # where it would have stood
         return fail(1, f"{place}: {error.strerror}; nothing is left half-written")
     except MemoryError:
         return fail(1, "there is not enough memory; nothing is left half-written")

@@ -6,6 +6,7 @@ day or country, and it would be too much for who makes hundreds.
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -25,6 +26,8 @@ __all__ = ["SettingFailed", "apart", "typesetter"]
 
 COPIES = sys.platform == "linux"
 """Whether a process can be copied in safety; elsewhere a new one is started for each document."""
+
+PR_SET_PDEATHSIG = 1
 
 ENDED = "The process that sets the PDF was ended, as by a lack of memory."
 
@@ -72,9 +75,12 @@ class Apart(Here):
 
     def compile_with_warnings(self, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
         """Return a document in some format, and what Typst warns of."""
-        pipe = self._pipe = self._pipe or _started()
+        order = dict(files), options
+        if not self._pipe or not _is_sent(self._pipe, order):  # one that was ended meanwhile had nothing in hand
+            self._pipe = _started()
+            _is_sent(self._pipe, order)
+        pipe = self._pipe
         try:
-            pipe.send((dict(files), options))
             answer = pipe.recv()
         except (EOFError, OSError):
             self._pipe = None
@@ -86,6 +92,16 @@ class Apart(Here):
             raise answer
         made: tuple[Any, list[str]] = answer
         return made
+
+
+def _is_sent(pipe: Connection, order: object) -> bool:
+    """Send an order, and say whether there was somebody to take it."""
+    try:
+        pipe.send(order)
+    except OSError:
+        pipe.close()
+        return False
+    return True
 
 
 def _started() -> Connection:
@@ -112,15 +128,20 @@ def _serve(pipe: Connection) -> None:
             files, options = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send((_by_copy if COPIES else _answer)(files, options))
+        answer = _by_copy(pipe, files, options) if COPIES else _answer(files, options)
+        if not _is_sent(pipe, answer):
+            return
 
 
-def _by_copy(files: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
-    """Return what a copy of this process answers."""
+def _by_copy(pipe: Connection, files: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
+    """Return what a copy of this process answers; it ends with this one, and hides from nobody that this one has."""
     mine, its = multiprocessing.Pipe(duplex=False)
     pid = os.fork()
     if pid == 0:
         try:
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            pipe.close()
+            mine.close()
             its.send(_answer(files, options))
         finally:
             os._exit(0)
