@@ -9,6 +9,7 @@ import pytest
 import analysis as an
 from analysis.evidence import NotKnown
 from analysis.findings import Finding, Quantity
+from analysis.findings.arithmetic import added
 from analysis.findings.finding import BoundsOverlap, PlainNumber
 from analysis.findings.given import NoNumber
 from analysis.findings.quantity import UnitError
@@ -42,6 +43,20 @@ def test_a_whole_number_parts_and_keeps_the_unit():
 
 def test_findings_are_summed_up_like_numbers():
     assert sum([PLANT, finding(1e9, 1e9, 1e9)]).quantity == Quantity(21e9, 20.5e9, 21.5e9, "USD")
+
+
+def test_what_is_added_to_a_difference_is_not_told_as_taken_off():
+    """By hand: 20 − 5 + 3 = 18, where 20 less the sum of 5 and 3 is 12, and 20 − (5 − 3) is 18 again."""
+    a, b, c = (finding(n, n, n, name=name) for n, name in ((20, "a"), (5, "b"), (3, "c")))
+    told = {it.label: (it.value, it.method) for it in (a - b + c, c + (a - b), a - (b + c), a - (b - c), a + b + c)}
+    assert told == {
+        "A less B plus C": (18, "A less B + C"),
+        "C plus A less B": (18, "C + A less B"),
+        "A less B and C": (12, "A − B and C"),
+        "A less (B less C)": (18, "A − (B less C)"),
+        "A and B and C": (28, "A and B + C"),
+    }
+    assert added([a - b, c]).label == "(A less B), C"
 
 
 def test_a_finding_is_a_float_where_one_is_needed():

@@ -15,7 +15,7 @@ from analysis.findings.multiples import Each, each_of
 from analysis.findings.quantity import Quantity, UnitError, total
 from analysis.findings.sway import again, computed, of
 from analysis.findings.vintages import told_apart
-from analysis.findings.wording import joined, varying, worded
+from analysis.findings.wording import enclosed, joined, varying, worded
 
 
 def share(part: Finding, whole: Finding) -> Finding:
@@ -88,7 +88,8 @@ def convert(amount: Finding, rate: Finding) -> Finding:
 def added(parts: Sequence[Finding]) -> Finding:
     """Add findings of one unit."""
     quantity, labels = total(part.quantity for part in parts), [part.label for part in parts]
-    made = Finding(_name("sum", *parts), joined(", ", labels), quantity, joined(" + ", labels), tuple(parts))
+    label = joined(", ", map(enclosed, labels))
+    made = Finding(_name("sum", *parts), label, quantity, joined(" + ", labels), tuple(parts))
     return computed(made, sum(map(of, parts)))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 from analysis.errors import AnalysisError
 from analysis.findings import display, formats, sway
 from analysis.findings.vintages import told_apart
-from analysis.findings.wording import worded
+from analysis.findings.wording import AND, LESS, paired, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,13 +95,13 @@ class Finding(display.Hinting):
         return self.quantity.value
 
     def __add__(self, other: Finding) -> Finding:
-        return self._with(other, "sum", "+", " and ", operator.add)
+        return self._with(other, "sum", "+", AND, operator.add)
 
     def __radd__(self, other: int) -> Finding:
         return self if other == 0 else as_finding(other) + self  # `sum` begins with zero
 
     def __sub__(self, other: Finding) -> Finding:
-        return self._with(other, "difference", "−", " less ", operator.sub)
+        return self._with(other, "difference", "−", LESS, operator.sub)
 
     def __rsub__(self, other: object) -> Finding:
         return as_finding(other) - self
@@ -157,7 +157,7 @@ class Finding(display.Hinting):
         quantity: Quantity = do(one.quantity, other.quantity)
         if (what, quantity.unit) == ("per", "ratio"):
             what, words = "ratio", ", as a multiple of "
-        label, method = worded(one.label, words, other.label), worded(one.label, f" {sign} ", other.label)
+        label, method = paired(one.label, words, sign, other.label)
         made = Finding(f"{what}({one.id},{other.id})", label, quantity, method, (one, other))
         return sway.computed(made, do(sway.of(one), sway.of(other)))
 

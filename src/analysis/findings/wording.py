@@ -58,6 +58,27 @@ def joined(sign: str, parts: Iterable[str]) -> Wording:
     return worded(first, *(piece for part in rest for piece in (sign, part)))
 
 
+LESS, AND, PLUS = " less ", " and ", " plus "
+
+
+def paired(one: str, words: str, sign: str, other: str) -> tuple[Wording, Wording]:
+    """Write what was made of two, and how: what is added to a difference is not to be read as taken off with the rest.
+
+    >>> print(*paired("Eggs less foxes", AND, "+", "hens"), sep="; ")
+    Eggs less foxes plus hens; Eggs less foxes + hens
+    >>> print(*paired("Nests", LESS, "−", "eggs less foxes"), sep="; ")
+    Nests less (eggs less foxes); Nests − (eggs less foxes)
+    """
+    is_mixed = words == AND and (LESS in one or LESS in other)
+    last = enclosed(other) if words == LESS else other
+    return worded(one, PLUS if is_mixed else words, last), worded(one, f" {sign} ", last)
+
+
+def enclosed(part: str) -> Wording:
+    """Write a difference in brackets, where it stands behind a minus or in a list; all else stays as it is."""
+    return worded("(", part, ")") if LESS in part else worded(part)
+
+
 def filled(template: str, words: Mapping[str, str]) -> Wording:
     """Fill the places of a template, each with words that may differ or not."""
     return worded(*(piece for text, name in _places(template) for piece in (text, words[name] if name else "")))
