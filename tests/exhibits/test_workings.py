@@ -107,10 +107,21 @@ def test_an_entry_names_number_working_bounds_source_and_paragraph(report):
         (
             "32nd · The article, claim C11: Place in the digital ranking, Japan, 2023. "
             "Public since 12 April 2024. Read in AFP in Diario El Salvador, 2024-04, paragraph 8; "
-            "also in An English relay of Gestión and Agence France-Presse, 2024-04-12. "
+            "also in Gestión and Agence France-Presse (English relay), 2024-04-12. "
             "Paragraph 10 of the article, “32nd”."
         ),
     ]
+
+
+def test_what_the_article_prints_is_quoted_with_its_gaps_and_its_paragraph_told_once(report):
+    """C23 was read in the article itself, C05 in a relay with other paragraphs."""
+    report.pen.use(report["claim.C23"], report["claim.C05"])
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    own, relayed = (
+        page.find(id=f"f-{report[f'claim.{claim}'].observation.observation_id}").get_text() for claim in ("C23", "C05")
+    )
+    assert "(English relay), 2024-04-12, paragraph 21. The article prints “second one” … “20 billion”." in own
+    assert "Paragraph 4 of the article, “$2.9 billion” … “this week”." in relayed
 
 
 def test_a_mean_of_rates_names_every_file_in_which_its_days_were_read(report):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from analysis.evidence import Document, NotKnown
 from analysis.exhibits.documents import linked, told_apart
-from analysis.exhibits.markup import card, from_data
+from analysis.exhibits.markup import card, from_data, in_quotes
 from analysis.exhibits.named_for import MOST_NAMED, named_for, of_context, others, weakest
 from analysis.exhibits.page import Block
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
@@ -94,8 +94,7 @@ def _findings(w: Writer, verdict: Verdict) -> Iterator[Row]:
     """Say what a card tells at once: the claim as printed, what was found, and why it is not simply supported."""
     claim = w.catalogue.evidence.claims[verdict.claim_id]
     where = f"paragraph\u00a0{HTML.label(claim['paragraph'])}" if claim["paragraph"] else ""
-    tokens = [f"“{from_data(html.escape(token, quote=False))}”" for token in claim["printed"].split(" | ") if token]
-    printed = " … ".join(tokens)
+    printed = in_quotes(claim["printed"], lambda token: from_data(html.escape(token, quote=False)))
     place = f" <small>({', '.join(filter(None, (printed, where)))})</small>" if printed or where else ""
     yield "The article says", f"{w.fill(f'{{statement:{verdict.claim_id}}}', HTML)}{place}"
     found = [w.grounds(verdict, HTML), _leeway(w, verdict), w.sentences([claim["context"]], HTML)]

@@ -128,6 +128,15 @@ def from_data(text: str) -> str:
     return f'<span class="label">{text}</span>'
 
 
+def in_quotes(printed: str, say: Callable[[str], str] = str) -> str:
+    """Write the words that the article prints of a claim, with a gap between those that do not stand together.
+
+    >>> in_quotes("much larger | than hens")
+    '“much larger” … “than hens”'
+    """
+    return " … ".join(f"“{say(words)}”" for words in printed.split(" | ") if words)
+
+
 def _label(text: str) -> str:
     """Mark a name of the data that holds a digit, so that nobody takes it for a number typed by hand."""
     return from_data(text) if re.search(r"\d", text) else text

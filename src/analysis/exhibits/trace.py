@@ -1,6 +1,6 @@
 """The way down from a number to where its figures were seen: a tree for the terminal, a few lines for hovering."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from analysis.errors import FEW
@@ -8,6 +8,7 @@ from analysis.evidence import Evidence, Observation
 from analysis.evidence.documents import KINDS
 from analysis.evidence.observations import in_words
 from analysis.exhibits.families import capital
+from analysis.exhibits.markup import in_quotes
 from analysis.exhibits.unknown import no_finding
 from analysis.findings import Catalogue, Finding, Outcome, UnknownFinding, Verdict
 from analysis.findings.declarations import shown
@@ -27,6 +28,13 @@ MEASURED = {"ratio": " times", "places": " places"}
 def public(row: Observation) -> str:
     """Say since when a figure is public; where the day is not known, by which day it was."""
     return f"Public {'since' if row.published_is == 'exact' else 'by'} {in_words(row.published)}"
+
+
+def in_the_article(claim: Mapping[str, str], row: Observation | None) -> str:
+    """Say how the article prints a figure, and in which paragraph unless that is where the figure itself was read."""
+    paragraph, words = f"paragraph {claim['paragraph']}", in_quotes(claim["printed"])
+    is_told = row is not None and (row.document_id, row.locator) == (claim["document_id"], paragraph)
+    return f"The article prints {words}." if is_told else f"{capital(paragraph)} of the article, {words}."
 
 
 def in_a_line(finding: Finding) -> str:
@@ -117,7 +125,7 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
         )
         for claim_id, claim in evidence.claims.items():
             if claim["observation_id"] == row.observation_id:
-                yield f"claim {claim_id}, paragraph {claim['paragraph']}, printed “{claim['printed']}”"
+                yield f"claim {claim_id}, paragraph {claim['paragraph']}, printed {in_quotes(claim['printed'])}"
 
 
 class Traced(str):

@@ -11,7 +11,7 @@ from analysis.exhibits.families import ELLIPSIS, as_heading, capital, frame, gro
 from analysis.exhibits.inputs import in_formula, listed
 from analysis.exhibits.prose import Writer, anchor
 from analysis.exhibits.source_list import source_anchor
-from analysis.exhibits.trace import public
+from analysis.exhibits.trace import in_the_article, public
 from analysis.findings import Catalogue, Finding
 from analysis.findings.given import own_unit, source_row
 from analysis.findings.periods import named
@@ -189,7 +189,7 @@ class _Workings:
             f"Another document has {it.printed}: {self.evidence.documents[it.document_id].publisher}." for it in rivals
         ]
         if claim := self.claims.get(figure.figure):
-            asides.append(f"Paragraph {claim['paragraph']} of the article, “{claim['printed']}”.")
+            asides.append(in_the_article(claim, figure.observation))
         return [html.escape(aside) for aside in asides]
 
     def _publisher(self, source_id: str) -> str:
