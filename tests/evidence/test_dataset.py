@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -15,6 +16,12 @@ def test_the_claims_judged_are_those_that_stand_in_a_paragraph(evidence):
     assert [c for c in evidence.claims if c not in evidence.claims_judged] == [
         c for c in evidence.claims if c[0] == "D"
     ]
+
+
+def test_what_is_quoted_in_the_workings_reads_well_within_a_sentence(raw):
+    """No note has a stray sign, as “exact; (17 of it loans)”, and no publisher an article, as “in An English relay”."""
+    assert [row.note for row in raw.observations.values() if re.search(r"[;,:.] *[(;,]|\( | \)", row.note)] == []
+    assert [name for it in raw.documents.values() if re.match("An? ", name := it.publisher)] == []
 
 
 def test_the_summary_counts_claims_without_the_defects_of_the_text(evidence, raw):

@@ -557,18 +557,18 @@ def test_blanks_that_a_group_of_workings_shares_are_filled_on_paper(make):
     """What a group names at its end or before a colon takes the first of several names; where blanks meet stand all."""
     group = (
         "<dt>Rate of …</dt><dd>As on ….</dd>"
+        '<dd id="f-e"><b>5</b> · 30 October.</dd>'
         '<dd id="f-a"><b>7</b> · 12 April: <b>seen</b>.</dd><dd>The text, claim …:</dd>'
         '<dd id="f-b"><b>9</b> · C4, Bank: seen.</dd>'
         '<dt>Sum</dt><dd>For 7 May, …</dd><dd id="f-c"><b>8</b> · 12 April: it.</dd>'
         '<dt>Aid</dt><dd>Ceiling of …, … ÷ rate of …</dd><dd id="f-d"><b>6</b> · Plant, 17 June: it.</dd>'
     )
     workings = make.html(f'<h3>Workings</h3><div class="annex"><dl class="workings">{group}</dl></div>')
-    pdf = make.to_pdf(
-        make.html('<p><a href="#f-a">7</a> and <a href="#f-b">9</a>, <a href="#f-c">8</a>, <a href="#f-d">6</a>.</p>'),
-        workings,
-    )
+    links = ", ".join(f'<a href="#f-{name}">{value}</a>' for name, value in zip("abcde", (7, 9, 8, 6, 5), strict=True))
+    pdf = make.to_pdf(make.html(f"<p>{links}.</p>"), workings)
     text = " ".join(words(pdf).replace("\u00a0", " ").split())
-    assert "7 · Rate of 12 April · 12 April: seen. As on 12 April." in text
+    assert "7 · Rate of 12 April · seen. As on 12 April." in text  # and no date twice
+    assert "5 · Rate of 30 October. As on 30 October. In" in text
     assert "For 7 May, 12 April. In" in text  # the note ended in its blank
     assert "9 · Rate of C4 · The text, claim C4: C4, Bank: seen. As on …." in text
     assert "6 · Aid · Plant, 17 June: it. Ceiling of Plant, 17 June ÷ rate of …" in text

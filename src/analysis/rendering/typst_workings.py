@@ -23,7 +23,7 @@ LONG_NOTE = 40
 BLANK = "…"
 """What stands in words that a group shares where each entry has its own."""
 
-OWN = re.compile(r"([^,:]{1,40}?)(: |\. |, |$)")
+OWN = re.compile(r"([^,:]{1,40}?)(: |\.(?: |$)|, |$)")
 """What an entry calls its own, and what stands behind it."""
 
 RUN = re.compile(rf"{BLANK}(?:, {BLANK})+")
@@ -142,7 +142,7 @@ def _entries(parts: Iterable[Element]) -> Iterator[_Entry]:
 def _write(entry: _Entry, numbers: Mapping[str, int], told: dict[str, tuple[int, str]]) -> str:
     """Write an entry: number, value, what it is, how it was made or seen, and where and on which pages it is shown."""
     names, value, body = _parts(entry.element)
-    entry = _filled(entry, body)
+    entry, body = _filled(entry, body)
     at = body.index(USED_IN) if USED_IN in body else len(body)
     said: list[Node] = [*entry.kind, " " if entry.kind else "", *body[:at]]
     dot = DOT if entry.heading and plain(said) else ""
@@ -175,23 +175,27 @@ def _read_once(own: list[Node], note: list[Node]) -> list[Node]:
     return [*own, *note]
 
 
-def _filled(entry: _Entry, body: list[Node]) -> _Entry:
+def _filled(entry: _Entry, body: list[Node]) -> tuple[_Entry, list[Node]]:
     """Put what an entry calls its own into the blanks of its group; on paper a blank looks like words cut off.
 
-    What the group names before a colon takes the first of several names.
+    What the group names before a colon takes the first of several names. What ends a heading is not said again.
     """
     said = body[0] if body and isinstance(body[0], str) else ""
     if not (found := OWN.match(said)):
-        return entry
+        return entry, body
     entry = entry._replace(kind=_with(found[1], entry.kind))
+    is_last = plain(entry.heading).endswith(BLANK)
+    heading = _with(found[1], entry.heading)
     if found[2] == ", ":  # of several names the first ends what the group is called, and all stand where blanks meet
-        is_last = plain(entry.heading).endswith(BLANK)
         note = [RUN.sub(lambda _: said.partition(": ")[0], it) if isinstance(it, str) else it for it in entry.note]
-        return entry._replace(heading=_with(found[1], entry.heading) if is_last else entry.heading, note=note)
+        return entry._replace(heading=heading if is_last else entry.heading, note=note), body
     note = _with(found[1], entry.note)
     if entry.note and isinstance(last := entry.note[-1], str) and last.endswith(BLANK):
         note.append(".")
-    return entry._replace(heading=_with(found[1], entry.heading), note=note)
+    if is_last and not entry.kind:
+        body = [said[found.end() :], *body[1:]]
+        heading += ["."] if found[2] == "." else []
+    return entry._replace(heading=heading, note=note), body
 
 
 def _with(own: str, shared: list[Node]) -> list[Node]:
