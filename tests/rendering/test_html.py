@@ -42,6 +42,20 @@ def test_the_document_data_fill_the_head_of_the_page(make):
     assert "First edition" in page.footer.text
 
 
+@pytest.mark.parametrize(
+    ("edition", "told"),
+    [
+        ("As known on 30 October 2026", "A report · As known on 30 October 2026"),
+        ("As known on 30 October 2026, with other data", "A report · As known on 30 October 2026, with other data"),
+        ("As known on 3 October 2026", "A report · As known on 3 October 2026 · 2026-10-30"),
+        ("First edition", "A report · First edition · 2026-10-30"),
+    ],
+)
+def test_the_foot_of_the_page_tells_a_day_once(make, edition, told):
+    about = make.document(title="A report", date="2026-10-30", edition=edition)
+    assert soup(make.to_html(about, make.text("Text."))).footer.p.text == told
+
+
 def test_the_foot_of_the_page_says_who_made_it_and_where_an_error_is_told(make):
     foot = soup(make.to_html(make.document(title="T", authors=["A. Heron", "B. Crane"]), make.text("Text."))).footer
     assert foot.select("p")[-1].text == "By A. Heron, B. Crane. Found an error? Tell whoever published this page."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.tables import to_csv
@@ -207,6 +208,15 @@ class Report:
     def byline(self) -> str:
         """Who wrote it and when, on one line."""
         return " · ".join([*self.authors, *([self.date] if self.date else [])])
+
+    @property
+    def names_its_day(self) -> bool:
+        """Whether the edition is called by the day of the report, as "As known on 30 October 2026" is."""
+        try:
+            day = datetime.fromisoformat(self.date)
+        except ValueError:
+            return False
+        return f"{day.day} {day:%B %Y}" in self.edition
 
     @property
     def wordless(self) -> list[Figure]:
