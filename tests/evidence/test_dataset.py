@@ -20,7 +20,7 @@ def test_the_claims_judged_are_those_that_stand_in_a_paragraph(evidence):
 
 def test_what_is_quoted_in_the_workings_reads_well_within_a_sentence(raw):
     """No note has a stray sign, as “exact; (17 of it loans)”, and no publisher an article, as “in An English relay”."""
-    assert [row.note for row in raw.observations.values() if re.search(r"[;,:.] *[(;,]|\( | \)", row.note)] == []
+    assert [note for row in raw.observations.values() if re.search(r"[;,:.] *[(;,]|\( | \)", note := row["note"])] == []
     assert [name for it in raw.documents.values() if re.match("An? ", name := it.publisher)] == []
 
 

@@ -172,6 +172,7 @@ def test_a_count_rests_on_the_verdicts_counted_and_these_on_what_decides_them(be
     assert [part.id for part in now["verdict.C02"].inputs] == ["claim.C02", "bbb"]
     assert [part.id for part in now["verdict.C01"].inputs] == ["claim.C01", "aaa"]
     assert [part.id for part in now["verdict.C03"].inputs] == ["claim.C03"]  # judged by hand
+    assert [now[f"verdict.C0{n}"].method for n in (3, 4)] == ["judged by hand", "not checkable"]
     texts = [now[f"verdict.C0{n}"].text for n in (1, 2, 3, 4)]
     assert texts == ["C01 contradicted", "C02 supported", "C03 imprecise", "C04 not checkable"]
     assert bees["then"]["verdict.C01"].text == "C01 supported"

@@ -27,6 +27,7 @@ VERDICTS = (
     *("weakest_document", "weakest_kind", "is_firm", "weakest_address"),
 )
 MEANINGS = {
+    "rule": "the rule that decides; here and in method, editorial means judged by hand",
     "margin": "how far the article’s figure lies from the evidence, as a share of it; of a comparison the smallest "
     "ratio, of a level the level itself, of a trend the change; empty where none is computed",
     "is_firm": "yes where all that decides was read in its maker’s own document, or in several of others, "

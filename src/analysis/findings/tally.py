@@ -63,7 +63,8 @@ def _verdict(c: Catalogue, claim: str) -> Finding:
     verdict = c.verdict(claim)
     quantity, label = Quantity.exact(1, "claims"), worded("Verdict on ", varying(claim))
     inputs = tuple({f.id: f for f in _decisive(c, verdict)}.values()) or (c["claim.day"],)
-    return Finding("verdict", label, quantity, verdict.rule, inputs, as_printed=f"{claim} {verdict.outcome.value}")
+    how = "judged by hand" if verdict.rule == "editorial" else verdict.rule
+    return Finding("verdict", label, quantity, how, inputs, as_printed=f"{claim} {verdict.outcome.value}")
 
 
 RESTING: dict[str, Callable[[Verdict], bool]] = {
