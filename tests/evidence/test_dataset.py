@@ -18,10 +18,10 @@ def test_the_claims_judged_are_those_that_stand_in_a_paragraph(evidence):
     ]
 
 
-def test_what_is_quoted_in_the_workings_reads_well_within_a_sentence(raw):
+def test_what_is_quoted_in_the_workings_reads_well_within_a_sentence(evidence, raw):
     """No note has a stray sign, as “exact; (17 of it loans)”, and no publisher an article, as “in An English relay”."""
     assert [note for row in raw.observations.values() if re.search(r"[;,:.] *[(;,]|\( | \)", note := row["note"])] == []
-    assert [name for it in raw.documents.values() if re.match("An? ", name := it.publisher)] == []
+    assert [name for it in evidence.documents.values() if re.match("An? ", name := it.publisher)] == []
 
 
 def test_the_summary_counts_claims_without_the_defects_of_the_text(evidence, raw):
