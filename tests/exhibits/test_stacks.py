@@ -20,7 +20,7 @@ def panels(finding):
     return [
         ("Then", [
             Stack("Whole", finding("a", 8, 8, "USD"), finding("b", 2, 2, "USD"), public),
-            Stack("Gone", finding("c", 4, 4, "USD"), remark=gone, given_up=True),
+            Stack("Gone", finding("c", 4, 4, "USD"), remark=gone, given_up=True, is_left_out=True),
         ]),
         ("Since", [Stack("New", more)]),
     ]  # fmt: skip
@@ -50,6 +50,8 @@ def test_the_words_and_the_data_hold_all_that_is_drawn(panels):
     )
     assert [(*row[:3], *row[6:]) for row in rows] == [
         ("Then", "Whole", 8, "$8", "$2", 2, "25", ""),
-        ("Then", "Gone", 4, "$4", "", "", "", date(2024, 4, 12)),
-        ("Since", "New", 5, "at least $5", "", "", "", ""),
+        ("Then", "Gone", 4, "$4", "not drawn", "", "", date(2024, 4, 12)),
+        ("Since", "New", 5, "at least $5", "none seen", "", "", ""),
     ]
+    whole = [("Then", [replace(stack, part=None) for stack in panels[0][1]])]
+    assert {row[7] for row in [*stacks.table(whole)][1:]} == {""}  # where no part is told apart, none is missing

@@ -46,7 +46,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One bar: its name, the whole sum, the part of it that is told apart, a remark, and its colour; what was given up is hollow."""
+    """One bar: its name, the whole sum, the part of it that is told apart, a remark, and its colour; what was given up is hollow.
+
+    Where a part `is_left_out`, one is known of that is not drawn; else a bar without one has none that was seen.
+    """
 
     name: str
     whole: Finding
@@ -54,6 +57,12 @@ class Stack:
     remark: Remark | None = None
     given_up: bool = False
     colour: str = GREY
+    is_left_out: bool = False
+
+    @property
+    def missing(self) -> str:
+        """Why no part is drawn."""
+        return "not drawn" if self.is_left_out else "none seen"
 
 
 Panel = tuple[str, Sequence[Stack]]
@@ -134,13 +143,15 @@ def table(
     """Write the bars as a table, a row for each: the whole sum, the part told apart, and what is said of it.
 
     `panel`, `named`, `told` and `part` are what a reader calls the panels, the rows, their sums and the parts of these;
-    the number by which a part is sorted stands behind it.
+    the number by which a part is sorted stands behind it. In the place of a part that is not drawn stands why.
     """
+    have_parts = any(stack.part for _, rows in panels for stack in rows)
     columns = list(dict.fromkeys(stack.remark.column for _, rows in panels for stack in rows if stack.remark))
     yield panel, named, told, "low", "high", "unit", "printed", part, f"{part}, exact", *columns
     for heading, rows in panels:
         for stack in rows:
             remarks = {stack.remark.column: stack.remark.cell} if stack.remark else {}
-            shown = (stack.part.text, in_numbers(stack.part)[0]) if stack.part else ("", "")
+            missing = stack.missing if have_parts else ""
+            shown = (stack.part.text, in_numbers(stack.part)[0]) if stack.part else (missing, "")
             said = (remarks.get(column, "") for column in columns)
             yield heading, stack.name, *in_numbers(stack.whole), stack.whole.text, *shown, *said

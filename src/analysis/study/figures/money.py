@@ -67,7 +67,8 @@ def _by_then(w: Writer, actors: list[str]) -> list[Stack]:
         if whole and ended:
             rows.append(Stack(name, whole, None, Remark("given up on {}", ended, "given up on"), True, hue))
         elif whole:
-            rows.append(Stack(name, whole, *_public(w, f"public.{actor}"), colour=hue))
+            aid = _public(w, f"public.{actor}")
+            rows.append(Stack(name, whole, *aid, colour=hue, is_left_out=_is_aided(w, actor)))
     return rows
 
 
@@ -75,7 +76,11 @@ def _since(w: Writer) -> list[Stack]:
     """List what has been announced since, the largest first."""
     names = {actor: w.catalogue.evidence.actors[actor]["name"] + what for actor, what in ANNOUNCED_SINCE.items()}
     found = _largest_first([(actor, known(w, f"since.{actor}.usd")) for actor in names])
-    return [Stack(names[a], whole, *_public(w, f"since.{a}.public")) for a, whole in found if whole]
+    return [
+        Stack(names[a], whole, *_public(w, f"since.{a}.public"), is_left_out=_is_aided(w, a))
+        for a, whole in found
+        if whole
+    ]
 
 
 def _public(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
@@ -85,6 +90,11 @@ def _public(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
     share = known(w, f"{name}.share")
     assert share
     return w.catalogue[f"{name}.usd"], Remark("{} public", share, "public share, at most, in per cent", INK)
+
+
+def _is_aided(w: Writer, actor: str) -> bool:
+    """Whether a figure of state aid for a plan was seen: as a row of the data, or told beside the plan's sum."""
+    return any("subsidy" in f"{it.indicator} {it.note}" for it in w.catalogue.evidence.public if it.actor == actor)
 
 
 @exhibit

@@ -64,6 +64,7 @@
     const cells = (line) => [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)];
     return lines.map((line) => cells(line).map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare));
   };
+  const isReason = (text) => ["not drawn", "none seen"].includes(text); // in the place of a number
   const isNumber = (text) => text === "inf" || (text !== "" && !isNaN(text));
   const short = (text) => {
     if (text === "inf") return "no limit";
@@ -86,15 +87,16 @@
     const shown = [...names.keys()].filter(isShown);
     const sortedBy = (column) => names.indexOf(isPrinted(column) ? exact : `${names[column]}, exact`);
     const isRight = (column) => isPrinted(column) || sortedBy(column) >= 0 || rows.every((row) => !row[column] || isNumber(row[column]));
-    const told = (text, column) => (isPrinted(column) ? text : short(text));
-    const none = (column) => (isRight(column) ? gap(isPrinted(column) ? "not known" : "none") : "");
+    const told = (text, column) => (isReason(text) ? "" : isPrinted(column) ? text : short(text));
+    const why = (row, column) => (isPrinted(column) ? "not known" : row.find(isReason) ?? "none");
+    const none = (row, column) => (isRight(column) ? gap(why(row, column)) : "");
     // The first columns name a row: as many as it takes to tell it from every other.
     const kinds = (last) => new Set(rows.map((row) => shown.slice(0, last + 1).map((it) => row[it]).join("\n"))).size;
     const naming = shown.find((_, last) => kinds(last) === rows.length) ?? shown[0];
     const cell = (scope, row, column) => {
       const marks = isRight(column) ? { className: "right" } : {};
       const isHead = scope === "col" || (column <= naming && row[column]);
-      const made = create(isHead ? "th" : "td", isHead ? { ...marks, scope } : marks, told(row[column], column) || none(column));
+      const made = create(isHead ? "th" : "td", isHead ? { ...marks, scope } : marks, told(row[column], column) || none(row, column));
       const value = isNumber(row[column]) ? row[column] : row[sortedBy(column)] ?? "";
       if (isNumber(value)) made.dataset.value = value.replace("inf", "Infinity");
       return made;
