@@ -292,6 +292,18 @@ def test_every_figure_shows_the_data_that_it_offers_to_save(report, edition: Edi
         assert not report.locator(f"#{label} .data").is_visible()
 
 
+def test_who_opens_a_table_hears_behind_what_it_stands(report):
+    button = report.locator("#fig-pledges button.show")
+    assert button.evaluate("it => it.ariaDescription") == "It stands behind “Cite, save, share”"
+    button.click()
+    stops = []
+    for _ in range(2):
+        report.keyboard.press("Tab")
+        stops.append(report.evaluate("document.activeElement.ariaLabel"))
+    assert stops == ["Cite, save, share: Figure 4", "The data of Figure 4"]
+    button.click()
+
+
 def test_the_data_of_a_figure_can_be_sorted_and_shut_nobody_out(report):
     report.locator("#fig-rank button.show").click()
     table = report.locator("#fig-rank .data")

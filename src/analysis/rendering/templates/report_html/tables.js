@@ -168,6 +168,7 @@
       button.setAttribute("aria-label", name);
       button.setAttribute("aria-expanded", isOpen);
     };
+    button.ariaDescription = `It stands behind “${link.closest(".share").firstElementChild.textContent}”`;
     button.addEventListener("click", () => {
       figure.classList.toggle("tabled");
       tell();
