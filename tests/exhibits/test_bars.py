@@ -22,6 +22,14 @@ def test_a_bar_that_is_not_known_says_so_in_its_place_even_if_none_is_known(find
     assert bars.describe(rows) == f"row 0: {'$4' if known[0] else 'not known'}; row 1: not known."
 
 
+def test_bounds_are_told_where_they_can_be_seen(finding):
+    """Of a longest bar of 10.1 three hundredths are 0.303; behind a dot on a scale of 10 bounds of 0.25 are just seen."""
+    wide, narrow = (Bar(it, finding(it, *ends, "ratio")) for it, *ends in [("wide", 3.2, 3.52), ("narrow", 10, 10.25)])
+    assert bars.describe([wide, narrow]) == "wide: 3.4 (from 3.2 to 3.52); narrow: 10.1."
+    assert "narrow: 10.1 (from 10 to 10.25)" in bars.describe([wide, narrow], bars.DOT * 10)
+    assert "10.1 (" not in bars.describe([wide, narrow], bars.DOT * 10.1)
+
+
 def test_bars_begin_at_zero_and_what_lies_below_it_is_in_sight(finding):
     rows = [Bar("up", finding("up", 4, 4, "USD")), Bar("down", finding("down", -2, -2, "USD"))]
     axes = bars.horizontal(Sheet(WIDE), rows, PLACE)

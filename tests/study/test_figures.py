@@ -396,6 +396,7 @@ def test_the_words_of_the_yen_tell_its_large_turns_and_that_it_was_stronger_in_b
 def test_the_words_of_the_ratios_name_the_line_that_decides_and_what_lies_on_either_side():
     """By hand: 0.71 ÷ 0.41 is 1.73 and 0.68 ÷ 0.50 is 1.36; much larger is from 1.5 on."""
     above, below = drawn("subsidy_yardsticks").figure.alt.partition(" Below 1.5: ")[::2]
+    assert "United States, Finance Ministry: 3.4 (from 3.279 to 3.488);" in above  # the only band that is seen
     assert "At 1.5 or more: " in above
     assert above.endswith("Germany, Finance Ministry: 1.73; Germany, share of GDP, our count: 1.69.")
     assert below.startswith("United States, METI: 1.36;")

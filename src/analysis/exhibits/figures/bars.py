@@ -11,6 +11,7 @@ from analysis.exhibits.figures.figure import block, in_numbers, leads_to, line, 
 from analysis.exhibits.figures.scales import across, words_left
 from analysis.exhibits.figures.sheet import NAME_LETTERS, Place, Sheet, height_of, room_for
 from analysis.findings import Finding
+from analysis.findings.formats import bounds
 from analysis.rendering.palette import GREY, INK, SOFT, WHITE
 
 NOT_KNOWN = "not known on this day, not seen, or no such rate"
@@ -19,6 +20,9 @@ NOT_KNOWN = "not known on this day, not seen, or no such rate"
 
 SEEN = 0.03
 """Bounds that lie nearer to each other, as a part of the longest bar, could not be seen as a line."""
+
+DOT = 0.025
+"""How wide a dot is, as a part of the scale: narrower bounds vanish behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +157,30 @@ def _rows(
     return axes
 
 
-def describe(bars: Sequence[Bar]) -> str:
-    """Write the bars as a sentence, for those who cannot see them."""
-    return "; ".join(f"{b.name}: {b.finding.text if b.finding else 'not known'}" for b in bars) + "."
+def describe(bars: Sequence[Bar], least: float = 0.0) -> str:
+    """Write the bars as a sentence, for those who cannot see them, with the bounds that are wide enough to be seen.
+
+    `least` is how far such bounds lie apart, without it as far as those of bars.
+    """
+    least = least or SEEN * max((b.finding.value for b in bars if b.finding), default=1.0)
+    return "; ".join(f"{b.name}: {_told(b.finding, least) if b.finding else 'not known'}" for b in bars) + "."
 
 
-def describe_by(bars: Sequence[Bar], line: Finding) -> str:
+def _told(finding: Finding, least: float) -> str:
+    """Tell a number, and its bounds where it does not say by itself that one of them is open."""
+    q = finding.quantity
+    is_seen = q.low and least <= q.high - q.low < math.inf
+    return f"{finding.text} (from {bounds(q)})" if is_seen else finding.text
+
+
+def describe_by(bars: Sequence[Bar], line: Finding, least: float = 0.0) -> str:
     """Write the bars as two sentences, for those who cannot see on which side of a line that decides each lies."""
     sides = {
         f"At {line.text} or more": [b for b in bars if b.finding and b.finding.value >= line.value],
         f"Below {line.text}": [b for b in bars if b.finding and b.finding.value < line.value],
         "": [b for b in bars if not b.finding],
     }
-    return " ".join(f"{side}: {describe(found)}".removeprefix(": ") for side, found in sides.items() if found)
+    return " ".join(f"{side}: {describe(found, least)}".removeprefix(": ") for side, found in sides.items() if found)
 
 
 def table(

@@ -146,6 +146,9 @@ BILLIONS = (10, 20, 30, 40)
 LIMITS = (10, 48)
 """Where the scale begins and ends, in billions; what an own rate gives beyond is told in the title alone."""
 
+DOT = bars.DOT * 1e9 * (LIMITS[1] - LIMITS[0])
+"""Bounds that lie nearer to each other cannot be seen behind a dot."""
+
 RULES = ("day", "announced", "period_mean", "ppp")
 """By which rules sums are converted; the rows are called as the options of the choice are."""
 
@@ -183,7 +186,7 @@ BEYOND = "beyond a reporter’s rounding"
 def _told(name: str, rows: list[Bar], claim: Finding | None, stands: dict[str, str]) -> str:
     """Write one panel as sentences, for those who cannot see which sums pass for the article's figure."""
     found = {side: [row for row in rows if stands[row.name] == side] for side in stands.values()}
-    said = (f"{side.capitalize()}: {bars.describe(rows)}".removeprefix(": ") for side, rows in found.items())
+    said = (f"{side.capitalize()}: {bars.describe(rows, DOT)}".removeprefix(": ") for side, rows in found.items())
     return " ".join([f"{name}{f', {claim.text} in the article' if claim else ''}.", *said])
 
 

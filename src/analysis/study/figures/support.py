@@ -90,11 +90,11 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     rows = sorted((row for found in by_peer.values() for row in found), key=_ratio, reverse=True)
     much = w.catalogue["choice.much_larger"]
     w.use(much)
-    end = max(7, math.ceil(0.25 + max(map(_ratio, rows))))
+    start, end = 0.5, max(7, math.ceil(0.25 + max(map(_ratio, rows))))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.202 * len(rows), left=2.55, right=0.5, top=sheet.fit(0.24, 0.3), below=0.3)
-        axes = bars.dots(sheet, rows, place, limits=(0.5, end), letters=24)
+        axes = bars.dots(sheet, rows, place, limits=(start, end), letters=24)
         words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
         _name_lines(axes, much)
 
@@ -104,7 +104,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         "fig-subsidy-yardsticks",
         title=f"For its size Japan gives chips {' and '.join(spans)}, depending on who counts",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band behind a dot shows its bounds where they are wide enough to be seen",
-        alt=f"In order, the largest ratio first; much larger is from {much.text} on. {bars.describe_by(rows, much)}",
+        alt=f"In order, the largest ratio first; much larger is from {much.text} on. {bars.describe_by(rows, much, bars.DOT * (end - start))}",
         data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
         source=_whose(w),
         paint=paint,
