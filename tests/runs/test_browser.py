@@ -524,6 +524,8 @@ def test_what_is_heard_at_a_number_is_short_and_begins_with_what_its_working_is(
     )
     assert len(said) > 500
     assert max(map(len, said)) <= 210
+    assert [it for it in said if it.endswith(":")] == []  # what entries share stands before what is own
+    assert any("Unicorns, 20 March 2024: Japan." in it for it in said)
 
 
 def test_before_the_workings_the_keyboard_has_no_more_stops_than_it_must(page):

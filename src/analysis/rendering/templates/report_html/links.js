@@ -50,7 +50,8 @@
     clearTimeout(leaving);
     if (link === shown) return;
     hide();
-    const [heading, ...all] = isWorking(link) ? told(link) : [];
+    const [heading, own, note] = isWorking(link) ? told(link) : [];
+    const all = note?.endsWith(":") ? [`${note} ${own}`] : [own, note]; // first what all share
     const lines = from && heading ? brief(all, 200 - heading.length) : all;
     const group = from && link.closest("[data-arrows]"); // how one moves in it is said once, on the way in
     const keys = group && !group.contains(from)
