@@ -465,6 +465,19 @@ def test_what_changed_lights_up_unless_a_reader_wants_no_motion(view, motion, mo
     assert (view.page.evaluate(lit) > 0) == moves
 
 
+def test_a_link_to_another_working_is_renamed_though_its_digits_stay(view):
+    """By hand: the United States have 23.6 unicorns per trillion dollars of GDP at exchange rates and at parity."""
+    link = view.page.locator("main > p a[data-alias='unicorns.USA.chosen']")
+    made = link.get_attribute("aria-label")
+    assert made == "23.6, Unicorns per trillion dollars of GDP, United States"
+    view.choose({"denominator": "gdp_ppp"})
+    assert link.text_content() == "23.6"
+    said = "23.6, Unicorns per trillion international dollars of GDP, United States, as chosen"
+    assert link.get_attribute("aria-label") == said
+    view.choose({"denominator": "gdp"})
+    assert link.get_attribute("aria-label") == made
+
+
 @pytest.mark.long
 def test_a_link_keeps_the_words_it_takes_in_and_its_name_begins_with_what_it_says(view):
     names = """() => [...document.querySelectorAll("main > p a[data-alias]")].map(it =>

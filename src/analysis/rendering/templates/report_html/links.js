@@ -146,8 +146,8 @@
   roam();
   addEventListener("report:shown", roam);
 
-  // A number that follows a choice of the reader is called by what it says now, and what its working says that this is.
-  const named = new Map([...document.querySelectorAll("a[data-alias]")].map((link) => [link, link.ariaLabel]));
+  // A number that follows a choice is called by what it says now, and what its working, maybe another, says that this is.
+  const named = [...document.querySelectorAll("a[data-alias]")].map((link) => [link, link.ariaLabel, link.hash]);
   const now = (link, name) => {
     const number = link.textContent.replaceAll("\u00a0", " ");
     if (!name) return `${number}, as chosen`;
@@ -156,8 +156,15 @@
     return [number, heading, own.split(/[.:] /)[0], "as chosen"].filter(Boolean).join(", ");
   };
   const rename = () => {
-    for (const [link, name] of named) link.ariaLabel = link.matches(".chosen") ? now(link, name) : name;
+    for (const [link, name, hash] of named) {
+      link.ariaLabel = link.matches(".chosen") || link.hash !== hash ? now(link, name) : name;
+    }
   };
   rename();
   addEventListener("report:shown", rename);
+
+  for (const back of document.querySelectorAll(".use")) { // each of many ways to a table
+    const row = document.getElementById(back.hash.slice(1))?.closest("tr");
+    if (row) back.ariaLabel = `${back.ariaLabel ?? back.textContent}, ${row.cells[0].textContent.split(/[:,] /)[0]}`;
+  }
 })();
