@@ -213,6 +213,7 @@ def test_a_link_that_shows_but_a_number_is_named_by_what_it_is(make, page, html,
     [
         *((it, True) for it in ("7", "−0.3%", "32nd", "up to 38.4%", "14 of 17", "¥156 to ¥167", "2021–2023", "no")),
         *((it, True) for it in ("$14.8 billion", "more than ¥800 billion", "1,229")),
+        *((it, True) for it in ("2 hold", "5 are", "26 by then", "1.73 times", "5 years", "end of 2024")),
         *((it, False) for it in ("9 May 2024", "7 firms", "not yet", "January 2026", "in 7")),
     ],
 )
@@ -241,7 +242,7 @@ def test_the_name_of_a_year_says_no_country_as_others_may_be_told_of_in_the_same
     links = [f'<a href="#f-a" title="{it} of: Output, in dollars, Avonia, 2023">2023</a>' for it in ("Year", "Month")]
     found = page(make.html(f"<p>In {links[0]}, or {links[1]}, Bellonia had more.</p>"))
     names = [it["aria-label"] for it in found.select("a[aria-label][id^=use]")]
-    assert names == ["2023, year of Output", "2023, month of Output"]
+    assert names == ["2023, year of Output, in dollars", "2023, month of Output, in dollars"]
 
 
 @pytest.mark.parametrize(("label", "said"), [

@@ -528,6 +528,13 @@ def test_what_is_heard_at_a_number_is_short_and_begins_with_what_its_working_is(
     assert any("Unicorns, 20 March 2024: Japan." in it for it in said)
 
 
+def test_a_way_back_to_a_table_is_called_by_its_row(page):
+    """By hand: the first number of the row of chips is their share seen then."""
+    target = page.locator("#tbl-lead tbody tr").first.locator("td a[id]").first.get_attribute("id")
+    back = page.locator(f".workings a.use[href='#{target}']")
+    assert (back.text_content(), back.get_attribute("aria-label")) == ("Table\u00a01", "Table\u00a01, Chips")
+
+
 def test_before_the_workings_the_keyboard_has_no_more_stops_than_it_must(page):
     assert page.evaluate(STOPS) <= 490
 

@@ -21,7 +21,11 @@ ASIDE = re.compile(r" \([^()]*\)")
 """A source or a rate in brackets, which the working names."""
 
 TIME = re.compile(r"((?:Year|Month) of): ")
-"""What stands in a label before the figure that a year is of; the same year may be told beside others of its kind."""
+"""What stands in a label before the figure that a year is of; the same year may be told beside others of its kind,
+so that what was measured is told, but not whose."""
+
+LENGTH = "Length in years: "
+"""What a number of years need not say of itself."""
 
 AGAINST = re.compile(r", (as a (?:share|multiple) of) ")
 """What stands in a label between the two things that are compared."""
@@ -58,14 +62,18 @@ def in_short(number: str, label: str, sign: str, several: Collection[str] = (), 
     '93%, Yield of an hour, Avonia, as a share of Bellonia'
     >>> in_short("2022", "Year of: Yield of an hour, Avonia, 2022", ", ")
     '2022, year of Yield of an hour'
+    >>> in_short("2022", "Year of: Stock of nests, in yen, Avonia, 31 December 2022", ", ")
+    '2022, year of Stock of nests, in yen'
+    >>> in_short("2 years", "Length in years: Pledge, Storkworks", ", ")
+    '2 years, Pledge, Storkworks'
     """
     about = FORMULA.split(label)[0]
     is_one = _what(about) not in several
     about = ASIDE.sub(lambda aside: "" if is_one or aside[0][2:-1] in number else aside[0], about)
     what, *against = AGAINST.split(about, maxsplit=1)
-    first, *others = what.split(", ")
+    first, *others = what.removeprefix(LENGTH).split(", ")
     if time := TIME.match(first):
-        first, others = f"{time[1].lower()} {first[time.end() :]}", []
+        first, others = f"{time[1].lower()} {first[time.end() :]}", [it for it in others if it[:1].islower()]
     name = f"{number}{sign}{first}"
     if several and len(name) > LONGEST:
         return in_short(number, label, sign, is_told=is_told)

@@ -28,7 +28,12 @@ NUMBERED = "data-number"
 """The attribute in which an entry of the workings has its number."""
 
 NUMBER = r"[−-]?[$€£¥₩]?\d[\d.,]*(?:%|st|nd|rd|th| thousand| [mbtr]+illion)?"
-ALONE = re.compile(rf"(?:(?:up to|at least|about|more than|less than) )?{NUMBER}(?:(?:–| to | of ){NUMBER})?|no")
+SHORT = "(?: (?:times|years|(?:by )?[a-z]{2,4}))?"
+"""What may stand behind a number and not say of what it is: a unit or a verb, or *by then*."""
+
+ALONE = re.compile(
+    rf"(?:(?:up to|at least|about|more than|less than|end of) )?{NUMBER}(?:(?:–| to | of ){NUMBER}|{SHORT})|no"
+)
 """A number without a noun, which says nothing in a list of links."""
 
 USED_IN = " In "
