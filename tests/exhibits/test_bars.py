@@ -23,7 +23,7 @@ def test_a_bar_that_is_not_known_says_so_in_its_place_even_if_none_is_known(find
 
 
 def test_bounds_are_told_where_they_can_be_seen(finding):
-    """Of a longest bar of 10.1 three hundredths are 0.303; behind a dot on a scale of 10 bounds of 0.25 are just seen."""
+    """Of a longest bar of 10.1 three hundredths are 0.303; on a scale of 10 a dot leaves 0.25 in sight."""
     wide, narrow = (Bar(it, finding(it, *ends, "ratio")) for it, *ends in [("wide", 3.2, 3.52), ("narrow", 10, 10.25)])
     assert bars.describe([wide, narrow]) == "wide: 3.4 (from 3.2 to 3.52); narrow: 10.1."
     assert "narrow: 10.1 (from 10 to 10.25)" in bars.describe([wide, narrow], bars.DOT * 10)

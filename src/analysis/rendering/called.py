@@ -60,8 +60,6 @@ def in_short(number: str, label: str, sign: str, several: Collection[str] = (), 
     '$2 billion, Investment announced for a plant, in dollars, Storkworks'
     >>> in_short("93%", "Yield of an hour, Avonia, 2022, as a share of Yield of an hour, Bellonia, 2022", ", ")
     '93%, Yield of an hour, Avonia, as a share of Bellonia'
-    >>> in_short("2022", "Year of: Yield of an hour, Avonia, 2022", ", ")
-    '2022, year of Yield of an hour'
     >>> in_short("2022", "Year of: Stock of nests, in yen, Avonia, 31 December 2022", ", ")
     '2022, year of Stock of nests, in yen'
     >>> in_short("2 years", "Length in years: Pledge, Storkworks", ", ")

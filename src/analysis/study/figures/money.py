@@ -199,23 +199,27 @@ def _as_printed(axes: Axes, name: str, claim: Finding, edges: tuple[float, float
     leads_to(claim, printed, f"{name},")
 
 
+def _by_rate(
+    w: Writer, amount: str, first: str, claim: str, own: str
+) -> tuple[list[Bar], Finding | None, dict[str, str]]:
+    """List what each rate makes of a sum, the article's figure, and how each stands beside that."""
+    chosen = w.catalogue[own].id
+    found = {RATE_NAMES[it]: known(w, f"{amount}.{first if it == 'announced' else it}") for it in RULES}
+    if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value / 1e9 < LIMITS[1]:
+        found[RATE_NAMES["own"]] = w.catalogue[own]
+    printed = known(w, claim)
+    stands = {words: _stands(w, it, printed) for words, it in found.items()}
+    rows = [
+        Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), stands[words] == BEYOND)
+        for words, it in found.items()
+    ]
+    return rows, printed, stands
+
+
 @exhibit
 def dollar_figures(w: Writer) -> Figure:
     """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
-    panels = []
-    for name, amount, first, claim, own in SUMS:
-        chosen = w.catalogue[own].id
-        found = {RATE_NAMES[it]: known(w, f"{amount}.{first if it == 'announced' else it}") for it in RULES}
-        if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value / 1e9 < LIMITS[1]:
-            found[RATE_NAMES["own"]] = w.catalogue[own]
-        printed = known(w, claim)
-        stands = {words: _stands(w, it, printed) for words, it in found.items()}
-        rows = [
-            Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), stands[words] == BEYOND)
-            for words, it in found.items()
-        ]
-        panels.append((name, rows, printed, stands))
-
+    panels = [(name, *_by_rate(w, *about)) for name, *about in SUMS]
     taken = dict.fromkeys(row.name for _, rows, *_ in panels for row in rows if row.marker == CHOSEN[1])
     table = bars.table(
         *((name, [*rows, Bar("the article", claim)]) for name, rows, claim, _ in panels),
