@@ -163,6 +163,8 @@ def _link(address: str, node: Element) -> str:
     """Name the look of a link within the report; a range of numbers is not parted at the end of a line."""
     if not address.startswith("#f-"):
         return "inside"
+    if all(isinstance(it, str) and "–" not in it for it in node.children):  # which most are, and sooner known
+        return "working"
     text = plain(node.children)
     return "range-working" if "–" in text and len(text) <= LONG_WORD else "working"
 
