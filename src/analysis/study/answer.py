@@ -31,8 +31,8 @@ OUTPUT = "gdp_nominal_lcu"
 COUNTS = {
     "first": "Measures in which Japan is first among those compared",
     "newer": "Measures with a newer figure of the same count than the one seen of the article’s day",
-    "gained": "Measures in which the newer figure is better than the one seen of the article’s day",
-    "lost": "Measures in which the newer figure is worse than the one seen of the article’s day",
+    "gained": "Measures whose newer figure is better than the one seen of the article’s day",
+    "lost": "Measures whose newer figure is worse than the one seen of the article’s day",
     "measures": "Measures of a technological lead",
 }
 """What is counted, and what it is called."""
