@@ -72,7 +72,7 @@ def is_at_work(pid):
     return place.exists() and place.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-LONG = {"main.typ": b"#for i in range(30000) [ #i]"}
+LONG = {"main.typ": b"#for i in range(9000) [ #i]"}
 
 
 def setting(other, end):

@@ -322,7 +322,7 @@ def test_the_keyboard_leads_from_a_number_to_its_working_and_back(page, number):
     expect(page.locator(":target")).to_be_in_viewport()
     expect(page.locator(":target b")).to_be_focused()
     name_seen = page.locator(":target").evaluate("it => getComputedStyle(it, '::after').content")
-    assert name_seen == f'" {target[1:]}"'  # by which an error is reported
+    assert name_seen == f'"{target[1:]}"'  # by which an error is reported
     tab_to(page, f"a.use[href='#{name}']")
     assert re.search(r"\bIn (the opening|[A-Z])", page.locator(":focus").locator("..").inner_text())
     page.keyboard.press("Enter")
