@@ -182,6 +182,8 @@ def test_each_card_says_first_how_well_its_verdict_is_sourced(shown):
     """By hand: C11 was read with its maker, C26 in one newspaper and a comment; C16 was judged by hand, by a blog."""
     first = {claim: told(shown[f"c-{claim}"])["How sure"].partition(".")[0] for claim in ("C11", "C16", "C26")}
     assert first == {"C11": "Well sourced", "C16": "Thinly sourced", "C26": "Thinly sourced"}
+    # C15 was read in one newspaper, and in copies of the article and of another agency text
+    assert told(shown["c-C15"])["How sure"].startswith("Thinly sourced.")
     assert "How sure" not in told(shown["c-C09"])
 
 

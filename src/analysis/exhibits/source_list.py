@@ -27,7 +27,9 @@ def sources(writer: Writer) -> str:
     A source all of whose figures came after the day of knowledge is left out.
     """
     evidence = writer.catalogue.evidence
-    figures = {source for it in (*writer.used.values(), *writer.points.values()) for source in it.sources}
+    leaves = [leaf for it in (*writer.used.values(), *writer.points.values()) for leaf in it.leaves()]
+    named = {leaf.observation.source_id for leaf in leaves if leaf.observation}  # now, where an old edition had another
+    figures = named | {source for leaf in leaves for source in leaf.source_ids}
     used = figures | writer.cited - evidence.later_sources
     known: list[tuple[str, Mapping[str, str]]] = [
         (source_id, row) for source_id, row in evidence.sources.items() if source_id in used

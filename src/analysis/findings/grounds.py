@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.evidence import NotKnown
 from analysis.evidence.documents import KINDS, Document, Kind
 
 if TYPE_CHECKING:
@@ -69,11 +71,24 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
 
 
 def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
-    """Return all documents that were read for a verdict by hand, the farthest from the maker first."""
+    """Return all documents that were read for a verdict by hand, the farthest from the maker first.
+
+    The article itself, in whatever copy, vouches for nothing that it says.
+    """
     documents = sorted((evidence.documents[name] for name in read), key=_distance, reverse=True)
     if not documents:
         return None
-    return Grounds(tuple(documents), _are_firm(documents), of_one_figure=False)
+    others = [it for it in documents if it.document_id not in _of_the_article(evidence)]
+    return Grounds(tuple(documents), _are_firm(others), of_one_figure=False)
+
+
+def _of_the_article(evidence: Evidence) -> set[str]:
+    """Name the documents in which the article's own figures were read."""
+    found = {claim["document_id"] for claim in evidence.claims.values()}
+    for printed in filter(None, (claim["observation_id"] for claim in evidence.claims.values())):
+        with suppress(NotKnown):  # by then the article had not run
+            found.update(evidence.observation(printed).documents)
+    return found
 
 
 def _are_firm(documents: Sequence[Document]) -> bool:

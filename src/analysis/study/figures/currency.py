@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,7 +81,11 @@ def yen_path(w: Writer) -> Figure:
 def _told(months: Sequence[tuple[date, float]], marks: Sequence[Marked]) -> str:
     """Write the path as sentences, for those who cannot see it: how a dollar rose and fell, and the marked days."""
     values = [value for _, value in months]
-    path = courses.tell(values, lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}", courses.turns(values))
+    path = courses.tell(
+        values,
+        lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}",
+        courses.turns([math.log(value) for value in values]),
+    )  # a price moves by its own size
     days = "; ".join(f"{it.text}: {it.rate.text} on {in_words(it.day)}" for it in marks)
     days_of = {it.text: in_words(it.day) for it in marks}
     before, now = (days_of.get(MARKED[name]) for name in ("yen.last_weaker", "yen.day"))
