@@ -78,7 +78,8 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
     documents = sorted((evidence.documents[name] for name in read), key=_distance, reverse=True)
     if not documents:
         return None
-    others = [it for it in documents if it.document_id not in _of_the_article(evidence)]
+    copies = _of_the_article(evidence)
+    others = [it for it in documents if it.kind is Kind.OWN or it.document_id not in copies]
     return Grounds(tuple(documents), _are_firm(others), of_one_figure=False)
 
 
