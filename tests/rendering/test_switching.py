@@ -211,6 +211,15 @@ def test_another_form_of_a_figure_lies_inert_beside_it_with_all_that_goes_with_i
     assert figure.figcaption.find_parent("template") is None  # the form as made comes first, and is read without script
 
 
+def test_who_cites_a_figure_that_a_choice_redrew_says_so(chosen):
+    figure = BeautifulSoup(chosen(), "html.parser").figure
+    assert figure.template.select_one(".cited").string.startswith(
+        "Figure 1, “Other”, redrawn by a reader’s choice. In: "
+    )
+    figure.template.decompose()
+    assert figure.select_one(".cited").string.startswith("Figure 1, “Made”. In: ")
+
+
 def test_data_that_another_form_shares_stand_once_on_the_page(chosen):
     figure = BeautifulSoup(chosen(data=drawn("Made")["data"]), "html.parser").figure
     own, other = figure.select_one("a.save"), figure.template.select_one("a.save")

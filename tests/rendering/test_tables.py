@@ -158,6 +158,23 @@ def test_a_number_in_a_table_is_called_by_its_row_and_its_column(make, row, name
     assert with_number(make, body=body).a["aria-label"] == name
 
 
+LINK = '<a href="#f-x">7</a>'
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        (f"about {LINK}", ["about 7"]),
+        (f"{LINK} (public on {LINK})", ["7", "public on 7"]),
+        (f"{LINK}, {LINK} again", ["7", "7"]),
+        (f"as the newspaper has it {LINK}", ["7"]),  # who hears a list of links wants no sentences
+    ],
+)
+def test_a_few_words_before_a_number_in_its_cell_are_heard_with_it(make, cell, names):
+    found = with_number(make, body=f"{CELLS[0]}<td>{cell}</td>{CELLS[2]}{CELLS[3]}")
+    assert [it["aria-label"] for it in found.select("a")] == [f"Japan, Number: {name}" for name in names]
+
+
 def test_a_row_keeps_its_words_around_a_number_and_one_that_is_a_number_says_of_what(make):
     for row, name, inside in [
         ('Inflow of <a href="#f-x" title="Year of: Inflow">7</a>', "Inflow of 7", "7, year of Inflow"),

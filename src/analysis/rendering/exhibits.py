@@ -14,6 +14,8 @@ from analysis.rendering.tree import Element, classes, plain, to_html, walk
 from analysis.rendering.uses import short
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from analysis.rendering.blocks import Box, Pane
     from analysis.rendering.sharing import Place
     from analysis.rendering.tables import Grid
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["below", "caption", "figure", "name_links", "own_id", "plain_name", "with_skip"]
 
 HELD = "\u00a0"
+
+SHORTEST = 12
+"""So many letters before a number in a cell are heard with it."""
 
 FEW = 3
 """So many links are sooner passed than skipped."""
@@ -81,6 +86,7 @@ def name_links(grid: Grid) -> None:
     """Let each number that is a link say of which row and column it is, to who hears of it outside its table.
 
     A row is called by its first words, up to a colon or a comma. In its own name it keeps the words around a number.
+    What stands before a number in its cell is part of the number's name where it is short, such as "about".
     """
     for row in grid.body:
         name = short(next((cell for cell in row if cell.head), row[0]).text) if row else ""
@@ -90,10 +96,19 @@ def name_links(grid: Grid) -> None:
             of = ", ".join(filter(None, ("" if cell.head else name, grid.heading(cell))))
             links = [it for it in walk(cell.content) if it.attrs.get("href", "").startswith("#f-")]
             is_all = [plain([it]) for it in links] == [cell.text]
-            for link in links if of and (is_all or not cell.head) else ():
-                link.attrs["aria-label"] = f"{of}: {plain(link.children)}"
+            for link, said in _with_words_before(links, cell.text) if of and (is_all or not cell.head) else ():
+                link.attrs["aria-label"] = f"{of}: {said}"
             if cell.head and links and not is_all:
                 cell.attrs["aria-label"] = cell.text
+
+
+def _with_words_before(links: list[Element], text: str) -> Iterator[tuple[Element, str]]:
+    """Go through the links of a cell, each with what it says and the few words since the one before."""
+    for link in links:
+        said = plain(link.children)
+        before, found, text = text.partition(said)
+        before = before.lstrip(" (,;")
+        yield link, f"{before}{said}" if found and len(before) <= SHORTEST else said
 
 
 def plain_name(block: Figure | Table) -> str:

@@ -20,8 +20,8 @@ FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
     "#8a96a0",
 )
 """A hue stands for a country, the same in every figure: vermillion for the one in focus. What else is told apart, as a
-part of a sum or a rule chosen, has a shape or ink. In an analyst's own figure of bars or dots only
-what it is about has a hue, and vermillion is what is highlighted."""
+part of a sum or a rule chosen, has a shape or ink. In an analyst's own figure of bars or dots only what it is about has
+a hue, and vermillion is what is highlighted."""
 
 LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74", GREEN: "#00684b"}
 """Darker tints for words, where the colour of a line or bar would be too pale to read."""

@@ -21,7 +21,7 @@ TOGETHER = 200
 """So many objects are packed into one stream: a reader has to unpack as many to see one."""
 
 FAST_ENOUGH = 2
-"""How hard zlib tries: the next steps cost a third more, for a twentieth of the size."""
+"""How hard zlib tries: three steps more cost half as much again, for a twentieth of the size."""
 
 IN_FILE, IN_STREAM = 1, 2
 """Where the table of a PDF says that an object is: at a byte of the file, or packed in a stream."""

@@ -79,10 +79,11 @@ def menu(block: Figure | Table, place: Place) -> str:
 
 
 def _cited(block: Figure | Table, place: Place) -> str:
-    """Write how a figure is cited: its name and title, in which report, and where it stands."""
+    """Write how a figure is cited: its name and title, whether a choice redrew it, in which report, and where."""
     if not place.cited:
         return ""
     title = f"{block.name}, “{plain(block.title)}”" if plain(block.title) else block.name
+    title += ", redrawn by a reader’s choice" if place.is_redrawn else ""
     address = f" {place.address}#{block.label}" if place.address else ""
     return f'To cite: <span class="label cited">{escape(f"{title}. In: {place.cited}{address}")}</span>'
 

@@ -29,6 +29,8 @@ COPIES = sys.platform == "linux"
 
 PR_SET_PDEATHSIG = 1
 
+"""By which Linux ends a copy with the process that it was made of."""
+
 ENDED = "The process that sets the PDF was ended, as by a lack of memory."
 
 KNOWN_STARTS = (None, "fork", "spawn", "forkserver")

@@ -120,6 +120,8 @@ class _Kernel:
 
     def run(self, index: int) -> tuple[dict[str, Any], set[int]]:
         """Run a cell; return the kernel's reply, and which cells have changed."""
+        from nbclient.exceptions import CellExecutionComplete
+
         cell = self.notebook.cells[index]
         cell.outputs = []
         self.messages.clear()
@@ -129,7 +131,8 @@ class _Kernel:
         for message in self.messages:
             if message["msg_type"] == "update_display_data":  # it may be about any cell before
                 changed |= {i for i, it in enumerate(self.notebook.cells[:index]) if it.get("outputs")}
-            self.book.process_message(message, cell, index)
+            with suppress(CellExecutionComplete):  # which only a cell itself can tell, by a message of its own
+                self.book.process_message(message, cell, index)
         reply = self.client.get_shell_msg(timeout=0)["content"]
         cell.execution_count = reply.get("execution_count")
         parts = ("status", "ename", "evalue", "traceback", "execution_count")
