@@ -12,7 +12,7 @@ from analysis.rendering.tree import classes, plain, walk
 if TYPE_CHECKING:
     from analysis.rendering.blocks import Report, Table
 
-__all__ = ["PREVIEW", "UNKNOWN", "Place", "citation", "menu"]
+__all__ = ["PREVIEW", "REDRAWN", "UNKNOWN", "Place", "citation", "menu"]
 
 PREVIEW = "figures/preview.png"
 """The picture that others show beside a link to the report."""
@@ -22,6 +22,9 @@ AS_PUBLISHED = "Pictures to save are of the figure as published: choose that to 
 IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#"<>\n\r\t'})
 MARK = "%EF%BB%BF"
 """Spreadsheets need this mark in front to read a table as UTF-8."""
+
+REDRAWN = ", redrawn by a reader’s choice"
+"""What a citation says of a figure that is not as it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def _cited(block: Figure | Table, place: Place) -> str:
     if not place.cited:
         return ""
     title = f"{block.name}, “{plain(block.title)}”" if plain(block.title) else block.name
-    title += ", redrawn by a reader’s choice" if place.is_redrawn else ""
+    title += REDRAWN if place.is_redrawn else ""
     address = f" {place.address}#{block.label}" if place.address else ""
     return f'To cite: <span class="label cited">{escape(f"{title}. In: {place.cited}{address}")}</span>'
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.evidence.observations import in_words
 from analysis.rendering.lint.reading import FRAME, UNREAD, Page
 from analysis.rendering.lint.requests import WORDS
+from analysis.rendering.sharing import REDRAWN
 from analysis.runs.site import claims
 from analysis.runs.site.shelf import LINKED_DATA, VERDICTS
 
@@ -118,7 +119,7 @@ def _is_ours(around: Around, text: str, said: set[str]) -> bool:
     if "snippet" in around.kinds and (found := SNIPPET.fullmatch(text)):
         return {EDGE.sub("", word) for word in unescape(found[1]).split()} <= said
     if around.kinds & {"cited", "by"}:
-        words = {EDGE.sub("", word) for word in text.split() if not word.startswith("http")}
+        words = {EDGE.sub("", word) for word in text.replace(REDRAWN, "", 1).split() if not word.startswith("http")}
         return words <= said | {"", "In"}
     if "alt" in around.kinds:
         return True  # what a drawing is described by was never seen, and is not held against it
