@@ -197,7 +197,6 @@ class ReportPDFExporter(_ReportExporter):
         files["report.typ"] = self._style().read_bytes()
         files["plan.typ"] = PLAN.read_bytes()
         files["palette.typ"] = colours(palette.LIGHT).encode()
-        files |= {attachment.name: attachment.text.encode() for attachment in report.attachments}
         pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
         for warning in warnings:
             self.log.warning("%s", warning)

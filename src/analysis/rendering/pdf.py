@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.rendering.blocks import Figure, Listing
 from analysis.rendering.errors import ReportError
 from analysis.rendering.landings import landings
+from analysis.rendering.pdf_files import fill_files
 from analysis.rendering.pdf_links import lead_to_places, take_places
 from analysis.rendering.pdf_objects import pack, take_apart
 from analysis.rendering.pdf_tags import add_tags
@@ -16,8 +17,6 @@ from analysis.rendering.tree import plain
 from analysis.rendering.typesetting import SettingFailed, typesetter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from analysis.rendering.blocks import Block, Report
 
 __all__ = ["compile_pdf"]
@@ -45,13 +44,14 @@ def compile_pdf(
         raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
     if raised != standards and not report.attachments:  # but for the list of places, which is taken out
         pdf = pdf.replace(RAISED, AS_CHOSEN, 1)
-    return _packed(pdf, landings(report)), warnings
+    return _packed(pdf, report), warnings
 
 
-def _packed(pdf: bytes, called: Mapping[str, str]) -> bytes:
+def _packed(pdf: bytes, report: Report) -> bytes:
     """Pack the small objects of a PDF together; Typst writes each tag and link by itself, at three times the size."""
     objects, head, trailer = take_apart(pdf)
-    lead_to_places(objects, take_places(objects), called)
+    lead_to_places(objects, take_places(objects), landings(report))
+    fill_files(objects, {table.name: table.text.encode() for table in report.attachments})
     add_tags(objects)
     return pack(objects, head, trailer)
 

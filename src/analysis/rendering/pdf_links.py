@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.rendering.pdf_files import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,9 +46,7 @@ def take_places(objects: Objects) -> dict[str, Place]:
     text = objects[catalog].replace(b"(%b)%d 0 R" % (NAME, number), b"", 1)
     text = re.sub(rb"(/AF\[(?:\d+ 0 R )*?) ?%d 0 R ?" % number, rb"\1", text, count=1)
     objects[catalog] = text.replace(b"/AF[]", b"").replace(b"/EmbeddedFiles<</Names[]>>", b"")
-    about, _, told = stream.removesuffix(b"\nendstream").partition(b"\nstream\n")
-    told = zlib.decompress(told) if b"/FlateDecode" in about else told  # a short list is not compressed
-    return {name: Place(*at) for name, at in json.loads(told)}
+    return {name: Place(*at) for name, at in json.loads(unpacked(stream))}
 
 
 def lead_to_places(objects: Objects, places: Mapping[str, Place], called: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Objects", "pack", "take_apart"]
+__all__ = ["FAST_ENOUGH", "Objects", "pack", "take_apart"]
 
 Objects = dict[int, bytes]
 """The objects of a PDF as they are written in it, by their numbers."""
