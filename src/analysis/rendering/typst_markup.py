@@ -63,9 +63,9 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
 
 def _stories(parts: list[str]) -> Iterator[str]:
     """Join the blocks that follow each other to stories; what else there is begins with the sign of a command."""
-    for is_command, found in groupby(parts, key=lambda part: part.startswith("#")):
+    for number, (is_command, found) in enumerate(groupby(parts, key=lambda part: part.startswith("#"))):
         joined = ("\n" if is_command else ", ").join(found)
-        yield joined if is_command else f"#story({joined})"
+        yield joined if is_command else f"#story({number}, {joined})"
 
 
 def _front(report: Report) -> tuple[list[Node], list[Block]]:
