@@ -485,8 +485,10 @@ def test_reset_and_the_way_back_forget_what_was_kept(at):
     ],
 )  # fmt: skip
 def test_what_no_control_can_be_set_to_is_passed_over(at, kept):
-    app = reloaded(at(), kept)
-    assert app.assumptions.parameters == at().assumptions.parameters
+    before = at()
+    declared = before.assumptions.parameters
+    app = reloaded(before, kept)
+    assert app.assumptions.parameters == declared
     assert app.message.value == ""
     app.controls["basis"].value = "per_year"
     assert app.assumptions.parameters.given["basis"] == "per_year"

@@ -23,7 +23,8 @@ def test_a_file_stands_where_its_name_was_attached(packed):
     about, _, rest = objects[7].partition(b"\nstream\n")
     packed_table = rest.removesuffix(b"\nendstream")
     assert about == (
-        b"<</Length %d/Type/EmbeddedFile/Filter/FlateDecode/Subtype/text#2Fcsv/Params<</Size 900>>>>" % len(packed_table)
+        b"<</Length %d/Type/EmbeddedFile/Filter/FlateDecode/Subtype/text#2Fcsv/Params<</Size 900>>>>"
+        % len(packed_table)
     )
 
 

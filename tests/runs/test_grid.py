@@ -134,6 +134,20 @@ def test_a_picture_that_was_removed_comes_back_and_what_is_on_no_axis_any_more_i
     assert [it["src"] for it in page.select("ul.runs img")] == [f"pictures/{picture.name}"]
 
 
+def test_a_picture_says_what_it_shows_by_the_first_sentence_of_its_own_words_alone(tmp_path):
+    from analysis.runs.grid import record, running
+
+    behind = (
+        '"metadata": {"image/svg+xml": {"alt": "Sales <rose> by \\u201ca\\u201d. From 1 to 2."}}, "image/svg+xml": ['
+    )
+    (picture := tmp_path / "a.svg").write_text(running._titled('<svg width="1"><g/></svg>', behind))
+    assert picture.read_text() == '<svg width="1"><title>Sales &lt;rose&gt; by “a”</title><g/></svg>'
+    assert record._title(picture) == "Sales <rose> by “a”"
+    of_another = '"metadata": {}, "image/svg+xml": ["<svg/>"], "metadata": {"image/svg+xml": {"alt": "Other."}}'
+    picture.write_text(running._titled('<svg width="1"><g/></svg>', of_another))
+    assert (record._title(picture), record._title(tmp_path / "none.svg")) == ("", "")
+
+
 @pytest.fixture
 def index(tmp_path):
     """Return the index page of a grid that was not made, by its axes, over a notebook with a word and a year."""

@@ -6,6 +6,8 @@ import re
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.findings.parameters import ParameterError
@@ -49,6 +51,28 @@ def test_a_text_of_the_command_line_gets_the_kind_of_the_default(order):
     made = order(years="7", share="2", open_ends="true", makers="x,y", word="a/b", focus="KOR")
     assert [made.parameters[name] for name in ("years", "share", "open_ends", "makers")] == [7, 2.0, True, ["x", "y"]]
     assert made.name.endswith("-focus-KOR-years-7-share-2.0-word-a%2Fb-open_ends-True-makers-x+y")
+
+
+WORDS = st.text("ab-+%", max_size=4)
+SETS = st.fixed_dictionaries({"word": WORDS, "years": st.integers(-2, 9), "makers": st.lists(WORDS, max_size=3)})
+
+
+@given(one=SETS, other=SETS)
+@example(one={"word": "b-years-7"}, other={"word": "b", "years": 7})
+@example(one={"makers": ["a", "b+c"]}, other={"makers": ["a+b", "c"]})
+@example(one={"makers": []}, other={"makers": [""]})
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_two_sets_have_one_name_only_where_they_are_the_same(order, one, other):
+    made, again = order(**one), order(**other)
+    assert (made.name == again.name) == (made.parameters == again.parameters)
+
+
+def test_of_a_parameter_that_no_cell_reads_it_is_said_where_it_would_be_heeded(tmp_path, on):
+    """It is the notebook's own: what loads the data would not take it."""
+    cells = [new_code_cell("word = 'a'", metadata={"tags": ["parameters"]}), new_code_cell("print('b')")]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "mine.ipynb")
+    with pytest.raises(ParameterError, match=r"word: mine\.ipynb does not use it; write word in one of its cells$"):
+        next(on.orders(str(tmp_path / "mine.ipynb"), [{"word": "b"}], tmp_path, ("html",)))
 
 
 def test_a_text_longer_than_any_name_of_a_file_is_an_order_like_others(order):

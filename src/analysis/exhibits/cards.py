@@ -13,6 +13,7 @@ from analysis.exhibits.page import Block
 from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
 from analysis.exhibits.workings import sentence
 from analysis.findings import LEGEND, Outcome, State, Verdict
+from analysis.findings.grounds import Grounds
 
 HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 """Verdicts by which the article's figure stands."""
@@ -129,7 +130,7 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
     if verdict.outcome is Outcome.NOT_CHECKABLE:
         return
     if verdict.grounds:
-        yield "Well sourced." if verdict.grounds.are_firm else "Thinly sourced."
+        yield _sourced(verdict.grounds)
         if verdict.grounds.are_firm and (context := of_context(w, verdict)) and not context.are_firm:
             yield f"Its context is thinly sourced: {context.words}."
     if verdict.method == "editorial":
@@ -144,6 +145,13 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
         first, *more = told_apart(weakest(verdict), seen)
         also = f", checked against {' and '.join(more)}" if more else ""
         yield f"Weakest evidence: {first}{also}."
+
+
+def _sourced(grounds: Grounds) -> str:
+    """Say how well a verdict is sourced, and what there is to know of it: by copies, or past the article."""
+    if grounds.are_firm:
+        return "Well sourced, in part by copies." if grounds.need_copies else "Well sourced."
+    return "Thinly sourced: the article’s own text counts for nothing." if grounds.leave_out else "Thinly sourced."
 
 
 def against_the_count(verdict: Verdict) -> Iterator[str]:

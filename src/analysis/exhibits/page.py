@@ -205,8 +205,8 @@ class Page:
         about = (
             f"{self.catalogue.study.maintainers} make this report and keep it up. "
             "Found an error? Tell whoever gave you this edition, with its day and the name of the finding: it stands "
-            "in <code>findings.csv</code>, behind “f-” at the end of the working to which a number led, and in small "
-            "print in those of the PDF."
+            "in <code>findings.csv</code>, behind “#f-” in the address of a number’s link, and in small print in the "
+            "workings of the PDF."
         )
         terms = "What is our own is under the MIT licence; figures from sources keep the terms named there."
         cite = f"{self.catalogue.study.maintainers}: “{html.escape(self.title)}”, edition of {{}}, version {{}}{{}}."

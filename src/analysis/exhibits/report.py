@@ -193,9 +193,9 @@ class Report(Aftermath):
         page = (
             f"<p>{words}: <code>findings.csv</code> has every finding, with bounds, method and sources. The name that "
             "ends its working in the PDF, and a link to that on the page, stands in its column <code>finding_id</code> "
-            "or <code>observation_id</code>; <code>addresses</code> has where each document is found on the web. "
-            f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} A figure is "
-            "cited by its number and title, in this report.</p>"
+            "or <code>observation_id</code>; <code>addresses</code> has where on the web each document is. "
+            f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} Cite a "
+            "figure or table by its number and title, a single number by that name.</p>"
             '<p class="screen">“Cite, save, share” below a figure has its data and how to cite it.</p>'
             '<p class="paper">The numbers in brackets below a figure lead to the working of each number written in it, '
             "which ends with a name: the row of <code>findings.csv</code> that has it. A point whose number is not "

@@ -29,6 +29,8 @@ class Grounds:
     need_copies: bool = False
     """True when the two of some figure are copies that two people took: they have it from the same maker."""
     of_one_figure: bool = True
+    leave_out: bool = False
+    """True when the article's own text is among the documents, which vouches for nothing that it says."""
 
     @property
     def kind(self) -> Kind:
@@ -80,7 +82,8 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
         return None
     copies = _of_the_article(evidence)
     others = [it for it in documents if it.kind is Kind.OWN or it.document_id not in copies]
-    return Grounds(tuple(documents), _are_firm(others), of_one_figure=False)
+    left_out = len(others) < len(documents)
+    return Grounds(tuple(documents), _are_firm(others), of_one_figure=False, leave_out=left_out)
 
 
 def _of_the_article(evidence: Evidence) -> set[str]:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["cell_name", "cells_by_name"]
 
-GIVEN = re.compile(r"[a-z]+(-[a-z]+)*")
-"""A name that a person gave; those that Jupyter draws at random hold digits."""
+GIVEN = re.compile(r"(?![a-f]{8}$)[a-z]+(-[a-z]+)*")
+"""A name that a person gave; those that Jupyter draws at random are of eight hexadecimal digits."""
 
 FIRST_WORDS = 32
 

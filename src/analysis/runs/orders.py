@@ -132,7 +132,8 @@ class Ground:
         checked, edition, defaults = CHECKS.get(notebook.stem, _check)(others, self)
         used = _read_in(notebook, notebook.stat().st_mtime_ns)
         if unused := next((it for it in given if it not in used), ""):
-            mended = f"; write an.load({unused}={unused}) in it"
+            is_own = unused in own
+            mended = f"; write {unused} in one of its cells" if is_own else f"; write an.load({unused}={unused}) in it"
             if is_the_projects(notebook):
                 mended = f", and nothing in it would change; it takes {', '.join(it for it in known if it in used)}"
             message = f"{notebook.name} does not use it{mended}"

@@ -74,7 +74,15 @@ def _typed(name: str, value: Any, default: Any) -> Any:
 
 
 def named(extra: Mapping[str, Any], own: Mapping[str, Any]) -> list[str]:
-    """Say which parameters of one's own are not as by default, as parts of the name of a folder."""
+    """Say which parameters of one's own are not as by default, as parts of the name of a folder.
+
+    What joins the parts, and the values of a list, is escaped within a value, so that no two sets have one name.
+    """
     parts = {name: value for name, value in extra.items() if value != own[name]}
-    texts = {name: "+".join(map(str, it)) if isinstance(it, list) else str(it) for name, it in parts.items()}
-    return [part for name, text in texts.items() for part in (name, quote(text, safe=" +,"))]
+    return [part for name, value in parts.items() for part in (name, _written(value))]
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return "+".join(_written(str(it)).replace("+", "%2B") or "%" for it in value)
+    return quote(value, safe=" +,").replace("-", "%2D") if isinstance(value, str) else str(value)

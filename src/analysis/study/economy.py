@@ -61,6 +61,7 @@ def gdp_then(c: Catalogue, economy: str) -> Finding:
 
 topic = Topic()
 topic.add("economy.year", lambda c: year_of(base(c, FIRST, "gdp")))
+topic.add("economy.year.{size}", lambda c, size: year_of(base(c, FIRST, size)), size=("gdp_ppp", "population"))
 topic.add("economy.{economy}.{size}", base, size=tuple(SIZES))
 topic.add(
     "economy.{economy}.{size}_per_head",

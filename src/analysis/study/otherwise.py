@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.evidence import NotKnown
@@ -131,10 +132,41 @@ def holds_of(c: Catalogue, kind: str) -> Finding:
     return Finding("holds", label, quantity, "counted", (c["lead.answer.holds"],), as_printed=text, of=len(taken))
 
 
+def holds_by_two(c: Catalogue) -> Finding:
+    """Count the ways that change two things about the measures at once, by which the answer is the same."""
+    money = other_money(c)
+    found = [_both(*two) for two in combinations([way for way in tried(c) if way not in money], 2) if _are_two(*two)]
+    if not found:
+        raise NotKnown("two ways to count the measures")
+    others = {answer: ways for answer, ways in sorted_by_answer(c, found).items() if answer != said(c)}
+    same = len(found) - sum(map(len, others.values()))
+    label, text = "Ways that change two measures at once and give the same answer", f"{same} of {len(found)}"
+    turning = "; ".join(f"“{it.lower()}” {', or '.join(way.words for way in ways)}" for it, ways in others.items())
+    method = f"counted: {turning}" if turning else "counted"
+    quantity, inputs = Quantity.exact(same, "ways"), (c["lead.answer.holds.measures"],)
+    return Finding("two", label, quantity, method, inputs, as_printed=text, of=len(found))
+
+
+def _are_two(one: Way, other: Way) -> bool:
+    """Whether two ways change different measures, so that both can be taken at once."""
+    return not (set(MEASURES) - set(one.measures)) & (set(MEASURES) - set(other.measures))
+
+
+def _both(one: Way, other: Way) -> Way:
+    kept = [it for it in MEASURES if it in one.measures and it in other.measures]
+    added = [it for way in (one, other) for it in way.measures if it not in MEASURES]
+    return Way(f"{one.words} and {other.words}", (*kept, *added))
+
+
 def by_answer(c: Catalogue, by: date | None = None) -> dict[str, list[Way]]:
     """Sort the ways that are tried by the answer that each gives."""
+    return sorted_by_answer(c, tried(c, by), by)
+
+
+def sorted_by_answer(c: Catalogue, found: list[Way], by: date | None = None) -> dict[str, list[Way]]:
+    """Sort some ways by the answer that each gives."""
     answers: dict[str, list[Way]] = {}
-    for way in tried(c, by):
+    for way in found:
         answers.setdefault(said_by(c, way, by), []).append(way)
     return answers
 
@@ -195,5 +227,6 @@ def listed(words: list[str], last: str = "or") -> str:
 topic = Topic()
 topic.add("lead.answer.holds", holds)
 topic.add("lead.answer.holds.{kind}", holds_of, kind=("measures", "money"))
+topic.add("lead.answer.holds.two", holds_by_two)
 topic.add("lead.answer.turned", turned)
 topic.add("lead.answer.kept", kept)

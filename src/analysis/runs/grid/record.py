@@ -7,8 +7,10 @@ import io
 import re
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from analysis.exhibits.page import in_words
@@ -25,6 +27,10 @@ HEAD = ("run", "state", "why")
 """How the table of runs begins, by which a folder is known again as that of a grid."""
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+TITLE = re.compile(r"<svg\b[^>]*><title>(.*?)</title>", re.DOTALL)
+BEGINNING = 4096
+"""So many letters of a drawing hold its title."""
 
 MADE, KEPT, FAILED, STOPPED = "made", "unchanged", "failed", "not made"
 """What may come of a run; one that was not made was waiting when the grid was stopped."""
@@ -112,8 +118,17 @@ def _told(plan: Plan, record: Record, name: str) -> dict[str, Any]:
         "why": why,
         "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
         "left": left.name if left.is_file() else "",
-        "picture": (plan.out / PICTURES / f"{name}.svg").is_file(),
+        "picture": (picture := plan.out / PICTURES / f"{name}.svg").is_file(),
+        "drawn": _title(picture),
     }
+
+
+def _title(picture: Path) -> str:
+    """Read what a drawing shows, which stands at its beginning."""
+    with suppress(OSError), picture.open(encoding="utf-8") as file:
+        found = TITLE.search(file.read(BEGINNING))
+        return unescape(found[1]) if found else ""
+    return ""
 
 
 def _said(plan: Plan, value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import closing, suppress
+from html import escape
 from json import JSONDecoder
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,11 @@ NOTEBOOKS = "*.failed*.ipynb"
 
 DRAWING = re.compile(r'"image/svg\+xml": (?=\[)')
 """What stands before the lines of a drawing in a notebook, which takes long to read as a whole."""
+
+ALTERNATIVE = re.compile(r'"image/svg\+xml": \{\s*"alt": (?=")')
+"""What stands before the words for a drawing, of which the first sentence is its title."""
+
+ROOT = re.compile(r"<svg\b[^>]*[^/>]>")
 
 
 def run_grid(
@@ -146,10 +152,20 @@ def _picture(plan: Plan, name: str) -> None:
     notebook = (plan.out / name / "report.ipynb").read_text(encoding="utf-8")
     if found := DRAWING.search(notebook):
         picture.parent.mkdir(exist_ok=True)
-        drawing = "".join(JSONDecoder().raw_decode(notebook, found.end())[0])
+        lines, end = JSONDecoder().raw_decode(notebook, found.end())
+        drawing = _titled("".join(lines), notebook[end:])
         replace_file(picture, by_night_too(as_picture(drawing)).encode())
     else:
         picture.unlink(missing_ok=True)
+
+
+def _titled(drawing: str, behind: str) -> str:
+    """Let a drawing say what it shows, by the words for it that stand behind it in the notebook, if there are any."""
+    own = DRAWING.split(behind, maxsplit=1)[0]
+    if not (words := ALTERNATIVE.search(own)):
+        return drawing
+    title = escape(JSONDecoder().raw_decode(own, words.end())[0].partition(". ")[0])
+    return ROOT.sub(lambda root: f"{root[0]}<title>{title}</title>", drawing, count=1)
 
 
 def _run_of(notebook: Path) -> str:

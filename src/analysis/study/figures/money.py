@@ -52,7 +52,7 @@ def pledges(w: Writer) -> Figure:
             told="sum, in US dollars",
             part="state aid seen, at most, in US dollars",
         ),
-        source="Companies, ministries and press, named in *Workings*; a pledge is no spending. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. TSMC’s new plan takes the place of the old one, which is part of “both plants”. Aid for TSMC’s second plant is drawn there, and not again in the bar of its new plan. Aid to SoftBank is not drawn.",
+        source="Companies, ministries, press, all in *Workings*; pledges are no spending, some run longer. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. TSMC’s new plan takes the place of the old one, which is part of “both plants”. Aid for TSMC’s second plant is drawn there, and not again in the bar of its new plan. Aid to SoftBank is not drawn.",
         paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4),
     )
 

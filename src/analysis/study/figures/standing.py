@@ -76,6 +76,9 @@ DENOMINATORS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}
 MEASURES = {"gdp": "GDP", "gdp_ppp": "GDP at purchasing power", "population": "population"}
 """What of the size stands in its source."""
 
+YEARS = {"gdp": "economy.year", "gdp_ppp": "economy.year.gdp_ppp", "population": "economy.year.population"}
+"""The year of the size."""
+
 SIZES = {
     "gdp": "Japan’s economy is",
     "gdp_ppp": "At purchasing power Japan’s economy is",
@@ -119,6 +122,6 @@ def unicorn_density(w: Writer) -> Figure:
             named="of what, or where",
             told="share or rate",
         ),
-        source=f"CB Insights, own count of a list copy; {MEASURES[size]} in {{economy.year}} of the IMF.",
+        source=f"CB Insights, own count of a list copy; {MEASURES[size]} in {{{YEARS[size]}}} of the IMF.",
         paint=paint,
     )

@@ -44,7 +44,7 @@ def subsidy_accounts(w: Writer) -> Figure:
             else ", by the only account public that day"
         ),
         subtitle="Public support for chips as a share of GDP, as Japan’s ministries print it; programmes of different length"
-        + ("; METI, the economy ministry, counts tax measures and takes real GDP" if both else ""),
+        + ("; METI counts tax measures and takes real GDP; lines join accounts, not years" if both else ""),
         alt=slopes.describe(rows, [f"by {said}" for said in ("the Finance Ministry", "METI")[: len(heads)]]),
         data=slopes.table(rows, heads, side="account", named="country", told="support, in per cent of GDP"),
         source="Japan’s Ministry of Finance"
@@ -102,7 +102,7 @@ def subsidy_yardsticks(w: Writer) -> Figure:
     return draw(
         w,
         "fig-subsidy-yardsticks",
-        title=f"For its size Japan gives chips {' and '.join(spans)}, depending on who counts",
+        title=f"For its size Japan gives chips {' and '.join(spans)}, depending on how one counts",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band behind a dot shows its bounds where they are wide enough to be seen",
         alt=f"In order, the largest ratio first; much larger is from {much.text} on. {bars.describe_by(rows, much, bars.DOT * (end - start))}",
         data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
