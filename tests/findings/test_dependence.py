@@ -194,7 +194,7 @@ def drawn(now):
     return choose.sample(sorted(leaves - printed), 2) + choose.sample(sorted(beside), 2)
 
 
-@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("at", [0, pytest.param(1, marks=pytest.mark.long), 2, pytest.param(3, marks=pytest.mark.long)])
 def test_whatever_goes_with_a_row_of_the_project_depends_on_it(small_copy, drawn, at):
     """The row is taken out of the data: what is then another finding, or none, depended on it."""
 

@@ -174,7 +174,7 @@ def test_the_answer_is_tried_under_other_sets_of_measures():
 
 
 def test_two_changes_of_the_measures_are_tried_together_where_both_can_be_made(now):
-    """By hand: chips and exports fell, research rose; the ranking rose from 32nd to 30th. One gain, two losses as it is.
+    """By hand: chips and exports fell, research rose; the ranking rose from 32nd to 30th: one gain, two losses.
 
     Of 11 changes there are 55 pairs. Machines cannot be left out and counted otherwise at once, nor can research.
     Without both losses there is 1 gain and none lost; with the ranking and without one of them, 2 gains and 1 loss.

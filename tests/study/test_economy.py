@@ -50,7 +50,11 @@ def added(copy, economy="ITA", **given):
     return open_on(copy)
 
 
-@pytest.mark.parametrize("given", [{}, {"year_2021": 1700}], ids=["no GDP at all", "GDP of an earlier year"])
+@pytest.mark.parametrize(
+    "given",
+    [pytest.param({}, marks=pytest.mark.long), {"year_2021": 1700}],
+    ids=["no GDP at all", "GDP of an earlier year"],
+)
 def test_an_economy_that_is_added_to_the_data_moves_no_year_and_removes_no_finding(small_copy, given):
     before = open_on(small_copy)
     after = added(small_copy, **given)
