@@ -361,7 +361,7 @@ def test_each_number_that_a_working_rests_on_is_a_link_that_says_what_it_is(repo
     assert len(names) == 10
     told = said(page.find(id="f-lead.answer.holds"))[1]
     assert told.startswith("15 of 18 · Counted: “no, but it budgets more of its gdp” without chips, machines, wafers, ")
-    assert "; “no” against Germany, China or South Korea’s package with loans: " in told
+    assert "; “no” against Germany, China or South Korea’s loan package: " in told
     links = page.select('dd[id^="f-"] a[href^="#f-"]')
     assert links
     assert [link.get_text() for link in links if not re.search(r"[^\W\d_]{3}|C\d|\d{4} \(", link.get_text())] == []

@@ -155,7 +155,10 @@ def ceiling(amount: Finding) -> Finding:
     half = row.precision / 2
     quantity = Quantity(row.value, row.value - half, row.value + half, row.unit)
     label, method = worded("Ceiling of: ", amount.label), "the figure printed after “up to”"
-    return computed(Finding(_name("ceiling", amount), label, quantity, method, (amount,)), of(amount))
+    printed = amount.text.removeprefix("up to ")  # which is rounded upwards, as a ceiling is
+    return computed(
+        Finding(_name("ceiling", amount), label, quantity, method, (amount,), as_printed=printed), of(amount)
+    )
 
 
 # -- days and periods that belong to a figure --------------------------------------------------------

@@ -47,6 +47,9 @@ SWAPPED = {
 }
 """The measures that are counted otherwise: what is said of it, which is taken out and which comes in."""
 
+ALONE = {"mof": "Finance Ministry", "meti": "economy ministry"}
+"""Whose account is the only one that has a country."""
+
 BY_ONE = {"mof": "the Finance Ministry", "meti": "METI"}
 
 
@@ -83,7 +86,7 @@ def other_money(c: Catalogue, by: date | None = None) -> list[Way]:
 
 def _support_of(c: Catalogue, economy: str, by: date | None) -> str:
     name = c.evidence.entities[economy]["name_in_prose"]
-    return name if _is_compared(c, economy, by) else f"{name}’s package with loans"
+    return name if _is_compared(c, economy, by) else f"{name}’s loan package"
 
 
 def _is_compared(c: Catalogue, economy: str, by: date | None) -> bool:
@@ -195,14 +198,16 @@ def _turning(c: Catalogue, answer: str, found: list[Way]) -> list[str]:
         return [f"{listed([way.words for way in found])} it is “{answer.lower()}”"]
     sides: dict[str, list[str]] = {}
     for way in found:
-        sides.setdefault(_side(support(c, None, way.money.partner)), []).append(way.words)
+        ratios = support(c, None, way.money.partner)
+        alone = f" ({ALONE[next(iter(ratios))]})" if len(ratios) == 1 < len(support(c)) else ""
+        sides.setdefault(_side(ratios), []).append(f"{way.words}{alone}")
     return [f"{side} {listed(words, 'and').removeprefix('against ')}" for side, words in sides.items()]
 
 
 def _side(ratios: dict[str, Finding]) -> str:
     """Say how Japan's chip support stands to that of a country, than which not every account lets it budget more."""
     if any(it.quantity.low > 1 for it in ratios.values()):
-        return "the ministries differ on"
+        return "ministries differ on"
     return "Japan trails" if all(it.quantity.high < 1 for it in ratios.values()) else "Japan is not ahead of"
 
 

@@ -42,7 +42,7 @@ def pledges(w: Writer) -> Figure:
     return draw(
         w,
         "fig-pledges",
-        title="Of [{pledge.foreign.usd} that foreign companies’ projects were to cost], [{public.foreign.usd} is state aid]",
+        title="Of [{pledge.foreign.usd} for foreign companies’ projects], [{public.foreign.usd} of state aid] was seen",
         subtitle="Pledges for Japan, in dollars at the rate of the article’s day. The end set apart is aid of the Japanese state that was seen, at most; hollow: given up; arrow: “more than”",
         alt=stacks.describe(panels),
         data=stacks.table(
@@ -52,7 +52,7 @@ def pledges(w: Writer) -> Figure:
             told="sum, in US dollars",
             part="state aid seen, at most, in US dollars",
         ),
-        source="Companies, ministries, press, all in *Workings*; pledges are no spending, some run longer. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. TSMC’s new plan takes the place of the old one, which is part of “both plants”. Aid for TSMC’s second plant is drawn there, and not again in the bar of its new plan. Aid to SoftBank is not drawn.",
+        source="Companies, ministries, press; pledges are no spending, some run longer, Amazon’s takes in running costs. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. TSMC’s new plan takes the place of the old one, which is part of “both plants”. Aid for TSMC’s second plant is drawn there alone. Aid to SoftBank is not drawn.",
         paint=lambda sheet: stacks.stacked(sheet, panels, left=2.4),
     )
 
