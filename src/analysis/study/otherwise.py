@@ -47,9 +47,6 @@ SWAPPED = {
 }
 """The measures that are counted otherwise: what is said of it, which is taken out and which comes in."""
 
-ALONE = {"mof": "Finance Ministry", "meti": "economy ministry"}
-"""Whose account is the only one that has a country."""
-
 BY_ONE = {"mof": "the Finance Ministry", "meti": "METI"}
 
 
@@ -199,7 +196,7 @@ def _turning(c: Catalogue, answer: str, found: list[Way]) -> list[str]:
     sides: dict[str, list[str]] = {}
     for way in found:
         ratios = support(c, None, way.money.partner)
-        alone = f" ({ALONE[next(iter(ratios))]})" if len(ratios) == 1 < len(support(c)) else ""
+        alone = " (says one)" if len(ratios) == 1 < len(support(c)) else ""  # of the ministries
         sides.setdefault(_side(ratios), []).append(f"{way.words}{alone}")
     return [f"{side} {listed(words, 'and').removeprefix('against ')}" for side, words in sides.items()]
 
