@@ -247,7 +247,7 @@ FINDING = " ".join(README.partition("**The finding.**")[2].partition("\n\n")[0].
 
 def test_the_finding_in_the_readme_counts_what_is_computed(computed):
     counts = Counter(verdict.outcome for verdict in computed.verdicts.values())
-    assert f"Of {counts.total()} claims: {counts[Outcome.SUPPORTED]} supported, " in FINDING
+    assert f"{counts.total()} claims: {counts[Outcome.SUPPORTED]} supported, " in FINDING
 
 
 def test_the_finding_in_the_readme_is_the_answer_of_the_newest_report():

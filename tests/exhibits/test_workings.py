@@ -360,7 +360,9 @@ def test_each_number_that_a_working_rests_on_is_a_link_that_says_what_it_is(repo
     assert names[:2] == ["C02 (1 of 2)", "C04 (0 of 3)"]
     assert len(names) == 10
     told = said(page.find(id="f-lead.answer.holds"))[1]
-    assert told.startswith("15 of 18 · Counted: “no, but it budgets more of its gdp” without chips, machines, wafers, ")
+    assert told.startswith(
+        "15 of 18 · Counted: “no, but it budgets more of GDP than America” without chips, machines, wafers, "
+    )
     assert "; “no” against Germany, China or South Korea’s loan package: " in told
     links = page.select('dd[id^="f-"] a[href^="#f-"]')
     assert links

@@ -21,7 +21,7 @@ from analysis.study.subsidies import ACCOUNTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-YES, PARTLY, NO_BUT, NO = "Yes", "Partly", "No, but it budgets more of its GDP", "No"
+YES, PARTLY, NO_BUT, NO = "Yes", "Partly", "No, but it budgets more of GDP than America", "No"
 LEADER = "USA"
 """Whose makers sell most chips; against its state's support Japan's is held."""
 

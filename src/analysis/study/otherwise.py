@@ -141,7 +141,7 @@ def holds_by_two(c: Catalogue) -> Finding:
     others = {answer: ways for answer, ways in sorted_by_answer(c, found).items() if answer != said(c)}
     same = len(found) - sum(map(len, others.values()))
     label, text = "Ways that change two measures at once and give the same answer", f"{same} of {len(found)}"
-    turning = "; ".join(f"“{it.lower()}” {', or '.join(way.words for way in ways)}" for it, ways in others.items())
+    turning = "; ".join(f"“{inside(it)}” {', or '.join(way.words for way in ways)}" for it, ways in others.items())
     method = f"counted: {turning}" if turning else "counted"
     quantity, inputs = Quantity.exact(same, "ways"), (c["lead.answer.holds.measures"],)
     return Finding("two", label, quantity, method, inputs, as_printed=text, of=len(found))
@@ -171,9 +171,14 @@ def sorted_by_answer(c: Catalogue, found: list[Way], by: date | None = None) -> 
     return answers
 
 
+def inside(answer: str) -> str:
+    """Write an answer as it stands within a sentence."""
+    return answer[0].lower() + answer[1:]
+
+
 def told(answers: dict[str, list[Way]]) -> str:
     """Say of each answer by which ways it is given."""
-    return "; ".join(f"“{answer.lower()}” {listed([way.words for way in found])}" for answer, found in answers.items())
+    return "; ".join(f"“{inside(answer)}” {listed([way.words for way in found])}" for answer, found in answers.items())
 
 
 def turned(c: Catalogue) -> Finding:
@@ -192,7 +197,7 @@ def turned(c: Catalogue) -> Finding:
 def _turning(c: Catalogue, answer: str, found: list[Way]) -> list[str]:
     """Say of another answer by which ways it is given; of the countries that take the *but* away, how Japan stands."""
     if (said(c), answer) != (NO_BUT, NO):
-        return [f"{listed([way.words for way in found])} it is “{answer.lower()}”"]
+        return [f"{listed([way.words for way in found])} it is “{inside(answer)}”"]
     sides: dict[str, list[str]] = {}
     for way in found:
         ratios = support(c, None, way.money.partner)
