@@ -14,90 +14,19 @@ from analysis.study.lead import MEASURES
 from analysis.study.otherwise import other_money, said_by, ways
 
 ASKED = ("answer", "holds", *COUNTS)
+BUT = "No, but it budgets more of GDP than America"
 TURNS = {
-    "2024-04-12": (
-        "No, but it budgets more of GDP than America",
-        "11 of 11",
-        2,
-        0,
-        None,
-        None,
-        6,
-    ),  # no count of the most advanced logic had Japan yet
-    "2024-04-15": (
-        "No, but it budgets more of GDP than America",
-        "12 of 12",
-        2,
-        0,
-        None,
-        None,
-        6,
-    ),  # the Finance Ministry’s share for Britain
-    "2024-05-09": (
-        "No, but it budgets more of GDP than America",
-        "13 of 13",
-        2,
-        0,
-        None,
-        None,
-        7,
-    ),  # BCG and SIA: none of it in 2022
-    "2024-05-23": (
-        "No, but it budgets more of GDP than America",
-        "13 of 14",
-        2,
-        0,
-        None,
-        None,
-        7,
-    ),  # South Korea’s package, 1.08 % against 0.71
-    "2024-05-31": (
-        "No, but it budgets more of GDP than America",
-        "14 of 17",
-        2,
-        0,
-        None,
-        None,
-        7,
-    ),  # METI: Germany 0.71 and China 0.79 % against 0.68
-    "2024-08-14": ("No, but it budgets more of GDP than America", "14 of 17", 2, 1, 0, 0, 7),  # NISTEP: first as before
-    "2024-11-14": (
-        "No, but it budgets more of GDP than America",
-        "13 of 17",
-        2,
-        1,
-        0,
-        0,
-        7,
-    ),  # 31st in the digital ranking: with it, one gained
-    "2025-06-03": ("No, but it budgets more of GDP than America", "14 of 17", 2, 2, 0, 1, 7),  # SIA: chips 9 to 8.2 %
-    "2025-08-08": (
-        "No, but it budgets more of GDP than America",
-        "15 of 18",
-        2,
-        2,
-        0,
-        1,
-        7,
-    ),  # NISTEP: a place by papers, to be tried besides
-    "2026-04-08": (
-        "No, but it budgets more of GDP than America",
-        "15 of 18",
-        2,
-        3,
-        0,
-        2,
-        7,
-    ),  # World Bank: exports 18.0 to 17.6 %
-    "2026-07-13": (
-        "No, but it budgets more of GDP than America",
-        "15 of 18",
-        2,
-        4,
-        1,
-        2,
-        7,
-    ),  # World Bank: research 3.27 to 3.44 % of GDP
+    "2024-04-12": (BUT, "11 of 11", 2, 0, None, None, 6),  # no count of the most advanced logic had Japan yet
+    "2024-04-15": (BUT, "12 of 12", 2, 0, None, None, 6),  # the Finance Ministry’s share for Britain
+    "2024-05-09": (BUT, "13 of 13", 2, 0, None, None, 7),  # BCG and SIA: none of it in 2022
+    "2024-05-23": (BUT, "13 of 14", 2, 0, None, None, 7),  # South Korea’s package, 1.08 % against 0.71
+    "2024-05-31": (BUT, "14 of 17", 2, 0, None, None, 7),  # METI: Germany 0.71 and China 0.79 % against 0.68
+    "2024-08-14": (BUT, "14 of 17", 2, 1, 0, 0, 7),  # NISTEP: first as before
+    "2024-11-14": (BUT, "13 of 17", 2, 1, 0, 0, 7),  # 31st in the digital ranking: with it, one gained
+    "2025-06-03": (BUT, "14 of 17", 2, 2, 0, 1, 7),  # SIA: chips 9 to 8.2 %
+    "2025-08-08": (BUT, "15 of 18", 2, 2, 0, 1, 7),  # NISTEP: a place by papers, to be tried besides
+    "2026-04-08": (BUT, "15 of 18", 2, 3, 0, 2, 7),  # World Bank: exports 18.0 to 17.6 %
+    "2026-07-13": (BUT, "15 of 18", 2, 4, 1, 2, 7),  # World Bank: research 3.27 to 3.44 % of GDP
 }
 """What was to be said of the lead from a day on, by how many other ways of counting, and the counts."""
 

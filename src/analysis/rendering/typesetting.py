@@ -28,7 +28,6 @@ COPIES = sys.platform == "linux"
 """Whether a process can be copied in safety; elsewhere a new one is started for each document."""
 
 PR_SET_PDEATHSIG = 1
-
 """By which Linux ends a copy with the process that it was made of."""
 
 ENDED = "The process that sets the PDF was ended, as by a lack of memory."

@@ -1,4 +1,4 @@
-"""The answer counted otherwise: one measure or one choice of the money changed at a time, and what is then said."""
+"""The answer counted otherwise: one measure, two of them, or one choice of the money changed, and what is then said."""
 
 from __future__ import annotations
 
