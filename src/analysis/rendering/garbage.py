@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["uncollected"]
+__all__ = ["keep_what_is_there", "uncollected"]
 
 
 @contextmanager
@@ -22,3 +23,10 @@ def uncollected() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
+
+
+@cache
+def keep_what_is_there() -> None:
+    """Take what was imported by now for what is needed to the end, once; to look through it again takes long."""
+    gc.collect()
+    gc.freeze()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
@@ -57,10 +57,7 @@ def prose(source: str, cell: str = "") -> list[Node]:
     Raises `ReportError` where a cell holds HTML, or a picture, that shows something, which would be lost, or a finding
     in braces, which would be printed as it is typed.
     """
-    page = _reader()(re.sub(r"\r\n?", "\n", source))
-    reader = _CellReader()
-    reader.feed(page)
-    reader.close()
+    reader = _CellReader().read(_page(re.sub(r"\r\n?", "\n", source)))
     if cell and reader.lost:
         hint = "show it from a cell of code, as d.exhibit(figure, alt=…, source=…), or leave it out"
         raise ReportError(f"{cell}: what <{' '.join(reader.lost.split())}> shows would be lost; {hint}.")
@@ -86,6 +83,12 @@ def inline(source: str) -> list[Node]:
     if len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag == "p":
         return nodes[0].children
     return nodes
+
+
+@lru_cache(maxsize=1024)  # of the runs of a grid, most cells of text are the same
+def _page(source: str) -> str:
+    page: str = _reader()(source)
+    return page
 
 
 @cache

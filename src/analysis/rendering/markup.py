@@ -9,12 +9,18 @@ from typing import Self
 
 __all__ = ["MarkupParser"]
 
-TEXT_ONLY = "script|style|textarea|title|iframe|noembed|noframes|noscript|plaintext|xmp"
+TEXT_ONLY = frozenset(
+    {"script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "plaintext", "xmp"}
+)
 """Elements in which a tag may be mere text; how, depends on the version of Python, to which they are left."""
 
-START = re.compile(rf'<(?!(?:{TEXT_ONLY})\b)([a-z][a-z0-9]*)((?: [a-zA-Z][a-zA-Z0-9:-]*="[^"]*")*)(/?)>')
-END = re.compile(rf"</(?!(?:{TEXT_ONLY})\b)([a-z][a-z0-9]*)>")
-ATTRIBUTE = re.compile(r'([^ ="]+)="([^"]*)"')
+PLAIN = re.compile(
+    r'([a-z][a-z0-9]*)((?: [a-z][a-z0-9:-]*="[^"]*")*)(/?)>|/([a-z][a-z0-9]*)>|!--((?:[^<>-]|-(?=[^<>-]))*)-->'
+)
+"""A tag that opens, one that closes, or a comment, in which nothing is left out or out of place."""
+
+NOTHING = ("",) * 5
+ATTRIBUTE = re.compile(r' ([^="]+)="([^"]*)"')
 
 
 class MarkupParser(HTMLParser):
@@ -25,30 +31,31 @@ class MarkupParser(HTMLParser):
 
     def read(self, text: str) -> Self:
         """Read a text from beginning to end."""
-        self.feed(text)
+        before, *pieces = text.split("<")
+        if before:
+            self.handle_data(unescape(before))
+        for piece in pieces:
+            found = None if self.cdata_elem or self.rawdata else PLAIN.match(piece)
+            opened, given, closes, closed, comment = found.groups("") if found else NOTHING
+            if not found or (opened or closed) in TEXT_ONLY:
+                self.feed(f"<{piece}")  # which keeps what it has not understood so far
+                continue
+            if opened:
+                (self.handle_startendtag if closes else self.handle_starttag)(opened, _pairs(given))
+            elif closed:
+                self.handle_endtag(closed)
+            else:
+                self.handle_comment(comment)
+            if text := piece[found.end() :]:
+                self.handle_data(unescape(text) if "&" in text else text)
         self.close()
         return self
-
-    def parse_starttag(self, i: int) -> int:
-        """Read a tag that opens, and return where it ends."""
-        found = START.match(self.rawdata, i)
-        if not found:
-            return super().parse_starttag(i)
-        tag, given, closes = found.groups()
-        attrs: list[tuple[str, str | None]] = [
-            (name.lower(), unescape(value) if "&" in value else value) for name, value in ATTRIBUTE.findall(given)
-        ]
-        (self.handle_startendtag if closes else self.handle_starttag)(tag, attrs)
-        return found.end()
-
-    def parse_endtag(self, i: int) -> int:
-        """Read a tag that closes, and return where it ends."""
-        found = None if self.cdata_elem else END.match(self.rawdata, i)
-        if not found:
-            return super().parse_endtag(i)
-        self.handle_endtag(found[1])
-        return found.end()
 
     def updatepos(self, i: int, j: int) -> int:  # noqa: ARG002  # as it is called
         """Count no lines; nobody asks in which one something stands."""
         return j
+
+
+def _pairs(given: str) -> list[tuple[str, str | None]]:
+    pairs = ATTRIBUTE.findall(given) if given else []
+    return [(name, unescape(value)) for name, value in pairs] if "&" in given else pairs

@@ -87,8 +87,9 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
     for block in [*blocks, *variants(blocks)]:
         for nodes in block.texts():
             for element in walk(nodes):
-                if not (address := unquote(element.attrs.get("href", ""))):
+                if not (address := element.attrs.get("href", "")):
                     continue
+                address = unquote(address) if "%" in address else address
                 if not address.startswith("#"):
                     _refuse_other_host(element, address, block.cell)
                     continue
@@ -130,11 +131,10 @@ def _host(address: str) -> str:
 
 def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
     """Give each heading an id and a level at most one below the heading before it; return the list of contents."""
-    headings = [h for b in blocks if isinstance(b, Prose) for h in walk(b.body) if HEADING.match(h.tag)]
-    shift, before = int(any(h.tag == "h1" for h in headings)), 1
-    inside = {id(h) for b in blocks if isinstance(b, Prose) for h in _boxed(b.body)}
+    headings = [found for b in blocks if isinstance(b, Prose) for found in _headings(b.body)]
+    shift, before = int(any(h.tag == "h1" for h, _ in headings)), 1
     contents = []
-    for heading in headings:
+    for heading, is_listed in headings:
         text = plain(heading.children)
         if not text:
             heading.tag = "p"
@@ -143,7 +143,7 @@ def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
         heading.tag, before = f"h{level}", level
         if "id" not in heading.attrs:
             heading.attrs["id"] = unique(f"section {text}" if EXPLAINED.match(_slug(text)) else text, names)
-        if level <= 3 and id(heading) not in inside:
+        if level <= 3 and is_listed:
             contents.append((level, heading.attrs["id"], text))
     return contents
 
@@ -222,10 +222,14 @@ def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
                     del element.attrs["id"]
 
 
-def _boxed(nodes: list[Node]) -> Iterator[Element]:
-    for element in walk(nodes):
-        if element.tag in {"aside", "details", "blockquote"} or UNLISTED & set(classes(element)):
-            yield from walk(element.children)
+def _headings(nodes: list[Node], *, is_listed: bool = True) -> Iterator[tuple[Element, bool]]:
+    """Go through all headings, and whether the list of contents may have them: what is boxed has none there."""
+    for node in nodes:
+        if isinstance(node, Element):
+            if HEADING.match(node.tag):
+                yield node, is_listed
+            is_boxed = node.tag in {"aside", "details", "blockquote"} or UNLISTED & set(classes(node))
+            yield from _headings(node.children, is_listed=is_listed and not is_boxed)
 
 
 def _slug(text: str) -> str:

@@ -20,7 +20,8 @@ __all__ = ["hosts", "note_addresses"]
 
 def note_addresses(blocks: Iterable[Block]) -> None:
     """Note at each source in the list the addresses at which the workings say that its figures were read."""
-    lists = [it for block in blocks if isinstance(block, Prose) for it in walk(block.body) if "workings" in classes(it)]
+    bodies = [block.body for block in blocks if isinstance(block, Prose)]
+    lists = [it for body in bodies for it in walk(body, past="workings") if "workings" in classes(it)]
     read: dict[str, dict[str, None]] = defaultdict(dict)
     for listed in lists:
         for source, address in _read(listed):

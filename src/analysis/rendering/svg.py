@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import escape
-from math import hypot
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from analysis.rendering import palette
 from analysis.rendering.errors import ReportError
+from analysis.rendering.svg_paths import as_circle, is_a_point, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["COLOURS", "inline_svg"]
 
@@ -47,19 +47,13 @@ LETTERING = {"font-family": "", "fill": palette.INK, "text-anchor": "start", "fo
 DEFAULTS = {"stroke-dashoffset": "0"}
 """What a line is without being told."""
 
-PLACES = _set("x y x1 y1 x2 y2 dx dy cx cy r rx ry width height points transform")
+UNNAMED = frozenset({"g", "text"})
+"""Parts that matplotlib names, every one, and to which nothing refers."""
+
 COLOUR = re.compile("|".join(COLOURS), re.IGNORECASE)
 OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!\s*['\"]?#)|expression|@import|javascript:|\\", re.IGNORECASE)
-SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 ALIKE = re.compile(r'<use [^<>]* style="(fill:[^";]*)"/>(?:<use [^<>]* style="\1"/>)+')
 """Dots of one colour, one behind the other."""
-
-POINT = re.compile(r' d="M[^ ]+ [^ ]+"')  # a line of one point, of which nothing is seen
-STEP = re.compile(rf"[A-Za-z]|{SVG_NUMBER.pattern}")
-"""A part of a path: a letter that is a command, or a number that is a coordinate."""
-
-ROUND = re.compile(r' d="M0 ([\d.]+)C([^A-Za-z]+)z"')
-"""A path that begins above its middle, is all curves, and ends where it began, as a dot does."""
 
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
 
@@ -79,6 +73,9 @@ class _Names(dict[str, str]):
     def __missing__(self, name: str) -> str:
         self[name] = f"{self.prefix}{len(self) + 1}"
         return self[name]
+
+
+NO_NAMES = _Names("", ElementTree.Element("svg"), has_roles=False)
 
 
 def inline_svg(
@@ -104,7 +101,7 @@ def inline_svg(
         raise ReportError(f"{cell}: the figure is not well-formed SVG ({error}).") from None
     box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
     names = _Names(prefix, root, has_roles=has_roles)
-    body = ALIKE.sub(_once, "".join(part for child in root for part in _write(child, names)))
+    body = ALIKE.sub(_once, "".join([_written(child, names) for child in root]))
     kind = f' class="{kind}"' if kind else ""
     about = f' aria-describedby="{described_by}"' if described_by else ""
     return f'<svg{kind} viewBox="{escape(box)}" role="img" aria-label="{escape(name)}"{about}>{body}</svg>'
@@ -116,42 +113,33 @@ def _once(alike: re.Match[str]) -> str:
     return f"<g{style}>{alike[0].replace(style, '')}</g>"
 
 
-def _write(element: ElementTree.Element, names: _Names) -> Iterator[str]:
+def _written(element: ElementTree.Element, names: _Names) -> str:
     tag = _local(element.tag)
     if names.has_roles and (role := _role(element, tag)):
-        children = "".join(part for child in element for part in _write(child, names))
-        yield f'<g class="{role}">{children}</g>' if children else ""
-        return
+        children = "".join([_written(child, names) for child in element])
+        return f'<g class="{role}">{children}</g>' if children else ""
     if tag not in ELEMENTS:
-        return
-    attributes = "".join(_attributes(element, tag, names))
-    text = escape(element.text or "", quote=False) if tag in {"text", "tspan"} else ""
-    children = "".join(
-        part
-        for child in element
-        for part in (
-            *_write(child, names),
-            escape(child.tail or "", quote=False) if tag in {"text", "tspan"} else "",
-        )
-    )
-    if (tag in {"g", "defs"} and not children) or (tag == "path" and POINT.match(attributes)):
-        return
-    if tag == "g" and not attributes:
-        yield children
-    elif tag == "path" and (dot := _as_circle(attributes)):
-        yield f"<circle{dot}/>"
-    else:
-        yield f"<{tag}{attributes}>{text}{children}</{tag}>" if text or children else f"<{tag}{attributes}/>"
-
-
-def _as_circle(attributes: str) -> str:
-    """Write a dot, which matplotlib draws as eight curves, as the circle that it is; of no other path is it one."""
-    found = ROUND.search(attributes)
-    steps = [*map(float, found[2].split())] if found else []
-    ends = [hypot(*end) for end in zip(steps[4::6], steps[5::6], strict=False)]
-    if not found or len(ends) != 8 or any(abs(end - float(found[1])) > 0.02 for end in ends):
         return ""
-    return attributes.replace(found[0], f' r="{found[1]}"')
+    attributes = _alone(tag, tuple(element.attrib.items()))
+    if attributes is None:
+        attributes = "".join(_attributes(element.attrib, tag, names))
+    inside = _lettering(element, names) if tag in {"text", "tspan"} else [_written(child, names) for child in element]
+    children = "".join(inside)
+    if (tag in {"g", "defs"} and not children) or (tag == "path" and is_a_point(attributes)):
+        return ""
+    if tag == "g" and not attributes:
+        return children
+    if tag == "path" and (dot := as_circle(attributes)):
+        return f"<circle{dot}/>"
+    return f"<{tag}{attributes}>{children}</{tag}>" if children else f"<{tag}{attributes}/>"
+
+
+def _lettering(element: ElementTree.Element, names: _Names) -> Iterator[str]:
+    """Write words, and what stands among them."""
+    yield escape(element.text or "", quote=False)
+    for child in element:
+        yield _written(child, names)
+        yield escape(child.tail or "", quote=False)
 
 
 def _role(element: ElementTree.Element, tag: str) -> str:
@@ -161,39 +149,48 @@ def _role(element: ElementTree.Element, tag: str) -> str:
     return ROLES.get(re.split(r"[_-]", element.get("id", ""), maxsplit=1)[0], "") if tag == "g" else ""
 
 
-def _attributes(element: ElementTree.Element, tag: str, names: _Names) -> Iterator[str]:
-    style = _style(element)
-    for key, value in element.attrib.items():
+@lru_cache(16384)  # of the drawings of a grid, most parts are alike
+def _alone(tag: str, given: tuple[tuple[str, str], ...]) -> str | None:
+    """Write the attributes of a part that neither refers to another nor can be referred to; None for all others."""
+    refers = any(_local(name) == "href" or "url(" in value for name, value in given)
+    is_referred_to = tag not in UNNAMED and any(name == "id" for name, _ in given)
+    return None if refers or is_referred_to else "".join(_attributes(dict(given), tag, NO_NAMES))
+
+
+def _attributes(given: Mapping[str, str], tag: str, names: _Names) -> Iterator[str]:
+    style = _style(given, tag)
+    for key, value in given.items():
         name = _local(key)
         if name not in ATTRIBUTES or name == "style" or OUTSIDE.search(value):
             continue
         if value.startswith("rotate(-0 "):
             continue  # a rotation by zero degrees, which matplotlib writes for upright text
         if name == "id":
-            if tag in {"g", "text"}:
-                continue  # matplotlib names every group and text; nothing refers to these names
+            if tag in UNNAMED:
+                continue
             value = names[value]
         elif name == "href":
             if value.startswith("#"):
                 # leave out what the part that is used has in its own style
-                own = _style(names.parts[value[1:]]) if value[1:] in names.parts else ()
-                style = {part: how for part, how in style.items() if part not in own}
+                part = names.parts.get(value[1:])
+                own = () if part is None else _style(part.attrib, _local(part.tag))
+                style = {name: how for name, how in style.items() if name not in own}
                 value = "#" + names[value[1:]]
             elif tag != "image" or not PICTURE.match(value):
                 continue
         elif name in PAINT and COLOUR.fullmatch(value):
             style[name] = value
             continue
-        yield f' {name}="{escape(_point_to_own(_rounded(name, value), names))}"'
+        yield f' {name}="{escape(_point_to_own(rounded(name, value), names))}"'
     if style:
         kept = ";".join(f"{part}:{how}" for part, how in style.items())
         kept = COLOUR.sub(lambda found: f"var({COLOURS[found[0].lower()]})", kept)
         yield f' style="{escape(_point_to_own(kept, names))}"'
 
 
-def _style(element: ElementTree.Element) -> dict[str, str]:
+def _style(given: Mapping[str, str], tag: str) -> dict[str, str]:
     """Return the style of a part, without what could load something and without the defaults of lettering."""
-    return dict(_parts(element.get("style", ""), is_text=_local(element.tag) == "text"))
+    return dict(_parts(given.get("style", ""), is_text=tag == "text"))
 
 
 @lru_cache(4096)
@@ -208,29 +205,6 @@ def _point_to_own(value: str, names: _Names) -> str:
     if "url(" not in value:
         return value
     return re.sub(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\)", lambda found: f"url(#{names[found[1]]})", value)
-
-
-@lru_cache(4096)  # signs and marks on an axis are the same in many drawings
-def _rounded(name: str, value: str) -> str:
-    if name == "d":
-        return _tight(value)
-    return SVG_NUMBER.sub(_round, value) if name in PLACES else value
-
-
-def _tight(path: str) -> str:
-    """Shorten a path: a command that repeats the one before is left out, as SVG allows."""
-    kept, before = [], ""
-    for step in STEP.findall(path):
-        if step.isalpha():
-            kept += [step] if step != before else []
-            before = {"M": "L", "m": "l"}.get(step, step)
-        else:
-            kept.append(SVG_NUMBER.sub(_round, step))
-    return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(kept))
-
-
-def _round(number: re.Match[str]) -> str:
-    return f"{round(float(number[0]), 2) + 0:.2f}".rstrip("0").rstrip(".")
 
 
 def _local(name: object) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analysis.rendering.markup import MarkupParser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 __all__ = [
     "ALIGNMENT",
@@ -38,8 +38,9 @@ def _set(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-DEEPEST, DEEPEST_TABLE = 100, 4
-"""Elements and tables inside each other; what lies deeper is read as text, as browsers do, and can be set in time."""
+DEEPEST, MOST = 100, {"table": 4, "a": 1}
+"""Elements inside each other, and those of one tag; what lies deeper is read as text, as browsers do, and can be set in
+time. What says two things leads to neither."""
 
 NOUN = "noun"
 """The class of words that the link of a number takes in, and that are none of the number's own."""
@@ -60,13 +61,13 @@ FORGOTTEN = _set(
 )
 ATTRIBUTES = _set("id class title lang dir aria-labelledby data-alias data-phrase data-words")
 ATTRIBUTES_OF = {
-    "a": {"href"},
-    "td": {"colspan", "rowspan", "style", "align"},
-    "th": {"colspan", "rowspan", "scope", "style", "align"},
-    "ol": {"start"},
-    "details": {"open"},
-    "summary": {"aria-label", "aria-description"},
-    "time": {"datetime"},
+    "a": ATTRIBUTES | {"href"},
+    "td": ATTRIBUTES | {"colspan", "rowspan", "style", "align"},
+    "th": ATTRIBUTES | {"colspan", "rowspan", "scope", "style", "align"},
+    "ol": ATTRIBUTES | {"start"},
+    "details": ATTRIBUTES | {"open"},
+    "summary": ATTRIBUTES | {"aria-label", "aria-description"},
+    "time": ATTRIBUTES | {"datetime"},
 }
 SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2}))", re.IGNORECASE)
 VALUE = re.compile(r"data-value(?:-[a-z_]+)?")
@@ -124,21 +125,23 @@ def plain(nodes: Iterable[Node]) -> str:
     return " ".join("".join(words).split())
 
 
-def walk(nodes: Iterable[Node], *, past: str = "") -> Iterator[Element]:
-    """Go through all elements in reading order, each before its children; of the class `past` without its children."""
-    waiting = [node for node in nodes if isinstance(node, Element)][::-1]
-    while waiting:
-        yield (node := waiting.pop())
-        if past and past in classes(node):
-            continue
-        for inside in node.children[::-1]:
-            if not isinstance(inside, str):
-                waiting.append(inside)
+def walk(nodes: Iterable[Node], *, past: str = "") -> list[Element]:
+    """List all elements in reading order, each before its children; of the class `past` without its children."""
+    _gather(nodes, past, found := list[Element]())
+    return found
 
 
 def classes(element: Element) -> list[str]:
     """The class names of an element, as a list."""
     return element.attrs.get("class", "").split()
+
+
+def _gather(nodes: Iterable[Node], past: str, found: list[Element]) -> None:
+    for node in nodes:
+        if not isinstance(node, str):
+            found.append(node)
+            if node.children and not (past and past in classes(node)):
+                _gather(node.children, past, found)
 
 
 def _write(nodes: Iterable[Node], written: list[str]) -> None:
@@ -168,7 +171,7 @@ def _visible(text: str) -> str:
 
 
 def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
-    allowed = ATTRIBUTES | ATTRIBUTES_OF.get(tag, set())
+    allowed = ATTRIBUTES_OF.get(tag, ATTRIBUTES)
     attrs = {name: _visible(value or "") for name, value in pairs if name in allowed}
     if tag in {"td", "th"}:
         attrs |= {
@@ -200,8 +203,7 @@ class Reader(MarkupParser):
         if tag not in BLOCKS and tag not in INLINES:
             return
         self._close_what_was_left_open(tag)
-        most = {"table": DEEPEST_TABLE, "a": 1}.get(tag, DEEPEST)  # what says two things leads to neither
-        if len(self.open) > DEEPEST or sum(it.tag == tag for it in self.open) >= most:
+        if len(self.open) > DEEPEST or (tag in MOST and sum(it.tag == tag for it in self.open) >= MOST[tag]):
             return
         element = Element(tag, _harmless(tag, attrs))
         self.open[-1].children.append(element)

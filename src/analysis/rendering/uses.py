@@ -110,7 +110,8 @@ def _name_alone(blocks: list[Block]) -> None:
     """Name each link that shows but a number by what that is, a verdict by its claim too; headings by what is seen."""
     shown = [*blocks, *variants(blocks)]
     texts = [nodes for block in shown for nodes in block.texts()]
-    links = [it for nodes in texts for it in walk(nodes, past="workings") if it.tag == "a"]
+    elements = [it for nodes in texts for it in walk(nodes, past="workings")]
+    links = [it for it in elements if it.tag == "a"]
     spots = [spot for block in shown if isinstance(block, Figure) for spot in block.spots]
     several = of_several([*(_about(it) for it in links), *(spot.about for spot in spots)])
     for link in links:
@@ -119,7 +120,7 @@ def _name_alone(blocks: list[Block]) -> None:
             link.attrs.setdefault("aria-label", in_short(number, about, ", ", several))
         elif "verdict" in classes(link):
             link.attrs["aria-label"] = f"{number}, {link.attrs.get('href', '').removeprefix('#c-')}"
-    for heading in (it for nodes in texts for it in walk(nodes, past="workings") if HEADING.match(it.tag)):
+    for heading in (it for it in elements if HEADING.match(it.tag)):
         if any("aria-label" in it.attrs for it in walk(heading.children)):
             heading.attrs["aria-label"] = plain(heading.children)  # what is seen of it, without the names of links
     for spot in spots:
@@ -177,7 +178,7 @@ def short(heading: str) -> str:
 
 def _entries(block: Block) -> Iterator[Element]:
     """Return the entries of the workings; notes that a group of entries shares have no id and are left out."""
-    for element in walk(block.body) if isinstance(block, Prose) else ():
+    for element in walk(block.body, past="workings") if isinstance(block, Prose) else ():
         if element.tag == "dl" and "workings" in classes(element):
             yield from (part for part in walk(element.children) if part.tag == "dd" and part.attrs.get("id"))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis.rendering.tree import NOUN
 
-__all__ = ["ORIGINS", "Around"]
+__all__ = ["ORIGINS", "Around", "kinds_of"]
 
 ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 """Classes of elements that may hold a digit: a name from the data, the number of a figure or table, a reference to one,
@@ -47,3 +47,9 @@ def _within(around: Around, tag: str, kinds: frozenset[str], is_link: bool, is_p
     is_extra = around.is_extra or any(kind in kinds and of in ("", tag) for kind, of in OF_THE_PAGE)
     is_extra = is_extra or ("alt" in kinds and is_hidden)  # read out, and not seen
     return Around(around.tags | {tag}, around.kinds | kinds, is_extra, has_origin, is_typed)
+
+
+@lru_cache(maxsize=4096)
+def kinds_of(written: str) -> frozenset[str]:
+    """Return the classes that an attribute names."""
+    return frozenset(written.split())

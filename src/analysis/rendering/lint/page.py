@@ -31,8 +31,9 @@ def page_faults(page: str) -> list[str]:
 
 def differing(read: Page) -> Iterator[str]:
     """Say where a page prints another number than the working to which it leads."""
+    said = {name: read.workings[name].said for name in {link.target for link in read.links} & read.workings.keys()}
     for link in read.links:
-        working = read.workings[link.target].said if link.target in read.workings else ""
+        working = said.get(link.target)
         if working and not _agrees(link, working):
             yield f"{link.cell}: the number {link.text!r} differs from its working, “{working[:60]}”"
 

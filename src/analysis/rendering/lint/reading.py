@@ -7,7 +7,8 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.rendering.lint.around import Around
+from analysis.rendering.lint.around import Around, kinds_of
+from analysis.rendering.lint.figures import figures
 from analysis.rendering.lint.hints import SHOWN, summed_up
 from analysis.rendering.lint.requests import OUTSIDE, asks
 from analysis.rendering.markup import MarkupParser
@@ -24,6 +25,9 @@ NEVER_CLOSED = VOID | {"img", "meta", "link", "base", "input"}
 UNREAD = frozenset({"head", "script", "style"})
 FRAME = frozenset({"nav", "footer", "form"})
 """The frame of the page: it repeats what stands in the main part, so its text is not read."""
+
+SHAPES = frozenset({"circle", "path", "rect", "use"})
+"""Parts of a drawing in which nothing stands."""
 
 CELL = re.compile(r" (cell .+) ")
 
@@ -110,8 +114,8 @@ class Page(MarkupParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens: its name, its links and whatever it would load are noted."""
-        given = {name: value or "" for name, value in attrs}
-        kinds = frozenset(given.get("class", "").split())
+        given = _given(attrs)
+        kinds = kinds_of(given.get("class", ""))
         self._end_of_words("" if "subtitle" in kinds else tag)
         if tag == "a" and "a" in self._around.tags:
             self.faults.append(f"{self.cell}: a link stands within a link; end the one before the other begins")
@@ -124,10 +128,7 @@ class Page(MarkupParser):
             self.open.append((tag, kinds, given, self._around))
         self.exhibits += "exhibit" in kinds
         self.lists += "workings" in kinds
-        if name := given.get("id"):
-            self.names.add(name)
-        if asks(tag, given):
-            self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
+        self._note(tag, given)
         if (tag == "svg" and not given.get("aria-label")) or (tag == "img" and not given.get("alt")):
             self.faults.append(f"{self.cell}: a figure has no alt text")
         if tag in {"dt", "dd"}:
@@ -141,6 +142,10 @@ class Page(MarkupParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself opens and ends at once."""
+        if tag in SHAPES:
+            self._end_of_words(tag)
+            self._note(tag, _given(attrs))
+            return
         self.handle_starttag(tag, attrs)
         if self.open and self.open[-1][0] == tag:
             self.handle_endtag(tag)
@@ -181,10 +186,15 @@ class Page(MarkupParser):
             self.faults.append(f"{self.cell}: {data!r} is nothing that the link of a number may take in beside it")
         for working in self._explained() if SCREEN not in kinds else ():
             working.text.append(data)
-        if has_origin:
-            return
-        if digits := [it.rstrip(",.") for it in data.split() if not it.isalpha() and any(map(_is_figure, it))]:
+        if digits := [] if has_origin else figures(data):
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
+
+    def _note(self, tag: str, given: dict[str, str]) -> None:
+        """Note the name of a tag, and whatever it would load."""
+        if name := given.get("id"):
+            self.names.add(name)
+        if asks(tag, given):
+            self.faults.append(f"{self.cell}: the tag <{tag}> asks for something outside the page")
 
     def _has_none(self, digits: list[str], text: str, kind: str) -> None:
         """Note numbers without origin, apart those of a table or of what a cell printed, which may be many."""
@@ -227,8 +237,8 @@ def read_page(page: str) -> Page:
     return Page().read(page)
 
 
-def _is_figure(sign: str) -> bool:
-    return sign.isnumeric() and not sign.isalpha()
+def _given(attrs: list[tuple[str, str | None]]) -> dict[str, str]:
+    return {name: value or "" for name, value in attrs}
 
 
 def _around(text: str, part: str) -> str:

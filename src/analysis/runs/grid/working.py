@@ -21,6 +21,7 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from analysis.errors import AnalysisError
 from analysis.rendering.errors import how_it_ended
+from analysis.rendering.garbage import keep_what_is_there
 from analysis.rendering.typesetting import apart
 from analysis.rendering.workspace import workspace
 from analysis.runs.edition import Made, run
@@ -143,6 +144,7 @@ def make_one(
         return name, Failed(error.lines, getattr(error, "notebook", None))
     except Exception as error:  # a fault of the program, or a full disk, stops no other run
         return name, Failed([f"{type(error).__name__}: {error}"])
+    keep_what_is_there()
     return name, made
 
 
