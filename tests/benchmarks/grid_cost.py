@@ -12,12 +12,14 @@ RUNS reports, each with another `focus` and `as_of`, are made in each way:
     grid warm 1          the same with forks of a process that is ready (with --pdf also `grid warm 1 html,pdf`)
     grid cached 1        the same command a second time: nothing has changed, and nothing is made
     grid dask 1          the same on a cluster of Dask on this machine with one worker, or two, where it is installed
+    one more run         a report made by a process that has made one before, as a worker of a grid does; also with PDF
     floor                the cells alone in one process that has imported everything; see grid_within.py
     floor of two         the same in two processes at once: as much faster as this machine lets two workers be
     floor of before      the same of the notebook in FOLDER, a checkout of an earlier version
 
 What is measured comes in turn: the single runs are spread evenly between the grids, so that a machine that gets slower
-slows all alike. A grid is made of all runs and of half of them. Of each way are printed, from the median of the rounds:
+slows all alike. One more run and the floor follow each other for each set, so that their ratio is the surest. A grid is
+made of all runs and of half of them. Of each way are printed, from the median of the rounds:
 
     runs       how many were made in all
     cpu        CPU seconds a run, user and system, of the command and of all that it started, also what outlives it
@@ -55,12 +57,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from grid_within import COUNTRIES, FIRST_DAY, WITHIN, Cells, measure
+from grid_within import COUNTRIES, FIRST_DAY, WITHIN, Within, cells_of, measure
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLOOR, PAIR, BEFORE = "floor", "floor of two", "floor of before"
+FLOOR, PAIR, BEFORE, MORE = "floor", "floor of two", "floor of before", "one more run"
 DAYS = 930
 """Days of knowledge since the first one that the data reach to."""
 
@@ -92,8 +94,11 @@ class Bench:
         ]
         self.has_browser = options.pdf and self._finds_browser()
         checkouts = {FLOOR: ROOT, BEFORE: options.before}
-        self.cells = {way: Cells(it) for way, it in checkouts.items() if it and self._is_asked(way)}
-        self.pair = [Cells(ROOT), Cells(ROOT)] if self._is_asked(PAIR) else []
+        self.within = {way: cells_of(it) for way, it in checkouts.items() if it and self._is_asked(way)}
+        if self._is_asked(MORE):
+            self.within[MORE] = Within(ROOT, "runs")
+            self.within |= {f"{MORE} html,pdf": Within(ROOT, "runs", "html,pdf")} if options.pdf else {}
+        self.pair = [cells_of(ROOT), cells_of(ROOT)] if self._is_asked(PAIR) else []
 
     def _is_asked(self, name: str) -> bool:
         return not self.options.only or any(word in name for word in self.options.only.split())
@@ -129,8 +134,8 @@ class Bench:
         """Go through what makes one report at a time."""
         for index, given in enumerate(self.sets):
             when = (index + 0.5) / len(self.sets)
-            for way, cells in self.cells.items():
-                yield when, lambda way=way, cells=cells, given=given: self._note(way, 1, cells.measure(given))
+            for way, it in self.within.items():
+                yield when, lambda way=way, it=it, given=given: self._note(way, 1, it.measure(given))
             if self.pair:
                 yield when, lambda given=given: self._note(PAIR, 2, self._at_once(given))
             for way, commands in self._commands(given).items():

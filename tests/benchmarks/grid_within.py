@@ -1,7 +1,8 @@
-"""The processes in which grid_cost.py measures; two kinds also run by themselves.
+"""The processes in which grid_cost.py measures; three kinds also run by themselves.
 
     python tests/benchmarks/grid_within.py plans [SETS]       planning, what is unchanged, and tables, by default 10,000
     python tests/benchmarks/grid_within.py cells NOTEBOOK     answers each line of parameters with the cost of the cells
+    python tests/benchmarks/grid_within.py runs [FORMATS]     answers each with that of one more run of a grid
 
 `plans` prints JSON, in CPU seconds of this process: planning so many sets of parameters (countries x basis x days),
 checking that a tenth as many finished reports are unchanged (each is one and the same by hard links, and in memory: no
@@ -12,6 +13,9 @@ floor, below which nothing that runs these cells can come. The first run, with a
 program remembers from one run to the next makes the floor lower than that of a fresh process. A cell that makes a
 figure of matplotlib is a drawing cell, and a drawing is a figure made. This part knows nothing of our program, so that
 an earlier version is measured by it too.
+
+`runs` makes a grid of one report for each line, in a process that has made one before, which is not told. Its cost is
+that of this process and of all below it, in hundredths of a second.
 """
 
 import json
@@ -123,28 +127,72 @@ def cells(notebook: Path) -> None:
     shell.run({})
     for line in sys.stdin:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps(shell.run(json.loads(line)) | {"peak": peak}), flush=True)
+        cost = shell.run(json.loads(line))
+        cost |= {"cpu": cost["drawing"] + cost["other"], "largest": peak, "parent": 0.0}
+        print(json.dumps(cost), flush=True)
 
 
-class Cells:
-    """A process that runs the cells of a notebook as often as asked."""
+def runs(formats: str) -> None:
+    """Answer each line of parameters with what one more run of a grid costs, after one that is not told."""
+    from analysis.rendering.execution import Limits
+    from analysis.runs.grid.axes import Grid
+    from analysis.runs.grid.planning import plan
+    from analysis.runs.grid.running import run_grid
+    from analysis.runs.grid.working import Workers
+    from analysis.runs.orders import ground
 
-    def __init__(self, checkout: Path) -> None:
+    on, idle = ground(), set[int]()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, line in enumerate(sys.stdin):
+            axes = tuple(({name: value},) for name, value in json.loads(line).items())
+            grid = Grid(Path("one.toml"), "report", tuple(formats.split(",")), axes, (), ())
+            planned, used = plan(grid, on, Path(folder) / str(number)), _used()
+            record = run_grid(planned, Workers(), Limits(), dict(planned.due()), tick=_nobody)
+            if any(state != "made" for state, _ in record.states.values()):
+                raise SystemExit(f"{line}: {record.states}")
+            while number and len(_below()) > len(idle):
+                sleep(0.01)  # until what has run is gone and counted
+            idle = idle or _below()
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(json.dumps({"cpu": _used() - used, "largest": peak, "parent": peak}), flush=True)
+
+
+def _below(pid: int | str = "self") -> set[int]:
+    """Return all processes below one."""
+    found = {int(it) for path in Path(f"/proc/{pid}/task").glob("*/children") for it in path.read_text().split()}
+    return found.union(*map(_below, found))
+
+
+def _used() -> float:
+    """Return the CPU seconds of this process, of all below it, and of those that have ended there."""
+    ticks = 0
+    for pid in ("self", *_below()):
+        ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+class Within:
+    """A process of this file that measures one set of parameters after the other, as often as asked."""
+
+    def __init__(self, checkout: Path, *mode: str) -> None:
         source = os.environ | {"PYTHONPATH": str(checkout / "src")}
-        command = [*WITHIN, "cells", str(checkout / "notebooks" / "report.ipynb")]
-        pipe = subprocess.PIPE
+        command, pipe = [*WITHIN, *mode], subprocess.PIPE
         self.process = subprocess.Popen(command, cwd=checkout, env=source, stdin=pipe, stdout=pipe, text=True)
-        self.measure({})  # so that its start is over before anything is timed
+        self.measure({"focus": COUNTRIES[0]})  # so that its start is over before anything is timed
 
     def measure(self, given: dict[str, str]) -> dict[str, float]:
-        """Run the cells once."""
+        """Let it measure once."""
         start = monotonic()
         print(json.dumps(given), file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline()
         if not answer:
-            raise SystemExit("the process that runs the cells has ended")
-        cost, wall = json.loads(answer), monotonic() - start
-        return cost | {"cpu": cost["drawing"] + cost["other"], "wall": wall, "largest": cost["peak"], "parent": 0.0}
+            raise SystemExit(f"the process that was to measure has ended: {self.process.args}")
+        return json.loads(answer) | {"wall": monotonic() - start}
+
+
+def cells_of(checkout: Path) -> Within:
+    """Start a process that runs the cells of the report of a checkout."""
+    return Within(checkout, "cells", str(checkout / "notebooks" / "report.ipynb"))
 
 
 def plans(number: int, place: Path) -> dict[str, float]:
@@ -210,6 +258,8 @@ def _nobody(_name: str, _state: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["cells"]:
         cells(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["runs"]:
+        runs(sys.argv[2] if len(sys.argv) > 2 else "html")
     else:
         with tempfile.TemporaryDirectory() as folder:
             print(json.dumps(plans(int(sys.argv[2]) if len(sys.argv) > 2 else 10_000, Path(folder)), indent=1))

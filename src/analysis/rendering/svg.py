@@ -120,7 +120,7 @@ def _written(element: ElementTree.Element, names: _Names) -> str:
         return f'<g class="{role}">{children}</g>' if children else ""
     if tag not in ELEMENTS:
         return ""
-    attributes = _alone(tag, tuple(element.attrib.items()))
+    attributes = None if "d" in element.attrib else _alone(tag, tuple(element.attrib.items()))
     if attributes is None:
         attributes = "".join(_attributes(element.attrib, tag, names))
     inside = _lettering(element, names) if tag in {"text", "tspan"} else [_written(child, names) for child in element]
@@ -149,7 +149,7 @@ def _role(element: ElementTree.Element, tag: str) -> str:
     return ROLES.get(re.split(r"[_-]", element.get("id", ""), maxsplit=1)[0], "") if tag == "g" else ""
 
 
-@lru_cache(16384)  # of the drawings of a grid, most parts are alike
+@lru_cache(4096)  # of the drawings of a grid, most parts but the lines are alike
 def _alone(tag: str, given: tuple[tuple[str, str], ...]) -> str | None:
     """Write the attributes of a part that neither refers to another nor can be referred to; None for all others."""
     refers = any(_local(name) == "href" or "url(" in value for name, value in given)

@@ -53,7 +53,7 @@ def as_circle(attributes: str) -> str:
     return attributes.replace(found[0], f' r="{found[1]}"')
 
 
-@lru_cache(16384)  # signs and marks on an axis are the same in many drawings
+@lru_cache(4096)  # signs and marks on an axis are the same in many drawings
 def rounded(name: str, value: str) -> str:
     """Round the numbers of an attribute that says where something lies to a hundredth; all others stay as they are."""
     if name == "d":
