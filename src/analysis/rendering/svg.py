@@ -75,9 +75,6 @@ class _Names(dict[str, str]):
         return self[name]
 
 
-NO_NAMES = _Names("", ElementTree.Element("svg"), has_roles=False)
-
-
 def inline_svg(
     data: bytes,
     name: str,
@@ -120,9 +117,7 @@ def _written(element: ElementTree.Element, names: _Names) -> str:
         return f'<g class="{role}">{children}</g>' if children else ""
     if tag not in ELEMENTS:
         return ""
-    attributes = None if "d" in element.attrib else _alone(tag, tuple(element.attrib.items()))
-    if attributes is None:
-        attributes = "".join(_attributes(element.attrib, tag, names))
+    attributes = "".join(_attributes(element.attrib, tag, names))
     inside = _lettering(element, names) if tag in {"text", "tspan"} else [_written(child, names) for child in element]
     children = "".join(inside)
     if (tag in {"g", "defs"} and not children) or (tag == "path" and is_a_point(attributes)):
@@ -147,14 +142,6 @@ def _role(element: ElementTree.Element, tag: str) -> str:
     if tag == "a":
         return "number" if any(value.startswith("#f-") for value in element.attrib.values()) else ""
     return ROLES.get(re.split(r"[_-]", element.get("id", ""), maxsplit=1)[0], "") if tag == "g" else ""
-
-
-@lru_cache(4096)  # of the drawings of a grid, most parts but the lines are alike
-def _alone(tag: str, given: tuple[tuple[str, str], ...]) -> str | None:
-    """Write the attributes of a part that neither refers to another nor can be referred to; None for all others."""
-    refers = any(_local(name) == "href" or "url(" in value for name, value in given)
-    is_referred_to = tag not in UNNAMED and any(name == "id" for name, _ in given)
-    return None if refers or is_referred_to else "".join(_attributes(dict(given), tag, NO_NAMES))
 
 
 def _attributes(given: Mapping[str, str], tag: str, names: _Names) -> Iterator[str]:

@@ -53,12 +53,12 @@ def as_circle(attributes: str) -> str:
     return attributes.replace(found[0], f' r="{found[1]}"')
 
 
-@lru_cache(4096)  # signs and marks on an axis are the same in many drawings
+@lru_cache(4096)  # signs, marks on an axis and many lines are the same in many drawings
 def rounded(name: str, value: str) -> str:
     """Round the numbers of an attribute that says where something lies to a hundredth; all others stay as they are."""
     if name == "d":
         return _tight(value)
-    return SVG_NUMBER.sub(_round, value) if name in PLACES else value
+    return SVG_NUMBER.sub(lambda number: _short(number[0]), value) if name in PLACES else value
 
 
 def _tight(path: str) -> str:
@@ -69,9 +69,9 @@ def _tight(path: str) -> str:
             kept += [step] if step != before else []
             before = {"M": "L", "m": "l"}.get(step, step)
         else:
-            kept.append(SVG_NUMBER.sub(_round, step))
+            kept.append(_short(step))
     return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(kept))
 
 
-def _round(number: re.Match[str]) -> str:
-    return f"{round(float(number[0]), 2) + 0:.2f}".rstrip("0").rstrip(".")
+def _short(number: str) -> str:
+    return f"{round(float(number), 2) + 0:.2f}".rstrip("0").rstrip(".")
