@@ -161,7 +161,7 @@ def _attributes(given: Mapping[str, str], tag: str, names: _Names) -> Iterator[s
                 # leave out what the part that is used has in its own style
                 part = names.parts.get(value[1:])
                 own = () if part is None else _style(part.attrib, _local(part.tag))
-                style = {name: how for name, how in style.items() if name not in own}
+                style = {it: how for it, how in style.items() if it not in own}
                 value = "#" + names[value[1:]]
             elif tag != "image" or not PICTURE.match(value):
                 continue

@@ -8,27 +8,9 @@ from math import hypot
 
 __all__ = ["as_circle", "is_a_point", "rounded"]
 
-PLACES = frozenset(
-    {
-        "x",
-        "y",
-        "x1",
-        "y1",
-        "x2",
-        "y2",
-        "dx",
-        "dy",
-        "cx",
-        "cy",
-        "r",
-        "rx",
-        "ry",
-        "width",
-        "height",
-        "points",
-        "transform",
-    }
-)
+PLACES = re.compile("[xyr]|[xy][12]|[dcr][xy]|width|height|points|transform")
+"""Attributes that say where something lies."""
+
 SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 POINT = re.compile(r' d="M[^ ]+ [^ ]+"')  # a line of one point, of which nothing is seen
 STEP = re.compile(rf"[A-Za-z]|{SVG_NUMBER.pattern}")
@@ -58,7 +40,7 @@ def rounded(name: str, value: str) -> str:
     """Round the numbers of an attribute that says where something lies to a hundredth; all others stay as they are."""
     if name == "d":
         return _tight(value)
-    return SVG_NUMBER.sub(lambda number: _short(number[0]), value) if name in PLACES else value
+    return SVG_NUMBER.sub(lambda number: _short(number[0]), value) if PLACES.fullmatch(name) else value
 
 
 def _tight(path: str) -> str:

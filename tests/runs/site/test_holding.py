@@ -185,6 +185,10 @@ BESIDE = {
     ),
     "a name for who listens": ('<p aria-label="It is ¥9">So.</p>', "says '¥9' in aria-label of a tag"),
     "what hovering shows": ('<p title="It is ¥9">So.</p>', "says '¥9' in title of a tag"),
+    "what hovering over a shape shows": (
+        '<svg class="wide" aria-label="a"><rect title="It is ¥9"/></svg>',
+        "says '¥9' in title of a tag",
+    ),
     "a style that writes": ("<style>p::after { content: '9 of all' }</style>", "writes '9 of all' by its style"),
     "a style that writes by the number of a sign": (
         '<style>p { --mark: "\\39"; }</style>',

@@ -128,7 +128,7 @@ class Page(MarkupParser):
             self.open.append((tag, kinds, given, self._around))
         self.exhibits += "exhibit" in kinds
         self.lists += "workings" in kinds
-        self._note(tag, given)
+        self.note(tag, given)
         if (tag == "svg" and not given.get("aria-label")) or (tag == "img" and not given.get("alt")):
             self.faults.append(f"{self.cell}: a figure has no alt text")
         if tag in {"dt", "dd"}:
@@ -144,7 +144,7 @@ class Page(MarkupParser):
         """A tag that closes itself opens and ends at once."""
         if tag in SHAPES:
             self._end_of_words(tag)
-            self._note(tag, _given(attrs))
+            self.note(tag, _given(attrs))
             return
         self.handle_starttag(tag, attrs)
         if self.open and self.open[-1][0] == tag:
@@ -189,8 +189,8 @@ class Page(MarkupParser):
         if digits := [] if has_origin else figures(data):
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
 
-    def _note(self, tag: str, given: dict[str, str]) -> None:
-        """Note the name of a tag, and whatever it would load."""
+    def note(self, tag: str, given: dict[str, str]) -> None:
+        """Note of each tag its name, and whatever it would load."""
         if name := given.get("id"):
             self.names.add(name)
         if asks(tag, given):

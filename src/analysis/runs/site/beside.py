@@ -53,9 +53,7 @@ NAMES_OF_FONTS = frozenset({"font", "font-family", "--serif", "--sans", "--mono"
 
 def strangers(page: str, snapshot: Snapshot) -> Iterator[str]:
     """Find what no renderer wrote on a page, in the places where the lint does not read."""
-    read = _Beside()
-    read.feed(page)
-    read.close()
+    read = _Beside().read(page)
     titles = {" ".join(title.split()) for title in read.headings}
     known = f"As known on {in_words(date.fromisoformat(snapshot.as_of))}"
     frame = {*titles, "·", f"{read.title} ·", known, snapshot.as_of, read.address}
@@ -85,9 +83,8 @@ class _Beside(Page):
         self.told: list[tuple[str, str]] = []
         self.styles: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what attributes tell, and that a heading begins."""
-        given = {name: text or "" for name, text in attrs}
+    def note(self, tag: str, given: dict[str, str]) -> None:
+        """Note of each tag what its attributes tell, and that a heading begins."""
         is_setting = given.get("name") == "viewport" or "http-equiv" in given
         is_document = tag == "a" and given.get("href", "").startswith("http")
         free = "title" if is_document else "aria-label" if tag == "svg" else ""
@@ -96,7 +93,7 @@ class _Beside(Page):
         self.styles += [f"{{{given['style']}}}"] if "style" in given else []
         self.headings += [""] if HEADING.fullmatch(tag) else []
         self.address = given.get("href", "") if given.get("rel") == "canonical" else self.address
-        super().handle_starttag(tag, attrs)
+        super().note(tag, given)
 
     def handle_data(self, data: str) -> None:
         """Note a text, by whether the lint reads it."""
