@@ -253,6 +253,6 @@ def test_a_name_that_holds_a_digit_is_marked_as_one_and_no_other_is(report):
 
 @pytest.mark.parametrize("markup", [HTML, MARKDOWN])
 def test_a_title_of_a_link_stays_inside_its_quotes_and_keeps_its_lines(markup):
-    link = next(walk(inline(markup.link("x", "f-x", 'a" onmouseover="b\n c  d'))))
+    link = walk(inline(markup.link("x", "f-x", 'a" onmouseover="b\n c  d')))[0]
     assert link.attrs == {"href": "#f-x", "title": 'a" onmouseover="b\nc d'}
     assert link.children == ["x"]
