@@ -144,7 +144,8 @@ def make_one(
         return name, Failed(error.lines, getattr(error, "notebook", None))
     except Exception as error:  # a fault of the program, or a full disk, stops no other run
         return name, Failed([f"{type(error).__name__}: {error}"])
-    keep_what_is_there()
+    if parcel is None:  # a worker of a cluster is somebody else's process
+        keep_what_is_there()
     return name, made
 
 
