@@ -1,8 +1,6 @@
 """HTML is read by the short way exactly as by Python's own reader."""
 
 from html.parser import HTMLParser
-from itertools import groupby
-from operator import itemgetter
 
 import pytest
 from hypothesis import given
@@ -14,13 +12,12 @@ KINDS = ("starttag", "startendtag", "endtag", "comment", "decl", "data")
 
 
 def told_by(reader, read):
-    """Let a reader read a text, and list all that it tells of it, in order; what stands between two tags is one."""
+    """Let a reader read a text, and list all that it tells of it, in order."""
     told = []
     for kind in KINDS:
         setattr(reader, f"handle_{kind}", lambda *said, kind=kind: told.append((kind, *said)))
     read(reader)
-    runs = ((kind, list(run)) for kind, run in groupby(told, key=itemgetter(0)))
-    return [it for kind, run in runs for it in ([("data", "".join(t for _, t in run))] if kind == "data" else run)]
+    return told
 
 
 def by_python(text):
