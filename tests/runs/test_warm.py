@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from ast import literal_eval
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,6 +40,8 @@ MANY_OUTPUTS = [
     "from IPython.display import clear_output\nprint('gone'); clear_output(); print(__name__)",
     "get_ipython().ast_node_interactivity = 'all'\n1\n2",
     "import os; len(os.environ['JAPAN_TECH_DATA'])",
+    "import datetime\ndisplay({'application/json': {'day': datetime.date(2024, 1, 1), 'two': (1, 2)}}, raw=True)",
+    "display({'application/json': {'nan': float('nan')}}, raw=True)",
     "",
 ]
 
@@ -140,6 +143,23 @@ def test_what_another_process_writes_is_an_output_of_the_cell_that_started_it(tm
     first, second, _ = notebook.cells
     assert [(o.output_type, o.get("text")) for o in first.outputs] == [("stream", "hello\n"), ("execute_result", None)]
     assert len(second.outputs) == 1
+
+
+def test_what_a_forked_process_prints_is_an_output_too(tmp_path):
+    code = "import multiprocessing as mp\np = mp.get_context('fork').Process(target=print, args=('hello',))"
+    code += "\np.start()\np.join()"
+    first, *_ = run(written(tmp_path, code)).cells
+    assert [(o.output_type, o.get("text")) for o in first.outputs] == [("stream", "hello\n")]
+
+
+def test_what_is_shown_in_a_widget_is_not_shown_in_its_cell(tmp_path):
+    codes = "from ipywidgets import Output\nout = Output()", "with out: print('inside'); display(5)", "out.outputs"
+    *_, inside, asked, _ = run(written(tmp_path, *codes)).cells
+    assert inside.outputs == []
+    assert literal_eval(asked.outputs[0].data["text/plain"]) == (
+        {"output_type": "stream", "name": "stdout", "text": "inside\n"},
+        {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "5"}},
+    )
 
 
 def test_what_a_notebook_leaves_open_is_closed_and_what_it_left_for_the_end_is_done(tmp_path):

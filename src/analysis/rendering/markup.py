@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
-from typing import Self
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["MarkupParser"]
 
@@ -15,12 +19,25 @@ TEXT_ONLY = frozenset(
 """Elements in which a tag may be mere text; how, depends on the version of Python, to which they are left."""
 
 PLAIN = re.compile(
-    r'([a-z][a-z0-9]*)((?: [a-z][a-z0-9:-]*="[^"]*")*)(/?)>|/([a-z][a-z0-9]*)>|!--((?:[^<>-]|-(?=[^<>-]))*)-->'
+    r'([a-z][a-z0-9]*)((?: [a-z][a-z0-9:-]*="[^"]*")*)(/?)|/([a-z][a-z0-9]*)|!--((?:[^<>-]|-(?=[^<>-]))*)--'
 )
-"""A tag that opens, one that closes, or a comment, in which nothing is left out or out of place."""
+"""A tag that opens, one that closes, or a comment, up to its end, in which nothing is left out or out of place."""
 
 NOTHING = ("",) * 5
 ATTRIBUTE = re.compile(r' ([^="]+)="([^"]*)"')
+
+SHORT = 40
+"""Signs of a tag that is remembered; the same short ones come again and again, in a page and in the next one."""
+
+
+class _Tag(NamedTuple):
+    """What stands in a plain tag: the name that it opens, or closes, or else a comment."""
+
+    opened: str
+    attrs: Sequence[tuple[str, str | None]]
+    closes: str
+    closed: str
+    comment: str
 
 
 class MarkupParser(HTMLParser):
@@ -35,18 +52,20 @@ class MarkupParser(HTMLParser):
         if before:
             self.handle_data(unescape(before))
         for piece in pieces:
-            found = None if self.cdata_elem or self.rawdata else PLAIN.match(piece)
-            opened, given, closes, closed, comment = found.groups("") if found else NOTHING
-            if not found or (opened or closed) in TEXT_ONLY:
+            inner, end, text = piece.partition(">")
+            is_outside = end and not self.cdata_elem and not self.rawdata
+            tag = (_tag(inner) if len(inner) > SHORT else _known(inner)) if is_outside else None
+            if not tag:
                 self.feed(f"<{piece}")  # which keeps what it has not understood so far
                 continue
+            opened, attrs, closes, closed, comment = tag
             if opened:
-                (self.handle_startendtag if closes else self.handle_starttag)(opened, _pairs(given))
+                (self.handle_startendtag if closes else self.handle_starttag)(opened, [*attrs])
             elif closed:
                 self.handle_endtag(closed)
             else:
                 self.handle_comment(comment)
-            if text := piece[found.end() :]:
+            if text:
                 self.handle_data(unescape(text) if "&" in text else text)
         self.close()
         return self
@@ -56,6 +75,16 @@ class MarkupParser(HTMLParser):
         return j
 
 
-def _pairs(given: str) -> list[tuple[str, str | None]]:
+def _tag(inner: str) -> _Tag | None:
+    """Read what stands between the brackets of a tag; nothing if it is not plain, or one whose content is."""
+    found = PLAIN.fullmatch(inner)
+    opened, given, closes, closed, comment = found.groups("") if found else NOTHING
+    if not found or (opened or closed) in TEXT_ONLY:
+        return None
     pairs = ATTRIBUTE.findall(given) if given else []
-    return [(name, unescape(value)) for name, value in pairs] if "&" in given else pairs
+    return _Tag(
+        opened, [(name, unescape(value)) for name, value in pairs] if "&" in given else pairs, closes, closed, comment
+    )
+
+
+_known = lru_cache(maxsize=4096)(_tag)

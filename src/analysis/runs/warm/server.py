@@ -37,7 +37,8 @@ MODULES = (
     "IPython.core.oinspect", "IPython.extensions.storemagic", "nbclient", "pandas", "tornado.platform.asyncio",
     "zmq.utils.garbage",
     "matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg",
-    "analysis.exhibits", "analysis.exhibits.magic", "analysis.exhibits.figures", "analysis.exhibits.figures.own",
+    "analysis.runs.warm.kernel", "analysis.exhibits", "analysis.exhibits.magic",
+    "analysis.exhibits.figures", "analysis.exhibits.figures.own",
 )  # fmt: skip
 """What a kernel and our notebooks import; what is not there only costs time in each run."""
 

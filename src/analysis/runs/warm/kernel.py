@@ -1,0 +1,163 @@
+"""An IPython kernel in this process, without sockets or threads; nbclient turns its messages into outputs."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty
+from stat import S_ISREG
+from types import SimpleNamespace
+from typing import Any
+
+from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
+from ipykernel.inprocess.ipkernel import InProcessKernel
+from ipykernel.inprocess.socket import DummySocket
+from ipykernel.iostream import IOPubThread
+from jupyter_client.session import Session
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionComplete
+from traitlets import Any as Whatever
+from traitlets import default
+from traitlets.config import Config
+
+__all__ = ["Kernel"]
+
+
+class _Messages(Session):
+    """Hands messages over within this process: what they say becomes JSON and is read again, as between two."""
+
+    def serialize(self, msg: dict[str, Any], ident: object = None) -> list[Any]:  # noqa: ARG002  # as it is called
+        """Return the parts of a message: what it says, as JSON, and the message as it is."""
+        only_what_it_says = {"header": {}, "parent_header": {}, "metadata": {}, "content": msg["content"]}
+        return [super().serialize(only_what_it_says)[-1], msg]
+
+    def feed_identities(self, msg_list: list[Any], copy: bool = True) -> tuple[list[bytes], list[Any]]:  # noqa: ARG002
+        """Say for whom a message is, which here is always the same."""
+        return [], msg_list
+
+    def deserialize(self, msg_list: list[Any], content: bool = True, copy: bool = True) -> dict[str, Any]:  # noqa: ARG002
+        """Return a message of its parts."""
+        said, message, *buffers = msg_list
+        return {**message, "content": self.unpack(said) if content else said, "buffers": buffers}
+
+
+class _Queue(DummySocket):
+    """Takes the parts of a message as they are."""
+
+    def send_multipart(self, msg_parts: list[Any], *_: Any, **__: Any) -> None:
+        """Keep a message for whoever asks for it, and tell who watches."""
+        self.queue.put_nowait(msg_parts)
+        self.message_sent += 1
+
+
+class _NoThread(IOPubThread):
+    """Sends what is shown at once and in order, as it is never started."""
+
+    def _setup_event_pipe(self) -> None:
+        """Open no socket by which it would be woken."""
+
+
+class _Kernel(InProcessKernel):
+    """A kernel that tells no more than what comes of a cell."""
+
+    shell_channel_thread = SimpleNamespace(parent_thread=None)  # a cell that awaits something asks for it
+    _supports_kernel_subshells = False  # which would need that thread
+    shell_stream = Whatever()
+    _underlying_iopub_socket = Whatever()
+
+    @default("shell_stream")
+    def _default_shell_stream(self) -> _Queue:
+        return _Queue()
+
+    @default("_underlying_iopub_socket")
+    def _default_underlying_iopub_socket(self) -> _Queue:
+        return _Queue()
+
+    @default("session")
+    def _default_session(self) -> Session:
+        return _Messages(parent=self, key=b"")  # nothing is signed: nobody else can write here
+
+    @default("iopub_thread")
+    def _default_iopub_thread(self) -> IOPubThread:
+        return _NoThread(self._underlying_iopub_socket, session=self.session)  # type: ignore[no-untyped-call]
+
+    def _publish_status(self, *_: Any, **__: Any) -> None:
+        """Tell nobody that a cell begins or ends: who listens here has called for it, and waits."""
+
+    def _publish_execute_input(self, *_: Any, **__: Any) -> None:
+        """Tell nobody what is run, for the same reason."""
+
+
+class Kernel:
+    """A kernel for one notebook, into which what its cells show is written."""
+
+    def __init__(self, notebook: Any) -> None:
+        self.notebook = notebook
+        in_memory = Config({"HistoryManager": {"enabled": False}})  # no file of what was typed, no thread to write it
+        self.kernel: Any = _Kernel.instance(config=in_memory)  # of which widgets ask whether there is one
+        self.kernel._execute_sleep = 0  # which gives other processes time to take a message
+        self.client = BlockingInProcessKernelClient(session=self.kernel.session, kernel=self.kernel)
+        self.client.start_channels()
+        self.book = NotebookClient(notebook, record_timing=False)
+        self.book.reset_execution_trackers()
+        answering: Any = SimpleNamespace(session=self.kernel.session, shell_channel=SimpleNamespace(send=self._send))
+        self.book.kc = answering
+        self.messages: list[dict[str, Any]] = []
+        self.client.iopub_channel.call_handlers = self.messages.append
+        self.files = _files()
+
+    def run(self, index: int) -> tuple[dict[str, Any], set[int]]:
+        """Run a cell; return the kernel's reply, and which cells have changed."""
+        cell = self.notebook.cells[index]
+        cell.outputs = []
+        self.messages.clear()
+        self.book.clear_before_next_output = False
+        self.client.execute(cell.source, allow_stdin=False)
+        changed = {index}
+        for message in self.messages:
+            if message["msg_type"] == "update_display_data":  # it may be about any cell before
+                changed |= {i for i, it in enumerate(self.notebook.cells[:index]) if it.get("outputs")}
+            with suppress(CellExecutionComplete):  # which only a cell itself can tell, by a message of its own
+                self.book.process_message(message, cell, index)
+        reply = self.client.get_shell_msg(timeout=0)["content"]
+        cell.execution_count = reply.get("execution_count")
+        parts = ("status", "ename", "evalue", "traceback", "execution_count")
+        return {part: reply[part] for part in parts if part in reply}, changed
+
+    def _send(self, message: dict[str, Any]) -> None:
+        """Give the kernel a message that has no answer, as of a widget in which nbclient has put an output."""
+        with suppress(Empty):
+            self.client._dispatch_to_kernel(message)
+
+    def end(self) -> None:
+        """Do what the notebook left for the end, and let go of what it holds, so that its files are closed."""
+        self.kernel.shell.displayhook.do_full_cache = self._has_files()  # IPython looks for garbage where it has one
+        atexit._run_exitfuncs()
+        self.kernel.shell.user_ns.clear()
+        if self._has_files():
+            gc.collect()
+
+    def _has_files(self) -> bool:
+        """Say whether a file is open for writing that was not when this was made, perhaps by garbage."""
+        return bool(_files() - self.files)
+
+    def metadata(self) -> dict[str, Any]:
+        """Return what papermill writes into a notebook at the end: the language, and the state of widgets."""
+        self.book.set_widgets_metadata()
+        widgets = self.notebook.metadata.get("widgets")
+        return {"language_info": self.kernel.language_info, **({"widgets": widgets} if widgets else {})}
+
+
+def _files() -> set[int]:
+    """Return the descriptors of the files that are open for writing."""
+    from fcntl import F_GETFL, fcntl  # which Windows lacks
+
+    found = set()
+    for number in (int(it.name) for it in Path("/proc/self/fd").iterdir()):
+        with suppress(OSError):  # the list itself is closed by now
+            if fcntl(number, F_GETFL) & os.O_ACCMODE != os.O_RDONLY and S_ISREG(os.fstat(number).st_mode):
+                found.add(number)
+    return found
