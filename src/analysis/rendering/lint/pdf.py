@@ -177,4 +177,4 @@ def _running_text(pdf: bytes, edition: str) -> tuple[str, str]:
 
 def _kept(text: str) -> str:
     """Keep letters, digits and signs of numbers: page and print differ in spaces, bullets and line ends."""
-    return DROPPED.sub("", text)
+    return DROPPED.sub("", text.replace(" ", ""))  # most of what is dropped are spaces
