@@ -174,6 +174,8 @@ def _visible(text: str) -> str:
 
 
 def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
+    if not pairs:
+        return {}
     allowed = ATTRIBUTES_OF.get(tag, ATTRIBUTES)
     attrs = {name: _visible(value or "") for name, value in pairs if name in allowed}
     if tag in {"td", "th"}:
@@ -206,7 +208,7 @@ class Reader(MarkupParser):
         if tag not in BLOCKS and tag not in INLINES:
             return
         self._close_what_was_left_open(tag)
-        if len(self.open) > DEEPEST or (tag in MOST and sum(it.tag == tag for it in self.open) >= MOST[tag]):
+        if len(self.open) > DEEPEST or (tag in MOST and [it.tag for it in self.open].count(tag) >= MOST[tag]):
             return
         element = Element(tag, _harmless(tag, attrs))
         self.open[-1].children.append(element)
