@@ -138,13 +138,10 @@ def classes(element: Element) -> list[str]:
 
 def _gather(nodes: Iterable[Node], past: str, found: list[Element]) -> None:
     for node in nodes:
-        if isinstance(node, str):
-            continue
-        found.append(node)
-        inside = node.children
-        is_leaf = not inside or (len(inside) == 1 and isinstance(inside[0], str))  # as most are
-        if not is_leaf and not (past and past in classes(node)):
-            _gather(inside, past, found)
+        if not isinstance(node, str):
+            found.append(node)
+            if node.children and not (past and past in classes(node)):
+                _gather(node.children, past, found)
 
 
 def _write(nodes: Iterable[Node], written: list[str]) -> None:
