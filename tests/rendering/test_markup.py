@@ -82,3 +82,11 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_whatever_is_put_together_is_read_as_python_reads_it(text):
     assert by_the_short_way(text) == by_python(text)
+
+
+def test_what_is_not_finished_is_not_read_anew_with_each_piece(monkeypatch):
+    fed = []
+    feed = MarkupParser.feed
+    monkeypatch.setattr(MarkupParser, "feed", lambda self, text: (fed.append(len(text)), feed(self, text))[1])
+    MarkupParser().read(f"<script>{'<b>' * 10_000}</script>")
+    assert len(fed) < 20

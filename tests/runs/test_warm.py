@@ -152,6 +152,28 @@ def test_what_a_forked_process_prints_is_an_output_too(tmp_path):
     assert [(o.output_type, o.get("text")) for o in first.outputs] == [("stream", "hello\n")]
 
 
+@pytest.mark.parametrize(
+    ("codes", "last"),
+    [
+        (("import logging\nlogging.basicConfig(level=logging.DEBUG)", "print(1)"), "1\n"),
+        (("import io, sys\nsys.stdout = io.StringIO()\nprint('kept')", "sys.stdout.getvalue()"), r"'kept\n'"),
+        (("from contextvars import ContextVar\nmine = ContextVar('mine')\nmine.set(5);", "mine.get()"), "5"),
+        (("import subprocess, sys", "subprocess.run(['true'], stdout=sys.stdout).returncode"), "0"),
+        (("mine = 5\n%store mine", "%store -d mine"), ""),
+    ],
+    ids=["log", "stdout", "context", "fileno", "store"],
+)
+def test_what_a_cell_has_set_is_there_in_the_next_one(tmp_path, codes, last):
+    assert answers(run(written(tmp_path, *codes)))[-2] == last
+
+
+@pytest.mark.parametrize("engine", ["", WARM])
+def test_a_cell_that_shows_what_no_notebook_may_hold_is_told(tmp_path, engine):
+    notebook = written(tmp_path, "get_ipython().display_pub.publish({'text/plain': 5})")
+    with pytest.raises(ExecutionError, match=r"^notebook notebook, cell 1, .*: it shows what no notebook may hold: \S"):
+        run(notebook, engine)
+
+
 def test_what_is_shown_in_a_widget_is_not_shown_in_its_cell(tmp_path):
     codes = "from ipywidgets import Output\nout = Output()", "with out: print('inside'); display(5)", "out.outputs"
     *_, inside, asked, _ = run(written(tmp_path, *codes)).cells

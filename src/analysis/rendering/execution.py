@@ -67,6 +67,7 @@ FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")
 SILENT = "it failed without a word"
 NO_END = "it took too long; --cell-timeout and --timeout say how many seconds a cell and all of them may take"
 NO_KERNEL = "the kernel died"
+UNFIT = "it shows what no notebook may hold"
 
 
 class ExecutionError(ReportError):
@@ -108,14 +109,24 @@ def execute(
         except papermill.PapermillExecutionError:
             failed = nbformat.read(output, as_version=4)
             raise ExecutionError(f"notebook {notebook.stem}, {_failure(failed)}", normalise(failed)) from None
-        except (CellTimeoutError, DeadKernelError) as error:
-            code = getattr(error, "code", next(ends, None))
-            why = NO_END if isinstance(error, CellTimeoutError) else f"{NO_KERNEL}{how_it_ended(code)}"
+        except (CellTimeoutError, DeadKernelError, nbformat.ValidationError) as error:
+            why = _why(error, ends)
             raise ExecutionError(f"notebook {notebook.stem}, {clock.cell}: {why}", normalise(clock.notebook)) from None
         except (RuntimeError, ZMQError) as error:  # papermill's words for a kernel that does not answer
             reason = "; ".join(filter(None, (str(error), last_remark(folder))))
             raise ReportError(f"notebook {notebook.stem}: no kernel could be started: {reason}") from None
         return normalise(done)
+
+
+def _why(error: Exception, ends: Iterator[int | None]) -> str:
+    """Say why a run was broken off; `ends` are with what its kernels have ended."""
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    if isinstance(error, CellTimeoutError):
+        return NO_END
+    if isinstance(error, DeadKernelError):
+        return f"{NO_KERNEL}{how_it_ended(getattr(error, 'code', next(ends, None)))}"
+    return f"{UNFIT}: {str(error).splitlines()[0]}"
 
 
 def _by_papermill(

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
@@ -51,12 +52,14 @@ class MarkupParser(HTMLParser):
         before, *pieces = text.split("<")
         if before:
             self.handle_data(unescape(before))
-        for piece in pieces:
+        rest, together = iter(pieces), 1
+        for piece in rest:
             inner, end, text = piece.partition(">")
-            is_outside = end and not self.cdata_elem and not self.rawdata
-            tag = (_tag(inner) if len(inner) > SHORT else _known(inner)) if is_outside else None
-            if not tag:
-                self.feed(f"<{piece}")  # which keeps what it has not understood so far
+            is_outside = not self.cdata_elem and not self.rawdata
+            together = 1 if is_outside else 2 * together
+            tag = (_tag(inner) if len(inner) > SHORT else _known(inner)) if is_outside and end else None
+            if not tag:  # what is not finished is read anew with each piece, so they are given in ever larger parts
+                self.feed("".join([f"<{it}" for it in (piece, *islice(rest, together - 1))]))
                 continue
             opened, attrs, closes, closed, comment = tag
             if opened:

@@ -238,7 +238,7 @@ def read_page(page: str) -> Page:
 
 
 def _given(attrs: list[tuple[str, str | None]]) -> dict[str, str]:
-    return {name: value or "" for name, value in attrs}
+    return {name: value or "" for name, value in reversed(attrs)}  # of two of a name the first counts
 
 
 def _around(text: str, part: str) -> str:

@@ -63,9 +63,15 @@ def _run_cells(
     notebook: Any, kernel: Kernel, written: Sequence[_Written], send: Callable[[dict[str, Any]], None]
 ) -> None:
     """Run the cells in order, and send what came of each."""
+    from nbformat import ValidationError
+
     for index, cell in enumerate(notebook.cells):
         if is_run(cell):
-            reply, changed = kernel.run(index)
+            try:
+                reply, changed = kernel.run(index)
+            except ValidationError as error:  # which would be raised in the process that waits, were it of a kernel
+                send({"unfit": str(error)})
+                return
             for stream in written:
                 stream.hand_over(cell)
             send({"reply": reply, "cells": {i: notebook.cells[i] for i in changed}})
@@ -83,7 +89,9 @@ def _shuffle() -> None:
 
 def _write_past_the_kernel() -> None:
     """Let a process that a cell forks print as any other process does: what it tells its copy of the kernel is lost."""
-    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    for name, own in (("stdout", sys.__stdout__), ("stderr", sys.__stderr__)):
+        if hasattr(getattr(sys, name), "pub_thread"):  # it is the kernel's, and not what a cell has put in its place
+            setattr(sys, name, own)
 
 
 class _Written:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat import from_dict
+from nbformat import ValidationError, from_dict
 
 from analysis.runs.warm.child import may_fail
 
@@ -152,6 +152,8 @@ class Child:
             done = self._next(seconds)
         except TimeoutError:
             raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", seconds or 0, cell) from None
+        if "unfit" in done:
+            raise ValidationError(done["unfit"])
         for number, changed in done["cells"].items():
             mine, other = self.notebook.cells[int(number)], from_dict(changed)
             mine.outputs, mine.execution_count = other.outputs, other.execution_count

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import atexit
 import gc
+import logging
 import os
-from contextlib import suppress
+import sys
+from contextlib import nullcontext, suppress
+from contextvars import copy_context
 from pathlib import Path
-from queue import Empty
 from stat import S_ISREG
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
 from ipykernel.inprocess.ipkernel import InProcessKernel
 from ipykernel.inprocess.socket import DummySocket
 from ipykernel.iostream import IOPubThread
 from jupyter_client.session import Session
+from jupyter_core.utils import ensure_event_loop
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete
 from traitlets import Any as Whatever
@@ -60,6 +63,13 @@ class _NoThread(IOPubThread):
         """Open no socket by which it would be woken."""
 
 
+QUIET = logging.getLogger("japan-tech-warm")
+"""Where this kernel and nbclient note what they do. A notebook that shows all that is noted would be told of its being
+told, without end."""
+QUIET.propagate = False
+QUIET.setLevel(logging.CRITICAL)
+
+
 class _Kernel(InProcessKernel):
     """A kernel that tells no more than what comes of a cell."""
 
@@ -76,6 +86,10 @@ class _Kernel(InProcessKernel):
     def _default_underlying_iopub_socket(self) -> _Queue:
         return _Queue()
 
+    @default("log")
+    def _default_log(self) -> logging.Logger:
+        return QUIET
+
     @default("session")
     def _default_session(self) -> Session:
         return _Messages(parent=self, key=b"")  # nothing is signed: nobody else can write here
@@ -84,11 +98,33 @@ class _Kernel(InProcessKernel):
     def _default_iopub_thread(self) -> IOPubThread:
         return _NoThread(self._underlying_iopub_socket, session=self.session)  # type: ignore[no-untyped-call]
 
+    def _redirected_io(self) -> Any:
+        """Leave what a cell has put in place of `sys.stdout` where it is."""
+        return nullcontext()
+
     def _publish_status(self, *_: Any, **__: Any) -> None:
         """Tell nobody that a cell begins or ends: who listens here has called for it, and waits."""
 
     def _publish_execute_input(self, *_: Any, **__: Any) -> None:
         """Tell nobody what is run, for the same reason."""
+
+
+class _Client(BlockingInProcessKernelClient):
+    """Asks the kernel, and waits; all cells have one context, so that a variable of it that one sets is known later."""
+
+    def __init__(self, kernel: _Kernel) -> None:
+        super().__init__(session=kernel.session, kernel=kernel)
+        self.of_all_cells = copy_context()
+
+    def _dispatch_to_kernel(self, msg: dict[str, Any]) -> None:
+        """Give the kernel a message, and keep its answer if it has one, as it has not for a widget."""
+        kernel: Any = self.kernel
+        stream, loop = kernel.shell_stream, ensure_event_loop()
+        self.session.send(stream, msg)
+        work = kernel.dispatch_shell(stream.recv_multipart())
+        loop.run_until_complete(loop.create_task(work, context=self.of_all_cells))
+        if not stream.queue.empty():
+            self.shell_channel.call_handlers_later(self.session.recv(stream, copy=False)[1])
 
 
 class Kernel:
@@ -97,13 +133,19 @@ class Kernel:
     def __init__(self, notebook: Any) -> None:
         self.notebook = notebook
         in_memory = Config({"HistoryManager": {"enabled": False}})  # no file of what was typed, no thread to write it
-        self.kernel: Any = _Kernel.instance(config=in_memory)  # of which widgets ask whether there is one
-        self.kernel._execute_sleep = 0  # which gives other processes time to take a message
-        self.client = BlockingInProcessKernelClient(session=self.kernel.session, kernel=self.kernel)
-        self.client.start_channels()
-        self.book = NotebookClient(notebook, record_timing=False)
+        kernel: Any = _Kernel.instance(config=in_memory)  # widgets ask whether there is one
+        self.kernel = kernel
+        kernel._execute_sleep = 0  # which gives other processes time to take a message
+        kernel.shell.extension_manager.load_extension("storemagic")  # as every kernel does
+        sys.stdout, sys.stderr = kernel.stdout, kernel.stderr
+        for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+            stream._original_stdstream_copy = os.dup(number)  # by which another process can be told to write there
+        self.client = client = cast("Any", _Client(kernel))
+        client.start_channels()
+        self.book = NotebookClient(notebook, record_timing=False, log=QUIET)
         self.book.reset_execution_trackers()
-        answering: Any = SimpleNamespace(session=self.kernel.session, shell_channel=SimpleNamespace(send=self._send))
+        channel = SimpleNamespace(send=client._dispatch_to_kernel)
+        answering: Any = SimpleNamespace(session=kernel.session, shell_channel=channel)
         self.book.kc = answering
         self.messages: list[dict[str, Any]] = []
         self.client.iopub_channel.call_handlers = self.messages.append
@@ -126,11 +168,6 @@ class Kernel:
         cell.execution_count = reply.get("execution_count")
         parts = ("status", "ename", "evalue", "traceback", "execution_count")
         return {part: reply[part] for part in parts if part in reply}, changed
-
-    def _send(self, message: dict[str, Any]) -> None:
-        """Give the kernel a message that has no answer, as of a widget in which nbclient has put an output."""
-        with suppress(Empty):
-            self.client._dispatch_to_kernel(message)
 
     def end(self) -> None:
         """Do what the notebook left for the end, and let go of what it holds, so that its files are closed."""
