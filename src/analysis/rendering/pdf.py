@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from analysis.rendering.blocks import Figure, Listing
-from analysis.rendering.errors import ReportError
+from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.landings import landings
 from analysis.rendering.pdf_files import fill_files
 from analysis.rendering.pdf_links import lead_to_places, take_places
@@ -63,8 +63,9 @@ def _in_words(report: Report, message: str, diagnostic: str) -> str:
         found_in = [(block.cell, _all_text(block)) for block in report.blocks if text in _all_text(block)]
         where, words = found_in[0] if found_in else (report.title, text)
         (word,) = re.findall(rf"\S*{re.escape(text)}\S*", words)[:1] or [text]
+        seen = printable(word)
         hint = "leave that word or column out, as by table.drop(columns=…), or make the page alone, with --to html"
-        return f"{where}: the fonts of the PDF have no sign for {', '.join(signs)}, as in “{word:.40}”; {hint}."
+        return f"{where}: the fonts of the PDF have no sign for {', '.join(signs)}, as in “{seen:.40}”; {hint}."
     figures = [block for block in report.blocks if isinstance(block, Figure)]
     if picture := PICTURE.search(diagnostic):
         return f"{figures[int(picture[1]) - 1].cell}: the figure cannot be printed: {message}"
