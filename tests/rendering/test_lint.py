@@ -314,6 +314,7 @@ REQUESTS = {
     "an old drawing": ("image", '<svg aria-label="x"><image xlink:href="https://example.org/a.png"/></svg>'),
     "a part of another file": ("use", '<svg aria-label="x"><use href="other.svg#a"/></svg>'),
     "a colour": ("path", '<svg aria-label="x"><path fill="url(https://example.org/a.svg#b)"/></svg>'),
+    "an address named twice": ("img", '<img alt="x" src="https://example.org/a.png" src="data:,">'),
     "a way on": ("meta", '<meta http-equiv="Refresh" content="0; url=https://example.org/">'),
 }
 
