@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import IN_CELL
 from analysis.rendering.cells import cell_name
-from analysis.rendering.errors import ReportError, how_it_ended
+from analysis.rendering.errors import ReportError, how_it_ended, printable
 from analysis.rendering.imports import without
 from analysis.rendering.workspace import settings, workspace
 
@@ -126,7 +126,7 @@ def _why(error: Exception, ends: Iterator[int | None]) -> str:
         return NO_END
     if isinstance(error, DeadKernelError):
         return f"{NO_KERNEL}{how_it_ended(getattr(error, 'code', next(ends, None)))}"
-    return f"{UNFIT}: {str(error).splitlines()[0]}"
+    return f"{UNFIT}: {printable(str(error).partition(chr(10))[0][:200])}"
 
 
 def _by_papermill(
