@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.rendering.numbering import HEADING
 from analysis.rendering.on_screen import SCREEN
 from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
-from analysis.rendering.typst_text import anchor, line, quote
+from analysis.rendering.typst_text import line, quote
 from analysis.rendering.uses import AGAIN, NUMBERED, USED_IN, names_of
 
 if TYPE_CHECKING:
@@ -103,17 +103,17 @@ def numbered(nodes: Iterable[Node]) -> str:
     numbers = {name: entry.number for entry in entries for name in names_of(entry.element)}
     told: dict[str, tuple[int, str]] = {}
     written = [_write(entry, numbers, told) for entry in entries]
-    others = [f"#par[{anchor(it)}{line(it.children)}]" for it in parts if _is_other(it)]
+    others = [f"#par[{_place(it.attrs['id'])}{line(it.children)}]" for it in parts if _is_other(it)]
     lead = ""
     if others:
-        others.insert(0, f"#unnumbered[{anchor(Element('p', {'id': LAST}))}#strong[{line([UNNUMBERED])}]]")
+        others.insert(0, f"#unnumbered[{_place(LAST)}#strong[{line([UNNUMBERED])}]]")
         words: list[Node] = [
             f"What is {UNNUMBERED.lower()} stands ",
             Element("a", {"href": f"#{LAST}"}, ["at the end"]),
             ".",
         ]
         lead = f"#column[#par[{line(words)}]]"
-    headings = (anchor(it) for it in parts if HEADING.match(it.tag))  # another order has no place for their words
+    headings = (_place(it.attrs["id"]) for it in parts if HEADING.match(it.tag) and it.attrs.get("id"))
     text = "\n".join([*headings, *written, *others])
     return f"{lead}#numbered((pages, inside, outside) => [{text}])"
 
