@@ -48,7 +48,7 @@ def clear_away() -> None:
 
 @cache
 def _trim() -> Callable[[int], object] | None:
-    """Return how free memory between what is in use is handed back to the system; on Linux alone it is kept else."""
+    """Return what hands free memory back to the system, also between what is in use; nothing where there is no such."""
     try:
         trim: Callable[[int], object] = ctypes.CDLL(None).malloc_trim
     except (AttributeError, OSError, TypeError):
