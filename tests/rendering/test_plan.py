@@ -28,9 +28,7 @@ blocks = st.lists(
         st.builds(block, st.just("words"), st.integers(0, 120), below=st.sampled_from((0, 14))),
         st.builds(block, st.just("head"), st.integers(10, 40), begins=st.booleans()),
         st.builds(block, st.just("flow"), st.integers(40, 1500)),
-        st.builds(
-            block, st.just("exhibit"), st.integers(30, 800), shrinks=st.booleans(), moves=st.booleans(), above=st.just(14)
-        ),
+        st.builds(block, st.just("exhibit"), st.integers(30, 800), shrinks=st.booleans(), moves=st.booleans()),
     ),
     min_size=1, max_size=30,
 )  # fmt: skip
