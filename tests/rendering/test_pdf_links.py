@@ -66,3 +66,30 @@ def test_a_name_may_hold_any_sign(sheets, name):
     link = linked(document[0], "5 %")
     assert link["kind"] == pymupdf.LINK_GOTO
     assert document[link["page"]].search_for("five of a hundred")
+
+
+def card(number, body):
+    return f'<article class="claim" id="c-C{number:02d}"><h3>C{number:02d} A claim</h3>{body}</article>'
+
+
+def test_cards_whose_workings_come_with_their_pages_are_all_printed_and_stay_on_the_page(sheets):
+    dd = '<dl class="workings"><dt>Share</dt><dd id="f-w{0}"><b>7</b> · {1}</dd></dl>'
+    told = f'<p>Words <a href="#f-w{{0}}">7</a>.</p>{dd}'
+    document = sheets("".join(card(n, told.format(n, "some words " * 3)) for n in range(30)))
+    text = "\n".join(sheet.get_text() for sheet in document)
+    assert [n for n in range(30) if f"C{n:02d}" not in text] == []
+    assert max(block[3] for sheet in document for block in sheet.get_text("blocks")) < document[0].rect.height - 20
+
+
+def test_columns_of_reference_matter_are_of_one_length_however_short_the_numbers_of_pages_are(make):
+    matter = f'<p>{"m" * 8} {"word " * 6}<a href="#c-C01">claim</a></p>' * 20
+    cells = [make.html(card(1, "<p>Why.</p>")), make.text("## Method"), make.html(matter)]
+    (sheet,) = pymupdf.open(stream=make.to_pdf(*cells))
+    lines = [word for word in sheet.get_text("words") if word[4] == "claim"]
+    left, right = (max(it[3] for it in lines if (it[0] > 300) == is_right) for is_right in (False, True))
+    assert abs(left - right) < 60
+
+
+def test_a_notebook_that_only_says_what_it_is_has_its_title_printed(make):
+    (sheet,) = pymupdf.open(stream=make.to_pdf(make.document(title="A title", lang="en")))
+    assert "A title" in sheet.get_text()

@@ -12,7 +12,7 @@ from analysis.rendering.png import wrap_png
 from analysis.rendering.tree import Element, classes, plain, walk
 from analysis.rendering.typst_prose import box, content, table
 from analysis.rendering.typst_story import prose, reference
-from analysis.rendering.typst_text import line, quote, truth
+from analysis.rendering.typst_text import line, quote, steady, truth
 from analysis.rendering.typst_workings import in_brackets, leads_to
 from analysis.rendering.uses import NUMBERED
 
@@ -43,10 +43,12 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     back, second = _back(blocks, held), _second_page(blocks, held)
     floating = _floating(blocks[: back.start or None])  # nothing moves in among reference matter
     parts = ["opening", *([_contents(report, front, numbers)] if front else [])]
-    for number, (block, following) in enumerate(zip(blocks, [*held[1:], set[str]()], strict=True)):
+    for number, (block, following) in enumerate(zip(blocks, [*held, set[str]()][1:], strict=True)):
         if number in back:
-            nodes = [node for it in blocks[back.start : back.stop] if isinstance(it, Prose) for node in it.body]
-            parts += [f"#back[{reference(nodes, numbers)}]"] if number == back.start else []
+            if number == back.start:
+                nodes = [node for it in blocks[back.start : back.stop] if isinstance(it, Prose) for node in it.body]
+                matter = reference(nodes, numbers)
+                parts.append(f"#back(steady: {steady(matter)})[{matter}]")
             continue
         if number == second:
             parts.append("alone")

@@ -8,7 +8,7 @@ from analysis.rendering import tables
 from analysis.rendering.numbering import HEADING
 from analysis.rendering.read_at import hosts
 from analysis.rendering.tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
-from analysis.rendering.typst_text import anchor, line, quote, raw, truth
+from analysis.rendering.typst_text import anchor, line, quote, raw, steady, truth
 from analysis.rendering.typst_workings import are_numbered, numbered
 from analysis.rendering.widths import widths
 
@@ -132,7 +132,7 @@ def _boxed(node: Element, body: str) -> str:
     """Write the box around a text, if it has one: a card names its claim, an annex says whether it is long."""
     if box(node) == "annex":
         terms = sum(part.tag == "dt" for part in walk(node.children))
-        return f"#annex(long: {truth(terms > SHORT_ANNEX)})[{body}]"
+        return f"#annex(long: {truth(terms > SHORT_ANNEX)}, steady: {steady(body)})[{body}]"
     if box(node) == "card":
         return f"#card({quote(node.attrs.get('id', ''))})[{body}]"
     return f"#{box(node)}[{body}]" if box(node) else body

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.rendering.tree import Element, plain, walk
 from analysis.rendering.typst_prose import box, pieces
-from analysis.rendering.typst_text import quote, truth
+from analysis.rendering.typst_text import quote, steady, truth
 from analysis.rendering.typst_workings import by_number, in_brackets, leads_to
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def prose(nodes: Iterable[Node], *, leads: bool = False, numbers: Mapping[str, i
     parts: list[str] = []
     for width, found in groupby(pieces(by_number(nodes, numbers)), key=lambda piece: piece.width):
         if width == "card":
-            parts.append(f"cards({''.join(f'[{_cited(piece, numbers)}], ' for piece in found)})")
+            cards = "".join(f"[{_cited(piece, numbers)}], " for piece in found)
+            parts.append(f"cards(steady: {steady(cards)}, {cards})")
         elif width == "annex":
             parts += (_cited(piece, numbers) for piece in found)
         else:

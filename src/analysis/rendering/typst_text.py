@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["anchor", "colours", "line", "quote", "raw", "truth"]
+__all__ = ["anchor", "colours", "line", "quote", "raw", "steady", "truth"]
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # in this order: what escapes comes first
 CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
 CARD = "#c-"
 """How a link to the card of a claim begins."""
+
+WITH_PAGES = "#exhibit-page(", "#page-of(", "#numbered("
+"""What is written that is as long as the numbers of pages in it, or is not there before these are known."""
 
 REMEMBERED = 8192
 """So many pieces of text are kept as they are written: half of those of a report stand in it more than once."""
@@ -71,6 +74,11 @@ def colours(named: Mapping[str, str]) -> str:
 def anchor(node: Element) -> str:
     """Write the place that a link to this element leads to; nothing if it has no id."""
     return f"#anchor({quote(node.attrs['id'])});" if node.attrs.get("id") else ""
+
+
+def steady(written: str) -> str:
+    """Write whether something is as high with each setting: what names pages is not, as they are only known later."""
+    return truth(not any(call in written for call in WITH_PAGES))
 
 
 def line(nodes: Iterable[Node]) -> str:
