@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -157,3 +159,11 @@ def test_only_meanwhile_documents_are_set_apart():
     with apart():
         assert type(typesetter()) is Apart
     assert type(typesetter()) is Here
+
+
+def test_a_process_that_had_documents_set_apart_leaves_no_folder(tmp_path):
+    asked = "Apart().compile({'main.typ': b'Nests.'}, format='pdf')"
+    command = [sys.executable, "-c", f"from analysis.rendering.typesetting import Apart\nprint(len({asked}))"]
+    said = subprocess.run(command, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, check=True).stdout
+    assert int(said) > 1000
+    assert list(tmp_path.iterdir()) == []

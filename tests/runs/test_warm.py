@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import nbformat
+import papermill as pm
 import pytest
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -143,6 +144,48 @@ def test_what_another_process_writes_is_an_output_of_the_cell_that_started_it(tm
     first, second, _ = notebook.cells
     assert [(o.output_type, o.get("text")) for o in first.outputs] == [("stream", "hello\n"), ("execute_result", None)]
     assert len(second.outputs) == 1
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_who_writes_to_a_stream_by_its_name_takes_nothing_of_what_others_write_there(tmp_path, name):
+    number = {"stdout": 1, "stderr": 2}[name]
+    shell = f"(echo a; echo b > /dev/{name}; echo c) >&{number}"
+    codes = [
+        f"import subprocess\nsubprocess.run({shell!r}, shell=True);",
+        f"import os\nos.write({number}, b'big ' * 50_000);",
+    ]
+    first, second, *_ = run(written(tmp_path, *codes)).cells
+    assert ["".join(o.text for o in it.outputs) for it in (first, second)] == ["a\nb\nc\n", "big " * 50_000]
+
+
+def test_garbage_is_looked_for_as_often_as_in_a_new_kernel(tmp_path):
+    ring = (
+        "class Ring:\n    def __init__(self):\n        self.self = self\n    def __del__(self):\n        print('gone')"
+    )
+    cold, warm = both(written(tmp_path, "import gc\ngc.get_threshold()", f"{ring}\nfor n in range(5_000):\n    Ring()"))
+    assert "gone" in answers(nbformat.reads(warm, 4))[1]
+    assert answers(nbformat.reads(warm, 4))[0] == answers(nbformat.reads(cold, 4))[0]
+
+
+def test_threads_and_pools_that_are_at_work_at_the_end_are_waited_for(tmp_path):
+    begin = "import time\nfrom concurrent.futures import ThreadPoolExecutor as Pool\nfrom pathlib import Path"
+    work = f"def work(name):\n    time.sleep(0.3)\n    Path({str(tmp_path)!r}, name).touch()"
+    alone = "from threading import Thread\nThread(target=work, args=['thread']).start()"
+    run(written(tmp_path, f"{begin}\n{work}", alone, "Pool().submit(work, 'pool');"))
+    assert (tmp_path / "thread").exists()
+    assert (tmp_path / "pool").exists()
+
+
+def test_a_module_beside_a_notebook_takes_no_place_of_one_of_python_itself(tmp_path, monkeypatch):
+    for name in ("colorsys", "mine_alone"):
+        (tmp_path / f"{name}.py").write_text("which = 'beside'")
+    monkeypatch.chdir(tmp_path)
+    notebook, made = (
+        written(tmp_path, "import colorsys, mine_alone\n(hasattr(colorsys, 'which'), mine_alone.which)"),
+        tmp_path / "made.ipynb",
+    )
+    pm.execute_notebook(notebook, made, engine_name=WARM, progress_bar=False)
+    assert answers(nbformat.read(made, 4))[0] == "(False, 'beside')"
 
 
 def test_what_a_forked_process_prints_is_an_output_too(tmp_path):

@@ -12,12 +12,17 @@ from typing import Any
 from analysis.rendering.errors import ReportError
 from analysis.rendering.workspace import workspace
 
-__all__ = ["SANS", "SERIF", "compiler", "fonts"]
+__all__ = ["SANS", "SERIF", "clear_away", "compiler", "fonts"]
 
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
 PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
 CUTS = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+
+
+_held = ExitStack()
+clear_away = atexit.register(_held.close)
+"""Remove the fonts that are laid ready, as Python does at its end; who was begun by `multiprocessing` has to ask."""
 
 
 @cache
@@ -38,9 +43,7 @@ def fonts() -> Any:
 
 def _folder() -> str:
     # The packages hold each cut as .otf and as .ttf; which one wins would depend on the order of the folder.
-    held = ExitStack()
-    folder = held.enter_context(workspace())
-    atexit.register(held.close)  # Typst opens fonts late, when first used
+    folder = _held.enter_context(workspace())  # to the end: Typst opens fonts late, when first used
     for package in PACKAGES:
         spec = find_spec(package)
         if spec is None or not spec.submodule_search_locations:

@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.fonts import compiler
+from analysis.rendering.fonts import clear_away, compiler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,9 +116,13 @@ def _started() -> Connection:
 
 
 def _undisturbed(pipe: Connection) -> None:
-    """Leave Ctrl-C, which reaches all processes of a terminal, to the one that asks."""
+    """Leave Ctrl-C, which reaches all processes of a terminal, to the one that asks, and end in order with that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _serve(pipe)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    try:
+        _serve(pipe)
+    finally:
+        clear_away()
 
 
 def _serve(pipe: Connection) -> None:
@@ -152,6 +156,9 @@ def _by_copy(pipe: Connection, files: Mapping[str, bytes], options: Mapping[str,
             return mine.recv()
         except EOFError:
             return ReportError(ENDED)
+        except SystemExit:
+            os.kill(pid, signal.SIGKILL)
+            raise
         finally:
             os.waitpid(pid, 0)
 

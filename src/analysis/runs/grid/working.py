@@ -21,7 +21,7 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from analysis.errors import AnalysisError
 from analysis.rendering.errors import how_it_ended
-from analysis.rendering.garbage import clear_away, keep_what_is_there, uncollected
+from analysis.rendering.garbage import clear_away, keep_what_is_there
 from analysis.rendering.typesetting import apart
 from analysis.rendering.workspace import workspace
 from analysis.runs.edition import Made, run
@@ -131,11 +131,10 @@ def make_one(
     if is_beside:  # a process beside that one, which may have ended in the meantime
         _end_with(boss, server)
         tempfile.tempdir = str(place) if place else None
-    with uncollected():
-        outcome = _outcome(order, limits, engine, parcel, boss if is_beside else 0)
-        if parcel is None:  # a worker of a cluster is somebody else's process
-            keep_what_is_there()
-            clear_away()
+    outcome = _outcome(order, limits, engine, parcel, boss if is_beside else 0)
+    if parcel is None:  # a worker of a cluster is somebody else's process
+        keep_what_is_there()
+        clear_away()
     return name, outcome
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import sys
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +20,9 @@ INLINE = "module://matplotlib_inline.backend_inline"
 
 HERE = ""
 """How Python calls the working folder where it looks for modules."""
+
+INSTALLED = {"site-packages", "dist-packages"}
+"""How folders of installed packages are called."""
 
 
 def is_run(cell: Any) -> bool:
@@ -41,7 +47,7 @@ def run(job: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> None:
     if matplotlib := sys.modules.get("matplotlib"):
         matplotlib.rcParams["backend"] = backend  # read as it was imported, by the server
     os.chdir(job["cwd"])
-    sys.path[:] = ([HERE] if job["local"] else []) + [place for place in sys.path if place != HERE]
+    _look_here(is_wanted=job["local"])
     _shuffle()
     os.register_at_fork(after_in_child=_write_past_the_kernel)
     written = [_Written(number, name) for number, name in ((1, "stdout"), (2, "stderr"))]
@@ -80,6 +86,13 @@ def _run_cells(
     send({"metadata": kernel.metadata()})
 
 
+def _look_here(*, is_wanted: bool) -> None:
+    """Let modules of the working folder be found, or not: behind those of Python and before what is installed."""
+    places = [place for place in sys.path if place != HERE]
+    at = next((n for n, place in enumerate(places) if os.path.basename(place) in INSTALLED), 0)  # noqa: PTH119
+    sys.path[:] = [*places[:at], HERE, *places[at:]] if is_wanted else places
+
+
 def _shuffle() -> None:
     """Let each child draw random numbers of its own; by the fork all would draw the same."""
     random.seed()
@@ -95,19 +108,39 @@ def _write_past_the_kernel() -> None:
 
 
 class _Written:
-    """What is written past Python's own streams, as by another process: it comes behind what a cell itself prints."""
+    """What is written past Python's own streams, as by another process: it comes behind what a cell itself prints.
+
+    A thread reads it meanwhile, as a pipe holds little. In place of the pipe no file would do: whoever writes to
+    `/dev/stdout` would cut it short.
+    """
 
     def __init__(self, number: int, name: str) -> None:
-        self.file, self.name, self.read = os.memfd_create(name), name, 0
-        os.dup2(self.file, number)
+        self.name, self.taken, self.lock = name, b"", threading.Lock()
+        self.pipe, end = os.pipe()
+        os.set_blocking(self.pipe, False)
+        os.dup2(end, number)
+        os.close(end)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while select.select([self.pipe], [], []) and self._take():
+            pass
+
+    def _take(self) -> bool:
+        """Read what there is, and say whether more may come."""
+        with self.lock, suppress(BlockingIOError):
+            while part := os.read(self.pipe, 1 << 16):
+                self.taken += part
+            return False
+        return True
 
     def hand_over(self, cell: Any) -> None:
         """Add what was written since the last cell to the outputs of this one."""
         from nbformat.v4 import new_output
 
-        end = os.fstat(self.file).st_size
-        text = os.pread(self.file, end - self.read, self.read).decode(errors="replace")
-        self.read = end
+        self._take()
+        with self.lock:
+            text, self.taken = self.taken.decode(errors="replace"), b""
         if text:
             has_value = bool(cell.outputs) and cell.outputs[-1].output_type == "execute_result"
             cell.outputs.insert(len(cell.outputs) - has_value, new_output("stream", name=self.name, text=text))

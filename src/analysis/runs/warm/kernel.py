@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import sys
+import threading
 from contextlib import nullcontext, suppress
 from contextvars import copy_context
 from pathlib import Path
@@ -171,6 +172,7 @@ class Kernel:
 
     def end(self) -> None:
         """Do what the notebook left for the end, and let go of what it holds, so that its files are closed."""
+        threading._shutdown()  # type: ignore[attr-defined]  # waits for threads and pools that are at work, as at any end
         self.kernel.shell.displayhook.do_full_cache = self._has_files()  # IPython looks for garbage where it has one
         atexit._run_exitfuncs()
         self.kernel.shell.user_ns.clear()

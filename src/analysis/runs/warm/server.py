@@ -18,6 +18,7 @@ import socket
 import sys
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
 from pkgutil import walk_packages
@@ -28,9 +29,6 @@ from typing import Any, NamedTuple
 from analysis.runs.warm.child import INLINE, run
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-RARELY = 250_000, 50, 100
-"""How often a child looks for garbage: it ends before there is much. A report leaves less than 200,000 objects."""
-
 MODULES = (
     "ipykernel.inprocess.blocking", "ipykernel.inprocess.ipkernel", "ipykernel.debugger", "sqlite3", "bdb",
     "IPython.core.crashhandler", "IPython.core.completerlib", "IPython.core.application", "IPython.core.logger",
@@ -138,6 +136,8 @@ def _end(pid: int) -> None:
 
 def _preload() -> None:
     """Import modules as a kernel would find them, and leave their memory alone afterwards, so that it stays shared."""
+    if kernel := find_spec("ipykernel_launcher"):
+        sys.argv[:] = [str(kernel.origin)]  # what a cell reads that asks how its process was started
     builtins.get_ipython = lambda: SimpleNamespace(kernel=True)  # type: ignore[attr-defined]  # pandas asks where it is
     for name in MODULES:
         try:
@@ -188,7 +188,6 @@ def _be_child(number: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         _adopt()
         os.setsid()
-        gc.set_threshold(*RARELY)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with Connection(number) as pipe:
             run(json.loads(pipe.recv_bytes()), lambda part: pipe.send_bytes(json.dumps(part).encode()))
