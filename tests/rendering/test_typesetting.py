@@ -161,6 +161,17 @@ def test_only_meanwhile_documents_are_set_apart():
     assert type(typesetter()) is Here
 
 
+def test_asked_twice_to_end_a_process_that_sets_documents_still_leaves_no_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    other = Apart()
+    other.compile(FILES, **STAMP)
+    (setter,) = multiprocessing.active_children()
+    for _ in range(2):
+        os.kill(setter.pid, signal.SIGTERM)
+    setter.join(30)
+    assert [it.name for it in tmp_path.iterdir() if it.name.startswith("japan-tech-run-")] == []
+
+
 def test_a_process_that_had_documents_set_apart_leaves_no_folder(tmp_path):
     asked = "Apart().compile({'main.typ': b'Nests.'}, format='pdf')"
     command = [sys.executable, "-c", f"from analysis.rendering.typesetting import Apart\nprint(len({asked}))"]

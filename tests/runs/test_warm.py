@@ -167,6 +167,12 @@ def test_garbage_is_looked_for_as_often_as_in_a_new_kernel(tmp_path):
     assert answers(nbformat.reads(warm, 4))[0] == answers(nbformat.reads(cold, 4))[0]
 
 
+def test_what_deletes_itself_in_its_own_way_does_so_at_the_end_also_where_it_holds_itself(tmp_path):
+    code = f"class Ring:\n    def __del__(self):\n        open({str(tmp_path / 'gone')!r}, 'w')"
+    run(written(tmp_path, code, "ring = Ring()\nring.ring = ring"))
+    assert (tmp_path / "gone").exists()
+
+
 def test_threads_and_pools_that_are_at_work_at_the_end_are_waited_for(tmp_path):
     begin = "import time\nfrom concurrent.futures import ThreadPoolExecutor as Pool\nfrom pathlib import Path"
     work = f"def work(name):\n    time.sleep(0.3)\n    Path({str(tmp_path)!r}, name).touch()"

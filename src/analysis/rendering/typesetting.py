@@ -118,11 +118,16 @@ def _started() -> Connection:
 def _undisturbed(pipe: Connection) -> None:
     """Leave Ctrl-C, which reaches all processes of a terminal, to the one that asks, and end in order with that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    signal.signal(signal.SIGTERM, _end)
     try:
         _serve(pipe)
     finally:
         clear_away()
+
+
+def _end(sign: int, _frame: object) -> None:
+    signal.signal(sign, signal.SIG_IGN)  # or who asks twice would end what is done in the end
+    sys.exit()
 
 
 def _serve(pipe: Connection) -> None:

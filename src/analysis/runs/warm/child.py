@@ -110,12 +110,12 @@ def _write_past_the_kernel() -> None:
 class _Written:
     """What is written past Python's own streams, as by another process: it comes behind what a cell itself prints.
 
-    A thread reads it meanwhile, as a pipe holds little. In place of the pipe no file would do: whoever writes to
-    `/dev/stdout` would cut it short.
+    A thread reads it meanwhile, as a pipe holds little, less than is read at once. No file would do in place of the pipe:
+    whoever writes to `/dev/stdout` would cut it short.
     """
 
     def __init__(self, number: int, name: str) -> None:
-        self.name, self.taken, self.lock = name, b"", threading.Lock()
+        self.name, self.taken, self.lock = name, bytearray(), threading.Lock()
         self.pipe, end = os.pipe()
         os.set_blocking(self.pipe, False)
         os.dup2(end, number)
@@ -129,9 +129,9 @@ class _Written:
     def _take(self) -> bool:
         """Read what there is, and say whether more may come."""
         with self.lock, suppress(BlockingIOError):
-            while part := os.read(self.pipe, 1 << 16):
-                self.taken += part
-            return False
+            part = os.read(self.pipe, 1 << 20)
+            self.taken += part
+            return bool(part)
         return True
 
     def hand_over(self, cell: Any) -> None:
@@ -140,7 +140,8 @@ class _Written:
 
         self._take()
         with self.lock:
-            text, self.taken = self.taken.decode(errors="replace"), b""
+            text = self.taken.decode(errors="replace")
+            self.taken.clear()
         if text:
             has_value = bool(cell.outputs) and cell.outputs[-1].output_type == "execute_result"
             cell.outputs.insert(len(cell.outputs) - has_value, new_output("stream", name=self.name, text=text))

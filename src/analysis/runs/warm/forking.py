@@ -35,7 +35,10 @@ class ChildDied(DeadKernelError):
 
 
 START, END = 300.0, 60.0
-"""Seconds in which a child has to be ready, where the first one waits for the server, and to close what it opened."""
+"""Seconds in which a child has to be ready, where the first one waits for the server, and to say how it ended."""
+
+LEAVE = 10.0
+"""Seconds for what a notebook leaves for the end, as a thread that is still at work; a kernel has about as many."""
 
 
 class ForkServer:
@@ -138,7 +141,7 @@ class Child:
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:  # it has come to its end, and closes what its notebook has opened
             with suppress(EOFError, OSError):
-                while self.pipe.poll(END):
+                while self.pipe.poll(LEAVE):
                     self.pipe.recv_bytes()
         self.pipe.close()
         if self.pid:

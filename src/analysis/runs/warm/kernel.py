@@ -174,9 +174,11 @@ class Kernel:
         """Do what the notebook left for the end, and let go of what it holds, so that its files are closed."""
         threading._shutdown()  # type: ignore[attr-defined]  # waits for threads and pools that are at work, as at any end
         self.kernel.shell.displayhook.do_full_cache = self._has_files()  # IPython looks for garbage where it has one
+        names = self.kernel.shell.user_ns
+        is_told_of_its_end = any(isinstance(it, type) and hasattr(it, "__del__") for it in names.values())
         atexit._run_exitfuncs()
-        self.kernel.shell.user_ns.clear()
-        if self._has_files():
+        names.clear()
+        if is_told_of_its_end or self._has_files():
             gc.collect()
 
     def _has_files(self) -> bool:
