@@ -110,8 +110,8 @@ def _write_past_the_kernel() -> None:
 class _Written:
     """What is written past Python's own streams, as by another process: it comes behind what a cell itself prints.
 
-    A thread reads it meanwhile, as a pipe holds little, less than is read at once. No file would do in place of the pipe:
-    whoever writes to `/dev/stdout` would cut it short.
+    A thread reads it meanwhile, as a pipe holds little, less than is read at once. A file in place of the pipe would be
+    cut short by whoever writes to `/dev/stdout`.
     """
 
     def __init__(self, number: int, name: str) -> None:
