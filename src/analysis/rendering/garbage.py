@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["clear_away", "keep_what_is_there", "uncollected"]
 
 RARELY = 20
-"""So many pieces of work leave their garbage to the next ones, and their memory: to look through all costs time."""
+"""Free memory is handed back after so many pieces of work: to do so costs time, and to ask for it again costs more."""
 
 _done = count(1)
 
@@ -40,11 +40,10 @@ def keep_what_is_there() -> None:
 
 
 def clear_away() -> None:
-    """Clear away what pieces of work have left, now and then, so that a process grows little in a thousand of them."""
-    if next(_done) % RARELY == 0:
-        gc.collect()
-        if trim := _trim():
-            trim(0)
+    """Clear away what a piece of work has left, so that a process grows little in a thousand of them."""
+    gc.collect()
+    if next(_done) % RARELY == 0 and (trim := _trim()):
+        trim(0)
 
 
 @cache
