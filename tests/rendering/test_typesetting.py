@@ -161,15 +161,26 @@ def test_only_meanwhile_documents_are_set_apart():
     assert type(typesetter()) is Here
 
 
-def test_asked_twice_to_end_a_process_that_sets_documents_still_leaves_no_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    other = Apart()
-    other.compile(FILES, **STAMP)
-    (setter,) = multiprocessing.active_children()
-    for _ in range(2):
-        os.kill(setter.pid, signal.SIGTERM)
-    setter.join(30)
-    assert [it.name for it in tmp_path.iterdir() if it.name.startswith("japan-tech-run-")] == []
+ASKED_TWICE = """
+import os, signal
+from analysis.rendering import typesetting
+
+def asked(*_):
+    os.kill(os.getpid(), signal.SIGTERM)
+
+def clear_away():
+    asked()
+    print("cleared away")
+
+typesetting._serve, typesetting.clear_away = asked, clear_away
+typesetting._undisturbed(None)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process at once")
+def test_asked_to_end_again_while_it_clears_away_a_process_that_sets_documents_goes_on_with_that():
+    said = subprocess.run([sys.executable, "-c", ASKED_TWICE], capture_output=True, text=True, check=True).stdout
+    assert said == "cleared away\n"
 
 
 def test_a_process_that_had_documents_set_apart_leaves_no_folder(tmp_path):

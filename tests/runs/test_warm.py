@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from ast import literal_eval
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ from analysis.rendering.execution import ExecutionError, Limits, execute
 from analysis.runs.grid.working import WARM
 from analysis.runs.notebooks import notebooks_folder
 from analysis.runs.orders import order
+from analysis.runs.warm import forking
 from analysis.runs.warm.forking import Child, ForkServer
 
 from ..made import at_work, gone
@@ -180,6 +182,15 @@ def test_threads_and_pools_that_are_at_work_at_the_end_are_waited_for(tmp_path):
     run(written(tmp_path, f"{begin}\n{work}", alone, "Pool().submit(work, 'pool');"))
     assert (tmp_path / "thread").exists()
     assert (tmp_path / "pool").exists()
+
+
+def test_a_thread_without_end_is_not_waited_for_without_end(tmp_path, monkeypatch, children):
+    monkeypatch.setattr(forking, "LEAVE", 0.5)
+    code = "import threading, time\ndef wait():\n    time.sleep(1_000)\nthreading.Thread(target=wait).start()"
+    begun = time.monotonic()
+    assert answers(run(written(tmp_path, code, "print('on')")))[-2] == "on\n"
+    assert time.monotonic() - begun < forking.END
+    assert gone(lambda: children() == 0)
 
 
 def test_a_module_beside_a_notebook_takes_no_place_of_one_of_python_itself(tmp_path, monkeypatch):
