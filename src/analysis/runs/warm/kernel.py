@@ -10,8 +10,6 @@ import sys
 import threading
 from contextlib import nullcontext, suppress
 from contextvars import copy_context
-from pathlib import Path
-from stat import S_ISREG
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -150,7 +148,6 @@ class Kernel:
         self.book.kc = answering
         self.messages: list[dict[str, Any]] = []
         self.client.iopub_channel.call_handlers = self.messages.append
-        self.files = _files()
 
     def run(self, index: int) -> tuple[dict[str, Any], set[int]]:
         """Run a cell; return the kernel's reply, and which cells have changed."""
@@ -173,32 +170,13 @@ class Kernel:
     def end(self) -> None:
         """Do what the notebook left for the end, and let go of what it holds, so that its files are closed."""
         threading._shutdown()  # type: ignore[attr-defined]  # waits for threads and pools that are at work, as at any end
-        self.kernel.shell.displayhook.do_full_cache = self._has_files()  # IPython looks for garbage where it has one
-        names = self.kernel.shell.user_ns
-        is_told_of_its_end = any(isinstance(it, type) and hasattr(it, "__del__") for it in names.values())
+        self.kernel.shell.displayhook.do_full_cache = False  # IPython would look for garbage as well
         atexit._run_exitfuncs()
-        names.clear()
-        if is_told_of_its_end or self._has_files():
-            gc.collect()
-
-    def _has_files(self) -> bool:
-        """Say whether a file is open for writing that was not when this was made, perhaps by garbage."""
-        return bool(_files() - self.files)
+        self.kernel.shell.user_ns.clear()
+        gc.collect()
 
     def metadata(self) -> dict[str, Any]:
         """Return what papermill writes into a notebook at the end: the language, and the state of widgets."""
         self.book.set_widgets_metadata()
         widgets = self.notebook.metadata.get("widgets")
         return {"language_info": self.kernel.language_info, **({"widgets": widgets} if widgets else {})}
-
-
-def _files() -> set[int]:
-    """Return the descriptors of the files that are open for writing."""
-    from fcntl import F_GETFL, fcntl  # which Windows lacks
-
-    found = set()
-    for number in (int(it.name) for it in Path("/proc/self/fd").iterdir()):
-        with suppress(OSError):  # the list itself is closed by now
-            if fcntl(number, F_GETFL) & os.O_ACCMODE != os.O_RDONLY and S_ISREG(os.fstat(number).st_mode):
-                found.add(number)
-    return found
