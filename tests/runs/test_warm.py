@@ -170,8 +170,8 @@ def test_garbage_is_looked_for_as_often_as_in_a_new_kernel(tmp_path):
 
 
 def test_what_deletes_itself_in_its_own_way_does_so_at_the_end_also_where_it_holds_itself(tmp_path):
-    code = f"def make():\n    class Ring:\n        def __del__(self):\n            open({str(tmp_path / 'gone')!r}, 'w')\n"
-    run(written(tmp_path, f"{code}    return Ring()", "ring = make()\nring.ring = ring"))
+    code = f"class Ring:\n        def __del__(self):\n            open({str(tmp_path / 'gone')!r}, 'w')"
+    run(written(tmp_path, f"def make():\n    {code}\n    return Ring()", "ring = make()\nring.ring = ring"))
     assert (tmp_path / "gone").exists()
 
 

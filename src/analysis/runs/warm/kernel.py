@@ -170,9 +170,13 @@ class Kernel:
     def end(self) -> None:
         """Do what the notebook left for the end, and let go of what it holds, so that its files are closed."""
         threading._shutdown()  # type: ignore[attr-defined]  # waits for threads and pools that are at work, as at any end
-        self.kernel.shell.displayhook.do_full_cache = False  # IPython would look for garbage as well
+        shell = self.kernel.shell
+        shown = shell.history_manager.output_hist
+        shell.displayhook.do_full_cache = False  # IPython would look for garbage before there is any
         atexit._run_exitfuncs()
-        self.kernel.shell.user_ns.clear()
+        shown.clear()
+        shell.displayhook._ = shell.displayhook.__ = shell.displayhook.___ = None
+        shell.user_ns.clear()
         gc.collect()
 
     def metadata(self) -> dict[str, Any]:
