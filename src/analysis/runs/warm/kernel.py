@@ -168,15 +168,10 @@ class Kernel:
         return {part: reply[part] for part in parts if part in reply}, changed
 
     def end(self) -> None:
-        """Do what the notebook left for the end, and let go of what it holds, so that its files are closed."""
-        threading._shutdown()  # type: ignore[attr-defined]  # waits for threads and pools that are at work, as at any end
-        shell = self.kernel.shell
-        shown = shell.history_manager.output_hist
-        shell.displayhook.do_full_cache = False  # IPython would look for garbage before there is any
+        """Do what the notebook left for the end, and let go of what it holds, as Python and IPython do at their end."""
+        threading._shutdown()  # type: ignore[attr-defined]  # waits for threads and pools that are at work
         atexit._run_exitfuncs()
-        shown.clear()
-        shell.displayhook._ = shell.displayhook.__ = shell.displayhook.___ = None
-        shell.user_ns.clear()
+        self.kernel.shell.user_ns.clear()
         gc.collect()
 
     def metadata(self) -> dict[str, Any]:
