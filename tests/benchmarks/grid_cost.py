@@ -13,6 +13,7 @@ RUNS reports, each with another `focus` and `as_of`, are made in each way:
     grid cached 1        the same command a second time: nothing has changed, and nothing is made
     grid dask 1          the same on a cluster of Dask on this machine with one worker, or two, where it is installed
     one more run         a report made by a process that has made one before, as a worker of a grid does; also with PDF
+    … of a day with five the same with PDF, where five countries share a day, as those of a grid do with each day
     floor                the cells alone in one process that has imported everything; see grid_within.py
     floor of two         the same in two processes at once: as much faster as this machine lets two workers be
     floor of before      the same of the notebook in FOLDER, a checkout of an earlier version
@@ -63,6 +64,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLOOR, PAIR, BEFORE, MORE = "floor", "floor of two", "floor of before", "one more run"
+WITH_PDF, SHARED = f"{MORE} html,pdf", f"{MORE} html,pdf of a day with five"
 DAYS = 930
 """Days of knowledge since the first one that the data reach to."""
 
@@ -97,7 +99,7 @@ class Bench:
         self.within = {way: cells_of(it) for way, it in checkouts.items() if it and self._is_asked(way)}
         if self._is_asked(MORE):
             self.within[MORE] = Within(ROOT, "runs")
-            self.within |= {f"{MORE} html,pdf": Within(ROOT, "runs", "html,pdf")} if options.pdf else {}
+            self.within |= {way: Within(ROOT, "runs", "html,pdf") for way in (WITH_PDF, SHARED) if options.pdf}
         self.pair = [cells_of(ROOT), cells_of(ROOT)] if self._is_asked(PAIR) else []
 
     def _is_asked(self, name: str) -> bool:
@@ -134,8 +136,10 @@ class Bench:
         """Go through what makes one report at a time."""
         for index, given in enumerate(self.sets):
             when = (index + 0.5) / len(self.sets)
+            middle = self.sets[min(index // 5 * 5 + 2, len(self.sets) - 1)]
             for way, it in self.within.items():
-                yield when, lambda way=way, it=it, given=given: self._note(way, 1, it.measure(given))
+                of_day = given | ({"as_of": middle["as_of"]} if way == SHARED else {})
+                yield when, lambda way=way, it=it, given=of_day: self._note(way, 1, it.measure(given))
             if self.pair:
                 yield when, lambda given=given: self._note(PAIR, 2, self._at_once(given))
             for way, commands in self._commands(given).items():
@@ -196,7 +200,7 @@ def summary(costs: list[Measured]) -> dict[str, Cost]:
     ways = sorted({cost["way"] for cost in costs})
     found = {way: _numbers([cost for cost in costs if cost["way"] == way]) for way in ways}
     for way, cost in found.items():
-        plain = "plain html,pdf" if way.endswith("pdf") else "plain html"
+        plain = "plain html,pdf" if "pdf" in way else "plain html"
         for name, other in (("plain", plain), ("floor", FLOOR)):
             per = found[other]["cpu"] if other in found else None
             cost |= {f"{part}/{name}": per and cost[part] / per for part in ("cpu", "slope")}
@@ -221,10 +225,11 @@ def _numbers(costs: list[Measured]) -> Cost:
 
 def show(costs: list[Measured], found: dict[str, Cost], *, has_browser: bool) -> None:
     """Print the table, and what the cells cost in both versions."""
-    print(" " * 22 + "".join(f"{name:>12}" for name in next(iter(found.values()), ())))
+    wide = max(map(len, found), default=0) + 1
+    print(" " * wide + "".join(f"{name:>12}" for name in next(iter(found.values()), ())))
     for way, cost in found.items():
         print(
-            f"{way:22}"
+            f"{way:{wide}}"
             + "".join(f"{'-' if it is None else format(it, '.3g' if it < 100 else '.0f'):>12}" for it in cost.values())
         )
     for one, two in ((way, way.replace(" 1", " 2")) for way in found if " 1" in way):

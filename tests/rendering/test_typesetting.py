@@ -17,6 +17,11 @@ from analysis.rendering.typesetting import Apart, Here, SettingFailed, apart, ty
 
 FILES = {"main.typ": b"#set document(date: none)\nSeven nests."}
 STAMP = {"format": "pdf", "timestamp": 0}
+DRAWING = {"format": "svg"}
+NESTS = [f'= Nest {i}\nIn it lay #link("https://example.org/{i}")[{i} eggs] and #lorem({i}).' for i in range(60)]
+
+
+copying = pytest.mark.skipif(not typesetting.COPIES, reason="no process can be copied here")
 
 
 @pytest.fixture
@@ -80,7 +85,7 @@ LONG = {"main.typ": b"#for i in range(9000) [ #i]"}
 def setting(other, end):
     """Start to set a long document, do something to the process and to its copy, and return what is told of it."""
     before = helpers()
-    other.compile(FILES, **STAMP)
+    other.compile(FILES, **DRAWING)
     (helper,) = helpers() - before
     copies = set()
 
@@ -128,11 +133,103 @@ def test_where_nobody_waits_any_more_the_process_ends_without_a_word(other, capf
     assert capfd.readouterr().err == ""
 
 
-def test_what_sets_a_document_ends_with_it(other):
+def document(*lines):
+    return {"main.typ": "\n".join(["#set document(date: none)", *lines]).encode()}
+
+
+def copy_of(other, files, **options):
+    """Have a document set, and return which copies there are then."""
+    other.compile(files, **options)
+    return copies_of(other.pid)
+
+
+@pytest.fixture
+def counted(other):
+    """The same process, with its number."""
     before = helpers()
-    other.compile(FILES, **STAMP)
-    (helper,) = helpers() - before
-    assert copies_of(helper) == set()
+    other.compile(FILES, **DRAWING)
+    (other.pid,) = helpers() - before
+    return other
+
+
+def test_what_sets_a_drawing_ends_with_it(counted):
+    assert copies_of(counted.pid) == set()
+
+
+@copying
+def test_what_has_set_a_pdf_sets_one_that_is_like_it_and_a_new_copy_another_one(counted):
+    (first,) = copy_of(counted, document(*NESTS), **STAMP)
+    assert copy_of(counted, document("One word more.", *NESTS), **STAMP) == {first}
+    assert copy_of(counted, FILES, **DRAWING) == {first}
+    assert copy_of(counted, document(*NESTS[20:]), **STAMP) == {first}
+    (later,) = copy_of(counted, document("= No nests", *NESTS[:10], *map(str, range(50))), **STAMP)
+    assert later != first
+
+
+@copying
+def test_of_documents_that_are_alike_each_has_the_bytes_that_it_has_by_itself(counted):
+    moved = NESTS[7:] + NESTS[:7]
+    for lines in (
+        NESTS,
+        ["One word more.", *NESTS],
+        moved,
+        NESTS[:20],
+        [*NESTS[:20], "#pagebreak()", *moved[:40]],
+        NESTS,
+    ):
+        files = document("#outline()", *lines)
+        assert counted.compile(files, **STAMP) == Apart().compile(files, **STAMP)
+
+
+@copying
+def test_what_cannot_be_set_is_told_with_its_line_and_the_copy_goes_on(counted):
+    (first,) = copy_of(counted, document(*NESTS), **STAMP)
+    with pytest.raises(SettingFailed) as told:
+        counted.compile(document(*NESTS, '#image("picture-3.svg")'), **STAMP)
+    assert "main.typ:122" in told.value.diagnostic
+    assert "picture-3.svg" in told.value.diagnostic
+    assert copy_of(counted, document(*NESTS), **STAMP) == {first}
+
+
+@copying
+def test_a_copy_that_is_killed_with_nothing_in_hand_is_replaced_without_a_word(counted):
+    (first,) = copy_of(counted, document(*NESTS), **STAMP)
+    os.kill(first, signal.SIGKILL)
+    (later,) = copy_of(counted, document(*NESTS), **STAMP)
+    assert later != first
+
+
+@copying
+def test_what_a_copy_remembers_grows_no_more_with_the_documents_that_it_sets(counted):
+    sizes = []
+    for number in range(14):
+        (copy,) = copy_of(counted, document(*NESTS[:30], *(f"Egg {number} #lorem({i})\n" for i in range(60))), **STAMP)
+        sizes.append(int(Path(f"/proc/{copy}/statm").read_text().split()[1]))
+    assert max(sizes[3:]) < 1.15 * sizes[2]
+
+
+ALWAYS_TOO_LARGE = """
+import os
+from multiprocessing import Pipe
+from analysis.rendering import copies
+
+def work(pipe):
+    while True:
+        pipe.recv()
+        pipe.send(os.getpid())
+
+copies.LARGEST = {largest}
+made = copies.Copies(work, Pipe()[1])
+print(len({{made.answer({{"main.typ": b"Nests."}}, {{"format": "pdf"}}) for _ in range(5)}}))
+made.clear_away()
+"""
+
+
+@copying
+@pytest.mark.parametrize(("largest", "copies"), [(1, 5), (2**40, 1)])
+def test_a_copy_that_is_too_large_is_replaced(largest, copies):
+    code = ALWAYS_TOO_LARGE.format(largest=largest)
+    assert int(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout) == copies
 
 
 def test_where_no_process_can_be_copied_a_new_one_sets_each_document(monkeypatch):

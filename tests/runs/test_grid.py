@@ -403,8 +403,8 @@ def test_a_place_that_cannot_be_written_gets_one_line(grid):
 
 
 @pytest.fixture
-def made(tmp_path, monkeypatch):
-    """Run a grid of four countries in this process; its reports are of few letters and cost no kernel."""
+def made(request, tmp_path, monkeypatch):
+    """Run a grid, by default of four countries, in this process; its reports are of few letters and cost no kernel."""
     from analysis.rendering.execution import Limits
     from analysis.runs.edition import Made
     from analysis.runs.grid import running
@@ -413,7 +413,8 @@ def made(tmp_path, monkeypatch):
     from analysis.runs.grid.working import Workers
     from analysis.runs.orders import ground
 
-    (tmp_path / "g.toml").write_text('[axes]\nfocus = ["JPN", "KOR", "DEU", "FRA"]')
+    axes = getattr(request, "param", 'focus = ["JPN", "KOR", "DEU", "FRA"]')
+    (tmp_path / "g.toml").write_text(f"[axes]\n{axes}")
     planned = plan(read_grid(tmp_path / "g.toml"), ground(), tmp_path / "out")
     names = ("parameters", "notebook", "package", "data")
     manifest = json.dumps({**dict.fromkeys(names), "outputs": {"report.html": "", "report.ipynb": ""}}).encode()
@@ -429,6 +430,19 @@ def made(tmp_path, monkeypatch):
 
     run.out, run.plan = tmp_path / "out", planned
     return run
+
+
+@pytest.mark.parametrize(
+    "made", ['focus = ["KOR", "JPN"]\nas_of = [2025-06-30, 2024-04-12, 2026-01-31]'], indirect=True
+)
+def test_a_grid_is_made_day_by_day_and_told_in_the_order_of_its_axes(made):
+    ticks = []
+    made(tick=lambda name, _: ticks.append(name))
+    days = ["2024-04-12", "2025-06-30", "2026-01-31"]
+    assert ticks == [f"{day}{focus}" for day in days for focus in ("-focus-KOR", "")]
+    with (made.out / "runs.csv").open(encoding="utf-8", newline="") as file:
+        told = [(row["focus"], row["as_of"]) for row in csv.DictReader(file)]
+    assert told == [(focus, day) for focus in ("KOR", "JPN") for day in ("2025-06-30", "2024-04-12", "2026-01-31")]
 
 
 def test_on_a_full_disk_what_is_finished_stays_finished(made, monkeypatch):

@@ -1,20 +1,20 @@
-"""Typst sets documents here, or in a process of its own, in which each is set by a copy of it that then ends.
+"""Typst sets documents here, or in a process of its own, in which copies of it set them.
 
-Typst remembers whatever it has set, some 400 MB for each report. Little of that is of use for the next one, of another
-day or country, and it would be too much for who makes hundreds.
+Typst remembers whatever it has set, some 300 MB for each report. Of a report of another day little is the same, and all
+together would be too much for who makes hundreds: a new copy sets it, and the last one ends. A report that has much in
+common with the last one, as of another country on the same day, is set by the same copy, which costs a third.
 """
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
-import os
 import signal
 import sys
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from analysis.rendering.copies import MAIN, Copies
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import clear_away, compiler
 
@@ -22,13 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from multiprocessing.connection import Connection
 
+    Order = tuple[Mapping[str, bytes], Mapping[str, Any]]
+
 __all__ = ["SettingFailed", "apart", "typesetter"]
 
 COPIES = sys.platform == "linux"
 """Whether a process can be copied in safety; elsewhere a new one is started for each document."""
 
-PR_SET_PDEATHSIG = 1
-"""By which Linux ends a copy with the process that it was made of."""
+TEXT = "text.typ"
+PLACELESS = b'#eval(read("text.typ"), mode: "markup")'
+"""How a document is set as one without places. Typst knows by its place in a file what it has set before; with one word
+more in front of it, nothing would be known."""
+
+AGES = 9
+"""How often Typst sets something else between two documents, so that it forgets what the later one has no use for: it
+keeps what was of use to one of the last ten."""
 
 ENDED = "The process that sets the PDF was ended, as by a lack of memory."
 
@@ -133,39 +141,37 @@ def _end(sign: int, _frame: object) -> None:
 def _serve(pipe: Connection) -> None:
     """Set what is asked for until nobody is there to ask."""
     compiler()  # reads the fonts, once for all copies; nothing may be set here, as that starts threads
-    while True:
+    copies = Copies(_work, pipe)
+    for files, options in _orders(pipe):
         try:
-            files, options = pipe.recv()
-        except (EOFError, OSError):
-            return
-        answer = _by_copy(pipe, files, options) if COPIES else _answer(files, options)
+            answer = copies.answer(files, options) if COPIES else _answer(files, options)
+        except EOFError:
+            answer = ReportError(ENDED)
+        if not _is_sent(pipe, answer):
+            break
+    copies.clear_away()
+
+
+def _work(pipe: Connection) -> None:
+    """Set one document after the other, in a copy of the process that is asked."""
+    for number, (files, options) in enumerate(_orders(pipe)):
+        for _ in range(AGES if number else 0):
+            Here().compile({MAIN: b""}, format="svg")
+        answer = _answer({**files, MAIN: PLACELESS, TEXT: files[MAIN]}, options)
+        if isinstance(answer, Exception):  # is told with its place
+            answer = _answer(files, options)
         if not _is_sent(pipe, answer):
             return
 
 
-def _by_copy(pipe: Connection, files: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
-    """Return what a copy of this process answers; it ends with this one, and hides from nobody that this one has."""
-    mine, its = multiprocessing.Pipe(duplex=False)
-    pid = os.fork()
-    if pid == 0:
+def _orders(pipe: Connection) -> Iterator[Order]:
+    """Go through what is asked for, until nobody is there to ask."""
+    while True:
         try:
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-            pipe.close()
-            mine.close()
-            its.send(_answer(files, options))
-        finally:
-            os._exit(0)
-    its.close()
-    with mine:
-        try:
-            return mine.recv()
-        except EOFError:
-            return ReportError(ENDED)
-        except SystemExit:
-            os.kill(pid, signal.SIGKILL)
-            raise
-        finally:
-            os.waitpid(pid, 0)
+            order: Order = pipe.recv()
+        except (EOFError, OSError):
+            return
+        yield order
 
 
 def _answer(files: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:

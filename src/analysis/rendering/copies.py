@@ -1,0 +1,100 @@
+"""Copies of a process set documents; one goes on with the next document as long as that is like the last one."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+from contextlib import closing, suppress
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from multiprocessing.connection import Connection
+
+__all__ = ["MAIN", "Copies"]
+
+MAIN = "main.typ"
+"""The file that a document begins with."""
+
+IN_COMMON = 1 / 3
+"""Of the lines of a document stand in the one before, if it is like that."""
+
+LARGEST = 500 * 2**20
+"""Bytes of memory with which a copy still goes on; a report takes up some 300 million, and all like it little more."""
+
+PR_SET_PDEATHSIG = 1
+"""By which Linux ends a copy with the process that it was made of."""
+
+
+class Copies:
+    """Copies of this process, each of which has `work` take orders from a pipe and answer them.
+
+    An order has the files of a document and what is to be made of it. Only one copy is kept, that of the last PDF.
+    """
+
+    def __init__(self, work: Callable[[Connection], None], asked: Connection) -> None:
+        self._work, self._asked = work, asked
+        self._kept: _Copy | None = None
+        self._lines: frozenset[bytes] = frozenset()
+
+    def answer(self, files: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
+        """Let a copy set a document, and return what it answers. Raises `EOFError` where a new copy was ended."""
+        order, lines = (files, options), frozenset(files[MAIN].splitlines())
+        if options.get("format") != "pdf":
+            with closing(self._new()) as copy:
+                return copy.answer(order)
+        last, self._lines = self._lines, lines
+        if self._kept and self._kept.is_fit() and len(lines & last) > IN_COMMON * len(lines):
+            with suppress(EOFError):  # it was ended meanwhile, or is too large with this document
+                return self._kept.answer(order)
+        self.clear_away()
+        self._kept = self._new()
+        return self._kept.answer(order)
+
+    def clear_away(self) -> None:
+        """End the copy that is kept."""
+        if self._kept:
+            self._kept.close()
+            self._kept = None
+
+    def _new(self) -> _Copy:
+        return _Copy(self._work, self._asked)
+
+
+class _Copy:
+    """A copy of this process, which ends with it."""
+
+    def __init__(self, work: Callable[[Connection], None], asked: Connection) -> None:
+        self._pipe, its = Pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            try:
+                ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+                asked.close()  # so that nobody takes this for the process that was asked
+                self._pipe.close()
+                work(its)
+            finally:
+                os._exit(0)
+        its.close()
+
+    def answer(self, order: object) -> Any:
+        """Return what it answers. Raises `EOFError` where it was ended."""
+        try:
+            self._pipe.send(order)
+            return self._pipe.recv()
+        except OSError:
+            raise EOFError from None
+
+    def is_fit(self) -> bool:
+        """Whether it is not too large to go on."""
+        pages = int(Path(f"/proc/{self._pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") < LARGEST
+
+    def close(self) -> None:
+        """End it, and take leave of it."""
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        self._pipe.close()
