@@ -705,6 +705,12 @@ def test_a_mention_of_a_claim_says_on_which_page_its_card_stands(make):
     assert sheet > 0
 
 
+def test_a_claim_that_is_no_card_is_mentioned_without_a_page(make):
+    said = '<p>Of <a href="#c-C17">nests</a> (<a href="#c-C17">and eggs</a>).</p>'
+    pdf = make.to_pdf(make.html(f'{said}<aside class="claim" id="c-C17"><p>Nests are large.</p></aside>'))
+    assert "Of nests (and eggs)." in " ".join(pymupdf.open(stream=pdf)[0].get_text().split())
+
+
 def test_claims_are_read_down_one_column_and_then_the_other(cards):
     words = [it[4] for sheet in pymupdf.open(stream=cards) for it in sheet.get_text("words")]
     assert [it for it in words if it.startswith("begin")] == [f"begin{n}" for n in range(10, 31)]

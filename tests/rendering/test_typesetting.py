@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,15 @@ def is_at_work(pid):
 LONG = {"main.typ": b"#for i in range(9000) [ #i]"}
 
 
+@pytest.fixture
+def counted(other):
+    """The same process, with its number."""
+    before = helpers()
+    other.compile(FILES, **DRAWING)
+    (other.pid,) = helpers() - before
+    return other
+
+
 def setting(other, end):
     """Start to set a long document, do something to the process and to its copy, and return what is told of it."""
     before = helpers()
@@ -120,16 +130,19 @@ def test_where_the_process_is_killed_that_is_told_at_once_and_its_copy_ends_too(
     assert not is_at_work(copy)
 
 
-def test_where_nobody_waits_any_more_the_process_ends_without_a_word(other, capfd):
-    before = helpers()
-    other.compile(FILES, **STAMP)
-    (serving,) = (it for it in multiprocessing.active_children() if it.pid not in before)
-    other._pipe.send((LONG, STAMP))
-    while not copies_of(serving.pid):
+@copying
+def test_where_nobody_waits_any_more_the_process_ends_at_once_without_a_word(counted, capfd):
+    (serving,) = (it for it in multiprocessing.active_children() if it.pid == counted.pid)
+    counted._pipe.send(({"main.typ": b"#for i in range(1000000000) { i }"}, STAMP))
+    while not (copies := copies_of(serving.pid)):
         time.sleep(0.01)
-    other._pipe.close()
-    serving.join(120)
-    assert serving.exitcode == 0
+    counted._pipe.close()
+    serving.join(30)
+    left = [copy for copy in copies if is_at_work(copy)]
+    for pid in [serving.pid, *left]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    assert (serving.exitcode, left) == (0, [])
     assert capfd.readouterr().err == ""
 
 
@@ -141,15 +154,6 @@ def copy_of(other, files, **options):
     """Have a document set, and return which copies there are then."""
     other.compile(files, **options)
     return copies_of(other.pid)
-
-
-@pytest.fixture
-def counted(other):
-    """The same process, with its number."""
-    before = helpers()
-    other.compile(FILES, **DRAWING)
-    (other.pid,) = helpers() - before
-    return other
 
 
 def test_what_sets_a_drawing_ends_with_it(counted):
@@ -219,7 +223,8 @@ def work(pipe):
         pipe.send(os.getpid())
 
 copies.LARGEST = {largest}
-made = copies.Copies(work, Pipe()[1])
+asking, asked = Pipe()
+made = copies.Copies(work, asked)
 print(len({{made.answer({{"main.typ": b"Nests."}}, {{"format": "pdf"}}) for _ in range(5)}}))
 made.clear_away()
 """
@@ -259,11 +264,13 @@ def test_only_meanwhile_documents_are_set_apart():
 
 
 ASKED_TWICE = """
-import os, signal
+import os, signal, sys
 from analysis.rendering import typesetting
 
+signs = [getattr(signal, name) for name in sys.argv[1:]]
+
 def asked(*_):
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signs.pop(0))
 
 def clear_away():
     asked()
@@ -275,8 +282,10 @@ typesetting._undisturbed(None)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process at once")
-def test_asked_to_end_again_while_it_clears_away_a_process_that_sets_documents_goes_on_with_that():
-    said = subprocess.run([sys.executable, "-c", ASKED_TWICE], capture_output=True, text=True, check=True).stdout
+@pytest.mark.parametrize("signs", [("SIGTERM", "SIGTERM"), ("SIGHUP", "SIGTERM"), ("SIGTERM", "SIGHUP")])
+def test_asked_to_end_again_while_it_clears_away_a_process_that_sets_documents_goes_on_with_that(signs):
+    command = [sys.executable, "-c", ASKED_TWICE, *signs]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert said == "cleared away\n"
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 from contextlib import closing, suppress
 from multiprocessing import Pipe
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ IN_COMMON = 1 / 3
 """Of the lines of a document stand in the one before, if it is like that."""
 
 LARGEST = 500 * 2**20
-"""Bytes of memory with which a copy still goes on; a report takes up some 300 million, and all like it little more."""
+"""Bytes of memory that a copy may take up to be kept; a report takes some 300 million, and all like it little more."""
 
 PR_SET_PDEATHSIG = 1
 """By which Linux ends a copy with the process that it was made of."""
@@ -47,12 +48,18 @@ class Copies:
             with closing(self._new()) as copy:
                 return copy.answer(order)
         last, self._lines = self._lines, lines
-        if self._kept and self._kept.is_fit() and len(lines & last) > IN_COMMON * len(lines):
+        if self._kept and len(lines & last) > IN_COMMON * len(lines):
             with suppress(EOFError):  # it was ended meanwhile, or is too large with this document
-                return self._kept.answer(order)
+                return self._by(self._kept, order)
         self.clear_away()
         self._kept = self._new()
-        return self._kept.answer(order)
+        return self._by(self._kept, order)
+
+    def _by(self, copy: _Copy, order: object) -> Any:
+        answer = copy.answer(order)
+        if not copy.is_fit():
+            self.clear_away()
+        return answer
 
     def clear_away(self) -> None:
         """End the copy that is kept."""
@@ -68,7 +75,7 @@ class _Copy:
     """A copy of this process, which ends with it."""
 
     def __init__(self, work: Callable[[Connection], None], asked: Connection) -> None:
-        self._pipe, its = Pipe()
+        self._asked, (self._pipe, its) = asked, Pipe()
         self._pid = os.fork()
         if self._pid == 0:
             try:
@@ -81,15 +88,17 @@ class _Copy:
         its.close()
 
     def answer(self, order: object) -> Any:
-        """Return what it answers. Raises `EOFError` where it was ended."""
+        """Return what it answers. Raises `EOFError` where it was ended, or nobody waits for the answer any more."""
         try:
             self._pipe.send(order)
-            return self._pipe.recv()
+            if self._pipe in wait([self._pipe, self._asked]):
+                return self._pipe.recv()
         except OSError:
-            raise EOFError from None
+            pass
+        raise EOFError
 
     def is_fit(self) -> bool:
-        """Whether it is not too large to go on."""
+        """Whether it is small enough to be kept."""
         pages = int(Path(f"/proc/{self._pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") < LARGEST
 

@@ -40,6 +40,9 @@ keeps what was of use to one of the last ten."""
 
 ENDED = "The process that sets the PDF was ended, as by a lack of memory."
 
+ENDS = signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)
+"""By which a process is asked to end, or told that its terminal is closed; Windows tells nobody of that."""
+
 KNOWN_STARTS = (None, "fork", "spawn", "forkserver")
 """How Python itself starts processes; a worker of joblib has been started in another way."""
 
@@ -126,15 +129,17 @@ def _started() -> Connection:
 def _undisturbed(pipe: Connection) -> None:
     """Leave Ctrl-C, which reaches all processes of a terminal, to the one that asks, and end in order with that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end)
+    for sign in ENDS:
+        signal.signal(sign, _end)
     try:
         _serve(pipe)
     finally:
         clear_away()
 
 
-def _end(sign: int, _frame: object) -> None:
-    signal.signal(sign, signal.SIG_IGN)  # or who asks twice would end what is done in the end
+def _end(_sign: int, _frame: object) -> None:
+    for sign in ENDS:
+        signal.signal(sign, signal.SIG_IGN)  # or who asks twice would end what is done in the end
     sys.exit()
 
 
