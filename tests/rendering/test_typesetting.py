@@ -212,6 +212,38 @@ def test_what_a_copy_remembers_grows_no_more_with_the_documents_that_it_sets(cou
     assert max(sizes[3:]) < 1.15 * sizes[2]
 
 
+NOBODY_ASKS = """
+import os, sys, threading, time
+from multiprocessing import Pipe
+from pathlib import Path
+from analysis.rendering import typesetting
+
+def copies():
+    return {it for task in Path("/proc/self/task").iterdir() for it in (task / "children").read_text().split()}
+
+def ask():
+    for _ in range(2):
+        asking.send(({"main.typ": b"Nests."}, {"format": "pdf", "timestamp": 0}))
+        said.append((len(asking.recv()[0]), len(copies())))
+        while copies():
+            time.sleep(0.01)
+    asking.close()
+
+typesetting.IDLE, said = 0.5, []
+asking, asked = Pipe()
+threading.Thread(target=ask).start()
+typesetting._serve(asked)
+(first, one), second = said
+print(first > 1000, one, (first, one) == second)
+"""
+
+
+@copying
+def test_a_copy_that_nobody_asks_ends_and_a_new_one_sets_the_next_document():
+    said = subprocess.run([sys.executable, "-c", NOBODY_ASKS], capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout == "True 1 True\n"
+
+
 ALWAYS_TOO_LARGE = """
 import os
 from multiprocessing import Pipe

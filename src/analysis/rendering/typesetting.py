@@ -19,7 +19,7 @@ from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import clear_away, compiler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from multiprocessing.connection import Connection
 
     Order = tuple[Mapping[str, bytes], Mapping[str, Any]]
@@ -37,6 +37,9 @@ more in front of it, nothing would be known."""
 AGES = 9
 """How often Typst sets something else between two documents, so that it forgets what the later one has no use for: it
 keeps what was of use to one of the last ten."""
+
+IDLE = 60
+"""Seconds after which a copy that nobody asks ends, with what Typst remembers in it."""
 
 ENDED = "The process that sets the PDF was ended, as by a lack of memory."
 
@@ -147,7 +150,7 @@ def _serve(pipe: Connection) -> None:
     """Set what is asked for until nobody is there to ask."""
     compiler()  # reads the fonts, once for all copies; nothing may be set here, as that starts threads
     copies = Copies(_work, pipe)
-    for files, options in _orders(pipe):
+    for files, options in _orders(pipe, copies.clear_away):
         try:
             answer = copies.answer(files, options) if COPIES else _answer(files, options)
         except EOFError:
@@ -169,10 +172,12 @@ def _work(pipe: Connection) -> None:
             return
 
 
-def _orders(pipe: Connection) -> Iterator[Order]:
-    """Go through what is asked for, until nobody is there to ask."""
+def _orders(pipe: Connection, idle: Callable[[], None] = lambda: None) -> Iterator[Order]:
+    """Go through what is asked for, until nobody is there to ask; where nobody asks for long, be `idle`."""
     while True:
         try:
+            if not pipe.poll(IDLE):
+                idle()
             order: Order = pipe.recv()
         except (EOFError, OSError):
             return
