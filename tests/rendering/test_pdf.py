@@ -485,12 +485,24 @@ def test_exhibits_close_to_each_other_leave_no_hole_and_no_word_is_lost(make, be
         assert max(gaps) < sheet.rect.height / 5
 
 
+def test_a_picture_that_cannot_be_printed_is_told_with_its_cell(make):
+    broken = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="9"></svg>'
+    cells = [make.figure(DRAWING), make.figure(broken, {"id": "nests"}), make.figure(DRAWING)]
+    with pytest.raises(ReportError, match="cell nests: the figure cannot be printed: failed to parse SVG"):
+        make.to_pdf(*cells)
+
+
+def story(report):
+    _, files = to_typst(report)
+    return files["story-0.typ"]
+
+
 @pytest.mark.parametrize(("above", "moves"), [("## Part", "false"), ("## Part\n\nShort.", "true")])
 def test_an_exhibit_that_is_all_its_section_holds_stays_below_its_heading(make, above, moves):
     """The heading stood over nothing, and the figure behind the next one."""
     cells = [make.text(above), make.figure(DRAWING, title="Title", source="S"), make.text("## Next\n\nWords.")]
     report, _ = ReportPDFExporter().read(new_notebook(cells=[make.text("Word " * 200), *cells]))
-    assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == [moves]
+    assert re.findall(rb"floats: (\w+)", story(report)) == [moves.encode()]
 
 
 def test_no_exhibit_moves_in_among_the_reference_matter_behind_a_report_with_cards(make):
@@ -500,7 +512,7 @@ def test_no_exhibit_moves_in_among_the_reference_matter_behind_a_report_with_car
     for behind, moves in (("## Caveats\n\nWords.", "false"), ("More words.\n\n## Caveats\n\nWords.", "true")):
         cells = [card, *exhibits, make.text(behind), make.text("## Sources"), make.html('<dl class="sources"></dl>')]
         report, _ = ReportPDFExporter().read(new_notebook(cells=cells))
-        assert re.findall(r"floats: (\w+)", to_typst(report)[0]) == [moves]
+        assert re.findall(rb"floats: (\w+)", story(report)) == [moves.encode()]
 
 
 # -- the opening, the workings, and claims as cards ---------------------------------------------------

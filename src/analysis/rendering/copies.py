@@ -15,13 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from multiprocessing.connection import Connection
 
-__all__ = ["MAIN", "Copies"]
+__all__ = ["Copies"]
 
-MAIN = "main.typ"
-"""The file that a document begins with."""
-
-IN_COMMON = 1 / 3
-"""Of the lines of a document stand in the one before, if it is like that."""
+IN_COMMON = 2 / 3
+"""Of the lines of what Typst reads stand in the document before, if it is like that."""
 
 LARGEST = 500 * 2**20
 """Bytes of memory that a copy may take up to be kept; a report takes some 300 million, and all like it little more."""
@@ -43,7 +40,8 @@ class Copies:
 
     def answer(self, files: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
         """Let a copy set a document, and return what it answers. Raises `EOFError` where a new copy was ended."""
-        order, lines = (files, options), frozenset(files[MAIN].splitlines())
+        order = files, options
+        lines = frozenset(line for name, text in files.items() if name.endswith(".typ") for line in text.splitlines())
         if options.get("format") != "pdf":
             with closing(self._new()) as copy:
                 return copy.answer(order)

@@ -26,7 +26,7 @@ __all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
 
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
-PLAN = TEMPLATES / "report_pdf" / "plan.typ"
+MAIN, PLAN = TEMPLATES / "report_pdf" / "main.typ", TEMPLATES / "report_pdf" / "plan.typ"
 WORTH_SORTING = 4  # rows; tables.js has the same number
 
 
@@ -191,11 +191,10 @@ class ReportPDFExporter(_ReportExporter):
         from analysis.rendering.typst_markup import to_typst
         from analysis.rendering.typst_text import colours
 
-        body, files = to_typst(report)
-        main = self.template.render(report=report, body=body, has_masthead=has_masthead(report))
-        files["main.typ"] = main.encode()
+        body, files = to_typst(report, "" if has_masthead(report) else report.byline)
+        files["text.typ"] = self.template.render(report=report, body=body).encode()
         files["report.typ"] = self._style().read_bytes()
-        files["plan.typ"] = PLAN.read_bytes()
+        files |= {path.name: path.read_bytes() for path in (MAIN, PLAN)}
         files["palette.typ"] = colours(palette.LIGHT).encode()
         pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
         for warning in warnings:

@@ -15,8 +15,11 @@ from analysis.rendering.pdf_objects import pack, take_apart
 from analysis.rendering.pdf_tags import add_tags
 from analysis.rendering.tree import plain
 from analysis.rendering.typesetting import SettingFailed, typesetter
+from analysis.rendering.typst_text import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analysis.rendering.blocks import Block, Report
 
 __all__ = ["compile_pdf"]
@@ -41,7 +44,7 @@ def compile_pdf(
             files, format="pdf", pdf_standards=raised, timestamp=timestamp
         )
     except SettingFailed as error:
-        raise ReportError(_in_words(report, error.message, error.diagnostic)) from None
+        raise ReportError(_in_words(report, files, str(error))) from None
     if raised != standards and not report.attachments:  # but for the list of places, which is taken out
         pdf = pdf.replace(RAISED, AS_CHOSEN, 1)
     return _packed(pdf, report), warnings
@@ -56,7 +59,7 @@ def _packed(pdf: bytes, report: Report) -> bytes:
     return pack(objects, head, trailer)
 
 
-def _in_words(report: Report, message: str, diagnostic: str) -> str:
+def _in_words(report: Report, files: Mapping[str, bytes], message: str) -> str:
     if found := MISSING_GLYPH.search(message):
         text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])
         signs = [f"{c!r} (U+{ord(c):04X} {unicodedata.name(c, 'unnamed')})" for c in dict.fromkeys(text)]
@@ -67,9 +70,19 @@ def _in_words(report: Report, message: str, diagnostic: str) -> str:
         hint = "leave that word or column out, as by table.drop(columns=…), or make the page alone, with --to html"
         return f"{where}: the fonts of the PDF have no sign for {', '.join(signs)}, as in “{seen:.40}”; {hint}."
     figures = [block for block in report.blocks if isinstance(block, Figure)]
-    if picture := PICTURE.search(diagnostic):
-        return f"{figures[int(picture[1]) - 1].cell}: the figure cannot be printed: {message}"
+    broken = (int(found[1]) for name in files if (found := PICTURE.match(name)) and not _is_picture(name, files))
+    if number := next(broken, 0):
+        return f"{figures[number - 1].cell}: the figure cannot be printed: {message}"
     return f"The PDF cannot be made: {message}"
+
+
+def _is_picture(name: str, files: Mapping[str, bytes]) -> bool:
+    """Whether Typst can read a picture."""
+    try:
+        typesetter().compile({name: files[name], "main.typ": f"#image({quote(name)})".encode()}, format="svg")
+    except SettingFailed:
+        return False
+    return True
 
 
 def _all_text(block: Block) -> str:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering.copies import MAIN, Copies
+from analysis.rendering.copies import Copies
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import clear_away, compiler
 
@@ -28,11 +28,6 @@ __all__ = ["SettingFailed", "apart", "typesetter"]
 
 COPIES = sys.platform == "linux"
 """Whether a process can be copied in safety; elsewhere a new one is started for each document."""
-
-TEXT = "text.typ"
-PLACELESS = b'#eval(read("text.typ"), mode: "markup")'
-"""How a document is set as one without places. Typst knows by its place in a file what it has set before; with one word
-more in front of it, nothing would be known."""
 
 AGES = 9
 """How often Typst sets something else between two documents, so that it forgets what the later one has no use for: it
@@ -51,17 +46,7 @@ KNOWN_STARTS = (None, "fork", "spawn", "forkserver")
 
 
 class SettingFailed(Exception):
-    """Typst cannot set a document: its message, and where in the document that is."""
-
-    @property
-    def message(self) -> str:
-        """What is wrong."""
-        return str(self.args[0])
-
-    @property
-    def diagnostic(self) -> str:
-        """What is wrong, and where."""
-        return str(self.args[1])
+    """Typst cannot set a document, for the reason that is told."""
 
 
 class Here:
@@ -78,7 +63,7 @@ class Here:
         try:
             made, warnings = compiler().compile_with_warnings(files, **options)
         except typst.TypstError as error:
-            raise SettingFailed(error.message, error.diagnostic) from None
+            raise SettingFailed(error.message) from None
         return made, [warning.message for warning in warnings]
 
 
@@ -164,11 +149,8 @@ def _work(pipe: Connection) -> None:
     """Set one document after the other, in a copy of the process that is asked."""
     for number, (files, options) in enumerate(_orders(pipe)):
         for _ in range(AGES if number else 0):
-            Here().compile({MAIN: b""}, format="svg")
-        answer = _answer({**files, MAIN: PLACELESS, TEXT: files[MAIN]}, options)
-        if isinstance(answer, Exception):  # is told with its place
-            answer = _answer(files, options)
-        if not _is_sent(pipe, answer):
+            Here().compile({"main.typ": b""}, format="svg")
+        if not _is_sent(pipe, _answer(files, options)):
             return
 
 

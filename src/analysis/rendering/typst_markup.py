@@ -26,6 +26,8 @@ __all__ = ["picture", "to_typst"]
 
 SECTION, TABLE = "h2", "table"
 
+IMPORT = 'import "report.typ": *\n'
+
 UNNAMED = "Workings"
 """What the annex of workings is called that stand without a heading."""
 
@@ -33,8 +35,8 @@ FEWEST_LISTED = 4
 """So many sections make a list of contents worth its room."""
 
 
-def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
-    """Write the whole report as Typst source, and return it with the pictures, by file name."""
+def to_typst(report: Report, byline: str = "") -> tuple[str, dict[str, bytes]]:
+    """Write the whole report as Typst source, and return it with its stories and pictures, by file name."""
     pictures: dict[str, bytes] = {}
     front, blocks = _front(report)
     numbers = uses.numbers(blocks)
@@ -42,7 +44,8 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
     held = [*map(_held, blocks)]
     back, second = _back(blocks, held), _second_page(blocks, held)
     floating = _floating(blocks[: back.start or None])  # nothing moves in among reference matter
-    parts = ["opening", *([_contents(report, front, numbers)] if front else [])]
+    opening = f"opening(subtitle: {quote(report.subtitle)}, byline: {quote(byline)})"
+    parts = [opening, *([_contents(report, front, numbers)] if front else [])]
     for number, (block, following) in enumerate(zip(blocks, [*held, set[str]()][1:], strict=True)):
         if number in back:
             if number == back.start:
@@ -60,14 +63,20 @@ def to_typst(report: Report) -> tuple[str, dict[str, bytes]]:
             parts += ['#annexed("")'] if NUMBERED in held[number] and number + 1 < len(blocks) else []
         else:
             parts.append(_block(block, pictures, numbers, floats=number in floating))
-    return "\n".join(_stories(parts)), pictures
+    body, stories = _stories(parts)
+    return body, stories | pictures
 
 
-def _stories(parts: list[str]) -> Iterator[str]:
-    """Join the blocks that follow each other to stories; what else there is begins with the sign of a command."""
+def _stories(parts: list[str]) -> tuple[str, dict[str, bytes]]:
+    """Join the blocks that follow each other to stories, a file each; what else there is begins as a command does."""
+    body, stories = list[str](), dict[str, bytes]()
     for number, (is_command, found) in enumerate(groupby(parts, key=lambda part: part.startswith("#"))):
-        joined = ("\n" if is_command else ", ").join(found)
-        yield joined if is_command else f"#story({number}, {joined})"
+        if is_command:
+            body += found
+        else:
+            body.append(f"#story({number})")
+            stories[f"story-{number}.typ"] = f"{IMPORT}({', '.join(found)},)".encode()
+    return "\n".join(body), stories
 
 
 def _front(report: Report) -> tuple[list[Node], list[Block]]:
