@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -153,6 +155,46 @@ def copy_of(other, files, **options):
     """Have a document set, and return which copies there are then."""
     other.compile(files, **options)
     return copies_of(other.pid)
+
+
+def test_of_several_threads_each_has_its_own_document(other):
+    def setting(number):
+        with apart():
+            return other.compile(document(f"Nest {number}.", *NESTS[:number]), **STAMP)
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(setting, range(12)))
+    assert made == [Here().compile(document(f"Nest {n}.", *NESTS[:n]), **STAMP) for n in range(12)]
+
+
+def test_what_one_thread_chooses_is_no_other_one_s(other):
+    chosen = []
+    with apart():
+        thread = threading.Thread(target=lambda: chosen.append(type(typesetter())))
+        thread.start()
+        thread.join()
+    assert chosen == [Here]
+
+
+def test_who_is_interrupted_gets_no_answer_of_an_earlier_document(other, monkeypatch):
+    other.compile(FILES, **STAMP)
+    receive = type(other._pipe).recv
+
+    def interrupted(pipe):
+        monkeypatch.setattr(type(pipe), "recv", receive)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(other._pipe), "recv", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        other.compile(document(*NESTS), **STAMP)
+    assert other.compile(FILES, **STAMP) == Here().compile(FILES, **STAMP)
+
+
+@copying
+def test_a_process_that_sets_documents_lays_its_fonts_where_its_asker_has_temporary_files(other, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    other.compile(FILES, **STAMP)
+    assert len(list(tmp_path.glob("*/*.ttf"))) == 12
 
 
 def test_what_sets_a_drawing_ends_with_it(counted):
@@ -306,7 +348,7 @@ def clear_away():
     print("cleared away")
 
 typesetting._serve, typesetting.clear_away = asked, clear_away
-typesetting._undisturbed(None)
+typesetting._undisturbed(None, None)
 """
 
 

@@ -10,8 +10,12 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import tempfile
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
+from multiprocessing import resource_tracker
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.copies import Copies
@@ -68,30 +72,35 @@ class Here:
 
 
 class Apart(Here):
-    """Typst in a process of its own, which ends with this one."""
+    """Typst in a process of its own, which ends with this one; of several threads one asks at a time."""
 
     def __init__(self) -> None:
         self._pipe: Connection | None = None
+        self._lock = Lock()
 
     def compile_with_warnings(self, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
         """Return a document in some format, and what Typst warns of."""
-        order = dict(files), options
-        if not self._pipe or not _is_sent(self._pipe, order):  # one that was ended meanwhile had nothing in hand
-            self._pipe = _started()
-            _is_sent(self._pipe, order)
-        pipe = self._pipe
-        try:
-            answer = pipe.recv()
-        except (EOFError, OSError):
-            self._pipe = None
-            raise ReportError(ENDED) from None
-        if not COPIES:
-            pipe.close()
-            self._pipe = None
+        with self._lock:
+            answer = self._answer((dict(files), options))
         if isinstance(answer, Exception):
             raise answer
         made: tuple[Any, list[str]] = answer
         return made
+
+    def _answer(self, order: Order) -> Any:
+        if not self._pipe or not _is_sent(self._pipe, order):  # one that was ended meanwhile had nothing in hand
+            self._pipe = _started()
+            _is_sent(self._pipe, order)
+        pipe, self._pipe = self._pipe, None  # or who is interrupted here would take this answer for the next one
+        try:
+            answer = pipe.recv()
+        except (EOFError, OSError):
+            return ReportError(ENDED)
+        if COPIES:
+            self._pipe = pipe
+        else:
+            pipe.close()
+        return answer
 
 
 def _is_sent(pipe: Connection, order: object) -> bool:
@@ -109,13 +118,32 @@ def _started() -> Connection:
         multiprocessing.set_start_method("spawn", force=True)  # a new process is told this one's, and has to know it
     start = multiprocessing.get_context("spawn")
     mine, other = start.Pipe()
-    start.Process(target=_undisturbed, args=(other,), daemon=True).start()
+    with _without_interrupts():
+        start.Process(target=_undisturbed, args=(other, tempfile.gettempdir()), daemon=True).start()
     other.close()  # so that the end of that process is seen here, and the end of this one there
     return mine
 
 
-def _undisturbed(pipe: Connection) -> None:
-    """Leave Ctrl-C, which reaches all processes of a terminal, to the one that asks, and end in order with that one."""
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Keep Ctrl-C from a process that is started meanwhile; here it comes a moment later. Windows cannot."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # which, begun together with a process, would let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _undisturbed(pipe: Connection, temporary: str) -> None:
+    """Leave Ctrl-C, which reaches all processes of a terminal, to the one that asks, and end in order with that one.
+
+    What lies in its folder of `temporary` files is cleared away there, where this process is killed.
+    """
+    tempfile.tempdir = temporary
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for sign in ENDS:
         signal.signal(sign, _end)
@@ -174,22 +202,22 @@ def _answer(files: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
         return error
 
 
-_chosen: list[Here] = [Here()]
+_chosen: ContextVar[Here] = ContextVar("typesetter", default=Here())  # noqa: B039  # it has nothing that changes
 
 
 def typesetter() -> Here:
     """Return what sets documents."""
-    return _chosen[-1]
+    return _chosen.get()
 
 
 @contextmanager
 def apart() -> Iterator[None]:
     """Meanwhile let a process of its own set documents, where this process may start one."""
-    _chosen.append(_chosen[0] if multiprocessing.current_process().daemon else _apart())
+    before = _chosen.set(Here() if multiprocessing.current_process().daemon else _apart())
     try:
         yield
     finally:
-        _chosen.pop()
+        _chosen.reset(before)
 
 
 @cache
