@@ -157,17 +157,18 @@ def copy_of(other, files, **options):
     return copies_of(other.pid)
 
 
-def test_of_several_threads_each_has_its_own_document(other):
+def test_of_several_threads_each_has_its_own_document_by_one_process(other):
     def setting(number):
-        with apart():
-            return other.compile(document(f"Nest {number}.", *NESTS[:number]), **STAMP)
+        return other.compile(document(f"Nest {number}.", *NESTS[:number]), **STAMP)
 
+    before = helpers()
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(setting, range(12)))
+    assert len(helpers() - before) == 1
     assert made == [Here().compile(document(f"Nest {n}.", *NESTS[:n]), **STAMP) for n in range(12)]
 
 
-def test_what_one_thread_chooses_is_no_other_one_s(other):
+def test_what_one_thread_chooses_is_no_other_one_s():
     chosen = []
     with apart():
         thread = threading.Thread(target=lambda: chosen.append(type(typesetter())))
@@ -358,6 +359,25 @@ def test_asked_to_end_again_while_it_clears_away_a_process_that_sets_documents_g
     command = [sys.executable, "-c", ASKED_TWICE, *signs]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert said == "cleared away\n"
+
+
+INTERRUPTED = """
+import os, signal, subprocess
+from analysis.rendering import typesetting
+
+try:
+    with typesetting._without_interrupts():
+        os.kill(os.getpid(), signal.SIGINT)
+        print(subprocess.run(["sh", "-c", "kill -INT $$; echo begun"], capture_output=True, text=True).stdout.strip())
+except KeyboardInterrupt:
+    print("interrupted then")
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows cannot keep Ctrl-C waiting")
+def test_who_presses_ctrl_c_while_a_process_starts_is_heard_a_moment_later_and_not_by_that_one():
+    said = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=True).stdout
+    assert said == "begun\ninterrupted then\n"
 
 
 def test_a_process_that_had_documents_set_apart_leaves_no_folder(tmp_path):
