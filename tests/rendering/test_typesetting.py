@@ -177,15 +177,18 @@ def test_what_one_thread_chooses_is_no_other_one_s():
     assert chosen == [Here]
 
 
-def test_who_is_interrupted_gets_no_answer_of_an_earlier_document(other, monkeypatch):
+@pytest.mark.parametrize("step", ["send", "recv"])
+def test_who_is_interrupted_gets_no_answer_of_an_earlier_document(other, monkeypatch, step):
     other.compile(FILES, **STAMP)
-    receive = type(other._pipe).recv
+    kind = type(other._pipe)
+    done = getattr(kind, step)
 
-    def interrupted(pipe):
-        monkeypatch.setattr(type(pipe), "recv", receive)
+    def interrupted(pipe, *given):
+        monkeypatch.setattr(kind, step, done)
+        done(pipe, *given) if step == "send" else None
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(type(other._pipe), "recv", interrupted)
+    monkeypatch.setattr(kind, step, interrupted)
     with pytest.raises(KeyboardInterrupt):
         other.compile(document(*NESTS), **STAMP)
     assert other.compile(FILES, **STAMP) == Here().compile(FILES, **STAMP)

@@ -88,10 +88,10 @@ class Apart(Here):
         return made
 
     def _answer(self, order: Order) -> Any:
-        if not self._pipe or not _is_sent(self._pipe, order):  # one that was ended meanwhile had nothing in hand
-            self._pipe = _started()
-            _is_sent(self._pipe, order)
         pipe, self._pipe = self._pipe, None  # or who is interrupted here would take this answer for the next one
+        if not pipe or not _is_sent(pipe, order):  # one that was ended meanwhile had nothing in hand
+            pipe = _started()
+            _is_sent(pipe, order)
         try:
             answer = pipe.recv()
         except (EOFError, OSError):
