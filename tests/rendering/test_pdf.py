@@ -485,6 +485,10 @@ def test_exhibits_close_to_each_other_leave_no_hole_and_no_word_is_lost(make, be
         assert max(gaps) < sheet.rect.height / 5
 
 
+def test_a_list_of_empty_items_is_set(make):
+    assert "Nests" in words(make.to_pdf(make.text("Nests\n\n- "), make.html("<ul><li>\t</li></ul>")))
+
+
 def test_a_picture_that_cannot_be_printed_is_told_with_its_cell(make):
     broken = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="9"></svg>'
     cells = [make.figure(DRAWING), make.figure(broken, {"id": "nests"}), make.figure(DRAWING)]

@@ -74,7 +74,7 @@ def _stories(parts: list[str]) -> tuple[str, dict[str, bytes]]:
         if is_command:
             body += found
         else:
-            body.append(f"#story({number})")
+            body.append(f"#set-story({number})")
             stories[f"story-{number}.typ"] = f"{IMPORT}({', '.join(found)},)".encode()
     return "\n".join(body), stories
 
