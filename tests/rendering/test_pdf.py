@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from itertools import accumulate
+from pathlib import Path
 
 import page
 import pikepdf
@@ -17,11 +18,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_notebook
 
+from analysis import rendering
 from analysis.rendering import ReportPDFExporter, lint
 from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import compiler
 from analysis.rendering.typst_markup import to_typst
 from analysis.rendering.typst_text import quote
+
+from .conftest import SVG
 
 DATA = {
     "title": "A title",
@@ -36,6 +40,7 @@ WORKINGS = (
     + "".join(f'<dt>Share</dt><dd id="f-{i}">{i} % · {i} of 100</dd>' for i in range(40))
     + "</dl>"
 )
+PRINTED = Path(rendering.__file__).parent / "templates/report_pdf"
 READABLE = string.printable[:95] + "äßéÅñçøŁžş€£¥§°±×÷−–—…“”‘’«»·•†½²≈≠≤≥→\u00a0"
 
 
@@ -196,6 +201,41 @@ def test_signs_of_typst_are_only_signs(make, text):
     assert text in words(make.to_pdf(make.html(f"<p>{html.escape(text)}</p>"))).replace("\n", " ")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<dl><dt>One</dt><dd>two</dd><dd><p>three</p><p>four</p></dd></dl>",
+        "<dl>One <b>two</b><div><dt>three</dt><dd>four</dd></div><div>five</div></dl>",
+        "<dl><dd>One</dd><dt>two</dt><dt>three</dt></dl>",
+        "<ul>One<li>two</li><p>three</p><div><li>four</li></div></ul>",
+        "<details><summary><h3>One</h3><p>two</p></summary>three</details>",
+        "<summary>One <div>two</div></summary>",
+        "<p>One <tbody>two</tbody> three</p>",
+        "<ol><li>One<dl><dt>two</dt></dl></li></ol>",
+    ],
+)
+def test_every_word_of_a_list_is_printed_also_where_its_parts_are_out_of_place(make, source):
+    """Words beside the parts of a list were lost, and so was a text of several paragraphs."""
+    wanted = re.findall(r"\w+", re.sub("<[^>]*>", " ", source))
+    assert re.findall("One|two|three|four|five", words(make.to_pdf(make.html(source)))) == wanted
+
+
+def test_a_link_to_what_has_no_place_in_print_is_told_with_its_cell(make):
+    nested = "<table><tr><td><table><tr id='row'><td>1</td></tr></table></td></tr></table><p><b>2</b></p>"
+    told = r"cell abc: the link to '#row' leads to what has no place in print, as a part of a table; give its id to"
+    with pytest.raises(ReportError, match=told):
+        make.to_pdf(
+            make.html(f"<blockquote>{nested}</blockquote>"), make.html('<p><a href="#row">it</a></p>', id="abc")
+        )
+
+
+@pytest.mark.parametrize("tag", ["code", "kbd", "pre"])
+def test_a_link_leads_into_what_is_typed_as_it_is(make, tag):
+    source = f'<p>See <a href="#in">there</a>.</p><{tag}>some <b id="in">code</b></{tag}>'
+    (sheet,) = pymupdf.open(stream=make.to_pdf(make.html(source)))
+    assert [it["kind"] for it in sheet.get_links()] == [pymupdf.LINK_GOTO]
+
+
 def test_a_sign_without_a_glyph_is_named_with_its_cell_and_word_and_what_to_do(make):
     told = (
         r"cell abc: the fonts of the PDF have no sign for '日' \(U\+65E5 .*\), as in “\(日本\)”; "
@@ -203,6 +243,14 @@ def test_a_sign_without_a_glyph_is_named_with_its_cell_and_word_and_what_to_do(m
     )
     with pytest.raises(ReportError, match=told):
         make.to_pdf(make.text("Fine."), make.text("Not (日本) here.", id="abc"))
+
+
+@pytest.mark.parametrize("sign", ["\ue123", "&#xe123;"])
+def test_a_sign_that_no_font_has_is_named_with_its_cell_where_it_stands_in_a_drawing_or_in_text(make, sign):
+    drawn = SVG.replace("Japan", f"Japan{sign}")
+    for cell in (make.figure(drawn, cell={"id": "abc"}), make.html(f"<p>In Japan{sign} only.</p>", id="abc")):
+        with pytest.raises(ReportError, match=r"^cell abc: the fonts .* no sign for '\\ue123' \(U\+E123 .*“\S*Japan"):
+            make.to_pdf(make.text("Fine."), cell)
 
 
 def test_a_png_picture_is_printed_with_its_alt_text(make):
@@ -343,6 +391,55 @@ def test_a_long_table_repeats_its_header_on_each_page(make):
     assert len(sheets) > 1
     assert all("Heading" in sheet.get_text() for sheet in sheets)
     assert "Row 119" in sheets[-1].get_text()
+
+
+MANY = " ".join(f"word{i}" for i in range(2400))
+
+
+def table_of(text, rows):
+    """A table of some rows, in the second of which stands a text."""
+    cells = [f"<tr><td>Row {i}</td><td>{text if i == 1 else i}</td></tr>" for i in range(rows)]
+    return f"<table><thead><tr><th>Name</th><th>Words</th></tr></thead><tbody>{''.join(cells)}</tbody></table>"
+
+
+TALL = {
+    "cell of a short table": lambda make: make.html(table_of(MANY, 4)),
+    "cell of a longer table": lambda make: make.html(table_of(MANY, 9)),
+    "cell of a long table": lambda make: make.html(table_of(MANY, 60)),
+    "cell beside one that spans rows": lambda make: make.html(
+        table_of(MANY, 9).replace("<td>Row 1</td>", '<td rowspan="2">Row 1</td>').replace("<td>Row 2</td>", "")
+    ),
+    "source of a table": lambda make: make.html(table_of("few", 4), {"caption": "Title", "source": MANY}),
+    "source of a figure": lambda make: make.figure(title="Title", source=MANY),
+    "title of a figure": lambda make: make.figure(title=MANY, source="Source"),
+    "card": lambda make: make.html(
+        "".join(
+            f'<section class="claim" id="c-{n}"><h3>Claim {n}</h3><p>{it}</p></section>'
+            for n, it in enumerate(["few", MANY, "few"])
+        )
+    ),
+    "tile": lambda make: make.html(f'<div class="tiles"><div><p>few</p></div><div><p>{MANY}</p></div></div>'),
+}
+
+
+@pytest.mark.parametrize("kind", TALL)
+def test_what_is_taller_than_a_page_goes_on_on_the_next_and_no_word_of_it_is_lost(make, kind):
+    """By hand: 2,400 words fill more than one page of about 1,000; the number of a page stands at its foot."""
+    pdf = make.to_pdf(make.text("# Title\n\nBefore."), TALL[kind](make), make.text("Behind."))
+    found = [word for sheet in pymupdf.open(stream=pdf) for word in sheet.get_text("words")]
+    foot = min(word[1] for word in found if word[4] == "Page")
+    standing = [word[4] for word in found if word[3] < foot]
+    assert [word for word in standing if word.startswith("word")] == MANY.split()
+    assert standing.index("Behind.") > standing.index("word2399")
+
+
+def test_the_head_of_a_long_table_stands_once_if_a_link_is_in_it(make):
+    """What comes again is not read to those who hear it, and may hold no link: the PDF failed."""
+    source = table_of("few", 120).replace("Name", '<a href="https://example.org/">Name</a>')
+    sheets = list(pymupdf.open(stream=make.to_pdf(make.html(source))))
+    assert len(sheets) > 1
+    assert [sheet.get_text().count("Name") for sheet in sheets] == [1] + [0] * (len(sheets) - 1)
+    assert [link["uri"] for sheet in sheets for link in sheet.get_links()] == ["https://example.org/"]
 
 
 @pytest.mark.parametrize("lines", range(34, 46, 2))
@@ -532,6 +629,20 @@ def test_contents_stand_beside_the_opening_with_the_pages_of_the_sections(make):
         assert f"Part {name}: more" in [first, *others][int(page_number) - 1]
 
 
+@pytest.mark.parametrize(
+    "around",
+    ['<a href="https://example.org/">{}</a>', "<span>{}</span>", "<pre>{}</pre>", "<ul><li><b>{}</b></li></ul>"],
+)
+def test_a_heading_in_a_link_or_a_word_is_printed_as_words_and_is_not_in_the_contents(make, around):
+    """The PDF failed, as none of these is a heading there."""
+    parts = [make.text(f"## Part {name}\n\nWords.") for name in ("one", "two", "three", "four")]
+    inside = make.html(around.format('<h2 id="inside">Inside of it</h2>') + '<p>See <a href="#inside">there</a>.</p>')
+    (sheet,) = pymupdf.open(stream=make.to_pdf(make.html('<div class="answer"><p>Partly.</p></div>'), *parts, inside))
+    assert "Contents" in sheet.get_text()
+    assert sheet.get_text().count("Inside of it") == 1
+    assert [it["page"] for it in sheet.get_links() if it["kind"] == pymupdf.LINK_GOTO] == [0] * 5
+
+
 def test_the_contents_are_heard_as_a_list(make):
     parts = [make.text(f"## Part {name}\n\n" + "Words. " * 900) for name in ("one", "two", "three", "four")]
     pdf = make.to_pdf(make.html('<div class="answer"><p>Partly.</p></div>'), *parts)
@@ -588,6 +699,33 @@ def test_blanks_that_a_group_of_workings_shares_are_filled_on_paper(make):
     assert "For 7 May, 12 April. In" in text  # the note ended in its blank
     assert "9 · Rate of C4 · The text, claim C4: C4, Bank: seen. As on …." in text
     assert "6 · Aid · Plant, 17 June: it. Ceiling of Plant, 17 June ÷ rate of …" in text
+
+
+TO_AND_FRO = """
+#let at-rest = places
+#let places() = {
+  context if outline.depth != without-pages { (query(<more>).len() + 1) * [#metadata(none)<more>] }
+  at-rest()
+}
+"""
+"""What is another one with each setting, as long as pages are named."""
+
+
+def test_pages_that_do_not_come_to_rest_are_not_named(make, tmp_path, monkeypatch, caplog):
+    """Those that were named may have been wrong, and a warning was all that said so."""
+    (tmp_path / "report.typ").write_text((PRINTED / "report.typ").read_text("utf-8") + TO_AND_FRO, "utf-8")
+    figure = make.figure(label="fig-a", title="Title", source="S")
+    number = '<p>It is <a href="#f-a">7%</a>.</p>'
+    cells = [make.text("See @fig-a."), make.text("Line.  \n" * 50), figure, make.text("## Part"), make.html(number * 2)]
+    cells += [make.text("## Workings"), make.html(WORKED)]
+    settled = words(make.to_pdf(*cells)).replace("\u00a0", " ")
+    monkeypatch.setattr(ReportPDFExporter, "_style", lambda _: tmp_path / "report.typ")
+    unsettled = words(make.to_pdf(*cells)).replace("\u00a0", " ")
+    assert "See Figure 1 (p. 2)." in settled
+    assert "See Figure 1." in unsettled
+    assert "seen. In Part (p. 2)." in " ".join(settled.split())
+    assert "seen. In Part." in " ".join(unsettled.split())
+    assert not caplog.records
 
 
 def test_a_number_keeps_to_its_unit_and_a_range_together(make):
@@ -698,6 +836,17 @@ def test_the_bookmark_of_a_claim_begins_with_its_name(make):
     pdf = make.to_pdf(make.text("## Claims"), make.html(head))
     with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as outline:
         assert [child.title for child in outline.root[0].children] == ["C17 A claim"]
+
+
+def test_a_bookmark_has_the_words_of_links_as_well(make):
+    """They were left out, and a heading that is only an address made the PDF fail."""
+    told = "## See [the *whole* table](#part) and <https://example.org/>\n\n## https://example.org/\n\n## Part\n\nText."
+    document = pymupdf.open(stream=make.to_pdf(make.text(told)))
+    assert [it[1] for it in document.get_toc()] == [
+        "See the whole table and https://example.org/", "https://example.org/", "Part",
+    ]  # fmt: skip
+    assert [link["kind"] for link in document[0].get_links()].count(pymupdf.LINK_URI) >= 2
+    assert [link["kind"] for link in document[0].get_links()].count(pymupdf.LINK_GOTO) == 1
 
 
 def test_claims_stand_in_two_columns_and_none_is_split(cards):

@@ -33,6 +33,13 @@ def test_a_link_leads_to_the_page_and_to_a_little_above_the_line_of_its_target(s
     assert 0 < line.y0 - link["to"].y < 12
 
 
+def test_a_link_leads_to_a_rule(sheets):
+    (sheet,) = sheets('<p>See <a href="#end">there</a>.</p><hr id="end"><p>Behind.</p>')
+    link = linked(sheet, "there")
+    assert link["kind"] == pymupdf.LINK_GOTO
+    assert sheet.search_for("there")[0].y0 - 12 < link["to"].y < sheet.search_for("Behind")[0].y0
+
+
 def test_no_address_within_the_report_is_left_as_one_that_leads_out(sheets):
     document = sheets(NUMBER.format("a", 5), '<p><a href="https://example.org/#f-a">outside</a></p>', WORKINGS)
     uris = [link["uri"] for sheet in document for link in sheet.get_links() if link["kind"] == pymupdf.LINK_URI]

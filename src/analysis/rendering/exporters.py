@@ -27,6 +27,9 @@ __all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
 MAIN, PLAN = TEMPLATES / "report_pdf" / "main.typ", TEMPLATES / "report_pdf" / "plan.typ"
+UNSETTLED = "did not converge"
+"""What Typst says where the numbers of pages that a report names move what stands on the pages, without end."""
+
 WORTH_SORTING = 4  # rows; tables.js has the same number
 
 
@@ -192,11 +195,14 @@ class ReportPDFExporter(_ReportExporter):
         from analysis.rendering.typst_text import colours
 
         body, files = to_typst(report, "" if has_masthead(report) else report.byline)
-        files["text.typ"] = self.template.render(report=report, body=body).encode()
+        files["text.typ"] = self.template.render(report=report, body=body, names_pages=True).encode()
         files["report.typ"] = self._style().read_bytes()
         files |= {path.name: path.read_bytes() for path in (MAIN, PLAN)}
         files["palette.typ"] = colours(palette.LIGHT).encode()
         pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
+        if any(UNSETTLED in warning for warning in warnings):  # so that some may be wrong
+            files["text.typ"] = self.template.render(report=report, body=body, names_pages=False).encode()
+            pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
         for warning in warnings:
             self.log.warning("%s", warning)
         return pdf

@@ -18,25 +18,15 @@ if TYPE_CHECKING:
 
     from analysis.rendering.blocks import Block
 
-__all__ = [
-    "HEADING", "OUR_PLACES", "RESERVED", "check_links", "collect_names", "number_exhibits", "outline",
-    "resolve_references", "unique",
-]  # fmt: skip
+__all__ = ["OUR_PLACES", "RESERVED", "check_links", "collect_names", "number_exhibits", "resolve_references"]
 
-HEADING = re.compile(r"h[1-6]$")
 ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]*[\w/]", re.IGNORECASE)
 """An address among the words of a link."""
-
-UNLISTED = frozenset({"answer", "claim", "tile"})
-"""Classes of what has headings of its own that the list of contents leaves out."""
 
 RESERVED = frozenset({"main", "contents"})
 
 OUR_PLACES = re.compile(r"(?:f|s|c|use|after)-")
 """How the names begin of workings, sources, cards, uses, and of what stands behind an exhibit."""
-
-EXPLAINED = re.compile(r"[fsc]-")
-"""How those begin that explain something; a heading that would be called so is called a section."""
 
 
 def number_exhibits(blocks: list[Block]) -> dict[str, str]:
@@ -129,25 +119,6 @@ def _host(address: str) -> str:
     return (host or "").removeprefix("www.")
 
 
-def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
-    """Give each heading an id and a level at most one below the heading before it; return the list of contents."""
-    headings = [found for b in blocks if isinstance(b, Prose) for found in _headings(b.body)]
-    shift, before = int(any(h.tag == "h1" for h, _ in headings)), 1
-    contents = []
-    for heading, is_listed in headings:
-        text = plain(heading.children)
-        if not text:
-            heading.tag = "p"
-            continue
-        level = max(2, min(int(heading.tag[1]) + shift, before + 1, 6))
-        heading.tag, before = f"h{level}", level
-        if "id" not in heading.attrs:
-            heading.attrs["id"] = unique(f"section {text}" if EXPLAINED.match(_slug(text)) else text, names)
-        if level <= 3 and is_listed:
-            contents.append((level, heading.attrs["id"], text))
-    return contents
-
-
 def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
     for i in range(len(nodes) - 1, -1, -1):
         node = nodes[i]
@@ -220,31 +191,3 @@ def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
                     yield block.cell, element.attrs["id"]
                 elif "id" in element.attrs:
                     del element.attrs["id"]
-
-
-def _headings(nodes: list[Node], *, is_listed: bool = True) -> Iterator[tuple[Element, bool]]:
-    """Go through all headings, and whether the list of contents may have them: what is boxed has none there."""
-    for node in nodes:
-        if isinstance(node, Element):
-            if HEADING.match(node.tag):
-                yield node, is_listed
-            is_boxed = node.tag in {"aside", "details", "blockquote"} or UNLISTED & set(classes(node))
-            yield from _headings(node.children, is_listed=is_listed and not is_boxed)
-
-
-def _slug(text: str) -> str:
-    return "-".join(re.findall(r"\w+", text.lower()))
-
-
-def unique(text: str, names: set[str], count: int = 1) -> str:
-    """Make an id from a text, with a number added if the id is taken already; remember it as taken.
-
-    `count` is the first number that can be free.
-    """
-    base = _slug(text) or "section"
-    slug = base if count == 1 else f"{base}-{count}"
-    while slug in names:
-        count += 1
-        slug = f"{base}-{count}"
-    names.add(slug)
-    return slug

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 from typing import TYPE_CHECKING
 
 from analysis.rendering.blocks import Figure, Listing
 from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.landings import landings
 from analysis.rendering.pdf_files import fill_files
-from analysis.rendering.pdf_links import lead_to_places, take_places
+from analysis.rendering.pdf_links import NotPrinted, lead_to_places, take_places
 from analysis.rendering.pdf_objects import pack, take_apart
 from analysis.rendering.pdf_tags import add_tags
-from analysis.rendering.tree import plain
+from analysis.rendering.tree import plain, walk
 from analysis.rendering.typesetting import SettingFailed, typesetter
 from analysis.rendering.typst_text import quote
 
@@ -30,7 +31,11 @@ ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
 RAISED, AS_CHOSEN = b"<pdfaid:part>3<", b"<pdfaid:part>2<"
 """How a PDF says which it is."""
 
-MISSING_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+MISSING_GLYPH = re.compile(
+    r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
+)
+"""What Typst says of a sign that its fonts lack, and of one that no font has: each may read it as one likes."""
+
 PICTURE = re.compile(r"picture-(\d+)\.")
 
 
@@ -53,10 +58,20 @@ def compile_pdf(
 def _packed(pdf: bytes, report: Report) -> bytes:
     """Pack the small objects of a PDF together; Typst writes each tag and link by itself, at three times the size."""
     objects, head, trailer = take_apart(pdf)
-    lead_to_places(objects, take_places(objects), landings(report))
+    try:
+        lead_to_places(objects, take_places(objects), landings(report))
+    except NotPrinted as name:
+        raise ReportError(f"{_leading_to(str(name), report)}; give its id to a paragraph or a heading.") from None
     fill_files(objects, {table.name: table.text.encode() for table in report.attachments})
     add_tags(objects)
     return pack(objects, head, trailer)
+
+
+def _leading_to(name: str, report: Report) -> str:
+    """Say where a link leads to what is not printed as a place."""
+    links = ((block, link) for block in report.blocks for nodes in block.texts() for link in walk(nodes))
+    cell = next((block.cell for block, link in links if link.attrs.get("href") == f"#{name}"), report.title)
+    return f"{cell}: the link to {'#' + name!r} leads to what has no place in print, as a part of a table"
 
 
 def _in_words(report: Report, files: Mapping[str, bytes], message: str) -> str:
@@ -90,5 +105,5 @@ def _all_text(block: Block) -> str:
     if isinstance(block, Listing):
         parts.append(block.text)
     if isinstance(block, Figure):
-        parts += [plain(block.subtitle), block.data.decode("utf-8", "replace")]
+        parts += [plain(block.subtitle), unescape(block.data.decode("utf-8", "replace"))]
     return "\n".join(parts)

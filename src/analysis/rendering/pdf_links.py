@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from analysis.rendering.pdf_objects import Objects
 
-__all__ = ["Place", "lead_to_places", "take_places"]
+__all__ = ["NotPrinted", "Place", "lead_to_places", "take_places"]
 
 ABOVE = 10.0
 """Points that a reader sees above a place, so that its first line is whole."""
@@ -28,6 +28,10 @@ NAME = b"places.json"
 LISTED = b"<</Type/Filespec/F(" + NAME + b")"
 IN_FILE = re.compile(rb"/EF<</F (\d+) 0 R")
 """How Typst writes the file in which `report.typ` lists the places, and where its content is."""
+
+
+class NotPrinted(LookupError):
+    """A link leads to what has no place in print, as a part of a table may have none; it is called by its name."""
 
 
 class Place(NamedTuple):
@@ -52,7 +56,7 @@ def take_places(objects: Objects) -> dict[str, Place]:
 def lead_to_places(objects: Objects, places: Mapping[str, Place], called: Mapping[str, str]) -> None:
     """Let each link whose address begins with `#` lead to the place of that name, and say what is there.
 
-    `called` says that by the name of the place; a link to any other place says the page alone.
+    `called` says that by the name of the place; a link to any other place says the page alone. Raises `NotPrinted`.
     """
     pages = _pages(objects)
     heights = [_height(objects[page]) for page in pages]
@@ -60,7 +64,8 @@ def lead_to_places(objects: Objects, places: Mapping[str, Place], called: Mappin
     for number, text in objects.items():
         if b"/S/URI" in text and (found := LINK.search(text)):
             if (address := found[1]) not in targets:
-                name = _read(address)[1:]
+                if (name := _read(address)[1:]) not in places:
+                    raise NotPrinted(name)
                 page, left, top = places[name]
                 at = (pages[page - 1], left, heights[page - 1] - max(top - ABOVE, 0))
                 words = ", ".join(filter(None, (called.get(name), f"page {page}")))

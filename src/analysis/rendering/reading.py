@@ -6,7 +6,7 @@ import base64
 import re
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering import markdown, numbering, tables, uses
+from analysis.rendering import headings, markdown, numbering, tables, uses
 from analysis.rendering.blocks import ANNEX, Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
 from analysis.rendering.errors import ReportError, in_words, no_words
 from analysis.rendering.foreign import OURS, for_readers, is_left_out, is_ours, not_checked, without_marks
@@ -49,7 +49,7 @@ def read_report(
     named = numbering.number_exhibits(report.blocks)
     numbering.resolve_references(report.blocks, named, lambda label: is_left_out(notebook, label))
     names = numbering.collect_names(report.blocks)
-    report.contents = numbering.outline(report.blocks, names)
+    report.contents = headings.outline(report.blocks, names)
     numbering.check_links(report.blocks, names)
     uses.lead_back(report.blocks, names)
     for figure in report.wordless if complete else ():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.rendering import on_screen, uses
 from analysis.rendering.blocks import Figure, Listing, Prose, Spot, Table
-from analysis.rendering.numbering import HEADING
+from analysis.rendering.headings import HEADING
 from analysis.rendering.png import wrap_png
 from analysis.rendering.tree import Element, classes, plain, walk
 from analysis.rendering.typst_prose import box, content, table

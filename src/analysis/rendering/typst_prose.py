@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering import tables
-from analysis.rendering.numbering import HEADING
+from analysis.rendering.headings import HEADING
 from analysis.rendering.read_at import hosts
 from analysis.rendering.tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
-from analysis.rendering.typst_text import anchor, line, quote, raw, steady, truth
+from analysis.rendering.typst_text import anchor, anchors, line, quote, raw, steady, truth
 from analysis.rendering.typst_workings import are_numbered, numbered
 from analysis.rendering.widths import widths
 
@@ -20,6 +20,7 @@ __all__ = ["Piece", "box", "content", "pieces", "table"]
 SHORT_ANNEX = 80  # as many entries fit on a page in any case
 MOST_HOSTS = 2  # that many are printed for a source
 LONGEST_HELD = 24  # signs that are not parted at the end of a line
+LONG = 500  # signs of a cell that may be taller than a page, where its column is narrow
 
 BOXES = {"annex": "annex", "answer": "answer", "claim": "card", "masthead": "masthead-lines", "tiles": "tiles"}
 LISTS = {"card": "pairs", "keys": "keys", "workings": "workings"}
@@ -31,9 +32,24 @@ PASSED = frozenset({"div", "section", "article", "header", "footer", "address"})
 def content(nodes: Iterable[Node]) -> str:
     """Write any nodes; inline text becomes a paragraph where it stands beside blocks."""
     nodes = list(nodes)
-    if not any(isinstance(node, Element) and node.tag in BLOCKS for node in nodes):
+    if not _has_blocks(nodes):
         return line(nodes)
     return "".join(piece.text for piece in pieces(nodes, nested=True))
+
+
+def _has_blocks(nodes: Iterable[Node]) -> bool:
+    return any(isinstance(node, Element) and node.tag in BLOCKS for node in nodes)
+
+
+def _within(nodes: Iterable[Node], *parts: str) -> Iterator[Element]:
+    """Go through the parts of a list; what stands beside them becomes one of the last kind, as it does on a screen."""
+    for node in nodes:
+        if isinstance(node, Element) and node.tag in parts:
+            yield node
+        elif isinstance(node, Element) and node.tag in PASSED and any(it.tag in parts for it in walk(node.children)):
+            yield from _within(node.children, *parts)
+        elif plain([node]):
+            yield Element(parts[-1], {}, [node])
 
 
 class Piece(NamedTuple):
@@ -94,7 +110,7 @@ def _element(node: Element, *, nested: bool = True) -> str:
         if len(inner) > 1 and isinstance(last := inner[-1], Element) and "verdict" in classes(last):
             inner = [*inner[:-1], Element("br"), last]  # of one weight with the title, it has a line of its own
         name = f"#label({quote(node.attrs['id'])})" if node.attrs.get("id") else ""
-        return f"#heading(level: {max(int(tag[1]) - 1, 1)})[{line(inner)}]{name};\n"
+        return f"#heading(level: {max(int(tag[1]) - 1, 1)})[{line(inner, is_heading=True)}]{name};\n"
     if tag == "table":
         if not any(cell.tag in {"td", "th"} for cell in walk(inner)):
             return ""
@@ -102,29 +118,30 @@ def _element(node: Element, *, nested: bool = True) -> str:
         return f"#inner-table({given})" if nested else given
     place = anchor(node)
     if tag in {"ul", "ol"}:
-        items = "".join(f"[{anchor(li)}{_item(li.children)}], " for li in inner if isinstance(li, Element))
+        items = "".join(f"[{anchor(it)}{_item(it.children)}], " for it in _within(inner, "li"))
         start = node.attrs.get("start", "1")
         first = f"start: {start}, " if tag == "ol" and start.isascii() and start.isdigit() else ""
         return f"{place}#{'enum' if tag == 'ol' else 'list'}({first}{items})"
     if tag == "dl":
         return place + _definitions(node)
     if tag == "pre":
-        return f"{place}#listing({quote(''.join(raw(inner)).strip(chr(10)))})"
+        return f"{place}{anchors(inner)}#listing({quote(''.join(raw(inner)).strip(chr(10)))})"
     if tag == "hr":
-        return "#rule();"
+        return f"{place}#rule();"
     if box(node) == "tiles":
         return place + _tiles(node)
     if box(node) == "annex" and are_numbered(inner):
         return f"{place}{numbered(inner)}"
     body = place + content(inner)
     if tag == "p":
-        return f"#par[{body}]"
+        return body if _has_blocks(inner) else f"#par[{body}]"
     if tag == "aside":
         return f"#note[{body}]"
     if tag == "blockquote":
         return f"#quote(block: true)[{body}]"
     if tag == "summary":  # on paper nothing is folded, so that what only says that there is more says nothing
-        return "" if "more" in classes(node) else f"#par[#strong[{body}]]"
+        words = f"#strong[{body}]"
+        return "" if "more" in classes(node) else words if _has_blocks(inner) else f"#par[{words}]"
     return _boxed(node, body)
 
 
@@ -159,23 +176,15 @@ def _definitions(node: Element) -> str:
         return numbered(node.children)
     run_on = "workings" in classes(node)
     entries: list[list[str]] = []
-    for part in _entries(node.children):
-        if part.tag == "dt":
-            entries.append([anchor(part) + content(part.children), ""])
-        elif part.tag == "dd" and entries:
+    for part in _within(node.children, "dt", "dd"):
+        if part.tag == "dt" or not entries:
+            entries.append([anchor(part) + content(part.children) if part.tag == "dt" else "", ""])
+        if part.tag == "dd":
             text = (_run_on(part) if run_on else anchor(part) + content(part.children)) + _read_at(part)
-            entries[-1][1] += f"{text} " if run_on else f"#par[{text}]" if entries[-1][1] else text
+            is_first = not entries[-1][1] or _has_blocks(part.children)
+            entries[-1][1] += f"{text} " if run_on else text if is_first else f"#par[{text}]"
     function = next((LISTS[name] for name in classes(node) if name in LISTS), "definitions")
     return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
-
-
-def _entries(nodes: Iterable[Node]) -> Iterator[Element]:
-    """Go through the terms and texts of one list; those of a list inside it belong to the text that holds it."""
-    for node in nodes:
-        if isinstance(node, Element) and node.tag in {"dt", "dd"}:
-            yield node
-        elif isinstance(node, Element) and node.tag != "dl":
-            yield from _entries(node.children)
 
 
 def _read_at(part: Element) -> str:
@@ -198,8 +207,12 @@ def table(grid: tables.Grid) -> str:
     head, body = ("".join(f"{_cell(cell, grid)}, " for row in rows for cell in row) for rows in (grid.head, grid.body))
     flex = ", ".join(f"({weight}, {word})" for weight, word in widths(grid))
     align = ", ".join(grid.align)
+    leads = any(it.tag == "a" for row in grid.head for cell in row for it in walk(cell.content))
+    once = "repeats: false, " if leads else ""  # a head that comes again is heard once, so that no link may be in it
+    rows = (str(n) for n, row in enumerate(grid.body) if any(len(plain(cell.content)) > LONG for cell in row))
+    long = f"long: ({', '.join(found)},), " if (found := [*rows]) else ""
     return (
-        f"align: ({align},), flex: ({flex},), heads: {len(grid.head)}, rows: {len(grid.body)}, "
+        f"align: ({align},), flex: ({flex},), heads: {len(grid.head)}, {once}rows: {len(grid.body)}, {long}"
         f"head: ({head}), body: ({body})"
     )
 

@@ -7,14 +7,14 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from analysis.rendering.tree import classes, plain
+from analysis.rendering.tree import classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["anchor", "colours", "line", "quote", "raw", "steady", "truth"]
+__all__ = ["anchor", "anchors", "colours", "line", "quote", "raw", "steady", "truth"]
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # in this order: what escapes comes first
 CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
@@ -76,19 +76,24 @@ def anchor(node: Element) -> str:
     return f"#anchor({quote(node.attrs['id'])});" if node.attrs.get("id") else ""
 
 
+def anchors(nodes: Iterable[Node]) -> str:
+    """Write the places of all elements in what is written as mere text."""
+    return "".join(map(anchor, walk(nodes)))
+
+
 def steady(written: str) -> str:
     """Write whether something is as high with each setting: what names pages is not, as they are only known later."""
     return truth(not any(call in written for call in WITH_PAGES))
 
 
-def line(nodes: Iterable[Node]) -> str:
+def line(nodes: Iterable[Node], *, is_heading: bool = False) -> str:
     """Write inline text; white space is reduced to single spaces as in a browser."""
     written: list[str] = []
-    _inline(nodes, written.append, [True])
+    _inline(nodes, written.append, [True], is_heading=is_heading)
     return "".join(written).replace('";#"', "")  # what follows each other is one text, which costs less to set
 
 
-def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool]) -> None:
+def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: list[bool], *, is_heading: bool) -> None:
     nodes = [*nodes]
     for node, following in zip_longest(nodes, nodes[1:], fillvalue=""):
         if isinstance(node, str):
@@ -100,14 +105,16 @@ def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: li
             write("#linebreak();")
             after_space[0] = True
         elif node.tag in {"code", "kbd", "samp"}:
-            write(CUT.join(f"#raw({quote(part)});" for part in _breakable(plain(node.children))))
+            write(
+                anchors(node.children) + CUT.join(f"#raw({quote(part)});" for part in _breakable(plain(node.children)))
+            )
             after_space[0] = False
-        elif wrapper := _wrapper(node):
+        elif wrapper := _wrapper(node, is_heading=is_heading):
             write(f"#{wrapper}[")
-            _inline(node.children, write, after_space)
+            _inline(node.children, write, after_space, is_heading=is_heading)
             write(f"];{_page(node, following)}")
         else:
-            _inline(node.children, write, after_space)
+            _inline(node.children, write, after_space, is_heading=is_heading)
 
 
 @lru_cache(REMEMBERED)
@@ -144,12 +151,14 @@ def _breakable(text: str) -> list[str]:
     return parts
 
 
-def _wrapper(node: Element) -> str:
+def _wrapper(node: Element, *, is_heading: bool) -> str:
     if node.tag == "a" and (address := node.attrs.get("href", "")):
+        if "self" in classes(node) and address.startswith("#"):  # the name of a claim in its own heading stays plain
+            return f"link(to({quote(address[1:])}))"
+        if is_heading and not address.startswith("#f-"):
+            return f"titled({quote(address)})"
         if not address.startswith("#"):
             return f"outside({quote(address)})"
-        if "self" in classes(node):  # in a heading, whose words become a bookmark: it stays plain
-            return f"link(to({quote(address[1:])}))"
         return f"{_link(address, node)}({quote(address[1:])})"
     if node.tag == "span" and (found := VERDICTS & set(classes(node))):
         return f"verdict({quote(next(iter(found)).removeprefix('verdict-'))})"

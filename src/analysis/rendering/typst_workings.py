@@ -6,7 +6,7 @@ import re
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.rendering.numbering import HEADING
+from analysis.rendering.headings import HEADING
 from analysis.rendering.on_screen import SCREEN
 from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
 from analysis.rendering.typst_text import line, quote

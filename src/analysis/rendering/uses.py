@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analysis.rendering import on_screen
 from analysis.rendering.blocks import Exhibit, Figure, Prose, variants
 from analysis.rendering.called import LONGEST, in_short, of_several
-from analysis.rendering.numbering import HEADING, unique
+from analysis.rendering.headings import HEADING, unique
 from analysis.rendering.read_at import note_addresses
 from analysis.rendering.tree import Element, Node, classes, plain, walk
 
