@@ -7,12 +7,15 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.tree import FORGOTTEN, Element, Node, Reader
+from analysis.rendering.tree import BLOCKS, FORGOTTEN, Element, Node, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["inline", "prose"]
+__all__ = ["inline", "prose", "title"]
+
+NO_BLOCK = "\u2060"
+"""A sign that nobody sees: a line that begins with it is read as words."""
 
 
 LOST = FORGOTTEN - {"script", "style"} | {"audio", "canvas", "img", "input", "meter", "picture", "progress", "video"}
@@ -83,6 +86,15 @@ def inline(source: str) -> list[Node]:
     if len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag == "p":
         return nodes[0].children
     return nodes
+
+
+def title(source: str) -> list[Node]:
+    """Read a title: what would begin a list, a heading or a quotation elsewhere, as `1.` does, are its first words."""
+    nodes = inline(source)
+    if not any(isinstance(node, Element) and node.tag in BLOCKS for node in nodes):
+        return nodes
+    first, *others = inline(f"{NO_BLOCK}{' '.join(source.split())}")
+    return [first.removeprefix(NO_BLOCK) if isinstance(first, str) else first, *others]
 
 
 @lru_cache(maxsize=1024)  # of the runs of a grid, most cells of text are the same

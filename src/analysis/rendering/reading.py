@@ -207,11 +207,11 @@ def _text(value: Any) -> str:
 
 def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, list[Node], list[Node], list[Node]]:
     """Read the label, the title, the source and the subtitle; those that nobody vouches for lose the marks of ours."""
-    title, source, subtitle = (str(metadata.get(name) or "") for name in (key, "source", "subtitle"))
+    named, source, subtitle = (str(metadata.get(name) or "") for name in (key, "source", "subtitle"))
     trusted = is_ours(metadata)
-    if not trusted and (title or source):
+    if not trusted and (named or source):
         source = not_checked(kind, source)
-    said = map(markdown.inline, (title, source, subtitle))
+    said = [markdown.title(named), markdown.inline(source), markdown.inline(subtitle)]
     first, below, second = said if trusted else map(without_marks, said)
     return str(metadata.get("label") or ""), first, below, second
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from analysis.rendering.png import wrap_png
 from analysis.rendering.tree import Element, classes, plain, walk
 from analysis.rendering.typst_prose import box, content, table
 from analysis.rendering.typst_story import prose, reference
-from analysis.rendering.typst_text import line, quote, steady, truth
+from analysis.rendering.typst_text import CUT, line, quote, steady, truth
 from analysis.rendering.typst_workings import in_brackets, leads_to
 from analysis.rendering.uses import NUMBERED
 
@@ -30,6 +31,9 @@ IMPORT = 'import "report.typ": *\n'
 
 UNNAMED = "Workings"
 """What the annex of workings is called that stand without a heading."""
+
+LONG_LISTED, LISTED = re.compile(r"(\S{17,})"), re.compile(r"\S{1,14}?[/._-]+|\S{1,14}")
+"""A word that no line of the contents holds, and its pieces."""
 
 FEWEST_LISTED = 4
 """So many sections make a list of contents worth its room."""
@@ -106,9 +110,18 @@ def _is_list(element: Element) -> bool:
 
 def _contents(report: Report, front: list[Node], numbers: Mapping[str, int]) -> str:
     """Write the opening with the contents beside it, and how a number in brackets is to be read."""
-    listed = "".join(f"({quote(to)}, {quote(uses.short(text))}), " for level, to, text in report.contents if level == 2)
+    listed = "".join(f"({quote(to)}, {_listed(text)}), " for level, to, text in report.contents if level == 2)
     cites = in_brackets(leads_to(front, numbers))
     return f"front(({listed}), cites: {quote(cites)})[{content(front)}]"
+
+
+def _listed(heading: str) -> str:
+    """Write what a section is called in the contents, whose column is narrow: its line may end within a long word."""
+    parts = LONG_LISTED.split(uses.short(heading))
+    if len(parts) == 1:
+        return quote(parts[0])
+    cut = (LISTED.findall(part) if place % 2 else [part] for place, part in enumerate(parts))
+    return f"[{CUT.join(f'#{quote(piece)};' for pieces in cut for piece in pieces if piece)}]"
 
 
 def _by_sections(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -218,7 +231,8 @@ def _spot(spot: Spot) -> str:
 
 
 def _caption(block: Figure | Table, numbers: Mapping[str, int]) -> str:
-    title, source = (f"[{content(nodes)}]" if nodes else "none" for nodes in (block.title, block.source))
+    title = f"[{line(block.title)}]" if block.title else "none"
+    source = f"[{content(block.source)}]" if block.source else "none"
     note = in_brackets(number for nodes in block.texts() for number in leads_to(nodes, numbers))
     about = f"id: {quote(block.label)}, name: {quote(block.name)}, note: {quote(note)}"
     return f"{about}, title: {title}, source: {source}"

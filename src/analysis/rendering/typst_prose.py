@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2s
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering import tables
@@ -10,7 +11,7 @@ from analysis.rendering.read_at import hosts
 from analysis.rendering.tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
 from analysis.rendering.typst_text import anchor, anchors, line, quote, raw, steady, truth
 from analysis.rendering.typst_workings import are_numbered, numbered
-from analysis.rendering.widths import widths
+from analysis.rendering.widths import tall_rows, widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +21,6 @@ __all__ = ["Piece", "box", "content", "pieces", "table"]
 SHORT_ANNEX = 80  # as many entries fit on a page in any case
 MOST_HOSTS = 2  # that many are printed for a source
 LONGEST_HELD = 24  # signs that are not parted at the end of a line
-LONG = 500  # signs of a cell that may be taller than a page, where its column is narrow
 
 BOXES = {"annex": "annex", "answer": "answer", "claim": "card", "masthead": "masthead-lines", "tiles": "tiles"}
 LISTS = {"card": "pairs", "keys": "keys", "workings": "workings"}
@@ -41,15 +41,26 @@ def _has_blocks(nodes: Iterable[Node]) -> bool:
     return any(isinstance(node, Element) and node.tag in BLOCKS for node in nodes)
 
 
-def _within(nodes: Iterable[Node], *parts: str) -> Iterator[Element]:
-    """Go through the parts of a list; what stands beside them becomes one of the last kind, as it does on a screen."""
+def _within(nodes: Iterable[Node], *parts: str) -> Iterator[tuple[str, Element]]:
+    """Go through the parts of a list, each with the places that it is; what stands beside them becomes a part as well.
+
+    It is one of the last kind, as on a screen.
+    """
+    places = ""
     for node in nodes:
         if isinstance(node, Element) and node.tag in parts:
-            yield node
+            yield places + anchor(node), node
         elif isinstance(node, Element) and node.tag in PASSED and any(it.tag in parts for it in walk(node.children)):
-            yield from _within(node.children, *parts)
+            first, *others = _within(node.children, *parts)
+            yield from [(places + anchor(node) + first[0], first[1]), *others]
         elif plain([node]):
-            yield Element(parts[-1], {}, [node])
+            yield places, Element(parts[-1], {}, [node])
+        else:
+            places += anchors([node])
+            continue
+        places = ""
+    if places:
+        yield places, Element(parts[-1])
 
 
 class Piece(NamedTuple):
@@ -82,7 +93,7 @@ def pieces(nodes: Iterable[Node], *, nested: bool = False) -> list[Piece]:
         else:
             piece = _element(node, nested=nested)
             text = f"#spaced[{piece}]" if node.tag in {"ul", "ol"} else piece
-            found.append(Piece(text, _width(node), [node]))
+            found += [Piece(text, _width(node), [node])] if text else []
     flush()
     return found
 
@@ -114,18 +125,20 @@ def _element(node: Element, *, nested: bool = True) -> str:
     if tag == "table":
         if not any(cell.tag in {"td", "th"} for cell in walk(inner)):
             return ""
-        given = f"{table(tables.read(node))}, id: {quote(node.attrs.get('id', ''))}"
+        grid = tables.read(node)
+        title = f", title: [{line(grid.title)}]" if plain(grid.title) else ""
+        given = f"{table(grid)}, id: {quote(node.attrs.get('id', ''))}{title}"
         return f"#inner-table({given})" if nested else given
     place = anchor(node)
     if tag in {"ul", "ol"}:
-        items = "".join(f"[{anchor(it)}{_item(it.children)}], " for it in _within(inner, "li"))
+        items = "".join(f"[{places}{_item(it.children)}], " for places, it in _within(inner, "li"))
         start = node.attrs.get("start", "1")
         first = f"start: {start}, " if tag == "ol" and start.isascii() and start.isdigit() else ""
         return f"{place}#{'enum' if tag == 'ol' else 'list'}({first}{items})"
     if tag == "dl":
         return place + _definitions(node)
     if tag == "pre":
-        return f"{place}{anchors(inner)}#listing({quote(''.join(raw(inner)).strip(chr(10)))})"
+        return f'{place}{anchors(inner)}#listing({quote("".join(raw(inner)).strip(chr(10)))}, kind: "typed")'
     if tag == "hr":
         return f"{place}#rule();"
     if box(node) == "tiles":
@@ -176,11 +189,11 @@ def _definitions(node: Element) -> str:
         return numbered(node.children)
     run_on = "workings" in classes(node)
     entries: list[list[str]] = []
-    for part in _within(node.children, "dt", "dd"):
+    for places, part in _within(node.children, "dt", "dd"):
         if part.tag == "dt" or not entries:
-            entries.append([anchor(part) + content(part.children) if part.tag == "dt" else "", ""])
+            entries.append([places + content(part.children) if part.tag == "dt" else "", ""])
         if part.tag == "dd":
-            text = (_run_on(part) if run_on else anchor(part) + content(part.children)) + _read_at(part)
+            text = (_run_on(part) if run_on else places + content(part.children)) + _read_at(part)
             is_first = not entries[-1][1] or _has_blocks(part.children)
             entries[-1][1] += f"{text} " if run_on else text if is_first else f"#par[{text}]"
     function = next((LISTS[name] for name in classes(node) if name in LISTS), "definitions")
@@ -209,8 +222,8 @@ def table(grid: tables.Grid) -> str:
     align = ", ".join(grid.align)
     leads = any(it.tag == "a" for row in grid.head for cell in row for it in walk(cell.content))
     once = "repeats: false, " if leads else ""  # a head that comes again is heard once, so that no link may be in it
-    rows = (str(n) for n, row in enumerate(grid.body) if any(len(plain(cell.content)) > LONG for cell in row))
-    long = f"long: ({', '.join(found)},), " if (found := [*rows]) else ""
+    tall = "".join(f"{cells}, " for cells in tall_rows(grid.body))
+    long = f"long: ({tall}), key: {quote(blake2s(body.encode(), digest_size=8).hexdigest())}, " if tall else ""
     return (
         f"align: ({align},), flex: ({flex},), heads: {len(grid.head)}, {once}rows: {len(grid.body)}, {long}"
         f"head: ({head}), body: ({body})"

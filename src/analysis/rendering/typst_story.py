@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["prose", "reference"]
 
+MOST_LINES = 20  # that end before the column does, of a paragraph that is whole
 LONGEST_WHOLE = 600  # signs of a paragraph, some eight lines, that no foot of a page and no figure parts
 
 
@@ -62,7 +63,8 @@ def _told(piece: Piece, numbers: Mapping[str, int], *, leads: bool) -> str:
         return f"head(begins: {truth(_begins(piece.nodes))})[{_cited(piece, numbers)}]"
     if piece.width == "wide":
         return f"flow[{_cited(piece, numbers)}]"
-    is_whole = piece.text.startswith("#par") and len(plain(piece.nodes)) <= LONGEST_WHOLE
+    lines = sum(it.tag == "br" for it in walk(piece.nodes))
+    is_whole = piece.text.startswith("#par") and len(plain(piece.nodes)) <= LONGEST_WHOLE and lines <= MOST_LINES
     note = in_brackets(leads_to(piece.nodes, numbers))
     body = f"#noted({quote(note)}, whole: {truth(is_whole)})[{piece.text}]" if note else piece.text
     body = f"#whole[{body}]" if is_whole and not note else body

@@ -7,14 +7,14 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from analysis.rendering.tree import classes, plain, walk
+from analysis.rendering.tree import BLOCKS, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from analysis.rendering.tree import Element, Node
 
-__all__ = ["anchor", "anchors", "colours", "line", "quote", "raw", "steady", "truth"]
+__all__ = ["CUT", "anchor", "anchors", "colours", "line", "quote", "raw", "steady", "truth"]
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # in this order: what escapes comes first
 CUT = "#h(.01pt);"  # a space too thin to see: the line can break there, as it could not at a space of no width
@@ -28,8 +28,8 @@ REMEMBERED = 8192
 """So many pieces of text are kept as they are written: half of those of a report stand in it more than once."""
 
 LONG_WORD = 26
-LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
-PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}", re.DOTALL)
+LONG = re.compile(rf"([\S\u00a0\u202f]{{{LONG_WORD + 1},}})")
+PIECE = re.compile(r".{1,20}?[/._&=?,;:)\u00a0\u202f-]{1,20}(?=[^/._&=?,;:)\u00a0\u202f-])|.{1,20}", re.DOTALL)
 NOT_SINGLE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # not \s: a no-break space must stay
 UNIT = re.compile(r" (?<=\d )(?=(?:thousand|[mbtr]+illion)\b)")
 HOST = rf"(?<![\w./@:-])(?=\S*-|\S{{{LONG_WORD + 1}}})(?!\S{{33}})(?:[a-z\d-]+\.)+[a-z]{{2,}}(?![\w/-])"
@@ -102,7 +102,7 @@ def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: li
             continue
         write(anchor(node))
         if node.tag == "br":
-            write("#linebreak();")
+            write('#" ";#linebreak();' if is_heading else "#linebreak();")  # bookmarks know no lines
             after_space[0] = True
         elif node.tag in {"code", "kbd", "samp"}:
             write(
@@ -114,7 +114,11 @@ def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: li
             _inline(node.children, write, after_space, is_heading=is_heading)
             write(f"];{_page(node, following)}")
         else:
-            _inline(node.children, write, after_space, is_heading=is_heading)
+            parting = node.tag in BLOCKS  # as a paragraph within a link
+            write('#" ";' if parting and not after_space[0] else "")
+            _inline(node.children, write, [True] if parting else after_space, is_heading=is_heading)
+            write('#" ";' if parting else "")
+            after_space[0] = after_space[0] or parting
 
 
 @lru_cache(REMEMBERED)
@@ -187,5 +191,9 @@ def _link(address: str, node: Element) -> str:
 
 
 def raw(nodes: Iterable[Node]) -> list[str]:
-    """Return all text of some nodes with its blanks as they are."""
-    return [piece for n in nodes for piece in ([n] if isinstance(n, str) else raw(n.children))]
+    """Return all text of some nodes with its blanks as they are; a paragraph ends its line."""
+    return [piece for n in nodes for piece in ([n] if isinstance(n, str) else [*raw(n.children), _end_of_line(n)])]
+
+
+def _end_of_line(node: Element) -> str:
+    return "\n" * (node.tag == "br" or node.tag in BLOCKS)

@@ -1,4 +1,4 @@
-"""How wide the columns of a printed table are: prose gets its room where that saves the most lines."""
+"""How wide the columns of a printed table are, where prose saves the most lines, and which of its rows may be tall."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.rendering.tree import BLOCKS, walk
 from analysis.rendering.typst_text import raw
 
 if TYPE_CHECKING:
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analysis.rendering.tables import Grid
+    from analysis.rendering.tables import Cell, Grid
 
     Widths = NDArray[np.int_]
 
-__all__ = ["shared", "widths"]
+__all__ = ["shared", "tall_rows", "widths"]
 
 LONGEST_RIGID = 22  # signs; headings may wrap, numbers and names as short as that stay on one line
 LEAST, MOST_HELD = 10, 22  # signs of the longest word of a column of prose, for which it has room
@@ -28,6 +29,7 @@ BOLD = 1.07  # how much wider bold letters are
 GAP = 3  # signs that the gap between columns would hold
 RAGGED = 3  # signs that stay free where a line ends before a long word
 MOST_ROWS = 60  # of a long table that are looked at
+MANY, NARROW = 40, 12  # lines that may be as high as a page, and signs on a line where a column is narrow
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space parts no words
 
 
@@ -77,6 +79,19 @@ def shared(lengths: Sequence[Sequence[int]], least: Sequence[int], room: int) ->
     return [int(width) for width in taken]
 
 
+def tall_rows(rows: list[list[Cell]]) -> Iterator[tuple[int, int]]:
+    """Say from which cell to which a row goes that may be taller than a page, or several that a cell holds together."""
+    begin = end = lines = last = 0
+    for number, row in enumerate(rows):
+        lines += max(map(_lines, row), default=1)
+        end += len(row)
+        last = max([last, *(number + cell.rowspan for cell in row)])
+        if last <= number + 1 or number + 1 == len(rows):
+            if lines > MANY:
+                yield begin, end
+            begin, lines = end, 0
+
+
 def _moved(widths: Widths, least: Sequence[int]) -> Iterator[Widths]:
     """Go through all ways in which one column can give room to another one."""
     for giver, taker in permutations(range(len(widths)), 2):
@@ -91,3 +106,11 @@ def _height(texts: Widths, widths: Widths) -> float:
     breadths = widths[:, None]
     lines = np.where(texts <= breadths, 1, np.ceil(texts / np.maximum(breadths - RAGGED, 1)))
     return float(lines.max(axis=0).sum() + 0.02 * lines.sum())
+
+
+def _lines(cell: Cell) -> int:
+    """Return as many lines as a cell may have in a narrow column."""
+    inside = walk(cell.content)
+    ends = sum(it.tag == "br" or it.tag in BLOCKS for it in inside)
+    typed = sum("".join(raw(it.children)).count("\n") for it in inside if it.tag == "pre")
+    return 1 + ends + typed + len(cell.text) // NARROW
