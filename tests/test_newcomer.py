@@ -145,7 +145,9 @@ def test_the_number_of_ones_own_leads_to_ones_own_row_in_the_browser(written):
 def test_sentence_figure_and_working_stand_in_the_pdf(written):
     with pymupdf.open(written / "report.pdf") as document:
         pages = [" ".join(page.get_text().split()) for page in document]
-    told, drawn = (next(n for n, text in enumerate(pages, 1) if it in text) for it in ("Storks have", "Figure 2 Storks"))
+    told, drawn = (
+        next(n for n, text in enumerate(pages, 1) if it in text) for it in ("Storks have", "Figure 2 Storks")
+    )
     text = " ".join(pages)
     assert f"Storks have 118 nests, as Figure 2{f' (p. {drawn})' * (drawn != told)} shows." in text
     assert "Workings" in text

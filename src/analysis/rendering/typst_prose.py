@@ -119,7 +119,8 @@ def _element(node: Element, *, nested: bool = True) -> str:
     tag, inner = node.tag, node.children
     if HEADING.match(tag):
         if len(inner) > 1 and isinstance(last := inner[-1], Element) and "verdict" in classes(last):
-            inner = [*inner[:-1], Element("br"), last]  # of one weight with the title, it has a line of its own
+            below = Element("br", {"class": "verdict"})  # of one weight with the title, it has a line of its own
+            inner = [*inner[:-1], below, last]
         name = f"#label({quote(node.attrs['id'])})" if node.attrs.get("id") else ""
         return f"#heading(level: {max(int(tag[1]) - 1, 1)})[{line(inner, is_heading=True)}]{name};\n"
     if tag == "table":

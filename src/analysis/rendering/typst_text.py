@@ -27,8 +27,10 @@ WITH_PAGES = "#exhibit-page(", "#page-of(", "#numbered("
 REMEMBERED = 8192
 """So many pieces of text are kept as they are written: half of those of a report stand in it more than once."""
 
-LONG_WORD = 26
-LONG = re.compile(rf"([\S\u00a0\u202f]{{{LONG_WORD + 1},}})")
+LONG_WORD, LONG_HELD = 26, 60
+"""Signs of a word that fits a line of any column, and of several that blanks hold together."""
+
+LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}}|[\S\u00a0\u202f]{{{LONG_HELD + 1},}})")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)\u00a0\u202f-]{1,20}(?=[^/._&=?,;:)\u00a0\u202f-])|.{1,20}", re.DOTALL)
 NOT_SINGLE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # not \s: a no-break space must stay
 UNIT = re.compile(r" (?<=\d )(?=(?:thousand|[mbtr]+illion)\b)")
@@ -102,7 +104,8 @@ def _inline(nodes: Iterable[Node], write: Callable[[str], None], after_space: li
             continue
         write(anchor(node))
         if node.tag == "br":
-            write('#" ";#linebreak();' if is_heading else "#linebreak();")  # bookmarks know no lines
+            is_typed = is_heading and not node.attrs  # bookmarks know no lines, and a verdict stands apart anyway
+            write('#" ";#linebreak();' if is_typed else "#linebreak();")
             after_space[0] = True
         elif node.tag in {"code", "kbd", "samp"}:
             write(
