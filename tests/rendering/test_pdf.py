@@ -217,6 +217,7 @@ def test_signs_of_typst_are_only_signs(make, text):
         "<b><div>One</div><div>two</div></b>three",
         "<pre><div>One</div>two<br>three</pre>",
         "<p>One</p><table></table><table><tr></tr></table>",
+        "<table><tr><td>One</td><td rowspan='2'>two</td></tr><tr><td colspan='2'>three</td></tr></table>",
         "<ol><li>One<dl><dt>two</dt></dl></li></ol>",
     ],
 )
@@ -267,6 +268,15 @@ def test_a_long_word_stays_in_the_column_of_the_contents(make):
         "\n", ""
     )
     assert all(name in contents for name in names)
+
+
+def test_a_long_title_and_a_long_edition_stay_on_the_sheet_above_and_below_the_text(make):
+    many = " ".join(MANY.split()[:70])
+    pdf = make.to_pdf(make.document(title=many, edition=many), make.text("Line.  \n" * 80))
+    first, second, *_ = pymupdf.open(stream=pdf)
+    assert second.get_text().count("word0 word1 word2") == 2
+    assert all(12 < word[1] < word[3] < second.rect.height - 12 for word in second.get_text("words"))
+    assert " ".join(first.get_text().split()).count("word69") == 1
 
 
 def test_a_link_to_what_has_no_place_in_print_is_told_with_its_cell(make):

@@ -204,10 +204,10 @@ def _place(rows: list[list[Cell]]) -> None:
         for cell in row:
             while taken.get(column, 0) > 0:
                 column += 1
-            cell.column = column
+            taken_on = (n for n in range(1, cell.colspan) if taken.get(column + n, 0) > 0)
+            cell.column, cell.colspan = column, next(taken_on, cell.colspan)  # where another one lies it ends
             cell.rowspan = min(cell.rowspan, len(rows) - number)  # there is nothing to span below the last row
-            if cell.rowspan > 1:
-                later.update(dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1))
+            later |= dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1)
             column += cell.colspan
         taken = later
 

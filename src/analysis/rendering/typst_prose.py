@@ -223,7 +223,7 @@ def table(grid: tables.Grid) -> str:
     align = ", ".join(grid.align)
     leads = any(it.tag == "a" for row in grid.head for cell in row for it in walk(cell.content))
     once = "repeats: false, " if leads else ""  # a head that comes again is heard once, so that no link may be in it
-    tall = "".join(f"{cells}, " for cells in tall_rows(grid.body))
+    tall = "".join(f"{cells}, " for cells in tall_rows(grid))
     long = f"long: ({tall}), key: {quote(blake2s(body.encode(), digest_size=8).hexdigest())}, " if tall else ""
     return (
         f"align: ({align},), flex: ({flex},), heads: {len(grid.head)}, {once}rows: {len(grid.body)}, {long}"

@@ -29,7 +29,8 @@ BOLD = 1.07  # how much wider bold letters are
 GAP = 3  # signs that the gap between columns would hold
 RAGGED = 3  # signs that stay free where a line ends before a long word
 MOST_ROWS = 60  # of a long table that are looked at
-MANY, NARROW = 40, 12  # lines that may be as high as a page, and signs on a line where a column is narrow
+MANY = 40  # lines that may be as high as a page
+NARROW, SHARED = 12, 100  # signs on a line where a column is narrow, and those that all columns share at least
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space parts no words
 
 
@@ -79,14 +80,15 @@ def shared(lengths: Sequence[Sequence[int]], least: Sequence[int], room: int) ->
     return [int(width) for width in taken]
 
 
-def tall_rows(rows: list[list[Cell]]) -> Iterator[tuple[int, int]]:
+def tall_rows(grid: Grid) -> Iterator[tuple[int, int]]:
     """Say from which cell to which a row goes that may be taller than a page, or several that a cell holds together."""
     begin = end = lines = last = 0
-    for number, row in enumerate(rows):
-        lines += max(map(_lines, row), default=1)
+    signs = max(NARROW, SHARED // max(grid.width, 1))
+    for number, row in enumerate(grid.body):
+        lines += max((_lines(cell, signs) for cell in row), default=1)
         end += len(row)
         last = max([last, *(number + cell.rowspan for cell in row)])
-        if last <= number + 1 or number + 1 == len(rows):
+        if last <= number + 1 or number + 1 == len(grid.body):
             if lines > MANY:
                 yield begin, end
             begin, lines = end, 0
@@ -108,9 +110,9 @@ def _height(texts: Widths, widths: Widths) -> float:
     return float(lines.max(axis=0).sum() + 0.02 * lines.sum())
 
 
-def _lines(cell: Cell) -> int:
-    """Return as many lines as a cell may have in a narrow column."""
+def _lines(cell: Cell, signs: int) -> int:
+    """Return as many lines as a cell may have in a column of so many signs."""
     inside = walk(cell.content)
     ends = sum(it.tag == "br" or it.tag in BLOCKS for it in inside)
     typed = sum("".join(raw(it.children)).count("\n") for it in inside if it.tag == "pre")
-    return 1 + ends + typed + len(cell.text) // NARROW
+    return 1 + ends + typed + len(cell.text) // signs
