@@ -476,6 +476,10 @@ TALL = {
     "cell with a table": lambda make: make.html(
         table_of(f"<table>{''.join(f'<tr><td>{it}</td></tr>' for it in MANY.split()[:90])}</table>", 9)
     ),
+    "table of few rows in a list": lambda make: make.html(f"<ul><li>{table_of(MANY, 3)}</li></ul>"),
+    "table of few rows in a box": lambda make: make.html(
+        f"<details><summary>More</summary>{table_of('<br>'.join(MANY.split()[:120]), 3)}</details>"
+    ),
     "rows that a cell spans": lambda make: make.html(
         "<table><tr><th rowspan='90'>All</th><td>0</td></tr>"
         + "".join(f"<tr><td>{it}</td></tr>" for it in MANY.split()[:89])
@@ -519,6 +523,32 @@ def test_the_head_of_a_long_table_stands_once_if_a_link_is_in_it(make):
     assert len(sheets) > 1
     assert [sheet.get_text().count("Name") for sheet in sheets] == [1] + [0] * (len(sheets) - 1)
     assert [link["uri"] for sheet in sheets for link in sheet.get_links()] == ["https://example.org/"]
+
+
+@pytest.mark.parametrize("rows", [41, 47, 50])
+def test_rows_that_a_cell_spans_stay_on_one_page_where_it_holds_them(make, rows):
+    groups = (
+        f"<tr><th rowspan='{rows}'>{name}</th><td>{name}0</td></tr>"
+        + "".join(f"<tr><td>{name}{n}</td></tr>" for n in range(1, rows))
+        for name in "abc"
+    )
+    sheets = pymupdf.open(stream=make.to_pdf(make.html(f"<table>{''.join(groups)}</table>")))
+    assert [set(re.findall(r"\b([abc])\d+", sheet.get_text())) for sheet in sheets] == [{"a"}, {"b"}, {"c"}]
+
+
+def test_no_column_runs_over_the_next_one_where_blanks_hold_words_together(make):
+    held = "\u00a0".join(f"held{i}" for i in range(6))
+    rows = f"<tr><td>{'some plain words ' * 4}</td><td>{held}</td><td>{'next plain words ' * 4}</td></tr>" * 3
+    sheet = pymupdf.open(stream=make.to_pdf(make.html(f"<table>{rows}</table>")))[0]
+    found = [word for word in sheet.get_text("words") if "held" in word[4] or word[4] == "next"]
+    assert max(word[2] for word in found if "held" in word[4]) < min(word[0] for word in found if word[4] == "next")
+
+
+def test_a_long_word_stays_on_the_sheet_in_a_title(make):
+    word = "compute_rolling_window_average_by_country_and_year_and_quarter"
+    sheet = pymupdf.open(stream=make.to_pdf(make.text(f"# {word}\n\nText.")))[0]
+    assert word in sheet.get_text().replace("\n", "")
+    assert all(word[2] < sheet.rect.width - 50 for word in sheet.get_text("words"))
 
 
 @pytest.mark.parametrize("lines", range(34, 46, 2))

@@ -11,7 +11,7 @@ from analysis.rendering.read_at import hosts
 from analysis.rendering.tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
 from analysis.rendering.typst_text import anchor, anchors, line, quote, raw, steady, truth
 from analysis.rendering.typst_workings import are_numbered, numbered
-from analysis.rendering.widths import tall_rows, widths
+from analysis.rendering.widths import parted, tall_rows, widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -232,7 +232,7 @@ def table(grid: tables.Grid) -> str:
 
 
 def _cell(cell: tables.Cell, grid: tables.Grid) -> str:
-    body = anchor(Element("td", cell.attrs)) + content(cell.content)
+    body = anchor(Element("td", cell.attrs)) + content(parted(cell.content))
     if cell.head:
         body = f"#strong[{body}]"
     spans = "".join(f"{k}: {v}, " for k, v in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if v > 1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["prose", "reference"]
 
-MOST_LINES = 20  # that end before the column does, of a paragraph that is whole
+MOST_LINES = 50  # that end before the column does, of a paragraph that is whole
 LONGEST_WHOLE = 600  # signs of a paragraph, some eight lines, that no foot of a page and no figure parts
 
 

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.rendering.tree import BLOCKS, walk
+from analysis.rendering.tree import BLOCKS, Element, walk
 from analysis.rendering.typst_text import raw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from analysis.rendering.tables import Cell, Grid
+    from analysis.rendering.tree import Node
 
     Widths = NDArray[np.int_]
 
-__all__ = ["shared", "tall_rows", "widths"]
+__all__ = ["parted", "shared", "tall_rows", "widths"]
 
 LONGEST_RIGID = 22  # signs; headings may wrap, numbers and names as short as that stay on one line
 LEAST, MOST_HELD = 10, 22  # signs of the longest word of a column of prose, for which it has room
@@ -31,6 +32,8 @@ RAGGED = 3  # signs that stay free where a line ends before a long word
 MOST_ROWS = 60  # of a long table that are looked at
 MANY = 40  # lines that may be as high as a page
 NARROW, SHARED = 12, 100  # signs on a line where a column is narrow, and those that all columns share at least
+NO_BREAK = re.compile("[\u00a0\u202f]")
+HELD = re.compile(rf"[\S\u00a0\u202f]{{{MOST_HELD + 1},}}")
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space parts no words
 
 
@@ -92,6 +95,16 @@ def tall_rows(grid: Grid) -> Iterator[tuple[int, int]]:
             if lines > MANY:
                 yield begin, end
             begin, lines = end, 0
+
+
+def parted(nodes: Iterable[Node]) -> list[Node]:
+    """Let a line end where blanks hold more words together than a column has room for."""
+    return [
+        HELD.sub(lambda found: NO_BREAK.sub(" ", found[0]), node)
+        if isinstance(node, str)
+        else Element(node.tag, node.attrs, parted(node.children))
+        for node in nodes
+    ]
 
 
 def _moved(widths: Widths, least: Sequence[int]) -> Iterator[Widths]:
