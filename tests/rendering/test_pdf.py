@@ -537,11 +537,14 @@ def test_rows_that_a_cell_spans_stay_on_one_page_where_it_holds_them(make, rows)
 
 
 def test_no_column_runs_over_the_next_one_where_blanks_hold_words_together(make):
-    held = "\u00a0".join(f"held{i}" for i in range(6))
-    rows = f"<tr><td>{'some plain words ' * 4}</td><td>{held}</td><td>{'next plain words ' * 4}</td></tr>" * 3
-    sheet = pymupdf.open(stream=make.to_pdf(make.html(f"<table>{rows}</table>")))[0]
-    found = [word for word in sheet.get_text("words") if "held" in word[4] or word[4] == "next"]
-    assert max(word[2] for word in found if "held" in word[4]) < min(word[0] for word in found if word[4] == "next")
+    held = ("\u00a0".join(f"{name}held{i}" for i in range(8)) for name in "abcdef")
+    table = f"<table><tr>{''.join(f'<td>{it}</td>' for it in held)}</tr></table>"
+    sheet = pymupdf.open(stream=make.to_pdf(make.html(table)))[-1]
+    found = [word for word in sheet.get_text("words") if "held" in word[4]]
+    ends = [max(word[2] for word in found if word[4].startswith(name)) for name in "abcdef"]
+    begins = [min(word[0] for word in found if word[4].startswith(name)) for name in "abcdef"]
+    assert len(found) == 48
+    assert all(end < begin for end, begin in zip(ends, [*begins[1:], sheet.rect.width - 50], strict=True))
 
 
 def test_a_long_word_stays_on_the_sheet_in_a_title(make):
