@@ -118,11 +118,7 @@ def _element(node: Element, *, nested: bool = True) -> str:
     """Write one block: a heading, a paragraph, a list, a table or a box."""
     tag, inner = node.tag, node.children
     if HEADING.match(tag):
-        if len(inner) > 1 and isinstance(last := inner[-1], Element) and "verdict" in classes(last):
-            below = Element("br", {"class": "verdict"})  # of one weight with the title, it has a line of its own
-            inner = [*inner[:-1], below, last]
-        name = f"#label({quote(node.attrs['id'])})" if node.attrs.get("id") else ""
-        return f"#heading(level: {max(int(tag[1]) - 1, 1)})[{line(inner, is_heading=True)}]{name};\n"
+        return _heading(node)
     if tag == "table":
         if not any(cell.tag in {"td", "th"} for cell in walk(inner)):
             return ""
@@ -157,6 +153,15 @@ def _element(node: Element, *, nested: bool = True) -> str:
         words = f"#strong[{body}]"
         return "" if "more" in classes(node) else words if _has_blocks(inner) else f"#par[{words}]"
     return _boxed(node, body)
+
+
+def _heading(node: Element) -> str:
+    inner = node.children
+    if len(inner) > 1 and isinstance(last := inner[-1], Element) and "verdict" in classes(last):
+        below = Element("br", {"class": "verdict"})  # of one weight with the title, it has a line of its own
+        inner = [*inner[:-1], below, last]
+    name = f"#label({quote(node.attrs['id'])})" if node.attrs.get("id") else ""
+    return f"#heading(level: {max(int(node.tag[1]) - 1, 1)})[{line(inner, is_heading=True)}]{name};\n"
 
 
 def _boxed(node: Element, body: str) -> str:
