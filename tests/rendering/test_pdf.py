@@ -244,6 +244,7 @@ def test_a_title_is_printed_as_it_is_typed_where_it_could_begin_a_list_or_a_head
     [
         '<ul><a id="in"></a><li>one</li></ul>',
         '<ul><div id="in"><li>one</li></div></ul>',
+        '<ul><div id="in"><ul><li></li></ul></div><li>one</li></ul>',
         '<ol><li>one</li><a id="in"></a></ol>',
         '<dl><div id="in"><dt>one</dt><dd>two</dd></div></dl>',
     ],

@@ -48,17 +48,19 @@ def _within(nodes: Iterable[Node], *parts: str) -> Iterator[tuple[str, Element]]
     """
     places = ""
     for node in nodes:
-        if isinstance(node, Element) and node.tag in parts:
-            yield places + anchor(node), node
-        elif isinstance(node, Element) and node.tag in PASSED and any(it.tag in parts for it in walk(node.children)):
-            first, *others = _within(node.children, *parts)
-            yield from [(places + anchor(node) + first[0], first[1]), *others]
+        if isinstance(node, Element) and node.tag in PASSED and any(it.tag in parts for it in walk(node.children)):
+            places += anchor(node)
+            found = _within(node.children, *parts)
+        elif isinstance(node, Element) and node.tag in parts:
+            found = iter([(anchor(node), node)])
         elif plain([node]):
-            yield places, Element(parts[-1], {}, [node])
+            found = iter([("", Element(parts[-1], {}, [node]))])
         else:
             places += anchors([node])
             continue
-        places = ""
+        for inside, part in found:
+            yield places + inside, part
+            places = ""
     if places:
         yield places, Element(parts[-1])
 
