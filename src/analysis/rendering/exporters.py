@@ -195,14 +195,14 @@ class ReportPDFExporter(_ReportExporter):
         from analysis.rendering.typst_text import colours
 
         body, files = to_typst(report, "" if has_masthead(report) else report.byline)
-        files["text.typ"] = self.template.render(report=report, body=body, names_pages=True).encode()
         files["report.typ"] = self._style().read_bytes()
         files |= {path.name: path.read_bytes() for path in (MAIN, PLAN)}
         files["palette.typ"] = colours(palette.LIGHT).encode()
-        pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
-        if any(UNSETTLED in warning for warning in warnings):  # so that some may be wrong
-            files["text.typ"] = self.template.render(report=report, body=body, names_pages=False).encode()
+        for names_pages in (True, False):
+            files["text.typ"] = self.template.render(report=report, body=body, names_pages=names_pages).encode()
             pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
+            if not any(UNSETTLED in warning for warning in warnings):
+                break  # or some numbers of pages may be wrong: none is better
         for warning in warnings:
             self.log.warning("%s", warning)
         return pdf

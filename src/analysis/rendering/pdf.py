@@ -34,7 +34,7 @@ RAISED, AS_CHOSEN = b"<pdfaid:part>3<", b"<pdfaid:part>2<"
 MISSING_GLYPH = re.compile(
     r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
 )
-"""What Typst says of a sign that its fonts lack, and of one that no font has: each may read it as one likes."""
+"""What Typst says of a sign that its fonts lack, and of one for private use, which no font has."""
 
 PICTURE = re.compile(r"picture-(\d+)\.")
 

@@ -202,8 +202,8 @@ def _definitions(node: Element) -> str:
             entries.append([places + content(part.children) if part.tag == "dt" else "", ""])
         if part.tag == "dd":
             text = (_run_on(part) if run_on else places + content(part.children)) + _read_at(part)
-            is_first = not entries[-1][1] or _has_blocks(part.children)
-            entries[-1][1] += f"{text} " if run_on else text if is_first else f"#par[{text}]"
+            has_own = not entries[-1][1] or _has_blocks(part.children)  # or it would run on behind the one before
+            entries[-1][1] += f"{text} " if run_on else text if has_own else f"#par[{text}]"
     function = next((LISTS[name] for name in classes(node) if name in LISTS), "definitions")
     return f"#{function}({''.join(f'([{term}], [{text}]), ' for term, text in entries)})"
 
