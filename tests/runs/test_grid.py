@@ -18,7 +18,9 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from analysis.runs.notebook_files import notebook_bytes
 
 from ..made import COMMAND, at_work, call, gone
 
@@ -137,15 +139,20 @@ def test_a_picture_that_was_removed_comes_back_and_what_is_on_no_axis_any_more_i
 def test_a_picture_says_what_it_shows_by_the_first_sentence_of_its_own_words_alone(tmp_path):
     from analysis.runs.grid import record, running
 
-    behind = (
-        '"metadata": {"image/svg+xml": {"alt": "Sales <rose> by \\u201ca\\u201d. From 1 to 2."}}, "image/svg+xml": ['
-    )
-    (picture := tmp_path / "a.svg").write_text(running._titled('<svg width="1"><g/></svg>', behind))
-    assert picture.read_text() == '<svg width="1"><title>Sales &lt;rose&gt; by “a”</title><g/></svg>'
+    def pictured(*words):
+        about = [{"image/svg+xml": {"alt": alt}} if alt else {} for alt in words]
+        drawing = {"image/svg+xml": '<svg width="1"><g/></svg>'}
+        cell = new_code_cell(outputs=[new_output("display_data", drawing, metadata=it) for it in about])
+        (tmp_path / "a").mkdir(exist_ok=True)
+        (tmp_path / "a" / "report.ipynb").write_bytes(notebook_bytes(new_notebook(cells=[cell])))
+        running._picture(SimpleNamespace(out=tmp_path), "a")
+        return tmp_path / record.PICTURES / "a.svg"
+
+    picture = pictured("Sales <rose> by “a”. From 1 to 2.", "Other.")
+    assert '<svg width="1"><title>Sales &lt;rose&gt; by “a”</title>' in picture.read_text()
     assert record._title(picture) == "Sales <rose> by “a”"
-    of_another = '"metadata": {}, "image/svg+xml": ["<svg/>"], "metadata": {"image/svg+xml": {"alt": "Other."}}'
-    picture.write_text(running._titled('<svg width="1"><g/></svg>', of_another))
-    assert (record._title(picture), record._title(tmp_path / "none.svg")) == ("", "")
+    assert record._title(pictured("", "Other.")) == record._title(tmp_path / "none.svg") == ""
+    assert not pictured().exists()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import sys
 import time
 from ast import literal_eval
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -283,6 +284,19 @@ def test_modules_of_the_working_folder_are_not_imported(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ExecutionError, match="No module named 'mine_alone'"):
         run(written(tmp_path, "import mine_alone"))
+
+
+@pytest.mark.parametrize("engine", [None, WARM])
+def test_papermill_notes_when_each_cell_began_and_how_long_it_took(tmp_path, engine):
+    notebook = written(tmp_path, "import time; time.sleep(0.2)", "1 / 0")
+    with pytest.raises(pm.PapermillExecutionError):
+        pm.execute_notebook(notebook, tmp_path / "out.ipynb", engine_name=engine, progress_bar=False)
+    noted = [it.metadata.papermill for it in nbformat.read(tmp_path / "out.ipynb", 4).cells if it.id in ("c0", "c1")]
+    for it in noted:
+        began, ended = map(datetime.fromisoformat, (it.start_time, it.end_time))
+        assert it.duration == (ended - began).total_seconds()
+    assert noted[0].duration >= 0.2
+    assert [it.status for it in noted] == ["completed", "failed"]
 
 
 def test_a_kernel_that_is_not_this_python_is_left_to_papermill(tmp_path, monkeypatch):

@@ -32,8 +32,7 @@ def read_report(
         name = f"cell {cell.get('id') or index + 1}"
         with in_words(f"{name} cannot be read"):
             blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
-    title = _text(data.get("title") or notebook.metadata.get("title"))
-    title = _take_title(blocks, title) or fallback
+    title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
     report = Report(title, [block for block in blocks if not isinstance(block, Prose) or block.body])
     for key in ("subtitle", "description", "date", "lang", "edition"):
@@ -110,16 +109,18 @@ def _output(output: Any, name: str) -> Iterator[Block]:
         yield from _listing(name, text, "error")
     else:
         bundle, metadata = output.get("data", {}), output.get("metadata", {})
-        for mime in PICTURES:
-            if mime in bundle:
-                yield _figure(bundle[mime], mime, metadata.get(mime, {}), name)
-                return
-        if "text/html" in bundle:
-            yield _html("".join(bundle["text/html"]), metadata.get("text/html", {}), name)
+        if mime := next((it for it in PICTURES if it in bundle), ""):
+            yield _figure(bundle[mime], mime, metadata.get(mime, {}), name)
+        elif "text/html" in bundle:
+            yield _html(_joined(bundle["text/html"]), metadata.get("text/html", {}), name)
         elif "text/markdown" in bundle:
-            yield Prose(name, without_marks(markdown.prose("".join(bundle["text/markdown"]))))
+            yield Prose(name, without_marks(markdown.prose(_joined(bundle["text/markdown"]))))
         elif "text/plain" in bundle and "report" not in metadata:
-            yield from _listing(name, "".join(bundle["text/plain"]), "output")
+            yield from _listing(name, _joined(bundle["text/plain"]), "output")
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)  # which would take a text apart sign by sign
 
 
 def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
@@ -130,7 +131,7 @@ def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
 
 def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> Figure:
     alt = _text(metadata.get("alt"))
-    text = "".join(content)
+    text = _joined(content)
     try:
         data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
     except ValueError:

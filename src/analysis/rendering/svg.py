@@ -75,6 +75,7 @@ class _Names(dict[str, str]):
         return self[name]
 
 
+@lru_cache(maxsize=256)  # reports of other countries and days have many drawings in common
 def inline_svg(
     data: bytes,
     name: str,

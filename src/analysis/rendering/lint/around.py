@@ -13,6 +13,10 @@ ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 """Classes of elements that may hold a digit: a name from the data, the number of a figure or table, a reference to one,
 a mark on an axis, the way back to a use, and the workings. A link to a working and a `<time>` may hold one as well."""
 
+UNREAD = frozenset({"head", "script", "style"})
+FRAME = frozenset({"nav", "footer", "form"})
+"""The frame of the page: it repeats what stands in the main part, so its text is not read."""
+
 OF_THE_PAGE = (("share", ""), ("skip", ""), ("narrow", "svg"))
 """Classes, and the tag that has them if only one does, of what the PDF does not have."""
 
@@ -21,7 +25,7 @@ class Around(NamedTuple):
     """What is open around a text: the tags, their classes, and what follows from them for all that stands inside.
 
     `is_extra` is what the PDF does not have; what `has_origin` may hold a digit; what `is_typed` is neither a number
-    with an origin nor the name of a source nor the value of a choice.
+    with an origin nor the name of a source nor the value of a choice; what `is_unread` is no text of the report.
     """
 
     tags: frozenset[str] = frozenset()
@@ -29,6 +33,7 @@ class Around(NamedTuple):
     is_extra: bool = False
     has_origin: bool = False
     is_typed: bool = True
+    is_unread: bool = False
 
     def within(self, tag: str, kinds: frozenset[str], given: dict[str, str]) -> Around:
         """Return what is around a text inside one more tag."""
@@ -46,7 +51,9 @@ def _within(around: Around, tag: str, kinds: frozenset[str], is_link: bool, is_p
     is_typed = (around.is_typed or is_noun) and not is_given
     is_extra = around.is_extra or any(kind in kinds and of in ("", tag) for kind, of in OF_THE_PAGE)
     is_extra = is_extra or ("alt" in kinds and is_hidden)  # read out, and not seen
-    return Around(around.tags | {tag}, around.kinds | kinds, is_extra, has_origin, is_typed)
+    tags = around.tags | {tag}
+    is_unread = not tags.isdisjoint(UNREAD) or ("main" not in tags and not tags.isdisjoint(FRAME))
+    return Around(tags, around.kinds | kinds, is_extra, has_origin, is_typed, is_unread)
 
 
 @lru_cache(maxsize=4096)

@@ -22,12 +22,11 @@ INLINE = INLINES | {"tspan"}
 """Tags within a sentence; every other one ends it."""
 
 NEVER_CLOSED = VOID | {"img", "meta", "link", "base", "input"}
-UNREAD = frozenset({"head", "script", "style"})
-FRAME = frozenset({"nav", "footer", "form"})
-"""The frame of the page: it repeats what stands in the main part, so its text is not read."""
-
 SHAPES = frozenset({"circle", "path", "rect", "use"})
 """Parts of a drawing in which nothing stands."""
+
+NO_WORDS = f" ·\n{PLACE}"
+"""What stands among words and in place of numbers."""
 
 CELL = re.compile(r" (cell .+) ")
 
@@ -126,8 +125,9 @@ class Page(MarkupParser):
         if tag not in NEVER_CLOSED:
             self._around = self._around.within(tag, kinds, given)
             self.open.append((tag, kinds, given, self._around))
-        self.exhibits += "exhibit" in kinds
-        self.lists += "workings" in kinds
+        if kinds:
+            self.exhibits += "exhibit" in kinds
+            self.lists += "workings" in kinds
         self.note(tag, given)
         if (tag == "svg" and not given.get("aria-label")) or (tag == "img" and not given.get("alt")):
             self.faults.append(f"{self.cell}: a figure has no alt text")
@@ -169,8 +169,8 @@ class Page(MarkupParser):
 
     def handle_data(self, data: str) -> None:
         """Text is kept for comparison, and each number in it must have an origin."""
-        tags, kinds, is_extra, has_origin, is_typed = self._around
-        if tags & UNREAD or (tags & FRAME and "main" not in tags):
+        tags, kinds, is_extra, has_origin, is_typed, is_unread = self._around
+        if is_unread:
             self.edition = data if "edition" in kinds else self.edition
             if self.open[-1][0] == "style" and OUTSIDE.search(data):
                 self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
@@ -184,7 +184,7 @@ class Page(MarkupParser):
             self._said.append(data)
         elif "label" not in kinds and not TAKEN_IN.fullmatch(data):
             self.faults.append(f"{self.cell}: {data!r} is nothing that the link of a number may take in beside it")
-        for working in self._explained() if SCREEN not in kinds else ():
+        for working in self._explained() if "workings" in kinds and SCREEN not in kinds else ():
             working.text.append(data)
         if digits := [] if has_origin else figures(data):
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
@@ -203,9 +203,10 @@ class Page(MarkupParser):
 
     def _end_of_words(self, tag: str) -> None:
         """Keep what was typed since the last tag that ended a sentence, if this one does; numbers are dots in it."""
-        if tag not in INLINE:
-            if any(words.strip(f" ·\n{PLACE}") for words in self._words):
-                self.typed.append((self.cell, "".join(self._words)))
+        if self._words and tag not in INLINE:
+            words = "".join(self._words)
+            if words.strip(NO_WORDS):
+                self.typed.append((self.cell, words))
             self._words = []
 
     def _close_link(self, kinds: frozenset[str], target: str) -> None:

@@ -25,10 +25,12 @@ def asks(tag: str, given: Mapping[str, str]) -> bool:
     if (not given and tag not in LOADERS) or (tag == "link" and given.get("rel") == "canonical"):
         return False  # the latter says where the page stands, and loads nothing
     loading, drawing = _asking(tag, tuple(given))
-    if tag in LOADERS or any(not given[name].startswith(("#", "data:")) for name in loading):
+    if tag in LOADERS or (loading and any(not given[name].startswith(("#", "data:")) for name in loading)):
         return True
-    able = [name for name in drawing if "(" in given[name] or "@" in given[name]]  # sooner known than what it asks for
-    return any(OUTSIDE.search(given[name]) for name in able) or given.get("http-equiv", "").lower() == "refresh"
+    said = "".join([given[name] for name in drawing])
+    if ("(" in said or "@" in said) and any(OUTSIDE.search(given[name]) for name in drawing):
+        return True
+    return given.get("http-equiv", "").lower() == "refresh"
 
 
 @lru_cache(maxsize=4096)  # a page has many of the same

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 NOTEBOOKS = "*.failed*.ipynb"
 """How the notebooks of runs that failed are called."""
 
-DRAWING = re.compile(r'"image/svg\+xml": (?=\[)')
+DRAWING = re.compile(rb'"image/svg\+xml": (?=\[)')
 """What stands before the lines of a drawing in a notebook, which takes long to read as a whole."""
 
 ALTERNATIVE = re.compile(r'"image/svg\+xml": \{\s*"alt": (?=")')
@@ -152,11 +152,12 @@ def _settle(plan: Plan, name: str, outcome: Outcome, why: str, record: Record) -
 def _picture(plan: Plan, name: str) -> None:
     """Lay the first drawing of a report beside it, for the index; of one that has none an earlier one is taken away."""
     picture = plan.out / PICTURES / f"{name}.svg"
-    notebook = (plan.out / name / "report.ipynb").read_text(encoding="utf-8")
-    if found := DRAWING.search(notebook):
+    _, *drawings = DRAWING.split((plan.out / name / "report.ipynb").read_bytes(), maxsplit=2)
+    if drawings:
         picture.parent.mkdir(exist_ok=True)
-        lines, end = JSONDecoder().raw_decode(notebook, found.end())
-        drawing = _titled("".join(lines), notebook[end:])
+        own = drawings[0].decode()
+        lines, end = JSONDecoder().raw_decode(own)
+        drawing = _titled("".join(lines), own[end:])
         replace_file(picture, by_night_too(as_picture(drawing)).encode())
     else:
         picture.unlink(missing_ok=True)
@@ -164,10 +165,9 @@ def _picture(plan: Plan, name: str) -> None:
 
 def _titled(drawing: str, behind: str) -> str:
     """Let a drawing say what it shows, by the words for it that stand behind it in the notebook, if there are any."""
-    own = DRAWING.split(behind, maxsplit=1)[0]
-    if not (words := ALTERNATIVE.search(own)):
+    if not (words := ALTERNATIVE.search(behind)):
         return drawing
-    title = escape(JSONDecoder().raw_decode(own, words.end())[0].partition(". ")[0])
+    title = escape(JSONDecoder().raw_decode(behind, words.end())[0].partition(". ")[0])
     return ROOT.sub(lambda root: f"{root[0]}<title>{title}</title>", drawing, count=1)
 
 

@@ -14,7 +14,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from analysis.evidence.observations import in_words
-from analysis.rendering.lint.reading import FRAME, UNREAD, Page
+from analysis.rendering.lint.reading import Page
 from analysis.rendering.lint.requests import WORDS
 from analysis.rendering.sharing import REDRAWN
 from analysis.runs.site import claims
@@ -97,16 +97,16 @@ class _Beside(Page):
 
     def handle_data(self, data: str) -> None:
         """Note a text, by whether the lint reads it."""
-        tags, _, is_extra, _, _ = around = self._around
-        is_read = not (tags & UNREAD or (tags & FRAME and "main" not in tags) or is_extra)
-        if any(HEADING.fullmatch(tag) for tag in tags):
+        around = self._around
+        is_read = not (around.is_unread or around.is_extra)
+        if any(HEADING.fullmatch(tag) for tag in around.tags):
             self.headings[-1] += data
             self.title = " ".join(self.headings[0].split())
         if is_read:
             self.said.update(EDGE.sub("", word) for word in data.split())
-        elif "style" in tags:
+        elif "style" in around.tags:
             self.styles.append(data)
-        elif data.strip() and "script" not in tags:
+        elif data.strip() and "script" not in around.tags:
             self.beside.append((around, " ".join(data.split())))
         super().handle_data(data)
 

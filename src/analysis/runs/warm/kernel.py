@@ -17,7 +17,6 @@ from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
 from ipykernel.inprocess.ipkernel import InProcessKernel
 from ipykernel.inprocess.socket import DummySocket
 from ipykernel.iostream import IOPubThread
-from jupyter_client.session import Session
 from jupyter_core.utils import ensure_event_loop
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete
@@ -25,25 +24,9 @@ from traitlets import Any as Whatever
 from traitlets import default
 from traitlets.config import Config
 
+from analysis.runs.warm.messages import Messages
+
 __all__ = ["Kernel"]
-
-
-class _Messages(Session):
-    """Hands messages over within this process: what they say becomes JSON and is read again, as between two."""
-
-    def serialize(self, msg: dict[str, Any], ident: object = None) -> list[Any]:  # noqa: ARG002  # as it is called
-        """Return the parts of a message: what it says, as JSON, and the message as it is."""
-        only_what_it_says = {"header": {}, "parent_header": {}, "metadata": {}, "content": msg["content"]}
-        return [super().serialize(only_what_it_says)[-1], msg]
-
-    def feed_identities(self, msg_list: list[Any], copy: bool = True) -> tuple[list[bytes], list[Any]]:  # noqa: ARG002
-        """Say for whom a message is, which here is always the same."""
-        return [], msg_list
-
-    def deserialize(self, msg_list: list[Any], content: bool = True, copy: bool = True) -> dict[str, Any]:  # noqa: ARG002
-        """Return a message of its parts."""
-        said, message, *buffers = msg_list
-        return {**message, "content": self.unpack(said) if content else said, "buffers": buffers}
 
 
 class _Queue(DummySocket):
@@ -74,6 +57,7 @@ class _Kernel(InProcessKernel):
 
     shell_channel_thread = SimpleNamespace(parent_thread=None)  # a cell that awaits something asks for it
     _supports_kernel_subshells = False  # which would need that thread
+    debugger_class = Whatever(default_value=lambda *_: None)  # which nobody could reach
     shell_stream = Whatever()
     _underlying_iopub_socket = Whatever()
 
@@ -90,8 +74,8 @@ class _Kernel(InProcessKernel):
         return QUIET
 
     @default("session")
-    def _default_session(self) -> Session:
-        return _Messages(parent=self, key=b"")  # nothing is signed: nobody else can write here
+    def _default_session(self) -> Messages:
+        return Messages(parent=self, key=b"")  # nothing is signed: nobody else can write here
 
     @default("iopub_thread")
     def _default_iopub_thread(self) -> IOPubThread:
