@@ -20,8 +20,6 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.runs.notebook_files import notebook_bytes
-
 from ..made import COMMAND, at_work, call, gone
 
 
@@ -144,7 +142,7 @@ def test_a_picture_says_what_it_shows_by_the_first_sentence_of_its_own_words_alo
         drawing = {"image/svg+xml": '<svg width="1"><g/></svg>'}
         cell = new_code_cell(outputs=[new_output("display_data", drawing, metadata=it) for it in about])
         (tmp_path / "a").mkdir(exist_ok=True)
-        (tmp_path / "a" / "report.ipynb").write_bytes(notebook_bytes(new_notebook(cells=[cell])))
+        nbformat.write(new_notebook(cells=[cell]), tmp_path / "a" / "report.ipynb")
         running._picture(SimpleNamespace(out=tmp_path), "a")
         return tmp_path / record.PICTURES / "a.svg"
 

@@ -40,12 +40,8 @@ def keep_what_is_there() -> None:
 
 
 def clear_away() -> None:
-    """Clear away what a piece of work has left, so that a process grows little in a thousand of them.
-
-    What is remembered for the next one is not looked through again.
-    """
+    """Clear away what a piece of work has left, so that a process grows little in a thousand of them."""
     gc.collect()
-    gc.freeze()
     if next(_done) % RARELY == 0 and (trim := _trim()):
         trim(0)
 

@@ -14,7 +14,6 @@ from analysis.errors import AnalysisError
 from analysis.evidence.digests import stored_digest
 from analysis.runs import failed, folder, manifest, seals
 from analysis.runs.locking import lock
-from analysis.runs.notebook_files import notebook_bytes
 from analysis.runs.publication import publish
 from analysis.runs.writing import replace_file
 
@@ -127,7 +126,7 @@ def leave(work: Order, error: ReportError) -> None:
     if error.notebook is not None:
         error.left = failed.place(work.out)
         failed.seal(error.notebook)
-        replace_file(error.left, notebook_bytes(error.notebook))
+        replace_file(error.left, _bytes(error.notebook))
 
 
 def _says(files: Mapping[str, bytes], verdicts: Mapping[str, Row] | None) -> bool:
@@ -147,7 +146,7 @@ def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> d
     from analysis.rendering.reading import about, attachments
     from analysis.rendering.sharing import PREVIEW as PREVIEW_PICTURE
 
-    files = {"report.ipynb": notebook_bytes(notebook)}
+    files = {"report.ipynb": _bytes(notebook)}
     files |= {table.name: table.text.encode() for table in attachments(about(notebook))}
     address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
     exporters = _exporters()
@@ -183,3 +182,10 @@ def _exporters() -> dict[str, Any]:
 
 def _bytes_of(content: str | bytes) -> bytes:
     return content.encode() if isinstance(content, str) else content
+
+
+def _bytes(notebook: NotebookNode) -> bytes:
+    import nbformat
+
+    text: str = nbformat.writes(notebook)
+    return (text.rstrip("\n") + "\n").encode()
