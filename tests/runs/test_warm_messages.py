@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 
 import nbformat
 import pytest
@@ -11,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_client.session import json_packer, json_unpacker
 from nbformat.v4 import new_output
-from nbformat.validator import validators
 
-from analysis.runs.warm.messages import Messages, as_from_json, check_quickly
+from analysis.runs.warm.messages import Messages, as_from_json, checked_quickly
 
 
 class Word(str):
@@ -62,7 +62,7 @@ def test_what_json_leaves_as_it_is_needs_none(value):
 
 @pytest.mark.parametrize("odd", ODD)
 def test_what_json_would_change_or_refuse_is_left_to_it(odd):
-    with pytest.raises(ValueError, match=r"is not what JSON knows|is no text|surrogates not allowed"):
+    with pytest.raises(ValueError, match=r"is not what JSON knows|is no text|surrogates not allowed|unmarshallable"):
         as_from_json([odd])
 
 
@@ -79,6 +79,33 @@ def test_a_message_says_what_was_shown_as_it_was_sent():
     parts = session.serialize(session.msg("display_data", content))
     content["metadata"]["width"].append(3)
     assert session.deserialize(parts)["content"] == {"data": {"text/plain": "7"}, "metadata": {"width": [1, 2]}}
+
+
+def test_what_a_thread_changes_is_said_as_it_was_at_one_moment():
+    """Of two numbers the thread sets one right behind the other; a dictionary grows and shrinks."""
+    said, is_over = {"one": 0, "between": list(range(50_000)), "two": 0, "more": {}}, threading.Event()
+
+    def change():
+        while not is_over.is_set():
+            said["two"] = said["one"] = said["one"] + 1
+            said["more"][str(said["one"])] = said["one"]
+            said["more"].pop(str(said["one"] - 9), None)
+
+    (thread := threading.Thread(target=change)).start()
+    try:
+        seen = [as_from_json(said) for _ in range(50)]
+    finally:
+        is_over.set()
+        thread.join()
+    assert [it for it in seen if abs(it["one"] - it["two"]) > 1] == []
+    assert seen[-1]["one"] > seen[0]["one"]
+
+
+def test_what_stands_in_two_places_is_said_twice():
+    shared = [1]
+    one, two = as_from_json({"one": shared, "two": shared}).values()
+    assert one == two == shared
+    assert len({id(one), id(two), id(shared)}) == 3
 
 
 def test_a_message_that_is_not_plain_goes_by_way_of_json():
@@ -114,14 +141,6 @@ WRONG = [
 ]
 
 
-@pytest.fixture
-def quickly(monkeypatch):
-    """Check outputs quickly for a while; `validators` is what nbformat remembers."""
-    monkeypatch.setitem(validators, ("fastjsonschema", 4, 5, False), None)
-    del validators["fastjsonschema", 4, 5, False]
-    return check_quickly
-
-
 def verdict(kind, parts):
     """Return what is wrong with an output, in the words of nbformat; nothing if it is right."""
     try:
@@ -132,8 +151,17 @@ def verdict(kind, parts):
 
 
 @pytest.mark.parametrize(("kind", "parts"), RIGHT + WRONG)
-def test_an_output_is_right_or_wrong_in_the_words_of_nbformat(quickly, kind, parts):
+def test_an_output_is_right_or_wrong_in_the_words_of_nbformat(kind, parts):
     before = verdict(kind, parts)
     assert bool(before) == ((kind, parts) in WRONG)
-    quickly()
-    assert verdict(kind, parts) == before
+    with checked_quickly():
+        assert verdict(kind, parts) == before
+
+
+def test_outputs_are_checked_quickly_for_a_while_alone():
+    tuples = {"text": ("a", "b")}
+    slowly = verdict("stream", tuples)
+    assert slowly
+    with checked_quickly():
+        assert not verdict("stream", tuples)
+    assert verdict("stream", tuples) == slowly

@@ -57,6 +57,9 @@ ALIKE = re.compile(r'<use [^<>]* style="(fill:[^";]*)"/>(?:<use [^<>]* style="\1
 
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+$")
 
+SMALL = 2**16
+"""Bytes of a drawing that is remembered; reports of other countries and days have many in common."""
+
 
 class _Names(dict[str, str]):
     """Short ids for the parts of a drawing, numbered in order of use; `parts` are those that have an id.
@@ -75,7 +78,6 @@ class _Names(dict[str, str]):
         return self[name]
 
 
-@lru_cache(maxsize=256)  # reports of other countries and days have many drawings in common
 def inline_svg(
     data: bytes,
     name: str,
@@ -92,6 +94,11 @@ def inline_svg(
     `has_roles` no group holds marks of an axis, numbers with an origin or names from the data. Who cannot see it hears
     its name, and the words elsewhere on the page by which it is described.
     """
+    make = _known if len(data) <= SMALL else _inline
+    return make(data, name, prefix, cell, kind, has_roles=has_roles, described_by=described_by)
+
+
+def _inline(data: bytes, name: str, prefix: str, cell: str, kind: str, *, has_roles: bool, described_by: str) -> str:
     text = data.decode("utf-8")
     try:
         root = ElementTree.fromstring(text[max(text.find("<svg"), 0) :])
@@ -103,6 +110,9 @@ def inline_svg(
     kind = f' class="{kind}"' if kind else ""
     about = f' aria-describedby="{described_by}"' if described_by else ""
     return f'<svg{kind} viewBox="{escape(box)}" role="img" aria-label="{escape(name)}"{about}>{body}</svg>'
+
+
+_known = lru_cache(maxsize=256)(_inline)
 
 
 def _once(alike: re.Match[str]) -> str:

@@ -27,7 +27,7 @@ def asks(tag: str, given: Mapping[str, str]) -> bool:
     loading, drawing = _asking(tag, tuple(given))
     if tag in LOADERS or (loading and any(not given[name].startswith(("#", "data:")) for name in loading)):
         return True
-    said = "".join([given[name] for name in drawing])
+    said = "".join([given[name] for name in drawing])  # whether it can ask is sooner known than what it asks for
     if ("(" in said or "@" in said) and any(OUTSIDE.search(given[name]) for name in drawing):
         return True
     return given.get("http-equiv", "").lower() == "refresh"

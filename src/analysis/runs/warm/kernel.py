@@ -24,7 +24,7 @@ from traitlets import Any as Whatever
 from traitlets import default
 from traitlets.config import Config
 
-from analysis.runs.warm.messages import Messages
+from analysis.runs.warm.messages import Messages, checked_quickly
 
 __all__ = ["Kernel"]
 
@@ -141,11 +141,12 @@ class Kernel:
         self.book.clear_before_next_output = False
         self.client.execute(cell.source, allow_stdin=False)
         changed = {index}
-        for message in self.messages:
-            if message["msg_type"] == "update_display_data":  # it may be about any cell before
-                changed |= {i for i, it in enumerate(self.notebook.cells[:index]) if it.get("outputs")}
-            with suppress(CellExecutionComplete):  # which only a cell itself can tell, by a message of its own
-                self.book.process_message(message, cell, index)
+        with checked_quickly():
+            for message in self.messages:
+                if message["msg_type"] == "update_display_data":  # it may be about any cell before
+                    changed |= {i for i, it in enumerate(self.notebook.cells[:index]) if it.get("outputs")}
+                with suppress(CellExecutionComplete):  # which only a cell itself can tell, by a message of its own
+                    self.book.process_message(message, cell, index)
         reply = self.client.get_shell_msg(timeout=0)["content"]
         cell.execution_count = reply.get("execution_count")
         parts = ("status", "ename", "evalue", "traceback", "execution_count")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import marshal
+from contextlib import contextmanager, suppress
+from functools import cache
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fastjsonschema
 from jupyter_client.session import Session
@@ -12,7 +14,13 @@ from nbformat.json_compat import FastJsonSchemaValidator
 from nbformat.v4 import nbformat, nbformat_minor
 from nbformat.validator import get_validator, validators
 
-__all__ = ["Messages", "as_from_json", "check_quickly"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Messages", "as_from_json", "checked_quickly", "quick_check"]
+
+EACH_BY_ITSELF = 2
+"""The version of Python's own format in which a part that stands in two places is two parts, as in JSON."""
 
 LARGEST = 2**63
 """An integer from here on is no longer the same in all that reads JSON, and is left to who writes it."""
@@ -40,32 +48,38 @@ class Messages(Session):
 
 
 def as_from_json(value: Any) -> Any:
-    """Copy what comes back from JSON as it was, as nearly all that a notebook shows does, at a tenth of its cost.
+    """Copy what comes back from JSON as it was, as nearly all that a notebook shows does, at a fraction of its cost.
 
-    Raises `ValueError` where JSON would change a value, or refuse it.
+    It is copied as it is at one moment, whatever other threads do with it. Raises `ValueError` where JSON would change
+    a value, or refuse it.
 
     >>> as_from_json({"text/plain": "7", "width": [1.5, None]})
     {'text/plain': '7', 'width': [1.5, None]}
     """
+    copied = marshal.loads(marshal.dumps(value, EACH_BY_ITSELF))
+    _check(copied)
+    return copied
+
+
+def _check(value: Any) -> None:
+    """Raise `ValueError` unless JSON gives a value back as it is, and UTF-8 can hold its texts."""
     kind = type(value)
-    if kind is dict:
-        return {_text(name): as_from_json(it) for name, it in value.items()}
-    if kind is list:
-        return [as_from_json(it) for it in value]
     if kind is str:
-        return _text(value)
-    if value is None or kind is bool or (kind is int and abs(value) < LARGEST) or (kind is float and isfinite(value)):
-        return value
-    raise ValueError(f"{kind.__name__} is not what JSON knows")
-
-
-def _text(value: Any) -> Any:
-    """Return a text that UTF-8 can hold."""
-    if type(value) is not str:
-        raise ValueError(f"{value!r} is no text")
-    if not value.isascii():
-        value.encode()
-    return value
+        if not value.isascii():
+            value.encode()
+    elif kind is dict:
+        for name, it in value.items():
+            if type(name) is not str:
+                raise ValueError(f"{name!r} is no text")
+            _check(name)
+            _check(it)
+    elif kind is list:
+        for it in value:
+            _check(it)
+    elif not (
+        value is None or kind is bool or (kind is int and abs(value) < LARGEST) or (kind is float and isfinite(value))
+    ):
+        raise ValueError(f"{kind.__name__} is not what JSON knows")
 
 
 OUTPUTS = ("display_data", "error", "execute_result", "stream")
@@ -89,6 +103,20 @@ class _OfOutputs(FastJsonSchemaValidator):
         return super().iter_errors(data, schema)  # type: ignore[no-untyped-call]
 
 
-def check_quickly() -> None:
-    """Let nbformat check the outputs of this process, of which it has one after the other, with less ado."""
-    validators[_OfOutputs.name, nbformat, nbformat_minor, False] = _OfOutputs(get_validator()._schema)
+@cache
+def quick_check() -> FastJsonSchemaValidator:
+    """Return what checks outputs quickly; to make it ready takes longer than a run has outputs."""
+    return _OfOutputs(get_validator()._schema)
+
+
+@contextmanager
+def checked_quickly() -> Iterator[None]:
+    """Let nbformat check outputs quickly for a while; of tuples, which JSON does not know, it would take no notice."""
+    name = (_OfOutputs.name, nbformat, nbformat_minor, False)
+    before, validators[name] = validators.get(name), quick_check()
+    try:
+        yield
+    finally:
+        del validators[name]
+        if before:
+            validators[name] = before

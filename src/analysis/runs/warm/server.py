@@ -155,12 +155,15 @@ def _preload() -> None:
 
 def _warm_up() -> None:
     """Go through the report once, without IPython, which leaves traces; what is remembered depends on content alone."""
+    from nbformat.v4 import new_output
+
     from analysis.exhibits.magic import NAME, write
     from analysis.runs.notebooks import find_notebook
     from analysis.runs.studies import name_of
-    from analysis.runs.warm.messages import check_quickly
+    from analysis.runs.warm.messages import quick_check
 
-    check_quickly()
+    new_output("stream")  # makes the schema of notebooks ready
+    quick_check()
     sys.modules["matplotlib"].rcParams["backend"] = INLINE  # looks through all that is installed, the first time
     package = import_module(name_of().partition(":")[0])
     for module in walk_packages(getattr(package, "__path__", []), f"{package.__name__}."):
