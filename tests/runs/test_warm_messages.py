@@ -103,9 +103,34 @@ def test_what_a_thread_changes_is_said_as_it_was_at_one_moment():
 
 def test_what_stands_in_two_places_is_said_twice():
     shared = [1]
-    one, two = as_from_json({"one": shared, "two": shared}).values()
+    one, two = read_again({"one": shared, "two": shared}).values()
     assert one == two == shared
     assert len({id(one), id(two), id(shared)}) == 3
+
+
+def within_itself():
+    """Return a list that holds itself twice."""
+    one = []
+    one += [one, one]
+    return one
+
+
+def in_many_places():
+    """Return lists that hold the next one twice; written out they would be more than there are atoms."""
+    one = [1]
+    for _ in range(900):
+        one = [one, one]
+    return one
+
+
+@pytest.mark.parametrize("endless", [within_itself, in_many_places])
+def test_what_has_no_end_is_left_to_json_at_once(endless):
+    with pytest.raises((ValueError, RecursionError)):
+        as_from_json({"it": endless(), "text": "x" * 300_000})
+
+
+def test_a_message_that_is_json_already_is_read():
+    assert read_again('{"name": "stdout", "text": "x"}') == {"name": "stdout", "text": "x"}
 
 
 def test_a_message_that_is_not_plain_goes_by_way_of_json():

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Messages", "as_from_json", "checked_quickly", "quick_check"]
 
-EACH_BY_ITSELF = 2
-"""The version of Python's own format in which a part that stands in two places is two parts, as in JSON."""
-
 LARGEST = 2**63
 """An integer from here on is no longer the same in all that reads JSON, and is left to who writes it."""
 
@@ -31,8 +28,9 @@ class Messages(Session):
 
     def serialize(self, msg: dict[str, Any], ident: object = None) -> list[Any]:  # noqa: ARG002  # as it is called
         """Return the parts of a message: what it says, read again or still as JSON, and the message as it is."""
-        with suppress(ValueError, RecursionError):
-            return [as_from_json(msg["content"]), msg]
+        if type(msg["content"]) is dict:
+            with suppress(ValueError, RecursionError):
+                return [as_from_json(msg["content"]), msg]
         only_what_it_says = {"header": {}, "parent_header": {}, "metadata": {}, "content": msg["content"]}
         return [super().serialize(only_what_it_says)[-1], msg]
 
@@ -56,26 +54,31 @@ def as_from_json(value: Any) -> Any:
     >>> as_from_json({"text/plain": "7", "width": [1.5, None]})
     {'text/plain': '7', 'width': [1.5, None]}
     """
-    copied = marshal.loads(marshal.dumps(value, EACH_BY_ITSELF))
-    _check(copied)
+    copied = marshal.loads(marshal.dumps(value))
+    _check(copied, set())
     return copied
 
 
-def _check(value: Any) -> None:
-    """Raise `ValueError` unless JSON gives a value back as it is, and UTF-8 can hold its texts."""
+def _check(value: Any, seen: set[int]) -> None:
+    """Raise `ValueError` unless JSON gives a value back as it is, and UTF-8 can hold its texts.
+
+    A part that stands in two places, or in itself, would be two, or without end.
+    """
     kind = type(value)
     if kind is str:
         if not value.isascii():
             value.encode()
-    elif kind is dict:
-        for name, it in value.items():
-            if type(name) is not str:
-                raise ValueError(f"{name!r} is no text")
-            _check(name)
-            _check(it)
-    elif kind is list:
-        for it in value:
-            _check(it)
+    elif kind is dict or kind is list:
+        if id(value) in seen:
+            raise ValueError("a part stands in two places")
+        seen.add(id(value))
+        if kind is dict:
+            for name in value:
+                if type(name) is not str:
+                    raise ValueError(f"{name!r} is no text")
+                _check(name, seen)
+        for it in value.values() if kind is dict else value:
+            _check(it, seen)
     elif not (
         value is None or kind is bool or (kind is int and abs(value) < LARGEST) or (kind is float and isfinite(value))
     ):
