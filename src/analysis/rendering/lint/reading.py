@@ -125,9 +125,8 @@ class Page(MarkupParser):
         if tag not in NEVER_CLOSED:
             self._around = self._around.within(tag, kinds, given)
             self.open.append((tag, kinds, given, self._around))
-        if kinds:
-            self.exhibits += "exhibit" in kinds
-            self.lists += "workings" in kinds
+        self.exhibits += "exhibit" in kinds
+        self.lists += "workings" in kinds
         self.note(tag, given)
         if (tag == "svg" and not given.get("aria-label")) or (tag == "img" and not given.get("alt")):
             self.faults.append(f"{self.cell}: a figure has no alt text")
@@ -184,7 +183,7 @@ class Page(MarkupParser):
             self._said.append(data)
         elif "label" not in kinds and not TAKEN_IN.fullmatch(data):
             self.faults.append(f"{self.cell}: {data!r} is nothing that the link of a number may take in beside it")
-        for working in self._explained() if "workings" in kinds and SCREEN not in kinds else ():
+        for working in self._explained() if SCREEN not in kinds else ():
             working.text.append(data)
         if digits := [] if has_origin else figures(data):
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))

@@ -25,7 +25,7 @@ def asks(tag: str, given: Mapping[str, str]) -> bool:
     if (not given and tag not in LOADERS) or (tag == "link" and given.get("rel") == "canonical"):
         return False  # the latter says where the page stands, and loads nothing
     loading, drawing = _asking(tag, tuple(given))
-    if tag in LOADERS or (loading and any(not given[name].startswith(("#", "data:")) for name in loading)):
+    if tag in LOADERS or any(not given[name].startswith(("#", "data:")) for name in loading):
         return True
     said = "".join([given[name] for name in drawing])  # whether it can ask is sooner known than what it asks for
     if ("(" in said or "@" in said) and any(OUTSIDE.search(given[name]) for name in drawing):

@@ -57,7 +57,7 @@ class _Kernel(InProcessKernel):
 
     shell_channel_thread = SimpleNamespace(parent_thread=None)  # a cell that awaits something asks for it
     _supports_kernel_subshells = False  # which would need that thread
-    debugger_class = Whatever(default_value=lambda *_: None)  # which nobody could reach
+    debugger_class = Whatever(default_value=lambda *_: None)  # to which nobody could connect
     shell_stream = Whatever()
     _underlying_iopub_socket = Whatever()
 

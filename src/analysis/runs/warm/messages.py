@@ -46,7 +46,7 @@ class Messages(Session):
 
 
 def as_from_json(value: Any) -> Any:
-    """Copy what comes back from JSON as it was, as nearly all that a notebook shows does, at a fraction of its cost.
+    """Copy what comes back from JSON as it was, as nearly all does that a notebook shows.
 
     It is copied as it is at one moment, whatever other threads do with it. Raises `ValueError` where JSON would change
     a value, or refuse it.
@@ -108,7 +108,7 @@ class _OfOutputs(FastJsonSchemaValidator):
 
 @cache
 def quick_check() -> FastJsonSchemaValidator:
-    """Return what checks outputs quickly; to make it ready takes longer than a run has outputs."""
+    """Return what checks outputs quickly; it is made once, as that takes longer than to check those of a run."""
     return _OfOutputs(get_validator()._schema)
 
 
@@ -120,6 +120,6 @@ def checked_quickly() -> Iterator[None]:
     try:
         yield
     finally:
-        del validators[name]
+        validators.pop(name, None)  # which a cell's thread may have taken away
         if before:
             validators[name] = before
