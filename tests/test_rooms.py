@@ -121,15 +121,3 @@ def test_below_the_study_no_country_claim_or_source_is_named(room, data):
 )
 def test_a_code_is_found_inside_a_longer_name_and_a_word_is_none(text, is_prose, found, data):
     assert named(text, codes(data), is_prose=is_prose) == found
-
-
-def lengths(module: Path):
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef):
-            yield node.name, (node.end_lineno or 0) - node.lineno + 1
-
-
-def test_no_module_has_more_than_two_hundred_and_fifty_lines_and_no_function_more_than_forty():
-    every = sorted(SOURCE.rglob("*.py"))
-    assert [str(m) for m in every if len(m.read_text(encoding="utf-8").splitlines()) > 250] == []
-    assert [f"{m.name}:{name}" for m in every for name, length in lengths(m) if length > 40] == []
