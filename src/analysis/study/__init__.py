@@ -5,8 +5,6 @@ from typing import Any
 
 from analysis.findings import Study
 from analysis.study import (
-    answer,
-    answer_history,
     assumptions,
     competitiveness,
     economy,
@@ -15,12 +13,13 @@ from analysis.study import (
     makers,
     market,
     milestones,
-    otherwise,
     pledges,
     productivity,
     profile,
     programmes,
     rates,
+    scoreboard,
+    sensitivity,
     strategy,
     subsidies,
     unicorns,
@@ -59,7 +58,7 @@ STUDY = Study(
             assumptions.topic,
             economy.topic,
             market.topic,
-            *(lead.topic, makers.topic, answer.topic, otherwise.topic, answer_history.topic),
+            *(lead.topic, makers.topic, scoreboard.topic, sensitivity.topic),
             pledges.topic,
             foreign_capital.topic,
         ),
@@ -67,7 +66,7 @@ STUDY = Study(
         *(yen.topic, workforce.topic, productivity.topic, profile.topic),
     ),
     parameters=yardsticks.PARAMETERS,
-    thresholds=("much_larger", "rounding", "imprecise", "low_percentile", "low_level", "dominates"),
+    thresholds=tuple(assumptions.THRESHOLDS),
     windows={
         "census_every": int,
         "digital_start": int,

@@ -15,6 +15,10 @@ THRESHOLDS = {
     "low_percentile": ("Share of the others below which a place in a ranking counts as low", "share"),
     "low_level": ("Share of the American level below which a level counts as low", "share"),
     "dominates": ("Share of a market above which a country counts as dominating it", "share"),
+    "lead_level": ("Share by which nobody else may be better where an economy is in front", "share"),
+    "lead_swing": ("Usual swings that a clear change must exceed", "ratio"),
+    "lead_base_years": ("Years before the newest against which a change is taken", "years"),
+    "lead_margin": ("Balance of clear gains and losses that decides", "measures"),
 }
 """What each threshold says, and its unit."""
 

@@ -1,7 +1,4 @@
-"""The lead that the title asks about: what makes one, where Japan stands in it, and whether it has moved since.
-
-Whatever is asked of a measure can be asked as of a day: `by` is the last day on which a figure may have become public.
-"""
+"""The measures of a technological lead, and where each economy stands in them."""
 
 from __future__ import annotations
 
@@ -10,98 +7,165 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.evidence import NotKnown, Observation
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.findings.arithmetic import period_end, places_behind, year_of
+from analysis.findings.arithmetic import percentile, period_end, places_behind, year_of
 from analysis.findings.formats import ordinal
 from analysis.findings.wording import worded
+from analysis.study.economy import FIRST, PEERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from analysis.evidence import Evidence
 
-FIRST = "JPN"
 AGGREGATES = frozenset({"WLD", "NAM", "ASIA"})
-"""Whoever is not compared as one: the world, and regions that take in a country which is."""
+"""Regions that contain an economy which is compared."""
+
+LASTS = 2
+"""For how many years after its own an economy's figure stands if it has no newer one."""
 
 
 class Measure(NamedTuple):
-    """What is measured, and by whose accounts: figures of two of them are never compared with each other."""
+    """A measure: its indicator, whose accounts count in order of preference, and what it is called.
+
+    `moves` is False where a direction cannot be read: ranks that stop at the top, or figures of different sources.
+    `panel` is the indicator of how many are ranked; `times` one that each figure is multiplied by.
+    """
 
     indicator: str
+    name: str
     accounts: tuple[str, ...] = ("",)
+    moves: bool = True
+    panel: str = ""
+    times: str = ""
 
 
 MEASURES = {
-    "chips": Measure("semiconductor_sales_share_hq", ("sia",)),
-    "tools": Measure("frontend_equipment_share_hq", ("", "morgan_stanley")),
-    "wafers": Measure("silicon_wafer_sales_share_hq"),
-    "logic": Measure("advanced_logic_capacity_share"),
-    "research": Measure("rnd_share_gdp"),
-    "exports": Measure("high_tech_export_share"),
-    "patents": Measure("patent_family_rank"),
+    "chips": Measure("semiconductor_sales_share_hq", "chip sales", ("sia",)),
+    "logic": Measure("advanced_logic_capacity_share", "advanced logic"),
+    "tools": Measure("frontend_equipment_share_hq", "chip machines", ("morgan_stanley", ""), moves=False),
+    "wafers": Measure("silicon_wafer_sales_share_hq", "silicon wafers"),
+    "ai": Measure("ai_notable_models", "AI models", ("epoch", "ai_index")),
+    "robots": Measure("robot_production_share", "robots"),
+    "research": Measure("rnd_share_gdp", "research spending", ("", "oecd")),
+    "patents": Measure("patent_family_rank", "international patents", moves=False),
+    "exports": Measure("high_tech_export_share", "high-tech exports"),
+    "ranking": Measure("imd_wdcr_rank", "the digital ranking", panel="imd_wdcr_panel_size"),
 }
-"""The measures of a technological lead; the first is the one in which Japan led when the article says that it did."""
+"""The measures of a technological lead; `docs/methods.md` gives the reason for each."""
 
 OTHERS = {
-    "ranking": Measure("imd_wdcr_rank"),
-    "papers": Measure("top_cited_papers_rank"),
-    "all_tools": Measure("chip_equipment_sales_share_hq", ("mufg",)),
-    "research_oecd": Measure("rnd_share_gdp", ("oecd",)),
+    "papers": Measure("top_cited_papers_rank", "the most-cited papers", moves=False),
+    "all_tools": Measure("chip_equipment_sales_share_hq", "all chip machines", ("mufg",), moves=False),
+    "research_oecd": Measure("rnd_share_gdp", "research spending, the OECD’s count", ("oecd",)),
+    "research_volume": Measure("rnd_share_gdp", "research spending in dollars", ("", "oecd"), times="gdp_ppp"),
+    "test_tools": Measure("test_tools_share_hq", "machines that test chips"),
+    "coaters": Measure("coater_developer_share_hq", "machines that coat wafers"),
+    "photomasks": Measure("photomask_sales_share_hq", "photomasks"),
+    "ai_investment": Measure("ai_private_investment_usd", "private investment in AI", ("ai_index",)),
+    "robots_installed": Measure("robot_installations", "robots installed"),
 }
 """Measures that could have been taken as well, or in place of one of these."""
 
 ALL = MEASURES | OTHERS
 
-WHEN = ("then", "now")
-"""On the article's day, and on the day of knowledge."""
+Series = dict[int, Finding]
+"""An economy's figures by the year in which their period ends."""
 
 
-def measured(c: Catalogue, measure: str, entity: str, by: date | None = None) -> list[Observation]:
-    """List what was measured of an economy, the newest vintage of each period; a forecast is no measurement."""
-    indicator, accounts = ALL[measure]
-    rows = [o for account in accounts for o in c.evidence.vintages(indicator, entity, account=account, by=by)]
-    newest = {o.period_end: o for o in rows if o.status != "F"}
-    return [o for _, o in sorted(newest.items(), key=lambda it: it[0] or date.min)]
-
-
-def compared(evidence: Evidence, indicator: str, accounts: Sequence[str] = ("",)) -> list[str]:
-    """List the economies of which the dataset has a figure by some accounts, whenever that became public."""
-    found = (entity for _, entity, actor, account in evidence.keys(indicator) if not actor and account in accounts)
+def compared(evidence: Evidence, measure: Measure) -> list[str]:
+    """List the economies, and Europe where it is counted as one, that the dataset has figures of."""
+    keys = evidence.keys(measure.indicator)
+    found = (entity for _, entity, actor, account in keys if not actor and account in measure.accounts)
     return [it for it in dict.fromkeys(found) if it not in AGGREGATES]
 
 
-def standing(c: Catalogue, measure: str, by: date | None = None, entity: str = FIRST) -> Finding:
+def measured(c: Catalogue, measure: str, entity: str) -> list[Observation]:
+    """List what was measured of an economy, the newest vintage of each year by the preferred account; no forecasts."""
+    indicator, accounts = ALL[measure].indicator, ALL[measure].accounts
+    newest: dict[int, Observation] = {}
+    for account in reversed(accounts):
+        rows = c.evidence.vintages(indicator, entity, account=account)
+        newest |= {o.period_end.year: o for o in rows if o.status != "F" and o.period_end}
+    return [newest[year] for year in sorted(newest)]
+
+
+@once
+def figures(c: Catalogue, measure: str) -> Mapping[str, Series]:
+    """Return the figures of every economy compared by year; a ranking's as the share of the others ranked below."""
+    of = ALL[measure]
+    found = {e: {period_year(o): c.row(o) for o in measured(c, measure, e)} for e in compared(c.evidence, of)}
+    if of.panel:
+        sizes = {o.period_end.year: c.row(o) for o in c.evidence.series(of.panel, "WLD") if o.period_end}
+        found = {e: {y: percentile(f, sizes[y]) for y, f in of_e.items() if y in sizes} for e, of_e in found.items()}
+    if of.times:
+        found = {
+            e: {y: f * t for y, f in of_e.items() if (t := _times(c, of.times, e, y))} for e, of_e in found.items()
+        }
+    return {e: of_e for e, of_e in found.items() if of_e}
+
+
+def _times(c: Catalogue, indicator: str, entity: str, year: int) -> Finding | None:
+    try:
+        return c.observe(indicator, entity, year=year)
+    except NotKnown:
+        return None
+
+
+def period_year(row: Observation) -> int:
+    """Return the year in which a row's period ends."""
+    assert row.period_end
+    return row.period_end.year
+
+
+def newest(c: Catalogue, measure: str) -> dict[str, Finding]:
+    """Return each economy's newest figure, as far as it stands beside the newest of all."""
+    found = figures(c, measure)
+    last = max((max(series) for series in found.values()), default=0)
+    ends = {e: max(series) for e, series in found.items()}
+    return {e: found[e][year] for e, year in ends.items() if year >= last - LASTS}
+
+
+def is_rank(finding: Finding) -> bool:
+    """Say whether a smaller number is better."""
+    return finding.quantity.unit == "rank"
+
+
+def standing(c: Catalogue, measure: str, entity: str = FIRST) -> Finding:
     """Take the newest figure of an economy."""
-    rows = measured(c, measure, entity, by)
+    rows = measured(c, measure, entity)
     if not rows:
         raise NotKnown(f"{measure} of {entity}")
     return c.row(rows[-1])
 
 
+def then(c: Catalogue, measure: str) -> Finding:
+    """Take the newest figure of Japan that was public on the article's day."""
+    return c.row(_of(c.on(c.evidence.judged_at), measure)[-1])
+
+
+def _of(c: Catalogue, measure: str) -> list[Observation]:
+    if not (rows := measured(c, measure, FIRST)):
+        raise NotKnown(f"{measure} of {FIRST}")
+    return rows
+
+
 @once
-def rivals(c: Catalogue, measure: str, by: date | None = None) -> list[Finding]:
-    """List the figures of all others of the same year as Japan's newest, the best first."""
-    own = standing(c, measure, by)
-    assert own.observation
-    same = [
-        c.row(o)
-        for entity in compared(c.evidence, *ALL[measure])
-        for o in measured(c, measure, entity, by)
-        if entity != FIRST and o.period_end == own.observation.period_end
-    ]
-    return sorted(same, key=lambda f: f.value, reverse=own.quantity.unit != "rank")
+def rivals(c: Catalogue, measure: str) -> list[Finding]:
+    """List the newest figures of all others, the best first."""
+    found = newest(c, measure)
+    others = [finding for entity, finding in found.items() if entity != FIRST]
+    return sorted(others, key=lambda f: f.value, reverse=not any(map(is_rank, others)))
 
 
-def place(c: Catalogue, measure: str, by: date | None = None) -> Finding:
-    """Count how many of those compared stood before Japan in the same year, and add one.
+def place(c: Catalogue, measure: str) -> Finding:
+    """Count how many of those compared stand before Japan, and add one; a rank of the source's own is kept.
 
-    A rank that the source gives is kept. Who has nothing has no place to speak of: it says “none”.
+    An economy that has none of something has no place: it says “none”.
     """
-    return _place(standing(c, measure, by), rivals(c, measure, by), measure)
-
-
-def _place(own: Finding, others: Sequence[Finding], measure: str) -> Finding:
-    if own.quantity.unit == "rank":
+    own, others = newest(c, measure).get(FIRST), rivals(c, measure)
+    if own is None:
+        raise NotKnown(f"{measure} of {FIRST}")
+    if is_rank(own):
         return own
     if not others:
         raise NotKnown(f"{measure}: nobody to compare with")
@@ -110,25 +174,7 @@ def _place(own: Finding, others: Sequence[Finding], measure: str) -> Finding:
     label = worded("Place of Japan among ", f"{len(others) + 1}", " compared: ", own.label)
     text = f"{ordinal(len(above) + 1)} of {len(others) + 1}{', tied' if level else ''}" if own.value else "none"
     at, method = len(above) + 1 if own.value else len(others) + 1, "those above Japan, plus one"
-    quantity = Quantity.exact(at, "rank")
-    return Finding("place", label, quantity, method, (own, *others), as_printed=text)
-
-
-def placed(c: Catalogue, measure: str, when: str) -> Finding:
-    """Place Japan then or now among the same economies: those with a figure of both years, of the newest vintage."""
-    if when == "now" and not measured(c, measure, FIRST, c.evidence.judged_at):
-        return place(c, measure)
-    years = [period_of(standing(c, measure, by)) for by in (c.evidence.judged_at, None)]
-    found = {e: {o.period_end: o for o in measured(c, measure, e)} for e in compared(c.evidence, *ALL[measure])}
-    both = {e: [c.row(rows[year]) for year in years] for e, rows in found.items() if set(years) <= rows.keys()}
-    own, others = both.pop(FIRST), list(both.values())
-    at = 0 if when == "then" else 1
-    return _place(own[at], [other[at] for other in others], measure)
-
-
-def period_of(finding: Finding) -> date | None:
-    """Return the end of the period of a figure."""
-    return finding.observation.period_end if finding.observation else None
+    return Finding("place", label, Quantity.exact(at, "rank"), method, (own, *others), as_printed=text)
 
 
 def best(c: Catalogue, measure: str) -> Finding:
@@ -136,75 +182,66 @@ def best(c: Catalogue, measure: str) -> Finding:
     others = rivals(c, measure)
     if not others:
         raise NotKnown(f"{measure}: nobody to compare with")
-    found = others[0]
+    found = next(it for it in others[0].beneath() if it.observation)
     assert found.observation
     name = c.evidence.entities[found.observation.entity]["name"]
     label, text = worded("Best of the others: ", found.label), f"{name}, {found.text}"
     return Finding("best", label, found.quantity, "the best of all others", (found,), as_printed=text)
 
 
-def change(c: Catalogue, measure: str, by: date | None = None) -> Finding:
+def change(c: Catalogue, measure: str) -> Finding:
     """Subtract the figure of the year that was the newest to the article, as revised since, from the newest one.
 
-    Of a rank the other way round, so that a gain is always above zero. Figures of two houses are not compared, nor one
-    with another whose house was not seen.
+    Of a rank the other way round, so that a gain is above zero. Figures of different sources are not compared.
     """
-    known, now = standing(c, measure, c.evidence.judged_at), standing(c, measure, by)
+    known, now = then(c, measure), standing(c, measure)
     assert known.observation
     assert now.observation
     end = known.observation.period_end
     if now.observation.period_end == end or now.observation.account != known.observation.account:
         raise NotKnown(f"{measure}: no newer figure of the same count")
-    then = c.row(next(o for o in measured(c, measure, FIRST, by) if o.period_end == end))
-    if now.quantity.unit == "rank":
-        return places_behind(then, now)
-    return now - then
+    before = c.row(next(o for o in measured(c, measure, FIRST) if o.period_end == end))
+    return places_behind(before, now) if is_rank(now) else now - before
 
 
 def apart(c: Catalogue, measure: str) -> Finding:
-    """Take the figure seen of the article's day where the newest is another house's, or a house was not seen."""
-    known, now = standing(c, measure, c.evidence.judged_at), standing(c, measure)
-    accounts = {it.observation.account for it in (known, now) if it.observation}
-    if len(accounts) < 2:
+    """Take the figure of the article's day where the newest one is from another source."""
+    known, now = then(c, measure), standing(c, measure)
+    if len({it.observation.account for it in (known, now) if it.observation}) < 2:
         raise NotKnown(f"{measure}: a newer figure of another count")
     return known
 
 
-def moved(c: Catalogue, measure: str, by: date | None = None) -> int:
-    """Say whether Japan gained (1) or lost (-1) in a measure since the article, by more than rounding, or neither (0).
-
-    A figure that is newer must differ by more than both are rounded, and by more than the share of it that a reporter's
-    rounding may take up.
-    """
-    try:
-        found = change(c, measure, by)
-    except NotKnown:
-        return 0
-    whole = standing(c, measure, by).quantity
-    trivial = c.threshold("rounding") * (whole - whole.between(0, 0, 0)).value  # in what the change is counted in
-    return (found.quantity.low > 0 and found.value > trivial) - (found.quantity.high < 0 and found.value < -trivial)
+def since_the_article(c: Catalogue, measure: str) -> Finding:
+    """Say how much of the period of Japan's newest figure lies after the article: none, some months, or all of it."""
+    now = standing(c, measure)
+    row, day = now.observation, c.evidence.judged_at
+    assert row
+    assert row.period_end
+    months = max(0, (row.period_end - max(day, row.period_start or date.min)).days) / 30.4
+    begins_after = row.period_start is not None and row.period_start > day
+    text = "all" if begins_after else f"{round(months)} months" if months >= 1 else "none"
+    label = worded("Months of the period after the article: ", now.label)
+    return Finding("since", label, Quantity.exact(round(months), "months"), "counted", (now,), as_printed=text)
 
 
 topic = Topic()
-topic.add("lead.{measure}.then", lambda c, measure: standing(c, measure, c.evidence.judged_at), measure=tuple(MEASURES))
+topic.add("lead.{measure}.then", then, measure=tuple(MEASURES))
 topic.add("lead.{measure}.now", standing, measure=tuple(MEASURES))
 topic.add(
     "lead.{measure}.{when}.year",
     lambda c, measure, when: year_of(c[f"lead.{measure}.{when}"]),
-    measure=tuple(MEASURES), when=WHEN,
+    measure=tuple(MEASURES), when=("then", "now"),
 )  # fmt: skip
-topic.add(
-    "lead.{measure}.place.{when}",
-    lambda c, measure, when: place(c, measure, c.evidence.judged_at if when == "then" else None),
-    measure=tuple(MEASURES), when=WHEN,
-)  # fmt: skip
-topic.add("lead.{measure}.placed.{when}", placed, measure=tuple(MEASURES), when=WHEN)
+topic.add("lead.{measure}.place.now", place, measure=tuple(ALL))
 topic.add("lead.{measure}.change", change, measure=tuple(MEASURES))
 topic.add("lead.{measure}.apart", apart, measure=tuple(MEASURES))
 topic.add("lead.{measure}.best", best, measure=tuple(MEASURES))
-
+topic.add("lead.{measure}.since", since_the_article, measure=tuple(MEASURES))
 topic.add(
     "lead.newest.year",
     lambda c: year_of(max((c[n] for m in MEASURES if (n := f"lead.{m}.now") in c), key=period_end)),
     "The newest year of a figure of a measure",
 )
+
+__all__ = ["ALL", "FIRST", "MEASURES", "OTHERS", "PEERS"]

@@ -7,8 +7,8 @@ from datetime import date
 
 from analysis.evidence import NotKnown, Observation
 from analysis.findings import Catalogue, Finding, Quantity, Topic
-from analysis.findings.arithmetic import day_of, year_of
-from analysis.study.lead import FIRST, MEASURES, OTHERS, WHEN, period_of, standing
+from analysis.findings.arithmetic import day_of, period_end, year_of
+from analysis.study.lead import FIRST, MEASURES, OTHERS, standing
 from analysis.study.rates import H10
 
 TOOLS = ("lithography", "etch_clean", "deposition", "process_control", "test")
@@ -61,9 +61,7 @@ def year_of_kinds(c: Catalogue, one: str) -> Finding:
 def dollar(c: Catalogue, when: str) -> Finding:
     """Average the price of a dollar over the year of a share of chip sales, for these are counted in dollars."""
     because = c[f"lead.chips.{when}"]
-    end = period_of(because)
-    if end is None:
-        raise NotKnown("the year of a share of chip sales")
+    end = period_end(because)
     mean = c.mean_rate("USD", "JPY", date(end.year, 1, 1), end, H10)
     return Finding("dollar", mean.label, mean.quantity, "the mean of the year of this share", (because, mean))
 
@@ -101,6 +99,6 @@ topic.add("lead.niche.{niche}", lambda c, niche: c.newest(f"{niche}_share_hq", F
 topic.add("lead.niche.year", lambda c: year_of_kinds(c, f"lead.niche.{NICHES[0]}"))
 topic.add("lead.tool.fell", fell)
 topic.add("lead.tool.year", lambda c: year_of_kinds(c, "lead.tool.test.JPN"))
-topic.add("lead.dollar.{when}", dollar, when=WHEN)
+topic.add("lead.dollar.{when}", dollar, when=("then", "now"))
 topic.add("lead.patents.edition", edition)
 topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))

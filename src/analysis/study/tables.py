@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.exhibits.tables import Gap
+from analysis.study.scoreboard import ECONOMIES
 
 if TYPE_CHECKING:
     from analysis.exhibits import Report
@@ -13,14 +14,17 @@ if TYPE_CHECKING:
 
 MEASURED = {
     "Chips, share of world sales": "chips",
-    "Front-end machines for chips, share of world sales": "tools",
-    "Silicon wafers, share of world sales": "wafers",
     "Most advanced logic, share of world capacity": "logic",
+    "Front-end chip machines, share of world sales": "tools",
+    "Silicon wafers, share of world sales": "wafers",
+    "Notable AI models": "ai",
+    "Industrial robots, share of world production": "robots",
     "Research and development, share of GDP": "research",
-    "High technology, share of exports of manufactures": "exports",
-    "Inventions with patents in several countries, rank": "patents",
+    "International patents, rank": "patents",
+    "High technology, share of manufactured exports": "exports",
+    "Digital ranking": "ranking",
 }
-"""What each measure of the lead is called."""
+"""What each measure of the lead is called in a table."""
 
 SINCE = (
     ("Place in the digital ranking", "imd.JPN.rank", "since.JPN.imd.rank", "since.imd.year"),
@@ -128,72 +132,56 @@ def key_numbers(r: Report) -> Block | None:
 
 
 def lead_measures(r: Report) -> Table:
-    """Set beside each other, for every measure of the lead, what was known to the article, what is, and who is best.
-
-    What was known then is left out where it is of another count, and not compared.
-    """
-    then, now = ("then", "then.year", "placed.then"), ("now", "now.year", "placed.now", "best")
+    """Set beside each other, for every measure, Japan's latest figure, who is in front, and which way Japan moves."""
+    cells = ("lead.{}.now", "lead.{}.now.year", "lead.{}.since", "lead.{}.place.now", "lead.{}.best")
+    cells += ("scoreboard.{}.front", "scoreboard.{}.JPN.way")
     return r.table(
         "tbl-lead",
-        "Japan is [first in {lead.first}] of [{lead.measures} measures] of a technological lead",
+        "Japan is [in front in {lead.first}] of [{lead.measures} measures] of technology",
+        ["Measure", "Japan", "Year", "After the article", "Place", "Best of the others", "In front", "Direction"],
         [
-            "Measure",
-            "Newest seen then",
-            "Year then",
-            "Place then",
-            "Newest seen now",
-            "Year now",
-            "Place now",
-            "First of the others",
-        ],
-        [
-            [
-                name,
-                *(_then(r, f"lead.{measure}", cell) for cell in then),
-                *(_known(r, f"lead.{measure}.{cell}", "nobody to compare") for cell in now),
-            ]
+            [name, *(_known(r, cell.format(measure), "no figure") for cell in cells)]
             for name, measure in MEASURED.items()
         ],
-        source="Then: the newest figure seen of those public on the article’s day. A newer one may have been public, "
-        "as for chips, where SIA’s next edition was seen without Japan’s share. Places then and now are taken among "
-        "the same economies: those of this report that have a figure for "
-        "both years in the newest edition of the same count, Europe as one where the count has it so. "
-        "Chips: SIA, by the press, by the seat of the maker, foundries left out. Machines: T. Yunogami in EE "
-        "Times Japan, likewise, after Morgan Stanley; whose data his earlier figure has was not seen, "
-        "so that it is left out here. "
-        "Wafers: CSET, likewise. Logic: BCG and SIA, by the place of the plant; that Japan has none "
-        "follows from others having all. Research and exports: World Bank, without Taiwan; "
-        "Singapore’s exports take in what it re-exports. Patents: NISTEP’s own rank, the mean of the years up to the "
-        "one named. A dash: not public then; not comparable with the newer figure; or nobody to compare.",
+        source="In front: nobody else is better by more than the usual revision. Direction: against the best other, "
+        "over most of the last years, beyond the series’ usual swing. After the article: how much of the figure’s "
+        "period lies after it. Sales are credited to the firm’s home country, capacity and robots to the place of the "
+        "plant. Chips: SIA, in the press. Machines: T. Yunogami in EE Times Japan, after Morgan Stanley. Wafers: "
+        "an estimate by CSET. Logic: BCG and SIA. AI: Epoch AI or, before its file, the Stanford AI Index. Robots: IFR; rivals’ "
+        "shares are not published, so nobody is in front. Research and exports: World Bank; Taiwan’s research by the "
+        "OECD; the count of exports changed for Germany and India, and Singapore’s include re-exports. Patents: "
+        "NISTEP’s own rank, a mean of years. Digital ranking: IMD.",
     )
 
 
-def _then(r: Report, measure: str, cell: str) -> str:
-    if f"{measure}.apart" in r.catalogue:
-        return Gap("not comparable")
-    is_place = cell.startswith("placed") and r.catalogue.knows(f"{measure}.then")
-    return _known(r, f"{measure}.{cell}", "nobody to compare" if is_place else "not public then")
+def scoreboard(r: Report) -> Table:
+    """Give every economy's line of the scoreboard."""
+    cells = ("front", "front.names", "up.names", "down.names", "judged", "answer")
+    return r.table(
+        "tbl-scoreboard",
+        "The same rule for every economy",
+        ["Economy", "In front in", "Which", "Up in", "Down in", "Direction known in", "Is its lead coming back?"],
+        [[f"{{entity:{e}}}", *(_known(r, f"scoreboard.{e}.{cell}", "no figure") for cell in cells)] for e in ECONOMIES],
+        source="An economy that never led can only be judged by where it is and which way it moves.",
+    )
+
+
+def lead_history(r: Report) -> Table | None:
+    """List the days from which the answer, or a count that decides it, was another one; nothing if it never changed."""
+    days = [name.removeprefix("lead.turn.") for name in r.catalogue if name.startswith("lead.turn.")]
+    if len(days) < 2:
+        return None
+    return r.table(
+        "tbl-lead-history",
+        "How the answer changed as figures were published",
+        ["From", "Answer", "In front in", "Up in", "Down in"],
+        [[f"=lead.{part}.{day}" for part in ("turn", "answer", "first", "gained", "lost")] for day in days],
+        source="“By” a day: the figure was public by then at the latest.",
+    )
 
 
 def _known(r: Report, name: str, why_not: str) -> str:
     return f"={name}" if r.catalogue.knows(name) else Gap(why_not)
-
-
-def lead_history(r: Report) -> Table | None:
-    """List what was to be said of the lead, and from which day on; nothing as long as it has not changed."""
-    days = [name.removeprefix("lead.turn.") for name in r.catalogue if name.startswith("lead.turn.")]
-    if len(days) < 2:
-        return None
-    parts = ("turn", "answer", "holds", "first", "newer", "gained", "lost", "measures")
-    return r.table(
-        "tbl-lead-history",
-        "How the answer on the lead changed",
-        ["From", "Answer", "The same in", "First in", "Newer figure", "Gained in", "Lost in", "Of measures"],
-        [[f"=lead.{part}.{day}" for part in parts] for day in days],
-        source="“By” a day: what was seen was public by it; editions between those seen may have said otherwise. "
-        "The same in: of the other ways tried, one measure or one choice of the money changed at a time, those that "
-        "give this answer.",
-    )
 
 
 def aftermath(r: Report) -> Table | None:

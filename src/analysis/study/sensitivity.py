@@ -1,0 +1,108 @@
+"""What other choices would make of the answer: each varied alone, in Japan's favour and against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from analysis.evidence import NotKnown
+from analysis.findings import Catalogue, Finding, Quantity, Topic, once
+from analysis.study.lead import ALL, FIRST, MEASURES
+from analysis.study.scoreboard import REFERENCE, Answer, Choices, Row, board, listed, rows
+
+
+class Option(NamedTuple):
+    """One choice made otherwise: what it is called within a sentence that begins with the answer, and the choices."""
+
+    words: str
+    choices: Choices
+
+
+def without(*measures: str) -> Choices:
+    """Leave out measures."""
+    return replace(REFERENCE, measures=tuple(m for m in MEASURES if m not in measures))
+
+
+def also(measure: str, instead_of: str = "") -> Choices:
+    """Count one measure more, or one in place of another."""
+    return replace(REFERENCE, measures=(*(m for m in MEASURES if m != instead_of), measure))
+
+
+OPTIONS = (
+    *(Option(f"leaving out {it.name}", without(m)) for m, it in MEASURES.items()),
+    *(Option(f"adding {ALL[m].name}", also(m)) for m in ("test_tools", "coaters", "photomasks", "papers")),
+    Option("counting robots for Japan", replace(REFERENCE, given=(("robots", FIRST),))),
+    Option("taking robots installed for robots made", also("robots_installed", "robots")),
+    Option("taking private investment for AI models", also("ai_investment", "ai")),
+    Option("taking all chip machines, tests and packaging too", also("all_tools", "tools")),
+    Option("taking research spending in dollars", also("research_volume", "research")),
+    Option("taking the OECD’s count of research", also("research_oecd", "research")),
+    Option("taking chips as one industry", without("logic", "tools", "wafers")),
+    Option("leaving out figures older than five years", replace(REFERENCE, oldest=5)),
+    Option("letting nobody be ahead by any margin", replace(REFERENCE, level=0.0)),
+    Option("calling all within 5% level", replace(REFERENCE, level=0.05)),
+    Option("comparing with the middle of the others", replace(REFERENCE, yardstick="median")),
+    Option("comparing Japan with itself", replace(REFERENCE, yardstick="own")),
+    Option("asking for less of a change", replace(REFERENCE, swing=1.0)),
+    Option("asking for more of a change", replace(REFERENCE, swing=2.0)),
+    Option("looking back three years", replace(REFERENCE, base_years=3)),
+    Option("looking back eight years", replace(REFERENCE, base_years=8)),
+    Option("reading a direction from two figures", replace(REFERENCE, judges_two=True)),
+    Option("letting one gain or loss decide", replace(REFERENCE, margin=1)),
+    Option("asking for a balance of three", replace(REFERENCE, margin=3)),
+)
+"""Every choice that is varied alone."""
+
+
+@once
+def tried(c: Catalogue) -> list[tuple[Option, Row]]:
+    """List the options that change anything that decides about Japan, each with Japan's line of the scoreboard.
+
+    An option that moves no count cannot change the answer, and is no evidence for it.
+    """
+    of = board(c)
+    before = _deciding(rows(c)[FIRST])
+    known = [it for it in OPTIONS if {*it.choices.measures} - {*MEASURES} <= of.values.keys()]
+    found = [(it, of.rows(it.choices)[FIRST]) for it in known]
+    return [(it, row) for it, row in found if _deciding(row) != before or row.answer != rows(c)[FIRST].answer]
+
+
+def _deciding(row: Row) -> tuple[int, int, int, int]:
+    return len(row.front), row.ahead_by, len(row.up), len(row.down)
+
+
+def turning(c: Catalogue) -> dict[Answer, list[Option]]:
+    """Sort the options that change the answer by what it would be."""
+    found: dict[Answer, list[Option]] = {}
+    for option, row in tried(c):
+        if row.answer is not rows(c)[FIRST].answer:
+            found.setdefault(row.answer, []).append(option)
+    return found
+
+
+def holds(c: Catalogue) -> Finding:
+    """Count the options that leave the answer as it is, of those that move a count that decides."""
+    every = tried(c)
+    if not every:
+        raise NotKnown("a choice that moves a count")
+    same = [option for option, row in every if row.answer is rows(c)[FIRST].answer]
+    label, text = "Single choices that move a count and leave the answer as it is", f"{len(same)} of {len(every)}"
+    method = f"counted: {', '.join(option.words for option in same) or 'none'}"
+    quantity = Quantity.exact(len(same), "choices")
+    return Finding("holds", label, quantity, method, (c["lead.answer"],), as_printed=text, of=len(every))
+
+
+def turned(c: Catalogue) -> Finding:
+    """Name each single choice that changes the answer, and what the answer would be."""
+    found = turning(c)
+    if not found:
+        raise NotKnown("a single choice that changes the answer")
+    parts = [f"“{it.lower()}” when {listed([o.words for o in options], 'or')}" for it, options in found.items()]
+    quantity = Quantity.exact(sum(map(len, found.values())), "choices")
+    label = "Single choices that change the answer"
+    return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"],), as_printed="; ".join(parts))
+
+
+topic = Topic()
+topic.add("lead.answer.holds", holds)
+topic.add("lead.answer.turned", turned)

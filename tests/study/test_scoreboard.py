@@ -1,0 +1,160 @@
+"""The answer to the title's question: the rule worked by hand, and applied to every economy."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from analysis.findings import Catalogue, parameters
+from analysis.study import STUDY
+from analysis.study.lead import MEASURES
+from analysis.study.scoreboard import Answer, Choices, Scoreboard, Way, answer, board, direction, in_front, rows
+from analysis.study.sensitivity import OPTIONS, tried
+
+
+@pytest.mark.parametrize(
+    ("front", "ahead_by", "up", "down", "expected"),
+    [
+        (4, 2, 0, 0, "Yes"),
+        (4, 2, 0, 3, "Yes"),  # who leads in most leads, whichever way it moves
+        (3, 1, 0, 0, "Close"),
+        (2, 0, 2, 0, "Partly"),
+        (2, -1, 3, 1, "Partly"),
+        (0, -3, 2, 0, "Partly"),
+        (2, -1, 1, 0, "Not yet"),
+        (2, -1, 0, 1, "Not yet"),
+        (2, -1, 0, 2, "No"),
+        (0, -3, 1, 0, "No"),
+    ],
+)
+def test_the_answer_follows_from_first_places_then_from_moves(front, ahead_by, up, down, expected):
+    assert answer(front, ahead_by, up, down) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "is_rank", "front"),
+    [
+        ({"A": 100, "B": 98}, False, ("A", "B")),  # within 2% of the best: nobody is better by more
+        ({"A": 100, "B": 97}, False, ("A",)),
+        ({"A": 0, "B": 0}, False, ()),  # nothing of something
+        ({"A": 38}, False, ()),  # the others' figures are not published
+        ({"A": 1, "B": 2}, True, ("A",)),
+        ({"A": 2, "B": 3}, True, ()),  # the first is somebody who is not compared
+    ],
+)
+def test_in_front_is_whom_nobody_beats_by_more_than_the_usual_revision(now, is_rank, front):
+    assert in_front(now, 0.02, is_rank=is_rank) == front
+
+
+FLAT = dict.fromkeys(range(2010, 2021), 100.0)
+WAVERING = {year: 50.0 + (1 if year % 2 else -1) for year in range(2010, 2021)}  # swings by 2 of 100 a year
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "expected"),
+    [
+        (WAVERING, {}, Way.FLAT),
+        # 58 in 2020 against 51, 49, 51, 49, 51 of 2015 to 2019, over 100: by 0.07 to 0.09, beyond 1.5 swings of 0.02 √n
+        (WAVERING | {2020: 58.0}, {}, Way.UP),
+        (WAVERING | {2020: 42.0}, {}, Way.DOWN),
+        (WAVERING | {2020: 52.0}, {}, Way.FLAT),
+        (WAVERING | {2020: 58.0}, {"swing": 4.0}, Way.FLAT),  # 0.08 √1 is more than the change against 2019
+        ({2016: 1.0, 2017: 1.0, 2018: 2.0, 2019: 3.0, 2020: 9.0}, {}, Way.TOO_FEW),  # five figures
+        ({2018: 50.0, 2020: 60.0}, {"judges_two": True}, Way.UP),
+        ({2018: 50.0, 2020: 50.5}, {"judges_two": True}, Way.FLAT),  # within 2%
+    ],
+)
+def test_a_direction_is_a_change_beyond_the_usual_swing(own, given, expected):
+    assert direction(own, [FLAT], **given) is expected
+
+
+def test_ones_own_rise_is_no_direction_when_the_best_other_rises_more():
+    own = {2010 + n: 100.0 + n for n in range(11)}
+    other = {2010 + n: 100.0 * 1.05**n for n in range(11)}
+    assert direction(own, [other]) is Way.DOWN
+    assert direction(own, [other], yardstick="own") is Way.UP
+
+
+def board_of(**values):
+    thresholds = {"lead_level": 0.02, "lead_swing": 1.5, "lead_base_years": 5, "lead_margin": 2}
+    return Scoreboard(values, frozenset(), thresholds, 2024)
+
+
+def test_an_economy_that_leads_in_two_measures_more_gets_yes_whoever_it_is():
+    last = {"chips": {"JPN": {2023: 2.0}, "USA": {2023: 1.0}}, "wafers": {"JPN": {2023: 2.0}, "USA": {2023: 1.0}}}
+    assert {e: row.answer for e, row in board_of(**last).rows().items() if e in ("JPN", "USA")} == {
+        "JPN": Answer.YES, "USA": Answer.NO,
+    }  # fmt: skip
+    other = {m: {"USA": of["JPN"], "JPN": of["USA"]} for m, of in last.items()}
+    assert board_of(**other).rows()["USA"].answer is Answer.YES
+
+
+def test_with_the_figures_of_1990_japan_leads(evidence):
+    """Dataquest: chips 49.5 to 36.5%; VLSI: all machines 48.7 to 42.8%."""
+    values = {
+        "chips": {"JPN": {1989: 0.521, 1990: 0.495}, "USA": {1989: 0.349, 1990: 0.365}},
+        "tools": {"JPN": {1990: 0.487}, "USA": {1990: 0.428}},
+    }
+    assert board_of(**values).rows()["JPN"].answer is Answer.YES
+
+
+def test_the_scoreboard_of_today_by_hand(now):
+    found = rows(now.catalogue)
+    assert {e: row.front for e, row in found.items() if row.front} == {
+        "JPN": ("wafers", "patents"),
+        "USA": ("chips", "tools", "ai", "ranking"),
+        "KOR": ("research",),
+        "TWN": ("logic",),
+        "SGP": ("exports", "ranking"),
+    }
+    assert now.catalogue["lead.answer"].text == "Not yet"
+    assert now.catalogue["scoreboard.USA.answer"].text == "Yes"
+    assert now.value("lead.first.year") == 2019  # wafers, and patents of 2017 to 2019
+
+
+def test_what_cannot_have_moved_since_the_article_says_so(now):
+    found = {m: now.catalogue[f"lead.{m}.since"].text for m in ("wafers", "chips", "ranking")}
+    assert found == {"wafers": "none", "chips": "9 months", "ranking": "all"}  # 2019; 12 April to 31 December; 2025
+
+
+def test_the_answer_leads_to_the_figures_of_all_economies(now):
+    leaves = {leaf.observation.entity for leaf in now.catalogue["lead.answer"].leaves() if leaf.observation}
+    assert leaves >= {"JPN", "USA", "KOR", "TWN", "SGP"}
+    later = [leaf for leaf in now.catalogue["lead.answer"].leaves() if leaf.observation.status == "F"]
+    assert later == []
+
+
+def test_the_history_says_on_each_day_what_was_said_on_that_day(evidence, now):
+    days = [name.removeprefix("lead.turn.") for name in now.catalogue if name.startswith("lead.turn.")]
+    assert days[0] == "2024-04-12"
+    chance = Random(1)
+    looked_at = [date.fromisoformat(day) for day in days]
+    looked_at += [day + timedelta(chance.randint(1, 60)) for day in looked_at[:-1]]
+    for day in sorted(looked_at):
+        c = Catalogue(evidence, parameters.default(STUDY, day), STUDY)
+        last = max(it for it in days if it <= day.isoformat())
+        for short, what in (("answer", "lead.answer"), ("first", "lead.first"), ("lost", "lead.lost")):
+            assert now.catalogue[f"lead.{short}.{last}"].text == c[what].text, (day, what)
+
+
+def test_every_choice_is_tried_that_the_data_allow(now):
+    assert {o.words for o in OPTIONS if len(o.choices.measures) == len(MEASURES) - 1} >= {
+        f"leaving out {it.name}" for it in MEASURES.values()
+    }
+    every = {option.words for option, _ in tried(now.catalogue)}
+    assert {"counting robots for Japan", "adding photomasks", "leaving out figures older than five years"} <= every
+
+
+def test_the_count_of_choices_comes_out_otherwise_for_other_figures(now):
+    """No count of robustness that could not have come out otherwise: another margin or yardstick moves it."""
+    c = now.catalogue
+    assert c["lead.answer.holds"].text != f"{c['lead.answer.holds'].of} of {c['lead.answer.holds'].of}"
+    looser = Catalogue(c.evidence, parameters.default(STUDY, date(2024, 4, 12)), STUDY)
+    assert looser["lead.answer.holds"].text != c["lead.answer.holds"].text
+
+
+def test_old_figures_left_out_leave_japan_in_front_nowhere(now):
+    found = board(now.catalogue).rows(Choices(oldest=5))["JPN"]
+    assert (found.front, found.answer) == ((), Answer.NO)
