@@ -25,8 +25,8 @@ def test_growth_is_that_since_the_first_year_seen(now, raw):
 
 
 def test_a_place_counts_those_with_a_higher_figure(now):
-    """Korea spends most on research of the nine that the World Bank counts; Japan takes in least from abroad."""
-    assert text(now, "profile.KOR.place.research") == "1st of 9"
+    """Korea spends most on research of all ten, Taiwan by the OECD; Japan takes in least from abroad."""
+    assert text(now, "profile.KOR.place.research") == "1st of 10"
     assert text(now, "profile.JPN.place.inflow") == "10th of 10"
 
 

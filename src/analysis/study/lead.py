@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,7 @@ from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import percentile, period_end, places_behind, year_of
 from analysis.findings.formats import ordinal
 from analysis.findings.wording import worded
-from analysis.study.economy import FIRST, PEERS
+from analysis.study.economy import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,13 +81,16 @@ def compared(evidence: Evidence, measure: Measure) -> list[str]:
 
 
 def measured(c: Catalogue, measure: str, entity: str) -> list[Observation]:
-    """List what was measured of an economy, the newest vintage of each year by the preferred account; no forecasts."""
-    indicator, accounts = ALL[measure].indicator, ALL[measure].accounts
-    newest: dict[int, Observation] = {}
-    for account in reversed(accounts):
-        rows = c.evidence.vintages(indicator, entity, account=account)
-        newest |= {o.period_end.year: o for o in rows if o.status != "F" and o.period_end}
-    return [newest[year] for year in sorted(newest)]
+    """List what was measured of an economy by year, the newest vintage of each; no forecasts.
+
+    The first account that has a figure of the economy counts.
+    """
+    for account in ALL[measure].accounts:
+        rows = c.evidence.vintages(ALL[measure].indicator, entity, account=account)
+        newest = {o.period_end.year: o for o in rows if o.status != "F" and o.period_end}
+        if newest:
+            return [newest[year] for year in sorted(newest)]
+    return []
 
 
 @once
@@ -98,17 +102,16 @@ def figures(c: Catalogue, measure: str) -> Mapping[str, Series]:
         sizes = {o.period_end.year: c.row(o) for o in c.evidence.series(of.panel, "WLD") if o.period_end}
         found = {e: {y: percentile(f, sizes[y]) for y, f in of_e.items() if y in sizes} for e, of_e in found.items()}
     if of.times:
-        found = {
-            e: {y: f * t for y, f in of_e.items() if (t := _times(c, of.times, e, y))} for e, of_e in found.items()
-        }
+        found = {e: _multiplied(c, series, of.times, e) for e, series in found.items()}
     return {e: of_e for e, of_e in found.items() if of_e}
 
 
-def _times(c: Catalogue, indicator: str, entity: str, year: int) -> Finding | None:
-    try:
-        return c.observe(indicator, entity, year=year)
-    except NotKnown:
-        return None
+def _multiplied(c: Catalogue, series: Series, indicator: str, entity: str) -> Series:
+    found = {}
+    for year, finding in series.items():
+        with suppress(NotKnown):
+            found[year] = finding * c.observe(indicator, entity, year=year)
+    return found
 
 
 def period_year(row: Observation) -> int:
@@ -243,5 +246,3 @@ topic.add(
     lambda c: year_of(max((c[n] for m in MEASURES if (n := f"lead.{m}.now") in c), key=period_end)),
     "The newest year of a figure of a measure",
 )
-
-__all__ = ["ALL", "FIRST", "MEASURES", "OTHERS", "PEERS"]

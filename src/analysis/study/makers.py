@@ -8,7 +8,8 @@ from datetime import date
 from analysis.evidence import NotKnown, Observation
 from analysis.findings import Catalogue, Finding, Quantity, Topic
 from analysis.findings.arithmetic import day_of, period_end, year_of
-from analysis.study.lead import FIRST, MEASURES, OTHERS, standing
+from analysis.study.economy import FIRST
+from analysis.study.lead import MEASURES, OTHERS, standing
 from analysis.study.rates import H10
 
 TOOLS = ("lithography", "etch_clean", "deposition", "process_control", "test")

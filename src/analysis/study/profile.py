@@ -122,12 +122,6 @@ def same_list(c: Catalogue, economy: str) -> Finding:
     return c.row(found[-1])
 
 
-def research(c: Catalogue, economy: str) -> Finding:
-    """Take what an economy spends on research: by the World Bank's count, or by the OECD's where that leaves it out."""
-    own = f"lead.research.{economy}"
-    return c[own] if c.knows(own) else c[f"lead.research_oecd.{economy}"]
-
-
 def chips(c: Catalogue, economy: str) -> Finding:
     """Take what a state set aside for chips: as the Finance Ministry counts, or its own package or fund."""
     if economy not in WITH_CHIPS:
@@ -185,5 +179,5 @@ topic.add(
     lambda c, economy: share(c[f"profile.{economy}.chips"], gdp(c, economy)),
     "Money set aside for chips, {economy}, share of GDP",
 )
-topic.add("profile.{economy}.research", research)
+topic.add("profile.{economy}.research", lambda c, economy: c[f"lead.research.{economy}"])
 topic.add("profile.{economy}.exports", lambda c, economy: standing(c, "exports", entity=economy))

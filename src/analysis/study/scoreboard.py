@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.findings.arithmetic import on_day, year_of
+from analysis.findings.arithmetic import on_day, period_end, year_of
 from analysis.findings.wording import varying, worded
+from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import (
     ALL,
-    FIRST,
     LASTS,
     MEASURES,
-    PEERS,
     compared,
     figures,
     is_rank,
@@ -68,7 +67,7 @@ class Choices:
     """An analyst's choices; the defaults are the rule as it stands, with None for a threshold as declared.
 
     `given` credits a measure's first place to an economy though rivals' figures are not published. `oldest` leaves out
-    measures whose newest figure is more years old than that. `judges_two` takes two figures of one count for a direction.
+    measures whose newest figure is more years old than that. `judges_two` reads a direction from two figures.
     """
 
     measures: tuple[str, ...] = tuple(MEASURES)
@@ -352,16 +351,13 @@ def first_year(c: Catalogue) -> Finding:
     ends = [standing(c, measure) for measure in rows(c)[FIRST].front]
     if not ends:
         raise NotKnown("a measure in which Japan is in front")
-    return year_of(max(ends, key=lambda it: it.observation.period_end if it.observation else c.evidence.judged_at))
+    return year_of(max(ends, key=period_end))
 
 
 def moving(c: Catalogue) -> Finding:
     """Count the measures whose newest figure of Japan is for a period that ends after the article."""
     ends = {m: standing(c, m) for m in taken(c) if measured(c, m, FIRST)}
-    day = c.evidence.judged_at
-    found = [
-        m for m, it in ends.items() if it.observation and it.observation.period_end and it.observation.period_end > day
-    ]
+    found = [m for m, it in ends.items() if period_end(it) > c.evidence.judged_at]
     names = ", ".join(ALL[m].name for m in found) or "none"
     label = "Measures whose newest figure could show anything since the article"
     return Finding("count", label, Quantity.exact(len(found), "measures"), f"counted: {names}", tuple(ends.values()))
@@ -415,7 +411,7 @@ def on_that_day(c: Catalogue, what: str, day: str) -> Finding:
 
 
 def turn(c: Catalogue, day: str) -> Finding:
-    """Return a day on which the answer or a count changed; “by” a day where a figure was public by then at the latest."""
+    """Return a day on which the answer or a count changed, with “by” where it is the latest possible."""
     c[f"lead.answer.{day}"]  # not known where nothing changed
     when, label = date.fromisoformat(day), worded("Day from which this was to be said of the lead: ", varying(day))
     if when == c.evidence.judged_at:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.study.lead import ALL, FIRST, MEASURES
+from analysis.study.economy import FIRST
+from analysis.study.lead import ALL, MEASURES
 from analysis.study.scoreboard import REFERENCE, Answer, Choices, Row, board, listed, rows
 
 

@@ -133,8 +133,8 @@ def key_numbers(r: Report) -> Block | None:
 
 def lead_measures(r: Report) -> Table:
     """Set beside each other, for every measure, Japan's latest figure, who is in front, and which way Japan moves."""
-    cells = ("lead.{}.now", "lead.{}.now.year", "lead.{}.since", "lead.{}.place.now", "lead.{}.best")
-    cells += ("scoreboard.{}.front", "scoreboard.{}.JPN.way")
+    own = ("now", "now.year", "since", "place.now", "best")
+    cells = (*(f"lead.{{}}.{it}" for it in own), "scoreboard.{}.front", "scoreboard.{}.JPN.way")
     return r.table(
         "tbl-lead",
         "Japan is [in front in {lead.first}] of [{lead.measures} measures] of technology",
@@ -147,10 +147,10 @@ def lead_measures(r: Report) -> Table:
         "over most of the last years, beyond the series’ usual swing. After the article: how much of the figure’s "
         "period lies after it. Sales are credited to the firm’s home country, capacity and robots to the place of the "
         "plant. Chips: SIA, in the press. Machines: T. Yunogami in EE Times Japan, after Morgan Stanley. Wafers: "
-        "an estimate by CSET. Logic: BCG and SIA. AI: Epoch AI or, before its file, the Stanford AI Index. Robots: IFR; rivals’ "
-        "shares are not published, so nobody is in front. Research and exports: World Bank; Taiwan’s research by the "
-        "OECD; the count of exports changed for Germany and India, and Singapore’s include re-exports. Patents: "
-        "NISTEP’s own rank, a mean of years. Digital ranking: IMD.",
+        "an estimate by CSET. Logic: BCG and SIA. AI: Epoch AI or, before its file, the Stanford AI "
+        "Index. Robots: IFR; rivals’ shares are not published, so nobody is in front. Research and exports: World "
+        "Bank; Taiwan’s research by the OECD; the count of exports changed for Germany and India, and Singapore’s "
+        "include re-exports. Patents: NISTEP’s own rank, a mean of years. Digital ranking: IMD.",
     )
 
 

@@ -14,7 +14,8 @@ from analysis.exhibits.figures.scales import level_lines
 from analysis.exhibits.figures.sheet import Place, Sheet
 from analysis.exhibits.figures.slopes import Slope
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, SOFT
-from analysis.study.lead import FIRST, MEASURES
+from analysis.study.economy import FIRST
+from analysis.study.lead import MEASURES
 from analysis.study.makers import FABS, MAKERS, TOOLS
 from analysis.study.market import SHARE
 
