@@ -20,13 +20,15 @@ class Settings:
     """What the analyst has chosen, as `choices.toml` declares it.
 
     `judged_at` is the article's day. `thresholds` decide verdicts; `windows` are days and years between which is
-    looked. `sensitivity` names for each claim the choices that are varied, `names` how these are called. `labels` are
-    names that hold a digit; `switches` and `phrases` say how a reader's choices are asked for and told.
+    looked. `ranges` are other values that each threshold is varied over. `sensitivity` names for each claim the choices
+    that are varied, `names` how these are called. `labels` are names that hold a digit; `switches` and
+    `phrases` say how a reader's choices are asked for and told.
     """
 
     judged_at: date
     thresholds: Mapping[str, float]
     windows: Mapping[str, Any]
+    ranges: Mapping[str, list[float]]
     sensitivity: Mapping[str, Mapping[str, list[str]]]
     names: Mapping[str, str]
     labels: Mapping[str, str]
@@ -39,8 +41,8 @@ class Settings:
 
 
 TABLES: dict[str, type | None] = {
-    "thresholds": float, "windows": None, "sensitivity": None, "names": str, "labels": str, "switches": None,
-    "phrases": None,
+    "thresholds": float, "windows": None, "ranges": None, "sensitivity": None, "names": str, "labels": str,
+    "switches": None, "phrases": None,
 }  # fmt: skip
 """The tables of the file, and what each of their values has to be; None where the study says it."""
 

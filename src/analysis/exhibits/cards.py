@@ -14,6 +14,7 @@ from analysis.exhibits.prose import HTML, PLAIN, Markup, Writer
 from analysis.exhibits.workings import sentence
 from analysis.findings import LEGEND, Outcome, State, Verdict
 from analysis.findings.grounds import Grounds
+from analysis.findings.verdicts import Judge
 
 HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 """Verdicts by which the article's figure stands."""
@@ -28,6 +29,12 @@ UNLINKED = replace(HTML, link=lambda text, _target, _title: from_data(html.escap
 """How a claim is written in a heading or a link, where its numbers are no links themselves."""
 
 SURE = "How sure"
+
+JUDGED_BY = {
+    Judge.RULE: "Judged by rule.",
+    Judge.RULE_AND_EDITOR: "By rule it is supported; an editor found that context is missing.",
+    Judge.EDITOR: "Judged by an editor.",
+}
 
 Row = tuple[str, str]
 """What a part of a card tells, as a question or a name, and its text."""
@@ -133,24 +140,33 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
         yield _sourced(verdict.grounds)
         if verdict.grounds.are_firm and (context := of_context(w, verdict)) and not context.are_firm:
             yield f"Its context is thinly sourced: {context.words}."
-    if verdict.method == "editorial":
-        yield "Judged by hand."
+    if verdict.judged_by:
+        yield JUDGED_BY[verdict.judged_by]
     if verdict.of > 1:
         failing = "; ".join(map(HTML.label, verdict.fails_by)) if verdict.holds_in else ""
         but = f", not by: {failing}" if failing else ""
         count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
         yield f"The claim is supported in {count}{but}."
         yield from against_the_count(verdict)
+    yield from _turns(w, verdict)
     if verdict.grounds:
         first, *more = told_apart(weakest(verdict), seen)
         also = f", checked against {' and '.join(more)}" if more else ""
         yield f"Weakest evidence: {first}{also}."
 
 
+def _turns(w: Writer, verdict: Verdict) -> Iterator[str]:
+    """Name the thresholds with which the rule would say something else."""
+    for turn in verdict.turns:
+        value = w.number(w.catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
+        name = HTML.label(w.catalogue.evidence.settings.word(turn.threshold))
+        yield f"With {value} for {name}, the rule says {turn.outcome.value}."
+
+
 def _sourced(grounds: Grounds) -> str:
-    """Say how well a verdict is sourced, and what there is to know of it: by copies, or past the article."""
+    """Say how well a verdict is sourced."""
     if grounds.are_firm:
-        return "Well sourced, in part by copies." if grounds.need_copies else "Well sourced."
+        return "Well sourced."
     return "Thinly sourced: the article’s own text counts for nothing." if grounds.leave_out else "Thinly sourced."
 
 
@@ -158,12 +174,7 @@ def against_the_count(verdict: Verdict) -> Iterator[str]:
     """Explain a verdict that the ways of counting seem to speak against."""
     stands = verdict.outcome in HOLDING
     if stands and verdict.holds_in * 2 < verdict.of:
-        how = (
-            "follows the measure that the speaker is taken to mean"
-            if verdict.rule == "trend"
-            else "rests on the way closest to the claim’s wording"
-        )
-        yield f"The verdict does not go by that count: it {how}."
+        yield "The verdict does not go by that count: it rests on the way closest to the claim’s wording."
     elif not stands and verdict.holds_in * 2 > verdict.of:
         yield "The verdict asks for every official account, however many other ways agree."
     elif verdict.outcome is Outcome.DISPUTED and not verdict.holds_in:

@@ -26,6 +26,7 @@ def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, J
     """Find what keeps claims from being judged: in the claims, in the settings, and in the study."""
     faults = [
         *_missing_settings(evidence.settings, study),
+        *_range_faults(evidence.settings),
         *_choice_faults(evidence.settings.sensitivity, judgements),
         *_phrase_faults(evidence.settings, study.options),
     ]
@@ -78,6 +79,14 @@ def _missing_settings(settings: Settings, study: Study) -> Iterator[Place]:
         for name, kind in wanted.items():
             if fault := fault_of(getattr(settings, table).get(name), kind):
                 yield f"{table}.{name}", fault
+
+
+def _range_faults(settings: Settings) -> Iterator[Place]:
+    for name, values in settings.ranges.items():
+        if name not in settings.thresholds:
+            yield "ranges", f"{name!r} is not a threshold; {_one_of(settings.thresholds)}"
+        elif not isinstance(values, list) or any(fault_of(value, float) for value in values):
+            yield f"ranges.{name}", f"{values!r} is not a list of numbers"
 
 
 def _choice_faults(given: Mapping[str, Any], judgements: Mapping[str, Judged]) -> Iterator[Place]:

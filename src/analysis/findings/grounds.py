@@ -25,9 +25,7 @@ class Grounds:
 
     documents: tuple[Document, ...]
     are_firm: bool
-    """True when every figure that decides was read in a document of its maker's, or in two; no third party's counts."""
-    need_copies: bool = False
-    """True when the two of some figure are copies that two people took: they have it from the same maker."""
+    """True when every figure that decides was read in its maker's own document, or in two independent ones."""
     of_one_figure: bool = True
     leave_out: bool = False
     """True when the article's own text is among the documents, which vouches for nothing that it says."""
@@ -67,9 +65,8 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
     if not groups:
         return None
     firm = all(_are_firm(group) for group in groups)
-    copied = firm and any(_are_copies(group) for group in groups)
     farthest = max(groups, key=_weakness)
-    return Grounds(tuple(farthest), firm, copied)
+    return Grounds(tuple(farthest), firm)
 
 
 def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
@@ -96,18 +93,14 @@ def _of_the_article(evidence: Evidence) -> set[str]:
 
 
 def _are_firm(documents: Sequence[Document]) -> bool:
-    """Say whether one of some documents is the maker's, or two newsrooms or copyists have the same.
+    """Say whether one of some documents is the maker's, or two publishers have the same independently.
 
-    A third party may only repeat what he read, and one agency's report in two papers is one report.
+    Two copies of one file are one document, one agency's report in two papers is one report, and a third party may only
+    repeat what he read.
     """
-    newsrooms = {it.publisher.partition(" in ")[0] for it in documents if it.kind in {Kind.COPY, Kind.PRESS}}
-    return any(it.kind is Kind.OWN for it in documents) or len(newsrooms) > 1 or _are_copies(documents)
-
-
-def _are_copies(documents: Iterable[Document]) -> bool:
-    """Say whether all that counts is two copies or more: two copyists, and one maker."""
-    kinds = [it.kind for it in documents if it.kind.distance < Kind.THIRD_PARTY.distance]
-    return len(kinds) > 1 and set(kinds) == {Kind.COPY}
+    press = {it.publisher.partition(" in ")[0] for it in documents if it.kind is Kind.PRESS}
+    copied = any(it.kind is Kind.COPY for it in documents)
+    return any(it.kind is Kind.OWN for it in documents) or len(press) + copied > 1
 
 
 def _distance(document: Document) -> int:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from inspect import isfunction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, nearest
 from analysis.evidence import NotKnown
+from analysis.evidence.documents import Kind
 from analysis.findings import rules
 from analysis.findings.declarations import shown
 from analysis.findings.formats import printed
 from analysis.findings.grounds import by_hand, weakest
 from analysis.findings.quantity import Quantity
 from analysis.findings.sway import again
-from analysis.findings.verdicts import Judgement, Margin, Outcome, Specification, Verdict
+from analysis.findings.verdicts import Judge, Judgement, Margin, Outcome, Specification, Turn, Verdict
 from analysis.findings.wording import varying, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from analysis.findings.catalogue import Catalogue
     from analysis.findings.finding import Finding
+    from analysis.findings.rules import Course
 
 PER_CENT = 0.01
 
@@ -42,6 +45,10 @@ class Case:
 
     c: Catalogue
     claim_id: str
+    limits: Mapping[str, float] = field(default_factory=dict)
+    """Thresholds that are taken otherwise than declared."""
+    asked: set[str] = field(default_factory=set, compare=False)
+    """The thresholds that a rule asked for."""
 
     if not TYPE_CHECKING:  # whoever checks types sees an unknown rule without running it
 
@@ -74,35 +81,48 @@ class Case:
         known = known or [self._found(ratio) for ratio in ratios[:1]]  # says why it is not known
         if not known:
             raise ValueError("a comparison needs at least one ratio")
-        return rules.comparison(known, self.c.threshold(degree) if degree else 1.0)
+        return rules.comparison(known, self.threshold(degree) if degree else 1.0)
 
     def record(self, years: Finding | str) -> Judgement:
         """Judge "the lowest in so many years" by the years since a day at least as extreme."""
-        return rules.record(self.printed, self._found(years), self.c.threshold("imprecise"))
+        return rules.record(self.printed, self._found(years), self.threshold("imprecise"))
 
-    def trend(self, measures: Mapping[str, Sequence[Finding | str]], *, falls: bool, own: str = "") -> Judgement:
-        """Judge a trend by every official measure of it over every window; `falls` says which way the claim points.
+    def trend(self, courses: Mapping[str, Course], *, falls: bool) -> Judgement:
+        """Judge a trend by every official measure of the word; `falls` says which way the claim points.
 
-        `own` names the measure that the speaker goes by. What is not known is left out.
+        A change that was read on one third party's page alone does not vote.
         """
-        known = {
-            measure: [self._found(change) for change in changes if not isinstance(change, str) or self.c.knows(change)]
-            for measure, changes in measures.items()
-        }
-        known = {measure: changes for measure, changes in known.items() if changes}
-        if not known:
-            raise NotKnown(f"a change of {', '.join(measures)}")
-        return rules.trend(known, own, falls)
+
+        def sourced(change: Callable[[Finding, Finding], Finding], later: Finding, earlier: Finding) -> Finding:
+            if self._rests_on_one_page((later, earlier)):
+                raise NotKnown("read on one third party’s page alone")
+            return change(later, earlier)
+
+        windows = self.c.evidence.settings.windows["trend_windows"]
+        limits = (self.threshold("trend_swing"), self.threshold("trend_majority"))
+        checked = {name: it._replace(change=partial(sourced, it.change)) for name, it in courses.items()}
+        return rules.trend(checked, falls, windows, *limits)
 
     def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
         """Judge a word such as "low" by a threshold, given by its name or as a number."""
-        limit = self.c.threshold(threshold) if isinstance(threshold, str) else threshold
+        limit = self.threshold(threshold) if isinstance(threshold, str) else threshold
         return rules.level(self._found(value), limit, above)
+
+    def threshold(self, name: str) -> float:
+        """Return a threshold as declared, or as it is varied."""
+        self.asked.add(name)
+        return self.limits[name] if name in self.limits else self.c.threshold(name)
+
+    def _rests_on_one_page(self, findings: Iterable[Finding]) -> bool:
+        """Say whether a figure beneath findings was read in a single document, and that a third party's."""
+        documents = self.c.evidence.documents
+        read = (leaf.documents for it in findings for leaf in it.leaves() if leaf.observation)
+        return any(len(names) == 1 and documents[names[0]].kind is Kind.THIRD_PARTY for names in read)
 
     @property
     def _leeway(self) -> tuple[float, float]:
         """How far a figure may be off and still be imprecise, or a reporter's rounding."""
-        return self.c.threshold("imprecise"), self.c.threshold("rounding")
+        return self.threshold("imprecise"), self.threshold("rounding")
 
     def _found(self, evidence: Finding | str) -> Finding:
         return self.c[evidence] if isinstance(evidence, str) else evidence
@@ -111,32 +131,58 @@ class Case:
 def judge(c: Catalogue, claim_id: str) -> Verdict:
     """Judge one claim.
 
-    A supported claim whose context changes how it reads is *missing context*. A claim whose evidence was not public yet
-    cannot be checked on that day.
+    A supported claim that an editor found to lack context is *missing context*. A claim whose evidence was not public
+    yet, or was read on one third party's page alone, cannot be checked on that day.
     """
     claim = c.evidence.claims[claim_id]
+    lacks_context = claim["context_changes_reading"] == "yes"
     if claim["check"] != "computed":
         is_judged = claim["check"] == "editorial"
         outcome = Outcome(claim["editorial_verdict"]) if is_judged else Outcome.NOT_CHECKABLE
+        if outcome is Outcome.SUPPORTED and lacks_context:
+            outcome = Outcome.MISSING_CONTEXT
         grounds = by_hand(claim["evidence"].split(), c.evidence) if is_judged else None
-        return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds)
+        by = Judge.EDITOR if is_judged else None
+        return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds, judged_by=by)
     case, judged = Case(c, claim_id), c.judgements[claim_id]
     try:
         judgement = _judgement(judged.reference(case))
+        if case._rests_on_one_page((*judgement.evidence_for, *judgement.evidence_against)):
+            raise NotKnown("what decides was read on one third party’s page alone")
     except NotKnown as error:
         rule, why = claim["rule"], str(error)
         return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", rule, None, (), (), (), because=why)
-    outcome = judgement.outcome
-    if outcome is Outcome.SUPPORTED and claim["context_changes_reading"] == "yes":
-        outcome = Outcome.MISSING_CONTEXT
+    outcome, by = judgement.outcome, Judge.RULE
+    if outcome is Outcome.SUPPORTED and lacks_context:
+        outcome, by = Outcome.MISSING_CONTEXT, Judge.RULE_AND_EDITOR
     sides = judgement.evidence_for, judgement.evidence_against
     specifications = tuple(_specifications(case, judged.reference, judged.under))
     margin = _margin(judgement, case)
     grounds = weakest([finding for side in sides for finding in side], c.evidence)
-    verdict = Verdict(claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds)
     word = c.evidence.settings.word
     failing = ([word(option) for _, option in it.choices] for it in specifications if it.holds is False)
-    return replace(verdict, fails_by=tuple(" with ".join(options) for options in failing if options))
+    return Verdict(
+        claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds,
+        fails_by=tuple(" with ".join(options) for options in failing if options),
+        judged_by=by,
+        turns=tuple(_turns(case, judged.reference, judgement.outcome)),
+    )  # fmt: skip
+
+
+def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) -> Iterator[Turn]:
+    """Vary each threshold that the rule asked for over its declared values, nearest first, until the verdict turns."""
+    for name in sorted(case.asked):
+        declared = case.c.threshold(name)
+        values = case.c.evidence.settings.ranges.get(name, [])
+        for side in ([v for v in values if v < declared], [v for v in values if v > declared]):
+            for value in sorted(side, key=lambda v: abs(v - declared)):
+                try:
+                    found = _judgement(reference(replace(case, limits={name: value}, asked=set()))).outcome
+                except NotKnown:
+                    found = Outcome.NOT_CHECKABLE
+                if found is not outcome:
+                    yield Turn(name, value, found)
+                    break
 
 
 def _judgement(given: Any) -> Judgement:

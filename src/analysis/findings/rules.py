@@ -4,7 +4,9 @@ A rule takes the claim's own figure and the evidence as findings and returns a j
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import median
+from typing import NamedTuple
 
 from analysis.evidence import NotKnown
 from analysis.findings import arithmetic
@@ -82,26 +84,75 @@ def record(printed: Finding, years: Finding, imprecise: float) -> Judgement:
     return amount(printed, years, imprecise)
 
 
-def trend(measures: Mapping[str, Sequence[Finding]], own: str, falls: bool) -> Judgement:
-    """Judge a trend by the sign of the changes beyond rounding, by every measure of the word over every window.
+SWING_YEARS = 25
+"""Over how many years the usual swing of a series is taken."""
 
-    `falls` says which way the claim points. Where all changes point one way, the claim is supported or contradicted.
-    Where they differ, it lacks context if the speaker's `own` measure bears it out, and is disputed if not.
+FEWEST = 6
+"""Fewer yearly figures are too few to read a direction from."""
+
+
+def usual_swing(series: Mapping[int, float]) -> float:
+    """Return the median absolute yearly change of a series over its last 25 years."""
+    last = max(series)
+    years = [year for year in series if year > last - SWING_YEARS and year - 1 in series]
+    return median(abs(series[year] - series[year - 1]) for year in years)
+
+
+def signs(series: Mapping[int, float], bases: Iterable[int], swings: float) -> list[int]:
+    """Say for each base year whether a series rose (1) or fell (-1) since by more than its usual swing, or neither.
+
+    The swing is scaled to the horizon by the square root of its years, as it would be for a series without aim.
     """
+    last, usual = max(series), usual_swing(series)
+    changes = [(series[last] - series[base], swings * usual * math.sqrt(last - base)) for base in bases]
+    return [(change > limit) - (-change > limit) for change, limit in changes]
 
-    def bears_out(change: Finding) -> bool:
-        return change.quantity.high < 0 if falls else change.quantity.low > 0
 
-    changes = [change for over_windows in measures.values() for change in over_windows]
-    on_side = tuple(change for change in changes if bears_out(change))
-    against = tuple(change for change in changes if not bears_out(change))
-    margin = (measures.get(own) or changes)[0]
-    if not against or not on_side:
-        outcome = Outcome.CONTRADICTED if against else Outcome.SUPPORTED
-    else:
-        is_own = own in measures and all(map(bears_out, measures[own]))
-        outcome = Outcome.MISSING_CONTEXT if is_own else Outcome.DISPUTED
-    return Judgement(outcome, margin, Margin.CHANGE, on_side, against)
+class Course(NamedTuple):
+    """A measure over time: its figures by year, and how the change from one to another is expressed."""
+
+    figures: Mapping[int, Finding]
+    change: Callable[[Finding, Finding], Finding]
+
+    def vote(self, windows: Sequence[int], swings: float, majority: float) -> tuple[int, Finding]:
+        """Return the direction over most windows that show one, with the change over the longest of these.
+
+        Windows end in the last year. Raises `NotKnown` where there are too few figures or no window shows a direction.
+        """
+        series = {year: finding.value for year, finding in self.figures.items()}
+        last = max(series, default=0)
+        bases = [last - window for window in windows if last - window in series]
+        if len(series) < FEWEST or not bases:
+            raise NotKnown("too few figures")
+        found = {base: sign for base, sign in zip(bases, signs(series, bases, swings), strict=True) if sign}
+        for sign in (1, -1):
+            showing = [base for base, it in found.items() if it == sign]
+            if len(showing) > majority * len(found):
+                return sign, self.change(self.figures[last], self.figures[min(showing)])
+        raise NotKnown("no clear change")
+
+
+def trend(
+    courses: Mapping[str, Course], falls: bool, windows: Sequence[int], swings: float, majority: float
+) -> Judgement:
+    """Judge a trend by the direction of every measure of the word; `falls` says which way the claim points.
+
+    A measure with too few figures, or without a clear change, does not vote. If all votes agree, the claim is supported
+    or contradicted; if they differ, it is disputed. Raises `NotKnown` where no measure votes.
+    """
+    sides: dict[bool, list[Finding]] = {True: [], False: []}
+    silent = []
+    for name, course in courses.items():
+        try:
+            sign, shown = course.vote(windows, swings, majority)
+            sides[sign == (-1 if falls else 1)].append(shown)
+        except NotKnown as why:
+            silent.append(f"{name}: {why}")
+    if not any(sides.values()):
+        raise NotKnown("; ".join(silent))
+    outcome = Outcome.DISPUTED if all(sides.values()) else Outcome.SUPPORTED if sides[True] else Outcome.CONTRADICTED
+    margin = (sides[True] or sides[False])[0]
+    return Judgement(outcome, margin, Margin.CHANGE, tuple(sides[True]), tuple(sides[False]))
 
 
 def level(value: Finding, threshold: float, above: bool) -> Judgement:

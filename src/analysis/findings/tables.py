@@ -24,18 +24,22 @@ FINDINGS = (
 )  # fmt: skip
 VERDICTS = (
     *("claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence"),
-    *("weakest_document", "weakest_kind", "is_firm", "weakest_address"),
+    *("weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns"),
 )
 MEANINGS = {
-    "rule": "the rule that decides; here and in method, editorial means judged by hand",
+    "rule": "the rule that decides; here and in method, editorial means judged by an editor",
     "margin": "how far the article’s figure lies from the evidence, as a share of it; of a comparison the smallest "
     "ratio, of a level the level itself, of a trend the change; empty where none is computed",
     "is_firm": "yes where all that decides was read in its maker’s own document, or in several of others, "
     "a third party’s not counted",
+    "judged_by": "rule, rule and editor where an editor found that context is missing, or editor; else empty",
+    "turns": "other values of a threshold within its declared range, with what the rule says then",
 }
 """What those columns of the verdicts hold whose names do not say it."""
 
-LATER = frozenset({"documents", "weakest_document", "weakest_kind", "is_firm", "addresses", "weakest_address"})
+LATER = frozenset(
+    {"judged_by", "turns", "documents", "weakest_document", "weakest_kind", "is_firm", "addresses", "weakest_address"}
+)
 """Columns that early editions do not have, the addresses none before 1.17.0; there they read as empty."""
 
 NO_ADDRESS = "none"
@@ -101,7 +105,19 @@ def verdict_rows(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]
         margin = v.margin.value if v.margin else None
         count = (v.holds_in, v.of) if v.of else (None, None)
         evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))
-        yield (v.claim_id, v.outcome.value, v.method, v.rule, margin, *count, evidence, *_weakest(v.grounds))
+        turns = "; ".join(f"{it.threshold} {it.value:g}: {it.outcome.value}" for it in v.turns)
+        yield (
+            v.claim_id,
+            v.outcome.value,
+            v.method,
+            v.rule,
+            margin,
+            *count,
+            evidence,
+            *_weakest(v.grounds),
+            v.judged_by or "",
+            turns,
+        )
 
 
 def _weakest(on: Grounds | None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding
 from analysis.findings.history import State, turns
 from analysis.findings.quantity import Quantity
-from analysis.findings.verdicts import Outcome, Verdict
+from analysis.findings.verdicts import Judge, Outcome, Verdict
 from analysis.findings.wording import varying, worded
 
 if TYPE_CHECKING:
@@ -63,17 +63,22 @@ def _verdict(c: Catalogue, claim: str) -> Finding:
     verdict = c.verdict(claim)
     quantity, label = Quantity.exact(1, "claims"), worded("Verdict on ", varying(claim))
     inputs = tuple({f.id: f for f in _decisive(c, verdict)}.values()) or (c["claim.day"],)
-    how = "judged by hand" if verdict.rule == "editorial" else verdict.rule
+    how = f"judged by {verdict.judged_by}" if verdict.judged_by else "not judged"
     return Finding("verdict", label, quantity, how, inputs, as_printed=f"{claim} {verdict.outcome.value}")
 
 
 RESTING: dict[str, Callable[[Verdict], bool]] = {
     "computed": lambda v: v.grounds is not None,
     "firm": lambda v: v.grounds is not None and v.grounds.are_firm,
-    "copies": lambda v: v.grounds is not None and v.grounds.need_copies,
 }
 """Groups of the computed verdicts: all that rest on documents; those on their makers' own or on two for each figure,
-where no third party's counts; and of these, those for which two copies of one file are counted as two."""
+where no third party's counts."""
+
+
+def _judged_by(c: Catalogue, by: str) -> Finding:
+    judge = Judge[by.upper()]
+    chosen = [v for v in c.verdicts.values() if v.judged_by is judge]
+    return _count(c, f"Verdicts by {judge.value}", chosen, _said)
 
 
 def _documented(c: Catalogue, group: str) -> Finding:
@@ -139,6 +144,7 @@ def _turned(c: Catalogue) -> Finding:
 TOPIC.add("verdicts.{group}", _counted, group=GROUPS)
 TOPIC.add("verdict.{claim}", _verdict, claim=lambda evidence: evidence.claims_judged)
 TOPIC.add("documents.{group}", _documented, group=RESTING)
+TOPIC.add("judged.{by}", _judged_by, by=tuple(judge.name.lower() for judge in Judge))
 TOPIC.add("documents.others", _others)
 TOPIC.add("documents.hard", _hard)
 TOPIC.add("robust.{group}", _robust, group=ROBUST)

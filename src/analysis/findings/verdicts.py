@@ -29,14 +29,31 @@ class Outcome(StrEnum):
 
 LEGEND = {
     Outcome.SUPPORTED: "the evidence agrees within rounding, a reporter’s included",
-    Outcome.MISSING_CONTEXT: "it holds, in one fair reading at least, but a sourced fact changes how it reads",
+    Outcome.MISSING_CONTEXT: "it holds, but a sourced fact that it leaves out changes what a reader concludes",
     Outcome.IMPRECISE: "the figure is off by more than rounding, but not by much",
     Outcome.OVERSTATED: "the direction holds by every official account, the degree does not",
-    Outcome.DISPUTED: "comparing countries, official accounts point in different directions",
+    Outcome.DISPUTED: "official accounts or measures point in different directions",
     Outcome.CONTRADICTED: "the evidence says otherwise, beyond rounding",
     Outcome.NOT_CHECKABLE: "an opinion, a sentence cut off, or nothing public that decides",
 }
 """What each verdict means, in the order in which the report lists them."""
+
+
+class Judge(StrEnum):
+    """Who decided on a verdict."""
+
+    RULE = "rule"
+    RULE_AND_EDITOR = "rule and editor"
+    EDITOR = "editor"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A value of a threshold, within its declared range, with which the rule says something else."""
+
+    threshold: str
+    value: float
+    outcome: Outcome
 
 
 class Margin(StrEnum):
@@ -60,7 +77,7 @@ class Judgement:
 
 CONTENT = attrgetter(
     *("claim_id", "outcome", "method", "rule", "margin", "evidence_for", "evidence_against", "specifications"),
-    *("grounds", "because", "fails_by"),
+    *("grounds", "because", "fails_by", "judged_by", "turns"),
 )
 """All that a verdict says."""
 
@@ -83,6 +100,10 @@ class Verdict(display.Traceable):
     """Why the evidence does not decide, where it does not."""
     fails_by: tuple[str, ...] = ()
     """The ways of counting by which the claim does not hold, as a reader calls them."""
+    judged_by: Judge | None = None
+    """None where nobody could judge."""
+    turns: tuple[Turn, ...] = ()
+    """With which other thresholds the rule would say something else."""
     _made: tuple[object, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -72,6 +72,7 @@ STUDY = Study(
         "digital_start": int,
         "rates_start": date,
         "record_gap_days": int,
+        "trend_windows": list,
     },
     ranked={competitiveness.RANK: f"{competitiveness.PANEL}.WLD"},
     daily_rates=rates.H10,

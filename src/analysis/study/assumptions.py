@@ -1,6 +1,6 @@
 """What is chosen rather than measured: thresholds that the project declares, and assumptions of the reader's own."""
 
-from analysis.evidence import NotKnown
+from analysis.evidence import Evidence, NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic
 from analysis.study.yardsticks import MUCH_LARGER
 
@@ -15,6 +15,8 @@ THRESHOLDS = {
     "low_percentile": ("Share of the others below which a place in a ranking counts as low", "share"),
     "low_level": ("Share of the American level below which a level counts as low", "share"),
     "dominates": ("Share of a market above which a country counts as dominating it", "share"),
+    "trend_swing": ("Usual swings that a trend must exceed", "ratio"),
+    "trend_majority": ("Share of the windows over which a trend must point one way", "share"),
     "lead_level": ("Share by which nobody else may be better where an economy is in front", "share"),
     "lead_swing": ("Usual swings that a clear change must exceed", "ratio"),
     "lead_base_years": ("Years before the newest against which a change is taken", "years"),
@@ -28,6 +30,19 @@ def threshold(c: Catalogue, which: str) -> Finding:
     label, unit = THRESHOLDS[which]
     quantity = Quantity.exact(c.threshold(which), unit)
     return Finding("threshold", label, quantity, "a declared choice", source_ids=(SOURCE,))
+
+
+def ranges(evidence: Evidence) -> list[str]:
+    """Name every other value that a threshold is varied over."""
+    found = evidence.settings.ranges.items()
+    return [f"{name}.{value:g}" for name, values in found if name in THRESHOLDS for value in values]
+
+
+def other_threshold(_: Catalogue, varied: str) -> Finding:
+    """Return another value of a threshold, over which a verdict is varied."""
+    which, value = varied.split(".", 1)
+    label, unit = THRESHOLDS[which]
+    return Finding("threshold", f"{label}, varied", Quantity.exact(float(value), unit), "varied", source_ids=(SOURCE,))
 
 
 def record_gap(c: Catalogue) -> Finding:
@@ -48,5 +63,6 @@ def own_rate(c: Catalogue) -> Finding:
 
 topic = Topic()
 topic.add("choice.{which}", threshold, which=tuple(THRESHOLDS))
+topic.add("choice.{varied}", other_threshold, varied=ranges)
 topic.add("choice.record_gap", record_gap)
 topic.add("choice.own_rate", own_rate)

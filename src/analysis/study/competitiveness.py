@@ -2,8 +2,10 @@
 
 from analysis.evidence import Evidence, NotKnown
 from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
-from analysis.findings.arithmetic import day_of, percentile, period_end, places_behind, year_of
+from analysis.findings.arithmetic import change, day_of, percentile, period_end, places_behind, ratio, year_of
+from analysis.findings.rules import Course
 from analysis.findings.wording import varying, worded
+from analysis.study.lead import ALL, figures
 
 RANK, PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
 
@@ -109,10 +111,25 @@ topic.add(
 topic.judge("C11", lambda case: case.amount("imd.JPN.rank"))
 
 
-def lost_ground(case: Case) -> Judgement:
-    """Judge whether South Korea drew away in the digital ranking, which the speaker's words are about."""
-    windows = ("imd.gap.KOR.change", *(f"imd.gap.KOR.change.{window}" for window in WINDOWS))
-    return case.trend({"digital_rank": windows}, falls=False, own="digital_rank")
+GROUND = ("ranking", "research", "exports", "chips")
+"""The measures of a technological lead that both countries have figures of by year."""
 
 
-topic.judge("C10", lost_ground)
+def course(c: Catalogue, measure: str) -> Course:
+    """Return Japan's figure over South Korea's by year, up to the last year that had ended when the article ran."""
+    ours, theirs = (figures(c, measure).get(economy, {}) for economy in ("JPN", "KOR"))
+    years = [year for year in ours if year in theirs and year < c.evidence.judged_at.year]
+    found = {}
+    for year in years:
+        label = worded(ALL[measure].name, ", Japan against South Korea, ", varying(year))
+        it = ratio(ours[year], theirs[year])
+        found[year] = it.named(it.id, label)
+    return Course(found, change)
+
+
+def lost_ground(case: Case, measure: str = "") -> Judgement:
+    """Judge whether Japan lost ground to South Korea in the measures of a technological lead, or in one of them."""
+    return case.trend({it: course(case.c, it) for it in ([measure] if measure else GROUND)}, falls=True)
+
+
+topic.judge("C10", lost_ground, lost_ground, measure=GROUND)

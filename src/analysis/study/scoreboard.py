@@ -9,13 +9,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from math import sqrt
 from statistics import median
 from typing import TYPE_CHECKING
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import on_day, period_end, year_of
+from analysis.findings.rules import FEWEST, signs
 from analysis.findings.wording import varying, worded
 from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import (
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
     from analysis.evidence import Evidence, Observation
 
 ECONOMIES = (FIRST, *PEERS)
-SWING_YEARS = 25
-"""Over how many years the usual swing of a series is taken."""
-
-FEWEST = 6
-"""Fewer yearly figures are too few to read a direction from."""
 
 
 class Answer(StrEnum):
@@ -141,13 +136,10 @@ def direction(
             before, now = relative[min(bases or relative)], relative[last]
             return Way.UP if now > before * 1.02 else Way.DOWN if now < before * 0.98 else Way.FLAT
         return Way.TOO_FEW
-    years = [year for year in relative if year > last - SWING_YEARS and year - 1 in relative]
-    usual = median(abs(relative[year] - relative[year - 1]) for year in years)
-    changes = [(relative[last] - relative[year], swing * usual * sqrt(last - year)) for year in bases]
-    ups, downs = sum(by > limit for by, limit in changes), sum(-by > limit for by, limit in changes)
-    if downs == 0 and 2 * ups > len(changes):
+    found = signs(relative, bases, swing)
+    if -1 not in found and 2 * found.count(1) > len(found):
         return Way.UP
-    return Way.DOWN if ups == 0 and 2 * downs > len(changes) else Way.FLAT
+    return Way.DOWN if 1 not in found and 2 * found.count(-1) > len(found) else Way.FLAT
 
 
 def _relative(own: Mapping[int, float], others: list[dict[int, float]], yardstick: str) -> dict[int, float]:
