@@ -15,7 +15,7 @@ from analysis.exhibits.page import Block, Page, in_words, timed
 from analysis.exhibits.prose import HTML
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Catalogue, Finding, Outcome, Quantity, Study, parameters
-from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
+from analysis.findings.changes import KINDS, REPEATING, Cause, Change, Changes, Kind
 from analysis.findings.snapshot import Snapshot
 from analysis.findings.tables import changes_csv
 
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NO_RATIO = ("date", "month", "year", "rank")
-BOOKKEEPING = (
-    *("obs.", "rate.", "claim.", "holds.", "margin.", "history."),
-    *("verdict.", "verdicts.", "documents.", "robust."),
-)
-"""Findings that repeat a figure from a source or count verdicts: they are compared, but not listed one by one."""
 
 
 class Revisions(Page):
@@ -42,12 +37,12 @@ class Revisions(Page):
         super().__init__(c := Catalogue(evidence, parameters.default(study, known), study))
         self.pen.reads_editions = True
         self._before, self._after = Rebuilt(before, c.evidence, "before"), Rebuilt(after, c.evidence, "after")
-        for name, chosen in self._counted().items():
+        for name, chosen in self.changes.counted.items():
             c.add(f"changes.{name}", partial(self._count, chosen), f"Changes counted: {name}")
 
     def __repr__(self) -> str:
         old, new = (f"{it.name}, as of {it.as_of}" for it in (self.changes.before, self.changes.after))
-        told = ", ".join(f"{name} {len(found)}" for name, found in self._counted().items())
+        told = ", ".join(f"{name} {len(found)}" for name, found in self.changes.counted.items())
         return (
             f"From {old} to {new}: {told}; all of them in .frame, those that moved furthest first in .finding_table()"
         )
@@ -70,7 +65,7 @@ class Revisions(Page):
     @property
     def moved(self) -> list[Change]:
         """Findings whose number changed, those apart that only repeat a source or count verdicts."""
-        return [c for c in self.changes.findings if c.moved and not c.name.startswith(BOOKKEEPING)]
+        return self.changes.counted["moved"]
 
     def pairs(self, most: int = 24) -> list[tuple[str, Finding, Finding]]:
         """Return the name, the old and the new value of what moved furthest, for a figure of ratios.
@@ -128,7 +123,7 @@ class Revisions(Page):
         """List what the changes are laid to, and how many findings each cause reaches; `most` limits the rows."""
         reach: dict[Cause, list[Change]] = {}
         for change in self.changes.findings:
-            for cause in () if change.name.startswith(BOOKKEEPING) else change.causes:
+            for cause in () if change.name.startswith(REPEATING) else change.causes:
                 reach.setdefault(cause, []).append(change)
         rows: list[list[Cell]] = []
         numbers = [cause for cause in reach if cause.kind is not Kind.TEXT]
@@ -151,9 +146,9 @@ class Revisions(Page):
     def downloads(self) -> Block:
         """Hand on every change as a table, which stands beside the report and inside its PDF."""
         name = "changes.csv"
-        count = sum(change.before is None or change.after is None or change.moved for change in self.changes.findings)
+        counted = {name: len(found) for name, found in self.changes.counted.items()}
         about = {
-            "summary": f"verdicts changed: {len(self.changes.verdicts)}, findings: {count}",
+            "summary": f"verdicts changed: {counted.pop('verdicts')}, findings: {sum(counted.values())}",
             "attachments": {name: {"description": "Every change with its causes", "text": changes_csv(self.changes)}},
         }
         words = "All changes are a table beside this report and attached to its PDF"
@@ -193,15 +188,6 @@ class Revisions(Page):
     @staticmethod
     def _figure(cause: Cause, edition: Callable[[str], Finding | None]) -> Finding | None:
         return edition(f"obs.{cause.name}") or edition(cause.name)
-
-    def _counted(self) -> dict[str, list[Change]]:
-        verdicts = self.changes.verdicts
-        return {
-            "verdicts": [v for v in verdicts if v.before and v.after and v.before["verdict"] != v.after["verdict"]],
-            "moved": self.moved,
-            "new": [c for c in self.changes.findings if c.before is None and not c.name.startswith(BOOKKEEPING)],
-            "gone": [c for c in self.changes.findings if c.after is None and not c.name.startswith(BOOKKEEPING)],
-        }
 
     def _count(self, changes: list[Change], *_: Catalogue) -> Finding:
         """Count changes; the count rests on the article and on the figures that the changes are laid to."""

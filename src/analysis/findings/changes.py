@@ -15,6 +15,13 @@ JUDGED = ("verdict", "holds_in", "of", "margin", "rule", "method")
 """Columns of a verdict that say something; its evidence is traced through the findings."""
 
 
+REPEATING = (
+    *("obs.", "rate.", "claim.", "holds.", "margin.", "history."),
+    *("verdict.", "verdicts.", "documents.", "robust."),
+)
+"""How findings begin that repeat a figure from a source or count verdicts: compared, but neither counted nor listed."""
+
+
 class Kind(StrEnum):
     """What a change can be laid to."""
 
@@ -89,6 +96,22 @@ class Changes:
             for name in sorted(old.keys() | new.keys())
             if name not in old or name not in new or _differ(old[name], new[name], JUDGED)
         )
+
+    @cached_property
+    def counted(self) -> dict[str, list[Change]]:
+        """What a reader is told to have changed: verdicts of another outcome; findings that moved, are new or are gone.
+
+        Findings that repeat a figure from a source or count verdicts are left out.
+        """
+        own = [change for change in self.findings if not change.name.startswith(REPEATING)]
+        return {
+            "verdicts": [
+                v for v in self.verdicts if v.before and v.after and v.before["verdict"] != v.after["verdict"]
+            ],
+            "moved": [change for change in own if change.moved],
+            "new": [change for change in own if change.before is None],
+            "gone": [change for change in own if change.after is None],
+        }
 
     @property
     def same(self) -> bool:

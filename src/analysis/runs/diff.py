@@ -22,22 +22,17 @@ def _lines(changes: Changes) -> Iterator[str]:
         yield "no finding, verdict or word differs"
         return
     yield from (f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}" for cause in changes.general)
-    yield f"verdicts that changed in outcome, count or margin: {len(changes.verdicts)}"
-    for change in changes.verdicts:
-        yield f"  {change.name}  {_verdict(change.before)} → {_verdict(change.after)}{_because(change.causes)}"
-    moved = [change for change in changes.findings if change.moved]
-    yield f"findings that moved: {len(moved)}"
-    for change in moved:
-        yield f"  {change.name}  {_number(change.before)} → {_number(change.after)}{_because(change.causes)}"
-    for word, found in (
-        ("new", [c for c in changes.findings if c.before is None]),
-        ("gone", [c for c in changes.findings if c.after is None]),
-    ):
-        yield f"findings that are {word}: {len(found)}"
-        for change in found:
-            yield f"  {change.name}  {_number(change.after or change.before)}{_because(change.causes)}"
-    rest = len(changes.findings) - len(moved) - sum(c.before is None or c.after is None for c in changes.findings)
-    yield f"findings that keep their number with other words or figures beneath: {rest}"
+    counted = changes.counted
+    yield f"verdicts that changed: {len(counted['verdicts'])}"
+    yield from map(_verdict_line, counted["verdicts"])
+    if others := [change for change in changes.verdicts if change not in counted["verdicts"]]:
+        yield f"verdicts that are new or gone, or changed in count, margin or rule alone: {len(others)}"
+        yield from map(_verdict_line, others)
+    for heading, name in (("that moved", "moved"), ("that are new", "new"), ("that are gone", "gone")):
+        yield f"findings {heading}: {len(counted[name])}"
+        yield from map(_finding_line, counted[name])
+    rest = len(changes.findings) - sum(len(counted[name]) for name in ("moved", "new", "gone"))
+    yield f"findings that differ in words or in what they rest on, repeat a source or count verdicts: {rest}"
 
 
 def as_json(changes: Changes) -> dict[str, Any]:
@@ -69,11 +64,16 @@ def _because(causes: tuple[Cause, ...]) -> str:
     return f"  [{'; '.join(told)}{f'; {more} more' if more > 0 else ''}]"
 
 
+def _verdict_line(change: Change) -> str:
+    return f"  {change.name}  {_verdict(change.before)} → {_verdict(change.after)}{_because(change.causes)}"
+
+
+def _finding_line(change: Change) -> str:
+    numbers = " → ".join(row["printed"] for row in (change.before, change.after) if row)
+    return f"  {change.name}  {numbers}{_because(change.causes)}"
+
+
 def _verdict(row: Row | None) -> str:
     if row is None:
         return "none"
     return row["verdict"] + (f" ({row['holds_in']} of {row['of']})" if row["of"] else "")
-
-
-def _number(row: Row | None) -> str:
-    return row["printed"] if row else "none"
