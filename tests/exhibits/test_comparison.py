@@ -42,6 +42,16 @@ def test_a_series_is_compared_in_the_year_asked_for_which_is_shown():
         d.compare("gdp_nominal_usd", year=1990)
 
 
+def test_two_series_are_divided_in_the_latest_year_that_both_have():
+    d = an.load(as_of="2026-10-30", peers=["TWN"])
+    found = d.compare("fdi_inward_stock_usd", per="gdp_nominal_usd")
+    stock, gdp = (d.figure(name, "JPN", year=2024) for name in ("fdi_inward_stock_usd", "gdp_nominal_usd"))
+    assert found.frame["period"].tolist() == ["2024", "2024"]
+    assert found.frame.loc["Japan", "value"] == pytest.approx(stock.value / gdp.value)
+    assert d.figure("gdp_nominal_usd", "JPN").observation.period == "2025"  # is newer, and not taken
+    assert "2024" in repr(found).splitlines()[0]
+
+
 @pytest.mark.parametrize(
     ("per", "units"), [("", "JPY, KRW, EUR"), ("population", "JPY per persons, KRW per persons, ")]
 )

@@ -161,7 +161,6 @@ def test_a_series_has_the_newest_vintage_public_on_the_day_and_is_that_of_the_co
 def test_a_series_says_its_unit_and_counts_in_what_was_asked_for(report):
     found = report.series("fdi_inflow_usd", each="billion")
     assert found.attrs["unit"] == "billion USD"
-    assert found.name == "fdi_inflow_usd"
     assert found.loc[2024] == pytest.approx(13.35657171)
     assert report.series("fdi_inflow_usd").loc[2024] == pytest.approx(13.35657171e9)
 
@@ -241,6 +240,20 @@ def test_a_code_is_guessed_from_the_name_behind_it(report):
 def test_a_figure_of_a_year_without_one_names_the_years_that_have_one(d):
     with pytest.raises(NotKnown, match=r"^stork_nests of AVO for 1950; known: 2018 to 2020$"):
         d.figure("stork_nests", "AVO", year=1950)
+
+
+def test_the_latest_figures_have_one_row_each_the_newest_vintage_as_known_on_the_day(report, then):
+    key = ["indicator", "entity", "actor", "account", "period"]
+    for d in (report, then):
+        every = d.observations.query("disagrees_with.isna() and index not in @d.article.observation_id.values")
+        newest = every.sort_values("published").drop_duplicates(key, keep="last")
+        found, wanted = (frame[[*key, "published"]].astype(str).values.tolist() for frame in (d.latest, newest))
+        assert sorted(map(str, found)) == sorted(map(str, wanted))
+
+
+def test_a_series_or_its_vintages_say_of_which_country_they_are_where_none_was_named(d):
+    assert "stork_nests.AVO" in repr(d.series("stork_nests"))
+    assert "stork_nests.AVO" in repr(d.vintages("stork_nests"))
 
 
 def test_an_indicator_is_compared_by_people_as_a_person_would_say_it(then):

@@ -126,6 +126,12 @@ class Evidence:
         return [o for o in self._by_id.values() if o.published <= self.as_of]
 
     @property
+    def newest_vintages(self) -> list[Observation]:
+        """The newest public vintage of each period of each series; the article's own figures are none."""
+        keys = dict.fromkeys(key for of_one in self._keys.values() for key in of_one)
+        return [o for *key, account in keys for o in self.series(*key, account=account)]
+
+    @property
     def public_documents(self) -> list[Document]:
         """The documents that had been published by the day of knowledge, or in which anything public then was read."""
         public = {name for o in self.public for name in o.documents}

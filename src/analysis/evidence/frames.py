@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.evidence.dataset import Evidence
 from analysis.evidence.documents import last_day
+from analysis.evidence.observations import Observation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,12 +28,12 @@ BESIDE = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicato
 """The column beside each code that holds the name it is known by."""
 
 
-def observations(evidence: Evidence) -> "pd.DataFrame":
-    """Return every public observation, one row each, by its name; `year` is that in which its period ends."""
+def observations(evidence: Evidence, seen: Iterable[Observation] | None = None) -> "pd.DataFrame":
+    """Return public observations, all unless some are given, by their names; `year` is that in which a period ends."""
     known = names(evidence)
     rows = (
         {**named(asdict(o), known), "period": o.period, "year": o.period_end.year if o.period_end else None}
-        for o in evidence.public
+        for o in (evidence.public if seen is None else seen)
     )
     frame = tidy(rows, "observation_id").astype({"year": "Int64"})
     columns = [it for it in frame.columns if it not in ("period", "year")]

@@ -17,7 +17,7 @@ from analysis.exhibits.heads import refuse_other_unit
 from analysis.exhibits.naming import refuse_swapped
 from analysis.exhibits.own_figures import OwnFigures
 from analysis.exhibits.page import in_words
-from analysis.exhibits.selection import by_economy, of_each, with_braces
+from analysis.exhibits.selection import by_economy, of_each, of_each_pair, with_braces
 from analysis.exhibits.tables import Cell, Table, Verbatim
 from analysis.findings import Finding, UnknownFinding
 from analysis.findings import arithmetic as by
@@ -141,7 +141,7 @@ class Dataset(OwnFigures, Frames):
 
         It may also be an indicator of the dataset or a series of it: then it is the figure of the `year`, or the newest
         as of `figure`. With `per` it is divided by another one, and with `each` told for so many of these, such as a
-        million people.
+        million people; of two series that is of the latest year of which both have a figure.
 
         >>> d.compare("stork_nests", per="people.{}", each="million").frame["value"].round(1).to_dict()
         {'Avonia': 295.0, 'Borduria': 178.6}
@@ -153,7 +153,7 @@ class Dataset(OwnFigures, Frames):
         if each and not per:
             raise NotTaken(f'd.compare: each={each!r} is of what per names; give it, such as per="population.{{}}"')
         c = self.catalogue
-        found, below = of_each(c, name, year), by_economy(c, per, year) if per else {}
+        found, below = of_each_pair(c, name, per, year) if per else (of_each(c, name, year), {})
         known = {e: one for e, one in found.items() if one and (e in below or not per)}
         above = {c.name(e): by.per(one, below[e], each or None) if per else one for e, one in known.items()}
         missing = tuple(c.name(e) for e in found if e not in known)

@@ -88,13 +88,28 @@ class Frames(Page):
 
     @property
     def observations(self) -> "pd.DataFrame":
-        """The tidy dataset as a table of pandas: every figure that was public on the day of knowledge.
+        """The tidy dataset as a table of pandas: every vintage, by every account, that was public by the day.
+
+        So a year of a country may have several rows, the article's own figure among them; `d.latest` has one each.
 
         >>> seen = d.observations
         >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
         118.0
         """
         return self._dated(frames.observations(self.catalogue.evidence))
+
+    @property
+    def latest(self) -> "pd.DataFrame":
+        """The newest vintage of each figure: one row for each indicator, entity, actor, account and period.
+
+        What the article printed, and what another document contradicts, is left out. A `status` of F is a forecast.
+
+        >>> nests = d.latest.query("indicator == 'stork_nests'")
+        >>> nests.pivot(index="year", columns="entity", values="value").loc[2019].to_dict()
+        {'AVO': 118.0, 'BOR': 75.0}
+        """
+        evidence = self.catalogue.evidence
+        return self._dated(frames.observations(evidence, evidence.newest_vintages))
 
     @property
     def exchange_rates(self) -> "pd.DataFrame":
@@ -160,7 +175,7 @@ class Frames(Page):
         if not points:
             hint = "" if set(name) & {" ", "/"} else elsewhere(self.catalogue, name)
             raise NotKnown(f"{indicator} of {name.partition('.')[2] or 'anybody'} over time{hint}")
-        return self._dated(series_of(points, indicator, each, is_yearly(points)))
+        return self._dated(series_of(points, name, each, is_yearly(points)))
 
     def wide(self, indicator: str, account: str = "", each: str = "") -> "pd.DataFrame":
         """Set a figure side by side: a row for each period, a column for each country, region or firm that has it.
@@ -201,10 +216,10 @@ class Frames(Page):
         """Follow how a figure was revised: a row for each period, a column for each day on which one became public.
 
         >>> d.vintages("stork_nests", "AVO")
-        published  2018-11-01  2019-11-01
+        stork_nests.AVO, published  2018-11-01  2019-11-01
         year
-        2018             98.0         NaN
-        2019              NaN       118.0
+        2018                              98.0         NaN
+        2019                               NaN       118.0
         """
         import pandas as pd
 
@@ -219,7 +234,7 @@ class Frames(Page):
             raise NotKnown(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
         yearly = all(map(is_yearly, by_day.values()))
         columns = {pd.Timestamp(day): series_of(by_day[day], indicator, "", yearly) for day in sorted(by_day)}
-        frame = pd.concat(columns, axis=1, sort=True).rename_axis(columns="published")
+        frame = pd.concat(columns, axis=1, sort=True).rename_axis(columns=f"{name}, published")
         return self._dated(frame)
 
     def _dated(self, frame: Frame) -> Frame:

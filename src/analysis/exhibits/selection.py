@@ -155,11 +155,35 @@ def by_economy(c: Catalogue, name: str, year: int = 0) -> dict[str, Finding]:
 
 def of_each(c: Catalogue, name: str, year: int = 0) -> dict[str, Finding | None]:
     """Find the same with None for each economy chosen of which nothing is known."""
+    found, codes = _known(c, _members(c, _for_each(c, name)), year), {c.name(e): e for e in c.parameters.economies}
+    return {codes[who]: finding for who, finding in found.items()}
+
+
+def of_each_pair(
+    c: Catalogue, name: str, per: str, year: int = 0
+) -> tuple[dict[str, Finding | None], dict[str, Finding]]:
+    """Find what is divided and by what it is; of two series the figures of the latest year of which both have one."""
+    found, below = of_each(c, name, year), by_economy(c, per, year)
+    names = [_for_each(c, it) for it in (name, per)]
+    if year or not all(_is_series(c, it) for it in names):
+        return found, below
+    for economy in c.parameters.economies:
+        both = [series(c, it.replace("{}", economy)) for it in names]
+        ended = [{point.end.year for point in points if point.end <= c.parameters.as_of} for points in both]
+        for common in sorted(set.intersection(*ended), reverse=True):
+            over, under = (chosen(points, c.parameters.as_of, common) for points in both)
+            if over and under:
+                found[economy], below[economy] = over.finding, under.finding
+                break
+    return found, below
+
+
+def _for_each(c: Catalogue, name: str) -> str:
+    """Write a name in full, with braces for the country; refuse one that is none, or the same for every country."""
     whole = _whole(c, str(name))
     if "{}" not in whole and not c.declares(whole) and not _is_series(c, whole):
         raise UnknownFinding(f"no finding or series {name!r} for any economy{nearest(whole, patterns(c), BRACES)}")
-    found, codes = _known(c, _members(c, with_braces(whole)), year), {c.name(e): e for e in c.parameters.economies}
-    return {codes[who]: finding for who, finding in found.items()}
+    return with_braces(whole)
 
 
 def with_braces(name: str) -> str:
