@@ -165,3 +165,49 @@ def test_bounds_are_printed_in_order(quantity):
     assume(not quantity.is_narrow)
     low, high = (shown(part)[0] for part in formats.bounds(quantity).split(" to "))
     assert low <= high
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "words"),
+    [
+        (0.25, 0.25, "share", "a quarter"),
+        (0.495, 0.505, "share", "half"),  # as a source prints 50%: one half lies within, and all within 1% of it
+        (0.745, 0.755, "share", "three quarters"),
+        (0.325, 0.335, "share", "about a third"),  # 33%: a third lies within, and all within 2.5% of it
+        (0.3331, 0.3332, "share", "about a third"),  # a third lies outside, and all within 1% of it
+        (0.095, 0.105, "share", "about a tenth"),
+        (0.45, 0.55, "share", "about half"),  # as far as "about" reaches
+        (0.44, 0.56, "share", "50%"),
+        (0.5205, 0.5215, "share", "just over half"),  # surely above, by at most 4.3%
+        (0.475, 0.485, "share", "nearly half"),  # 48%: surely below, by at most 5%
+        (0.465, 0.475, "share", "47%"),
+        (0.315, 0.325, "share", "32%"),
+        (0.08215, 0.08225, "share", "8.22%"),  # one twelfth is no plain word
+        (0.00705, 0.00715, "share", "0.71%"),
+        (2.0, 2.0, "share", "200%"),
+        (-0.255, -0.245, "share", "−25%"),
+        (2.0, 2.0, "ratio", "twice"),
+        (1.95, 2.05, "ratio", "about twice"),
+        (2.02, 2.08, "ratio", "just over twice"),
+        (2.05, 2.15, "ratio", "2.1 times"),
+        (1.45, 1.55, "ratio", "about one and a half times"),
+        (9.75, 9.85, "ratio", "nearly ten times"),
+        (14.75, 14.85, "ratio", "14.8 times"),
+        (0.31, 0.35, "ratio", "about a third"),
+        (7, 7, "firms", "seven"),
+        (10, 10, "firms", "ten"),
+        (11, 11, "firms", "11"),
+        (0, 0, "firms", "0"),
+        (2, 2, "rank", "second"),
+        (32, 32, "rank", "32nd"),
+        (1, 1, "points", "one point"),
+        (3, math.inf, "firms", "at least three"),
+        (2e9, 2e9, "USD", "$2 billion"),
+        (7, 7, "USD", "$7"),
+        (2024, 2024, "year", "2024"),
+    ],
+)
+def test_words_are_written_where_the_bounds_allow_them(low, high, unit, words):
+    value = low if math.isinf(high) else (low + high) / 2
+    quantity = Quantity(value, low, high, unit)
+    assert formats.in_words(quantity, printed(quantity)) == words

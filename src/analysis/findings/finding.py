@@ -88,7 +88,9 @@ class Finding(display.Hinting):
         return display.finding_text(self)
 
     def __format__(self, spec: str) -> str:
-        """Write the number alone where a form is asked for, as in f"{x:.1f}", or else all that is said of it."""
+        """Write the number in words for f"{x:words}", its value for f"{x:.1f}", or else all that is said of it."""
+        if spec in ("words", "Words"):
+            return self.written(spec)
         return format(self.value, spec) if spec else repr(self)
 
     def __float__(self) -> float:
@@ -182,6 +184,18 @@ class Finding(display.Hinting):
         """The number as the report prints it; of one that was changed by hand nothing is printed."""
         self.refuse_changed()
         return self.as_printed or formats.printed(self.quantity, self._most_digits, self._or_more)
+
+    def written(self, form: str) -> str:
+        """The number in another form: "words", "Words" with a capital, or "2" for two significant digits.
+
+        What the bounds do not support is not written: without fitting words, or with fewer digits, it stays at these.
+        """
+        text = self.text
+        if form.isdecimal():
+            return self.as_printed or formats.printed(self.quantity, int(form), self._or_more)
+        if form:
+            text = formats.count_in_words(text) if self.as_printed else formats.in_words(self.quantity, text)
+        return text[:1].upper() + text[1:] if form == "Words" else text
 
     @property
     def _or_more(self) -> str:

@@ -5,7 +5,8 @@ digit shown is the first one that the bounds leave in doubt.
 """
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from analysis.findings.quantity import FINEST, PLACES, PURE, Quantity
@@ -44,6 +45,26 @@ MOST_DIGITS = 3
 WORTH_SAYING = 0.002
 """Bounds that lie nearer to each other, as a part of the number, tell a reader nothing."""
 
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+FRACTIONS = {
+    1 / 10: "a tenth",
+    1 / 5: "a fifth",
+    1 / 4: "a quarter",
+    1 / 3: "a third",
+    1 / 2: "half",
+    2 / 3: "two thirds",
+    3 / 4: "three quarters",
+}
+MULTIPLES = {1.5: "one and a half times", 2.0: "twice", **{float(n): f"{NUMBERS[n - 1]} times" for n in range(3, 11)}}
+SIZES = {"share": FRACTIONS, "ratio": {**FRACTIONS, **MULTIPLES}}
+"""Words for a size, by unit."""
+
+EQUAL, NEAR, ROUGH = 0.01, 0.05, 0.1
+"""How far bounds may reach from a size in words, as a part of it: see `in_words`."""
+
+COUNT = re.compile(r"(?:(?:at least|at most|more than|up to) )?\d+(?:st|nd|rd|th| of \d+| points?)?")
+
 BEYOND = 1e-6
 """Of a share that a file gives to a millionth or less, the last digits are those of a machine."""
 
@@ -81,6 +102,55 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "
         case "rank":
             return ordinal(round(quantity.value))
     return _number(quantity, _step(quantity, most_digits))
+
+
+def in_words(quantity: Quantity, text: str) -> str:
+    """Write a quantity in plain words where they are as true as its digits; `text` is how it is printed in these.
+
+    Whole numbers and ranks up to ten become words. A share becomes a half, a third, two thirds, a quarter, three
+    quarters, a fifth or a tenth; a ratio one of these, "twice", "three times" and so on up to ten, or "one and a half
+    times". Which of these words the bounds allow:
+
+    - "half": one half lies within the bounds, and these reach no further than 1% of it from one half;
+    - "about half": the same up to 10%, or one half lies outside the bounds and these reach no further than 1% from it;
+    - "nearly half" or "just over half": the bounds lie below or above one half and reach no further than 5% from it.
+
+    Anything else stays in digits, a ratio with "times", so that the sentence reads the same.
+
+    >>> in_words(Quantity(0.521, 0.5205, 0.5215, "share"), "52.1%")
+    'just over half'
+    >>> in_words(Quantity(0.0822, 0.08215, 0.08225, "share"), "8.22%")
+    '8.22%'
+    >>> in_words(Quantity(3.4, 3.3, 3.5, "ratio"), "3.4"), in_words(Quantity.exact(7, "firms"), "7")
+    ('3.4 times', 'seven')
+    """
+    if quantity.unit in SIZES:
+        size = _size_in_words(quantity, SIZES[quantity.unit])
+        return size or (f"{text} times" if quantity.unit == "ratio" else text)
+    return count_in_words(text)
+
+
+def count_in_words(text: str) -> str:
+    """Write the whole numbers and ranks up to ten in words, if the text is nothing but a count or a rank.
+
+    >>> count_in_words("at least 3"), count_in_words("2 of 12"), count_in_words("2nd"), count_in_words("$2 billion")
+    ('at least three', 'two of 12', 'second', '$2 billion')
+    """
+    words = {str(n): word for n, word in enumerate(NUMBERS, 1)} | {ordinal(n): w for n, w in enumerate(ORDINALS, 1)}
+    return re.sub(r"\w+", lambda it: words.get(it[0], it[0]), text) if COUNT.fullmatch(text) else text
+
+
+def _size_in_words(quantity: Quantity, words: Mapping[float, str]) -> str:
+    for size in sorted(words, key=lambda size: abs(size - quantity.value)):
+        low, high = quantity.low / size - 1, quantity.high / size - 1
+        is_within, reach = low <= FINEST and high >= -FINEST, max(-low, high) - FINEST
+        if reach <= EQUAL and is_within:
+            return words[size]
+        if reach <= (ROUGH if is_within else EQUAL):
+            return f"about {words[size]}"
+        if reach <= NEAR:
+            return f"{'nearly' if high < 0 else 'just over'} {words[size]}"
+    return ""
 
 
 def bounds(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
