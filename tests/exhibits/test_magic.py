@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from analysis.evidence import find_data
 from analysis.exhibits import magic
 from analysis.exhibits.page import UnknownKind
-from analysis.exhibits.prose import DigitInTemplate, MeasureInTemplate, UnknownPlace
+from analysis.exhibits.prose import DigitInTemplate, UnknownPlace
 from analysis.findings import UnknownFinding
 from analysis.rendering.execution import ExecutionError, execute
 
@@ -78,13 +78,12 @@ def test_a_paragraph_without_public_evidence_is_not_there_and_a_cell_without_one
             "line 3: no finding 'imd.JPN.rnak'; did you mean imd.JPN.r",
         ),
         ("", "Red is\n\nso. It fell\nin 2017.", DigitInTemplate, "line 5: a template may not hold a digit"),
-        ("", "Red\nis seven\nweeks old.", MeasureInTemplate, "line 3: “seven weeks” measures something"),
         ("", "Red }.", UnknownPlace, "line 2: a brace stands alone"),
         (
             "",
             "Red is\n{imd.JPN.rank:.1f}.",
             UnknownPlace,
-            "line 3: '{imd.JPN.rank:.1f}' takes no form behind the",
+            "line 3: '{imd.JPN.rank:.1f}' has a format of Python",
         ),
         (
             "",
@@ -112,10 +111,10 @@ def test_the_method_names_the_sentence_where_there_are_several(report):
 
 
 def test_an_error_shows_itself_in_jupyter_as_one_line(report):
-    with pytest.raises(MeasureInTemplate) as caught:
-        magic.write(report, "", "It doubled.")
+    with pytest.raises(UnknownPlace) as caught:
+        magic.write(report, "", "It is\nred }.")
     (line,) = caught.value._render_traceback_()
-    assert line.startswith("MeasureInTemplate: line 2: “doubled” measures something;")
+    assert line.startswith("UnknownPlace: line 3: a brace stands alone")
 
 
 def test_outside_of_jupyter_a_report_opens_without_ipython():

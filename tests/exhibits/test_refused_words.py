@@ -8,32 +8,11 @@ import analysis as an
 from analysis.exhibits import magic
 from analysis.exhibits.fitness import NotTheSame
 from analysis.exhibits.markup import MARKDOWN
-from analysis.exhibits.prose import DigitInTemplate, MeasureInTemplate, UnknownPlace
-from analysis.exhibits.sentences import Sentence
+from analysis.exhibits.prose import DigitInTemplate, UnknownPlace
 from analysis.exhibits.tables import Claim, Verbatim
-from analysis.exhibits.templates import refuse_faults
 from analysis.findings import UnknownFinding
 from analysis.findings.finding import PlainNumber
 from analysis.findings.quantity import UnitError
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "XII firms",
-        "七社",
-        "a \uff54rio of firms",
-        "sev\u00aden weeks",
-        "th\u200bree firms",
-        "\uff54welve",
-        "several times as much",
-        "octupled",
-        "every third firm",
-    ],
-)
-def test_measures_are_found_also_behind_what_nobody_sees(pen, words):
-    with pytest.raises(MeasureInTemplate, match="measures something"):
-        pen.fill(f"It is {words}.", MARKDOWN)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +21,6 @@ def test_measures_are_found_also_behind_what_nobody_sees(pen, words):
 def test_digits_of_any_script_are_refused(pen, digit):
     with pytest.raises(DigitInTemplate, match="may not hold a digit"):
         pen.fill(f"There are {digit} firms.", MARKDOWN)
-
-
-def test_a_word_in_letters_of_two_alphabets_is_refused(pen):
-    with pytest.raises(MeasureInTemplate, match="mixes letters of several alphabets"):
-        pen.fill("It is sev\u0435n weeks.", MARKDOWN)
-    assert pen.fill("Москва, Ελλάδα, \u03bcm, every time, the second time.", MARKDOWN)
 
 
 def test_what_is_typed_is_no_html(report):
@@ -130,7 +103,7 @@ def test_words_of_a_notebook_are_a_template_whatever_they_call_themselves(report
 @pytest.mark.parametrize(
     "template",
     [
-        *("{x}\u200b{x}", "{x}\u2060{x}", "{x}*bn*", "{x}**bn**", "**{x}**{x}", "–{x}", "‑{x}", "$ {x}", "{x}’{x}"),
+        *("{x}\u2060{x}", "{x}*bn*", "{x:2}bn", "**{x}**{x}", "–{x}", "‑{x}", "$ {x:2}", "{x}’{x}", "{x:words}fold"),
         *("{x}:{x}", "{x}'{x}", "₩{x}"),
     ],
 )
@@ -140,46 +113,9 @@ def test_what_stands_beside_a_number_may_not_make_another_of_it(report, template
     assert len(caught.value.lines) == 1
 
 
-@pytest.mark.parametrize("scale", ["bn", "tn", "mn", "*bn*", "trn", "*billion*"])
-def test_a_scale_is_part_of_a_number(report, scale):
-    with pytest.raises(MeasureInTemplate, match="measures something"):
-        report.say(f"Japan has {{x}} {scale} dollars.", x=report["unicorns.JPN.count"])
-
-
-def test_emphasis_within_a_word_hides_nothing_and_the_line_is_told():
-    with pytest.raises(MeasureInTemplate, match=r"^line 4: .*“seven weeks” measures"):
-        refuse_faults(Sentence.of(["*It* *took* *so* *long*", "sev*en* weeks."], 3))
-
-
 @pytest.mark.parametrize("template", ["{x}–{x}", "{x}, {x}", "*{x}*", "{x}’s", "so: {x}", "A–B {x}", "{x} *per* year"])
 def test_what_stands_apart_from_a_number_passes(report, template):
     assert report.say(f"Japan has {template}.", x=report["unicorns.JPN.count"])
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        *("¥\u0417\u041e trillion", "\u0417\u0417% of output", "\u0417\u041e per cent", "rank \u0417\u0417"),
-        *("lO per cent", "XL per cent", "¥ XL", "XL billion", "lO%", "rank XXXII", "number XL", "ninth in the world"),
-        *("second in the ranking", "It stands eleventh", "It comes fourth", "It came thirtieth", "It stood nineteenth"),
-    ],
-)
-def test_what_looks_like_a_number_where_one_belongs_is_one(pen, words):
-    with pytest.raises(MeasureInTemplate, match="measures something"):
-        pen.fill(f"So {words} for Japan.", MARKDOWN)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        *("in per cent", "share, %", "in % of GDP", "USD billion", "DM million", "US$ billion", "€bn", "in $ or ¥"),
-        *("rank and file", "the number I like", "the second in the row", "CDs"),
-        *("comes first", "came second-hand", "stands as the third", "comes to a second vote", "XL shirts", "Plan B"),
-        *("Москва and Ελλάδα", "a μ of one", "number plates", "the euro (€)", "so SO per se"),
-    ],
-)
-def test_ordinary_words_stay_what_they_are(pen, words):
-    assert pen.fill(f"So {words} for Japan.", MARKDOWN)
 
 
 @pytest.mark.parametrize(
@@ -202,11 +138,3 @@ def test_an_address_a_handle_and_a_place_of_the_one_in_focus_pass(report):
     report.bars("unicorns.{}.count", label="fig-first")
     typed = "{name:@}, mail first@fig.org, or @figures and @fig-first."
     assert repr(report.say(typed)) == "Japan, mail first@fig.org, or @figures and the figure."
-
-
-@pytest.mark.parametrize("title", ["Capital from abroad, billions of dollars", "People, millions", "Firms, thousands"])
-def test_a_unit_in_a_title_is_refused_with_the_advice_to_leave_it_out(report, title):
-    with pytest.raises(MeasureInTemplate, match=r"printed by itself: leave it out of the title$"):
-        report.bars("fdi_inflow_usd.{}", title=title)
-    with pytest.raises(MeasureInTemplate, match=r"or tell it without the number$"):
-        report.bars("fdi_inflow_usd.{}", title="Twice as much")

@@ -88,6 +88,15 @@ def test_a_number_says_what_it_is_and_where_its_working_stands(write, alias, opt
     assert list(found) == [option for option, _ in switch["phrases"]]
 
 
+def test_a_number_has_its_text_under_each_choice_in_the_forms_that_are_shown(write):
+    (switch,) = switches(
+        write("{subsidy.JPN.chosen:2}, {subsidy.ratio.USA.chosen} is {subsidy.ratio.USA.chosen:words}")
+    )
+    share, ratio = switch["numbers"].values()
+    assert [number[3] for number in share.values()] == [{"2": "0.64%"}, {"2": "0.21%"}]
+    assert [number[3] for number in ratio.values()] == [{"words": "3.37 times"}, {"words": "5.61 times"}]
+
+
 def test_what_is_not_known_under_a_choice_is_null(write):
     """Germany's is a sum of projects without years."""
     (switch,) = switches(write("{subsidy.JPN.chosen} {subsidy.DEU.chosen}"))

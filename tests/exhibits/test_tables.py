@@ -64,7 +64,7 @@ def test_other_text_is_read_as_a_template_and_may_hold_no_digit(page, pen):
     assert page.select("tbody tr")[0].select("td")[2].get_text() == "South Korea"
     assert page.select("tbody tr")[1].select("td")[2].a["href"] == "#f-half"
     with pytest.raises(DigitInTemplate):
-        make(pen, "tbl-x", "Caption", ["a"], [["G7"]])
+        make(pen, "tbl-x", "Caption", ["a"], [["G20"]])
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,13 @@ def test_what_a_bare_number_is(make, page, number, is_bare):
     assert found.select_one('a[href="#f-a"]').get("aria-label") == (f"{number}, Share of Japan" if is_bare else None)
 
 
+@pytest.mark.parametrize(("behind", "name"), [("", "about half, Share of Japan"), (" of all", None)])
+def test_a_number_in_words_alone_is_named_by_what_it_is(make, page, behind, name):
+    noun = f'<span class="noun">{behind}</span>' if behind else ""
+    found = page(make.html(f'<p><a href="#f-a" data-form="words" title="Share of Japan">about half{noun}</a></p>'))
+    assert found.select_one('a[href="#f-a"]').get("aria-label") == name
+
+
 def test_the_name_of_a_computed_number_leaves_out_how_it_was_computed(make, page):
     link = '<a href="#f-a" title="Pledge in dollars: ¥2 trillion ÷ ¥153 per dollar">7</a>'
     year = '<a href="#f-b" title="Year of: Share of Japan, 1989">1989</a>'

@@ -57,7 +57,7 @@ BEHIND = {
     for unit, words in WORDS.items()
     if unit not in ("share", "rank", "index")
 }
-"""Words of units right behind a number; per cent is refused there anyhow, and the others often name none."""
+"""Words of units right behind a number; those of the others often name none."""
 
 CODE_BEFORE = re.compile(rf"(?<!\w)({'|'.join(SYMBOLS)}|(?i:US\$))\s*$")
 
@@ -96,7 +96,7 @@ def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
     money = unit.partition(" per ")[0] in SYMBOLS
     own = {unit, *unit.split(" per "), *(SYMBOLS if unit == "ratio" else ())}
     own |= set() if money else {"KRW"} if unit in WORDS else {"KRW", "ratio"}
-    behind = place.string[place.end("name") + 1 :].replace("*", "")
+    behind = place.string[place.string.index("}", place.end("name")) + 1 :].replace("*", "")
     read = {named: f"{finding.text}{it[0]}" for named, pattern in BEHIND.items() if (it := pattern.match(behind))}
     if money and (code := CODE_BEFORE.search(place.string[: place.start("name") - 1])):
         read["USD" if "$" in code[1] else code[1]] = f"{code[0]}{finding.text}"

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from analysis.errors import AnalysisError
 from analysis.findings import Outcome
 from analysis.rendering.foreign import NO_MATHEMATICS
-from analysis.rendering.measuring import TAKEN_IN
 from analysis.rendering.on_screen import SCREEN
 from analysis.rendering.references import REFERENCE, fitting
 from analysis.rendering.tree import NOUN
+from analysis.rendering.words import TAKEN_IN
 
 BOLD, LEANING = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
 
@@ -88,6 +88,8 @@ def _html_reach(link: str, before: str, behind: str) -> str:
 
 
 def _markdown_reach(link: str, before: str, behind: str) -> str:
+    if link.startswith("<a "):
+        return _html_reach(link, before, behind)
     opened, inner, closed = _parted(link, 1, "](#")  # a bracket of the number itself is written with a stroke before it
     return f"{opened}{_noun(before)}{inner}{_noun(behind)}{closed}"
 

@@ -195,9 +195,10 @@ class Page:
         return Block(workings(self.pen), f"{len(self.pen.used)} numbers explained", {"report": self.made_from})
 
     @property
-    def made_from(self) -> dict[str, str]:
-        """What the foot of each page says of the data, where these are not the project's own."""
-        return {"other_data": self._made_from(PLAIN)} if self.other_data else {}
+    def made_from(self) -> dict[str, Any]:
+        """Names that hold a digit, and what the foot of each page says of data that are not the project's own."""
+        names = {"names": list(self.catalogue.evidence.settings.labels.values())}
+        return {**names, "other_data": self._made_from(PLAIN)} if self.other_data else names
 
     def colophon(self) -> Block:
         """Say how to cite the edition, where an error is reported, and under which terms it may be used."""
@@ -237,6 +238,7 @@ class Page:
             "date": as_of.isoformat(),
             "lang": "en",
             "keywords": list(self.catalogue.study.keywords),
+            **self.made_from,
             **about,
         }
         top = f"<h1>{html.escape(self.title)}</h1><p>{html.escape(self.subtitle)}</p>"  # our own page has both above it

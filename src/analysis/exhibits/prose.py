@@ -1,9 +1,12 @@
 """Sentences made from findings: numbers and comparative words come from the evidence, never from the keyboard.
 
-A template names findings in braces; one that holds a digit, or a word that measures such as "seven weeks", is refused:
+A template names findings in braces; one that holds a digit is refused, unless that belongs to a name under [labels] in
+`choices.toml`, such as G7:
 
 - `{firms.count}` prints the number and links it to its working; so does `{x}` with a finding of one's own, handed over
   as `say("… {x} …", x=…)`, or in a cell of prose a variable of the notebook;
+- `{firms.share:words}` prints it in words where its bounds allow it ("about a third", "twice", "seven"), `:Words` does
+  so with a capital, and `{firms.share:2}` prints two significant digits;
 - `[{firms.count} firms]`, with the words in brackets that belong to a number, makes them part of its link, which then
   says of what it is; in brackets stands one number and, set off by blanks, plain words;
 - `{firms.count.year}` prints the year that a figure is of;
@@ -13,7 +16,7 @@ A template names findings in braces; one that holds a digit, or a word that meas
 - `@` in a name stands for the entity in focus: `{firms.@.count}`, `{entity:@}`;
 - `{verdict:NAME}` prints the verdict on a claim, which leads to its card, `{statement:NAME}` the claim in our own words
   and `{title:NAME}` in a few, `{entity:NAME}` an entity inside a sentence, `{name:NAME}` its bare name, and
-  `{label:NAME}` a name that holds a digit;
+  `{label:NAME}` a name of that list;
 - `*word*` and `**word**` emphasise, and `@fig-LABEL` or `@tbl-LABEL`, best in parentheses, leads to a figure or table.
 """
 
@@ -33,7 +36,6 @@ from analysis.exhibits.templates import (
     PLACE,
     REACHING,
     DigitInTemplate,
-    MeasureInTemplate,
     UnknownPlace,
     refuse_astray,
     refuse_faults,
@@ -47,8 +49,8 @@ from analysis.findings.given import own_marked
 from analysis.findings.periods import in_brackets
 
 __all__ = [
-    "CODES", "HTML", "MARKDOWN", "PLACE", "PLAIN", "TYPED", "DigitInTemplate", "Markup", "MeasureInTemplate",
-    "UnknownPlace", "Writer", "anchor", "choose", "for_jupyter", "side",
+    "CODES", "HTML", "MARKDOWN", "PLACE", "PLAIN", "TYPED", "DigitInTemplate", "Markup", "UnknownPlace",
+    "Writer", "anchor", "choose", "for_jupyter", "side",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -79,7 +81,7 @@ class Writer:
         self.points: dict[str, Finding] = {}
         self._sound: dict[int, Finding] = {}
         self.own: Mapping[str, object] = {}
-        self.aliases: dict[str, None] = {}
+        self.aliases: dict[str, set[str]] = {}  # and the forms in which each is written
         self.labels: dict[str, str] = {}
         self.cited: set[str] = set()
         self.read_for: dict[str, dict[str, None]] = {}  # of a source the claims on whose cards it stands, in order
@@ -94,10 +96,10 @@ class Writer:
         """Return a template with every place filled.
 
         Raises `NotKnown` when a finding was not public yet, `UnknownFinding` for a name that no rule computes,
-        `UnknownPlace` for any other place that nothing can be put in, `DigitInTemplate` when the template holds a
-        digit, and `MeasureInTemplate` when it measures in words. A template typed in a cell says on which line.
+        `UnknownPlace` for any other place that nothing can be put in, and `DigitInTemplate` when the template holds a
+        digit. A template typed in a cell says on which line.
         """
-        refuse_faults(template)
+        refuse_faults(template, self.catalogue.evidence.settings.labels.values())
         refuse_astray(template, self.labels)
         parts, end = [], 0
         for place in REACHING.finditer(template):
@@ -122,15 +124,24 @@ class Writer:
                 raise error.at(f"sentence {number}" if len(templates) > 1 else "") from None
         return " ".join(done)
 
-    def number(self, finding: Finding, markup: Markup, before: str = "", behind: str = "", around: str = "") -> str:
+    def number(
+        self, finding: Finding, markup: Markup, before: str = "", behind: str = "", around: str = "", form: str = ""
+    ) -> str:
         """Write a number, and words of it, with a link to its working; behind stands whether the notebook gave it."""
-        return markup.reach(self.link(finding, markup), before, behind) + markup.escape(own_marked(finding, around))
+        link = self.link(finding, markup, form)
+        return markup.reach(link, before, behind) + markup.escape(own_marked(finding, around))
 
-    def link(self, finding: Finding, markup: Markup) -> str:
+    def link(self, finding: Finding, markup: Markup, form: str = "") -> str:
         """Write one number with a link to its working, where words beside it say what it is."""
         self.use(finding)
-        link = markup.link(finding.text, anchor(finding), in_short(finding, self.catalogue.evidence))
-        return markup.follows(link, {"alias": finding.alias}) if finding.alias else link
+        write = HTML if form and markup is MARKDOWN else markup  # a link of Markdown has no place for its form
+        link = write.link(finding.written(form), anchor(finding), in_short(finding, self.catalogue.evidence))
+        if form:
+            link = write.follows(link, {"form": form})
+        if finding.alias:
+            self.aliases[finding.alias] |= {form} - {""}
+            link = markup.follows(link, {"alias": finding.alias})
+        return link
 
     def grounds(self, verdict: Verdict, markup: Markup) -> str:
         """Name the evidence on which a computed verdict rests: what speaks for the claim, and what against it."""
@@ -157,7 +168,7 @@ class Writer:
                     refuse_mislabelled(finding, self.catalogue)
             self.used.setdefault(finding.id, finding)
             if finding.alias:
-                self.aliases.setdefault(finding.alias)
+                self.aliases.setdefault(finding.alias, set())
                 _, options = self.catalogue.alternatives[finding.alias]
                 known = (self.catalogue[name] for name in options.values() if name in self.catalogue)
                 self.used |= {other.id: other for other in known if other.id not in self.used}
@@ -218,7 +229,7 @@ class Writer:
             case _, None:
                 finding, reach = self._of_place(name), (place["before"] or "", place["behind"] or "")
                 refuse_unit_beside(place, finding)
-                return self.number(finding, markup, *reach, PLACE.sub("", place.string))
+                return self.number(finding, markup, *reach, PLACE.sub("", place.string), place["form"] or "")
             case finding_id, str(options):
                 finding = self._finding(finding_id)
                 word = markup.escape(choose(finding, options.split("|")))

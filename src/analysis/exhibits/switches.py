@@ -25,7 +25,8 @@ class SameName(AnalysisError, ValueError):
 def switches(w: Writer) -> list[dict[str, Any]]:
     """Return for each parameter that text or figures follow its options, and what every number is under each.
 
-    A number is its text, the working that explains it, and the side on which it lies, for comparative words.
+    A number is its text, the working that explains it, the side on which it lies, for comparative words, and its text
+    in the other forms in which it is written, if there are any.
     """
     settings, found = w.catalogue.evidence.settings, []
     for parameter, label in settings.switches.items():
@@ -38,7 +39,8 @@ def switches(w: Writer) -> list[dict[str, Any]]:
                     "chosen": w.catalogue.parameters[parameter],
                     "phrases": list(phrases.items()),
                     "numbers": {
-                        alias: {o: _number(w, options[o]) for o in phrases} for alias, options in names.items()
+                        alias: {o: _number(w, options[o], w.aliases[alias]) for o in phrases}
+                        for alias, options in names.items()
                     },
                 }
             )
@@ -92,9 +94,10 @@ def _offered(
     }
 
 
-def _number(w: Writer, name: str) -> tuple[str, str, int] | None:
+def _number(w: Writer, name: str, forms: Collection[str]) -> tuple[Any, ...] | None:
     """Return what the page shows for a finding, or None where it is not known under this choice."""
     if name not in w.catalogue:
         return None
     finding = w.catalogue[name]
-    return finding.text, anchor(finding), side(finding)
+    written = {form: finding.written(form) for form in sorted(forms)}
+    return finding.text, anchor(finding), side(finding), *([written] if written else [])

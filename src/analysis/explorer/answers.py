@@ -115,9 +115,11 @@ class Speaker(Writer):
         told = tuple(self._told[int(number)] for number in pieces[1::2])
         return Sentence(tuple(pieces[::2]), told)
 
-    def number(self, finding: Finding, markup: Markup, before: str = "", behind: str = "", _around: str = "") -> str:
+    def number(
+        self, finding: Finding, markup: Markup, before: str = "", behind: str = "", _around: str = "", form: str = ""
+    ) -> str:
         """Leave a mark where a number stands."""
-        return markup.reach(self._marked(Told(finding.text, finding)), before, behind)
+        return markup.reach(self._marked(Told(finding.written(form), finding)), before, behind)
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:

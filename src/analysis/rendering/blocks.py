@@ -198,6 +198,7 @@ class Report:
     date: str = ""
     lang: str = "en"
     keywords: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     edition: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     linked_data: dict[str, Any] = field(default_factory=dict)

@@ -49,7 +49,7 @@ class _CellReader(Reader):
 
 PLACE = re.compile(
     r"\{(?:[^\W\d]\w*(?:\.[\w@-]+)+(?::[^{}]*)?|(?:verdict|entity|name|label|statement|title|phrase):[^{}\s]+"
-    r"|[^\W\d]\w*:[^{}|]+(?:\|[^{}|]+){1,2})\}"
+    r"|[^\W\d]\w*:(?:[Ww]ords|[1-9]|[^{}|]+(?:\|[^{}|]+){1,2}))\}"
 )
 """What only a sentence fills in: the name of a finding, with dots in it, a code such as verdict, or words to choose."""
 

@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlsplit
 from analysis.rendering.blocks import Exhibit, Prose, variants
 from analysis.rendering.errors import ReportError, instead
 from analysis.rendering.lines import HOLD, hold_together
-from analysis.rendering.measuring import as_read
 from analysis.rendering.references import REFERENCE, astray, no_working
 from analysis.rendering.tree import Element, Node, classes, plain, walk
 
@@ -92,7 +91,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     continue
                 if target is None:
                     is_ours = address.startswith(("#f-", "#s-"))  # by a name that its author never wrote
-                    told = f"“{as_read(plain(element.children))}”" if is_ours else f"the link to {address!r}"
+                    told = f"“{plain(element.children)}”" if is_ours else f"the link to {address!r}"
                     hint = no_working(block, blocks, address[1:3]) if is_ours else "."
                     hint = instead(address[1:], names, "#") if address.startswith(("#fig-", "#tbl-")) else hint
                     raise ReportError(f"{block.cell}: {told} leads nowhere in this document{hint}")
@@ -104,7 +103,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
 def _refuse_other_host(link: Element, address: str, cell: str) -> None:
     """Refuse a link whose typed words are an address, and which leads to somebody else; names of data are not typed."""
     is_named = any("label" in classes(it) for it in walk(link.children))
-    said = None if is_named else ADDRESS.search(as_read(plain(link.children)))
+    said = None if is_named else ADDRESS.search(plain(link.children))
     if said and _host(said[0]) != _host(address):
         shown = f"the link says {said[0]!r} and leads to {address!r}"
         raise ReportError(f"{cell}: {shown}; let it say where it leads, or what is there.")

@@ -41,6 +41,7 @@ def read_report(
     report.edition = ", ".join(filter(None, (report.edition, _text(data.get("other_data")))))
     report.authors = [_text(author) for author in data.get("authors") or []]
     report.keywords = [_text(word) for word in data.get("keywords") or []]
+    report.names = [_text(name) for name in data.get("names") or []]
     report.attachments = attachments(data)
     report.linked_data = data.get("linked_data") or {}
     report.switches = data.get("switches") or []

@@ -59,7 +59,7 @@ INLINES = _set(
 FORGOTTEN = _set(
     "script style template iframe object embed noscript svg math head title textarea select xmp noembed noframes"
 )
-ATTRIBUTES = _set("id class title lang dir aria-labelledby data-alias data-phrase data-words")
+ATTRIBUTES = _set("id class title lang dir aria-labelledby data-alias data-form data-phrase data-words")
 ATTRIBUTES_OF = {
     "a": ATTRIBUTES | {"href"},
     "td": ATTRIBUTES | {"colspan", "rowspan", "style", "align"},

@@ -116,7 +116,7 @@ def _name_alone(blocks: list[Block]) -> None:
     several = of_several([*(_about(it) for it in links), *(spot.about for spot in spots)])
     for link in links:
         number, about = plain(link.children), _about(link)
-        if about and ALONE.fullmatch(number):
+        if about and (ALONE.fullmatch(number) or ("data-form" in link.attrs and len(link.children) == 1)):
             link.attrs.setdefault("aria-label", in_short(number, about, ", ", several))
         elif "verdict" in classes(link):
             link.attrs["aria-label"] = f"{number}, {link.attrs.get('href', '').removeprefix('#c-')}"

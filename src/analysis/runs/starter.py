@@ -9,7 +9,6 @@ from analysis.errors import AnalysisError
 from analysis.exhibits.report import Report, open_report
 from analysis.findings import Catalogue, Study
 from analysis.findings.series import series
-from analysis.rendering.measuring import MEASURE
 
 TEMPLATE = Path(__file__).with_name("starter.ipynb")
 """The notebook, in which places such as ‹finding› are filled with what the study and its data have."""
@@ -125,4 +124,4 @@ def _of(name: str, focus: str, economy: str) -> str:
 
 def _in_words(name: str, otherwise: str) -> str:
     """Return a name of the data that can stand in a sentence as it is; one with digits or signs cannot."""
-    return name if WORDS.fullmatch(name) and not MEASURE.search(name) else otherwise
+    return name if WORDS.fullmatch(name) else otherwise

@@ -195,7 +195,6 @@ BESIDE = {
         r'writes "\39" by its style',
     ),
     "a style of one tag": ("<p style=\"--mark: '9'\">So.</p>", "writes '9' by its style"),
-    "a measure in words": ("<p>Japan has ninety of them.</p>", "“ninety of” measures something"),
     "a link to nowhere": ('<p><a href="#nowhere">See</a></p>', "the link to '#nowhere' leads nowhere"),
     "a working without a source": (
         '<dl class="workings"><dd id="f-x"><b>9</b> · So.</dd></dl>',

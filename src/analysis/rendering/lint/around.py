@@ -24,36 +24,32 @@ OF_THE_PAGE = (("share", ""), ("skip", ""), ("narrow", "svg"))
 class Around(NamedTuple):
     """What is open around a text: the tags, their classes, and what follows from them for all that stands inside.
 
-    `is_extra` is what the PDF does not have; what `has_origin` may hold a digit; what `is_typed` is neither a number
-    with an origin nor the name of a source nor the value of a choice; what `is_unread` is no text of the report.
+    `is_extra` is what the PDF does not have; what `has_origin` may hold a digit; what `is_unread` is no text of the
+    report.
     """
 
     tags: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     is_extra: bool = False
     has_origin: bool = False
-    is_typed: bool = True
     is_unread: bool = False
 
     def within(self, tag: str, kinds: frozenset[str], given: dict[str, str]) -> Around:
         """Return what is around a text inside one more tag."""
         is_link = tag == "a" and given.get("href", "").startswith("#f-")
-        return _within(self, tag, kinds, is_link, "data-phrase" in given, "hidden" in given)
+        return _within(self, tag, kinds, is_link, "hidden" in given)
 
 
 @lru_cache(maxsize=4096)  # a page has many of the same
-def _within(around: Around, tag: str, kinds: frozenset[str], is_link: bool, is_phrase: bool, is_hidden: bool) -> Around:
-    is_noun = NOUN in kinds  # which a link takes in beside its number
-    has_origin = (not is_noun or "label" in kinds) and (
+def _within(around: Around, tag: str, kinds: frozenset[str], is_link: bool, is_hidden: bool) -> Around:
+    has_origin = (NOUN not in kinds or "label" in kinds) and (  # a noun is what a link takes in beside its number
         around.has_origin or is_link or tag == "time" or not kinds.isdisjoint(ORIGINS)
     )
-    is_given = has_origin or "source" in kinds or is_phrase
-    is_typed = (around.is_typed or is_noun) and not is_given
     is_extra = around.is_extra or any(kind in kinds and of in ("", tag) for kind, of in OF_THE_PAGE)
     is_extra = is_extra or ("alt" in kinds and is_hidden)  # read out, and not seen
     tags = around.tags | {tag}
     is_unread = not tags.isdisjoint(UNREAD) or ("main" not in tags and not tags.isdisjoint(FRAME))
-    return Around(tags, around.kinds | kinds, is_extra, has_origin, is_typed, is_unread)
+    return Around(tags, around.kinds | kinds, is_extra, has_origin, is_unread)
 
 
 @lru_cache(maxsize=4096)

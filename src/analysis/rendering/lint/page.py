@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from analysis.rendering.lint.reading import read_page
-from analysis.rendering.measuring import measuring_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +20,7 @@ def page_faults(page: str) -> list[str]:
     read = read_page(page)
     lost = (link for link in read.links if link.target not in read.names)
     vain = (link for link in read.links if link.target in read.names and _explains_nothing(link, read))
-    found = [*read.faults, *measuring_faults(read.typed)]
+    found = [*read.faults]
     found += [f"{link.cell}: the link to {'#' + link.target!r} leads nowhere" for link in lost]
     found += [f"{it.cell}: {it.text!r} leads to {'#' + it.target!r}, which is no working or source" for it in vain]
     found += differing(read)
@@ -30,11 +29,11 @@ def page_faults(page: str) -> list[str]:
 
 
 def differing(read: Page) -> Iterator[str]:
-    """Say where a page prints another number than the working to which it leads."""
+    """Say where a page prints another number than the working to which it leads, unless it writes it in words."""
     said = {name: read.workings[name].said for name in {link.target for link in read.links} & read.workings.keys()}
     for link in read.links:
         working = said.get(link.target)
-        if working and not _agrees(link, working):
+        if working and not link.form and not _agrees(link, working):
             yield f"{link.cell}: the number {link.text!r} differs from its working, “{working[:60]}”"
 
 

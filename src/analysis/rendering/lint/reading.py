@@ -12,21 +12,15 @@ from analysis.rendering.lint.figures import figures
 from analysis.rendering.lint.hints import SHOWN, summed_up
 from analysis.rendering.lint.requests import OUTSIDE, asks
 from analysis.rendering.markup import MarkupParser
-from analysis.rendering.measuring import PLACE, TAKEN_IN
 from analysis.rendering.on_screen import SCREEN
-from analysis.rendering.tree import INLINES, NOUN, VOID
+from analysis.rendering.tree import NOUN, VOID
+from analysis.rendering.words import TAKEN_IN, any_of
 
 __all__ = ["Link", "Page", "Piece", "Working", "read_page"]
-
-INLINE = INLINES | {"tspan"}
-"""Tags within a sentence; every other one ends it."""
 
 NEVER_CLOSED = VOID | {"img", "meta", "link", "base", "input"}
 SHAPES = frozenset({"circle", "path", "rect", "use"})
 """Parts of a drawing in which nothing stands."""
-
-NO_WORDS = f" ·\n{PLACE}"
-"""What stands among words and in place of numbers."""
 
 CELL = re.compile(r" (cell .+) ")
 
@@ -44,13 +38,17 @@ class Piece(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link inside the page: the cell that wrote it, the name it leads to, what it says, and if on a drawing."""
+    """A link inside the page: the cell that wrote it, the name it leads to, what it says, and if on a drawing.
+
+    `form` is how it writes its number, where not as the working does.
+    """
 
     cell: str
     target: str
     text: str
     is_drawn: bool = False
     in_workings: bool = False
+    form: str = ""
 
 
 class Working(NamedTuple):
@@ -73,10 +71,7 @@ class Working(NamedTuple):
 
 
 class Page(MarkupParser):
-    """All that the lint needs to know of a page, collected while the page is read from top to bottom.
-
-    `typed` are the cell and the text of each sentence, title and cell of a table, with a dot for what was not typed.
-    """
+    """All that the lint needs to know of a page, collected while the page is read from top to bottom."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +81,7 @@ class Page(MarkupParser):
         self.names: set[str] = set()
         self.links: list[Link] = []
         self.text: list[Piece] = []
-        self.typed: list[tuple[str, str]] = []
+        self.named = any_of(())
         self.workings: dict[str, Working] = {}
         self.faults: list[str] = []
         self.edition = ""
@@ -97,31 +92,27 @@ class Page(MarkupParser):
         self._after = ""
         self._shown: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._said: list[str] = []
-        self._words: list[str] = []
 
     def close(self) -> None:
-        """The page ends, and with it what was typed last."""
+        """The page ends, and the numbers of its tables are summed up."""
         super().close()
-        self._end_of_words("")
         self.faults += (line for (_, kind), found in self._shown.items() for line in summed_up(found, kind))
 
     def handle_comment(self, data: str) -> None:
         """A comment says which cell of the notebook wrote what follows."""
         if found := CELL.fullmatch(data):
-            self._end_of_words("")
             self.cell = found[1]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens: its name, its links and whatever it would load are noted."""
         given = _given(attrs)
         kinds = kinds_of(given.get("class", ""))
-        self._end_of_words("" if "subtitle" in kinds else tag)
         if tag == "a" and "a" in self._around.tags:
             self.faults.append(f"{self.cell}: a link stands within a link; end the one before the other begins")
         if tag == "ol" and (first := given.get("start", "1")) != "1":
             self.faults.append(f"{self.cell}: a list begins with {first!r}, which has no origin; let it begin with 1")
-        if tag == "br" or (tag == "a" and given.get("href", "").startswith("#f-")):
-            self._words.append(" " if tag == "br" else PLACE)
+        if tag == "body":
+            self.named = any_of(tuple(given.get("data-names", "").split("|")))
         if tag not in NEVER_CLOSED:
             self._around = self._around.within(tag, kinds, given)
             self.open.append((tag, kinds, given, self._around))
@@ -142,7 +133,6 @@ class Page(MarkupParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself opens and ends at once."""
         if tag in SHAPES:
-            self._end_of_words(tag)
             self.note(tag, _given(attrs))
             return
         self.handle_starttag(tag, attrs)
@@ -153,39 +143,34 @@ class Page(MarkupParser):
         """A tag ends, and with it every tag inside it that was left open."""
         if tag not in self._around.tags:
             return
-        self._end_of_words(tag)
         while self.open:
-            name, kinds, given, _ = self.open.pop()
+            name, _, given, _ = self.open.pop()
             self._around = self.open[-1][3] if self.open else Around()
             if self._entries and self._entries[-1][0] > len(self.open):
                 self._entries.pop()
-            if NOUN in kinds:
-                self._words.append(PLACE)  # the number may come behind it
             if name == "a" and given.get("href", "").startswith("#"):
-                self._close_link(kinds, given["href"][1:])
+                self._close_link(given)
             if name == tag:
                 break
 
     def handle_data(self, data: str) -> None:
         """Text is kept for comparison, and each number in it must have an origin."""
-        tags, kinds, is_extra, has_origin, is_typed, is_unread = self._around
+        tags, kinds, is_extra, has_origin, is_unread = self._around
         if is_unread:
             self.edition = data if "edition" in kinds else self.edition
             if self.open[-1][0] == "style" and OUTSIDE.search(data):
                 self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
             return
-        if not is_extra:
-            if "template" not in tags and SCREEN not in kinds:  # a choice alone puts it there
-                exhibit, listed = self.exhibits * ("exhibit" in kinds), self.lists * ("workings" in kinds)
-                self.text.append(Piece(self.cell, data, exhibit, listed))
-            self._words.append(data if is_typed else " " if NOUN in kinds else "·")
+        if not is_extra and "template" not in tags and SCREEN not in kinds:  # a choice alone puts it there
+            exhibit, listed = self.exhibits * ("exhibit" in kinds), self.lists * ("workings" in kinds)
+            self.text.append(Piece(self.cell, data, exhibit, listed))
         if NOUN not in kinds:
             self._said.append(data)
         elif "label" not in kinds and not TAKEN_IN.fullmatch(data):
             self.faults.append(f"{self.cell}: {data!r} is nothing that the link of a number may take in beside it")
         for working in self._explained() if SCREEN not in kinds else ():
             working.text.append(data)
-        if digits := [] if has_origin else figures(data):
+        if digits := [] if has_origin else figures(self.named.sub("", data)):
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
 
     def note(self, tag: str, given: dict[str, str]) -> None:
@@ -200,17 +185,10 @@ class Page(MarkupParser):
         found = [f"{self.cell}: the number {word!r} has no origin, in “{_around(text, word)}”" for word in digits]
         (self._shown[self.cell, kind] if kind else self.faults).extend(found)
 
-    def _end_of_words(self, tag: str) -> None:
-        """Keep what was typed since the last tag that ended a sentence, if this one does; numbers are dots in it."""
-        if self._words and tag not in INLINE:
-            words = "".join(self._words)
-            if words.strip(NO_WORDS):
-                self.typed.append((self.cell, words))
-            self._words = []
-
-    def _close_link(self, kinds: frozenset[str], target: str) -> None:
+    def _close_link(self, given: dict[str, str]) -> None:
+        kinds, target = kinds_of(given.get("class", "")), given["href"][1:]
         text, explained = " ".join("".join(self._said).split()), self._explained()
-        self.links.append(Link(self.cell, target, text, "spot" in kinds, bool(explained)))
+        self.links.append(Link(self.cell, target, text, "spot" in kinds, bool(explained), given.get("data-form", "")))
         for working in explained if "use" not in kinds else ():
             working.leads.add(target)
 

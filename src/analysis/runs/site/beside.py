@@ -141,7 +141,7 @@ def _switches(page: str, read: Page) -> Iterator[str]:
     """Find a number that a choice would put on the page and that its working does not have."""
     found: list[dict[str, Any]] = json.loads(data[1]) if (data := SWITCHES.search(page)) else []
     for numbers in (options for switch in found for options in switch["numbers"].values()):
-        for text, target, _ in numbers.values():
+        for text, target, *_ in numbers.values():
             working = read.workings.get(target)
             if working is None or working.said.split(" · ")[0] != text:
                 yield f"a choice puts {text[:40]!r} there, which is not what the working {target!r} says"

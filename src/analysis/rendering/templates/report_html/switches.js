@@ -49,10 +49,10 @@
   // What a link takes in beside its number stays.
   const numeral = (place) => [...place.childNodes].find((it) => it.nodeType === Node.TEXT_NODE) ?? place;
   const write = (place, number) => {
-    const [text, working, side] = number ?? [gap];
+    const [text, working, side, forms] = number ?? [gap];
     const words = place.dataset.words?.split("|");
     const sides = words && [words[0], words[words.length === 3 ? 1 : 0], words.at(-1)];
-    numeral(place).textContent = number && words ? sides[side] : held(text);
+    numeral(place).textContent = number && words ? sides[side] : held(forms?.[place.dataset.form] ?? text);
     if (words) return;
     if (working) place.setAttribute("href", `#${working}`);
     else place.removeAttribute("href");
