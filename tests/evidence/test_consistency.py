@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from analysis.evidence.consistency import COUNTED, PERIODS, token_value
+from analysis.evidence.consistency import COUNTED, PERIODS
+from analysis.evidence.plausibility import token_value
 from analysis.evidence.schema import read_package
 
 from .. import made_up

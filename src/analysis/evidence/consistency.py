@@ -6,13 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from analysis.evidence.cells import DAY
+from analysis.evidence.plausibility import token_value
 from analysis.evidence.schema import Defect, Table
-
-BIG = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-MAGNITUDES = {**BIG, "%": 0.01, "per cent": 0.01}
-NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-WORDS = {word: number for number, word in enumerate(NAMES, 1)}
-TOKEN = re.compile(rf"([-−]?)[^\d−-]?(\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?)\s*({'|'.join(MAGNITUDES)})?", re.IGNORECASE)
 
 COUNTED = frozenset({"rank", "firms", "economies", "persons"})
 """Units of things that are whole and never fewer than none."""
@@ -42,21 +37,6 @@ def _day_after(day: date) -> date:
 def _months(start: date, end: date) -> int:
     after = _day_after(end)
     return (after.year - start.year) * 12 + after.month - start.month if after.day == 1 else 0
-
-
-def token_value(printed: str) -> float | None:
-    """Read the number in a printed token; None where it holds no number.
-
-    >>> token_value("3.9 trillion JPY"), token_value("more than 1,200"), token_value("three million")
-    (3900000000000.0, 1200.0, 3000000.0)
-    """
-    if found := TOKEN.search(printed):
-        sign, digits, magnitude = found.groups()
-        number = float(digits.replace(",", "")) * MAGNITUDES.get((magnitude or "").lower(), 1)
-        return -number if sign else number
-    words = printed.lower().split()
-    count = next((WORDS[word] for word in words if word in WORDS), None)
-    return None if count is None else count * math.prod(BIG[word] for word in words if word in BIG)
 
 
 def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
