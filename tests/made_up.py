@@ -112,6 +112,7 @@ def write(
         "exchange-rates": sorted(rates, key=lambda row: (row["source_id"], row["quote"], row["base"], row["date"])),
         "corrections": list(corrections),
         "renamed": [],
+        "accepted": [],
         "interfaces": list(interfaces),
     }  # fmt: skip
     package["resources"] = [table for table in package["resources"] if rows[table["name"]]]

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from analysis.errors import AnalysisError
-from analysis.evidence import DataError, Defect, Evidence, NotKnown, article
+from analysis.evidence import DataError, Defect, Evidence, NotKnown, article, plausibility
 from analysis.evidence.digests import DATED, data_digests
 from analysis.evidence.documents import Kind
 from analysis.evidence.files import read_text
+from analysis.evidence.schema import read_package, read_tables
 from analysis.exhibits.markup import PLAIN
 from analysis.exhibits.prose import TYPED, Writer
 from analysis.findings import Catalogue, Outcome, Study, parameters
@@ -37,6 +38,17 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
         except DataError as error:
             found += error.defects
     return found
+
+
+def implausible(data: Path, study: Study) -> tuple[list[Defect], list[str]]:
+    """Find rows of a sound data folder that break a rule of plausibility and were not accepted.
+
+    Acceptances that are no longer needed are returned as well, a remark each.
+    """
+    tables, _ = read_tables(data, read_package(data))
+    left, stale = plausibility.unaccepted(tables, plausibility.suspicions(tables, study.ranked))
+    how = "mend it, or accept it in accepted.csv"
+    return [Defect(it.file, it.row, it.column, f"{it.why}; {how}: {it.name},{it.rule}") for it in left], stale
 
 
 def _groundless(c: Catalogue) -> Iterator[Defect]:
