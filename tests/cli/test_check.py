@@ -151,7 +151,6 @@ def test_figures_of_zero_that_verdicts_divide_by_keep_no_report_from_being_made(
         for column in ("value", "precision", "low", "high", "printed"):
             row[header.index(column)] = "0"
     small_copy.write("observations.csv", [header, *rows])
-    remarks(call("check", "--data", small_copy.folder))
     monkeypatch.setenv("JAPAN_TECH_DATA", str(small_copy.folder))
     page, _ = ReportHTMLExporter().from_notebook_node(kernelless.run(notebooks_folder() / "report.ipynb", {}))
     assert lint.faults(page) == []

@@ -253,16 +253,33 @@ def test_verify_does_not_take_for_stored_what_is_no_number_or_stands_twice(small
     assert line.startswith("could not be compared: USD.JPY")
 
 
-@pytest.mark.parametrize(("rate", "enters"), [("440", True), ("460", False), ("52", True), ("48", False)])
-def test_a_rate_that_leaps_threefold_is_for_a_person_to_decide(small_copy, rate, enters):
-    """The last stored rate is 149.52 yen, of 26 September 2025."""
-    answer, _ = fetch(small_copy.folder, as_fred(held(small_copy.folder) | {"2025-09-29": rate}))
-    assert answer.status is (Status.ENTERED if enters else Status.KEPT_ASIDE)
+@pytest.mark.parametrize(
+    ("rates", "entered", "why"),
+    [
+        ({"2025-09-29": "155.00"}, ["2025-09-29"], ""),
+        ({"2025-09-29": "455.00"}, [], "fed_h10.USD.JPY.2025-09-29: 455.00 is far from the "),
+        ({"2025-09-29": "15.01"}, [], "fed_h10.USD.JPY.2025-09-29: 15.01 is far from the "),
+        (
+            {"2025-09-29": "150.01", "2025-09-30": "105.01", "2025-10-01": "150.00"}, ["2025-09-29"],
+            "fed_h10.USD.JPY.2025-09-30: 105.01 is far from the 150.01 of 2025-09-29; ",
+        ),
+    ],
+    ids=["moved", "threefold", "a tenth", "two digits swapped"],
+)  # fmt: skip
+def test_a_rate_that_is_hardly_plausible_stays_out_with_those_after_it(small_copy, rates, entered, why):
+    answer, _ = fetch(small_copy.folder, as_fred(held(small_copy.folder) | rates))
+    assert answer.entered == tuple(f"{day} JPY" for day in entered)
+    assert answer.status is (Status.KEPT_ASIDE if why else Status.ENTERED)
+    assert answer.why.startswith(why)
+    assert bool(answer.why) is bool(why)
+    assert held(small_copy.folder).keys() & rates.keys() == set(entered)
 
 
-def test_a_jump_of_less_than_that_enters(small_copy):
-    answer, _ = fetch(small_copy.folder, as_fred(held(small_copy.folder) | {"2025-09-29": "299.04"}))
-    assert answer.entered == ("2025-09-29 JPY",)
+def test_an_answer_that_ends_within_a_line_is_refused(small_copy):
+    body = as_fred(held(small_copy.folder) | {"2025-09-29": "157.80"})
+    answer, _ = fetch(small_copy.folder, body[: body.index(b"157.80") + 4])
+    assert (answer.status, answer.entered) == (Status.FAILED, ())
+    assert answer.why.endswith("broke off within a line")
 
 
 @pytest.mark.parametrize(("status", "body"), [(503, b"busy"), (404, b"gone"), (200, b"<html>moved</html>"), (200, b"")])

@@ -113,6 +113,9 @@ def stored(folder):
     return {(row["entity"], int(row["period_start"][:4])): float(row["value"]) for row in rows}
 
 
+EXCHANGED = {"JPN": "KOR", "KOR": "JPN"}
+
+
 def labour_forces(folder, reply):
     """Refresh the bank's figures from a server."""
     with serving(reply) as server:
@@ -122,11 +125,31 @@ def labour_forces(folder, reply):
 
 def test_made_from_the_documentation_a_new_vintage_of_the_world_bank_enters_for_every_economy(copy):
     held = stored(copy.folder)
-    served = held | {(economy, 2025): 1_000_000 for economy, _ in held}
+    served = held | {(economy, 2025): held[economy, 2022] for economy, _ in held}
     answer = labour_forces(copy.folder, bank(served))
     assert (answer.status, answer.why, len(answer.entered)) == (Status.ENTERED, "", len(served))
     assert stored(copy.folder) == served
     assert load(copy.folder).documents["wdi_2026_11_26"].published == "2026-10-09"
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        lambda held: {key: 2 * value for key, value in held.items()},
+        lambda held: {(EXCHANGED.get(economy, economy), year): value for (economy, year), value in held.items()},
+        lambda held: held | {("JPN", 2020): 10 * held["JPN", 2020]},
+    ],
+    ids=["all doubled", "two economies exchanged", "one figure tenfold"],
+)
+def test_figures_that_are_hardly_plausible_stay_out_and_the_others_enter(copy, slip):
+    held = stored(copy.folder)
+    served = slip(held)
+    wrong = {key for key in held if served[key] != held[key]}
+    answer = labour_forces(copy.folder, bank(served))
+    assert answer.status is Status.KEPT_ASIDE
+    assert len(answer.entered) == len(held) - len(wrong)
+    assert stored(copy.folder) == held
+    assert (copy.folder / "aside" / "wdi.2026-11-26.csv").is_file()
 
 
 def test_made_from_the_documentation_figures_that_the_world_bank_no_longer_serves_are_kept_aside(copy):
@@ -224,7 +247,7 @@ def test_made_from_the_documentation_a_new_month_and_a_revised_one_of_the_bis_en
     held = {row["period_start"][:7]: row["value"] for row in rows}
     last = max(held)
     figures = {("M.R.B.JP", month): value for month, value in held.items()}
-    figures |= {("M.R.B.JP", last): "99.99", ("M.R.B.JP", "2026-10"): "69.5"}
+    figures |= {("M.R.B.JP", last): f"{float(held[last]) + 1:.2f}", ("M.R.B.JP", "2026-10"): "69.5"}
     structure = dsd("FREQ", "EER_TYPE", "EER_BASKET", "REF_AREA")
     with serving(registry("WS_EER", structure, figures)) as server:
         (answer,) = refresh(copy.folder, ["bis_eer"], today=TODAY, fetchers={"sdmx": Sdmx(server.address)})

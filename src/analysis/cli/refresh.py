@@ -29,8 +29,9 @@ def refresh(
     """Fetch new rates and figures from their publishers into the data folder.
 
     SOURCE is a source_id of interfaces.csv; without one, all are fetched. What is stored is never changed: an answer
-    that lacks or contradicts it is kept aside in the folder aside of the data, with the reason. Needs the extra
-    refresh. Exit code 3 when a source failed or was kept aside, or differs from what is stored.
+    that lacks or contradicts it is kept aside in the folder aside of the data, with the reason; of one with rows that
+    are hardly plausible only the others enter. Needs the extra refresh. Exit code 3 when a source failed or was kept
+    aside, or differs from what is stored.
 
     \b
     Examples:
@@ -65,8 +66,9 @@ def refresh(
 
 def _lines(answers: "Iterable[Answer]", entered: str, *, whole: bool) -> "Iterable[str]":
     for answer in answers:
-        if not answer.entered:
+        if answer.why or not answer.entered:
             yield f"{answer.source}: {answer.status}{f': {answer.why}' if answer.why else ''}"
+        if not answer.entered:
             continue
         yield f"{answer.source}: {len(answer.entered)} {entered}, {answer.entered[0]} to {answer.entered[-1]}"
         yield from (f"  {name}" for name in answer.entered if whole)

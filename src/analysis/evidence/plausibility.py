@@ -352,7 +352,7 @@ def _ratio(a: _Row, b: _Row, limit: float) -> float:
     if abs(b.value - a.value) <= least:
         return 0.0
     one, two = max(a.value, least), max(b.value, least)
-    return math.log(two / one) / math.log(limit) if one > 0 < two else 0.0  # a sign is told of its own
+    return math.log(two / one) / math.log(limit) if one > 0 < two else 0.0  # which is told as a sign
 
 
 def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
@@ -382,8 +382,9 @@ def _revision(a: _Row, b: _Row) -> float:
 def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find what cannot be negative, and the one period of a series that differs in sign from all others."""
     for row in rows:
-        if row.value < 0 and (row.kind in {"level", "part"} or row.unit in COUNTS):
-            yield row.breaks("sign", "value", f"{row.value:.6g} is below zero, which no {row.unit} can be")
+        is_level = row.kind == "level" and row.unit not in COUNTS
+        if row.value < 0 and row.kind == "part" or row.value <= 0 and is_level:
+            yield row.breaks("sign", "value", f"{row.value:.6g} is not above zero")
     for series in _grouped([it for it in rows if it.kind == "flow"], lambda it: it.series):
         for sign in (1, -1):
             other = [it for it in series if it.value * sign < 0]

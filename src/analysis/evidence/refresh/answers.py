@@ -89,19 +89,3 @@ def fetched(
     value = float(printed) * of.multiplier if DECIMAL.fullmatch(printed) else math.nan
     vintage = published.strftime(of.vintage) if published else ""
     return Fetched(of, period, value, printed, published, vintage, place, status)
-
-
-MOST = 3.0
-"""How many times what was stored, or what part of it, a value may be; nothing that is fetched here ever did that."""
-
-
-def check_size(value: Fetched, before: float) -> None:
-    """Refuse a value more than three times what was stored, or less than a third of it: rather its unit has changed.
-
-    Raises `Unfit`: a person decides.
-    """
-    if not before / MOST <= value.value <= before * MOST:
-        raise Unfit(
-            f"{value.of.name} of {value.period} is {value.printed}, more than {MOST:g} times or less than a third of "
-            f"{before:.6g}; where that is right, enter it by hand"
-        )

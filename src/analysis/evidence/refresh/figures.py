@@ -1,13 +1,15 @@
 """Which of the figures that were served are new: vintages that follow those held."""
 
 import calendar
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from analysis.evidence.interfaces import Interface
 from analysis.evidence.observations import bounds
-from analysis.evidence.refresh.answers import Fetched, Unfit, check_size
+from analysis.evidence.plausibility import read_token
+from analysis.evidence.refresh.answers import Fetched, Unfit
 from analysis.evidence.refresh.publication import When
 from analysis.evidence.schema import Table
 
@@ -95,10 +97,6 @@ def new(tables: Mapping[str, Table], of: Interface, values: Sequence[Fetched], w
         raise Unfit(f"{of.name} has no stored figure to go on from; enter the first by hand")
     for value in values:
         _check_day(of, value, held[-1], when.seen)
-    newest = {row["period_start"]: float(row["value"]) for row in held}
-    for value in values:
-        if before := newest.get(span(value.period)[0].isoformat()):
-            check_size(value, before)
     if found := differences(held, of, values, when.seen):
         raise Unfit(found[0] + (f"; and {len(found) - 1} more" if found[1:] else ""))
     return list(_rows(of, held, values, when, document))
@@ -136,7 +134,8 @@ def _rows(of: Interface, held: Sequence[Row], values: Sequence[Fetched], when: W
 
 def _row(of: Interface, like: Row, value: Fetched, period: tuple[date, date], published: date, document: str) -> Row:
     """Write a figure down like the last one of its series."""
-    low, high = bounds(value.value, float(of.precision), "eq")
+    printed, precision = _shown(value)
+    low, high = bounds(value.value, float(precision), "eq")
     name = ".".join(filter(None, (of.indicator, of.entity, of.account, value.period, published.isoformat())))
     named = value.published == published and of.revises == "vintages"
     return {
@@ -144,9 +143,19 @@ def _row(of: Interface, like: Row, value: Fetched, period: tuple[date, date], pu
         "observation_id": name, "entity": of.entity, "actor": "", "indicator": of.indicator, "account": of.account,
         "period_start": period[0].isoformat(), "period_end": period[1].isoformat(),
         "value": f"{value.value:.15g}", "unit": of.unit, "qualifier": "eq",
-        "printed": f"{value.printed}{WORDS[of.multiplier]}", "precision": of.precision,
+        "printed": f"{printed}{WORDS[of.multiplier]}", "precision": precision,
         "low": f"{low:.15g}", "high": f"{high:.15g}", "status": value.status, "source_id": of.source_id,
         "published": published.isoformat(), "published_is": "exact" if named else "latest",
         "vintage": _vintage(value, published), "document_id": document, "locator": value.place,
         "confirmed_by": "", "disagrees_with": "", "note": "",
     }  # fmt: skip
+
+
+def _shown(value: Fetched) -> tuple[str, str]:
+    """Return a number as its interface declares it and its precision: a server drops noughts, or has more digits."""
+    declared, token = float(value.of.precision) / value.of.multiplier, read_token(value.printed)
+    assert token is not None
+    if token.filled < declared:
+        return value.printed, f"{token.filled * value.of.multiplier:.12g}"
+    decimals = max(0, math.ceil(-math.log10(declared)))
+    return f"{token.value:.{decimals}f}" if token.digit > declared else value.printed, value.of.precision

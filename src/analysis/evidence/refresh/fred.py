@@ -22,7 +22,7 @@ class Fred:
         class Reader(module.FredReader):  # type: ignore[name-defined,misc]
             url = address
 
-        record, values = web.Record(), []
+        record, values = web.Record(ends_lines=True), []
         for of in interfaces:
             reader = Reader(
                 of.key, start=since, end=today, retry_count=0, timeout=web.TIMEOUT, session=web.session(record)

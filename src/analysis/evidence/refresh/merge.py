@@ -1,7 +1,7 @@
 """What an answer adds to the tables: rows that are new, and nothing else; what is stored is never changed.
 
-An answer that lacks what is stored, or differs from it, is refused as a whole. A value may jump: the yen does. But
-nothing that is measured here comes near 1e30, and nothing leaps threefold: that is a fault, or for a person to decide.
+An answer that lacks what is stored, or differs from it, is refused as a whole. A row that is hardly plausible stays out
+alone, for a person to decide.
 """
 
 import math
@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from analysis.evidence.cells import DAY
 from analysis.evidence.documents import Kind
 from analysis.evidence.interfaces import RATES, Interface
+from analysis.evidence.plausibility import Suspicion, suspicions, unaccepted
 from analysis.evidence.refresh import figures, rates
 from analysis.evidence.refresh.answers import Fetched, Served, Unfit
 from analysis.evidence.refresh.publication import When
@@ -26,10 +27,18 @@ LARGEST = 1e30
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The rows that an answer adds, by table, and their names."""
+    """The rows that an answer adds, by table."""
 
     rows: Mapping[str, Sequence[Row]]
-    names: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How the rows are called, but for that of the document."""
+        return tuple(_name(table, row) for table, rows in self.rows.items() if table != "documents" for row in rows)
+
+
+def _name(table: str, row: Row) -> str:
+    return f"{row['date']} {row['quote']}" if table == RATES else row["observation_id"]
 
 
 def entry(tables: Mapping[str, Table], interfaces: Sequence[Interface], served: Served, when: When) -> Entry:
@@ -39,7 +48,6 @@ def entry(tables: Mapping[str, Table], interfaces: Sequence[Interface], served: 
         by_series[value.of].append(value)
     document = _document(tables, interfaces[0], served, when.seen)
     found: dict[str, list[Row]] = {}
-    names: list[str] = []
     for of, values in by_series.items():
         name, by_period = document["document_id"], ordered(of, values)
         if of.table == RATES:
@@ -48,10 +56,57 @@ def entry(tables: Mapping[str, Table], interfaces: Sequence[Interface], served: 
             rows = figures.new(tables, of, by_period, when, name)
         if rows:
             found.setdefault(of.table, []).extend(rows)
-            names += [f"{r['date']} {r['quote']}" if of.table == RATES else r["observation_id"] for r in rows]
     if found and document["document_id"] not in tables["documents"]["document_id"]:
         found["documents"] = [document]
-    return Entry(found, tuple(names))
+    return Entry(found)
+
+
+def plausible(tables: Mapping[str, Table], entry: Entry) -> tuple[Entry, list[Suspicion]]:
+    """Return what of an entry can enter, and why the rest cannot: rows that are hardly plausible beside those held.
+
+    Of a series of rates nothing enters from the first such day on, as a later refresh goes on from the last one held.
+    Raises `Unfit` where new rows make one doubtful that is held.
+    """
+    known = {(it.name, it.rule) for it in suspicions(tables)}
+    rows, doubted = {table: list(added) for table, added in entry.rows.items()}, list[Suspicion]()
+    while True:
+        left, _ = unaccepted(tables, suspicions(_grown(tables, rows)))
+        if not (found := [it for it in left if (it.name, it.rule) not in known]):
+            return Entry(rows if rows.keys() - {"documents"} else {}), doubted
+        kept = {table: _without(table, added, {it.name for it in found}) for table, added in rows.items()}
+        kept = {table: added for table, added in kept.items() if added}
+        if kept == rows:
+            raise Unfit(f"{found[0].name}, which is held: {found[0].why}")
+        rows, doubted = kept, doubted + found
+
+
+def _grown(tables: Mapping[str, Table], added: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
+    """Return the tables with rows added, rates in their order."""
+    grown = dict(tables)
+    if figures_added := added.get("observations"):
+        grown["observations"] = {
+            name: [*cells, *(row[name] for row in figures_added)] for name, cells in tables["observations"].items()
+        }
+    if rates_added := added.get(RATES):
+        held = tables["exchange-rates"]
+        new = [tuple(row[name] for name in held) for row in rates_added]
+        by = [list(held).index(name) for name in ("source_id", "quote", "base", "date")]
+        whole = sorted([*zip(*held.values(), strict=True), *new], key=itemgetter(*by))
+        grown["exchange-rates"] = dict(zip(held, map(list, zip(*whole, strict=True)), strict=True))
+    return grown
+
+
+def _without(table: str, rows: Sequence[Row], names: set[str]) -> list[Row]:
+    if table != RATES:
+        return [row for row in rows if row.get("observation_id") not in names]
+    left, ended = [], set[tuple[str, str]]()
+    for row in rows:
+        pair = row["base"], row["quote"]
+        if ".".join((row["source_id"], *pair, row["date"])) in names:
+            ended.add(pair)
+        if pair not in ended:
+            left.append(row)
+    return left
 
 
 def ordered(of: Interface, values: Sequence[Fetched]) -> list[Fetched]:

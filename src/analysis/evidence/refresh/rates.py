@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from analysis.evidence.interfaces import Interface
-from analysis.evidence.refresh.answers import Fetched, Unfit, check_size
+from analysis.evidence.refresh.answers import Fetched, Unfit
 from analysis.evidence.refresh.publication import RULES, When
 from analysis.evidence.schema import Table
 
@@ -61,8 +61,6 @@ def new(
     if found := differences(compared(held, values, is_copy=is_copy), of, values):
         raise Unfit(found[0] + (f"; and {len(found) - 1} more" if found[1:] else ""))
     fresh = [value for value in values if value.period > max(held)]
-    for value in fresh:
-        check_size(value, held[max(held)])
     days = when.published([_by_rule(of, value, today) for value in fresh])
     return [_row(of, value, day, document) for value, day in zip(fresh, days, strict=True)]
 

@@ -13,6 +13,7 @@ from analysis.evidence import interfaces
 from analysis.evidence.cells import CONTROL, FORMULA
 from analysis.evidence.documents import Kind
 from analysis.evidence.interfaces import RATES, Interface, Ways
+from analysis.evidence.plausibility import Suspicion
 from analysis.evidence.refresh import figures, merge, rates, store, web
 from analysis.evidence.refresh.answers import Answer, Fetched, Fetcher, NotServed, Served, Status, TooSoon
 from analysis.evidence.refresh.ecb_file import EcbFile
@@ -90,7 +91,7 @@ def _answer(data: Path, source: str, ways: Ways, when: When, dry_run: bool, fetc
     except NotServed as error:
         return Answer(source, Status.FAILED, why=_line(error))
     try:
-        entry = merge.entry(tables, asked, served, when)
+        entry, doubted = merge.plausible(tables, merge.entry(tables, asked, served, when))
         files = store.prepared(data, entry.rows, None if dry_run else data / store.ROOM) if entry.names else {}
         if files and not dry_run:
             store.commit(data, files)
@@ -98,6 +99,9 @@ def _answer(data: Path, source: str, ways: Ways, when: When, dry_run: bool, fetc
         return Answer(source, Status.FAILED, why=_line(error))
     except Exception as error:  # what is served may be anything, and no source may stop another
         return _aside(data, source, when.seen, _line(error), None if dry_run else served)
+    if doubted:
+        why = "; ".join([*faults, _doubts(doubted)])
+        return _aside(data, source, when.seen, why, None if dry_run else served, entry.names)
     if faults:
         return Answer(source, Status.FAILED, entry.names, f"{'; '.join(faults)}; instead read: {_from(served)}")
     return Answer(source, Status.ENTERED if entry.names else Status.NOTHING_NEW, entry.names)
@@ -107,14 +111,22 @@ def _from(served: Served) -> str:
     return served.note.rstrip(".") or served.address
 
 
-def _aside(data: Path, source: str, seen: date, why: str, served: Served | None) -> Answer:
+def _doubts(found: Sequence[Suspicion]) -> str:
+    """Say which rows did not enter, as they are hardly plausible, and what is to be done."""
+    first = f"{found[0].name}: {found[0].why}" + (f"; and {len(found) - 1} more" if found[1:] else "")
+    return f"{first}; where that is right, enter it by hand and in accepted.csv"
+
+
+def _aside(
+    data: Path, source: str, seen: date, why: str, served: Served | None, entered: tuple[str, ...] = ()
+) -> Answer:
     """Keep an answer aside, if there is one to keep; where even that cannot be done the source has failed."""
     try:
         if served:
             store.keep_aside(data, f"{source}.{seen}", _as_text(why, served))
     except OSError as error:
-        return Answer(source, Status.FAILED, why=f"{why}; could not be kept aside: {_line(error)}")
-    return Answer(source, Status.KEPT_ASIDE, why=why)
+        return Answer(source, Status.FAILED, entered, f"{why}; could not be kept aside: {_line(error)}")
+    return Answer(source, Status.KEPT_ASIDE, entered, why)
 
 
 def _ask(

@@ -109,9 +109,13 @@ class Refused(NotServed):
 
 @dataclass(slots=True)
 class Record:
-    """Every answer of a server as it came, in order: the addresses, and a checksum over all bytes."""
+    """Every answer of a server as it came, in order: the addresses, and a checksum over all bytes.
+
+    `ends_lines` says that an answer is a text of whole lines: one that ends within a line was broken off.
+    """
 
     addresses: list[str] = field(default_factory=list)
+    ends_lines: bool = False
     _kept: Kept = field(default_factory=kept)
     _size: int = 0
     _hash: Any = field(default_factory=hashlib.sha256)
@@ -135,6 +139,8 @@ class Record:
             if response.status_code == NOT_MODIFIED:
                 body = self._kept.restore(response)
             else:
+                if self.ends_lines and body and not body.endswith(b"\n") and not response.is_redirect:
+                    raise NotServed(f"{_host(response)} broke off within a line")
                 self._kept.keep(response, body)
         finally:
             response.close()  # http.client leaves one open that was read in pieces
