@@ -41,18 +41,14 @@ def _months(start: date, end: date) -> int:
 
 def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     """Find rows whose name, printed token, base, frequency or number of things cannot be what they say."""
-    columns = ("value", "printed", "qualifier", "note", "unit", "base_period", "frequency")
-    periods = ("period_start", "period_end")
     table = tables["observations"]
-    rows = zip(*(table[name] for name in (*columns, *periods)), strict=True)
-    for number, (value, printed, qualifier, note, unit, base, frequency, start, end) in enumerate(rows, 2):
-        found = (
-            ("printed", _of_token(float(value), printed, note)),
-            ("note", "" if note or qualifier != "derived" else "is empty; say of what the figure was worked out"),
-            ("value", _of_count(float(value), unit)),
-            ("base_period", _of_base(base, unit)),
-            ("frequency", _of_period(frequency, start, end)),
-        )
+    yield from _of_figures("observations.csv", table)
+    if "article" in tables:
+        yield from _of_figures("article.csv", tables["article"])
+        yield from _of_paragraphs(tables["article"], tables["claims"])
+    columns = ("base_period", "unit", "frequency", "period_start", "period_end")
+    for number, (base, unit, *period) in enumerate(zip(*(table[name] for name in columns), strict=True), 2):
+        found = ("base_period", _of_base(base, unit)), ("frequency", _of_period(*period))
         yield from (Defect("observations.csv", number, column, fault) for column, fault in found if fault)
     who = {*tables["entities"]["entity"], *tables.get("actors", {}).get("actor", [])}
     codes = {"indicator": {*tables["indicators"]["indicator"]}, "who": who}
@@ -62,6 +58,26 @@ def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
             yield Defect("observations.csv", number, "observation_id", fault)
     if "corrections" in tables:
         yield from _of_corrections(tables["corrections"], table)
+
+
+def _of_figures(path: str, table: Table) -> Iterator[Defect]:
+    columns = ("value", "printed", "qualifier", "note", "unit")
+    rows = zip(*(table[name] for name in columns), strict=True)
+    for number, (value, printed, qualifier, note, unit) in enumerate(rows, 2):
+        found = (
+            ("printed", _of_token(float(value), printed, note)),
+            ("note", "" if note or qualifier != "derived" else "is empty; say of what the figure was worked out"),
+            ("value", _of_count(float(value), unit)),
+        )
+        yield from (Defect(path, number, column, fault) for column, fault in found if fault)
+
+
+def _of_paragraphs(article: Table, claims: Table) -> Iterator[Defect]:
+    known = dict(zip(claims["claim_id"], claims["paragraph"], strict=True))
+    for number, (claim, paragraph) in enumerate(zip(article["claim_id"], article["paragraph"], strict=True), 2):
+        if paragraph != known[claim]:
+            fault = f"{paragraph or 'none'} is not that of {claim} in claims.csv, {known[claim] or 'none'}"
+            yield Defect("article.csv", number, "paragraph", fault)
 
 
 def _of_corrections(corrections: Table, observations: Table) -> Iterator[Defect]:

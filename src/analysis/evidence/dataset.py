@@ -23,8 +23,9 @@ PARTS = frozenset({"Q", "M", "D"})
 class Evidence:
     """Everything the report may know: claims, figures, rates and terms, as they were public on `as_of`.
 
-    `newest` is the last day on which any figure or rate of the dataset became public. `note` is told of each look-up
-    and between which days of knowledge its answer holds.
+    `newest` is the last day on which any figure or rate of the dataset became public. `article` holds the article's own
+    figures and `events` what happened, by name; neither is looked up as evidence. `note` is told of each look-up and
+    between which days of knowledge its answer holds.
     """
 
     as_of: date
@@ -40,6 +41,8 @@ class Evidence:
     renamed: Mapping[str, str]
     settings: Settings
     rates: Rates
+    article: Mapping[str, Observation]
+    events: Mapping[str, Observation]
     _by_key: Mapping[Key, list[Observation]]
     _keys: Mapping[str, list[Key]]
     _by_id: Mapping[str, Observation]
@@ -64,7 +67,7 @@ class Evidence:
     @property
     def claims_with_figures(self) -> tuple[str, ...]:
         """The claims of which the article prints a figure."""
-        return tuple(claim_id for claim_id, claim in self.claims.items() if claim["observation_id"])
+        return tuple(claim_id for claim_id in self.claims if f"claim.{claim_id}" in self.article)
 
     @property
     def later_sources(self) -> set[str]:
@@ -87,7 +90,7 @@ class Evidence:
         return replace(self, note=note, rates=self.rates.noted_by(note))
 
     def observation(self, observation_id: str) -> Observation:
-        """Return one row by its name; raise `NotKnown` when it was not yet public."""
+        """Return a figure, one of the article or an event by its name; raise `NotKnown` when it was not yet public."""
         found = self._by_id[observation_id]
         public = found.published <= self.as_of
         since, until = (found.published, date.max) if public else (date.min, found.published)
@@ -97,14 +100,9 @@ class Evidence:
         return found
 
     def key_of(self, observation_id: str) -> Key | None:
-        """Return under which indicator, entity, actor and account a row is looked up; None without such a row."""
+        """Return under which indicator, entity, actor and account a figure is looked up; None where it is not."""
         row = self._by_id.get(observation_id)
-        return key_of(row) if row else None
-
-    def source_of(self, observation_id: str) -> str:
-        """Return whose figure a row is; nothing without such a row."""
-        row = self._by_id.get(observation_id)
-        return row.source_id if row else ""
+        return key_of(row) if row and self._is_evidence(observation_id) else None
 
     def name(self, who: str) -> str:
         """Return the name of a country, a region, a firm or a project."""
@@ -112,8 +110,11 @@ class Evidence:
 
     @property
     def names_of_rows(self) -> tuple[str, ...]:
-        """The names of all rows of `observations.csv`."""
+        """The names of the rows of `observations.csv`, and then of the article's own figures and of events."""
         return tuple(self._by_id)
+
+    def _is_evidence(self, name: str) -> bool:
+        return name not in self.article and name not in self.events
 
     def years(self, indicator: str) -> tuple[int, ...]:
         """Return the years of which the dataset has a figure of an indicator, whenever that became public."""
@@ -123,7 +124,7 @@ class Evidence:
     @property
     def public(self) -> list[Observation]:
         """Every observation that was public, in the order of the dataset."""
-        return [o for o in self._by_id.values() if o.published <= self.as_of]
+        return [o for name, o in self._by_id.items() if o.published <= self.as_of and self._is_evidence(name)]
 
     @property
     def newest_vintages(self) -> list[Observation]:
@@ -134,7 +135,7 @@ class Evidence:
     @property
     def public_documents(self) -> list[Document]:
         """The documents that had been published by the day of knowledge, or in which anything public then was read."""
-        public = {name for o in self.public for name in o.documents}
+        public = {name for o in self._by_id.values() if o.published <= self.as_of for name in o.documents}
         public |= {name for rate, _ in self.rates.public() for name in rate.documents}
         later = {name for o in self._by_id.values() for name in o.documents} - public
         day = self.as_of.isoformat()
@@ -160,8 +161,7 @@ class Evidence:
     ) -> list[Observation]:
         """Return every public row of an indicator by period and day of publication.
 
-        The article's own figures are what is checked, so they are no evidence. `by` leaves out what became public after
-        that day.
+        `by` leaves out what became public after that day.
         """
         day = min(self.as_of, by or self.as_of)
         rows = self._by_key.get((indicator, entity, actor, account), [])

@@ -8,14 +8,14 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-DATED = ("observations.csv", "exchange_rates.csv")
+DATED = ("observations.csv", "events.csv", "exchange_rates.csv")
 """Tables that say of each row on which day it became public."""
 
 NAMED, NAMING = ("documents.csv", "sources.csv"), ("document_id", "confirmed_by", "source_id")
 """Tables that grow with these, by their first column, and the columns that name their rows."""
 
-NAMING_TOO = ("claims.csv", "corrections.csv")
-"""Tables without a day whose rows name documents and sources as well."""
+NAMING_TOO = ("claims.csv", "article.csv", "corrections.csv")
+"""Tables of which every row counts on any day, and whose rows name documents and sources as well."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
 

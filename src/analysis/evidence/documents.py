@@ -169,9 +169,9 @@ def misreadings(tables: Mapping[str, Table]) -> Iterator[Defect]:
     A figure whose day of publication is uncertain may be older than that day.
     """
     known = parse(tables["documents"])
-    for name, path in (("observations", "observations.csv"), ("exchange-rates", "exchange_rates.csv")):
+    for name in ("observations", "article", "events", "exchange-rates"):
         if name in tables:
-            yield from _unfit(path, tables[name], known)
+            yield from _unfit(f"{name.replace('-', '_')}.csv", tables[name], known)
     yield from _unread(tables["claims"], known)
     if "corrections" in tables:
         for number, name in enumerate(tables["corrections"].get("document_id", []), 2):

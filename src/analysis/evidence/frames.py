@@ -41,6 +41,30 @@ def observations(evidence: Evidence, seen: Iterable[Observation] | None = None) 
     return frame[[*columns[:before], "period", "year", *columns[before:]]]
 
 
+def article(evidence: Evidence) -> "pd.DataFrame":
+    """Return the article's own figures by claim, without the columns that say nothing of them."""
+    known = names(evidence)
+    rows = (
+        {"claim_id": name.removeprefix("claim."), **named(asdict(o), known)}
+        for name, o in evidence.article.items()
+        if o.published <= evidence.as_of
+    )
+    return tidy(rows, "claim_id")
+
+
+def events(evidence: Evidence) -> "pd.DataFrame":
+    """Return every public event by name: its day, where that is known, who is in it, and what happened."""
+    known = names(evidence)
+    columns = ("entity", "actor", "published", "published_is", "source_id", "document_id", "locator", "confirmed_by")
+    rows = (
+        {"event_id": name, "day": o.period_end, "what": o.note}
+        | named({column: getattr(o, column) for column in columns}, known)
+        for name, o in evidence.events.items()
+        if o.published <= evidence.as_of
+    )
+    return tidy(rows, "event_id", days=("day", "published"))
+
+
 def exchange_rates(evidence: Evidence) -> "pd.DataFrame":
     """Return every public exchange rate, one row each, by its day: what one unit of `base` cost, in `unit`."""
     known = names(evidence)

@@ -24,9 +24,17 @@ ORDERED = {"observations": Observation, "documents": Document, "interfaces": Int
 COLUMNS = {
     **{name: tuple(field.name for field in fields(kind)) for name, kind in ORDERED.items()},
     "claims": (
-        "claim_id", "paragraph", "printed", "title", "statement", "kind", "observation_id", "check", "rule",
-        "editorial_verdict", "context", "context_changes_reading", "caveat", "source_ids", "evidence", "document_id",
+        "claim_id", "paragraph", "printed", "title", "statement", "kind", "check", "rule", "editorial_verdict",
+        "context", "context_changes_reading", "caveat", "source_ids", "evidence", "document_id", "note",
+    ),
+    "article": (
+        "claim_id", "paragraph", "printed", "value", "low", "high", "unit", "qualifier", "precision", "entity", "actor",
+        "indicator", "period_start", "period_end", "source_id", "published", "document_id", "locator", "confirmed_by",
         "note",
+    ),
+    "events": (
+        "event_id", "day", "entity", "actor", "what", "published", "published_is", "source_id", "document_id",
+        "locator", "confirmed_by",
     ),
     "entities": ("entity", "kind", "name", "name_in_prose", "currency"),
     "indicators": ("indicator", "name", "unit"),
@@ -41,6 +49,12 @@ COLUMNS = {
     "renamed": ("old", "new"),
 }  # fmt: skip
 """The columns that the program needs, table by table."""
+
+MOVED = (
+    "the column is gone since 1.26.0; move the rows that it names from observations.csv to article.csv, those of the "
+    "indicator milestone to events.csv, and declare both tables in datapackage.json as this version does"
+)
+"""What to do with a data folder of an earlier version."""
 
 REQUIRED = {"claims", "observations", "entities", "indicators", "sources", "documents"}
 """What `datapackage.json` has to declare; all other tables are read where there are any."""
@@ -63,14 +77,16 @@ def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
     tables, settings = _checked(folder)
     daily, claims = tables.get("exchange-rates"), _rows(tables["claims"])
     corrections = _rows(tables.get("corrections", {}))
-    printed = {claim["observation_id"] for claim in claims}
     rows = _corrected(observations.parse(tables["observations"]), corrections)
+    article = observations.of_article(tables["article"]) if "article" in tables else {}
+    events = observations.of_events(tables["events"]) if "events" in tables else {}
     known = Rates.parse(daily, as_of or date.max) if daily else Rates({}, as_of or date.max)
-    by_key = _by_key(row for row in rows if row.observation_id not in printed and not row.disagrees_with)
+    by_key = _by_key(row for row in rows if not row.disagrees_with)
+    by_id = {o.observation_id: o for o in rows} | article | events
     entities = {r["entity"]: r for r in _rows(tables["entities"])}
     evidence = Evidence(
         as_of=as_of or date.max,
-        newest=max(known.newest, *(row.published for row in rows)),
+        newest=max(known.newest, *(row.published for row in by_id.values())),
         claims={r["claim_id"]: r for r in claims},
         entities=entities,
         actors={r["actor"]: r for r in _rows(tables.get("actors", {}))},
@@ -82,9 +98,11 @@ def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
         renamed={r["old"]: r["new"] for r in _rows(tables.get("renamed", {}))},
         settings=settings,
         rates=known,
+        article=article,
+        events=events,
         _by_key=by_key,
         _keys=_by_indicator(by_key, list(entities)),
-        _by_id={o.observation_id: o for o in rows},
+        _by_id=by_id,
         _rivals=_rivals(rows),
     )
     return evidence if as_of else evidence.as_known_on(evidence.newest)
@@ -92,7 +110,10 @@ def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
 
 def _checked(folder: Path) -> tuple[dict[str, Table], Settings]:
     """Read the tables and the settings; raise `DataError` with every defect of either."""
-    tables, defects = read_tables(folder, read_package(folder))
+    package = read_package(folder)
+    if _is_of_old(folder):
+        raise DataError([Defect("claims.csv", 1, "observation_id", MOVED)])
+    tables, defects = read_tables(folder, package)
     if missing := sorted(REQUIRED - tables.keys()):
         raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
     settings = None
@@ -104,14 +125,23 @@ def _checked(folder: Path) -> tuple[dict[str, Table], Settings]:
         defects += _undeclared(tables)
     if not defects:
         daily = tables.get("exchange-rates")
-        said = {*tables["claims"]["observation_id"]}
-        defects += observations.defects(tables["observations"], said) + (rates.defects(daily) if daily else [])
+        defects += observations.defects(tables["observations"]) + (rates.defects(daily) if daily else [])
+        defects += observations.misfits("article.csv", tables["article"]) if "article" in tables else []
         defects += documents.defects(tables["documents"])
         defects += [*documents.misreadings(tables), *consistency.defects(tables), *_unfit_names(tables)]
         defects += units.defects(tables)
     if defects or settings is None:
         raise DataError(units.told_once(tables, defects))
     return tables, settings
+
+
+def _is_of_old(folder: Path) -> bool:
+    """Say whether the claims name rows of the observations as what the article prints, as up to 1.25.0."""
+    try:
+        with (folder / "claims.csv").open(encoding="utf-8") as file:
+            return "observation_id" in file.readline().rstrip().split(",")
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:

@@ -1,8 +1,8 @@
 """One figure from one source, with the interval its printed precision allows."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from analysis.evidence.schema import Defect, Table
@@ -155,45 +155,74 @@ def parse(table: Table) -> list[Observation]:
     return [Observation(*row) for row in zip(*cells.values(), strict=True)]
 
 
-def defects(table: Table, said: Collection[str] = ()) -> list[Defect]:
-    """Find rows whose bounds, period or days contradict each other, and rows that contradict an earlier one.
+def of_article(table: Table) -> dict[str, Observation]:
+    """Turn the text of `article.csv` into the article's own figures, each by the name of its finding: claim.C01."""
+    return _named(table, {"observation_id": [f"claim.{claim}" for claim in table["claim_id"]]})
 
-    `said` names the article's own figures, which may contradict the evidence, but not each other.
+
+def of_events(table: Table) -> dict[str, Observation]:
+    """Turn the text of `events.csv` into events by name: the value of each is its day, or that by which it was public.
+
+    The note of an event is what happened.
     """
+    days = [day or published for day, published in zip(table["day"], table["published"], strict=True)]
+    counted = [str(date.fromisoformat(day).toordinal()) for day in days]
+    own = {"observation_id": table["event_id"], "note": table["what"], "printed": days}
+    own |= dict.fromkeys(("period_start", "period_end"), table["day"]) | dict.fromkeys(("value", "low", "high"), counted)
+    same = {"unit": "date", "qualifier": "exact", "precision": "0"}
+    return _named(table, own | {name: [text] * len(days) for name, text in same.items()})
+
+
+def _named(table: Table, own: Mapping[str, list[str]]) -> dict[str, Observation]:
+    """Read a table that lacks columns of the observations, which are the same in all its rows."""
+    given, size = {**table, **own}, len(own["observation_id"])
+    same = {"frequency": "_Z", "status": "A", "published_is": "exact"}
+    names = [field.name for field in fields(Observation)]
+    cells = {name: given.get(name) or [same.get(name, "")] * size for name in names}
+    return {row.observation_id: row for row in parse(cells)}
+
+
+def misfits(path: str, table: Table) -> list[Defect]:
+    """Find figures without an end, and those whose bounds contradict value, precision and qualifier."""
     found = []
     rows = zip(table["value"], table["precision"], table["qualifier"], table["low"], table["high"], strict=True)
     for number, (value, precision, qualifier, low, high) in enumerate(rows, 2):
         row = [float(text) for text in (value, precision, low, high)]
         if math.isinf(row[0]) or math.isinf(row[1]):
-            found.append(Defect("observations.csv", number, "value", f"{value} has no end; only a bound may have none"))
+            found.append(Defect(path, number, "value", f"{value} has no end; only a bound may have none"))
             continue
         if not row[2] <= row[0] <= row[3]:
-            found.append(Defect("observations.csv", number, "low", f"{low} ≤ {value} ≤ {high} does not hold"))
+            found.append(Defect(path, number, "low", f"{low} ≤ {value} ≤ {high} does not hold"))
             continue
         for column, given, expected in zip(("low", "high"), row[2:], bounds(row[0], row[1], qualifier), strict=True):
             if not math.isclose(given, expected, rel_tol=1e-9, abs_tol=1e-12):
                 message = f"{given:.12g} contradicts value, precision and {qualifier}; expected {expected:.12g}"
-                found.append(Defect("observations.csv", number, column, message))
+                found.append(Defect(path, number, column, message))
+    return found
+
+
+def defects(table: Table) -> list[Defect]:
+    """Find rows whose bounds, period or days contradict each other, and rows that contradict an earlier one."""
+    found = misfits("observations.csv", table)
     for number, (start, end) in enumerate(zip(table["period_start"], table["period_end"], strict=True), 2):
         if start and end and start > end:
             found.append(Defect("observations.csv", number, "period_end", f"{end} lies before {start}"))
-    return found + list(_contradictions(table, said))
+    return found + list(_contradictions(table))
 
 
-def _contradictions(table: Table, said: Collection[str]) -> Iterator[Defect]:
+def _contradictions(table: Table) -> Iterator[Defect]:
     """Name each row that gives another value or bound than an earlier row for one figure in one vintage.
 
     Where two documents disagree both are kept, and the one that is not used names the other in `disagrees_with`.
     """
     first: dict[tuple[str, ...], int] = {}
     by_name = {name: at for at, name in enumerate(table["observation_id"])}
-    article = {table["source_id"][by_name[name]] for name in said if name in by_name}
     for at, same in enumerate(zip(*(table[name] for name in SAME_FIGURE), strict=True)):
         if other := table["disagrees_with"][at]:
             if fault := _no_rival(table, at, by_name.get(other)):
                 yield Defect("observations.csv", at + 2, "disagrees_with", f"{other!r} {fault}")
             continue
-        before = first.setdefault((*same, str(table["source_id"][at] in article)), at)
+        before = first.setdefault(same, at)
         for column in ("value", "low", "high") if before != at else ():
             here, there = table[column][at], table[column][before]
             if float(here) != float(there):

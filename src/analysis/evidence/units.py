@@ -43,14 +43,15 @@ def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     for number, unit in enumerate(wanted.values(), 2):
         if fault := word_fault(unit):
             yield Defect("indicators.csv", number, "unit", fault)
-    table, found = tables["observations"], dict[str, list[int]]()
-    for number, (unit, indicator, entity) in enumerate(
-        zip(table["unit"], table["indicator"], table["entity"], strict=True), 2
-    ):
-        if fault := _of_row(unit, wanted[indicator], currencies[entity], indicator):
-            found.setdefault(fault, []).append(number)
-    for fault, rows in found.items():
-        yield Defect("observations.csv", rows[0], "unit", fault + f" (in {len(rows)} rows)" * (len(rows) > 1))
+    for name in ("observations", "article"):
+        table, found = tables.get(name, {}), dict[str, list[int]]()
+        rows = zip(*(table.get(column, []) for column in ("unit", "indicator", "entity")), strict=True)
+        for number, (unit, indicator, entity) in enumerate(rows, 2):
+            if fault := _of_row(unit, wanted[indicator], currencies[entity], indicator):
+                found.setdefault(fault, []).append(number)
+        for fault, numbers in found.items():
+            many = f" (in {len(numbers)} rows)" * (len(numbers) > 1)
+            yield Defect(f"{name}.csv", numbers[0], "unit", fault + many)
 
 
 def _of_row(unit: str, wanted: str, currency: str, indicator: str) -> str:

@@ -49,14 +49,13 @@ class Aftermath(Dataset):
     def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
         """List what happened or was decided, from findings that are the days of events, the earliest first.
 
-        The note of the row beneath each says what happened. Who is in it is the firm or project of the row, or its
-        country; what was not public yet is left out.
+        Who is in it is the firm or project of the event, or its country; what was not public yet is left out.
         """
         found = [self.catalogue[name] for name in names if self.catalogue.knows(name)]
         rows: list[list[Cell]] = [
             [day, self.catalogue.evidence.name(o.actor or o.entity), Verbatim(o.note), self._read_in(day)]
             for day in sorted(found, key=lambda it: it.value)
-            if (o := next(day.leaves()).observation)
+            if (o := day.observation)
         ]
         columns = ["Day", "Who", "What", "Read in"]
         return tables.make(self.pen, label, caption, columns, rows, source, sortable=False) if rows else None

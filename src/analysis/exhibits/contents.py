@@ -15,6 +15,7 @@ CONTENTS = {
     "d.claims": "what the article says; so stand d.indicators, d.entities, d.actors, d.sources and d.documents",
     "d.latest": "the latest vintage of every figure, by account, a table of pandas; rates stand in d.exchange_rates",
     "d.observations": "every vintage of every figure, so that one may have several rows",
+    "d.events": "what was decided, begun, changed and given up, a table of pandas",
     'd.series("{indicator}", "{entity}")': "a figure over time, a series of pandas",
     'd.wide("{indicator}")': "the same for every country, side by side",
     'd.vintages("{indicator}", "{entity}")': "the same as it was revised",

@@ -25,7 +25,7 @@ Frame = TypeVar("Frame", bound="pd.DataFrame | pd.Series[float]")
 
 PRINTED = (
     *("printed", "paragraph", "value", "low", "high", "unit", "statement", "qualifier", "entity", "entity_name"),
-    *("actor", "actor_name", "indicator", "indicator_name", "period_start", "period_end", "observation_id"),
+    *("actor", "actor_name", "indicator", "indicator_name", "period_start", "period_end", "note"),
 )
 """The columns of the table of the article's own figures."""
 
@@ -47,11 +47,7 @@ class Frames(Page):
         claim_id
         S01          120          1  115.0  125.0  nests
         """
-        seen, claims = frames.observations(self.catalogue.evidence), self.claims
-        said = claims.loc[
-            list(self.catalogue.evidence.claims_with_figures), ["paragraph", "statement", "observation_id"]
-        ]
-        found = said.join(seen.drop(columns=["note"]), on="observation_id")
+        found = frames.article(self.catalogue.evidence).join(self.claims[["paragraph", "statement"]])
         return self._dated(found[list(PRINTED)].astype({"paragraph": int}))
 
     @property
@@ -110,6 +106,11 @@ class Frames(Page):
         """
         evidence = self.catalogue.evidence
         return self._dated(frames.observations(evidence, evidence.newest_vintages))
+
+    @property
+    def events(self) -> "pd.DataFrame":
+        """What was decided, begun, changed and given up, as far as it was public: a row for each event."""
+        return self._dated(frames.events(self.catalogue.evidence))
 
     @property
     def exchange_rates(self) -> "pd.DataFrame":

@@ -123,9 +123,9 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
             f"  another document has {rival.printed}: {rival.document_id}"
             for rival in evidence.rivals(row.observation_id)
         )
-        for claim_id, claim in evidence.claims.items():
-            if claim["observation_id"] == row.observation_id:
-                yield f"claim {claim_id}, paragraph {claim['paragraph']}, printed {in_quotes(claim['printed'])}"
+        if row.observation_id in evidence.article:
+            claim = evidence.claims[row.observation_id.removeprefix("claim.")]
+            yield f"claim {claim['claim_id']}, paragraph {claim['paragraph']}, printed {in_quotes(claim['printed'])}"
 
 
 class Traced(str):

@@ -50,7 +50,7 @@ class _Workings:
         self.earlier: dict[str, list[str]] = defaultdict(list)
         for old, new in self.evidence.renamed.items():
             self.earlier[new].append(old)
-        self.claims = {row["observation_id"]: row for row in self.evidence.claims.values() if row["observation_id"]}
+        self.claims = {f"claim.{claim}": self.evidence.claims[claim] for claim in self.evidence.claims_with_figures}
 
     def computed(self, findings: list[Finding]) -> Iterator[str]:
         """Group findings by what they are, and within it by how they were made."""

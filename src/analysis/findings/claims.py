@@ -39,7 +39,7 @@ def declared_day(c: Catalogue) -> Finding:
 
 def printed(c: Catalogue, claim: str) -> Finding:
     """Take a figure as the article prints it."""
-    row = c.evidence.observation(c.evidence.claims[claim]["observation_id"])
+    row = c.evidence.observation(f"claim.{claim}")
     finding = replace(c.row(row), label=worded("The article, claim ", varying(claim), ": ", c.label(row)))
     words = row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
     return replace(finding, as_printed=row.printed) if words else finding

@@ -32,7 +32,7 @@ def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, J
     ]
     return [
         *_unjudged(evidence.claims, judgements),
-        *_taken_for_printed(evidence, study),
+        *_unknown_article(evidence, study),
         *(Defect("claims.csv", 1, "claim_id", fault) for fault in _unknown_claims(evidence, judgements)),
         *(Defect(FILE, 1, place, fault) for place, fault in faults),
     ]
@@ -53,16 +53,9 @@ def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, 
             yield Defect("claims.csv", row, "editorial_verdict", f"{what}; {_one_of(BY_HAND)}")
 
 
-def _taken_for_printed(evidence: Evidence, study: Study) -> Iterator[Defect]:
-    """A claim names a figure that the article prints; one of another source would be lost as evidence."""
-    if not study.article:
-        return
-    if study.article not in evidence.sources:
+def _unknown_article(evidence: Evidence, study: Study) -> Iterator[Defect]:
+    if study.article and study.article not in evidence.sources:
         yield Defect("sources.csv", 1, "source_id", f"has no {study.article!r}, which the study takes for the article")
-    for row, claim in enumerate(evidence.claims.values(), 2):
-        printed = claim["observation_id"]
-        if printed and evidence.source_of(printed) not in ("", study.article):
-            yield Defect("claims.csv", row, "observation_id", f"{printed!r} is no figure of the article itself")
 
 
 def _unknown_claims(evidence: Evidence, judgements: Mapping[str, Judged]) -> Iterator[str]:

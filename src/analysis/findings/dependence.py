@@ -32,12 +32,11 @@ def uses(c: Catalogue, observation_id: str) -> Uses:
 
     Raises `UnknownFinding` for a row that the dataset does not have.
     """
-    key = c.evidence.key_of(observation_id)
-    if key is None:
-        rows = c.evidence.names_of_rows
+    rows, key = c.evidence.names_of_rows, c.evidence.key_of(observation_id)
+    if observation_id not in rows:
         raise UnknownFinding(f"no row {observation_id!r} in observations.csv{nearest(observation_id, rows)}")
     resting = sorted(name for name, f in c.items() if any(leaf.figure == observation_id for leaf in f.leaves()))
-    keys: set[Key] = {key, (observation_id,)}
+    keys: set[Key] = {key or (), (observation_id,)}
     considering = sorted(name for name in c.names if keys & looked_up(c, name))
     return Uses(resting, [name for name in considering if name not in set(resting)])
 

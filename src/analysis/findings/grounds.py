@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.evidence import NotKnown
 from analysis.evidence.documents import KINDS, Document, Kind
 
 if TYPE_CHECKING:
@@ -86,10 +84,7 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
 def _of_the_article(evidence: Evidence) -> set[str]:
     """Name the documents in which the article's own figures were read."""
     found = {claim["document_id"] for claim in evidence.claims.values()}
-    for printed in filter(None, (claim["observation_id"] for claim in evidence.claims.values())):
-        with suppress(NotKnown):  # by then the article had not run
-            found.update(evidence.observation(printed).documents)
-    return found
+    return found.union(*(row.documents for row in evidence.article.values()))
 
 
 def _are_firm(documents: Sequence[Document]) -> bool:

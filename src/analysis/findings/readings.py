@@ -94,13 +94,19 @@ class Readings:
 
     def label(self, row: Observation) -> Wording:
         """Say in words what a row of the evidence is: indicator, by whose account, whom it is about, period."""
-        name, who = self.evidence.indicators[row.indicator]["name"], self.name(row.actor or row.entity)
+        who = self.name(row.actor or row.entity)
+        if row.observation_id in self.evidence.events:
+            return worded("Day of the event: ", varying(who))
+        name = self.evidence.indicators[row.indicator]["name"]
         if row.account:
             name = f"{name} ({self.evidence.accounts[row.account]})"
         return worded(name, ", ", varying(who), *((", ", varying(row.when)) if row.period else ()))
 
     def row(self, row: Observation) -> Finding:
-        """Make a finding of one row; a corrected one says what the source has, a derived one of what it was made."""
+        """Make a finding of one row; a corrected one says what the source has, a derived one of what it was made.
+
+        Of an event it is the day, or with “by” that by which it was public, where its own was not seen.
+        """
         if row not in self._rows:
             self._rows[row] = self._finding_of(row)
         return self._rows[row]
@@ -113,6 +119,8 @@ class Readings:
             found = replace(found, method=method)
         elif row.qualifier == "derived":
             found = replace(found, method=row.note.partition(";")[0])
+        elif row.observation_id in self.evidence.events and not row.period_end:
+            found = replace(found, as_printed=f"by {found.text}")
         return found
 
     def observe(

@@ -188,8 +188,8 @@ HISTORICAL = tuple(pattern.name.partition("{")[0] for pattern in HISTORY.pattern
 def _figures(c: Catalogue, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the figures beneath findings; those of the article keep their names, all others may be newer by now."""
     figures = {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
-    printed = {claim["observation_id"] for claim in c.evidence.claims.values()}
-    return tuple(f.named(f"obs.{name}") if f.observation and name not in printed else f for name, f in figures.items())
+    said = c.evidence.article
+    return tuple(f.named(f"obs.{name}") if f.observation and name not in said else f for name, f in figures.items())
 
 
 def _decisive(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ SHARE = "semiconductor_sales_share_hq"
 
 def decade(c: Catalogue) -> tuple[date, date]:
     """Return the first and the last day of the decade that the article names."""
-    row = c.evidence.observation(c.evidence.claims["C02"]["observation_id"])
+    row = c.evidence.observation("claim.C02")
     if row.period_start is None or row.period_end is None:
         raise NotKnown("the decade of the claim")
     return row.period_start, row.period_end

@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Topic
-from analysis.findings.arithmetic import day_of, public_by
+from analysis.findings.arithmetic import public_by
 from analysis.findings.wording import varying, worded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.evidence import Evidence
 
-MILESTONE = "milestone."
-"""How the names of the rows begin."""
+GIVEN_UP = {"PSMC_SBI": "milestone.JPN.PSMC_SBI.2024-09-27.2024-09-27"}
+"""Who gave up a pledge after the article, and the event."""
 
 
-def events(evidence: Evidence) -> list[str]:
-    """Name the milestones, whenever they became public: country, firm if there is one, and days."""
-    return [name.removeprefix(MILESTONE) for name in evidence.names_of_rows if name.startswith(MILESTONE)]
+def events(evidence: Evidence) -> Iterable[str]:
+    """Name the events, whenever they became public."""
+    return evidence.events
 
 
 def day(c: Catalogue, event: str) -> Finding:
-    """Return the day of a milestone since the article; with “by” that by which it was public, its own not seen."""
-    row = c.evidence.observation(f"{MILESTONE}{event}")
+    """Return the day of an event since the article."""
+    row = c.evidence.observation(event)
     if row.published <= c.evidence.judged_at:
         raise NotKnown(f"{event} came before the article")
-    found, label = c.row(row), worded("Day of the event: ", varying(c.name(row.actor or row.entity)))
-    if row.period_end:
-        return replace(day_of(found), label=label)
-    public = day_of(found, "published")
-    return replace(public, label=label, as_printed=f"by {public.text}")
+    return c.row(row)
+
+
+def ended(c: Catalogue, actor: str) -> Finding:
+    """Say in words that a plan was given up."""
+    known, label = c[f"since.{actor}.published"], worded("Plan, ", varying(c.name(actor)))
+    return Finding("ended", label, known.quantity, "given up on this day", (known,), as_printed="given up")
 
 
 topic = Topic()
-topic.add("since.milestone.{event}", day, event=events)
+topic.add("since.{event}", day, event=events)
+topic.add("since.{actor}.ended", ended, actor=tuple(GIVEN_UP))
+topic.add(
+    "since.{actor}.published",
+    lambda c, actor: day(c, GIVEN_UP[actor]),
+    "Day of the news, {actor}",
+    actor=tuple(GIVEN_UP),
+)
 topic.add(
     "{figure}.public", lambda c, figure: public_by(c[figure]), figure=("subsidy.DEU.amount", "subsidy.USA.granted")
 )

@@ -30,9 +30,8 @@ SINCE = {
     "JASM_FAB_2": PLANT,
     "MICRON": YEN,
     "SOFTBANK": YEN,
-    "PSMC_SBI": YEN,
 }
-"""Pledges made, changed or ended after the article."""
+"""Pledges made or changed after the article."""
 
 IN_YEN = tuple(actor for actor, indicator in PLEDGES.items() if indicator == YEN)
 TOLD_BY = {"AWS": "reuters", "MICRON": "press"}

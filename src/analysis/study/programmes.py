@@ -65,13 +65,6 @@ def as_range(found: Finding) -> Finding:
     return replace(found, as_printed=f"{low} to {high}")
 
 
-def ended(c: Catalogue) -> Finding:
-    """Say in words that a plan was given up, for which the dataset has a zero."""
-    zero = c["since.PSMC_SBI.announced"]
-    method = "a plan that was given up counts as zero"
-    return Finding("ended", zero.label, zero.quantity, method, (zero,), as_printed="given up")
-
-
 def as_inspected(c: Catalogue, indicator: str) -> Finding:
     """Take what the auditors of the United States said last of awards or payments, if that came after the article."""
     return c.later(indicator, "USA", account="gao")
@@ -102,7 +95,6 @@ def granted_then(c: Catalogue, actor: str) -> list[Finding]:
 topic = Topic()
 topic.add("holds.common.{claim}", in_common, claim=AGAINST)
 
-topic.add("since.PSMC_SBI.ended", ended)
 # The tax credit that the Finance Ministry leaves out.
 topic.add("subsidy.USA.tax_credit", lambda c: c.newest("chips_act_tax_credit_estimate", "USA", account="cbo"))
 topic.add("subsidy.USA.tax_credit.years", lambda c: years_of(c["subsidy.USA.tax_credit"]))

@@ -31,12 +31,11 @@ def due(data: Path, today: date) -> list[str]:
 
 
 def _figures(evidence: Evidence, fetched: set[tuple[str, str]], today: date) -> Iterator[str]:
-    said = {claim["observation_id"] for claim in evidence.claims.values()}
     periods: dict[tuple[str, str, str], set[date | None]] = defaultdict(set)
     newest: dict[tuple[str, str, str], Observation] = {}
     for name in evidence.names_of_rows:
         row = evidence.observation(name)
-        if row.frequency in MONTHS and name not in said and (row.indicator, row.account) not in fetched:
+        if row.frequency in MONTHS and (row.indicator, row.account) not in fetched:
             key = (row.indicator, row.account, row.frequency)
             periods[key].add(row.period_end)
             newest[key] = max(newest.get(key, row), row, key=lambda o: (o.period_end or date.min, o.published))

@@ -14,6 +14,7 @@ from analysis.exhibits.figures.stacks import Remark, Stack
 from analysis.exhibits.prose import Writer
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK
+from analysis.study.milestones import GIVEN_UP
 from analysis.study.pledges import PLEDGES
 from analysis.study.yardsticks import RATE_NAMES
 
@@ -21,9 +22,6 @@ from analysis.study.yardsticks import RATE_NAMES
 def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, Finding | None]]:
     return sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
 
-
-ENDED = ("PSMC_SBI",)
-"""Whose pledge was given up after the article."""
 
 ANNOUNCED_SINCE = {"JASM_FAB_2": ", new plan", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
 """Who has pledged since, and what that is beside an earlier pledge."""
@@ -61,7 +59,7 @@ def _by_then(w: Writer, actors: list[str]) -> list[Stack]:
     """List the pledges of some that were public on the article's day, the largest first."""
     rows = []
     for actor, whole in _largest_first([(a, known(w, f"pledge.{a}.usd.day")) for a in actors]):
-        ended = known(w, f"since.{actor}.published") if actor in ENDED else None
+        ended = known(w, f"since.{actor}.published") if actor in GIVEN_UP else None
         about = w.catalogue.evidence.actors[actor]
         name, hue = about["name"], colour(w, "JPN") if about["origin"] == "JPN" else GREY
         if whole and ended:
