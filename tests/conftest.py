@@ -88,9 +88,11 @@ class Copy:
         return next(number for number, row in enumerate(self.rows(name), 1) if row[0] == key)
 
     def observe(self, observation_id: str, **cells: str) -> None:
-        """Change cells of one observation."""
+        """Change cells of one observation, or of a figure of the article."""
+        claim = observation_id.removeprefix("claim.")
+        table = "observations.csv" if claim == observation_id else "article.csv"
         for column, text in cells.items():
-            self.set("observations.csv", self.row_of("observations.csv", observation_id), column, text)
+            self.set(table, self.row_of(table, claim), column, text)
 
     def give(self, observation_id: str, **to: str) -> None:
         """Make one observation another country's or firm's, under a name that says so."""
@@ -202,6 +204,7 @@ class Raw(NamedTuple):
     """The rows of two tables as they stand in the files, read without the program."""
 
     observations: dict[str, dict[str, str]]
+    rows: dict[str, dict[str, str]]
     noon: dict[date, tuple[float, date]]
     rates: dict[tuple[str, str, str, date], date]
 
@@ -219,6 +222,10 @@ def raw() -> Raw:
     """The files, read without the program."""
     with (DATA / "observations.csv").open(encoding="utf-8", newline="") as file:
         observations = {row["observation_id"]: row for row in csv.DictReader(file)}
+    with (DATA / "article.csv").open(encoding="utf-8", newline="") as file:
+        rows = observations | {f"claim.{row['claim_id']}": row for row in csv.DictReader(file)}
+    with (DATA / "events.csv").open(encoding="utf-8", newline="") as file:
+        rows |= {row["event_id"]: row for row in csv.DictReader(file)}
     noon: dict[date, tuple[float, date]] = {}
     rates: dict[tuple[str, str, str, date], date] = {}
     with (DATA / "exchange_rates.csv").open(encoding="utf-8", newline="") as file:
@@ -227,7 +234,7 @@ def raw() -> Raw:
             rates[row["source_id"], row["base"], row["quote"], day] = published
             if row["source_id"] == "fed_h10":
                 noon[day] = float(row["rate"]), published
-    return Raw(observations, noon, rates)
+    return Raw(observations, rows, noon, rates)
 
 
 @pytest.fixture(scope="session")

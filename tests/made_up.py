@@ -51,12 +51,12 @@ def observed(
     }  # fmt: skip
 
 
-def claimed(claim_id: str, observation_id: str = "", **cells: Any) -> Row:
-    """A row of claims.csv: to be computed, unless cells say otherwise."""
+def claimed(claim_id: str, figure: str = "", **cells: Any) -> Row:
+    """A row of claims.csv: to be computed, unless cells say otherwise; `figure` names the row that the article has."""
     return {
         "claim_id": claim_id, "paragraph": 1, "title": "They say so", "statement": "So they say.", "kind": "count",
-        "check": "computed", "rule": "count", "observation_id": observation_id, "document_id": "report",
-        "locator": "page 1", **cells,
+        "check": "computed", "rule": "count", "figure": figure, "document_id": "report", "locator": "page 1",
+        **cells,
     }  # fmt: skip
 
 
@@ -76,12 +76,20 @@ def write(
     corrections: Iterable[Row] = (),
     settings: str = SETTINGS,
     interfaces: Iterable[Row] = (),
+    events: Iterable[Row] = (),
 ) -> Path:
     """Write the tables of a dataset into a folder; what is not given is not declared."""
+    figures, claims = {row["observation_id"]: row for row in observations}, list(claims)
+    said = {claim["claim_id"]: name for claim in claims if (name := claim.get("figure"))}
+    article = [{**figures[name], "claim_id": claim} for claim, name in said.items()]
+    paragraphs = {claim["claim_id"]: claim["paragraph"] for claim in claims}
     package = json.loads((PROJECT / "datapackage.json").read_text(encoding="utf-8"))
     rows: dict[str, list[Row]] = {
-        "observations": list(observations),
-        "claims": list(claims) or [claimed("C01", paragraph="", check="no", rule="not checkable")],
+        "observations": [row for name, row in figures.items() if name not in said.values()]
+        or [observed("people", "CCC", 1, "2001-01-01", year=2000)],
+        "article": [{**row, "paragraph": paragraphs[row["claim_id"]]} for row in article],
+        "events": list(events),
+        "claims": claims or [claimed("C01", paragraph="", check="no", rule="not checkable")],
         "entities": [
             {"entity": name, "kind": kind, "name": name.title(), "name_in_prose": name.title()}
             for name, kind in ENTITIES.items()
@@ -122,7 +130,7 @@ def write(
     for table in package["resources"]:
         columns = [field["name"] for field in table["schema"]["fields"]]
         with (folder / table["path"]).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n", extrasaction="ignore")
             writer.writeheader()
             writer.writerows(rows[table["name"]])
     return folder

@@ -78,7 +78,8 @@ def test_the_articles_own_figures_are_no_evidence(evidence):
     rows = evidence.vintages("cb_insights_unicorns", "WLD")
     assert rows
     assert all(o.source_id != "article" for o in rows)
-    assert evidence.observation("cb_insights_unicorns.WLD.2024-04-12.article").value == 1200
+    assert evidence.observation("claim.C13").value == 1200
+    assert {"claim.C13", *evidence.events}.isdisjoint(o.observation_id for o in evidence.public)
 
 
 def test_the_last_period_is_the_one_that_has_ended(evidence):
@@ -125,7 +126,7 @@ def test_a_row_is_looked_up_under_its_indicator_entity_actor_and_account(evidenc
         cells = raw.observations[name]
         assert evidence.key_of(name) == tuple(cells[part] for part in ("indicator", "entity", "actor", "account"))
     assert evidence.key_of("no.such.row") is None
-    assert set(evidence.names_of_rows) == set(raw.observations)
+    assert set(evidence.names_of_rows) == set(raw.rows)
 
 
 def test_the_years_of_an_indicator_are_those_of_which_there_is_a_figure_on_whatever_day(evidence):

@@ -335,7 +335,7 @@ def test_what_is_called_a_copy_in_one_name_is_of_one_kind(evidence):
 
 def test_no_document_of_the_project_stands_there_for_nothing(data, evidence):
     used = set()
-    for name in ("observations", "exchange_rates", "claims", "corrections"):
+    for name in ("observations", "article", "events", "exchange_rates", "claims", "corrections"):
         with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 used |= {row["document_id"], *row.get("confirmed_by", "").split(), *row.get("evidence", "").split()}

@@ -139,7 +139,8 @@ def test_an_account_that_no_table_declares_is_one_line(told):
 # -- characters that print nothing --------------------------------------------------------------------------
 
 TABLES = {
-    "accounts.csv": "definition", "actors.csv": "note", "claims.csv": "statement", "corrections.csv": "reason",
+    "accounts.csv": "definition", "actors.csv": "note", "article.csv": "note", "claims.csv": "statement",
+    "corrections.csv": "reason", "events.csv": "what",
     "documents.csv": "title", "entities.csv": "name_es", "exchange_rates.csv": "locator", "indicators.csv": "name",
     "interfaces.csv": "vintage", "observations.csv": "note", "renamed.csv": "since", "sources.csv": "title",
 }  # fmt: skip
@@ -223,6 +224,34 @@ def test_a_correction_may_rest_only_on_a_document_that_is_declared(small_copy):
     assert str(defect) == "corrections.csv:2:document_id: 'nowhere' is not in the table documents"
 
 
+ARTICLE = {"C01": ("paragraph", "2"), "C13": ("printed", "more than 1,300"), "C12": ("unit", "USD"), "C05": ("low", "1")}
+
+
+@pytest.mark.parametrize("claim", ARTICLE)
+def test_the_articles_own_figures_are_held_against_the_same_rules(few_copy, claim):
+    column, text = ARTICLE[claim]
+    text = "9" if column == "paragraph" else text
+    few_copy.set("article.csv", few_copy.row_of("article.csv", claim), column, text)
+    (defect,) = few_copy.defects()
+    assert (defect.file, defect.column) == ("article.csv", column)
+
+
+def test_a_data_folder_of_an_earlier_version_is_told_in_one_line_what_to_move(small_copy):
+    header, *rows = small_copy.rows("claims.csv")
+    small_copy.write("claims.csv", [[*header, "observation_id"], *([*row, ""] for row in rows)])
+    (small_copy.folder / "article.csv").unlink()
+    (defect,) = small_copy.defects()
+    assert "article.csv" in defect.message
+
+
+def test_an_event_is_a_day_or_the_day_by_which_it_was_public(evidence):
+    known = evidence.observation("milestone.JPN.JASM_FAB_2.2025-10-24.2025-10-24")
+    by_then = evidence.observation("milestone.JPN.JASM_FAB_2.2025-10-16.2025-10-16")
+    assert date.fromordinal(int(known.value)) == known.period_end == date(2025, 10, 24)
+    assert date.fromordinal(int(by_then.value)) == by_then.published
+    assert by_then.period_end is None
+
+
 def test_a_figure_that_a_claim_prints_is_no_evidence(bees):
     data = bees(HIVES, observed("hives", "BBB", 2, "2024-04-01"), claims=[claimed("C01", HIVES["observation_id"])])
     loaded = data.load()
@@ -236,7 +265,7 @@ def test_a_figure_that_a_claim_prints_is_no_evidence(bees):
 @pytest.mark.parametrize(
     ("old", "new", "column", "fault"),
     [
-        ("imd_wdcr_rank.JPN.2023.2023-11-30", "imd_wdcr_rank.JPN.2023.article", "old", "is still in use"),
+        ("imd_wdcr_rank.JPN.2023.2023-11-30", "claim.C11", "old", "is still in use"),
         ("gone", "gone", "new", "was renamed itself; give the name it has now"),
         ("chips_digest", "awp", "new", "was renamed itself; give the name it has now"),
     ],

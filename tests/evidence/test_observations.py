@@ -87,14 +87,6 @@ def test_two_rows_of_one_vintage_that_agree_in_the_value_alone_are_a_defect_too(
     assert defect.message.startswith(f"65600000 contradicts the 65645000 of row {row}, {FIGURE}, ")
 
 
-def test_the_article_may_not_contradict_itself_either(few_copy):
-    article = "cb_insights_unicorns.WLD.2024-04-12.article"
-    row, last = repeat(few_copy, article, value="1300", low="1300", printed="more than 1,300")
-    (defect,) = few_copy.defects()
-    assert place(defect) == ("observations.csv", last, "value")
-    assert f"1300 contradicts the 1200 of row {row}, {article}, " in defect.message
-
-
 def test_each_row_that_contradicts_the_first_one_is_named(few_copy):
     row, last = repeat(few_copy, FIGURE, **SIXTY_SIX)
     repeat(few_copy, FIGURE, name="a.third", **SIXTY_SEVEN)

@@ -89,8 +89,8 @@ def test_a_row_that_does_not_end_with_its_line_is_named(few_copy, text, row):
     ("change", "words"),
     [
         (lambda p: p["resources"][0]["schema"]["fields"][0].update(type="year"), "has the type 'year'"),
-        (lambda p: p["resources"].__delitem__(slice(3, 4)), "which is not declared"),
-        (lambda p: p["resources"].pop(0), "declares no table claims"),
+        (lambda p: p["resources"].__delitem__(slice(5, 6)), "which is not declared"),
+        (lambda p: p["resources"].__delitem__(slice(0, 2)), "declares no table claims"),
     ],
 )
 def test_a_declaration_that_leads_nowhere_is_refused(few_copy, change, words):
@@ -130,7 +130,8 @@ def test_a_formula_is_quoted_and_its_first_character_blamed(few_copy):
         ("exchange_rates.csv", "source_id", "sources"),
         ("exchange_rates.csv", "document_id", "documents"),
         ("claims.csv", "entity", "entities"),
-        ("claims.csv", "observation_id", "observations"),
+        ("article.csv", "claim_id", "claims"),
+        ("events.csv", "document_id", "documents"),
         ("corrections.csv", "observation_id", "observations"),
         ("corrections.csv", "document_id", "documents"),
         ("claims.csv", "counterpart", "entities"),

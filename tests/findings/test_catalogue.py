@@ -279,7 +279,7 @@ def test_a_changed_rank_changes_what_rests_on_it_and_nothing_else(unchanged, sma
 
 
 def test_a_changed_claim_changes_its_verdict_and_no_evidence(unchanged, small_copy):
-    name = "cb_insights_unicorns.JPN.2024-04-12.article"
+    name = "claim.C12"
     small_copy.observe(name, value="8", low="8", high="8", printed="eight")
     changed, touched, catalogue = compare(unchanged, small_copy, name)
     assert changed <= touched | {f for f in unchanged if f.startswith(("verdicts.", "robust.", "holds."))}

@@ -483,7 +483,7 @@ def original(small) -> Made:
 
 
 CHOSEN = [
-    "planned_investment_usd.AWS.2023-01-01.article",  # the article's own figure, which counts of verdicts rest on
+    "claim.C04",  # the article's own figure, which counts of verdicts rest on
     "planned_investment_jpy.AWS.2023-01-01.2024-01-19",  # decides which day's rate is the last high enough
     "reer_broad.JPN.bis.2023-08.2023-09-21",  # the first month weaker than the old low, until it is not
     "chip_support_amount.DEU.mof.2024-04-09.2024-05-21",  # decides on which day a count of choices changed
@@ -511,14 +511,14 @@ def drawn(evidence, original, raw) -> dict[str, list[str]]:
     }
 
 
-def mutate(copy, cells: dict[str, str]) -> None:
+def mutate(copy, name: str, cells: dict[str, str]) -> None:
     """Make a figure a tenth larger, with the bounds and the words that go with it."""
     precision = float(cells["precision"])
     value = (round(float(cells["value"]) * 1.1 / precision) + 1) * precision
     low, high = bounds(value, precision, "eq")
     numbers = {"value": value, "low": low, "high": high}
     texts = {name: f"{number:.15g}" for name, number in numbers.items()}
-    copy.observe(cells["observation_id"], **texts, printed=f"{texts['value']} {cells['unit']}")
+    copy.observe(name, **texts, printed=f"{texts['value']} {cells['unit']}")
 
 
 @pytest.fixture
@@ -526,7 +526,7 @@ def mutated(request, small_copy, original, drawn, raw) -> tuple[str, Made, Chang
     """One row drawn, and what the report says with another number in it."""
     kind, number = request.param
     name = drawn[kind][number]
-    mutate(small_copy, raw.observations[name])
+    mutate(small_copy, name, raw.rows[name])
     after = made(small_copy.folder)
     return name, after, Changes(original.snapshot, after.snapshot)
 
@@ -550,7 +550,8 @@ def test_a_row_with_another_number_is_the_cause_of_all_that_moved_and_of_nothing
     counts = {n for n in moved - resting if n.startswith("robust.")}  # a claim joined: the choice it failed is gone
     assert moved - counts <= resting
     for n in moved:
-        cause = (Kind.DATA, "observations.csv" if n in counts else name)
+        table = "article.csv" if name.startswith("claim.") else "observations.csv"
+        cause = (Kind.DATA, table if n in counts else name)
         assert cause in {(cause.kind, cause.name) for cause in named[n].causes}, n
 
     before, now = original.snapshot.findings, changes.after.findings

@@ -188,10 +188,10 @@ def drawn(now):
     evidence = now.catalogue.evidence
     leaves = {leaf.figure for finding in now.catalogue.values() for leaf in finding.leaves() if leaf.observation}
     keys = {evidence.key_of(name) for name in leaves}
-    printed = {claim["observation_id"] for claim in evidence.claims.values()}
-    beside = [n for n in evidence.names_of_rows if n not in leaves | printed and evidence.key_of(n) in keys]
+    others = {*evidence.article, *evidence.events}
+    beside = [n for n in evidence.names_of_rows if n not in leaves | others and evidence.key_of(n) in keys]
     choose = random.Random(20240412)
-    return choose.sample(sorted(leaves - printed), 2) + choose.sample(sorted(beside), 2)
+    return choose.sample(sorted(leaves - others), 2) + choose.sample(sorted(beside), 2)
 
 
 @pytest.mark.parametrize("at", [0, pytest.param(1, marks=pytest.mark.long), 2, pytest.param(3, marks=pytest.mark.long)])

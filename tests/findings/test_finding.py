@@ -10,7 +10,7 @@ ARTICLE_DAY, LAST = date(2024, 4, 12), date(2026, 10, 30)
 def public_since(leaf, raw):
     """The day on which a figure from a source became public, read from the files and not from the program."""
     if leaf.observation:
-        return date.fromisoformat(raw.observations[leaf.observation.observation_id]["published"])
+        return date.fromisoformat(raw.rows[leaf.observation.observation_id]["published"])
     quote, base = leaf.quantity.unit.split(" per ")
     words = re.findall(r"\d{1,2} [A-Z][a-z]+ \d{4}", leaf.label)
     days = [datetime.strptime(text, "%d %B %Y").date() for text in words]
@@ -45,7 +45,7 @@ def test_what_was_read_names_its_documents_and_what_was_chosen_has_none(then, no
 def test_a_figure_was_read_in_the_documents_that_its_row_names(now, raw):
     rows = [f for f in now.catalogue.everything() if f.observation]
     for found in rows:
-        cells = raw.observations[found.observation.observation_id]
+        cells = raw.rows[found.observation.observation_id]
         assert found.documents == (cells["document_id"], *cells["confirmed_by"].split()), found.id
 
 

@@ -123,7 +123,7 @@ def test_a_series_may_be_that_of_a_firm_which_stands_in_the_country_of_its_figur
         ("chip_support_pct_gdp.JPN", '; say whose account is meant: account="meti" or account="mof"'),
         ("gdp_per_hour_ppp.JPN.imf", '; say whose account is meant: account="jpc" or account="oecd"'),
         ("imd_wdcr_rank.WLD", "; known of JPN, USA, DEU, FRA, GBR, KOR, CHN, TWN, IND, SGP"),
-        ("milestone.DENSO_ROHM", "; what there is became public later, or has no period"),
+        ("planned_investment_usd.ORACLE", "; what there is became public later, or has no period"),
     ],
 )
 def test_where_a_series_has_nothing_it_is_said_where_there_is_something(known, name, words):
@@ -131,6 +131,6 @@ def test_where_a_series_has_nothing_it_is_said_where_there_is_something(known, n
 
 
 def test_of_many_who_have_figures_ten_are_named(known):
-    words = elsewhere(known(""), "milestone.WLD")
+    words = elsewhere(known(""), "cb_insights_unicorns.EUU")
     assert words.count(",") == 9
     assert words.endswith(" more")

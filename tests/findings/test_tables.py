@@ -134,7 +134,7 @@ def test_numbers_are_written_for_machines_beside_what_is_printed(findings, name,
         (
             "claim.C11",
             "The article, claim C11: Place in the digital ranking, Japan, 2023",
-            "imd_wdcr_rank.JPN.2023.article",
+            "claim.C11",
             "2024-04-12",
         ),
         ("yen.day", "dollar in yen, fixing of 12 April 2024", "", ""),
@@ -152,7 +152,7 @@ def test_every_figure_from_the_dataset_was_public_on_the_day_and_no_computed_one
     from_rows = [row for row in findings if row["observation_id"]]
     assert len(from_rows) > 100
     for row in from_rows:
-        assert row["published"] == raw.observations[row["observation_id"]]["published"], row["finding_id"]
+        assert row["published"] == raw.rows[row["observation_id"]]["published"], row["finding_id"]
         assert date.fromisoformat(row["published"]) <= as_of, row["finding_id"]
         assert row["inputs"] == "", row["finding_id"]
     assert [row["finding_id"] for row in findings if not row["observation_id"] and row["published"]] == []
@@ -177,7 +177,7 @@ def test_a_verdict_names_the_findings_that_decide_it(catalogue, verdicts, claim,
 def test_a_figure_names_the_documents_it_was_read_in_and_a_computed_one_none(findings, raw, evidence):
     for row in findings:
         if row["observation_id"]:
-            cells = raw.observations[row["observation_id"]]
+            cells = raw.rows[row["observation_id"]]
             assert row["documents"].split() == [cells["document_id"], *cells["confirmed_by"].split()]
         elif row["inputs"]:
             assert row["documents"] == "", row["finding_id"]
