@@ -224,7 +224,12 @@ def test_a_correction_may_rest_only_on_a_document_that_is_declared(small_copy):
     assert str(defect) == "corrections.csv:2:document_id: 'nowhere' is not in the table documents"
 
 
-ARTICLE = {"C01": ("paragraph", "2"), "C13": ("printed", "more than 1,300"), "C12": ("unit", "USD"), "C05": ("low", "1")}
+ARTICLE = {
+    "C01": ("paragraph", "2"),
+    "C13": ("printed", "more than 1,300"),
+    "C12": ("unit", "USD"),
+    "C05": ("low", "1"),
+}
 
 
 @pytest.mark.parametrize("claim", ARTICLE)

@@ -168,7 +168,9 @@ def of_events(table: Table) -> dict[str, Observation]:
     days = [day or published for day, published in zip(table["day"], table["published"], strict=True)]
     counted = [str(date.fromisoformat(day).toordinal()) for day in days]
     own = {"observation_id": table["event_id"], "note": table["what"], "printed": days}
-    own |= dict.fromkeys(("period_start", "period_end"), table["day"]) | dict.fromkeys(("value", "low", "high"), counted)
+    own |= dict.fromkeys(("period_start", "period_end"), table["day"]) | dict.fromkeys(
+        ("value", "low", "high"), counted
+    )
     same = {"unit": "date", "qualifier": "exact", "precision": "0"}
     return _named(table, own | {name: [text] * len(days) for name, text in same.items()})
 

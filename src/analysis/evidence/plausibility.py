@@ -222,7 +222,6 @@ def unaccepted(tables: Mapping[str, Table], found: Iterable[Suspicion]) -> tuple
 def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
     table, indicators = tables["observations"], tables["indicators"]
     kinds = dict(zip(indicators["indicator"], indicators.get("kind", ()), strict=False))
-    said = {*tables["claims"]["observation_id"]}
     series = zip(*(table[name] for name in SERIES), strict=True)
     columns = (
         *("observation_id", "period_start", "period_end", "value", "low", "printed", "precision", "qualifier"),
@@ -232,7 +231,7 @@ def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
     for at, (key, (name, start, end, value, low, printed, precision, *more, rival)) in enumerate(
         zip(series, cells, strict=True), 2
     ):
-        if name not in said and not rival:
+        if not rival:
             numbers = float(value), float(low), printed, float(precision)
             yield _Row(at, key, kinds.get(key[0], ""), name, start, end, *numbers, *more)
 
@@ -383,7 +382,7 @@ def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find what cannot be negative, and the one period of a series that differs in sign from all others."""
     for row in rows:
         is_level = row.kind == "level" and row.unit not in COUNTS
-        if row.value < 0 and row.kind == "part" or row.value <= 0 and is_level:
+        if (row.value < 0 and row.kind == "part") or (row.value <= 0 and is_level):
             yield row.breaks("sign", "value", f"{row.value:.6g} is not above zero")
     for series in _grouped([it for it in rows if it.kind == "flow"], lambda it: it.series):
         for sign in (1, -1):

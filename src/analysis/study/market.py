@@ -4,7 +4,7 @@ from datetime import date
 
 from analysis.evidence import NotKnown
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
-from analysis.findings.arithmetic import mean_over, year_of
+from analysis.findings.arithmetic import mean_over, period_end, year_of
 
 SHARE = "semiconductor_sales_share_hq"
 
@@ -47,7 +47,17 @@ def above_the_line(c: Catalogue) -> Finding:
     return Finding("years", label, Quantity.exact(len(found), "years"), "counted", (*seen, line), of=len(seen))
 
 
+def ahead_year(c: Catalogue) -> Finding:
+    """Return the first year of the decade in which Japan's makers are known to have sold more than North America's."""
+    others = {period_end(it): it for it in in_decade(c, "NAM")}
+    found = [it for it in in_decade(c, "JPN") if (other := others.get(period_end(it))) and it.value > other.value]
+    if not found:
+        raise NotKnown("a year in which Japan’s makers sold more")
+    return year_of(found[0])
+
+
 topic = Topic()
+topic.add("chips.ahead_year", ahead_year)
 topic.add("chips.JPN.before", before_decade)
 topic.add("chips.{region}.peak", lambda c, region: in_decade(c, region)[-1], region=("JPN", "NAM"))
 topic.add("chips.NAM.first", lambda c: in_decade(c, "NAM")[0])

@@ -34,6 +34,11 @@ def printed_share(c: Catalogue, economy: str) -> Finding:
     return c.row(newest)
 
 
+def listed(c: Catalogue, economy: str) -> Finding:
+    """Take the sum of what the Finance Ministry lists for a country."""
+    return c.newest("chip_support_amount", economy, account="mof")
+
+
 def revised(c: Catalogue) -> Finding:
     """Take Japan's share of the GDP of the same year as then, in its newest vintage, where that is newer."""
     newest = c.observe("gdp_nominal_lcu", "JPN", year=common_year_then(c))
@@ -86,8 +91,15 @@ topic = Topic()
 # What the Finance Ministry sets side by side, by every measure.
 topic.add(
     "subsidy.{economy}.amount",
-    lambda c, economy: c.newest("chip_support_amount", economy, account="mof"),
+    lambda c, economy: c["subsidy.DEU.whole"] if economy == "DEU" else listed(c, economy),
     economy=MINISTRY,
+)
+topic.add("subsidy.DEU.listed", lambda c: listed(c, "DEU"))
+topic.add("subsidy.DEU.programme", lambda c: c.newest("ipcei_microelectronics_aid", "DEU"))
+topic.add(
+    "subsidy.DEU.whole",
+    lambda c: c["subsidy.DEU.listed"] + c["subsidy.DEU.programme"],
+    "Chip support, Germany, with the programme that the Finance Ministry leaves out",
 )
 topic.add("subsidy.{economy}.share.mof", printed_share, economy=MINISTRY)
 topic.add("subsidy.{economy}.gdp", gdp, economy=MINISTRY)
