@@ -45,7 +45,7 @@ def test_every_number_and_verdict_said_can_be_clicked_in_its_order(under):
     named = [place for sentence in SENTENCES for place in PLACE.finditer(sentence)]
     named = [place for place in named if place[1] not in CODES or place[1] == "verdict"]
     c = found.catalogue
-    said = [c.verdict(it[2]).outcome if it[2] else c[it[1].replace("@", "KOR")].text for it in named]
+    said = [c.verdict(it["words"]).outcome if it["words"] else c[it[1].replace("@", "KOR")].text for it in named]
     assert [it.text for it in told(found)] == said
 
 
