@@ -21,7 +21,7 @@ RESULTS = {
     "Add an economy": "(d['economy.AVO.gdp_per_head'].text, 'unicorns.AVO.gdp' in d.catalogue.names)",
     "Add a series": "d.figure('stork_nests', 'JPN').text",
     "Enter a daily rate by hand": "an.evidence.load().rates.on('USD', 'JPY', date(2026, 9, 28), 'fed_h10').value",
-    "Tell of a correction of an edition": "'storks are unicorns' in Path('public/corrections.html').read_text('utf-8')",
+    "Correct an edition": "'storks are unicorns' in Path('public/corrections.html').read_text('utf-8')",
     "Add a topic": "d['wealth.KOR'].label",
     "Add a figure": "'ok'",
     "Add another article": "'ok'",
@@ -44,7 +44,7 @@ def expected(evidence):
         "Add an economy": ("$25,000", True),
         "Add a series": "118",
         "Enter a daily rate by hand": 157.62,
-        "Tell of a correction of an edition": True,
+        "Correct an edition": True,
         "Add a topic": "Output a head against Japan, South Korea",
         "Add a figure": "ok",
         "Add another article": "ok",
@@ -96,7 +96,7 @@ class Follower:
 def test_there_is_a_recipe_for_each_thing_that_grows():
     assert list(RECIPES) == [
         "Add a claim", "Add an economy", "Add a series", "Enter a daily rate by hand",
-        "Tell of a correction of an edition", "Add a topic", "Add a figure", "Add another article",
+        "Correct an edition", "Add a topic", "Add a figure", "Add another article",
     ]  # fmt: skip
 
 

@@ -93,13 +93,13 @@ def test_a_verdict_is_a_kind_and_no_grade(graph):
             assert node["reviewRating"].keys() == {"@type", "alternateName"}
 
 
-def test_days_are_those_of_article_and_knowledge(graph, opened):
-    known = opened.parameters.as_of.isoformat()
+def test_the_day_of_knowledge_is_no_day_of_publication(graph, opened):
+    covered = f"../{opened.parameters.as_of.isoformat()}"
     assert graph["#article"]["datePublished"] == "2024-04-12"
-    assert (graph["#report"]["datePublished"], graph["#dataset"]["dateModified"]) == (known, known)
+    assert {graph[name]["temporalCoverage"] for name in ("#report", "#dataset")} == {covered}
     reviews = [node for node in graph.values() if node["@type"] == "ClaimReview"]
-    assert {node["datePublished"] for node in reviews} == {known}
     assert {node["itemReviewed"]["appearance"]["@id"] for node in reviews} == {"#article"}
+    assert not any("datePublished" in node for node in (graph["#report"], *reviews))
 
 
 def test_nothing_is_told_that_is_not_known(graph, opened):

@@ -16,6 +16,8 @@ from analysis.runs.manifest import FORMATS
 from analysis.runs.notebooks import UnknownNotebook, find_notebook, notebooks_folder
 from analysis.runs.orders import order
 
+from ..shelves import publish
+
 
 @pytest.fixture
 def mine(tmp_path, monkeypatch):
@@ -200,25 +202,24 @@ def test_an_edition_that_was_published_is_written_over_only_to_renew_it(tmp_path
     shutil.copytree(small, tmp_path / "data")
     monkeypatch.setenv("JAPAN_TECH_DATA", str(tmp_path / "data"))
     reports = tmp_path / "reports"
-    edition = reports / "2026-10-30"
-    edition.mkdir(parents=True)
+    edition = publish(reports / "2026-10-30")
     history.append(reports / history.FILE, [history.Event("2026-10-30", history.Kind.PUBLISHED, edition.name)])
-    with pytest.raises(history.WasPublished, match="was published and stays as it is") as caught:
+    with pytest.raises(history.WasPublished, match="is published") as caught:
         order("report", {}, data=None, out=edition, formats=())
     assert caught.value.exit_code == 2
-    assert order("report", {}, data=None, out=edition, formats=FORMATS, renew=True).out == edition
+    assert order("report", {}, data=None, out=edition, formats=FORMATS, reason="A slip.").out == edition
     for odd in (
         {"formats": ("html",)},
         {"given": {"focus": "KOR"}},
         {"given": {"as_of": "2024-04-12"}},
         {"data": small},
     ):
-        with pytest.raises(history.WasPublished, match="--renew makes an edition anew as it was"):
-            order("report", **({"given": {}, "data": None, "formats": FORMATS} | odd), out=edition, renew=True)
+        with pytest.raises(history.WasPublished, match="of its own day, from the project's data, in all formats"):
+            order("report", **({"given": {}, "data": None, "formats": FORMATS} | odd), out=edition, reason="A slip.")
     assert order("report", {}, data=None, out=reports / "2026-11-01", formats=()).out == reports / "2026-11-01"
     monkeypatch.setenv("JAPAN_TECH_DATA", str(small))  # as from another working folder
     with pytest.raises(history.WasPublished, match="from the project's data"):
-        order("report", {}, data=None, out=edition, formats=FORMATS, renew=True)
-    edition.rmdir()  # gone, and yet not for somebody else's report
-    with pytest.raises(history.WasPublished, match="was published and stays as it is"):
+        order("report", {}, data=None, out=edition, formats=FORMATS, reason="A slip.")
+    shutil.rmtree(edition)  # gone, and yet not for somebody else's report
+    with pytest.raises(history.WasPublished, match="is published"):
         order("report", {}, data=None, out=edition, formats=FORMATS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from analysis.evidence.digests import digest
@@ -53,16 +51,8 @@ def test_a_run_that_was_killed_after_it_told_is_not_told_twice(reports):
     assert reconciled(reports, STUDY) == before
 
 
-def test_an_edition_that_was_renewed_has_its_new_seal(reports):
+def test_an_edition_that_was_re_rendered_is_known_by_its_new_manifest(reports):
     forge(reports / THIRD)
-    seals.renew(reports / THIRD, date(2026, 11, 9))
-    record = reconciled(reports, STUDY)
-    assert record[-1] == Event("2026-11-09", Kind.RENEWED, THIRD, THIRD, manifest=seals.seal(reports / THIRD))
-    seals.renew(reports / THIRD, date(2026, 11, 10))
-    assert history.read(reports / history.FILE) == record
-
-
-def test_renewing_what_had_no_seal_tells_nothing(reports):
-    before = history.read(reports / history.FILE)
-    seals.renew(reports / SECOND, date(2026, 11, 9))
-    assert history.read(reports / history.FILE) == before
+    seal = seals.seal(reports / THIRD)
+    history.append(reports / history.FILE, [Event("2026-11-09", Kind.RENEWED, THIRD, why="A slip.", manifest=seal)])
+    assert reconciled(reports, STUDY)[-1].manifest == seal

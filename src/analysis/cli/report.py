@@ -69,7 +69,13 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     help="Folder to write, replaced whole; its place is printed first.  [default: a folder named by the day in the "
     "project's reports/preview/; for a notebook, data or a study of your own in reports/ of the working folder]",
 )
-@click.option("--renew", is_flag=True, help="Make a published edition anew; say in the history what was wrong in it.")
+@click.option("--renew", is_flag=True, help="Re-render a published edition; needs --reason.")
+@click.option(
+    "--reason",
+    default="",
+    metavar="TEXT",
+    help="Why it is re-rendered, for readers: on its page, in the feed and among the corrections, with what changed.",
+)
 @click.option("--force", is_flag=True, help="Make it even where the folder holds what would be made.")
 @click.option("--explain", is_flag=True, help="Say why a report is made, or why none has to be.")
 @click.option("--cell-timeout", type=SECONDS, default=600, show_default=True, help="Seconds a cell may take.")
@@ -85,6 +91,7 @@ def report(
     formats: tuple[str, ...],
     out: Path | None,
     renew: bool,
+    reason: str,
     force: bool,
     explain: bool,
     cell_timeout: int,
@@ -98,6 +105,8 @@ def report(
     from analysis.evidence import find_data
     from analysis.runs.unchanged import is_unchanged
 
+    if renew != bool(reason.strip()):
+        raise click.UsageError("--renew and --reason TEXT go together: readers see why an edition was re-rendered")
     parameters = (_from_file(file) if file else {}) | dict(given)
     base, place = _below(base_url) if base_url else "", data or find_data()
     say = _say_nothing if quiet else _say
@@ -108,7 +117,7 @@ def report(
     from analysis.rendering.execution import Limits
     from analysis.runs.orders import order
 
-    work = order(notebook, parameters, data=place, out=out, formats=formats, study=study, renew=renew, base=base)
+    work = order(notebook, parameters, data=place, out=out, formats=formats, study=study, reason=reason, base=base)
     _make(work, Limits(cell_timeout, timeout), say, force=force, explain=explain, quiet=quiet)
 
 

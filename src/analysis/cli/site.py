@@ -23,8 +23,8 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
     """Build a static site around the published editions: list, stable address, claims, corrections, feed.
 
     Writes index.html, corrections.html, feed.xml, claims/, a page for each claim of the newest edition, and latest/, a
-    copy of it. A published edition is never touched. What the site says of it comes from history.jsonl beside the
-    editions, where there is one, and else from comparing each edition with the one before it.
+    copy of it. What the site says of an edition comes from history.jsonl beside the editions, where there is one, and
+    else from comparing each edition with the one before it.
 
     \b
     Examples:

@@ -51,8 +51,8 @@ def update(
     """Fetch what is new, compare it with the newest edition, and publish a new one where it is due.
 
     An edition is due when a verdict, a count of choices or a sentence changes by more than days and daily rates, and
-    for numbers alone, rates among them, every so many days. A changed verdict waits in reports/drafts to be approved;
-    a published edition is never touched. What was done stands in reports/history.jsonl, and the site is built anew.
+    for numbers alone, rates among them, every so many days. A changed verdict waits in reports/drafts to be approved.
+    What was done stands in reports/history.jsonl, and the site is built anew.
 
     \b
     Examples:

@@ -16,17 +16,18 @@ def linked_data(w: Writer, title: str, description: str, maintainers: str, table
     """Describe the report in the vocabulary of schema.org, as JSON-LD.
 
     `tables` are the files that go with the report and what each holds. Addresses are relative to the page, so that
-    they hold wherever it is published. A verdict is a kind and no grade, so no rating has a number.
+    they hold wherever it is published; the day of publication is added where it is known. A verdict is a kind and no
+    grade, so no rating has a number.
     """
     known = w.catalogue.parameters.as_of.isoformat()
     us: Node = {"@type": "Organization", "@id": "#maintainers", "name": maintainers}
     article = _article(w)
     checked = [v for v in w.verdicts.values() if v.outcome is not Outcome.NOT_CHECKABLE]
-    reviews = [_review(w, verdict, known) for verdict in checked]
+    reviews = [_review(w, verdict) for verdict in checked]
     dataset = _dataset(title, description, known, tables)
     report: Node = {
         "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
-        "datePublished": known, "author": {"@id": "#maintainers"}, "about": {"@id": "#article"},
+        "temporalCoverage": f"../{known}", "author": {"@id": "#maintainers"}, "about": {"@id": "#article"},
         "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
     }  # fmt: skip
     graph = [_without_gaps(node) for node in (report, us, article, dataset, *reviews)]
@@ -45,11 +46,11 @@ def _article(w: Writer) -> Node:
     }  # fmt: skip
 
 
-def _review(w: Writer, verdict: Verdict, known: str) -> Node:
-    """Describe the verdict on one claim of the article, as known on a day; its card says the rest in words."""
+def _review(w: Writer, verdict: Verdict) -> Node:
+    """Describe the verdict on one claim of the article; its card says the rest in words."""
     claim_id = verdict.claim_id
     return {
-        "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}", "datePublished": known,
+        "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}",
         "author": {"@id": "#maintainers"},
         "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
         "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
@@ -81,7 +82,7 @@ def _dataset(title: str, description: str, known: str, tables: dict[str, str]) -
         "@type": "Dataset", "@id": "#dataset", "name": f"Findings and verdicts: {title}",
         "description": f"Every number with its bounds, method and sources, and every verdict. {description}",
         "creator": {"@id": "#maintainers"}, "license": "https://spdx.org/licenses/MIT.html",
-        "isAccessibleForFree": True, "dateModified": known,
+        "isAccessibleForFree": True, "temporalCoverage": f"../{known}",
         "distribution": [
             {"@type": "DataDownload", "name": words, "contentUrl": name, "encodingFormat": "text/csv"}
             for name, words in tables.items()

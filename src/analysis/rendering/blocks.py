@@ -188,7 +188,10 @@ class Attachment:
 
 @dataclass(slots=True)
 class Report:
-    """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it."""
+    """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it.
+
+    `date` is the day of knowledge, `published` that of publication and `modified` that of the last change since.
+    """
 
     title: str
     blocks: list[Block]
@@ -196,6 +199,8 @@ class Report:
     description: str = ""
     authors: list[str] = field(default_factory=list)
     date: str = ""
+    published: str = ""
+    modified: str = ""
     lang: str = "en"
     keywords: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)

@@ -198,9 +198,10 @@ class ReportPDFExporter(_ReportExporter):
         files["report.typ"] = self._style().read_bytes()
         files |= {path.name: path.read_bytes() for path in (MAIN, PLAN)}
         files["palette.typ"] = colours(palette.LIGHT).encode()
+        day = report.modified or report.published or report.date
         for names_pages in (True, False):
             files["text.typ"] = self.template.render(report=report, body=body, names_pages=names_pages).encode()
-            pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(report.date))
+            pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(day))
             if not any(UNSETTLED in warning for warning in warnings):
                 break  # or some numbers of pages may be wrong: none is better
         for warning in warnings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from analysis.errors import AnalysisError
 from analysis.evidence.digests import stored_digest
-from analysis.runs import failed, folder, manifest, seals
+from analysis.runs import failed, folder, history, manifest, seals
 from analysis.runs.locking import lock
 from analysis.runs.publication import publish
 from analysis.runs.writing import replace_file
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analysis.findings.snapshot import Row
     from analysis.rendering.errors import ReportError
     from analysis.rendering.execution import Limits
+    from analysis.runs.history import Event
     from analysis.runs.orders import Order
 
 
@@ -40,10 +41,14 @@ class DataChanged(AnalysisError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run made: every file of the edition by name, and in a line what the notebook found."""
+    """What a run made: every file of the edition by name, and in a line what the notebook found.
+
+    `event` goes into the history when a published edition was re-rendered.
+    """
 
     files: dict[str, bytes]
     summary: str
+    event: Event | None = None
 
 
 def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = None, progress: bool = False) -> str:
@@ -91,7 +96,7 @@ def run(
     from analysis.rendering.errors import ReportError
     from analysis.rendering.execution import Limits, execute
     from analysis.rendering.garbage import uncollected
-    from analysis.rendering.reading import about
+    from analysis.rendering.reading import about, attachments
 
     key = work.key  # before the notebook is read: one that is changed in the meantime is another one
     notebook = execute(
@@ -99,12 +104,14 @@ def run(
     )
     try:
         with uncollected():
-            files = _files(work, notebook, say)
+            tables = {table.name: table.text.encode() for table in attachments(about(notebook))}
+            event = _event(work, key, tables) if work.before else None
+            files = tables | _files(work, notebook, say, event)
     except ReportError as error:
         error.notebook = notebook
         raise
     files[manifest.NAME] = manifest.write(key, work.stored, work.defaults or {}, files)
-    return Made(files, str(about(notebook).get("summary", "")))
+    return Made(files, str(about(notebook).get("summary", "")), event)
 
 
 def put(work: Order, made: Made, say: Callable[[str], None]) -> None:
@@ -117,7 +124,8 @@ def put(work: Order, made: Made, say: Callable[[str], None]) -> None:
         raise DataChanged(f"{work.data}: has changed while the report was made of it; make it again")
     folder.check_replaceable(work.out)
     publish(work.out, made.files)
-    seals.renew(work.out, date.today())
+    if made.event:
+        history.append(work.out.parent / history.FILE, [replace(made.event, manifest=seals.seal(work.out))])
     failed.clear_away(work.out, say)
 
 
@@ -137,22 +145,35 @@ def _says(files: Mapping[str, bytes], verdicts: Mapping[str, Row] | None) -> boo
     }
 
 
-def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None]) -> dict[str, bytes]:
+def _event(work: Order, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
+    """Compare an edition with the one that it replaces, and return the event of that for the history."""
+    from analysis.findings.changes import Changes
+    from analysis.findings.snapshot import parse
+
+    assert work.before
+    findings, verdicts = (tables[name].decode() for name in manifest.TABLES)
+    after = parse(work.out.name, {**key, "stored": work.stored}, findings, verdicts, {})
+    return history.renewed(date.today(), work.out.name, work.reason, Changes(work.before, after))
+
+
+def _files(
+    work: Order, notebook: NotebookNode, say: Callable[[str], None], event: Event | None = None
+) -> dict[str, bytes]:
     from analysis.rendering import lint
     from analysis.rendering.cells import cells_by_name
     from analysis.rendering.errors import LintError, no_words
     from analysis.rendering.graphics import graphics
     from analysis.rendering.preview import preview
-    from analysis.rendering.reading import about, attachments
     from analysis.rendering.sharing import PREVIEW as PREVIEW_PICTURE
+    from analysis.runs.dateline import add_dateline
 
     files = {"report.ipynb": _bytes(notebook)}
-    files |= {table.name: table.text.encode() for table in attachments(about(notebook))}
     address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
     exporters = _exporters()
     exporters["html"].address, exporters["html"].has_files = address, "figures" in work.formats
     exporters["html"].has_tables = True
     report, _ = exporters["html"].read(notebook, complete=False)
+    add_dateline(report, [*work.events, *([event] if event else [])])
     wordless = report.wordless
     for figure in wordless:
         figure.alt = "not said"  # so that there is a page, whose other faults are told as well

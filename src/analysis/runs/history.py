@@ -40,8 +40,14 @@ class Kind(StrEnum):
     CORRECTION = "correction"
 
 
+PUBLISHED = (Kind.PUBLISHED, Kind.APPROVED)
+
+BEFORE = "published before this history began"
+"""Why the history has an edition that it found there; of such a one the day of publication is not known."""
+
+
 class WasPublished(AnalysisError, ValueError):
-    """A folder to be written is an edition that the history knows: what was published stays as it is."""
+    """A folder to be written holds a published edition, and it was not asked to re-render it."""
 
     exit_code = 2
 
@@ -53,8 +59,9 @@ class Event:
     `day` is the day of the run, `edition` the folder it is about, `as_of` its day of knowledge, `supersedes` the folder
     that was the newest before it, `weight` how much changed. `verdicts` holds for each changed one the claim, what was
     said before and after, and what that is laid to, `numbers` the numbers in sentences that read otherwise; `moved`
-    counts all that moved. `sources` says what came of each source asked. `manifest` is the hash of the manifest of what
-    was published, by which it is known again; events of older versions have none.
+    counts all that moved, and of an edition that was re-rendered the printed numbers that changed. `what` says what was
+    wrong in words, `why` for what reason. `sources` says what came of each source asked. `manifest` is the hash of the
+    manifest of what was published, by which it is known again; events of older versions have none.
     """
 
     day: str
@@ -93,25 +100,48 @@ def read(file: Path) -> list[Event]:
     return [_event(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def check_unpublished(target: Path, *, renew: bool, is_whole: bool) -> None:
-    """Refuse to write over an edition that the history beside it knows, but to renew it as it was.
+def of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[Event, ...]:
+    """Return the events of a folder that holds a published edition; none if it holds no such edition.
 
-    `is_whole` says that what is to be written is of its day, by default, and in all formats. Raises `WasPublished`.
+    Raises `WasPublished` unless there is a `reason` to re-render it, and what is to be written `is_whole`: of its day,
+    by default, and in all formats.
     """
-    if target.name not in published(read(target.parent / FILE)):
-        return
-    if not renew:
-        raise WasPublished(f"{target}: was published and stays as it is; name another folder, or renew it with --renew")
+    events = tuple(event for event in read(target.parent / FILE) if event.edition == target.name)
+    if not published(events):
+        return ()
+    if not reason:
+        raise WasPublished(f"{target}: is published; name another folder, or re-render it with --renew --reason TEXT")
     if not is_whole:
         raise WasPublished(
-            f"{target}: --renew makes an edition anew as it was: of its own day, from the project's data, without "
-            "other parameters, in all formats"
+            f"{target}: --renew re-renders an edition of its own day, from the project's data, in all formats; "
+            "leave other parameters and options out"
         )
+    return events
+
+
+def day_of_publication(events: Iterable[Event]) -> str:
+    """Return the day on which the edition that events are about was published; empty where it is not on record."""
+    days = (event.day for event in events if event.event in PUBLISHED and event.why != BEFORE)
+    return next(days, "")
+
+
+def renewed(day: date, edition: str, reason: str, changes: Changes) -> Event:
+    """Return the event of a re-rendered edition: the reason, which verdicts and how many printed numbers changed."""
+    turned = [_turned(change, _labels(changes)) for change in changes.verdicts]
+    return Event(
+        day=day.isoformat(),
+        event=Kind.RENEWED,
+        edition=edition,
+        as_of=edition[:10],
+        why=" ".join(reason.split()),
+        verdicts=tuple(verdict for verdict in turned if verdict["before"] != verdict["after"]),
+        moved=sum(map(_is_told, changes.findings)),
+    )
 
 
 def published(events: Iterable[Event]) -> set[str]:
     """Name the editions that were published, as far as the history goes."""
-    return {event.edition for event in events if event.event in (Kind.PUBLISHED, Kind.APPROVED)}
+    return {event.edition for event in events if event.event in PUBLISHED}
 
 
 def append(file: Path, events: Sequence[Event]) -> None:

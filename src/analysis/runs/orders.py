@@ -27,7 +27,8 @@ from analysis.runs.studies import OWN, STUDY_VARIABLE, name_of, study_named
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from analysis.findings.snapshot import Row
+    from analysis.findings.snapshot import Row, Snapshot
+    from analysis.runs.history import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Order:
 
     `stored` is the hash of the data as they lay there when they were checked, `verdicts` what somebody has read in them
     already: a report is made of no others, and says nothing else. Below the address `base` editions will stand.
-    `defaults` are the parameters where none is given. The `name` tells of the day and of what was given.
+    `defaults` are the parameters where none is given. The `name` tells of the day and of what was given. `events` are
+    what the history says of the edition; `reason` says why it is re-rendered, and `before` is what lies there.
     """
 
     notebook: Path
@@ -51,6 +53,9 @@ class Order:
     base: str = ""
     defaults: Mapping[str, Any] | None = None
     name: str = ""
+    events: tuple[Event, ...] = ()
+    reason: str = ""
+    before: Snapshot | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -83,12 +88,14 @@ class Ground:
         *,
         out: Path | None,
         formats: tuple[str, ...],
-        renew: bool = False,
+        reason: str = "",
+        events: tuple[Event, ...] = (),
         verdicts: Mapping[str, Row] | None = None,
         base: str = "",
     ) -> Order:
-        """Check what is to be made; `renew` lets a published edition be made anew, `verdicts` are those read before.
+        """Check what is to be made; `verdicts` are those read before, `events` what the history will say of it.
 
+        A published edition is re-rendered only for a `reason`.
         It goes to the folder `out`, or where reports of its kind go. Raises `UnknownNotebook`, `UnfitFolder`,
         `ParameterError` or `NotAnEdition`.
         """
@@ -99,9 +106,13 @@ class Ground:
         target = Path(os.path.realpath(place))
         is_own = self.data.resolve() == target.parent.parent / "data" and is_own_study
         is_whole = is_own and set(formats) == set(manifest.FORMATS) and checked.name == target.name[:10]
-        history.check_unpublished(target, renew=renew, is_whole=is_whole)
+        found = history.of_published(target, reason=reason, is_whole=is_whole)
         folder.check_replaceable(target)
-        return replace(checked, out=target, formats=formats, verdicts=verdicts, base=base)
+        before = editions.open_snapshot(str(target), self.data, self.evidence, self.study) if found else None
+        return replace(
+            checked, out=target, formats=formats, verdicts=verdicts, base=base,
+            events=events or found, reason=reason, before=before,
+        )  # fmt: skip
 
     def orders(
         self, name: str, sets: Iterable[Mapping[str, Any]], within: Path, formats: tuple[str, ...], base: str = ""
@@ -163,7 +174,8 @@ def order(
     out: Path | None,
     formats: tuple[str, ...],
     study: str = "",
-    renew: bool = False,
+    reason: str = "",
+    events: tuple[Event, ...] = (),
     stored: str = "",
     verdicts: Mapping[str, Row] | None = None,
     base: str = "",
@@ -171,7 +183,7 @@ def order(
     """Check everything that can be checked before a kernel starts; see `ground` and `Ground.order`."""
     find_notebook(name)  # a mistyped name is told at once
     on = ground(data, study, stored)
-    return on.order(name, given, out=out, formats=formats, renew=renew, verdicts=verdicts, base=base)
+    return on.order(name, given, out=out, formats=formats, reason=reason, events=events, verdicts=verdicts, base=base)
 
 
 def _name(known_as: list[str], edition: str, checked: Mapping[str, Any], study: Study) -> str:

@@ -22,10 +22,6 @@ MARK = ".publishing"
 """Holds what the history is going to say of the edition that is being published."""
 
 
-BEFORE = "published before this history began"
-"""Why an edition that was there before the first update is an edition."""
-
-
 class Stray(AnalysisError, ValueError):
     """Among the editions lies one that no update published, such as a report that was made by hand."""
 
@@ -76,7 +72,7 @@ def reconciled(reports: Path, study: Study) -> list[Event]:
     if found and (fault := drafts.damage(found[-1])) is not None:
         raise NoLongerWhole(f"{fault}: is not the file that was published; bring it back from a copy")
     seals.check(reports, record)
-    added += [Event(name[:10], Kind.PUBLISHED, name, name[:10], why=BEFORE) for name in stray]
+    added += [Event(name[:10], Kind.PUBLISHED, name, name[:10], why=history.BEFORE) for name in stray]
     history.append(reports / history.FILE, added)
     (reports / MARK).unlink(missing_ok=True)
     return record + added

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from analysis.errors import AnalysisError
 from analysis.evidence.digests import digest
 from analysis.runs import archive, history, manifest
-from analysis.runs.history import Event, Kind
+from analysis.runs.history import PUBLISHED, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
     from pathlib import Path
+
+    from analysis.runs.history import Event
 
 
 class NoLongerWhole(AnalysisError, ValueError):
-    """A published edition is not as it was published, so that nothing can be compared with it."""
+    """A published edition is missing or not the one in the history, so that nothing can be compared with it."""
 
     exit_code = 1
 
@@ -28,7 +29,7 @@ def seal(folder: Path) -> str:
 
 def seals(events: Iterable[Event]) -> dict[str, str]:
     """Return the seal of each edition as it was published or renewed last; events of older versions hold none."""
-    kinds = (Kind.PUBLISHED, Kind.APPROVED, Kind.RENEWED)
+    kinds = (*PUBLISHED, Kind.RENEWED)
     return {event.edition: event.manifest for event in events if event.event in kinds and event.manifest}
 
 
@@ -39,10 +40,3 @@ def check(reports: Path, events: Iterable[Event]) -> None:
         if path.name in known and seal(path) != known[path.name]:
             how = f"not the manifest that {history.FILE} knows; bring the edition back from a copy"
             raise NoLongerWhole(f"{path / manifest.NAME}: is {how}")
-
-
-def renew(folder: Path, day: date) -> None:
-    """Enter the seal of an edition that was made anew, where the history beside it holds another one."""
-    file, now = folder.parent / history.FILE, seal(folder)
-    if seals(history.read(file)).get(folder.name, now) != now:
-        history.append(file, [Event(day.isoformat(), Kind.RENEWED, folder.name, folder.name[:10], manifest=now)])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.evidence.files import read_text
 from analysis.runs import drafts, history, notices
+from analysis.runs.corrections import corrections
 from analysis.runs.history import Event, HistoryError, Kind
 from analysis.runs.notices import Notice, Occasion
 from analysis.runs.site.record import in_short
@@ -92,8 +93,10 @@ def _notice(event: Event, reports: Path, base: str) -> Notice | None:
         case Kind.WITHDRAWN:
             gone = f"What is known now no longer bears it out{f': {claims}' if claims else ''}."
             return Notice(Occasion.DRAFT, f"draft {name} was withdrawn", gone)
-        case Kind.CORRECTION:
-            return Notice(Occasion.WORDS, f"edition {name}: a correction", f"{event.what}\n{event.why}".strip())
+        case Kind.CORRECTION | Kind.RENEWED:
+            if found := corrections([event]):
+                kind = "a correction" if found[0].is_correction else "re-rendered"
+                return Notice(Occasion.WORDS, f"edition {name}: {kind}", found[0].text)
         case Kind.FAILED:
             told = "a source failed" if event.sources else "the update failed"
             return Notice(Occasion.FAILURE, told, f"{event.day}: {event.why}\n\n{UNHARMED}")

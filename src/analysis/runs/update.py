@@ -94,7 +94,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
         name = archive.free_name(work.reports, evidence.newest, history.published(record))
         event = history.event(Kind.PUBLISHED, work.today, name, before, news, sources)
         with publishing(work.reports, event):
-            _make(work, evidence, work.reports / name, say, stored, news)
+            _make(work, evidence, work.reports / name, say, stored, news, event)
         _withdraw(work, record)
         return Done(event, news.weight)
 
@@ -186,9 +186,18 @@ def _known(work: Update) -> Evidence:
 
 
 def _make(
-    work: Update, evidence: Evidence, out: Path, say: Callable[[str], None], stored: str, news: history.News
+    work: Update,
+    evidence: Evidence,
+    out: Path,
+    say: Callable[[str], None],
+    stored: str,
+    news: history.News,
+    event: Event | None = None,
 ) -> None:
-    """Make an edition of the data that were compared, whose hash is `stored`, and that says what was read in them."""
+    """Make an edition of the data that were compared, whose hash is `stored`, and that says what was read in them.
+
+    `event` is what the history will say of it, unless it is a draft.
+    """
     order = orders.order(
         "report",
         {"as_of": evidence.newest.isoformat()},
@@ -197,6 +206,7 @@ def _make(
         formats=manifest.FORMATS,
         study=work.study,
         stored=stored,
+        events=(event,) if event else (),
         verdicts=news.changes.after.verdicts if news.changes else None,
     )
     edition.make(order, say)

@@ -10,9 +10,10 @@ from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
 
 from analysis.findings import Outcome
+from analysis.runs.corrections import Correction
 from analysis.runs.site import Addresses, pages
 from analysis.runs.site.holding import Contradiction
-from analysis.runs.site.record import Correction, Entry, Turn
+from analysis.runs.site.record import Entry, Turn
 
 from ...chromium import needs_chromium
 from ...shelves import FIRST, HEAD, SECOND, THIRD, page, publish, tell
@@ -81,12 +82,12 @@ def test_corrections_are_told_newest_first_and_those_of_sources_with_both_figure
     said = {"event": "correction", "what": "It said 56%.", "why": "A column was mistaken."}
     tell(reports, {"day": "2026-11-01", "edition": FIRST, **said}, {"day": "2026-11-03", "edition": "gone", **said})
     soup = read(built() / "corrections.html")
-    ours, of_sources = ([texts(row, "th, td") for row in table.select("tbody tr")] for table in soup.select("table"))
-    assert ours == [
-        ["3 November 2026", "gone", "It said 56%.", "A column was mistaken."],
-        ["1 November 2026", FIRST, "It said 56%.", "A column was mistaken."],
+    of_sources = [texts(row, "th, td") for row in soup.select("table tbody tr")]
+    assert texts(soup, ".turns li") == [
+        "Corrected on 3 November 2026, edition gone: It said 56%. A column was mistaken.",
+        f"Corrected on 1 November 2026, edition {FIRST}: It said 56%. A column was mistaken.",
     ]
-    assert [it.get("href") for it in soup.select("td a")] == [f"{FIRST}/report.html"]
+    assert [it.get("href") for it in soup.select(".turns a")] == [f"{FIRST}/report.html"]
     assert of_sources[0] == [
         "Unicorns, Japan, 2025-05-06", "9", "8", "one Japanese firm (Opn) stands in the list twice",
         "CB Insights: Global Unicorn Club list",

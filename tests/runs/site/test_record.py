@@ -4,8 +4,9 @@ import pytest
 
 from analysis.findings import Outcome
 from analysis.runs import history
+from analysis.runs.corrections import Correction, corrections, plain
 from analysis.runs.site import shelf
-from analysis.runs.site.record import Correction, Turn, corrections, entries, grouped, plain
+from analysis.runs.site.record import Turn, entries, grouped
 from analysis.runs.site.wording import change, verdicts
 from analysis.study import STUDY
 

@@ -11,6 +11,7 @@ from analysis.evidence import load
 from analysis.evidence.digests import digest, package_digest
 from analysis.evidence.files import read_text
 from analysis.runs import archive, folder, history, manifest, seals
+from analysis.runs.corrections import corrections, plain
 from analysis.runs.folder import UnfitFolder
 from analysis.runs.locking import lock
 from analysis.runs.publication import publish
@@ -18,7 +19,7 @@ from analysis.runs.site import claims, pages, shelf
 from analysis.runs.site.feed import FEED, GENERATOR, Channel, write_feed
 from analysis.runs.site.holding import hold
 from analysis.runs.site.linked_data import linked_data
-from analysis.runs.site.record import PUBLISHED, corrections, entries, plain
+from analysis.runs.site.record import entries
 from analysis.runs.studies import study_named
 from analysis.runs.writing import replace_file
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from analysis.runs.site.shelf import Edition
 
 LATEST = "latest"
-SHOWN = (*PUBLISHED, history.Kind.CORRECTION)
+SHOWN = (*history.PUBLISHED, history.Kind.CORRECTION, history.Kind.RENEWED)
 """Events of the history of which the site tells."""
 
 STAMP = ".site"
@@ -78,7 +79,7 @@ def _build(site: Site, evidence: Evidence, study: Study, say: Callable[[str], No
     frame = pages.Frame(title, site.addresses)
     name = json.loads((site.data / "datapackage.json").read_text(encoding="utf-8")).get("name", "")
     channel = Channel(title, study.maintainers, str(name), evidence.judged_at.isoformat())
-    told_apart = claims.pages(frame, newest)
+    told_apart = claims.pages(frame, newest, told[0].published)
     files = {
         CORRECTIONS: pages.corrections(
             frame, corrections(events), told, evidence, pages.contact(site.data.resolve().parent)

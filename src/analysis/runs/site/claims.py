@@ -37,14 +37,18 @@ class Claim:
     place: str
 
 
-def pages(frame: Frame, edition: Edition) -> dict[str, bytes]:
-    """Write a page for each claim that has a card in the report, and the list of them; older reports have none."""
+def pages(frame: Frame, edition: Edition, published: str) -> dict[str, bytes]:
+    """Write a page for each claim that has a card in the report, and the list of them; older reports have none.
+
+    `published` is the day of publication, empty if it is not on record.
+    """
     report = (edition.folder / PAGE).read_text(encoding="utf-8", errors="replace")
     claims = list(cards(report, f"../{edition.name}/{PAGE}"))
     if not claims:
         return {}
     told = {"edition": edition.name, "known": edition.snapshot.as_of}
-    reviews = _reviews(report)
+    day = {"datePublished": published} if published else {}
+    reviews = {name: node | day for name, node in _reviews(report).items()}
     written = {INDEX: frame.write("claims", f"{FOLDER}/{INDEX}", claims=claims, **told)}
     for claim in claims:
         file = f"{claim.name}.html"

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from analysis.runs.site.shelf import PAGE
-from analysis.runs.site.wording import change, verdicts
+from analysis.runs.site.wording import change, day, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,16 +60,16 @@ def write_feed(channel: Channel, entries: Sequence[Entry], addresses: Addresses)
 
 def _of_edition(channel: Channel, entry: Entry, addresses: Addresses) -> Iterator[ElementTree.Element]:
     page = f"{entry.name}/{PAGE}"
-    corrected = [f"Corrected on {it.day}: {it.what} {it.why}".strip() for it in entry.corrections]
+    corrected = [f"{it.verb} on {day(it.day)}: {it.text}" for it in entry.corrections]
     texts = [*corrected, change(entry), f"Verdicts: {verdicts(entry)}."]
     yield _entry(
         channel.identifier("edition", entry.name), f"Edition of {entry.name}, as known on {entry.as_of}",
-        entry.updated, entry.published or entry.as_of, addresses.of(page), " ".join(texts),
+        entry.updated, entry.published, addresses.of(page), " ".join(texts),
     )  # fmt: skip
     for turn in entry.turns:
         yield _entry(
             channel.identifier("verdict", entry.name, turn.claim), _turned(turn),
-            entry.published or entry.as_of, entry.published or entry.as_of,
+            entry.published or entry.as_of, entry.published,
             addresses.of(f"{page}{anchor(turn.claim)}"),
             " ".join(filter(None, (turn.statement, _because(turn), f"In the edition of {entry.name}."))),
         )  # fmt: skip
@@ -95,7 +95,8 @@ def _entry(
     _add(entry, "id", identifier)
     _add(entry, "title", title)
     _add(entry, "updated", _moment(updated))
-    _add(entry, "published", _moment(published))
+    if published:
+        _add(entry, "published", _moment(published))
     _link(entry, "alternate", address, "text/html")
     _add(entry, "summary", summary)
     return entry

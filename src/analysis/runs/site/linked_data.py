@@ -33,10 +33,10 @@ def linked_data(title: str, maintainers: str, entries: Sequence[Entry], addresse
 
 
 def _item(title: str, entry: Entry, addresses: Addresses) -> Node:
-    first, page = entry.published or entry.as_of, addresses.of(f"{entry.name}/{PAGE}")
+    page = addresses.of(f"{entry.name}/{PAGE}")
     report: Node = {
         "@type": "Report", "@id": page, "url": page, "headline": title, "version": entry.name,
-        "datePublished": first, "dateModified": entry.updated,
+        "temporalCoverage": f"../{entry.as_of}", "dateModified": entry.updated,
         "creativeWorkStatus": "Superseded" if entry.superseded_by else "Published",
         "encoding": [
             {"@type": "MediaObject", "contentUrl": addresses.of(f"{entry.name}/{name}"), "encodingFormat": kind}
@@ -44,9 +44,12 @@ def _item(title: str, entry: Entry, addresses: Addresses) -> Node:
             if name in entry.files
         ],
     }  # fmt: skip
-    if entry.corrections:
+    if entry.published:
+        report["datePublished"] = entry.published
+    if any(it.is_correction for it in entry.corrections):
         report["correction"] = [
-            {"@type": "CorrectionComment", "datePublished": it.day, "text": f"{it.what} {it.why}".strip()}
+            {"@type": "CorrectionComment", "datePublished": it.day, "text": it.text}
             for it in entry.corrections
+            if it.is_correction
         ]
-    return {"@type": "DataFeedItem", "dateCreated": first, "dateModified": entry.updated, "item": report}
+    return {"@type": "DataFeedItem", "dateModified": entry.updated, "item": report}

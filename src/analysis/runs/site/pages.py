@@ -12,9 +12,9 @@ import yaml
 from analysis.findings import LEGEND, Outcome
 from analysis.rendering.sharing import PREVIEW
 from analysis.rendering.site_pages import write_page
+from analysis.runs.corrections import plain
 from analysis.runs.site import wording
 from analysis.runs.site.feed import GENERATOR, anchor
-from analysis.runs.site.record import plain
 from analysis.runs.site.shelf import FINDINGS, PAGE, PDF, VERDICTS
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.evidence import Evidence
+    from analysis.runs.corrections import Correction
     from analysis.runs.site.addresses import Addresses
-    from analysis.runs.site.record import Correction, Entry
+    from analysis.runs.site.record import Entry
 
 WHOLE = 40
 """So many of the newest editions are told verdict by verdict; older ones only by the feed: the page stays small."""

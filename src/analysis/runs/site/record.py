@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.evidence.cells import CONTROL
 from analysis.findings import Outcome
 from analysis.findings.changes import Changes, Kind
 from analysis.runs import history
 from analysis.runs.archive import place
+from analysis.runs.corrections import corrections, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from analysis.findings.changes import Change
+    from analysis.runs.corrections import Correction
     from analysis.runs.history import Event
     from analysis.runs.site.shelf import Edition
 
-LONGEST = 400
 MOST_CAUSES = 3
-PUBLISHED = (history.Kind.PUBLISHED, history.Kind.APPROVED)
 
 COUNTED = {
     Kind.VINTAGE: ("figure that became public or was revised", "figures that became public or were revised"),
@@ -57,18 +56,8 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """What was wrong in an edition, when and why it was mended."""
-
-    day: str
-    edition: str
-    what: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """An edition as it stands in the list. `published` is the day of the run, where the history tells it."""
+    """An edition as it stands in the list. `published` is the day of publication, empty if it is not on record."""
 
     name: str
     as_of: str
@@ -93,7 +82,7 @@ class Entry:
 def entries(editions: Sequence[Edition], events: Sequence[Event]) -> list[Entry]:
     """Tell of every edition, newest first: from the history, and where that says nothing by comparing two editions."""
     names = {edition.name for edition in editions}
-    told = {event.edition: event for event in events if event.event in PUBLISHED and event.edition in names}
+    told = {event.edition: event for event in events if event.event in history.PUBLISHED and event.edition in names}
     followed = {old.name: new.name for old, new in pairwise(editions)}
     followed |= {event.supersedes: event.edition for event in told.values() if _is_later(event)}
     mended = corrections(events)
@@ -104,31 +93,15 @@ def entries(editions: Sequence[Edition], events: Sequence[Event]) -> list[Entry]
         turns, moved, causes = _of_history(event, new) if event and event.supersedes else _compared(old, new)
         found.append(
             Entry(
-                name=new.name, as_of=new.snapshot.as_of, published=event.day if event else "",
+                name=new.name, as_of=new.snapshot.as_of, published=history.day_of_publication([event] if event else []),
                 why=plain(event.why) if event else "", before=_before(event, old, names),
                 turns=turns, moved=moved, causes=causes,
-                superseded_by=later, superseded_on=told[later].day if later in told else "",
+                superseded_by=later, superseded_on=history.day_of_publication([told[later]] if later in told else []),
                 counts=_counts(new), files=new.files,
                 corrections=tuple(it for it in mended if it.edition == new.name),
             )
         )  # fmt: skip
     return found[::-1]
-
-
-def corrections(events: Iterable[Event]) -> list[Correction]:
-    """Tell of every correction of an edition, newest first."""
-    found = [
-        Correction(event.day, plain(event.edition), plain(event.what), plain(event.why))
-        for event in events
-        if event.event == history.Kind.CORRECTION
-    ]
-    return sorted(found, key=lambda it: it.day, reverse=True)
-
-
-def plain(text: str) -> str:
-    """Return a text in one line of bearable length, without signs that steer what shows it."""
-    line = CONTROL.sub("\ufffd", " ".join(text.split()))
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def grouped(causes: Iterable[str]) -> tuple[str, ...]:
