@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = [needs_chromium, pytest.mark.long]
 
+ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("japan-tech")
 TOKEN = "0f1e2d"
 CHANGED = """([label, times]) => new Promise(done => {
@@ -49,14 +54,15 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("explored")
 
 
-@pytest.fixture(scope="module")
-def server(folder) -> Iterator[str]:
+@contextmanager
+def serving(command: list[str | Path], own: Path, folder: Path, **environment: str) -> Iterator[str]:
+    """A JupyterLab in a folder, with settings and a log of its own in another, and its address."""
     port = free_port()
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     options = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}", *root]
-    own = {f"JUPYTER{name}_DIR": str(folder / name) for name in ("_RUNTIME", "LAB_SETTINGS", "LAB_WORKSPACES")}
-    with (folder / "server.log").open("w") as log:
-        run = subprocess.Popen([COMMAND, "explore", *options], cwd=folder, stdout=log, stderr=log, env=os.environ | own)
+    environment |= {f"JUPYTER{name}_DIR": str(own / name) for name in ("_RUNTIME", "LAB_SETTINGS", "LAB_WORKSPACES")}
+    with (own / "server.log").open("w") as log:
+        run = subprocess.Popen([*command, *options], cwd=folder, stdout=log, stderr=log, env=os.environ | environment)
     address = f"http://127.0.0.1:{port}"
     for _ in range(100):
         try:
@@ -64,9 +70,17 @@ def server(folder) -> Iterator[str]:
                 break
         except OSError:
             time.sleep(0.3)
-    yield address
-    run.send_signal(signal.SIGTERM)
-    run.wait(20)
+    try:
+        yield address
+    finally:
+        run.send_signal(signal.SIGTERM)
+        run.wait(20)
+
+
+@pytest.fixture(scope="module")
+def server(folder) -> Iterator[str]:
+    with serving([COMMAND, "explore"], folder, folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +134,59 @@ def pictures(page: Page) -> list[str]:
 def test_the_address_opens_the_notebook_and_it_runs_by_itself(page, server):
     assert page.url.startswith(f"{server}/doc/tree/explore.ipynb")
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
+
+
+def foreign(path: Path) -> Path:
+    """Write a notebook that asks to be run, and return the file that it would write."""
+    ran = path.with_suffix(".ran")
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": None, "outputs": []}
+    cell["source"] = f"open({str(ran)!r}, 'w')"
+    metadata = {"run_on_open": True, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    content = {"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(content))
+    return ran
+
+
+def assert_opens_without_running(page: Page, address: str, ran: Path) -> None:
+    page.goto(address)
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(3_000)
+    assert not ran.exists()
+    page.locator(".jp-Cell .cm-content").first.click()
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator(".jp-InputPrompt", has_text="[1]:")).to_be_visible(timeout=60_000)
+    assert ran.exists()
+
+
+def test_another_notebook_is_opened_without_running(opened, server, folder):
+    ran, tab = foreign(folder / "from_mail.ipynb"), opened.context.browser.new_page()
+    assert_opens_without_running(tab, f"{server}/doc/tree/from_mail.ipynb?token={TOKEN}", ran)
+    tab.close()
+
+
+def test_an_explorer_with_other_cells_is_opened_without_running_and_told(opened, tmp_path):
+    ran, tab = foreign(tmp_path / "explore.ipynb"), opened.context.browser.new_page()
+    with serving([COMMAND, "explore"], tmp_path, tmp_path) as address:
+        assert_opens_without_running(tab, f"{address}/?token={TOKEN}", ran)
+        tab.close()
+    assert (tmp_path / "server.log").read_text("utf-8").startswith("japan-tech: explore.ipynb: its cells are not")
+
+
+def test_on_binder_the_explorer_runs_by_itself_and_no_other_notebook(opened, tmp_path):
+    """With what its script adds to JupyterLab; what it installs is installed here already."""
+    script = re.search(r"^mkdir .*", (ROOT / ".binder" / "postBuild").read_text("utf-8"), re.MULTILINE | re.DOTALL)[0]
+    place, tab = tmp_path / "prefix", opened.context.browser.new_page()
+    (place / "share" / "jupyter").mkdir(parents=True)
+    subprocess.run(["bash", "-euc", script], cwd=ROOT, env=os.environ | {"prefix": str(place)}, check=True)
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(ROOT / "notebooks" / "explore.ipynb", tmp_path / "notebooks")
+    ran = foreign(tmp_path / "notebooks" / "from_mail.ipynb")
+    paths = {"JUPYTER_CONFIG_PATH": str(place / "etc" / "jupyter"), "JUPYTER_PATH": str(place / "share" / "jupyter")}
+    with serving([COMMAND.with_name("jupyter"), "lab"], tmp_path, tmp_path, **paths) as address:
+        tab.goto(f"{address}/doc/tree/notebooks/explore.ipynb?token={TOKEN}")
+        tab.wait_for_selector(".explorer-pictures img", timeout=60_000)
+        assert_opens_without_running(tab, f"{address}/doc/tree/notebooks/from_mail.ipynb", ran)
+        tab.close()
 
 
 WHOLE = "it => it.scrollHeight <= it.clientHeight"

@@ -73,10 +73,9 @@ def test_only_this_machine_is_let_in(launched):
 
 def test_the_extension_that_asks_about_news_stays_off_beside_the_settings_of_the_machine(launched):
     explore.start([], None)
-    first, *rest = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
-    assert rest == ["/elsewhere"]
+    *_, last_but_one, last = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     page = json.loads((explore.SETTINGS / "labconfig" / "page_config.json").read_text("utf-8"))
-    assert first == str(explore.SETTINGS)
+    assert (last_but_one, last) == (str(explore.SETTINGS), "/elsewhere")
     assert page == {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
 
@@ -87,9 +86,11 @@ def test_the_notebook_hides_its_code_and_is_run_by_our_extension_when_it_is_open
     folder = explore.SETTINGS / "labextensions" / "run-on-open"
     package = json.loads((folder / "package.json").read_text("utf-8"))
     assert (folder / package["jupyterlab"]["_build"]["load"]).is_file()
-    notebook = json.loads(original())
-    assert notebook["metadata"]["run_on_open"]
-    hidden = [cell["id"] for cell in notebook["cells"] if cell["metadata"].get("jupyter", {}).get("source_hidden")]
+    hidden = [
+        cell["id"]
+        for cell in json.loads(original())["cells"]
+        if cell["metadata"].get("jupyter", {}).get("source_hidden")
+    ]
     assert hidden == ["parameters", "explore"]
 
 

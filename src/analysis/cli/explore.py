@@ -13,9 +13,10 @@ from analysis.cli.options import DATA
 def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
     """Open the explorer in JupyterLab: change an assumption and see what follows.
 
-    Works on a copy, explore.ipynb in the working folder; one that is already there is opened as it is. Reachable from
-    this machine only, with a token; nothing is fetched from elsewhere. Other options go to jupyter lab. Modules in
-    the working folder are not imported there; under jupyter lab explore.ipynb they are.
+    Works on a copy, explore.ipynb in the working folder; one that is already there is opened as it is, and runs by
+    itself only if its cells are those of the original. Reachable from this machine only, with a token; nothing is
+    fetched from elsewhere. Other options go to jupyter lab. Modules in the working folder are not imported there;
+    under jupyter lab explore.ipynb they are.
 
     \b
     Examples:

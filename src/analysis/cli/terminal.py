@@ -1,5 +1,6 @@
 """What a command writes to the terminal: a line at a time, and nothing in it that steers the terminal."""
 
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -75,8 +76,21 @@ def _give_up(stream: TextIO) -> None:
         os.close(nowhere)
 
 
+class Remarks(logging.Handler):
+    """Write what the package logs to standard error, unless the command was asked to be quiet."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        context = click.get_current_context(silent=True)
+        if not (context and context.params.get("quiet")):
+            remark(named(f"japan-tech: {record.getMessage()}"))
+
+
 def prepare() -> None:
-    """Make the standard streams fit to be written: none is missing, and none fails at a letter."""
+    """Make the standard streams fit to be written: none is missing, and none fails at a letter; show what is logged."""
+    logger = logging.getLogger("analysis")
+    logger.setLevel(logging.INFO)
+    logger.handlers = [Remarks()]
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller; files opened later must not take its place
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115, PTH123

@@ -1,15 +1,19 @@
 """JupyterLab on the explorer, quietly: this machine only, with a token, no news and no look for updates."""
 
+import json
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+import nbformat
+
 from analysis.evidence.schema import read_package
 from analysis.rendering.execution import NO_LOCAL_MODULES
 from analysis.runs.early_kernel import IMPORTS, NOTEBOOK
-from analysis.runs.notebooks import notebooks_folder
+from analysis.runs.notebooks import UNREADABLE, notebooks_folder
 
 QUIETLY = (
     "--ServerApp.ip=127.0.0.1",
@@ -19,11 +23,17 @@ QUIETLY = (
 )
 SETTINGS = Path(__file__).with_name("jupyter")
 """Settings of JupyterLab beside those of the machine: the extension that asks about news and updates stays off, one of
-ours runs a notebook that asks for it when it is opened, and another starts its kernel before that."""
+ours runs the explorer when it is opened, and another starts its kernel before that."""
+
+RUN_ON_OPEN = "runOnOpen"
+"""The option of JupyterLab's page that names the notebook to be run when it is opened; no other one is."""
 
 
 def start(options: Sequence[str], data: Path | None) -> None:
-    """Copy the explorer into the working folder, unless a copy is there, and open it until it is interrupted."""
+    """Copy the explorer into the working folder, unless a copy is there, and open it until it is interrupted.
+
+    It runs when it is opened if its cells are those of the original.
+    """
     original, copy = notebooks_folder() / "explore.ipynb", Path("explore.ipynb")
     if copy.resolve() == original.resolve():
         copy = Path("explore-copy.ipynb")
@@ -35,12 +45,20 @@ def start(options: Sequence[str], data: Path | None) -> None:
 
     from ipykernel.kernelspec import write_kernel_spec
 
-    with TemporaryDirectory() as kernels:
-        write_kernel_spec(Path(kernels) / "kernels" / "python3", extra_arguments=[NO_LOCAL_MODULES, IMPORTS])
+    with TemporaryDirectory() as private:
+        write_kernel_spec(Path(private) / "kernels" / "python3", extra_arguments=[NO_LOCAL_MODULES, IMPORTS])
         os.environ[NOTEBOOK] = copy.name
-        _look_first("JUPYTER_CONFIG_PATH", SETTINGS)
-        _look_first("JUPYTER_PATH", SETTINGS)
-        _look_first("JUPYTER_PATH", kernels)
+        for folder in (SETTINGS, private):
+            _look_first("JUPYTER_CONFIG_PATH", folder)
+            _look_first("JUPYTER_PATH", folder)
+        if _cells(copy) == _cells(original):
+            (Path(private) / "labconfig").mkdir()
+            page_config = Path(private) / "labconfig" / "page_config.json"
+            page_config.write_text(json.dumps({RUN_ON_OPEN: copy.name}), encoding="utf-8")
+        else:
+            logging.getLogger("analysis").info(
+                "%s: its cells are not the original's, so it opens without running (Run > Run All Cells runs it)", copy
+            )
 
         from jupyterlab.labapp import LabApp  # reads where its settings lie
 
@@ -48,6 +66,14 @@ def start(options: Sequence[str], data: Path | None) -> None:
             f"--LabApp.default_url=/doc/tree/{quote(copy.name)}"  # the address that is printed opens the notebook, too
         )
         LabApp.launch_instance([page, "--ServerApp.root_dir=.", *QUIETLY, *options])
+
+
+def _cells(notebook: Path) -> list[tuple[str, str]] | None:
+    """Return type and source of each cell, as JupyterLab reads them; None if the file is not a notebook."""
+    try:
+        return [(cell.cell_type, cell.source) for cell in nbformat.read(notebook, as_version=4).cells]
+    except (*UNREADABLE, nbformat.ValidationError):
+        return None
 
 
 def _look_first(variable: str, folder: Path | str) -> None:

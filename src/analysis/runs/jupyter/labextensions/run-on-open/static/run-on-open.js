@@ -1,16 +1,18 @@
-// Runs all cells of a notebook with "run_on_open" in its metadata as soon as its kernel is there, so that nobody has to
-// look for Run All. A container as module federation wants it, written by hand: nothing is built and nothing is added.
+// Runs all cells of the notebook that the page's option "runOnOpen" names as soon as its kernel is there, so that nobody
+// has to look for Run All; no other notebook is run. A container as module federation wants it, written by hand: nothing
+// is built and nothing is added.
 (() => {
   let shared
 
   const module = async name => (await Object.values(shared[name])[0].get())()
 
   const extension = async () => {
+    const {PageConfig} = await module("@jupyterlab/coreutils")
     const {INotebookTracker, NotebookActions} = await module("@jupyterlab/notebook")
     const opened = async panel => {
+      if (panel.context.path !== PageConfig.getOption("runOnOpen")) return
       await panel.revealed
       await panel.context.ready
-      if (!panel.model.getMetadata("run_on_open")) return
       await panel.sessionContext.ready
       await panel.sessionContext.session?.kernel?.info
       await NotebookActions.runAll(panel.content, panel.sessionContext)
