@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import shutil
 from datetime import date
 
@@ -46,6 +48,35 @@ def test_the_data_folder_is_found_from_any_folder_inside_the_project(project, da
 def test_the_working_folder_goes_before_the_checkout_of_the_package(project, data):
     home = project('{"name": "japan-tech"}')
     assert list(homes()) == [home, data.parent]
+
+
+OTHER_USER = 5002
+as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+
+
+@pytest.mark.parametrize(
+    ("others", "working", "is_used"),
+    [
+        ([], "notebooks/deep", True),
+        (["."], "notebooks/deep", False),
+        (["data"], "notebooks/deep", False),
+        (["notebooks"], "notebooks/deep", False),
+        ([".", "data", "notebooks"], ".", True),
+    ],
+    ids=["the user's", "another's folder", "another's data", "another's notebooks", "another's, and worked in"],
+)
+@as_root
+def test_a_folder_above_is_used_only_if_it_is_the_users_and_either_is_told(
+    project, data, monkeypatch, caplog, others, working, is_used
+):
+    home = project('{"name": "japan-tech"}')
+    for name in others:
+        os.chown(home / name, OTHER_USER, OTHER_USER)
+    monkeypatch.chdir(home / working)
+    with caplog.at_level(logging.INFO, "analysis"):
+        assert find_data() == (home / "data" if is_used else data)
+    told = [str(home) in record.getMessage() for record in caplog.records]
+    assert told == ([] if working == "." else [True])
 
 
 def test_a_folder_without_data_is_passed_over(tmp_path, monkeypatch, data):

@@ -1,9 +1,11 @@
 """Where the data lies: in the working folder or above it, or in the installed package."""
 
 import json
+import logging
 import os
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from analysis.evidence.digests import data_digests
@@ -29,13 +31,35 @@ def find_data() -> Path:
 def homes() -> Iterator[Path]:
     """Go through the folders that may hold this project: the working one and those above, then the package's own.
 
-    A folder whose `data` declares another data package than the project's own is somebody else's project.
+    A folder whose `data` declares another data package than the project's own is somebody else's project. A folder
+    above the working one is used only if it belongs to the user or to root, as its notebooks are run.
     """
     here, package = Path.cwd().resolve(), Path(__file__).resolve()
-    own = next((name for folder in package.parents if (name := _name(folder / "data"))), "")
+    own = next((name for folder in package.parents if (name := _name(folder / "data"))), None)
     for folder in (here, *here.parents, *package.parents):
-        if (folder / "data" / "datapackage.json").is_file() and _name(folder / "data") in (own, None):
+        if _name(folder / "data") not in (own, None):
+            continue
+        if folder == here or folder in package.parents:
             yield folder
+        elif _is_trusted(folder):
+            _tell("using the data and notebooks of %s", folder)
+            yield folder
+        else:
+            _tell("%s: belongs to another user, so its data and notebooks are not used", folder)
+
+
+def _is_trusted(home: Path) -> bool:
+    """Return whether a project's folder, data and notebooks belong to the user or to root; True on Windows."""
+    if not hasattr(os, "geteuid"):
+        return True
+    places = (home, home / "data", home / "notebooks")
+    return {place.lstat().st_uid for place in places if os.path.lexists(place)} <= {os.geteuid(), 0}
+
+
+@cache
+def _tell(message: str, folder: Path) -> None:
+    """Log a message about a folder once; the command shows it."""
+    logging.getLogger("analysis").info(message, folder)
 
 
 def other_data(folder: Path, as_of: date) -> str:
@@ -50,9 +74,9 @@ def other_data(folder: Path, as_of: date) -> str:
 
 def _name(data: Path) -> str | None:
     """Return how a data folder calls its package: empty without one, None for one to be complained of."""
-    if not (data / "datapackage.json").is_file():
-        return ""
     try:
         return str(json.loads((data / "datapackage.json").read_text(encoding="utf-8")).get("name", ""))
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
     except (AttributeError, OSError, RecursionError, ValueError):
         return None
