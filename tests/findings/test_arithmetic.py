@@ -299,6 +299,17 @@ def test_two_vintages_of_one_figure_are_told_apart_by_their_days(d):
     assert (now - now).label == f"{label} less {label}"
 
 
+def test_two_figures_of_one_thing_by_different_publishers_name_both():
+    d = an.load()
+    sia = d.figure("semiconductor_sales_share_hq", "JPN", account="sia", year=2024)
+    dataquest = d.figure("semiconductor_sales_share_hq", "JPN", year=1990)
+    for made in (sia - dataquest, sia / dataquest, an.share(sia, dataquest), an.change(sia, dataquest)):
+        assert "(SIA)" in made.label
+        assert "(Dataquest)" in made.label
+    same = d.figure("semiconductor_sales_share_hq", "JPN", year=1995) - dataquest
+    assert "Dataquest" not in same.label
+
+
 @pytest.mark.parametrize("calculate", [an.share, an.ratio, an.per, an.change, an.convert])
 @pytest.mark.parametrize(("given", "told"), [(3, "3 has no unit and no source"), ("x", "a str is no number")])
 def test_what_is_no_finding_is_no_part_of_a_calculation(d, calculate, given, told):

@@ -14,7 +14,7 @@ from analysis.findings.finding import Finding, as_finding
 from analysis.findings.multiples import Each, each_of
 from analysis.findings.quantity import Quantity, UnitError, total
 from analysis.findings.sway import again, computed, of
-from analysis.findings.vintages import told_apart
+from analysis.findings.vintages import labels, told_apart
 from analysis.findings.wording import enclosed, joined, varying, worded
 
 
@@ -25,7 +25,8 @@ def share(part: Finding, whole: Finding) -> Finding:
     """
     divided = as_finding(part) / as_finding(whole)
     part, whole = divided.inputs
-    label = worded(part.label, ", as a share of ", whole.label)
+    own, others = labels(part, whole)
+    label = worded(own, ", as a share of ", others)
     return again(divided, id=_name("share", part, whole), label=label, quantity=divided.quantity.as_("share"))
 
 
@@ -67,8 +68,9 @@ def deviation(later: Finding, earlier: Finding) -> Finding:
     times = (later.quantity / earlier.quantity).as_("ratio")
     quantity = Quantity(times.value - 1, times.low - 1, times.high - 1, "share")
     earlier, later = told_apart(earlier, later)
-    method = worded(later.label, " ÷ ", earlier.label, ", less one")
-    label = worded("Change from ", earlier.label, " to ", later.label)
+    last, first = labels(later, earlier)
+    method = worded(last, " ÷ ", first, ", less one")
+    label = worded("Change from ", first, " to ", last)
     made = Finding(_name("change", later, earlier), label, quantity, method, (later, earlier))
     return computed(made, of(later) / of(earlier) - 1)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from analysis.errors import AnalysisError
 from analysis.findings import display, formats, sway
-from analysis.findings.vintages import told_apart
+from analysis.findings.vintages import labels, told_apart
 from analysis.findings.wording import AND, LESS, paired, worded
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Finding(display.Hinting):
     """One number, how it was computed, and the numbers and sources it rests on.
 
     `method` says in words what was done; `choices` names the analyst choices that it depends on. A finding without
-    inputs is a figure from a source; every other one leads down to such figures. `source_ids` say whose figure that is,
+    inputs is a figure from a source, by `publisher`; every other one leads to such. `source_ids` say whose it is,
     `documents` where it was read, which confirm each other unless each carries `in_parts` what was averaged. `day` is
     the day of an exchange rate, `alias` the name under which a reader's choice puts another finding in its place, and
     `place` the file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has the whole in
@@ -69,6 +69,7 @@ class Finding(display.Hinting):
     alias: str = ""
     place: str = ""
     of: int | None = None
+    publisher: str = ""
     _made: tuple[object, ...] = field(init=False, compare=False)
     _otherwise: float | None = field(init=False, compare=False, default=None)
 
@@ -159,7 +160,8 @@ class Finding(display.Hinting):
         quantity: Quantity = do(one.quantity, other.quantity)
         if (what, quantity.unit) == ("per", "ratio"):
             what, words = "ratio", ", as a multiple of "
-        label, method = paired(one.label, words, sign, other.label)
+        own, others = (one.label, other.label) if what == "sum" else labels(one, other)
+        label, method = paired(own, words, sign, others)
         made = Finding(f"{what}({one.id},{other.id})", label, quantity, method, (one, other))
         return sway.computed(made, do(sway.of(one), sway.of(other)))
 

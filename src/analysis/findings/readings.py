@@ -112,7 +112,7 @@ class Readings:
         return self._rows[row]
 
     def _finding_of(self, row: Observation) -> Finding:
-        found = _observed(row, self.label(row))
+        found = _observed(row, self.label(row), self.evidence.sources[row.source_id]["publisher"])
         correction = self.evidence.corrections.get(row.observation_id)
         if correction:
             method = f"published as {correction['expected']}{CORRECTED}{correction['reason']}"
@@ -196,7 +196,7 @@ class Readings:
         return mean_of(rates, worded(f"{price(base, quote)}, mean of ", varying(period)))
 
 
-def _observed(row: Observation, label: str) -> Finding:
+def _observed(row: Observation, label: str, publisher: str) -> Finding:
     """Take a figure from a source as it was printed there.
 
     "More than x" leaves x itself out and "up to x" takes it in, so those bounds lie a hair above x. A share that was
@@ -206,9 +206,10 @@ def _observed(row: Observation, label: str) -> Finding:
     low = max(low, 0.0) if row.unit == "share" and row.value >= 0 else low
     high = math.nextafter(row.high, math.inf) if row.qualifier == "le" else row.high
     quantity = Quantity(max(row.value, low), low, high, row.unit)
-    name, sources = f"obs.{row.observation_id}", (row.source_id,)
-    read = row.documents
-    return Finding(name, label, quantity, AS_PUBLISHED, source_ids=sources, documents=read, observation=row)
+    return Finding(
+        f"obs.{row.observation_id}", label, quantity, AS_PUBLISHED, source_ids=(row.source_id,),
+        documents=row.documents, observation=row, publisher=publisher,
+    )  # fmt: skip
 
 
 def rate_of_day(rate: Rate, label: str) -> Finding:

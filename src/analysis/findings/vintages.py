@@ -1,4 +1,4 @@
-"""Two vintages of one number, as of two days of knowledge: each has its day in its label and a name of its own."""
+"""Two figures of one thing: of two days of knowledge each has its day, and of two publishers each its publisher."""
 
 from __future__ import annotations
 
@@ -26,6 +26,20 @@ def told_apart(one: Finding, other: Finding) -> tuple[Finding, Finding]:
     pair[older] = _renamed(pair[older], _names(pair[1 - older]), days[older])
     first, second = (_of_day(it, day) for it, day in zip(pair, days, strict=True))
     return first, second
+
+
+def labels(one: Finding, other: Finding) -> tuple[str, str]:
+    """Return the labels of two findings; of two figures of one indicator by different publishers each says whose."""
+    rows = one.observation, other.observation
+    whose = [row.account or it.publisher for row, it in zip(rows, (one, other), strict=True) if row]
+    if not (rows[0] and rows[1] and rows[0].indicator == rows[1].indicator and whose[0] != whose[1]):
+        return one.label, other.label
+    return _with_publisher(one), _with_publisher(other)
+
+
+def _with_publisher(finding: Finding) -> str:
+    is_named = finding.observation is None or finding.observation.account or not finding.publisher
+    return finding.label if is_named else worded(finding.label, f" ({finding.publisher})")
 
 
 def _of_day(finding: Finding, day: date | None) -> Finding:
