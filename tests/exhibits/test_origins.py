@@ -10,6 +10,8 @@ from analysis.exhibits.origins import NotComputed, NotOfItsSource
 from analysis.findings import Finding, Quantity
 from analysis.findings.given import NoNumber
 
+from ..findings.test_doctests import storks
+
 RANK = "imd_wdcr_rank.JPN.2025.2025-11-04"
 
 
@@ -169,3 +171,23 @@ def test_years_names_and_numbers_of_what_lies_beneath_pass_in_a_label(report):
     assert report.say("It is {x}.", x=(firms * 3).named("mine.a"))
     assert report.say("It is {x}.", x=firms.named("mine.b", "Firms and CO2 of Japan in 2024, on 20 March"))
     assert report.say("It is {x}.", x=place.named("mine.c"))
+
+
+@pytest.mark.parametrize(("unit", "said"), [
+    ("robots per ten thousand workers", "419 robots per ten thousand workers"),
+    ("robots per 10000 workers", "419 robots per ten thousand workers"),
+    ("robots per 10,000 workers", "419 robots per ten thousand workers"),
+    ("deaths per 1,000 births", "419 deaths per thousand births"),
+    ("cases per 100 000 people", "419 cases per hundred thousand people"),
+    ("USD per thousand people", "$419 per thousand people"), ("CHF", "419 CHF"),
+    ("firms per ten million people", "419 firms per ten million people"),
+])  # fmt: skip
+def test_a_number_for_each_so_many_is_taken_and_printed_with_its_unit(report, unit, said):
+    told = report.say("Japan had {x}.", x=an.number(419, unit, "IFR, 2024")).plain
+    assert told == f"Japan had {said} (own number)."
+
+
+@pytest.mark.parametrize("words", ["Avonia had {x}.", "Avonia had {x} nests."])
+def test_a_figure_of_the_dataset_is_printed_with_its_unit_unless_the_sentence_names_it(words):
+    d = storks()
+    assert d.say(words, x=d.figure("stork_nests", "AVO")).plain == "Avonia had 118 nests."

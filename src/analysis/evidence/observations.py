@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from analysis.evidence.schema import Defect, Table
+from analysis.evidence.units import spelled
 
 NUMBERS = ("value", "precision", "low", "high")
 DATES = ("period_start", "period_end", "published")
@@ -152,6 +153,7 @@ def parse(table: Table) -> list[Observation]:
         cells[name] = [float(text) for text in columns[name]]
     for name in DATES:
         cells[name] = [date.fromisoformat(text) if text else None for text in columns[name]]
+    cells["unit"] = list(map(spelled, columns["unit"]))
     return [Observation(*row) for row in zip(*cells.values(), strict=True)]
 
 

@@ -10,6 +10,16 @@ CURRENCY = re.compile(r"[A-Z]{3}|INTUSD")
 KNOWN = ("currency", "national currency", "economies", "events", "firms", "index", "persons", "rank", "share", "years")
 """Units that are words and mean something to the program; what else is counted adds up, and becomes nothing else."""
 
+EACH = {
+    "100": "hundred",
+    "1000": "thousand",
+    "10000": "ten thousand",
+    "100000": "hundred thousand",
+    "1000000": "million",
+    "10000000": "ten million",
+}
+"""For how many of something a figure may be given, and how that is said."""
+
 VERY_NEAR = 0.8
 """How alike two words are, from zero to one, of which the one is taken for a slip of the other."""
 
@@ -20,20 +30,37 @@ SLIPS = {
 }
 """Words that are no unit, or one that has another name, and what is right."""
 
+ONLY = "a unit is for each one, hundred, thousand, ten thousand, hundred thousand or million"
+"""What is told of a unit with another number in it, such as robots per 500 workers."""
+
+
+def spelled(unit: str) -> str:
+    """Write a unit that is for each so many of something in words alone, as a sentence has it.
+
+    >>> spelled("robots per 10,000 workers"), spelled("cases per 100 000 persons"), spelled("USD per hour")
+    ('robots per ten thousand workers', 'cases per hundred thousand persons', 'USD per hour')
+    """
+    over, per, under = unit.partition(" per ")
+    found = re.match(r"1[0 ,]*0(?= )", under)
+    each = EACH.get(re.sub("[ ,]", "", found[0])) if found else None
+    return f"{over}{per}{each}{under[found.end() :]}" if found and each else unit
+
 
 def word_fault(unit: str) -> str:
     """Say why a word cannot be a unit of one's own, or nothing.
 
     >>> word_fault("robots per ten thousand employees"), word_fault("person")
-    ('', "'person' is no unit; did you mean persons?")
+    ('', "'person' is not a unit; did you mean persons?")
     """
     if unit in KNOWN or not unit.islower():
         return ""
+    if re.search(r"\d", spelled(unit)):
+        return f"{unit!r} is not a unit; {ONLY}"
     if near := get_close_matches(unit, KNOWN, 1, VERY_NEAR):
-        return f"{unit!r} is no unit; did you mean {near[0]}?"
+        return f"{unit!r} is not a unit; did you mean {near[0]}?"
     over, _, _ = unit.partition(" per ")
     wrong = next((told for pattern, told in SLIPS.items() if re.search(rf"\b(?:{pattern})\b", over)), "")
-    return f"{unit!r} is no unit; {wrong}" if wrong else ""
+    return f"{unit!r} is not a unit; {wrong}" if wrong else ""
 
 
 def defects(tables: Mapping[str, Table]) -> Iterator[Defect]:

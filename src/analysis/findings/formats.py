@@ -214,9 +214,11 @@ def alone(text: str, unit: str) -> str:
 
     >>> alone("¥153.17", "JPY per USD"), alone("$206", "USD per persons"), alone("7", "firms"), alone("32nd", "rank")
     ('¥153.17 per dollar', '$206 per person', '7 firms', '32nd')
+    >>> alone("$206,000", "USD per thousand persons")
+    '$206,000 per thousand people'
     """
     over, _, under = unit.partition(" per ")
-    told = CURRENCIES.get(under, under.removesuffix("s")) if over in SYMBOLS else COUNTED.get(unit, "")
+    told = _each(under) if over in SYMBOLS else COUNTED.get(unit, "")
     return f"{text} {'per ' if under and told else ''}{told}".rstrip()
 
 
@@ -227,8 +229,13 @@ def unit_said(unit: str) -> str:
     ('dollars', 'yen per person', 'firms per trillion dollars', '')
     """
     over, per, under = unit.partition(" per ")
-    scale, _, base = under.rpartition(" ")
-    return f"{_many(over)}{per}{f'{scale} {_many(base)}' if scale else CURRENCIES.get(base, base.removesuffix('s'))}"
+    return f"{_many(over)}{per}{_each(under)}"
+
+
+def _each(unit: str) -> str:
+    """Name what a number is for each of: person, or ten thousand people."""
+    scale, _, base = unit.rpartition(" ")
+    return f"{scale} {_many(base)}" if scale else CURRENCIES.get(base, base.removesuffix("s"))
 
 
 def _many(unit: str) -> str:

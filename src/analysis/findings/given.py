@@ -5,7 +5,8 @@ from calendar import month_name
 from collections.abc import Mapping
 from hashlib import sha256
 
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError
+from analysis.evidence.units import KNOWN, ONLY, spelled
 from analysis.findings import formats
 from analysis.findings.finding import Finding
 from analysis.findings.formats import CURRENCIES, SYMBOLS
@@ -16,7 +17,10 @@ __all__ = ["GivenSource", "NoNumber", "number", "numbers_in", "own_marked", "own
 
 MOST = 1e100
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "mn": 1e6, "bn": 1e9, "tn": 1e12}
-SCALED = re.compile(rf"(?<!\bper )\b({'|'.join(SCALES)})s?\b\.?(?: of\b)?", re.IGNORECASE)
+SCALE = rf"({'|'.join(SCALES)})s?\b\.?"
+SCALED = re.compile(rf"{SCALE}(?: of)? (.+)|(.+?),?(?: in)? \(?{SCALE}\)?", re.IGNORECASE)
+"""A unit of which the first or last word is a scale, as in million USD and USD, bn."""
+
 PER_CENT = re.compile(r"%|\bper ?cent\b|\bpct\b|\bpercentage of\b", re.IGNORECASE)
 COUNTED = "|".join((*SCALES, *SYMBOLS, *CURRENCIES.values(), "per ?cent", "pct"))
 YEAR = (
@@ -25,9 +29,6 @@ YEAR = (
 )
 NAMING = re.compile(rf"{YEAR}|\b\d{{1,2}} (?={'|'.join(filter(None, month_name))})|(?<=[^\W\d_])\d+\b")
 """Digits that count nothing: those of a year or day, and of a name such as CO2."""
-
-MONEY = re.compile("[A-Z]{3}")
-"""How the codes of currencies are written."""
 
 DIGITS = re.compile(r"\S*\d\S*")
 SHOWN = frozenset({*SYMBOLS, *PLACES, "share", "ratio"})
@@ -61,9 +62,9 @@ def number(
     '¥1.19 trillion'
 
     `source` says who published the number, and where it can be looked up; *Workings* and *Sources* repeat it. `label`
-    says what the number is. A unit that is not known here, such as "furlongs", is printed behind the number as it was
-    given, unless the sentence names it. Without `low` and `high` the number is taken as exact. Raises `NoNumber` with
-    one sentence.
+    says what the number is. A unit that is not known here, such as "robots per ten thousand workers", is printed behind
+    the number as it was given, unless the sentence names it. Without `low` and `high` the number is taken as exact.
+    Raises `NoNumber` with one sentence.
     """
     bounds = (value if low is None else low, value if high is None else high)
     for name, words in (("unit", unit), ("source", source)):
@@ -72,7 +73,8 @@ def number(
     are_numbers = all(isinstance(it, int | float) and not isinstance(it, bool) for it in (value, *bounds))
     if not are_numbers or not all(abs(it) <= MOST for it in (value, *bounds)):
         raise NoNumber(f"{value!r} is no number with bounds; low and high are numbers, too")
-    _refuse_unit(unit, value)
+    unit = spelled(" ".join(unit.split()))
+    _refuse_unit(unit, value, {"low": low, "high": high})
     _refuse_numbers(unit, label)
     if unit in PLACES and not all(it == int(it) for it in (value, *bounds)):
         raise NoNumber(f"a {unit} is a whole number, not {value!r}")
@@ -98,30 +100,32 @@ def remarks_on(finding: Finding) -> tuple[str, ...]:
 
 
 def own_marked(finding: Finding, words: str = "") -> str:
-    """Mark behind its number, in brackets, what has to be said of it, and before that name a unit that is not known.
+    """Write behind a number what words around it leave out: a unit that is not known here, and that it is an own one.
 
     A unit of which the words around tell already is not named again, nor is one that has words of its own, as people.
     """
-    if not (remarks := ", ".join(remarks_on(finding))):
-        return ""
-    over, _, under = (unit := own_unit(finding)).partition(" per ")
+    remarks = ", ".join(remarks_on(finding))
+    over, _, under = (unit := own_unit(finding) if remarks or words else "").partition(" per ")
     told = f"per {CURRENCIES.get(under, under)}" if under and over in SHOWN else unit
     is_said = not unit or unit in formats.COUNTED or told.split()[-1].rstrip("s").lower() in words.lower()
-    return f" ({remarks})" if is_said else f" {told} ({remarks})"
+    return f"{'' if is_said else f' {told}'}{f' ({remarks})' if remarks else ''}"
 
 
 def own_unit(finding: Finding) -> str:
-    """Name the unit of a number that the notebook gave, or that rests on one, where the number does not show it."""
+    """Name the unit of a number where neither it nor the program shows it: one of the notebook, or of the dataset."""
     unit = finding.quantity.unit
-    return "" if not own_said(finding) or unit in SHOWN else unit
+    if own_said(finding):
+        return "" if unit in SHOWN else unit
+    is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
+    return unit if unit.islower() and unit not in KNOWN and is_counted else ""
 
 
 def _refuse_numbers(unit: str, label: str) -> None:
     """Refuse a number in the words for another one."""
     for words in (unit, label):
         if found := numbers_in(words):
-            hint = "is another number; leave it out, or say it in the source"
-            raise NoNumber(f"{found[0]!r} in {words!r} {hint}")
+            hint = ONLY if words is unit and " per " in unit else "leave it out, or say it in the source"
+            raise NoNumber(f"{found[0]!r} in {words!r} is another number; {hint}")
 
 
 def numbers_in(words: str) -> list[str]:
@@ -129,19 +133,28 @@ def numbers_in(words: str) -> list[str]:
     return DIGITS.findall(NAMING.sub("", words))
 
 
-def _refuse_unit(unit: str, value: float) -> None:
+def _refuse_unit(unit: str, value: float, bounds: Mapping[str, float | None]) -> None:
     """Say what would be right in place of a unit that holds a scale, per cent, or the name of a currency."""
-    if scaled := SCALED.search(unit):
-        full, rest = value * SCALES[scaled[1].lower()], " ".join(SCALED.sub("", unit).split()) or "its unit"
-        raise NoNumber(f"a number stands in full, as an.number({full:.15g}, {rest!r}, …)")
+    times, right = _mended(unit)
+    if re.search(rf"\b{SCALE}", right.partition(" per ")[0], re.IGNORECASE) or right.lower() in SCALES:
+        raise NoNumber(f"{unit!r} is not a unit; give the number in full, with a unit that holds no scale")
+    if right != unit:
+        more = "".join(f", {name}={it * times:.15g}" for name, it in bounds.items() if it is not None)
+        raise NoNumber(f"{unit!r} is not a unit; write an.number({value * times:.15g}, {right!r}, …{more})")
+
+
+def _mended(unit: str) -> tuple[float, str]:
+    """Return the unit that is meant by one of one's own, and how many of it one of that is."""
     if PER_CENT.search(unit):
-        raise NoNumber(f"per cent is a share: an.number({value / 100:.15g}, 'share', …)")
-    named = {name: code for code, name in CURRENCIES.items()} | {code.lower(): code for code in SYMBOLS}
-    named |= {sign.lower(): code for code, sign in SYMBOLS.items()}
-    if (code := named.get(unit.lower().rstrip("s")) or named.get(unit.lower())) and unit != code:
-        raise NoNumber(f"{unit!r} is no unit of money; write {code!r}")
-    if MONEY.fullmatch(unit) and unit not in SYMBOLS and (hint := nearest(unit, SYMBOLS, "")):
-        raise NoNumber(f"{unit!r} is no unit of money known here{hint}")
+        return (1, "points") if "point" in unit.lower() else (0.01, "share")
+    over, per, under = unit.partition(" per ")
+    times = 1.0
+    while found := SCALED.fullmatch(over):
+        times, over = times * SCALES[(found[1] or found[4]).lower()], found[2] or found[3]
+    codes = {name: code for code, name in CURRENCIES.items()} | {code.lower(): code for code in SYMBOLS}
+    codes |= {sign.lower(): code for code, sign in SYMBOLS.items()}
+    over, base = (codes.get(it.lower().removesuffix("s")) or codes.get(it.lower(), it) for it in (over, under))
+    return times, f"{over}{per}{base if over in SYMBOLS else under}"
 
 
 def source_row(source_id: str, sources: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
