@@ -126,7 +126,9 @@ def meant(code: str, names: Mapping[str, str]) -> str:
     known = {name.casefold(): one for one, name in names.items()} | {one.casefold(): one for one in names}
     asked = str(code).casefold()
     short = [] if asked in known else [f"{one} ({names[one]})" for one in shortened(asked, names)]
-    near = short or ([] if asked in known else holding_all(asked, names)[:FEW])
+    worded = {f"{one} {name}": one for one, name in names.items()}
+    holding = [*holding_all(asked, names), *(worded[it] for it in holding_all(asked, worded))]
+    near = short or ([] if asked in known else [*dict.fromkeys(holding)][:FEW])
     near = near or [known[it] for it in get_close_matches(asked, known, 1) if not _are_others(asked, it)]
     return f"; did you mean {_or(near)}?" if near else ""
 

@@ -125,8 +125,10 @@ def test_an_account_that_is_none_is_refused_with_the_one_that_was_meant(d):
         d.series("labour_force", "JPN", "wbi")
     with pytest.raises(UnknownFinding, match="'USA' is no account; economies are chosen"):
         d.series("labour_force", "JPN", "USA")
-    with pytest.raises(UnknownFinding, match=r"load\(.*\), and accounts of labour_force\.JPN are wdi$"):
+    with pytest.raises(UnknownFinding, match=r"accounts of labour_force\.JPN are wdi$"):
         d.series("labour_force", "JPN", "xyz")
+    with pytest.raises(UnknownFinding, match=r"'imf' is no account; leave it out$"):
+        d.series("gdp_nominal_usd", "JPN", "imf")
 
 
 RATES = {
@@ -181,6 +183,10 @@ def test_what_is_like_no_name_is_told_what_there_is(d):
         d.series("population", "XXX")
     with pytest.raises(UnknownFinding, match="did you mean gdp_ppp, gdp_nominal_lcu or gdp_nominal_usd"):
         d.series("GDP")
+    with pytest.raises(UnknownFinding, match=r"did you mean .*semiconductor_sales_share_hq"):
+        d.series("chip_sales_share")
+    with pytest.raises(UnknownFinding, match="did you mean reer_broad"):
+        d.series("real_effective_exchange_rate")
 
 
 def test_a_cell_that_names_a_series_says_how_to_take_its_figure(d):

@@ -242,6 +242,13 @@ def test_a_figure_of_a_year_without_one_names_the_years_that_have_one(d):
         d.figure("stork_nests", "AVO", year=1950)
 
 
+def test_a_figure_of_a_year_without_one_names_the_accounts_that_have_others(report):
+    for account, told in (("", 'account="sia" has 2021, 2024'), ("sia", 'account="omdia" has 1988, 2019')):
+        with pytest.raises(NotKnown) as fault:
+            report.figure("semiconductor_sales_share_hq", "JPN", account=account, year=2023)
+        assert told in str(fault.value)
+
+
 def test_the_latest_figures_have_one_row_each_the_newest_vintage_as_known_on_the_day(report, then):
     key = ["indicator", "entity", "actor", "account", "period"]
     for d in (report, then):

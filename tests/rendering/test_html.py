@@ -140,6 +140,14 @@ def test_a_cell_of_a_notebook_so_old_that_cells_have_no_names_goes_by_its_words_
             ReportHTMLExporter().from_notebook_node(notebook)
 
 
+def test_only_a_page_of_nbconvert_says_that_its_numbers_were_not_checked(make):
+    told, exporter = "does not check that every number has a source", ReportHTMLExporter()
+    notebook = make.notebook(make.text("Japan had 419 robots."))
+    page = exporter.from_notebook_node(notebook)[0]
+    assert told in soup(page).header.text
+    assert told not in exporter.render(exporter.read(notebook)[0])
+
+
 @pytest.mark.parametrize(
     "source", ["`<svg>`", "    <img>", "<!-- <img src='a.png'> -->", "a <script>x</script>", "1 < 2"]
 )

@@ -190,9 +190,9 @@ class Evidence:
 
         Raises `NotKnown` when nothing of the kind was public on `as_of`.
         """
-        known = self.series(indicator, entity, actor, account=account)
-        if year:
-            known = [o for o in known if o.frequency not in PARTS]
+        known, parts = self.series(indicator, entity, actor, account=account), ""
+        if year and (of_parts := [o for o in known if o.frequency in PARTS]):
+            known, parts = [o for o in known if o.frequency not in PARTS], f"; months or quarters: {spans(of_parts)}"
         rows = [
             o
             for o in known
@@ -202,7 +202,7 @@ class Evidence:
         if not rows:
             what = f"{indicator} of {', '.join(filter(None, (entity, actor, account)))}"
             when = f" for {year}" if year else f" up to {in_words(until)}" if until and known else ""
-            raise NotKnown(f"{what}{when}{f'; known: {spans(known)}' if known else ''}")
+            raise NotKnown(f"{what}{when}{f'; known: {spans(known)}' if known else ''}{parts}")
         return rows[-1]
 
 

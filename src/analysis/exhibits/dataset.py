@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError, meant
 from analysis.evidence import NotKnown
+from analysis.evidence.observations import spans
 from analysis.exhibits import tables, unknown
 from analysis.exhibits.asked import NotTaken, asked, chosen_in, mapping
 from analysis.exhibits.comparison import Comparison
@@ -92,9 +93,16 @@ class Dataset(OwnFigures, Frames):
             return self.catalogue.current(indicator, entity, actor, account=account)
         except NotKnown as unknown:
             if self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
-                raise  # which says of which periods there are figures
+                raise NotKnown(f"{unknown}{self._by_others(indicator, entity, actor, account)}") from None
             name = ".".join(filter(None, (indicator, actor or entity, account)))
             raise NotKnown(f"{unknown}{elsewhere(self.catalogue, name)}") from None
+
+    def _by_others(self, indicator: str, entity: str, actor: str, account: str) -> str:
+        """Say of which periods other accounts have figures, where the one that was asked has none of a period."""
+        evidence = self.catalogue.evidence
+        keys = [key for key in evidence.keys(indicator) if key[1:3] == (entity, actor) and key[3] != account]
+        known = [(said, evidence.series(indicator, entity, actor, account=said)) for *_, said in keys]
+        return "".join(f'; account="{said}" has {spans(rows)}' for said, rows in known if rows)
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
         """Take the exchange rate of a day, or of the last working day before it, from the source of the study.
@@ -149,9 +157,9 @@ class Dataset(OwnFigures, Frames):
         Raises `UnknownFinding` for a name that nothing computes, and `UnfitFigure` for a year without figures.
         """
         if not isinstance(per, str):
-            raise NotTaken(f"d.compare: per is a name, such as population.{{}}; {chosen_in(self)}")
+            raise NotTaken(f"d.compare: per is the name of an indicator or finding; {chosen_in(self)}")
         if each and not per:
-            raise NotTaken(f'd.compare: each={each!r} is of what per names; give it, such as per="population.{{}}"')
+            raise NotTaken(f"d.compare: each={each!r} is of what per names, which was not given")
         c = self.catalogue
         found, below = of_each_pair(c, name, per, year) if per else (of_each(c, name, year), {})
         known = {e: one for e, one in found.items() if one and (e in below or not per)}

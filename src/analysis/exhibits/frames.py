@@ -253,9 +253,10 @@ class Frames(Page):
         if account and account not in self.catalogue.evidence.accounts:
             keys = self.catalogue.evidence.keys(indicator)
             said = [it for _, place, actor, it in keys if it and whose in (place, actor)]
-            there = f", and accounts of {indicator}.{whose} are {', '.join(said)}" if said else ""
-            known = nearest(account, self.catalogue.evidence.accounts, f"{chosen_in(self)}{there}")
-            raise UnknownFinding(f"{account!r} is no account{known}")
+            there = f"accounts of {indicator}.{whose} are {', '.join(said)}" if said else "leave it out"
+            is_place = account in self.catalogue.evidence.entities
+            hint = f"; {chosen_in(self)}" if is_place else nearest(account, said, there)
+            raise UnknownFinding(f"{account!r} is no account{hint}")
         return ".".join(filter(None, (indicator, whose, account)))
 
     def _in_words(self, claim: dict[str, str]) -> dict[str, str]:

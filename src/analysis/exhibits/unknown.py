@@ -32,7 +32,7 @@ def named_in_prose(c: Catalogue, name: str, own: Iterable[str]) -> Finding:
         if name.strip() != name:
             raise UnknownFinding(f"{{{name}}} has blanks around a name; write {{{name.strip()}}}") from None
         if re.fullmatch(r"[\d.,]+", name):
-            own = f'x = an.number({name}, "unit", "its source")'
+            own = f'x = an.number({name.replace(",", "")}, "unit", "its source")'
             raise UnknownFinding(f"{{{name}}} is a typed number; write {own} in a cell before, and {{x}}") from None
         if CALCULATED.search(name):
             message = f"{{{name}}} is more than a name: write x = {name} in a cell before, and {{x}} in the sentence"

@@ -74,7 +74,7 @@ class Readings:
     def _rate_meant(self, currency: str, other: str) -> str:
         """Say how a rate is taken and followed, where a currency was taken for a series, and which rates there are."""
         pairs, asked = self.evidence.rates.pairs(self.study.daily_rates), re.split(r"[._]", str(currency).upper())
-        is_rate = {*asked} <= {*self.evidence.rates.currencies, "FX"} or "EXCHANGE" in asked
+        is_rate = {*asked} <= {*self.evidence.rates.currencies, "FX"} or ("EXCHANGE" in asked and "REAL" not in asked)
         of_it = [pair for pair in pairs if {*asked} & {*pair.split("."), "FX", "EXCHANGE"}] if is_rate else []
         if not of_it:
             return ""

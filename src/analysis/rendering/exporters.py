@@ -115,18 +115,18 @@ class ReportHTMLExporter(_ReportExporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[str, Any]:
-        """Turn an executed notebook into a web page."""
+        """Turn an executed notebook into a web page, which says that the origin of its numbers was not checked."""
         report, resources = self.read(nb, resources, **kw)
-        return self.render(report), resources
+        return self.render(report, is_checked=False), resources
 
-    def render(self, report: Report) -> str:
+    def render(self, report: Report, *, is_checked: bool = True) -> str:
         """Write a report as a web page."""
         with in_words("the page cannot be written"):
-            page = self._page(report)
+            page = self._page(report, is_checked=is_checked)
             page.encode()  # half a sign would fail later, where nobody says why
         return page
 
-    def _page(self, report: Report) -> str:
+    def _page(self, report: Report, *, is_checked: bool) -> str:
         from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
         from analysis.rendering.sharing import Place, citation
         from analysis.rendering.webfonts import font_faces
@@ -136,6 +136,7 @@ class ReportHTMLExporter(_ReportExporter):
         script = "\n".join(_bare((SCRIPTS / name).read_text(encoding="utf-8")) for name in _scripts(report, body))
         page: str = self.template.render(
             report=report,
+            is_checked=is_checked,
             script=script,
             script_hash=hash_for_policy(script) if script else "",
             switches=to_script(report.switches) if report.switches else "",
