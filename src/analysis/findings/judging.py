@@ -16,6 +16,7 @@ from analysis.findings.declarations import shown
 from analysis.findings.formats import printed
 from analysis.findings.grounds import by_hand, weakest
 from analysis.findings.quantity import Quantity
+from analysis.findings.rules import Course, course_of
 from analysis.findings.sway import again
 from analysis.findings.verdicts import Judge, Judgement, Margin, Outcome, Specification, Turn, Verdict
 from analysis.findings.wording import varying, worded
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from analysis.findings.catalogue import Catalogue
     from analysis.findings.finding import Finding
-    from analysis.findings.rules import Course
 
 PER_CENT = 0.01
 
@@ -87,11 +87,13 @@ class Case:
         """Judge "the lowest in so many years" by the years since a day at least as extreme."""
         return rules.record(self.printed, self._found(years), self.threshold("imprecise"))
 
-    def trend(self, courses: Mapping[str, Course], *, falls: bool) -> Judgement:
+    def trend(self, measures: Mapping[str, Course | Sequence[Finding]], *, falls: bool) -> Judgement:
         """Judge a trend by every official measure of the word; `falls` says which way the claim points.
 
-        A change that was read on one third party's page alone does not vote.
+        A measure is given by its yearly figures, or as a course that says how a change is expressed. A change that was
+        read on one third party's page alone does not vote.
         """
+        courses = {name: it if isinstance(it, Course) else course_of(it) for name, it in measures.items()}
 
         def sourced(change: Callable[[Finding, Finding], Finding], later: Finding, earlier: Finding) -> Finding:
             if self._rests_on_one_page((later, earlier)):

@@ -132,6 +132,11 @@ class Course(NamedTuple):
         raise NotKnown("no clear change")
 
 
+def course_of(findings: Sequence[Finding]) -> Course:
+    """Return the course of yearly figures, whose change is a share of the earlier one."""
+    return Course({arithmetic.period_end(it).year: it for it in findings}, arithmetic.change)
+
+
 def trend(
     courses: Mapping[str, Course], falls: bool, windows: Sequence[int], swings: float, majority: float
 ) -> Judgement:

@@ -6,7 +6,6 @@ from analysis.evidence import NotKnown, Observation
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
 from analysis.findings import arithmetic as by
 from analysis.findings.arithmetic import period_end, share, year_of
-from analysis.findings.rules import Course
 from analysis.findings.wording import varying, worded
 from analysis.study.economy import FIRST
 
@@ -133,17 +132,16 @@ topic.judge(
 )
 
 
-def course(c: Catalogue, measure: str) -> Course:
-    """Return the figures of a measure by year up to the article, each in its newest vintage."""
+def yearly(c: Catalogue, measure: str) -> list[Finding]:
+    """List the figures of a measure up to the article, each in its newest vintage."""
     last = period_end(c[f"work.{measure}"])
-    rows = c.evidence.series(measure, FIRST)
-    return Course({o.period_end.year: c.row(o) for o in rows if o.period_end and o.period_end <= last}, by.change)
+    return [c.row(o) for o in c.evidence.series(measure, FIRST) if o.period_end and o.period_end <= last]
 
 
 def shrinking(case: Case, workforce_measure: str = "") -> Judgement:
     """Judge whether the workforce shrinks, by every measure of it or by one."""
     measures = [workforce_measure] if workforce_measure else JUDGED
-    return case.trend({measure: course(case.c, measure) for measure in measures}, falls=True)
+    return case.trend({measure: yearly(case.c, measure) for measure in measures}, falls=True)
 
 
 topic.judge("C31", shrinking, shrinking, workforce_measure=JUDGED)
