@@ -127,18 +127,17 @@ def test_the_kind_of_document_is_said_in_words_and_whether_another_one_has_the_f
 
 
 @pytest.mark.parametrize(
-    ("read", "needed"),
+    ("read", "firm"),
     [
-        (["copy second_copy"], True),
-        (["report", "copy second_copy"], True),
-        (["copy second_copy blog"], True),  # a third party’s does not count
-        (["copy second_copy daily"], False),  # one has it that is no copy
-        (["report copy second_copy"], False),
-        (["copy second_copy", "daily"], False),  # not firm in any case
+        (["copy second_copy"], False),  # two copies of one file are one document
+        (["copy daily"], True),
+        (["copy blog"], False),  # a third party may only repeat what he read
+        (["report"], True),
+        (["report", "copy second_copy"], False),
     ],
 )
-def test_two_copies_of_one_file_are_told_apart_from_two_witnesses(data, read, needed):
-    assert weakest(figures(*read), data).need_copies is needed
+def test_two_copies_of_one_file_are_one_document(data, read, firm):
+    assert weakest(figures(*read), data).are_firm is firm
 
 
 def test_one_agencys_report_in_two_papers_is_one_report(data):

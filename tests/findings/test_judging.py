@@ -24,12 +24,14 @@ FOUND = (
     observed("hives", "BBB", 5, "2024-01-01"),
     observed("hives", "CCC", 20, "2024-01-01"),
     observed("people", "AAA", 23, "2024-01-01", precision=2),
+    *(observed("eggs", "AAA", 100 + n, "2024-01-01", year=2013 + n) for n in range(11)),
 )
 CHOICES = SETTINGS + 'many = 1.5\n[sensitivity.C01]\nwhere = ["aaa", "bbb", "ccc", "nowhere"]\n'
 
 
-DIFFERING = {"hives": ["fewer"], "people": ["more"]}
-"""Ten hives are three fewer than before; elsewhere there are ten more."""
+def eggs(c):
+    """One more a year, over ten years."""
+    return [c.row(o) for o in c.evidence.series("eggs", "AAA")]
 
 
 def topic():
@@ -79,13 +81,9 @@ def test_the_articles_own_figure_may_be_converted_before_it_is_judged():
         (lambda case: case.comparison(["ratio.ccc"]), Outcome.CONTRADICTED),  # 10 over 20
         (lambda case: case.comparison(["ratio.bbb", "ratio.ccc"]), Outcome.DISPUTED),
         (lambda case: case.record("aaa"), Outcome.SUPPORTED),
-        (lambda case: case.trend({"hives": ["fewer"]}, falls=True), Outcome.SUPPORTED),
-        (lambda case: case.trend({"hives": ["fewer"]}, falls=False), Outcome.CONTRADICTED),
-        (lambda case: case.trend(DIFFERING, falls=True), Outcome.DISPUTED),
-        (lambda case: case.trend(DIFFERING, falls=True, own="hives"), Outcome.MISSING_CONTEXT),
-        (lambda case: case.trend(DIFFERING, falls=True, own="people"), Outcome.DISPUTED),
-        (lambda case: case.trend({"hives": ["fewer"], "honey": ["nowhere"]}, falls=True), Outcome.SUPPORTED),
-        (lambda case: case.trend({"honey": ["nowhere"]}, falls=True), Outcome.NOT_CHECKABLE),
+        (lambda case: case.trend({"eggs": eggs(case.c)}, falls=False), Outcome.SUPPORTED),
+        (lambda case: case.trend({"eggs": eggs(case.c)}, falls=True), Outcome.CONTRADICTED),
+        (lambda case: case.trend({"eggs": eggs(case.c)[:5]}, falls=True), Outcome.NOT_CHECKABLE),
         (lambda case: case.trend({}, falls=True), Outcome.NOT_CHECKABLE),
         (lambda case: case.level("ratio.bbb", "many", above=True), Outcome.SUPPORTED),
         (lambda case: case.level("ratio.bbb", 2.5, above=True), Outcome.CONTRADICTED),
@@ -322,7 +320,7 @@ def test_a_margin_knows_the_line_that_judges_its_claim(varied):
     ("judge", "rule", "text"),
     [
         (lambda case: case.comparison(["ratio.bbb"]), "comparison", "2 times"),
-        (lambda case: case.trend({"hives": ["fewer"]}, falls=True), "trend", "−3"),
+        (lambda case: case.trend({"eggs": eggs(case.c)}, falls=False), "trend", "+10%"),
         (lambda case: case.amount("people", case.c["people"]), "amount", "0%"),
     ],
 )
@@ -344,5 +342,4 @@ def test_a_distance_is_printed_to_the_whole_per_cent_at_least():
 def test_what_a_rule_says_of_its_margin_decides_its_sign():
     case = Case(judged(lambda case: case.amount("aaa"))[1], "C01")
     assert case.amount("ccc").kind is Margin.DISTANCE
-    assert case.trend({"hives": ["aaa"]}, falls=False).kind is Margin.CHANGE
     assert case.level("aaa", 3.0, above=True).kind is Margin.LEVEL

@@ -66,4 +66,12 @@ def test_c10_korea_drew_away_in_the_ranking(then, now):
         for window, change in changes.items():
             years = f"{window}_year{'' if window == '.one' else 's'}" if window else ""
             assert report.value(f"imd.gap.KOR.change{years}") == change
-        check(report, "C10", 18, {"": min(changes.values()) > 0})
+
+
+def test_c10_the_ranking_fell_and_exports_came_closer(then, now):
+    """Japan's share of others below over South Korea's: 2018 (63-22)/(63-14) = 0.837, 2023 (64-32)/(64-6) = 0.552."""
+    ranking = ((64 - 32) / 63) / ((64 - 6) / 63) / (((63 - 22) / 62) / ((63 - 14) / 62)) - 1
+    for report in (then, now):
+        assert report.verdicts["C10"].evidence_for[0].value == pytest.approx(ranking)
+    assert [s.holds for s in now.verdicts["C10"].specifications] == [True, False]
+    assert now.verdicts["C10"].evidence_against[0].value > 0
