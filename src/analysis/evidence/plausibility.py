@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.evidence.schema import Table
-from analysis.evidence.units import CURRENCY
+from analysis.evidence.units import CURRENCY, KNOWN
 
 BIG = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 HAN = {
@@ -99,9 +99,6 @@ def precision_fault(printed: str, precision: float, qualifier: str) -> str:
 OBSERVATIONS, RATES = "observations.csv", "exchange_rates.csv"
 SERIES = ("indicator", "entity", "actor", "account", "base_period", "price_basis", "unit")
 """Rows that agree in all of these are one series, in as many vintages as there are days of publication."""
-
-COUNTS = frozenset({"firms", "economies", "events"})
-"""Units of things that are counted one by one."""
 
 LEVEL, PERSONS, PRICE, PART, DAILY, PLACES = 4 / 3, 1.1, 1.2, 1.5, 0.05, 6
 """How far a figure may move from one to the next of its series.
@@ -236,6 +233,11 @@ def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
             yield _Row(at, key, kinds.get(key[0], ""), name, start, end, *numbers, *more)
 
 
+def _counts(unit: str) -> bool:
+    """Say whether a unit is of things that are counted one by one, few enough for chance to tell."""
+    return unit in {"firms", "economies", "events"} or (unit.islower() and unit not in KNOWN and " per " not in unit)
+
+
 def _precisions(table: Table) -> Iterator[Suspicion]:
     columns = (table[name] for name in ("observation_id", "printed", "precision", "qualifier"))
     for at, (name, printed, precision, qualifier) in enumerate(zip(*columns, strict=True), 2):
@@ -344,19 +346,22 @@ def _step(a: _Row, b: _Row, ranked: Mapping[int, float]) -> float:
 
 
 def _ratio(a: _Row, b: _Row, limit: float) -> float:
-    """Return how many times a limit two figures differ by; what is too little to tell counts as nothing."""
+    """Return how many times a limit two figures differ by; what rounding or chance explains counts as nothing."""
     least = POINT if a.kind == "part" else POINT / 2 if a.unit == "share" else 0.0
-    if a.unit in COUNTS:  # which vary by chance as their root does
+    if _counts(a.unit):  # which vary by chance as their root does
         least = 3 * math.sqrt(max(a.value, b.value, 0))
-    if abs(b.value - a.value) <= least:
+    rounded = (a.precision + b.precision) / 2
+    if abs(b.value - a.value) <= max(least, rounded):
         return 0.0
-    one, two = max(a.value, least), max(b.value, least)
-    return math.log(two / one) / math.log(limit) if one > 0 < two else 0.0  # which is told as a sign
+    below, above = sorted((a.value, b.value))
+    below, above = max(below + rounded / 2, least), above - rounded / 2
+    far = math.log(max(1.0, above / below)) / math.log(limit) if below > 0 else 0.0  # which is told as a sign
+    return math.copysign(far, b.value - a.value)
 
 
 def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find figures that a later vintage has quite otherwise, and counts of one day that were made twice."""
-    told = [it for it in rows if it.end and (it.kind or it.unit in COUNTS) and it.unit != "rank"]
+    told = [it for it in rows if it.end and (it.kind or _counts(it.unit)) and it.unit != "rank"]
     by_row = {it.at: it for it in told}
     steps, back = dict[int, tuple[int, float]](), dict[int, tuple[int, float]]()
     for figure in _grouped(told, lambda it: (it.series, it.start, it.end, it.frequency)):
@@ -371,7 +376,7 @@ def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _revision(a: _Row, b: _Row) -> float:
-    if a.unit in COUNTS and a.qualifier == b.qualifier == "exact":
+    if _counts(a.unit) and a.start == a.end and a.qualifier == b.qualifier == "exact":
         return 0.0 if a.value == b.value else math.copysign(math.inf, b.value - a.value)
     if a.kind == "flow":  # a balance of two large sums may be anything, but seldom the other way round
         return 0.0 if a.value * b.value >= 0 else math.copysign(2, b.value)
@@ -381,7 +386,7 @@ def _revision(a: _Row, b: _Row) -> float:
 def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find what cannot be negative, and the one period of a series that differs in sign from all others."""
     for row in rows:
-        is_level = row.kind == "level" and row.unit not in COUNTS
+        is_level = row.kind == "level" and not _counts(row.unit)
         if (row.value < 0 and row.kind == "part") or (row.value <= 0 and is_level):
             yield row.breaks("sign", "value", f"{row.value:.6g} is not above zero")
     for series in _grouped([it for it in rows if it.kind == "flow"], lambda it: it.series):
@@ -436,9 +441,9 @@ def _accounts(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 def _editions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     for group in _grouped(rows, lambda it: (it.source, it.vintage)):
-        if found := _alone(group, lambda it: it.published, ONE_DAY):
-            row, usual = found
-            why = f"{row.published} is not the day of the other rows of {row.vintage}, {usual}"
+        if (found := _alone(group, lambda it: it.published, ONE_DAY)) and found[0].published < found[1]:
+            row, usual = found  # a later day is that on which a figure was seen elsewhere
+            why = f"{row.published} lies before the day of the other rows of {row.vintage}, {usual}"
             yield row.breaks("edition", "published", why)
 
 
