@@ -139,8 +139,8 @@ def test_an_account_that_no_table_declares_is_one_line(told):
 # -- characters that print nothing --------------------------------------------------------------------------
 
 TABLES = {
-    "accepted.csv": "reason", "accounts.csv": "definition", "actors.csv": "note", "article.csv": "note", "claims.csv": "statement",
-    "corrections.csv": "reason", "events.csv": "what",
+    "accepted.csv": "reason", "accounts.csv": "definition", "actors.csv": "note", "article.csv": "note",
+    "claims.csv": "statement", "corrections.csv": "reason", "events.csv": "what",
     "documents.csv": "title", "entities.csv": "name_es", "exchange_rates.csv": "locator", "indicators.csv": "name",
     "interfaces.csv": "vintage", "observations.csv": "note", "renamed.csv": "since", "sources.csv": "title",
 }  # fmt: skip

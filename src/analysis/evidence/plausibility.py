@@ -361,7 +361,7 @@ def _ratio(a: _Row, b: _Row, limit: float) -> float:
 
 def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find figures that a later vintage has quite otherwise, and counts of one day that were made twice."""
-    told = [it for it in rows if it.end and (it.kind or _counts(it.unit)) and it.unit != "rank"]
+    told = [it for it in rows if it.end and it.kind]
     by_row = {it.at: it for it in told}
     steps, back = dict[int, tuple[int, float]](), dict[int, tuple[int, float]]()
     for figure in _grouped(told, lambda it: (it.series, it.start, it.end, it.frequency)):
