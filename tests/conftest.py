@@ -118,8 +118,8 @@ def data() -> Path:
     return DATA
 
 
-NEAR_AND_FAR = (("1990-01", "1990-07"), ("2024-03", "2024-07"))
-"""The months about the article, and those about the record that it names."""
+NEAR_AND_FAR = (("1990-01", "1990-07"), ("1998-10", "1998-11"), ("2024-03", "2024-07"))
+"""The months about the article, those about the record that it names, and one of leaps that thinning would add up."""
 
 
 @pytest.fixture(scope="session")
