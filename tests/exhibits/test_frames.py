@@ -252,7 +252,7 @@ def test_a_figure_of_a_year_without_one_names_the_accounts_that_have_others(repo
 def test_the_latest_figures_have_one_row_each_the_newest_vintage_as_known_on_the_day(report, then):
     key = ["indicator", "entity", "actor", "account", "period"]
     for d in (report, then):
-        every = d.observations.query("disagrees_with.isna() and index not in @d.article.observation_id.values")
+        every = d.observations.query("disagrees_with.isna()")
         newest = every.sort_values("published").drop_duplicates(key, keep="last")
         found, wanted = (frame[[*key, "published"]].astype(str).values.tolist() for frame in (d.latest, newest))
         assert sorted(map(str, found)) == sorted(map(str, wanted))

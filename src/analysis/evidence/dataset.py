@@ -128,7 +128,7 @@ class Evidence:
 
     @property
     def newest_vintages(self) -> list[Observation]:
-        """The newest public vintage of each period of each series; the article's own figures are none."""
+        """The newest public vintage of each period of each series."""
         keys = dict.fromkeys(key for of_one in self._keys.values() for key in of_one)
         return [o for *key, account in keys for o in self.series(*key, account=account)]
 

@@ -86,7 +86,7 @@ class Frames(Page):
     def observations(self) -> "pd.DataFrame":
         """The tidy dataset as a table of pandas: every vintage, by every account, that was public by the day.
 
-        So a year of a country may have several rows, the article's own figure among them; `d.latest` has one each.
+        So a year of a country may have several rows; `d.latest` has one for each account.
 
         >>> seen = d.observations
         >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
@@ -98,7 +98,7 @@ class Frames(Page):
     def latest(self) -> "pd.DataFrame":
         """The newest vintage of each figure: one row for each indicator, entity, actor, account and period.
 
-        What the article printed, and what another document contradicts, is left out. A `status` of F is a forecast.
+        A row that was set aside for another document's is left out. A `status` of F is a forecast.
 
         >>> nests = d.latest.query("indicator == 'stork_nests'")
         >>> nests.pivot(index="year", columns="entity", values="value").loc[2019].to_dict()

@@ -107,6 +107,7 @@ def own_marked(finding: Finding, words: str = "") -> str:
     remarks = ", ".join(remarks_on(finding))
     over, _, under = (unit := own_unit(finding) if remarks or words else "").partition(" per ")
     told = f"per {CURRENCIES.get(under, under)}" if under and over in SHOWN else unit
+    told = re.sub(r"\bpersons$", "people", told)
     is_said = not unit or unit in formats.COUNTED or told.split()[-1].rstrip("s").lower() in words.lower()
     return f"{'' if is_said else f' {told}'}{f' ({remarks})' if remarks else ''}"
 
