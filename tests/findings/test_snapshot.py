@@ -298,6 +298,14 @@ def test_nothing_is_renamed_that_bears_its_new_name_already():
     assert renamed({"sum.office.2024": "sum.2024", "twice": "double"}) == renamed({})
 
 
+@pytest.mark.parametrize("renames", [{"half": "double"}, {"half": "twice", "double": "twice"}])
+def test_findings_that_would_meet_under_one_name_keep_their_own(renames):
+    half = FIGURE | {"finding_id": "half", "observation_id": ""}
+    snapshot = read(findings=(DOUBLE | {"inputs": "half"}, half), renamed=renames)
+    assert list(snapshot.findings) == ["double", "half"]
+    assert snapshot.findings["double"]["inputs"] == "half"
+
+
 def test_an_edition_and_the_same_one_under_new_names_do_not_differ():
     new = read(
         findings=(

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -97,6 +98,10 @@ PART = re.compile(r"[^\s(),]+")
 
 
 def _under_new_names(rows: dict[str, Row], renamed: Mapping[str, str]) -> dict[str, Row]:
+    """Give rows the names of today, unless the edition has a row of that name already or two rows would bear it."""
+    taken = Counter([*rows, *(renamed[name] for name in rows if name in renamed)])
+    renamed = {old: new for old, new in renamed.items() if old not in rows or taken[new] == 1}
+
     def new(found: re.Match[str]) -> str:
         stem = found[0].removeprefix("obs.")
         return found[0].replace(stem, renamed.get(stem, stem))
