@@ -73,7 +73,7 @@ def test_a_title_that_we_wrote_ourselves_is_english_in_whatever_language_the_doc
 
 def test_kinds_stand_in_order_of_their_distance_from_the_maker_of_a_figure():
     assert [kind.value for kind in sorted(Kind, key=lambda kind: kind.distance)] == [
-        "own", "copy", "press", "third_party", "unseen",
+        "own", "copy", "press", "third_party", "unreliable", "unseen",
     ]  # fmt: skip
     assert Kind.OWN.distance == 0
     assert KINDS.keys() == set(Kind)
@@ -91,6 +91,28 @@ def test_documents_are_parsed_from_their_table_in_whatever_order_they_stand():
     found = parse({name: [cell, cell.replace("b", "a")] for name, cell in zip(names, row, strict=True)})
     assert list(found) == ["b", "a"]
     assert found["b"].kind is Kind.PRESS
+
+
+# -- pages that decide nothing ------------------------------------------------------------------------------
+
+
+def test_a_figure_that_only_unreliable_pages_carry_is_kept_and_not_looked_up(bees):
+    newer = observed("hives", "AAA", 9, "2024-05-01", document_id="blog", confirmed_by="daily")
+    copy = bees(hives(), newer)
+    assert copy.load().latest("hives", "AAA").value == 9
+    copy.set("documents.csv", BLOG, "kind", "unreliable")
+    assert copy.load().latest("hives", "AAA").value == 9  # the daily has it too
+    copy.set("documents.csv", BLOG - 1, "kind", "unreliable")
+    evidence = copy.load()
+    assert evidence.latest("hives", "AAA").value == 3
+    assert evidence.observation(newer["observation_id"]).value == 9
+
+
+def test_a_claim_proved_by_an_unreliable_page_is_one_line(bees):
+    copy = bees(hives(), claims=[claimed("C01", evidence="daily blog")])
+    assert lines(copy, BLOG, kind="unreliable") == [
+        "claims.csv:2:evidence: 'blog' is unreliable and proves nothing"
+    ]
 
 
 # -- what a document has to say of itself -------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     COPY = "copy"
     PRESS = "press"
     THIRD_PARTY = "third_party"
+    UNRELIABLE = "unreliable"
     UNSEEN = "unseen"
 
     @property
@@ -44,6 +45,7 @@ KINDS = {
     Kind.COPY: "copy of the publisher’s",
     Kind.PRESS: "press",
     Kind.THIRD_PARTY: "a third party’s",
+    Kind.UNRELIABLE: "a forum, blog or personal page",
     Kind.UNSEEN: "not seen",
 }
 """What each kind is called in a sentence."""
@@ -87,6 +89,11 @@ def parse(table: Table) -> dict[str, Document]:
     columns = {**table, "kind": [Kind(text) for text in table["kind"]]}
     found = (Document(*row) for row in zip(*columns.values(), strict=True))
     return {document.document_id: document for document in found}
+
+
+def reliable(names: Iterable[str], known: Mapping[str, Document]) -> list[str]:
+    """Return the documents that may decide something: all but forums, blogs and personal pages."""
+    return [name for name in names if known[name].kind is not Kind.UNRELIABLE]
 
 
 def last_day(published: str) -> date:
@@ -226,3 +233,5 @@ def _unread(claims: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
             for name in names:
                 if fault := _fault(name, "", "", known):
                     yield Defect("claims.csv", number, column, fault)
+                elif known[name].kind is Kind.UNRELIABLE:
+                    yield Defect("claims.csv", number, column, f"{name!r} is unreliable and proves nothing")

@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.evidence import consistency, documents, observations, rates, units
 from analysis.evidence.dataset import Evidence, Key, Row, key_of
 from analysis.evidence.digests import stored_digest
-from analysis.evidence.documents import Document
+from analysis.evidence.documents import Document, reliable
 from analysis.evidence.folders import find_data
 from analysis.evidence.interfaces import Interface
 from analysis.evidence.observations import Observation
@@ -81,7 +81,8 @@ def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
     article = observations.of_article(tables["article"]) if "article" in tables else {}
     events = observations.of_events(tables["events"]) if "events" in tables else {}
     known = Rates.parse(daily, as_of or date.max) if daily else Rates({}, as_of or date.max)
-    by_key = _by_key(row for row in rows if not row.disagrees_with)
+    read = documents.parse(tables["documents"])
+    by_key = _by_key(row for row in rows if not row.disagrees_with and reliable(row.documents, read))
     by_id = {o.observation_id: o for o in rows} | article | events
     entities = {r["entity"]: r for r in _rows(tables["entities"])}
     evidence = Evidence(
@@ -93,7 +94,7 @@ def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
         accounts={r["account"]: r["name"] for r in _rows(tables.get("accounts", {}))},
         indicators={r["indicator"]: r for r in _rows(tables["indicators"])},
         sources={r["source_id"]: r for r in _rows(tables["sources"])},
-        documents=documents.parse(tables["documents"]),
+        documents=read,
         corrections={r["observation_id"]: r for r in corrections},
         renamed={r["old"]: r["new"] for r in _rows(tables.get("renamed", {}))},
         settings=settings,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, meant
 from analysis.evidence import Evidence, NotKnown, Observation, Rate
+from analysis.evidence.documents import reliable
 from analysis.evidence.observations import in_words
 from analysis.findings.finding import Finding
 from analysis.findings.formats import price
@@ -112,7 +113,8 @@ class Readings:
         return self._rows[row]
 
     def _finding_of(self, row: Observation) -> Finding:
-        found = _observed(row, self.label(row), self.evidence.sources[row.source_id]["publisher"])
+        read = tuple(reliable(row.documents, self.evidence.documents)) or row.documents
+        found = _observed(row, self.label(row), self.evidence.sources[row.source_id]["publisher"], read)
         correction = self.evidence.corrections.get(row.observation_id)
         if correction:
             method = f"published as {correction['expected']}{CORRECTED}{correction['reason']}"
@@ -196,8 +198,8 @@ class Readings:
         return mean_of(rates, worded(f"{price(base, quote)}, mean of ", varying(period)))
 
 
-def _observed(row: Observation, label: str, publisher: str) -> Finding:
-    """Take a figure from a source as it was printed there.
+def _observed(row: Observation, label: str, publisher: str, read: tuple[str, ...]) -> Finding:
+    """Take a figure from a source as it was printed there; `read` names the documents that vouch for it.
 
     "More than x" leaves x itself out and "up to x" takes it in, so those bounds lie a hair above x. A share that was
     rounded to nothing is not less than nothing.
@@ -208,7 +210,7 @@ def _observed(row: Observation, label: str, publisher: str) -> Finding:
     quantity = Quantity(max(row.value, low), low, high, row.unit)
     return Finding(
         f"obs.{row.observation_id}", label, quantity, AS_PUBLISHED, source_ids=(row.source_id,),
-        documents=row.documents, observation=row, publisher=publisher,
+        documents=read, observation=row, publisher=publisher,
     )  # fmt: skip
 
 
