@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from analysis.evidence import DataError, load
+from analysis.evidence import load
 from analysis.evidence.observations import bounds
 from analysis.findings import Catalogue, Outcome, Topic, parameters
 from analysis.findings.tables import findings_csv, verdicts_csv
@@ -277,16 +277,6 @@ def test_a_claim_that_names_what_was_not_public_yet_lets_the_reports_of_earlier_
     assert "A claim with a number that was not known on this day." in report(
         copy.folder, monkeypatch, as_of="2024-04-12"
     )
-
-
-def test_a_claim_cannot_take_a_source_away(copy):
-    """What a claim prints is no evidence; a figure of a source named there would be lost to all findings."""
-    row, name = copy.row_of("claims.csv", "C03"), "cb_insights_unicorns.KOR.2024-03-20.2024-03-21"
-    copy.set("claims.csv", row, "observation_id", name)
-    with pytest.raises(
-        DataError, match=f"claims.csv:{row}:observation_id: '{name}' is no figure of the article itself"
-    ):
-        defects(copy.load(), STUDY, None)
 
 
 def test_a_name_that_no_figure_has_room_for_is_a_defect(copy):

@@ -42,7 +42,7 @@ def test_the_study_is_short_and_no_code_stands_in_its_data():
 
 
 def test_its_data_has_no_defect():
-    assert run("check").splitlines()[-1] == "data has no defect: 2 claims, 9 observations, 0 exchange rates"
+    assert run("check").splitlines()[-1] == "data has no defect: 2 claims, 8 observations, 0 exchange rates"
 
 
 def test_page_and_pdf_are_made_and_pass_the_lint(edition):

@@ -38,7 +38,7 @@ def earlier():
 def test_the_articles_own_figures_are_one_table(report, evidence):
     """By hand: $25 billion in paragraph 23 is 24.5 to 25.5 billion; thirty-second is a rank without bounds."""
     article = report.article
-    assert list(article.index) == [claim["claim_id"] for claim in evidence.claims.values() if claim["observation_id"]]
+    assert list(article.index) == list(evidence.claims_with_figures)
     about = ["printed", "paragraph", "value", "low", "high", "unit"]
     assert article.loc["C25", about].tolist() == ["$25 billion", 23, 25e9, 24.5e9, 25.5e9, "USD"]
     assert article.loc["C11", about].tolist() == ["32nd", 10, 32, 32, 32, "rank"]
@@ -48,6 +48,14 @@ def test_the_articles_own_figures_are_one_table(report, evidence):
         "Amazon Web Services",
         "Japan",
     ]
+
+
+def test_events_are_a_table_with_their_days(report, reports):
+    events = report.events
+    given_up = events.loc["milestone.JPN.PSMC_SBI.2024-09-27.2024-09-27"]
+    assert (given_up.actor_name, given_up.what) == ("PSMC and SBI", "The plan for a plant is given up.")
+    assert given_up.day == pd.Timestamp("2024-09-27")
+    assert len(reports(as_of="2024-09-26").events) < len(events)
 
 
 def test_claims_are_told_in_words_and_not_in_templates(report):

@@ -69,7 +69,7 @@ def test_a_paragraph_without_public_evidence_is_not_there_at_all(then):
 def test_a_paragraph_shows_itself_as_page_and_as_text(report):
     shown, about = report.say("The {claim.C11} place.")._repr_mimebundle_()
     assert shown["text/plain"] == "The 32nd place."
-    start = '<p class="mathjax_ignore tex2jax_ignore">The <a href="#f-imd_wdcr_rank.JPN.2023.article"'
+    start = '<p class="mathjax_ignore tex2jax_ignore">The <a href="#f-claim.C11"'
     assert shown["text/html"].startswith(start)  # two dollar signs are no formula
     assert about == {"text/html": {"ours": True}}
 

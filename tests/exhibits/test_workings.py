@@ -102,7 +102,7 @@ def test_an_entry_names_number_working_bounds_source_and_paragraph(report):
         ),
     ]
     assert [a.get_text()[-7:] for a in ratio.select("a")] == ["(0.71%)", "(0.41%)"]
-    assert said(page.find(id="f-imd_wdcr_rank.JPN.2023.article")) == [
+    assert said(page.find(id="f-claim.C11")) == [
         "Gestión and Agence France-Presse, in an English re-translation",
         (
             "32nd · The article, claim C11: Place in the digital ranking, Japan, 2023. "

@@ -116,7 +116,7 @@ def test_what_is_asked_for_and_not_known_is_named_with_what_to_choose(small_copy
         entity, actor, indicator = row[1:4]
         if (entity, indicator) == ("KOR", "cb_insights_unicorns"):
             copy.give(row[0], entity="NAM")
-        elif actor == "AWS" and indicator == "planned_investment_usd" and not row[0].endswith(".article"):
+        elif actor == "AWS" and indicator == "planned_investment_usd":
             copy.give(row[0], actor="ORACLE")
     found = answered(copy.load(), rate_rule="announced")
     assert found.gaps == (

@@ -49,7 +49,7 @@ def test_every_indicator_of_which_anything_is_known_is_offered(view, c):
     assert offered == {code for code in c.evidence.indicators if known(c, code)}
 
 
-@pytest.mark.parametrize("code", ["imd_wdcr_rank", "milestone", "chips_act_award", "reer_broad"])
+@pytest.mark.parametrize("code", ["imd_wdcr_rank", "planned_investment_jpy", "chips_act_award", "reer_broad"])
 def test_indicators_of_every_kind_are_drawn_and_tabulated(view, code):
     view.indicator.value = code
     for option in view.view.options:
@@ -159,23 +159,9 @@ def test_the_only_line_of_an_indicator_is_drawn_whatever_was_ticked_elsewhere(vi
 def test_what_was_ticked_stays_so_when_indicators_without_that_line_come_between(view):
     view.indicator.value = "population"
     view._boxes["France"].value = False
-    for code in ("milestone", "chip_ai_budget", "population"):
+    for code in ("subsidy_jpy", "chip_ai_budget", "population"):
         view.indicator.value = code
     assert {name for name, box in view._boxes.items() if not box.value} == {"France"}
-
-
-def test_milestones_of_all_countries_are_drawn_and_who_has_none_is_named(view):
-    """Only Japan’s go on for more than a year, so that they are not drawn over time unless that is asked for."""
-    view.indicator.value = "milestone"
-    assert view.view.value == ACROSS
-    for name in ("Japan", "United States", "Germany", "South Korea", "China", "Taiwan"):
-        assert view._boxes[name].value
-        assert re.search(rf"{name}(, \d+ \w+ \d{{4}})?: 1[;.]", view.figure.value)
-    assert "<p>No figure of this indicator: France, United Kingdom, India, Singapore.</p>" in view.figure.value
-    view.view.value = OVER_TIME
-    assert "Not drawn, because of a firm or of one year only; see the newest figures: " in view.figure.value
-    view.indicator.value = "population"
-    assert view.view.value == OVER_TIME
 
 
 def test_the_countries_compared_are_ticked(view, computed):

@@ -31,9 +31,10 @@ def test_the_korean_package_came_after_the_article(then, now):
         then.catalogue["subsidy.KOR.package"]
 
 
-def test_a_plan_that_was_given_up_is_told_in_words_and_counts_as_nothing(now):
-    ended = now.catalogue["since.PSMC_SBI.ended"]
-    assert (ended.text, ended.value) == ("given up", 0)
+def test_a_plan_that_was_given_up_is_told_in_words_and_is_no_sum(now):
+    ended, day = now.catalogue["since.PSMC_SBI.ended"], now.catalogue["since.PSMC_SBI.published"]
+    assert (ended.text, ended.quantity) == ("given up", day.quantity)
+    assert day.text == "27 September 2024"
 
 
 def test_the_german_sum_without_intel_has_the_aid_approved_since(now, report_on):

@@ -290,7 +290,7 @@ def test_what_the_study_says_of_itself_names_what_the_data_have(evidence):
     assert {STUDY.focus, STUDY.rival, *STUDY.peers, *STUDY.hues} <= set(evidence.economies)
     assert set(STUDY.focus_needs) <= set(evidence.indicators)
     assert STUDY.article in evidence.sources
-    assert evidence.claims[STUDY.dated_by]["observation_id"]
+    assert STUDY.dated_by in evidence.claims_with_figures
     assert set(STUDY.ranked) | {name.partition(".")[0] for name in STUDY.ranked.values()} <= set(evidence.indicators)
     assert evidence.rates.pairs(STUDY.daily_rates)
 

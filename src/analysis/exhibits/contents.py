@@ -41,7 +41,7 @@ def _examples(d: "Dataset") -> dict[str, str]:
     """Choose names that this report knows: a finding of the country in focus, its figure, and a claim."""
     c, focus = d.catalogue, d.parameters.focus
     own = [name for name in c.names if f".{focus}." in name and name in c]
-    figures = [row for name in own if (row := c[name].observation) and not (row.account or row.actor)]
+    figures = [row for name in own if (row := c[name].observation) and row.indicator and not (row.account or row.actor)]
     finding = next((name for name in own if c[name].observation), next(iter(c), ""))
     return {
         "finding": finding,

@@ -242,7 +242,7 @@ def _series(c: Catalogue, value: Any) -> list[Point]:
     if finding is None:
         return []
     row = finding.observation
-    if row is None or row.period_end is None:
+    if row is None or row.period_end is None or not row.indicator:
         example = f"{next(iter(c.evidence.indicators))}.{c.parameters.focus}"
         raise UnfitFigure(f"{finding.id} is computed and no series; a figure over time takes one, such as {example}")
     account = f".{row.account}" if row.account else ""

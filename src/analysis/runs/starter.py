@@ -101,7 +101,7 @@ def choose(catalogue: Catalogue) -> Example:
 def _fitness(catalogue: Catalogue, name: str) -> tuple[bool, int, bool, int, Example] | None:
     """Say how well a finding serves: whether countries compare as they are, of how many it is known, how new it is."""
     evidence, focus, row = catalogue.evidence, catalogue.parameters.focus, catalogue[name].observation
-    if row is None or row.entity != focus or row.actor:
+    if row is None or row.entity != focus or row.actor or not row.indicator:
         return None
     known = [e for e in catalogue.parameters.economies if _of(name, focus, e) in catalogue]
     points = [found for e in known if len(found := series(catalogue, f"{row.indicator}.{e}")) > 1]
