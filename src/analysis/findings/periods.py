@@ -6,7 +6,7 @@ last one counts, or the year that was asked for. So a forecast of a year to come
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analysis.evidence.dataset import PARTS
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 OF_A_FIGURE = ("date", "month", "year")
 """What belongs to a figure: the label names the figure, and nothing was computed."""
+
+YEAR = timedelta(days=365)
+"""What lies between the first and the last day of a leap year; no year is longer."""
 
 FORECAST = "F"
 """The status of a figure of a time that had not come when it was published, as SDMX has it."""
@@ -49,10 +52,21 @@ def when(finding: Finding) -> str:
 
 
 def years(finding: Finding) -> str:
-    """Say of which years a number is, or those beneath one that was computed, for a table: 2023, or 2023 to 2025."""
-    days = (f.observation.period_end or f.observation.published if f.observation else f.day for f in finding.leaves())
-    found = sorted({day.year for day in days if day})
+    """Say of which years a number is, or those beneath one that was computed, for a table: 2023, or 2023 to 2025.
+
+    What runs for longer than a year, such as a programme, is of all its years, not of its last one.
+    """
+    found = sorted({day.year for leaf in finding.leaves() for day in _ends(leaf) if day})
     return " to ".join(dict.fromkeys(map(str, (found[0], found[-1])))) if found else ""
+
+
+def _ends(leaf: Finding) -> tuple[date | None, ...]:
+    """Return the day that a figure is of; of a period longer than a year the first and the last."""
+    row = leaf.observation
+    if row is None:
+        return (leaf.day,)
+    start, end = row.period_start, row.period_end
+    return (start, end) if start and end and end - start > YEAR else (end or row.published,)
 
 
 def newest_and_most(found: "Iterable[Finding]") -> str:
