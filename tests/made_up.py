@@ -21,7 +21,7 @@ PROJECT = Path(__file__).resolve().parents[1] / "data"
 ENTITIES = {"AAA": "economy", "BBB": "economy", "CCC": "economy", "ALL": "region"}
 ACTORS, ACCOUNTS = ("MAKER",), ("one", "other")
 DOCUMENTS = {"report": "own", "copy": "copy", "daily": "press", "blog": "third_party"}
-INDICATORS = {"hives": "Hives", "people": "People", "honey": "Honey", "place": "Place"}
+INDICATORS = {"hives": "Hives", "people": "People", "honey": "Honey", "place": "Place", "eggs": "Eggs"}
 UNITS: dict[str, str] = {}
 SOURCES = ("office", "paper", "bank", "article")
 SETTINGS = """
@@ -29,6 +29,8 @@ judged_at = 2024-04-12
 [thresholds]
 rounding = 0.01
 imprecise = 0.1
+trend_swing = 1.5
+trend_majority = 0.5
 """
 
 Row = dict[str, Any]

@@ -131,12 +131,13 @@ def in_words(quantity: Quantity, text: str) -> str:
 
 
 def count_in_words(text: str) -> str:
-    """Write whole numbers and ranks up to ten in words, and zero as "none", if the text is nothing but a count or a rank.
+    """Write whole numbers and ranks up to ten in words, zero as "none", if the text is but a count or a rank.
 
     >>> count_in_words("at least 3"), count_in_words("2 of 12"), count_in_words("2nd"), count_in_words("$2 billion")
     ('at least three', 'two of 12', 'second', '$2 billion')
     """
-    words = {"0": "none"} | {str(n): word for n, word in enumerate(NUMBERS, 1)} | {ordinal(n): w for n, w in enumerate(ORDINALS, 1)}
+    words = {str(n): word for n, word in enumerate(("none", *NUMBERS))}
+    words |= {ordinal(n): word for n, word in enumerate(ORDINALS, 1)}
     return re.sub(r"\w+", lambda it: words.get(it[0], it[0]), text) if COUNT.fullmatch(text) else text
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 PER_CENT = 0.01
 
+TREND_WINDOWS = (3, 5, 10)
+"""Years before the last one from which a trend is taken, where the settings name no others."""
+
 
 class UnknownRule(AnalysisError, AttributeError):
     """A claim is judged by a rule that the contract does not have; the message names the claim and the line."""
@@ -100,7 +103,7 @@ class Case:
                 raise NotKnown("read on one third party’s page alone")
             return change(later, earlier)
 
-        windows = self.c.evidence.settings.windows["trend_windows"]
+        windows = self.c.evidence.settings.windows.get("trend_windows", TREND_WINDOWS)
         limits = (self.threshold("trend_swing"), self.threshold("trend_majority"))
         checked = {name: it._replace(change=partial(sourced, it.change)) for name, it in courses.items()}
         return rules.trend(checked, falls, windows, *limits)
