@@ -110,9 +110,7 @@ def test_a_figure_that_only_unreliable_pages_carry_is_kept_and_not_looked_up(bee
 
 def test_a_claim_proved_by_an_unreliable_page_is_one_line(bees):
     copy = bees(hives(), claims=[claimed("C01", evidence="daily blog")])
-    assert lines(copy, BLOG, kind="unreliable") == [
-        "claims.csv:2:evidence: 'blog' is unreliable and proves nothing"
-    ]
+    assert lines(copy, BLOG, kind="unreliable") == ["claims.csv:2:evidence: 'blog' is unreliable and proves nothing"]
 
 
 # -- what a document has to say of itself -------------------------------------------------------------------
