@@ -33,7 +33,8 @@ DOUBLE = FIGURE | {
 VERDICT = {
     "claim_id": "C01", "verdict": "supported", "method": "computed", "rule": "amount", "margin": "0.1",
     "holds_in": "1", "of": "2", "evidence": "double", "weakest_document": "slide", "weakest_kind": "own",
-    "is_firm": "yes", "weakest_address": "https://example.org/slide",
+    "is_firm": "yes", "weakest_address": "https://example.org/slide", "judged_by": "rule",
+    "turns": "rounding 0.005: imprecise",
 }  # fmt: skip
 
 
@@ -231,7 +232,7 @@ def test_columns_that_an_earlier_edition_does_not_have_read_as_empty():
     judged = table([column for column in VERDICTS if column not in LATER], bare(VERDICT))
     snapshot = parse("old", MANIFEST, figures, judged, {})
     assert snapshot.findings == {"double": DOUBLE, "obs.sum": FIGURE | {"documents": "", "addresses": ""}}
-    empty = {"weakest_document": "", "weakest_kind": "", "is_firm": "", "weakest_address": ""}
+    empty = dict.fromkeys(LATER & set(VERDICTS), "")
     assert snapshot.verdicts == {"C01": VERDICT | empty}
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from analysis.evidence.documents import Kind
 from analysis.findings import Catalogue, Outcome, parameters, tables
 from analysis.study import STUDY
 
@@ -87,7 +88,8 @@ def test_one_name_means_one_number(catalogue):
 
 def test_verdicts_have_their_columns(verdicts):
     assert ",".join(verdicts[0]) == (
-        "claim_id,verdict,method,rule,margin,holds_in,of,evidence,weakest_document,weakest_kind,is_firm,weakest_address"
+        "claim_id,verdict,method,rule,margin,holds_in,of,evidence,weakest_document,weakest_kind,is_firm,weakest_address,"
+        "judged_by,turns"
     )
 
 
@@ -178,7 +180,9 @@ def test_a_figure_names_the_documents_it_was_read_in_and_a_computed_one_none(fin
     for row in findings:
         if row["observation_id"]:
             cells = raw.rows[row["observation_id"]]
-            assert row["documents"].split() == [cells["document_id"], *cells["confirmed_by"].split()]
+            read = [cells["document_id"], *cells["confirmed_by"].split()]
+            reliable = [name for name in read if evidence.documents[name].kind is not Kind.UNRELIABLE]
+            assert row["documents"].split() == (reliable or read)
         elif row["inputs"]:
             assert row["documents"] == "", row["finding_id"]
         assert set(row["documents"].split()) <= evidence.documents.keys()
