@@ -71,3 +71,20 @@ def test_an_edition_without_a_manifest_that_can_be_read_is_left_to_others(tmp_pa
     it = kept(tmp_path)
     (it.reports / EDITION.name / "manifest.json").write_text("[]", encoding="utf-8")
     assert list(check.no_longer_made_again(it.data, it.reports)) == []
+
+
+def test_a_row_that_is_hardly_plausible_is_a_defect_until_it_is_accepted_and_an_acceptance_without_need_a_remark(copy):
+    name = "imd_wdcr_rank.JPN.2025.2025-11-04"
+    copy.observe(name, value="90", low="90", high="90", printed="90")
+    found, stale = check.implausible(copy.folder, STUDY)
+    assert stale == []
+    assert {(it.file, it.row, it.column) for it in found} == {
+        ("observations.csv", copy.row_of("observations.csv", name), "value")
+    }
+    rules = [it.message.rpartition(",")[2] for it in found]
+    accepted = [[name, rule, "the list has it so", "2026-12-01"] for rule in rules]
+    copy.write("accepted.csv", [*copy.rows("accepted.csv"), *accepted])
+    assert check.implausible(copy.folder, STUDY) == ([], [])
+    copy.observe(name, value="30", low="30", high="30", printed="30")
+    found, stale = check.implausible(copy.folder, STUDY)
+    assert (found, len(stale)) == ([], len(rules))

@@ -178,8 +178,8 @@ class _Row(NamedTuple):
 def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingProxyType({})) -> list[Suspicion]:
     """Return the figures and rates that break a rule, in the order of the files.
 
-    `panels` names for the indicator of a rank the series that says how many are ranked, as INDICATOR.ENTITY. What the
-    article says is checked against the evidence and is no part of it, and neither is a figure that is set aside.
+    `panels` names for the indicator of a rank the series that says how many are ranked, as INDICATOR.ENTITY. A
+    figure that is set aside for another one is held against none.
     """
     rows = list(_rows(tables))
     ranked = _ranked(rows, panels)
