@@ -92,6 +92,20 @@ def granted_then(c: Catalogue, actor: str) -> list[Finding]:
     return [c.row(o) for o in rows]
 
 
+def budget(c: Catalogue, year: int) -> Finding:
+    """Add to the initial budget of a fiscal year the supplementary one of the year before, which is spent in it."""
+    return c.observe("chip_ai_budget_extra", "JPN", year=year) + c.observe("chip_ai_budget", "JPN", year=year + 1)
+
+
+def credit_cost(c: Catalogue) -> Finding:
+    """Add the revenue forgone and the payments by the tax credit, as the government's inventory has them by year."""
+    kinds = ("chips_tax_credit_forgone_usd", "chips_tax_credit_outlays_usd")
+    rows = [c.row(o) for kind in kinds for o in c.evidence.series(kind, "USA")]
+    if not rows:
+        raise NotKnown("the yearly cost of the tax credit")
+    return added(rows)
+
+
 topic = Topic()
 topic.add("holds.common.{claim}", in_common, claim=AGAINST)
 
@@ -177,6 +191,8 @@ topic.add("since.MICRON.subsidy", lambda c: c.later("subsidy_total_jpy", "JPN", 
 topic.add("since.MICRON.subsidy.day", lambda c: day_of(c["since.MICRON.subsidy"], "published"))
 
 # The German sum after Intel gave up its plant.
+topic.add("since.JPN.budget.{year}", budget, "Budgets for chips and AI for the fiscal year {year}", year=(2025, 2026))
+topic.add("subsidy.USA.credit_cost", credit_cost, "Cost of the American tax credit in three fiscal years")
 topic.add("since.DEU.lapsed", lambda c: c.later("intel_magdeburg_cancelled", "DEU"))
 topic.add("since.DEU.day", lambda c: day_of(c["since.DEU.lapsed"], "published"))
 topic.add(

@@ -1,5 +1,6 @@
 """Unicorns: a count, set against the whole list, the size of the economy and the number of people."""
 
+from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Topic
 from analysis.findings.arithmetic import day_of, per, ratio, share
 from analysis.findings.multiples import TEN_MILLION, TRILLION
@@ -23,6 +24,14 @@ def density(c: Catalogue, economy: str, denominator: str) -> Finding:
 def against_japan(c: Catalogue, peer: str, denominator: str = "gdp") -> Finding:
     """Divide the density of unicorns in another country by that in Japan."""
     return ratio(c[f"unicorns.{peer}.{denominator}"], c[f"unicorns.JPN.{denominator}"])
+
+
+def before_last(c: Catalogue) -> Finding:
+    """Take Japan's number in the copy of the list before the latest one, if both came after the article."""
+    found = [o for o in c.evidence.series(LIST, "JPN") if o.period_end and o.period_end > c.evidence.judged_at]
+    if len(found) < 2:
+        raise NotKnown("two copies of the list since the article")
+    return c.row(found[-2])
 
 
 topic = Topic()
@@ -67,6 +76,8 @@ topic.add(
 
 topic.add("since.{who}.unicorns", lambda c, who: c.later(LIST, who), who=("JPN", "WLD"))
 topic.add("since.JPN.unicorns.date", lambda c: day_of(c["since.JPN.unicorns"]))
+topic.add("since.JPN.unicorns.before", before_last)
+topic.add("since.JPN.unicorns.before.day", lambda c: day_of(c["since.JPN.unicorns.before"]))
 
 topic.judge("C12", lambda case: case.amount("unicorns.JPN.count"))
 topic.judge("C13", lambda case: case.amount("unicorns.WLD.count"))

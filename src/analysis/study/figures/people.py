@@ -86,7 +86,7 @@ def productivity(w: Writer) -> Figure:
     return draw(
         w,
         "fig-productivity",
-        title="An hour of work in Japan yields {productivity.JPN_of_USA} of what it yields in the United States",
+        title="In {productivity.year} an hour of work in Japan yielded {productivity.JPN_of_USA} of what it yielded in the United States",
         subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
         alt=bars.describe(rows),
         data=bars.table(("", rows), named="country", told="GDP for an hour worked"),
