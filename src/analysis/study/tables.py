@@ -107,7 +107,7 @@ KEYS = (
     (
         "unicorns.JPN.count",
         "of [{unicorns.WLD.count} unicorns], young firms of great value, were Japanese when the article ran.",
-        "Of [{since.WLD.unicorns} in the newest list], [{since.JPN.unicorns} are].",
+        "In a copy of {since.JPN.unicorns.before.day} there were {since.JPN.unicorns.before}.",
     ),
     (
         "pledge.foreign.usd",
