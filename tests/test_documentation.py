@@ -272,6 +272,14 @@ def test_the_sizes_in_the_readme_are_those_of_the_data(evidence):
     assert f"{observations} figures" in README
 
 
+def test_the_rows_that_the_readme_takes_in_plain_pandas_are_the_default_ones(evidence, monkeypatch):
+    _, _, code = README.partition("In plain pandas, one row of each figure")
+    monkeypatch.chdir(ROOT)
+    names = {}
+    exec(code.partition("```python\n")[2].partition("```")[0], names)
+    assert set(names["rows"].observation_id) == evidence.default_rows
+
+
 def test_japan_stands_in_the_middle_as_the_readme_says(computed):
     assert computed["imd.JPN.percentile"].value == pytest.approx(0.5, abs=0.01)  # 32nd of 64: 32 / 63
 

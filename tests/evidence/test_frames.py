@@ -40,6 +40,21 @@ def test_a_period_is_written_out_and_has_the_year_in_which_it_ends(data):
     assert seen["published"].iloc[0] == pd.Timestamp("2024-04-01")
 
 
+def test_the_default_row_is_the_newest_vintage_by_no_account_or_by_the_first_of_the_table():
+    """By the second account there is a figure of a year more; no series is made of two accounts."""
+    rows = [
+        observed("hives", "AAA", 3, "2024-04-01", observation_id="old"),
+        observed("hives", "AAA", 4, "2024-05-01", observation_id="new"),
+        observed("hives", "AAA", 5, "2024-06-01", account="one", observation_id="another's"),
+        observed("hives", "BBB", 6, "2024-06-01", account="other", observation_id="second"),
+        observed("hives", "BBB", 7, "2024-06-01", account="other", year=2021, observation_id="second only"),
+        observed("hives", "BBB", 8, "2024-05-01", account="one", observation_id="first"),
+    ]
+    seen = frames.observations(made(*rows))
+    assert set(seen.index[seen.is_default]) == {"new", "first"}
+    assert set(frames.observations(made(*rows).as_known_on(date(2024, 4, 30))).query("is_default").index) == {"old"}
+
+
 def test_what_is_empty_counts_as_missing(data):
     """Two of three figures are of no firm."""
     seen = frames.observations(data)

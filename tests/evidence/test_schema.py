@@ -292,7 +292,7 @@ def test_a_unit_that_is_not_declared_is_told_in_words(copy):
     )
     assert line.endswith(
         "; per cent is share; what else is counted in plain words, such as nests; "
-        "or economies, events, firms, index, persons, rank, share, years"
+        "or economies, firms, index, persons, rank, share, years"
     )
 
 

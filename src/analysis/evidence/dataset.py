@@ -133,6 +133,19 @@ class Evidence:
         return [o for *key, account in keys for o in self.series(*key, account=account)]
 
     @property
+    def default_rows(self) -> set[str]:
+        """Name one row of each figure: the newest vintage, of each series by the account that is preferred.
+
+        A series of no account goes before all, then the order of `accounts.csv` counts.
+        """
+        order, newest = ["", *self.accounts], self.newest_vintages
+        by_series: dict[tuple[str, ...], set[str]] = {}
+        for o in newest:
+            by_series.setdefault((o.indicator, o.entity, o.actor), set()).add(o.account)
+        preferred = {of: min(accounts, key=order.index) for of, accounts in by_series.items()}
+        return {o.observation_id for o in newest if o.account == preferred[o.indicator, o.entity, o.actor]}
+
+    @property
     def public_documents(self) -> list[Document]:
         """The documents that had been published by the day of knowledge, or in which anything public then was read."""
         public = {name for o in self._by_id.values() if o.published <= self.as_of for name in o.documents}

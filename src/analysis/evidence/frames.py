@@ -29,10 +29,18 @@ BESIDE = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicato
 
 
 def observations(evidence: Evidence, seen: Iterable[Observation] | None = None) -> "pd.DataFrame":
-    """Return public observations, all unless some are given, by their names; `year` is that in which a period ends."""
-    known = names(evidence)
+    """Return public observations, all unless some are given, by their names.
+
+    `year` is that in which a period ends, and `is_default` tells the newest vintage by the preferred account.
+    """
+    known, defaults = names(evidence), evidence.default_rows
     rows = (
-        {**named(asdict(o), known), "period": o.period, "year": o.period_end.year if o.period_end else None}
+        {
+            **named(asdict(o), known),
+            "is_default": o.observation_id in defaults,
+            "period": o.period,
+            "year": o.period_end.year if o.period_end else None,
+        }
         for o in (evidence.public if seen is None else seen)
     )
     frame = tidy(rows, "observation_id").astype({"year": "Int64"})

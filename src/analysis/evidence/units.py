@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from analysis.evidence.schema import Defect, Table
 
 CURRENCY = re.compile(r"[A-Z]{3}|INTUSD")
-KNOWN = ("currency", "national currency", "economies", "events", "firms", "index", "persons", "rank", "share", "years")
+KNOWN = ("currency", "national currency", "economies", "firms", "index", "persons", "rank", "share", "years")
 """Units that are words and mean something to the program; what else is counted adds up, and becomes nothing else."""
 
 EACH = {

@@ -86,7 +86,8 @@ class Frames(Page):
     def observations(self) -> "pd.DataFrame":
         """The tidy dataset as a table of pandas: every vintage, by every account, that was public by the day.
 
-        So a year of a country may have several rows; `d.latest` has one for each account.
+        So a year of a country may have several rows. `is_default` marks one of each figure: the newest vintage, of each
+        series by the account that stands first in `accounts.csv`, and before all by none.
 
         >>> seen = d.observations
         >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
@@ -98,7 +99,8 @@ class Frames(Page):
     def latest(self) -> "pd.DataFrame":
         """The newest vintage of each figure: one row for each indicator, entity, actor, account and period.
 
-        A row that was set aside for another document's is left out. A `status` of F is a forecast.
+        What another document contradicts is left out. A `status` of F is a forecast, and `is_default` marks the account
+        that is preferred.
 
         >>> nests = d.latest.query("indicator == 'stork_nests'")
         >>> nests.pivot(index="year", columns="entity", values="value").loc[2019].to_dict()
