@@ -304,7 +304,12 @@ def test_the_windows_that_show_a_direction_decide_by_majority():
     ],
 )
 def test_a_level_lies_beyond_its_threshold_with_both_bounds(low, high, above, outcome):
-    assert level(make((low + high) / 2, low, high, "share"), 0.5, above).outcome is outcome
+    assert level(make((low + high) / 2, low, high, "share"), 0.5, above, 0.0).outcome is outcome
+
+
+@pytest.mark.parametrize(("value", "outcome"), [(0.46, Outcome.IMPRECISE), (0.45, Outcome.CONTRADICTED)])
+def test_a_level_within_a_tenth_of_its_threshold_is_imprecise(value, outcome):
+    assert level(make(value, unit="share"), 0.5, True, TENTH).outcome is outcome  # 4 of 46, and 5 of 45
 
 
 def test_a_distance_says_in_words_what_was_divided_by_what():
@@ -334,4 +339,4 @@ def test_a_record_is_judged_by_the_years_since_a_day_at_least_as_extreme(years, 
 
 def test_what_a_margin_is_follows_from_the_rule():
     assert comparison([CLEAR], 1.5).kind is Margin.LEVEL
-    assert level(make(0.2, unit="share"), 0.5, False).kind is Margin.LEVEL
+    assert level(make(0.2, unit="share"), 0.5, False, TENTH).kind is Margin.LEVEL

@@ -3,7 +3,7 @@
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ class Settings:
     `judged_at` is the article's day. `thresholds` decide verdicts; `windows` are days and years between which is
     looked. `ranges` are other values that each threshold is varied over. `sensitivity` names for each claim the choices
     that are varied, `names` how these are called. `labels` are names that hold a digit; `switches` and
-    `phrases` say how a reader's choices are asked for and told.
+    `phrases` say how a reader's choices are asked for and told; `combinations`
+    are results of a script, by day.
     """
 
     judged_at: date
@@ -34,6 +35,7 @@ class Settings:
     labels: Mapping[str, str]
     switches: Mapping[str, str]
     phrases: Mapping[str, Mapping[str, str]]
+    combinations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def word(self, name: str) -> str:
         """Say how a choice or one of its options is called in the report."""
@@ -42,7 +44,7 @@ class Settings:
 
 TABLES: dict[str, type | None] = {
     "thresholds": float, "windows": None, "ranges": None, "sensitivity": None, "names": str, "labels": str,
-    "switches": None, "phrases": None,
+    "switches": None, "phrases": None, "combinations": None,
 }  # fmt: skip
 """The tables of the file, and what each of their values has to be; None where the study says it."""
 

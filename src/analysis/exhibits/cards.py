@@ -160,14 +160,14 @@ def _turns(w: Writer, verdict: Verdict) -> Iterator[str]:
     for turn in verdict.turns:
         value = w.number(w.catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
         name = HTML.label(w.catalogue.evidence.settings.word(turn.threshold))
-        yield f"With {value} for {name}, the rule says {turn.outcome.value}."
+        yield f"If {name} {value}, the rule would say {turn.outcome.value}."
 
 
 def _sourced(grounds: Grounds) -> str:
     """Say how well a verdict is sourced."""
     if grounds.are_firm:
         return "Well sourced."
-    return "Thinly sourced: the article’s own text counts for nothing." if grounds.leave_out else "Thinly sourced."
+    return "Thinly sourced."
 
 
 def against_the_count(verdict: Verdict) -> Iterator[str]:

@@ -25,8 +25,6 @@ class Grounds:
     are_firm: bool
     """True when every figure that decides was read in its maker's own document, or in two independent ones."""
     of_one_figure: bool = True
-    leave_out: bool = False
-    """True when the article's own text is among the documents, which vouches for nothing that it says."""
 
     @property
     def kind(self) -> Kind:
@@ -77,8 +75,7 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
         return None
     copies = _of_the_article(evidence)
     others = [it for it in documents if it.kind is Kind.OWN or it.document_id not in copies]
-    left_out = len(others) < len(documents)
-    return Grounds(tuple(documents), _are_firm(others), of_one_figure=False, leave_out=left_out)
+    return Grounds(tuple(documents), _are_firm(others), of_one_figure=False)
 
 
 def _of_the_article(evidence: Evidence) -> set[str]:

@@ -111,7 +111,7 @@ class Case:
     def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
         """Judge a word such as "low" by a threshold, given by its name or as a number."""
         limit = self.threshold(threshold) if isinstance(threshold, str) else threshold
-        return rules.level(self._found(value), limit, above)
+        return rules.level(self._found(value), limit, above, self.threshold("imprecise"))
 
     def threshold(self, name: str) -> float:
         """Return a threshold as declared, or as it is varied."""

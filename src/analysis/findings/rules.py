@@ -160,12 +160,17 @@ def trend(
     return Judgement(outcome, margin, Margin.CHANGE, tuple(sides[True]), tuple(sides[False]))
 
 
-def level(value: Finding, threshold: float, above: bool) -> Judgement:
-    """Judge a word such as "low" or "dominated" by a declared threshold."""
+def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Judgement:
+    """Judge a word such as "low" or "dominated" by a declared threshold.
+
+    `imprecise` is the largest gap to the threshold, as a share of the value, that still counts as imprecise.
+    """
     holds = value.quantity.low > threshold if above else value.quantity.high < threshold
     if holds:
         return Judgement(Outcome.SUPPORTED, value, Margin.LEVEL, (value,))
-    return Judgement(Outcome.CONTRADICTED, value, Margin.LEVEL, (), (value,))
+    gap = threshold - value.quantity.high if above else value.quantity.low - threshold
+    outcome = Outcome.IMPRECISE if max(gap, 0) <= imprecise * abs(value.value) else Outcome.CONTRADICTED
+    return Judgement(outcome, value, Margin.LEVEL, (), (value,))
 
 
 def distance(printed: Finding, evidence: Finding) -> Finding:

@@ -1,8 +1,10 @@
 """Digital competitiveness: the rank, the number of places it is out of, and its path over the editions."""
 
+from contextlib import suppress
+
 from analysis.evidence import Evidence, NotKnown
 from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
-from analysis.findings.arithmetic import change, day_of, percentile, period_end, places_behind, ratio, year_of
+from analysis.findings.arithmetic import change, day_of, percentile, period_end, places_behind, share, year_of
 from analysis.findings.rules import Course
 from analysis.findings.wording import varying, worded
 from analysis.study.lead import ALL, figures
@@ -108,23 +110,54 @@ topic.add(
     "Places by which Japan stands behind South Korea, newest edition",
 )
 
+topic.add("exports.JPN_of_KOR.{when}", lambda c, when: exports_of_korea(c, when), when=("start", "then", "now"))
+topic.add(
+    "exports.JPN_of_KOR.{when}.year",
+    lambda c, when: year_of(next(it for it in c[f"exports.JPN_of_KOR.{when}"].beneath() if it.observation)),
+    when=("start", "then", "now"),
+)
+
 topic.judge("C11", lambda case: case.amount("imd.JPN.rank"))
 
 
-GROUND = ("ranking", "research", "exports", "chips")
+GROUND = ("ranking", "research", "exports", "ai", "chips")
 """The measures of a technological lead that both countries have figures of by year."""
 
 
-def course(c: Catalogue, measure: str) -> Course:
-    """Return Japan's figure over South Korea's by year, up to the last year that had ended when the article ran."""
+def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
+    """Return Japan's figure as a share of South Korea's, by year."""
     ours, theirs = (figures(c, measure).get(economy, {}) for economy in ("JPN", "KOR"))
-    years = [year for year in ours if year in theirs and year < c.evidence.judged_at.year]
     found = {}
-    for year in years:
-        label = worded(ALL[measure].name, ", Japan against South Korea, ", varying(year))
-        it = ratio(ours[year], theirs[year])
-        found[year] = it.named(it.id, label)
-    return Course(found, change)
+    for year in sorted(ours.keys() & theirs.keys()):
+        with suppress(NotKnown):  # South Korea may have none of something
+            label = worded(ALL[measure].name, ", Japan’s figure as a share of South Korea’s, ", varying(year))
+            it = share(ours[year], theirs[year])
+            found[year] = it.named(it.id, label)
+    return found
+
+
+def course(c: Catalogue, measure: str) -> Course:
+    """Return the years up to the last that had ended when the article ran."""
+    found = {y: f for y, f in of_korea(c, measure).items() if y < c.evidence.judged_at.year}
+    name = ALL[measure].name
+
+    def changed(later: Finding, earlier: Finding) -> Finding:
+        years = [next(y for y, f in found.items() if f is it) for it in (earlier, later)]
+        it = change(later, earlier)
+        label = worded(f"{name}, Japan against South Korea, ", varying(years[0]), " to ", varying(years[1]))
+        return it.named(it.id, label)
+
+    return Course(found, changed)
+
+
+def exports_of_korea(c: Catalogue, when: str) -> Finding:
+    """Take Japan's high-tech exports against South Korea's: five years before, last before the article, or latest."""
+    found = of_korea(c, "exports")
+    then = max((y for y in found if y < c.evidence.judged_at.year), default=0)
+    year = {"start": then - 5, "then": then, "now": max(found, default=0)}[when]
+    if year not in found or (when == "now" and year == then):
+        raise NotKnown("high-tech exports of both countries in that year")
+    return found[year]
 
 
 def lost_ground(case: Case, measure: str = "") -> Judgement:

@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 AGGREGATES = frozenset({"WLD", "NAM", "ASIA"})
 """Regions that contain an economy which is compared."""
 
-LASTS = 2
-"""For how many years after its own an economy's figure stands if it has no newer one."""
-
 
 class Measure(NamedTuple):
     """A measure: its indicator, whose accounts count in order of preference, and what it is called.
 
+    `world` says that figures are shares of the world, so that more than half is a first place whoever the others are.
     `moves` is False where a direction cannot be read: ranks that stop at the top, or figures of different sources.
     `panel` is the indicator of how many are ranked; `times` one that each figure is multiplied by.
     """
@@ -35,18 +33,19 @@ class Measure(NamedTuple):
     indicator: str
     name: str
     accounts: tuple[str, ...] = ("",)
+    world: bool = False
     moves: bool = True
     panel: str = ""
     times: str = ""
 
 
 MEASURES = {
-    "chips": Measure("semiconductor_sales_share_hq", "chip sales", ("sia",)),
-    "logic": Measure("advanced_logic_capacity_share", "advanced logic"),
-    "tools": Measure("frontend_equipment_share_hq", "chip machines", ("morgan_stanley", ""), moves=False),
-    "wafers": Measure("silicon_wafer_sales_share_hq", "silicon wafers"),
+    "chips": Measure("semiconductor_sales_share_hq", "chip sales", ("sia",), world=True),
+    "logic": Measure("advanced_logic_capacity_share", "advanced logic", world=True),
+    "tools": Measure("frontend_equipment_share_hq", "chip machines", ("morgan_stanley", ""), world=True, moves=False),
+    "wafers": Measure("silicon_wafer_sales_share_hq", "silicon wafers", world=True),
     "ai": Measure("ai_notable_models", "AI models", ("epoch", "ai_index")),
-    "robots": Measure("robot_production_share", "robots"),
+    "robots": Measure("robot_production_share", "robots", world=True),
     "research": Measure("rnd_share_gdp", "research spending", ("", "oecd")),
     "patents": Measure("patent_family_rank", "international patents", moves=False),
     "exports": Measure("high_tech_export_share", "high-tech exports"),
@@ -54,15 +53,29 @@ MEASURES = {
 }
 """The measures of a technological lead; `docs/methods.md` gives the reason for each."""
 
-OTHERS = {
+KINDS = {
+    "lithography": Measure("lithography_tools_share_hq", "lithography", world=True),
+    "etch_clean": Measure("etch_clean_tools_share_hq", "etching and cleaning", world=True),
+    "deposition": Measure("deposition_tools_share_hq", "deposition", world=True),
+    "process_control": Measure("process_control_tools_share_hq", "inspection", world=True),
+    "test": Measure("test_tools_share_hq", "machines that test chips", world=True),
+    "coaters": Measure("coater_developer_share_hq", "machines that coat wafers", world=True),
+    "heat": Measure("heat_treatment_share_hq", "heat treatment", world=True),
+    "batch_cleaning": Measure("batch_cleaning_share_hq", "batch cleaning", world=True),
+    "single_cleaning": Measure("single_wafer_cleaning_share_hq", "single-wafer cleaning", world=True),
+}
+"""Kinds of chip machine; the two of cleaning overlap with etching and cleaning."""
+
+OTHERS = KINDS | {
     "papers": Measure("top_cited_papers_rank", "the most-cited papers", moves=False),
-    "all_tools": Measure("chip_equipment_sales_share_hq", "all chip machines", ("mufg",), moves=False),
+    "filings": Measure("pct_applications", "international patent applications"),
+    "all_tools": Measure("chip_equipment_sales_share_hq", "all chip machines", ("mufg",), world=True, moves=False),
+    "wafers_2021": Measure("silicon_wafer_sales_share_hq", "silicon wafers in 2021", ("thelec",), world=True),
     "research_oecd": Measure("rnd_share_gdp", "research spending, the OECD’s count", ("oecd",)),
-    "research_volume": Measure("rnd_share_gdp", "research spending in dollars", ("", "oecd"), times="gdp_ppp"),
-    "test_tools": Measure("test_tools_share_hq", "machines that test chips"),
-    "coaters": Measure("coater_developer_share_hq", "machines that coat wafers"),
-    "photomasks": Measure("photomask_sales_share_hq", "photomasks"),
-    "ai_investment": Measure("ai_private_investment_usd", "private investment in AI", ("ai_index",)),
+    "research_volume": Measure("rnd_share_gdp", "research spending by volume", ("", "oecd"), times="gdp_ppp"),
+    "photomasks": Measure("photomask_sales_share_hq", "photomasks", world=True),
+    "ai_investment": Measure("ai_private_investment_usd", "private investment in AI"),
+    "ai_patents": Measure("ai_patents_granted_per_100000", "AI patents per head"),
     "robots_installed": Measure("robot_installations", "robots installed"),
 }
 """Measures that could have been taken as well, or in place of one of these."""
@@ -125,7 +138,8 @@ def newest(c: Catalogue, measure: str) -> dict[str, Finding]:
     found = figures(c, measure)
     last = max((max(series) for series in found.values()), default=0)
     ends = {e: max(series) for e, series in found.items()}
-    return {e: found[e][year] for e, year in ends.items() if year >= last - LASTS}
+    lasts = c.threshold("lead_lasts")
+    return {e: found[e][year] for e, year in ends.items() if year >= last - lasts}
 
 
 def is_rank(finding: Finding) -> bool:
@@ -240,6 +254,8 @@ topic.add("lead.{measure}.place.now", place, measure=tuple(ALL))
 topic.add("lead.{measure}.change", change, measure=tuple(MEASURES))
 topic.add("lead.{measure}.apart", apart, measure=tuple(MEASURES))
 topic.add("lead.{measure}.best", best, measure=tuple(MEASURES))
+topic.add("lead.robots.first", lambda c: c.row(measured(c, "robots", FIRST)[0]))
+topic.add("lead.robots.first.year", lambda c: year_of(c["lead.robots.first"]))
 topic.add("lead.{measure}.since", since_the_article, measure=tuple(MEASURES))
 topic.add(
     "lead.newest.year",

@@ -72,11 +72,11 @@ topic.add(
 topic.add("chips.seen", years_seen)
 topic.add("chips.above", above_the_line)
 
-WHEN = {"end_of_decade": "chips.JPN.peak", "mean_of_decade": "chips.JPN.mean"}
+WHEN = {"mean_of_decade": "chips.JPN.mean", "end_of_decade": "chips.JPN.peak"}
 
 
-def dominated(case: Case, when: str = "end_of_decade") -> Judgement:
-    """Judge by the last year of the decade, which is the best for the claim, or by the mean of those seen."""
+def dominated(case: Case, when: str = "mean_of_decade") -> Judgement:
+    """Judge by the mean of the decade's years with a figure, or by its last year, which is the best for the claim."""
     return case.level(WHEN[when], "dominates", above=True)
 
 

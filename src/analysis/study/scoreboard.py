@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import on_day, period_end, year_of
-from analysis.findings.rules import FEWEST, signs
+from analysis.findings.rules import signs
 from analysis.findings.wording import varying, worded
 from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import (
     ALL,
-    LASTS,
     MEASURES,
     compared,
     figures,
@@ -36,6 +35,9 @@ if TYPE_CHECKING:
     from analysis.evidence import Evidence, Observation
 
 ECONOMIES = (FIRST, *PEERS)
+
+HALF = 0.5
+"""Who has more than this of the world is in front, whoever the others are."""
 
 
 class Answer(StrEnum):
@@ -61,17 +63,22 @@ class Way(StrEnum):
 class Choices:
     """An analyst's choices; the defaults are the rule as it stands, with None for a threshold as declared.
 
-    `given` credits a measure's first place to an economy though rivals' figures are not published. `oldest` leaves out
-    measures whose newest figure is more years old than that. `judges_two` reads a direction from two figures.
+    `given` credits a measure's first place to an economy though rivals' figures are not published. `without` leaves out
+    an economy. `oldest` leaves out measures whose newest figure is more years old than that. `judges_two` reads a
+    direction from two figures.
     """
 
     measures: tuple[str, ...] = tuple(MEASURES)
     given: tuple[tuple[str, str], ...] = ()
+    without: str = ""
     oldest: int | None = None
+    lasts: int | None = None
     level: float | None = None
+    ahead: int | None = None
     yardstick: str = "best"
     swing: float | None = None
     base_years: int | None = None
+    fewest: int | None = None
     judges_two: bool = False
     margin: int | None = None
 
@@ -92,28 +99,28 @@ class Row:
     answer: Answer
 
 
-def answer(front: int, ahead_by: int, up: int, down: int, margin: int = 2) -> Answer:
+def answer(front: int, ahead_by: int, up: int, down: int, margin: int = 2, ahead: int = 2) -> Answer:
     """Give the answer: `ahead_by` is by how many measures an economy is in front in more than any other."""
-    if ahead_by >= 2:
+    if ahead_by >= ahead:
         return Answer.YES
-    if ahead_by == 1:
+    if ahead_by >= 1:
         return Answer.CLOSE
     if up - down >= margin:
         return Answer.PARTLY
     return Answer.NO if not front or down - up >= margin else Answer.NOT_YET
 
 
-def in_front(now: Mapping[str, float], level: float, *, is_rank: bool = False) -> tuple[str, ...]:
-    """Name who is in front: nobody else's figure is better by more than `level`, a share of the better one.
+def in_front(now: Mapping[str, float], level: float, *, is_rank: bool = False, world: bool = False) -> tuple[str, ...]:
+    """Name who is in front: nobody else compared has a figure better by more than `level`, a share of the better one.
 
-    An economy alone is in front of nobody, and nothing of something is no lead.
+    Nothing of something is no lead. An economy alone is in front of nobody, but with more than half of the world.
     """
     if is_rank:
         return tuple(e for e, rank in now.items() if rank == 1)
     found = []
     for economy, value in now.items():
         others = [other for e, other in now.items() if e != economy]
-        if others and value > 0 and value >= max(others) * (1 - level):
+        if (others and value > 0 and value >= max(others) * (1 - level)) or (world and value > HALF):
             found.append(economy)
     return tuple(found)
 
@@ -125,13 +132,16 @@ def direction(
     yardstick: str = "best",
     swing: float = 1.5,
     base_years: int = 5,
+    fewest: int = 6,
+    lasts: int = 2,
     judges_two: bool = False,
 ) -> Way:
-    """Say which way a series moves against the best (or median) of others, or by itself (`own`)."""
-    relative = _relative(own, [_lasting(series) for series in others], yardstick)
+    """Say which way a series moves against the best (or median) of others, or by itself (`own`, or without others)."""
+    rivals = [_lasting(series, lasts) for series in others]
+    relative = _relative(own, rivals, yardstick if rivals else "own")
     last = max(relative, default=0)
     bases = [year for year in relative if last - base_years <= year < last]
-    if len(relative) < FEWEST or len(bases) < base_years - 1:
+    if len(relative) < fewest or len(bases) < base_years - 1:
         if judges_two and len(relative) > 1:
             before, now = relative[min(bases or relative)], relative[last]
             return Way.UP if now > before * 1.02 else Way.DOWN if now < before * 0.98 else Way.FLAT
@@ -152,9 +162,13 @@ def _relative(own: Mapping[int, float], others: list[dict[int, float]], yardstic
     return found
 
 
-def _lasting(series: Mapping[int, float]) -> dict[int, float]:
-    """Let a figure stand for two more years where there is no newer one."""
-    return {year + later: value for later in range(LASTS, -1, -1) for year, value in series.items()} | dict(series)
+def _lasting(series: Mapping[int, float], lasts: int) -> dict[int, float]:
+    """Let a figure stand for some more years where there is no newer one."""
+    return {year + later: value for later in range(lasts, -1, -1) for year, value in series.items()} | dict(series)
+
+
+THRESHOLDS = ("level", "ahead", "lasts", "swing", "base_years", "fewest", "margin")
+"""Those of the rule, which `choices.toml` declares with `lead_` in front."""
 
 
 @dataclass(slots=True)
@@ -165,42 +179,46 @@ class Scoreboard:
     ranked: frozenset[str]
     thresholds: dict[str, float]
     year: int
-    _front: dict[tuple[str, float], tuple[str, ...]] = field(default_factory=dict)
+    _front: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
     _ways: dict[tuple[object, ...], Way] = field(default_factory=dict)
 
-    def front(self, measure: str, level: float) -> tuple[str, ...]:
+    def front(self, measure: str, choices: Choices = REFERENCE) -> tuple[str, ...]:
         """Name who is in front in a measure."""
-        if (measure, level) not in self._front:
-            of = self.values[measure]
-            last = max(map(max, of.values()))
-            now = {e: series[max(series)] for e, series in of.items() if max(series) >= last - LASTS}
-            self._front[measure, level] = in_front(now, level, is_rank=measure in self.ranked)
-        return self._front[measure, level]
+        level, lasts = self.limit(choices, "level"), self.limit(choices, "lasts")
+        key = (measure, level, lasts, choices.without)
+        if key not in self._front:
+            of = self._of(measure, choices)
+            last = max(map(max, of.values()), default=0)
+            now = {e: series[max(series)] for e, series in of.items() if max(series) >= last - lasts}
+            self._front[key] = in_front(now, level, is_rank=measure in self.ranked, world=ALL[measure].world)
+        return self._front[key]
 
     def way(self, measure: str, economy: str, choices: Choices = REFERENCE) -> Way:
         """Say which way an economy moves in a measure."""
-        of = self.values[measure]
-        swing, years = self._or(choices.swing, "lead_swing"), int(self._or(choices.base_years, "lead_base_years"))
-        key = (measure, economy, choices.yardstick, swing, years, choices.judges_two)
+        names = ("swing", "base_years", "fewest", "lasts")
+        limits = {name: self.limit(choices, name) for name in names}
+        key = (measure, economy, choices.yardstick, choices.judges_two, choices.without, *limits.values())
         if key not in self._ways:
-            last = max(map(max, of.values()))
-            if not ALL[measure].moves or economy not in of or max(of[economy]) < last - LASTS:
+            of = self._of(measure, choices)
+            last = max(map(max, of.values()), default=0)
+            if not ALL[measure].moves or economy not in of or max(of[economy]) < last - limits["lasts"]:
                 self._ways[key] = Way.TOO_FEW
             else:
                 self._ways[key] = direction(
                     of[economy],
                     [series for other, series in of.items() if other != economy],
-                    yardstick=choices.yardstick, swing=swing, base_years=years, judges_two=choices.judges_two,
+                    yardstick=choices.yardstick, judges_two=choices.judges_two, swing=limits["swing"],
+                    base_years=int(limits["base_years"]), fewest=int(limits["fewest"]), lasts=int(limits["lasts"]),
                 )  # fmt: skip
         return self._ways[key]
 
     def rows(self, choices: Choices = REFERENCE) -> dict[str, Row]:
         """Return the line of every economy."""
-        used = [m for m in choices.measures if m in self.values]
+        used = [m for m in choices.measures if self._of(m, choices)]
         if choices.oldest is not None:
             used = [m for m in used if max(map(max, self.values[m].values())) >= self.year - choices.oldest]
-        level, margin = self._or(choices.level, "lead_level"), int(self._or(choices.margin, "lead_margin"))
-        front = {m: self.front(m, level) for m in used} | {m: (e,) for m, e in choices.given}
+        margin, lead = int(self.limit(choices, "margin")), int(self.limit(choices, "ahead"))
+        front = {m: self.front(m, choices) for m in used} | {m: (e,) for m, e in choices.given}
         counts = Counter(economy for of in front.values() for economy in of)
         found = {}
         for economy in ECONOMIES:
@@ -211,12 +229,18 @@ class Scoreboard:
                 tuple(m for m, of in front.items() if economy in of), tuple(up), tuple(down),
                 tuple(m for m, way in ways.items() if way is not Way.TOO_FEW),
                 tuple(m for m in used if economy in self.values[m]), ahead,
-                answer(counts[economy], ahead, len(up), len(down), margin),
+                answer(counts[economy], ahead, len(up), len(down), margin, lead),
             )  # fmt: skip
         return found
 
-    def _or(self, chosen: float | None, threshold: str) -> float:
-        return self.thresholds[threshold] if chosen is None else chosen
+    def _of(self, measure: str, choices: Choices) -> dict[str, dict[int, float]]:
+        of = self.values.get(measure, {})
+        return {e: series for e, series in of.items() if e != choices.without} if choices.without else of
+
+    def limit(self, choices: Choices, name: str) -> float:
+        """Return a threshold as chosen, or as declared."""
+        chosen = getattr(choices, name)
+        return self.thresholds[name] if chosen is None else chosen
 
 
 @once
@@ -225,8 +249,8 @@ def board(c: Catalogue) -> Scoreboard:
     found = {m: figures(c, m) for m in ALL}
     values = {m: {e: {y: f.value for y, f in of_e.items()} for e, of_e in of.items()} for m, of in found.items() if of}
     ranked = frozenset(m for m, of in found.items() if any(is_rank(f) for of_e in of.values() for f in of_e.values()))
-    names = ("lead_level", "lead_swing", "lead_base_years", "lead_margin")
-    return Scoreboard(values, ranked, {n: c.threshold(n) for n in names}, c.evidence.as_of.year)
+    thresholds = {name: c.threshold(f"lead_{name}") for name in THRESHOLDS}
+    return Scoreboard(values, ranked, thresholds, c.evidence.as_of.year)
 
 
 @once
@@ -291,7 +315,7 @@ def named(c: Catalogue, economy: str, count: str) -> Finding:
 
 def leaders(c: Catalogue, measure: str) -> Finding:
     """Name who is in front in a measure."""
-    found = board(c).front(measure, c.threshold("lead_level")) if measure in board(c).values else ()
+    found = board(c).front(measure)
     inputs = tuple(newest(c, measure).values())
     if not inputs:
         raise NotKnown(f"{measure}: no figures")

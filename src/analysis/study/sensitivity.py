@@ -7,9 +7,14 @@ from typing import NamedTuple
 
 from analysis.evidence import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.study.economy import FIRST
-from analysis.study.lead import ALL, MEASURES
+from analysis.study.economy import FIRST, PEERS
+from analysis.study.lead import ALL, KINDS, MEASURES
 from analysis.study.scoreboard import REFERENCE, Answer, Choices, Row, board, listed, rows
+
+NAMES = {
+    "USA": "the United States", "DEU": "Germany", "FRA": "France", "GBR": "Britain", "KOR": "South Korea",
+    "CHN": "China", "TWN": "Taiwan", "IND": "India", "SGP": "Singapore",
+}  # fmt: skip
 
 
 class Option(NamedTuple):
@@ -24,35 +29,52 @@ def without(*measures: str) -> Choices:
     return replace(REFERENCE, measures=tuple(m for m in MEASURES if m not in measures))
 
 
-def also(measure: str, instead_of: str = "") -> Choices:
-    """Count one measure more, or one in place of another."""
-    return replace(REFERENCE, measures=(*(m for m in MEASURES if m != instead_of), measure))
+def also(*measures: str, instead_of: str = "") -> Choices:
+    """Count more measures, or some in place of another."""
+    return replace(REFERENCE, measures=(*(m for m in MEASURES if m != instead_of), *measures))
 
+
+OVERLAPPING = ("batch_cleaning", "single_cleaning")
 
 OPTIONS = (
     *(Option(f"leaving out {it.name}", without(m)) for m, it in MEASURES.items()),
-    *(Option(f"adding {ALL[m].name}", also(m)) for m in ("test_tools", "coaters", "photomasks", "papers")),
+    *(Option(f"adding {ALL[m].name}", also(m)) for m in ("test", "coaters", "photomasks")),
     Option("counting robots for Japan", replace(REFERENCE, given=(("robots", FIRST),))),
-    Option("taking robots installed for robots made", also("robots_installed", "robots")),
-    Option("taking private investment for AI models", also("ai_investment", "ai")),
-    Option("taking all chip machines, tests and packaging too", also("all_tools", "tools")),
-    Option("taking research spending in dollars", also("research_volume", "research")),
-    Option("taking the OECD’s count of research", also("research_oecd", "research")),
+    Option("taking robots installed for robots made", also("robots_installed", instead_of="robots")),
+    Option("taking private investment for AI models", also("ai_investment", instead_of="ai")),
+    Option("taking AI patents per head for AI models", also("ai_patents", instead_of="ai")),
+    Option("taking patent applications for inventions", also("filings", instead_of="patents")),
+    Option("taking the most-cited papers for inventions", also("papers", instead_of="patents")),
+    Option("taking a trade paper’s wafer shares", also("wafers_2021", instead_of="wafers")),
+    Option("taking all chip machines, tests and packaging too", also("all_tools", instead_of="tools")),
+    Option(
+        "counting seven kinds of chip machine in place of all",
+        also(*(it for it in KINDS if it not in OVERLAPPING), instead_of="tools"),
+    ),
+    Option("counting nine kinds of chip machine, two of which overlap", also(*KINDS, instead_of="tools")),
+    Option("taking research spending by volume", also("research_volume", instead_of="research")),
+    Option("taking the OECD’s count of research", also("research_oecd", instead_of="research")),
     Option("taking chips as one industry", without("logic", "tools", "wafers")),
+    *(Option(f"leaving out {NAMES[e]}", replace(REFERENCE, without=e)) for e in PEERS),
     Option("leaving out figures older than five years", replace(REFERENCE, oldest=5)),
+    Option("letting old figures stand for five years", replace(REFERENCE, lasts=5)),
+    Option("letting only figures of the same year stand", replace(REFERENCE, lasts=0)),
     Option("letting nobody be ahead by any margin", replace(REFERENCE, level=0.0)),
     Option("calling all within 5% level", replace(REFERENCE, level=0.05)),
+    Option("asking for three first places more", replace(REFERENCE, ahead=3)),
     Option("comparing with the middle of the others", replace(REFERENCE, yardstick="median")),
     Option("comparing Japan with itself", replace(REFERENCE, yardstick="own")),
     Option("asking for less of a change", replace(REFERENCE, swing=1.0)),
     Option("asking for more of a change", replace(REFERENCE, swing=2.0)),
     Option("looking back three years", replace(REFERENCE, base_years=3)),
     Option("looking back eight years", replace(REFERENCE, base_years=8)),
+    Option("looking back ten years", replace(REFERENCE, base_years=10)),
+    Option("reading a direction from four figures", replace(REFERENCE, fewest=4, base_years=3)),
     Option("reading a direction from two figures", replace(REFERENCE, judges_two=True)),
     Option("letting one gain or loss decide", replace(REFERENCE, margin=1)),
     Option("asking for a balance of three", replace(REFERENCE, margin=3)),
 )
-"""Every choice that is varied alone."""
+"""Every choice that is varied alone, for Japan and against it."""
 
 
 @once
@@ -104,6 +126,19 @@ def turned(c: Catalogue) -> Finding:
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"],), as_printed="; ".join(parts))
 
 
+def combined(c: Catalogue, answer: str) -> Finding:
+    """Return the share of all combinations of choices that give an answer, as a script worked it out for this day."""
+    found = c.evidence.settings.combinations.get(c.evidence.as_of.isoformat(), {})
+    if answer not in found:
+        raise NotKnown("the combinations of this day")
+    share, ways = float(found[answer]), int(found["ways"])
+    label = f"Combinations of choices that give “{Answer[answer.upper()].lower()}”"
+    method = f"counted among {ways:,} by analysis.study.combinations"
+    quantity = Quantity(share, share - 0.0005, share + 0.0005, "share")
+    return Finding("combinations", label, quantity, method, (c["lead.answer"],))
+
+
 topic = Topic()
+topic.add("lead.combinations.{answer}", combined, answer=[it.name.lower() for it in Answer])
 topic.add("lead.answer.holds", holds)
 topic.add("lead.answer.turned", turned)

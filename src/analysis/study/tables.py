@@ -143,14 +143,15 @@ def lead_measures(r: Report) -> Table:
             [name, *(_known(r, cell.format(measure), "no figure") for cell in cells)]
             for name, measure in MEASURED.items()
         ],
-        source="In front: nobody else is better by more than the usual revision. Direction: against the best other, "
+        source="In front: nobody else compared is better by more than two per cent. Direction: against the best other, "
         "over most of the last years, beyond the series’ usual swing. After the article: how much of the figure’s "
         "period lies after it. Sales are credited to the firm’s home country, capacity and robots to the place of the "
         "plant. Chips: SIA, in the press. Machines: T. Yunogami in EE Times Japan, after Morgan Stanley. Wafers: "
         "an estimate by CSET. Logic: BCG and SIA. AI: Epoch AI or, before its file, the Stanford AI "
         "Index. Robots: IFR; rivals’ shares are not published, so nobody is in front. Research and exports: World "
         "Bank; Taiwan’s research by the OECD; the count of exports changed for Germany and India, and Singapore’s "
-        "include re-exports. Patents: NISTEP’s own rank, a mean of years. Digital ranking: IMD.",
+        "include re-exports. Patents: NISTEP’s own rank, a mean of years. Digital ranking: IMD. "
+        "Japan has too few AI models for a fall to show.",
     )
 
 
@@ -160,9 +161,9 @@ def scoreboard(r: Report) -> Table:
     return r.table(
         "tbl-scoreboard",
         "The same rule for every economy",
-        ["Economy", "In front in", "Which", "Up in", "Down in", "Direction known in", "Is its lead coming back?"],
+        ["Economy", "In front in", "Which", "Up in", "Down in", "Direction known in", "By the rule"],
         [[f"{{entity:{e}}}", *(_known(r, f"scoreboard.{e}.{cell}", "no figure") for cell in cells)] for e in ECONOMIES],
-        source="An economy that never led can only be judged by where it is and which way it moves.",
+        source="“Yes” and “close” say where an economy stands today, whether or not it ever lost a lead.",
     )
 
 

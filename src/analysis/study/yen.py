@@ -191,12 +191,4 @@ topic.add(
 )
 
 
-RECORDS = {ECB: "yen.years", "real": "yen.real.years"}
-"""Both sources set the rate of the day beside the same earlier one, so that they are one way of counting."""
-
-topic.judge(
-    "C28",
-    lambda case: case.record("yen.years"),
-    lambda case, rate: case.record(RECORDS[rate]),
-    rate=RECORDS,
-)
+topic.judge("C28", lambda case: case.record("yen.years"))
