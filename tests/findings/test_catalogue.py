@@ -263,21 +263,6 @@ def test_a_changed_sum_changes_what_rests_on_it_and_nothing_else(unchanged, smal
     assert len(changed) > 20
 
 
-def test_a_changed_rank_changes_what_rests_on_it_and_nothing_else(unchanged, small_copy):
-    """The best place was the 22nd of 2018; what is said of South Korea drawing away is counted from it as well."""
-    name = "imd_wdcr_rank.JPN.2018.2018-06-19"
-    small_copy.observe(name, value="21", low="21", high="21", printed="21 of 63")
-    changed, touched, catalogue = compare(unchanged, small_copy, name)
-    assert changed <= touched
-    assert touched - changed <= {f for f in touched if f.startswith(COUNTS)}
-    own = {"imd.JPN.2018.rank", "imd.JPN.2018.percentile", "imd.JPN.best", "imd.JPN.below_best", f"obs.{name}"}
-    assert own <= changed
-    others = {f for f in changed - own if not f.startswith(COUNTS)}
-    assert all(f.startswith(("imd.gap.KOR.", "margin.C10")) for f in others)
-    assert catalogue["imd.JPN.below_best"].value == 32 - 21
-    assert catalogue["imd.JPN.2018.percentile"].value == pytest.approx((63 - 21) / 62)
-
-
 def test_a_changed_claim_changes_its_verdict_and_no_evidence(unchanged, small_copy):
     name = "claim.C12"
     small_copy.observe(name, value="8", low="8", high="8", printed="eight")

@@ -197,7 +197,7 @@ def test_bounds_are_printed_in_order(quantity):
         (7, 7, "firms", "seven"),
         (10, 10, "firms", "ten"),
         (11, 11, "firms", "11"),
-        (0, 0, "firms", "0"),
+        (0, 0, "firms", "none"),
         (2, 2, "rank", "second"),
         (32, 32, "rank", "32nd"),
         (1, 1, "points", "one point"),

@@ -297,10 +297,10 @@ def test_the_windows_that_show_a_direction_decide_by_majority():
     ("low", "high", "above", "outcome"),
     [
         (0.5205, 0.5215, True, Outcome.SUPPORTED),
-        (0.495, 0.505, True, Outcome.CONTRADICTED),
-        (0.5, 0.5, True, Outcome.CONTRADICTED),  # half is not more than half
+        (0.48, 0.49, True, Outcome.CONTRADICTED),
+        (0.5, 0.5, True, Outcome.IMPRECISE),  # half is not more than half, and no further from it
         (0.21, 0.22, False, Outcome.SUPPORTED),
-        (0.49, 0.51, False, Outcome.CONTRADICTED),
+        (0.51, 0.52, False, Outcome.CONTRADICTED),
     ],
 )
 def test_a_level_lies_beyond_its_threshold_with_both_bounds(low, high, above, outcome):

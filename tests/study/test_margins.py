@@ -60,9 +60,9 @@ def test_a_margin_is_the_printed_figure_over_that_of_the_account_less_one(now, a
             [
                 ("1.73", "1.73 times", True),
                 ("0.96", "0.96 times", False),
-                ("1.69", "1.69 times", True),
-                ("1.01", "1.01 times", False),
-                ("1.27", "1.27 times", False),
+                ("1.4", "1.4 times", False),
+                ("0.81", "0.81 times", False),
+                ("1.0", "1.0 times", False),
             ],
         ),
         # 125 million is anything from 124.5 up to 125.5; 124.352 is 0.12% less, which a reporter's rounding may leave

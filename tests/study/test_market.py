@@ -28,10 +28,9 @@ def test_two_shares_of_one_year_leave_room_for_the_rest_of_the_world(then):
     assert then.value("chips.JPN.peak") + then.value("chips.NAM.peak") < 1
 
 
-def test_c02_more_than_half_of_a_market_is_domination_and_was_reached_at_the_end_of_the_decade_only(then, now):
-    highest = (0.465 + 0.485 + 0.505 + 0.5215) / 4  # the mean at its upper bound: 49.4 %
-    holds = {"end_of_decade": 0.5205 > 0.5, "mean_of_decade": highest > 0.5}
-    assert list(holds.values()) == [True, False]
+def test_c02_the_mean_of_the_decade_is_a_little_less_than_half(then, now):
+    """By hand: 49.0%, a gap of 0.6% from its upper bound, 49.4%, to a half; 52.1% in the last year alone."""
     for report in (then, now):
-        check(report, "C02", 0.521, holds)
-        assert report.verdicts["C02"].flips == (("when", "mean_of_decade"),)
+        check(report, "C02", MEAN, {"mean_of_decade": False, "end_of_decade": True})
+        assert report.verdicts["C02"].outcome == "imprecise"
+        assert report.verdicts["C02"].flips == (("when", "end_of_decade"),)

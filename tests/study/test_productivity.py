@@ -56,13 +56,6 @@ def test_japans_hour_of_2022_is_one_figure_in_everything_that_rests_on_it(then, 
         assert {o.account for o in korea} == {"jpc"}
 
 
-def test_the_level_of_korea_five_years_before_is_that_of_its_own_release(then, now):
-    """In 2017 it was 36.6 of 47.5, by the release of 2018; a difference of levels of two releases is not made."""
-    for report in (then, now):
-        assert report.value("productivity.KOR_of_JPN.before") == pytest.approx(36.6 / 47.5)
-        assert report.value("productivity.KOR_of_JPN.before_year") == 2017
-
-
 def test_a_later_comparison_is_told_as_since(then, now):
     assert (now.value("since.productivity.JPN"), now.value("since.productivity.rank")) == (60.1, 28)
     assert now.value("since.productivity.year") == 2024

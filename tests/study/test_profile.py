@@ -51,7 +51,7 @@ def test_unicorns_are_those_of_the_newest_list_of_the_day(then, now):
 def test_money_for_chips_is_the_states_own_package_where_the_ministry_counts_none(then, now):
     assert text(now, "profile.KOR.chips") == "₩33 trillion"
     assert text(now, "profile.CHN.chips") == text(now, "subsidy.CHN.fund")
-    assert text(now, "profile.DEU.chips") == "€15.9 billion"
+    assert text(now, "profile.DEU.chips") == "€20 billion"
     for report, economy in ((now, "TWN"), (then, "KOR")):
         with pytest.raises(NotKnown):
             report.catalogue[f"profile.{economy}.chips"]

@@ -34,18 +34,19 @@ def test_the_answer_follows_from_first_places_then_from_moves(front, ahead_by, u
 
 
 @pytest.mark.parametrize(
-    ("now", "is_rank", "front"),
+    ("now", "of", "front"),
     [
-        ({"A": 100, "B": 98}, False, ("A", "B")),  # within 2% of the best: nobody is better by more
-        ({"A": 100, "B": 97}, False, ("A",)),
-        ({"A": 0, "B": 0}, False, ()),  # nothing of something
-        ({"A": 38}, False, ()),  # the others' figures are not published
-        ({"A": 1, "B": 2}, True, ("A",)),
-        ({"A": 2, "B": 3}, True, ()),  # the first is somebody who is not compared
+        ({"A": 100, "B": 98}, {}, ("A", "B")),  # within 2% of the best: nobody is better by more
+        ({"A": 100, "B": 97}, {}, ("A",)),
+        ({"A": 0, "B": 0}, {}, ()),  # nothing of something
+        ({"A": 0.38}, {"world": True}, ()),  # the others' figures are not published
+        ({"A": 0.94}, {"world": True}, ("A",)),  # nobody else can have more
+        ({"A": 1, "B": 2}, {"is_rank": True}, ("A",)),
+        ({"A": 2, "B": 3}, {"is_rank": True}, ()),  # the first is somebody who is not compared
     ],
 )
-def test_in_front_is_whom_nobody_beats_by_more_than_the_usual_revision(now, is_rank, front):
-    assert in_front(now, 0.02, is_rank=is_rank) == front
+def test_in_front_is_whom_nobody_beats_by_more_than_two_per_cent(now, of, front):
+    assert in_front(now, 0.02, **of) == front
 
 
 FLAT = dict.fromkeys(range(2010, 2021), 100.0)
@@ -78,12 +79,12 @@ def test_ones_own_rise_is_no_direction_when_the_best_other_rises_more():
 
 
 def board_of(**values):
-    thresholds = {"lead_level": 0.02, "lead_swing": 1.5, "lead_base_years": 5, "lead_margin": 2}
+    thresholds = {"level": 0.02, "ahead": 2, "lasts": 2, "swing": 1.5, "base_years": 5, "fewest": 6, "margin": 2}
     return Scoreboard(values, frozenset(), thresholds, 2024)
 
 
 def test_an_economy_that_leads_in_two_measures_more_gets_yes_whoever_it_is():
-    last = {"chips": {"JPN": {2023: 2.0}, "USA": {2023: 1.0}}, "wafers": {"JPN": {2023: 2.0}, "USA": {2023: 1.0}}}
+    last = {m: {"JPN": {2023: 0.4}, "USA": {2023: 0.3}} for m in ("chips", "wafers")}
     assert {e: row.answer for e, row in board_of(**last).rows().items() if e in ("JPN", "USA")} == {
         "JPN": Answer.YES, "USA": Answer.NO,
     }  # fmt: skip
@@ -143,8 +144,18 @@ def test_every_choice_is_tried_that_the_data_allow(now):
     assert {o.words for o in OPTIONS if len(o.choices.measures) == len(MEASURES) - 1} >= {
         f"leaving out {it.name}" for it in MEASURES.values()
     }
+    known = board(now.catalogue).values
+    assert [o.words for o in OPTIONS if {*o.choices.measures} - known.keys()] == []  # none is without figures
     every = {option.words for option, _ in tried(now.catalogue)}
     assert {"counting robots for Japan", "adding photomasks", "leaving out figures older than five years"} <= every
+
+
+def test_each_choice_that_changes_the_answer_is_named(now):
+    of = board(now.catalogue)
+    turning = {o.words for o in OPTIONS if of.rows(o.choices)["JPN"].answer is not of.rows()["JPN"].answer}
+    told = now.catalogue["lead.answer.turned"].text
+    assert turning
+    assert [words for words in turning if words not in told] == []
 
 
 def test_the_count_of_choices_comes_out_otherwise_for_other_figures(now):

@@ -45,16 +45,16 @@ def test_the_names_of_the_two_lines_that_decide_never_lie_on_each_other(small, m
 
 
 def test_the_title_of_the_strip_tells_from_which_to_which_ratio_its_ways_of_counting_reach():
-    """By hand: 1.32 is per head at the day's rate, 7.01 aid to single plants; against Germany 0.68 ÷ 0.71 is 0.96."""
+    """By hand: 1.32 is per head at the day's rate, 7.01 aid to single plants; against Germany 0.81 is per head."""
     figure = drawn(figures.subsidy_yardsticks, opened()).figure
     rows = list(csv.DictReader(io.StringIO(figure.data)))
     named, told = "against whom, by which way", "Japan’s support as a multiple of theirs"
     ratios = [float(row[told]) for row in rows]
     assert ratios == sorted(ratios, reverse=True)
-    for peer, span in (("United States", ["1.32", "7.01"]), ("Germany", ["0.96", "1.73"])):
+    for peer, span in (("United States", ["1.32", "7.01"]), ("Germany", ["0.81", "1.73"])):
         found = [row["printed"] for row in rows if row[named].startswith(f"{peer}, ")]
         assert [found[-1], found[0]] == span
-    assert "1.32 to 7.01 times as much as the United States and 0.96 to 1.73 times as much as Germany" in figure.alt
+    assert "1.32 to 7.01 times as much as the United States and 0.81 to 1.73 times as much as Germany" in figure.alt
 
 
 def test_the_accounts_of_two_ministries_are_joined_where_both_have_a_country():
