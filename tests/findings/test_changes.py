@@ -485,7 +485,6 @@ def original(small) -> Made:
 CHOSEN = [
     "claim.C04",  # the article's own figure, which counts of verdicts rest on
     "planned_investment_jpy.AWS.2023-01-01.2024-01-19",  # decides which day's rate is the last high enough
-    "reer_broad.JPN.bis.2023-08.2023-09-21",  # the first month weaker than the old low, until it is not
     "chip_support_amount.DEU.mof.2024-04-09.2024-05-21",  # decides on which day a count of choices changed
     "chip_support_pct_gdp.DEU.mof.2024-04-09.2024-04-09",  # one side of a disputed verdict
 ]

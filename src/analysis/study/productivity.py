@@ -118,11 +118,6 @@ topic.add(
 
 topic.add("productivity.KOR_of_JPN", lambda c: beside_japan(c, period_end(c["productivity.KOR"]).year))
 topic.add(
-    "productivity.KOR_of_JPN.before",
-    lambda c: beside_japan(c, period_end(c["productivity.KOR"]).year - EARLIER),
-)
-topic.add("productivity.KOR_of_JPN.before_year", lambda c: year_of(c["productivity.KOR_of_JPN.before"].inputs[0]))
-topic.add(
     "productivity.JPN_to_KOR",
     lambda c: ratio(c["productivity.JPN"], c["productivity.KOR"]),
     "Japan’s GDP per hour as a multiple of South Korea’s",
