@@ -226,11 +226,13 @@ def _content(finding: Finding) -> tuple[object, ...]:
 def _place(figure: Finding) -> tuple[str, str, tuple[str, ...], str]:
     row = figure.observation
     assert row is not None
-    return row.source_id, public(row), row.documents, row.note
+    return row.source_id, public(row), figure.documents or row.documents, row.note
 
 
 def _locator(figure: Finding) -> str:
-    return figure.observation.locator if figure.observation else ""
+    """The place in the document that the row names first, unless that document is left out."""
+    row = figure.observation
+    return row.locator if row and (figure.documents or row.documents)[:1] == row.documents[:1] else ""
 
 
 def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
