@@ -158,7 +158,7 @@ def parse(table: Table) -> list[Observation]:
 
 
 def of_article(table: Table) -> dict[str, Observation]:
-    """Turn the text of `article.csv` into the article's own figures, each by the name of its finding: claim.C01."""
+    """Turn the text of `article.csv` into the article's own figures, each named as its finding, `claim.<claim>`."""
     return _named(table, {"observation_id": [f"claim.{claim}" for claim in table["claim_id"]]})
 
 
