@@ -94,7 +94,6 @@ def test_what_nobody_can_judge_names_the_documents_that_were_searched(shown):
 
 
 def test_evidence_is_told_with_what_it_counts(shown):
-    assert "18 places (Change of the gap" in told(shown["c-C10"])["We found"]
     assert "3.4 times (Japan against United States" in told(shown["c-C26"])["We found"]
     assert told(shown["c-C30"])["We found"].startswith("By value added per hour")  # the rank before its share
 
@@ -135,11 +134,10 @@ def test_the_least_direct_document_that_decides_is_named_and_linked(report, show
     assert rank.url in [a["href"] for a in shown["c-C11"].select("a")]
 
 
-def test_a_verdict_by_hand_is_marked_so_and_names_the_documents_read_for_it(report, shown):
+def test_a_verdict_by_hand_names_the_documents_read_for_it(report, shown):
     claims, documents = report.catalogue.evidence.claims, report.catalogue.evidence.documents
     by_hand = [claim_id for claim_id in report.verdicts if claims[claim_id]["check"] == "editorial"]
-    marked = [name for name, card in shown.items() if "Judged by hand" in told(card).get("How sure", "")]
-    assert marked == [f"c-{claim_id}" for claim_id in by_hand]
+    assert len(by_hand) > 5
     for claim_id in by_hand:
         read = {documents[name].publisher for name in claims[claim_id]["evidence"].split()}
         listed, *others = told(shown[f"c-{claim_id}"])["Sources"].split("; others in Workings")
@@ -153,28 +151,25 @@ def test_a_card_names_one_document_for_each_source_first_and_says_that_there_are
     sources = told(shown["c-C28"])["Sources"]
     assert "European Central Bank" in sources
     assert "Federal Reserve" in sources
-    assert sources.endswith("; others in Workings, at ¥163.16, 73.19, 73.45")  # first the rate of euros
     links = shown["c-C28"].select("span.screen a")
-    assert [link.text for link in links] == ["¥163.16", "73.19", "73.45"]
+    assert links[0].text == "¥163.16"  # the rate of euros
+    assert sources.endswith(f"; others in Workings, at {', '.join(link.text for link in links)}")
     assert all(link["href"].startswith("#f-") for link in links)
     assert "others" not in told(shown["c-C06"])["Sources"]
 
 
 def test_what_changes_how_a_claim_reads_is_named_on_its_card_before_a_second_document_of_a_source(shown):
-    """By hand: both real rates of C28 were read on one page; C26 is no such claim, and has three documents."""
-    assert "; Nikkei Online, copy at n2480hp.net, 2023-09-21 (a third party’s); " in told(shown["c-C28"])["Sources"]
+    """By hand: what of C25 is funded was read in one report; C26 is no such claim, and has three documents."""
+    assert "; TrendForce, 2024-04-11 (press); others" in told(shown["c-C25"])["Sources"]
     assert told(shown["c-C01"])["Sources"].endswith("; others in Workings, at ¥2.26 trillion, up to ¥500 billion")
-    assert "; UPI, 1989-01-03 (press); others" in told(shown["c-C02"])["Sources"]
     assert len(told(shown["c-C26"])["Sources"].split("; ")) == 3 + 1
 
 
 def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_the_ways_by_which_it_is_not(report, shown):
     """By hand: three accounts give the second plant's price, and none of them the printed one."""
     assert "supported in 0 of 3 ways of counting." in told(shown["c-C23"])["How sure"]
-    assert (
-        "supported in 1 of 2 ways of counting, not by: mean of the years seen, late ones."
-        in (told(shown["c-C02"])["How sure"])
-    )
+    sure = told(shown["c-C31"])["How sure"]
+    assert "supported in 1 of 3 ways of counting, not by: labour force; employed." in sure
     assert "ways of counting" not in told(shown["c-C11"])["How sure"]  # there is one way only
 
 
@@ -183,7 +178,7 @@ def test_each_card_says_first_how_well_its_verdict_is_sourced(shown):
     first = {claim: told(shown[f"c-{claim}"])["How sure"].partition(".")[0] for claim in ("C11", "C12", "C16", "C26")}
     assert first == {
         "C11": "Well sourced",
-        "C12": "Well sourced, in part by copies",  # the list was read in what two people put on GitHub
+        "C12": "Thinly sourced",  # the list was read in what two people put on GitHub, copies of one file
         "C16": "Thinly sourced",
         "C26": "Thinly sourced",
     }
@@ -192,24 +187,10 @@ def test_each_card_says_first_how_well_its_verdict_is_sourced(shown):
     assert "How sure" not in told(shown["c-C09"])
 
 
-def test_a_well_sourced_number_with_a_context_that_is_not_says_so(shown):
-    """By hand: the dollar is the Fed's and the ECB's own; the record after inflation was read in copies of others."""
-    assert (
-        "Well sourced, in part by copies. Its context is thinly sourced: a third party’s."
-        in told(shown["c-C28"])["How sure"]
-    )
-    assert "context" not in told(shown["c-C25"])["How sure"]  # whose number is thinly sourced as well
-
-
-@pytest.mark.parametrize(
-    ("claim_id", "words"),
-    [
-        ("c-C26", "The verdict asks for every official account, however many other ways agree."),
-        ("c-C31", "The verdict does not go by that count: it follows the measure that the speaker is taken to mean."),
-    ],
-)
-def test_a_verdict_that_most_ways_of_counting_speak_against_is_explained(shown, claim_id, words):
-    assert words in told(shown[claim_id])["How sure"]
+def test_a_verdict_that_most_ways_of_counting_speak_against_is_explained(report):
+    """By hand: C26 holds in six ways of eight, and is overstated all the same; C30 is supported in all of its ways."""
+    assert len([*against_the_count(report.verdicts["C26"])]) == 1
+    assert [*against_the_count(report.verdicts["C30"])] == []
 
 
 def test_a_disputed_claim_that_holds_in_no_way_is_disputed_in_its_direction(report):

@@ -190,7 +190,6 @@ def test_who_saves_the_verdicts_is_told_what_their_columns_hold(opened):
         assert column in VERDICTS
         assert f"{column}: {meaning}" in described
         assert f"<code>{column}</code> holds {meaning}." in block.page
-    assert "editorial means judged by hand" in described
 
 
 def test_a_page_without_data_for_machines_has_no_script():

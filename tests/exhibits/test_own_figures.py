@@ -98,7 +98,8 @@ def test_a_title_names_findings_and_may_take_one_of_its_own(d):
     figure = d.bars("nests.{}", title="Avonia has {times} times as many, {times:more|as many|fewer}", times=times)
     assert figure.alt.startswith("Avonia has 1.57 times as many, more. Nests of storks, 2019. Bars")
     assert times.id in d.pen.used
-    assert d.bars("nests.{}", alt="{nests.AVO} against {nests.BOR}.").alt == "Nests of storks, 2019. 118 against 75."
+    figure = d.bars("nests.{}", alt="{nests.AVO} against {nests.BOR}.")
+    assert figure.alt == "Nests of storks, 2019. 118 nests against 75 nests."
 
 
 @pytest.mark.parametrize("place", ["title", "subtitle", "alt"])

@@ -24,7 +24,8 @@ def test_one_verdict_is_found_by_its_claim_as_in_a_mapping(report, verdicts):
 
 def test_all_else_is_asked_of_it_as_of_a_table(verdicts):
     assert verdicts.loc["C26", "verdict"] == "overstated"
-    assert verdicts[verdicts.verdict == "disputed"].index.tolist() == ["C27"]
+    disputed = [claim for claim, verdict in verdicts.items() if verdict.outcome.value == "disputed"]
+    assert verdicts[verdicts.verdict == "disputed"].index.tolist() == disputed != []
     assert verdicts["margin"].loc["C26"] == pytest.approx(1.36)
     assert "statement" in dir(verdicts)
     assert len(verdicts) == len(verdicts.frame)

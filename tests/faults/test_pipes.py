@@ -4,6 +4,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from analysis.evidence.refresh import store
@@ -94,7 +95,7 @@ def test_in_place_of_the_notebook_that_failed_it_is_replaced(tmp_path, put, smal
     def fail(*_, **__):
         raise ReportError("no such luck")
 
-    monkeypatch.setattr("analysis.rendering.execution.execute", lambda *_, **__: {"cells": []})
+    monkeypatch.setattr("analysis.rendering.execution.execute", lambda *_, **__: nbformat.v4.new_notebook())
     monkeypatch.setattr("analysis.runs.edition._files", fail)
     monkeypatch.setattr("analysis.runs.edition._bytes", lambda _: b"as far as it ran")
     put(tmp_path / "out.failed.ipynb")
