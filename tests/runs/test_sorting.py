@@ -217,22 +217,6 @@ def test_every_column_of_the_report_that_can_be_sorted_holds_the_same_rows_after
     page.close()
 
 
-def test_who_has_no_place_comes_last_in_either_order(browser, edition: Edition):
-    page = browser.new_page()
-    page.goto((edition.folder / "report.html").as_uri())
-    cells = "it => [...it.closest('table').tBodies[0].rows].map(r => r.cells[it.parentElement.cellIndex].textContent)"
-    button = page.locator("#tbl-lead").get_by_role("button", name="Sort by Place now")
-    orders = []
-    for _ in range(2):
-        button.click()
-        orders.append(button.evaluate(cells))
-    places = [[int(text.split()[0].strip("stndrh")) for text in order if text[0].isdigit()] for order in orders]
-    assert places[0] == sorted(places[0])
-    assert places[1] == places[0][::-1]
-    assert all("none" in order[len(places[0]) :] for order in orders)
-    page.close()
-
-
 # -- the data of a figure as a table ---------------------------------------------------------------------
 
 
