@@ -305,7 +305,9 @@ def test_c27_the_second_account_points_the_other_way(now):
     holds = much_larger(GERMANY_NOW)
     assert holds == {"mof": True, "meti": False, "own_share": False, "per_head": False, "per_head_ppp": False}
     check(now, "C27", 0.68 / 0.71, holds)
-    assert now.verdicts["C27"].flips == tuple(("account", it) for it in ("meti", "own_share", "per_head", "per_head_ppp"))
+    assert now.verdicts["C27"].flips == tuple(
+        ("account", it) for it in ("meti", "own_share", "per_head", "per_head_ppp")
+    )
     assert now.catalogue["subsidy.ratio.DEU.meti"].quantity.high == pytest.approx(0.685 / 0.705)
 
 

@@ -13,9 +13,6 @@ HOUR, RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
 CENTER, IN_YEN = "jpc", "gdp_per_hour_jpy"
 """The Japan Productivity Center computes from the data of the OECD, and prints Japan's hour in yen as well."""
 
-EARLIER = 5
-"""How many years before the newest one South Korea's hour is set against Japan's as well."""
-
 
 def as_first_published(c: Catalogue, indicator: str, economy: str) -> Finding:
     """Take the figure of the edition that was newest on the article's day, as first published."""
