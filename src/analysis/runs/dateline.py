@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def add_dateline(report: Report, events: Sequence[Event]) -> None:
     """Say in a report when it was published and changed: below its title, in its citation, and for machines.
 
-    `events` are those of its edition, oldest first. Earlier changes are listed below the citation. Where the day of
+    `events` are those of its edition, oldest first. All changes are listed below the citation. Where the day of
     publication is not on record, nothing is said of it.
     """
     published, changes = day_of_publication(events), corrections(events)
@@ -35,12 +35,13 @@ def add_dateline(report: Report, events: Sequence[Event]) -> None:
     if changes:
         report.modified = changes[0].day
     said = f"Published on {_day(published)}." if published else ""
-    said += f" {_told(changes[0])}" if changes else ""
-    if len(changes) > 1:
-        said += f' <a href="#changes">Earlier changes</a> since {_day(changes[-1].day)}.'
+    if changes:
+        latest = changes[0]
+        why = f'<span class="label">{escape(latest.why or latest.what)}</span>'
+        said += f' {latest.verb} on {_day(latest.day)}: {why} <a href="#changes">All changes</a>.'
     for place in _elements(report, "masthead") if said else ():
         place.children += parse(f"<p>{said}</p>")
-    if len(changes) > 1:
+    if changes:
         listed = "".join(f"<li>{_told(it)}</li>" for it in changes)
         block = next(block for block in report.blocks if isinstance(block, Prose) and _of(block, "citation"))
         block.body += parse(f'<p id="changes">Changes to this edition since it was published:</p><ul>{listed}</ul>')

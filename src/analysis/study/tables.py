@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 MEASURED = {
     "Chips, share of world sales": "chips",
-    "Most advanced logic, share of world capacity": "logic",
-    "Front-end chip machines, share of world sales": "tools",
+    "Advanced logic, share of world capacity": "logic",
+    "Chip machines, share of world sales": "tools",
     "Silicon wafers, share of world sales": "wafers",
     "Notable AI models": "ai",
-    "Industrial robots, share of world production": "robots",
-    "Research and development, share of GDP": "research",
+    "Robots, share of world production": "robots",
+    "Research, share of GDP": "research",
     "International patents, rank": "patents",
-    "High technology, share of manufactured exports": "exports",
+    "High-tech share of exports": "exports",
     "Digital ranking": "ranking",
 }
 """What each measure of the lead is called in a table."""
@@ -133,12 +133,12 @@ def key_numbers(r: Report) -> Block | None:
 
 def lead_measures(r: Report) -> Table:
     """Set beside each other, for every measure, Japan's latest figure, who is in front, and which way Japan moves."""
-    own = ("now", "now.year", "since", "place.now", "best")
+    own = ("now", "now.year", "since", "best")
     cells = (*(f"lead.{{}}.{it}" for it in own), "scoreboard.{}.front", "scoreboard.{}.JPN.way")
     return r.table(
         "tbl-lead",
         "Japan is [in front in {lead.first}] of [{lead.measures} measures] of technology",
-        ["Measure", "Japan", "Year", "After the article", "Place", "Best of the others", "In front", "Direction"],
+        ["Measure", "Japan", "Year", "After the article", "Best of the others", "In front", "Direction"],
         [
             [name, *(_known(r, cell.format(measure), "no figure") for cell in cells)]
             for name, measure in MEASURED.items()
