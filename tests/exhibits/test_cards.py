@@ -175,15 +175,16 @@ def test_how_often_a_claim_is_supported_stands_in_a_sentence_with_the_ways_by_wh
 
 def test_each_card_says_first_how_well_its_verdict_is_sourced(shown):
     """By hand: C11 was read with its maker, C26 in one newspaper and a comment; C16 was judged by hand, by a blog."""
-    first = {claim: told(shown[f"c-{claim}"])["How sure"].partition(".")[0] for claim in ("C11", "C12", "C16", "C26")}
+    first = {
+        claim: told(shown[f"c-{claim}"])["How sure"].partition(".")[0] for claim in ("C11", "C12", "C15", "C16", "C26")
+    }
     assert first == {
         "C11": "Well sourced",
         "C12": "Thinly sourced",  # the list was read in what two people put on GitHub, copies of one file
+        "C15": "Thinly sourced",  # in one newspaper, and in a copy of the article, which proves nothing that it says
         "C16": "Thinly sourced",
         "C26": "Thinly sourced",
     }
-    # C15 was read in one newspaper, and in copies of the article and of another agency text
-    assert told(shown["c-C15"])["How sure"].startswith("Thinly sourced: the article’s own text counts for nothing.")
     assert "How sure" not in told(shown["c-C09"])
 
 
