@@ -102,7 +102,7 @@ KEYS = (
     (
         "imd.JPN.rank",
         "of [{imd.JPN.panel} economies] ranked by digital competitiveness when the article ran.",
-        "The newest seen is {since.JPN.imd.rank} of [{since.imd.panel} economies].",
+        "In {since.imd.year} it was {since.JPN.imd.rank} of [{since.imd.panel} economies].",
     ),
     (
         "unicorns.JPN.count",
@@ -120,7 +120,7 @@ KEYS = (
     (
         "yen.day",
         "for a dollar on the article’s day, the most in [{yen.years} years].",
-        "The newest is {since.yen.newest}; the highest in between was {since.yen.weakest}.",
+        "The latest is {since.yen.newest}; the highest since was {since.yen.weakest}.",
     ),
 )
 """The numbers that stand at the top of the report, each with what it is."""
