@@ -9,9 +9,10 @@ import pytest
 
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
+from analysis.study.combinations import both, tally
 from analysis.study.lead import MEASURES
 from analysis.study.scoreboard import Answer, Choices, Scoreboard, Way, answer, board, direction, in_front, rows
-from analysis.study.sensitivity import OPTIONS, tried
+from analysis.study.sensitivity import OPTIONS, also, tried, without
 
 
 @pytest.mark.parametrize(
@@ -169,3 +170,27 @@ def test_the_count_of_choices_comes_out_otherwise_for_other_figures(now):
 def test_old_figures_left_out_leave_japan_in_front_nowhere(now):
     found = board(now.catalogue).rows(Choices(oldest=5))["JPN"]
     assert (found.front, found.answer) == ((), Answer.NO)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("report", ["then", "now"])
+def test_the_combinations_on_record_are_those_of_the_data(request, report):
+    c = request.getfixturevalue(report).catalogue
+    counts = tally(c)["JPN"]
+    stored = c.evidence.settings.combinations[c.evidence.as_of.isoformat()]
+    assert stored["ways"] == sum(counts.values())
+    for it in Answer:
+        assert stored[it.name.lower()] == pytest.approx(counts[it] / sum(counts.values()), abs=0.0005)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "measures"),
+    [
+        (also("test"), Choices(oldest=5), (*MEASURES, "test")),
+        (also("filings", instead_of="patents"), without("patents"), None),  # both change what is taken for patents
+        (Choices(swing=1.0), Choices(swing=2.0), None),
+    ],
+)
+def test_two_choices_are_made_at_once_unless_they_touch_the_same(one, other, measures):
+    found = both(one, other)
+    assert (found and found.measures) == measures
