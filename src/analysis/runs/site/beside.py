@@ -85,7 +85,8 @@ class _Beside(Page):
 
     def note(self, tag: str, given: dict[str, str]) -> None:
         """Note of each tag what its attributes tell, and that a heading begins."""
-        is_setting = given.get("name") == "viewport" or "http-equiv" in given
+        is_day = given.get("property", "").startswith("article:")  # which the page has in words
+        is_setting = given.get("name") == "viewport" or "http-equiv" in given or is_day
         is_document = tag == "a" and given.get("href", "").startswith("http")
         free = "title" if is_document else "aria-label" if tag == "svg" else ""
         if not is_setting:
