@@ -362,11 +362,3 @@ def test_the_citation_is_of_the_version_at_hand():
     assert citation["version"] == version
     assert " AND ".join(citation["license"]) == re.search(r'^license = "(.+)"', project, re.MULTILINE)[1]
     assert f"## {version} — {citation['date-released']}" in CHANGELOG
-
-
-def test_every_version_tells_methods_from_software():
-    versions = re.split(r"^## ", CHANGELOG, flags=re.MULTILINE)[1:]
-    assert versions
-    for text in versions:
-        assert re.findall(r"^### (\w+)", text, re.MULTILINE) == ["Methods", "Software"]
-        assert all(re.search(r"^- \S", part, re.MULTILINE) for part in text.split("### ")[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from analysis.evidence import NotKnown
@@ -127,11 +128,15 @@ def turned(c: Catalogue) -> Finding:
 
 
 def combined(c: Catalogue, answer: str) -> Finding:
-    """Return the share of all combinations of choices that give an answer, as a script worked it out for this day."""
-    found = c.evidence.settings.combinations.get(c.evidence.as_of.isoformat(), {})
-    if answer not in found:
-        raise NotKnown("the combinations of this day")
-    share, ways = float(found[answer]), int(found["ways"])
+    """Return the share of all combinations of choices that give an answer, as a script last worked it out.
+
+    Raises `NotKnown` where a figure of a measure has been published since.
+    """
+    recorded = c.evidence.settings.combinations
+    day = max((it for it in recorded if it <= c.evidence.as_of.isoformat()), default="")
+    if not day or board(c.on(date.fromisoformat(day))).values != board(c).values:
+        raise NotKnown("the combinations by the figures of this day")
+    share, ways = float(recorded[day][answer]), int(recorded[day]["ways"])
     label = f"Combinations of choices that give “{Answer[answer.upper()].lower()}”"
     method = f"counted among {ways:,} by analysis.study.combinations"
     quantity = Quantity(share, share - 0.0005, share + 0.0005, "share")
