@@ -1,0 +1,75 @@
+"""The content of the golden files, as the code gives it now."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
+
+import analysis as an
+from analysis.cli import cli
+from analysis.evidence import load
+from analysis.exhibits import Report
+from analysis.findings import Catalogue, parameters
+from analysis.findings.tables import findings_csv, verdicts_csv
+from analysis.study import STUDY
+
+REPORTS = {
+    "default": {"as_of": "2026-10-30"},
+    "then": {"as_of": "2024-04-12"},
+    "korea": {"as_of": "2026-10-30", "focus": "KOR", "peers": ["JPN", "USA"]},
+    "ppp": {"as_of": "2026-10-30", "rate_rule": "ppp", "denominator": "population"},
+}
+"""The default report and three variants, each with its parameters."""
+
+KEPT = ("finding_id", "value", "low", "high", "unit", "printed")
+
+
+def folder(report: str) -> Path:
+    """Return where the files of a report lie."""
+    return Path(__file__).parent / report
+
+
+@cache
+def _catalogue(report: str) -> Catalogue:
+    evidence = load()
+    return Catalogue(evidence, parameters.check(REPORTS[report], evidence, STUDY), STUDY)
+
+
+def numbers(report: str) -> str:
+    """Write every finding with its number, as CSV; of a variant those that the default report does not have so."""
+    catalogue = _catalogue(report)
+    rows = csv.DictReader(io.StringIO(findings_csv(catalogue.everything(), catalogue.evidence.documents)))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, KEPT, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    if report == "default":
+        return text.getvalue()
+    header, *lines = text.getvalue().splitlines(keepends=True)
+    known = {*numbers("default").splitlines(keepends=True)}
+    return header + "".join(line for line in lines if line not in known)
+
+
+def verdicts(report: str) -> str:
+    """Write every verdict, as CSV."""
+    return verdicts_csv(_catalogue(report).verdicts)
+
+
+def names() -> str:
+    """List what users call: functions, methods, commands with their options, exit codes and entry points."""
+    lines = [f"an.{name}" for name in sorted(an.__all__)]
+    lines += [f"d.{name}" for name in dir(Report) if not name.startswith("_") and _is_documented(name)]
+    for name, command in sorted(cli.commands.items()):
+        options = sorted(o for p in command.params for o in (*p.opts, *p.secondary_opts))
+        lines.append(f"japan-tech {name} {' '.join(options)}")
+    lines += re.findall(r"\b\d+ [a-z][^;.]*(?=[;.])", " ".join((cli.help or "").split()))
+    lines += sorted(f"{it.group}: {it.name}" for it in distribution("japan-tech-report").entry_points)
+    return "\n".join(lines) + "\n"
+
+
+def _is_documented(name: str) -> bool:
+    return bool(getattr(getattr(Report, name), "__doc__", None))
