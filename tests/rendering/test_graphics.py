@@ -15,8 +15,8 @@ from nbformat.v4 import new_notebook
 
 from analysis.rendering import graphics as made
 from analysis.rendering.errors import ReportError
-from analysis.rendering.fonts import compiler
 from analysis.rendering.graphics import graphics
+from analysis.rendering.typesetting import typeset
 from analysis.rendering.reading import read_report
 
 from .conftest import SVG
@@ -49,14 +49,12 @@ def set_as_pdf(monkeypatch):
     """Have the pages that are set for pictures set as a PDF as well, whose text can be read back."""
     pages = []
 
-    class Spy:
-        def compile(self, files, **options):
-            pdf = compiler().compile(files, format="pdf")
-            with pymupdf.open(stream=pdf) as document:
-                pages[:] = [" ".join(sheet.get_text().split()) for sheet in document]
-            return compiler().compile(files, **options)
+    def spy(files, **options):
+        with pymupdf.open(stream=typeset(files, format="pdf")[0]) as document:
+            pages[:] = [" ".join(sheet.get_text().split()) for sheet in document]
+        return typeset(files, **options)
 
-    monkeypatch.setattr(made, "typesetter", Spy)
+    monkeypatch.setattr(made, "typeset", spy)
     return pages
 
 

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from analysis.errors import FEW, AnalysisError, nearest
 from analysis.exhibits.prose import YEARS
 from analysis.findings import Finding
-from analysis.rendering.garbage import uncollected
 
 Page = TypeVar("Page", bound=type)
 
@@ -121,8 +120,7 @@ def _checked(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
             fault += f"; such as {OF_RATES[name]}"
         if fault:
             raise NotTaken(f"d.{name}: {fault}")
-        with uncollected():
-            return method(page, *args, **given)
+        return method(page, *args, **given)
 
     return called
 

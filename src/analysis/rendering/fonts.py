@@ -12,7 +12,7 @@ from typing import Any
 from analysis.rendering.errors import ReportError
 from analysis.rendering.workspace import workspace
 
-__all__ = ["SANS", "SERIF", "clear_away", "compiler", "fonts"]
+__all__ = ["SANS", "SERIF", "compiler", "fonts"]
 
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
@@ -21,8 +21,7 @@ CUTS = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 
 
 _held = ExitStack()
-clear_away = atexit.register(_held.close)
-"""Remove the fonts that are laid ready, as Python does at its end; who was begun by `multiprocessing` has to ask."""
+atexit.register(_held.close)
 
 
 @cache

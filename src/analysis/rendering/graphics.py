@@ -10,7 +10,7 @@ from analysis.rendering.blocks import Figure
 from analysis.rendering.errors import ReportError
 from analysis.rendering.palette import LIGHT
 from analysis.rendering.tree import plain
-from analysis.rendering.typesetting import typesetter
+from analysis.rendering.typesetting import typeset
 from analysis.rendering.typst_markup import picture
 from analysis.rendering.typst_text import colours, quote
 
@@ -42,7 +42,7 @@ def graphics(report: Report) -> dict[str, bytes]:
     }
     files |= dict(picture(figure, number) for number, figure in enumerate(figures, 1))
     drawn = {
-        suffix: typesetter().compile(files, format=suffix, **({"ppi": SHARP} if suffix == "png" else {}))
+        suffix: typeset(files, format=suffix, **({"ppi": SHARP} if suffix == "png" else {}))[0]
         for suffix in ("svg", "png")
     }
     pages = {suffix: made if isinstance(made, list) else [made] for suffix, made in drawn.items()}

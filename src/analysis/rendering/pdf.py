@@ -15,7 +15,7 @@ from analysis.rendering.pdf_links import NotPrinted, lead_to_places, take_places
 from analysis.rendering.pdf_objects import pack, take_apart
 from analysis.rendering.pdf_tags import add_tags
 from analysis.rendering.tree import plain, walk
-from analysis.rendering.typesetting import SettingFailed, typesetter
+from analysis.rendering.typesetting import SettingFailed, typeset
 from analysis.rendering.typst_text import quote
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ def compile_pdf(
     """Return the PDF and the warnings of Typst; if Typst fails, raise `ReportError` with one clear sentence."""
     raised = [ATTACHING.get(name, name) for name in standards]
     try:
-        pdf, warnings = typesetter().compile_with_warnings(
-            files, format="pdf", pdf_standards=raised, timestamp=timestamp
-        )
+        pdf, warnings = typeset(files, format="pdf", pdf_standards=raised, timestamp=timestamp)
     except SettingFailed as error:
         raise ReportError(_in_words(report, files, str(error))) from None
     if raised != standards and not report.attachments:  # but for the list of places, which is taken out
@@ -94,7 +92,7 @@ def _in_words(report: Report, files: Mapping[str, bytes], message: str) -> str:
 def _is_picture(name: str, files: Mapping[str, bytes]) -> bool:
     """Whether Typst can read a picture."""
     try:
-        typesetter().compile({name: files[name], "main.typ": f"#image({quote(name)})".encode()}, format="svg")
+        typeset({name: files[name], "main.typ": f"#image({quote(name)})".encode()}, format="svg")
     except SettingFailed:
         return False
     return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.rendering.blocks import Prose
 from analysis.rendering.palette import LIGHT
 from analysis.rendering.tree import Element, classes, plain, walk
-from analysis.rendering.typesetting import typesetter
+from analysis.rendering.typesetting import typeset
 from analysis.rendering.typst_text import colours, quote
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def preview(report: Report) -> bytes:
         "preview.typ": STYLE.read_bytes(),
         "main.typ": f'#import "preview.typ": preview\n{call}'.encode(),
     }
-    made = typesetter().compile(files, format="png", ppi=DOTS)
+    made, _ = typeset(files, format="png", ppi=DOTS)
     return bytes(made[0] if isinstance(made, list) else made)
 
 

@@ -95,7 +95,6 @@ def run(
     """
     from analysis.rendering.errors import ReportError
     from analysis.rendering.execution import Limits, execute
-    from analysis.rendering.garbage import uncollected
     from analysis.rendering.reading import about, attachments
 
     key = work.key  # before the notebook is read: one that is changed in the meantime is another one
@@ -103,10 +102,9 @@ def run(
         work.notebook, work.parameters, work.environment, limits=limits or Limits(), progress=progress, engine=engine
     )
     try:
-        with uncollected():
-            tables = {table.name: table.text.encode() for table in attachments(about(notebook))}
-            event = _event(work, key, tables) if work.before else None
-            files = tables | _files(work, notebook, say, event)
+        tables = {table.name: table.text.encode() for table in attachments(about(notebook))}
+        event = _event(work, key, tables) if work.before else None
+        files = tables | _files(work, notebook, say, event)
     except ReportError as error:
         error.notebook = notebook
         raise

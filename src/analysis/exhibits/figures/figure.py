@@ -26,7 +26,6 @@ from analysis.findings import Finding
 from analysis.findings.periods import named
 from analysis.findings.tables import csv_text
 from analysis.rendering.foreign import OURS
-from analysis.rendering.garbage import uncollected
 from analysis.rendering.typeface import with_typeface
 
 LABEL = "label"
@@ -131,7 +130,7 @@ def draw(
         "alt": f"{_written(writer, title, PLAIN)}. {alt}",
     }  # before anything is drawn: without its title a figure is left out
     header, *rows = data
-    with uncollected(), matplotlib.rc_context(look()):
+    with matplotlib.rc_context(look()):
         sheets = Sheet(WIDE), Sheet(NARROW)
         (svg, wide), (narrow_svg, narrow) = (_drawn(paint, sheet) for sheet in sheets)
         pane = _pane(*sheets)

@@ -21,8 +21,6 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from analysis.errors import AnalysisError
 from analysis.rendering.errors import how_it_ended
-from analysis.rendering.garbage import clear_away, keep_what_is_there
-from analysis.rendering.typesetting import apart
 from analysis.rendering.workspace import workspace
 from analysis.runs.edition import Made, run
 from analysis.runs.grid.hangup import only_here
@@ -131,24 +129,19 @@ def make_one(
     if is_beside:  # a process beside that one, which may have ended in the meantime
         _end_with(boss, server)
         tempfile.tempdir = str(place) if place else None
-    outcome = _outcome(order, limits, engine, parcel, boss if is_beside else 0)
-    if parcel is None:  # a worker of a cluster is somebody else's process
-        keep_what_is_there()
-        clear_away()
-    return name, outcome
+    return name, _outcome(order, limits, engine, parcel, boss if is_beside else 0)
 
 
 def _outcome(order: Order, limits: Limits, engine: str, parcel: Parcel | None, boss: int) -> Outcome:
     """Make one report; `boss` is the process that has started this one, if another one has."""
     try:
         here = parcel.unpack(order) if parcel else order
-        with apart():  # or this process grows with each PDF
-            try:
-                return run(here, _nobody, limits=limits, engine=engine)
-            except Exception:
-                if not _is_server_gone() or (boss and os.getppid() != boss):  # whose server ends with it
-                    raise
-                return run(here, _nobody, limits=limits, engine=engine)
+        try:
+            return run(here, _nobody, limits=limits, engine=engine)
+        except Exception:
+            if not _is_server_gone() or (boss and os.getppid() != boss):  # whose server ends with it
+                raise
+            return run(here, _nobody, limits=limits, engine=engine)
     except AnalysisError as error:
         return Failed(error.lines, getattr(error, "notebook", None))
     except Exception as error:  # a fault of the program, or a full disk, stops no other run
