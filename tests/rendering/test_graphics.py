@@ -16,8 +16,8 @@ from nbformat.v4 import new_notebook
 from analysis.rendering import graphics as made
 from analysis.rendering.errors import ReportError
 from analysis.rendering.graphics import graphics
-from analysis.rendering.typesetting import typeset
 from analysis.rendering.reading import read_report
+from analysis.rendering.typesetting import typeset
 
 from .conftest import SVG
 
