@@ -32,7 +32,7 @@ CHOICES = {
     "much_larger": ("as declared", "the reader's own"),
 }
 PRINTED = 3  # of so many reports one is also set as a PDF
-AT_ONCE = 6  # the typesetter keeps 250 MB of every report, so no process makes many
+AT_ONCE = 6  # reports that one process makes
 
 
 def takes(path):

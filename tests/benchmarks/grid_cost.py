@@ -13,7 +13,6 @@ RUNS reports, each with another `focus` and `as_of`, are made in each way:
     grid cached 1        the same command a second time: nothing has changed, and nothing is made
     grid dask 1          the same on a cluster of Dask on this machine with one worker, or two, where it is installed
     one more run         a report made by a process that has made one before, as a worker of a grid does; also with PDF
-    … of a day with five the same with PDF, where five countries share a day, as those of a grid do with each day
     floor                the cells alone in one process that has imported everything; see grid_within.py
     floor of two         the same in two processes at once: as much faster as this machine lets two workers be
     floor of before      the same of the notebook in FOLDER, a checkout of an earlier version
@@ -64,7 +63,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLOOR, PAIR, BEFORE, MORE = "floor", "floor of two", "floor of before", "one more run"
-WITH_PDF, SHARED = f"{MORE} html,pdf", f"{MORE} html,pdf of a day with five"
+WITH_PDF = f"{MORE} html,pdf"
 DAYS = 930
 """Days of knowledge since the first one that the data reach to."""
 
@@ -99,7 +98,8 @@ class Bench:
         self.within = {way: cells_of(it) for way, it in checkouts.items() if it and self._is_asked(way)}
         if self._is_asked(MORE):
             self.within[MORE] = Within(ROOT, "runs")
-            self.within |= {way: Within(ROOT, "runs", "html,pdf") for way in (WITH_PDF, SHARED) if options.pdf}
+            if options.pdf:
+                self.within[WITH_PDF] = Within(ROOT, "runs", "html,pdf")
         self.pair = [cells_of(ROOT), cells_of(ROOT)] if self._is_asked(PAIR) else []
 
     def _is_asked(self, name: str) -> bool:
@@ -136,10 +136,8 @@ class Bench:
         """Go through what makes one report at a time."""
         for index, given in enumerate(self.sets):
             when = (index + 0.5) / len(self.sets)
-            middle = self.sets[min(index // 5 * 5 + 2, len(self.sets) - 1)]
             for way, it in self.within.items():
-                of_day = given | ({"as_of": middle["as_of"]} if way == SHARED else {})
-                yield when, lambda way=way, it=it, given=of_day: self._note(way, 1, it.measure(given))
+                yield when, lambda way=way, it=it, given=given: self._note(way, 1, it.measure(given))
             if self.pair:
                 yield when, lambda given=given: self._note(PAIR, 2, self._at_once(given))
             for way, commands in self._commands(given).items():

@@ -97,11 +97,8 @@ def _lies_there(outcome: Outcome | None, order: Order) -> bool:
 
 
 def _fit(plan: Plan, due: Mapping[str, str], record: Record) -> Iterator[tuple[str, Order]]:
-    """Go through what is to be made day by day, as reports of one day have most in common, and spare each other work.
-
-    Places that hold something else are left out; they fail before any work is done.
-    """
-    for name in sorted(due, key=lambda name: str(plan.orders[name].parameters.get("as_of", ""))):
+    """Go through what is to be made; places that hold something else are left out, and fail before any work is done."""
+    for name in due:
         try:
             check_replaceable(plan.orders[name].out)
         except UnfitFolder as fault:
