@@ -27,6 +27,6 @@ def test_memory_grows_no_more_with_the_pdfs_that_are_made():
 def test_a_document_that_cannot_be_set_is_told_and_the_next_one_has_the_same_bytes():
     files = {"main.typ": b"#set document(date: none)\nSeven nests."}
     before = typeset(files, format="pdf", timestamp=0)
-    with pytest.raises(SettingFailed, match="^unknown variable: nests$"):
+    with pytest.raises(SettingFailed, match=r"^unknown variable: nests$"):
         typeset({"main.typ": b"#nests()"}, format="pdf", timestamp=0)
     assert typeset(files, format="pdf", timestamp=0) == before
