@@ -9,7 +9,7 @@ RUNS reports, each with another `focus` and `as_of`, are made in each way:
     plain html,pdf       and nbconvert's webpdf (only with --pdf, and where it finds a browser)
     report html          a `japan-tech report` for each run; `report html,pdf` with the PDF
     grid cold 1          `japan-tech grid --cold` with one job, or two: a new kernel for each run
-    grid warm 1          the same with forks of a process that is ready (with --pdf also `grid warm 1 html,pdf`)
+    grid warm 1          the same with one kernel for all runs of a job (with --pdf also `grid warm 1 html,pdf`)
     grid cached 1        the same command a second time: nothing has changed, and nothing is made
     grid dask 1          the same on a cluster of Dask on this machine with one worker, or two, where it is installed
     one more run         a report made by a process that has made one before, as a worker of a grid does; also with PDF
@@ -28,7 +28,7 @@ made of all runs and of half of them. Of each way are printed, from the median o
     start      CPU seconds that a grid costs whatever its size, which is the rest
     wall       seconds a run, of all jobs together
     pace       the same of one more run, from the two grids: without start and imports
-    largest    peak memory in MB of the largest of its processes; what forks share is counted in each
+    largest    peak memory in MB of the largest of its processes
     parent     the same of the process that was started
     …/plain    CPU as a part of that of the plain commands for the same formats, from `cpu` and from `slope`
     …/floor    CPU as a multiple of the cells alone, likewise

@@ -5,6 +5,7 @@ import io
 import json
 import random
 import re
+import shutil
 from collections import Counter, defaultdict
 from datetime import date
 from itertools import groupby, pairwise
@@ -24,6 +25,7 @@ from analysis.rendering.typst_workings import in_brackets
 from analysis.rendering.webfonts import FOLDER as WEBFONTS
 from analysis.runs.notebooks import notebooks_folder
 
+from ..made import call
 from ..pdf_links import Links
 
 
@@ -63,6 +65,17 @@ def test_the_manifest_names_every_file_with_the_hash_that_other_tools_give(editi
     assert outputs == {
         name: hashlib.sha256(content).hexdigest() for name, content in edition.files.items() if name != "manifest.json"
     }
+
+
+def test_an_edition_that_would_come_out_the_same_is_left_as_it_is(edition, tmp_path):
+    shutil.copytree(edition.folder, tmp_path / "copy")
+    done = call("report", "--out", "copy", "-p", "focus", "JPN", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        0, "leaving copy as it is: nothing of which it is made has changed; --force makes it anew\n",
+    )  # fmt: skip
+    assert "copy/report.html" in done.stdout.splitlines()
+    done = call("report", "--out", "copy", "-q", "--force", "--to", "html", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "copy" / "report.pdf").exists()) == (0, False)
 
 
 def test_the_page_offers_no_file_that_is_not_beside_it(edition):

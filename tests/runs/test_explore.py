@@ -2,7 +2,6 @@
 
 import json
 import os
-from types import SimpleNamespace
 
 import pytest
 from jupyter_client.manager import start_new_kernel
@@ -10,7 +9,7 @@ from jupyterlab.labapp import LabApp
 
 from analysis.evidence import DataError
 from analysis.rendering.execution import NO_LOCAL_MODULES
-from analysis.runs import early_kernel, explore
+from analysis.runs import explore
 from analysis.runs.notebooks import notebooks_folder
 
 
@@ -22,7 +21,6 @@ def launched(tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
     monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
     monkeypatch.setenv("JAPAN_TECH_DATA", "")
-    monkeypatch.setenv(early_kernel.NOTEBOOK, "")
     monkeypatch.setattr(LabApp, "launch_instance", lambda argv: told.append(argv))
     return told
 
@@ -92,18 +90,6 @@ def test_the_notebook_hides_its_code_and_is_run_by_our_extension_when_it_is_open
         if cell["metadata"].get("jupyter", {}).get("source_hidden")
     ]
     assert hidden == ["parameters", "explore"]
-
-
-def test_the_kernel_starts_with_jupyterlab_under_the_name_of_the_notebook(launched):
-    explore.start([], None)
-    config = explore.SETTINGS / "jupyter_server_config.d" / "early_kernel.json"
-    assert json.loads(config.read_text("utf-8"))["ServerApp"]["jpserver_extensions"] == {early_kernel.__name__: True}
-    asked = []
-    loop = SimpleNamespace(add_callback=lambda work, **given: work(**given))
-    sessions = SimpleNamespace(create_session=lambda **given: asked.append(given))
-    early_kernel._load_jupyter_server_extension(SimpleNamespace(io_loop=loop, session_manager=sessions))
-    name = "explore.ipynb"
-    assert asked == [{"path": name, "name": name, "type": "notebook", "kernel_name": "python3"}]
 
 
 def test_other_data_is_handed_on_to_the_kernel(launched, copy):

@@ -86,7 +86,7 @@ Examples:
     help="Processes of this machine, or a Dask cluster.",
 )
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Where Dask's scheduler listens: tcp://host:8786.")
-@click.option("--cold", is_flag=True, help="Start a new kernel for each run instead of a fork of a warm one.")
+@click.option("--cold", is_flag=True, help="Start a new kernel for each run.")
 @click.option("--cell-timeout", type=SECONDS, default=600, show_default=True, help="Seconds a cell may take.")
 @click.option("--timeout", type=SECONDS, default=3600, show_default=True, help="Seconds all cells of a run may take.")
 @click.option("--yes", is_flag=True, help="Run even more than 100,000 sets of parameters.")

@@ -103,20 +103,14 @@ def report(
 ) -> None:
     """Make a report where its folder does not hold it already."""
     from analysis.evidence import find_data
-    from analysis.runs.unchanged import is_unchanged
+    from analysis.rendering.execution import Limits
+    from analysis.runs.orders import order
 
     if renew != bool(reason.strip()):
         raise click.UsageError("--renew and --reason TEXT go together: readers see why an edition was re-rendered")
     parameters = (_from_file(file) if file else {}) | dict(given)
     base, place = _below(base_url) if base_url else "", data or find_data()
     say = _say_nothing if quiet else _say
-    if out and not (force or renew) and is_unchanged(out, notebook, parameters, place, formats, study, base):
-        _leave(out, say, quiet=quiet)
-        return
-
-    from analysis.rendering.execution import Limits
-    from analysis.runs.orders import order
-
     work = order(notebook, parameters, data=place, out=out, formats=formats, study=study, reason=reason, base=base)
     _make(work, Limits(cell_timeout, timeout), say, force=force, explain=explain, quiet=quiet)
 

@@ -12,7 +12,6 @@ import nbformat
 
 from analysis.evidence.schema import read_package
 from analysis.rendering.execution import NO_LOCAL_MODULES
-from analysis.runs.early_kernel import IMPORTS, NOTEBOOK
 from analysis.runs.notebooks import UNREADABLE, notebooks_folder
 
 QUIETLY = (
@@ -22,8 +21,8 @@ QUIETLY = (
     "--LabApp.extension_manager=readonly",
 )
 SETTINGS = Path(__file__).with_name("jupyter")
-"""Settings of JupyterLab beside those of the machine: the extension that asks about news and updates stays off, one of
-ours runs the explorer when it is opened, and another starts its kernel before that."""
+"""Settings of JupyterLab beside those of the machine: the extension that asks about news and updates stays off, and
+one of ours runs the explorer when it is opened."""
 
 RUN_ON_OPEN = "runOnOpen"
 """The option of JupyterLab's page that names the notebook to be run when it is opened; no other one is."""
@@ -46,8 +45,7 @@ def start(options: Sequence[str], data: Path | None) -> None:
     from ipykernel.kernelspec import write_kernel_spec
 
     with TemporaryDirectory() as private:
-        write_kernel_spec(Path(private) / "kernels" / "python3", extra_arguments=[NO_LOCAL_MODULES, IMPORTS])
-        os.environ[NOTEBOOK] = copy.name
+        write_kernel_spec(Path(private) / "kernels" / "python3", extra_arguments=[NO_LOCAL_MODULES])
         for folder in (SETTINGS, private):
             _look_first("JUPYTER_CONFIG_PATH", folder)
             _look_first("JUPYTER_PATH", folder)

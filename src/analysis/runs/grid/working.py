@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import re
-import sys
+import signal
 import tempfile
 import threading
 import time
 import warnings
 from collections import Counter
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,6 @@ from analysis.errors import AnalysisError
 from analysis.rendering.errors import how_it_ended
 from analysis.rendering.workspace import workspace
 from analysis.runs.edition import Made, run
-from analysis.runs.grid.hangup import only_here
-from analysis.runs.grid.parcel import Parcel, pack
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -36,13 +34,13 @@ if TYPE_CHECKING:
     from analysis.runs.orders import Order
 
 WARM = "japan-tech-warm"
-"""The engine for many runs; where it cannot fork it is papermill's own."""
+"""The engine for many runs, which keeps its kernel."""
 
 TRIES = 3
 """So many times a run may be at work when its process dies, the last time alone, before it is taken for the reason."""
 
-CUT_SHORT = ".*(have been cancelled|successfully executed  but not used)"
-"""How joblib remarks, where a grid is stopped, that there was more to be done; that is told in our own words."""
+CUT_SHORT = ".*(have been cancelled|successfully executed  but not used|resource_tracker: process died)"
+"""How joblib remarks, where a grid is stopped or its terminal closed, on what ends; that is told in our own words."""
 
 DIED = "the process that made it died"
 
@@ -84,17 +82,17 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Genera
     work lies in a folder of this one, as they may be killed at any moment.
     """
     left, tries, suspects = dict(orders), Counter[str](), list[str]()
-    engine, boss = "" if by.cold else WARM, os.getpid()
+    if by.scheduler:  # whose workers have other working folders
+        left = {name: replace(order, data=order.data.resolve()) for name, order in orders.items()}
+    engine, boss = "" if by.cold else WARM, 0 if by.scheduler else os.getpid()
     warnings.filterwarnings("ignore", CUT_SHORT, UserWarning)  # for good: it comes as late as the pool is cleared away
-    with workspace() if by.jobs > 1 and not by.scheduler else nullcontext() as place, _backend(by) as is_away:
+    with workspace() if by.jobs > 1 and not by.scheduler else nullcontext() as place, _backend(by):
         while left:
-            server = _server() if by.jobs > 1 and not by.cold and not is_away else b""
-            parcel = pack(next(iter(left.values()))) if is_away else None
             now = suspects[:1] or list(left)
             try:
                 pool = joblib.Parallel(n_jobs=by.jobs, return_as="generator_unordered", batch_size=1)
                 for name, outcome in pool(
-                    joblib.delayed(make_one)(name, order, limits, engine, parcel, boss, server, place)
+                    joblib.delayed(make_one)(name, order, limits, engine, boss, place)
                     for name, order in [(name, left[name]) for name in now]
                 ):
                     del left[name]  # the loop goes over what the pool gives
@@ -111,71 +109,32 @@ def work_off(orders: Mapping[str, Order], by: Workers, limits: Limits) -> Genera
 
 
 def make_one(
-    name: str,
-    order: Order,
-    limits: Limits,
-    engine: str,
-    parcel: Parcel | None,
-    boss: int,
-    server: str | bytes = b"",
-    place: Path | None = None,
+    name: str, order: Order, limits: Limits, engine: str, boss: int, place: Path | None = None
 ) -> tuple[str, Outcome]:
     """Make one report wherever this is called; what goes wrong with it is its outcome, and no other run's concern.
 
-    A process that `boss` has started ends with it, however that ends, and has its notebooks forked by its `server`.
-    Where that was killed, what it had at work is no fault of the run, which is made once more by a new one.
+    A process that `boss` has started ends with it, however that ends; a worker of a cluster has none.
     """
-    is_beside = parcel is None and os.getpid() != boss
-    if is_beside:  # a process beside that one, which may have ended in the meantime
-        _end_with(boss, server)
+    if boss and os.getpid() != boss:
+        _end_with(boss)
         tempfile.tempdir = str(place) if place else None
-    return name, _outcome(order, limits, engine, parcel, boss if is_beside else 0)
+    return name, _outcome(order, limits, engine)
 
 
-def _outcome(order: Order, limits: Limits, engine: str, parcel: Parcel | None, boss: int) -> Outcome:
-    """Make one report; `boss` is the process that has started this one, if another one has."""
+def _outcome(order: Order, limits: Limits, engine: str) -> Outcome:
     try:
-        here = parcel.unpack(order) if parcel else order
-        try:
-            return run(here, _nobody, limits=limits, engine=engine)
-        except Exception:
-            if not _is_server_gone() or (boss and os.getppid() != boss):  # whose server ends with it
-                raise
-            return run(here, _nobody, limits=limits, engine=engine)
+        return run(order, _nobody, limits=limits, engine=engine)
     except AnalysisError as error:
         return Failed(error.lines, getattr(error, "notebook", None))
     except Exception as error:  # a fault of the program, or a full disk, stops no other run
         return Failed([f"{type(error).__name__}: {error}"])
 
 
-def _nobody(_line: str) -> None:
-    """Tell nobody of the steps of a run."""
-
-
-def _is_server_gone() -> bool:
-    if sys.platform != "linux":
-        return False
-    from analysis.runs.warm.forking import ForkServer
-
-    return ForkServer.has_ended()
-
-
-def _server() -> str | bytes:
-    """Start the process that forks for all workers, so that they need not import the same each; nothing elsewhere."""
-    if sys.platform != "linux":
-        return b""
-    from analysis.runs.warm.forking import ForkServer
-
-    return ForkServer.running().address
-
-
 @cache
-def _end_with(boss: int, server: str | bytes) -> None:
-    """Watch from now on whether the process that started this one still lives, and use its server."""
-    if server:
-        from analysis.runs.warm.forking import ForkServer
-
-        ForkServer.share(server)
+def _end_with(boss: int) -> None:
+    """Watch from now on whether the process that started this one still lives; a closed terminal is its concern."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == boss:
@@ -185,20 +144,15 @@ def _end_with(boss: int, server: str | bytes) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-@contextmanager
-def _backend(by: Workers) -> Iterator[bool]:
-    """Choose who works: this process, processes beside it, or a cluster; say whether they may lack our files."""
+def _backend(by: Workers) -> AbstractContextManager[object]:
+    """Choose who works: this process, processes beside it, or a cluster."""
     if by.scheduler:
-        with _cluster(by.scheduler) as client, joblib.parallel_config(backend="dask", client=client):
-            yield True
-    else:
-        loky = joblib.parallel_config(backend="loky", inner_max_num_threads=1) if by.jobs > 1 else nullcontext()
-        with only_here() if by.jobs > 1 else nullcontext(), loky:
-            yield False
+        return _cluster(by.scheduler)
+    return joblib.parallel_config(backend="loky", inner_max_num_threads=1) if by.jobs > 1 else nullcontext()
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[Any]:
+def _cluster(address: str) -> Iterator[None]:
     try:
         from distributed import Client, KilledWorker
         from distributed.comm.addressing import resolve_address
@@ -207,13 +161,13 @@ def _cluster(address: str) -> Iterator[Any]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of other versions on the workers, which the parcel sees to
+            warnings.simplefilter("ignore")  # of other versions on the workers
             resolve_address(address)  # a client that was made for none ends in a fault
             client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, ImportError) as error:
         raise NoCluster(f"--scheduler {address}: cannot be reached: {error}") from None
     try:
-        with client:
-            yield client
+        with client, joblib.parallel_config(backend="dask", client=client):
+            yield
     except KilledWorker as error:
         raise NoCluster(f"--scheduler {address}: one run killed worker after worker: {error}") from None
