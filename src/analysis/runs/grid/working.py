@@ -39,8 +39,8 @@ WARM = "japan-tech-warm"
 TRIES = 3
 """So many times a run may be at work when its process dies, the last time alone, before it is taken for the reason."""
 
-CUT_SHORT = ".*(have been cancelled|successfully executed  but not used|resource_tracker: process died)"
-"""How joblib remarks, where a grid is stopped or its terminal closed, on what ends; that is told in our own words."""
+CUT_SHORT = ".*(have been cancelled|successfully executed  but not used)"
+"""How joblib remarks, where a grid is stopped, that there was more to be done; that is told in our own words."""
 
 DIED = "the process that made it died"
 
@@ -132,9 +132,7 @@ def _outcome(order: Order, limits: Limits, engine: str) -> Outcome:
 
 @cache
 def _end_with(boss: int) -> None:
-    """Watch from now on whether the process that started this one still lives; a closed terminal is its concern."""
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    """Watch from now on whether the process that started this one still lives."""
 
     def watch() -> None:
         while os.getppid() == boss:
@@ -144,11 +142,28 @@ def _end_with(boss: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _backend(by: Workers) -> AbstractContextManager[object]:
+def _backend(by: Workers) -> AbstractContextManager[None]:
     """Choose who works: this process, processes beside it, or a cluster."""
-    if by.scheduler:
-        return _cluster(by.scheduler)
-    return joblib.parallel_config(backend="loky", inner_max_num_threads=1) if by.jobs > 1 else nullcontext()
+    return _cluster(by.scheduler) if by.scheduler else _beside() if by.jobs > 1 else nullcontext()
+
+
+@contextmanager
+def _beside() -> Iterator[None]:
+    """Let processes beside this one work; where the terminal is closed it is this one that ends them.
+
+    They inherit that the signal is blocked, which a thread of this process takes.
+    """
+    over, before = threading.Event(), set[int]()
+    if hasattr(signal, "pthread_sigmask"):
+        threading.Thread(target=over.wait, daemon=True).start()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
+    try:
+        with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+            yield
+    finally:
+        over.set()
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
