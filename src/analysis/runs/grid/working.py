@@ -130,6 +130,10 @@ def _outcome(order: Order, limits: Limits, engine: str) -> Outcome:
         return Failed([f"{type(error).__name__}: {error}"])
 
 
+def _nobody(_line: str) -> None:
+    """Tell nobody of the steps of a run."""
+
+
 @cache
 def _end_with(boss: int) -> None:
     """Watch from now on whether the process that started this one still lives."""
