@@ -235,7 +235,7 @@ def test_a_claim_by_hand_is_counted_and_moves_no_other(copy, evidence, before, m
     assert verdicts.splitlines()[-1].startswith("C99,")
     here, there = by_name(findings), by_name(old)
     moved = {name for name in there if here[name] != there[name]}
-    assert moved == {"verdicts.all", f"verdicts.{new['editorial_verdict'].replace(' ', '_')}"}
+    assert moved == {"judged.editor", "verdicts.all", f"verdicts.{new['editorial_verdict'].replace(' ', '_')}"}
     assert "Something else is said." in report(copy.folder, monkeypatch)
     assert os.environ["JAPAN_TECH_DATA"] == str(copy.folder)
 

@@ -210,17 +210,13 @@ def test_a_missing_argument_is_code_2(call):
 
 
 @pytest.mark.long
-def test_the_json_is_the_same_bytes_twice_and_says_what_the_text_says(call, old):
+def test_the_json_is_the_same_bytes_twice(call, old):
     first, second = (call("diff", old, "2026-10-30", "--json") for _ in range(2))
-    text = call("diff", old, "2026-10-30")
     assert (first.returncode, first.stderr) == (1, "")
     assert first.stdout == second.stdout
     told = json.loads(first.stdout)
     assert list(told) == ["before", "after", "same", "general", "verdicts", "findings", "resting_on"]
     assert told["same"] is False
-    assert f"verdicts that changed in outcome, count or margin: {len(told['verdicts'])}" in text.stdout
-    assert f"\nfindings that moved: {sum(finding['moved'] for finding in told['findings'])}\n" in text.stdout
-    assert f"\nfindings that are new: {sum(finding['before'] is None for finding in told['findings'])}\n" in text.stdout
     kinds = {cause["kind"] for finding in told["findings"] for cause in finding["causes"]}
     assert kinds <= {"vintage", "text"}  # nothing but the day differs
 
