@@ -7,13 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree
 
-from analysis.exhibits.prose import Writer
+from analysis.report.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from analysis.exhibits import Report
     from analysis.findings import Finding
+    from analysis.report import Report
 
 SVG = "{http://www.w3.org/2000/svg}"
 

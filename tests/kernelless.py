@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from nbformat.v4 import new_output
 
-from analysis.exhibits import magic
-from analysis.exhibits.page import Page
+from analysis.report import page as magic
+from analysis.report.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import nbformat
 from bs4 import BeautifulSoup
 
-from analysis.evidence import find_data
+from analysis.dataset import find_data
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

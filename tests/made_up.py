@@ -9,12 +9,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import load
+from analysis.dataset import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analysis.evidence import Evidence
+    from analysis.dataset import Evidence
 
 PROJECT = Path(__file__).resolve().parents[1] / "data"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import Evidence, load
-from analysis.exhibits import Report
-from analysis.exhibits.prose import Writer
+from analysis.dataset import Evidence, load
 from analysis.findings import parameters
+from analysis.report import Report
+from analysis.report.writer import Writer
 from analysis.study import STUDY
 
 if TYPE_CHECKING:

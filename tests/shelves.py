@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from analysis.findings.tables import FINDINGS, VERDICTS
-from analysis.rendering.html_markup import to_script
+from analysis.findings.compare import FINDINGS, VERDICTS
+from analysis.rendering.html import to_script
 
-from .editions import figure, judged
+from .made_editions import figure, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from analysis.findings.snapshot import Row
+    from analysis.findings.compare import Row
 
 HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="a">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; \

@@ -16,15 +16,15 @@ from papermill.cli import papermill
 
 import analysis as an
 from analysis import cli
+from analysis.dataset import load
+from analysis.dataset.codebook import codebook
+from analysis.dataset.schema import read_package
 from analysis.errors import AnalysisError, Ended
-from analysis.evidence import load
-from analysis.evidence.codebook import codebook
-from analysis.evidence.schema import read_package
-from analysis.exhibits import magic
-from analysis.exhibits.magic import write
 from analysis.findings import LEGEND, Catalogue, Outcome, find_study, parameters
-from analysis.findings.dependence import uses
-from analysis.runs.update import Exit
+from analysis.findings.series import uses
+from analysis.publish.update import Exit
+from analysis.report import page
+from analysis.report.page import write
 from analysis.study import STUDY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -250,7 +250,7 @@ def test_the_finding_in_the_readme_is_the_answer_of_the_newest_report():
     (source,) = (cell.source for cell in notebook.cells if cell.id == "answer")
     head, _, sentences = source.partition("\n")
     assert head == "%%say answer"
-    assert FINDING.split() == magic.write(report, "answer", sentences).plain.split()
+    assert FINDING.split() == page.write(report, "answer", sentences).plain.split()
 
 
 def test_the_sizes_in_the_readme_are_those_of_the_data(evidence):
@@ -277,7 +277,7 @@ def test_the_codebook_is_what_its_generator_writes():
 
 def test_the_generators_named_in_contributing_write_the_files_named_there():
     assert re.findall(r"^\.venv/bin/python -m ([\w.]+) > (\S+)$", CONTRIBUTING, re.MULTILINE) == [
-        ("analysis.evidence.codebook", "data/CODEBOOK.md"),
+        ("analysis.dataset.codebook", "data/CODEBOOK.md"),
     ]  # fmt: skip
 
 
@@ -349,8 +349,8 @@ def test_every_room_of_the_house_is_in_the_readme():
 
 
 def test_every_caller_stands_in_the_readme_and_every_one_there_exists():
-    folder = ROOT / "src" / "analysis" / "runs" / "callers"
-    told = re.findall(r"\(src/analysis/runs/callers/([\w.-]+)\)", README)
+    folder = ROOT / "src" / "analysis" / "editions" / "callers"
+    told = re.findall(r"\(src/analysis/editions/callers/([\w.-]+)\)", README)
     assert sorted(told) == sorted(path.name for path in folder.iterdir())
     assert " each Monday at seven" in " ".join(README.split())
 

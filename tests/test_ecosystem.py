@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from analysis.runs.notebooks import notebooks_folder
+from analysis.editions.job import notebooks_folder
 
 from .chromium import LAUNCH, needs_chromium
 from .ports import free_port

@@ -141,7 +141,7 @@ def test_the_oldest_python_is_told_in_one_way():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
     assert settings["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
     assert f"Python {oldest} or newer" in README
-    workflow = ROOT / "src" / "analysis" / "runs" / "callers" / "update.yml"
+    workflow = ROOT / "src" / "analysis" / "editions" / "callers" / "update.yml"
     assert f'python-version: "{oldest}"' in workflow.read_text(encoding="utf-8")
     assert CONTRIBUTING.count(f"--python-version {oldest} ") == CONTRIBUTING.count("--python-version") == 2
     assert any(line.endswith(f":: {oldest}") for line in PROJECT["classifiers"])

@@ -11,13 +11,13 @@ from functools import cache
 
 import pytest
 
-from analysis.evidence import load
-from analysis.evidence.observations import bounds
+from analysis.dataset import load
+from analysis.dataset.records import bounds
+from analysis.editions.checks import defects, notes
+from analysis.editions.job import notebooks_folder
 from analysis.findings import Catalogue, Outcome, Topic, parameters
-from analysis.findings.tables import findings_csv, verdicts_csv
+from analysis.findings.compare import findings_csv, verdicts_csv
 from analysis.rendering import ReportHTMLExporter, lint
-from analysis.runs.check import defects, notes
-from analysis.runs.notebooks import notebooks_folder
 from analysis.study import STUDY
 
 from . import kernelless

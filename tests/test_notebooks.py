@@ -9,11 +9,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 import analysis
-from analysis.evidence import load
+from analysis.dataset import load
+from analysis.editions.job import APPS, notebooks_folder, order
 from analysis.findings.parameters import ParameterError
 from analysis.rendering import ReportHTMLExporter, lint
-from analysis.runs.notebooks import APPS, notebooks_folder
-from analysis.runs.orders import order
 
 from . import kernelless
 

@@ -8,7 +8,7 @@ import pytest
 
 import analysis
 from analysis.findings import Case, Catalogue, Circle, DeclaredTwice, Study, Topic, parameters
-from analysis.findings.judging import UnknownRule
+from analysis.findings.verdicts import UnknownRule
 from analysis.study import STUDY
 
 SOURCE = Path(analysis.__file__).parent

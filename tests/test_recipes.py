@@ -20,7 +20,7 @@ RESULTS = {
     "Add a claim": "(d.verdicts['C98'].outcome.value, len(d.verdicts))",
     "Add an economy": "(d['economy.AVO.gdp_per_head'].text, 'unicorns.AVO.gdp' in d.catalogue.names)",
     "Add a series": "d.figure('stork_nests', 'JPN').text",
-    "Enter a daily rate by hand": "an.evidence.load().rates.on('USD', 'JPY', date(2026, 9, 28), 'fed_h10').value",
+    "Enter a daily rate by hand": "an.dataset.load().rates.on('USD', 'JPY', date(2026, 9, 28), 'fed_h10').value",
     "Correct an edition": "'storks are unicorns' in Path('public/corrections.html').read_text('utf-8')",
     "Add a topic": "d['wealth.KOR'].label",
     "Add a figure": "'ok'",

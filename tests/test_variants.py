@@ -17,8 +17,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analysis.editions.job import APPS, notebooks_folder
 from analysis.findings import parameters
-from analysis.runs.notebooks import APPS, notebooks_folder
 from analysis.study import STUDY
 
 from . import kernelless

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analysis.exhibits import Report, Revisions
     from analysis.findings import Study
     from analysis.findings.arithmetic import change, convert, per, ratio, share
-    from analysis.findings.given import number
+    from analysis.findings.user_numbers import number
+    from analysis.report import Report, Revisions
 
 __all__ = ["change", "compare_editions", "convert", "load", "load_grid", "number", "per", "ratio", "share"]
 
@@ -48,7 +48,7 @@ def _asked(function: "Callable[P, R]") -> "Callable[P, R]":
 
     @wraps(function)
     def called(*args: P.args, **given: P.kwargs) -> R:
-        from analysis.exhibits.asked import refuse_untaken
+        from analysis.report.argument_checks import refuse_untaken
 
         refuse_untaken(f"an.{function.__name__}", function, args, given)
         return function(*args, **given)
@@ -68,7 +68,7 @@ def load(study: "Study | str | None" = None, data: "Path | str | None" = None, *
     >>> an.load(as_of="2024-04-12", rate_rule="own", own_rate=150)["yen.subsidy.chosen"].text
     '$26 billion'
     """
-    from analysis.exhibits import open_report
+    from analysis.report import open_report
 
     return open_report(_study(study), data, **parameters)
 
@@ -80,7 +80,7 @@ def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFra
     Without a folder the grid of notebooks/robustness.toml is computed at once: every month, every sense of "much".
     Raises `GridError` where there is no such table.
     """
-    from analysis.runs.grid.frame import load_grid
+    from analysis.editions.grid_results import load_grid
 
     return load_grid(folder, table)
 
@@ -94,7 +94,7 @@ def compare_editions(
     Each is a folder of an edition, a day of knowledge, or a data folder; without more words they are what was known on
     the article's day, and all that is known. Raises `NotAnEdition` with one sentence.
     """
-    from analysis.exhibits import open_revisions
+    from analysis.report import open_revisions
 
     return open_revisions(_study(study), before, after, data)
 
@@ -103,8 +103,8 @@ def _study(study: object) -> "Study":
     from datetime import date
     from pathlib import Path
 
+    from analysis.editions.studies import study_named
     from analysis.findings import ParameterError, Study
-    from analysis.runs.studies import study_named
 
     if study is None or (isinstance(study, str) and ":" in study):
         return study_named(study or "")
@@ -122,9 +122,9 @@ def __getattr__(name: str) -> Any:
     """Import arithmetic on first use, so that the command starts at once."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
-    from analysis.findings import arithmetic, given
+    from analysis.findings import arithmetic, user_numbers
 
-    return _asked(getattr(given if name == "number" else arithmetic, name))
+    return _asked(getattr(user_numbers if name == "number" else arithmetic, name))
 
 
 def __dir__() -> list[str]:

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
-from analysis.runs.publication import publish
+from analysis.editions.files import publish
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent

@@ -134,12 +134,10 @@ def cells(notebook: Path) -> None:
 
 def runs(formats: str) -> None:
     """Answer each line of parameters with what one more run of a grid costs, after one that is not told."""
-    from analysis.rendering.execution import Limits
-    from analysis.runs.grid.axes import Grid
-    from analysis.runs.grid.planning import plan
-    from analysis.runs.grid.running import run_grid
-    from analysis.runs.grid.working import Workers
-    from analysis.runs.orders import ground
+    from analysis.editions.grid import Grid, plan
+    from analysis.editions.grid_run import Workers, run_grid
+    from analysis.editions.job import ground
+    from analysis.rendering.execute import Limits
 
     on, idle = ground(), set[int]()
     with tempfile.TemporaryDirectory() as folder:
@@ -197,9 +195,9 @@ def cells_of(checkout: Path) -> Within:
 
 def plans(number: int, place: Path) -> dict[str, float]:
     """Measure planning, what is unchanged, and the tables."""
-    from analysis.runs.grid.planning import plan
-    from analysis.runs.grid.tables import write_tables
-    from analysis.runs.orders import ground
+    from analysis.editions.grid import plan
+    from analysis.editions.grid_results import write_tables
+    from analysis.editions.job import ground
 
     on = ground()
     few = plan(_grid(20), on, place / "few")
@@ -222,7 +220,7 @@ def plans(number: int, place: Path) -> dict[str, float]:
 
 def _grid(number: int, findings: tuple[str, ...] = ()):
     """Make axes of countries, basis and days that come to about a number of sets."""
-    from analysis.runs.grid.axes import Grid
+    from analysis.editions.grid import Grid
 
     days = range(max(1, number // (2 * len(COUNTRIES))))
     axes = (
@@ -235,11 +233,13 @@ def _grid(number: int, findings: tuple[str, ...] = ()):
 
 def _finish(planned, one: Path) -> None:
     """Lay finished reports into the folders of all runs: one is made, the others are the same by name and link."""
-    from analysis.runs import manifest
+    from analysis.editions import manifest
 
     command = [str(Path(sys.executable).parent / "japan-tech"), "report", "-q", "--to", "html", "--out", str(one)]
     subprocess.run(command, check=True)
-    files = {name: (one / name).read_bytes() for name in manifest.listed(one / manifest.NAME) - {manifest.NAME}}
+    files = {
+        name: (one / name).read_bytes() for name in manifest.listed_manifest(one / manifest.NAME) - {manifest.NAME}
+    }
     keys: dict[str, manifest.Content] = {}  # of each day one, as it takes long to compute
     for order in planned.orders.values():
         order.out.mkdir(parents=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
-from analysis.rendering.execution import execute
+from analysis.rendering.execute import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 AIMS = {"HTML": 0.1, "PDF": 0.35}

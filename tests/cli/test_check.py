@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from analysis.editions.job import notebooks_folder
 from analysis.rendering import ReportHTMLExporter, lint
-from analysis.runs.notebooks import notebooks_folder
 
 from .. import kernelless
 from ..conftest import DATA

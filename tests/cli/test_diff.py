@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import analysis as an
-from analysis.evidence import load
+from analysis.dataset import load
 
-from ..editions import write
+from ..made_editions import write
 
 UNKNOWN = "yesterday: is no folder of an edition and no day; write reports/2024-04-12 or 2024-04-12"
 TOO_LATE = "2026-10-31 lies after the newest figure of the data, 2026-10-30"

@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import analysis
-from analysis.evidence import find_data
+from analysis.dataset import find_data
 
 STUDY = """
 from dataclasses import replace

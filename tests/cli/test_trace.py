@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.evidence import load
+from analysis.dataset import load
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
 

@@ -16,7 +16,7 @@ from .. import opened
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analysis.evidence import Evidence
+    from analysis.dataset import Evidence
 
 
 @pytest.fixture(scope="session")

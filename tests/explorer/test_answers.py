@@ -6,12 +6,13 @@ from html import unescape
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.exhibits.prose import CODES, PLACE
-from analysis.explorer.answers import answer, origin
+from analysis.explorer.controls import answer, origin
 from analysis.findings import Catalogue, Finding
 from analysis.findings.parameters import check
+from analysis.report.writer import CODES
+from analysis.report.writer import PLACE_TEMPLATES as PLACE
 from analysis.study import STUDY
-from analysis.study.exploration import EXPLORATION, SENTENCES
+from analysis.study.explorer import EXPLORATION, SENTENCES
 
 
 def answered(evidence, **given):

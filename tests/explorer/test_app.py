@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.exhibits.panels import NothingToExplore
-from analysis.explorer.app import Explorer, explore
+from analysis.charts.interactive import NothingToExplore
+from analysis.editions.job import read_parameters
+from analysis.explorer import Explorer, explore
 from analysis.findings import Number
 from analysis.findings.parameters import check, names
-from analysis.runs.parameter_file import read_parameters
 from analysis.study import STUDY
 
 from .. import kernelless
@@ -329,7 +329,7 @@ def test_the_report_is_rendered_under_the_assumptions_and_linked(at, tmp_path, m
             monkeypatch.setenv(name, value)
         return kernelless.run(notebook, parameters)
 
-    monkeypatch.setattr("analysis.rendering.execution.execute", execute)
+    monkeypatch.setattr("analysis.rendering.execute.execute", execute)
     app = at(rate_rule="own", own_rate=120, much_larger=2)
     button(app, "Render report").click()
     assert app.message.value.startswith("<p>Rendered into explored-report:</p>")
@@ -361,7 +361,7 @@ def test_a_fault_of_the_program_does_not_leave_it_saying_that_it_is_at_work(at, 
     def fail(*_args, **_given):
         raise ModuleNotFoundError("No module named 'storks'")
 
-    monkeypatch.setattr("analysis.explorer.files.make", fail)
+    monkeypatch.setattr("analysis.explorer.make", fail)
     app = at()
     button(app, "Render report").click()
     assert "wrong in the program: ModuleNotFoundError: No module named &#x27;storks&#x27;" in app.message.value

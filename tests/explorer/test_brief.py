@@ -1,7 +1,7 @@
 """The short result beneath the controls says what the last move changed, and marks it."""
 
-from analysis.explorer.answers import Sentence, Told
-from analysis.explorer.brief import ONLY_PICTURES, Brief
+from analysis.explorer import ONLY_PICTURES, Brief
+from analysis.explorer.controls import Sentence, Told
 
 
 def sentence(*pieces):

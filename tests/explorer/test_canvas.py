@@ -10,10 +10,10 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure as Drawing
 from PIL import Image
 
-from analysis.exhibits.figures.figure import look
-from analysis.explorer.canvas import Canvas
+from analysis.charts.figure import look
+from analysis.explorer.indicators import Canvas
 from analysis.rendering.palette import BLUE, GREY, PURPLE
-from analysis.study.exploration import EXPLORATION, LEAD_BY, PEERS
+from analysis.study.explorer import EXPLORATION, LEAD_BY, PEERS
 
 NAMES = ("unicorns", "lead", "money")
 

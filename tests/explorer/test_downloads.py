@@ -4,7 +4,7 @@ from base64 import b64decode
 
 import pytest
 
-from analysis.explorer.downloads import address_of, download, opened
+from analysis.explorer.indicators import address_of, download, opened
 
 
 @pytest.fixture

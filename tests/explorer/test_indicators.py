@@ -11,9 +11,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.explorer.chart import ACROSS, OVER_TIME, Chosen, chart, choices, known
-from analysis.explorer.indicators import Indicators
-from analysis.explorer.table import table
+from analysis.explorer.indicators import ACROSS, OVER_TIME, Chosen, Indicators, chart, choices, known, table
 
 
 @pytest.fixture

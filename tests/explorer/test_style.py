@@ -8,8 +8,8 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from analysis import explorer
-from analysis.explorer.table import FEW
-from analysis.study.exploration import EXPLORATION
+from analysis.explorer.indicators import FEW
+from analysis.study.explorer import EXPLORATION
 
 from ..chromium import LAUNCH, needs_chromium
 

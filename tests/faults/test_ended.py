@@ -15,16 +15,17 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.cli.ending import exit_code
+from analysis.cli.common import exit_code
+from analysis.dataset import loading
+from analysis.editions import archive
 from analysis.errors import Ended
-from analysis.evidence import digests
 from analysis.findings import find_study
-from analysis.findings.memory import Memory
-from analysis.runs import history, schedule
-from analysis.runs.schedule import Run, run
+from analysis.findings.catalogue import Memory
+from analysis.publish import update
+from analysis.publish.update import Run, run
 
 from .. import services
-from ..runs.updating import EDITION, kept
+from ..editions.updating import EDITION, kept
 from .test_killed import DRIVE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
@@ -73,10 +74,10 @@ def test_an_update_that_is_asked_to_end_enters_it_in_the_history_and_tells_it(tm
         raise Ended
 
     report = kept(tmp_path)
-    monkeypatch.setattr(schedule, "update", endless)
+    monkeypatch.setattr(update, "update", endless)
     with services.mail() as post, pytest.raises(Ended):
         run(Run(report.on("2026-11-09"), offline=True, to=(post.address,)), lambda _: None, print)
-    (event,) = history.read(report.reports / history.FILE)
+    (event,) = archive.read(report.reports / archive.FILE)
     assert (event.event, event.why) == ("failed", SAID)
     assert [str(letter["Subject"]).rpartition(": ")[2] for _, letter in post.letters] == ["the update failed"]
 
@@ -126,7 +127,7 @@ def test_a_report_that_is_asked_to_end_takes_its_kernel_and_its_files_with_it(ho
 
 
 def test_a_refresh_that_is_asked_to_end_while_a_server_keeps_it_waiting_leaves_the_data_as_they_were(home, small_copy):
-    before = digests.data_digests(small_copy.folder)
+    before = loading.data_digests(small_copy.folder)
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"http://127.0.0.1:{server.getsockname()[1]}/"
         arguments = (address, "refresh", "fed_h10", "--data", small_copy.folder)
@@ -136,7 +137,7 @@ def test_a_refresh_that_is_asked_to_end_while_a_server_keeps_it_waiting_leaves_t
                 process.terminate()
                 said = process.communicate()
     assert (process.returncode, *said) == (143, "", f"japan-tech: {SAID}; nothing is left half-written\n")
-    assert digests.data_digests(small_copy.folder) == before
+    assert loading.data_digests(small_copy.folder) == before
     assert [path.name for path in (small_copy.folder / ".refresh").iterdir()] == ["lock"]
     assert list((home / "tmp").iterdir()) == []
 
@@ -170,12 +171,12 @@ def test_an_update_asked_to_end_while_it_makes_an_edition_is_told_and_the_next_o
         process.terminate()
         process.communicate()
     assert process.returncode == 143
-    assert [event.event for event in history.read(report.reports / history.FILE)] == ["published", "failed"]
+    assert [event.event for event in archive.read(report.reports / archive.FILE)] == ["published", "failed"]
     assert list((home / "tmp").iterdir()) == []
     before = {path.name for path in report.reports.iterdir()}
-    assert before == {EDITION.name, history.FILE, ".told"}
+    assert before == {EDITION.name, archive.FILE, ".told"}
     with started(home, *arguments, "--quiet") as process:
         process.communicate()
     assert process.returncode == 0
-    told = [event.event for event in history.read(report.reports / history.FILE)]
+    told = [event.event for event in archive.read(report.reports / archive.FILE)]
     assert told == ["published", "failed", "published", "recovered"]

@@ -10,19 +10,18 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.cli.terminal import escaped, harmless
+from analysis.cli.common import escaped, harmless
+from analysis.dataset import DataError, load
+from analysis.dataset.schema import pattern_fault
+from analysis.editions.files import UnwritableFolder, lock
+from analysis.editions.job import order, read_parameters
+from analysis.editions.manifest import UnfitFolder
 from analysis.errors import AnalysisError
-from analysis.evidence import DataError, load
-from analysis.evidence.patterns import pattern_fault
-from analysis.exhibits.editions import open_snapshot
-from analysis.findings.snapshot import NotAnEdition
-from analysis.rendering import workspace
+from analysis.findings.compare import NotAnEdition
+from analysis.rendering import execute as workspace
 from analysis.rendering.errors import ReportError
-from analysis.rendering.execution import ExecutionError, Limits, execute
-from analysis.runs.folder import UnfitFolder
-from analysis.runs.locking import UnwritableFolder, lock
-from analysis.runs.orders import order
-from analysis.runs.parameter_file import read_parameters
+from analysis.rendering.execute import ExecutionError, Limits, execute
+from analysis.report.revisions import open_snapshot
 from analysis.study import STUDY
 
 COMMAND = str(Path(sys.executable).with_name("japan-tech"))
@@ -30,7 +29,7 @@ TELL = """
 import sys
 from pathlib import Path
 import click
-from analysis.cli.ending import exit_code
+from analysis.cli.common import exit_code
 from analysis.cli.report import _tell
 out = Path(sys.argv.pop())
 sys.exit(exit_code(click.Command("report", callback=lambda: _tell(out, "found"))))

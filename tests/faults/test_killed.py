@@ -13,13 +13,13 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from analysis.evidence import load
-from analysis.runs import archive, history
-from analysis.runs.drafts import damage
+from analysis.dataset import load
+from analysis.editions import archive
+from analysis.editions.archive import damage
 
-from ..evidence.serving import serving
-from ..evidence.test_refresh import as_fred, forget_newer, held, newer
-from ..runs.updating import EDITION, POPULATION, kept
+from ..editions.updating import EDITION, POPULATION, kept
+from ..sources.serving import serving
+from ..sources.test_refresh import as_fred, forget_newer, held, newer
 from .stepping import STEPPING
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are killed as Linux does it")
@@ -28,7 +28,7 @@ KILL_AT = (
     STEPPING
     + """
 from pathlib import Path
-from analysis.evidence.refresh import store
+from analysis.sources import run as store
 data = Path(sys.argv[1])
 before = {name: (data / name).read_bytes() for name in store.ORDER}
 after = {name: content + b"\\n" for name, content in before.items()}
@@ -63,8 +63,8 @@ def test_killed_at_any_step_of_a_commit_what_rests_on_a_file_never_stands_before
 
 DRIVE = """
 import sys
-from analysis.evidence.refresh import run
-from analysis.evidence.refresh.fred import Fred
+from analysis.sources import run
+from analysis.sources.publishers import Fred
 from analysis.cli import main
 run.FETCHERS["fred"] = Fred(sys.argv.pop(1))
 main()
@@ -141,7 +141,7 @@ def test_an_update_killed_at_any_instant_harms_no_edition_and_the_next_one_publi
     assert {name: report.files()[name] for name in before} == before
     old, new = archive.editions(report.reports)
     assert (old.name, damage(new)) == (EDITION.name, None)
-    events = history.read(report.reports / history.FILE)
+    events = archive.read(report.reports / archive.FILE)
     assert [event.edition for event in events if event.event == "published"] == [old.name, new.name]
     hidden = sorted(path.name for path in report.reports.iterdir() if path.name.startswith("."))
     assert hidden == [".site", ".told"]

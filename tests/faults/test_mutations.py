@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.dataset import load
+from analysis.editions import checks
 from analysis.errors import AnalysisError
-from analysis.evidence import load
-from analysis.runs import check
 from analysis.study import STUDY
 
 ODD = (
@@ -96,7 +96,7 @@ def told(folder: Path) -> str:
     """What is said of a data folder: nothing, or sentences; whatever else goes wrong is the test's failure."""
     try:
         evidence = load(folder)
-        check.defects(evidence, STUDY, None)  # computes every finding and verdict
+        checks.defects(evidence, STUDY, None)  # computes every finding and verdict
     except AnalysisError as error:
         return "\n".join(error.lines)
     return ""

@@ -7,16 +7,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.evidence.refresh import store
+from analysis.editions import archive
+from analysis.editions.archive import Event, HistoryError, Kind, damage
+from analysis.editions.build import make
+from analysis.editions.files import lock
+from analysis.editions.job import Order
+from analysis.editions.manifest import listed_manifest as listed
+from analysis.publish import notify
+from analysis.publish.site import Addresses, Site, is_behind
 from analysis.rendering.errors import ReportError
-from analysis.runs import archive, history, telling
-from analysis.runs.drafts import damage
-from analysis.runs.edition import make
-from analysis.runs.history import Event, HistoryError, Kind
-from analysis.runs.locking import lock
-from analysis.runs.manifest import listed
-from analysis.runs.orders import Order
-from analysis.runs.site import Addresses, Site, is_behind
+from analysis.sources import run
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
 
@@ -31,19 +31,19 @@ ODD = pytest.mark.parametrize("put", [os.mkfifo, endless], ids=["pipe", "device"
 @ODD
 def test_in_place_of_the_count_of_what_was_told_it_is_replaced(tmp_path, put):
     event = Event("2026-11-09", Kind.FAILED, why="no luck")
-    history.append(tmp_path / history.FILE, [event])
-    put(tmp_path / telling.STATE)
-    telling.begin(tmp_path)
-    assert telling.tell(tmp_path, ()) == []
-    assert (tmp_path / telling.STATE).read_text() == "1\n"
+    archive.append(tmp_path / archive.FILE, [event])
+    put(tmp_path / notify.STATE)
+    notify.begin(tmp_path)
+    assert notify.tell(tmp_path, ()) == []
+    assert (tmp_path / notify.STATE).read_text() == "1\n"
     assert Path("/dev/zero").is_char_device()
 
 
 @ODD
 def test_in_place_of_the_history_it_is_told(tmp_path, put):
-    put(tmp_path / history.FILE)
+    put(tmp_path / archive.FILE)
     with pytest.raises(HistoryError, match=r"history\.jsonl: is no file"):
-        history.append(tmp_path / history.FILE, [Event("2026-11-09", Kind.FAILED)])
+        archive.append(tmp_path / archive.FILE, [Event("2026-11-09", Kind.FAILED)])
 
 
 @ODD
@@ -68,18 +68,18 @@ def test_in_place_of_a_manifest_there_is_no_edition_and_no_draft(tmp_path, put):
 @ODD
 @pytest.mark.parametrize("name", ["journal.json", "documents.csv", "japan-tech-refresh-x"])
 def test_in_the_hidden_folder_of_a_refresh_it_is_cleared_away(tmp_path, put, name):
-    (tmp_path / store.ROOM).mkdir()
-    put(tmp_path / store.ROOM / name)
-    with store.held(tmp_path):
+    (tmp_path / run.ROOM).mkdir()
+    put(tmp_path / run.ROOM / name)
+    with run.held(tmp_path):
         pass
-    assert [path.name for path in (tmp_path / store.ROOM).iterdir()] == ["lock"]
+    assert [path.name for path in (tmp_path / run.ROOM).iterdir()] == ["lock"]
 
 
 def test_what_a_killed_refresh_tried_is_cleared_away(tmp_path):
-    tried = tmp_path / store.ROOM / "japan-tech-refresh-x"
+    tried = tmp_path / run.ROOM / "japan-tech-refresh-x"
     tried.mkdir(parents=True)
     (tried / "documents.csv").touch()
-    with store.held(tmp_path):
+    with run.held(tmp_path):
         assert not tried.exists()
 
 
@@ -95,9 +95,9 @@ def test_in_place_of_the_notebook_that_failed_it_is_replaced(tmp_path, put, smal
     def fail(*_, **__):
         raise ReportError("no such luck")
 
-    monkeypatch.setattr("analysis.rendering.execution.execute", lambda *_, **__: nbformat.v4.new_notebook())
-    monkeypatch.setattr("analysis.runs.edition._files", fail)
-    monkeypatch.setattr("analysis.runs.edition._bytes", lambda _: b"as far as it ran")
+    monkeypatch.setattr("analysis.rendering.execute.execute", lambda *_, **__: nbformat.v4.new_notebook())
+    monkeypatch.setattr("analysis.editions.build._files", fail)
+    monkeypatch.setattr("analysis.editions.build._bytes", lambda _: b"as far as it ran")
     put(tmp_path / "out.failed.ipynb")
     (tmp_path / "mine.ipynb").write_text("{}")
     with pytest.raises(ReportError, match="no such luck"):

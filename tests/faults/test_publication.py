@@ -7,9 +7,8 @@ import time
 
 import pytest
 
-from analysis.runs import publication
-from analysis.runs.locking import lock
-from analysis.runs.publication import publish
+from analysis.editions import files
+from analysis.editions.files import lock, publish
 
 from .stepping import STEPPING
 
@@ -19,7 +18,7 @@ KILL_AT = (
     STEPPING
     + """
 from pathlib import Path
-from analysis.runs import publication
+from analysis.editions import files as publication
 folder = Path(sys.argv[1])
 if sys.argv[2] == "two steps":
     publication._exchange = lambda *_: False
@@ -104,7 +103,7 @@ def test_an_edition_that_stands_open_is_whole_until_it_is_superseded(folder):
     held = os.open(folder, os.O_RDONLY)
     new = folder.with_name(".edition.new-x")
     publish(new, {"a.txt": b"second"})
-    assert publication._exchange(new, folder)
+    assert files._exchange(new, folder)
     file = os.open("a.txt", os.O_RDONLY, dir_fd=held)
     assert os.read(file, 100) == b"first"
     os.close(file)
@@ -115,7 +114,7 @@ def test_an_edition_that_stands_open_is_whole_until_it_is_superseded(folder):
 HELD = """
 import sys, time
 from pathlib import Path
-from analysis.runs.locking import lock
+from analysis.editions.files import lock
 with lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

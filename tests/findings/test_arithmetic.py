@@ -9,11 +9,10 @@ from datetime import date
 import pytest
 
 import analysis as an
-from analysis.evidence import NotKnown, Observation
+from analysis.dataset import NotKnown, Observation
 from analysis.findings import arithmetic as by
 from analysis.findings.finding import Finding, PlainNumber
-from analysis.findings.multiples import TEN_MILLION, TRILLION
-from analysis.findings.quantity import Quantity, UnitError
+from analysis.findings.quantity import TEN_MILLION, TRILLION, Quantity, UnitError
 
 
 def make(value, low, high, unit, finding_id="x"):

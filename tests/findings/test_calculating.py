@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 import analysis as an
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Finding, Quantity
 from analysis.findings.arithmetic import added
 from analysis.findings.finding import BoundsOverlap, PlainNumber
-from analysis.findings.given import NoNumber
 from analysis.findings.quantity import UnitError
+from analysis.findings.user_numbers import NoNumber
 
 
 def finding(value, low, high, unit="USD", name="a"):

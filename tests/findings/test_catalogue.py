@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.evidence import DataError, NotKnown, load
+from analysis.dataset import DataError, NotKnown, load
 from analysis.findings import Catalogue, Parameters, UnknownFinding, parameters
 from analysis.study import STUDY
 

@@ -9,8 +9,8 @@ import pytest
 
 import analysis as an
 from analysis.findings import Outcome, Quantity
+from analysis.findings.compare import findings_csv
 from analysis.findings.finding import ChangedByHand
-from analysis.findings.tables import findings_csv
 
 HINT = r"was changed by hand after it was made; bring a number of your own as an\.number\(value, unit, source\)"
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from analysis.evidence import DataError, load
-from analysis.evidence.digests import data_digests
-from analysis.evidence.observations import SAME_FIGURE, bounds
+from analysis.dataset import DataError, load
+from analysis.dataset.loading import data_digests
+from analysis.dataset.records import SAME_FIGURE, bounds
 from analysis.findings import Catalogue, parameters
-from analysis.findings.changes import KINDS, Cause, Change, Changes, Kind
-from analysis.findings.snapshot import STORED, Snapshot, take
+from analysis.findings.compare import KINDS, STORED, Cause, Change, Changes, Kind, Snapshot, take
 from analysis.study import STUDY
 
-from ..editions import DAY, LATER, double, edition, figure, judged, row
+from ..made_editions import DAY, LATER, double, edition, figure, judged, row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ from datetime import date
 import pytest
 
 from analysis import cli
-from analysis.evidence import DataError, Settings
+from analysis.dataset import DataError, Settings
+from analysis.editions.job import order
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
-from analysis.findings.contract import BY_HAND, contract_faults
-from analysis.runs.orders import order
+from analysis.findings.verdicts import BY_HAND, contract_faults
 from analysis.study import STUDY
 
 from ..made_up import SETTINGS, claimed, observed

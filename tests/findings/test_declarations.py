@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Catalogue, DeclaredTwice, Finding, Option, Parameters, Quantity, Study, Topic
 from analysis.findings.declarations import UnfitDeclaration, shown
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Catalogue, Finding, Parameters, Quantity, Study, Topic, UnknownFinding, parameters
-from analysis.findings.dependence import looked_up, news, uses
+from analysis.findings.series import looked_up, news, uses
 from analysis.study import STUDY
 
 from ..made_up import claimed, evidence, observed

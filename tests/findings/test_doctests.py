@@ -29,7 +29,7 @@ def storks():
 
 
 def test_the_front_door_of_the_package_has_examples():
-    assert {"analysis", "analysis.findings.quantity", "analysis.findings.wording"} <= set(MODULES)
+    assert {"analysis", "analysis.findings.quantity", "analysis.findings.finding"} <= set(MODULES)
 
 
 @pytest.mark.parametrize("name", MODULES)

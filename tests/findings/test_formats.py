@@ -6,9 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.findings import formats
-from analysis.findings.formats import ordinal, printed
-from analysis.findings.quantity import Quantity
+from analysis.findings import quantity as formats
+from analysis.findings.quantity import Quantity, ordinal, printed
 
 SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 

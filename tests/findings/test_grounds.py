@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence.documents import KINDS, Kind
+from analysis.dataset.records import KINDS, Kind
 from analysis.findings import Catalogue, Parameters, Study
 from analysis.findings.finding import Finding
-from analysis.findings.grounds import by_hand, weakest
 from analysis.findings.quantity import Quantity
+from analysis.findings.verdicts import by_hand, weakest
 
 from .. import made_up
 from ..made_up import evidence as made

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Case, Catalogue, Outcome, Parameters, Study, Topic, UnknownFinding
 from analysis.findings.verdicts import Margin
 

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from analysis.dataset import DataError, NotKnown
 from analysis.errors import AnalysisError
-from analysis.evidence import DataError, NotKnown
 from analysis.findings import Catalogue, Circle, Finding, Parameters, Quantity, Study, Topic
-from analysis.findings.memory import FaultyStudy, Memory, once
+from analysis.findings.catalogue import FaultyStudy, Memory, once
 
 from ..made_up import claimed, evidence, observed, rated
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Catalogue, Parameters, Study, UnknownFinding
 from analysis.findings.arithmetic import day_of_rate
 

@@ -6,11 +6,22 @@ import math
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
-from analysis.findings.rules import Course, Undecided, amount, comparison, distance, level, part_of_total, record, trend
-from analysis.findings.verdicts import Margin, Outcome
+from analysis.findings.verdicts import (
+    Course,
+    Margin,
+    Outcome,
+    Undecided,
+    amount,
+    comparison,
+    distance,
+    level,
+    part_of_total,
+    record,
+    trend,
+)
 
 TENTH, HUNDREDTH = 0.10, 0.01
 

@@ -9,9 +9,18 @@ from datetime import date
 
 import pytest
 
-from analysis.findings.changes import Changes
-from analysis.findings.snapshot import NotAnEdition, Snapshot, parse, take
-from analysis.findings.tables import FINDINGS, LATER, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.compare import (
+    FINDINGS,
+    LATER,
+    VERDICTS,
+    Changes,
+    NotAnEdition,
+    Snapshot,
+    findings_csv,
+    parse,
+    take,
+    verdicts_csv,
+)
 
 MANIFEST = {
     "parameters": {"as_of": "2024-04-12", "focus": "JPN", "peers": ["USA", "DEU"]},

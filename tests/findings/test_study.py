@@ -55,7 +55,7 @@ def test_a_file_is_read_anew_so_that_a_change_in_it_counts(folder):
         ),
         ("mine.py:STUDY", "study 'mine.py:STUDY': module 'study_mine' has no attribute 'STUDY'"),
         ("mine.py:OTHER", "study 'mine.py:OTHER': is a str, not a Study"),
-        ("analysis.study:yen", "study 'analysis.study:yen': is a module, not a Study"),
+        ("analysis.study:economy", "study 'analysis.study:economy': is a module, not a Study"),
         ("broken.py:STUDY", "study 'broken.py:STUDY': broken.py:2: SyntaxError: '(' was never closed"),
         ("needy.py:STUDY", "study 'needy.py:STUDY': needy.py:1: No module named 'bees'"),
         (".py:STUDY", "study '.py:STUDY': there is no file .py"),

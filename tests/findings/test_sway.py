@@ -7,9 +7,8 @@ import pytest
 import analysis as an
 from analysis.findings import Finding, Quantity
 from analysis.findings.arithmetic import added, ceiling, change, deviation, each_year, mean_over
-from analysis.findings.given import own_marked
-from analysis.findings.periods import named
-from analysis.findings.sway import RestsOnNothing
+from analysis.findings.finding import RestsOnNothing
+from analysis.findings.user_numbers import named, own_marked
 
 
 def a_finding(name: str, value: float, unit: str = "firms") -> Finding:

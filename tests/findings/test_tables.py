@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.evidence.documents import Kind
-from analysis.findings import Catalogue, Outcome, parameters, tables
+from analysis.dataset.records import Kind
+from analysis.findings import Catalogue, Outcome, compare, parameters
 from analysis.study import STUDY
 
 
@@ -22,12 +22,12 @@ def rows(content):
 
 @pytest.fixture(scope="module")
 def findings(catalogue):
-    return rows(tables.findings_csv(catalogue.everything(), catalogue.evidence.documents))
+    return rows(compare.findings_csv(catalogue.everything(), catalogue.evidence.documents))
 
 
 @pytest.fixture(scope="module")
 def verdicts(catalogue):
-    return rows(tables.verdicts_csv(catalogue.verdicts))
+    return rows(compare.verdicts_csv(catalogue.verdicts))
 
 
 def test_findings_have_their_columns(findings):
@@ -217,12 +217,12 @@ def test_all_evidence_of_verdicts_stands_in_the_table_of_findings(findings, verd
 
 def test_some_findings_alone_can_be_written_in_the_order_given(now):
     wanted = ["subsidy.ratio.DEU.mof", "imd.JPN.rank"]
-    written = rows(tables.findings_csv((now.catalogue[name] for name in wanted), now.catalogue.evidence.documents))
+    written = rows(compare.findings_csv((now.catalogue[name] for name in wanted), now.catalogue.evidence.documents))
     assert [row["finding_id"] for row in written] == wanted
 
 
 def test_tables_of_pandas_hold_the_same_rows_and_columns(catalogue, findings, verdicts):
-    frames = tables.findings_frame(catalogue), tables.verdicts_frame(catalogue.verdicts)
+    frames = compare.findings_frame(catalogue), compare.verdicts_frame(catalogue.verdicts)
     for frame, written in zip(frames, (findings, verdicts), strict=True):
         assert list(frame.index) == [next(iter(row.values())) for row in written]
         assert [frame.index.name, *frame.columns] == list(written[0])

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
-from analysis.findings.tally import FLAWED, GROUPS, HARD, ROBUST, margins_tried
+from analysis.findings.history import FLAWED, GROUPS, HARD, ROBUST, margins_tried
 
 from ..made_up import SETTINGS, claimed, observed
 from ..made_up import evidence as made

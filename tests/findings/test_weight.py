@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.findings.changes import Changes
-from analysis.findings.weight import WORDS, Weight, weigh
+from analysis.findings.compare import WORDS, Changes, Weight, weigh
 
-from ..editions import double, edition, figure, judged, row
+from ..made_editions import double, edition, figure, judged, row
 
 SUM = figure("sum", 2)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.findings.wording import Wording, filled, joined, varying, worded
+from analysis.findings.finding import Wording, filled, joined, varying, worded
 
 words = st.text(max_size=8)
 pieces = st.lists(words | words.map(varying), max_size=5)

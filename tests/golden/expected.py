@@ -11,10 +11,10 @@ from pathlib import Path
 
 import analysis as an
 from analysis.cli import cli
-from analysis.evidence import load
-from analysis.exhibits import Report
+from analysis.dataset import load
 from analysis.findings import Catalogue, parameters
-from analysis.findings.tables import findings_csv, verdicts_csv
+from analysis.findings.compare import findings_csv, verdicts_csv
+from analysis.report import Report
 from analysis.study import STUDY
 
 REPORTS = {

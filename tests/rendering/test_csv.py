@@ -12,12 +12,12 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.exhibits.figures import bars, lines
-from analysis.exhibits.figures.bars import Bar
-from analysis.exhibits.figures.lines import Line
+from analysis.charts import bars, lines
+from analysis.charts.bars import Bar
+from analysis.charts.lines import Line
 from analysis.findings import Finding, Quantity
-from analysis.rendering.tables import Cell, Grid, read, to_csv
-from analysis.rendering.tree import Element, parse
+from analysis.rendering.document import Cell, Grid, read, to_csv
+from analysis.rendering.html_tree import Element, parse
 
 FRAME = "<table><thead><tr><th>Land</th><th>Sum</th></tr></thead><tbody>{}</tbody></table>"
 

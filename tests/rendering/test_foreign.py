@@ -9,7 +9,7 @@ import pytest
 
 from analysis.rendering import lint
 from analysis.rendering.errors import ReportError
-from analysis.rendering.foreign import OURS, for_readers
+from analysis.rendering.read_notebook import OURS, for_readers
 
 IMITATIONS = (
     '<span class="label">{}</span>',

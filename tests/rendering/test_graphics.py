@@ -13,11 +13,11 @@ import pymupdf
 import pytest
 from nbformat.v4 import new_notebook
 
-from analysis.rendering import graphics as made
+from analysis.rendering import exporters as made
 from analysis.rendering.errors import ReportError
-from analysis.rendering.graphics import graphics
-from analysis.rendering.reading import read_report
-from analysis.rendering.typesetting import typeset
+from analysis.rendering.exporters import graphics
+from analysis.rendering.read_notebook import read_report
+from analysis.rendering.typst_compiler import typeset
 
 from .conftest import SVG
 

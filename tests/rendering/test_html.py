@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from analysis.rendering import ReportHTMLExporter, lint
 from analysis.rendering.errors import ReportError
-from analysis.rendering.html_markup import hash_for_policy
+from analysis.rendering.html import hash_for_policy
 
 FULL = {
     "title": "A <b>title</b> & more",

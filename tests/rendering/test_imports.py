@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from analysis.rendering.imports import without
+from analysis.rendering.execute import without
 
 ABSENT = "tabnanny"
 """A module that nothing here imports, so that it can be left out."""
@@ -41,7 +41,7 @@ def test_a_module_that_is_imported_already_stays_as_it_is():
 def test_papermill_works_without_the_slow_module_that_it_would_import(block, imported):
     """When the second case fails, papermill no longer imports it, and the detour can go."""
     code = (
-        "import sys\nfrom contextlib import nullcontext\nfrom analysis.rendering.imports import without\n"
+        "import sys\nfrom contextlib import nullcontext\nfrom analysis.rendering.execute import without\n"
         f"with {block}:\n    import nbformat, papermill\n"
         "nbformat.validate(nbformat.v4.new_notebook())\nprint('rfc3987_syntax' in sys.modules)"
     )

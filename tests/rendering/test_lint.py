@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.rendering import lint
-from analysis.rendering.lint.pdf import ADDED
+from analysis.rendering.lint import ADDED
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>The year 2024</title><style>p { margin: 1em; fill: url(#a) }</style>

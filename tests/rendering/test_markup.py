@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.rendering.markup import MarkupParser
+from analysis.rendering.html_tree import MarkupParser
 
 KINDS = ("starttag", "startendtag", "endtag", "comment", "decl", "data")
 

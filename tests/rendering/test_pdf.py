@@ -21,8 +21,8 @@ from nbformat.v4 import new_notebook
 from analysis import rendering
 from analysis.rendering import ReportPDFExporter, lint
 from analysis.rendering.errors import ReportError
-from analysis.rendering.fonts import compiler
-from analysis.rendering.typst_markup import to_typst
+from analysis.rendering.style import compiler
+from analysis.rendering.typst import to_typst
 from analysis.rendering.typst_text import quote
 
 from .conftest import SVG

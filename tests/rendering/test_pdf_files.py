@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from analysis.rendering.pdf_files import fill_files, unpacked
+from analysis.rendering.pdf import fill_files, unpacked
 
 
 def _attached(content, *, packed=False):

@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from analysis.rendering.pdf_objects import TOGETHER, pack, take_apart
+from analysis.rendering.pdf import TOGETHER, pack, take_apart
 
 HEAD = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
 TRAILER = b"<</Size 5/Root 3 0 R/ID[(a)(b)]>>"

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.rendering import ReportHTMLExporter, lint
-from analysis.rendering.preview import preview
+from analysis.rendering.exporters import preview
 
 ADDRESS = "https://example.org/reports/2026-10-30/report.html"
 NAMED = {"title": "It *grew* & grew", "label": "fig-grew"}

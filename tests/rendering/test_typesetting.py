@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from analysis.rendering.typesetting import SettingFailed, typeset
+from analysis.rendering.typst_compiler import SettingFailed, typeset
 
 MANY = """
 import psutil
-from analysis.rendering.typesetting import typeset
+from analysis.rendering.typst_compiler import typeset
 
 for number in range(8):
     text = "".join(f"= Egg {number}.{part}\\n#lorem({part + 50})\\n" for part in range(150))

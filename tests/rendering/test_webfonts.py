@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
-from analysis.rendering.webfonts import CUTS, FOLDER, font_faces
+from analysis.rendering.style import CUTS, FOLDER, font_faces
 
 
 @pytest.fixture(params=CUTS)

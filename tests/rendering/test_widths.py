@@ -1,8 +1,8 @@
 import pytest
 
-from analysis.rendering.tables import read
-from analysis.rendering.tree import parse, walk
-from analysis.rendering.widths import GAP, shared, widths
+from analysis.rendering.document import read
+from analysis.rendering.html_tree import parse, walk
+from analysis.rendering.typst_tables import GAP, shared, widths
 
 
 @pytest.mark.parametrize(

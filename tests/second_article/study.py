@@ -2,7 +2,7 @@
 
 from analysis.findings import Study, Topic
 from analysis.findings.arithmetic import per, ratio, year_of
-from analysis.findings.multiples import Each
+from analysis.findings.quantity import Each
 
 MILLION = Each(1e6, "million")
 

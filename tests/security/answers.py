@@ -11,19 +11,16 @@ from xml.sax.saxutils import quoteattr
 import sdmx
 from sdmx.model import common, v21
 
-from analysis.evidence.refresh import Served
-from analysis.evidence.refresh.ecb_file import EcbFile
-from analysis.evidence.refresh.fred import Fred
-from analysis.evidence.refresh.sdmx_flow import values
-from analysis.evidence.refresh.world_bank import WorldBank
+from analysis.sources import Served
+from analysis.sources.publishers import EcbFile, Fred, WorldBank, values
 
-from ..evidence.serving import serving
+from ..sources.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from analysis.evidence.refresh import Fetcher
+    from analysis.sources import Fetcher
 
 PARTS = {
     "fred": ("column", "day", "rate", "reason", "page"),

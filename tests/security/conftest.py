@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import nbformat
 import pytest
 
-from analysis.evidence import load
-from analysis.runs.schedule import Run, run
-from analysis.runs.update import Update
+from analysis.dataset import load
+from analysis.publish.update import Run, Update, run
 
-from ..runs.conftest import browser
+from ..editions.conftest import browser
 from . import poison
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence.refresh import Served, Status, refresh, web
-from analysis.evidence.refresh.answers import fetched
+from analysis.sources import Served, Status, publishers, refresh
+from analysis.sources.publishers import fetched
 
 from ..conftest import Copy
 from . import answers, hostile
@@ -28,7 +28,7 @@ CASES = [(kind, part) for kind, parts in answers.PARTS.items() for part in parts
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr(web, "PAUSE", 0.001)
+    monkeypatch.setattr(publishers, "PAUSE", 0.001)
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,15 @@ import json
 import pytest
 import yaml
 
+from analysis.dataset import DataError, load
+from analysis.dataset.schema import cell_fault
+from analysis.editions.archive import NoDraft, place
+from analysis.editions.archive import named_drafts as named
+from analysis.editions.job import UnknownNotebook, find_notebook, read_parameters
+from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
-from analysis.evidence import DataError, load
-from analysis.evidence.cells import cell_fault
-from analysis.exhibits.editions import open_snapshot
 from analysis.findings import ParameterError, parameters
-from analysis.runs.archive import place
-from analysis.runs.drafts import NoDraft, named
-from analysis.runs.notebooks import UnknownNotebook, find_notebook
-from analysis.runs.parameter_file import read_parameters
-from analysis.runs.studies import study_named
+from analysis.report.revisions import open_snapshot
 from analysis.study import STUDY
 
 from . import hostile

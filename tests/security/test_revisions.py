@@ -7,12 +7,12 @@ import shutil
 
 import pytest
 
+from analysis.editions.job import find_notebook
 from analysis.rendering import ReportHTMLExporter, lint
-from analysis.runs.notebooks import find_notebook
 
 from .. import kernelless
 from ..chromium import needs_chromium
-from ..editions import judged, row
+from ..made_editions import judged, row
 from ..shelves import publish
 from . import hostile, trap
 from .conftest import OURS

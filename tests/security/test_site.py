@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from analysis.runs.site import Addresses, Site, build
+from analysis.publish.site import Addresses, Site, build
 
 from ..chromium import needs_chromium
 from ..shelves import THIRD, publish, tell, three

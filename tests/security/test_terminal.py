@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli.terminal import escaped, harmless
-from analysis.runs.notebooks import notebooks_folder
+from analysis.cli.common import escaped, harmless
+from analysis.editions.job import notebooks_folder
 
 from ..cli.conftest import call  # noqa: F401
-from ..editions import judged, row
+from ..made_editions import judged, row
 from ..shelves import publish, tell, three
 from .signs import ALL, SEQUENCES, is_steering, steering
 

@@ -15,7 +15,7 @@ from ..conftest import Report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analysis.evidence import Evidence
+    from analysis.dataset import Evidence
 
 
 @pytest.fixture(scope="session")

@@ -15,16 +15,16 @@ from matplotlib.textpath import text_to_path
 
 import analysis
 from analysis import rendering
-from analysis.exhibits.figures.exhibit import colour
-from analysis.exhibits.figures.overview import SIGNS
-from analysis.exhibits.figures.sheet import NARROW, WIDE
-from analysis.exhibits.prose import anchor
+from analysis.charts.canvas import NARROW, WIDE
+from analysis.charts.changes import SIGNS
+from analysis.charts.figure import colour
+from analysis.editions.job import notebooks_folder
 from analysis.rendering import palette
 from analysis.rendering.lint import page_faults
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, LINE
 from analysis.rendering.svg import inline_svg
-from analysis.runs.notebooks import notebooks_folder
-from analysis.study import figures
+from analysis.report.writer import anchor
+from analysis.study import charts
 
 from ..drawing import SVG, draw, parsed
 from ..opened import opened
@@ -32,7 +32,7 @@ from ..opened import opened
 GENERAL = {"Figure", "over_time", "revisions"}
 """What is no figure of its own: it is drawn of what is handed to it."""
 
-REPORT = sorted(set(figures.__all__) - GENERAL)
+REPORT = sorted(set(charts.__all__) - GENERAL)
 LATER = {"verdict_history", "chip_tools", "logic_capacity", "american_money"}
 """What rests on figures that became public after the article."""
 
@@ -60,7 +60,7 @@ WIDTHS = {"svg": ("box", WIDE), "narrow": ("narrow", NARROW)}
 @cache
 def drawn(name, given="defaults"):
     """A figure as drawn with a set of parameters."""
-    return draw(getattr(figures, name), opened(**GIVEN[given]))
+    return draw(getattr(charts, name), opened(**GIVEN[given]))
 
 
 @pytest.fixture
@@ -73,18 +73,18 @@ every_figure = pytest.mark.parametrize(("name", "given"), CASES)
 
 def test_the_report_draws_each_of_its_figures_once_and_every_figure_stands_in_a_notebook():
     used = {
-        path.stem: re.findall(r"\bfigures\.(\w+)\b", path.read_text(encoding="utf-8"))
+        path.stem: re.findall(r"\bcharts\.(\w+)\b", path.read_text(encoding="utf-8"))
         for path in notebooks_folder().glob("*.ipynb")
     }
     assert sorted(used["report"]) == sorted(set(REPORT) - TOPICAL)
-    assert {name for names in used.values() for name in names} == set(figures.__all__) - {"Figure"}
+    assert {name for names in used.values() for name in names} == set(charts.__all__) - {"Figure"}
 
 
 def test_every_figure_of_the_report_is_cited_by_the_sentences_before_it():
     cells = nbformat.read(notebooks_folder() / "report.ipynb", as_version=4).cells
     named, said = [], ""
     for cell in cells:
-        if found := re.fullmatch(r".*\bfigures\.(\w+)(\(r)?\)", cell.source):
+        if found := re.fullmatch(r".*\bcharts\.(\w+)(\(r)?\)", cell.source):
             named.append(f"@{drawn(found[1]).figure.label}" in said)
         said += cell.source if cell.source.startswith("%%say") else ""
     assert len(named) == len(set(REPORT) - TOPICAL)
@@ -195,7 +195,7 @@ def test_the_focus_alone_is_vermillion():
 COLOUR = re.compile(r"""["']#(?:[0-9a-fA-F]{3}){1,2}["']""")
 
 
-@pytest.mark.parametrize("room", ["exhibits", "study", "explorer"])
+@pytest.mark.parametrize("room", ["charts", "report", "study", "explorer"])
 def test_what_draws_takes_its_colours_from_the_palette(room):
     assert COLOUR.search(Path(palette.__file__).read_text(encoding="utf-8"))
     written = (Path(analysis.__file__).parent / room).rglob("*.py")
@@ -205,7 +205,7 @@ def test_what_draws_takes_its_colours_from_the_palette(room):
 @pytest.mark.parametrize("name", REPORT)
 def test_a_figure_drawn_twice_is_the_same_file(name):
     before = drawn(name)
-    assert draw(getattr(figures, name), before.report).figure == before.figure
+    assert draw(getattr(charts, name), before.report).figure == before.figure
 
 
 @pytest.mark.parametrize("name", REPORT)

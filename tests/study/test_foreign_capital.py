@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 
 
 def test_inflows_are_the_newest_known_and_set_against_the_gdp_of_their_year(then, now):

@@ -9,10 +9,9 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.evidence import NotKnown
-from analysis.study import figures
-from analysis.study.figures import ahead
-from analysis.study.makers import FABS
+from analysis.dataset import NotKnown
+from analysis.study import charts
+from analysis.study.lead import FABS
 
 from ..drawing import SVG, draw, parsed
 from ..opened import opened
@@ -127,7 +126,7 @@ def test_the_shares_by_class_of_machines_came_out_after_the_article(then):
 
 
 def test_the_counts_of_two_houses_are_never_joined_in_the_figure(now):
-    figure = draw(figures.chip_share_path, opened()).figure
+    figure = draw(charts.chip_share_path, opened()).figure
     (japanese,) = [said for said in figure.alt.split(". ") if said.startswith("Japanese")]
     counts = re.findall(r"by (\w+) \S+ in (\d{4})", japanese)
     assert counts == [("Dataquest", "1979"), ("IHS", "2010"), ("SIA", "2021")]
@@ -136,13 +135,13 @@ def test_the_counts_of_two_houses_are_never_joined_in_the_figure(now):
     assert [b for a, b in pairwise(years) if b - a > 3] == [1986, 2010, 2021]
     # dotted where years were not seen within one count, never from one count to the next
     dotted = [path for path in parsed(figure.svg).iter(f"{SVG}path") if "stroke-dasharray" in path.get("style", "")]
-    assert len(dotted) == sum(unseen_within_a_count(now.catalogue.evidence, seats) for seats in ahead.SEATS.values())
+    assert len(dotted) == sum(unseen_within_a_count(now.catalogue.evidence, seats) for seats in charts.SEATS.values())
 
 
 def unseen_within_a_count(evidence, seats):
     """Between how many neighbouring points of one count years are missing."""
     gaps = 0
-    for account in ahead.COUNTERS:
+    for account in charts.COUNTERS:
         rows = [o for seat in seats for o in evidence.series("semiconductor_sales_share_hq", seat, account=account)]
         years = sorted({o.period_end.year for o in rows if o.qualifier != "gt"})
         gaps += sum(b - a > 1 for a, b in pairwise(years))

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 
 from .worked import check
 

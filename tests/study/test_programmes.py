@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 
 GDP_2022 = {"JPN": 557_227.0e9, "USA": 25_462.73e9}
 """GDP in national currency as the outlook of October 2023 had it, the newest on the article's day."""

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, parameters
 from analysis.study import STUDY
-from analysis.study.rates import dollars, fixing, noon_mean
+from analysis.study.economy import dollars, fixing, noon_mean
 
 from .worked import FIXING
 

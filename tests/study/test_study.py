@@ -13,7 +13,7 @@ from itertools import pairwise
 import pytest
 
 from analysis.findings import Catalogue, Outcome
-from analysis.findings.contract import contract_faults
+from analysis.findings.verdicts import contract_faults
 from analysis.study import STUDY
 
 from ..conftest import DATA
@@ -253,7 +253,7 @@ def test_every_threshold_and_window_that_the_data_declare_is_needed_by_the_study
 def test_neither_the_study_nor_its_findings_wait_for_what_draws():
     """Matplotlib takes longer to import than all findings to be computed."""
     code = (
-        "import sys; from analysis.evidence import load; from analysis.findings import Catalogue, parameters; "
+        "import sys; from analysis.dataset import load; from analysis.findings import Catalogue, parameters; "
         "from analysis.study import STUDY; e = load(); "
         "assert Catalogue(e, parameters.default(STUDY, e.newest), STUDY).verdicts; "
         "sys.exit('matplotlib' in sys.modules)"

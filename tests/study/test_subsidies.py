@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Quantity
 
 from .worked import CHEAPEST, DEAREST, FIXING, check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 
 from .worked import check
 

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from analysis.findings import Outcome, rules
-from analysis.study.workforce import WINDOWS, stands_beside
+from analysis.findings import Outcome, verdicts
+from analysis.study.labour import WINDOWS, stands_beside
 
 from .worked import check
 
@@ -125,7 +125,7 @@ def test_c08_the_population_is_a_reporters_rounding_by_every_count(then, now):
 @pytest.mark.parametrize(("rounding", "outcome"), [(0.001, Outcome.IMPRECISE), (0.002, Outcome.SUPPORTED)])
 def test_c08_without_a_reporters_rounding_is_imprecise(now, rounding, outcome):
     claim, evidence = now.catalogue["claim.C08"], now.catalogue["population.official"]
-    assert rules.amount(claim, evidence, 0.10, rounding).outcome is outcome
+    assert verdicts.amount(claim, evidence, 0.10, rounding).outcome is outcome
 
 
 def test_c31_the_workforce_grows_and_the_population_of_working_age_shrinks(then, now):

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import parameters
 from analysis.study import STUDY
-from analysis.study.yardsticks import BASES, DENOMINATORS, MUCH_LARGER, RATE_NAMES, RATE_RULES
-from analysis.study.yen import TO_THE_DAY
+from analysis.study.choices import BASES, DENOMINATORS, MUCH_LARGER, RATE_NAMES, RATE_RULES
+from analysis.study.economy import TO_THE_DAY
 
 NEEDED = {"own": {"own_rate": 150}}
 """What a value needs beside it."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 
 from .worked import CHEAPEST, DEAREST, FIXING, check
 

@@ -8,8 +8,8 @@ import sys
 
 import click
 
-from analysis.cli import check, diff, explore, grid, new, refresh, report, site, terminal, trace, update
-from analysis.cli.ending import exit_code
+from analysis.cli import common, grid, publish, report
+from analysis.cli.common import exit_code
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,13 +24,13 @@ def cli() -> None:
 
 
 for command in (
-    report.report, grid.grid, new.new, explore.explore, check.check, trace.trace, diff.diff, refresh.refresh,
-    update.update, site.site,
+    report.report, grid.grid, report.new, report.explore, publish.check, report.trace, report.diff, publish.refresh,
+    publish.update, publish.site,
 ):  # fmt: skip
     cli.add_command(command)
 
 
 def main() -> None:
     """Run the command; every error is one line on standard error and an exit code."""
-    terminal.prepare()
+    common.prepare()
     sys.exit(exit_code(cli))

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from analysis.cli.options import BASE_URL, DATA, STUDY
-from analysis.cli.terminal import named, remark, show
+from analysis.cli.common import BASE_URL, DATA, STUDY, named, remark, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from analysis.runs.grid.planning import Plan
-    from analysis.runs.grid.record import Record
-    from analysis.runs.orders import Ground
+    from analysis.editions.grid import Plan
+    from analysis.editions.grid_results import Record
+    from analysis.editions.job import Ground
 
 FEW = 5
 """So many names stand in a line."""
@@ -116,10 +115,9 @@ def grid(
     quiet: bool,
 ) -> None:
     """Make many reports: a notebook under every combination of the parameters in a file."""
-    from analysis.runs.grid.axes import read_grid
-    from analysis.runs.grid.planning import MOST, plan
-    from analysis.runs.grid.running import check_grid_folder
-    from analysis.runs.orders import ground
+    from analysis.editions.grid import MOST, plan, read_grid
+    from analysis.editions.grid_run import check_grid_folder
+    from analysis.editions.job import ground
 
     if (backend == "dask") != bool(scheduler):
         raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
@@ -151,7 +149,7 @@ class _Work(NamedTuple):
 
 def _compute(planned: Plan, on: Ground, *, quiet: bool) -> None:
     """Write the tables of findings and verdicts, and say where they are."""
-    from analysis.runs.grid.tables import write_tables
+    from analysis.editions.grid_results import write_tables
 
     with _progress(len(planned.orders), quiet=quiet) as tick:
         paths = write_tables(planned, on, tick=tick)
@@ -161,9 +159,8 @@ def _compute(planned: Plan, on: Ground, *, quiet: bool) -> None:
 
 def _make(planned: Plan, work: _Work) -> int:
     """Make what is due, say what came of it, and return what the command ends with."""
-    from analysis.rendering.execution import Limits
-    from analysis.runs.grid.running import run_grid
-    from analysis.runs.grid.working import Workers
+    from analysis.editions.grid_run import Workers, run_grid
+    from analysis.rendering.execute import Limits
 
     due = dict(planned.due(force=work.force))
     if not work.quiet:
@@ -179,7 +176,7 @@ def _make(planned: Plan, work: _Work) -> int:
 def _below(base_url: str) -> str:
     if not base_url:
         return ""
-    from analysis.runs.site.addresses import Addresses
+    from analysis.publish.feed import Addresses
 
     return Addresses.below(base_url).base
 
@@ -231,8 +228,8 @@ def _progress(number: int, *, quiet: bool, more: str = "") -> Iterator[Callable[
 
 def _tell(planned: Plan, record: Record, *, explain: bool, quiet: bool) -> None:
     """Say what came of the grid, and last of all what failed, which is said in any case."""
-    from analysis.runs.grid.record import INDEX
-    from analysis.runs.grid.running import left_over
+    from analysis.editions.grid_results import INDEX
+    from analysis.editions.grid_run import left_over
 
     states = Counter(state for state, _ in record.states.values())
     if not quiet:

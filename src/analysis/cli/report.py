@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.options import BASE_URL, DATA, GIVEN, STUDY
-from analysis.cli.terminal import UnwritableOutput, named, remark, show
+from analysis.cli.common import BASE_URL, DATA, GIVEN, STUDY, UnwritableOutput, escaped, named, remark, show, tell
+from analysis.dataset import DataError, find_data, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analysis.rendering.execution import Limits
-    from analysis.runs.orders import Order
+    from analysis.editions.job import Order
+    from analysis.rendering.execute import Limits
+
+
+# ----- report ----------------------------------------------------------------------------------------------
 
 SECONDS = click.IntRange(min=1)
 
@@ -36,7 +40,7 @@ Examples:
 
 
 def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
-    from analysis.runs.manifest import FORMATS
+    from analysis.editions.manifest import FORMATS
 
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [name for name in chosen if name not in FORMATS]
@@ -102,9 +106,9 @@ def report(
     quiet: bool,
 ) -> None:
     """Make a report where its folder does not hold it already."""
-    from analysis.evidence import find_data
-    from analysis.rendering.execution import Limits
-    from analysis.runs.orders import order
+    from analysis.dataset import find_data
+    from analysis.editions.job import order
+    from analysis.rendering.execute import Limits
 
     if renew != bool(reason.strip()):
         raise click.UsageError("--renew and --reason TEXT go together: readers see why an edition was re-rendered")
@@ -117,7 +121,7 @@ def report(
 
 def _make(work: Order, limits: Limits, say: Callable[[str], None], *, force: bool, explain: bool, quiet: bool) -> None:
     """Make a report where there is a reason, and say which files it consists of."""
-    from analysis.runs.edition import make, reasons
+    from analysis.editions.build import make, reasons
 
     found = reasons(work, force=force)
     if not found:
@@ -130,13 +134,13 @@ def _make(work: Order, limits: Limits, say: Callable[[str], None], *, force: boo
 
 
 def _from_file(file: Path) -> dict[str, Any]:
-    from analysis.runs.parameter_file import read_parameters  # slow to import, and mostly not needed, as the next one
+    from analysis.editions.job import read_parameters  # slow to import, and mostly not needed, as the next one
 
     return dict(read_parameters(file))
 
 
 def _below(base_url: str) -> str:
-    from analysis.runs.site.addresses import Addresses
+    from analysis.publish.feed import Addresses
 
     return Addresses.below(base_url).base
 
@@ -170,3 +174,153 @@ def _short(path: Path) -> str:
         return named(path.relative_to(Path.cwd()))
     except ValueError:
         return named(path)
+
+
+# ----- diff ------------------------------------------------------------------------------------------------
+# The command `diff`: what changed between two editions, and why.
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for machines.")
+@STUDY
+@DATA
+@click.pass_context
+def diff(context: click.Context, before: str, after: str, as_json: bool, study: str, data: Path | None) -> None:
+    """Show what changed between two editions, and why.
+
+    BEFORE and AFTER are folders of editions, days of knowledge, or data folders. Each change is laid to a vintage, a
+    correction, another edit of the data, a parameter, a method or words. Exit code 0 when nothing differs, 1 when
+    something does, 2 when one of them cannot be read.
+
+    \b
+    Examples:
+      japan-tech diff 2024-04-12 2026-10-30
+      japan-tech diff reports/2024-04-12 reports/2026-10-30 --json
+    """
+    import json
+
+    from analysis.editions import checks as differences
+    from analysis.editions.studies import study_named
+    from analysis.findings.compare import Changes, NotAnEdition
+    from analysis.report.revisions import open_snapshot
+
+    try:
+        folder = data or find_data()
+        evidence = load(folder)
+        of = study_named(study)
+        old, new = (open_snapshot(given, folder, evidence, of) for given in (before, after))
+        changes = Changes(old, new)
+    except DataError as error:
+        tell(error)
+        context.exit(2)  # one says that the editions differ
+    except OSError as error:
+        raise NotAnEdition(f"{error.filename}: {error.strerror}") from None
+    if as_json:
+        show(escaped(json.dumps(differences.as_json(changes), ensure_ascii=False, indent=2)))
+    else:
+        show("\n".join(differences.lines(changes)))
+    context.exit(0 if changes.same else 1)
+
+
+# ----- explore ---------------------------------------------------------------------------------------------
+# The command `explore`: JupyterLab on the notebook with the controls.
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
+@DATA
+def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
+    """Open the explorer in JupyterLab: change an assumption and see what follows.
+
+    Works on a copy, explore.ipynb in the working folder; one that is already there is opened as it is, and runs by
+    itself only if its cells are those of the original. Reachable from this machine only, with a token; nothing is
+    fetched from elsewhere. Other options go to jupyter lab. Modules in the working folder are not imported there;
+    under jupyter lab explore.ipynb they are.
+
+    \b
+    Examples:
+      japan-tech explore
+      japan-tech explore --no-browser --port 9000
+    """
+    from analysis.editions.jupyter import start
+
+    start(jupyter_options, data)
+
+
+# ----- new -------------------------------------------------------------------------------------------------
+# The command `new`: a notebook of one's own to start from.
+
+
+@click.command()
+@click.argument("name")
+@STUDY
+@DATA
+def new(name: str, study: str, data: Path | None) -> None:
+    """Begin a notebook of your own: a sentence, a figure and a table, with sources and workings.
+
+    Writes NAME.ipynb into the working folder; NAME may be a path. It is a report as it stands, with a remark at every
+    step on how to go on. What is there already is never written over.
+
+    \b
+    Examples:
+      japan-tech new mine
+      japan-tech new mine --data ./data       with figures of your own
+    """
+    from analysis.editions.jupyter import start_notebook
+    from analysis.editions.studies import study_named
+
+    path = start_notebook(name, study_named(study), data)
+    given = {"JAPAN_TECH_STUDY": study, "JAPAN_TECH_DATA": str(data or "")}
+    set_first = "".join(f"{name}={shlex.quote(value)} " for name, value in given.items() if value)
+    shown = shlex.quote(str(path) if path.parent.parts else f"./{path}")
+    show(f"written: {named(path)}")
+    show(f"to open it:     {set_first}jupyter lab {shown}")
+    show(f"to report it:   {set_first}japan-tech report {shown}")
+    if hidden := _hiding(path.parent):
+        remark(
+            f"{named(hidden)}: bears the name of our package, and JupyterLab imports it instead; rename it "
+            f"(japan-tech report and japan-tech explore do not mind)"
+        )
+
+
+def _hiding(folder: Path) -> Path | None:
+    """Return what in a folder JupyterLab would import in place of this package."""
+    return next((path for path in (folder / "analysis.py", folder / "analysis") if path.exists()), None)
+
+
+# ----- trace -----------------------------------------------------------------------------------------------
+# The command `trace`: how a number was made, and what depends on a figure.
+
+
+@click.command()
+@click.argument("finding", required=False)
+@click.option("--uses", metavar="OBSERVATION", help="Name every finding that depends on a row of observations.csv.")
+@GIVEN
+@STUDY
+@DATA
+def trace(
+    finding: str | None, uses: str | None, given: tuple[tuple[str, str], ...], study: str, data: Path | None
+) -> None:
+    """Show how a number was made, down to where its figures were seen, and which line of the program declares it.
+
+    FINDING is a name from findings.csv, what a link of the page leads to, or a claim. With --uses it is the other way
+    round: which findings rest on a figure, and which ones looked it up and took another.
+
+    \b
+    Examples:
+      japan-tech trace subsidy.ratio.DEU.mof
+      japan-tech trace C26
+      japan-tech trace --uses gdp_nominal_usd.JPN.2023.2026-04-14
+    """
+    from analysis.editions.studies import study_named
+    from analysis.findings import Catalogue, parameters
+    from analysis.report.trace import dependents, told
+
+    if (finding is None) == (uses is None):
+        raise click.UsageError("name a finding, or a row of observations.csv with --uses")
+    evidence, of = load(data), study_named(study)
+    catalogue = Catalogue(evidence, parameters.check(dict(given), evidence, of), of)
+    for line in dependents(catalogue, uses) if uses else told(finding or "", catalogue):
+        show(line)

@@ -1,15 +1,39 @@
 """The controls of the explorer, one for each parameter of the study, named as the parameter is."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from __future__ import annotations
+
+import html
+import json
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 import traitlets
+from traitlets import TraitError
 
-from analysis.evidence import Evidence
-from analysis.evidence.observations import in_words
-from analysis.exhibits.panels import Slider
-from analysis.findings import Number, Option, Parameters, Study
+from analysis.dataset import Evidence, NotKnown
+from analysis.dataset.records import in_words
+from analysis.findings import Finding, Number, Option, Outcome, Parameters, Study, Verdict, parameters
+from analysis.findings.finding import PLAIN_TEXT
+from analysis.report.claim_cards import against_the_count, reason
+from analysis.report.markup import HTML
+from analysis.report.trace import in_short
+from analysis.report.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from analysis.charts.interactive import Exploration, Slider
+    from analysis.findings import Catalogue
+    from analysis.report.markup import Markup
+
+
+# ----- controls --------------------------------------------------------------------------------------------
 
 LABELS = {"description_width": "7.6em"}
 DECIMALS = 9
@@ -176,3 +200,351 @@ def _choice(it: Option, evidence: Evidence, start: Parameters) -> w.Dropdown:
 
 def _begin(it: Number, evidence: Evidence, start: Parameters, shown: Slider) -> float:
     return float(start[it.name] or shown.start or evidence.settings.thresholds[it.name])
+
+
+# ----- answers ---------------------------------------------------------------------------------------------
+# What the explorer says under one set of assumptions: sentences with the numbers in them, each to be explained.
+
+MARK = re.compile("\x00(\\d+)\x00")
+"""Stands in a sentence where something can be clicked, until the sentence is taken apart there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What can be clicked in a sentence: how it is written, and the number or verdict that it is."""
+
+    text: str
+    about: Finding | Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence taken apart: mark-up between what can be clicked, one piece more than there is of that."""
+
+    words: tuple[str, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def pieces(self) -> list[str]:
+        """The sentence as mark-up, in pieces: words and what can be clicked in turn."""
+        told = (html.escape(it.text) for it in self.told)
+        return [it for both in zip(self.words, (*told, ""), strict=True) for it in both]
+
+    @property
+    def plain(self) -> str:
+        """The sentence as mark-up without anything to click."""
+        return "".join(self.pieces)
+
+    def marked(self, before: Sentence | None) -> str:
+        """The sentence as mark-up in which is marked what was said otherwise before."""
+        earlier = before.pieces if before else []
+        if len(earlier) != len(self.pieces):
+            return self.plain
+        both = zip(self.pieces, earlier, strict=True)
+        return "".join(it if it == was else f"<mark>{it}</mark>" for it, was in both)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Everything that follows from one set of assumptions; a sentence whose evidence was not known is None."""
+
+    catalogue: Catalogue
+    sentences: tuple[Sentence | None, ...]
+    result: Sentence | None
+    gaps: tuple[str, ...] = field(default=())
+
+
+def answer(catalogue: Catalogue, shown: Exploration) -> Answers:
+    """Compute what the sentences need under the assumptions of a catalogue, and write what is to be said."""
+    speaker = Speaker(catalogue)
+    sentences = tuple(speaker.spoken(template, explains=True) for template in shown.sentences)
+    return Answers(catalogue, sentences, speaker.spoken(shown.result), tuple(shown.gaps(catalogue)))
+
+
+def origin(about: Finding | Verdict, evidence: Evidence) -> str:
+    """Say in a few lines how a number was made and on whose figures it rests, or what a verdict rests on."""
+    lines = list(_of_verdict(about)) if isinstance(about, Verdict) else in_short(about, evidence).splitlines()
+    first, *others = map(html.escape, lines)
+    return f"<div{PLAIN_TEXT}>{'<br>'.join((f'<strong>{first}</strong>', *others))}</div>"
+
+
+def _of_verdict(verdict: Verdict) -> Iterator[str]:
+    yield f"{verdict.claim_id}: {verdict.outcome.value}"
+    yield f"Rule: {verdict.rule}" + (f"; margin {verdict.margin.text}" if verdict.margin else "")
+    for words, found in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
+        if found:
+            yield f"{words}: " + "; ".join(f"{it.text} ({it.label})" for it in found)
+    if verdict.of:
+        yield f"Holds in {verdict.holds_in} of {verdict.of} ways of counting"
+
+
+class Speaker(Writer):
+    """Write sentences in which numbers and verdicts can be clicked; only what is named is judged."""
+
+    def spoken(self, template: str, *, explains: bool = False) -> Sentence | None:
+        """Take apart a sentence where something can be clicked; None where its evidence was not known.
+
+        One that `explains` goes on to say why a verdict in it is not what the count beside it seems to say.
+        """
+        self._told: list[Told] = []
+        markup = replace(HTML, verdict=self._verdict)
+        try:
+            said = self.fill(template, markup)
+        except NotKnown:
+            return None
+        judged = [it.about for it in self._told if explains and isinstance(it.about, Verdict)]
+        pieces = MARK.split(" ".join([said, *(why for it in judged for why in self._whys(it, markup))]))
+        told = tuple(self._told[int(number)] for number in pieces[1::2])
+        return Sentence(tuple(pieces[::2]), told)
+
+    def number(
+        self, finding: Finding, markup: Markup, before: str = "", behind: str = "", _around: str = "", form: str = ""
+    ) -> str:
+        """Leave a mark where a number stands."""
+        return markup.reach(self._marked(Told(finding.written(form), finding)), before, behind)
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdicts by claim, judged when they are named: a slider that moves waits for no others."""
+        return _Judged(self.catalogue)
+
+    def _whys(self, verdict: Verdict, markup: Markup) -> Iterator[str]:
+        for why in against_the_count(verdict):
+            yield f"Why “{verdict.outcome.value}”: {why[0].lower()}{why[1:]}"
+            if verdict.outcome is Outcome.DISPUTED:
+                yield reason(self, verdict, markup)
+
+    def _verdict(self, outcome: object, claim_id: str) -> str:
+        return self._marked(Told(str(outcome), self.verdicts[claim_id]))
+
+    def _marked(self, told: Told) -> str:
+        self._told.append(told)
+        return f"\x00{len(self._told) - 1}\x00"
+
+
+class _Judged(dict[str, Verdict]):
+    """Verdicts by claim, each judged when it is asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self.catalogue = catalogue
+
+    def __contains__(self, claim_id: object) -> bool:
+        return claim_id in self.catalogue.evidence.claims_judged
+
+    def __missing__(self, claim_id: str) -> Verdict:
+        return self.catalogue.verdict(claim_id)
+
+
+# ----- memory ----------------------------------------------------------------------------------------------
+# What a reader has set outlasts a page that is loaded anew: the browser keeps it for as long as its tab is open.
+
+
+class Memory:
+    """Two widgets that nobody sees: what is to be kept stands in one, and `names.js` types what it kept into the other.
+
+    `restore` is called with what was kept, which may be anything: whoever opens the page can change it.
+    """
+
+    def __init__(self, restore: Callable[[Mapping[str, Any]], None]) -> None:
+        self._restore = restore
+        self._kept, self.typed = w.HTML(), w.Text()
+        self.typed.observe(self._typed, "value")
+        self.box = w.Box([self._kept, self.typed]).add_class("explorer-memory")
+
+    def keep(self, values: Mapping[str, Any]) -> None:
+        """Let the browser keep some values; of none it forgets what it had."""
+        self._kept.value = html.escape(json.dumps(values, default=_plain)) if values else ""
+
+    def _typed(self, change: Any) -> None:
+        try:
+            values = json.loads(change["new"])
+        except (RecursionError, ValueError):
+            return
+        if isinstance(values, dict):
+            self._restore(values)
+
+
+def as_set(control: Any, value: Any, trait: str = "value") -> None:
+    """Set a control to a value that was kept, if it can have it."""
+    if value is None:  # which would leave a choice open
+        return
+    with suppress(LookupError, TraitError, TypeError, ValueError):
+        of = type(getattr(control, trait))
+        setattr(control, trait, date.fromisoformat(value) if of is date else tuple(value) if of is tuple else value)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+# ----- assumptions -----------------------------------------------------------------------------------------
+# The assumptions that the controls stand for, the way back to earlier ones, and what of them a reader has set.
+
+ONE_MOVE = 1.0
+"""Seconds within which turning one control again belongs to the same move, as a slider that is drawn."""
+
+
+class Assumptions:
+    """Controls taken together; `changed` is called with the name of the one that was turned, or with nothing."""
+
+    def __init__(
+        self, controls: Mapping[str, Any], evidence: Evidence, study: Study, changed: Callable[[str], None]
+    ) -> None:
+        self.controls, self.evidence, self.study, self._changed = controls, evidence, study, changed
+        self._earlier: list[dict[str, Any]] = []
+        self._last, self._when, self._quiet = "", 0.0, False
+        self.is_new_move = True
+        self._values = self._start = self._read()
+        for name, control in controls.items():
+            control.observe(partial(self._turned, name), "value")
+        self._open()
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters that the controls stand for; raises `ParameterError` where they make no report."""
+        given = self._read()
+        given["peers"] = list(given["peers"])
+        for number in self._numbers:
+            is_declared = given[number.name] == self.evidence.settings.thresholds.get(number.name)
+            if is_declared or not self._has_effect(number):
+                del given[number.name]
+        return parameters.check(given, self.evidence, self.study)
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What is set otherwise than when nothing is said, in the form of a parameter file.
+
+        The day of knowledge is always told: what counts as the newest day changes with the data.
+        """
+        chosen = self.parameters
+        usual = parameters.check({"focus": chosen.focus}, self.evidence, self.study)
+        given, unsaid = parameters.as_arguments(chosen), parameters.as_arguments(usual)
+        unsaid["focus"] = self.study.focus
+        if set(given["peers"]) == set(unsaid["peers"]):
+            del given["peers"]
+        return {name: value for name, value in given.items() if name == "as_of" or value != unsaid[name]}
+
+    @property
+    def can_undo(self) -> bool:
+        """Say whether there is a way back."""
+        return bool(self._earlier)
+
+    def undo(self) -> None:
+        """Take back the last move."""
+        if self._earlier:
+            self._set(self._earlier.pop())
+
+    def reset(self) -> None:
+        """Go back to where the explorer opened; that can be taken back, too."""
+        if self._values != self._start:
+            self._earlier.append(self._values)
+            self._set(self._start)
+
+    @property
+    def moved(self) -> dict[str, Any]:
+        """What stands otherwise than where the explorer opened."""
+        return {name: value for name, value in self._values.items() if value != self._start[name]}
+
+    def restore(self, moved: Mapping[str, Any]) -> bool:
+        """Set again what was set before the page was loaded anew, as far as there is such a setting still."""
+        before, self._quiet = self._values, True
+        for name in {*moved} & {*self.controls}:
+            as_set(self.controls[name], moved[name])
+        if (after := self._read()) != before:
+            self._earlier.append(before)
+        self._set(after)
+        return self._values != before
+
+    @property
+    def _numbers(self) -> list[Number]:
+        return [it for it in self.study.parameters if isinstance(it, Number)]
+
+    def _has_effect(self, number: Number) -> bool:
+        return not number.goes_with or self.controls[number.goes_with[0]].value == number.goes_with[1]
+
+    def _read(self) -> dict[str, Any]:
+        return {name: control.value for name, control in self.controls.items()}
+
+    def _set(self, values: Mapping[str, Any]) -> None:
+        self._quiet = True
+        for name, value in values.items():
+            self.controls[name].value = value
+        self._quiet, self._last, self._values, self.is_new_move = False, "", dict(values), True
+        self._open()
+        self._changed("")
+
+    def _turned(self, name: str, _change: object) -> None:
+        if self._quiet:
+            return
+        now = monotonic()
+        self.is_new_move = name != self._last or now - self._when > ONE_MOVE
+        if self.is_new_move:
+            self._earlier.append(self._values)
+        self._last, self._when, self._values = name, now, self._read()
+        self._open()
+        self._changed(name)
+
+    def _open(self) -> None:
+        """Show a number only where it has an effect, and keep those countries ticked that are shown anyway."""
+        for number in self._numbers:
+            self.controls[number.name].layout.display = None if self._has_effect(number) else "none"
+        subject, focus = self.study.focus, self.controls["focus"].value
+        held = {subject: "The report is about this country: it is always shown", focus: "In focus: it is always shown"}
+        self.controls["peers"].hold(held)
+
+
+# ----- prose -----------------------------------------------------------------------------------------------
+# Sentences on the screen whose numbers and verdicts can be clicked: words and buttons in one flow of text.
+
+Place = tuple[int, int]
+"""Which sentence, and which thing to be clicked in it."""
+
+
+class Prose:
+    """Paragraphs, one for each sentence; `clicked` is called with the place of what was clicked."""
+
+    def __init__(self, count: int, clicked: Callable[[Place], None]) -> None:
+        self._clicked = clicked
+        self.paragraphs = [w.Box().add_class("explorer-sentence") for _ in range(count)]
+        self.box = w.VBox(self.paragraphs).add_class("explorer-prose")
+        self.sentences: tuple[Sentence | None, ...] = (None,) * count
+
+    def show(self, sentences: Sequence[Sentence | None]) -> None:
+        """Show sentences; only what differs is sent to the browser."""
+        self.sentences = tuple(sentences)
+        for at, (sentence, box) in enumerate(zip(sentences, self.paragraphs, strict=True)):
+            box.layout.display = None if sentence else "none"
+            if sentence:
+                if len(box.children) != len(sentence.words) + len(sentence.told):
+                    box.children = self._pieces(at, len(sentence.told))
+                self._fill(box, sentence)
+
+    def at(self, place: Place) -> Told | None:
+        """Return what stands at a place, if the sentence is said."""
+        sentence = self.sentences[place[0]]
+        return sentence.told[place[1]] if sentence else None
+
+    def mark(self, place: Place) -> None:
+        """Mark the one that is explained."""
+        for at, box in enumerate(self.paragraphs):
+            for number, button in enumerate(box.children[1::2]):
+                (button.add_class if (at, number) == place else button.remove_class)("explorer-explained")
+
+    def _pieces(self, at: int, count: int) -> list[w.Widget]:
+        pieces: list[w.Widget] = [w.HTML()]
+        for number in range(count):
+            button = w.Button(tooltip="Show how this was made").add_class("explorer-number")
+            button.on_click(partial(self._pressed, (at, number)))
+            pieces += [button, w.HTML()]
+        return pieces
+
+    def _pressed(self, place: Place, _button: object) -> None:
+        self._clicked(place)
+
+    @staticmethod
+    def _fill(box: w.Box, sentence: Sentence) -> None:
+        for piece, words in zip(box.children[::2], sentence.words, strict=True):
+            piece.value = f"<span{PLAIN_TEXT}>{words}</span>"
+        for button, told in zip(box.children[1::2], sentence.told, strict=True):
+            button.description = told.text

@@ -1,16 +1,12 @@
 """Findings and verdicts: pure functions from evidence and parameters to numbers that know their origin."""
 
-from analysis.findings.catalogue import Catalogue
-from analysis.findings.declarations import DeclaredTwice, Topic
+from analysis.findings.catalogue import Catalogue, Circle, UnknownFinding, once
+from analysis.findings.declarations import DeclaredTwice, Study, Topic, UnknownStudy, find_study
 from analysis.findings.finding import Finding
 from analysis.findings.history import State
-from analysis.findings.judging import Case
-from analysis.findings.memory import Circle, once
 from analysis.findings.parameters import Number, Option, ParameterError, Parameters
 from analysis.findings.quantity import Quantity, UnitError
-from analysis.findings.readings import UnknownFinding
-from analysis.findings.study import Study, UnknownStudy, find_study
-from analysis.findings.verdicts import LEGEND, Judgement, Outcome, Verdict
+from analysis.findings.verdicts import LEGEND, Case, Judgement, Outcome, Verdict
 
 __all__ = [
     "LEGEND",

@@ -9,13 +9,21 @@ from collections.abc import Sequence
 from datetime import date
 from operator import itemgetter
 
-from analysis.evidence import NotKnown
-from analysis.findings.finding import Finding, as_finding
-from analysis.findings.multiples import Each, each_of
-from analysis.findings.quantity import Quantity, UnitError, total
-from analysis.findings.sway import again, computed, of
-from analysis.findings.vintages import labels, told_apart
-from analysis.findings.wording import enclosed, joined, varying, worded
+from analysis.dataset import NotKnown
+from analysis.findings.finding import (
+    Finding,
+    again,
+    as_finding,
+    computed,
+    enclosed,
+    joined,
+    labels,
+    of,
+    told_apart,
+    varying,
+    worded,
+)
+from analysis.findings.quantity import Each, Quantity, UnitError, each_of, total
 
 
 def share(part: Finding, whole: Finding) -> Finding:

@@ -2,33 +2,423 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from analysis.errors import nearest
-from analysis.evidence import DataError, Evidence, NotKnown
-from analysis.evidence.settings import FILE
-from analysis.findings import claims, declarations, history, plan, tally
-from analysis.findings.contract import contract_faults
-from analysis.findings.declarations import Declared, Judged
-from analysis.findings.finding import Finding
-from analysis.findings.judging import judge
-from analysis.findings.memory import Known, Memory
-from analysis.findings.readings import Readings, UnknownFinding
-from analysis.findings.study import Study
+from analysis.dataset import DataError, Evidence, LookUp, NotKnown, Observation, Rate
+from analysis.dataset.records import in_words, reliable
+from analysis.dataset.schema import FILE
+from analysis.errors import AnalysisError, Ended, meant, nearest
+from analysis.findings import declarations, history
+from analysis.findings.arithmetic import day_of
+from analysis.findings.declarations import Declared, Judged, Study, Topic, shown
+from analysis.findings.finding import Finding, Wording, varying, worded
+from analysis.findings.quantity import Quantity, UnitError, price
+from analysis.findings.verdicts import contract_faults, judge
 
 if TYPE_CHECKING:
     from analysis.findings.history import State
     from analysis.findings.parameters import Parameters
     from analysis.findings.verdicts import Verdict
 
+
+# ----- claims ----------------------------------------------------------------------------------------------
+# The article's own figures as findings, and the day on which it appeared.
+
+AS_PRINTED = ("persons", "firms", "rank", "years", "share")
+"""Units whose figures the report repeats in the words of the article: seven, 32nd, three million."""
+
+
+def topic(study: Study) -> Topic:
+    """Declare a finding for every figure that the article prints, and one for its day."""
+    found = Topic()
+    found.add("claim.{claim}", printed, claim=lambda evidence: evidence.claims_with_figures)
+    if study.dated_by:
+        found.add("claim.day", lambda c: day_of(c[f"claim.{study.dated_by}"], "published"), "Day of the article")
+    else:
+        found.add("claim.day", declared_day)
+    return found
+
+
+def declared_day(c: Catalogue) -> Finding:
+    """Take the day that `choices.toml` declares, where no figure of the article carries it."""
+    day = c.evidence.judged_at
+    quantity, sources = Quantity.exact(day.toordinal(), "date"), tuple(filter(None, [c.study.article]))
+    return Finding("day", "Day of the article", quantity, "as declared", source_ids=sources, day=day)
+
+
+def printed(c: Catalogue, claim: str) -> Finding:
+    """Take a figure as the article prints it."""
+    row = c.evidence.observation(f"claim.{claim}")
+    finding = replace(c.row(row), label=worded("The article, claim ", varying(claim), ": ", c.label(row)))
+    words = row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
+    return replace(finding, as_printed=row.printed) if words else finding
+
+
+# ----- readings --------------------------------------------------------------------------------------------
+# Figures read from the evidence: each becomes a finding that says what it is and where it stands.
+
+AS_PUBLISHED = "as published"
+"""The method of a figure that was taken as its source has it."""
+
+CORRECTED = ", corrected: "
+"""What stands in the method of a corrected figure between what the source has and why that is wrong."""
+
+
+class UnknownFinding(AnalysisError, KeyError):
+    """A name was asked for that nothing declares; the message names the nearest one."""
+
+
+class Readings:
+    """What the evidence had on a day, each figure as a finding.
+
+    Without other words a figure is the newest public vintage of the last period that ended before the article.
+    """
+
+    evidence: Evidence
+    study: Study
+    _rows: dict[Observation, Finding]
+
+    def name(self, entity: str) -> str:
+        """Return the name of a country, a region or a firm."""
+        return self.evidence.name(entity)
+
+    def window(self, name: str) -> date | int:
+        """Return a day or year that the settings declare, such as the first year that is looked at."""
+        found: date | int = self.evidence.settings.windows[name]
+        return found
+
+    def check_series(self, indicator: str, entity: str) -> None:
+        """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
+        evidence = self.evidence
+        given: tuple[object, ...] = (indicator, entity)
+        if several := next((it for it in given if isinstance(it, list | tuple | set | dict)), None):
+            one = next(iter(several)) if several is given[0] else indicator
+            side = f'several countries stand side by side in d.wide("{one}") and d.compare("{one}")'
+            raise UnknownFinding(f"one name is wanted, not {str(several)[:60]}; {side}")
+        if indicator in evidence.indicators and entity in ("", "{}"):
+            every = f'of all countries there is d.of_economies("{indicator}.{{}}")'
+            raise UnknownFinding(
+                f"say whose {indicator} is meant, as {indicator}.{next(iter(evidence.economies))}; {every}"
+            )
+        for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
+            if not any(name in table for table in tables):
+                names = {code: row["name"] for table in tables for code, row in table.items()}
+                rest = (
+                    "; d.indicators lists them all"
+                    if name == indicator
+                    else f"; known are {', '.join(evidence.economies)}"
+                )
+                hint = self._rate_meant(indicator, entity) or self._in_parts(name) or meant(name, names) or rest
+                raise UnknownFinding(f"no {name!r} in the dataset{hint}")
+
+    def _rate_meant(self, currency: str, other: str) -> str:
+        """Say how a rate is taken and followed, where a currency was taken for a series, and which rates there are."""
+        pairs, asked = self.evidence.rates.pairs(self.study.daily_rates), re.split(r"[._]", str(currency).upper())
+        is_rate = {*asked} <= {*self.evidence.rates.currencies, "FX"} or ("EXCHANGE" in asked and "REAL" not in asked)
+        of_it = [pair for pair in pairs if {*asked} & {*pair.split("."), "FX", "EXCHANGE"}] if is_rate else []
+        if not of_it:
+            return ""
+        pair = next((it for it in of_it if {*it.split(".")} <= {*asked, other}), of_it[0])
+        base, quote = pair.split(".")
+        day = f'd.rate("{base}", "{quote}", "2024-04-12")'
+        return f'; of an exchange rate there are {day} and d.series("{pair} mean"), daily of {", ".join(pairs)}'
+
+    def _in_parts(self, name: str) -> str:
+        """Say how what is made of several series is written: with the country behind each of them."""
+        parts = str(name).split(" ")
+        of_all, of_one = (
+            " ".join(f"{it}.{who}" if it in self.evidence.indicators else it for it in parts)
+            for who in ("{}", next(iter(self.evidence.economies)))
+        )
+        return f'; write "{of_all}", or of one country "{of_one}"' if len(parts) > 1 and of_all != name else ""
+
+    def label(self, row: Observation) -> Wording:
+        """Say in words what a row of the evidence is: indicator, by whose account, whom it is about, period."""
+        who = self.name(row.actor or row.entity)
+        if row.observation_id in self.evidence.events:
+            return worded("Day of the event: ", varying(who))
+        name = self.evidence.indicators[row.indicator]["name"]
+        if row.account:
+            name = f"{name} ({self.evidence.accounts[row.account]})"
+        return worded(name, ", ", varying(who), *((", ", varying(row.when)) if row.period else ()))
+
+    def row(self, row: Observation) -> Finding:
+        """Make a finding of one row; a corrected one says what the source has, a derived one of what it was made.
+
+        Of an event it is the day, or with “by” that by which it was public, where its own was not seen.
+        """
+        if row not in self._rows:
+            self._rows[row] = self._finding_of(row)
+        return self._rows[row]
+
+    def _finding_of(self, row: Observation) -> Finding:
+        read = tuple(reliable(row.documents, self.evidence.documents)) or row.documents
+        found = _observed(row, self.label(row), self.evidence.sources[row.source_id]["publisher"], read)
+        correction = self.evidence.corrections.get(row.observation_id)
+        if correction:
+            method = f"published as {correction['expected']}{CORRECTED}{correction['reason']}"
+            found = replace(found, method=method)
+        elif row.qualifier == "derived":
+            found = replace(found, method=row.note.partition(";")[0])
+        elif row.observation_id in self.evidence.events and not row.period_end:
+            found = replace(found, as_printed=f"by {found.text}")
+        return found
+
+    def observe(
+        self,
+        indicator: str,
+        entity: str,
+        actor: str = "",
+        *,
+        account: str = "",
+        until: date | None = None,
+        year: int = 0,
+    ) -> Finding:
+        """Take the newest public figure; by default of the last period before the article's day.
+
+        `account` says whose figure is wanted where several publish the same.
+        """
+        self.check_series(indicator, entity)
+        until = until or (None if year else self.evidence.judged_at)
+        return self.row(self.evidence.latest(indicator, entity, actor, account=account, until=until, year=year))
+
+    def current(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
+        """Take the newest figure of a period that had ended on the day of knowledge, or where none has, of any."""
+        self.check_series(indicator, entity)
+        try:
+            row = self.evidence.latest(indicator, entity, actor, account=account, until=self.evidence.as_of)
+        except NotKnown:
+            row = self.evidence.latest(indicator, entity, actor, account=account)
+        return self.row(row)
+
+    def newest(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
+        """Take the newest vintage of the last period of all, be it before the article or after it."""
+        self.check_series(indicator, entity)
+        return self.row(self.evidence.latest(indicator, entity, actor, account=account))
+
+    def later(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
+        """Take the newest figure if it became public after the article; raise `NotKnown` otherwise."""
+        found = self.newest(indicator, entity, actor, account=account)
+        if found.observation is None or found.observation.published <= self.evidence.judged_at:
+            raise NotKnown(f"{indicator} of {entity}: nothing newer than the article")
+        return found
+
+    def at_the_time(self, indicator: str, entity: str, *, year: int, account: str = "") -> Finding:
+        """Take the figure for a year in the vintage that was newest on the article's day."""
+        self.check_series(indicator, entity)
+        day = self.evidence.judged_at
+        known = self.evidence.vintages(indicator, entity, account=account, by=day)
+        rows = [o for o in known if o.period_end is not None and o.period_end.year == year]
+        if not rows:
+            raise NotKnown(f"{indicator} of {entity} for {year}, as of {day}")
+        return self.row(max(reversed(rows), key=lambda o: o.published))  # of two on one day the last one, as elsewhere
+
+    def announced(self, indicator: str, entity: str, actor: str, *, account: str = "", since: bool = False) -> Finding:
+        """Take what a company or ministry had last announced by the article's day, or, with `since`, after it."""
+        self.check_series(indicator, actor or entity)
+        day = self.evidence.judged_at
+        rows = self.evidence.vintages(indicator, entity, actor, account=account, by=None if since else day)
+        rows = sorted((o for o in rows if (o.published > day) == since), key=lambda o: o.published)
+        if not rows:
+            raise NotKnown(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
+        return self.row(rows[-1])
+
+    # -- exchange rates ------------------------------------------------------------------------------
+
+    def rate(self, base: str, quote: str, day: date, source_id: str, label: str) -> Finding:
+        """Take an exchange rate of a day, or of the last working day before it; `label` names it before its day."""
+        rate = self.evidence.rates.on(base, quote, day, source_id)
+        return rate_of_day(rate, worded(f"{label} of ", varying(in_words(rate.day))))
+
+    def mean_rate(self, base: str, quote: str, start: date, end: date, source_id: str) -> Finding:
+        """Average the daily rates of a period, each day counting once."""
+        rates = self.evidence.rates.between(base, quote, start, end, source_id)
+        period = f"{in_words(rates[0].day)} to {in_words(rates[-1].day)}"
+        return mean_of(rates, worded(f"{price(base, quote)}, mean of ", varying(period)))
+
+
+def _observed(row: Observation, label: str, publisher: str, read: tuple[str, ...]) -> Finding:
+    """Take a figure from a source as it was printed there; `read` names the documents that vouch for it.
+
+    "More than x" leaves x itself out and "up to x" takes it in, so those bounds lie a hair above x. A share that was
+    rounded to nothing is not less than nothing.
+    """
+    low = math.nextafter(row.low, math.inf) if row.qualifier == "gt" else row.low
+    low = max(low, 0.0) if row.unit == "share" and row.value >= 0 else low
+    high = math.nextafter(row.high, math.inf) if row.qualifier == "le" else row.high
+    quantity = Quantity(max(row.value, low), low, high, row.unit)
+    return Finding(
+        f"obs.{row.observation_id}", label, quantity, AS_PUBLISHED, source_ids=(row.source_id,),
+        documents=read, observation=row, publisher=publisher,
+    )  # fmt: skip
+
+
+def rate_of_day(rate: Rate, label: str) -> Finding:
+    """Take an exchange rate of one day, with the rounding of its source."""
+    half, unit = rate.precision / 2, f"{rate.quote} per {rate.base}"
+    quantity = Quantity(rate.value, rate.value - half, rate.value + half, unit)
+    name = f"rate.{rate.quote}_per_{rate.base}.{rate.day}.{rate.source_id}"
+    sources = (rate.source_id,)
+    return Finding(name, label, quantity, AS_PUBLISHED, source_ids=sources, documents=rate.documents, day=rate.day)
+
+
+def mean_of(rates: list[Rate], label: str) -> Finding:
+    """Average daily exchange rates of one pair and one source."""
+    first, last = rates[0], rates[-1]
+    mean, half = sum(rate.value for rate in rates) / len(rates), first.precision / 2
+    quantity = Quantity(mean, mean - half, mean + half, f"{first.quote} per {first.base}")
+    name = f"rate.{first.quote}_per_{first.base}.{first.day}--{last.day}.{first.source_id}"
+    sources, read = (first.source_id,), dict.fromkeys(rate.documents for rate in rates)
+    names = tuple(dict.fromkeys(name for documents in read for name in documents))
+    method = f"mean of {len(rates):,} daily rates"
+    return Finding(name, label, quantity, method, source_ids=sources, documents=names, in_parts=len(read) > 1)
+
+
+# ----- memory ----------------------------------------------------------------------------------------------
+# What was computed, kept by name: nothing is computed twice whose look-ups have the same answers on two days.
+#
+# Whatever is computed remembers the look-ups made for it and what else it was made from, and so between which days of
+# knowledge it stays the same.
+
+P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Circle(AnalysisError, RuntimeError):
+    """A finding rests on itself; the message names the way round and where it begins."""
+
+    exit_code = 1
+
+
+class FaultyStudy(AnalysisError, RuntimeError):
+    """The code of a study fails, or gives something else than it should; the message names the finding and the line."""
+
+    exit_code = 1
+
+
+@dataclass(slots=True)
+class Known:
+    """What was computed under a name: the answer, or why there is none, and on which days of knowledge it holds.
+
+    `looked_up` are the look-ups made for it, `used` the names of what else it was made from.
+    """
+
+    answer: Any = None
+    since: date = date.min
+    until: date = date.max
+    looked_up: set[tuple[str, ...]] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the same would be computed on a day."""
+        return self.since <= day < self.until
+
+    def rests_on(self, since: date, until: date) -> None:
+        """Hold no longer than what it was made from."""
+        if since > self.since:
+            self.since = since
+        if until < self.until:
+            self.until = until
+
+
+class Memory:
+    """What was computed on one day of knowledge; what was computed on other days is shared where it holds."""
+
+    def __init__(self, day: date, shared: dict[str, list[Known]] | None = None) -> None:
+        self.day = day
+        self._shared: dict[str, list[Known]] = defaultdict(list) if shared is None else shared
+        self._here: dict[str, Known] = {}
+        self._making: list[str] = []
+        self._makers: list[Known] = []
+
+    def on(self, day: date) -> Memory:
+        """Return the memory of another day of knowledge."""
+        return Memory(day, self._shared)
+
+    def note(self, look_up: LookUp) -> None:
+        """Let what is being computed hold no longer than the answer of a look-up."""
+        if self._makers:
+            maker = self._makers[-1]
+            maker.rests_on(look_up.since, look_up.until)
+            maker.looked_up.add(look_up.key)
+
+    def peek(self, name: str) -> Known:
+        """Return what was computed under a name on this day, or what says of nothing."""
+        return self._here.get(name, Known())
+
+    def known(self, name: str, make: Callable[[], Any], place: str = "", key: str = "") -> Known:
+        """Return what was computed under a name, or compute it; `place` is where it is declared.
+
+        `key` tells it from something else of the same name. Raises `Circle` where it is needed to compute itself.
+        """
+        key = key or name
+        known = self._here.get(key)
+        if known is None:
+            known = next((it for it in self._shared[key] if it.holds_on(self.day)), None)
+            if known is None:
+                known = self._compute(name, make, place)
+                self._shared[key].append(known)
+            self._here[key] = known
+        if self._makers:
+            maker = self._makers[-1]
+            maker.rests_on(known.since, known.until)
+            maker.used.add(key)
+        return known
+
+    def _compute(self, name: str, make: Callable[[], Any], place: str) -> Known:
+        if name in self._making:
+            way = [*self._making, name]
+            where = f"; {name} is declared at {shown(place)}" if place else ""
+            raise Circle(f"a circle among findings: {' → '.join(way[way.index(name) :])}{where}")
+        known = Known()
+        self._making.append(name)
+        self._makers.append(known)
+        try:
+            known.answer = make()
+        except NotKnown as reason:
+            known.answer = NotKnown(str(reason))
+        except (UnknownFinding, UnitError) as error:
+            raise error.at(_where(name, place)) from None
+        except (AnalysisError, Ended):
+            raise  # all other faults say where themselves
+        except (Exception, SystemExit) as error:  # a study is somebody's own code, which may fail in any way
+            raise FaultyStudy(f"{type(error).__name__}: {error}").at(_where(name, place)) from error
+        finally:
+            self._making.pop()
+            self._makers.pop()
+        return known
+
+
+def _where(name: str, place: str) -> str:
+    return f"{name}, declared at {shown(place)}" if place else name
+
+
+def once(make: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], T]:
+    """Compute what several findings share once for each set of arguments, while its look-ups have the same answers.
+
+    A decorator for functions of a catalogue and of what tells one answer from another.
+    """
+
+    @wraps(make)
+    def shared(c: Any, /, *given: P.args, **named: P.kwargs) -> T:
+        name = f"{make.__module__}.{make.__qualname__} of {given} {named}"
+        found: T = c.once(name, lambda c: make(c, *given, **named))
+        return found
+
+    return shared
+
+
+# ----- catalogue -------------------------------------------------------------------------------------------
+
 ADDED = count()
 DATED = re.compile(r".+\.\d{4}-\d{2}-\d{2}")
 
@@ -47,11 +437,11 @@ class Catalogue(Readings, Mapping[str, Finding]):
         self._open_on(evidence, parameters, Memory(parameters.as_of))
 
     def _declare(self, evidence: Evidence) -> None:
-        topics = (claims.topic(self.study), tally.TOPIC, *self.study.topics)
-        self.judgements: dict[str, Judged] = plan.judgements(topics)
-        aliases, self.alternatives = plan.alternatives(topics, self.study.options, evidence)
-        declared = plan.expand(topics, evidence)
-        self._declared: dict[str, Declared] = plan.together(declared, aliases)
+        topics = (topic(self.study), history.TOPIC, *self.study.topics)
+        self.judgements: dict[str, Judged] = declarations.judgements(topics)
+        aliases, self.alternatives = declarations.alternatives(topics, self.study.options, evidence)
+        declared = declarations.expand(topics, evidence)
+        self._declared: dict[str, Declared] = declarations.together(declared, aliases)
 
     def _open_on(self, evidence: Evidence, parameters: Parameters, memory: Memory) -> None:
         self.parameters, self._memory = parameters, memory
@@ -100,7 +490,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
 
     def _declaration(self, finding_id: str) -> Declared | None:
         """Find how a finding is made; the history is computed only for a name that could be of it."""
-        if finding_id in self._declared or not finding_id.startswith(tally.HISTORICAL):
+        if finding_id in self._declared or not finding_id.startswith(history.HISTORICAL):
             return self._declared.get(finding_id)
         return self.names.get(finding_id)
 
@@ -111,7 +501,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
 
     @cached_property
     def _of_history(self) -> dict[str, Declared]:
-        return plan.expand_with([tally.HISTORY], self, self.evidence)
+        return declarations.expand_with([history.HISTORY], self, self.evidence)
 
     @property
     def missing(self) -> dict[str, str]:
@@ -131,7 +521,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
         """Declare a finding of this catalogue alone; raise `DeclaredTwice` for a name that is taken."""
         key = f"{finding_id} ({next(ADDED)})"  # another catalogue may add something else under this name
         one = Declared(finding_id, make, {}, label, {}, declarations.caller(), key=key)
-        self._declared = plan.together(self._declared, {finding_id: one})
+        self._declared = declarations.together(self._declared, {finding_id: one})
         self.__dict__.pop("names", None)
 
     def named(self, finding_id: str) -> Finding:
@@ -148,7 +538,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
         shown = [finding for finding in found if finding.id == name] or [it for it in found if it.figure == row]
         if shown or row in self.evidence.names_of_rows:
             return shown[0] if shown else self.row(self.evidence.observation(row))  # on which nothing rests
-        if name.startswith(tally.HISTORICAL):
+        if name.startswith(history.HISTORICAL):
             return self[name]
         rows = [f"obs.{it}" for it in self.evidence.names_of_rows] if name[:4] == "obs." else []
         known = [*self.names, *self.evidence.claims_judged, *(it.id for it in found), *rows]
@@ -215,7 +605,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
         Raises `UnknownFinding` for a name that nothing declares.
         """
         declared = self._declaration(finding_id)
-        if declared is None and DATED.fullmatch(finding_id) and finding_id.startswith(tally.HISTORICAL):
+        if declared is None and DATED.fullmatch(finding_id) and finding_id.startswith(history.HISTORICAL):
             raise NotKnown("nothing changed on that day, as far as is known")
         if declared is None:
             raise UnknownFinding(f"no finding {finding_id!r}{nearest(finding_id, self._declared)}")

@@ -15,17 +15,30 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from itertools import product
 from pathlib import Path
 from string import Formatter
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError
-from analysis.findings.finding import Finding
-from analysis.findings.sway import again, vouch
+from analysis.errors import AnalysisError, Ended, nearest
+from analysis.findings.finding import Finding, again, filled, varying, vouch
+from analysis.findings.parameters import Number, Option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from types import ModuleType
+
+    from analysis.dataset import Evidence
     from analysis.findings.catalogue import Catalogue
     from analysis.findings.verdicts import Judgement
+
+
+# ----- declarations ----------------------------------------------------------------------------------------
 
 Values = Iterable[Any] | Callable[[Any], Iterable[Any]]
 """What a place in a name may stand for: values, values with the words for each, or how both follow from the data."""
@@ -210,3 +223,228 @@ def made(c: Catalogue, declared: Declared) -> Finding:
         choices=tuple(declared.choices.items()) or finding.choices,
         place=declared.place,
     )
+
+
+# ----- plan ------------------------------------------------------------------------------------------------
+# All that is declared, name by name: every combination of values, and what follows a reader's choice.
+
+
+def expand(topics: Iterable[Topic], evidence: Evidence) -> dict[str, Declared]:
+    """Return every finding declared, by name; raise `DeclaredTwice` where two lines declare one name."""
+    return _named(one for topic in topics for pattern in topic.patterns for one in _from_data(pattern, evidence))
+
+
+def expand_with(topics: Iterable[Topic], source: Any, evidence: Evidence) -> dict[str, Declared]:
+    """Return every finding declared, by name, with values that are drawn from something else than the data."""
+    return _named(one for topic in topics for it in topic.patterns for one in _declared(it, source, evidence))
+
+
+@lru_cache(4096)
+def _from_data(pattern: Pattern, evidence: Evidence) -> tuple[Declared, ...]:
+    """Expand a pattern; of the same data this is done once, however many reports are made of it."""
+    return tuple(_declared(pattern, evidence, evidence))
+
+
+def _declared(pattern: Pattern, source: Any, evidence: Evidence) -> Iterator[Declared]:
+    """Expand a pattern; `source` is what values are drawn from where they are not given."""
+    for values, words in _combinations(pattern, source, evidence):
+        choices = {pattern.choice: values[pattern.choice]} if pattern.choice else {}
+        name, label = pattern.name.format_map(values), filled(pattern.label, words)
+        yield Declared(name, pattern.make, values, label, choices, pattern.place, pattern.as_made)
+
+
+def alternatives(
+    topics: Iterable[Topic], options: Mapping[str, Collection[str]], evidence: Evidence
+) -> tuple[dict[str, Declared], dict[str, tuple[str, dict[str, str]]]]:
+    """Return the names that follow a reader's choice: how each is made, and its parameter with the name for each value.
+
+    `options` are the values of each parameter.
+    """
+    found: dict[str, Declared] = {}
+    names: dict[str, tuple[str, dict[str, str]]] = {}
+    for topic in topics:
+        for it in topic.chosen:
+            if it.parameter not in options:
+                hint = nearest(it.parameter, options, f"expected one of {', '.join(options)}" if options else "")
+                raise UnfitDeclaration(f"finding {it.name!r}: no parameter {it.parameter!r}{hint}").at(shown(it.place))
+            for values, _ in _combinations(it, evidence, evidence):
+                alias = it.name.format_map(values)
+                chosen = {o: it.options.format(option=it.renamed.get(o, o), **values) for o in options[it.parameter]}
+                names[alias] = it.parameter, chosen
+                follow = {"alias": alias, "parameter": it.parameter, "options": chosen}
+                _keep(found, Declared(alias, followed, follow, "", {}, it.place, as_made=True))
+    return found, names
+
+
+def together(declared: Mapping[str, Declared], more: Mapping[str, Declared]) -> dict[str, Declared]:
+    """Put declarations together; raise `DeclaredTwice` for a name that both have."""
+    return _named(more.values(), dict(declared))
+
+
+def _named(declared: Iterable[Declared], found: dict[str, Declared] | None = None) -> dict[str, Declared]:
+    found = {} if found is None else found
+    for one in declared:
+        _keep(found, one)
+    return found
+
+
+def judgements(topics: Iterable[Topic]) -> dict[str, Judged]:
+    """Return how each claim is judged, by claim; raise `DeclaredTwice` where two lines judge one claim."""
+    found: dict[str, Judged] = {}
+    for topic in topics:
+        for one in topic.judged:
+            if one.claim_id in found:
+                _refuse(f"claim {one.claim_id}", found[one.claim_id].place, one.place)
+            found[one.claim_id] = one
+    return found
+
+
+def _keep(found: dict[str, Declared], one: Declared) -> None:
+    if one.name in found:
+        _refuse(f"finding {one.name}", found[one.name].place, one.place)
+    found[one.name] = one
+
+
+def _refuse(what: str, first: str, second: str) -> None:
+    raise DeclaredTwice(f"{what}: declared at {shown(first)} and again at {shown(second)}; keep one of the two")
+
+
+def _combinations(
+    one: Pattern | Choice, source: Any, evidence: Evidence
+) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+    """Go through all combinations of values, each as given and in words."""
+    try:
+        drawn = {name: values(source) if callable(values) else values for name, values in one.values.items()}
+    except AnalysisError as error:
+        raise error.at(shown(one.place)) from None
+    except Exception as error:
+        message = f"finding {one.name!r}: its values fail: {type(error).__name__}: {error}"
+        raise UnfitDeclaration(message).at(shown(one.place)) from error
+    for combination in product(*drawn.values()):
+        values = dict(zip(drawn, combination, strict=True))
+        yield values, {name: _words(value, drawn[name], evidence) for name, value in values.items()}
+
+
+def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
+    """Say a value in words: those given for it, the name of a country or firm, or the value itself.
+
+    Countries, firms and years may differ between findings that are made alike.
+    """
+    if isinstance(among, Mapping):
+        return str(among[value])
+    row = evidence.entities.get(value) or evidence.actors.get(value)
+    return varying(row["name"] if row else value) if row or isinstance(value, int) else str(value)
+
+
+# ----- study -----------------------------------------------------------------------------------------------
+# A study: all that is about one article, handed to the engine as one object.
+
+
+class UnknownStudy(AnalysisError, LookupError):
+    """A study was named that cannot be imported, or what was named is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All that the engine has to know of an article and its subject; it knows nothing else of either."""
+
+    title: str
+    subtitle: str
+
+    article: str = ""
+    """The row of `sources.csv` that holds the article."""
+    dated_by: str = ""
+    """The claim whose figure carries the article's day."""
+    begins: str = ""
+    ends: str = ""
+    """The first words of the article, and those that follow its end: to find it in a file."""
+    keywords: tuple[str, ...] = ()
+    maintainers: str = "The maintainers"
+    """Who makes the report and is to be cited."""
+
+    focus: str = ""
+    """The country set first in every comparison."""
+    peers: tuple[str, ...] = ()
+    """The countries it is compared with when nothing else is said."""
+    focus_needs: tuple[str, ...] = ()
+    """Indicators without which no country can be in focus."""
+    compared_by: Mapping[str, str] = field(default_factory=dict)
+    """Findings, with braces for the country, that a comparison needs of each; and what they are, in words."""
+
+    topics: tuple[Topic, ...] = ()
+    """The findings that are declared, and how the claims are judged."""
+    parameters: tuple[Option | Number, ...] = ()
+    """What a reader may choose besides the day and the countries."""
+    thresholds: tuple[str, ...] = ()
+    windows: Mapping[str, type] = field(default_factory=dict)
+    """What `choices.toml` has to hold: thresholds, and windows with their types."""
+
+    ranked: Mapping[str, str] = field(default_factory=dict)
+    """For the indicator of a rank, the series that says how many were ranked."""
+    daily_rates: str = ""
+    """The source of exchange rates over time, which go back to the day that the window `rates_start` names."""
+    fixing: Callable[[Catalogue, str, str, date], Finding] | None = None
+    """How the rate of a day is taken: of the catalogue, a currency, another one that prices it, and the day."""
+
+    hues: Mapping[str, str] = field(default_factory=dict)
+    """Which country's lines have which colour: green, orange or purple."""
+    rival: str = ""
+    """The country that the article holds against the first one."""
+    explorer: Callable[[], Any] | None = None
+    """Returns what the explore notebook shows; imported only when asked for."""
+
+    def __post_init__(self) -> None:
+        for place, topic in enumerate(self.topics, 1):
+            if not isinstance(topic, Topic):
+                raise TypeError(f"topics: number {place} is a {type(topic).__name__}, not a Topic")
+
+    @property
+    def options(self) -> dict[str, tuple[str, ...]]:
+        """The parameters with values to choose from, which a reader of the finished page may still change."""
+        return {it.name: it.values for it in self.parameters if isinstance(it, Option)}
+
+
+def find_study(name: str) -> Study:
+    """Import a study by its module and name, written MODULE:NAME or FILE.py:NAME.
+
+    Raises `UnknownStudy` with one sentence where there is none.
+    """
+    module, _, attribute = name.rpartition(":")
+    is_file = module.endswith(".py")
+    if not module or not attribute or (module.startswith(".") and not is_file):
+        raise UnknownStudy(f"study {name!r}: write MODULE:NAME or FILE.py:NAME")
+    try:
+        found = getattr(_read(Path(module)) if is_file else import_module(module), attribute)
+    except Ended:
+        raise
+    except AnalysisError as error:
+        raise UnknownStudy(f"study {name!r}: {error}") from None
+    except (ImportError, OSError, AttributeError) as error:
+        raise UnknownStudy(f"study {name!r}: {_place(error)}{error}") from None
+    except (Exception, SystemExit) as error:  # a module that is somebody's own may fail in any way
+        said = error.msg if isinstance(error, SyntaxError) else error
+        raise UnknownStudy(f"study {name!r}: {_place(error)}{type(error).__name__}: {said}") from None
+    if not isinstance(found, Study):
+        raise UnknownStudy(f"study {name!r}: is a {type(found).__name__}, not a Study")
+    return found
+
+
+def _place(error: BaseException) -> str:
+    """Say in which line of a study an error arose, if it was none in finding it."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{shown(f'{error.filename}:{error.lineno}')}: "
+    others = (__file__, "<")  # neither this file nor code that lies in no file
+    frames = [it for it in extract_tb(error.__traceback__) if not it.filename.startswith(others)]
+    frames = [it for it in frames if "importlib" not in it.filename]
+    return f"{shown(f'{frames[-1].filename}:{frames[-1].lineno}')}: " if frames else ""
+
+
+def _read(file: Path) -> ModuleType:
+    """Import a file that lies in no package."""
+    spec = spec_from_file_location(f"study_{file.stem}", file.resolve())
+    if spec is None or spec.loader is None or not file.is_file():
+        raise FileNotFoundError(f"there is no file {file}")
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from analysis.dataset import NotKnown
 from analysis.errors import AnalysisError, meant, nearest
-from analysis.evidence import NotKnown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from analysis.evidence import Evidence
-    from analysis.findings.study import Study
+    from analysis.dataset import Evidence
+    from analysis.findings.declarations import Study
 
 
 MIDNIGHT = " 00:00:00"

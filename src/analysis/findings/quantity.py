@@ -6,13 +6,18 @@ carried as well, so that dollars cannot be added to yen.
 """
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
+from typing import Any, NamedTuple
 
-from analysis.errors import AnalysisError
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
+from analysis.errors import AnalysisError, nearest
+
+# ----- quantity --------------------------------------------------------------------------------------------
 
 PURE = ("share", "ratio", "")
 """Units without dimension: a share is shown in per cent, a ratio as a factor."""
@@ -196,3 +201,332 @@ def _multiply(a: str, b: str) -> str:
 def _divide(a: str, b: str) -> str:
     (over_a, under_a), (over_b, under_b) = _parts(a), _parts(b)
     return _join(over_a + under_b, under_a + over_b)
+
+
+# ----- formats ---------------------------------------------------------------------------------------------
+# How a quantity is printed: no more digits than its bounds support.
+#
+# Numbers follow the usage of English-language data desks: $14.8 billion, ¥3.9 trillion, 0.71%, 32nd. The last
+# digit shown is the first one that the bounds leave in doubt.
+
+SYMBOLS = {
+    "USD": "$",
+    "JPY": "¥",
+    "EUR": "€",
+    "GBP": "£",
+    "KRW": "₩",
+    "CNY": "CN¥",
+    "TWD": "NT$",
+    "INR": "₹",
+    "SGD": "S$",
+    "INTUSD": "Int$",
+}
+CURRENCIES = {
+    "USD": "dollar",
+    "JPY": "yen",
+    "EUR": "euro",
+    "GBP": "pound",
+    "KRW": "won",
+    "CNY": "yuan",
+    "TWD": "Taiwan dollar",
+    "INR": "rupee",
+    "SGD": "Singapore dollar",
+    "INTUSD": "international dollar",
+}
+COUNTED = {"persons": "people", "firms": "firms", "years": "years", "economies": "economies", "places": "places"}
+"""What a number of these units is followed by where no word beside it says what it counts."""
+
+MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
+MOST_DIGITS = 3
+"""A computed number shows at most three significant digits, however narrow its bounds."""
+
+WORTH_SAYING = 0.002
+"""Bounds that lie nearer to each other, as a part of the number, tell a reader nothing."""
+
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+FRACTIONS = {
+    1 / 10: "a tenth",
+    1 / 5: "a fifth",
+    1 / 4: "a quarter",
+    1 / 3: "a third",
+    1 / 2: "half",
+    2 / 3: "two thirds",
+    3 / 4: "three quarters",
+}
+MULTIPLES = {1.5: "one and a half times", 2.0: "twice", **{float(n): f"{NUMBERS[n - 1]} times" for n in range(3, 11)}}
+SIZES = {"share": FRACTIONS, "ratio": {**FRACTIONS, **MULTIPLES}}
+"""Words for a size, by unit."""
+
+EQUAL, NEAR, ROUGH = 0.01, 0.05, 0.1
+"""How far bounds may reach from a size in words, as a part of it: see `in_words`."""
+
+COUNT = re.compile(r"(?:(?:at least|at most|more than|up to) )?\d+(?:st|nd|rd|th| of \d+| points?)?")
+
+BEYOND = 1e-6
+"""Of a share that a file gives to a millionth or less, the last digits are those of a machine."""
+
+
+def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "at least") -> str:
+    """Write a quantity the way a reader expects it, rounded to what its bounds support.
+
+    >>> printed(Quantity(14.755e9, 14.721e9, 14.788e9, "USD"))
+    '$14.8 billion'
+    >>> printed(Quantity(0.00700, 0.00691, 0.00709, "share"))
+    '0.70%'
+    >>> printed(Quantity(20e9, 20e9, math.inf, "USD"))
+    'at least $20 billion'
+
+    A lower bound is rounded down and an upper one up, so that what is said of it stays true.
+
+    >>> printed(Quantity(44.27e9, 44.27e9, math.inf, "USD"))
+    'at least $44.2 billion'
+    """
+    if math.isinf(quantity.low):
+        is_open = math.isinf(quantity.high)
+        return "any number" if is_open else f"at most {_bound(quantity.high, quantity.unit, most_digits, _up)}"
+    if math.isinf(quantity.high):
+        return f"{or_more} {_bound(quantity.low, quantity.unit, most_digits, _down)}"
+    if quantity.low == 0 < quantity.value and math.isclose(quantity.value, quantity.high, rel_tol=0.01):
+        return f"up to {_bound(quantity.high, quantity.unit, most_digits, _up)}"
+    match quantity.unit:
+        case "date":
+            day = date.fromordinal(round(quantity.value))
+            return f"{day.day} {day:%B %Y}"
+        case "month":
+            return f"{date.fromordinal(round(quantity.value)):%B %Y}"
+        case "year":
+            return f"{quantity.value:.0f}"
+        case "rank":
+            return ordinal(round(quantity.value))
+    return _number(quantity, _step(quantity, most_digits))
+
+
+def in_words(quantity: Quantity, text: str) -> str:
+    """Write a quantity in plain words where they are as true as its digits; `text` is how it is printed in these.
+
+    Whole numbers and ranks up to ten become words. A share becomes a half, a third, two thirds, a quarter, three
+    quarters, a fifth or a tenth; a ratio one of these, "twice", "three times" and so on up to ten, or "one and a half
+    times". Which of these words the bounds allow:
+
+    - "half": one half lies within the bounds, and these reach no further than 1% of it from one half;
+    - "about half": the same up to 10%, or one half lies outside the bounds and these reach no further than 1% from it;
+    - "nearly half" or "just over half": the bounds lie below or above one half and reach no further than 5% from it.
+
+    Anything else stays in digits, a ratio with "times", so that the sentence reads the same.
+
+    >>> in_words(Quantity(0.521, 0.5205, 0.5215, "share"), "52.1%")
+    'just over half'
+    >>> in_words(Quantity(0.0822, 0.08215, 0.08225, "share"), "8.22%")
+    '8.22%'
+    >>> in_words(Quantity(3.4, 3.3, 3.5, "ratio"), "3.4"), in_words(Quantity.exact(7, "firms"), "7")
+    ('3.4 times', 'seven')
+    """
+    if quantity.unit in SIZES:
+        size = _size_in_words(quantity, SIZES[quantity.unit])
+        return size or (f"{text} times" if quantity.unit == "ratio" else text)
+    return count_in_words(text)
+
+
+def count_in_words(text: str) -> str:
+    """Write whole numbers and ranks up to ten in words, zero as "none", if the text is but a count or a rank.
+
+    >>> count_in_words("at least 3"), count_in_words("2 of 12"), count_in_words("2nd"), count_in_words("$2 billion")
+    ('at least three', 'two of 12', 'second', '$2 billion')
+    """
+    words = {str(n): word for n, word in enumerate(("none", *NUMBERS))}
+    words |= {ordinal(n): word for n, word in enumerate(ORDINALS, 1)}
+    return re.sub(r"\w+", lambda it: words.get(it[0], it[0]), text) if COUNT.fullmatch(text) else text
+
+
+def _size_in_words(quantity: Quantity, words: Mapping[float, str]) -> str:
+    for size in sorted(words, key=lambda size: abs(size - quantity.value)):
+        low, high = quantity.low / size - 1, quantity.high / size - 1
+        is_within, reach = low <= FINEST and high >= -FINEST, max(-low, high) - FINEST
+        if reach <= EQUAL and is_within:
+            return words[size]
+        if reach <= (ROUGH if is_within else EQUAL):
+            return f"about {words[size]}"
+        if reach <= NEAR:
+            return f"{'nearly' if high < 0 else 'just over'} {words[size]}"
+    return ""
+
+
+def bounds(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
+    """Write the bounds of a quantity with one digit more than the number itself, or as many as it takes to part them.
+
+    >>> bounds(Quantity(0.00700, 0.00691, 0.00709, "share"))
+    '0.691% to 0.709%'
+    >>> bounds(Quantity(0.250232, 0.25023193, 0.25023237, "share"))
+    '25.02319% to 25.02324%'
+
+    What is left when a share is taken from another one is points, its bounds as well.
+
+    >>> bounds(Quantity(0.0822, 0.08215, 0.08225, "share") - Quantity(0.09, 0.085, 0.095, "share"))
+    '−1.285 points to −0.275 points'
+    """
+    if quantity.is_exact:
+        return "exact"
+    if quantity.is_narrow:
+        return "narrower than a millionth of the number"
+
+    def one(value: float, digits: int) -> str:
+        return "no limit" if math.isinf(value) else printed(Quantity.exact(value, quantity.unit), digits)
+
+    for digits in range(most_digits + 1, 9):
+        low, value, high = (one(it, digits) for it in (quantity.low, quantity.value, quantity.high))
+        if (low != value or quantity.low == quantity.value) and (high != value or quantity.high == quantity.value):
+            break
+    return f"{low} to {high}"
+
+
+def is_rounding(quantity: Quantity, most_digits: int = MOST_DIGITS) -> bool:
+    """Say whether the bounds tell no more than the digits shown, because whatever lies between them rounds to these.
+
+    >>> is_rounding(Quantity(25e9, 24.5e9, 25.5e9, "USD"))
+    True
+    >>> is_rounding(Quantity(25e9, 24e9, 26e9, "USD"))
+    False
+    >>> is_rounding(Quantity(730e6, 725e6, 735e6, "USD"))
+    False
+    """
+    if quantity.is_narrow or quantity.high - quantity.low < WORTH_SAYING * abs(quantity.value):
+        return True
+    step = _step(quantity, most_digits)
+    shown = round(quantity.value / step) * step
+    seen = min(step, _scale(shown, quantity.unit)[0])  # nobody sees which zeros before the point were rounded
+    half = seen * (0.5 + FINEST)
+    return shown - half <= quantity.low and quantity.high <= shown + half
+
+
+def price(base: str, quote: str) -> str:
+    """Say which price an exchange rate is.
+
+    >>> price("USD", "JPY")
+    'dollar in yen'
+    """
+    return f"{CURRENCIES.get(base, base)} in {CURRENCIES.get(quote, quote)}"
+
+
+def alone(text: str, unit: str) -> str:
+    """Write a number so that it can be read without words around it.
+
+    >>> alone("¥153.17", "JPY per USD"), alone("$206", "USD per persons"), alone("7", "firms"), alone("32nd", "rank")
+    ('¥153.17 per dollar', '$206 per person', '7 firms', '32nd')
+    >>> alone("$206,000", "USD per thousand persons")
+    '$206,000 per thousand people'
+    """
+    over, _, under = unit.partition(" per ")
+    told = _each(under) if over in SYMBOLS else COUNTED.get(unit, "")
+    return f"{text} {'per ' if under and told else ''}{told}".rstrip()
+
+
+def unit_said(unit: str) -> str:
+    """Name a unit in words; what every number of it says by itself, or has none, is not named.
+
+    >>> unit_said("USD"), unit_said("JPY per persons"), unit_said("firms per trillion USD"), unit_said("rank")
+    ('dollars', 'yen per person', 'firms per trillion dollars', '')
+    """
+    over, per, under = unit.partition(" per ")
+    return f"{_many(over)}{per}{_each(under)}"
+
+
+def _each(unit: str) -> str:
+    """Name what a number is for each of: person, or ten thousand people."""
+    scale, _, base = unit.rpartition(" ")
+    return f"{scale} {_many(base)}" if scale else CURRENCIES.get(base, base.removesuffix("s"))
+
+
+def _many(unit: str) -> str:
+    if unit in (*PURE, *PLACES, "points"):
+        return ""
+    name = CURRENCIES.get(unit, "")
+    return f"{name}{'' if name.endswith('n') else 's'}" if name else COUNTED.get(unit, unit)
+
+
+def ordinal(rank: int) -> str:
+    """Write a rank as a place: 1st, 22nd, 32nd, 11th."""
+    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{rank:,}{ending}"
+
+
+def _bound(value: float, unit: str, most_digits: int, rounded: Callable[[float], int]) -> str:
+    exact = Quantity.exact(value, unit)
+    return _number(exact, _step(exact, most_digits), rounded)
+
+
+def _down(steps: float) -> int:
+    return math.floor(steps + FINEST)
+
+
+def _up(steps: float) -> int:
+    return math.ceil(steps - FINEST)
+
+
+def _number(quantity: Quantity, step: float, rounded: Callable[[float], int] = round) -> str:
+    value = rounded(quantity.value / step) * step
+    scale, word = _scale(value, quantity.unit)
+    decimals = max(0, -math.floor(math.log10(step / scale) + 1e-9))
+    text = f"{abs(value) / scale:,.{decimals}f}"
+    if quantity.is_exact and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    symbol = SYMBOLS.get(quantity.unit.partition(" per ")[0], "")
+    return f"{'−' if value < 0 and text.strip('0.') else ''}{symbol}{text}{word}"
+
+
+def _scale(value: float, unit: str) -> tuple[float, str]:
+    """Return what the last digit before the point counts, and its name: a million in $730 million."""
+    if unit == "share":
+        return 0.01, "%"
+    if unit == "points":
+        return 1.0, " point" if round(abs(value), 9) == 1 else " points"
+    return next(((scale, word) for scale, word in MAGNITUDES if abs(value) >= scale * (1 - 1e-12)), (1.0, ""))
+
+
+def _step(quantity: Quantity, most_digits: int) -> float:
+    """Return the size of the last digit shown: within the bounds' width, and no more digits than asked for."""
+    size, width = abs(quantity.value), quantity.high - quantity.low
+    if not size:
+        width = 2 * max(quantity.high, -quantity.low)  # of nothing one side may be cut off
+        return 10.0 ** math.floor(math.log10(width) + 1e-9) if 0 < width < math.inf else 1.0
+    finest = 10.0 ** (math.floor(math.log10(size) + 1e-12) - most_digits + 1)
+    if quantity.is_exact and float(quantity.value).is_integer() and size < MAGNITUDES[-1][0]:
+        return 1.0
+    if not 0 < width < math.inf:
+        return finest
+    return max(finest, 10.0 ** math.floor(math.log10(width) + 1e-9))
+
+
+# ----- multiples -------------------------------------------------------------------------------------------
+# How many of something a figure is given for, such as a million people, as a word and as a number.
+
+
+class Each(NamedTuple):
+    """How many of something figures are given for, such as a trillion dollars, and how that is said."""
+
+    number: float
+    word: str
+
+
+WORDS = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "ten thousand": 1e4,
+    "hundred thousand": 1e5,
+    "million": 1e6,
+    "ten million": 1e7,
+    "hundred million": 1e8,
+    "billion": 1e9,
+    "trillion": 1e12,
+}
+TRILLION = Each(1e12, "trillion")
+TEN_MILLION = Each(1e7, "ten million")
+
+
+def each_of(word: Any) -> Each:
+    """Return how many a word such as million stands for."""
+    if word in WORDS:
+        return Each(WORDS[word], word)
+    known = next((name for name, number in WORDS.items() if number == word), "")
+    hint = f"; write each={known!r}" if known else nearest(str(word), WORDS, "known are " + ", ".join(WORDS))
+    raise UnitError(f"each {word!r} is no such number{hint}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,24 @@ from traitlets.config import Config
 
 from analysis.errors import AnalysisError
 from analysis.rendering import palette
-from analysis.rendering.cells import cells_by_name
-from analysis.rendering.errors import in_words, printable
+from analysis.rendering.document import Figure, Prose
+from analysis.rendering.errors import ReportError, cells_by_name, in_words, printable
+from analysis.rendering.html_tree import Element, classes, plain, walk
+from analysis.rendering.palette import LIGHT
+from analysis.rendering.typst import picture
+from analysis.rendering.typst_compiler import typeset
+from analysis.rendering.typst_text import colours, quote
 
 if TYPE_CHECKING:
-    from analysis.rendering.blocks import Report
+    from collections.abc import Iterator
 
-__all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
+    from analysis.rendering.document import Report
+
+
+__all__ = ["ReportHTMLExporter", "ReportPDFExporter", "graphics", "preview"]
+
+
+# ----- exporters -------------------------------------------------------------------------------------------
 
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
@@ -68,7 +80,7 @@ class _ReportExporter(TemplateExporter):
 
     def read(self, nb: Any, resources: Any = None, *, complete: bool = True, **kw: Any) -> tuple[Report, Any]:
         """Read an executed notebook; the report that comes back, if `complete`, can be written as page and as PDF."""
-        from analysis.rendering.reading import read_report
+        from analysis.rendering.read_notebook import read_report
 
         with in_words("the notebook cannot be read", CellExecutionError):
             nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
@@ -127,9 +139,8 @@ class ReportHTMLExporter(_ReportExporter):
         return page
 
     def _page(self, report: Report, *, is_checked: bool) -> str:
-        from analysis.rendering.html_markup import has_masthead, hash_for_policy, to_html_body, to_script
-        from analysis.rendering.sharing import Place, citation
-        from analysis.rendering.webfonts import font_faces
+        from analysis.rendering.html import Place, citation, has_masthead, hash_for_policy, to_html_body, to_script
+        from analysis.rendering.style import font_faces
 
         place = Place(self.address, self.has_files, self.has_tables, citation(report))
         body = to_html_body(report, place)
@@ -190,9 +201,9 @@ class ReportPDFExporter(_ReportExporter):
             return self._pdf(report)
 
     def _pdf(self, report: Report) -> bytes:
-        from analysis.rendering.html_markup import has_masthead
+        from analysis.rendering.html import has_masthead
         from analysis.rendering.pdf import compile_pdf
-        from analysis.rendering.typst_markup import to_typst
+        from analysis.rendering.typst import to_typst
         from analysis.rendering.typst_text import colours
 
         body, files = to_typst(report, "" if has_masthead(report) else report.byline)
@@ -233,7 +244,7 @@ def _bare(script: str) -> str:
 
 def _has_rows(report: Report) -> bool:
     """Whether the page needs the script for tables: it has a table of some length, or a figure with data."""
-    from analysis.rendering.blocks import Figure, Table
+    from analysis.rendering.document import Figure, Table
 
     return any(
         block.sortable and len(block.grid.body) >= WORTH_SORTING
@@ -249,3 +260,92 @@ def _timestamp(date: str) -> int:
         return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
     except ValueError:
         return 0
+
+
+# ----- graphics --------------------------------------------------------------------------------------------
+# Each figure as a file of its own, with title, source and credit, so that it can be used elsewhere.
+
+STYLE = Path(__file__).with_name("templates") / "report_pdf" / "report.typ"
+SHARP = 192.0
+"""Dots per inch of the PNG: twice as many as a page shows."""
+
+
+def graphics(report: Report) -> dict[str, bytes]:
+    """Return each titled figure of a report as SVG and PNG, by file name; a credit names the report and its edition."""
+    figures = [block for block in report.blocks if isinstance(block, Figure) and block.name]
+    if not figures:
+        return {}
+    for figure in figures:
+        if not re.fullmatch(r"\w[\w.-]*", figure.label):
+            raise ReportError(f"{figure.cell}: the label {figure.label!r} cannot name a file; use letters and hyphens.")
+    files = {
+        "palette.typ": colours(LIGHT).encode(),
+        "report.typ": STYLE.read_bytes(),
+        "plan.typ": STYLE.with_name("plan.typ").read_bytes(),
+        "main.typ": "\n".join(_source(report, figures)).encode(),
+    }
+    files |= dict(picture(figure, number) for number, figure in enumerate(figures, 1))
+    drawn = {
+        suffix: typeset(files, format=suffix, **({"ppi": SHARP} if suffix == "png" else {}))[0]
+        for suffix in ("svg", "png")
+    }
+    pages = {suffix: made if isinstance(made, list) else [made] for suffix, made in drawn.items()}
+    return {
+        f"{figure.label}.{suffix}": page
+        for suffix, found in pages.items()
+        for figure, page in zip(figures, found, strict=True)
+    }
+
+
+def _source(report: Report, figures: list[Figure]) -> Iterator[str]:
+    credit = " · ".join(part for part in (report.title, report.edition, *report.authors) if part)
+    yield '#import "report.typ": graphic, graphics\n#show: graphics'
+    for number, figure in enumerate(figures, 1):
+        path, _ = picture(figure, number)
+        texts = [quote(plain(nodes)) for nodes in (figure.title, figure.subtitle, figure.source)]  # without links
+        yield f"#graphic({', '.join([quote(path), *texts, quote(credit)])})"
+
+
+# ----- preview ---------------------------------------------------------------------------------------------
+# The picture that others show beside a link to a report: its title, its answer, and its key numbers.
+
+STYLE_PREVIEW = Path(__file__).with_name("templates") / "report_pdf" / "preview.typ"
+DOTS = 144.0
+"""Dots per inch, so that the picture has the 1,200 by 630 dots that most services ask for."""
+
+LONGEST = 170
+"""Letters of an answer; what is longer ends with its last whole sentence, or with dots."""
+
+KEYS = 3
+"""Numbers that have room side by side."""
+
+
+def preview(report: Report) -> bytes:
+    """Return the picture of a report as PNG."""
+    body = [element for block in report.blocks if isinstance(block, Prose) for element in walk(block.body)]
+    answer = next((plain(it.children) for it in body if "answer" in classes(it)), report.description or report.subtitle)
+    keys = ", ".join(f"({quote(number)}, {quote(words)})" for number, words in _keys(body)[:KEYS])
+    credit = " · ".join(part for part in (*report.authors, report.edition) if part)
+    call = f"#preview({quote(report.title)}, {quote(_opening(answer))}, ({keys}{',' if keys else ''}), {quote(credit)})"
+    files = {
+        "palette.typ": colours(LIGHT).encode(),
+        "preview.typ": STYLE_PREVIEW.read_bytes(),
+        "main.typ": f'#import "preview.typ": preview\n{call}'.encode(),
+    }
+    made, _ = typeset(files, format="png", ppi=DOTS)
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+def _keys(body: list[Element]) -> list[tuple[str, str]]:
+    """Return the key numbers, each with what it is."""
+    found = next((it for it in body if it.tag == "dl" and "keys" in classes(it)), Element("dl"))
+    parts = [(it.tag, plain(it.children)) for it in walk(found.children) if it.tag in {"dt", "dd"}]
+    return [(number, words) for (tag, number), (_, words) in pairwise(parts) if tag == "dt"]
+
+
+def _opening(text: str) -> str:
+    """Return the first sentences of a text, as many as there is room for."""
+    if len(text) <= LONGEST:
+        return text
+    sentences, _, rest = text[:LONGEST].rpartition(". ")
+    return f"{sentences}." if sentences else f"{rest.rpartition(' ')[0]}…"

@@ -7,12 +7,12 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from analysis.rendering.tree import BLOCKS, classes, plain, walk
+from analysis.rendering.html_tree import BLOCKS, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from analysis.rendering.tree import Element, Node
+    from analysis.rendering.html_tree import Element, Node
 
 __all__ = ["CUT", "anchor", "anchors", "colours", "line", "quote", "raw", "steady", "truth"]
 

@@ -5,33 +5,23 @@ from typing import Any
 
 from analysis.findings import Study
 from analysis.study import (
-    assumptions,
-    competitiveness,
+    choices,
+    country_profile,
     economy,
-    foreign_capital,
+    labour,
     lead,
-    makers,
-    market,
-    milestones,
     pledges,
-    productivity,
-    profile,
-    programmes,
-    rates,
+    ranking,
     scoreboard,
     sensitivity,
-    strategy,
     subsidies,
     unicorns,
-    workforce,
-    yardsticks,
-    yen,
 )
 
 
 def exploration() -> Any:
     """Return what the explorer shows; what draws takes longer to import than all the rest, so it waits until asked."""
-    from analysis.study.exploration import EXPLORATION
+    from analysis.study.explorer import EXPLORATION
 
     return EXPLORATION
 
@@ -55,18 +45,25 @@ STUDY = Study(
     },
     topics=(
         *(
-            assumptions.topic,
+            choices.topic,
             economy.topic,
-            market.topic,
-            *(lead.topic, makers.topic, scoreboard.topic, sensitivity.topic),
+            lead.topic_market,
+            *(lead.topic, lead.topic_makers, scoreboard.topic, sensitivity.topic),
             pledges.topic,
-            foreign_capital.topic,
+            pledges.topic_foreign_capital,
         ),
-        *(subsidies.topic, programmes.topic, strategy.topic, milestones.topic, competitiveness.topic, unicorns.topic),
-        *(yen.topic, workforce.topic, productivity.topic, profile.topic),
+        *(
+            subsidies.topic,
+            pledges.topic_programmes,
+            subsidies.topic_strategy,
+            pledges.topic_milestones,
+            ranking.topic,
+            unicorns.topic,
+        ),
+        *(economy.topic_yen, labour.topic_workforce, labour.topic, country_profile.topic),
     ),
-    parameters=yardsticks.PARAMETERS,
-    thresholds=tuple(assumptions.THRESHOLDS),
+    parameters=choices.PARAMETERS,
+    thresholds=tuple(choices.THRESHOLDS),
     windows={
         "census_every": int,
         "digital_start": int,
@@ -74,9 +71,9 @@ STUDY = Study(
         "record_gap_days": int,
         "trend_windows": list,
     },
-    ranked={competitiveness.RANK: f"{competitiveness.PANEL}.WLD"},
-    daily_rates=rates.H10,
-    fixing=rates.fixing,
+    ranked={ranking.RANK: f"{ranking.PANEL}.WLD"},
+    daily_rates=economy.H10,
+    fixing=economy.fixing,
     hues={"USA": "green", "CHN": "orange", "DEU": "purple"},
     rival="KOR",
     explorer=exploration,

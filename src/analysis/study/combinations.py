@@ -13,7 +13,7 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import load
+from analysis.dataset import load
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
 from analysis.study.economy import FIRST

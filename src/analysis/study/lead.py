@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.evidence import NotKnown, Observation
-from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.findings.arithmetic import percentile, period_end, places_behind, year_of
-from analysis.findings.formats import ordinal
-from analysis.findings.wording import worded
-from analysis.study.economy import FIRST
+from analysis.dataset import NotKnown, Observation
+from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic, once
+from analysis.findings.arithmetic import day_of, mean_over, percentile, period_end, places_behind, year_of
+from analysis.findings.finding import worded
+from analysis.findings.quantity import ordinal
+from analysis.study.economy import FIRST, H10
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analysis.evidence import Evidence
+    from analysis.dataset import Evidence
+
+
+# ----- lead ------------------------------------------------------------------------------------------------
 
 AGGREGATES = frozenset({"WLD", "NAM", "ASIA"})
 """Regions that contain an economy which is compared."""
@@ -262,3 +266,179 @@ topic.add(
     lambda c: year_of(max((c[n] for m in MEASURES if (n := f"lead.{m}.now") in c), key=period_end)),
     "The newest year of a figure of a measure",
 )
+
+
+# ----- makers ----------------------------------------------------------------------------------------------
+# The makers behind the lead: their machines, their capacity, and what is told of them beside the measures.
+
+TOOLS = ("lithography", "etch_clean", "deposition", "process_control", "test")
+"""Classes of machines that make and test chips."""
+
+MAKERS = ("JPN", "USA", "NLD")
+"""The seats of nearly all makers of such machines."""
+
+NICHES = ("coater_developer", "heat_treatment")
+"""Small classes of machines that makers in Japan sell nearly alone."""
+
+FABS = ("TWN", "KOR", "USA", "EUROPE", "JPN", "CHN")
+"""Where the most advanced logic is made, or is to be."""
+
+
+def capacity(c: Catalogue, fab: str, status: str) -> Finding:
+    """Take a place's share of the capacity for the most advanced logic, or its forecast, of the year of Japan's."""
+    years = {o.period_end for o in _capacities(c, FIRST, status)[-1:]}
+    rows = [o for o in _capacities(c, fab, status) if o.period_end in years]
+    if not rows:
+        raise NotKnown(f"the most advanced logic of {fab}, {status}")
+    return c.row(rows[-1])
+
+
+def _capacities(c: Catalogue, fab: str, status: str) -> list[Observation]:
+    rows = c.evidence.vintages(MEASURES["logic"].indicator, fab)
+    found = [o for o in rows if (o.status == "F") == (status == "forecast")]
+    return sorted(found, key=lambda o: (o.period_end or date.min, o.published))
+
+
+def fell(c: Catalogue) -> Finding:
+    """Count the classes of machines of which Japan's makers sold a smaller share than the year before."""
+    series = [c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:] for tool in TOOLS]
+    pairs = [(c.row(before), c.row(after)) for before, after in (it for it in series if len(it) == 2)]
+    if not pairs:
+        raise NotKnown("two years of a class of machines")
+    less = [(before, after) for before, after in pairs if after.quantity.high < before.quantity.low]
+    inputs = tuple(finding for pair in pairs for finding in pair)
+    label, text = "Classes of machines of which Japan’s share fell", f"{len(less)} of {len(pairs)}"
+    return Finding(
+        "fell", label, Quantity.exact(len(less), "classes"), "counted", inputs, as_printed=text, of=len(pairs)
+    )
+
+
+def year_of_kinds(c: Catalogue, one: str) -> Finding:
+    """Take the year of a share of one kind of machine for all kinds that are told beside it."""
+    return replace(year_of(c[one]), label="Year of: Shares of kinds of machine")
+
+
+def dollar(c: Catalogue, when: str) -> Finding:
+    """Average the price of a dollar over the year of a share of chip sales, for these are counted in dollars."""
+    because = c[f"lead.chips.{when}"]
+    end = period_end(because)
+    mean = c.mean_rate("USD", "JPY", date(end.year, 1, 1), end, H10)
+    return Finding("dollar", mean.label, mean.quantity, "the mean of the year of this share", (because, mean))
+
+
+def edition(c: Catalogue) -> Finding:
+    """Take Japan's rank in inventions by the newest edition where its years were not seen, so that it cannot count."""
+    newest = max(c.evidence.vintages(MEASURES["patents"].indicator, FIRST), key=lambda o: o.published, default=None)
+    if newest is None or newest.period_end:
+        raise NotKnown("a newest edition of which the years were not seen")
+    return c.row(newest)
+
+
+topic_makers = Topic()
+topic_makers.add(
+    "lead.all_tools.{account}",
+    lambda c, account: c.newest(OTHERS["all_tools"].indicator, FIRST, account=account),
+    account=("mufg", "seaj"),
+)
+topic_makers.add("lead.all_tools.year", lambda c: year_of(c["lead.all_tools.mufg"]))
+topic_makers.add("lead.materials.ministry", lambda c: c.newest("chip_materials_sales_share_hq", FIRST, account="meti"))
+topic_makers.add("lead.capacity.{fab}.{status}", capacity, fab=FABS, status=("measured", "forecast"))
+topic_makers.add("lead.capacity.year", lambda c: year_of(c["lead.capacity.JPN.forecast"]))
+topic_makers.add("lead.capacity.told", lambda c: day_of(c["lead.capacity.JPN.forecast"], "published"))
+topic_makers.add(
+    "lead.tool.{tool}.{maker}",
+    lambda c, tool, maker: c.newest(f"{tool}_tools_share_hq", maker),
+    tool=TOOLS, maker=MAKERS,
+)  # fmt: skip
+topic_makers.add("lead.research_oecd.{economy}", lambda c, economy: standing(c, "research_oecd", entity=economy))
+topic_makers.add("lead.research_oecd.year", lambda c: year_of(c["lead.research_oecd.JPN"]))
+topic_makers.add("lead.papers", lambda c: c.newest("top_cited_papers_rank", FIRST))
+topic_makers.add("lead.papers.year", lambda c: year_of(c["lead.papers"]))
+topic_makers.add("lead.research.{economy}", lambda c, economy: standing(c, "research", entity=economy))
+topic_makers.add("lead.niche.{niche}", lambda c, niche: c.newest(f"{niche}_share_hq", FIRST), niche=NICHES)
+topic_makers.add("lead.niche.year", lambda c: year_of_kinds(c, f"lead.niche.{NICHES[0]}"))
+topic_makers.add("lead.tool.fell", fell)
+topic_makers.add("lead.tool.year", lambda c: year_of_kinds(c, "lead.tool.test.JPN"))
+topic_makers.add("lead.dollar.{when}", dollar, when=("then", "now"))
+topic_makers.add("lead.patents.edition", edition)
+topic_makers.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))
+
+
+# ----- market ----------------------------------------------------------------------------------------------
+# The market that Japan once led: its share of world chip sales, by the seat of the maker.
+
+SHARE = "semiconductor_sales_share_hq"
+
+
+def decade(c: Catalogue) -> tuple[date, date]:
+    """Return the first and the last day of the decade that the article names."""
+    row = c.evidence.observation("claim.C02")
+    if row.period_start is None or row.period_end is None:
+        raise NotKnown("the decade of the claim")
+    return row.period_start, row.period_end
+
+
+def in_decade(c: Catalogue, entity: str) -> list[Finding]:
+    """List the shares of world chip sales in the years of the decade, as far as they were seen."""
+    start, end = decade(c)
+    rows = [o for o in c.evidence.series(SHARE, entity) if o.period_end and start <= o.period_end <= end]
+    if not rows:
+        raise NotKnown(f"a share of {entity} in the decade")
+    return [c.row(row) for row in rows]
+
+
+def before_decade(c: Catalogue) -> Finding:
+    """Take Japan's share in the last year before the decade."""
+    start, _ = decade(c)
+    return c.observe(SHARE, "JPN", year=start.year - 1)
+
+
+def years_seen(c: Catalogue) -> Finding:
+    """Count the years of the decade of which Japan's share was seen."""
+    found = tuple(in_decade(c, "JPN"))
+    label = "Years of the decade of which Japan’s share of world chip sales was seen"
+    return Finding("years", label, Quantity.exact(len(found), "years"), "counted", found)
+
+
+def above_the_line(c: Catalogue) -> Finding:
+    """Count those in which it was above what “dominated” takes, whichever way it was rounded."""
+    line, seen = c["choice.dominates"], c["chips.seen"].inputs
+    found = [share for share in seen if share.quantity.low > line.value]
+    label = "Years in which Japan had more of world chip sales than “dominated” takes, beyond rounding"
+    return Finding("years", label, Quantity.exact(len(found), "years"), "counted", (*seen, line), of=len(seen))
+
+
+def ahead_year(c: Catalogue) -> Finding:
+    """Return the first year of the decade in which Japan's makers are known to have sold more than North America's."""
+    others = {period_end(it): it for it in in_decade(c, "NAM")}
+    found = [it for it in in_decade(c, "JPN") if (other := others.get(period_end(it))) and it.value > other.value]
+    if not found:
+        raise NotKnown("a year in which Japan’s makers sold more")
+    return year_of(found[0])
+
+
+topic_market = Topic()
+topic_market.add("chips.ahead_year", ahead_year)
+topic_market.add("chips.JPN.before", before_decade)
+topic_market.add("chips.{region}.peak", lambda c, region: in_decade(c, region)[-1], region=("JPN", "NAM"))
+topic_market.add("chips.NAM.first", lambda c: in_decade(c, "NAM")[0])
+topic_market.add("chips.before_year", lambda c: year_of(c["chips.JPN.before"]))
+topic_market.add("chips.peak_year", lambda c: year_of(c["chips.JPN.peak"]))
+topic_market.add(
+    "chips.JPN.mean",
+    lambda c: mean_over(in_decade(c, "JPN")),
+    "Japan’s share of world chip sales, mean of the years of the decade that were seen",
+)
+
+topic_market.add("chips.seen", years_seen)
+topic_market.add("chips.above", above_the_line)
+
+WHEN = {"mean_of_decade": "chips.JPN.mean", "end_of_decade": "chips.JPN.peak"}
+
+
+def dominated(case: Case, when: str = "mean_of_decade") -> Judgement:
+    """Judge by the mean of the decade's years with a figure, or by its last year, which is the best for the claim."""
+    return case.level(WHEN[when], "dominates", above=True)
+
+
+topic_market.judge("C02", dominated, dominated, when=tuple(WHEN))

@@ -1,12 +1,35 @@
 """Pledges: who promised to invest what in Japan, in which currency, and how much of it is public money."""
 
-from dataclasses import replace
+from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.dataset import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic
-from analysis.findings.arithmetic import added, ceiling, convert, day_of, share, year_of, years_of
-from analysis.findings.formats import printed
-from analysis.findings.wording import worded
-from analysis.study.rates import day_rate, dollars
+from analysis.findings.arithmetic import (
+    added,
+    ceiling,
+    convert,
+    day_of,
+    period_end,
+    public_by,
+    ratio,
+    share,
+    year_of,
+    years_of,
+)
+from analysis.findings.finding import varying, worded
+from analysis.findings.quantity import printed
+from analysis.study.economy import day_rate, dollars, gdp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.dataset import Evidence
+
+
+# ----- pledges ---------------------------------------------------------------------------------------------
 
 DOLLARS, YEN, PLANT = "planned_investment_usd", "planned_investment_jpy", "investment_usd"
 
@@ -246,4 +269,320 @@ topic.judge(
     lambda case: case.part_of_total("pledge.JASM.announced", "pledge.JASM_FAB_2.kyodo"),
     lambda case, plant_account: case.part_of_total("pledge.JASM.announced", PLANT_ACCOUNTS[plant_account]),
     plant_account=PLANT_ACCOUNTS,
+)
+
+
+# ----- foreign_capital -------------------------------------------------------------------------------------
+# Foreign direct investment: what flows into each economy in a year, and how much of it is there.
+
+INFLOW, STOCK = "fdi_inflow_usd", "fdi_inward_stock_usd"
+
+
+def over_gdp(c: Catalogue, name: str, economy: str, label: str) -> Finding:
+    """Set an inflow or a stock against the GDP of its own year."""
+    amount = c[name]
+    year = period_end(amount).year
+    found = share(amount, c.observe("gdp_nominal_usd", economy, year=year))
+    return found.named(
+        found.id, worded(f"{label}, ", varying(c.name(economy)), ", as a share of GDP of ", varying(year))
+    )
+
+
+def target(c: Catalogue, *, beyond: bool = False) -> Finding:
+    """Take the government's newest target for the stock at the end of a year, or the one for the years `beyond` it."""
+    rows = c.evidence.vintages("fdi_inward_stock_target", "JPN")
+    targets = [o for o in rows if (o.period_start != o.period_end) == beyond]
+    if not targets:
+        raise NotKnown("a target for the stock")
+    return c.row(max(targets, key=lambda o: o.published))
+
+
+def inflow_then(c: Catalogue) -> Finding:
+    """Take the inflow into Japan of the last year that was public on the article's day."""
+    rows = c.evidence.vintages(INFLOW, "JPN", by=c.evidence.judged_at)
+    if not rows:
+        raise NotKnown("an inflow into Japan, on the article’s day")
+    return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
+
+
+topic_foreign_capital = Topic()
+
+topic_foreign_capital.add("fdi.{economy}.inflow", lambda c, economy: c.newest(INFLOW, economy))
+topic_foreign_capital.add(
+    "fdi.{economy}.inflow_gdp", lambda c, economy: over_gdp(c, f"fdi.{economy}.inflow", economy, "Inflow")
+)
+topic_foreign_capital.add("fdi.{economy}.stock", lambda c, economy: c.newest(STOCK, economy))
+topic_foreign_capital.add(
+    "fdi.{economy}.stock_gdp", lambda c, economy: over_gdp(c, f"fdi.{economy}.stock", economy, "Inward stock")
+)
+topic_foreign_capital.add("fdi.JPN.inflow.then", inflow_then)
+topic_foreign_capital.add("fdi.JPN.inflow.then_year", lambda c: year_of(c["fdi.JPN.inflow.then"]))
+topic_foreign_capital.add("fdi.JPN.withdrawn", lambda c: c.newest("fdi_withdrawn_usa_jpy", "JPN"))
+topic_foreign_capital.add("fdi.JPN.withdrawn_year", lambda c: year_of(c["fdi.JPN.withdrawn"]))
+topic_foreign_capital.add("since.JPN.fdi", lambda c: c.later(INFLOW, "JPN"))
+topic_foreign_capital.add("since.JPN.fdi.year", lambda c: year_of(c["since.JPN.fdi"]))
+topic_foreign_capital.add("fdi.JPN.greenfield", lambda c: c.newest("greenfield_investment_jpy", "JPN"))
+topic_foreign_capital.add("fdi.JPN.greenfield_year", lambda c: year_of(c["fdi.JPN.greenfield"]))
+topic_foreign_capital.add("fdi.JPN.inflow_year", lambda c: year_of(c["fdi.JPN.inflow"]))
+topic_foreign_capital.add("fdi.JPN.stock_year", lambda c: year_of(c["fdi.JPN.stock"]))
+
+topic_foreign_capital.add(
+    "fdi.JPN.stock_own_basis", lambda c: c.newest("fdi_inward_stock_pct_gdp", "JPN", account="jetro")
+)
+topic_foreign_capital.add("fdi.JPN.own_year", lambda c: year_of(c["fdi.JPN.stock_own_basis"]))
+topic_foreign_capital.add("fdi.JPN.stock_yen", lambda c: c.newest("fdi_inward_stock_jpy", "JPN"))
+topic_foreign_capital.add("fdi.JPN.stock_yen_year", lambda c: year_of(c["fdi.JPN.stock_yen"]))
+topic_foreign_capital.add("fdi.JPN.target", target)
+topic_foreign_capital.add("fdi.JPN.target_beyond", lambda c: target(c, beyond=True))
+topic_foreign_capital.add("fdi.JPN.target_year", lambda c: year_of(c["fdi.JPN.target"]))
+topic_foreign_capital.add(
+    "fdi.JPN.target_reached",
+    lambda c: share(c["fdi.JPN.stock_yen"], c["fdi.JPN.target"]),
+    "Share of the target reached",
+)
+
+
+# ----- milestones ------------------------------------------------------------------------------------------
+# What was decided, begun, changed and given up since the article, each with its day.
+
+GIVEN_UP = {"PSMC_SBI": "milestone.JPN.PSMC_SBI.2024-09-27.2024-09-27"}
+"""Who gave up a pledge after the article, and the event."""
+
+
+def events(evidence: Evidence) -> Iterable[str]:
+    """Name the events, whenever they became public."""
+    return evidence.events
+
+
+def day(c: Catalogue, event: str) -> Finding:
+    """Return the day of an event since the article."""
+    row = c.evidence.observation(event)
+    if row.published <= c.evidence.judged_at:
+        raise NotKnown(f"{event} came before the article")
+    return c.row(row)
+
+
+def ended(c: Catalogue, actor: str) -> Finding:
+    """Say in words that a plan was given up."""
+    known, label = c[f"since.{actor}.published"], worded("Plan, ", varying(c.name(actor)))
+    return Finding("ended", label, known.quantity, "given up on this day", (known,), as_printed="given up")
+
+
+topic_milestones = Topic()
+topic_milestones.add("since.{event}", day, event=events)
+topic_milestones.add("since.{actor}.ended", ended, actor=tuple(GIVEN_UP))
+topic_milestones.add(
+    "since.{actor}.published",
+    lambda c, actor: day(c, GIVEN_UP[actor]),
+    "Day of the news, {actor}",
+    actor=tuple(GIVEN_UP),
+)
+topic_milestones.add(
+    "{figure}.public", lambda c, figure: public_by(c[figure]), figure=("subsidy.DEU.amount", "subsidy.USA.granted")
+)
+
+
+# ----- programmes ------------------------------------------------------------------------------------------
+# Programmes beside those that the Finance Ministry compares, and what became of all of them since the article.
+
+AGAINST = ("C26", "C27")
+"""The claims of much more support, each against another country."""
+
+GRANTED = ("JASM_FAB_1", "JASM_FAB_2", "MICRON", "KIOXIA_WD")
+"""The plants that Japan had granted aid to by the article's day, beside Rapidus."""
+
+
+def granted(c: Catalogue) -> Finding:
+    """Add up the aid granted to single plants in Japan, each at its ceiling, as the American awards are.
+
+    Micron had been granted aid twice, the first time before the plan that its newer aid goes to.
+    """
+    ceilings = [c[f"public.{plant}.subsidy"] for plant in GRANTED]
+    before = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda o: o.published)
+    rapidus = ceiling(c.announced("rapidus_state_support_cumulative", "JPN", ""))
+    return at_most(added([*ceilings, ceiling(c.row(before)), rapidus]))
+
+
+def granted_american(c: Catalogue) -> Finding:
+    """Take the grants counted three days after the article, less the one that was announced on the day of the count."""
+    counted, on_that_day = (c.newest("chips_act_preliminary_awards", "USA", actor) for actor in ("", "SAMSUNG"))
+    return counted - ceiling(on_that_day)
+
+
+def in_common(c: Catalogue, claim: str) -> Finding:
+    """Count by how many ways a claim of much more support holds, of those that can be tried for both countries."""
+    ways = [
+        {dict(it.choices)["account"]: it for it in c.verdict(name).specifications if it.holds is not None}
+        for name in AGAINST
+    ]
+    found = [ways[AGAINST.index(claim)][account] for account in ways[0] if account in ways[1]]
+    if not found:
+        raise NotKnown("a way of counting that both countries have")
+    held, label = sum(bool(it.holds) for it in found), "Ways of counting that both countries have, by which claim "
+    quantity, text = Quantity.exact(held, "specifications"), f"{held} of {len(found)}"
+    inputs = tuple(it.evidence for it in found)
+    return Finding(
+        "common", worded(label, varying(claim), " holds"), quantity, "counted", inputs, as_printed=text, of=len(found)
+    )
+
+
+def fund(c: Catalogue) -> Finding:
+    """Add up the capital of China's chip fund over all its phases."""
+    phases = [c.row(o) for o in c.evidence.series("big_fund_capital", "CHN")]
+    if not phases:
+        raise NotKnown("the capital of the chip fund")
+    return added(phases)
+
+
+def as_range(found: Finding) -> Finding:
+    """Print a figure that its source gives as a range by both its ends."""
+    low, high = (printed(Quantity.exact(end, found.quantity.unit)) for end in (found.quantity.low, found.quantity.high))
+    return replace(found, as_printed=f"{low} to {high}")
+
+
+def as_inspected(c: Catalogue, indicator: str) -> Finding:
+    """Take what the auditors of the United States said last of awards or payments, if that came after the article."""
+    return c.later(indicator, "USA", account="gao")
+
+
+def first_package(c: Catalogue, indicator: str) -> Finding:
+    """Take the package of May 2024, whose loans are known; a later one adds to it."""
+    rows = c.evidence.vintages(indicator, "KOR")
+    if not rows:
+        raise NotKnown(f"{indicator} of South Korea")
+    return c.row(min(rows, key=lambda o: o.published))
+
+
+def other_share(c: Catalogue, economy: str, what: str) -> Finding:
+    """Set a fund or a package against GDP."""
+    whole = c[f"subsidy.{economy}.{what}"]
+    return share(whole, gdp(c, economy)).named("share", worded(whole.label, ", share of GDP"))
+
+
+def granted_then(c: Catalogue, actor: str) -> list[Finding]:
+    """List the aid to a firm, round by round, that was public on the article's day."""
+    rows = c.evidence.vintages("subsidy_jpy", "JPN", actor, by=c.evidence.judged_at)
+    if not rows:
+        raise NotKnown(f"aid to {actor}")
+    return [c.row(o) for o in rows]
+
+
+def budget(c: Catalogue, year: int) -> Finding:
+    """Add to the initial budget of a fiscal year the supplementary one of the year before, which is spent in it."""
+    return c.observe("chip_ai_budget_extra", "JPN", year=year) + c.observe("chip_ai_budget", "JPN", year=year + 1)
+
+
+def credit_cost(c: Catalogue) -> Finding:
+    """Add the revenue forgone and the payments by the tax credit, as the government's inventory has them by year."""
+    kinds = ("chips_tax_credit_forgone_usd", "chips_tax_credit_outlays_usd")
+    rows = [c.row(o) for kind in kinds for o in c.evidence.series(kind, "USA")]
+    if not rows:
+        raise NotKnown("the yearly cost of the tax credit")
+    return added(rows)
+
+
+topic_programmes = Topic()
+topic_programmes.add("holds.common.{claim}", in_common, claim=AGAINST)
+
+# The tax credit that the Finance Ministry leaves out.
+topic_programmes.add(
+    "subsidy.USA.tax_credit", lambda c: c.newest("chips_act_tax_credit_estimate", "USA", account="cbo")
+)
+topic_programmes.add("subsidy.USA.tax_credit.years", lambda c: years_of(c["subsidy.USA.tax_credit"]))
+topic_programmes.add(
+    "subsidy.USA.tax_credit.newer",
+    lambda c: as_range(c.newest("chips_act_tax_credit_estimate", "USA", account="good_jobs_first")),
+)
+topic_programmes.add(
+    "subsidy.USA.amount.with_tax_credit",
+    lambda c: c["subsidy.USA.amount"] + c["subsidy.USA.tax_credit"],
+    "Chip support, United States, tax credit included",
+)
+topic_programmes.add(
+    "subsidy.USA.share.with_tax_credit",
+    lambda c: share(c["subsidy.USA.amount.with_tax_credit"], c["subsidy.USA.gdp"]),
+    "Chip support, United States, tax credit included, share of GDP",
+)
+topic_programmes.add(
+    "subsidy.JPN.granted",
+    granted,
+    "Aid to TSMC’s, Micron’s and Kioxia’s plants and to Rapidus by the article’s day, at most",
+)
+topic_programmes.add(
+    "subsidy.USA.granted", granted_american, "Grants announced by the article’s day under the United States chips law"
+)
+topic_programmes.add(
+    "subsidy.{economy}.granted_gdp",
+    lambda c, economy: share(c[f"subsidy.{economy}.granted"], c[f"subsidy.{economy}.gdp"]),
+    "Aid to single chip plants by the article’s day, {economy}, share of GDP",
+    economy=("JPN", "USA"),
+)
+topic_programmes.add(
+    "subsidy.ratio.USA.as_awarded",
+    lambda c: ratio(c["subsidy.JPN.granted_gdp"], c["subsidy.USA.granted_gdp"]),
+    "Japan against the United States, aid to single plants",
+)
+topic_programmes.add(
+    "subsidy.ratio.USA.with_tax_credit",
+    lambda c: ratio(c["subsidy.JPN.share.total"], c["subsidy.USA.share.with_tax_credit"]),
+    "Japan against the United States, tax credit included",
+)
+
+# Countries that it leaves out: China's chip fund is equity, Korea's package mostly loans.
+topic_programmes.add("subsidy.CHN.fund", fund, "Capital of China’s chip fund, all phases")
+topic_programmes.add("subsidy.KOR.package", lambda c: first_package(c, "chip_support_package"))
+topic_programmes.add("subsidy.KOR.package.day", lambda c: day_of(c["subsidy.KOR.package"], "published"))
+topic_programmes.add("subsidy.KOR.loans", lambda c: first_package(c, "chip_support_package_loans"))
+topic_programmes.add("subsidy.CHN.share.fund", lambda c: other_share(c, "CHN", "fund"))
+topic_programmes.add("subsidy.KOR.share.package", lambda c: other_share(c, "KOR", "package"))
+
+# What became of the programmes, by country and indicator.
+PROJECTS = {
+    "USA.preliminary": ("chips_act_preliminary_awards", "USA"),
+    "DEU.dresden": ("esmc_dresden_aid", "DEU"),
+    "DEU.erfurt": ("gf_xfab_aid", "DEU"),
+    "DEU.infineon": ("infineon_dresden_aid", "DEU"),
+    "KOR.package": ("chip_support_package", "KOR"),
+}
+topic_programmes.add("since.{project}", lambda c, project: c.later(*PROJECTS[project]), project=tuple(PROJECTS))
+topic_programmes.add(
+    "since.{project}.day", lambda c, project: day_of(c[f"since.{project}"], "published"), project=tuple(PROJECTS)
+)
+INSPECTED = {"paid": "chips_act_disbursed", "awards": "chips_act_final_awards", "loans": "chips_act_final_loans"}
+"""What the auditors told, in a report after the day that it describes."""
+topic_programmes.add("since.USA.{what}", lambda c, what: as_inspected(c, INSPECTED[what]), what=tuple(INSPECTED))
+topic_programmes.add("since.USA.{what}.day", lambda c, what: day_of(c[f"since.USA.{what}"]), what=tuple(INSPECTED))
+topic_programmes.add(
+    "since.USA.awarded",
+    lambda c: share(c["since.USA.awards"], c["subsidy.USA.amount"]),
+    "Grants awarded under the United States chips law, as a share of the sum set side by side",
+)
+
+topic_programmes.add("subsidy.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", ""))
+topic_programmes.add("since.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", "", since=True))
+topic_programmes.add("since.USA.credit.day", lambda c: day_of(c["since.USA.credit"], "published"))
+topic_programmes.add("since.INTEL.stake", lambda c: c.later("state_stake_share", "USA", "INTEL"))
+topic_programmes.add("since.INTEL.stake.day", lambda c: day_of(c["since.INTEL.stake"], "published"))
+topic_programmes.add(
+    "subsidy.MICRON.then", lambda c: added(granted_then(c, "MICRON")), "Aid to Micron known to the article, all rounds"
+)
+topic_programmes.add("since.MICRON.subsidy", lambda c: c.later("subsidy_total_jpy", "JPN", "MICRON"))
+topic_programmes.add("since.MICRON.subsidy.day", lambda c: day_of(c["since.MICRON.subsidy"], "published"))
+
+# The German sum after Intel gave up its plant.
+topic_programmes.add(
+    "since.JPN.budget.{year}", budget, "Budgets for chips and AI for the fiscal year {year}", year=(2025, 2026)
+)
+topic_programmes.add("subsidy.USA.credit_cost", credit_cost, "Cost of the American tax credit in three fiscal years")
+topic_programmes.add("since.DEU.lapsed", lambda c: c.later("intel_magdeburg_cancelled", "DEU"))
+topic_programmes.add("since.DEU.day", lambda c: day_of(c["since.DEU.lapsed"], "published"))
+topic_programmes.add(
+    "since.DEU.amount",
+    lambda c: c["subsidy.DEU.amount"] - c["since.DEU.lapsed"] + c["since.DEU.erfurt"] + c["since.DEU.infineon"],
+    "Chip support, Germany, without Intel’s plant and with the aid approved since",
+)
+topic_programmes.add(
+    "since.DEU.share",
+    lambda c: share(c["since.DEU.amount"], c["subsidy.DEU.gdp"]),
+    "The same, as a share of GDP",
 )

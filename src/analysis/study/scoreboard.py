@@ -12,27 +12,18 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import on_day, period_end, year_of
-from analysis.findings.rules import signs
-from analysis.findings.wording import varying, worded
+from analysis.findings.finding import varying, worded
+from analysis.findings.verdicts import signs
 from analysis.study.economy import FIRST, PEERS
-from analysis.study.lead import (
-    ALL,
-    MEASURES,
-    compared,
-    figures,
-    is_rank,
-    measured,
-    newest,
-    standing,
-)
+from analysis.study.lead import ALL, MEASURES, compared, figures, is_rank, measured, newest, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from analysis.evidence import Evidence, Observation
+    from analysis.dataset import Evidence, Observation
 
 ECONOMIES = (FIRST, *PEERS)
 

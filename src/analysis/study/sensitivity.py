@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from analysis.evidence import NotKnown
+from analysis.dataset import NotKnown
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import ALL, KINDS, MEASURES

@@ -1,13 +1,30 @@
 """Chip subsidies: the same money against each country's economy, people and years, by each official account."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
-from analysis.evidence import NotKnown
-from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
-from analysis.findings.arithmetic import convert, day_of, each_year, per, ratio, share, weeks_between, year_of, years_of
-from analysis.study.economy import base, common_year_then, gdp, gdp_then
-from analysis.study.rates import dollars, fixing
-from analysis.study.yardsticks import RATE_NAMES
+from analysis.dataset import NotKnown
+from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
+from analysis.findings.arithmetic import (
+    added,
+    ceiling,
+    convert,
+    day_of,
+    each_year,
+    month_of,
+    per,
+    ratio,
+    share,
+    weeks_between,
+    year_of,
+    years_of,
+)
+from analysis.findings.quantity import printed
+from analysis.study.choices import RATE_NAMES
+from analysis.study.economy import base, common_year_then, dollars, fixing, gdp, gdp_then
+
+# ----- subsidies -------------------------------------------------------------------------------------------
 
 MINISTRY = ("JPN", "USA", "DEU", "FRA", "GBR")
 """The countries that the Finance Ministry sets side by side."""
@@ -260,3 +277,58 @@ topic.judge(
     lambda case, account: counted(case, "DEU", account),
     account=(*ACCOUNTS, *OWN_COUNTS),
 )
+
+
+# ----- strategy --------------------------------------------------------------------------------------------
+# What Japan's state has set aside and promised for chips since the article: Rapidus, the framework, the roadmap.
+
+TOTAL, YEARLY = "rapidus_state_support_cumulative", "rapidus_state_support_year"
+DIGITS = 4
+"""As many as the ministry's own sums have."""
+
+SINCE = {
+    "JPN.rapidus_planned": ("rapidus_state_support_planned", ""),
+    "JPN.framework": ("ai_chip_framework", ""),
+    "JPN.budget": ("chip_ai_budget", ""),
+    "JPN.roadmap": ("investment_outlook_ai_chips_jpy", ""),
+    "JPN.outlook": ("investment_outlook_chips_jpy", ""),
+    "JPN.sales_goal": ("chip_sales_target_jpy", ""),
+    "RAPIDUS.equity": ("state_equity_jpy", "RAPIDUS"),
+    "RAPIDUS.stake": ("state_stake_share", "RAPIDUS"),
+    "RAPIDUS.votes": ("state_voting_share", "RAPIDUS"),
+    "RAPIDUS.private": ("private_capital_jpy", "RAPIDUS"),
+    "RAPIDUS.needed": ("capital_needed_jpy", "RAPIDUS"),
+    "RAPIDUS.loans": ("planned_loans_jpy", "RAPIDUS"),
+}
+"""What the state or a firm has said since, by country or firm: the indicator, and the firm if there is one."""
+
+
+def granted(c: Catalogue) -> Finding:
+    """Add to the newest total of the subsidies for Rapidus what was granted after it, each at its ceiling."""
+    total = c.later(TOTAL, "JPN")
+    assert total.observation
+    known = total.observation.published
+    after = [c.row(o) for o in c.evidence.series(YEARLY, "JPN", "RAPIDUS") if o.published > known]
+    if not after:
+        return total
+    whole = added([ceiling(it) for it in (total, *after)])
+    label = "Subsidies granted to Rapidus: the newest total seen, and what was granted after it"
+    exact = Quantity.exact(whole.value, whole.quantity.unit)  # limits are rounded by the value as printed
+    return replace(whole, label=label, as_printed=f"up to {printed(exact, DIGITS)}")
+
+
+topic_strategy = Topic()
+topic_strategy.add("subsidy.JPN.rapidus", lambda c: c.announced(TOTAL, "JPN", ""))
+topic_strategy.add("since.JPN.rapidus", granted)
+topic_strategy.add("since.JPN.rapidus.day", lambda c: day_of(list(c["since.JPN.rapidus"].leaves())[-1], "published"))
+topic_strategy.add("since.{of}", lambda c, of: c.later(SINCE[of][0], "JPN", SINCE[of][1]), of=tuple(SINCE))
+topic_strategy.add("since.{of}.day", lambda c, of: day_of(c[f"since.{of}"], "published"), of=tuple(SINCE))
+topic_strategy.add(
+    "since.{of}.end",
+    lambda c, of: month_of(c[f"since.{of}"]),
+    of=("JPN.rapidus_planned", "JPN.framework", "JPN.budget", "JPN.outlook"),
+)
+topic_strategy.add("since.JPN.sales_goal.year", lambda c: year_of(c["since.JPN.sales_goal"]))
+topic_strategy.add("since.RAPIDUS.round", lambda c: month_of(c["since.RAPIDUS.private"]))
+topic_strategy.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked", "JPN", account="bloomberg"))
+topic_strategy.add("since.JPN.earmarked.end", lambda c: month_of(c["since.JPN.earmarked"]))

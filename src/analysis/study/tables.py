@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.exhibits.tables import Gap
+from analysis.report.tables import Gap
 from analysis.study.scoreboard import ECONOMIES
 
 if TYPE_CHECKING:
-    from analysis.exhibits import Report
-    from analysis.exhibits.page import Block
-    from analysis.exhibits.tables import Table
+    from analysis.report import Report
+    from analysis.report.page import Block
+    from analysis.report.tables import Table
 
 MEASURED = {
     "Chips, share of world sales": "chips",

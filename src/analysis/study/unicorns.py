@@ -1,9 +1,16 @@
 """Unicorns: a count, set against the whole list, the size of the economy and the number of people."""
 
-from analysis.evidence import NotKnown
+from __future__ import annotations
+
+from analysis.dataset import NotKnown
 from analysis.findings import Catalogue, Finding, Topic
-from analysis.findings.arithmetic import day_of, per, ratio, share
-from analysis.findings.multiples import TEN_MILLION, TRILLION
+from analysis.findings.arithmetic import (
+    day_of,
+    per,
+    ratio,
+    share,
+)
+from analysis.findings.quantity import TEN_MILLION, TRILLION
 from analysis.study.economy import base
 
 LIST = "cb_insights_unicorns"

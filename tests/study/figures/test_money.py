@@ -5,14 +5,14 @@ import io
 
 import pytest
 
-from analysis.study import figures
+from analysis.study import charts
 
 from ...drawing import draw
 from ...opened import opened
 
 
 def test_pledges_tell_public_money_and_what_was_given_up():
-    alt = draw(figures.pledges, opened()).figure.alt
+    alt = draw(charts.pledges, opened()).figure.alt
     # A ceiling of 192 billion yen on 500 is 38.4 per cent, one of 20 on 40 half.
     assert "Micron up to $3.27 billion, up to 38.4% public;" in alt
     assert "Samsung $260 million, up to 50% public." in alt
@@ -24,13 +24,13 @@ def test_pledges_tell_public_money_and_what_was_given_up():
 
 
 def test_on_the_day_of_the_article_nothing_was_given_up_and_nothing_came_after():
-    alt = draw(figures.pledges, opened(as_of="2024-04-12")).figure.alt
+    alt = draw(charts.pledges, opened(as_of="2024-04-12")).figure.alt
     assert "PSMC and SBI at least $5.22 billion;" in alt
     assert "since" not in alt
 
 
 def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
-    table = draw(figures.pledges, opened()).figure.data
+    table = draw(charts.pledges, opened()).figure.data
     rows = {row["pledge"]: row for row in csv.DictReader(io.StringIO(table))}
     assert [column for column in next(iter(rows.values())) if "remark" in column or column in {"name", "value"}] == []
     micron, plant = rows["Micron"], rows["PSMC and SBI"]
@@ -41,14 +41,14 @@ def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
 
 @pytest.mark.parametrize("rule", ["day", "ppp"])
 def test_what_is_a_diamond_is_called_the_rule_chosen_whoever_chose_it(rule):
-    subtitle = draw(figures.dollar_figures, opened(rate_rule=rule)).figure.subtitle
+    subtitle = draw(charts.dollar_figures, opened(rate_rule=rule)).figure.subtitle
     assert "Diamond: the rule chosen;" in subtitle
     assert "of this report" not in subtitle
 
 
 def test_an_own_rate_has_a_row_of_its_own_where_its_sum_is_on_the_scale():
     def own(**given):
-        rows = csv.DictReader(io.StringIO(draw(figures.dollar_figures, opened(**given)).figure.data))
+        rows = csv.DictReader(io.StringIO(draw(charts.dollar_figures, opened(**given)).figure.data))
         return [row["printed"] for row in rows if row["by which rate"] == "the reader’s own rate"]
 
     assert own(rate_rule="own", own_rate=140) == ["$28.1 billion", "$16.1 billion"]  # of 3,931 and 2,260 billion yen
@@ -59,7 +59,7 @@ def test_an_own_rate_has_a_row_of_its_own_where_its_sum_is_on_the_scale():
 def test_a_row_of_dollar_sums_is_called_as_the_option_over_it_and_told_as_chosen(rule):
     report = opened(rate_rule=rule)
     option = report.catalogue.evidence.settings.phrases["rate_rule"][rule].removeprefix("at the ").removeprefix("at ")
-    alt = draw(figures.dollar_figures, report).figure.alt
+    alt = draw(charts.dollar_figures, report).figure.alt
     assert alt.count("Chosen: ") == 1
     assert alt.partition("Chosen: ")[2].startswith(option)
     assert alt.partition(" Chosen: ")[0].count(f" {option}") >= 2  # a row in each part

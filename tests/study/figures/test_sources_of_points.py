@@ -2,11 +2,10 @@
 
 from bs4 import BeautifulSoup
 
-from analysis.exhibits.prose import Writer
-from analysis.exhibits.source_list import sources
-from analysis.exhibits.workings import workings
-from analysis.study import figures
-from analysis.study.competitiveness import RANK
+from analysis.report.provenance import sources, workings
+from analysis.report.writer import Writer
+from analysis.study import charts
+from analysis.study.ranking import RANK
 
 from ...opened import evidence, opened
 
@@ -26,14 +25,14 @@ def read_in(page, source):
 
 
 def test_every_edition_of_the_ranking_that_is_drawn_is_named_among_the_sources():
-    listed, _ = drawn(figures.rank_path)
+    listed, _ = drawn(charts.rank_path)
     editions = {row.source_id for economy in ("JPN", "KOR") for row in evidence().series(RANK, economy)}
     assert "imd_wdcr_2024" in editions
     assert all(listed.find(id=f"s-{source}") for source in editions)
 
 
 def test_the_workings_name_the_documents_of_points_of_which_no_number_is_written_out():
-    _, found = drawn(figures.rank_path)
+    _, found = drawn(charts.rank_path)
     (japan,) = (row.documents[0] for row in evidence().series(RANK, "JPN") if row.source_id == "imd_wdcr_2024")
     assert evidence().documents[japan].url in read_in(found, "imd_wdcr_2024")
     assert not found.find(id="drawn-imd_wdcr_2025")  # whose numbers have entries of their own
@@ -41,7 +40,7 @@ def test_the_workings_name_the_documents_of_points_of_which_no_number_is_written
 
 def test_whose_figures_were_drawn_between_two_counts_is_named():
     """IHS counted chips between Dataquest and the American association; no number of its stands in the text."""
-    listed, found = drawn(figures.chip_share_path)
+    listed, found = drawn(charts.chip_share_path)
     (source,) = {row.source_id for row in evidence().series("semiconductor_sales_share_hq", "JPN", account="ihs")}
     assert listed.find(id=f"s-{source}")
     assert read_in(found, source)

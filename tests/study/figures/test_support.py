@@ -8,10 +8,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from analysis.exhibits import open_report
-from analysis.exhibits.figures import figure
-from analysis.exhibits.figures.sheet import Sheet
-from analysis.study import STUDY, figures
+from analysis.charts import figure
+from analysis.charts.canvas import Sheet
+from analysis.report import open_report
+from analysis.study import STUDY, charts
 
 from ...drawing import draw as drawn
 from ...opened import opened
@@ -36,7 +36,7 @@ def test_the_names_of_the_two_lines_that_decide_never_lie_on_each_other(small, m
 
     monkeypatch.setattr(figure, "_drawn", kept)
     report = open_report(STUDY, small, much_larger=much)
-    assert figures.subsidy_yardsticks(report)
+    assert charts.subsidy_yardsticks(report)
     assert len(drawings) == 2
     for drawing in drawings:
         boxes = lettering(drawing, "equal", "much larger")
@@ -46,7 +46,7 @@ def test_the_names_of_the_two_lines_that_decide_never_lie_on_each_other(small, m
 
 def test_the_title_of_the_strip_tells_from_which_to_which_ratio_its_ways_of_counting_reach():
     """By hand: 1.32 is per head at the day's rate, 7.01 aid to single plants; against Germany 0.81 is per head."""
-    figure = drawn(figures.subsidy_yardsticks, opened()).figure
+    figure = drawn(charts.subsidy_yardsticks, opened()).figure
     rows = list(csv.DictReader(io.StringIO(figure.data)))
     named, told = "against whom, by which way", "Japan’s support as a multiple of theirs"
     ratios = [float(row[told]) for row in rows]
@@ -58,7 +58,7 @@ def test_the_title_of_the_strip_tells_from_which_to_which_ratio_its_ways_of_coun
 
 
 def test_the_accounts_of_two_ministries_are_joined_where_both_have_a_country():
-    alt = drawn(figures.subsidy_accounts, opened()).figure.alt
+    alt = drawn(charts.subsidy_accounts, opened()).figure.alt
     assert alt.startswith(
         "For its economy Japan gives chips more than Germany by one ministry’s account, less by another’s. "
         "Japan: from 0.71% by the Finance Ministry down to 0.68% by METI; "

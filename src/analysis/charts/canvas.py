@@ -1,0 +1,415 @@
+"""How a line goes, in words for who cannot see it: where it begins, turns and ends."""
+
+import itertools
+import math
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from matplotlib.axes import Axes
+from matplotlib.axis import XAxis, YAxis
+from matplotlib.figure import Figure as Drawing
+from matplotlib.lines import Line2D
+from matplotlib.markers import TICKDOWN
+from matplotlib.text import Text
+from matplotlib.ticker import LogLocator, MaxNLocator
+from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
+
+from analysis.findings import Quantity
+from analysis.findings.quantity import printed
+from analysis.rendering.palette import INK, LINE, SOFT
+
+# ----- courses ---------------------------------------------------------------------------------------------
+
+MOST = 14
+"""So many turns of a line are told at most; a restless one has more of them than anyone keeps in mind."""
+
+LARGE = 0.125
+"""How far a line goes at least between two turns that are told, as a share of what lies between its ends."""
+
+AT_THE_END = 0.03
+"""How far the end of a line lies at least from the furthest it came since the last large turn, for that to be told."""
+
+
+def turns(values: Sequence[float], most: int = MOST) -> list[int]:
+    """Find the large turns of a line, with its first and its last point: the smallest swings are passed over.
+
+    What came last is measured by itself: its newest setback is told where that is large against the way since the last
+    large turn, and how far it came, where it no longer stands there.
+
+    >>> turns([0, 50, 48, 52, 20, 100])  # from 50 to 48 is less than an eighth of 100
+    [0, 3, 4, 5]
+    >>> turns([0, 50, 48, 52, 20, 100], most=0)
+    [0, 3, 4, 5]
+    >>> turns([400, 100, 200, 180, 205])  # from 200 to 180 is a fifteenth of 300, and a fifth of 105
+    [0, 1, 2, 3, 4]
+    """
+    last = len(values) - 1
+    kept = _large(values, most)
+    return sorted({*kept, *_newest(values, kept[-2])}) if last else kept
+
+
+def _large(values: Sequence[float], most: int) -> list[int]:
+    """Pass over the smallest swings until only large ones are left, and no more than so many turns."""
+    last = len(values) - 1
+    moved = [0, *(i for i in range(1, last) if values[i] != values[i + 1]), last]
+    kept = [b for a, b, c in zip(moved, moved[1:], moved[2:], strict=False) if _turns(values[a], values[b], values[c])]
+    kept = sorted({0, *kept, last})
+    least = LARGE * (max(values) - min(values))
+    while len(kept) > 2:
+        swings = [abs(values[b] - values[a]) for a, b in pairwise(kept)]
+        at = min(range(len(swings)), key=swings.__getitem__)
+        if swings[at] >= least and len(kept) - 2 <= most:
+            break
+        del kept[max(at, 1) : min(at + 2, len(kept) - 1)]
+    return kept
+
+
+def _newest(values: Sequence[float], start: int) -> list[int]:
+    """Find what is told of a line since its last large turn: the newest setback on the way, and the furthest point."""
+    way = 1 if values[-1] > values[start] else -1
+    gone = [way * (value - values[start]) for value in values[start:]]
+    furthest = max(range(len(gone)), key=gone.__getitem__)
+    told = [furthest] if gone[furthest] - gone[-1] > AT_THE_END * (max(gone) - min(gone)) else []
+    if setbacks := _large(gone[: furthest + 1], len(gone))[1:-1]:
+        before = max(range(setbacks[-1]), key=gone.__getitem__)
+        told += [before, min(range(before, furthest), key=gone.__getitem__)]
+    return [start + at for at in told]
+
+
+def _turns(before: float, here: float, after: float) -> bool:
+    return (here - before) * (after - here) < 0
+
+
+def tell(values: Sequence[float], said: Callable[[int], str], at: Sequence[int], *, first_is_best: bool = False) -> str:
+    """Tell how a line goes from one to the next of some of its points; `said` tells a point.
+
+    >>> tell([3, 1, 1], lambda i: f"{i + 2020}", [0, 1, 2])
+    '2020, down to 2021, unchanged at 2022'
+    """
+    told = [said(at[0])]
+    words = ("up", "down")[:: -1 if first_is_best else 1]
+    for before, here in pairwise(at):
+        rise = values[here] - values[before]
+        told.append(f"{f'{words[rise < 0]} to' if rise else 'unchanged at'} {said(here)}")
+    return ", ".join(told)
+
+
+def level_since(values: Sequence[float], start: int, at: int) -> int:
+    """Find the first point after the start of a line from which on it is level up to a point.
+
+    >>> level_since([2, 2, 1, 1, 1], 0, 4), level_since([2, 2, 1, 1, 1], 0, 1)
+    (2, 1)
+    """
+    while at - 1 > start and values[at - 1] == values[at]:
+        at -= 1
+    return at
+
+
+def span(start: float, end: float) -> str:
+    """Write from which year to which something goes.
+
+    >>> span(2018, 2021), span(2018.25, 2018.5)
+    ('2018–2021', '2018')
+    """
+    return "–".join(dict.fromkeys(str(int(year)) for year in (start, end)))
+
+
+# ----- panel -----------------------------------------------------------------------------------------------
+# Axes of which nothing is drawn: what stands on a sheet is placed by them, and their scales are drawn by us.
+
+
+class _Unmarked:
+    """An axis that has limits and a scale, and makes no ticks: to make and to clip them cost a third of the axes."""
+
+    def set_clip_path(self, path: Any, transform: Any = None) -> None:
+        """Clip nothing, as there is nothing to clip."""
+
+
+class _Across(_Unmarked, XAxis):
+    pass
+
+
+class _Up(_Unmarked, YAxis):
+    pass
+
+
+class Panel(Axes):
+    """Axes without ticks and grid, which matplotlib would make, measure and then not draw."""
+
+    name = "panel"
+
+    def _init_axis(self) -> None:
+        self.xaxis, self.yaxis = _Across(self, clear=False), _Up(self, clear=False)
+
+    def grid(self, *_: Any, **__: Any) -> None:
+        """Draw no grid; the lines of a scale are drawn where its words stand."""
+
+    def tick_params(self, *_: Any, **__: Any) -> None:
+        """Change no ticks, as there are none."""
+
+
+# ----- scales ----------------------------------------------------------------------------------------------
+# Scales: from where to where an axis reaches, which round numbers are marked on it, and how.
+#
+# Marks are plain words and lines: the axis of the library, with five parts a mark, costs as much as all else in a
+# drawing.
+
+RANK = "rank"
+"""The unit of a place, of which the first is the best."""
+
+ROOM = 0.06
+"""How much of its length an axis reaches beyond what is drawn on it."""
+
+YEAR_WIDTH = 0.4
+"""Room for a year on the axis in inches."""
+
+AWAY, STROKE = 3.5, 3.0
+"""Points from the axes to the words beside them, and of the stroke at a mark."""
+
+THIN: dict[str, Any] = {"color": LINE, "linewidth": 0.6, "zorder": 0, "clip_on": False, "solid_capstyle": "butt"}
+"""How a line behind the data looks."""
+
+
+def limits(values: Sequence[float], unit: str) -> tuple[float, float]:
+    """Leave some room at both ends; start at zero where that costs little, and turn ranks upside down."""
+    low, high = min(values), max(values)
+    room = ROOM * (high - low) or 1.0
+    if unit == RANK:
+        return high + room, min(low - room, 0)
+    return (0.0 if 0 <= low < 0.5 * high else low - room), high + room
+
+
+def ticks(low: float, high: float, *, most: int, integer: bool = False) -> list[float]:
+    """Choose round numbers between two bounds."""
+    return _inside(MaxNLocator(most, integer=integer).tick_values(low, high), low, high)
+
+
+def log_ticks(low: float, high: float, *, most: int) -> list[float]:
+    """Choose numbers that begin with a one, two or five, between two bounds of a logarithmic scale."""
+    for begins in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
+        found = _inside(LogLocator(subs=begins, numticks=50).tick_values(low, high), low, high)
+        if len(found) <= most:
+            return found
+    return found[:: -(-len(found) // most)]
+
+
+Years = Callable[[Sequence[float], float], Sequence[float]]
+"""Which years are marked, by those of all points and by the inches that these have."""
+
+
+def readable(years: Sequence[float], breadth: float) -> Sequence[float]:
+    """Choose every year, or every second or third one, as the breadth of the axes allows."""
+    return years[:: math.ceil(YEAR_WIDTH * len(years) / breadth)]
+
+
+def marks(values: Sequence[float], unit: str) -> list[str]:
+    """Write the numbers that are marked on an axis as the report writes numbers of their unit."""
+    return [printed(Quantity.exact(value, unit)) for value in values]
+
+
+def apart(
+    values: Sequence[float], heights: Sequence[float], limits: tuple[float, float] = (-math.inf, math.inf)
+) -> list[float]:
+    """Move labels of some heights as little as needed so that none lies on its neighbour or beyond the limits."""
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    places = [values[i] for i in order]
+    for _ in range(60):
+        for a, (one, other) in enumerate(itertools.pairwise(order)):
+            short = (heights[one] + heights[other]) / 2 - (places[a + 1] - places[a])
+            if short > 1e-9:
+                places[a] -= short / 2
+                places[a + 1] += short / 2
+    sizes, (low, high) = [heights[i] for i in order], sorted(limits)
+    for a, size in enumerate(sizes):  # up from below, then down from above
+        places[a] = max(places[a], low + size / 2)
+        low = places[a] + size / 2
+    for a, size in reversed(list(enumerate(sizes))):
+        places[a] = min(places[a], high - size / 2)
+        high = places[a] - size / 2
+    moved = dict(zip(order, places, strict=True))
+    return [moved[i] for i in range(len(values))]
+
+
+def _inside(values: Sequence[float], low: float, high: float) -> list[float]:
+    return [float(value) for value in values if low <= value <= high]
+
+
+def words_left(axes: Axes, at: Iterable[float], words: Iterable[str], **how: Any) -> None:
+    """Write words left of some axes, each at its height."""
+    place, upright, side = axes.get_yaxis_text1_transform(how.pop("away", AWAY))
+    how = {"va": upright, "ha": side, "gid": "ytick", "color": INK} | how
+    for y, word in zip(at, words, strict=True):
+        axes.text(0, y, word, transform=place, **how)
+
+
+def words_below(axes: Axes, at: Iterable[float], words: Iterable[str], *, away: float = AWAY) -> None:
+    """Write words below some axes, each at its place, those left out that lie beyond the ends."""
+    place, upright, side = axes.get_xaxis_text1_transform(away)
+    low, high = sorted(axes.get_xlim())
+    for x, word in zip(at, words, strict=True):
+        if low <= x <= high:
+            axes.text(x, 0, word, transform=place, va=upright, ha=side, gid="xtick", color=SOFT, fontsize=9)
+
+
+def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
+    """Draw the line below some axes, with strokes at its marks and words below them."""
+    inside = _inside(at, *sorted(axes.get_xlim()))
+    look: dict[str, Any] = {"color": LINE, "clip_on": False}
+    line: dict[str, Any] = {"linewidth": 0.8, "solid_capstyle": "projecting", "zorder": 2.5}
+    axes.add_artist(Line2D([0, 1], [0, 0], transform=axes.transAxes, **line, **look))
+    strokes: dict[str, Any] = {
+        "marker": TICKDOWN,
+        "markersize": STROKE,
+        "markeredgewidth": 0.8,
+        "linestyle": "",
+        "zorder": 0,
+    }
+    axes.add_artist(Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **strokes, **look))
+    words_below(axes, at, words, away=STROKE + AWAY)
+
+
+def across(axes: Axes, at: Iterable[float], ends: tuple[float, float], **look: Any) -> None:
+    """Draw thin level lines from one end to the other, all as one path, which is shorter than one for each."""
+    xs, ys = zip(*((x, y) for y in at for x, y in ((ends[0], y), (ends[1], y), (math.nan, y))), strict=True)
+    axes.add_artist(Line2D(xs, ys, **(THIN | look)))
+
+
+def level_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
+    """Draw thin lines across some axes, and write left of them what each stands for."""
+    across(axes, at, (0, 1), transform=axes.get_yaxis_transform())
+    words_left(axes, at, words)
+
+
+def upright_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
+    """Draw thin upright lines through some axes, and write below them what each stands for."""
+    xs, ys = zip(*((x, y) for x in at for y in (0, 1, math.nan)), strict=True)
+    axes.add_artist(Line2D(xs, ys, transform=axes.get_xaxis_transform(), **THIN))
+    words_below(axes, at, words)
+
+
+# ----- sheet -----------------------------------------------------------------------------------------------
+# A sheet to draw on, wide for pages and paper or narrow for phones; axes stand on it in inches.
+
+T = TypeVar("T")
+
+WIDE, NARROW = 6.7, 3.42
+"""Widths in inches: the text block of an A4 page, and a phone held upright less its margins."""
+
+SHOWN = {WIDE: 800, NARROW: 328}
+"""Pixels that a drawing is wide where it is shown: on a desk, and on a phone of three hundred and sixty pixels."""
+
+FINGER = 24
+"""Pixels from one link to the next above it that a finger can tell apart; WCAG asks for them."""
+
+LETTER = 0.06
+"""Room for a letter in inches, on the average of many; for a few, one more is reckoned."""
+
+LINE_HEIGHT = 0.142
+"""Room for a line of lettering in inches."""
+
+NAME_LETTERS = 17
+"""Letters of a name on one line where room is scarce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where axes stand on a sheet, in inches from its edges, and how much room the sheet leaves below them."""
+
+    height: float
+    left: float
+    right: float = 0.0
+    top: float = 0.0
+    below: float = 0.0
+
+
+class Sheet:
+    """An empty drawing of some width, as high as what is placed on it.
+
+    A painting function is called with a wide sheet and with a narrow one. It says where axes stand on the wide one;
+    what stands there side by side stands one below the other on the narrow one.
+    """
+
+    def __init__(self, width: float) -> None:
+        self.width, self.bottom = width, 0.0
+        self.pane: Axes | None = None  # where a pointer may look up what stands at a moment
+        self.drawing = Drawing(figsize=(width, 1.0), dpi=72, frameon=False)  # in points, as SVG has it
+        self._places: dict[Axes, Place] = {}
+
+    @property
+    def narrow(self) -> bool:
+        """Say whether the sheet is the one for phones."""
+        return self.width == NARROW
+
+    @property
+    def finger(self) -> float:
+        """How many inches a finger needs from one number to the next above it."""
+        return FINGER * self.width / SHOWN[self.width]
+
+    @property
+    def beside(self) -> float:
+        """The upper edge of a panel that stands beside the last one where there is room for two."""
+        return self.bottom if self.narrow else 0.0
+
+    def fit(self, wide: T, narrow: T) -> T:
+        """Choose what fits this sheet."""
+        return narrow if self.narrow else wide
+
+    def wrap(self, name: str, letters: int = NAME_LETTERS) -> str:
+        """Break a name into lines where room is scarce: as few as needed, and of about the same length."""
+        if not self.narrow:
+            return name
+        broken = [textwrap.wrap(name, most, break_long_words=False) for most in range(1, letters + 1)]
+        return "\n".join(next(lines for lines in broken if len(lines) == len(broken[-1])))
+
+    def axes(self, place: Place) -> Axes:
+        """Add axes, of which nothing is seen; the sheet becomes as high as all axes need."""
+        axes = self.drawing.add_axes(Panel(self.drawing, (0, 0, 1, 1)))
+        axes.set_axis_off()
+        self._places[axes] = place
+        self.bottom = max(self.bottom, place.top + place.height + place.below)
+        self.drawing.set_size_inches(self.width, self.bottom)
+        for placed, it in self._places.items():
+            low, share = self.bottom - it.top - it.height, (self.width - it.left - it.right) / self.width
+            placed.set_position((it.left / self.width, low / self.bottom, share, it.height / self.bottom))
+        return axes
+
+    def stretch(self, times: float) -> None:
+        """Make a painted sheet higher: its axes grow, its lettering stays as large as it is."""
+        self.drawing.set_size_inches(self.width, self.bottom * times)
+
+    def breadth(self, axes: Axes) -> float:
+        """Return how many inches wide some axes are."""
+        return self.width - self._places[axes].left - self._places[axes].right
+
+    def point(self, axes: Axes, left: float, rise: float) -> Transform:
+        """Return a point in inches from the left edge of the sheet and above the upper edge of some axes."""
+        away = ScaledTranslation(left - self._places[axes].left, rise, self.drawing.dpi_scale_trans)
+        return Affine2D().translate(0, 1) + axes.transAxes + away
+
+    def head(self, axes: Axes, words: str, rise: float, *, left: float = 0.02) -> Text:
+        """Write a heading so many points above a panel, from the left edge of the sheet."""
+        corner = self.point(axes, left, 0)
+        return axes.annotate(
+            words, (0, 0), xycoords=corner, xytext=(0, rise), textcoords="offset points", fontweight=600
+        )
+
+
+def room_for(texts: Iterable[str]) -> float:
+    """Return how many inches the longest line of some texts takes; a capital is as wide as a letter and a quarter."""
+    lines = (line for text in texts for line in text.splitlines())
+    return LETTER * (1 + max((len(line) + sum(map(str.isupper, line)) / 4 for line in lines), default=0))
+
+
+def height_of(texts: Iterable[str]) -> float:
+    """Return how many inches the text with most lines takes."""
+    return LINE_HEIGHT * max((text.count("\n") + 1 for text in texts), default=1)
+
+
+def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **lettering: Any) -> None:
+    """Write the names of rows left of them; on a narrow sheet above them, by `rise` rows, where they have its width."""
+    up = sheet.fit(0, rise)
+    above = sheet.fit({}, {"away": 0, "ha": "left", "va": "bottom"})
+    words_left(axes, [y - up for y in range(len(names))], names, gid="label", **above, **lettering)

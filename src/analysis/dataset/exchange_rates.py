@@ -1,0 +1,206 @@
+"""Exchange rates: which day's rate, set by whom, and known since when."""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from analysis.dataset.schema import Defect, LookUp, Note, Table, unheard
+from analysis.errors import AnalysisError
+
+LONGEST_GAP = 10
+"""A day without a rate, such as a holiday, takes the last one before it, if that is at most so many days older."""
+
+
+class NotKnown(AnalysisError, LookupError):
+    """A figure is not in the evidence, or was not yet public on the day asked for."""
+
+    @property
+    def lines(self) -> list[str]:
+        """What was not known."""
+        return [f"not known on this day: {self}"]
+
+
+class Rate(NamedTuple):
+    """The price of one unit of a currency in another on one day, with the rounding of its source."""
+
+    day: date
+    base: str
+    quote: str
+    value: float
+    precision: float
+    source_id: str
+    documents: tuple[str, ...]
+    locator: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """One daily series: days in order, with the day each rate became public and where it was read."""
+
+    key: tuple[str, str, str]
+    days: list[str]
+    values: list[float]
+    published: list[str]
+    documents: list[tuple[str, ...]]
+    locators: list[str]
+    precision: float
+
+    def rate(self, at: int) -> Rate:
+        """Return one rate with all that is known of it."""
+        (source_id, base, quote), day = self.key, date.fromisoformat(self.days[at])
+        read = self.documents[at], self.locators[at]
+        return Rate(day, base, quote, self.values[at], self.precision, source_id, *read)
+
+    @cached_property
+    def rates(self) -> list[Rate]:
+        """Every rate, made when a period is first asked for."""
+        return [self.rate(at) for at in range(len(self.days))]
+
+
+def defects(table: Table) -> list[Defect]:
+    """Find rates out of order: every series stands together, by day, and becomes public in that order."""
+    found = []
+    columns = ("source_id", "quote", "base", "date", "published", "precision")
+    rows = list(zip(*(table[name] for name in columns), strict=True))
+    endless = {text for text in set(table["rate"]) if math.isinf(float(text))}
+    for number, (row, rate) in enumerate(zip(rows, table["rate"], strict=True), 2):
+        if rate in endless:
+            found.append(Defect("exchange_rates.csv", number, "rate", f"{rate} has no end"))
+        if row[1] == row[2]:
+            found.append(Defect("exchange_rates.csv", number, "quote", f"{row[1]} has no rate in itself"))
+        if row[3] > row[4]:
+            found.append(Defect("exchange_rates.csv", number, "published", f"{row[4]} lies before the day, {row[3]}"))
+    for number, (before, row) in enumerate(pairwise(rows), 3):
+        if row[:4] < before[:4]:
+            found.append(Defect("exchange_rates.csv", number, "date", f"{row[3]} stands out of order; sort the table"))
+        elif row[:3] == before[:3] and row[4] < before[4]:
+            found.append(Defect("exchange_rates.csv", number, "published", f"{row[4]} is earlier than the day before"))
+        elif row[:3] == before[:3] and row[5] != before[5]:
+            found.append(Defect("exchange_rates.csv", number, "precision", f"{row[5]} differs within one series"))
+    return found
+
+
+class Rates:
+    """The daily exchange rates that were public on a given day; `note` is told of each look-up."""
+
+    def __init__(self, series: dict[tuple[str, str, str], Series], as_of: date, note: Note = unheard) -> None:
+        self._series = series
+        self._as_of = as_of.isoformat()
+        self._note = note
+
+    @classmethod
+    def parse(cls, table: Table, as_of: date) -> "Rates":
+        """Read the checked text of `exchange_rates.csv`, which stands in order of source, currency and day."""
+        keys = list(zip(table["source_id"], table["base"], table["quote"], strict=True))
+        read = [(first, *more.split()) for first, more in zip(table["document_id"], table["confirmed_by"], strict=True)]
+        starts = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(keys)) if a != b), len(keys)]
+        series = {}
+        for start, end in pairwise(starts):
+            series[keys[start]] = Series(
+                keys[start],
+                table["date"][start:end],
+                [float(text) for text in table["rate"][start:end]],
+                table["published"][start:end],
+                read[start:end],
+                table["locator"][start:end],
+                float(table["precision"][start]),
+            )
+        return cls(series, as_of)
+
+    def __len__(self) -> int:
+        return sum(bisect_right(series.published, self._as_of) for series in self._series.values())
+
+    @property
+    def newest(self) -> date:
+        """The newest day on which any rate became public; the first of all days where there are no rates."""
+        days = (date.fromisoformat(series.published[-1]) for series in self._series.values())
+        return max(days, default=date.min)
+
+    @property
+    def newest_by_source(self) -> dict[str, date]:
+        """The last day of which each source has a rate of every pair that it quotes, as far as it was public."""
+        found: dict[str, date] = {}
+        for (source, _, _), series in self._series.items():
+            end = bisect_right(series.published, self._as_of)
+            last = date.fromisoformat(series.days[end - 1]) if end else date.min
+            found[source] = min(last, found.get(source, last))
+        return found
+
+    def public(self) -> Iterator[tuple[Rate, date]]:
+        """Go through all rates that were public, series by series, each with the day on which it became so."""
+        for series in self._series.values():
+            for at in range(bisect_right(series.published, self._as_of)):
+                yield series.rate(at), date.fromisoformat(series.published[at])
+
+    @property
+    def currencies(self) -> list[str]:
+        """Return the codes of all currencies of which there are rates."""
+        return sorted({currency for _, base, quote in self._series for currency in (base, quote)})
+
+    def pairs(self, source_id: str) -> list[str]:
+        """Return the pairs of currencies of a source, such as USD.JPY."""
+        return [f"{base}.{quote}" for source, base, quote in self._series if source == source_id]
+
+    def sources_of(self, base: str, quote: str) -> list[str]:
+        """Return the sources that quote one currency in another."""
+        return [source for source, *pair in self._series if pair == [base, quote]]
+
+    def first_of(self, base: str, quote: str) -> str:
+        """Return the first day of which any source has a rate of a pair; nothing where none quotes it."""
+        return min((it.days[0] for (_, *pair), it in self._series.items() if pair == [base, quote]), default="")
+
+    def as_known_on(self, as_of: date) -> "Rates":
+        """Return the same rates, limited to what was public on a day."""
+        return Rates(self._series, as_of, self._note)
+
+    def noted_by(self, note: Note) -> "Rates":
+        """Return the same rates, which tell `note` of each look-up."""
+        return Rates(self._series, date.fromisoformat(self._as_of), note)
+
+    def on(self, base: str, quote: str, day: date, source_id: str) -> Rate:
+        """Return the rate of a day, or of the last working day before it.
+
+        Raises `NotKnown` when no rate of the ten days up to then was public.
+        """
+        series, end = self._known(base, quote, day, source_id)
+        if not end:
+            raise NotKnown(f"{base}/{quote} of {source_id} on {day}; the first is of {series.days[0]}")
+        if (day - date.fromisoformat(series.days[end - 1])).days > LONGEST_GAP:
+            raise NotKnown(f"{base}/{quote} of {source_id} on {day}; the last before it is of {series.days[end - 1]}")
+        return series.rate(end - 1)
+
+    def between(self, base: str, quote: str, start: date, end: date, source_id: str) -> list[Rate]:
+        """Return the daily rates of a period, both ends included; raise `NotKnown` when there are none."""
+        series, last = self._known(base, quote, end, source_id)
+        first = bisect_left(series.days, start.isoformat(), 0, last)
+        if first == last:
+            raise NotKnown(f"{base}/{quote} of {source_id} from {start} to {end}")
+        return series.rates[first:last]
+
+    def last_at_least(self, base: str, quote: str, level: float, before: date, source_id: str) -> Rate:
+        """Return the last day before `before` on which the rate was at least `level`."""
+        series, end = self._known(base, quote, before - timedelta(days=1), source_id)
+        for at in range(end - 1, -1, -1):
+            if series.values[at] >= level:
+                return series.rate(at)
+        raise NotKnown(f"{base}/{quote} of {source_id} at {level} or more before {before}")
+
+    def _known(self, base: str, quote: str, until: date, source_id: str) -> tuple[Series, int]:
+        """Return a series, and how many of its rates up to a day were public.
+
+        The answer holds from the day the last of them became public until the next one up to that day does.
+        """
+        series = self._series.get((source_id, base, quote))
+        if series is None:
+            raise NotKnown(f"{base}/{quote} of {source_id}")
+        public, ended = bisect_right(series.published, self._as_of), bisect_right(series.days, until.isoformat())
+        end = min(public, ended)
+        since = date.fromisoformat(series.published[end - 1]) if end else date.min
+        changes = date.fromisoformat(series.published[end]) if end < ended else date.max
+        self._note(LookUp((source_id, base, quote), since, changes))
+        return series, end

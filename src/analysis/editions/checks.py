@@ -1,0 +1,354 @@
+"""What `japan-tech check` looks for beyond the declaration of the dataset, and what it remarks on."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from analysis.dataset import DataError, Defect, Evidence, NotKnown, loading, plausibility
+from analysis.dataset.loading import DATED, data_digests
+from analysis.dataset.records import Kind as KindDocuments
+from analysis.dataset.schema import CONTROL, read_package, read_tables, read_text
+from analysis.editions import archive, manifest
+from analysis.editions.archive import Event, HistoryError, Kind, NoLongerWhole
+from analysis.editions.job import PREVIEW
+from analysis.errors import AnalysisError
+from analysis.findings import Catalogue, Outcome, Study, parameters
+from analysis.report.markup import PLAIN
+from analysis.report.writer import TYPED, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from analysis.findings.compare import Cause, Change, Changes, Row
+
+
+# ----- check -----------------------------------------------------------------------------------------------
+
+MOST_NAMED = 3
+LONGEST_NAME = 32
+LARGEST_SHARE = 10
+"""A share above this, of the whole ten times, is remarked on."""
+
+
+def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]:
+    """Find templates of claims that hold a digit or name no finding, sources unknown, and numbers unexplained.
+
+    Findings that do not rest on sources alone are found as well. Raises `DataError` when a claim has neither a
+    rule nor a verdict by hand, or `choices.toml` declares a choice that no rule knows: then nothing can be computed.
+    """
+    catalogue = Catalogue(evidence, parameters.check({}, evidence, study), study)
+    found = [*_groundless(catalogue), *_unfit_claims(catalogue), *_unfit_names(evidence)]
+    found += [*_unfit_grounds(catalogue), *_unfit_renames(catalogue)]
+    if text:
+        try:
+            found += loading.unexplained(evidence, loading.read(text, study.begins, study.ends))
+        except DataError as error:
+            found += error.defects
+    return found
+
+
+def implausible(data: Path, study: Study) -> tuple[list[Defect], list[str]]:
+    """Find rows of a sound data folder that break a rule of plausibility and were not accepted.
+
+    Acceptances that are no longer needed are returned as well, a remark each.
+    """
+    tables, _ = read_tables(data, read_package(data))
+    left, stale = plausibility.unaccepted(tables, plausibility.suspicions(tables, study.ranked))
+    how = "mend it, or accept it in accepted.csv"
+    return [Defect(it.file, it.row, it.column, f"{it.why}; {how}: {it.name},{it.rule}") for it in left], stale
+
+
+def _groundless(c: Catalogue) -> Iterator[Defect]:
+    for finding in c.values():
+        for leaf in finding.leaves():
+            if not leaf.source_ids:
+                yield Defect("findings", 1, finding.id, f"rests on {leaf.id!r}, which names no source; give it one")
+
+
+def _unfit_grounds(c: Catalogue) -> Iterator[Defect]:
+    """Find verdicts that rest on no document, or on one page of a third party alone."""
+    for row, (claim_id, claim) in enumerate(c.evidence.claims.items(), 2):
+        verdict = c.verdicts.get(claim_id)
+        if verdict is None or verdict.outcome is Outcome.NOT_CHECKABLE:
+            continue
+        grounds = verdict.grounds
+        if grounds is None:
+            yield Defect("claims.csv", row, "evidence", f"the verdict on {claim_id} rests on no document; name one")
+        elif grounds.kind is KindDocuments.THIRD_PARTY and len(grounds.documents) == 1:
+            said = f"the verdict on {claim_id} rests on {grounds.documents[0].document_id} alone, a third party’s page"
+            yield Defect(
+                "claims.csv", row, "evidence" if claim["check"] == "editorial" else "check", f"{said}; find another"
+            )
+
+
+def _unfit_renames(c: Catalogue) -> Iterator[Defect]:
+    """Find names said to be new that are none of a row, a finding or a source."""
+    evidence = c.evidence
+    known = {*evidence.names_of_rows, *evidence.sources}
+    for number, (old, new) in enumerate(evidence.renamed.items(), 2):
+        if new not in known and not c.declares(new):
+            yield Defect("renamed.csv", number, "new", f"{new!r} is no row, no finding and no source")
+        if c.declares(old):
+            yield Defect("renamed.csv", number, "old", f"{old!r} is still in use")
+
+
+def _unfit_names(evidence: Evidence) -> Iterator[Defect]:
+    for number, row in enumerate(evidence.entities.values(), 2):
+        for column in ("name", "name_in_prose"):
+            if not row[column].isprintable():
+                yield Defect("entities.csv", number, column, f"{row[column]!r} holds a sign that cannot be printed")
+            elif len(row[column]) > LONGEST_NAME:
+                what = f"{row[column]!r} has {len(row[column])} letters"
+                yield Defect("entities.csv", number, column, f"{what}; a figure has room for {LONGEST_NAME}")
+
+
+def _unfit_claims(c: Catalogue) -> Iterator[Defect]:
+    writer, evidence = Writer(c), c.evidence
+    for row, claim in enumerate(evidence.claims.values(), 2):
+        for column in TYPED:
+            try:
+                writer.fill(claim[column], PLAIN)
+            except NotKnown:
+                continue
+            except AnalysisError as error:
+                yield Defect("claims.csv", row, column, str(error))
+        for source in claim["source_ids"].split():
+            if source not in evidence.sources:
+                yield Defect("claims.csv", row, "source_ids", f"{source!r} is not in the table sources")
+
+
+def notes(evidence: Evidence, study: Study) -> Iterator[str]:
+    """Remark on what is missing and keeps no report from being made, a sentence each.
+
+    An economy may lack figures that others have, and one source of exchange rates may end before another.
+    """
+    c = Catalogue(evidence, parameters.check({}, evidence, study), study)
+    for economy, names in _lacking(c).items():
+        named = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
+        many = f"{len(names)} findings" if len(names) > 1 else "a finding"
+        yield f"{economy}: {many} known of {study.focus} missing: {named}; {names[0]} needs {c.missing[names[0]]}"
+    for row, name in enumerate(evidence.names_of_rows, 2):
+        seen = evidence.observation(name)
+        if seen.unit == "share" and seen.value > LARGEST_SHARE:
+            what = f"{name} is a share of {seen.value:,.0%}, above {LARGEST_SHARE:,.0%}"
+            yield f"observations.csv:{row}: {what}; {seen.value:g}% is written as {seen.value / 100:.6g}"
+    newest = evidence.rates.newest_by_source
+    for source, day in newest.items():
+        if day < max(newest.values()):
+            yield f"exchange_rates.csv: {source} ends on {day}, others go on to {max(newest.values())}"
+
+
+def no_longer_made_again(data: Path, reports: Path) -> Iterator[str]:
+    """Remark on each published edition of which the rows public on its day are others now, a sentence each.
+
+    A row entered later with a day before that edition does it, and so does a row that was edited.
+    """
+    for edition in archive.editions(reports):
+        try:
+            made_of = dict(json.loads(read_text(edition / "manifest.json"))["data"])
+        except (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
+            continue  # that is told by whoever reads the edition
+        now = data_digests(data, date.fromisoformat(edition.name[:10]))
+        if others := [table for table in DATED if now.get(table) != made_of.get(table)]:
+            yield (
+                f"{reports.name}/{edition.name}: cannot be made again, for {' and '.join(others)} had other rows of "
+                "its day; enter what is found later with published = the day it is entered"
+            )
+
+
+def _lacking(c: Catalogue) -> dict[str, list[str]]:
+    """Name for each economy the findings that are known of the first country and not of it."""
+    known: dict[tuple[object, ...], dict[str, str]] = defaultdict(dict)
+    for name, declared in c.names.items():
+        if "economy" in declared.values:
+            others = tuple((key, value) for key, value in declared.values.items() if key != "economy")
+            known[declared.place, others][declared.values["economy"]] = name
+    found: dict[str, list[str]] = defaultdict(list)
+    for names in known.values():
+        if names.get(c.study.focus) in c:
+            for economy, name in names.items():
+                if name not in c:
+                    found[economy].append(name)
+    return found
+
+
+# ----- diff ------------------------------------------------------------------------------------------------
+# The difference between two editions, for the terminal and for machines.
+
+MOST_CAUSES = 3
+
+
+def lines(changes: Changes) -> Iterator[str]:
+    """Write what changed, verdicts first, each with what it is laid to; nothing in an edition steers the terminal."""
+    return (CONTROL.sub("\ufffd", line) for line in _lines(changes))
+
+
+def _lines(changes: Changes) -> Iterator[str]:
+    old, new = changes.before, changes.after
+    yield f"{old.name} (as known on {old.as_of}) → {new.name} (as known on {new.as_of})"
+    if changes.same:
+        yield "no finding, verdict or word differs"
+        return
+    yield from (f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}" for cause in changes.general)
+    counted = changes.counted
+    yield f"verdicts that changed: {len(counted['verdicts'])}"
+    yield from map(_verdict_line, counted["verdicts"])
+    if others := [change for change in changes.verdicts if change not in counted["verdicts"]]:
+        yield f"verdicts that are new or gone, or changed in count, margin or rule alone: {len(others)}"
+        yield from map(_verdict_line, others)
+    for heading, name in (("that moved", "moved"), ("that are new", "new"), ("that are gone", "gone")):
+        yield f"findings {heading}: {len(counted[name])}"
+        yield from map(_finding_line, counted[name])
+    rest = len(changes.findings) - sum(len(counted[name]) for name in ("moved", "new", "gone"))
+    yield f"findings that differ in words or in what they rest on, repeat a source or count verdicts: {rest}"
+
+
+def as_json(changes: Changes) -> dict[str, Any]:
+    """Return the whole comparison in plain types; each figure that changed names every finding resting on it."""
+    figures = {cause.name for change in changes.findings for cause in change.causes}
+    return {
+        "before": {"name": changes.before.name, "parameters": changes.before.parameters},
+        "after": {"name": changes.after.name, "parameters": changes.after.parameters},
+        "same": changes.same,
+        "general": list(map(_cause, changes.general)),
+        "verdicts": [_change(change) for change in changes.verdicts],
+        "findings": [_change(change) | {"moved": change.moved} for change in changes.findings],
+        "resting_on": {name: found for name in sorted(figures) if (found := changes.resting_on(name))},
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    causes = list(map(_cause, change.causes))
+    return {"name": change.name, "before": change.before, "after": change.after, "causes": causes}
+
+
+def _cause(cause: Cause) -> dict[str, str]:
+    return {"kind": cause.kind.value, "name": cause.name, "words": cause.words}
+
+
+def _because(causes: tuple[Cause, ...]) -> str:
+    told = [f"{c.kind.value} {c.name}" + (f" ({c.words})" if c.words else "") for c in causes[:MOST_CAUSES]]
+    more = len(causes) - MOST_CAUSES
+    return f"  [{'; '.join(told)}{f'; {more} more' if more > 0 else ''}]"
+
+
+def _verdict_line(change: Change) -> str:
+    return f"  {change.name}  {_verdict(change.before)} → {_verdict(change.after)}{_because(change.causes)}"
+
+
+def _finding_line(change: Change) -> str:
+    numbers = " → ".join(row["printed"] for row in (change.before, change.after) if row)
+    return f"  {change.name}  {numbers}{_because(change.causes)}"
+
+
+def _verdict(row: Row | None) -> str:
+    if row is None:
+        return "none"
+    return row["verdict"] + (f" ({row['holds_in']} of {row['of']})" if row["of"] else "")
+
+
+# ----- reconciling -----------------------------------------------------------------------------------------
+# What an interrupted run left: the history is brought into step with the editions that lie there.
+
+MARK = ".publishing"
+"""Holds what the history is going to say of the edition that is being published."""
+
+
+class Stray(AnalysisError, ValueError):
+    """Among the editions lies one that no update published, such as a report that was made by hand."""
+
+    exit_code = 1
+
+
+@contextmanager
+def publishing(reports: Path, event: Event) -> Iterator[None]:
+    """Note what is being published or kept back in the block, and enter it then.
+
+    The next run ends what a killed one began; where nothing was made, nothing is left.
+    """
+    reports.mkdir(parents=True, exist_ok=True)
+    (reports / MARK).unlink(missing_ok=True)
+    archive.append(reports / MARK, [event])
+    try:
+        yield
+    except BaseException:
+        if not _place(reports, event).exists():
+            (reports / MARK).unlink(missing_ok=True)
+        raise
+    archive.append(reports / archive.FILE, [_sealed(reports, event)])
+    (reports / MARK).unlink(missing_ok=True)
+
+
+def reconciled(reports: Path, study: Study) -> list[Event]:
+    """Read the history and add what an interrupted run had no time to write: the edition that it was publishing.
+
+    Raises `Stray` for an edition that neither the history nor such a run knows, and `NoLongerWhole` for one that is not
+    as it was published.
+    """
+    if manifest.listed_manifest(reports / "manifest.json"):
+        raise NoLongerWhole(f"{reports}: is an edition; name the folder that holds the editions")
+    record = archive.read(reports / archive.FILE)
+    known, found = archive.published(record), archive.editions(reports)
+    for path in archive.named(reports):
+        if path not in found:
+            raise NoLongerWhole(f"{path}: its manifest.json cannot be read; bring it back from a copy")
+    told = [replace(event, manifest="") for event in record]  # what a killed run noted before it knew the manifest
+    added = [it for it in _interrupted(reports) if it not in told and _was_made(reports, it, study)]
+    added = [_sealed(reports, event) for event in added]
+    stray = _stray(reports, known | archive.published(added))
+    if stray and known:
+        raise _none_of_ours(reports / stray[0])
+    drafted = {event.edition for event in (*record, *added) if event.event == Kind.DRAFT}
+    if by_hand := [draft for draft in archive.waiting(reports) if draft.name not in drafted]:
+        raise Stray(f"{by_hand[0]}: was made by no update; move it to {reports / PREVIEW}")
+    if found and (fault := archive.damage(found[-1])) is not None:
+        raise NoLongerWhole(f"{fault}: is not the file that was published; bring it back from a copy")
+    archive.check_seals(reports, record)
+    added += [Event(name[:10], Kind.PUBLISHED, name, name[:10], why=archive.BEFORE) for name in stray]
+    archive.append(reports / archive.FILE, added)
+    (reports / MARK).unlink(missing_ok=True)
+    return record + added
+
+
+def check_published(reports: Path) -> None:
+    """Refuse an edition that the history does not know, where it knows any. Raises `Stray`."""
+    known = archive.published(archive.read(reports / archive.FILE))
+    if known and (stray := _stray(reports, known)):
+        raise _none_of_ours(reports / stray[0])
+
+
+def _sealed(reports: Path, event: Event) -> Event:
+    """Add to an event the manifest of the edition that it is about, by which it is known again."""
+    return replace(event, manifest=archive.seal(_place(reports, event)))
+
+
+def _stray(reports: Path, known: Collection[str]) -> list[str]:
+    return [path.name for path in archive.editions(reports) if path.name not in known]
+
+
+def _none_of_ours(path: Path) -> Stray:
+    how = f"bring the history back from a copy, or move it to {path.parent / PREVIEW}"
+    return Stray(f"{path}: was published by no update that the history knows; {how}")
+
+
+def _place(reports: Path, event: Event) -> Path:
+    return reports / archive.FOLDER / event.edition if event.event == Kind.DRAFT else reports / event.edition
+
+
+def _was_made(reports: Path, event: Event, study: Study) -> bool:
+    """Say whether a killed run had made what it was about to enter, and no hand put something else in its place."""
+    place = _place(reports, event)
+    return place.exists() and archive.damage(place) is None and archive.is_by_default(place, study)
+
+
+def _interrupted(reports: Path) -> list[Event]:
+    try:
+        return archive.read(reports / MARK)
+    except (OSError, HistoryError):
+        return []

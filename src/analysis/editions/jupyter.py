@@ -1,0 +1,207 @@
+"""JupyterLab on the explorer, quietly: this machine only, with a token, no news and no look for updates."""
+
+import json
+import logging
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import nbformat
+
+from analysis.dataset.schema import read_package
+from analysis.editions.job import UNREADABLE, notebooks_folder
+from analysis.errors import AnalysisError
+from analysis.findings import Catalogue, Study
+from analysis.findings.series import series
+from analysis.rendering.execute import NO_LOCAL_MODULES
+from analysis.report.report import Report, open_report
+
+# ----- explore ---------------------------------------------------------------------------------------------
+
+QUIETLY = (
+    "--ServerApp.ip=127.0.0.1",
+    "--ServerApp.log_level=WARN",
+    "--LabApp.log_level=WARN",
+    "--LabApp.extension_manager=readonly",
+)
+SETTINGS = Path(__file__).with_name("jupyter")
+"""Settings of JupyterLab beside those of the machine: the extension that asks about news and updates stays off, and
+one of ours runs the explorer when it is opened."""
+
+RUN_ON_OPEN = "runOnOpen"
+"""The option of JupyterLab's page that names the notebook to be run when it is opened; no other one is."""
+
+
+def start(options: Sequence[str], data: Path | None) -> None:
+    """Copy the explorer into the working folder, unless a copy is there, and open it until it is interrupted.
+
+    It runs when it is opened if its cells are those of the original.
+    """
+    original, copy = notebooks_folder() / "explore.ipynb", Path("explore.ipynb")
+    if copy.resolve() == original.resolve():
+        copy = Path("explore-copy.ipynb")
+    if not copy.exists():
+        copy.write_bytes(original.read_bytes())
+    if data:
+        read_package(data)  # a folder without data is told now, not in the notebook
+        os.environ["JAPAN_TECH_DATA"] = str(data.resolve())
+
+    from ipykernel.kernelspec import write_kernel_spec
+
+    with TemporaryDirectory() as private:
+        write_kernel_spec(Path(private) / "kernels" / "python3", extra_arguments=[NO_LOCAL_MODULES])
+        for folder in (SETTINGS, private):
+            _look_first("JUPYTER_CONFIG_PATH", folder)
+            _look_first("JUPYTER_PATH", folder)
+        if _cells(copy) == _cells(original):
+            (Path(private) / "labconfig").mkdir()
+            page_config = Path(private) / "labconfig" / "page_config.json"
+            page_config.write_text(json.dumps({RUN_ON_OPEN: copy.name}), encoding="utf-8")
+        else:
+            logging.getLogger("analysis").info(
+                "%s: its cells are not the original's, so it opens without running (Run > Run All Cells runs it)", copy
+            )
+
+        from jupyterlab.labapp import LabApp  # reads where its settings lie
+
+        page = (
+            f"--LabApp.default_url=/doc/tree/{quote(copy.name)}"  # the address that is printed opens the notebook, too
+        )
+        LabApp.launch_instance([page, "--ServerApp.root_dir=.", *QUIETLY, *options])
+
+
+def _cells(notebook: Path) -> list[tuple[str, str]] | None:
+    """Return type and source of each cell, as JupyterLab reads them; None if the file is not a notebook."""
+    try:
+        return [(cell.cell_type, cell.source) for cell in nbformat.read(notebook, as_version=4).cells]
+    except (*UNREADABLE, nbformat.ValidationError):
+        return None
+
+
+def _look_first(variable: str, folder: Path | str) -> None:
+    """Put a folder before those that an environment variable lists."""
+    os.environ[variable] = os.pathsep.join(filter(None, (str(folder), os.environ.get(variable))))
+
+
+# ----- starter ---------------------------------------------------------------------------------------------
+# A notebook to start from: short, with a remark at every step, and a report at once.
+
+TEMPLATE = Path(__file__).with_name("starter.ipynb")
+"""The notebook, in which places such as ‹finding› are filled with what the study and its data have."""
+
+FIT = re.compile(r"[^\W_][\w .-]*")
+"""Names that every system takes for a file, and no shell for anything else."""
+
+WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,()’-])*")
+"""Names of the data that can stand in a sentence as they are."""
+
+
+class UnfitName(AnalysisError, ValueError):
+    """A notebook cannot be begun under this name; what stands there already is never written over."""
+
+
+class NoExample(AnalysisError, LookupError):
+    """The study has nothing to begin a notebook with."""
+
+
+class Example(NamedTuple):
+    """What the notebook shows: a finding, how it is named of every country, its series, what it measures, by whom."""
+
+    sentence: str
+    finding: str
+    series: str
+    measure: str
+    publisher: str
+
+
+def start_notebook(name: str, study: Study, data: Path | None) -> Path:
+    """Write a notebook to start from and return where it lies; its example is taken from the study and its data.
+
+    Raises `UnfitName` where there is no room for it, `NoExample`, and `DataError` where the data cannot be read.
+    """
+    path = _place(name)
+    content = json.dumps(starter(open_report(study, data)), ensure_ascii=False, indent=1) + "\n"
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        raise UnfitName(f"{path}: is there already and stays as it is; choose another name") from None
+    return path
+
+
+def _place(name: str) -> Path:
+    """Say where a notebook of that name lies; `name` may be a path and may end in .ipynb."""
+    path = Path(name.removesuffix(".ipynb") + ".ipynb")
+    if not FIT.fullmatch(path.stem):
+        raise UnfitName(f"notebook {name!r}: write letters, digits, blanks, dots, hyphens or underscores, as in mine")
+    if not path.parent.is_dir():
+        raise UnfitName(f"notebook {name!r}: there is no folder {path.parent}; make it first")
+    return path
+
+
+def starter(report: Report) -> dict[str, Any]:
+    """Return the notebook as its file holds it, about the country in focus and those it is compared with."""
+    focus, example = report.parameters.focus, choose(report.catalogue)
+    words = {
+        '["‹peers›"]': json.dumps(list(report.parameters.peers)),
+        "‹focus›": focus,
+        "‹indicator›": example.series.partition(".")[0],
+        **{f"‹{place}›": word for place, word in example._asdict().items()},
+    }
+    notebook: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        cell["source"] = [_filled(line, words) for line in cell["source"]]
+    notebook["metadata"]["title"] = _filled(notebook["metadata"]["title"], words)
+    return notebook
+
+
+def _filled(line: str, words: dict[str, str]) -> str:
+    for place, word in words.items():
+        line = line.replace(place, word)
+    return line
+
+
+def choose(catalogue: Catalogue) -> Example:
+    """Choose the newest figure of a series that is known of most countries, under the shortest name.
+
+    Raises `NoExample` where the study declares no such finding of the country in focus.
+    """
+    focus = catalogue.parameters.focus
+    names = [name for name in catalogue.names if focus in name.split(".")[1:] and name in catalogue]
+    found = [fitness for name in names if (fitness := _fitness(catalogue, name))]
+    if not found:
+        raise NoExample(f"the study declares no finding of {focus} that is known for several years; write one by hand")
+    return max(found)[-1]
+
+
+def _fitness(catalogue: Catalogue, name: str) -> tuple[bool, int, bool, int, Example] | None:
+    """Say how well a finding serves: whether countries compare as they are, of how many it is known, how new it is."""
+    evidence, focus, row = catalogue.evidence, catalogue.parameters.focus, catalogue[name].observation
+    if row is None or row.entity != focus or row.actor or not row.indicator:
+        return None
+    known = [e for e in catalogue.parameters.economies if _of(name, focus, e) in catalogue]
+    points = [found for e in known if len(found := series(catalogue, f"{row.indicator}.{e}")) > 1]
+    if not points:
+        return None
+    indicator, publisher = evidence.indicators[row.indicator], evidence.sources[row.source_id]["publisher"]
+    example = Example(
+        _of(name, focus, "@"), _of(name, focus, "{}"), f"{row.indicator}.{{}}",
+        _in_words(indicator["name"], "The figures"), _in_words(publisher, "Named below"),
+    )  # fmt: skip
+    is_newest = any(found[-1].finding.observation == row for found in points)
+    return not indicator["denominators"], len(points), is_newest, -len(name), example
+
+
+def _of(name: str, focus: str, economy: str) -> str:
+    """Put another country, or what stands for one, where a name has the country in focus."""
+    first, *parts = name.split(".")
+    return ".".join([first, *(economy if part == focus else part for part in parts)])
+
+
+def _in_words(name: str, otherwise: str) -> str:
+    """Return a name of the data that can stand in a sentence as it is; one with digits or signs cannot."""
+    return name if WORDS.fullmatch(name) else otherwise

@@ -1,0 +1,45 @@
+"""Which study is reported on: the one named, or the project's own."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.dataset.loading import digest
+
+if TYPE_CHECKING:
+    from analysis.findings import Study
+
+OWN = "analysis.study:STUDY"
+"""The project's own study. It is imported by name, so that a fault in it is told like one in any other."""
+
+STUDY_VARIABLE = "JAPAN_TECH_STUDY"
+"""The environment variable that names a study; the option --study of the command sets it for a kernel."""
+
+
+def study_named(name: str = "") -> Study:
+    """Return a study by MODULE:NAME or FILE.py:NAME, by default the one in JAPAN_TECH_STUDY, or the project's own.
+
+    Raises `UnknownStudy` where there is none of that name.
+    """
+    from analysis.findings import find_study
+
+    return find_study(name_of(name))
+
+
+def name_of(name: str = "") -> str:
+    """Return the name of a study: the one given, that of the environment, or that of the project's own."""
+    return name or os.environ.get(STUDY_VARIABLE, "") or OWN
+
+
+def study_digest(name: str) -> str:
+    """Return a hash of the code beside which a study stands, so that a change in it is seen."""
+    where, _, _ = name.rpartition(":")
+    try:
+        file = Path(where) if where.endswith(".py") else Path(getattr(find_spec(where), "origin", None) or where)
+        code = sorted(file.parent.glob("*.py"))
+        return digest("\n".join(f"{path.name} {digest(path.read_bytes())}" for path in code).encode())
+    except (ImportError, OSError, ValueError):
+        return ""

@@ -1,6 +1,0 @@
-"""Exhibits: prose, figures and tables made from findings."""
-
-from analysis.exhibits.report import Report, open_report
-from analysis.exhibits.revisions import Revisions, open_revisions
-
-__all__ = ["Report", "Revisions", "open_report", "open_revisions"]

@@ -1,3 +1,0 @@
-"""Under which name the program is installed."""
-
-DISTRIBUTION = "japan-tech-report"

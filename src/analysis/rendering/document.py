@@ -1,0 +1,494 @@
+"""A table from any source is read into a grid, and its header cells are corrected for screen readers and print."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from analysis.rendering.errors import ReportError
+from analysis.rendering.html_tree import ALIGNMENT, FIGURES, VALUE, Element, Node, classes, plain, to_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+__all__ = [
+    "ANNEX",
+    "Attachment",
+    "Block",
+    "Box",
+    "Cell",
+    "Exhibit",
+    "Figure",
+    "Grid",
+    "Listing",
+    "Prose",
+    "Report",
+    "Spot",
+    "Table",
+    "give_values",
+    "grid_to_html",
+    "lone_table",
+    "read",
+    "to_csv",
+    "variants",
+]
+
+
+# ----- tables ----------------------------------------------------------------------------------------------
+
+CELL_NUMBER = re.compile(
+    r"^[\s(]*[-−–+±≈~<>≤≥]*\s*(?:US|A|C)?[€$¥£]?\s?\d[\d.,\s]*(?:[-–][\d.,]+)?"
+    r"\s*(?:%|pp|bn|m|k|×|x)?\)?[*†‡]*$"
+)
+EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
+NOTHING = re.compile(r"(?:\d+ rows × \d+ columns)?")
+"""How pandas says below a table how large it is."""
+
+FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
+ALIGNMENTS = frozenset({"left", "right", "center"})
+KEPT = frozenset({"id", "class", "title", "style"})
+WIDEST = 100
+"""Columns or rows that a cell may span; what says more would keep the setting of a page busy for minutes."""
+
+MOST_COLUMNS = 1000
+"""Columns of a table; no page shows as many, and each is measured."""
+
+MANY = 4
+"""Columns that are too many for a phone."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell: its content, whether it is a header, and how many columns and rows it spans."""
+
+    content: list[Node] = field(default_factory=list)
+    head: bool = False
+    column: int = 0
+    colspan: int = 1
+    rowspan: int = 1
+    attrs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The words of the cell without any mark-up."""
+        return plain(self.content)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table as rows of cells; each column has an alignment and a rule for wrapping."""
+
+    head: list[list[Cell]]
+    body: list[list[Cell]]
+    align: list[str] = field(default_factory=list)
+    wrap: list[str] = field(default_factory=list)
+    title: list[Node] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has."""
+        return len(self.align)
+
+    @property
+    def stacks(self) -> bool:
+        """Whether each row can be shown as a card where the table is too wide: it has one heading for each cell."""
+        cells = [cell for row in [*self.head, *self.body] for cell in row]
+        return self.width >= MANY and len(self.head) == 1 and all(it.colspan == it.rowspan == 1 for it in cells)
+
+    def heading(self, cell: Cell) -> str:
+        """What stands above a cell, from the top down."""
+        above = (it for row in self.head for it in row if it.column <= cell.column < it.column + it.colspan)
+        return ", ".join(dict.fromkeys(it.text for it in above if it.text))
+
+    def columns(self, rows: list[list[Cell]]) -> list[list[Cell]]:
+        """The cells of each column in some rows; cells that span columns are left out."""
+        found: list[list[Cell]] = [[] for _ in range(self.width)]
+        for cell in (cell for row in rows for cell in row if cell.colspan == 1):
+            found[cell.column].append(cell)
+        return found
+
+
+def lone_table(nodes: list[Node]) -> Element | None:
+    """Return the table of a fragment that holds one table and no more to read than how large pandas says it is."""
+    real = [it for it in nodes if (isinstance(it, Element) and it.tag != "p") or not NOTHING.fullmatch(plain([it]))]
+    if len(real) != 1 or not isinstance(real[0], Element):
+        return None
+    if real[0].tag == "table":
+        return real[0]
+    bare = real[0].tag == "div" and set(real[0].attrs) <= {"class"}
+    return lone_table(real[0].children) if bare else None
+
+
+def read(table: Element, align: list[str] | None = None) -> Grid:
+    """Turn a table element into a grid, in which header cells are marked as such."""
+    grid = Grid([], [])
+    for part in table.children:
+        if not isinstance(part, Element):
+            continue
+        if part.tag == "caption":
+            grid.title = part.children
+        found = [part] if part.tag == "tr" else _elements(part, "tr")
+        (grid.head if part.tag == "thead" else grid.body).extend(_cells(row) for row in found)
+    if not grid.head and grid.body and all(cell.head for cell in grid.body[0]):
+        grid.head.append(grid.body.pop(0))
+    _lift_index_names(grid.head)
+    for row in grid.head:
+        for cell in row:
+            cell.head = bool(cell.text)
+    _place(grid.head)
+    _place(grid.body)
+    width = max((cell.column + cell.colspan for row in [*grid.head, *grid.body] for cell in row), default=0)
+    if width > MOST_COLUMNS:
+        raise ReportError(f"a table has {width:,} columns with what its cells span; at most {MOST_COLUMNS:,} fit")
+    grid.align = ["left"] * width
+    columns, wanted = grid.columns(grid.body), dict(enumerate(align or []))
+    grid.align = [wanted[n] if wanted.get(n) in ALIGNMENTS else _alignment(cells) for n, cells in enumerate(columns)]
+    grid.wrap = [_wrapping(cells) for cells in columns]
+    return grid
+
+
+def give_values(grid: Grid) -> None:
+    """Let a cell that holds nothing but a number, such as 1,227, be sorted by it, unless its maker gave a value."""
+    for cell in (cell for row in grid.body for cell in row):
+        match cell.content:
+            case [str(text)] if FIGURES.fullmatch(figures := text.strip().replace(",", "").replace("−", "-")):
+                cell.attrs.setdefault("data-value", figures)
+
+
+def grid_to_html(grid: Grid, caption: str = "", name: str = "") -> str:
+    """Write a grid as an HTML table, with a scope on each header cell, and with a name to be heard, if it has one.
+
+    A description would say its caption again, with the names of the links in it, and is left empty. Where its rows can
+    be cards, each cell but the first says what it is: there the style sheet finds its label.
+    """
+    stacks = grid.stacks
+    for cell in (cell for row in grid.body for cell in row if stacks and cell.column):
+        cell.attrs["data-label"] = grid.heading(cell)
+    head = "".join(_row(row, grid, "col") for row in grid.head)
+    body = "".join(_row(row, grid, "row") for row in grid.body)
+    kind = (' class="stacks"' if stacks else "") + (f' aria-label="{escape(name)}" aria-description=""' if name else "")
+    return f"<table{kind}>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+
+
+def to_csv(grid: Grid) -> str:
+    """Write the text of all cells as CSV; a cell that spans columns or rows stands in the first of them.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe in front; a number such as +48% does not.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for row in [*grid.head, *grid.body]:
+        cells = [""] * grid.width
+        for cell in row:
+            cells[cell.column] = f"'{cell.text}" if FORMULA.match(cell.text) else cell.text
+        writer.writerow(cells)
+    return text.getvalue()
+
+
+def _cells(row: Element) -> list[Cell]:
+    return [
+        Cell(
+            cell.children,
+            cell.tag == "th",
+            colspan=_span(cell, "colspan"),
+            rowspan=_span(cell, "rowspan"),
+            attrs={key: value for key, value in cell.attrs.items() if key in KEPT or VALUE.fullmatch(key)},
+        )
+        for cell in _elements(row, "td", "th")
+    ]
+
+
+def _elements(parent: Element, *tags: str) -> list[Element]:
+    return [child for child in parent.children if isinstance(child, Element) and child.tag in tags]
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.attrs.get(name, "1").strip()
+    return min(max(int(value[:9]), 1), WIDEST) if value.isascii() and value.isdigit() else 1
+
+
+def _lift_index_names(head: list[list[Cell]]) -> None:
+    # pandas writes the names of an index into a second header row; they belong in the first, above the index.
+    if len(head) < 2:
+        return
+    names, above = head[-1], head[-2]
+    count = next((i for i, cell in enumerate(names) if not cell.text), len(names))
+    if 0 < count < len(names) and not any(cell.text for cell in names[count:]) and len(above) >= count:
+        for i in range(count):
+            if not above[i].text:
+                above[i].content = names[i].content
+        head.pop()
+
+
+def _place(rows: list[list[Cell]]) -> None:
+    taken: dict[int, int] = {}
+    for number, row in enumerate(rows):
+        column, later = 0, {c: n - 1 for c, n in taken.items() if n > 1}
+        for cell in row:
+            while taken.get(column, 0) > 0:
+                column += 1
+            taken_on = (n for n in range(1, cell.colspan) if taken.get(column + n, 0) > 0)
+            cell.column, cell.colspan = column, next(taken_on, cell.colspan)  # where another one lies it ends
+            cell.rowspan = min(cell.rowspan, len(rows) - number)  # there is nothing to span below the last row
+            later |= dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1)
+            column += cell.colspan
+        taken = later
+
+
+def _alignment(cells: list[Cell]) -> str:
+    for cell in cells[:1]:
+        if found := ALIGNMENT.search(cell.attrs.get("style", "")):
+            return found[1]
+    texts = [text for cell in cells if (text := cell.text) not in EMPTY]
+    if texts and not any(cell.head for cell in cells) and all(CELL_NUMBER.match(text) for text in texts):
+        return "right"
+    return "left"
+
+
+def _wrapping(cells: list[Cell]) -> str:
+    """Return the class of a column of long texts, to which a narrow screen leaves more room."""
+    longest = max((len(cell.text) for cell in cells), default=0)
+    return "prose" if longest > 60 else "phrase" if longest > 22 else ""
+
+
+def _row(row: list[Cell], grid: Grid, scope: str) -> str:
+    return "<tr>" + "".join(_cell(cell, grid, scope) for cell in row) + "</tr>"
+
+
+def _cell(cell: Cell, grid: Grid, scope: str) -> str:
+    tag = "th" if cell.head and cell.content else "td"
+    attrs: dict[str, str] = {key: value for key, value in cell.attrs.items() if key not in {"class", "style"}}
+    names = classes(Element("td", cell.attrs))
+    names += ["start"] if cell.column == 0 else []
+    names += ["end"] if cell.column + cell.colspan == grid.width else []
+    if cell.colspan == 1:
+        names += [grid.align[cell.column]] if grid.align[cell.column] != "left" else []
+        names += [grid.wrap[cell.column]] if grid.wrap[cell.column] else []
+    if names:
+        attrs["class"] = " ".join(names)
+    if tag == "th":
+        wide = cell.colspan > 1 if scope == "col" else cell.rowspan > 1
+        attrs["scope"] = scope + ("group" if wide else "")
+    attrs |= {k: str(v) for k, v in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if v > 1}
+    return to_html([Element(tag, attrs, cell.content)])
+
+
+# ----- blocks ----------------------------------------------------------------------------------------------
+# A report is a list of blocks in reading order: prose, figures, tables and listings.
+
+ANNEX = "cell of the workings"
+"""What the workings stand in that no cell of the notebook lists."""
+
+
+@dataclass(slots=True)
+class Prose:
+    """Running text; `cell` names the notebook cell it came from, for error messages."""
+
+    cell: str
+    body: list[Node]
+    markdown: bool = True
+
+    def texts(self) -> Iterator[list[Node]]:
+        """Every text of this block, so that its links and references can be checked."""
+        yield self.body
+
+
+@dataclass(slots=True)
+class Listing:
+    """Code, printed output or an error, shown letter by letter."""
+
+    cell: str
+    text: str
+    kind: str
+
+    def texts(self) -> Iterator[list[Node]]:
+        """A listing holds no links."""
+        yield from ()
+
+
+@dataclass(slots=True)
+class Exhibit:
+    """A figure or a table: both have a title that states the finding, a source and a number."""
+
+    cell: str
+    label: str
+    title: list[Node]
+    source: list[Node]
+    number: int = field(default=0, init=False)
+
+    @property
+    def kind(self) -> str:
+        """The word before the number: Figure or Table."""
+        return type(self).__name__
+
+    @property
+    def name(self) -> str:
+        """For example "Figure 3"; empty when the exhibit has no title and therefore no number."""
+        return f"{self.kind} {self.number}" if self.number else ""
+
+    def captions(self) -> Iterator[list[Node]]:
+        """Every text above and below the exhibit: its title and its source."""
+        yield self.title
+        yield self.source
+
+    def texts(self) -> Iterator[list[Node]]:
+        """Every text of this block, so that its links and references can be checked."""
+        yield from self.captions()
+
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class Spot:
+    """A number drawn in a figure, and the link that covers it: a rectangle given as left, top, width and height.
+
+    The four are shares of the size of the drawing. `narrow` is the rectangle in the drawing for narrow screens. `about`
+    says what the number is, and `beside` what stands beside it in the drawing, such as the name of its row.
+    """
+
+    link: Element
+    box: Box
+    narrow: Box | None = None
+    about: str = ""
+    beside: str = ""
+
+
+@dataclass(slots=True)
+class Pane:
+    """The part of a drawing that lines over time take up, and its first and last year, so that a pointer can read them.
+
+    `box` is its rectangle in the wide drawing, `narrow` the one in the drawing for narrow screens.
+    """
+
+    box: Box
+    narrow: Box
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Figure(Exhibit):
+    """A picture, with an alternative text that says what it shows to someone who cannot see it.
+
+    `narrow` is the same drawing for narrow screens, where there is one. `variants` are the same figure under the other
+    options of a reader's choice, whose name is `choice`; print leaves them out. What `is_ours` has marks on axes and
+    names from the data; in any other drawing these are words like all others.
+    """
+
+    data: bytes
+    mime: str
+    alt: str
+    subtitle: list[Node] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+    table: str = ""
+    narrow: bytes = b""
+    pane: Pane | None = None
+    choice: str = ""
+    variants: dict[str, Figure] = field(default_factory=dict)
+    is_ours: bool = True
+
+    @property
+    def csv(self) -> str:
+        """The numbers that are drawn, as CSV."""
+        return self.table
+
+    def captions(self) -> Iterator[list[Node]]:
+        """Every text above and below the exhibit: its title and its source."""
+        yield self.title
+        yield self.subtitle
+        yield self.source
+
+    def texts(self) -> Iterator[list[Node]]:
+        """Title, subtitle and source, and the numbers in the drawing that are links."""
+        yield from self.captions()
+        for spot in self.spots:
+            yield [spot.link]
+
+
+@dataclass(slots=True)
+class Table(Exhibit):
+    """A table; a reader may sort it, unless each row measures something else."""
+
+    grid: Grid
+    sortable: bool = True
+
+    @property
+    def csv(self) -> str:
+        """The cells of the table, as CSV."""
+        return to_csv(self.grid)
+
+    def texts(self) -> Iterator[list[Node]]:
+        """Title and source, and the text of every cell."""
+        yield from self.captions()
+        for row in [*self.grid.head, *self.grid.body]:
+            for cell in row:
+                yield cell.content
+
+
+Block = Prose | Listing | Figure | Table
+
+
+def variants(blocks: Iterable[Block]) -> list[Figure]:
+    """Return the figures that only a reader's choice brings into the page."""
+    return [other for block in blocks if isinstance(block, Figure) for other in block.variants.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A data file that is attached to the PDF: its name, a description and its text."""
+
+    name: str
+    description: str
+    text: str
+
+
+@dataclass(slots=True)
+class Report:
+    """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it.
+
+    `date` is the day of knowledge, `published` that of publication and `modified` that of the last change since.
+    """
+
+    title: str
+    blocks: list[Block]
+    subtitle: str = ""
+    description: str = ""
+    authors: list[str] = field(default_factory=list)
+    date: str = ""
+    published: str = ""
+    modified: str = ""
+    lang: str = "en"
+    keywords: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    edition: str = ""
+    attachments: list[Attachment] = field(default_factory=list)
+    linked_data: dict[str, Any] = field(default_factory=dict)
+    switches: list[dict[str, Any]] = field(default_factory=list)
+    contents: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def byline(self) -> str:
+        """Who wrote it and when, on one line."""
+        return " · ".join([*self.authors, *([self.date] if self.date else [])])
+
+    @property
+    def names_its_day(self) -> bool:
+        """Whether the edition is called by the day of the report, as "As known on 30 October 2026" is."""
+        try:
+            day = datetime.fromisoformat(self.date)
+        except ValueError:
+            return False
+        return f"{day.day} {day:%B %Y}" in self.edition
+
+    @property
+    def wordless(self) -> list[Figure]:
+        """The figures without an alternative text."""
+        shown = (*self.blocks, *variants(self.blocks))
+        return [block for block in shown if isinstance(block, Figure) and not block.alt]

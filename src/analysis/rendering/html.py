@@ -1,0 +1,429 @@
+"""How a report and each figure in it can be cited and shared: addresses, files to save, a few lines to embed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from analysis.rendering import document, palette
+from analysis.rendering.document import Figure, Listing, Prose, Spot, Table
+from analysis.rendering.html_tree import Element, Node, classes, plain, to_html, walk
+from analysis.rendering.links import short
+from analysis.rendering.style import font_faces
+from analysis.rendering.svg import inline_svg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jinja2 import Environment
+
+    from analysis.rendering.document import Block, Box, Grid, Pane, Report
+
+
+__all__ = [
+    "PREVIEW",
+    "REDRAWN",
+    "UNKNOWN",
+    "Place",
+    "below",
+    "caption_exhibits",
+    "citation",
+    "figure",
+    "has_masthead",
+    "hash_for_policy",
+    "menu",
+    "name_links",
+    "own_id_exhibits",
+    "plain_name",
+    "to_html_body",
+    "to_script",
+    "with_skip",
+    "write_page",
+]
+
+
+# ----- sharing ---------------------------------------------------------------------------------------------
+
+PREVIEW = "figures/preview.png"
+"""The picture that others show beside a link to the report."""
+
+AS_PUBLISHED = "Pictures to save are of the figure as published: choose that to find them here."
+
+IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#"<>\n\r\t'})
+MARK = "%EF%BB%BF"
+"""Spreadsheets need this mark in front to read a table as UTF-8."""
+
+REDRAWN = ", redrawn by a reader’s choice"
+"""What a citation says of a figure that is not as it was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page will stand, and whether its figures and the tables of the report lie beside it as files.
+
+    `address` is that of the page itself, or empty where it is not known; `cited` is how the report is cited. What
+    `is_redrawn` by a reader's choice has no files of its own, and without `has_new_data` the same data as before.
+    """
+
+    address: str = ""
+    has_files: bool = False
+    has_tables: bool = False
+    cited: str = ""
+    is_redrawn: bool = False
+    has_new_data: bool = True
+
+    def of(self, path: str) -> str:
+        """Return the address of a file that lies beside the page."""
+        return f"{self.address.rpartition('/')[0]}/{path}" if self.address else path
+
+    @property
+    def preview(self) -> str:
+        """The address of the picture that others show beside a link to the report."""
+        return self.of(PREVIEW)
+
+
+UNKNOWN = Place()
+
+
+def citation(report: Report) -> str:
+    """Return how a report is to be cited: as it says itself, or by its authors, title and day."""
+    said = (it for block in report.blocks for nodes in block.texts() for it in walk(nodes) if "citation" in classes(it))
+    if own := next(said, None):
+        return plain(own.children)
+    authors = f"{', '.join(report.authors)}: " if report.authors else ""
+    return f"{authors}“{report.title}”{f', {report.date}' if report.date else ''}."
+
+
+def menu(block: Figure | Table, place: Place) -> str:
+    """Write how a figure or table is cited and shared, folded: its address, its data, its picture, lines to embed."""
+    if not block.name:
+        return ""
+    files = place.has_files and isinstance(block, Figure)
+    address, link = escape(f"{place.address}#{block.label}"), f"Link to this {block.kind.lower()}"
+    entries = [
+        f'<a class="address" href="{address}" aria-label="{link}: {block.name}">{link}</a>',
+        _cited(block, place),
+        _data(block, place),
+        *(_files(block, place) if files else ()),
+    ]
+    listed = "".join(f"<li>{entry}</li>" for entry in entries if entry)
+    summary = f'<summary aria-label="Cite, save, share: {block.name}" aria-description="">Cite, save, share</summary>'
+    return f'<details class="share">{summary}<ul>{listed}</ul></details>'
+
+
+def _cited(block: Figure | Table, place: Place) -> str:
+    """Write how a figure is cited: its name and title, whether a choice redrew it, in which report, and where."""
+    if not place.cited:
+        return ""
+    title = f"{block.name}, “{plain(block.title)}”" if plain(block.title) else block.name
+    title += REDRAWN if place.is_redrawn else ""
+    address = f" {place.address}#{block.label}" if place.address else ""
+    return f'To cite: <span class="label cited">{escape(f"{title}. In: {place.cited}{address}")}</span>'
+
+
+def _data(block: Figure | Table, place: Place) -> str:
+    """Write a link that saves the data; they stand in the link itself, once on the page, so that no server is asked."""
+    if not block.csv:
+        return ""
+    address = f"data:text/csv;charset=utf-8,{MARK}{block.csv.translate(IN_ADDRESS)}"
+    name = f'download="{escape(block.label)}.csv" aria-label="Save the data of {block.name}"'
+    given = f'href="{escape(address)}" ' if place.has_new_data else ""
+    return f'<a class="save" {given}{name}>Save the data</a> (CSV)'
+
+
+def _files(block: Figure | Table, place: Place) -> list[str]:
+    """Write links to the pictures and the lines to embed one; for a figure that a choice redrew, say where they are."""
+    if place.is_redrawn:
+        return [AS_PUBLISHED]
+    snippet = _snippet(block, place) if place.address else ""
+    return [*(_picture(block, kind) for kind in ("svg", "png")), snippet]
+
+
+def _picture(block: Figure | Table, kind: str) -> str:
+    path, name = f"figures/{escape(block.label)}.{kind}", kind.upper()
+    return f'<a href="{path}" download aria-label="Save as {name}: {block.name}">Save as {name}</a>'
+
+
+def _snippet(block: Figure | Table, place: Place) -> str:
+    """Write the lines that show the figure on any other page, with a link to the report."""
+    link, picture = escape(f"{place.address}#{block.label}"), escape(place.of(f"figures/{block.label}.png"))
+    code = f'<a href="{link}"><img src="{picture}" alt="{escape(plain(block.title))}" style="max-width:100%"></a>'
+    return f'To embed: <code class="label snippet">{escape(code)}</code>'
+
+
+# ----- exhibits --------------------------------------------------------------------------------------------
+# Figures and tables are written for the web page: the drawing with its links, the title above, what goes on below.
+
+HELD = "\u00a0"
+
+SHORTEST = 12
+"""So many letters before a number in a cell are heard with it."""
+
+FEW = 3
+"""So many links are sooner passed than skipped."""
+
+
+def figure(block: Figure, number: int, place: Place) -> str:
+    """Write a figure, and inert inside it what a reader's choice puts in its place, of which there are no files."""
+    redrawn = {is_new: replace(place, is_redrawn=True, has_new_data=is_new) for is_new in (True, False)}
+    others = "".join(
+        f'<template data-option="{escape(option)}">'
+        f"{_form(other, f'{number}v{count}', redrawn[other.csv != block.csv])}</template>"
+        for count, (option, other) in enumerate(block.variants.items(), 1)
+    )
+    choice = f' data-choice="{escape(block.choice)}"' if others else ""
+    name = f' aria-label="{escape(plain_name(block))}"' if plain_name(block) else ""
+    head = f'class="exhibit"{own_id_exhibits(block.label)}{name}{choice}'
+    return f"<figure {head}>{_form(block, str(number), place)}{others}</figure>"
+
+
+def _form(block: Figure, number: str, place: Place) -> str:
+    """Write a figure in one form: its title, the drawing with a link over each number, its source, how to share it."""
+    words, spots = caption_exhibits(block), "".join(map(_spot, block.spots))
+    scrolls = "" if block.narrow else ' tabindex="0"'
+    drawing = (
+        f'<div class="graphic"{scrolls} role="group" aria-label="{block.name or "Figure"}, picture">'
+        f'<div class="drawing">{_pictures(block, number)}{_pane(block.pane)}{spots}</div></div>'
+    )
+    return (f"<figcaption>{words}</figcaption>" if words else "") + with_skip(block, drawing + below(block, place))
+
+
+def caption_exhibits(block: Figure | Table) -> str:
+    """Write what stands above a figure or table: its number, its title, and what is shown in which unit."""
+    subtitle = block.subtitle if isinstance(block, Figure) else []
+    lines = [
+        f'<span class="number">{block.name}</span>' if block.name else "",
+        f'<span class="title">{to_html(block.title)}</span>' if plain(block.title) else "",
+        f'<span class="subtitle">{to_html(subtitle)}</span>' if plain(subtitle) else "",
+    ]
+    return " ".join(line for line in lines if line)
+
+
+def below(block: Figure | Table, place: Place) -> str:
+    """Write what stands below a figure or table: its source, and how to share and save it."""
+    source = f'<p class="source">{to_html(block.source)}</p>' if plain(block.source) else ""
+    return source + menu(block, place)
+
+
+def with_skip(block: Figure | Table, body: str) -> str:
+    """Put a link before a figure or table of many links that leads past it; it is seen when the keyboard gets there."""
+    links = [it for nodes in block.texts() for it in walk(nodes) if it.tag == "a"]
+    if not block.name or len(links) <= FEW:
+        return body
+    end = f"after-{escape(block.label)}"
+    return f'<a class="skip" href="#{end}">Skip this {block.kind.lower()}</a>{body}<span id="{end}"></span>'
+
+
+def name_links(grid: Grid) -> None:
+    """Let each number that is a link say of which row and column it is, to who hears of it outside its table.
+
+    A row is called by its first words, up to a colon or a comma. In its own name it keeps the words around a number.
+    What stands before a number in its cell is part of the number's name where it is short, such as "about".
+    """
+    for row in grid.body:
+        name = short(next((cell for cell in row if cell.head), row[0]).text) if row else ""
+        for cell in row:
+            for gap in (it for it in walk(cell.content) if "gap" in classes(it)):
+                gap.attrs["role"] = "img"  # so that its title is heard: it says why there is nothing
+            of = ", ".join(filter(None, ("" if cell.head else name, grid.heading(cell))))
+            links = [it for it in walk(cell.content) if it.attrs.get("href", "").startswith("#f-")]
+            is_all = [plain([it]) for it in links] == [cell.text]
+            for link, said in _with_words_before(links, cell.text) if of and (is_all or not cell.head) else ():
+                link.attrs["aria-label"] = f"{of}: {said}"
+            if cell.head and links and not is_all:
+                cell.attrs["aria-label"] = cell.text
+
+
+def _with_words_before(links: list[Element], text: str) -> Iterator[tuple[Element, str]]:
+    """Go through the links of a cell, each with what it says and the few words since the one before."""
+    for link in links:
+        said = plain(link.children)
+        before, found, text = text.partition(said)
+        before = before.lstrip(" (,;")
+        yield link, f"{before}{said}" if found and len(before) <= SHORTEST else said
+
+
+def plain_name(block: Figure | Table) -> str:
+    """Say what a figure or table is called when it is heard: else that would be its title with the names of links."""
+    return ": ".join(filter(None, (block.name, plain(block.title)))).replace(HELD, " ")
+
+
+def own_id_exhibits(name: str) -> str:
+    """Write the attribute by which something can be linked to, if it has a name."""
+    return f' id="{escape(name)}"' if name else ""
+
+
+def _pictures(block: Figure, number: str) -> str:
+    """Write a drawing, and the one for narrow screens if there is one; the style sheet shows one of the two.
+
+    Both are called by the title; the long description stands once beside them without it, and is not seen.
+    """
+    if block.mime != "image/svg+xml":
+        data = base64.b64encode(block.data).decode()
+        return f'<img src="data:{block.mime};base64,{data}" alt="{escape(block.alt)}">'
+    title, by = plain(block.title), f"s{number}-alt"
+    named: dict[str, Any] = {"name": title or block.alt, "cell": block.cell, "described_by": by if title else ""}
+    words = f'<span hidden class="label alt" id="{by}">{escape(_untitled(block.alt, title))}</span>' if title else ""
+    if not block.narrow:
+        return inline_svg(block.data, prefix=f"s{number}-", has_roles=block.is_ours, **named) + words
+    wide = inline_svg(block.data, prefix=f"s{number}-", kind="wide", **named)
+    return wide + inline_svg(block.narrow, prefix=f"n{number}-", kind="narrow", **named) + words
+
+
+def _untitled(alt: str, title: str) -> str:
+    """Take the title off the front of a description, whose drawing is called by it already."""
+    said = alt.removeprefix(title.replace(HELD, " "))
+    return said.lstrip(". ") if said != alt and said[:1] == "." and said.strip(". ") else alt
+
+
+def _spot(spot: Spot) -> str:
+    """Write the link that covers a number in a drawing; it has a place in the wide drawing and in the narrow one."""
+    places = {"--wide": spot.box, "--narrow": spot.narrow}
+    style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
+    return to_html([Element("a", {**spot.link.attrs, "class": "spot", "style": style})])
+
+
+def _pane(pane: Pane | None) -> str:
+    """Write the pane over lines in a drawing, in which the script shows their values beside the pointer."""
+    if pane is None:
+        return ""
+    style = f"--wide:{_inset(pane.box)};--narrow:{_inset(pane.narrow)}"
+    return f'<div class="pane" aria-hidden="true" data-x="{pane.start:g} {pane.end:g}" style="{style}"></div>'
+
+
+def _inset(box: Box) -> str:
+    """Write where a box lies as the CSS property `inset`: its distance from the top, right, bottom and left."""
+    left, top, width, height = box
+    return " ".join(f"{max(100 * part, 0):.4g}%" for part in (top, 1 - left - width, 1 - top - height, left))
+
+
+# ----- html_markup -----------------------------------------------------------------------------------------
+# A report is written as the body of a web page; a wide table scrolls by itself, a figure fits the screen.
+
+
+def to_html_body(report: Report, place: Place = UNKNOWN) -> str:
+    """Write all blocks of a report in reading order; `place` says where the page will stand, and beside what."""
+    body = "\n".join(f"{cell_mark(block.cell)}{_block(block, n, place)}" for n, block in enumerate(report.blocks, 1))
+    for table in report.attachments if place.has_tables else ():
+        name = f"<code>{escape(table.name)}</code>"
+        body = body.replace(name, f'<a href="{quote(table.name)}" download>{name}</a>')
+    return body
+
+
+def to_script(data: Any) -> str:
+    """Write data as JSON for a `<script>` tag; no text in it can end that tag."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def hash_for_policy(script: str) -> str:
+    """Return the hash of a script, by which the security policy of the page allows this script and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def cell_mark(cell: str) -> str:
+    """Write a comment that names the cell of the notebook, so that a fault in the page can be traced to it."""
+    return f"<!-- {re.sub(r'-{2,}|[<>]', '-', cell)} -->"
+
+
+def has_masthead(report: Report) -> bool:
+    """Whether the notebook has a masthead of its own, in which case the page writes none."""
+    return any("masthead" in classes(e) for b in report.blocks if isinstance(b, Prose) for e in walk(b.body))
+
+
+def _block(block: Block, number: int, place: Place) -> str:
+    match block:
+        case Prose():
+            return "".join(_prose(block.body))
+        case Listing():
+            name = {"code": "Code", "error": "Error"}.get(block.kind, "Output")
+            return _preformatted(block.kind, name, escape(block.text, quote=False))
+        case Figure():
+            return figure(block, number, place)
+        case Table():
+            return _table(block, place)
+
+
+def _prose(nodes: Iterable[Node]) -> Iterator[str]:
+    """Write running text; tables and listings inside it can be reached and scrolled by keyboard."""
+    for node in nodes:
+        if isinstance(node, Element) and node.tag == "table":
+            yield _scrolling(
+                document.grid_to_html(document.read(node), _plain_caption(node)),
+                "Table",
+                node.attrs.get("id", ""),
+            )
+        elif isinstance(node, Element) and node.tag == "pre":
+            yield _preformatted("code", "Code", to_html(node.children))
+        elif isinstance(node, Element) and any(e.tag in {"table", "pre"} for e in walk(node.children)):
+            shell = to_html([Element(node.tag, node.attrs)])
+            start, end = shell.split("></")
+            yield f"{start}>{''.join(_prose(node.children))}</{end}"
+        else:
+            yield to_html([node])
+
+
+def _preformatted(kind: str, name: str, html: str) -> str:
+    return f'<pre class="{kind}" tabindex="0" role="group" aria-label="{name}">{html}</pre>'
+
+
+def _plain_caption(table: Element) -> str:
+    title = next((e.children for e in table.children if isinstance(e, Element) and e.tag == "caption"), [])
+    return f"<caption>{to_html(title)}</caption>" if title else ""
+
+
+def _table(block: Table, place: Place) -> str:
+    caption, name = caption_exhibits(block), plain_name(block)
+    if block.sortable:
+        document.give_values(block.grid)
+    written = f'<caption><div class="sticky"><div>{caption}</div></div></caption>' if caption else ""
+    name_links(block.grid)
+    table = _scrolling(document.grid_to_html(block.grid, written, name), block.name or "Table")
+    kind = "exhibit table" if block.sortable else "exhibit table unsorted"
+    body = with_skip(block, table + below(block, place))
+    return f'<div class="{kind}"{own_id_exhibits(block.label)}>{body}</div>'
+
+
+def _scrolling(table: str, name: str, own_id: str = "") -> str:
+    return f'<div class="scroll"{own_id_exhibits(own_id)} role="group" aria-label="{name}" tabindex="0">{table}</div>'
+
+
+# ----- site_pages ------------------------------------------------------------------------------------------
+# The pages that stand around reports, in the same dress: any text put into them is escaped.
+
+TEMPLATES = Path(__file__).with_name("templates")
+CUTS = ("ReportSans-Regular", "ReportSans-Semibold", "ReportSerif-Regular")
+
+
+def write_page(template: str, linked_data: Any = None, **told: Any) -> bytes:
+    """Write a page from a template of the site and what it tells; it loads nothing and needs no script."""
+    page = _templates().get_template(f"{template}.html.j2")
+    text = page.render(
+        **told,
+        linked_data=to_script(linked_data) if linked_data else "",
+        font_faces=font_faces(CUTS),
+        **palette.for_style_sheet(),
+    )
+    return (text.strip() + "\n").encode()
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    folders = [TEMPLATES / "site", TEMPLATES / "report_html"]
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,331 @@
+"""What somebody wrote by hand loses the marks by which a page knows what the package vouches for.
+
+Outputs of the package say in their metadata that they are its own. Prose of a notebook, and every other output, is
+foreign: it keeps its words, its numbers are asked for their origin, and of what its metadata say only words are taken.
+Metadata that were forged by hand are not found out; who writes those could write the page as well.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING, Any
+
+from analysis.rendering import document, html_tree, links
+from analysis.rendering.document import ANNEX, Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
+from analysis.rendering.errors import ReportError, in_words, no_words
+from analysis.rendering.html_tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
+from analysis.rendering.links import OUR_PLACES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+__all__ = [
+    "AT_A_PROMPT",
+    "LEFT_OUT",
+    "LINK",
+    "NO_MATHEMATICS",
+    "OURS",
+    "about",
+    "attachments",
+    "for_readers",
+    "is_left_out",
+    "is_ours",
+    "not_checked",
+    "read_report",
+    "without_marks",
+]
+
+
+# ----- foreign ---------------------------------------------------------------------------------------------
+
+OURS = "ours"
+"""The name under which the metadata of an output say that the package wrote it."""
+
+LINK, AT_A_PROMPT = '<a href="#', '<a data-to="'
+"""How a link begins that leads to a working, and how it is written at a prompt, where no working stands."""
+
+NO_MATHEMATICS = "mathjax_ignore tex2jax_ignore"
+"""Classes by which JupyterLab reads dollar signs as they are; a page for readers has no mathematics."""
+
+LEFT_OUT = "left_out"
+"""The name under which an output says that a figure or table was left out."""
+
+
+def is_ours(metadata: Mapping[str, Any]) -> bool:
+    """Whether what is said of an output says that the package wrote it."""
+    return metadata.get(OURS) is True
+
+
+def is_left_out(notebook: Any, label: str) -> bool:
+    """Say whether a figure or table may be one that was left out: a cell names it, or says that it left one out."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    metadata = [output.get("metadata", {}) for cell in cells for output in cell.outputs]
+    is_named = any(f"{quote}{label}{quote}" in cell.source for cell in cells for quote in "\"'")
+    return is_named or any(LEFT_OUT in it for it in metadata)
+
+
+def for_readers(page: str) -> str:
+    """Write HTML of ours as a page for readers has it, without what it needs in JupyterLab or at a prompt."""
+    page = page.replace(f' class="{NO_MATHEMATICS}"', "").replace(f" {NO_MATHEMATICS}", "")
+    return page.replace(AT_A_PROMPT, LINK)
+
+
+def not_checked(kind: str, source: str) -> str:
+    """Say beneath a figure or table of somebody else's that nobody checked it, and whose numbers it is said to hold."""
+    return f"Own {kind} of the notebook, not checked{f'; said to be from {source}' if source else ''}"
+
+
+def without_marks(nodes: list[Node]) -> list[Node]:
+    """Remove classes, data, names of ours and what hovering shows from what was written by hand."""
+    for element in walk(nodes):
+        is_place = OUR_PLACES.match(element.attrs.get("id", "")) is not None
+        element.attrs = {
+            name: value
+            for name, value in element.attrs.items()
+            if name not in {"class", "title", "aria-label", "aria-labelledby"}
+            and not name.startswith("data-")
+            and not (name == "id" and is_place)
+        }
+        if element.tag == "time":
+            element.tag = "span"
+            element.attrs.pop("datetime", None)
+    return nodes
+
+
+# ----- reading ---------------------------------------------------------------------------------------------
+# An executed notebook is read into a report: what is shown, in which order, under which title.
+
+PICTURES = ("image/svg+xml", "image/png")
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
+
+
+def read_report(
+    notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report", complete: bool = True
+) -> Report:
+    """Read what a notebook shows, number its figures and tables, and check its links, and if `complete` its figures."""
+    data = about(notebook) if outputs else {}
+    blocks: list[Block] = []
+    for index, cell in enumerate(notebook.cells):
+        name = f"cell {cell.get('id') or index + 1}"
+        with in_words(f"{name} cannot be read"):
+            blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
+    title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
+    blocks += _annex(data, blocks)
+    report = Report(title, [block for block in blocks if not isinstance(block, Prose) or block.body])
+    for key in ("subtitle", "description", "date", "lang", "edition"):
+        if data.get(key):
+            setattr(report, key, _text(data[key]))
+    report.edition = ", ".join(filter(None, (report.edition, _text(data.get("other_data")))))
+    report.authors = [_text(author) for author in data.get("authors") or []]
+    report.keywords = [_text(word) for word in data.get("keywords") or []]
+    report.names = [_text(name) for name in data.get("names") or []]
+    report.attachments = attachments(data)
+    report.linked_data = data.get("linked_data") or {}
+    report.switches = data.get("switches") or []
+    _trim_masthead(report)
+    named = links.number_exhibits(report.blocks)
+    links.resolve_references(report.blocks, named, lambda label: is_left_out(notebook, label))
+    names = links.collect_names(report.blocks)
+    report.contents = links.outline(report.blocks, names)
+    links.check_links(report.blocks, names)
+    links.lead_back(report.blocks, names)
+    for figure in report.wordless if complete else ():
+        raise ReportError(no_words(figure.cell))
+    return report
+
+
+def _annex(data: Mapping[str, Any], blocks: list[Block]) -> Iterator[Block]:
+    """Add the workings that findings shown by themselves carry along, unless the notebook lists workings itself."""
+    if any("workings" in classes(it) for block in blocks if isinstance(block, Prose) for it in walk(block.body)):
+        return
+    for heading, page in (data.get("annex") or {}).items():
+        yield Prose(ANNEX, [Element("h2", {}, [_text(heading)])], markdown=False)
+        yield Prose(ANNEX, parse(str(page)), markdown=False)
+
+
+def about(notebook: Any) -> dict[str, Any]:
+    """Return what the outputs of a notebook say about the whole document, such as its title and its attachments."""
+    data: dict[str, Any] = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            metadata = output.get("metadata", {})
+            if any(is_ours(about) for about in metadata.values() if isinstance(about, dict)):
+                data |= metadata.get("report", {})
+    return data
+
+
+def attachments(data: Mapping[str, Any]) -> list[Attachment]:
+    """Return the tables attached to the report; their names must be plain, so that none leads out of a folder."""
+    found = []
+    for name, table in (data.get("attachments") or {}).items():
+        if not re.fullmatch(r"\w[\w-]*\.csv", name):
+            raise ReportError(f"the attachment {name!r} needs a plain file name that ends in .csv.")
+        if not isinstance(table, dict) or not {"description", "text"} <= table.keys():
+            raise ReportError(f"the attachment {name!r} needs a description and a text.")
+        found.append(Attachment(name, _text(table["description"]), str(table["text"])))
+    return found
+
+
+def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool) -> Iterator[Block]:
+    if cell.cell_type == "markdown":
+        yield Prose(name, without_marks(html_tree.prose(cell.source, name)))
+    if cell.cell_type != "code":
+        return
+    tags = set(cell.metadata.get("tags", []))
+    hidden = bool(tags & HIDDEN) or cell.get("transient", {}).get("remove_source")
+    if inputs and cell.source.strip() and not hidden:
+        yield Listing(name, cell.source, "code")
+    for output in cell.outputs if outputs else []:
+        yield from _output(output, name)
+
+
+def _output(output: Any, name: str) -> Iterator[Block]:
+    if output.output_type == "stream":
+        yield from _listing(name, output.text, "output")
+    elif output.output_type == "error":
+        text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
+        yield from _listing(name, text, "error")
+    else:
+        bundle, metadata = output.get("data", {}), output.get("metadata", {})
+        if mime := next((it for it in PICTURES if it in bundle), ""):
+            yield _figure(bundle[mime], mime, metadata.get(mime, {}), name)
+        elif "text/html" in bundle:
+            yield _html(_joined(bundle["text/html"]), metadata.get("text/html", {}), name)
+        elif "text/markdown" in bundle:
+            yield Prose(name, without_marks(html_tree.prose(_joined(bundle["text/markdown"]))))
+        elif "text/plain" in bundle and "report" not in metadata:
+            yield from _listing(name, _joined(bundle["text/plain"]), "output")
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)  # which would take a text apart sign by sign
+
+
+def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
+    text = INVISIBLE.sub("", ANSI.sub("", text)).strip("\n")
+    if text.strip():
+        yield Listing(name, text, kind)
+
+
+def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> Figure:
+    alt = _text(metadata.get("alt"))
+    text = _joined(content)
+    try:
+        data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
+    except ValueError:
+        raise ReportError(f"{name}: the figure is not written as {mime} is, in UTF-8 or base64.") from None
+    label, title, source, subtitle = _caption(metadata, "title", "figure")
+    if not is_ours(metadata):
+        return Figure(name, label, title, source, data, mime, alt, subtitle, is_ours=False)
+    spots, drawn = _spots(metadata.get("spots")), str(metadata.get("data") or "")
+    narrow = str(metadata.get("narrow") or "").encode()
+    pane = _pane(metadata.get("pane")) if narrow and drawn else None
+    choice = _text(metadata.get("choice"))
+    variants = {_text(o): _figure(v["svg"], mime, v, name) for o, v in _variants(metadata, name)} if choice else {}
+    return Figure(name, label, title, source, data, mime, alt, subtitle, spots, drawn, narrow, pane, choice, variants)
+
+
+def _variants(metadata: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
+    """Read the same figure under other options of a choice; what is drawn there has no other forms of its own."""
+    given = metadata.get("variants") or {}
+    if not isinstance(given, dict) or not all(isinstance(it, dict) and it.get("svg") for it in given.values()):
+        raise ReportError(f"{name}: the other forms of a figure need a drawing each, by the option of the choice.")
+    return [(option, {**it, "choice": "", OURS: True}) for option, it in given.items()]
+
+
+def _spots(given: Any) -> list[Spot]:
+    """Read the numbers of a drawing: text, place and the working each links to; a box is kept inside the drawing."""
+    spots = []
+    for spot in given or []:
+        if not isinstance(spot, dict) or not {"to", "text", "box"} <= spot.keys():
+            raise ReportError("a number in a drawing needs its text, its box and the name of its working.")
+        link = Element("a", {"href": f"#{spot['to']}"}, [_text(spot["text"])])
+        narrow = _box(spot["narrow"]) if spot.get("narrow") else None
+        spots.append(Spot(link, _box(spot["box"]), narrow, _text(spot.get("about")), _text(spot.get("beside"))))
+    return spots
+
+
+def _pane(given: Any) -> Pane | None:
+    """Read where lines over time stand in both drawings; None if the notebook does not say it in full."""
+    if not isinstance(given, dict) or not {"box", "narrow", "x"} <= given.keys():
+        return None
+    try:
+        start, end = (float(part) for part in given["x"])
+    except (TypeError, ValueError):
+        return None
+    return Pane(_box(given["box"]), _box(given["narrow"]), start, end)
+
+
+def _box(given: Any) -> Box:
+    try:
+        left, top, width, height = (min(max(float(part), 0.0), 1.0) for part in given)
+    except (TypeError, ValueError):
+        raise ReportError(f"the box of a number in a drawing needs four shares of its size, not {given!r}.") from None
+    return left, top, width, height
+
+
+def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
+    is_taken = is_ours(metadata) and bool(metadata.get("data"))  # a table of somebody else's, with a source from us
+    is_trusted = is_ours(metadata) and not is_taken
+    nodes = parse(for_readers(text)) if is_trusted else without_marks(parse(text))
+    table = document.lone_table(nodes)
+    if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
+        return Prose(name, [] if table else nodes, markdown=False)
+    label, title, source, _ = _caption(metadata, "caption", "table")
+    if is_taken and source:
+        take_as_data(table)
+    grid = document.read(table, metadata.get("align"))
+    sortable = metadata.get("sortable") is not False
+    return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid, sortable)
+
+
+def _text(value: Any) -> str:
+    """Return a value from metadata as one line of text, without control characters."""
+    return " ".join(INVISIBLE.sub("", str(value or "")).split())
+
+
+def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, list[Node], list[Node], list[Node]]:
+    """Read the label, the title, the source and the subtitle; those that nobody vouches for lose the marks of ours."""
+    named, source, subtitle = (str(metadata.get(name) or "") for name in (key, "source", "subtitle"))
+    trusted = is_ours(metadata)
+    if not trusted and (named or source):
+        source = not_checked(kind, source)
+    said = [html_tree.title(named), html_tree.inline(source), html_tree.inline(subtitle)]
+    first, below, second = said if trusted else map(without_marks, said)
+    return str(metadata.get("label") or ""), first, below, second
+
+
+def _take_title(blocks: list[Block], title: str) -> str:
+    """Remove the heading that is the title, because the page shows the title on top, and return the title."""
+    for holder, heading in list(_first_headings(blocks)):
+        text = plain(heading.children)
+        if not title or text == title:
+            holder.remove(heading)
+            title = text
+    return title
+
+
+def _first_headings(blocks: list[Block]) -> Iterator[tuple[list[Node], Element]]:
+    for block in blocks:
+        if isinstance(block, Prose):
+            yield from _headings(block.body)
+
+
+def _headings(nodes: list[Node]) -> Iterator[tuple[list[Node], Element]]:
+    for node in nodes:
+        if isinstance(node, Element):
+            if node.tag == "h1":
+                yield nodes, node
+            yield from _headings(node.children)
+
+
+def _trim_masthead(report: Report) -> None:
+    """Remove from the masthead of the notebook what the page says above it anyway."""
+    said = {report.title, report.subtitle, report.date, report.byline, ""}
+    for block in report.blocks:
+        for node in block.body if isinstance(block, Prose) else []:
+            if isinstance(node, Element) and "masthead" in classes(node):
+                node.children = [child for child in node.children if plain([child]) not in said]

@@ -1,0 +1,117 @@
+"""The fonts of the PDF come from Python packages, so that it has the same bytes on every machine."""
+
+from __future__ import annotations
+
+import atexit
+import base64
+from contextlib import ExitStack
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from analysis.rendering.errors import ReportError
+from analysis.rendering.execute import workspace
+
+__all__ = ["CUTS", "FOLDER", "SANS", "SERIF", "compiler", "font_faces", "fonts"]
+
+
+# ----- fonts -----------------------------------------------------------------------------------------------
+
+SANS = "Source Sans Pro"
+SERIF = "Source Serif Pro"
+PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
+CUTS_FONTS = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+
+
+_held = ExitStack()
+atexit.register(_held.close)
+
+
+@cache
+def compiler() -> Any:
+    """Return the Typst compiler; it is made once in a run, because reading fonts takes time."""
+    import typst
+
+    return typst.Compiler(b"", font_paths=fonts(), ignore_system_fonts=True)
+
+
+@cache
+def fonts() -> Any:
+    """Return the typefaces of the PDF as Typst takes them, read once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder()])
+
+
+def _folder() -> str:
+    # The packages hold each cut as .otf and as .ttf; which one wins would depend on the order of the folder.
+    folder = _held.enter_context(workspace())  # to the end: Typst opens fonts late, when first used
+    for package in PACKAGES:
+        spec = find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise ReportError(f"The PDF needs the Python package {package.replace('_', '-')}; install it with pip.")
+        files = Path(spec.submodule_search_locations[0]) / "files"
+        for cut in CUTS_FONTS:
+            (found,) = files.glob(f"*-{cut}.ttf")
+            (folder / found.name).write_bytes(found.read_bytes())  # a full disk is told as such, and not as this font
+    return str(folder)
+
+
+# ----- webfonts --------------------------------------------------------------------------------------------
+# The typefaces that are written into every page, so that it looks the same everywhere and loads nothing.
+#
+# They are parts of Adobe's Source Sans Pro and Source Serif Pro under the SIL Open Font License (`OFL.txt`), which
+# reserves the name Source for the whole; so the parts bear another name. `python -m analysis.rendering.make_webfonts`
+# makes the files anew.
+
+FOLDER = Path(__file__).with_name("webfonts")
+CUTS = {
+    "ReportSans-Regular": ("Report Sans", "normal", "400"),
+    "ReportSans-Semibold": ("Report Sans", "normal", "600 900"),
+    "ReportSerif-Regular": ("Report Serif", "normal", "400"),
+    "ReportSerif-Semibold": ("Report Serif", "normal", "600 900"),
+    "ReportSerif-It": ("Report Serif", "italic", "400"),
+}
+"""Each file, and the family, style and weights that a page uses it for."""
+
+
+@cache
+def font_faces(names: tuple[str, ...] = tuple(CUTS)) -> str:
+    """Return the CSS rules that hold the typefaces of a page, all of them or those named."""
+    return "\n".join(_face(name, *CUTS[name]) for name in names)
+
+
+def _face(name: str, family: str, style: str, weight: str) -> str:
+    data = base64.b64encode((FOLDER / f"{name}.woff2").read_bytes()).decode()
+    return (
+        f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight}; '
+        f"src: url(data:font/woff2;base64,{data}); }}"
+    )
+
+
+# ----- typeface --------------------------------------------------------------------------------------------
+# The typeface of a figure where nothing else brings it along: in JupyterLab, and in pages by other tools than ours.
+
+STACK = f"'Report Sans', '{SANS}', 'Source Sans 3', sans-serif"
+"""The typeface that comes along, the one it is a part of, its newer name, and whatever the reader has."""
+
+
+def with_typeface(caption: str, svg: str, foot: str) -> str:
+    """Return a drawing as a figure for a page, with the words above and below it, and the typeface in it.
+
+    Our own exporters take the bare drawing: their page holds the typeface once for all figures.
+    """
+    drawing = svg[svg.index("<svg") :].replace(f"'{SANS}'", STACK).replace("<svg", '<svg overflow="visible"', 1)
+    style = f'style="font-family: {STACK}; margin: 0"'
+    return f"<figure {style}><style>{_faces()}</style><figcaption>{caption}</figcaption>{drawing}{foot}</figure>"
+
+
+def as_picture(svg: str) -> str:
+    """Return a drawing that holds its typeface, as one shown as a picture has to: that can load nothing."""
+    return svg.replace(f"'{SANS}'", STACK).replace("</defs>", f"<style>{_faces()}</style></defs>", 1)
+
+
+@cache
+def _faces() -> str:
+    return font_faces(("ReportSans-Regular", "ReportSans-Semibold"))

@@ -1,0 +1,455 @@
+"""Which documents the card of a claim names: what its verdict rests on, and what changes how the claim reads."""
+
+import html
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from analysis.dataset import Document, NotKnown
+from analysis.errors import nearest
+from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, UnknownFinding, Verdict, verdicts
+from analysis.findings.compare import verdicts_frame
+from analysis.findings.finding import PLAIN_TEXT
+from analysis.findings.history import turns
+from analysis.findings.verdicts import Grounds, Judge
+from analysis.report.markup import card, from_data, in_quotes
+from analysis.report.page import Block
+from analysis.report.provenance import linked, sentence, told_apart
+from analysis.report.templates import numbers_in
+from analysis.report.writer import HTML, PLAIN, Markup, Writer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+__all__ = ["MOST_NAMED", "named_for", "of_context", "others", "weakest"]
+
+
+# ----- named_for -------------------------------------------------------------------------------------------
+
+MOST_NAMED = 3
+"""So many documents are named for a verdict; documents.csv and claims.csv name all."""
+
+
+def weakest(verdict: Verdict) -> Sequence[Document]:
+    """Return the documents that the weakest evidence of a verdict was read in."""
+    return verdict.grounds.nearest if verdict.grounds else ()
+
+
+def of_context(w: Writer, verdict: Verdict) -> Grounds | None:
+    """Return the documents of that figure of a context that decides which was read farthest from its maker."""
+    return verdicts.weakest(_context(w, verdict), w.catalogue.evidence)
+
+
+def named_for(w: Writer, verdict: Verdict) -> Sequence[Document]:
+    """Return the documents that a card names as its sources, the nearest first: as many as readers want to see."""
+    read = _read(w, verdict)
+    most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(read)
+    return sorted(read[:most], key=lambda it: it.kind.distance)
+
+
+def others(w: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
+    """Lead to the workings that name more documents than a card does: of the first figure read in another one.
+
+    So do those of the figures of its context that was read elsewhere.
+    """
+    known = {it.document_id for it in named}
+    if found := [leaf for leaf in _evidence(verdict) if not known.issuperset(leaf.documents)][:1]:
+        numbers = ", ".join(w.number(leaf, HTML) for leaf in dict.fromkeys([*found, *_context(w, verdict)]))
+        yield f'others in Workings<span class="screen">, at {numbers}</span>'
+
+
+def _read(w: Writer, verdict: Verdict) -> Sequence[Document]:
+    """Return the documents in which a verdict's evidence was read: one for each source, its context's, then the others.
+
+    Those that it hangs on come first. Where nobody can judge, they are those that were searched.
+    """
+    evidence = w.catalogue.evidence
+    if verdict.method == "editorial" and not verdict.grounds:
+        return [evidence.documents[name] for name in evidence.claims[verdict.claim_id]["evidence"].split()]
+    of = {evidence.documents[name]: leaf.source_ids[0] for leaf in _evidence(verdict) for name in leaf.documents}
+    read = list(dict.fromkeys([*(verdict.grounds.documents if verdict.grounds else ()), *of]))
+    first = {of.get(it): it for it in reversed(read)}.values()
+    context = [evidence.documents[leaf.documents[0]] for leaf in _context(w, verdict)]
+    return list(dict.fromkeys([*(it for it in read if it in first), *context, *read]))
+
+
+def _evidence(verdict: Verdict) -> Iterator[Finding]:
+    """Go through the figures that a verdict rests on."""
+    return (leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves())
+
+
+def _context(w: Writer, verdict: Verdict) -> Iterator[Finding]:
+    """Go through the figures, read in other documents, of a context that changes how a claim reads."""
+    read = {name for leaf in _evidence(verdict) for name in leaf.documents}
+    claim = w.catalogue.evidence.claims[verdict.claim_id]
+    names = numbers_in(claim["context"]) if claim["context_changes_reading"] == "yes" else []
+    leaves = (leaf for name in names if name in w.catalogue for leaf in w.catalogue[name].leaves())
+    return (leaf for leaf in leaves if leaf.documents and read.isdisjoint(leaf.documents))
+
+
+# ----- cards -----------------------------------------------------------------------------------------------
+# Claims as cards: what the article says, what was found, why a claim is not simply supported, and how sure that is.
+
+HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
+"""Verdicts by which the article's figure stands."""
+
+ROUNDED = ("amount", "count")
+"""Rules by which a figure may differ from its evidence by a reporter's rounding."""
+
+FOLD, UNSURE = "How sure, and where from", "Where from"
+"""What the fold of a card is called, and that of a claim of which it cannot say how sure its verdict is."""
+
+UNLINKED = replace(HTML, link=lambda text, _target, _title: from_data(html.escape(text, quote=False)))
+"""How a claim is written in a heading or a link, where its numbers are no links themselves."""
+
+SURE = "How sure"
+
+JUDGED_BY = {
+    Judge.RULE: "Judged by rule.",
+    Judge.RULE_AND_EDITOR: "By rule it is supported; an editor found that context is missing.",
+    Judge.EDITOR: "Judged by an editor.",
+}
+
+Row = tuple[str, str]
+"""What a part of a card tells, as a question or a name, and its text."""
+
+
+def tiles(w: Writer) -> Block:
+    """Sort the claims by verdict: a tile for each, with what it means and the claims that have it, each to click."""
+    parts, lines = [], []
+    for outcome, meaning in LEGEND.items():
+        names = [claim_id for claim_id, verdict in w.verdicts.items() if verdict.outcome is outcome]
+        if names:
+            items = "".join(f'<li><a href="#{card(c)}">{w.fill(f"{{title:{c}}}", UNLINKED)}</a></li>' for c in names)
+            head = (
+                f"<h3>{HTML.verdict(outcome, '')} {_count(w, outcome)}</h3><p>{html.escape(meaning.capitalize())}.</p>"
+            )
+            parts.append(f'<section class="tile">{head}<ul>{items}</ul></section>')
+            lines += [f"{outcome.value}: {meaning}", *(f"- {w.fill(f'{{title:{c}}}', PLAIN)}" for c in names)]
+    return Block(f'<div class="tiles">{"".join(parts)}</div>', "\n".join(lines), {})
+
+
+def cards(w: Writer) -> Block:
+    """Write a card for each claim: verdict and reason at once, then how sure it is, sources and history on demand."""
+    parts, lines = [], []
+    seen = {it for verdict in w.verdicts.values() for it in (*weakest(verdict), *named_for(w, verdict))}
+    for claim_id, verdict in w.verdicts.items():
+        for source_id in w.catalogue.evidence.claims[claim_id]["source_ids"].split():
+            w.cited.add(source_id)
+            w.read_for.setdefault(source_id, {})[claim_id] = None
+        name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
+        title = w.fill(f"{{title:{claim_id}}}", UNLINKED)
+        own = f"{card(claim_id)}-h"
+        head = f'<h3 id="{own}">{name} {title} {HTML.verdict(verdict.outcome, "")}</h3>'
+        asides = [(name, text) for name, text in _asides(w, verdict, seen) if text]
+        more = _folded(claim_id, asides) if asides else ""
+        body = f"{head}{_listed(_findings(w, verdict))}{more}"
+        parts.append(f'<article class="claim" id="{card(claim_id)}" aria-labelledby="{own}">{body}</article>')
+        lines.append(f"{claim_id} {verdict.outcome.value}: {w.fill(f'{{title:{claim_id}}}', PLAIN)}")
+    return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
+
+
+def _folded(claim_id: str, asides: Sequence[Row]) -> str:
+    """Fold what a card tells on demand; its name says of which claim, for who is read a list of all folds."""
+    fold = FOLD if any(name == SURE for name, _ in asides) else UNSURE
+    name = f'aria-label="{html.escape(f"{fold}: {claim_id}")}" aria-description=""'  # or its words were heard again
+    return f'<details><summary class="more" {name}>{fold}</summary>{_listed(asides)}</details>'
+
+
+def reason(w: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
+    """Say in a sentence why a claim is not simply supported: in the claim's own words, or else what its verdict means.
+
+    Nothing is said of a supported claim. Where the evidence does not decide, what is missing is named.
+    """
+    if verdict.outcome is Outcome.SUPPORTED:
+        return ""
+    if verdict.because:
+        return f"What decides was not public on this day: {markup.label(verdict.because)}."
+    try:
+        told = w.fill(w.catalogue.evidence.claims[verdict.claim_id]["caveat"], markup)
+    except NotKnown:
+        told = ""
+    return told or f"{markup.escape(LEGEND[verdict.outcome].capitalize())}."
+
+
+def _findings(w: Writer, verdict: Verdict) -> Iterator[Row]:
+    """Say what a card tells at once: the claim as printed, what was found, and why it is not simply supported."""
+    claim = w.catalogue.evidence.claims[verdict.claim_id]
+    where = f"paragraph\u00a0{HTML.label(claim['paragraph'])}" if claim["paragraph"] else ""
+    printed = in_quotes(claim["printed"], lambda token: from_data(html.escape(token, quote=False)))
+    place = f" <small>({', '.join(filter(None, (printed, where)))})</small>" if printed or where else ""
+    yield "The article says", f"{w.fill(f'{{statement:{verdict.claim_id}}}', HTML)}{place}"
+    found = [w.grounds(verdict, HTML), _leeway(w, verdict), w.sentences([claim["context"]], HTML)]
+    if verdict.rule == "level":
+        found.reverse()  # a share of those ranked is understood once the rank was told
+    yield "We found", " ".join(filter(None, found))
+    yield f"Why not “{Outcome.SUPPORTED.value}”", reason(w, verdict)
+
+
+def _leeway(w: Writer, verdict: Verdict) -> str:
+    """Say of a claim that holds although its evidence rounds to another figure by which leeway it does."""
+    printed = w.catalogue.get(f"claim.{verdict.claim_id}")
+    if printed is None or not verdict.evidence_for or verdict.rule not in ROUNDED:
+        return ""
+    if printed.quantity.overlaps(verdict.evidence_for[0].quantity):
+        return ""
+    leeway = w.number(w.catalogue["choice.rounding"], HTML, "leeway of ", " for a reporter’s rounding")
+    return f"That rounds to another figure; the claim holds by a {leeway}."
+
+
+def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[Row]:
+    """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
+    yield SURE, " ".join(_certainty(w, verdict, seen))
+    named = named_for(w, verdict)
+    yield "Sources", "; ".join([*told_apart(named, seen), *others(w, verdict, named)])
+    yield "History", _history(w, w.catalogue.history[verdict.claim_id])
+    yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
+
+
+def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[str]:
+    """Say how well a verdict is sourced and how it was reached, how often the claim holds, and on what it hangs."""
+    if verdict.outcome is Outcome.NOT_CHECKABLE:
+        return
+    if verdict.grounds:
+        yield _sourced(verdict.grounds)
+        if verdict.grounds.are_firm and (context := of_context(w, verdict)) and not context.are_firm:
+            yield f"Its context is thinly sourced: {context.words}."
+    if verdict.judged_by:
+        yield JUDGED_BY[verdict.judged_by]
+    if verdict.of > 1:
+        failing = "; ".join(map(HTML.label, verdict.fails_by)) if verdict.holds_in else ""
+        but = f", not by: {failing}" if failing else ""
+        count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
+        yield f"The claim is supported in {count}{but}."
+        yield from against_the_count(verdict)
+    yield from _turns(w, verdict)
+    if verdict.grounds:
+        first, *more = told_apart(weakest(verdict), seen)
+        also = f", checked against {' and '.join(more)}" if more else ""
+        yield f"Weakest evidence: {first}{also}."
+
+
+def _turns(w: Writer, verdict: Verdict) -> Iterator[str]:
+    """Name the thresholds with which the rule would say something else."""
+    for turn in verdict.turns:
+        value = w.number(w.catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
+        name = HTML.label(w.catalogue.evidence.settings.word(turn.threshold))
+        yield f"If {name} {value}, the rule would say {turn.outcome.value}."
+
+
+def _sourced(grounds: Grounds) -> str:
+    """Say how well a verdict is sourced."""
+    if grounds.are_firm:
+        return "Well sourced."
+    return "Thinly sourced."
+
+
+def against_the_count(verdict: Verdict) -> Iterator[str]:
+    """Explain a verdict that the ways of counting seem to speak against."""
+    stands = verdict.outcome in HOLDING
+    if stands and verdict.holds_in * 2 < verdict.of:
+        yield "The verdict does not go by that count: it rests on the way closest to the claim’s wording."
+    elif not stands and verdict.holds_in * 2 > verdict.of:
+        yield "The verdict asks for every official account, however many other ways agree."
+    elif verdict.outcome is Outcome.DISPUTED and not verdict.holds_in:
+        yield "The verdict is on the direction, not on the degree."
+
+
+def _history(w: Writer, states: Sequence[State]) -> str:
+    """Tell verdict by verdict what was to be said of a claim, from which day on, by whose figures and read where."""
+    turned = (b for a, b in pairwise(states) if a.verdict.outcome is not b.verdict.outcome)
+    states = [states[0], *turned]
+    if len(states) < 2:
+        return ""
+    days = [w.number(w.catalogue[f"history.{state.claim_id}.{state.since}"], HTML) for state in states]
+    read = [_read_by(w, state) for state in states]
+    told = "; ".join(
+        f"{state.verdict.outcome.value} from {day}{_because(w, state, documents)}"
+        for state, day, documents in zip(states, days, read, strict=True)
+    )
+    is_later = any(it.is_not_before > s.since for s, found in zip(states, read, strict=True) for it in found)
+    return f"{told}.{' A document may be later than the day on which its figures became public.' if is_later else ''}"
+
+
+def _because(w: Writer, state: State, read: Sequence[Document]) -> str:
+    """Say whose figures changed a verdict, and in which documents those behind it stand."""
+    sources = w.catalogue.evidence.sources
+    names = dict.fromkeys(html.escape(sources[finding.source_ids[0]]["publisher"]) for finding in state.because)
+    where = f"read in {', '.join(map(linked, read))}" if read else ""
+    told = "; ".join(filter(None, (", ".join(names), where)))
+    return f" ({told})" if told else ""
+
+
+def _read_by(w: Writer, state: State) -> Sequence[Document]:
+    """Find for the figures of a verdict, or those new to it, documents of no later day; failing that the later one."""
+    verdict = state.verdict
+    deciding = (leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves())
+    found: dict[str, Document] = {}
+    for figure in state.because or deciding:
+        documents = [w.catalogue.evidence.documents[name] for name in figure.documents]
+        by_then = [it for it in documents if it.is_not_before <= state.since]
+        found |= {it.document_id: it for it in (by_then or documents)[:1]}
+    return list(found.values())[:MOST_NAMED]
+
+
+def _count(w: Writer, outcome: Outcome) -> str:
+    return w.number(w.catalogue[f"verdicts.{outcome.name.lower()}"], HTML)
+
+
+def _listed(rows: Iterable[Row]) -> str:
+    """Write the parts of a card that have something to tell."""
+    told = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
+    return f'<dl class="card">{told}</dl>' if told else ""
+
+
+# ----- turns -----------------------------------------------------------------------------------------------
+# The verdicts that changed, in words: on which claim, from what to what, on which day, and by which new figures.
+
+
+def verdict_turns(w: Writer) -> Block | None:
+    """Tell of each claim whose verdict changed since the article what changed it; None while none has."""
+    changed = {claim_id: found for claim_id, states in w.catalogue.history.items() if (found := turns(states))}
+    if not changed:
+        return None
+    page, plain = ([_told(w, *it, markup) for it in changed.items()] for markup in (HTML, PLAIN))
+    return Block("\n".join(f"<p>{text}</p>" for text in page), "\n".join(plain), {})
+
+
+def then_and_now(w: Writer) -> Block | None:
+    """Name the claims on which the verdict is another one than when the article ran; None while there is none."""
+    changed = {claim_id: states for claim_id, states in w.catalogue.history.items() if turns(states)}
+    told = {
+        claim_id: f"{states[0].verdict.outcome.value} then, {w.verdicts[claim_id].outcome.value} now"
+        for claim_id, states in changed.items()
+        if states[0].verdict.outcome is not w.verdicts[claim_id].outcome
+    }
+    if not told:
+        return None
+    titles = {claim_id: f"{{title:{claim_id}}}" for claim_id in told}
+    page = [f'<a href="#{card(c)}">{w.fill(titles[c], UNLINKED)}</a>, {words}' for c, words in told.items()]
+    plain = [f"{w.fill(titles[c], PLAIN)}, {words}" for c, words in told.items()]
+    opening = "Other verdicts by the figures public when the article ran:"
+    return Block(f"<p>{opening} {'; '.join(page)}.</p>", f"{opening} {'; '.join(plain)}.", {})
+
+
+def _told(w: Writer, claim_id: str, found: Sequence[tuple[State, State]], markup: Markup) -> str:
+    """Tell of a claim which verdict it had at first, which came after that, and what is held against the claim."""
+    first = markup.verdict(found[0][0].verdict.outcome, "")
+    later = ", then ".join(_turn(w, new, markup) for _, new in found)
+    last = found[-1][1]
+    why = reason(w, w.verdicts[claim_id], markup) if w.verdicts[claim_id].outcome is last.verdict.outcome else ""
+    whose = "; ".join(dict.fromkeys(_publishers(w, last.because)))
+    news = f"New that day were figures of: {markup.label(whose)}." if whose else ""
+    claim = f"{markup.label(claim_id)} ({w.fill(f'{{title:{claim_id}}}', markup)})"
+    told = f"{claim}: {first} by the figures public when the article ran, {later}."
+    return " ".join(filter(None, (told, why, news)))
+
+
+def _turn(w: Writer, new: State, markup: Markup) -> str:
+    """Tell of a verdict from which day it held."""
+    day = w.number(w.catalogue[f"history.{new.claim_id}.{new.since}"], markup)
+    return f"{markup.verdict(new.verdict.outcome, new.claim_id)} from {day}"
+
+
+def _publishers(w: Writer, news: Sequence[Finding]) -> Iterator[str]:
+    """Name who made some figures, and in whose document each was read."""
+    evidence = w.catalogue.evidence
+    for finding in news:
+        made = evidence.sources[finding.source_ids[0]]["publisher"]
+        read = evidence.documents[finding.documents[0]].publisher if finding.documents else made
+        yield made if read == made else f"{made}, read in {read}"
+
+
+# ----- verdicts --------------------------------------------------------------------------------------------
+# All verdicts of a report: each by the name of its claim, and together as a table.
+
+SHOWN = ["statement", "verdict", "why", "publishers"]
+"""The columns that a person reads."""
+
+LEFT = "<td style='text-align:left; vertical-align:top'>"
+"""A cell of words: Jupyter would set it to the right, as it does with numbers."""
+
+
+class Verdicts(Mapping[str, Verdict]):
+    """The verdict on every claim: `d.verdicts["S02"]` is one of them, with its evidence.
+
+    All else is asked of it as of a table of pandas, one row for each claim: `d.verdicts.verdict.value_counts()`,
+    `d.verdicts[d.verdicts.margin > 2]`. The table itself, to be joined with others, is `frame`.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """The table: statement, verdict, why, and on what it rests, a row for each claim."""
+        w, found = Writer(self._catalogue), self._catalogue.verdicts
+        evidence, frame = w.catalogue.evidence, verdicts_frame(found)
+        publisher = {source_id: source["publisher"] for source_id, source in evidence.sources.items()}
+        sources = {claim_id: _sources(verdict, evidence.claims[claim_id]) for claim_id, verdict in found.items()}
+        told: dict[str, Any] = {
+            "paragraph": [int(evidence.claims[claim_id]["paragraph"]) for claim_id in found],
+            "statement": [w.fill(f"{{statement:{claim_id}}}", PLAIN) for claim_id in found],
+            "verdict": frame["verdict"].astype("category"),
+            "why": [reason(w, verdict, PLAIN) for verdict in found.values()],
+            "sources": [" ".join(names) for names in sources.values()],
+            "publishers": ["; ".join(dict.fromkeys(publisher[it] for it in names)) for names in sources.values()],
+        }
+        rest = frame.drop(columns="verdict").astype(dict.fromkeys(("method", "rule", "weakest_kind"), "category"))
+        whole = rest.assign(**told)[[*told, *rest.columns]]
+        whole.attrs["as_of"] = self._catalogue.parameters.as_of.isoformat()
+        return whole
+
+    def __getitem__(self, name: Any) -> Any:
+        if isinstance(name, int):
+            raise UnknownFinding(f"no verdict on {name}{nearest(str(name), self)}")
+        if not isinstance(name, str):
+            return self.frame[name]
+        if name in self:
+            return self._catalogue.verdicts[name]
+        if claim := self._catalogue.evidence.claims.get(name):
+            raise UnknownFinding(f"{name} is not judged, it is a {claim['kind']}: {claim['title']}")
+        frame = self.frame
+        if name not in frame:
+            raise UnknownFinding(f"no verdict on {name!r}{nearest(name, [*self, *frame])}")
+        return frame[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._catalogue.verdicts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._catalogue.verdicts)
+
+    def __len__(self) -> int:
+        return len(self._catalogue.verdicts)
+
+    def __getattr__(self, name: str) -> Any:
+        """Hand on what a table of pandas has, such as a column."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.frame, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *(name for name in dir(self.frame) if not name.startswith("_"))})
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{claim_id}: {verdict}" for claim_id, verdict in self.frame["verdict"].items())
+
+    def _repr_html_(self) -> str:
+        """Show what a person reads of it, whole sentences included."""
+        import pandas as pd
+
+        with pd.option_context("display.max_colwidth", None):
+            table = self.frame[SHOWN].to_html(border=0, index_names=False, justify="left")
+        return f"<div{PLAIN_TEXT}>{table.replace('<td>', LEFT)}</div>"
+
+
+def _sources(verdict: Verdict, claim: Mapping[str, str]) -> list[str]:
+    """Name whose figures decide; of a verdict by hand, whose documents were read."""
+    decisive = (*verdict.evidence_for, *verdict.evidence_against)
+    return list(dict.fromkeys(it for f in decisive for it in f.sources)) or claim["source_ids"].split()

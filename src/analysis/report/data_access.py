@@ -1,0 +1,613 @@
+"""What an open report says of itself at the prompt: where to look, with names from the report at hand."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from analysis.dataset import NotKnown, dataset
+from analysis.dataset.records import spans, years_in_words
+from analysis.errors import AnalysisError, meant, nearest
+from analysis.findings import Catalogue, Finding, UnknownFinding, Verdict
+from analysis.findings import arithmetic as by
+from analysis.findings.compare import findings_frame
+from analysis.findings.finding import vouch
+from analysis.findings.parameters import MIDNIGHT
+from analysis.findings.quantity import CURRENCIES, PLACES, PURE, UnitError, each_of, price
+from analysis.findings.series import Point, elsewhere, key_of, periods, series
+from analysis.findings.user_numbers import forecast_marked, is_forecast, newest_and_most, years
+from analysis.report import tables, templates
+from analysis.report.argument_checks import NotTaken, asked, chosen_in, mapping, refuse_swapped
+from analysis.report.claim_cards import Verdicts
+from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, with_braces
+from analysis.report.page import Page, in_words
+from analysis.report.tables import Cell, Table, Verbatim
+from analysis.report.templates import other_accounts
+from analysis.report.trace import Traced, traced
+from analysis.report.user_charts import OwnFigures
+from analysis.report.user_exhibits import AsMade
+from analysis.report.writer import PLAIN, TYPED, Writer, refuse_other_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    import pandas as pd
+
+
+# ----- contents --------------------------------------------------------------------------------------------
+
+CONTENTS = {
+    "d.article": "the article’s own figures, a table of pandas",
+    "d.verdicts": "what became of each claim and why, a table",
+    'd["{claim}"]': "one verdict, with its evidence",
+    'd["{finding}"]': "one finding; Tab completes the name",
+    "d.findings": "every finding, a table of pandas",
+    "d.claims": "what the article says; so stand d.indicators, d.entities, d.actors, d.sources and d.documents",
+    "d.latest": "the latest vintage of every figure, by account, a table of pandas; rates stand in d.exchange_rates",
+    "d.observations": "every vintage of every figure, so that one may have several rows",
+    "d.events": "what was decided, begun, changed and given up, a table of pandas",
+    'd.series("{indicator}", "{entity}")': "a figure over time, a series of pandas",
+    'd.wide("{indicator}")': "the same for every country, side by side",
+    'd.vintages("{indicator}", "{entity}")': "the same as it was revised",
+    'd.figure("{indicator}", "{entity}")': "a figure from the dataset, to calculate with",
+    'd.compare("{pattern}")': "one finding for every country chosen",
+    'd.trace("{finding}")': "how a number was made, down to where its figures were seen",
+    'd.say("It was {{{finding}}}.")': "a sentence whose numbers lead to their origin",
+}
+"""Where to look in an open report, shown when it is asked for itself, with names from the report at hand."""
+
+
+def contents(d: "Dataset") -> str:
+    """Show in a notebook what there is and under which names it is found."""
+    names = {name: html.escape(example) for name, example in _examples(d).items()}
+    cell = "<td style='text-align:left'>"
+    shown = "".join(
+        f"<tr>{cell}<code>{code.format(**names)}</code></td>{cell}{words}</td></tr>" for code, words in CONTENTS.items()
+    )
+    return f"<div>{html.escape(repr(d))}<table><tbody>{shown}</tbody></table></div>"
+
+
+def _examples(d: "Dataset") -> dict[str, str]:
+    """Choose names that this report knows: a finding of the country in focus, its figure, and a claim."""
+    c, focus = d.catalogue, d.parameters.focus
+    own = [name for name in c.names if f".{focus}." in name and name in c]
+    figures = [row for name in own if (row := c[name].observation) and row.indicator and not (row.account or row.actor)]
+    finding = next((name for name in own if c[name].observation), next(iter(c), ""))
+    return {
+        "finding": finding,
+        "claim": next(iter(d.verdicts), ""),
+        "indicator": figures[0].indicator if figures else "",
+        "entity": figures[0].entity if figures else focus,
+        "pattern": finding.replace(f".{focus}.", ".{}."),
+    }
+
+
+# ----- over_time -------------------------------------------------------------------------------------------
+# Figures over time as series of pandas, with the unit and which of them are forecasts beside them.
+
+
+def is_yearly(points: list[Point]) -> bool:
+    """Say whether every period of a series is a year."""
+    return all(point.period.isdecimal() for point in points)
+
+
+def series_of(points: list[Point], name: str, each: str, yearly: bool) -> "pd.Series[float]":
+    """Make a series of pandas: by year where each period is one, or else by the last day of each."""
+    import pandas as pd
+
+    number, unit = each_of(each).number if each else 1.0, points[0].finding.quantity.unit
+    if each and unit in (*PLACES, *PURE):
+        raise UnitError(f"a {unit} is not counted in {each}s; leave each={each!r} out")
+    values = {(int(p.period) if yearly else pd.Timestamp(p.end)): p.finding.value / number for p in points}
+    index = pd.Index(list(values), name="year" if yearly else "period_end")
+    found = pd.Series(list(values.values()), index=index, name=name, dtype=float)
+    noted = forecasts({"": points})
+    found.attrs = {"unit": f"{each} {unit}".strip(), "source": dataset.SOURCE, "values": sorted(set(found)), **noted}
+    return found
+
+
+def forecasts(found: "Mapping[str, list[Point]]") -> "dict[Hashable, Any]":
+    """Note of which years the figures are forecasts or rest on one, by the names of whose figures they are."""
+    of: dict[str, list[str]] = {}
+    for who, points in found.items():
+        if years := years_in_words(point.end.year for point in points if is_forecast(point.finding)):
+            of.setdefault(years, []).append(who)
+    told = "; ".join(f"{years} of {', '.join(of[years])}".removesuffix(" of ") for years in sorted(of))
+    return {"note": f"Forecast: {told}."} if told else {}
+
+
+def of_all(c: Catalogue, indicator: str, account: str = "") -> tuple[str, dict[str, list[Point]]]:
+    """Find the series of an indicator for each country, region or firm that has it, and how all are named in one."""
+    is_whole = "." in indicator or "{}" in indicator
+    name = indicator if is_whole else ".".join(filter(None, (indicator, "{}", account)))
+    code, _, rest = name.partition(".")
+    who, _, said = rest.partition(" ")[0].partition(".")
+    c.check_series(code, c.parameters.focus if "{}" in rest else who)
+    if "{}" not in rest:
+        hint = f"which d.series follows; d.wide takes {code}, or {code}.{{}}"
+        raise UnknownFinding(f"{indicator!r} is of one alone, {hint}")
+    keys = (actor or place for _, place, actor, whose in c.evidence.keys(code) if whose == said)
+    return name, {who: series(c, name.replace("{}", who)) for who in dict.fromkeys(keys)}
+
+
+# ----- frames ----------------------------------------------------------------------------------------------
+# The dataset as an analyst reads it: each table as one of pandas, and figures as series over time.
+
+Frame = TypeVar("Frame", bound="pd.DataFrame | pd.Series[float]")
+
+PRINTED = (
+    *("printed", "paragraph", "value", "low", "high", "unit", "statement", "qualifier", "entity", "entity_name"),
+    *("actor", "actor_name", "indicator", "indicator_name", "period_start", "period_end", "note"),
+)
+"""The columns of the table of the article's own figures."""
+
+
+@asked
+class Frames(Page):
+    """All tables of the dataset, as far as they were public on the day of knowledge.
+
+    Codes join them: `entity`, `actor`, `indicator`, `source_id` and `document_id` name a row of the table of that
+    name, and names stand beside the codes. Days are days, and values stand in the base unit that `unit` names.
+    """
+
+    @property
+    def article(self) -> "pd.DataFrame":
+        """The article's own figures: what it printed, in which paragraph, and between which bounds that may lie.
+
+        >>> d.article[["printed", "paragraph", "low", "high", "unit"]]
+                 printed  paragraph    low   high   unit
+        claim_id
+        S01          120          1  115.0  125.0  nests
+        """
+        found = dataset.article(self.catalogue.evidence).join(self.claims[["paragraph", "statement"]])
+        return self._dated(found[list(PRINTED)].astype({"paragraph": int}))
+
+    @property
+    def claims(self) -> "pd.DataFrame":
+        """Everything that the article says and that can be checked, in our own words, by claim.
+
+        >>> d.claims.loc["S01", ["printed", "entity_name", "rule"]].tolist()
+        ['120 nests', 'Avonia', 'count']
+        """
+        evidence, names = self.catalogue.evidence, dataset.names(self.catalogue.evidence)
+        rows = [dataset.named(row | self._in_words(row), names) for row in evidence.claims.values()]
+        numbered = ({**row, "paragraph": int(str(row["paragraph"])) if row["paragraph"] else None} for row in rows)
+        return self._dated(dataset.tidy(numbered, "claim_id").astype({"paragraph": "Int64"}))
+
+    @property
+    def verdicts(self) -> Verdicts:
+        """The verdict on every claim: one by its name, `d.verdicts["S02"]`, and all of them as a table.
+
+        >>> d.verdicts["S02"].outcome.value, d.verdicts.loc["S02", "verdict"]
+        ('supported', 'supported')
+        """
+        return Verdicts(self.catalogue)
+
+    @property
+    def findings(self) -> "pd.DataFrame":
+        """All findings as a table of pandas: value, bounds, unit, method, inputs, sources.
+
+        Of a day the value is its ordinal, which `date.fromordinal` turns back; `printed` tells the day in words.
+
+        >>> d.findings.loc["nests.AVO", "printed"]
+        '118'
+        """
+        return self._dated(findings_frame(self.catalogue))
+
+    @property
+    def observations(self) -> "pd.DataFrame":
+        """The tidy dataset as a table of pandas: every vintage, by every account, that was public by the day.
+
+        So a year of a country may have several rows. `is_default` marks one of each figure: the newest vintage, of each
+        series by the account that stands first in `accounts.csv`, and before all by none.
+
+        >>> seen = d.observations
+        >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
+        118.0
+        """
+        return self._dated(dataset.observations(self.catalogue.evidence))
+
+    @property
+    def latest(self) -> "pd.DataFrame":
+        """The newest vintage of each figure: one row for each indicator, entity, actor, account and period.
+
+        What another document contradicts is left out. A `status` of F is a forecast, and `is_default` marks the account
+        that is preferred.
+
+        >>> nests = d.latest.query("indicator == 'stork_nests'")
+        >>> nests.pivot(index="year", columns="entity", values="value").loc[2019].to_dict()
+        {'AVO': 118.0, 'BOR': 75.0}
+        """
+        evidence = self.catalogue.evidence
+        return self._dated(dataset.observations(evidence, evidence.newest_vintages))
+
+    @property
+    def events(self) -> "pd.DataFrame":
+        """What was decided, begun, changed and given up, as far as it was public: a row for each event."""
+        return self._dated(dataset.events(self.catalogue.evidence))
+
+    @property
+    def exchange_rates(self) -> "pd.DataFrame":
+        """Every exchange rate that was public: what one unit of `base` cost on a day, in `unit`."""
+        return self._dated(dataset.exchange_rates(self.catalogue.evidence))
+
+    @property
+    def entities(self) -> "pd.DataFrame":
+        """The countries and regions, by code.
+
+        >>> d.entities["name"].to_dict()
+        {'AVO': 'Avonia', 'BOR': 'Borduria'}
+        """
+        return self._dated(dataset.entities(self.catalogue.evidence))
+
+    @property
+    def actors(self) -> "pd.DataFrame":
+        """The firms and projects, by code."""
+        return self._dated(dataset.actors(self.catalogue.evidence))
+
+    @property
+    def indicators(self) -> "pd.DataFrame":
+        """What is measured, by code: name, unit, which direction is better, and definition."""
+        return self._dated(dataset.indicators(self.catalogue.evidence))
+
+    @property
+    def sources(self) -> "pd.DataFrame":
+        """Whose figures these are, by code, with the terms under which they may be used."""
+        return self._dated(dataset.sources(self.catalogue.evidence))
+
+    @property
+    def documents(self) -> "pd.DataFrame":
+        """Every document, by code: title, address, and how near it is to whoever made the figures.
+
+        At an earlier day it holds what had been published by then, and in what anything known then was read later.
+        """
+        return self._dated(dataset.documents(self.catalogue.evidence))
+
+    def trace(self, it: Finding | Verdict | str) -> Traced:
+        """Show how a number was made, down to where its figures were seen; of a verdict, on what it rests.
+
+        >>> d.trace(d["nests.AVO"] / d["nests.BOR"]).splitlines()[0]
+        'ratio(nests.AVO,nests.BOR) = 1.57'
+        """
+        return traced(it, self.catalogue)
+
+    # -- over time -----------------------------------------------------------------------------------------
+
+    def series(self, indicator: str, entity: str = "", account: str = "", each: str = "") -> "pd.Series[float]":
+        """Follow a figure over time: of each period the newest vintage that was public on the day.
+
+        >>> d.series("stork_nests", "BOR").to_dict()
+        {2018: 70.0, 2019: 75.0}
+
+        Without `entity` it is that of the country in focus; a firm or project may stand in its place. Or name all that
+        is wanted, as a table by period does: "stork_nests.AVO / people.AVO" is a share, "stork_nests.AVO first" has
+        the first vintages, "USD.JPY mean" yearly means of a rate. With each="billion" it counts billions. The unit
+        stands in `attrs`, and in `attrs["note"]` which of the periods are forecasts; `d.observations` has the `status`
+        of each figure.
+        """
+        name = str(indicator) if "." in str(indicator) else self._named(indicator, entity, account)
+        points = series(self.catalogue, name)
+        if not points:
+            hint = "" if set(name) & {" ", "/"} else elsewhere(self.catalogue, name)
+            raise NotKnown(f"{indicator} of {name.partition('.')[2] or 'anybody'} over time{hint}")
+        return self._dated(series_of(points, name, each, is_yearly(points)))
+
+    def wide(self, indicator: str, account: str = "", each: str = "") -> "pd.DataFrame":
+        """Set a figure side by side: a row for each period, a column for each country, region or firm that has it.
+
+        >>> d.wide("stork_nests")
+        entity    AVO   BOR
+        year
+        2018     98.0  70.0
+        2019    118.0  75.0
+
+        Of each period it is the newest vintage that was public on the day. `indicator` may be a series with braces for
+        the country, as in "stork_nests.{} / people.{}". Which of the figures are forecasts stands in `attrs["note"]`,
+        and beneath the table where `exhibit` shows it; `attrs["hint"]` says whose account has more countries.
+        """
+        import pandas as pd
+
+        if not isinstance(indicator, str) or account in self.catalogue.evidence.indicators:
+            raise UnknownFinding("d.wide takes one indicator; take a table of each, and join them with pd.concat")
+        if account and "." not in indicator:
+            self._named(indicator, "", account)  # which refuses an account that there is not
+        name, found = of_all(self.catalogue, indicator, account)
+        yearly = all(map(is_yearly, found.values()))
+        columns = {who: series_of(points, who, each, yearly) for who, points in found.items() if points}
+        if not columns:
+            one = name.partition(" ")[0].replace("{}", self.parameters.focus)
+            raise NotKnown(f"{indicator} over time{elsewhere(self.catalogue, one)}")
+        frame = pd.concat(columns, axis=1, sort=True)
+        units = {who: one.attrs["unit"] for who, one in columns.items()}
+        noted = forecasts({self.catalogue.name(who): points for who, points in found.items()})
+        if hint := other_accounts(self.catalogue, name):
+            noted["hint"] = hint
+        whose = (source for points in found.values() for point in points for source in point.finding.sources)
+        noted["sources"] = list(dict.fromkeys(whose))
+        frame.attrs = {"indicator": indicator, "unit": units, "values": sorted(set().union(*columns.values())), **noted}
+        return self._dated(frame.rename_axis(columns="entity"))
+
+    def vintages(self, indicator: str, entity: str = "", account: str = "") -> "pd.DataFrame":
+        """Follow how a figure was revised: a row for each period, a column for each day on which one became public.
+
+        >>> d.vintages("stork_nests", "AVO")
+        stork_nests.AVO, published  2018-11-01  2019-11-01
+        year
+        2018                              98.0         NaN
+        2019                               NaN       118.0
+        """
+        import pandas as pd
+
+        name = self._named(indicator, entity, account)
+        _, place, actor, said = key_of(self.catalogue, name)
+        rows = self.catalogue.evidence.vintages(indicator, place, actor, account=said)
+        by_day: dict[date, list[Point]] = {}
+        for row in rows:
+            if row.period_end:
+                by_day.setdefault(row.published, []).append(Point(row.period, row.period_end, self.catalogue.row(row)))
+        if not by_day:
+            raise NotKnown(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
+        yearly = all(map(is_yearly, by_day.values()))
+        columns = {pd.Timestamp(day): series_of(by_day[day], indicator, "", yearly) for day in sorted(by_day)}
+        frame = pd.concat(columns, axis=1, sort=True).rename_axis(columns=f"{name}, published")
+        return self._dated(frame)
+
+    def _dated(self, frame: Frame) -> Frame:
+        """Let a table carry the day of knowledge that it is of, so that no report of an earlier day shows it."""
+        frame.attrs |= {"source": dataset.SOURCE, "as_of": self.parameters.as_of.isoformat()}
+        frame.attrs["made"] = AsMade(frame)
+        return frame
+
+    def _named(self, indicator: str, entity: str, account: str) -> str:
+        """Name a series; without an entity it is that of the country in focus."""
+        whose = entity or self.parameters.focus
+        if str(account).isdecimal():
+            raise UnknownFinding(f"{account} is no account; of a year there is d.figure(…, year={account}), or .loc")
+        self.catalogue.check_series(indicator, whose)
+        if account and account not in self.catalogue.evidence.accounts:
+            keys = self.catalogue.evidence.keys(indicator)
+            said = [it for _, place, actor, it in keys if it and whose in (place, actor)]
+            there = f"accounts of {indicator}.{whose} are {', '.join(said)}" if said else "leave it out"
+            is_place = account in self.catalogue.evidence.entities
+            hint = f"; {chosen_in(self)}" if is_place else nearest(account, said, there)
+            raise UnknownFinding(f"{account!r} is no account{hint}")
+        return ".".join(filter(None, (indicator, whose, account)))
+
+    def _in_words(self, claim: dict[str, str]) -> dict[str, str]:
+        """Fill the places of a claim's sentences; one whose evidence was not public yet is empty."""
+        w = Writer(self.catalogue)
+        return {column: w.sentences([claim[column]], PLAIN) for column in TYPED}
+
+
+# ----- dataset ---------------------------------------------------------------------------------------------
+# The dataset as known on a day, with every finding and verdict: to be looked at, calculated with and tabulated.
+
+
+class UnknownRate(AnalysisError, LookupError):
+    """A rate was asked for of a currency without rates, or of a day that is none."""
+
+
+@asked
+class Dataset(OwnFigures, Frames):
+    """What was known on a day: figures and findings by name, in tables of pandas, and side by side.
+
+    `catalogue` holds every finding by name, and `verdicts` every verdict by claim. In the examples below, `d` is a
+    made-up article about storks in Avonia (AVO) and Borduria (BOR), open as of 4 May 2020.
+    """
+
+    def __repr__(self) -> str:
+        return f"As known on {in_words(self.parameters.as_of)}: {self._size}"
+
+    def _repr_html_(self) -> str:
+        return contents(self)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
+        if str(name) in self.catalogue.evidence.claims:
+            return self.verdicts[str(name)]
+        try:
+            return self.catalogue.named(str(name))
+        except UnknownFinding as fault:
+            raise templates.no_finding(self.catalogue, name, fault) from None
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return bool(self[str(name)])
+        except (UnknownFinding, NotKnown):
+            return False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.catalogue)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Offer the claims, the findings and the figures beneath them after `d["` and Tab."""
+        return [*self.catalogue.evidence.claims_judged, *(finding.id for finding in self.catalogue.everything())]
+
+    @property
+    def _size(self) -> str:
+        return f"{self.catalogue.evidence.summary}, {len(self.catalogue):,} findings, {len(self.verdicts)} verdicts"
+
+    def figure(self, indicator: str, entity: str, actor: str = "", *, account: str = "", year: int = 0) -> Finding:
+        """Take a figure from the dataset: that of a year, or the newest that is no forecast of a time to come.
+
+        >>> d.figure("stork_nests", "AVO", year=2018).text
+        '98'
+        >>> d.figure("stork_nests", "AVO")
+        Nests of storks, Avonia, 2019: 118 (bounds exact; nests; obs.stork_nests.AVO.2019.2019-11-01)
+
+        The same holds of `compare` and of all figures of your own: of the periods that had ended on the day of
+        knowledge the last one counts, unless `year` names another. Raises `UnknownFinding` for an indicator or entity
+        that the dataset does not have, and `NotKnown` where it has no such figure that was public on the day.
+        """
+        if str(actor).isdecimal():
+            raise UnknownFinding(f"{actor} is no firm or project; a year is given by its name, as year={actor}")
+        try:
+            if year:
+                return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
+            return self.catalogue.current(indicator, entity, actor, account=account)
+        except NotKnown as unknown:
+            if self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
+                raise NotKnown(f"{unknown}{self._by_others(indicator, entity, actor, account)}") from None
+            name = ".".join(filter(None, (indicator, actor or entity, account)))
+            raise NotKnown(f"{unknown}{elsewhere(self.catalogue, name)}") from None
+
+    def _by_others(self, indicator: str, entity: str, actor: str, account: str) -> str:
+        """Say of which periods other accounts have figures, where the one that was asked has none of a period."""
+        evidence = self.catalogue.evidence
+        keys = [key for key in evidence.keys(indicator) if key[1:3] == (entity, actor) and key[3] != account]
+        known = [(said, evidence.series(indicator, entity, actor, account=said)) for *_, said in keys]
+        return "".join(f'; account="{said}" has {spans(rows)}' for said, rows in known if rows)
+
+    def rate(self, base: str, quote: str, day: date | str) -> Finding:
+        """Take the exchange rate of a day, or of the last working day before it, from the source of the study.
+
+        Where that has none, another source that quotes the pair is taken, and named. Raises `UnknownRate` for a
+        currency without rates, or a day that is none.
+        """
+        if self.catalogue.study.fixing is None:
+            raise NotKnown("a rate: the study has no daily exchange rates")
+        known = self.catalogue.evidence.rates.currencies
+        for currency in (base, quote):
+            if currency not in known:
+                hint = meant(currency, {it: CURRENCIES.get(it, it) for it in known})
+                raise UnknownRate(f"no rates of {currency!r}{hint or '; there are rates of ' + ', '.join(known)}")
+        try:
+            asked = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
+        except ValueError:
+            raise UnknownRate(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
+        try:
+            return vouch(self.catalogue.study.fixing(self.catalogue, base, quote, asked))
+        except NotKnown:
+            if found := self._rate_elsewhere(base, quote, asked):
+                return found
+            if (first := self.catalogue.evidence.rates.first_of(base, quote)) > asked.isoformat():
+                raise NotKnown(f"{base}/{quote} on {asked}: the first is of {first}") from None
+            raise
+
+    def _rate_elsewhere(self, base: str, quote: str, day: date) -> Finding | None:
+        """Take the rate of a day from another source than that of the study, which is named in what the rate is."""
+        evidence = self.catalogue.evidence
+        for source in evidence.rates.sources_of(base, quote):
+            with suppress(NotKnown):
+                what = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
+                return self.catalogue.rate(base, quote, day, source, what)
+        return None
+
+    def compare(self, name: str, per: str = "", each: str = "", year: int = 0) -> Comparison:
+        """Set one finding side by side for all economies chosen; `name` has braces for the country: rank.{}.
+
+        >>> d.compare("nests.{}")
+        Nests of storks, 2019 (nests)
+        Avonia, 2019: 118
+        Borduria, 2019: 75
+
+        It may also be an indicator of the dataset or a series of it: then it is the figure of the `year`, or the newest
+        as of `figure`. With `per` it is divided by another one, and with `each` told for so many of these, such as a
+        million people; of two series that is of the latest year of which both have a figure.
+
+        >>> d.compare("stork_nests", per="people.{}", each="million").frame["value"].round(1).to_dict()
+        {'Avonia': 295.0, 'Borduria': 178.6}
+
+        Raises `UnknownFinding` for a name that nothing computes, and `UnfitFigure` for a year without figures.
+        """
+        if not isinstance(per, str):
+            raise NotTaken(f"d.compare: per is the name of an indicator or finding; {chosen_in(self)}")
+        if each and not per:
+            raise NotTaken(f"d.compare: each={each!r} is of what per names, which was not given")
+        c = self.catalogue
+        found, below = of_each_pair(c, name, per, year) if per else (of_each(c, name, year), {})
+        known = {e: one for e, one in found.items() if one and (e in below or not per)}
+        above = {c.name(e): by.per(one, below[e], each or None) if per else one for e, one in known.items()}
+        missing = tuple(c.name(e) for e in found if e not in known)
+        codes = {c.name(e): e for e in known}
+        return Comparison(above, templates.other_accounts(c, [name, per]), missing, codes, self.parameters.as_of)
+
+    def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
+        """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.
+
+        >>> d.by_economy("tbl-nests", "Nests", {"Nests": "nests.{}", "People": "people.{}"})
+        Nests
+        Avonia  118  400,000
+        Borduria  75  420,000
+
+        A heading says of which year the figures of its column are; one of another year has that behind it. An economy
+        or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for an unknown name.
+        """
+        headings, economies, found = self._found(mapping("columns", columns))
+        rows = [[f"{{name:{e}}}", *(found[e, heading] for heading in headings)] for e in economies]
+        behind, remark = _dated([[found[e, heading] for e in economies] for heading in headings])
+        heads, behind = ["", *headings], ["", *behind]
+        return tables.make(self.pen, label, caption, heads, rows, source, behind=behind, remark=remark)
+
+    def by_indicator(self, label: str, caption: str, rows: dict[str, str], source: str = "") -> Table:
+        """Make the same table turned round: one row for each thing measured, and one column for each economy.
+
+        >>> d.by_indicator("tbl-nests", "Nests", {"Nests": "nests.{}"})
+        Nests
+        Nests, 2019  118  75
+        """
+        headings, economies, found = self._found(mapping("rows", rows))
+        names = [self.catalogue.evidence.entities[e]["name"] for e in economies]
+        measured = [[found[e, heading] for e in economies] for heading in headings]
+        behind, remark = _dated(measured)
+        heads = [(heading, Verbatim(more)) if more else heading for heading, more in zip(headings, behind, strict=True)]
+        cells: list[list[Cell]] = [[head, *row] for head, row in zip(heads, measured, strict=True)]
+        return tables.make(self.pen, label, caption, ["", *names], cells, source, sortable=False, remark=remark)
+
+    def _found(self, names: dict[str, str]) -> tuple[list[str], list[str], dict[tuple[str, str], Finding | None]]:
+        """Return of which measures and economies anything was known, and what of each pair."""
+        economies = self.parameters.economies
+        all_known = {heading: by_economy(self.catalogue, name) for heading, name in names.items()}
+        for heading, known_of in all_known.items():
+            refuse_other_unit(heading, list(known_of.values()))
+        found = {(e, heading): known.get(e) for e in economies for heading, known in all_known.items()}
+        known = {pair for pair, finding in found.items() if finding}
+        headings = [heading for heading in names if any((e, heading) in known for e in economies)]
+        return headings, [e for e in economies if any((e, heading) in known for heading in headings)], found
+
+    def by_period(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table | None:
+        """Make a table with one row for each period; `columns` maps headings to series such as labour_force.AAA.
+
+        >>> d.by_period("tbl-nests", "Nests by year", {"Avonia": "stork_nests.AVO", "Borduria": "stork_nests.BOR"})
+        Nests by year
+        2018  98  70
+        2019  118  75
+
+        A series of which nothing was known on the day is left out; without any there is no table. An unknown raises.
+        """
+        for heading, name in mapping("columns", columns).items():
+            refuse_swapped(self.catalogue, heading, name)
+        found = {heading: series(self.catalogue, name) for heading, name in columns.items()}
+        found = {heading: points for heading, points in found.items() if points}
+        if not found:
+            return None
+        rows: list[list[Cell]] = [[Verbatim(_said(period)), *cells] for period, cells in periods(list(found.values()))]
+        return tables.make(self.pen, label, caption, ["", *found], rows, source)
+
+    def of_economies(self, name: str, without: str = "") -> dict[str, str]:
+        """Name a series for every economy chosen, by the name of the country; `name` has braces: labour_force.{}.
+
+        >>> d.of_economies("stork_nests.{}")
+        {'Avonia': 'stork_nests.AVO', 'Borduria': 'stork_nests.BOR'}
+
+        `without` names one that would dwarf all others; in focus it stays.
+        """
+        entities, focus = self.catalogue.evidence.entities, self.parameters.focus
+        chosen = [e for e in self.parameters.economies if e != without or e == focus]
+        return {entities[e]["name"]: with_braces(name).replace("{}", e) for e in chosen}
+
+
+def _dated(measured: list[list[Finding | None]]) -> tuple[list[str], Callable[[Finding], str]]:
+    """Say behind each measure of which year most of its figures are, and behind a figure of another year of which."""
+    known = [[finding for finding in row if finding] for row in measured]
+    most = [newest_and_most(row) for row in known]
+    others = {f.id: f", {years(f)}" for row, usual in zip(known, most, strict=True) for f in row if years(f) != usual}
+    behind = [f", {usual}" if usual else "" for usual in most]
+    return behind, lambda finding: f"{others.get(finding.id, '')}{forecast_marked(finding)}"
+
+
+def _said(period: str) -> str:
+    """Write a period the way a reader says it: a day in words, a year as it is."""
+    return in_words(date.fromisoformat(period)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else period

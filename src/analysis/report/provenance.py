@@ -1,0 +1,415 @@
+"""How a document is named for readers, with the way to it."""
+
+import html
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from analysis.dataset import Document
+from analysis.dataset.records import KINDS
+from analysis.findings import Catalogue, Finding
+from analysis.findings.catalogue import CORRECTED
+from analysis.findings.user_numbers import GivenSource, named, own_unit, source_row
+from analysis.report.markup import (
+    ELLIPSIS,
+    annex,
+    as_heading,
+    capital,
+    card,
+    frame,
+    from_data,
+    grouped,
+    heading,
+    note,
+    tell,
+)
+from analysis.report.trace import in_the_article, public
+from analysis.report.writer import HTML, Writer, anchor
+
+__all__ = ["source_anchor", "sources"]
+
+
+# ----- documents -------------------------------------------------------------------------------------------
+
+
+def called(document: Document) -> str:
+    """Name a document by who published it, and when."""
+    return document.publisher + (f", {document.published}" if document.published else "")
+
+
+def linked(document: Document, *, titled: bool = True, is_marked: bool = True, apart: str = "") -> str:
+    """Write who published a document and when, with its own address behind it; its title shows on hovering.
+
+    What is seen is in English, the title mostly in the language of the document. Among the workings no name is marked
+    as one from the data, for all there is. `apart` is what tells it from another one of the same publisher and day.
+    """
+    is_foreign = titled and document.url and document.title_language != "en"
+    lang, own = (f' lang="{html.escape(document.title_language)}"', ' lang="en"') if is_foreign else ("", "")
+    name = html.escape(called(document))
+    is_marked = is_marked or "//" in name or "www." in name  # an address would have to be where the link leads
+    marks = (' class="label"' if is_marked else "") + own
+    name = f"<span{marks}>{name}</span>" if marks else name
+    own_words = html.escape(apart)
+    name += f", {from_data(own_words) if is_marked else own_words}" if apart else ""
+    title = f' title="{html.escape(document.title)}"' if titled else ""
+    return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name
+
+
+def apart(document: Document, seen: Collection[Document]) -> str:
+    """Tell a document from those seen of the same publisher and day, by title, holder or page; else say nothing.
+
+    Who holds a copy tells it from another one of the same title. A title in another language is told by its page, by
+    the end of its address, or by more of it where two pages would be called alike.
+    """
+    alike = [it for it in seen if called(it) == called(document)]
+    if len(alike) < 2:
+        return ""
+    parts = document.url.split("/")[3:]
+    if sum(it.title == document.title for it in alike) > 1:
+        return "/".join(parts[:2])
+    if document.language == "en":
+        return document.title
+    is_page = bool(page := _page(document)) and page not in {_page(it) for it in alike if it != document}
+    return f"page {page}" if is_page else "/".join(parts[-2:])
+
+
+def _page(document: Document) -> str:
+    return PurePosixPath(urlsplit(document.url).path).stem
+
+
+def told_apart(documents: Iterable[Document], seen: Collection[Document]) -> Iterator[str]:
+    """Name documents and their kinds; on all cards, twins of one day by title or place."""
+    return (f"{linked(it, apart=apart(it, seen))} ({KINDS[it.kind]})" for it in documents)
+
+
+# ----- inputs ----------------------------------------------------------------------------------------------
+# What a working rests on: each number is a link that says what it is, for who hears it in a list of links.
+
+
+def in_formula(finding: Finding) -> str:
+    """Write how a number was computed, each number behind its name; nothing where the way does not name them all."""
+    told, rest = "", capital(finding.method)
+    for part in finding.inputs:
+        name = next((name for name in (part.label, capital(part.label)) if name in rest), "")
+        if not name:
+            return ""
+        before, _, rest = rest.partition(name)
+        told += html.escape(before) + _linked(name, part)
+    return told + html.escape(rest)
+
+
+def listed(finding: Finding, said: Sequence[str]) -> str:
+    """List the numbers that a finding rests on, each with what tells it from the others and was not just said."""
+    names = _names([part.label for part in finding.inputs], said)
+    return ", ".join(_linked(name, part) for name, part in zip(names, finding.inputs, strict=True))
+
+
+def _names(labels: Sequence[str], said: Sequence[str]) -> list[str]:
+    """Name numbers by the words that may differ, or by those parts of their labels, between commas, that do.
+
+    >>> _names(["Storks, Avonia, 2024", "Nests, Avonia, 2023"], ["2023"])
+    ['Storks, 2024', 'Nests']
+    >>> _names(["Storks, Avonia", "Storks, Bellonia"], ["Avonia"])
+    ['Avonia', 'Bellonia']
+    """
+    if len(labels) > 1 and len(set(map(frame, labels))) == 1:
+        own = [list(words) for words in tell(labels).own]
+    else:
+        split = [label.split(", ") for label in labels]
+        own = [[it for it in parts if not all(it in others for others in split)] or parts[:1] for parts in split]
+    return [", ".join([it for it in parts if it not in said] or parts) for parts in own]
+
+
+def _linked(name: str, part: Finding) -> str:
+    """Write a link to a number, which takes in its name, unless the number says that itself, as a verdict does."""
+    return HTML.link(part.text if name in part.text else f"{name} ({part.text})", anchor(part), "")
+
+
+# ----- source_list -----------------------------------------------------------------------------------------
+# *Sources*: whose figures a report rests on, with their terms.
+
+SOURCES = {
+    "official": "Official sources",
+    "primary": "Primary sources",
+    "secondary": "Secondary sources",
+    "given": "Named in this notebook",
+    "choice": "Choices",
+}
+"""The kinds of sources in the order in which they are listed."""
+
+
+def sources(writer: Writer) -> str:
+    """Write the list of all sources behind what was written, drawn or cited for claims, with day and terms.
+
+    A source all of whose figures came after the day of knowledge is left out.
+    """
+    evidence = writer.catalogue.evidence
+    leaves = [leaf for it in (*writer.used.values(), *writer.points.values()) for leaf in it.leaves()]
+    named = {leaf.observation.source_id for leaf in leaves if leaf.observation}  # now, where an old edition had another
+    figures = named | {source for leaf in leaves for source in leaf.source_ids}
+    used = figures | writer.cited - evidence.later_sources
+    known: list[tuple[str, Mapping[str, str]]] = [
+        (source_id, row) for source_id, row in evidence.sources.items() if source_id in used
+    ]
+    given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
+    told = {source_id: _on_cards(claims) for source_id, claims in writer.read_for.items() if source_id not in figures}
+    by_kind = grouped(known, lambda item: item[1]["kind"])
+    by_kind["given"] = [(source_id, source_row(source_id, evidence.sources)) for source_id in given]
+    return annex((title, list(_by_publisher(by_kind.get(kind, []), told))) for kind, title in SOURCES.items())
+
+
+def source_anchor(source_id: str) -> str:
+    """Return the name of the entry of a source in the list of sources."""
+    return f"s-{source_id.anchor if isinstance(source_id, GivenSource) else html.escape(source_id)}"
+
+
+def _on_cards(claims: Iterable[str]) -> str:
+    """Lead from a source without a figure of its own to the cards of the claims that it was read for."""
+    links = (f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in claims)
+    return f" Read for {', '.join(links)}."
+
+
+def _by_publisher(known: Sequence[tuple[str, Mapping[str, str]]], told: Mapping[str, str]) -> Iterator[str]:
+    for (publisher, terms), issued in grouped(known, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
+        yield heading(html.escape(publisher))
+        for source_id, row in issued:
+            yield f'<dd id="{source_anchor(source_id)}">{html.escape(row["title"])}.{told.get(source_id, "")}</dd>'
+        yield note([f"Terms: {html.escape(terms)}."])
+
+
+# ----- workings --------------------------------------------------------------------------------------------
+# *Workings*: one entry for every number shown, down to where its figures were seen.
+
+MOST_DOCUMENTS = 2
+"""So many documents are named for a figure; documents.csv names all."""
+
+
+def workings(writer: Writer) -> str:
+    """Write the list of workings for every finding used so far, and for every finding beneath one.
+
+    First what was computed, then the figures it rests on. What was made alike stands together: findings that
+    differ only in an economy, a claim or a period, and figures that were seen at the same place.
+    """
+    entries = sorted(_with_inputs(list(writer.used.values())).values(), key=lambda f: f.id)
+    figures, told = [f for f in entries if f.observation], _Workings(writer.catalogue)
+    return annex(
+        (
+            ("Computed", list(told.computed([f for f in entries if f.observation is None]))),
+            ("From sources", [*told.from_sources(figures), *told.drawn(writer.points.values(), entries)]),
+        )
+    )
+
+
+class _Workings:
+    """Writes entries in groups: a heading, what the group shares, and a line for each number.
+
+    What shares nothing with its neighbours comes first, so that no note seems to hold for it.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.evidence = catalogue.evidence
+        self.named: set[str] = set()
+        self.earlier: dict[str, list[str]] = defaultdict(list)
+        for old, new in self.evidence.renamed.items():
+            self.earlier[new].append(old)
+        self.claims = {f"claim.{claim}": self.evidence.claims[claim] for claim in self.evidence.claims_with_figures}
+
+    def computed(self, findings: list[Finding]) -> Iterator[str]:
+        """Group findings by what they are, and within it by how they were made."""
+        for family in grouped(findings, lambda f: frame(f.label)).values():
+            name, own = tell([f.label for f in family])
+            yield heading(html.escape(as_heading(name)))
+            names = dict(zip([f.id for f in family], own, strict=True))
+            ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
+            for way in sorted(ways, key=lambda way: len(way) > 1):
+                how = html.escape(capital(tell([f.method for same in way for f in same]).shared))
+                remarks, editions = self._remarks(way[0][0]), self._editions([same[0] for same in way], names)
+                if shared := len(way) > 1:
+                    yield note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
+                for same in way:
+                    differing = (*names[same[0].id], *editions[same[0].id])
+                    formula = "" if shared else in_formula(same[0])
+                    told = [formula] if formula else ["" if shared else how, listed(same[0], differing)]
+                    words = [_listed(differing), *told]
+                    yield _entry(same, words, [] if shared else remarks)
+
+    def from_sources(self, findings: list[Finding]) -> Iterator[str]:
+        """Group figures by their source, and within it by day, by where they were seen and by what they are.
+
+        Who was led to an entry reads in it in which document its number was read.
+        """
+        by_source = grouped(findings, lambda f: _place(f)[0])
+        issued = Counter(self.evidence.sources[source_id]["publisher"] for source_id in by_source)
+        for source_id, found in by_source.items():
+            source = self.evidence.sources[source_id]
+            title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
+            yield heading(f"{self._publisher(source_id)}{title}")
+            places = sorted(grouped(found, _place).items(), key=lambda it: len(it[1]) > 1)
+            for (_, since, names, said), family in places:
+                where = list(dict.fromkeys(map(_locator, family)))
+                read = self._read(names, where[0] if len(where) == 1 else "")
+                seen = [f"{since}. {read}", *([html.escape(sentence(said))] if said else [])]
+                yield from self._seen_alike(family, seen) if len(family) > 1 else [self._figure(family[0], seen)]
+
+    def drawn(self, points: Iterable[Finding], entries: Sequence[Finding]) -> Iterator[str]:
+        """Say of sources behind points of a figure of which no number is written out where these were read."""
+        written = {source for entry in entries for source in entry.sources}
+        unwritten = [point for point in points if point.documents and not written & set(point.source_ids)]
+        if unwritten:
+            yield heading("Drawn, and not written out")
+        for source_id, found in grouped(unwritten, lambda f: f.source_ids[0]).items():
+            title = html.escape(source_row(source_id, self.evidence.sources)["title"])
+            names = dict.fromkeys(point.documents[0] for point in found)
+            read = "; ".join(self._linked([self.evidence.documents[name] for name in names]))
+            yield f'<dd id="drawn-{html.escape(source_id)}">{self._publisher(source_id)}, {title}. Read in {read}.</dd>'
+
+    def _seen_alike(self, family: list[Finding], seen: list[str]) -> Iterator[str]:
+        """Write what figures share that were seen at the same place; each names the document once more at its end."""
+        yield note(seen)
+        told = self._told(_place(family[0])[2])
+        first = ", ".join(filter(None, (called(told[0]), apart(told[0], told))))
+        are_apart = len(set(map(_locator, family))) > 1
+        kinds = grouped(family, lambda f: frame(self._label(f))).values()
+        for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
+            name, own = tell([self._label(f) for f in figures])
+            if len(figures) > 1:
+                yield note([html.escape(f"{as_heading(name)}:")])
+            for figure, differing in zip(figures, own, strict=True):
+                where = f", {_locator(figure)}" if are_apart and _locator(figure) else ""
+                read = f"Read in {html.escape(first + where)}."
+                words = [_listed(differing), "" if len(figures) > 1 else html.escape(name)]
+                yield _entry([figure], words, [read, *self._asides(figure)], self.earlier[figure.figure])
+
+    def _figure(self, figure: Finding, seen: list[str]) -> str:
+        """Write a figure that was seen where no other was: all that is said of it stands in its entry."""
+        words = [html.escape(self._label(figure))]
+        return _entry([figure], words, [*seen, *self._asides(figure)], self.earlier[figure.figure])
+
+    def _label(self, figure: Finding) -> str:
+        """Name a figure as the evidence does, whatever it is called elsewhere; those of the article stay claims."""
+        row = figure.observation
+        is_printed = row is not None and row.observation_id in self.claims
+        return figure.label if row is None or is_printed else self.catalogue.label(row)
+
+    def _editions(self, way: list[Finding], names: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+        """Name the sources that tell a finding from one with the same name, which rests on others; no day needs it."""
+        editions = {}
+        for twins in grouped(way, lambda f: names[f.id]).values():
+            are_alike = len(twins) > 1 and twins[0].quantity.unit != "date"
+            common = set.intersection(*(set(f.sources) for f in twins))
+            for f in twins:
+                own = [source for source in f.sources if source not in common] if are_alike else []
+                editions[f.id] = [source_row(source, self.evidence.sources)["title"] for source in own]
+        return editions
+
+    def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
+        """Part a family by how its findings were made, where the names do not tell that already."""
+        for way in grouped(family, lambda f: (frame(f.method), f.choices, f.source_ids, f.documents)).values():
+            _, own = tell([f.method for f in way])
+            if all(set(differing) <= set(names[f.id]) for f, differing in zip(way, own, strict=True)):
+                yield way
+            else:
+                yield from grouped(way, lambda f: f.method).values()
+
+    def _remarks(self, finding: Finding) -> list[str]:
+        """Say which choices a way of computing depends on, and where it was seen if it rests on no figure."""
+        choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
+        names = finding.documents
+        read = f" {self._read_in_parts(names) if finding.in_parts else self._read(names, '')}" if names else ""
+        return [
+            *([f"Choice: {html.escape(choices)}."] if choices else []),
+            *(f"{self._publisher(source_id)}.{read}" for source_id in finding.source_ids),
+        ]
+
+    def _read(self, names: tuple[str, ...], where: str) -> str:
+        """Say in which documents a figure was read, each with its own address, and where in the first."""
+        first, *others = self._linked(self._told(names))
+        also = f"; also in {', '.join(others)}" if others else ""
+        return f"Read in {first}{f', {html.escape(where)}' if where else ''}{also}."
+
+    def _told(self, names: tuple[str, ...]) -> list[Document]:
+        """Choose the documents that are named for a figure: the first, and the nearest of the others."""
+        first, *others = (self.evidence.documents[name] for name in names)
+        return [first, *sorted(others, key=lambda it: it.kind.distance)[: MOST_DOCUMENTS - 1]]
+
+    def _read_in_parts(self, names: tuple[str, ...]) -> str:
+        """Name every document in which the parts of a mean were read: none of them need hold them all."""
+        return f"Read, part by part, in {'; '.join(self._linked([self.evidence.documents[name] for name in names]))}."
+
+    def _linked(self, documents: Sequence[Document]) -> Iterator[str]:
+        """Name documents apart, each with its title where it is first named: most stand behind many figures."""
+        for it in documents:
+            is_new = it.document_id not in self.named
+            self.named.add(it.document_id)
+            yield linked(it, titled=is_new, is_marked=False, apart=apart(it, documents))
+
+    def _asides(self, figure: Finding) -> list[str]:
+        """Say beside a note, which has of what a figure was worked out, how it was corrected and is printed."""
+        asides = [sentence(figure.method)] if CORRECTED in figure.method else []
+        rivals = self.evidence.rivals(figure.figure)
+        asides += [
+            f"Another document has {it.printed}: {self.evidence.documents[it.document_id].publisher}." for it in rivals
+        ]
+        if claim := self.claims.get(figure.figure):
+            asides.append(in_the_article(claim, figure.observation))
+        return [html.escape(aside) for aside in asides]
+
+    def _publisher(self, source_id: str) -> str:
+        publisher = html.escape(source_row(source_id, self.evidence.sources)["publisher"])
+        return f'<a href="#{source_anchor(source_id)}">{publisher}</a>'
+
+
+def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlier: Sequence[str] = ()) -> str:
+    """Write a number with its names: findings with the same content have one entry, which each of them leads to.
+
+    So do links to the names that a figure had in earlier editions.
+    """
+    first, *others = findings
+    told = ": ".join(filter(None, words))
+    bounds = [f"Bounds {html.escape(first.bounds)}."] if first.has_wider_bounds else []
+    remarked = [sentence(named(first).removeprefix(f"{first.label}, "))] if named(first) != first.label else []
+    unit = [f"Unit: {html.escape(own_unit(first))}."] if own_unit(first) else []
+    sentences = " ".join([*([f"{told}."] if told else []), *unit, *remarked, *bounds, *remarks])
+    text = f"<b>{html.escape(first.text)}</b> · {sentences}"
+    for other in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
+        text = f'<span id="{html.escape(other)}">{text}</span>'
+    return f'<dd id="{html.escape(anchor(first))}">{text}</dd>'
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return html.escape(", ".join(dict.fromkeys(names)))
+
+
+def _content(finding: Finding) -> tuple[object, ...]:
+    """All that the entry of a computed finding says."""
+    return finding.text, finding.label, finding.method, finding.bounds, tuple(map(anchor, finding.inputs))
+
+
+def _place(figure: Finding) -> tuple[str, str, tuple[str, ...], str]:
+    row = figure.observation
+    assert row is not None
+    return row.source_id, public(row), figure.documents or row.documents, row.note
+
+
+def _locator(figure: Finding) -> str:
+    """The place in the document that the row names first, unless that document is left out."""
+    row = figure.observation
+    return row.locator if row and (figure.documents or row.documents)[:1] == row.documents[:1] else ""
+
+
+def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
+    entries: dict[str, Finding] = {}
+    stack = list(used)
+    while stack:
+        finding = stack.pop()
+        if anchor(finding) not in entries:
+            entries[anchor(finding)] = finding
+            stack += finding.inputs
+    return entries
+
+
+def sentence(text: str) -> str:
+    """Make a sentence of a note: a capital in front, and a full stop behind it."""
+    return f"{capital(text).rstrip('.')}." if text else ""

@@ -1,0 +1,559 @@
+"""One report, open in a notebook: the evidence, the findings and the pen to write with."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.dataset import Evidence, find_data, load, other_data
+from analysis.dataset.records import KINDS
+from analysis.errors import AnalysisError, nearest
+from analysis.findings import (
+    Catalogue,
+    Finding,
+    Outcome,
+    Parameters,
+    State,
+    Study,
+    UnknownFinding,
+    arithmetic,
+    parameters,
+)
+from analysis.findings.arithmetic import public_by
+from analysis.findings.compare import MEANINGS, findings_csv, verdicts_csv
+from analysis.findings.history import turns
+from analysis.findings.user_numbers import number
+from analysis.report import claim_cards
+from analysis.report import tables as tables_module
+from analysis.report.argument_checks import asked, refuse_undrawn
+from analysis.report.claim_cards import then_and_now, verdict_turns
+from analysis.report.data_access import Dataset
+from analysis.report.page import Block, in_words, timed
+from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
+from analysis.report.writer import HTML, PLAIN, Markup, Writer, anchor, side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    import pandas as pd
+
+    from analysis.charts import Figure
+    from analysis.findings.verdicts import Verdict
+
+
+__all__ = ["SameName", "by_choice", "switches"]
+
+
+# ----- aftermath -------------------------------------------------------------------------------------------
+# What became of it: figures known to the article beside what they have come to since, and what has happened since.
+
+
+@asked
+class Aftermath(Dataset):
+    """The dataset with tables of what has become of figures, plans and programmes."""
+
+    def updates(self, *rows: tuple[str, str, str, str], source: str = "") -> Table | None:
+        """Set beside figures known to the article what they have come to since; what is not public yet is left out.
+
+        A row is a name and the names of three findings: then, where there was one, since, and the day or year of that.
+        A figure of then of which something was first seen after the day of the article says by when it was public.
+        What readers should know of the rows is said below, as `source`.
+        """
+        found: list[list[Cell]] = [
+            [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
+        ]
+        known = [
+            [name, self._public_by(row[1], then or Gap("not known then")), _as_said(since), day, self._read_in(since)]
+            for row, (name, then, since, day) in zip(rows, found, strict=True)
+            if isinstance(since, Finding)
+        ]
+        columns = ["Measure", "At the time", "Since", "As of", "Newer figure read in"]
+        title = "Figures of the article’s time, and what they have come to since"
+        return (
+            tables_module.make(self.pen, "tbl-since", title, columns, known, source, sortable=False) if known else None
+        )
+
+    def _public_by(self, name: str, then: Cell) -> Cell:
+        """Add to a figure the day by which all of it was public, where that is later than the day of the article.
+
+        The day is that which the study has under the name of the figure with `.public` behind it, if it has one.
+        """
+        if not isinstance(then, Finding) or not any(leaf.observation for leaf in then.leaves()):
+            return then
+        c, own = self.catalogue, f"{name}.public"
+        day = c[own] if c.declares(own) else public_by(then)
+        if day.value <= c.evidence.judged_at.toordinal():
+            return _as_said(then)
+        return (then, Verbatim(" (public on "), day, Verbatim(")"))
+
+    def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
+        """List what happened or was decided, from findings that are the days of events, the earliest first.
+
+        Who is in it is the firm or project of the event, or its country; what was not public yet is left out.
+        """
+        found = [self.catalogue[name] for name in names if self.catalogue.knows(name)]
+        rows: list[list[Cell]] = [
+            [day, self.catalogue.evidence.name(o.actor or o.entity), Verbatim(o.note), self._read_in(day)]
+            for day in sorted(found, key=lambda it: it.value)
+            if (o := day.observation)
+        ]
+        columns = ["Day", "Who", "What", "Read in"]
+        return tables_module.make(self.pen, label, caption, columns, rows, source, sortable=False) if rows else None
+
+    def _read_in(self, finding: Finding) -> Verbatim | None:
+        """Name whose document a figure was read in, or those of the figures beneath it."""
+        leaves = finding.leaves()
+        names = dict.fromkeys(
+            self.catalogue.evidence.documents[leaf.documents[0]].publisher for leaf in leaves if leaf.documents
+        )
+        return Verbatim("; ".join(names)) if names else None
+
+
+def _as_said(figure: Finding) -> Cell:
+    """Put “about” before a figure that its source calls about right; other limits stand in the number itself."""
+    is_about = figure.observation is not None and figure.observation.qualifier == "approx"
+    return (ABOUT, figure) if is_about else figure
+
+
+# ----- linked_data -----------------------------------------------------------------------------------------
+# The report for machines: a schema.org graph with the report, its dataset, and one review for each checked claim.
+
+Node = dict[str, Any]
+
+MOST_CITED = 2
+"""So many documents are cited for a verdict; its card names more, and documents.csv all."""
+
+
+def linked_data(w: Writer, title: str, description: str, maintainers: str, tables: dict[str, str]) -> Node:
+    """Describe the report in the vocabulary of schema.org, as JSON-LD.
+
+    `tables` are the files that go with the report and what each holds. Addresses are relative to the page, so that
+    they hold wherever it is published; the day of publication is added where it is known. A verdict is a kind and no
+    grade, so no rating has a number.
+    """
+    known = w.catalogue.parameters.as_of.isoformat()
+    us: Node = {"@type": "Organization", "@id": "#maintainers", "name": maintainers}
+    article = _article(w)
+    checked = [v for v in w.verdicts.values() if v.outcome is not Outcome.NOT_CHECKABLE]
+    reviews = [_review(w, verdict) for verdict in checked]
+    dataset = _dataset(title, description, known, tables)
+    report: Node = {
+        "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
+        "temporalCoverage": f"../{known}", "author": {"@id": "#maintainers"}, "about": {"@id": "#article"},
+        "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
+    }  # fmt: skip
+    graph = [_without_gaps(node) for node in (report, us, article, dataset, *reviews)]
+    return {"@context": "https://schema.org", "@graph": graph}
+
+
+def _article(w: Writer) -> Node:
+    """Describe the article that is checked, and who published it when."""
+    evidence = w.catalogue.evidence
+    source = evidence.sources[w.catalogue.study.article]
+    read_in = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
+    return {
+        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": read_in.url if read_in else "",
+        "datePublished": evidence.judged_at.isoformat(),
+        "publisher": {"@type": "Organization", "name": source["publisher"]},
+    }  # fmt: skip
+
+
+def _review(w: Writer, verdict: Verdict) -> Node:
+    """Describe the verdict on one claim of the article; its card says the rest in words."""
+    claim_id = verdict.claim_id
+    return {
+        "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}",
+        "author": {"@id": "#maintainers"},
+        "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
+        "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
+        "citation": _citations(verdict),
+        "itemReviewed": {"@type": "Claim", "appearance": {"@id": "#article"}},
+    }  # fmt: skip
+
+
+def _citations(verdict: Verdict) -> list[Node]:
+    """Name the documents of the figure that was read farthest from its maker, or all that were read by hand."""
+    grounds = verdict.grounds
+    if grounds is None:
+        return []
+    first, other = "Weakest document of the verdict", "Has the same figure"
+    if not grounds.of_one_figure:
+        other = "Read for the verdict"
+    return [
+        _without_gaps({
+            "@type": "CreativeWork", "name": it.title, "url": it.url,
+            "description": f"{other if number else first}: {KINDS[it.kind]}",
+        })
+        for number, it in enumerate(grounds.documents[:MOST_CITED])
+    ]  # fmt: skip
+
+
+def _dataset(title: str, description: str, known: str, tables: dict[str, str]) -> Node:
+    """Describe the tables that go with the report."""
+    return {
+        "@type": "Dataset", "@id": "#dataset", "name": f"Findings and verdicts: {title}",
+        "description": f"Every number with its bounds, method and sources, and every verdict. {description}",
+        "creator": {"@id": "#maintainers"}, "license": "https://spdx.org/licenses/MIT.html",
+        "isAccessibleForFree": True, "temporalCoverage": f"../{known}",
+        "distribution": [
+            {"@type": "DataDownload", "name": words, "contentUrl": name, "encodingFormat": "text/csv"}
+            for name, words in tables.items()
+        ],
+    }  # fmt: skip
+
+
+def _without_gaps(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value}
+
+
+# ----- robustness ------------------------------------------------------------------------------------------
+# Robustness over a grid: under how many sets of parameters each verdict is the one that the report gives.
+
+UNIT = "sets of parameters"
+NEEDED = {"run", "claim_id", "verdict"}
+TITLE = "{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets] of parameters"
+SUBTITLE = "Share of the sets under which the verdict is that of the report; claims with another one under some"
+
+
+class NoGrid(AnalysisError, ValueError):
+    """A table was given that is not that of the verdicts of a grid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """How many sets of parameters there are, under how many each verdict stands, and how many stand under all."""
+
+    sets: Finding
+    firm: Finding
+    shares: dict[str, Finding]
+    drawn: Figure | Block | None
+
+    def __repr__(self) -> str:
+        return f"{self.firm.text} verdicts are the same under all {self.sets.text} sets of parameters"
+
+    def _repr_mimebundle_(self, **how: Any) -> Any:
+        return self.drawn._repr_mimebundle_(**how) if self.drawn else {}
+
+
+def robustness(report: Report, grid: pd.DataFrame) -> Robustness:
+    """Count for each claim the sets of a grid that give the verdict of the report. Raises `NoGrid`."""
+    if not set(getattr(grid, "columns", ())) >= NEEDED:
+        raise NoGrid("the table has no verdicts of a grid; give what an.load_grid(FOLDER) returns")
+    source = str(grid.attrs.get("source", "Own computation: a grid"))
+    judged = {claim: verdict.outcome.value for claim, verdict in report.verdicts.items()}
+    rows = grid[grid["claim_id"].isin(judged)]
+    same = rows["verdict"].astype(str) == rows["claim_id"].astype(str).map(judged)
+    found = same.groupby(rows["claim_id"].astype(str)).agg(["sum", "count"])
+    sets = number(int(grid["run"].nunique()), UNIT, source, "Sets of parameters in the grid")
+    shares = {
+        str(claim): arithmetic.share(
+            number(
+                int(row["sum"]), "sets of parameters", source, f"Sets that give the verdict of the report on {claim}"
+            ),
+            number(int(row["count"]), "sets of parameters", source, f"Sets under which {claim} is judged"),
+        )
+        for claim, row in found.iterrows()
+    }
+    is_same = {claim: row["sum"] == row["count"] for claim, row in found.iterrows()}
+    firm = number(sum(map(bool, is_same.values())), "verdicts", source, "Verdicts that are the same under all sets")
+    turned = sorted((claim for claim in shares if not is_same[claim]), key=lambda claim: shares[claim].value)
+    drawn = _draw(report, {f"{{title:{claim}}}": shares[claim] for claim in turned}, sets, firm) if turned else None
+    return Robustness(sets, firm, shares, drawn)
+
+
+def _draw(report: Report, rows: dict[str, Finding], sets: Finding, firm: Finding) -> Figure | Block:
+    return report.bars(rows, title=TITLE, subtitle=SUBTITLE, label="fig-robustness", firm=firm, sets=sets)
+
+
+# ----- switches --------------------------------------------------------------------------------------------
+# What a reader may choose in the page without a kernel: every other number and figure, made with the report.
+
+
+class SameName(AnalysisError, ValueError):
+    """A number differs under a choice and keeps its name, so that its working could explain only one of the two."""
+
+
+def switches(w: Writer) -> list[dict[str, Any]]:
+    """Return for each parameter that text or figures follow its options, and what every number is under each.
+
+    A number is its text, the working that explains it, the side on which it lies, for comparative words, and its text
+    in the other forms in which it is written, if there are any.
+    """
+    settings, found = w.catalogue.evidence.settings, []
+    for parameter, label in settings.switches.items():
+        names = {a: options for a in w.aliases for p, options in [w.catalogue.alternatives[a]] if p == parameter}
+        if phrases := _offered(w, settings.phrases[parameter], list(names.values()), w.drawn.get(parameter, ())):
+            found.append(
+                {
+                    "name": parameter,
+                    "label": label,
+                    "chosen": w.catalogue.parameters[parameter],
+                    "phrases": list(phrases.items()),
+                    "numbers": {
+                        alias: {o: _number(w, options[o], w.aliases[alias]) for o in phrases}
+                        for alias, options in names.items()
+                    },
+                }
+            )
+    return found
+
+
+def by_choice(w: Writer, parameter: str, drawn: Callable[[Writer], Figure | Block]) -> Figure | Block:
+    """Draw a figure as the report is made, and once more under every other option of a parameter that changes it.
+
+    What the others show is explained in *Workings* too. Raises `SameName` where a number of another value has the name
+    of one that the report shows.
+    """
+    made, settings = drawn(w), w.catalogue.evidence.settings
+    if isinstance(made, Block) or parameter not in settings.switches:
+        return made
+    names = [options for p, options in w.catalogue.alternatives.values() if p == parameter]
+    variants = {}
+    for option in _offered(w, settings.phrases[parameter], names):
+        pen = Writer(_under(w.catalogue, parameter, option))
+        other = made if option == w.catalogue.parameters[parameter] else drawn(pen)
+        if not isinstance(other, Block) and other != made:
+            variants[option] = other
+            _explain(w, pen, f"{parameter} {option}")
+    if not variants:
+        return made
+    w.drawn[parameter] = {*w.drawn.get(parameter, ()), w.catalogue.parameters[parameter], *variants}
+    return replace(made, choice=parameter, variants=variants)
+
+
+def _under(c: Catalogue, parameter: str, option: str) -> Catalogue:
+    """Open the catalogue of the same day under another option; only what is asked of it is computed again."""
+    given = {**c.parameters.given, parameter: option}
+    return c.under(replace(c.parameters, given=given))
+
+
+def _explain(w: Writer, other: Writer, choice: str) -> None:
+    """Let the workings explain what another pen has shown as well."""
+    for finding in other.used.values():
+        if finding.id in w.used and w.used[finding.id].quantity != finding.quantity:
+            raise SameName(f"{finding.id} is another number under {choice}; draw one with the option in its name")
+    w.use(*other.used.values())
+    w.cited |= other.cited
+
+
+def _offered(
+    w: Writer, phrases: Mapping[str, str], options: Collection[Mapping[str, str]], drawn: Collection[str] = ()
+) -> dict[str, str]:
+    """Leave out what nothing is known under, such as a rate of the reader's own that was not given."""
+    return {
+        o: phrase for o, phrase in phrases.items() if o in drawn or any(names[o] in w.catalogue for names in options)
+    }
+
+
+def _number(w: Writer, name: str, forms: Collection[str]) -> tuple[Any, ...] | None:
+    """Return what the page shows for a finding, or None where it is not known under this choice."""
+    if name not in w.catalogue:
+        return None
+    finding = w.catalogue[name]
+    written = {form: finding.written(form) for form in sorted(forms)}
+    return finding.text, anchor(finding), side(finding), *([written] if written else [])
+
+
+# ----- report ----------------------------------------------------------------------------------------------
+
+
+class History(dict[str, list[State]]):
+    """What was to be said of each claim, by its name."""
+
+    def __repr__(self) -> str:
+        """Tell from when on which verdict held; days on which its count alone changed are told of one claim."""
+        held = ((claim_id, [states[0], *(new for _, new in turns(states))]) for claim_id, states in self.items())
+        return "\n".join(f"{claim_id}: {', then '.join(state.told for state in found)}" for claim_id, found in held)
+
+    def __missing__(self, claim_id: str) -> list[State]:
+        raise UnknownFinding(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
+
+
+@asked
+class Report(Aftermath):
+    """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take the report itself.
+
+    `catalogue` holds every finding by name, `verdicts` every verdict by claim, and `history` what was to be said of
+    each claim on every day since the article. Each is computed when it is first asked for.
+    """
+
+    def __init__(self, evidence: Evidence, given: Parameters, study: Study) -> None:
+        self.title, self.subtitle = study.title, study.subtitle
+        super().__init__(Catalogue(evidence, given, study))
+
+    @property
+    def history(self) -> Mapping[str, list[State]]:
+        """What was to be said of each claim on every day since the article, oldest first."""
+        return History(self.catalogue.history)
+
+    def masthead(self, title: str = "", subtitle: str = "") -> Block:
+        """Open the report: title, the article it checks, and the day of knowledge.
+
+        A notebook about one topic gives a title and subtitle of its own, as templates.
+        """
+        if title:
+            self.title, self.subtitle = self.pen.fill(title, PLAIN), self.pen.fill(subtitle, PLAIN)
+        article, day = self.catalogue.evidence.sources[self.catalogue.study.article], self.parameters.as_of
+
+        def cite(markup: Markup, as_of: str) -> str:
+            named = f"The article: {self._article(markup)}, "
+            known = f"{self.pen.fill('{claim.day}', markup)}. Every figure here was public on {as_of}."
+            return named + known + self._settings(markup)
+
+        about = {"description": f"{self.subtitle}: {article['title']}", "edition": f"As known on {in_words(day)}"}
+        return self._masthead(cite(HTML, timed(day)), cite(PLAIN, in_words(day)), day, about)
+
+    def _article(self, markup: Markup) -> str:
+        """Name the article and who published it, with the address at which it was read behind its title."""
+        evidence = self.catalogue.evidence
+        source = evidence.sources[self.catalogue.study.article]
+        read_in = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
+        title = markup.escape(f"“{source['title']}”")
+        if markup is HTML and read_in and read_in.url:
+            title = f'<a href="{html.escape(read_in.url)}">{title}</a>'
+        return f"{title}, {markup.escape(source['publisher'])}"
+
+    def _settings(self, markup: Markup) -> str:
+        """Name the parameters that differ from the default, so that no variant passes for the edition itself."""
+        given, study = self.parameters, self.catalogue.study
+        default = parameters.default(study, given.as_of, given.focus)
+        names = {code: markup.label(row["name_in_prose"]) for code, row in self.catalogue.evidence.entities.items()}
+        words = [f"{names[given.focus]} in focus"] if given.focus != study.focus else []
+        if given.peers != default.peers:
+            peers = " and ".join(names[it] for it in given.peers)
+            words.append(f"the peers {peers}" if peers else "no peers")
+        for name, value in given.given.items():
+            if value != default[name]:
+                is_number = isinstance(value, float)
+                told = self.pen.fill(f"{{choice.{name}}}", markup) if is_number else str(value).replace("_", " ")
+                words.append(f"{name.replace('_', ' ')} {told}")
+        variant = f" A variant with {', '.join(words)}." if words else ""
+        return variant + (f" It is {self._made_from(markup)}." if self.other_data else "")
+
+    def tiles(self) -> Block:
+        """Sort the claims by verdict, a tile for each, so that a click leads to the card of a claim."""
+        return claim_cards.tiles(self.pen)
+
+    def _holds(self, verdict: Verdict) -> Finding | None:
+        return self.catalogue[f"holds.{verdict.claim_id}"] if verdict.of else None
+
+    def cards(self) -> Block:
+        """Write a card for each claim: what it says, what was found, why that is the verdict, and how sure it is."""
+        return claim_cards.cards(self.pen)
+
+    def turns(self) -> Block | None:
+        """Tell which verdicts have changed since the article: from what to what, when, and by which figures."""
+        return verdict_turns(self.pen)
+
+    def then_and_now(self) -> Block | None:
+        """Name the claims that were judged otherwise when the article ran: what was said then, and what is now."""
+        return then_and_now(self.pen)
+
+    def left_out(self) -> Block | None:
+        """Say which of the countries chosen stand in no comparison by size, and what was not known of them."""
+        told = []
+        for economy in self.parameters.economies:
+            missing = [
+                words
+                for name, words in self.catalogue.study.compared_by.items()
+                if name.format(economy) not in self.catalogue
+            ]
+            if missing:
+                told.append(f"{{entity:{economy}}} (not known for the year that all share: {', '.join(missing)})")
+        return self.say(f"Left out of comparisons by size: {'; '.join(told)}.", kind="note") if told else None
+
+    def choices(self) -> Table:
+        """List for each claim with alternatives what was varied, and by which ways it does not hold."""
+        settings = self.catalogue.evidence.settings
+        sensitivity, word = settings.sensitivity, settings.word
+        rows = []
+        for claim_id, axes in sensitivity.items():
+            verdict = self.verdicts[claim_id]
+            varied = "; ".join(
+                f"{word(axis)}: {_varied(verdict, axis, options, word)}" for axis, options in axes.items()
+            )
+            fails = Verbatim(" · ".join(verdict.fails_by) or "none")
+            rows.append([Claim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), fails])
+        return tables_module.make(
+            self.pen,
+            "tbl-choices",
+            "What was varied, and by which ways a claim does not hold",
+            ["Claim", "Verdict", "Holds in", "Choices, the deciding first", "Does not hold by"],
+            rows,
+        )
+
+    def by_choice(self, parameter: str, drawn: Callable[[Writer], Figure | Block]) -> Figure | Block:
+        """Draw a figure as the report is made, and under every other option of a parameter that changes it.
+
+        `drawn` is a function that draws with a pen. The page has a switch over the figure; print has it as it is made.
+        """
+        refuse_undrawn(drawn)
+        return by_choice(self.pen, parameter, drawn)
+
+    def robustness(self, grid: pd.DataFrame) -> Robustness:
+        """Count under how many sets of a grid each verdict is that of this report, and draw those that turn.
+
+        `grid` is what `an.load_grid` returns. The result has `sets`, `firm` and the `shares` by claim, for sentences.
+        """
+        return robustness(self, grid)
+
+    def downloads(self) -> Block:
+        """Hand on every finding and verdict as tables, and the whole report in a form for machines."""
+        counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
+        meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
+        tables = {
+            "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "
+            "days are told in “printed”",
+            "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
+        }
+        findings = findings_csv(self.catalogue.everything(*self.pen.used.values()), self.catalogue.evidence.documents)
+        about = {
+            "summary": ", ".join(f"{number} {name}" for name, number in counts.most_common()),
+            "attachments": {
+                name: {"description": words, "text": text}
+                for (name, words), text in zip(tables.items(), (findings, verdicts_csv(self.verdicts)), strict=True)
+            },
+            "switches": switches(self.pen),
+            "linked_data": linked_data(self.pen, self.title, self.subtitle, self.catalogue.study.maintainers, tables),
+        }
+        columns = " ".join(f"Its column <code>{column}</code> holds {meaning}." for column, meaning in MEANINGS.items())
+        words = "All findings and verdicts are tables that come with this report and are attached to its PDF"
+        page = (
+            f"<p>{words}: <code>findings.csv</code> has every finding, with bounds, method and sources. The name that "
+            "ends its working in the PDF, and a link to that on the page, stands in its column <code>finding_id</code> "
+            "or <code>observation_id</code>; <code>addresses</code> has where on the web each document is. "
+            f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} Cite a "
+            "figure or table by its number and title, a single number by that name.</p>"
+            '<p class="screen">“Cite, save, share” below a figure has its data and how to cite it.</p>'
+            '<p class="paper">The numbers in brackets below a figure lead to the working of each number written in it, '
+            "which ends with a name: the row of <code>findings.csv</code> that has it. A point whose number is not "
+            "written may lack one; “Save the data” below the figure on the page has all.</p>"
+        )
+        return Block(page, f"{words}.", {"report": about})
+
+
+def _varied(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[[str], str]) -> str:
+    """List the options of a choice: first what carries the verdict, then the others, with what counts neither way."""
+    counted = {choice for it in verdict.specifications if it.holds is not None for choice in it.choices}
+    deciding = [it for it in options if (axis, it) in verdict.decided_by]
+    several = f" ({'both' if len(deciding) == 2 else 'these'} decide)" if len(deciding) > 1 else ""
+    marked = " · ".join(map(word, deciding)) + several
+    others = [it for it in options if it not in deciding]
+    told = [word(it) + ("" if (axis, it) in counted else " (not counted)") for it in others]
+    return " · ".join(filter(None, [marked, *told]))
+
+
+def open_report(study: Study, data: Path | str | None = None, **given: Any) -> Report:
+    """Load the dataset and check the parameters; findings and verdicts are computed when they are asked for.
+
+    `data` is a data folder; without it the project's own is found from the working folder. `given` are the parameters
+    of the report: as_of, focus, peers, and those of the study. Raises `ParameterError` for one that makes no report.
+    """
+    folder = Path(data) if data else find_data()
+    evidence = load(folder)
+    report = Report(evidence, parameters.check(given, evidence, study), study)
+    report.other_data = other_data(folder, report.parameters.as_of)
+    return report

@@ -1,0 +1,244 @@
+"""Figures of an analyst's own, drawn from findings and series, complete with words, numbers that lead on, and data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import wraps
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from analysis.dataset import NotKnown
+from analysis.findings import Finding
+from analysis.findings.finding import as_finding
+from analysis.report.argument_checks import asked, called, label_of, named, refuse_years
+from analysis.report.comparison import Comparison
+from analysis.report.markup import fit_label
+from analysis.report.page import Block, Page, left_out
+from analysis.report.templates import other_accounts
+
+if TYPE_CHECKING:
+    from analysis.charts import Figure
+    from analysis.charts.user_charts import Words
+
+Shown = Finding | str | Comparison | Mapping[str, Any] | Sequence[Any]
+"""What a figure takes: a finding, a name, a comparison, several of these, or a mapping with the words for each."""
+
+Drawing = TypeVar("Drawing", bound=Callable[..., Any])
+
+WORDS_OF_ALL = """
+        Shown can be findings, also ones just computed, such as d["nests.AVO"] / d["nests.BOR"]; names of findings, with
+        {} for every country chosen; what `d.compare` returns; and series, such as "stork_nests.AVO". A mapping gives
+        them other names: {"Here": "nests.AVO", "There": "nests.BOR"}.
+
+        These names, `title`, `subtitle` and `alt` are templates, as in `d.say`, in which no number is typed; without
+        them they follow from what is shown. Findings of your own are named behind them: title="{times} as many",
+        times=a / b. `highlight` is what is drawn in colour, by its code or as it is called in the figure, instead of
+        the country in focus. With `label` a sentence can refer to it, as in (@fig-nests).
+"""
+"""What is told of every figure, below what is told of each."""
+
+
+def figure(draw: Drawing) -> Drawing:
+    """Do for a figure what is true of all: write the names that are given to what it shows, and tell it in the help."""
+
+    @wraps(draw)
+    def drawn(page: Page, *shown: Shown, **given: Any) -> Figure | Block:
+        refuse_years(draw, shown)
+        pen = copy(page.pen)  # what it uses is used by the pen of the report
+        pen.own = given
+        try:
+            named_shown = called(pen, shown)
+        except NotKnown:
+            return left_out("figure")
+        found: Figure | Block = draw(page, *named_shown, **given)
+        hint = other_accounts(page.catalogue, named_shown)
+        return found if isinstance(found, Block) else replace(found, hint=hint)
+
+    drawn.__doc__ = f"{(draw.__doc__ or '').rstrip()}\n{WORDS_OF_ALL}"
+    return cast("Drawing", drawn)
+
+
+@asked
+class OwnFigures(Page):
+    """Bars, dots, lines over time, slopes and strips of whatever an analyst asks for.
+
+    Each is complete as it is: its title, the unit, the sources, the words for who cannot see it, and the data follow
+    from what it shows, and every number printed leads to its working.
+
+    Each raises `UnitError` for numbers that no axis can show together, `UnknownFinding` for a name that nothing has,
+    and `UnfitFigure` for what such a figure cannot show. Where nothing was known on the day, a note says so.
+    """
+
+    @figure
+    def bars(
+        self,
+        *shown: Shown,
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        year: int = 0,
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw bars from zero, for amounts: each with its number, and with its bounds where they can be seen.
+
+        Countries stand in order, the longest bar first; what you list yourself keeps your order. One series is a bar
+        for each period, a series with {} the newest figure of each country, as of `d.figure`, or that of the `year`.
+        Places in a ranking are no bars: take `d.dots`.
+
+        >>> d.bars("nests.{}")
+        Nests of storks, 2019. Bars. Avonia: 118; Borduria: 75.
+        >>> d.bars("nests.{}.per_head", title="More nests for its people")
+        More nests for its people. Nests for every million people; 2019 and 1 January 2020; nests per million people.
+        Bars. Avonia: 295; Borduria: 179.
+        >>> d.bars("stork_nests.AVO", label="fig-storks")
+        Nests of storks, Avonia. Bars. 2018: 98; 2019: 118.
+        """  # fmt: skip
+        from analysis.charts import user_charts
+
+        words = self._words(_kind("bars", year), shown, label, title, subtitle, highlight, alt, findings)
+        return user_charts.draw_bars(self, shown, words, year)
+
+    @figure
+    def dots(
+        self,
+        *shown: Shown,
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        log: bool | None = None,
+        year: int = 0,
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw dots with their bounds, for ratios, ranks and whatever need not begin at zero.
+
+        The scale is logarithmic where the numbers lie far apart, or as `log` says. `year` is as of `d.bars`.
+
+        >>> d.dots("nests.{}", highlight="BOR")
+        Nests of storks, 2019. Dots. Avonia: 118; Borduria: 75.
+        >>> d.dots({"In all": "nests.ratio.in_all", "By people": "nests.ratio.by_people"})
+        Avonia against Borduria. Dots. In all: 1.57; By people: 1.65.
+        """  # fmt: skip
+        from analysis.charts import user_charts
+
+        words = self._words(_kind("dots", year), shown, label, title, subtitle, highlight, alt, findings)
+        return user_charts.draw_dots(self, shown, words, log, year)
+
+    @figure
+    def over_time(
+        self,
+        *shown: Shown,
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw series over time, each named at its end with its last number.
+
+        A finding that is a figure from a source stands for the series it belongs to. A series is named by its
+        indicator and its country, and may be a share of another one, as in "stork_nests.AVO / population.AVO", or a
+        change since its first period, as in "stork_nests.AVO change". What has a single period is drawn as bars.
+
+        >>> d.over_time("stork_nests.{}")
+        Nests of storks. Avonia: 98 in 2018, up to 118 in 2019. Borduria: 70 in 2018, up to 75 in 2019.
+        >>> d.over_time("nests.AVO", title="Storks come back to Avonia").data.splitlines()[1]
+        'Avonia,2018,98,98'
+        >>> d.over_time("population.{}")
+        Population, 1 January 2020. Bars. Borduria: 420,000; Avonia: 400,000.
+        """  # fmt: skip
+        from analysis.charts import user_charts
+
+        words = self._words("over-time", shown, label, title, subtitle, highlight, alt, findings)
+        return user_charts.draw_over_time(self, shown, words)
+
+    @figure
+    def slope(
+        self,
+        *shown: Shown,
+        years: Sequence[int] | int = (),
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw what rose and what fell from one year to another, or from one count to another.
+
+        A series with {} goes from the first year to the last that most countries have a figure of, or between the two
+        `years` given. Two names with {} go from one to the other, and a mapping says what stands above each:
+        {"One ministry": "aid.{}.one", "The other": "aid.{}.other"}.
+
+        >>> d.slope("stork_nests.AVO", "stork_nests.BOR", title="More nests")
+        More nests. Nests of storks. Avonia: from 98 in 2018 up to 118 in 2019;
+        Borduria: from 70 in 2018 up to 75 in 2019.
+        """  # fmt: skip
+        from analysis.charts import user_charts
+
+        both = [years] if isinstance(years, int) else years
+        words = self._words(
+            " ".join(["slope", *map(str, both)]), shown, label, title, subtitle, highlight, alt, findings
+        )
+        return user_charts.draw_slope(self, shown, words, both)
+
+    @figure
+    def strip(
+        self,
+        *shown: Shown,
+        title: str = "",
+        subtitle: str = "",
+        label: str = "",
+        highlight: str | Sequence[str] = (),
+        alt: str = "",
+        log: bool | None = None,
+        year: int = 0,
+        **findings: Finding,
+    ) -> Figure | Block:
+        """Draw where each country stands among all, a dot for each on one scale, with the names of those that matter.
+
+        Several names with {} are rows below one another, and so are the years of a series with {}, unless one `year`
+        is wanted. Both ends and what is highlighted bear their numbers; all others stand in the data. The scale is
+        logarithmic where the numbers lie far apart, or as `log` says.
+
+        >>> d.strip("nests.{}")
+        Nests of storks, 2019. From 75 (Borduria) to 118 (Avonia); Avonia at 118, 1st of 2.
+        """  # fmt: skip
+        from analysis.charts import user_charts
+
+        words = self._words(_kind("strip", year), shown, label, title, subtitle, highlight, alt, findings)
+        return user_charts.draw_strip(self, shown, words, log, year)
+
+    def _words(
+        self, kind: str, shown: Sequence[Shown], label: str, title: str, subtitle: str,
+        highlight: str | Sequence[str], alt: str, findings: Mapping[str, Any],
+    ) -> Words:  # fmt: skip
+        """Put together what was said of a figure; one without a label is named after what it shows."""
+        from analysis.charts.user_charts import Words
+
+        for finding in findings.values():
+            as_finding(finding)
+        wanted = (highlight,) if isinstance(highlight, str) else tuple(highlight)
+        rest = (title, subtitle, *wanted, alt)
+        name = fit_label(label, "fig") if label else self._label(f"{kind} {named(shown)}", rest)
+        return Words(name, str(title), str(subtitle), tuple(filter(None, wanted)), alt, findings)
+
+    def _label(self, shown: str, rest: tuple[str, ...]) -> str:
+        """Name a figure after what it shows; another one of the same gets a number, the same one keeps its own."""
+        labels: dict[str, tuple[str, ...]] = self.__dict__.setdefault("_labels", {})
+        base = name = label_of(shown)
+        again = count(2)
+        while labels.setdefault(name, (shown, *rest)) != (shown, *rest):
+            name = f"{base}-{next(again)}"
+        return name
+
+
+def _kind(kind: str, year: int) -> str:
+    """Name a kind of figure with the year that it is of."""
+    return f"{kind} {year}" if year else kind

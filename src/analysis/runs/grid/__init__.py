@@ -1,1 +1,0 @@
-"""Grids: one notebook under many parameters, as a file of axes says it."""

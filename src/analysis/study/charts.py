@@ -1,0 +1,442 @@
+"""The figures about the lead: chips by the seat of the maker, the machines that make them, and research."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from analysis.charts import bars, dots, lines, over_time, revisions
+from analysis.charts.bars import Bar
+from analysis.charts.canvas import Place, Sheet, level_lines
+from analysis.charts.dots import Slope
+from analysis.charts.figure import Figure, colour, draw, exhibit, known
+from analysis.charts.lines import Line
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, SOFT
+from analysis.study.charts_money import (
+    american_money,
+    dollar_figures,
+    foreign_capital,
+    pledges,
+    subsidy_accounts,
+    subsidy_yardsticks,
+    verdict_history,
+    yen_path,
+)
+from analysis.study.economy import FIRST
+from analysis.study.labour import WINDOWS, stands_beside
+from analysis.study.lead import FABS, MAKERS, SHARE, TOOLS
+from analysis.study.lead import MEASURES as MEASURES_LEAD
+from analysis.study.ranking import RANK
+from analysis.study.unicorns import DENSITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.dataset import Observation
+    from analysis.findings import Finding
+    from analysis.report.writer import Writer
+
+
+__all__ = [
+    "Figure",
+    "american_money",
+    "chip_share_path",
+    "chip_tools",
+    "dollar_figures",
+    "foreign_capital",
+    "logic_capacity",
+    "over_time",
+    "pledges",
+    "productivity",
+    "rank_path",
+    "research_path",
+    "revisions",
+    "subsidy_accounts",
+    "subsidy_yardsticks",
+    "unicorn_density",
+    "verdict_history",
+    "workforce_paths",
+    "yen_path",
+]
+
+
+# ----- ahead -----------------------------------------------------------------------------------------------
+
+COUNTERS = {"": "Dataquest", "ihs": "IHS", "sia": "SIA"}
+"""Who counted the chip market, one after the other: Dataquest, IHS, and the American makers' association."""
+
+SEATS = {"Japanese": ("JPN",), "American": ("NAM", "USA"), "South Korean": ("KOR",), "European": ("EUROPE",)}
+"""Whose makers are drawn; the first count had them of North America."""
+
+TINTS = {"Japanese": FOCUS, "American": GREEN, "South Korean": BLUE, "European": GREY}
+
+
+def _counted(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]]:
+    """List the shares of some makers by year, each with whether another count begins with it."""
+    found: dict[int, tuple[Observation, bool]] = {}
+    for account in COUNTERS:
+        rows = [o for seat in seats for o in w.catalogue.evidence.series(SHARE, seat, account=account)]
+        rows = sorted((o for o in rows if o.qualifier != "gt"), key=lambda o: _year(o))
+        found |= {_year(o): (o, account != "" and at == 0) for at, o in enumerate(rows)}
+    return [found[year] for year in sorted(found)]
+
+
+def _counts(w: Writer) -> list[tuple[int, str]]:
+    """Say in which year whose count begins, as far as they were known."""
+    evidence = w.catalogue.evidence
+    found = {name: evidence.series(SHARE, "JPN", account=account) for account, name in COUNTERS.items()}
+    return [(min(map(_year, rows)), name) for name, rows in found.items() if rows]
+
+
+def _year(row: Observation) -> int:
+    assert row.period_end
+    return row.period_end.year
+
+
+@exhibit
+def chip_share_path(w: Writer) -> Figure:
+    """Draw the share of world chip sales by the seat of the maker, one count after the other."""
+    paths: list[Line] = []
+    told: dict[tuple[object, ...], str] = {}
+    for name, seats in SEATS.items():
+        rows = _counted(w, seats)
+        told |= {(name, float(_year(o))): COUNTERS[o.account] for o, _ in rows}
+        findings = [w.catalogue.row(o) for o, _ in rows]
+        if findings:
+            w.use(findings[-1])
+            w.draws(*findings)
+            points = [(float(_year(o)), f.value) for (o, _), f in zip(rows, findings, strict=True)]
+            counts = {float(_year(o)): COUNTERS[o.account] for at, (o, begins) in enumerate(rows) if begins or not at}
+            line = Line(name, points, TINTS[name], 2.2, tuple(counts), findings[-1], bridged=False, counts=counts)
+            paths.append(replace(line, texts=[f.text for f in findings]))
+
+    peak, began = known(w, "chips.JPN.peak"), _counts(w)
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=2.4, left=0.402, right=1.876, top=0.25, below=0.3)
+        above = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides others
+        axes = lines.over_time(sheet, above, place, limits=(0, 0.62), years=lambda *_: range(1980, 2030, 10))
+        level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
+        for year, name in began:
+            axes.annotate(name, (year, 0.64), color=SOFT, fontsize=9, annotation_clip=False)
+        for x, y in paths[0].points:
+            if peak and y == peak.value:
+                lines.note(axes, (x, y), f"Japan’s peak {peak.text}", peak, up=10, side="left")
+
+    return draw(
+        w,
+        "fig-lead-chips",
+        title="Japan’s chip makers had [{chips.JPN.peak} of world sales] in {chips.peak_year} by one count, {lead.chips.now} in {lead.chips.now.year} by another",
+        subtitle="Share of world chip sales by the seat of the maker, by successive sources; dotted where years were not seen",
+        alt=lines.describe(paths),
+        data=[(*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share", named="makers")],
+        source="Dataquest and the American association SIA, mostly by the press; IHS, by South Korea’s ministry. The first counts North America, the others the United States.",
+        paint=paint,
+    )
+
+
+@exhibit
+def logic_capacity(w: Writer) -> Figure:
+    """Draw who has the capacity for the most advanced logic, and who is forecast to."""
+    found = {fab: [known(w, f"lead.capacity.{fab}.{status}") for status in ("measured", "forecast")] for fab in FABS}
+    rows = [Slope(w.catalogue.name(fab), sides, colour(w, fab)) for fab, sides in found.items() if any(sides)]
+    heads = [w.catalogue["lead.logic.now.year"], w.catalogue["lead.capacity.year"]]
+    w.use(*heads)
+    return draw(
+        w,
+        "fig-lead-logic",
+        title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic in {lead.logic.now.year}; {lead.capacity.JPN.forecast} was forecast for {lead.capacity.year}",
+        subtitle="Share of world capacity for logic {label:most_advanced} by place of the plant: what it was, and a forecast",
+        alt=dots.describe(rows, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
+        data=dots.table(
+            rows, [head.text for head in heads], side="year", named="place of the plants", told="share, in per cent"
+        ),
+        source="Boston Consulting Group and the Semiconductor Industry Association, by the press. What a year lacks to the whole is others’, or lies in the rounding.",
+        paint=lambda sheet: _slopes(sheet, rows, heads),
+    )
+
+
+def _slopes(sheet: Sheet, rows: Sequence[Slope], heads: Sequence[Finding]) -> None:
+    dots.slope(sheet, rows, Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05), heads)
+
+
+def _rows(sheet: Sheet, rows: Sequence[Bar]) -> None:
+    """Draw pairs of bars on one scale, so that a longer bar is always a larger share."""
+    bars.horizontal(sheet, rows, Place(height=0.202 * len(rows), left=2.1, right=0.6, top=0.05, below=0.025))
+
+
+NAMED = {
+    "lithography": "Lithography", "etch_clean": "Etching, cleaning", "deposition": "Deposition",
+    "process_control": "Inspection", "test": "Testing",
+}  # fmt: skip
+"""What the classes of machines are called in the figure."""
+
+
+@exhibit
+def chip_tools(w: Writer) -> Figure:
+    """Draw by class of machines the share of Japan's makers, and under it the largest share of others."""
+    rows = []
+    for tool in TOOLS:
+        rows.append(
+            Bar(f"{NAMED[tool]}: {w.catalogue.name(FIRST)}", known(w, f"lead.tool.{tool}.{FIRST}"), colour(w, FIRST))
+        )
+        largest = _largest(w, tool)
+        rows.append(replace(largest, name=f"{NAMED[tool]}: {largest.name}"))
+    return draw(
+        w,
+        "fig-lead-tools",
+        title="Japan’s makers sell [{lead.tool.test.JPN} of the machines that test chips], and [{lead.tool.lithography.JPN} of those for lithography]",
+        subtitle="Share of world sales by the seat of the maker, {lead.tool.year}, classes chosen by us; under Japan’s the largest of the others",
+        alt=bars.describe(rows),
+        data=bars.table(("", rows), named="machines, by the seat of the maker", told="share, in per cent"),
+        source="Center for Security and Emerging Technology, after TechInsights.",
+        paint=lambda sheet: _rows(sheet, rows),
+    )
+
+
+def _largest(w: Writer, tool: str) -> Bar:
+    """Find whose makers, Japan's left out, have the largest share of a class of machines."""
+    found = {maker: w.catalogue.get(f"lead.tool.{tool}.{maker}") for maker in MAKERS if maker != FIRST}
+    maker = max(found, key=lambda it: f.value if (f := found[it]) else 0.0)
+    return Bar(w.catalogue.name(maker), known(w, f"lead.tool.{tool}.{maker}"), colour(w, maker))
+
+
+@exhibit
+def research_path(w: Writer) -> Figure:
+    """Draw what countries spend on research and development, as a share of their GDP."""
+    indicator = MEASURES_LEAD["research"].indicator
+    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
+    paths = []
+    for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
+        found = [(float(_year(o)), w.catalogue.row(o)) for o in evidence.series(indicator, economy) if o.period_end]
+        if len(found) > 1:
+            last = found[-1][1]
+            w.use(last)
+            w.draws(*(f for _, f in found))
+            points, texts = [(year, f.value) for year, f in found], [f.text for _, f in found]
+            width = 2.4 if economy in (focus, "JPN", "KOR") else 1.3
+            name = evidence.entities[economy]["name"]
+            paths.append(Line(name, points, colour(w, economy), width, last=last, texts=texts))
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=2.6, left=0.402, right=1.876, top=0.102, below=0.3)
+        axes = lines.over_time(sheet, sorted(paths, key=lambda p: p.width), place, limits=(0, 0.054))
+        level_lines(axes, [0, 0.01, 0.02, 0.03, 0.04, 0.05], ["0%", "1%", "2%", "3%", "4%", "5%"])
+
+    return draw(
+        w,
+        "fig-lead-research",
+        title="Japan spends [{lead.research.now} of its GDP] on research and development, {lead.research.place.now} of those compared",
+        subtitle="Spending on research and development in all sectors, share of GDP, by the newest figure for each year",
+        alt=lines.describe(paths),
+        data=lines.table(paths, "year", "share", named="country"),
+        source="World Bank, from UNESCO and the OECD; Taiwan is not in its files.",
+        paint=paint,
+    )
+
+
+# ----- people ----------------------------------------------------------------------------------------------
+# The figures about people at work, and about what an hour of work yields.
+
+WORK = {"employed": "employed", "labour_force": "labour force", "population_15_64": "population 15–64"}
+WIDTHS = {"employed": 1.2, "labour_force": 2.6, "population_15_64": 2.6}
+"""How thick the lines are: all are of one country and in its colour, and two of them lie close together."""
+
+NEWEST_THEN = "newest when the article ran"
+"""What stands at the line that parts what was known then from what came later."""
+
+
+@exhibit
+def workforce_paths(w: Writer) -> Figure:
+    """Draw the labour force, the employed and the population of working age from a common start."""
+    evidence = w.catalogue.evidence
+    start = evidence.judged_at.year - 1 - max(WINDOWS.values())
+    paths = []
+    for measure, name in WORK.items():
+        rows = [o for o in evidence.series(measure, "JPN") if o.period_end and o.period_end.year >= start]
+        if rows:
+            base = rows[0].value
+            points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
+            breaks = _rebased(rows, int(evidence.settings.windows["census_every"]))
+            texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
+            w.draws(*map(w.catalogue.row, rows))
+            paths.append(Line(name, points, colour(w, "JPN"), WIDTHS[measure], breaks, texts=texts))
+
+    grown, years = known(w, "work.labour_force.ten_years"), w.catalogue["window.ten_years"]
+    newest = w.catalogue["work.year"].value
+    force = dict(next((path.points for path in paths if path.name == WORK["labour_force"]), []))
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
+        axes = lines.over_time(sheet, paths, place, limits=(-10, 12))
+        axes.axhline(0, color=SOFT, linewidth=0.9)
+        lines.event(axes, newest, 10.8, NEWEST_THEN)
+        if grown and (end := start + max(WINDOWS.values())) in force:
+            words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
+            lines.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
+        level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "0%", "+5%", "+10%"])
+
+    return draw(
+        w,
+        "fig-workforce",
+        title="Japan’s labour force {work.labour_force.ten_years:grew|stood still|shrank} over [{window.ten_years} years] ({work.labour_force.ten_years}); its people of working age {work.population_15_64.one_year:grew more|stood still|became fewer}",
+        subtitle="Change since the first year shown, by the newest figure for each year; dotted where neighbouring figures rest on different censuses",
+        alt=f"Change since {start}. {lines.describe(paths)} {NEWEST_THEN.capitalize()}: {newest:.0f}.",
+        data=lines.table(paths, "year", "change_percent", named="who is counted"),
+        source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
+        paint=paint,
+    )
+
+
+def _rebased(rows: list[Observation], every: int) -> tuple[float, ...]:
+    """Return the years whose figures do not stand beside those of the year before, which lack a census."""
+    return tuple(float(b.period_end.year) for a, b in pairwise(rows) if b.period_end and not stands_beside(a, b, every))
+
+
+@exhibit
+def productivity(w: Writer) -> Figure:
+    """Draw what an hour of work yields, at purchasing power and at the market rate."""
+    rows = [
+        Bar("United States", known(w, "productivity.USA"), colour(w, "USA")),
+        Bar("Germany", known(w, "productivity.DEU"), colour(w, "DEU")),
+        Bar("Japan", known(w, "productivity.JPN"), colour(w, "JPN")),
+        Bar("South Korea", known(w, "productivity.KOR"), colour(w, "KOR")),
+        Bar("Japan, market rate", known(w, "productivity.JPN.market"), colour(w, "JPN")),
+    ]
+
+    def paint(sheet: Sheet) -> None:
+        bars.horizontal(sheet, rows, Place(height=1.586, left=1.474, right=0.201, top=0.04, below=0.04))
+
+    return draw(
+        w,
+        "fig-productivity",
+        title="In {productivity.year} an hour of work in Japan yielded {productivity.JPN_of_USA} of what it yielded in the United States",
+        subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
+        alt=bars.describe(rows),
+        data=bars.table(("", rows), named="country", told="GDP for an hour worked"),
+        source="Japan Productivity Center from OECD data, in dollars and in yen; Federal Reserve {label:H10}.",
+        paint=paint,
+    )
+
+
+# ----- standing --------------------------------------------------------------------------------------------
+# The figures about where Japan stands: its place in the digital ranking, and its unicorns.
+
+
+@exhibit
+def rank_path(w: Writer) -> Figure:
+    """Draw the place in the digital ranking over its editions, first place at the top."""
+    japan, korea, hue = w.catalogue.name("JPN"), w.catalogue.name("KOR"), colour(w, "KOR")
+    every = [line for e in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")) if (line := _places(w, e))]
+    newest = max(line.points[-1][0] for line in every)
+    paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
+    unseen = ", ".join(line.name for line in every if line not in paths)
+    left_out = f"Left out, as not seen in the newest: {unseen}" if unseen else ""
+    w.use(*(line.last for line in paths if line.last))
+    marked = [
+        (japan, "best", known(w, "imd.JPN.best"), -44),
+        (japan, "in the article", known(w, "imd.JPN.rank"), -20),
+        (korea, "", known(w, "imd.KOR.rank"), -24),
+    ]
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=2.958, left=0.402, right=1.876, top=0.102, below=0.34)
+        axes = lines.over_time(sheet, sorted(paths, key=lambda p: p.width), place, limits=(52, 0))
+        level_lines(axes, [1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
+        # what stands at the end of the line is told there
+        points = {(p.name, y): (x, y) for p in paths for x, y in reversed(p.points) if x < newest}
+        for name, words, found, up in marked:
+            if found and (at := points.get((name, found.value))):
+                label = lines.note(axes, at, f"{words} {found.text}".strip(), found, up=up)
+                label.set_color(INK if words else LETTERING.get(hue, hue))  # a bare number bears the colour of its line
+
+    return draw(
+        w,
+        "fig-rank",
+        title="Japan’s best place was {imd.JPN.best}; in the article’s edition it was {imd.JPN.rank}, and South Korea {imd.KOR.rank}",
+        subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen"
+        f"{'. ' if left_out else ''}{left_out}",
+        alt=f"{lines.describe(paths, first_is_best=True)} {left_out}".strip(),
+        data=lines.table(paths, "edition", "place", named="economy"),
+        source="IMD World Competitiveness Center; ranks only, as reported.",
+        paint=paint,
+    )
+
+
+OTHERS = 1.3
+"""How wide the line of a country is that the article does not name."""
+
+
+def _places(w: Writer, economy: str) -> Line | None:
+    """Make the line of a country's places; one place makes none."""
+    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
+    years = [o.period_end.year for o in evidence.series(RANK, economy) if o.period_end]
+    rows = [(year, w.catalogue[f"imd.{economy}.{year}.rank"]) for year in years]
+    if len(rows) < 2:
+        return None
+    w.draws(*(f for _, f in rows))
+    width = 2.4 if economy in (focus, "JPN", "KOR") else OTHERS
+    points, texts = [(year, f.value) for year, f in rows], [f.text for _, f in rows]
+    return Line(w.catalogue.name(economy), points, colour(w, economy), width, last=rows[-1][1], texts=texts)
+
+
+DENOMINATORS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}
+"""What the first square is, by what unicorns are set against."""
+
+MEASURES = {"gdp": "GDP", "gdp_ppp": "GDP at purchasing power", "population": "population"}
+"""What of the size stands in its source."""
+
+YEARS = {"gdp": "economy.year", "gdp_ppp": "economy.year.gdp_ppp", "population": "economy.year.population"}
+"""The year of the size."""
+
+SIZES = {
+    "gdp": "Japan’s economy is",
+    "gdp_ppp": "At purchasing power Japan’s economy is",
+    "population": "Japan’s population is",
+}
+"""How the title begins that sets the unicorns against a size."""
+
+
+@exhibit
+def unicorn_density(w: Writer) -> Figure:
+    """Draw Japan beside the United States, in size and in unicorns, and unicorns for the size of every economy."""
+    size = w.catalogue.parameters["denominator"]
+    parts = [
+        (DENOMINATORS[size], known(w, f"{size}.JPN_of_USA")),
+        ("unicorns", known(w, "unicorns.JPN_of_USA")),
+    ]
+    found = {e: known(w, f"unicorns.{e}.{size}") for e in w.catalogue.parameters.economies}
+    order = sorted(found, key=lambda e: -(f.value if (f := found[e]) else 0))
+    rows = [Bar(w.catalogue.name(e), found[e], colour(w, e)) for e in order]
+
+    def paint(sheet: Sheet) -> None:
+        side, gap = 1.45, sheet.fit(0.28, 0.42)
+        for i, (words, part) in enumerate(parts):
+            axes = sheet.axes(Place(side, 0.03 + i * (side + gap), sheet.width - 0.03 - i * (side + gap) - side, 0.5))
+            bars.square(axes, part, colour(w, "JPN"))
+            sheet.head(axes, words, 18, left=0.03 + i * (side + gap))
+        top = sheet.beside + sheet.fit(0.333, 0.5)
+        axes = bars.horizontal(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
+        sheet.head(axes, f"unicorns {DENSITIES[size]}", 6, left=sheet.fit(3.4, 0.03))
+
+    return draw(
+        w,
+        "fig-unicorns",
+        title=f"{SIZES[size]} [{{{size}.JPN_of_USA}} of the American one], its unicorns are {{unicorns.JPN_of_USA}}",
+        subtitle="Each block of squares is the United States, its coloured part Japan; private companies worth a billion dollars or more, list of {unicorns.JPN.date}",
+        alt=f"Japan as a share of the United States: {bars.describe_squares(parts)} Unicorns {DENSITIES[size]}: {bars.describe(rows)}",
+        data=bars.table(
+            ("Japan as a share of the United States", [Bar(words, part) for words, part in parts]),
+            (f"unicorns {DENSITIES[size]}", rows),
+            panel="what is measured",
+            named="of what, or where",
+            told="share or rate",
+        ),
+        source=f"CB Insights, own count of a list copy; {MEASURES[size]} in {{{YEARS[size]}}} of the IMF.",
+        paint=paint,
+    )
+
+
+# ----- figures ---------------------------------------------------------------------------------------------
+# The figures of this study, beside those that any study has.

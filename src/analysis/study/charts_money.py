@@ -1,0 +1,587 @@
+"""The figure about the yen."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from itertools import starmap
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from analysis.charts import bars, canvas, changes, dots
+from analysis.charts.bars import Bar, Remark, Stack
+from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
+from analysis.charts.dots import Slope
+from analysis.charts.figure import Figure, colour, draw, exhibit, known, leads_to, mark
+from analysis.dataset import NotKnown, Rate
+from analysis.findings.history import turns
+from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
+from analysis.report.page import in_words
+from analysis.study.choices import RATE_NAMES
+from analysis.study.economy import ECB, H10
+from analysis.study.pledges import GIVEN_UP, PLEDGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from analysis.findings import Catalogue, Finding
+    from analysis.report.writer import Writer
+
+
+# ----- currency --------------------------------------------------------------------------------------------
+
+MARKED = {"yen.last_weaker": "last as weak", "yen.day": "article", "since.yen.weakest": "weakest since"}
+"""The days that are marked, in order, and what is written there."""
+
+
+HOLE = pd.Timedelta(days=31)
+"""Noon rates further apart than that leave a hole, which is no holiday."""
+
+
+class Marked(NamedTuple):
+    """A day on the line: the rate and what is said of it."""
+
+    day: date
+    rate: Finding
+    text: str
+
+
+@exhibit
+def yen_path(w: Writer) -> Figure:
+    """Draw the price of a dollar in yen, month by month, and the level of the article's day."""
+    months = monthly(w.catalogue)
+    points = [(day.year + (day.month - 0.5) / 12, value) for day, value in months]
+    level = w.catalogue["yen.day"]
+    found = {name: known(w, name) for name in MARKED}
+    marks = [Marked(rate.day, rate, MARKED[name]) for name, rate in found.items() if rate and rate.day]
+
+    def paint(sheet: Sheet) -> None:
+        axes = sheet.axes(Place(height=2.3, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
+        sheet.pane = axes
+        axes.axhline(level.value, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
+        axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)
+        _mark(sheet, axes, marks)
+        axes.set_ylim(30, 370)
+        level_lines(axes, [100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
+        axes.set_xlim(points[0][0], points[-1][0] + 1)
+        foot(axes, range(1980, 2030, 10), map(str, range(1980, 2030, 10)))
+
+    return draw(
+        w,
+        "fig-yen",
+        title="Before this fall the yen was last as weak [{yen.years} years earlier], on {yen.last_weaker_day}",
+        subtitle="Yen for a dollar, monthly means of daily rates: a higher line is a weaker yen",
+        alt=_told(months, marks),
+        data=[
+            ("period", "yen_per_dollar", "mark", "exact_value"),
+            *((f"{day:%Y-%m}", f"{value:.2f}", "", "") for day, value in months),
+            *((it.day.isoformat(), f"{it.rate.value:.2f}", it.text, it.rate.value) for it in marks),
+        ],
+        source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
+        paint=paint,
+    )
+
+
+def _told(months: Sequence[tuple[date, float]], marks: Sequence[Marked]) -> str:
+    """Write the path as sentences, for those who cannot see it: how a dollar rose and fell, and the marked days."""
+    values = [value for _, value in months]
+    path = canvas.tell(
+        values,
+        lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}",
+        canvas.turns([math.log(value) for value in values]),
+    )  # a price moves by its own size
+    days = "; ".join(f"{it.text}: {it.rate.text} on {in_words(it.day)}" for it in marks)
+    days_of = {it.text: in_words(it.day) for it in marks}
+    before, now = (days_of.get(MARKED[name]) for name in ("yen.last_weaker", "yen.day"))
+    between = (
+        f" From {before} until the fall that led to {now} it always cost less than on these two days."
+        if before and now
+        else ""
+    )
+    return f"A dollar cost {path}. Marked days: {days}.{between}"
+
+
+def monthly(c: Catalogue) -> list[tuple[date, float]]:
+    """Average the price of a dollar month by month: at noon, and where no noon rates are known as the bank fixed it.
+
+    A fixing counts on days on which both rates for the euro are known, after the last noon rate and in holes of more
+    than a month between two of them.
+    """
+    rates, start = c.evidence.rates, c.evidence.settings.windows["rates_start"]
+    noon = _series(rates.between("USD", "JPY", start, date.max, H10))
+    try:
+        yen, usd = (_series(rates.between("EUR", quote, start, date.max, ECB)) for quote in ("JPY", "USD"))
+    except NotKnown:
+        daily = noon
+    else:
+        fixed = (yen / usd).dropna()
+        daily = pd.concat([noon, fixed[_in_holes(fixed.index, noon.index)]]).sort_index()
+    means = daily.resample("MS").mean().dropna()
+    return [(day.date(), float(value)) for day, value in zip(pd.DatetimeIndex(means.index), means, strict=True)]
+
+
+def _in_holes(days: pd.Index[Any], known: pd.Index[Any]) -> Any:
+    """Say of each day whether it lies after all that are known, or in a hole of more than a month between them."""
+    after = known.searchsorted(days, side="right")
+    before, later = known[(after - 1).clip(0)], known[after.clip(0, len(known) - 1)]
+    return ~days.isin(known) & ((after == len(known)) | ((after > 0) & (later - before > HOLE)))
+
+
+def _mark(sheet: Sheet, axes: Axes, marks: Sequence[Marked]) -> None:
+    """Mark days on the line and write beside each what it is, straight up or down, never across the line."""
+    for i, it in enumerate(marks):
+        x = it.day.year + (it.day.timetuple().tm_yday - 1) / 365.25
+        mark(axes, [(x, it.rate.value)], marker="o", color=INK, markersize=5)
+        below, side = it.text == "article", "left" if i == 0 else "right"
+        above = sheet.fit(52, 80) if i == 0 else 46  # without room beside the last one the first stands higher
+        label = axes.annotate(
+            f"{it.text}\n{it.rate.text}, {it.day.day} {it.day:%b %Y}",
+            (x, it.rate.value),
+            xytext=(0, -31 if below else above),
+            textcoords="offset points",
+            ha=side,
+            va="top" if below else "bottom",
+            fontsize=9,
+            linespacing=1.3,
+            color=INK,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": SOFT,
+                "linewidth": 0.7,
+                "relpos": (int(i > 0), int(below)),
+                "shrinkB": 4,
+            },
+        )
+        leads_to(it.rate, label)
+
+
+def _series(rates: list[Rate]) -> pd.Series[float]:
+    return pd.Series([r.value for r in rates], index=pd.DatetimeIndex([r.day for r in rates]))
+
+
+# ----- money -----------------------------------------------------------------------------------------------
+# The figures about money: pledges, foreign capital, and what the choice of an exchange rate does.
+
+
+def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, Finding | None]]:
+    return sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
+
+
+ANNOUNCED_SINCE = {"JASM_FAB_2": ", new plan", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
+"""Who has pledged since, and what that is beside an earlier pledge."""
+
+
+@exhibit
+def pledges(w: Writer) -> Figure:
+    """Draw what was pledged for Japan by the article's day and since: whose money it is, and what was given up."""
+    origin = {actor: row["origin"] for actor, row in w.catalogue.evidence.actors.items()}
+    found = {
+        "Foreign companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
+        "Led by Japanese companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
+        "Announced or reported since, foreign companies": _since(w),
+    }
+    panels = [(heading, rows) for heading, rows in found.items() if rows]
+    return draw(
+        w,
+        "fig-pledges",
+        title="Of [{pledge.foreign.usd} for foreign companies’ projects], [{public.foreign.usd} of state aid] was seen",
+        subtitle="Pledges for Japan, in dollars at the rate of the article’s day. The end set apart is aid of the Japanese state that was seen, at most; hollow: given up; arrow: “more than”",
+        alt=bars.describe_stacks(panels),
+        data=bars.table_stacks(
+            panels,
+            panel="whose, and when",
+            named="pledge",
+            told="sum, in US dollars",
+            part="state aid seen, at most, in US dollars",
+        ),
+        source="Companies, ministries, press; pledges are no spending, some run longer, Amazon’s takes in running costs. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. TSMC’s new plan takes the place of the old one, which is part of “both plants”. Aid for TSMC’s second plant is drawn there alone. Aid to SoftBank is not drawn.",
+        paint=lambda sheet: bars.stacked(sheet, panels, left=2.4),
+    )
+
+
+def _by_then(w: Writer, actors: list[str]) -> list[Stack]:
+    """List the pledges of some that were public on the article's day, the largest first."""
+    rows = []
+    for actor, whole in _largest_first([(a, known(w, f"pledge.{a}.usd.day")) for a in actors]):
+        ended = known(w, f"since.{actor}.published") if actor in GIVEN_UP else None
+        about = w.catalogue.evidence.actors[actor]
+        name, hue = about["name"], colour(w, "JPN") if about["origin"] == "JPN" else GREY
+        if whole and ended:
+            rows.append(Stack(name, whole, None, Remark("given up on {}", ended, "given up on"), True, hue))
+        elif whole:
+            aid = _public(w, f"public.{actor}")
+            rows.append(Stack(name, whole, *aid, colour=hue, is_left_out=_is_aided(w, actor)))
+    return rows
+
+
+def _since(w: Writer) -> list[Stack]:
+    """List what has been announced since, the largest first."""
+    names = {actor: w.catalogue.evidence.actors[actor]["name"] + what for actor, what in ANNOUNCED_SINCE.items()}
+    found = _largest_first([(actor, known(w, f"since.{actor}.usd")) for actor in names])
+    return [
+        Stack(names[a], whole, *_public(w, f"since.{a}.public"), is_left_out=_is_aided(w, a))
+        for a, whole in found
+        if whole
+    ]
+
+
+def _public(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
+    """Find the public money in a sum, which is drawn, and its share, which is written; both are ceilings."""
+    if f"{name}.share" not in w.catalogue:
+        return None, None
+    share = known(w, f"{name}.share")
+    assert share
+    return w.catalogue[f"{name}.usd"], Remark("{} public", share, "public share, at most, in per cent", INK)
+
+
+def _is_aided(w: Writer, actor: str) -> bool:
+    """Whether a figure of state aid for a plan was seen: as a row of the data, or told beside the plan's sum."""
+    return any("subsidy" in f"{it.indicator} {it.note}" for it in w.catalogue.evidence.public if it.actor == actor)
+
+
+@exhibit
+def foreign_capital(w: Writer) -> Figure:
+    """Draw the stock of foreign direct investment against GDP; the flow, where the stock was not public yet."""
+    stock = w.catalogue.knows("fdi.JPN.stock_gdp")
+    which = "stock_gdp" if stock else "inflow_gdp"
+    economies, entities = w.catalogue.parameters.economies, w.catalogue.evidence.entities
+    rows = [
+        Bar(entities[e]["name"], finding, colour(w, e))
+        for e, finding in _largest_first([(e, known(w, f"fdi.{e}.{which}")) for e in economies])
+    ]
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=0.19 * len(rows) + 0.03, left=1.139, right=0.67, top=0.04, below=0.28)
+        if not stock:
+            bars.horizontal(sheet, rows, place, scale=0.01)
+            return
+        axes = bars.dots(sheet, rows, place, scale=0.01, limits=(3, 900), log=True)
+        shares = sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500])
+        upright_lines(axes, shares, [f"{share}%" for share in shares])
+
+    measure = "Inward stock at the end of {fdi.JPN.stock_year}, share of GDP, logarithmic scale"
+    return draw(
+        w,
+        "fig-foreign-capital",
+        title=_capital_title(rows, w.catalogue.name("JPN"), stock=stock),
+        subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, the newest year known, share of GDP",
+        alt=bars.describe(rows),
+        data=bars.table(("", rows), named="economy", told="in per cent of GDP"),
+        source="UNCTAD over GDP of the IMF’s World Economic Outlook; South Korea, Singapore and Taiwan on a basis that makes it larger.",
+        paint=paint,
+    )
+
+
+def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
+    """Say that Japan comes last only where it does, among those economies of which a figure was known."""
+    if not stock:
+        return "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp} of GDP"
+    is_last = [row.name for row in rows if row.finding][-1:] == [japan]
+    if not is_last:
+        return "The stock of foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP"
+    others = "any other of these economies" if all(row.finding for row in rows) else "any other of those known"
+    return f"The stock of foreign direct investment in Japan is {{fdi.JPN.stock_gdp}} of GDP, less than in {others}"
+
+
+BILLIONS = (10, 20, 30, 40)
+"""Sums that are marked on the scale."""
+LIMITS = (10, 48)
+"""Where the scale begins and ends, in billions; what an own rate gives beyond is told in the title alone."""
+
+DOT = bars.DOT * 1e9 * (LIMITS[1] - LIMITS[0])
+"""Bounds that lie nearer to each other cannot be seen behind a dot."""
+
+RULES = ("day", "announced", "period_mean", "ppp")
+"""By which rules sums are converted; the rows are called as the options of the choice are."""
+
+CHOSEN, OTHER = (INK, "D"), (GREY, "o")
+"""How the rule chosen is marked: by its shape, since a hue stands for a country."""
+
+SUMS = (
+    ("Chip support", "subsidy.JPN.amount_usd", "release_day", "claim.C25", "yen.subsidy.chosen"),
+    ("Amazon Web Services", "yen.AWS.usd", "announced", "claim.C04", "yen.AWS.chosen"),
+)
+"""The article's two largest dollar figures: what is converted, by which rule when announced, the
+claim, and the sum by the report's rule."""
+
+
+def _rounding(w: Writer, claim: Finding) -> tuple[float, float]:
+    """Return from where to where a reporter's rounding goes beyond what rounds to the article's figure."""
+    leeway = w.catalogue["choice.rounding"].value
+    return claim.quantity.low / (1 + leeway), claim.quantity.high / (1 - leeway)
+
+
+def _stands(w: Writer, it: Finding | None, claim: Finding | None) -> str:
+    """Say in words how a sum stands beside the article's figure, as its dot, the band and the lines show it."""
+    if not it or not claim:
+        return ""
+    low, high = _rounding(w, claim)
+    if claim.quantity.low <= it.value < claim.quantity.high:
+        return "rounds to it"
+    return "within a reporter’s rounding" if low <= it.value <= high else BEYOND
+
+
+BEYOND = "beyond a reporter’s rounding"
+"""How a sum stands whose dot is hollow."""
+
+
+def _told_money(name: str, rows: list[Bar], claim: Finding | None, stands: dict[str, str]) -> str:
+    """Write one panel as sentences, for those who cannot see which sums pass for the article's figure."""
+    found = {side: [row for row in rows if stands[row.name] == side] for side in stands.values()}
+    said = (f"{side.capitalize()}: {bars.describe(rows, DOT)}".removeprefix(": ") for side, rows in found.items())
+    return " ".join([f"{name}{f', {claim.text} in the article' if claim else ''}.", *said])
+
+
+def _as_printed(axes: Axes, name: str, claim: Finding, edges: tuple[float, float]) -> None:
+    """Draw what rounds to the article's figure, and as lines how far a reporter's rounding goes."""
+    axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.4, linewidth=0)
+    for edge in edges:
+        axes.axvline(edge / 1e9, color=INK, linewidth=0.7, zorder=3)
+    printed = axes.text(edges[0] / 1e9, -0.95, f"article: {claim.text}", color=INK, fontweight=600)
+    leads_to(claim, printed, f"{name},")
+
+
+def _by_rate(
+    w: Writer, amount: str, first: str, claim: str, own: str
+) -> tuple[list[Bar], Finding | None, dict[str, str]]:
+    """List what each rate makes of a sum, the article's figure, and how each stands beside that."""
+    chosen = w.catalogue[own].id
+    found = {RATE_NAMES[it]: known(w, f"{amount}.{first if it == 'announced' else it}") for it in RULES}
+    if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value / 1e9 < LIMITS[1]:
+        found[RATE_NAMES["own"]] = w.catalogue[own]
+    printed = known(w, claim)
+    stands = {words: _stands(w, it, printed) for words, it in found.items()}
+    rows = [
+        Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), stands[words] == BEYOND)
+        for words, it in found.items()
+    ]
+    return rows, printed, stands
+
+
+@exhibit
+def dollar_figures(w: Writer) -> Figure:
+    """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
+    panels = [(name, *_by_rate(w, *about)) for name, *about in SUMS]
+    taken = dict.fromkeys(row.name for _, rows, *_ in panels for row in rows if row.marker == CHOSEN[1])
+    table = bars.table(
+        *((name, [*rows, Bar("the article", claim)]) for name, rows, claim, _ in panels),
+        panel="sum", named="by which rate", told="in dollars",
+    )  # fmt: skip
+    beside = [side for *_, stands in panels for side in (*stands.values(), "itself")]
+
+    def paint(sheet: Sheet) -> None:
+        for name, rows, claim, _ in panels:
+            top = sheet.bottom + sheet.fit(0.261, 0.55)
+            place = Place(height=0.235 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
+            axes = bars.dots(sheet, rows, place, scale=1e9, limits=LIMITS)
+            sheet.head(axes, name, sheet.fit(6, 22))
+            upright_lines(axes, BILLIONS, map(str, BILLIONS))
+            if claim:
+                _as_printed(axes, name, claim, _rounding(w, claim))
+
+    return draw(
+        w,
+        "fig-dollar-figures",
+        title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
+        subtitle="Dollars by rate, marked in billions; international dollars at purchasing power. For Amazon, the rate of the announcement is implied by Reuters, and the mean ends on the article’s day. Diamond: the rule chosen; band: what rounds to the article’s figure; lines: {choice.rounding} more, a reporter’s rounding; hollow: beyond them",
+        alt=" ".join([*starmap(_told_money, panels), *map("Chosen: {}.".format, taken)]),
+        data=[(*row, side) for row, side in zip(table, ["beside the article’s figure", *beside], strict=True)],
+        source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
+        paint=paint,
+    )
+
+
+# ----- programmes ------------------------------------------------------------------------------------------
+# The figure about what became of a programme: what was voted, what was awarded, and what has been paid.
+
+STEPS = {
+    "Set aside": "subsidy.USA.amount",
+    "Announced by the article’s week": "since.USA.preliminary",
+    "Awarded": "since.USA.awards",
+    "Paid out": "since.USA.paid",
+}
+"""What became of the American money, step by step."""
+
+
+@exhibit
+def american_money(w: Writer) -> Figure:
+    """Draw how much of the American money for chips was announced, awarded and paid out."""
+    rows = [Bar(words, known(w, name), colour(w, "USA")) for words, name in STEPS.items()]
+
+    def paint(sheet: Sheet) -> None:
+        bars.horizontal(sheet, rows, Place(height=0.27 * len(rows), left=2.3, right=0.9))
+
+    return draw(
+        w,
+        "fig-american-money",
+        title="Of {subsidy.USA.amount} for chips the United States had paid out {since.USA.paid} by {since.USA.paid.day}",
+        subtitle="Grants under the American chips law, in dollars; the sum set aside takes in loans and research",
+        alt=bars.describe(rows),
+        data=bars.table(("", rows), named="step", told="in US dollars"),
+        source="Japan’s Ministry of Finance; Semiconductor Industry Association; Government Accountability Office.",
+        paint=paint,
+    )
+
+
+# ----- support ---------------------------------------------------------------------------------------------
+# The figures about chip subsidies: two ministries' accounts, every way to count Japan's lead, and what that changed.
+
+MINISTRIES = {"mof": "Finance Ministry", "meti": "METI"}
+"""Whose account stands on which side."""
+
+COMPARED = ("JPN", "DEU", "USA", "FRA", "GBR", "CHN")
+"""The countries of which either ministry gives a share."""
+
+
+@exhibit
+def subsidy_accounts(w: Writer) -> Figure:
+    """Draw the shares of GDP as two Japanese ministries print them, joined where both give one."""
+    heads = [name for account, name in MINISTRIES.items() if w.catalogue.knows(f"subsidy.JPN.share.{account}")]
+    found = {e: [_share(w, e, account) for account in MINISTRIES] for e in COMPARED}
+    rows = [Slope(w.catalogue.name(e), sides, colour(w, e)) for e, sides in found.items() if any(sides)]
+
+    def paint(sheet: Sheet) -> None:
+        dots.slope(sheet, rows, Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05), heads)
+
+    both = len(heads) > 1
+    return draw(
+        w,
+        "fig-subsidy-accounts",
+        title="For its economy Japan gives chips {subsidy.ratio.DEU.mof:more than|as much as|less than} Germany"
+        + (
+            " by one ministry’s account, {subsidy.ratio.DEU.meti:more|as much|less} by another’s"
+            if both
+            else ", by the only account public that day"
+        ),
+        subtitle="Public support for chips as a share of GDP, as Japan’s ministries print it; programmes of different length"
+        + ("; METI counts tax measures and takes real GDP; lines join accounts, not years" if both else ""),
+        alt=dots.describe(rows, [f"by {said}" for said in ("the Finance Ministry", "METI")[: len(heads)]]),
+        data=dots.table(rows, heads, side="account", named="country", told="support, in per cent of GDP"),
+        source="Japan’s Ministry of Finance"
+        + ("; Ministry of Economy, Trade and Industry, as seen in the press." if both else "."),
+        paint=paint,
+    )
+
+
+def _share(w: Writer, economy: str, account: str) -> Finding | None:
+    name = f"subsidy.{economy}.share.{account}"
+    return known(w, name) if name in w.catalogue else None
+
+
+NEAR = 1.25
+"""Below this ratio the names of the line at one and of the line beside it leave no room between the two."""
+
+WAYS_TO_COUNT = {
+    "mof": "Finance Ministry",
+    "meti": "METI",
+    "with_tax_credit": "tax credit counted",
+    "as_awarded": "aid to single plants",
+    "share.total": "share of GDP, our count",
+    "share.per_year": "share of GDP a year",
+    "per_head.day": "per head, article’s day",
+    "per_head.ppp": "per head, purchasing power",
+}
+"""What the ways of counting that are tried are called, those that a ministry printed first."""
+
+SINGLE = (
+    " Aid to single plants is what each state had announced by the article’s day, at most, Rapidus among them. The American programme had"
+    " only begun then: this way shows how early Japan was as much as how much it gives."
+)
+"""Why one way stands out."""
+
+AGAINST = {"USA": "o", "DEU": "D"}
+"""With whom Japan is compared, and the sign of its ratios."""
+
+
+@exhibit
+def subsidy_yardsticks(w: Writer) -> Figure:
+    """Draw every ratio of Japan's support to that of two countries in one order: the choice decides the answer."""
+    by_peer = {peer: _ratios(w, peer) for peer in AGAINST}
+    rows = sorted((row for found in by_peer.values() for row in found), key=_ratio, reverse=True)
+    much = w.catalogue["choice.much_larger"]
+    w.use(much)
+    start, end = 0.5, max(7, math.ceil(0.25 + max(map(_ratio, rows))))
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=0.202 * len(rows), left=2.55, right=0.5, top=sheet.fit(0.24, 0.3), below=0.3)
+        axes = bars.dots(sheet, rows, place, limits=(start, end), letters=24)
+        words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
+        _name_lines(axes, much)
+
+    spans = [f"{_span(found)} as much as {{entity:{peer}}}" for peer, found in by_peer.items() if found]
+    return draw(
+        w,
+        "fig-subsidy-yardsticks",
+        title=f"For its size Japan gives chips {' and '.join(spans)}, depending on how one counts",
+        subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band behind a dot shows its bounds where they are wide enough to be seen",
+        alt=f"In order, the largest ratio first; much larger is from {much.text} on. {bars.describe_by(rows, much, bars.DOT * (end - start))}",
+        data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
+        source=_whose(w),
+        paint=paint,
+    )
+
+
+def _ratios(w: Writer, peer: str) -> list[Bar]:
+    """List the ratios of Japan's support to that of another country; what was not known is left out."""
+    names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
+    found = [(words, known(w, f"subsidy.ratio.{peer}.{k}")) for k, words in names.items()]
+    name, sign = w.catalogue.name(peer), AGAINST[peer]
+    return [Bar(f"{name}, {words}", ratio, colour(w, peer), sign) for words, ratio in found if ratio]
+
+
+def _span(bars: list[Bar]) -> str:
+    """Say from which to which ratio the ways of counting reach."""
+    names = [bar.finding.id for bar in sorted(bars, key=_ratio) if bar.finding]
+    return f"{f'{{{names[0]}}} to ' if len(names) > 1 else ''}[{{{names[-1]}}} times]"
+
+
+def _ratio(bar: Bar) -> float:
+    return bar.finding.value if bar.finding else 0.0
+
+
+def _whose(w: Writer) -> str:
+    """Name those whose figures the yardsticks rest on, as far as they were known."""
+    single = w.catalogue.knows("subsidy.ratio.USA.as_awarded")
+    parts = [
+        "Japan’s Ministry of Finance",
+        "METI" if single or w.catalogue.knows("subsidy.JPN.share.meti") else "",
+        "American aid: SIA, Commerce Department" if single else "",
+        "tax credit: CBO" if w.catalogue.knows("subsidy.ratio.USA.with_tax_credit") else "",
+        "GDP, population and purchasing power parity: IMF",
+        "rates: European Central Bank.",
+    ]
+    return "; ".join(filter(None, parts)) + (SINGLE if single else "")
+
+
+def _name_lines(axes: Axes, much: Finding) -> None:
+    """Draw the two lines that decide, and say above them what they mean."""
+    axes.axvline(1, color=INK, linewidth=1, zorder=1)
+    axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
+    aside = -1 if much.value < NEAR else 2
+    for x, word, side, shift in (
+        (1, "equal", "right", aside),
+        (much.value, f"much larger, from {much.text}", "left", -aside),
+    ):
+        label = axes.annotate(
+            word,
+            (x, -0.6),
+            xytext=(shift, 3),
+            textcoords="offset points",
+            ha=side,
+            color=SOFT,
+            fontsize=9,
+        )
+        if side == "left":
+            leads_to(much, label)
+
+
+@exhibit
+def verdict_history(w: Writer) -> Figure | None:
+    """Draw the verdicts that changed, and say so where it was the second ministry's account that changed them all."""
+    changed = {state.since for states in w.catalogue.history.values() for _, state in turns(states)}
+    day = w.catalogue["subsidy.meti.day"].day if w.catalogue.knows("subsidy.meti.day") else None
+    by_meti = "A second ministry’s figures, out within [{subsidy.meti.weeks} weeks] of the article, turn [{history.turns} verdicts]"
+    return changes.verdict_history(w, title=by_meti if changed == {day} else "")  # type: ignore[return-value]

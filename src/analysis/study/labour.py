@@ -1,0 +1,290 @@
+"""Productivity: what an hour of work yields, at purchasing power and at the market rate, and which place that is."""
+
+import re
+from datetime import date
+
+from analysis.dataset import NotKnown, Observation
+from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
+from analysis.findings import arithmetic as by
+from analysis.findings.arithmetic import per, percentile, period_end, ratio, share, year_of
+from analysis.findings.finding import varying, worded
+from analysis.study.economy import FIRST, noon_mean
+
+# ----- productivity ----------------------------------------------------------------------------------------
+
+HOUR, RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
+CENTER, IN_YEN = "jpc", "gdp_per_hour_jpy"
+"""The Japan Productivity Center computes from the data of the OECD, and prints Japan's hour in yen as well."""
+
+
+def as_first_published(c: Catalogue, indicator: str, economy: str) -> Finding:
+    """Take the figure of the edition that was newest on the article's day, as first published."""
+    rows = c.evidence.vintages(indicator, economy, account=CENTER, by=c.evidence.judged_at)
+    if not rows:
+        raise NotKnown(f"{indicator} of {economy}")
+    return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
+
+
+def year_before(c: Catalogue) -> Finding:
+    """Take the rank of the year before the newest one from the same release."""
+    later = c["since.productivity.rank"]
+    row, year = later.observation, period_end(later).year - 1
+    rows = c.evidence.vintages(RANK, "JPN", account=CENTER)
+    found = [o for o in rows if row and (o.source_id, o.published) == (row.source_id, row.published)]
+    found = [o for o in found if o.period_end and o.period_end.year == year]
+    if not found:
+        raise NotKnown(f"the year before {later.id} in the same release")
+    return c.row(found[0])
+
+
+def panel(c: Catalogue) -> Finding:
+    """Read the number of economies ranked, which is printed beside the rank: 30 of 38."""
+    rank = c["productivity.JPN.rank"]
+    beside = re.search(r" of (\d+)$", rank.observation.printed if rank.observation else "")
+    if beside is None:
+        raise NotKnown("number of economies ranked")
+    quantity, label = Quantity.exact(int(beside[1]), "economies"), "Economies ranked by GDP per hour worked"
+    return Finding("panel", label, quantity, "printed beside the rank", (rank,))
+
+
+def beside_japan(c: Catalogue, year: int) -> Finding:
+    """Set South Korea's hour against Japan's of the same year, both as the center first published them."""
+    found = []
+    for economy in ("KOR", "JPN"):
+        rows = c.evidence.vintages(HOUR, economy, account=CENTER, by=c.evidence.judged_at)
+        first = next((o for o in rows if o.period_end and o.period_end.year == year), None)
+        if first is None:
+            raise NotKnown(f"GDP per hour of {economy} in {year}")
+        found.append(c.row(first))
+    return share(*found)
+
+
+def in_dollars(hour: Finding) -> Finding:
+    """Take an American hour as it is: an international dollar is what a dollar buys in the United States."""
+    quantity = Quantity(hour.value, hour.quantity.low, hour.quantity.high, "USD per hour")
+    return Finding(".dollars", worded(hour.label, ", in dollars"), quantity, "the same figure in dollars", (hour,))
+
+
+def at_market_rate(c: Catalogue) -> Finding:
+    """Convert the yen of an hour at the year's mean market rate, not at the parity of the release."""
+    year = period_end(c["productivity.JPN"]).year
+    own, market = c["productivity.JPN.yen"], noon_mean(c, date(year, 1, 1), date(year, 12, 31))
+    found = per(own, market)
+    return found.named(
+        found.id, worded("GDP per hour worked, ", varying(c.name("JPN")), ", ", varying(year), ", at the market rate")
+    )
+
+
+topic = Topic()
+
+topic.add(
+    "productivity.{economy}",
+    lambda c, economy: as_first_published(c, HOUR, economy),
+    economy=("JPN", "USA", "DEU", "KOR"),
+)
+topic.add("productivity.year", lambda c: year_of(c["productivity.JPN"]))
+topic.add(
+    "productivity.JPN_of_{economy}",
+    lambda c, economy: share(c["productivity.JPN"], c[f"productivity.{economy}"]),
+    "Japan’s GDP per hour as a share of that of {economy}",
+    economy=("USA", "DEU"),
+)
+
+topic.add("productivity.JPN.rank", lambda c: as_first_published(c, RANK, "JPN"))
+topic.add(
+    "productivity.JPN.rank_newest",
+    lambda c: c.observe(RANK, "JPN", account=CENTER, year=period_end(c["productivity.JPN.rank"]).year),
+)
+topic.add("productivity.JPN.panel", panel)
+topic.add(
+    "productivity.JPN.percentile",
+    lambda c: percentile(c["productivity.JPN.rank"], c["productivity.JPN.panel"]),
+    "Share of the other economies that yield less per hour than Japan, as first published",
+)
+topic.add(
+    "productivity.JPN.percentile_newest",
+    lambda c: percentile(c["productivity.JPN.rank_newest"], c["productivity.JPN.panel"]),
+    "Share of the other economies that yield less per hour than Japan, by the newest figures seen for that year",
+)
+
+topic.add("productivity.JPN.yen", lambda c: as_first_published(c, IN_YEN, "JPN"))
+topic.add("productivity.JPN.market", at_market_rate)
+topic.add("productivity.USA.market", lambda c: in_dollars(c["productivity.USA"]))
+topic.add(
+    "productivity.JPN_of_USA.market",
+    lambda c: share(c["productivity.JPN.market"], c["productivity.USA.market"]),
+    "Japan’s GDP per hour at the market rate as a share of that of the United States",
+)
+
+topic.add("productivity.KOR_of_JPN", lambda c: beside_japan(c, period_end(c["productivity.KOR"]).year))
+topic.add(
+    "productivity.JPN_to_KOR",
+    lambda c: ratio(c["productivity.JPN"], c["productivity.KOR"]),
+    "Japan’s GDP per hour as a multiple of South Korea’s",
+)
+
+topic.add("since.productivity.JPN", lambda c: c.later(HOUR, "JPN", account=CENTER))
+topic.add(
+    "since.productivity.JPN_of_USA",
+    lambda c: share(c["since.productivity.JPN"], c.later(HOUR, "USA", account=CENTER)),
+    "Japan’s GDP per hour as a share of that of the United States, newest comparison",
+)
+topic.add("since.productivity.year", lambda c: year_of(c["since.productivity.JPN"]))
+topic.add("since.productivity.rank", lambda c: c.later(RANK, "JPN", account=CENTER))
+topic.add("since.productivity.rank_before", year_before)
+
+JUDGED_BY = {
+    "rank": ("productivity.JPN.percentile_newest", "low_percentile"),
+    "rank_first": ("productivity.JPN.percentile", "low_percentile"),
+    "level_ppp": ("productivity.JPN_of_USA", "low_level"),
+    "level_market": ("productivity.JPN_of_USA.market", "low_level"),
+}
+topic.judge(
+    "C30",
+    lambda case: case.level(*JUDGED_BY["rank"], above=False),
+    lambda case, productivity_basis: case.level(*JUDGED_BY[productivity_basis], above=False),
+    productivity_basis=JUDGED_BY,
+)
+
+
+# ----- workforce -------------------------------------------------------------------------------------------
+# People: how many live in Japan, how many of them work, and how that changed.
+
+MEASURES = ("labour_force", "labour_force_15_64", "employed", "population_15_64")
+JUDGED = ("labour_force", "employed", "labour_force_15_64", "population_15_64")
+"""The measures that decide; the labour force of working age was read in reproductions of the release only."""
+
+WINDOWS = {"one_year": 1, "two_years": 2, "five_years": 5, "ten_years": 10}
+"""Over how many years each measure is looked at: lengths that no low point and no peak has chosen."""
+
+POPULATIONS = ("official", "imf", "register")
+
+CENSUS = re.compile(r"census (\d{4})")
+
+
+def stands_beside(earlier: Observation, later: Observation, every: int) -> bool:
+    """Say whether a figure can be set beside a later one: it takes in the census that followed it, or the same one.
+
+    `every` is the number of years from census to census. A figure that names no census stands beside its like only.
+    """
+    bases = [CENSUS.fullmatch(row.base_period) for row in (earlier, later)]
+    if not all(bases) or earlier.period_end is None:
+        return earlier.base_period == later.base_period
+    then, now = (int(found[1]) for found in bases if found)
+    following = -(-earlier.period_end.year // every) * every
+    return then >= min(following, now)
+
+
+def length(_: Catalogue, window: str) -> Finding:
+    """Return over how many years a trend is looked at."""
+    quantity, label = Quantity.exact(WINDOWS[window], "years"), "Years over which a trend is looked at"
+    text = window.removesuffix("_years").removesuffix("_year")
+    return Finding("window", label, quantity, "a declared choice", source_ids=("declared",), as_printed=text)
+
+
+def years_before(c: Catalogue, measure: str, years: int) -> Finding:
+    """Take a measure as it was some years before, in the newest vintage that stands beside the later figure."""
+    later = c[f"work.{measure}"]
+    row, year = later.observation, period_end(later).year - years
+    every = int(c.evidence.settings.windows["census_every"])
+    rows = [o for o in c.evidence.vintages(measure, "JPN") if o.period_end and o.period_end.year == year]
+    found = [o for o in rows if row and stands_beside(o, row, every)]
+    if not found:
+        raise NotKnown(f"{measure} of {year} on the same census as {period_end(later).year}")
+    return c.row(max(found, key=lambda o: o.published))
+
+
+def change(c: Catalogue, measure: str, window: str) -> Finding:
+    """Express the change of a measure over some years up to the last figure before the article."""
+    later, earlier = c[f"work.{measure}"], years_before(c, measure, WINDOWS[window])
+    found, over = by.change(later, earlier), varying(window.replace("_", " "))
+    return found.named(found.id, worded("Change over ", over, ": ", later.label)).depending_on(window=window)
+
+
+def longest(c: Catalogue, measure: str) -> Finding:
+    """Take the change over the longest of the windows tried whose earlier figure stands beside the later one."""
+    known = [f"work.{measure}.{window}" for window in WINDOWS if c.knows(f"work.{measure}.{window}")]
+    if not known:
+        raise NotKnown(f"a change of {measure} on one census")
+    return c[known[-1]]
+
+
+def longest_years(c: Catalogue, measure: str) -> Finding:
+    """Say over how many years that change goes."""
+    later, earlier = c[f"work.{measure}.longest"].inputs
+    quantity = Quantity.exact(period_end(later).year - period_end(earlier).year, "years")
+    label, method = worded("Years of the change of ", later.label), "from the one period to the other"
+    return Finding("years", label, quantity, method, (later, earlier))
+
+
+def across(c: Catalogue, measure: str) -> Finding:
+    """Take the change over the longest span even where its figures rest on different censuses, and say that they do."""
+    later, years = c[f"work.{measure}"], max(WINDOWS.values())
+    earlier = c.observe(measure, "JPN", year=period_end(later).year - years)
+    found = by.change(later, earlier)
+    words = worded("Change over ", varying(f"{years} years"), ", the censuses differing: ", later.label)
+    return found.named(found.id, words)
+
+
+def year_before_workforce(c: Catalogue, indicator: str, later: Finding) -> Finding:
+    """Take the figure of the year before another one."""
+    return c.observe(indicator, "JPN", year=period_end(later).year - 1)
+
+
+def population_then(c: Catalogue) -> Finding:
+    """Take the international estimate of the same year as the official one, as known on the article's day."""
+    return c.at_the_time("population", "JPN", year=period_end(c["population.official"]).year)
+
+
+topic_workforce = Topic()
+
+topic_workforce.add("population.official", lambda c: c.observe("population_total", "JPN"))
+topic_workforce.add("population.imf", population_then)
+topic_workforce.add("population.register", lambda c: c.observe("population_resident_register", "JPN"))
+topic_workforce.add(
+    "population.previous", lambda c: year_before_workforce(c, "population_total", c["population.official"])
+)
+topic_workforce.add("since.population", lambda c: c.later("population_total", "JPN"))
+
+topic_workforce.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measure=MEASURES)
+topic_workforce.add("work.{measure}.{window}", change, measure=MEASURES, window=tuple(WINDOWS))
+topic_workforce.add("work.{measure}.longest", longest, measure=MEASURES)
+topic_workforce.add("work.{measure}.longest.years", longest_years, measure=MEASURES)
+topic_workforce.add("work.population_15_64.across", lambda c: across(c, "population_15_64"))
+topic_workforce.add("window.{window}", length, window=tuple(WINDOWS))
+topic_workforce.add("work.year", lambda c: year_of(c["work.labour_force"]))
+topic_workforce.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=MEASURES)
+topic_workforce.add("since.work.year", lambda c: year_of(c["since.labour_force"]))
+topic_workforce.add(
+    "training.share_labour_force",
+    lambda c: share(c["training.people"], c["work.labour_force"]),
+    "People to be trained as a share of the labour force",
+)
+
+topic_workforce.add(
+    "work.participation",
+    lambda c: share(c["work.labour_force_15_64"], c["work.population_15_64"]),
+    "Share of the people of working age who work or look for work",
+)
+
+topic_workforce.judge(
+    "C08",
+    lambda case: case.amount("population.official"),
+    lambda case, population_source: case.amount(f"population.{population_source}"),
+    population_source=POPULATIONS,
+)
+
+
+def yearly(c: Catalogue, measure: str) -> list[Finding]:
+    """List the figures of a measure up to the article, each in its newest vintage."""
+    last = period_end(c[f"work.{measure}"])
+    return [c.row(o) for o in c.evidence.series(measure, FIRST) if o.period_end and o.period_end <= last]
+
+
+def shrinking(case: Case, workforce_measure: str = "") -> Judgement:
+    """Judge whether the workforce shrinks, by every measure of it or by one."""
+    measures = [workforce_measure] if workforce_measure else JUDGED
+    return case.trend({measure: yearly(case.c, measure) for measure in measures}, falls=True)
+
+
+topic_workforce.judge("C31", shrinking, shrinking, workforce_measure=JUDGED)

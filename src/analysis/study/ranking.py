@@ -1,0 +1,178 @@
+"""Digital competitiveness: the rank, the number of places it is out of, and its path over the editions."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from analysis.dataset import Evidence, NotKnown
+from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
+from analysis.findings.arithmetic import (
+    change,
+    day_of,
+    percentile,
+    period_end,
+    places_behind,
+    share,
+    year_of,
+)
+from analysis.findings.finding import varying, worded
+from analysis.findings.verdicts import Course
+from analysis.study.lead import ALL, figures
+
+RANK, PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
+
+WINDOWS = {"five_years": 5, "four_years": 4, "three_years": 3, "two_years": 2, "one_year": 1}
+"""Over how many years a trend against South Korea is looked at beside all of them: no year is left out."""
+
+
+def editions(evidence: Evidence) -> tuple[int, ...]:
+    """Name the editions of the ranking of which any place was seen."""
+    return evidence.years(RANK)
+
+
+def first_and_latest(evidence: Evidence) -> tuple[int, ...]:
+    """Name the first edition, and the one that was the latest on the article's day."""
+    first = int(evidence.settings.windows["digital_start"])
+    return first, max((year for year in editions(evidence) if year < evidence.judged_at.year), default=first)
+
+
+def rank_in(c: Catalogue, economy: str, edition: int) -> Finding:
+    """Take the place of a country in one edition."""
+    return c.observe(RANK, economy, year=edition)
+
+
+def rank_then(c: Catalogue, economy: str) -> Finding:
+    """Take the place in the edition that was the latest on the article's day; a country not seen in it is a gap."""
+    return rank_in(c, economy, period_end(c.observe(RANK, "JPN")).year)
+
+
+def gap(c: Catalogue, edition: int) -> Finding:
+    """Count the places by which Japan stands behind South Korea in an edition."""
+    found = places_behind(c[f"imd.JPN.{edition}.rank"], c[f"imd.KOR.{edition}.rank"])
+    return found.named(".".join(("imd.gap.KOR", str(edition))))
+
+
+def gap_change(c: Catalogue, window: str) -> Finding:
+    """Say by how many places the gap to South Korea changed over some years, up to the edition in the article."""
+    first, latest = first_and_latest(c.evidence)
+    start = first if window == "first" else latest - WINDOWS[window]
+    change = gap(c, latest) - gap(c, start)
+    return change.named(
+        change.id, worded("Change of the gap to South Korea from ", varying(start), " to ", varying(latest))
+    )
+
+
+def best(c: Catalogue) -> Finding:
+    """Find the best place of Japan in all editions up to the article's day."""
+    rows = [o for o in c.evidence.series(RANK, "JPN") if o.published <= c.evidence.judged_at]
+    ranks = tuple(c.row(o) for o in rows)
+    if not ranks:
+        raise NotKnown("no edition before the article")
+    top = min(ranks, key=lambda rank: rank.value)
+    label = "Best place of Japan up to the article’s day"
+    return Finding("best", label, top.quantity, f"best of {len(ranks)} editions", ranks)
+
+
+topic = Topic()
+
+topic.add("imd.{economy}.{edition}.rank", rank_in, edition=editions)
+topic.add(
+    "imd.{economy}.{edition}.percentile",
+    lambda c, economy, edition: percentile(c[f"imd.{economy}.{edition}.rank"], c.observe(PANEL, "WLD", year=edition)),
+    "Share of the other economies ranked below {economy}, {edition}",
+    edition=editions,
+)
+topic.add("imd.{economy}.rank", rank_then)
+topic.add(
+    "imd.{economy}.percentile",
+    lambda c, economy: c[f"imd.{economy}.{period_end(c[f'imd.{economy}.rank']).year}.percentile"],
+)
+topic.add("since.{economy}.imd.rank", lambda c, economy: c.later(RANK, economy))
+
+topic.add("imd.JPN.panel", lambda c: c.observe(PANEL, "WLD"))
+topic.add("imd.JPN.published", lambda c: day_of(c["imd.JPN.rank"], "published"))
+topic.add("imd.JPN.best", best)
+topic.add(
+    "imd.JPN.below_best",
+    lambda c: places_behind(c["imd.JPN.rank"], c["imd.JPN.best"]),
+    "Places by which Japan stands below its best",
+)
+topic.add("since.imd.panel", lambda c: c.later(PANEL, "WLD"))
+topic.add("since.imd.year", lambda c: year_of(c["since.JPN.imd.rank"]))
+
+topic.add(
+    "imd.gap.KOR.{edition}", gap, "Places by which Japan stands behind South Korea, {edition}",
+    edition=first_and_latest,
+)  # fmt: skip
+topic.add("imd.gap.KOR.change", lambda c: gap_change(c, "first"))
+topic.add("imd.gap.KOR.change.{window}", gap_change, window=tuple(WINDOWS))
+topic.add("imd.gap.KOR.start", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[0]}"])
+topic.add("imd.gap.KOR.end", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[1]}"])
+
+topic.add(
+    "since.imd.gain",
+    lambda c: places_behind(c["imd.JPN.rank"], c["since.JPN.imd.rank"]),
+    "Places that Japan has gained since the article",
+)
+topic.add(
+    "since.imd.gap.KOR",
+    lambda c: places_behind(c["since.JPN.imd.rank"], c["since.KOR.imd.rank"]),
+    "Places by which Japan stands behind South Korea, newest edition",
+)
+
+topic.add("exports.JPN_of_KOR.{when}", lambda c, when: exports_of_korea(c, when), when=("start", "then", "now"))
+topic.add(
+    "exports.JPN_of_KOR.{when}.year",
+    lambda c, when: year_of(next(it for it in c[f"exports.JPN_of_KOR.{when}"].beneath() if it.observation)),
+    when=("start", "then", "now"),
+)
+
+topic.judge("C11", lambda case: case.amount("imd.JPN.rank"))
+
+
+GROUND = ("ranking", "research", "exports", "ai", "chips")
+"""The measures of a technological lead that both countries have figures of by year."""
+
+
+def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
+    """Return Japan's figure as a share of South Korea's, by year."""
+    ours, theirs = (figures(c, measure).get(economy, {}) for economy in ("JPN", "KOR"))
+    found = {}
+    for year in sorted(ours.keys() & theirs.keys()):
+        with suppress(NotKnown):  # South Korea may have none of something
+            label = worded(ALL[measure].name, ", Japan’s figure as a share of South Korea’s, ", varying(year))
+            it = share(ours[year], theirs[year])
+            found[year] = it.named(it.id, label)
+    return found
+
+
+def course(c: Catalogue, measure: str) -> Course:
+    """Return the years up to the last that had ended when the article ran."""
+    found = {y: f for y, f in of_korea(c, measure).items() if y < c.evidence.judged_at.year}
+    name = ALL[measure].name
+
+    def changed(later: Finding, earlier: Finding) -> Finding:
+        years = [next(y for y, f in found.items() if f is it) for it in (earlier, later)]
+        it = change(later, earlier)
+        label = worded(f"{name}, Japan against South Korea, ", varying(years[0]), " to ", varying(years[1]))
+        return it.named(it.id, label)
+
+    return Course(found, changed)
+
+
+def exports_of_korea(c: Catalogue, when: str) -> Finding:
+    """Take Japan's high-tech exports against South Korea's: five years before, last before the article, or latest."""
+    found = of_korea(c, "exports")
+    then = max((y for y in found if y < c.evidence.judged_at.year), default=0)
+    year = {"start": then - 5, "then": then, "now": max(found, default=0)}[when]
+    if year not in found or (when == "now" and year == then):
+        raise NotKnown("high-tech exports of both countries in that year")
+    return found[year]
+
+
+def lost_ground(case: Case, measure: str = "") -> Judgement:
+    """Judge whether Japan lost ground to South Korea in the measures of a technological lead, or in one of them."""
+    return case.trend({it: course(case.c, it) for it in ([measure] if measure else GROUND)}, falls=True)
+
+
+topic.judge("C10", lost_ground, lost_ground, measure=GROUND)

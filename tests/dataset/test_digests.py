@@ -1,0 +1,170 @@
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.dataset.loading import data_digests, digest, package_digest
+
+PACKAGE = Path(analysis.__file__).parent
+
+
+def shipped():
+    """The files of the package as git lists them, new ones too; in an unpacked copy without git, as they lie there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=PACKAGE, capture_output=True, text=True, check=False
+    )
+    if listed.returncode == 0 and listed.stdout:
+        return [name for name in listed.stdout.split("\0") if name and (PACKAGE / name).is_file()]
+    return sorted(p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*") if p.is_file() and p.suffix != ".pyc")
+
+
+SHIPPED = shipped()
+FIRST = {(Path(name).parts[0], Path(name).suffix): name for name in reversed(SHIPPED)}
+"""One file of each kind in each part of the package."""
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    """A copy of the package as it is shipped."""
+    folder = tmp_path_factory.mktemp("copy") / "analysis"
+    for name in SHIPPED:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PACKAGE / name, folder / name)
+    return folder
+
+
+def test_code_templates_scripts_typefaces_and_licences_are_shipped():
+    kinds = {Path(name).suffix or Path(name).name for name in SHIPPED}
+    assert {".py", ".j2", ".css", ".js", ".typ", ".woff2", ".txt", ".mplstyle", ".json"} <= kinds
+    assert "py.typed" in SHIPPED
+
+
+@pytest.fixture(scope="module")
+def before(package):
+    return package_digest(package)
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(it, marks=() if it in FIRST.values() else pytest.mark.long) for it in SHIPPED]
+)
+def test_a_change_to_any_one_file_changes_the_digest_of_the_program(package, before, name):
+    path = package / name
+    content = path.read_bytes()
+    try:
+        path.write_bytes(content + b" ")
+        assert package_digest(package) != before
+        path.rename(path.with_name(f"other-{path.name}"))
+        path.with_name(f"other-{path.name}").write_bytes(content)
+        assert package_digest(package) != before  # the same bytes under another name
+    finally:
+        path.with_name(f"other-{path.name}").unlink(missing_ok=True)
+        path.write_bytes(content)
+
+
+def test_a_package_put_back_as_it_was_has_the_digest_that_it_had(package, before):
+    assert package_digest(package) == before
+
+
+def test_a_file_more_changes_the_digest_whatever_its_kind(package):
+    before = package_digest(package)
+    (package / "rendering" / "new.kind").write_bytes(b"")
+    assert package_digest(package) != before
+    (package / "rendering" / "new.kind").unlink()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "__pycache__/cli.cpython-311.pyc", "rendering/__pycache__/svg.cpython-311.pyc", "rendering/svg.pyc",
+        "data/claims.csv", "notebooks/report.ipynb", ".mypy_cache/3.11/cache.json", "rendering/.DS_Store",
+        "rendering/.ipynb_checkpoints/svg-checkpoint.py",
+    ],
+)  # fmt: skip
+def test_bytecode_caches_data_and_notebooks_are_no_part_of_the_program(package, name):
+    before, path = package_digest(package), package / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"anything")
+    assert package_digest(package) == before
+    path.unlink()
+
+
+def test_a_folder_called_data_further_down_is_part_of_the_program(package):
+    before, path = package_digest(package), package / "rendering" / "data" / "table.csv"
+    path.parent.mkdir()
+    path.write_bytes(b"anything")
+    assert package_digest(package) != before
+    shutil.rmtree(path.parent)
+
+
+def test_the_digest_of_the_program_is_that_of_its_own_files(package):
+    assert package_digest() == package_digest(package)
+
+
+def test_line_ends_of_text_do_not_matter_but_every_byte_of_a_typeface_does():
+    assert digest(b"a\r\nb\r\n") == digest(b"a\nb\n")
+    assert digest(b"wOF2\0\r\n") != digest(b"wOF2\0\n")
+
+
+# -- of the data as of a day ----------------------------------------------------------------------------------------
+
+EARLY, LATE = date(2024, 4, 12), date(2024, 6, 1)
+TABLES = {
+    "observations.csv": "observation_id,published,document_id,confirmed_by,source_id\n"
+    "a,2024-04-12,first,second,imf\nb,2024-05-01,third,second,mof\n",
+    "exchange_rates.csv": "date,published,document_id,confirmed_by,source_id\n2024-05-01,2024-05-01,rates,,ecb\n",
+    "documents.csv": "document_id,title\nfirst,x\nsecond,x\nthird,x\nrates,x\nread,x\nunused,x\n",
+    "sources.csv": "source_id,title\nimf,x\nmof,x\necb,x\n",
+    "claims.csv": "claim_id,evidence,source_ids\nC01,read third,mof\n",
+    "choices.toml": "x = 1\n",
+}
+
+
+@pytest.fixture
+def data(tmp_path):
+    for name, text in TABLES.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def as_if(data, name, text):
+    """The hash that a table has which consists of nothing but some text."""
+    (data / name).write_text(text)
+    return data_digests(data)[name]
+
+
+def test_of_tables_that_grow_the_rows_count_that_were_public_on_the_day(data):
+    early = data_digests(data, EARLY)
+    lines = {name: text.splitlines(keepends=True) for name, text in TABLES.items()}
+    assert early["observations.csv"] == as_if(data, "observations.csv", "".join(lines["observations.csv"][:2]))
+    assert early["exchange_rates.csv"] == as_if(data, "exchange_rates.csv", lines["exchange_rates.csv"][0])
+    documents = lines["documents.csv"]  # a claim names the third one too; only a later rate names that of the rates
+    assert early["documents.csv"] == as_if(data, "documents.csv", "".join(documents[:4] + documents[5:]))
+    assert early["sources.csv"] == as_if(data, "sources.csv", "source_id,title\nimf,x\nmof,x\n")
+
+
+def test_once_everything_is_public_the_hashes_are_those_of_the_whole_files(data):
+    assert data_digests(data, LATE) == data_digests(data)
+
+
+def test_what_is_appended_later_leaves_the_hashes_of_an_earlier_day(data):
+    before = data_digests(data, EARLY)
+    for name, line in (
+        ("observations.csv", "c,2024-07-01,new,,new_source\n"),
+        ("documents.csv", "new,x\n"),
+        ("sources.csv", "new_source,x\n"),
+        ("exchange_rates.csv", "2024-07-01,2024-07-01,new,,ecb\n"),
+    ):
+        (data / name).write_text((data / name).read_text() + line)
+    assert data_digests(data, EARLY) == before
+    assert data_digests(data, LATE) != before
+
+
+@pytest.mark.parametrize("name", ["observations.csv", "documents.csv", "sources.csv", "choices.toml"])
+def test_a_change_of_what_was_public_changes_the_hash_of_its_file_alone(data, name):
+    before, text = data_digests(data, EARLY), (data / name).read_text()
+    (data / name).write_text(text.replace("x", "y") if "x" in text else text.replace("a,2024", "A,2024"))
+    after = data_digests(data, EARLY)
+    assert {file for file in before if before[file] != after[file]} == {name}

@@ -1,0 +1,353 @@
+"""The way from the files of a data folder to the evidence: read, checked, corrected, and limited to a day."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from datetime import date
+
+import pytest
+
+from analysis.dataset import DataError, load
+
+from ..made_up import claimed, observed, rated
+
+HIVES = observed("hives", "AAA", 3, "2024-04-01")
+
+
+def test_without_a_day_everything_that_is_public_counts(evidence, raw):
+    newest = max(*(row["published"] for row in raw.observations.values()), *map(str, raw.rates.values()))
+    assert evidence.as_of == evidence.newest == date.fromisoformat(newest)
+
+
+def test_loading_up_to_a_day_equals_limiting_to_it(data, evidence):
+    day = date(2024, 4, 12)
+    loaded, limited = load(data, day), evidence.as_known_on(day)
+    assert loaded.as_of == limited.as_of == day
+    assert loaded.series("cb_insights_unicorns", "JPN") == limited.series("cb_insights_unicorns", "JPN")
+    assert loaded.latest("cb_insights_unicorns", "JPN").period_end == date(2024, 3, 20)
+
+
+def test_a_folder_is_read_again_only_when_a_byte_of_it_has_changed(bees):
+    copy = bees(HIVES)
+    before = copy.load()
+    assert load(copy.folder) is before
+    table, name = copy.folder / "entities.csv", before.name("AAA")
+    times = table.stat().st_atime_ns, table.stat().st_mtime_ns
+    table.write_text(table.read_text(encoding="utf-8").replace(name, name.swapcase()), encoding="utf-8")
+    os.utime(table, ns=times)  # its size and time say nothing
+    assert (before.name("AAA"), load(copy.folder).name("AAA")) == (name, name.swapcase())
+
+
+def test_a_defect_is_told_each_time(bees):
+    copy = without(bees(HIVES), "claims")
+    for _ in range(2):
+        with pytest.raises(DataError, match="declares no table claims"):
+            load(copy.folder)
+
+
+# -- what has to be there ---------------------------------------------------------------------------------
+
+
+def without(copy, *names):
+    """Take tables out of the declaration of a data folder."""
+    path = copy.folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"] = [table for table in package["resources"] if table["name"] not in names]
+    for table in package["resources"]:
+        keys = table["schema"].get("foreignKeys", [])
+        table["schema"]["foreignKeys"] = [key for key in keys if key["reference"]["resource"] not in names]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    return copy
+
+
+@pytest.mark.parametrize("name", ["claims", "observations", "entities", "indicators", "sources", "documents"])
+def test_data_without_one_of_these_tables_are_refused(bees, name):
+    (defect,) = without(bees(HIVES), name).defects()
+    assert str(defect) == f"datapackage.json:1:resources: declares no table {name}"
+
+
+def test_all_tables_that_are_missing_are_named_together(bees):
+    (defect,) = without(bees(HIVES), "sources", "documents").defects()
+    assert str(defect) == "datapackage.json:1:resources: declares no table documents, sources"
+
+
+def test_data_need_neither_actors_nor_accounts_nor_anything_renamed(bees):
+    data = without(bees(HIVES), "actors", "accounts", "renamed").load()
+    assert (data.actors, data.renamed) == ({}, {})
+    assert data.latest("hives", "AAA").value == 3
+
+
+def test_every_document_is_at_hand_by_its_name_with_what_it_is(bees):
+    copy = bees(HIVES)
+    copy.set("documents.csv", 2, "published", "2024-04")
+    report = copy.load().documents["report"]
+    assert (report.publisher, report.title, report.kind, report.language) == ("Report", "A report", "own", "en")
+    assert (report.url, report.published, report.seen) == ("https://example.org/report", "2024-04", "2030-01-01")
+
+
+def test_a_figure_knows_the_documents_it_was_read_in_the_one_it_was_taken_from_first(bees):
+    row = {**HIVES, "document_id": "daily", "confirmed_by": "report copy", "locator": "paragraph 2"}
+    data = bees(row, rates=[rated("2024-04-08", 150.0) | {"confirmed_by": "blog"}]).load()
+    found = data.latest("hives", "AAA")
+    assert (found.documents, found.locator) == (("daily", "report", "copy"), "paragraph 2")
+    rate = data.rates.on("USD", "JPY", date(2024, 4, 8), "bank")
+    assert (rate.documents, rate.locator) == (("report", "blog"), "column of the currency")
+
+
+def test_what_was_renamed_is_known_by_both_names(evidence):
+    assert evidence.renamed["big_fund_capital.CHN.2014.2014-09-26"] == "big_fund_capital.CHN.2014.2024-05-28"
+
+
+def test_a_new_name_leads_to_something_and_an_old_one_does_not(evidence, now):
+    """A row, a source or a finding; a finding of the history has the day of the edition in its name."""
+    rows, findings = {*evidence.names_of_rows, *evidence.sources}, set(now.catalogue.names)
+    assert [old for old in evidence.renamed if old in rows | findings] == []
+    assert [new for new in evidence.renamed.values() if new not in rows | findings] == []
+
+
+# -- all that is wrong, at once -----------------------------------------------------------------------------
+
+
+def test_defects_of_every_kind_are_told_at_once_in_order_of_their_place(bees):
+    rows = (
+        {**HIVES, "observation_id": "a", "printed": "4"},
+        {**HIVES, "observation_id": "b", "frequency": "Q", "confirmed_by": "report"},
+        {**HIVES, "observation_id": "c", "low": 2, "published": "2024-04-03"},
+    )
+    copy = bees(*rows, rates=[rated("2024-04-08", 150.0), rated("2024-04-09", 150.0)])
+    header, *rates = copy.rows("exchange_rates.csv")
+    copy.write("exchange_rates.csv", [header, *reversed(rates)])
+    copy.set("documents.csv", 3, "note", "")
+    assert [(d.file, d.row, d.column) for d in copy.defects()] == [
+        ("documents.csv", 3, "note"),
+        ("exchange_rates.csv", 3, "date"),
+        ("observations.csv", 2, "printed"),
+        ("observations.csv", 3, "confirmed_by"),
+        ("observations.csv", 3, "frequency"),
+        ("observations.csv", 4, "low"),
+    ]
+
+
+def test_an_account_that_no_table_declares_is_one_line(told):
+    assert told({**HIVES, "account": "nobody"}) == [
+        "observations.csv:2:account: 'nobody' is not in the table accounts"
+    ]  # fmt: skip
+
+
+# -- characters that print nothing --------------------------------------------------------------------------
+
+TABLES = {
+    "accepted.csv": "reason", "accounts.csv": "definition", "actors.csv": "note", "article.csv": "note",
+    "claims.csv": "statement", "corrections.csv": "reason", "events.csv": "what",
+    "documents.csv": "title", "entities.csv": "name_es", "exchange_rates.csv": "locator", "indicators.csv": "name",
+    "interfaces.csv": "vintage", "observations.csv": "note", "renamed.csv": "since", "sources.csv": "title",
+}  # fmt: skip
+
+
+def test_every_table_of_the_project_is_held_against_this_rule(data):
+    assert TABLES.keys() == {path.name for path in data.glob("*.csv")}
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("sign", ["\x00", "\x1b"])
+def test_a_control_character_in_any_table_is_one_line(few_copy, table, sign):
+    few_copy.set(table, 3, TABLES[table], f"be{sign}es")
+    shown = repr(sign).strip("'")
+    assert [str(d) for d in few_copy.defects()] == [
+        f"{table}:3:{TABLES[table]}: 'be{shown}es' holds the control character U+{ord(sign):04X}; remove it"
+    ]
+
+
+SIGNS = "\x01\x07\x08\x0b\x0c\x1f\x7f\x85\x9f\u2028\u2029\u202a\u202e\u2066\u2069\ufeff"
+
+
+@pytest.mark.parametrize("sign", [*SIGNS, "\t"], ids=lambda sign: f"U+{ord(sign):04X}")
+def test_a_sign_that_steers_what_shows_it_is_refused_by_its_number(bees, sign):
+    copy = bees(HIVES)
+    copy.set("observations.csv", 2, "note", f"of{sign}bees")
+    (defect,) = copy.defects()
+    assert (defect.file, defect.row, defect.column) == ("observations.csv", 2, "note")
+    assert f"holds the control character U+{ord(sign):04X}; remove it" in defect.message
+    assert sign not in defect.message
+
+
+@pytest.mark.parametrize("text", ["Japón", "日本", "½ – “x” …", "a\u00a0b", "🐝"])
+def test_letters_and_signs_of_all_languages_are_no_control_characters(bees, text):
+    copy = bees(HIVES)
+    copy.set("observations.csv", 2, "note", text)
+    assert copy.load().latest("hives", "AAA").note == text
+
+
+def test_no_defect_of_a_table_brings_a_control_character_to_the_terminal(bees):
+    copy = bees(HIVES)
+    for column in ("observation_id", "entity", "actor", "frequency", "value", "unit", "published", "document_id"):
+        copy.set("observations.csv", 2, column, "\x1b[31m\x00")
+    with pytest.raises(DataError) as caught:
+        copy.load()
+    assert len(caught.value.lines) == 8
+    assert not re.search(r"[\x00-\x08\x0b-\x1f]", "".join(caught.value.lines))
+
+
+# -- corrections ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "corrected"),
+    [
+        ("cb_insights_unicorns.JPN.2025-05-06.2025-05-06", 9, 9 - 1),  # one firm stands twice
+        ("cb_insights_unicorns.WLD.2025-05-06.2025-05-06", 1298, 1298 - 14),
+        ("cb_insights_unicorns.WLD.2025-10-07.2025-10-07", 1298, 1298 - 3),
+    ],
+)
+def test_a_correction_replaces_the_value_and_its_bounds_and_leaves_the_file_alone(
+    evidence, raw, name, printed, corrected
+):
+    row = evidence.observation(name)
+    assert float(raw.observations[name]["value"]) == printed
+    assert (row.low, row.value, row.high) == (corrected, corrected, corrected)
+    assert row.status == "E"
+
+
+def test_a_correction_whose_value_no_longer_stands_is_refused(small_copy):
+    small_copy.observe("cb_insights_unicorns.JPN.2025-05-06.2025-05-06", value="8", low="8", high="8", printed="8")
+    (defect,) = small_copy.defects()
+    assert (defect.file, defect.row, defect.column) == ("corrections.csv", 2, "expected")
+    assert "is 8, not 9" in defect.message
+    assert "remove the correction" in defect.message
+
+
+def test_a_correction_may_rest_only_on_a_document_that_is_declared(small_copy):
+    small_copy.set("corrections.csv", 2, "document_id", "nowhere")
+    (defect,) = small_copy.defects()
+    assert str(defect) == "corrections.csv:2:document_id: 'nowhere' is not in the table documents"
+
+
+ARTICLE = {
+    "C01": ("paragraph", "2"),
+    "C13": ("printed", "more than 1,300"),
+    "C12": ("unit", "USD"),
+    "C05": ("low", "1"),
+}
+
+
+@pytest.mark.parametrize("claim", ARTICLE)
+def test_the_articles_own_figures_are_held_against_the_same_rules(few_copy, claim):
+    column, text = ARTICLE[claim]
+    text = "9" if column == "paragraph" else text
+    few_copy.set("article.csv", few_copy.row_of("article.csv", claim), column, text)
+    (defect,) = few_copy.defects()
+    assert (defect.file, defect.column) == ("article.csv", column)
+
+
+def test_a_data_folder_of_an_earlier_version_is_told_in_one_line_what_to_move(small_copy):
+    header, *rows = small_copy.rows("claims.csv")
+    small_copy.write("claims.csv", [[*header, "observation_id"], *([*row, ""] for row in rows)])
+    (small_copy.folder / "article.csv").unlink()
+    (defect,) = small_copy.defects()
+    assert "article.csv" in defect.message
+
+
+def test_an_event_is_a_day_or_the_day_by_which_it_was_public(evidence):
+    known = evidence.observation("milestone.JPN.JASM_FAB_2.2025-10-24.2025-10-24")
+    by_then = evidence.observation("milestone.JPN.JASM_FAB_2.2025-10-16.2025-10-16")
+    assert date.fromordinal(int(known.value)) == known.period_end == date(2025, 10, 24)
+    assert date.fromordinal(int(by_then.value)) == by_then.published
+    assert by_then.period_end is None
+
+
+def test_a_figure_that_a_claim_prints_is_no_evidence(bees):
+    data = bees(HIVES, observed("hives", "BBB", 2, "2024-04-01"), claims=[claimed("C01", HIVES["observation_id"])])
+    loaded = data.load()
+    assert loaded.vintages("hives", "AAA") == []
+    assert [o.value for o in loaded.vintages("hives", "BBB")] == [2]
+
+
+# -- names that were changed ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "fault"),
+    [
+        ("imd_wdcr_rank.JPN.2023.2023-11-30", "claim.C11", "old", "is still in use"),
+        ("gone", "gone", "new", "was renamed itself; give the name it has now"),
+        ("chips_digest", "awp", "new", "was renamed itself; give the name it has now"),
+    ],
+)
+def test_a_name_is_changed_once_and_for_one_that_is_not_in_use(small_copy, old, new, column, fault):
+    header, *rows = small_copy.rows("renamed.csv")
+    rows = [*(row for row in rows if row[0] != old), [old, new, "1.6.0"]]
+    small_copy.write("renamed.csv", [header, *rows])
+    told = [defect for defect in small_copy.defects() if defect.file == "renamed.csv"]
+    named = old if column == "old" else new
+    assert [(d.row, d.column, d.message) for d in told] == [(len(rows) + 1, column, f"{named!r} {fault}")]
+
+
+def test_since_which_version_a_name_holds_is_a_version(small_copy):
+    small_copy.set("renamed.csv", 2, "since", "yesterday")
+    (defect,) = small_copy.defects()
+    assert (defect.file, defect.row, defect.column) == ("renamed.csv", 2, "since")
+
+
+# -- a declaration that is none ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"schema": []},
+        {"schema": "text"},
+        {"path": 5},
+        {"path": "../claims.csv"},
+        {"schema": {"fields": 5, "primaryKey": ["claim_id"]}},
+        {"schema": {"fields": [{"name": "claim_id"}], "primaryKey": ["claim_id"]}},
+        {"schema": {"fields": [{"name": "claim_id", "type": "string"}], "primaryKey": ["claim"]}},
+        {"schema": {"fields": [{"name": "a", "type": "string", "constraints": {"pattern": "("}}], "primaryKey": ["a"]}},
+    ],
+    ids=str,
+)
+def test_a_table_that_is_not_described_is_one_line(few_copy, part):
+    path = few_copy.folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"][0] |= part
+    path.write_text(json.dumps(package), encoding="utf-8")
+    (defect,) = few_copy.defects()
+    assert (defect.file, defect.row, defect.column) == ("datapackage.json", 1, "resources[0]")
+
+
+@pytest.mark.parametrize("column", ["document_id", "disagrees_with", "published_is"])
+def test_a_column_that_is_needed_is_declared(few_copy, column):
+    path = few_copy.folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    table = next(it for it in package["resources"] if it["name"] == "observations")["schema"]
+    table["fields"] = [field for field in table["fields"] if field["name"] != column]
+    table["foreignKeys"] = [key for key in table["foreignKeys"] if key["fields"] != [column]]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    header, *rows = few_copy.rows("observations.csv")
+    at = header.index(column)
+    few_copy.write("observations.csv", [row[:at] + row[at + 1 :] for row in (header, *rows)])
+    assert [str(d) for d in few_copy.defects()] == [f"datapackage.json:1:observations: declares no column {column}"]
+
+
+# -- choices -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", ["\\u0000", "\\u001B", "\\u200B", "\\u202E", "\\n"])
+def test_a_sign_that_steers_what_shows_it_has_no_place_in_the_choices(few_copy, sign):
+    path = few_copy.folder / "choices.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('mof = "Finance', f'mof = "{sign}Finance'), encoding="utf-8"
+    )
+    (defect,) = few_copy.defects()
+    assert (defect.file, defect.column) == ("choices.toml", "names.mof")
+    assert "holds the control character U+00" in defect.message or "U+20" in defect.message
+
+
+@pytest.mark.parametrize("value", ["inf", "0", "-1.5", "nan"])
+def test_a_threshold_is_a_number_above_zero(few_copy, value):
+    path = few_copy.folder / "choices.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("much_larger = 1.5", f"much_larger = {value}"), encoding="utf-8")
+    (defect,) = few_copy.defects()
+    assert (defect.file, defect.column) == ("choices.toml", "thresholds.much_larger")

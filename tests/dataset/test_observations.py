@@ -1,0 +1,244 @@
+import math
+from datetime import date
+
+import pytest
+
+from analysis.dataset.records import bounds, spans
+
+from .. import made_up
+from ..made_up import evidence as made
+from ..made_up import observed
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "qualifier", "expected"),
+    [
+        (25e9, 1e9, "eq", (24.5e9, 25.5e9)),  # "$25 billion"
+        (15.9e9, 0.3e9, "derived", (15.75e9, 16.05e9)),  # three parts, each to a tenth of a billion
+        (13.5e9, 0.1e9, "approx", (13.4e9, 13.6e9)),  # "about 13.5 billion": twice the width
+        (20e9, 1e9, "gt", (20e9, math.inf)),  # "more than 20 billion"
+        (10e12, 1e12, "ge", (10e12, math.inf)),
+        (476e9, 1e9, "le", (0, 476e9)),  # "up to 476 billion"
+        (32, 0, "exact", (32, 32)),  # a rank
+    ],
+)
+def test_bounds_follow_from_the_printed_digits_and_the_words_around_them(value, precision, qualifier, expected):
+    assert bounds(value, precision, qualifier) == expected
+
+
+def test_words_without_a_rule_have_no_bounds():
+    with pytest.raises(ValueError, match="roughly"):
+        bounds(1, 1, "roughly")
+
+
+def place(defect):
+    return defect.file, defect.row, defect.column
+
+
+def test_a_lower_bound_above_the_value_is_a_defect(few_copy):
+    few_copy.set("observations.csv", 2, "low", "10000000000001")
+    defect = few_copy.defects()[0]
+    assert place(defect) == ("observations.csv", 2, "low")
+    assert "does not hold" in defect.message
+
+
+def test_bounds_that_contradict_the_printed_precision_are_a_defect(few_copy):
+    row = few_copy.row_of("observations.csv", "chip_support_amount.JPN.mof.2021-04-01.2024-04-09")
+    few_copy.set("observations.csv", row, "high", "3960000000000")
+    (defect,) = few_copy.defects()
+    assert place(defect) == ("observations.csv", row, "high")
+    assert "expected 4e+12" in defect.message  # "about 3.9 trillion": and the whole of 0.1 trillion
+
+
+def test_a_period_that_ends_before_it_starts_is_a_defect(few_copy):
+    row = few_copy.row_of("observations.csv", "labour_force.JPN.2012.2017-03-03")
+    few_copy.set("observations.csv", row, "period_end", "2011-12-31")
+    few_copy.set("observations.csv", row, "frequency", "_Z")
+    (defect,) = few_copy.defects()
+    assert place(defect) == ("observations.csv", row, "period_end")
+    assert "2011-12-31 lies before 2012-01-01" in defect.message
+
+
+FIGURE = "labour_force.JPN.2012.2017-03-03"  # 65.65 million, to ten thousand
+SIXTY_SIX = {"value": "65660000", "low": "65655000", "high": "65665000", "printed": "65.66 million"}
+SIXTY_SEVEN = {"value": "65670000", "low": "65665000", "high": "65675000", "printed": "65.67 million"}
+
+
+def repeat(copy, observation_id, name="another.row", **cells):
+    """Append a row that repeats an observation under another name, with other cells; return both row numbers."""
+    rows = copy.rows("observations.csv")
+    row = copy.row_of("observations.csv", observation_id)
+    cells["observation_id"] = name
+    copy.write("observations.csv", [*rows, [cells.get(c, t) for c, t in zip(rows[0], rows[row - 1], strict=True)]])
+    return row, len(rows) + 1
+
+
+def test_two_rows_of_one_vintage_that_disagree_are_a_defect_at_the_later_one(few_copy):
+    row, last = repeat(few_copy, FIGURE, **SIXTY_SIX)
+    (defect,) = few_copy.defects()
+    assert place(defect) == ("observations.csv", last, "value")
+    assert defect.message.startswith(f"65660000 contradicts the 65650000 of row {row}, {FIGURE}, in the same vintage")
+
+
+def test_two_rows_of_one_vintage_that_agree_in_the_value_alone_are_a_defect_too(few_copy):
+    row, last = repeat(few_copy, FIGURE, precision="100000", low="65600000", high="65700000")
+    (defect,) = few_copy.defects()
+    assert place(defect) == ("observations.csv", last, "low")
+    assert defect.message.startswith(f"65600000 contradicts the 65645000 of row {row}, {FIGURE}, ")
+
+
+def test_each_row_that_contradicts_the_first_one_is_named(few_copy):
+    row, last = repeat(few_copy, FIGURE, **SIXTY_SIX)
+    repeat(few_copy, FIGURE, name="a.third", **SIXTY_SEVEN)
+    assert [(d.row, f"of row {row}, {FIGURE}" in d.message) for d in few_copy.defects()] == [
+        (last, True),
+        (last + 1, True),
+    ]
+
+
+def test_the_same_figure_twice_contradicts_nothing_however_it_is_written(few_copy):
+    repeat(few_copy, FIGURE, value="6.565e7")
+    assert few_copy.load().observation("another.row").value == 65.65e6
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"indicator": "employed"},
+        {"entity": "USA"},
+        {"actor": "AWS"},
+        {"account": "wdi"},
+        {"period_start": "2012-02-01", "frequency": "_Z"},
+        {"period_end": "2012-11-30", "frequency": "_Z"},
+        {"published": "2017-03-04"},
+        {"base_period": "2015"},
+        {"price_basis": "real"},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_a_figure_of_another_thing_or_vintage_contradicts_nothing(few_copy, other):
+    repeat(few_copy, FIGURE, **SIXTY_SIX, **other)
+    assert few_copy.load().observation("another.row").value == 65.66e6
+
+
+def test_a_figure_in_another_currency_contradicts_nothing(monkeypatch):
+    monkeypatch.setitem(made_up.UNITS, "honey", "currency")
+    yen = made_up.observed("honey", "AAA", 3, "2021-02-01", observation_id="yen", unit="JPY")
+    dollars = made_up.observed("honey", "AAA", 2, "2021-02-01", observation_id="dollars", unit="USD")
+    data = made_up.evidence(yen, dollars)
+    assert [data.observation(name).value for name in ("yen", "dollars")] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("observation_id", "period"),
+    [
+        ("labour_force.JPN.2012.2017-03-03", "2012"),
+        ("planned_investment_jpy.AWS.2023-01-01.2024-01-19", "2023–2027"),
+        ("population_total.JPN.2023.2024-04-12", "2023-10-01"),
+        ("chip_support_amount.JPN.mof.2021-04-01.2024-04-09", "2021-04-01 to 2024-03-31"),
+        ("chip_support_amount.DEU.mof.2024-04-09.2024-05-21", ""),
+    ],
+)
+def test_a_period_is_written_in_its_shortest_form(evidence, observation_id, period):
+    assert evidence.observation(observation_id).period == period
+
+
+def test_years_that_follow_each_other_are_named_in_one(evidence):
+    assert spans(evidence.series("imd_wdcr_rank", "JPN")) == "2017 to 2025"
+    assert spans(evidence.series("imd_wdcr_rank", "GBR")) == "2018 to 2019, 2022 to 2023"
+    assert spans([]) == ""
+
+
+# -- published totals, added again ----------------------------------------------------------------------
+
+
+def newest_by_year(evidence, indicator):
+    return {o.period_end.year: o.value for o in evidence.series(indicator, "JPN")}
+
+
+def test_the_german_sum_is_its_three_projects(evidence):
+    """Intel, TSMC and, as the slide's remaining billion, the smaller plants."""
+    intel = evidence.latest("intel_magdeburg_cancelled", "DEU").value
+    tsmc = evidence.latest("esmc_dresden_aid", "DEU").value
+    german = evidence.latest("chip_support_amount", "DEU", account="mof").value
+    assert (intel, tsmc) == (9.9e9, 5.0e9)
+    assert german == pytest.approx(9.9e9 + 5.0e9 + 1.0e9)
+    assert german == pytest.approx(intel + tsmc + 1.0e9)
+
+
+def test_the_phases_of_the_chinese_fund_add_up(then, now):
+    """The registered capital of each phase was read in articles of May 2024, when the third phase was founded."""
+    assert not then.catalogue.knows("subsidy.CHN.fund")
+    assert now.value("subsidy.CHN.fund") == pytest.approx(98.72e9 + 204.15e9 + 344e9)
+
+
+def test_the_employed_are_part_of_the_labour_force_in_every_year(evidence):
+    employed, force = newest_by_year(evidence, "employed"), newest_by_year(evidence, "labour_force")
+    assert set(range(2012, 2026)) <= employed.keys() & force.keys()
+    assert [year for year in employed if not employed[year] <= force[year]] == []
+
+
+def test_the_labour_force_of_working_age_is_part_of_both_its_wholes(evidence):
+    part = newest_by_year(evidence, "labour_force_15_64")
+    force, people = newest_by_year(evidence, "labour_force"), newest_by_year(evidence, "population_15_64")
+    assert part
+    assert [year for year in part if not part[year] < min(force[year], people[year])] == []
+
+
+def test_the_population_of_working_age_is_part_of_the_population(evidence):
+    part, whole = newest_by_year(evidence, "population_15_64"), newest_by_year(evidence, "population_total")
+    assert [year for year in part if not part[year] < whole[year]] == []
+
+
+def test_no_digital_rank_exceeds_the_number_ranked_or_is_given_twice(evidence):
+    panel = {o.period_end.year: o.value for o in evidence.series("imd_wdcr_panel_size", "WLD")}
+    seen = {}
+    for economy in (code for code, row in evidence.entities.items() if row["kind"] == "economy"):
+        for o in evidence.series("imd_wdcr_rank", economy):
+            assert 1 <= o.value <= panel[o.period_end.year]
+            assert seen.setdefault((o.period_end.year, o.value), economy) == economy
+    assert len(seen) > 70
+
+
+def test_no_rank_by_productivity_exceeds_the_number_printed_beside_it(evidence):
+    rows = [
+        o for e in ("JPN", "USA", "DEU", "KOR") for o in evidence.vintages("gdp_per_hour_rank_oecd", e, account="jpc")
+    ]
+    assert len(rows) > 10
+    assert [o.observation_id for o in rows if not 1 <= o.value <= int(o.printed.rsplit(" ", 1)[-1])] == []
+
+
+def test_the_unicorns_of_the_countries_fit_into_the_list(evidence):
+    day = date(2024, 3, 20)
+    counts = {
+        e: evidence.latest("cb_insights_unicorns", e, until=day).value
+        for e in ("JPN", "USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
+    }
+    assert sum(counts.values()) == 7 + 656 + 30 + 26 + 53 + 14 + 168 + 0 + 71 + 17
+    assert sum(counts.values()) <= evidence.latest("cb_insights_unicorns", "WLD", until=day).value == 1229
+
+
+def test_no_figure_was_public_before_its_period_began(evidence):
+    """A pledge or a forecast may lie ahead of its period; a measurement may not."""
+    measured = ("employed", "labour_force", "population_total", "population_15_64", "cb_insights_unicorns")
+    rows = [o for i in measured for e in ("JPN", "WLD") for o in evidence.vintages(i, e)]
+    assert len(rows) > 60
+    assert [o.observation_id for o in rows if o.published < o.period_end] == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "published", "words"),
+    [
+        ("2024-04-09", "2026-04-08", "2024-04-09", "9 April 2024, over 2 years"),
+        ("2023-08-09", "2024-08-08", "2023-08-09", "9 August 2023, over 1 year"),
+        ("2024-01-28", "2027-12-31", "2024-01-28", "28 January 2024, by the end of 2027"),
+        ("2024-11-22", "2031-03-31", "2024-11-22", "22 November 2024, by the end of March 2031"),
+        ("2024-11-22", "2031-03-15", "2024-11-22", "22 November 2024, by 15 March 2031"),
+        ("2022-08-09", "2025-07-31", "2025-12-31", "9 August 2022 to 31 July 2025"),  # what has been, day by day
+        ("2021-04-01", "2024-03-31", "2023-11-20", "April 2021 to March 2024"),
+    ],
+)
+def test_a_plan_runs_as_long_as_its_source_says_and_to_no_day_that_nobody_named(start, end, published, words):
+    row = observed("hives", "AAA", 3, published, period_start=start, period_end=end, frequency="_Z")
+    data = made(row)
+    assert data.observation(row["observation_id"]).when == words

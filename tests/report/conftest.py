@@ -1,0 +1,107 @@
+"""Open reports, and a small catalogue whose numbers are known by heart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analysis.dataset import NotKnown
+from analysis.findings import Catalogue, Finding, Option, Outcome, Quantity, Study, Topic, Verdict, parameters
+from analysis.findings.parameters import Parameters
+from analysis.report.writer import Writer
+
+from .. import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.dataset import Evidence
+    from analysis.report import Report
+
+
+@pytest.fixture(scope="session")
+def evidence() -> Evidence:
+    """The project's evidence with everything known."""
+    return opened.evidence()
+
+
+@pytest.fixture(scope="session")
+def reports() -> Callable[..., Report]:
+    """Open a report with some parameters, each combination once."""
+    return opened.opened
+
+
+@pytest.fixture
+def report() -> Report:
+    """The report with its own defaults and a pen that has written nothing yet."""
+    return fresh(opened.opened())
+
+
+@pytest.fixture
+def then() -> Report:
+    """The report as known on the day of the article, with a pen that has written nothing yet."""
+    return fresh(opened.opened(as_of="2024-04-12"))
+
+
+def fresh(report: Report) -> Report:
+    report.pen = Writer(report.catalogue)
+    return report
+
+
+@pytest.fixture(scope="session")
+def finding() -> Callable[..., Finding]:
+    """Make a finding from its name and its bounds; it rests on a figure of the Finance Ministry."""
+
+    def make(name: str, low: float, high: float, unit: str = "share", **more: object) -> Finding:
+        quantity = Quantity((low + high) / 2, low, high, unit)
+        known = {"source_ids": ("mof_fsc_2024",), **more}
+        return Finding(name, f"Label of {name}", quantity, "as published", **known)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def pen(finding: Callable[..., Finding]) -> Writer:
+    """A pen with three numbers and one verdict; `late` is not public on its day."""
+    verdict = Verdict("C01", Outcome.NOT_CHECKABLE, "editorial", "editorial", None, (), (), ())
+    catalogue = Catalogue(opened.evidence(), Parameters(as_of=date(2024, 4, 12)))
+    catalogue.add("half", lambda _: finding("half", 0.5, 0.5))
+    catalogue.add("seven", lambda _: finding("seven", 7, 7, "firms"))
+    catalogue.add("lead", lambda _: finding("lead", 1.6, 1.8, "ratio"))
+    catalogue.add("late", unknown)
+    return opened.Pen(catalogue, {"C01": verdict})
+
+
+def unknown(_: Catalogue) -> Finding:
+    """Make nothing, as on a day on which nothing was public."""
+    raise NotKnown("public only since 2024-05-31")
+
+
+@pytest.fixture
+def choosing(evidence: Evidence) -> Callable[..., Writer]:
+    """A pen of a study with one choice, `basis`: total, which is taken, or per year.
+
+    Its findings are given by name, each as `NAME.OPTION`; None is one that is not known. `NAME.chosen` follows the
+    choice. Other settings than those of the project may be given.
+    """
+
+    def make(found: dict[str, Finding | None], **settings: object) -> Writer:
+        topic = Topic()
+        for name, one in found.items():
+            topic.keep(name, lambda _, one=one: one or unknown(_))
+        for name in {name.rpartition(".")[0]: None for name in found if "." in name}:
+            topic.choose(f"{name}.chosen", "basis", f"{name}.{{option}}")
+        options = (Option("basis", ("total", "per_year")),)
+        study = Study("Shares", "", topics=(topic,), parameters=options)
+        known = replaced(evidence, **settings)
+        return Writer(Catalogue(known, parameters.default(study, known.judged_at), study), reads_editions=True)
+
+    return make
+
+
+def replaced(evidence: Evidence, **settings: object) -> Evidence:
+    """The same evidence with other settings."""
+    return replace(evidence, settings=replace(evidence.settings, **settings))

@@ -1,0 +1,44 @@
+"""Bars: what stands in the place of those that are not known."""
+
+import pytest
+
+from analysis.charts import bars
+from analysis.charts.bars import NOT_KNOWN, Bar
+from analysis.charts.canvas import NARROW, WIDE, Place, Sheet
+from analysis.charts.figure import LABEL, spots
+
+PLACE = Place(height=1, left=1)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("known", [(True, False), (False, False)])
+def test_a_bar_that_is_not_known_says_so_in_its_place_even_if_none_is_known(finding, width, known):
+    rows = [Bar(f"row {n}", finding(f"row{n}", 4, 4, "USD") if it else None) for n, it in enumerate(known)]
+    axes = bars.horizontal(Sheet(width), rows, PLACE)
+    said = [" ".join(text.get_text().split()) for text in axes.texts if text.get_gid() != LABEL]
+    assert said == ["$4" if it else NOT_KNOWN for it in known]
+    assert len(axes.patches) == sum(known)
+    assert bars.describe(rows) == f"row 0: {'$4' if known[0] else 'not known'}; row 1: not known."
+
+
+def test_bounds_are_told_where_they_can_be_seen(finding):
+    """Of a longest bar of 10.1 three hundredths are 0.303; on a scale of 10 a dot leaves 0.25 in sight."""
+    wide, narrow = (Bar(it, finding(it, *ends, "ratio")) for it, *ends in [("wide", 3.2, 3.52), ("narrow", 10, 10.25)])
+    assert bars.describe([wide, narrow]) == "wide: 3.4 (from 3.2 to 3.52); narrow: 10.1."
+    assert "narrow: 10.1 (from 10 to 10.25)" in bars.describe([wide, narrow], bars.DOT * 10)
+    assert "10.1 (" not in bars.describe([wide, narrow], bars.DOT * 10.1)
+
+
+def test_bars_begin_at_zero_and_what_lies_below_it_is_in_sight(finding):
+    rows = [Bar("up", finding("up", 4, 4, "USD")), Bar("down", finding("down", -2, -2, "USD"))]
+    axes = bars.horizontal(Sheet(WIDE), rows, PLACE)
+    assert [patch.get_x() for patch in axes.patches] == [0, 0]
+    assert axes.get_xlim() == pytest.approx((-2.1, 5.2))  # five percent below the lowest, thirty beyond the highest
+
+
+@pytest.mark.parametrize("drawn", [bars.horizontal, lambda *given: bars.dots(*given, limits=(0, 9))])
+def test_the_number_of_a_bar_or_dot_hands_on_the_name_of_its_row_without_its_line_breaks(finding, drawn):
+    sheet = Sheet(WIDE)
+    drawn(sheet, [Bar("One\nrow", finding("up", 4, 4, "USD"))], PLACE)
+    (spot,) = spots(sheet.drawing)
+    assert (spot["text"], spot["beside"], spot["about"]) == ("$4", "One row", "Label of up")

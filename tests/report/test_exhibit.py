@@ -1,0 +1,75 @@
+"""What every function that draws a figure shares: what it is called with, and what it leaves where it cannot draw."""
+
+from dataclasses import replace
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from analysis.charts.figure import draw, exhibit
+from analysis.findings import UnknownFinding, parameters
+from analysis.rendering import ReportHTMLExporter
+from analysis.rendering.lint import page_faults
+from analysis.report import Report
+from analysis.report.page import Block, left_out
+from analysis.report.writer import DigitInTemplate
+from analysis.study import STUDY
+from analysis.study.charts import dollar_figures, unicorn_density, workforce_paths
+
+
+def drawing(title, paint=lambda _: None):
+    """A figure of nothing under a title."""
+    words = {"subtitle": "S", "alt": "A", "source": "Q", "data": [("a",)]}
+    return exhibit(lambda w: draw(w, "fig-x", title=title, paint=paint, **words))
+
+
+def test_a_figure_takes_the_report_itself_or_a_pen_and_is_the_same(report):
+    of_report = dollar_figures(report)
+    used = set(report.pen.used)
+    assert of_report == dollar_figures(report.pen)
+    assert {"claim.C25", "yen.AWS.usd.day"} <= used == set(report.pen.used)
+
+
+def test_a_figure_whose_title_was_not_known_leaves_a_note_and_is_not_drawn_in_vain(pen):
+    def paint(sheet):
+        pytest.fail("was drawn")
+
+    assert drawing("Late: {late}", paint)(pen) == left_out("figure")
+
+
+def test_a_figure_whose_points_were_not_known_leaves_a_note(pen):
+    assert exhibit(lambda w: w.catalogue["late"])(pen) == left_out("figure")
+
+
+def test_the_note_says_what_is_left_out_and_why():
+    note = left_out("figure")
+    assert note.plain == "A figure is left out here: on the day of knowledge not all was known that it shows."
+    assert note.page == f'<aside class="note"><p>{note.plain}</p></aside>'
+
+
+@pytest.mark.parametrize(("title", "error"), [("{sevn}", UnknownFinding), ("In 2017", DigitInTemplate)])
+def test_a_fault_in_what_is_typed_is_no_gap(pen, title, error):
+    with pytest.raises(error):
+        drawing(title)(pen)
+
+
+WITHOUT = {
+    "population_15_64": workforce_paths,
+    "chip_support_amount": dollar_figures,
+    "gdp_nominal_usd": unicorn_density,
+}
+"""Indicators without which a figure has no title, or no points."""
+
+
+@pytest.mark.parametrize("indicator", WITHOUT)
+def test_where_the_data_have_no_such_figure_the_report_is_made_with_a_note_in_its_place(evidence, indicator):
+    known = {key: rows for key, rows in evidence._by_key.items() if key[0] != indicator}
+    named = {name: row for name, row in evidence._by_id.items() if row.indicator != indicator}
+    poorer = replace(evidence, _by_key=known, _by_id=named)
+    report = Report(poorer, parameters.default(STUDY, evidence.newest), STUDY)
+    note = WITHOUT[indicator](report)
+    assert isinstance(note, Block)
+    data, about = note._repr_mimebundle_()
+    cells = [new_code_cell("figure", outputs=[new_output("display_data", data, metadata=about)])]
+    page, _ = ReportHTMLExporter().from_notebook_node(new_notebook(cells=cells))
+    assert page_faults(page) == []
+    assert note.plain in page

@@ -1,0 +1,337 @@
+"""The dataset as tables of pandas and as series over time, on made-up storks and on the article's own data."""
+
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysis as an
+from analysis.dataset import NotKnown
+from analysis.findings import ParameterError, UnknownFinding
+from analysis.findings.quantity import UnitError
+from analysis.report.data_access import UnknownRate
+
+from ..findings.test_doctests import STORKS
+
+TABLES = ("article", "claims", "indicators", "entities", "sources", "documents", "exchange_rates", "observations")
+
+
+@cache
+def storks(day=None):
+    """The made-up article with everything known, or on an earlier day."""
+    return an.load(study=f"{STORKS / 'study.py'}:STUDY", data=STORKS / "data", as_of=day)
+
+
+@pytest.fixture
+def d():
+    return storks()
+
+
+@pytest.fixture
+def earlier():
+    return storks("2020-05-04")
+
+
+def test_the_articles_own_figures_are_one_table(report, evidence):
+    """By hand: $25 billion in paragraph 23 is 24.5 to 25.5 billion; thirty-second is a rank without bounds."""
+    article = report.article
+    assert list(article.index) == list(evidence.claims_with_figures)
+    about = ["printed", "paragraph", "value", "low", "high", "unit"]
+    assert article.loc["C25", about].tolist() == ["$25 billion", 23, 25e9, 24.5e9, 25.5e9, "USD"]
+    assert article.loc["C11", about].tolist() == ["32nd", 10, 32, 32, 32, "rank"]
+    assert article.loc["C25", "statement"] == "Japan put $25 billion into chip subsidies in three years."
+    assert article.loc["C04", ["actor", "actor_name", "entity_name"]].tolist() == [
+        "AWS",
+        "Amazon Web Services",
+        "Japan",
+    ]
+
+
+def test_events_are_a_table_with_their_days(report, reports):
+    events = report.events
+    given_up = events.loc["milestone.JPN.PSMC_SBI.2024-09-27.2024-09-27"]
+    assert (given_up.actor_name, given_up.what) == ("PSMC and SBI", "The plan for a plant is given up.")
+    assert given_up.day == pd.Timestamp("2024-09-27")
+    assert len(reports(as_of="2024-09-26").events) < len(events)
+
+
+def test_claims_are_told_in_words_and_not_in_templates(report):
+    claims = report.claims
+    assert len(claims) == len(report.catalogue.evidence.claims)
+    for column in ("title", "statement", "context", "caveat"):
+        assert not claims[column].str.contains(r"[{}]").any(), column
+    assert claims.loc["C26", "caveat"].endswith("only 1.36 times as much, less than the 1.5 times that “much” needs.")
+    assert pd.isna(claims.loc["D01", "paragraph"])
+
+
+def test_a_sentence_of_a_claim_whose_evidence_was_not_public_yet_is_empty(then):
+    assert pd.isna(then.claims.loc["C26", "caveat"])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_days_are_days_codes_that_repeat_are_categories_and_names_stand_beside_them(report, name):
+    frame = getattr(report, name)
+    types = {column: str(kind) for column, kind in frame.dtypes.items()}
+    days = {"period_start", "period_end", "seen", "published_by"} | ({"published"} if name != "documents" else set())
+    assert {types[column] for column in days & types.keys()} <= {"datetime64[s]"}
+    codes = {"entity", "actor", "indicator", "unit", "source_id", "kind", "qualifier"} & types.keys()
+    assert {types[column] for column in codes} <= {"category"}
+    beside = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicator_name", "source_id": "publisher"}
+    assert {beside[code] for code in codes & beside.keys()} <= types.keys()
+
+
+def test_codes_join_the_tables(report):
+    seen = report.observations.join(report.documents["url"], on="document_id").join(
+        report.indicators["definition"], on="indicator"
+    )
+    assert len(seen) == len(report.observations)
+    assert seen.loc["imd_wdcr_rank.JPN.2023.2023-11-30", "url"].startswith("https://www.imd.org/")
+    assert seen["definition"].notna().all()
+    assert set(report.exchange_rates["source_id"]) <= set(report.sources.index)
+
+
+def test_documents_that_became_public_later_are_left_out_unless_what_was_known_was_read_in_them(then, report):
+    """The list of unicorns of March 2024 was read in a copy of July, figures of research of years before in May."""
+    known = then.documents
+    assert len(known) < len(report.documents) == len(report.catalogue.evidence.documents)
+    assert {"cbi_list_2024_03_20_longd3ad_xlsx", "owid_2024_05_16_rnd"} < set(known.index)
+    rates = {document for rate, _ in then.catalogue.evidence.rates.public() for document in rate.documents}
+    read = rates | {name for row in then.catalogue.evidence.public for name in row.documents}
+    later = known[known["published_by"] > "2024-12-31"]
+    assert set(later.index) <= read
+    assert set(then.observations["document_id"]) <= set(known.index)
+
+
+def test_what_is_of_one_country_is_no_table_of_all(report):
+    with pytest.raises(
+        UnknownFinding, match=r"is of one alone, which d\.series follows; d\.wide takes fdi_inflow_usd, or"
+    ):
+        report.wide("fdi_inflow_usd.JPN")
+
+
+def test_exchange_rates_are_those_that_were_public_by_their_day(then, report):
+    """The Federal Reserve told the rate of 12 April 2024 on the fifteenth."""
+    rates = report.exchange_rates
+    assert len(rates) == len(report.catalogue.evidence.rates)
+    assert rates[rates.unit == "JPY per USD"].loc["2024-04-12", "rate"] == 153.12
+    assert then.exchange_rates["published"].max() <= pd.Timestamp("2024-04-12")
+
+
+def test_a_dataset_without_rates_has_a_table_without_rows(d):
+    assert len(d.exchange_rates) == 0
+
+
+def test_every_name_of_the_table_of_findings_is_found_under_it(report):
+    names = report.findings.index
+    assert sum(name.startswith("obs.") for name in names) > 100
+    assert [name for name in names if report[name].id != name] == []
+    assert set(names) < set(report._ipython_key_completions_())
+
+
+def test_a_row_of_the_dataset_on_which_nothing_rests_is_found_as_well(d):
+    assert d["obs.stork_nests.BOR.2019.2019-11-01"].value == 75
+    assert "obs.stork_nests.BOR.2019.2019-11-01" in d
+    assert "obs.stork_nests.BOR.2019.2019-11-02" not in d
+
+
+def test_a_claim_gives_its_verdict_and_is_completed(d):
+    assert d["S02"].outcome.value == "overstated"
+    assert d._ipython_key_completions_()[:2] == ["S01", "S02"]
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("s02", "S02"),
+        ("nest.AVO", "nests.AVO"),
+        ("obs.stork_nests.BOR.2019.2019-11-11", "obs.stork_nests.BOR.2019.2019-11-01"),
+    ],
+)
+def test_a_misspelt_name_gives_the_nearest_claim_finding_or_figure(d, name, nearest):
+    with pytest.raises(UnknownFinding, match=f"did you mean {nearest}"):
+        d[name]
+
+
+# -- over time ---------------------------------------------------------------------------------------------
+
+
+def test_a_series_has_the_newest_vintage_public_on_the_day_and_is_that_of_the_country_in_focus(d, earlier):
+    assert d.series("stork_nests").to_dict() == {2018: 98, 2019: 118, 2020: 131}
+    assert earlier.series("stork_nests").to_dict() == {2018: 98, 2019: 118}
+    assert d.series("stork_nests", "BOR").loc[2019] == 90
+    assert earlier.series("stork_nests", "BOR").loc[2019] == 75
+    assert d.series("stork_nests.BOR first").loc[2019] == 75
+
+
+def test_a_series_says_its_unit_and_counts_in_what_was_asked_for(report):
+    found = report.series("fdi_inflow_usd", each="billion")
+    assert found.attrs["unit"] == "billion USD"
+    assert found.loc[2024] == pytest.approx(13.35657171)
+    assert report.series("fdi_inflow_usd").loc[2024] == pytest.approx(13.35657171e9)
+
+
+def test_periods_other_than_years_stand_under_their_last_day(report):
+    found = report.series("cb_insights_unicorns")
+    assert found.index.name == "period_end"
+    assert found.loc["2024-03-20"] == 7
+
+
+def test_a_series_of_a_firm_or_by_an_account_is_named_as_in_the_dataset(report):
+    assert report.series("planned_investment_usd", "ORACLE").tolist() == pytest.approx([8e9])
+    assert report.series("chip_support_pct_gdp", "JPN", "mof").iloc[-1] == 0.0071
+
+
+def test_what_all_countries_have_is_set_side_by_side_although_it_was_revised(d):
+    wide = d.wide("stork_nests")
+    assert wide.columns.tolist() == ["AVO", "BOR"]
+    assert wide["BOR"].dropna().to_dict() == {2018: 70, 2019: 90}
+    assert wide.attrs["unit"] == {"AVO": "nests", "BOR": "nests"}
+
+
+@pytest.mark.parametrize("indicator", ["gdp_nominal_usd", "fdi_inflow_usd", "imd_wdcr_rank", "cb_insights_unicorns"])
+def test_a_wide_table_has_each_period_once_in_order(report, indicator):
+    wide = report.wide(indicator)
+    assert wide.index.is_unique
+    assert wide.index.is_monotonic_increasing
+    assert set(wide.columns) <= set(report.entities.index)
+
+
+def test_a_table_over_time_notes_which_figures_are_forecasts_and_an_exhibit_says_so(report):
+    """GDP of 2026 is a forecast for all, that of 2025 for India only; places in a ranking are none."""
+    wide = report.wide("gdp_nominal_usd", each="billion")
+    assert wide.attrs["note"].startswith("Forecast: 2025 to 2026 of India; 2026 of Japan, United States, ")
+    assert report.series("gdp_nominal_usd", "JPN").attrs["note"] == "Forecast: 2026."
+    assert report.series("gdp_nominal_usd.JPN change").attrs["note"] == "Forecast: 2026."
+    assert "note" not in report.wide("imd_wdcr_rank").attrs
+    shown = report.exhibit(wide / 2, title="Output", source="International Monetary Fund")
+    assert wide.attrs["note"] in shown.about["text/html"]["source"]
+    assert report.observations.loc["gdp_nominal_usd.JPN.2026.2026-04-14", "status"] == "F"
+
+
+def test_every_indicator_has_a_wide_table_or_is_said_not_to_be_known(report):
+    for indicator in report.indicators.index:
+        with suppress(NotKnown):
+            wide = report.wide(indicator)
+            assert len(wide.dropna(how="all")) == len(wide) > 0
+            assert wide.index.name in {"year", "period_end"}
+
+
+def test_vintages_stand_under_the_day_on_which_they_became_public(d):
+    found = d.vintages("stork_nests", "BOR").loc[2019].dropna()
+    assert {str(day.date()): value for day, value in found.items()} == {"2019-11-01": 75, "2020-11-01": 90}
+
+
+def test_without_figures_the_sentence_names_accounts_or_those_who_have_some(report):
+    accounts = r'say whose account is meant: account="meti" or account="mof"'
+    for ask in (report.series, report.wide, report.vintages):
+        with pytest.raises(NotKnown, match=accounts):
+            ask("chip_support_pct_gdp")
+    with pytest.raises(NotKnown, match=accounts):
+        report.figure("chip_support_pct_gdp", "JPN")
+    for ask in (report.series, report.wide):
+        with pytest.raises(NotKnown, match="; the account of meti has none, but without an account there are figures"):
+            ask("fdi_inflow_usd", account="meti")
+    with pytest.raises(NotKnown, match="planned_investment_usd of JPN over time; known of AWS, GOOGLE"):
+        report.series("planned_investment_usd")
+
+
+def test_a_code_is_guessed_from_the_name_behind_it(report):
+    with pytest.raises(UnknownFinding, match="no 'Unicorns' in the dataset; did you mean cb_insights_unicorns"):
+        report.wide("Unicorns")
+    with pytest.raises(UnknownFinding, match="no 'south korea' in the dataset; did you mean KOR"):
+        report.series("population", "south korea")
+
+
+def test_a_figure_of_a_year_without_one_names_the_years_that_have_one(d):
+    with pytest.raises(NotKnown, match=r"^stork_nests of AVO for 1950; known: 2018 to 2020$"):
+        d.figure("stork_nests", "AVO", year=1950)
+
+
+def test_a_figure_of_a_year_without_one_names_the_accounts_that_have_others(report):
+    for account, told in (("", 'account="sia" has 2021, 2024'), ("sia", 'account="omdia" has 1988, 2019')):
+        with pytest.raises(NotKnown) as fault:
+            report.figure("semiconductor_sales_share_hq", "JPN", account=account, year=2023)
+        assert told in str(fault.value)
+
+
+def test_the_latest_figures_have_one_row_each_the_newest_vintage_as_known_on_the_day(report, then):
+    key = ["indicator", "entity", "actor", "account", "period"]
+    for d in (report, then):
+        unreliable = {*d.documents.index[d.documents.kind == "unreliable"]}
+        every = d.observations.query("disagrees_with.isna()")
+        read = every.document_id.str.cat(every.confirmed_by, " ", na_rep="").str.split()
+        every = every[~read.map(unreliable.issuperset)]
+        newest = every.sort_values("published").drop_duplicates(key, keep="last")
+        found, wanted = (frame[[*key, "published"]].astype(str).values.tolist() for frame in (d.latest, newest))
+        assert sorted(map(str, found)) == sorted(map(str, wanted))
+
+
+def test_a_series_or_its_vintages_say_of_which_country_they_are_where_none_was_named(d):
+    assert "stork_nests.AVO" in repr(d.series("stork_nests"))
+    assert "stork_nests.AVO" in repr(d.vintages("stork_nests"))
+
+
+def test_an_indicator_is_compared_by_people_as_a_person_would_say_it(then):
+    """By hand: 14 unicorns and 51.565 million people in South Korea, 7 and 124.621 million in Japan."""
+    found = then.compare("cb_insights_unicorns", per="population", each="million")
+    assert found.frame.loc["South Korea", "unit"] == "firms per million persons"
+    assert found.findings["Japan"].text == "0.0562"
+    assert found.frame.loc["South Korea", "multiple"] == pytest.approx(14 / 51.565 / (7 / 124.621), rel=1e-4)
+
+
+def test_an_indicator_has_a_table_by_economy(d):
+    assert d.by_economy("tbl-nests", "Nests", {"Nests": "stork_nests"}).plain.splitlines()[1:] == [
+        "Avonia  118", "Borduria  90",
+    ]  # fmt: skip
+
+
+def test_how_many_each_is_given_for_is_a_word(d):
+    with pytest.raises(UnitError, match="each 'milion' is no such number; did you mean million"):
+        d.compare("stork_nests", per="population", each="milion")
+
+
+@pytest.mark.parametrize("day", ["2024-04-12", pd.Timestamp("2024-04-12")])
+def test_a_rate_may_be_asked_for_by_a_day_of_pandas(report, day):
+    assert report.rate("USD", "JPY", day).text == "¥153.17"
+
+
+@pytest.mark.parametrize(
+    ("base", "quote", "day", "words"),
+    [
+        ("USD", "JPZ", "2024-04-12", "no rates of 'JPZ'; did you mean JPY"),
+        ("usd", "JPY", "2024-04-12", "no rates of 'usd'; did you mean USD"),
+        ("USD", "yen", "2024-04-12", "no rates of 'yen'; did you mean JPY"),
+        ("USD", "XAU", "2024-04-12", "no rates of 'XAU'; there are rates of CNY, EUR, GBP, JPY, KRW, USD"),
+        ("USD", "JPY", "1965-01-01", "USD/JPY on 1965-01-01: the first is of 1971-01-04"),
+        ("USD", "JPY", "12.4.2024", "'12.4.2024' is not a day, such as 2024-04-12"),
+        ("USD", "JPY", "2030-01-01", "the last before it is of 20"),
+    ],
+)
+def test_a_rate_that_there_is_not_is_told_in_a_sentence(report, base, quote, day, words):
+    with pytest.raises((UnknownRate, NotKnown), match=words):
+        report.rate(base, quote, day)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("2025-01-31", 'as_of="2025-01-31"'),
+        (date(2025, 1, 31), 'as_of="2025-01-31"'),
+        ("KOR", 'as_of="2024-04-12"'),
+        ("mine", 'data="mine"'),
+        (Path("mine"), 'data="mine"'),
+    ],
+)
+def test_a_parameter_without_its_name_is_no_study_and_its_name_is_told(given, meant, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    with pytest.raises(ParameterError, match=f"'{given}' is no study, .* by its name, as in {meant}$"):
+        an.load(given)
+
+
+def test_a_misspelt_parameter_gives_the_nearest_one():
+    with pytest.raises(ParameterError, match=r"^parameter fokus: unknown; did you mean focus\?$"):
+        an.load(fokus="KOR")

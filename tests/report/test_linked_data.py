@@ -1,0 +1,196 @@
+import csv
+import io
+import json
+from dataclasses import replace
+from urllib.parse import urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from analysis.findings import Catalogue, Outcome
+from analysis.findings.compare import MEANINGS, VERDICTS
+from analysis.rendering import ReportHTMLExporter
+from analysis.report.report import linked_data
+
+from ..opened import Pen
+from ..rendering.schema_org import VOCABULARY, faults
+
+BASE = "https://example.org/report.html"
+ADDRESSES = {"@id", "url", "contentUrl"}
+TABLES = {"a.csv": "Every a", "b.csv": "Every b"}
+GIVEN = [{}, {"as_of": "2024-04-12"}, {"as_of": "2024-05-31", "focus": "KOR"}]
+
+
+@pytest.fixture(scope="module", params=GIVEN, ids=str)
+def opened(request, reports):
+    return reports(**request.param)
+
+
+@pytest.fixture(scope="module")
+def graph(opened):
+    """The nodes of a report by their names."""
+    document = linked_data(opened.pen, "A title", "A description", "The maintainers", TABLES)
+    return {node["@id"]: node for node in document["@graph"]}
+
+
+@pytest.fixture(scope="module")
+def checked(evidence):
+    """The claims that can be checked, in their order, as the table of claims says."""
+    return [claim_id for claim_id in evidence.claims_judged if evidence.claims[claim_id]["check"] != "no"]
+
+
+def published(value, base=BASE):
+    """The same data as read from a page with an address: what is relative to it becomes absolute."""
+    if isinstance(value, list):
+        return [published(item, base) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {k: urljoin(base, v) if k in ADDRESSES else published(v, base) for k, v in value.items()}
+
+
+def test_the_report_is_described_in_the_words_of_schema_org(opened):
+    document = opened.downloads()._repr_mimebundle_()[1]["report"]["linked_data"]
+    assert faults(published(document), VOCABULARY) == []
+
+
+def test_addresses_are_relative_so_that_they_hold_wherever_the_report_is_published(graph, checked):
+    document = {"@context": "https://schema.org", "@graph": list(graph.values())}
+    found = faults(document, VOCABULARY)
+    assert len(found) == len(checked) + len(TABLES)
+    assert all(fault.endswith(" is no URL") for fault in found)
+    moved = published(document, "http://localhost:8000/2026/report.html")
+    assert faults(moved, VOCABULARY) == []
+    addresses = {node["url"] for node in moved["@graph"] if node["@type"] == "ClaimReview"}
+    assert "http://localhost:8000/2026/report.html#c-C04" in addresses
+    files = next(node for node in moved["@graph"] if node["@type"] == "Dataset")["distribution"]
+    assert [file["contentUrl"] for file in files] == [f"http://localhost:8000/2026/{name}" for name in TABLES]
+
+
+def test_there_is_one_review_for_every_checked_claim_and_none_for_the_others(graph, opened, checked):
+    reviews = [node for node in graph.values() if node["@type"] == "ClaimReview"]
+    assert [node["@id"] for node in reviews] == [f"#c-{claim_id}" for claim_id in checked]
+    assert [c for c, v in opened.verdicts.items() if v.outcome != "not checkable"] == checked
+    assert 0 < len(checked) < len(opened.verdicts)
+    assert [part["@id"] for part in graph["#report"]["hasPart"]] == [node["@id"] for node in reviews]
+
+
+def test_a_review_says_what_the_report_says_of_its_claim(graph, opened, checked):
+    page = BeautifulSoup(opened.cards().page, "html.parser")
+    for card in page.select("article.claim"):
+        review = graph.get(f"#{card['id']}")
+        if card["id"].removeprefix("c-") not in checked:
+            assert review is None
+            continue
+        assert card.dd.get_text().startswith(review["claimReviewed"])
+        assert review["reviewRating"]["alternateName"] == card.select_one(".verdict").get_text().capitalize()
+        assert review["url"] == review["@id"]
+
+
+def test_a_verdict_is_a_kind_and_no_grade(graph):
+    for node in graph.values():
+        if node["@type"] == "ClaimReview":
+            assert node["reviewRating"].keys() == {"@type", "alternateName"}
+
+
+def test_the_day_of_knowledge_is_no_day_of_publication(graph, opened):
+    covered = f"../{opened.parameters.as_of.isoformat()}"
+    assert graph["#article"]["datePublished"] == "2024-04-12"
+    assert {graph[name]["temporalCoverage"] for name in ("#report", "#dataset")} == {covered}
+    reviews = [node for node in graph.values() if node["@type"] == "ClaimReview"]
+    assert {node["itemReviewed"]["appearance"]["@id"] for node in reviews} == {"#article"}
+    assert not any("datePublished" in node for node in (graph["#report"], *reviews))
+
+
+def test_nothing_is_told_that_is_not_known(graph, opened):
+    """The address of the article was not seen; an empty one would be a link to the page itself."""
+    assert opened.catalogue.evidence.documents["article_text"].url == ""
+    assert "url" not in graph["#article"]
+    assert all(node.values() for node in graph.values())
+    cited = [it for node in graph.values() for it in node.get("citation", [])]
+    assert all(all(it.values()) for it in cited)
+
+
+def test_a_review_cites_the_documents_of_the_figure_read_farthest_from_its_maker(graph, opened):
+    """By hand: of the figures behind C11 there is one, read on its publisher's page and confirmed by the press."""
+    review = graph["#c-C11"]
+    read = [opened.catalogue.evidence.documents[name] for name in opened["imd.JPN.rank"].documents[:2]]
+    assert [it["name"] for it in review["citation"]] == [document.title for document in read]
+    assert [it["url"] for it in review["citation"]] == [document.url for document in read]
+    assert (read[0].document_id, review["citation"][0]["@type"]) == ("imd_news_2023_11_ja", "CreativeWork")
+    assert review["citation"][0]["description"] == "Weakest document of the verdict: publisher’s own"
+
+
+def test_the_tables_named_are_those_handed_on(opened):
+    about = opened.downloads()._repr_mimebundle_()[1]["report"]
+    dataset = next(node for node in about["linked_data"]["@graph"] if node["@type"] == "Dataset")
+    told = {file["contentUrl"]: file["name"] for file in dataset["distribution"]}
+    assert told == {name: table["description"] for name, table in about["attachments"].items()}
+    assert list(told) == ["findings.csv", "verdicts.csv"]
+    rows = {name: len(list(csv.DictReader(io.StringIO(it["text"])))) for name, it in about["attachments"].items()}
+    assert rows == {
+        "findings.csv": len(opened.catalogue.everything(*opened.pen.used.values())),  # tests that share it use more
+        "verdicts.csv": len(opened.catalogue.evidence.claims_judged),
+    }
+
+
+def test_the_summary_counts_the_verdicts_most_frequent_first(report):
+    about = report.downloads()._repr_mimebundle_()[1]["report"]
+    told = {name: int(count) for count, name in (part.split(" ", 1) for part in about["summary"].split(", "))}
+    assert list(told.values()) == sorted(told.values(), reverse=True)
+    assert told == {
+        outcome.value: count
+        for outcome in Outcome
+        if (count := sum(verdict.outcome is outcome for verdict in report.verdicts.values()))
+    }
+
+
+def page_of(document):
+    """The page of a report with some data for machines."""
+    about = {"text/plain": {"ours": True}, "report": {"title": "T", "linked_data": document}}
+    cell = new_code_cell("r.downloads()", outputs=[new_output("display_data", {"text/plain": ""}, metadata=about)])
+    return ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
+
+
+def test_the_page_holds_the_data_once_in_its_head(graph):
+    document = {"@context": "https://schema.org", "@graph": list(graph.values())}
+    (script,) = BeautifulSoup(page_of(document), "html.parser").find_all("script")
+    assert (script["type"], script.parent.name, list(script.attrs)) == ("application/ld+json", "head", ["type"])
+    assert json.loads(script.string) == document
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        "</script><script>alert(1)</script>",
+        "<!--<script>",
+        "]]>",
+        "&lt;/script&gt;",
+        "\u2028\u2029",
+        '"\\',
+        "</SCRIPT >",
+    ],
+)
+def test_no_text_can_end_the_tag_around_it(opened, nasty):
+    known = opened.catalogue.evidence
+    sources = {**known.sources, "article": {**known.sources["article"], "title": nasty, "publisher": nasty}}
+    catalogue = Catalogue(replace(known, sources=sources), opened.parameters, opened.catalogue.study)
+    document = linked_data(Pen(catalogue, {}), nasty, nasty, nasty, {"a.csv": nasty})
+    page = page_of(document)
+    (script,) = BeautifulSoup(page, "html.parser").find_all("script")
+    assert json.loads(script.string) == document
+    assert page.count("<script") == page.lower().count("</script") == 1
+    assert not {"<", ">", "&"} & set(script.string)
+
+
+def test_who_saves_the_verdicts_is_told_what_their_columns_hold(opened):
+    block = opened.downloads()
+    described = block._repr_mimebundle_()[1]["report"]["attachments"]["verdicts.csv"]["description"]
+    for column, meaning in MEANINGS.items():
+        assert column in VERDICTS
+        assert f"{column}: {meaning}" in described
+        assert f"<code>{column}</code> holds {meaning}." in block.page
+
+
+def test_a_page_without_data_for_machines_has_no_script():
+    assert "<script" not in page_of({})

@@ -1,0 +1,202 @@
+"""Cells of sentences: what they show, what they refuse, and where they say the fault stands."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import nbclient
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis.dataset import find_data
+from analysis.findings import UnknownFinding
+from analysis.rendering.execute import ExecutionError, execute
+from analysis.report import page
+from analysis.report.page import UnknownKind
+from analysis.report.writer import DigitInTemplate, UnknownPlace
+
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+LATE = "{subsidy.JPN.share.meti}"  # public only after the article
+
+
+def test_a_cell_shows_what_the_method_would(report):
+    cell = "Japan was {imd.JPN.rank} of\n{imd.JPN.panel}.\nSo what.\n"
+    block = page.write(report, "", cell)
+    assert block == report.say("Japan was {imd.JPN.rank} of {imd.JPN.panel}.", "So what.")
+    assert block.plain == "Japan was 32nd of 64. So what."
+
+
+@pytest.mark.parametrize("kind", ["answer", "note"])
+def test_the_kind_stands_behind_the_magic(report, kind):
+    assert page.write(report, f" {kind} ", "Words.") == report.say("Words.", kind=kind)
+
+
+SERIES = """no finding 'fdi_inflow_usd.JPN'; that is a series: take d.figure("fdi_inflow_usd", "JPN"), d.series("""
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("fdi_inflow_usd.JPN", SERIES),
+        ("kro", "no finding 'kro'; did you mean kor?"),
+        ('r.figure("population", "KOR")', """ in a cell before, and {x} in the sentence"""),
+    ],
+)
+def test_a_place_that_names_no_finding_says_what_to_write_in_a_cell_and_at_the_prompt_alike(report, place, told):
+    korea = report.figure("population", "KOR")
+    with pytest.raises(UnknownFinding) as in_cell:
+        page.write(report, "", f"They have {{{place}}} people.", {"kor": korea, "_7": korea, "r": report})
+    with pytest.raises(UnknownFinding) as at_prompt:
+        report.say(f"They have {{{place}}} people in {{kor.year}}.", kor=korea)
+    assert told in str(in_cell.value)
+    assert str(in_cell.value) == f"line 2: {at_prompt.value}"
+
+
+def test_an_empty_line_begins_a_paragraph(report):
+    block = page.write(report, "note", "Red.\n\nBlue.")
+    assert block.page == '<aside class="note"><p>Red.</p>\n<p>Blue.</p></aside>'
+    assert block.plain == "Red.\nBlue."
+
+
+def test_a_sentence_whose_evidence_was_not_public_is_left_out_as_a_whole(then):
+    assert page.write(then, "", f"First. It is\n{LATE}. Last of it.\nThen.").plain == "Then."
+
+
+def test_a_paragraph_without_public_evidence_is_not_there_and_a_cell_without_one_shows_nothing(then):
+    assert page.write(then, "", f"It is {LATE}.\n\nThen.").page == "<p>Then.</p>"
+    assert page.write(then, "", f"It is {LATE}.") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "cell", "error", "said"),
+    [
+        (
+            "",
+            "Red.\nIt is {imd.JPN.rnak}.",
+            UnknownFinding,
+            "line 3: no finding 'imd.JPN.rnak'; did you mean imd.JPN.r",
+        ),
+        ("", "Red is\n\nso. It fell\nin 2017.", DigitInTemplate, "line 5: a template may not hold a digit"),
+        ("", "Red }.", UnknownPlace, "line 2: a brace stands alone"),
+        (
+            "",
+            "Red is\n{imd.JPN.rank:.1f}.",
+            UnknownPlace,
+            "line 3: '{imd.JPN.rank:.1f}' has a format of Python",
+        ),
+        (
+            "",
+            "It is {5}.",
+            UnknownFinding,
+            'line 2: {5} is a typed number; write x = an.number(5, "unit", "its',
+        ),
+        ("", "It is { red }.", UnknownFinding, "line 2: { red } has blanks around a name; write {red}"),
+        ("", "{imd.JPN.rank} of\n{statement:C99}.", UnknownPlace, "line 3: no claim 'C99'"),
+        ("answr", "Red.", UnknownKind, "line 1: no paragraph of kind 'answr'; expected p, answer, note, screen"),
+        ("", " \n", page.EmptyCell, "a cell of sentences holds none; write them beneath %%say"),
+    ],
+)
+def test_an_error_names_the_line_of_the_cell_as_an_editor_counts_it(report, line, cell, error, said):
+    with pytest.raises(error) as caught:
+        page.write(report, line, cell)
+    assert str(caught.value).startswith(said)
+
+
+def test_the_method_names_the_sentence_where_there_are_several(report):
+    with pytest.raises(UnknownFinding, match=r"^sentence 2: no finding 'x'"):
+        report.say("Red.", "It is {x}.")
+    with pytest.raises(UnknownFinding, match=r"^no finding 'x'"):
+        report.say("It is {x}.")
+
+
+def test_an_error_shows_itself_in_jupyter_as_one_line(report):
+    with pytest.raises(UnknownPlace) as caught:
+        page.write(report, "", "It is\nred }.")
+    (line,) = caught.value._render_traceback_()
+    assert line.startswith("UnknownPlace: line 3: a brace stands alone")
+
+
+def test_outside_of_jupyter_a_report_opens_without_ipython():
+    code = "import sys, analysis as an; an.load(as_of='2024-04-12'); print('IPython' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("False\n", "")
+
+
+@pytest.fixture(scope="module")
+def cells():
+    """Cells as a kernel ran them, failing ones and all; each by its name."""
+    sources = {
+        "early": "%%say\nToo early.",
+        "load": "import analysis as an\nr = an.load(as_of='2024-04-12')",
+        "prose": "%%say answer\nJapan was {imd.JPN.rank} of\n{imd.JPN.panel}.",
+        "method": "r.say('Japan was {imd.JPN.rank} of {imd.JPN.panel}.', kind='answer')",
+        "late": f"%%say\nIt is {LATE}.",
+        "wrong": "%%say\nRed.\nIt is {imd.JPN.rnak}.",
+        "number": "r['imd.JPN.rnak']",
+        "second": "d = an.load(as_of='2024-04-12', focus='KOR')",
+        "focus": "%%say\nThis is {entity:@}.",
+    }
+    notebook = new_notebook(cells=[new_code_cell(text, id=name) for name, text in sources.items()], metadata=KERNEL)
+    nbclient.NotebookClient(notebook, timeout=120, allow_errors=True).execute()
+    return {cell.id: cell.outputs for cell in notebook.cells}
+
+
+def test_in_a_kernel_a_cell_of_sentences_shows_what_the_method_shows(cells):
+    (prose,), (method,) = cells["prose"], cells["method"]
+    assert prose.output_type == method.output_type == "execute_result"
+    assert (prose.data, prose.metadata) == (method.data, method.metadata)
+    assert prose.data["text/plain"] == "Japan was 32nd of 64."
+
+
+def test_in_a_kernel_a_cell_without_public_evidence_shows_nothing(cells):
+    assert cells["late"] == []
+
+
+def test_in_a_kernel_an_error_is_one_line_with_the_line_of_the_cell(cells):
+    (error,) = cells["wrong"]
+    words = "line 3: no finding 'imd.JPN.rnak'; did you mean imd.JPN.rank?"
+    assert (error.output_type, error.ename, error.evalue) == ("error", "UnknownFinding", words)
+    assert error.traceback == [f"UnknownFinding: {words}"]
+
+
+def test_in_a_kernel_errors_of_code_are_one_line_as_well(cells):
+    assert cells["number"][0].traceback == ["UnknownFinding: no finding 'imd.JPN.rnak'; did you mean imd.JPN.rank?"]
+
+
+def test_a_cell_writes_with_the_document_that_was_opened_last(cells):
+    assert cells["focus"][0].data["text/plain"] == "This is South Korea."
+
+
+def test_before_a_document_is_open_there_is_nothing_to_write_with(cells):
+    assert "UsageError: Cell magic `%%say` not found." in cells["early"][0].text
+
+
+@pytest.mark.parametrize(
+    ("load", "prose", "said"),
+    [
+        (
+            "import analysis as an; r = an.load()",
+            "%%say\nRed.\nIt is\n{imd.JPN.rnak}.",
+            ", line 4, “{imd.JPN.rnak}.”: UnknownFinding: no fin",
+        ),
+        ("", "%%say\nRed.", ": UsageError: Cell magic `%%say` not found."),
+        (
+            "import analysis as an; r = an.load()",
+            "a = 1\n\nr['imd.JPN.rnak']",
+            ", line 3, “r['imd.JPN.rnak']”: UnknownFinding: no fin",
+        ),
+        ("", "a = 1\na / 0", ", line 2, “a / 0”: ZeroDivisionError: division by zero"),
+    ],
+    ids=["a wrong name", "nothing open", "a wrong name in code", "a division by zero"],
+)
+def test_papermill_stops_and_the_command_says_cell_and_line(tmp_path, load, prose, said):
+    import nbformat
+
+    cells = [new_code_cell(text, id=name) for name, text in {"load": load, "answer": prose, "after": "1 / 0"}.items()]
+    nbformat.write(new_notebook(cells=cells, metadata=KERNEL), tmp_path / "broken.ipynb")
+    with pytest.raises(ExecutionError) as caught:
+        execute(tmp_path / "broken.ipynb", {}, {"JAPAN_TECH_DATA": str(find_data().resolve())})
+    assert str(caught.value).startswith(f"notebook broken, cell answer{said}")
+    assert "\n" not in str(caught.value)
+    assert caught.value.notebook.cells[-1].outputs == []

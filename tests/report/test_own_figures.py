@@ -1,0 +1,393 @@
+"""Figures of an analyst's own: what they take, what they say by themselves, and what they refuse."""
+
+import ast
+import csv
+import inspect
+import io
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+import analysis as an
+from analysis.findings import UnitError, UnknownFinding
+from analysis.findings.arithmetic import year_of
+from analysis.findings.finding import PlainNumber
+from analysis.findings.user_numbers import GivenSource
+from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
+from analysis.rendering.palette import FOCUS
+from analysis.report.argument_checks import NotTaken
+from analysis.report.comparison import UnfitFigure
+from analysis.report.page import left_out, shown
+from analysis.report.user_charts import OwnFigures
+from analysis.report.writer import DigitInTemplate, Writer
+
+STORKS = Path(__file__).resolve().parents[1] / "second_article"
+KINDS = ("bars", "dots", "over_time", "slope", "strip")
+
+
+@pytest.fixture(scope="module")
+def storks():
+    """The made-up article as known on its day: 118 nests in Avonia, 75 in Borduria."""
+    return an.load(study=f"{STORKS / 'study.py'}:STUDY", data=STORKS / "data", as_of="2020-05-04")
+
+
+@pytest.fixture
+def d(storks):
+    """The same with a pen that has written nothing yet."""
+    storks.pen = Writer(storks.catalogue)
+    return storks
+
+
+def rows(figure):
+    """What a figure hands on as data, a mapping for each row."""
+    return list(csv.DictReader(io.StringIO(figure.data)))
+
+
+def printed(figure):
+    """The words on a drawing that lead to a working."""
+    return [spot["text"] for spot in figure.spots]
+
+
+def test_bars_say_by_themselves_what_they_show_and_whose_figures_they_are(d):
+    figure = d.bars("nests.{}")
+    assert figure.label == "fig-bars-nests"
+    assert figure.title == '<span class="label">Nests of storks, 2019</span>'
+    assert figure.subtitle == '<span class="label">Nests; the longest bar first</span>'
+    assert figure.source == '<span class="label">Bird Survey.</span>'
+    assert repr(figure) == "Nests of storks, 2019. Bars. Avonia: 118; Borduria: 75."
+    assert printed(figure) == ["118", "75"]
+    assert [(row["name"], row["value"], row["finding"]) for row in rows(figure)] == [
+        ("Avonia", "118", "nests.AVO"), ("Borduria", "75", "nests.BOR"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["bars", "dots", "strip"])
+def test_findings_names_of_them_comparisons_and_mappings_are_the_same_to_a_figure(d, kind):
+    draw = getattr(d, kind)
+    given = [
+        ("nests.{}",),
+        (d.compare("nests.{}"),),
+        ("nests.AVO", "nests.BOR"),
+        ([d["nests.AVO"], d["nests.BOR"]],),
+        ({"Avonia": "nests.AVO", "Borduria": d["nests.BOR"]},),
+        ("nests.@", d.figure("stork_nests", "BOR")),
+    ]
+    told = [{(row["name"], row["printed"]) for row in rows(draw(*shown))} for shown in given]
+    assert told == [{("Avonia", "118"), ("Borduria", "75")}] * len(given)
+
+
+def test_what_was_just_computed_is_drawn_and_explained(d):
+    figure = d.bars({"Avonia against Borduria": d["nests.AVO"] / d["nests.BOR"]})
+    assert printed(figure) == ["1.57"]
+    assert {"ratio(nests.AVO,nests.BOR)"} <= set(d.pen.used)
+
+
+def test_what_is_listed_keeps_its_order_and_countries_stand_in_order(d):
+    assert printed(d.bars("nests.BOR", "nests.AVO")) == ["75", "118"]
+    assert printed(d.bars("population.{}")) == ["420,000", "400,000"]
+
+
+def test_a_series_is_a_bar_for_each_period(d):
+    assert [(row["name"], row["value"]) for row in rows(d.bars("stork_nests.AVO"))] == [("2018", "98"), ("2019", "118")]
+
+
+def test_a_title_names_findings_and_may_take_one_of_its_own(d):
+    times = d["nests.AVO"] / d["nests.BOR"]
+    figure = d.bars("nests.{}", title="Avonia has {times} times as many, {times:more|as many|fewer}", times=times)
+    assert figure.alt.startswith("Avonia has 1.57 times as many, more. Nests of storks, 2019. Bars")
+    assert times.id in d.pen.used
+    figure = d.bars("nests.{}", alt="{nests.AVO} against {nests.BOR}.")
+    assert figure.alt == "Nests of storks, 2019. 118 nests against 75 nests."
+
+
+@pytest.mark.parametrize("place", ["title", "subtitle", "alt"])
+def test_a_number_typed_by_hand_is_refused(d, place):
+    with pytest.raises(DigitInTemplate):
+        d.dots("nests.{}", **{place: "In 2019"})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_number_typed_as_the_name_of_what_is_shown_is_refused(d, kind):
+    with pytest.raises(DigitInTemplate):
+        getattr(d, kind)({"Up by 77": "stork_nests.AVO"})
+
+
+def test_a_name_given_to_what_is_shown_may_name_findings_and_labels(d, report):
+    figure = d.bars({"{name:AVO} in {when}": "nests.AVO"}, when=year_of(d["nests.AVO"]))
+    assert figure.alt.endswith("Avonia in 2019: 118.")
+    assert report.bars({"Of the {label:G7}": "unicorns.JPN.count"}).alt.endswith("Of the G7: 7.")
+
+
+def test_of_a_series_the_newest_year_that_has_ended_is_shown_or_the_one_asked_for(report):
+    """The Monetary Fund forecasts India's output of 2025, and everybody's of 2026."""
+    newest, asked = report.bars("gdp_nominal_usd"), report.bars("gdp_nominal_usd", year=2026)
+    assert (newest.title, asked.title) == tuple(
+        f'<span class="label">GDP in dollars, {year}</span>' for year in (2025, 2026)
+    )
+    assert [row["name"] for row in rows(newest) if "forecast" in row["name"]] == ["India, forecast"]
+    assert all(row["name"].endswith(", forecast") for row in rows(asked))
+    assert newest.label != asked.label
+    one = report.figure("gdp_nominal_usd", "JPN")
+    assert rows(newest)[3]["finding"] == one.id == report.compare("gdp_nominal_usd").findings["Japan"].id
+    with pytest.raises(UnfitFigure, match="nothing is known for 1990; there are 2015 to 2026"):
+        report.dots("gdp_nominal_usd.{}", year=1990)
+    with pytest.raises(UnfitFigure, match=r"year=2023 chooses among the years of a series.*unicorns\.JPN\.count"):
+        report.dots("unicorns.{}.count", year=2023)
+    with pytest.raises(NotTaken, match="is no year, which is written year=2023"):
+        report.bars("gdp_nominal_usd", year=one)
+
+
+def test_forecasts_over_time_are_dashed_and_called_forecasts_in_words_and_data(report):
+    figure = report.over_time("gdp_nominal_usd.JPN")
+    assert printed(figure) == ["Japan $4.379 trillion, forecast"]
+    assert figure.alt.endswith("down to $4.379 trillion in 2026 (forecast).")
+    assert [row["year"] for row in rows(figure) if row["printed"].endswith(", forecast")] == ["2026"]
+    assert "dashed where forecast" in figure.subtitle.lower()
+    assert "stroke-dasharray" in figure.svg
+    assert "stroke-dasharray" not in report.over_time("fdi_inflow_usd.JPN").svg
+
+
+def test_a_slope_to_a_forecast_is_dashed_and_says_so(report):
+    figure = report.slope("gdp_nominal_usd.{}", years=(2015, 2026))
+    assert "Japan: from $4.534 trillion in 2015 down to $4.379 trillion in 2026, forecast" in figure.alt
+    assert "Japan $4.379 trillion, forecast" in printed(figure)
+    assert {row["printed"].endswith(", forecast") for row in rows(figure) if row["side"] == "2026"} == {True}
+
+
+def test_what_rests_on_a_forecast_among_others_says_so(report):
+    told = report.bars("gdp_nominal_usd.JPN change").data
+    assert "2026, in part forecast" in told
+    assert "2025, in part" not in told
+
+
+def test_the_country_in_focus_is_in_colour_or_what_is_highlighted(d):
+    def in_colour(**given):
+        alone = [d.bars({name: it}, **given) for name, it in (("Avonia", "nests.AVO"), ("Borduria", "nests.BOR"))]
+        return [FOCUS in figure.svg for figure in alone]
+
+    assert in_colour() == [True, False]
+    assert FOCUS in d.bars("nests.{}", highlight="BOR").svg
+    assert d.dots({"Here": "nests.AVO", "There": "nests.BOR"}, highlight="Here").svg.count(FOCUS)
+    assert not d.dots({"Here": "nests.AVO", "There": "nests.BOR"}).svg.count(FOCUS)
+    with pytest.raises(UnknownFinding, match="nothing in the figure is called 'Bordura'; did you mean Borduria"):
+        d.bars("nests.{}", highlight="Bordura")
+
+
+def test_lines_are_named_at_their_ends_with_their_last_numbers(d):
+    figure = d.over_time("stork_nests.{}", highlight=["BOR"])
+    assert set(printed(figure)) == {"Avonia 118", "Borduria 75"}
+    assert figure.alt == (
+        "Nests of storks. Avonia: 98 in 2018, up to 118 in 2019. Borduria: 70 in 2018, up to 75 in 2019."
+    )
+    assert figure.pane
+
+
+def test_a_figure_from_a_source_stands_for_its_series(d):
+    assert d.over_time("nests.{}").data == d.over_time("stork_nests.{}").data
+    with pytest.raises(UnfitFigure, match=r"nests\.AVO\.per_head is computed and no series"):
+        d.over_time("nests.AVO.per_head")
+
+
+def test_a_series_of_a_single_period_is_drawn_as_bars_and_left_out_beside_longer_ones_with_a_word(d, report):
+    assert [(row["name"], row["printed"]) for row in rows(d.over_time("population.{}"))] == [
+        ("Borduria", "420,000"), ("Avonia", "400,000"),
+    ]  # fmt: skip
+    support = {"Framework": "ai_chip_framework.JPN", "Support": "esmc_dresden_aid.JPN", "FDI": "fdi_inflow_jpy.JPN"}
+    said = report.over_time(support).subtitle
+    assert "Of a single period and left out: Framework; nothing known of Support" in said
+
+
+def test_a_slope_goes_from_the_first_year_to_the_last_that_most_have_a_figure_of(d):
+    figure = d.slope("stork_nests.{}")
+    assert set(printed(figure)) == {"2018", "2019", "Avonia 98", "Avonia 118", "Borduria 70", "Borduria 75"}
+    assert figure.data == d.slope("stork_nests.{}", years=[2018, 2019]).data
+    with pytest.raises(UnfitFigure, match="nothing is known for 2001; there are 2018, 2019"):
+        d.slope("stork_nests.{}", years=[2001, 2019])
+
+
+@pytest.mark.parametrize("years", [2018, (2018,), (2018, 2018), (2018, 2019, 2019)])
+def test_a_slope_has_two_years_or_says_so(d, years):
+    with pytest.raises(
+        UnfitFigure, match=r"a slope goes from one year to another, as years=\(2015, 2024\); given: 2018"
+    ):
+        d.slope("stork_nests", years=years)
+
+
+def test_a_slope_goes_from_one_count_to_another_named_by_what_they_do_not_share(report):
+    figure = report.slope("subsidy.{}.share.mof", "subsidy.{}.share.meti")
+    assert {row["side"] for row in rows(figure)} == {"Finance Ministry", "METI"}
+    assert "Chip support as a share of GDP<" in figure.title
+
+
+def test_a_better_place_rises_in_words(report):
+    assert (
+        "South Korea: from 19th in 2017 up to 6th in 2023" in report.slope("imd_wdcr_rank.{}", years=[2017, 2023]).alt
+    )
+
+
+def test_a_strip_names_its_ends_and_what_is_highlighted_and_has_a_row_for_each_year(report):
+    draw = report.strip
+    figure = draw("unicorns.{}.gdp")
+    assert set(printed(figure)) == {"Taiwan 0", "Japan 1.60", "Singapore 33.3"}
+    assert figure.alt.endswith("From 0 (Taiwan) to 33.3 (Singapore); Japan at 1.60, 9th of 10.")
+    assert {row["panel"] for row in rows(draw("imd_wdcr_rank.{}"))} == {str(year) for year in range(2017, 2026)}
+
+
+def test_bounds_are_told_only_where_they_are_drawn(report):
+    assert "bounds" not in report.bars("unicorns.{}.gdp").subtitle
+    assert "pale bands are bounds" in report.dots("subsidy.ratio.DEU.mof").subtitle.lower()
+    assert "arrow has no upper bound" in report.bars("ai_chip_framework.JPN").subtitle
+
+
+def test_a_comparison_drawn_says_of_whom_nothing_is_known_as_its_name_with_braces_does(report):
+    for drawn in ("photomask_sales_share_hq.{}", report.compare("photomask_sales_share_hq")):
+        assert "nothing known of 7 others" in report.bars(drawn).subtitle
+    two = report.compare("rnd_share_gdp", per="population.{}")
+    assert two.missing == ("Taiwan",)
+    assert rows(report.dots(two))[-1]["name"] == "Taiwan"
+
+
+def test_numbers_far_apart_stand_on_a_logarithmic_scale_and_it_is_told(report):
+    assert "logarithmic scale" in report.dots("fdi.{}.stock_gdp").subtitle
+    assert "logarithmic" not in report.dots("fdi.{}.stock_gdp", log=False).subtitle
+    with pytest.raises(UnfitFigure, match="above zero only"):
+        report.dots("unicorns.{}.gdp", log=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_different_units_share_no_axis(report, kind):
+    shown = ["labour_force.JPN", "imd_wdcr_rank.JPN"] if kind == "over_time" else ["unicorns.{}.count", "imd.{}.rank"]
+    with pytest.raises(UnitError, match=r"one axis cannot show .* and rank"):
+        getattr(report, kind)(*shown)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("nest.{}", r"nests\.{}"), ("nests.AV", r"nests\.AVO"), ("stork_nest.AVO", r"stork_nests\.AVO")],
+)
+def test_a_misspelt_name_is_refused_with_the_nearest(d, kind, name, near):
+    with pytest.raises(UnknownFinding, match=f"no finding or series .* did you mean {near}"):
+        getattr(d, kind)(name)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_nothing_was_known_on_the_day_a_note_says_so(d, kind):
+    shown = ["since.nests.AVO", "since.nests.AVO"] if kind != "slope" else [{"A": "since.nests.AVO"}]
+    assert getattr(d, kind)(*shown) == left_out("figure")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_no_finding_is_refused_in_a_line(d, kind):
+    draw = getattr(d, kind)
+    for given in ([d.findings], [d.verdicts["S01"]], [b"x"], []):
+        with pytest.raises(UnfitFigure, match="a figure shows a finding, the name of one, a series or a comparison"):
+            draw(*given)
+    with pytest.raises(NotTaken, match="takes no titel; did you mean title"):
+        draw("nests.{}", titel="T")
+    for given, own in (([5], {}), (["nests.{}"], {"x": 5, "title": "{x}"})):
+        with pytest.raises(PlainNumber, match=r"5 has no unit and no source; write an\.number"):
+            draw(*given, **own)
+
+
+def test_numbers_of_different_periods_say_so_whatever_they_are_called(report):
+    japan, germany = (report.figure("gdp_nominal_usd", e, year=y) for e, y in (("JPN", 2025), ("DEU", 2019)))
+    figure = report.bars({"Here": japan, "There in {when}": germany}, title="Output", when=year_of(germany))
+    assert [row["name"] for row in rows(figure)] == ["Here, 2025", "There in 2019"]
+
+
+def test_under_a_title_of_ones_own_the_unit_stands_in_the_subtitle_and_in_words(then):
+    for draw in (then.bars, then.dots):
+        figure = draw("unicorns.{}.gdp", title="Firms by country")
+        assert "2022 and 20 March 2024; firms per trillion dollars; the l" in figure.subtitle
+        assert repr(figure).startswith(
+            "Firms by country. Unicorns per trillion dollars of GDP; 2022 and 20 March 2024; "
+        )
+    assert "firms per" not in then.bars("unicorns.{}.gdp").subtitle
+    assert "Yen per international dollar" in then.over_time("ppp_rate.JPN").subtitle
+
+
+def test_under_a_title_of_ones_own_what_is_measured_and_the_period_stand_in_the_subtitle_and_in_words(report):
+    figure = report.bars("gdp_nominal_usd", title="Output by country")
+    assert figure.subtitle == '<span class="label">GDP in dollars, 2025; the longest bar first</span>'
+    assert figure.alt.startswith("Output by country. GDP in dollars, 2025. Bars from")
+    assert "Inflow of foreign direct investment" in report.over_time("fdi_inflow_usd", title="More").subtitle
+    repeated = report.bars("gdp_nominal_usd", title="GDP in dollars by country")
+    assert repeated.subtitle == '<span class="label">2025; the longest bar first</span>'
+    assert report.bars("gdp_nominal_usd", title="More", subtitle="Own words").subtitle == "Own words"
+
+
+def test_a_number_of_ones_own_is_drawn_with_its_source(d):
+    wanted = an.number(200, "nests", "The <Gazette>, 1 May 2020", "Nests wanted, Avonia")
+    figure = d.bars({"Counted": "nests.AVO", "Wanted": wanted})
+    assert printed(figure) == ["118", "200"]
+    assert "Bird Survey; The &lt;Gazette&gt;, 1 May 2020." in figure._repr_mimebundle_()[0]["text/html"]
+
+
+def test_places_are_no_bars(report):
+    with pytest.raises(UnfitFigure, match="take dots"):
+        report.bars("imd.{}.rank")
+    with pytest.raises(UnfitFigure, match="more than can be read"):
+        report.bars("reer_broad.JPN.bis")
+
+
+def test_another_figure_of_the_same_has_a_name_of_its_own_and_the_same_one_keeps_it(d):
+    first, again, other = (d.dots("people.{}", highlight=it) for it in ("AVO", "AVO", "BOR"))
+    assert first.label == again.label
+    assert other.label == f"{first.label}-2"
+    assert d.dots("nests.{}", label="fig-storks").label == "fig-storks"
+
+
+def test_words_of_the_data_are_text(d, finding):
+    hostile = finding("x", 1, 1, "nests", source_ids=(GivenSource("survey"),))
+    figure = d.bars({"<b>": hostile, "a & b": hostile})
+    page = figure._repr_mimebundle_()[0]["text/html"]
+    assert "<script" not in page
+    assert "<b>" not in page
+    with pytest.raises(ValueError, match="write 'fig-script'"):
+        d.bars({"<b>": hostile}, label='"><script>')
+
+
+def test_an_indicator_alone_is_that_of_every_country(d):
+    assert printed(d.bars("stork_nests")) == ["118", "75"]
+    assert d.over_time("stork_nests").data == d.over_time("stork_nests.{}").data
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_help_on_a_method_teaches_by_examples_and_tells_of_every_word(kind):
+    method = getattr(OwnFigures, kind)
+    told = inspect.getdoc(method)
+    assert ">>> d." in told
+    words = [name for name in inspect.signature(method).parameters if name not in ("self", "shown", "findings")]
+    assert [name for name in words if f"`{name}`" not in told] == []
+
+
+SHOWN = """
+d.bars("nests.{}")
+d.bars("nests.{}", label="fig-again", title="That is {x} times as many", x=d["nests.AVO"] / d["nests.BOR"])
+d.bars("stork_nests.AVO", highlight="2018")
+d.dots({"In all": "nests.ratio.in_all", "By people": "nests.ratio.by_people"})
+d.over_time("stork_nests.{}", subtitle="Nests with a pair in spring")
+d.slope("stork_nests.{}")
+d.strip({"Nests": "nests.{}"})
+d.strip("stork_nests.{}")
+d.over_time("population.{}")
+d.bars("since.nests.AVO")
+"""
+
+
+def test_page_and_pdf_of_a_notebook_of_own_figures_have_no_fault(d):
+    ways, cells = shown(d), []  # as IPython shows what a cell ends with
+    for number, line in enumerate(SHOWN.strip().splitlines()):
+        it = eval(compile(ast.parse(line, mode="eval"), "cell", "eval"), {"d": d})
+        own = ways.get(f"{type(it).__module__}.{type(it).__name__}")
+        data, about = own(it) if own else it._repr_mimebundle_()
+        cells.append(
+            new_code_cell(line, id=f"own-{number}", outputs=[new_output("display_data", data, metadata=about)])
+        )
+    notebook = new_notebook(cells=cells)
+    page, _ = ReportHTMLExporter().from_notebook_node(notebook)
+    pdf, _ = ReportPDFExporter().from_notebook_node(notebook)
+    assert lint.faults(page, pdf) == []
+    assert page.count('<figure class="exhibit"') == 9

@@ -1,0 +1,164 @@
+"""The figure of any series over time: what it draws, how it scales, and whose line has which colour."""
+
+import csv
+import io
+
+import pytest
+
+from analysis.charts import lines, over_time
+from analysis.charts.canvas import limits as limits_of
+from analysis.charts.canvas import log_ticks, ticks
+from analysis.charts.figure import colour
+from analysis.findings import UnitError
+from analysis.findings.series import series
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
+from analysis.report.page import too_short
+
+WORDS = {"title": "T", "subtitle": "S", "source": "Q"}
+
+
+def drawn(report, names, **given):
+    return over_time(report, "fig-x", names, **{**WORDS, **given})
+
+
+def test_every_point_of_a_series_is_drawn_and_can_be_saved(report):
+    names = report.of_economies("imd_wdcr_rank.{}")
+    figure = drawn(report, names)
+    rows = list(csv.reader(io.StringIO(figure.data)))[1:]
+    points = {name: series(report.catalogue, it) for name, it in names.items()}
+    assert {(line, float(year), float(value), printed) for line, year, value, printed in rows} == {
+        (name, float(point.end.year), point.finding.value, point.finding.text)
+        for name, found in points.items()
+        if len(found) > 1
+        for point in found
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "economy", "subtitle"),
+    [
+        ("2026-10-30", "JPN", "S; dashed where forecast"),
+        ("2024-05-12", "JPN", "S"),
+        ("2024-05-12", "KOR", "S; dashed where forecast"),
+    ],
+)
+def test_the_subtitle_says_how_forecasts_are_drawn_where_there_is_one(reports, day, economy, subtitle):
+    """By May 2024 no figure of a year to come was entered, but South Korea's people of 2023 were a forecast still."""
+    assert drawn(reports(as_of=day), {"People": f"population.{economy} change"}).subtitle == subtitle
+
+
+def test_a_line_is_named_at_its_end_with_its_last_number_which_leads_to_its_working(report):
+    figure = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})
+    assert [spot["text"] for spot in figure.spots] == ["Japan 30th"]
+    assert figure.alt.startswith("T. Japan 30th after 2017: 27, 2018: 22,")
+
+
+def test_a_figure_brings_its_typeface_to_jupyterlab_and_leaves_the_bare_drawing_as_it_is(report):
+    shown, _ = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})._repr_mimebundle_()
+    page, drawing = shown["text/html"], shown["image/svg+xml"]
+    assert page.count("@font-face") == 2
+    assert "font-family: 'Report Sans', 'Source Sans Pro', 'Source Sans 3', sans-serif" in page
+    assert "font-family: 'Source Sans Pro'" not in page
+    assert "Report Sans" not in drawing
+
+
+def test_the_country_in_focus_is_vermillion_and_japan_blue_beside_it(reports):
+    r = reports(focus="KOR", peers=("JPN", "SGP"))
+    names = r.of_economies("imd_wdcr_rank.{}")
+    for focus, tint, other in (("South Korea", FOCUS, BLUE), ("Japan", BLUE, FOCUS)):
+        alone = drawn(r, {focus: names[focus]}).svg
+        assert tint in alone
+        assert other not in alone
+
+
+def test_series_of_different_units_share_no_axis(then):
+    with pytest.raises(UnitError, match="one axis cannot show USD and persons"):
+        drawn(then, {"A": "labour_force.JPN", "B": "gdp_nominal_usd.JPN"})
+
+
+def test_copies_on_irregular_days_are_joined_and_months_not_seen_are_not(report, monkeypatch):
+    """Two copies within a month make no monthly series; of the real rate months are missing."""
+    steps = []
+    over_time_of = lines.over_time
+    monkeypatch.setattr(lines, "over_time", lambda *a, **k: steps.append(a[1][0].step) or over_time_of(*a, **k))
+    drawn(report, {"Japan": "cb_insights_unicorns.JPN"})
+    drawn(report, {"Real rate": "reer_broad.JPN.bis"})
+    assert steps[::2] == [1.0, pytest.approx(1 / 12, abs=0.004)]
+
+
+def test_months_within_one_year_make_no_figure(then):
+    """On the day of the article two neighbouring months of the real rate were known."""
+    assert drawn(then, {"Real rate": "reer_broad.JPN.bis"}) == too_short(["Real rate"])
+
+
+def test_without_two_points_a_note_says_so_in_the_place_of_the_figure(then):
+    assert drawn(then, {"Support": "ai_chip_framework.JPN", "Aid": "esmc_dresden_aid.DEU"}).plain == (
+        "A figure over time is left out here, for less than a year was known of what it shows: Support, Aid."
+    )
+
+
+def test_on_the_day_of_the_article_nothing_later_is_drawn(then):
+    rows = list(csv.reader(io.StringIO(drawn(then, {"Japan": "imd_wdcr_rank.JPN"}).data)))[1:]
+    assert max(float(year) for _, year, *_ in rows) == 2023
+
+
+@pytest.mark.parametrize(
+    ("values", "is_rank", "limits"),
+    [
+        ([0.2, 0.8], False, (0.0, 0.836)),  # near zero: starts there
+        ([100, 150], False, (97, 153)),
+        ([-0.1, 0.4], False, (-0.13, 0.43)),
+        ([1, 51], True, (54, -2)),  # the first place at the top
+        ([3, 3], False, (2, 4)),
+    ],
+)
+def test_a_scale_leaves_room_and_starts_at_zero_where_that_costs_little(values, is_rank, limits):
+    assert limits_of(values, "rank" if is_rank else "share") == pytest.approx(limits)
+
+
+def test_marks_on_an_axis_are_round_and_inside():
+    assert ticks(2017, 2025, most=4, integer=True) == [2018, 2020, 2022, 2024]
+    assert ticks(0.0, 0.836, most=5) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8])
+
+
+def test_marks_on_a_logarithmic_axis_begin_with_few_digits_and_are_as_many_as_there_is_room_for():
+    assert log_ticks(4, 130, most=6) == [5, 10, 20, 50, 100]
+    assert log_ticks(4, 130, most=4) == [10, 30, 100]
+    assert log_ticks(4, 13000, most=2) == [10, 1000]
+
+
+@pytest.mark.parametrize(
+    ("values", "heights", "limits", "places"),
+    [
+        ([0, 0, 0], [2, 2, 2], (0, 10), [1, 3, 5]),
+        ([9, 9], [2, 2], (0, 10), [7, 9]),
+        ([9, 9], [2, 2], (10, 0), [7, 9]),  # an axis turned upside down
+        ([5], [2], (0, 10), [5]),
+    ],
+)
+def test_names_stay_beside_the_axes(values, heights, limits, places):
+    assert lines.apart(values, heights, limits) == pytest.approx(places)
+
+
+@pytest.mark.parametrize(
+    ("focus", "tints"),
+    [
+        ("JPN", {"JPN": FOCUS, "KOR": BLUE, "USA": GREEN, "CHN": ORANGE, "DEU": PURPLE, "FRA": GREY}),
+        ("KOR", {"KOR": FOCUS, "JPN": BLUE, "USA": GREEN}),
+        ("USA", {"USA": FOCUS, "JPN": BLUE, "KOR": GREY, "CHN": ORANGE}),
+    ],
+)
+def test_those_that_the_article_holds_against_each_other_have_colours_of_their_own(reports, focus, tints):
+    pen = reports(focus=focus).pen
+    found = {economy: colour(pen, economy) for economy in tints}
+    assert found == tints
+    assert len({tint for tint in found.values() if tint != GREY}) == sum(tint != GREY for tint in found.values())
+
+
+def test_where_lines_stand_is_told_for_both_drawings_and_every_point_as_it_is_printed(report):
+    figure = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})
+    assert set(figure.pane) == {"box", "narrow", "x"}
+    assert all(0 <= part <= 1 for place in ("box", "narrow") for part in figure.pane[place])
+    start, end = figure.pane["x"]
+    assert (start < 2017, end > 2025) == (True, True)
+    assert figure.data.splitlines()[:2] == ["line,year,rank,printed", "Japan,2017,27,27th"]

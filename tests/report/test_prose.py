@@ -1,0 +1,257 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.dataset import NotKnown
+from analysis.findings import Catalogue, UnknownFinding
+from analysis.rendering.html_tree import Element, inline, parse, plain, walk
+from analysis.report.markup import capital
+from analysis.report.writer import HTML, MARKDOWN, PLAIN, DigitInTemplate, UnknownPlace, Writer, anchor, choose
+
+SCRAPS = st.sampled_from(
+    [
+        *("<script>alert(1)</script>", "](javascript:alert(1))", "<b onclick=x>", "</a>", "<!--", "&lt;", "&"),
+        *"'\"[]()<>*_`\\{}|#aB é",
+        *("**", "~~"),
+    ]
+)
+NASTY = st.lists(SCRAPS, min_size=1, max_size=8).map("".join).filter(str.strip)
+QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+class Tags(HTMLParser):  # the names of its methods are given
+    """Every tag of a text with its attributes, and the text as a reader sees it."""
+
+    def __init__(self, source):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.text = [], ""
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):  # noqa: D102
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_comment(self, data):  # noqa: D102
+        self.tags.append(("comment", data))
+
+    def handle_data(self, data):  # noqa: D102
+        self.text += data
+
+
+def one_line(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "template", ["It fell in 2017.", "{seven} of 31 claims", "the G20", "٣ firms", "{half}5", "½ of it", "Part Ⅻ"]
+)
+@pytest.mark.parametrize("markup", [HTML, MARKDOWN, PLAIN])
+def test_a_template_that_holds_a_digit_is_refused(pen, template, markup):
+    with pytest.raises(DigitInTemplate, match="may not hold a digit"):
+        pen.fill(template, markup)
+
+
+@pytest.mark.parametrize("template", ["{lead:1.7 times|as much|less}", "{lead:more|2|3}", "{late:more|2|3}"])
+def test_a_digit_in_the_words_of_a_choice_is_refused_as_well(pen, template):
+    with pytest.raises(DigitInTemplate):
+        pen.fill(template, PLAIN)
+
+
+def test_a_claim_in_our_own_words_may_not_name_itself(pen):
+    pen.catalogue.evidence = replace(
+        pen.catalogue.evidence, claims={"C01": {"statement": "So it says: {statement:C01}"}}
+    )
+    with pytest.raises(UnknownPlace, match="the statement of C01 names itself"):
+        pen.fill("{statement:C01}", PLAIN)
+
+
+def test_a_digit_in_a_name_of_a_finding_is_no_digit_of_the_template(report):
+    assert report.pen.fill("the {claim.C11} place", PLAIN) == "the 32nd place"
+
+
+def test_names_that_hold_a_digit_are_typed_or_come_from_labels(report):
+    assert report.pen.fill("the G7’s {label:G7}, Federal Reserve {label:H10}", PLAIN) == (
+        "the G7’s G7, Federal Reserve H.10"
+    )
+
+
+@pytest.mark.parametrize("template", ["the G77", "the 1980s5", "the 31980s", "{seven}2 nm", "12 nm", "3.2 nm", "G7.5"])
+def test_a_name_of_the_list_allows_itself_alone(report, template):
+    with pytest.raises(DigitInTemplate):
+        report.pen.fill(template.replace("seven", "unicorns.JPN.count"), PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{seven:words} of the firms, half of them", "seven of the firms, half of them"),
+        ("{seven:Words} firms", "Seven firms"),
+        ("[the {seven:words} firms]", "the seven firms"),
+        ("{half:words} of {seven}", "half of 7"),
+        ("{lead:words} as much", "1.7 times as much"),
+        ("{lead:1} times", "2 times"),
+        ("{seven:2} firms", "7 firms"),
+    ],
+)
+def test_a_number_is_written_in_the_form_asked_for_and_leads_to_the_same_working(pen, template, text):
+    plainly = pen.fill(re.sub(":[Ww]ords|:[0-9]", "", template), HTML)
+    assert pen.fill(template, PLAIN) == text
+    for nodes in (parse(pen.fill(template, HTML)), inline(pen.fill(template, MARKDOWN))):
+        assert plain(nodes) == text
+        links, others = ([it.attrs for it in walk(found) if it.tag == "a"] for found in (nodes, parse(plainly)))
+        assert [{**link, "data-form": ""} for link in links] == [{**link, "data-form": ""} for link in others]
+        assert links[0]["data-form"] in template
+
+
+def test_an_unknown_finding_is_refused_with_the_nearest_name(report):
+    with pytest.raises(UnknownFinding, match=r"^no finding 'imd\.JPN\.rnak'; did you mean imd\.JPN\.rank\?$"):
+        report.pen.fill("{imd.JPN.rnak}", HTML)
+
+
+def test_an_unknown_finding_is_not_left_out_as_if_it_were_not_public(pen):
+    with pytest.raises(UnknownFinding):
+        pen.sentences(["There are {sevn}."], HTML)
+
+
+def test_a_fault_among_sentences_names_the_sentence(pen):
+    with pytest.raises(UnknownFinding, match=r"^sentence 3: no finding 'sevn'"):
+        pen.sentences(["First.", "{late}.", "There are {sevn}."], HTML)
+
+
+def test_an_unknown_kind_of_place_is_refused(pen):
+    with pytest.raises(UnknownPlace, match="no entity 'XXX'"):
+        pen.fill("{entity:XXX}", PLAIN)
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{seven", "seven}", "{seven:more}", "{seven:more|as much|less|none}", "{seven:more:less}", "{verdict:none}"],
+)
+def test_a_place_that_cannot_be_filled_is_refused_and_never_printed(pen, template):
+    with pytest.raises(UnknownPlace):
+        pen.fill(template, PLAIN)
+
+
+def test_a_sentence_with_evidence_not_yet_public_is_left_out_and_the_others_are_kept(pen):
+    sentences = ["First {seven} firms.", "Then {late} of them.", "It is {late:more|less}.", "Last {half}."]
+    assert pen.sentences(sentences, PLAIN) == "First 7 firms. Last 50%."
+
+
+def test_a_single_fill_says_why_its_evidence_is_not_known(pen):
+    with pytest.raises(NotKnown, match="late: public only since 2024-05-31"):
+        pen.fill("{late}", PLAIN)
+
+
+def test_on_the_day_of_the_article_the_later_account_is_left_out(report, then):
+    sentences = ["One {subsidy.JPN.share.mof}.", "Other {subsidy.JPN.share.meti}."]
+    assert then.pen.sentences(sentences, PLAIN) == "One 0.71%."
+    assert report.pen.sentences(sentences, PLAIN) == "One 0.71%. Other 0.68%."
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "word"),
+    [
+        (1.1, 1.3, "ratio", "more"), (0.9, 1.1, "ratio", "as much"), (0.6, 0.8, "ratio", "less"),
+        (1.0, 1.0, "ratio", "as much"), (1.0, 1.2, "ratio", "as much"), (0.8, 1.0, "ratio", "as much"),
+        (0.1, 0.3, "share", "more"), (-0.1, 0.1, "share", "as much"), (-0.3, -0.1, "share", "less"),
+        (0.0, 0.0, "share", "as much"), (0.6, 0.8, "share", "more"), (2, 4, "places", "more"),
+        (-4, -2, "places", "less"), (0.6, 0.8, "USD", "more"),
+    ],
+)  # fmt: skip
+def test_the_comparative_word_follows_the_bounds_around_one_for_ratios_and_zero_for_the_rest(
+    finding, low, high, unit, word
+):
+    assert choose(finding("x", low, high, unit), ["more", "as much", "less"]) == word
+
+
+@pytest.mark.parametrize(("low", "high", "word"), [(1.1, 1.3, "up"), (0.9, 1.1, "up"), (0.6, 0.8, "down")])
+def test_with_two_words_the_first_stands_unless_the_bounds_lie_below(finding, low, high, word):
+    assert choose(finding("x", low, high, "ratio"), ["up", "down"]) == word
+
+
+def test_a_place_with_words_prints_the_word_and_no_link(pen):
+    assert pen.fill("Japan gives {lead:more|as much|less}.", HTML) == "Japan gives more."
+    assert pen.used == {}
+
+
+def test_a_computed_number_links_to_the_entry_of_its_name(pen):
+    title = "Label of lead&#10;Range: 1.6 to 1.8&#10;Source: Ministry of Finance, Japan"
+    assert pen.fill("{lead} times", HTML) == f'<a href="#f-lead" title="{title}">1.7</a> times'
+    assert pen.fill("{lead}", MARKDOWN) == f'[1.7](#f-lead "{title}")'
+    assert list(pen.used) == ["lead"]
+
+
+def test_a_number_from_a_source_links_to_the_entry_of_its_row(report):
+    link = Tags(report.pen.fill("{imd.JPN.rank}", HTML)).tags[0][1]["href"]
+    assert link == f"#f-{report['imd.JPN.rank'].observation.observation_id}"
+    assert link.startswith("#f-imd_wdcr_rank.JPN.2023")
+
+
+def test_two_names_of_one_row_share_one_entry(report):
+    assert anchor(report["pledge.AWS.yen"]) == anchor(report["pledge.AWS.announced"])
+
+
+def test_a_verdict_is_marked_and_leads_to_its_card_in_pages_and_is_plain_in_text(pen):
+    link = '<a class="verdict verdict-not-checkable" href="#c-C01">not checkable</a>'
+    assert pen.fill("{verdict:C01}", HTML) == link
+    assert pen.fill("{verdict:C01}", PLAIN) == "not checkable"
+
+
+def test_countries_have_a_name_for_sentences_and_a_bare_one(report):
+    assert report.pen.fill("{entity:USA} · {name:USA}", PLAIN) == "the United States · United States"
+
+
+def test_the_words_of_a_template_are_escaped_in_pages(pen):
+    assert pen.fill("a < b & <script>", HTML) == "a &lt; b &amp; &lt;script&gt;"
+
+
+@QUICK
+@given(text=NASTY, label=NASTY)
+def test_any_printed_text_and_label_come_out_escaped_in_html(pen, text, label):
+    found = Tags(pen.number(replace(pen.catalogue["seven"], as_printed=text, label=label), HTML))
+    assert [(tag, sorted(attrs)) for tag, attrs in found.tags] == [("a", ["href", "title"])]
+    assert found.tags[0][1]["href"] == "#f-seven"
+    assert found.tags[0][1]["title"] == one_line(capital(label)) + "\nSource: Ministry of Finance, Japan"
+    assert found.text == text
+
+
+@QUICK
+@given(text=NASTY, label=NASTY)
+def test_any_printed_text_and_label_come_out_escaped_in_markdown(pen, text, label):
+    nodes = inline("A " + pen.number(replace(pen.catalogue["seven"], as_printed=text, label=label), MARKDOWN) + " B")
+    links = [node for node in nodes if isinstance(node, Element)]
+    assert [(link.tag, link.attrs["href"]) for link in links] == [("a", "#f-seven")]
+    assert all(isinstance(child, str) for child in links[0].children)
+    assert plain(nodes) == one_line(f"A {text} B")
+
+
+@QUICK
+@given(name=NASTY)
+def test_any_name_of_a_country_comes_out_escaped(pen, name):
+    evidence = pen.catalogue.evidence
+    named = {**evidence.entities, "KOR": {"name": name, "name_in_prose": name}}
+    other = Writer(Catalogue(replace(evidence, entities=named), pen.catalogue.parameters), reads_editions=True)
+    mark = [("span", {"class": "label"})] if re.search(r"\d", name) else []
+    page = Tags(other.fill("{entity:KOR} and {name:KOR}", HTML))
+    assert page.tags == mark * 2
+    assert page.text == f"{name} and {name}"
+    nodes = inline(other.fill("In {entity:KOR}.", MARKDOWN))
+    assert [(element.tag, element.attrs) for element in walk(nodes)] == mark
+    assert plain(nodes) == one_line(f"In {name}.")
+
+
+def test_a_name_that_holds_a_digit_is_marked_as_one_and_no_other_is(report):
+    marked = 'the <span class="label">G7</span>, Federal Reserve <span class="label">H.10</span>, South Korea'
+    for markup in (HTML, MARKDOWN):
+        assert report.pen.fill("the {label:G7}, Federal Reserve {label:H10}, {name:KOR}", markup) == marked
+
+
+@pytest.mark.parametrize("markup", [HTML, MARKDOWN])
+def test_a_title_of_a_link_stays_inside_its_quotes_and_keeps_its_lines(markup):
+    link = walk(inline(markup.link("x", "f-x", 'a" onmouseover="b\n c  d')))[0]
+    assert link.attrs == {"href": "#f-x", "title": 'a" onmouseover="b\nc d'}
+    assert link.children == ["x"]

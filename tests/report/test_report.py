@@ -1,0 +1,216 @@
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from analysis.findings import ParameterError, UnknownFinding
+from analysis.rendering import ReportHTMLExporter
+from analysis.report import Report, open_report
+from analysis.report.writer import PLAIN
+from analysis.study import STUDY
+
+
+def page(block):
+    return BeautifulSoup(block._repr_mimebundle_()[0]["text/html"], "html.parser")
+
+
+def test_a_report_opens_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.delenv("JAPAN_TECH_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert open_report(STUDY, as_of="2024-04-12")["claim.C11"].text == "32nd"
+
+
+def test_a_report_opens_any_data_folder_by_name(tmp_path, small, report, monkeypatch):
+    folder = tmp_path / "elsewhere"
+    folder.symlink_to(small)
+    monkeypatch.setenv("JAPAN_TECH_DATA", "no such folder")
+    opened = open_report(STUDY, folder)
+    assert opened.parameters == report.parameters
+    assert len(opened.catalogue.evidence.rates) < len(report.catalogue.evidence.rates)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, ""),
+        ({"focus": "KOR"}, " A variant with South Korea in focus."),
+        ({"peers": ("KOR", "USA")}, " A variant with the peers South Korea and the United States."),
+        ({"rate_rule": "own", "own_rate": 150}, " A variant with rate rule own, own rate ¥150."),
+    ],
+)
+def test_the_masthead_names_what_differs_from_the_default(reports, given, said):
+    assert reports(as_of="2024-04-12", **given)._settings(PLAIN) == said
+
+
+def test_a_wrong_parameter_is_refused_before_anything_is_computed():
+    with pytest.raises(ParameterError, match="parameter focus: 'kor' is unknown; did you mean KOR"):
+        open_report(STUDY, focus="kor")
+
+
+def test_the_masthead_names_article_and_day_of_knowledge(then):
+    block = then.masthead()
+    about = block._repr_mimebundle_()[1]["report"]
+    assert about["date"] == "2024-04-12"
+    assert about["edition"] == "As known on 12 April 2024"
+    assert about["title"] == "Is Japan getting its technological lead back?"
+    assert (
+        page(block)
+        .select_one("div.masthead")
+        .get_text()
+        .endswith("12 April 2024. Every figure here was public on 12 April 2024.")
+    )
+
+
+def test_a_paragraph_without_public_evidence_is_not_there_at_all(then):
+    assert then.say("{subsidy.JPN.share.meti} by the other account.") is None
+
+
+def test_a_paragraph_shows_itself_as_page_and_as_text(report):
+    shown, about = report.say("The {claim.C11} place.")._repr_mimebundle_()
+    assert shown["text/plain"] == "The 32nd place."
+    start = '<p class="mathjax_ignore tex2jax_ignore">The <a href="#f-claim.C11"'
+    assert shown["text/html"].startswith(start)  # two dollar signs are no formula
+    assert about == {"text/html": {"ours": True}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [("p", "<p>"), ("answer", '<div class="answer"><p>'), ("note", '<aside class="note"><p>')],
+)
+def test_each_kind_of_paragraph_has_its_frame(report, kind, start):
+    assert report.say("Words.", kind=kind).page.startswith(f"{start}Words.</p>")
+
+
+def test_the_country_in_focus_comes_first_and_gaps_stay_gaps(reports):
+    report = reports(focus="KOR", peers="USA,JPN")
+    table = page(report.by_economy("tbl-x", "Ranks", {"Place": "imd.{}.rank"}))
+    assert [th.get_text() for th in table.select("tbody th")] == ["South Korea", "United States", "Japan"]
+
+
+def test_an_economy_without_any_figure_has_no_row(report):
+    table = page(report.by_economy("tbl-x", "Sums", {"Sum": "subsidy.{}.amount"}))
+    assert "Singapore" not in [th.get_text() for th in table.select("tbody th")]
+    assert "Germany" in [th.get_text() for th in table.select("tbody th")]
+
+
+def test_a_name_in_a_table_that_no_rule_computes_is_refused(report):
+    with pytest.raises(UnknownFinding, match=r"did you mean work\.year"):
+        report.table("tbl-x", "Caption", ["", "n"], [["a", "=work.yaer"]])
+
+
+def test_the_table_of_choices_has_a_row_for_each_claim_that_depends_on_one(report):
+    rows = page(report.choices()).select("tbody tr")
+    assert [row.th.get_text() for row in rows] == list(report.catalogue.evidence.settings.sensitivity)
+
+
+def test_a_choice_too_coarse_to_decide_is_marked_as_not_counted(report):
+    """By hand: about 15 and about 13 billion dollars allow a billion on either side, more than 14 does."""
+    (amazon,) = (row for row in page(report.choices()).select("tbody tr") if row.th.get_text() == "C04")
+    assert "Reuters · White House (not counted) · NHK · Kyodo (not counted)" in amazon.get_text()
+
+
+def test_what_carries_a_verdict_stands_first_among_the_choices(report):
+    """By hand: who speaks of ageing means the people of working age; a comparison asks for both ministries."""
+    told = {row.th.get_text(): row.get_text() for row in page(report.choices()).select("tbody tr")}
+    assert "measure: population 15–64 · labour force · employed · labour force 15–64" in told["C31"]
+    assert "Finance Ministry · METI (both decide) · share of GDP, our count · " in told["C26"]
+    assert "Finance Ministry · METI (both decide) · share of GDP, our count · per head " in told["C27"]
+    assert "rate of the article’s day · rate of the announcement · " in told["C25"]
+
+
+def test_the_table_of_choices_counts_what_it_lists_and_names_by_what_a_claim_does_not_hold(reports):
+    """By hand, C26: eight ways, and not by METI nor per head; C23: three accounts, and by none of them."""
+    for report in (reports(), reports(as_of="2024-04-12")):
+        for row in page(report.choices()).select("tbody tr"):
+            claim, _, holds, varied, fails = (cell.get_text() for cell in row.select("th, td"))
+            ways = [it for it in varied.partition(": ")[2].split(" · ") if not it.endswith("(not counted)")]
+            failing = [] if fails == "none" else fails.split(" · ")
+            assert holds == f"{len(ways) - len(failing)} of {len(ways)}", claim
+            assert set(failing) <= {it.removesuffix(" (both decide)") for it in ways}, claim
+    fails = {row.th.get_text(): row.select("td")[-1].get_text() for row in page(reports().choices()).select("tbody tr")}
+    assert fails["C26"] == "METI · per head at the rate of the article’s day, our count"
+    assert fails["C23"] == "Kyodo · Nikkei · original plan"
+    assert fails["C08"] == "none"
+
+
+def test_the_first_choice_is_the_one_by_which_the_verdict_goes(report):
+    """A trend goes by the measure of whoever speaks, whose change is its margin; others by the first figure."""
+    for claim_id in report.catalogue.evidence.settings.sensitivity:
+        verdict = report.verdicts[claim_id]
+        first, evidence = verdict.specifications[0].evidence, (*verdict.evidence_for, *verdict.evidence_against)
+        assert first.id in [it.id for it in evidence], claim_id
+        if verdict.rule == "trend":
+            assert verdict.margin.quantity == first.quantity
+        else:
+            assert evidence[0].id == first.id, claim_id
+
+
+def test_a_column_of_which_nothing_was_known_is_left_out(reports):
+    columns = {"Place": "imd.{}.rank", "Newest": "since.{}.imd.rank"}
+    assert reports().by_economy("tbl-a", "Places", columns).columns == ("", "Place", "Newest")
+    assert reports(as_of="2024-04-12").by_economy("tbl-a", "Places", columns).columns == ("", "Place")
+
+
+def test_a_misspelt_name_in_a_table_is_refused_and_not_taken_for_a_gap(reports):
+    with pytest.raises(UnknownFinding, match=r"imd\.\{\}\.rnk"):
+        reports().by_economy("tbl-a", "Places", {"Place": "imd.{}.rnk"})
+
+
+# -- countries left out ------------------------------------------------------------------------------
+
+
+def comparing(report, **names):
+    """The same report of a study whose comparisons need other findings of each country."""
+    study = replace(STUDY, compared_by=names)
+    return Report(report.catalogue.evidence, report.parameters, study)
+
+
+def test_where_everything_is_known_of_all_countries_chosen_none_is_named(report):
+    assert report.left_out() is None
+
+
+def test_a_country_chosen_that_stands_in_no_comparison_is_named_with_what_was_not_known(reports):
+    """METI's account, of May 2024, has four countries, and none of them was public on the article's day."""
+    needed = {"subsidy.{}.share.meti": "METI’s share", "imd.{}.rank": "rank"}
+    now = comparing(reports(peers=("USA", "FRA")), **needed).left_out()
+    assert now.plain == "Left out of comparisons by size: France (not known for the year that all share: METI’s share)."
+    then = comparing(reports(as_of="2024-04-12", peers=("IND",)), **needed).left_out()
+    assert then.plain == (
+        "Left out of comparisons by size: Japan (not known for the year that all share: METI’s share); "
+        "India (not known for the year that all share: METI’s share)."
+    )
+    assert then.page.startswith('<aside class="note"><p>')
+
+
+def test_the_masthead_has_its_title_where_no_page_of_ours_stands_around_it(reports):
+    block = reports(as_of="2024-04-12").masthead("Where does {entity:JPN} stand?", "Places & ranks")
+    assert [element.get_text() for element in page(block).find_all(["h1", "p"])[:2]] == [
+        "Where does Japan stand?",
+        "Places & ranks",
+    ]
+
+
+def test_a_report_of_other_data_does_not_pass_for_the_edition(report):
+    told = {part: getattr(report, part)().plain for part in ("masthead", "colophon")}
+    assert not any("other data" in plain for plain in told.values())
+    report.other_data = "data2"
+    try:
+        for part in told:
+            assert "made from other data than those of the project (folder data2)." in getattr(report, part)().plain
+    finally:
+        report.other_data = ""
+
+
+def test_the_foot_of_every_page_says_that_the_data_are_others(report):
+    """Also of a notebook without a masthead, as long as a number stands in it."""
+    report.other_data = "data2"
+    try:
+        blocks = [report.say("Japan has {unicorns.JPN.count} unicorns."), report.source_list(), report.workings()]
+    finally:
+        report.other_data = ""
+    bundles = [block._repr_mimebundle_() for block in blocks]
+    outputs = [new_output("display_data", data=data, metadata=about) for data, about in bundles]
+    page, _ = ReportHTMLExporter().from_notebook_node(new_notebook(cells=[new_code_cell("", outputs=outputs)]))
+    foot = BeautifulSoup(page, "html.parser").footer.get_text()
+    assert "made from other data than those of the project (folder data2)" in foot

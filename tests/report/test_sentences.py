@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.report.templates import Sentence, paragraphs
+from analysis.report.templates import place_sentences as place
+
+
+def texts(cell):
+    return [list(map(str, paragraph)) for paragraph in paragraphs(cell)]
+
+
+@pytest.mark.parametrize("end", [".", "?", "!", ".”", ".)", "!’", '."', ".*"])
+def test_a_line_that_ends_a_sentence_ends_it_and_the_next_begins_another(end):
+    assert texts(f"Red is warm{end}\nBlue is cold.") == [[f"Red is warm{end}", "Blue is cold."]]
+
+
+@pytest.mark.parametrize("end", ["", ",", ";", ":", "”", ")", "}", "…"])
+def test_a_line_that_ends_otherwise_goes_on_in_the_next(end):
+    assert texts(f"Red is warm{end}\nand so on.") == [[f"Red is warm{end} and so on."]]
+
+
+def test_a_full_stop_within_a_line_ends_nothing():
+    assert texts("Red is warm. Blue is cold,\nthough. Or not?") == [["Red is warm. Blue is cold, though. Or not?"]]
+
+
+def test_an_empty_line_begins_a_paragraph_and_ends_a_sentence():
+    assert texts("\nRed\n  \n\nBlue is cold.\nGreen.\n\n") == [["Red"], ["Blue is cold.", "Green."]]
+
+
+def test_without_words_there_are_no_paragraphs():
+    assert texts(" \n\n") == []
+
+
+def test_space_around_a_line_is_no_part_of_it():
+    assert texts("  Red is \n   warm.  ") == [["Red is warm."]]
+
+
+@given(st.lists(st.text("ab .,?", min_size=1, max_size=9).filter(str.strip), min_size=1, max_size=6))
+def test_no_word_is_lost_or_moved(lines):
+    said = " ".join(" ".join(sentence for sentence in paragraph) for paragraph in paragraphs("\n".join(lines)))
+    assert said.split() == " ".join(lines).split()
+
+
+def test_a_sentence_knows_the_line_of_each_of_its_letters():
+    ((first, second),) = paragraphs("Red is warm.\nBlue\nis cold.", first=2)
+    assert [first.place(0), first.place(11)] == ["line 2", "line 2"]
+    assert [second.place(second.index(word)) for word in ("Blue", "is", "cold")] == ["line 3", "line 4", "line 4"]
+
+
+def test_an_empty_line_between_paragraphs_counts_as_a_line():
+    _, (second,) = paragraphs("Red.\n\n\nBlue\ngreen", first=1)
+    assert [second.place(0), second.place(len("Blue "))] == ["line 4", "line 5"]
+
+
+def test_a_template_that_was_not_typed_in_a_cell_has_no_place():
+    assert place("Red is warm.", 3) == ""
+    assert place(Sentence.of(["Red", "is warm."], 5), 4) == "line 6"

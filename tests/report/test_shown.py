@@ -1,0 +1,323 @@
+"""What an analyst shows in a notebook of their own stands in the page and the PDF with its working and source."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pypdfium2
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+import analysis as an
+from analysis.findings import Finding, UnknownFinding
+from analysis.findings.finding import PlainNumber
+from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
+from analysis.rendering.errors import ReportError
+from analysis.report import page as magic
+from analysis.report.markup import UnfitLabel
+from analysis.report.page import shown
+from analysis.report.user_exhibits import NotAnExhibit
+from analysis.report.writer import UnknownPlace
+
+
+@pytest.fixture
+def d(evidence):
+    return an.load(as_of="2024-04-12")
+
+
+def displayed(d, *things):
+    """A notebook whose cells end in these, as IPython shows them beside an open document."""
+    ways, cells = shown(d), []
+    for number, thing in enumerate(things, 1):
+        it = thing() if callable(thing) else thing  # a list of workings comes after what it lists
+        name = f"{type(it).__module__}.{type(it).__name__}"
+        way = ways.get(type(it)) or ways.get(name)
+        data, about = way(it) if way else it._repr_mimebundle_()
+        output = new_output("execute_result", data, metadata=about, execution_count=number)
+        cells.append(new_code_cell(f"thing({number})", outputs=[output], execution_count=number))
+    return new_notebook(cells=cells)
+
+
+def exported(notebook):
+    page, pdf = (exporter().from_notebook_node(notebook)[0] for exporter in (ReportHTMLExporter, ReportPDFExporter))
+    lint.refuse(page, pdf)
+    return page
+
+
+def test_a_finding_a_comparison_and_a_verdict_carry_their_workings_and_sources(d):
+    times = d["subsidy.JPN.share.mof"] / d["subsidy.DEU.share.mof"]
+    page = exported(displayed(d, times, d.compare("unicorns.{}.count"), d.catalogue.verdicts["C26"]))
+    assert f'id="f-{times.id}"' in page
+    assert 'id="s-mof_fsc_2024"' in page
+    assert ">Workings</h2>" in page
+
+
+def test_a_number_leads_to_its_working_in_a_report_and_nowhere_at_a_prompt(d):
+    times = d["subsidy.JPN.share.mof"] / d["subsidy.DEU.share.mof"]
+    for it in (times, d.verdicts["C26"], d.compare("unicorns.{}.count")):
+        notebook = displayed(d, it)
+        assert "href" not in notebook.cells[0].outputs[0].data["text/html"]
+        page, _ = ReportHTMLExporter().from_notebook_node(notebook)
+        assert 'href="#f-' in page.partition(">Workings</h2>")[0]
+
+
+def test_workings_that_the_notebook_lists_itself_are_listed_once(d):
+    page = exported(displayed(d, d["unicorns.JPN.count"], d.source_list, d.workings))
+    assert page.count('<dl class="workings">') == 2  # of sources, and of numbers
+    assert ">Workings</h2>" not in page
+
+
+def test_numbers_after_the_workings_lead_nowhere_and_the_line_says_what_to_do(d):
+    said = d.say("There are {unicorns.JPN.count}.")
+    with pytest.raises(
+        ReportError, match=r"cell \[1\], “thing\(1\)”: .* leads nowhere .*; end the notebook with cells that"
+    ):
+        exported(displayed(d, said))
+
+
+def test_a_number_of_another_report_than_the_workings_is_told_to_be_one(d):
+    other = an.load(as_of="2024-04-12")
+    notebook = displayed(d, other.say("{imd.JPN.rank}."), d.say("{imd.KOR.rank}."), d.source_list, d.workings)
+    notebook.cells.insert(0, new_code_cell("import analysis as an\nd = an.load()\nr = an.load()"))
+    notebook.cells[-1].source = "r.workings()"
+    told = r"cell \[1\], “thing\(1\)”: .* another report than the workings: write with r\.say\(…\) and so on alone"
+    with pytest.raises(ReportError, match=told):
+        exported(notebook)
+
+
+def test_a_number_of_ones_own_is_said_with_its_source(d):
+    cost = an.number(1.19e12, "JPY", "Nikkei <Asia>, 3 May 2024", "Cost of the plant")
+    said = d.say(
+        "It costs {cost}, {share} of GDP.", cost=cost, share=an.share(cost, d.figure("gdp_nominal_lcu", "JPN"))
+    )
+    page = exported(displayed(d, said, d.source_list, d.workings))
+    assert page.count("Nikkei &lt;Asia&gt;, 3 May 2024") >= 2
+    assert "Named in this notebook" in page
+
+
+def test_a_number_of_ones_own_is_marked_wherever_it_stands_and_so_is_what_rests_on_it(d):
+    """By hand: 119 billion is a tenth of 1.19 trillion."""
+    cost = an.number(1.19e12, "JPY", "Nikkei Asia, 3 May 2024", "Cost of the <plant>")
+    tenth, counted = (cost / 10).named("mine.tenth"), d["unicorns.JPN.count"]
+    said = d.say("It costs {cost}, in parts {tenth}; there are {count}.", cost=cost, tenth=tenth, count=counted)
+    assert (
+        said.plain == "It costs ¥1.19 trillion (own number), in parts ¥119 billion (rests on an own number); "
+        "there are 7."
+    )
+    table = d.table("tbl-a", "Costs", ["", "Sum"], [["Plant", cost], ["Firms", counted]])
+    assert table.plain.splitlines()[1:] == ["Plant  ¥1.19 trillion (own number)", "Firms  7"]
+    figure = d.bars({"Plant": cost}, title="Costs")
+    assert "Nikkei Asia, 3 May 2024. With own numbers of the notebook." in str(figure._repr_mimebundle_())
+    assert "own numbers" not in str(d.bars({"Firms": counted}, title="Firms")._repr_mimebundle_())
+    assert repr(cost).startswith("Cost of the <plant>, own number: ¥1.19 trillion (")
+    assert repr(tenth).startswith("Cost of the <plant>, divided by 10, rests on an own number: ")
+    assert "own" not in repr(counted)
+    shown_alone = displayed(d, said, table, figure, cost, d.source_list, d.workings)
+    page, pdf = (it().from_notebook_node(shown_alone)[0] for it in (ReportHTMLExporter, ReportPDFExporter))
+    lint.refuse(page, pdf)
+    assert page.count("</a> (own number)") == 2  # in the sentence and the table; what shows itself has it in its name
+    assert "s given in the notebook, not dated. Own number." in " ".join(re.sub("<[^>]+>", "", page).split())
+    assert "Cost of the &lt;plant&gt;, own number" in page
+    printed = " ".join(text_of(pdf).split())
+    assert printed.count("(own number)") == 2
+    assert "Own number. " in printed
+    assert "Rests on an own number. " in printed
+
+
+UNITS = {
+    ("furlongs", "It is {x}."): "It is 5 furlongs (own number).",
+    ("storks", "It saw {x} storks."): "It saw 5 (own number) storks.",
+    ("storks", "Storks: {x}."): "Storks: 5 (own number).",
+    ("furlongs", "It is {furlongs}."): "It is 5 furlongs (own number).",
+    ("furlongs per stork", "It is {x}."): "It is 5 furlongs per stork (own number).",
+    ("JPY per stork", "It is {x}."): "It is ¥5 per stork (own number).",
+    ("JPY per USD", "It is {x}."): "It is ¥5 per dollar (own number).",
+    ("JPY per USD", "It is {x} to the dollar."): "It is ¥5 (own number) to the dollar.",
+    ("<b>", "It is {x}."): "It is 5 <b> (own number).",
+    ("persons", "It is {x}."): "It is 5 (own number).",
+    ("share", "It is {x}."): "It is 500% (own number).",
+}
+
+
+@pytest.mark.parametrize(("given", "said"), UNITS.items())
+def test_a_unit_that_is_not_known_stands_behind_the_number_unless_the_sentence_names_it(d, given, said):
+    unit, template = given
+    own = an.number(5, unit, "Nikkei Asia", "Length")
+    assert d.say(template, x=own, furlongs=own).plain == said
+    page = exported(displayed(d, d.say(template, x=own, furlongs=own), d.source_list, d.workings))
+    assert "<b>" not in "".join(re.findall(r"</a>( [^<]*<b> [^<]*)", page))
+    row = d.table("tbl-a", "Lengths", ["", "Length"], [["It", (own * 2).named("mine.twice")]]).plain.splitlines()[1]
+    assert row.endswith("(rests on an own number)")
+    assert (unit in row) == (unit not in {"persons", "share", "JPY per USD", "JPY per stork"})
+
+
+def text_of(pdf):
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "\n".join(sheet.get_textpage().get_text_range() for sheet in document)
+    finally:
+        document.close()
+
+
+def test_what_is_no_finding_is_not_said(d):
+    with pytest.raises(PlainNumber, match=r"3 has no unit and no source; write an\.number"):
+        d.say("It is {x}.", x=3)
+    with pytest.raises(UnknownFinding):
+        d.say("It is {x}.")  # which was handed over for one paragraph only
+
+
+def test_a_cell_of_prose_takes_findings_from_the_variables_of_the_notebook(d):
+    times = d["subsidy.JPN.share.mof"] / d["subsidy.DEU.share.mof"]
+    block = magic.write(d, "", "It is {times:more|less}: {times}.", {"times": times, "other": 3})
+    assert block.plain == f"It is more: {times.text}."
+    with pytest.raises(PlainNumber, match="3 has no unit"):
+        magic.write(d, "", "It is {other}.", {"other": 3})
+
+
+def test_a_table_of_ones_own_is_taken_as_it_is_with_its_source(d):
+    table = pd.DataFrame({"<b>year</b>": [2023, 2024], "wages": [1.5, 2.5]})
+    page = exported(displayed(d, d.exhibit(table, "My wages", source="Own count, 2 May 2024")))
+    assert "My wages" in page
+    assert "Own count, 2 May 2024" in page
+    assert "<b>year</b>" not in page
+
+
+def test_a_figure_of_ones_own_needs_words_and_a_source(d):
+    figure, axes = plt.subplots()
+    axes.plot([1, 2])
+    plt.close(figure)
+    page = exported(displayed(d, d.exhibit(figure, "My figure", alt="A line rises.", source="Own count")))
+    assert 'alt="A line rises."' in page
+    with pytest.raises(NotAnExhibit, match='alt="what it shows"'):
+        d.exhibit(figure, source="Own count")
+    with pytest.raises(NotAnExhibit, match="needs a source"):
+        d.exhibit(figure, alt="A line rises.", source=" ")
+
+
+def test_tables_of_the_dataset_name_it_as_their_source(d):
+    rows = d.observations[d.observations.indicator == "cb_insights_unicorns"]
+    page = exported(displayed(d, rows.head(), d.wide("labour_force"), d.series("labour_force"), d.verdicts))
+    assert page.count("Made in the notebook from the dataset of this report") == 4
+    assert page.count("Unit: persons.") == 2
+
+
+TABLES = ("article", "claims", "observations", "exchange_rates", "actors", "indicators")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_table_of_the_dataset_may_stand_on_a_page_also_one_that_pandas_cuts_short(d, name):
+    page = exported(displayed(d, getattr(d, name)))
+    assert page.count("Made in the notebook from the dataset of this report") == 1
+    assert "not checked" not in page
+    assert " rows × " not in page
+
+
+def test_some_rows_of_rates_are_the_datasets_and_one_that_was_changed_is_not(d):
+    rates = d.exchange_rates.query("unit == 'JPY per USD'").tail(2)
+    assert "not checked" not in exported(displayed(d, rates))
+    assert "not checked" in exported(displayed(d, rates.assign(rate=99.0)))
+    assert "not checked" in exported(displayed(d, d.indicators.assign(name="Storks")))
+
+
+def test_what_is_neither_is_told_so(d):
+    with pytest.raises(NotAnExhibit, match=r"not of type list; show a Series as to_frame\(\)"):
+        d.exhibit([1, 2], source="Own count")
+
+
+def test_a_plain_table_gets_one_line_that_says_what_to_do(d):
+    table = pd.DataFrame({"x": [1, 2], "y": [3, 4]})
+    cell = new_code_cell("# mine\ntable", execution_count=4)
+    cell.outputs = [new_output("execute_result", {"text/html": table.to_html()}, execution_count=4)]
+    page = ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
+    (line,) = lint.faults(page)
+    assert "has no origin" in line
+    assert line.endswith(
+        'as 5 others; give the table a source, as d.exhibit(table, source="whose numbers"), '
+        "or tag the cell remove-cell to leave it out"
+    )
+
+
+@pytest.mark.parametrize("tag", ["remove-cell", "remove_cell"])
+def test_a_cell_with_that_tag_is_left_out(tag):
+    cell = new_code_cell("1", metadata={"tags": [tag]}, outputs=[new_output("stream", text="12")])
+    assert lint.faults(ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]) == []
+
+
+def test_in_a_notebook_ipython_shows_findings_in_this_way():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    try:
+        shell.run_cell("import analysis as an; d = an.load(as_of='2024-04-12'); times = d['unicorns.JPN.count'] * 2")
+        data, about = shell.display_formatter.format(shell.user_ns["times"])
+        assert 'data-to="f-product(unicorns.JPN.count,2)"' in data["text/html"]
+        assert list(about["report"]["annex"]) == ["Sources", "Workings"]
+        assert "text/html" in shell.display_formatter.format(pd.DataFrame({"x": [1]}))[0]
+        assert shell.run_cell("%%say\nThere are {times}.").result.plain == "There are 14."
+    finally:
+        InteractiveShell.clear_instance()
+
+
+def test_of_reports_of_two_days_the_one_that_may_shows_a_number_and_else_it_has_no_link(then, report):
+    """An older number may stand in the newer report, unless that shows another one under its name."""
+    show = shown(report, then)[Finding]
+    now, before = report["unicorns.JPN.gdp"], then["unicorns.JPN.gdp"]
+    change = an.change(now, before)
+    show(change)
+    assert change.id in report.pen.used
+    assert change.id not in then.pen.used
+    for one in (now, before):
+        show(one)
+    assert then.pen.used["unicorns.JPN.gdp"] == before
+    assert "href" not in shown(then)[Finding](now)[0]["text/html"]
+    drawn = then.bars("unicorns.{}.count")
+    about = shown(report, then)["analysis.charts.figure.Figure"](drawn)[1]
+    assert "cb_insights_unicorns.KOR" in about["report"]["annex"]["Workings"]
+
+
+LABELS = {
+    "x": "fig-x",
+    "tbl-x": "fig-x",
+    "fig-": "fig-storks",
+    "fig-two words": "fig-two-words",
+    "Fig-x": "fig-x",
+    "fig_x": "fig-x",
+    "fig x": "fig-x",
+    "figure-x": "fig-x",
+    "table of figures": "fig-of-figures",
+    "figs": "fig-figs",
+    "@fig-x": "fig-x",
+}
+
+
+@pytest.mark.parametrize(("label", "right"), LABELS.items())
+def test_a_label_to_which_no_sentence_could_lead_is_refused_with_what_would_be_right(d, label, right):
+    told = rf"^no sentence could lead to a figure of the label {label!r}; write '{right}', and \(@{right}\) in it$"
+    with pytest.raises(UnfitLabel, match=told):
+        d.bars("unicorns.{}.count", label=label)
+
+
+def test_so_is_that_of_a_table_and_of_a_table_of_somebody_elses(d):
+    with pytest.raises(UnfitLabel, match=r"a table of the label 'x'; write 'tbl-x', and \(@tbl-x\) in it"):
+        d.table("x", "Firms", ["", "Firms"], [["Japan", d["unicorns.JPN.count"]]])
+    with pytest.raises(UnfitLabel, match="write 'tbl-wages'"):
+        d.exhibit(pd.DataFrame({"a": [1]}), source="Nikkei", label="wages")
+    with pytest.raises(UnfitLabel, match="write 'tbl-x'"):
+        d.by_economy("tbl_x", "Firms", {"Firms": "unicorns.{}.count"})
+    assert d.exhibit(pd.DataFrame({"a": [1]}), source="Nikkei")
+
+
+@pytest.mark.parametrize("words", ["See @own.", "See (@own), and @fig-own."])
+def test_what_lacks_the_beginning_of_a_label_is_refused_and_a_handle_passes(d, words):
+    figure = d.bars("unicorns.{}.count", label="fig-own", title="Firms")
+    last = d.say("Write to a.b@own.example, to @nikkei or ask @owner."), d.source_list, d.workings
+    page = exported(displayed(d, figure, *last))
+    assert "a.b@own.example, to @nikkei or ask @owner." in page
+    with pytest.raises(UnknownPlace, match=r"@own leads nowhere; write @fig-own$"):
+        d.say(words)
+    d.pen.labels.clear()  # as before the figure was drawn
+    for sentence in (d.say(words), d.say("It is {unicorns.JPN.count}. " + words)):
+        with pytest.raises(ReportError, match=r"cell \[1\], “thing\(1\)”: @own leads nowhere; write @fig-own\."):
+            exported(displayed(d, sentence, figure, *last))

@@ -1,0 +1,69 @@
+"""Slopes: what is joined, what stands alone, and how that is told."""
+
+import pytest
+
+from analysis.charts import dots
+from analysis.charts.canvas import NARROW, WIDE, Place, Sheet
+from analysis.charts.dots import Slope
+from analysis.charts.figure import spots
+from analysis.rendering.palette import FOCUS
+
+HEADS = ("by one", "by another")
+
+
+@pytest.fixture
+def rows(finding):
+    def share(name, value):
+        return finding(name, value, value, "share")
+
+    return [
+        Slope("Up", [share("a", 0.1), share("b", 0.3)], FOCUS),
+        Slope("Down", [share("c", 0.4), share("d", 0.2)]),
+        Slope("Left", [share("e", 0.05), None]),
+        Slope("Right", [None, share("f", 0.5)]),
+    ]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_has_a_number_on_either_side_is_joined_and_the_rest_are_dots(rows, width):
+    axes = dots.slope(Sheet(width), rows, Place(2, 2, 2, 0.3), HEADS)
+    drawn = ["-".join(str(int(x)) for x in line.get_xdata()) for line in axes.lines if line.get_marker() == "None"]
+    assert sorted(drawn) == ["0", "0-0", "0-1", "0-1", "1", "1-1"]  # of these two are the columns
+    said = {text.get_text() for text in axes.texts}
+    assert {"Up 10%", "Up 30%", "Down 40%", "Down 20%", "Left 5%", "Right 50%", *HEADS} == said
+
+
+def test_a_number_of_a_slope_hands_on_the_head_of_its_side(rows):
+    sheet = Sheet(WIDE)
+    dots.slope(sheet, rows[:1], Place(2, 2, 2, 0.3), HEADS)
+    assert [(it["beside"], it["text"]) for it in spots(sheet.drawing)] == [
+        ("by one,", "Up 10%"),
+        ("by another,", "Up 30%"),
+    ]
+
+
+def test_the_words_say_which_way_each_goes(rows):
+    assert dots.describe(rows, HEADS) == (
+        "Up: from 10% by one up to 30% by another; Down: from 40% by one down to 20% by another; "
+        "Left: 5% by one; Right: 50% by another."
+    )
+
+
+def test_with_one_side_known_there_is_one_column(rows):
+    axes = dots.slope(Sheet(WIDE), [row for row in rows if row.sides[0]], Place(2, 2, 2, 0.3), HEADS[:1])
+    assert {text.get_text() for text in axes.texts} == {"Up 10%", "Down 40%", "Left 5%", "by one"}
+
+
+@pytest.mark.parametrize("first_is_best", [False, True])
+def test_a_line_leads_from_words_to_a_mark_that_they_cannot_stand_level_with(finding, first_is_best):
+    """By hand: 0% and 1% are a fiftieth of two inches apart, far less than two lines of words; 50% stands alone."""
+    values = {"Low": 0.0, "Near": 0.01, "High": 0.5}
+    rows = [Slope(name, [finding(name, it, it, "share"), None]) for name, it in values.items()]
+    axes = dots.slope(Sheet(WIDE), rows, Place(2, 2, 2, 0.3), HEADS[:1], first_is_best=first_is_best)
+    texts = {text.get_text().split()[0]: text for text in axes.texts if text.get_text() not in HEADS}
+    assert {name for name, text in texts.items() if text.arrow_patch} & {"High"} == set()
+    assert {name for name, text in texts.items() if text.arrow_patch} & {"Low", "Near"}
+    assert {name: text.xy for name, text in texts.items()} == {name: (0, it) for name, it in values.items()}
+    axes.figure.canvas.draw()
+    low, near, high = (texts[name].get_window_extent().y0 for name in values)
+    assert (low > near > high) if first_is_best else (low < near < high)

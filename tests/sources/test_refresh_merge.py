@@ -1,0 +1,132 @@
+"""Which rows an answer adds, by rules alone: no server, no file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analysis.dataset.schema import Interface
+from analysis.sources import Served, Unfit
+from analysis.sources.new_rows import When, entry, span
+from analysis.sources.publishers import fetched
+
+TODAY = date(2026, 11, 26)
+EDITION = date(2026, 5, 1)
+EDITIONS = Interface(
+    "office", "sdmx", "OFFICE", "FLOW", "A.HIVES", "observations", "hives", "AAA", "", "", "", "firms", 1.0, "1",
+    "vintages", "served", "Survey %B %Y",
+)  # fmt: skip
+ALWAYS = Interface(
+    "office", "sdmx", "OFFICE", "FLOW", "A.HIVES", "observations", "hives", "AAA", "", "", "", "firms", 1.0, "1",
+    "always", "fetched", "as fetched on %Y-%m-%d",
+)  # fmt: skip
+COLUMNS = (
+    *("observation_id", "entity", "actor", "indicator", "account", "frequency", "period_start", "period_end", "value"),
+    *("unit", "base_period", "price_basis", "precision", "published", "disagrees_with", "vintage"),
+)
+
+
+def tables():
+    """Two years of one series, published on 1 May 2026."""
+    like = {"entity": "AAA", "indicator": "hives", "frequency": "A", "unit": "firms", "precision": "1"}
+    like |= {"published": "2026-05-01", "vintage": "Survey May 2026"}
+    held = [
+        like | {"observation_id": name, "period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "value": value}
+        for name, year, value in (("a", 2024, "10"), ("b", 2025, "12"))
+    ]
+    return {
+        "observations": {name: [row.get(name, "") for row in held] for name in COLUMNS},
+        "documents": {"document_id": ["old"], "checksum": [""], "url": ["https://example.org/old"]},
+        "sources": {"source_id": ["office"], "publisher": ["Office"], "title": ["Survey"]},
+    }
+
+
+def added(of, values, published=None, edition=EDITION):
+    """The rows that an answer of these years and values adds."""
+    day = date.fromisoformat(published) if published else None
+    served = tuple(fetched(of, period, printed, "series", published=day) for period, printed in values)
+    return entry(tables(), [of], Served(served, "https://example.org/new", "sha256:1"), When(TODAY, edition))
+
+
+def test_a_new_vintage_enters_whole_with_the_day_that_the_source_names():
+    found = added(
+        EDITIONS, [("2023", "9"), ("2024", "10"), ("2025", "13"), ("2026", "14"), ("2027", "15")], "2026-10-13"
+    )
+    rows = found.rows["observations"]
+    assert found.names == ("hives.AAA.2024.2026-10-13", "hives.AAA.2025.2026-10-13", "hives.AAA.2026.2026-10-13")
+    assert [(row["value"], row["low"], row["high"]) for row in rows][1] == ("13", "12.5", "13.5")
+    assert {(row["published"], row["published_is"], row["vintage"]) for row in rows} == {
+        ("2026-10-13", "exact", "Survey October 2026")
+    }
+    (document,) = found.rows["documents"]
+    assert {row["document_id"] for row in rows} == {document["document_id"]} == {"office_2026_11_26"}
+    assert (document["url"], document["published"], document["seen"]) == (
+        "https://example.org/new", "2026-10-13", "2026-11-26",
+    )  # fmt: skip
+
+
+def test_a_vintage_fetched_late_counts_from_the_day_it_was_seen_so_that_no_edition_changes_afterwards():
+    """An edition of 30 October may have been made of what was held then."""
+    found = added(EDITIONS, [("2024", "10"), ("2025", "13")], "2026-10-13", edition=date(2026, 10, 30))
+    assert {(row["published"], row["published_is"], row["vintage"]) for row in found.rows["observations"]} == {
+        ("2026-11-26", "latest", "Survey October 2026")
+    }
+
+
+def test_of_a_source_without_vintages_only_what_changed_enters_as_of_the_day_it_was_fetched():
+    found = added(ALWAYS, [("2024", "10"), ("2025", "13")])
+    (row,) = found.rows["observations"]
+    assert found.names == ("hives.AAA.2025.2026-11-26",)
+    assert (row["published_is"], row["vintage"]) == ("latest", "as fetched on 2026-11-26")
+
+
+def test_the_newest_may_be_served_first():
+    assert added(ALWAYS, [("2025", "13"), ("2024", "10")]).names == ("hives.AAA.2025.2026-11-26",)
+
+
+@pytest.mark.parametrize("of", [EDITIONS, ALWAYS], ids=["vintages", "always"])
+def test_what_is_stored_and_served_alike_adds_nothing_not_even_a_document(of):
+    found = added(of, [("2024", "10"), ("2025", "12")], "2026-05-01")
+    assert (dict(found.rows), found.names) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("of", "values", "published", "why"),
+    [
+        (EDITIONS, [("2025", "12")], "2026-10-13", "hives.AAA of 2024-01-01, stored as 10, is gone"),
+        (ALWAYS, [], None, "hives.AAA of 2024-01-01, stored as 10, is gone; and 1 more"),
+        (EDITIONS, [("2024", "10"), ("2025", "14")], "2026-05-01", "2025 is 14, stored for the same vintage"),
+        (EDITIONS, [("2024", "10"), ("2025", "12")], "2025-10-14", "is of 2025-10-14, older than what is stored"),
+        (EDITIONS, [("2024", "10"), ("2025", "12")], "2026-11-27", "2026-11-27, which lies in the future"),
+        (EDITIONS, [("2024", "10"), ("2025", "12")], None, "does not say on which day it was published"),
+        (ALWAYS, [("2024", "10"), ("2025", "12"), ("2024", "10")], None, "hives.AAA: 2024 stands twice"),
+        (ALWAYS, [("2024", "10"), ("2025", "12"), ("2027", "13")], None, "of 2027 lies in the future"),
+        (ALWAYS, [("2024", "nan"), ("2025", "12")], None, "of 2024 is 'nan', which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025", "inf")], None, "of 2025 is 'inf', which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025-99", "12")], None, "'2025-99' is no period"),
+        (ALWAYS, [("2024", "10"), ("9" * 50, "12")], None, "is no period"),
+        (ALWAYS, [("2024", "10"), ("2025", "1_2")], None, "of 2025 is '1_2', which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025", "\u0661\u0662")], None, "which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025", "\uff11\uff12")], None, "which is no number above zero"),
+        (ALWAYS, [("2024", "10"), ("2025", "1.1e30")], None, "of 2025 is '1.1e30', which is beyond 1e+30"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_answer_that_contradicts_what_is_stored_or_itself_is_unfit(of, values, published, why):
+    with pytest.raises(Unfit) as caught:
+        added(of, values, published)
+    assert why in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        ("2018", ("2018-01-01", "2018-12-31")),
+        ("2024-Q4", ("2024-10-01", "2024-12-31")),
+        ("2024-02", ("2024-02-01", "2024-02-29")),
+        ("2024-02-29", ("2024-02-29", "2024-02-29")),
+    ],
+)
+def test_a_period_is_read_as_its_first_and_last_day(period, days):
+    assert tuple(day.isoformat() for day in span(period)) == days
