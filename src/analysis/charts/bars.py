@@ -10,7 +10,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from analysis.charts.canvas import NAME_LETTERS, Place, Sheet, across, height_of, name_rows, room_for, words_left
-from analysis.charts.figure import block, in_numbers, leads_to, line, mark
+from analysis.charts.figure import block, in_numbers, line, mark, set_origin
 from analysis.findings import Finding
 from analysis.findings.quantity import bounds
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
@@ -79,7 +79,7 @@ def horizontal(
             fontsize=9.5,
             fontweight=600,
         )
-        leads_to(bar.finding, number, bar.name)
+        set_origin(number, bar.finding)
     fits = ends and (sheet.narrow or room is None)
     axes.set_xlim(bottom, _reach(ends, bottom, sheet.breadth(axes)) if fits else top * (room or 1.3))
     axes.axvline(0, color=SOFT, linewidth=0.8)
@@ -141,7 +141,7 @@ def dots(
             fontsize=9.5,
             fontweight=600,
         )
-        leads_to(bar.finding, number, bar.name)
+        set_origin(number, bar.finding)
     across(axes, range(len(bars)), limits)
     return axes
 
@@ -152,7 +152,7 @@ def _rows(
     """Add axes with a row for each bar: placed as told on a wide sheet, on a narrow one as names and numbers allow."""
     names = [sheet.wrap(b.name, letters) for b in bars]
     if sheet.narrow:
-        height = max(height_of(names) + 0.09, sheet.finger) * len(bars)
+        height = (height_of(names) + 0.09) * len(bars)
         place = replace(place, height=height, left=room_for(names) + 0.08, right=room_for(numbers) + 0.05)
     axes = sheet.axes(place)
     axes.set_ylim(len(bars) - 0.4, -0.6)
@@ -218,7 +218,7 @@ def square(axes: Axes, part: Finding | None, colour: str) -> None:
         number = axes.annotate(
             part.text, (0, SIDE), xytext=(0, 5), textcoords="offset points", color=INK, fontweight=600
         )
-        leads_to(part, number)
+        set_origin(number, part)
     axes.plot(*_grid(), color=WHITE, linewidth=1)
 
 
@@ -311,7 +311,7 @@ def stacked(sheet: Sheet, panels: Sequence[Panel], *, left: float) -> None:
     On a narrow sheet the names stand above their bars. An arrow says that there is no upper bound.
     """
     longest = max(stack.whole.value for _, rows in panels for stack in rows)
-    row = sheet.fit(0.23, 2 * sheet.finger)
+    row = sheet.fit(0.23, 0.5)
     for heading, rows in panels:
         axes = sheet.axes(Place(row * len(rows), sheet.fit(left, 0.02), 0.02, sheet.bottom + 0.27, 0.08))
         axes.set_ylim(len(rows) - 0.5, -0.5)
@@ -349,19 +349,17 @@ def _numbers(sheet: Sheet, axes: Axes, y: float, stack: Stack, end: float) -> No
         stack.whole.text, (end, y), xytext=(6, 0), textcoords="offset points", va="center_baseline",
         color=INK, fontweight=600,
     )  # fmt: skip
-    leads_to(stack.whole, number, stack.name)
+    set_origin(number, stack.whole)
     if remark := stack.remark:
         across = 8 + 72 * room_for([stack.whole.text])
         at, side, away = (
-            ((axes.get_xlim()[1], y), "right", (0, 72 * sheet.finger))
-            if sheet.narrow
-            else ((end, y), "left", (across, 0))
+            ((axes.get_xlim()[1], y), "right", (0, 18)) if sheet.narrow else ((end, y), "left", (across, 0))
         )
         words = axes.annotate(
             remark.words, at, xytext=away, textcoords="offset points", ha=side, va="center_baseline",
             color=LETTERING.get(remark.colour, remark.colour), fontsize=9,
         )  # fmt: skip
-        leads_to(remark.finding, words, stack.name)
+        set_origin(words, remark.finding)
 
 
 def describe_stacks(panels: Sequence[Panel]) -> str:

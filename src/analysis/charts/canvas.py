@@ -298,12 +298,6 @@ T = TypeVar("T")
 WIDE, NARROW = 6.7, 3.42
 """Widths in inches: the text block of an A4 page, and a phone held upright less its margins."""
 
-SHOWN = {WIDE: 800, NARROW: 328}
-"""Pixels that a drawing is wide where it is shown: on a desk, and on a phone of three hundred and sixty pixels."""
-
-FINGER = 24
-"""Pixels from one link to the next above it that a finger can tell apart; WCAG asks for them."""
-
 LETTER = 0.06
 """Room for a letter in inches, on the average of many; for a few, one more is reckoned."""
 
@@ -334,7 +328,6 @@ class Sheet:
 
     def __init__(self, width: float) -> None:
         self.width, self.bottom = width, 0.0
-        self.pane: Axes | None = None  # where a pointer may look up what stands at a moment
         self.drawing = Drawing(figsize=(width, 1.0), dpi=72, frameon=False)  # in points, as SVG has it
         self._places: dict[Axes, Place] = {}
 
@@ -342,11 +335,6 @@ class Sheet:
     def narrow(self) -> bool:
         """Say whether the sheet is the one for phones."""
         return self.width == NARROW
-
-    @property
-    def finger(self) -> float:
-        """How many inches a finger needs from one number to the next above it."""
-        return FINGER * self.width / SHOWN[self.width]
 
     @property
     def beside(self) -> float:
@@ -375,10 +363,6 @@ class Sheet:
             low, share = self.bottom - it.top - it.height, (self.width - it.left - it.right) / self.width
             placed.set_position((it.left / self.width, low / self.bottom, share, it.height / self.bottom))
         return axes
-
-    def stretch(self, times: float) -> None:
-        """Make a painted sheet higher: its axes grow, its lettering stays as large as it is."""
-        self.drawing.set_size_inches(self.width, self.bottom * times)
 
     def breadth(self, axes: Axes) -> float:
         """Return how many inches wide some axes are."""

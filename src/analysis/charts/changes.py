@@ -13,7 +13,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, offset_copy
 
 from analysis.charts.canvas import Place, Sheet, across, foot, height_of, name_rows, room_for, words_below
-from analysis.charts.figure import Figure, draw, exhibit, is_label, leads_to, line, mark
+from analysis.charts.figure import Figure, draw, exhibit, is_label, line, mark, set_origin
 from analysis.findings import Finding, Outcome, State
 from analysis.findings.history import turns
 from analysis.rendering.palette import GREY, INK, SOFT
@@ -153,7 +153,7 @@ def _draw_course(axes: Axes, course: Course, end: date) -> None:
             day.text, (before, 0), xytext=(5, -5 - 11 * lines), textcoords="offset points", va="top", color=SOFT,
             fontsize=9,
         )  # fmt: skip
-        leads_to(day, at)
+        set_origin(at, day)
     for state, x, side, away in ((states[0], course.first.since, "right", -9), (states[-1], end, "left", 22)):
         across = -17 - 72 * room_for([_word(state)]) if side == "right" else 14
         point = offset_copy(axes.transData, axes.get_figure(root=True), across, 0, units="points")
@@ -228,12 +228,12 @@ def _draw_pair(axes: Axes, y: int, old: Finding, new: Finding) -> None:
     axes.plot([1, new.value / old.value], [y, y], color=SOFT, linewidth=0.9, zorder=1)
     mark(axes, [(1, y)], marker="o", color=GREY, markersize=6)
     mark(axes, [(new.value / old.value, y)], marker="D", color=INK, markersize=5.5)
-    for x, finding, weight, head in ((BEFORE, old, 400, "before"), (AFTER, new, 600, "after")):
+    for x, finding, weight in ((BEFORE, old, 400), (AFTER, new, 600)):
         number = axes.text(
             x, y, finding.text, transform=axes.get_yaxis_transform(), va="center", color=INK,
             fontsize=9, fontweight=weight,
         )  # fmt: skip
-        leads_to(finding, number, head)
+        set_origin(number, finding)
 
 
 def _scale(axes: Axes, ratios: Sequence[float]) -> None:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis.charts import bars
 from analysis.charts.bars import Bar
 from analysis.charts.canvas import LINE_HEIGHT, Place, Sheet, across, apart, height_of, room_for
-from analysis.charts.figure import in_numbers, is_label, leads_to, mark
+from analysis.charts.figure import in_numbers, is_label, mark, set_origin
 from analysis.findings import Finding
 from analysis.findings.quantity import ordinal
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
@@ -82,14 +82,13 @@ def slope(
     inch = (ends[1] - ends[0]) / place.height
     point = (-inch if first_is_best else inch) / 72
     for side, found in enumerate(shown):
-        heights = [max(1.15 * height_of([s.name]), sheet.finger) * inch] * len(found)
+        heights = [1.15 * height_of([s.name]) * inch] * len(found)
         places = apart([f.value for s in found if (f := s.sides[side])], heights, ends)
         for s, y in zip(found, places, strict=True):
             colour = LETTERING.get(s.colour, s.colour)
             if f := s.sides[side]:
                 rise, head = (y - f.value) / point, heads[side]
-                beside = f"{head if isinstance(head, str) else head.text},"
-                _name(axes, side, (side, f.value), label(s, side), colour, f, rise=rise, beside=beside)
+                _name(axes, side, (side, f.value), label(s, side), colour, f, rise=rise, is_mark=True)
     return axes
 
 
@@ -108,13 +107,13 @@ def _name(
     leads: Head,
     *,
     rise: float,
-    beside: str = "",
+    is_mark: bool = False,
 ) -> None:
-    """Write words beside a column, outward, so many points above a place; those with a number lead to its working.
+    """Write words beside a column, outward, so many points above a place; those with a number have its origin.
 
-    Words `beside` which the head of the column stands are of a mark; a thin line leads there where they are not level.
+    A thin line leads to a mark from words that are not level with it.
     """
-    is_apart = bool(beside) and abs(rise) > NEAR
+    is_apart = is_mark and abs(rise) > NEAR
     text = axes.annotate(
         words,
         at,
@@ -128,7 +127,7 @@ def _name(
         arrowprops=LEADER | {"relpos": (0 if side else 1, 0.5)} if is_apart else None,
     )
     if isinstance(leads, Finding):
-        leads_to(leads, text, beside)
+        set_origin(text, leads)
     elif any(map(str.isdigit, words)):
         is_label(text)
 
@@ -189,7 +188,7 @@ def strips(sheet: Sheet, rows: Sequence[Strip], *, limits: tuple[float, float], 
     On a narrow sheet the name of a row stands above it.
     """
     left = sheet.fit(room_for([row.name for row in rows]) + 0.15 if rows[0].name else 0.15, 0.15)
-    height = max(0.56, 2 * sheet.finger) + sheet.fit(0, LINE_HEIGHT if rows[0].name else 0)
+    height = 0.56 + sheet.fit(0, LINE_HEIGHT if rows[0].name else 0)
     axes = sheet.axes(Place(height * len(rows), left, 0.15, sheet.fit(0.02, 0.06), 0.3))
     if log:
         axes.set_xscale("log")
@@ -219,7 +218,7 @@ def _name_dots(sheet: Sheet, axes: Axes, row: Strip, y: float) -> None:
     breadth = sheet.breadth(axes)
     to_inches = axes.transData + axes.transAxes.inverted()
     wanted = [float(to_inches.transform((finding.value, y))[0]) * breadth for _, finding, _ in told]
-    widths = [max(room_for([words]) + 0.08, sheet.finger) for *_, words in told]
+    widths = [room_for([words]) + 0.08 for *_, words in told]
     places = apart(wanted, widths, (-0.12, breadth + 0.12))
     for (dot, finding, words), inch, at in zip(told, places, wanted, strict=True):
         away = 72 * (inch - at)
@@ -229,7 +228,7 @@ def _name_dots(sheet: Sheet, axes: Axes, row: Strip, y: float) -> None:
             va="bottom", color=LETTERING.get(dot.colour, dot.colour), fontsize=9, linespacing=1.05,
             fontweight=400 if dot.colour == GREY else 600, annotation_clip=False,
         )  # fmt: skip
-        leads_to(finding, label, f"{row.name}," if row.name else "")
+        set_origin(label, finding)
 
 
 def describe_strips(rows: Sequence[Strip]) -> str:

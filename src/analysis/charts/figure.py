@@ -3,10 +3,9 @@
 import html
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
 from importlib.util import find_spec
-from itertools import combinations
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -18,15 +17,14 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Transform
 
-from analysis.charts.canvas import FINGER, NARROW, SHOWN, WIDE, Sheet
+from analysis.charts.canvas import NARROW, WIDE, Sheet
 from analysis.dataset import NotKnown
 from analysis.findings import Finding
 from analysis.findings.compare import csv_text
-from analysis.findings.user_numbers import named
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
 from analysis.rendering.read_notebook import OURS
 from analysis.rendering.style import with_typeface
@@ -86,7 +84,7 @@ def colour(w: Writer, economy: str) -> str:
 
 
 # ----- writing ---------------------------------------------------------------------------------------------
-# A drawing is written as SVG, with the numbers on it and where they stand; no text is measured twice.
+# A drawing is written as SVG; no text is measured twice.
 
 
 class Renderer(RendererSVG):
@@ -103,12 +101,6 @@ def _measured(words: str, font: FontProperties, ismath: Any) -> tuple[float, flo
     return measured
 
 
-@cache
-def _ruler() -> Any:
-    """Return what measures lettering before anything is written."""
-    return cast("Any", Renderer)(1, 1, io.StringIO())
-
-
 def as_svg(drawing: Drawing) -> str:
     """Write a drawing as SVG."""
     for number, text in enumerate(_texts(drawing)):
@@ -121,22 +113,9 @@ def as_svg(drawing: Drawing) -> str:
     return buffer.getvalue()
 
 
-def spots(drawing: Drawing) -> list[dict[str, Any]]:
-    """List the numbers on a drawing in the order in which they were drawn: to what each leads, and where it stands."""
-    width, height = drawing.bbox.size
-    found = []
-    for text in _texts(drawing):
-        address = text.get_url() or ""
-        if address.startswith("#f-"):
-            if isinstance(text, Annotation):
-                text.update_positions(_ruler())
-            box = Text.get_window_extent(text, _ruler())  # without the arrow of an annotation
-            place = (box.x0 / width, 1 - box.y1 / height, box.width / width, box.height / height)
-            words = " ".join(text.get_text().split())
-            beside, _, about = str(text.get_label()).partition("\n")
-            told = {"to": address[1:], "text": words, "beside": beside, "about": about}
-            found.append({**told, "box": [round(float(part), 4) for part in place]})
-    return found
+def numbers(drawing: Drawing) -> list[str]:
+    """List the anchors of the workings of all numbers on a drawing, each once, in the order in which they are drawn."""
+    return [*dict.fromkeys(str(text.get_label()) for text in _texts(drawing) if text.get_gid() == NUMBER)]
 
 
 def _texts(drawing: Drawing) -> list[Text]:
@@ -145,21 +124,17 @@ def _texts(drawing: Drawing) -> list[Text]:
 
 # ----- figure ----------------------------------------------------------------------------------------------
 
-LABEL = "label"
-
-MOST = 1.5
-"""A sheet is made so many times as high at most: numbers that are closer stand on one point, however high it is."""
+LABEL, NUMBER = "label", "number"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Figure:
     """A drawing as SVG, with everything a reader needs who cannot see it or wants to check it.
 
-    `narrow` is the same drawing for narrow screens; `caption` and `foot` are its words for JupyterLab. `spots` are the numbers drawn: to which working each leads, what
-    it says and is about, and where it stands in either drawing, as left, top, width and height in parts of the whole.
-    `pane` says in the same way where lines over time stand, and from when to when; the points stand in `data`.
-    `variants` are the same figure under the other options of a parameter, whose name is `choice`. One that `is_own` of
-    an analyst carries its workings along, and its `hint` tells the analyst, but no reader, what else could be drawn.
+    `narrow` is the same drawing for narrow screens; `caption` and `foot` are its words for JupyterLab.
+    `numbers` are the anchors of the workings of the numbers written in it, and `data` is what is drawn, as CSV. One
+    that `is_own` of an analyst carries its workings along, and its `hint` tells the analyst, but no reader, what else
+    could be drawn.
     """
 
     label: str
@@ -171,11 +146,8 @@ class Figure:
     svg: str
     narrow: str
     foot: str
-    spots: list[dict[str, Any]]
+    numbers: list[str]
     data: str
-    pane: dict[str, Any] | None = None
-    choice: str = ""
-    variants: "dict[str, Figure]" = field(default_factory=dict)
     is_own: bool = False
     hint: str = ""
 
@@ -185,15 +157,13 @@ class Figure:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         hint = f"<p>{html.escape(self.hint)}</p>" if self.hint else ""
         page = with_typeface(self.caption, self.svg, self.foot + hint)
-        variants = {option: {"svg": other.svg, **other.about} for option, other in self.variants.items()}
-        about = {**self.about, "choice": self.choice, "variants": variants}
         return {"image/svg+xml": self.svg, "text/html": for_jupyter(page), "text/plain": repr(self)}, {
-            "image/svg+xml": about
+            "image/svg+xml": self.about
         }
 
     @property
     def about(self) -> dict[str, Any]:
-        """All that goes with the drawing: its words, the numbers on it and the data, as an output of a notebook says it."""
+        """All that goes with the drawing: its words, what explains its numbers, and the data, for the output of a cell."""
         return {
             OURS: True,
             "label": self.label,
@@ -202,9 +172,8 @@ class Figure:
             "source": self.source,
             "alt": self.alt,
             "narrow": self.narrow,
-            "spots": self.spots,
+            "numbers": self.numbers,
             "data": self.data,
-            "pane": self.pane,
         }
 
 
@@ -248,17 +217,15 @@ def draw(
     }  # before anything is drawn: without its title a figure is left out
     header, *rows = data
     with matplotlib.rc_context(look()):
-        sheets = Sheet(WIDE), Sheet(NARROW)
-        (svg, wide), (narrow_svg, narrow) = (_drawn(paint, sheet) for sheet in sheets)
-        pane = _pane(*sheets)
+        svg, found = _drawn(paint, Sheet(WIDE))
+        narrow, _ = _drawn(paint, Sheet(NARROW))
     return Figure(
         label=writer.label(label, "fig"),
         **words,
         svg=svg,
-        narrow=narrow_svg,
-        spots=[{**spot, "narrow": other["box"]} for spot, other in zip(wide, narrow, strict=True)],
+        narrow=narrow,
+        numbers=found,
         data=csv_text(tuple(map(str, header)), rows),
-        pane=pane,
     )
 
 
@@ -269,46 +236,22 @@ def _written(writer: Writer, words: str, markup: Markup) -> str:
     return words if markup is PLAIN or not words else from_data(markup.escape(words))
 
 
-def _stretch(boxes: Sequence[Sequence[float]], sheet: Sheet) -> float:
-    """Say how much higher a sheet must be so that no two links one above the other are too close."""
-    height = sheet.bottom * SHOWN[sheet.width] / sheet.width
-    middles = [(left, left + width, height * (top + tall / 2)) for left, top, width, tall in boxes]
-    gaps = [abs(a[2] - b[2]) for a, b in combinations(middles, 2) if a[0] < b[1] and b[0] < a[1]]
-    return max((1.0, *(FINGER / gap for gap in gaps if gap > FINGER / MOST)))
-
-
-def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[dict[str, Any]]]:
-    """Paint a sheet; return it as SVG, with the numbers on it in the order in which they were drawn."""
+def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[str]]:
+    """Paint a sheet; return it as SVG, with the anchors of the workings of its numbers."""
     paint(sheet)
-    numbers = spots(sheet.drawing)
-    if (times := _stretch([number["box"] for number in numbers], sheet)) > 1:
-        sheet.stretch(times)
-        numbers = spots(sheet.drawing)
-    return as_svg(sheet.drawing), numbers
+    found = numbers(sheet.drawing)
+    return as_svg(sheet.drawing), found
 
 
-def leads_to(finding: Finding, text: Text, beside: str = "") -> None:
-    """Make a number that is drawn lead to its working and say what it is, as one in a sentence does.
-
-    `beside` is what stands beside it in the drawing and tells it apart, such as the name of its row.
-    """
-    text.set_url(f"#{anchor(finding)}")
-    text.set_label(f"{' '.join(beside.split())}\n{named(finding)}")
+def set_origin(text: Text, finding: Finding) -> None:
+    """Mark a drawn text as the number of a finding."""
+    text.set_gid(NUMBER)
+    text.set_label(anchor(finding))
 
 
 def is_label(text: Text) -> None:
     """Mark a drawn text as a name from the data: the digits in it are no figure."""
     text.set_gid(LABEL)
-
-
-def _pane(*sheets: Sheet) -> dict[str, Any] | None:
-    """Say where the axes stand on each sheet along which one may look up what was the case at a moment."""
-    panes = [sheet.pane for sheet in sheets if sheet.pane]
-    if len(panes) < len(sheets):
-        return None
-    places = [(at.x0, 1 - at.y1, at.width, at.height) for at in (axes.get_position() for axes in panes)]
-    box, narrow = ([round(float(part), 4) for part in place] for place in places)
-    return {"box": box, "narrow": narrow, "x": [round(float(end), 4) for end in panes[0].get_xlim()]}
 
 
 def in_numbers(finding: Finding) -> tuple[float, float, float, str]:

@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from analysis.charts import canvas
 from analysis.charts.canvas import Place, Sheet, Years, apart, foot, height_of, readable, room_for
-from analysis.charts.figure import Figure, colour, draw, exhibit, is_label, leads_to
+from analysis.charts.figure import Figure, colour, draw, exhibit, is_label, set_origin
 from analysis.charts.figure import line as straight
 from analysis.findings import Finding, UnitError
 from analysis.findings.series import Point, series
@@ -79,7 +79,7 @@ def over_time(
     inch = abs(limits[1] - limits[0]) / place.height
     places = apart(
         [line.points[-1][1] for line in ended],
-        [max(1.1 * height_of([name]), sheet.finger) * inch for name in names],
+        [1.1 * height_of([name]) * inch for name in names],
         limits,
     )
     for line, name, y in zip(ended, names, places, strict=True):
@@ -88,7 +88,6 @@ def over_time(
             straight(axes, [line.points[-1], (last, y)], color=SOFT, linewidth=0.7, linestyle=LEADER, zorder=1)
     marked = years(sorted({x for line in lines for x, _ in line.points}), sheet.breadth(axes))
     foot(axes, marked, [f"{year:.0f}" for year in marked])
-    sheet.pane = axes
     return axes
 
 
@@ -107,7 +106,7 @@ def _lettering(line: Line) -> dict[str, Any]:
 
 def _lead(line: Line, label: Text) -> None:
     if line.last:
-        leads_to(line.last, label)
+        set_origin(label, line.last)
     else:
         is_label(label)
 
@@ -174,7 +173,7 @@ def note(
         words, point, xytext=(across, up), textcoords="offset points", ha=side, va="bottom" if up > 0 else "top",
         color=INK, fontsize=9, arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "shrinkB": 3},
     )  # fmt: skip
-    leads_to(finding, label)
+    set_origin(label, finding)
     return label
 
 

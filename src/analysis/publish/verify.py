@@ -16,7 +16,7 @@ from analysis.dataset.records import in_words
 from analysis.editions import manifest
 from analysis.editions.archive import place
 from analysis.findings.compare import NotAnEdition
-from analysis.rendering.html import REDRAWN, hash_for_policy
+from analysis.rendering.html import hash_for_policy
 from analysis.rendering.html_tree import Element, classes, parse, plain, to_html, walk
 from analysis.rendering.lint import WORDS, Page, page_faults, pdf_faults, read_page
 from analysis.report.revisions import open_snapshot
@@ -262,7 +262,7 @@ def strangers(page: str, snapshot: Snapshot) -> Iterator[str]:
             yield f"says {lost[0]!r} in {name} of a tag, and nowhere else"
     yield from (f"writes {text[:60]} by its style" for style in read.styles for text in _written(style))
     try:
-        yield from (*_switches(page, read), *_reviews(page, read, snapshot))
+        yield from _reviews(page, read, snapshot)
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         yield "says to machines what cannot be read"
 
@@ -313,7 +313,7 @@ def _is_ours(around: Around, text: str, said: set[str]) -> bool:
     if "snippet" in around.kinds and (found := SNIPPET.fullmatch(text)):
         return {EDGE.sub("", word) for word in unescape(found[1]).split()} <= said
     if around.kinds & {"cited", "by"}:
-        words = {EDGE.sub("", word) for word in text.replace(REDRAWN, "", 1).split() if not word.startswith("http")}
+        words = {EDGE.sub("", word) for word in text.split() if not word.startswith("http")}
         return words <= said | {"", "In"}
     if "alt" in around.kinds:
         return True  # what a drawing is described by was never seen, and is not held against it
@@ -332,16 +332,6 @@ def _written(style: str) -> Iterator[str]:
     for name, value in DECLARED.findall(COMMENT.sub("", style)):
         if name not in NAMES_OF_FONTS and WRITTEN.search(value):
             yield value.strip()
-
-
-def _switches(page: str, read: Page) -> Iterator[str]:
-    """Find a number that a choice would put on the page and that its working does not have."""
-    found: list[dict[str, Any]] = json.loads(data[1]) if (data := SWITCHES.search(page)) else []
-    for numbers in (options for switch in found for options in switch["numbers"].values()):
-        for text, target, *_ in numbers.values():
-            working = read.workings.get(target)
-            if working is None or working.said.split(" · ")[0] != text:
-                yield f"a choice puts {text[:40]!r} there, which is not what the working {target!r} says"
 
 
 def _reviews(page: str, read: _Beside, snapshot: Snapshot) -> Iterator[str]:

@@ -11,17 +11,16 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.html_tree import ALIGNMENT, FIGURES, VALUE, Element, Node, classes, plain, to_html
+from analysis.rendering.html_tree import ALIGNMENT, Element, Node, classes, plain, to_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 
 __all__ = [
     "ANNEX",
     "Attachment",
     "Block",
-    "Box",
     "Cell",
     "Exhibit",
     "Figure",
@@ -29,14 +28,11 @@ __all__ = [
     "Listing",
     "Prose",
     "Report",
-    "Spot",
     "Table",
-    "give_values",
     "grid_to_html",
     "lone_table",
     "read",
     "to_csv",
-    "variants",
 ]
 
 
@@ -153,14 +149,6 @@ def read(table: Element, align: list[str] | None = None) -> Grid:
     return grid
 
 
-def give_values(grid: Grid) -> None:
-    """Let a cell that holds nothing but a number, such as 1,227, be sorted by it, unless its maker gave a value."""
-    for cell in (cell for row in grid.body for cell in row):
-        match cell.content:
-            case [str(text)] if FIGURES.fullmatch(figures := text.strip().replace(",", "").replace("−", "-")):
-                cell.attrs.setdefault("data-value", figures)
-
-
 def grid_to_html(grid: Grid, caption: str = "", name: str = "") -> str:
     """Write a grid as an HTML table, with a scope on each header cell, and with a name to be heard, if it has one.
 
@@ -198,7 +186,7 @@ def _cells(row: Element) -> list[Cell]:
             cell.tag == "th",
             colspan=_span(cell, "colspan"),
             rowspan=_span(cell, "rowspan"),
-            attrs={key: value for key, value in cell.attrs.items() if key in KEPT or VALUE.fullmatch(key)},
+            attrs={key: value for key, value in cell.attrs.items() if key in KEPT},
         )
         for cell in _elements(row, "td", "th")
     ]
@@ -342,56 +330,22 @@ class Exhibit:
         yield from self.captions()
 
 
-Box = tuple[float, float, float, float]
-
-
-@dataclass(slots=True)
-class Spot:
-    """A number drawn in a figure, and the link that covers it: a rectangle given as left, top, width and height.
-
-    The four are shares of the size of the drawing. `narrow` is the rectangle in the drawing for narrow screens. `about`
-    says what the number is, and `beside` what stands beside it in the drawing, such as the name of its row.
-    """
-
-    link: Element
-    box: Box
-    narrow: Box | None = None
-    about: str = ""
-    beside: str = ""
-
-
-@dataclass(slots=True)
-class Pane:
-    """The part of a drawing that lines over time take up, and its first and last year, so that a pointer can read them.
-
-    `box` is its rectangle in the wide drawing, `narrow` the one in the drawing for narrow screens.
-    """
-
-    box: Box
-    narrow: Box
-    start: float
-    end: float
-
-
 @dataclass(slots=True)
 class Figure(Exhibit):
     """A picture, with an alternative text that says what it shows to someone who cannot see it.
 
-    `narrow` is the same drawing for narrow screens, where there is one. `variants` are the same figure under the other
-    options of a reader's choice, whose name is `choice`; print leaves them out. What `is_ours` has marks on axes and
-    names from the data; in any other drawing these are words like all others.
+    `narrow` is the same drawing for narrow screens, where there is one. `numbers` are
+    the ids of the workings of the numbers written in it. What `is_ours` has marks on axes and names from the data; in
+    any other drawing these are words like all others.
     """
 
     data: bytes
     mime: str
     alt: str
     subtitle: list[Node] = field(default_factory=list)
-    spots: list[Spot] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     table: str = ""
     narrow: bytes = b""
-    pane: Pane | None = None
-    choice: str = ""
-    variants: dict[str, Figure] = field(default_factory=dict)
     is_ours: bool = True
 
     @property
@@ -405,19 +359,12 @@ class Figure(Exhibit):
         yield self.subtitle
         yield self.source
 
-    def texts(self) -> Iterator[list[Node]]:
-        """Title, subtitle and source, and the numbers in the drawing that are links."""
-        yield from self.captions()
-        for spot in self.spots:
-            yield [spot.link]
-
 
 @dataclass(slots=True)
 class Table(Exhibit):
-    """A table; a reader may sort it, unless each row measures something else."""
+    """A table."""
 
     grid: Grid
-    sortable: bool = True
 
     @property
     def csv(self) -> str:
@@ -433,11 +380,6 @@ class Table(Exhibit):
 
 
 Block = Prose | Listing | Figure | Table
-
-
-def variants(blocks: Iterable[Block]) -> list[Figure]:
-    """Return the figures that only a reader's choice brings into the page."""
-    return [other for block in blocks if isinstance(block, Figure) for other in block.variants.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,7 +412,6 @@ class Report:
     edition: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     linked_data: dict[str, Any] = field(default_factory=dict)
-    switches: list[dict[str, Any]] = field(default_factory=list)
     contents: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property
@@ -490,5 +431,4 @@ class Report:
     @property
     def wordless(self) -> list[Figure]:
         """The figures without an alternative text."""
-        shown = (*self.blocks, *variants(self.blocks))
-        return [block for block in shown if isinstance(block, Figure) and not block.alt]
+        return [block for block in self.blocks if isinstance(block, Figure) and not block.alt]

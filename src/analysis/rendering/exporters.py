@@ -42,8 +42,6 @@ MAIN, PLAN = TEMPLATES / "report_pdf" / "main.typ", TEMPLATES / "report_pdf" / "
 UNSETTLED = "did not converge"
 """What Typst says where the numbers of pages that a report names move what stands on the pages, without end."""
 
-WORTH_SORTING = 4  # rows; tables.js has the same number
-
 
 class _ReportExporter(TemplateExporter):
     """What both exporters share: they show the same cells and read the notebook in the same way."""
@@ -150,7 +148,6 @@ class ReportHTMLExporter(_ReportExporter):
             is_checked=is_checked,
             script=script,
             script_hash=hash_for_policy(script) if script else "",
-            switches=to_script(report.switches) if report.switches else "",
             body=body,
             place=place,
             has_masthead=has_masthead(report),
@@ -228,8 +225,7 @@ class ReportPDFExporter(_ReportExporter):
 def _scripts(report: Report, body: str) -> list[str]:
     """Name the scripts that a page has a use for, in the order in which they run."""
     uses = {
-        "tables.js": _has_rows(report),
-        "switches.js": bool(report.switches),
+        "tables.js": 'class="save"' in body,
         "links.js": 'href="#f-' in body,
         "places.js": len(report.contents) > 1 or 'class="scroll"' in body,
         "sharing.js": 'class="share"' in body or 'class="citation"' in body,
@@ -240,19 +236,6 @@ def _scripts(report: Report, body: str) -> list[str]:
 def _bare(script: str) -> str:
     """Leave out what is for programmers only: lines of comment, and the blanks that lines begin with."""
     return re.sub(r"^ *(//.*\n)?", "", script, flags=re.MULTILINE)
-
-
-def _has_rows(report: Report) -> bool:
-    """Whether the page needs the script for tables: it has a table of some length, or a figure with data."""
-    from analysis.rendering.document import Figure, Table
-
-    return any(
-        block.sortable and len(block.grid.body) >= WORTH_SORTING
-        if isinstance(block, Table)
-        else bool(block.name and block.csv)
-        for block in report.blocks
-        if isinstance(block, Figure | Table)
-    )
 
 
 def _timestamp(date: str) -> int:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from analysis.rendering import document, palette
-from analysis.rendering.document import Figure, Listing, Prose, Spot, Table
+from analysis.rendering.document import Figure, Listing, Prose, Table
 from analysis.rendering.html_tree import Element, Node, classes, plain, to_html, walk
-from analysis.rendering.links import short
 from analysis.rendering.style import font_faces
 from analysis.rendering.svg import inline_svg
 
@@ -25,12 +24,11 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from analysis.rendering.document import Block, Box, Grid, Pane, Report
+    from analysis.rendering.document import Block, Report
 
 
 __all__ = [
     "PREVIEW",
-    "REDRAWN",
     "UNKNOWN",
     "Place",
     "below",
@@ -40,7 +38,6 @@ __all__ = [
     "has_masthead",
     "hash_for_policy",
     "menu",
-    "name_links",
     "own_id_exhibits",
     "plain_name",
     "to_html_body",
@@ -55,30 +52,22 @@ __all__ = [
 PREVIEW = "figures/preview.png"
 """The picture that others show beside a link to the report."""
 
-AS_PUBLISHED = "Pictures to save are of the figure as published: choose that to find them here."
-
 IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#"<>\n\r\t'})
 MARK = "%EF%BB%BF"
 """Spreadsheets need this mark in front to read a table as UTF-8."""
-
-REDRAWN = ", redrawn by a reader’s choice"
-"""What a citation says of a figure that is not as it was published."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a page will stand, and whether its figures and the tables of the report lie beside it as files.
 
-    `address` is that of the page itself, or empty where it is not known; `cited` is how the report is cited. What
-    `is_redrawn` by a reader's choice has no files of its own, and without `has_new_data` the same data as before.
+    `address` is that of the page itself, or empty where it is not known; `cited` is how the report is cited.
     """
 
     address: str = ""
     has_files: bool = False
     has_tables: bool = False
     cited: str = ""
-    is_redrawn: bool = False
-    has_new_data: bool = True
 
     def of(self, path: str) -> str:
         """Return the address of a file that lies beside the page."""
@@ -111,7 +100,7 @@ def menu(block: Figure | Table, place: Place) -> str:
     entries = [
         f'<a class="address" href="{address}" aria-label="{link}: {block.name}">{link}</a>',
         _cited(block, place),
-        _data(block, place),
+        _data(block),
         *(_files(block, place) if files else ()),
     ]
     listed = "".join(f"<li>{entry}</li>" for entry in entries if entry)
@@ -120,29 +109,25 @@ def menu(block: Figure | Table, place: Place) -> str:
 
 
 def _cited(block: Figure | Table, place: Place) -> str:
-    """Write how a figure is cited: its name and title, whether a choice redrew it, in which report, and where."""
+    """Write how a figure is cited: its name and title, in which report, and where."""
     if not place.cited:
         return ""
     title = f"{block.name}, “{plain(block.title)}”" if plain(block.title) else block.name
-    title += REDRAWN if place.is_redrawn else ""
     address = f" {place.address}#{block.label}" if place.address else ""
     return f'To cite: <span class="label cited">{escape(f"{title}. In: {place.cited}{address}")}</span>'
 
 
-def _data(block: Figure | Table, place: Place) -> str:
+def _data(block: Figure | Table) -> str:
     """Write a link that saves the data; they stand in the link itself, once on the page, so that no server is asked."""
     if not block.csv:
         return ""
     address = f"data:text/csv;charset=utf-8,{MARK}{block.csv.translate(IN_ADDRESS)}"
     name = f'download="{escape(block.label)}.csv" aria-label="Save the data of {block.name}"'
-    given = f'href="{escape(address)}" ' if place.has_new_data else ""
-    return f'<a class="save" {given}{name}>Save the data</a> (CSV)'
+    return f'<a class="save" href="{escape(address)}" {name}>Save the data</a> (CSV)'
 
 
 def _files(block: Figure | Table, place: Place) -> list[str]:
-    """Write links to the pictures and the lines to embed one; for a figure that a choice redrew, say where they are."""
-    if place.is_redrawn:
-        return [AS_PUBLISHED]
+    """Write links to the pictures and the lines to embed one."""
     snippet = _snippet(block, place) if place.address else ""
     return [*(_picture(block, kind) for kind in ("svg", "png")), snippet]
 
@@ -164,36 +149,22 @@ def _snippet(block: Figure | Table, place: Place) -> str:
 
 HELD = "\u00a0"
 
-SHORTEST = 12
-"""So many letters before a number in a cell are heard with it."""
-
 FEW = 3
 """So many links are sooner passed than skipped."""
 
 
 def figure(block: Figure, number: int, place: Place) -> str:
-    """Write a figure, and inert inside it what a reader's choice puts in its place, of which there are no files."""
-    redrawn = {is_new: replace(place, is_redrawn=True, has_new_data=is_new) for is_new in (True, False)}
-    others = "".join(
-        f'<template data-option="{escape(option)}">'
-        f"{_form(other, f'{number}v{count}', redrawn[other.csv != block.csv])}</template>"
-        for count, (option, other) in enumerate(block.variants.items(), 1)
-    )
-    choice = f' data-choice="{escape(block.choice)}"' if others else ""
+    """Write a figure: its title, the drawing, its source, a link to its workings, and how to share it."""
     name = f' aria-label="{escape(plain_name(block))}"' if plain_name(block) else ""
-    head = f'class="exhibit"{own_id_exhibits(block.label)}{name}{choice}'
-    return f"<figure {head}>{_form(block, str(number), place)}{others}</figure>"
-
-
-def _form(block: Figure, number: str, place: Place) -> str:
-    """Write a figure in one form: its title, the drawing with a link over each number, its source, how to share it."""
-    words, spots = caption_exhibits(block), "".join(map(_spot, block.spots))
-    scrolls = "" if block.narrow else ' tabindex="0"'
+    words, scrolls = caption_exhibits(block), "" if block.narrow else ' tabindex="0"'
     drawing = (
         f'<div class="graphic"{scrolls} role="group" aria-label="{block.name or "Figure"}, picture">'
-        f'<div class="drawing">{_pictures(block, number)}{_pane(block.pane)}{spots}</div></div>'
+        f'<div class="drawing">{_pictures(block, str(number))}</div></div>'
     )
-    return (f"<figcaption>{words}</figcaption>" if words else "") + with_skip(block, drawing + below(block, place))
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    return (
+        f'<figure class="exhibit"{own_id_exhibits(block.label)}{name}>{caption}{drawing}{below(block, place)}</figure>'
+    )
 
 
 def caption_exhibits(block: Figure | Table) -> str:
@@ -208,47 +179,22 @@ def caption_exhibits(block: Figure | Table) -> str:
 
 
 def below(block: Figure | Table, place: Place) -> str:
-    """Write what stands below a figure or table: its source, and how to share and save it."""
+    """Write what stands below a figure or table: its source, its workings, and how to share it."""
     source = f'<p class="source">{to_html(block.source)}</p>' if plain(block.source) else ""
-    return source + menu(block, place)
+    drawn = block.numbers[:1] if isinstance(block, Figure) else []
+    workings = (
+        f'<p class="drawn"><a href="#{escape(it)}">Workings of {block.name or "this figure"}</a></p>' for it in drawn
+    )
+    return "".join([source, *workings, menu(block, place)])
 
 
 def with_skip(block: Figure | Table, body: str) -> str:
-    """Put a link before a figure or table of many links that leads past it; it is seen when the keyboard gets there."""
+    """Put a link before a table of many links that leads past it; it is seen when the keyboard gets there."""
     links = [it for nodes in block.texts() for it in walk(nodes) if it.tag == "a"]
     if not block.name or len(links) <= FEW:
         return body
     end = f"after-{escape(block.label)}"
     return f'<a class="skip" href="#{end}">Skip this {block.kind.lower()}</a>{body}<span id="{end}"></span>'
-
-
-def name_links(grid: Grid) -> None:
-    """Let each number that is a link say of which row and column it is, to who hears of it outside its table.
-
-    A row is called by its first words, up to a colon or a comma. In its own name it keeps the words around a number.
-    What stands before a number in its cell is part of the number's name where it is short, such as "about".
-    """
-    for row in grid.body:
-        name = short(next((cell for cell in row if cell.head), row[0]).text) if row else ""
-        for cell in row:
-            for gap in (it for it in walk(cell.content) if "gap" in classes(it)):
-                gap.attrs["role"] = "img"  # so that its title is heard: it says why there is nothing
-            of = ", ".join(filter(None, ("" if cell.head else name, grid.heading(cell))))
-            links = [it for it in walk(cell.content) if it.attrs.get("href", "").startswith("#f-")]
-            is_all = [plain([it]) for it in links] == [cell.text]
-            for link, said in _with_words_before(links, cell.text) if of and (is_all or not cell.head) else ():
-                link.attrs["aria-label"] = f"{of}: {said}"
-            if cell.head and links and not is_all:
-                cell.attrs["aria-label"] = cell.text
-
-
-def _with_words_before(links: list[Element], text: str) -> Iterator[tuple[Element, str]]:
-    """Go through the links of a cell, each with what it says and the few words since the one before."""
-    for link in links:
-        said = plain(link.children)
-        before, found, text = text.partition(said)
-        before = before.lstrip(" (,;")
-        yield link, f"{before}{said}" if found and len(before) <= SHORTEST else said
 
 
 def plain_name(block: Figure | Table) -> str:
@@ -282,27 +228,6 @@ def _untitled(alt: str, title: str) -> str:
     """Take the title off the front of a description, whose drawing is called by it already."""
     said = alt.removeprefix(title.replace(HELD, " "))
     return said.lstrip(". ") if said != alt and said[:1] == "." and said.strip(". ") else alt
-
-
-def _spot(spot: Spot) -> str:
-    """Write the link that covers a number in a drawing; it has a place in the wide drawing and in the narrow one."""
-    places = {"--wide": spot.box, "--narrow": spot.narrow}
-    style = ";".join(f"{name}:{_inset(box)}" for name, box in places.items() if box)
-    return to_html([Element("a", {**spot.link.attrs, "class": "spot", "style": style})])
-
-
-def _pane(pane: Pane | None) -> str:
-    """Write the pane over lines in a drawing, in which the script shows their values beside the pointer."""
-    if pane is None:
-        return ""
-    style = f"--wide:{_inset(pane.box)};--narrow:{_inset(pane.narrow)}"
-    return f'<div class="pane" aria-hidden="true" data-x="{pane.start:g} {pane.end:g}" style="{style}"></div>'
-
-
-def _inset(box: Box) -> str:
-    """Write where a box lies as the CSS property `inset`: its distance from the top, right, bottom and left."""
-    left, top, width, height = box
-    return " ".join(f"{max(100 * part, 0):.4g}%" for part in (top, 1 - left - width, 1 - top - height, left))
 
 
 # ----- html_markup -----------------------------------------------------------------------------------------
@@ -382,14 +307,12 @@ def _plain_caption(table: Element) -> str:
 
 def _table(block: Table, place: Place) -> str:
     caption, name = caption_exhibits(block), plain_name(block)
-    if block.sortable:
-        document.give_values(block.grid)
     written = f'<caption><div class="sticky"><div>{caption}</div></div></caption>' if caption else ""
-    name_links(block.grid)
+    for gap in (it for row in block.grid.body for cell in row for it in walk(cell.content) if "gap" in classes(it)):
+        gap.attrs["role"] = "img"  # so that its title is heard: it says why there is nothing
     table = _scrolling(document.grid_to_html(block.grid, written, name), block.name or "Table")
-    kind = "exhibit table" if block.sortable else "exhibit table unsorted"
     body = with_skip(block, table + below(block, place))
-    return f'<div class="{kind}"{own_id_exhibits(block.label)}>{body}</div>'
+    return f'<div class="exhibit table"{own_id_exhibits(block.label)}>{body}</div>'
 
 
 def _scrolling(table: str, name: str, own_id: str = "") -> str:

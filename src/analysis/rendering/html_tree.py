@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 __all__ = [
     "ALIGNMENT",
     "BLOCKS",
-    "FIGURES",
     "FORGOTTEN",
     "INLINES",
     "INVISIBLE",
     "NOUN",
     "READ_AT",
-    "VALUE",
     "Element",
     "MarkupParser",
     "Node",
@@ -152,7 +150,7 @@ INLINES = _set(
 FORGOTTEN = _set(
     "script style template iframe object embed noscript svg math head title textarea select xmp noembed noframes"
 )
-ATTRIBUTES = _set("id class title lang dir aria-labelledby data-alias data-form data-phrase data-words")
+ATTRIBUTES = _set("id class title lang dir aria-labelledby data-form")
 ATTRIBUTES_OF = {
     "a": ATTRIBUTES | {"href"},
     "td": ATTRIBUTES | {"colspan", "rowspan", "style", "align"},
@@ -163,12 +161,6 @@ ATTRIBUTES_OF = {
     "time": ATTRIBUTES | {"datetime"},
 }
 SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2}))", re.IGNORECASE)
-VALUE = re.compile(r"data-value(?:-[a-z_]+)?")
-"""Attributes in which a cell has the number that it is sorted by, now and under each choice that a reader has."""
-
-FIGURES = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
-"""A number as both Python and a browser's script write it."""
-
 ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 """The only part of a style that is kept."""
 
@@ -268,10 +260,6 @@ def _harmless(tag: str, pairs: list[tuple[str, str | None]]) -> dict[str, str]:
         return {}
     allowed = ATTRIBUTES_OF.get(tag, ATTRIBUTES)
     attrs = {name: _visible(value or "") for name, value in pairs if name in allowed}
-    if tag in {"td", "th"}:
-        attrs |= {
-            name: value or "" for name, value in pairs if VALUE.fullmatch(name) and FIGURES.fullmatch(value or "")
-        }
     if "href" in attrs:
         attrs["href"] = re.sub(r"[\t\n\r]", "", attrs["href"]).strip()  # as browsers do before they read it
         if not SAFE_ADDRESS.match(attrs["href"]):

@@ -9,14 +9,14 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from analysis.rendering.document import ANNEX, Exhibit, Figure, Prose, variants
+from analysis.rendering.document import ANNEX, Exhibit, Figure, Prose
 from analysis.rendering.errors import ReportError, instead
 from analysis.rendering.html_tree import INLINES, NOUN, READ_AT, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from analysis.rendering.document import Block, Spot
+    from analysis.rendering.document import Block
 
 
 __all__ = [
@@ -27,109 +27,25 @@ __all__ = [
     "NUMBERED",
     "OUR_PLACES",
     "RESERVED",
-    "SCREEN",
     "USED_IN",
     "check_links",
     "collect_names",
     "hold_together",
     "hosts",
-    "in_short",
     "lead_back",
-    "mark",
     "names_of",
     "note_addresses",
     "number_exhibits",
     "numbers",
-    "of_several",
     "outline",
-    "printed",
     "resolve_references",
     "short",
     "unique",
 ]
 
 
-# ----- called ----------------------------------------------------------------------------------------------
-
-ENOUGH, LONGEST = 48, 90
-"""Letters of a name after which no more is said than what a number is and of whom; and letters of any name."""
-
-FORMULA = re.compile(r": (?=[^:]* [÷×+−] )")
-"""What parts the name of a computed number from how it was computed."""
-
-ASIDE = re.compile(r" \([^()]*\)")
-"""A source or a rate in brackets, which the working names."""
-
-TIME = re.compile(r"((?:Year|Month) of): ")
-"""What stands in a label before the figure that a year is of; the same year may be told beside others of its kind,
-so that what was measured is told, but not whose."""
-
-LENGTH = "Length in years: "
-"""What a number of years need not say of itself."""
-
-AGAINST = re.compile(r", (as a (?:share|multiple) of) ")
-"""What stands in a label between the two things that are compared."""
-
-UNIT = "in "
-"""How a part of a label begins that says in which unit a number is, but not of whom."""
-
-
-def of_several(labels: Iterable[str]) -> frozenset[str]:
-    """Find what several sources or rates give numbers for: a name that did not say which would leave that open.
-
-    >>> sorted(of_several(["Sales (SIA), Avonia", "Sales (WSTS), Avonia", "Output (IMF), Avonia"]))
-    ['Sales']
-    """
-    asides: defaultdict[str, set[str]] = defaultdict(set)
-    for label in labels:
-        name = FORMULA.split(label)[0]
-        asides[_what(name)].add("".join(ASIDE.findall(name)))
-    return frozenset(what for what, found in asides.items() if len(found) > 1)
-
-
-def in_short(number: str, label: str, sign: str, several: Collection[str] = (), *, is_told: bool = False) -> str:
-    """Call a number by what is seen of it, what it is and of whom, and as much more of its label as is short.
-
-    `is_told` says that what is seen tells of whom it is. `several` are the names of what more than one source gives.
-
-    >>> in_short("8.2%", "Share of sales (SIA), Avonia, 2024", ", ")
-    '8.2%, Share of sales, Avonia, 2024'
-    >>> in_short("8.2%", "Share of sales (SIA), Avonia, 2024", ", ", {"Share of sales"})
-    '8.2%, Share of sales (SIA), Avonia, 2024'
-    >>> in_short("$2 billion", "Investment announced for a plant, in dollars, Storkworks, by the end of 2027", ", ")
-    '$2 billion, Investment announced for a plant, in dollars, Storkworks'
-    >>> in_short("93%", "Yield of an hour, Avonia, 2022, as a share of Yield of an hour, Bellonia, 2022", ", ")
-    '93%, Yield of an hour, Avonia, as a share of Bellonia'
-    >>> in_short("2022", "Year of: Stock of nests, in yen, Avonia, 31 December 2022", ", ")
-    '2022, year of Stock of nests, in yen'
-    >>> in_short("2 years", "Length in years: Pledge, Storkworks", ", ")
-    '2 years, Pledge, Storkworks'
-    """
-    about = FORMULA.split(label)[0]
-    is_one = _what(about) not in several
-    about = ASIDE.sub(lambda aside: "" if is_one or aside[0][2:-1] in number else aside[0], about)
-    what, *against = AGAINST.split(about, maxsplit=1)
-    first, *others = what.removeprefix(LENGTH).split(", ")
-    if time := TIME.match(first):
-        first, others = f"{time[1].lower()} {first[time.end() :]}", [it for it in others if it[:1].islower()]
-    name = f"{number}{sign}{first}"
-    if several and len(name) > LONGEST:
-        return in_short(number, label, sign, is_told=is_told)
-    if against:
-        way, whole = against
-        own = [part for part in whole.split(", ") if part not in (first, *others)] or [whole]
-        return ", ".join([name, *(part for part in others[:1] if part not in number), f"{way} {own[0]}"])
-    most = ENOUGH if is_told else LONGEST
-    for part in others:
-        longer = name if part in number else f"{name}, {part}"
-        if len(longer) > LONGEST or len(ASIDE.sub("", longer)) > most:
-            break
-        name, most = longer, most if part.startswith(UNIT) else ENOUGH
-    return name
-
-
-def _what(name: str) -> str:
-    return ASIDE.sub("", name).split(", ")[0]
+LONGEST = 90
+"""Letters of what is said of the place that a link leads to."""
 
 
 # ----- headings --------------------------------------------------------------------------------------------
@@ -219,46 +135,6 @@ def hold_together(link: Element) -> None:
             link.children[at] = UNIT_LINES.sub(lambda found: found[0].replace(" ", HOLD), node)
         elif at and NOUN in classes(node) and COUNT.search(own):
             node.children = [f"{HOLD}{plain(node.children)}"]
-
-
-# ----- on_screen -------------------------------------------------------------------------------------------
-# What only the screen has a use for: what a reader's choice changes, and what is said of the page itself.
-
-SCREEN = "screen"
-"""The class of what is not printed."""
-
-CHOICE = "data-phrase"
-"""The attribute of words that say what a reader has chosen."""
-
-
-def mark(blocks: Iterable[Block]) -> None:
-    """Mark each paragraph that tells under a choice what the text has told before, and each number that is not printed.
-
-    On paper nobody chooses: such a paragraph would say the same again.
-    """
-    told = set[str]()
-    for block in blocks:
-        for node in block.body if isinstance(block, Prose) else ():
-            if not isinstance(node, Element):
-                continue
-            inside = [*walk([node])]
-            numbers = {href for it in inside if (href := it.attrs.get("href", "")).startswith("#f-")}
-            if node.tag == "p" and numbers and numbers <= told and any(CHOICE in it.attrs for it in inside):
-                node.attrs["class"] = " ".join([*classes(node), SCREEN])
-            if SCREEN in classes(node):
-                for link in (it for it in inside if it.tag == "a"):
-                    link.attrs["class"] = " ".join([*classes(link), SCREEN])
-            else:
-                told |= numbers
-
-
-def printed(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Go through the blocks as they are printed."""
-    for block in blocks:
-        if not isinstance(block, Prose):
-            yield block
-        elif body := [it for it in block.body if not isinstance(it, Element) or SCREEN not in classes(it)]:
-            yield Prose(block.cell, body, block.markdown)
 
 
 # ----- read_at ---------------------------------------------------------------------------------------------
@@ -375,8 +251,6 @@ def number_exhibits(blocks: list[Block]) -> dict[str, str]:
             block.number = counts[block.kind] = counts.get(block.kind, 0) + 1
             block.label = block.label or block.name.lower().replace(" ", "-")
             names[block.label] = block.name
-            for other in variants([block]):
-                other.number, other.label = block.number, block.label
     return names
 
 
@@ -386,7 +260,7 @@ def resolve_references(blocks: list[Block], names: dict[str, str], is_left_out: 
     Sentences do not speak of a figure or table that was left out for want of evidence; one that no cell makes is an
     error.
     """
-    for block in [*blocks, *variants(blocks)]:
+    for block in blocks:
         if isinstance(block, Prose) and not block.markdown:
             _name_exhibits(block.body, names, block.cell, is_left_out)
             continue
@@ -411,7 +285,7 @@ def collect_names(blocks: list[Block]) -> set[str]:
 
 def check_links(blocks: list[Block], names: set[str]) -> None:
     """Check that every link inside the document leads to a place that exists; a dead link is an error."""
-    for block in [*blocks, *variants(blocks)]:
+    for block in blocks:
         for nodes in block.texts():
             for element in walk(nodes):
                 if not (address := element.attrs.get("href", "")):
@@ -436,6 +310,11 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-"):
                     hold_together(element)
+        for name in block.numbers if isinstance(block, Figure) else ():
+            if name not in names:
+                raise ReportError(
+                    f"{block.cell}: a number in the figure has no working{no_working(block, blocks, 'f-')}"
+                )
 
 
 def _refuse_other_host(link: Element, address: str, cell: str) -> None:
@@ -539,15 +418,6 @@ Uses = dict[str, dict[str, list[str]]]
 NUMBERED = "data-number"
 """The attribute in which an entry of the workings has its number."""
 
-NUMBER = r"[−-]?[$€£¥₩]?\d[\d.,]*(?:%|st|nd|rd|th| thousand| [mbtr]+illion)?"
-SHORT = "(?: (?:times|years|(?:by )?[a-z]{2,4}))?"
-"""What may stand behind a number and not say of what it is: a unit or a verb, or *by then*."""
-
-ALONE = re.compile(
-    rf"(?:(?:up to|at least|about|more than|less than|end of) )?{NUMBER}(?:(?:–| to | of ){NUMBER}|{SHORT})|no"
-)
-"""A number without a noun, which says nothing in a list of links."""
-
 USED_IN = " In "
 """What stands before the places where the number of a working is shown."""
 
@@ -560,12 +430,7 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
 
     The workings are numbered as the report first leads to them, so that they can be looked up on paper.
     """
-    _name_alone(blocks)
-    mark(blocks)
-    uses, unprinted = _name_uses(blocks, names)
-    for figure in variants(blocks):  # nothing leads back to what is not in the page before it is chosen
-        for link in (element for nodes in figure.texts() for element in walk(nodes)):
-            link.attrs.pop("title", "")
+    uses = _name_uses(blocks, names)
     entries = [entry for block in blocks for entry in _entries(block)]
     _number(entries, uses)
     for entry in entries:
@@ -577,7 +442,7 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
             for place, found in uses.get(name, {}).items():
                 places[place] += found
         if places:
-            entry.children += [USED_IN, *_links(places, unprinted), "."]
+            entry.children += [USED_IN, *_links(places), "."]
     note_addresses(blocks)
 
 
@@ -593,10 +458,7 @@ def numbers(blocks: list[Block]) -> dict[str, int]:
 
 
 def _number(entries: list[Element], uses: Uses) -> None:
-    """Number what the report shows in the order of its first use, then in turn what that rests on.
-
-    What neither shows, such as what a reader may choose instead, has no number.
-    """
+    """Number what the report shows in the order of its first use, then in turn what that rests on."""
     found = {name: entry for entry in entries for name in names_of(entry)}
     waiting = deque(uses)
     count = 0
@@ -618,48 +480,9 @@ def names_of(entry: Element) -> Iterator[str]:
         begin = [*first.children, *begin[1:]]
 
 
-def _name_alone(blocks: list[Block]) -> None:
-    """Name each link that shows but a number by what that is, a verdict by its claim too; headings by what is seen."""
-    shown = [*blocks, *variants(blocks)]
-    texts = [nodes for block in shown for nodes in block.texts()]
-    elements = [it for nodes in texts for it in walk(nodes, past="workings")]
-    links = [it for it in elements if it.tag == "a"]
-    spots = [spot for block in shown if isinstance(block, Figure) for spot in block.spots]
-    several = of_several([*(_about(it) for it in links), *(spot.about for spot in spots)])
-    for link in links:
-        number, about = plain(link.children), _about(link)
-        if about and (ALONE.fullmatch(number) or ("data-form" in link.attrs and len(link.children) == 1)):
-            link.attrs.setdefault("aria-label", in_short(number, about, ", ", several))
-        elif "verdict" in classes(link):
-            link.attrs["aria-label"] = f"{number}, {link.attrs.get('href', '').removeprefix('#c-')}"
-    for heading in (it for it in elements if HEADING.match(it.tag)):
-        if any("aria-label" in it.attrs for it in walk(heading.children)):
-            heading.attrs["aria-label"] = plain(heading.children)  # what is seen of it, without the names of links
-    for spot in spots:
-        spot.link.attrs["aria-label"] = _drawn(spot, several)
-
-
-def _about(link: Element) -> str:
-    """Return what a link to a number says that the number is."""
-    is_number = link.attrs.get("href", "").startswith("#f-")
-    return link.attrs.get("title", "").partition("\n")[0] if is_number else ""
-
-
-def _drawn(spot: Spot, several: Collection[str]) -> str:
-    """Name a number in a drawing; the words beside it come first, unless what they are about says them first."""
-    about, drawn = spot.about or "working", plain(spot.link.children)
-    is_said = spot.beside in about.split(", ")[0]
-    seen = drawn if is_said else f"{spot.beside} {drawn}"
-    if about.split(", ")[0].casefold().removeprefix("the ") in seen.casefold():
-        return seen
-    name = in_short(seen, about, ": ", several, is_told=not is_said)
-    return seen if not is_said and len(name) > LONGEST else name
-
-
-def _name_uses(blocks: list[Block], names: set[str]) -> tuple[Uses, set[str]]:
-    """Return for each working the places that show its number, with ids of the numbers there; and which lack print."""
+def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
+    """Return for each working the places that show its number, with ids of the numbers there."""
     uses: Uses = defaultdict(lambda: defaultdict(list))
-    unprinted = set[str]()
     section, order = "the opening", itertools.count(1)
     for block in blocks:
         for nodes in block.texts():
@@ -671,8 +494,10 @@ def _name_uses(blocks: list[Block], names: set[str]) -> tuple[Uses, set[str]]:
                     element.attrs["id"] = name = element.attrs.get("id") or unique("use", names, next(order))
                     place = block.name if isinstance(block, Exhibit) and block.name else section
                     uses[target[1:]][place].append(name)
-                    unprinted |= {name} if SCREEN in classes(element) else set()
-    return uses, unprinted
+        if isinstance(block, Figure) and block.name:
+            for target in block.numbers:
+                uses[target][block.name].append(block.label)
+    return uses
 
 
 def _place(element: Element) -> str:
@@ -695,18 +520,13 @@ def _entries(block: Block) -> Iterator[Element]:
             yield from (part for part in walk(element.children) if part.tag == "dd" and part.attrs.get("id"))
 
 
-def _links(places: dict[str, list[str]], unprinted: set[str]) -> Iterator[Node]:
-    """Write links to all places; of several uses in one place the first has its name, the others say *again*.
-
-    Those that are not printed come last, and say so, as print names no place for them alone.
-    """
+def _links(places: dict[str, list[str]]) -> Iterator[Node]:
+    """Write links to all places; of several uses in one place the first has its name, the others say *again*."""
     for number, (place, names) in enumerate(places.items()):
-        for count, name in enumerate(sorted(names, key=unprinted.__contains__)):
+        for count, name in enumerate(names):
             yield ", " if number or count else ""
-            named = {"aria-label": f"again in {place}"} if count else {}  # a list of links is heard without its line
-            kind = f"use {SCREEN}" if name in unprinted else "use"
             said = AGAIN if count else _kept_together(place)
-            yield Element("a", {"href": f"#{name}", "class": kind, **named}, [said])
+            yield Element("a", {"href": f"#{name}", "class": "use"}, [said])
 
 
 def _kept_together(place: str) -> str:

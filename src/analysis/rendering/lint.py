@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.rendering.errors import LintError
 from analysis.rendering.html_tree import NOUN, VOID, MarkupParser
-from analysis.rendering.links import AGAIN, SCREEN, USED_IN
+from analysis.rendering.links import AGAIN, USED_IN
 from analysis.rendering.words import TAKEN_IN, any_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ UNREAD = frozenset({"head", "script", "style"})
 FRAME = frozenset({"nav", "footer", "form"})
 """The frame of the page: it repeats what stands in the main part, so its text is not read."""
 
-OF_THE_PAGE = (("share", ""), ("skip", ""), ("narrow", "svg"))
+OF_THE_PAGE = (("share", ""), ("drawn", ""), ("skip", ""), ("narrow", "svg"))
 """Classes, and the tag that has them if only one does, of what the PDF does not have."""
 
 
@@ -190,7 +190,7 @@ class Piece(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link inside the page: the cell that wrote it, the name it leads to, what it says, and if on a drawing.
+    """A link inside the page: the cell that wrote it, the name it leads to, and what it says.
 
     `form` is how it writes its number, where not as the working does.
     """
@@ -198,7 +198,6 @@ class Link(NamedTuple):
     cell: str
     target: str
     text: str
-    is_drawn: bool = False
     in_workings: bool = False
     form: str = ""
 
@@ -280,7 +279,7 @@ class Page(MarkupParser):
             self._entries += [(len(self.open), working)] if tag not in NEVER_CLOSED else []
             self.numbered |= {self.lists} if "data-number" in given else set()
         if tag == "a":
-            self._said = [given.get("aria-label", "")] if "spot" in kinds else []
+            self._said = []
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself opens and ends at once."""
@@ -313,14 +312,14 @@ class Page(MarkupParser):
             if self.open[-1][0] == "style" and OUTSIDE.search(data):
                 self.faults.append(f"{self.cell}: the style sheet asks for something outside the page")
             return
-        if not is_extra and "template" not in tags and SCREEN not in kinds:  # a choice alone puts it there
+        if not is_extra:
             exhibit, listed = self.exhibits * ("exhibit" in kinds), self.lists * ("workings" in kinds)
             self.text.append(Piece(self.cell, data, exhibit, listed))
         if NOUN not in kinds:
             self._said.append(data)
         elif "label" not in kinds and not TAKEN_IN.fullmatch(data):
             self.faults.append(f"{self.cell}: {data!r} is nothing that the link of a number may take in beside it")
-        for working in self._explained() if SCREEN not in kinds else ():
+        for working in self._explained():
             working.text.append(data)
         if digits := [] if has_origin else figures(self.named.sub("", data)):
             self._has_none(digits, data, next((kind for kind in SHOWN if kind in tags), ""))
@@ -340,7 +339,7 @@ class Page(MarkupParser):
     def _close_link(self, given: dict[str, str]) -> None:
         kinds, target = kinds_of(given.get("class", "")), given["href"][1:]
         text, explained = " ".join("".join(self._said).split()), self._explained()
-        self.links.append(Link(self.cell, target, text, "spot" in kinds, bool(explained), given.get("data-form", "")))
+        self.links.append(Link(self.cell, target, text, bool(explained), given.get("data-form", "")))
         for working in explained if "use" not in kinds else ():
             working.leads.add(target)
 
@@ -399,7 +398,7 @@ def differing(read: Page) -> Iterator[str]:
     said = {name: read.workings[name].said for name in {link.target for link in read.links} & read.workings.keys()}
     for link in read.links:
         working = said.get(link.target)
-        if working and not link.form and not _agrees(link, working):
+        if working and not (link.form or link.text.startswith("Workings of ")) and not _agrees(link, working):
             yield f"{link.cell}: the number {link.text!r} differs from its working, “{working[:60]}”"
 
 
@@ -411,15 +410,12 @@ def _explains_nothing(link: Link, read: Page) -> bool:
 def _agrees(link: Link, working: str) -> bool:
     """Whether a link says the same number as the working it leads to, or names a source as the list of sources does.
 
-    Only links that are ours may say more: one over a drawing what else is drawn there, and one in the workings, ahead
-    of the number in brackets, what that is.
+    Only one in the workings may say more: ahead of the number in brackets, what that is.
     """
     if not link.target.startswith("f-"):
         return link.text in working
     number = working.split(" · ")[0]
-    if not link.is_drawn:
-        return number == link.text or (link.in_workings and link.text.endswith(f" ({number})"))
-    return bool(re.search(rf"(?<![^\s(]){re.escape(number)}(?=$|[\s,;)]|: )", link.text))
+    return number == link.text or (link.in_workings and link.text.endswith(f" ({number})"))
 
 
 def _groundless(workings: dict[str, Working]) -> list[str]:

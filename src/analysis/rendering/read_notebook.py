@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import document, html_tree, links
-from analysis.rendering.document import ANNEX, Attachment, Block, Box, Figure, Listing, Pane, Prose, Report, Spot, Table
+from analysis.rendering.document import ANNEX, Attachment, Block, Figure, Listing, Prose, Report, Table
 from analysis.rendering.errors import ReportError, in_words, no_words
 from analysis.rendering.html_tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 from analysis.rendering.links import OUR_PLACES
@@ -124,7 +124,6 @@ def read_report(
     report.names = [_text(name) for name in data.get("names") or []]
     report.attachments = attachments(data)
     report.linked_data = data.get("linked_data") or {}
-    report.switches = data.get("switches") or []
     _trim_masthead(report)
     named = links.number_exhibits(report.blocks)
     links.resolve_references(report.blocks, named, lambda label: is_left_out(notebook, label))
@@ -220,51 +219,9 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
     label, title, source, subtitle = _caption(metadata, "title", "figure")
     if not is_ours(metadata):
         return Figure(name, label, title, source, data, mime, alt, subtitle, is_ours=False)
-    spots, drawn = _spots(metadata.get("spots")), str(metadata.get("data") or "")
+    numbers, drawn = [_text(name) for name in metadata.get("numbers") or []], str(metadata.get("data") or "")
     narrow = str(metadata.get("narrow") or "").encode()
-    pane = _pane(metadata.get("pane")) if narrow and drawn else None
-    choice = _text(metadata.get("choice"))
-    variants = {_text(o): _figure(v["svg"], mime, v, name) for o, v in _variants(metadata, name)} if choice else {}
-    return Figure(name, label, title, source, data, mime, alt, subtitle, spots, drawn, narrow, pane, choice, variants)
-
-
-def _variants(metadata: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
-    """Read the same figure under other options of a choice; what is drawn there has no other forms of its own."""
-    given = metadata.get("variants") or {}
-    if not isinstance(given, dict) or not all(isinstance(it, dict) and it.get("svg") for it in given.values()):
-        raise ReportError(f"{name}: the other forms of a figure need a drawing each, by the option of the choice.")
-    return [(option, {**it, "choice": "", OURS: True}) for option, it in given.items()]
-
-
-def _spots(given: Any) -> list[Spot]:
-    """Read the numbers of a drawing: text, place and the working each links to; a box is kept inside the drawing."""
-    spots = []
-    for spot in given or []:
-        if not isinstance(spot, dict) or not {"to", "text", "box"} <= spot.keys():
-            raise ReportError("a number in a drawing needs its text, its box and the name of its working.")
-        link = Element("a", {"href": f"#{spot['to']}"}, [_text(spot["text"])])
-        narrow = _box(spot["narrow"]) if spot.get("narrow") else None
-        spots.append(Spot(link, _box(spot["box"]), narrow, _text(spot.get("about")), _text(spot.get("beside"))))
-    return spots
-
-
-def _pane(given: Any) -> Pane | None:
-    """Read where lines over time stand in both drawings; None if the notebook does not say it in full."""
-    if not isinstance(given, dict) or not {"box", "narrow", "x"} <= given.keys():
-        return None
-    try:
-        start, end = (float(part) for part in given["x"])
-    except (TypeError, ValueError):
-        return None
-    return Pane(_box(given["box"]), _box(given["narrow"]), start, end)
-
-
-def _box(given: Any) -> Box:
-    try:
-        left, top, width, height = (min(max(float(part), 0.0), 1.0) for part in given)
-    except (TypeError, ValueError):
-        raise ReportError(f"the box of a number in a drawing needs four shares of its size, not {given!r}.") from None
-    return left, top, width, height
+    return Figure(name, label, title, source, data, mime, alt, subtitle, numbers, drawn, narrow)
 
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
@@ -278,8 +235,7 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     if is_taken and source:
         take_as_data(table)
     grid = document.read(table, metadata.get("align"))
-    sortable = metadata.get("sortable") is not False
-    return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid, sortable)
+    return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid)
 
 
 def _text(value: Any) -> str:

@@ -107,8 +107,8 @@ ELEMENTS = _set(
     "svg g defs clipPath path use text tspan rect circle ellipse line polyline polygon image "
     "linearGradient radialGradient stop pattern mask marker symbol"
 )
-ROLES = {"xtick": "tick", "ytick": "tick", "label": "label"}
-"""Names of groups in a drawing, and the class that the words inside get: a mark on an axis, or a name from the data."""
+ROLES = {"xtick": "tick", "ytick": "tick", "label": "label", "number": "number"}
+"""Names of groups in a drawing, and the class that the words inside get: a mark on an axis, a name, or a number."""
 
 PAINT = frozenset({"fill", "stroke", "stop-color", "color"})
 ATTRIBUTES = PAINT | _set(
@@ -228,9 +228,7 @@ def _lettering(element: ElementTree.Element, names: _Names) -> Iterator[str]:
 
 
 def _role(element: ElementTree.Element, tag: str) -> str:
-    """Return the class of a group: number, tick, label or none. Numbers become links elsewhere, over the drawing."""
-    if tag == "a":
-        return "number" if any(value.startswith("#f-") for value in element.attrib.values()) else ""
+    """Return the class of a group: number, tick, label or none."""
     return ROLES.get(re.split(r"[_-]", element.get("id", ""), maxsplit=1)[0], "") if tag == "g" else ""
 
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering import document
 from analysis.rendering import links as links_module
-from analysis.rendering.document import Figure, Listing, Prose, Spot, Table
+from analysis.rendering.document import Figure, Listing, Prose, Table
 from analysis.rendering.html_tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
 from analysis.rendering.links import HEADING, NUMBERED, hosts
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.typst_tables import (
     are_numbered,
-    by_number,
     in_brackets,
     leads_to,
     numbered,
@@ -280,7 +279,7 @@ def prose(nodes: Iterable[Node], *, leads: bool = False, numbers: Mapping[str, i
     """
     numbers = numbers or {}
     parts: list[str] = []
-    for width, found in groupby(pieces(by_number(nodes, numbers)), key=lambda piece: piece.width):
+    for width, found in groupby(pieces(nodes), key=lambda piece: piece.width):
         if width == "card":
             cards = "".join(f"[{_cited(piece, numbers)}], " for piece in found)
             parts.append(f"cards(steady: {steady(cards)}, {cards})")
@@ -356,7 +355,7 @@ def to_typst(report: Report, byline: str = "") -> tuple[str, dict[str, bytes]]:
     pictures: dict[str, bytes] = {}
     front, blocks = _front(report)
     numbers = links_module.numbers(blocks)
-    blocks = list(_by_sections(links_module.printed(blocks)))
+    blocks = list(_by_sections(blocks))
     held = [*map(_held, blocks)]
     back, second = _back(blocks, held), _second_page(blocks, held)
     floating = _floating(blocks[: back.start or None])  # nothing moves in among reference matter
@@ -530,21 +529,15 @@ def _block(
             pictures[path] = data
             subtitle = f"[{line(block.subtitle)}]" if plain(block.subtitle) else "none"
             words = f"alt: {quote(block.alt)}, subtitle: {subtitle}, {_caption(block, numbers)}"
-            spots = "".join(map(_spot, block.spots))
-            return f"() => figure-exhibit({quote(path)}, {words}, spots: ({spots}), {moves})"
+            return f"() => figure-exhibit({quote(path)}, {words}, {moves})"
         case Table():
             return f"() => table-exhibit({table(block.grid)}, {_caption(block, numbers)}, {moves})"
-
-
-def _spot(spot: Spot) -> str:
-    attrs = spot.link.attrs
-    place = ", ".join(f"{100 * part:.5g}%" for part in spot.box)
-    return f"({quote(attrs['href'][1:])}, {quote(attrs.get('id', ''))}, {quote(plain(spot.link.children))}, {place}), "
 
 
 def _caption(block: Figure | Table, numbers: Mapping[str, int]) -> str:
     title = f"[{line(block.title)}]" if block.title else "none"
     source = f"[{content(block.source)}]" if block.source else "none"
-    note = in_brackets(number for nodes in block.texts() for number in leads_to(nodes, numbers))
+    drawn = [numbers[name] for name in block.numbers] if isinstance(block, Figure) else []
+    note = in_brackets([*drawn, *(number for nodes in block.texts() for number in leads_to(nodes, numbers))])
     about = f"id: {quote(block.label)}, name: {quote(block.name)}, note: {quote(note)}"
     return f"{about}, title: {title}, source: {source}"

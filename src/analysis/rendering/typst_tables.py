@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analysis.rendering.html_tree import BLOCKS, Element, Node, classes, plain, to_html, walk
-from analysis.rendering.links import AGAIN, HEADING, NUMBERED, SCREEN, USED_IN, names_of
+from analysis.rendering.links import AGAIN, HEADING, NUMBERED, USED_IN, names_of
 from analysis.rendering.typst_text import line, quote, raw
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "are_numbered",
-    "by_number",
     "in_brackets",
     "leads_to",
     "numbered",
@@ -89,22 +88,6 @@ def leads_to(nodes: Iterable[Node], numbers: Mapping[str, int]) -> list[int]:
     """List the numbers of the workings that some nodes link to."""
     targets = (element.attrs.get("href", "")[1:] for element in walk(nodes))
     return [numbers[target] for target in targets if target in numbers]
-
-
-def by_number(nodes: Iterable[Node], numbers: Mapping[str, int]) -> list[Node]:
-    """Put the numbers of workings, in order and in brackets, in place of words for the screen that lead to them."""
-    return [_by_number(node, numbers) for node in nodes]
-
-
-def _by_number(node: Node, numbers: Mapping[str, int]) -> Node:
-    if isinstance(node, str) or not any(it.tag == "span" and SCREEN in classes(it) for it in walk([node])):
-        return node
-    if node.tag != "span" or SCREEN not in classes(node):
-        return Element(node.tag, node.attrs, by_number(node.children, numbers))
-    links = {numbers[to]: it for it in walk([node]) if (to := it.attrs.get("href", "")[1:]) in numbers}
-    places = [Element("span", {"id": it.attrs["id"]}, []) for it in links.values()]  # a working leads back to each
-    runs = [Element("a", {"href": links[run[0]].attrs["href"]}, [_said(run)]) for run in _runs(links)]
-    return Element("span", {}, [" [", *places, *[part for it in runs for part in (", ", it)][1:], "]"])
 
 
 UNNUMBERED = "Shown without a number of its own"

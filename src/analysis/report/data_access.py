@@ -554,7 +554,7 @@ class Dataset(OwnFigures, Frames):
         behind, remark = _dated(measured)
         heads = [(heading, Verbatim(more)) if more else heading for heading, more in zip(headings, behind, strict=True)]
         cells: list[list[Cell]] = [[head, *row] for head, row in zip(heads, measured, strict=True)]
-        return tables.make(self.pen, label, caption, ["", *names], cells, source, sortable=False, remark=remark)
+        return tables.make(self.pen, label, caption, ["", *names], cells, source, remark=remark)
 
     def _found(self, names: dict[str, str]) -> tuple[list[str], list[str], dict[tuple[str, str], Finding | None]]:
         """Return of which measures and economies anything was known, and what of each pair."""

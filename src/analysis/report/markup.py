@@ -15,7 +15,7 @@ from analysis.errors import AnalysisError
 from analysis.findings import Outcome
 from analysis.findings.finding import Wording, worded
 from analysis.rendering.html_tree import NOUN
-from analysis.rendering.links import REFERENCE, SCREEN, fitting
+from analysis.rendering.links import REFERENCE, fitting
 from analysis.rendering.read_notebook import NO_MATHEMATICS
 from analysis.rendering.words import TAKEN_IN
 
@@ -30,7 +30,7 @@ FRAMES = {
     "p": "{}",
     "answer": '<div class="answer">{}</div>',
     "note": '<aside class="note">{}</aside>',
-    "screen": f'<div class="{SCREEN}">{{}}</div>',
+    "screen": "{}",
 }
 """What stands around the paragraphs of each kind."""
 
@@ -62,14 +62,13 @@ PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """How one output format writes a link, a choice, a name that holds a digit, a mark, plain text and typed words.
+    """How one output format writes a link, a name that holds a digit, a mark, plain text and typed words.
 
     `reach` lets a link take in the words before and behind it.
     """
 
     link: Callable[[str, str, str], str]
     reach: Callable[[str, str, str], str]
-    follows: Callable[[str, dict[str, str]], str]
     label: Callable[[str], str]
     verdict: Callable[[Outcome, str], str]
     escape: Callable[[str], str]
@@ -152,12 +151,6 @@ def _label(text: str) -> str:
     return from_data(text) if re.search(r"\d", text) else text
 
 
-def _follows(text: str, choice: dict[str, str]) -> str:
-    """Mark what follows a reader's choice: a link keeps its tag, other words get one."""
-    marks = "".join(f' data-{name}="{html.escape(value)}"' for name, value in choice.items())
-    return text.replace("<a", f"<a{marks}", 1) if text.startswith("<a ") else f"<span{marks}>{text}</span>"
-
-
 def _typed(text: str) -> str:
     """Write typed words for the page: what is emphasised stays so, and `@fig-x` leads to that figure.
 
@@ -182,13 +175,8 @@ def _emphasis(text: str, bold: str, leaning: str) -> str:
     return LEANING.sub(leaning, BOLD.sub(bold, text))
 
 
-def _unmarked(text: str, _choice: dict[str, str]) -> str:
-    return text
-
-
 HTML = Markup(
     reach=_html_reach,
-    follows=_follows,
     link=lambda text, target, title: f'<a href="#{html.escape(target)}"{_title(title)}>{html.escape(text)}</a>',
     label=lambda text: _label(html.escape(text, quote=False)),
     verdict=_html_verdict,
@@ -197,7 +185,6 @@ HTML = Markup(
 )
 MARKDOWN = Markup(
     reach=_markdown_reach,
-    follows=_unmarked,
     link=_markdown_link,
     label=lambda text: _label(_escape_markdown(text)),
     verdict=_html_verdict,
@@ -206,7 +193,6 @@ MARKDOWN = Markup(
 )
 PLAIN = Markup(
     reach=lambda number, before, behind: f"{before}{number}{behind}",
-    follows=_unmarked,
     link=lambda text, _target, _title: text,
     label=str,
     verdict=lambda outcome, _claim: outcome.value,

@@ -92,8 +92,7 @@ def _annex(page: "Page") -> dict[str, Any]:
 
 def _of_figure(figure: Any, pages: Sequence["Page"]) -> Bundle:
     """Let a figure of one's own carry its workings; those of a report stand in a notebook that lists all."""
-    leads = {spot["to"] for spot in figure.spots}
-    drew = (it for it in pages if leads <= set(map(anchor, it.pen.used.values())))
+    drew = (it for it in pages if {*figure.numbers} <= {*map(anchor, it.pen.used.values())})
     page = next(drew, pages[0])
     data, about = figure._repr_mimebundle_()
     return data, about | ({"report": _annex(page)} if figure.is_own else {})
@@ -135,8 +134,7 @@ def _taken_from(source: str) -> dict[str, Any]:
 # A cell writes with the document that was opened last in the same notebook, and shows what its method `say` would
 # return.
 # A variable of the notebook that holds a finding, such as `times = a / b`, is named like one of the report: `{times}`.
-# Behind `%%say` may stand the kind of paragraph: answer for the lead, note for a remark, screen for what is not
-# printed.
+# Behind `%%say` may stand the kind of paragraph: answer for the lead, note for a remark.
 
 NAME = "say"
 NAME_OF_ONES_OWN = re.compile(r"\{([^\W\d]\w*)(?:\.year)?(?::[^{}]*)?\}")
@@ -194,7 +192,7 @@ def _cell(page: "Page") -> Callable[[str, str], "Block | None"]:
         A line that does not end in a full stop, a question mark or an exclamation mark goes on in the next. A sentence
         whose evidence was not public yet is left out; an empty line begins a new paragraph. Square brackets around a
         number and words of it, as in `[{firms.count} firms]`, make one link of both. Behind `%%say` may stand the kind
-        of paragraph: answer for the lead, note for a remark, screen for what is not printed.
+        of paragraph: answer for the lead, note for a remark.
         """
         shell = _shell()
         return write(page, line, cell, shell.user_ns if shell else NONE)
@@ -258,7 +256,7 @@ class Page:
     def say(self, *sentences: str, kind: str = "p", **own: Finding) -> Block | None:
         """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
 
-        `kind` is p for a paragraph, answer for the lead, note for a remark, screen for what is not printed. Findings
+        `kind` is p for a paragraph, answer for the lead, note for a remark. Findings
         of your own are named behind the sentences: `say("It is {times} times as much.", times=a / b)`. Square brackets
         let the link of a number take in its words: `say("It has [{firms.count} firms].")`. A cell that begins with
         `%%say` holds the same as prose.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,22 +29,18 @@ from analysis.findings.user_numbers import number
 from analysis.report import claim_cards
 from analysis.report import tables as tables_module
 from analysis.report.argument_checks import asked, refuse_undrawn
-from analysis.report.claim_cards import then_and_now, verdict_turns
 from analysis.report.data_access import Dataset
 from analysis.report.page import Block, in_words, timed
 from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
-from analysis.report.writer import HTML, PLAIN, Markup, Writer, anchor, side
+from analysis.report.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
 
     from analysis.charts import Figure
     from analysis.findings.verdicts import Verdict
-
-
-__all__ = ["SameName", "by_choice", "switches"]
 
 
 # ----- aftermath -------------------------------------------------------------------------------------------
@@ -72,9 +68,7 @@ class Aftermath(Dataset):
         ]
         columns = ["Measure", "At the time", "Since", "As of", "Newer figure read in"]
         title = "Figures of the article’s time, and what they have come to since"
-        return (
-            tables_module.make(self.pen, "tbl-since", title, columns, known, source, sortable=False) if known else None
-        )
+        return tables_module.make(self.pen, "tbl-since", title, columns, known, source) if known else None
 
     def _public_by(self, name: str, then: Cell) -> Cell:
         """Add to a figure the day by which all of it was public, where that is later than the day of the article.
@@ -101,7 +95,7 @@ class Aftermath(Dataset):
             if (o := day.observation)
         ]
         columns = ["Day", "Who", "What", "Read in"]
-        return tables_module.make(self.pen, label, caption, columns, rows, source, sortable=False) if rows else None
+        return tables_module.make(self.pen, label, caption, columns, rows, source) if rows else None
 
     def _read_in(self, finding: Finding) -> Verbatim | None:
         """Name whose document a figure was read in, or those of the figures beneath it."""
@@ -268,95 +262,6 @@ def _draw(report: Report, rows: dict[str, Finding], sets: Finding, firm: Finding
     return report.bars(rows, title=TITLE, subtitle=SUBTITLE, label="fig-robustness", firm=firm, sets=sets)
 
 
-# ----- switches --------------------------------------------------------------------------------------------
-# What a reader may choose in the page without a kernel: every other number and figure, made with the report.
-
-
-class SameName(AnalysisError, ValueError):
-    """A number differs under a choice and keeps its name, so that its working could explain only one of the two."""
-
-
-def switches(w: Writer) -> list[dict[str, Any]]:
-    """Return for each parameter that text or figures follow its options, and what every number is under each.
-
-    A number is its text, the working that explains it, the side on which it lies, for comparative words, and its text
-    in the other forms in which it is written, if there are any.
-    """
-    settings, found = w.catalogue.evidence.settings, []
-    for parameter, label in settings.switches.items():
-        names = {a: options for a in w.aliases for p, options in [w.catalogue.alternatives[a]] if p == parameter}
-        if phrases := _offered(w, settings.phrases[parameter], list(names.values()), w.drawn.get(parameter, ())):
-            found.append(
-                {
-                    "name": parameter,
-                    "label": label,
-                    "chosen": w.catalogue.parameters[parameter],
-                    "phrases": list(phrases.items()),
-                    "numbers": {
-                        alias: {o: _number(w, options[o], w.aliases[alias]) for o in phrases}
-                        for alias, options in names.items()
-                    },
-                }
-            )
-    return found
-
-
-def by_choice(w: Writer, parameter: str, drawn: Callable[[Writer], Figure | Block]) -> Figure | Block:
-    """Draw a figure as the report is made, and once more under every other option of a parameter that changes it.
-
-    What the others show is explained in *Workings* too. Raises `SameName` where a number of another value has the name
-    of one that the report shows.
-    """
-    made, settings = drawn(w), w.catalogue.evidence.settings
-    if isinstance(made, Block) or parameter not in settings.switches:
-        return made
-    names = [options for p, options in w.catalogue.alternatives.values() if p == parameter]
-    variants = {}
-    for option in _offered(w, settings.phrases[parameter], names):
-        pen = Writer(_under(w.catalogue, parameter, option))
-        other = made if option == w.catalogue.parameters[parameter] else drawn(pen)
-        if not isinstance(other, Block) and other != made:
-            variants[option] = other
-            _explain(w, pen, f"{parameter} {option}")
-    if not variants:
-        return made
-    w.drawn[parameter] = {*w.drawn.get(parameter, ()), w.catalogue.parameters[parameter], *variants}
-    return replace(made, choice=parameter, variants=variants)
-
-
-def _under(c: Catalogue, parameter: str, option: str) -> Catalogue:
-    """Open the catalogue of the same day under another option; only what is asked of it is computed again."""
-    given = {**c.parameters.given, parameter: option}
-    return c.under(replace(c.parameters, given=given))
-
-
-def _explain(w: Writer, other: Writer, choice: str) -> None:
-    """Let the workings explain what another pen has shown as well."""
-    for finding in other.used.values():
-        if finding.id in w.used and w.used[finding.id].quantity != finding.quantity:
-            raise SameName(f"{finding.id} is another number under {choice}; draw one with the option in its name")
-    w.use(*other.used.values())
-    w.cited |= other.cited
-
-
-def _offered(
-    w: Writer, phrases: Mapping[str, str], options: Collection[Mapping[str, str]], drawn: Collection[str] = ()
-) -> dict[str, str]:
-    """Leave out what nothing is known under, such as a rate of the reader's own that was not given."""
-    return {
-        o: phrase for o, phrase in phrases.items() if o in drawn or any(names[o] in w.catalogue for names in options)
-    }
-
-
-def _number(w: Writer, name: str, forms: Collection[str]) -> tuple[Any, ...] | None:
-    """Return what the page shows for a finding, or None where it is not known under this choice."""
-    if name not in w.catalogue:
-        return None
-    finding = w.catalogue[name]
-    written = {form: finding.written(form) for form in sorted(forms)}
-    return finding.text, anchor(finding), side(finding), *([written] if written else [])
-
-
 # ----- report ----------------------------------------------------------------------------------------------
 
 
@@ -444,14 +349,6 @@ class Report(Aftermath):
         """Write a card for each claim: what it says, what was found, why that is the verdict, and how sure it is."""
         return claim_cards.cards(self.pen)
 
-    def turns(self) -> Block | None:
-        """Tell which verdicts have changed since the article: from what to what, when, and by which figures."""
-        return verdict_turns(self.pen)
-
-    def then_and_now(self) -> Block | None:
-        """Name the claims that were judged otherwise when the article ran: what was said then, and what is now."""
-        return then_and_now(self.pen)
-
     def left_out(self) -> Block | None:
         """Say which of the countries chosen stand in no comparison by size, and what was not known of them."""
         told = []
@@ -485,13 +382,17 @@ class Report(Aftermath):
             rows,
         )
 
-    def by_choice(self, parameter: str, drawn: Callable[[Writer], Figure | Block]) -> Figure | Block:
-        """Draw a figure as the report is made, and under every other option of a parameter that changes it.
+    def by_choice(
+        self,
+        parameter: str,  # noqa: ARG002, which the drawing reads itself
+        drawn: Callable[[Writer], Figure | Block],
+    ) -> Figure | Block:
+        """Draw a figure as the report is made, under the option of a parameter that was chosen for it.
 
-        `drawn` is a function that draws with a pen. The page has a switch over the figure; print has it as it is made.
+        `drawn` is a function that draws with a pen.
         """
         refuse_undrawn(drawn)
-        return by_choice(self.pen, parameter, drawn)
+        return drawn(self.pen)
 
     def robustness(self, grid: pd.DataFrame) -> Robustness:
         """Count under how many sets of a grid each verdict is that of this report, and draw those that turn.
@@ -516,7 +417,6 @@ class Report(Aftermath):
                 name: {"description": words, "text": text}
                 for (name, words), text in zip(tables.items(), (findings, verdicts_csv(self.verdicts)), strict=True)
             },
-            "switches": switches(self.pen),
             "linked_data": linked_data(self.pen, self.title, self.subtitle, self.catalogue.study.maintainers, tables),
         }
         columns = " ".join(f"Its column <code>{column}</code> holds {meaning}." for column, meaning in MEANINGS.items())
@@ -527,7 +427,7 @@ class Report(Aftermath):
             "or <code>observation_id</code>; <code>addresses</code> has where on the web each document is. "
             f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} Cite a "
             "figure or table by its number and title, a single number by that name.</p>"
-            '<p class="screen">“Cite, save, share” below a figure has its data and how to cite it.</p>'
+            "<p>“Cite, save, share” below a figure has its data and how to cite it.</p>"
             '<p class="paper">The numbers in brackets below a figure lead to the working of each number written in it, '
             "which ends with a name: the row of <code>findings.csv</code> that has it. A point whose number is not "
             "written may lack one; “Save the data” below the figure on the page has all.</p>"

@@ -1,8 +1,7 @@
 """Tables are made from findings: every number is a link to its working, and what is not known is a dash."""
 
 import html
-import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -49,7 +48,6 @@ UNKNOWN = Gap("not known on this day, not seen, or not applicable")
 class Table:
     """A table for any output: accessible HTML, with caption, label and source as parts of it.
 
-    `values` says for each cell by which number it is sorted, as attributes of HTML; it is empty where there is none.
     `behind` is what the data say behind the names of columns. `heading` is the caption as HTML, for JupyterLab; our own
     exporters number the one in Markdown.
     """
@@ -59,10 +57,8 @@ class Table:
     source: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    values: tuple[tuple[str, ...], ...]
     align: tuple[str, ...]
     plain: str
-    sortable: bool = True
     heading: str = ""
     behind: tuple[str, ...] = ()
 
@@ -74,7 +70,7 @@ class Table:
         head = "".join(
             f'<th scope="col"{_side(side)}>{html.escape(name)}{HTML.label(more)}</th>' for name, side, more in heads
         )
-        body = "".join(f"<tr>{self._row(*row)}</tr>" for row in zip(self.rows, self.values, strict=True))
+        body = "".join(f"<tr>{self._row(row)}</tr>" for row in self.rows)
         above = f'<caption style="caption-side: top; text-align: left">{self.heading}</caption>' if self.heading else ""
         table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         about = {
@@ -83,15 +79,11 @@ class Table:
             "caption": self.caption,
             "source": self.source,
             "align": list(self.align),
-            "sortable": self.sortable,
         }
         return {"text/html": for_jupyter(table), "text/plain": self.plain}, {"text/html": about}
 
-    def _row(self, cells: Sequence[str], values: Sequence[str]) -> str:
-        first, *others = (
-            f"{value}{_side(side)}>{cell}"
-            for cell, value, side in zip(cells, values, ("left", *self.align[1:]), strict=True)
-        )
+    def _row(self, cells: Sequence[str]) -> str:
+        first, *others = (f"{_side(side)}>{cell}" for cell, side in zip(cells, ("left", *self.align[1:]), strict=True))
         return f'<th scope="row"{first}</th>' + "".join(f"<td{other}</td>" for other in others)
 
 
@@ -108,22 +100,17 @@ def make(
     rows: Sequence[Sequence[Cell]],
     source: str = "",
     *,
-    sortable: bool = True,
     behind: Sequence[str] = (),
     remark: Callable[[Finding], str] = forecast_marked,
 ) -> Table:
-    """Make a table; the first column holds the row headers. Rows that measure different things cannot be sorted.
+    """Make a table; the first column holds the row headers.
 
     A cell is a finding, a verdict, a template such as `{entity:@}`, None or the reason for a gap, or several of these
-    one after the other. Columns of numbers are set to the right, and can be sorted if all their numbers have one unit:
-    dollars and yen have no common order. A number among words keeps its value, which tells the page that the words are
-    no order either. `behind` is what the data say behind the names of columns, and `remark` behind each number.
+    one after the other. Columns of numbers are set to the right. `behind` is what the data say behind the names of
+    columns, and `remark` behind each number.
     """
     _refuse_rows(label, columns, rows)
     cells = tuple(tuple(_cell(writer, cell, remark) for cell in row) for row in rows)
-    numeric = [all(isinstance(row[i], Finding | Gap | None) for row in rows) for i in range(len(columns))]
-    units = [{cell.quantity.unit for row in rows if isinstance(cell := row[i], Finding)} for i in range(len(columns))]
-    valued = {i for i, found in enumerate(units) if sortable and found and (len(found) == 1 or not numeric[i])}
     plain = "\n".join("  ".join(_plain(writer, cell, remark) for cell in row) for row in rows)
     return Table(
         label=writer.label(label, "tbl"),
@@ -131,10 +118,8 @@ def make(
         source=writer.fill(source, MARKDOWN) if source else "",
         columns=tuple(columns),
         rows=cells,
-        values=tuple(_values(writer, row, valued) for row in rows),
         align=tuple("right" if _are_numbers([row[i] for row in rows]) else "left" for i in range(len(columns))),
         plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
-        sortable=sortable,
         behind=tuple(behind),
         heading=f"<strong>{writer.fill(caption, HTML)}</strong>",
     )
@@ -189,30 +174,6 @@ def _cell(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:
             return f'<a href="#{card(cell)}">{HTML.label(cell)}</a>'
         case str():
             return writer.fill(cell, HTML)
-
-
-def _values(writer: Writer, row: Sequence[Cell], valued: Collection[int]) -> tuple[str, ...]:
-    return tuple(
-        _value(writer, cell) if isinstance(cell, Finding) and i in valued else "" for i, cell in enumerate(row)
-    )
-
-
-def _value(writer: Writer, finding: Finding) -> str:
-    """Write the number that a cell is sorted by, and which one it would be under each choice that a reader has.
-
-    What is told in words alone, as the place of who has none, has no such number and comes last, as a gap does.
-    """
-    known = {"": finding}
-    if finding.alias:
-        _, options = writer.catalogue.alternatives[finding.alias]
-        known |= {f"-{o}": writer.catalogue[name] for o, name in options.items() if name in writer.catalogue}
-    told = {option: found for option, found in known.items() if re.search(r"\d", found.text)}
-    return "".join(f' data-value{option}="{_sorted_by(found):.7g}"' for option, found in told.items())
-
-
-def _sorted_by(finding: Finding) -> float:
-    """A count that is shown as a part of a whole, as in "2 of 4", is sorted by its share of the whole."""
-    return finding.value / finding.of if finding.of else finding.value
 
 
 def _plain(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:

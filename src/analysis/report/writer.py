@@ -332,11 +332,9 @@ class Writer:
         self.points: dict[str, Finding] = {}
         self._sound: dict[int, Finding] = {}
         self.own: Mapping[str, object] = {}
-        self.aliases: dict[str, set[str]] = {}  # and the forms in which each is written
         self.labels: dict[str, str] = {}
         self.cited: set[str] = set()
         self.read_for: dict[str, dict[str, None]] = {}  # of a source the claims on whose cards it stands, in order
-        self.drawn: dict[str, set[str]] = {}
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:
@@ -387,12 +385,7 @@ class Writer:
         self.use(finding)
         write = HTML if form and markup is MARKDOWN else markup  # a link of Markdown has no place for its form
         link = write.link(finding.written(form), anchor(finding), in_short(finding, self.catalogue.evidence))
-        if form:
-            link = write.follows(link, {"form": form})
-        if finding.alias:
-            self.aliases[finding.alias] |= {form} - {""}
-            link = markup.follows(link, {"alias": finding.alias})
-        return link
+        return link.replace("<a", f'<a data-form="{form}"', 1) if form and write is HTML else link
 
     def grounds(self, verdict: Verdict, markup: Markup) -> str:
         """Name the evidence on which a computed verdict rests: what speaks for the claim, and what against it."""
@@ -410,7 +403,7 @@ class Writer:
         return self.number(finding, markup, behind=taken_in) + markup.label(rest)
 
     def use(self, *findings: Finding) -> None:
-        """Remember that findings were shown, so that *Sources and workings* explains them, with what may be chosen."""
+        """Remember that findings were shown, so that *Sources and workings* explains them."""
         for finding in findings:
             if (shown := self.used.get(finding.id)) != finding:
                 refuse_unfit(finding, shown, self.catalogue)
@@ -418,11 +411,6 @@ class Writer:
                     refuse_forged(finding, self.catalogue, self._sound)
                     refuse_mislabelled(finding, self.catalogue)
             self.used.setdefault(finding.id, finding)
-            if finding.alias:
-                self.aliases.setdefault(finding.alias, set())
-                _, options = self.catalogue.alternatives[finding.alias]
-                known = (self.catalogue[name] for name in options.values() if name in self.catalogue)
-                self.used |= {other.id: other for other in known if other.id not in self.used}
 
     def label(self, label: str, kind: str) -> str:
         """Return the label of a figure or table, and remember it for sentences that lead there."""
@@ -476,16 +464,13 @@ class Writer:
             case "phrase", str(parameter):
                 phrases = _of(evidence.settings.phrases, parameter, "phrase")
                 value = self.catalogue.parameters[parameter]
-                return markup.follows(markup.label(_of(phrases, value, "phrase")), {"phrase": parameter})
+                return markup.label(_of(phrases, value, "phrase"))
             case _, None:
                 finding, reach = self._of_place(name), (place["before"] or "", place["behind"] or "")
                 refuse_unit_beside(place, finding)
                 return self.number(finding, markup, *reach, PLACE_TEMPLATES.sub("", place.string), place["form"] or "")
             case finding_id, str(options):
-                finding = self._finding(finding_id)
-                word = markup.escape(choose(finding, options.split("|")))
-                self.use(*[finding] if finding.alias else [])
-                return markup.follows(word, {"alias": finding.alias, "words": options}) if finding.alias else word
+                return markup.escape(choose(self._finding(finding_id), options.split("|")))
         raise UnknownPlace(f"nothing to put for {{{name}:{words}}}")
 
 

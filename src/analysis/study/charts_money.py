@@ -13,7 +13,7 @@ from analysis.charts import bars, canvas, changes, dots
 from analysis.charts.bars import Bar, Remark, Stack
 from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
 from analysis.charts.dots import Slope
-from analysis.charts.figure import Figure, colour, draw, exhibit, known, leads_to, mark
+from analysis.charts.figure import Figure, colour, draw, exhibit, known, mark, set_origin
 from analysis.dataset import NotKnown, Rate
 from analysis.findings.history import turns
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
@@ -60,7 +60,6 @@ def yen_path(w: Writer) -> Figure:
 
     def paint(sheet: Sheet) -> None:
         axes = sheet.axes(Place(height=2.3, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
-        sheet.pane = axes
         axes.axhline(level.value, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
         axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)
         _mark(sheet, axes, marks)
@@ -155,7 +154,7 @@ def _mark(sheet: Sheet, axes: Axes, marks: Sequence[Marked]) -> None:
                 "shrinkB": 4,
             },
         )
-        leads_to(it.rate, label)
+        set_origin(label, it.rate)
 
 
 def _series(rates: list[Rate]) -> pd.Series[float]:
@@ -335,13 +334,13 @@ def _told_money(name: str, rows: list[Bar], claim: Finding | None, stands: dict[
     return " ".join([f"{name}{f', {claim.text} in the article' if claim else ''}.", *said])
 
 
-def _as_printed(axes: Axes, name: str, claim: Finding, edges: tuple[float, float]) -> None:
+def _as_printed(axes: Axes, claim: Finding, edges: tuple[float, float]) -> None:
     """Draw what rounds to the article's figure, and as lines how far a reporter's rounding goes."""
     axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.4, linewidth=0)
     for edge in edges:
         axes.axvline(edge / 1e9, color=INK, linewidth=0.7, zorder=3)
     printed = axes.text(edges[0] / 1e9, -0.95, f"article: {claim.text}", color=INK, fontweight=600)
-    leads_to(claim, printed, f"{name},")
+    set_origin(printed, claim)
 
 
 def _by_rate(
@@ -380,7 +379,7 @@ def dollar_figures(w: Writer) -> Figure:
             sheet.head(axes, name, sheet.fit(6, 22))
             upright_lines(axes, BILLIONS, map(str, BILLIONS))
             if claim:
-                _as_printed(axes, name, claim, _rounding(w, claim))
+                _as_printed(axes, claim, _rounding(w, claim))
 
     return draw(
         w,
@@ -575,7 +574,7 @@ def _name_lines(axes: Axes, much: Finding) -> None:
             fontsize=9,
         )
         if side == "left":
-            leads_to(much, label)
+            set_origin(label, much)
 
 
 @exhibit

@@ -86,8 +86,7 @@
     return told.filter(Boolean).join(", ");
   };
   const open = () => {
-    const given = location.hash.slice(1);
-    let name = new URLSearchParams(given).get("at") ?? given;
+    let name = location.hash.slice(1);
     try { name = decodeURIComponent(name); } catch { /* it is no name then */ }
     const place = document.getElementById(name);
     const table = place?.closest("tr") && place.closest("table.cut");

@@ -23,29 +23,14 @@
     });
     place.after(" ", button);
   };
-  const addressOf = ({ hash }) => {
-    const { chosen } = document.body.dataset;
-    return here + (chosen ? `#${chosen}&at=${hash.slice(1)}` : hash);
-  };
-  const offered = new WeakSet(); // a figure may take another form
-  const fresh = (selector) => [...document.querySelectorAll(selector)].filter((it) => !offered.has(it) && offered.add(it));
-  const wire = () => {
-    for (const link of fresh(".share .address")) {
-      offer(link, `the link${link.getAttribute("aria-label").slice("Link".length)}`, () => addressOf(link));
-    }
-    for (const cited of fresh(".share .cited")) {
-      const link = cited.closest(".share").querySelector(".address");
-      const address = () => (here.startsWith("http") ? ` ${addressOf(link)}` : "");
-      const name = cited.closest(".exhibit").querySelector(".number").textContent;
-      offer(cited, `how to cite ${name}`, () => cited.textContent.replace(` ${link.href}`, "") + address());
-    }
-    for (const code of fresh(".share .snippet")) {
-      const name = code.closest(".exhibit").querySelector(".number").textContent;
-      offer(code, `the lines to embed ${name}`, () => code.textContent);
-    }
-  };
-  wire();
-  addEventListener("report:shown", wire);
+  for (const menu of document.querySelectorAll(".share")) {
+    const [link, cited, code] = [".address", ".cited", ".snippet"].map((kind) => menu.querySelector(kind));
+    const name = menu.closest(".exhibit").querySelector(".number").textContent;
+    offer(link, `the link to ${name}`, () => here + link.hash);
+    const address = here.startsWith("http") ? ` ${here}${link.hash}` : "";
+    if (cited) offer(cited, `how to cite ${name}`, () => cited.textContent.replace(` ${link.href}`, "") + address);
+    if (code) offer(code, `the lines to embed ${name}`, () => code.textContent);
+  }
   for (const cited of document.querySelectorAll(".citation")) {
     const address = here.startsWith("http") ? ` ${here}` : "";
     offer(cited, "the citation", () => cited.textContent + address);
