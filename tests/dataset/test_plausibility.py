@@ -8,7 +8,7 @@ import pytest
 
 from analysis.dataset.plausibility import precision_fault, read_token, suspicions
 from analysis.dataset.records import bounds
-from analysis.sources.run import read
+from analysis.sources.ingestion import read_data
 from analysis.study import STUDY
 
 from ..conftest import DATA
@@ -92,7 +92,7 @@ class Slips:
 @cache
 def broken(data):
     """Every row that breaks a rule, with the rule."""
-    return {(it.name, it.rule) for it in suspicions(read(data), STUDY.ranked)}
+    return {(it.name, it.rule) for it in suspicions(read_data(data), STUDY.ranked)}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from analysis.editions.archive import Event, Kind
 from analysis.errors import AnalysisError
 from analysis.publish import notify, update
 from analysis.publish.update import Run, run
-from analysis.sources import NotServed
+from analysis.sources import SourceError
 from analysis.study import STUDY
 
 from .. import services
@@ -137,7 +137,7 @@ def test_a_source_that_failed_is_told_though_the_run_fails_later(report, post):
     (report.reports / EDITION.name / "manifest.json").write_text("{")
 
     def fails(*_):
-        raise NotServed("no route")
+        raise SourceError("no route")
 
     fetchers = dict.fromkeys(("fred", "sdmx", "ecb_file", "world_bank"), fails)
     with pytest.raises(AnalysisError, match="manifest"):

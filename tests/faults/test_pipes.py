@@ -16,7 +16,7 @@ from analysis.editions.manifest import listed_manifest as listed
 from analysis.publish import notify
 from analysis.publish.site import Addresses, Site, is_behind
 from analysis.rendering.errors import ReportError
-from analysis.sources import run
+from analysis.sources import ingestion
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
 
@@ -66,21 +66,11 @@ def test_in_place_of_a_manifest_there_is_no_edition_and_no_draft(tmp_path, put):
 
 
 @ODD
-@pytest.mark.parametrize("name", ["journal.json", "documents.csv", "japan-tech-refresh-x"])
-def test_in_the_hidden_folder_of_a_refresh_it_is_cleared_away(tmp_path, put, name):
-    (tmp_path / run.ROOM).mkdir()
-    put(tmp_path / run.ROOM / name)
-    with run.held(tmp_path):
-        pass
-    assert [path.name for path in (tmp_path / run.ROOM).iterdir()] == ["lock"]
-
-
-def test_what_a_killed_refresh_tried_is_cleared_away(tmp_path):
-    tried = tmp_path / run.ROOM / "japan-tech-refresh-x"
-    tried.mkdir(parents=True)
-    (tried / "documents.csv").touch()
-    with run.held(tmp_path):
-        assert not tried.exists()
+def test_in_the_hidden_folder_of_a_refresh_it_is_cleared_away(tmp_path, put):
+    (tmp_path / "data" / ".refresh").mkdir(parents=True)
+    put(tmp_path / "data" / ".refresh" / "documents.csv")
+    with ingestion._locked(tmp_path / "data"):
+        assert list((tmp_path / "data" / ".refresh").iterdir()) == []
 
 
 def test_in_place_of_a_lock_it_is_held_and_removed(tmp_path):

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from analysis.sources import Served, Status, publishers, refresh
-from analysis.sources.publishers import fetched
+from analysis.sources import Download, Status, Value, publishers, refresh
 
 from ..conftest import Copy
-from . import answers, hostile
+from ..sources.published import PARTS, SOURCES, one_value
+from . import hostile
 from .signs import steering
 from .test_edition import formulas
 
@@ -23,12 +23,12 @@ ODD = ('1,=HYPERLINK("//MARK"),', "MARK\x1b[31m\x9b\u202e\u2066\u200b")
 MORE = ("=1+1|MARK", "MARK\u009b2J\u202e", "MARK\nMARK", "1e5 MARK")
 """What would compute in a spreadsheet, steer a terminal, or forge a line."""
 
-CASES = [(kind, part) for kind, parts in answers.PARTS.items() for part in parts]
+CASES = [(kind, part) for kind, parts in PARTS.items() for part in parts]
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr(publishers, "PAUSE", 0.001)
+    monkeypatch.setattr(publishers, "BACKOFF", 0)
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +51,10 @@ def folder(short, tmp_path):
     return shutil.copytree(short.folder, tmp_path / "data")
 
 
-def fetch(folder, kind, part, text):
-    """Refresh one source from an answer with a text in one part."""
-    with answers.SERVED[kind](part, text, folder.parent) as fetcher:
-        (answer,) = refresh(folder, [answers.SOURCES[kind]], today=TODAY, fetchers={kind: fetcher})
+def fetch(folder, kind, **texts):
+    """Refresh one source from an answer with texts in some parts."""
+    with one_value(kind, folder.parent, **texts) as fetcher:
+        (answer,) = refresh(folder, [SOURCES[kind]], today=TODAY, fetchers={kind: fetcher})
     return answer
 
 
@@ -62,9 +62,9 @@ def tables(folder):
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file()}
 
 
-@pytest.mark.parametrize("kind", answers.PARTS)
+@pytest.mark.parametrize("kind", PARTS)
 def test_each_answer_is_sound_where_nothing_hostile_is_in_it(folder, kind):
-    answer = fetch(folder, kind, "", "")
+    answer = fetch(folder, kind)
     assert (answer.status, len(answer.entered), answer.why) == (Status.ENTERED, 1, "")
 
 
@@ -77,7 +77,7 @@ def test_each_answer_is_sound_where_nothing_hostile_is_in_it(folder, kind):
 def test_a_hostile_text_that_is_served_enters_nowhere_and_says_nothing_by_itself(folder, capfd, kind, part, texts):
     for number, text in enumerate(texts):
         mark = f"q{hostile.LETTERS[number // 20]}{hostile.LETTERS[number % 20]}q"
-        answer = fetch(folder, kind, part, text.replace(hostile.MARK, mark))
+        answer = fetch(folder, kind, **{part: text.replace(hostile.MARK, mark)})
         assert capfd.readouterr() == ("", "")  # libraries would print what was served
         assert mark not in "".join(tables(folder).values())
         assert steering(answer.why) == []
@@ -91,29 +91,23 @@ def test_a_hostile_text_that_is_served_enters_nowhere_and_says_nothing_by_itself
 
 def test_what_is_kept_aside_stays_inside_the_folder_for_it_whatever_a_source_is_called(folder):
     copy = Copy(folder)
-    for name in (
-        "sources.csv",
-        "interfaces.csv",
-        "exchange_rates.csv",
-        "observations.csv",
-        "claims.csv",
-        "corrections.csv",
-    ):
+    names = ("sources", "interfaces", "exchange_rates", "observations", "claims", "corrections")
+    for name in (f"{name}.csv" for name in names):
         rows = copy.rows(name)
         copy.write(name, [["../../../out" if cell == "fed_h10" else cell for cell in row] for row in rows])
     before = set(folder.parent.rglob("*"))
-    ask = {"fred": lambda asked, *_: Served((fetched(asked[0], "2026-11-25", "-1", "a"),), "", "sha256:1")}
+    ask = {"fred": lambda asked, *_: Download((Value(asked[0], "2026-11-25", "-1", "a"),), "", "sha256:1")}
     (answer,) = refresh(folder, ["../../../out"], today=TODAY, fetchers=ask)
     assert answer.status is Status.KEPT_ASIDE
     assert not list(folder.parent.parent.glob("out*"))
     written = set(folder.parent.rglob("*")) - before
-    assert {path.parent for path in written if path.is_file()} <= {folder / "aside", folder / ".refresh"}
+    assert {path.parent for path in written if path.is_file()} == {folder / "aside"}
     assert [path.name for path in (folder / "aside").iterdir()] == [".._.._.._out.2026-11-26.csv"]
 
 
 def test_a_remark_on_what_is_kept_aside_is_one_cell_whatever_commas_it_holds(folder):
     """A spreadsheet parts a line at its commas, and would compute what then begins with a sign of equality."""
-    fetch(folder, "fred", "rate", "1,=1+1,")
+    fetch(folder, "fred", rate="1,=1+1,")
     (kept,) = (folder / "aside").iterdir()
     first, *_ = kept.read_text(encoding="utf-8").splitlines()
     assert first == "\"# USD.JPY of 2025-09-29 is '1,=1+1,', which is no number above zero\""

@@ -3,54 +3,31 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
-import socket
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
-from filelock import FileLock
 
 from analysis.dataset import DataError, load, loading
-from analysis.sources import (
-    Busy,
-    NoInterface,
-    NotServed,
-    ReadOnly,
-    Served,
-    Status,
-    new_rows,
-    publishers,
-    refresh,
-    verify,
-)
-from analysis.sources.new_rows import monday_after
-from analysis.sources.publishers import EcbFile, Fred, fetched
-from analysis.sources.run import read
+from analysis.editions.files import Locked, lock
+from analysis.sources import Download, ReadOnlyError, Status, Value, ingestion, new_rows, publishers, refresh, verify
+from analysis.sources.ingestion import read_data
+from analysis.sources.publishers import EcbFile, Fred, Sdmx, WorldBank
+from analysis.sources.release_calendar import monday_after
 
+from .. import made_up
+from .published import ANSWERS, as_fred, bank, forget_newer, held, newer, registry, stretch, structure_of
 from .serving import serving
 
-ANSWERS = Path(__file__).parent / "answers"
 TODAY = date(2026, 11, 26)
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr(publishers, "PAUSE", 0.01)
-
-
-LAST = "2025-09-26"
-"""The last noon rate that the data of these tests hold; those that follow are what is fetched."""
-
-
-def forget_newer(folder):
-    """Take out of a data folder the noon rates that are to be fetched again."""
-    path = folder / "exchange_rates.csv"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not (",fed_h10," in line and line[:10] > LAST)]
-    path.write_text("".join(kept), encoding="utf-8")
+    monkeypatch.setattr(publishers, "BACKOFF", 0)
 
 
 @pytest.fixture
@@ -67,53 +44,38 @@ def small_copy(small_copy):
     return small_copy
 
 
-def stretch():
-    """The rates of Japan that were newer than ours, as the stored copy has them; a holiday is an empty cell."""
-    with (ANSWERS / "h10_yen.csv").open(encoding="utf-8", newline="") as file:
-        return {row["Date"]: row["Exchange rate"] for row in csv.DictReader(file)}
+def fetch(folder, rates, **more):
+    """Refresh the noon rates from a server of FRED's."""
+    with serving(lambda _: (200, "text/csv", as_fred(rates))) as server:
+        (answer,) = refresh(folder, ["fed_h10"], **{"today": TODAY, "fetchers": {"fred": Fred(server.address)}} | more)
+    return answer
 
 
-def newer():
-    """Of those, the rates that are not stored."""
-    return {day: rate for day, rate in stretch().items() if day > LAST}
+def given(period, printed):
+    """A fetcher that serves one value of each series."""
+    return lambda asked, *_: Download(tuple(Value(of, period, printed, "x") for of in asked), "", "sha256:1")
 
 
-def held(folder):
-    """The noon rates of a data folder."""
-    with (folder / "exchange_rates.csv").open(encoding="utf-8", newline="") as file:
-        return {row["date"]: row["rate"] for row in csv.DictReader(file) if row["source_id"] == "fed_h10"}
+def published(copy):
+    """On which day each noon rate became public."""
+    return {row[0]: row[6] for row in copy.rows("exchange_rates.csv") if row[5] == "fed_h10"}
 
 
-def as_fred(rates):
-    """Rates in the form of FRED's download file."""
-    return "".join(["observation_date,DEXJPUS\n", *(f"{day},{rates[day]}\n" for day in sorted(rates))]).encode()
-
-
-def fetch(folder, body, *, status=200, today=TODAY, **more):
-    """Refresh the noon rates from a server that serves `body`."""
-    with serving(lambda _: (status, "text/csv", body)) as server:
-        fetchers = {"fred": Fred(f"{server.address}/graph/fredgraph.csv")}
-        (answer,) = refresh(folder, ["fed_h10"], today=today, fetchers=fetchers, **more)
-    return answer, server
+# -- rates --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.long
 def test_the_newer_stretch_of_noon_rates_enters_and_nothing_stored_changes(copy):
     before = {path.name: path.read_text(encoding="utf-8").splitlines() for path in copy.folder.glob("*.csv")}
-    answer, server = fetch(copy.folder, as_fred(held(copy.folder) | stretch()))
+    answer = fetch(copy.folder, held(copy.folder) | stretch())
     assert (answer.status, len(answer.entered), answer.why) == (Status.ENTERED, 249, "")
     assert (answer.entered[0], answer.entered[-1]) == ("2025-09-29 JPY", "2026-09-25 JPY")
-    assert server.agents == [publishers.user_agent()]
     after = {path.name: path.read_text(encoding="utf-8").splitlines() for path in copy.folder.glob("*.csv")}
-    changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"documents.csv", "exchange_rates.csv"}
+    assert {name for name in before if before[name] != after[name]} == {"documents.csv", "exchange_rates.csv"}
     assert after["exchange_rates.csv"][: len(before["exchange_rates.csv"])] == before["exchange_rates.csv"]
-    assert len(after["exchange_rates.csv"]) - len(before["exchange_rates.csv"]) == 249
     (document,) = set(after["documents.csv"]) - set(before["documents.csv"])
     assert [line for line in after["documents.csv"] if line != document] == before["documents.csv"]
-    assert document.startswith("fed_h10_2026_11_26,Board of Governors of the Federal Reserve System,")
-    evidence = load(copy.folder)
-    peak = evidence.rates.on("USD", "JPY", date(2026, 7, 29), "fed_h10")
+    peak = load(copy.folder).rates.on("USD", "JPY", date(2026, 7, 29), "fed_h10")
     assert (peak.value, peak.documents) == (163.86, ("fed_h10_2026_11_26",))
 
 
@@ -122,23 +84,18 @@ def test_a_noon_rate_is_public_on_the_monday_after_or_where_that_is_a_holiday_th
     assert {day: monday_after(day) for day in days} == days
 
 
-def test_rates_of_days_that_an_edition_did_not_know_are_public_since_they_were_seen(small_copy):
-    """There is an edition of 30 October 2026, made without them: it must not change afterwards."""
-    fetch(small_copy.folder, as_fred(held(small_copy.folder) | newer()), edition=date(2026, 10, 30))
-    published = {row[0]: row[6] for row in small_copy.rows("exchange_rates.csv") if row[5] == "fed_h10"}
-    assert {published["2025-09-29"], published["2026-09-25"]} == {TODAY.isoformat()}
-
-
-def test_without_an_edition_since_each_rate_is_public_on_its_own_day(small_copy):
-    fetch(small_copy.folder, as_fred(held(small_copy.folder) | newer()), edition=date(2025, 9, 29))
-    published = {row[0]: row[6] for row in small_copy.rows("exchange_rates.csv") if row[5] == "fed_h10"}
-    assert (published["2025-09-29"], published["2026-09-25"]) == ("2025-10-06", "2026-09-28")
-
-
-def test_a_rate_seen_before_the_day_of_its_rule_is_public_since_it_was_seen(small_copy):
-    """The Monday after that Wednesday would be 30 November 2026."""
-    fetch(small_copy.folder, as_fred(held(small_copy.folder) | {"2026-11-25": "148.57"}))
-    assert {row[0]: row[6] for row in small_copy.rows("exchange_rates.csv")}["2026-11-25"] == "2026-11-26"
+@pytest.mark.parametrize(
+    ("rates", "edition", "days"),
+    [
+        (newer(), date(2026, 10, 30), {"2025-09-29": "2026-11-26", "2026-09-25": "2026-11-26"}),
+        (newer(), date(2025, 9, 29), {"2025-09-29": "2025-10-06", "2026-09-25": "2026-09-28"}),
+        ({"2026-11-25": "148.57"}, date.min, {"2026-11-25": "2026-11-26"}),
+    ],
+    ids=["an edition was made without them", "none was", "seen before the day of the rule"],
+)
+def test_a_rate_is_public_by_its_rule_or_since_it_was_seen_so_that_no_edition_changes(small_copy, rates, edition, days):
+    fetch(small_copy.folder, held(small_copy.folder) | rates, edition=edition)
+    assert {day: published(small_copy)[day] for day in days} == days
 
 
 @pytest.mark.parametrize(
@@ -150,105 +107,54 @@ def test_a_rate_seen_before_the_day_of_its_rule_is_public_since_it_was_seen(smal
 )
 def test_nothing_enters_on_the_day_of_an_edition_or_before_it(small_copy, edition, why):
     before = loading.data_digests(small_copy.folder)
-    rates = held(small_copy.folder) | {"2026-11-23": "148.57"}
-    answer, _ = fetch(small_copy.folder, as_fred(rates), edition=edition)
+    answer = fetch(small_copy.folder, held(small_copy.folder) | {"2026-11-23": "148.57"}, edition=edition)
     assert (answer.status, answer.entered, answer.why) == (Status.FAILED, (), why)
     assert loading.data_digests(small_copy.folder) == before
 
 
-def test_what_became_public_today_by_another_way_keeps_no_source_from_entering(small_copy):
+def test_a_second_run_finds_nothing_new_and_a_later_one_the_next_rate(small_copy):
     rates = held(small_copy.folder) | {"2026-11-23": "148.57"}
-    fetch(small_copy.folder, as_fred(rates))
-    answer, _ = fetch(small_copy.folder, as_fred(rates | {"2026-11-24": "148.60"}))
-    assert (answer.status, answer.entered) == (Status.ENTERED, ("2026-11-24 JPY",))
-
-
-@pytest.mark.long
-def test_a_second_run_finds_nothing_new_and_writes_nothing(small_copy):
-    body = as_fred(held(small_copy.folder) | newer())
-    fetch(small_copy.folder, body)
+    fetch(small_copy.folder, rates)
     before = loading.data_digests(small_copy.folder)
-    answer, _ = fetch(small_copy.folder, body)
-    assert (answer.status, loading.data_digests(small_copy.folder)) == (Status.NOTHING_NEW, before)
+    assert fetch(small_copy.folder, rates).status == Status.NOTHING_NEW
+    assert loading.data_digests(small_copy.folder) == before
+    assert fetch(small_copy.folder, rates | {"2026-11-24": "148.60"}).entered == ("2026-11-24 JPY",)
+    assert [row[0] for row in small_copy.rows("documents.csv") if row[0].startswith("fed_h10_2026_11_26")] == [
+        "fed_h10_2026_11_26", "fed_h10_2026_11_26_2",
+    ]  # fmt: skip
 
 
 def test_a_dry_run_lists_what_would_enter_and_writes_nothing(small_copy):
     before = sorted(small_copy.folder.rglob("*")), loading.data_digests(small_copy.folder)
-    answer, _ = fetch(small_copy.folder, as_fred(held(small_copy.folder) | newer()), dry_run=True)
-    assert len(answer.entered) == 249
+    assert len(fetch(small_copy.folder, held(small_copy.folder) | newer(), dry_run=True).entered) == 249
     assert (sorted(small_copy.folder.rglob("*")), loading.data_digests(small_copy.folder)) == before
 
 
-def changed(rates, **days):
-    return rates | {day.replace("_", "-").removeprefix("d"): rate for day, rate in days.items()}
-
-
 @pytest.mark.parametrize(
-    ("change", "why"),
+    ("gone", "changed", "why"),
     [
-        (lambda r: {day: rate for day, rate in r.items() if day != "2024-04-10"}, "USD.JPY of 2024-04-10, stored as"),
-        (lambda r: changed(r, d2024_04_10="152.91"), "USD.JPY of 2024-04-10 is 152.91, stored as 152.9"),
-        (lambda r: changed(r, d2024_04_13="152.91"), "USD.JPY of 2024-04-13 is 152.91, and no rate of that day"),
-        (lambda r: changed(r, d2026_09_28="-1"), "USD.JPY of 2026-09-28 is '-1.0', which is no number above zero"),
-        (lambda r: changed(r, d2026_09_28="=1+1"), "USD.JPY of 2026-09-28 is '=1+1', which is no number above zero"),
+        ("2024-04-10", {}, "USD.JPY of 2024-04-10, stored as 152.9"),
+        ("", {"2024-04-10": "152.91"}, "USD.JPY of 2024-04-10 is 152.91, stored as 152.9"),
+        ("", {"2024-04-13": "152.91"}, "USD.JPY of 2024-04-13 is 152.91, and no rate of that day"),
+        ("", {"2026-09-28": "-1"}, "USD.JPY of 2026-09-28 is '-1', which is no number above zero"),
+        ("", {"2026-09-28": "=1+1"}, "USD.JPY of 2026-09-28 is '=1+1', which is no number above zero"),
+        ("", {"2026-11-27": "150"}, "USD.JPY of 2026-11-27 lies in the future"),
     ],
-    ids=["gone", "changed", "between", "negative", "formula"],
+    ids=["gone", "changed", "between", "negative", "formula", "future"],
 )
-def test_an_answer_that_contradicts_what_is_stored_is_kept_aside_whole(small_copy, change, why):
+def test_an_answer_that_contradicts_what_is_stored_is_kept_aside_whole(small_copy, gone, changed, why):
     before = loading.data_digests(small_copy.folder)
-    answer, _ = fetch(small_copy.folder, as_fred(change(held(small_copy.folder) | newer())))
+    rates = {day: rate for day, rate in (held(small_copy.folder) | newer() | changed).items() if day != gone}
+    for _ in range(2):  # a second time it takes the place of the first
+        answer = fetch(small_copy.folder, rates)
     assert (answer.status, answer.entered) == (Status.KEPT_ASIDE, ())
     assert answer.why.startswith(why)
     assert loading.data_digests(small_copy.folder) == before
-    aside = (small_copy.folder / "aside" / "fed_h10.2026-11-26.csv").read_text(encoding="utf-8").splitlines()
-    assert next(csv.reader(aside))[0].startswith(f"# {why}")
-    assert len(aside) > 5_000
-
-
-def test_a_second_answer_of_one_day_is_kept_beside_the_first_and_the_same_one_once(small_copy):
-    for bad in ("=1+1", "-2", "=1+1"):
-        refresh(small_copy.folder, ["fed_h10"], today=TODAY, fetchers={"fred": given("2025-09-29", bad)})
-    first, second = ((small_copy.folder / "aside" / f"fed_h10.2026-11-26{n}.csv") for n in ("", "-2"))
-    assert sorted((small_copy.folder / "aside").iterdir()) == sorted((first, second))
-    assert first.read_text(encoding="utf-8").splitlines()[-1] == "USD.JPY,2025-09-29,'=1+1,,,A,x"
-    assert second.read_text(encoding="utf-8").splitlines()[-1].startswith("USD.JPY,2025-09-29,-2")
-
-
-def given(period, printed):
-    """A way to ask that serves one value of each series."""
-    return lambda asked, *_: Served(tuple(fetched(of, period, printed, "x") for of in asked), "", "sha256:1")
-
-
-@pytest.mark.parametrize(
-    "period", ["2026-11-2", "2026-11-02T00:00", "2026", "99999999999999999999", "2024-Q9999999999"]
-)
-def test_a_source_with_a_period_that_is_none_stops_no_other(copy, period):
-    fetchers = {"sdmx": given(period, "1.5"), "ecb_file": EcbFile(), "fred": given("2024-04-10", "1")}
-    answers = {a.source: a for a in refresh(copy.folder, ["ecb_exr", "fed_h10"], today=TODAY, fetchers=fetchers)}
-    assert {answer.status for answer in answers.values()} == {Status.KEPT_ASIDE}
-    assert "is no " in answers["ecb_exr"].why
-    found = verify(copy.folder, ["ecb_exr", "fed_h10"], today=TODAY, fetchers=fetchers)
-    assert found["ecb_exr"][0].startswith("could not be compared: ")
-    assert "is gone" in found["fed_h10"][0]
-
-
-def test_where_an_answer_cannot_be_kept_aside_its_source_has_failed_and_the_others_are_asked(copy):
-    (copy.folder / "aside").write_text("a plain file", encoding="utf-8")
-    fetchers = {"fred": given("2026-11-02", "-1"), "sdmx": given("x", "1"), "ecb_file": EcbFile()}
-    noon, bank = refresh(copy.folder, ["fed_h10", "ecb_exr"], today=TODAY, fetchers=fetchers)
-    assert (noon.status, bank.status) == (Status.FAILED, Status.FAILED)
-    assert "which is no number above zero; could not be kept aside: FileExistsError" in noon.why
-
-
-@pytest.mark.parametrize(("printed", "days"), [("nan", 1), ("150", 2)])
-def test_verify_does_not_take_for_stored_what_is_no_number_or_stands_twice(small_copy, printed, days):
-    def serves(asked, *_):
-        values = [fetched(asked[0], day, rate, "x") for day, rate in held(small_copy.folder).items()]
-        values[-1:] = [fetched(asked[0], values[-1].period, printed, "x")] * days
-        return Served(tuple(values), "", "sha256:1")
-
-    (line,) = verify(small_copy.folder, ["fed_h10"], today=TODAY, fetchers={"fred": serves})["fed_h10"]
-    assert line.startswith("could not be compared: USD.JPY")
+    (aside,) = (small_copy.folder / "aside").iterdir()
+    assert aside.name == "fed_h10.2026-11-26.csv"
+    first, *lines = aside.read_text(encoding="utf-8").splitlines()
+    assert next(csv.reader([first]))[0].startswith(f"# {why}")
+    assert len(lines) > 5_000
 
 
 @pytest.mark.parametrize(
@@ -256,39 +162,21 @@ def test_verify_does_not_take_for_stored_what_is_no_number_or_stands_twice(small
     [
         ({"2025-09-29": "155.00"}, ["2025-09-29"], ""),
         ({"2025-09-29": "455.00"}, [], "fed_h10.USD.JPY.2025-09-29: 455.00 is far from the "),
-        ({"2025-09-29": "15.01"}, [], "fed_h10.USD.JPY.2025-09-29: 15.01 is far from the "),
+        ({"2025-09-29": "172.50"}, [], "fed_h10.USD.JPY.2025-09-29: 172.50 is far from the "),
         (
             {"2025-09-29": "150.01", "2025-09-30": "105.01", "2025-10-01": "150.00"}, ["2025-09-29"],
             "fed_h10.USD.JPY.2025-09-30: 105.01 is far from the 150.01 of 2025-09-29; ",
         ),
     ],
-    ids=["moved", "threefold", "a tenth", "two digits swapped"],
+    ids=["moved", "threefold", "more by a seventh", "two digits swapped"],
 )  # fmt: skip
 def test_a_rate_that_is_hardly_plausible_stays_out_with_those_after_it(small_copy, rates, entered, why):
-    answer, _ = fetch(small_copy.folder, as_fred(held(small_copy.folder) | rates))
+    answer = fetch(small_copy.folder, held(small_copy.folder) | rates)
     assert answer.entered == tuple(f"{day} JPY" for day in entered)
     assert answer.status is (Status.KEPT_ASIDE if why else Status.ENTERED)
     assert answer.why.startswith(why)
     assert bool(answer.why) is bool(why)
     assert held(small_copy.folder).keys() & rates.keys() == set(entered)
-
-
-def test_an_answer_that_ends_within_a_line_is_refused(small_copy):
-    body = as_fred(held(small_copy.folder) | {"2025-09-29": "157.80"})
-    answer, _ = fetch(small_copy.folder, body[: body.index(b"157.80") + 4])
-    assert (answer.status, answer.entered) == (Status.FAILED, ())
-    assert answer.why.endswith("broke off within a line")
-
-
-@pytest.mark.parametrize(("status", "body"), [(503, b"busy"), (404, b"gone"), (200, b"<html>moved</html>"), (200, b"")])
-def test_a_server_that_does_not_serve_is_told_in_one_line_and_nothing_is_written(small_copy, status, body):
-    before = loading.data_digests(small_copy.folder)
-    answer, server = fetch(small_copy.folder, body, status=status)
-    assert answer.status in (Status.FAILED, Status.KEPT_ASIDE)
-    assert answer.why
-    assert "\n" not in answer.why
-    assert len(server.asked) == (3 if status == 503 else 1)
-    assert loading.data_digests(small_copy.folder) == before
 
 
 def monthly(name):
@@ -297,44 +185,17 @@ def monthly(name):
         return {day: value for day, country, value in csv.reader(file) if country == "Japan"}
 
 
-def test_a_source_that_sends_the_head_of_its_answer_ever_so_slowly_fails_in_time(small_copy, monkeypatch):
-    monkeypatch.setattr(publishers, "WHOLE", 0.5)
-    over = Event()
-
-    def drip(connection):
-        with connection, suppress(OSError):
-            connection.recv(9999)
-            while not over.wait(0.05):  # each sign begins the socket's own patience anew
-                connection.sendall(b"H")
-
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        Thread(target=lambda: drip(server.accept()[0]), daemon=True).start()
-        fetchers = {"fred": Fred(f"http://127.0.0.1:{server.getsockname()[1]}/")}
-        (answer,) = refresh(small_copy.folder, ["fed_h10"], today=TODAY, fetchers=fetchers)
-        over.set()
-    assert (answer.status, answer.why) == (Status.FAILED, "fred: took more than 0.5 seconds")
-
-
 def test_the_day_on_which_a_copy_lost_all_of_japans_rows_loses_nothing_here(small_copy):
     rates = [row for row in small_copy.rows("exchange_rates.csv") if row[5] != "fed_h10"]
     document = small_copy.rows("documents.csv")[1][0]
-    monthly_rates = [
+    small_copy.write("exchange_rates.csv", rates + [
         [day, "USD", "JPY", rate, "0.0001", "fed_h10", day, document, "column", ""]
         for day, rate in monthly("before").items()
-    ]
-    small_copy.write("exchange_rates.csv", [*rates, *monthly_rates])
-    before = (small_copy.folder / "exchange_rates.csv").read_bytes()
-    assert monthly("lost") == {}
-    lost, _ = fetch(small_copy.folder, as_fred(monthly("lost")))
-    assert lost.status is Status.KEPT_ASIDE
-    assert (small_copy.folder / "exchange_rates.csv").read_bytes() == before
-    back, _ = fetch(small_copy.folder, as_fred(monthly("back")))
-    assert back.status is Status.NOTHING_NEW
-    assert (small_copy.folder / "exchange_rates.csv").read_bytes() == before
-
-
-def test_the_banks_own_file_holds_every_euro_rate_that_is_stored(data):
-    assert verify(data, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()}) == {"ecb_exr": []}
+    ])  # fmt: skip
+    before = loading.data_digests(small_copy.folder)
+    assert fetch(small_copy.folder, monthly("lost")).status is Status.KEPT_ASIDE
+    assert fetch(small_copy.folder, monthly("back")).status is Status.NOTHING_NEW
+    assert loading.data_digests(small_copy.folder) == before
 
 
 @pytest.mark.long
@@ -348,20 +209,6 @@ def test_euro_rates_that_were_taken_out_come_back_from_the_banks_file_each_in_it
     assert load(copy.folder).documents["ecb_exr_2026_11_26"].kind == "copy"
 
 
-@pytest.mark.long
-def test_where_the_first_way_fails_the_next_one_is_taken_and_a_source_that_fails_stops_no_other(copy):
-    def fails(*_):
-        raise OSError("no\nroute \x1b[31mto host")
-
-    fetchers = {"sdmx": fails, "ecb_file": EcbFile(), "fred": fails}
-    bank, noon = refresh(copy.folder, ["fed_h10", "ecb_exr"], today=TODAY, fetchers=fetchers)[::-1]
-    told = "sdmx: OSError: no route \ufffd[31mto host; instead read: The bank’s file, "
-    assert (bank.source, bank.status, bank.entered) == ("ecb_exr", Status.FAILED, ())
-    assert bank.why.startswith(told)
-    assert noon.status is Status.FAILED
-    assert noon.why == "fred: OSError: no route \ufffd[31mto host"
-
-
 def test_a_copy_that_ends_before_what_is_stored_is_no_contradiction(copy):
     head, *rows = copy.rows("exchange_rates.csv")
     by = [head.index(name) for name in ("source_id", "quote", "base", "date")]
@@ -372,50 +219,104 @@ def test_a_copy_that_ends_before_what_is_stored_is_no_contradiction(copy):
     assert (bank.status, bank.why) == (Status.NOTHING_NEW, "")
 
 
-def test_verify_tells_each_difference_and_writes_nothing(copy):
-    at = copy.row_of("exchange_rates.csv", "2026-10-30")
-    stood = copy.set("exchange_rates.csv", at, "rate", "9.9999")
-    before = loading.data_digests(copy.folder)
-    found = verify(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()})
-    assert found == {"ecb_exr": [f"EUR.CNY of 2026-10-30 is {stood}, stored as 9.9999"]}
-    assert loading.data_digests(copy.folder) == before
+# -- figures ------------------------------------------------------------------------------------------------
 
 
-def test_a_package_that_is_missing_is_one_line_that_says_how_to_install_it():
-    with pytest.raises(NotServed, match=r"the package no_such_package is missing; install it: pip install 'japan-tech"):
-        publishers.needed("no_such_package")
+def latest(folder, indicator, account):
+    """The newest figure of each economy and period that is stored of a publisher."""
+    with (folder / "observations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if (row["indicator"], row["account"]) == (indicator, account)]
+    rows.sort(key=lambda row: row["published"])
+    return {(row["entity"], row["period_start"]): float(row["value"]) for row in rows}
 
 
-def test_an_unknown_source_is_refused_with_the_nearest(small_copy):
-    with pytest.raises(NoInterface, match=r"'ecb_ex' has no row in .*; did you mean ecb_exr\?"):
-        refresh(small_copy.folder, ["ecb_ex"], today=TODAY, fetchers={})
+def labour_forces(folder, figures):
+    """Refresh the World Bank's figures from a server of its own."""
+    with serving(bank({(economy, start[:4]): value for (economy, start), value in figures.items()})) as server:
+        (answer,) = refresh(folder, ["wdi"], today=TODAY, fetchers={"world_bank": WorldBank(server.address)})
+    return answer
 
 
-def test_a_second_run_at_the_same_time_is_refused(small_copy):
-    (small_copy.folder / ".refresh").mkdir()
-    with FileLock(small_copy.folder / ".refresh" / "lock"), pytest.raises(Busy, match="another run") as caught:
-        refresh(small_copy.folder, today=TODAY, fetchers={})
-    assert caught.value.exit_code == 75
+def test_a_new_vintage_of_the_world_bank_enters_for_every_economy(copy):
+    stored = latest(copy.folder, "labour_force", "wdi")
+    served = stored | {(economy, "2025-01-01"): stored[economy, "2022-01-01"] for economy, _ in stored}
+    answer = labour_forces(copy.folder, served)
+    assert (answer.status, answer.why, len(answer.entered)) == (Status.ENTERED, "", len(served))
+    assert latest(copy.folder, "labour_force", "wdi") == served
+    assert load(copy.folder).documents["wdi_2026_11_26"].published == "2026-10-09"
 
 
-def test_installed_data_are_read_only(small_copy, tmp_path):
-    installed = tmp_path / "site-packages" / "data"
-    installed.parent.mkdir()
-    small_copy.folder.rename(installed)
-    with pytest.raises(ReadOnly, match="refresh a clone of the project, or name a folder with --data"):
-        refresh(installed, today=TODAY, fetchers={})
+EXCHANGED = {"JPN": "KOR", "KOR": "JPN"}
 
 
-def test_a_folder_that_holds_no_data_is_told_as_such(tmp_path):
-    with pytest.raises(DataError, match="is missing; give a data folder"):
-        refresh(tmp_path, today=TODAY, fetchers={})
+@pytest.mark.parametrize(
+    ("slip", "is_whole"),
+    [
+        (lambda stored: {key: 2 * value for key, value in stored.items()}, True),
+        (lambda stored: {key: 1.105 * value for key, value in stored.items()}, True),
+        (lambda stored: {key: value for key, value in stored.items() if key[0] != "JPN"}, True),
+        (lambda stored: {(EXCHANGED.get(of, of), start): value for (of, start), value in stored.items()}, False),
+        (lambda stored: stored | {("JPN", "2020-01-01"): 10 * stored["JPN", "2020-01-01"]}, False),
+    ],
+    ids=["all doubled", "all more by a tenth", "an economy gone", "two economies exchanged", "one figure tenfold"],
+)
+def test_a_vintage_unlike_the_last_is_kept_aside_whole_and_of_a_sound_one_the_figures_that_are_not(
+    copy, slip, is_whole
+):
+    stored = latest(copy.folder, "labour_force", "wdi")
+    served = slip(stored)
+    wrong = {key for key in stored if served.get(key) != stored[key]}
+    answer = labour_forces(copy.folder, served)
+    assert answer.status is Status.KEPT_ASIDE
+    assert len(answer.entered) == (0 if is_whole else len(stored) - len(wrong))
+    assert latest(copy.folder, "labour_force", "wdi") == stored
+    assert (copy.folder / "aside" / "wdi.2026-11-26.csv").is_file()
 
 
-def test_data_without_the_table_of_interfaces_has_nothing_to_refresh(bees):
-    from .. import made_up
+def test_a_new_month_and_a_revised_one_of_the_bis_enter_as_of_the_day(copy):
+    held = {start[:7]: value for (_, start), value in latest(copy.folder, "reer_broad", "bis").items()}
+    last = max(held)
+    figures = {("M.R.B.JP", month): f"{value:.2f}" for month, value in held.items()}
+    figures |= {("M.R.B.JP", last): f"{held[last] + 1:.2f}", ("M.R.B.JP", "2026-10"): "69.5"}
+    structure = structure_of("FREQ", "EER_TYPE", "EER_BASKET", "REF_AREA")
+    with serving(registry("WS_EER", structure, figures)) as server:
+        (answer,) = refresh(copy.folder, ["bis_eer"], today=TODAY, fetchers={"sdmx": Sdmx(server.address)})
+    assert (answer.status, answer.why) == (Status.ENTERED, "")
+    assert answer.entered == tuple(f"reer_broad.JPN.bis.{month}.2026-11-26" for month in (last, "2026-10"))
 
-    folder = bees(made_up.observed("hives", "AAA", 3, "2024-01-01")).folder
-    assert refresh(folder, today=TODAY) == []
+
+# -- sources that fail stop no other ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("period", ["2026-11-2", "2026-11-02T00:00", "2026", "9" * 20, "2024-Q9999999999"])
+def test_a_source_with_a_period_that_is_none_stops_no_other(copy, period):
+    fetchers = {"sdmx": given(period, "1.5"), "ecb_file": EcbFile(), "fred": given("2024-04-10", "1")}
+    answers = {a.source: a for a in refresh(copy.folder, ["ecb_exr", "fed_h10"], today=TODAY, fetchers=fetchers)}
+    assert {answer.status for answer in answers.values()} == {Status.KEPT_ASIDE}
+    assert "is no " in answers["ecb_exr"].why
+    found = verify(copy.folder, ["ecb_exr", "fed_h10"], today=TODAY, fetchers=fetchers)
+    assert found["ecb_exr"][0].startswith("could not be compared: ")
+    assert "is gone" in found["fed_h10"][0]
+
+
+@pytest.mark.long
+def test_where_the_first_way_fails_the_next_one_is_taken_and_a_source_that_fails_stops_no_other(copy):
+    def fails(*_):
+        raise OSError("no\nroute \x1b[31mto host")
+
+    fetchers = {"sdmx": fails, "ecb_file": EcbFile(), "fred": fails}
+    noon, ecb = refresh(copy.folder, ["fed_h10", "ecb_exr"], today=TODAY, fetchers=fetchers)
+    told = "OSError: no route \ufffd[31mto host"
+    assert (noon.status, noon.why) == (Status.FAILED, f"fred: {told}")
+    assert (ecb.status, ecb.entered) == (Status.FAILED, ())
+    assert ecb.why.startswith(f"sdmx: {told}; instead read: The bank’s file, ")
+
+
+def test_where_an_answer_cannot_be_kept_aside_its_source_has_failed(small_copy):
+    (small_copy.folder / "aside").write_text("a plain file", encoding="utf-8")
+    (noon,) = refresh(small_copy.folder, ["fed_h10"], today=TODAY, fetchers={"fred": given("2026-11-02", "-1")})
+    assert noon.status is Status.FAILED
+    assert "which is no number above zero; could not be kept aside: FileExistsError" in noon.why
 
 
 @pytest.mark.parametrize("proxy", ["http://user:geheim#1@127.0.0.1:9", "http://user:ge/heim@127.0.0.1:9"])
@@ -428,16 +329,104 @@ def test_no_password_of_a_proxy_is_told(small_copy, monkeypatch, proxy):
     assert not {"geheim", "heim", "user"} & set(re.split(r"\W", answer.why))
 
 
+# -- verify -------------------------------------------------------------------------------------------------
+
+
+def test_verify_tells_each_difference_and_writes_nothing(copy):
+    assert verify(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()}) == {"ecb_exr": []}
+    stood = copy.set("exchange_rates.csv", copy.row_of("exchange_rates.csv", "2026-10-30"), "rate", "9.9999")
+    before = loading.data_digests(copy.folder)
+    found = verify(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()})
+    assert found == {"ecb_exr": [f"EUR.CNY of 2026-10-30 is {stood}, stored as 9.9999"]}
+    assert loading.data_digests(copy.folder) == before
+
+
 def test_where_another_vintage_is_served_than_any_stored_verify_says_that_nothing_was_compared(copy):
-    tables = read(copy.folder)
+    tables = read_data(copy.folder)
 
     def serves(asked, *_):
-        values = [
-            fetched(of, row["period_start"][:4], str(1000 * float(row["value"])), "x", published=date(2026, 10, 13))
+        values = tuple(
+            Value(of, row["period_start"][:4], row["value"], "x", date(2026, 10, 13))
             for of in asked
-            for row in {row["period_start"]: row for row in new_rows.stored(tables, of)}.values()
-        ]
-        return Served(tuple(values), "", "sha256:1")
+            for row in {row["period_start"]: row for row in new_rows.stored_rows(tables, of)}.values()
+        )
+        return Download(values, "", "sha256:1")
 
     found = verify(copy.folder, ["wdi"], today=TODAY, fetchers={"world_bank": serves})
     assert found == {"wdi": ["served is another vintage than any stored, so nothing could be compared"]}
+
+
+# -- the folder ---------------------------------------------------------------------------------------------
+
+
+def test_who_cannot_write_or_comes_second_is_refused(small_copy, tmp_path):
+    with lock(small_copy.folder), pytest.raises(Locked):
+        refresh(small_copy.folder, today=TODAY, fetchers={})
+    installed = tmp_path / "site-packages" / "data"
+    installed.parent.mkdir()
+    small_copy.folder.rename(installed)
+    with pytest.raises(ReadOnlyError, match="refresh a clone of the project, or name a folder with --data"):
+        refresh(installed, today=TODAY, fetchers={})
+    with pytest.raises(DataError, match="is missing; give a data folder"):
+        refresh(tmp_path, today=TODAY, fetchers={})
+
+
+def test_data_without_the_table_of_interfaces_has_nothing_to_refresh(bees):
+    folder = bees(made_up.observed("hives", "AAA", 3, "2024-01-01")).folder
+    assert refresh(folder, today=TODAY) == []
+
+
+def test_a_hidden_folder_that_is_a_link_is_refused_and_nothing_behind_it_is_deleted(small_copy, tmp_path):
+    (tmp_path / "behind").mkdir()
+    (tmp_path / "behind" / "mine.txt").write_text("mine", encoding="utf-8")
+    (small_copy.folder / ".refresh").symlink_to(tmp_path / "behind", target_is_directory=True)
+    with pytest.raises(ReadOnlyError, match="is a link"):
+        refresh(small_copy.folder, today=TODAY, fetchers={})
+    assert [path.name for path in (tmp_path / "behind").iterdir()] == ["mine.txt"]
+
+
+class Died(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_run_that_dies_at_any_replacement_leaves_data_that_load_and_the_next_run_enters_the_rest(
+    small_copy, at, monkeypatch
+):
+    folder, rates, real, left = (
+        small_copy.folder,
+        held(small_copy.folder) | {"2026-11-23": "148.57"},
+        Path.replace,
+        [at],
+    )
+
+    def dying(path, target):
+        if not left[0]:
+            raise Died
+        left[0] -= 1
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", dying)
+    with suppress(Died):
+        fetch(folder, rates)
+    monkeypatch.undo()
+    load(folder)
+    documents = [row[0] for row in small_copy.rows("documents.csv") if row[0].startswith("fed_h10_2026_11_26")]
+    assert (len(documents), "2026-11-23" in held(folder)) == [(0, False), (1, False), (1, True)][at]
+    (folder / ".refresh").mkdir(exist_ok=True)
+    (folder / ".refresh" / "left").touch()  # as of a run that was killed
+    fetch(folder, rates)
+    assert "2026-11-23" in held(folder)
+    assert [row[0] for row in small_copy.rows("documents.csv") if row[0].startswith("fed_h10_2026_11_26")] == [
+        "fed_h10_2026_11_26"
+    ]
+    load(folder)
+    assert not (folder / ".refresh").exists()
+    assert os.listdir(folder.parent) == [folder.name]  # noqa: PTH208
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_row_goes_where_the_order_of_the_table_wants_it_and_every_other_line_stays(line_end):
+    table, grown = 'k,t\na,"one, two"\nc,"""three"""\n', 'k,t\na,"one, two"\nb,"x, y"\nc,"""three"""\nd,z\n'
+    rows = [{"k": "b", "t": "x, y"}, {"k": "d", "t": "z"}]
+    assert ingestion._with_rows(table.replace("\n", line_end), ["k"], rows) == grown.replace("\n", line_end)

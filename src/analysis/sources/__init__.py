@@ -1,22 +1,19 @@
-"""The way of new figures into the data: fetched from their publishers, compared with what is stored, and appended."""
+"""New figures and rates from their publishers: fetched, compared with what is stored, and added."""
 
-from analysis.dataset.schema import Interface, NoInterface
-from analysis.sources.publishers import Answer, Fetched, Fetcher, NotServed, Served, Status, Unfit
-from analysis.sources.run import FETCHERS, Busy, ReadOnly, due, refresh, verify
+from analysis.sources.ingestion import FETCHERS, Answer, ReadOnlyError, Status, due, refresh, verify
+from analysis.sources.new_rows import ContradictionError
+from analysis.sources.publishers import Download, Fetcher, SourceError, Value
 
 __all__ = [
     "FETCHERS",
     "Answer",
-    "Busy",
-    "Fetched",
+    "ContradictionError",
+    "Download",
     "Fetcher",
-    "Interface",
-    "NoInterface",
-    "NotServed",
-    "ReadOnly",
-    "Served",
+    "ReadOnlyError",
+    "SourceError",
     "Status",
-    "Unfit",
+    "Value",
     "due",
     "refresh",
     "verify",

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from analysis.dataset.schema import Interface
-from analysis.sources import Served, Unfit
-from analysis.sources.new_rows import When, entry, span
-from analysis.sources.publishers import fetched
+from analysis.sources import ContradictionError, Download, Value
+from analysis.sources.new_rows import row_name, rows_to_add, span
 
 TODAY = date(2026, 11, 26)
 EDITION = date(2026, 5, 1)
@@ -43,24 +42,25 @@ def tables():
 
 
 def added(of, values, published=None, edition=EDITION):
-    """The rows that an answer of these years and values adds."""
+    """The rows that an answer of these years and values adds, and how those that are no documents are called."""
     day = date.fromisoformat(published) if published else None
-    served = tuple(fetched(of, period, printed, "series", published=day) for period, printed in values)
-    return entry(tables(), [of], Served(served, "https://example.org/new", "sha256:1"), When(TODAY, edition))
+    served = tuple(Value(of, period, printed, "series", day) for period, printed in values)
+    rows = rows_to_add(tables(), [of], Download(served, "https://example.org/new", "sha256:1"), TODAY, edition)
+    return rows, [row_name("observations", row) for row in rows.get("observations", ())]
 
 
 def test_a_new_vintage_enters_whole_with_the_day_that_the_source_names():
-    found = added(
+    rows, names = added(
         EDITIONS, [("2023", "9"), ("2024", "10"), ("2025", "13"), ("2026", "14"), ("2027", "15")], "2026-10-13"
     )
-    rows = found.rows["observations"]
-    assert found.names == ("hives.AAA.2024.2026-10-13", "hives.AAA.2025.2026-10-13", "hives.AAA.2026.2026-10-13")
-    assert [(row["value"], row["low"], row["high"]) for row in rows][1] == ("13", "12.5", "13.5")
-    assert {(row["published"], row["published_is"], row["vintage"]) for row in rows} == {
+    assert names == ["hives.AAA.2024.2026-10-13", "hives.AAA.2025.2026-10-13", "hives.AAA.2026.2026-10-13"]
+    figures = rows["observations"]
+    assert [(row["value"], row["low"], row["high"]) for row in figures][1] == ("13", "12.5", "13.5")
+    assert {(row["published"], row["published_is"], row["vintage"]) for row in figures} == {
         ("2026-10-13", "exact", "Survey October 2026")
     }
-    (document,) = found.rows["documents"]
-    assert {row["document_id"] for row in rows} == {document["document_id"]} == {"office_2026_11_26"}
+    (document,) = rows["documents"]
+    assert {row["document_id"] for row in figures} == {document["document_id"]} == {"office_2026_11_26"}
     assert (document["url"], document["published"], document["seen"]) == (
         "https://example.org/new", "2026-10-13", "2026-11-26",
     )  # fmt: skip
@@ -68,27 +68,22 @@ def test_a_new_vintage_enters_whole_with_the_day_that_the_source_names():
 
 def test_a_vintage_fetched_late_counts_from_the_day_it_was_seen_so_that_no_edition_changes_afterwards():
     """An edition of 30 October may have been made of what was held then."""
-    found = added(EDITIONS, [("2024", "10"), ("2025", "13")], "2026-10-13", edition=date(2026, 10, 30))
-    assert {(row["published"], row["published_is"], row["vintage"]) for row in found.rows["observations"]} == {
+    rows, _ = added(EDITIONS, [("2024", "10"), ("2025", "13")], "2026-10-13", edition=date(2026, 10, 30))
+    assert {(row["published"], row["published_is"], row["vintage"]) for row in rows["observations"]} == {
         ("2026-11-26", "latest", "Survey October 2026")
     }
 
 
 def test_of_a_source_without_vintages_only_what_changed_enters_as_of_the_day_it_was_fetched():
-    found = added(ALWAYS, [("2024", "10"), ("2025", "13")])
-    (row,) = found.rows["observations"]
-    assert found.names == ("hives.AAA.2025.2026-11-26",)
+    rows, names = added(ALWAYS, [("2025", "13"), ("2024", "10")])  # the newest may be served first
+    assert names == ["hives.AAA.2025.2026-11-26"]
+    (row,) = rows["observations"]
     assert (row["published_is"], row["vintage"]) == ("latest", "as fetched on 2026-11-26")
-
-
-def test_the_newest_may_be_served_first():
-    assert added(ALWAYS, [("2025", "13"), ("2024", "10")]).names == ("hives.AAA.2025.2026-11-26",)
 
 
 @pytest.mark.parametrize("of", [EDITIONS, ALWAYS], ids=["vintages", "always"])
 def test_what_is_stored_and_served_alike_adds_nothing_not_even_a_document(of):
-    found = added(of, [("2024", "10"), ("2025", "12")], "2026-05-01")
-    assert (dict(found.rows), found.names) == ({}, ())
+    assert added(of, [("2024", "10"), ("2025", "12")], "2026-05-01") == ({}, [])
 
 
 @pytest.mark.parametrize(
@@ -96,11 +91,12 @@ def test_what_is_stored_and_served_alike_adds_nothing_not_even_a_document(of):
     [
         (EDITIONS, [("2025", "12")], "2026-10-13", "hives.AAA of 2024-01-01, stored as 10, is gone"),
         (ALWAYS, [], None, "hives.AAA of 2024-01-01, stored as 10, is gone; and 1 more"),
-        (EDITIONS, [("2024", "10"), ("2025", "14")], "2026-05-01", "2025 is 14, stored for the same vintage"),
+        (EDITIONS, [("2024", "10"), ("2025", "14")], "2026-05-01", "2025 is 14, stored as 12"),
         (EDITIONS, [("2024", "10"), ("2025", "12")], "2025-10-14", "is of 2025-10-14, older than what is stored"),
         (EDITIONS, [("2024", "10"), ("2025", "12")], "2026-11-27", "2026-11-27, which lies in the future"),
-        (EDITIONS, [("2024", "10"), ("2025", "12")], None, "does not say on which day it was published"),
-        (ALWAYS, [("2024", "10"), ("2025", "12"), ("2024", "10")], None, "hives.AAA: 2024 stands twice"),
+        (EDITIONS, [("2024", "11.2"), ("2025", "13.6")], "2026-10-13", "differ from those stored before by 12.7%"),
+        (EDITIONS, [("2024", "10"), ("2025", "12")], None, "does not state on which day it was published"),
+        (ALWAYS, [("2024", "10"), ("2025", "12"), ("2024", "10")], None, "hives.AAA: 2024 is there twice"),
         (ALWAYS, [("2024", "10"), ("2025", "12"), ("2027", "13")], None, "of 2027 lies in the future"),
         (ALWAYS, [("2024", "nan"), ("2025", "12")], None, "of 2024 is 'nan', which is no number above zero"),
         (ALWAYS, [("2024", "10"), ("2025", "inf")], None, "of 2025 is 'inf', which is no number above zero"),
@@ -113,8 +109,8 @@ def test_what_is_stored_and_served_alike_adds_nothing_not_even_a_document(of):
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_an_answer_that_contradicts_what_is_stored_or_itself_is_unfit(of, values, published, why):
-    with pytest.raises(Unfit) as caught:
+def test_an_answer_that_contradicts_what_is_stored_or_itself_is_refused(of, values, published, why):
+    with pytest.raises(ContradictionError) as caught:
         added(of, values, published)
     assert why in str(caught.value)
 

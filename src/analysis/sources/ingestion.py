@@ -1,0 +1,316 @@
+"""Take what publishers serve into the data folder: ask each source, add what is new, keep aside what contradicts."""
+
+import csv
+import io
+import os
+import re
+import shutil
+import tempfile
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from analysis.dataset import schema
+from analysis.dataset.loading import load
+from analysis.dataset.schema import CONTROL, FORMULA, RATES, DataError, Interface, Table, Ways
+from analysis.editions.files import lock
+from analysis.errors import AnalysisError
+from analysis.sources import new_rows, release_calendar
+from analysis.sources.new_rows import Row, Tables
+from analysis.sources.publishers import Download, EcbFile, Fetcher, Fred, Sdmx, SourceError, WorldBank
+
+FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "ecb_file": EcbFile(), "sdmx": Sdmx(), "world_bank": WorldBank()}
+"""Who asks, for each protocol of `interfaces.csv`."""
+
+WORKSHOP = ".refresh"
+"""The hidden folder of the data folder in which new files are made ready; a killed run's is removed by the next."""
+
+KEYS = {
+    "documents": ("document_id",),
+    "observations": ("observation_id",),
+    "exchange_rates": ("source_id", "quote", "base", "date"),
+}
+"""By what the rows of a table are sorted. Files are replaced in this order, so that the data load at every instant."""
+
+LONGEST_LINE = 300
+
+
+class ReadOnlyError(AnalysisError, RuntimeError):
+    """The data cannot be written where they are."""
+
+    exit_code = 1
+
+
+class Status(StrEnum):
+    """How the fetching of a source ended."""
+
+    ENTERED = "entered"
+    NOTHING_NEW = "nothing new"
+    KEPT_ASIDE = "kept aside"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one source: the names of the rows that entered, or in one line why none did."""
+
+    source: str
+    status: Status
+    entered: tuple[str, ...] = ()
+    why: str = ""
+
+
+def refresh(
+    data: Path,
+    sources: Sequence[str] = (),
+    *,
+    today: date,
+    edition: date = date.min,
+    dry_run: bool = False,
+    fetchers: Mapping[str, Fetcher] = FETCHERS,
+) -> list[Answer]:
+    """Fetch what is new of some sources, or of all, and add it to the data folder.
+
+    What is stored is never changed or lost. A source that fails or contradicts stops no other.
+
+    Args:
+        data: The data folder.
+        sources: The ids of sources; without any, all.
+        today: The day on which the answers are seen.
+        edition: The day of the newest edition made of these data, which stays as it is whatever enters.
+        dry_run: Write nothing.
+        fetchers: Who asks, by protocol.
+
+    Raises:
+        Locked: another run is writing the folder.
+        ReadOnlyError: the folder cannot be written.
+        DataError: the data have defects already.
+    """
+    tables = read_data(data)
+    with nullcontext() if dry_run else _locked(data):
+        chosen = schema.chosen(_interfaces(tables), sources, data)
+        return [
+            _refresh_source(data, source, ways, today, edition, dry_run, fetchers) for source, ways in chosen.items()
+        ]
+
+
+def verify(
+    data: Path, sources: Sequence[str] = (), *, today: date, fetchers: Mapping[str, Fetcher] = FETCHERS
+) -> dict[str, list[str]]:
+    """Return by source how what is served now differs from what is stored; write nothing."""
+    tables = read_data(data)
+    found: dict[str, list[str]] = {}
+    for source, ways in schema.chosen(_interfaces(tables), sources, data).items():
+        try:
+            asked, download, faults = _ask(tables, ways, today, fetchers)
+            found[source] = [*faults, *_differences(tables, asked, download, today)]
+        except Exception as error:  # what is served may be anything, and no source may stop another
+            found[source] = [f"could not be compared: {_line(error)}"]
+    return found
+
+
+def due(data: Path, today: date) -> list[str]:
+    """Return a line for each figure that is expected and has to be entered by hand, and each verdict to be reread."""
+    return release_calendar.due(data, _interfaces(read_data(data)), today)
+
+
+def read_data(data: Path) -> dict[str, Table]:
+    """Read the tables as text; raise `DataError` when they have defects."""
+    tables, defects = schema.read_tables(data, schema.read_package(data))
+    if defects:
+        raise DataError(defects)
+    return tables
+
+
+def _interfaces(tables: Tables) -> list[Interface]:
+    return schema.parse(tables["interfaces"]) if "interfaces" in tables else []
+
+
+@contextmanager
+def _locked(data: Path) -> Iterator[None]:
+    """Hold the data folder and remove what a killed run was making ready."""
+    if "site-packages" in data.resolve().parts or not os.access(data, os.W_OK):
+        raise ReadOnlyError(f"{data}: cannot be written; refresh a clone of the project, or name a folder with --data")
+    with lock(data):
+        if (data / WORKSHOP).is_symlink():
+            raise ReadOnlyError(f"{data / WORKSHOP}: is a link; remove it and try again")
+        shutil.rmtree(data / WORKSHOP, ignore_errors=True)
+        (data / WORKSHOP).mkdir()
+        try:
+            yield
+        finally:
+            shutil.rmtree(data / WORKSHOP, ignore_errors=True)
+
+
+def _refresh_source(
+    data: Path,
+    source: str,
+    ways: Ways,
+    today: date,
+    edition: date,
+    dry_run: bool,
+    fetchers: Mapping[str, Fetcher],
+) -> Answer:
+    """Ask one source and add what is new; where another way had to stand in for the first, the source has failed."""
+    tables = read_data(data)
+    try:
+        asked, download, faults = _ask(tables, ways, today, fetchers)
+    except SourceError as error:
+        return Answer(source, Status.FAILED, why=_line(error))
+    entered: tuple[str, ...] = ()
+    try:
+        rows = new_rows.rows_to_add(tables, asked, download, today, edition)
+        rows, doubted = new_rows.plausible_rows(tables, rows)
+        if rows:
+            add_rows(data, rows, dry_run=dry_run)
+        entered = tuple(
+            new_rows.row_name(table, row) for table, added in rows.items() if table != "documents" for row in added
+        )
+    except (SourceError, OSError) as error:
+        return Answer(source, Status.FAILED, why=_line(error))
+    except Exception as error:  # what is served may be anything, and no source may stop another
+        why = _line(error)
+    else:
+        if not doubted:
+            if faults:
+                read = download.note.rstrip(".") or download.address
+                return Answer(source, Status.FAILED, entered, f"{'; '.join(faults)}; instead read: {read}")
+            return Answer(source, Status.ENTERED if entered else Status.NOTHING_NEW, entered)
+        more = f"; and {len(doubted) - 1} more" if doubted[1:] else ""
+        first = f"{doubted[0].name}: {doubted[0].why}{more}"
+        why = "; ".join([*faults, f"{first}; where that is right, enter it by hand and in accepted.csv"])
+    try:
+        if not dry_run:
+            _keep_aside(data, f"{source}.{today}", why, download)
+    except OSError as error:
+        return Answer(source, Status.FAILED, entered, f"{why}; could not be kept aside: {_line(error)}")
+    return Answer(source, Status.KEPT_ASIDE, entered, why)
+
+
+def _ask(
+    tables: Tables, ways: Ways, today: date, fetchers: Mapping[str, Fetcher]
+) -> tuple[Sequence[Interface], Download, list[str]]:
+    """Ask a source in one way after the other until one answers; return also why those before it did not.
+
+    Raises:
+        SourceError: none answers; the message has every reason.
+    """
+    faults: list[str] = []
+    for protocol, asked in ways.items():
+        if protocol in fetchers:
+            try:
+                with redirect_stdout(io.StringIO()) as unread, redirect_stderr(unread):  # libraries print what they get
+                    return asked, fetchers[protocol](asked, _since(tables, asked), today), faults
+            except Exception as error:  # libraries raise what they like, and no source may stop another
+                faults.append(f"{protocol}: {_line(error)}")
+    raise SourceError("; ".join(faults) or f"nobody can ask by {', '.join(ways)}")
+
+
+def _since(tables: Tables, asked: Sequence[Interface]) -> date:
+    """Return the first day that is stored of any series, so that an answer can be compared with all of it."""
+    days = [row["period_start"] for series in asked for row in new_rows.stored_rows(tables, series)]
+    return date.fromisoformat(min(days, default="1900-01-01"))
+
+
+def _differences(tables: Tables, asked: Sequence[Interface], download: Download, today: date) -> list[str]:
+    found, is_compared = list[str](), False
+    for series, values in new_rows.values_by_series(asked, download).items():
+        stored = new_rows.stored_rows(tables, series)
+        found += new_rows.differences(series, stored, values, today, download.kind)
+        is_compared |= series.table == RATES or any(
+            new_rows.is_stored_vintage(row, value, today) for value in values for row in stored
+        )
+    if not found and not is_compared:
+        return ["served is another vintage than any stored, so nothing could be compared"]
+    return found
+
+
+def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = False) -> None:
+    """Add rows to tables of the data folder, or with `dry_run` only try to.
+
+    New files are tried in a copy of the folder, and then replace the old ones one by one, documents first: the data
+    load at every instant, and after a crash in between the next run adds the rest.
+
+    Raises:
+        DataError: the data would not load with the rows; nothing was changed.
+    """
+    with tempfile.TemporaryDirectory(dir=None if dry_run else data / WORKSHOP) as folder:
+        trial = Path(shutil.copytree(data, folder, ignore=_folders, dirs_exist_ok=True))
+        for table, added in rows.items():
+            path = trial / f"{table}.csv"
+            path.write_bytes(_with_rows(path.read_bytes().decode("utf-8"), KEYS[table], added).encode("utf-8"))
+        load(trial)
+        for table in KEYS:
+            if table in rows and not dry_run:
+                _sync(trial / f"{table}.csv")
+                (trial / f"{table}.csv").replace(data / f"{table}.csv")
+
+
+def _folders(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if not (Path(folder) / name).is_file()]
+
+
+def _sync(path: Path) -> None:
+    """Have the disk write a file before it takes the place of another."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
+    """Return the text of a table with rows where its order wants them; every other line stays as it is."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    header, *lines = text.splitlines(keepends=True)
+    names = next(csv.reader([header]))
+    at = [names.index(name) for name in keys]
+    places = [tuple(cells[i] for i in at) for cells in csv.reader(lines)]
+    for row in rows:
+        written = io.StringIO()
+        csv.DictWriter(written, names, lineterminator=end).writerow(row)
+        place = tuple(row[name] for name in keys)
+        where = bisect_right(places, place)
+        places.insert(where, place)
+        lines.insert(where, written.getvalue())
+    return "".join([header, *lines])
+
+
+def _keep_aside(data: Path, name: str, why: str, download: Download) -> None:
+    """Write an answer into the folder `aside` of the data folder, with the reason on top; no name leads out of it."""
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")  # which keeps the reason in one cell, whatever commas it holds
+    table.writerow([f"# {why}"])
+    table.writerow([f"# {CONTROL.sub('', download.address or download.note)} {download.checksum}"])
+    table.writerow(("series", "period", "printed", "published", "status", "place"))
+    for value in download.values:
+        cells = (value.period, value.printed, value.published or "", value.status, value.locator)
+        table.writerow([value.series.name, *(_cell(str(cell)) for cell in cells)])
+    (data / "aside").mkdir(exist_ok=True)
+    ready = data / WORKSHOP / re.sub(r"[^\w.-]", "_", f"{name}.csv")
+    ready.write_text(written.getvalue(), encoding="utf-8", newline="")
+    ready.replace(data / "aside" / ready.name)
+
+
+def _cell(text: str) -> str:
+    """Return a text without characters that steer a terminal, and that no spreadsheet takes for a formula."""
+    shown = CONTROL.sub("\ufffd", text)
+    return f"'{shown}" if FORMULA.match(shown) else shown
+
+
+def _line(error: Exception) -> str:
+    """Return an error in one line, without control characters or a proxy's password."""
+    text = error.lines[0] if isinstance(error, AnalysisError) else f"{type(error).__name__}: {error}"
+    for secret in _secrets():
+        text = text.replace(secret, "…")
+    line = CONTROL.sub("\ufffd", " ".join(text.split()))
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
+
+
+def _secrets() -> list[str]:
+    """Return what could be a part of a user name or password of a proxy that is set, the longest first."""
+    proxies = [value for name, value in os.environ.items() if name.lower().endswith("_proxy") and "@" in value]
+    accounts = [value.partition("://")[2].rpartition("@")[0] for value in proxies]
+    parts = {part for account in accounts for part in (account, *re.split(r"[:#/?@%\\]", account)) if len(part) > 1}
+    return sorted(parts, key=len, reverse=True)

@@ -1,0 +1,98 @@
+"""When figures become public, and which of those that are entered by hand should be out by now."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+from pandas.tseries.holiday import USFederalHolidayCalendar
+
+from analysis.dataset.dataset import Evidence
+from analysis.dataset.loading import load
+from analysis.dataset.records import Observation
+from analysis.dataset.schema import RATES, Interface
+from analysis.sources.publishers import SourceError
+
+
+def monday_after(day: date) -> date:
+    """Return the Monday after a day's week, or the next day that is no holiday of the federal government.
+
+    >>> monday_after(date(2025, 9, 26)), monday_after(date(2026, 9, 4))
+    (datetime.date(2025, 9, 29), datetime.date(2026, 9, 8))
+    """
+    found = day + timedelta(days=7 - day.weekday())
+    while found in _holidays(found.year):
+        found += timedelta(days=1)
+    return found
+
+
+@lru_cache(maxsize=128)
+def _holidays(year: int) -> frozenset[date]:
+    days = USFederalHolidayCalendar().holidays(f"{year}-01-01", f"{year}-12-31")
+    return frozenset(day.date() for day in days)
+
+
+RULES: Mapping[str, Callable[[date], date]] = {"same_day": lambda day: day, "monday_after": monday_after}
+"""For values of the column `published` of `interfaces.csv`: when the figure of a day becomes public."""
+
+
+def entry_days(days: Sequence[date], seen: date, edition: date) -> list[date]:
+    """Return from which days on the new figures of one answer count as public.
+
+    That is each one's own day; but where the newest edition is of one of these days or later, it is the day on which
+    the answer was seen, for all of them. So no edition changes afterwards, and on the day of an edition nothing enters.
+
+    Raises:
+        SourceError: there are figures, and an edition is of the day they were seen or of a later one.
+    """
+    if days and seen < edition:
+        raise SourceError(f"there is an edition of {edition}, which lies after today; check the clock")
+    if days and seen == edition:
+        raise SourceError(f"there is an edition of {edition} already; refresh again tomorrow")
+    return list(days) if all(day > edition for day in days) else [seen] * len(days)
+
+
+MONTHS = {"A": 12, "Q": 3, "M": 1}
+"""How many months after a figure the next of its series comes, by frequency; other figures have no rhythm."""
+
+STALE = timedelta(days=365)
+HOW = "enter them as CONTRIBUTING.md says under “Add a series”"
+
+
+def due(data: Path, interfaces: Sequence[Interface], today: date) -> list[str]:
+    """Return a line for each series that is expected but has to be entered by hand, and for each verdict to be reread.
+
+    A figure is expected one period after the latest one of its series became public; one figure alone is no series.
+    """
+    evidence = load(data, as_of=date.max)
+    fetched = {(series.indicator, series.account) for series in interfaces if series.table != RATES}
+    return [*_figures_due(evidence, fetched, today), *_verdicts_due(evidence, today)]
+
+
+def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date) -> Iterator[str]:
+    all_rows = defaultdict[tuple[str, str, str], list[Observation]](list)
+    for name in evidence.names_of_rows:
+        row = evidence.observation(name)
+        if row.frequency in MONTHS and (row.indicator, row.account) not in fetched:
+            all_rows[row.indicator, row.account, row.frequency].append(row)
+    waiting = []
+    for rows in all_rows.values():
+        latest = max(rows, key=lambda row: (row.period_end or date.min, row.published))
+        expected = (pd.Timestamp(latest.published) + pd.DateOffset(months=MONTHS[latest.frequency])).date()
+        if len({row.period_end for row in rows}) > 1 and expected <= today:
+            waiting.append((expected, latest.observation_id, latest))
+    for expected, _, row in sorted(waiting):
+        document = evidence.documents[row.document_id]
+        account = f" ({evidence.accounts[row.account]})" if row.account else ""
+        what = f"{evidence.indicators[row.indicator]['name']}{account}"
+        where = document.url or document.title
+        yield f"{what}: after {row.period}, expected since {expected}; see {where}; {HOW}"
+
+
+def _verdicts_due(evidence: Evidence, today: date) -> Iterator[str]:
+    for claim_id, claim in evidence.claims.items():
+        seen = [evidence.documents[name].seen for name in claim["evidence"].split()]
+        if claim["check"] == "editorial" and seen and today - date.fromisoformat(max(seen)) > STALE:
+            yield f"the verdict on {claim_id} rests on documents last seen on {max(seen)}; read them again"
