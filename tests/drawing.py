@@ -59,3 +59,9 @@ def parsed(svg: str) -> ElementTree.Element:
 def words_of(svg: str) -> list[str]:
     """Every text of a drawing, with single blanks."""
     return [" ".join("".join(text.itertext()).split()) for text in parsed(svg).iter(f"{SVG}text")]
+
+
+def numbers_in(svg: str) -> list[str]:
+    """The numbers with a working that stand in a drawing, each with the words around it."""
+    groups = [group for group in parsed(svg).iter(f"{SVG}g") if group.get("id", "").startswith("number-")]
+    return [" ".join(" ".join(it.strip() for it in group.itertext()).split()) for group in groups]

@@ -56,19 +56,12 @@ def _value(source: str, name: str, names: dict[str, Any]) -> Any:
 
 
 def faults(notebook: NotebookNode, *, printed: bool) -> Iterator[str]:
-    """What the lint finds in the page, and if it is to be printed in the PDF; numbers that run off their drawing."""
+    """What the lint finds in the page, and if it is to be printed in the PDF."""
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 
     page, _ = ReportHTMLExporter().from_notebook_node(notebook)
     pdf = ReportPDFExporter().from_notebook_node(notebook)[0] if printed else None
     yield from lint.faults(page, pdf)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            for spot in output.metadata.get("image/svg+xml", {}).get("spots", []):
-                for drawing in ("box", "narrow"):
-                    left, top, width, height = spot[drawing]
-                    if min(left, top) < 0 or left + width > 1 or top + height > 1:
-                        yield f"cell {cell.id}: {spot['text']!r} runs off the drawing ({drawing})"
 
 
 def _all_faults(path: str, given: Mapping[str, Any], printed: bool) -> list[str]:

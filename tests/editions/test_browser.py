@@ -48,25 +48,6 @@ PICTURES = """async () => {
   const drawings = shown.map(it => it.getBBox().width > 0)
   return [...drawings, ...await Promise.all([...document.images].map(it => it.decode().then(() => true, () => false)))]
 }"""
-SPOTS = """() => [...document.querySelectorAll(".drawing")].flatMap(drawing => {
-  const texts = [...drawing.querySelectorAll("svg text")].map(it => [it.textContent, it.getBoundingClientRect()])
-  return [...drawing.querySelectorAll(".spot")].map(spot => {
-    const box = spot.getBoundingClientRect()
-    const under = texts.filter(([, it]) => {
-      const [x, y] = [(it.left + it.right) / 2, (it.top + it.bottom) / 2]
-      return box.left < x && x < box.right && box.top < y && y < box.bottom
-    })
-    const edges = [["left", Math.min], ["right", Math.max], ["top", Math.min], ["bottom", Math.max]]
-    const [left, right, top, bottom] = edges.map(([side, outermost]) => outermost(...under.map(([, it]) => it[side])))
-    const shared = (Math.min(box.right, right) - Math.max(box.left, left)) *
-      (Math.min(box.bottom, bottom) - Math.max(box.top, top))
-    return {
-      link: spot.getAttribute("aria-label"),
-      text: under.map(([text]) => text).join(" ").replace(/\\s+/g, " "),
-      match: shared / (box.width * box.height + (right - left) * (bottom - top) - shared),
-    }
-  })
-})"""
 SHOWN = """() => [...document.querySelectorAll("figure.exhibit")].map(
   figure => [...figure.querySelectorAll("svg")].filter(it => it.checkVisibility()).map(it => it.getAttribute("class"))
 )"""
@@ -248,16 +229,6 @@ def test_no_control_is_cut_off(page, width):
     assert page.evaluate(CUT) == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_link_in_a_drawing_lies_on_the_lettering_that_it_names(seen, width):
-    seen.set_viewport_size({"width": width, "height": 900})
-    spots = seen.evaluate(SPOTS)
-    assert len(spots) > 50
-    called = [re.match(rf"(?:[^:]+: )?(?:[^:]+ )?{re.escape(it['text'])}: ", f"{it['link']}: ") for it in spots]
-    assert [spot for spot, it in zip(spots, called, strict=True) if not it or spot["match"] < 0.6] == []
-    assert [spot for spot in spots if spot["link"] == f"{spot['text']}: working"] == []  # without a word on what it is
-
-
 @pytest.mark.parametrize(("width", "media", "kind"), [
     (360, "screen", "narrow"), (639, "screen", "narrow"), (640, "screen", "wide"), (1280, "screen", "wide"),
     (360, "print", "wide"), (PRINTABLE, "print", "wide"),
@@ -281,18 +252,6 @@ def test_no_figure_scrolls_sideways(seen, edition, width):
     seen.set_viewport_size({"width": width, "height": 900})
     graphics = seen.locator(".graphic").evaluate_all("all => all.map(it => it.scrollWidth - it.clientWidth)")
     assert graphics == edition.figures * [0]
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_link_to_a_number_in_a_figure_leads_to_it_in_whichever_drawing_is_shown(page, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    for name in page.locator("a.spot").evaluate_all("all => all.map(it => it.id)")[::10]:
-        page.goto(f"{page.url.partition('#')[0]}#{name}")
-        expect(page.locator(":target")).to_be_in_viewport()
-        drawing = page.locator(f".drawing:has(#{name}) svg:visible").bounding_box()
-        spot = page.locator(":target").bounding_box()
-        assert drawing["x"] - 1 <= spot["x"]
-        assert spot["x"] + spot["width"] <= drawing["x"] + drawing["width"] + 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -386,12 +345,6 @@ def test_what_a_card_unfolds_is_reached_by_the_keyboard_as_usual(page):
     assert page.evaluate("document.activeElement.closest('#c-C23 details') !== null")
 
 
-def test_a_number_in_a_drawing_is_not_covered_when_one_comes_back_to_it(page):
-    name = page.locator("a.spot").first.get_attribute("id")
-    page.goto(f"{page.url}#{name}")
-    assert page.locator(":target").evaluate("it => getComputedStyle(it).backgroundColor") == "rgba(0, 0, 0, 0)"
-
-
 @pytest.mark.parametrize("stop", ["p a[href^='#f-']", "a.spot", "td a", "nav a", "a.use", ".scroll"])
 def test_the_focus_of_the_keyboard_is_seen(seen, stop):
     place = seen.locator(f":is(nav, main) :is({stop})").first
@@ -430,17 +383,6 @@ def test_escape_takes_away_what_hovers_beside_a_number_until_the_next_one(page):
     expect(hint).to_be_visible()
 
 
-def test_a_number_in_a_figure_says_what_it_is_where_the_pointer_rests_on_it(page):
-    spot = page.locator("#fig-unicorns a.spot").last
-    spot.hover()
-    hint = page.locator("#hint")
-    expect(hint).to_contain_text("Unicorns")
-    expect(hint).to_be_in_viewport(ratio=1)
-    hint.hover()  # which may be read at leisure
-    page.wait_for_timeout(300)
-    expect(hint).to_be_visible()
-
-
 def test_the_focus_on_a_number_tells_its_working_to_who_hears_the_page(page):
     link = page.locator("#fig-unicorns a.spot").first
     link.evaluate("it => it.focus({focusVisible: true})")
@@ -448,62 +390,6 @@ def test_the_focus_on_a_number_tells_its_working_to_who_hears_the_page(page):
     expect(page.locator("#hint")).to_contain_text("Arrow keys")
     page.keyboard.press("Tab")
     assert link.get_attribute("aria-describedby") is None
-
-
-@pytest.mark.parametrize("group", ["#fig-unicorns .drawing", "#tbl-lead table", "article.claim"])
-def test_how_to_move_within_a_figure_table_or_card_is_said_once_on_the_way_in(page, group):
-    stop = page.locator(f"{group} a[tabindex='0']").first
-    for _ in range(2):  # each time one comes from elsewhere
-        page.locator("#main").focus()
-        stop.evaluate("it => it.focus({focusVisible: true})")
-        expect(page.locator("#hint")).to_contain_text("Arrow keys")
-    page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.closest('[data-arrows]') !== null")
-    expect(page.locator("#hint")).not_to_contain_text("Arrow keys")
-
-
-def test_a_figure_or_table_is_one_stop_of_the_keyboard_and_arrows_lead_on_in_it(page):
-    for group in ("#fig-unicorns .drawing", "#tbl-lead table"):
-        tabs = page.locator(f"{group} :is(a, button)").evaluate_all("all => all.map(it => it.tabIndex)")
-        assert len(tabs) > 5
-        assert sorted(tabs)[-2:] == [-1, 0]
-    page.locator("#tbl-lead tbody tr:nth-child(1) td:nth-child(5) a").focus()
-    where = (
-        """() => [document.activeElement.closest("tr").rowIndex, document.activeElement.closest("td").cellIndex + 1]"""
-    )
-    for key, place in (("ArrowDown", [2, 5]), ("ArrowRight", [2, 6]), ("ArrowUp", [1, 6]), ("ArrowLeft", [1, 5])):
-        page.keyboard.press(key)
-        assert page.evaluate(where) == place
-    assert page.evaluate("() => document.activeElement.tabIndex") == 0
-
-
-def test_in_a_drawing_arrows_lead_across_to_the_same_name_and_along_a_column(page):
-    """By hand, from the drawing: on the right Germany stands above Japan; on the left it stands below."""
-    group = page.locator("#fig-subsidy-accounts .drawing a.spot")
-    here = "() => document.activeElement.ariaLabel.split('%')[0]"
-    group.and_(page.locator("[aria-label*='Ministry, Japan']")).evaluate("it => it.focus({focusVisible: true})")
-    for key, name in (
-        ("Right", "METI, Japan 0.68"),
-        ("Up", "METI, Germany 0.71"),
-        ("Left", "Finance Ministry, Germany 0.41"),
-        ("Up", "Finance Ministry, Japan 0.71"),
-        ("Down", "Finance Ministry, Germany 0.41"),
-        ("Right", "METI, Germany 0.71"),
-        ("Up", "METI, China 0.79"),
-    ):
-        page.keyboard.press(f"Arrow{key}")
-        assert page.evaluate(here) == name
-
-
-def test_below_what_ends_a_column_of_a_drawing_the_nearest_row_comes_next(page):
-    """By hand: beside the two squares stand bars, of which the first one begins at their heads."""
-    group = page.locator("#fig-unicorns .drawing a.spot")
-    here = "() => document.activeElement.ariaLabel.split(':')[0]"
-    for square in (0, 1):
-        group.nth(square).evaluate("it => it.focus({focusVisible: true})")
-        for name in ("Singapore 33.3", "United States 23.6", "India 20.3"):
-            page.keyboard.press("ArrowDown")
-            assert page.evaluate(here) == name
 
 
 def test_what_is_heard_at_a_number_is_short_and_begins_with_what_its_working_is(page):
@@ -519,26 +405,6 @@ def test_what_is_heard_at_a_number_is_short_and_begins_with_what_its_working_is(
     assert max(map(len, said)) <= 210
     assert [it for it in said if it.endswith(":")] == []  # what entries share stands before what is own
     assert any("Unicorns, 20 March 2024: Japan." in it for it in said)
-
-
-def test_a_way_back_to_a_table_is_called_by_its_row(page):
-    """By hand: the first number of the row of chips is their share seen then."""
-    target = page.locator("#tbl-lead tbody tr").first.locator("td a[id]").first.get_attribute("id")
-    back = page.locator(f".workings a.use[href='#{target}']")
-    assert (back.text_content(), back.get_attribute("aria-label")) == ("Table\u00a01", "Table\u00a01, Chips")
-
-
-def test_a_card_is_one_stop_of_the_keyboard_and_arrows_to_the_side_lead_on_in_it(page):
-    links = page.locator("article.claim").first.locator("a[href]:not(details *)")
-    assert links.evaluate_all("all => all.filter(it => !it.tabIndex).length") == 1
-    links.first.evaluate("it => it.focus({focusVisible: true})")
-    expect(page.locator("#hint")).to_contain_text("Arrow keys")
-    page.keyboard.press("ArrowRight")
-    expect(links.nth(1)).to_be_focused()
-    page.keyboard.press("ArrowDown")  # which moves the page
-    expect(links.nth(1)).to_be_focused()
-    page.keyboard.press("ArrowLeft")
-    expect(links.first).to_be_focused()
 
 
 def test_the_hint_at_the_name_of_a_claim_covers_nothing_that_is_written(page, phone):
@@ -651,13 +517,6 @@ def test_on_a_phone_a_long_table_shows_its_first_rows_until_it_is_asked_for_all(
     assert all(row.is_visible() for row in rows)
     button.click()
     assert button.inner_text() == "Show all rows"
-
-
-def test_a_tap_on_lines_over_time_says_what_they_are_there(phone):
-    pane = phone.locator("#fig-rank .pane")
-    pane.scroll_into_view_if_needed()
-    pane.tap()
-    assert pane.locator(".readout div").count() > 3
 
 
 def test_the_address_of_a_figure_and_the_citation_can_be_copied(page):

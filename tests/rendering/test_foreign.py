@@ -190,12 +190,11 @@ def test_groups_of_a_drawing_without_a_voucher_vouch_for_nothing(make):
     ]
 
 
-def test_links_over_a_drawing_and_its_data_are_ours_or_left_out(make):
-    spots = [{"to": "f-rank", "text": "30th", "box": [0, 0, 1, 1]}]
-    about = {"alt": "Chips.", "title": "T", "spots": spots, "data": "share\n99\n", "choice": "x", "narrow": AXIS}
+def test_the_workings_of_a_drawing_and_its_data_are_ours_or_left_out(make):
+    about = {"alt": "Chips.", "title": "T", "numbers": ["f-rank"], "data": "share\n99\n", "narrow": AXIS}
     cell = make.output({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>"}, {"image/svg+xml": about})
     page = make.to_html(cell, make.html(EXPLAINED))
-    assert not [mark for mark in ('class="spot"', "share\n99", "data-choice", "30th, 97") if mark in page]
+    assert not [mark for mark in ('class="drawn"', "share\n99", "30th, 97") if mark in page]
 
 
 def test_only_the_package_says_what_the_whole_document_is(make):

@@ -258,15 +258,14 @@ def test_a_figure_without_alt_text_is_refused_with_its_cell(make):
 
 WIDE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><defs><path id="m" d="M0 0"/></defs>'
-    '<use href="#m"/><g id="xtick_1"><text y="20">2024</text></g><a href="#f-a"><text y="60">7%</text></a></svg>'
+    '<use href="#m"/><g id="xtick_1"><text y="20">2024</text></g><g id="number-1"><text y="60">7%</text></g></svg>'
 )
-SPOT = {"to": "f-a", "text": "7%", "box": [0.1, 0.2, 0.3, 0.4], "narrow": [0.5, 0.25, 0.125, 0.5]}
 
 
 def in_two_widths(make, narrow=WIDE, **about):
     """The cells of a report with a figure that is drawn twice."""
     workings = '<dt id="s-x">Bank</dt><dd>Terms.</dd><dt id="f-a">7% · A</dt><dd><a href="#s-x">Bank</a></dd>'
-    figure = make.figure(WIDE, title="T", narrow=narrow, spots=[SPOT], **about)
+    figure = make.figure(WIDE, title="T", narrow=narrow, numbers=["f-a"], **about)
     return make.text("# T"), figure, make.html(f'<dl class="workings">{workings}</dl>')
 
 
@@ -282,46 +281,6 @@ def test_a_figure_with_a_narrow_drawing_holds_both_with_the_same_words_for_those
 def test_a_description_does_not_begin_with_the_title_by_which_its_drawing_is_called(make, alt, said):
     found = soup(make.to_html(make.figure(WIDE, title="T", alt=alt)))
     assert (found.svg["aria-label"], found.select_one("span.alt").text) == ("T", said)
-
-
-def test_a_number_in_both_drawings_is_one_link_with_a_place_in_each(make):
-    (spot,) = soup(make.to_html(*in_two_widths(make))).select(".spot")
-    assert spot["style"] == "--wide:20% 60% 40% 10%;--narrow:25% 37.5% 25% 50%"
-    assert spot["id"] == "use"
-
-
-def test_a_number_in_a_drawing_is_called_by_what_is_drawn_and_what_that_is(make):
-    about = {**SPOT, "about": "Share, <Japan>"}
-    figure = make.figure(WIDE, title="T", narrow=WIDE, spots=[about])
-    (spot,) = soup(make.to_html(figure, in_two_widths(make)[2])).select(".spot")
-    assert spot["aria-label"] == "7%: Share, <Japan>"
-
-
-@pytest.mark.parametrize(
-    ("beside", "about", "name"),
-    [
-        (
-            "Avonia",
-            "Firms for each million of people, a long way of counting, Avonia",
-            "Avonia 7%: Firms for each million of people",
-        ),
-        ("by one", "Share, Avonia, 2024", "by one 7%: Share, Avonia, 2024"),
-        ("Avonia, the second plant", "Share " + "of a long name " * 5, "Avonia, the second plant 7%"),
-        ("Storks", "Pledge of Storks in dollars", "7%: Pledge of Storks in dollars"),
-        ("Storks, report:", "The report, claim C01: Storks", "Storks, report: 7%"),
-    ],
-)
-def test_what_stands_beside_a_number_in_a_drawing_is_said_first_unless_it_is_said_anyway(make, beside, about, name):
-    figure = make.figure(WIDE, title="T", narrow=WIDE, spots=[{**SPOT, "beside": beside, "about": about}])
-    (spot,) = soup(make.to_html(figure, in_two_widths(make)[2])).select(".spot")
-    assert spot["aria-label"] == name
-
-
-def test_a_link_leads_past_a_figure_of_many_numbers_and_past_no_other(make):
-    page = [soup(make.to_html(make.figure(title="T", spots=[SPOT] * n), in_two_widths(make)[2])) for n in (3, 4)]
-    assert page[0].select("figure > .skip") == []
-    (skip,) = page[1].select("figure > .skip")
-    assert (skip.text, page[1].find(id=skip["href"][1:]).parent.name) == ("Skip this figure", "figure")
 
 
 def test_no_two_parts_of_both_drawings_have_one_name(make):
@@ -384,22 +343,3 @@ def test_every_text_colour_can_be_read_on_the_paper(make, scheme):
     for name in ["ink", "soft", "accent", *inks]:
         assert _contrast(colours[name], paper) >= 4.5, name
         assert _contrast(colours[name], colours["hit"]) >= 4.5, name
-
-
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
-PANE = {"box": [0.1, 0.2, 0.5, 0.6], "narrow": [0.2, 0.1, 0.6, 0.5], "x": [2016.8, 2025.1]}
-
-
-def test_a_pane_lies_over_the_lines_of_either_drawing(make):
-    about = {"title": "T", "data": "line,year,place,printed\na,2017,1,1st\n", "narrow": SVG, "pane": PANE}
-    (pane,) = soup(make.to_html(make.figure(**about))).select(".pane")
-    assert pane["data-x"] == "2016.8 2025.1"
-    assert pane["style"] == "--wide:20% 40% 20% 10%;--narrow:10% 20% 40% 20%"
-
-
-@pytest.mark.parametrize(
-    ("name", "given"), [("pane", None), ("pane", {**PANE, "x": ["<b>", 1]}), ("pane", {"x": [1, 2]}), ("data", "")]
-)
-def test_without_all_that_it_takes_there_is_no_pane(make, name, given):
-    about = {"title": "T", "data": "line,year,place,printed\na,2017,1,1st\n", "narrow": SVG, "pane": PANE}
-    assert soup(make.to_html(make.figure(**{**about, name: given}))).select(".pane") == []

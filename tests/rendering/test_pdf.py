@@ -901,20 +901,6 @@ def test_a_working_names_a_document_once(make, own, said):
     assert lint.pdf_faults(make.to_html(*cells), pdf) == []
 
 
-@pytest.mark.parametrize(("name", "before", "is_printed"), [("a", "a", False), ("b", "a", True), ("a", "", True)])
-def test_what_a_choice_tells_is_printed_unless_the_text_has_told_it_before(make, name, before, is_printed):
-    link = {"a": '<a href="#f-a">7%</a>', "b": '<a href="#f-b">8%</a>', "": "nothing"}
-    said = f"<p>Told is {link[before]}.</p>", f"<h2>Part</h2>{CHOICE.format(link[name])}"
-    cells = [make.html(it) for it in (*said, '<div class="screen"><p>To press.</p></div>', "<h2>Workings</h2>", WORKED)]
-    page, pdf = make.to_html(*cells), make.to_pdf(*cells)
-    assert ("per year" in words(pdf)) == is_printed
-    assert "per year" in page
-    assert "To press." not in words(pdf)
-    assert "To press." in page
-    assert ("Part (p. 1)" in words(pdf).replace("\u00a0", " ")) == is_printed  # as a place of the number
-    assert lint.pdf_faults(page, pdf) == []
-
-
 def test_workings_begin_a_page_and_the_head_of_their_pages_names_them(numbered):
     first, annex = (sheet.get_text() for sheet in pymupdf.open(stream=numbered))
     assert "Annex: Workings" not in first
@@ -1030,16 +1016,6 @@ def test_a_mention_of_a_figure_says_its_page_where_that_is_another_one(make, cap
     assert not caplog.records  # a page that depends on itself would be warned of
 
 
-def test_numbers_of_workings_that_stand_for_words_are_in_order_and_joined(make):
-    """Used as 1, 2, 3 and 4; the words name the fourth first, which follows the third."""
-    links = [f'<a href="#f-{name}">7</a>' for name in "abcd"]
-    worked = "".join(f'<dd id="f-{name}">7 · Of {name}.</dd>' for name in "abcd")
-    more = f'<p>Others<span class="screen">, at {links[3]}, {links[0]}, {links[2]}</span>.</p>'
-    entries = f'<div class="annex"><dl class="workings"><dt>Nests</dt>{worked}</dl></div>'
-    pdf = make.to_pdf(make.html(f"<p>{', '.join(links)}</p>{more}"), make.html(entries))
-    assert "Others [1, 3–4]." in " ".join(words(pdf).split())
-
-
 def test_the_head_of_the_workings_leads_to_what_stands_last_without_a_number(make):
     worked = '<dd id="f-a"><b>7</b> · seen.</dd><dt>Drawn</dt><dd id="drawn-x">Bank, Nests.</dd>'
     entries = f'<div class="annex"><dl class="workings"><dt>Nests</dt>{worked}</dl></div>'
@@ -1053,13 +1029,6 @@ def test_the_verdict_in_the_heading_of_a_card_has_a_line_of_its_own(make):
     pdf = make.to_pdf(make.html(f'<article class="claim" id="c-C01">{heading}</article>'))
     lines = [line.replace("\u00a0", " ").strip() for line in words(pdf).splitlines()]
     assert lines[lines.index("≈ imprecise") - 1] == "C01 It nests"
-
-
-def test_words_for_the_screen_that_lead_to_a_working_are_its_number_on_paper(make):
-    more = '<p>Others in Workings<span class="screen">, at <a href="#f-a">7</a></span>, and here.</p>'
-    entry = '<dl class="workings"><dt>Nests</dt><dd id="f-a"><b>7</b> · seen.</dd></dl>'
-    text = " ".join(words(make.to_pdf(make.html(more), make.html(f'<div class="annex">{entry}</div>'))).split())
-    assert "Others in Workings [1], and here." in text
 
 
 def test_the_name_of_a_site_that_fits_a_line_is_not_parted(make):

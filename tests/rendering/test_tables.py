@@ -83,14 +83,6 @@ def sorted_by(page):
     ]
 
 
-@pytest.mark.parametrize("value", ["0", "-1500", "2.5e+10", "1e-05", "0.75", "738988"])
-def test_the_number_that_a_cell_is_sorted_by_is_kept_for_every_choice(make, value):
-    source = (
-        f'<table><tr><th>n</th></tr><tr><td data-value="{value}" data-value-per_year="{value}">words</td></tr></table>'
-    )
-    assert sorted_by(make.to_html(make.html(source))) == [{"data-value": value, "data-value-per_year": value}]
-
-
 @pytest.mark.parametrize(
     "value",
     [
@@ -129,15 +121,6 @@ def test_only_a_cell_is_sorted_by_a_number(make):
     assert "data-value" not in BeautifulSoup(page, "html.parser").main.decode()
 
 
-def test_a_bare_number_is_sorted_by_itself_unless_its_maker_says_otherwise(make):
-    cells = ("7", " 1,227 ", "−3", "2e+15", "<b>7</b>", "7%", "$7", "–", "seven")
-    body = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells) + '<tr><td data-value="5">7</td></tr>'
-    source = f"<table><thead><tr><th>n</th></tr></thead><tbody>{body}</tbody></table>"
-    numbers = [{"data-value": value} for value in ("7", "1227", "-3", "2e+15")]
-    assert sorted_by(make.to_html(make.html(source))) == [*numbers, {}, {}, {}, {}, {}, {"data-value": "5"}]
-    assert sorted_by(make.to_html(make.html(source, {"sortable": False}))) == [{}] * 9 + [{"data-value": "5"}]
-
-
 COLUMNS = ("Of", "Number", "Share", "Day")
 CELLS = ('<th scope="row">Japan</th>', '<td><a href="#f-x">7</a></td>', "<td>–</td>", "<td>May</td>")
 BODY = "".join(CELLS)
@@ -150,48 +133,7 @@ def with_number(make, head=HEADS, body=BODY):
     return table(make.to_html(make.html(source, {"caption": "T"}), working))
 
 
-@pytest.mark.parametrize(
-    ("row", "name"), [("Japan", "Japan, Number: 7"), ("", "Number: 7"), ("2021", "2021, Number: 7")]
-)
-def test_a_number_in_a_table_is_called_by_its_row_and_its_column(make, row, name):
-    body = f'<th scope="row">{row}</th>' + "".join(CELLS[1:])
-    assert with_number(make, body=body).a["aria-label"] == name
-
-
 LINK = '<a href="#f-x">7</a>'
-
-
-@pytest.mark.parametrize(
-    ("cell", "names"),
-    [
-        (f"about {LINK}", ["about 7"]),
-        (f"{LINK} (public on {LINK})", ["7", "public on 7"]),
-        (f"{LINK}, {LINK} again", ["7", "7"]),
-        (f"as the newspaper has it {LINK}", ["7"]),  # who hears a list of links wants no sentences
-    ],
-)
-def test_a_few_words_before_a_number_in_its_cell_are_heard_with_it(make, cell, names):
-    found = with_number(make, body=f"{CELLS[0]}<td>{cell}</td>{CELLS[2]}{CELLS[3]}")
-    assert [it["aria-label"] for it in found.select("a")] == [f"Japan, Number: {name}" for name in names]
-
-
-def test_a_row_keeps_its_words_around_a_number_and_one_that_is_a_number_says_of_what(make):
-    for row, name, inside in [
-        ('Inflow of <a href="#f-x" title="Year of: Inflow">7</a>', "Inflow of 7", "7, year of Inflow"),
-        ('<a href="#f-x">7</a>', None, "Of: 7"),
-    ]:
-        head = with_number(make, body=f'<th scope="row">{row}</th><td>–</td><td>–</td><td>–</td>').tbody.th
-        assert (head.get("aria-label"), head.a["aria-label"]) == (name, inside)
-
-
-def test_the_name_of_a_row_ends_at_a_comma_or_colon_where_it_has_one_and_is_never_cut(make):
-    for row, name in [
-        ("Plans: one then, another since", "Plans"),  # and not "one then" for what is of another time
-        ("Wafers of silicon, share of sales, of whole years", "Wafers of silicon"),
-        ("the share of " + "wafers " * 12, "the share of" + " wafers" * 12),
-    ]:
-        body = f'<th scope="row">{row}</th>' + "".join(CELLS[1:])
-        assert with_number(make, body=body).a["aria-label"] == f"{name}, Number: 7"
 
 
 def test_each_cell_of_a_table_of_many_columns_says_what_it_is_so_that_its_row_can_be_a_card(make):
@@ -204,4 +146,3 @@ def test_a_table_that_fits_a_phone_or_spans_cells_stays_a_table(make):
     narrow = with_number(make, "<th>Of</th><th>Number</th>", "".join(CELLS[:2]))
     spanned = with_number(make, '<th>Of</th><th colspan="3">Number</th>')
     assert [found.get("class") for found in (narrow, spanned)] == [None, None]
-    assert spanned.a["aria-label"] == "Japan, Number: 7"

@@ -1,6 +1,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from analysis.rendering.errors import ReportError
+
 from ..pdf_links import Links
 
 WORKINGS = (
@@ -86,18 +88,18 @@ def test_a_number_of_a_figure_or_table_is_shown_in_that_and_one_without_a_title_
     ]  # fmt: skip
 
 
-def test_a_way_back_that_says_again_is_heard_with_its_place(make, page):
-    found = page(make.text("## Part"), make.html(f"<p>{A}, {A}</p>"))
-    assert [a.get("aria-label") for a in found.select("#f-a a.use")] == [None, "again in Part"]
-
-
 def test_a_number_drawn_in_a_figure_is_shown_in_it(make, page):
-    spots = [{"to": "f-b", "text": "3", "box": [0.1, 0.2, 0.3, 0.4]}]
-    found = page(make.figure(SVG, title="It is [7%](#f-a)", spots=spots))
-    ((name, place),) = shown_in(found, "f-b")
-    assert name == "Figure\u00a01"
-    assert (place["class"], place["aria-label"], place["href"]) == (["spot"], "3: working", "#f-b")
-    assert place["style"] == "--wide:20% 60% 40% 10%"
+    found = page(make.figure(SVG, title="It is so", numbers=["f-b", "f-a"]))
+    for working in ("f-b", "f-a"):
+        ((name, place),) = shown_in(found, working)
+        assert (name, place.name, place["id"]) == ("Figure\u00a01", "figure", "figure-1")
+    link = found.select_one("figure .drawn a")
+    assert (link["href"], link.get_text()) == ("#f-b", "Workings of Figure 1")
+
+
+def test_a_number_drawn_in_a_figure_needs_a_working(make):
+    with pytest.raises(ReportError, match=r"a number in the figure has no working"):
+        make.to_html(make.figure(SVG, title="It is so", numbers=["f-b"]))
 
 
 def test_a_number_in_the_card_of_a_claim_is_shown_in_that_claim(make, page):
@@ -194,92 +196,6 @@ def test_in_the_pdf_the_same_ways_lead_back(make):
     assert all(abs(to.y - first.box.top) < 16 for to in back)
 
 
-@pytest.mark.parametrize(
-    ("html", "name"),
-    [
-        ('<article class="claim"><p>It is {}.</p></article>', "7%, Share of Japan"),
-        ('<dl class="keys"><dt>{}</dt><dd>of all</dd></dl>', "7%, Share of Japan"),
-        ("<p>It is {}.</p>", "7%, Share of Japan"),  # in a list of links the sentence is not heard
-    ],
-)
-def test_a_link_that_shows_but_a_number_is_named_by_what_it_is(make, page, html, name):
-    link = '<a href="#f-a" title="Share of Japan\nSource: Bank">7%</a>'
-    found = page(make.html(html.format(link)))
-    assert found.select_one('a[href="#f-a"]').get("aria-label") == name
-
-
-@pytest.mark.parametrize(
-    ("number", "is_bare"),
-    [
-        *((it, True) for it in ("7", "−0.3%", "32nd", "up to 38.4%", "14 of 17", "¥156 to ¥167", "2021–2023", "no")),
-        *((it, True) for it in ("$14.8 billion", "more than ¥800 billion", "1,229")),
-        *((it, True) for it in ("2 hold", "5 are", "26 by then", "1.73 times", "5 years", "end of 2024")),
-        *((it, False) for it in ("9 May 2024", "7 firms", "not yet", "January 2026", "in 7")),
-    ],
-)
-def test_what_a_bare_number_is(make, page, number, is_bare):
-    found = page(make.html(f'<p>It is <a href="#f-a" title="Share of Japan&#10;Bank">{number}</a>.</p>'))
-    assert found.select_one('a[href="#f-a"]').get("aria-label") == (f"{number}, Share of Japan" if is_bare else None)
-
-
-@pytest.mark.parametrize(("behind", "name"), [("", "about half, Share of Japan"), (" of all", None)])
-def test_a_number_in_words_alone_is_named_by_what_it_is(make, page, behind, name):
-    noun = f'<span class="noun">{behind}</span>' if behind else ""
-    found = page(make.html(f'<p><a href="#f-a" data-form="words" title="Share of Japan">about half{noun}</a></p>'))
-    assert found.select_one('a[href="#f-a"]').get("aria-label") == name
-
-
-def test_the_name_of_a_computed_number_leaves_out_how_it_was_computed(make, page):
-    link = '<a href="#f-a" title="Pledge in dollars: ¥2 trillion ÷ ¥153 per dollar">7</a>'
-    year = '<a href="#f-b" title="Year of: Share of Japan, 1989">1989</a>'
-    found = page(make.html(f"<p>It was {link} in {year}.</p>"))
-    names = [it["aria-label"] for it in found.select("a[aria-label][id^=use]")]
-    assert names == ["7, Pledge in dollars", "1989, year of Share of Japan"]
-
-
-def test_a_heading_is_called_by_what_is_seen_of_it_without_the_names_of_its_links(make, page):
-    link = '<a href="#f-a" title="Claims judged so&#10;Counted">7</a>'
-    found = page(make.html(f"<h2>supported {link}</h2><h2>Of 7 claims</h2><h2>All {A}</h2>"))
-    named, plain, own, _ = found.select("h2")
-    assert (named["aria-label"], named.a["aria-label"]) == ("supported 7", "7, Claims judged so")
-    assert [it.get("aria-label") for it in (plain, own)] == [None, None]
-
-
-def test_the_name_of_a_year_says_no_country_as_others_may_be_told_of_in_the_same_year(make, page):
-    links = [f'<a href="#f-a" title="{it} of: Output, in dollars, Avonia, 2023">2023</a>' for it in ("Year", "Month")]
-    found = page(make.html(f"<p>In {links[0]}, or {links[1]}, Bellonia had more.</p>"))
-    names = [it["aria-label"] for it in found.select("a[aria-label][id^=use]")]
-    assert names == ["2023, year of Output, in dollars", "2023, month of Output, in dollars"]
-
-
-@pytest.mark.parametrize(("label", "said"), [
-    # without brackets; of the parts as many as fit in 48 letters: up to "2024" these are 35, with the last one 51
-    # of whom it is stands there in any case, which is not what begins with "in"; up to "2024" these are 69 letters
-    (
-        "Investment announced for a plant, in dollars, the Storkworks of Avonia, 2024",
-        "7, Investment announced for a plant, in dollars, the Storkworks of Avonia",
-    ),
-    ("Share of all sales (Bank), Avonia, 2024, at the dearest", "7, Share of all sales, Avonia, 2024"),
-    ("Share of those that are no larger than Avonia, 2024", "7, Share of those that are no larger than Avonia, 2024"),
-    # of two things compared: the first, of whom, and what tells the second from it
-    (
-        "Yield of an hour, Avonia, 2022, as a share of Yield of an hour, Bellonia, 2022",
-        "7, Yield of an hour, Avonia, as a share of Bellonia",
-    ),
-    ("Support, Avonia, 2024, as a multiple of Output, Avonia, 2023", "7, Support, Avonia, as a multiple of Output"),
-])  # fmt: skip
-def test_a_name_says_what_a_number_is_in_few_words(make, page, label, said):
-    found = page(make.html(f'<p>It was <a href="#f-a" title="{label}">7</a>.</p>'))
-    assert found.select_one("a[aria-label][id^=use]")["aria-label"] == said
-
-
-def test_a_name_says_by_whose_count_where_several_are_shown_and_else_does_not(make, page):
-    labels = ("Sales (SIA), Avonia", "Sales (WSTS), Avonia", "Output (IMF), Avonia")
-    text = "".join(f'<p><a href="#f-a" title="{label}">7</a></p>' for label in labels)
-    names = [it["aria-label"] for it in page(make.html(text)).select("a[aria-label][id^=use]")]
-    assert names == ["7, Sales (SIA), Avonia", "7, Sales (WSTS), Avonia", "7, Output, Avonia"]
-
-
 @pytest.mark.parametrize(("words", "said"), [
     ('7%<span class="noun"> of all</span>', "7% of all"),
     ('<span class="noun">place </span>7 %', "place 7~%"),
@@ -294,7 +210,6 @@ def test_a_number_keeps_to_its_unit_and_all_other_words_may_be_parted(make, page
     link = f'<a href="#f-a" title="Share of Japan">{words}</a>'
     for place in ('<article class="claim"><p>{}</p></article>', "<p>It is {}.</p>"):
         found = page(make.html(place.format(link))).select_one('a[href="#f-a"]')
-        assert "noun" not in words or found.get("aria-label") is None
         assert found.text == said.replace("~", "\u00a0")
 
 

@@ -5,7 +5,7 @@ import pytest
 from analysis.charts import bars
 from analysis.charts.bars import NOT_KNOWN, Bar
 from analysis.charts.canvas import NARROW, WIDE, Place, Sheet
-from analysis.charts.figure import LABEL, spots
+from analysis.charts.figure import LABEL
 
 PLACE = Place(height=1, left=1)
 
@@ -34,11 +34,3 @@ def test_bars_begin_at_zero_and_what_lies_below_it_is_in_sight(finding):
     axes = bars.horizontal(Sheet(WIDE), rows, PLACE)
     assert [patch.get_x() for patch in axes.patches] == [0, 0]
     assert axes.get_xlim() == pytest.approx((-2.1, 5.2))  # five percent below the lowest, thirty beyond the highest
-
-
-@pytest.mark.parametrize("drawn", [bars.horizontal, lambda *given: bars.dots(*given, limits=(0, 9))])
-def test_the_number_of_a_bar_or_dot_hands_on_the_name_of_its_row_without_its_line_breaks(finding, drawn):
-    sheet = Sheet(WIDE)
-    drawn(sheet, [Bar("One\nrow", finding("up", 4, 4, "USD"))], PLACE)
-    (spot,) = spots(sheet.drawing)
-    assert (spot["text"], spot["beside"], spot["about"]) == ("$4", "One row", "Label of up")

@@ -14,6 +14,8 @@ from analysis.findings.series import series
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
 from analysis.report.page import too_short
 
+from ..drawing import numbers_in
+
 WORDS = {"title": "T", "subtitle": "S", "source": "Q"}
 
 
@@ -49,7 +51,8 @@ def test_the_subtitle_says_how_forecasts_are_drawn_where_there_is_one(reports, d
 
 def test_a_line_is_named_at_its_end_with_its_last_number_which_leads_to_its_working(report):
     figure = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})
-    assert [spot["text"] for spot in figure.spots] == ["Japan 30th"]
+    assert numbers_in(figure.svg) == ["Japan 30th"]
+    assert [it.partition(".")[0] for it in figure.numbers] == ["f-imd_wdcr_rank"]
     assert figure.alt.startswith("T. Japan 30th after 2017: 27, 2018: 22,")
 
 
@@ -153,12 +156,3 @@ def test_those_that_the_article_holds_against_each_other_have_colours_of_their_o
     found = {economy: colour(pen, economy) for economy in tints}
     assert found == tints
     assert len({tint for tint in found.values() if tint != GREY}) == sum(tint != GREY for tint in found.values())
-
-
-def test_where_lines_stand_is_told_for_both_drawings_and_every_point_as_it_is_printed(report):
-    figure = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})
-    assert set(figure.pane) == {"box", "narrow", "x"}
-    assert all(0 <= part <= 1 for place in ("box", "narrow") for part in figure.pane[place])
-    start, end = figure.pane["x"]
-    assert (start < 2017, end > 2025) == (True, True)
-    assert figure.data.splitlines()[:2] == ["line,year,rank,printed", "Japan,2017,27,27th"]

@@ -89,13 +89,6 @@ def test_the_mark_of_a_number_of_ones_own_stands_behind_the_words(report):
     assert "</span></a> (own number) there." in block.page
 
 
-def test_a_number_that_follows_a_choice_keeps_its_mark_and_its_words(report):
-    (link,) = (it for it in walk(parse(report.pen.fill("[{unicorns.JPN.chosen} unicorns]", HTML))) if it.tag == "a")
-    assert link.attrs["data-alias"] == "unicorns.JPN.chosen"
-    assert isinstance(link.children[0], str)
-    assert plain(link.children[1:]) == "unicorns"
-
-
 def test_in_the_heading_of_a_card_where_numbers_are_no_links_the_words_stand_as_typed(report):
     assert (
         report.pen.fill(f"[{ONE} place]", UNLINKED) == '<span class="label">32nd</span><span class="noun"> place</span>'

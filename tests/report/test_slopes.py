@@ -5,7 +5,6 @@ import pytest
 from analysis.charts import dots
 from analysis.charts.canvas import NARROW, WIDE, Place, Sheet
 from analysis.charts.dots import Slope
-from analysis.charts.figure import spots
 from analysis.rendering.palette import FOCUS
 
 HEADS = ("by one", "by another")
@@ -31,15 +30,6 @@ def test_what_has_a_number_on_either_side_is_joined_and_the_rest_are_dots(rows, 
     assert sorted(drawn) == ["0", "0-0", "0-1", "0-1", "1", "1-1"]  # of these two are the columns
     said = {text.get_text() for text in axes.texts}
     assert {"Up 10%", "Up 30%", "Down 40%", "Down 20%", "Left 5%", "Right 50%", *HEADS} == said
-
-
-def test_a_number_of_a_slope_hands_on_the_head_of_its_side(rows):
-    sheet = Sheet(WIDE)
-    dots.slope(sheet, rows[:1], Place(2, 2, 2, 0.3), HEADS)
-    assert [(it["beside"], it["text"]) for it in spots(sheet.drawing)] == [
-        ("by one,", "Up 10%"),
-        ("by another,", "Up 30%"),
-    ]
 
 
 def test_the_words_say_which_way_each_goes(rows):

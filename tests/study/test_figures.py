@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections import defaultdict
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -26,7 +25,7 @@ from analysis.rendering.svg import inline_svg
 from analysis.report.writer import anchor
 from analysis.study import charts
 
-from ..drawing import SVG, draw, parsed
+from ..drawing import SVG, draw, numbers_in, parsed
 from ..opened import opened
 
 GENERAL = {"Figure", "over_time", "revisions"}
@@ -53,8 +52,8 @@ CASES = [(name, given) for given in GIVEN for name in (ALL if given == "article'
 
 NAMESPACES = re.compile(r'xmlns(:\w+)?="[^"]+"|<!DOCTYPE[^>]+>')
 
-WIDTHS = {"svg": ("box", WIDE), "narrow": ("narrow", NARROW)}
-"""The two drawings of a figure: what the place of a number is called in each, and how wide it is in inches."""
+WIDTHS = {"svg": WIDE, "narrow": NARROW}
+"""The two drawings of a figure, and how wide each is in inches."""
 
 
 @cache
@@ -128,7 +127,7 @@ def test_the_years_of_the_workforce_are_years_alone():
     ],
 )
 def test_what_the_title_or_the_subtitle_names_is_marked_in_the_drawing(name, words):
-    texts = [spot["text"] for spot in drawn(name).figure.spots]
+    texts = numbers_in(drawn(name).figure.svg)
     assert [text for text in words if text not in texts] == []
 
 
@@ -229,14 +228,6 @@ def place(text):
     return tuple(map(float, moved.groups() if moved else (text.get("x"), text.get("y"))))
 
 
-def numbers_in(svg):
-    """The numbers of a drawing that are links: where each leads, what it says, and where its first line begins."""
-    for link in parsed(svg).iter(f"{SVG}a"):
-        lines = list(link.iter(f"{SVG}text"))
-        words = " ".join(" ".join("".join(line.itertext()) for line in lines).split())
-        yield link.get("{http://www.w3.org/1999/xlink}href"), words, place(lines[0])
-
-
 def marks(svg, *groups):
     """The words in groups of some kinds, such as the marks on an axis."""
     for group in parsed(svg).iter(f"{SVG}g"):
@@ -244,41 +235,14 @@ def marks(svg, *groups):
             yield from (" ".join("".join(t.itertext()).split()) for t in group.iter(f"{SVG}text"))
 
 
-@pytest.mark.parametrize("which", WIDTHS)
 @every_figure
-def test_every_number_that_is_drawn_is_covered_by_a_link_of_its_own(one, which):
-    """Links lie over the drawing: those inside a picture would be lost in the PDF."""
-    figure, (box, _) = one.figure, WIDTHS[which]
-    svg = getattr(figure, which)
-    width, height = map(float, parsed(svg).get("viewBox").split()[2:])
-    found = defaultdict(list)
-    for to, words, (x, y) in numbers_in(svg):
-        found[to].append((words, x / width, y / height))
-    assert sorted({f"#{spot['to']}" for spot in figure.spots}) == sorted(found)
-    for to, written in found.items():
-        spots = [spot for spot in figure.spots if f"#{spot['to']}" == to]
-        assert " ".join(words for words, _, _ in written) == " ".join(spot["text"] for spot in spots)
-        for words, x, y in written:
-            assert any(
-                words in spot["text"] and left - 0.01 < x < left + wide + 0.01 and top - 0.01 < y < top + tall + 0.01
-                for spot in spots
-                for left, top, wide, tall in [spot[box]]
-            ), words
-
-
-@every_figure
-def test_a_drawn_number_says_what_its_finding_says_and_stays_inside_the_drawing(one):
-    texts = defaultdict(set)
-    for finding in one.used.values():
-        texts[anchor(finding)].add(finding.text)
-    for spot in one.figure.spots:
-        assert any(text in spot["text"] for text in texts[spot["to"]]), spot
-        for box, widest in (("box", 0.5), ("narrow", 0.6)):
-            left, top, width, height = spot[box]
-            assert min(left, top) >= 0, spot
-            assert max(left + width, top + height) <= 1, spot
-            assert 0 < width < widest, spot
-            assert 0 < height < 0.2, spot
+def test_a_number_that_is_drawn_is_that_of_a_finding_with_a_working(one):
+    texts = {anchor(finding): finding.text for finding in one.used.values()}
+    assert {*one.figure.numbers} <= texts.keys()
+    for svg in (one.figure.svg, one.figure.narrow):
+        written = numbers_in(svg)
+        assert bool(written) == bool(one.figure.numbers)
+        assert [words for words in written if not any(texts[it] in words for it in one.figure.numbers)] == []
 
 
 @every_figure

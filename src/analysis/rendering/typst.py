@@ -537,7 +537,7 @@ def _block(
 def _caption(block: Figure | Table, numbers: Mapping[str, int]) -> str:
     title = f"[{line(block.title)}]" if block.title else "none"
     source = f"[{content(block.source)}]" if block.source else "none"
-    drawn = [numbers[name] for name in block.numbers] if isinstance(block, Figure) else []
+    drawn = [numbers[it] for it in block.numbers if it in numbers] if isinstance(block, Figure) else []
     note = in_brackets([*drawn, *(number for nodes in block.texts() for number in leads_to(nodes, numbers))])
     about = f"id: {quote(block.label)}, name: {quote(block.name)}, note: {quote(note)}"
     return f"{about}, title: {title}, source: {source}"
