@@ -15,6 +15,7 @@ from analysis.dataset import load
 from analysis.dataset.records import bounds
 from analysis.editions.checks import defects, notes
 from analysis.editions.job import notebooks_folder
+from analysis.errors import ParameterError
 from analysis.findings import Catalogue, Outcome, Topic, parameters
 from analysis.findings.compare import findings_csv, verdicts_csv
 from analysis.rendering import ReportHTMLExporter, lint
@@ -200,7 +201,7 @@ def test_an_economy_without_the_figures_that_the_focus_needs_is_refused_in_one_l
         f"parameter focus: {code} has no gdp_nominal_usd that was public on {evidence.newest}; "
         "add it to observations.csv or choose another country"
     )
-    with pytest.raises(parameters.ParameterError, match=f"^{message}$"):
+    with pytest.raises(ParameterError, match=f"^{message}$"):
         parameters.check({"focus": code}, copy.load(), STUDY)
 
 

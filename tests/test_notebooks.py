@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 import analysis
 from analysis.dataset import load
 from analysis.editions.job import APPS, notebooks_folder, order
-from analysis.findings.parameters import ParameterError
+from analysis.errors import ParameterError
 from analysis.rendering import ReportHTMLExporter, lint
 
 from . import kernelless

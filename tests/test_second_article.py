@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 import analysis as an
 from analysis.cli import cli
-from analysis.findings import UnknownFinding, find_study
+from analysis.errors import UnknownNameError
+from analysis.findings import find_study
 from analysis.rendering import lint
 
 HERE = Path(__file__).with_name("second_article")
@@ -96,7 +97,7 @@ def test_its_verdicts_are_those_worked_by_hand(opened):
 
 
 def test_nothing_of_the_projects_own_study_is_known_to_it(opened):
-    with pytest.raises(UnknownFinding, match=r"no finding 'unicorns\.JPN\.count'"):
+    with pytest.raises(UnknownNameError, match=r"no finding 'unicorns\.JPN\.count'"):
         opened["unicorns.JPN.count"]
 
 

@@ -26,6 +26,8 @@ and what they return shows itself, its bounds and its origin.
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from analysis.errors import ParameterError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -92,7 +94,7 @@ def compare_editions(
     """Compare two editions: what changed, by how much, and why.
 
     Each is a folder of an edition, a day of knowledge, or a data folder; without more words they are what was known on
-    the article's day, and all that is known. Raises `NotAnEdition` with one sentence.
+    the article's day, and all that is known. Raises `EditionError` with one sentence.
     """
     from analysis.report import open_revisions
 
@@ -104,7 +106,7 @@ def _study(study: object) -> "Study":
     from pathlib import Path
 
     from analysis.editions.studies import study_named
-    from analysis.findings import ParameterError, Study
+    from analysis.findings import Study
 
     if study is None or (isinstance(study, str) and ":" in study):
         return study_named(study or "")

@@ -50,6 +50,45 @@ class AnalysisError(Exception):
         return [*(f"{type(self).__name__}: {fault}" for fault in self.lines), *where]
 
 
+class NotKnownError(AnalysisError, LookupError):
+    """A figure is not in the dataset, was not public yet on the day, or cannot be worked out from what was."""
+
+    @property
+    def lines(self) -> list[str]:
+        """What was not known."""
+        return [f"not known on this day: {self}"]
+
+
+class UnknownNameError(AnalysisError, KeyError):
+    """Nothing has this name: no finding, claim, source, currency or study; the message names the nearest ones."""
+
+
+class UnknownAttributeError(UnknownNameError, AttributeError):
+    """An object has no attribute of this name; the message says what it has."""
+
+
+class ParameterError(AnalysisError, ValueError):
+    """A parameter or an argument is unknown, or has a value that it cannot have."""
+
+
+class UnitError(AnalysisError, TypeError):
+    """Two quantities cannot be combined: their units differ, or one of them has none."""
+
+
+class TemplateError(AnalysisError, ValueError):
+    """A sentence, label, table or figure is not written as it should be; the message says what would be right."""
+
+
+class EditionError(AnalysisError, ValueError):
+    """A folder is not an edition, or holds what no edition holds."""
+
+
+class StudyError(AnalysisError, RuntimeError):
+    """The code of a study is at fault; the message names the finding or claim and the line that declares it."""
+
+    exit_code = 1
+
+
 class Ended(SystemExit):
     """The process was asked to end, as systemd and `timeout` ask; it clears up, and nothing takes that for a fault.
 

@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown, dataset
+from analysis.dataset import dataset
+from analysis.errors import NotKnownError
 
 from ..made_up import evidence as made
 from ..made_up import observed
@@ -61,9 +62,9 @@ def test_a_series_stands_in_order_of_time(evidence):
 def test_the_second_account_is_unknown_until_its_day(evidence, economy):
     name = f"chip_support_pct_gdp.{economy}.meti.2024-05-31.2024-05-31"
     eve, day = evidence.as_known_on(date(2024, 5, 30)), evidence.as_known_on(date(2024, 5, 31))
-    with pytest.raises(NotKnown, match="2024-05-31"):
+    with pytest.raises(NotKnownError, match="2024-05-31"):
         eve.observation(name)
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         eve.latest("chip_support_pct_gdp", economy, account="meti")
     assert day.latest("chip_support_pct_gdp", economy, account="meti") == day.observation(name)
 
@@ -88,7 +89,7 @@ def test_the_last_period_is_the_one_that_has_ended(evidence):
 
 
 def test_what_nobody_published_is_not_known(evidence):
-    with pytest.raises(NotKnown, match=r"population of JPN for 1800; known: 2015 to 2026$"):
+    with pytest.raises(NotKnownError, match=r"population of JPN for 1800; known: 2015 to 2026$"):
         evidence.latest("population", "JPN", year=1800)
 
 
@@ -170,7 +171,7 @@ def test_what_an_actor_does_is_not_what_its_country_does():
 
 def test_what_is_not_known_is_named_with_its_account():
     data = made(observed("hives", "AAA", 3, "2024-04-01", account="one"))
-    with pytest.raises(NotKnown, match=r"^hives of AAA, MAKER, other for 2020$"):
+    with pytest.raises(NotKnownError, match=r"^hives of AAA, MAKER, other for 2020$"):
         data.latest("hives", "AAA", "MAKER", account="other", year=2020)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 
 from ..made_up import evidence, observed, rated
 
@@ -53,7 +53,7 @@ def asked(data, ask):
         known = data.as_known_on(as_of).noted_by(heard.append)
         try:
             answer = ask(known)
-        except NotKnown as reason:
+        except NotKnownError as reason:
             answer = str(reason)
         (look_up,) = heard
         found[as_of] = answer, look_up
@@ -145,7 +145,7 @@ def test_limiting_to_a_day_and_telling_of_look_ups_go_together_in_either_order()
         heard = []
         known = limited(heard.append)
         assert known.vintages("hives", "AAA") == []
-        with pytest.raises(NotKnown):
+        with pytest.raises(NotKnownError):
             known.rates.on("USD", "JPY", date(2024, 4, 9), "bank")
         assert [it.until for it in heard] == [date(2024, 4, 9)] * 2
 

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import DataError, NotKnown
+from analysis.dataset import DataError
+from analysis.errors import NotKnownError
 
 from ..made_up import evidence as made
 from ..made_up import observed, rated
@@ -19,17 +20,17 @@ def test_a_rate_more_than_ten_days_old_is_not_known(evidence):
     last = evidence.rates.on("USD", "JPY", date(2026, 9, 25), H10)
     assert last.day == date(2026, 9, 25)
     assert evidence.rates.on("USD", "JPY", date(2026, 10, 5), H10).day == last.day
-    with pytest.raises(NotKnown, match="of fed_h10 on 2026-10-06; the last before it is of 2026-09-25"):
+    with pytest.raises(NotKnownError, match="of fed_h10 on 2026-10-06; the last before it is of 2026-09-25"):
         evidence.rates.on("USD", "JPY", date(2026, 10, 6), H10)
 
 
 def test_a_day_before_the_first_rate_is_not_known(evidence):
-    with pytest.raises(NotKnown, match="the first is of 1971-01-04"):
+    with pytest.raises(NotKnownError, match="the first is of 1971-01-04"):
         evidence.rates.on("USD", "JPY", date(1971, 1, 3), H10)
 
 
 def test_a_series_that_nobody_publishes_is_not_known(evidence):
-    with pytest.raises(NotKnown, match="EUR/XYZ"):
+    with pytest.raises(NotKnownError, match="EUR/XYZ"):
         evidence.rates.on("EUR", "XYZ", date(2024, 4, 12), ECB)
 
 
@@ -50,7 +51,7 @@ def test_both_ends_of_a_period_count(evidence):
 
 
 def test_a_period_without_a_rate_is_not_known(evidence):
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         evidence.rates.between("USD", "JPY", date(2024, 4, 13), date(2024, 4, 14), H10)
 
 
@@ -61,7 +62,7 @@ def test_the_last_day_at_a_level_lies_before_the_day_asked_about(evidence):
 
 
 def test_a_level_never_seen_is_not_known(evidence):
-    with pytest.raises(NotKnown, match="400"):
+    with pytest.raises(NotKnownError, match="400"):
         evidence.rates.last_at_least("USD", "JPY", 400.0, date(2024, 4, 12), H10)
 
 
@@ -121,5 +122,5 @@ def test_a_source_ends_with_the_last_day_of_which_it_has_a_rate_of_every_pair():
 def test_data_without_any_exchange_rates_are_data():
     data = made(ROW)
     assert (len(data.rates), data.newest) == (0, date(2021, 2, 1))
-    with pytest.raises(NotKnown, match="USD/JPY of bank"):
+    with pytest.raises(NotKnownError, match="USD/JPY of bank"):
         data.rates.on("USD", "JPY", date(2024, 4, 12), "bank")

@@ -9,8 +9,8 @@ import pytest
 
 import analysis as an
 from analysis.editions.grid import GridError
+from analysis.errors import ParameterError
 from analysis.findings import Catalogue, parameters
-from analysis.report.report import NoGrid
 from analysis.study import STUDY
 
 
@@ -50,7 +50,7 @@ def test_the_share_of_sets_that_give_the_reports_verdict_is_counted_by_hand(verd
 
 
 def test_another_table_is_refused():
-    with pytest.raises(NoGrid, match="give what an"):
+    with pytest.raises(ParameterError, match="give what an"):
         an.load().robustness(pd.DataFrame({"a": [1]}))
 
 

@@ -13,7 +13,7 @@ from analysis.editions import archive
 from analysis.editions.build import make
 from analysis.editions.job import UnknownNotebook, find_notebook, notebooks_folder, order
 from analysis.editions.manifest import FORMATS
-from analysis.findings.parameters import ParameterError
+from analysis.errors import ParameterError
 
 from ..shelves import publish
 

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.editions.grid import GridError, plan, read_grid
 from analysis.editions.job import ground
-from analysis.findings.parameters import ParameterError
+from analysis.errors import ParameterError
 
 
 @pytest.fixture(scope="module")

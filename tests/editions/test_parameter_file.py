@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from papermill.iorw import read_yaml_file
 
 from analysis.editions.job import order, read_parameters, write_parameters
-from analysis.findings import ParameterError
+from analysis.errors import ParameterError
 from analysis.findings.parameters import as_arguments, check
 from analysis.study import STUDY
 

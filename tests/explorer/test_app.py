@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.charts.interactive import NothingToExplore
 from analysis.editions.job import read_parameters
+from analysis.errors import AnalysisError
 from analysis.explorer import Explorer, explore
 from analysis.findings import Number
 from analysis.findings.parameters import check, names
@@ -372,7 +372,7 @@ def test_the_notebook_gets_a_widget(small):
 
 
 def test_a_study_with_nothing_to_explore_is_answered_in_one_line(small):
-    with pytest.raises(NothingToExplore) as error:
+    with pytest.raises(AnalysisError) as error:
         explore(small, replace(STUDY, explorer=None))
     assert error.value.lines == [f"{STUDY.title}: this study has nothing to explore; give its Study an explorer"]
 

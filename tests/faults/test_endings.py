@@ -16,8 +16,7 @@ from analysis.dataset.schema import pattern_fault
 from analysis.editions.files import UnwritableFolder, lock
 from analysis.editions.job import order, read_parameters
 from analysis.editions.manifest import UnfitFolder
-from analysis.errors import AnalysisError
-from analysis.findings.compare import NotAnEdition
+from analysis.errors import AnalysisError, EditionError
 from analysis.rendering import execute as workspace
 from analysis.rendering.errors import ReportError
 from analysis.rendering.execute import ExecutionError, Limits, execute
@@ -85,7 +84,7 @@ def test_a_pipe_in_place_of_parameters_or_of_a_table_of_an_edition_is_told_at_on
         read_parameters(tmp_path / "given.yaml")
     (tmp_path / "manifest.json").write_text("{}")
     os.mkfifo(tmp_path / "findings.csv")
-    with pytest.raises(NotAnEdition, match=r"findings\.csv: cannot be read: is no file"):
+    with pytest.raises(EditionError, match=r"findings\.csv: cannot be read: is no file"):
         open_snapshot(str(tmp_path), data, evidence, STUDY)
 
 

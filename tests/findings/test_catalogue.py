@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.dataset import DataError, NotKnown, load
-from analysis.findings import Catalogue, Parameters, UnknownFinding, parameters
+from analysis.dataset import DataError, load
+from analysis.errors import NotKnownError, UnknownNameError
+from analysis.findings import Catalogue, Parameters, parameters
 from analysis.study import STUDY
 
 ARTICLE_DAY = date(2024, 4, 12)
@@ -22,10 +23,10 @@ def opened(evidence, day=None, **given):
 
 
 def test_a_name_that_no_rule_computes_is_answered_with_the_nearest_one(then):
-    with pytest.raises(UnknownFinding, match=r"did you mean imd\.JPN\.rank"):
+    with pytest.raises(UnknownNameError, match=r"did you mean imd\.JPN\.rank"):
         then.catalogue["imd.JPN.rnk"]
     for ask in (then.catalogue.knows, then.catalogue.known, then.catalogue.named):
-        with pytest.raises(UnknownFinding):
+        with pytest.raises(UnknownNameError):
             ask("imd.JPN.rnk")
     assert "imd.JPN.rnk" not in then.catalogue
     assert not then.catalogue.declares("imd.JPN.rnk")
@@ -42,14 +43,14 @@ def test_a_name_that_no_rule_computes_is_answered_with_the_nearest_one(then):
 )
 def test_claims_and_rows_are_among_the_names_that_may_have_been_meant(then, name, nearest):
     words = f"no finding {name!r}" + (f"; did you mean {nearest}?" if nearest else "")
-    with pytest.raises(UnknownFinding, match=f"^{re.escape(words)}"):
+    with pytest.raises(UnknownNameError, match=f"^{re.escape(words)}"):
         then.catalogue.named(name)
 
 
 def test_a_finding_that_was_not_public_is_missing_with_its_reason(then):
     assert not then.catalogue.knows("subsidy.KOR.package")
     assert "subsidy.KOR.package" not in then.catalogue
-    with pytest.raises(NotKnown, match=r"subsidy\.KOR\.package: "):
+    with pytest.raises(NotKnownError, match=r"subsidy\.KOR\.package: "):
         then.catalogue["subsidy.KOR.package"]
 
 
@@ -111,7 +112,7 @@ def test_a_row_is_found_by_the_name_it_had_before_it_was_renamed(now, evidence):
     assert evidence.renamed[old] == new
     for name in (old, f"obs.{old}", f"#f-obs.{old}", new, f"obs.{new}"):
         assert now.catalogue.named(name).observation.observation_id == new
-    with pytest.raises(UnknownFinding):
+    with pytest.raises(UnknownNameError):
         now.catalogue.named(f"{old}.x")
 
 

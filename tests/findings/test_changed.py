@@ -8,9 +8,9 @@ import pickle
 import pytest
 
 import analysis as an
+from analysis.errors import AnalysisError
 from analysis.findings import Outcome, Quantity
 from analysis.findings.compare import findings_csv
-from analysis.findings.finding import ChangedByHand
 
 HINT = r"was changed by hand after it was made; bring a number of your own as an\.number\(value, unit, source\)"
 
@@ -51,36 +51,36 @@ def test_whatever_is_changed_nothing_is_printed_said_or_exported(d, share, part,
         lambda: d.table("tbl-a", "A", ["", "Share"], table),
         lambda: findings_csv([share], {}),
     ):
-        with pytest.raises(ChangedByHand, match=rf"^mine\.share {HINT}$"):
+        with pytest.raises(AnalysisError, match=rf"^mine\.share {HINT}$"):
             show()
 
 
 @pytest.mark.parametrize("part", ["value", "low", "high", "unit"])
 def test_nor_when_a_bound_is_changed_within_its_quantity(d, share, part):
     object.__setattr__(share.quantity, part, 9)
-    with pytest.raises(ChangedByHand, match=r"^mine\.share was"):
+    with pytest.raises(AnalysisError, match=r"^mine\.share was"):
         d.say("It is {x}.", x=share)
 
 
 def test_what_rests_on_a_changed_finding_names_the_one_that_was_changed(d, share):
     object.__setattr__(share, "quantity", Quantity.exact(9, "ratio"))
     for show in (lambda: repr(share * 2), lambda: d.say("It is {x}.", x=share * 2), (share * 2)._repr_html_):
-        with pytest.raises(ChangedByHand, match=r"^mine\.share was"):
+        with pytest.raises(AnalysisError, match=r"^mine\.share was"):
             show()
 
 
 def test_what_was_changed_after_it_was_said_is_not_published(d, share):
     d.say("It is {x}.", x=share)
     object.__setattr__(share, "label", "What I like")
-    with pytest.raises(ChangedByHand, match=r"^mine\.share was"):
+    with pytest.raises(AnalysisError, match=r"^mine\.share was"):
         d.workings()
 
 
 def test_a_finding_of_the_report_that_was_changed_is_in_no_table_of_it(d):
     object.__setattr__(d["unicorns.JPN.share"], "label", "What I like")
-    with pytest.raises(ChangedByHand, match=r"^unicorns\.JPN\.share was"):
+    with pytest.raises(AnalysisError, match=r"^unicorns\.JPN\.share was"):
         _ = d.findings
-    with pytest.raises(ChangedByHand, match=r"^unicorns\.JPN\.share was"):
+    with pytest.raises(AnalysisError, match=r"^unicorns\.JPN\.share was"):
         d.downloads()
 
 
@@ -98,5 +98,5 @@ def test_a_verdict_that_was_changed_is_not_told(d, part, value):
     object.__setattr__(verdict, part, value)
     told = "^the verdict on C26 was changed by hand after it was made"
     for show in (lambda: repr(verdict), verdict._repr_html_, lambda: d.say("It is {verdict:C26}."), d.downloads):
-        with pytest.raises(ChangedByHand, match=told):
+        with pytest.raises(AnalysisError, match=told):
             show()

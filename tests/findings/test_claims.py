@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Parameters, Study
 
 from .. import made_up
@@ -95,5 +95,5 @@ def test_all_verdicts_can_be_counted_whether_or_not_a_figure_carries_the_day():
 
 def test_a_figure_of_the_article_counts_from_the_articles_own_day_on():
     later = observed("hives", "AAA", 3, "2024-04-13", observation_id="said", source_id="article")
-    with pytest.raises(NotKnown, match="public only since 2024-04-13"):
+    with pytest.raises(NotKnownError, match="public only since 2024-04-13"):
         opened(later)["claim.C01"]

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
-from analysis.findings import Catalogue, DeclaredTwice, Finding, Option, Parameters, Quantity, Study, Topic
-from analysis.findings.declarations import UnfitDeclaration, shown
+from analysis.errors import NotKnownError, StudyError
+from analysis.findings import Catalogue, Finding, Option, Parameters, Quantity, Study, Topic
+from analysis.findings.declarations import shown
 
 from ..made_up import evidence, observed
 
@@ -194,7 +194,7 @@ def test_where_the_value_has_no_number_the_common_name_is_missing_for_that_reaso
     topic.add("honey.yearly", lambda c: c.newest("honey", "AAA"))
     topic.choose("honey.chosen", "basis", "honey.{option}")
     catalogue = declare(topic, parameters=[BASIS], basis="yearly")
-    with pytest.raises(NotKnown, match=r"^honey\.chosen: honey\.yearly: honey of AAA$"):
+    with pytest.raises(NotKnownError, match=r"^honey\.chosen: honey\.yearly: honey of AAA$"):
         catalogue["honey.chosen"]
     assert "honey.chosen" in declare(topic, parameters=[BASIS], basis="total")
 
@@ -207,7 +207,7 @@ def test_an_option_that_nothing_declares_is_a_fault_of_the_program(declare):
 
 
 def test_a_parameter_that_the_study_does_not_have_is_a_fault_of_the_program(declare, chosen):
-    with pytest.raises(UnfitDeclaration, match=r"test_declarations\.py:\d+: finding 'honey.*': no parameter 'basis'$"):
+    with pytest.raises(StudyError, match=r"test_declarations\.py:\d+: finding 'honey.*': no parameter 'basis'$"):
         declare(chosen)
 
 
@@ -223,7 +223,7 @@ def test_a_parameter_that_the_study_does_not_have_is_a_fault_of_the_program(decl
     ],
 )
 def test_a_declaration_that_cannot_be_meant_is_refused_with_its_line(name, more, fault):
-    with pytest.raises(UnfitDeclaration) as caught:
+    with pytest.raises(StudyError) as caught:
         Topic().add(name, lambda c: c, **more)
     (line,) = caught.value.lines
     place, _, said = line.partition(": ")
@@ -234,7 +234,7 @@ def test_a_declaration_that_cannot_be_meant_is_refused_with_its_line(name, more,
 def test_values_that_cannot_be_drawn_from_the_data_are_a_fault_with_the_line(declare):
     topic = Topic()
     topic.add("x.{a}", number(1.0), a=lambda evidence: evidence.nothing)
-    with pytest.raises(UnfitDeclaration, match=r"test_declarations\.py:\d+: finding 'x\.\{a\}': its values fail: Attr"):
+    with pytest.raises(StudyError, match=r"test_declarations\.py:\d+: finding 'x\.\{a\}': its values fail: Attr"):
         declare(topic)
 
 
@@ -249,7 +249,7 @@ def test_a_name_declared_twice_in_one_topic_is_refused_with_both_places(declare)
     topic = Topic()
     topic.add("bees", number()); first = line()  # fmt: skip  # noqa: E702
     topic.add("bees", number()); second = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(DeclaredTwice, match=f"^finding bees: {twice(first, second)}"):
+    with pytest.raises(StudyError, match=f"^finding bees: {twice(first, second)}"):
         declare(topic)
 
 
@@ -257,7 +257,7 @@ def test_a_name_declared_in_two_topics_is_refused_with_both_places(declare):
     one, other = Topic(), Topic()
     one.add("bees", number()); first = line()  # fmt: skip  # noqa: E702
     other.add("bees", number()); second = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(DeclaredTwice, match=twice(first, second)):
+    with pytest.raises(StudyError, match=twice(first, second)):
         declare(one, other)
 
 
@@ -265,7 +265,7 @@ def test_a_name_that_a_pattern_declares_as_well_is_refused(declare):
     topic = Topic()
     topic.add("hives.{economy}", number()); first = line()  # fmt: skip  # noqa: E702
     topic.add("hives.BBB", number()); second = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(DeclaredTwice, match=rf"^finding hives\.BBB: {twice(first, second)}"):
+    with pytest.raises(StudyError, match=rf"^finding hives\.BBB: {twice(first, second)}"):
         declare(topic)
 
 
@@ -274,19 +274,19 @@ def test_a_pattern_that_meets_itself_is_refused(declare):
     for values in ({"x": ("a", "a")}, {"x": ("a.b", "a"), "y": ("c", "b.c")}):
         topic = Topic()
         topic.add(".".join(f"{{{name}}}" for name in values), number(), **values)
-        with pytest.raises(DeclaredTwice):
+        with pytest.raises(StudyError):
             declare(topic)
 
 
 def test_a_common_name_that_a_finding_has_is_refused(declare, chosen):
     chosen.add("honey.AAA.chosen", number()); place = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(DeclaredTwice, match=place.replace(".", r"\.")):
+    with pytest.raises(StudyError, match=place.replace(".", r"\.")):
         declare(chosen, parameters=[BASIS], basis="total")
 
 
 def test_a_common_name_declared_twice_is_refused(declare, chosen):
     chosen.choose("honey.AAA.chosen", "basis", "honey.AAA.{option}")
-    with pytest.raises(DeclaredTwice, match=r"^finding honey\.AAA\.chosen: "):
+    with pytest.raises(StudyError, match=r"^finding honey\.AAA\.chosen: "):
         declare(chosen, parameters=[BASIS], basis="total")
 
 
@@ -298,7 +298,7 @@ def test_a_finding_added_to_a_catalogue_takes_no_name_that_is_taken(declare):
     assert (catalogue["wasps"].value, catalogue["wasps"].label) == (7, "All wasps")
     assert list(catalogue.names)[-1] == "wasps"
     for name, place in (("bees", first), ("wasps", r"tests/findings/test_declarations.py:\d+")):
-        with pytest.raises(DeclaredTwice, match=f"^finding {name}: declared at {place.replace('.py', '[.]py')} and"):
+        with pytest.raises(StudyError, match=f"^finding {name}: declared at {place.replace('.py', '[.]py')} and"):
             catalogue.add(name, number())
     assert catalogue["bees"].value == 1
 
@@ -307,7 +307,7 @@ def test_a_claim_judged_twice_is_refused_with_both_places(declare):
     topic = Topic()
     topic.judge("C01", lambda case: case.amount("bees")); first = line()  # fmt: skip  # noqa: E702
     topic.judge("C01", lambda case: case.amount("bees")); second = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(DeclaredTwice, match=f"^claim C01: {twice(first, second)}"):
+    with pytest.raises(StudyError, match=f"^claim C01: {twice(first, second)}"):
         declare(topic)
 
 
@@ -315,7 +315,7 @@ def test_what_is_declared_twice_is_told_in_one_line_with_code_1(declare):
     topic = Topic()
     topic.add("bees", number())
     topic.add("bees", number())
-    with pytest.raises(DeclaredTwice) as error:
+    with pytest.raises(StudyError) as error:
         declare(topic)
     assert (len(error.value.lines), error.value.exit_code) == (1, 1)
 

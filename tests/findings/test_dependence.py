@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.dataset import NotKnown
-from analysis.findings import Catalogue, Finding, Parameters, Quantity, Study, Topic, UnknownFinding, parameters
+from analysis.errors import NotKnownError, UnknownNameError
+from analysis.findings import Catalogue, Finding, Parameters, Quantity, Study, Topic, parameters
 from analysis.findings.series import looked_up, news, uses
 from analysis.study import STUDY
 
@@ -23,7 +23,7 @@ def any_of(c, name):
     """Add up the figures of a series, whichever of them there are."""
     rows = c.evidence.series(name, "AAA")
     if not rows:
-        raise NotKnown(name)
+        raise NotKnownError(name)
     found = tuple(c.row(row) for row in rows)
     return Finding("sum", "Sum", Quantity.exact(sum(f.value for f in found), "firms"), "added", found)
 
@@ -121,7 +121,7 @@ def test_what_was_looked_up_on_the_way_counts_as_well():
 
 
 def test_a_row_that_the_dataset_does_not_have_is_refused_with_the_nearest_name():
-    with pytest.raises(UnknownFinding, match=r"no row 'hives\.AAA\.2020\.2021-02-02' in observations\.csv; did you"):
+    with pytest.raises(UnknownNameError, match=r"no row 'hives\.AAA\.2020\.2021-02-02' in observations\.csv; did you"):
         uses(made(HIVES), "hives.AAA.2020.2021-02-02")
 
 

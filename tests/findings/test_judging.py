@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
-from analysis.findings import Case, Catalogue, Outcome, Parameters, Study, Topic, UnknownFinding
+from analysis.errors import NotKnownError, UnknownNameError
+from analysis.findings import Case, Catalogue, Outcome, Parameters, Study, Topic
 from analysis.findings.verdicts import Margin
 
 from ..made_up import SETTINGS, claimed, evidence, observed
@@ -108,7 +108,7 @@ def test_accounts_that_were_not_public_are_left_out_of_a_comparison():
 def test_a_claim_whose_evidence_was_not_public_cannot_be_checked_and_a_misspelt_name_is_refused():
     verdict, _ = judged(lambda case: case.comparison(["ratio.nowhere"]))
     assert (verdict.outcome, verdict.margin, verdict.of) == (Outcome.NOT_CHECKABLE, None, 0)
-    with pytest.raises(UnknownFinding, match=r"ratio\.bb"):
+    with pytest.raises(UnknownNameError, match=r"ratio\.bb"):
         judged(lambda case: case.comparison(["ratio.bbb", "ratio.bb"]))
 
 
@@ -306,7 +306,7 @@ def test_a_margin_is_named_after_its_claim_and_the_options_it_goes_with(varied):
     assert names == ["margin.C01", "margin.C01.aaa", "margin.C01.bbb", "margin.C01.ccc"]
     assert [catalogue[name] for name in names] == [verdict.margin, *(s.margin for s in verdict.specifications)]
     assert [catalogue[name].text for name in names] == ["0%", "0%", "+100%", "−50%"]
-    with pytest.raises(NotKnown, match=r"^margin\.C01\.nowhere: no number decides"):
+    with pytest.raises(NotKnownError, match=r"^margin\.C01\.nowhere: no number decides"):
         catalogue["margin.C01.nowhere"]
 
 

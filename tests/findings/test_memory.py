@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from analysis.dataset import DataError, NotKnown
-from analysis.errors import AnalysisError
-from analysis.findings import Catalogue, Circle, Finding, Parameters, Quantity, Study, Topic
-from analysis.findings.catalogue import FaultyStudy, Memory, once
+from analysis.dataset import DataError
+from analysis.errors import AnalysisError, NotKnownError, StudyError
+from analysis.findings import Catalogue, Finding, Parameters, Quantity, Study, Topic
+from analysis.findings.catalogue import Memory, once
 
 from ..made_up import claimed, evidence, observed, rated
 
@@ -88,7 +88,7 @@ def test_what_is_not_known_is_found_out_once(catalogue, calls):
     for _ in range(3):
         assert "never" not in catalogue
         assert catalogue.get("never") is None
-        with pytest.raises(NotKnown):
+        with pytest.raises(NotKnownError):
             catalogue["never"]
     assert calls["never"] == 1
 
@@ -108,7 +108,7 @@ def test_what_findings_share_may_not_be_known_and_is_so_for_all(catalogue):
         return c.observe("honey", "AAA")
 
     for _ in range(3):
-        with pytest.raises(NotKnown, match=r"^honey of AAA$"):
+        with pytest.raises(NotKnownError, match=r"^honey of AAA$"):
             catalogue.once("a thing", make)
     assert len(made) == 1
 
@@ -202,7 +202,7 @@ def circle(*names):
 )
 def test_a_circle_among_findings_is_told_in_one_line_with_the_way_and_the_place(names, way):
     catalogue, places = circle(*names)
-    with pytest.raises(Circle) as error:
+    with pytest.raises(StudyError) as error:
         catalogue["start"]
     assert error.value.lines == [f"a circle among findings: {way}; a is declared at {places['a']}"]
     assert error.value.exit_code == 1
@@ -211,13 +211,13 @@ def test_a_circle_among_findings_is_told_in_one_line_with_the_way_and_the_place(
 def test_the_way_is_told_from_where_the_circle_begins():
     catalogue, _ = circle("a", "b")
     for name, way in (("a", "a → b → a"), ("b", "b → a → b"), ("start", "a → b → a")):
-        with pytest.raises(Circle, match=f"^a circle among findings: {way}; {way[0]} is declared at "):
+        with pytest.raises(StudyError, match=f"^a circle among findings: {way}; {way[0]} is declared at "):
             catalogue[name]
 
 
 def test_a_circle_leaves_all_else_in_order():
     catalogue, _ = circle("a", "b")
-    with pytest.raises(Circle):
+    with pytest.raises(StudyError):
         catalogue["start"]
     assert catalogue["sound"].value == 1
     assert catalogue.known("sound").used == set()
@@ -227,7 +227,7 @@ def test_a_circle_is_no_gap_in_what_is_known():
     """A finding in a circle is never left out in silence."""
     catalogue, _ = circle("a", "b")
     for ask in (lambda: "a" in catalogue, lambda: catalogue.get("a"), lambda: dict(catalogue), lambda: len(catalogue)):
-        with pytest.raises(Circle):
+        with pytest.raises(StudyError):
             ask()
 
 
@@ -237,7 +237,9 @@ def test_a_circle_through_a_verdict_is_one_as_well():
     article = observed("hives", "AAA", 3, "2024-04-12", observation_id="said", source_id="article")
     data = evidence(article, claims=[claimed("C01", "said")])
     catalogue = Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(topic,)))
-    with pytest.raises(Circle, match=r"^a circle among findings: the verdict on C01 → holds\.C01 → the verdict on C01"):
+    with pytest.raises(
+        StudyError, match=r"^a circle among findings: the verdict on C01 → holds\.C01 → the verdict on C01"
+    ):
         catalogue.verdict("C01")
 
 
@@ -247,7 +249,7 @@ def test_a_verdict_that_rests_on_the_history_of_verdicts_is_a_circle():
     article = observed("hives", "AAA", 3, "2024-04-12", observation_id="said", source_id="article")
     data = evidence(article, claims=[claimed("C01", "said")])
     catalogue = Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(topic,)))
-    with pytest.raises(Circle, match="history of verdicts"):
+    with pytest.raises(StudyError, match="history of verdicts"):
         catalogue["history.turns"]
 
 
@@ -264,7 +266,7 @@ def test_a_fault_is_not_remembered_as_an_answer(catalogue):
         return number(2.0)
 
     catalogue.add("second", make)
-    with pytest.raises(FaultyStudy, match=r"^second, declared at \S*test_memory\.py:\d+: KeyError: 'bees'$"):
+    with pytest.raises(StudyError, match=r"^second, declared at \S*test_memory\.py:\d+: KeyError: 'bees'$"):
         catalogue["second"]
     assert catalogue["second"].value == 2
     assert len(tries) == 2

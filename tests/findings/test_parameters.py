@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from analysis.findings import Number, Option, ParameterError, Parameters, Study, parameters
+from analysis.errors import ParameterError
+from analysis.findings import Number, Option, Parameters, Study, parameters
 from analysis.study import STUDY
 
 from ..made_up import evidence as made

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
-from analysis.findings import Catalogue, Parameters, Study, UnknownFinding
+from analysis.errors import NotKnownError, UnknownNameError
+from analysis.findings import Catalogue, Parameters, Study
 from analysis.findings.arithmetic import day_of_rate
 
 from ..made_up import SETTINGS, observed, rated
@@ -58,7 +58,7 @@ def test_a_figure_is_the_newest_vintage_of_the_last_period_that_ended_before_the
 def test_a_figure_of_a_year_is_the_newest_vintage_of_that_year_whenever_it_ended(then, now):
     assert [c.observe("hives", "AAA", year=2020).value for c in (then, now)] == [1, 1]
     assert now.observe("hives", "AAA", year=2024).value == 4
-    with pytest.raises(NotKnown, match=r"^hives of AAA for 2024; known: 2020, 2023$"):
+    with pytest.raises(NotKnownError, match=r"^hives of AAA for 2024; known: 2020, 2023$"):
         then.observe("hives", "AAA", year=2024)
 
 
@@ -72,24 +72,24 @@ def test_the_newest_figure_is_of_the_last_period_of_all(then, now):
 
 def test_a_later_figure_became_public_after_the_article(then, now):
     assert now.later("hives", "AAA").value == 4
-    with pytest.raises(NotKnown, match="hives of AAA: nothing newer than the article"):
+    with pytest.raises(NotKnownError, match="hives of AAA: nothing newer than the article"):
         then.later("hives", "AAA")
-    with pytest.raises(NotKnown, match="people of AAA: nothing newer than the article"):
+    with pytest.raises(NotKnownError, match="people of AAA: nothing newer than the article"):
         now.later("people", "AAA")
 
 
 def test_a_figure_at_the_time_is_the_vintage_that_was_newest_on_the_articles_day(then, now):
     assert [c.at_the_time("hives", "AAA", year=2023).value for c in (then, now)] == [2, 2]
-    with pytest.raises(NotKnown, match="hives of AAA for 2024, as of 2024-04-12"):
+    with pytest.raises(NotKnownError, match="hives of AAA for 2024, as of 2024-04-12"):
         now.at_the_time("hives", "AAA", year=2024)
 
 
 def test_what_was_announced_last_counts_whatever_period_it_is_about(then, now):
     assert [c.announced("honey", "AAA", "MAKER").value for c in (then, now)] == [6, 6]
     assert now.announced("honey", "AAA", "MAKER", since=True).value == 7
-    with pytest.raises(NotKnown, match="honey of MAKER after 2024-04-12"):
+    with pytest.raises(NotKnownError, match="honey of MAKER after 2024-04-12"):
         then.announced("honey", "AAA", "MAKER", since=True)
-    with pytest.raises(NotKnown, match="hives of MAKER by 2024-04-12"):
+    with pytest.raises(NotKnownError, match="hives of MAKER by 2024-04-12"):
         now.announced("hives", "AAA", "MAKER")
 
 
@@ -156,7 +156,7 @@ def test_names_and_windows_are_those_that_the_data_declare(now):
 )
 def test_a_series_that_the_dataset_does_not_have_is_refused_with_the_nearest_name(now, indicator, entity, words):
     now.check_series("hives", "AAA")
-    with pytest.raises(UnknownFinding) as error:
+    with pytest.raises(UnknownNameError) as error:
         now.check_series(indicator, entity)
     assert error.value.lines == [words]
 
@@ -189,11 +189,11 @@ def test_of_several_accounts_the_one_asked_for_is_read(accounts, who, before, af
 
 
 def test_an_account_that_nobody_gave_is_not_known(accounts):
-    with pytest.raises(NotKnown, match=r"^hives of AAA$"):
+    with pytest.raises(NotKnownError, match=r"^hives of AAA$"):
         accounts.observe("hives", "AAA")
-    with pytest.raises(NotKnown, match=r"^hives of AAA, third$"):
+    with pytest.raises(NotKnownError, match=r"^hives of AAA, third$"):
         accounts.observe("hives", "AAA", account="third")
-    with pytest.raises(NotKnown, match="hives of AAA: nothing newer than the article"):
+    with pytest.raises(NotKnownError, match="hives of AAA: nothing newer than the article"):
         accounts.on(DAY).later("hives", "AAA", account="one")
 
 
@@ -224,7 +224,7 @@ def test_a_mean_rate_counts_each_day_once_and_keeps_the_rounding_of_one(now):
 
 
 def test_the_day_of_a_mean_rate_does_not_exist(now):
-    with pytest.raises(NotKnown, match="the day of rate"):
+    with pytest.raises(NotKnownError, match="the day of rate"):
         day_of_rate(now.mean_rate("USD", "JPY", date(2024, 4, 8), date(2024, 4, 12), "bank"))
 
 

@@ -6,14 +6,14 @@ import math
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
 from analysis.findings.verdicts import (
     Course,
     Margin,
     Outcome,
-    Undecided,
+    UndecidedError,
     amount,
     comparison,
     distance,
@@ -117,11 +117,11 @@ def test_without_a_leeway_a_small_gap_is_imprecise():
 def test_evidence_coarser_than_the_claim_whose_middle_lies_outside_decides_nothing(value, low, high):
     evidence = make(value, low, high)
     for rounding in (0.0, HUNDREDTH):
-        with pytest.raises(Undecided, match=r"^evidence: too coarse to decide$") as caught:
+        with pytest.raises(UndecidedError, match=r"^evidence: too coarse to decide$") as caught:
             amount(PRINTED, evidence, TENTH, rounding)
     assert caught.value.evidence is evidence
     assert caught.value.margin.value == pytest.approx(25 / value - 1)
-    assert isinstance(caught.value, NotKnown)  # a claim with no other evidence cannot be checked
+    assert isinstance(caught.value, NotKnownError)  # a claim with no other evidence cannot be checked
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_bound_is_never_too_coarse():
 
 
 def test_a_rank_is_finer_than_any_rounded_figure():
-    with pytest.raises(Undecided):
+    with pytest.raises(UndecidedError):
         amount(make(32.0), make(32.3, 31.0, 33.6), TENTH)
     assert amount(make(32.0), make(32.0, 31.5, 32.5), TENTH).outcome is Outcome.SUPPORTED
 
@@ -200,7 +200,7 @@ def test_a_part_has_the_same_leeway_as_an_amount():
     whole, part = make(200.0), make(100.0)
     assert part_of_total(make(98.5, 98, 99), whole, part, TENTH, HUNDREDTH).outcome is Outcome.SUPPORTED
     assert part_of_total(make(98.5, 98, 99), whole, part, TENTH).outcome is Outcome.IMPRECISE
-    with pytest.raises(Undecided):
+    with pytest.raises(UndecidedError):
         part_of_total(make(98.5, 98, 99), whole, make(100.0, 90.0, 110.0), TENTH, HUNDREDTH)
 
 
@@ -291,7 +291,7 @@ def test_a_trend_is_the_direction_of_every_measure_that_has_one(measures, falls,
     ("measure", "why"), [(SHORT, "too few figures"), (WAVERING, "no clear change"), (course(), "too few figures")]
 )
 def test_a_trend_that_no_measure_shows_cannot_be_checked(measure, why):
-    with pytest.raises(NotKnown, match=why):
+    with pytest.raises(NotKnownError, match=why):
         trend({"one": measure}, True, WINDOWS, SWINGS, MAJORITY)
 
 
@@ -300,7 +300,7 @@ def test_the_windows_that_show_a_direction_decide_by_majority():
     mixed = course(90, 91, 92, 93, 94, 95, 96, 103, 102, 101, 100)
     judgement = trend({"one": mixed}, False, WINDOWS, SWINGS, MAJORITY)
     assert (judgement.outcome, [it.value for it in judgement.evidence_for]) == (Outcome.SUPPORTED, [10.0])
-    with pytest.raises(NotKnown, match="no clear change"):
+    with pytest.raises(NotKnownError, match="no clear change"):
         trend({"one": mixed}, False, WINDOWS, SWINGS, 0.7)
 
 

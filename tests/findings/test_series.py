@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from analysis.findings import UnknownFinding
+from analysis.errors import UnknownNameError
 from analysis.findings.series import elsewhere, key_of, periods, series
 
 HOURS = "gdp_per_hour_ppp.JPN.jpc first / gdp_per_hour_ppp.USA.jpc first"
@@ -71,7 +71,7 @@ def test_a_rate_is_averaged_year_by_year_as_far_as_it_was_public(known, raw):
     assert found[-1].period == "2024"
     by_hand = raw.noon_mean(date(2024, 1, 1), date(2024, 4, 12), date(2024, 4, 12))
     assert found[-1].finding.value == pytest.approx(by_hand)
-    with pytest.raises(UnknownFinding, match=r"no daily rates 'USD\.KRW'; there are USD\.JPY"):
+    with pytest.raises(UnknownNameError, match=r"no daily rates 'USD\.KRW'; there are USD\.JPY"):
         series(catalogue, "USD.KRW mean")
 
 
@@ -85,7 +85,7 @@ def test_a_rate_is_averaged_year_by_year_as_far_as_it_was_public(known, raw):
     ],
 )
 def test_a_name_that_the_dataset_does_not_have_is_refused(known, name, message):
-    with pytest.raises(UnknownFinding) as error:
+    with pytest.raises(UnknownNameError) as error:
         series(known(""), name)
     assert str(error.value).startswith(message)
 

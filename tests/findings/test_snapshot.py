@@ -9,12 +9,12 @@ from datetime import date
 
 import pytest
 
+from analysis.errors import EditionError
 from analysis.findings.compare import (
     FINDINGS,
     LATER,
     VERDICTS,
     Changes,
-    NotAnEdition,
     Snapshot,
     findings_csv,
     parse,
@@ -138,7 +138,7 @@ def without(name):
     ],
 )
 def test_a_manifest_that_is_not_that_of_a_report_is_refused(manifest):
-    with pytest.raises(NotAnEdition) as error:
+    with pytest.raises(EditionError) as error:
         read(manifest=manifest)
     assert str(error.value) == "old: manifest.json is not that of an edition"
 
@@ -147,43 +147,43 @@ def test_a_manifest_that_is_not_that_of_a_report_is_refused(manifest):
 def test_a_table_without_a_column_is_refused_with_the_name_of_the_column(column):
     columns = [name for name in FINDINGS if name != column]
     text = table(columns, {name: FIGURE[name] for name in columns})
-    with pytest.raises(NotAnEdition) as error:
+    with pytest.raises(EditionError) as error:
         parse("old", MANIFEST, text, table(VERDICTS), {})
     assert str(error.value) == f"old: findings.csv has no column {column}; make the edition anew"
 
 
 @pytest.mark.parametrize("text", ["", "\n", "claim_id\n", "\x00"])
 def test_a_table_without_its_header_is_refused(text):
-    with pytest.raises(NotAnEdition, match=r"^old: verdicts\.csv has no column .*evidence.*; make the edition anew$"):
+    with pytest.raises(EditionError, match=r"^old: verdicts\.csv has no column .*evidence.*; make the edition anew$"):
         parse("old", MANIFEST, table(FINDINGS), text, {})
 
 
 def test_a_row_that_was_torn_off_is_refused_with_its_number():
     text = table(FINDINGS, DOUBLE | {"inputs": ""}, FIGURE)
-    with pytest.raises(NotAnEdition) as error:
+    with pytest.raises(EditionError) as error:
         parse("old", MANIFEST, text[: text.index("¥3")], table(VERDICTS), {})
     assert str(error.value) == "old: findings.csv:3: has another number of cells than its header"
 
 
 def test_a_row_with_too_many_cells_is_refused_with_its_number():
-    with pytest.raises(NotAnEdition, match=r"^old: verdicts\.csv:2: has another number of cells than its header$"):
+    with pytest.raises(EditionError, match=r"^old: verdicts\.csv:2: has another number of cells than its header$"):
         parse("old", MANIFEST, table(FINDINGS, FIGURE), table(VERDICTS, VERDICT).replace("amount", "amount,rank"), {})
 
 
 def test_a_quotation_that_never_ends_is_refused_in_one_line():
     text = table(FINDINGS, FIGURE).replace("¥3", '"¥3')
-    with pytest.raises(NotAnEdition, match=r"^old: findings\.csv:2: ") as error:
+    with pytest.raises(EditionError, match=r"^old: findings\.csv:2: ") as error:
         parse("old", MANIFEST, text, table(VERDICTS), {})
     assert "\n" not in str(error.value)
 
 
 def test_a_header_that_was_torn_off_is_refused_in_one_line():
-    with pytest.raises(NotAnEdition, match=r"^old: findings\.csv:1: unexpected end of data$"):
+    with pytest.raises(EditionError, match=r"^old: findings\.csv:1: unexpected end of data$"):
         parse("old", MANIFEST, 'finding_id,"label', table(VERDICTS), {})
 
 
 def test_a_finding_that_rests_on_nothing_in_the_table_is_refused():
-    with pytest.raises(NotAnEdition) as error:
+    with pytest.raises(EditionError) as error:
         read(findings=(DOUBLE,), verdicts=())
     assert str(error.value) == "old: findings.csv:2:inputs: 'obs.sum' is no finding of this table"
 
@@ -192,14 +192,14 @@ def test_a_finding_that_rests_on_nothing_in_the_table_is_refused():
 def test_findings_that_rest_on_themselves_are_refused(inputs):
     names = ("double", "half")[: len(inputs)]
     rows = [DOUBLE | {"finding_id": name, "inputs": part} for name, part in zip(names, inputs, strict=True)]
-    with pytest.raises(NotAnEdition, match=r"^old: findings\.csv: findings rest on themselves: '.*double.*'$"):
+    with pytest.raises(EditionError, match=r"^old: findings\.csv: findings rest on themselves: '.*double.*'$"):
         read(findings=rows, verdicts=())
 
 
 def test_findings_that_rest_on_each_other_without_end_are_refused():
     names = [f"n{number}" for number in range(5_000)]
     rows = [DOUBLE | {"finding_id": name, "inputs": part} for name, part in zip(names, ["", *names], strict=False)]
-    with pytest.raises(NotAnEdition, match=r"^old: findings\.csv: 'n100' rests on findings 100 steps deep$"):
+    with pytest.raises(EditionError, match=r"^old: findings\.csv: 'n100' rests on findings 100 steps deep$"):
         read(findings=rows, verdicts=())
 
 
@@ -209,7 +209,7 @@ def test_findings_that_rest_on_each_other_without_end_are_refused():
     ids=str,
 )
 def test_a_value_that_is_no_number_within_its_bounds_is_refused(cells):
-    with pytest.raises(NotAnEdition, match=r"^old: findings\.csv:2:value: is no number within its bounds: ") as error:
+    with pytest.raises(EditionError, match=r"^old: findings\.csv:2:value: is no number within its bounds: ") as error:
         read(findings=(FIGURE | cells,), verdicts=())
     assert str(error.value).isprintable()
 
@@ -219,7 +219,7 @@ def test_a_figure_without_an_upper_bound_is_a_number():
 
 
 def test_a_verdict_that_no_report_knows_is_refused():
-    with pytest.raises(NotAnEdition) as error:
+    with pytest.raises(EditionError) as error:
         read(verdicts=(VERDICT | {"verdict": "likely\n"},))
     assert str(error.value) == "old: verdicts.csv:2:verdict: 'likely\\n' is no verdict"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.findings import Number, Option, Study, UnknownStudy, find_study
+from analysis.errors import UnknownNameError
+from analysis.findings import Number, Option, Study, find_study
 from analysis.study import STUDY
 
 MINE = """
@@ -66,7 +67,7 @@ def test_what_is_no_study_is_refused_in_one_line_that_says_why(folder, name, wor
     (folder / "broken.py").write_text("\nx = (\n", encoding="utf-8")
     (folder / "needy.py").write_text("import bees\n", encoding="utf-8")
     (folder / "folder.py").mkdir()
-    with pytest.raises(UnknownStudy) as error:
+    with pytest.raises(UnknownNameError) as error:
         find_study(name)
     assert error.value.lines == [words]
     assert error.value.exit_code == 2

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
 from analysis.findings.history import FLAWED, GROUPS, HARD, ROBUST, margins_tried
 
@@ -158,7 +158,7 @@ def test_how_often_a_claim_holds_is_said_out_of_those_tried(bees):
     texts = {day: [bees[day][f"holds.{claim}"].text for claim in ("C01", "C02")] for day in bees}
     assert texts == {"then": ["2 of 2", "1 of 1"], "now": ["1 of 2", "1 of 1"]}
     for claim in ("C03", "C04"):
-        with pytest.raises(NotKnown, match="no choice was varied"):
+        with pytest.raises(NotKnownError, match="no choice was varied"):
             bees["now"][f"holds.{claim}"]
 
 
@@ -249,7 +249,7 @@ def test_a_count_of_an_earlier_day_keeps_its_number_and_leads_straight_to_figure
 
 def test_without_any_change_there_is_no_history_to_tell(bees):
     assert not [name for name in bees["then"].names if name.startswith(("history.C", "holds.C01."))]
-    with pytest.raises(NotKnown, match="no verdict changed up to this day"):
+    with pytest.raises(NotKnownError, match="no verdict changed up to this day"):
         bees["then"]["history.turns"]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Option, Outcome, Quantity, Study, Topic, Verdict, parameters
 from analysis.findings.parameters import Parameters
 from analysis.report.writer import Writer
@@ -77,7 +77,7 @@ def pen(finding: Callable[..., Finding]) -> Writer:
 
 def unknown(_: Catalogue) -> Finding:
     """Make nothing, as on a day on which nothing was public."""
-    raise NotKnown("public only since 2024-05-31")
+    raise NotKnownError("public only since 2024-05-31")
 
 
 @pytest.fixture

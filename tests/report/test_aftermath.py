@@ -5,7 +5,7 @@ from unittest.mock import ANY
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.findings import UnknownFinding
+from analysis.errors import UnknownNameError
 from analysis.study import tables
 
 
@@ -58,7 +58,9 @@ def test_every_number_of_the_updates_leads_to_its_working(report):
 def test_a_name_that_no_rule_computes_is_refused_and_not_taken_for_a_gap(reports, at, day):
     row = [*RANK]
     row[at] = "since.JPN.imd.rnak"
-    with pytest.raises(UnknownFinding, match=r"no finding 'since\.JPN\.imd\.rnak'; did you mean since\.JPN\.imd\.rank"):
+    with pytest.raises(
+        UnknownNameError, match=r"no finding 'since\.JPN\.imd\.rnak'; did you mean since\.JPN\.imd\.rank"
+    ):
         (reports(as_of=day) if day else reports()).updates(tuple(row))
 
 

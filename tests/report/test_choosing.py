@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.report.writer import HTML, MARKDOWN, PLAIN, UnknownPlace, choose
+from analysis.errors import TemplateError
+from analysis.report.writer import HTML, MARKDOWN, PLAIN, choose
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_a_phrase_reads_as_the_choice_made(reports, given, words):
 
 @pytest.mark.parametrize("parameter", ["as_of", "focus", "peers", "no_such_parameter"])
 def test_a_phrase_of_what_no_reader_chooses_is_refused(pen, parameter):
-    with pytest.raises(UnknownPlace, match="no phrase"):
+    with pytest.raises(TemplateError, match="no phrase"):
         pen.fill(f"{{phrase:{parameter}}}", HTML)
 
 

@@ -4,9 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import analysis as an
-from analysis.findings import ParameterError, UnknownFinding
-from analysis.report.comparison import UnfitFigure
-from analysis.report.writer import UnknownPlace
+from analysis.errors import ParameterError, TemplateError, UnknownNameError
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +36,7 @@ def test_a_series_is_compared_in_the_year_asked_for_which_is_shown():
     assert told[1:] == ["Japan, 2022: $34.35 billion", "Germany, 2022: $42.09 billion"]
     assert d.compare("fdi_inflow_usd.{} / gdp_nominal_usd.{}").frame["period"].tolist() == ["2025", "2025"]
     assert d.compare("gdp_nominal_usd", year=2026).frame["period"].tolist() == ["2026, forecast"] * 2
-    with pytest.raises(UnfitFigure, match="nothing is known for 1990; there are 2015 to 2026"):
+    with pytest.raises(TemplateError, match="nothing is known for 1990; there are 2015 to 2026"):
         d.compare("gdp_nominal_usd", year=1990)
 
 
@@ -81,7 +79,7 @@ def test_nothing_known_is_said_in_a_sentence():
 
 
 def test_a_name_that_no_rule_computes_is_refused(d):
-    with pytest.raises(UnknownFinding, match="for any economy"):
+    with pytest.raises(UnknownNameError, match="for any economy"):
         d.compare("imd.{}.rang")
 
 
@@ -133,7 +131,7 @@ def test_it_can_be_gone_through_and_asked_by_name(d):
     ],
 )
 def test_a_name_that_is_no_findings_is_refused_with_what_may_be_meant(d, name, told):
-    with pytest.raises(UnknownFinding, match=f"no finding {name!r}; .*{told}"):
+    with pytest.raises(UnknownNameError, match=f"no finding {name!r}; .*{told}"):
         d[name]
 
 
@@ -147,25 +145,25 @@ def test_a_name_that_is_no_findings_is_refused_with_what_may_be_meant(d, name, t
     ],
 )
 def test_what_cannot_be_compared_is_refused_with_the_nearest(d, name, near):
-    with pytest.raises(UnknownFinding, match=f"no finding or series {name!r} for any economy; {near}"):
+    with pytest.raises(UnknownNameError, match=f"no finding or series {name!r} for any economy; {near}"):
         d.compare(name)
 
 
 def test_a_verdict_asked_for_by_a_number_is_refused_with_the_nearest(d):
-    with pytest.raises(UnknownFinding, match="no verdict on 23; did you mean C23"):
+    with pytest.raises(UnknownNameError, match="no verdict on 23; did you mean C23"):
         d.verdicts[23]
 
 
 def test_a_year_given_without_its_name_is_refused_in_a_line(d):
-    with pytest.raises(UnknownFinding, match="2023 is no firm or project; a year is given by its name, as year=2023"):
+    with pytest.raises(UnknownNameError, match="2023 is no firm or project; a year is given by its name, as year=2023"):
         d.figure("population", "JPN", 2023)
-    with pytest.raises(UnknownFinding, match="2023 is no account"):
+    with pytest.raises(UnknownNameError, match="2023 is no account"):
         d.series("population", "JPN", 2023)
 
 
 @pytest.mark.parametrize("name", ["imd.JPN.rank", "imd.{0}.rank", "imd.{}.{}"])
 def test_a_name_that_is_not_made_for_every_country_is_refused(d, name):
-    with pytest.raises(UnknownFinding):
+    with pytest.raises(UnknownNameError):
         d.compare(name)
 
 
@@ -174,9 +172,9 @@ def test_the_names_of_findings_are_completed(d):
 
 
 def test_a_figure_that_the_dataset_does_not_have_is_refused_with_the_nearest_name(d):
-    with pytest.raises(UnknownFinding, match="no 'populaton' in the dataset; did you mean population"):
+    with pytest.raises(UnknownNameError, match="no 'populaton' in the dataset; did you mean population"):
         d.figure("populaton", "JPN")
-    with pytest.raises(UnknownFinding, match="no 'JPM' in the dataset; did you mean JPN"):
+    with pytest.raises(UnknownNameError, match="no 'JPM' in the dataset; did you mean JPN"):
         d.figure("population", "JPM")
 
 
@@ -193,21 +191,21 @@ def test_a_figure_that_the_dataset_does_not_have_is_refused_with_the_nearest_nam
     ],
 )
 def test_a_short_code_leads_to_its_country_and_that_of_another_country_to_none(d, code, told):
-    with pytest.raises(UnknownFinding) as refused:
+    with pytest.raises(UnknownNameError) as refused:
         d.figure("population", code)
     assert str(refused.value).startswith(f"no {code!r} in the dataset{told}")
 
 
 def test_the_same_holds_wherever_a_country_is_named(d):
-    with pytest.raises(UnknownFinding, match=r"'unicorns\.BRA\.count'; there is none of BRA, but of JPN, USA, "):
+    with pytest.raises(UnknownNameError, match=r"'unicorns\.BRA\.count'; there is none of BRA, but of JPN, USA, "):
         d["unicorns.BRA.count"]
-    with pytest.raises(UnknownFinding, match=r"'unicorns\.BRA\.count'; there is none of BRA, but of JPN, USA, "):
+    with pytest.raises(UnknownNameError, match=r"'unicorns\.BRA\.count'; there is none of BRA, but of JPN, USA, "):
         d.say("It has {unicorns.BRA.count}.")
-    with pytest.raises(UnknownFinding, match=r"did you mean unicorns\.KOR\.count\?"):
+    with pytest.raises(UnknownNameError, match=r"did you mean unicorns\.KOR\.count\?"):
         d["unicorns.KR.count"]
-    with pytest.raises(UnknownFinding, match=r"called 'US'; did you mean USA \(United States\)\?"):
+    with pytest.raises(UnknownNameError, match=r"called 'US'; did you mean USA \(United States\)\?"):
         d.bars("unicorns.{}.count", highlight="US")
-    with pytest.raises(UnknownPlace, match=r"no entity 'US'; did you mean USA \(United States\)\?"):
+    with pytest.raises(TemplateError, match=r"no entity 'US'; did you mean USA \(United States\)\?"):
         d.say("Like {entity:US}.")
     with pytest.raises(ParameterError, match="'BRA' is unknown; expected one of JPN, USA, "):
         an.load(focus="BRA")
@@ -216,7 +214,7 @@ def test_the_same_holds_wherever_a_country_is_named(d):
 @pytest.mark.parametrize("series", ["fdi_inflow_usd", "fdi_inflow_usd.{}"])
 def test_a_series_of_no_country_in_a_table_is_told_how_to_name_one(d, series):
     told = r'say whose fdi_inflow_usd is meant, as fdi_inflow_usd\.JPN; .* d\.of_economies\("fdi_inflow_usd\.\{\}"\)$'
-    with pytest.raises(UnknownFinding, match=told):
+    with pytest.raises(UnknownNameError, match=told):
         d.by_period("tbl-inflow", "Inflow", {"Inflow": series})
 
 

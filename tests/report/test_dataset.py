@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.findings import UnknownFinding
+from analysis.errors import UnknownNameError
 
 
 def test_a_table_by_indicator_is_one_by_economy_turned_round(report):
@@ -41,9 +41,9 @@ def test_series_are_named_for_the_countries_chosen_the_one_in_focus_first(report
 
 
 def test_a_misspelt_series_or_finding_is_refused(report):
-    with pytest.raises(UnknownFinding, match="did you mean imd_wdcr_rank"):
+    with pytest.raises(UnknownNameError, match="did you mean imd_wdcr_rank"):
         report.by_period("tbl-a", "A", {"Place": "imd_wdcr_rang.JPN"})
-    with pytest.raises(UnknownFinding, match="for any economy"):
+    with pytest.raises(UnknownNameError, match="for any economy"):
         report.by_indicator("tbl-a", "A", {"Place": "imd.{}.rang"})
 
 

@@ -4,8 +4,7 @@ import shutil
 
 import pytest
 
-from analysis.findings import ParameterError
-from analysis.findings.compare import NotAnEdition
+from analysis.errors import EditionError, ParameterError
 from analysis.report.revisions import Rebuilt, check, open_snapshot
 from analysis.study import STUDY
 
@@ -29,7 +28,7 @@ NO_EDITION = {
 
 @pytest.mark.parametrize(("name", "words"), NO_EDITION.values(), ids=list(NO_EDITION))
 def test_what_is_no_edition_is_refused_in_one_line(tmp_path, evidence, data, name, words):
-    with pytest.raises(NotAnEdition) as error:
+    with pytest.raises(EditionError) as error:
         open_snapshot(name.format(home=tmp_path), data, evidence, STUDY)
     assert str(error.value).startswith(words.format(home=tmp_path))
     assert "\n" not in str(error.value)
@@ -48,7 +47,7 @@ def test_a_day_that_the_data_do_not_reach_is_refused(evidence, data, day, words)
 def test_an_edition_without_one_of_its_tables_is_refused(edition, evidence, data, tmp_path, missing):
     copy = shutil.copytree(edition, tmp_path / "old")
     (copy / missing).unlink()
-    with pytest.raises(NotAnEdition) as error:
+    with pytest.raises(EditionError) as error:
         open_snapshot(str(copy), data, evidence, STUDY)
     assert str(error.value) == f"{copy}: has no {missing}, so it cannot be compared"
 
@@ -59,7 +58,7 @@ def test_an_edition_without_one_of_its_tables_is_refused(edition, evidence, data
 def test_a_manifest_that_cannot_be_read_is_named_with_its_place(edition, evidence, data, tmp_path, content, words):
     copy = shutil.copytree(edition, tmp_path / "old")
     (copy / "manifest.json").write_bytes(content)
-    with pytest.raises(NotAnEdition) as error:
+    with pytest.raises(EditionError) as error:
         open_snapshot(str(copy), data, evidence, STUDY)
     assert str(error.value).startswith(f"{copy / 'manifest.json'}{words}")
 

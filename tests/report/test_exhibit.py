@@ -6,12 +6,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.charts.figure import draw, exhibit
-from analysis.findings import UnknownFinding, parameters
+from analysis.errors import TemplateError, UnknownNameError
+from analysis.findings import parameters
 from analysis.rendering import ReportHTMLExporter
 from analysis.rendering.lint import page_faults
 from analysis.report import Report
 from analysis.report.page import Block, left_out
-from analysis.report.writer import DigitInTemplate
 from analysis.study import STUDY
 from analysis.study.charts import dollar_figures, unicorn_density, workforce_paths
 
@@ -46,7 +46,7 @@ def test_the_note_says_what_is_left_out_and_why():
     assert note.page == f'<aside class="note"><p>{note.plain}</p></aside>'
 
 
-@pytest.mark.parametrize(("title", "error"), [("{sevn}", UnknownFinding), ("In 2017", DigitInTemplate)])
+@pytest.mark.parametrize(("title", "error"), [("{sevn}", UnknownNameError), ("In 2017", TemplateError)])
 def test_a_fault_in_what_is_typed_is_no_gap(pen, title, error):
     with pytest.raises(error):
         drawing(title)(pen)

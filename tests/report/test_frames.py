@@ -9,10 +9,7 @@ import pandas as pd
 import pytest
 
 import analysis as an
-from analysis.dataset import NotKnown
-from analysis.findings import ParameterError, UnknownFinding
-from analysis.findings.quantity import UnitError
-from analysis.report.data_access import UnknownRate
+from analysis.errors import NotKnownError, ParameterError, UnitError, UnknownNameError
 
 from ..findings.test_doctests import STORKS
 
@@ -107,7 +104,7 @@ def test_documents_that_became_public_later_are_left_out_unless_what_was_known_w
 
 def test_what_is_of_one_country_is_no_table_of_all(report):
     with pytest.raises(
-        UnknownFinding, match=r"is of one alone, which d\.series follows; d\.wide takes fdi_inflow_usd, or"
+        UnknownNameError, match=r"is of one alone, which d\.series follows; d\.wide takes fdi_inflow_usd, or"
     ):
         report.wide("fdi_inflow_usd.JPN")
 
@@ -151,7 +148,7 @@ def test_a_claim_gives_its_verdict_and_is_completed(d):
     ],
 )
 def test_a_misspelt_name_gives_the_nearest_claim_finding_or_figure(d, name, nearest):
-    with pytest.raises(UnknownFinding, match=f"did you mean {nearest}"):
+    with pytest.raises(UnknownNameError, match=f"did you mean {nearest}"):
         d[name]
 
 
@@ -213,7 +210,7 @@ def test_a_table_over_time_notes_which_figures_are_forecasts_and_an_exhibit_says
 
 def test_every_indicator_has_a_wide_table_or_is_said_not_to_be_known(report):
     for indicator in report.indicators.index:
-        with suppress(NotKnown):
+        with suppress(NotKnownError):
             wide = report.wide(indicator)
             assert len(wide.dropna(how="all")) == len(wide) > 0
             assert wide.index.name in {"year", "period_end"}
@@ -227,32 +224,34 @@ def test_vintages_stand_under_the_day_on_which_they_became_public(d):
 def test_without_figures_the_sentence_names_accounts_or_those_who_have_some(report):
     accounts = r'say whose account is meant: account="meti" or account="mof"'
     for ask in (report.series, report.wide, report.vintages):
-        with pytest.raises(NotKnown, match=accounts):
+        with pytest.raises(NotKnownError, match=accounts):
             ask("chip_support_pct_gdp")
-    with pytest.raises(NotKnown, match=accounts):
+    with pytest.raises(NotKnownError, match=accounts):
         report.figure("chip_support_pct_gdp", "JPN")
     for ask in (report.series, report.wide):
-        with pytest.raises(NotKnown, match="; the account of meti has none, but without an account there are figures"):
+        with pytest.raises(
+            NotKnownError, match="; the account of meti has none, but without an account there are figures"
+        ):
             ask("fdi_inflow_usd", account="meti")
-    with pytest.raises(NotKnown, match="planned_investment_usd of JPN over time; known of AWS, GOOGLE"):
+    with pytest.raises(NotKnownError, match="planned_investment_usd of JPN over time; known of AWS, GOOGLE"):
         report.series("planned_investment_usd")
 
 
 def test_a_code_is_guessed_from_the_name_behind_it(report):
-    with pytest.raises(UnknownFinding, match="no 'Unicorns' in the dataset; did you mean cb_insights_unicorns"):
+    with pytest.raises(UnknownNameError, match="no 'Unicorns' in the dataset; did you mean cb_insights_unicorns"):
         report.wide("Unicorns")
-    with pytest.raises(UnknownFinding, match="no 'south korea' in the dataset; did you mean KOR"):
+    with pytest.raises(UnknownNameError, match="no 'south korea' in the dataset; did you mean KOR"):
         report.series("population", "south korea")
 
 
 def test_a_figure_of_a_year_without_one_names_the_years_that_have_one(d):
-    with pytest.raises(NotKnown, match=r"^stork_nests of AVO for 1950; known: 2018 to 2020$"):
+    with pytest.raises(NotKnownError, match=r"^stork_nests of AVO for 1950; known: 2018 to 2020$"):
         d.figure("stork_nests", "AVO", year=1950)
 
 
 def test_a_figure_of_a_year_without_one_names_the_accounts_that_have_others(report):
     for account, told in (("", 'account="sia" has 2021, 2024'), ("sia", 'account="omdia" has 1988, 2019')):
-        with pytest.raises(NotKnown) as fault:
+        with pytest.raises(NotKnownError) as fault:
             report.figure("semiconductor_sales_share_hq", "JPN", account=account, year=2023)
         assert told in str(fault.value)
 
@@ -311,7 +310,7 @@ def test_a_rate_may_be_asked_for_by_a_day_of_pandas(report, day):
     ],
 )
 def test_a_rate_that_there_is_not_is_told_in_a_sentence(report, base, quote, day, words):
-    with pytest.raises((UnknownRate, NotKnown), match=words):
+    with pytest.raises((UnknownNameError, NotKnownError, ParameterError), match=words):
         report.rate(base, quote, day)
 
 

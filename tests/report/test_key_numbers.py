@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.findings import UnknownFinding
+from analysis.errors import UnknownNameError
 from analysis.study import tables
 
 RANK = ("imd.JPN.rank", "of {imd.JPN.panel} ranked.", "The newest seen is {since.JPN.imd.rank}.")
@@ -33,7 +33,7 @@ def test_a_number_that_was_not_known_on_the_day_is_left_out_and_without_any_ther
 
 
 def test_a_number_that_no_rule_computes_is_refused(report):
-    with pytest.raises(UnknownFinding, match=r"did you mean imd\.JPN\.rank"):
+    with pytest.raises(UnknownNameError, match=r"did you mean imd\.JPN\.rank"):
         report.key_numbers(("imd.JPN.rnak", "of all."))
 
 

@@ -10,11 +10,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.dataset import find_data
-from analysis.findings import UnknownFinding
+from analysis.errors import ParameterError, TemplateError, UnknownNameError
 from analysis.rendering.execute import ExecutionError, execute
 from analysis.report import page
-from analysis.report.page import UnknownKind
-from analysis.report.writer import DigitInTemplate, UnknownPlace
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 LATE = "{subsidy.JPN.share.meti}"  # public only after the article
@@ -45,9 +43,9 @@ SERIES = """no finding 'fdi_inflow_usd.JPN'; that is a series: take d.figure("fd
 )
 def test_a_place_that_names_no_finding_says_what_to_write_in_a_cell_and_at_the_prompt_alike(report, place, told):
     korea = report.figure("population", "KOR")
-    with pytest.raises(UnknownFinding) as in_cell:
+    with pytest.raises(UnknownNameError) as in_cell:
         page.write(report, "", f"They have {{{place}}} people.", {"kor": korea, "_7": korea, "r": report})
-    with pytest.raises(UnknownFinding) as at_prompt:
+    with pytest.raises(UnknownNameError) as at_prompt:
         report.say(f"They have {{{place}}} people in {{kor.year}}.", kor=korea)
     assert told in str(in_cell.value)
     assert str(in_cell.value) == f"line 2: {at_prompt.value}"
@@ -74,27 +72,27 @@ def test_a_paragraph_without_public_evidence_is_not_there_and_a_cell_without_one
         (
             "",
             "Red.\nIt is {imd.JPN.rnak}.",
-            UnknownFinding,
+            UnknownNameError,
             "line 3: no finding 'imd.JPN.rnak'; did you mean imd.JPN.r",
         ),
-        ("", "Red is\n\nso. It fell\nin 2017.", DigitInTemplate, "line 5: a template may not hold a digit"),
-        ("", "Red }.", UnknownPlace, "line 2: a brace stands alone"),
+        ("", "Red is\n\nso. It fell\nin 2017.", TemplateError, "line 5: a template may not hold a digit"),
+        ("", "Red }.", TemplateError, "line 2: a brace stands alone"),
         (
             "",
             "Red is\n{imd.JPN.rank:.1f}.",
-            UnknownPlace,
+            TemplateError,
             "line 3: '{imd.JPN.rank:.1f}' has a format of Python",
         ),
         (
             "",
             "It is {5}.",
-            UnknownFinding,
+            UnknownNameError,
             'line 2: {5} is a typed number; write x = an.number(5, "unit", "its',
         ),
-        ("", "It is { red }.", UnknownFinding, "line 2: { red } has blanks around a name; write {red}"),
-        ("", "{imd.JPN.rank} of\n{statement:C99}.", UnknownPlace, "line 3: no claim 'C99'"),
-        ("answr", "Red.", UnknownKind, "line 1: no paragraph of kind 'answr'; expected p, answer, note, screen"),
-        ("", " \n", page.EmptyCell, "a cell of sentences holds none; write them beneath %%say"),
+        ("", "It is { red }.", UnknownNameError, "line 2: { red } has blanks around a name; write {red}"),
+        ("", "{imd.JPN.rank} of\n{statement:C99}.", TemplateError, "line 3: no claim 'C99'"),
+        ("answr", "Red.", ParameterError, "line 1: no paragraph of kind 'answr'; expected p, answer, note, screen"),
+        ("", " \n", TemplateError, "a cell of sentences holds none; write them beneath %%say"),
     ],
 )
 def test_an_error_names_the_line_of_the_cell_as_an_editor_counts_it(report, line, cell, error, said):
@@ -104,17 +102,17 @@ def test_an_error_names_the_line_of_the_cell_as_an_editor_counts_it(report, line
 
 
 def test_the_method_names_the_sentence_where_there_are_several(report):
-    with pytest.raises(UnknownFinding, match=r"^sentence 2: no finding 'x'"):
+    with pytest.raises(UnknownNameError, match=r"^sentence 2: no finding 'x'"):
         report.say("Red.", "It is {x}.")
-    with pytest.raises(UnknownFinding, match=r"^no finding 'x'"):
+    with pytest.raises(UnknownNameError, match=r"^no finding 'x'"):
         report.say("It is {x}.")
 
 
 def test_an_error_shows_itself_in_jupyter_as_one_line(report):
-    with pytest.raises(UnknownPlace) as caught:
+    with pytest.raises(TemplateError) as caught:
         page.write(report, "", "It is\nred }.")
     (line,) = caught.value._render_traceback_()
-    assert line.startswith("UnknownPlace: line 3: a brace stands alone")
+    assert line.startswith("TemplateError: line 3: a brace stands alone")
 
 
 def test_outside_of_jupyter_a_report_opens_without_ipython():
@@ -156,12 +154,12 @@ def test_in_a_kernel_a_cell_without_public_evidence_shows_nothing(cells):
 def test_in_a_kernel_an_error_is_one_line_with_the_line_of_the_cell(cells):
     (error,) = cells["wrong"]
     words = "line 3: no finding 'imd.JPN.rnak'; did you mean imd.JPN.rank?"
-    assert (error.output_type, error.ename, error.evalue) == ("error", "UnknownFinding", words)
-    assert error.traceback == [f"UnknownFinding: {words}"]
+    assert (error.output_type, error.ename, error.evalue) == ("error", "UnknownNameError", words)
+    assert error.traceback == [f"UnknownNameError: {words}"]
 
 
 def test_in_a_kernel_errors_of_code_are_one_line_as_well(cells):
-    assert cells["number"][0].traceback == ["UnknownFinding: no finding 'imd.JPN.rnak'; did you mean imd.JPN.rank?"]
+    assert cells["number"][0].traceback == ["UnknownNameError: no finding 'imd.JPN.rnak'; did you mean imd.JPN.rank?"]
 
 
 def test_a_cell_writes_with_the_document_that_was_opened_last(cells):
@@ -178,13 +176,13 @@ def test_before_a_document_is_open_there_is_nothing_to_write_with(cells):
         (
             "import analysis as an; r = an.load()",
             "%%say\nRed.\nIt is\n{imd.JPN.rnak}.",
-            ", line 4, “{imd.JPN.rnak}.”: UnknownFinding: no fin",
+            ", line 4, “{imd.JPN.rnak}.”: UnknownNameError: no fin",
         ),
         ("", "%%say\nRed.", ": UsageError: Cell magic `%%say` not found."),
         (
             "import analysis as an; r = an.load()",
             "a = 1\n\nr['imd.JPN.rnak']",
-            ", line 3, “r['imd.JPN.rnak']”: UnknownFinding: no fin",
+            ", line 3, “r['imd.JPN.rnak']”: UnknownNameError: no fin",
         ),
         ("", "a = 1\na / 0", ", line 2, “a / 0”: ZeroDivisionError: division by zero"),
     ],

@@ -10,17 +10,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import analysis as an
-from analysis.findings import UnitError, UnknownFinding
+from analysis.errors import ParameterError, TemplateError, UnitError, UnknownNameError
 from analysis.findings.arithmetic import year_of
-from analysis.findings.finding import PlainNumber
 from analysis.findings.user_numbers import GivenSource
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import FOCUS
-from analysis.report.argument_checks import NotTaken
-from analysis.report.comparison import UnfitFigure
 from analysis.report.page import left_out, shown
 from analysis.report.user_charts import OwnFigures
-from analysis.report.writer import DigitInTemplate, Writer
+from analysis.report.writer import Writer
 
 from ..drawing import numbers_in
 
@@ -105,13 +102,13 @@ def test_a_title_names_findings_and_may_take_one_of_its_own(d):
 
 @pytest.mark.parametrize("place", ["title", "subtitle", "alt"])
 def test_a_number_typed_by_hand_is_refused(d, place):
-    with pytest.raises(DigitInTemplate):
+    with pytest.raises(TemplateError):
         d.dots("nests.{}", **{place: "In 2019"})
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_number_typed_as_the_name_of_what_is_shown_is_refused(d, kind):
-    with pytest.raises(DigitInTemplate):
+    with pytest.raises(TemplateError):
         getattr(d, kind)({"Up by 77": "stork_nests.AVO"})
 
 
@@ -132,11 +129,11 @@ def test_of_a_series_the_newest_year_that_has_ended_is_shown_or_the_one_asked_fo
     assert newest.label != asked.label
     one = report.figure("gdp_nominal_usd", "JPN")
     assert rows(newest)[3]["finding"] == one.id == report.compare("gdp_nominal_usd").findings["Japan"].id
-    with pytest.raises(UnfitFigure, match="nothing is known for 1990; there are 2015 to 2026"):
+    with pytest.raises(TemplateError, match="nothing is known for 1990; there are 2015 to 2026"):
         report.dots("gdp_nominal_usd.{}", year=1990)
-    with pytest.raises(UnfitFigure, match=r"year=2023 chooses among the years of a series.*unicorns\.JPN\.count"):
+    with pytest.raises(TemplateError, match=r"year=2023 chooses among the years of a series.*unicorns\.JPN\.count"):
         report.dots("unicorns.{}.count", year=2023)
-    with pytest.raises(NotTaken, match="is no year, which is written year=2023"):
+    with pytest.raises(ParameterError, match="is no year, which is written year=2023"):
         report.bars("gdp_nominal_usd", year=one)
 
 
@@ -172,7 +169,7 @@ def test_the_country_in_focus_is_in_colour_or_what_is_highlighted(d):
     assert FOCUS in d.bars("nests.{}", highlight="BOR").svg
     assert d.dots({"Here": "nests.AVO", "There": "nests.BOR"}, highlight="Here").svg.count(FOCUS)
     assert not d.dots({"Here": "nests.AVO", "There": "nests.BOR"}).svg.count(FOCUS)
-    with pytest.raises(UnknownFinding, match="nothing in the figure is called 'Bordura'; did you mean Borduria"):
+    with pytest.raises(UnknownNameError, match="nothing in the figure is called 'Bordura'; did you mean Borduria"):
         d.bars("nests.{}", highlight="Bordura")
 
 
@@ -186,7 +183,7 @@ def test_lines_are_named_at_their_ends_with_their_last_numbers(d):
 
 def test_a_figure_from_a_source_stands_for_its_series(d):
     assert d.over_time("nests.{}").data == d.over_time("stork_nests.{}").data
-    with pytest.raises(UnfitFigure, match=r"nests\.AVO\.per_head is computed and no series"):
+    with pytest.raises(TemplateError, match=r"nests\.AVO\.per_head is computed and no series"):
         d.over_time("nests.AVO.per_head")
 
 
@@ -203,14 +200,14 @@ def test_a_slope_goes_from_the_first_year_to_the_last_that_most_have_a_figure_of
     figure = d.slope("stork_nests.{}")
     assert set(printed(figure)) == {"2018", "2019", "Avonia 98", "Avonia 118", "Borduria 70", "Borduria 75"}
     assert figure.data == d.slope("stork_nests.{}", years=[2018, 2019]).data
-    with pytest.raises(UnfitFigure, match="nothing is known for 2001; there are 2018, 2019"):
+    with pytest.raises(TemplateError, match="nothing is known for 2001; there are 2018, 2019"):
         d.slope("stork_nests.{}", years=[2001, 2019])
 
 
 @pytest.mark.parametrize("years", [2018, (2018,), (2018, 2018), (2018, 2019, 2019)])
 def test_a_slope_has_two_years_or_says_so(d, years):
     with pytest.raises(
-        UnfitFigure, match=r"a slope goes from one year to another, as years=\(2015, 2024\); given: 2018"
+        TemplateError, match=r"a slope goes from one year to another, as years=\(2015, 2024\); given: 2018"
     ):
         d.slope("stork_nests", years=years)
 
@@ -252,7 +249,7 @@ def test_a_comparison_drawn_says_of_whom_nothing_is_known_as_its_name_with_brace
 def test_numbers_far_apart_stand_on_a_logarithmic_scale_and_it_is_told(report):
     assert "logarithmic scale" in report.dots("fdi.{}.stock_gdp").subtitle
     assert "logarithmic" not in report.dots("fdi.{}.stock_gdp", log=False).subtitle
-    with pytest.raises(UnfitFigure, match="above zero only"):
+    with pytest.raises(TemplateError, match="above zero only"):
         report.dots("unicorns.{}.gdp", log=True)
 
 
@@ -269,7 +266,7 @@ def test_different_units_share_no_axis(report, kind):
     [("nest.{}", r"nests\.{}"), ("nests.AV", r"nests\.AVO"), ("stork_nest.AVO", r"stork_nests\.AVO")],
 )
 def test_a_misspelt_name_is_refused_with_the_nearest(d, kind, name, near):
-    with pytest.raises(UnknownFinding, match=f"no finding or series .* did you mean {near}"):
+    with pytest.raises(UnknownNameError, match=f"no finding or series .* did you mean {near}"):
         getattr(d, kind)(name)
 
 
@@ -283,12 +280,12 @@ def test_where_nothing_was_known_on_the_day_a_note_says_so(d, kind):
 def test_what_is_no_finding_is_refused_in_a_line(d, kind):
     draw = getattr(d, kind)
     for given in ([d.findings], [d.verdicts["S01"]], [b"x"], []):
-        with pytest.raises(UnfitFigure, match="a figure shows a finding, the name of one, a series or a comparison"):
+        with pytest.raises(TemplateError, match="a figure shows a finding, the name of one, a series or a comparison"):
             draw(*given)
-    with pytest.raises(NotTaken, match="takes no titel; did you mean title"):
+    with pytest.raises(ParameterError, match="takes no titel; did you mean title"):
         draw("nests.{}", titel="T")
     for given, own in (([5], {}), (["nests.{}"], {"x": 5, "title": "{x}"})):
-        with pytest.raises(PlainNumber, match=r"5 has no unit and no source; write an\.number"):
+        with pytest.raises(UnitError, match=r"5 has no unit and no source; write an\.number"):
             draw(*given, **own)
 
 
@@ -327,9 +324,9 @@ def test_a_number_of_ones_own_is_drawn_with_its_source(d):
 
 
 def test_places_are_no_bars(report):
-    with pytest.raises(UnfitFigure, match="take dots"):
+    with pytest.raises(TemplateError, match="take dots"):
         report.bars("imd.{}.rank")
-    with pytest.raises(UnfitFigure, match="more than can be read"):
+    with pytest.raises(TemplateError, match="more than can be read"):
         report.bars("reer_broad.JPN.bis")
 
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.charts.interactive import NothingToExplore, Panel, column, exploration_of, values
+from analysis.charts.interactive import Panel, column, exploration_of, values
+from analysis.errors import AnalysisError
 from analysis.findings import Study
 from analysis.study import STUDY
 
 
 def test_a_study_without_an_explorer_is_answered_in_one_line():
-    with pytest.raises(NothingToExplore) as error:
+    with pytest.raises(AnalysisError) as error:
         exploration_of(Study("Have the storks come back?", ""))
     assert error.value.lines == [
         "Have the storks come back?: this study has nothing to explore; give its Study an explorer",

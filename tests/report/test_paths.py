@@ -9,7 +9,7 @@ from analysis.charts import lines, over_time
 from analysis.charts.canvas import limits as limits_of
 from analysis.charts.canvas import log_ticks, ticks
 from analysis.charts.figure import colour
-from analysis.findings import UnitError
+from analysis.errors import UnitError
 from analysis.findings.series import series
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
 from analysis.report.page import too_short

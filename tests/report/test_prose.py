@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.dataset import NotKnown
-from analysis.findings import Catalogue, UnknownFinding
+from analysis.errors import NotKnownError, TemplateError, UnknownNameError
+from analysis.findings import Catalogue
 from analysis.rendering.html_tree import Element, inline, parse, plain, walk
 from analysis.report.markup import capital
-from analysis.report.writer import HTML, MARKDOWN, PLAIN, DigitInTemplate, UnknownPlace, Writer, anchor, choose
+from analysis.report.writer import HTML, MARKDOWN, PLAIN, Writer, anchor, choose
 
 SCRAPS = st.sampled_from(
     [
@@ -51,13 +51,13 @@ def one_line(text):
 )
 @pytest.mark.parametrize("markup", [HTML, MARKDOWN, PLAIN])
 def test_a_template_that_holds_a_digit_is_refused(pen, template, markup):
-    with pytest.raises(DigitInTemplate, match="may not hold a digit"):
+    with pytest.raises(TemplateError, match="may not hold a digit"):
         pen.fill(template, markup)
 
 
 @pytest.mark.parametrize("template", ["{lead:1.7 times|as much|less}", "{lead:more|2|3}", "{late:more|2|3}"])
 def test_a_digit_in_the_words_of_a_choice_is_refused_as_well(pen, template):
-    with pytest.raises(DigitInTemplate):
+    with pytest.raises(TemplateError):
         pen.fill(template, PLAIN)
 
 
@@ -65,7 +65,7 @@ def test_a_claim_in_our_own_words_may_not_name_itself(pen):
     pen.catalogue.evidence = replace(
         pen.catalogue.evidence, claims={"C01": {"statement": "So it says: {statement:C01}"}}
     )
-    with pytest.raises(UnknownPlace, match="the statement of C01 names itself"):
+    with pytest.raises(TemplateError, match="the statement of C01 names itself"):
         pen.fill("{statement:C01}", PLAIN)
 
 
@@ -81,7 +81,7 @@ def test_names_that_hold_a_digit_are_typed_or_come_from_labels(report):
 
 @pytest.mark.parametrize("template", ["the G77", "the 1980s5", "the 31980s", "{seven}2 nm", "12 nm", "3.2 nm", "G7.5"])
 def test_a_name_of_the_list_allows_itself_alone(report, template):
-    with pytest.raises(DigitInTemplate):
+    with pytest.raises(TemplateError):
         report.pen.fill(template.replace("seven", "unicorns.JPN.count"), PLAIN)
 
 
@@ -108,22 +108,22 @@ def test_a_number_is_written_in_the_form_asked_for_and_leads_to_the_same_working
 
 
 def test_an_unknown_finding_is_refused_with_the_nearest_name(report):
-    with pytest.raises(UnknownFinding, match=r"^no finding 'imd\.JPN\.rnak'; did you mean imd\.JPN\.rank\?$"):
+    with pytest.raises(UnknownNameError, match=r"^no finding 'imd\.JPN\.rnak'; did you mean imd\.JPN\.rank\?$"):
         report.pen.fill("{imd.JPN.rnak}", HTML)
 
 
 def test_an_unknown_finding_is_not_left_out_as_if_it_were_not_public(pen):
-    with pytest.raises(UnknownFinding):
+    with pytest.raises(UnknownNameError):
         pen.sentences(["There are {sevn}."], HTML)
 
 
 def test_a_fault_among_sentences_names_the_sentence(pen):
-    with pytest.raises(UnknownFinding, match=r"^sentence 3: no finding 'sevn'"):
+    with pytest.raises(UnknownNameError, match=r"^sentence 3: no finding 'sevn'"):
         pen.sentences(["First.", "{late}.", "There are {sevn}."], HTML)
 
 
 def test_an_unknown_kind_of_place_is_refused(pen):
-    with pytest.raises(UnknownPlace, match="no entity 'XXX'"):
+    with pytest.raises(TemplateError, match="no entity 'XXX'"):
         pen.fill("{entity:XXX}", PLAIN)
 
 
@@ -132,7 +132,7 @@ def test_an_unknown_kind_of_place_is_refused(pen):
     ["{seven", "seven}", "{seven:more}", "{seven:more|as much|less|none}", "{seven:more:less}", "{verdict:none}"],
 )
 def test_a_place_that_cannot_be_filled_is_refused_and_never_printed(pen, template):
-    with pytest.raises(UnknownPlace):
+    with pytest.raises(TemplateError):
         pen.fill(template, PLAIN)
 
 
@@ -142,7 +142,7 @@ def test_a_sentence_with_evidence_not_yet_public_is_left_out_and_the_others_are_
 
 
 def test_a_single_fill_says_why_its_evidence_is_not_known(pen):
-    with pytest.raises(NotKnown, match="late: public only since 2024-05-31"):
+    with pytest.raises(NotKnownError, match="late: public only since 2024-05-31"):
         pen.fill("{late}", PLAIN)
 
 

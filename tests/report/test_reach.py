@@ -3,10 +3,11 @@
 import pytest
 
 import analysis as an
+from analysis.errors import TemplateError
 from analysis.rendering.html_tree import inline, parse, plain, walk
 from analysis.report import page
 from analysis.report.claim_cards import UNLINKED
-from analysis.report.writer import HTML, MARKDOWN, PLAIN, UnknownPlace
+from analysis.report.writer import HTML, MARKDOWN, PLAIN
 
 ONE = "{imd.JPN.rank}"
 """A number that the report prints as 32nd."""
@@ -55,24 +56,24 @@ def test_one_link_takes_in_the_number_and_the_words_in_brackets(report, template
 )  # fmt: skip
 @pytest.mark.parametrize("markup", [HTML, MARKDOWN, PLAIN])
 def test_brackets_that_could_mislead_are_refused_in_one_line(report, template, markup):
-    with pytest.raises(UnknownPlace, match=r"a bracket in .* cannot be read; brackets hold one number") as raised:
+    with pytest.raises(TemplateError, match=r"a bracket in .* cannot be read; brackets hold one number") as raised:
         report.pen.fill(template, markup)
     assert "\n" not in str(raised.value)
 
 
 @pytest.mark.parametrize("template", [f"¥[{ONE} place]", f"[a place {ONE}]nd", f"−[{ONE} place]", f"[a {ONE}]{ONE}"])
 def test_what_is_glued_to_a_number_is_refused_across_a_bracket(report, template):
-    with pytest.raises(UnknownPlace, match="would make another number"):
+    with pytest.raises(TemplateError, match="would make another number"):
         report.pen.fill(template, HTML)
 
 
 def test_a_digit_is_refused_within_brackets(report):
-    with pytest.raises(UnknownPlace, match="a bracket"):
+    with pytest.raises(TemplateError, match="a bracket"):
         report.pen.fill(f"[{ONE} G7 place]", HTML)
 
 
 def test_a_fault_names_the_line_of_the_cell(report):
-    with pytest.raises(UnknownPlace, match="line 3"):
+    with pytest.raises(TemplateError, match="line 3"):
         page.write(report, "", f"Japan was {ONE}.\nIt was [{ONE} place.")
 
 

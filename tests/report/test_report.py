@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.findings import ParameterError, UnknownFinding
+from analysis.errors import ParameterError, UnknownNameError
 from analysis.rendering import ReportHTMLExporter
 from analysis.report import Report, open_report
 from analysis.report.writer import PLAIN
@@ -95,7 +95,7 @@ def test_an_economy_without_any_figure_has_no_row(report):
 
 
 def test_a_name_in_a_table_that_no_rule_computes_is_refused(report):
-    with pytest.raises(UnknownFinding, match=r"did you mean work\.year"):
+    with pytest.raises(UnknownNameError, match=r"did you mean work\.year"):
         report.table("tbl-x", "Caption", ["", "n"], [["a", "=work.yaer"]])
 
 
@@ -153,7 +153,7 @@ def test_a_column_of_which_nothing_was_known_is_left_out(reports):
 
 
 def test_a_misspelt_name_in_a_table_is_refused_and_not_taken_for_a_gap(reports):
-    with pytest.raises(UnknownFinding, match=r"imd\.\{\}\.rnk"):
+    with pytest.raises(UnknownNameError, match=r"imd\.\{\}\.rnk"):
         reports().by_economy("tbl-a", "Places", {"Place": "imd.{}.rnk"})
 
 

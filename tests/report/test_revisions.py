@@ -13,7 +13,7 @@ import analysis as an
 from analysis import charts
 from analysis.dataset import load
 from analysis.editions.job import notebooks_folder
-from analysis.findings.compare import NotAnEdition
+from analysis.errors import EditionError
 from analysis.rendering import ReportHTMLExporter
 from analysis.rendering.lint import page_faults
 from analysis.report.writer import PLAIN
@@ -319,7 +319,7 @@ def test_a_source_that_the_data_do_not_know_is_named_in_one_line(editions, tmp_p
             row["sources"] = "hearsay"
 
     foreign = edited(editions["other"], tmp_path, change)
-    with pytest.raises(NotAnEdition) as error:
+    with pytest.raises(EditionError) as error:
         opened({"before": str(editions["now"]), "after": foreign})
     assert str(error.value) == "foreign: source 'hearsay' is not in the table sources"
 

@@ -11,15 +11,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import analysis as an
-from analysis.findings import Finding, UnknownFinding
-from analysis.findings.finding import PlainNumber
+from analysis.errors import TemplateError, UnitError, UnknownNameError
+from analysis.findings import Finding
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.errors import ReportError
 from analysis.report import page as magic
-from analysis.report.markup import UnfitLabel
 from analysis.report.page import shown
-from analysis.report.user_exhibits import NotAnExhibit
-from analysis.report.writer import UnknownPlace
 
 
 @pytest.fixture
@@ -162,9 +159,9 @@ def text_of(pdf):
 
 
 def test_what_is_no_finding_is_not_said(d):
-    with pytest.raises(PlainNumber, match=r"3 has no unit and no source; write an\.number"):
+    with pytest.raises(UnitError, match=r"3 has no unit and no source; write an\.number"):
         d.say("It is {x}.", x=3)
-    with pytest.raises(UnknownFinding):
+    with pytest.raises(UnknownNameError):
         d.say("It is {x}.")  # which was handed over for one paragraph only
 
 
@@ -172,7 +169,7 @@ def test_a_cell_of_prose_takes_findings_from_the_variables_of_the_notebook(d):
     times = d["subsidy.JPN.share.mof"] / d["subsidy.DEU.share.mof"]
     block = magic.write(d, "", "It is {times:more|less}: {times}.", {"times": times, "other": 3})
     assert block.plain == f"It is more: {times.text}."
-    with pytest.raises(PlainNumber, match="3 has no unit"):
+    with pytest.raises(UnitError, match="3 has no unit"):
         magic.write(d, "", "It is {other}.", {"other": 3})
 
 
@@ -190,9 +187,9 @@ def test_a_figure_of_ones_own_needs_words_and_a_source(d):
     plt.close(figure)
     page = exported(displayed(d, d.exhibit(figure, "My figure", alt="A line rises.", source="Own count")))
     assert 'alt="A line rises."' in page
-    with pytest.raises(NotAnExhibit, match='alt="what it shows"'):
+    with pytest.raises(TemplateError, match='alt="what it shows"'):
         d.exhibit(figure, source="Own count")
-    with pytest.raises(NotAnExhibit, match="needs a source"):
+    with pytest.raises(TemplateError, match="needs a source"):
         d.exhibit(figure, alt="A line rises.", source=" ")
 
 
@@ -222,7 +219,7 @@ def test_some_rows_of_rates_are_the_datasets_and_one_that_was_changed_is_not(d):
 
 
 def test_what_is_neither_is_told_so(d):
-    with pytest.raises(NotAnExhibit, match=r"not of type list; show a Series as to_frame\(\)"):
+    with pytest.raises(TemplateError, match=r"not of type list; show a Series as to_frame\(\)"):
         d.exhibit([1, 2], source="Own count")
 
 
@@ -295,16 +292,16 @@ LABELS = {
 @pytest.mark.parametrize(("label", "right"), LABELS.items())
 def test_a_label_to_which_no_sentence_could_lead_is_refused_with_what_would_be_right(d, label, right):
     told = rf"^no sentence could lead to a figure of the label {label!r}; write '{right}', and \(@{right}\) in it$"
-    with pytest.raises(UnfitLabel, match=told):
+    with pytest.raises(TemplateError, match=told):
         d.bars("unicorns.{}.count", label=label)
 
 
 def test_so_is_that_of_a_table_and_of_a_table_of_somebody_elses(d):
-    with pytest.raises(UnfitLabel, match=r"a table of the label 'x'; write 'tbl-x', and \(@tbl-x\) in it"):
+    with pytest.raises(TemplateError, match=r"a table of the label 'x'; write 'tbl-x', and \(@tbl-x\) in it"):
         d.table("x", "Firms", ["", "Firms"], [["Japan", d["unicorns.JPN.count"]]])
-    with pytest.raises(UnfitLabel, match="write 'tbl-wages'"):
+    with pytest.raises(TemplateError, match="write 'tbl-wages'"):
         d.exhibit(pd.DataFrame({"a": [1]}), source="Nikkei", label="wages")
-    with pytest.raises(UnfitLabel, match="write 'tbl-x'"):
+    with pytest.raises(TemplateError, match="write 'tbl-x'"):
         d.by_economy("tbl_x", "Firms", {"Firms": "unicorns.{}.count"})
     assert d.exhibit(pd.DataFrame({"a": [1]}), source="Nikkei")
 
@@ -315,7 +312,7 @@ def test_what_lacks_the_beginning_of_a_label_is_refused_and_a_handle_passes(d, w
     last = d.say("Write to a.b@own.example, to @nikkei or ask @owner."), d.source_list, d.workings
     page = exported(displayed(d, figure, *last))
     assert "a.b@own.example, to @nikkei or ask @owner." in page
-    with pytest.raises(UnknownPlace, match=r"@own leads nowhere; write @fig-own$"):
+    with pytest.raises(TemplateError, match=r"@own leads nowhere; write @fig-own$"):
         d.say(words)
     d.pen.labels.clear()  # as before the figure was drawn
     for sentence in (d.say(words), d.say("It is {unicorns.JPN.count}. " + words)):

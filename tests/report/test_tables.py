@@ -3,9 +3,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from analysis.errors import TemplateError
 from analysis.findings import Outcome
-from analysis.report.tables import Gap, UnknownCell, Verbatim, make
-from analysis.report.writer import DigitInTemplate
+from analysis.report.tables import Gap, Verbatim, make
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_text_of_the_dataset_is_never_read_as_a_template(page, pen, table):
 def test_other_text_is_read_as_a_template_and_may_hold_no_digit(page, pen):
     assert page.select("tbody tr")[0].select("td")[2].get_text() == "South Korea"
     assert page.select("tbody tr")[1].select("td")[2].a["href"] == "#f-half"
-    with pytest.raises(DigitInTemplate):
+    with pytest.raises(TemplateError):
         make(pen, "tbl-x", "Caption", ["a"], [["G20"]])
 
 
@@ -77,7 +77,7 @@ def test_other_text_is_read_as_a_template_and_may_hold_no_digit(page, pen):
     ],
 )
 def test_a_number_that_was_typed_is_no_cell_and_its_place_is_named(pen, cell, words):
-    with pytest.raises(UnknownCell, match=f"^row 2, column 'Count': {words}"):
+    with pytest.raises(TemplateError, match=f"^row 2, column 'Count': {words}"):
         make(pen, "tbl-x", "Caption", ["Who", "Count"], [["Some", None], ["Others", cell]])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.findings import UnknownFinding
+from analysis.errors import UnknownNameError
 from analysis.report.markup import capital
 from analysis.report.trace import dependents, in_figures, in_short, told, tree
 
@@ -280,7 +280,7 @@ def test_what_looked_where_a_figure_stands_and_took_another_is_named_apart(repor
 
 
 def test_a_row_that_the_dataset_does_not_have_is_refused_with_the_nearest_name(report):
-    with pytest.raises(UnknownFinding, match=rf"no row '{SHARE}x' in observations\.csv; did you mean {SHARE}\?"):
+    with pytest.raises(UnknownNameError, match=rf"no row '{SHARE}x' in observations\.csv; did you mean {SHARE}\?"):
         list(dependents(report.catalogue, f"{SHARE}x"))
 
 
@@ -290,7 +290,7 @@ def test_the_way_down_is_shown_at_a_prompt_as_by_the_command(report):
     assert shown.splitlines()[0] == f"unicorns.JPN.gdp = {report['unicorns.JPN.gdp'].text}"
     assert repr(report.trace(report["unicorns.JPN.gdp"])).splitlines()[0] == shown.splitlines()[0]
     assert repr(report.trace(report["C26"])) == repr(report.trace("C26"))
-    with pytest.raises(UnknownFinding, match=r"unicorns\.JPN\.gpd"):
+    with pytest.raises(UnknownNameError, match=r"unicorns\.JPN\.gpd"):
         report.trace("unicorns.JPN.gpd")
 
 

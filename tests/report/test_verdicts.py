@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.findings import UnknownFinding
+from analysis.errors import UnknownNameError
 from analysis.report.report import Report
 
 
@@ -69,11 +69,11 @@ def test_words_of_the_data_are_no_markup(verdicts, monkeypatch):
 
 
 def test_an_unknown_claim_or_column_is_refused_with_the_nearest_name(verdicts):
-    with pytest.raises(UnknownFinding, match="no verdict on 'C99'; did you mean C"):
+    with pytest.raises(UnknownNameError, match="no verdict on 'C99'; did you mean C"):
         verdicts["C99"]
-    with pytest.raises(UnknownFinding, match="no verdict on 'statment'; did you mean statement"):
+    with pytest.raises(UnknownNameError, match="no verdict on 'statment'; did you mean statement"):
         verdicts["statment"]
-    with pytest.raises(UnknownFinding, match="D01 is not judged, it is a defect: The title is printed again"):
+    with pytest.raises(UnknownNameError, match="D01 is not judged, it is a defect: The title is printed again"):
         verdicts["D01"]
     with pytest.raises(AttributeError):
         _ = verdicts.statment

@@ -13,8 +13,8 @@ from analysis.editions.archive import NoDraft, place
 from analysis.editions.archive import named_drafts as named
 from analysis.editions.job import UnknownNotebook, find_notebook, read_parameters
 from analysis.editions.studies import study_named
-from analysis.errors import AnalysisError
-from analysis.findings import ParameterError, parameters
+from analysis.errors import AnalysisError, ParameterError
+from analysis.findings import parameters
 from analysis.report.revisions import open_snapshot
 from analysis.study import STUDY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Outcome
 
 
@@ -70,7 +70,7 @@ def test_a_rate_of_ones_own_converts_yen_and_nothing_else(under):
 
 
 def test_without_a_rate_of_ones_own_there_is_none(now):
-    with pytest.raises(NotKnown, match="no rate of the reader’s own"):
+    with pytest.raises(NotKnownError, match="no rate of the reader’s own"):
         now.catalogue["choice.own_rate"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 
 from .worked import check
 
@@ -41,7 +41,7 @@ def test_the_gap_to_korea_grew_from_8_places_to_26(then, now):
 def test_later_editions_are_told_as_since(then, now):
     assert (now.value("since.JPN.imd.rank"), now.value("since.imd.panel")) == (30, 69)
     assert now.value("since.KOR.imd.rank") == 15
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["since.JPN.imd.rank"]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 
 
 def test_inflows_are_the_newest_known_and_set_against_the_gdp_of_their_year(then, now):
@@ -22,7 +22,7 @@ def test_the_inflow_known_to_the_article_stands_beside_the_newest(then, now):
 
 
 def test_the_comparable_stock_came_after_the_article(then, now):
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["fdi.JPN.stock"]
     assert now.value("fdi.JPN.stock") == 219_801_741e3
 

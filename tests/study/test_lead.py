@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.study import charts
 from analysis.study.lead import FABS
 
@@ -41,7 +41,7 @@ def test_a_forecast_is_no_measurement(now):
 
 
 def test_the_forecast_was_not_public_on_the_articles_day(then):
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.value("lead.capacity.JPN.forecast")
 
 
@@ -121,7 +121,7 @@ def test_of_front_end_machines_japan_was_second_and_is_third(then, now):
 
 def test_the_shares_by_class_of_machines_came_out_after_the_article(then):
     for name in ("lead.tool.fell", "lead.tool.test.JPN"):
-        with pytest.raises(NotKnown):
+        with pytest.raises(NotKnownError):
             then.value(name)
 
 

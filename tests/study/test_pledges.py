@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Outcome, Quantity
 
 from .worked import CHEAPEST, DEAREST, FIXING, check
@@ -96,7 +96,7 @@ def test_every_account_of_the_cloud_pledge_is_kept(then, now):
     assert (stated.value, stated.observation.account) == (15.24e9, "reuters")
     assert (then.value("pledge.AWS.nhk"), then.value("pledge.AWS.whitehouse")) == (14.9e9, 15e9)
     assert now.value("pledge.AWS.kyodo") == 13e9
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["pledge.AWS.kyodo"]
 
 
@@ -167,7 +167,7 @@ def test_the_newest_price_of_the_two_plants_is_at_the_same_rate(then, now):
     assert now.value("since.JASM.price") == pytest.approx(price)
     assert now.value("since.JASM.public_share") == pytest.approx((476e9 + 732e9) / price)
     assert now.catalogue["since.JASM.public_share"].text == "up to 30.9%"  # 1,208 / 3,921.23 = 30.81
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["since.JASM.price"]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 
 from .worked import check
 
@@ -59,7 +59,7 @@ def test_japans_hour_of_2022_is_one_figure_in_everything_that_rests_on_it(then, 
 def test_a_later_comparison_is_told_as_since(then, now):
     assert (now.value("since.productivity.JPN"), now.value("since.productivity.rank")) == (60.1, 28)
     assert now.value("since.productivity.year") == 2024
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["since.productivity.rank"]
 
 

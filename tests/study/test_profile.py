@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 
 
 def text(report, name):
@@ -38,7 +38,7 @@ def test_the_digital_place_is_the_newest_on_the_day(then, now):
 
 def test_a_place_of_an_older_edition_stands_in_no_column_of_the_newest(now):
     assert (text(now, "imd.GBR.newest"), text(now, "imd.GBR.newest.year")) == ("20th", "2023")
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         now.catalogue["imd.GBR.current"]
 
 
@@ -53,7 +53,7 @@ def test_money_for_chips_is_the_states_own_package_where_the_ministry_counts_non
     assert text(now, "profile.CHN.chips") == text(now, "subsidy.CHN.fund")
     assert text(now, "profile.DEU.chips") == "€20 billion"
     for report, economy in ((now, "TWN"), (then, "KOR")):
-        with pytest.raises(NotKnown):
+        with pytest.raises(NotKnownError):
             report.catalogue[f"profile.{economy}.chips"]
 
 

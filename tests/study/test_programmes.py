@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 
 GDP_2022 = {"JPN": 557_227.0e9, "USA": 25_462.73e9}
 """GDP in national currency as the outlook of October 2023 had it, the newest on the article's day."""
@@ -18,7 +18,7 @@ def test_the_chinese_fund_grows_by_its_third_phase(then, now):
     """The capital of all three was read in May 2024; GDP of 2023 is 129,427.17 billion yuan in April 2026."""
     assert now.value("subsidy.CHN.fund") == pytest.approx(98.72e9 + 204.15e9 + 344e9)
     assert now.value("subsidy.CHN.share.fund") == pytest.approx((98.72 + 204.15 + 344) / 129_427.17)
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["subsidy.CHN.fund"]
 
 
@@ -27,7 +27,7 @@ def test_the_korean_package_came_after_the_article(then, now):
     assert now.catalogue["subsidy.KOR.package.day"].text == "23 May 2024"
     assert now.value("subsidy.KOR.loans") == 17e12
     assert now.value("subsidy.KOR.share.package") == pytest.approx(26e12 / 2_408_687.3e9)  # GDP of 2023
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["subsidy.KOR.package"]
 
 
@@ -43,7 +43,7 @@ def test_the_german_sum_without_intel_has_the_aid_approved_since(now, report_on)
     assert left == pytest.approx(11.543e9)
     assert now.value("since.DEU.amount") == pytest.approx(left)
     assert now.value("since.DEU.share") == pytest.approx(left / GERMAN_GDP_2023)
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         report_on(date(2025, 7, 23)).catalogue["since.DEU.amount"]
 
 
@@ -74,7 +74,7 @@ def test_aid_granted_to_single_plants_is_set_beside_the_american_awards(then, no
     ratio = (GRANTED / 616_032.9e9) / (american / 27_811.5e9)  # GDP of 2023 as the outlook of April 2026 has it
     assert now.value("subsidy.ratio.USA.as_awarded") == pytest.approx(ratio)
     assert report_on(date(2024, 4, 15)).value("subsidy.USA.granted") == american
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["subsidy.USA.granted"]  # counted three days after the article
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, parameters
 from analysis.study import STUDY
 from analysis.study.economy import dollars, fixing, noon_mean
@@ -20,7 +20,7 @@ def test_a_rate_over_the_euro_needs_both_sides(then):
     assert fixing(then.catalogue, "USD", "KRW", DAY).value == pytest.approx(1469.79 / 1.0652)
     assert fixing(then.catalogue, "EUR", "USD", DAY).value == 1.0652
     for base, quote in (("USD", "USD"), ("USD", "EUR")):
-        with pytest.raises(NotKnown):
+        with pytest.raises(NotKnownError):
             fixing(then.catalogue, base, quote, DAY)
 
 
@@ -72,7 +72,7 @@ def test_a_pair_whose_rates_are_all_too_old_gives_no_cross(small_copy):
     days = {row[0] for row in small_copy.rows("exchange_rates.csv") if "2024-03-28" <= row[0] <= "2024-04-12"}
     pairs = {tuple(row[:3]) for row in small_copy.rows("exchange_rates.csv")}
     c = without(small_copy, *(day for day in days if (day, "EUR", "USD") in pairs), quote="USD")
-    with pytest.raises(NotKnown, match="EUR/USD"):
+    with pytest.raises(NotKnownError, match="EUR/USD"):
         fixing(c, "USD", "JPY", DAY)
 
 
@@ -85,7 +85,7 @@ def test_dollars_stay_dollars_under_every_rule_but_parity(now):
 def test_a_rule_that_has_no_rate_for_the_currency_is_refused(now):
     row = now.catalogue["subsidy.GBR.amount"]
     for rule in ("announced", "period_mean", "own"):
-        with pytest.raises(NotKnown, match=f"no {rule} rate for GBP"):
+        with pytest.raises(NotKnownError, match=f"no {rule} rate for GBP"):
             dollars(now.catalogue, row, rule)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Quantity
 
 from .worked import CHEAPEST, DEAREST, FIXING, check
@@ -44,7 +44,7 @@ def test_a_sum_that_was_not_public_has_no_share_yet(then, economy):
         share = then.value(f"subsidy.{economy}.share.total")
         assert share == pytest.approx(SUMS_THEN[economy] / GDP_2022[economy])
     else:
-        with pytest.raises(NotKnown):
+        with pytest.raises(NotKnownError):
             then.catalogue[f"subsidy.{economy}.share.total"]
 
 
@@ -81,7 +81,7 @@ def test_the_round_sum_first_shown_is_told_from_the_yearly_totals_shown_later(th
         assert (sum_shown.low, sum_shown.high) == pytest.approx((3.8e12 / DEAREST, 4.0e12 / CHEAPEST))
         assert report.catalogue["subsidy.JPN.first_shown"].day == date(2024, 4, 9)
     assert now.catalogue["subsidy.JPN.totals_shown"].day == date(2024, 5, 21)
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["subsidy.JPN.totals_shown"]
 
 
@@ -113,7 +113,7 @@ def test_the_second_accounts_share_follows_from_no_gdp_that_was_public(evidence)
 @pytest.mark.parametrize(("economy", "share"), [("CHN", 0.0079), ("DEU", 0.0071), ("JPN", 0.0068), ("USA", 0.0050)])
 def test_the_second_account_is_shown_once_public(then, now, economy, share):
     assert now.value(f"subsidy.{economy}.share.meti") == share
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue[f"subsidy.{economy}.share.meti"]
 
 
@@ -140,7 +140,7 @@ def test_the_years_of_the_programme_are_counted_from_its_first_day_to_its_last(t
 
 
 def test_a_sum_of_projects_has_no_years(then):
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["subsidy.DEU.share.per_year"]
 
 
@@ -165,7 +165,7 @@ def test_the_claim_implies_156_yen_for_a_dollar(then):
 def test_the_weeks_to_the_other_account_are_whole_ones_and_known_once_it_is_public(then, now):
     """From 12 April to 31 May are 18 and 31 days, 49 in all."""
     assert (now.value("subsidy.meti.weeks"), now.catalogue["subsidy.meti.weeks"].text) == (7, "7")
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["subsidy.meti.weeks"]
 
 

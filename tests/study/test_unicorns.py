@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 
 from .worked import check
 
@@ -43,7 +43,7 @@ def test_japans_share_of_the_list_and_of_the_american_count(then):
 def test_later_lists_count_distinct_firms(then, now):
     assert now.value("since.JPN.unicorns") == 5
     assert now.value("since.WLD.unicorns") == 1404 - 2  # two firms stand in the list twice
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["since.JPN.unicorns"]
 
 

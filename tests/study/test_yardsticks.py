@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError, ParameterError
 from analysis.findings import parameters
 from analysis.study import STUDY
 from analysis.study.choices import BASES, DENOMINATORS, MUCH_LARGER, RATE_NAMES, RATE_RULES
@@ -72,7 +72,7 @@ def test_where_the_choice_has_no_number_its_alias_is_missing_for_the_same_reason
     name = "subsidy.DEU.share.per_year"
     assert "subsidy.DEU.chosen" not in catalogue
     assert catalogue.missing["subsidy.DEU.chosen"] == f"{name}: {catalogue.missing[name]}"
-    with pytest.raises(NotKnown, match=r"^subsidy\.DEU\.chosen: .*subsidy\.DEU\.years: "):
+    with pytest.raises(NotKnownError, match=r"^subsidy\.DEU\.chosen: .*subsidy\.DEU\.years: "):
         catalogue["subsidy.DEU.chosen"]
 
 
@@ -176,7 +176,7 @@ def test_every_parameter_that_a_reader_may_change_has_a_name_of_its_own(evidence
     ],
 )
 def test_what_cannot_be_assumed_is_refused_with_what_would_be_right(evidence, given, message):
-    with pytest.raises(parameters.ParameterError) as error:
+    with pytest.raises(ParameterError) as error:
         parameters.check(given, evidence, STUDY)
     assert str(error.value).startswith(message)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 
 from .worked import CHEAPEST, DEAREST, FIXING, check
 
@@ -35,7 +35,7 @@ def test_days_of_one_fall_are_no_earlier_record(evidence, now):
 
 
 def test_the_noon_rate_of_the_week_is_not_known_on_the_day(then, report_on):
-    with pytest.raises(NotKnown):
+    with pytest.raises(NotKnownError):
         then.catalogue["yen.years.fed_h10"]
     assert report_on(date(2024, 4, 15)).value("yen.years.fed_h10") == pytest.approx(12_342 / 365.25)
 

@@ -22,7 +22,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Transform
 
 from analysis.charts.canvas import NARROW, WIDE, Sheet
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.compare import csv_text
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
@@ -51,7 +51,7 @@ def exhibit(drawn: Callable[Concatenate[Writer, P], T]) -> Callable[Concatenate[
         pen = report if isinstance(report, Writer) else report.pen
         try:
             return drawn(pen, *given, **named)
-        except NotKnown:
+        except NotKnownError:
             return left_out("figure")
 
     return of

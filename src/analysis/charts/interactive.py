@@ -74,14 +74,10 @@ class Exploration:
     result: str = ""
 
 
-class NothingToExplore(AnalysisError, LookupError):
-    """The study has nothing to show in the explorer."""
-
-
 def exploration_of(study: Study) -> Exploration:
-    """Return what a study shows in the explorer; raise `NothingToExplore` where that is nothing."""
+    """Return what a study shows in the explorer; raise `AnalysisError` where that is nothing."""
     if study.explorer is None:
-        raise NothingToExplore(f"{study.title}: this study has nothing to explore; give its Study an explorer")
+        raise AnalysisError(f"{study.title}: this study has nothing to explore; give its Study an explorer")
     found: Exploration = study.explorer()
     return found
 

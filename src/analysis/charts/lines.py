@@ -18,7 +18,8 @@ from analysis.charts import canvas
 from analysis.charts.canvas import Place, Sheet, Years, apart, foot, height_of, readable, room_for
 from analysis.charts.figure import Figure, colour, draw, exhibit, is_label, set_origin
 from analysis.charts.figure import line as straight
-from analysis.findings import Finding, UnitError
+from analysis.errors import UnitError
+from analysis.findings import Finding
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import forecast_said
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, ORANGE, PURPLE, SOFT, WHITE

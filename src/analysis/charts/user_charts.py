@@ -14,15 +14,14 @@ from analysis.charts.bars import Bar
 from analysis.charts.canvas import NARROW, WIDE, Place, Sheet, height_of, room_for
 from analysis.charts.dots import Head, Slope, Strip
 from analysis.charts.figure import Figure, colour, draw, exhibit
-from analysis.dataset import NotKnown
-from analysis.errors import meant, nearest
-from analysis.findings import Finding, UnitError, UnknownFinding
+from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, meant, nearest
+from analysis.findings import Finding
 from analysis.findings.arithmetic import year_of
 from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point
 from analysis.findings.user_numbers import forecast_said, is_forecast, own_said, source_row, when
 from analysis.rendering.palette import FOCUS, GREY
-from analysis.report.comparison import Comparison, Group, UnfitFigure, groups
+from analysis.report.comparison import Comparison, Group, groups
 from analysis.report.comparison import lines as lines_given
 from analysis.report.markup import capital, shared
 from analysis.report.page import Block
@@ -50,9 +49,9 @@ def rows_of(w: Writer, found: list[Group], highlight: Sequence[str]) -> tuple[li
     if len(gaps) > MOST_GAPS:
         named = {name: it for name, it in named.items() if it}
     if len(named) > MOST_ROWS:
-        raise UnfitFigure(f"{len(named)} rows are more than can be read; draw them over time, or fewer of them")
+        raise TemplateError(f"{len(named)} rows are more than can be read; draw them over time, or fewer of them")
     if not any(named.values()):
-        raise NotKnown("nothing of what the figure shows")
+        raise NotKnownError("nothing of what the figure shows")
     rows = bars_of(named, tints_of(w, list(named), highlight))
     ranked = all(group.is_ranked for group in found)
     unknown = nothing_of(gaps) if len(gaps) > MOST_GAPS else ""
@@ -98,7 +97,7 @@ def unit_of(known: Sequence[Finding]) -> str:
     """Return the unit that all have; different ones share no axis."""
     units = sorted({finding.quantity.unit for finding in known})
     if not units:
-        raise NotKnown("nothing of what the figure shows")
+        raise NotKnownError("nothing of what the figure shows")
     if len(units) > 1:
         raise UnitError(f"one axis cannot show {' and '.join(units)}; draw a figure for each, or set both against one")
     return units[0]
@@ -114,7 +113,7 @@ def tints_of(w: Writer, names: Sequence[str], highlight: Sequence[str]) -> dict[
     for it in wanted:
         if it not in {*names, *map(_base, names)}:
             hint = nearest(it, names) or meant(it, {code: full for full, code in codes.items()})
-            raise UnknownFinding(f"nothing in the figure is called {it!r}{hint}")
+            raise UnknownNameError(f"nothing in the figure is called {it!r}{hint}")
     return {name: FOCUS if {name, _base(name)} & wanted else GREY for name in names}
 
 
@@ -129,22 +128,22 @@ def two_of(given: list[Group], years: Sequence[str]) -> tuple[Group, Group]:
     by_name = {group.name: group for group in found}
     if years:
         if len(set(years)) != len(years) or len(years) != 2:
-            raise UnfitFigure(
+            raise TemplateError(
                 f"a slope goes from one year to another, as years=(2015, 2024); given: {', '.join(years)}"
             )
         if years[0] > years[1]:
-            raise UnfitFigure(f"years=({', '.join(years)}) goes back in time; write years=({years[1]}, {years[0]})")
+            raise TemplateError(f"years=({', '.join(years)}) goes back in time; write years=({years[1]}, {years[0]})")
         if missing := [year for year in years if year not in by_name]:
-            raise UnfitFigure(f"nothing is known for {' and '.join(missing)}; there are {', '.join(by_name)}")
+            raise TemplateError(f"nothing is known for {' and '.join(missing)}; there are {', '.join(by_name)}")
         found = [by_name[year] for year in years]
     if not found or len(found) < 2 <= len(given):
-        raise NotKnown("nothing of what the figure shows")
+        raise NotKnownError("nothing of what the figure shows")
     are_years = all(group.name.isdigit() for group in found)
     all_names = {name for group in found for name in group.known}
     most = [group for group in found if 2 * len(group.known) > len(all_names)]
     chosen = most if are_years and len(most) > 1 else found
     if len(chosen) < 2 or (len(chosen) > 2 and not are_years):
-        raise UnfitFigure(f"a slope goes from one measure or year to another; known here: {len(chosen)}")
+        raise TemplateError(f"a slope goes from one measure or year to another; known here: {len(chosen)}")
     return chosen[0], chosen[-1]
 
 
@@ -277,7 +276,7 @@ def draw_bars(w: Writer, shown: Sequence[Any], words: Words, year: int = 0) -> F
     known = known_of(rows)
     unit, longest = unit_of(known), max(finding.value for finding in known)
     if unit in NOT_FROM_ZERO:
-        raise UnfitFigure(f"bars begin at zero, which a {unit} has not; take dots")
+        raise TemplateError(f"bars begin at zero, which a {unit} has not; take dots")
 
     def paint(sheet: Sheet) -> None:
         wrapped = _wrapped(sheet, rows)
@@ -412,7 +411,7 @@ def _is_log(known: Sequence[Finding], wanted: bool | None) -> bool:
     values = [finding.value for finding in known]
     above = bool(values) and min(min(f.quantity.low for f in known), *values) > 0
     if wanted and not above:
-        raise UnfitFigure("a logarithmic scale shows numbers above zero only")
+        raise TemplateError("a logarithmic scale shows numbers above zero only")
     far = above and max(values) > WIDE_SPREAD * min(values)
     return wanted if wanted is not None else far and known[0].quantity.unit not in NOT_FROM_ZERO
 

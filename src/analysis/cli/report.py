@@ -11,6 +11,7 @@ import click
 
 from analysis.cli.common import BASE_URL, DATA, GIVEN, STUDY, UnwritableOutput, escaped, named, remark, show, tell
 from analysis.dataset import DataError, find_data, load
+from analysis.errors import EditionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,7 +204,7 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
 
     from analysis.editions import checks as differences
     from analysis.editions.studies import study_named
-    from analysis.findings.compare import Changes, NotAnEdition
+    from analysis.findings.compare import Changes
     from analysis.report.revisions import open_snapshot
 
     try:
@@ -216,7 +217,7 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
         tell(error)
         context.exit(2)  # one says that the editions differ
     except OSError as error:
-        raise NotAnEdition(f"{error.filename}: {error.strerror}") from None
+        raise EditionError(f"{error.filename}: {error.strerror}") from None
     if as_json:
         show(escaped(json.dumps(differences.as_json(changes), ensure_ascii=False, indent=2)))
     else:

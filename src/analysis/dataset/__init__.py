@@ -1,7 +1,7 @@
 """The evidence: what is claimed, what was measured, by whom, and since when it is public."""
 
 from analysis.dataset.dataset import Evidence
-from analysis.dataset.exchange_rates import NotKnown, Rate
+from analysis.dataset.exchange_rates import Rate
 from analysis.dataset.loading import find_data, homes, load, other_data
 from analysis.dataset.records import Document, Observation
 from analysis.dataset.schema import DataError, Defect, LookUp, Settings
@@ -12,7 +12,6 @@ __all__ = [
     "Document",
     "Evidence",
     "LookUp",
-    "NotKnown",
     "Observation",
     "Rate",
     "Settings",

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from analysis.dataset.exchange_rates import NotKnown, Rates
+from analysis.dataset.exchange_rates import Rates
 from analysis.dataset.records import Document, Observation, in_words, last_day, spans
 from analysis.dataset.schema import LookUp, Note, Settings, unheard
+from analysis.errors import NotKnownError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,13 +96,13 @@ class Evidence:
         return replace(self, note=note, rates=self.rates.noted_by(note))
 
     def observation(self, observation_id: str) -> Observation:
-        """Return a figure, one of the article or an event by its name; raise `NotKnown` when it was not yet public."""
+        """Return a figure, one of the article or an event by its name; raise `NotKnownError` if not public."""
         found = self._by_id[observation_id]
         public = found.published <= self.as_of
         since, until = (found.published, date.max) if public else (date.min, found.published)
         self.note(LookUp((observation_id,), since, until))
         if not public:
-            raise NotKnown(f"{observation_id}: public only since {found.published}")
+            raise NotKnownError(f"{observation_id}: public only since {found.published}")
         return found
 
     def key_of(self, observation_id: str) -> Key | None:
@@ -206,7 +207,7 @@ class Evidence:
     ) -> Observation:
         """Return the newest vintage of the last period that ends by `until`, or of one year.
 
-        Raises `NotKnown` when nothing of the kind was public on `as_of`.
+        Raises `NotKnownError` when nothing of the kind was public on `as_of`.
         """
         known, parts = self.series(indicator, entity, actor, account=account), ""
         if year and (of_parts := [o for o in known if o.frequency in PARTS]):
@@ -220,7 +221,7 @@ class Evidence:
         if not rows:
             what = f"{indicator} of {', '.join(filter(None, (entity, actor, account)))}"
             when = f" for {year}" if year else f" up to {in_words(until)}" if until and known else ""
-            raise NotKnown(f"{what}{when}{f'; known: {spans(known)}' if known else ''}{parts}")
+            raise NotKnownError(f"{what}{when}{f'; known: {spans(known)}' if known else ''}{parts}")
         return rows[-1]
 
 

@@ -10,19 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.dataset.schema import Defect, LookUp, Note, Table, unheard
-from analysis.errors import AnalysisError
+from analysis.errors import NotKnownError
 
 LONGEST_GAP = 10
 """A day without a rate, such as a holiday, takes the last one before it, if that is at most so many days older."""
-
-
-class NotKnown(AnalysisError, LookupError):
-    """A figure is not in the evidence, or was not yet public on the day asked for."""
-
-    @property
-    def lines(self) -> list[str]:
-        """What was not known."""
-        return [f"not known on this day: {self}"]
 
 
 class Rate(NamedTuple):
@@ -165,21 +156,23 @@ class Rates:
     def on(self, base: str, quote: str, day: date, source_id: str) -> Rate:
         """Return the rate of a day, or of the last working day before it.
 
-        Raises `NotKnown` when no rate of the ten days up to then was public.
+        Raises `NotKnownError` when no rate of the ten days up to then was public.
         """
         series, end = self._known(base, quote, day, source_id)
         if not end:
-            raise NotKnown(f"{base}/{quote} of {source_id} on {day}; the first is of {series.days[0]}")
+            raise NotKnownError(f"{base}/{quote} of {source_id} on {day}; the first is of {series.days[0]}")
         if (day - date.fromisoformat(series.days[end - 1])).days > LONGEST_GAP:
-            raise NotKnown(f"{base}/{quote} of {source_id} on {day}; the last before it is of {series.days[end - 1]}")
+            raise NotKnownError(
+                f"{base}/{quote} of {source_id} on {day}; the last before it is of {series.days[end - 1]}"
+            )
         return series.rate(end - 1)
 
     def between(self, base: str, quote: str, start: date, end: date, source_id: str) -> list[Rate]:
-        """Return the daily rates of a period, both ends included; raise `NotKnown` when there are none."""
+        """Return the daily rates of a period, both ends included; raise `NotKnownError` when there are none."""
         series, last = self._known(base, quote, end, source_id)
         first = bisect_left(series.days, start.isoformat(), 0, last)
         if first == last:
-            raise NotKnown(f"{base}/{quote} of {source_id} from {start} to {end}")
+            raise NotKnownError(f"{base}/{quote} of {source_id} from {start} to {end}")
         return series.rates[first:last]
 
     def last_at_least(self, base: str, quote: str, level: float, before: date, source_id: str) -> Rate:
@@ -188,7 +181,7 @@ class Rates:
         for at in range(end - 1, -1, -1):
             if series.values[at] >= level:
                 return series.rate(at)
-        raise NotKnown(f"{base}/{quote} of {source_id} at {level} or more before {before}")
+        raise NotKnownError(f"{base}/{quote} of {source_id} at {level} or more before {before}")
 
     def _known(self, base: str, quote: str, until: date, source_id: str) -> tuple[Series, int]:
         """Return a series, and how many of its rates up to a day were public.
@@ -197,7 +190,7 @@ class Rates:
         """
         series = self._series.get((source_id, base, quote))
         if series is None:
-            raise NotKnown(f"{base}/{quote} of {source_id}")
+            raise NotKnownError(f"{base}/{quote} of {source_id}")
         public, ended = bisect_right(series.published, self._as_of), bisect_right(series.days, until.isoformat())
         end = min(public, ended)
         since = date.fromisoformat(series.published[end - 1]) if end else date.min

@@ -21,7 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError, UnknownNameError, nearest
 
 # ----- files -----------------------------------------------------------------------------------------------
 # Text from a file, and from nothing else: a pipe or a device might never end.
@@ -417,10 +417,6 @@ def _foreign_keys(resource: dict[str, Any], tables: dict[str, Table]) -> Iterato
 RATES = "exchange_rates"
 
 
-class NoInterface(AnalysisError, LookupError):
-    """A source is asked for that no row of `interfaces.csv` tells how to fetch."""
-
-
 @dataclass(frozen=True, slots=True)
 class Interface:
     """One series as its publisher serves it, and the rows of ours that it continues.
@@ -468,7 +464,7 @@ def parse(table: Table) -> list[Interface]:
 def chosen(interfaces: Iterable[Interface], sources: Iterable[str], data: Path) -> dict[str, Ways]:
     """Sort the series by source, and by the ways in which it is served, the first of which is tried first.
 
-    Raises `NoInterface` where a source is asked for that has none.
+    Raises `UnknownNameError` where a source is asked for that has none.
     """
     found: dict[str, Ways] = {}
     for interface in interfaces:
@@ -476,7 +472,7 @@ def chosen(interfaces: Iterable[Interface], sources: Iterable[str], data: Path) 
     for source in sources:
         if source not in found:
             hint = nearest(source, found, f"expected {', '.join(found) or 'none: the table is missing'}")
-            raise NoInterface(f"{source!r} has no row in {data.name}/interfaces.csv{hint}")
+            raise UnknownNameError(f"{source!r} has no row in {data.name}/interfaces.csv{hint}")
     return {source: found[source] for source in (dict.fromkeys(sources) or found)}
 
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import DataError, Defect, Evidence, NotKnown, loading, plausibility
+from analysis.dataset import DataError, Defect, Evidence, loading, plausibility
 from analysis.dataset.loading import DATED, data_digests
 from analysis.dataset.records import Kind as KindDocuments
 from analysis.dataset.schema import CONTROL, read_package, read_tables, read_text
 from analysis.editions import archive, manifest
 from analysis.editions.archive import Event, HistoryError, Kind, NoLongerWhole
 from analysis.editions.job import PREVIEW
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, NotKnownError
 from analysis.findings import Catalogue, Outcome, Study, parameters
 from analysis.report.markup import PLAIN
 from analysis.report.writer import TYPED, Writer
@@ -114,7 +114,7 @@ def _unfit_claims(c: Catalogue) -> Iterator[Defect]:
         for column in TYPED:
             try:
                 writer.fill(claim[column], PLAIN)
-            except NotKnown:
+            except NotKnownError:
                 continue
             except AnalysisError as error:
                 yield Defect("claims.csv", row, column, str(error))

@@ -17,12 +17,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import NotKnown
 from analysis.dataset.schema import is_file
 from analysis.editions.files import lock, replace_file
 from analysis.editions.grid import GridError, plan, read_grid
 from analysis.editions.job import ground, notebooks_folder
 from analysis.editions.manifest import TABLES
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, parameters
 from analysis.findings.compare import VERDICTS, verdict_rows
 from analysis.findings.history import HISTORICAL
@@ -257,7 +257,7 @@ class _Known:
                 known = catalogue.known(name)
                 self.until[name] = known.until
                 self.rows_of.pop(name, None)
-                if not isinstance(known.answer, NotKnown):
+                if not isinstance(known.answer, NotKnownError):
                     self.rows_of[name] = _row(name, known.answer)
         if self.verdicts_until <= day:
             self.verdicts = list(map(line, verdict_rows(catalogue.verdicts)))

@@ -20,10 +20,9 @@ from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.files import fitting
 from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, study_named
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError, ParameterError, nearest
 from analysis.findings import Study, parameters
 from analysis.findings.declarations import judgements
-from analysis.findings.parameters import ParameterError
 from analysis.findings.verdicts import contract_faults
 from analysis.report import revisions
 
@@ -295,7 +294,7 @@ class Ground:
 
         A published edition is re-rendered only for a `reason`.
         It goes to the folder `out`, or where reports of its kind go. Raises `UnknownNotebook`, `UnfitFolder`,
-        `ParameterError` or `NotAnEdition`.
+        `ParameterError` or `EditionError`.
         """
         notebook = find_notebook(name)
         checked = self._checked(notebook, called(notebook), given)
@@ -346,7 +345,7 @@ class Ground:
             if is_the_projects(notebook):
                 mended = f", and nothing in it would change; it takes {', '.join(it for it in known if it in used)}"
             message = f"{notebook.name} does not use it{mended}"
-            raise parameters.ParameterError(f"parameter {unused}: {message}")
+            raise ParameterError(f"parameter {unused}: {message}")
         return Order(
             notebook, self.data, checked | extra, edition, Path(), (), study=self.name, stored=self.stored,
             defaults=defaults | own,
@@ -441,7 +440,7 @@ def _check_grid(given: Mapping[str, Any], on: Ground) -> Checked:
     from analysis.editions.grid_results import load_grid
 
     if unknown := next((name for name in given if name not in ("as_of", "grid")), ""):
-        raise parameters.ParameterError(f"parameter {unknown}: unknown; expected as_of or grid")
+        raise ParameterError(f"parameter {unknown}: unknown; expected as_of or grid")
     checked = parameters.check({"as_of": given.get("as_of")}, on.evidence, on.study)
     folder, day = str(given.get("grid") or ""), checked.as_of.isoformat()
     if folder:

@@ -22,7 +22,7 @@ STUDY_VARIABLE = "JAPAN_TECH_STUDY"
 def study_named(name: str = "") -> Study:
     """Return a study by MODULE:NAME or FILE.py:NAME, by default the one in JAPAN_TECH_STUDY, or the project's own.
 
-    Raises `UnknownStudy` where there is none of that name.
+    Raises `UnknownNameError` where there is none of that name.
     """
     from analysis.findings import find_study
 

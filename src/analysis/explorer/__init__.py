@@ -14,11 +14,11 @@ from analysis.dataset import Evidence, find_data, homes, load
 from analysis.editions.build import make, reasons
 from analysis.editions.job import order, write_parameters
 from analysis.editions.studies import study_named
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, ParameterError
 from analysis.explorer.controls import Assumptions, Memory, Place, Prose, answer, as_set, button, note, origin
 from analysis.explorer.controls import controls as controls_controls
 from analysis.explorer.indicators import Canvas, Indicators, opened
-from analysis.findings import Catalogue, ParameterError, Parameters, Study, parameters
+from analysis.findings import Catalogue, Parameters, Study, parameters
 from analysis.findings.finding import PLAIN_TEXT
 
 if TYPE_CHECKING:

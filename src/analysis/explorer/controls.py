@@ -16,8 +16,8 @@ import ipywidgets as w
 import traitlets
 from traitlets import TraitError
 
-from analysis.dataset import Evidence, NotKnown
 from analysis.dataset.records import in_words
+from analysis.errors import NotKnownError
 from analysis.findings import Finding, Number, Option, Outcome, Parameters, Study, Verdict, parameters
 from analysis.findings.finding import PLAIN_TEXT
 from analysis.report.claim_cards import against_the_count, reason
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from analysis.charts.interactive import Exploration, Slider
+    from analysis.dataset import Evidence
     from analysis.findings import Catalogue
     from analysis.report.markup import Markup
 
@@ -290,7 +291,7 @@ class Speaker(Writer):
         markup = replace(HTML, verdict=self._verdict)
         try:
             said = self.fill(template, markup)
-        except NotKnown:
+        except NotKnownError:
             return None
         judged = [it.about for it in self._told if explains and isinstance(it.about, Verdict)]
         pieces = MARK.split(" ".join([said, *(why for it in judged for why in self._whys(it, markup))]))

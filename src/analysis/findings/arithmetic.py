@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from operator import itemgetter
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError, UnitError
 from analysis.findings.finding import (
     Finding,
     again,
@@ -23,7 +23,7 @@ from analysis.findings.finding import (
     varying,
     worded,
 )
-from analysis.findings.quantity import Each, Quantity, UnitError, each_of, total
+from analysis.findings.quantity import Each, Quantity, each_of, total
 
 
 def share(part: Finding, whole: Finding) -> Finding:
@@ -41,7 +41,7 @@ def share(part: Finding, whole: Finding) -> Finding:
 def ratio(over: Finding, under: Finding) -> Finding:
     """Say how many times one figure is another one of the same unit.
 
-    Raises `UnitError` where the units differ, and `DivisorHoldsZero` where the lower figure may be zero.
+    Raises `UnitError` where the units differ, and `NotKnownError` where the lower figure may be zero.
     """
     divided = as_finding(over) / as_finding(under)
     return again(divided, quantity=divided.quantity.as_("ratio"))
@@ -67,7 +67,7 @@ def change(later: Finding, earlier: Finding) -> Finding:
     """Say by which share a figure rose or fell from an earlier to a later one."""
     as_finding(later).quantity.is_an_amount("changed by a share")
     if as_finding(earlier).quantity.low < 0:
-        raise NotKnown(f"a change by a share from {earlier.text}, which may lie below zero")
+        raise NotKnownError(f"a change by a share from {earlier.text}, which may lie below zero")
     return deviation(as_finding(later), earlier)
 
 
@@ -139,7 +139,7 @@ def each_year(amount: Finding, years: Finding) -> Finding:
 def years_between(later: Finding, earlier: Finding) -> Finding:
     """Count the years from the day of one finding to that of another, in years of 365.25 days."""
     if later.day is None or earlier.day is None:
-        raise NotKnown(f"the day of {(earlier if later.day else later).id}")
+        raise NotKnownError(f"the day of {(earlier if later.day else later).id}")
     quantity = Quantity.exact((later.day - earlier.day).days / 365.25, "years")
     label, method = worded("Years from ", earlier.label, " to ", later.label), "days between the two days ÷ 365.25"
     return computed(Finding(_name("years", later, earlier), label, quantity, method, (later, earlier)))
@@ -148,7 +148,7 @@ def years_between(later: Finding, earlier: Finding) -> Finding:
 def weeks_between(later: Finding, earlier: Finding) -> Finding:
     """Count the whole weeks from the day of one finding to that of another."""
     if later.day is None or earlier.day is None:
-        raise NotKnown(f"the day of {(earlier if later.day else later).id}")
+        raise NotKnownError(f"the day of {(earlier if later.day else later).id}")
     quantity = Quantity.exact((later.day - earlier.day).days // 7, "weeks")
     label, method = (
         worded("Weeks from ", earlier.label, " to ", later.label),
@@ -190,7 +190,7 @@ def base_of(because: Finding) -> Finding:
     """Return the year in which an index is a hundred."""
     row = because.observation
     if row is None or not row.base_period.isdecimal():
-        raise NotKnown(f"the base year of {because.id}")
+        raise NotKnownError(f"the base year of {because.id}")
     return _of("base", because, Quantity.exact(int(row.base_period), "year"))
 
 
@@ -198,7 +198,7 @@ def years_of(because: Finding) -> Finding:
     """Return the length of the period of a figure in whole years, from its first day to its last."""
     row = because.observation
     if row is None or row.period_start is None or row.period_end is None:
-        raise NotKnown(f"period of {because.id}")
+        raise NotKnownError(f"period of {because.id}")
     years = round((row.period_end - row.period_start).days / 365.25)
     name, label = _name("years", because), worded("Length in years: ", because.label)
     method = worded("length of ", varying(row.when))
@@ -209,23 +209,23 @@ def day_of(because: Finding, which: str = "period_end") -> Finding:
     """Return a day that belongs to a figure: the end of its period, its start, or the day it became public."""
     value = because.observation and getattr(because.observation, which)
     if not isinstance(value, date):
-        raise NotKnown(f"{which} of {because.id}")
+        raise NotKnownError(f"{which} of {because.id}")
     words = {"period_end": "Last day of", "published": "Became public", "period_start": "First day of"}
     return computed(on_day(value, worded(f"{words[which]}: ", because.label), because))
 
 
 def public_by(whole: Finding) -> Finding:
-    """Return the day by which all figures beneath a number were public; raise `NotKnown` if none has such a day."""
+    """Return the day by which all figures beneath a number were public; raise `NotKnownError` if none has one."""
     days = [(leaf.observation.published, leaf) for leaf in whole.leaves() if leaf.observation]
     if not days:
-        raise NotKnown(f"the day on which {whole.id} became public")
+        raise NotKnownError(f"the day on which {whole.id} became public")
     return day_of(max(days, key=itemgetter(0))[1], "published")
 
 
 def day_of_rate(rate: Finding) -> Finding:
     """Return the day of an exchange rate."""
     if rate.day is None:
-        raise NotKnown(f"the day of {rate.id}")
+        raise NotKnownError(f"the day of {rate.id}")
     return computed(on_day(rate.day, worded("Day of: ", rate.label), rate))
 
 
@@ -236,10 +236,10 @@ def on_day(value: date, label: str, because: Finding) -> Finding:
 
 
 def period_end(finding: Finding) -> date:
-    """Return the last day of the period of a figure; raise `NotKnown` for one that has no period."""
+    """Return the last day of the period of a figure; raise `NotKnownError` for one that has no period."""
     row = finding.observation
     if row is None or row.period_end is None:
-        raise NotKnown(f"period of {finding.id}")
+        raise NotKnownError(f"period of {finding.id}")
     return row.period_end
 
 

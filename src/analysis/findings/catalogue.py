@@ -13,15 +13,15 @@ from functools import cached_property, wraps
 from itertools import count
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from analysis.dataset import DataError, Evidence, LookUp, NotKnown, Observation, Rate
+from analysis.dataset import DataError, Evidence, LookUp, Observation, Rate
 from analysis.dataset.records import in_words, reliable
 from analysis.dataset.schema import FILE
-from analysis.errors import AnalysisError, Ended, meant, nearest
+from analysis.errors import AnalysisError, Ended, NotKnownError, StudyError, UnitError, UnknownNameError, meant, nearest
 from analysis.findings import declarations, history
 from analysis.findings.arithmetic import day_of
 from analysis.findings.declarations import Declared, Judged, Study, Topic, shown
 from analysis.findings.finding import Finding, Wording, varying, worded
-from analysis.findings.quantity import Quantity, UnitError, price
+from analysis.findings.quantity import Quantity, price
 from analysis.findings.verdicts import contract_faults, judge
 
 if TYPE_CHECKING:
@@ -73,10 +73,6 @@ CORRECTED = ", corrected: "
 """What stands in the method of a corrected figure between what the source has and why that is wrong."""
 
 
-class UnknownFinding(AnalysisError, KeyError):
-    """A name was asked for that nothing declares; the message names the nearest one."""
-
-
 class Readings:
     """What the evidence had on a day, each figure as a finding.
 
@@ -103,10 +99,10 @@ class Readings:
         if several := next((it for it in given if isinstance(it, list | tuple | set | dict)), None):
             one = next(iter(several)) if several is given[0] else indicator
             side = f'several countries stand side by side in d.wide("{one}") and d.compare("{one}")'
-            raise UnknownFinding(f"one name is wanted, not {str(several)[:60]}; {side}")
+            raise UnknownNameError(f"one name is wanted, not {str(several)[:60]}; {side}")
         if indicator in evidence.indicators and entity in ("", "{}"):
             every = f'of all countries there is d.of_economies("{indicator}.{{}}")'
-            raise UnknownFinding(
+            raise UnknownNameError(
                 f"say whose {indicator} is meant, as {indicator}.{next(iter(evidence.economies))}; {every}"
             )
         for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
@@ -118,7 +114,7 @@ class Readings:
                     else f"; known are {', '.join(evidence.economies)}"
                 )
                 hint = self._rate_meant(indicator, entity) or self._in_parts(name) or meant(name, names) or rest
-                raise UnknownFinding(f"no {name!r} in the dataset{hint}")
+                raise UnknownNameError(f"no {name!r} in the dataset{hint}")
 
     def _rate_meant(self, currency: str, other: str) -> str:
         """Say how a rate is taken and followed, where a currency was taken for a series, and which rates there are."""
@@ -196,7 +192,7 @@ class Readings:
         self.check_series(indicator, entity)
         try:
             row = self.evidence.latest(indicator, entity, actor, account=account, until=self.evidence.as_of)
-        except NotKnown:
+        except NotKnownError:
             row = self.evidence.latest(indicator, entity, actor, account=account)
         return self.row(row)
 
@@ -206,10 +202,10 @@ class Readings:
         return self.row(self.evidence.latest(indicator, entity, actor, account=account))
 
     def later(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
-        """Take the newest figure if it became public after the article; raise `NotKnown` otherwise."""
+        """Take the newest figure if it became public after the article; raise `NotKnownError` otherwise."""
         found = self.newest(indicator, entity, actor, account=account)
         if found.observation is None or found.observation.published <= self.evidence.judged_at:
-            raise NotKnown(f"{indicator} of {entity}: nothing newer than the article")
+            raise NotKnownError(f"{indicator} of {entity}: nothing newer than the article")
         return found
 
     def at_the_time(self, indicator: str, entity: str, *, year: int, account: str = "") -> Finding:
@@ -219,7 +215,7 @@ class Readings:
         known = self.evidence.vintages(indicator, entity, account=account, by=day)
         rows = [o for o in known if o.period_end is not None and o.period_end.year == year]
         if not rows:
-            raise NotKnown(f"{indicator} of {entity} for {year}, as of {day}")
+            raise NotKnownError(f"{indicator} of {entity} for {year}, as of {day}")
         return self.row(max(reversed(rows), key=lambda o: o.published))  # of two on one day the last one, as elsewhere
 
     def announced(self, indicator: str, entity: str, actor: str, *, account: str = "", since: bool = False) -> Finding:
@@ -229,7 +225,7 @@ class Readings:
         rows = self.evidence.vintages(indicator, entity, actor, account=account, by=None if since else day)
         rows = sorted((o for o in rows if (o.published > day) == since), key=lambda o: o.published)
         if not rows:
-            raise NotKnown(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
+            raise NotKnownError(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
         return self.row(rows[-1])
 
     # -- exchange rates ------------------------------------------------------------------------------
@@ -293,18 +289,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Circle(AnalysisError, RuntimeError):
-    """A finding rests on itself; the message names the way round and where it begins."""
-
-    exit_code = 1
-
-
-class FaultyStudy(AnalysisError, RuntimeError):
-    """The code of a study fails, or gives something else than it should; the message names the finding and the line."""
-
-    exit_code = 1
-
-
 @dataclass(slots=True)
 class Known:
     """What was computed under a name: the answer, or why there is none, and on which days of knowledge it holds.
@@ -358,7 +342,7 @@ class Memory:
     def known(self, name: str, make: Callable[[], Any], place: str = "", key: str = "") -> Known:
         """Return what was computed under a name, or compute it; `place` is where it is declared.
 
-        `key` tells it from something else of the same name. Raises `Circle` where it is needed to compute itself.
+        `key` tells it from something else of the same name. Raises `StudyError` where it is needed to compute itself.
         """
         key = key or name
         known = self._here.get(key)
@@ -378,20 +362,20 @@ class Memory:
         if name in self._making:
             way = [*self._making, name]
             where = f"; {name} is declared at {shown(place)}" if place else ""
-            raise Circle(f"a circle among findings: {' → '.join(way[way.index(name) :])}{where}")
+            raise StudyError(f"a circle among findings: {' → '.join(way[way.index(name) :])}{where}")
         known = Known()
         self._making.append(name)
         self._makers.append(known)
         try:
             known.answer = make()
-        except NotKnown as reason:
-            known.answer = NotKnown(str(reason))
-        except (UnknownFinding, UnitError) as error:
+        except NotKnownError as reason:
+            known.answer = NotKnownError(str(reason))
+        except (UnknownNameError, UnitError) as error:
             raise error.at(_where(name, place)) from None
         except (AnalysisError, Ended):
             raise  # all other faults say where themselves
         except (Exception, SystemExit) as error:  # a study is somebody's own code, which may fail in any way
-            raise FaultyStudy(f"{type(error).__name__}: {error}").at(_where(name, place)) from error
+            raise StudyError(f"{type(error).__name__}: {error}").at(_where(name, place)) from error
         finally:
             self._making.pop()
             self._makers.pop()
@@ -463,14 +447,14 @@ class Catalogue(Readings, Mapping[str, Finding]):
 
     def __getitem__(self, finding_id: str) -> Finding:
         answer = self.known(finding_id).answer
-        if isinstance(answer, NotKnown):
-            raise NotKnown(f"{finding_id}: {answer}")
+        if isinstance(answer, NotKnownError):
+            raise NotKnownError(f"{finding_id}: {answer}")
         found: Finding = answer
         return found
 
     def __contains__(self, finding_id: object) -> bool:
         name = str(finding_id)
-        return self.declares(name) and not isinstance(self.known(name).answer, NotKnown)
+        return self.declares(name) and not isinstance(self.known(name).answer, NotKnownError)
 
     def get(self, finding_id: str, default: Any = None) -> Any:
         """Return a finding, or the default where it is not among those known."""
@@ -507,18 +491,18 @@ class Catalogue(Readings, Mapping[str, Finding]):
     def missing(self) -> dict[str, str]:
         """The findings that are declared and not known, each with the reason."""
         found = {name: self.known(name).answer for name in self.names}
-        return {name: str(answer) for name, answer in found.items() if isinstance(answer, NotKnown)}
+        return {name: str(answer) for name, answer in found.items() if isinstance(answer, NotKnownError)}
 
     def declares(self, finding_id: str) -> bool:
         """Say whether anything declares a name, whether or not it is known."""
         return self._declaration(finding_id) is not None
 
     def knows(self, finding_id: str) -> bool:
-        """Say whether a finding can be shown; raise `UnknownFinding` for a name that nothing declares."""
-        return not isinstance(self.known(finding_id).answer, NotKnown)
+        """Say whether a finding can be shown; raise `UnknownNameError` for a name that nothing declares."""
+        return not isinstance(self.known(finding_id).answer, NotKnownError)
 
     def add(self, finding_id: str, make: Callable[[Catalogue], Finding], label: str = "") -> None:
-        """Declare a finding of this catalogue alone; raise `DeclaredTwice` for a name that is taken."""
+        """Declare a finding of this catalogue alone; raise `StudyError` for a name that is taken."""
         key = f"{finding_id} ({next(ADDED)})"  # another catalogue may add something else under this name
         one = Declared(finding_id, make, {}, label, {}, declarations.caller(), key=key)
         self._declared = declarations.together(self._declared, {finding_id: one})
@@ -542,7 +526,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
             return self[name]
         rows = [f"obs.{it}" for it in self.evidence.names_of_rows] if name[:4] == "obs." else []
         known = [*self.names, *self.evidence.claims_judged, *(it.id for it in found), *rows]
-        raise UnknownFinding(f"no finding {finding_id!r}{nearest(name, known)}")
+        raise UnknownNameError(f"no finding {finding_id!r}{nearest(name, known)}")
 
     def everything(self, *made: Finding) -> list[Finding]:
         """Return every named finding, what a notebook has made besides, and every figure beneath one, each once."""
@@ -561,7 +545,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
         """Return a threshold: the reader's own where the parameters give one, or else the declared one."""
         own, declared = self.parameters.given.get(name), self.evidence.settings.thresholds
         if own is None and name not in declared:
-            raise UnknownFinding(f"no threshold {name!r} in {FILE}{nearest(name, declared)}")
+            raise UnknownNameError(f"no threshold {name!r} in {FILE}{nearest(name, declared)}")
         return float(declared[name] if own is None else own)
 
     def verdict(self, claim_id: str) -> Verdict:
@@ -594,21 +578,21 @@ class Catalogue(Readings, Mapping[str, Finding]):
     def once(self, name: str, make: Callable[[Catalogue], T]) -> T:
         """Compute something under a name, or return what was computed before with the same look-ups."""
         answer = self._memory.known(name, lambda: make(self)).answer
-        if isinstance(answer, NotKnown):
-            raise NotKnown(str(answer))
+        if isinstance(answer, NotKnownError):
+            raise NotKnownError(str(answer))
         found: T = answer
         return found
 
     def known(self, finding_id: str) -> Known:
         """Return what is remembered of a finding: the answer, and between which days of knowledge it holds.
 
-        Raises `UnknownFinding` for a name that nothing declares.
+        Raises `UnknownNameError` for a name that nothing declares.
         """
         declared = self._declaration(finding_id)
         if declared is None and DATED.fullmatch(finding_id) and finding_id.startswith(history.HISTORICAL):
-            raise NotKnown("nothing changed on that day, as far as is known")
+            raise NotKnownError("nothing changed on that day, as far as is known")
         if declared is None:
-            raise UnknownFinding(f"no finding {finding_id!r}{nearest(finding_id, self._declared)}")
+            raise UnknownNameError(f"no finding {finding_id!r}{nearest(finding_id, self._declared)}")
         return self._memory.known(finding_id, lambda: declarations.made(self, declared), declared.place, declared.key)
 
     def remembered(self, name: str) -> Known:

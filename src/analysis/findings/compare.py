@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.dataset import SOURCE, with_gaps
 from analysis.dataset.schema import FORMULA
-from analysis.errors import AnalysisError
+from analysis.errors import EditionError
 from analysis.findings.catalogue import CORRECTED, Catalogue
 from analysis.findings.parameters import as_arguments
 from analysis.findings.quantity import Quantity
@@ -172,10 +172,6 @@ def _printed(row: Row | None) -> str:
 Row = dict[str, str]
 
 
-class NotAnEdition(AnalysisError, ValueError):
-    """What was given is no edition, no day and no data folder; the message says what is missing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What an edition says and what it was made of.
@@ -202,7 +198,7 @@ class Snapshot:
 def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, renamed: Mapping[str, str]) -> Snapshot:
     """Read an edition back from its manifest and its tables; what was renamed since bears its new name.
 
-    Raises `NotAnEdition` when one of them is not what an edition holds.
+    Raises `EditionError` when one of them is not what an edition holds.
     """
     try:
         made_of = {
@@ -214,7 +210,7 @@ def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, 
         parameters = dict(manifest["parameters"])
         date.fromisoformat(parameters["as_of"])
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise NotAnEdition(f"{name}: manifest.json is not that of an edition") from None
+        raise EditionError(f"{name}: manifest.json is not that of an edition") from None
     found = _rows(name, "findings.csv", findings, FINDINGS), _rows(name, "verdicts.csv", verdicts, VERDICTS)
     figures, judged = (_under_new_names(rows, renamed) for rows in found)
     return Snapshot(name, parameters, made_of, figures, judged)
@@ -267,26 +263,26 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
     rows: dict[str, Row] = {}
     try:
         if missing := set(columns) - LATER - set(reader.fieldnames or ()):
-            raise NotAnEdition(f"{name}: {table} has no column {', '.join(sorted(missing))}; make the edition anew")
+            raise EditionError(f"{name}: {table} has no column {', '.join(sorted(missing))}; make the edition anew")
         for number, row in enumerate(reader, 2):
             if None in row or None in row.values():
-                raise NotAnEdition(f"{name}: {table}:{number}: has another number of cells than its header")
+                raise EditionError(f"{name}: {table}:{number}: has another number of cells than its header")
             rows[row[key]] = dict.fromkeys(columns, "") | row
     except csv.Error as error:
-        raise NotAnEdition(f"{name}: {table}:{reader.reader.line_num}: {error}") from None
+        raise EditionError(f"{name}: {table}:{reader.reader.line_num}: {error}") from None
     for number, row in enumerate(rows.values(), 2):
         if lost := next((part for part in row.get("inputs", "").split() if part not in rows), ""):
-            raise NotAnEdition(f"{name}: {table}:{number}:inputs: {lost!r} is no finding of this table")
+            raise EditionError(f"{name}: {table}:{number}:inputs: {lost!r} is no finding of this table")
         if fault := _fault(row):
-            raise NotAnEdition(f"{name}: {table}:{number}:{fault}")
+            raise EditionError(f"{name}: {table}:{number}:{fault}")
     depth: dict[str, int] = {}
     try:
         for key in TopologicalSorter({key: row.get("inputs", "").split() for key, row in rows.items()}).static_order():
             depth[key] = 1 + max((depth[part] for part in rows[key].get("inputs", "").split()), default=0)
             if depth[key] > DEEPEST:
-                raise NotAnEdition(f"{name}: {table}: {key[:40]!r} rests on findings {DEEPEST} steps deep")
+                raise EditionError(f"{name}: {table}: {key[:40]!r} rests on findings {DEEPEST} steps deep")
     except CycleError as error:
-        raise NotAnEdition(f"{name}: {table}: findings rest on themselves: {', '.join(error.args[1])!r}") from None
+        raise EditionError(f"{name}: {table}: findings rest on themselves: {', '.join(error.args[1])!r}") from None
     return rows
 
 

@@ -24,7 +24,7 @@ from string import Formatter
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError, Ended, nearest
+from analysis.errors import AnalysisError, Ended, StudyError, UnknownNameError, nearest
 from analysis.findings.finding import Finding, again, filled, varying, vouch
 from analysis.findings.parameters import Number, Option
 
@@ -42,18 +42,6 @@ if TYPE_CHECKING:
 
 Values = Iterable[Any] | Callable[[Any], Iterable[Any]]
 """What a place in a name may stand for: values, values with the words for each, or how both follow from the data."""
-
-
-class DeclaredTwice(AnalysisError, ValueError):
-    """Two places declare the same finding or judge the same claim; the message names both."""
-
-    exit_code = 1
-
-
-class UnfitDeclaration(AnalysisError, ValueError):
-    """A finding is declared in a way that cannot be meant; the message says where and what would be right."""
-
-    exit_code = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +161,7 @@ def _check(name: str, label: str, drawn: Mapping[str, Values], choice: str, make
             {field for _, field, _, _ in Formatter().parse(text) if field is not None} for text in (name, label)
         )
     except (ValueError, TypeError) as error:
-        raise UnfitDeclaration(f"finding {name!r}: {error}").at(shown(place)) from None
+        raise StudyError(f"finding {name!r}: {error}").at(shown(place)) from None
     faults = [
         *(["its name is empty or holds a blank"] if not name or re.search(r"\s", name) else []),
         *(f"its name has the place {{{it}}} without values" for it in sorted(places - drawn.keys())),
@@ -183,7 +171,7 @@ def _check(name: str, label: str, drawn: Mapping[str, Values], choice: str, make
         *(["how it is made is no function"] if not callable(make) else []),
     ]
     if faults:
-        raise UnfitDeclaration(f"finding {name!r}: {'; '.join(faults)}").at(shown(place))
+        raise StudyError(f"finding {name!r}: {'; '.join(faults)}").at(shown(place))
 
 
 def caller() -> str:
@@ -230,7 +218,7 @@ def made(c: Catalogue, declared: Declared) -> Finding:
 
 
 def expand(topics: Iterable[Topic], evidence: Evidence) -> dict[str, Declared]:
-    """Return every finding declared, by name; raise `DeclaredTwice` where two lines declare one name."""
+    """Return every finding declared, by name; raise `StudyError` where two lines declare one name."""
     return _named(one for topic in topics for pattern in topic.patterns for one in _from_data(pattern, evidence))
 
 
@@ -266,7 +254,7 @@ def alternatives(
         for it in topic.chosen:
             if it.parameter not in options:
                 hint = nearest(it.parameter, options, f"expected one of {', '.join(options)}" if options else "")
-                raise UnfitDeclaration(f"finding {it.name!r}: no parameter {it.parameter!r}{hint}").at(shown(it.place))
+                raise StudyError(f"finding {it.name!r}: no parameter {it.parameter!r}{hint}").at(shown(it.place))
             for values, _ in _combinations(it, evidence, evidence):
                 alias = it.name.format_map(values)
                 chosen = {o: it.options.format(option=it.renamed.get(o, o), **values) for o in options[it.parameter]}
@@ -277,7 +265,7 @@ def alternatives(
 
 
 def together(declared: Mapping[str, Declared], more: Mapping[str, Declared]) -> dict[str, Declared]:
-    """Put declarations together; raise `DeclaredTwice` for a name that both have."""
+    """Put declarations together; raise `StudyError` for a name that both have."""
     return _named(more.values(), dict(declared))
 
 
@@ -289,7 +277,7 @@ def _named(declared: Iterable[Declared], found: dict[str, Declared] | None = Non
 
 
 def judgements(topics: Iterable[Topic]) -> dict[str, Judged]:
-    """Return how each claim is judged, by claim; raise `DeclaredTwice` where two lines judge one claim."""
+    """Return how each claim is judged, by claim; raise `StudyError` where two lines judge one claim."""
     found: dict[str, Judged] = {}
     for topic in topics:
         for one in topic.judged:
@@ -306,7 +294,7 @@ def _keep(found: dict[str, Declared], one: Declared) -> None:
 
 
 def _refuse(what: str, first: str, second: str) -> None:
-    raise DeclaredTwice(f"{what}: declared at {shown(first)} and again at {shown(second)}; keep one of the two")
+    raise StudyError(f"{what}: declared at {shown(first)} and again at {shown(second)}; keep one of the two")
 
 
 def _combinations(
@@ -319,7 +307,7 @@ def _combinations(
         raise error.at(shown(one.place)) from None
     except Exception as error:
         message = f"finding {one.name!r}: its values fail: {type(error).__name__}: {error}"
-        raise UnfitDeclaration(message).at(shown(one.place)) from error
+        raise StudyError(message).at(shown(one.place)) from error
     for combination in product(*drawn.values()):
         values = dict(zip(drawn, combination, strict=True))
         yield values, {name: _words(value, drawn[name], evidence) for name, value in values.items()}
@@ -338,10 +326,6 @@ def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
 
 # ----- study -----------------------------------------------------------------------------------------------
 # A study: all that is about one article, handed to the engine as one object.
-
-
-class UnknownStudy(AnalysisError, LookupError):
-    """A study was named that cannot be imported, or what was named is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,25 +391,25 @@ class Study:
 def find_study(name: str) -> Study:
     """Import a study by its module and name, written MODULE:NAME or FILE.py:NAME.
 
-    Raises `UnknownStudy` with one sentence where there is none.
+    Raises `UnknownNameError` with one sentence where there is none.
     """
     module, _, attribute = name.rpartition(":")
     is_file = module.endswith(".py")
     if not module or not attribute or (module.startswith(".") and not is_file):
-        raise UnknownStudy(f"study {name!r}: write MODULE:NAME or FILE.py:NAME")
+        raise UnknownNameError(f"study {name!r}: write MODULE:NAME or FILE.py:NAME")
     try:
         found = getattr(_read(Path(module)) if is_file else import_module(module), attribute)
     except Ended:
         raise
     except AnalysisError as error:
-        raise UnknownStudy(f"study {name!r}: {error}") from None
+        raise UnknownNameError(f"study {name!r}: {error}") from None
     except (ImportError, OSError, AttributeError) as error:
-        raise UnknownStudy(f"study {name!r}: {_place(error)}{error}") from None
+        raise UnknownNameError(f"study {name!r}: {_place(error)}{error}") from None
     except (Exception, SystemExit) as error:  # a module that is somebody's own may fail in any way
         said = error.msg if isinstance(error, SyntaxError) else error
-        raise UnknownStudy(f"study {name!r}: {_place(error)}{type(error).__name__}: {said}") from None
+        raise UnknownNameError(f"study {name!r}: {_place(error)}{type(error).__name__}: {said}") from None
     if not isinstance(found, Study):
-        raise UnknownStudy(f"study {name!r}: is a {type(found).__name__}, not a Study")
+        raise UnknownNameError(f"study {name!r}: is a {type(found).__name__}, not a Study")
     return found
 
 

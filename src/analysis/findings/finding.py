@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 from zlib import crc32
 
 from analysis.dataset.records import in_words
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, UnitError, UnknownAttributeError
 from analysis.findings import quantity as formats
 
 if TYPE_CHECKING:
@@ -32,19 +32,11 @@ PLAIN_TEXT = ' class="mathjax_ignore tex2jax_ignore"'
 """Keeps JupyterLab from reading dollar signs as mathematics."""
 
 
-class NotThere(AnalysisError, AttributeError):
-    """A finding was asked for what it does not have; the message says where that is."""
-
-
-class NotDone(AnalysisError, TypeError):
-    """What Python does with plain numbers was asked of a finding; the message says what to write instead."""
-
-
 def _instead(message: str) -> Callable[..., None]:
     """Make a method that only says what to write instead."""
 
     def refuse(*_: object) -> None:
-        raise NotDone(message)
+        raise UnitError(message)
 
     return refuse
 
@@ -59,9 +51,13 @@ class Traceable:
             if name == "trace":
                 claim = getattr(self, "claim_id", "")
                 it, what = (f'"{claim}"', "verdict") if claim else ("it", "finding")
-                raise NotThere(f"write d.trace({it}) for a {what}, or in a terminal japan-tech trace {claim or 'NAME'}")
+                raise UnknownAttributeError(
+                    f"write d.trace({it}) for a {what}, or in a terminal japan-tech trace {claim or 'NAME'}"
+                )
             if name in {"to", "convert"} and hasattr(self, "quantity"):
-                raise NotThere(f"a finding has no {name}; money is turned into another by an.convert(amount, rate)")
+                raise UnknownAttributeError(
+                    f"a finding has no {name}; money is turned into another by an.convert(amount, rate)"
+                )
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
 
@@ -76,7 +72,7 @@ class Hinting(Traceable):
 
         def __abs__(self) -> Finding:
             if self.quantity.low < 0 < self.quantity.high:
-                raise NotDone(f"whether {self.label} lies above zero is not sure: its bounds are {self.bounds}")
+                raise UnitError(f"whether {self.label} lies above zero is not sure: its bounds are {self.bounds}")
             return self if self.quantity.low >= 0 else -self
 
         __round__ = __floor__ = __ceil__ = _instead(
@@ -167,10 +163,6 @@ def verdict_html(verdict: Verdict, marks: Marks = PLAIN) -> str:
 SAME = 1e-9
 
 
-class RestsOnNothing(AnalysisError, ValueError):
-    """The figures of a computation cancel out, so that only typed whole numbers are left."""
-
-
 def computed(finding: Finding, otherwise: float = nan) -> Finding:
     """Note that a rule computed a finding, and what it gave with other figures; refuse one that is the same then.
 
@@ -181,7 +173,7 @@ def computed(finding: Finding, otherwise: float = nan) -> Finding:
     if _is_same(finding) and not is_of_itself(finding):
         names = " and ".join(dict.fromkeys(leaf.label for leaf in finding.leaves()))
         hint = f'an.number({number:.15g}, "{finding.quantity.unit}", "its source")'
-        raise RestsOnNothing(f"{number:.15g} rests on whole numbers alone: {names} cancels out; bring it as {hint}")
+        raise AnalysisError(f"{number:.15g} rests on whole numbers alone: {names} cancels out; bring it as {hint}")
     return finding
 
 
@@ -372,18 +364,6 @@ def _renamed(finding: Finding, others: dict[str, Finding], day: date | None) -> 
 # ----- finding ---------------------------------------------------------------------------------------------
 
 
-class BoundsOverlap(AnalysisError, ValueError):
-    """Two numbers were compared whose bounds overlap, so that either may be the larger one."""
-
-
-class PlainNumber(AnalysisError, TypeError):
-    """A number without a source was calculated with; only whole numbers scale a finding."""
-
-
-class ChangedByHand(AnalysisError, ValueError):
-    """A finding was changed after it was made, so that its working tells of another number."""
-
-
 CONTENT = operator.attrgetter(
     *("id", "label", "quantity.value", "quantity.low", "quantity.high", "quantity.unit", "method", "inputs", "choices"),
     *("source_ids", "documents", "in_parts", "observation", "as_printed", "day", "alias", "place", "of"),
@@ -429,10 +409,10 @@ class Finding(Hinting):
         object.__setattr__(self, "_made", CONTENT(self))
 
     def refuse_changed(self) -> None:
-        """Raise `ChangedByHand` if anything in the finding is no longer what it was when it was made."""
+        """Raise `AnalysisError` if anything in the finding is no longer what it was when it was made."""
         if CONTENT(self) != self._made:
             hint = "bring a number of your own as an.number(value, unit, source)"
-            raise ChangedByHand(f"{self._made[0]} was changed by hand after it was made; {hint}")
+            raise AnalysisError(f"{self._made[0]} was changed by hand after it was made; {hint}")
 
     def _repr_html_(self) -> str:
         return finding_html(self)
@@ -499,7 +479,7 @@ class Finding(Hinting):
         """Say whether the number is smaller than another one, whatever lies within the bounds of both."""
         if (found := self.quantity.is_below(other.quantity)) is None:
             sides = " and ".join(f"{it.label} ({it.bounds})" for it in (self, other))
-            raise BoundsOverlap(f"which is larger cannot be said: the bounds of {sides} overlap; compare their .value")
+            raise AnalysisError(f"which is larger cannot be said: the bounds of {sides} overlap; compare their .value")
         return found
 
     def _by(self, number: int, what: str, words: str, sign: str, quantity: Quantity, otherwise: float) -> Finding:
@@ -614,5 +594,5 @@ def as_finding(other: object) -> Finding:
     if isinstance(other, Finding):
         return other
     if isinstance(other, Number):
-        raise PlainNumber(f'{other} has no unit and no source; write an.number({other}, "unit", "its source") for it')
-    raise PlainNumber(f'a {type(other).__name__} is no number to calculate with; take a finding, such as d["NAME"]')
+        raise UnitError(f'{other} has no unit and no source; write an.number({other}, "unit", "its source") for it')
+    raise UnitError(f'a {type(other).__name__} is no number to calculate with; take a finding, such as d["NAME"]')

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from analysis.dataset import Evidence, NotKnown
 from analysis.dataset.records import in_words
+from analysis.errors import NotKnownError
 from analysis.findings.arithmetic import on_day
 from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding, varying, worded
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from analysis.dataset import Evidence
     from analysis.findings.catalogue import Catalogue
 
 
@@ -126,7 +127,7 @@ def _margin(c: Catalogue, tried: str) -> Finding:
     margins = [verdict.margin, *(s.margin for s in verdict.specifications)]
     found = next((m for m in margins if m and m.id == f"margin.{tried}"), None)
     if found is None:
-        raise NotKnown("no number decides, or the evidence does not allow this choice")
+        raise NotKnownError("no number decides, or the evidence does not allow this choice")
     return found
 
 
@@ -179,7 +180,7 @@ def _hard(c: Catalogue) -> Finding:
     every = [v for v in c.verdicts.values() if v.method == "computed" and v.outcome in HARD]
     chosen = [v for v in _less_firm(c) if v in every]
     if not every:
-        raise NotKnown("a computed verdict against a claim")
+        raise NotKnownError("a computed verdict against a claim")
     found, text = Quantity.exact(len(chosen), "claims"), f"{len(chosen)} of {len(every)}"
     count = _count(c, "Computed verdicts against a claim that rest on less", every, _said)
     return replace(count, quantity=found, as_printed=text, of=len(every))
@@ -212,7 +213,7 @@ def _holds(c: Catalogue, claim: str) -> Finding:
 def _turned(c: Catalogue) -> Finding:
     changed = [pair for states in c.history.values() for pair in turns(states)]
     if not changed:
-        raise NotKnown("no verdict changed up to this day")
+        raise NotKnownError("no verdict changed up to this day")
     inputs = _figures(c, (f for pair in changed for state in pair for f in _decisive(c, state.verdict)))
     quantity, label = Quantity.exact(len(changed), "verdicts"), "Verdicts that changed since the article"
     return Finding("turns", label, quantity, "counted", inputs)
@@ -288,7 +289,7 @@ def _held(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
 def _held_in(c: Catalogue, verdict: Verdict) -> Finding:
     """Count the specifications under which a claim is supported; it rests on the evidence under each of them."""
     if not verdict.of:
-        raise NotKnown("no choice was varied")
+        raise NotKnownError("no choice was varied")
     tried = (*_decisive(c, verdict), *(s.evidence for s in verdict.specifications))
     return Finding(
         "holds",

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import NotKnown
-from analysis.errors import AnalysisError, meant, nearest
+from analysis.errors import NotKnownError, ParameterError, meant, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
 
 MIDNIGHT = " 00:00:00"
 """What a day of pandas ends in when it is written out."""
-
-
-class ParameterError(AnalysisError, ValueError):
-    """A parameter is unknown or has a value that no report can be made with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +167,7 @@ def _has_what_is_needed(focus: str, evidence: Evidence, study: Study) -> None:
     for indicator in study.focus_needs:
         try:
             evidence.latest(indicator, focus)
-        except NotKnown:
+        except NotKnownError:
             raise ParameterError(
                 f"parameter focus: {focus} has no {indicator} that was public on {evidence.as_of}; "
                 "add it to observations.csv or choose another country"

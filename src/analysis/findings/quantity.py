@@ -14,8 +14,7 @@ from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
 
-from analysis.dataset import NotKnown
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import NotKnownError, UnitError, nearest
 
 # ----- quantity --------------------------------------------------------------------------------------------
 
@@ -34,14 +33,6 @@ FINEST = 1e-6
 
 ROUNDING = 1e-13
 """A difference that is smaller, as a part of the numbers, comes of the computer alone."""
-
-
-class UnitError(AnalysisError, TypeError):
-    """Two quantities were combined whose units do not allow it."""
-
-
-class DivisorHoldsZero(NotKnown, ZeroDivisionError):
-    """A quantity was divided by one that is or may be zero, so that what comes of it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,7 @@ class Quantity:
             self.is_an_amount("divided")
             other.is_an_amount("a divisor")
         if other.low <= 0 <= other.high:
-            raise DivisorHoldsZero(f"cannot divide by {other.value:g} {other.unit}: its bounds hold zero")
+            raise NotKnownError(f"cannot divide by {other.value:g} {other.unit}: its bounds hold zero")
         bounds = [_over(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
         return Quantity(self.value / other.value, min(bounds), max(bounds), _divide(self.unit, other.unit))
 
@@ -101,7 +92,7 @@ class Quantity:
         """Return one of so many equal parts of the quantity, in the same unit."""
         self.is_an_amount("divided")
         if not parts:
-            raise DivisorHoldsZero("cannot divide by zero")
+            raise NotKnownError("cannot divide by zero")
         return self.between(self.value / parts, self.low / parts, self.high / parts)
 
     def between(self, value: float, one: float, other: float) -> "Quantity":

@@ -20,17 +20,16 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.dataset import NotKnown, Rate
-from analysis.errors import nearest
+from analysis.errors import NotKnownError, UnitError, UnknownNameError, nearest
 from analysis.findings import arithmetic as by
-from analysis.findings.catalogue import Catalogue, UnknownFinding, mean_of
+from analysis.findings.catalogue import Catalogue, mean_of
 from analysis.findings.finding import Finding, varying, worded
-from analysis.findings.quantity import UnitError, price
+from analysis.findings.quantity import price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analysis.dataset import Observation
+    from analysis.dataset import Observation, Rate
     from analysis.dataset.dataset import Key as KeyDataset
 
 
@@ -52,7 +51,7 @@ class Point:
 def series(c: Catalogue, name: str) -> list[Point]:
     """Return the points of a series in order, as far as they were public; a period without a figure is left out.
 
-    Raises `UnknownFinding` for an indicator or entity that the dataset does not have.
+    Raises `UnknownNameError` for an indicator or entity that the dataset does not have.
     """
     over, _, under = name.partition(" / ")
     found = _measured(c, over)
@@ -79,11 +78,11 @@ def _measured(c: Catalogue, name: str) -> list[Point]:
             indicator, ranked_of = over.partition(".")[0], c.study.ranked
             if indicator not in ranked_of:
                 known = ", ".join(ranked_of)
-                raise UnknownFinding(f"no percentile of {over!r}; how many were ranked is known of {known}")
+                raise UnknownNameError(f"no percentile of {over!r}; how many were ranked is known of {known}")
             panel = _published(c, ranked_of[indicator])
             return [_standing(point, ranked) for point in points if (ranked := _matching(point, panel))]
         case _:
-            raise UnknownFinding(f"no measure {measure!r}; expected first, change, percentile or mean")
+            raise UnknownNameError(f"no measure {measure!r}; expected first, change, percentile or mean")
 
 
 def _published(c: Catalogue, name: str, *, first: bool = False) -> list[Point]:
@@ -130,11 +129,11 @@ def _rates(c: Catalogue, name: str) -> list[Point]:
     source = c.study.daily_rates
     pairs = c.evidence.rates.pairs(source)
     if name not in pairs:
-        raise UnknownFinding(f"no daily rates {name!r}; there are {', '.join(pairs)}")
+        raise UnknownNameError(f"no daily rates {name!r}; there are {', '.join(pairs)}")
     start: date = c.evidence.settings.windows["rates_start"]
     try:
         daily = c.evidence.rates.between(base, quote, start, date.max, source)
-    except NotKnown:
+    except NotKnownError:
         return []
     return [_mean(list(days), price(base, quote)) for _, days in groupby(daily, key=lambda rate: rate.day.year)]
 
@@ -199,11 +198,11 @@ class Uses(NamedTuple):
 def uses(c: Catalogue, observation_id: str) -> Uses:
     """Return which findings depend on a row of the evidence.
 
-    Raises `UnknownFinding` for a row that the dataset does not have.
+    Raises `UnknownNameError` for a row that the dataset does not have.
     """
     rows, key = c.evidence.names_of_rows, c.evidence.key_of(observation_id)
     if observation_id not in rows:
-        raise UnknownFinding(f"no row {observation_id!r} in observations.csv{nearest(observation_id, rows)}")
+        raise UnknownNameError(f"no row {observation_id!r} in observations.csv{nearest(observation_id, rows)}")
     resting = sorted(name for name, f in c.items() if any(leaf.figure == observation_id for leaf in f.leaves()))
     keys: set[Key] = {key or (), (observation_id,)}
     considering = sorted(name for name in c.names if keys & looked_up(c, name))

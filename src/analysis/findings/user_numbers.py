@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset.dataset import PARTS
 from analysis.dataset.loading import KNOWN, ONLY, spelled
 from analysis.dataset.records import in_words
-from analysis.errors import AnalysisError
+from analysis.errors import ParameterError
 from analysis.findings import quantity as formats
 from analysis.findings.finding import Finding, is_of_itself
 from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS, Quantity
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from analysis.findings.series import Point
 
 
-__all__ = ["GivenSource", "NoNumber", "number", "numbers_in", "own_marked", "own_said", "own_unit", "source_row"]
+__all__ = [
+    "GivenSource",
+    "number",
+    "numbers_in",
+    "own_marked",
+    "own_said",
+    "own_unit",
+    "source_row",
+]
 
 
 # ----- given -----------------------------------------------------------------------------------------------
@@ -49,10 +57,6 @@ SHOWN = frozenset({*SYMBOLS, *PLACES, "share", "ratio"})
 METHOD = "as given in the notebook, not dated"
 
 
-class NoNumber(AnalysisError, ValueError):
-    """A number was given without a source or unit, or with bounds that do not hold it."""
-
-
 class GivenSource(str):
     """A source that the author of a notebook names in words, because the dataset does not have it."""
 
@@ -76,22 +80,22 @@ def number(
     `source` says who published the number, and where it can be looked up; *Workings* and *Sources* repeat it. `label`
     says what the number is. A unit that is not known here, such as "robots per ten thousand workers", is printed behind
     the number as it was given, unless the sentence names it. Without `low` and `high` the number is taken as exact.
-    Raises `NoNumber` with one sentence.
+    Raises `ParameterError` with one sentence.
     """
     bounds = (value if low is None else low, value if high is None else high)
     for name, words in (("unit", unit), ("source", source)):
         if not isinstance(words, str) or not words.strip() or (name == "source" and not any(map(str.isalpha, words))):
-            raise NoNumber(f"a number needs a {name}: an.number({value!r}, unit, source)")
+            raise ParameterError(f"a number needs a {name}: an.number({value!r}, unit, source)")
     are_numbers = all(isinstance(it, int | float) and not isinstance(it, bool) for it in (value, *bounds))
     if not are_numbers or not all(abs(it) <= MOST for it in (value, *bounds)):
-        raise NoNumber(f"{value!r} is no number with bounds; low and high are numbers, too")
+        raise ParameterError(f"{value!r} is no number with bounds; low and high are numbers, too")
     unit = spelled(" ".join(unit.split()))
     _refuse_unit(unit, value, {"low": low, "high": high})
     _refuse_numbers(unit, label)
     if unit in PLACES and not all(it == int(it) for it in (value, *bounds)):
-        raise NoNumber(f"a {unit} is a whole number, not {value!r}")
+        raise ParameterError(f"a {unit} is a whole number, not {value!r}")
     if not bounds[0] <= value <= bounds[1]:
-        raise NoNumber(f"{value!r} does not lie between low={bounds[0]!r} and high={bounds[1]!r}")
+        raise ParameterError(f"{value!r} does not lie between low={bounds[0]!r} and high={bounds[1]!r}")
     called = label or f"Number given in the notebook, {unit}"
     quantity = Quantity(float(value), float(bounds[0]), float(bounds[1]), unit)
     name = re.sub(r"\W+", "-", label or unit).strip("-").lower()
@@ -138,7 +142,7 @@ def _refuse_numbers(unit: str, label: str) -> None:
     for words in (unit, label):
         if found := numbers_in(words):
             hint = ONLY if words is unit and " per " in unit else "leave it out, or say it in the source"
-            raise NoNumber(f"{found[0]!r} in {words!r} is another number; {hint}")
+            raise ParameterError(f"{found[0]!r} in {words!r} is another number; {hint}")
 
 
 def numbers_in(words: str) -> list[str]:
@@ -150,10 +154,10 @@ def _refuse_unit(unit: str, value: float, bounds: Mapping[str, float | None]) ->
     """Say what would be right in place of a unit that holds a scale, per cent, or the name of a currency."""
     times, right = _mended(unit)
     if re.search(rf"\b{SCALE}", right.partition(" per ")[0], re.IGNORECASE) or right.lower() in SCALES:
-        raise NoNumber(f"{unit!r} is not a unit; give the number in full, with a unit that holds no scale")
+        raise ParameterError(f"{unit!r} is not a unit; give the number in full, with a unit that holds no scale")
     if right != unit:
         more = "".join(f", {name}={it * times:.15g}" for name, it in bounds.items() if it is not None)
-        raise NoNumber(f"{unit!r} is not a unit; write an.number({value * times:.15g}, {right!r}, …{more})")
+        raise ParameterError(f"{unit!r} is not a unit; write an.number({value * times:.15g}, {right!r}, …{more})")
 
 
 def _mended(unit: str) -> tuple[float, str]:

@@ -12,14 +12,14 @@ from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.dataset import Defect, NotKnown
+from analysis.dataset import Defect
 from analysis.dataset.records import KINDS, Document, Kind
 from analysis.dataset.schema import FILE, fault_of
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError, NotKnownError, StudyError, nearest
 from analysis.findings import arithmetic
 from analysis.findings import finding as display
 from analysis.findings.declarations import shown
-from analysis.findings.finding import ChangedByHand, Finding, again, varying, worded
+from analysis.findings.finding import Finding, again, varying, worded
 from analysis.findings.quantity import Quantity, printed
 
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ class Verdict(display.Traceable):
         object.__setattr__(self, "_made", CONTENT(self))
 
     def refuse_changed(self) -> None:
-        """Raise `ChangedByHand` if anything in the verdict is no longer what it was when it was made."""
+        """Raise `AnalysisError` if anything in the verdict is no longer what it was when it was made."""
         if CONTENT(self) != self._made:
-            raise ChangedByHand(
+            raise AnalysisError(
                 f"the verdict on {self._made[0]} was changed by hand after it was made; say it in words"
             )
 
@@ -418,7 +418,7 @@ def _weakness(documents: list[Document]) -> tuple[int, bool, int, list[str]]:
 # A rule takes the claim's own figure and the evidence as findings and returns a judgement; it never looks anything up.
 
 
-class Undecided(NotKnown):
+class UndecidedError(NotKnownError):
     """The evidence is coarser than the claim, so that it speaks neither for it nor against it."""
 
     def __init__(self, evidence: Finding, margin: Finding | None) -> None:
@@ -431,15 +431,15 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
 
     `imprecise` is the largest gap, as a share of the evidence, that still counts as imprecise, `rounding` the largest
     that a reporter's rounding may leave; a figure printed exactly, such as a rank, has no such leeway. A figure said to
-    be "more than" something, printed or evidence, has no margin. Raises `Undecided` where the two overlap only because
-    the evidence is coarser than the claim.
+    be "more than" something, printed or evidence, has no margin. Raises `UndecidedError` where the two overlap only
+    because the evidence is coarser than the claim.
     """
     here, there = printed.quantity, evidence.quantity
     one_sided = math.isinf(here.high) or math.isinf(there.high)
     margin = None if one_sided else distance(printed, evidence)
     if here.overlaps(there):
         if not one_sided and there.high - there.low > here.high - here.low and not here.low <= there.value <= here.high:
-            raise Undecided(evidence, margin)
+            raise UndecidedError(evidence, margin)
         return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, (evidence,))
     gap = here.gap(there) / abs(evidence.value)
     if gap <= rounding > 0 and here.low < here.high:
@@ -519,19 +519,19 @@ class Course(NamedTuple):
     def vote(self, windows: Sequence[int], swings: float, majority: float) -> tuple[int, Finding]:
         """Return the direction over most windows that show one, with the change over the longest of these.
 
-        Windows end in the last year. Raises `NotKnown` where there are too few figures or no window shows a direction.
+        Windows end in the last year. Raises `NotKnownError` where there are too few figures or no direction shows.
         """
         series = {year: finding.value for year, finding in self.figures.items()}
         last = max(series, default=0)
         bases = [last - window for window in windows if last - window in series]
         if len(series) < FEWEST or not bases:
-            raise NotKnown("too few figures")
+            raise NotKnownError("too few figures")
         found = {base: sign for base, sign in zip(bases, signs(series, bases, swings), strict=True) if sign}
         for sign in (1, -1):
             showing = [base for base, it in found.items() if it == sign]
             if len(showing) > majority * len(found):
                 return sign, self.change(self.figures[last], self.figures[min(showing)])
-        raise NotKnown("no clear change")
+        raise NotKnownError("no clear change")
 
 
 def course_of(findings: Sequence[Finding]) -> Course:
@@ -545,7 +545,7 @@ def trend(
     """Judge a trend by the direction of every measure of the word; `falls` says which way the claim points.
 
     A measure with too few figures, or without a clear change, does not vote. If all votes agree, the claim is supported
-    or contradicted; if they differ, it is disputed. Raises `NotKnown` where no measure votes.
+    or contradicted; if they differ, it is disputed. Raises `NotKnownError` where no measure votes.
     """
     sides: dict[bool, list[Finding]] = {True: [], False: []}
     silent = []
@@ -553,10 +553,10 @@ def trend(
         try:
             sign, shown = course.vote(windows, swings, majority)
             sides[sign == (-1 if falls else 1)].append(shown)
-        except NotKnown as why:
+        except NotKnownError as why:
             silent.append(f"{name}: {why}")
     if not any(sides.values()):
-        raise NotKnown("; ".join(silent))
+        raise NotKnownError("; ".join(silent))
     outcome = Outcome.DISPUTED if all(sides.values()) else Outcome.SUPPORTED if sides[True] else Outcome.CONTRADICTED
     margin = (sides[True] or sides[False])[0]
     return Judgement(outcome, margin, Margin.CHANGE, tuple(sides[True]), tuple(sides[False]))
@@ -590,12 +590,6 @@ TREND_WINDOWS = (3, 5, 10)
 """Years before the last one from which a trend is taken, where the settings name no others."""
 
 
-class UnknownRule(AnalysisError, AttributeError):
-    """A claim is judged by a rule that the contract does not have; the message names the claim and the line."""
-
-    exit_code = 1
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
     """One claim before its judge: the rules of the contract, applied to this claim with the declared thresholds.
@@ -619,7 +613,7 @@ class Case:
             known = [rule for rule, it in vars(Case).items() if not rule.startswith("_") and isfunction(it)]
             place = shown(self.c.judgements[self.claim_id].place)
             hint = nearest(name, known, f"expected one of {', '.join(known)}")
-            raise UnknownRule(f"claim {self.claim_id}, judged at {place}: no rule {name!r}{hint}")
+            raise StudyError(f"claim {self.claim_id}, judged at {place}: no rule {name!r}{hint}")
 
     @property
     def printed(self) -> Finding:
@@ -657,7 +651,7 @@ class Case:
 
         def sourced(change: Callable[[Finding, Finding], Finding], later: Finding, earlier: Finding) -> Finding:
             if self._rests_on_one_page((later, earlier)):
-                raise NotKnown("read on one third party’s page alone")
+                raise NotKnownError("read on one third party’s page alone")
             return change(later, earlier)
 
         windows = self.c.evidence.settings.windows.get("trend_windows", TREND_WINDOWS)
@@ -710,8 +704,8 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     try:
         judgement = _judgement(judged.reference(case))
         if case._rests_on_one_page((*judgement.evidence_for, *judgement.evidence_against)):
-            raise NotKnown("what decides was read on one third party’s page alone")
-    except NotKnown as error:
+            raise NotKnownError("what decides was read on one third party’s page alone")
+    except NotKnownError as error:
         rule, why = claim["rule"], str(error)
         return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", rule, None, (), (), (), because=why)
     outcome, by = judgement.outcome, Judge.RULE
@@ -740,7 +734,7 @@ def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) ->
             for value in sorted(side, key=lambda v: abs(v - declared)):
                 try:
                     found = _judgement(reference(replace(case, limits={name: value}, asked=set()))).outcome
-                except NotKnown:
+                except NotKnownError:
                     found = Outcome.NOT_CHECKABLE
                 if found is not outcome:
                     yield Turn(name, value, found)
@@ -766,9 +760,9 @@ def _specifications(
         try:
             judgement = _judgement(under(case, **chosen) if under and axes else reference(case))
             holds = judgement.outcome is Outcome.SUPPORTED
-        except Undecided as it:
+        except UndecidedError as it:
             judgement, holds = Judgement(Outcome.NOT_CHECKABLE, it.margin, Margin.DISTANCE, (it.evidence,)), None
-        except NotKnown:
+        except NotKnownError:
             continue
         evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
         figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))

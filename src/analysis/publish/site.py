@@ -240,7 +240,7 @@ class Site:
 def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     """Build a site and return what was written. All is read and checked before the first file is written.
 
-    Raises `NotAnEdition`, `Damaged`, `HistoryError` or `DataError` where what was given cannot be read, `UnfitFolder`
+    Raises `EditionError`, `Damaged`, `HistoryError` or `DataError` where what was given cannot be read, `UnfitFolder`
     where something of somebody else would be lost, and `Locked` where another run builds the same site.
     """
     _check_place(site)

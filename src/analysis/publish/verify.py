@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset.records import in_words
 from analysis.editions import manifest
 from analysis.editions.archive import place
-from analysis.findings.compare import NotAnEdition
+from analysis.errors import EditionError
 from analysis.rendering.html import hash_for_policy
 from analysis.rendering.html_tree import Element, classes, parse, plain, to_html, walk
 from analysis.rendering.lint import WORDS, Page, page_faults, pdf_faults, read_page
@@ -41,7 +41,7 @@ NOTEBOOKS = ".ipynb"
 LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
-class Damaged(NotAnEdition):
+class Damaged(EditionError):
     """A file of a published edition is not the one that its manifest names."""
 
     exit_code = 1
@@ -66,14 +66,14 @@ class Edition:
 def editions(folder: Path, data: Path, evidence: Evidence, study: Study) -> list[Edition]:
     """Read the editions of a folder, oldest first; a folder with another name than a day is none.
 
-    Raises `NotAnEdition` where one cannot be read, and `Damaged` where a file is another one than was published.
+    Raises `EditionError` where one cannot be read, and `Damaged` where a file is another one than was published.
     """
     if not folder.is_dir():
-        raise NotAnEdition(f"{folder}: is no folder of editions; make one with: japan-tech report")
+        raise EditionError(f"{folder}: is no folder of editions; make one with: japan-tech report")
     found = sorted((key, path) for path in folder.iterdir() if (key := place(path.name)) and path.is_dir())
     read = [_edition(path, data, evidence, study) for _, path in found]
     if not read:
-        raise NotAnEdition(f"{folder}: holds no edition; make one with: japan-tech report")
+        raise EditionError(f"{folder}: holds no edition; make one with: japan-tech report")
     return read
 
 
@@ -81,15 +81,15 @@ def _edition(folder: Path, data: Path, evidence: Evidence, study: Study) -> Edit
     paths = [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()]
     for path in paths:
         if path.is_symlink() or not path.is_file():
-            raise NotAnEdition(f"{path}: is no file of an edition; remove it")
+            raise EditionError(f"{path}: is no file of an edition; remove it")
     snapshot = open_snapshot(str(folder), data, evidence, study)
     if not folder.name.startswith(snapshot.as_of):
-        raise NotAnEdition(f"{folder}: is of {snapshot.as_of} by its manifest; name the folder after that day")
+        raise EditionError(f"{folder}: is of {snapshot.as_of} by its manifest; name the folder after that day")
     listed = manifest.listed_manifest(folder / "manifest.json")
     names = [path.relative_to(folder).as_posix() for path in paths]
     files = tuple(name for name in names if name in listed and not name.endswith(NOTEBOOKS))
     if PAGE not in files:
-        raise NotAnEdition(f"{folder}: has no {PAGE}; make the edition anew with: japan-tech report --to html,pdf")
+        raise EditionError(f"{folder}: has no {PAGE}; make the edition anew with: japan-tech report --to html,pdf")
     _hold_against_manifest(folder, files)
     return Edition(folder.name, folder, snapshot, files, *described(folder))
 
@@ -389,7 +389,7 @@ ACTIVE = re.compile(rb"<(?:[\w.-]+:)?(?:script|foreignobject)|javascript:|[\s\"'
 TAG, DIGITS = re.compile(r"<[^>]*>"), re.compile(r"\d+")
 
 
-class Contradiction(NotAnEdition):
+class Contradiction(EditionError):
     """The files of an edition do not say the same, or do what those of a report never do."""
 
     exit_code = 1

@@ -7,10 +7,10 @@ from functools import wraps
 from inspect import Parameter, Signature, isfunction, signature
 from typing import Any, TypeVar
 
-from analysis.errors import FEW, AnalysisError, nearest
+from analysis.errors import FEW, ParameterError, TemplateError, UnknownAttributeError, nearest
 from analysis.findings import Catalogue, Finding
 from analysis.report.comparison import Comparison
-from analysis.report.writer import PLAIN, YEARS, NotItsName, Writer, about, countries
+from analysis.report.writer import PLAIN, YEARS, Writer, about, countries
 
 # ----- asked -----------------------------------------------------------------------------------------------
 
@@ -18,14 +18,6 @@ Page = TypeVar("Page", bound=type)
 
 COUNTRIES = ("peers", "entities", "economies", "countries", "focus")
 """Names under which countries are wanted of a single figure; they are those of the whole report."""
-
-
-class NotTaken(AnalysisError, TypeError):
-    """A method was given what it does not take; the message says what it does."""
-
-
-class NotThere(AnalysisError, AttributeError):
-    """A report was asked for what it does not have; the message says what it has."""
 
 
 OF_ONE = "(…, year=2023)"
@@ -58,10 +50,12 @@ def mapping(what: str, given: Any) -> dict[str, str]:
             if not isinstance(name, str):
                 row = next((it.observation for it in getattr(name, "findings", {}).values()), None)
                 example = f"{row.indicator if row else 'NAME'}.{{}}"
-                raise NotTaken(f'{what}: {heading!r} takes a name; write "{example}" and no {type(name).__name__}')
+                raise ParameterError(
+                    f'{what}: {heading!r} takes a name; write "{example}" and no {type(name).__name__}'
+                )
         return given
     name = next(iter(given), "") if isinstance(given, list | tuple) else given
-    raise NotTaken(f'{what} is a mapping from headings to names, such as {{"Heading": "{name}"}}')
+    raise ParameterError(f'{what} is a mapping from headings to names, such as {{"Heading": "{name}"}}')
 
 
 def refuse_rows(rows: Sequence[Any]) -> None:
@@ -69,13 +63,13 @@ def refuse_rows(rows: Sequence[Any]) -> None:
     for row in rows:
         if not isinstance(row, list | tuple) or len(row) < 2 or not all(isinstance(it, str) for it in row):
             wanted = 'each is the name of a finding and words for it, as ("NAME", "what it is")'
-            raise NotTaken(f"d.key_numbers: {wanted}; given was {row!r:.60}")
+            raise ParameterError(f"d.key_numbers: {wanted}; given was {row!r:.60}")
 
 
 def refuse_undrawn(drawn: Any) -> None:
     """Refuse what cannot draw, such as a figure that is drawn already."""
     if not callable(drawn):
-        raise NotTaken(f"d.by_choice: drawn is a function that draws with a pen; given was {drawn!r:.60}")
+        raise ParameterError(f"d.by_choice: drawn is a function that draws with a pen; given was {drawn!r:.60}")
 
 
 def refuse_years(draw: Callable[..., Any], shown: Sequence[Any]) -> None:
@@ -83,18 +77,18 @@ def refuse_years(draw: Callable[..., Any], shown: Sequence[Any]) -> None:
     years = [it for it in shown if isinstance(it, int) and it in YEARS]
     takes = signature(draw).parameters
     if years and "years" in takes:
-        raise NotTaken(f"years are given by name, as years=({', '.join(map(str, [*years, '…'][:2]))})")
+        raise ParameterError(f"years are given by name, as years=({', '.join(map(str, [*years, '…'][:2]))})")
     if years and "year" in takes:
-        raise NotTaken(f"a year is given by name, as year={years[0]}")
+        raise ParameterError(f"a year is given by name, as year={years[0]}")
     if years:
-        raise NotTaken(f"{years[0]} is no series; all of its years are drawn, and of one there is d.bars{OF_ONE}")
+        raise ParameterError(f"{years[0]} is no series; all of its years are drawn, and of one there is d.bars{OF_ONE}")
 
 
 def refuse_untaken(what: str, function: Callable[..., Any], args: tuple[Any, ...], given: dict[str, Any]) -> None:
     """Refuse what a function of the package does not take."""
     takes = signature(function)
     if fault := _fault(takes, [*takes.parameters], args, given):
-        raise NotTaken(f"{what}: {fault}")
+        raise ParameterError(f"{what}: {fault}")
 
 
 def _missing(page: Any, name: str) -> Any:
@@ -102,13 +96,15 @@ def _missing(page: Any, name: str) -> Any:
         raise AttributeError(name)
     if name == "exchange_rate" and (pairs := page.catalogue.evidence.rates.pairs(page.catalogue.study.daily_rates)):
         base, quote = next(iter(pairs)).split(".")
-        raise NotThere(f'd has no {name}; take d.rate("{base}", "{quote}", day), or d.exchange_rates for all')
+        raise UnknownAttributeError(
+            f'd has no {name}; take d.rate("{base}", "{quote}", day), or d.exchange_rates for all'
+        )
     if name == "convert":
-        raise NotThere(f"d has no {name}; take {OF_RATES[name]}, with rate = {OF_RATES['rate']}")
+        raise UnknownAttributeError(f"d has no {name}; take {OF_RATES[name]}, with rate = {OF_RATES['rate']}")
     known = [it for it in dir(type(page)) if not it.startswith("_")]
     near = [it for it in known if it.startswith(name)] or get_close_matches(name, known, FEW, ALIKE)
     told = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(known)}"
-    raise NotThere(f"d has no {name}; {told}")
+    raise UnknownAttributeError(f"d has no {name}; {told}")
 
 
 def _checked(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
@@ -122,7 +118,7 @@ def _checked(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         if fault and name in OF_RATES:
             fault += f"; such as {OF_RATES[name]}"
         if fault:
-            raise NotTaken(f"d.{name}: {fault}")
+            raise ParameterError(f"d.{name}: {fault}")
         return method(page, *args, **given)
 
     return called
@@ -209,7 +205,7 @@ def refuse_swapped(c: Catalogue, name: str, shown: Any) -> None:
         meant = {who} if who else countries(name, c)
         if of and meant and not meant & of:
             told = " and ".join(sorted(c.name(code) for code in of))
-            raise NotItsName(f"{name!r} is called what is about {told}: {words}; give it a name of its own")
+            raise TemplateError(f"{name!r} is called what is about {told}: {words}; give it a name of its own")
 
 
 def slug(text: str) -> str:

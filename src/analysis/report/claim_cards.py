@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import Document, NotKnown
-from analysis.errors import nearest
-from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, UnknownFinding, Verdict, verdicts
+from analysis.dataset import Document
+from analysis.errors import NotKnownError, UnknownNameError, nearest
+from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict, verdicts
 from analysis.findings.compare import verdicts_frame
 from analysis.findings.finding import PLAIN_TEXT
 from analysis.findings.verdicts import Grounds, Judge
@@ -168,7 +168,7 @@ def reason(w: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
         return f"What decides was not public on this day: {markup.label(verdict.because)}."
     try:
         told = w.fill(w.catalogue.evidence.claims[verdict.claim_id]["caveat"], markup)
-    except NotKnown:
+    except NotKnownError:
         told = ""
     return told or f"{markup.escape(LEGEND[verdict.outcome].capitalize())}."
 
@@ -345,16 +345,16 @@ class Verdicts(Mapping[str, Verdict]):
 
     def __getitem__(self, name: Any) -> Any:
         if isinstance(name, int):
-            raise UnknownFinding(f"no verdict on {name}{nearest(str(name), self)}")
+            raise UnknownNameError(f"no verdict on {name}{nearest(str(name), self)}")
         if not isinstance(name, str):
             return self.frame[name]
         if name in self:
             return self._catalogue.verdicts[name]
         if claim := self._catalogue.evidence.claims.get(name):
-            raise UnknownFinding(f"{name} is not judged, it is a {claim['kind']}: {claim['title']}")
+            raise UnknownNameError(f"{name} is not judged, it is a {claim['kind']}: {claim['title']}")
         frame = self.frame
         if name not in frame:
-            raise UnknownFinding(f"no verdict on {name!r}{nearest(name, [*self, *frame])}")
+            raise UnknownNameError(f"no verdict on {name!r}{nearest(name, [*self, *frame])}")
         return frame[name]
 
     def __contains__(self, name: object) -> bool:

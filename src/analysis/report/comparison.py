@@ -7,11 +7,10 @@ from datetime import date
 from numbers import Number
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import NotKnown
 from analysis.dataset.dataset import SOURCE
 from analysis.dataset.records import in_words
-from analysis.errors import AnalysisError, nearest
-from analysis.findings import Catalogue, Finding, UnknownFinding
+from analysis.errors import NotKnownError, TemplateError, UnknownNameError, nearest
+from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding
 from analysis.findings.quantity import unit_said
 from analysis.findings.series import Point, series
@@ -111,10 +110,6 @@ EXPECTED = "a finding, the name of one, a series or a comparison"
 BRACES = "write {} for the country, as rank.{}, or name an indicator of the dataset"
 
 
-class UnfitFigure(AnalysisError, TypeError):
-    """A figure was asked for that cannot show what it was given; the message says what it takes."""
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """Findings that belong together, such as one measure of several countries, each under the name that it is shown by.
@@ -177,7 +172,7 @@ def _items(c: Catalogue, shown: Sequence[Any]) -> list[tuple[str, Any]]:
     """
     if items := list(_flat(shown)):
         return [(key, _whole(c, it) if isinstance(it, str) else it) for key, it in items]
-    raise UnfitFigure(f"nothing was given to be shown; a figure shows {EXPECTED}")
+    raise TemplateError(f"nothing was given to be shown; a figure shows {EXPECTED}")
 
 
 def _whole(c: Catalogue, name: str) -> str:
@@ -198,7 +193,7 @@ def _flat(shown: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             as_finding(value)  # which says how a number gets its unit and source
         else:
             hint = "; of a table of pandas, give the name of its series" if hasattr(value, "iloc") else ""
-            raise UnfitFigure(f"a figure shows {EXPECTED}, not what is of type {type(value).__name__}{hint}")
+            raise TemplateError(f"a figure shows {EXPECTED}, not what is of type {type(value).__name__}{hint}")
 
 
 def _is_set(value: Any) -> bool:
@@ -220,7 +215,7 @@ def _members(c: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
     if not _is_series(c, value):
         names = [value.replace("{}", economy) for economy in c.evidence.economies]
         if not any(map(c.declares, names)):
-            raise UnknownFinding(f"no finding or series {value!r} for any economy{nearest(value, patterns(c))}")
+            raise UnknownNameError(f"no finding or series {value!r} for any economy{nearest(value, patterns(c))}")
         return {c.name(e): it for e in c.parameters.economies if c.declares(it := value.replace("{}", e))}
     return {c.name(economy): value.replace("{}", economy) for economy in c.parameters.economies}
 
@@ -273,7 +268,7 @@ def _for_each(c: Catalogue, name: str) -> str:
     """Write a name in full, with braces for the country; refuse one that is none, or the same for every country."""
     whole = _whole(c, str(name))
     if "{}" not in whole and not c.declares(whole) and not _is_series(c, whole):
-        raise UnknownFinding(f"no finding or series {name!r} for any economy{nearest(whole, patterns(c), BRACES)}")
+        raise UnknownNameError(f"no finding or series {name!r} for any economy{nearest(whole, patterns(c), BRACES)}")
     return with_braces(whole)
 
 
@@ -281,7 +276,7 @@ def with_braces(name: str) -> str:
     """Return a name with braces for the country; one without them would say the same of every country."""
     if "{}" in name:
         return name
-    raise UnknownFinding(f"{name!r} is the same for every country; {BRACES}")
+    raise UnknownNameError(f"{name!r} is the same for every country; {BRACES}")
 
 
 def _known(c: Catalogue, members: Mapping[str, Any], year: int) -> dict[str, Finding | None]:
@@ -290,7 +285,7 @@ def _known(c: Catalogue, members: Mapping[str, Any], year: int) -> dict[str, Fin
     if year and not any(found.values()):
         years = sorted({point.end.year for it in members.values() for point in series(c, str(it))})
         told = f"; there are {years[0]} to {years[-1]}" if years else ""
-        raise UnfitFigure(f"nothing is known for {year}{told}")
+        raise TemplateError(f"nothing is known for {year}{told}")
     return found
 
 
@@ -308,14 +303,14 @@ def _single(c: Catalogue, value: Any, year: int = 0) -> Finding | None:
         return _of_year(c, name, year)
     if year:
         example = f"{next(iter(c.evidence.indicators))}.{c.parameters.focus}"
-        raise UnfitFigure(f"year={year} chooses among the years of a series, such as {example}; {name} has its own")
+        raise TemplateError(f"year={year} chooses among the years of a series, such as {example}; {name} has its own")
     if isinstance(value, Finding):
         return value
     if not c.declares(name) and not name.startswith("obs."):
-        raise UnknownFinding(f"no finding or series {name!r}{nearest(name, all_names(c))}")
+        raise UnknownNameError(f"no finding or series {name!r}{nearest(name, all_names(c))}")
     try:
         return c.named(name)
-    except NotKnown:
+    except NotKnownError:
         return None
 
 
@@ -335,7 +330,7 @@ def _series(c: Catalogue, value: Any) -> list[Point]:
     row = finding.observation
     if row is None or row.period_end is None or not row.indicator:
         example = f"{next(iter(c.evidence.indicators))}.{c.parameters.focus}"
-        raise UnfitFigure(f"{finding.id} is computed and no series; a figure over time takes one, such as {example}")
+        raise TemplateError(f"{finding.id} is computed and no series; a figure over time takes one, such as {example}")
     account = f".{row.account}" if row.account else ""
     return series(c, f"{row.indicator}.{row.actor or row.entity}{account}")
 

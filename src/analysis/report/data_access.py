@@ -7,19 +7,19 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from analysis.dataset import NotKnown, dataset
+from analysis.dataset import dataset
 from analysis.dataset.records import spans, years_in_words
-from analysis.errors import AnalysisError, meant, nearest
-from analysis.findings import Catalogue, Finding, UnknownFinding, Verdict
+from analysis.errors import NotKnownError, ParameterError, UnitError, UnknownNameError, meant, nearest
+from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings import arithmetic as by
 from analysis.findings.compare import findings_frame
 from analysis.findings.finding import vouch
 from analysis.findings.parameters import MIDNIGHT
-from analysis.findings.quantity import CURRENCIES, PLACES, PURE, UnitError, each_of, price
+from analysis.findings.quantity import CURRENCIES, PLACES, PURE, each_of, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
 from analysis.findings.user_numbers import forecast_marked, is_forecast, newest_and_most, years
 from analysis.report import tables, templates
-from analysis.report.argument_checks import NotTaken, asked, chosen_in, mapping, refuse_swapped
+from analysis.report.argument_checks import asked, chosen_in, mapping, refuse_swapped
 from analysis.report.claim_cards import Verdicts
 from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, with_braces
 from analysis.report.page import Page, in_words
@@ -127,7 +127,7 @@ def of_all(c: Catalogue, indicator: str, account: str = "") -> tuple[str, dict[s
     c.check_series(code, c.parameters.focus if "{}" in rest else who)
     if "{}" not in rest:
         hint = f"which d.series follows; d.wide takes {code}, or {code}.{{}}"
-        raise UnknownFinding(f"{indicator!r} is of one alone, {hint}")
+        raise UnknownNameError(f"{indicator!r} is of one alone, {hint}")
     keys = (actor or place for _, place, actor, whose in c.evidence.keys(code) if whose == said)
     return name, {who: series(c, name.replace("{}", who)) for who in dict.fromkeys(keys)}
 
@@ -291,7 +291,7 @@ class Frames(Page):
         points = series(self.catalogue, name)
         if not points:
             hint = "" if set(name) & {" ", "/"} else elsewhere(self.catalogue, name)
-            raise NotKnown(f"{indicator} of {name.partition('.')[2] or 'anybody'} over time{hint}")
+            raise NotKnownError(f"{indicator} of {name.partition('.')[2] or 'anybody'} over time{hint}")
         return self._dated(series_of(points, name, each, is_yearly(points)))
 
     def wide(self, indicator: str, account: str = "", each: str = "") -> "pd.DataFrame":
@@ -310,7 +310,7 @@ class Frames(Page):
         import pandas as pd
 
         if not isinstance(indicator, str) or account in self.catalogue.evidence.indicators:
-            raise UnknownFinding("d.wide takes one indicator; take a table of each, and join them with pd.concat")
+            raise UnknownNameError("d.wide takes one indicator; take a table of each, and join them with pd.concat")
         if account and "." not in indicator:
             self._named(indicator, "", account)  # which refuses an account that there is not
         name, found = of_all(self.catalogue, indicator, account)
@@ -318,7 +318,7 @@ class Frames(Page):
         columns = {who: series_of(points, who, each, yearly) for who, points in found.items() if points}
         if not columns:
             one = name.partition(" ")[0].replace("{}", self.parameters.focus)
-            raise NotKnown(f"{indicator} over time{elsewhere(self.catalogue, one)}")
+            raise NotKnownError(f"{indicator} over time{elsewhere(self.catalogue, one)}")
         frame = pd.concat(columns, axis=1, sort=True)
         units = {who: one.attrs["unit"] for who, one in columns.items()}
         noted = forecasts({self.catalogue.name(who): points for who, points in found.items()})
@@ -348,7 +348,7 @@ class Frames(Page):
             if row.period_end:
                 by_day.setdefault(row.published, []).append(Point(row.period, row.period_end, self.catalogue.row(row)))
         if not by_day:
-            raise NotKnown(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
+            raise NotKnownError(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
         yearly = all(map(is_yearly, by_day.values()))
         columns = {pd.Timestamp(day): series_of(by_day[day], indicator, "", yearly) for day in sorted(by_day)}
         frame = pd.concat(columns, axis=1, sort=True).rename_axis(columns=f"{name}, published")
@@ -364,7 +364,7 @@ class Frames(Page):
         """Name a series; without an entity it is that of the country in focus."""
         whose = entity or self.parameters.focus
         if str(account).isdecimal():
-            raise UnknownFinding(f"{account} is no account; of a year there is d.figure(…, year={account}), or .loc")
+            raise UnknownNameError(f"{account} is no account; of a year there is d.figure(…, year={account}), or .loc")
         self.catalogue.check_series(indicator, whose)
         if account and account not in self.catalogue.evidence.accounts:
             keys = self.catalogue.evidence.keys(indicator)
@@ -372,7 +372,7 @@ class Frames(Page):
             there = f"accounts of {indicator}.{whose} are {', '.join(said)}" if said else "leave it out"
             is_place = account in self.catalogue.evidence.entities
             hint = f"; {chosen_in(self)}" if is_place else nearest(account, said, there)
-            raise UnknownFinding(f"{account!r} is no account{hint}")
+            raise UnknownNameError(f"{account!r} is no account{hint}")
         return ".".join(filter(None, (indicator, whose, account)))
 
     def _in_words(self, claim: dict[str, str]) -> dict[str, str]:
@@ -383,10 +383,6 @@ class Frames(Page):
 
 # ----- dataset ---------------------------------------------------------------------------------------------
 # The dataset as known on a day, with every finding and verdict: to be looked at, calculated with and tabulated.
-
-
-class UnknownRate(AnalysisError, LookupError):
-    """A rate was asked for of a currency without rates, or of a day that is none."""
 
 
 @asked
@@ -409,13 +405,13 @@ class Dataset(OwnFigures, Frames):
             return self.verdicts[str(name)]
         try:
             return self.catalogue.named(str(name))
-        except UnknownFinding as fault:
+        except UnknownNameError as fault:
             raise templates.no_finding(self.catalogue, name, fault) from None
 
     def __contains__(self, name: object) -> bool:
         try:
             return bool(self[str(name)])
-        except (UnknownFinding, NotKnown):
+        except (UnknownNameError, NotKnownError):
             return False
 
     def __iter__(self) -> Iterator[str]:
@@ -438,20 +434,20 @@ class Dataset(OwnFigures, Frames):
         Nests of storks, Avonia, 2019: 118 (bounds exact; nests; obs.stork_nests.AVO.2019.2019-11-01)
 
         The same holds of `compare` and of all figures of your own: of the periods that had ended on the day of
-        knowledge the last one counts, unless `year` names another. Raises `UnknownFinding` for an indicator or entity
-        that the dataset does not have, and `NotKnown` where it has no such figure that was public on the day.
+        knowledge the last one counts, unless `year` names another. Raises `UnknownNameError` for an indicator or entity
+        that the dataset does not have, and `NotKnownError` where it has no such figure that was public on the day.
         """
         if str(actor).isdecimal():
-            raise UnknownFinding(f"{actor} is no firm or project; a year is given by its name, as year={actor}")
+            raise UnknownNameError(f"{actor} is no firm or project; a year is given by its name, as year={actor}")
         try:
             if year:
                 return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
             return self.catalogue.current(indicator, entity, actor, account=account)
-        except NotKnown as unknown:
+        except NotKnownError as unknown:
             if self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
-                raise NotKnown(f"{unknown}{self._by_others(indicator, entity, actor, account)}") from None
+                raise NotKnownError(f"{unknown}{self._by_others(indicator, entity, actor, account)}") from None
             name = ".".join(filter(None, (indicator, actor or entity, account)))
-            raise NotKnown(f"{unknown}{elsewhere(self.catalogue, name)}") from None
+            raise NotKnownError(f"{unknown}{elsewhere(self.catalogue, name)}") from None
 
     def _by_others(self, indicator: str, entity: str, actor: str, account: str) -> str:
         """Say of which periods other accounts have figures, where the one that was asked has none of a period."""
@@ -463,34 +459,34 @@ class Dataset(OwnFigures, Frames):
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
         """Take the exchange rate of a day, or of the last working day before it, from the source of the study.
 
-        Where that has none, another source that quotes the pair is taken, and named. Raises `UnknownRate` for a
+        Where that has none, another source that quotes the pair is taken, and named. Raises `UnknownNameError` for a
         currency without rates, or a day that is none.
         """
         if self.catalogue.study.fixing is None:
-            raise NotKnown("a rate: the study has no daily exchange rates")
+            raise NotKnownError("a rate: the study has no daily exchange rates")
         known = self.catalogue.evidence.rates.currencies
         for currency in (base, quote):
             if currency not in known:
                 hint = meant(currency, {it: CURRENCIES.get(it, it) for it in known})
-                raise UnknownRate(f"no rates of {currency!r}{hint or '; there are rates of ' + ', '.join(known)}")
+                raise UnknownNameError(f"no rates of {currency!r}{hint or '; there are rates of ' + ', '.join(known)}")
         try:
             asked = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
         except ValueError:
-            raise UnknownRate(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
+            raise ParameterError(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
         try:
             return vouch(self.catalogue.study.fixing(self.catalogue, base, quote, asked))
-        except NotKnown:
+        except NotKnownError:
             if found := self._rate_elsewhere(base, quote, asked):
                 return found
             if (first := self.catalogue.evidence.rates.first_of(base, quote)) > asked.isoformat():
-                raise NotKnown(f"{base}/{quote} on {asked}: the first is of {first}") from None
+                raise NotKnownError(f"{base}/{quote} on {asked}: the first is of {first}") from None
             raise
 
     def _rate_elsewhere(self, base: str, quote: str, day: date) -> Finding | None:
         """Take the rate of a day from another source than that of the study, which is named in what the rate is."""
         evidence = self.catalogue.evidence
         for source in evidence.rates.sources_of(base, quote):
-            with suppress(NotKnown):
+            with suppress(NotKnownError):
                 what = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
                 return self.catalogue.rate(base, quote, day, source, what)
         return None
@@ -510,12 +506,12 @@ class Dataset(OwnFigures, Frames):
         >>> d.compare("stork_nests", per="people.{}", each="million").frame["value"].round(1).to_dict()
         {'Avonia': 295.0, 'Borduria': 178.6}
 
-        Raises `UnknownFinding` for a name that nothing computes, and `UnfitFigure` for a year without figures.
+        Raises `UnknownNameError` for a name that nothing computes, and `TemplateError` for a year without figures.
         """
         if not isinstance(per, str):
-            raise NotTaken(f"d.compare: per is the name of an indicator or finding; {chosen_in(self)}")
+            raise ParameterError(f"d.compare: per is the name of an indicator or finding; {chosen_in(self)}")
         if each and not per:
-            raise NotTaken(f"d.compare: each={each!r} is of what per names, which was not given")
+            raise ParameterError(f"d.compare: each={each!r} is of what per names, which was not given")
         c = self.catalogue
         found, below = of_each_pair(c, name, per, year) if per else (of_each(c, name, year), {})
         known = {e: one for e, one in found.items() if one and (e in below or not per)}
@@ -533,7 +529,7 @@ class Dataset(OwnFigures, Frames):
         Borduria  75  420,000
 
         A heading says of which year the figures of its column are; one of another year has that behind it. An economy
-        or a column of which nothing was known on the day is left out. Raises `UnknownFinding` for an unknown name.
+        or a column of which nothing was known on the day is left out. Raises `UnknownNameError` for an unknown name.
         """
         headings, economies, found = self._found(mapping("columns", columns))
         rows = [[f"{{name:{e}}}", *(found[e, heading] for heading in headings)] for e in economies]

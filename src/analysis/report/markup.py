@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple, TypeVar
 
-from analysis.errors import AnalysisError
+from analysis.errors import TemplateError
 from analysis.findings import Outcome
 from analysis.findings.finding import Wording, worded
 from analysis.rendering.html_tree import NOUN
@@ -37,10 +37,6 @@ FRAMES = {
 LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
 
 
-class UnfitLabel(AnalysisError, ValueError):
-    """A label was given to which no sentence could lead."""
-
-
 def fit_label(label: str, kind: str) -> str:
     """Return the label of a figure or table; refuse one to which no sentence could lead, and say what would be right.
 
@@ -48,13 +44,15 @@ def fit_label(label: str, kind: str) -> str:
     'fig-storks'
     """
     if not isinstance(label, str):
-        raise UnfitLabel(f"a label is words in quotation marks, such as {f'{kind}-storks'!r}; given was {label!r:.40}")
+        raise TemplateError(
+            f"a label is words in quotation marks, such as {f'{kind}-storks'!r}; given was {label!r:.40}"
+        )
     if LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
         return label
     right = fitting(label, kind)
     what = {"fig": "figure", "tbl": "table"}[kind]
     hint = f"write {right!r}, and (@{right}) in it"
-    raise UnfitLabel(f"no sentence could lead to a {what} of the label {label!r}; {hint}")
+    raise TemplateError(f"no sentence could lead to a {what} of the label {label!r}; {hint}")
 
 
 PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")

@@ -15,8 +15,8 @@ from typing import Any
 
 from analysis.dataset.dataset import SOURCE
 from analysis.dataset.records import in_words
-from analysis.errors import AnalysisError
-from analysis.findings import Catalogue, Finding, UnknownFinding, Verdict
+from analysis.errors import AnalysisError, ParameterError, TemplateError, UnknownNameError
+from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.finding import PLAIN as PLAIN_DISPLAY
 from analysis.findings.finding import Marks, finding_html, verdict_html
 from analysis.findings.user_numbers import GivenSource, in_brackets, own_marked
@@ -27,11 +27,16 @@ from analysis.report.comparison import Comparison
 from analysis.report.markup import FRAMES, HTML, MARKDOWN, PLAIN, Markup, for_jupyter, from_data
 from analysis.report.provenance import sources, workings
 from analysis.report.tables import Table
-from analysis.report.templates import NotTheSame, NotYetPublic, hint, paragraphs, refuse_marks
+from analysis.report.templates import hint, paragraphs, refuse_marks
 from analysis.report.user_exhibits import Own, as_made, gaps_empty, own, units, written_plainly
 from analysis.report.writer import Writer, anchor, refuse_other_unit
 
-__all__ = ["Block", "Page", "UnknownKind", "in_words", "timed"]
+__all__ = [
+    "Block",
+    "Page",
+    "in_words",
+    "timed",
+]
 
 
 # ----- imprint ---------------------------------------------------------------------------------------------
@@ -59,7 +64,7 @@ def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bun
     def bundle(write: Callable[[Any, Marks], str]) -> Callable[[Any], Bundle]:
         def written(it: Any) -> Bundle:
             for one in (page, *others):
-                with suppress(NotYetPublic, NotTheSame):
+                with suppress(TemplateError, TemplateError):
                     told = write(it, Marks(partial(one.pen.link, markup=HTML), _words))
                     about = {"text/html": {OURS: True}, "report": _annex(one)}
                     told = told.replace(LINK, AT_A_PROMPT)
@@ -146,10 +151,6 @@ OPENED: list["Page"] = []
 NONE: Mapping[str, object] = MappingProxyType({})
 
 
-class EmptyCell(AnalysisError, ValueError):
-    """A cell of sentences holds none."""
-
-
 def bind(page: "Page") -> None:
     """Let `%%say` write with a document, and what is shown lead to its workings; outside IPython nothing happens."""
     if shell := _shell():
@@ -169,7 +170,7 @@ def write(page: "Page", line: str, cell: str, variables: Mapping[str, object] = 
     """
     said = paragraphs(cell, first=2)
     if not said:
-        raise EmptyCell(f"a cell of sentences holds none; write them beneath %%{NAME}")
+        raise TemplateError(f"a cell of sentences holds none; write them beneath %%{NAME}")
     try:
         own = {name: variables[name] for name in NAME_OF_ONES_OWN.findall(cell) if name in variables}
         own |= {name: it for name, it in variables.items() if isinstance(it, Finding) and name[0] != "_"}
@@ -201,10 +202,6 @@ def _cell(page: "Page") -> Callable[[str, str], "Block | None"]:
 
 
 # ----- page ------------------------------------------------------------------------------------------------
-
-
-class UnknownKind(AnalysisError, ValueError):
-    """A paragraph was asked for of a kind that no page has."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -271,7 +268,7 @@ class Page:
         `own` are findings that the templates name and the report does not know.
         """
         if kind not in FRAMES:
-            raise UnknownKind(f"no paragraph of kind {kind!r}; expected {', '.join(FRAMES)}")
+            raise ParameterError(f"no paragraph of kind {kind!r}; expected {', '.join(FRAMES)}")
         for sentence in chain(*paragraphs):
             refuse_marks(sentence)
         self.pen.own = own
@@ -329,7 +326,7 @@ class Page:
         if isinstance(cell, str) and cell.startswith("="):
             name = cell[1:]
             if not self.catalogue.declares(name) and (more := hint(self.catalogue, name)):
-                raise UnknownFinding(f"no finding {name!r}{more}")
+                raise UnknownNameError(f"no finding {name!r}{more}")
             return self.catalogue[name] if self.catalogue.knows(name) else None
         return str(cell) if isinstance(cell, str) and not isinstance(cell, tables.Gap) else cell
 
@@ -345,7 +342,9 @@ class Page:
         attrs, evidence = getattr(it, "attrs", {}), self.catalogue.evidence
         if (day := attrs.get("as_of", "")) > self.parameters.as_of.isoformat():
             ours = self.parameters.as_of
-            raise NotYetPublic(f"this table is of {day}, and this report as of {ours}; take the table from this report")
+            raise TemplateError(
+                f"this table is of {day}, and this report as of {ours}; take the table from this report"
+            )
         read = attrs.get("sources", ()) if is_ours else ()
         origin = "; ".join([*dict.fromkeys(evidence.sources[one]["publisher"] for one in read), SOURCE]) * is_ours
         if "indicator" in attrs and hasattr(it, "columns"):  # a column for each of whom there are figures

@@ -10,18 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Evidence, find_data, load, other_data
 from analysis.dataset.records import KINDS
-from analysis.errors import AnalysisError, nearest
-from analysis.findings import (
-    Catalogue,
-    Finding,
-    Outcome,
-    Parameters,
-    State,
-    Study,
-    UnknownFinding,
-    arithmetic,
-    parameters,
-)
+from analysis.errors import ParameterError, UnknownNameError, nearest
+from analysis.findings import Catalogue, Finding, Outcome, Parameters, State, Study, arithmetic, parameters
 from analysis.findings.arithmetic import public_by
 from analysis.findings.compare import MEANINGS, findings_csv, verdicts_csv
 from analysis.findings.history import turns
@@ -212,10 +202,6 @@ TITLE = "{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets
 SUBTITLE = "Share of the sets under which the verdict is that of the report; claims with another one under some"
 
 
-class NoGrid(AnalysisError, ValueError):
-    """A table was given that is not that of the verdicts of a grid."""
-
-
 @dataclass(frozen=True, slots=True)
 class Robustness:
     """How many sets of parameters there are, under how many each verdict stands, and how many stand under all."""
@@ -233,9 +219,9 @@ class Robustness:
 
 
 def robustness(report: Report, grid: pd.DataFrame) -> Robustness:
-    """Count for each claim the sets of a grid that give the verdict of the report. Raises `NoGrid`."""
+    """Count for each claim the sets of a grid that give the verdict of the report. Raises `ParameterError`."""
     if not set(getattr(grid, "columns", ())) >= NEEDED:
-        raise NoGrid("the table has no verdicts of a grid; give what an.load_grid(FOLDER) returns")
+        raise ParameterError("the table has no verdicts of a grid; give what an.load_grid(FOLDER) returns")
     source = str(grid.attrs.get("source", "Own computation: a grid"))
     judged = {claim: verdict.outcome.value for claim, verdict in report.verdicts.items()}
     rows = grid[grid["claim_id"].isin(judged)]
@@ -274,7 +260,7 @@ class History(dict[str, list[State]]):
         return "\n".join(f"{claim_id}: {', then '.join(state.told for state in found)}" for claim_id, found in held)
 
     def __missing__(self, claim_id: str) -> list[State]:
-        raise UnknownFinding(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
+        raise UnknownNameError(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
 
 
 @asked

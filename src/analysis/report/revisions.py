@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import Evidence, NotKnown, Observation, find_data, load, other_data
+from analysis.dataset import Evidence, Observation, find_data, load, other_data
 from analysis.dataset.loading import data_digests, package_digest, stored_digest
 from analysis.dataset.schema import is_file, is_folder, read_text
-from analysis.findings import Catalogue, Finding, Outcome, ParameterError, Quantity, Study, parameters
+from analysis.errors import EditionError, NotKnownError, ParameterError
+from analysis.findings import Catalogue, Finding, Outcome, Quantity, Study, parameters
 from analysis.findings.compare import (
     KINDS,
     REPEATING,
@@ -22,7 +23,6 @@ from analysis.findings.compare import (
     Change,
     Changes,
     Kind,
-    NotAnEdition,
     Row,
     Snapshot,
     changes_csv,
@@ -53,7 +53,7 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
     """Read an edition from its folder, or compute what was known on a day or from another data folder."""
     day = evidence.judged_at.isoformat()
     if not given.strip():
-        raise NotAnEdition(f"no edition was named; write reports/{day} or {day}")
+        raise EditionError(f"no edition was named; write reports/{day} or {day}")
     path = Path(given)
     if is_file(path / "manifest.json"):
         return _read(path, evidence.renamed)
@@ -61,11 +61,11 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
         other = load(path)
         return _compute(path.resolve().name, path, other, other.newest, study)
     if is_folder(path):
-        raise NotAnEdition(f"{given}: has no manifest.json, so it is no edition")
+        raise EditionError(f"{given}: has no manifest.json, so it is no edition")
     try:
         as_of = date.fromisoformat(given)
     except ValueError:
-        raise NotAnEdition(
+        raise EditionError(
             f"{given[:80]}: is no folder of an edition and no day; write reports/{day} or {day}"
         ) from None
     return _compute(given, data, evidence, as_of, study)
@@ -81,7 +81,7 @@ def check(given: Mapping[str, Any], evidence: Evidence, data: Path, study: Study
     for name, value in chosen.items():
         try:
             snapshot = open_snapshot(value, data, evidence, study)
-        except (NotAnEdition, ParameterError) as error:
+        except (EditionError, ParameterError) as error:
             raise ParameterError(f"parameter {name}: {error}") from None
     return chosen, snapshot.as_of
 
@@ -109,7 +109,7 @@ class Rebuilt:
         inputs = tuple(found for part in row["inputs"].split() if (found := self.finding(part)))
         sources = () if inputs else tuple(row["sources"].split())
         if unknown := [source for source in sources if source not in self.evidence.sources]:
-            raise NotAnEdition(f"{self.snapshot.name}: source {unknown[0]!r} is not in the table sources")
+            raise EditionError(f"{self.snapshot.name}: source {unknown[0]!r} is not in the table sources")
         quantity = Quantity(float(row["value"]), float(row["low"]), float(row["high"]), row["unit"])
         observation = self._observation(row, quantity)
         label, method = self._wording(row["label"]), self._wording(row["method"])
@@ -133,7 +133,7 @@ class Rebuilt:
         """The row of the evidence, provided that it still says what it said in this edition."""
         try:
             found = self.evidence.observation(row["observation_id"])
-        except (KeyError, NotKnown):
+        except (KeyError, NotKnownError):
             return None
         return found if f"{found.value:.12g}" == row["value"] and found.unit == quantity.unit else None
 
@@ -143,19 +143,19 @@ def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
         try:
             return read_text(folder / name)
         except FileNotFoundError:
-            raise NotAnEdition(f"{folder}: has no {name}, so it cannot be compared") from None
+            raise EditionError(f"{folder}: has no {name}, so it cannot be compared") from None
         except OSError as error:
-            raise NotAnEdition(f"{folder / name}: cannot be read: {error.strerror}") from None
+            raise EditionError(f"{folder / name}: cannot be read: {error.strerror}") from None
         except UnicodeDecodeError:
-            raise NotAnEdition(f"{folder / name}: is not text in UTF-8") from None
+            raise EditionError(f"{folder / name}: is not text in UTF-8") from None
 
     written = text("manifest.json")
     try:
         manifest = json.loads(written)
     except json.JSONDecodeError as error:
-        raise NotAnEdition(f"{folder / 'manifest.json'}:{error.lineno}: is not JSON: {error.msg}") from None
+        raise EditionError(f"{folder / 'manifest.json'}:{error.lineno}: is not JSON: {error.msg}") from None
     except (RecursionError, ValueError):
-        raise NotAnEdition(f"{folder / 'manifest.json'}: is not the manifest of an edition") from None
+        raise EditionError(f"{folder / 'manifest.json'}: is not the manifest of an edition") from None
     return parse(folder.resolve().name, manifest, text("findings.csv"), text("verdicts.csv"), renamed)
 
 
@@ -345,7 +345,7 @@ class Revisions(Page):
 def open_revisions(study: Study, before: str = "", after: str = "", data: Path | str | None = None) -> Revisions:
     """Compare two editions, each given as a folder, as a day of knowledge, or as a data folder.
 
-    Without `before` the article's day is taken, without `after` the newest day of the data. Raises `NotAnEdition` with
+    Without `before` the article's day is taken, without `after` the newest day of the data. Raises `EditionError` with
     one sentence.
     """
     folder = Path(data) if data else find_data()

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from analysis.errors import AnalysisError
+from analysis.errors import TemplateError
 from analysis.findings import Finding, Outcome
 from analysis.findings.user_numbers import forecast_marked, own_marked
 from analysis.rendering.read_notebook import OURS
 from analysis.report.markup import card
 from analysis.report.writer import HTML, MARKDOWN, PLAIN, Writer, for_jupyter, refuse_other_unit
-
-
-class UnknownCell(AnalysisError, TypeError):
-    """A cell of a table is neither a finding nor words."""
 
 
 class Verbatim(str):
@@ -141,7 +137,7 @@ def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cel
     for number, row in enumerate(rows, 1):
         if len(row) != len(columns):
             many = "1 cell" if len(row) == 1 else f"{len(row)} cells"
-            raise UnknownCell(f"row {number} has {many}; expected {len(columns)}").at(label)
+            raise TemplateError(f"row {number} has {many}; expected {len(columns)}").at(label)
         for heading, cell in zip(columns, row, strict=True):
             _refuse(cell, f"row {number}, column {heading!r}")
             refuse_other_unit(heading, cell, f"{label}, row {number}")
@@ -155,7 +151,7 @@ def _refuse(cell: object, place: str) -> None:
     elif not isinstance(cell, Finding | Outcome | str | None):
         what = f"{cell!r} is a plain number and has no origin" if isinstance(cell, int | float) else f"{cell!r:.60}"
         hint = "a cell holds a finding, or the name of one behind a = sign"
-        raise UnknownCell(f"{what}; {hint}").at(place)
+        raise TemplateError(f"{what}; {hint}").at(place)
 
 
 def _cell(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:

@@ -10,21 +10,22 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
-from analysis.errors import FEW, AnalysisError, holding_all, meant, nearest, parts, shortened
-from analysis.findings import Catalogue, Finding, UnknownFinding
+from analysis.errors import (
+    FEW,
+    TemplateError,
+    UnknownNameError,
+    holding_all,
+    meant,
+    nearest,
+    parts,
+    shortened,
+)
+from analysis.findings import Catalogue, Finding
 from analysis.rendering.links import astray
 from analysis.rendering.words import BEFORE_NUMBER, BEHIND_NUMBER, any_of
 
 # ----- fitness ---------------------------------------------------------------------------------------------
 # Which findings a report may show: those public on its day, as their sources have them, and one under each name.
-
-
-class NotYetPublic(AnalysisError, ValueError):
-    """A finding of one's own rests on what was not public on the day of the report."""
-
-
-class NotTheSame(AnalysisError, ValueError):
-    """A finding bears the name of another number, so that its working would be that of the other."""
 
 
 def refuse_unfit(finding: Finding, known: Finding | None, c: Catalogue) -> None:
@@ -34,17 +35,17 @@ def refuse_unfit(finding: Finding, known: Finding | None, c: Catalogue) -> None:
         it.refuse_changed()
     for leaf in finding.leaves():
         if (leaf.since or date.min) > as_of:
-            raise NotYetPublic(f"{leaf.label} is public since {leaf.since}; this report is as of {as_of}")
+            raise TemplateError(f"{leaf.label} is public since {leaf.since}; this report is as of {as_of}")
         if (row := leaf.observation) and not math.isclose(leaf.value, row.value, rel_tol=1e-9):
-            raise NotTheSame(f"{leaf.label}: {leaf.text} is not what the source has, {row.printed}")
+            raise TemplateError(f"{leaf.label}: {leaf.text} is not what the source has, {row.printed}")
     if known and known.quantity != finding.quantity:
         hint = 'give one a name of its own, as .named("then.count")'
-        raise NotTheSame(f"{finding.id} is {known.text} in this report already, and here {finding.text}; {hint}")
+        raise TemplateError(f"{finding.id} is {known.text} in this report already, and here {finding.text}; {hint}")
     declared = c.known(finding.id).answer if c.declares(finding.id) else finding
     if declared is not finding and getattr(declared, "quantity", None) != finding.quantity:
         what = declared.text if isinstance(declared, Finding) else "not known on this day"
         hint = 'give yours a name of its own, as .named("mine.count")'
-        raise NotTheSame(f"{finding.id} is the name of another number, {what}; here it is {finding.text}; {hint}")
+        raise TemplateError(f"{finding.id} is the name of another number, {what}; here it is {finding.text}; {hint}")
 
 
 # ----- sentences -------------------------------------------------------------------------------------------
@@ -143,14 +144,6 @@ OTHER_MARKS = re.compile(r"!?\[[^\[\]]+\]\([^()\s]+\)|</?[a-zA-Z][^<>]*>|`[^`]+`
 """Links, pictures, code and headings of Markdown, and tags: a sentence would print them as they are typed."""
 
 
-class DigitInTemplate(AnalysisError, ValueError):
-    """A template holds a digit; numbers have to come from findings, names with digits from the settings."""
-
-
-class UnknownPlace(AnalysisError, ValueError):
-    """A template asks for something that no place stands for; the message names it."""
-
-
 def numbers_in(template: str) -> list[str]:
     """Name the findings that stand in a template, each once.
 
@@ -164,11 +157,11 @@ def refuse_faults(template: object, names: Iterable[str] = ()) -> None:
     """Refuse digits and lone braces in what is typed and in the words to choose from; `names` may hold digits."""
     if not isinstance(template, str):
         wanted = "a sentence, title or caption is words in quotation marks, with findings in braces"
-        raise UnknownPlace(f"{wanted}; given was {template!r:.60}")
+        raise TemplateError(f"{wanted}; given was {template!r:.60}")
     for place in PLACE.finditer(template):
         if place["name"] not in CODES and FORMAT.fullmatch(place["words"] or ""):
             message = f"{place[0]!r} has a format of Python; write {{x:2}} for two significant digits, or {{x:words}}"
-            raise UnknownPlace(message).at(place_sentences(template, place.start()))
+            raise TemplateError(message).at(place_sentences(template, place.start()))
     _refuse_typed(template, tuple(names))
 
 
@@ -184,26 +177,26 @@ def _refuse_typed(template: str, names: tuple[str, ...]) -> None:
         )
         hint = "; a year is that of a figure, as in {x.year} with x=d.figure(…)" if YEAR.search(typed) else own
         message = f"a template may not hold a digit, but a finding in braces: {template!r}{hint}"
-        raise DigitInTemplate(message).at(place_sentences(template, digit))
+        raise TemplateError(message).at(place_sentences(template, digit))
     if brace := re.search(r"[{}]", typed):
         message = f"a brace stands alone in {template!r}; write places as {{name}}"
-        raise UnknownPlace(message).at(place_sentences(template, brace.start()))
+        raise TemplateError(message).at(place_sentences(template, brace.start()))
     if glued := GLUED.search(shown):
         message = f"{glued[0]!r} in {template!r} would make another number; set a blank, or take a finding of the whole"
-        raise UnknownPlace(message).at(place_sentences(template, glued.start()))
+        raise TemplateError(message).at(place_sentences(template, glued.start()))
 
 
 def refuse_astray(template: str, labels: Collection[str]) -> None:
     """Refuse what was to lead to a figure or table and does not begin as a label does; other words with @ pass."""
     if "@" in template and (fault := astray(PLACE.sub("·", template), labels)):
-        raise UnknownPlace(fault).at(place_sentences(template, template.find(fault.split()[0])))
+        raise TemplateError(fault).at(place_sentences(template, template.find(fault.split()[0])))
 
 
 def refuse_marks(sentence: object) -> None:
     """Refuse what is no part of a sentence, such as a link of Markdown or a tag, and say where it belongs."""
     if isinstance(sentence, str) and (found := OTHER_MARKS.search(sentence)):
         message = f"{found[0]!r} would be printed as it stands; a sentence takes *word* and **word**"
-        raise UnknownPlace(f"{message}, and all else belongs in a Markdown cell").at(
+        raise TemplateError(f"{message}, and all else belongs in a Markdown cell").at(
             place_sentences(sentence, found.start())
         )
 
@@ -217,7 +210,7 @@ def _unbracketed(template: str) -> str:
             f"a bracket in {template!r} cannot be read; brackets hold one number in braces, with no words to choose, "
             "and, set off by blanks, plain words that belong to it, as in [{firms.count} firms]; nothing is glued to it"
         )
-        raise UnknownPlace(message).at(place_sentences(template, bracket.end() - 1))
+        raise TemplateError(message).at(place_sentences(template, bracket.end() - 1))
     return shown
 
 
@@ -241,30 +234,30 @@ CALCULATED = re.compile(r"[()\[\]]")
 """What a name has not, and Python that calculates has."""
 
 
-def no_finding(c: Catalogue, name: object, fault: UnknownFinding) -> UnknownFinding:
+def no_finding(c: Catalogue, name: object, fault: UnknownNameError) -> UnknownNameError:
     """Say what would be right in place of a name that no finding has, at a prompt and in a sentence alike."""
     if isinstance(name, list | tuple | set):
-        return UnknownFinding(f"one name is wanted; of several write [d[name] for name in {str(name)[:60]}]")
+        return UnknownNameError(f"one name is wanted; of several write [d[name] for name in {str(name)[:60]}]")
     if not (more := hint(c, str(name))) and "; " in str(fault):
         return fault
-    return UnknownFinding(f"no finding {name!r}{more or otherwise(c, str(name))}")
+    return UnknownNameError(f"no finding {name!r}{more or otherwise(c, str(name))}")
 
 
 def named_in_prose(c: Catalogue, name: str, own: Iterable[str]) -> Finding:
     """Return the finding that a place of a sentence names; `own` are the names that the notebook gave to others."""
     try:
         return c[name]
-    except UnknownFinding as fault:
+    except UnknownNameError as fault:
         if name.strip() != name:
-            raise UnknownFinding(f"{{{name}}} has blanks around a name; write {{{name.strip()}}}") from None
+            raise UnknownNameError(f"{{{name}}} has blanks around a name; write {{{name.strip()}}}") from None
         if re.fullmatch(r"[\d.,]+", name):
             own = f'x = an.number({name.replace(",", "")}, "unit", "its source")'
-            raise UnknownFinding(f"{{{name}}} is a typed number; write {own} in a cell before, and {{x}}") from None
+            raise UnknownNameError(f"{{{name}}} is a typed number; write {own} in a cell before, and {{x}}") from None
         if CALCULATED.search(name):
             message = f"{{{name}}} is more than a name: write x = {name} in a cell before, and {{x}} in the sentence"
-            raise UnknownFinding(message) from None
+            raise UnknownNameError(message) from None
         if "." not in name and (near := nearest(name, own)):
-            raise UnknownFinding(f"no finding {name!r}{near}") from None
+            raise UnknownNameError(f"no finding {name!r}{near}") from None
         raise no_finding(c, name, fault) from None
 
 

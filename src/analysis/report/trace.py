@@ -5,8 +5,8 @@ from math import isfinite
 
 from analysis.dataset import Evidence, Observation
 from analysis.dataset.records import KINDS, in_words
-from analysis.errors import FEW
-from analysis.findings import Catalogue, Finding, Outcome, UnknownFinding, Verdict
+from analysis.errors import FEW, UnknownNameError
+from analysis.findings import Catalogue, Finding, Outcome, Verdict
 from analysis.findings.catalogue import AS_PUBLISHED
 from analysis.findings.declarations import shown
 from analysis.findings.quantity import alone
@@ -147,10 +147,10 @@ def told(name: str, c: Catalogue) -> Iterator[str]:
         return
     if not c.declares(name) and (rows := [it for it in c.evidence.names_of_rows if it.startswith(f"{name}.")]):
         more = f" and {len(rows) - FEW} more" if len(rows) > FEW else ""
-        raise UnknownFinding(f"no finding {name!r}; rows of that name are {', '.join(rows[:FEW])}{more}")
+        raise UnknownNameError(f"no finding {name!r}; rows of that name are {', '.join(rows[:FEW])}{more}")
     try:
         finding = c.named(name)
-    except UnknownFinding as fault:
+    except UnknownNameError as fault:
         raise no_finding(c, name, fault) from None
     yield from tree(finding, c.evidence)
     yield from named_as(finding, c)
@@ -194,7 +194,7 @@ def dependents(c: Catalogue, observation_id: str) -> Iterator[str]:
     observation_id = c.evidence.renamed.get(name, name)
     if observation_id not in c.evidence.names_of_rows and c.declares(name):
         where = f"japan-tech trace {name} names its rows"
-        raise UnknownFinding(f"{name} is a finding and no row of observations.csv; {where}")
+        raise UnknownNameError(f"{name} is a finding and no row of observations.csv; {where}")
     found = uses(c, observation_id)
     yield f"findings that rest on {observation_id}: {len(found.resting)}"
     yield from (f"  {name} = {c[name].text}" for name in found.resting)

@@ -9,7 +9,7 @@ from functools import wraps
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
 from analysis.report.argument_checks import asked, called, label_of, named, refuse_years
@@ -50,7 +50,7 @@ def figure(draw: Drawing) -> Drawing:
         pen.own = given
         try:
             named_shown = called(pen, shown)
-        except NotKnown:
+        except NotKnownError:
             return left_out("figure")
         found: Figure | Block = draw(page, *named_shown, **given)
         hint = other_accounts(page.catalogue, named_shown)
@@ -67,8 +67,8 @@ class OwnFigures(Page):
     Each is complete as it is: its title, the unit, the sources, the words for who cannot see it, and the data follow
     from what it shows, and every number printed leads to its working.
 
-    Each raises `UnitError` for numbers that no axis can show together, `UnknownFinding` for a name that nothing has,
-    and `UnfitFigure` for what such a figure cannot show. Where nothing was known on the day, a note says so.
+    Each raises `UnitError` for numbers that no axis can show together, `UnknownNameError` for a name that nothing has,
+    and `TemplateError` for what such a figure cannot show. Where nothing was known on the day, a note says so.
     """
 
     @figure

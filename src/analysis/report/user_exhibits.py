@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError
+from analysis.errors import TemplateError
 from analysis.rendering.read_notebook import OURS, not_checked
 from analysis.report.markup import MARKDOWN, fit_label
 from analysis.report.writer import YEARS
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-__all__ = ["AsMade", "NotAnExhibit", "Own", "as_made", "gaps_empty", "in_print", "is_named", "own", "written_plainly"]
+__all__ = [
+    "AsMade",
+    "Own",
+    "as_made",
+    "gaps_empty",
+    "in_print",
+    "is_named",
+    "own",
+    "written_plainly",
+]
 
 
 # ----- as_made ---------------------------------------------------------------------------------------------
@@ -165,10 +174,6 @@ def _column(values: list[Any]) -> list[str]:
 DPI = 200
 
 
-class NotAnExhibit(AnalysisError, TypeError):
-    """Something was to be shown that is no table and no figure, or that says nothing of its source."""
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Own:
     """A table or figure of one's own, as Jupyter shows it, with what a report needs to know of it."""
@@ -201,9 +206,9 @@ def own(it: Any, title: str, source: str, alt: str, label: str, ours: str = "") 
     if not is_table and not hasattr(it, "savefig"):
         kind = html.escape(type(it).__name__)
         hint = "of Axes show ax.figure" if hasattr(it, "figure") else "show a Series as to_frame()"
-        raise NotAnExhibit(f"an exhibit is a table of pandas or a figure of matplotlib, not of type {kind}; {hint}")
+        raise TemplateError(f"an exhibit is a table of pandas or a figure of matplotlib, not of type {kind}; {hint}")
     if not ours and not any(map(str.isalpha, source)):
-        raise NotAnExhibit(
+        raise TemplateError(
             'an exhibit of your own needs a source: d.exhibit(it, source="whose numbers, and from when")'
         )
     said = ours or not_checked("table" if is_table else "figure", source)
@@ -217,7 +222,7 @@ def own(it: Any, title: str, source: str, alt: str, label: str, ours: str = "") 
         data = {"text/html": shown.to_html(**named), "text/plain": shown.to_string(**named) if named else repr(shown)}
         return Own(data, {"text/html": about | {"data": True, "caption": title}})
     if not alt.strip():
-        raise NotAnExhibit(
+        raise TemplateError(
             'a figure needs words for who cannot see it: d.exhibit(figure, alt="what it shows", source=…)'
         )
     file = io.BytesIO()

@@ -7,25 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from analysis.dataset import NotKnown
-from analysis.errors import AnalysisError, meant, nearest
+from analysis.errors import AnalysisError, NotKnownError, ParameterError, TemplateError, UnitError, meant, nearest
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.arithmetic import year_of
 from analysis.findings.catalogue import mean_of, rate_of_day
-from analysis.findings.finding import PlainNumber, as_finding, is_computed
+from analysis.findings.finding import as_finding, is_computed
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
-from analysis.findings.user_numbers import GivenSource, NoNumber, in_brackets, numbers_in, own_marked
+from analysis.findings.user_numbers import GivenSource, in_brackets, numbers_in, own_marked
 from analysis.report.markup import HTML, MARKDOWN, PLAIN, Markup, fit_label, for_jupyter
-from analysis.report.templates import (
-    CODES,
-    REACHING,
-    DigitInTemplate,
-    UnknownPlace,
-    named_in_prose,
-    refuse_astray,
-    refuse_faults,
-    refuse_unfit,
-)
+from analysis.report.templates import CODES, REACHING, named_in_prose, refuse_astray, refuse_faults, refuse_unfit
 from analysis.report.templates import PLACE as PLACE_TEMPLATES
 from analysis.report.templates import place_sentences as place_of
 from analysis.report.trace import in_short, with_what_it_is
@@ -41,9 +31,7 @@ __all__ = [
     "PLACE_TEMPLATES",
     "PLAIN",
     "TYPED",
-    "DigitInTemplate",
     "Markup",
-    "UnknownPlace",
     "Writer",
     "anchor",
     "choose",
@@ -53,10 +41,6 @@ __all__ = [
 
 
 # ----- heads -----------------------------------------------------------------------------------------------
-
-
-class NotItsUnit(AnalysisError, ValueError):
-    """Words say of a number that it is in another unit than its own."""
 
 
 SIGNS = {"share": "%", **SYMBOLS}
@@ -125,9 +109,9 @@ def refuse_other_unit(words: str, shown: Any, place: str = "") -> None:
     for it in shown if isinstance(shown, list) else [shown]:
         unit = it.quantity.unit if isinstance(it, Finding) else ""
         if unit and named and suits.isdisjoint({unit, *unit.split(" per ")}):
-            raise NotItsUnit(f"{words!r} says {_told(named)}, and {it.text} is {_right(named, unit)}").at(place)
+            raise TemplateError(f"{words!r} says {_told(named)}, and {it.text} is {_right(named, unit)}").at(place)
         if unit in SYMBOLS and PER_HEAD.search(words):
-            raise NotItsUnit(f"{words!r} says per head, and {it.text} is for all; show an.per(it, people)").at(place)
+            raise TemplateError(f"{words!r} says per head, and {it.text} is for all; show an.per(it, people)").at(place)
 
 
 def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
@@ -149,7 +133,7 @@ def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
     for named, words in read.items():
         if own.isdisjoint({named, *ALIKE.get(named, ())}):
             hint = ", or show an.convert(amount, rate)" * (unit in SYMBOLS and named in SYMBOLS)
-            raise NotItsUnit(f"this would read {words!r}; leave out the unit that is not its own{hint}")
+            raise TemplateError(f"this would read {words!r}; leave out the unit that is not its own{hint}")
 
 
 def _told(units: Iterable[str]) -> str:
@@ -173,14 +157,6 @@ MEAN = re.compile(r"rate\.(?P<quote>\w+)_per_(?P<base>\w+)\.(?P<first>\d{4}-\d\d
 HINT = "bring a number of your own as an.number(value, unit, source)"
 
 
-class NotOfItsSource(AnalysisError, ValueError):
-    """A number bears the name of a source that does not have it."""
-
-
-class NotComputed(AnalysisError, ValueError):
-    """A number says what it was computed from, but no rule computed it."""
-
-
 def refuse_forged(finding: Finding, c: Catalogue, sound: dict[int, Finding]) -> None:
     """Refuse a number that rests on a figure which its source does not have, or that prints it as another one.
 
@@ -198,17 +174,17 @@ def refuse_forged(finding: Finding, c: Catalogue, sound: dict[int, Finding]) -> 
 
 def _refuse(it: Finding, c: Catalogue) -> None:
     if type(it) is not Finding:
-        raise NotOfItsSource(f"{it.id} is a {type(it).__name__}, no finding of ours; take it from the report")
+        raise TemplateError(f"{it.id} is a {type(it).__name__}, no finding of ours; take it from the report")
     named = [source for source in it.source_ids if not isinstance(source, GivenSource)]
     if unknown := next((source for source in named if source not in c.evidence.sources), ""):
-        raise NotOfItsSource(f"{it.label}: there is no source {unknown!r}; leave it as it was computed")
+        raise TemplateError(f"{it.label}: there is no source {unknown!r}; leave it as it was computed")
     is_own = bool(it.source_ids) and not named and it.observation is None
     if (it.observation or not it.inputs) and not is_own:
         said = _said(it)
         if not any(said == _said(known) for known in _known(it, c)):
-            raise NotOfItsSource(f"{it.label}: {it.text} is not what its source has; {HINT}")
+            raise TemplateError(f"{it.label}: {it.text} is not what its source has; {HINT}")
     elif it.inputs and not is_computed(it):
-        raise NotComputed(f"{it.label}: {it.text} was put together by hand; name it with .named(), or {HINT}")
+        raise TemplateError(f"{it.label}: {it.text} was put together by hand; name it with .named(), or {HINT}")
     _refuse_numbers(it, c)
 
 
@@ -221,11 +197,7 @@ def _refuse_numbers(it: Finding, c: Catalogue) -> None:
     known += [c[name].label for name in c.declared_at(it.place) if c.knows(name)]
     said = {number for words in known for number in numbers_in(words)}
     if other := next((number for number in found if number not in said), ""):
-        raise NoNumber(f"{other!r} in the label {it.label!r} of {it.id} is another number; leave it out")
-
-
-class NotItsName(AnalysisError, ValueError):
-    """A number was given the name of another country than the one it is about."""
+        raise ParameterError(f"{other!r} in the label {it.label!r} of {it.id} is another number; leave it out")
 
 
 def refuse_mislabelled(finding: Finding, c: Catalogue) -> None:
@@ -235,7 +207,9 @@ def refuse_mislabelled(finding: Finding, c: Catalogue) -> None:
     are_plain = all(leaf.observation and not leaf.observation.actor for leaf in finding.leaves())
     if are_plain and (others := countries(finding.label, c) - about(finding, c)):
         told = " and ".join(sorted(map(c.name, others)))
-        raise NotItsName(f"{finding.label!r} names {told}, on which {finding.id} does not rest; give it another label")
+        raise TemplateError(
+            f"{finding.label!r} names {told}, on which {finding.id} does not rest; give it another label"
+        )
 
 
 def countries(words: str, c: Catalogue) -> set[str]:
@@ -272,7 +246,7 @@ def _known(leaf: Finding, c: Catalogue) -> Iterator[Finding]:
             yield mean_of(
                 c.evidence.rates.between(mean["base"], mean["quote"], first, last, leaf.source_ids[0]), leaf.label
             )
-    except (KeyError, NotKnown):
+    except (KeyError, NotKnownError):
         return
     yield from (c[name] for name in c.declared_at(leaf.place) if c.knows(name))
 
@@ -344,8 +318,8 @@ class Writer:
     def fill(self, template: str, markup: Markup) -> str:
         """Return a template with every place filled.
 
-        Raises `NotKnown` when a finding was not public yet, `UnknownFinding` for a name that no rule computes,
-        `UnknownPlace` for any other place that nothing can be put in, and `DigitInTemplate` when the template holds a
+        Raises `NotKnownError` when a finding was not public yet, `UnknownNameError` for a name that no rule computes,
+        `TemplateError` for any other place that nothing can be put in, and `TemplateError` when the template holds a
         digit. A template typed in a cell says on which line.
         """
         refuse_faults(template, self.catalogue.evidence.settings.labels.values())
@@ -367,7 +341,7 @@ class Writer:
         for number, template in enumerate(templates, 1):
             try:
                 done.append(self.fill(template, markup))
-            except NotKnown:
+            except NotKnownError:
                 continue
             except AnalysisError as error:
                 raise error.at(f"sentence {number}" if len(templates) > 1 else "") from None
@@ -425,12 +399,12 @@ class Writer:
         of_which = name.removesuffix(".year")
         if of_which != name and not self.catalogue.declares(name):
             if (found := self._finding(of_which)).observation is None:
-                raise UnknownPlace(f"{of_which} was computed and is of no single year; name a figure that it rests on")
+                raise TemplateError(f"{of_which} was computed and is of no single year; name a figure that it rests on")
             return year_of(found)
         if name not in self.own:
             return named_in_prose(self.catalogue, name, self.own)
         if isinstance(given := self.own[name], int) and given in YEARS:
-            raise PlainNumber(f"{given} was typed; a year belongs to a figure: of x=… it is {{x.year}}")
+            raise UnitError(f"{given} was typed; a year belongs to a figure: of x=… it is {{x.year}}")
         return as_finding(given)
 
     def _of_place(self, name: str) -> Finding:
@@ -440,10 +414,10 @@ class Writer:
         """Write a claim in our own words; one whose numbers were not public yet says so in their place."""
         typed = _of(self.catalogue.evidence.claims, claim_id, "claim")[column]
         if any(f"{{{name}:{claim_id}}}" in typed for name in ("statement", "title")):
-            raise UnknownPlace(f"the {column} of {claim_id} names itself")
+            raise TemplateError(f"the {column} of {claim_id} names itself")
         try:
             return self.fill(typed, markup)
-        except NotKnown:
+        except NotKnownError:
             return markup.escape("A claim with a number that was not known on this day.")
 
     def _place(self, place: re.Match[str], markup: Markup) -> str:
@@ -471,20 +445,20 @@ class Writer:
                 return self.number(finding, markup, *reach, PLACE_TEMPLATES.sub("", place.string), place["form"] or "")
             case finding_id, str(options):
                 return markup.escape(choose(self._finding(finding_id), options.split("|")))
-        raise UnknownPlace(f"nothing to put for {{{name}:{words}}}")
+        raise TemplateError(f"nothing to put for {{{name}:{words}}}")
 
 
 def _of(table: Mapping[str, T], name: str, what: str) -> T:
     if name not in table:
         names = {code: row["name"] for code, row in table.items() if what == "entity" and isinstance(row, Mapping)}
-        raise UnknownPlace(f"no {what} {name!r}{meant(name, names) if names else nearest(name, table)}")
+        raise TemplateError(f"no {what} {name!r}{meant(name, names) if names else nearest(name, table)}")
     return table[name]
 
 
 def choose(finding: Finding, options: list[str]) -> str:
     """Choose the comparative word that a finding allows: above, near or below one (a ratio) or zero (the rest)."""
     if len(options) not in (2, 3):
-        raise UnknownPlace(f"{'|'.join(options)!r}: a choice has two words or three, as in more|as much|less")
+        raise TemplateError(f"{'|'.join(options)!r}: a choice has two words or three, as in more|as much|less")
     above, near, below = options if len(options) == 3 else (options[0], *options)
     return (above, near, below)[side(finding)]
 

@@ -14,7 +14,7 @@ from analysis.charts.bars import Bar, Remark, Stack
 from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
 from analysis.charts.dots import Slope
 from analysis.charts.figure import Figure, colour, draw, exhibit, known, mark, set_origin
-from analysis.dataset import NotKnown, Rate
+from analysis.errors import NotKnownError
 from analysis.findings.history import turns
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.report.page import in_words
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from analysis.dataset import Rate
     from analysis.findings import Catalogue, Finding
     from analysis.report.writer import Writer
 
@@ -113,7 +114,7 @@ def monthly(c: Catalogue) -> list[tuple[date, float]]:
     noon = _series(rates.between("USD", "JPY", start, date.max, H10))
     try:
         yen, usd = (_series(rates.between("EUR", quote, start, date.max, ECB)) for quote in ("JPY", "USD"))
-    except NotKnown:
+    except NotKnownError:
         daily = noon
     else:
         fixed = (yen / usd).dropna()

@@ -1,6 +1,7 @@
 """What a reader may choose: what figures are divided by, over which time, and at which rate yen count."""
 
-from analysis.dataset import Evidence, NotKnown
+from analysis.dataset import Evidence
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Number, Option, Quantity, Topic
 
 # ----- yardsticks ------------------------------------------------------------------------------------------
@@ -91,7 +92,7 @@ def record_gap(c: Catalogue) -> Finding:
 def own_rate(c: Catalogue) -> Finding:
     """Return the price of a dollar that the reader assumes."""
     if c.parameters["own_rate"] is None:
-        raise NotKnown("no rate of the reader’s own")
+        raise NotKnownError("no rate of the reader’s own")
     quantity = Quantity.exact(c.parameters["own_rate"], "JPY per USD")
     label = "Yen for a dollar, the reader’s own assumption"
     return Finding("rate", label, quantity, "a parameter of this run", source_ids=(SOURCE,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import (
     change,
@@ -56,7 +56,7 @@ def full_years(c: Catalogue, economy: str, size: str) -> dict[int, Observation]:
     rows = c.evidence.series(SIZES[size], economy)
     found = {o.period_end.year: o for o in rows if o.period_end and o.period_end < o.published}
     if not found:
-        raise NotKnown(f"{size} of {economy}")
+        raise NotKnownError(f"{size} of {economy}")
     return found
 
 
@@ -71,7 +71,7 @@ def size_now(c: Catalogue, economy: str, size: str) -> Finding:
     """Take a size of an economy in the last full year, in no more digits than a reader needs."""
     rows, year = full_years(c, economy, size), newest_year(c)
     if year not in rows:
-        raise NotKnown(f"{size} of {economy} in {year}")
+        raise NotKnownError(f"{size} of {economy} in {year}")
     found = c.row(rows[year])
     text, method = printed(found.quantity, MOST), "rounded to what a reader needs"
     return Finding("size", found.label, found.quantity, method, (found,), as_printed=text)
@@ -90,7 +90,7 @@ def one_measure(c: Catalogue, economy: str, measure: str, *, is_one: bool) -> Fi
     """
     dollars, bought = (c[name.format(economy)] for name in IN_BOTH[measure])
     if (dollars.quantity.value == bought.quantity.value) != is_one:
-        raise NotKnown(f"{measure} of {economy} as {'one figure' if is_one else 'two figures'}")
+        raise NotKnownError(f"{measure} of {economy} as {'one figure' if is_one else 'two figures'}")
     return dollars if is_one else bought
 
 
@@ -98,7 +98,7 @@ def first_rank(c: Catalogue, economy: str) -> Finding:
     """Take the place in the first edition in which the economy was seen."""
     rows = c.evidence.series(RANK, economy)
     if len(rows) < 2:
-        raise NotKnown(f"two editions with {economy}")
+        raise NotKnownError(f"two editions with {economy}")
     return c.row(rows[0])
 
 
@@ -114,7 +114,7 @@ def placed(c: Catalogue, economy: str, measure: str) -> Finding:
     found = [c[name] for name in names if c.knows(name)]
     above = sum(other.quantity.low > own.quantity.high for other in found)
     if len(found) < 2:
-        raise NotKnown(f"nobody to compare {economy} with")
+        raise NotKnownError(f"nobody to compare {economy} with")
     label = worded("Place of ", varying(c.name(economy)), " among ", f"{len(found)}", " compared: ", own.label)
     quantity, method = Quantity.exact(above + 1, "rank"), "those above, plus one"
     return Finding("place", label, quantity, method, tuple(found), as_printed=f"{ordinal(above + 1)} of {len(found)}")
@@ -125,14 +125,14 @@ def same_list(c: Catalogue, economy: str) -> Finding:
     day = period_end(c[f"unicorns.{economy}.newest"])
     found = [o for o in c.evidence.series(LIST, "WLD") if o.period_end == day]
     if not found:
-        raise NotKnown(f"all firms on the list of {day}")
+        raise NotKnownError(f"all firms on the list of {day}")
     return c.row(found[-1])
 
 
 def chips(c: Catalogue, economy: str) -> Finding:
     """Take what a state set aside for chips: as the Finance Ministry counts, or its own package or fund."""
     if economy not in WITH_CHIPS:
-        raise NotKnown(f"chip support of {economy}")
+        raise NotKnownError(f"chip support of {economy}")
     others = {"KOR": lambda: c.newest("chip_support_package", "KOR"), "CHN": lambda: c["subsidy.CHN.fund"]}
     return others[economy]() if economy in others else c[f"subsidy.{economy}.amount"]
 

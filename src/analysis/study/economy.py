@@ -4,8 +4,8 @@ import math
 from dataclasses import replace
 from datetime import date, timedelta
 
-from analysis.dataset import NotKnown
 from analysis.dataset.records import in_words
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import (
     base_of,
@@ -59,7 +59,7 @@ def _common_year(c: Catalogue, by: date | None = None) -> int:
         newest = {o.period_end: o for o in rows if o.period_end}  # the last vintage of each year wins
         known = [end.year for end, o in newest.items() if end < day and o.status != "F"]
         if not known and economy == FIRST:
-            raise NotKnown(f"GDP of {economy}")
+            raise NotKnownError(f"GDP of {economy}")
         years += [max(known)] if known else []
     return min(years)
 
@@ -104,12 +104,12 @@ H10 = "fed_h10"
 def fixing(c: Catalogue, base: str, quote: str, day: date) -> Finding:
     """Return the European Central Bank's rate of a day; crosses go over the euro, as the bank has them."""
     if base == quote:
-        raise NotKnown(f"{base} needs no rate")
+        raise NotKnownError(f"{base} needs no rate")
     if base == "EUR":
         return c.rate("EUR", quote, day, ECB, f"{price('EUR', quote)}, fixing")
     over = fixing(c, "EUR", quote, day)
     if quote == "EUR":
-        raise NotKnown("rates are quoted for one euro")
+        raise NotKnownError("rates are quoted for one euro")
     under = fixing(c, "EUR", base, day)
     if over.day != under.day:  # one of them has a newer rate than the other
         return fixing(c, base, quote, min(d for d in (over.day, under.day) if d))
@@ -139,9 +139,9 @@ def day_rate(c: Catalogue, currency: str) -> Finding:
 def dollars(c: Catalogue, amount: Finding, rule: str, *, economy: str = "JPN", announced: str = "") -> Finding:
     """Convert an amount into dollars by a named rule: day, announced, period_mean, ppp or own.
 
-    `announced` names the finding that holds the dollar figure printed by the source itself. Raises `NotKnown` where the
-    rule has no rate for the currency, such as an announced one that no source printed. Under `ppp` the result is in
-    international dollars.
+    `announced` names the finding that holds the dollar figure printed by the source itself. Raises `NotKnownError`
+    where the rule has no rate for the currency, such as an announced one that no source printed. Under `ppp` the result
+    is in international dollars.
     """
     currency = amount.quantity.unit
     if rule == "ppp":
@@ -159,7 +159,7 @@ def dollars(c: Catalogue, amount: Finding, rule: str, *, economy: str = "JPN", a
     elif rule == "own" and currency == "JPY":
         rate = c["choice.own_rate"]
     else:
-        raise NotKnown(f"no {rule} rate for {currency}")
+        raise NotKnownError(f"no {rule} rate for {currency}")
     return convert(amount, rate).depending_on(rate_rule=rule)
 
 
@@ -187,7 +187,7 @@ def rate_of_claim(c: Catalogue, source: str) -> Finding:
     day = c.evidence.judged_at
     rate = fixing(c, "USD", "JPY", day) if source == ECB else noon(c, day)
     if rate.day != day:
-        raise NotKnown(f"{source} of {day}")
+        raise NotKnownError(f"{source} of {day}")
     return rate
 
 
@@ -222,11 +222,11 @@ def real_years(c: Catalogue) -> Finding:
     day = c.evidence.judged_at
     old, new = (c.evidence.vintages("reer_broad", "JPN", account=account, by=day) for account in ("boj", "bis"))
     if not old:
-        raise NotKnown("a month before the series of the BIS begins")
+        raise NotKnownError("a month before the series of the BIS begins")
     low, months = c.row(old[0]), [c.row(row) for row in new if row.period_end]
     below = [month for month in months if month.quantity.high < low.quantity.low]
     if not below:
-        raise NotKnown("a month in which the real yen was below the oldest one on record")
+        raise NotKnownError("a month in which the real yen was below the oldest one on record")
     month = below[-1]
     then, now = period_end(low), period_end(month)
     years = now.year - then.year + (now.month - then.month) / 12  # months have no day; and decades are not short of one
@@ -238,7 +238,7 @@ def real_told_since(c: Catalogue) -> Finding:
     """Take the real yen of the last month before the article, where it became public only after it."""
     found = c["yen.real"]
     if found.observation is None or found.observation.published <= c.evidence.judged_at:
-        raise NotKnown("a figure for the last month before the article")
+        raise NotKnownError("a figure for the last month before the article")
     return found
 
 
@@ -246,7 +246,7 @@ def mean_of_programme(c: Catalogue) -> Finding:
     """Average the price of a dollar over the years of the chip programme."""
     row = c["subsidy.JPN.amount"].observation
     if row is None or row.period_start is None or row.period_end is None:
-        raise NotKnown("period of the programme")
+        raise NotKnownError("period of the programme")
     return noon_mean(c, row.period_start, row.period_end)
 
 
@@ -273,7 +273,7 @@ def since(c: Catalogue, *, weakest: bool) -> Finding:
     )
     both = sorted(yen.keys() & usd.keys())
     if not both:
-        raise NotKnown("no fixing after the article")
+        raise NotKnownError("no fixing after the article")
     return fixing(c, "USD", "JPY", max(both, key=lambda day: yen[day] / usd[day]) if weakest else both[-1])
 
 

@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from analysis.dataset import NotKnown, Observation
+from analysis.dataset import Observation
+from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
 from analysis.findings import arithmetic as by
 from analysis.findings.arithmetic import per, percentile, period_end, ratio, share, year_of
@@ -21,7 +22,7 @@ def as_first_published(c: Catalogue, indicator: str, economy: str) -> Finding:
     """Take the figure of the edition that was newest on the article's day, as first published."""
     rows = c.evidence.vintages(indicator, economy, account=CENTER, by=c.evidence.judged_at)
     if not rows:
-        raise NotKnown(f"{indicator} of {economy}")
+        raise NotKnownError(f"{indicator} of {economy}")
     return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
 
 
@@ -33,7 +34,7 @@ def year_before(c: Catalogue) -> Finding:
     found = [o for o in rows if row and (o.source_id, o.published) == (row.source_id, row.published)]
     found = [o for o in found if o.period_end and o.period_end.year == year]
     if not found:
-        raise NotKnown(f"the year before {later.id} in the same release")
+        raise NotKnownError(f"the year before {later.id} in the same release")
     return c.row(found[0])
 
 
@@ -42,7 +43,7 @@ def panel(c: Catalogue) -> Finding:
     rank = c["productivity.JPN.rank"]
     beside = re.search(r" of (\d+)$", rank.observation.printed if rank.observation else "")
     if beside is None:
-        raise NotKnown("number of economies ranked")
+        raise NotKnownError("number of economies ranked")
     quantity, label = Quantity.exact(int(beside[1]), "economies"), "Economies ranked by GDP per hour worked"
     return Finding("panel", label, quantity, "printed beside the rank", (rank,))
 
@@ -54,7 +55,7 @@ def beside_japan(c: Catalogue, year: int) -> Finding:
         rows = c.evidence.vintages(HOUR, economy, account=CENTER, by=c.evidence.judged_at)
         first = next((o for o in rows if o.period_end and o.period_end.year == year), None)
         if first is None:
-            raise NotKnown(f"GDP per hour of {economy} in {year}")
+            raise NotKnownError(f"GDP per hour of {economy} in {year}")
         found.append(c.row(first))
     return share(*found)
 
@@ -190,7 +191,7 @@ def years_before(c: Catalogue, measure: str, years: int) -> Finding:
     rows = [o for o in c.evidence.vintages(measure, "JPN") if o.period_end and o.period_end.year == year]
     found = [o for o in rows if row and stands_beside(o, row, every)]
     if not found:
-        raise NotKnown(f"{measure} of {year} on the same census as {period_end(later).year}")
+        raise NotKnownError(f"{measure} of {year} on the same census as {period_end(later).year}")
     return c.row(max(found, key=lambda o: o.published))
 
 
@@ -205,7 +206,7 @@ def longest(c: Catalogue, measure: str) -> Finding:
     """Take the change over the longest of the windows tried whose earlier figure stands beside the later one."""
     known = [f"work.{measure}.{window}" for window in WINDOWS if c.knows(f"work.{measure}.{window}")]
     if not known:
-        raise NotKnown(f"a change of {measure} on one census")
+        raise NotKnownError(f"a change of {measure} on one census")
     return c[known[-1]]
 
 

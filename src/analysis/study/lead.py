@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.dataset import NotKnown, Observation
+from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic, once
 from analysis.findings.arithmetic import day_of, mean_over, percentile, period_end, places_behind, year_of
 from analysis.findings.finding import worded
@@ -17,7 +17,7 @@ from analysis.study.economy import FIRST, H10
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analysis.dataset import Evidence
+    from analysis.dataset import Evidence, Observation
 
 
 # ----- lead ------------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def figures(c: Catalogue, measure: str) -> Mapping[str, Series]:
 def _multiplied(c: Catalogue, series: Series, indicator: str, entity: str) -> Series:
     found = {}
     for year, finding in series.items():
-        with suppress(NotKnown):
+        with suppress(NotKnownError):
             found[year] = finding * c.observe(indicator, entity, year=year)
     return found
 
@@ -155,7 +155,7 @@ def standing(c: Catalogue, measure: str, entity: str = FIRST) -> Finding:
     """Take the newest figure of an economy."""
     rows = measured(c, measure, entity)
     if not rows:
-        raise NotKnown(f"{measure} of {entity}")
+        raise NotKnownError(f"{measure} of {entity}")
     return c.row(rows[-1])
 
 
@@ -166,7 +166,7 @@ def then(c: Catalogue, measure: str) -> Finding:
 
 def _of(c: Catalogue, measure: str) -> list[Observation]:
     if not (rows := measured(c, measure, FIRST)):
-        raise NotKnown(f"{measure} of {FIRST}")
+        raise NotKnownError(f"{measure} of {FIRST}")
     return rows
 
 
@@ -185,11 +185,11 @@ def place(c: Catalogue, measure: str) -> Finding:
     """
     own, others = newest(c, measure).get(FIRST), rivals(c, measure)
     if own is None:
-        raise NotKnown(f"{measure} of {FIRST}")
+        raise NotKnownError(f"{measure} of {FIRST}")
     if is_rank(own):
         return own
     if not others:
-        raise NotKnown(f"{measure}: nobody to compare with")
+        raise NotKnownError(f"{measure}: nobody to compare with")
     above = [other for other in others if other.quantity.low > own.quantity.high]
     level = [other for other in others if other not in above and other.quantity.high >= own.quantity.low]
     label = worded("Place of Japan among ", f"{len(others) + 1}", " compared: ", own.label)
@@ -202,7 +202,7 @@ def best(c: Catalogue, measure: str) -> Finding:
     """Take the best of all others, which Japan would have to pass, with its name."""
     others = rivals(c, measure)
     if not others:
-        raise NotKnown(f"{measure}: nobody to compare with")
+        raise NotKnownError(f"{measure}: nobody to compare with")
     found = next(it for it in others[0].beneath() if it.observation)
     assert found.observation
     name = c.evidence.entities[found.observation.entity]["name"]
@@ -220,7 +220,7 @@ def change(c: Catalogue, measure: str) -> Finding:
     assert now.observation
     end = known.observation.period_end
     if now.observation.period_end == end or now.observation.account != known.observation.account:
-        raise NotKnown(f"{measure}: no newer figure of the same count")
+        raise NotKnownError(f"{measure}: no newer figure of the same count")
     before = c.row(next(o for o in measured(c, measure, FIRST) if o.period_end == end))
     return places_behind(before, now) if is_rank(now) else now - before
 
@@ -229,7 +229,7 @@ def apart(c: Catalogue, measure: str) -> Finding:
     """Take the figure of the article's day where the newest one is from another source."""
     known, now = then(c, measure), standing(c, measure)
     if len({it.observation.account for it in (known, now) if it.observation}) < 2:
-        raise NotKnown(f"{measure}: a newer figure of another count")
+        raise NotKnownError(f"{measure}: a newer figure of another count")
     return known
 
 
@@ -289,7 +289,7 @@ def capacity(c: Catalogue, fab: str, status: str) -> Finding:
     years = {o.period_end for o in _capacities(c, FIRST, status)[-1:]}
     rows = [o for o in _capacities(c, fab, status) if o.period_end in years]
     if not rows:
-        raise NotKnown(f"the most advanced logic of {fab}, {status}")
+        raise NotKnownError(f"the most advanced logic of {fab}, {status}")
     return c.row(rows[-1])
 
 
@@ -304,7 +304,7 @@ def fell(c: Catalogue) -> Finding:
     series = [c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:] for tool in TOOLS]
     pairs = [(c.row(before), c.row(after)) for before, after in (it for it in series if len(it) == 2)]
     if not pairs:
-        raise NotKnown("two years of a class of machines")
+        raise NotKnownError("two years of a class of machines")
     less = [(before, after) for before, after in pairs if after.quantity.high < before.quantity.low]
     inputs = tuple(finding for pair in pairs for finding in pair)
     label, text = "Classes of machines of which Japan’s share fell", f"{len(less)} of {len(pairs)}"
@@ -330,7 +330,7 @@ def edition(c: Catalogue) -> Finding:
     """Take Japan's rank in inventions by the newest edition where its years were not seen, so that it cannot count."""
     newest = max(c.evidence.vintages(MEASURES["patents"].indicator, FIRST), key=lambda o: o.published, default=None)
     if newest is None or newest.period_end:
-        raise NotKnown("a newest edition of which the years were not seen")
+        raise NotKnownError("a newest edition of which the years were not seen")
     return c.row(newest)
 
 
@@ -374,7 +374,7 @@ def decade(c: Catalogue) -> tuple[date, date]:
     """Return the first and the last day of the decade that the article names."""
     row = c.evidence.observation("claim.C02")
     if row.period_start is None or row.period_end is None:
-        raise NotKnown("the decade of the claim")
+        raise NotKnownError("the decade of the claim")
     return row.period_start, row.period_end
 
 
@@ -383,7 +383,7 @@ def in_decade(c: Catalogue, entity: str) -> list[Finding]:
     start, end = decade(c)
     rows = [o for o in c.evidence.series(SHARE, entity) if o.period_end and start <= o.period_end <= end]
     if not rows:
-        raise NotKnown(f"a share of {entity} in the decade")
+        raise NotKnownError(f"a share of {entity} in the decade")
     return [c.row(row) for row in rows]
 
 
@@ -413,7 +413,7 @@ def ahead_year(c: Catalogue) -> Finding:
     others = {period_end(it): it for it in in_decade(c, "NAM")}
     found = [it for it in in_decade(c, "JPN") if (other := others.get(period_end(it))) and it.value > other.value]
     if not found:
-        raise NotKnown("a year in which Japan’s makers sold more")
+        raise NotKnownError("a year in which Japan’s makers sold more")
     return year_of(found[0])
 
 

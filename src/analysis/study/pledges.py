@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic
 from analysis.findings.arithmetic import (
     added,
@@ -293,7 +293,7 @@ def target(c: Catalogue, *, beyond: bool = False) -> Finding:
     rows = c.evidence.vintages("fdi_inward_stock_target", "JPN")
     targets = [o for o in rows if (o.period_start != o.period_end) == beyond]
     if not targets:
-        raise NotKnown("a target for the stock")
+        raise NotKnownError("a target for the stock")
     return c.row(max(targets, key=lambda o: o.published))
 
 
@@ -301,7 +301,7 @@ def inflow_then(c: Catalogue) -> Finding:
     """Take the inflow into Japan of the last year that was public on the article's day."""
     rows = c.evidence.vintages(INFLOW, "JPN", by=c.evidence.judged_at)
     if not rows:
-        raise NotKnown("an inflow into Japan, on the article’s day")
+        raise NotKnownError("an inflow into Japan, on the article’s day")
     return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
 
 
@@ -358,7 +358,7 @@ def day(c: Catalogue, event: str) -> Finding:
     """Return the day of an event since the article."""
     row = c.evidence.observation(event)
     if row.published <= c.evidence.judged_at:
-        raise NotKnown(f"{event} came before the article")
+        raise NotKnownError(f"{event} came before the article")
     return c.row(row)
 
 
@@ -417,7 +417,7 @@ def in_common(c: Catalogue, claim: str) -> Finding:
     ]
     found = [ways[AGAINST.index(claim)][account] for account in ways[0] if account in ways[1]]
     if not found:
-        raise NotKnown("a way of counting that both countries have")
+        raise NotKnownError("a way of counting that both countries have")
     held, label = sum(bool(it.holds) for it in found), "Ways of counting that both countries have, by which claim "
     quantity, text = Quantity.exact(held, "specifications"), f"{held} of {len(found)}"
     inputs = tuple(it.evidence for it in found)
@@ -430,7 +430,7 @@ def fund(c: Catalogue) -> Finding:
     """Add up the capital of China's chip fund over all its phases."""
     phases = [c.row(o) for o in c.evidence.series("big_fund_capital", "CHN")]
     if not phases:
-        raise NotKnown("the capital of the chip fund")
+        raise NotKnownError("the capital of the chip fund")
     return added(phases)
 
 
@@ -449,7 +449,7 @@ def first_package(c: Catalogue, indicator: str) -> Finding:
     """Take the package of May 2024, whose loans are known; a later one adds to it."""
     rows = c.evidence.vintages(indicator, "KOR")
     if not rows:
-        raise NotKnown(f"{indicator} of South Korea")
+        raise NotKnownError(f"{indicator} of South Korea")
     return c.row(min(rows, key=lambda o: o.published))
 
 
@@ -463,7 +463,7 @@ def granted_then(c: Catalogue, actor: str) -> list[Finding]:
     """List the aid to a firm, round by round, that was public on the article's day."""
     rows = c.evidence.vintages("subsidy_jpy", "JPN", actor, by=c.evidence.judged_at)
     if not rows:
-        raise NotKnown(f"aid to {actor}")
+        raise NotKnownError(f"aid to {actor}")
     return [c.row(o) for o in rows]
 
 
@@ -477,7 +477,7 @@ def credit_cost(c: Catalogue) -> Finding:
     kinds = ("chips_tax_credit_forgone_usd", "chips_tax_credit_outlays_usd")
     rows = [c.row(o) for kind in kinds for o in c.evidence.series(kind, "USA")]
     if not rows:
-        raise NotKnown("the yearly cost of the tax credit")
+        raise NotKnownError("the yearly cost of the tax credit")
     return added(rows)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from analysis.dataset import Evidence, NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
 from analysis.findings.arithmetic import (
     change,
@@ -18,6 +19,9 @@ from analysis.findings.arithmetic import (
 from analysis.findings.finding import varying, worded
 from analysis.findings.verdicts import Course
 from analysis.study.lead import ALL, figures
+
+if TYPE_CHECKING:
+    from analysis.dataset import Evidence
 
 RANK, PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
 
@@ -67,7 +71,7 @@ def best(c: Catalogue) -> Finding:
     rows = [o for o in c.evidence.series(RANK, "JPN") if o.published <= c.evidence.judged_at]
     ranks = tuple(c.row(o) for o in rows)
     if not ranks:
-        raise NotKnown("no edition before the article")
+        raise NotKnownError("no edition before the article")
     top = min(ranks, key=lambda rank: rank.value)
     label = "Best place of Japan up to the article’s day"
     return Finding("best", label, top.quantity, f"best of {len(ranks)} editions", ranks)
@@ -139,7 +143,7 @@ def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
     ours, theirs = (figures(c, measure).get(economy, {}) for economy in ("JPN", "KOR"))
     found = {}
     for year in sorted(ours.keys() & theirs.keys()):
-        with suppress(NotKnown):  # South Korea may have none of something
+        with suppress(NotKnownError):  # South Korea may have none of something
             label = worded(ALL[measure].name, ", Japan’s figure as a share of South Korea’s, ", varying(year))
             it = share(ours[year], theirs[year])
             found[year] = it.named(it.id, label)
@@ -166,7 +170,7 @@ def exports_of_korea(c: Catalogue, when: str) -> Finding:
     then = max((y for y in found if y < c.evidence.judged_at.year), default=0)
     year = {"start": then - 5, "then": then, "now": max(found, default=0)}[when]
     if year not in found or (when == "now" and year == then):
-        raise NotKnown("high-tech exports of both countries in that year")
+        raise NotKnownError("high-tech exports of both countries in that year")
     return found[year]
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import on_day, period_end, year_of
 from analysis.findings.finding import varying, worded
@@ -273,7 +273,7 @@ def counted(c: Catalogue, economy: str, count: str) -> Finding:
     part = "front" if count == "front" else f"{economy}.way"
     inputs = tuple(c[name] for m in taken(c) if (name := f"scoreboard.{m}.{part}") in c)
     if not inputs or not rows(c)[economy].measured:
-        raise NotKnown(f"a figure of {economy} in any measure")
+        raise NotKnownError(f"a figure of {economy} in any measure")
     label = worded(COUNTED[count], ": ", varying(c.name(economy)))
     told = ", ".join(ALL[m].name for m in found) or "none"
     return Finding("count", label, Quantity.exact(len(found), "measures"), f"counted: {told}", inputs)
@@ -309,7 +309,7 @@ def leaders(c: Catalogue, measure: str) -> Finding:
     found = board(c).front(measure)
     inputs = tuple(newest(c, measure).values())
     if not inputs:
-        raise NotKnown(f"{measure}: no figures")
+        raise NotKnownError(f"{measure}: no figures")
     text = listed([c.name(e) for e in found]) or "nobody"
     label = f"Who is in front: {ALL[measure].name}"
     return Finding("front", label, Quantity.exact(len(found), "economies"), "by the rule", inputs, as_printed=text)
@@ -319,7 +319,7 @@ def way(c: Catalogue, measure: str, economy: str) -> Finding:
     """Say which way an economy moves in a measure against the best other; its number is the sign of that."""
     found = figures(c, measure).get(economy)
     if not found:
-        raise NotKnown(f"{measure} of {economy}")
+        raise NotKnownError(f"{measure} of {economy}")
     moved = board(c).way(measure, economy)
     last, years = max(found), int(c.threshold("lead_base_years"))
     label = worded(f"Which way: {ALL[measure].name}, ", varying(c.name(economy)))
@@ -341,7 +341,7 @@ def rival(c: Catalogue) -> Finding:
     """Name who else is in front in most measures."""
     most = max(len(rows(c)[e].front) for e in PEERS)
     if not most:
-        raise NotKnown("anybody else in front in a measure")
+        raise NotKnownError("anybody else in front in a measure")
     found = [e for e in PEERS if len(rows(c)[e].front) == most]
     text = listed([c.evidence.entities[e]["name_in_prose"] for e in found])
     return replace(c[f"scoreboard.{found[0]}.front"], label="Who else is in front in most measures", as_printed=text)
@@ -357,7 +357,7 @@ def first_year(c: Catalogue) -> Finding:
     """Return the newest year of a figure by which Japan is in front."""
     ends = [standing(c, measure) for measure in rows(c)[FIRST].front]
     if not ends:
-        raise NotKnown("a measure in which Japan is in front")
+        raise NotKnownError("a measure in which Japan is in front")
     return year_of(max(ends, key=period_end))
 
 
@@ -410,7 +410,7 @@ def on_that_day(c: Catalogue, what: str, day: str) -> Finding:
     """Take the answer, or a count that decides it, as it stood from a day on; only where something changed then."""
     then = dict(history(c)).get(date.fromisoformat(day))
     if then is None:
-        raise NotKnown(f"nothing changed on {day}")
+        raise NotKnownError(f"nothing changed on {day}")
     found = then[what]
     leaves = {leaf.id: leaf for leaf in found.leaves() if leaf.observation and leaf.observation.entity == FIRST}
     label = worded(found.label, ", as known on ", varying(day))

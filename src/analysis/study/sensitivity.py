@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import ALL, KINDS, MEASURES
@@ -108,7 +108,7 @@ def holds(c: Catalogue) -> Finding:
     """Count the options that leave the answer as it is, of those that move a count that decides."""
     every = tried(c)
     if not every:
-        raise NotKnown("a choice that moves a count")
+        raise NotKnownError("a choice that moves a count")
     same = [option for option, row in every if row.answer is rows(c)[FIRST].answer]
     label, text = "Single choices that move a count and leave the answer as it is", f"{len(same)} of {len(every)}"
     method = f"counted: {', '.join(option.words for option in same) or 'none'}"
@@ -120,7 +120,7 @@ def turned(c: Catalogue) -> Finding:
     """Name each single choice that changes the answer, and what the answer would be."""
     found = turning(c)
     if not found:
-        raise NotKnown("a single choice that changes the answer")
+        raise NotKnownError("a single choice that changes the answer")
     parts = [f"“{it.lower()}” when {listed([o.words for o in options], 'or')}" for it, options in found.items()]
     quantity = Quantity.exact(sum(map(len, found.values())), "choices")
     label = "Single choices that change the answer"
@@ -130,12 +130,12 @@ def turned(c: Catalogue) -> Finding:
 def combined(c: Catalogue, answer: str) -> Finding:
     """Return the share of all combinations of choices that give an answer, as a script last worked it out.
 
-    Raises `NotKnown` where a figure of a measure has been published since.
+    Raises `NotKnownError` where a figure of a measure has been published since.
     """
     recorded = c.evidence.settings.combinations
     day = max((it for it in recorded if it <= c.evidence.as_of.isoformat()), default="")
     if not day or board(c.on(date.fromisoformat(day))).values != board(c).values:
-        raise NotKnown("the combinations by the figures of this day")
+        raise NotKnownError("the combinations by the figures of this day")
     share, ways = float(recorded[day][answer]), int(recorded[day]["ways"])
     label = f"Combinations of choices that give “{Answer[answer.upper()].lower()}”"
     method = f"counted among {ways:,} by analysis.study.combinations"

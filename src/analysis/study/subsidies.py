@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
 from analysis.findings.arithmetic import (
     added,
@@ -47,7 +47,7 @@ def printed_share(c: Catalogue, economy: str) -> Finding:
     rows = c.evidence.vintages("chip_support_pct_gdp", economy, account="mof")
     newest = max(reversed(rows), key=lambda o: o.published, default=None)
     if newest is None:
-        raise NotKnown(f"the Finance Ministry’s share for {economy}")
+        raise NotKnownError(f"the Finance Ministry’s share for {economy}")
     return c.row(newest)
 
 
@@ -60,7 +60,7 @@ def revised(c: Catalogue) -> Finding:
     """Take Japan's share of the GDP of the same year as then, in its newest vintage, where that is newer."""
     newest = c.observe("gdp_nominal_lcu", "JPN", year=common_year_then(c))
     if newest.observation is None or newest.observation.published <= c.evidence.judged_at:
-        raise NotKnown("no GDP published after the article")
+        raise NotKnownError("no GDP published after the article")
     return share(c["subsidy.JPN.amount"], newest)
 
 
@@ -77,14 +77,14 @@ def in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
         return dollars(c, amount, rule)
     told = c["subsidy.JPN.first_shown"].day
     if told is None:
-        raise NotKnown("the day on which the sum was first shown")
+        raise NotKnownError("the day on which the sum was first shown")
     return convert(amount, fixing(c, "USD", "JPY", told)).depending_on(amount_rate=rule)
 
 
 def totals_shown(c: Catalogue) -> Finding:
     """Name the day on which the yearly totals of the sum became public; until then it was a round one."""
     if c["subsidy.JPN.amount"].figure == c["subsidy.JPN.first_sum"].figure:
-        raise NotKnown("the yearly totals of chip support")
+        raise NotKnownError("the yearly totals of chip support")
     return day_of(c["subsidy.JPN.amount"], "published")
 
 
@@ -255,7 +255,7 @@ def counted(case: Case, peer: str, account: str) -> Judgement:
     """Judge by the account of one ministry, or by one way of counting of our own; some fit one peer only."""
     name = f"subsidy.ratio.{peer}.{OWN_COUNTS.get(account, account)}"
     if not case.c.declares(name):
-        raise NotKnown(f"{account} does not apply to {peer}")
+        raise NotKnownError(f"{account} does not apply to {peer}")
     return case.comparison([case.c[name]], "much_larger")
 
 

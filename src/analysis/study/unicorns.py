@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.dataset import NotKnown
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Topic
 from analysis.findings.arithmetic import (
     day_of,
@@ -37,7 +37,7 @@ def before_last(c: Catalogue) -> Finding:
     """Take Japan's number in the copy of the list before the latest one, if both came after the article."""
     found = [o for o in c.evidence.series(LIST, "JPN") if o.period_end and o.period_end > c.evidence.judged_at]
     if len(found) < 2:
-        raise NotKnown("two copies of the list since the article")
+        raise NotKnownError("two copies of the list since the article")
     return c.row(found[-2])
 
 

@@ -9,7 +9,7 @@ from analysis.editions import files
 from analysis.editions.archive import HistoryError
 from analysis.editions.files import Locked, lock
 from analysis.editions.manifest import UnfitFolder
-from analysis.findings.compare import NotAnEdition
+from analysis.errors import EditionError
 from analysis.publish import site
 from analysis.publish.site import Addresses, Site, build
 
@@ -211,6 +211,6 @@ def test_an_edition_published_while_a_run_waits_for_its_turn_is_read(reports, sm
 def test_what_is_wrong_with_an_edition_is_found_before_anything_is_written(built, reports, small):
     (reports / SECOND / "verdicts.csv").write_text("claim_id\n")
     before = held(reports)
-    with pytest.raises(NotAnEdition, match=SECOND):
+    with pytest.raises(EditionError, match=SECOND):
         build(Site(reports, small, reports / "out", Addresses()), lambda _: None)
     assert held(reports) == before

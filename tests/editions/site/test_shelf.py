@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from analysis.findings.compare import NotAnEdition
+from analysis.errors import EditionError
 from analysis.publish import verify
 from analysis.study import STUDY
 
@@ -92,12 +92,12 @@ def pipe(folder):
 )  # fmt: skip
 def test_what_is_no_edition_is_named_in_one_line(reports, read, harm, words):
     harm(reports / SECOND)
-    with pytest.raises(NotAnEdition, match=words) as caught:
+    with pytest.raises(EditionError, match=words) as caught:
         read()
     assert len(caught.value.lines) == 1
 
 
 def test_a_folder_without_editions_says_how_one_is_made(small, evidence, tmp_path):
     for folder in (tmp_path, tmp_path / "none"):
-        with pytest.raises(NotAnEdition, match="japan-tech report"):
+        with pytest.raises(EditionError, match="japan-tech report"):
             verify.editions(folder, small, evidence, STUDY)
