@@ -13,7 +13,7 @@ from datetime import date
 from time import process_time
 
 import analysis as an
-from analysis.dataset import dataset
+from analysis.dataset import frames
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
 
@@ -27,7 +27,7 @@ def timed(work):
 def every_day(report) -> list[date]:
     """List the days since the article on which any figure or rate became public."""
     evidence = report.catalogue.evidence
-    frame = dataset.observations(evidence).published
+    frame = frames.observations(evidence).published
     days = {day.date() for day in frame if day.date() >= evidence.judged_at}
     return sorted({evidence.judged_at, *days})
 

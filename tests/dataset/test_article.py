@@ -3,7 +3,7 @@ import re
 import pytest
 
 from analysis.dataset import DataError
-from analysis.dataset.loading import paragraphs, read, unexplained
+from analysis.dataset.checks import paragraphs, read_article, unexplained_numbers
 
 START, END = "Based on massive", "You may also like"
 
@@ -24,15 +24,15 @@ def test_another_text_is_refused():
 
 def test_a_file_that_cannot_be_read_gives_one_clear_line(tmp_path):
     with pytest.raises(DataError, match="cannot be read"):
-        read(tmp_path / "absent.txt", START, END)
+        read_article(tmp_path / "absent.txt", START, END)
     (tmp_path / "latin.txt").write_bytes("Japón".encode("latin-1"))
     with pytest.raises(DataError, match="UTF-8"):
-        read(tmp_path / "latin.txt", START, END)
+        read_article(tmp_path / "latin.txt", START, END)
 
 
 def test_a_number_that_no_claim_covers_is_reported_with_its_paragraph(evidence):
     """A text of empty paragraphs but one: every printed token is then missing, and the new number uncovered."""
-    found = unexplained(evidence, ["", "and 17 of them"])
+    found = unexplained_numbers(evidence, ["", "and 17 of them"])
     assert [d.message for d in found if d.file == "article"] == [
         "paragraph 2: '17' is neither a claim nor listed as not a claim"
     ]
@@ -40,7 +40,7 @@ def test_a_number_that_no_claim_covers_is_reported_with_its_paragraph(evidence):
 
 
 def test_a_number_inside_a_claims_own_words_is_explained(evidence):
-    (found,) = [d for d in unexplained(evidence, ["", "", "$14 billion and 3"]) if d.file == "article"]
+    (found,) = [d for d in unexplained_numbers(evidence, ["", "", "$14 billion and 3"]) if d.file == "article"]
     assert "'3'" in found.message
 
 
@@ -57,9 +57,9 @@ def test_paragraphs_are_read_without_the_blanks_about_them_and_headings_count():
     ],
 )
 def test_a_number_that_no_claim_covers_is_found_in_digits_and_words(evidence, invented, number):
-    assert unexplained(evidence, invented) == []
+    assert unexplained_numbers(evidence, invented) == []
     invented[1] += f" Here is {number}."
-    found = unexplained(evidence, invented)
+    found = unexplained_numbers(evidence, invented)
     assert len(found) == len(re.findall("three million", number)) + 1
     assert all("paragraph 2: " in defect.message for defect in found)
 
@@ -67,12 +67,12 @@ def test_a_number_that_no_claim_covers_is_found_in_digits_and_words(evidence, in
 @pytest.mark.parametrize("word", ["someone", "often", "bone", "tenfold-free", "weight", "firstly", "halfway"])
 def test_words_that_only_hold_a_number_are_no_numbers(evidence, invented, word):
     invented[1] += f" {word}"
-    assert unexplained(evidence, invented) == []
+    assert unexplained_numbers(evidence, invented) == []
 
 
 def test_a_number_is_covered_only_in_the_paragraph_of_its_claim(evidence, invented):
     invented[0] += " The 32nd."
-    assert [defect.message for defect in unexplained(evidence, invented)] == [
+    assert [defect.message for defect in unexplained_numbers(evidence, invented)] == [
         "paragraph 1: '32' is neither a claim nor listed as not a claim"
     ]
 
@@ -80,4 +80,4 @@ def test_a_number_is_covered_only_in_the_paragraph_of_its_claim(evidence, invent
 def test_a_number_that_only_begins_like_a_claim_is_not_covered(evidence, invented):
     where = next(n for n, line in enumerate(invented) if "32nd" in line)
     invented[where] += " 132nd"
-    assert [defect.row for defect in unexplained(evidence, invented)] == [where + 1]
+    assert [defect.row for defect in unexplained_numbers(evidence, invented)] == [where + 1]

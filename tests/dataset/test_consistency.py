@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from analysis.dataset.loading import COUNTED, PERIODS
+from analysis.dataset.checks import COUNTED, PERIODS
 from analysis.dataset.plausibility import token_value
 from analysis.dataset.schema import read_package
 

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import dataset
+from analysis.dataset import frames
 from analysis.errors import NotKnownError
 
 from ..made_up import evidence as made
@@ -146,8 +146,8 @@ def test_sources_whose_figures_all_came_later_are_known_as_such(evidence):
 def test_the_tidy_dataset_holds_what_was_public(evidence, raw):
     known = evidence.as_known_on(date(2024, 4, 12))
     public = {name for name, row in raw.observations.items() if row["published"] <= "2024-04-12"}
-    assert set(dataset.observations(known).index) == public
-    assert len(dataset.observations(evidence)) == len(raw.observations)
+    assert set(frames.observations(known).index) == public
+    assert len(frames.observations(evidence)) == len(raw.observations)
 
 
 # -- actors, accounts, parts of a year, and what other documents say ----------------------------------------
@@ -203,7 +203,7 @@ def test_a_row_that_disagrees_with_the_one_in_use_is_set_aside():
     assert [o.observation_id for o in data.vintages("hives", "AAA")] == ["used"]
     assert data.latest("hives", "AAA").value == 3
     assert data.observation("aside").value == 4  # it is kept, and found by its name
-    assert set(data.names_of_rows) == set(dataset.observations(data).index) == {"used", "aside"}
+    assert set(data.names_of_rows) == set(frames.observations(data).index) == {"used", "aside"}
 
 
 def test_the_rivals_of_a_row_are_those_that_name_it_as_far_as_they_were_public():

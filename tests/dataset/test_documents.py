@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from analysis.dataset import DataError
-from analysis.dataset.records import KINDS, Document, Kind, last_day, parse
+from analysis.dataset.records import KINDS, Document, DocumentKind, last_day, parse_documents
 from analysis.dataset.schema import read_package
 
 from .. import made_up
@@ -53,7 +53,7 @@ def lines(copy, row, **cells):
 )
 def test_a_document_is_not_older_than_the_last_day_of_what_it_bears(published, last):
     assert last_day(published) == last
-    document = Document("d", "P", "T", "https://example.org/d", "en", published, "2026-11-26", Kind.OWN, "", "")
+    document = Document("d", "P", "T", "https://example.org/d", "en", published, "2026-11-26", DocumentKind.OWN, "", "")
     assert document.is_not_before == last
 
 
@@ -67,30 +67,30 @@ def test_a_document_is_not_older_than_the_last_day_of_what_it_bears(published, l
     ],
 )
 def test_a_title_that_we_wrote_ourselves_is_english_in_whatever_language_the_document_is(title, language):
-    document = Document("d", "P", title, "https://example.org/d", "ja", "2024", "2026-11-26", Kind.OWN, "", "")
+    document = Document("d", "P", title, "https://example.org/d", "ja", "2024", "2026-11-26", DocumentKind.OWN, "", "")
     assert document.title_language == language
 
 
 def test_kinds_stand_in_order_of_their_distance_from_the_maker_of_a_figure():
-    assert [kind.value for kind in sorted(Kind, key=lambda kind: kind.distance)] == [
+    assert [kind.value for kind in sorted(DocumentKind, key=lambda kind: kind.distance)] == [
         "own", "copy", "press", "third_party", "unreliable", "unseen",
     ]  # fmt: skip
-    assert Kind.OWN.distance == 0
-    assert KINDS.keys() == set(Kind)
+    assert DocumentKind.OWN.distance == 0
+    assert KINDS.keys() == set(DocumentKind)
 
 
 def test_the_kinds_are_those_that_the_declaration_allows(data):
     table = next(it for it in read_package(data)["resources"] if it["name"] == "documents")
     kind = next(field for field in table["schema"]["fields"] if field["name"] == "kind")
-    assert kind["constraints"]["enum"] == [kind.value for kind in Kind]
+    assert kind["constraints"]["enum"] == [kind.value for kind in DocumentKind]
 
 
 def test_documents_are_parsed_from_their_table_in_whatever_order_they_stand():
     row = ("b", "Bees", "A b", "https://example.org/b", "en", "2024", "2026-11-26", "press", "", "")
     names = ("document_id", "publisher", "title", "url", "language", "published", "seen", "kind", "checksum", "note")
-    found = parse({name: [cell, cell.replace("b", "a")] for name, cell in zip(names, row, strict=True)})
+    found = parse_documents({name: [cell, cell.replace("b", "a")] for name, cell in zip(names, row, strict=True)})
     assert list(found) == ["b", "a"]
-    assert found["b"].kind is Kind.PRESS
+    assert found["b"].kind is DocumentKind.PRESS
 
 
 # -- pages that decide nothing ------------------------------------------------------------------------------
@@ -341,7 +341,9 @@ def test_every_figure_of_the_project_says_where_in_which_document_it_stands(raw,
         assert row["locator"].strip(), name
         named = [row["document_id"], *row["confirmed_by"].split()]
         assert len(named) == len(set(named)), name
-        assert {evidence.documents[document].kind for document in named} <= set(Kind) - {Kind.UNSEEN}, name
+        assert {evidence.documents[document].kind for document in named} <= set(DocumentKind) - {DocumentKind.UNSEEN}, (
+            name
+        )
 
 
 def test_what_is_called_a_copy_in_one_name_is_of_one_kind(evidence):

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.dataset import dataset
+from analysis.dataset import frames
 
 from ..made_up import evidence as made
 from ..made_up import observed
@@ -22,16 +22,16 @@ def data():
 
 
 def test_names_stand_beside_codes(data):
-    row = dataset.observations(data).loc["honey.AAA.MAKER.2021.2024-04-02"]
+    row = frames.observations(data).loc["honey.AAA.MAKER.2021.2024-04-02"]
     assert row[["entity", "entity_name", "actor", "actor_name"]].tolist() == ["AAA", "Aaa", "MAKER", "Maker"]
     assert row[["indicator", "indicator_name", "source_id"]].tolist() == ["honey", "Honey", "office"]
-    columns = list(dataset.observations(data).columns)
-    for code, name in dataset.BESIDE.items():
+    columns = list(frames.observations(data).columns)
+    for code, name in frames.BESIDE.items():
         assert columns.index(name) == columns.index(code) + 1
 
 
 def test_a_period_is_written_out_and_has_the_year_in_which_it_ends(data):
-    seen = dataset.observations(data)
+    seen = frames.observations(data)
     assert seen["period"].tolist()[:2] == ["2020", "2021-04-01 to 2022-03-31"]
     assert pd.isna(seen["period"].iloc[2])
     assert seen["year"].tolist()[:2] == [2020, 2022]
@@ -50,34 +50,34 @@ def test_the_default_row_is_the_newest_vintage_by_no_account_or_by_the_first_of_
         observed("hives", "BBB", 7, "2024-06-01", account="other", year=2021, observation_id="second only"),
         observed("hives", "BBB", 8, "2024-05-01", account="one", observation_id="first"),
     ]
-    seen = dataset.observations(made(*rows))
+    seen = frames.observations(made(*rows))
     assert set(seen.index[seen.is_default]) == {"new", "first"}
-    assert set(dataset.observations(made(*rows).as_known_on(date(2024, 4, 30))).query("is_default").index) == {"old"}
+    assert set(frames.observations(made(*rows).as_known_on(date(2024, 4, 30))).query("is_default").index) == {"old"}
 
 
 def test_what_is_empty_counts_as_missing(data):
     """Two of three figures are of no firm."""
-    seen = dataset.observations(data)
+    seen = frames.observations(data)
     assert seen[["actor", "actor_name"]].notna().sum().tolist() == [1, 1]
     assert seen.groupby("actor", observed=True)["value"].sum().to_dict() == {"MAKER": 5}
 
 
 def test_what_became_public_later_is_left_out(data):
     known = data.as_known_on(date(2024, 4, 30))
-    assert dataset.observations(known)["entity"].tolist() == ["AAA", "AAA"]
+    assert frames.observations(known)["entity"].tolist() == ["AAA", "AAA"]
     assert [o.entity for o in known.public] == ["AAA", "AAA"]
 
 
 def test_tables_of_codes_are_named_by_them(data):
-    assert dataset.entities(data).loc["AAA", "name"] == "Aaa"
-    assert dataset.indicators(data).loc["hives", "name"] == "Hives"
-    assert dataset.sources(data).index.name == "source_id"
-    assert dataset.documents(data).index.name == "document_id"
+    assert frames.entities(data).loc["AAA", "name"] == "Aaa"
+    assert frames.indicators(data).loc["hives", "name"] == "Hives"
+    assert frames.sources(data).index.name == "source_id"
+    assert frames.documents(data).index.name == "document_id"
 
 
 def test_a_document_keeps_the_day_it_tells_and_has_the_last_one_that_it_may_mean(evidence):
     """One of 2023 was published by the end of that year; of one without a day nothing is known."""
-    documents = dataset.documents(evidence)
+    documents = frames.documents(evidence)
     assert documents.loc["abachy_2023_materials", "published"] == "2023"
     assert documents.loc["abachy_2023_materials", "published_by"] == pd.Timestamp("2023-12-31")
     assert documents["published"].isna().any()

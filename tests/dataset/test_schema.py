@@ -88,8 +88,11 @@ def test_a_row_that_does_not_end_with_its_line_is_named(few_copy, text, row):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda p: p["resources"][0]["schema"]["fields"][0].update(type="year"), "has the type 'year'"),
-        (lambda p: p["resources"].__delitem__(slice(5, 6)), "which is not declared"),
+        (lambda p: p["resources"][0]["schema"]["fields"][0].update(type="year"), "of the types string, number"),
+        (
+            lambda p: p.update(resources=[it for it in p["resources"] if it["name"] != "accounts"]),
+            "which is not declared",
+        ),
         (lambda p: p["resources"].__delitem__(slice(0, 2)), "declares no table claims"),
     ],
 )

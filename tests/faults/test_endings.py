@@ -11,17 +11,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.cli.common import escaped, harmless
-from analysis.dataset import DataError, load
-from analysis.dataset.schema import pattern_fault
 from analysis.editions.files import UnwritableFolder, lock
-from analysis.editions.job import order, read_parameters
+from analysis.editions.job import order
 from analysis.editions.manifest import UnfitFolder
-from analysis.errors import AnalysisError, EditionError
 from analysis.rendering import execute as workspace
 from analysis.rendering.errors import ReportError
 from analysis.rendering.execute import ExecutionError, Limits, execute
-from analysis.report.revisions import open_snapshot
-from analysis.study import STUDY
 
 COMMAND = str(Path(sys.executable).with_name("japan-tech"))
 TELL = """
@@ -68,43 +63,11 @@ def test_line_ends_stay_and_json_keeps_its_meaning():
     assert escaped('{\n "\u202e": "\U000e0001"\n}') == '{\n "\\u202e": "\\udb40\\udc01"\n}'
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
-@pytest.mark.parametrize("name", ["observations.csv", "sources.csv", "choices.toml", "datapackage.json"])
-def test_a_pipe_in_place_of_a_file_of_the_data_is_told_at_once(small_copy, name):
-    (small_copy.folder / name).unlink()
-    os.mkfifo(small_copy.folder / name)
-    with pytest.raises(DataError, match=rf"{name}:1:-: cannot be read: is no file but a folder, a pipe or a device"):
-        load(small_copy.folder)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
-def test_a_pipe_in_place_of_parameters_or_of_a_table_of_an_edition_is_told_at_once(tmp_path, evidence, data):
-    os.mkfifo(tmp_path / "given.yaml")
-    with pytest.raises(AnalysisError, match=r"given\.yaml: cannot be read: is no file"):
-        read_parameters(tmp_path / "given.yaml")
-    (tmp_path / "manifest.json").write_text("{}")
-    os.mkfifo(tmp_path / "findings.csv")
-    with pytest.raises(EditionError, match=r"findings\.csv: cannot be read: is no file"):
-        open_snapshot(str(tmp_path), data, evidence, STUDY)
-
-
 @pytest.mark.parametrize("table", ["observations.csv", "indicators.csv", "entities.csv", "sources.csv"])
 def test_a_zero_byte_in_a_table_is_a_defect_with_its_place(small_copy, table):
     column = small_copy.rows(table)[0][-1]
     small_copy.set(table, 3, column, "a\x00b")
     assert [(it.file, it.row) for it in small_copy.defects()] == [(table, 3)]
-
-
-@pytest.mark.parametrize(
-    "pattern", ["(a+)+$", "(a|aa)*", "(a?){50}", "(?:a*)+", ".*.*.*.*x", "a?" * 20 + "a" * 20, "(ab){2,}"]
-)
-def test_a_pattern_that_may_take_without_end_is_refused(pattern):
-    assert pattern_fault(pattern).startswith("repeats")
-
-
-@pytest.mark.parametrize("pattern", [r"[a-z0-9_]+", r"(\([*+]\)|x)?", r"[()*+]{2}", r"[0-9]+\.[0-9]+\.[0-9]+"])
-def test_a_plain_pattern_is_taken(pattern):
-    assert pattern_fault(pattern) == ""
 
 
 @pytest.fixture

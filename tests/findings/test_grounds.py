@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset.records import KINDS, Kind
+from analysis.dataset.records import KINDS, DocumentKind
 from analysis.findings import Catalogue, Parameters, Study
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
@@ -109,17 +109,17 @@ def test_where_nothing_was_read_there_are_no_grounds(data):
 @pytest.mark.parametrize(
     ("read", "kind", "more"),
     [
-        ("report", Kind.OWN, ""),
-        ("copy", Kind.COPY, ""),
-        ("daily", Kind.PRESS, ""),
-        ("blog", Kind.THIRD_PARTY, ""),
-        ("report copy", Kind.OWN, ", and a copy"),
-        ("report daily", Kind.OWN, ", and press"),
-        ("blog daily", Kind.PRESS, ", and a third party’s"),
-        ("weekly daily", Kind.PRESS, ", and other press"),
-        ("blog second_blog", Kind.THIRD_PARTY, ", and another’s"),
-        ("copy blog", Kind.COPY, ", and a third party’s"),
-        ("copy second_copy", Kind.COPY, ", and another copy"),
+        ("report", DocumentKind.OWN, ""),
+        ("copy", DocumentKind.COPY, ""),
+        ("daily", DocumentKind.PRESS, ""),
+        ("blog", DocumentKind.THIRD_PARTY, ""),
+        ("report copy", DocumentKind.OWN, ", and a copy"),
+        ("report daily", DocumentKind.OWN, ", and press"),
+        ("blog daily", DocumentKind.PRESS, ", and a third party’s"),
+        ("weekly daily", DocumentKind.PRESS, ", and other press"),
+        ("blog second_blog", DocumentKind.THIRD_PARTY, ", and another’s"),
+        ("copy blog", DocumentKind.COPY, ", and a third party’s"),
+        ("copy second_copy", DocumentKind.COPY, ", and another copy"),
     ],
 )
 def test_the_kind_of_document_is_said_in_words_and_whether_another_one_has_the_figure_too(data, read, kind, more):
@@ -154,7 +154,7 @@ def test_one_agencys_report_in_two_papers_is_one_report(data):
 
 
 def test_each_kind_of_document_is_called_otherwise():
-    assert len(set(KINDS.values())) == len(KINDS) == len(Kind)
+    assert len(set(KINDS.values())) == len(KINDS) == len(DocumentKind)
 
 
 # -- of a verdict by hand -----------------------------------------------------------------------------------
@@ -163,11 +163,11 @@ def test_each_kind_of_document_is_called_otherwise():
 @pytest.mark.parametrize(
     ("read", "documents", "firm", "words"),
     [
-        ("report", "report", True, KINDS[Kind.OWN]),
-        ("daily", "daily", False, KINDS[Kind.PRESS]),
-        ("daily blog", "blog daily", False, KINDS[Kind.THIRD_PARTY]),
-        ("report copy blog daily", "blog daily copy report", True, KINDS[Kind.THIRD_PARTY]),
-        ("copy report", "copy report", True, KINDS[Kind.COPY]),
+        ("report", "report", True, KINDS[DocumentKind.OWN]),
+        ("daily", "daily", False, KINDS[DocumentKind.PRESS]),
+        ("daily blog", "blog daily", False, KINDS[DocumentKind.THIRD_PARTY]),
+        ("report copy blog daily", "blog daily copy report", True, KINDS[DocumentKind.THIRD_PARTY]),
+        ("copy report", "copy report", True, KINDS[DocumentKind.COPY]),
     ],
 )
 def test_what_is_judged_by_hand_rests_on_all_that_was_read_the_farthest_first(data, read, documents, firm, words):
@@ -194,7 +194,7 @@ def test_the_weakest_is_not_the_one_that_makes_it_less_than_firm(known):
     """Press in two documents is farther from the maker than one copy; but the copy stands alone."""
     c = known(AAA="daily weekly", BBB="copy")
     grounds = weakest([c.observe("hives", entity) for entity in ("AAA", "BBB")], c.evidence)
-    assert (names(grounds), grounds.kind, grounds.are_firm) == (["daily", "weekly"], Kind.PRESS, False)
+    assert (names(grounds), grounds.kind, grounds.are_firm) == (["daily", "weekly"], DocumentKind.PRESS, False)
 
 
 def test_a_rate_was_read_somewhere_as_well(known):

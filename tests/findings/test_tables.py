@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.dataset.records import Kind
+from analysis.dataset.records import DocumentKind
 from analysis.findings import Catalogue, Outcome, compare, parameters
 from analysis.study import STUDY
 
@@ -181,7 +181,7 @@ def test_a_figure_names_the_documents_it_was_read_in_and_a_computed_one_none(fin
         if row["observation_id"]:
             cells = raw.rows[row["observation_id"]]
             read = [cells["document_id"], *cells["confirmed_by"].split()]
-            reliable = [name for name in read if evidence.documents[name].kind is not Kind.UNRELIABLE]
+            reliable = [name for name in read if evidence.documents[name].kind is not DocumentKind.UNRELIABLE]
             assert row["documents"].split() == (reliable or read)
         elif row["inputs"]:
             assert row["documents"] == "", row["finding_id"]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset.schema import Interface
+from analysis.dataset.records import Interface
 from analysis.sources import ContradictionError, Download, Value
 from analysis.sources.new_rows import row_name, rows_to_add, span
 

@@ -16,7 +16,7 @@ from threading import Thread
 import pytest
 import sdmx
 
-from analysis.dataset.schema import Interface
+from analysis.dataset.records import Interface
 from analysis.sources import SourceError, publishers
 from analysis.sources.publishers import EcbFile, Fred, Sdmx, WorldBank, read_message
 

@@ -3,8 +3,8 @@
 from analysis.dataset.dataset import Evidence
 from analysis.dataset.exchange_rates import Rate
 from analysis.dataset.loading import find_data, homes, load, other_data
-from analysis.dataset.records import Document, Observation
-from analysis.dataset.schema import DataError, Defect, LookUp, Settings
+from analysis.dataset.records import Document, LookUp, Observation
+from analysis.dataset.schema import DataError, Defect, Settings
 
 __all__ = [
     "DataError",

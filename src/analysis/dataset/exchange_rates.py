@@ -1,6 +1,5 @@
 """Exchange rates: which day's rate, set by whom, and known since when."""
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.dataset.schema import Defect, LookUp, Note, Table, unheard
+from analysis.dataset.records import LookUp, Note, unheard
+from analysis.dataset.schema import Table
 from analysis.errors import NotKnownError
 
 LONGEST_GAP = 10
@@ -51,29 +51,6 @@ class Series:
     def rates(self) -> list[Rate]:
         """Every rate, made when a period is first asked for."""
         return [self.rate(at) for at in range(len(self.days))]
-
-
-def defects(table: Table) -> list[Defect]:
-    """Find rates out of order: every series stands together, by day, and becomes public in that order."""
-    found = []
-    columns = ("source_id", "quote", "base", "date", "published", "precision")
-    rows = list(zip(*(table[name] for name in columns), strict=True))
-    endless = {text for text in set(table["rate"]) if math.isinf(float(text))}
-    for number, (row, rate) in enumerate(zip(rows, table["rate"], strict=True), 2):
-        if rate in endless:
-            found.append(Defect("exchange_rates.csv", number, "rate", f"{rate} has no end"))
-        if row[1] == row[2]:
-            found.append(Defect("exchange_rates.csv", number, "quote", f"{row[1]} has no rate in itself"))
-        if row[3] > row[4]:
-            found.append(Defect("exchange_rates.csv", number, "published", f"{row[4]} lies before the day, {row[3]}"))
-    for number, (before, row) in enumerate(pairwise(rows), 3):
-        if row[:4] < before[:4]:
-            found.append(Defect("exchange_rates.csv", number, "date", f"{row[3]} stands out of order; sort the table"))
-        elif row[:3] == before[:3] and row[4] < before[4]:
-            found.append(Defect("exchange_rates.csv", number, "published", f"{row[4]} is earlier than the day before"))
-        elif row[:3] == before[:3] and row[5] != before[5]:
-            found.append(Defect("exchange_rates.csv", number, "precision", f"{row[5]} differs within one series"))
-    return found
 
 
 class Rates:

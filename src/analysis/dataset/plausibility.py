@@ -9,8 +9,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from analysis.dataset.loading import CURRENCY, KNOWN
 from analysis.dataset.schema import Table
+from analysis.dataset.units import CURRENCY, KNOWN
 
 BIG = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 HAN = {

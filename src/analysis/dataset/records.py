@@ -1,33 +1,47 @@
-"""The documents in which the figures were read, and what makes one fit to carry a figure."""
+"""The rows of the tables: documents, observations, series that publishers serve, and look-ups of them."""
 
 import calendar
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from analysis.dataset.schema import Defect, Table
+from analysis.dataset.schema import Table
+from analysis.dataset.units import spelled
+from analysis.errors import UnknownNameError, nearest
 
-# ----- documents -------------------------------------------------------------------------------------------
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
-HOME = re.compile(r"/?(index|home|default)?(\.\w+)?/?|/[a-z]{2}(-[A-Za-z]{2,4})?/?", re.IGNORECASE)
-"""The path of a home page, in one language or several."""
-
-TRACKING = re.compile(r"(utm_|fbclid|gclid|lang|hl)[^=&]*(=|$)", re.IGNORECASE)
-
-FORGE = re.compile(
-    r"([\w.-]*\.)?(github\.com|githubusercontent\.com|jsdelivr\.net|gitlab\.com|codeberg\.org|huggingface\.co|bitbucket\.org)"
-)
-BRANCH = re.compile(r"/(blob|raw|resolve|tree|src|gh)/|//raw\.", re.IGNORECASE)
-"""An address at which a branch may come to hold another file."""
-
-COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
+    Record = TypeVar("Record", bound=DataclassInstance)
 
 
-class Kind(StrEnum):
+class LookUp(NamedTuple):
+    """One question put to the dataset, and the days of knowledge on which it has the same answer.
+
+    `key` is what was asked for: an indicator with entity, actor and account, the name of a row, or a pair of
+    currencies with its source. The answer holds from `since` up to, but not including, `until`: a new row can win a
+    look-up even where the answer so far was "nothing".
+    """
+
+    key: tuple[str, ...]
+    since: date
+    until: date
+
+
+Note = Callable[[LookUp], None]
+"""Receives each look-up, so that a finding knows on what it depends."""
+
+
+def unheard(_: LookUp) -> None:
+    """Ignore a look-up."""
+
+
+class DocumentKind(StrEnum):
     """How near a document is to whoever made the figure, the nearest first."""
 
     OWN = "own"
@@ -40,16 +54,16 @@ class Kind(StrEnum):
     @property
     def distance(self) -> int:
         """How far from the maker of the figure, as a rank to sort by."""
-        return list(Kind).index(self)
+        return list(DocumentKind).index(self)
 
 
 KINDS = {
-    Kind.OWN: "publisher’s own",
-    Kind.COPY: "copy of the publisher’s",
-    Kind.PRESS: "press",
-    Kind.THIRD_PARTY: "a third party’s",
-    Kind.UNRELIABLE: "a forum, blog or personal page",
-    Kind.UNSEEN: "not seen",
+    DocumentKind.OWN: "publisher’s own",
+    DocumentKind.COPY: "copy of the publisher’s",
+    DocumentKind.PRESS: "press",
+    DocumentKind.THIRD_PARTY: "a third party’s",
+    DocumentKind.UNRELIABLE: "a forum, blog or personal page",
+    DocumentKind.UNSEEN: "not seen",
 }
 """What each kind is called in a sentence."""
 
@@ -72,7 +86,7 @@ class Document:
     language: str
     published: str
     seen: str
-    kind: Kind
+    kind: DocumentKind
     checksum: str
     note: str
 
@@ -87,16 +101,21 @@ class Document:
         return last_day(self.published)
 
 
-def parse(table: Table) -> dict[str, Document]:
+def parse_documents(table: Table) -> dict[str, Document]:
     """Turn the checked text of `documents.csv` into documents, by name."""
-    columns = {**table, "kind": [Kind(text) for text in table["kind"]]}
-    found = (Document(*row) for row in zip(*columns.values(), strict=True))
-    return {document.document_id: document for document in found}
+    kinds = [DocumentKind(text) for text in table["kind"]]
+    return {document.document_id: document for document in _records(Document, {**table, "kind": kinds})}
+
+
+def _records(kind: "type[Record]", columns: Mapping[str, Sequence[object]]) -> "list[Record]":
+    """Make a record of each row, from the columns that are named as its fields."""
+    cells = (columns[field.name] for field in fields(kind))
+    return [kind(*row) for row in zip(*cells, strict=True)]
 
 
 def reliable(names: Iterable[str], known: Mapping[str, Document]) -> list[str]:
     """Return the documents that may decide something: all but forums, blogs and personal pages."""
-    return [name for name in names if known[name].kind is not Kind.UNRELIABLE]
+    return [name for name in names if known[name].kind is not DocumentKind.UNRELIABLE]
 
 
 def last_day(published: str) -> date:
@@ -105,143 +124,27 @@ def last_day(published: str) -> date:
     >>> last_day("2024-02"), last_day("2024")
     (datetime.date(2024, 2, 29), datetime.date(2024, 12, 31))
     """
-    if not _is_day(published):
+    if not is_day(published):
         return date.max
-    first, parts = _first_day(published), published.count("-")
+    first, parts = first_day(published), published.count("-")
     if parts == 2:
         return first
     month = first.month if parts else 12
     return date(first.year, month, calendar.monthrange(first.year, month)[1])
 
 
-def _first_day(published: str) -> date:
+def first_day(published: str) -> date:
     """Return the first day of a year, a month or a day; raises `ValueError` where no calendar has it."""
     return date.fromisoformat(published + "-01" * (2 - published.count("-")))
 
 
-def _is_day(published: str) -> bool:
+def is_day(published: str) -> bool:
+    """Say whether a year, a month or a day is in the calendar."""
     try:
-        return bool(_first_day(published))
+        return bool(first_day(published))
     except ValueError:
         return False
 
-
-def defects(table: Table) -> Iterator[Defect]:
-    """Find documents without an address or a day of reading, and copies that do not say of what."""
-    file = "documents.csv"
-    addresses: dict[str, int] = {}
-    for number, row in enumerate(zip(*table.values(), strict=True), 2):
-        cells = dict(zip(table, row, strict=True))
-        if cells["published"] and not _is_day(cells["published"]):
-            yield Defect(file, number, "published", f"{cells['published']!r} is in no calendar")
-            continue
-        if cells["kind"] == Kind.UNSEEN:
-            continue
-        if not cells["seen"]:
-            yield Defect(file, number, "seen", "is empty; only a document of kind unseen has none")
-        if not cells["url"] and not cells["checksum"]:
-            yield Defect(file, number, "url", "is empty; give the address, or the checksum of a file that has none")
-        if cells["url"] and (fault := _of_address(cells["url"])):
-            yield Defect(file, number, "url", f"{cells['url'][:60]!r} {fault}")
-        elif cells["url"] and addresses.setdefault(cells["url"], number) != number:
-            yield Defect(file, number, "url", f"is that of row {addresses[cells['url']]} as well; keep one of them")
-        if cells["seen"] and cells["published"] and cells["seen"] < str(_first_day(cells["published"])):
-            yield Defect(file, number, "seen", f"{cells['seen']} lies before {cells['published']}, its publication")
-        if cells["kind"] == Kind.COPY and not cells["note"]:
-            yield Defect(file, number, "note", "is empty; say of which file or release this is a copy")
-        if _may_move(cells["url"], cells["kind"]) and not (COMMIT.search(cells["url"]) or cells["checksum"]):
-            yield Defect(file, number, "url", "names no commit; give its forty digits, or the file’s checksum")
-
-
-def _of_address(url: str) -> str:
-    """Say what is wrong with an address: none that can be opened, or that of a home page."""
-    try:
-        parts = urlsplit(url)
-        if not parts.hostname or parts.port == 0:
-            return "is no address"
-    except ValueError:
-        return "is no address"
-    query = [part for part in parts.query.split("&") if part and not TRACKING.match(part)]
-    if HOME.fullmatch(parts.path or "/") and not query:
-        return "leads to a home page; give the document’s own"
-    return ""
-
-
-def _may_move(url: str, kind: str) -> bool:
-    """Say whether a file stands on a branch, so that what is read there tomorrow may be another one."""
-    host = "" if _of_address(url) else urlsplit(url).hostname or ""
-    return bool(FORGE.fullmatch(host) and (kind == Kind.COPY or BRANCH.search(url)))
-
-
-def misreadings(tables: Mapping[str, Table]) -> Iterator[Defect]:
-    """Find figures, rates and claims that no document carries: one unknown, not opened, or older than they are.
-
-    A figure whose day of publication is uncertain may be older than that day.
-    """
-    known = parse(tables["documents"])
-    for name in ("observations", "article", "events", "exchange-rates"):
-        if name in tables:
-            yield from _unfit(f"{name.replace('-', '_')}.csv", tables[name], known)
-    yield from _unread(tables["claims"], known)
-    if "corrections" in tables:
-        for number, name in enumerate(tables["corrections"].get("document_id", []), 2):
-            if fault := _fault(name, "", "", known):
-                yield Defect("corrections.csv", number, "document_id", fault)
-
-
-def _unfit(path: str, table: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
-    """Judge each combination of documents and day once, then name every row that has a faulty one."""
-    exact = table.get("published_is", ["exact"] * len(table["published"]))
-    others = table.get("confirmed_by", [""] * len(exact))
-    rows = list(zip(table["document_id"], others, table["published"], exact, strict=True))
-    faults = {row: found for row in set(rows) if (found := list(_faults_of(*row, known)))}
-    if faults:
-        for number, row in enumerate(rows, 2):
-            yield from (Defect(path, number, column, fault) for column, fault in faults.get(row, ()))
-
-
-def _faults_of(
-    first: str, more: str, published: str, certainty: str, known: Mapping[str, Document]
-) -> Iterator[tuple[str, str]]:
-    since, others = published if certainty == "exact" else "", more.split()
-    if len(set(others)) < len(others):
-        yield "confirmed_by", "names a document twice"
-    for column, name, beside in (("document_id", first, ""), *(("confirmed_by", other, first) for other in others)):
-        if fault := _fault(name, since, beside, known):
-            yield column, fault
-
-
-def _fault(name: str, published: str, first: str, known: Mapping[str, Document]) -> str:
-    if name not in known:
-        return f"{name!r} is not in the table documents"
-    if name == first:
-        return f"{name!r} cannot confirm itself"
-    document = known[name]
-    if document.kind is Kind.UNSEEN:
-        return f"{name!r} was not opened: it is of kind unseen and carries no figure"
-    if published and document.is_not_before < date.fromisoformat(published):
-        return f"{name!r} of {document.published} is older than the figure, public since {published}"
-    if published and document.seen < published:
-        return f"{name!r} was opened on {document.seen}, before the figure became public on {published}"
-    return ""
-
-
-def _unread(claims: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
-    for number, (first, more) in enumerate(zip(claims["document_id"], claims["evidence"], strict=True), 2):
-        if len(set(more.split())) < len(more.split()):
-            yield Defect("claims.csv", number, "evidence", "names a document twice")
-        if first in more.split():
-            yield Defect("claims.csv", number, "evidence", f"{first!r} is what is checked, and proves nothing")
-        for column, names in (("document_id", [first]), ("evidence", more.split())):
-            for name in names:
-                if fault := _fault(name, "", "", known):
-                    yield Defect("claims.csv", number, column, fault)
-                elif known[name].kind is Kind.UNRELIABLE:
-                    yield Defect("claims.csv", number, column, f"{name!r} is unreliable and proves nothing")
-
-
-# ----- observations ----------------------------------------------------------------------------------------
-# One figure from one source, with the interval its printed precision allows.
 
 NUMBERS = ("value", "precision", "low", "high")
 DATES = ("period_start", "period_end", "published")
@@ -382,24 +285,21 @@ def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float
 
 def parse_observations(table: Table) -> list[Observation]:
     """Turn the checked text of `observations.csv` into observations, row by row."""
-    from analysis.dataset.loading import spelled
-
-    columns = dict(table)
-    cells: dict[str, list[object]] = {name: list(column) for name, column in columns.items()}
+    cells: dict[str, Sequence[object]] = dict(table)
     for name in NUMBERS:
-        cells[name] = [float(text) for text in columns[name]]
+        cells[name] = [float(text) for text in table[name]]
     for name in DATES:
-        cells[name] = [date.fromisoformat(text) if text else None for text in columns[name]]
-    cells["unit"] = list(map(spelled, columns["unit"]))
-    return [Observation(*row) for row in zip(*cells.values(), strict=True)]
+        cells[name] = [date.fromisoformat(text) if text else None for text in table[name]]
+    cells["unit"] = list(map(spelled, table["unit"]))
+    return _records(Observation, cells)
 
 
-def of_article(table: Table) -> dict[str, Observation]:
+def parse_article(table: Table) -> dict[str, Observation]:
     """Turn the text of `article.csv` into the article's own figures, each named as its finding, `claim.<claim>`."""
-    return _named(table, {"observation_id": [f"claim.{claim}" for claim in table["claim_id"]]})
+    return _with_defaults(table, {"observation_id": [f"claim.{claim}" for claim in table["claim_id"]]})
 
 
-def of_events(table: Table) -> dict[str, Observation]:
+def parse_events(table: Table) -> dict[str, Observation]:
     """Turn the text of `events.csv` into events by name: the value of each is its day, or that by which it was public.
 
     The note of an event is what happened.
@@ -407,84 +307,76 @@ def of_events(table: Table) -> dict[str, Observation]:
     days = [day or published for day, published in zip(table["day"], table["published"], strict=True)]
     counted = [str(date.fromisoformat(day).toordinal()) for day in days]
     own = {"observation_id": table["event_id"], "note": table["what"], "printed": days}
-    own |= dict.fromkeys(("period_start", "period_end"), table["day"]) | dict.fromkeys(
-        ("value", "low", "high"), counted
-    )
+    own |= dict.fromkeys(("period_start", "period_end"), table["day"])
+    own |= dict.fromkeys(("value", "low", "high"), counted)
     same = {"unit": "date", "qualifier": "exact", "precision": "0"}
-    return _named(table, own | {name: [text] * len(days) for name, text in same.items()})
+    return _with_defaults(table, own | {name: [text] * len(days) for name, text in same.items()})
 
 
-def _named(table: Table, own: Mapping[str, list[str]]) -> dict[str, Observation]:
+def _with_defaults(table: Table, own: Mapping[str, list[str]]) -> dict[str, Observation]:
     """Read a table that lacks columns of the observations, which are the same in all its rows."""
-    given, size = {**table, **own}, len(own["observation_id"])
+    size = len(own["observation_id"])
     same = {"frequency": "_Z", "status": "A", "published_is": "exact"}
-    names = [field.name for field in fields(Observation)]
-    cells = {name: given.get(name) or [same.get(name, "")] * size for name in names}
-    return {row.observation_id: row for row in parse_observations(cells)}
+    cells = {field.name: [same.get(field.name, "")] * size for field in fields(Observation)}
+    return {row.observation_id: row for row in parse_observations({**cells, **table, **own})}
 
 
-def misfits(path: str, table: Table) -> list[Defect]:
-    """Find figures without an end, and those whose bounds contradict value, precision and qualifier."""
-    found = []
-    rows = zip(table["value"], table["precision"], table["qualifier"], table["low"], table["high"], strict=True)
-    for number, (value, precision, qualifier, low, high) in enumerate(rows, 2):
-        row = [float(text) for text in (value, precision, low, high)]
-        if math.isinf(row[0]) or math.isinf(row[1]):
-            found.append(Defect(path, number, "value", f"{value} has no end; only a bound may have none"))
-            continue
-        if not row[2] <= row[0] <= row[3]:
-            found.append(Defect(path, number, "low", f"{low} ≤ {value} ≤ {high} does not hold"))
-            continue
-        for column, given, expected in zip(("low", "high"), row[2:], bounds(row[0], row[1], qualifier), strict=True):
-            if not math.isclose(given, expected, rel_tol=1e-9, abs_tol=1e-12):
-                message = f"{given:.12g} contradicts value, precision and {qualifier}; expected {expected:.12g}"
-                found.append(Defect(path, number, column, message))
-    return found
+RATES = "exchange_rates"
 
 
-def defects_observations(table: Table) -> list[Defect]:
-    """Find rows whose bounds, period or days contradict each other, and rows that contradict an earlier one."""
-    found = misfits("observations.csv", table)
-    for number, (start, end) in enumerate(zip(table["period_start"], table["period_end"], strict=True), 2):
-        if start and end and start > end:
-            found.append(Defect("observations.csv", number, "period_end", f"{end} lies before {start}"))
-    return found + list(_contradictions(table))
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """One series as its publisher serves it, and the rows of ours that it continues.
 
-
-def _contradictions(table: Table) -> Iterator[Defect]:
-    """Name each row that gives another value or bound than an earlier row for one figure in one vintage.
-
-    Where two documents disagree both are kept, and the one that is not used names the other in `disagrees_with`.
+    `multiplier` turns what is served into base units. `revises` says whether values change: in vintages that the source
+    names, always and without a name, or never. `published` says how the day of publication is known, `vintage` is how
+    an edition is called, a pattern for its day.
     """
-    first: dict[tuple[str, ...], int] = {}
-    by_name = {name: at for at, name in enumerate(table["observation_id"])}
-    for at, same in enumerate(zip(*(table[name] for name in SAME_FIGURE), strict=True)):
-        if other := table["disagrees_with"][at]:
-            if fault := _no_rival(table, at, by_name.get(other)):
-                yield Defect("observations.csv", at + 2, "disagrees_with", f"{other!r} {fault}")
-            continue
-        before = first.setdefault(same, at)
-        for column in ("value", "low", "high") if before != at else ():
-            here, there = table[column][at], table[column][before]
-            if float(here) != float(there):
-                other = f"row {before + 2}, {table['observation_id'][before]}"
-                what = f"{here} contradicts the {there} of {other}, in the same vintage"
-                message = f"{what}; keep one, or name it in disagrees_with"
-                yield Defect("observations.csv", at + 2, column, message)
-                break  # the bounds follow the value
+
+    source_id: str
+    protocol: str
+    agency: str
+    flow: str
+    key: str
+    table: str
+    indicator: str
+    entity: str
+    account: str
+    base: str
+    quote: str
+    unit: str
+    multiplier: float
+    precision: str
+    revises: str
+    published: str
+    vintage: str
+
+    @property
+    def name(self) -> str:
+        """What the series is about, as a person would look for it."""
+        parts = (self.base, self.quote) if self.table == RATES else (self.indicator, self.entity, self.account)
+        return ".".join(filter(None, parts))
 
 
-def _no_rival(table: Table, at: int, other: int | None) -> str:
-    """Say why a row is none that another document could contradict: none of that name, or about something else."""
-    if other is None:
-        return "is no row of this table"
-    if other == at:
-        return "is the row itself"
-    about = [column for column in SAME_FIGURE if column != "published"]
-    if differing := next((column for column in about if table[column][at] != table[column][other]), ""):
-        return f"is about another figure: {differing} differs"
-    if float(table["value"][at]) == float(table["value"][other]):
-        return "has the same value; name the document in its confirmed_by"
-    if table["document_id"][at] in (table["document_id"][other], *table["confirmed_by"][other].split()):
-        return "was read in the same document"
-    return "names a row that is itself set aside" if table["disagrees_with"][other] else ""
+Ways = dict[str, list[Interface]]
+"""The series of one source by protocol, in the order in which the ways are tried."""
+
+
+def parse_interfaces(table: Table) -> list[Interface]:
+    """Turn the checked text of `interfaces.csv` into interfaces."""
+    return _records(Interface, {**table, "multiplier": [float(text) for text in table["multiplier"]]})
+
+
+def ways_by_source(interfaces: Iterable[Interface], sources: Iterable[str], data: Path) -> dict[str, Ways]:
+    """Sort the series by source, and by the ways in which it is served, the first of which is tried first.
+
+    Raises `UnknownNameError` where a source is asked for that has none.
+    """
+    found: dict[str, Ways] = {}
+    for interface in interfaces:
+        found.setdefault(interface.source_id, {}).setdefault(interface.protocol, []).append(interface)
+    for source in sources:
+        if source not in found:
+            hint = nearest(source, found, f"expected {', '.join(found) or 'none: the table is missing'}")
+            raise UnknownNameError(f"{source!r} has no row in {data.name}/interfaces.csv{hint}")
+    return {source: found[source] for source in (dict.fromkeys(sources) or found)}

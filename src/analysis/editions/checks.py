@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import DataError, Defect, Evidence, loading, plausibility
+from analysis.dataset import DataError, Defect, Evidence, checks, plausibility
 from analysis.dataset.loading import DATED, data_digests
-from analysis.dataset.records import Kind as KindDocuments
+from analysis.dataset.records import DocumentKind
 from analysis.dataset.schema import CONTROL, read_package, read_tables, read_text
 from analysis.editions import archive, manifest
 from analysis.editions.archive import Event, HistoryError, Kind, NoLongerWhole
@@ -47,7 +47,7 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
     found += [*_unfit_grounds(catalogue), *_unfit_renames(catalogue)]
     if text:
         try:
-            found += loading.unexplained(evidence, loading.read(text, study.begins, study.ends))
+            found += checks.unexplained_numbers(evidence, checks.read_article(text, study.begins, study.ends))
         except DataError as error:
             found += error.defects
     return found
@@ -80,7 +80,7 @@ def _unfit_grounds(c: Catalogue) -> Iterator[Defect]:
         grounds = verdict.grounds
         if grounds is None:
             yield Defect("claims.csv", row, "evidence", f"the verdict on {claim_id} rests on no document; name one")
-        elif grounds.kind is KindDocuments.THIRD_PARTY and len(grounds.documents) == 1:
+        elif grounds.kind is DocumentKind.THIRD_PARTY and len(grounds.documents) == 1:
             said = f"the verdict on {claim_id} rests on {grounds.documents[0].document_id} alone, a third party’s page"
             yield Defect(
                 "claims.csv", row, "evidence" if claim["check"] == "editorial" else "check", f"{said}; find another"

@@ -13,7 +13,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.dataset import SOURCE, with_gaps
+from analysis.dataset.frames import SOURCE, with_gaps
 from analysis.dataset.schema import FORMULA
 from analysis.errors import EditionError
 from analysis.findings.catalogue import CORRECTED, Catalogue

@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from analysis.dataset.dataset import PARTS
-from analysis.dataset.loading import KNOWN, ONLY, spelled
 from analysis.dataset.records import in_words
+from analysis.dataset.units import KNOWN, ONLY, spelled
 from analysis.errors import ParameterError
 from analysis.findings import quantity as formats
 from analysis.findings.finding import Finding, is_of_itself

@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.dataset import Defect
-from analysis.dataset.records import KINDS, Document, Kind
+from analysis.dataset.records import KINDS, Document, DocumentKind
 from analysis.dataset.schema import FILE, fault_of
 from analysis.errors import AnalysisError, NotKnownError, StudyError, nearest
 from analysis.findings import arithmetic
@@ -335,7 +335,7 @@ class Grounds:
     of_one_figure: bool = True
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> DocumentKind:
         """How near the first of the documents is."""
         return self.documents[0].kind
 
@@ -351,8 +351,13 @@ class Grounds:
         return ", and ".join([KINDS[first], *((ANOTHER if it is first else SECOND)[it] for it in others)])
 
 
-SECOND = {Kind.COPY: "a copy", Kind.PRESS: "press", Kind.THIRD_PARTY: "a third party’s"}
-ANOTHER = {Kind.OWN: "another", Kind.COPY: "another copy", Kind.PRESS: "other press", Kind.THIRD_PARTY: "another’s"}
+SECOND = {DocumentKind.COPY: "a copy", DocumentKind.PRESS: "press", DocumentKind.THIRD_PARTY: "a third party’s"}
+ANOTHER = {
+    DocumentKind.OWN: "another",
+    DocumentKind.COPY: "another copy",
+    DocumentKind.PRESS: "other press",
+    DocumentKind.THIRD_PARTY: "another’s",
+}
 """How a second document is called, of another kind than the first, and of the same."""
 
 
@@ -382,7 +387,7 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
     if not documents:
         return None
     copies = _of_the_article(evidence)
-    others = [it for it in documents if it.kind is Kind.OWN or it.document_id not in copies]
+    others = [it for it in documents if it.kind is DocumentKind.OWN or it.document_id not in copies]
     return Grounds(tuple(documents), _are_firm(others), of_one_figure=False)
 
 
@@ -398,9 +403,9 @@ def _are_firm(documents: Sequence[Document]) -> bool:
     Two copies of one file are one document, one agency's report in two papers is one report, and a third party may only
     repeat what he read.
     """
-    press = {it.publisher.partition(" in ")[0] for it in documents if it.kind is Kind.PRESS}
-    copied = any(it.kind is Kind.COPY for it in documents)
-    return any(it.kind is Kind.OWN for it in documents) or len(press) + copied > 1
+    press = {it.publisher.partition(" in ")[0] for it in documents if it.kind is DocumentKind.PRESS}
+    copied = any(it.kind is DocumentKind.COPY for it in documents)
+    return any(it.kind is DocumentKind.OWN for it in documents) or len(press) + copied > 1
 
 
 def _distance(document: Document) -> int:
@@ -673,7 +678,7 @@ class Case:
         """Say whether a figure beneath findings was read in a single document, and that a third party's."""
         documents = self.c.evidence.documents
         read = (leaf.documents for it in findings for leaf in it.leaves() if leaf.observation)
-        return any(len(names) == 1 and documents[names[0]].kind is Kind.THIRD_PARTY for names in read)
+        return any(len(names) == 1 and documents[names[0]].kind is DocumentKind.THIRD_PARTY for names in read)
 
     @property
     def _leeway(self) -> tuple[float, float]:

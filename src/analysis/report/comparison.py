@@ -7,7 +7,7 @@ from datetime import date
 from numbers import Number
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.dataset import SOURCE
+from analysis.dataset.frames import SOURCE
 from analysis.dataset.records import in_words
 from analysis.errors import NotKnownError, TemplateError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from analysis.dataset import dataset
+from analysis.dataset import frames
 from analysis.dataset.records import spans, years_in_words
 from analysis.errors import NotKnownError, ParameterError, UnitError, UnknownNameError, meant, nearest
 from analysis.findings import Catalogue, Finding, Verdict
@@ -104,7 +104,7 @@ def series_of(points: list[Point], name: str, each: str, yearly: bool) -> "pd.Se
     index = pd.Index(list(values), name="year" if yearly else "period_end")
     found = pd.Series(list(values.values()), index=index, name=name, dtype=float)
     noted = forecasts({"": points})
-    found.attrs = {"unit": f"{each} {unit}".strip(), "source": dataset.SOURCE, "values": sorted(set(found)), **noted}
+    found.attrs = {"unit": f"{each} {unit}".strip(), "source": frames.SOURCE, "values": sorted(set(found)), **noted}
     return found
 
 
@@ -161,7 +161,7 @@ class Frames(Page):
         claim_id
         S01          120          1  115.0  125.0  nests
         """
-        found = dataset.article(self.catalogue.evidence).join(self.claims[["paragraph", "statement"]])
+        found = frames.article(self.catalogue.evidence).join(self.claims[["paragraph", "statement"]])
         return self._dated(found[list(PRINTED)].astype({"paragraph": int}))
 
     @property
@@ -171,10 +171,10 @@ class Frames(Page):
         >>> d.claims.loc["S01", ["printed", "entity_name", "rule"]].tolist()
         ['120 nests', 'Avonia', 'count']
         """
-        evidence, names = self.catalogue.evidence, dataset.names(self.catalogue.evidence)
-        rows = [dataset.named(row | self._in_words(row), names) for row in evidence.claims.values()]
+        evidence, names = self.catalogue.evidence, frames.names(self.catalogue.evidence)
+        rows = [frames.named(row | self._in_words(row), names) for row in evidence.claims.values()]
         numbered = ({**row, "paragraph": int(str(row["paragraph"])) if row["paragraph"] else None} for row in rows)
-        return self._dated(dataset.tidy(numbered, "claim_id").astype({"paragraph": "Int64"}))
+        return self._dated(frames.tidy(numbered, "claim_id").astype({"paragraph": "Int64"}))
 
     @property
     def verdicts(self) -> Verdicts:
@@ -207,7 +207,7 @@ class Frames(Page):
         >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
         118.0
         """
-        return self._dated(dataset.observations(self.catalogue.evidence))
+        return self._dated(frames.observations(self.catalogue.evidence))
 
     @property
     def latest(self) -> "pd.DataFrame":
@@ -221,17 +221,17 @@ class Frames(Page):
         {'AVO': 118.0, 'BOR': 75.0}
         """
         evidence = self.catalogue.evidence
-        return self._dated(dataset.observations(evidence, evidence.newest_vintages))
+        return self._dated(frames.observations(evidence, evidence.newest_vintages))
 
     @property
     def events(self) -> "pd.DataFrame":
         """What was decided, begun, changed and given up, as far as it was public: a row for each event."""
-        return self._dated(dataset.events(self.catalogue.evidence))
+        return self._dated(frames.events(self.catalogue.evidence))
 
     @property
     def exchange_rates(self) -> "pd.DataFrame":
         """Every exchange rate that was public: what one unit of `base` cost on a day, in `unit`."""
-        return self._dated(dataset.exchange_rates(self.catalogue.evidence))
+        return self._dated(frames.exchange_rates(self.catalogue.evidence))
 
     @property
     def entities(self) -> "pd.DataFrame":
@@ -240,22 +240,22 @@ class Frames(Page):
         >>> d.entities["name"].to_dict()
         {'AVO': 'Avonia', 'BOR': 'Borduria'}
         """
-        return self._dated(dataset.entities(self.catalogue.evidence))
+        return self._dated(frames.entities(self.catalogue.evidence))
 
     @property
     def actors(self) -> "pd.DataFrame":
         """The firms and projects, by code."""
-        return self._dated(dataset.actors(self.catalogue.evidence))
+        return self._dated(frames.actors(self.catalogue.evidence))
 
     @property
     def indicators(self) -> "pd.DataFrame":
         """What is measured, by code: name, unit, which direction is better, and definition."""
-        return self._dated(dataset.indicators(self.catalogue.evidence))
+        return self._dated(frames.indicators(self.catalogue.evidence))
 
     @property
     def sources(self) -> "pd.DataFrame":
         """Whose figures these are, by code, with the terms under which they may be used."""
-        return self._dated(dataset.sources(self.catalogue.evidence))
+        return self._dated(frames.sources(self.catalogue.evidence))
 
     @property
     def documents(self) -> "pd.DataFrame":
@@ -263,7 +263,7 @@ class Frames(Page):
 
         At an earlier day it holds what had been published by then, and in what anything known then was read later.
         """
-        return self._dated(dataset.documents(self.catalogue.evidence))
+        return self._dated(frames.documents(self.catalogue.evidence))
 
     def trace(self, it: Finding | Verdict | str) -> Traced:
         """Show how a number was made, down to where its figures were seen; of a verdict, on what it rests.
@@ -356,7 +356,7 @@ class Frames(Page):
 
     def _dated(self, frame: Frame) -> Frame:
         """Let a table carry the day of knowledge that it is of, so that no report of an earlier day shows it."""
-        frame.attrs |= {"source": dataset.SOURCE, "as_of": self.parameters.as_of.isoformat()}
+        frame.attrs |= {"source": frames.SOURCE, "as_of": self.parameters.as_of.isoformat()}
         frame.attrs["made"] = AsMade(frame)
         return frame
 

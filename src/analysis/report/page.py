@@ -13,7 +13,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from analysis.dataset.dataset import SOURCE
+from analysis.dataset.frames import SOURCE
 from analysis.dataset.records import in_words
 from analysis.errors import AnalysisError, ParameterError, TemplateError, UnknownNameError
 from analysis.findings import Catalogue, Finding, Verdict

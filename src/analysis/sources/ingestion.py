@@ -14,9 +14,9 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from analysis.dataset import schema
 from analysis.dataset.loading import load
-from analysis.dataset.schema import CONTROL, FORMULA, RATES, DataError, Interface, Table, Ways
+from analysis.dataset.records import RATES, Interface, Ways, parse_interfaces, ways_by_source
+from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, read_package, read_tables
 from analysis.editions.files import lock
 from analysis.errors import AnalysisError
 from analysis.sources import new_rows, release_calendar
@@ -92,7 +92,7 @@ def refresh(
     """
     tables = read_data(data)
     with nullcontext() if dry_run else _locked(data):
-        chosen = schema.chosen(_interfaces(tables), sources, data)
+        chosen = ways_by_source(_interfaces(tables), sources, data)
         return [
             _refresh_source(data, source, ways, today, edition, dry_run, fetchers) for source, ways in chosen.items()
         ]
@@ -104,7 +104,7 @@ def verify(
     """Return by source how what is served now differs from what is stored; write nothing."""
     tables = read_data(data)
     found: dict[str, list[str]] = {}
-    for source, ways in schema.chosen(_interfaces(tables), sources, data).items():
+    for source, ways in ways_by_source(_interfaces(tables), sources, data).items():
         try:
             asked, download, faults = _ask(tables, ways, today, fetchers)
             found[source] = [*faults, *_differences(tables, asked, download, today)]
@@ -120,14 +120,14 @@ def due(data: Path, today: date) -> list[str]:
 
 def read_data(data: Path) -> dict[str, Table]:
     """Read the tables as text; raise `DataError` when they have defects."""
-    tables, defects = schema.read_tables(data, schema.read_package(data))
+    tables, defects = read_tables(data, read_package(data))
     if defects:
         raise DataError(defects)
     return tables
 
 
 def _interfaces(tables: Tables) -> list[Interface]:
-    return schema.parse(tables["interfaces"]) if "interfaces" in tables else []
+    return parse_interfaces(tables["interfaces"]) if "interfaces" in tables else []
 
 
 @contextmanager

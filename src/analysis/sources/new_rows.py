@@ -15,8 +15,8 @@ from statistics import median
 import pandas as pd
 
 from analysis.dataset.plausibility import Suspicion, read_token, suspicions, unaccepted
-from analysis.dataset.records import Kind, bounds
-from analysis.dataset.schema import DAY, RATES, Interface, Table
+from analysis.dataset.records import RATES, DocumentKind, Interface, bounds
+from analysis.dataset.schema import DAY, Table
 from analysis.errors import AnalysisError
 from analysis.sources.publishers import Download, Value
 from analysis.sources.release_calendar import RULES, entry_days
@@ -122,7 +122,7 @@ def differences(series: Interface, stored: Sequence[Row], values: Sequence[Value
         return []
     served = {_start(value): value for value in values}
     latest = {row["period_start"]: row for row in stored}
-    last = max(served) if served and kind == Kind.COPY else "9"
+    last = max(served) if served and kind == DocumentKind.COPY else "9"
     expected = [
         start
         for start, row in latest.items()
@@ -345,7 +345,7 @@ def _document(tables: Tables, series: Interface, download: Download, seen: date)
     base = f"{series.source_id}_{seen:%Y_%m_%d}"
     names = chain([base], (f"{base}_{number}" for number in count(2)))
     days = {value.published for value in download.values if value.published}
-    what = "the package’s copy" if download.kind == Kind.COPY else "the interface’s answer"
+    what = "the package’s copy" if download.kind == DocumentKind.COPY else "the interface’s answer"
     return {
         "document_id": next(name for name in names if known.get(name, download.checksum) == download.checksum),
         "publisher": sources["publisher"][at],

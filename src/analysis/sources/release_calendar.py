@@ -11,8 +11,7 @@ from pandas.tseries.holiday import USFederalHolidayCalendar
 
 from analysis.dataset.dataset import Evidence
 from analysis.dataset.loading import load
-from analysis.dataset.records import Observation
-from analysis.dataset.schema import RATES, Interface
+from analysis.dataset.records import RATES, Interface, Observation
 from analysis.sources.publishers import SourceError
 
 

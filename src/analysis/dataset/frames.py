@@ -1,0 +1,164 @@
+"""The evidence as tables of pandas, as it was public on a day: codes to join by, with names beside them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from analysis.dataset.dataset import Evidence
+from analysis.dataset.records import Observation, last_day
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOURCE = "Made in the notebook from the dataset of this report"
+"""What a table gives as its source, in `attrs`, where it is shown in a report."""
+
+DAYS = ("period_start", "period_end", "published", "date")
+"""Columns that hold days; where there is none they are empty."""
+
+REPEATED = (
+    *("entity", "entity_name", "counterpart", "actor", "actor_name", "account", "indicator", "indicator_name"),
+    *("frequency", "unit", "price_basis", "qualifier", "status", "source_id", "published_is", "publisher"),
+    *("kind", "better", "currency", "language", "base", "quote", "check", "rule"),
+)
+"""Columns whose codes and names repeat; they are categories."""
+
+BESIDE = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicator_name", "source_id": "publisher"}
+"""The column beside each code that holds the name it is known by."""
+
+
+def observations(evidence: Evidence, seen: Iterable[Observation] | None = None) -> "pd.DataFrame":
+    """Return public observations, all unless some are given, by their names.
+
+    `year` is that in which a period ends, and `is_default` tells the newest vintage by the preferred account.
+    """
+    known, defaults = names(evidence), evidence.default_rows
+    rows = (
+        {
+            **named(asdict(o), known),
+            "is_default": o.observation_id in defaults,
+            "period": o.period,
+            "year": o.period_end.year if o.period_end else None,
+        }
+        for o in (evidence.public if seen is None else seen)
+    )
+    frame = tidy(rows, "observation_id").astype({"year": "Int64"})
+    columns = [it for it in frame.columns if it not in ("period", "year")]
+    before = columns.index("period_start")
+    return frame[[*columns[:before], "period", "year", *columns[before:]]]
+
+
+def article(evidence: Evidence) -> "pd.DataFrame":
+    """Return the article's own figures by claim, without the columns that say nothing of them."""
+    known = names(evidence)
+    rows = (
+        {"claim_id": name.removeprefix("claim."), **named(asdict(o), known)}
+        for name, o in evidence.article.items()
+        if o.published <= evidence.as_of
+    )
+    return tidy(rows, "claim_id")
+
+
+def events(evidence: Evidence) -> "pd.DataFrame":
+    """Return every public event by name: its day, where that is known, who is in it, and what happened."""
+    known = names(evidence)
+    columns = ("entity", "actor", "published", "published_is", "source_id", "document_id", "locator", "confirmed_by")
+    rows = (
+        {"event_id": name, "day": o.period_end, "what": o.note}
+        | named({column: getattr(o, column) for column in columns}, known)
+        for name, o in evidence.events.items()
+        if o.published <= evidence.as_of
+    )
+    return tidy(rows, "event_id", days=("day", "published"))
+
+
+def exchange_rates(evidence: Evidence) -> "pd.DataFrame":
+    """Return every public exchange rate, one row each, by its day: what one unit of `base` cost, in `unit`."""
+    known = names(evidence)
+    rows = (
+        {
+            "date": rate.day,
+            "base": rate.base,
+            "quote": rate.quote,
+            "rate": rate.value,
+            "precision": rate.precision,
+            "unit": f"{rate.quote} per {rate.base}",
+            "source_id": rate.source_id,
+            "publisher": known["source_id"][rate.source_id],
+            "published": published,
+            "document_id": rate.documents[0],
+            "locator": rate.locator,
+        }
+        for rate, published in evidence.rates.public()
+    )
+    return tidy(rows, "date")
+
+
+def entities(evidence: Evidence) -> "pd.DataFrame":
+    """Return the countries and regions by code."""
+    return tidy(evidence.entities.values(), "entity")
+
+
+def actors(evidence: Evidence) -> "pd.DataFrame":
+    """Return the firms and projects by code."""
+    return tidy(evidence.actors.values(), "actor")
+
+
+def indicators(evidence: Evidence) -> "pd.DataFrame":
+    """Return what is measured, by code, with its unit and definition."""
+    return tidy(evidence.indicators.values(), "indicator")
+
+
+def sources(evidence: Evidence) -> "pd.DataFrame":
+    """Return whose figures these are, by code, with the terms under which they may be used."""
+    return tidy(evidence.sources.values(), "source_id")
+
+
+def documents(evidence: Evidence) -> "pd.DataFrame":
+    """Return every document that had been published or carries what was public, by code, with its address.
+
+    One that bears no day counts as published once a figure is that was read in it. `published` is a day, a month or a
+    year, as far as the document tells; `published_by` is the last day of that.
+    """
+    rows = (
+        {**asdict(it), "kind": it.kind.value, "published_by": last_day(it.published) if it.published else None}
+        for it in evidence.public_documents
+    )
+    return tidy(rows, "document_id", days=("published_by", "seen"))
+
+
+def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection[str] = DAYS) -> "pd.DataFrame":
+    """Make a table of rows: days are days, codes that repeat are categories, and `index` names the rows."""
+    import pandas as pd
+
+    frame = with_gaps(pd.DataFrame(list(rows)))
+    frame.attrs["source"] = SOURCE
+    for column in frame.columns.intersection(list(days)):
+        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
+    frame = frame.astype(dict.fromkeys(frame.columns.intersection([it for it in REPEATED if it != index]), "category"))
+    return frame.set_index(index) if index and len(frame.columns) else frame
+
+
+def with_gaps(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Let an empty cell count as missing, as pandas counts: in a file it is empty."""
+    return frame.mask(frame == "")
+
+
+def names(evidence: Evidence) -> dict[str, dict[str, str]]:
+    """Return the name behind each code, by the column in which it stands."""
+    return {
+        "entity": {code: row["name"] for code, row in evidence.entities.items()},
+        "actor": {code: row["name"] for code, row in evidence.actors.items()},
+        "indicator": {code: row["name"] for code, row in evidence.indicators.items()},
+        "source_id": {code: row["publisher"] for code, row in evidence.sources.items()},
+    }
+
+
+def named(row: Mapping[str, object], known: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
+    """Put beside each code of a row the name it is known by; an empty cell has none."""
+    cells: dict[str, object] = {}
+    for column, value in row.items():
+        cells[column] = value
+        if column in BESIDE and BESIDE[column] not in row:
+            cells[BESIDE[column]] = known[column].get(str(value), "")
+    return cells

@@ -1,0 +1,59 @@
+"""The units of figures: those the program knows, and plain words for what is counted, such as nests."""
+
+import re
+from difflib import get_close_matches
+
+from analysis.dataset.schema import VERY_NEAR
+
+CURRENCY = re.compile(r"[A-Z]{3}|INTUSD")
+KNOWN = ("currency", "national currency", "economies", "firms", "index", "persons", "rank", "share", "years")
+"""Units that are words and mean something to the program; what else is counted adds up, and becomes nothing else."""
+
+EACH = {
+    "100": "hundred",
+    "1000": "thousand",
+    "10000": "ten thousand",
+    "100000": "hundred thousand",
+    "1000000": "million",
+    "10000000": "ten million",
+}
+"""For how many of something a figure may be given, and how that is said."""
+
+SLIPS = {
+    r"per ?cent|percentages?|pct": "per cent is share, as 0.397 for 39.7%",
+    r"dollars?|yen|euros?|yuan|rupees?": "money is named by its code, such as USD",
+    r"(?:thousand|million|billion|trillion)s?": "a value stands in full, and its unit counts ones",
+}
+"""Words that are no unit, or one that has another name, and what is right."""
+
+ONLY = "a unit is for each one, hundred, thousand, ten thousand, hundred thousand or million"
+"""The message about a unit with another number in it, such as robots per 500 workers."""
+
+
+def spelled(unit: str) -> str:
+    """Write a unit that is for each so many of something in words alone, as a sentence has it.
+
+    >>> spelled("robots per 10,000 workers"), spelled("cases per 100 000 persons"), spelled("USD per hour")
+    ('robots per ten thousand workers', 'cases per hundred thousand persons', 'USD per hour')
+    """
+    over, per, under = unit.partition(" per ")
+    found = re.match(r"1[0 ,]*0(?= )", under)
+    each = EACH.get(re.sub("[ ,]", "", found[0])) if found else None
+    return f"{over}{per}{each}{under[found.end() :]}" if found and each else unit
+
+
+def unit_fault(unit: str) -> str:
+    """Say why a word cannot be a unit, or nothing.
+
+    >>> unit_fault("robots per ten thousand employees"), unit_fault("person")
+    ('', "'person' is not a unit; did you mean persons?")
+    """
+    if unit in KNOWN or not unit.islower():
+        return ""
+    if re.search(r"\d", spelled(unit)):
+        return f"{unit!r} is not a unit; {ONLY}"
+    if near := get_close_matches(unit, KNOWN, 1, VERY_NEAR):
+        return f"{unit!r} is not a unit; did you mean {near[0]}?"
+    over, _, _ = unit.partition(" per ")
+    wrong = next((right for pattern, right in SLIPS.items() if re.search(rf"\b(?:{pattern})\b", over)), "")
+    return f"{unit!r} is not a unit; {wrong}" if wrong else ""
