@@ -10,7 +10,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.cli.common import escaped, harmless
 from analysis.editions.files import UnwritableFolder, lock
 from analysis.editions.job import order
 from analysis.editions.manifest import UnfitFolder
@@ -56,11 +55,6 @@ def test_a_message_does_not_steer_the_terminal():
     done = subprocess.run([COMMAND, "check", "--data", "x\x1b[31m\x9by"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith("x\ufffd[31m\ufffdy/datapackage.json:1:-: is missing")
-
-
-def test_line_ends_stay_and_json_keeps_its_meaning():
-    assert harmless("one\ntwo\r\x07") == "one\ntwo\ufffd\ufffd"
-    assert escaped('{\n "\u202e": "\U000e0001"\n}') == '{\n "\\u202e": "\\udb40\\udc01"\n}'
 
 
 @pytest.mark.parametrize("table", ["observations.csv", "indicators.csv", "entities.csv", "sources.csv"])

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli.common import escaped, harmless
-from analysis.editions.job import notebooks_folder
+from analysis.cli.common import harmless
 
 from ..cli.conftest import call  # noqa: F401
 from ..made_editions import judged, row
@@ -26,11 +25,9 @@ SHORT = COMMON.encode()[:200].decode(errors="ignore")
 """As much of it as the name of a file may have."""
 
 
-def test_every_sign_that_steers_is_shown_by_another_and_escaped_in_json():
+def test_every_sign_that_steers_is_shown_by_another_and_line_ends_stay():
     assert len(ALL) > 2100  # with two thousand surrogates
-    assert [sign for sign in ALL if sign != "\n" and harmless(f"a{sign}b") != "a\ufffdb"] == []
-    assert [sign for sign in ALL if sign != "\n" and steering(escaped(json.dumps(sign, ensure_ascii=False)))] == []
-    assert all(json.loads(escaped(json.dumps(sign, ensure_ascii=False))) == sign for sign in ALL if sign != "\n")
+    assert [sign for sign in ALL if sign != "\n" and harmless(f"a{sign}\nb") != "a\ufffd\nb"] == []
 
 
 def test_words_of_all_scripts_are_shown_as_they_are():
@@ -61,47 +58,27 @@ def foul_edition(folder):
     return made
 
 
-ARGUMENTS = {
-    "a folder of data": ("check", "--data", FOUL),
-    "a file of the article": ("check", "--article", FOUL),
-    "a study": ("check", "--study", f"{FOUL}:STUDY"),
-    "a file of a study": ("check", "--study", f"./{SHORT}.py:STUDY"),
-    "a notebook": ("report", FOUL),
-    "a notebook by its path": ("report", f"./{SHORT}.ipynb"),
-    "the name of a parameter": ("report", "-p", FOUL, "a"),
-    "a day": ("report", "-p", "as_of", FOUL),
-    "a country": ("report", "-p", "focus", FOUL),
-    "countries": ("report", "-p", "peers", FOUL),
-    "an option": ("report", "-p", "basis", FOUL),
-    "a number": ("report", "-p", "much_larger", FOUL),
-    "a parameter file": ("report", "-f", FOUL),
-    "formats": ("report", "--to", FOUL),
-    "seconds": ("report", "--timeout", FOUL),
-    "an option that is none": ("report", f"--{FOUL}"),
-    "a command that is none": (FOUL,),
-    "an edition": ("diff", FOUL, "2024-04-12"),
-    "the other edition": ("diff", "2024-04-12", FOUL),
-    "an edition for the notebook": ("report", "revisions", "-p", "before", FOUL),
-    "a finding": ("trace", FOUL),
-    "a figure": ("trace", "--uses", FOUL),
-    "a parameter of a trace": ("trace", "C01", "-p", FOUL, FOUL),
-    "a source": ("refresh", FOUL),
-    "data to refresh": ("refresh", "--data", FOUL),
-    "editions": ("site", "--reports", FOUL),
-    "an address": ("site", "--base-url", f"https://{FOUL}"),
-    "editions to update": ("update", "--offline", "--reports", f"./{SHORT}", "--data", FOUL),
-    "a draft": ("update", "--offline", "--reports", "reports", "--approve", FOUL),
-    "days": ("update", "--every", FOUL),
-}
-FEW = ("a folder of data", "a notebook", "the name of a parameter", "a country", "an edition", "a figure", "a source",
-       "editions", "a draft", "an option that is none")  # fmt: skip
-
-
 @pytest.mark.parametrize(
-    "what", [it if it in FEW else pytest.param(it, marks=pytest.mark.long) for it in ARGUMENTS], ids=str
+    "arguments",
+    [
+        ("check", "--data", FOUL),
+        ("check", "--study", f"./{SHORT}.py:STUDY"),
+        ("report", FOUL),
+        ("report", "-p", FOUL, "a"),
+        ("report", "-p", "focus", FOUL),
+        ("report", "-f", FOUL),
+        ("report", f"--{FOUL}"),
+        (FOUL,),
+        ("diff", FOUL, "2024-04-12"),
+        ("trace", "--uses", FOUL),
+        ("refresh", FOUL),
+        ("site", "--reports", FOUL),
+        ("update", "--offline", "--reports", "reports", "--approve", FOUL),
+    ],
+    ids=lambda it: " ".join(it)[:20].replace("\x1b", "^"),
 )
-def test_what_is_typed_steers_no_terminal(said, what):
-    text, code = said(*ARGUMENTS[what])
+def test_what_is_typed_steers_no_terminal(said, arguments):
+    text, code = said(*arguments)
     assert steering(text) == []
     assert (code != 0, "Traceback" in text) == (True, False)
     assert "\ufffd" in text or "\\x1b" in text or "\\u" in text  # it was told what was wrong
@@ -114,14 +91,6 @@ def test_an_edition_and_its_name_steer_no_terminal_when_compared(said, tmp_path)
         assert (steering(text), code) == ([], 1)
         assert len(text) > 1000
     assert all(map(is_steering, COMMON))
-
-
-def test_cells_of_a_table_steer_no_terminal(said, small_copy):
-    texts = {"title": "\x1b[2J", "publisher": "\x9b31m", "licence": "\u202e", "note": "\u200b", "kind": "\x07"}
-    for at, (column, text) in enumerate(texts.items(), 2):
-        small_copy.set("sources.csv", at, column, f"{text}{COMMON.replace(chr(13), '')}".replace("\n", ""))
-    text, code = said("check", "--data", small_copy.folder)
-    assert (steering(text), code, text.count("\n")) == ([], 1, 5)
 
 
 def test_names_of_editions_and_drafts_and_lines_of_the_history_steer_no_terminal(said, tmp_path, small):
@@ -151,12 +120,3 @@ def test_the_names_of_what_was_written_steer_no_terminal(said, tmp_path):
     assert (steering(text), code) == ([], 0)
     assert len(text.splitlines()) == 5 + 4  # what was copied, and what was written: a line each
     assert Path(tmp_path / SHORT / "index.html").is_file()
-
-
-@pytest.mark.long
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-def test_a_report_of_a_notebook_and_into_a_folder_with_foul_names_steers_no_terminal(said, tmp_path):
-    shutil.copy(notebooks_folder() / "unicorns.ipynb", tmp_path / f"{SHORT}.ipynb")
-    text, code = said("report", f"./{SHORT}.ipynb", "--to", "html", "--out", SHORT)
-    assert (steering(text), code) == ([], 0)
-    assert [len(line) < 600 for line in text.splitlines()] == [True] * 6  # where it goes, two steps and three files

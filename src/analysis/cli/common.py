@@ -89,19 +89,6 @@ def named(path: object) -> str:
     return harmless(str(path)).replace("\n", "\ufffd")
 
 
-def escaped(text: str) -> str:
-    """Return JSON in which signs that would steer the terminal are written as escapes, which mean the same.
-
-    >>> escaped('"\\u202e"')
-    '"\\\\u202e"'
-    """
-    return "\n".join(CONTROL.sub(lambda found: _escape(found[0]), line) for line in text.split("\n"))
-
-
-def _escape(sign: str) -> str:
-    return "".join(f"\\u{unit:04x}" for unit in memoryview(sign.encode("utf-16-le", "surrogatepass")).cast("H"))
-
-
 def show(text: str) -> None:
     """Write a result to standard output; raise `UnwritableOutput` if that fails, whatever was done before."""
     try:
@@ -174,7 +161,7 @@ def exit_code(command: click.Command) -> int:
         remark(error.format_message())
         return 2
     except click.ClickException as error:
-        return fail(2, error.format_message().replace("\n", " ") + _hint(error, command))
+        return fail(2, error.format_message().replace("\n", " "))
     except DataError as error:
         tell(error)
         return error.exit_code
@@ -190,17 +177,6 @@ def exit_code(command: click.Command) -> int:
     except RecursionError:
         return fail(1, "something given is nested too deeply; nothing is left half-written")
     return result if isinstance(result, int) else 0
-
-
-def _hint(error: click.ClickException, command: click.Command) -> str:
-    """Say how an option is written whose place or form was not right."""
-    if isinstance(error, click.NoSuchOption) and isinstance(command, click.Group) and error.ctx:
-        taken = [it for it in command.commands.values() for one in it.params if error.option_name in one.opts]
-        if taken and error.ctx.command is command:
-            return f" It stands behind the command, as in: japan-tech {taken[0].name} {error.option_name} …"
-    if isinstance(error, click.BadOptionUsage) and error.option_name in ("-p", "--parameter"):
-        return " A name and a value are set apart by a blank, as in: -p as_of 2024-04-12"
-    return ""
 
 
 @contextmanager

@@ -5,19 +5,16 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import BASE_URL, DATA, GIVEN, STUDY, UnwritableOutput, escaped, named, remark, show, tell
+from analysis.cli.common import BASE_URL, DATA, GIVEN, STUDY, UnwritableOutput, named, remark, show, tell
 from analysis.dataset import DataError, find_data, load
 from analysis.errors import EditionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from analysis.editions.job import Order
-    from analysis.rendering.execute import Limits
 
 
 # ----- report ----------------------------------------------------------------------------------------------
@@ -107,58 +104,33 @@ def report(
     quiet: bool,
 ) -> None:
     """Make a report where its folder does not hold it already."""
-    from analysis.dataset import find_data
-    from analysis.editions.job import order
+    from analysis.editions.build import make, reasons
+    from analysis.editions.job import order, read_parameters
+    from analysis.publish.feed import Addresses
     from analysis.rendering.execute import Limits
 
     if renew != bool(reason.strip()):
         raise click.UsageError("--renew and --reason TEXT go together: readers see why an edition was re-rendered")
-    parameters = (_from_file(file) if file else {}) | dict(given)
-    base, place = _below(base_url) if base_url else "", data or find_data()
-    say = _say_nothing if quiet else _say
-    work = order(notebook, parameters, data=place, out=out, formats=formats, study=study, reason=reason, base=base)
-    _make(work, Limits(cell_timeout, timeout), say, force=force, explain=explain, quiet=quiet)
-
-
-def _make(work: Order, limits: Limits, say: Callable[[str], None], *, force: bool, explain: bool, quiet: bool) -> None:
-    """Make a report where there is a reason, and say which files it consists of."""
-    from analysis.editions.build import make, reasons
-
-    found = reasons(work, force=force)
-    if not found:
-        _leave(work.out, say, quiet=quiet)
-        return
-    say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")
-    summary = make(work, say, limits=limits, progress=not quiet and sys.stderr.isatty())
+    say: Callable[[str], None] = (lambda _: None) if quiet else (lambda line: remark(named(line)))
+    work = order(
+        notebook,
+        {**(read_parameters(file) if file else {}), **dict(given)},
+        data=data or find_data(),
+        out=out,
+        formats=formats,
+        study=study,
+        reason=reason,
+        base=Addresses.below(base_url).base,
+    )
+    if found := reasons(work, force=force):
+        say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")
+        limits = Limits(cell_timeout, timeout)
+        summary = make(work, say, limits=limits, progress=not quiet and sys.stderr.isatty())
+    else:
+        say(f"leaving {_short(work.out)} as it is: nothing of which it is made has changed; --force makes it anew")
+        summary = ""
     if not quiet:
         _tell(work.out, summary)
-
-
-def _from_file(file: Path) -> dict[str, Any]:
-    from analysis.editions.job import read_parameters  # slow to import, and mostly not needed, as the next one
-
-    return dict(read_parameters(file))
-
-
-def _below(base_url: str) -> str:
-    from analysis.publish.feed import Addresses
-
-    return Addresses.below(base_url).base
-
-
-def _leave(out: Path, say: Callable[[str], None], *, quiet: bool) -> None:
-    """Say that a folder holds what would be made, and which files these are."""
-    say(f"leaving {_short(out)} as it is: nothing of which it is made has changed; --force makes it anew")
-    if not quiet:
-        _tell(out, "")
-
-
-def _say(line: str) -> None:
-    remark(named(line))
-
-
-def _say_nothing(_line: str) -> None:
-    return
 
 
 def _tell(out: Path, summary: str) -> None:
@@ -219,7 +191,7 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
     except OSError as error:
         raise EditionError(f"{error.filename}: {error.strerror}") from None
     if as_json:
-        show(escaped(json.dumps(differences.as_json(changes), ensure_ascii=False, indent=2)))
+        show(json.dumps(differences.as_json(changes), indent=2))
     else:
         show("\n".join(differences.lines(changes)))
     context.exit(0 if changes.same else 1)
@@ -279,16 +251,12 @@ def new(name: str, study: str, data: Path | None) -> None:
     show(f"written: {named(path)}")
     show(f"to open it:     {set_first}jupyter lab {shown}")
     show(f"to report it:   {set_first}japan-tech report {shown}")
-    if hidden := _hiding(path.parent):
-        remark(
-            f"{named(hidden)}: bears the name of our package, and JupyterLab imports it instead; rename it "
-            f"(japan-tech report and japan-tech explore do not mind)"
-        )
-
-
-def _hiding(folder: Path) -> Path | None:
-    """Return what in a folder JupyterLab would import in place of this package."""
-    return next((path for path in (folder / "analysis.py", folder / "analysis") if path.exists()), None)
+    for hiding in (path.parent / "analysis.py", path.parent / "analysis"):
+        if hiding.exists():
+            remark(
+                f"{named(hiding)}: bears the name of our package, and JupyterLab imports it instead; rename it "
+                "(japan-tech report and japan-tech explore do not mind)"
+            )
 
 
 # ----- trace -----------------------------------------------------------------------------------------------
