@@ -11,13 +11,13 @@ import matplotlib.image
 import numpy as np
 import pymupdf
 import pytest
+from analysis.rendering.typst_compiler import typeset
 from nbformat.v4 import new_notebook
 
 from analysis.rendering import exporters as made
 from analysis.rendering.errors import ReportError
 from analysis.rendering.exporters import graphics
 from analysis.rendering.read_notebook import read_report
-from analysis.rendering.typst_compiler import typeset
 
 from .conftest import SVG
 

@@ -2,10 +2,10 @@ import re
 from pathlib import Path
 
 import pytest
+from analysis.rendering.typst_text import colours
 
 from analysis import rendering
 from analysis.rendering import palette
-from analysis.rendering.typst_text import colours
 
 ROOM = Path(rendering.__file__).parent
 HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b")

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
@@ -18,7 +17,7 @@ from analysis.editions.archive import place
 from analysis.errors import EditionError
 from analysis.rendering.html import hash_for_policy
 from analysis.rendering.html_tree import Element, classes, parse, plain, to_html, walk
-from analysis.rendering.lint import WORDS, Page, page_faults, pdf_faults, read_page
+from analysis.rendering.lint import WORDS, Page, page_faults, read_page
 from analysis.report.revisions import open_snapshot
 
 if TYPE_CHECKING:
@@ -407,8 +406,6 @@ def _faults(edition: Edition) -> Iterator[tuple[str, str]]:
     found = (*_numbers(edition, read), *_verdicts(edition, page), *page_faults(page), *_scripts(page))
     yield from ((PAGE, fault) for fault in (*found, *strangers(page, edition.snapshot)))
     yield from ((name, "is missing, though the manifest names it") for name in _lost(edition))
-    if PDF in edition.files:
-        yield from ((PDF, fault) for fault in _print(page, read, (edition.folder / PDF).read_bytes()))
     for name in edition.files:
         if not KNOWN.fullmatch(name):
             yield name, "is no file of a report, which has a page, a PDF, tables and figures"
@@ -432,21 +429,6 @@ def _scripts(page: str) -> Iterator[str]:
     for kind, script in SCRIPT.findall(page):
         if kind not in DATA and (kind or hash_for_policy(script) != head["script"]):
             yield f"holds a script that its security policy does not name, “{script.strip()[:40]}”"
-
-
-def _print(page: str, read: Page, pdf: bytes) -> list[str]:
-    """Find what the PDF says otherwise than the page; before 1.9 it was set otherwise, and only its numbers count."""
-    import pypdfium2
-
-    try:
-        if read.numbered:
-            return pdf_faults(page, pdf)
-        with closing(pypdfium2.PdfDocument(pdf)) as document:
-            printed = " ".join(sheet.get_textpage().get_text_range() for sheet in document)
-    except pypdfium2.PdfiumError:
-        return ["is no PDF that can be read"]
-    others = sorted(set(DIGITS.findall(printed)) - set(DIGITS.findall(TAG.sub(" ", page))))
-    return [f"holds the number {others[0]}, which the page does not"] if others else []
 
 
 def _numbers(edition: Edition, page: Page) -> Iterator[str]:

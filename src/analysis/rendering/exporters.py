@@ -20,14 +20,9 @@ from analysis.rendering import palette
 from analysis.rendering.document import Figure, Prose
 from analysis.rendering.errors import ReportError, cells_by_name, in_words, printable
 from analysis.rendering.html_tree import Element, classes, plain, walk
-from analysis.rendering.palette import LIGHT
-from analysis.rendering.typst import picture
-from analysis.rendering.typst_compiler import typeset
-from analysis.rendering.typst_text import colours, quote
+from analysis.rendering.pdf import picture, render_pdf, typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from analysis.rendering.document import Report
 
 
@@ -38,9 +33,6 @@ __all__ = ["ReportHTMLExporter", "ReportPDFExporter", "graphics", "preview"]
 
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
-MAIN, PLAN = TEMPLATES / "report_pdf" / "main.typ", TEMPLATES / "report_pdf" / "plan.typ"
-UNSETTLED = "did not converge"
-"""What Typst says where the numbers of pages that a report names move what stands on the pages, without end."""
 
 
 class _ReportExporter(TemplateExporter):
@@ -163,26 +155,15 @@ class ReportPDFExporter(_ReportExporter):
 
     export_from_notebook = "Report (PDF)"
     output_mimetype = "application/pdf"
-    pdf_standards = List(Unicode(), ["ua-1", "a-2a"], help="Standards the PDF must meet.").tag(config=True)
+    pdf_standards = List(Unicode(), ["ua-1", "a-3a"], help="Standards the PDF must meet.").tag(config=True)
 
     @default("file_extension")
     def _default_file_extension(self) -> str:
         return ".pdf"
 
-    @default("template_extension")
-    def _default_template_extension(self) -> str:
-        return ".typ.j2"
-
     @default("template_name")
     def _default_template_name(self) -> str:
         return "report_pdf"
-
-    def default_filters(self) -> Any:
-        """Give templates the filter `quote`, which writes a text as a Typst string."""
-        from analysis.rendering.typst_text import quote
-
-        yield from super().default_filters()  # type: ignore[no-untyped-call]
-        yield "quote", quote
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: Any, resources: Any = None, **kw: Any
@@ -195,31 +176,11 @@ class ReportPDFExporter(_ReportExporter):
     def render(self, report: Report) -> bytes:
         """Write a report as a PDF."""
         with in_words("the PDF cannot be written"):
-            return self._pdf(report)
-
-    def _pdf(self, report: Report) -> bytes:
-        from analysis.rendering.html import has_masthead
-        from analysis.rendering.pdf import compile_pdf
-        from analysis.rendering.typst import to_typst
-        from analysis.rendering.typst_text import colours
-
-        body, files = to_typst(report, "" if has_masthead(report) else report.byline)
-        files["report.typ"] = self._style().read_bytes()
-        files |= {path.name: path.read_bytes() for path in (MAIN, PLAN)}
-        files["palette.typ"] = colours(palette.LIGHT).encode()
-        day = report.modified or report.published or report.date
-        for names_pages in (True, False):
-            files["text.typ"] = self.template.render(report=report, body=body, names_pages=names_pages).encode()
-            pdf, warnings = compile_pdf(report, files, list(self.pdf_standards), _timestamp(day))
-            if not any(UNSETTLED in warning for warning in warnings):
-                break  # or some numbers of pages may be wrong: none is better
+            day = report.modified or report.published or report.date
+            pdf, warnings = render_pdf(report, list(self.pdf_standards), _timestamp(day))
         for warning in warnings:
             self.log.warning("%s", warning)
         return pdf
-
-    def _style(self) -> Path:
-        """Find `report.typ`: a user's own template folder comes before the one of this package."""
-        return next(path for folder in self.template_paths if (path := Path(folder) / "report.typ").exists())
 
 
 def _scripts(report: Report, body: str) -> list[str]:
@@ -248,7 +209,6 @@ def _timestamp(date: str) -> int:
 # ----- graphics --------------------------------------------------------------------------------------------
 # Each figure as a file of its own, with title, source and credit, so that it can be used elsewhere.
 
-STYLE = Path(__file__).with_name("templates") / "report_pdf" / "report.typ"
 SHARP = 192.0
 """Dots per inch of the PNG: twice as many as a page shows."""
 
@@ -261,15 +221,12 @@ def graphics(report: Report) -> dict[str, bytes]:
     for figure in figures:
         if not re.fullmatch(r"\w[\w.-]*", figure.label):
             raise ReportError(f"{figure.cell}: the label {figure.label!r} cannot name a file; use letters and hyphens.")
-    files = {
-        "palette.typ": colours(LIGHT).encode(),
-        "report.typ": STYLE.read_bytes(),
-        "plan.typ": STYLE.with_name("plan.typ").read_bytes(),
-        "main.typ": "\n".join(_source(report, figures)).encode(),
-    }
-    files |= dict(picture(figure, number) for number, figure in enumerate(figures, 1))
+    credit = " · ".join(part for part in (report.title, report.edition, *report.authors) if part)
+    words = [[plain(nodes) for nodes in (it.title, it.subtitle, it.source)] for it in figures]  # without links
+    files = {f"{at}.svg": picture(figure) for at, figure in enumerate(figures)}
+    data = [(name, *texts, credit) for name, texts in zip(files, words, strict=True)]
     drawn = {
-        suffix: typeset(files, format=suffix, **({"ppi": SHARP} if suffix == "png" else {}))[0]
+        suffix: typeset("graphics", data, files, format=suffix, **({"ppi": SHARP} if suffix == "png" else {}))[0]
         for suffix in ("svg", "png")
     }
     pages = {suffix: made if isinstance(made, list) else [made] for suffix, made in drawn.items()}
@@ -280,19 +237,9 @@ def graphics(report: Report) -> dict[str, bytes]:
     }
 
 
-def _source(report: Report, figures: list[Figure]) -> Iterator[str]:
-    credit = " · ".join(part for part in (report.title, report.edition, *report.authors) if part)
-    yield '#import "report.typ": graphic, graphics\n#show: graphics'
-    for number, figure in enumerate(figures, 1):
-        path, _ = picture(figure, number)
-        texts = [quote(plain(nodes)) for nodes in (figure.title, figure.subtitle, figure.source)]  # without links
-        yield f"#graphic({', '.join([quote(path), *texts, quote(credit)])})"
-
-
 # ----- preview ---------------------------------------------------------------------------------------------
 # The picture that others show beside a link to a report: its title, its answer, and its key numbers.
 
-STYLE_PREVIEW = Path(__file__).with_name("templates") / "report_pdf" / "preview.typ"
 DOTS = 144.0
 """Dots per inch, so that the picture has the 1,200 by 630 dots that most services ask for."""
 
@@ -307,15 +254,9 @@ def preview(report: Report) -> bytes:
     """Return the picture of a report as PNG."""
     body = [element for block in report.blocks if isinstance(block, Prose) for element in walk(block.body)]
     answer = next((plain(it.children) for it in body if "answer" in classes(it)), report.description or report.subtitle)
-    keys = ", ".join(f"({quote(number)}, {quote(words)})" for number, words in _keys(body)[:KEYS])
     credit = " · ".join(part for part in (*report.authors, report.edition) if part)
-    call = f"#preview({quote(report.title)}, {quote(_opening(answer))}, ({keys}{',' if keys else ''}), {quote(credit)})"
-    files = {
-        "palette.typ": colours(LIGHT).encode(),
-        "preview.typ": STYLE_PREVIEW.read_bytes(),
-        "main.typ": f'#import "preview.typ": preview\n{call}'.encode(),
-    }
-    made, _ = typeset(files, format="png", ppi=DOTS)
+    data = (report.title, _opening(answer), _keys(body)[:KEYS], credit)
+    made, _ = typeset("preview", data, {}, format="png", ppi=DOTS)
     return bytes(made[0] if isinstance(made, list) else made)
 
 

@@ -1,445 +1,491 @@
-"""Typst makes the PDF; where it fails, the error names the cell of the notebook to mend."""
+"""A report becomes a PDF: its tree is written as JSON, and Typst reads that and sets it."""
 
 from __future__ import annotations
 
 import json
 import re
-import struct
 import unicodedata
-import zlib
 from html import unescape
-from itertools import accumulate, chain, pairwise
-from textwrap import shorten
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby, takewhile
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from analysis.rendering.document import Exhibit, Figure, Listing, Prose
+from analysis.rendering import document, links
+from analysis.rendering.document import Figure, Listing, Prose
 from analysis.rendering.errors import ReportError, printable
-from analysis.rendering.html_tree import Element, classes, plain, walk
-from analysis.rendering.links import AGAIN, HOLD, LONGEST, names_of, short
-from analysis.rendering.typst_compiler import SettingFailed, typeset
-from analysis.rendering.typst_text import quote
+from analysis.rendering.html import has_masthead
+from analysis.rendering.html_tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
+from analysis.rendering.palette import LIGHT
+from analysis.rendering.pdf_objects import add_row_headings, pack, take_apart
+from analysis.rendering.style import compiler
+from analysis.rendering.svg import wrap_png
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from analysis.rendering.document import Block, Report
-
-
-__all__ = [
-    "FAST_ENOUGH",
-    "NotPrinted",
-    "Objects",
-    "Place",
-    "add_tags",
-    "compile_pdf",
-    "fill_files",
-    "landings",
-    "lead_to_places",
-    "pack",
-    "take_apart",
-    "take_places",
-    "unpacked",
-]
-
-
-# ----- landings --------------------------------------------------------------------------------------------
-# What stands at a place to which a link leads, in few words: a section, a working or a source, a card, an exhibit.
-
-FIRST = re.compile(r"[.:](?: |$)")
-"""Where the first words of an entry end, which say what it is."""
-
-
-def landings(report: Report) -> dict[str, str]:
-    """Say what is at each place that has a name, for who hears a link without what it leads to.
-
-    A section is called by the first words of its heading, and so is a number of it to which a working leads back.
-    """
-    sections = ((name, short(heading)) for _, name, heading in report.contents)
-    found = chain(sections, *map(_of, report.blocks))
-    return {name: words.replace(HOLD, " ") for name, words in found}
-
-
-def _of(block: Block) -> Iterator[tuple[str, str]]:
-    if isinstance(block, Exhibit) and block.name:
-        yield block.label, f"{block.name}: {plain(block.title)}"
-    for element in walk(block.body, past="workings") if isinstance(block, Prose) else ():
-        if "workings" in classes(element):
-            yield from _entries(element)
-        elif "claim" in classes(element) and element.attrs.get("id"):
-            yield element.attrs["id"], plain(it for it in walk(element.children) if it.tag == "h3")
-
-
-def _entries(listed: Element) -> Iterator[tuple[str, str]]:
-    """Call a working by its number, what it shares with its neighbours and its first words; a source by whose it is.
-
-    Who published a number is heard at its working; the heading of such workings leads to the source.
-    """
-    heading = shared = whose = ""
-    for part in (it for it in listed.children if isinstance(it, Element)):
-        if part.tag == "dt":
-            heading, shared = plain(part.children), ""
-            whose = heading if any(it.tag == "a" for it in walk(part.children)) else ""
-        elif not part.attrs.get("id"):
-            note = plain(part.children)
-            shared = note.removesuffix(":") if note.endswith(":") else ""
-        else:
-            number, _, own = plain(part.children).partition(" · ")
-            first, *more = [number, shared or (heading if heading != whose else "")] if own else [heading]
-            words = ", ".join(filter(None, [first, *more]))
-            longer = ", ".join(filter(None, [words, FIRST.split(own or number)[0]]))
-            if len(longer) > LONGEST:
-                longer = shorten(longer, LONGEST, placeholder=" …") if words == number else words
-            yield from ((name, longer) for name in names_of(part))
-            yield from _ways_back(part)
-
-
-def _ways_back(entry: Element) -> Iterator[tuple[str, str]]:
-    """Call each place at which a number is shown as the working does that leads back there."""
-    place = ""
-    for link in (it for it in entry.children if isinstance(it, Element) and "use" in classes(it)):
-        place = said if (said := plain(link.children)) != AGAIN else place
-        yield link.attrs.get("href", "")[1:], place
-
-
-# ----- pdf_objects -----------------------------------------------------------------------------------------
-# A PDF of Typst is taken apart into its objects, and the small ones are packed together, at a third of the size.
-
-Objects = dict[int, bytes]
-"""The objects of a PDF as they are written in it, by their numbers."""
-
-RETURN = b"\r\nendstream"
-TOGETHER = 200
-"""So many objects are packed into one stream: a reader has to unpack as many to see one."""
-
-FAST_ENOUGH = 2
-"""How hard zlib tries: three steps more cost half as much again, for a twentieth of the size."""
-
-IN_FILE_PDF_OBJECTS, IN_STREAM = 1, 2
-"""Where the table of a PDF says that an object is: at a byte of the file, or packed in a stream."""
-
-
-def take_apart(pdf: bytes) -> tuple[Objects, bytes, bytes]:
-    """Part a PDF with a plain table of its objects into what comes before them, the objects, and its trailer."""
-    end = int(pdf[pdf.rindex(b"startxref") :].split()[1])
-    table, _, trailer = pdf[end:].partition(b"trailer")
-    starts = sorted(int(entry) for entry in re.findall(rb"(\d{10}) \d{5} n", table))
-    objects = Objects()
-    for start, stop in pairwise([*starts, end]):
-        number, _, text = pdf[start:stop].partition(b" 0 obj\n")
-        objects[int(number)] = text[: text.rindex(b"\nendobj")]
-    return objects, pdf[: starts[0]], trailer[: trailer.rindex(b"startxref")].strip()
-
-
-def pack(objects: Mapping[int, bytes], head: bytes, trailer: bytes) -> bytes:
-    """Write a PDF in which all objects but streams are packed; the same objects make the same bytes."""
-    file, places = bytearray(head), [(0, 0, 65535)] * (max(objects) + 1)
-
-    def write(number: int, text: bytes) -> None:
-        places[number] = IN_FILE_PDF_OBJECTS, len(file), 0
-        file.extend(b"%d 0 obj\n%b\nendobj\n" % (number, text))
-
-    for number, text in objects.items():
-        if text.endswith(b"endstream"):
-            write(number, _readable(text))
-    for batch, packed in _together(objects):
-        places += [(0, 0, 0)]
-        write(len(places) - 1, packed)
-        for place, number in enumerate(batch):
-            places[number] = IN_STREAM, len(places) - 1, place
-    start = len(file)
-    places += [(IN_FILE_PDF_OBJECTS, start, 0)]
-    about = b"/Type/XRef/W[1 4 2]/Size %d" % len(places) + re.sub(rb"^<<|/Size \d+|>>$", b"", trailer)
-    write(len(places) - 1, _stream(about, b"".join(struct.pack(">BIH", *it) for it in places)))
-    return bytes(file) + b"startxref\n%d\n%%%%EOF\n" % start
-
-
-def _together(objects: Mapping[int, bytes]) -> Iterator[tuple[list[int], bytes]]:
-    """Go through the streams in which small objects are packed, each with the numbers of its objects."""
-    small = [number for number, text in objects.items() if not text.endswith(b"endstream")]
-    for first in range(0, len(small), TOGETHER):
-        batch = small[first : first + TOGETHER]
-        texts = [objects[number] for number in batch]
-        starts = accumulate((len(text) + 1 for text in texts), initial=0)
-        index = b"".join(b"%d %d " % it for it in zip(batch, starts, strict=False))
-        about = b"/Type/ObjStm/N %d/First %d" % (len(batch), len(index))
-        yield batch, _stream(about, index + b"\n".join(texts))
-
-
-def _stream(about: bytes, content: bytes) -> bytes:
-    data = zlib.compress(content, FAST_ENOUGH)
-    return _readable(b"<</Length %d/Filter/FlateDecode%b>>\nstream\n%b\nendstream" % (len(data), about, data))
-
-
-def _readable(stream: bytes) -> bytes:
-    """Add a blank, which no decoder reads, to a stream that ends in a carriage return.
-
-    The standard for archives forbids that end, because the line end before `endstream` could then be read as longer.
-    """
-    if not stream.endswith(RETURN):
-        return stream
-    longer = re.sub(rb"/Length (\d+)", lambda it: b"/Length %d" % (int(it[1]) + 1), stream, count=1)
-    return longer.removesuffix(RETURN) + b"\r " + RETURN[1:]
-
-
-# ----- pdf_files -------------------------------------------------------------------------------------------
-# Files attached to a PDF are put in after Typst has set it, which would read through each of them several times.
-
-FILE = b"/Type/EmbeddedFile"
-PACKED = b"/Filter/FlateDecode"
-
-
-def fill_files(objects: Objects, files: Mapping[str, bytes]) -> None:
-    """Put each file where Typst has attached its name in its place."""
-    for number, stream in objects.items():
-        about = stream.partition(b"\nstream\n")[0] if stream.endswith(b"endstream") else b""
-        if FILE in about and (content := files.get(unpacked(stream).decode("utf-8", "replace"))) is not None:
-            data = zlib.compress(content, FAST_ENOUGH)
-            about = re.sub(rb"/Length \d+", b"/Length %d" % len(data), about.replace(PACKED, b""), count=1)
-            about = re.sub(rb"/Size \d+", b"/Size %d" % len(content), about.replace(FILE, FILE + PACKED), count=1)
-            objects[number] = about + b"\nstream\n" + data + b"\nendstream"
-
-
-def unpacked(stream: bytes) -> bytes:
-    """Return what is in a stream; Typst does not compress what is short."""
-    about, _, data = stream.removesuffix(b"\nendstream").partition(b"\nstream\n")
-    return zlib.decompress(data) if PACKED in about else data
-
-
-# ----- pdf_links -------------------------------------------------------------------------------------------
-# Links from one place of a PDF to another, which Typst writes as addresses, become links to pages and heights.
-
-ABOVE = 10.0
-"""Points that a reader sees above a place, so that its first line is whole."""
-
-LINK = re.compile(
-    rb"/A<</Type/Action/S/URI/URI(\(#.*\)|<23[0-9A-F]*>)>>(/F \d+(?:/StructParent \d+)?)/Contents[(<].*>>", re.DOTALL
-)
-"""How Typst writes a link to an address that begins with `#`: from its action to its end."""
-
-
-NAME = b"places.json"
-LISTED = b"<</Type/Filespec/F(" + NAME + b")"
-IN_FILE = re.compile(rb"/EF<</F (\d+) 0 R")
-"""How Typst writes the file in which `report.typ` lists the places, and where its content is."""
-
-
-class NotPrinted(LookupError):
-    """A link leads to what has no place in print, as a part of a table may have none; it is called by its name."""
-
-
-class Place(NamedTuple):
-    """Where something with a name stands: its page, and points from the left and the top of it."""
-
-    page: int
-    left: float
-    top: float
-
-
-def take_places(objects: Objects) -> dict[str, Place]:
-    """Take the list of places out of a PDF, to which Typst has attached it as a file."""
-    number = next(number for number, text in objects.items() if text.startswith(LISTED))
-    stream = objects.pop(int(IN_FILE.search(objects.pop(number))[1]))  # type: ignore[index]
-    catalog = next(number for number, text in objects.items() if b"/Type/Catalog" in text)
-    text = objects[catalog].replace(b"(%b)%d 0 R" % (NAME, number), b"", 1)
-    text = re.sub(rb"(/AF\[(?:\d+ 0 R )*?) ?%d 0 R ?" % number, rb"\1", text, count=1)
-    objects[catalog] = text.replace(b"/AF[]", b"").replace(b"/EmbeddedFiles<</Names[]>>", b"")
-    return {name: Place(*at) for name, at in json.loads(unpacked(stream))}
-
-
-def lead_to_places(objects: Objects, places: Mapping[str, Place], called: Mapping[str, str]) -> None:
-    """Let each link whose address begins with `#` lead to the place of that name, and say what is there.
-
-    `called` says that by the name of the place; a link to any other place says the page alone. Raises `NotPrinted`.
-    """
-    pages = _pages(objects)
-    heights = [_height(objects[page]) for page in pages]
-    targets = dict[bytes, tuple[bytes, bytes]]()
-    for number, text in objects.items():
-        if b"/S/URI" in text and (found := LINK.search(text)):
-            if (address := found[1]) not in targets:
-                if (name := _read(address)[1:]) not in places:
-                    raise NotPrinted(name)
-                page, left, top = places[name]
-                at = (pages[page - 1], left, heights[page - 1] - max(top - ABOVE, 0))
-                words = ", ".join(filter(None, (called.get(name), f"page {page}")))
-                targets[address] = b"/Dest[%d 0 R/XYZ %.3f %.3f 0]" % at, b"/Contents%b>>" % _written(words)
-            target, contents = targets[address]
-            objects[number] = text[: found.start()] + target + found[2] + contents
-
-
-def _pages(objects: Objects) -> list[int]:
-    (tree,) = (text for text in objects.values() if text.startswith(b"<</Type/Pages"))
-    return [int(number) for number in re.findall(rb"(\d+) 0 R", tree)]
-
-
-def _height(page: bytes) -> float:
-    return float(page[page.index(b"/MediaBox[") :].split(b"]", 1)[0].split()[-1])
-
-
-def _written(words: str) -> bytes:
-    """Write a string of a PDF: in signs where all are plain, and else in the digits of its bytes."""
-    if words.isascii():
-        return b"(%b)" % re.sub(r"([\\()])", r"\\\1", words).encode()
-    return b"<FEFF%b>" % words.encode("utf-16-be").hex().upper().encode()
-
-
-def _read(string: bytes) -> str:
-    """Read a string of a PDF, which is written in signs or in the digits of its bytes."""
-    inside = string[1:-1]
-    return (re.sub(rb"\\(.)", rb"\1", inside) if string.startswith(b"(") else bytes.fromhex(inside.decode())).decode()
-
-
-# ----- pdf_tags --------------------------------------------------------------------------------------------
-# Tags of a PDF that Typst cannot be told: which cell heads a row, and that the title is the first heading.
-
-ROOT = b"<</Type/StructTreeRoot"
-ELEMENT = b"<</Type/StructElem/S/"
-TITLE = b"/Title/P"
-TABLE = b"<</O/Table"
-HEADS = re.compile(rb"/Headers\[(.*?)\]")
-HEADING = re.compile(ELEMENT + rb"H([1-5])(?!\d)")
-LINK_ITSELF = re.compile(rb"<</Type/OBJR.*?>>")
-REFERENCE = re.compile(rb"(\d+) 0 R")
-NAMES = re.compile(rb"/IDTree<</Names\[(.*?)\]>>")
-NAME_PDF_TAGS = re.compile(rb"(\(.*?\))(\d+ 0 R)")
-
-
-def add_tags(objects: Objects) -> None:
-    """Make the title a heading for who hears the PDF, and a first cell in bold the heading of its row."""
-    root = next((number for number, text in objects.items() if text.startswith(ROOT)), None)
-    if root is None:
-        return
-    rows = []
-    is_titled = TITLE in objects[root]
-    for number, text in objects.items():
-        if text.startswith(ELEMENT):
-            if is_titled and (found := HEADING.match(text)):
-                objects[number] = ELEMENT + b"H%d" % (int(found[1]) + 1) + text[found.end() :]
-            elif _kind(text) == b"TR" and _kind(objects[_parent(text)]) != b"THead":
-                rows.append(_inside(text))
-    of_columns = NAMES.search(objects[root])
-    named = dict[bytes, bytes]()
-    for first, *others in rows:
-        if _kind(objects[first]) == b"TD" and _is_bold(objects, first):
-            name = b"(row-%06d)" % len(named)
-            named[name] = b"%d 0 R" % first
-            head = objects[first].replace(TABLE, TABLE + b"/Scope/Row", 1)
-            objects[first] = head.replace(b"/S/TD", b"/S/TH/ID" + name, 1)
-            for cell in others:
-                objects[cell] = HEADS.sub(rb"/Headers[\1%b]" % name, objects[cell], count=1)
-    text = objects[root].replace(TITLE, b"/Title/H1", 1)
-    if named:
-        named |= NAME_PDF_TAGS.findall(of_columns[1]) if of_columns else ()
-        names = b"/IDTree<</Names[%b]>>" % b"".join(map(b"".join, sorted(named.items())))
-        text = NAMES.sub(b"", text).removesuffix(b">>") + names + b">>"
-    objects[root] = text
-
-
-def _kind(element: bytes) -> bytes:
-    return element[len(ELEMENT) :].split(b"/", 1)[0]
-
-
-def _parent(element: bytes) -> int:
-    return int(element.split(b"/P ", 1)[1].split(b" ", 1)[0])
-
-
-def _held(element: bytes) -> bytes:
-    """Return what an element holds: other elements, marks on a page, and the link that it is."""
-    return element.rpartition(b"/K[")[2].split(b"]", 1)[0]
-
-
-def _inside(element: bytes) -> list[int]:
-    return [int(number) for number in REFERENCE.findall(LINK_ITSELF.sub(b"", _held(element)))]
-
-
-def _is_bold(objects: Objects, number: int) -> bool:
-    """Whether all that an element shows is in bold, as the head of a row is; a link may be around it."""
-    if _kind(objects[number]) == b"Strong":
-        return True
-    shown = LINK_ITSELF.sub(b"", _held(objects[number]))
-    inside = REFERENCE.findall(shown)
-    return bool(inside) and not REFERENCE.sub(b"", shown).strip() and all(_is_bold(objects, int(it)) for it in inside)
-
-
-# ----- pdf -------------------------------------------------------------------------------------------------
-
-ATTACHING = {"a-2a": "a-3a", "a-2u": "a-3u", "a-2b": "a-3b"}
-"""PDF/A-2 allows nothing to be attached; PDF/A-3 does, and allows no more than that besides."""
-
-RAISED, AS_CHOSEN = b"<pdfaid:part>3<", b"<pdfaid:part>2<"
-"""How a PDF says which it is."""
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from analysis.rendering.document import Block, Cell, Grid, Report
+
+__all__ = ["picture", "render_pdf", "typeset"]
+
+SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
+LONG_WORD = 24  # signs that fit into any column; a longer word may be parted, and words that are held together as well
+LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
+HELD = re.compile(rf"[\S\u00a0\u202f]{{{LONG_WORD + 1},}}")
+PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}")
+DEEPEST = 24  # elements inside each other that Typst can set; what lies deeper is written as mere text
+
+ROLES = {
+    "annex": "annex",
+    "answer": "answer",
+    "card": "pairs",
+    "claim": "card",
+    "keys": "keys",
+    "masthead": "masthead",
+    "tile": "tile",
+    "tiles": "tiles",
+    "workings": "small-pairs",
+}
+"""What an element of a class is in print; all others are what their tags are."""
+
+TAGS = {
+    **dict.fromkeys(("strong", "b", "summary"), "strong"),
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "emph"),
+    **dict.fromkeys(("s", "del"), "strike"),
+    **dict.fromkeys(("code", "kbd", "samp"), "code"),
+    **{tag: tag for tag in ("p", "sup", "sub", "small", "mark", "ul", "ol", "hr", "br", "blockquote", "aside")},
+}
+WIDE = frozenset({"heading", "table", "tiles", "card", "pairs", "small-pairs", "annex", "workings"})
+"""What needs the width of the page, or a heading in front of it."""
+
+UNCITED = frozenset({"heading", "annex", "workings", "small-pairs"})
+CONTAINERS = frozenset({"div", "section", "article", "header", "footer", "address", "details"})
+
+FEWEST_LISTED = 4  # sections that make a list of contents worth its room
+MOST_HOSTS = 2  # that are printed for a source
+MANY = 6  # numbers on which a working rests, of which more are cited together
+
+BLANK = re.compile("…(?:, …)*")
+"""What stands in words that a group of workings shares where each has its own."""
+
+OWN = re.compile(r"(.{1,60}?)(?:: |\. |$)")
+"""What a working calls its own."""
+
+SIZE, LINE, GAP = 8.0, 118, 2.5  # points of the print of a table, and letters of it across the page and between columns
+SMALLEST, TURNED = 6.0, 1.5  # points below which the page is turned, and how much longer its lines are then
+LONG_CARD, LONG_CAPTION = 4000, 1500  # letters of a card, and of what stands around an exhibit, that may part at a page
+SHORT, TALL = 24, 30  # lines of a table that stands on one page, and of a row that may go over the end of one
 
 MISSING_GLYPH = re.compile(
     r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
 )
 """What Typst says of a sign that its fonts lack, and of one for private use, which no font has."""
 
-PICTURE = re.compile(r"picture-(\d+)\.")
+
+TEMPLATES = Path(__file__).with_name("templates") / "report_pdf"
+
+AGES = 10
+"""Typst forgets what so many documents in a row have not used: some 300 MB of each report."""
 
 
-def compile_pdf(
-    report: Report, files: dict[str, bytes], standards: list[str], timestamp: int
-) -> tuple[bytes, list[str]]:
-    """Return the PDF and the warnings of Typst; if Typst fails, raise `ReportError` with one clear sentence."""
-    raised = [ATTACHING.get(name, name) for name in standards]
+def render_pdf(report: Report, standards: list[str], timestamp: int) -> tuple[bytes, list[str]]:
+    """Return a report as PDF, and the warnings of Typst.
+
+    Args:
+        report: The report.
+        standards: Names of the standards that the PDF has to meet, as Typst has them.
+        timestamp: When the report was made, in seconds since 1970.
+
+    Raises:
+        ReportError: If it cannot be set; the message names the cell of the notebook where that is known.
+
+    """
+    files = {table.name: table.text.encode() for table in report.attachments}
+    data = _Writer(report, files).data()
     try:
-        pdf, warnings = typeset(files, format="pdf", pdf_standards=raised, timestamp=timestamp)
-    except SettingFailed as error:
-        raise ReportError(_in_words(report, files, str(error))) from None
-    if raised != standards and not report.attachments:  # but for the list of places, which is taken out
-        pdf = pdf.replace(RAISED, AS_CHOSEN, 1)
-    return _packed(pdf, report), warnings
-
-
-def _packed(pdf: bytes, report: Report) -> bytes:
-    """Pack the small objects of a PDF together; Typst writes each tag and link by itself, at three times the size."""
+        pdf, warnings = typeset("report", data, files, format="pdf", pdf_standards=standards, timestamp=timestamp)
+    except ReportError as error:
+        raise ReportError(_explain(report, str(error))) from None
+    finally:
+        for _ in range(AGES):
+            compiler().compile({"main.typ": b""}, format="svg")
     objects, head, trailer = take_apart(pdf)
+    add_row_headings(objects)
+    return pack(objects, head, trailer), warnings
+
+
+def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
+    """Set data by the style sheet of that name, which reads them as JSON; return what is made, and what Typst warns of.
+
+    Raises:
+        ReportError: If Typst cannot set them, with the message of Typst.
+
+    """
+    import typst
+
+    sheet = {"main.typ": (TEMPLATES / f"{name}.typ").read_bytes(), "palette.json": json.dumps(LIGHT).encode()}
+    text = json.dumps(data, ensure_ascii=False).encode()
     try:
-        lead_to_places(objects, take_places(objects), landings(report))
-    except NotPrinted as name:
-        raise ReportError(f"{_leading_to(str(name), report)}; give its id to a paragraph or a heading.") from None
-    fill_files(objects, {table.name: table.text.encode() for table in report.attachments})
-    add_tags(objects)
-    return pack(objects, head, trailer)
+        made, warnings = compiler().compile_with_warnings({**files, **sheet, f"{name}.json": text}, **options)
+    except typst.TypstError as error:
+        raise ReportError(error.message) from None
+    return made, [warning.message for warning in warnings]
 
 
-def _leading_to(name: str, report: Report) -> str:
-    """Say where a link leads to what is not printed as a place."""
-    links = ((block, link) for block in report.blocks for nodes in block.texts() for link in walk(nodes))
-    cell = next((block.cell for block, link in links if link.attrs.get("href") == f"#{name}"), report.title)
-    return f"{cell}: the link to {'#' + name!r} leads to what has no place in print, as a part of a table"
+def picture(figure: Figure) -> bytes:
+    """Return the drawing of a figure as SVG, which is all that Typst is given."""
+    return figure.data if figure.mime == "image/svg+xml" else wrap_png(figure.data, figure.cell)
 
 
-def _in_words(report: Report, files: Mapping[str, bytes], message: str) -> str:
+class _Writer:
+    """Writes a report as JSON; each element is a dictionary with its kind `t`, its content `c` and what else it has."""
+
+    def __init__(self, report: Report, files: dict[str, bytes]) -> None:
+        self.report, self.files = report, files
+        self.numbers = links.numbers(report.blocks)
+        self.ids = set[str]()
+        self.links = list[dict[str, Any]]()
+
+    def data(self) -> dict[str, Any]:
+        """Return the whole report; a link to what is only on the page is left as words."""
+        report = self.report
+        blocks = [self._block(block) for block in report.blocks]
+        sections = [(name, links.short(text)) for level, name, text in report.contents if level == 2]
+        front = self._part_off_front(blocks) if len(sections) >= FEWEST_LISTED else []
+        about = {name: getattr(report, name) for name in ("title", "description", "authors", "keywords", "edition")}
+        text = about | {
+            "lang": report.lang.split("-"),
+            "heading": self._words(report.title),
+            "subtitle": self._words(report.subtitle),
+            "byline": "" if has_masthead(report) else report.byline,
+            "contents": [(name, self._words(text)) for name, text in sections if front],
+            "front": front,
+            "blocks": blocks,
+            "attachments": [(table.name, table.description) for table in report.attachments],
+        }
+        for link in self.links:
+            if link["to"].startswith("#") and link["to"][1:] not in self.ids:
+                link["t"] = "span"
+        return text
+
+    def _part_off_front(self, blocks: list[dict[str, Any]]) -> list[Any]:
+        """Take the text before anything wide out of the blocks: it has the contents beside it."""
+        front: list[Any] = []
+        for block in takewhile(lambda block: block["t"] == "prose", blocks):
+            narrow = [*takewhile(lambda node: not _is_wide(node), block["c"])]
+            front += narrow
+            block["c"] = block["c"][len(narrow) :]
+            if block["c"]:
+                break
+        return front
+
+    def _block(self, block: Block) -> dict[str, Any]:
+        if isinstance(block, Prose):
+            return {"t": "prose", "c": self._paragraphs(block.body)}
+        if isinstance(block, Listing):
+            return {"t": "listing", "text": block.text, "kind": block.kind}
+        self.ids |= {block.label}
+        drawn = block.numbers if isinstance(block, Figure) else []
+        written = {
+            "id": block.label,
+            "name": block.name,
+            "title": self._nodes(block.title, inline=True),
+            "subtitle": self._nodes(block.subtitle if isinstance(block, Figure) else [], inline=True),
+            "source": self._nodes(block.source, inline=True),
+            "cites": self._cites([node for nodes in block.texts() for node in nodes], drawn),
+            "floats": sum(len(plain(nodes)) for nodes in block.captions()) < LONG_CAPTION,
+        }
+        if isinstance(block, Figure):
+            file = f"figure-{len(self.files)}.svg"
+            self.files[file] = picture(block)
+            return written | {"t": "figure", "file": file, "alt": block.alt}
+        grid = self._grid(block.grid)
+        return written | grid | {"caption": [], "floats": written["floats"] and grid["short"]}
+
+    def _paragraphs(self, nodes: Iterable[Node]) -> list[Any]:
+        """Write running text piece by piece, each with the numbers of its workings; loose words become a paragraph."""
+        written: list[Any] = []
+        for is_block, run in groupby(nodes, lambda node: isinstance(node, Element) and node.tag in BLOCKS):
+            for node in run if is_block else [Element("p", {}, list(run))]:
+                assert isinstance(node, Element)
+                if _role(node) in ("", "tiles") and node.tag in CONTAINERS:
+                    named, within = self._named(node), self._paragraphs(node.children)
+                    is_plain = not _role(node)
+                    written += [named | {"t": "span", "c": []}] if named and is_plain else []
+                    written += within if is_plain else [named | {"t": "tiles", "c": within}]
+                elif is_block or plain([node]) or any(it.attrs.get("id") for it in walk([node])):
+                    found = self._nodes([node])
+                    is_cited = not any(it["t"] in UNCITED for it in found)
+                    written += [it | {"cites": self._cites([node]) if is_cited else ""} for it in found]
+        return written
+
+    def _cites(self, nodes: Iterable[Node], drawn: Iterable[str] = ()) -> str:
+        """Write the numbers of the workings to which a text leads: in brackets, those in a row as a range."""
+        names = {*drawn, *(it.attrs.get("href", "")[1:] for it in walk(nodes))}
+        found = sorted({self.numbers[name] for name in names if name in self.numbers})
+        runs = [[n for _, n in run] for _, run in groupby(enumerate(found), key=lambda it: it[1] - it[0])]
+        said = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+        return f"[{said}]" if said else ""
+
+    def _nodes(self, nodes: Iterable[Node], depth: int = 0, *, inline: bool = False) -> list[Any]:
+        written: list[Any] = []
+        for node in nodes:
+            if isinstance(node, str):
+                written += self._words(node)
+            elif "more" not in classes(node):  # on paper nothing is folded
+                written += self._element(node, depth, inline=inline)
+        return written
+
+    def _words(self, text: str) -> list[Any]:
+        """Write words with single spaces, and let a line end within long ones; no sign is added."""
+        text = HELD.sub(lambda found: re.sub("[\u00a0\u202f]", " ", found[0]), SPACE.sub(" ", text))
+        if len(text) <= LONG_WORD:
+            return [text] if text else []
+        pieces = [PIECE.findall(part) if at % 2 else [part] for at, part in enumerate(LONG.split(text)) if part]
+        return [it for run in pieces for at, piece in enumerate(run) for it in ([{"t": "cut"}] if at else []) + [piece]]
+
+    def _element(self, node: Element, depth: int, *, inline: bool) -> list[Any]:
+        tag, role, children, named = node.tag, _role(node), node.children, self._named(node)
+        is_heading = links.HEADING.match(tag)
+        if depth > DEEPEST:
+            return [named | {"t": "span", "c": self._words(f" {plain([node])} ")}]
+        if inline and tag in BLOCKS:  # as a paragraph within a link
+            return [named | {"t": "span", "c": [" ", *self._nodes(children, depth + 1, inline=True), " "]}]
+        if tag == "table":
+            grid = document.read(node)
+            return [named | self._grid(grid)] if grid.width else []
+        if tag == "pre":
+            return [named | {"t": "listing", "text": _typed(children).strip("\n"), "kind": "typed"}]
+        if role in ("annex", "small-pairs") and any(links.NUMBERED in it.attrs for it in walk(children)):
+            return [named | {"t": "workings", "c": self._workings(node)}]
+        if tag == "dl":
+            return [named | {"t": role or "pairs", "c": [*self._terms(children, depth)]}]
+        if tag in {"ul", "ol"}:
+            named["start"] = int(start) if re.fullmatch("[0-9]{1,9}", start := node.attrs.get("start", "")) else 1
+            children = [*_items(children, "li")]
+        content = self._nodes(children, depth + 1, inline=bool(inline or is_heading or tag not in BLOCKS - {"summary"}))
+        if is_heading:
+            return [named | {"t": "heading", "level": int(tag[1]), "c": content}]
+        if tag == "a" and (address := node.attrs.get("href", "")):
+            is_working = address[1:] in self.numbers
+            kind = "self" if "self" in classes(node) else "working" if is_working else "link"
+            self.links.append(named | {"t": kind, "to": address, "c": content})
+            return self.links[-1:]
+        if verdict := next((it for it in classes(node) if it.startswith("verdict-")), ""):
+            return [named | {"t": "verdict", "kind": verdict.removeprefix("verdict-"), "c": content}]
+        if tag == "summary":
+            return [named | {"t": "p", "c": [{"t": "strong", "c": content}]}]
+        if role == "card":
+            named["long"] = len(plain(children)) > LONG_CARD
+        kind = role or TAGS.get(tag, "div" if tag in BLOCKS else "span")
+        return content if kind == "span" and not named else [named | {"t": kind, "c": content}]
+
+    def _named(self, node: Element) -> dict[str, Any]:
+        """Return the place to which a link leads, if the element is one."""
+        name = node.attrs.get("id", "")
+        self.ids |= {name}
+        return {"id": name} if name else {}
+
+    def _terms(self, nodes: Iterable[Node], depth: int) -> Iterator[Any]:
+        for part in _items(nodes, "dt", "dd"):
+            hosts = [*links.hosts(part.attrs.get(READ_AT, "")).items()]
+            read = [it for host, to in hosts[:MOST_HOSTS] for it in (", ", Element("a", {"href": to}, [host]))][1:]
+            more = [" Read at ", *read, " and others, all in Workings." if len(hosts) > MOST_HOSTS else "."]
+            content = self._nodes([*part.children, *(more if read else [])], depth + 1)
+            yield self._named(part) | {"t": part.tag, "c": content}
+
+    def _grid(self, grid: Grid) -> dict[str, Any]:
+        head, body = ([[self._cell(it, grid) for it in row] for row in rows] for rows in (grid.head, grid.body))
+        has_links = any(walk(cell.content) for row in grid.head for cell in row)
+        return fit(grid) | {
+            "t": "table",
+            "width": grid.width,
+            "head": [it for row in head for it in row],
+            "body": [it for row in body for it in row],
+            "repeat": not has_links,  # what comes again is no text for who listens, and may hold no link
+            "caption": self._nodes(grid.title, inline=True),
+        }
+
+    def _cell(self, cell: Cell, grid: Grid) -> dict[str, Any]:
+        return self._named(Element("td", cell.attrs)) | {
+            "head": cell.head,
+            "colspan": cell.colspan,
+            "rowspan": cell.rowspan,
+            "align": "center" if 1 < cell.colspan < grid.width else grid.align[cell.column],
+            "c": self._nodes(cell.content),
+        }
+
+    def _workings(self, node: Element) -> list[dict[str, Any]]:
+        """Write the workings in the order of their numbers, and then what else is listed with them, such as a source.
+
+        What a group of workings shares is said with each of them; what each calls its own takes the place of the dots.
+        """
+        found: list[tuple[float, list[str], list[Node]]] = []
+        heading, kind, note = list[Node](), list[Node](), list[Node]()
+        for part in walk([node]):
+            name = part.attrs.get("id", "")
+            if part.tag == "dt":
+                heading, kind, note = part.children, [], []
+            elif part.tag == "dd" and not name:
+                kind, note = (part.children, note) if plain(part.children).endswith(":") else ([], part.children)
+            elif part.tag == "dd" and (number := part.attrs.get(links.NUMBERED)):
+                value, *body = _unwrapped(part.children)
+                body = [it.removeprefix(" · ") if isinstance(it, str) else it for it in body]
+                own = OWN.match(plain(body))
+                about, made, more = (_filled(nodes, own[1] if own else "") for nodes in (heading, kind, note))
+                at = body.index(links.USED_IN) if links.USED_IN in body else len(body)
+                words = [value, " · ", *about, " · ", *made, " ", *body[:at], " ", *more, *_uses(body[at:])]
+                found.append((int(number), [*links.names_of(part)], words))
+            elif part.tag == "dd" and not name.startswith("f-"):
+                found.append((inf, [name], part.children))
+        self.ids |= {name for _, names, _ in found for name in names}
+        return [
+            {
+                "t": "entry",
+                "number": "" if number == inf else str(number),
+                "ids": names,
+                "name": self._words(names[0].removeprefix("f-")) if number < inf else [],
+                "c": self._nodes(self._numbered(words)),
+            }
+            for number, names, words in sorted(found, key=lambda it: it[0])
+        ]
+
+    def _numbered(self, nodes: list[Node]) -> Iterator[Node]:
+        """Say under which numbers one finds what a working rests on: behind each, or of many behind the last."""
+        places = [at for at, node in enumerate(nodes) if not isinstance(node, str) and self._cites([node])]
+        for at, node in enumerate(nodes):
+            yield node
+            if at in places and len(places) <= MANY:
+                yield f" {self._cites([node])}"
+            elif at in places[-1:]:
+                yield f" {self._cites(nodes)}"
+
+
+def _is_wide(node: dict[str, Any]) -> bool:
+    return node["t"] in WIDE or (node["t"] == "div" and any(map(_is_wide, node["c"])))
+
+
+def _role(node: Element) -> str:
+    return next((ROLES[name] for name in classes(node) if name in ROLES), "")
+
+
+def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
+    """Go through the parts of a list; what stands beside them is a part as well, as on a screen."""
+    for node in nodes:
+        if isinstance(node, Element) and node.tag in tags:
+            yield node
+        elif isinstance(node, Element) and node.tag in CONTAINERS and any(it.tag in tags for it in walk(node.children)):
+            first, *others = _items(node.children, *tags)
+            yield Element(first.tag, first.attrs, [Element("span", node.attrs), *first.children])
+            yield from others
+        elif plain([node]) or (isinstance(node, Element) and any(it.attrs.get("id") for it in walk([node]))):
+            yield Element(tags[-1], {}, [node])
+
+
+def _typed(nodes: Iterable[Node]) -> str:
+    """Return all text with its blanks as they are; a paragraph ends its line."""
+    texts = (it if isinstance(it, str) else _typed(it.children) + "\n" * (it.tag in BLOCKS | {"br"}) for it in nodes)
+    return "".join(texts)
+
+
+def _unwrapped(children: list[Node]) -> list[Node]:
+    """Return the content of a working without the names that others of the same content have in it."""
+    while children and isinstance(first := children[0], Element) and first.tag == "span" and first.attrs.get("id"):
+        children = [*first.children, *children[1:]]
+    return children or [""]
+
+
+def _filled(nodes: list[Node], own: str) -> list[Node]:
+    return [BLANK.sub(lambda _: own, node) if isinstance(node, str) else node for node in nodes]
+
+
+def _uses(nodes: list[Node]) -> Iterator[Node]:
+    """Say where a number is shown, each place once."""
+    found = [it for it in walk(nodes) if "use" in classes(it) and plain([it]) != links.AGAIN]
+    for at, link in enumerate(found):
+        yield ", " if at else " In "
+        yield link
+    yield "." * bool(found)
+
+
+def fit(grid: Grid) -> dict[str, Any]:
+    """Return how a table fits the page, by the letters in its cells.
+
+    Returns:
+        `columns`, the share of the page that each has, or nothing if all are as wide as what is in them; `size` of the
+        print in points; whether the page is `turned`; whether the table is `short` enough to stand on one page; and
+        whether a row may be so `tall` that it goes over the end of a page.
+
+    """
+    least, wanted, whole = [], [], []
+    for head, body in zip(grid.columns(grid.head), grid.columns(grid.body), strict=True):
+        words = [_breadth(word) for cell in (*head, *body) for word in cell.text.split()]
+        texts = [_breadth(cell.text) for cell in body] or [0.0]
+        word = min(max([3.0, *words]), LONG_WORD)
+        least.append(max(word, max(texts)) if max(texts) <= LONG_WORD else word)
+        wanted.append(0.0 if max(texts) <= LONG_WORD else sum(texts) / len(texts))
+        whole.append(max([3.0, *texts, *(_breadth(cell.text) for cell in head)]))
+    gaps = GAP * grid.width
+    need = sum(least) + gaps
+    is_turned = need * SMALLEST > LINE * SIZE
+    line = LINE * TURNED if is_turned else LINE
+    is_natural = sum(whole) + gaps <= line
+    widths, free = [*least], {at for at, want in enumerate(wanted) if want}
+    while free:
+        taken = sum(width for at, width in enumerate(widths) if at not in free)
+        share = (line - gaps - taken) / sum(wanted[at] for at in free)
+        narrow = {at for at in free if wanted[at] * share < least[at]}
+        if not narrow:
+            widths = [wanted[at] * share if at in free else width for at, width in enumerate(widths)]
+            break
+        free -= narrow
+    spans = [[(cell, sum(widths[cell.column :][: cell.colspan])) for cell in row] for row in grid.body]
+    lines = [max((_lines(cell, width) for cell, width in row), default=1) for row in spans]
+    return {
+        "columns": [] if is_natural else [width + GAP for width in widths],
+        "size": SIZE * min(1, line / need),
+        "turned": is_turned,
+        "short": sum(lines) <= SHORT,
+        "tall": max(lines, default=0) > TALL or any(cell.rowspan > 1 for row in grid.body for cell in row),
+    }
+
+
+def _breadth(text: str) -> float:
+    """Return how many small letters are as broad as a text."""
+    return sum(2.2 if unicodedata.east_asian_width(it) in "WF" else 1.3 if it.isupper() else 1 for it in text)
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """Return as many lines as a cell may have in a column of so many letters."""
+    inside = walk(cell.content)
+    ends = sum(it.tag == "br" or it.tag in BLOCKS for it in inside)
+    typed = sum(_typed(it.children).count("\n") for it in inside if it.tag == "pre")
+    return 1 + ends + typed + int(_breadth(cell.text) / width)
+
+
+def _explain(report: Report, message: str) -> str:
+    """Say in one line what Typst cannot set, and in which cell of the notebook it stands."""
     if found := MISSING_GLYPH.search(message):
         text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])
-        signs = [f"{c!r} (U+{ord(c):04X} {unicodedata.name(c, 'unnamed')})" for c in dict.fromkeys(text)]
-        found_in = [(block.cell, _all_text(block)) for block in report.blocks if text in _all_text(block)]
-        where, words = found_in[0] if found_in else (report.title, text)
-        (word,) = re.findall(rf"\S*{re.escape(text)}\S*", words)[:1] or [text]
-        seen = printable(word)
+        signs = [f"{it!r} (U+{ord(it):04X} {unicodedata.name(it, 'unnamed')})" for it in dict.fromkeys(text)]
+        texts = ((block.cell, _all_text(block)) for block in report.blocks)
+        where, words = next((it for it in texts if text in it[1]), (report.title, text))
+        word = next((it for it in words.split() if text in it), text)
         hint = "leave that word or column out, as by table.drop(columns=…), or make the page alone, with --to html"
-        return f"{where}: the fonts of the PDF have no sign for {', '.join(signs)}, as in “{seen:.40}”; {hint}."
-    figures = [block for block in report.blocks if isinstance(block, Figure)]
-    broken = (int(found[1]) for name in files if (found := PICTURE.match(name)) and not _is_picture(name, files))
-    if number := next(broken, 0):
-        return f"{figures[number - 1].cell}: the figure cannot be printed: {message}"
+        missing = f"the fonts of the PDF have no sign for {', '.join(signs)}, as in “{printable(word):.40}”"
+        return f"{where}: {missing}; {hint}."
+    for figure in (it for it in report.blocks if isinstance(it, Figure)):
+        try:
+            typeset("graphics", [("it.svg", *[""] * 4)], {"it.svg": picture(figure)}, format="svg")
+        except ReportError:
+            return f"{figure.cell}: the figure cannot be printed: {message}"
     return f"The PDF cannot be made: {message}"
 
 
-def _is_picture(name: str, files: Mapping[str, bytes]) -> bool:
-    """Whether Typst can read a picture."""
-    try:
-        typeset({name: files[name], "main.typ": f"#image({quote(name)})".encode()}, format="svg")
-    except SettingFailed:
-        return False
-    return True
-
-
 def _all_text(block: Block) -> str:
-    parts = [plain(nodes) for nodes in block.texts()]
+    texts = [plain(nodes) for nodes in block.texts()]
     if isinstance(block, Listing):
-        parts.append(block.text)
+        texts.append(block.text)
     if isinstance(block, Figure):
-        parts += [plain(block.subtitle), unescape(block.data.decode("utf-8", "replace"))]
-    return "\n".join(parts)
+        texts.append(unescape(block.data.decode("utf-8", "replace")))
+    return "\n".join(texts)

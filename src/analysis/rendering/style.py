@@ -33,7 +33,8 @@ def compiler() -> Any:
     """Return the Typst compiler; it is made once in a run, because reading fonts takes time."""
     import typst
 
-    return typst.Compiler(b"", font_paths=fonts(), ignore_system_fonts=True)
+    # a drawing of somebody else may name a file to show: none but the fonts lies in reach
+    return typst.Compiler(b"", root=_folder(), font_paths=fonts(), ignore_system_fonts=True)
 
 
 @cache
@@ -44,6 +45,7 @@ def fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder()])
 
 
+@cache
 def _folder() -> str:
     # The packages hold each cut as .otf and as .ttf; which one wins would depend on the order of the folder.
     folder = _held.enter_context(workspace())  # to the end: Typst opens fonts late, when first used
