@@ -1,8 +1,35 @@
 """The command `site`: what it prints, and how it refuses."""
 
+import click
 import pytest
 
+from analysis.cli.common import _base_url
+
 from ..shelves import three
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("https://example.org/reports/", "https://example.org/reports/"),
+        ("https://example.org/reports", "https://example.org/reports/"),
+        ("http://localhost:8000", "http://localhost:8000/"),
+        ("", ""),
+        *((text, None) for text in (
+            "example.org", "//example.org", "ftp://example.org", "https://", "https:///reports", "javascript:alert(1)",
+            "https://example.org/?a=1", "https://example.org/#top", "https://u:p@example.org/", "https://example.org:port",
+            "https://[::1", "https://example.org/a b", "https://example.org/\n", 'https://example.org/"><script>', " ",
+            "https://example.org/\u202e", "https://example.org?", "https://example.org/reports/index.html",
+        )),
+    ],
+)  # fmt: skip
+def test_the_address_of_the_site_is_one_of_a_folder(given, address):
+    if address is None:
+        with pytest.raises(click.UsageError, match=r"expected an address such as https://example\.org/") as caught:
+            _base_url(None, None, given)
+        assert caught.value.format_message().isprintable()
+    else:
+        assert _base_url(None, None, given) == address
 
 
 @pytest.mark.parametrize(
@@ -10,7 +37,7 @@ from ..shelves import three
     [
         (["--base-url", "example.org"], 2, "--base-url 'example.org': expected an address such as https://"),
         (["--base-url", "https://\x1b[31m"], 2, "expected an address such as https://"),
-        (["--reports", "nowhere"], 2, "nowhere: is no folder of editions; make one with: japan-tech report"),
+        (["--reports", "nowhere"], 2, "nowhere: holds no edition; make one with: japan-tech report"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line_and_nothing_is_written(call, tmp_path, arguments, code, words):
@@ -37,6 +64,6 @@ def test_it_prints_what_was_written_and_nothing_when_quiet(call, tmp_path):
     assert (done.returncode, done.stdout.splitlines()) == (
         0, ["public/index.html", "public/corrections.html", "public/feed.xml", "public/claims", "public/latest"],
     )  # fmt: skip
-    assert done.stderr.splitlines()[-1] == "putting 2026-10-30 at latest"
+    assert "putting 2026-10-30 at latest" in done.stderr.splitlines()
     done = call("site", "--reports", "reports", "--out", "public", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -16,6 +16,7 @@ import page as validation
 import pikepdf
 import pymupdf
 import pytest
+from analysis.rendering.typst_tables import in_brackets
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
@@ -23,7 +24,6 @@ from analysis.editions.job import notebooks_folder
 from analysis.findings.quantity import count_in_words
 from analysis.rendering import lint
 from analysis.rendering.style import FOLDER as WEBFONTS
-from analysis.rendering.typst_tables import in_brackets
 
 from ..made import call
 from ..pdf_links import Links

@@ -22,7 +22,7 @@ from analysis.errors import Ended
 from analysis.findings import find_study
 from analysis.findings.catalogue import Memory
 from analysis.publish import update
-from analysis.publish.update import Run, run
+from analysis.publish.update import run
 
 from .. import services
 from ..editions.updating import EDITION, kept
@@ -76,7 +76,7 @@ def test_an_update_that_is_asked_to_end_enters_it_in_the_history_and_tells_it(tm
     report = kept(tmp_path)
     monkeypatch.setattr(update, "update", endless)
     with services.mail() as post, pytest.raises(Ended):
-        run(Run(report.on("2026-11-09"), offline=True, to=(post.address,)), lambda _: None, print)
+        run(report.on("2026-11-09", offline=True, to=(post.address,)), lambda _: None, print)
     (event,) = archive.read(report.reports / archive.FILE)
     assert (event.event, event.why) == ("failed", SAID)
     assert [str(letter["Subject"]).rpartition(": ")[2] for _, letter in post.letters] == ["the update failed"]

@@ -1,13 +1,19 @@
 """A named pipe or an endless device in place of a file of the editions: it is told or replaced, and nobody waits."""
 
 import os
+from datetime import date
+from pathlib import Path
 
 import nbformat
 import pytest
 
+from analysis.editions import archive
+from analysis.editions.archive import Event, HistoryError, Kind, damage
 from analysis.editions.build import make
 from analysis.editions.files import lock
 from analysis.editions.job import Order
+from analysis.editions.manifest import listed_manifest as listed
+from analysis.publish import notify
 from analysis.rendering.errors import ReportError
 from analysis.sources import ingestion
 
@@ -19,6 +25,34 @@ def endless(path):
 
 
 ODD = pytest.mark.parametrize("put", [os.mkfifo, endless], ids=["pipe", "device"])
+
+
+@ODD
+def test_in_place_of_the_count_of_what_was_told_it_is_replaced(tmp_path, put):
+    event = Event("2026-11-09", Kind.FAILED, why="no luck")
+    archive.append(tmp_path / archive.FILE, [event])
+    put(tmp_path / notify.STATE)
+    notify.begin(tmp_path)
+    assert notify.tell(tmp_path, ()) == []
+    assert (tmp_path / notify.STATE).read_text() == "1\n"
+    assert Path("/dev/zero").is_char_device()
+
+
+@ODD
+def test_in_place_of_the_history_it_is_told(tmp_path, put):
+    put(tmp_path / archive.FILE)
+    with pytest.raises(HistoryError, match=r"history\.jsonl: is no file"):
+        archive.append(tmp_path / archive.FILE, [Event("2026-11-09", Kind.FAILED)])
+
+
+@ODD
+def test_in_place_of_a_manifest_there_is_no_edition_and_no_draft(tmp_path, put):
+    edition = tmp_path / "2026-11-05"
+    edition.mkdir()
+    put(edition / "manifest.json")
+    assert listed(edition / "manifest.json") == set()
+    assert damage(edition) == edition / "manifest.json"
+    assert archive.newest_day(tmp_path) == date.min
 
 
 @ODD

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
+from urllib.parse import urlsplit
 
 import click
 
@@ -56,8 +57,28 @@ REPORTS = click.option(
     help="Folder of the editions.  [default: the project's reports/]",
 )
 
+
+def _base_url(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """Check the address of a folder on the web, and end it in a slash."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises for one that is not a number
+        is_folder = parts.scheme in ("http", "https") and bool(parts.hostname)
+        is_folder &= bool(re.fullmatch(r"[!$-;=A-Z\[\]_a-z~]+", text))  # no account, query or fragment
+        is_folder &= not text.endswith((".html", ".htm", ".xml"))
+    except ValueError:
+        is_folder = False
+    if text and not is_folder:
+        raise click.UsageError(f"--base-url {text[:80]!r}: expected an address such as https://example.org/reports/")
+    return f"{text.rstrip('/')}/" if text else ""
+
+
 BASE_URL = click.option(
-    "--base-url", default="", metavar="URL", help="Where the site will stand, for absolute addresses."
+    "--base-url",
+    default="",
+    metavar="URL",
+    callback=_base_url,
+    help="Where the site will stand, for absolute addresses.",
 )
 
 

@@ -123,7 +123,7 @@ def grid(
         raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
     read, on = read_grid(file), ground(data, study)
     most = FEW if dry_run and read.size > MOST else None
-    planned = plan(read, on, out or Path("grids") / file.stem, base=_below(base_url), yes=yes, most=most)
+    planned = plan(read, on, out or Path("grids") / file.stem, base=base_url, yes=yes, most=most)
     check_grid_folder(planned.out)
     if dry_run:
         _announce(planned, force=force, explain=explain)
@@ -171,14 +171,6 @@ def _make(planned: Plan, work: _Work) -> int:
         record = run_grid(planned, by, limits, due, tick=tick)
     _tell(planned, record, explain=work.explain, quiet=work.quiet)
     return 1 if record.failed else 0
-
-
-def _below(base_url: str) -> str:
-    if not base_url:
-        return ""
-    from analysis.publish.feed import Addresses
-
-    return Addresses.below(base_url).base
 
 
 def _announce(planned: Plan, *, force: bool, explain: bool) -> None:

@@ -147,13 +147,12 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
     from analysis.dataset import find_data
     from analysis.editions.checks import check_published
     from analysis.editions.job import find_notebook, reports_folder
-    from analysis.publish.site import Addresses, Site, build
+    from analysis.publish.site import Site, build
 
-    addresses = Addresses.below(base_url)
     folder = reports or reports_folder(find_notebook("report"))
     check_published(folder)
     made = build(
-        Site(folder, data or find_data(), out or folder, addresses, study),
+        Site(folder, data or find_data(), out or folder, base_url, study),
         (lambda _: None) if quiet else remark,
     )
     if not quiet:
@@ -218,14 +217,14 @@ def update(
     from analysis.dataset import find_data
     from analysis.editions.job import find_notebook, reports_folder
     from analysis.publish import notify
-    from analysis.publish.site import Addresses
-    from analysis.publish.update import Run, Update, run, summary
+    from analysis.publish.update import Update, run, summary
 
-    folder = reports or reports_folder(find_notebook("report"))
-    work = Update(data or find_data(), folder, date.today(), unattended, every, study)
-    it = Run(work, offline, approve, notify.addresses(), tell_numbers, Addresses.below(base_url))
-    done, code = run(it, (lambda _line: None) if quiet else remark, remark)
-    if done.waits and quiet:
+    work = Update(
+        data or find_data(), reports or reports_folder(find_notebook("report")), date.today(), unattended, every, study,
+        offline, approve, notify.addresses(), tell_numbers, base_url,
+    )  # fmt: skip
+    done, code = run(work, (lambda _line: None) if quiet else remark, remark)
+    if done.draft and quiet:
         remark(summary(done))  # somebody has to act
     elif not quiet:
         show(summary(done))

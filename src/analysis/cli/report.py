@@ -106,7 +106,6 @@ def report(
     """Make a report where its folder does not hold it already."""
     from analysis.editions.build import make, reasons
     from analysis.editions.job import order, read_parameters
-    from analysis.publish.feed import Addresses
     from analysis.rendering.execute import Limits
 
     if renew != bool(reason.strip()):
@@ -120,7 +119,7 @@ def report(
         formats=formats,
         study=study,
         reason=reason,
-        base=Addresses.below(base_url).base,
+        base=base_url,
     )
     if found := reasons(work, force=force):
         say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")

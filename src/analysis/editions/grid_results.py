@@ -124,7 +124,9 @@ def _index(plan: Plan, record: Record) -> bytes:
             few = tuple(filter(None, whole))  # what is left empty needs no word where the others tell the run
             run["said"] = few or (BY_ITSELF,) if short[few] == 1 else [value or BY_ITSELF for value in whole]
     states = {state: record.count(state) for state in (MADE, KEPT, FAILED, STOPPED)}
-    return write_page("grid", title=plan.grid.file.stem, axes=plan.grid.names, groups=groups, states=states, table=RUNS)
+    return write_page(
+        "grid.html", title=plan.grid.file.stem, axes=plan.grid.names, groups=groups, states=states, table=RUNS
+    )
 
 
 def _told(plan: Plan, record: Record, name: str) -> dict[str, Any]:

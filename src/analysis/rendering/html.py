@@ -327,8 +327,8 @@ CUTS = ("ReportSans-Regular", "ReportSans-Semibold", "ReportSerif-Regular")
 
 
 def write_page(template: str, linked_data: Any = None, **told: Any) -> bytes:
-    """Write a page from a template of the site and what it tells; it loads nothing and needs no script."""
-    page = _templates().get_template(f"{template}.html.j2")
+    """Write a page or feed from a template of the site; the page loads nothing and needs no script."""
+    page = _templates().get_template(f"{template}.j2")
     text = page.render(
         **told,
         linked_data=to_script(linked_data) if linked_data else "",

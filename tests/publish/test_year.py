@@ -26,13 +26,12 @@ import pytest
 from analysis.dataset import load
 from analysis.editions import archive
 from analysis.editions.archive import Kind
-from analysis.publish.update import Run
 from analysis.sources.publishers import Fred
 from analysis.study import STUDY
 
 from .. import services
+from ..editions.updating import POPULATION, kept
 from ..sources.serving import serving
-from .updating import POPULATION, kept
 
 pytestmark = pytest.mark.long
 
@@ -139,7 +138,7 @@ def year(tmp_path_factory):
             it.enter(monday)
             if monday == TURN:
                 it.kept.row(POPULATION, monday.isoformat(), 110_000_000, "110.000 million")
-            order = Run(it.kept.on(monday.isoformat()), to=(post.address,), fetchers=fetchers)
+            order = it.kept.on(monday.isoformat(), to=(post.address,), fetchers=fetchers)
             if monday == CRASH:
                 died = apart(order, until=partial(is_asked, server, len(server.asked)))
                 assert died[0] == -signal.SIGKILL  # with the answer in its hands
@@ -166,7 +165,7 @@ def test_the_editions_are_those_that_were_due_and_none_was_ever_changed(year):
     assert sorted(published) == editions
     assert 3 <= len(editions) <= 26  # far fewer than Mondays: days and daily rates alone are no reason
     hidden = {path.name for path in year.kept.reports.iterdir() if path.name.startswith(".")}
-    assert hidden == {".site", ".told"}  # what the site was built from, and how far the history was told
+    assert hidden == {".told"}  # how far the history was told
 
 
 def test_the_history_tells_of_each_failure_and_each_recovery(year):

@@ -1,0 +1,50 @@
+"""Editions made by hand with the site around them, a report that is kept up to date, and a mail server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analysis.publish.site import Site, build
+
+from .. import services
+from ..editions.conftest import browser
+from ..editions.updating import Kept, kept
+from ..shelves import three
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+__all__ = ["browser"]
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """Three editions."""
+    return three(tmp_path / "reports")
+
+
+@pytest.fixture
+def built(reports: Path, small: Path) -> Callable[..., Path]:
+    """Build the site of the three editions, around them or elsewhere, and return where it is."""
+
+    def make(out: Path | None = None, base: str = "") -> Path:
+        build(Site(reports, small, out or reports, base), lambda _: None)
+        return out or reports
+
+    return make
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Kept:
+    """A copy of the data, and the newest published edition."""
+    return kept(tmp_path)
+
+
+@pytest.fixture
+def post() -> Iterator[services.Post]:
+    """A mail server that keeps what it is sent."""
+    with services.mail() as server:
+        yield server

@@ -1,0 +1,266 @@
+"""Notices: of what they are sent, to whom, once, and without a secret in any line."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.editions import archive
+from analysis.editions.archive import Event, Kind
+from analysis.publish import notify
+from analysis.publish.notify import NoticeError, addresses, begin, tell
+
+from ..services import closed_port, silent, web
+
+SECRET = "hunter2-s3cret"
+TURNED = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": ["vintage a: 110 million"]}
+DRAFT = Event("2026-11-09", Kind.DRAFT, "2026-11-05", why="a verdict changed", verdicts=(TURNED,))
+EDITION = Event("2026-11-16", Kind.PUBLISHED, "2026-11-12", why="numbers in tables or figures changed")
+RANKS = tuple({"label": f"Rank {at}", "before": "30th", "after": "27th"} for at in range(10))
+FAILED = Event("2026-11-23", Kind.FAILED, why="no room")
+OF_DRAFT = "draft 2026-11-05: the verdict on C08 changed"
+DEAD = f"json://reader:{SECRET}@127.0.0.1:{closed_port()}/"
+
+
+@pytest.fixture
+def hook():
+    with web(f"reader:{SECRET}") as server:
+        yield server
+
+
+def enter(reports, *events):
+    archive.append(reports / archive.FILE, events)
+
+
+def subjects(post):
+    return [letter["Subject"] for _, letter in post.letters]
+
+
+def body(post, at=-1):
+    return post.letters[at][1].get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+# -- what is told -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "subject", "words"),
+    [
+        (DRAFT, OF_DRAFT, "It says so. (C08)\nsupported → contradicted; newly public: a: 110 million\n"),
+        (DRAFT, OF_DRAFT, "japan-tech update --approve 2026-11-05"),
+        (replace(DRAFT, event=Kind.APPROVED), "edition 2026-11-05: the verdict on C08 changed",
+         "Read https://example.org/x/2026-11-05/report.html"),
+        (replace(DRAFT, event=Kind.WITHDRAWN), "draft 2026-11-05 was withdrawn", "no longer bears it out: C08."),
+        (replace(EDITION, numbers=RANKS, why="a sentence changed"), "edition 2026-11-12: a sentence changed",
+         "Rank 7: 30th → 27th\nand 2 more in sentences"),
+        (replace(EDITION, weight="count", why="a count"), "edition 2026-11-12: a count", "Read "),
+        (EDITION, None, ""),  # numbers alone
+        (Event("2026-11-20", Kind.CORRECTION, "2026-11-12", what="16, not 26"), "edition 2026-11-12: a correction",
+         "16, not 26"),
+        (Event("2026-11-20", Kind.RENEWED, "2026-11-12", why="A slip."), "edition 2026-11-12: re-rendered", "A slip."),
+        (FAILED, "the update failed", "2026-11-23: no room"),
+        (replace(FAILED, sources={"imf": "down"}), "a source failed", "What is published stays as it is."),
+        (Event("2026-11-30", Kind.RECOVERED, why="well"), "the update works again", "well"),
+        (Event("2026-11-30", Kind.RECOVERED, why="well", sources={"imf": ""}), "a source answers again", "well"),
+    ],
+)  # fmt: skip
+def test_of_each_event_there_is_one_notice_with_the_name_of_the_report(tmp_path, post, event, subject, words):
+    enter(tmp_path, FAILED)
+    begin(tmp_path)  # what was there before is not told
+    enter(tmp_path, event)
+    more = {"title": "A report", "base": "https://example.org/x/", "statements": lambda _: {"C08": "It says so."}}
+    assert tell(tmp_path, [post.address], **more) == tell(tmp_path, [post.address], **more) == []
+    assert subjects(post) == ([f"A report: {subject}"] if subject else [])
+    assert words in (body(post) if subject else "")
+
+
+def test_of_numbers_alone_there_is_a_notice_where_that_is_asked_for(tmp_path, post):
+    begin(tmp_path)
+    enter(tmp_path, EDITION)
+    tell(tmp_path, [post.address], numbers=True)
+    assert subjects(post) == ["edition 2026-11-12: numbers in tables or figures changed"]
+
+
+def test_what_an_interrupted_run_left_untold_is_told_by_the_next_one(tmp_path, post):
+    enter(tmp_path, FAILED)
+    begin(tmp_path)
+    enter(tmp_path, DRAFT)  # and here the run was killed
+    begin(tmp_path)
+    tell(tmp_path, [post.address])
+    assert subjects(post) == [OF_DRAFT]
+
+
+def test_a_notice_that_nobody_took_is_tried_once_more(tmp_path, post):
+    begin(tmp_path)
+    enter(tmp_path, DRAFT)
+    (line,) = tell(tmp_path, [DEAD])
+    assert line == "notice to json://… (address 1 of 1): refused, or the service cannot be reached"
+    enter(tmp_path, FAILED)
+    begin(tmp_path)
+    assert len(tell(tmp_path, [DEAD])) == 1  # of both lines it says the same
+    begin(tmp_path)
+    assert tell(tmp_path, [post.address]) == []
+    assert subjects(post) == ["the update failed"]  # the draft was tried twice
+
+
+def test_one_dead_address_does_not_hold_up_the_others(tmp_path, post, hook):
+    begin(tmp_path)
+    enter(tmp_path, FAILED, DRAFT)
+    to = [post.address, DEAD, f"{hook.address}/403", f"{hook.address}/200"]
+    assert [line.partition(":/")[0] + line[line.index("(") : line.index(")")] for line in tell(tmp_path, to)] == [
+        "notice to json(address 2 of 4", "notice to json(address 3 of 4",
+    ]  # fmt: skip
+    assert tell(tmp_path, to) == []
+    assert subjects(post) == ["the update failed", OF_DRAFT]
+    assert hook.taken[-1]["message"].startswith("(C08)\nsupported → contradicted")
+
+
+def test_a_history_that_came_back_from_an_older_copy_is_told_from_its_end_on(tmp_path, post):
+    begin(tmp_path)
+    enter(tmp_path, FAILED, FAILED, FAILED)
+    tell(tmp_path, ())
+    (tmp_path / archive.FILE).unlink()
+    enter(tmp_path, FAILED)
+    begin(tmp_path)
+    enter(tmp_path, DRAFT)
+    tell(tmp_path, [post.address])
+    assert subjects(post) == [OF_DRAFT]
+
+
+def test_a_history_that_cannot_be_read_is_told_each_time(tmp_path, post):
+    (tmp_path / archive.FILE).write_text("{}\n")
+    tell(tmp_path, [post.address])
+    tell(tmp_path, [post.address])
+    assert subjects(post) == ["the update failed"] * 2
+
+
+def test_a_hostile_text_adds_no_head_and_no_tag_to_a_letter(tmp_path, post):
+    begin(tmp_path)
+    enter(tmp_path, replace(EDITION, weight="count", why="<b>x</b>\r\nBcc: thief@example.org\x1b[2J\u202e"))
+    tell(tmp_path, [post.address, f"{post.address}&format=html"])
+    for to, letter in post.letters:
+        assert (to, letter["Bcc"]) == (["reader@example.org"], None)
+        assert letter["Subject"] == "edition 2026-11-12: <b>x</b> Bcc: thief@example.org [2J"
+    assert "<b>" not in post.letters[-1][1].get_body(("html",)).get_content()
+
+
+# -- a server that hangs ----------------------------------------------------------------------------------
+
+HANG = """
+import sys
+from pathlib import Path
+from analysis.publish import notify
+notify.SECONDS = 2
+print(notify._send("title", "body", sys.argv[1:]))
+"""
+
+
+def test_a_server_that_hangs_costs_no_more_than_the_limit_and_keeps_no_process_alive(hook):
+    with silent() as port:
+        at = f"reader:{SECRET}@127.0.0.1:{port}/?rto=60&from=report@example.org&to=reader@example.org"
+        command = [sys.executable, "-c", HANG, f"json://{at}", f"{hook.address}/200", f"mailto://{at}"]
+        begun = time.monotonic()
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stderr == ""
+    assert done.stdout == repr([f"notice to {kind}://… (address {at} of 3): no answer in 2 seconds"
+                                for kind, at in (("json", 1), ("mailto", 3))]) + "\n"  # fmt: skip
+    assert time.monotonic() - begun < 30
+    assert len(hook.taken) == 1
+
+
+# -- secrets and addresses --------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), min_size=6, max_size=6))
+def test_no_part_of_an_address_but_its_service_stands_in_a_line_or_an_error(passwords):
+    secrets = [SECRET + quote(password, safe="") for password in passwords]
+    end = DEAD.partition("@")[2]
+    to = [
+        f"{kind}://{secret}:{secret}@{end}{secret}?from={secret}@example.org&to={secret}@example.org"
+        for kind, secret in zip(("json", "mailto", "gotify", "xml", "nonsense", "mailtoo"), secrets, strict=True)
+    ]
+    lines = notify._send("title", "body", to)
+    assert len(lines) == len(to)
+    assert not [line for line in lines if SECRET in line or "127.0.0.1" in line or not line.isprintable()]
+    with pytest.raises(NoticeError) as caught:
+        addresses({"JAPAN_TECH_NOTIFY": " ".join(to)})
+    assert SECRET not in f"{caught.value.lines}{caught.value.__context__!r}{caught.value.__cause__!r}"
+
+
+def test_nothing_about_an_address_is_logged_or_written(capfd, caplog):
+    with caplog.at_level(logging.DEBUG):
+        assert len(notify._send("title", "body", [DEAD, f"slack://{SECRET}"])) == 2
+    assert capfd.readouterr() == ("", "")
+    assert SECRET not in caplog.text
+
+
+def private(path, content, mode=0o600):
+    path.write_bytes(content)
+    path.chmod(mode)
+    return path
+
+
+def test_addresses_come_from_the_environment_and_the_file_each_once(tmp_path):
+    file = private(tmp_path / "notify", b"\xef\xbb\xbf# mail of the desk\n\n  json://b\njson://c\r\n")
+    environ = {"JAPAN_TECH_NOTIFY": "json://a \n json://b", "JAPAN_TECH_NOTIFY_FILE": str(file)}
+    assert addresses(environ) == ("json://a", "json://b", "json://c")
+    assert addresses({"JAPAN_TECH_NOTIFY": " \n", "JAPAN_TECH_NOTIFY_FILE": ""}) == addresses({}) == ()
+
+
+@pytest.mark.parametrize("address", [f"mailtos://reader:{SECRET}@", f"maitlo://reader:{SECRET}@example.org", SECRET])
+def test_a_wrong_address_is_told_by_its_place(tmp_path, address):
+    file = private(tmp_path / "notify", f"json://localhost\n{address}\n".encode())
+    for environ, place in (
+        ({"JAPAN_TECH_NOTIFY_FILE": str(file)}, f"{file}:2: "),
+        ({"JAPAN_TECH_NOTIFY": f"json://localhost {address}"}, "JAPAN_TECH_NOTIFY: address 2: "),
+    ):
+        with pytest.raises(NoticeError) as caught:
+            addresses(environ)
+        (line,) = caught.value.lines
+        assert line.startswith(place)
+        assert SECRET not in line
+        assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: private(path, b"json://a", 0o640), "others can read or write it"),
+        (lambda path: private(path, b"json://a", 0o602), "others can read or write it"),
+        (lambda path: private(path, b"\xff\xfe"), "not text in UTF-8"),
+        (lambda path: os.mkfifo(path, 0o600), "does not name a regular file"),
+        (lambda path: path.mkdir(), "does not name a regular file"),
+        (lambda _: None, "names no file that can be read"),
+    ],
+)  # fmt: skip
+def test_a_file_that_holds_no_private_addresses_is_refused(tmp_path, make, words):
+    make(tmp_path / "notify")
+    with pytest.raises(NoticeError, match=words):
+        addresses({"JAPAN_TECH_NOTIFY_FILE": str(tmp_path / "notify")})
+
+
+@pytest.mark.parametrize("named", [f"json://me:{SECRET}@example.org", f"me:{SECRET}@example.org", "json:/" + "x" * 400])
+def test_an_address_where_a_file_should_be_named_is_not_shown(named):
+    with pytest.raises(NoticeError) as caught:
+        addresses({"JAPAN_TECH_NOTIFY_FILE": named})
+    assert named not in str(caught.value)
+    assert "addresses go into JAPAN_TECH_NOTIFY" in str(caught.value)
+
+
+def test_without_apprise_one_line_says_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    with pytest.raises(NoticeError, match="install it with: pip install"):
+        addresses({"JAPAN_TECH_NOTIFY": "json://a"})
+    assert addresses({}) == ()  # who wants none needs none
+    assert len(notify._send("title", "body", ["json://a"])) == 1

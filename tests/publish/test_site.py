@@ -1,0 +1,430 @@
+"""The site around published editions: what it says, what it refuses, what it never touches, whom it shuts out."""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from analysis.editions import files
+from analysis.editions.archive import HistoryError, NoLongerWhole
+from analysis.editions.files import Locked, lock
+from analysis.editions.manifest import UnfitFolder
+from analysis.errors import EditionError
+from analysis.publish import site as module
+from analysis.publish.entries import count_causes
+from analysis.publish.site import Site, build, contact
+
+from ..chromium import needs_chromium
+from ..shelves import FIRST, SECOND, THIRD, publish, tell, three
+
+BASE = "https://example.org/r/"
+PAGES = {"index.html", "corrections.html", "feed.xml"}
+STATEMENT = (
+    "American technology companies are putting billions of dollars into artificial intelligence, cyber-defence and "
+    "chips in Japan."
+)
+CAUSE = "newly public: Label of obs.sum2: ¥4, public since 2025-01-31"
+REVISED = "The cause: 1 figure that became public or was revised."
+MOVED = "The cause: an office moved; 2 figures that became public or were revised."
+CORRECTED = {"event": "correction", "what": "It said 56%.", "why": "A column was mistaken."}
+
+
+def contents(path):
+    return {
+        it.relative_to(path).as_posix(): sha256(it.read_bytes()).hexdigest() for it in path.rglob("*") if it.is_file()
+    }
+
+
+def read(file):
+    return BeautifulSoup(file.read_bytes(), "html.parser")
+
+
+def texts(soup, selector):
+    return [" ".join(it.get_text().split()) for it in soup.select(selector)]
+
+
+# -- files ------------------------------------------------------------------------------------------------
+
+
+def test_around_the_editions_nothing_of_them_is_touched_and_the_same_editions_give_the_same_bytes(built, reports):
+    before = contents(reports)
+    built()
+    once = contents(reports)
+    times = {path: path.stat().st_mtime_ns for path in reports.rglob("*")}
+    built()
+    assert {name: once[name] for name in before} == before
+    assert {name.partition("/")[0] for name in once.keys() - before.keys()} == {*PAGES, "claims", "latest"}
+    assert contents(reports) == once
+    assert {path: path.stat().st_mtime_ns for path in reports.rglob("*")} == times
+
+
+def test_elsewhere_it_has_copies_of_the_editions_without_their_notebooks(built, reports, tmp_path):
+    (reports / THIRD / "report.ipynb").write_text("{}")
+    before = contents(reports)
+    out = built(tmp_path / "public")
+    assert contents(reports) == before
+    assert {path.name for path in out.iterdir()} == {*PAGES, "claims", "latest", FIRST, SECOND, THIRD}
+    (reports / THIRD / "report.ipynb").unlink()
+    for name in (FIRST, SECOND, THIRD):
+        assert contents(out / name) == contents(reports / name)
+
+
+def test_the_newest_edition_is_at_the_stable_address_and_a_page_there_leads_to_its_permanent_one(built, reports):
+    built()
+    publish(reports / "2026-11-30")
+    latest = built(base=BASE) / "latest"
+    copied = contents(latest)
+    assert copied.pop("index.html")
+    assert copied == contents(reports / "2026-11-30")
+    page = read(latest / "index.html")
+    assert page.select_one("meta[http-equiv=refresh]")["content"] == "0; url=../2026-11-30/report.html"
+    assert page.select_one("link[rel=canonical]")["href"] == f"{BASE}2026-11-30/report.html"
+    assert not page.select("nav a[href='claims/index.html']")
+
+
+def edit(name, text):
+    return lambda reports: (reports / name).write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("harm", "error"),
+    [
+        (edit(f"{SECOND}/report.html", "other"), NoLongerWhole),
+        (edit(f"{FIRST}/verdicts.csv", "claim_id\n"), NoLongerWhole),
+        (lambda reports: (reports / SECOND / "report.pdf").unlink(), NoLongerWhole),
+        (lambda reports: (reports / SECOND).rename(reports / "2025-07-01"), NoLongerWhole),
+        (edit("history.jsonl", '{"day": "2026-11-02"}\n'), HistoryError),
+        (edit("index.html", "mine"), UnfitFolder),
+        (edit("feed.xml", "mine"), UnfitFolder),
+        (
+            lambda reports: (reports / "claims").mkdir() or (reports / "claims" / "mine.html").write_text("x"),
+            UnfitFolder,
+        ),
+        (
+            lambda reports: (reports / "latest").mkdir() or (reports / "latest" / "mine.txt").write_text("x"),
+            UnfitFolder,
+        ),
+        (lambda reports: (reports / "latest").symlink_to(reports / FIRST), UnfitFolder),
+    ],
+)
+def test_what_is_damaged_or_of_somebody_else_is_refused_and_nothing_is_written(built, reports, harm, error):
+    harm(reports)
+    before = contents(reports)
+    with pytest.raises(error) as caught:
+        built()
+    assert len(caught.value.lines) == 1
+    assert contents(reports) == before
+
+
+def test_a_file_of_somebody_else_in_a_copy_is_not_lost(built, tmp_path):
+    mine = built(tmp_path / "public") / SECOND / "mine.txt"
+    mine.write_text("mine")
+    with pytest.raises(UnfitFolder, match=r"mine\.txt"):
+        built(tmp_path / "public")
+    assert mine.read_text() == "mine"
+
+
+def test_without_an_edition_there_is_no_site(tmp_path, small):
+    (tmp_path / "reports").mkdir()
+    with pytest.raises(EditionError, match="holds no edition"):
+        build(Site(tmp_path / "reports", small, tmp_path / "out"), lambda _: None)
+
+
+@pytest.mark.parametrize("below", ["", "public", "figures/public"])
+def test_inside_an_edition_or_the_data_no_site_is_built(reports, small_copy, below):
+    for folder in (reports / SECOND, small_copy.folder):
+        with pytest.raises(UnfitFolder, match="lies inside"):
+            build(Site(reports, small_copy.folder, folder / below), lambda _: None)
+
+
+def test_a_second_run_waits_and_then_reads_the_editions_anew(built, reports, monkeypatch):
+    with lock(reports / "latest"), pytest.raises(Locked):
+        built()
+    taken = module.lock
+
+    def publishing(folder):
+        if folder.name == "latest":
+            publish(reports / "2026-11-30")
+        return taken(folder)
+
+    monkeypatch.setattr(module, "lock", publishing)
+    built()
+    assert (reports / "latest" / "report.html").read_bytes() == (reports / "2026-11-30" / "report.html").read_bytes()
+
+
+def test_a_full_disk_leaves_every_page_as_it_was_and_the_next_run_is_good(built, reports, monkeypatch):
+    built()
+    publish(reports / "2026-11-30")
+    before = contents(reports)
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files.os, "fsync", full)
+        with pytest.raises(OSError, match="No space left"):
+            built()
+    assert contents(reports) == before
+    built()
+    assert "2026-11-30" in (reports / "latest" / "report.html").read_text()
+
+
+# -- pages ------------------------------------------------------------------------------------------------
+
+
+def test_the_index_offers_the_newest_edition_and_says_of_each_what_changed_and_why(built):
+    soup = read(built() / "index.html")
+    assert texts(soup, "main h2")[0] == "The newest edition: as known on 30 October 2026"
+    assert texts(soup, "#newest .counts li") == ["1 supported", "1 disputed"]
+    assert [it["href"] for it in soup.select("#newest .offer a")] == [
+        f"{THIRD}/report.html", f"{THIRD}/report.pdf", f"{THIRD}/findings.csv", f"{THIRD}/verdicts.csv", "latest/",
+    ]  # fmt: skip
+    assert [texts(row, "th, td") for row in soup.select("tbody tr")] == [
+        [THIRD, "not on record", "1", "1", "the newest", "Page · PDF"],
+        [SECOND, "not on record", "1", "1", f"by {THIRD}", "Page · PDF"],
+        [FIRST, "not on record", "2", "0", f"by {SECOND}", "Page · PDF"],
+    ]
+    assert texts(soup, ".change > p:not(.meta)") == [  # the history says nothing: each is compared with the one before
+        f"Changed against the edition of 30 June 2025: no verdict and 1 number. {REVISED}",
+        f"Changed against the edition of 12 April 2024: 1 verdict and 1 number. {REVISED}",
+        "The first edition.",
+    ]
+    assert texts(soup, ".turns li") == [f"C01 “{STATEMENT}” supported → disputed Cause: {CAUSE}"]
+    assert soup.select_one(".turns a")["href"] == f"{SECOND}/report.html#c-C01"
+
+
+def test_what_the_history_says_goes_first(built, reports):
+    verdicts = [
+        {"claim": "C02", "before": "supported", "after": "imprecise", "causes": ["data x (1 → 2)"]},
+        {"claim": "C01", "before": "disputed", "after": "disputed", "causes": []},
+    ]
+    tell(
+        reports,
+        {"day": "2025-07-02", "event": "approved", "edition": SECOND, "supersedes": FIRST, "why": "a draft",
+         "moved": 12, "causes": ["vintage a", "vintage b", "an office moved"], "verdicts": verdicts},
+        {"day": "2026-11-01", "event": "draft", "edition": THIRD, "supersedes": SECOND},
+        {"day": "2026-11-02", "event": "failed", "why": "the disk is full"},
+        {"day": "2026-11-03", "event": "published", "edition": FIRST, "supersedes": THIRD},  # not a later one
+    )  # fmt: skip
+    soup = read(built() / "index.html")
+    assert texts(soup, f"#e-{SECOND} p") == [
+        f"Published on 2 July 2025: a draft · superseded by {THIRD} · Page · PDF",
+        f"Changed against the edition of 12 April 2024: 1 verdict and 12 numbers. {MOVED}",
+    ]
+    (turn,) = texts(soup, ".turns li")
+    assert re.fullmatch(r"C02 “.+” supported → imprecise Cause: edited in the data: x \(1 → 2\)", turn)
+    assert [row[4] for row in (texts(row, "th, td") for row in soup.select("tbody tr"))] == [
+        "the newest", f"by {THIRD}", "2025-07-02",
+    ]  # fmt: skip
+
+
+def test_many_causes_are_counted_by_kind():
+    causes = [*(f"vintage {at}" for at in range(1200)), "method a", "x", "y", "z", "w", "x"]
+    assert count_causes(causes) == (
+        "x", "y", "z", "1 more", "1 change of the program or of a declared choice",
+        "1,200 figures that became public or were revised",
+    )  # fmt: skip
+
+
+def test_corrections_are_listed_newest_first_and_those_of_sources_with_both_figures(built, reports):
+    assert "No correction of an edition is on record." in read(built() / "corrections.html").main.get_text()
+    tell(
+        reports,
+        {"day": "2026-11-01", "edition": FIRST, **CORRECTED},
+        {"day": "2026-11-03", "edition": "gone", **CORRECTED},
+    )
+    soup = read(built() / "corrections.html")
+    assert texts(soup, ".turns li") == [
+        "Corrected on 3 November 2026, edition gone: It said 56%. A column was mistaken.",
+        f"Corrected on 1 November 2026, edition {FIRST}: It said 56%. A column was mistaken.",
+    ]
+    assert [it.get("href") for it in soup.select(".turns a")] == [f"{FIRST}/report.html"]
+    assert texts(soup.select_one("table tbody tr"), "th, td") == [
+        "Unicorns, Japan, 2025-05-06", "9", "8", "one Japanese firm (Opn) stands in the list twice",
+        "CB Insights: Global Unicorn Club list",
+    ]  # fmt: skip
+
+
+def test_each_claim_has_a_page_with_its_verdict_that_leads_into_the_report_and_tells_machines(built, reports):
+    publish(reports / "2026-11-30", verdicts=({"claim_id": "C01", "verdict": "missing context"},
+                                              {"claim_id": "C99", "verdict": "supported"}))  # fmt: skip
+    folder = built(base=BASE) / "claims"
+    assert [(it["href"], it.get_text()) for it in read(folder / "index.html").select("main li a")] == [
+        ("C01.html", "American firms invest billions of dollars"), ("C99.html", "C99"),  # which today's data lack
+    ]  # fmt: skip
+    page = read(folder / "C01.html")
+    said = dict(zip(texts(page, "dt"), texts(page, "dd"), strict=True))
+    assert (said["The article says"], said["Verdict"]) == (STATEMENT, "missing context")
+    assert said["We found"].startswith("For it: $17.7 billion")
+    assert said["Why not “supported”"].startswith("These are pledges over years")
+    assert page.select_one("main p a")["href"] == "../2026-11-30/report.html#c-C01"
+    review = json.loads(page.select_one('script[type="application/ld+json"]').string)
+    assert (review["@type"], review["claimReviewed"]) == ("ClaimReview", STATEMENT)
+    assert review["url"] == page.select_one('link[rel="canonical"]')["href"] == f"{BASE}claims/C01.html"
+
+
+def test_what_was_found_is_left_out_where_the_edition_says_otherwise_than_the_data_now(built):
+    page = read(built() / "claims" / "C01.html")  # disputed in the edition, missing context by the rules
+    assert texts(page, "dt") == ["The article says", "Verdict"]
+
+
+def test_every_table_has_a_caption_and_every_inner_link_leads_somewhere(built, tmp_path):
+    out = built(tmp_path / "public")
+    for name in ("index.html", "corrections.html", "claims/index.html", "claims/C02.html", "latest/index.html"):
+        soup = read(out / name)
+        assert all(table.caption and table.select("th[scope]") for table in soup.select("table"))
+        ids = {it["id"] for it in soup.select("[id]")}
+        for link in soup.select("[href]"):
+            path, fragment = urlsplit(link["href"]).path, urlsplit(link["href"]).fragment
+            assert (out / name).parent.joinpath(path).exists(), link
+            assert path or fragment in ids, link
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("contact: [{email: desk@example.org}]\nurl: https://example.org/", "mailto:desk@example.org"),
+        ("repository-code: https://example.org/code", "https://example.org/code"),
+        *((text, "") for text in ("url: javascript:alert(1)", "contact: [", "- a list", "", "contact: {email: a@b.c}",
+                                  "contact: [desk]\nurl: 2026-11-26", "\x00", "[" * 5000)),
+    ],
+)  # fmt: skip
+def test_errors_are_reported_where_the_project_says(tmp_path, text, address):
+    assert contact(tmp_path) == ""
+    (tmp_path / "CITATION.cff").write_text(text)
+    assert contact(tmp_path) == address
+
+
+# -- feed -------------------------------------------------------------------------------------------------
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+STEM = "tag:japan-tech.invalid,2024-04-12"
+ONCE = {"feed": {"id", "title", "updated", "generator"}, "entry": {"id", "title", "updated", "published", "summary"}}
+KNOWN = {"feed": {*ONCE["feed"], "author", "link", "entry"}, "entry": {*ONCE["entry"], "link"}}
+NEEDED = {"feed": {"id", "title", "updated", "author"}, "entry": {"id", "title", "updated"}}
+
+
+def feed(folder):
+    """Read the feed, which keeps RFC 4287, as far as our feeds use it (sections 4.1 and 4.2)."""
+    root = etree.fromstring((folder / "feed.xml").read_bytes())
+    assert root.tag == f"{ATOM}feed"
+    for node in (root, *root.iter(f"{ATOM}entry")):
+        kind, names = node.tag.removeprefix(ATOM), [child.tag.removeprefix(ATOM) for child in node]
+        assert NEEDED[kind] <= set(names) <= KNOWN[kind]
+        assert [name for name in ONCE[kind] if names.count(name) > 1] == []
+        for moment in (*node.findall(f"{ATOM}updated"), *node.findall(f"{ATOM}published")):
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", moment.text)
+    ids = [it.text for it in root.iter(f"{ATOM}id")]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"tag:[a-z0-9.-]+,\d{4}-\d\d-\d\d:[\w./%~-]+", it, re.ASCII) for it in ids)
+    return root
+
+
+def of_entries(root, name):
+    return [entry.findtext(f"{ATOM}{name}") for entry in root.findall(f"{ATOM}entry")]
+
+
+def links(root):
+    return [entry.find(f"{ATOM}link").get("href") for entry in root.findall(f"{ATOM}entry")]
+
+
+def test_the_feed_has_an_entry_for_each_edition_and_changed_verdict_under_lasting_names(built, reports):
+    root = feed(built())
+    assert of_entries(root, "id") == [
+        f"{STEM}:edition/{THIRD}", f"{STEM}:edition/{SECOND}", f"{STEM}:verdict/{SECOND}/C01",
+        f"{STEM}:edition/{FIRST}",
+    ]  # fmt: skip
+    assert of_entries(root, "title")[2] == "C01: supported → disputed"
+    assert of_entries(root, "updated") == [f"{day}T00:00:00Z" for day in (THIRD, SECOND, SECOND, FIRST)]
+    assert of_entries(root, "summary")[2] == f"{STATEMENT} Cause: {CAUSE}. In the edition of {SECOND}."
+    assert links(root)[2] == f"{SECOND}/report.html#c-C01"
+    assert all((reports / urlsplit(link).path).is_file() for link in links(root))
+    absolute = feed(built(base=BASE))
+    assert of_entries(absolute, "id") == of_entries(root, "id")
+    assert links(absolute) == [f"{BASE}{link}" for link in links(root)]
+    assert [it.get("href") for it in absolute.findall(f"{ATOM}link")] == [f"{BASE}index.html", f"{BASE}feed.xml"]
+
+
+def test_a_correction_makes_the_entry_of_its_edition_newer_and_stands_in_it(built, reports):
+    tell(reports, {"day": "2026-11-05", "edition": FIRST, **CORRECTED})
+    root = feed(built())
+    assert of_entries(root, "updated")[-1] == root.findtext(f"{ATOM}updated") == "2026-11-05T00:00:00Z"
+    assert not any(of_entries(root, "published"))  # the day of publication is not on record
+    assert of_entries(root, "summary")[-1].startswith(
+        "Corrected on 5 November 2026: It said 56%. A column was mistaken. "
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["]]><x/>", "<a>&amp;", "\x00\x1b[0m", "\ud800", "\uffff", 'C01" onclick="x', "C 01/../é"]
+)
+def test_hostile_texts_of_the_history_leave_the_feed_well_formed(built, reports, text):
+    turned = {"claim": text, "before": text, "after": f"{text}!", "causes": [text]}
+    event = {"day": "2026-11-02", "event": "published", "edition": THIRD, "supersedes": SECOND, "verdicts": [turned]}
+    (reports / "history.jsonl").write_text(json.dumps(event | {"why": text, "causes": [text]}) + "\n")
+    root = feed(built())
+    assert len(root.findall(f"{ATOM}entry")) == 5
+    assert links(root)[1] == f"{THIRD}/report.html"  # what is not the id of a claim has no place in the page
+
+
+# -- in a browser -----------------------------------------------------------------------------------------
+
+AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(it => it.id + ' ' + it.help))"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, small):
+    """A site with a history and a correction, built once."""
+    reports = three(tmp_path_factory.mktemp("site") / "reports")
+    turned = {"claim": "C01", "before": "supported", "after": "disputed", "causes": ["vintage a: 3 → 4"]}
+    tell(
+        reports,
+        {
+            "day": "2025-07-02",
+            "event": "approved",
+            "edition": SECOND,
+            "supersedes": FIRST,
+            "why": "a",
+            "verdicts": [turned],
+        },
+        {"day": "2026-11-05", "edition": FIRST, **CORRECTED},
+    )
+    build(Site(reports, small, reports), lambda _: None)
+    return reports
+
+
+@needs_chromium
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)])
+@pytest.mark.parametrize("name", ["index.html", "corrections.html", "claims/C01.html", "claims/index.html"])
+def test_a_page_shuts_nobody_out_asks_for_nothing_and_fits(browser, site, name, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    tab, asked, said = context.new_page(), [], []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: said.append(message.text))
+    tab.goto((site / name).as_uri())
+    assert (asked, said) == ([tab.url], [])
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.evaluate(AXE_SCRIPT)
+    assert tab.evaluate(AXE) == []
+    tab.keyboard.press("Tab")
+    assert tab.locator(":focus").get_attribute("class") == "skip"
+    tab.keyboard.press("Enter")
+    assert tab.locator(":focus").get_attribute("id") == "main"
+    context.close()
+
+
+@needs_chromium
+def test_the_stable_address_leads_to_the_permanent_one_without_script(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto((site / "latest" / "index.html").as_uri())
+    tab.wait_for_url(f"**/{THIRD}/report.html")
+    assert tab.locator("#here").inner_text() == f"Edition {THIRD}."
+    context.close()

@@ -1,0 +1,323 @@
+"""A scheduled update publishes what readers should hear of, keeps a changed verdict back, and touches no edition."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from analysis.editions import archive, build
+from analysis.editions.archive import Event, Kind, NoDraft
+from analysis.editions.checks import MARK, NoLongerWhole, Stray
+from analysis.editions.files import Locked, lock
+from analysis.errors import AnalysisError
+from analysis.findings.compare import Weight
+from analysis.publish import notify
+from analysis.publish import update as module
+from analysis.publish.update import UpdateError, _is_due, approve, exit_code, run, update
+from analysis.sources import NotServed
+from analysis.study import STUDY
+
+from ..editions.updating import EDITION, FDI, POPULATION
+
+TURNED = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": []}
+OF_DRAFT = Event("2026-11-09", Kind.DRAFT, "2026-11-05", verdicts=(TURNED,))
+
+
+def silent(_line):
+    """Say nothing."""
+
+
+def never(line):
+    raise AssertionError(line)
+
+
+def record(report):
+    return archive.read(report.reports / archive.FILE)
+
+
+def events(report):
+    return [(event.event, event.edition) for event in record(report)]
+
+
+def turn_a_verdict(report, day="2026-11-05"):
+    report.row(POPULATION, day, 110_000_000, "110.000 million")
+
+
+# -- what is due ------------------------------------------------------------------------------------------
+
+
+def test_with_nothing_new_nothing_is_made_and_nothing_changed(report):
+    report.rate("2026-11-02", 160.0)  # which moves no finding
+    before = report.files()
+    done = update(report.on("2026-11-30", every=1), never)
+    assert (done.event, done.weight, exit_code(done)) == (None, Weight.NOTHING, 0)
+    assert exit_code(done, a_source_failed=True) == 3
+    assert report.files() == before
+    assert events(report) == [("published", EDITION.name)]  # it was there before the history began
+
+
+@pytest.mark.parametrize(
+    ("today", "is_due"), [("2026-11-20", False), ("2026-12-15", True)]
+)  # fmt: skip
+def test_for_numbers_alone_there_is_an_edition_after_so_many_days_whatever_day_the_history_has(report, today, is_due):
+    ahead = [Event(day, Kind.PUBLISHED, EDITION.name) for day in ("2026-10-30", "9999-12-31")]
+    assert _is_due(report.on(today), Weight.NUMBER, ahead, first=False) == is_due
+
+
+@pytest.mark.long
+def test_for_a_sentence_there_is_an_edition_at_once(report):
+    report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
+    done = update(report.on("2026-11-09"), silent)
+    assert (done.event.event, done.event.edition, done.weight) == ("published", "2026-11-05", Weight.SENTENCE)
+    made = json.loads((report.reports / "2026-11-05" / "manifest.json").read_text())
+    assert made["parameters"]["as_of"] == "2026-11-05"
+
+
+@pytest.mark.long
+def test_unattended_a_changed_verdict_is_published_at_once(report):
+    turn_a_verdict(report)
+    done = update(report.on("2026-11-09", unattended=True), silent)
+    assert (done.event.event, exit_code(done)) == ("published", 0)
+
+
+# -- drafts -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+def test_a_changed_verdict_waits_as_a_draft_until_it_is_approved(report):
+    before = report.files()
+    turn_a_verdict(report)
+    done = update(report.on("2026-11-09"), silent)
+    assert (done.event.event, done.draft, exit_code(done)) == ("draft", "2026-11-05", 4)
+    assert report.files() == before
+    assert "C08" in [it["claim"] for it in done.event.verdicts if it["before"] != it["after"]]
+    again = update(report.on("2026-11-10"), never)  # it still stands
+    assert (again.event, again.draft) == (None, "2026-11-05")
+    report.rate("2026-11-11", 160.0)  # nothing weighty: it stands as well
+    assert update(report.on("2026-11-12"), never).draft == "2026-11-05"
+    with pytest.raises(NoDraft, match="2026-11-05"):
+        approve(report.on("2026-11-12", approval="2026-11-06"))
+    page = report.reports / "drafts" / "2026-11-05" / "report.html"
+    good = page.read_bytes()
+    page.write_bytes(good[:5000])
+    with pytest.raises(NoDraft, match=r"report\.html"):
+        approve(report.on("2026-11-12", approval="2026-11-05"))
+    page.write_bytes(good)
+    published = approve(report.on("2026-11-12", approval="2026-11-05"))
+    assert (published.event.edition, published.event.supersedes) == ("2026-11-05", EDITION.name)
+    assert {name: content for name, content in report.files().items() if name in before} == before
+    assert events(report)[-2:] == [("draft", "2026-11-05"), ("approved", "2026-11-05")]
+    assert not list((report.reports / "drafts").iterdir())
+    assert update(report.on("2026-11-16"), never).event is None
+
+
+@pytest.mark.long
+def test_a_draft_that_later_figures_belie_is_not_published(report):
+    turn_a_verdict(report)
+    update(report.on("2026-11-09"), silent)
+    report.row(POPULATION, "2026-11-12", 124_352_000, "124.352 million")  # taken back
+    with pytest.raises(NoDraft, match="have changed since"):
+        approve(report.on("2026-11-13", approval="2026-11-05"))
+    done = update(report.on("2026-11-16"), silent)  # that the verdict turned twice is told in a sentence
+    assert (done.draft, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.SENTENCE, [])
+    assert events(report)[-1] == ("withdrawn", "2026-11-05")
+
+
+def test_a_draft_that_nothing_bears_out_any_more_is_withdrawn_with_the_claims_it_was_about(report):
+    archive.append(report.reports / archive.FILE, [OF_DRAFT])
+    shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / "2026-11-05")
+    assert update(report.on("2026-11-16"), never).event is None
+    last = record(report)[-1]
+    assert (last.event, last.edition, last.verdicts) == ("withdrawn", "2026-11-05", (TURNED,))
+    assert not list((report.reports / "drafts").iterdir())
+
+
+@pytest.mark.parametrize("made", ["by hand", "approved before", "with parameters"])
+def test_only_what_an_update_made_can_be_approved(report, made):
+    draft = shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / EDITION.name)
+    event = replace(OF_DRAFT, edition=EDITION.name)
+    if made == "with parameters":
+        manifest = json.loads((draft / "manifest.json").read_text())
+        manifest["parameters"]["focus"] = "KOR"
+        (draft / "manifest.json").write_text(json.dumps(manifest))
+    if made != "by hand":
+        more = [replace(event, event=Kind.APPROVED)] if made == "approved before" else []
+        archive.append(report.reports / archive.FILE, [event, *more])
+    with pytest.raises(AnalysisError):
+        approve(report.on("2026-11-09", approval=EDITION.name))
+    assert EDITION.name in [path.name for path in archive.waiting(report.reports)]
+
+
+# -- what is refused, and what an interrupted run left ----------------------------------------------------
+
+
+def add_an_edition(report):
+    archive.append(report.reports / archive.FILE, [Event("2026-10-30", Kind.PUBLISHED, EDITION.name)])
+    shutil.copytree(report.reports / EDITION.name, report.reports / "2026-11-05")
+
+
+def edit(name, text):
+    return lambda report: (report.reports / name).write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("harm", "error", "words"),
+    [
+        (lambda report: turn_a_verdict(report, "2027-11-05"), UpdateError, "on 2027-11-05, which lies after today"),
+        (edit(archive.FILE, '{"day": "2026-11-02"}\n'), AnalysisError, r"history\.jsonl:1: "),
+        (edit(f"{EDITION.name}/manifest.json", "{"), NoLongerWhole, "manifest"),
+        (edit(f"{EDITION.name}/report.html", "edited"), NoLongerWhole, r"report\.html"),
+        (add_an_edition, Stray, "2026-11-05"),
+    ],
+)
+def test_what_does_not_fit_stops_an_update_before_anything_is_made(report, harm, error, words):
+    harm(report)
+    before = report.files()
+    with pytest.raises(error, match=words):
+        update(report.on("2026-11-09"), never)
+    assert report.files() == before
+
+
+def test_inside_an_edition_and_beside_another_update_nothing_is_published(report):
+    with pytest.raises(NoLongerWhole, match="name the folder that holds the editions"):
+        update(replace(report.on("2026-11-09"), reports=report.reports / EDITION.name), never)
+    with lock(report.reports / "update"), pytest.raises(Locked):
+        update(report.on("2026-11-02"), never)
+
+
+@pytest.mark.parametrize("kind", [Kind.PUBLISHED, Kind.DRAFT])
+def test_what_an_interrupted_run_left_out_of_the_history_is_entered(report, kind):
+    archive.append(report.reports / archive.FILE, [Event("2026-10-30", Kind.PUBLISHED, EDITION.name)])
+    under_way = Event("2026-11-02", kind, "2026-10-30-2", verdicts=(TURNED,))
+    archive.append(report.reports / MARK, [under_way])
+    place = report.reports / "drafts" if kind is Kind.DRAFT else report.reports
+    shutil.copytree(report.reports / EDITION.name, place / "2026-10-30-2")
+    update(report.on("2026-11-09"), never)
+    assert under_way in [replace(it, manifest="") for it in record(report)]  # so that it is told what turned
+    assert not (report.reports / MARK).exists()
+
+
+@pytest.mark.long
+def test_of_data_written_after_they_were_compared_no_edition_is_made(report, monkeypatch):
+    make = build.make
+
+    def late(*order):
+        turn_a_verdict(report)  # unread
+        return make(*order)
+
+    monkeypatch.setattr(build, "make", late)
+    report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
+    with pytest.raises(build.DataChanged):
+        update(report.on("2026-11-09"), silent)
+    assert [path.name for path in archive.editions(report.reports)] == [EDITION.name]
+    assert not (report.reports / MARK).exists()
+
+
+# -- a whole run ------------------------------------------------------------------------------------------
+
+
+def told(post):
+    return [str(letter["Subject"]).removeprefix(f"{STUDY.title}: ") for _, letter in post.letters]
+
+
+def offline(report, day, post=None, **more):
+    to = (post.address,) if post else ()
+    return run(report.on(day, offline=True, to=to, **more), silent, never)
+
+
+def test_with_nothing_new_nobody_is_told_and_the_site_stays_as_it_is(report, post):
+    done, code = offline(report, "2026-11-02", post)
+    assert (done.event, code, told(post)) == (None, 0, [])
+    index = report.reports / "index.html"
+    assert EDITION.name in index.read_text()
+    before = index.stat().st_mtime_ns
+    offline(report, "2026-11-09", post)
+    assert index.stat().st_mtime_ns == before
+    assert events(report) == [("published", EDITION.name)]
+
+
+def test_a_failure_is_entered_told_and_raised_and_so_is_the_recovery_once(report, post):
+    offline(report, "2026-11-02", post)
+    claims = report.data / "claims.csv"
+    good = claims.read_text()
+    claims.write_text(good.replace("C08,", "C07,", 1))
+    with pytest.raises(AnalysisError):
+        offline(report, "2026-11-09", post)
+    assert (record(report)[-1].event, "claims.csv" in record(report)[-1].why) == ("failed", True)
+    claims.write_text(good)
+    assert [offline(report, day, post)[1] for day in ("2026-11-16", "2026-11-23")] == [0, 0]
+    assert (record(report)[-1].day, record(report)[-1].event) == ("2026-11-16", "recovered")
+    assert told(post) == ["the update failed", "the update works again"]
+
+
+def test_what_nobody_thought_of_ends_in_one_line_and_a_mistyped_draft_is_no_failure(report, post, monkeypatch):
+    offline(report, "2026-11-02", post)
+    with pytest.raises(NoDraft):
+        offline(report, "2026-11-03", post, approval="2026-11-01")
+    assert (told(post), events(report)[-1][0]) == ([], "published")
+
+    def stumble(*_):
+        raise KeyError("beans")
+
+    monkeypatch.setattr(module, "update", stumble)
+    with pytest.raises(UpdateError, match="KeyError: 'beans'"):
+        offline(report, "2026-11-09", post)
+    assert (told(post), events(report)[-1][0]) == (["the update failed"], "failed")
+
+
+def test_a_notice_is_sent_when_the_result_is_kept(report, monkeypatch):
+    kept = []
+    tell = notify.tell
+    monkeypatch.setattr(
+        notify, "tell", lambda reports, *rest, **more: kept.append(events(report)) or tell(reports, *rest, **more)
+    )
+    offline(report, "2026-11-02")
+    assert kept[0] == [("published", EDITION.name)]
+
+
+@pytest.mark.long
+def test_a_changed_verdict_is_told_as_a_draft_and_again_when_it_is_published(report, post):
+    turn_a_verdict(report)
+    assert offline(report, "2026-11-09", post)[1] == 4
+    assert offline(report, "2026-11-16", post)[1] == 4  # it waits, and nobody is told twice
+    assert offline(report, "2026-11-17", post, approval="2026-11-05")[1] == 0
+    assert told(post) == [f"{what} 2026-11-05: the verdict on C08 changed" for what in ("draft", "edition")]
+    body = post.letters[0][1].get_content()
+    assert "The country has a population of 125 million. (C08)\r\nsupported → contradicted; newly public: " in body
+    index = (report.reports / "index.html").read_text()
+    assert index.index("2026-11-05") < index.index(EDITION.name)
+
+
+def fail(report, *sources):
+    why = dict.fromkeys(sources, "no answer") or None
+    archive.append(report.reports / archive.FILE, [Event("2026-11-02", Kind.FAILED, why="no answer", sources=why)])
+
+
+def recovered(report):
+    return [event.why for event in record(report) if event.event == Kind.RECOVERED]
+
+
+def test_a_source_stays_failed_until_it_answers(report):
+    fail(report, "ecb_exr", "fed_h10")
+    fail(report)
+    offline(report, "2026-11-09")
+    assert recovered(report) == ["the run before this one had failed"]  # that fetched nothing
+    module._enter_recoveries(report.on("2026-11-16"), {"fed_h10": "no answer"})
+    module._enter_recoveries(report.on("2026-11-23"), {})
+    assert recovered(report)[1:] == ["well again: ecb_exr", "well again: fed_h10"]
+
+
+def test_a_source_that_failed_is_told_though_the_run_fails_later(report, post):
+    notify.begin(report.reports)
+    (report.reports / EDITION.name / "manifest.json").write_text("{")
+
+    def fails(*_):
+        raise NotServed("no route")
+
+    fetchers = dict.fromkeys(("fred", "sdmx", "ecb_file", "world_bank"), fails)
+    with pytest.raises(AnalysisError, match="manifest"):
+        run(report.on("2026-11-16", to=(post.address,), fetchers=fetchers), silent, silent)
+    assert told(post) == ["a source failed", "the update failed"]
