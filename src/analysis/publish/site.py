@@ -84,7 +84,7 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
                 _replace(site.out / edition.name, _read(edition), f"copying {edition.name}", say)
             _replace(site.out / LATEST, latest, f"putting {newest.name} at {LATEST}", say)
             if about:
-                _replace(site.out / CLAIMS, about, "writing the pages of claims", say)
+                _replace(site.out / CLAIMS, about, "", say)
             for name, content in pages.items():  # the index last: it never names what is not there yet
                 if not (path := site.out / name).is_file() or path.read_bytes() != content:
                     replace_file(path, content)
@@ -207,10 +207,11 @@ def _read(edition: Path) -> dict[str, bytes]:
 
 
 def _replace(folder: Path, content: Mapping[str, bytes], step: str, say: Callable[[str], None]) -> None:
-    """Put files in place of a folder, unless they are what it holds."""
+    """Put files in place of a folder, unless it holds them already."""
     there = [path for path in folder.rglob("*") if path.is_file()]
     if {path.relative_to(folder).as_posix(): path.read_bytes() for path in there} != content:
-        say(step)
+        if step:
+            say(step)
         publish(folder, content)
 
 
