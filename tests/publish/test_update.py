@@ -17,7 +17,7 @@ from analysis.findings.compare import Weight
 from analysis.publish import notify
 from analysis.publish import update as module
 from analysis.publish.update import UpdateError, _is_due, approve, exit_code, run, update
-from analysis.sources import NotServed
+from analysis.sources import SourceError
 from analysis.study import STUDY
 
 from ..editions.updating import EDITION, FDI, POPULATION
@@ -315,7 +315,7 @@ def test_a_source_that_failed_is_told_though_the_run_fails_later(report, post):
     (report.reports / EDITION.name / "manifest.json").write_text("{")
 
     def fails(*_):
-        raise NotServed("no route")
+        raise SourceError("no route")
 
     fetchers = dict.fromkeys(("fred", "sdmx", "ecb_file", "world_bank"), fails)
     with pytest.raises(AnalysisError, match="manifest"):

@@ -16,7 +16,6 @@ import time
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
@@ -39,10 +38,6 @@ STRETCH = Path(__file__).parents[1] / "sources" / "answers" / "h10_yen.csv"
 MONDAYS = [date(2025, 10, 6) + timedelta(weeks=week) for week in range(52)]
 OUTAGES, CRASH, LOSS, CORRECTION, TURN = (MONDAYS[8], MONDAYS[30]), MONDAYS[14], MONDAYS[20], MONDAYS[24], MONDAYS[40]
 """The server gives no answer; the run is killed; rows are missing; a stored rate is another one; a verdict turns."""
-
-
-WRITTEN = (Kind.PUBLISHED, Kind.DRAFT, Kind.APPROVED)
-"""Events for which an edition was made."""
 
 
 class Year:
@@ -96,58 +91,45 @@ class Year:
 
 
 CHILD = """
-import pathlib, pickle, sys
+import pickle, sys
 from analysis.publish.update import run
-code = run(pickle.load(sys.stdin.buffer), lambda _line: None, lambda _line: None)[1]
-status = pathlib.Path("/proc/self/status")
-print(status.read_text().split("VmHWM:")[1].split()[0] if status.exists() else 0)
-sys.exit(code)
+sys.exit(run(pickle.load(sys.stdin.buffer), lambda _line: None, lambda _line: None)[1])
 """
 
 
-def is_asked(server, before):
-    """Say whether a server was asked more often than before."""
-    return len(server.asked) > before
-
-
-def apart(order, until=None):
-    """Do a run in a process of its own, as a schedule does; return its code and the most memory that it took.
-
-    The system's own account of a child would count its parent in. A run is killed as soon as `until` says so.
-    """
-    command = [sys.executable, "-c", CHILD]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as child:
+def apart(order, until=lambda: False):
+    """Do a run in a process of its own and return its code; it is killed as soon as `until` says so."""
+    with subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, start_new_session=True) as child:
         with child.stdin as pipe:
             pickle.dump(order, pipe)
-        while until and child.poll() is None:
+        while child.poll() is None:
             if until():
                 os.killpg(child.pid, signal.SIGKILL)
             time.sleep(0.01)
-        said = child.stdout.read()
-    return child.returncode, int(said or 0)
+    return child.returncode
 
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory):
-    """Live through the year; return it with the codes of the runs, the letters and the memory of each week."""
+    """Live through the year; return it with the codes of the runs and the letters."""
     it = Year(tmp_path_factory.mktemp("year"))
     with services.mail() as post, serving(it.answer) as server:
         fetchers = {"fred": Fred(f"{server.address}/graph/fredgraph.csv")}
-        it.codes, it.memory, it.seen, it.asides = {}, [], {}, {}
+        it.codes, it.seen = {}, {}
         for monday in MONDAYS:
             it.enter(monday)
             if monday == TURN:
                 it.kept.row(POPULATION, monday.isoformat(), 110_000_000, "110.000 million")
             order = it.kept.on(monday.isoformat(), to=(post.address,), fetchers=fetchers)
             if monday == CRASH:
-                died = apart(order, until=partial(is_asked, server, len(server.asked)))
-                assert died[0] == -signal.SIGKILL  # with the answer in its hands
-            it.codes[monday], memory = apart(order)
-            it.memory.append(memory)
+                before = len(server.asked)
+                died = apart(order, until=lambda before=before: len(server.asked) > before)
+                assert died == -signal.SIGKILL  # with the answer in its hands
+            it.codes[monday] = apart(order)
             if monday == TURN:
-                assert apart(replace(order, approval=archive.waiting(it.kept.reports)[0].name))[0] == 0
+                assert apart(replace(order, approval=archive.waiting(it.kept.reports)[0].name)) == 0
             for name, content in it.kept.files().items():
-                digest = sha256(content).digest()  # the files themselves would count among the memory of a run
+                digest = sha256(content).digest()
                 assert it.seen.setdefault(name, digest) == digest, f"{monday}: {name} was changed"
         it.letters = [str(letter["Subject"]).removeprefix(f"{STUDY.title}: ") for _, letter in post.letters]
     return it
@@ -203,11 +185,3 @@ def test_people_are_told_of_failures_recoveries_drafts_and_verdicts_and_of_nothi
     drafts = [event for event in archive.read(year.kept.reports / archive.FILE) if event.event == Kind.DRAFT]
     assert told["draft"] == len(drafts)
     assert set(told) <= {"a source failed", "a source answers again", "draft", "edition"}
-
-
-def test_memory_stays_flat(year):
-    """Of the weeks without a new edition a later one costs what an early one did, though the data have grown."""
-    busy = {event.day for event in archive.read(year.kept.reports / archive.FILE) if event.event in WRITTEN}
-    idle = [memory for day, memory in zip(MONDAYS, year.memory, strict=True) if day.isoformat() not in busy]
-    assert len(idle) > 15
-    assert max(idle[-5:]) < 1.25 * max(idle[:5]), idle
