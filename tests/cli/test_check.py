@@ -8,7 +8,6 @@ from analysis.editions.job import notebooks_folder
 from analysis.rendering import ReportHTMLExporter, lint
 
 from .. import kernelless
-from ..conftest import DATA
 
 AKIN = "akin_2024_04_05_export"
 """A law firm's page, one of several documents behind the verdict on C19."""
@@ -61,12 +60,6 @@ def test_the_projects_own_data_has_no_defect(shell, evidence):
     assert told == f"data has no defect: {evidence.summary}"
 
 
-def test_a_copy_of_the_data_is_as_good_as_the_data(call, copy, evidence):
-    project, _ = remarks(call("check", "--data", DATA))
-    copied = call("check", "--data", copy.folder.rename(copy.folder.with_name("copied")))
-    assert remarks(copied) == (project, f"copied has no defect: {evidence.summary}")
-
-
 # -- what is missing and keeps no report from being made ----------------------------------------------
 
 
@@ -88,26 +81,6 @@ def test_figures_that_an_economy_lacks_are_noted_with_what_the_first_of_them_nee
     assert len(many) == 1
     assert sum(few) < sum(many)
     assert [note for note in after if "SGP" not in note] == [note for note in before if "SGP" not in note]
-
-
-def test_a_figure_that_became_public_after_the_document_that_prints_it_is_a_defect(call, small_copy):
-    number = small_copy.row_of("observations.csv", "imd_wdcr_rank.SGP.2024.2024-11-14")
-    small_copy.set("observations.csv", number, "published", "2062-11-14")
-    done = call("check", "--data", small_copy.folder)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert (
-        f"observations.csv:{number}:document_id: 'imd_news_2024_11' of 2024-11 is older than the figure, "
-        "public since 2062-11-14"
-    ) in done.stderr.splitlines()
-
-
-def test_a_document_that_no_table_knows_is_a_defect(call, small_copy):
-    number = small_copy.row_of("observations.csv", "imd_wdcr_rank.SGP.2024.2024-11-14")
-    small_copy.set("observations.csv", number, "document_id", "hearsay")
-    done = call("check", "--data", small_copy.folder)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"observations.csv:{number}:document_id: ")
-    assert "'hearsay'" in done.stderr
 
 
 def test_a_verdict_by_hand_that_rests_on_one_page_of_a_third_party_alone_is_a_defect(call, small_copy):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -73,20 +72,6 @@ def test_a_folder_says_the_same_as_the_day_it_was_made_on(call, old):
     assert told[0] == told[1]
 
 
-def test_the_text_names_no_place_of_the_machine_and_nothing_steers_the_terminal(call, old, small):
-    done = call("diff", old, "2026-10-30")
-    for place in (str(old.parent), str(Path.home()), str(small), "/tmp/", "Traceback"):
-        assert place not in done.stdout
-    assert all(line.isprintable() for line in done.stdout.splitlines())
-
-
-def test_a_folder_may_be_named_by_a_dot_and_is_called_by_its_name(call, edition, monkeypatch):
-    (edition.parent / "inner").mkdir()
-    done = call("diff", edition.parent / "inner" / ".." / "edition" / ".", "2024-04-12")
-    assert done.returncode == 0
-    assert done.stdout.startswith("edition (as known on 2024-04-12) → ")
-
-
 # -- what cannot be compared -------------------------------------------------------------------------
 
 
@@ -153,19 +138,6 @@ def test_a_table_that_is_not_text_is_refused(call, edition):
     assert one_line(call("diff", "edition", "2024-04-12")) == "edition/verdicts.csv: is not text in UTF-8"
 
 
-def test_findings_that_rest_on_each_other_in_a_circle_are_refused(call, edition):
-    path = edition / "findings.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    at, first = header.index("inputs"), next(row for row in rows if row[0] == "imd.JPN.rank")
-    first[at] = first[0]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([header, *rows])
-    line = one_line(call("diff", "edition", "2024-04-12"))
-    assert line.startswith("edition: findings.csv: findings rest on themselves: ")
-    assert "imd.JPN.rank" in line
-
-
 @pytest.mark.parametrize(
     ("day", "words"),
     [
@@ -196,29 +168,7 @@ def test_defects_of_a_data_folder_are_told_with_code_2_as_1_would_say_that_the_e
         assert (done.returncode, done.stdout, done.stderr) == (2, "", told.stderr), arguments
 
 
-def test_a_data_folder_that_is_not_there_is_code_2(call):
-    done = call("diff", "2024-04-12", "2024-04-12", "--data", "gone")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"gone/datapackage\.json:1:-: is missing; .*\n", done.stderr)
-
-
-def test_a_missing_argument_is_code_2(call):
-    assert "Missing argument 'AFTER'" in one_line(call("diff", "2024-04-12"))
-
-
 # -- for machines ------------------------------------------------------------------------------------
-
-
-@pytest.mark.long
-def test_the_json_is_the_same_bytes_twice(call, old):
-    first, second = (call("diff", old, "2026-10-30", "--json") for _ in range(2))
-    assert (first.returncode, first.stderr) == (1, "")
-    assert first.stdout == second.stdout
-    told = json.loads(first.stdout)
-    assert list(told) == ["before", "after", "same", "general", "verdicts", "findings", "resting_on"]
-    assert told["same"] is False
-    kinds = {cause["kind"] for finding in told["findings"] for cause in finding["causes"]}
-    assert kinds <= {"vintage", "text"}  # nothing but the day differs
 
 
 @pytest.mark.long
@@ -265,13 +215,3 @@ def test_a_row_with_another_number_is_told_as_the_cause(call, tmp_path, small):
 def test_a_wrong_parameter_of_the_revisions_gets_one_line_and_writes_nothing(call, tmp_path, arguments, line):
     assert one_line(call("report", "revisions", "-p", *arguments, "--out", "out")) == line
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("manifest", ["[" * 100_000, '{"package": ' + "9" * 5_000 + "}"], ids=["deep", "long"])
-def test_a_manifest_that_would_choke_a_reader_is_one_line(call, old, tmp_path, manifest):
-    bad = Path(shutil.copytree(old, tmp_path / "bad"))
-    (bad / "manifest.json").write_text(manifest, encoding="utf-8")
-    done = call("diff", bad, "2026-10-30")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert len(done.stderr.splitlines()) == 1
-    assert "Traceback" not in done.stderr

@@ -27,11 +27,6 @@ def test_help_is_given_and_leaves_with_zero(call, command):
     assert done.stdout.startswith("Usage: ")
 
 
-def test_one_letter_is_enough_to_ask_for_help(shell):
-    for command in ([], ["report"]):
-        assert shell(*command, "-h").stdout == shell(*command, "--help").stdout != ""
-
-
 @pytest.mark.parametrize("arguments", [["--help"], ["report", "--help"], ["reprot"]], ids=" ".join)
 def test_help_and_a_mistyped_word_are_answered_without_what_a_report_needs(arguments):
     done = subprocess.run([sys.executable, "-c", IMPORTED, *arguments], capture_output=True, text=True, check=False)
@@ -62,11 +57,6 @@ def test_the_environment_variable_names_the_data_and_the_option_goes_before_it(s
     by_option = shell("check", "--data", "other", JAPAN_TECH_DATA=str(small_copy.folder))
     assert by_option.returncode == 1
     assert by_option.stderr.startswith("other/datapackage.json:1:-: is missing")
-
-
-def test_an_empty_variable_names_nothing(shell, evidence):
-    done = shell("check", JAPAN_TECH_DATA="")
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, f"data has no defect: {evidence.summary}")
 
 
 def test_the_version_is_that_of_the_project(call):

@@ -45,12 +45,6 @@ def test_a_file_that_holds_no_study_is_answered_in_one_line(call, file, source, 
     assert message in refused(call("check", "--study", "./mine.py:STUDY"))
 
 
-def test_a_fault_in_a_module_that_a_study_needs_is_told_with_its_line(call, tmp_path, file):
-    (tmp_path / "bees.py").write_text("\nimport nowhere\n", encoding="utf-8")
-    file.write_text(f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport bees", encoding="utf-8")
-    assert ": bees.py:2: No module named 'nowhere'" in refused(call("check", "--study", "./mine.py:STUDY"))
-
-
 @pytest.mark.parametrize("fault", ["import nowhere", "topic.add('x' lambda c: 1)", "1 / 0", "topic = None"])
 def test_a_fault_in_the_projects_own_study_is_one_line_as_well(shell, tmp_path, fault):
     source = tmp_path / "src"
@@ -83,11 +77,6 @@ def test_the_variable_names_the_study_and_the_option_goes_before_it(call, file, 
     monkeypatch.setenv("JAPAN_TECH_STUDY", "nowhere:STUDY")
     assert "No module named 'nowhere'" in call("trace", "mine").stderr
     assert call("trace", "mine", "--study", "./mine.py:STUDY").stdout == by_variable.stdout
-
-
-def test_an_empty_variable_names_the_projects_own_study(call, monkeypatch):
-    monkeypatch.setenv("JAPAN_TECH_STUDY", "")
-    assert call("trace", "imd.JPN.rank").stdout.startswith("imd.JPN.rank = 32nd\n")
 
 
 @pytest.mark.long

@@ -41,12 +41,6 @@ def test_a_trace_of_the_articles_own_figure_names_claim_and_paragraph(call):
     assert "claim C11, paragraph 10, printed “32nd”" in call("trace", "claim.C11").stdout
 
 
-def test_a_trace_may_be_asked_as_of_a_day(call, evidence):
-    done = call("trace", "verdicts.all", "-p", "as_of", "2024-04-12")
-    assert done.returncode == 0
-    assert done.stdout.startswith(f"verdicts.all = {len(evidence.claims_judged)}\n")
-
-
 def test_a_trace_names_the_line_that_declares_a_finding(call):
     declared = next(line for line in call("trace", "imd.JPN.rank").stdout.splitlines() if "declared at " in line)
     file, _, line = declared.partition("declared at ")[2].rpartition(":")
@@ -88,15 +82,6 @@ def test_a_trace_of_a_defect_of_the_text_says_what_it_is(call):
     assert done.stdout.splitlines() == ["D01: not judged (defect)", "The title is printed a second time."]
 
 
-def test_a_misspelt_claim_gives_the_nearest(call):
-    done = call("trace", "c26")
-    assert (done.returncode, done.stderr) == (2, "japan-tech: no finding 'c26'; did you mean C26?\n")
-
-
-def test_a_claim_that_holds_no_figure_is_no_gap_in_the_evidence(call):
-    assert "cannot be checked" not in call("trace", "C09").stdout
-
-
 @pytest.mark.parametrize("before", ["", "obs.", "#f-"])
 def test_a_trace_by_a_name_of_an_earlier_edition_is_that_of_the_row_it_has_become(call, before):
     old, new = (
@@ -107,12 +92,6 @@ def test_a_trace_by_a_name_of_an_earlier_edition_is_that_of_the_row_it_has_becom
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"obs.{new} = 0.41%\n")
     assert done.stdout == call("trace", f"obs.{new}").stdout
-
-
-def test_a_trace_of_a_row_on_which_nothing_rests_shows_the_row(call):
-    done = call("trace", "imd_wdcr_rank.SGP.2017.2017-05-31", "-p", "peers", "USA")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert " = 1st" in done.stdout.splitlines()[0]
 
 
 @pytest.mark.parametrize("before", ["", "obs.", "#f-obs."])
