@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from analysis.editions import files
-from analysis.editions.archive import HistoryError, NoLongerWhole
+from analysis.editions.archive import BEFORE, HistoryError, NoLongerWhole
 from analysis.editions.files import Locked, lock
 from analysis.editions.manifest import UnfitFolder
 from analysis.errors import EditionError
@@ -22,9 +22,10 @@ from analysis.publish.entries import count_causes
 from analysis.publish.site import Site, build, contact
 
 from ..chromium import needs_chromium
-from ..shelves import FIRST, SECOND, THIRD, publish, tell, three
+from ..shelves import FIRST, SECOND, THIRD, publish, three
 
 BASE = "https://example.org/r/"
+NEWER = f"{THIRD}-2"
 PAGES = {"index.html", "corrections.html", "feed.xml"}
 STATEMENT = (
     "American technology companies are putting billions of dollars into artificial intelligence, cyber-defence and "
@@ -34,6 +35,14 @@ CAUSE = "newly public: Label of obs.sum2: ¥4, public since 2025-01-31"
 REVISED = "The cause: 1 figure that became public or was revised."
 MOVED = "The cause: an office moved; 2 figures that became public or were revised."
 CORRECTED = {"event": "correction", "what": "It said 56%.", "why": "A column was mistaken."}
+
+
+def enter(reports, *events):
+    """Write a history that knows all three editions."""
+    known = {event.get("edition") for event in events if event["event"] in ("published", "approved")}
+    before = [{"day": day, "event": "published", "edition": day, "why": BEFORE} for day in (FIRST, SECOND, THIRD)]
+    lines = [json.dumps(event) + "\n" for event in (*(it for it in before if it["day"] not in known), *events)]
+    (reports / "history.jsonl").write_text("".join(lines), encoding="utf-8")
 
 
 def contents(path):
@@ -78,14 +87,14 @@ def test_elsewhere_it_has_copies_of_the_editions_without_their_notebooks(built, 
 
 def test_the_newest_edition_is_at_the_stable_address_and_a_page_there_leads_to_its_permanent_one(built, reports):
     built()
-    publish(reports / "2026-11-30")
+    publish(reports / NEWER)
     latest = built(base=BASE) / "latest"
     copied = contents(latest)
     assert copied.pop("index.html")
-    assert copied == contents(reports / "2026-11-30")
+    assert copied == contents(reports / NEWER)
     page = read(latest / "index.html")
-    assert page.select_one("meta[http-equiv=refresh]")["content"] == "0; url=../2026-11-30/report.html"
-    assert page.select_one("link[rel=canonical]")["href"] == f"{BASE}2026-11-30/report.html"
+    assert page.select_one("meta[http-equiv=refresh]")["content"] == f"0; url=../{NEWER}/report.html"
+    assert page.select_one("link[rel=canonical]")["href"] == f"{BASE}{NEWER}/report.html"
     assert not page.select("nav a[href='claims/index.html']")
 
 
@@ -115,6 +124,7 @@ def edit(name, text):
     ],
 )
 def test_what_is_damaged_or_of_somebody_else_is_refused_and_nothing_is_written(built, reports, harm, error):
+    enter(reports)
     harm(reports)
     before = contents(reports)
     with pytest.raises(error) as caught:
@@ -151,17 +161,17 @@ def test_a_second_run_waits_and_then_reads_the_editions_anew(built, reports, mon
 
     def publishing(folder):
         if folder.name == "latest":
-            publish(reports / "2026-11-30")
+            publish(reports / NEWER)
         return taken(folder)
 
     monkeypatch.setattr(module, "lock", publishing)
     built()
-    assert (reports / "latest" / "report.html").read_bytes() == (reports / "2026-11-30" / "report.html").read_bytes()
+    assert (reports / "latest" / "report.html").read_bytes() == (reports / NEWER / "report.html").read_bytes()
 
 
 def test_a_full_disk_leaves_every_page_as_it_was_and_the_next_run_is_good(built, reports, monkeypatch):
     built()
-    publish(reports / "2026-11-30")
+    publish(reports / NEWER)
     before = contents(reports)
 
     def full(_):
@@ -173,7 +183,7 @@ def test_a_full_disk_leaves_every_page_as_it_was_and_the_next_run_is_good(built,
             built()
     assert contents(reports) == before
     built()
-    assert "2026-11-30" in (reports / "latest" / "report.html").read_text()
+    assert NEWER in (reports / "latest" / "report.html").read_text()
 
 
 # -- pages ------------------------------------------------------------------------------------------------
@@ -205,7 +215,7 @@ def test_what_the_history_says_goes_first(built, reports):
         {"claim": "C02", "before": "supported", "after": "imprecise", "causes": ["data x (1 → 2)"]},
         {"claim": "C01", "before": "disputed", "after": "disputed", "causes": []},
     ]
-    tell(
+    enter(
         reports,
         {"day": "2025-07-02", "event": "approved", "edition": SECOND, "supersedes": FIRST, "why": "a draft",
          "moved": 12, "causes": ["vintage a", "vintage b", "an office moved"], "verdicts": verdicts},
@@ -235,7 +245,7 @@ def test_many_causes_are_counted_by_kind():
 
 def test_corrections_are_listed_newest_first_and_those_of_sources_with_both_figures(built, reports):
     assert "No correction of an edition is on record." in read(built() / "corrections.html").main.get_text()
-    tell(
+    enter(
         reports,
         {"day": "2026-11-01", "edition": FIRST, **CORRECTED},
         {"day": "2026-11-03", "edition": "gone", **CORRECTED},
@@ -253,7 +263,7 @@ def test_corrections_are_listed_newest_first_and_those_of_sources_with_both_figu
 
 
 def test_each_claim_has_a_page_with_its_verdict_that_leads_into_the_report_and_tells_machines(built, reports):
-    publish(reports / "2026-11-30", verdicts=({"claim_id": "C01", "verdict": "missing context"},
+    publish(reports / NEWER, verdicts=({"claim_id": "C01", "verdict": "missing context"},
                                               {"claim_id": "C99", "verdict": "supported"}))  # fmt: skip
     folder = built(base=BASE) / "claims"
     assert [(it["href"], it.get_text()) for it in read(folder / "index.html").select("main li a")] == [
@@ -264,7 +274,7 @@ def test_each_claim_has_a_page_with_its_verdict_that_leads_into_the_report_and_t
     assert (said["The article says"], said["Verdict"]) == (STATEMENT, "missing context")
     assert said["We found"].startswith("For it: $17.7 billion")
     assert said["Why not “supported”"].startswith("These are pledges over years")
-    assert page.select_one("main p a")["href"] == "../2026-11-30/report.html#c-C01"
+    assert page.select_one("main p a")["href"] == f"../{NEWER}/report.html#c-C01"
     review = json.loads(page.select_one('script[type="application/ld+json"]').string)
     assert (review["@type"], review["claimReviewed"]) == ("ClaimReview", STATEMENT)
     assert review["url"] == page.select_one('link[rel="canonical"]')["href"] == f"{BASE}claims/C01.html"
@@ -353,7 +363,7 @@ def test_the_feed_has_an_entry_for_each_edition_and_changed_verdict_under_lastin
 
 
 def test_a_correction_makes_the_entry_of_its_edition_newer_and_stands_in_it(built, reports):
-    tell(reports, {"day": "2026-11-05", "edition": FIRST, **CORRECTED})
+    enter(reports, {"day": "2026-11-05", "edition": FIRST, **CORRECTED})
     root = feed(built())
     assert of_entries(root, "updated")[-1] == root.findtext(f"{ATOM}updated") == "2026-11-05T00:00:00Z"
     assert not any(of_entries(root, "published"))  # the day of publication is not on record
@@ -368,7 +378,7 @@ def test_a_correction_makes_the_entry_of_its_edition_newer_and_stands_in_it(buil
 def test_hostile_texts_of_the_history_leave_the_feed_well_formed(built, reports, text):
     turned = {"claim": text, "before": text, "after": f"{text}!", "causes": [text]}
     event = {"day": "2026-11-02", "event": "published", "edition": THIRD, "supersedes": SECOND, "verdicts": [turned]}
-    (reports / "history.jsonl").write_text(json.dumps(event | {"why": text, "causes": [text]}) + "\n")
+    enter(reports, event | {"why": text, "causes": [text]})
     root = feed(built())
     assert len(root.findall(f"{ATOM}entry")) == 5
     assert links(root)[1] == f"{THIRD}/report.html"  # what is not the id of a claim has no place in the page
@@ -384,7 +394,7 @@ def site(tmp_path_factory, small):
     """A site with a history and a correction, built once."""
     reports = three(tmp_path_factory.mktemp("site") / "reports")
     turned = {"claim": "C01", "before": "supported", "after": "disputed", "causes": ["vintage a: 3 → 4"]}
-    tell(
+    enter(
         reports,
         {
             "day": "2025-07-02",

@@ -42,6 +42,11 @@ def events(report):
     return [(event.event, event.edition) for event in record(report)]
 
 
+def enter(report, *events):
+    """Enter events behind that of the edition that is there."""
+    archive.append(report.reports / archive.FILE, [Event("2026-10-30", Kind.PUBLISHED, EDITION.name), *events])
+
+
 def turn_a_verdict(report, day="2026-11-05"):
     report.row(POPULATION, day, 110_000_000, "110.000 million")
 
@@ -155,7 +160,6 @@ def test_only_what_an_update_made_can_be_approved(report, made):
 
 
 def add_an_edition(report):
-    archive.append(report.reports / archive.FILE, [Event("2026-10-30", Kind.PUBLISHED, EDITION.name)])
     shutil.copytree(report.reports / EDITION.name, report.reports / "2026-11-05")
 
 
@@ -174,6 +178,7 @@ def edit(name, text):
     ],
 )
 def test_what_does_not_fit_stops_an_update_before_anything_is_made(report, harm, error, words):
+    enter(report)
     harm(report)
     before = report.files()
     with pytest.raises(error, match=words):
@@ -190,7 +195,7 @@ def test_inside_an_edition_and_beside_another_update_nothing_is_published(report
 
 @pytest.mark.parametrize("kind", [Kind.PUBLISHED, Kind.DRAFT])
 def test_what_an_interrupted_run_left_out_of_the_history_is_entered(report, kind):
-    archive.append(report.reports / archive.FILE, [Event("2026-10-30", Kind.PUBLISHED, EDITION.name)])
+    enter(report)
     under_way = Event("2026-11-02", kind, "2026-10-30-2", verdicts=(TURNED,))
     archive.append(report.reports / MARK, [under_way])
     place = report.reports / "drafts" if kind is Kind.DRAFT else report.reports
@@ -311,6 +316,7 @@ def test_a_source_stays_failed_until_it_answers(report):
 
 
 def test_a_source_that_failed_is_told_though_the_run_fails_later(report, post):
+    enter(report)
     notify.begin(report.reports)
     (report.reports / EDITION.name / "manifest.json").write_text("{")
 

@@ -10,7 +10,7 @@ from lxml import etree
 from analysis.publish.site import Site, build
 
 from ..chromium import needs_chromium
-from ..shelves import THIRD, publish, tell, three
+from ..shelves import FIRST, SECOND, THIRD, publish, tell, three
 from . import hostile, trap
 from .conftest import OURS
 
@@ -28,14 +28,15 @@ def told(at, mine):
     turned = {"claim": mine["claim of a verdict"].text, "before": mine["verdict before"].text}
     turned |= {"after": mine["verdict after"].text, "causes": [mine["cause of a verdict"].text]}
     known = {"claim": f"C{at:02}", "before": "supported", "after": "disputed", "causes": ["vintage a"]}
-    published = {"day": day, "event": "published", "edition": day, "supersedes": THIRD}
+    name = f"{THIRD}-{at + 2}"
+    published = {"day": day, "event": "published", "edition": name, "supersedes": THIRD}
     corrected = {"day": day, "event": "correction", "what": mine["what of a correction"].text}
     corrected |= {"why": mine["why of a correction"].text}
     return (
         published | {"why": mine["why of an edition"].text, "verdicts": [turned, known],
                      "causes": [mine["cause of an edition"].text]},
         corrected | {"edition": mine["edition of a correction"].text},
-        corrected | {"edition": day},
+        corrected | {"edition": name},
     )  # fmt: skip
 
 
@@ -43,10 +44,11 @@ def told(at, mine):
 def site(tmp_path_factory, small):
     """A site with an edition for each text: its history is hostile."""
     reports = three(tmp_path_factory.mktemp("site") / "reports")
-    known, events = hostile.cases(SHOWN), []
+    known = hostile.cases(SHOWN)
+    events = [{"day": day, "event": "published", "edition": day} for day in (FIRST, SECOND, THIRD)]
     for at in range(len(hostile.PAYLOADS)):
         mine = {place: found[at] for place, found in known.items()}
-        folder = reports / f"2026-12-{at + 1:02}"
+        folder = reports / f"{THIRD}-{at + 2}"
         publish(folder)
         events += told(at, mine)
     tell(reports, *events)
