@@ -7,11 +7,10 @@ import io
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.html_tree import ALIGNMENT, Element, Node, classes, plain, to_html
+from analysis.rendering.html_tree import ALIGNMENT, Element, Node, classes, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +28,10 @@ __all__ = [
     "Prose",
     "Report",
     "Table",
-    "grid_to_html",
     "lone_table",
     "read",
     "to_csv",
+    "to_table",
 ]
 
 
@@ -149,19 +148,19 @@ def read(table: Element, align: list[str] | None = None) -> Grid:
     return grid
 
 
-def grid_to_html(grid: Grid, caption: str = "", name: str = "") -> str:
-    """Write a grid as an HTML table, with a scope on each header cell, and with a name to be heard, if it has one.
+def to_table(grid: Grid, name: str = "", caption: list[Node] | None = None) -> Element:
+    """Return a grid as the element of a table, with a scope on each header cell.
 
-    A description would say its caption again, with the names of the links in it, and is left empty. Where its rows can
-    be cards, each cell but the first says what it is: there the style sheet finds its label.
+    `name` is what the table is called when heard. Where its rows can be cards, each cell but the first says what it is:
+    there the style sheet finds its label.
     """
-    stacks = grid.stacks
-    for cell in (cell for row in grid.body for cell in row if stacks and cell.column):
+    for cell in (cell for row in grid.body for cell in row if grid.stacks and cell.column):
         cell.attrs["data-label"] = grid.heading(cell)
-    head = "".join(_row(row, grid, "col") for row in grid.head)
-    body = "".join(_row(row, grid, "row") for row in grid.body)
-    kind = (' class="stacks"' if stacks else "") + (f' aria-label="{escape(name)}" aria-description=""' if name else "")
-    return f"<table{kind}>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+    parts: list[Node] = [Element("caption", {}, caption)] if caption else []
+    for tag, rows, scope in (("thead", grid.head, "col"), ("tbody", grid.body, "row")):
+        parts += [Element(tag, {}, [_row(row, grid, scope) for row in rows])] if rows else []
+    attrs = {"class": "stacks" if grid.stacks else "", "aria-label": name}
+    return Element("table", {key: value for key, value in attrs.items() if value}, parts)
 
 
 def to_csv(grid: Grid) -> str:
@@ -245,11 +244,11 @@ def _wrapping(cells: list[Cell]) -> str:
     return "prose" if longest > 60 else "phrase" if longest > 22 else ""
 
 
-def _row(row: list[Cell], grid: Grid, scope: str) -> str:
-    return "<tr>" + "".join(_cell(cell, grid, scope) for cell in row) + "</tr>"
+def _row(row: list[Cell], grid: Grid, scope: str) -> Element:
+    return Element("tr", {}, [_cell(cell, grid, scope) for cell in row])
 
 
-def _cell(cell: Cell, grid: Grid, scope: str) -> str:
+def _cell(cell: Cell, grid: Grid, scope: str) -> Element:
     tag = "th" if cell.head and cell.content else "td"
     attrs: dict[str, str] = {key: value for key, value in cell.attrs.items() if key not in {"class", "style"}}
     names = classes(Element("td", cell.attrs))
@@ -264,7 +263,7 @@ def _cell(cell: Cell, grid: Grid, scope: str) -> str:
         wide = cell.colspan > 1 if scope == "col" else cell.rowspan > 1
         attrs["scope"] = scope + ("group" if wide else "")
     attrs |= {k: str(v) for k, v in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if v > 1}
-    return to_html([Element(tag, attrs, cell.content)])
+    return Element(tag, attrs, cell.content)
 
 
 # ----- blocks ----------------------------------------------------------------------------------------------

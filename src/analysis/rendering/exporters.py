@@ -129,18 +129,18 @@ class ReportHTMLExporter(_ReportExporter):
         return page
 
     def _page(self, report: Report, *, is_checked: bool) -> str:
-        from analysis.rendering.html import Place, citation, has_masthead, hash_for_policy, to_html_body, to_script
+        from analysis.rendering.html import Place, citation, has_masthead, hash_for_policy, to_script
         from analysis.rendering.style import font_faces
 
         place = Place(self.address, self.has_files, self.has_tables, citation(report))
-        body = to_html_body(report, place)
-        script = "\n".join(_bare((SCRIPTS / name).read_text(encoding="utf-8")) for name in _scripts(report, body))
+        script = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js")))
         page: str = self.template.render(
             report=report,
+            blocks=[(type(block).__name__, block) for block in report.blocks],
+            files=[table.name for table in report.attachments] if self.has_tables else [],
             is_checked=is_checked,
             script=script,
-            script_hash=hash_for_policy(script) if script else "",
-            body=body,
+            script_hash=hash_for_policy(script),
             place=place,
             has_masthead=has_masthead(report),
             font_faces=font_faces(),
@@ -148,6 +148,18 @@ class ReportHTMLExporter(_ReportExporter):
             **palette.for_style_sheet(),
         )
         return page.strip() + "\n"
+
+    def _create_environment(self) -> Any:
+        environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        environment.autoescape = True
+        return environment
+
+    def default_filters(self) -> Any:
+        """Give the templates what writes the blocks of a report."""
+        from analysis.rendering.html import filters
+
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield from filters().items()
 
 
 class ReportPDFExporter(_ReportExporter):
@@ -181,22 +193,6 @@ class ReportPDFExporter(_ReportExporter):
         for warning in warnings:
             self.log.warning("%s", warning)
         return pdf
-
-
-def _scripts(report: Report, body: str) -> list[str]:
-    """Name the scripts that a page has a use for, in the order in which they run."""
-    uses = {
-        "tables.js": 'class="save"' in body,
-        "links.js": 'href="#f-' in body,
-        "places.js": len(report.contents) > 1 or 'class="scroll"' in body,
-        "sharing.js": 'class="share"' in body or 'class="citation"' in body,
-    }
-    return [name for name, is_used in uses.items() if is_used]
-
-
-def _bare(script: str) -> str:
-    """Leave out what is for programmers only: lines of comment, and the blanks that lines begin with."""
-    return re.sub(r"^ *(//.*\n)?", "", script, flags=re.MULTILINE)
 
 
 def _timestamp(date: str) -> int:

@@ -16,6 +16,7 @@ from analysis.rendering.document import ANNEX, Attachment, Block, Figure, Listin
 from analysis.rendering.errors import ReportError, in_words, no_words
 from analysis.rendering.html_tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 from analysis.rendering.links import OUR_PLACES
+from analysis.rendering.svg import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -216,6 +217,7 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
         data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
     except ValueError:
         raise ReportError(f"{name}: the figure is not written as {mime} is, in UTF-8 or base64.") from None
+    data = sealed(data, name) if mime == "image/svg+xml" else data
     label, title, source, subtitle = _caption(metadata, "title", "figure")
     if not is_ours(metadata):
         return Figure(name, label, title, source, data, mime, alt, subtitle, is_ours=False)

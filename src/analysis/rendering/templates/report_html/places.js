@@ -73,18 +73,6 @@
     table.parentElement.after(button);
     cut(table, true);
   }
-  // What an entry is, for who is led to it by ear: its number, its heading, and what tells it from its neighbours.
-  const named = (entry) => {
-    const above = [];
-    let at = entry;
-    do { at = at.previousElementSibling; above.push(at); } while (at && at.tagName !== "DT");
-    const note = above.find((it) => it && !it.id && it.tagName === "DD")?.textContent;
-    const shared = note?.endsWith(":") ? note.slice(0, -1) : "";
-    const [number, own] = entry.textContent.split(" · ");
-    const told = own === undefined ? [at?.textContent, number.split(/\.(?= |$)/)[0]] // a source has no number
-      : [number, at?.textContent, shared, own.split(/[.:] /)[0]];
-    return told.filter(Boolean).join(", ");
-  };
   const open = () => {
     let name = location.hash.slice(1);
     try { name = decodeURIComponent(name); } catch { /* it is no name then */ }
@@ -98,16 +86,8 @@
     if (wasFolded) place.scrollIntoView();
     const entry = place?.closest(".workings dd");
     if (!entry) return;
-    let led = entry.querySelector("b, [role]"); // which may have a name of its own; an entry may not
-    if (!led) {
-      led = document.createElement("span");
-      led.append(...entry.childNodes);
-      entry.append(led);
-    }
-    led.setAttribute("role", "group");
-    led.setAttribute("aria-label", named(entry)); // who cannot see the mark is led there as well
-    led.tabIndex = -1;
-    led.focus({ preventScroll: true });
+    entry.tabIndex = -1;
+    entry.focus({ preventScroll: true }); // who cannot see the mark is led there as well
   };
   addEventListener("hashchange", open);
   addEventListener("load", open);

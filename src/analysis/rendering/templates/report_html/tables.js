@@ -24,6 +24,7 @@
     dash.setAttribute("role", "img");
     return dash;
   };
+  const nameOf = (link) => link.closest(".exhibit").querySelector(".number").textContent;
   const tabulate = (link) => {
     const [names, ...rows] = read(link.href);
     // What is printed stands in the place of the exact number, which comes before its bounds.
@@ -50,24 +51,21 @@
     const plain = { line: "name", panel: "group", side: "group" }; // what the columns of a file are called for readers
     const headings = names.map((name, column) => (isPrinted(column) ? exact : plain[name] ?? name).replaceAll("_", " "));
     const body = create("tbody", {}, ...rows.map((row) => written("row", row)));
-    const title = link.closest(".exhibit")?.querySelector(".title")?.textContent ?? "";
-    const caption = create("caption", {}, title);
-    const table = create("table", {}, caption, create("thead", {}, written("col", headings)), body);
+    const table = create("table", {}, create("thead", {}, written("col", headings)), body);
     const data = create("div", { className: "scroll data", tabIndex: 0 }, table);
     data.setAttribute("role", "group");
-    data.setAttribute("aria-label", link.getAttribute("aria-label").replace("Save the data", "The data"));
+    data.setAttribute("aria-label", `The data of ${nameOf(link)}`);
     return data;
   };
 
-  for (const link of document.querySelectorAll("figure .save")) {
+  for (const link of document.querySelectorAll("figure:not(.table) .save")) {
     const button = create("button", { type: "button", className: "show" });
     const share = link.closest(".share");
     let table;
     const tell = () => {
       const isOpen = Boolean(table && !table.hidden);
       button.textContent = isOpen ? "Hide the table" : "Show as table";
-      const name = link.getAttribute("aria-label").replace("Save the data", `${button.textContent}: the data`);
-      button.setAttribute("aria-label", name);
+      button.setAttribute("aria-label", `${button.textContent}: ${nameOf(link)}`);
       button.setAttribute("aria-expanded", isOpen);
     };
     button.addEventListener("click", () => {
