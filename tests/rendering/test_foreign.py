@@ -181,15 +181,6 @@ def test_a_table_that_was_handed_over_keeps_no_marks_but_that_it_is_data(make):
     assert "the number '99' has no origin" in " ".join(lint.faults(make.to_html(cell)))
 
 
-def test_groups_of_a_drawing_without_a_voucher_vouch_for_nothing(make):
-    cell = make.output({"image/svg+xml": AXIS}, {"image/svg+xml": {"alt": "Chips."}}, id="typed")
-    found = lint.faults(make.to_html(cell))
-    assert [fault.split(" has no")[0] for fault in found] == [
-        "cell typed: the number '99%'",
-        "cell typed: the number '98'",
-    ]
-
-
 def test_the_workings_of_a_drawing_and_its_data_are_ours_or_left_out(make):
     about = {"alt": "Chips.", "title": "T", "numbers": ["f-rank"], "data": "share\n99\n", "narrow": AXIS}
     cell = make.output({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>"}, {"image/svg+xml": about})
