@@ -8,7 +8,7 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from urllib.parse import unquote
 
 import numpy as np
@@ -50,7 +50,7 @@ def test_a_run_says_what_it_does_counts_the_verdicts_and_names_its_files(again):
 
 
 def test_an_edition_has_six_files_each_figure_by_itself_and_nothing_beside_it(edition):
-    names = [figure["id"] for figure in edition.page.select("figure.exhibit")]
+    names = [figure["id"] for figure in edition.page.select("figure.exhibit:not(.table)")]
     assert len(names) == edition.figures > 10
     assert sorted(edition.files) == sorted([
         "figures/preview.png", "findings.csv", "manifest.json", "report.html", "report.ipynb", "report.pdf",
@@ -179,18 +179,8 @@ def saved(exhibit):
     return link["download"], list(csv.reader(io.StringIO(content.removeprefix("\ufeff"))))
 
 
-def shown(link):
-    """What a link shows: its words, or those in the drawing below it, on which its name has the words beside them."""
-    if link.get_text():
-        return link.get_text()
-    drawn = [" ".join(it.get_text().split()) for it in link.find_parent(class_="drawing").find_all("text")]
-    pairs = [" ".join(pair) for pair in pairwise(drawn)]  # what stands on two lines
-    found = [it for it in [*drawn, *pairs] if it and f" {it}: " in f" {link['aria-label']}: "]
-    return max(found, key=lambda it: (bool(re.search(r"\d", it)), len(it)))
-
-
 def test_the_saved_data_of_every_table_are_what_the_table_shows(edition):
-    tables = edition.page.select("div.exhibit.table")
+    tables = edition.page.select("figure.table")
     assert len(tables) == edition.tables >= 3
     for table in tables:
         name, rows = saved(table)
@@ -207,12 +197,14 @@ def test_the_saved_data_of_every_figure_hold_each_number_drawn(edition):
         is_share = row["unit"] == "share"
         ways = {value, f"{100 * float(value):.12g}", *re.findall(r"[\d.]+", row["printed"])} if is_share else {value}
         values |= {row["finding_id"]: ways, row["observation_id"]: ways}
-    for figure in edition.page.select("figure.exhibit"):
+    about = [it.metadata.get("image/svg+xml") for cell in edition.notebook.cells for it in cell.get("outputs", [])]
+    numbers = {it["label"]: it["numbers"] for it in about if it}
+    for figure in edition.page.select("figure.exhibit:not(.table)"):
         name, (header, *rows) = saved(figure)
         assert name == f"{figure['id']}.csv"
         assert rows
         assert {len(row) for row in rows} == {len(header)}
-        drawn = {spot["href"].removeprefix("#f-"): shown(spot) for spot in figure.select("a.spot")}
+        drawn = {number.removeprefix("f-") for number in numbers[figure["id"]]}
         cells = {cell for row in rows for cell in row}
         measured = [name for name in drawn if not name.startswith("choice.")]
         assert [name for name in measured if values[name].isdisjoint(cells)] == []
@@ -235,7 +227,7 @@ def test_the_figures_are_drawings_and_never_pictures(edition):
 
 
 def test_every_figure_has_words_for_those_who_cannot_see_it(edition):
-    drawings = [svg for svg in edition.page.select("figure.exhibit svg") if not svg.find_parent("template")]
+    drawings = edition.page.select("figure.exhibit svg")
     words = [edition.page.find(id=svg["aria-describedby"]).text for svg in drawings]
     assert min(map(len, words)) > 60
     pairs = {(svg["aria-label"], svg.find_parent("figure").select_one(".title").text) for svg in drawings}
@@ -393,14 +385,15 @@ def names(use):
 
 def test_every_working_leads_back_to_every_place_that_shows_its_number(edition):
     main = edition.page.main
-    shown = {(a["id"], a["href"][1:]) for a in main.select('a[href^="#f-"]') if not a.find_parent("dl", "workings")}
-    back = {(use["href"][1:], name) for use in main.select("dl.workings a.use") for name in names(use)}
-    alike = {name: min(names(use)) for use in main.select("dl.workings a.use") for name in names(use)}
+    shown = {(a["id"], a["href"][1:]) for a in main.select('a[href^="#f-"][id]') if not a.find_parent("dl", "workings")}
+    uses = main.select('dl.workings a.use:not([href^="#fig-"])')
+    back = {(use["href"][1:], name) for use in uses for name in names(use)}
+    alike = {name: min(names(use)) for use in uses for name in names(use)}
     assert len(shown) > 500
     assert {(use, alike.get(name)) for use, name in shown} == {(use, alike[name]) for use, name in back}
 
 
-def test_every_working_that_no_sentence_shows_is_an_input_of_another_or_what_a_reader_may_choose(edition, evidence):
+def test_every_working_that_no_sentence_shows_is_an_input_of_another_or_drawn(edition, evidence):
     """Or the place that a link of an earlier edition leads to, which stands in an entry of a newer name."""
     earlier = {f"f-{old}": f"f-{new}" for old, new in evidence.renamed.items()}
     found = edition.page.select("dl.workings [id^=f-]")
@@ -408,10 +401,8 @@ def test_every_working_that_no_sentence_shows_is_an_input_of_another_or_what_a_r
     workings = [entry for entry in found if entry["id"] not in earlier]
     assert len(found) > len(workings)
     links = {a["href"][1:] for a in edition.page.select('main a[href^="#f-"]')}
-    for switch in json.loads(edition.page.find(id="switches-data").string):
-        links |= {number[1] for options in switch["numbers"].values() for number in options.values() if number}
-    for form in edition.page.find_all("template"):
-        links |= {a["href"][1:] for a in form.find_all("a", href=True)}
+    about = [it.metadata.get("image/svg+xml") for cell in edition.notebook.cells for it in cell.get("outputs", [])]
+    links |= {number for it in about if it for number in it["numbers"]}
     assert len(workings) > 300
     assert [entry["id"] for entry in workings if entry["id"] not in links] == []
 
@@ -422,21 +413,12 @@ def links(edition):
 
 
 @pytest.fixture(scope="module")
-def drawn(edition):
-    """What only numbers drawn in figures say, such as a number with the name of its country."""
-    said = {kind: set() for kind in ("drawn", "written")}
-    for a in edition.page.select('main a[href^="#f-"]'):
-        said["drawn" if "spot" in a.get("class", ()) else "written"].add(shown(a))
-    return {"".join(text.split()) for text in said["drawn"] - said["written"]}
-
-
-@pytest.fixture(scope="module")
 def alone(edition):
     """The number in each link of the page, by all that the link says, which may take in a noun."""
     found = {}
     for a in edition.page.select('main a[href^="#f-"]'):
         kept = [text for text in a.find_all(string=True) if not text.find_parent(class_="noun")]
-        found["".join(shown(a).split())] = "".join(("".join(kept) or shown(a)).split())
+        found["".join(a.get_text().split())] = "".join(("".join(kept) or a.get_text()).split())
     return found
 
 
@@ -456,48 +438,33 @@ def ways(number):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("where", ["in the text", "in a figure"])
-def test_ten_numbers_of_the_pdf_lead_to_their_working_and_from_there_to_a_source(links, drawn, alone, where):
-    found = [link for link in links.shown if (links.said(link) in drawn) == (where == "in a figure")]
-    assert len(found) >= 15
-    for link in random.Random(20240412).sample([link for link in found if links.said(link) in alone], 10):
+def test_ten_numbers_of_the_pdf_lead_to_their_working_and_from_there_to_a_source(links, alone):
+    found = [link for link in links.shown if links.said(link) in alone]
+    for link in random.Random(20240412).sample(found, 10):
         said, number = alone[links.said(link)], links.number(link.to)
         assert re.search(r"\d", number) or said.isalpha(), said  # the article prints some numbers as words
-        assert number in said if where == "in a figure" else any(it.startswith(said) for it in ways(number)), said
+        assert any(it.startswith(said) for it in ways(number)), said
         assert links.ends(link.to), said
 
 
-@pytest.fixture(scope="module")
-def cited(edition):
-    """What print alone has as links: numbers of workings in place of words for the screen; a run of them is one."""
-    found = Counter()
-    for span in edition.page.select("main span.screen"):
-        places = [edition.page.find(id=a["href"][1:]) for a in span.select('a[href^="#f-"]')]
-        if places and not span.find_parent(class_=["screen", "workings"]):
-            workings = [it if it.name == "dd" else it.find_parent("dd") for it in places]
-            found.update(in_brackets(int(it["data-number"]) for it in workings)[1:-1].split(", "))
-    return found
-
-
-def test_every_number_of_the_pdf_leads_to_the_working_that_begins_with_it(links, drawn, alone, cited):
+def test_every_number_of_the_pdf_leads_to_the_working_that_begins_with_it(links, alone):
     assert len(links.shown) > 500
     for said, number in links.numbers():
-        written = whole([text for text in said if text not in drawn and text not in cited], alone)
+        written = whole(said, alone)
         assert {alone.get(text, text) for text in written} <= ways(number), (said, number)
 
 
-def test_page_and_pdf_show_the_same_numbers_as_links(edition, links, alone, cited):
+def test_page_and_pdf_show_the_same_numbers_as_links(edition, links, alone):
     """In another order, because figures and tables float to where there is room in print."""
     page = Counter(
-        "".join(shown(a).split())
-        for a in edition.page.select('main a[href^="#f-"]:not(.screen)')
-        if not a.find_parent("dl", "workings") and not a.find_parent(class_="screen")
+        "".join(a.get_text().split())
+        for a in edition.page.select('main a[href^="#f-"]')
+        if not a.find_parent("dl", "workings") and not a.find_parent(class_="drawn")
     )
     printed = Counter()
     for said, _ in links.numbers():
-        printed.update(whole(said, {*alone, *cited}))
-    assert cited
-    assert printed == page + cited
+        printed.update(whole(said, alone))
+    assert printed == page
 
 
 def test_every_working_of_the_pdf_that_is_shown_leads_back_to_the_line_of_a_use_on_each_sheet_that_has_one(links):
