@@ -55,13 +55,20 @@ def _value(source: str, name: str, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), name, "eval"), names) if last else None
 
 
+def lint_faults(notebook: NotebookNode) -> list[str]:
+    """What the lint finds in the report that is read from a notebook."""
+    from analysis.rendering import ReportHTMLExporter, lint
+
+    return lint.faults(ReportHTMLExporter().read(notebook, complete=False)[0])
+
+
 def faults(notebook: NotebookNode, *, printed: bool) -> Iterator[str]:
-    """What the lint finds in the page, and if it is to be printed in the PDF."""
+    """What the lint finds in the report, and if it is to be printed in the PDF."""
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 
-    page, _ = ReportHTMLExporter().from_notebook_node(notebook)
-    pdf = ReportPDFExporter().from_notebook_node(notebook)[0] if printed else None
-    yield from lint.faults(page, pdf)
+    ReportHTMLExporter().from_notebook_node(notebook)
+    yield from lint_faults(notebook)
+    yield from lint.sheet_faults(ReportPDFExporter().from_notebook_node(notebook)[0]) if printed else ()
 
 
 def _all_faults(path: str, given: Mapping[str, Any], printed: bool) -> list[str]:

@@ -18,7 +18,7 @@ from analysis.editions.job import notebooks_folder
 from analysis.errors import ParameterError
 from analysis.findings import Catalogue, Outcome, Topic, parameters
 from analysis.findings.compare import findings_csv, verdicts_csv
-from analysis.rendering import ReportHTMLExporter, lint
+from analysis.rendering import ReportHTMLExporter
 from analysis.study import STUDY
 
 from . import kernelless
@@ -50,7 +50,7 @@ def report(folder, monkeypatch, **given):
     monkeypatch.setenv("JAPAN_TECH_DATA", str(folder))
     notebook = kernelless.run(notebooks_folder() / "report.ipynb", given)
     page, _ = ReportHTMLExporter().from_notebook_node(notebook)
-    assert lint.page_faults(page) == []
+    assert kernelless.lint_faults(notebook) == []
     return page
 
 

@@ -12,7 +12,7 @@ import analysis
 from analysis.dataset import load
 from analysis.editions.job import APPS, notebooks_folder, order
 from analysis.errors import ParameterError
-from analysis.rendering import ReportHTMLExporter, lint
+from analysis.rendering import ReportHTMLExporter
 
 from . import kernelless
 
@@ -282,8 +282,8 @@ def test_plain_papermill_runs_a_notebook_from_any_folder(tmp_path, name):
     assert [output for cell in code(notebook) for output in cell.outputs if output.output_type == "stream"] == []
 
 
-def test_the_page_of_an_executed_notebook_has_no_fault(page):
-    assert lint.faults(page) == []
+def test_the_report_of_an_executed_notebook_has_no_fault(executed):
+    assert kernelless.lint_faults(executed[1]) == []
 
 
 def test_every_link_of_an_executed_notebook_leads_somewhere(report, page):

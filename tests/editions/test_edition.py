@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 from collections import Counter, defaultdict
+from contextlib import closing
 from datetime import date
 from itertools import groupby
 from urllib.parse import unquote
@@ -15,14 +16,13 @@ import numpy as np
 import page as validation
 import pikepdf
 import pymupdf
+import pypdfium2
 import pytest
-from analysis.rendering.typst_tables import in_brackets
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from analysis.editions.job import notebooks_folder
 from analysis.findings.quantity import count_in_words
-from analysis.rendering import lint
 from analysis.rendering.style import FOLDER as WEBFONTS
 
 from ..made import call
@@ -84,8 +84,25 @@ def test_the_page_offers_no_file_that_is_not_beside_it(edition):
     assert set(saved) <= set(edition.files)
 
 
-def test_the_lint_finds_nothing_in_page_and_pdf(edition):
-    assert lint.faults(edition.files["report.html"].decode(), edition.files["report.pdf"]) == []
+NUMBER = re.compile(r"[−+]?[$¥€£₩]?\d(?:[\d,.]*\d)?")
+SCREEN_ONLY = ".share, .skip, .alt, .screen, svg.narrow, form, template, script"
+
+
+def test_the_pdf_prints_every_number_of_the_page_as_often_and_adds_none_but_references(edition):
+    """Workings are left out: an annex has them in another order, and shares what several say."""
+    main = copy.copy(edition.page.main)
+    for part in main.select(SCREEN_ONLY):
+        part.decompose()
+    anywhere = set(NUMBER.findall(main.get_text(" ")))
+    for workings in main.select("dl.workings"):
+        workings.decompose()
+    told = Counter(NUMBER.findall(main.get_text(" ")))
+    with closing(pypdfium2.PdfDocument(edition.files["report.pdf"])) as document:
+        sheets = [sheet.get_textpage().get_text_range() for sheet in document]
+    printed = Counter(NUMBER.findall(" ".join(it for it in sheets if not it.startswith("Annex: "))))
+    assert told.total() > 1000
+    assert told - printed == Counter()
+    assert {it for it in printed - told if not it.isdigit()} <= anywhere  # pages and workings have whole numbers
 
 
 def test_every_number_in_prose_titles_and_tables_is_a_link_to_its_working(edition):
@@ -314,7 +331,7 @@ def test_every_name_in_the_data_for_machines_is_a_place_in_the_page_or_in_these_
 
 
 def counted(text):
-    """How often each word of a text stands there; numbers are held against the page by the lint."""
+    """How often each word of a text stands there."""
     return Counter(re.findall(r"[^\W\d_]{2,}", text))
 
 

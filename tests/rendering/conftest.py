@@ -10,6 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
 from analysis.rendering.read_notebook import OURS
 
+from ..kernelless import lint_faults
+
 SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" width="400pt" height="100pt" viewBox="0 0 400 100"
@@ -61,6 +63,11 @@ class Make:
     def notebook(*cells: Any) -> Any:
         """The notebook of these cells."""
         return new_notebook(cells=list(cells))
+
+    @staticmethod
+    def faults(*cells: Any) -> list[str]:
+        """What the lint finds in the report of these cells."""
+        return lint_faults(new_notebook(cells=list(cells)))
 
     @staticmethod
     def to_html(*cells: Any, **traits: Any) -> str:

@@ -17,7 +17,7 @@ from analysis.charts.bars import Bar
 from analysis.charts.lines import Line
 from analysis.findings import Finding, Quantity
 from analysis.rendering.document import Cell, Grid, read, to_csv
-from analysis.rendering.html_tree import Element, parse
+from analysis.rendering.tree import Element, parse
 
 FRAME = "<table><thead><tr><th>Land</th><th>Sum</th></tr></thead><tbody>{}</tbody></table>"
 

@@ -3,7 +3,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.rendering import ReportHTMLExporter, lint
+from analysis.rendering import ReportHTMLExporter
 from analysis.rendering.errors import ReportError
 from analysis.rendering.html import hash_for_policy
 
@@ -102,27 +102,19 @@ LOST = {
     "<iframe\nsrc='https://example.org'></iframe>": "iframe",
     "<object data='a.pdf'>Chips</object>": "object",
     "<math><mi>x</mi></math>": "math",
-    "<!-- a --><video src='a.mp4'></video>": "video",
+    "<video src='a.mp4'></video>": "video",
     "<select><option>Chips</select>": "select",
     "<textarea>Chips</textarea>": "textarea",
-    "So <template>Chips</template>": "template",
-    "<noscript>Chips</noscript>": "noscript",
-    "<xmp>Chips</xmp>": "xmp",
     "<progress value='9' max='9'></progress>": "progress",
-    "So <?php chips ?> it is": r"\?php chips",
-    "So <!FOO chips> it is": "!FOO chips",
-    "So <![CDATA[chips]]> it is": r"!\[CDATA\[chips.*",
     "![Chips](chips.png)": "img",
-    "<style>p {}\n\nChips": "style",
-    "<script>\n\nChips": "script",
 }
 
 
 @pytest.mark.parametrize(("source", "tag"), LOST.items())
 def test_what_a_cell_of_text_shows_and_the_page_would_lose_is_named_with_its_cell(make, source, tag):
-    told = rf"^text cell “.*: what <{tag}> shows would be lost; show it from a cell of code, as d\.exhibit\(figure, alt"
-    with pytest.raises(ReportError, match=told):
+    with pytest.raises(ReportError, match=rf"^text cell “.*: what <{tag}> shows would be lost; "):
         make.to_html(make.text(source))
+    make.to_html(make.text(f"<!-- {source} -->"), make.text(f"```\n{source}\n```"))
 
 
 def test_a_cell_of_a_notebook_so_old_that_cells_have_no_names_goes_by_its_words_or_its_number(make):
@@ -303,16 +295,9 @@ def test_a_narrow_drawing_is_made_safe_as_the_wide_one_is(make):
 
 
 def test_a_loose_digit_in_a_narrow_drawing_is_found(make):
-    assert lint.page_faults(make.to_html(*in_two_widths(make))) == []
-    page = make.to_html(*in_two_widths(make, WIDE.replace("</svg>", "<text>in 7 years</text></svg>"), cell={"id": "x"}))
-    assert lint.page_faults(page) == ["cell x: the number '7' has no origin, in “in 7 years”"]
-
-
-def test_the_pdf_is_compared_with_the_wide_drawing_alone(make):
-    cells = in_two_widths(make, WIDE.replace("2024", "2020"))
-    assert lint.pdf_faults(make.to_html(*cells), make.to_pdf(*cells)) == []
-    other = make.to_html(*cells).replace(">2024<", ">2023<", 1)
-    assert len(lint.pdf_faults(other, make.to_pdf(*cells))) == 1
+    assert make.faults(*in_two_widths(make)) == []
+    cells = in_two_widths(make, WIDE.replace("</svg>", "<text>in 7 years</text></svg>"), cell={"id": "x"})
+    assert make.faults(*cells) == ["cell x: the number '7' has no origin, in “in 7 years”"]
 
 
 def test_converting_leaves_the_notebook_as_it_was(make):

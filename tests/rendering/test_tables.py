@@ -1,5 +1,4 @@
 import pandas as pd
-import pytest
 from bs4 import BeautifulSoup
 
 FRAME = pd.DataFrame({"Money": [1.5, 20.25], "Note": ["a", "b"]}, index=pd.Index(["Japan", "Korea"], name="Country"))
@@ -69,55 +68,6 @@ def test_a_row_span_does_not_shift_the_columns(make):
     )
     last = table(make.to_html(make.html(source))).find_all("tr")[-1].find_all("td")
     assert [c.get("class") for c in last] == [None, ["end", "right"]]
-
-
-# -- what a cell is sorted by ----------------------------------------------------------------------------
-
-
-def sorted_by(page):
-    """What each cell of the body says of the number it is sorted by."""
-    return [
-        {name: value for name, value in cell.attrs.items() if name.startswith("data-")}
-        for cell in table(page).tbody.find_all(["th", "td"])
-    ]
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "",
-        "1,000",
-        "a",
-        "1 2",
-        "Infinity",
-        "nan",
-        "0x10",
-        "--1",
-        "1e",
-        "٣",
-        "&quot; onclick=&quot;x",
-        "1&quot;&gt;&lt;b&gt;",
-        "1\n",
-    ],
-)
-def test_what_is_no_number_is_no_value_of_a_cell(make, value):
-    source = (
-        f'<table><tr><th>n</th></tr><tr><td data-value="{value}" data-value-total="{value}">words</td></tr></table>'
-    )
-    assert sorted_by(make.to_html(make.html(source))) == [{}]
-
-
-@pytest.mark.parametrize(
-    "name", ["data-value-", "data-value-x9", "data-value-é", "data-valued", "data-sort", "data-value-a:b"]
-)
-def test_no_other_name_is_let_through(make, name):
-    source = f'<table><tr><th>n</th></tr><tr><td {name}="1">words</td></tr></table>'
-    assert sorted_by(make.to_html(make.html(source))) == [{}]
-
-
-def test_only_a_cell_is_sorted_by_a_number(make):
-    page = make.to_html(make.html('<p data-value="1">words</p>'), make.text('A <span data-value="1">word</span>.'))
-    assert "data-value" not in BeautifulSoup(page, "html.parser").main.decode()
 
 
 COLUMNS = ("Of", "Number", "Share", "Day")

@@ -9,11 +9,12 @@ from analysis.charts.figure import draw, exhibit
 from analysis.errors import TemplateError, UnknownNameError
 from analysis.findings import parameters
 from analysis.rendering import ReportHTMLExporter
-from analysis.rendering.lint import page_faults
 from analysis.report import Report
 from analysis.report.page import Block, left_out
 from analysis.study import STUDY
 from analysis.study.charts import dollar_figures, unicorn_density, workforce_paths
+
+from ..kernelless import lint_faults
 
 
 def drawing(title, paint=lambda _: None):
@@ -70,6 +71,7 @@ def test_where_the_data_have_no_such_figure_the_report_is_made_with_a_note_in_it
     assert isinstance(note, Block)
     data, about = note._repr_mimebundle_()
     cells = [new_code_cell("figure", outputs=[new_output("display_data", data, metadata=about)])]
-    page, _ = ReportHTMLExporter().from_notebook_node(new_notebook(cells=cells))
-    assert page_faults(page) == []
+    notebook = new_notebook(cells=cells)
+    assert lint_faults(notebook) == []
+    page, _ = ReportHTMLExporter().from_notebook_node(notebook)
     assert note.plain in page

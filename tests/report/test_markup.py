@@ -2,7 +2,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from analysis.rendering.html_tree import inline, plain, walk
+from analysis.rendering.tree import inline, plain, walk
 from analysis.report.markup import HTML, MARKDOWN, PLAIN, for_jupyter
 
 

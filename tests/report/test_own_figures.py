@@ -20,6 +20,7 @@ from analysis.report.user_charts import OwnFigures
 from analysis.report.writer import Writer
 
 from ..drawing import numbers_in
+from ..kernelless import lint_faults
 
 STORKS = Path(__file__).resolve().parents[1] / "second_article"
 KINDS = ("bars", "dots", "over_time", "slope", "strip")
@@ -387,5 +388,5 @@ def test_page_and_pdf_of_a_notebook_of_own_figures_have_no_fault(d):
     notebook = new_notebook(cells=cells)
     page, _ = ReportHTMLExporter().from_notebook_node(notebook)
     pdf, _ = ReportPDFExporter().from_notebook_node(notebook)
-    assert lint.faults(page, pdf) == []
+    assert [*lint_faults(notebook), *lint.sheet_faults(pdf)] == []
     assert page.count('<figure class="exhibit"') == 9

@@ -4,7 +4,7 @@ import pytest
 
 import analysis as an
 from analysis.errors import TemplateError
-from analysis.rendering.html_tree import inline, parse, plain, walk
+from analysis.rendering.tree import inline, parse, plain, walk
 from analysis.report import page
 from analysis.report.claim_cards import UNLINKED
 from analysis.report.writer import HTML, MARKDOWN, PLAIN

@@ -15,7 +15,6 @@ from analysis.dataset import load
 from analysis.editions.job import notebooks_folder
 from analysis.errors import EditionError
 from analysis.rendering import ReportHTMLExporter
-from analysis.rendering.lint import page_faults
 from analysis.report.writer import PLAIN
 from analysis.study import STUDY
 
@@ -91,8 +90,9 @@ def given(editions):
 @pytest.mark.long
 @pytest.mark.parametrize("pair", PAIRS)
 def test_every_number_of_the_page_leads_to_a_working_that_ends_in_a_source(given, pair):
-    page, _ = ReportHTMLExporter().from_notebook_node(kernelless.run(NOTEBOOK, given(pair)))
-    assert page_faults(page) == []
+    notebook = kernelless.run(NOTEBOOK, given(pair))
+    assert kernelless.lint_faults(notebook) == []
+    page, _ = ReportHTMLExporter().from_notebook_node(notebook)
     links = BeautifulSoup(page, "html.parser").select('main a[href^="#f-"]')
     assert len(links) >= 4
 
@@ -330,8 +330,9 @@ def test_an_edition_whose_labels_hold_markup_cannot_break_the_page(editions, tmp
             row["label"] = "<script>alert('x')</script>{claim.C04} $a_b$ *c*"
 
     given = {"before": str(editions["now"]), "after": edited(editions["other"], tmp_path, change)}
-    page, _ = ReportHTMLExporter().from_notebook_node(kernelless.run(NOTEBOOK, given))
-    assert page_faults(page) == []
+    notebook = kernelless.run(NOTEBOOK, given)
+    assert kernelless.lint_faults(notebook) == []
+    page, _ = ReportHTMLExporter().from_notebook_node(notebook)
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
 

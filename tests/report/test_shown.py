@@ -18,6 +18,8 @@ from analysis.rendering.errors import ReportError
 from analysis.report import page as magic
 from analysis.report.page import shown
 
+from ..kernelless import lint_faults
+
 
 @pytest.fixture
 def d(evidence):
@@ -39,7 +41,7 @@ def displayed(d, *things):
 
 def exported(notebook):
     page, pdf = (exporter().from_notebook_node(notebook)[0] for exporter in (ReportHTMLExporter, ReportPDFExporter))
-    lint.refuse(page, pdf)
+    assert [*lint_faults(notebook), *lint.sheet_faults(pdf)] == []
     return page
 
 
@@ -112,8 +114,7 @@ def test_a_number_of_ones_own_is_marked_wherever_it_stands_and_so_is_what_rests_
     assert repr(tenth).startswith("Cost of the <plant>, divided by 10, rests on an own number: ")
     assert "own" not in repr(counted)
     shown_alone = displayed(d, said, table, figure, cost, d.source_list, d.workings)
-    page, pdf = (it().from_notebook_node(shown_alone)[0] for it in (ReportHTMLExporter, ReportPDFExporter))
-    lint.refuse(page, pdf)
+    page, pdf = exported(shown_alone), ReportPDFExporter().from_notebook_node(shown_alone)[0]
     assert page.count("</a> (own number)") == 2  # in the sentence and the table; what shows itself has it in its name
     assert "s given in the notebook, not dated. Own number." in " ".join(re.sub("<[^>]+>", "", page).split())
     assert "Cost of the &lt;plant&gt;, own number" in page
@@ -227,8 +228,7 @@ def test_a_plain_table_gets_one_line_that_says_what_to_do(d):
     table = pd.DataFrame({"x": [1, 2], "y": [3, 4]})
     cell = new_code_cell("# mine\ntable", execution_count=4)
     cell.outputs = [new_output("execute_result", {"text/html": table.to_html()}, execution_count=4)]
-    page = ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
-    (line,) = lint.faults(page)
+    (line,) = lint_faults(new_notebook(cells=[cell]))
     assert "has no origin" in line
     assert line.endswith(
         'as 5 others; give the table a source, as d.exhibit(table, source="whose numbers"), '
@@ -239,7 +239,7 @@ def test_a_plain_table_gets_one_line_that_says_what_to_do(d):
 @pytest.mark.parametrize("tag", ["remove-cell", "remove_cell"])
 def test_a_cell_with_that_tag_is_left_out(tag):
     cell = new_code_cell("1", metadata={"tags": [tag]}, outputs=[new_output("stream", text="12")])
-    assert lint.faults(ReportHTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]) == []
+    assert lint_faults(new_notebook(cells=[cell])) == []
 
 
 def test_in_a_notebook_ipython_shows_findings_in_this_way():

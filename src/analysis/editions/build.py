@@ -208,7 +208,7 @@ def _files(
 ) -> dict[str, bytes]:
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint
-    from analysis.rendering.errors import LintError, cells_by_name, no_words
+    from analysis.rendering.errors import cells_by_name
     from analysis.rendering.exporters import graphics, preview
     from analysis.rendering.html import PREVIEW as PREVIEW_PICTURE
 
@@ -217,24 +217,19 @@ def _files(
     exporters = _exporters()
     exporters["html"].address, exporters["html"].has_files = address, "figures" in work.formats
     exporters["html"].has_tables = True
-    report, _ = exporters["html"].read(notebook, complete=False)
+    report, _ = exporters["html"].read(notebook, complete=False)  # the lint names every figure without words
     add_dateline(report, [*work.events, *([event] if event else [])])
-    wordless = report.wordless
-    for figure in wordless:
-        figure.alt = "not said"  # so that there is a page, whose other faults are told as well
-    rendered: dict[str, Any] = {}
     with cells_by_name(notebook):
-        for name in dict.fromkeys(("html", *work.formats)):  # the lint reads the page, whether or not it is handed on
+        lint.refuse(report)
+        for name in work.formats:
             say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
             if name in exporters:
-                rendered[name] = exporters[name].render(report)
-                if wordless:
-                    raise LintError([*(no_words(it.cell) for it in wordless), *lint.faults(rendered[name])])
+                files[f"report.{name}"] = _bytes_of(exporters[name].render(report))
             else:
                 files |= {f"figures/{file}": content for file, content in graphics(report).items()}
                 files[PREVIEW_PICTURE] = preview(report)
-        lint.refuse(rendered["html"], rendered.get("pdf"))
-    files |= {f"report.{name}": _bytes_of(rendered[name]) for name in work.formats if name in rendered}
+        if "report.pdf" in files:
+            lint.refuse_overflow(files["report.pdf"])
     return files
 
 

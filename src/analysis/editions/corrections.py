@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset.schema import CONTROL
 from analysis.editions.archive import Kind, day_of_publication
 from analysis.rendering.document import Prose
-from analysis.rendering.html_tree import classes, parse, walk
+from analysis.rendering.tree import classes, parse, walk
 from analysis.report.page import timed
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from analysis.editions.archive import Event
     from analysis.rendering.document import Report
-    from analysis.rendering.html_tree import Element
+    from analysis.rendering.tree import Element
 
 
 # ----- corrections -----------------------------------------------------------------------------------------

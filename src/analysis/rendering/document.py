@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.html_tree import ALIGNMENT, Element, Node, classes, plain
+from analysis.rendering.tree import Element, Node, classes, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,8 @@ __all__ = [
 
 
 # ----- tables ----------------------------------------------------------------------------------------------
+
+ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 
 CELL_NUMBER = re.compile(
     r"^[\s(]*[-−–+±≈~<>≤≥]*\s*(?:US|A|C)?[€$¥£]?\s?\d[\d.,\s]*(?:[-–][\d.,]+)?"

@@ -19,8 +19,8 @@ from analysis.errors import AnalysisError
 from analysis.rendering import palette
 from analysis.rendering.document import Figure, Prose
 from analysis.rendering.errors import ReportError, cells_by_name, in_words, printable
-from analysis.rendering.html_tree import Element, classes, plain, walk
 from analysis.rendering.pdf import picture, render_pdf, typeset
+from analysis.rendering.tree import Element, classes, plain, walk
 
 if TYPE_CHECKING:
     from analysis.rendering.document import Report

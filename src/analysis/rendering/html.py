@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,9 +15,9 @@ from markupsafe import Markup
 
 from analysis.rendering import palette
 from analysis.rendering.document import Prose, read, to_table
-from analysis.rendering.html_tree import Element, Node, classes, plain, to_html, walk
 from analysis.rendering.style import font_faces
 from analysis.rendering.svg import inline_svg
+from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -108,7 +107,6 @@ def filters() -> dict[str, Callable[..., Any]]:
         "name": _name,
         "csv_address": lambda csv: f"data:text/csv;charset=utf-8,{MARK}{csv.translate(IN_ADDRESS)}",
         "has_many_links": _has_many_links,
-        "in_comment": lambda text: Markup(re.sub(r"-{2,}|[<>]", "-", text)),
     }
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from analysis.rendering.document import ANNEX, Exhibit, Figure, Prose
 from analysis.rendering.errors import ReportError, instead
-from analysis.rendering.html_tree import INLINES, NOUN, READ_AT, Element, Node, classes, plain, walk
+from analysis.rendering.tree import INLINES, NOUN, READ_AT, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

@@ -15,11 +15,11 @@ from analysis.rendering import document, links
 from analysis.rendering.document import Figure, Listing, Prose
 from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.html import has_masthead
-from analysis.rendering.html_tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
 from analysis.rendering.palette import LIGHT
 from analysis.rendering.pdf_objects import add_row_headings, pack, take_apart
 from analysis.rendering.style import compiler
 from analysis.rendering.svg import wrap_png
+from analysis.rendering.tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,12 +11,12 @@ import base64
 import re
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering import document, html_tree, links
+from analysis.rendering import document, links, tree
 from analysis.rendering.document import ANNEX, Attachment, Block, Figure, Listing, Prose, Report, Table
 from analysis.rendering.errors import ReportError, in_words, no_words
-from analysis.rendering.html_tree import INVISIBLE, Element, Node, classes, parse, plain, take_as_data, walk
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import sealed
+from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,15 +79,13 @@ def not_checked(kind: str, source: str) -> str:
 
 
 def without_marks(nodes: list[Node]) -> list[Node]:
-    """Remove classes, data, names of ours and what hovering shows from what was written by hand."""
+    """Remove classes, names of ours and what hovering shows from what was written by hand."""
     for element in walk(nodes):
         is_place = OUR_PLACES.match(element.attrs.get("id", "")) is not None
         element.attrs = {
             name: value
             for name, value in element.attrs.items()
-            if name not in {"class", "title", "aria-label", "aria-labelledby"}
-            and not name.startswith("data-")
-            and not (name == "id" and is_place)
+            if name not in {"class", "title", "aria-label", "aria-labelledby"} and not (name == "id" and is_place)
         }
         if element.tag == "time":
             element.tag = "span"
@@ -171,7 +169,7 @@ def attachments(data: Mapping[str, Any]) -> list[Attachment]:
 
 def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool) -> Iterator[Block]:
     if cell.cell_type == "markdown":
-        yield Prose(name, without_marks(html_tree.prose(cell.source, name)))
+        yield Prose(name, without_marks(tree.prose(cell.source, name)))
     if cell.cell_type != "code":
         return
     tags = set(cell.metadata.get("tags", []))
@@ -195,7 +193,7 @@ def _output(output: Any, name: str) -> Iterator[Block]:
         elif "text/html" in bundle:
             yield _html(_joined(bundle["text/html"]), metadata.get("text/html", {}), name)
         elif "text/markdown" in bundle:
-            yield Prose(name, without_marks(html_tree.prose(_joined(bundle["text/markdown"]))))
+            yield Prose(name, without_marks(tree.prose(_joined(bundle["text/markdown"]))))
         elif "text/plain" in bundle and "report" not in metadata:
             yield from _listing(name, _joined(bundle["text/plain"]), "output")
 
@@ -234,8 +232,9 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
         return Prose(name, [] if table else nodes, markdown=False)
     label, title, source, _ = _caption(metadata, "caption", "table")
-    if is_taken and source:
-        take_as_data(table)
+    if is_taken and source:  # its numbers have a source, which stands beneath it
+        for cell in (it for it in walk(table.children) if it.tag in {"td", "th"}):
+            cell.children = [Element("span", {"class": "label"}, cell.children)]
     grid = document.read(table, metadata.get("align"))
     return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid)
 
@@ -251,7 +250,7 @@ def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, lis
     trusted = is_ours(metadata)
     if not trusted and (named or source):
         source = not_checked(kind, source)
-    said = [html_tree.title(named), html_tree.inline(source), html_tree.inline(subtitle)]
+    said = [tree.inline(named), tree.inline(source), tree.inline(subtitle)]
     first, below, second = said if trusted else map(without_marks, said)
     return str(metadata.get("label") or ""), first, below, second
 

@@ -14,10 +14,9 @@ from typing import NamedTuple, TypeVar
 from analysis.errors import TemplateError
 from analysis.findings import Outcome
 from analysis.findings.finding import Wording, worded
-from analysis.rendering.html_tree import NOUN
 from analysis.rendering.links import REFERENCE, fitting
 from analysis.rendering.read_notebook import NO_MATHEMATICS
-from analysis.rendering.words import TAKEN_IN
+from analysis.rendering.tree import NOUN
 
 __all__ = ["annex", "heading", "note"]
 
@@ -35,6 +34,17 @@ FRAMES = {
 """What stands around the paragraphs of each kind."""
 
 LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
+
+TURNING = "not|no|non|nor|never|neither|without|than|least|most|or"
+"""What turns a number round, or makes it a limit: such words are no part of what a link calls it."""
+
+LIMITING = "less|fewer|plus|over|under|above|below"
+"""What does so in front of a number."""
+
+WORD = rf"(?!(?i:{TURNING})\b|[B-Z](?![\w’'&‐‑-]))[^\W\d_](?:[^\W\d_]|[’'&‐‑-])*"
+BEFORE_NUMBER, BEHIND_NUMBER = rf"(?:(?!(?i:{LIMITING})\b){WORD}\s+)*", rf"(?:\s+{WORD})*"
+TAKEN_IN = re.compile(f"{BEFORE_NUMBER}|{BEHIND_NUMBER}")
+"""What the link of a number may take in before and behind it: words, parted from it and from each other by blanks."""
 
 
 def fit_label(label: str, kind: str) -> str:

@@ -22,7 +22,8 @@ from analysis.errors import (
 )
 from analysis.findings import Catalogue, Finding
 from analysis.rendering.links import astray
-from analysis.rendering.words import BEFORE_NUMBER, BEHIND_NUMBER, any_of
+from analysis.rendering.lint import names_pattern
+from analysis.report.markup import BEFORE_NUMBER, BEHIND_NUMBER
 
 # ----- fitness ---------------------------------------------------------------------------------------------
 # Which findings a report may show: those public on its day, as their sources have them, and one under each name.
@@ -168,7 +169,7 @@ def refuse_faults(template: object, names: Iterable[str] = ()) -> None:
 @lru_cache(2048)
 def _refuse_typed(template: str, names: tuple[str, ...]) -> None:
     shown = _unbracketed(template)
-    typed = any_of(names).sub(lambda name: "·" * len(name[0]), PLACE.sub(_words_of, shown))
+    typed = names_pattern(names).sub(lambda name: "·" * len(name[0]), PLACE.sub(_words_of, shown))
     digits = (at for at, sign in enumerate(typed) if sign.isnumeric() and not sign.isalpha())  # one half is one as well
     if (digit := next(digits, -1)) >= 0:
         own = (

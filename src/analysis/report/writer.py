@@ -357,9 +357,7 @@ class Writer:
     def link(self, finding: Finding, markup: Markup, form: str = "") -> str:
         """Write one number with a link to its working, where words beside it say what it is."""
         self.use(finding)
-        write = HTML if form and markup is MARKDOWN else markup  # a link of Markdown has no place for its form
-        link = write.link(finding.written(form), anchor(finding), in_short(finding, self.catalogue.evidence))
-        return link.replace("<a", f'<a data-form="{form}"', 1) if form and write is HTML else link
+        return markup.link(finding.written(form), anchor(finding), in_short(finding, self.catalogue.evidence))
 
     def grounds(self, verdict: Verdict, markup: Markup) -> str:
         """Name the evidence on which a computed verdict rests: what speaks for the claim, and what against it."""
