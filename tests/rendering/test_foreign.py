@@ -136,10 +136,8 @@ def test_a_table_that_was_handed_over_with_a_source_keeps_no_marks_but_that_it_i
 
 def test_groups_of_a_drawing_without_a_voucher_vouch_for_nothing(make):
     cell = make.output({"image/svg+xml": AXIS}, {"image/svg+xml": {"alt": "Chips."}}, id="typed")
-    assert [fault.split(" has no")[0] for fault in make.faults(cell)] == [
-        "cell typed: the number '99%'",
-        "cell typed: the number '98'",
-    ]
+    found = [fault.split(" has no")[0].removeprefix("cell typed: the number ") for fault in make.faults(cell)]
+    assert found == ["'99%'", "'98'", "'30th'", "'97'"]
 
 
 def test_what_is_said_of_a_drawing_is_ours_or_left_out(make):
