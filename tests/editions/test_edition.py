@@ -166,7 +166,6 @@ def test_the_page_asks_nobody_for_anything(edition):
     assert edition.page.select("link, iframe, object, embed, base, form") == []
     assert [script.attrs for script in edition.page.select("script")] == [
         {"type": "application/ld+json"},
-        {"type": "application/json", "id": "switches-data"},
         {},
     ]
     own = edition.page.select("script")[-1].string  # the page's policy lets no other script run

@@ -2,7 +2,6 @@ import re
 from pathlib import Path
 
 import pytest
-from analysis.rendering.typst_text import colours
 
 from analysis import rendering
 from analysis.rendering import palette
@@ -63,12 +62,6 @@ def test_the_page_holds_the_colours_themselves(make):
 )
 def test_css_is_given_the_shorter_form_of_a_colour_where_there_is_one(colour, short):
     assert palette.short(colour) == short
-
-
-def test_typst_is_given_each_colour_under_its_name():
-    assert colours({"ink": "#1b2733", "green_ink": "#00684b"}) == (
-        '#let palette = (ink: rgb("#1b2733"), green-ink: rgb("#00684b"))'
-    )
 
 
 def test_a_drawing_by_itself_has_the_colours_of_the_night_for_who_prefers_them():

@@ -24,13 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["browser"]
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "src" / "analysis" / "rendering" / "templates" / "report_html"
-TABLES = (TEMPLATES / "tables.js").read_text(encoding="utf-8")
+FIRST = min(TEMPLATES.glob("*.js")).read_text(encoding="utf-8")
 OURS = (
     '<script type="application/ld+json">',
-    '<script type="application/json" id="switches-data">',
-    f"<script>{TABLES[TABLES.index('(() =>') :].replace('  ', '')[:80]}",  # without comments and indentation
+    f"<script>{FIRST[:80]}",
     '<style type="text/css">*{stroke-linejoin: round; stroke-linecap: butt}</style>',
-    '<a xlink:href="#f-',
     '<style>@font-face { font-family: "Report Sans"; font-style: normal; font-weight: 400; ',
 )
 """How the scripts of our own pages begin, and what drawings hold besides their lines."""

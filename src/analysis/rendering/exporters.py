@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["ReportHTMLExporter", "ReportPDFExporter", "graphics", "preview"]
 
 
-# ----- exporters -------------------------------------------------------------------------------------------
-
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
 
@@ -125,7 +123,7 @@ class ReportHTMLExporter(_ReportExporter):
         """Write a report as a web page."""
         with in_words("the page cannot be written"):
             page = self._page(report, is_checked=is_checked)
-            page.encode()  # half a sign would fail later, where nobody says why
+            page.encode()  # fail on lone surrogates here, not when the file is written
         return page
 
     def _page(self, report: Report, *, is_checked: bool) -> str:
@@ -202,7 +200,6 @@ def _timestamp(date: str) -> int:
         return 0
 
 
-# ----- graphics --------------------------------------------------------------------------------------------
 # Each figure as a file of its own, with title, source and credit, so that it can be used elsewhere.
 
 SHARP = 192.0
@@ -233,7 +230,6 @@ def graphics(report: Report) -> dict[str, bytes]:
     }
 
 
-# ----- preview ---------------------------------------------------------------------------------------------
 # The picture that others show beside a link to a report: its title, its answer, and its key numbers.
 
 DOTS = 144.0
