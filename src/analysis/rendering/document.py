@@ -335,9 +335,8 @@ class Exhibit:
 class Figure(Exhibit):
     """A picture, with an alternative text that says what it shows to someone who cannot see it.
 
-    `narrow` is the same drawing for narrow screens, where there is one. `numbers` are
-    the ids of the workings of the numbers written in it. What `is_ours` has marks on axes and names from the data; in
-    any other drawing these are words like all others.
+    `narrow` is the same drawing for narrow screens, where there is one. `numbers` are the ids of the workings of the
+    numbers written in it. What `is_ours` is written into the page; all else is shown as an image.
     """
 
     data: bytes
