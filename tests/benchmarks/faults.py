@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
-from analysis.editions.files import publish
+from analysis.editions.files import replace_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -124,7 +124,10 @@ def write_in_place(folder: Path, files: dict[str, bytes]) -> None:
 def main(kills: int) -> None:
     """Print the figures of every fault, the plain tools beside ours."""
     with tempfile.TemporaryDirectory() as place:
-        for name, way, replace in (("papermill + nbconvert", plain, write_in_place), ("japan-tech", ours, publish)):
+        for name, way, replace in (
+            ("papermill + nbconvert", plain, write_in_place),
+            ("japan-tech", ours, replace_folder),
+        ):
             home = Path(place) / name.split()[0]
             home.mkdir()
             start = time.monotonic()

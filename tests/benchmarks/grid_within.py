@@ -237,9 +237,7 @@ def _finish(planned, one: Path) -> None:
 
     command = [str(Path(sys.executable).parent / "japan-tech"), "report", "-q", "--to", "html", "--out", str(one)]
     subprocess.run(command, check=True)
-    files = {
-        name: (one / name).read_bytes() for name in manifest.listed_manifest(one / manifest.NAME) - {manifest.NAME}
-    }
+    files = {name: (one / name).read_bytes() for name in manifest.listed(one) - {manifest.NAME}}
     keys: dict[str, manifest.Content] = {}  # of each day one, as it takes long to compute
     for order in planned.orders.values():
         order.out.mkdir(parents=True)

@@ -1,54 +1,311 @@
-"""The published editions in their folder: listed by day, and the next one named without taking a name that is taken."""
+"""The archive: editions, drafts and the history are held against each other and against the data, in one place."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from analysis.editions import archive
+from analysis.editions.archive import ArchiveError, DraftError, Event, HistoryError, Kind
+from analysis.findings.compare import Changes, Weight
+from analysis.study import STUDY
 
-PARTS = ("parameters", "notebook", "package", "data", "outputs")
+from ..made_editions import double, edition, figure, judged
+from ..made_editions import write as write_edition
+from ..shelves import FIRST, SECOND, THIRD, publish
+
+ROOT = Path(__file__).resolve().parents[2]
+KNOWN = SimpleNamespace(newest=date.fromisoformat(THIRD), renamed={"old": "sum"}, names_of_rows=("sum",))
+"""Data that end on the day of the newest edition and have one row."""
 
 
 @pytest.fixture
 def reports(tmp_path):
-    """Folders of which some hold an edition."""
-
-    def add(*names):
-        for name in names:
-            (tmp_path / name).mkdir(parents=True)
-            (tmp_path / name / "manifest.json").write_text(json.dumps({part: {} for part in PARTS}))
-        return tmp_path
-
-    return add
+    """Two recorded editions, the older one by a version that recorded no hash, and a recorded draft."""
+    for folder in (tmp_path / SECOND, tmp_path / THIRD, tmp_path / "drafts" / f"{THIRD}-2"):
+        publish(folder, figure("sum", 3))
+    archive.append(tmp_path / archive.FILE, [Event(SECOND, Kind.PUBLISHED, SECOND, SECOND)])
+    archive.record(tmp_path, Event("2026-11-02", Kind.PUBLISHED, THIRD, THIRD))
+    archive.record(tmp_path, Event("2026-11-03", Kind.DRAFT, f"{THIRD}-2", THIRD))
+    return tmp_path
 
 
-def test_editions_stand_in_the_order_of_their_days_and_numbers(reports):
-    folder = reports("2026-10-30-10", "2026-10-30", "2026-10-30-2", "2025-06-30", "2026-11-05")
-    assert [path.name for path in archive.editions(folder)] == [
-        "2025-06-30", "2026-10-30", "2026-10-30-2", "2026-10-30-10", "2026-11-05",
-    ]  # fmt: skip
-    assert archive.newest(folder).name == "2026-11-05"
+def history(reports):
+    return archive.read(reports / archive.FILE)
 
 
-def test_what_is_no_edition_is_passed_over(reports):
-    folder = reports("2026-10-30-country_profile", "drafts/2026-11-05", "20261030", "latest", ".2026-10-30.new-x")
-    (folder / "2026-10-29").mkdir()  # without a manifest
-    (folder / "2026-10-28").write_text("a file")
-    assert archive.editions(folder) == []
-    assert archive.newest(folder) is None
+def forge(folder, *, with_manifest=True):
+    """Change a page, and the manifest so that it fits."""
+    page = (folder / "report.html").read_text() + " "
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "report.html").write_text(page)
+    if with_manifest:
+        manifest["outputs"]["report.html"] = archive.digest(page.encode())
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_a_whole_archive_passes(reports):
+    archive.check(reports, history(reports), KNOWN)
+    archive.check_rows(reports, KNOWN)
+    assert [path.name for path in archive.editions(reports)] == [SECOND, THIRD]
+
+
+def test_the_archive_of_this_project_is_whole(evidence):
+    archive.check(ROOT / "reports", history(ROOT / "reports"), evidence)
+    archive.check_rows(ROOT / "reports", evidence)
 
 
 @pytest.mark.parametrize(
-    ("taken", "name"),
+    ("harm", "fault"),
     [
-        ((), "2026-10-30"),
-        (("2026-10-30",), "2026-10-30-2"),
-        (("2026-10-30", "2026-10-30-2"), "2026-10-30-3"),
-        (("2026-10-29",), "2026-10-30"),
+        (lambda at: shutil.rmtree(at / SECOND), f"{SECOND}: published and missing; restore it from a copy"),
+        (lambda at: shutil.rmtree(at / THIRD), f"{THIRD}: published and missing; restore it from a copy"),
+        (lambda at: (at / SECOND / "manifest.json").unlink(), f"{SECOND}: published and missing"),
+        (lambda at: (at / SECOND / "manifest.json").write_text("{"), f"{SECOND}: its manifest.json cannot be read"),
+        (lambda at: (at / SECOND / "report.pdf").unlink(), f"{SECOND}: report.pdf is missing; restore it from a copy"),
+        (lambda at: forge(at / SECOND, with_manifest=False), f"{SECOND}: report.html was changed; restore it"),
+        (lambda at: forge(at / THIRD), f"{THIRD}/manifest.json: is not the manifest that history.jsonl records"),
+        (lambda at: publish(at / FIRST), f"{FIRST}: is not in history.jsonl; run japan-tech update, or move it to"),
     ],
 )
-def test_an_edition_is_named_after_its_day_and_a_second_one_of_it_has_a_number(reports, taken, name):
-    assert archive.free_name(reports(*taken) if taken else reports(), date(2026, 10, 30)) == name
+def test_what_is_missing_or_changed_or_not_recorded_is_named_in_one_line(reports, harm, fault):
+    harm(reports)
+    with pytest.raises(ArchiveError) as caught:
+        archive.check(reports, history(reports), KNOWN)
+    assert fault in str(caught.value)
+    assert (len(caught.value.lines), caught.value.exit_code) == (1, 1)
+
+
+def test_a_folder_in_which_a_checkout_left_nothing_but_the_executed_notebook_is_no_edition(reports):
+    for folder in (reports / "2026-12-03", reports / "drafts" / "2026-12-03"):
+        folder.mkdir()
+        (folder / "report.ipynb").write_text("{}")
+    archive.check(reports, history(reports), KNOWN)
+    assert archive.newest(reports).name == THIRD
+    assert [path.name for path in archive.waiting(reports)] == [f"{THIRD}-2"]
+    assert archive.free_name(reports, date(2026, 12, 3)) == "2026-12-03-2"
+
+
+def test_data_that_end_before_the_newest_edition_are_refused(reports):
+    earlier = SimpleNamespace(newest=date(2026, 10, 29))
+    with pytest.raises(ArchiveError, match=r"data end on 2026-10-29, before the newest edition, 2026-10-30; restore"):
+        archive.check(reports, history(reports), earlier)
+
+
+@pytest.mark.parametrize(("renamed", "is_refused"), [({}, True), ({"sum": "total"}, False)])
+def test_data_that_lack_a_row_of_the_newest_edition_are_refused_unless_it_was_renamed(reports, renamed, is_refused):
+    data = SimpleNamespace(renamed=renamed, names_of_rows=("total",))
+    if not is_refused:
+        archive.check_rows(reports, data)
+        return
+    with pytest.raises(ArchiveError, match=rf"the data lack sum, on which {THIRD} rests; restore what is missing"):
+        archive.check_rows(reports, data)
+
+
+# -- drafts -----------------------------------------------------------------------------------------------
+
+
+def test_the_draft_that_was_recorded_may_be_approved(reports):
+    draft = archive.find_draft(reports, f"{THIRD}-2", history(reports))
+    assert draft == reports / "drafts" / f"{THIRD}-2"
+
+
+@pytest.mark.parametrize(
+    ("harm", "fault"),
+    [
+        (lambda at: forge(at), "is not the manifest that history.jsonl records; update again and read the new draft"),
+        (lambda at: forge(at, with_manifest=False), "report.html was changed; update again and read the new draft"),
+        (lambda at: (at / "report.pdf").unlink(), "report.pdf is missing; update again and read the new draft"),
+        (lambda at: shutil.rmtree(at), "is no draft that waits; none is waiting"),
+    ],
+)
+def test_any_other_draft_is_not(reports, harm, fault):
+    harm(reports / "drafts" / f"{THIRD}-2")
+    with pytest.raises(DraftError) as caught:
+        archive.find_draft(reports, f"{THIRD}-2", history(reports))
+    assert str(caught.value).endswith(fault)
+
+
+def test_a_draft_that_was_approved_or_withdrawn_before_is_not_approved_again(reports):
+    gone = [*history(reports), Event("2026-11-04", Kind.WITHDRAWN, f"{THIRD}-2")]
+    with pytest.raises(DraftError, match="was withdrawn before; update again"):
+        archive.find_draft(reports, f"{THIRD}-2", gone)
+
+
+def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(reports):
+    publish(reports / "drafts" / THIRD)
+    archive.remove_drafts(reports, but=THIRD)
+    assert [path.name for path in (reports / "drafts").iterdir()] == [THIRD]
+    (reports / "drafts" / THIRD / "mine.txt").write_text("mine")
+    with pytest.raises(archive.UnfitFolder, match=r"mine\.txt: is no part of the report and would be lost"):
+        archive.remove_drafts(reports)
+
+
+# -- after a kill -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def killed(tmp_path, evidence, data):
+    """What a run leaves that is killed after it put an edition in place and before it recorded that."""
+    reports = tmp_path / "reports"
+    publish(reports / FIRST)
+    archive.record(reports, Event(FIRST, Kind.PUBLISHED, FIRST, FIRST))
+    return write_edition(reports / THIRD, evidence, date.fromisoformat(THIRD), data)
+
+
+def describe(kind, folder, before):
+    return Event("2026-11-09", kind, folder.name, folder.name[:10], supersedes=before.name)
+
+
+def test_an_edition_that_a_killed_run_left_unrecorded_is_recorded_once(killed):
+    reports = killed.parent
+    events = archive.reconcile(reports, STUDY, describe)
+    assert (events[-1].event, events[-1].edition, events[-1].supersedes) == ("published", THIRD, FIRST)
+    assert events[-1].manifest == archive.seal(killed)
+    archive.check(reports, events, KNOWN)
+    assert archive.reconcile(reports, STUDY, describe) == events == history(reports)
+
+
+def test_a_draft_is_recorded_as_such_and_when_it_was_moved_among_the_editions_as_approved(killed):
+    reports, drafts = killed.parent, killed.parent / "drafts"
+    drafts.mkdir()
+    killed.rename(drafts / THIRD)
+    assert archive.reconcile(reports, STUDY, describe)[-1].event == "draft"
+    assert archive.find_draft(reports, THIRD, history(reports))
+    (drafts / THIRD).rename(killed)
+    assert [event.event for event in archive.reconcile(reports, STUDY, describe)] == ["published", "draft", "approved"]
+
+
+@pytest.mark.parametrize("part", [{"focus": "KOR"}, {"as_of": FIRST}])
+@pytest.mark.parametrize("where", [".", "drafts"])
+def test_a_report_made_by_hand_is_neither_recorded_nor_passed_over(killed, part, where):
+    content = json.loads((killed / "manifest.json").read_text())
+    content["parameters"] |= part
+    (killed / "manifest.json").write_text(json.dumps(content))
+    (killed.parent / where).mkdir(exist_ok=True)
+    killed.rename(killed.parent / where / THIRD)
+    with pytest.raises(ArchiveError, match=r"was made by no update; move it to .*/reports/preview$"):
+        archive.reconcile(killed.parent, STUDY, describe)
+    assert len(history(killed.parent)) == 1
+
+
+def test_a_damaged_edition_is_not_recorded(killed):
+    (killed / "verdicts.csv").write_text("")
+    with pytest.raises(ArchiveError, match="was made by no update"):
+        archive.reconcile(killed.parent, STUDY, describe)
+
+
+def test_a_history_begins_with_what_is_there(reports):
+    (reports / archive.FILE).unlink()
+    shutil.rmtree(reports / "drafts")
+    events = archive.reconcile(reports, STUDY, describe)
+    assert [(event.edition, event.why, event.manifest) for event in events] == [
+        (name, archive.BEFORE, archive.seal(reports / name)) for name in (SECOND, THIRD)
+    ]
+    assert archive.day_of_publication(events) == ""
+
+
+# -- names ------------------------------------------------------------------------------------------------
+
+
+def test_editions_stand_in_the_order_of_their_days_and_numbers_and_nothing_else_counts(tmp_path):
+    names = ["2025-06-30", "2026-10-30", "2026-10-30-2", "2026-10-30-10", "2026-11-05"]
+    others = ["2026-10-30-country_profile", "20261030", "latest", ".2026-10-30.new-x", "2026-13-30"]
+    for name in (*reversed(names), *others):
+        publish(tmp_path / name)
+    (tmp_path / "2026-10-28").write_text("a file")
+    assert [path.name for path in archive.editions(tmp_path)] == names
+    assert archive.newest_day(tmp_path) == date(2026, 11, 5)
+    assert archive.newest_day(tmp_path / "drafts") == date.min
+
+
+@pytest.mark.parametrize(
+    ("there", "taken", "name"),
+    [
+        ((), (), "2026-10-30"),
+        (("2026-10-29",), (), "2026-10-30"),
+        (("2026-10-30",), (), "2026-10-30-2"),
+        (("2026-10-30", "2026-10-30-2"), ("2026-10-30-3",), "2026-10-30-4"),
+    ],
+)
+def test_an_edition_is_named_after_its_day_and_a_second_one_of_it_has_a_number(tmp_path, there, taken, name):
+    for folder in there:
+        (tmp_path / folder).mkdir()
+    assert archive.free_name(tmp_path, date(2026, 10, 30), taken) == name
+
+
+# -- history ----------------------------------------------------------------------------------------------
+
+DAY = date(2026, 11, 9)
+OLD = edition(figure("sum", 2), double(2), verdicts=(judged(),))
+NEW = edition(figure("sum", 3), double(3), verdicts=(judged(verdict="imprecise"),), made_of={"data x.csv": "x"})
+NEWS = archive.News(Weight.VERDICT, Changes(OLD, NEW), {"double"})
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / archive.FILE
+
+
+def test_events_are_read_back_as_they_were_written_and_what_is_empty_is_left_out(file):
+    assert archive.read(file) == []
+    archive.append(file, [])
+    assert not file.exists()
+    events = [
+        archive.event(Kind.DRAFT, DAY, "2026-11-05", file.parent / "2026-10-30", NEWS),
+        Event("2026-11-10", Kind.FAILED, why="no room “left”\non the\u2028disk", sources={"ecb_exr": "no answer"}),
+        Event("2026-11-10", Kind.RECOVERED),
+    ]
+    for event in events:
+        archive.append(file, [event])
+    assert archive.read(file) == events
+    assert json.loads(file.read_text().split("\n")[2]) == {"day": "2026-11-10", "event": "recovered"}
+
+
+def test_an_event_says_what_changed_and_what_that_is_due_to(file):
+    event = archive.event(Kind.PUBLISHED, DAY, "2026-11-05-2", file.parent / "2026-10-30", NEWS)
+    cause = f"data {NEW.findings['obs.sum']['label']}: ¥2 → ¥3"
+    assert (event.as_of, event.supersedes, event.moved, event.causes) == ("2026-11-05", "2026-10-30", 2, (cause,))
+    assert (event.why, event.weight) == ("a verdict changed", "verdict")
+    printed = {name: of.findings["double"]["printed"] for name, of in (("before", OLD), ("after", NEW))}
+    assert event.numbers == ({"label": NEW.findings["double"]["label"], **printed},)
+    assert event.verdicts == ({"claim": "C01", "before": "supported", "after": "imprecise", "causes": [cause]},)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("{", "not an event"),
+        ("[]", "not an event"),
+        ("[" * 9999, "not an event"),
+        ('{"event": "failed"}', "not an event"),
+        ('{"day": "20261110", "event": "failed"}', "'20261110' is not a day such as 2026-10-30"),
+        ('{"day": "2026-11-10", "event": "lost"}', "'lost' is not one of published"),
+        ('{"day": "2026-11-10", "event": "failed", "moved": "9"}', "moved has the wrong type"),
+        ('{"day": "2026-11-10", "event": "failed", "verdicts": {}}', "verdicts has the wrong type"),
+        ('{"day": "2026-11-10", "event": "published", "numbers": [{"label": "x"}]}', "each of numbers needs after"),
+    ],
+)
+def test_a_line_that_is_no_event_is_told_by_its_number_and_the_file_stays(file, line, why):
+    archive.append(file, [Event("2026-11-10", Kind.RECOVERED)])
+    content = file.read_text() + line + "\n"
+    file.write_text(content)
+    for attempt in (archive.read, lambda at: archive.append(at, [Event("2026-11-10", Kind.RECOVERED)])):
+        with pytest.raises(HistoryError, match=r"history\.jsonl:2: ") as caught:
+            attempt(file)
+        assert why in str(caught.value)
+    assert file.read_text() == content
+
+
+def test_bytes_that_are_no_text_are_told_and_what_a_later_version_adds_is_passed_over(file):
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(HistoryError, match="cannot be read as text"):
+        archive.read(file)
+    file.write_text('{"day": "2026-11-10", "event": "failed", "mood": "good"}')  # without a line end
+    archive.append(file, [Event("2026-11-11", Kind.RECOVERED)])
+    assert archive.read(file) == [Event("2026-11-10", Kind.FAILED), Event("2026-11-11", Kind.RECOVERED)]

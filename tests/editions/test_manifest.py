@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.dataset import find_data
-from analysis.dataset.loading import digest, stored_digest
+from analysis.dataset.loading import stored_digest
 from analysis.editions import manifest
 from analysis.editions.grid import Keys
 from analysis.editions.job import Order, find_notebook
@@ -38,13 +38,8 @@ def test_a_manifest_names_what_went_in_and_what_came_out(given):
     assert (content["parameters"], content["formats"]) == (given, ["html", "pdf"])
     assert list(content["notebook"]) == ["report.ipynb"]
     assert set(content["data"]) == {path.name for path in find_data().iterdir()}
-    assert content["installed"]["pandas"][0].isdecimal()
-    assert list(content["outputs"]) == ["a.csv", "b.pdf"]
-
-
-def test_a_manifest_gives_the_hash_that_other_tools_give(given):
-    content = json.loads(written(given, [("report.pdf", b"%PDF\r\nstream\r\n")]))
-    assert content["outputs"]["report.pdf"] == hashlib.sha256(b"%PDF\r\nstream\r\n").hexdigest()
+    assert content["installed"].keys() == manifest.WRITERS | {"python", "zlib"}
+    assert content["outputs"] == {"a.csv": hashlib.sha256(b"a").hexdigest(), "b.pdf": hashlib.sha256(b"b").hexdigest()}
 
 
 def test_a_manifest_holds_no_clock_and_no_path(given):
@@ -62,14 +57,6 @@ def test_a_changed_figure_changes_the_manifest(given, tmp_path):
         file.write(b"\n")
     changed = json.loads(written(given, data=tmp_path))
     assert {name for name, digest in changed["data"].items() if digest != same["data"][name]} == {"claims.csv"}
-
-
-def test_line_ends_of_a_checkout_do_not_matter():
-    assert digest(b"a\r\nb\r\n") == digest(b"a\nb\n")
-
-
-def test_the_versions_that_count_are_those_of_installed_packages():
-    assert manifest.installed().keys() == manifest.WRITERS | {"python", "zlib"}
 
 
 def test_every_package_that_the_project_needs_counts_or_writes_nothing_of_a_report():
@@ -92,26 +79,17 @@ def differences(folder, now):
     return list(manifest.differences(folder, manifest.read(folder), now))
 
 
-def test_an_edition_is_known_again_by_all_that_went_into_it(kept, given):
-    assert differences(kept, key(given)) == []
-
-
 @pytest.mark.parametrize(
     ("now", "reason"),
     [
+        ({}, None),
         ({"given": {"focus": "DEU"}}, "the parameters changed: focus"),
         ({"formats": ("html",)}, "the formats changed"),
         ({"base": "https://example.org/"}, "the base address changed"),
     ],
 )
 def test_what_differs_is_named(kept, given, now, reason):
-    assert differences(kept, key(given | now.pop("given", {}), **now)) == [reason]
-
-
-def test_another_version_of_an_installed_package_is_a_reason(kept, given):
-    now = key(given)
-    now["installed"] = now["installed"] | {"matplotlib": "1.0"}
-    assert differences(kept, now) == ["the installed versions changed: matplotlib"]
+    assert differences(kept, key(given | now.pop("given", {}), **now)) == ([reason] if reason else [])
 
 
 def test_a_file_that_is_missing_or_was_changed_is_a_reason(kept, given):
@@ -143,7 +121,7 @@ def test_the_keys_of_a_grid_are_those_of_its_runs(given, kept, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["word", "before", "after", "grid"])
-@pytest.mark.parametrize("value", [".", "words", "日" * 100, "a\0b", ""])
+@pytest.mark.parametrize("value", ["words", "日" * 100, "a\0b", ""])
 def test_a_text_that_names_nothing_to_be_compared_is_a_text(tmp_path, monkeypatch, name, value):
     """100 letters of Japanese are 300 bytes, too long for a name; a folder of other files is not looked into."""
     monkeypatch.chdir(tmp_path)

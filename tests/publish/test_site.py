@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from analysis.editions import files
-from analysis.editions.archive import BEFORE, HistoryError, NoLongerWhole
+from analysis.editions.archive import BEFORE, ArchiveError, HistoryError
 from analysis.editions.files import Locked, lock
 from analysis.editions.manifest import UnfitFolder
 from analysis.errors import EditionError
@@ -105,10 +105,10 @@ def edit(name, text):
 @pytest.mark.parametrize(
     ("harm", "error"),
     [
-        (edit(f"{SECOND}/report.html", "other"), NoLongerWhole),
-        (edit(f"{FIRST}/verdicts.csv", "claim_id\n"), NoLongerWhole),
-        (lambda reports: (reports / SECOND / "report.pdf").unlink(), NoLongerWhole),
-        (lambda reports: (reports / SECOND).rename(reports / "2025-07-01"), NoLongerWhole),
+        (edit(f"{SECOND}/report.html", "other"), ArchiveError),
+        (edit(f"{FIRST}/verdicts.csv", "claim_id\n"), ArchiveError),
+        (lambda reports: (reports / SECOND / "report.pdf").unlink(), ArchiveError),
+        (lambda reports: (reports / SECOND).rename(reports / "2025-07-01"), ArchiveError),
         (edit("history.jsonl", '{"day": "2026-11-02"}\n'), HistoryError),
         (edit("index.html", "mine"), UnfitFolder),
         (edit("feed.xml", "mine"), UnfitFolder),

@@ -9,8 +9,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.editions import archive, build
-from analysis.editions.archive import Event, Kind, NoDraft
-from analysis.editions.checks import MARK, NoLongerWhole, Stray
+from analysis.editions.archive import ArchiveError, DraftError, Event, Kind
 from analysis.editions.files import Locked, lock
 from analysis.errors import AnalysisError
 from analysis.findings.compare import Weight
@@ -103,12 +102,12 @@ def test_a_changed_verdict_waits_as_a_draft_until_it_is_approved(report):
     assert (again.event, again.draft) == (None, "2026-11-05")
     report.rate("2026-11-11", 160.0)  # nothing weighty: it stands as well
     assert update(report.on("2026-11-12"), never).draft == "2026-11-05"
-    with pytest.raises(NoDraft, match="2026-11-05"):
+    with pytest.raises(DraftError, match="2026-11-05"):
         approve(report.on("2026-11-12", approval="2026-11-06"))
     page = report.reports / "drafts" / "2026-11-05" / "report.html"
     good = page.read_bytes()
     page.write_bytes(good[:5000])
-    with pytest.raises(NoDraft, match=r"report\.html"):
+    with pytest.raises(DraftError, match=r"report\.html"):
         approve(report.on("2026-11-12", approval="2026-11-05"))
     page.write_bytes(good)
     published = approve(report.on("2026-11-12", approval="2026-11-05"))
@@ -124,7 +123,7 @@ def test_a_draft_that_later_figures_belie_is_not_published(report):
     turn_a_verdict(report)
     update(report.on("2026-11-09"), silent)
     report.row(POPULATION, "2026-11-12", 124_352_000, "124.352 million")  # taken back
-    with pytest.raises(NoDraft, match="have changed since"):
+    with pytest.raises(DraftError, match="have changed since"):
         approve(report.on("2026-11-13", approval="2026-11-05"))
     done = update(report.on("2026-11-16"), silent)  # that the verdict turned twice is told in a sentence
     assert (done.draft, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.SENTENCE, [])
@@ -132,35 +131,34 @@ def test_a_draft_that_later_figures_belie_is_not_published(report):
 
 
 def test_a_draft_that_nothing_bears_out_any_more_is_withdrawn_with_the_claims_it_was_about(report):
-    archive.append(report.reports / archive.FILE, [OF_DRAFT])
-    shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / "2026-11-05")
+    name = f"{EDITION.name}-2"
+    shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / name)
+    archive.record(report.reports, replace(OF_DRAFT, edition=name))
     assert update(report.on("2026-11-16"), never).event is None
     last = record(report)[-1]
-    assert (last.event, last.edition, last.verdicts) == ("withdrawn", "2026-11-05", (TURNED,))
+    assert (last.event, last.edition, last.verdicts) == ("withdrawn", name, (TURNED,))
     assert not list((report.reports / "drafts").iterdir())
-
-
-@pytest.mark.parametrize("made", ["by hand", "approved before", "with parameters"])
-def test_only_what_an_update_made_can_be_approved(report, made):
-    draft = shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / EDITION.name)
-    event = replace(OF_DRAFT, edition=EDITION.name)
-    if made == "with parameters":
-        manifest = json.loads((draft / "manifest.json").read_text())
-        manifest["parameters"]["focus"] = "KOR"
-        (draft / "manifest.json").write_text(json.dumps(manifest))
-    if made != "by hand":
-        more = [replace(event, event=Kind.APPROVED)] if made == "approved before" else []
-        archive.append(report.reports / archive.FILE, [event, *more])
-    with pytest.raises(AnalysisError):
-        approve(report.on("2026-11-09", approval=EDITION.name))
-    assert EDITION.name in [path.name for path in archive.waiting(report.reports)]
 
 
 # -- what is refused, and what an interrupted run left ----------------------------------------------------
 
 
-def add_an_edition(report):
-    shutil.copytree(report.reports / EDITION.name, report.reports / "2026-11-05")
+def lose_an_edition(report):
+    lost = Event("2026-10-01", Kind.PUBLISHED, "2026-10-01")
+    archive.append(report.reports / archive.FILE, [lost, replace(lost, edition=EDITION.name)])
+
+
+def lose_days(report):
+    report.row(FDI, "2026-10-31", 125e12, "125 trillion JPY")
+    later = report.reports / "2026-12-03"
+    (report.reports / EDITION.name).rename(later)
+    content = (later / "manifest.json").read_text().replace('"as_of": "2026-10-30"', '"as_of": "2026-12-03"')
+    (later / "manifest.json").write_text(content)
+
+
+def lose_a_row(report):
+    rows = [row for row in report._rows("observations.csv") if row["observation_id"] != FDI]
+    report._write("observations.csv", rows)
 
 
 def edit(name, text):
@@ -172,37 +170,43 @@ def edit(name, text):
     [
         (lambda report: turn_a_verdict(report, "2027-11-05"), UpdateError, "on 2027-11-05, which lies after today"),
         (edit(archive.FILE, '{"day": "2026-11-02"}\n'), AnalysisError, r"history\.jsonl:1: "),
-        (edit(f"{EDITION.name}/manifest.json", "{"), NoLongerWhole, "manifest"),
-        (edit(f"{EDITION.name}/report.html", "edited"), NoLongerWhole, r"report\.html"),
-        (add_an_edition, Stray, "2026-11-05"),
+        (edit(f"{EDITION.name}/manifest.json", "{"), ArchiveError, "manifest"),
+        (edit(f"{EDITION.name}/report.html", "edited"), ArchiveError, r"report\.html"),
+        (lose_an_edition, ArchiveError, r"reports/2026-10-01: published and missing; restore it from a copy$"),
+        (lose_days, ArchiveError, "data end on 2026-10-31, before the newest edition, 2026-12-03; restore later rows$"),
+        (lose_a_row, ArchiveError, rf"the data lack {FDI}, on which 2026-10-30 rests; restore what is missing"),
     ],
 )
-def test_what_does_not_fit_stops_an_update_before_anything_is_made(report, harm, error, words):
-    enter(report)
+@pytest.mark.parametrize("unattended", [False, True])
+def test_what_does_not_fit_stops_an_update_before_anything_is_made(report, harm, error, words, unattended):
     harm(report)
     before = report.files()
     with pytest.raises(error, match=words):
-        update(report.on("2026-11-09"), never)
+        update(report.on("2026-12-07", unattended=unattended), never)
     assert report.files() == before
+    assert not (report.reports / "drafts").exists()
 
 
 def test_inside_an_edition_and_beside_another_update_nothing_is_published(report):
-    with pytest.raises(NoLongerWhole, match="name the folder that holds the editions"):
+    with pytest.raises(ArchiveError, match="name the folder that holds the editions"):
         update(replace(report.on("2026-11-09"), reports=report.reports / EDITION.name), never)
     with lock(report.reports / "update"), pytest.raises(Locked):
         update(report.on("2026-11-02"), never)
 
 
-@pytest.mark.parametrize("kind", [Kind.PUBLISHED, Kind.DRAFT])
-def test_what_an_interrupted_run_left_out_of_the_history_is_entered(report, kind):
-    enter(report)
-    under_way = Event("2026-11-02", kind, "2026-10-30-2", verdicts=(TURNED,))
-    archive.append(report.reports / MARK, [under_way])
-    place = report.reports / "drafts" if kind is Kind.DRAFT else report.reports
-    shutil.copytree(report.reports / EDITION.name, place / "2026-10-30-2")
-    update(report.on("2026-11-09"), never)
-    assert under_way in [replace(it, manifest="") for it in record(report)]  # so that it is told what turned
-    assert not (report.reports / MARK).exists()
+@pytest.mark.long
+def test_what_a_killed_run_left_out_of_the_history_is_entered_with_what_changed(report, monkeypatch):
+    report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
+    real = archive.record
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "record", lambda at, event: real(at, event) if event.why == archive.BEFORE else 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            update(report.on("2026-11-09"), silent)
+    assert events(report) == [("published", EDITION.name)]
+    assert update(report.on("2026-11-10"), never).event is None
+    assert events(report) == [("published", EDITION.name), ("published", "2026-11-05")]
+    last = record(report)[-1]
+    assert (last.supersedes, last.weight, bool(last.numbers)) == (EDITION.name, "sentence", True)
 
 
 @pytest.mark.long
@@ -218,7 +222,6 @@ def test_of_data_written_after_they_were_compared_no_edition_is_made(report, mon
     with pytest.raises(build.DataChanged):
         update(report.on("2026-11-09"), silent)
     assert [path.name for path in archive.editions(report.reports)] == [EDITION.name]
-    assert not (report.reports / MARK).exists()
 
 
 # -- a whole run ------------------------------------------------------------------------------------------
@@ -260,7 +263,7 @@ def test_a_failure_is_entered_told_and_raised_and_so_is_the_recovery_once(report
 
 def test_what_nobody_thought_of_ends_in_one_line_and_a_mistyped_draft_is_no_failure(report, post, monkeypatch):
     offline(report, "2026-11-02", post)
-    with pytest.raises(NoDraft):
+    with pytest.raises(DraftError):
         offline(report, "2026-11-03", post, approval="2026-11-01")
     assert (told(post), events(report)[-1][0]) == ([], "published")
 

@@ -34,6 +34,7 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     With the text of the article: every number of it has to be covered by a claim, and every printed token
     has to stand in its paragraph.
     """
+    from analysis.editions import archive
     from analysis.editions.checks import defects, implausible, no_longer_made_again, notes
     from analysis.editions.studies import study_named
 
@@ -43,6 +44,9 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     if found := defects(evidence, of, article) + doubted:
         raise DataError(found)
     reports = folder.resolve().parent / "reports"  # where the project keeps its editions
+    if folder.resolve().name == "data":
+        archive.check(reports, archive.read(reports / archive.FILE), evidence)
+        archive.check_rows(reports, evidence)
     for note in (*stale, *notes(evidence, of), *no_longer_made_again(folder, reports)):
         show(f"note: {note}")
     covered = " and accounts for every number of the article" if article else ""
@@ -145,12 +149,10 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
       japan-tech site --out public --base-url https://example.org/reports/
     """
     from analysis.dataset import find_data
-    from analysis.editions.checks import check_published
     from analysis.editions.job import find_notebook, reports_folder
     from analysis.publish.site import Site, build
 
     folder = reports or reports_folder(find_notebook("report"))
-    check_published(folder)
     made = build(
         Site(folder, data or find_data(), out or folder, base_url, study),
         (lambda _: None) if quiet else remark,

@@ -1,61 +1,91 @@
-"""The published editions in their folder: which there are, which is the newest, and how the next one is called."""
+"""The archive of published editions: their folders, the drafts that await approval, and the history.
+
+The history records the hash of each edition's manifest, and the manifest those of its files: an edition is whole if all
+of them agree. Nothing else decides that.
+"""
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.loading import digest
 from analysis.dataset.schema import read_text
 from analysis.editions import manifest as manifest_module
 from analysis.editions.files import replace_file
-from analysis.editions.manifest import check_replaceable
+from analysis.editions.manifest import UnfitFolder, check_replaceable
 from analysis.errors import AnalysisError
 from analysis.findings import parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from analysis.dataset import Evidence
     from analysis.findings import Study
     from analysis.findings.compare import Cause, Change, Changes, Weight
 
+FILE = "history.jsonl"
 
-# ----- archive ---------------------------------------------------------------------------------------------
+FOLDER = "drafts"
+"""Folder among the editions for those that await approval."""
+
+PREVIEW = "preview"
+"""Folder among the editions for reports that were made by hand."""
 
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
-"""Editions of the report bear their day; a second one of a day bears a number. Reports of other kinds do not."""
+"""Editions bear their day; a second one of a day bears a number as well. Reports of other kinds do not."""
+
+BEFORE = "published before this history began"
+"""Why the history has an edition whose day of publication is not on record."""
+
+
+class ArchiveError(AnalysisError, ValueError):
+    """Editions, history and data do not fit each other; the message names the first fault."""
+
+    exit_code = 1
+
+
+class HistoryError(AnalysisError, ValueError):
+    """The history cannot be read; the message names file and line."""
+
+    exit_code = 1
+
+
+class DraftError(AnalysisError, LookupError):
+    """There is no draft of a name that may be approved."""
+
+    exit_code = 2
+
+
+# -- folders ---------------------------------------------------------------------------------------------
 
 
 def place(name: str) -> tuple[str, int] | None:
-    """Return where an edition stands in the order of editions: by its day, then by its number."""
+    """Return day and number of an edition from the name of its folder; None if that is not such a name."""
     found = NAME.fullmatch(name)
-    return (found[1], int(found[2] or 1)) if found and _is_day(found[1]) else None
-
-
-def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return (date.fromisoformat(found[1]).isoformat(), int(found[2] or 1)) if found else None
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def editions(reports: Path) -> list[Path]:
-    """Return the folders that are named after a day and hold an edition, oldest first."""
-    return [path for path in named(reports) if manifest_module.listed_manifest(path / "manifest.json")]
+    """Return the folders that are named after a day and hold a manifest, oldest first."""
+    return [path for path in _folders(reports) if manifest_module.read(path)]
 
 
-def named(reports: Path) -> list[Path]:
-    """Return the folders that are named after a day, whether or not they hold an edition, oldest first."""
-    found = sorted((key, path) for path in reports.glob("????-??-??*") if (key := place(path.name)) and path.is_dir())
-    return [path for _, path in found]
+def _folders(reports: Path) -> list[Path]:
+    """Return the folders that are named after a day and hold a file called manifest.json, oldest first."""
+    found = sorted((key, path) for path in reports.glob("????-??-??*") if (key := place(path.name)))
+    return [path for _, path in found if (path / manifest_module.NAME).exists()]
 
 
 def newest(reports: Path) -> Path | None:
@@ -70,105 +100,147 @@ def newest_day(reports: Path) -> date:
 
 
 def free_name(reports: Path, day: date, taken: Collection[str] = ()) -> str:
-    """Name an edition after its day; a name that lies there, or is `taken`, is never given again, but gets a number."""
-    there = {path.name for path in reports.glob(f"{day}*")}
-    return next(name for name in _names(day) if name not in there and name not in taken)
-
-
-def _names(day: date) -> Iterator[str]:
-    yield day.isoformat()
-    number = 2
-    while True:
-        yield f"{day}-{number}"
-        number += 1
-
-
-# ----- drafts ----------------------------------------------------------------------------------------------
-# Drafts: editions with a changed verdict, which wait for somebody to read and approve them.
-
-FOLDER = "drafts"
-"""Folder among the editions for those that wait."""
-
-
-class NoDraft(AnalysisError, LookupError):
-    """A draft was to be approved, and there is none of that name that still says what is known."""
-
-    exit_code = 2
+    """Return a name for an edition of a day that no folder has and that is not `taken`."""
+    names = (day.isoformat() if number == 1 else f"{day}-{number}" for number in count(1))
+    return next(name for name in names if name not in taken and not (reports / name).exists())
 
 
 def waiting(reports: Path) -> list[Path]:
-    """Return the drafts that wait, oldest first; a link to one elsewhere is none."""
-    return [path for path in editions(reports / FOLDER) if not path.is_symlink()]
+    """Return the drafts, oldest first."""
+    return editions(reports / FOLDER)
 
 
-def named_drafts(reports: Path, name: str) -> Path:
-    """Return a draft by its name. Raises `NoDraft` where none is called so, or where it is not as it was made."""
+def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
+    """Return a draft by its name. Raises `DraftError` unless it is the one that the history recorded last."""
     drafts = {path.name: path for path in waiting(reports)}
     if name not in drafts:
         known = f"; waiting is {', '.join(drafts)}" if drafts else "; none is waiting"
-        raise NoDraft(f"--approve {name[:40]!r}: is no draft that waits{known}")
+        raise DraftError(f"--approve {name[:40]!r}: is no draft that waits{known}")
     check_replaceable(drafts[name])  # it would be published with whatever lies in it
-    if (fault := damage(drafts[name])) is not None:
-        raise NoDraft(f"{fault}: is not the file that was made; update again and read the new draft")
+    last = next(event for event in reversed(events) if event.edition == name)
+    if last.event != Kind.DRAFT:
+        raise DraftError(f"{drafts[name]}: was {last.event} before; update again and read the new draft")
+    if fault := damage(drafts[name], last.manifest):
+        raise DraftError(f"{fault}; update again and read the new draft")
     return drafts[name]
 
 
-def damage(draft: Path) -> Path | None:
-    """Return a file of a draft that is missing or another one than was made; the executed notebook may be missing."""
-    manifest = draft / "manifest.json"
-    try:
-        content = json.loads(read_text(manifest))
-        outputs, day = dict(content["outputs"]), str(content["parameters"]["as_of"])
-    except (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
-        return manifest
-    if draft.name[:10] != day:
-        return draft
-    files: dict[str, Path] = {str(name): draft / str(name) for name in outputs}
-    for name, path in files.items():
-        if path.is_symlink():
-            return path
-        if not path.is_file():
-            if name != "report.ipynb":  # it is not kept in version control
-                return path
-        elif sha256(path.read_bytes()).hexdigest() != outputs[name]:
-            return path
-    return None
-
-
-def is_by_default(folder: Path, study: Study) -> bool:
-    """Say whether an edition is as an update makes it: with the parameters that nobody gave, in all formats."""
-    content = json.loads(read_text(folder / "manifest.json"))
-    default = parameters.default(study, date.fromisoformat(folder.name[:10]))
-    kinds = {name.partition("/")[0] for name in content["outputs"]}
-    is_all = {"report.html", "report.pdf", "figures"} <= kinds
-    return bool(is_all and content["parameters"] == parameters.as_arguments(default))
-
-
-def check(reports: Path) -> None:
-    """Refuse drafts that hold a file of somebody else. Raises `UnfitFolder`."""
-    for draft in waiting(reports):
-        check_replaceable(draft)
-
-
-def clear(reports: Path, but: str = "") -> None:
+def remove_drafts(reports: Path, but: str = "") -> None:
     """Remove the drafts, but for one. Raises `UnfitFolder` where one holds a file of somebody else."""
-    check(reports)
-    for draft in (draft for draft in waiting(reports) if draft.name != but):
-        gone = draft.with_name(f".{draft.name}.old")  # so that none is ever seen half removed
-        draft.rename(gone)
-        shutil.rmtree(gone)
+    for draft in waiting(reports):
+        if draft.name != but:
+            check_replaceable(draft)
+            (draft / manifest_module.NAME).unlink()  # from here on it is no draft, even if the rest stays
+            shutil.rmtree(draft)
 
 
-# ----- history ---------------------------------------------------------------------------------------------
-# The history of a report: what each scheduled run published, kept back or failed at, a line of JSON for each.
-
-FILE = "history.jsonl"
+# -- is the archive whole? -------------------------------------------------------------------------------
 
 
-class HistoryError(AnalysisError, ValueError):
-    """The history was changed by hand and cannot be read; the message names file and line."""
+def seal(folder: Path) -> str:
+    """Return the hash of the manifest of an edition, which holds the hash of every file of it."""
+    return digest((folder / manifest_module.NAME).read_bytes())
 
-    exit_code = 1
+
+def damage(folder: Path, recorded: str = "") -> str:
+    """Return what is wrong with an edition or a draft, empty if it is whole.
+
+    Args:
+        folder: where it lies.
+        recorded: the hash of its manifest in the history; events of older versions have none.
+    """
+    content = manifest_module.read(folder)
+    if content is None:
+        return f"{folder}: its manifest.json cannot be read"
+    if recorded and seal(folder) != recorded:
+        return f"{folder / manifest_module.NAME}: is not the manifest that {FILE} records"
+    if (day := content["parameters"].get("as_of")) != folder.name[:10]:
+        return f"{folder}: its manifest.json is of {day}"
+    faults = manifest_module.faults(folder, content)
+    # up to version 1.26 the executed notebook was not kept with the edition
+    return next((f"{folder}: {fault}" for fault in faults if fault != "report.ipynb is missing"), "")
+
+
+def check(reports: Path, events: Sequence[Event], evidence: Evidence) -> None:
+    """Compare editions, history and data. Raises `ArchiveError` with the first fault.
+
+    Every edition of the history has to be there as it was recorded, every edition has to be in the history (unless that
+    knows none), and the data may not end before the newest edition.
+    """
+    if manifest_module.read(reports):
+        raise ArchiveError(f"{reports}: is an edition; name the folder that holds the editions")
+    known, seals = published(events), _seals(events)
+    for name in sorted(known):
+        if not (reports / name / manifest_module.NAME).exists():
+            raise ArchiveError(f"{reports / name}: published and missing; restore it from a copy")
+        if fault := damage(reports / name, seals.get(name, "")):
+            raise ArchiveError(f"{fault}; restore it from a copy")
+    for folder in (path for path in _folders(reports) if path.name not in known):
+        if fault := damage(folder):
+            raise ArchiveError(f"{fault}; restore it from a copy")
+        if known:
+            raise ArchiveError(f"{folder}: is not in {FILE}; run japan-tech update, or move it to {reports / PREVIEW}")
+    if evidence.newest < (day := newest_day(reports)):
+        raise ArchiveError(f"the data end on {evidence.newest}, before the newest edition, {day}; restore later rows")
+
+
+def check_rows(reports: Path, evidence: Evidence) -> None:
+    """Look for each row that the newest edition rests on. Raises `ArchiveError` where the data lack one."""
+    folder = newest(reports)
+    if folder is None:
+        return
+    with (folder / manifest_module.TABLES[0]).open(encoding="utf-8", newline="") as file:
+        names = [row["observation_id"] for row in csv.DictReader(file) if row["observation_id"]]
+    known = set(evidence.names_of_rows)
+    if lost := [name for name in names if evidence.renamed.get(name, name) not in known]:
+        more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+        raise ArchiveError(
+            f"the data lack {lost[0]}{more}, on which {folder.name} rests; restore what is missing, or re-render the "
+            "edition without it: japan-tech report --renew --reason TEXT"
+        )
+
+
+def reconcile(reports: Path, study: Study, describe: Callable[[Kind, Path, Path | None], Event]) -> list[Event]:
+    """Return the history, with a line added for each edition or draft that a killed run had no time to record.
+
+    Args:
+        reports: the folder of the editions.
+        study: what the editions are of, for the default parameters that an update uses.
+        describe: returns the event of an edition, from its kind, its folder and the newest edition on record.
+
+    Raises:
+        ArchiveError: if an edition outside the history is damaged or not of the kind that an update makes.
+    """
+    events = read(reports / FILE)
+    known = published(events)
+    before = next((path for path in reversed(editions(reports)) if path.name in known), None)
+    drafts = {event.edition: event.manifest for event in events if event.event == Kind.DRAFT}
+    for folder in (path for path in editions(reports) if path.name not in known):
+        if not known:  # the history begins with what is there
+            if fault := damage(folder):
+                raise ArchiveError(f"{fault}; restore it from a copy")
+            event = Event(folder.name[:10], Kind.PUBLISHED, folder.name, folder.name[:10], why=BEFORE)
+        else:
+            _check_default(folder, study)
+            event = describe(Kind.APPROVED if seal(folder) in drafts.values() else Kind.PUBLISHED, folder, before)
+        events.append(record(reports, event))
+    for folder in (path for path in waiting(reports) if path.name not in drafts):
+        _check_default(folder, study)
+        events.append(record(reports, describe(Kind.DRAFT, folder, before)))
+    return events
+
+
+def _check_default(folder: Path, study: Study) -> None:
+    """Refuse an edition outside the history that is not as an update makes it, so made by hand."""
+    content = manifest_module.read(folder) or {}
+    default = parameters.default(study, date.fromisoformat(folder.name[:10]))
+    formats = set(content.get("formats", ())) == set(manifest_module.FORMATS)
+    if damage(folder) or not formats or content["parameters"] != parameters.as_arguments(default):
+        where = folder.parent.parent if folder.parent.name == FOLDER else folder.parent
+        raise ArchiveError(f"{folder}: is not in {FILE} and was made by no update; move it to {where / PREVIEW}")
+
+
+# -- history ---------------------------------------------------------------------------------------------
 
 
 class Kind(StrEnum):
@@ -186,26 +258,26 @@ class Kind(StrEnum):
 
 PUBLISHED = (Kind.PUBLISHED, Kind.APPROVED)
 
-BEFORE = "published before this history began"
-"""Why the history has an edition that it found there; of such a one the day of publication is not known."""
-
-
-class WasPublished(AnalysisError, ValueError):
-    """A folder to be written holds a published edition, and it was not asked to re-render it."""
-
-    exit_code = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of the history.
 
-    `day` is the day of the run, `edition` the folder it is about, `as_of` its day of knowledge, `supersedes` the folder
-    that was the newest before it, `weight` how much changed. `verdicts` holds for each changed one the claim, what was
-    said before and after, and what that is laid to, `numbers` the numbers in sentences that read otherwise; `moved`
-    counts all that moved, and of an edition that was re-rendered the printed numbers that changed. `what` says what was
-    wrong in words, `why` for what reason. `sources` says what came of each source asked. `manifest` is the hash of the
-    manifest of what was published, by which it is known again; events of older versions have none.
+    Attributes:
+        day: the day of the run.
+        event: what happened, a `Kind`.
+        edition: the folder it is about.
+        as_of: the day of knowledge of that edition.
+        supersedes: the edition that was the newest before it.
+        why: the reason, in words.
+        what: what was wrong, in words.
+        weight: how much changed.
+        verdicts: the claim of each changed verdict, what it was before and after, and the causes.
+        numbers: label, old and new text of each number in a sentence that changed.
+        moved: how many findings moved; of a re-rendered edition, how many printed numbers.
+        causes: what the changes are due to.
+        sources: what came of each source that was asked.
+        manifest: the hash of the manifest of what was published; events of older versions have none.
     """
 
     day: str
@@ -225,48 +297,103 @@ class Event:
 
 
 SHAPES: dict[str, Any] = {"verdicts": tuple, "numbers": tuple, "causes": tuple, "moved": int, "sources": dict | None}
-"""What the parts of an event have to be, where they are no text."""
+"""The types of the fields of an event that are no text."""
 
-NUMBER = {"label", "before", "after"}
-"""What is told of a number in a sentence."""
+PARTS = {"verdicts": {"claim", "before", "after", "causes"}, "numbers": {"label", "before", "after"}}
+"""What each item of a field has."""
 
 
 def read(file: Path) -> list[Event]:
     """Read the history, oldest first; there is none before the first run. Raises `HistoryError`."""
     try:
-        if file.exists() and not file.is_file():
-            raise HistoryError(f"{file}: is no file; take the last good version of it")
-        lines = file.read_text(encoding="utf-8").split("\n")  # at no other sign that ends a line: texts may hold one
+        lines = read_text(file).split("\n")  # at no other line end: texts may hold one
     except FileNotFoundError:
         return []
-    except UnicodeDecodeError:
-        raise HistoryError(f"{file}: is not text in UTF-8; take the last good version of it") from None
+    except (OSError, UnicodeDecodeError):
+        raise HistoryError(f"{file}: cannot be read as text in UTF-8; take the last good version of it") from None
     return [_event(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[Event, ...]:
-    """Return the events of a folder that holds a published edition; none if it holds no such edition.
+def _event(line: str, place: str) -> Event:
+    """Parse a line; corrections are entered by hand, so its shape is checked."""
+    try:
+        content = json.loads(line)
+        known = {field.name: SHAPES.get(field.name, str) for field in fields(Event)}
+        values: dict[str, Any] = {
+            name: tuple(it) if isinstance(it, list) else it for name, it in content.items() if name in known
+        }
+        if wrong := [name for name, value in values.items() if not isinstance(value, known[name])]:
+            raise ValueError(f"{wrong[0]} has the wrong type")
+        event = Event(**values)
+        if event.event not in list(Kind):
+            raise ValueError(f"{event.event!r} is not one of {', '.join(Kind)}")
+        if date.fromisoformat(event.day).isoformat() != event.day:  # other ways to write a day are sorted wrongly
+            raise ValueError(f"{event.day!r} is not a day such as 2026-10-30")
+        for name, parts in PARTS.items():
+            if not all(isinstance(it, dict) and parts <= it.keys() for it in getattr(event, name)):
+                raise ValueError(f"each of {name} needs {', '.join(sorted(parts))}")
+    except (AttributeError, RecursionError, TypeError, ValueError) as error:
+        why = str(error) if type(error) is ValueError else "not an event"
+        raise HistoryError(f"{place}: {why}; mend the line, or take the last good version of the file") from None
+    return event
 
-    Raises `WasPublished` unless there is a `reason` to re-render it, and what is to be written `is_whole`: of its day,
-    by default, and in all formats.
+
+def append(file: Path, events: Sequence[Event]) -> None:
+    """Add events to the history, which is replaced in one step.
+
+    Raises `HistoryError` rather than write behind a line that cannot be read.
     """
-    events = tuple(event for event in read(target.parent / FILE) if event.edition == target.name)
-    if not published(events):
-        return ()
-    if not reason:
-        raise WasPublished(f"{target}: is published; name another folder, or re-render it with --renew --reason TEXT")
-    if not is_whole:
-        raise WasPublished(
-            f"{target}: --renew re-renders an edition of its own day, from the project's data, in all formats; "
-            "leave other parameters and options out"
-        )
-    return events
+    if not events:
+        return
+    read(file)
+    before = file.read_bytes() if file.exists() else b""
+    before += b"" if before.endswith(b"\n") or not before else b"\n"  # somebody's editor left it out
+    filled = ({name: value for name, value in asdict(it).items() if value not in ("", (), 0, None)} for it in events)
+    replace_file(file, before + "".join(json.dumps(it, ensure_ascii=False) + "\n" for it in filled).encode())
+
+
+def record(reports: Path, event: Event) -> Event:
+    """Add the event of an edition or a draft that lies in its folder, with the hash of its manifest; return it."""
+    folder = reports / FOLDER if event.event == Kind.DRAFT else reports
+    event = replace(event, manifest=seal(folder / event.edition))
+    append(reports / FILE, [event])
+    return event
+
+
+def published(events: Iterable[Event]) -> set[str]:
+    """Name the editions that were published, as far as the history goes."""
+    return {event.edition for event in events if event.event in PUBLISHED}
+
+
+def _seals(events: Iterable[Event]) -> dict[str, str]:
+    """Return the hash of the manifest of each edition as it was published or re-rendered last."""
+    kinds = (*PUBLISHED, Kind.RENEWED)
+    return {event.edition: event.manifest for event in events if event.event in kinds and event.manifest}
 
 
 def day_of_publication(events: Iterable[Event]) -> str:
     """Return the day on which the edition that events are about was published; empty where it is not on record."""
     days = (event.day for event in events if event.event in PUBLISHED and event.why != BEFORE)
     return next(days, "")
+
+
+def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[Event, ...]:
+    """Return the events of a folder that holds a published edition; none if it holds no such edition.
+
+    Raises `UnfitFolder` unless there is a `reason` to re-render it, and what is to be written `is_whole`: of its day,
+    by default, and in all formats.
+    """
+    events = tuple(event for event in read(target.parent / FILE) if event.edition == target.name)
+    if not published(events):
+        return ()
+    if not reason:
+        raise UnfitFolder(f"{target}: is published; name another folder, or re-render it with --renew --reason TEXT")
+    if not is_whole:
+        raise UnfitFolder(
+            f"{target}: --renew re-renders an edition of its own day, from the project's data, in all formats; "
+            "leave other parameters and options out"
+        )
+    return events
 
 
 def renewed(day: date, edition: str, reason: str, changes: Changes) -> Event:
@@ -281,25 +408,6 @@ def renewed(day: date, edition: str, reason: str, changes: Changes) -> Event:
         verdicts=tuple(verdict for verdict in turned if verdict["before"] != verdict["after"]),
         moved=sum(map(_is_told, changes.findings)),
     )
-
-
-def published(events: Iterable[Event]) -> set[str]:
-    """Name the editions that were published, as far as the history goes."""
-    return {event.edition for event in events if event.event in PUBLISHED}
-
-
-def append(file: Path, events: Sequence[Event]) -> None:
-    """Add events to the history, which is replaced in one step: whoever reads finds it whole.
-
-    Raises `HistoryError` rather than write behind a line that cannot be read.
-    """
-    if not events:
-        return
-    read(file)
-    before = file.read_bytes() if file.exists() else b""
-    before += b"" if before.endswith(b"\n") or not before else b"\n"  # somebody's editor left it out
-    lines = (json.dumps(_plain(event), ensure_ascii=False) + "\n" for event in events)
-    replace_file(file, before + "".join(lines).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,73 +473,3 @@ def _number(change: Change) -> dict[str, str]:
 def _told(cause: Cause, labels: Mapping[str, str]) -> str:
     name = labels.get(cause.name, cause.name)
     return f"{cause.kind.value} {name}" + (f": {cause.words}" if cause.words else "")
-
-
-def _plain(event: Event) -> dict[str, Any]:
-    """Leave out what is empty: most events have few of the parts."""
-    return {name: value for name, value in asdict(event).items() if value not in ("", (), 0, None)}
-
-
-def _event(line: str, place: str) -> Event:
-    try:
-        content = json.loads(line)
-        known = {field.name for field in fields(Event)}
-        event = Event(**{name: _frozen(value) for name, value in content.items() if name in known})
-        Kind(event.event)
-        if date.fromisoformat(event.day).isoformat() != event.day:  # other ways to write a day would be sorted wrongly
-            raise ValueError(event.day)
-    except (AttributeError, RecursionError, TypeError, ValueError):
-        raise HistoryError(f"{place}: is no event of the history; take the last good version of the file") from None
-    if unfit := [name for name in known if not isinstance(getattr(event, name), SHAPES.get(name, str))]:
-        raise HistoryError(f"{place}: {min(unfit)} is not what it should be; take the last good version of the file")
-    if not all(map(_is_turned, event.verdicts)):
-        raise HistoryError(f"{place}: verdicts is not what it should be; take the last good version of the file")
-    if not all(isinstance(it, dict) and it.keys() == NUMBER and _are_texts(it.values()) for it in event.numbers):
-        raise HistoryError(f"{place}: numbers is not what it should be; take the last good version of the file")
-    if not _are_texts(event.causes) or not _are_texts((event.sources or {}).values()):
-        raise HistoryError(f"{place}: causes or sources hold something other than text; take the last good version")
-    return event
-
-
-def _is_turned(said: Any) -> bool:
-    """Say whether a part of an event tells of one verdict: the claim, what was said before and after, and why."""
-    named = isinstance(said, dict) and _are_texts(said.get(name) for name in ("claim", "before", "after"))
-    return named and isinstance(said.get("causes"), list) and _are_texts(said["causes"])
-
-
-def _are_texts(parts: Iterable[Any]) -> bool:
-    return all(isinstance(part, str) for part in parts)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-# ----- seals -----------------------------------------------------------------------------------------------
-# Seals: the history holds the hash of each manifest that was published, and an edition has to be the one it names.
-
-
-class NoLongerWhole(AnalysisError, ValueError):
-    """A published edition is missing or not the one in the history, so that nothing can be compared with it."""
-
-    exit_code = 1
-
-
-def seal(folder: Path) -> str:
-    """Return the hash of the manifest of an edition, which holds the hash of every file of it."""
-    return digest((folder / manifest_module.NAME).read_bytes())
-
-
-def seals(events: Iterable[Event]) -> dict[str, str]:
-    """Return the seal of each edition as it was published or renewed last; events of older versions hold none."""
-    kinds = (*PUBLISHED, Kind.RENEWED)
-    return {event.edition: event.manifest for event in events if event.event in kinds and event.manifest}
-
-
-def check_seals(reports: Path, events: Iterable[Event]) -> None:
-    """Refuse an edition whose manifest is not the one that was published. Raises `NoLongerWhole`."""
-    known = seals(events)
-    for path in editions(reports):
-        if path.name in known and seal(path) != known[path.name]:
-            how = f"not the manifest that {FILE} knows; bring the edition back from a copy"
-            raise NoLongerWhole(f"{path / manifest_module.NAME}: is {how}")

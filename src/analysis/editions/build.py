@@ -1,23 +1,16 @@
-"""Notebooks that failed, left beside the place of the report: they are replaced as long as nobody worked in them."""
+"""Build an edition: run a notebook, render it, and put the files in place in one step."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from glob import escape
-from hashlib import sha256
-from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from analysis.dataset.loading import stored_digest
+from analysis.dataset.loading import digest, stored_digest
 from analysis.editions import archive, manifest
-from analysis.editions.files import lock, publish, replace_file
-from analysis.editions.job import UNREADABLE
+from analysis.editions.files import lock, replace_file, replace_folder
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -28,56 +21,8 @@ if TYPE_CHECKING:
 
     from analysis.editions.archive import Event
     from analysis.editions.job import Order
-    from analysis.findings.compare import Row
     from analysis.rendering.errors import ReportError
     from analysis.rendering.execute import Limits
-
-
-# ----- failed ----------------------------------------------------------------------------------------------
-
-SEAL = "as_it_ran"
-"""The name in the metadata of a notebook under which the hash of its cells stands, as they ran."""
-
-
-def seal(notebook: dict[str, Any]) -> None:
-    """Note in a notebook what its cells say, so that it shows later whether somebody changed them."""
-    notebook.setdefault("metadata", {})[SEAL] = _hash(notebook)
-
-
-def place(out: Path) -> Path:
-    """Say where the notebook of a report is left that failed: not in place of one in which somebody has worked."""
-    first = out.with_name(f"{out.name}.failed.ipynb")
-    others = (out.with_name(f"{out.name}.failed-{number}.ipynb") for number in count(2))
-    return first if _is_ours(first) else next(filter(_is_ours, others))
-
-
-def clear_away(out: Path, say: Callable[[str], None]) -> None:
-    """Remove what was left of runs that failed; what somebody has changed stays, and `say` is told."""
-    for path in sorted(out.parent.glob(f"{escape(out.name)}.failed*.ipynb")):
-        if _is_ours(path):
-            path.unlink(missing_ok=True)
-        else:
-            say(f"keeping {path.name}, which was changed by hand")
-
-
-def _is_ours(path: Path) -> bool:
-    """Say whether nothing of somebody's would be lost: nothing stands there, no file, or a notebook as it ran."""
-    if path.is_symlink() or not path.is_file():
-        return True
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        return bool(notebook["metadata"][SEAL] == _hash(notebook))
-    except UNREADABLE:
-        return False
-
-
-def _hash(notebook: Mapping[str, Any]) -> str:
-    cells = [[cell["cell_type"], "".join(cell["source"])] for cell in notebook["cells"]]
-    return sha256(json.dumps(cells).encode()).hexdigest()
-
-
-# ----- edition ---------------------------------------------------------------------------------------------
-# One edition of a report: from an order to a folder of files.
 
 ANEW = "it is to be made anew"
 """Why an edition is made that nothing has changed for."""
@@ -91,9 +36,12 @@ class DataChanged(AnalysisError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run made: every file of the edition by name, and in a line what the notebook found.
+    """What a run made.
 
-    `event` goes into the history when a published edition was re-rendered.
+    Attributes:
+        files: every file of the edition by its path in the folder.
+        summary: what the notebook found, in a line.
+        event: the line for the history, if a published edition was re-rendered.
     """
 
     files: dict[str, bytes]
@@ -104,9 +52,16 @@ class Made:
 def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = None, progress: bool = False) -> str:
     """Make an edition and put it in place; return in a line what the notebook found.
 
-    `say` receives one line for each step. Raises `Locked` when another run writes the same folder, and `ReportError`
-    when a cell or a page fails, or when the lint finds a fault in what was rendered: then `<out>.failed.ipynb` is left
-    and nothing else; one in which somebody has worked stays as it is.
+    Args:
+        work: the job.
+        say: is called with one line for each step.
+        limits: how long cells may run.
+        progress: show papermill's progress bar.
+
+    Raises:
+        Locked: another run writes the same folder.
+        ReportError: a cell or a page fails, or the lint finds a fault. Then `OUT.failed.ipynb` is left, the notebook
+            as far as it ran, and nothing else.
     """
     from analysis.rendering.errors import ReportError
 
@@ -117,16 +72,19 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
         except ReportError as error:
             leave(work, error)
             raise
-        put(work, made, say)
+        put(work, made)
     return made.summary
 
 
 def reasons(
     work: Order, *, force: bool = False, key: Callable[[Order], manifest.Content] = lambda work: work.key
 ) -> list[str]:
-    """Say why an edition has to be made: there is no reason where its folder holds what would be made.
+    """Return why an edition has to be made; empty if its folder holds what would be made.
 
-    `key` gives the key of an order, for who asks of many and knows what they have in common.
+    Args:
+        work: the job.
+        force: make it in any case.
+        key: computes the cache key of a job, for callers that know what many jobs have in common.
     """
     if force:
         return [ANEW]
@@ -141,7 +99,7 @@ def run(
 ) -> Made:
     """Run a notebook and render it; nothing is written. `engine` is one of papermill's, by default its own.
 
-    Raises `ReportError`, which holds the notebook as far as it got, and `DataChanged`.
+    Raises `ReportError`, which holds the notebook as far as it got.
     """
     from analysis.rendering.errors import ReportError
     from analysis.rendering.execute import Limits, execute
@@ -162,35 +120,45 @@ def run(
     return Made(files, str(about(notebook).get("summary", "")), event)
 
 
-def put(work: Order, made: Made, say: Callable[[str], None]) -> None:
-    """Put an edition in place, and take away what an earlier run that failed had left.
+def put(work: Order, made: Made) -> None:
+    """Put an edition in place, and remove the notebook of an earlier run that failed.
 
-    Raises `DataChanged` where it is of other data than lie there, and `UnfitFolder` where something was put in its
-    place in the meantime.
+    A re-rendering is recorded first: killed before the exchange, it is repeated with the same command.
+
+    Raises:
+        DataChanged: other data lie there than it was made of.
+        UnfitFolder: something was put in its place in the meantime.
     """
-    if work.stored != stored_digest(work.data) or not _says(made.files, work.verdicts):  # by a refresh, or by hand
+    if work.stored != stored_digest(work.data):  # by a refresh, or by hand
         raise DataChanged(f"{work.data}: has changed while the report was made of it; make it again")
     manifest.check_replaceable(work.out)
-    publish(work.out, made.files)
+    history = work.out.parent / archive.FILE
+    recorded = history.read_bytes() if made.event else b""
     if made.event:
-        archive.append(work.out.parent / archive.FILE, [replace(made.event, manifest=archive.seal(work.out))])
-    clear_away(work.out, say)
+        archive.append(history, [replace(made.event, manifest=digest(made.files[manifest.NAME]))])
+    try:
+        replace_folder(work.out, made.files)
+    except BaseException:
+        if made.event:
+            replace_file(history, recorded)
+        raise
+    clear_away(work.out)
 
 
 def leave(work: Order, error: ReportError) -> None:
-    """Leave the notebook of a run that failed beside the folder, as far as it got, and let the error say where."""
+    """Leave the notebook of a run that failed beside the folder, and let the error say where."""
     if error.notebook is not None:
-        error.left = place(work.out)
-        seal(error.notebook)
+        error.left = _failed(work.out)
         replace_file(error.left, _bytes(error.notebook))
 
 
-def _says(files: Mapping[str, bytes], verdicts: Mapping[str, Row] | None) -> bool:
-    """Say whether a report gives the verdicts that were read before; data may have been changed and put back."""
-    rows = csv.DictReader(io.StringIO(files["verdicts.csv"].decode())) if verdicts is not None else []
-    return verdicts is None or {row["claim_id"]: row["verdict"] for row in rows} == {
-        claim: row["verdict"] for claim, row in verdicts.items()
-    }
+def clear_away(out: Path) -> None:
+    """Remove the notebook that a failed run of a report left."""
+    _failed(out).unlink(missing_ok=True)
+
+
+def _failed(out: Path) -> Path:
+    return out.with_name(f"{out.name}.failed.ipynb")
 
 
 def _event(work: Order, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
@@ -203,31 +171,30 @@ def _event(work: Order, key: manifest.Content, tables: Mapping[str, bytes]) -> E
     return archive.renewed(date.today(), work.out.name, work.reason, Changes(work.before, after))
 
 
-def _files(
-    work: Order, notebook: NotebookNode, say: Callable[[str], None], event: Event | None = None
-) -> dict[str, bytes]:
+def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None], event: Event | None) -> dict[str, bytes]:
+    """Render a notebook and return the files of its edition, without tables and manifest."""
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint
     from analysis.rendering.errors import cells_by_name
     from analysis.rendering.exporters import graphics, preview
-    from analysis.rendering.html import PREVIEW as PREVIEW_PICTURE
+    from analysis.rendering.html import PREVIEW
 
     files = {"report.ipynb": _bytes(notebook)}
-    address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
     exporters = _exporters()
-    exporters["html"].address, exporters["html"].has_files = address, "figures" in work.formats
-    exporters["html"].has_tables = True
-    report, _ = exporters["html"].read(notebook, complete=False)  # the lint names every figure without words
+    exporters["html"].address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
+    exporters["html"].has_files, exporters["html"].has_tables = "figures" in work.formats, True
+    report, _ = exporters["html"].read(notebook, complete=False)
     add_dateline(report, [*work.events, *([event] if event else [])])
     with cells_by_name(notebook):
         lint.refuse(report)
         for name in work.formats:
             say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
             if name in exporters:
-                files[f"report.{name}"] = _bytes_of(exporters[name].render(report))
+                page = exporters[name].render(report)
+                files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
             else:
                 files |= {f"figures/{file}": content for file, content in graphics(report).items()}
-                files[PREVIEW_PICTURE] = preview(report)
+                files[PREVIEW] = preview(report)
         if "report.pdf" in files:
             lint.refuse_overflow(files["report.pdf"])
     return files
@@ -239,10 +206,6 @@ def _exporters() -> dict[str, Any]:
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
 
     return {"html": ReportHTMLExporter(), "pdf": ReportPDFExporter()}
-
-
-def _bytes_of(content: str | bytes) -> bytes:
-    return content.encode() if isinstance(content, str) else content
 
 
 def _bytes(notebook: NotebookNode) -> bytes:

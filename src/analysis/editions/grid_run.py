@@ -238,7 +238,7 @@ def run_grid(
             with suppress(OSError):
                 remove(left)
         for name in {_run_of(path) for path in plan.out.glob(NOTEBOOKS)} & record.states.keys() - due.keys():
-            build.clear_away(plan.orders[name].out, lambda _: None)  # the report that is there is good again
+            build.clear_away(plan.orders[name].out)  # the report that is there is good again
         tables.write()
         try:
             for name, (state, _) in record.states.items():
@@ -307,7 +307,7 @@ def _settle(plan: Plan, name: str, outcome: Outcome, why: str, record: Record) -
     order = plan.orders[name]
     try:
         if isinstance(outcome, Made):
-            build.put(order, outcome, lambda _: None)
+            build.put(order, outcome)
             _picture(plan, name)
             return MADE, why
     except DataChanged:  # as it would be for every other run

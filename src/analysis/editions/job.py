@@ -1,4 +1,4 @@
-"""Notebooks: the project's own by their names, one's own by their paths, and where their reports go."""
+"""Report jobs: a notebook, its parameters and its output folder, validated before a kernel starts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import os
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,6 @@ from analysis.dataset import DataError, Evidence, find_data, homes, load
 from analysis.dataset.loading import DATA_VARIABLE, stored_digest
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
-from analysis.editions.files import fitting
 from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, study_named
 from analysis.errors import AnalysisError, ParameterError, nearest
 from analysis.findings import Study, parameters
@@ -30,42 +28,50 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from analysis.editions.archive import Event
-    from analysis.findings.compare import Row, Snapshot
-
-
-# ----- notebooks -------------------------------------------------------------------------------------------
+    from analysis.findings.compare import Snapshot
 
 APPS = frozenset({"explore"})
 """Notebooks to be worked with, of which no report is made."""
 
-PREVIEW = "preview"
-"""Folder among the editions for reports that were made by hand."""
-
 UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""What goes wrong with a file that is no JSON or no notebook."""
+"""What is raised for a file that is not JSON or not a notebook."""
+
+LONGEST_NAME = 200
+"""Bytes in the name of a folder; file systems take 255, and temporary names beside it are longer."""
+
+KINDS: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    list: "a list",
+}
+"""The types that a parameter of one's own notebook may have, which its default value tells, and their names."""
 
 
 class UnknownNotebook(AnalysisError, LookupError):
-    """A notebook was asked for that is neither among the project's own nor a file to be run."""
+    """A notebook is neither one of the project's nor a file that can be run."""
+
+
+# -- notebooks -------------------------------------------------------------------------------------------
 
 
 def find_notebook(name: str) -> Path:
-    """Find one of the project's notebooks by its name, or one's own by its path."""
-    folder_of_notebooks = notebooks_folder()
+    """Return the path of one of the project's notebooks by its name, or of one's own by its path."""
+    ours = notebooks_folder()
     if any(sign in name for sign in "/\\") or name.endswith(".ipynb"):
         path = _own_notebook(name)
-        if path.parent != folder_of_notebooks:
+        if path.parent != ours:
             return path
         name = path.stem
-    known = sorted({path.stem for path in folder_of_notebooks.glob("*.ipynb")} - APPS)
+    known = sorted({path.stem for path in ours.glob("*.ipynb")} - APPS)
     if name not in known:
         own, hint = Path(f"{name}.ipynb"), nearest(name, known, f"known are {', '.join(known)}")
         raise UnknownNotebook(f"notebook {name!r}: unknown{f'; your own is ./{own}' if own.is_file() else hint}")
-    return folder_of_notebooks / f"{name}.ipynb"
+    return ours / f"{name}.ipynb"
 
 
 def _own_notebook(name: str) -> Path:
-    """Return the path of a notebook, which is looked into before a kernel starts."""
     path = Path(name).resolve()
     if path.suffix != ".ipynb" or not path.is_file():
         fault = "is a folder" if path.is_dir() else "is no notebook" if path.exists() else "does not exist"
@@ -74,9 +80,8 @@ def _own_notebook(name: str) -> Path:
         )
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        needed = {"cell_type", "metadata", "source"}
-        sound = content["nbformat"] == 4 and all(needed <= cell.keys() for cell in content["cells"])
-        sound = sound and isinstance(content["metadata"], dict) and all(map(_is_sound, content["cells"]))
+        sound = content["nbformat"] == 4 and isinstance(content["metadata"], dict)
+        sound = sound and all(map(_is_sound, content["cells"]))
     except UNREADABLE:
         sound = False
     if not sound:
@@ -85,8 +90,8 @@ def _own_notebook(name: str) -> Path:
 
 
 def _is_sound(cell: dict[str, Any]) -> bool:
-    """Say whether a cell holds text and, if any, a list of tags; Jupyter stumbles over others."""
-    return isinstance(cell["source"], str | list) and isinstance(cell["metadata"].get("tags", []), list)
+    has_text = isinstance(cell["source"], str | list) and isinstance(cell["cell_type"], str)
+    return has_text and isinstance(cell["metadata"].get("tags", []), list)
 
 
 def notebooks_folder() -> Path:
@@ -108,22 +113,22 @@ def is_the_projects(notebook: Path) -> bool:
     return notebook.parent == notebooks_folder()
 
 
-def called(notebook: Path) -> list[str]:
-    """Say how a notebook shows in the name of its report: by the folders that lead to it, if any, and its own name.
+# -- names and places of reports -------------------------------------------------------------------------
 
-    So notebooks of one name in several folders have a report each; the project's own report goes without a name.
-    """
+
+def _label(notebook: Path) -> list[str]:
+    """Return how a notebook shows in the name of its report; the project's own report goes without."""
     is_the_report = notebook.stem == "report"
     if is_the_projects(notebook):
         return [] if is_the_report else [notebook.stem]
     is_taken = not is_the_report and (notebooks_folder() / notebook.name).is_file()
-    return [told(notebook.with_suffix(""), is_taken=is_taken)]
+    return [_short_path(notebook.with_suffix(""), is_taken=is_taken)]
 
 
-def told(path: Path, *, is_taken: bool = False) -> str:
-    """Say from the working folder on where something lies; what lies elsewhere, or has a name of ours, gets a mark.
+def _short_path(path: Path, *, is_taken: bool = False) -> str:
+    """Write a path below the working folder with plus signs, such as drafts+mine; any other with a hash.
 
-    Folders are told with a plus between them, so that no two places are told alike: `drafts+mine`, `mine-4f20c1`.
+    So no two notebooks, and no two data folders, share the name of a report.
     """
     here = Path.cwd().resolve()
     parts = path.relative_to(here).parts if path.is_relative_to(here) else ()
@@ -132,59 +137,91 @@ def told(path: Path, *, is_taken: bool = False) -> str:
     return f"{path.name}-{sha256(str(path).encode()).hexdigest()[:6]}"
 
 
-def place_of(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Path:
-    """Say where the report of that name goes of itself.
+def _place(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Path:
+    """Return where a report goes unless somebody says where.
 
-    The project's reports folder is for its own notebooks, data and study; what is made from others goes to the working
-    folder, and the name tells of other data, so that it never takes the place of an edition of the project. Where a
-    history tells what was published, a report made by hand is a preview.
+    The project's reports folder is for its own notebooks, data and study; other reports go to the working folder. Where
+    there is a history, a report made by hand is a preview.
     """
     is_own_data = data.resolve() == notebooks_folder().parent / "data"
     if is_own_data and is_own_study and is_the_projects(notebook):
         reports = reports_folder(notebook)
         is_preview = archive.place(name) is not None and (reports / archive.FILE).exists()
-        return reports / PREVIEW / name if is_preview else reports / name
-    return Path.cwd() / "reports" / (name if is_own_data else fitting(f"{name}-from-{told(data.resolve())}"))
+        return reports / archive.PREVIEW / name if is_preview else reports / name
+    return Path.cwd() / "reports" / (name if is_own_data else _fit(f"{name}-from-{_short_path(data.resolve())}"))
 
 
-# ----- own_parameters --------------------------------------------------------------------------------------
-# Parameters of a notebook of one's own: what its cell `parameters` declares beside those of the study.
-
-KINDS: dict[type, str] = {
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    str: "a text",
-    list: "a list",
-}
-"""What a parameter may be, which is told from the value that the notebook gives it, and what that is called."""
+def _fit(name: str) -> str:
+    """Shorten a name that no file system takes to its beginning and a hash."""
+    content = os.fsencode(name)
+    if len(content) <= LONGEST_NAME:
+        return name
+    end = f"-{sha256(content).hexdigest()[:12]}"
+    return content[: LONGEST_NAME - len(end)].decode(errors="ignore") + end
 
 
-def declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
-    """Return the values that the cell `parameters` of a notebook gives to other names than those known."""
+def _name(label: list[str], edition: str, checked: Mapping[str, Any], study: Study) -> str:
+    """Name the folder of a report; a notebook other than the report and parameters other than the default show."""
+    parts = [edition, *label]
+    focus = str(checked.get("focus", study.focus))
+    default = parameters.as_arguments(parameters.default(study, date.min, focus)) | {"focus": study.focus}
+    for name, value in checked.items():
+        if name in default and name != "as_of" and value != default[name]:
+            parts += [name, "+".join(value) if isinstance(value, list) else _plain(value)]
+    return "-".join(parts)
+
+
+def _plain(value: Any) -> str:
+    """Write a value with all its digits, so that two values never have one name."""
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+# -- parameters of one's own notebook --------------------------------------------------------------------
+
+
+def _declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
+    """Return what the cell tagged `parameters` assigns to other names than the study's parameters."""
+    found: dict[str, Any] = {}
+    for cell in _code_cells(notebook):
+        if "parameters" not in cell["metadata"].get("tags", []):
+            continue
+        try:
+            lines = ast.parse("".join(cell["source"])).body
+        except SyntaxError:
+            continue
+        for line in lines:
+            target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
+            if isinstance(line, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and line.value:
+                try:
+                    value = ast.literal_eval(line.value)
+                except ValueError:
+                    continue  # computed: its type is not known
+                if type(value) in KINDS and target.id not in known:
+                    found[target.id] = value
+    return found
+
+
+def _names_read(notebook: Path) -> set[str]:
+    """Return every name that the code of a notebook reads; in a cell with a magic, every word."""
+    found: set[str] = set()
+    for cell in _code_cells(notebook):
+        code = "".join(cell["source"])
+        try:
+            nodes = ast.walk(ast.parse(code))
+        except SyntaxError:
+            found |= set(re.findall(r"\w+", code))
+        else:
+            found |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return found
+
+
+def _code_cells(notebook: Path) -> list[dict[str, Any]]:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    codes = ("".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", []))
-    return {name: value for code in codes for name, value in _assigned(code) if name not in known}
+    return [cell for cell in cells if cell["cell_type"] == "code"]
 
 
-def _assigned(code: str) -> Iterator[tuple[str, Any]]:
-    try:
-        lines = ast.parse(code).body
-    except SyntaxError:
-        return
-    for line in lines:
-        target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
-        if isinstance(line, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and line.value:
-            try:
-                value = ast.literal_eval(line.value)
-            except ValueError:
-                continue  # computed: nothing is known of its kind
-            if type(value) in KINDS:
-                yield target.id, value
-
-
-def check(given: Mapping[str, Any], own: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
-    """Return all parameters of one's own, as given or by default. Raises `ParameterError`, also for unknown names."""
+def _check_own(given: Mapping[str, Any], own: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """Return all parameters of one's own notebook. Raises `ParameterError`, also for unknown names."""
     for name in given:
         if own and name not in own and name not in known:
             both = [*known, *own]
@@ -194,7 +231,7 @@ def check(given: Mapping[str, Any], own: Mapping[str, Any], known: Collection[st
 
 
 def _typed(name: str, value: Any, default: Any) -> Any:
-    """Give a value the kind of the default; on the command line all are texts."""
+    """Convert a value to the type of the default; on the command line all are texts."""
     kind = type(default)
     try:
         if isinstance(value, str) and kind is not str:
@@ -209,33 +246,35 @@ def _typed(name: str, value: Any, default: Any) -> Any:
     raise ParameterError(f"parameter {name}: {str(value)[:40]!r} is not {KINDS[kind]}, as in the notebook")
 
 
-def named(extra: Mapping[str, Any], own: Mapping[str, Any]) -> list[str]:
-    """Say which parameters of one's own are not as by default, as parts of the name of a folder.
-
-    What joins the parts, and the values of a list, is escaped within a value, so that no two sets have one name.
-    """
-    parts = {name: value for name, value in extra.items() if value != own[name]}
-    return [part for name, value in parts.items() for part in (name, _written(value))]
-
-
 def _written(value: Any) -> str:
+    """Write a value for the name of a folder, with the signs escaped that join its parts."""
     if isinstance(value, list):
         return "+".join(_written(str(it)).replace("+", "%2B") or "%" for it in value)
     return quote(value, safe=" +,").replace("-", "%2D") if isinstance(value, str) else str(value)
 
 
-# ----- orders ----------------------------------------------------------------------------------------------
-# Orders: what is to be made, with every parameter checked before anything runs.
+# -- jobs ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made: a notebook of a study, with checked parameters, into a folder in some formats.
+    """A report to be made, with checked parameters.
 
-    `stored` is the hash of the data as they lay there when they were checked, `verdicts` what somebody has read in them
-    already: a report is made of no others, and says nothing else. Below the address `base` editions will stand.
-    `defaults` are the parameters where none is given. The `name` tells of the day and of what was given. `events` are
-    what the history says of the edition; `reason` says why it is re-rendered, and `before` is what lies there.
+    Attributes:
+        notebook: the notebook to run.
+        data: the data folder.
+        parameters: the value of every parameter.
+        edition: the day of knowledge.
+        out: the folder to write.
+        formats: what is rendered, of `manifest.FORMATS`.
+        study: the name of the study, empty for the project's own.
+        stored: the hash of the data as they were checked; of other data no report is made.
+        base: the address below which editions will stand.
+        defaults: the parameters where none is given.
+        name: the name of its folder, from day, notebook and parameters.
+        events: what the history says of the edition, for the dateline.
+        reason: why a published edition is re-rendered.
+        before: that edition as it was.
     """
 
     notebook: Path
@@ -246,7 +285,6 @@ class Order:
     formats: tuple[str, ...]
     study: str = ""
     stored: str = ""
-    verdicts: Mapping[str, Row] | None = None
     base: str = ""
     defaults: Mapping[str, Any] | None = None
     name: str = ""
@@ -256,13 +294,13 @@ class Order:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a kernel is told: where the data lies, and which study it is if not the project's own."""
+        """The environment variables of the kernel: where the data lie, and which study it is."""
         study = {STUDY_VARIABLE: self.study} if self.study else {}
         return {DATA_VARIABLE: str(self.data.resolve()), **study}
 
     @property
     def key(self) -> manifest.Content:
-        """By what the run is known again: where nothing of it differs, it would make the same files."""
+        """The cache key: all that determines the files of the report."""
         study = name_of(self.study)
         made_by = manifest.program(self.notebook, self.formats, self.base, "" if study == OWN else study)
         return manifest.inputs(self.data, self.parameters, made_by)
@@ -270,7 +308,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What orders of one study on the same data have in common: both are read and held against each other once."""
+    """A dataset and the study that interprets it, loaded and checked against each other once for many jobs."""
 
     data: Path
     name: str
@@ -287,74 +325,93 @@ class Ground:
         formats: tuple[str, ...],
         reason: str = "",
         events: tuple[Event, ...] = (),
-        verdicts: Mapping[str, Row] | None = None,
         base: str = "",
     ) -> Order:
-        """Check what is to be made; `verdicts` are those read before, `events` what the history will say of it.
+        """Return a job that can be run.
 
-        A published edition is re-rendered only for a `reason`.
-        It goes to the folder `out`, or where reports of its kind go. Raises `UnknownNotebook`, `UnfitFolder`,
-        `ParameterError` or `EditionError`.
+        Args:
+            name: the name of a notebook of the project, or the path of one's own.
+            given: parameters other than the default.
+            out: the folder to write, by default where reports of its kind go.
+            formats: what to render.
+            reason: why a published edition is re-rendered; without one that is refused.
+            events: what the history will say of the edition.
+            base: the address below which editions will stand.
+
+        Raises:
+            UnknownNotebook: there is no such notebook.
+            ParameterError: a parameter is unknown, of a wrong value, or not used by the notebook.
+            UnfitFolder: the folder holds something that would be lost.
         """
         notebook = find_notebook(name)
-        checked = self._checked(notebook, called(notebook), given)
+        checked = self._checked(notebook, _label(notebook), given)
         is_own_study = not (self.name or os.environ.get(STUDY_VARIABLE))
-        place = out or place_of(checked.name, checked.notebook, self.data, is_own_study=is_own_study)
+        place = out or _place(checked.name, checked.notebook, self.data, is_own_study=is_own_study)
         target = Path(os.path.realpath(place))
         is_own = self.data.resolve() == target.parent.parent / "data" and is_own_study
         is_whole = is_own and set(formats) == set(manifest.FORMATS) and checked.name == target.name[:10]
-        found = archive.of_published(target, reason=reason, is_whole=is_whole)
+        found = archive.events_of_published(target, reason=reason, is_whole=is_whole)
         manifest.check_replaceable(target)
         before = revisions.open_snapshot(str(target), self.data, self.evidence, self.study) if found else None
         return replace(
-            checked, out=target, formats=formats, verdicts=verdicts, base=base,
-            events=events or found, reason=reason, before=before,
-        )  # fmt: skip
+            checked, out=target, formats=formats, base=base, events=events or found, reason=reason, before=before
+        )
 
     def orders(
         self, name: str, sets: Iterable[Mapping[str, Any]], within: Path, formats: tuple[str, ...], base: str = ""
     ) -> Iterator[Order]:
-        """Check many sets of parameters, each of which goes by its own name into a folder that holds no editions.
+        """Yield the job of each set of parameters of a grid, each into a folder `within` another one.
 
-        That folder is of one notebook, whose bare name tells it, wherever it lies and this is called from. An empty
-        value stands for none, but of a text of the notebook's own, which may be empty.
+        An empty value stands for none, but for a text of one's own notebook, which may be empty.
         """
         notebook, within = find_notebook(name), Path(os.path.realpath(within))
-        known_as = called(notebook) if is_the_projects(notebook) else [notebook.stem]
-        own = self._own(notebook)
+        label = _label(notebook) if is_the_projects(notebook) else [notebook.stem]
+        read, own = _names_read(notebook), self._own(notebook)
         for given in sets:
-            worn = {name: value for name, value in given.items() if value != "" or isinstance(own.get(name), str)}
-            checked = self._checked(notebook, known_as, worn)
+            filled = {name: value for name, value in given.items() if value != "" or isinstance(own.get(name), str)}
+            checked = self._checked(notebook, label, filled, read, own)
             yield replace(checked, out=within / checked.name, formats=formats, base=base)
 
     def _own(self, notebook: Path) -> dict[str, Any]:
-        """Return what a notebook declares beside the parameters of the study."""
-        known = tuple(parameters.names(self.study))
-        return {} if is_the_projects(notebook) else _own(notebook, notebook.stat().st_mtime_ns, known)
+        return {} if is_the_projects(notebook) else _declared(notebook, tuple(parameters.names(self.study)))
 
-    def _checked(self, notebook: Path, known_as: list[str], given: Mapping[str, Any]) -> Order:
-        """Check parameters and name the run, before it is said where it goes."""
-        known, own = parameters.names(self.study), self._own(notebook)
-        extra = check(given, own, known)
+    def _checked(
+        self,
+        notebook: Path,
+        label: list[str],
+        given: Mapping[str, Any],
+        read: Collection[str] | None = None,
+        own: dict[str, Any] | None = None,
+    ) -> Order:
+        """Check parameters and name the report; `read` and `own` are known where many jobs run one notebook."""
+        known, own = parameters.names(self.study), self._own(notebook) if own is None else own
+        read = _names_read(notebook) if read is None else read
+        extra = _check_own(given, own, known)
         others = {name: value for name, value in given.items() if name not in own}
         checked, edition, defaults = CHECKS.get(notebook.stem, _check)(others, self)
-        used = _read_in(notebook, notebook.stat().st_mtime_ns)
-        if unused := next((it for it in given if it not in used), ""):
-            is_own = unused in own
-            mended = f"; write {unused} in one of its cells" if is_own else f"; write an.load({unused}={unused}) in it"
+        if unused := next((it for it in given if it not in read), ""):
+            advice = (
+                f"write {unused} in one of its cells" if unused in own else f"write an.load({unused}={unused}) in it"
+            )
             if is_the_projects(notebook):
-                mended = f", and nothing in it would change; it takes {', '.join(it for it in known if it in used)}"
-            message = f"{notebook.name} does not use it{mended}"
-            raise ParameterError(f"parameter {unused}: {message}")
+                advice = f"it takes {', '.join(it for it in known if it in read)}"
+            raise ParameterError(f"parameter {unused}: {notebook.name} does not use it; {advice}")
+        changed = [(name, value) for name, value in extra.items() if value != own[name]]
+        named = [part for name, value in changed for part in (name, _written(value))]
         return Order(
             notebook, self.data, checked | extra, edition, Path(), (), study=self.name, stored=self.stored,
-            defaults=defaults | own,
-            name=fitting("-".join([_name(known_as, edition, checked, self.study), *named(extra, own)])),
+            defaults=defaults | own, name=_fit("-".join([_name(label, edition, checked, self.study), *named])),
         )  # fmt: skip
 
 
 def ground(data: Path | None = None, study: str = "", stored: str = "") -> Ground:
-    """Read data and study; `stored` is the hash of the data that somebody has compared before. Raises `DataError`."""
+    """Load data and study. Raises `DataError` where the data lack something that the study needs.
+
+    Args:
+        data: the data folder, by default the project's.
+        study: MODULE:NAME or FILE.py:NAME, by default the project's own.
+        stored: the hash of the data as they were compared before; by default as they lie there now.
+    """
     place, of = data or find_data(), study_named(study)
     stored = stored or (stored_digest(place) if place.is_dir() else "")
     evidence = load(place)
@@ -374,50 +431,12 @@ def order(
     reason: str = "",
     events: tuple[Event, ...] = (),
     stored: str = "",
-    verdicts: Mapping[str, Row] | None = None,
     base: str = "",
 ) -> Order:
-    """Check everything that can be checked before a kernel starts; see `ground` and `Ground.order`."""
-    find_notebook(name)  # a mistyped name is told at once
+    """Return a job, with everything checked that can be checked before a kernel starts; see `Ground.order`."""
+    find_notebook(name)  # a mistyped name is told before the data are loaded
     on = ground(data, study, stored)
-    return on.order(name, given, out=out, formats=formats, reason=reason, events=events, verdicts=verdicts, base=base)
-
-
-def _name(known_as: list[str], edition: str, checked: Mapping[str, Any], study: Study) -> str:
-    """Name the folder of an edition; a notebook other than the report and parameters other than the default show."""
-    parts = [edition, *known_as]
-    focus = str(checked.get("focus", study.focus))
-    default = parameters.as_arguments(parameters.default(study, date.min, focus)) | {"focus": study.focus}
-    for name, value in checked.items():
-        if name in default and name != "as_of" and value != default[name]:
-            parts += [name, "+".join(value) if isinstance(value, list) else _plain(value)]
-    return "-".join(parts)
-
-
-@lru_cache(maxsize=64)
-def _own(notebook: Path, _changed: int, known: tuple[str, ...]) -> dict[str, Any]:
-    return declared(notebook, known)
-
-
-@lru_cache(maxsize=64)
-def _read_in(notebook: Path, _changed: int) -> frozenset[str]:
-    """Name all that the code of a notebook reads: a parameter that is not among it would be told of and not heeded."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return frozenset(name for cell in cells if cell["cell_type"] == "code" for name in _read("".join(cell["source"])))
-
-
-def _read(code: str) -> set[str]:
-    """Name what a cell reads; of one that is more than Python, such as a magic, every word counts."""
-    try:
-        nodes = list(ast.walk(ast.parse(code)))
-    except SyntaxError:
-        return set(re.findall(r"\w+", code))
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-def _plain(value: Any) -> str:
-    """Write a value with all its digits, so that two values never have one name."""
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+    return on.order(name, given, out=out, formats=formats, reason=reason, events=events, base=base)
 
 
 Checked = tuple[dict[str, Any], str, dict[str, Any]]
@@ -437,14 +456,13 @@ def _check_two(given: Mapping[str, Any], on: Ground) -> Checked:
 
 
 def _check_grid(given: Mapping[str, Any], on: Ground) -> Checked:
-    from analysis.editions.grid_results import load_grid
-
     if unknown := next((name for name in given if name not in ("as_of", "grid")), ""):
         raise ParameterError(f"parameter {unknown}: unknown; expected as_of or grid")
     checked = parameters.check({"as_of": given.get("as_of")}, on.evidence, on.study)
     folder, day = str(given.get("grid") or ""), checked.as_of.isoformat()
-    if folder:
-        load_grid(folder)
+    if folder and not (Path(folder) / manifest.TABLES[1]).is_file():
+        made_by = f"japan-tech grid FILE --findings --out {folder} writes it"
+        raise ParameterError(f"parameter grid: {Path(folder, manifest.TABLES[1])} is not there; {made_by}")
     return {"as_of": day, "grid": folder}, day, {"as_of": on.evidence.newest.isoformat(), "grid": ""}
 
 
@@ -452,8 +470,7 @@ CHECKS: dict[str, Callable[[Mapping[str, Any], Ground], Checked]] = {"revisions"
 """Notebooks with parameters of their own; all others take those of the report."""
 
 
-# ----- parameter_file --------------------------------------------------------------------------------------
-# Parameters in a file, as papermill takes them with -f: a name and a value on each line, in YAML.
+# -- parameter files -------------------------------------------------------------------------------------
 
 
 def read_parameters(file: Path) -> dict[str, Any]:

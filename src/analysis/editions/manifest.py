@@ -1,7 +1,6 @@
-"""The manifest: what went into an edition and what came out, as hashes, without clock or machine.
+"""The manifest of an edition: hashes of its inputs and of its files.
 
-What went in is also the key by which a run is known again: where all of it is the same and every file lies there as it
-was made, another run would make the same files, and there is none.
+The inputs are also a cache key: if all of them are equal and every file has its hash, a run would make the same files.
 """
 
 import hashlib
@@ -9,9 +8,10 @@ import json
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache, lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,6 @@ from analysis.dataset.loading import data_digests, digest, package_digest, store
 from analysis.dataset.schema import is_file, read_text
 from analysis.editions.studies import study_digest
 from analysis.errors import AnalysisError
-
-# ----- manifest --------------------------------------------------------------------------------------------
 
 NAME = "manifest.json"
 
@@ -127,22 +125,29 @@ def read(folder: Path) -> Content | None:
     return content if is_one and isinstance(content["outputs"], dict) else None
 
 
-def listed_manifest(file: Path) -> set[str]:
-    """Return the names of an edition's files by its manifest, itself included; none where it is no manifest."""
-    content = read(file.parent) if file.name == NAME else None
+def listed(folder: Path) -> set[str]:
+    """Return the paths of the files that the manifest of an edition lists, and its own; empty without a manifest."""
+    content = read(folder)
     return {NAME, *content["outputs"]} if content else set()
 
 
+def faults(folder: Path, content: Content) -> Iterator[str]:
+    """Yield each file of an edition that is missing or does not have the hash of its manifest, as a phrase."""
+    for name, value in content["outputs"].items():
+        path = folder / name
+        if path.is_symlink() or not path.is_file():
+            yield f"{name} is missing"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != value:
+            yield f"{name} was changed"
+
+
 def differences(folder: Path, kept: Content, key: Content) -> Iterator[str]:
-    """Say in what an edition differs from what a run with some key would make: in nothing where it is that."""
+    """Yield in what an edition differs from what a run with a key would make; nothing if it would be the same."""
     for part, name in KEY.items():
         before, now = kept.get(part), key.get(part)
         if before != now:
             yield f"{name} changed{'' if part == 'package' else _which(before, now)}"
-    for name, value in kept["outputs"].items():
-        fault = _fault(folder / name, value)
-        if fault:
-            yield f"{name} {fault}"
+    yield from faults(folder, kept)
 
 
 def _which(before: Any, now: Any) -> str:
@@ -152,25 +157,13 @@ def _which(before: Any, now: Any) -> str:
     return f": {', '.join(sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name)))}"
 
 
-def _fault(path: Path, value: str) -> str:
-    """Say what is wrong with a file that an edition consists of, if anything is."""
-    if path.is_symlink() or not path.is_file():
-        return "is missing"
-    return "" if hashlib.sha256(path.read_bytes()).hexdigest() == value else "was changed"
-
-
 @cache
 def installed() -> dict[str, str]:
-    """Return the versions of Python, of what it packs files with, and of the installed packages that write a report.
-
-    They are read from the names of the folders in which pip leaves its records: opening each takes a tenth of a second.
-    """
+    """Return the versions of Python, zlib and the installed packages that write a report."""
     found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "zlib": zlib.ZLIB_RUNTIME_VERSION}
-    for place in map(Path, reversed(sys.path)):  # the first one that has a package is the one that is imported
-        for record in place.glob("*.dist-info"):
-            name, _, number = record.name.removesuffix(".dist-info").partition("-")
-            if (name := name.lower().replace("_", "-")) in WRITERS:
-                found[name] = number
+    for name in WRITERS:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
     return dict(sorted(found.items()))
 
 
@@ -193,33 +186,24 @@ def _held(folder: Path) -> str:
     return "".join(digest(table.read_bytes()) for name in TABLES if is_file(table := folder / name))
 
 
-# ----- folder ----------------------------------------------------------------------------------------------
-# What may be replaced by an edition: nothing that somebody else would miss.
-
-
 class UnfitFolder(AnalysisError, ValueError):
     """The folder to write holds something other than an edition, which would be lost."""
 
 
 def check_replaceable(target: Path) -> None:
-    """Refuse to replace anything but an empty folder, or an earlier edition with no file of somebody else's in it.
+    """Refuse to replace anything but an empty folder or an edition without files of somebody else.
 
-    Raises `UnfitFolder` with the file that would be lost.
+    Copies that JupyterLab keeps of files that were opened there are no such files. Raises `UnfitFolder`.
     """
     if target.is_symlink():
         raise UnfitFolder(f"{target}: is a link that leads elsewhere or nowhere; remove it or name another folder")
     if not target.exists():
         return
-    listed = listed_manifest(target / "manifest.json")
-    if not target.is_dir() or (not listed and any(target.iterdir())):
+    ours = listed(target)
+    if not target.is_dir() or (not ours and any(target.iterdir())):
         raise UnfitFolder(f"{target}: is no report and would be lost; name another folder")
-    ours = listed | {_checkpoint(name) for name in listed}
     for path in sorted(target.rglob("*")):
-        if (path.is_symlink() or not path.is_dir()) and path.relative_to(target).as_posix() not in ours:
+        name = path.relative_to(target)
+        is_file = path.is_symlink() or not path.is_dir()
+        if is_file and name.as_posix() not in ours and ".ipynb_checkpoints" not in name.parts:
             raise UnfitFolder(f"{path}: is no part of the report and would be lost; move it or name another folder")
-
-
-def _checkpoint(name: str) -> str:
-    """Name the copy that JupyterLab keeps of a file that was opened in it."""
-    file = Path(name)
-    return (file.parent / ".ipynb_checkpoints" / f"{file.stem}-checkpoint{file.suffix}").as_posix()

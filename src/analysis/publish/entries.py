@@ -177,7 +177,7 @@ def verdicts(edition: Path) -> dict[str, str]:
 
 def files(edition: Path) -> dict[str, Path]:
     """Return the files of an edition that are published: all but the executed notebook, which is large."""
-    listed = manifest.listed_manifest(edition / manifest.NAME)
+    listed = manifest.listed(edition)
     return {name: edition / name for name in listed if not name.endswith(".ipynb")}
 
 

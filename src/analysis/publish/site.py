@@ -15,9 +15,8 @@ import yaml
 from analysis.dataset import load
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
-from analysis.editions.archive import NoLongerWhole
 from analysis.editions.corrections import corrections, plain
-from analysis.editions.files import lock, publish, replace_file
+from analysis.editions.files import lock, replace_file, replace_folder
 from analysis.editions.manifest import UnfitFolder
 from analysis.editions.studies import study_named
 from analysis.errors import EditionError
@@ -61,14 +60,17 @@ class Site:
 def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     """Build a site and return what it consists of; everything is checked before the first file is written.
 
-    Raises `NoLongerWhole` for an edition that is not as it was published, `UnfitFolder` where a file that the site did
-    not write would be lost, and `Locked` while another run builds the same site.
+    Raises `ArchiveError` if editions, history and data do not fit each other, `UnfitFolder` where a file that the site
+    did not write would be lost, and `Locked` while another run builds the same site.
     """
     _check_place(site)
     evidence, study = load(site.data), study_named(site.study)
     with lock(site.out / LATEST):  # before the editions are read, or a slower run would put an older one back
         events = archive.read(site.reports / archive.FILE)
-        folders = _whole_editions(site.reports, events)
+        archive.check(site.reports, events, evidence)
+        folders = archive.editions(site.reports)
+        if not folders:
+            raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech report")
         newest = folders[-1]
         claims = claims_in_words(evidence, study, date.fromisoformat(newest.name[:10]), verdicts(newest))
         listed = entries(site.reports, events, claims, site.data, evidence, study)
@@ -191,17 +193,6 @@ def _error_of_source(row: dict[str, str], evidence: Evidence) -> dict[str, str]:
     return {name: plain(text) for name, text in cells.items()}
 
 
-def _whole_editions(reports: Path, events: Sequence[Event]) -> list[Path]:
-    folders = archive.editions(reports)
-    if not folders:
-        raise EditionError(f"{reports}: holds no edition; make one with: japan-tech report")
-    archive.check_seals(reports, events)
-    for folder in folders:
-        if fault := archive.damage(folder):
-            raise NoLongerWhole(f"{fault}: is not the file that was published; bring it back from a copy")
-    return folders
-
-
 def _read(edition: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in sorted(files(edition).items()) if path.is_file()}
 
@@ -212,7 +203,7 @@ def _replace(folder: Path, content: Mapping[str, bytes], step: str, say: Callabl
     if {path.relative_to(folder).as_posix(): path.read_bytes() for path in there} != content:
         if step:
             say(step)
-        publish(folder, content)
+        replace_folder(folder, content)
 
 
 def _check_place(site: Site) -> None:
@@ -228,7 +219,7 @@ def _check_replaceable(out: Path, copies: Sequence[str]) -> None:
     """Refuse to replace a file that no site wrote. Raises `UnfitFolder` with the first that would be lost."""
     for name in copies:
         manifest.check_replaceable(out / name)
-    ours = {out / LATEST / name for name in manifest.listed_manifest(out / LATEST / manifest.NAME)}
+    ours = {out / LATEST / name for name in manifest.listed(out / LATEST)}
     inside = [path for folder in (CLAIMS, LATEST) for path in sorted((out / folder).rglob("*")) if not path.is_dir()]
     folders = [path for path in (out / CLAIMS, out / LATEST) if path.is_symlink() or not path.is_dir()]
     for path in (out / INDEX, out / CORRECTIONS, out / FEED, *folders, *inside):

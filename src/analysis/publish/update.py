@@ -13,8 +13,7 @@ from analysis.dataset import load
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, job, manifest
 from analysis.editions import build as build_module
-from analysis.editions.archive import Event, HistoryError, Kind, NoDraft
-from analysis.editions.checks import publishing, reconciled
+from analysis.editions.archive import DraftError, Event, HistoryError, Kind
 from analysis.editions.files import lock
 from analysis.editions.job import find_notebook
 from analysis.editions.studies import study_named
@@ -106,7 +105,7 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
         _tell(work, warn)  # whatever becomes of the site
         build(Site(work.reports, work.data, work.reports, work.base, work.study), say)
         _enter_recoveries(work, failed)
-    except NoDraft:  # a mistyped name is not a failure of the schedule
+    except DraftError:  # a mistyped name is not a failure of the schedule
         raise
     except (Exception, Ended) as error:
         is_clear = isinstance(error, AnalysisError | OSError | Ended)
@@ -127,47 +126,44 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     """
     with lock(work.reports / "update"):
         study = study_named(work.study)
-        record, stored = reconciled(work.reports, study), stored_digest(work.data)
-        evidence, before = _load(work), archive.newest(work.reports)
+        stored, evidence = stored_digest(work.data), _load(work)
+        record, before = _reconcile(work, evidence, study), archive.newest(work.reports)
         news = _compare(work, evidence, study, before)
         if not _is_due(work, news.weight, record, first=before is None):
             _withdraw(work, record)
             return Done(None, news.weight)
         is_draft = bool(news.changes) and news.weight is Weight.VERDICT and not work.unattended
-        if is_draft and (standing := _standing_draft(work, evidence, study)):
+        if is_draft and (standing := _standing_draft(work, evidence, study, record)):
             return Done(None, Weight.VERDICT, standing)
-        archive.check(work.reports)
         taken = {event.edition for event in record} if is_draft else archive.published(record)
+        taken |= {path.name for path in (work.reports / archive.FOLDER).glob("*")} if is_draft else set()
         name = archive.free_name(work.reports, evidence.newest, taken)  # a name is approved; it means one draft
         event = archive.event(Kind.DRAFT if is_draft else Kind.PUBLISHED, work.today, name, before, news, sources)
         out = work.reports / archive.FOLDER / name if is_draft else work.reports / name
-        with publishing(work.reports, event):
-            build_module.make(_job(work, evidence, out, stored, () if is_draft else (event,)), say)
+        build_module.make(_job(work, evidence, out, stored, () if is_draft else (event,)), say)
+        archive.record(work.reports, event)
         if is_draft:
-            archive.clear(work.reports, but=name)
+            archive.remove_drafts(work.reports, but=name)
         else:
             _withdraw(work, record)
         return Done(event, news.weight, name if is_draft else "")
 
 
 def approve(work: Update) -> Done:
-    """Publish a draft that somebody has read. Raises `NoDraft` if it does not wait any more, or is out of date."""
+    """Publish a draft that somebody has read. Raises `DraftError` if it does not wait any more, or is out of date."""
     with lock(work.reports / "update"):
         study = study_named(work.study)
-        record = reconciled(work.reports, study)
-        draft = archive.named_drafts(work.reports, work.approval)
-        last = next(event.event for event in reversed(record) if event.edition == work.approval)
-        if last != Kind.DRAFT or not archive.is_by_default(draft, study):
-            raise NoDraft(f"{draft}: is not what an update made; a report made by hand is not a draft")
         evidence = _load(work)
+        record = _reconcile(work, evidence, study)
+        draft = archive.find_draft(work.reports, work.approval, record)
         if not _stands(draft, work, evidence, study):
-            raise NoDraft(f"{draft}: data or program have changed since; update again and read the new draft")
+            raise DraftError(f"{draft}: data or program have changed since; update again and read the new draft")
         before = archive.newest(work.reports)
         news = _compare(work, evidence, study, before, draft)
         name = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]), archive.published(record))
         event = archive.event(Kind.APPROVED, work.today, name, before, news)
-        with publishing(work.reports, event):
-            draft.rename(work.reports / name)
+        draft.rename(work.reports / name)
+        archive.record(work.reports, event)
         return Done(event, Weight.VERDICT)
 
 
@@ -210,6 +206,18 @@ def _load(work: Update) -> Evidence:
     return evidence
 
 
+def _reconcile(work: Update, evidence: Evidence, study: Study) -> list[Event]:
+    """Return the history, completed after a run that was killed; raise `ArchiveError` if editions or rows are lost."""
+
+    def describe(kind: Kind, folder: Path, before: Path | None) -> Event:
+        return archive.event(kind, work.today, folder.name, before, _compare(work, evidence, study, before, folder))
+
+    record = archive.reconcile(work.reports, study, describe)
+    archive.check(work.reports, record, evidence)
+    archive.check_rows(work.reports, evidence)
+    return record
+
+
 def _is_due(work: Update, weight: Weight, record: list[Event], *, first: bool) -> bool:
     """True if there is to be a new edition; for numbers alone only when the last one is old enough."""
     if first or weight > Weight.NUMBER:
@@ -242,16 +250,15 @@ def _job(work: Update, evidence: Evidence, out: Path, stored: str, events: tuple
 # -- drafts -----------------------------------------------------------------------------------------------
 
 
-def _standing_draft(work: Update, evidence: Evidence, study: Study) -> str:
+def _standing_draft(work: Update, evidence: Evidence, study: Study, record: list[Event]) -> str:
     """Return the name of a draft that may still be published, if there is one."""
-    standing = (it.name for it in archive.waiting(work.reports) if _stands(it, work, evidence, study))
-    return next(standing, "")
+    recorded = {event.edition: event.manifest for event in record if event.event == Kind.DRAFT}
+    whole = (it for it in archive.waiting(work.reports) if not archive.damage(it, recorded[it.name]))
+    return next((it.name for it in whole if _stands(it, work, evidence, study)), "")
 
 
 def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool:
     """True if a draft may still be published: made of what is known of its day, and nothing weighty came since."""
-    if archive.damage(draft) is not None:
-        return False
     kept = manifest.read(draft) or {}
     now = manifest.inputs(work.data, kept["parameters"], manifest.program(find_notebook("report"), manifest.FORMATS))
     is_same = all(kept.get(part) == now[part] for part in ("notebook", "package", "installed", "data"))
@@ -266,7 +273,7 @@ def _withdraw(work: Update, record: list[Event]) -> None:
     day, verdicts_of = work.today.isoformat(), {name: made[name].verdicts for name in names if name in made}
     gone = [Event(day, Kind.WITHDRAWN, name, name[:10], verdicts=verdicts_of.get(name, ())) for name in names]
     archive.append(work.reports / archive.FILE, gone)
-    archive.clear(work.reports)
+    archive.remove_drafts(work.reports)
 
 
 # -- sources, history and notices -------------------------------------------------------------------------

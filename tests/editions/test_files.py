@@ -1,0 +1,244 @@
+"""Files and folders are replaced whole or not at all, by one run at a time, and survive a kill at any write."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from analysis.editions import files
+from analysis.editions.files import Locked, UnwritableFolder, lock, replace_file, replace_folder
+
+from ..faults.stepping import STEPPING
+
+FIRST = {"a.txt": b"first", "figures/b.txt": b"first"}
+SECOND = {"a.txt": b"second", "figures/b.txt": b"second"}
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are killed as Linux does it")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with an edition in it that must not be harmed."""
+    replace_folder(tmp_path / "reports" / "edition", FIRST)
+    return tmp_path / "reports" / "edition"
+
+
+def read(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def is_alone(folder):
+    return [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+@pytest.fixture(params=["in one step", "in two steps"])
+def way(request, monkeypatch):
+    """With and without the call that exchanges two folders."""
+    if request.param == "in two steps":
+        monkeypatch.setattr(files, "_exchange", lambda *_: False)
+
+
+@pytest.mark.usefixtures("way")
+def test_a_folder_is_replaced_whole(folder):
+    assert read(folder) == FIRST
+    replace_folder(folder, {"a.txt": b"second"})
+    assert read(folder) == {"a.txt": b"second"}
+    assert is_alone(folder)
+
+
+def fails(error):
+    def raises(*_args, **_more):
+        raise error
+
+    return raises
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("call", ["os.fsync", "pathlib.Path.open", "pathlib.Path.mkdir"])
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_full_disk_or_an_interruption_leaves_the_old_folder_and_nothing_else(folder, monkeypatch, call, error):
+    monkeypatch.setattr(call, fails(error))
+    with pytest.raises(type(error)):
+        replace_folder(folder, SECOND)
+    monkeypatch.undo()
+    assert read(folder) == FIRST
+    assert is_alone(folder)
+
+
+def test_an_interruption_between_two_renames_brings_the_old_folder_back(folder, monkeypatch):
+    monkeypatch.setattr(files, "_exchange", lambda *_: False)
+    rename = Path.rename
+    monkeypatch.setattr(
+        Path, "rename", lambda self, to: fails(KeyboardInterrupt())() if ".new-" in self.name else rename(self, to)
+    )
+    with pytest.raises(KeyboardInterrupt):
+        replace_folder(folder, SECOND)
+    assert read(folder) == FIRST
+    assert is_alone(folder)
+
+
+def test_a_file_is_replaced_and_a_link_in_its_way_is_not_followed(tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / ".a.new").symlink_to("mine")
+    replace_file(tmp_path / "a", b"one")
+    replace_file(tmp_path / "a", b"two")
+    assert (tmp_path / "a").read_bytes() == b"two"
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "mine"]
+
+
+KILL_AT = (
+    STEPPING
+    + """
+from pathlib import Path
+from analysis.editions import files
+folder = Path(sys.argv[1])
+if sys.argv[2] == "two":
+    files._exchange = lambda *_: False
+def work():
+    files.replace_folder(folder, {"a.txt": b"second", "figures/b.txt": b"second"})
+for limit, _ in killed_at_each_step(work):
+    found = {(folder / name).read_text() for name in ("a.txt", "figures/b.txt")} if folder.exists() else set()
+    print(limit, *found)
+    with files.lock(folder):  # as the next run does
+        pass
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name], limit
+    assert len({(folder / name).read_text() for name in ("a.txt", "figures/b.txt")}) == 1, limit
+    files.replace_folder(folder, {"a.txt": b"first", "figures/b.txt": b"first"})
+"""
+)
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("steps", "states"), [("one", {("first",), ("second",)}), ("two", {("first",), ("second",), ()})]
+)
+def test_killed_at_any_write_a_whole_folder_is_there_or_comes_back_with_the_next_run(folder, steps, states):
+    done = subprocess.run([sys.executable, "-c", KILL_AT, folder, steps], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = [tuple(line.split()[1:]) for line in done.stdout.splitlines()]
+    assert len(found) > 10
+    assert set(found) == states
+
+
+READ = """
+import os, sys
+folder, reads, gone, mixed = sys.argv[1], 0, 0, 0
+print("ready", flush=True)
+while not os.path.exists(folder + "/../done"):
+    try:
+        at = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        gone += 1
+        continue
+    try:
+        texts = [os.read(os.open(name, os.O_RDONLY, dir_fd=at), 9) for name in ("a.txt", "figures/b.txt")]
+        mixed += texts[0] != texts[1]
+        reads += 1
+    except FileNotFoundError:
+        pass  # this folder was superseded, so it is opened again
+    finally:
+        os.close(at)
+    os.closerange(3, 99)
+print(reads, gone, mixed)
+"""
+
+
+@on_linux
+def test_readers_never_find_nothing_nor_files_of_two_editions(folder):
+    with subprocess.Popen([sys.executable, "-c", READ, folder], stdout=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout.readline() == "ready\n"
+        for number in range(300):
+            replace_folder(folder, dict.fromkeys(FIRST, str(number).encode()))
+        (folder.parent / "done").touch()
+        reads, gone, mixed = map(int, reader.stdout.readline().split())
+    assert reads > 100
+    assert (gone, mixed) == (0, 0)
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from analysis.editions.files import lock
+with lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@on_linux
+def test_a_second_run_is_refused_at_once_under_any_name_and_a_killed_one_frees_the_lock(folder, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    with subprocess.Popen([sys.executable, "-c", HOLD, folder], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout.readline() == "held\n"
+        start = time.monotonic()
+        for name in (folder, Path("../reports/edition")):
+            with pytest.raises(Locked, match=r"edition: another run is writing it; try again later$"), lock(name):
+                pytest.fail("the lock was given twice")
+        with lock(folder.with_name("other")):
+            pass
+        assert time.monotonic() - start < 1
+        holder.send_signal(signal.SIGKILL)
+    with lock(folder):
+        assert read(folder) == FIRST
+    assert is_alone(folder)
+
+
+TAKE_TURNS = """
+import os, sys
+from pathlib import Path
+from analysis.editions.files import Locked, lock
+folder, mine = Path(sys.argv[1]), 0
+while mine < 40:
+    try:
+        with lock(folder):
+            os.close(os.open(folder.with_name("inside"), os.O_CREAT | os.O_EXCL))
+            os.unlink(folder.with_name("inside"))
+            mine += 1
+    except Locked:
+        pass
+"""
+
+
+def test_a_lock_whose_file_was_removed_in_the_meantime_is_never_given_to_two_at_once(folder):
+    processes = [
+        subprocess.Popen([sys.executable, "-c", TAKE_TURNS, folder], stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    assert [process.communicate(timeout=60)[1] for process in processes] == [""] * 4
+    assert is_alone(folder)
+
+
+def test_folders_made_for_the_lock_are_gone_when_nothing_was_written_into_them(tmp_path):
+    with lock(tmp_path / "not" / "there" / "edition"):
+        assert (tmp_path / "not" / "there").is_dir()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("file/edition", "Not a directory|File exists"),
+        ("loop/edition", "File exists|Too many levels of symbolic links"),
+        ("x" * 300, "too long"),
+    ],
+    ids=["a file", "a loop of links", "a long name"],
+)
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path, name, reason):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(UnwritableFolder, match=reason), lock(tmp_path / name):
+        pytest.fail("the lock was given")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "loop"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_of_somebody_else_is_told(tmp_path):
+    tmp_path.chmod(0o555)
+    with pytest.raises(UnwritableFolder, match="Permission denied; name another folder"), lock(tmp_path / "a" / "b"):
+        pytest.fail("the lock was given")

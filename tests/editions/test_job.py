@@ -1,0 +1,340 @@
+"""A job is validated before a kernel starts: its notebook, its parameters, and the folder it goes to."""
+
+import json
+import re
+import shutil
+
+import nbformat
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from papermill.iorw import read_yaml_file
+
+from analysis.editions import archive
+from analysis.editions.build import make
+from analysis.editions.job import (
+    UnknownNotebook,
+    find_notebook,
+    ground,
+    notebooks_folder,
+    order,
+    read_parameters,
+    write_parameters,
+)
+from analysis.editions.manifest import FORMATS, UnfitFolder
+from analysis.findings.parameters import ParameterError, as_arguments, check
+from analysis.study import STUDY
+
+from ..shelves import publish
+
+PROJECT = notebooks_folder().parent.resolve()
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+
+def write(path, *sources, kernel=KERNEL, tags=()):
+    """Write a notebook with a code cell for each source; the first one may have tags."""
+    cells = [new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources)]
+    cells[0].metadata["tags"] = list(tags)
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# Mine"), *cells], metadata={"kernelspec": kernel}), path)
+    return path
+
+
+@pytest.fixture
+def mine(tmp_path, monkeypatch):
+    """The path of a notebook of one's own in the working folder, which is no part of the project."""
+    monkeypatch.chdir(tmp_path)
+    return write(tmp_path.resolve() / "mine.ipynb", "focus")
+
+
+def job(name, given=(), **options):
+    return order(name, dict(given), **({"data": None, "out": None, "formats": ()} | options))
+
+
+# -- notebooks --------------------------------------------------------------------------------------------
+
+
+def test_a_notebook_is_found_by_its_path_and_one_of_the_project_by_its_name_too(mine):
+    for name in ("./mine.ipynb", "mine.ipynb", f"../{mine.parent.name}/mine.ipynb", str(mine)):
+        assert find_notebook(name) == mine
+    ours = notebooks_folder() / "unicorns.ipynb"
+    mine.rename(mine.with_name("unicorns.ipynb"))
+    assert find_notebook("unicorns") == find_notebook(str(ours)) == ours
+    assert find_notebook("unicorns.ipynb") == mine.with_name("unicorns.ipynb")
+    assert job(str(ours)) == job("unicorns")
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("gone.ipynb", "does not exist; give the path of an existing .ipynb file"),
+        ("../report", "does not exist"),
+        (r"notebooks\\report", "does not exist"),
+        ("./words.txt", "is no notebook"),
+        ("./", "is a folder"),
+        (".", "unknown"),
+        ("mine", "unknown; your own is ./mine.ipynb"),
+        ("unicorn", "unknown; did you mean unicorns?"),
+        (str(notebooks_folder() / "explore.ipynb"), "unknown"),
+    ],
+)
+def test_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name, fault):
+    mine.with_name("words.txt").write_text("years of work")
+    with pytest.raises(UnknownNotebook) as error:
+        find_notebook(name)
+    assert fault in str(error.value)
+    assert (error.value.exit_code, len(error.value.lines)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "{", "[]", "\xff", '{"nbformat": 4}', '{"nbformat": 4, "metadata": {}, "cells": [7]}',
+        '{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code"}]}', '{"nbformat": 3, "cells": []}',
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_notebook_in_spite_of_its_name_is_refused_in_one_line(mine, content):
+    mine.write_bytes(content.encode("latin-1"))
+    with pytest.raises(UnknownNotebook, match=r"^notebook 'mine\.ipynb': cannot be read; open it in JupyterLab"):
+        find_notebook("mine.ipynb")
+
+
+# -- where a report goes ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("notebook", "given", "data", "place"),
+    [
+        ("report", {}, None, "{project}/reports/preview/2026-10-30"),
+        ("report", {"as_of": "2024-04-12"}, None, "{project}/reports/preview/2024-04-12"),
+        ("report", {"focus": "KOR"}, None, "{project}/reports/2026-10-30-focus-KOR"),
+        ("report", {"peers": "JPN,USA", "focus": "KOR"}, None, "{project}/reports/2026-10-30-focus-KOR-peers-JPN+USA"),
+        (
+            "exchange_rate", {"rate_rule": "own", "own_rate": 150}, None,
+            "{project}/reports/2026-10-30-exchange_rate-rate_rule-own-own_rate-150",
+        ),
+        ("mine.ipynb", {}, None, "{working}/reports/2026-10-30-mine"),
+        ("mine.ipynb", {"focus": "KOR"}, None, "{working}/reports/2026-10-30-mine-focus-KOR"),
+        ("report.ipynb", {}, None, "{working}/reports/2026-10-30-report"),
+        ("a/mine.ipynb", {}, None, "{working}/reports/2026-10-30-a+mine"),
+        ("report", {}, "mydata", "{working}/reports/2026-10-30-from-mydata"),
+        ("report", {}, "data", "{working}/reports/2026-10-30-from-data"),
+        ("mine.ipynb", {}, "mydata", "{working}/reports/2026-10-30-mine-from-mydata"),
+    ],
+)  # fmt: skip
+def test_only_reports_of_the_projects_own_notebooks_and_data_go_to_its_folder(
+    mine, small, notebook, given, data, place
+):
+    for copy in ("report.ipynb", "a/mine.ipynb"):
+        (mine.parent / copy).parent.mkdir(exist_ok=True)
+        (mine.parent / copy).write_bytes(mine.read_bytes())
+    if data:
+        shutil.copytree(small, mine.with_name(data))
+    assert str(job(notebook, given, data=mine.parent / data if data else None).out) == place.format(
+        project=PROJECT, working=mine.parent
+    )
+
+
+def test_no_two_notebooks_or_data_folders_share_a_place(mine, small, monkeypatch):
+    """Notebooks whose names could be read as another's, and data folders of one name in four places."""
+    here = mine.parent / "here"
+    names = ("mine", "a-mine", "a+mine", "unicorns", "report", "a/mine", "a-mine/b", "a/mine-b", "../mine")
+    paths = [(here / f"{name}.ipynb").resolve() for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(mine.read_bytes())
+    folders = [(here / name).resolve() for name in ("data", "a/data", "a+data", "../data")]
+    for folder in folders:
+        shutil.copytree(small, folder)
+    monkeypatch.chdir(here)
+    places = [job(str(path), data=folders[0]).out for path in (*paths, "unicorns")]
+    places += [job("mine.ipynb", data=folder).out for folder in folders[1:]]
+    assert len(set(places)) == len(names) + 1 + 3
+    assert {place.parent for place in places} == {here / "reports"}
+
+
+def test_a_published_edition_is_written_over_only_to_re_render_it_whole(tmp_path, small, monkeypatch):
+    shutil.copytree(small, tmp_path / "data")
+    monkeypatch.setenv("JAPAN_TECH_DATA", str(tmp_path / "data"))
+    edition = publish(tmp_path / "reports" / "2026-10-30")
+    archive.record(edition.parent, archive.Event("2026-10-30", archive.Kind.PUBLISHED, edition.name))
+    whole = {"out": edition, "formats": FORMATS}
+    with pytest.raises(UnfitFolder, match="is published; name another folder") as caught:
+        job("report", **whole)
+    assert caught.value.exit_code == 2
+    assert job("report", **whole, reason="A slip.").out == edition
+    for odd in ({"formats": ("html",)}, {"given": {"focus": "KOR"}}, {"data": small}):
+        with pytest.raises(UnfitFolder, match="of its own day, from the project's data, in all formats"):
+            job("report", **(whole | odd), reason="A slip.")
+    assert job("report", out=edition.with_name("2026-11-01")).out.name == "2026-11-01"
+    (edition / "mine.txt").write_text("mine")
+    with pytest.raises(UnfitFolder, match=r"mine\.txt: is no part of the report and would be lost"):
+        job("report", **whole, reason="A slip.")
+    shutil.rmtree(edition)  # gone, and yet not for somebody else's report
+    with pytest.raises(UnfitFolder, match="is published"):
+        job("report", **whole)
+
+
+@pytest.mark.parametrize(
+    "name", ["file", "folder", "link", "loop", "edition/notes.txt", "edition/.notes", "edition/figures/.notes"]
+)
+def test_nothing_is_replaced_but_an_empty_folder_or_an_edition_without_files_of_ones_own(tmp_path, small, name):
+    edition = publish(tmp_path / "edition")
+    (edition / ".ipynb_checkpoints").mkdir()
+    (edition / ".ipynb_checkpoints" / "report-checkpoint.html").write_text("a copy that JupyterLab keeps")
+    (tmp_path / "empty").mkdir()
+    for good in (edition, tmp_path / "empty", tmp_path / "new"):
+        assert job("report", data=small, out=good).out == good
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "mine.txt").write_text("mine")
+    (tmp_path / "link").symlink_to("folder")
+    (tmp_path / "loop").symlink_to("loop")
+    if name not in ("folder", "link", "loop"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("mine")
+    target = edition if name.startswith("edition") else tmp_path / name
+    with pytest.raises(UnfitFolder, match=r"would be lost|is a link that leads elsewhere or nowhere"):
+        job("report", data=small, out=target)
+
+
+# -- parameters -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def on():
+    return ground()
+
+
+@pytest.fixture
+def own(tmp_path, on):
+    """A job of a notebook with parameters of its own."""
+    code = "focus: str = 'JPN'\nyears = 5\nshare: float = 0.5\nword = 'a'\nis_open = False\nmakers = ['x']\nn = 2 + 3j"
+    write(tmp_path / "mine.ipynb", code, "focus, years, share, word, is_open, makers", tags=["parameters"])
+    return lambda **given: next(on.orders(str(tmp_path / "mine.ipynb"), [given], tmp_path, ("html",)))
+
+
+def test_parameters_of_ones_own_notebook_have_the_type_of_their_default_and_show_in_the_name_if_changed(own):
+    made, defaults = own(), {"years": 5, "share": 0.5, "word": "a", "is_open": False, "makers": ["x"]}
+    for found in (made.parameters, made.defaults):
+        assert {name: found[name] for name in defaults} == defaults
+    assert ("years" in made.name, "n" in made.parameters) == (False, False)
+    made = own(years="7", share="2", is_open="true", makers="x,y", word="a/b", focus="KOR")
+    assert [made.parameters[name] for name in ("years", "share", "is_open", "makers")] == [7, 2.0, True, ["x", "y"]]
+    assert made.name.endswith("-focus-KOR-years-7-share-2.0-word-a%2Fb-is_open-True-makers-x+y")
+
+
+WORDS = st.text("ab-+%", max_size=4)
+SETS = st.fixed_dictionaries({"word": WORDS, "years": st.integers(-2, 9), "makers": st.lists(WORDS, max_size=3)})
+
+
+@given(one=SETS, other=SETS)
+@example(one={"word": "b-years-7"}, other={"word": "b", "years": 7})
+@example(one={"makers": ["a", "b+c"]}, other={"makers": ["a+b", "c"]})
+@example(one={"makers": []}, other={"makers": [""]})
+@example(one={"word": "日" * 36}, other={"word": "日" * 37})
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_two_sets_of_parameters_share_a_folder_only_where_they_are_the_same(own, one, other):
+    made, again = own(**one), own(**other)
+    assert (made.name == again.name) == (made.parameters == again.parameters)
+    assert len(made.name.encode()) <= 200
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"years": "many"}, "parameter years: 'many' is not a whole number, as in the notebook"),
+        ({"years": 2.5}, "parameter years: '2.5' is not a whole number, as in the notebook"),
+        ({"word": 3}, "parameter word: '3' is not a text, as in the notebook"),
+        ({"yeers": 3}, "parameter yeers: unknown; .*years"),
+        ({"focos": "KOR"}, "parameter focos: unknown; .*focus"),
+        (
+            {"as_of": "2024-04-12"},
+            r"parameter as_of: mine\.ipynb does not use it; write an\.load\(as_of=as_of\) in it$",
+        ),
+    ],
+)
+def test_a_parameter_that_does_not_fit_gets_one_line(own, given, message):
+    with pytest.raises(ParameterError, match=message):
+        own(**given)
+
+
+@pytest.mark.parametrize(
+    ("notebook", "given", "message"),
+    [
+        ("revisions", {"focus": "KOR"}, "parameter focus: unknown; expected before or after"),
+        ("revisions", {"before": "no/where"}, "parameter before: no/where: is no folder of an edition and no day"),
+        ("grid", {"focus": "KOR"}, "parameter focus: unknown; expected as_of or grid"),
+        ("grid", {"grid": "no/where"}, "parameter grid: no/where/verdicts.csv is not there; japan-tech grid FILE"),
+        ("unicorns", {"rate_rule": "ppp"}, "parameter rate_rule: unicorns.ipynb does not use it; it takes as_of"),
+    ],
+)
+def test_a_notebook_of_the_project_takes_its_own_parameters_alone(notebook, given, message):
+    with pytest.raises(ParameterError, match=re.escape(message)):
+        job(notebook, given)
+
+
+# -- parameter files --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rate", [None, 150.5])
+def test_a_parameter_file_says_what_was_written_to_us_and_to_papermill(tmp_path, evidence, rate):
+    rule = {"rate_rule": "own", "own_rate": rate} if rate else {}
+    chosen = check({"focus": "KOR", "peers": ["JPN", "USA"], **rule}, evidence, STUDY)
+    file = tmp_path / "explored.yaml"
+    write_parameters(file, as_arguments(chosen))
+    assert read_yaml_file(str(file)) == read_parameters(file)
+    assert check(read_parameters(file), evidence, STUDY) == chosen
+    file.write_text("as_of: 2024-06-01\n", encoding="utf-8")  # a day need not be quoted
+    assert check(read_parameters(file), evidence, STUDY).as_of.isoformat() == "2024-06-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("as_of: 2024-13-45", r"explored\.yaml:1: is not YAML in UTF-8"),
+        ("focus: JPN\nas_of: [", r"explored\.yaml:\d: is not YAML in UTF-8"),
+        ("\xff", r"explored\.yaml:1: is not YAML in UTF-8"),
+        ("- focus", "holds no parameters by name"),
+        ("1: focus", "holds no parameters by name"),
+        ("[" * 9999, "is nested too deeply|is not YAML"),
+        (None, "does not exist"),
+    ],
+)
+def test_what_is_no_parameter_file_gets_one_line(tmp_path, text, message):
+    if text is not None:
+        (tmp_path / "explored.yaml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(ParameterError, match=message) as error:
+        read_parameters(tmp_path / "explored.yaml")
+    assert len(error.value.lines) == 1
+
+
+# -- a notebook of one's own, run -------------------------------------------------------------------------
+
+
+def test_the_least_notebook_whose_numbers_lead_to_their_sources_is_as_the_readme_says(mine, small):
+    write(
+        mine,
+        "import analysis as an\nr = an.load()",
+        "%%say\nJapan is {imd.JPN.rank}.",
+        "r.source_list()",
+        "r.workings()",
+    )
+    work = job("mine.ipynb", data=small, formats=("html",))
+    assert make(work, lambda _: None) == ""
+    page = (work.out / "report.html").read_text(encoding="utf-8")
+    assert '<a href="#f-' in page
+    assert 'id="f-' in page
+
+
+@pytest.mark.long
+def test_a_notebook_of_ones_own_runs_with_this_python_whatever_it_was_written_with(mine, small):
+    """And it need not know a single parameter of the report."""
+    code = "import analysis, sys\nassert focus == 'KOR'\nassert analysis.load"
+    kernel = {"name": "elsewhere", "display_name": "Elsewhere", "language": "R"}
+    name = write(mine.with_name("mine {focus}.ipynb"), code, kernel=kernel).name
+    work, steps = job(name, {"focus": "KOR"}, data=small, formats=("html",)), []
+    assert make(work, steps.append) == ""
+    assert steps == ["running mine {focus} as known on 2026-10-30", "setting HTML"]
+    manifest = json.loads((work.out / "manifest.json").read_text(encoding="utf-8"))
+    assert list(manifest["notebook"]) == [name]
+    assert manifest["parameters"]["focus"] == "KOR"
