@@ -11,12 +11,12 @@ import matplotlib.image
 import numpy as np
 import pymupdf
 import pytest
-from analysis.rendering.typst_compiler import typeset
 from nbformat.v4 import new_notebook
 
 from analysis.rendering import exporters as made
 from analysis.rendering.errors import ReportError
 from analysis.rendering.exporters import graphics
+from analysis.rendering.pdf import typeset
 from analysis.rendering.read_notebook import read_report
 
 from .conftest import SVG
@@ -49,10 +49,10 @@ def set_as_pdf(monkeypatch):
     """Have the pages that are set for pictures set as a PDF as well, whose text can be read back."""
     pages = []
 
-    def spy(files, **options):
-        with pymupdf.open(stream=typeset(files, format="pdf")[0]) as document:
+    def spy(*given, **options):
+        with pymupdf.open(stream=typeset(*given, format="pdf")[0]) as document:
             pages[:] = [" ".join(sheet.get_text().split()) for sheet in document]
-        return typeset(files, **options)
+        return typeset(*given, **options)
 
     monkeypatch.setattr(made, "typeset", spy)
     return pages

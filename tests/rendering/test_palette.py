@@ -46,9 +46,6 @@ def test_no_colour_that_a_template_asks_for_is_missing():
     style = (ROOM / "templates/report_html/style.css").read_text("utf-8")
     assert set(re.findall(r"light\.(\w+)", style)) <= palette.LIGHT.keys()
     assert set(re.findall(r"dark\.(\w+)", style)) == palette.DARK.keys()
-    in_print = (ROOM / "templates/report_pdf/report.typ").read_text("utf-8")
-    asked = set(re.findall(r"palette\.([a-z-]+)", in_print)) - {"typ"}  # the name of the file
-    assert {name.replace("-", "_") for name in asked} <= palette.LIGHT.keys()
 
 
 def test_the_page_holds_the_colours_themselves(make):

@@ -3,8 +3,6 @@ from bs4 import BeautifulSoup
 
 from analysis.rendering.errors import ReportError
 
-from ..pdf_links import Links
-
 WORKINGS = (
     '<div class="annex"><dl class="workings">'
     '<dt>Share</dt><dd id="f-a">7% · <a href="#f-b" title="x">3</a> of <a href="#f-c">40</a>.</dd>'
@@ -185,17 +183,6 @@ def test_a_working_that_nothing_leads_to_has_no_number(make, page):
     assert numbers(page(make.html(f"<p>{B}</p>"))) == {"f-a": None, "f-b": "1", "f-c": None, "s-x": None}
 
 
-def test_in_the_pdf_the_same_ways_lead_back(make):
-    cells = make.text("## Part"), make.html(f"<p>{A} and {A}</p>"), make.text("## Workings"), make.html(WORKINGS)
-    links = Links(make.to_pdf(*cells))
-    first, second = links.shown
-    assert links.said(first) == links.said(second) == "7%"
-    assert links.text(first.to) == "7%·Share·3[2]of40[3].InPart(p.1).a2"
-    back = [to for to in links.onward(first.to) if links.kind(to) == "use"]
-    assert {(to.sheet, round(to.x)) for to in back} == {(0, round(first.box.left))}  # where the page shows it first
-    assert all(abs(to.y - first.box.top) < 16 for to in back)
-
-
 @pytest.mark.parametrize(("words", "said"), [
     ('7%<span class="noun"> of all</span>', "7% of all"),
     ('<span class="noun">place </span>7 %', "place 7~%"),
@@ -211,11 +198,3 @@ def test_a_number_keeps_to_its_unit_and_all_other_words_may_be_parted(make, page
     for place in ('<article class="claim"><p>{}</p></article>', "<p>It is {}.</p>"):
         found = page(make.html(place.format(link))).select_one('a[href="#f-a"]')
         assert found.text == said.replace("~", "\u00a0")
-
-
-def test_in_the_pdf_the_link_covers_the_number_and_its_noun(make):
-    text = '<p>It is <a href="#f-a">7%<span class="noun"> of all</span></a>.</p>'
-    links = Links(make.to_pdf(make.text("## Part"), make.html(text), make.text("## Workings"), make.html(WORKINGS)))
-    (link,) = links.shown
-    assert links.said(link) == "7%ofall"  # blanks are left out
-    assert links.text(link.to).startswith("7%·Share")
