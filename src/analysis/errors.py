@@ -8,9 +8,6 @@ from typing import Self
 FEW = 3
 """So many names that begin alike are told."""
 
-CODE = 3
-"""So many letters has the code of a country."""
-
 IN_CELL = "in this cell, line "
 """What stands before the line of a cell that failed."""
 
@@ -108,98 +105,39 @@ class Ended(SystemExit):
         return "ended from outside before it was done, as where a limit of time ran out"
 
 
-def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Say which names may have been meant, or else what is known, behind the complaint.
+def nearest(name: object, known: Iterable[str], otherwise: str = "") -> str:
+    """Return which names may have been meant, as the end of a message, or else `otherwise`.
 
-    First those that differ in case or signs alone, then those that begin so or hold all that was asked, the shortest
-    first, then the most alike.
+    First those that differ in case or punctuation alone, then those that begin so or hold every part of the name, the
+    shortest first, then the most alike. Of a mapping from codes to the names behind them, both are compared, and the
+    codes are told.
 
     >>> nearest("ranks", ["rank", "panel"])
     '; did you mean rank?'
     >>> nearest("fdi", ["fdi.AVO.inflow.year", "fdi.AVO.inflow", "fdi.BOR.inflow"])
     '; names that begin so are fdi.AVO.inflow, fdi.BOR.inflow, fdi.AVO.inflow.year'
-    >>> nearest("avo inflow", ["fdi.AVO.inflow_usd", "fdi.BOR.inflow_usd"])
-    '; did you mean fdi.AVO.inflow_usd?'
+    >>> nearest("avonia", {"AVO": "Avonia", "BOR": "Borduria"})
+    '; did you mean AVO?'
     >>> nearest("xyz", ["html", "pdf"], "expected html or pdf")
     '; expected html or pdf'
     """
-    asked = parts(name)
-    names = {it: parts(it) for it in dict.fromkeys(known)}
-    if same := [it for it, has in names.items() if has == asked]:
+    codes = {one: one for one in known}
+    if isinstance(known, Mapping):
+        codes = {str(full): code for code, full in known.items()} | codes
+    asked, names = _parts(str(name)), {it: _parts(it) for it in codes}
+    if same := [codes[it] for it in names if names[it] == asked]:
         return f"; did you mean {same[0]}?"
-    holding = holding_all(name, names)
+    is_word = any(map(str.isalpha, str(name)))
+    holding = sorted((it for it in names if is_word and {*asked} <= {*names[it]}), key=lambda it: len(names[it]))
     begin = [it for it in holding if names[it][: len(asked)] == asked]
-    found = (begin or holding)[:FEW] or [it for it in get_close_matches(name, names, 1) if not _of_others(name, it)]
-    if len(found) > 1 and begin:
-        return f"; names that begin so are {', '.join(found)}"
-    if found:
-        return f"; did you mean {_or(found)}?"
-    return f"; {otherwise}" if otherwise else ""
+    folded = {it.casefold(): it for it in codes}
+    alike = [folded[it] for it in get_close_matches(str(name).casefold(), folded, 1)]
+    found = [*dict.fromkeys(codes[it] for it in (begin or holding)[:FEW] or alike)]
+    if len(found) > 1:
+        return f"; names that begin so are {', '.join(found)}" if begin else f"; did you mean {' or '.join(found)}?"
+    return f"; did you mean {found[0]}?" if found else f"; {otherwise}" if otherwise else ""
 
 
-def holding_all(name: str, known: Iterable[str]) -> list[str]:
-    """Return which names hold every part of another one, the shortest first; a number alone is no name."""
-    asked = {*parts(name)}
-    is_name = any(map(str.isalpha, name))
-    return sorted((it for it in known if is_name and asked <= {*parts(it)}), key=lambda it: len(parts(it)))
-
-
-def parts(name: str) -> list[str]:
-    """Return the parts of a name as they are compared, without regard to case, signs and leading zeros.
-
-    >>> parts("Nests-AVO.count"), parts("S01")
-    (['nests', 'avo', 'count'], ['s1'])
-    """
+def _parts(name: str) -> list[str]:
+    """Return the parts of a name as they are compared, without regard to case, signs and leading zeros."""
     return re.findall(r"[^\W_]+", re.sub(r"(?<!\d)0+(?=\d)", "", name.casefold()))
-
-
-def meant(code: str, names: Mapping[str, str]) -> str:
-    """Ask which code was meant, be it a part of it, misspelt or the name behind it; `names` has the name of each code.
-
-    >>> codes = {"AVO": "Avonia", "BOR": "Borduria"}
-    >>> meant("avonia", codes), meant("bro", codes), meant("BR", codes), meant("AOR", codes)
-    ('; did you mean AVO?', '; did you mean BOR?', '; did you mean BOR (Borduria)?', '')
-    >>> meant("gdp", {"gdp_ppp": "Output by what it buys", "gdp_usd": "Output in dollars"})
-    '; did you mean gdp_ppp or gdp_usd?'
-    """
-    known = {name.casefold(): one for one, name in names.items()} | {one.casefold(): one for one in names}
-    asked = str(code).casefold()
-    short = [] if asked in known else [f"{one} ({names[one]})" for one in shortened(asked, names)]
-    worded = {f"{one} {name}": one for one, name in names.items()}
-    holding = [*holding_all(asked, names), *(worded[it] for it in holding_all(asked, worded))]
-    near = short or ([] if asked in known else [*dict.fromkeys(holding)][:FEW])
-    near = near or [known[it] for it in get_close_matches(asked, known, 1) if not _are_others(asked, it)]
-    return f"; did you mean {_or(near)}?" if near else ""
-
-
-def shortened(asked: str, names: Mapping[str, str]) -> list[str]:
-    """Return the code of three letters that two letters stand for, or whose name begins as was asked.
-
-    >>> shortened("BR", {"BOR": "Borduria"}), shortened("bord", {"BOR": "Borduria"})
-    (['BOR'], [])
-    """
-    asked = asked.casefold()
-    codes = {one.casefold(): one for one in names if len(one) == CODE and one.isalpha() and one.isupper()}
-    called = {one: names[one].casefold() for one in codes.values()}
-    ways = (
-        [one for one, name in called.items() if asked == "".join(word[0] for word in name.split())],
-        [one for code, one in codes.items() if code.startswith(asked) or (code[0], code[-1]) == tuple(asked)],
-        [one for one, name in called.items() if len(asked) == CODE and name.startswith(asked)],
-    )
-    return next(filter(None, ways[:2] if len(asked) == CODE - 1 else ways[2:]), [])
-
-
-def _of_others(name: str, known: str) -> bool:
-    """Say of two names with dots that they are of two countries, as nests.AVO.count and nests.SVO.count."""
-    asked, has = name.casefold().split("."), known.casefold().split(".")
-    return len(asked) == len(has) > 1 and any(_are_others(*pair) for pair in zip(asked, has, strict=True))
-
-
-def _are_others(asked: str, known: str) -> bool:
-    """Say of two codes that they are of two countries, as AVO and SVO, and none is a slip of the other."""
-    slip = asked[:2] == known[:2] or (asked[0] == known[0] and sorted(asked) == sorted(known))
-    return len(asked) == len(known) == CODE and not slip
-
-
-def _or(names: list[str]) -> str:
-    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))

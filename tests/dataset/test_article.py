@@ -13,10 +13,6 @@ def test_paragraphs_run_from_the_first_sentence_to_the_link_that_follows():
     assert paragraphs(text, START, END) == [f"{START} one.", "A heading", "Two."]
 
 
-def test_a_text_without_the_link_runs_to_its_end():
-    assert paragraphs(f"{START}.\nLast.", START, END) == [f"{START}.", "Last."]
-
-
 def test_another_text_is_refused():
     with pytest.raises(DataError, match="not found"):
         paragraphs("Something else", START, END)
@@ -42,11 +38,6 @@ def test_a_number_that_no_claim_covers_is_reported_with_its_paragraph(evidence):
 def test_a_number_inside_a_claims_own_words_is_explained(evidence):
     (found,) = [d for d in unexplained_numbers(evidence, ["", "", "$14 billion and 3"]) if d.file == "article"]
     assert "'3'" in found.message
-
-
-def test_paragraphs_are_read_without_the_blanks_about_them_and_headings_count():
-    text = "Title 1\n\nTitle 1\nBased on massive words.\n\n  Second.  \n\nHeading\n\nYou may also like\nMore 7\n"
-    assert paragraphs(text, START, END) == ["Based on massive words.", "Second.", "Heading"]
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from datetime import date
 
 import pytest
 
-from analysis.dataset import DataError, load
+from analysis.dataset import load
 
 from ..made_up import claimed, observed, rated
 
@@ -40,13 +39,6 @@ def test_a_folder_is_read_again_only_when_a_byte_of_it_has_changed(bees):
     assert (before.name("AAA"), load(copy.folder).name("AAA")) == (name, name.swapcase())
 
 
-def test_a_defect_is_told_each_time(bees):
-    copy = without(bees(HIVES), "claims")
-    for _ in range(2):
-        with pytest.raises(DataError, match="declares no table claims"):
-            load(copy.folder)
-
-
 # -- what has to be there ---------------------------------------------------------------------------------
 
 
@@ -66,11 +58,6 @@ def without(copy, *names):
 def test_data_without_one_of_these_tables_are_refused(bees, name):
     (defect,) = without(bees(HIVES), name).defects()
     assert str(defect) == f"datapackage.json:1:resources: declares no table {name}"
-
-
-def test_all_tables_that_are_missing_are_named_together(bees):
-    (defect,) = without(bees(HIVES), "sources", "documents").defects()
-    assert str(defect) == "datapackage.json:1:resources: declares no table documents, sources"
 
 
 def test_data_need_neither_actors_nor_accounts_nor_anything_renamed(bees):
@@ -130,34 +117,7 @@ def test_defects_of_every_kind_are_told_at_once_in_order_of_their_place(bees):
     ]
 
 
-def test_an_account_that_no_table_declares_is_one_line(told):
-    assert told({**HIVES, "account": "nobody"}) == [
-        "observations.csv:2:account: 'nobody' is not in the table accounts"
-    ]  # fmt: skip
-
-
 # -- characters that print nothing --------------------------------------------------------------------------
-
-TABLES = {
-    "accepted.csv": "reason", "accounts.csv": "definition", "actors.csv": "note", "article.csv": "note",
-    "claims.csv": "statement", "corrections.csv": "reason", "events.csv": "what",
-    "documents.csv": "title", "entities.csv": "name_es", "exchange_rates.csv": "locator", "indicators.csv": "name",
-    "interfaces.csv": "vintage", "observations.csv": "note", "renamed.csv": "since", "sources.csv": "title",
-}  # fmt: skip
-
-
-def test_every_table_of_the_project_is_held_against_this_rule(data):
-    assert TABLES.keys() == {path.name for path in data.glob("*.csv")}
-
-
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("sign", ["\x00", "\x1b"])
-def test_a_control_character_in_any_table_is_one_line(few_copy, table, sign):
-    few_copy.set(table, 3, TABLES[table], f"be{sign}es")
-    shown = repr(sign).strip("'")
-    assert [str(d) for d in few_copy.defects()] == [
-        f"{table}:3:{TABLES[table]}: 'be{shown}es' holds the control character U+{ord(sign):04X}; remove it"
-    ]
 
 
 SIGNS = "\x01\x07\x08\x0b\x0c\x1f\x7f\x85\x9f\u2028\u2029\u202a\u202e\u2066\u2069\ufeff"
@@ -178,16 +138,6 @@ def test_letters_and_signs_of_all_languages_are_no_control_characters(bees, text
     copy = bees(HIVES)
     copy.set("observations.csv", 2, "note", text)
     assert copy.load().latest("hives", "AAA").note == text
-
-
-def test_no_defect_of_a_table_brings_a_control_character_to_the_terminal(bees):
-    copy = bees(HIVES)
-    for column in ("observation_id", "entity", "actor", "frequency", "value", "unit", "published", "document_id"):
-        copy.set("observations.csv", 2, column, "\x1b[31m\x00")
-    with pytest.raises(DataError) as caught:
-        copy.load()
-    assert len(caught.value.lines) == 8
-    assert not re.search(r"[\x00-\x08\x0b-\x1f]", "".join(caught.value.lines))
 
 
 # -- corrections ----------------------------------------------------------------------------------------
@@ -218,29 +168,6 @@ def test_a_correction_whose_value_no_longer_stands_is_refused(small_copy):
     assert "remove the correction" in defect.message
 
 
-def test_a_correction_may_rest_only_on_a_document_that_is_declared(small_copy):
-    small_copy.set("corrections.csv", 2, "document_id", "nowhere")
-    (defect,) = small_copy.defects()
-    assert str(defect) == "corrections.csv:2:document_id: 'nowhere' is not in the table documents"
-
-
-ARTICLE = {
-    "C01": ("paragraph", "2"),
-    "C13": ("printed", "more than 1,300"),
-    "C12": ("unit", "USD"),
-    "C05": ("low", "1"),
-}
-
-
-@pytest.mark.parametrize("claim", ARTICLE)
-def test_the_articles_own_figures_are_held_against_the_same_rules(few_copy, claim):
-    column, text = ARTICLE[claim]
-    text = "9" if column == "paragraph" else text
-    few_copy.set("article.csv", few_copy.row_of("article.csv", claim), column, text)
-    (defect,) = few_copy.defects()
-    assert (defect.file, defect.column) == ("article.csv", column)
-
-
 def test_a_data_folder_of_an_earlier_version_is_told_in_one_line_what_to_move(small_copy):
     header, *rows = small_copy.rows("claims.csv")
     small_copy.write("claims.csv", [[*header, "observation_id"], *([*row, ""] for row in rows)])
@@ -266,32 +193,6 @@ def test_a_figure_that_a_claim_prints_is_no_evidence(bees):
     loaded = data.load()
     assert loaded.vintages("hives", "AAA") == []
     assert [o.value for o in loaded.vintages("hives", "BBB")] == [2]
-
-
-# -- names that were changed ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "column", "fault"),
-    [
-        ("imd_wdcr_rank.JPN.2023.2023-11-30", "claim.C11", "old", "is still in use"),
-        ("gone", "gone", "new", "was renamed itself; give the name it has now"),
-        ("chips_digest", "awp", "new", "was renamed itself; give the name it has now"),
-    ],
-)
-def test_a_name_is_changed_once_and_for_one_that_is_not_in_use(small_copy, old, new, column, fault):
-    header, *rows = small_copy.rows("renamed.csv")
-    rows = [*(row for row in rows if row[0] != old), [old, new, "1.6.0"]]
-    small_copy.write("renamed.csv", [header, *rows])
-    told = [defect for defect in small_copy.defects() if defect.file == "renamed.csv"]
-    named = old if column == "old" else new
-    assert [(d.row, d.column, d.message) for d in told] == [(len(rows) + 1, column, f"{named!r} {fault}")]
-
-
-def test_since_which_version_a_name_holds_is_a_version(small_copy):
-    small_copy.set("renamed.csv", 2, "since", "yesterday")
-    (defect,) = small_copy.defects()
-    assert (defect.file, defect.row, defect.column) == ("renamed.csv", 2, "since")
 
 
 # -- a declaration that is none ------------------------------------------------------------------------------
@@ -330,15 +231,3 @@ def test_a_column_that_is_needed_is_declared(few_copy, column):
     at = header.index(column)
     few_copy.write("observations.csv", [row[:at] + row[at + 1 :] for row in (header, *rows)])
     assert [str(d) for d in few_copy.defects()] == [f"datapackage.json:1:observations: declares no column {column}"]
-
-
-# -- choices -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("value", ["inf", "0", "-1.5", "nan"])
-def test_a_threshold_is_a_number_above_zero(few_copy, value):
-    path = few_copy.folder / "choices.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("much_larger = 1.5", f"much_larger = {value}"), encoding="utf-8")
-    (defect,) = few_copy.defects()
-    assert (defect.file, defect.column) == ("choices.toml", "thresholds.much_larger")

@@ -5,7 +5,6 @@ import pytest
 
 from analysis.dataset.records import bounds, spans
 
-from .. import made_up
 from ..made_up import evidence as made
 from ..made_up import observed
 
@@ -24,109 +23,6 @@ from ..made_up import observed
 )
 def test_bounds_follow_from_the_printed_digits_and_the_words_around_them(value, precision, qualifier, expected):
     assert bounds(value, precision, qualifier) == expected
-
-
-def test_words_without_a_rule_have_no_bounds():
-    with pytest.raises(ValueError, match="roughly"):
-        bounds(1, 1, "roughly")
-
-
-def place(defect):
-    return defect.file, defect.row, defect.column
-
-
-def test_a_lower_bound_above_the_value_is_a_defect(few_copy):
-    few_copy.set("observations.csv", 2, "low", "10000000000001")
-    defect = few_copy.defects()[0]
-    assert place(defect) == ("observations.csv", 2, "low")
-    assert "does not hold" in defect.message
-
-
-def test_bounds_that_contradict_the_printed_precision_are_a_defect(few_copy):
-    row = few_copy.row_of("observations.csv", "chip_support_amount.JPN.mof.2021-04-01.2024-04-09")
-    few_copy.set("observations.csv", row, "high", "3960000000000")
-    (defect,) = few_copy.defects()
-    assert place(defect) == ("observations.csv", row, "high")
-    assert "expected 4e+12" in defect.message  # "about 3.9 trillion": and the whole of 0.1 trillion
-
-
-def test_a_period_that_ends_before_it_starts_is_a_defect(few_copy):
-    row = few_copy.row_of("observations.csv", "labour_force.JPN.2012.2017-03-03")
-    few_copy.set("observations.csv", row, "period_end", "2011-12-31")
-    few_copy.set("observations.csv", row, "frequency", "_Z")
-    (defect,) = few_copy.defects()
-    assert place(defect) == ("observations.csv", row, "period_end")
-    assert "2011-12-31 lies before 2012-01-01" in defect.message
-
-
-FIGURE = "labour_force.JPN.2012.2017-03-03"  # 65.65 million, to ten thousand
-SIXTY_SIX = {"value": "65660000", "low": "65655000", "high": "65665000", "printed": "65.66 million"}
-SIXTY_SEVEN = {"value": "65670000", "low": "65665000", "high": "65675000", "printed": "65.67 million"}
-
-
-def repeat(copy, observation_id, name="another.row", **cells):
-    """Append a row that repeats an observation under another name, with other cells; return both row numbers."""
-    rows = copy.rows("observations.csv")
-    row = copy.row_of("observations.csv", observation_id)
-    cells["observation_id"] = name
-    copy.write("observations.csv", [*rows, [cells.get(c, t) for c, t in zip(rows[0], rows[row - 1], strict=True)]])
-    return row, len(rows) + 1
-
-
-def test_two_rows_of_one_vintage_that_disagree_are_a_defect_at_the_later_one(few_copy):
-    row, last = repeat(few_copy, FIGURE, **SIXTY_SIX)
-    (defect,) = few_copy.defects()
-    assert place(defect) == ("observations.csv", last, "value")
-    assert defect.message.startswith(f"65660000 contradicts the 65650000 of row {row}, {FIGURE}, in the same vintage")
-
-
-def test_two_rows_of_one_vintage_that_agree_in_the_value_alone_are_a_defect_too(few_copy):
-    row, last = repeat(few_copy, FIGURE, precision="100000", low="65600000", high="65700000")
-    (defect,) = few_copy.defects()
-    assert place(defect) == ("observations.csv", last, "low")
-    assert defect.message.startswith(f"65600000 contradicts the 65645000 of row {row}, {FIGURE}, ")
-
-
-def test_each_row_that_contradicts_the_first_one_is_named(few_copy):
-    row, last = repeat(few_copy, FIGURE, **SIXTY_SIX)
-    repeat(few_copy, FIGURE, name="a.third", **SIXTY_SEVEN)
-    assert [(d.row, f"of row {row}, {FIGURE}" in d.message) for d in few_copy.defects()] == [
-        (last, True),
-        (last + 1, True),
-    ]
-
-
-def test_the_same_figure_twice_contradicts_nothing_however_it_is_written(few_copy):
-    repeat(few_copy, FIGURE, value="6.565e7")
-    assert few_copy.load().observation("another.row").value == 65.65e6
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"indicator": "employed"},
-        {"entity": "USA"},
-        {"actor": "AWS"},
-        {"account": "wdi"},
-        {"period_start": "2012-02-01", "frequency": "_Z"},
-        {"period_end": "2012-11-30", "frequency": "_Z"},
-        {"published": "2017-03-04"},
-        {"base_period": "2015"},
-        {"price_basis": "real"},
-    ],
-    ids=lambda other: next(iter(other)),
-)
-def test_a_figure_of_another_thing_or_vintage_contradicts_nothing(few_copy, other):
-    repeat(few_copy, FIGURE, **SIXTY_SIX, **other)
-    assert few_copy.load().observation("another.row").value == 65.66e6
-
-
-def test_a_figure_in_another_currency_contradicts_nothing(monkeypatch):
-    monkeypatch.setitem(made_up.UNITS, "honey", "currency")
-    yen = made_up.observed("honey", "AAA", 3, "2021-02-01", observation_id="yen", unit="JPY")
-    dollars = made_up.observed("honey", "AAA", 2, "2021-02-01", observation_id="dollars", unit="USD")
-    data = made_up.evidence(yen, dollars)
-    assert [data.observation(name).value for name in ("yen", "dollars")] == [3, 2]
 
 
 @pytest.mark.parametrize(

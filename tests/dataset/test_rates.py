@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import DataError
 from analysis.errors import NotKnownError
 
 from ..made_up import evidence as made
@@ -70,34 +69,7 @@ def test_every_rate_of_the_file_is_kept(evidence, raw):
     assert len(evidence.rates) == len(raw.rates)
 
 
-def test_rates_out_of_order_are_a_defect(few_copy):
-    """The search for a day relies on the order; a file in another one would give wrong rates without a word."""
-    rows = few_copy.rows("exchange_rates.csv")
-    rows[2], rows[-2] = rows[-2], rows[2]
-    few_copy.write("exchange_rates.csv", rows)
-    assert few_copy.defects()[0].file == "exchange_rates.csv"
-
-
 ROW = observed("hives", "AAA", 3, "2021-02-01")
-
-
-@pytest.mark.parametrize(
-    ("rates", "message"),
-    [
-        (
-            [rated("2024-04-08", 150.0, published="2024-04-12"), rated("2024-04-09", 150.0, published="2024-04-11")],
-            "exchange_rates.csv:3:published: 2024-04-11 is earlier than the day before",
-        ),
-        (
-            [rated("2024-04-08", 150.0), rated("2024-04-09", 150.0) | {"precision": 0.1}],
-            "exchange_rates.csv:3:precision: 0.1 differs within one series",
-        ),
-    ],
-)
-def test_one_series_becomes_public_in_order_and_has_one_precision(rates, message):
-    with pytest.raises(DataError) as error:
-        made(ROW, rates=rates)
-    assert error.value.lines == [message]
 
 
 def test_the_pairs_of_a_source_are_named_and_those_of_another_are_not():

@@ -14,7 +14,7 @@ from analysis.charts.bars import Bar
 from analysis.charts.canvas import NARROW, WIDE, Place, Sheet, height_of, room_for
 from analysis.charts.dots import Head, Slope, Strip
 from analysis.charts.figure import Figure, colour, draw, exhibit
-from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, meant, nearest
+from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, nearest
 from analysis.findings import Finding
 from analysis.findings.arithmetic import year_of
 from analysis.findings.quantity import SYMBOLS, unit_said
@@ -112,7 +112,7 @@ def tints_of(w: Writer, names: Sequence[str], highlight: Sequence[str]) -> dict[
     wanted = {next((full for full, code in codes.items() if code == it), it) for it in highlight}
     for it in wanted:
         if it not in {*names, *map(_base, names)}:
-            hint = nearest(it, names) or meant(it, {code: full for full, code in codes.items()})
+            hint = nearest(it, names) or nearest(it, {code: full for full, code in codes.items()})
             raise UnknownNameError(f"nothing in the figure is called {it!r}{hint}")
     return {name: FOCUS if {name, _base(name)} & wanted else GREY for name in names}
 

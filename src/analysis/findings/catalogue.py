@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from analysis.dataset import DataError, Evidence, LookUp, Observation, Rate
 from analysis.dataset.records import in_words, reliable
 from analysis.dataset.schema import FILE
-from analysis.errors import AnalysisError, Ended, NotKnownError, StudyError, UnitError, UnknownNameError, meant, nearest
+from analysis.errors import AnalysisError, Ended, NotKnownError, StudyError, UnitError, UnknownNameError, nearest
 from analysis.findings import declarations, history
 from analysis.findings.arithmetic import day_of
 from analysis.findings.declarations import Declared, Judged, Study, Topic, shown
@@ -108,12 +108,9 @@ class Readings:
         for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
             if not any(name in table for table in tables):
                 names = {code: row["name"] for table in tables for code, row in table.items()}
-                rest = (
-                    "; d.indicators lists them all"
-                    if name == indicator
-                    else f"; known are {', '.join(evidence.economies)}"
-                )
-                hint = self._rate_meant(indicator, entity) or self._in_parts(name) or meant(name, names) or rest
+                known = f"known are {', '.join(evidence.economies)}"
+                rest = "d.indicators lists them all" if name == indicator else known
+                hint = self._rate_meant(indicator, entity) or self._in_parts(name) or nearest(name, names, rest)
                 raise UnknownNameError(f"no {name!r} in the dataset{hint}")
 
     def _rate_meant(self, currency: str, other: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import NotKnownError, ParameterError, meant, nearest
+from analysis.errors import NotKnownError, ParameterError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -191,7 +191,7 @@ def _one(name: str, value: Any, options: Mapping[str, str]) -> str:
     if not isinstance(value, str):
         raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {_listed(options)}")
     if value not in options:
-        hint = meant(value, options) or f"; expected one of {_listed(options)}"
+        hint = nearest(value, options, f"expected one of {_listed(options)}")
         raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}")
     return value
 

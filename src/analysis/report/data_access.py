@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.dataset import frames
 from analysis.dataset.records import spans, years_in_words
-from analysis.errors import NotKnownError, ParameterError, UnitError, UnknownNameError, meant, nearest
+from analysis.errors import NotKnownError, ParameterError, UnitError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings import arithmetic as by
 from analysis.findings.compare import findings_frame
@@ -467,8 +467,10 @@ class Dataset(OwnFigures, Frames):
         known = self.catalogue.evidence.rates.currencies
         for currency in (base, quote):
             if currency not in known:
-                hint = meant(currency, {it: CURRENCIES.get(it, it) for it in known})
-                raise UnknownNameError(f"no rates of {currency!r}{hint or '; there are rates of ' + ', '.join(known)}")
+                hint = nearest(
+                    currency, {it: CURRENCIES.get(it, it) for it in known}, f"there are rates of {', '.join(known)}"
+                )
+                raise UnknownNameError(f"no rates of {currency!r}{hint}")
         try:
             asked = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
         except ValueError:

@@ -5,7 +5,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -14,11 +13,7 @@ from analysis.errors import (
     FEW,
     TemplateError,
     UnknownNameError,
-    holding_all,
-    meant,
     nearest,
-    parts,
-    shortened,
 )
 from analysis.findings import Catalogue, Finding
 from analysis.rendering.links import astray
@@ -228,9 +223,6 @@ def _words_of(place: re.Match[str]) -> str:
 # ----- unknown ---------------------------------------------------------------------------------------------
 # What may have been meant by a name that nothing has: an indicator, a country, or names that begin alike.
 
-VERY_NEAR = 0.85
-"""How alike two names are, from zero to one, of which the one is taken for a slip of the other."""
-
 CALCULATED = re.compile(r"[()\[\]]")
 """What a name has not, and Python that calculates has."""
 
@@ -241,7 +233,7 @@ def no_finding(c: Catalogue, name: object, fault: UnknownNameError) -> UnknownNa
         return UnknownNameError(f"one name is wanted; of several write [d[name] for name in {str(name)[:60]}]")
     if not (more := hint(c, str(name))) and "; " in str(fault):
         return fault
-    return UnknownNameError(f"no finding {name!r}{more or otherwise(c, str(name))}")
+    return UnknownNameError(f"no finding {name!r}{more or '; d.findings or findings.csv lists them all'}")
 
 
 def named_in_prose(c: Catalogue, name: str, own: Iterable[str]) -> Finding:
@@ -263,54 +255,18 @@ def named_in_prose(c: Catalogue, name: str, own: Iterable[str]) -> Finding:
 
 
 def hint(c: Catalogue, name: str) -> str:
-    """Say what would be right in place of a name that is no finding's; nothing where only the nearest could be told."""
-    evidence, focus = c.evidence, c.parameters.focus
-    coded = ".".join(_code(c, part) for part in name.split("."))
-    if same := next((it for it in (*c.names, *evidence.claims_judged) if parts(it) == parts(coded)), ""):
-        return f"; did you mean {same}?"
-    for who in evidence.entities.keys() & set(coded.split(".")):
-        if others := [it for it in evidence.economies if c.declares(coded.replace(who, it))]:
-            return f"; there is none of {evidence.entities[who]['name']}, but of {', '.join(others)}"
-    for part in {*coded.split(".")} - evidence.entities.keys():
-        if others := [it for it in evidence.economies if c.declares(coded.replace(part, it))]:
-            names = {it: c.name(it) for it in others}
-            return meant(part, names) or f"; there is none of {part}, but of {', '.join(others)}"
-    indicator, _, whose = coded.partition(".")
+    """Say what would be right in place of a name that is no finding's: a series, a rate, or the nearest names."""
+    evidence = c.evidence
+    indicator, _, whose = name.partition(".")
     if indicator in evidence.indicators:
-        who, *more = (whose or focus).split(".")
+        who, *more = (whose or c.parameters.focus).split(".")
         year = next((it for it in more if it.isdecimal()), "")
         figure = f'd.figure("{indicator}", "{who}"{f", year={year}" if year else ""})'
-        series = coded.removesuffix(f".{year}")
+        series = name.removesuffix(f".{year}")
         return f'; that is a series: take {figure}, d.series("{series}") or d.compare("{indicator}")'
-    if near := get_close_matches(indicator, evidence.indicators, 1, VERY_NEAR):
-        return f"; did you mean the series {near[0]}?"
     if name in evidence.rates.pairs(c.study.daily_rates):
         return f'; that is an exchange rate: take d.rate("{indicator}", "{whose}", day) or d.series("{name} mean")'
-    found = sorted(
-        holding_all(coded, c.names),
-        key=lambda it: (not it.startswith(f"{coded}."), len(parts(it)), focus not in it.split(".")),
-    )
-    examples = ", ".join(found[:FEW])
-    if coded in evidence.entities and examples:
-        return f"; that is {evidence.entities[coded]['name']}, of which there are {examples} and others"
-    followed = ", ".join(holding_all(coded, evidence.indicators)[:FEW])
-    told = [f"names with it are {examples}"] * bool(examples) + [f"series with it are {followed}"] * bool(followed)
-    return f"; {'; '.join(told)}" if told else ""
-
-
-def _code(c: Catalogue, part: str) -> str:
-    """Return the code of a country for its name or a word of it that no other one has; anything else as it is."""
-    rows = {code: c.evidence.entities[code] for code in c.evidence.economies}
-    words = {code: {*parts(code), *parts(row["name"]), row["name"].casefold()} for code, row in rows.items()}
-    found = [code for code, known in words.items() if part.casefold() in known]
-    found = found or shortened(part, {code: row["name"] for code, row in rows.items()})
-    return found[0] if len(found) == 1 else part
-
-
-def otherwise(c: Catalogue, name: str) -> str:
-    """Say what there is where not even a near name is known."""
-    names = {economy: c.name(economy) for economy in c.evidence.economies}
-    return meant(name, names) or f"; d.findings or findings.csv lists them all, and countries are {', '.join(names)}"
+    return nearest(name, [*c.names, *evidence.claims_judged, *evidence.indicators])
 
 
 def all_names(c: Catalogue) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from analysis.errors import AnalysisError, NotKnownError, ParameterError, TemplateError, UnitError, meant, nearest
+from analysis.errors import AnalysisError, NotKnownError, ParameterError, TemplateError, UnitError, nearest
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.arithmetic import year_of
 from analysis.findings.catalogue import mean_of, rate_of_day
@@ -449,7 +449,7 @@ class Writer:
 def _of(table: Mapping[str, T], name: str, what: str) -> T:
     if name not in table:
         names = {code: row["name"] for code, row in table.items() if what == "entity" and isinstance(row, Mapping)}
-        raise TemplateError(f"no {what} {name!r}{meant(name, names) if names else nearest(name, table)}")
+        raise TemplateError(f"no {what} {name!r}{nearest(name, names or table)}")
     return table[name]
 
 
