@@ -61,6 +61,7 @@ WIDE = frozenset({"heading", "table", "tiles", "card", "pairs", "small-pairs", "
 UNCITED = frozenset({"heading", "annex", "workings", "small-pairs"})
 CONTAINERS = frozenset({"div", "section", "article", "header", "footer", "address", "details"})
 
+SECTION = 2  # the level of the headings of sections
 FEWEST_LISTED = 4  # sections that make a list of contents worth its room
 MOST_HOSTS = 2  # that are printed for a source
 MANY = 6  # numbers on which a working rests, of which more are cited together
@@ -150,7 +151,8 @@ class _Writer:
         """Return the whole report; a link to what is only on the page is left as words."""
         report = self.report
         blocks = [self._block(block) for block in report.blocks]
-        sections = [(name, links.short(text)) for level, name, text in report.contents if level == 2]
+        sections = [(name, links.short(text)) for level, name, text in report.contents if level == SECTION]
+        _hold_floats(blocks)
         front = self._part_off_front(blocks) if len(sections) >= FEWEST_LISTED else []
         about = {name: getattr(report, name) for name in ("title", "description", "authors", "keywords", "edition")}
         text = about | {
@@ -193,7 +195,7 @@ class _Writer:
             "subtitle": self._nodes(block.subtitle if isinstance(block, Figure) else [], inline=True),
             "source": self._nodes(block.source, inline=True),
             "cites": self._cites([node for nodes in block.texts() for node in nodes], drawn),
-            "floats": sum(len(plain(nodes)) for nodes in block.captions()) < LONG_CAPTION,
+            "floats": bool(block.name) and sum(len(plain(nodes)) for nodes in block.captions()) < LONG_CAPTION,
         }
         if isinstance(block, Figure):
             file = f"figure-{len(self.files)}.svg"
@@ -361,6 +363,21 @@ class _Writer:
                 yield f" {self._cites(nodes)}"
 
 
+def _hold_floats(blocks: list[dict[str, Any]]) -> None:
+    """Keep figures and tables out of sections that have none, and below a heading that would stand over nothing."""
+    exhibits, has_text = list[dict[str, Any]](), False
+    for block in reversed(blocks):
+        exhibits += [block] if block["t"] in ("figure", "table") else []
+        for node in reversed(block["c"] if block["t"] == "prose" else []):
+            if node["t"] != "heading" or node["level"] != SECTION:
+                has_text = True
+                continue
+            node["flush"] = not exhibits
+            for exhibit in exhibits:
+                exhibit["floats"] = exhibit["floats"] and has_text
+            exhibits, has_text = [], False
+
+
 def _is_wide(node: dict[str, Any]) -> bool:
     return node["t"] in WIDE or (node["t"] == "div" and any(map(_is_wide, node["c"])))
 
@@ -419,7 +436,7 @@ def fit(grid: Grid) -> dict[str, Any]:
     """
     least, wanted, whole = [], [], []
     for head, body in zip(grid.columns(grid.head), grid.columns(grid.body), strict=True):
-        words = [_breadth(word) for cell in (*head, *body) for word in cell.text.split()]
+        words = [_breadth(word) for cell in (*head, *body) for word in SPACE.split(_typed(cell.content))]
         texts = [_breadth(cell.text) for cell in body] or [0.0]
         word = min(max([3.0, *words]), LONG_WORD)
         least.append(max(word, max(texts)) if max(texts) <= LONG_WORD else word)
