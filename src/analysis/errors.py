@@ -8,6 +8,9 @@ from typing import Self
 FEW = 3
 """So many names that begin alike are told."""
 
+CODE = 3
+"""How many letters the code of a country has."""
+
 IN_CELL = "in this cell, line "
 """What stands before the line of a cell that failed."""
 
@@ -105,33 +108,35 @@ class Ended(SystemExit):
         return "ended from outside before it was done, as where a limit of time ran out"
 
 
-def nearest(name: object, known: Iterable[str], otherwise: str = "") -> str:
+def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Mapping[str, str] | None = None) -> str:
     """Return which names may have been meant, as the end of a message, or else `otherwise`.
 
     First those that differ in case or punctuation alone, then those that begin so or hold every part of the name, the
-    shortest first, then the most alike. Of a mapping from codes to the names behind them, both are compared, and the
-    codes are told.
+    shortest first, then the most alike. `labels` are the names behind codes, which may be given in place of these.
 
     >>> nearest("ranks", ["rank", "panel"])
     '; did you mean rank?'
     >>> nearest("fdi", ["fdi.AVO.inflow.year", "fdi.AVO.inflow", "fdi.BOR.inflow"])
     '; names that begin so are fdi.AVO.inflow, fdi.BOR.inflow, fdi.AVO.inflow.year'
-    >>> nearest("avonia", {"AVO": "Avonia", "BOR": "Borduria"})
+    >>> nearest("avonia", ["AVO", "BOR"], labels={"AVO": "Avonia", "BOR": "Borduria"})
     '; did you mean AVO?'
+    >>> nearest("US", ["US_FIRMS", "USA"], labels={"USA": "United States"})
+    '; did you mean USA?'
     >>> nearest("xyz", ["html", "pdf"], "expected html or pdf")
     '; expected html or pdf'
     """
-    codes = {one: one for one in known}
-    if isinstance(known, Mapping):
-        codes = {str(full): code for code, full in known.items()} | codes
+    codes = {label: code for code, label in (labels or {}).items()} | {one: one for one in known}
     asked, names = _parts(str(name)), {it: _parts(it) for it in codes}
     if same := [codes[it] for it in names if names[it] == asked]:
         return f"; did you mean {same[0]}?"
     is_word = any(map(str.isalpha, str(name)))
     holding = sorted((it for it in names if is_word and {*asked} <= {*names[it]}), key=lambda it: len(names[it]))
     begin = [it for it in holding if names[it][: len(asked)] == asked]
-    folded = {it.casefold(): it for it in codes}
-    alike = [folded[it] for it in get_close_matches(str(name).casefold(), folded, 1)]
+    text, folded = str(name).casefold(), {it.casefold(): it for it in codes}
+    alike = [folded[it] for it in get_close_matches(text, folded, 1)]
+    if labels and len(text) <= CODE:  # one letter more or less may be another country
+        begin, holding = [], sorted((it for at, it in folded.items() if at.startswith(text)), key=len)[:1]
+        alike = [it for it in alike if it[:2].casefold() == text[:2]]
     found = [*dict.fromkeys(codes[it] for it in (begin or holding)[:FEW] or alike)]
     if len(found) > 1:
         return f"; names that begin so are {', '.join(found)}" if begin else f"; did you mean {' or '.join(found)}?"

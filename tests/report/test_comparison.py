@@ -106,17 +106,10 @@ def test_it_can_be_gone_through_and_asked_by_name(d):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        (
-            "fdi",
-            r"names with it are fdi\.JPN\.inflow, fdi\.JPN\.stock, .*series with it are fdi_inflow_jpy, fdi_inflow_usd",
-        ),
-        ("unicorns.KOR", r"names with it are unicorns\.KOR\.count, unicorns\.KOR\.gdp, "),
-        ("unicorns.korea", r"names with it are unicorns\.KOR\.count, unicorns\.KOR\.gdp, "),
-        ("unicorns-Korea-count", r"did you mean unicorns\.KOR\.count\?$"),
-        ("KOR.unicorns.count", r"names with it are unicorns\.KOR\.count$"),
-        ("unicorns.NLD.count", r"there is none of Netherlands, but of JPN, USA, "),
-        ("gdp", r"names with it are .*economy\.JPN\.gdp, .*series with it are gdp_ppp, "),
-        ("Micron", r"names with it are pledge\.MICRON\.announced, "),
+        ("fdi", r"names that begin so are fdi\.JPN\.inflow, "),
+        ("unicorns.KOR", r"names that begin so are unicorns\.KOR\.count, unicorns\.KOR\.gdp, "),
+        ("KOR.unicorns.count", r"did you mean unicorns\.KOR\.count\?$"),
+        ("Micron", r"did you mean pledge\.MICRON\.announced or "),
         ("c1", r"did you mean C01\?$"),
         (
             "imd_wdcr_rank.JPN.2023",
@@ -124,9 +117,8 @@ def test_it_can_be_gone_through_and_asked_by_name(d):
         ),
         ("USD.JPY", r'that is an exchange rate: take d\.rate\("USD", "JPY", day\) or d\.series\("USD\.JPY mean"\)'),
         ("fdi_inflow_usd", r'that is a series: take d\.figure\("fdi_inflow_usd", "JPN"\), d\.series'),
-        ("fdi_inflow_us", "did you mean the series fdi_inflow_usd"),
-        ("KOR", r"that is South Korea, of which there are productivity\.KOR, economy\.KOR\.gdp, "),
-        ("ITA", "d.findings or findings.csv lists them all, and countries are JPN, KOR|JPN, USA"),
+        ("fdi_inflow_us", "did you mean fdi_inflow_usd"),
+        ("ITA", "d.findings or findings.csv lists them all"),
         (5, "d.findings or findings.csv lists them all"),
     ],
 )
@@ -181,11 +173,9 @@ def test_a_figure_that_the_dataset_does_not_have_is_refused_with_the_nearest_nam
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("US", "; did you mean USA (United States)?"),
-        ("JP", "; did you mean JPN (Japan)?"),
-        ("KR", "; did you mean KOR (South Korea)?"),
-        ("UK", "; did you mean GBR (United Kingdom)?"),
-        ("ger", "; did you mean DEU (Germany)?"),
+        ("US", "; did you mean USA?"),
+        ("JP", "; did you mean JPN?"),
+        ("ger", "; did you mean DEU?"),
         ("BRA", "; known are JPN, USA, "),
         ("CAN", "; known are JPN, USA, "),
     ],
@@ -197,15 +187,11 @@ def test_a_short_code_leads_to_its_country_and_that_of_another_country_to_none(d
 
 
 def test_the_same_holds_wherever_a_country_is_named(d):
-    with pytest.raises(UnknownNameError, match=r"'unicorns\.BRA\.count'; there is none of BRA, but of JPN, USA, "):
-        d["unicorns.BRA.count"]
-    with pytest.raises(UnknownNameError, match=r"'unicorns\.BRA\.count'; there is none of BRA, but of JPN, USA, "):
-        d.say("It has {unicorns.BRA.count}.")
     with pytest.raises(UnknownNameError, match=r"did you mean unicorns\.KOR\.count\?"):
         d["unicorns.KR.count"]
-    with pytest.raises(UnknownNameError, match=r"called 'US'; did you mean USA \(United States\)\?"):
+    with pytest.raises(UnknownNameError, match=r"called 'US'; did you mean USA\?"):
         d.bars("unicorns.{}.count", highlight="US")
-    with pytest.raises(TemplateError, match=r"no entity 'US'; did you mean USA \(United States\)\?"):
+    with pytest.raises(TemplateError, match=r"no entity 'US'; did you mean USA\?"):
         d.say("Like {entity:US}.")
     with pytest.raises(ParameterError, match="'BRA' is unknown; expected one of JPN, USA, "):
         an.load(focus="BRA")

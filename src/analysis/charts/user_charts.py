@@ -112,7 +112,9 @@ def tints_of(w: Writer, names: Sequence[str], highlight: Sequence[str]) -> dict[
     wanted = {next((full for full, code in codes.items() if code == it), it) for it in highlight}
     for it in wanted:
         if it not in {*names, *map(_base, names)}:
-            hint = nearest(it, names) or nearest(it, {code: full for full, code in codes.items()})
+            hint = nearest(it, names) or nearest(
+                it, codes.values(), labels={code: full for full, code in codes.items()}
+            )
             raise UnknownNameError(f"nothing in the figure is called {it!r}{hint}")
     return {name: FOCUS if {name, _base(name)} & wanted else GREY for name in names}
 

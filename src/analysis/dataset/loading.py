@@ -70,25 +70,31 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
     no byte has changed is not read again.
     """
     place = Path(folder) if folder else find_data()
-    return _loaded(place, as_of, stored_digest(place) if place.is_dir() else "")
+    return _known_on(place, as_of, stored_digest(place) if place.is_dir() else "")
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
-    """Read a folder; what is remembered is told apart by its content."""
+def _known_on(folder: Path, as_of: date | None, content: str) -> Evidence:
+    whole = _read(folder, content)
+    return whole.as_known_on(as_of or whole.newest)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, _content: str) -> Evidence:
+    """Read a folder with all that is known; what is remembered is told apart by its content."""
     tables, settings = _checked(folder)
     daily, claims = tables.get("exchange-rates"), _rows(tables["claims"])
     corrections = _rows(tables.get("corrections", {}))
-    rows = _corrected(records.parse_observations(tables["observations"]), corrections)
+    rows = list(_corrected(records.parse_observations(tables["observations"]), corrections))
     article = records.parse_article(tables["article"]) if "article" in tables else {}
     events = records.parse_events(tables["events"]) if "events" in tables else {}
-    known = Rates.parse(daily, as_of or date.max) if daily else Rates({}, as_of or date.max)
+    known = Rates.parse(daily, date.max) if daily else Rates({}, date.max)
     read = records.parse_documents(tables["documents"])
     by_key = _by_key(row for row in rows if not row.disagrees_with and reliable(row.documents, read))
     by_id = {o.observation_id: o for o in rows} | article | events
     entities = {r["entity"]: r for r in _rows(tables["entities"])}
-    evidence = Evidence(
-        as_of=as_of or date.max,
+    return Evidence(
+        as_of=date.max,
         newest=max(known.newest, *(row.published for row in by_id.values())),
         claims={r["claim_id"]: r for r in claims},
         entities=entities,
@@ -108,7 +114,6 @@ def _loaded(folder: Path, as_of: date | None, _content: str) -> Evidence:
         _by_id=by_id,
         _rivals=_rivals(rows),
     )
-    return evidence if as_of else evidence.as_known_on(evidence.newest)
 
 
 def _checked(folder: Path) -> tuple[dict[str, Table], Settings]:
@@ -166,12 +171,9 @@ def _rows(table: Table) -> list[Row]:
     return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
 
 
-def _corrected(rows: list[Observation], corrections: list[Row]) -> list[Observation]:
-    return list(_apply(rows, {c["observation_id"]: (number, c) for number, c in enumerate(corrections, 2)}))
-
-
-def _apply(rows: list[Observation], wanted: dict[str, tuple[int, Row]]) -> Iterator[Observation]:
+def _corrected(rows: list[Observation], corrections: list[Row]) -> Iterator[Observation]:
     """Apply each correction, provided that the source still has the value it was written for."""
+    wanted = {c["observation_id"]: (number, c) for number, c in enumerate(corrections, 2)}
     for row in rows:
         if row.observation_id not in wanted:
             yield row

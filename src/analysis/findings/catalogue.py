@@ -110,7 +110,7 @@ class Readings:
                 names = {code: row["name"] for table in tables for code, row in table.items()}
                 known = f"known are {', '.join(evidence.economies)}"
                 rest = "d.indicators lists them all" if name == indicator else known
-                hint = self._rate_meant(indicator, entity) or self._in_parts(name) or nearest(name, names, rest)
+                hint = self._rate_meant(indicator, entity) or self._in_parts(name) or nearest(name, names, rest, names)
                 raise UnknownNameError(f"no {name!r} in the dataset{hint}")
 
     def _rate_meant(self, currency: str, other: str) -> str:

@@ -191,7 +191,7 @@ def _one(name: str, value: Any, options: Mapping[str, str]) -> str:
     if not isinstance(value, str):
         raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {_listed(options)}")
     if value not in options:
-        hint = nearest(value, options, f"expected one of {_listed(options)}")
+        hint = nearest(value, options, f"expected one of {_listed(options)}", options)
         raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}")
     return value
 

@@ -467,9 +467,8 @@ class Dataset(OwnFigures, Frames):
         known = self.catalogue.evidence.rates.currencies
         for currency in (base, quote):
             if currency not in known:
-                hint = nearest(
-                    currency, {it: CURRENCIES.get(it, it) for it in known}, f"there are rates of {', '.join(known)}"
-                )
+                names = {it: CURRENCIES.get(it, it) for it in known}
+                hint = nearest(currency, known, f"there are rates of {', '.join(known)}", names)
                 raise UnknownNameError(f"no rates of {currency!r}{hint}")
         try:
             asked = date.fromisoformat(str(day).removesuffix(MIDNIGHT))

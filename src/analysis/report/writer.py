@@ -449,7 +449,7 @@ class Writer:
 def _of(table: Mapping[str, T], name: str, what: str) -> T:
     if name not in table:
         names = {code: row["name"] for code, row in table.items() if what == "entity" and isinstance(row, Mapping)}
-        raise TemplateError(f"no {what} {name!r}{nearest(name, names or table)}")
+        raise TemplateError(f"no {what} {name!r}{nearest(name, table, labels=names)}")
     return table[name]
 
 
